@@ -1,0 +1,196 @@
+/**
+ * What the inside needs of the outside. Adapters (src/buildkit, src/docker, src/terminal) implement these;
+ * src/cli.ts wires them; unit tests put fakes behind them.
+ */
+import type { StepGraph, StepOutput } from './llb/types.ts';
+import type { LineRange, StatusUpdate } from './progress/types.ts';
+
+/** Where an engine was found and what it is. */
+export interface EngineInfo {
+  /** `unix:///var/run/docker.sock`, `tcp://…`, or `builder NAME`. */
+  readonly address: string;
+  /** Where the address came from, for people: `DOCKER_HOST`, `context desktop-linux`, `default socket`. */
+  readonly source: string;
+  /** `26.1.5` */
+  readonly version: string;
+  /** `linux/amd64` */
+  readonly platform: string;
+}
+
+/** A secret's value is read only when the engine asks for it, and never kept. */
+export interface SecretSource {
+  readonly id: string;
+  readonly from:
+    | { readonly kind: 'file'; readonly path: string }
+    | { readonly kind: 'env'; readonly name: string };
+}
+
+export interface SshSource {
+  /** `default` when none was given. */
+  readonly id: string;
+  /** Agent sockets or key files; empty for $SSH_AUTH_SOCK. */
+  readonly paths: readonly string[];
+}
+
+/** What to build, as the command line has it. Paths are absolute. */
+export interface BuildSpec {
+  readonly context: string;
+  readonly dockerfile:
+    | { readonly kind: 'file'; readonly path: string }
+    /** From stdin (`-f -`), or a Dockerfile that was cut or edited in memory. */
+    | {
+        readonly kind: 'text';
+        readonly name: string;
+        readonly text: Uint8Array /** folder and name whose `<name>.dockerignore` counts */;
+        readonly beside?: string;
+      };
+  /** A stage's name; null for the last stage. Unnamed stages: cut the Dockerfile (see BuildSpec.dockerfile text). */
+  readonly target: string | null;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** NAME → a folder, `docker-image://…`, `https://…`, `target:…` as buildx has it. */
+  readonly buildContexts: Readonly<Record<string, string>>;
+  readonly secrets: readonly SecretSource[];
+  readonly ssh: readonly SshSource[];
+  readonly platform: string | null;
+  readonly noCache: boolean;
+  readonly noCacheFilter: readonly string[];
+  readonly network: 'default' | 'none' | 'host' | null;
+  readonly addHosts: readonly string[];
+  /** Images to store in the engine when the build succeeds; none: nothing is stored. */
+  readonly tags: readonly string[];
+}
+
+/** Something the person must know that is no step of the build, one sentence. */
+export interface BuildNotice {
+  readonly kind: 'builtin-frontend' | 'engine-limit' | 'unused-build-arg' | 'image-stored';
+  readonly text: string;
+}
+
+/** Gets called as things happen; must not throw. */
+export interface BuildListener {
+  status(update: StatusUpdate): void;
+  notice(notice: BuildNotice): void;
+}
+
+/** Why a build failed. */
+export interface BuildFailure {
+  /** One clear sentence, unfiltered text of the engine inside. */
+  readonly message: string;
+  /** The vertex that failed; null for a failure before any step. */
+  readonly vertex: string | null;
+  /** The failing lines; empty when the engine does not say. */
+  readonly lines: readonly LineRange[];
+  /** The file that the lines are of, as the engine names it. */
+  readonly file: string | null;
+  /** The process's exit status, null where there was no process. */
+  readonly exitCode: number | null;
+  /** Mount states around a failed exec, parallel to its mounts: '' where there is none. Null when the engine sends none. */
+  readonly mounts: { readonly before: readonly string[]; readonly after: readonly string[] } | null;
+}
+
+export type BuildOutcome =
+  | { readonly kind: 'done'; readonly imageId: string | null }
+  | { readonly kind: 'failed'; readonly failure: BuildFailure }
+  | { readonly kind: 'cancelled' }
+  /** The engine went away, or the connection broke. */
+  | { readonly kind: 'lost'; readonly message: string };
+
+/** The config of a result's image, the part that matters to a shell and to `check`. */
+export interface ImageConfig {
+  readonly env: readonly string[];
+  readonly entrypoint: readonly string[] | null;
+  readonly cmd: readonly string[] | null;
+  readonly shell: readonly string[] | null;
+  readonly user: string;
+  readonly workingDir: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly exposedPorts: readonly string[];
+}
+
+/** A target before anything ran. */
+export interface Resolution {
+  readonly graph: StepGraph;
+  readonly config: ImageConfig | null;
+}
+
+/** A build check of the engine (`frontend.lint`). */
+export interface LintFinding {
+  readonly rule: string;
+  readonly description: string;
+  readonly url: string;
+  readonly detail: string;
+  readonly lines: readonly LineRange[];
+}
+
+/** One entry of a state's tree, as the engine has it. `mode` has Go's FileMode bits; times are ns since the epoch. */
+export interface TreeEntry {
+  readonly path: string;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+  readonly mtimeNs: bigint;
+  readonly linkname: string;
+  readonly devmajor: number;
+  readonly devminor: number;
+  readonly xattrs: Readonly<Record<string, Uint8Array>>;
+}
+
+/** A solved state that can be read until the build is closed. */
+export interface StateRef {
+  /** The engine's ref id; '' for the empty state (scratch). */
+  readonly id: string;
+  readDir(path: string): Promise<readonly TreeEntry[]>;
+  stat(path: string): Promise<TreeEntry>;
+  /** `length` bytes from `offset`; to the end without it. */
+  readFile(path: string, range?: { readonly offset: number; readonly length: number }): Promise<Uint8Array>;
+}
+
+/** One build that stays open: states solved in it live until it is closed. */
+export interface OpenBuild {
+  readonly id: string;
+  /** The gateway's capabilities, `gateway.exec` and the like. */
+  readonly capabilities: ReadonlySet<string>;
+  /** The graph of the spec's target, in about 10 ms, nothing run. */
+  resolve(): Promise<Resolution>;
+  /** Runs the spec's target to its end, and stores the image where tags ask for it. Never rejects. */
+  run(): Promise<BuildOutcome>;
+  /** Solves the graph up to an output of one of its steps; rejects with a BuildFailure's message. */
+  solve(graph: StepGraph, output: StepOutput): Promise<StateRef>;
+  /** The whole tree of a state, parents before children, no contents moved. */
+  tree(graph: StepGraph, output: StepOutput): AsyncIterable<TreeEntry>;
+  /** Cancels what runs, in the daemon too. run() then ends as `cancelled`. */
+  cancel(): void;
+  /** Lets everything go; idempotent; never rejects. */
+  close(): Promise<void>;
+}
+
+export interface Builder {
+  readonly engine: EngineInfo;
+  /** Opens a session and registers a build; nothing runs yet. */
+  open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild>;
+  /** The engine's build checks; empty where the engine has none (20.10). */
+  lint(spec: BuildSpec): Promise<readonly LintFinding[]>;
+  /** The engine's own truth of the stages (`frontend.targets`); null where the engine has none. */
+  targets(spec: BuildSpec): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** No engine answered: what was tried, each with why not. */
+export class NoEngineError extends Error {
+  override readonly name = 'NoEngineError';
+  constructor(
+    readonly tried: readonly { readonly address: string; readonly source: string; readonly reason: string }[],
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Time as the inside sees it; a fake one in unit tests. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back once after `ms`; the result cancels it. */
+  after(ms: number, call: () => void): () => void;
+}
