@@ -1,0 +1,28 @@
+/**
+ * The Docker engines that can be brought up, each by the Debian suite that carries it. A suite that moves on (sid)
+ * may carry a newer engine than its name here says; `engine up` then says which one it got.
+ */
+const EDITIONS = [
+  { version: '26.1.5', suite: 'trixie', packages: ['docker.io', 'docker-cli', 'docker-buildx'] },
+  { version: '28.5.2', suite: 'sid', packages: ['docker.io', 'docker-cli', 'docker-buildx'] },
+  { version: '20.10.24', suite: 'bookworm', packages: ['docker.io'] },
+];
+
+/** The engine of the demo and of `npm test`. */
+export const DEFAULT_VERSION = EDITIONS[0].version;
+
+/** Every version that `--engine` takes. */
+export const VERSIONS = EDITIONS.map((edition) => edition.version);
+
+/** What every engine needs beside Docker: an init, `ip`, and a static shell. */
+const BESIDE = ['iproute2', 'iptables', 'ca-certificates', 'busybox-static', 'tini'];
+
+/**
+ * The edition of a version.
+ * @param {string} version one of VERSIONS
+ * @returns {{version: string, suite: string, packages: string[]} | undefined} undefined for a version not listed
+ */
+export function editionOf(version) {
+  const edition = EDITIONS.find((candidate) => candidate.version === version);
+  return edition && { ...edition, packages: [...edition.packages, ...BESIDE] };
+}

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ensureRoot } from './bootstrap.js';
+import { checkMachine, runningEngine, startDaemon, stopDaemon } from './daemon.js';
+import { engineVersion } from './docker-api.js';
+import { DEFAULT_VERSION, editionOf, VERSIONS } from './editions.js';
+import { foldersOf } from './folders.js';
+import { withLock } from './lock.js';
+import { Problem } from './problem.js';
+import { findEngines } from './processes.js';
+
+function editionAndFolders(version) {
+  const edition = editionOf(version);
+  if (!edition) throw new Problem(`There is no engine ${version}; there are ${VERSIONS.join(', ')}.`);
+  return { edition, folders: foldersOf(version) };
+}
+
+/**
+ * Brings a private engine up, unless it already answers.
+ * @param {{version?: string, progress: ReturnType<import('./progress.js').createProgress>, signal?: AbortSignal}} options
+ * @returns {Promise<{dockerHost: string, version: string, started: boolean}>} started: false when it ran before
+ * @throws {Problem} where it cannot; {Interrupted}
+ */
+export async function up({ version = DEFAULT_VERSION, progress, signal }) {
+  const { edition, folders } = editionAndFolders(version);
+  await checkMachine(folders);
+  const waiting = () => progress.say('Waiting for another process that starts or stops the same engine');
+  return await withLock(folders.run, { onWait: waiting, signal }, async () => {
+    const { dockerHost } = folders;
+    const answering = runningEngine(folders) && (await engineVersion(dockerHost));
+    if (answering) return { dockerHost, version: answering, started: false };
+    await stopDaemon(folders);
+    await ensureRoot(edition, folders.root, { progress, signal });
+    const starting = () => startDaemon(folders, { signal });
+    const actual = await progress.phase(
+      `Starting Docker Engine ${version} in namespaces of its own`,
+      starting,
+    );
+    if (!actual.startsWith(version)) {
+      progress.say(`Debian ${edition.suite} carries Docker Engine ${actual} now; that one runs.`);
+    }
+    return { dockerHost, version: actual, started: true };
+  });
+}
+
+/**
+ * Stops a private engine. Its data and the Debian that it runs from stay, unless `all`.
+ * @returns {Promise<boolean>} did it run?
+ */
+export async function down({ version = DEFAULT_VERSION, all = false, progress, signal }) {
+  const { folders } = editionAndFolders(version);
+  const waiting = () => progress.say('Waiting for another process that starts or stops the same engine');
+  return await withLock(folders.run, { onWait: waiting, signal }, async () => {
+    const ran = runningEngine(folders)
+      ? await progress.phase(`Stopping Docker Engine ${version}`, () => stopDaemon(folders))
+      : await stopDaemon(folders);
+    if (all) await removeFiles(version, folders, progress);
+    for (const folder of [folders.run, folders.state].map((path) => dirname(path))) {
+      await rmdir(folder).catch(() => {}); // Others may live there.
+    }
+    return ran;
+  });
+}
+
+async function removeFiles(version, folders, progress) {
+  await rm(folders.state, { recursive: true, force: true });
+  if (findEngines((argv) => argv.includes(folders.root)).length > 0) {
+    progress.say(`Another engine runs from ${folders.root}, so that stays.`);
+    return;
+  }
+  if (!existsSync(folders.root)) return;
+  const title = `Removing the Debian of Docker Engine ${version}`;
+  await progress.phase(title, () => rm(folders.root, { recursive: true, force: true }));
+}
+
+/**
+ * What there is of a private engine.
+ * @returns {Promise<{state: 'running' | 'silent' | 'stopped', dockerHost: string, version?: string}>} silent: there is
+ *   a process, but it does not answer
+ */
+export async function status({ version = DEFAULT_VERSION }) {
+  const { folders } = editionAndFolders(version);
+  const { dockerHost } = folders;
+  if (process.platform !== 'linux' || !runningEngine(folders)) return { state: 'stopped', dockerHost };
+  const actual = await engineVersion(dockerHost);
+  return actual ? { state: 'running', dockerHost, version: actual } : { state: 'silent', dockerHost };
+}

@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util';
+import { DEFAULT_VERSION, VERSIONS } from './editions.js';
+import { down, status, up } from './engine.js';
+import { Interrupted, Problem } from './problem.js';
+import { createProgress } from './progress.js';
+
+const HELP = `A private Docker engine, for machines that have none: the real dockerd with its BuildKit, in namespaces
+of its own, on a socket of its own. It needs Linux, root, and a Debian mirror; a Docker that is here is not touched.
+
+usage: demo/engine up|down|status [--engine VERSION]
+
+  up        start it (the first time it is made, which takes half a minute); prints DOCKER_HOST=…
+  down      stop it and everything it started; its data stays for the next time
+            --all  remove its data and the Debian that it runs from, too
+  status    say whether it runs: ends with 0 if so, else with 1
+
+  --engine VERSION   ${VERSIONS.join(', ')}; ${DEFAULT_VERSION} if not given. They can run side by side.
+
+STAGEDIVE_ENGINE_DIR moves its data and its socket, XDG_CACHE_HOME the Debian that it runs from.
+`;
+
+/**
+ * The command line of demo/engine.
+ * @param {string[]} argv without the program's name
+ * @returns {Promise<number>} the exit status: 0, 1 when it cannot be done, 2 wrong usage, 130 interrupted
+ */
+export async function main(argv) {
+  const progress = createProgress();
+  const interrupt = new AbortController();
+  const abort = () => interrupt.abort();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, abort);
+  try {
+    const { values, positionals } = parse(argv);
+    if (values.help) return print(HELP, 0);
+    const command = COMMANDS[positionals[0] ?? ''];
+    if (!command || positionals.length > 1)
+      return usage(`demo/engine takes one of: ${Object.keys(COMMANDS).join(', ')}.`);
+    return await command({ version: values.engine, all: values.all, progress, signal: interrupt.signal });
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+const COMMANDS = {
+  async up(options) {
+    const { dockerHost } = await up(options);
+    return print(`DOCKER_HOST=${dockerHost}\n`, 0);
+  },
+  async down(options) {
+    if (!(await down(options))) options.progress.say(`Docker Engine ${options.version} was not running.`);
+    return 0;
+  },
+  async status({ version }) {
+    const { state, dockerHost, version: actual } = await status({ version });
+    if (state === 'running')
+      return print(`Docker Engine ${actual} is running: DOCKER_HOST=${dockerHost}\n`, 0);
+    const how = state === 'silent' ? 'runs, but does not answer' : 'is stopped';
+    return print(`Docker Engine ${version} ${how}: DOCKER_HOST=${dockerHost}\n`, 1);
+  },
+};
+
+function parse(args) {
+  return parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      engine: { type: 'string', default: DEFAULT_VERSION },
+      all: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+}
+
+function print(text, status) {
+  process.stdout.write(text);
+  return status;
+}
+
+function usage(text) {
+  process.stderr.write(`${text} See demo/engine --help.\n`);
+  return 2;
+}
+
+function explain(error) {
+  if (error instanceof Interrupted) {
+    process.stderr.write('Interrupted; nothing half-made is left.\n');
+    return 130;
+  }
+  if (error instanceof Problem) {
+    const lines = error.lines.map((line) => `  | ${line}\n`).join('');
+    process.stderr.write(`${error.message}\n${lines}`);
+    return 1;
+  }
+  if (String(error.code).startsWith('ERR_PARSE_ARGS')) return usage(error.message);
+  throw error;
+}
