@@ -1,0 +1,45 @@
+import type { IgnorePattern } from './ignore-file.ts';
+import { ancestors, PatternMatcher } from './matcher.ts';
+import { cleanPath } from './path.ts';
+import { TreeFilter } from './tree-filter.ts';
+
+/** Whether a path is kept out of the build context, and the line of the ignore file that says so. */
+export interface IgnoreVerdict {
+  readonly excluded: boolean;
+  /** The pattern that decided, and its line: also for a path that a `!` pattern brought back. */
+  readonly line?: number;
+  readonly pattern?: string;
+}
+
+/**
+ * Says for single paths what the ignore file does with them, with the same result as the walk that sends the
+ * context: what is in a folder that is not read is excluded by what excluded the folder.
+ *
+ * @param patterns from `parseIgnoreFile`
+ * @returns a function from a slash-separated path relative to the context; a folder's own verdict says
+ *   nothing about exceptions inside it
+ * @throws BadPatternError for a malformed pattern; the returned function too, see `Pattern.test`
+ */
+export function createIgnoreExplainer(patterns: readonly IgnorePattern[]): (path: string) => IgnoreVerdict {
+  const texts = patterns.map(({ pattern }) => pattern);
+  const matcher = new PatternMatcher(texts);
+  const filter = new TreeFilter({ exclude: texts });
+
+  const verdict = (decided: number): IgnoreVerdict => {
+    const excluded = matcher.isMatch(decided);
+    const origin = patterns[matcher.patterns[decided]?.source ?? -1];
+    return origin === undefined ? { excluded } : { excluded, line: origin.line, pattern: origin.pattern };
+  };
+
+  return (path) => {
+    const cleaned = cleanPath(path);
+    if (cleaned === '.') return { excluded: false };
+    let parent: ReturnType<TreeFilter['folder']>['inside'];
+    for (const folder of ancestors(cleaned)) {
+      const { inside } = filter.folder(folder, parent);
+      if (inside === undefined) return verdict(matcher.decide(folder, parent?.excluded));
+      parent = inside;
+    }
+    return verdict(matcher.decide(cleaned, parent?.excluded));
+  };
+}

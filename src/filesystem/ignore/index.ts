@@ -1,0 +1,7 @@
+/** `.dockerignore`: parsing, moby/patternmatcher's meaning, and the filter that a walk of a context uses. */
+export { createIgnoreExplainer, type IgnoreVerdict } from './explain.ts';
+export { BadPatternError, globMatch } from './glob.ts';
+export { type IgnorePattern, parseIgnoreFile } from './ignore-file.ts';
+export { matchesAny, PatternMatcher } from './matcher.ts';
+export { basePath, cleanPath, compareBytes, joinPath, parentPath } from './path.ts';
+export { type FolderState, type FolderVerdict, TreeFilter } from './tree-filter.ts';
