@@ -2,6 +2,7 @@
  * What the inside needs of the outside. Adapters (src/buildkit, src/docker, src/terminal) implement these;
  * src/cli.ts wires them; unit tests put fakes behind them.
  */
+import type { Duplex } from 'node:stream';
 import type { StepGraph, StepOutput } from './llb/types.ts';
 import type { LineRange, StatusUpdate } from './progress/types.ts';
 
@@ -15,6 +16,39 @@ export interface EngineInfo {
   readonly version: string;
   /** `linux/amd64` */
   readonly platform: string;
+}
+
+/** What a registry wants to hear. A secret without a user name is an identity token. */
+export interface RegistryCredentials {
+  readonly username: string;
+  readonly secret: string;
+}
+
+/**
+ * The way to one engine: src/docker opens the streams, src/buildkit speaks BuildKit's protocol on them, and neither
+ * knows the other. Streams are closed by whoever asked for them; `close()` closes those that are left.
+ */
+export type EngineConnection = EngineConnectionBase &
+  (
+    | {
+        readonly kind: 'engine';
+        /** A stream on which the engine calls the session's services; header values may be lists. */
+        openSession(headers: Readonly<Record<string, string | string[]>>): Promise<Duplex>;
+      }
+    /** A builder behind `docker buildx dial-stdio`: the session is a call on the gRPC stream. */
+    | { readonly kind: 'builder' }
+  );
+
+interface EngineConnectionBase {
+  /** For a builder, version and platform are '' here: the builder itself is asked, see Builder.engine. */
+  readonly engine: EngineInfo;
+  /** A stream that speaks gRPC (HTTP/2 without TLS) with BuildKit; rejects with one sentence. */
+  openGrpc(): Promise<Duplex>;
+  /** From the docker config and its credential helpers; null when nobody is logged in there. */
+  credentials(host: string): Promise<RegistryCredentials | null>;
+  /** Puts an image archive (`docker save`'s format) into the engine's image store. */
+  loadImage(archive: AsyncIterable<Uint8Array>): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** A secret's value is read only when the engine asks for it, and never kept. */
@@ -86,6 +120,14 @@ export interface BuildFailure {
   readonly exitCode: number | null;
   /** Mount states around a failed exec, parallel to its mounts: '' where there is none. Null when the engine sends none. */
   readonly mounts: { readonly before: readonly string[]; readonly after: readonly string[] } | null;
+}
+
+/** What OpenBuild's calls reject with when a step failed. */
+export class BuildFailedError extends Error {
+  override readonly name = 'BuildFailedError';
+  constructor(readonly failure: BuildFailure) {
+    super(failure.message);
+  }
 }
 
 export type BuildOutcome =
