@@ -1,0 +1,102 @@
+/**
+ * A recogniser of terminal escapes that can be stopped after any character and go on later: the part of ECMA-48 that
+ * says where an escape ends. What it means is for the caller; nearly all of them mean nothing here.
+ */
+
+/** An escape that has begun and not ended. */
+export type OpenEscape =
+  /** After ESC, with `seen` intermediate characters. */
+  | { readonly kind: 'escape'; seen: number }
+  /** After CSI; the characters up to now. */
+  | { readonly kind: 'csi'; text: string }
+  /** Within OSC, DCS, APC, PM or SOS; how many characters it has swallowed, and whether the last was ESC. */
+  | { readonly kind: 'string'; seen: number; afterEscape: boolean };
+
+/** What a character did to an open escape. */
+export type EscapeStep =
+  | { readonly kind: 'more'; readonly open: OpenEscape }
+  /** It ended; `csi` holds parameters and final character where it was a CSI. */
+  | { readonly kind: 'end'; readonly csi: string | null }
+  /** It broke off before this character, which is to be read as if there had been no escape. */
+  | { readonly kind: 'broken' };
+
+/** An escape that never ends must not swallow the log that follows: these are the longest that are believed, in characters. */
+export const LONGEST_CSI = 256;
+export const LONGEST_STRING = 4096;
+const LONGEST_INTERMEDIATES = 4;
+
+const ENDED: EscapeStep = { kind: 'end', csi: null };
+const BROKEN: EscapeStep = { kind: 'broken' };
+
+/** The escape that a control character opens: ESC, or a C1 control of ECMA-48 section 5.3; null when it opens none. */
+export function opensEscape(code: number): OpenEscape | null {
+  switch (code) {
+    case 0x1b:
+      return { kind: 'escape', seen: 0 };
+    case 0x9b:
+      return { kind: 'csi', text: '' };
+    case 0x90:
+    case 0x98:
+    case 0x9d:
+    case 0x9e:
+    case 0x9f:
+      return { kind: 'string', seen: 0, afterEscape: false };
+    default:
+      return null;
+  }
+}
+
+/** Feeds one character, given by its UTF-16 code, to an open escape. `open` must not be used again. */
+export function stepEscape(open: OpenEscape, code: number): EscapeStep {
+  switch (open.kind) {
+    case 'escape':
+      return stepAfterEscape(open, code);
+    case 'csi':
+      return stepInCsi(open, code);
+    case 'string':
+      return stepInString(open, code);
+  }
+}
+
+function stepAfterEscape(open: OpenEscape & { kind: 'escape' }, code: number): EscapeStep {
+  if (open.seen === 0) {
+    const opened = code >= 0x40 && code <= 0x5f ? opensEscape(code + 0x40) : null;
+    if (opened !== null) {
+      return { kind: 'more', open: opened };
+    }
+  }
+  if (code >= 0x20 && code <= 0x2f && open.seen < LONGEST_INTERMEDIATES) {
+    open.seen++;
+    return { kind: 'more', open };
+  }
+  return code >= 0x30 && code <= 0x7e ? ENDED : BROKEN;
+}
+
+function stepInCsi(open: OpenEscape & { kind: 'csi' }, code: number): EscapeStep {
+  if (code >= 0x40 && code <= 0x7e) {
+    return { kind: 'end', csi: open.text + String.fromCharCode(code) };
+  }
+  if (code < 0x20 || code > 0x7e || open.text.length >= LONGEST_CSI) {
+    return BROKEN;
+  }
+  open.text += String.fromCharCode(code);
+  return { kind: 'more', open };
+}
+
+function stepInString(open: OpenEscape & { kind: 'string' }, code: number): EscapeStep {
+  const bell = code === 0x07;
+  if (bell || code === 0x9c) {
+    return ENDED;
+  }
+  if (open.afterEscape) {
+    // ESC \ is the terminator; ESC and anything else gives the string up and begins another escape, as in xterm.
+    return stepAfterEscape({ kind: 'escape', seen: 0 }, code);
+  }
+  // A line end, CAN or SUB gives it up; so does its length.
+  if (code === 0x0a || code === 0x18 || code === 0x1a || open.seen >= LONGEST_STRING) {
+    return BROKEN;
+  }
+  open.seen++;
+  open.afterEscape = code === 0x1b;
+  return { kind: 'more', open };
+}

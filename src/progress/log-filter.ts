@@ -1,0 +1,187 @@
+import { UNPRINTABLE } from './characters.ts';
+import { type OpenEscape, opensEscape, stepEscape } from './escapes.ts';
+import { LineEditor, LONGEST_LINE } from './line-editor.ts';
+import { applySgr } from './sgr.ts';
+
+const SPECIAL = new RegExp(UNPRINTABLE, 'gu');
+const PRINTABLE_LINES = /^[\x20-\x7e\n]*$/;
+const NOTHING = new Uint8Array(0);
+
+/**
+ * Turns the raw writes of a process into lines that are safe to show: printable text and SGR, each line complete in
+ * itself (styles are closed at its end and opened again on the next), so that any slice of lines can be shown.
+ *
+ * `\r` and `\b` rewrite their line as a terminal does, tabs are expanded to 8 columns, every other escape is swallowed,
+ * also when it is split over chunks or never ends. Takes time linear in the bytes, and keeps at most one line.
+ */
+export class LogFilter {
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  readonly #line = new LineEditor();
+  /** The beginning of a character whose end is still to come. */
+  #carry: Uint8Array = NOTHING;
+  #escape: OpenEscape | null = null;
+
+  /** Takes one write, any bytes; returns the lines that it completed. */
+  push(chunk: Uint8Array): string[] {
+    const bytes = this.#carry.length === 0 ? chunk : concatenate(this.#carry, chunk);
+    const whole = bytes.length - unfinished(bytes);
+    this.#carry = whole === bytes.length ? NOTHING : bytes.slice(whole);
+    const text = this.#decoder.decode(bytes.subarray(0, whole));
+    const lines = this.#isPlain(text) ? this.#passLines(text) : this.#readLines(text);
+    return detached(lines, text);
+  }
+
+  /** What the line that has not ended shows now; '' when there is none. */
+  get pending(): string {
+    return this.#line.show();
+  }
+
+  /** Ends the stream: the last line, if it was not ended by a newline. */
+  end(): string[] {
+    const rest = this.#decoder.decode(this.#carry);
+    this.#carry = NOTHING;
+    const lines = this.#readLines(rest);
+    this.#escape = null;
+    const last = this.#line.take();
+    return last === '' ? lines : [...lines, last];
+  }
+
+  #isPlain(text: string): boolean {
+    return this.#escape === null && this.#line.plain && PRINTABLE_LINES.test(text);
+  }
+
+  /** The fast way, for nothing but ASCII: most logs. */
+  #passLines(text: string): string[] {
+    const lines = text.split('\n');
+    const last = lines.length - 1;
+    for (let at = 0; at <= last; at++) {
+      const line = lines[at] ?? '';
+      if (at < last && line.length <= LONGEST_LINE && this.#line.untouched) {
+        continue;
+      }
+      if (line !== '') {
+        this.#line.write(line);
+      }
+      if (at < last) {
+        lines[at] = this.#line.take();
+      }
+    }
+    lines.length = last;
+    return lines;
+  }
+
+  #readLines(text: string): string[] {
+    const lines: string[] = [];
+    let at = 0;
+    while (at < text.length) {
+      if (this.#escape !== null) {
+        at += this.#readEscape(this.#escape, text.charCodeAt(at)) ? 1 : 0;
+        continue;
+      }
+      SPECIAL.lastIndex = at;
+      const special = SPECIAL.exec(text);
+      const end = special?.index ?? text.length;
+      if (end > at) {
+        this.#line.write(text.slice(at, end));
+      }
+      at = end + (special?.[0].length ?? 0);
+      if (special?.[0] === '\n') {
+        lines.push(this.#line.take());
+      } else if (special !== null) {
+        this.#control(special[0].charCodeAt(0));
+      }
+    }
+    return lines;
+  }
+
+  /** True when the character belonged to the escape. */
+  #readEscape(open: OpenEscape, code: number): boolean {
+    const step = stepEscape(open, code);
+    this.#escape = step.kind === 'more' ? step.open : null;
+    if (step.kind === 'end' && step.csi !== null) {
+      this.#sequence(step.csi);
+    }
+    return step.kind !== 'broken';
+  }
+
+  /** Every character that does not print and is not mentioned here is dropped. */
+  #control(code: number): void {
+    switch (code) {
+      case 0x08:
+        this.#line.backspace();
+        break;
+      case 0x09:
+        this.#line.tab();
+        break;
+      case 0x0d:
+        this.#line.moveTo(0);
+        break;
+      default:
+        this.#escape = opensEscape(code);
+    }
+  }
+
+  /** What is heard of control sequences: colours, and the two that progress bars rewrite their line with. */
+  #sequence(csi: string): void {
+    const [, parameters = '', final = ''] = /^([\d;:]*)([mKG])$/.exec(csi) ?? [];
+    switch (final) {
+      case 'm':
+        this.#line.style = applySgr(this.#line.style, parameters);
+        break;
+      case 'K': {
+        const part = Number(parameters);
+        if (part === 0 || part === 1 || part === 2) {
+          this.#line.erase(part);
+        }
+        break;
+      }
+      case 'G':
+        this.#line.moveTo(Number.parseInt(parameters || '1', 10) - 1);
+        break;
+    }
+  }
+}
+
+function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(first.length + second.length);
+  bytes.set(first);
+  bytes.set(second, first.length);
+  return bytes;
+}
+
+/**
+ * How many bytes at the end begin a character that more bytes could complete: 0 to 3. Ill-formed bytes are not waited
+ * for. Which second bytes go with which first one: Unicode, table 3-7.
+ */
+function unfinished(bytes: Uint8Array): number {
+  for (let length = 1; length <= Math.min(3, bytes.length); length++) {
+    const first = bytes[bytes.length - length] ?? 0;
+    if (first >= 0xc2 && first <= 0xf4) {
+      const needed = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+      const second = length > 1 ? (bytes[bytes.length - length + 1] ?? 0) : 0x80;
+      return length < needed && (length === 1 || secondByteFits(first, second)) ? length : 0;
+    }
+    if (first < 0x80 || first > 0xbf) {
+      return 0;
+    }
+  }
+  return 0;
+}
+
+function secondByteFits(first: number, second: number): boolean {
+  const lowest = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+  const highest = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+  return second >= lowest && second <= highest;
+}
+
+/**
+ * Lines cut out of a text keep all of it in memory. Where little of it is left, they are copied: joining makes a new
+ * string, and splitting cuts that.
+ */
+function detached(lines: string[], text: string): string[] {
+  let kept = 0;
+  for (const line of lines) {
+    kept += line.length;
+  }
+  return kept * 4 >= text.length || lines.length === 0 ? lines : lines.join('\n').split('\n');
+}

@@ -1,0 +1,71 @@
+import { columnsOf, UNPRINTABLE } from './characters.ts';
+import { type OpenEscape, opensEscape, stepEscape } from './escapes.ts';
+
+/**
+ * The filter that everything from outside passes before it reaches a screen. BuildKit forwards bytes as they are, and a
+ * terminal obeys what it is sent: titles, the clipboard, answers typed into the shell. Logs go through a
+ * {@link LogFilter}, which keeps colours; all other text through {@link plainText}, which keeps nothing but text.
+ */
+export { LogFilter } from './log-filter.ts';
+export { withoutStyles } from './sgr.ts';
+
+const SPECIAL = new RegExp(UNPRINTABLE, 'gu');
+const CLEAN = /^[\x20-\x7e]*$/;
+const REPLACEMENT = '�';
+
+/**
+ * Text without anything that a terminal would act on, for names, labels, paths, warnings, errors and Dockerfile lines.
+ * Escapes go with all that belongs to them, one that never ends shows as ␛. Tabs become spaces up to the next of every
+ * 8 columns. Other controls show as their pictures (␀, ␇, ␍), and what could reorder or hide text (bidi and zero-width
+ * controls, C1, lone surrogates) as �, so that two different names never look the same because of it.
+ *
+ * @param newlines `mark` (for what must stay on one line) shows them as ␤, `keep` leaves them.
+ */
+export function plainText(text: string, newlines: 'mark' | 'keep' = 'mark'): string {
+  if (CLEAN.test(text)) {
+    return text;
+  }
+  let out = '';
+  let column = 0;
+  let open: OpenEscape | null = null;
+  let at = 0;
+  const add = (part: string): void => {
+    out += part;
+    column += columnsOf(part);
+  };
+  while (at < text.length) {
+    if (open !== null) {
+      const step = stepEscape(open, text.charCodeAt(at));
+      open = step.kind === 'more' ? step.open : null;
+      at += step.kind === 'broken' ? 0 : 1;
+      continue;
+    }
+    SPECIAL.lastIndex = at;
+    const special = SPECIAL.exec(text);
+    add(text.slice(at, special?.index ?? text.length));
+    if (special === null) {
+      break;
+    }
+    const code = special[0].charCodeAt(0);
+    at = special.index + special[0].length;
+    if (code === 0x0a) {
+      add(newlines === 'keep' ? '' : '␤');
+      out += newlines === 'keep' ? '\n' : '';
+      column = newlines === 'keep' ? 0 : column;
+    } else if (code === 0x09) {
+      add(' '.repeat(8 - (column % 8)));
+    } else if (code !== 0x0d || text.charCodeAt(at) !== 0x0a) {
+      open = opensEscape(code);
+      add(open === null ? pictureOf(code) : '');
+    }
+  }
+  return open === null ? out : `${out}␛`;
+}
+
+/** The visible stand-in of a character that must not be sent. */
+function pictureOf(code: number): string {
+  if (code < 0x20) {
+    return String.fromCharCode(0x2400 + code);
+  }
+  return code === 0x7f ? '␡' : REPLACEMENT;
+}
