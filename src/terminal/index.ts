@@ -1,2 +1,4 @@
 /** The terminal adapter: full screen, frames without flicker, and the terminal as it was after every way out. */
+export { isInteractive } from './interactive.ts';
+export { createTerminal } from './terminal.ts';
 export type { ExitCall, Size, Terminal, TerminalOptions } from './types.ts';

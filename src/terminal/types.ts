@@ -1,14 +1,19 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+
 /** Cells, not characters. */
 export interface Size {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** What kind of streams and what part of `process` the terminal needs; the real ones by default. */
+/** A terminal to write to; node's types leave out its file descriptor. */
+export type OutputTerminal = WriteStream & { readonly fd: number };
+
+/** The process's own streams and environment by default. */
 export interface TerminalOptions {
-  readonly stdin?: NodeJS.ReadStream;
-  readonly stdout?: NodeJS.WriteStream;
-  readonly stderr?: NodeJS.WriteStream;
+  readonly stdin?: ReadStream;
+  readonly stdout?: OutputTerminal;
+  readonly stderr?: OutputTerminal;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What a person reads after an unexpected throw; no newline at its end. One sentence by default. */
   readonly describeCrash?: (error: unknown) => string;
@@ -25,7 +30,7 @@ export interface Terminal {
   /** Goes to ink's render() as `stdout`, with `patchConsole: false` and `exitOnCtrlC: false`. */
   readonly stdout: NodeJS.WriteStream;
   /** Goes to ink's render() as `stdin`. */
-  readonly stdin: NodeJS.ReadStream;
+  readonly stdin: ReadStream;
   /** False with NO_COLOR, or where the terminal has none: colours are then taken out of every frame. */
   readonly colours: boolean;
   /** As far as the environment tells (COLORFGBG); null when it does not. */
@@ -47,8 +52,8 @@ export interface Terminal {
   /** Registers what must be let go of before the program ends; the result unregisters it. */
   onExit(call: ExitCall): () => void;
   /**
-   * Gives the screen back, runs the exit calls (all at once, 700 ms at most), and ends the process.
-   * 0 after `q`, 130 after ctrl+c; signals come here by themselves with 128 + their number.
+   * Gives the screen back, runs the exit calls (all at once, 700 ms at most), and ends the process; a second
+   * call changes nothing. 0 after `q`, 130 after ctrl+c; signals end here by themselves with 128 + their number.
    */
   end(status: number): Promise<never>;
 }

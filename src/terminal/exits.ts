@@ -1,0 +1,83 @@
+import { constants } from 'node:os';
+import type { ExitCall } from './types.ts';
+import { writeAllSync } from './write-sync.ts';
+
+/** The signals that end the program; the status is 128 + the signal's number, as docker and shells have it. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
+/** How long the exit calls may take together, in milliseconds. */
+const patience = 700;
+
+export interface Exits {
+  /** Watches the ways out; until unwatch() each of them calls `restore` before anything else. */
+  watch(): void;
+  unwatch(): void;
+  onExit(call: ExitCall): () => void;
+  /** Restores, runs the exit calls, ends the process with the status of the first call. */
+  end(status: number): Promise<never>;
+  /** While a child has the terminal, its ctrl+c and ctrl+\ are not ours. */
+  setLent(lent: boolean): void;
+}
+
+/** Watches the process's ways out. `restore` must be synchronous, idempotent, and must not throw. */
+export function createExits(restore: () => void, describeCrash: (error: unknown) => string): Exits {
+  const calls = new Set<ExitCall>();
+  let watching = false;
+  let ending: Promise<never> | null = null;
+  let lent = false;
+
+  // One signal may come twice (npm passes on what the terminal has sent already), a hangup in three ways at once:
+  // only the first counts, and the wait is short.
+  const end = (status: number): Promise<never> => {
+    restore();
+    ending ??= settleAll([...calls]).then(() => process.exit(status));
+    return ending;
+  };
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (lent && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
+    void end(128 + constants.signals[signal]);
+  };
+  const onCrash = (error: unknown): void => {
+    restore();
+    // The same crash can come again and again while the exit calls run; it is told once.
+    if (ending === null) writeAllSync(process.stderr.fd, `${describeCrash(error)}\n`);
+    void end(1);
+  };
+
+  return {
+    watch() {
+      if (watching) return;
+      watching = true;
+      for (const signal of endings) process.on(signal, onSignal);
+      // Unhandled rejections arrive here too (node's --unhandled-rejections=throw, the default).
+      process.on('uncaughtException', onCrash);
+      process.on('exit', restore);
+    },
+    unwatch() {
+      if (!watching || ending !== null) return;
+      watching = false;
+      for (const signal of endings) process.off(signal, onSignal);
+      process.off('uncaughtException', onCrash);
+      process.off('exit', restore);
+    },
+    onExit(call) {
+      calls.add(call);
+      return () => calls.delete(call);
+    },
+    end,
+    setLent(next) {
+      lent = next;
+    },
+  };
+}
+
+/** Waits for all calls, failed ones too, but not longer than `patience`. */
+async function settleAll(calls: readonly ExitCall[]): Promise<void> {
+  if (calls.length === 0) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patience);
+  });
+  await Promise.race([Promise.allSettled(calls.map(async (call) => call())), late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,147 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { backgroundOf, wantsColours } from './colours.ts';
+import { createExits } from './exits.ts';
+import { createFrameWriter } from './frame-writer.ts';
+import { createHeldOutput } from './held-output.ts';
+import { createJobControl } from './job-control.ts';
+import { ScreenStream } from './screen-stream.ts';
+import { enterScreen, leaveScreen } from './sequences.ts';
+import type { Size, Terminal, TerminalOptions } from './types.ts';
+import { writeAllSync } from './write-sync.ts';
+
+/** closed: not ours. open: the screen is taken. suspended: the job is stopped. lent: a child has the terminal. */
+type State = 'closed' | 'open' | 'suspended' | 'lent';
+
+/**
+ * The terminal of this process. There can be only one open at a time, since signals belong to the process. Check
+ * isInteractive() before open().
+ */
+export function createTerminal(options: TerminalOptions = {}): Terminal {
+  const {
+    stdin = process.stdin,
+    stdout = process.stdout,
+    stderr = process.stderr,
+    env = process.env,
+  } = options;
+  const colours = wantsColours(env, stdout.isTTY ? stdout.getColorDepth({ ...env }) : 1);
+  const size = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  const writeFrame = stdout.write.bind(stdout);
+  const screen = new ScreenStream(size(), createFrameWriter(size(), { colours }), writeFrame);
+  const held = createHeldOutput([stdout, stderr]);
+  const watchers = new Set<(size: Size) => void>();
+  let state: State = 'closed';
+  /** Whether ink had raw mode on when the screen was given back for a while. */
+  let wasRaw = false;
+
+  const setRaw = (raw: boolean): void => {
+    try {
+      stdin.setRawMode(raw);
+    } catch {
+      // The terminal is gone.
+    }
+  };
+  const take = (): void => {
+    state = 'open';
+    held.hold();
+    writeAllSync(stdout.fd, enterScreen);
+    refreshSize();
+    if (size().columns !== screen.columns || size().rows !== screen.rows) screen.resizeTo(size());
+    screen.start();
+  };
+  const give = (next: Exclude<State, 'open'>): void => {
+    const taken = state === 'open';
+    state = next;
+    screen.stop();
+    if (stdin.isRaw) setRaw(false);
+    if (!taken) return;
+    writeAllSync(stdout.fd, leaveScreen);
+    held.release();
+  };
+  const restore = (): void => give('closed');
+  const exits = createExits(restore, options.describeCrash ?? describeCrash);
+  const leaveForAWhile = (): void => {
+    if (state !== 'open') return;
+    wasRaw = stdin.isRaw;
+    give('suspended');
+  };
+  const comeBack = (): void => {
+    if (state !== 'suspended' && state !== 'open') return;
+    const raw = wasRaw || stdin.isRaw;
+    wasRaw = false;
+    // After a SIGSTOP, which gives no warning, node still believes in a raw mode that the shell has undone.
+    if (stdin.isRaw) setRaw(false);
+    // Before anything is written: in the background this stops us again, until the shell brings us to the front.
+    if (raw) setRaw(true);
+    take();
+  };
+  const jobs = createJobControl(leaveForAWhile, comeBack);
+  const isLent = (): boolean => state === 'lent';
+  const resized = (): void => {
+    for (const call of watchers) call(size());
+    screen.resizeTo(size());
+  };
+  const hungUp = (): void => void exits.end(129);
+
+  return {
+    stdout: screen as unknown as NodeJS.WriteStream,
+    stdin,
+    colours,
+    background: backgroundOf(env),
+    size,
+    onResize(call) {
+      watchers.add(call);
+      return () => watchers.delete(call);
+    },
+    open() {
+      if (state !== 'closed') return;
+      exits.watch();
+      jobs.watch();
+      stdout.on('resize', resized);
+      stdout.on('error', hungUp);
+      stdin.on('end', hungUp);
+      stdin.on('error', hungUp);
+      screen.forget();
+      take();
+    },
+    close() {
+      restore();
+      exits.unwatch();
+      jobs.unwatch();
+      stdout.off('resize', resized);
+      stdout.off('error', hungUp);
+      stdin.off('end', hungUp);
+      stdin.off('error', hungUp);
+    },
+    suspend() {
+      if (state === 'open') jobs.stop();
+    },
+    async runForeground(run) {
+      if (state !== 'open') return run();
+      exits.setLent(true);
+      screen.forget();
+      give('lent');
+      // Without the pause node goes on reading, and takes half of the child's keys.
+      await turn();
+      stdin.pause();
+      await turn();
+      try {
+        return await run();
+      } finally {
+        exits.setLent(false);
+        if (isLent()) take();
+      }
+    },
+    onExit: exits.onExit,
+    end: exits.end,
+  };
+}
+
+/** node looks at the window's size only on SIGWINCH, which goes to the job in the foreground. */
+function refreshSize(): void {
+  process.emit('SIGWINCH', 'SIGWINCH');
+}
+
+function describeCrash(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return `stagedive ended because of an error that it did not expect: ${message}`;
+}
