@@ -29,12 +29,25 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ];
 
+/** Columns of the characters seen so far below U+10000, plus 1: looking them up anew is most of the work of a log. */
+const known = new Uint8Array(0x10000);
+
 /** Columns that a printable character takes: 0 for a combining mark, 2 for a wide character, else 1. */
 export function cellsOf(character: string): 0 | 1 | 2 {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) {
     return 1;
   }
+  const seen = known[code];
+  if (seen !== undefined && seen > 0) {
+    return (seen - 1) as 0 | 1 | 2;
+  }
+  const cells = measure(character, code);
+  known[code] = cells + 1;
+  return cells;
+}
+
+function measure(character: string, code: number): 0 | 1 | 2 {
   if (MARK.test(character)) {
     return 0;
   }

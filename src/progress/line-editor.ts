@@ -1,5 +1,6 @@
 import { bytesOf, cellsOf, columnsOf } from './characters.ts';
-import { PLAIN_STYLE, STYLE_END, styleSequence, type TextStyle } from './sgr.ts';
+import { BLANK, type Cell, CONTINUED, parseCells, renderCells } from './line-cells.ts';
+import { PLAIN, STYLE_END, type StyleState } from './sgr.ts';
 
 /** A line longer than this, in columns, is clipped and says how much is missing. */
 export const LONGEST_LINE = 16 * 1024;
@@ -8,24 +9,13 @@ const LONGEST_TEXT = 4 * LONGEST_LINE;
 /** Combining marks beyond this in one overwritten cell are left out, in UTF-16 units. */
 const LONGEST_CELL = 64;
 
-interface Cell {
-  readonly character: string;
-  /** {@link styleSequence} of the cell. */
-  readonly style: string;
-}
-
-/** What erasing leaves; at the end of a line it is nothing. */
-const BLANK: Cell = { character: ' ', style: '' };
-/** The second column of a wide character. */
-const CONTINUED: Cell = { character: '', style: '' };
-
 /**
  * One line as a terminal would come to show it: text is appended, or overwrites after a carriage return or a backspace.
  * As long as nothing is overwritten the line is just a growing string; only then it becomes cells.
  */
 export class LineEditor {
-  #style: TextStyle = PLAIN_STYLE;
-  #sequence = '';
+  /** What is written next looks like this. */
+  style: StyleState = PLAIN;
   #text = '';
   /** The style that #text leaves open. */
   #open = '';
@@ -34,18 +24,9 @@ export class LineEditor {
   #clipped = 0;
   #cells: Cell[] | null = null;
 
-  get style(): TextStyle {
-    return this.#style;
-  }
-
-  set style(style: TextStyle) {
-    this.#style = style;
-    this.#sequence = styleSequence(style);
-  }
-
   /** Puts printable text at the cursor. */
   write(text: string): void {
-    if (this.#cursor === 0 && columnsOf(text) >= this.#columns) {
+    if (this.#cursor === 0 && this.#columns > 0 && columnsOf(text) >= this.#columns) {
       // The whole line is rewritten, as progress bars do.
       this.#clear();
     }
@@ -66,8 +47,8 @@ export class LineEditor {
     const target = Math.min(Math.max(column, 0), LONGEST_LINE);
     if (target > this.#columns && this.#clipped === 0) {
       this.#cursor = this.#columns;
-      const style = this.#style;
-      this.style = PLAIN_STYLE;
+      const { style } = this;
+      this.style = PLAIN;
       this.write(' '.repeat(target - this.#columns));
       this.style = style;
     }
@@ -104,7 +85,7 @@ export class LineEditor {
 
   /** The line as it stands: printable text and SGR, every style closed at its end. */
   show(): string {
-    const text = this.#cells === null ? this.#text + (this.#open && STYLE_END) : render(this.#cells);
+    const text = this.#cells === null ? this.#text + (this.#open && STYLE_END) : renderCells(this.#cells);
     return this.#clipped === 0 ? text : `${text} … ${this.#clipped} more bytes`;
   }
 
@@ -118,12 +99,12 @@ export class LineEditor {
 
   /** Nothing written yet, and no style set: lines may pass it by. */
   get untouched(): boolean {
-    return this.#columns === 0 && this.#sequence === '' && this.#clipped === 0;
+    return this.#columns === 0 && this.style.sequence === '' && this.#clipped === 0;
   }
 
   /** A line that only ever grew, in the terminal's own style. */
   get plain(): boolean {
-    return this.#cells === null && this.#sequence === '' && this.#cursor === this.#columns;
+    return this.#cells === null && this.style.sequence === '' && this.#cursor === this.#columns;
   }
 
   #clear(): void {
@@ -139,9 +120,9 @@ export class LineEditor {
     const marked = this.#columns === 0 ? text.replace(/^\p{M}+/u, '') : text;
     const fitting = this.#clipped > 0 ? '' : this.#fit(marked);
     if (fitting !== '') {
-      if (this.#open !== this.#sequence) {
-        this.#text += (this.#open && STYLE_END) + this.#sequence;
-        this.#open = this.#sequence;
+      if (this.#open !== this.style.sequence) {
+        this.#text += (this.#open && STYLE_END) + this.style.sequence;
+        this.#open = this.style.sequence;
       }
       this.#text += fitting;
       this.#columns += columnsOf(fitting);
@@ -195,7 +176,7 @@ export class LineEditor {
     if (cells[end] === CONTINUED) {
       cells[end] = BLANK;
     }
-    cells[this.#cursor] = { character, style: this.#sequence };
+    cells[this.#cursor] = { character, style: this.style.sequence };
     if (width === 2) {
       cells[this.#cursor + 1] = CONTINUED;
     }
@@ -212,52 +193,10 @@ export class LineEditor {
 
   #toCells(): Cell[] {
     if (this.#cells === null) {
-      this.#cells = parse(this.#text);
+      this.#cells = parseCells(this.#text);
       this.#text = '';
       this.#open = '';
     }
     return this.#cells;
   }
-}
-
-/** The cells of a line that only grew. */
-function parse(text: string): Cell[] {
-  const cells: Cell[] = [];
-  let style = '';
-  for (const part of text.split(/(\x1b\[[\d;]*m)/)) {
-    if (part.startsWith('\x1b')) {
-      style = part === STYLE_END ? '' : part;
-      continue;
-    }
-    for (const character of part) {
-      const width = cellsOf(character);
-      if (width > 0) {
-        cells.push({ character, style });
-      } else {
-        const at = cells.at(-1) === CONTINUED ? cells.length - 2 : cells.length - 1;
-        cells[at] = { character: (cells[at]?.character ?? '') + character, style };
-      }
-      if (width === 2) {
-        cells.push(CONTINUED);
-      }
-    }
-  }
-  return cells;
-}
-
-function render(cells: readonly Cell[]): string {
-  let end = cells.length;
-  while (end > 0 && cells[end - 1] === BLANK) {
-    end--;
-  }
-  let text = '';
-  let open = '';
-  for (const cell of cells.slice(0, end)) {
-    if (cell !== CONTINUED && cell.style !== open) {
-      text += (open && STYLE_END) + cell.style;
-      open = cell.style;
-    }
-    text += cell.character;
-  }
-  return text + (open && STYLE_END);
 }

@@ -4,6 +4,7 @@ import { LineEditor, LONGEST_LINE } from './line-editor.ts';
 import { applySgr } from './sgr.ts';
 
 const SPECIAL = new RegExp(UNPRINTABLE, 'gu');
+const SGR = /\x1b\[([\d;:]{0,256})m/y;
 const PRINTABLE_LINES = /^[\x20-\x7e\n]*$/;
 const NOTHING = new Uint8Array(0);
 
@@ -85,13 +86,27 @@ export class LogFilter {
         this.#line.write(text.slice(at, end));
       }
       at = end + (special?.[0].length ?? 0);
-      if (special?.[0] === '\n') {
+      if (special?.[0] === '\x1b') {
+        at = this.#openEscape(text, end);
+      } else if (special?.[0] === '\n') {
         lines.push(this.#line.take());
       } else if (special !== null) {
         this.#control(special[0].charCodeAt(0));
       }
     }
     return lines;
+  }
+
+  /** Reads a whole SGR sequence at once, as nearly all escapes are; any other one step by step. Returns where to go on. */
+  #openEscape(text: string, at: number): number {
+    SGR.lastIndex = at;
+    const [whole, parameters] = SGR.exec(text) ?? [];
+    if (whole === undefined || parameters === undefined) {
+      this.#escape = opensEscape(0x1b);
+      return at + 1;
+    }
+    this.#line.style = applySgr(this.#line.style, parameters);
+    return at + whole.length;
   }
 
   /** True when the character belonged to the escape. */

@@ -3,7 +3,7 @@
  * can be written back in one normal form. Blink and conceal are left out on purpose: one annoys, the other hides.
  */
 
-export interface TextStyle {
+interface TextStyle {
   readonly bold: boolean;
   readonly dim: boolean;
   readonly italic: boolean;
@@ -15,7 +15,7 @@ export interface TextStyle {
   readonly background: string;
 }
 
-export const PLAIN_STYLE: TextStyle = {
+const PLAIN_STYLE: TextStyle = {
   bold: false,
   dim: false,
   italic: false,
@@ -29,7 +29,7 @@ export const PLAIN_STYLE: TextStyle = {
 /** More parameters than this and the rest are ignored: xterm takes 30. */
 const MOST_PARAMETERS = 32;
 
-/** What each attribute's parameter changes; colours are told apart in {@link applySgr}. */
+/** What each attribute's parameter changes; colours are told apart in readSgr. */
 const ATTRIBUTES: Readonly<Record<number, Partial<TextStyle>>> = {
   1: { bold: true },
   2: { dim: true },
@@ -47,11 +47,43 @@ const ATTRIBUTES: Readonly<Record<number, Partial<TextStyle>>> = {
   49: { background: '' },
 };
 
-/** The style after an SGR sequence with these parameters (`1;31`, without CSI and m); ill-formed ones change nothing. */
-export function applySgr(style: TextStyle, parameters: string): TextStyle {
-  if (!/^[\d;:]*$/.test(parameters)) {
-    return style;
+/** What {@link applySgr} answered lately: few styles and few sequences make up a log. */
+const answers = new Map<string, StyleState>();
+const MOST_ANSWERS = 4096;
+
+/** A style and the sequence that turns plain text into it; '' for plain. */
+export interface StyleState {
+  readonly style: TextStyle;
+  readonly sequence: string;
+}
+
+export const PLAIN: StyleState = { style: PLAIN_STYLE, sequence: '' };
+
+/** The style after an SGR sequence with these parameters (digits, `;` and `:`, as in `1;31`). */
+export function applySgr(state: StyleState, parameters: string): StyleState {
+  const question = `${state.sequence}|${parameters}`;
+  const known = answers.get(question);
+  if (known !== undefined) {
+    return known;
   }
+  if (answers.size >= MOST_ANSWERS) {
+    answers.clear();
+  }
+  const style = readSgr(state.style, parameters);
+  const next = { style, sequence: sequenceOf(style) };
+  answers.set(question, next);
+  return next;
+}
+
+/** What ends every style. */
+export const STYLE_END = '\x1b[0m';
+
+/** Text as people read it: without the SGR sequences that a {@link StyleState} and {@link STYLE_END} write. */
+export function withoutStyles(line: string): string {
+  return line.includes('\x1b') ? line.replaceAll(/\x1b\[[\d;]*m/g, '') : line;
+}
+
+function readSgr(style: TextStyle, parameters: string): TextStyle {
   const fields = parameters.split(';').slice(0, MOST_PARAMETERS);
   let next = style;
   for (let at = 0; at < fields.length; at++) {
@@ -82,8 +114,7 @@ export function applySgr(style: TextStyle, parameters: string): TextStyle {
   return next;
 }
 
-/** The sequence that turns plain text into this style; '' for plain. */
-export function styleSequence(style: TextStyle): string {
+function sequenceOf(style: TextStyle): string {
   const codes = [
     style.bold ? '1' : '',
     style.dim ? '2' : '',
@@ -95,14 +126,6 @@ export function styleSequence(style: TextStyle): string {
     style.background,
   ].filter((code) => code !== '');
   return codes.length === 0 ? '' : `\x1b[${codes.join(';')}m`;
-}
-
-/** What ends every style. */
-export const STYLE_END = '\x1b[0m';
-
-/** Text as people read it: without the SGR sequences that {@link styleSequence} and {@link STYLE_END} write. */
-export function withoutStyles(line: string): string {
-  return line.includes('\x1b') ? line.replaceAll(/\x1b\[[\d;]*m/g, '') : line;
 }
 
 function isColour(code: number, first: number): boolean {
