@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import type { EngineAddress } from './addresses.ts';
+import type { Environment } from './docker-config.ts';
+import { sshAgent } from './ssh.ts';
+
+/** Milliseconds that a connection may take to come about. */
+const connectionTimeout = 10_000;
+
+/**
+ * A dockerode client for one address. Nothing is sent yet. Rejects with one sentence for an address that cannot be
+ * used: an unknown scheme, certificates that cannot be read.
+ */
+export async function dockerClient(place: EngineAddress, env: Environment): Promise<Docker> {
+  const options = await clientOptions(place, env);
+  const { default: DockerClient } = await import('dockerode');
+  return new DockerClient(options as unknown as Docker.DockerOptions);
+}
+
+/** Docker-modem fills what is missing here from the environment, so everything that it would read is named. */
+interface ClientOptions {
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly protocol: 'http' | 'https';
+  readonly socketPath?: string | undefined;
+  readonly ca: undefined;
+  readonly cert: undefined;
+  readonly key: undefined;
+  readonly timeout: undefined;
+  readonly connectionTimeout?: number;
+  readonly agent: Agent;
+  readonly pathPrefix?: string;
+}
+
+async function clientOptions(place: EngineAddress, env: Environment): Promise<ClientOptions> {
+  const { address } = place;
+  const none = { host: undefined, ca: undefined, cert: undefined, key: undefined, timeout: undefined };
+  const socketPath = /^(?:unix|npipe):\/\/(.*)$/.exec(address)?.[1];
+  if (socketPath !== undefined) {
+    return { ...none, socketPath, protocol: 'http', connectionTimeout, agent: new Agent() };
+  }
+  if (address.startsWith('ssh://')) {
+    return { ...none, host: 'docker.invalid', port: 80, protocol: 'http', agent: sshAgent(address, env) };
+  }
+  if (!/^(?:tcp|https?):\/\//.test(address)) {
+    throw new Error('only unix://, npipe://, tcp://, http://, https:// and ssh:// addresses are known');
+  }
+  const url = new URL(address.replace(/^tcp:/, 'http:'));
+  const tls = place.tls ?? (url.protocol === 'https:' ? { certificates: null, verify: true } : null);
+  return {
+    ...none,
+    host: url.hostname,
+    port: Number(url.port || (tls ? 2376 : 2375)),
+    protocol: tls ? 'https' : 'http',
+    pathPrefix: url.pathname,
+    connectionTimeout,
+    agent: tls ? await tlsAgent(tls.certificates, tls.verify) : new Agent(),
+  };
+}
+
+async function tlsAgent(folder: string | null, verify: boolean): Promise<Agent> {
+  const read = (name: string) =>
+    folder === null ? undefined : readFile(join(folder, name)).catch(() => undefined);
+  const [ca, cert, key] = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map(read));
+  if (folder !== null && verify && !ca)
+    throw new Error(`TLS is asked for, but there is no ca.pem in ${folder}`);
+  const { Agent: TlsAgent } = await import('node:https');
+  return new TlsAgent({ ca, cert, key, rejectUnauthorized: verify });
+}

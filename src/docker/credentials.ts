@@ -1,0 +1,92 @@
+import type { RegistryCredentials } from '../ports.ts';
+import { type AuthEntry, type DockerConfig, type Environment, readDockerConfig } from './docker-config.ts';
+
+/** The name under which docker keeps the credentials of Docker Hub (docker/cli cli/config). */
+const dockerHubKey = 'https://index.docker.io/v1/';
+
+/**
+ * The credentials for a registry host as docker finds them: the host's own helper, then the store, then the config's
+ * `auths`; null when nobody is logged in. Rejects with one sentence that never holds a secret.
+ */
+export async function findCredentials(
+  host: string,
+  folder: string,
+  env: Environment,
+): Promise<RegistryCredentials | null> {
+  const config = await readDockerConfig(folder);
+  const key = isDockerHub(host) ? dockerHubKey : host;
+  const helper = config.credHelpers[key] ?? config.credHelpers[host] ?? config.credsStore;
+  if (helper !== null) {
+    const found = await askHelper(helper, key, env);
+    // As docker does: what the store does not hold may still stand in the file.
+    if (found !== null || config.credHelpers[key] !== undefined) return found;
+  }
+  const entry = findEntry(config, key);
+  return entry === null ? null : entryCredentials(entry, host);
+}
+
+/** The protocol of docker/docker-credential-helpers: `get`, the server on stdin, JSON on stdout. */
+async function askHelper(
+  name: string,
+  server: string,
+  env: Environment,
+): Promise<RegistryCredentials | null> {
+  const { execa } = await import('execa');
+  const program = `docker-credential-${name}`;
+  const result = await execa(program, ['get'], {
+    input: server,
+    reject: false,
+    timeout: 60_000,
+    extendEnv: false,
+    env: env as NodeJS.ProcessEnv,
+  });
+  if (result.failed) {
+    // Helpers say on stdout that they know nothing (credentials/error.go); that is no error.
+    if (
+      /credentials not found|no credentials server URL|no credentials username/i.test(String(result.stdout))
+    )
+      return null;
+    const why = result.exitCode === undefined ? 'it could not be run' : `it ended with ${result.exitCode}`;
+    throw new Error(
+      `The credentials for ${server} are with ${program}, but ${why}; install it or log in again.`,
+    );
+  }
+  let answer: { Username?: unknown; Secret?: unknown };
+  try {
+    answer = JSON.parse(result.stdout);
+  } catch {
+    throw new Error(`The credentials for ${server} are with ${program}, but its answer is not JSON.`);
+  }
+  if (typeof answer.Secret !== 'string') return null;
+  const username = typeof answer.Username === 'string' ? answer.Username : '';
+  return { username: username === '<token>' ? '' : username, secret: answer.Secret };
+}
+
+function findEntry(config: DockerConfig, key: string): AuthEntry | null {
+  const exact = config.auths[key];
+  if (exact) return exact;
+  const wanted = hostOf(key);
+  for (const [name, entry] of Object.entries(config.auths)) if (hostOf(name) === wanted) return entry;
+  return null;
+}
+
+function entryCredentials(entry: AuthEntry, host: string): RegistryCredentials | null {
+  if (entry.identitytoken) return { username: '', secret: entry.identitytoken };
+  if (entry.auth) {
+    const text = Buffer.from(entry.auth, 'base64').toString('utf8');
+    const colon = text.indexOf(':');
+    if (colon <= 0)
+      throw new Error(`The docker config's entry for ${host} is damaged; run \`docker login ${host}\`.`);
+    return { username: text.slice(0, colon), secret: text.slice(colon + 1).replace(/\0+$/, '') };
+  }
+  return entry.username && entry.password ? { username: entry.username, secret: entry.password } : null;
+}
+
+function isDockerHub(host: string): boolean {
+  return ['docker.io', 'index.docker.io', 'registry-1.docker.io'].includes(host);
+}
+
+/** `https://host/v1/` and `host` are the same registry (docker/cli cli/config/credentials). */
+function hostOf(key: string): string {
+  return key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+}

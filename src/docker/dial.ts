@@ -1,0 +1,44 @@
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+
+/** What docker-modem's `dial` takes; its own types leave out the hijack. */
+interface DialOptions {
+  readonly path: string;
+  readonly method: 'POST';
+  readonly hijack: true;
+  readonly headers: Record<string, string | string[]>;
+  readonly statusCodes: Readonly<Record<number, true | string>>;
+}
+
+/**
+ * Turns `POST <path>` into a raw stream, as `docker build` does (moby api/server/router/session, grpc): the engine
+ * answers 101 and from then on both sides speak h2c. Rejects with the engine's own error.
+ */
+export function dialUpgrade(
+  docker: Docker,
+  path: string,
+  headers: Readonly<Record<string, string | string[]>>,
+): Promise<Duplex> {
+  const options: DialOptions = {
+    path,
+    method: 'POST',
+    hijack: true,
+    headers: { ...headers, Connection: 'Upgrade', Upgrade: 'h2c' },
+    statusCodes: { 200: true, 101: true, 404: 'no such endpoint', 500: 'server error' },
+  };
+  return new Promise((resolve, reject) => {
+    docker.modem.dial(options as never, (error: Error | null, stream?: unknown) => {
+      if (error) return reject(error);
+      if (!isStream(stream)) return reject(new Error(`the engine does not open ${path}`));
+      // Until its owner listens, a broken stream must not end the program.
+      stream.on('error', () => {});
+      resolve(stream);
+    });
+  });
+}
+
+function isStream(value: unknown): value is Duplex {
+  return (
+    typeof (value as Duplex | undefined)?.pipe === 'function' && typeof (value as Duplex).write === 'function'
+  );
+}

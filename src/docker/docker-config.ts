@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The part of docker's `config.json` that says which engine and which credentials to use. */
+export interface DockerConfig {
+  readonly currentContext: string | null;
+  readonly credsStore: string | null;
+  readonly credHelpers: Readonly<Record<string, string>>;
+  readonly auths: Readonly<Record<string, AuthEntry>>;
+}
+
+/** An entry of `auths`; `auth` is base64 of `user:password`. */
+export interface AuthEntry {
+  readonly auth?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly identitytoken?: string;
+}
+
+/** The engine that a docker context names. */
+export interface ContextEndpoint {
+  readonly host: string;
+  readonly skipTlsVerify: boolean;
+  /** The folder with ca.pem, cert.pem and key.pem; they need not exist. */
+  readonly certificates: string;
+}
+
+/** Docker's own folder: $DOCKER_CONFIG, or `~/.docker`. */
+export function dockerConfigFolder(env: Environment): string {
+  return env.DOCKER_CONFIG || join(env.HOME || homedir(), '.docker');
+}
+
+/**
+ * Reads `config.json` of `folder`. A missing file is an empty config; a broken one throws one sentence that names it.
+ */
+export async function readDockerConfig(folder: string): Promise<DockerConfig> {
+  const path = join(folder, 'config.json');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return emptyConfig;
+    throw new Error(`The docker config ${path} cannot be read (${codeOf(error)}).`);
+  }
+  const config = parseObject(text);
+  // The parser's own message may quote the text, and with it a secret.
+  if (config === null)
+    throw new Error(`The docker config ${path} is not valid JSON; correct it or move it away.`);
+  return {
+    currentContext: textOf(config.currentContext),
+    credsStore: textOf(config.credsStore),
+    credHelpers: textsOf(config.credHelpers),
+    auths: (objectOf(config.auths) ?? {}) as Record<string, AuthEntry>,
+  };
+}
+
+const emptyConfig: DockerConfig = { currentContext: null, credsStore: null, credHelpers: {}, auths: {} };
+
+/**
+ * The endpoint of a context, from `contexts/meta/<sha256 of the name>/meta.json` (docker/cli cli/context/store).
+ * Throws one sentence when there is no such context.
+ */
+export async function readContext(folder: string, name: string): Promise<ContextEndpoint> {
+  const id = createHash('sha256').update(name).digest('hex');
+  const path = join(folder, 'contexts', 'meta', id, 'meta.json');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = isMissing(error) ? 'there is no context of that name' : `${path}: ${codeOf(error)}`;
+    throw new Error(`${reason}; \`docker context ls\` lists them`);
+  }
+  const endpoint = objectOf(objectOf(parseObject(text)?.Endpoints)?.docker);
+  const host = textOf(endpoint?.Host);
+  if (host === null) throw new Error(`${path} names no docker endpoint`);
+  return {
+    host,
+    skipTlsVerify: endpoint?.SkipTLSVerify === true,
+    certificates: join(folder, 'contexts', 'tls', id, 'docker'),
+  };
+}
+
+type JsonObject = Record<string, unknown>;
+
+function parseObject(text: string): JsonObject | null {
+  try {
+    return objectOf(JSON.parse(text.replace(/^\uFEFF/, '')));
+  } catch {
+    return null;
+  }
+}
+
+function objectOf(value: unknown): JsonObject | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function textsOf(value: unknown): Record<string, string> {
+  const pairs = Object.entries(objectOf(value) ?? {});
+  return Object.fromEntries(pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+}
+
+function isMissing(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown error';
+}

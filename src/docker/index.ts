@@ -1,0 +1,49 @@
+/** Finding the Docker engine and opening streams to it. Nothing here knows what is spoken on them. */
+import { type EngineConnection, NoEngineError } from '../ports.ts';
+import { type EngineAddress, engineAddresses, type UnusableAddress } from './addresses.ts';
+import { builderConnection } from './builder.ts';
+import type { Environment } from './docker-config.ts';
+import { openEngine } from './engine.ts';
+import { reasonOf } from './reasons.ts';
+
+export interface ConnectOptions {
+  /** An address that goes before everything else; usually undefined. */
+  readonly dockerHost?: string | undefined;
+  /** The name of a buildx builder (`--builder`). */
+  readonly builder?: string | undefined;
+  readonly env: Environment;
+}
+
+/**
+ * Connects to the engine that docker itself would use, or to a buildx builder. Rejects with NoEngineError when none
+ * answers: it lists every address that was tried, why each failed, and what to do.
+ */
+export async function connectEngine(options: ConnectOptions): Promise<EngineConnection> {
+  const { builder, dockerHost, env } = options;
+  if (builder) return builderConnection(builder, env, () => connectEngine({ dockerHost, env }));
+
+  const tried: UnusableAddress[] = [];
+  for (const place of await engineAddresses(env, dockerHost)) {
+    if ('reason' in place) {
+      tried.push(place);
+      continue;
+    }
+    try {
+      return await openEngine(place, env);
+    } catch (error) {
+      tried.push(failed(place, error));
+    }
+  }
+  throw new NoEngineError(tried, explain(tried));
+}
+
+function failed(place: EngineAddress, error: unknown): UnusableAddress {
+  return { address: place.address, source: place.source, reason: reasonOf(error, place.address) };
+}
+
+function explain(tried: readonly UnusableAddress[]): string {
+  const places = tried.map(({ address, source, reason }) =>
+    address === source ? `${address}: ${reason}` : `${address} (${source}): ${reason}`,
+  );
+  return `No Docker engine answers. Tried ${places.join('; ')}. Start Docker, or set DOCKER_HOST to an engine that runs.`;
+}

@@ -1,0 +1,38 @@
+/**
+ * Why an engine did not answer, for a list of what was tried: a few words, no stack, no stutter.
+ * Takes any error of a socket, of dockerode or of a child process.
+ */
+export function reasonOf(error: unknown, address: string): string {
+  const { code, message } = describe(error);
+  switch (code) {
+    case 'ENOENT':
+      return address.startsWith('unix://') ? 'there is no such socket' : message;
+    case 'ECONNREFUSED':
+      return 'nothing listens there';
+    case 'EACCES':
+    case 'EPERM':
+      return 'this user may not open it (join the group docker, or use sudo)';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'the host name is not known';
+    case 'ETIMEDOUT':
+    case 'ABORT_ERR':
+      return 'no answer in time';
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'the connection was closed at once';
+    case 'ENOTSOCK':
+      return 'that is not a socket';
+    default:
+      return message;
+  }
+}
+
+function describe(error: unknown): { code: string; message: string } {
+  if (!(error instanceof Error)) return { code: '', message: String(error) };
+  // happy eyeballs: one error for each address tried
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  const code = (first as NodeJS.ErrnoException).code ?? '';
+  const message = (first instanceof Error ? first.message : String(first)).replace(/\s+/g, ' ').trim();
+  return { code: error.name === 'AbortError' ? 'ABORT_ERR' : String(code), message: message || String(code) };
+}

@@ -1,0 +1,67 @@
+import { Agent, type ClientRequestArgs } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { childStream } from './child-stream.ts';
+import type { Environment } from './docker-config.ts';
+
+/**
+ * The command that docker's own client runs for `ssh://[user@]host[:port][/socket]`
+ * (docker/cli cli/connhelper/connhelper.go). Throws one sentence for an address that it does not take.
+ */
+export function sshCommand(address: string): { program: string; args: string[] } {
+  const url = parse(address);
+  if (url.password)
+    throw new Error(`${url.protocol}//${url.host}: a password in an ssh address is not supported`);
+  const remote = ['docker'];
+  if (url.pathname && url.pathname !== '/') remote.push('--host', `unix://${url.pathname}`);
+  remote.push('system', 'dial-stdio');
+  const args = ['-o', 'ConnectTimeout=30', '-T'];
+  if (url.username) args.push('-l', decodeURIComponent(url.username));
+  if (url.port) args.push('-p', url.port);
+  args.push('--', url.hostname, ...remote);
+  return { program: 'ssh', args };
+}
+
+/** An agent for node:http that reaches the engine through ssh, one child a connection. */
+export function sshAgent(address: string, env: Environment): Agent {
+  const { program, args } = sshCommand(address);
+  return new ChildAgent(() => childStream(program, args, env).then((child) => child.stream));
+}
+
+class ChildAgent extends Agent {
+  readonly #open: () => Promise<Duplex>;
+
+  constructor(open: () => Promise<Duplex>) {
+    super({ keepAlive: false });
+    this.#open = open;
+  }
+
+  createConnection(
+    _options: ClientRequestArgs,
+    done?: (error: Error | null, stream: Duplex) => void,
+  ): undefined {
+    this.#open().then(
+      (stream) => done?.(null, asSocket(stream)),
+      (error: Error) => done?.(error, undefined as never),
+    );
+  }
+}
+
+/** node:http calls these on any connection; a child's pipes have no such thing. */
+function asSocket(stream: Duplex): Duplex {
+  const same = () => stream;
+  return Object.assign(stream, {
+    setTimeout: same,
+    setNoDelay: same,
+    setKeepAlive: same,
+    ref: same,
+    unref: same,
+  });
+}
+
+function parse(address: string): URL {
+  try {
+    return new URL(address);
+  } catch {
+    throw new Error(`${address} is not an ssh address; write ssh://user@host`);
+  }
+}
