@@ -1,0 +1,25 @@
+import { DockerfileError } from './error.ts';
+
+/** How far git, too, looks for a NUL to tell a binary file. */
+const BINARY_PROBE = 8000;
+
+/** The text of a Dockerfile. Throws DockerfileError when it is empty or no text. */
+export function decodeText(content: string | Uint8Array, fileName: string): string {
+  if (content.length === 0) throw new DockerfileError(fileName, null, 'the Dockerfile cannot be empty');
+  if (typeof content !== 'string' && hasUtf16Mark(content)) {
+    throw new DockerfileError(fileName, null, 'the Dockerfile is UTF-16 text', 'save it as UTF-8');
+  }
+  const text =
+    typeof content === 'string' ? content : new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
+  const nul = text.slice(0, BINARY_PROBE).indexOf('\0');
+  if (nul >= 0) {
+    const line = text.slice(0, nul).split('\n').length;
+    throw new DockerfileError(fileName, line, 'the file is binary, not a Dockerfile');
+  }
+  return text;
+}
+
+function hasUtf16Mark(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}

@@ -1,0 +1,83 @@
+import { DockerfileError } from './error.ts';
+import { didYouMean } from './suggest.ts';
+import type { Dockerfile, Instruction, Stage } from './types.ts';
+
+/** A stage's name, or its number as a string when it has none. */
+export function stageLabel(stage: Stage): string {
+  return stage.name ?? String(stage.index);
+}
+
+/**
+ * The stage that a target names: by name, whatever its case, or by number; the last stage without a target. Of stages
+ * of the same name the last one counts, as in BuildKit. Throws DockerfileError.
+ */
+export function findTarget(dockerfile: Dockerfile, target?: string | null): Stage {
+  const { stages, fileName } = dockerfile;
+  const wanted = target ?? '';
+  const found =
+    wanted === ''
+      ? stages.at(-1)
+      : (stages.findLast((stage) => stage.name === wanted.toLowerCase()) ??
+        (/^\d+$/.test(wanted) ? stages[Number(wanted)] : undefined));
+  if (found !== undefined) return found;
+  const meant = didYouMean(wanted.toLowerCase(), stages.map(stageLabel));
+  throw new DockerfileError(
+    fileName,
+    null,
+    `there is no target stage ${JSON.stringify(wanted)}`,
+    `${meant === null ? '' : `${meant} `}the stages are ${listStages(stages)}`,
+  );
+}
+
+/** The numbers of all stages that a target needs, itself included; BuildKit skips the others. */
+export function neededStages(dockerfile: Dockerfile, stage: Stage): ReadonlySet<number> {
+  const needed = new Set([stage.index]);
+  // A Set visits what is added while it is walked.
+  for (const index of needed) {
+    for (const dependency of dockerfile.stages[index]?.dependsOn ?? []) {
+      if (dependency.kind === 'stage') needed.add(dependency.index);
+    }
+  }
+  return needed;
+}
+
+/** The stages that take something from this one, in the file's order. */
+export function dependents(dockerfile: Dockerfile, stage: Stage): Stage[] {
+  return dockerfile.stages.filter((other) =>
+    other.dependsOn.some((dependency) => dependency.kind === 'stage' && dependency.index === stage.index),
+  );
+}
+
+/** Throws DockerfileError for the first thing that would make BuildKit refuse to build this target. */
+export function requireBuildable(dockerfile: Dockerfile, stage: Stage): void {
+  const needed = neededStages(dockerfile, stage);
+  for (const { index, problems } of dockerfile.stages) {
+    const [problem] = problems;
+    if (problem === undefined || !needed.has(index)) continue;
+    throw new DockerfileError(dockerfile.fileName, problem.line, problem.message, problem.suggestion);
+  }
+}
+
+/** The stage that a line belongs to, from its FROM to its last instruction; null between stages and above them. */
+export function stageAtLine(dockerfile: Dockerfile, line: number): Stage | null {
+  return dockerfile.stages.find((stage) => stage.startLine <= line && line <= stage.endLine) ?? null;
+}
+
+/** The instruction that covers a line; null for FROM, comments and empty lines. */
+export function instructionAtLine(
+  dockerfile: Dockerfile,
+  line: number,
+): { readonly stage: Stage; readonly instruction: Instruction } | null {
+  const stage = stageAtLine(dockerfile, line);
+  const instruction = stage?.instructions.find(
+    ({ startLine, endLine }) => startLine <= line && line <= endLine,
+  );
+  return stage === null || instruction === undefined ? null : { stage, instruction };
+}
+
+const MAX_LISTED = 12;
+
+function listStages(stages: readonly Stage[]): string {
+  const names = stages.slice(0, MAX_LISTED).map(stageLabel).join(', ');
+  return stages.length > MAX_LISTED ? `${names} and ${stages.length - MAX_LISTED} more` : names;
+}

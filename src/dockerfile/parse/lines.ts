@@ -1,0 +1,206 @@
+/**
+ * A Dockerfile's physical lines put together into instructions, exactly as moby/buildkit frontend/dockerfile/parser
+ * does it. dockerfile-ast is not used for this: it ends quoted and nested heredocs elsewhere, treats blanks after a
+ * continuation and comments inside one differently, knows no size limit, and slows down on long lines.
+ */
+import { isSpace, trim, trimStart } from '../characters.ts';
+import { DockerfileError } from '../error.ts';
+import type { Heredoc } from '../types.ts';
+import { DirectiveReader } from './directives.ts';
+import { findHeredocs, type HeredocMark } from './heredocs.ts';
+import { SyntaxProblem } from './problem.ts';
+import { type InstructionSyntax, readInstruction } from './syntax.ts';
+
+/** One instruction, not yet understood. */
+export interface InstructionLines {
+  readonly startLine: number;
+  readonly endLine: number;
+  /** All its lines joined, continuations and comments removed, heredoc bodies left out. */
+  readonly text: string;
+  readonly syntax: InstructionSyntax;
+  readonly heredocs: readonly Heredoc[];
+  /** The comments right above, outermost `#` and blanks removed. */
+  readonly comments: readonly string[];
+  /** Empty lines within continuations: BuildKit warns of them at this line. */
+  readonly emptyContinuationLine: number | null;
+}
+
+export interface DockerfileLines {
+  readonly lines: readonly string[];
+  readonly instructions: readonly InstructionLines[];
+  readonly escape: '\\' | '`';
+}
+
+/** BuildKit reads lines into a buffer of 64 KiB (bufio.MaxScanTokenSize), line end included. */
+const MAX_LINE_BYTES = 65_536;
+
+/** Splits the text into instructions. Throws DockerfileError for what BuildKit's parser refuses. */
+export function readLines(text: string, fileName: string): DockerfileLines {
+  return new LineReader(text, fileName).read();
+}
+
+class LineReader {
+  readonly #fileName: string;
+  /** With their line ends, as heredoc bodies need them. */
+  readonly #raw: readonly string[];
+  readonly #directives = new DirectiveReader();
+  readonly #instructions: InstructionLines[] = [];
+  #next = 0;
+
+  constructor(text: string, fileName: string) {
+    this.#fileName = fileName;
+    this.#raw = splitKeepingEnds(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  }
+
+  read(): DockerfileLines {
+    let comments: string[] = [];
+    while (this.#next < this.#raw.length) {
+      const raw = this.#take();
+      const isDirective = this.#readDirective(trimStart(trimLineEnd(raw)));
+      if (isComment(raw)) {
+        const comment = trim(raw.slice(1));
+        if (comment === '') comments = [];
+        else if (!isDirective) comments.push(comment);
+        continue;
+      }
+      const first = this.#cutContinuation(trimStart(trimLineEnd(raw)));
+      if (!first.continues && first.text === '') continue;
+      this.#instructions.push(this.#readInstruction(first, comments));
+      comments = [];
+    }
+    if (this.#instructions.length === 0) throw this.#error(null, 'file with no instructions');
+    return {
+      lines: this.#raw.map(trimLineEnd),
+      instructions: this.#instructions,
+      escape: this.#directives.escape,
+    };
+  }
+
+  #readInstruction(first: CutLine, comments: readonly string[]): InstructionLines {
+    const startLine = this.#next;
+    const parts = [first.text];
+    let hasEmptyContinuation = false;
+    for (let { continues } = first; continues && this.#next < this.#raw.length; ) {
+      const raw = this.#take();
+      if (isComment(raw)) continue;
+      const line = trimLineEnd(raw);
+      if (trimStart(line) === '') {
+        hasEmptyContinuation = true;
+        continue;
+      }
+      const cut = this.#cutContinuation(line);
+      parts.push(cut.text);
+      continues = cut.continues;
+    }
+    const emptyContinuationLine = hasEmptyContinuation ? this.#next : null;
+    const text = parts.join('');
+    const syntax = this.#guard(startLine, () => readInstruction(text, this.#directives.escape));
+    const marks = syntax.takesHeredocs ? this.#guard(startLine, () => findHeredocs(text)) : [];
+    const heredocs = marks.map((mark) => this.#readHeredoc(mark, startLine));
+    return {
+      startLine,
+      endLine: this.#next,
+      text,
+      syntax,
+      heredocs,
+      comments,
+      emptyContinuationLine,
+    };
+  }
+
+  #readHeredoc(mark: HeredocMark, startLine: number): Heredoc {
+    const body: string[] = [];
+    while (this.#next < this.#raw.length) {
+      const raw = this.#take();
+      const line = trimLineEnd(raw);
+      if ((mark.stripTabs ? line.replace(/^\t+/, '') : line) === mark.name) {
+        return {
+          name: mark.name,
+          content: body.join(''),
+          stripTabs: mark.stripTabs,
+          expand: mark.expand,
+        };
+      }
+      body.push(raw);
+    }
+    throw this.#error(startLine, 'unterminated heredoc', `end it with a line that is only ${mark.name}`);
+  }
+
+  /** The next physical line. */
+  #take(): string {
+    const raw = this.#raw[this.#next++] ?? '';
+    if (isLongerThan(raw, MAX_LINE_BYTES)) {
+      throw this.#error(
+        this.#next,
+        `the line is longer than the ${MAX_LINE_BYTES - 1} bytes that BuildKit reads`,
+      );
+    }
+    return raw;
+  }
+
+  #readDirective(line: string): boolean {
+    return this.#guard(this.#next, () => this.#directives.read(line));
+  }
+
+  /** Removes the escape character at the line's end, unless it is itself escaped. */
+  #cutContinuation(line: string): CutLine {
+    let end = line.length;
+    while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end--;
+    const mark = this.#directives.escape;
+    const continues = end > 0 && line[end - 1] === mark && line[end - 2] !== mark;
+    return continues ? { text: line.slice(0, end - 1), continues } : { text: line, continues };
+  }
+
+  /** Gives errors of the inner parts their place. */
+  #guard<T>(line: number, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof SyntaxProblem) throw this.#error(line, error.message, error.suggestion);
+      throw error;
+    }
+  }
+
+  #error(line: number | null, reason: string, suggestion: string | null = null): DockerfileError {
+    return new DockerfileError(this.#fileName, line, reason, suggestion);
+  }
+}
+
+interface CutLine {
+  readonly text: string;
+  readonly continues: boolean;
+}
+
+function splitKeepingEnds(text: string): string[] {
+  const lines: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline + 1;
+    lines.push(text.slice(start, end));
+    start = end;
+  }
+  return lines;
+}
+
+function trimLineEnd(line: string): string {
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === '\n' || line[end - 1] === '\r')) end--;
+  return line.slice(0, end);
+}
+
+function isComment(line: string): boolean {
+  let start = 0;
+  while (start < line.length && isSpace(line.charAt(start))) start++;
+  return line[start] === '#';
+}
+
+function isLongerThan(line: string, bytes: number): boolean {
+  if (line.length * 3 < bytes) return false;
+  let size = 0;
+  for (const character of line) {
+    const code = character.codePointAt(0) ?? 0;
+    size += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (size >= bytes) return true;
+  }
+  return false;
+}

@@ -1,0 +1,98 @@
+import { isSpace } from '../characters.ts';
+import { SyntaxProblem } from './problem.ts';
+
+/** Splits at blanks, at most into `limit` parts (Go's regexp.Split with the parser's white space). */
+export function splitBlanks(text: string, limit?: number): string[] {
+  if (limit === undefined) return text.split(/[\t\v\f\r ]+/);
+  const match = /[\t\v\f\r ]+/.exec(text);
+  return match === null ? [text] : [text.slice(0, match.index), text.slice(match.index + match[0].length)];
+}
+
+/** Splits `name=value` pairs and plain words; quotes stay (parser.parseWords). */
+export function splitQuotedWords(text: string, escapeCharacter: string): string[] {
+  const words: string[] = [];
+  let word = '';
+  let quote = '';
+  let inWord = false;
+  // A word of nothing but a skipped escape at the end is none.
+  const finish = (): void => {
+    if (word !== '') words.push(word);
+    word = '';
+    inWord = false;
+  };
+  for (let i = 0; i < text.length; i++) {
+    let character = text.charAt(i);
+    if (!inWord && isSpace(character)) continue;
+    inWord = true;
+    if (quote === '' && isSpace(character)) {
+      finish();
+      continue;
+    }
+    if (quote === '' && (character === '"' || character === "'")) quote = character;
+    else if (character === quote) quote = '';
+    if (character === escapeCharacter && quote !== "'") {
+      if (i + 1 >= text.length) {
+        quote = '';
+        continue;
+      }
+      word += character;
+      character = text.charAt(++i);
+    }
+    word += character;
+  }
+  finish();
+  return words;
+}
+
+/** Takes the leading `--flag` words off; quotes are removed from them (parser.extractBuilderFlags). */
+export function splitFlags(text: string, escapeCharacter: string): { flags: string[]; rest: string } {
+  const flags: string[] = [];
+  let i = 0;
+  for (;;) {
+    while (i < text.length && isSpace(text.charAt(i))) i++;
+    if (i >= text.length) return { flags, rest: '' };
+    if (!text.startsWith('--', i)) return { flags, rest: text.slice(i) };
+    let word = '';
+    let quote = '';
+    let quoted = false;
+    for (; i < text.length; i++) {
+      const character = text.charAt(i);
+      if (quote === '' && isSpace(character)) break;
+      if (quote === '' && (character === '"' || character === "'")) {
+        quote = character;
+        quoted = true;
+      } else if (character === quote) {
+        quote = '';
+      } else if (character === escapeCharacter) {
+        i++;
+        if (i < text.length) word += text.charAt(i);
+      } else {
+        word += character;
+      }
+    }
+    if (word === '--') return { flags, rest: text.slice(i) };
+    if (quoted || word !== '') flags.push(word);
+  }
+}
+
+/**
+ * The strings of a JSON array, or null when the text is no JSON array: then it is taken as shell form or as words.
+ * An array that holds anything but strings is refused (parser.parseJSON). Throws SyntaxProblem.
+ */
+export function parseStringArray(text: string): string[] | null {
+  if (!text.startsWith('[')) return null;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(parsed)) return null;
+  // Go refuses numbers that no float64 holds as syntax, so that the array counts as plain words.
+  if (parsed.some((item) => item === Number.POSITIVE_INFINITY || item === Number.NEGATIVE_INFINITY))
+    return null;
+  if (!parsed.every((item) => typeof item === 'string')) {
+    throw new SyntaxProblem('when using JSON array syntax, arrays must be comprised of strings only');
+  }
+  return parsed;
+}
