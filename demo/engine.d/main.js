@@ -1,18 +1,22 @@
 import { parseArgs } from 'node:util';
+import { findAnsweringEngine } from './address.js';
 import { DEFAULT_VERSION, VERSIONS } from './editions.js';
 import { down, status, up } from './engine.js';
+import { ensureImages } from './images/images.js';
 import { Interrupted, Problem } from './problem.js';
 import { createProgress } from './progress.js';
 
 const HELP = `A private Docker engine, for machines that have none: the real dockerd with its BuildKit, in namespaces
 of its own, on a socket of its own. It needs Linux, root, and a Debian mirror; a Docker that is here is not touched.
 
-usage: demo/engine up|down|status [--engine VERSION]
+usage: demo/engine up|down|status|images [--engine VERSION]
 
   up        start it (the first time it is made, which takes half a minute); prints DOCKER_HOST=…
   down      stop it and everything it started; its data stays for the next time
             --all  remove its data and the Debian that it runs from, too
   status    say whether it runs: ends with 0 if so, else with 1
+
+  images    add the demo's base images to it (with DOCKER_HOST set: to that engine), where they are missing
 
   --engine VERSION   ${VERSIONS.join(', ')}; ${DEFAULT_VERSION} if not given. They can run side by side.
 
@@ -57,7 +61,25 @@ const COMMANDS = {
     const how = state === 'silent' ? 'runs, but does not answer' : 'is stopped';
     return print(`Docker Engine ${version} ${how}: DOCKER_HOST=${dockerHost}\n`, 1);
   },
+  async images(options) {
+    const dockerHost = await addressForImages(options);
+    const added = await ensureImages(dockerHost, options);
+    return print(added.map((name) => `${name}\n`).join(''), 0);
+  },
 };
+
+/** DOCKER_HOST counts if it is set; else the private engine, which must run. */
+async function addressForImages({ version }) {
+  if (process.env.DOCKER_HOST) {
+    const found = await findAnsweringEngine();
+    if (!found) throw new Problem(`No engine answers at DOCKER_HOST=${process.env.DOCKER_HOST}.`);
+    return found.dockerHost;
+  }
+  const { state, dockerHost } = await status({ version });
+  if (state !== 'running')
+    throw new Problem(`Docker Engine ${version} does not run; start it with demo/engine up.`);
+  return dockerHost;
+}
 
 function parse(args) {
   return parseArgs({
