@@ -12,6 +12,10 @@
  * Both want the headers as node:http2's flat `rawHeaders` list (name, value, name, value, …): the joined form
  * turns two patterns into one text, from which patterns that hold a comma can no longer be told apart.
  */
+export { FileSyncError } from './error.ts';
+export { fileSyncPath, handleFileSyncStream } from './http2.ts';
+export { type DirRequest, parseDirRequest } from './request.ts';
+export { serveFileSync } from './serve.ts';
 export type {
   FileSyncCallbacks,
   FileSyncDir,

@@ -1,3 +1,5 @@
+import type { FileSyncError } from './error.ts';
+
 /** A folder that the daemon may ask for: one on disk, or one made up in memory (a Dockerfile from stdin). */
 export type FileSyncDir =
   | { readonly path: string }
@@ -33,4 +35,6 @@ export interface FileSyncCallbacks {
   /** Called at most every 50 ms or so, and once with `done`. */
   readonly onProgress?: (progress: FileSyncProgress) => void;
   readonly onWarning?: (warning: FileSyncWarning) => void;
+  /** The transfer failed. The message says more than what the daemon makes of it in the build's error. */
+  readonly onError?: (error: FileSyncError) => void;
 }

@@ -1,3 +1,5 @@
+import { decodeRune } from './utf8.ts';
+
 /** A pattern that Go refuses: `filepath.ErrBadPattern` ("syntax error in pattern"). */
 export class BadPatternError extends Error {
   /** The pattern as it was given. */
@@ -152,18 +154,4 @@ function classRune(pattern: string, chunk: Uint8Array, from: number): { value: n
   const rune = at < chunk.length ? decodeRune(chunk, at) : { value: 0, size: 0 };
   if (at + rune.size >= chunk.length) throw new BadPatternError(pattern, "a '[' is never closed.");
   return { value: rune.value, end: at + rune.size };
-}
-
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** Go's `utf8.DecodeRune`: the character at `at`, or U+FFFD of size 1 where the bytes are not UTF-8. */
-function decodeRune(bytes: Uint8Array, at: number): { value: number; size: number } {
-  const first = bytes[at] ?? 0;
-  if (first < 0x80) return { value: first, size: 1 };
-  const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  try {
-    return { value: decoder.decode(bytes.subarray(at, at + size)).codePointAt(0) ?? 0xfffd, size };
-  } catch {
-    return { value: 0xfffd, size: 1 };
-  }
 }

@@ -5,3 +5,4 @@ export { type IgnorePattern, parseIgnoreFile } from './ignore-file.ts';
 export { matchesAny, PatternMatcher } from './matcher.ts';
 export { basePath, cleanPath, compareBytes, joinPath, parentPath } from './path.ts';
 export { type FolderState, type FolderVerdict, TreeFilter } from './tree-filter.ts';
+export { decodeName } from './utf8.ts';

@@ -1,0 +1,203 @@
+import { type BigIntStats, realpathSync, statSync } from 'node:fs';
+import type { FolderState, TreeFilter } from '../../filesystem/ignore/index.ts';
+import { fileMode, type TreeEntry, type TreeSource } from './entry.ts';
+import { errorCode, errorWords, FileSyncError, showName } from './error.ts';
+import { childPath, type FolderName, isGone, lstatIfThere, readFolder, readLink } from './folder.ts';
+
+/** A folder whose names are being gone through. */
+interface OpenFolder {
+  readonly names: readonly FolderName[];
+  next: number;
+  /** As the file system takes it. */
+  readonly path: string | Buffer;
+  /** Relative to the root, with a '/' at the end; '' for the root. */
+  readonly prefix: string;
+  /** The prefix's bytes, when they are not UTF-8. */
+  readonly rawPrefix: Buffer | undefined;
+  readonly state: FolderState | undefined;
+  /** Was the entry of this folder itself given? */
+  given: boolean;
+}
+
+/**
+ * The real path of a folder to send.
+ *
+ * @throws FileSyncError when it is not there or is no folder
+ */
+export function resolveRoot(path: string): string {
+  try {
+    const root = realpathSync(path);
+    if (statSync(root).isDirectory()) return root;
+  } catch (error) {
+    throw new FileSyncError(`Cannot read the folder ${path}: ${errorWords(error)}.`, { cause: error });
+  }
+  throw new FileSyncError(`Cannot send ${path}: it is not a folder.`);
+}
+
+/**
+ * Walks a folder on disk as tonistiigi/fsutil does for a build context: what the filter lets through, and the
+ * folders on the way to it; owner and group are not told (buildx resets them to 0); a socket looks like an
+ * empty file; a file with several names is told once, the later names as links to the first.
+ *
+ * Extended attributes are left out, unlike in fsutil: Node.js cannot read them.
+ */
+export class DiskTree implements TreeSource {
+  readonly #root: string;
+  readonly #filter: TreeFilter;
+  readonly #open: OpenFolder[] = [];
+  readonly #ready: TreeEntry[] = [];
+  /** Files with several names by device and inode, and the path that was told first. */
+  readonly #linked = new Map<string, string | Uint8Array>();
+
+  /**
+   * @param root from `resolveRoot`
+   * @throws FileSyncError when the root cannot be read
+   */
+  constructor(root: string, filter: TreeFilter) {
+    this.#root = root;
+    this.#filter = filter;
+    this.#enter(root, '', undefined, undefined, true);
+  }
+
+  /** @throws FileSyncError naming what cannot be read; BadPatternError, see `TreeFilter` */
+  next(): TreeEntry | undefined {
+    while (this.#ready.length === 0) {
+      const folder = this.#open.at(-1);
+      if (folder === undefined) return undefined;
+      const name = folder.names[folder.next++];
+      if (name === undefined) this.#open.pop();
+      else if (name.isFolder) this.#visitFolder(folder, name);
+      else if (this.#filter.file(folder.prefix + name.text, folder.state)) this.#give(folder, name);
+    }
+    return this.#ready.shift();
+  }
+
+  content(entry: TreeEntry): { file: string | Buffer } {
+    if (entry.rawPath === undefined) return { file: `${this.#root}/${entry.path}` };
+    return { file: Buffer.concat([Buffer.from(`${this.#root}/`), entry.rawPath]) };
+  }
+
+  #visitFolder(parent: OpenFolder, name: FolderName): void {
+    const relative = parent.prefix + name.text;
+    const { sent, inside } = this.#filter.folder(relative, parent.state);
+    if (sent && !this.#give(parent, name)) return;
+    if (inside === undefined) return;
+    const raw = rawChild(parent, name);
+    this.#enter(
+      childPath(parent.path, name),
+      `${relative}/`,
+      raw && Buffer.concat([raw, slash]),
+      inside,
+      sent,
+    );
+  }
+
+  /** Starts on a folder's names. */
+  #enter(
+    path: string | Buffer,
+    prefix: string,
+    rawPrefix: Buffer | undefined,
+    state: FolderState | undefined,
+    given: boolean,
+  ): void {
+    try {
+      this.#open.push({ names: readFolder(path), next: 0, path, prefix, rawPrefix, state, given });
+    } catch (error) {
+      if (isGone(error) && prefix !== '') return;
+      // A folder that is only searched for exceptions may be closed to us.
+      if (!given && /^E(?:ACCES|PERM)$/.test(errorCode(error))) return;
+      throw unreadable('the folder ', path, error);
+    }
+  }
+
+  /** Readies the entry of a name, and of the folders on the way to it; false when it has vanished. */
+  #give(folder: OpenFolder, name: FolderName): boolean {
+    const entry = this.#entry(folder, name);
+    if (entry === undefined) return false;
+    this.#open.forEach((above, i) => {
+      if (above.given) return;
+      above.given = true;
+      const holder = this.#open[i - 1];
+      const named = holder?.names[holder.next - 1];
+      const missing = holder && named && this.#entry(holder, named);
+      if (missing !== undefined) this.#ready.push(missing);
+    });
+    this.#ready.push(entry);
+    return true;
+  }
+
+  #entry(folder: OpenFolder, name: FolderName): TreeEntry | undefined {
+    const at = childPath(folder.path, name);
+    const path = folder.prefix + name.text;
+    const rawPath = rawChild(folder, name);
+    try {
+      const stats = lstatIfThere(at);
+      if (stats === undefined) return undefined;
+      const linkname = stats.isSymbolicLink() ? readLink(at) : this.#hardLink(stats, rawPath ?? path);
+      return toEntry(stats, path, rawPath, linkname);
+    } catch (error) {
+      if (isGone(error)) return undefined;
+      throw unreadable('', at, error);
+    }
+  }
+
+  /** The first path of the same file, or '' when this is the first. */
+  #hardLink(stats: BigIntStats, path: string | Uint8Array): string | Uint8Array {
+    if (stats.nlink < 2n || stats.isDirectory()) return '';
+    const key = `${stats.dev}:${stats.ino}`;
+    const first = this.#linked.get(key);
+    if (first === undefined) this.#linked.set(key, path);
+    return first ?? '';
+  }
+}
+
+const slash = Buffer.from('/');
+
+function rawChild(folder: OpenFolder, name: FolderName): Buffer | undefined {
+  if (folder.rawPrefix === undefined && name.raw === undefined) return undefined;
+  return Buffer.concat([folder.rawPrefix ?? Buffer.from(folder.prefix), name.raw ?? Buffer.from(name.text)]);
+}
+
+function toEntry(
+  stats: BigIntStats,
+  path: string,
+  rawPath: Buffer | undefined,
+  linkname: string | Uint8Array,
+): TreeEntry {
+  const isDevice = stats.isBlockDevice() || stats.isCharacterDevice();
+  return {
+    path,
+    ...(rawPath && { rawPath }),
+    mode: goMode(stats),
+    size: stats.isDirectory() ? 0 : Number(stats.size),
+    mtimeNs: stats.mtimeNs,
+    linkname,
+    // The split that fsutil makes (stat_unix.go): 12 bits and 20 bits.
+    devMajor: isDevice ? Number((stats.rdev >> 8n) & 0xfffn) : 0,
+    devMinor: isDevice ? Number((stats.rdev & 0xffn) | ((stats.rdev >> 12n) & 0xfff00n)) : 0,
+  };
+}
+
+/** A Unix mode as Go's FileMode, but for the bit of a socket, which fsutil clears. */
+function goMode(stats: BigIntStats): number {
+  const unix = Number(stats.mode);
+  let mode = unix & 0o777;
+  if (unix & 0o4000) mode += fileMode.setuid;
+  if (unix & 0o2000) mode += fileMode.setgid;
+  if (unix & 0o1000) mode += fileMode.sticky;
+  if (stats.isDirectory()) mode += fileMode.dir;
+  else if (stats.isSymbolicLink()) mode += fileMode.symlink;
+  else if (stats.isFIFO()) mode += fileMode.pipe;
+  else if (stats.isBlockDevice()) mode += fileMode.device;
+  else if (stats.isCharacterDevice()) mode += fileMode.device + fileMode.charDevice;
+  return mode;
+}
+
+function unreadable(kind: 'the folder ' | '', path: string | Buffer, error: unknown): FileSyncError {
+  const name = typeof path === 'string' ? path : showName(path);
+  return new FileSyncError(
+    `Cannot read ${kind}${name} to send it to the engine: ${errorWords(error)}; ` +
+      'make it readable or list it in .dockerignore.',
+    { cause: error },
+  );
+}

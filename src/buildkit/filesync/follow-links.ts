@@ -1,0 +1,117 @@
+import {
+  basePath,
+  cleanPath,
+  compareBytes,
+  globMatch,
+  joinPath,
+  parentPath,
+} from '../../filesystem/ignore/index.ts';
+import { errorWords, FileSyncError } from './error.ts';
+import { isGone, lstatIfThere, readFolder, readLink } from './folder.ts';
+
+/**
+ * The include patterns for `followpaths`, as tonistiigi/fsutil makes them (followlinks.go): the paths, and
+ * where the symlinks on the way to them lead, within the root. A path may have wildcards.
+ *
+ * @param root from `resolveRoot`
+ * @returns undefined when a path is the root itself, so that there is no restriction
+ * @throws FileSyncError for what cannot be read; BadPatternError is not thrown: a malformed wildcard
+ *   matches nothing
+ */
+export function followLinks(root: string, paths: readonly string[]): string[] | undefined {
+  const resolver = new LinkResolver(root);
+  for (const path of paths) resolver.add(path);
+  return withoutNested([...resolver.resolved].sort(compareBytes));
+}
+
+class LinkResolver {
+  readonly resolved = new Set<string>();
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  add(path: string): void {
+    const parts = joinPath('.', path).split('/');
+    let current = '.';
+    for (const [i, part] of parts.entries()) {
+      current = joinPath(current, part);
+      const targets = this.#targets(current, true);
+      const last = i === parts.length - 1;
+      if (!last && targets === undefined) continue;
+      // Already followed: also the way out of links that lead in a circle.
+      if (this.resolved.has(current)) return;
+      this.resolved.add(current);
+      for (const target of targets ?? []) this.add(joinPath(target, ...parts.slice(i + 1)));
+      return;
+    }
+  }
+
+  /** Where the links of that path lead, from the root on; undefined when it is no link. */
+  #targets(path: string, wildcards: boolean): string[] | undefined {
+    // What lies above the root is none of the daemon's business.
+    if (path === '.' || path === '..' || path.startsWith('../')) return undefined;
+    if (wildcards && hasWildcards(basePath(path))) return this.#wildcardTargets(path);
+    try {
+      const at = `${this.#root}/${path}`;
+      if (!lstatIfThere(at)?.isSymbolicLink()) return undefined;
+      const link = cleanPath(readLink(at).toString());
+      return [link.startsWith('/') ? link : joinPath('/', parentPath(path), link)];
+    } catch (error) {
+      if (isGone(error)) return undefined;
+      throw new FileSyncError(`Cannot read ${this.#root}/${path}: ${errorWords(error)}.`, { cause: error });
+    }
+  }
+
+  #wildcardTargets(path: string): string[] | undefined {
+    const folder = parentPath(path);
+    const found: string[] = [];
+    for (const name of this.#names(folder)) {
+      if (!matches(basePath(path), name)) continue;
+      found.push(...(this.#targets(joinPath(folder, name), false) ?? []));
+    }
+    return found.length > 0 ? found : undefined;
+  }
+
+  #names(folder: string): string[] {
+    const at = `${this.#root}/${folder}`;
+    try {
+      // A link to a folder is not looked into: its own target comes up by itself.
+      if (!lstatIfThere(at)?.isDirectory()) return [];
+      return readFolder(at).flatMap(({ text, raw }) => (raw === undefined ? text : []));
+    } catch (error) {
+      if (isGone(error)) return [];
+      throw new FileSyncError(`Cannot read the folder ${at}: ${errorWords(error)}.`, { cause: error });
+    }
+  }
+}
+
+function matches(pattern: string, name: string): boolean {
+  try {
+    return globMatch(pattern, name);
+  } catch {
+    return false;
+  }
+}
+
+function hasWildcards(name: string): boolean {
+  return /[*?[]/.test(name.replace(/\\./gs, ''));
+}
+
+/**
+ * Leaves out of sorted paths what lies below the one before it; undefined when the root is among them.
+ *
+ * @see fsutil's dedupePaths
+ */
+export function withoutNested(paths: readonly string[]): string[] | undefined {
+  const kept: string[] = [];
+  let last = '';
+  for (const path of paths) {
+    if (path === '.') return undefined;
+    if (path.startsWith(`${last}/`)) continue;
+    kept.push(path);
+    last = path;
+  }
+  return kept;
+}

@@ -1,0 +1,51 @@
+import { compareBytes, joinPath, TreeFilter } from '../../filesystem/ignore/index.ts';
+import { DiskTree, resolveRoot } from './disk-tree.ts';
+import type { TreeSource } from './entry.ts';
+import { FileSyncError } from './error.ts';
+import { followLinks, withoutNested } from './follow-links.ts';
+import { MemoryTree } from './memory-tree.ts';
+import type { DirRequest } from './request.ts';
+import type { FileSyncDirs } from './types.ts';
+
+/**
+ * What the daemon asks for, ready to be sent.
+ *
+ * @throws FileSyncError for a folder that we do not offer or cannot read; BadPatternError for a malformed
+ *   pattern
+ */
+export function openTree(request: DirRequest, dirs: FileSyncDirs): TreeSource {
+  const dir = Object.hasOwn(dirs, request.dir) ? dirs[request.dir] : undefined;
+  if (dir === undefined) {
+    throw new FileSyncError(
+      `The engine asks for the folder "${request.dir}", which this build does not offer.`,
+      {
+        grpcStatus: 5,
+      },
+    );
+  }
+  if ('files' in dir) {
+    const clean = (paths: readonly string[]) => paths.map((path) => joinPath('.', path)).sort(compareBytes);
+    return new MemoryTree(
+      dir.files,
+      filterFor(request, (paths) => withoutNested(clean(paths))),
+    );
+  }
+  const root = resolveRoot(dir.path);
+  return new DiskTree(
+    root,
+    filterFor(request, (paths) => followLinks(root, paths)),
+  );
+}
+
+/** The filter of a request, as fsutil's NewFilterFS puts it together. */
+function filterFor(
+  request: DirRequest,
+  follow: (paths: readonly string[]) => string[] | undefined,
+): TreeFilter {
+  const followed = request.followPaths.length > 0 ? follow(request.followPaths) : undefined;
+  const include =
+    followed === undefined
+      ? request.includePatterns
+      : (withoutNested([...request.includePatterns, ...followed]) ?? []);
+  return new TreeFilter({ include, exclude: request.excludePatterns });
+}

@@ -1,0 +1,190 @@
+import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import type { TreeEntry } from './entry.ts';
+
+/** `fsutil.types.Packet.type` (tonistiigi/fsutil types/wire.proto). */
+export const packetType = { stat: 0, request: 1, data: 2, finish: 3, error: 4 } as const;
+
+/** A packet as far as the sender reads it. */
+export interface IncomingPacket {
+  readonly type: number;
+  /** The index of the entry in the order that they were told, from 0. */
+  readonly id: number;
+  readonly data: Uint8Array;
+}
+
+/** @throws Error when the bytes are no protobuf message */
+export function decodePacket(bytes: Uint8Array): IncomingPacket {
+  const reader = new BinaryReader(bytes);
+  let type = 0;
+  let id = 0;
+  let data: Uint8Array = new Uint8Array();
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (field === 1 && wireType === WireType.Varint) type = reader.int32();
+    else if (field === 3 && wireType === WireType.Varint) id = reader.uint32();
+    else if (field === 4 && wireType === WireType.LengthDelimited) data = reader.bytes();
+    else reader.skip(wireType, field);
+  }
+  return { type, id, data };
+}
+
+/** After so many bytes in a PacketWriter it is time to `take` them. */
+export const writerSize = 64 * 1024;
+
+/**
+ * Packets encoded one after the other into a few large buffers, each with gRPC's five bytes in front (a zero
+ * and the length). Written by hand, and into one buffer: a context has tens of thousands of them.
+ */
+export class PacketWriter {
+  #buffer = Buffer.allocUnsafe(writerSize);
+  #length = 0;
+  readonly #body = Buffer.allocUnsafeSlow(64);
+
+  /** Bytes waiting. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Hands over what was written since the last time; the caller owns it. */
+  take(): Buffer {
+    const taken = this.#buffer.subarray(0, this.#length);
+    this.#buffer = Buffer.allocUnsafe(writerSize);
+    this.#length = 0;
+    return taken;
+  }
+
+  /** An entry: type STAT is 0 and so left out; uid and gid are 0, as buildx sends them. */
+  stat(entry: TreeEntry): void {
+    const path = entry.rawPath ?? entry.path;
+    const pathBytes = byteLength(path);
+    const linkBytes = byteLength(entry.linkname);
+    // The numbers first, into a scratch: their length goes before them.
+    const numbers = this.#body;
+    let n = numberField(numbers, 0, 2, entry.mode);
+    const beforeLink = numberField(numbers, n, 5, entry.size);
+    n = bigintField(numbers, beforeLink, 6, entry.mtimeNs);
+    const afterLink = n;
+    n = numberField(numbers, n, 8, entry.devMajor);
+    n = numberField(numbers, n, 9, entry.devMinor);
+    const link = linkBytes === 0 ? 0 : 1 + varintLength(linkBytes) + linkBytes;
+    const stat = 1 + varintLength(pathBytes) + pathBytes + n + link;
+
+    this.#frame(1 + varintLength(stat) + stat);
+    this.#tagAndLength(2, stat);
+    this.#tagAndLength(1, pathBytes);
+    this.#text(path, pathBytes);
+    this.#length += numbers.copy(this.#buffer, this.#length, 0, afterLink);
+    if (link > 0) {
+      this.#tagAndLength(7, linkBytes);
+      this.#text(entry.linkname, linkBytes);
+    }
+    this.#length += numbers.copy(this.#buffer, this.#length, afterLink, n);
+  }
+
+  /** After the last entry: a packet with nothing in it. */
+  endOfStats(): void {
+    this.#frame(0);
+  }
+
+  /** A piece of an entry's content; an empty one ends it. */
+  data(id: number, content: Uint8Array): void {
+    this.#plain(packetType.data, id, content);
+  }
+
+  finish(): void {
+    this.#plain(packetType.finish, 0, new Uint8Array());
+  }
+
+  error(message: string): void {
+    this.#plain(packetType.error, 0, Buffer.from(message));
+  }
+
+  #plain(type: number, id: number, data: Uint8Array): void {
+    const idLength = id === 0 ? 0 : 1 + varintLength(id);
+    const dataLength = data.length === 0 ? 0 : 1 + varintLength(data.length) + data.length;
+    this.#frame(2 + idLength + dataLength);
+    this.#length = numberField(this.#buffer, this.#length, 1, type);
+    this.#length = numberField(this.#buffer, this.#length, 3, id);
+    if (dataLength > 0) {
+      this.#tagAndLength(4, data.length);
+      this.#text(data, data.length);
+    }
+  }
+
+  /** Makes room for a message and writes gRPC's prefix. */
+  #frame(length: number): void {
+    const needed = this.#length + 5 + length;
+    if (needed > this.#buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.#buffer.length));
+      this.#buffer.copy(larger, 0, 0, this.#length);
+      this.#buffer = larger;
+    }
+    this.#buffer[this.#length] = 0;
+    this.#length = this.#buffer.writeUInt32BE(length, this.#length + 1);
+  }
+
+  #tagAndLength(field: number, length: number): void {
+    this.#buffer[this.#length++] = (field << 3) | WireType.LengthDelimited;
+    this.#length = varint(this.#buffer, this.#length, length);
+  }
+
+  #text(text: string | Uint8Array, length: number): void {
+    if (typeof text === 'string') this.#buffer.write(text, this.#length, length, 'utf8');
+    else this.#buffer.set(text, this.#length);
+    this.#length += length;
+  }
+}
+
+function byteLength(text: string | Uint8Array): number {
+  return typeof text === 'string' ? Buffer.byteLength(text) : text.length;
+}
+
+/** A varint field, left out when 0 as proto3 has it; returns where it ends. */
+function numberField(buffer: Buffer, at: number, field: number, value: number): number {
+  if (value === 0) return at;
+  buffer[at] = field << 3;
+  return varint(buffer, at + 1, value);
+}
+
+/** The same for an int64, which takes ten bytes when it is negative (a time before 1970). */
+function bigintField(buffer: Buffer, at: number, field: number, value: bigint): number {
+  if (value === 0n) return at;
+  const bits = BigInt.asUintN(64, value);
+  // Two halves of 35 and 29 bits: numbers are many times faster than bigints.
+  let low = Number(bits & 0x7_ffff_ffffn);
+  const high = Number(bits >> 35n);
+  buffer[at++] = field << 3;
+  if (high === 0) return varint(buffer, at, low);
+  for (let i = 0; i < 5; i++) {
+    buffer[at++] = (low % 128) | 0x80;
+    low = Math.floor(low / 128);
+  }
+  return varint(buffer, at, high);
+}
+
+/** A whole number up to 2^53 - 1. */
+function varint(buffer: Buffer, at: number, value: number): number {
+  let rest = value;
+  let end = at;
+  while (rest >= 128) {
+    buffer[end++] = (rest % 128) | 0x80;
+    rest = Math.floor(rest / 128);
+  }
+  buffer[end++] = rest;
+  return end;
+}
+
+function varintLength(value: number): number {
+  let length = 1;
+  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) length++;
+  return length;
+}
+
+/** One packet as bytes, without gRPC's prefix: what the daemon would send. For tests of the other end. */
+export function encodePacket(packet: Partial<IncomingPacket>): Uint8Array {
+  const writer = new BinaryWriter();
+  if (packet.type) writer.tag(1, WireType.Varint).int32(packet.type);
+  if (packet.id) writer.tag(3, WireType.Varint).uint32(packet.id);
+  if (packet.data?.length) writer.tag(4, WireType.LengthDelimited).bytes(packet.data);
+  return writer.finish();
+}

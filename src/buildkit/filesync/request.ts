@@ -1,0 +1,49 @@
+/** What the daemon asks for when it opens `DiffCopy`. */
+export interface DirRequest {
+  /** The folder's name: `context`, `dockerfile`, or that of a named context. */
+  readonly dir: string;
+  /** Paths to send, and what the symlinks on the way to them lead to. Empty: no restriction. */
+  readonly followPaths: readonly string[];
+  readonly includePatterns: readonly string[];
+  readonly excludePatterns: readonly string[];
+}
+
+/**
+ * Reads the request's metadata (moby/buildkit session/filesync/filesync.go): values that hold more than ASCII
+ * come query-escaped, and `<key>-encoded` says so.
+ *
+ * @param rawHeaders node:http2's flat list of names and values
+ */
+export function parseDirRequest(rawHeaders: readonly string[]): DirRequest {
+  const values = (key: string): string[] => {
+    const found: string[] = [];
+    for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+      if (rawHeaders[i]?.toLowerCase() === key) found.push(rawHeaders[i + 1] ?? '');
+    }
+    return found;
+  };
+  const decoded = (key: string): string[] => {
+    const encoded = /^(?:1|t|T|true|TRUE|True)$/.test(values(`${key}-encoded`)[0] ?? '');
+    return values(key).map(encoded ? queryUnescape : fromHeader);
+  };
+  return {
+    dir: decoded('dir-name')[0] ?? '',
+    followPaths: decoded('followpaths'),
+    includePatterns: decoded('include-patterns'),
+    excludePatterns: decoded('exclude-patterns'),
+  };
+}
+
+/** Go's `url.QueryUnescape`; like BuildKit, a malformed value counts as ''. */
+function queryUnescape(value: string): string {
+  if (/%(?![0-9A-Fa-f]{2})/.test(value)) return '';
+  const bytes = value
+    .replaceAll('+', ' ')
+    .replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return fromHeader(bytes);
+}
+
+/** node:http2 gives header bytes as Latin-1; they mean UTF-8. */
+function fromHeader(value: string): string {
+  return Buffer.from(value, 'latin1').toString('utf8');
+}
