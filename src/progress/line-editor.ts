@@ -97,9 +97,9 @@ export class LineEditor {
     return line;
   }
 
-  /** Nothing written yet, and no style set: lines may pass it by. */
-  get untouched(): boolean {
-    return this.#columns === 0 && this.style.sequence === '' && this.#clipped === 0;
+  /** Nothing written yet. */
+  get empty(): boolean {
+    return this.#columns === 0 && this.#clipped === 0;
   }
 
   /** A line that only ever grew, in the terminal's own style. */

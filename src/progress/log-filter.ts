@@ -37,14 +37,18 @@ export class LogFilter {
     return this.#line.show();
   }
 
+  /** Nothing of a line has come since the last one ended. */
+  get idle(): boolean {
+    return this.#line.empty;
+  }
+
   /** Ends the stream: the last line, if it was not ended by a newline. */
   end(): string[] {
     const rest = this.#decoder.decode(this.#carry);
     this.#carry = NOTHING;
     const lines = this.#readLines(rest);
     this.#escape = null;
-    const last = this.#line.take();
-    return last === '' ? lines : [...lines, last];
+    return this.#line.empty ? lines : [...lines, this.#line.take()];
   }
 
   #isPlain(text: string): boolean {
@@ -57,7 +61,7 @@ export class LogFilter {
     const last = lines.length - 1;
     for (let at = 0; at <= last; at++) {
       const line = lines[at] ?? '';
-      if (at < last && line.length <= LONGEST_LINE && this.#line.untouched) {
+      if (at < last && line.length <= LONGEST_LINE && this.#line.empty) {
         continue;
       }
       if (line !== '') {

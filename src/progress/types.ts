@@ -21,7 +21,12 @@ export interface Vertex {
   /** The engine's error text; null when there is none. */
   readonly error: string | null;
   /** Vertexes that a frontend groups as one (a cross-stage COPY by --link, for instance). */
-  readonly group: { readonly id: string; readonly name: string } | null;
+  readonly group: {
+    readonly id: string;
+    readonly name: string;
+    /** A group shows only once a vertex runs that belongs to it more than weakly. */
+    readonly weak?: boolean;
+  } | null;
 }
 
 /** A part of a vertex's work that counts something: a layer pulled, bytes of context sent. */
@@ -59,6 +64,8 @@ export interface VertexWarning {
   readonly url: string;
   readonly file: string | null;
   readonly ranges: readonly LineRange[];
+  /** The whole file that the lines are of, where the engine sends it. */
+  readonly source?: { readonly data: Uint8Array; readonly language: string };
 }
 
 /** One message of the status stream. */

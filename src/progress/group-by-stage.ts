@@ -1,0 +1,130 @@
+import { mergeIntervals, timeIn } from './intervals.ts';
+import { type BuildProgress, engineTime } from './model.ts';
+import type { Millis } from './types.ts';
+import type { VertexProgress, VertexState } from './vertex.ts';
+
+/** `partly-cached`: all of it is finished, some came from the cache. */
+export type StageState = VertexState | 'partly-cached';
+
+/** Bytes pulled or sent. */
+export interface Transfer {
+  readonly current: number;
+  /** 0 when unknown. */
+  readonly total: number;
+  /** Bytes a second since it began; 0 before it can be told. */
+  readonly rate: number;
+}
+
+export interface StageProgress {
+  /** Index into the stage names; null for what belongs to no stage: BuildKit's own work. */
+  readonly index: number | null;
+  readonly name: string | null;
+  /** In the order of the Dockerfile; what belongs to no stage, in the order in which it was heard of. */
+  readonly steps: readonly VertexProgress[];
+  readonly state: StageState;
+  /** By the engine's clock; null before the first step has started. */
+  readonly startedAt: Millis | null;
+  /** Null until every step is finished. */
+  readonly completedAt: Millis | null;
+  /** Milliseconds in which something of it ran. */
+  readonly elapsed: number;
+  readonly transfer: Transfer | null;
+}
+
+/**
+ * The vertexes by stage: one entry for each name, in their order (also for those of which nothing is known), and before
+ * them one for what belongs to no stage, if there is any.
+ *
+ * @param stageNames the Dockerfile's, null where a stage has none.
+ * @param now by our clock.
+ */
+export function groupByStage(
+  progress: BuildProgress,
+  stageNames: readonly (string | null)[],
+  now: Millis,
+): readonly StageProgress[] {
+  const rest: VertexProgress[] = [];
+  const steps = stageNames.map((): VertexProgress[] => []);
+  for (const vertex of progress.vertexes.values()) {
+    if (!vertex.hidden) {
+      (steps[stageOf(vertex, stageNames) ?? -1] ?? rest).push(vertex);
+    }
+  }
+  const at = engineTime(progress, now);
+  const stages = steps.map((list, index) => stage(index, stageNames[index] ?? null, inOrder(list), at));
+  return rest.length === 0 ? stages : [stage(null, null, rest, at), ...stages];
+}
+
+/** BuildKit calls an unnamed stage `stage-1`, and says nothing in a file of one stage; of two with one name it means the later. */
+function stageOf(vertex: VertexProgress, names: readonly (string | null)[]): number | null {
+  const { label } = vertex;
+  if (label.kind !== 'step') {
+    return null;
+  }
+  if (label.stage === null) {
+    return names.length === 1 ? 0 : null;
+  }
+  const named = names.findLastIndex((name) => name?.toLowerCase() === label.stage);
+  const numbered = names.findIndex((name, index) => name === null && label.stage === `stage-${index}`);
+  return named >= 0 ? named : numbered >= 0 ? numbered : null;
+}
+
+function inOrder(steps: VertexProgress[]): VertexProgress[] {
+  const position = ({ label }: VertexProgress): number => (label.kind === 'step' ? label.index : 0);
+  return steps.sort((a, b) => position(a) - position(b));
+}
+
+function stage(
+  index: number | null,
+  name: string | null,
+  steps: VertexProgress[],
+  at: Millis,
+): StageProgress {
+  const runs = mergeIntervals(steps.flatMap((step) => step.runs));
+  const state = stateOf(steps);
+  const finished = state !== 'waiting' && state !== 'running';
+  return {
+    index,
+    name,
+    steps,
+    state,
+    startedAt: runs[0]?.start ?? null,
+    completedAt: finished ? (runs.at(-1)?.stop ?? null) : null,
+    elapsed: timeIn(runs, at),
+    transfer: transferOf(steps, at),
+  };
+}
+
+function stateOf(steps: readonly VertexProgress[]): StageState {
+  const states = new Set(steps.map(({ state }) => state));
+  for (const state of ['running', 'failed', 'cancelled', 'waiting'] as const) {
+    if (states.has(state)) {
+      return state;
+    }
+  }
+  if (states.size === 0) {
+    return 'waiting';
+  }
+  return states.has('cached') ? (states.has('done') ? 'partly-cached' : 'cached') : 'done';
+}
+
+/** What vertexes have pulled or sent together; null when they move no bytes. @param at by the engine's clock. */
+export function transferOf(vertexes: readonly VertexProgress[], at: Millis): Transfer | null {
+  const parts = vertexes
+    .flatMap((vertex) => vertex.parts)
+    .filter(({ current, total }) => current > 0 || total > 0);
+  if (parts.length === 0) {
+    return null;
+  }
+  const current = parts.reduce((sum, part) => sum + part.current, 0);
+  // A part that has ended is as large as what came, whatever was said before.
+  const sizes = parts.map((part) => (part.completed === null ? part.total : part.current));
+  const total = sizes.includes(0) ? 0 : sizes.reduce((sum, size) => sum + size, 0);
+  const elapsed = timeIn(
+    mergeIntervals(
+      parts.map(({ started, timestamp, completed }) => ({ start: started ?? timestamp, stop: completed })),
+    ),
+    at,
+  );
+  return { current, total, rate: elapsed > 0 ? (1000 * current) / elapsed : 0 };
+}

@@ -1,0 +1,185 @@
+import type { LogPool } from './log-pool.ts';
+import { LogFilter } from './sanitize.ts';
+import type { Millis } from './types.ts';
+
+/** A line of a log, safe to show: printable text and SGR, every style closed at its end. */
+export interface LogLine {
+  readonly text: string;
+  /** 1 stdout, 2 stderr. */
+  readonly stream: number;
+  /** When its first byte was written, by the engine's clock. */
+  readonly time: Millis;
+}
+
+/** Lines are kept, found and let go by the block. */
+interface Block {
+  /** Number of its first line. */
+  readonly first: number;
+  readonly lines: LogLine[];
+  bytes: number;
+}
+
+const BLOCK_LINES = 256;
+const BLOCK_BYTES = 256 * 1024;
+/** What a line costs beside its characters, which may take two bytes each. */
+const LINE_OVERHEAD = 96;
+
+/** A stream's filter, and when its unfinished line began. */
+interface OpenStream {
+  readonly filter: LogFilter;
+  since: Millis | null;
+}
+
+/**
+ * What one vertex has printed. It grows in place, for a copy per line would cost too much: `version` tells whether it has
+ * changed. Lines are numbered from 0 and keep their numbers when the oldest are let go to stay within the pool's limit.
+ *
+ * The streams of a step are read separately, so that a line that is written in pieces stays whole.
+ */
+export class LogBuffer {
+  readonly #pool: LogPool;
+  readonly #streams = new Map<number, OpenStream>();
+  #blocks: Block[] = [];
+  #settled = 0;
+  #version = 0;
+  #bytes = 0;
+  #pending: readonly LogLine[] | null = null;
+
+  constructor(pool: LogPool) {
+    this.#pool = pool;
+  }
+
+  /** Grows with every change. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Lines so far, those let go included, and those not ended yet. */
+  get lineCount(): number {
+    return this.#settled + this.#unfinished().length;
+  }
+
+  /** Number of the oldest line still here: so many were let go. */
+  get firstLine(): number {
+    return this.#blocks[0]?.first ?? this.#settled;
+  }
+
+  /** What it holds in memory, at most. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Takes one write of the process. */
+  write(data: Uint8Array, stream: number, time: Millis): void {
+    const open = this.#open(stream);
+    const begun = open.since ?? time;
+    const lines = open.filter.push(data);
+    for (const [at, text] of lines.entries()) {
+      this.#settle({ text, stream, time: at === 0 ? begun : time });
+    }
+    open.since = open.filter.idle ? null : lines.length === 0 ? begun : time;
+    this.#changed();
+  }
+
+  /** The process has ended: what was left without a newline becomes a line. */
+  end(): void {
+    for (const [stream, { filter, since }] of this.#streams) {
+      for (const text of filter.end()) {
+        this.#settle({ text, stream, time: since ?? 0 });
+      }
+    }
+    if (this.#streams.size > 0) {
+      this.#streams.clear();
+      this.#changed();
+    }
+  }
+
+  /** The line of that number; null when there is none, or no longer. */
+  line(number: number): LogLine | null {
+    return this.window(number, number + 1)[0] ?? null;
+  }
+
+  /** Lines `from` up to, but not with, `to`, as far as they are here; in time proportional to their number. */
+  window(from: number, to: number): readonly LogLine[] {
+    const first = Math.max(from, this.firstLine);
+    const lines: LogLine[] = [];
+    for (let at = this.#blockOf(first); at < this.#blocks.length; at++) {
+      const block = this.#blocks[at];
+      if (block === undefined || block.first >= to) {
+        break;
+      }
+      lines.push(...block.lines.slice(Math.max(0, first - block.first), to - block.first));
+    }
+    if (to > this.#settled) {
+      lines.push(...this.#unfinished().slice(Math.max(0, first - this.#settled), to - this.#settled));
+    }
+    return lines;
+  }
+
+  /** Lets the oldest block of lines go; false when there is none. Only the pool calls this. */
+  dropOldest(): boolean {
+    const block = this.#blocks.shift();
+    if (block === undefined) {
+      return false;
+    }
+    this.#account(-block.bytes);
+    this.#version++;
+    return true;
+  }
+
+  #open(stream: number): OpenStream {
+    let open = this.#streams.get(stream);
+    if (open === undefined) {
+      open = { filter: new LogFilter(), since: null };
+      this.#streams.set(stream, open);
+    }
+    return open;
+  }
+
+  #changed(): void {
+    this.#version++;
+    this.#pending = null;
+    this.#pool.trim();
+  }
+
+  #settle(line: LogLine): void {
+    let block = this.#blocks.at(-1);
+    if (block === undefined || block.lines.length >= BLOCK_LINES || block.bytes >= BLOCK_BYTES) {
+      block = { first: this.#settled, lines: [], bytes: 0 };
+      this.#blocks.push(block);
+    }
+    const bytes = 2 * line.text.length + LINE_OVERHEAD;
+    block.lines.push(line);
+    block.bytes += bytes;
+    this.#settled++;
+    this.#account(bytes);
+  }
+
+  #account(bytes: number): void {
+    this.#bytes += bytes;
+    this.#pool.account(bytes);
+  }
+
+  #unfinished(): readonly LogLine[] {
+    this.#pending ??= [...this.#streams].flatMap(([stream, { filter, since }]) => {
+      return filter.idle ? [] : [{ text: filter.pending, stream, time: since ?? 0 }];
+    });
+    return this.#pending;
+  }
+
+  /** Index of the block that holds a line, by halving. */
+  #blockOf(line: number): number {
+    let low = 0;
+    let high = this.#blocks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const block = this.#blocks[middle];
+      if (block !== undefined && block.first + block.lines.length <= line) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

@@ -1,0 +1,45 @@
+import type { LogBuffer } from './log-buffer.ts';
+import { withoutStyles } from './sgr.ts';
+
+/** Lines looked at in one go, to copy few. */
+const STRIDE = 512;
+
+/**
+ * Number of the next line that contains a text, from line `from` on (itself included), forwards or backwards; null when
+ * none does. Neither case nor styles get in the way. Nothing matches ''.
+ */
+export function findInLog(
+  log: LogBuffer,
+  query: string,
+  from: number,
+  direction: 'forward' | 'backward' = 'forward',
+): number | null {
+  if (query === '') {
+    return null;
+  }
+  const pattern = new RegExp(query.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu');
+  return direction === 'forward' ? findForward(log, pattern, from) : findBackward(log, pattern, from);
+}
+
+function findForward(log: LogBuffer, pattern: RegExp, from: number): number | null {
+  const end = log.lineCount;
+  for (let at = Math.max(from, log.firstLine); at < end; at += STRIDE) {
+    const found = log.window(at, at + STRIDE).findIndex((line) => pattern.test(withoutStyles(line.text)));
+    if (found >= 0) {
+      return at + found;
+    }
+  }
+  return null;
+}
+
+function findBackward(log: LogBuffer, pattern: RegExp, from: number): number | null {
+  const first = log.firstLine;
+  for (let end = Math.min(from + 1, log.lineCount); end > first; end -= STRIDE) {
+    const start = Math.max(first, end - STRIDE);
+    const found = log.window(start, end).findLastIndex((line) => pattern.test(withoutStyles(line.text)));
+    if (found >= 0) {
+      return start + found;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,155 @@
+import { LogPool } from './log-pool.ts';
+import type { Millis, StatusUpdate } from './types.ts';
+import { advance, announce, judge, newVertex, type VertexProgress, warn } from './vertex.ts';
+
+/**
+ * All that is known of a running build: what the engine has said, folded. A new value for every update; only the logs
+ * grow in place (see LogBuffer), so an older value shows newer lines.
+ */
+export interface BuildProgress {
+  /** By digest (of groups: by id), in the order in which they were first heard of. */
+  readonly vertexes: ReadonlyMap<string, VertexProgress>;
+  /** Under which key of `vertexes` a digest is found, for members of groups. */
+  readonly groupOf: ReadonlyMap<string, string>;
+  readonly logs: LogPool;
+  /** Our clock minus the engine's, in milliseconds; null before the engine has told a time. */
+  readonly skew: number | null;
+  /** When the first vertex started, by the engine's clock. */
+  readonly startedAt: Millis | null;
+  /** Updates folded so far. */
+  readonly updates: number;
+}
+
+/** A build of which nothing is known yet. @param logLimit what its logs may hold in memory, in bytes. */
+export function emptyProgress(logLimit?: number): BuildProgress {
+  return {
+    vertexes: new Map(),
+    groupOf: new Map(),
+    logs: new LogPool(logLimit),
+    skew: null,
+    startedAt: null,
+    updates: 0,
+  };
+}
+
+/** Folds one update. @param now when it came, by our clock. */
+export function applyStatus(progress: BuildProgress, update: StatusUpdate, now: Millis): BuildProgress {
+  return applyAll(progress, [update], now);
+}
+
+/** Folds a list of updates that came by `now`, in one go: the map of vertexes is copied once. */
+export function applyAll(
+  progress: BuildProgress,
+  updates: readonly StatusUpdate[],
+  now: Millis,
+): BuildProgress {
+  const next = {
+    ...progress,
+    vertexes: new Map(progress.vertexes),
+    groupOf: new Map(progress.groupOf),
+    updates: progress.updates + updates.length,
+  };
+  for (const update of updates) {
+    foldVertexes(next, update);
+    foldParts(next, update);
+    foldLogs(next, update);
+    next.skew = closerSkew(next.skew, update, now);
+  }
+  return next;
+}
+
+/** What a fold works on: a copy that nobody else has yet. */
+interface Draft {
+  readonly vertexes: Map<string, VertexProgress>;
+  readonly groupOf: Map<string, string>;
+  readonly logs: LogPool;
+  startedAt: Millis | null;
+}
+
+function find(draft: Draft, digest: string): VertexProgress | undefined {
+  return draft.vertexes.get(draft.groupOf.get(digest) ?? digest);
+}
+
+function foldVertexes(draft: Draft, update: StatusUpdate): void {
+  for (const vertex of update.vertexes) {
+    if (vertex.group !== null) {
+      draft.groupOf.set(vertex.digest, vertex.group.id);
+    }
+    const known = find(draft, vertex.digest) ?? newVertex(vertex, draft.logs.create());
+    draft.vertexes.set(known.digest, announce(known, vertex));
+    if (vertex.started !== null) {
+      draft.startedAt = Math.min(draft.startedAt ?? vertex.started, vertex.started);
+    }
+  }
+}
+
+/** What is said of a vertex that was never announced is dropped: there is nothing to show it at. */
+function foldParts(draft: Draft, update: StatusUpdate): void {
+  for (const status of update.statuses) {
+    const vertex = find(draft, status.vertex);
+    if (vertex !== undefined) {
+      draft.vertexes.set(vertex.digest, advance(vertex, status));
+    }
+  }
+  for (const warning of update.warnings) {
+    const vertex = find(draft, warning.vertex);
+    if (vertex !== undefined) {
+      draft.vertexes.set(vertex.digest, warn(vertex, warning));
+    }
+  }
+}
+
+function foldLogs(draft: Draft, update: StatusUpdate): void {
+  for (const log of update.logs) {
+    find(draft, log.vertex)?.log.write(log.data, log.stream, log.timestamp);
+  }
+  // The last lines may come with the word that the vertex has ended, so they are read first.
+  for (const { digest, completed } of update.vertexes) {
+    const vertex = find(draft, digest);
+    if (vertex !== undefined && completed !== null && vertex.state !== 'running') {
+      vertex.log.end();
+      draft.vertexes.set(vertex.digest, judge(vertex));
+    }
+  }
+}
+
+/**
+ * No news comes before it happened: the newest time in an update is at most `now` by our clock, and the smallest
+ * difference ever seen is the nearest to the truth.
+ */
+function closerSkew(skew: number | null, update: StatusUpdate, now: Millis): number | null {
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const { started, completed } of update.vertexes) {
+    newest = Math.max(newest, started ?? newest, completed ?? newest);
+  }
+  for (const { timestamp } of [...update.statuses, ...update.logs]) {
+    newest = Math.max(newest, timestamp);
+  }
+  return newest === Number.NEGATIVE_INFINITY ? skew : Math.min(skew ?? now - newest, now - newest);
+}
+
+/** The engine's time at a moment of ours. */
+export function engineTime(progress: BuildProgress, now: Millis): Millis {
+  return now - (progress.skew ?? 0);
+}
+
+/** The vertex of a digest, or the group that it belongs to. */
+export function findVertex(progress: BuildProgress, digest: string): VertexProgress | null {
+  return progress.vertexes.get(progress.groupOf.get(digest) ?? digest) ?? null;
+}
+
+/**
+ * The build has ended without a word on what still ran (the engine went away): that is cancelled, at `now` by our clock.
+ */
+export function closeProgress(progress: BuildProgress, now: Millis): BuildProgress {
+  const at = engineTime(progress, now);
+  const vertexes = new Map(progress.vertexes);
+  for (const [key, vertex] of vertexes) {
+    vertex.log.end();
+    if (vertex.state === 'running') {
+      const runs = vertex.runs.map((run) => ({ ...run, stop: run.stop ?? Math.max(at, run.start) }));
+      vertexes.set(key, { ...vertex, runs, state: 'cancelled' });
+    }
+  }
+  return { ...progress, vertexes };
+}

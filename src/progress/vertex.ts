@@ -1,0 +1,157 @@
+import { type Interval, mergeIntervals } from './intervals.ts';
+import type { LogBuffer } from './log-buffer.ts';
+import { plainText } from './sanitize.ts';
+import { parseStepName, type StepName } from './step-name.ts';
+import type { LineRange, Millis, Vertex, VertexStatus, VertexWarning } from './types.ts';
+
+export type VertexState = 'waiting' | 'running' | 'done' | 'cached' | 'failed' | 'cancelled';
+
+/** A part of the work that counts bytes, or only takes time (0 of 0). */
+export interface PartProgress {
+  readonly id: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly current: number;
+  /** Bytes; 0 when unknown. */
+  readonly total: number;
+  readonly started: Millis | null;
+  readonly completed: Millis | null;
+  readonly timestamp: Millis;
+}
+
+export interface WarningProgress {
+  readonly short: string;
+  readonly detail: readonly string[];
+  readonly url: string;
+  readonly file: string | null;
+  readonly ranges: readonly LineRange[];
+}
+
+/** What has become of a vertex, or of a group of them that shows as one. All text is filtered. Times are the engine's. */
+export interface VertexProgress {
+  /** The vertex's digest, or the group's id. */
+  readonly digest: string;
+  readonly name: string;
+  readonly label: StepName;
+  readonly inputs: readonly string[];
+  readonly state: VertexState;
+  /** A group of which nothing that counts has started: not to be shown. */
+  readonly hidden: boolean;
+  /** When it ran, merged and in order. */
+  readonly runs: readonly Interval[];
+  /** Null when there is none, and for what was cancelled. */
+  readonly error: string | null;
+  readonly parts: readonly PartProgress[];
+  readonly warnings: readonly WarningProgress[];
+  /** Grows in place; see {@link LogBuffer}. */
+  readonly log: LogBuffer;
+  /** The vertexes behind it as last announced, by digest: one, unless it is a group. */
+  readonly members: ReadonlyMap<string, Vertex>;
+  /** The last announcement of every run, by when it began. */
+  readonly announced: ReadonlyMap<Millis, Interval>;
+}
+
+/** A vertex that is only now heard of. */
+export function newVertex(vertex: Vertex, log: LogBuffer): VertexProgress {
+  const { digest, name } = vertex.group === null ? vertex : { ...vertex.group, digest: vertex.group.id };
+  const shown = plainText(name);
+  return {
+    digest,
+    name: shown,
+    label: parseStepName(shown),
+    inputs: [],
+    state: 'waiting',
+    hidden: vertex.group !== null,
+    runs: [],
+    error: null,
+    parts: [],
+    warnings: [],
+    log,
+    members: new Map(),
+    announced: new Map(),
+  };
+}
+
+/**
+ * Takes what the engine says of a vertex. It announces a vertex when it is known, when a run starts and when it ends; the
+ * first kind may come again and must not undo the others (moby/buildkit util/progress/progressui).
+ */
+export function announce(progress: VertexProgress, vertex: Vertex): VertexProgress {
+  const before = progress.members.get(vertex.digest);
+  if (before !== undefined && before.started !== null && vertex.started === null) {
+    return progress;
+  }
+  const members = new Map(progress.members).set(vertex.digest, vertex);
+  const announced =
+    vertex.started === null
+      ? progress.announced
+      : new Map(progress.announced).set(vertex.started, { start: vertex.started, stop: vertex.completed });
+  const name = vertex.group === null ? plainText(vertex.name) : progress.name;
+  return judge({
+    ...progress,
+    name,
+    label: name === progress.name ? progress.label : parseStepName(name),
+    inputs: vertex.group === null ? vertex.inputs : progress.inputs,
+    members,
+    announced,
+    runs: mergeIntervals([...announced.values()]),
+  });
+}
+
+/** Reads the state out of the announcements. */
+export function judge(progress: VertexProgress): VertexProgress {
+  const members = [...progress.members.values()];
+  const failure = members.find((vertex) => vertex.error !== null && vertex.error !== '')?.error ?? null;
+  const cancelled = failure?.endsWith('context canceled') ?? false;
+  return {
+    ...progress,
+    state: stateOf(progress, failure, cancelled),
+    error: failure === null || cancelled ? null : plainText(failure, 'keep'),
+    hidden:
+      failure === null &&
+      members.every(({ group, started }) => group !== null && (group.weak === true || started === null)),
+  };
+}
+
+function stateOf(progress: VertexProgress, failure: string | null, cancelled: boolean): VertexState {
+  if (progress.runs.length === 0 && failure === null) {
+    return 'waiting';
+  }
+  if (progress.runs.length > 0 && progress.runs.at(-1)?.stop === null) {
+    return 'running';
+  }
+  if (failure !== null) {
+    return cancelled ? 'cancelled' : 'failed';
+  }
+  // What was run in this build and is found in the cache when a later solve asks for it, was run.
+  const ran = progress.log.lineCount > 0;
+  return !ran && [...progress.members.values()].every((vertex) => vertex.cached) ? 'cached' : 'done';
+}
+
+/** Takes a part's progress. */
+export function advance(progress: VertexProgress, status: VertexStatus): VertexProgress {
+  const part: PartProgress = {
+    id: plainText(status.id),
+    name: plainText(status.name),
+    current: status.current,
+    total: status.total,
+    started: status.started,
+    completed: status.completed,
+    timestamp: status.timestamp,
+  };
+  const at = progress.parts.findIndex(({ id }) => id === part.id);
+  return { ...progress, parts: at < 0 ? [...progress.parts, part] : progress.parts.with(at, part) };
+}
+
+/** Takes a warning, unless it has come before: an engine may repeat it for every platform. */
+export function warn(progress: VertexProgress, warning: VertexWarning): VertexProgress {
+  const next: WarningProgress = {
+    short: plainText(warning.short),
+    detail: warning.detail.map((line) => plainText(line, 'keep')),
+    url: plainText(warning.url),
+    file: warning.file === null ? null : plainText(warning.file),
+    ranges: warning.ranges,
+  };
+  const known = progress.warnings.some((other) => JSON.stringify(other) === JSON.stringify(next));
+  return known ? progress : { ...progress, warnings: [...progress.warnings, next] };
+}

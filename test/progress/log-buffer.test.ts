@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { LogBuffer } from '../../src/progress/log-buffer.ts';
+import { LogPool } from '../../src/progress/log-pool.ts';
+import { findInLog } from '../../src/progress/log-search.ts';
+
+const encoder = new TextEncoder();
+
+function write(log: LogBuffer, text: string, stream = 1, time = 0): void {
+  log.write(encoder.encode(text), stream, time);
+}
+
+function texts(log: LogBuffer, from = 0, to = log.lineCount): string[] {
+  return log.window(from, to).map(({ text }) => text);
+}
+
+function numbered(count: number): string {
+  return Array.from({ length: count }, (_, at) => `line ${at}\n`).join('');
+}
+
+describe('a log', () => {
+  test('counts an unfinished line, and lets it grow', () => {
+    const log = new LogPool().create();
+    write(log, 'one\ntw');
+    expect([log.lineCount, texts(log)]).toEqual([2, ['one', 'tw']]);
+    write(log, 'o\n');
+    expect([log.lineCount, texts(log)]).toEqual([2, ['one', 'two']]);
+  });
+
+  test('keeps a line of stdout whole when stderr writes in its middle', () => {
+    const log = new LogPool().create();
+    write(log, 'compiling ma', 1);
+    write(log, 'warning: careful\n', 2);
+    expect(texts(log)).toEqual(['warning: careful', 'compiling ma']);
+    write(log, 'in.c\n', 1);
+    expect(texts(log)).toEqual(['warning: careful', 'compiling main.c']);
+  });
+
+  test('dates a line by its first byte', () => {
+    const log = new LogPool().create();
+    write(log, 'one\ntw', 1, 10);
+    write(log, 'o\nthree\n', 1, 20);
+    expect(log.window(0, 3).map(({ time }) => time)).toEqual([10, 10, 20]);
+  });
+
+  test('makes a line of what was left when the process ended', () => {
+    const log = new LogPool().create();
+    write(log, 'one\nno newline');
+    log.end();
+    write(log, 'next run\n');
+    expect(texts(log)).toEqual(['one', 'no newline', 'next run']);
+  });
+
+  test('tells a change by its version', () => {
+    const log = new LogPool().create();
+    const before = log.version;
+    write(log, 'x');
+    expect(log.version).toBeGreaterThan(before);
+  });
+
+  test('gives any window of lines', () => {
+    const log = new LogPool().create();
+    write(log, `${numbered(1000)}unfinished`);
+    fc.assert(
+      fc.property(fc.integer({ min: -5, max: 1010 }), fc.integer({ min: -5, max: 1010 }), (from, to) => {
+        const wanted: string[] = [];
+        for (let at = Math.max(0, from); at < Math.min(to, 1001); at++) {
+          wanted.push(at === 1000 ? 'unfinished' : `line ${at}`);
+        }
+        expect(texts(log, from, to)).toEqual(wanted);
+      }),
+    );
+    expect([log.line(7)?.text, log.line(2000)]).toEqual(['line 7', null]);
+  });
+});
+
+describe('the memory of logs', () => {
+  test('is bounded: the oldest lines go, the others keep their numbers', () => {
+    const pool = new LogPool(200_000);
+    const log = pool.create();
+    write(log, numbered(10_000));
+    expect(pool.bytes).toBeLessThanOrEqual(200_000);
+    expect(log.lineCount).toBe(10_000);
+    expect(log.firstLine).toBeGreaterThan(0);
+    expect(texts(log, 0, log.firstLine)).toEqual([]);
+    expect(log.line(log.firstLine)?.text).toBe(`line ${log.firstLine}`);
+    expect(log.line(9_999)?.text).toBe('line 9999');
+  });
+
+  test('is taken from the longest log, not from one that said little', () => {
+    const pool = new LogPool(200_000);
+    const quiet = pool.create();
+    const loud = pool.create();
+    write(quiet, 'important\n');
+    for (let at = 0; at < 100; at++) {
+      write(loud, numbered(100));
+    }
+    expect(texts(quiet)).toEqual(['important']);
+    expect(loud.firstLine).toBeGreaterThan(0);
+    expect(pool.bytes).toBeLessThanOrEqual(200_000);
+  });
+
+  test('holds even lines that fill it alone', () => {
+    const pool = new LogPool(10_000);
+    const log = pool.create();
+    write(log, `${'x'.repeat(16_000)}\nshort\n`);
+    expect(pool.bytes).toBeLessThanOrEqual(10_000);
+    expect(log.lineCount).toBe(2);
+  });
+});
+
+describe('findInLog', () => {
+  const log = new LogPool().create();
+  write(log, `${numbered(2000)}\x1b[31mError\x1b[0m: a.c (1)\nunfinished error`);
+
+  test.each([
+    ['error', 0, 'forward', 2000],
+    ['error', 2001, 'forward', 2001],
+    ['error', 2002, 'forward', null],
+    ['ERROR: A.C (1)', 0, 'forward', 2000],
+    ['line 7', 8, 'forward', 70],
+    ['line 7', 69, 'backward', 7],
+    ['line 7', 9999, 'backward', 799],
+    ['line 7', 6, 'backward', null],
+    ['', 0, 'forward', null],
+    ['31m', 0, 'forward', null],
+    ['.*', 0, 'forward', null],
+  ] as const)('%j from line %i, %s', (query, from, direction, found) => {
+    expect(findInLog(log, query, from, direction)).toBe(found);
+  });
+
+  test('takes any text as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (text) => {
+        const one = new LogPool().create();
+        write(one, `before ${text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '')} after\n`);
+        const shown = one.line(0)?.text ?? '';
+        expect(findInLog(one, shown, 0)).toBe(0);
+      }),
+    );
+  });
+});
