@@ -1,1 +1,122 @@
-process.stdout.write('stagedive\n');
+/** From the command line to a command: the one file that wires adapters to ports. */
+import { CommanderError } from 'commander';
+import { exitStatusOf, explain } from './commands/explain.ts';
+import { createProgram } from './commands/program.ts';
+import type { CommonOptions, Wiring } from './commands/wiring.ts';
+import { openWorkspace, type Workspace } from './commands/workspace.ts';
+import type { Builder, Clock } from './ports.ts';
+import { openProject } from './project/project.ts';
+
+declare const STAGEDIVE_VERSION: string;
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** What most commands begin with: the flags checked, the Dockerfile found and parsed. */
+async function workspace(options: CommonOptions, tags: readonly string[] = []): Promise<Workspace> {
+  const cwd = process.cwd();
+  const project = await openProject({
+    context: options.context,
+    ...(options.file === undefined ? {} : { file: options.file }),
+    cwd,
+    stdin: process.stdin,
+  });
+  return openWorkspace(options, tags, project, process.env, cwd);
+}
+
+/** The engine, found once; after a failure it is looked for again. Its modules load only here. */
+function connector(options: CommonOptions): () => Promise<Builder> {
+  let found: Promise<Builder> | null = null;
+  return () => {
+    found ??= (async () => {
+      const [{ connectEngine }, { createBuilder }] = await Promise.all([
+        import('./docker/index.ts'),
+        import('./buildkit/index.ts'),
+      ]);
+      return createBuilder(await connectEngine({ env: process.env, builder: options.builder }));
+    })().catch((error: unknown) => {
+      found = null;
+      throw error;
+    });
+    return found;
+  };
+}
+
+const wire: Wiring = {
+  version: STAGEDIVE_VERSION,
+
+  async ls(options) {
+    const [{ runLs }, work] = await Promise.all([import('./commands/ls.ts'), workspace(options)]);
+    return runLs(work, options, process.stdout);
+  },
+
+  async build(options) {
+    const [{ runBuild }, work] = await Promise.all([
+      import('./commands/build.ts'),
+      workspace(options, options.tag),
+    ]);
+    const interrupt = new AbortController();
+    const stop = (): void => interrupt.abort();
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    return runBuild({
+      connect: connector(options),
+      spec: work.spec(work.dockerfile, work.target.index, false),
+      dockerfile: work.dockerfile,
+      progress: options.progress,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      clock,
+      signal: interrupt.signal,
+    });
+  },
+
+  async screens(options) {
+    const [{ createTerminal, isInteractive }, work] = await Promise.all([
+      import('./terminal/index.ts'),
+      workspace(options),
+    ]);
+    if (!isInteractive()) {
+      const { runLs } = await import('./commands/ls.ts');
+      process.stderr.write(
+        'stagedive: no terminal here for the screens, so these are the stages (stagedive ls).\n',
+      );
+      return runLs(work, {}, process.stdout);
+    }
+    const terminal = createTerminal();
+    const [{ runScreens }, { showScreens }] = await Promise.all([
+      import('./commands/screens.ts'),
+      import('./ui/run.tsx'),
+    ]);
+    await runScreens({
+      dockerfile: work.dockerfile,
+      target: work.target.index,
+      names: { context: options.context, dockerfile: work.label },
+      clock,
+      terminal,
+      connect: connector(options),
+      readDockerfile: work.read,
+      specFor: work.spec,
+      show: (store) => showScreens(terminal, store, clock.now),
+    });
+    return 0;
+  },
+};
+
+// A reader that stops reading (`stagedive ls | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+});
+
+try {
+  process.exitCode = await createProgram(wire).run(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof CommanderError)) {
+    process.stderr.write(`${explain(error, process.argv.includes('--debug'))}\n`);
+  }
+  process.exitCode = exitStatusOf(error);
+}

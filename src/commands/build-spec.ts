@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import { buildTarget } from '../dockerfile/cut.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { BuildSpec } from '../ports.ts';
+import {
+  type BuildFlags,
+  parseAddHost,
+  parseBuildArgs,
+  parseBuildContexts,
+  parseNetwork,
+  parseSecret,
+  parseSsh,
+} from './flags.ts';
+
+/** What the flags say, checked; everything of a BuildSpec that does not depend on the Dockerfile. */
+export type SpecFlags = Omit<BuildSpec, 'context' | 'dockerfile' | 'target'>;
+
+/** Where the Dockerfile is: a path, or text from stdin. */
+export interface SpecSource {
+  readonly context: string;
+  readonly path: string | null;
+  readonly name: string;
+}
+
+/** @throws UsageError */
+export function specFlags(
+  flags: BuildFlags,
+  tags: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): SpecFlags {
+  const contexts = Object.entries(parseBuildContexts(flags.buildContext)).map(
+    ([name, source]) => [name, isFolder(source) ? resolve(cwd, source) : source] as const,
+  );
+  return {
+    buildArgs: parseBuildArgs(flags.buildArg, env),
+    buildContexts: Object.fromEntries(contexts),
+    secrets: flags.secret.map((value) => {
+      const secret = parseSecret(value, env);
+      return secret.from.kind === 'env'
+        ? secret
+        : { id: secret.id, from: { kind: 'file' as const, path: resolve(cwd, secret.from.path) } };
+    }),
+    ssh: flags.ssh.map(parseSsh),
+    platform: flags.platform ?? null,
+    noCache: !flags.cache,
+    noCacheFilter: flags.cacheFilter,
+    network: parseNetwork(flags.network),
+    addHosts: flags.addHost.map(parseAddHost),
+    tags,
+  };
+}
+
+/** Named contexts that are no folder: `docker-image://…`, `https://…`, `oci-layout://…`, `target:…`. */
+function isFolder(source: string): boolean {
+  return !/^([a-z][a-z0-9+.-]*:\/\/|target:|git@)/.test(source);
+}
+
+/** The build of one stage. A stage that BuildKit cannot name is built as the last one of a file cut after it. */
+export function specFor(
+  source: SpecSource,
+  dockerfile: Dockerfile,
+  text: Uint8Array,
+  stage: number,
+  flags: SpecFlags,
+): BuildSpec {
+  const target = buildTarget(dockerfile, stage);
+  const name = target.kind === 'name' ? target.name : null;
+  if (target.kind !== 'cut' && source.path !== null) {
+    return {
+      ...flags,
+      context: source.context,
+      dockerfile: { kind: 'file', path: source.path },
+      target: name,
+    };
+  }
+  return {
+    ...flags,
+    context: source.context,
+    dockerfile: {
+      kind: 'text',
+      name: source.name,
+      text: target.kind === 'cut' ? new TextEncoder().encode(target.text) : text,
+      ...(source.path === null ? {} : { beside: source.path }),
+    },
+    target: name,
+  };
+}

@@ -1,0 +1,112 @@
+import type { SecretSource, SshSource } from '../ports.ts';
+
+/** A flag's value that cannot be understood: one sentence, an exit status of 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The flags that every command takes that solves; values as typed. */
+export interface BuildFlags {
+  readonly file?: string;
+  readonly context?: string;
+  readonly buildArg: readonly string[];
+  readonly buildContext: readonly string[];
+  readonly secret: readonly string[];
+  readonly ssh: readonly string[];
+  readonly platform?: string;
+  /** False for `--no-cache` (the argument parser negates). */
+  readonly cache: boolean;
+  /** Of `--no-cache-filter`, negated in the same way. */
+  readonly cacheFilter: readonly string[];
+  readonly network?: string;
+  readonly addHost: readonly string[];
+  readonly builder?: string;
+}
+
+/** `K=V`, or `K` for the value of that environment variable; one that is not set is left out, as docker does. */
+export function parseBuildArgs(
+  values: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const args: Record<string, string> = {};
+  for (const value of values) {
+    const [name, text] = splitOnce(value);
+    if (name === '') throw new UsageError(`--build-arg ${value}: a name is missing: write NAME=VALUE.`);
+    const given = text ?? env[name];
+    if (given !== undefined) args[name] = given;
+  }
+  return args;
+}
+
+/** `NAME=SOURCE`. */
+export function parseBuildContexts(values: readonly string[]): Record<string, string> {
+  const contexts: Record<string, string> = {};
+  for (const value of values) {
+    const [name, source] = splitOnce(value);
+    if (name === '' || source === undefined || source === '') {
+      throw new UsageError(`--build-context ${value}: write NAME=FOLDER, or NAME=docker-image://IMAGE.`);
+    }
+    contexts[name] = source;
+  }
+  return contexts;
+}
+
+/** `id=ID[,src=FILE]`, `id=ID,env=NAME`, `type=file|env`; without a source the id names the file or variable. */
+export function parseSecret(value: string, env: Readonly<Record<string, string | undefined>>): SecretSource {
+  const fields = fieldsOf(value);
+  const id = fields.get('id') ?? '';
+  if (id === '') throw new UsageError('--secret: an id is missing: write id=ID,src=FILE or id=ID,env=NAME.');
+  const type = fields.get('type');
+  if (type !== undefined && type !== 'file' && type !== 'env') {
+    throw new UsageError(`--secret id=${id}: the type is file or env.`);
+  }
+  for (const key of fields.keys()) {
+    if (!['id', 'type', 'src', 'source', 'env'].includes(key)) {
+      throw new UsageError(`--secret id=${id}: there is no key ${key}: use id, src, env or type.`);
+    }
+  }
+  const source = fields.get('src') ?? fields.get('source');
+  const variable = fields.get('env') ?? (type === 'env' ? (source ?? id) : undefined);
+  if (variable !== undefined) return { id, from: { kind: 'env', name: variable } };
+  if (source !== undefined) return { id, from: { kind: 'file', path: source } };
+  return env[id] === undefined
+    ? { id, from: { kind: 'file', path: id } }
+    : { id, from: { kind: 'env', name: id } };
+}
+
+/** `default`, `ID`, `ID=SOCKET` or `ID=KEY[,KEY]`. */
+export function parseSsh(value: string): SshSource {
+  const [id, paths] = splitOnce(value);
+  return {
+    id: id === '' ? 'default' : id,
+    paths: paths === undefined ? [] : paths.split(',').filter((path) => path !== ''),
+  };
+}
+
+/** `default`, `none` or `host`. */
+export function parseNetwork(value: string | undefined): 'default' | 'none' | 'host' | null {
+  if (value === undefined) return null;
+  if (value === 'default' || value === 'none' || value === 'host') return value;
+  throw new UsageError(`--network ${value}: BuildKit knows default, none and host.`);
+}
+
+/** `HOST:IP` or `HOST=IP`. */
+export function parseAddHost(value: string): string {
+  const match = /^([^=:]+)[=:](.+)$/.exec(value);
+  if (match === null) throw new UsageError(`--add-host ${value}: write HOST:IP.`);
+  return `${match[1]}=${match[2]}`;
+}
+
+function splitOnce(value: string): readonly [string, string | undefined] {
+  const at = value.indexOf('=');
+  return at < 0 ? [value, undefined] : [value.slice(0, at), value.slice(at + 1)];
+}
+
+function fieldsOf(value: string): ReadonlyMap<string, string> {
+  return new Map(
+    value.split(',').map((field) => {
+      const [key, text] = splitOnce(field.trim());
+      return [key.toLowerCase(), text ?? ''];
+    }),
+  );
+}

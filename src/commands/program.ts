@@ -1,0 +1,95 @@
+import { Command, Option } from 'commander';
+import type { Wiring } from './wiring.ts';
+
+export interface Program {
+  /** Runs the command that the arguments name; the result is the exit status. Rejects with what `explain` takes. */
+  readonly run: (args: readonly string[]) => Promise<number>;
+}
+
+const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+const collectList = (value: string, all: readonly string[]): readonly string[] => [
+  ...all,
+  ...value.split(','),
+];
+
+/** The command line: names, flags and help as DESIGN.md fixes them; each command is a file of its own. */
+export function createProgram(wire: Wiring): Program {
+  let status = 0;
+  const end = (result: number): void => {
+    status = result;
+  };
+  const program = new Command('stagedive')
+    .description(
+      'Step through multi-stage Docker builds: explore a Dockerfile, build a target, see what happens.',
+    )
+    .version(wire.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .showHelpAfterError('(stagedive --help lists commands and flags)')
+    .enablePositionalOptions();
+
+  withBuildFlags(
+    program
+      .command('screens [CONTEXT]', { isDefault: true, hidden: true })
+      .option('--target <stage>', 'the stage to build; default: the last one'),
+  ).action(async (context, options) =>
+    end(await wire.screens({ ...options, context: context ?? options.context })),
+  );
+
+  withBuildFlags(
+    program
+      .command('ls [CONTEXT]')
+      .summary('the stages and their graph; needs no engine')
+      .description('Lists the stages of a Dockerfile, what each takes from where, and what a target needs.')
+      .option('--target <stage>', 'what "needed" is about; default: the last stage')
+      .option('--json', 'as JSON on stdout'),
+  ).action(async (context, options) =>
+    end(await wire.ls({ ...options, context: context ?? options.context })),
+  );
+
+  withBuildFlags(
+    program
+      .command('build [CONTEXT]')
+      .summary('build a target')
+      .description('Builds a target. Nothing is stored in the engine without -t.')
+      .option('--target <stage>', 'the stage to build; default: the last one')
+      .option('-t, --tag <name>', 'store the image in the engine under this name (repeatable)', collect, [])
+      .addOption(
+        new Option('--progress <kind>', 'how progress is shown')
+          .choices(['auto', 'plain', 'rawjson'])
+          .default('auto'),
+      ),
+  ).action(async (context, options) =>
+    end(await wire.build({ ...options, context: context ?? options.context })),
+  );
+
+  program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL);
+  return {
+    run: async (args) => {
+      await program.parseAsync([...args], { from: 'user' });
+      return status;
+    },
+  };
+}
+
+const HELP_TAIL = `
+Without a command the screens open: stagedive [CONTEXT] [-f FILE] [--target STAGE].
+stagedive COMMAND --help lists the flags of a command; the build flags are docker's.`;
+
+function withBuildFlags(command: Command): Command {
+  return command
+    .option('-f, --file <file>', 'the Dockerfile; - for stdin; default: Dockerfile in the context')
+    .option('-C, --context <folder>', 'the build context', '.')
+    .option('--build-arg <name=value>', 'set a build arg (repeatable)', collect, [])
+    .option('--build-context <name=source>', 'another build context (repeatable)', collect, [])
+    .option('--secret <spec>', 'a secret: id=ID,src=FILE or id=ID,env=NAME (repeatable)', collect, [])
+    .option('--ssh <spec>', 'an SSH agent or key: default, or ID=SOCKET (repeatable)', collect, [])
+    .option('--platform <platform>', 'the platform to build for')
+    .option('--no-cache', 'run every step again')
+    .option('--no-cache-filter <stages>', 'run the steps of these stages again', collectList, [])
+    .option('--network <mode>', 'the network of RUN: default, none or host')
+    .option('--add-host <host:ip>', 'a name for RUN steps to resolve (repeatable)', collect, [])
+    .option('--builder <name>', 'a buildx builder in place of the engine')
+    .option('--debug', 'print the stack of an error')
+    .exitOverride();
+}

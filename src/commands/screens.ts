@@ -1,0 +1,64 @@
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { Builder, BuildSpec, Clock } from '../ports.ts';
+import { createEffects } from '../store/effects.ts';
+import { initialState } from '../store/initial.ts';
+import type { WindowSize } from '../store/state.ts';
+import { createStore } from '../store/store.ts';
+
+/** What the screens need of the terminal. */
+export interface ScreenTerminal {
+  readonly open: () => void;
+  readonly size: () => WindowSize;
+  readonly suspend: () => void;
+  readonly onExit: (call: () => Promise<void>) => void;
+  readonly end: (status: number) => Promise<never>;
+}
+
+export interface ScreensOptions {
+  readonly dockerfile: Dockerfile;
+  /** Index of the stage to be built. */
+  readonly target: number;
+  readonly names: { readonly context: string; readonly dockerfile: string };
+  readonly clock: Clock;
+  readonly terminal: ScreenTerminal;
+  readonly connect: () => Promise<Builder>;
+  readonly readDockerfile: () => Promise<Dockerfile>;
+  readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+  /** Draws the store's state; the result takes the screens down. */
+  readonly show: (store: ReturnType<typeof createStore>) => { readonly unmount: () => Promise<void> };
+}
+
+/** `stagedive`: the TUI. Ends the process when the person leaves. */
+export async function runScreens(options: ScreensOptions): Promise<void> {
+  const { clock, terminal } = options;
+  let leave: (status: number) => void = () => undefined;
+  const left = new Promise<number>((resolve) => {
+    leave = resolve;
+  });
+  const effects = createEffects({
+    clock,
+    connect: options.connect,
+    readDockerfile: options.readDockerfile,
+    specFor: options.specFor,
+    leave,
+    suspend: terminal.suspend,
+  });
+  const store = createStore(
+    initialState({
+      window: terminal.size(),
+      project: options.names,
+      dockerfile: options.dockerfile,
+      target: options.target,
+      now: clock.now(),
+    }),
+    effects.run,
+  );
+  terminal.onExit(effects.stop);
+  terminal.open();
+  const screens = options.show(store);
+  // The first frame goes out before the engine is looked for.
+  setImmediate(() => effects.start(store.dispatch, store.get));
+  const status = await left;
+  await screens.unmount();
+  await terminal.end(status);
+}

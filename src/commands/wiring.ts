@@ -1,0 +1,20 @@
+import type { BuildFlags } from './flags.ts';
+
+export interface CommonOptions extends BuildFlags {
+  /** A folder, or `-` where docker would read it from stdin. */
+  readonly context: string;
+  readonly target?: string;
+}
+
+/** The commands as the composition root offers them; each result is an exit status. */
+export interface Wiring {
+  readonly version: string;
+  readonly screens: (options: CommonOptions) => Promise<number>;
+  readonly ls: (options: CommonOptions & { readonly json?: boolean }) => Promise<number>;
+  readonly build: (
+    options: CommonOptions & {
+      readonly tag: readonly string[];
+      readonly progress: 'auto' | 'plain' | 'rawjson';
+    },
+  ) => Promise<number>;
+}

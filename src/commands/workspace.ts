@@ -1,0 +1,66 @@
+import { findTarget } from '../dockerfile/needs.ts';
+import { parseDockerfile } from '../dockerfile/parse.ts';
+import type { Dockerfile, Stage } from '../dockerfile/types.ts';
+import type { BuildSpec } from '../ports.ts';
+import { specFlags, specFor } from './build-spec.ts';
+import type { CommonOptions } from './wiring.ts';
+
+/** A project as `src/project` finds it on disk. */
+export interface ProjectFiles {
+  readonly context: string;
+  readonly path: string | null;
+  readonly name: string;
+  readonly label: string;
+  readonly read: () => Promise<Uint8Array>;
+}
+
+/** The Dockerfile as the flags of the command make it. */
+export interface Workspace {
+  readonly dockerfile: Dockerfile;
+  /** The stage that the flags name. */
+  readonly target: Stage;
+  /** The Dockerfile's name for people. */
+  readonly label: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Reads and parses the Dockerfile as it is now. Rejects with a DockerfileError. */
+  readonly read: () => Promise<Dockerfile>;
+  /** The build of a stage of a file that `read` gave. */
+  readonly spec: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+}
+
+/** Checks the flags and parses the Dockerfile. Rejects with UsageError or DockerfileError. */
+export async function openWorkspace(
+  options: CommonOptions,
+  tags: readonly string[],
+  project: ProjectFiles,
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Promise<Workspace> {
+  const flags = specFlags(options, tags, env, cwd);
+  const texts = new WeakMap<Dockerfile, Uint8Array>();
+  const read = async (): Promise<Dockerfile> => {
+    const text = await project.read();
+    const dockerfile = parseDockerfile(text, {
+      fileName: project.label,
+      buildArgs: flags.buildArgs,
+      buildContexts: new Set(Object.keys(flags.buildContexts)),
+      ...(options.target === undefined ? {} : { target: options.target }),
+      ...(flags.platform === null ? {} : { platform: flags.platform }),
+    });
+    texts.set(dockerfile, text);
+    return dockerfile;
+  };
+  const dockerfile = await read();
+  return {
+    dockerfile,
+    target: findTarget(dockerfile, options.target),
+    label: project.label,
+    buildArgs: flags.buildArgs,
+    read,
+    spec: (file, stage, noCache) =>
+      specFor(project, file, texts.get(file) ?? new Uint8Array(), stage, {
+        ...flags,
+        noCache: noCache || flags.noCache,
+      }),
+  };
+}

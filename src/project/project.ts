@@ -1,0 +1,126 @@
+/** Adapter: the Dockerfile and the build context as they lie on disk. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+
+/** Names looked for where none is given, in docker's order. */
+const NAMES = ['Dockerfile', 'dockerfile'] as const;
+
+/** The project cannot be read: one sentence, an exit status of 2. */
+export class ProjectError extends Error {
+  override readonly name = 'ProjectError';
+}
+
+export interface ProjectOptions {
+  /** A folder; relative to `cwd`. */
+  readonly context: string;
+  /** `-f`: a path relative to `cwd`, `-` for stdin, or absent. */
+  readonly file?: string;
+  readonly cwd: string;
+  readonly stdin: AsyncIterable<Uint8Array>;
+}
+
+export interface Project {
+  /** Absolute. */
+  readonly context: string;
+  /** Absolute path of the Dockerfile; null when it came from stdin. */
+  readonly path: string | null;
+  /** The Dockerfile's name as BuildKit gets it. */
+  readonly name: string;
+  /** For messages and titles, as short as can be from `cwd`. */
+  readonly label: string;
+  /** What the Dockerfile holds now; stdin is read once. */
+  readonly read: () => Promise<Uint8Array>;
+}
+
+/** Finds context and Dockerfile. @throws ProjectError */
+export async function openProject(options: ProjectOptions): Promise<Project> {
+  if (options.context === '-') {
+    throw new ProjectError(
+      'A context from stdin is not supported: name a folder, or give the Dockerfile by -f -.',
+    );
+  }
+  if (/^(https?:\/\/|git@|git:\/\/|github\.com\/)/.test(options.context)) {
+    throw new ProjectError(
+      `${options.context}: a remote context is not supported: clone it and name the folder.`,
+    );
+  }
+  const context = resolve(options.cwd, options.context);
+  await requireFolder(context, options.context);
+  if (options.file === '-') return await fromStdin(context, options.stdin);
+  const path =
+    options.file === undefined ? await findDockerfile(context) : resolve(options.cwd, options.file);
+  const label = shortest(path, options.cwd);
+  const read = (): Promise<Uint8Array> => readDockerfile(path, label);
+  await read();
+  return { context, path, name: basename(path), label, read };
+}
+
+async function fromStdin(context: string, stdin: AsyncIterable<Uint8Array>): Promise<Project> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stdin) chunks.push(chunk);
+  const text = Buffer.concat(chunks);
+  return { context, path: null, name: 'Dockerfile', label: '<stdin>', read: async () => text };
+}
+
+async function requireFolder(path: string, shown: string): Promise<void> {
+  let isFolder: boolean;
+  try {
+    isFolder = (await stat(path)).isDirectory();
+  } catch (error) {
+    throw new ProjectError(`${shown}: the build context cannot be read: ${why(error)}.`);
+  }
+  if (!isFolder)
+    throw new ProjectError(`${shown}: the build context must be a folder; a Dockerfile is named by -f.`);
+}
+
+async function findDockerfile(context: string): Promise<string> {
+  for (const name of NAMES) {
+    const path = join(context, name);
+    try {
+      await stat(path);
+      return path;
+    } catch (error) {
+      if (code(error) !== 'ENOENT')
+        throw new ProjectError(`${path}: the Dockerfile cannot be read: ${why(error)}.`);
+    }
+  }
+  throw new ProjectError(
+    `${context}: no Dockerfile here (looked for ${NAMES.join(' and ')}); name one by -f.`,
+  );
+}
+
+async function readDockerfile(path: string, label: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const reason = code(error) === 'EISDIR' ? 'it is a folder' : why(error);
+    throw new ProjectError(`${label}: the Dockerfile cannot be read: ${reason}.`);
+  }
+}
+
+function shortest(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short === '' || isAbsolute(short) || short.length > path.length ? path : short;
+}
+
+function code(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function why(error: unknown): string {
+  switch (code(error)) {
+    case 'ENOENT':
+      return 'there is no such file or folder';
+    case 'EACCES':
+      return 'permission is denied';
+    case 'ENOTDIR':
+      return 'a part of the path is not a folder';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The folder that the Dockerfile lies in; for stdin the context. */
+export function dockerfileFolder(project: Project): string {
+  return project.path === null ? project.context : dirname(project.path);
+}

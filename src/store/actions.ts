@@ -1,0 +1,57 @@
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { StepGraph } from '../llb/types.ts';
+import type { BuildNotice, BuildOutcome, EngineInfo, LintFinding } from '../ports.ts';
+import type { Millis, StatusUpdate } from '../progress/types.ts';
+import type { BuildPanel, ExplorePanel, Overlay, ScreenName, WindowSize } from './state.ts';
+
+/** How far a list or a text moves: by lines, by pages of the panel, or to an end. */
+export type Move = (
+  | { readonly by: number; readonly unit: 'line' | 'page' | 'half' }
+  | { readonly to: 'start' | 'end' }
+) & {
+  /** Lines that the panel shows. */
+  readonly page: number;
+};
+
+/** Everything that can happen. Reducers are pure: an action carries the time where it matters. */
+export type Action =
+  | { readonly type: 'window/resized'; readonly size: WindowSize }
+  | { readonly type: 'clock/ticked'; readonly now: Millis }
+  | { readonly type: 'screen/shown'; readonly screen: ScreenName }
+  | { readonly type: 'overlay/opened'; readonly overlay: Overlay }
+  | { readonly type: 'overlay/closed' }
+  /** `count`: lines that the overlay has in all. */
+  | { readonly type: 'overlay/moved'; readonly move: Move; readonly count?: number }
+  | { readonly type: 'message/shown'; readonly text: string; readonly tone: 'info' | 'error' }
+  | { readonly type: 'message/cleared' }
+  | { readonly type: 'engine/found'; readonly info: EngineInfo }
+  | { readonly type: 'engine/missing'; readonly message: string }
+  | { readonly type: 'lint/found'; readonly findings: readonly LintFinding[] }
+  | { readonly type: 'dockerfile/loaded'; readonly dockerfile: Dockerfile }
+  | { readonly type: 'target/chosen'; readonly stage: number }
+  /** For the graph: its first visible row now and its rows in all, which only the layout knows. */
+  | { readonly type: 'explore/moved'; readonly move: Move; readonly top?: number; readonly count?: number }
+  | { readonly type: 'explore/panel'; readonly panel: ExplorePanel }
+  | { readonly type: 'explore/viewToggled' }
+  | { readonly type: 'explore/stageShown'; readonly stage: number }
+  | { readonly type: 'explore/lineShown'; readonly line: number }
+  | { readonly type: 'build/asked'; readonly noCache: boolean; readonly now: Millis }
+  | { readonly type: 'build/opened' }
+  | { readonly type: 'build/resolved'; readonly graph: StepGraph }
+  | { readonly type: 'build/progressed'; readonly updates: readonly StatusUpdate[]; readonly now: Millis }
+  | { readonly type: 'build/noticed'; readonly notice: BuildNotice }
+  | { readonly type: 'build/ended'; readonly outcome: BuildOutcome; readonly now: Millis }
+  | { readonly type: 'build/cancelAsked' }
+  | { readonly type: 'build/moved'; readonly move: Move }
+  | { readonly type: 'build/panel'; readonly panel: BuildPanel }
+  | { readonly type: 'build/followed' }
+  | { readonly type: 'build/failureShown' }
+  | { readonly type: 'build/foldToggled' }
+  | { readonly type: 'search/opened' }
+  | { readonly type: 'search/typed'; readonly text: string }
+  | { readonly type: 'search/erased'; readonly all?: boolean }
+  | { readonly type: 'search/done' }
+  | { readonly type: 'search/left' }
+  | { readonly type: 'search/stepped'; readonly by: 1 | -1 }
+  | { readonly type: 'suspend/asked' }
+  | { readonly type: 'quit/asked'; readonly interrupted?: boolean };

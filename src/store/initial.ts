@@ -1,0 +1,36 @@
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { Millis } from '../progress/types.ts';
+import type { AppState, ProjectNames, WindowSize } from './state.ts';
+
+export interface InitialOptions {
+  readonly window: WindowSize;
+  readonly project: ProjectNames;
+  readonly dockerfile: Dockerfile;
+  /** Index of the stage to be built. */
+  readonly target: number;
+  readonly now: Millis;
+}
+
+/** The state at the start: Explore, with the cursor on the target. */
+export function initialState(options: InitialOptions): AppState {
+  return {
+    ...options,
+    engine: { kind: 'looking' },
+    lint: [],
+    screen: 'explore',
+    overlay: null,
+    explore: {
+      panel: 'stages',
+      stage: options.target,
+      link: 0,
+      sourceTop: null,
+      graphTop: null,
+      view: 'source',
+    },
+    build: null,
+    builds: 0,
+    search: null,
+    message: null,
+    leaving: 'no',
+  };
+}

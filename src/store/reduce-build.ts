@@ -1,0 +1,122 @@
+import { stageLabel } from '../dockerfile/needs.ts';
+import { applyAll, closeProgress, emptyProgress } from '../progress/model.ts';
+import type { Action } from './actions.ts';
+import { movePosition, moveTop } from './move.ts';
+import { buildRows, cursorIndex, cursorRow, failedVertex, logLineCount, logTop } from './select/build.ts';
+import type { AppState, BuildState } from './state.ts';
+
+export function reduceBuild(state: AppState, action: Action): AppState {
+  if (action.type === 'build/asked') return begun(state, action);
+  const { build } = state;
+  if (build === null) return state;
+  const put = (change: Partial<BuildState>): AppState => ({ ...state, build: { ...build, ...change } });
+  switch (action.type) {
+    case 'build/opened':
+      return put({ phase: 'running' });
+    case 'build/resolved':
+      return put({ graph: action.graph });
+    case 'build/progressed':
+      return {
+        ...put({ progress: applyAll(build.progress, action.updates, action.now) }),
+        now: Math.max(state.now, action.now),
+      };
+    case 'build/noticed':
+      return put({ notices: [...build.notices, action.notice] });
+    case 'build/ended':
+      return ended(state, build, action);
+    case 'build/moved':
+      return put(moved(state, build, action));
+    case 'build/panel':
+      return put({ panel: action.panel });
+    case 'build/followed':
+      return put(build.panel === 'log' ? { logTop: null } : { cursor: null, logTop: null });
+    case 'build/failureShown':
+      return put({ cursor: failedVertex(state), logTop: null, panel: 'log' });
+    case 'build/foldToggled':
+      return put(toggled(state, build));
+    case 'build/cancelAsked':
+      return { ...state, message: { text: 'Cancelling…', tone: 'info' } };
+    default:
+      return state;
+  }
+}
+
+function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>): AppState {
+  const stage = state.dockerfile.stages[state.target];
+  return {
+    ...state,
+    screen: 'build',
+    overlay: null,
+    search: null,
+    now: action.now,
+    builds: state.builds + 1,
+    build: {
+      number: state.builds + 1,
+      phase: 'connecting',
+      target: stage === undefined ? '' : stageLabel(stage),
+      noCache: action.noCache,
+      startedAt: action.now,
+      endedAt: null,
+      progress: emptyProgress(),
+      graph: null,
+      notices: [],
+      failure: null,
+      error: null,
+      panel: 'steps',
+      cursor: null,
+      logTop: null,
+      folded: state.build?.folded ?? new Set(),
+    },
+  };
+}
+
+function ended(
+  state: AppState,
+  build: BuildState,
+  action: Extract<Action, { type: 'build/ended' }>,
+): AppState {
+  const { outcome, now } = action;
+  const failed = outcome.kind === 'failed';
+  return {
+    ...state,
+    now,
+    message: null,
+    build: {
+      ...build,
+      phase: outcome.kind,
+      endedAt: now,
+      progress: closeProgress(build.progress, now),
+      failure: failed ? outcome.failure : null,
+      error: outcome.kind === 'lost' ? outcome.message : null,
+    },
+  };
+}
+
+/** Moves the cursor through the steps, or the text of the log. */
+function moved(
+  state: AppState,
+  build: BuildState,
+  action: Extract<Action, { type: 'build/moved' }>,
+): Partial<BuildState> {
+  const { move } = action;
+  if (build.panel === 'steps') {
+    const rows = buildRows(state);
+    const row = rows[movePosition(cursorIndex(state), move, rows.length)];
+    return row === undefined ? {} : { cursor: row.id, logTop: null };
+  }
+  const count = logLineCount(state);
+  const top = moveTop(logTop(state, move.page), move, count);
+  const atEnd = top >= count - move.page;
+  // The step stays the one that is read, whatever else begins to run.
+  return { cursor: cursorRow(state)?.id ?? null, logTop: atEnd ? null : top };
+}
+
+/** Folds or unfolds the stage of the row under the cursor. */
+function toggled(state: AppState, build: BuildState): Partial<BuildState> {
+  const row = cursorRow(state);
+  if (row === null) return {};
+  const id = row.kind === 'stage' ? row.id : `stage:${row.stage ?? 'engine'}`;
+  const folded = new Set(build.folded);
+  if (!folded.delete(id)) folded.add(id);
+  return { folded, cursor: id };
+}

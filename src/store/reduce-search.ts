@@ -1,0 +1,72 @@
+import type { Action } from './actions.ts';
+import { buildLog, cursorRow } from './select/build.ts';
+import { findLine } from './select/search.ts';
+import type { AppState, SearchState } from './state.ts';
+
+export function reduceSearch(state: AppState, action: Action): AppState {
+  const { search } = state;
+  switch (action.type) {
+    case 'search/opened':
+      return { ...state, search: { query: '', editing: true, line: null } };
+    case 'search/left':
+      return { ...state, search: null };
+    case 'search/typed':
+      return search === null ? state : sought(state, { ...search, query: search.query + action.text });
+    case 'search/erased': {
+      if (search === null) return state;
+      if (search.query === '') return { ...state, search: null };
+      const query = action.all === true ? '' : Array.from(search.query).slice(0, -1).join('');
+      return sought(state, { ...search, query });
+    }
+    case 'search/done':
+      if (search === null || search.query === '') return { ...state, search: null };
+      return { ...state, search: { ...search, editing: false } };
+    case 'search/stepped':
+      return search === null ? state : jumped(state, search, action.by);
+    default:
+      return state;
+  }
+}
+
+/** Goes to the first match from where the text stands, as it is typed. */
+function sought(state: AppState, search: SearchState): AppState {
+  if (search.query === '') return { ...state, search: { ...search, line: null } };
+  const from = search.line ?? visibleLine(state);
+  const line = findLine(state, search.query, from, 1, true);
+  return show(state, { ...search, line });
+}
+
+function jumped(state: AppState, search: SearchState, by: 1 | -1): AppState {
+  const line = findLine(state, search.query, search.line ?? visibleLine(state), by, search.line === null);
+  return show(state, { ...search, line });
+}
+
+/** Lines count from 1, in the source and in a log. */
+function visibleLine(state: AppState): number {
+  if (state.screen === 'explore') {
+    return state.explore.sourceTop ?? state.dockerfile.stages[state.explore.stage]?.startLine ?? 1;
+  }
+  return (state.build?.logTop ?? 0) + 1;
+}
+
+/** Some lines above a match stay in view. */
+const ABOVE = 3;
+
+function show(state: AppState, search: SearchState): AppState {
+  if (search.line === null) return { ...state, search };
+  if (state.screen === 'explore') {
+    return {
+      ...state,
+      search,
+      explore: { ...state.explore, sourceTop: Math.max(1, search.line - ABOVE), view: 'source' },
+    };
+  }
+  const row = cursorRow(state);
+  if (state.build === null || row === null || buildLog(state) === null) return { ...state, search };
+  return {
+    ...state,
+    search,
+    // The cursor stays on this step from now on: the log must not change under the search.
+    build: { ...state.build, cursor: row.id, logTop: Math.max(0, search.line - 1 - ABOVE) },
+  };
+}

@@ -1,0 +1,120 @@
+/** What the Build screen asks of the state. */
+import type { LogBuffer } from '../../progress/log-buffer.ts';
+import { type BuildProgress, findVertex } from '../../progress/model.ts';
+import { type BuildSummary, summary } from '../../progress/summary.ts';
+import { lastTop } from '../move.ts';
+import type { AppState } from '../state.ts';
+import { type BuildRow, rowsOf } from './build-rows.ts';
+
+/** Whether something runs in the engine. */
+export function isBuilding(state: AppState): boolean {
+  return state.build !== null && state.build.endedAt === null;
+}
+
+/** Our time for everything that is measured: it stands still once the build has ended. */
+function measuredAt(state: AppState): number {
+  return state.build?.endedAt ?? state.now;
+}
+
+let rowsFor: {
+  readonly build: AppState['build'];
+  readonly now: number;
+  readonly rows: readonly BuildRow[];
+} | null = null;
+
+/** Stages and their steps, as the list shows them; the last answer is kept, for one frame asks several times. */
+export function buildRows(state: AppState): readonly BuildRow[] {
+  const now = measuredAt(state);
+  if (rowsFor === null || rowsFor.build !== state.build || rowsFor.now !== now) {
+    const rows = state.build === null ? [] : rowsOf(state.build, state.dockerfile, now);
+    rowsFor = { build: state.build, now, rows };
+  }
+  return rowsFor.rows;
+}
+
+/** Index of the row under the cursor; where the person has chosen none, that of what runs. */
+export function cursorIndex(state: AppState): number {
+  const rows = buildRows(state);
+  const cursor = state.build?.cursor ?? null;
+  const chosen = cursor === null ? -1 : rows.findIndex((row) => row.id === cursor);
+  return chosen >= 0 ? chosen : followedIndex(rows, failedVertex(state));
+}
+
+/** What failed; else the step that has run the longest; else the last one that was run. */
+function followedIndex(rows: readonly BuildRow[], failed: string | null): number {
+  const failure = failed === null ? -1 : rows.findIndex((row) => row.id === failed);
+  if (failure >= 0) return failure;
+  let best = -1;
+  let longest = -1;
+  for (const [index, row] of rows.entries()) {
+    if (row.kind === 'step' && row.status === 'running' && (row.elapsed ?? 0) > longest) {
+      best = index;
+      longest = row.elapsed ?? 0;
+    }
+  }
+  if (best >= 0) return best;
+  const ran = rows.findLastIndex((row) => row.kind === 'step' && row.status === 'done' && row.stage !== null);
+  if (ran >= 0) return ran;
+  return Math.max(
+    0,
+    rows.findLastIndex((row) => row.kind === 'step' && row.status !== 'waiting'),
+  );
+}
+
+export function cursorRow(state: AppState): BuildRow | null {
+  return buildRows(state)[cursorIndex(state)] ?? null;
+}
+
+/** The log of the step under the cursor; null for a stage. */
+export function buildLog(state: AppState): LogBuffer | null {
+  const row = cursorRow(state);
+  if (state.build === null || row?.kind !== 'step') return null;
+  return findVertex(state.build.progress, row.id)?.log ?? null;
+}
+
+/** Lines of that log, those that were let go included. */
+export function logLineCount(state: AppState): number {
+  return buildLog(state)?.lineCount ?? 0;
+}
+
+/** First line (from 0) that a panel of `page` lines shows. */
+export function logTop(state: AppState, page: number): number {
+  const last = lastTop(logLineCount(state), page);
+  return Math.min(state.build?.logTop ?? last, last);
+}
+
+/** The log's lines `from` up to, but not with, `to`. */
+export function logWindow(state: AppState, from: number, to: number): readonly string[] {
+  const log = buildLog(state);
+  if (log === null) return [];
+  const gone = Array.from(
+    { length: Math.max(0, Math.min(log.firstLine, to) - from) },
+    () => '(let go to save memory)',
+  );
+  return [...gone, ...log.window(from, to).map((line) => line.text)];
+}
+
+/** Key of the vertex that failed first; null when none did. */
+export function failedVertex(state: AppState): string | null {
+  if (state.build === null) return null;
+  const told = state.build.failure?.vertex ?? null;
+  if (told !== null) return findVertex(state.build.progress, told)?.digest ?? told;
+  return buildSummary(state)?.failed?.digest ?? null;
+}
+
+let summaryFor: {
+  readonly progress: BuildProgress;
+  readonly now: number;
+  readonly summary: BuildSummary;
+} | null = null;
+
+/** What the build comes to so far; null before the first one. */
+export function buildSummary(state: AppState): BuildSummary | null {
+  if (state.build === null) return null;
+  const now = measuredAt(state);
+  const { progress } = state.build;
+  if (summaryFor === null || summaryFor.progress !== progress || summaryFor.now !== now) {
+    summaryFor = { progress, now, summary: summary(progress, now) };
+  }
+  return summaryFor.summary;
+}

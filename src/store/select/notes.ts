@@ -1,0 +1,46 @@
+import type { AppState } from '../state.ts';
+
+export interface Note {
+  readonly tone: 'warning' | 'info';
+  readonly title: string;
+  readonly detail: string;
+  readonly line: number | null;
+}
+
+/** Everything that was warned of or must be known: by the file itself, the engine's build checks, and the build. */
+export function notes(state: AppState): readonly Note[] {
+  const found: Note[] = [];
+  if (state.engine.kind === 'none') {
+    found.push({ tone: 'warning', title: 'No engine', detail: state.engine.message, line: null });
+  }
+  for (const notice of state.build?.notices ?? []) {
+    found.push({ tone: 'info', title: TITLES[notice.kind], detail: notice.text, line: null });
+  }
+  const checks = state.lint.map(
+    (finding): Note => ({
+      tone: 'warning',
+      title: finding.rule,
+      detail: `${finding.detail} ${finding.url}`.trim(),
+      line: finding.lines[0]?.start ?? null,
+    }),
+  );
+  const known = new Set(checks.map((check) => `${check.title}:${check.line}`));
+  const own = state.dockerfile.warnings
+    .map(
+      (warning): Note => ({
+        tone: 'warning',
+        title: warning.rule,
+        detail: warning.message,
+        line: warning.line,
+      }),
+    )
+    .filter((note) => !known.has(`${note.title}:${note.line}`));
+  return [...found, ...[...checks, ...own].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))];
+}
+
+const TITLES = {
+  'builtin-frontend': 'Built-in frontend',
+  'engine-limit': 'Limit of this engine',
+  'unused-build-arg': 'Unused build arg',
+  'image-stored': 'Image stored',
+} as const;

@@ -1,0 +1,76 @@
+import { findInLog } from '../../progress/log-search.ts';
+import type { AppState } from '../state.ts';
+import { buildLog } from './build.ts';
+
+/** Case counts only when the query has capitals, as in the search of a log. */
+export function smartCase(text: string, query: string): string {
+  return query === query.toLowerCase() ? text.toLowerCase() : text;
+}
+
+/**
+ * The next line (from 1) with a match, in the source or in the log, whichever is shown; at an end it goes on from the
+ * other one.
+ * @param from line to begin at
+ * @param here whether that line itself counts
+ */
+export function findLine(
+  state: AppState,
+  query: string,
+  from: number,
+  by: 1 | -1,
+  here: boolean,
+): number | null {
+  if (query === '') return null;
+  const start = here ? from : from + by;
+  return state.screen === 'explore'
+    ? findInSource(state, query, start, by)
+    : findInBuildLog(state, query, start, by);
+}
+
+function findInSource(state: AppState, query: string, start: number, by: 1 | -1): number | null {
+  const lines = matchingLines(state, query);
+  const next = by === 1 ? lines.find((line) => line >= start) : lines.findLast((line) => line <= start);
+  return next ?? (by === 1 ? lines[0] : lines.at(-1)) ?? null;
+}
+
+function findInBuildLog(state: AppState, query: string, start: number, by: 1 | -1): number | null {
+  const log = buildLog(state);
+  if (log === null) return null;
+  const direction = by === 1 ? 'forward' : 'backward';
+  const found =
+    findInLog(log, query, start - 1, direction) ??
+    findInLog(log, query, by === 1 ? log.firstLine : log.lineCount - 1, direction);
+  return found === null ? null : found + 1;
+}
+
+let known: {
+  readonly of: object | null;
+  readonly version: number;
+  readonly query: string;
+  readonly lines: readonly number[];
+} | null = null;
+
+/** All lines (from 1) with a match, in order. The last answer is kept, for every frame asks. */
+export function matchingLines(state: AppState, query: string): readonly number[] {
+  const log = state.screen === 'explore' ? null : buildLog(state);
+  const of = state.screen === 'explore' ? state.dockerfile : log;
+  const version = log?.version ?? 0;
+  if (known === null || known.of !== of || known.version !== version || known.query !== query) {
+    known = { of, version, query, lines: query === '' ? [] : allMatches(state, query) };
+  }
+  return known.lines;
+}
+
+function allMatches(state: AppState, query: string): readonly number[] {
+  if (state.screen === 'explore') {
+    return state.dockerfile.lines.flatMap((line, index) =>
+      smartCase(line, query).includes(query) ? [index + 1] : [],
+    );
+  }
+  const log = buildLog(state);
+  const found: number[] = [];
+  if (log === null) return found;
+  for (let at = findInLog(log, query, log.firstLine); at !== null; at = findInLog(log, query, at + 1))
+    found.push(at + 1);
+  return found;
+}

@@ -1,0 +1,105 @@
+/** Everything the screens show, as plain values. It lives outside React, so that it outlives an unmounted screen. */
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { StepGraph } from '../llb/types.ts';
+import type { BuildFailure, BuildNotice, EngineInfo, LintFinding } from '../ports.ts';
+import type { BuildProgress } from '../progress/model.ts';
+import type { Millis } from '../progress/types.ts';
+
+export type ScreenName = 'explore' | 'build';
+
+export interface WindowSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Where the Dockerfile and the build context are, as shown to the person. */
+export interface ProjectNames {
+  readonly context: string;
+  readonly dockerfile: string;
+}
+
+export type ExplorePanel = 'stages' | 'links' | 'source' | 'graph';
+
+export interface ExploreState {
+  readonly panel: ExplorePanel;
+  /** Index of the stage under the cursor. */
+  readonly stage: number;
+  /** Index of the link under the cursor, in the order of `select/links`. */
+  readonly link: number;
+  /** Line (from 1) at the top of the source panel; null: follow the stage. */
+  readonly sourceTop: number | null;
+  /** First row of the graph panel; null: keep the stage in view. */
+  readonly graphTop: number | null;
+  /** What the large panel shows where there is room for only one. */
+  readonly view: 'source' | 'graph';
+}
+
+export type BuildPhase = 'connecting' | 'running' | 'done' | 'failed' | 'cancelled' | 'lost';
+
+export type BuildPanel = 'steps' | 'log';
+
+export interface BuildState {
+  /** 1 for the first build since the program started. */
+  readonly number: number;
+  readonly phase: BuildPhase;
+  /** The stage that is built, as people call it. */
+  readonly target: string;
+  readonly noCache: boolean;
+  readonly startedAt: Millis;
+  readonly endedAt: Millis | null;
+  readonly progress: BuildProgress;
+  /** The target's graph, known before anything runs. */
+  readonly graph: StepGraph | null;
+  readonly notices: readonly BuildNotice[];
+  readonly failure: BuildFailure | null;
+  /** Why the build could not start or was lost. */
+  readonly error: string | null;
+  readonly panel: BuildPanel;
+  /** Id of the row under the cursor; null: follow what runs. */
+  readonly cursor: string | null;
+  /** First line shown of the log; null: follow its end. */
+  readonly logTop: number | null;
+  /** Stages that are folded to one row. */
+  readonly folded: ReadonlySet<string>;
+}
+
+/** A text field: the keys go here until enter or esc. */
+export interface SearchState {
+  readonly query: string;
+  readonly editing: boolean;
+  /** Line of the match that was jumped to; null before the first. */
+  readonly line: number | null;
+}
+
+export type Overlay =
+  | { readonly kind: 'help'; readonly top: number }
+  | { readonly kind: 'targets'; readonly cursor: number }
+  | { readonly kind: 'notices'; readonly top: number }
+  | { readonly kind: 'quit' };
+
+export type EngineState =
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'found'; readonly info: EngineInfo }
+  | { readonly kind: 'none'; readonly message: string };
+
+export interface AppState {
+  readonly window: WindowSize;
+  readonly project: ProjectNames;
+  readonly dockerfile: Dockerfile;
+  /** Index of the stage that is to be built. */
+  readonly target: number;
+  readonly engine: EngineState;
+  readonly lint: readonly LintFinding[];
+  readonly screen: ScreenName;
+  readonly overlay: Overlay | null;
+  readonly explore: ExploreState;
+  readonly build: BuildState | null;
+  readonly builds: number;
+  readonly search: SearchState | null;
+  /** One line for the person, gone at the next key. */
+  readonly message: { readonly text: string; readonly tone: 'info' | 'error' } | null;
+  /** Time as last told, for timers. */
+  readonly now: Millis;
+  /** Set once the person wants out. */
+  readonly leaving: 'no' | 'quit' | 'interrupted';
+}

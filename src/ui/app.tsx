@@ -1,0 +1,55 @@
+import { Box, Text, useInput } from 'ink';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import type { Store } from '../store/store.ts';
+import { Footer } from './components/footer.tsx';
+import { Header } from './components/header.tsx';
+import { OverlayPanel } from './components/overlay.tsx';
+import { actionFor } from './keymap.ts';
+import { keyNames } from './keys.ts';
+import { bodyRect, isTooSmall, SMALLEST, usableRows } from './layout.ts';
+import { Build } from './screens/build.tsx';
+import { Explore } from './screens/explore.tsx';
+
+export interface AppProps {
+  readonly store: Store;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** The window: a header, one screen or what lies over it, a footer. The one place where keys come in. */
+export function App({ store, now }: AppProps): ReactNode {
+  const state = useSyncExternalStore(store.subscribe, store.get);
+  useInput((input, key) => {
+    for (const name of keyNames(input, key)) {
+      store.dispatch({ type: 'message/cleared' });
+      const action = actionFor(name, store.get(), now());
+      if (action !== null) store.dispatch(action);
+    }
+  });
+  if (isTooSmall(state.window)) return <TooSmall columns={state.window.columns} rows={state.window.rows} />;
+  const body = bodyRect(state.window);
+  return (
+    <Box flexDirection="column" width={state.window.columns} height={usableRows(state.window)}>
+      <Header state={state} />
+      <Box height={body.height} width={body.width}>
+        {state.overlay !== null ? (
+          <OverlayPanel state={state} overlay={state.overlay} />
+        ) : state.screen === 'build' && state.build !== null ? (
+          <Build state={state} build={state.build} />
+        ) : (
+          <Explore state={state} />
+        )}
+      </Box>
+      <Footer state={state} />
+    </Box>
+  );
+}
+
+function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactNode {
+  const text = `Window too small: ${columns}×${rows}, needs ${SMALLEST.columns}×${SMALLEST.rows}.`;
+  return (
+    <Box height={Math.max(1, rows - 1)} width={columns}>
+      <Text wrap={rows > 3 ? 'wrap' : 'truncate'}>{text}</Text>
+    </Box>
+  );
+}

@@ -1,0 +1,40 @@
+import { Text } from 'ink';
+import type { ReactNode } from 'react';
+import { plainText } from '../../progress/sanitize.ts';
+import type { AppState } from '../../store/state.ts';
+import { footerBindings } from '../keymap.ts';
+import { keyLabel } from '../keys.ts';
+import { cells, type Line, paintLine, type Span } from '../text.ts';
+import { searchCount } from '../view/search-count.ts';
+
+/** The keys that work right now; or the search that is typed; or what the last key had to say. */
+export function Footer({ state }: { readonly state: AppState }): ReactNode {
+  return <Text wrap="truncate">{paintLine(footerLine(state), state.window.columns)}</Text>;
+}
+
+/** The footer's spans, at most the window's width. */
+export function footerLine(state: AppState): Line {
+  if (state.message !== null) {
+    return [
+      { text: ` ${plainText(state.message.text)}`, role: state.message.tone === 'error' ? 'bad' : 'warn' },
+    ];
+  }
+  const spans: Span[] = [{ text: ' ' }];
+  let left = state.window.columns - 1;
+  if (state.search !== null && state.overlay === null) {
+    const field = `/${plainText(state.search.query)}`;
+    spans.push({ text: field, role: 'strong' });
+    if (state.search.editing) spans.push({ text: '▏', role: 'accent' });
+    const count = `  ${searchCount(state)}   `;
+    spans.push({ text: count, role: 'dim' });
+    left -= cells(field) + cells(count) + 1;
+  }
+  for (const binding of footerBindings(state)) {
+    const key = keyLabel(binding.keys[0] ?? '');
+    const size = cells(key) + cells(binding.label) + 4;
+    if (size > left) break;
+    left -= size;
+    spans.push({ text: key, role: 'key' }, { text: ` ${binding.label}`, role: 'dim' }, { text: '   ' });
+  }
+  return spans;
+}

@@ -1,0 +1,51 @@
+import { Text } from 'ink';
+import type { ReactNode } from 'react';
+import { plainText } from '../../progress/sanitize.ts';
+import { neededForTarget } from '../../store/select/stages.ts';
+import type { AppState } from '../../store/state.ts';
+import { cells, clipMiddle, type Line, paintLine, type Span } from '../text.ts';
+import { GLYPH } from '../theme.ts';
+import { stageTitle } from '../view/stage-row.ts';
+
+/** One line: the screens, the target and what it takes, the engine. */
+export function Header({ state }: { readonly state: AppState }): ReactNode {
+  return <Text wrap="truncate">{paintLine(headerLine(state), state.window.columns)}</Text>;
+}
+
+/** The header's spans, filling the window's width. */
+export function headerLine(state: AppState): Line {
+  const width = state.window.columns;
+  const tab = (name: string, key: string, shown: boolean): Span[] => [
+    { text: shown ? ` ${key} ${name} ` : ` ${key} ${name} `, role: shown ? 'tab' : 'dim' },
+  ];
+  const target = state.dockerfile.stages[state.target];
+  const skipped = state.dockerfile.stages.length - neededForTarget(state).size;
+  const left: Span[] = [
+    { text: ' stagedive ', role: 'strong' },
+    ...tab('Explore', '1', state.screen === 'explore'),
+    ...tab('Build', '2', state.screen === 'build'),
+    { text: `  ${GLYPH.target} `, role: 'accent' },
+    { text: target === undefined ? '' : stageTitle(target), role: 'cursor' },
+    { text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' },
+  ];
+  const taken = left.reduce((sum, span) => sum + cells(span.text), 0);
+  const engine = engineText(state);
+  const room = width - taken - 2;
+  if (room < 12) return left;
+  const text = clipMiddle(engine.text, room);
+  return [...left, { text: ' '.repeat(width - taken - cells(text) - 1) }, { text, role: engine.role }];
+}
+
+function engineText(state: AppState): { readonly text: string; readonly role: 'dim' | 'warn' } {
+  switch (state.engine.kind) {
+    case 'looking':
+      return { text: 'looking for an engine…', role: 'dim' };
+    case 'found':
+      return {
+        text: `engine ${plainText(state.engine.info.version)} · ${plainText(state.engine.info.source)}`,
+        role: 'dim',
+      };
+    case 'none':
+      return { text: `${GLYPH.warning} no engine`, role: 'warn' };
+  }
+}

@@ -1,0 +1,69 @@
+import { Box, Text } from 'ink';
+import type { ReactNode } from 'react';
+import type { Rect } from '../layout.ts';
+import { cells, clip, fit, type Line, paintLine } from '../text.ts';
+import { paint } from '../theme.ts';
+
+export interface PanelProps {
+  readonly rect: Rect;
+  readonly title: string;
+  /** At the right end of the upper border. */
+  readonly note?: string;
+  /** At the right end of the lower border: a position in a longer text. */
+  readonly position?: string;
+  readonly focused: boolean;
+  readonly children: ReactNode;
+}
+
+/** A bordered rectangle of exactly the size given, its title in the border. */
+export function Panel({ rect, title, note, position, focused, children }: PanelProps): ReactNode {
+  const edge = focused ? 'accent' : 'dim';
+  const room = rect.width - 2;
+  const label = clip(` ${title} `, Math.max(0, room - 2));
+  const tail = note === undefined ? '' : clip(` ${note} `, Math.max(0, room - cells(label) - 3));
+  const rule = '─'.repeat(Math.max(0, room - 1 - cells(label) - cells(tail)));
+  const upper =
+    paint(edge, '╭─') +
+    paint(focused ? 'cursor' : 'strong', label) +
+    paint(edge, rule) +
+    paint('dim', tail) +
+    paint(edge, '╮');
+  const foot = position === undefined ? '' : clip(` ${position} `, Math.max(0, room - 2));
+  const lower =
+    paint(edge, `╰${'─'.repeat(Math.max(0, room - 1 - cells(foot)))}`) +
+    paint('dim', foot) +
+    paint(edge, foot === '' && room > 0 ? '─╯' : '─╯');
+  return (
+    <Box flexDirection="column" width={rect.width} height={rect.height}>
+      <Text wrap="truncate">{upper}</Text>
+      <Box height={Math.max(0, rect.height - 2)} width={rect.width}>
+        <Side height={rect.height - 2} edge={edge} />
+        <Box flexDirection="column" width={Math.max(0, room)}>
+          {children}
+        </Box>
+        <Side height={rect.height - 2} edge={edge} />
+      </Box>
+      <Text wrap="truncate">{lower}</Text>
+    </Box>
+  );
+}
+
+function Side({ height, edge }: { readonly height: number; readonly edge: 'accent' | 'dim' }): ReactNode {
+  const column = Array.from({ length: Math.max(0, height) }, () => paint(edge, '│')).join('\n');
+  return <Text>{column}</Text>;
+}
+
+export interface LinesProps {
+  readonly lines: readonly Line[];
+  readonly rect: Rect;
+}
+
+/** Exactly `rect.height` lines of exactly `rect.width` cells: what does not fit is cut, what is missing is blank. */
+export function Lines({ lines, rect }: LinesProps): ReactNode {
+  const rows: string[] = [];
+  for (let index = 0; index < rect.height; index += 1) {
+    const line = lines[index];
+    rows.push(line === undefined ? fit('', rect.width) : paintLine(line, rect.width));
+  }
+  return <Text wrap="truncate">{rows.join('\n')}</Text>;
+}

@@ -1,0 +1,56 @@
+import type { Action } from '../store/actions.ts';
+import type { AppState } from '../store/state.ts';
+import type { Binding } from './binding.ts';
+import { BUILD_BINDINGS } from './keymap/build.ts';
+import { EXPLORE_BINDINGS } from './keymap/explore.ts';
+import { GLOBAL_BINDINGS } from './keymap/global.ts';
+import { OVERLAY_BINDINGS } from './keymap/overlay.ts';
+import { FOUND_BINDINGS, TYPING_BINDINGS } from './keymap/search.ts';
+
+/** Works whatever lies on top. */
+const INTERRUPT: Binding = {
+  keys: ['ctrl+c'],
+  label: 'leave',
+  help: 'Leave at once; a running build is cancelled',
+  group: 'Everywhere',
+  action: () => ({ type: 'quit/asked', interrupted: true }),
+};
+
+/** A text field takes every printable key as text. */
+export function isTyping(state: AppState): boolean {
+  return state.search?.editing === true && state.overlay === null;
+}
+
+/** The bindings that keys go to now, in the order in which they are asked: what lies on top takes all. */
+export function activeBindings(state: AppState): readonly Binding[] {
+  const layer =
+    state.overlay !== null
+      ? OVERLAY_BINDINGS
+      : isTyping(state)
+        ? TYPING_BINDINGS
+        : [
+            ...FOUND_BINDINGS,
+            ...(state.screen === 'build' ? BUILD_BINDINGS : EXPLORE_BINDINGS),
+            ...GLOBAL_BINDINGS,
+          ];
+  return [INTERRUPT, ...layer].filter((binding) => binding.when?.(state) ?? true);
+}
+
+/** What a key does now: an action, the reason why not as a message, or null for nothing. */
+export function actionFor(name: string, state: AppState, now: number): Action | null {
+  if (isTyping(state) && (name === 'space' || Array.from(name).length === 1)) {
+    return { type: 'search/typed', text: name === 'space' ? ' ' : name };
+  }
+  const binding = activeBindings(state).find((candidate) => candidate.keys.includes(name));
+  if (binding === undefined) return null;
+  const reason = binding.disabled?.(state) ?? null;
+  if (reason !== null) return { type: 'message/shown', text: reason, tone: 'info' };
+  return binding.action(state, now);
+}
+
+/** The bindings that the footer shows in this state, most useful first. */
+export function footerBindings(state: AppState): readonly Binding[] {
+  return activeBindings(state)
+    .filter((binding) => binding.footer !== undefined && (binding.disabled?.(state) ?? null) === null)
+    .toSorted((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
+}

@@ -1,0 +1,136 @@
+import type { Move } from '../../store/actions.ts';
+import { cursorRow, failedVertex, isBuilding } from '../../store/select/build.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Binding } from '../binding.ts';
+import { buildLayout, inside } from '../layout.ts';
+import { summaryHeight } from '../view/summary-lines.ts';
+import { movingBindings } from './moving.ts';
+
+const inSteps = (state: AppState): boolean => state.build?.panel === 'steps';
+const inLog = (state: AppState): boolean => state.build?.panel === 'log';
+const following = (state: AppState): boolean =>
+  state.build !== null && (inLog(state) ? state.build.logTop === null : state.build.cursor === null);
+
+function page(state: AppState): number {
+  const layout = buildLayout(state.window, summaryHeight(state));
+  return inside(inLog(state) ? layout.log : layout.steps).height;
+}
+
+const move = (_: AppState, move: Move) => ({ type: 'build/moved', move }) as const;
+
+/** The first line of the Dockerfile that made the step under the cursor. */
+function cursorLine(state: AppState): number | null {
+  const row = cursorRow(state);
+  const step = state.build?.graph?.steps.find((candidate) => candidate.digest === row?.id);
+  if (step?.lines[0] !== undefined) return step.lines[0].start;
+  if (row?.kind !== 'stage') return null;
+  return state.dockerfile.stages[row.stage ?? -1]?.startLine ?? null;
+}
+
+export const BUILD_BINDINGS: readonly Binding[] = [
+  {
+    keys: ['f'],
+    label: 'failure',
+    help: 'To the step that failed, and its log',
+    group: 'Build',
+    footer: 5,
+    when: (state) => failedVertex(state) !== null,
+    action: () => ({ type: 'build/failureShown' }),
+  },
+  {
+    keys: ['x'],
+    label: 'cancel',
+    help: 'Cancel the build, in the engine too',
+    group: 'Build',
+    footer: 6,
+    when: isBuilding,
+    action: () => ({ type: 'build/cancelAsked' }),
+  },
+  {
+    keys: ['r'],
+    label: 'rebuild',
+    help: 'Read the Dockerfile again and build the same target',
+    group: 'Build',
+    footer: 7,
+    when: (state) => !isBuilding(state),
+    action: (_, now) => ({ type: 'build/asked', noCache: false, now }),
+  },
+  {
+    keys: ['R'],
+    label: 'rebuild, no cache',
+    help: 'Build the same target again without the cache',
+    group: 'Build',
+    footer: 8,
+    when: (state) => !isBuilding(state),
+    action: (_, now) => ({ type: 'build/asked', noCache: true, now }),
+  },
+  {
+    keys: ['F'],
+    label: 'follow',
+    help: 'Follow what runs: the cursor in the steps, the end in the log',
+    group: 'Build',
+    footer: 11,
+    when: (state) => !following(state),
+    action: () => ({ type: 'build/followed' }),
+  },
+  {
+    keys: ['enter'],
+    label: 'log',
+    help: 'A step: into its log; a stage: fold and unfold it',
+    group: 'Build',
+    footer: 10,
+    when: inSteps,
+    action: (state) =>
+      cursorRow(state)?.kind === 'stage'
+        ? { type: 'build/foldToggled' }
+        : { type: 'build/panel', panel: 'log' },
+  },
+  {
+    keys: ['space'],
+    label: 'fold',
+    help: 'Fold or unfold the stage',
+    group: 'Build',
+    when: inSteps,
+    action: () => ({ type: 'build/foldToggled' }),
+  },
+  {
+    keys: ['o'],
+    label: 'source',
+    help: 'Show the line of the Dockerfile in Explore',
+    group: 'Build',
+    footer: 35,
+    disabled: (state) =>
+      cursorLine(state) === null ? 'This step comes from no line of the Dockerfile.' : null,
+    action: (state) => {
+      const line = cursorLine(state);
+      return line === null ? null : { type: 'explore/lineShown', line };
+    },
+  },
+  {
+    keys: ['tab', 'shift+tab', 'right', 'left', 'l', 'h'],
+    label: 'other panel',
+    help: 'Between steps and log',
+    group: 'Moving',
+    footer: 50,
+    action: (state) => ({ type: 'build/panel', panel: inSteps(state) ? 'log' : 'steps' }),
+  },
+  {
+    keys: ['esc'],
+    label: 'steps',
+    help: 'Back to the steps',
+    group: 'Build',
+    footer: 45,
+    when: inLog,
+    action: () => ({ type: 'build/panel', panel: 'steps' }),
+  },
+  {
+    keys: ['esc'],
+    label: 'explore',
+    help: 'Back to Explore; a running build goes on',
+    group: 'Build',
+    footer: 45,
+    when: inSteps,
+    action: () => ({ type: 'screen/shown', screen: 'explore' }),
+  },
+  ...movingBindings(() => true, page, move),
+];

@@ -1,0 +1,114 @@
+import type { Move } from '../../store/actions.ts';
+import { links } from '../../store/select/links.ts';
+import type { AppState, ExplorePanel } from '../../store/state.ts';
+import type { Binding } from '../binding.ts';
+import { exploreLayout, explorePanels, inside } from '../layout.ts';
+import { graphRowCount, graphTop } from '../view/graph-lines.ts';
+import { movingBindings } from './moving.ts';
+
+const inPanel =
+  (...panels: readonly ExplorePanel[]) =>
+  (state: AppState): boolean =>
+    panels.includes(state.explore.panel);
+
+function panelRect(state: AppState) {
+  const layout = exploreLayout(state.window, state.dockerfile.stages.length);
+  switch (state.explore.panel) {
+    case 'stages':
+      return inside(layout.stages);
+    case 'links':
+      return inside(layout.links);
+    case 'source':
+      return inside(layout.source);
+    case 'graph':
+      return inside(layout.graph ?? layout.source);
+  }
+}
+
+function move(state: AppState, move: Move) {
+  if (state.explore.panel !== 'graph') return { type: 'explore/moved', move } as const;
+  const rect = panelRect(state);
+  return {
+    type: 'explore/moved',
+    move,
+    top: graphTop(state, rect),
+    count: graphRowCount(state, rect),
+  } as const;
+}
+
+function turn(state: AppState, by: 1 | -1) {
+  const panels = explorePanels(state.window, state.explore.view);
+  const at = panels.indexOf(state.explore.panel);
+  return {
+    type: 'explore/panel',
+    panel: panels[(at + by + panels.length) % panels.length] ?? 'stages',
+  } as const;
+}
+
+/** From a link to its other end: the stage, or the line that names the image or build context. */
+function followLink(state: AppState) {
+  const link = links(state.dockerfile, state.explore.stage)[state.explore.link];
+  if (link === undefined) return null;
+  if (link.stage !== null) return { type: 'explore/stageShown', stage: link.stage } as const;
+  return { type: 'explore/lineShown', line: link.line } as const;
+}
+
+export const EXPLORE_BINDINGS: readonly Binding[] = [
+  {
+    keys: ['enter', 'space'],
+    label: 'make target',
+    help: 'Make the stage the target: shows at once what it needs and what is skipped',
+    group: 'Explore',
+    footer: 10,
+    when: inPanel('stages'),
+    disabled: (state) =>
+      state.explore.stage === state.target ? 'This stage is the target already: b builds it.' : null,
+    action: (state) => ({ type: 'target/chosen', stage: state.explore.stage }),
+  },
+  {
+    keys: ['enter', 'space'],
+    label: 'go there',
+    help: 'Go to the stage at the other end of the link',
+    group: 'Explore',
+    footer: 10,
+    when: inPanel('links'),
+    action: followLink,
+  },
+  {
+    keys: ['v'],
+    label: 'graph',
+    help: 'Switch the large panel between source and graph',
+    group: 'Explore',
+    footer: 35,
+    when: (state) => exploreLayout(state.window, state.dockerfile.stages.length).graph === null,
+    action: () => ({ type: 'explore/viewToggled' }),
+  },
+  {
+    keys: ['tab', 'right', 'l'],
+    label: 'next panel',
+    help: 'To the next panel',
+    group: 'Moving',
+    footer: 50,
+    action: (state) => turn(state, 1),
+  },
+  {
+    keys: ['shift+tab', 'left', 'h'],
+    label: 'previous panel',
+    help: 'To the panel before',
+    group: 'Moving',
+    action: (state) => turn(state, -1),
+  },
+  {
+    keys: ['esc'],
+    label: 'stages',
+    help: 'Back to the list of stages',
+    group: 'Explore',
+    when: (state) => state.explore.panel !== 'stages',
+    action: () => ({ type: 'explore/panel', panel: 'stages' }),
+  },
+  ...movingBindings(
+    () => true,
+    (state) => panelRect(state).height,
+    move,
+  ),
+];

@@ -1,0 +1,68 @@
+import type { Key } from 'ink';
+
+/**
+ * The names of the keys that ink reports for one read of the terminal: `up`, `enter`, `ctrl+c`, `shift+tab`, `G`, `/`.
+ * Keys typed faster than they are read arrive as one text and come out one by one.
+ */
+export function keyNames(input: string, key: Key): readonly string[] {
+  const special = specialName(key);
+  if (special !== null) return [special];
+  if (key.ctrl) return input === '' ? [] : [`ctrl+${input.toLowerCase()}`];
+  if (key.meta) return input === '' ? [] : [`alt+${input}`];
+  return Array.from(input).map(nameOfCharacter);
+}
+
+function specialName(key: Key): string | null {
+  if (key.tab) return key.shift ? 'shift+tab' : 'tab';
+  if (key.return) return 'enter';
+  if (key.escape) return 'esc';
+  if (key.upArrow) return 'up';
+  if (key.downArrow) return 'down';
+  if (key.leftArrow) return 'left';
+  if (key.rightArrow) return 'right';
+  if (key.pageUp) return 'pageup';
+  if (key.pageDown) return 'pagedown';
+  if (key.home) return 'home';
+  if (key.end) return 'end';
+  // Terminals send DEL for the backspace key, and ink calls that delete.
+  if (key.backspace || key.delete) return 'backspace';
+  return null;
+}
+
+function nameOfCharacter(character: string): string {
+  switch (character) {
+    case ' ':
+      return 'space';
+    case '\r':
+    case '\n':
+      return 'enter';
+    case '\t':
+      return 'tab';
+    case '\u007f':
+      return 'backspace';
+    case '\u001b':
+      return 'esc';
+    default:
+      return character;
+  }
+}
+
+/** How a key is written for people. */
+export function keyLabel(name: string): string {
+  const labels: Readonly<Record<string, string>> = {
+    up: '↑',
+    down: '↓',
+    left: '←',
+    right: '→',
+    enter: '⏎',
+    pageup: 'PgUp',
+    pagedown: 'PgDn',
+    home: 'Home',
+    end: 'End',
+    'shift+tab': '⇧tab',
+  };
+  return (
+    labels[name] ??
+    name.replace('ctrl+', '^').replace(/^\^(.)$/, (_, letter: string) => `^${letter.toUpperCase()}`)
+  );
+}

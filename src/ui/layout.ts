@@ -1,0 +1,102 @@
+/** Pure: from the window's size to the rectangles of the panels. */
+import type { ExplorePanel, ScreenName, WindowSize } from '../store/state.ts';
+
+export interface Rect {
+  readonly width: number;
+  readonly height: number;
+}
+
+export const SMALLEST: WindowSize = { columns: 60, rows: 16 };
+
+/** Ink repaints everything, scrollback included, when the root is as high as the window (ink 6.8.0). */
+export function usableRows(size: WindowSize): number {
+  return size.rows - 1;
+}
+
+export function isTooSmall(size: WindowSize): boolean {
+  return size.columns < SMALLEST.columns || size.rows < SMALLEST.rows;
+}
+
+/** Header and footer take a line each; the body gets the rest. */
+export function bodyRect(size: WindowSize): Rect {
+  return { width: size.columns, height: usableRows(size) - 2 };
+}
+
+export interface ExploreLayout {
+  readonly stages: Rect;
+  readonly links: Rect;
+  readonly source: Rect;
+  /** Null where source and graph share one place. */
+  readonly graph: Rect | null;
+}
+
+/** Stages and links on the left; source, and from 150 columns the graph beside it, on the right. */
+export function exploreLayout(size: WindowSize, stageCount: number): ExploreLayout {
+  const body = bodyRect(size);
+  const left = Math.max(28, Math.min(46, Math.floor(size.columns * 0.36)));
+  const wide = size.columns >= 150;
+  const graphWidth = wide ? Math.min(60, Math.floor((size.columns - left) * 0.42)) : 0;
+  const linksHeight = Math.max(
+    6,
+    Math.min(body.height - Math.max(5, stageCount + 2), Math.floor(body.height * 0.55)),
+  );
+  const stagesHeight = body.height - linksHeight;
+  return {
+    stages: { width: left, height: stagesHeight },
+    links: { width: left, height: linksHeight },
+    source: { width: size.columns - left - graphWidth, height: body.height },
+    graph: wide ? { width: graphWidth, height: body.height } : null,
+  };
+}
+
+export interface BuildLayout {
+  readonly beside: boolean;
+  readonly steps: Rect;
+  readonly log: Rect;
+  /** Lines of the summary strip at the bottom, 0 while the build runs. */
+  readonly summary: number;
+}
+
+/** Steps beside the log from 110 columns, above it below that. */
+export function buildLayout(size: WindowSize, summary: number): BuildLayout {
+  const body = bodyRect(size);
+  const height = body.height - summary;
+  if (size.columns >= 110) {
+    const left = Math.max(46, Math.min(70, Math.floor(size.columns * 0.42)));
+    return {
+      beside: true,
+      steps: { width: left, height },
+      log: { width: size.columns - left, height },
+      summary,
+    };
+  }
+  const top = Math.ceil(height * 0.5);
+  return {
+    beside: false,
+    steps: { width: size.columns, height: top },
+    log: { width: size.columns, height: height - top },
+    summary,
+  };
+}
+
+/** Lines inside a panel's border. */
+export function inside(rect: Rect): Rect {
+  return { width: Math.max(0, rect.width - 2), height: Math.max(0, rect.height - 2) };
+}
+
+/** The panels that tab walks through, in reading order. */
+export function explorePanels(size: WindowSize, view: 'source' | 'graph'): readonly ExplorePanel[] {
+  if (size.columns >= 150) return ['stages', 'links', 'source', 'graph'];
+  return ['stages', 'links', view];
+}
+
+export const SCREENS: readonly ScreenName[] = ['explore', 'build'];
+
+/** What lies over the body: help, notes, the list of targets. */
+export function overlayRect(size: WindowSize): Rect {
+  const body = bodyRect(size);
+  return {
+    width: Math.min(body.width, Math.max(56, Math.min(96, body.width - 8))),
+    height: Math.max(6, body.height - 2),
+  };
+}

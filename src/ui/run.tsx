@@ -1,0 +1,34 @@
+import { render } from 'ink';
+import type { Store } from '../store/store.ts';
+import type { Terminal } from '../terminal/index.ts';
+import { App } from './app.tsx';
+import { setColours } from './theme.ts';
+
+export interface Screens {
+  /** Takes the screens down; the terminal stays open. */
+  readonly unmount: () => Promise<void>;
+}
+
+/**
+ * Shows the screens in an open terminal: the only render(). Colours and the window's size are the terminal's;
+ * everything else comes from the store.
+ */
+export function showScreens(terminal: Terminal, store: Store, now: () => number): Screens {
+  setColours(terminal.colours);
+  const stopResize = terminal.onResize((size) => store.dispatch({ type: 'window/resized', size }));
+  const app = render(<App store={store} now={now} />, {
+    stdout: terminal.stdout,
+    stdin: terminal.stdin,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    // Half of ink's default delay: a key must not wait for the flood of a build's log.
+    maxFps: 60,
+  });
+  return {
+    unmount: async () => {
+      stopResize();
+      app.unmount();
+      await app.waitUntilExit();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { plainText } from '../../progress/sanitize.ts';
+import { buildRows, cursorIndex, cursorRow, logLineCount, logTop } from '../../store/select/build.ts';
+import type { AppState, BuildState } from '../../store/state.ts';
+import { Lines, Panel } from '../components/panel.tsx';
+import { PickList } from '../components/pick-list.tsx';
+import { buildLayout, inside, type Rect } from '../layout.ts';
+import { buildHeadline } from '../view/build-headline.ts';
+import { buildRow } from '../view/build-row.ts';
+import { logLines, logTitle } from '../view/log-lines.ts';
+import { summaryHeight, summaryLines } from '../view/summary-lines.ts';
+
+interface Part {
+  readonly state: AppState;
+  readonly build: BuildState;
+  readonly rect: Rect;
+}
+
+/** What the build is doing: steps by stage, the log of one of them, and at the end what it came to. */
+export function Build({ state, build }: { readonly state: AppState; readonly build: BuildState }): ReactNode {
+  const summary = summaryHeight(state);
+  const layout = buildLayout(state.window, summary);
+  return (
+    <Box flexDirection="column">
+      <Box flexDirection={layout.beside ? 'row' : 'column'}>
+        <Steps state={state} build={build} rect={layout.steps} />
+        <Log state={state} build={build} rect={layout.log} />
+      </Box>
+      {summary > 0 ? (
+        <Lines lines={summaryLines(state)} rect={{ width: state.window.columns, height: summary }} />
+      ) : null}
+    </Box>
+  );
+}
+
+function Steps({ state, build, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const rows = buildRows(state);
+  const cursor = cursorIndex(state);
+  return (
+    <Panel
+      rect={rect}
+      title={buildHeadline(state, build)}
+      note={
+        build.cursor === null && (build.phase === 'running' || build.phase === 'connecting')
+          ? 'following'
+          : ''
+      }
+      focused={build.panel === 'steps'}
+      {...(rows.length > area.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}
+    >
+      {rows.length === 0 ? (
+        <Lines
+          rect={area}
+          lines={[
+            [
+              {
+                text: ` ${build.error === null ? 'Asking the engine…' : plainText(build.error)}`,
+                role: 'dim',
+              },
+            ],
+          ]}
+        />
+      ) : (
+        <PickList
+          count={rows.length}
+          row={(index) => {
+            const row = rows[index];
+            return row === undefined ? [] : buildRow(state, row, area.width - 2);
+          }}
+          cursor={cursor}
+          focused={build.panel === 'steps'}
+          rect={area}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function Log({ state, build, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const count = logLineCount(state);
+  const top = logTop(state, area.height);
+  const shown =
+    count > area.height ? `${top + 1}–${Math.min(count, top + area.height)} of ${count}` : undefined;
+  return (
+    <Panel
+      rect={rect}
+      title={logTitle(cursorRow(state))}
+      {...(build.logTop === null ? {} : { note: 'F follows' })}
+      focused={build.panel === 'log'}
+      {...(shown === undefined ? {} : { position: shown })}
+    >
+      <Lines rect={area} lines={logLines(state, area)} />
+    </Panel>
+  );
+}

@@ -1,0 +1,121 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { plainText } from '../../progress/sanitize.ts';
+import { links } from '../../store/select/links.ts';
+import { sourceTop } from '../../store/select/source.ts';
+import { neededForTarget } from '../../store/select/stages.ts';
+import type { AppState } from '../../store/state.ts';
+import { Lines, Panel } from '../components/panel.tsx';
+import { PickList } from '../components/pick-list.tsx';
+import { exploreLayout, inside, type Rect } from '../layout.ts';
+import { graphLines } from '../view/graph-lines.ts';
+import { linkRow } from '../view/link-row.ts';
+import { sourceLines } from '../view/source-lines.ts';
+import { stageRow, stageTitle } from '../view/stage-row.ts';
+
+interface Part {
+  readonly state: AppState;
+  readonly rect: Rect;
+}
+
+/** What is in this Dockerfile: its stages, what each is made from, what each takes, what a target needs. */
+export function Explore({ state }: { readonly state: AppState }): ReactNode {
+  const layout = exploreLayout(state.window, state.dockerfile.stages.length);
+  return (
+    <Box>
+      <Box flexDirection="column">
+        <Stages state={state} rect={layout.stages} />
+        <Links state={state} rect={layout.links} />
+      </Box>
+      {layout.graph !== null || state.explore.view === 'source' ? (
+        <Source state={state} rect={layout.source} />
+      ) : null}
+      {layout.graph !== null || state.explore.view === 'graph' ? (
+        <Graph state={state} rect={layout.graph ?? layout.source} />
+      ) : null}
+    </Box>
+  );
+}
+
+function Stages({ state, rect }: Part): ReactNode {
+  const { stages } = state.dockerfile;
+  const area = inside(rect);
+  const needed = neededForTarget(state).size;
+  return (
+    <Panel
+      rect={rect}
+      title="Stages"
+      note={`${needed} of ${stages.length} needed`}
+      focused={state.explore.panel === 'stages'}
+      {...(stages.length > area.height ? { position: `${state.explore.stage + 1} of ${stages.length}` } : {})}
+    >
+      <PickList
+        count={stages.length}
+        row={(index) => stageRow(state, index, area.width - 2)}
+        cursor={state.explore.stage}
+        focused={state.explore.panel === 'stages'}
+        rect={area}
+      />
+    </Panel>
+  );
+}
+
+function Links({ state, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const stage = state.dockerfile.stages[state.explore.stage];
+  const list = links(state.dockerfile, state.explore.stage);
+  const focused = state.explore.panel === 'links';
+  const title = stage === undefined ? 'Links' : `Takes ← ${stageTitle(stage)} → gives`;
+  return (
+    <Panel
+      rect={rect}
+      title={title}
+      focused={focused}
+      {...(list.length > area.height ? { position: `${state.explore.link + 1} of ${list.length}` } : {})}
+    >
+      {list.length === 0 ? (
+        <Lines rect={area} lines={[[{ text: ' Takes nothing, and no stage takes from it.', role: 'dim' }]]} />
+      ) : (
+        <PickList
+          count={list.length}
+          row={(index) => {
+            const link = list[index];
+            return link === undefined ? [] : linkRow(state, link, area.width - 2);
+          }}
+          cursor={state.explore.link}
+          focused={focused}
+          rect={area}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function Source({ state, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const stage = state.dockerfile.stages[state.explore.stage];
+  const top = sourceTop(state, area.height);
+  const count = state.dockerfile.lines.length;
+  return (
+    <Panel
+      rect={rect}
+      title={plainText(state.project.dockerfile)}
+      {...(stage?.description == null ? {} : { note: plainText(stage.description) })}
+      {...(count > area.height
+        ? { position: `${top}–${Math.min(count, top + area.height - 1)} of ${count}` }
+        : {})}
+      focused={state.explore.panel === 'source'}
+    >
+      <Lines rect={area} lines={sourceLines(state, area)} />
+    </Panel>
+  );
+}
+
+function Graph({ state, rect }: Part): ReactNode {
+  const area = inside(rect);
+  return (
+    <Panel rect={rect} title="Graph" note="what the target needs" focused={state.explore.panel === 'graph'}>
+      <Lines rect={area} lines={graphLines(state, area)} />
+    </Panel>
+  );
+}

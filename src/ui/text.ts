@@ -1,0 +1,90 @@
+/** Lines of exactly the width asked for: what a panel is made of. Widths are terminal cells. */
+import stringWidth from 'string-width';
+import { paint, type Role } from './theme.ts';
+
+/** A piece of a line in one look. `raw` text already holds its own SGR (log lines) and has been filtered. */
+export interface Span {
+  readonly text: string;
+  readonly role?: Role;
+  readonly raw?: boolean;
+}
+
+export type Line = readonly Span[];
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** Cells that a text takes. */
+export function cells(text: string): number {
+  return ASCII.test(text) ? text.length : stringWidth(text);
+}
+
+/** Cuts a text to at most `width` cells, with `…` where something was cut. */
+export function clip(text: string, width: number): string {
+  if (width <= 0) return '';
+  if (cells(text) <= width) return text;
+  if (ASCII.test(text)) return `${text.slice(0, width - 1)}…`;
+  return `${head(text, width - 1)}…`;
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** As many whole characters from the start as fit; measured one by one, as a terminal places them. */
+function head(text: string, width: number): string {
+  let out = '';
+  let left = width;
+  for (const { segment } of graphemes.segment(text)) {
+    left -= stringWidth(segment);
+    if (left < 0) break;
+    out += segment;
+  }
+  return out;
+}
+
+/** As many whole characters from the end as fit. */
+function tail(text: string, width: number): string {
+  let out = '';
+  let left = width;
+  for (const { segment } of Array.from(graphemes.segment(text)).reverse()) {
+    left -= stringWidth(segment);
+    if (left < 0) break;
+    out = segment + out;
+  }
+  return out;
+}
+
+/** Cuts or pads a text to exactly `width` cells. */
+export function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const clipped = clip(text, width);
+  const space = ' '.repeat(Math.max(0, width - cells(clipped)));
+  return align === 'left' ? clipped + space : space + clipped;
+}
+
+/** Cuts a path or a name in its middle, so that both ends can be read. */
+export function clipMiddle(text: string, width: number): string {
+  if (cells(text) <= width) return text;
+  if (width < 8) return clip(text, width);
+  const end = Math.floor((width - 1) / 2);
+  return `${head(text, width - 1 - end)}…${tail(text, end)}`;
+}
+
+/** A line as one string with SGR, cut and padded to exactly `width` cells. */
+export function paintLine(line: Line, width: number): string {
+  let out = '';
+  let left = width;
+  for (const span of line) {
+    if (left <= 0) break;
+    const size = cells(span.text);
+    const text = size <= left ? span.text : clip(span.text, left);
+    left -= size <= left ? size : cells(text);
+    out += span.raw === true ? text : paint(span.role ?? 'plain', text);
+  }
+  return left > 0 ? out + ' '.repeat(left) : out;
+}
+
+/** A left part that gives way and a right part that is always whole. */
+export function spread(left: Line, right: Line, width: number): Line {
+  const size = right.reduce((sum, span) => sum + cells(span.text), 0);
+  const room = width - size - 1;
+  if (room < 4) return left;
+  return [{ text: paintLine(left, room), raw: true }, { text: ' ' }, ...right];
+}

@@ -1,0 +1,90 @@
+import { plainText } from '../../progress/sanitize.ts';
+import { notes } from '../../store/select/notes.ts';
+import type { AppState, Overlay } from '../../store/state.ts';
+import type { Binding } from '../binding.ts';
+import { activeBindings } from '../keymap.ts';
+import { keyLabel } from '../keys.ts';
+import { inside, overlayRect } from '../layout.ts';
+import { fit, type Line } from '../text.ts';
+import { GLYPH } from '../theme.ts';
+import { wrapWords } from './wrap.ts';
+
+export function overlayTitle(state: AppState, overlay: Overlay): string {
+  switch (overlay.kind) {
+    case 'help':
+      return state.screen === 'build' ? 'Keys of Build' : 'Keys of Explore';
+    case 'targets':
+      return 'Choose a target';
+    case 'notices':
+      return 'Warnings and notes';
+    case 'quit':
+      return 'A build is running';
+  }
+}
+
+/** The text of an overlay; the list of targets is drawn as a list instead. */
+export function overlayLines(state: AppState, overlay: Overlay): readonly Line[] {
+  switch (overlay.kind) {
+    case 'help':
+      return helpLines(activeBindings({ ...state, overlay: null, search: null }));
+    case 'targets':
+      return [];
+    case 'notices':
+      return noteLines(state);
+    case 'quit':
+      return [
+        [{ text: '' }],
+        [{ text: '  Leaving cancels it, in the engine too.' }],
+        [{ text: '' }],
+        [
+          { text: '  ' },
+          { text: keyLabel('enter'), role: 'key' },
+          { text: ' cancel the build and quit', role: 'dim' },
+        ],
+        [{ text: '  ' }, { text: 'esc', role: 'key' }, { text: ' stay', role: 'dim' }],
+        [{ text: '' }],
+      ];
+  }
+}
+
+export function overlayLineCount(state: AppState): number {
+  return state.overlay === null ? 0 : overlayLines(state, state.overlay).length;
+}
+
+const GROUPS: readonly Binding['group'][] = ['Explore', 'Build', 'Moving', 'Search', 'Everywhere'];
+
+/** Every key that works here, under headings; made from the keymap, so it cannot be out of date. */
+export function helpLines(bindings: readonly Binding[]): readonly Line[] {
+  return GROUPS.flatMap((group): Line[] => {
+    const members = bindings.filter((binding) => binding.group === group);
+    if (members.length === 0) return [];
+    return [
+      [{ text: ` ${group}`, role: 'strong' }],
+      ...members.map(
+        (binding): Line => [
+          { text: fit(`   ${binding.keys.map(keyLabel).join(' ')}`, 18), role: 'accent' },
+          { text: ` ${binding.help}` },
+        ],
+      ),
+      [{ text: '' }],
+    ];
+  });
+}
+
+function noteLines(state: AppState): readonly Line[] {
+  const width = inside(overlayRect(state.window)).width;
+  const all = notes(state);
+  if (all.length === 0) return [[{ text: ' Nothing to report.', role: 'dim' }]];
+  return all.flatMap((note): Line[] => [
+    [
+      {
+        text: ` ${note.tone === 'warning' ? GLYPH.warning : '•'} `,
+        role: note.tone === 'warning' ? 'warn' : 'info',
+      },
+      { text: note.line === null ? '' : `line ${note.line}  `, role: 'dim' },
+      { text: plainText(note.title), role: 'strong' },
+    ],
+    ...wrapWords(plainText(note.detail), width - 5).map((text): Line => [{ text: `   ${text}` }]),
+    [{ text: '' }],
+  ]);
+}

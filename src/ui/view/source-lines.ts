@@ -1,0 +1,85 @@
+import { highlight } from '../../dockerfile/highlight.ts';
+import type { Dockerfile } from '../../dockerfile/types.ts';
+import { plainText } from '../../progress/sanitize.ts';
+import { sourceTop } from '../../store/select/source.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Rect } from '../layout.ts';
+import type { Line, Span } from '../text.ts';
+import { GLYPH, type Role } from '../theme.ts';
+import { markMatches } from './matches.ts';
+
+type Token = ReturnType<typeof highlight>[number][number];
+
+const ROLES: Readonly<Record<Token['kind'], Role>> = {
+  keyword: 'keyword',
+  flag: 'info',
+  comment: 'dim',
+  string: 'string',
+  variable: 'variable',
+  stage: 'name',
+  heredoc: 'plain',
+  operator: 'accent',
+  directive: 'dim',
+  plain: 'plain',
+};
+
+let last: { file: Dockerfile; tokens: ReturnType<typeof highlight> } | null = null;
+
+/** Tokens of the whole file, kept until the file is another one. */
+function tokensOf(file: Dockerfile): ReturnType<typeof highlight> {
+  if (last?.file !== file) last = { file, tokens: highlight(file.lines, file.escape) };
+  return last.tokens;
+}
+
+/** The Dockerfile from the first line in view: number, marks, and the stage under the cursor set off from the rest. */
+export function sourceLines(state: AppState, rect: Rect): readonly Line[] {
+  const { dockerfile } = state;
+  const tokens = tokensOf(dockerfile);
+  const top = sourceTop(state, rect.height);
+  const digits = String(dockerfile.lines.length).length;
+  const stage = dockerfile.stages[state.explore.stage];
+  const marks = lineMarks(state);
+  const rows: Line[] = [];
+  const end = Math.min(dockerfile.lines.length, top + rect.height - 1);
+  for (let number = top; number <= end; number += 1) {
+    const within = stage !== undefined && number >= stage.startLine && number <= stage.endLine;
+    const mark = marks.get(number);
+    const gutter: Span[] = [
+      { text: within ? GLYPH.bar : ' ', role: 'accent' },
+      { text: String(number).padStart(digits), role: within ? 'plain' : 'dim' },
+      mark === undefined ? { text: '  ' } : { text: ` ${mark.glyph}`, role: mark.role },
+      { text: ' ' },
+    ];
+    const text = (tokens[number - 1] ?? []).map(
+      (token): Span => ({ text: plainText(token.text), role: ROLES[token.kind] }),
+    );
+    const note: Span[] =
+      mark?.note === undefined ? [] : [{ text: `  ${mark.glyph} ${mark.note}`, role: mark.role }];
+    rows.push([...gutter, ...markMatches(text, state, number), ...note]);
+  }
+  return rows;
+}
+
+interface Mark {
+  readonly glyph: string;
+  readonly role: Role;
+  readonly note?: string;
+}
+
+/** Marks at lines: where the build failed, what the build checks say. */
+function lineMarks(state: AppState): ReadonlyMap<number, Mark> {
+  const marks = new Map<number, Mark>();
+  for (const warning of state.dockerfile.warnings) {
+    marks.set(warning.line, { glyph: GLYPH.warning, role: 'warn', note: plainText(warning.message) });
+  }
+  for (const finding of state.lint) {
+    const line = finding.lines[0]?.start;
+    if (line !== undefined)
+      marks.set(line, { glyph: GLYPH.warning, role: 'warn', note: plainText(finding.detail) });
+  }
+  for (const range of state.build?.failure?.lines ?? []) {
+    for (let line = range.start; line <= range.end; line += 1)
+      marks.set(line, { glyph: GLYPH.failed, role: 'bad' });
+  }
+  return marks;
+}

@@ -1,0 +1,56 @@
+import type { Stage } from '../../dockerfile/types.ts';
+import { plainText } from '../../progress/sanitize.ts';
+import { stageStatus } from '../../store/select/stages.ts';
+import type { AppState } from '../../store/state.ts';
+import { formatDuration } from '../duration.ts';
+import { fit, type Line, type Span, spread } from '../text.ts';
+import { GLYPH, type Role, spinner } from '../theme.ts';
+
+/** How a stage is called: its name, or `stage 2`. */
+export function stageTitle(stage: Stage): string {
+  return stage.name === null ? `stage ${stage.index}` : plainText(stage.name);
+}
+
+/** One row of the stage list: glyph, number, name, base, and what is to be said of it at the right. */
+export function stageRow(state: AppState, index: number, width: number): Line {
+  const stage = state.dockerfile.stages[index];
+  if (stage === undefined) return [];
+  const status = stageStatus(state, index);
+  const [glyph, role] = look(status.kind, state.now);
+  const digits = String(state.dockerfile.stages.length - 1).length;
+  const off = status.kind === 'skipped';
+  const left: Span[] = [
+    { text: `${glyph} `, role },
+    { text: `${fit(String(index), digits, 'right')} `, role: 'dim' },
+    { text: stageTitle(stage), role: off ? 'dim' : index === state.explore.stage ? 'strong' : 'plain' },
+    { text: `  ${stage.base.kind === 'stage' ? '↳ ' : ''}${plainText(stage.base.ref)}`, role: 'dim' },
+  ];
+  const note: Span[] = [];
+  if (index === state.target) note.push({ text: 'target', role: 'accent' });
+  else if (off) note.push({ text: 'skipped', role: 'dim' });
+  if (status.duration !== null) {
+    note.push({ text: `${note.length > 0 ? ' ' : ''}${formatDuration(status.duration)}`, role });
+  }
+  return spread(left, note, width);
+}
+
+function look(kind: ReturnType<typeof stageStatus>['kind'], now: number): readonly [string, Role] {
+  switch (kind) {
+    case 'target':
+      return [GLYPH.target, 'accent'];
+    case 'needed':
+      return [GLYPH.needed, 'info'];
+    case 'skipped':
+      return [GLYPH.skipped, 'dim'];
+    case 'running':
+      return [spinner(now), 'accent'];
+    case 'done':
+      return [GLYPH.done, 'good'];
+    case 'cached':
+      return [GLYPH.cached, 'good'];
+    case 'failed':
+      return [GLYPH.failed, 'bad'];
+    case 'cancelled':
+      return [GLYPH.cancelled, 'warn'];
+  }
+}

@@ -1,0 +1,61 @@
+import { plainText } from '../../progress/sanitize.ts';
+import { buildSummary } from '../../store/select/build.ts';
+import { notes } from '../../store/select/notes.ts';
+import type { AppState } from '../../store/state.ts';
+import { formatDuration } from '../duration.ts';
+import type { Line, Span } from '../text.ts';
+import { GLYPH, type Role } from '../theme.ts';
+
+/** Lines that the summary takes: none while a build runs, and few in a low window. */
+export function summaryHeight(state: AppState): number {
+  if (state.build === null || state.build.endedAt === null) return 0;
+  return state.window.rows < 20 ? 1 : 2;
+}
+
+/** What the build came to: it stays until the next one. */
+export function summaryLines(state: AppState): readonly Line[] {
+  const { build } = state;
+  if (build === null || build.endedAt === null) return [];
+  const sum = buildSummary(state);
+  if (sum === null) return [];
+  const warnings = notes(state).filter((note) => note.tone === 'warning').length;
+  const verdict = verdictOf(build.phase);
+  const first: Span[] = [
+    { text: ` ${verdict.glyph} ${verdict.word} ${plainText(build.target)}`, role: verdict.role },
+    { text: ` in ${formatDuration(build.endedAt - build.startedAt)}` },
+    { text: `  ·  ${sum.finished} of ${sum.steps} steps`, role: 'dim' },
+    { text: `  ·  ${sum.cached} cached (${Math.round(100 * sum.cachedShare)}%)`, role: 'dim' },
+    ...(warnings === 0
+      ? []
+      : [{ text: `  ·  ${GLYPH.warning} ${warnings} to read with !`, role: 'warn' as const }]),
+  ];
+  if (build.phase === 'failed' || build.phase === 'lost') {
+    const message = build.failure?.message ?? build.error ?? '';
+    return [first, [{ text: `   ${plainText(message)}`, role: 'bad' }]];
+  }
+  if (sum.slowest.length === 0) return [first];
+  return [
+    first,
+    [
+      { text: '   slowest ', role: 'dim' },
+      ...sum.slowest.flatMap(({ vertex, elapsed }, index): Span[] => [
+        { text: index === 0 ? '' : '  ·  ', role: 'dim' },
+        { text: formatDuration(elapsed), role: 'accent' },
+        { text: ` ${vertex.name}` },
+      ]),
+    ],
+  ];
+}
+
+function verdictOf(phase: string): { readonly glyph: string; readonly word: string; readonly role: Role } {
+  switch (phase) {
+    case 'done':
+      return { glyph: GLYPH.done, word: 'Built', role: 'good' };
+    case 'cancelled':
+      return { glyph: GLYPH.cancelled, word: 'Cancelled', role: 'warn' };
+    case 'lost':
+      return { glyph: GLYPH.failed, word: 'Could not build', role: 'bad' };
+    default:
+      return { glyph: GLYPH.failed, word: 'Failed', role: 'bad' };
+  }
+}

@@ -1,0 +1,143 @@
+/** A builder behind the port for unit tests: the test says what the engine would. */
+import type {
+  Builder,
+  BuildListener,
+  BuildNotice,
+  BuildOutcome,
+  BuildSpec,
+  Clock,
+  LintFinding,
+  OpenBuild,
+  Resolution,
+} from '../../src/ports.ts';
+import type { StatusUpdate } from '../../src/progress/types.ts';
+
+export const EMPTY_UPDATE: StatusUpdate = { vertexes: [], statuses: [], logs: [], warnings: [] };
+
+/** One build that was opened; the test drives it. */
+export class FakeBuild implements OpenBuild {
+  readonly id = 'fake';
+  readonly capabilities: ReadonlySet<string> = new Set();
+  cancelled = false;
+  closed = false;
+  #end: (outcome: BuildOutcome) => void = () => undefined;
+  readonly #ended = new Promise<BuildOutcome>((resolve) => {
+    this.#end = resolve;
+  });
+
+  constructor(
+    readonly spec: BuildSpec,
+    readonly listener: BuildListener,
+    readonly resolution: Resolution,
+  ) {}
+
+  status(update: Partial<StatusUpdate>): void {
+    this.listener.status({ ...EMPTY_UPDATE, ...update });
+  }
+
+  notice(notice: BuildNotice): void {
+    this.listener.notice(notice);
+  }
+
+  end(outcome: BuildOutcome): void {
+    this.#end(outcome);
+  }
+
+  resolve(): Promise<Resolution> {
+    return Promise.resolve(this.resolution);
+  }
+
+  run(): Promise<BuildOutcome> {
+    return this.#ended;
+  }
+
+  solve(): Promise<never> {
+    return Promise.reject(new Error('The fake solves nothing.'));
+  }
+
+  // biome-ignore lint/correctness/useYield: there is no tree in a fake.
+  async *tree(): AsyncGenerator<never> {
+    throw new Error('The fake has no tree.');
+  }
+
+  cancel(): void {
+    this.cancelled = true;
+    this.#end({ kind: 'cancelled' });
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+}
+
+export class FakeBuilder implements Builder {
+  readonly engine = {
+    address: 'unix:///fake.sock',
+    source: 'DOCKER_HOST',
+    version: '26.1.5',
+    platform: 'linux/amd64',
+  };
+  readonly builds: FakeBuild[] = [];
+  findings: readonly LintFinding[] = [];
+  resolution: Resolution = { graph: { steps: [], result: null }, config: null };
+
+  /** The build that was opened last. */
+  get last(): FakeBuild {
+    const build = this.builds.at(-1);
+    if (build === undefined) throw new Error('Nothing was built.');
+    return build;
+  }
+
+  open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild> {
+    const build = new FakeBuild(spec, listener, this.resolution);
+    this.builds.push(build);
+    return Promise.resolve(build);
+  }
+
+  lint(): Promise<readonly LintFinding[]> {
+    return Promise.resolve(this.findings);
+  }
+
+  targets(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** A clock that moves only when told; due calls run in order. */
+export class FakeClock implements Clock {
+  #now: number;
+  #waiting: { readonly due: number; readonly call: () => void }[] = [];
+
+  constructor(now = 1_000_000) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, call: () => void): () => void {
+    const entry = { due: this.#now + ms, call };
+    this.#waiting.push(entry);
+    return () => {
+      this.#waiting = this.#waiting.filter((other) => other !== entry);
+    };
+  }
+
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const next = this.#waiting.filter((entry) => entry.due <= end).toSorted((a, b) => a.due - b.due)[0];
+      if (next === undefined) break;
+      this.#now = next.due;
+      this.#waiting = this.#waiting.filter((entry) => entry !== next);
+      next.call();
+    }
+    this.#now = end;
+  }
+}

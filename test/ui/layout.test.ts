@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  bodyRect,
+  buildLayout,
+  exploreLayout,
+  explorePanels,
+  isTooSmall,
+  overlayRect,
+  SMALLEST,
+  usableRows,
+} from '../../src/ui/layout.ts';
+
+const sizes = fc.record({
+  columns: fc.integer({ min: SMALLEST.columns, max: 400 }),
+  rows: fc.integer({ min: SMALLEST.rows, max: 150 }),
+});
+
+describe('the layout', () => {
+  it('keeps the root one line lower than the window', () => {
+    expect(usableRows({ columns: 80, rows: 24 })).toBe(23);
+  });
+
+  it('fills the body exactly in Explore, at any size', () => {
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 1, max: 500 }), (size, stages) => {
+        const body = bodyRect(size);
+        const layout = exploreLayout(size, stages);
+        expect(layout.stages.height + layout.links.height).toBe(body.height);
+        expect(layout.stages.width).toBe(layout.links.width);
+        expect(layout.stages.width + layout.source.width + (layout.graph?.width ?? 0)).toBe(body.width);
+        for (const rect of [
+          layout.stages,
+          layout.links,
+          layout.source,
+          ...(layout.graph ? [layout.graph] : []),
+        ]) {
+          expect(rect.width).toBeGreaterThanOrEqual(24);
+          expect(rect.height).toBeGreaterThanOrEqual(4);
+        }
+      }),
+    );
+  });
+
+  it('fills the body exactly in Build, with and without a summary', () => {
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 0, max: 2 }), (size, summary) => {
+        const body = bodyRect(size);
+        const { beside, steps, log } = buildLayout(size, summary);
+        expect(beside ? steps.width + log.width : steps.width).toBe(body.width);
+        expect((beside ? steps.height : steps.height + log.height) + summary).toBe(body.height);
+        expect(Math.min(steps.height, log.height)).toBeGreaterThanOrEqual(4);
+      }),
+    );
+  });
+
+  it('puts the graph beside the source only where there is room', () => {
+    expect(exploreLayout({ columns: 120, rows: 40 }, 8).graph).toBeNull();
+    expect(exploreLayout({ columns: 200, rows: 50 }, 8).graph).not.toBeNull();
+    expect(explorePanels({ columns: 80, rows: 24 }, 'graph')).toEqual(['stages', 'links', 'graph']);
+    expect(explorePanels({ columns: 200, rows: 50 }, 'source')).toContain('graph');
+  });
+
+  it('keeps what lies over the body inside it', () => {
+    fc.assert(
+      fc.property(sizes, (size) => {
+        const body = bodyRect(size);
+        const rect = overlayRect(size);
+        expect(rect.width).toBeLessThanOrEqual(body.width);
+        expect(rect.height).toBeLessThanOrEqual(body.height);
+      }),
+    );
+  });
+
+  it('says when a window is too small', () => {
+    expect(isTooSmall({ columns: 59, rows: 40 })).toBe(true);
+    expect(isTooSmall({ columns: 60, rows: 15 })).toBe(true);
+    expect(isTooSmall({ columns: 60, rows: 16 })).toBe(false);
+  });
+});
