@@ -96,7 +96,12 @@ export interface BuildSpec {
 
 /** Something the person must know that is no step of the build, one sentence. */
 export interface BuildNotice {
-  readonly kind: 'builtin-frontend' | 'engine-limit' | 'unused-build-arg' | 'image-stored';
+  readonly kind:
+    | 'builtin-frontend'
+    | 'engine-limit'
+    | 'unused-build-arg'
+    | 'image-stored'
+    | 'context-changed';
   readonly text: string;
 }
 

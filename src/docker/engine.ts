@@ -31,7 +31,9 @@ export async function openEngine(place: EngineAddress, env: Environment): Promis
 }
 
 async function askVersion(docker: Docker, place: EngineAddress): Promise<EngineInfo> {
-  const version = await docker.version({ abortSignal: AbortSignal.timeout(answerTimeout) } as never);
+  const options = { abortSignal: AbortSignal.timeout(answerTimeout) };
+  // Dockerode takes options here; its types do not know.
+  const version = await (docker.version as (options: object) => Promise<Docker.DockerVersion>).call(docker, options);
   return {
     address: place.address,
     source: place.source,

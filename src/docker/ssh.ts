@@ -35,7 +35,7 @@ class ChildAgent extends Agent {
     this.#open = open;
   }
 
-  createConnection(
+  override createConnection(
     _options: ClientRequestArgs,
     done?: (error: Error | null, stream: Duplex) => void,
   ): undefined {

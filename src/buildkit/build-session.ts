@@ -1,0 +1,73 @@
+import type { BuildListener, BuildSpec, EngineConnection } from '../ports.ts';
+import type { Channel } from './channel.ts';
+import type { Definitions } from './definitions.ts';
+import { entitlements, type FrontendInput } from './frontend-options.ts';
+import { Gateway, type GatewayRequest } from './gateway.ts';
+import { ExportReceiver } from './session/export-receiver.ts';
+import type { Session } from './session/session.ts';
+
+/** What a builder keeps for all of its builds. */
+export interface BuilderShared {
+  readonly connection: EngineConnection;
+  readonly channel: Channel;
+  readonly definitions: Definitions;
+  /** Syntax images that could not be fetched a moment ago, and when: nobody waits for them twice. */
+  readonly unreachableSyntax: Map<string, number>;
+  /** Whether the builder is the one inside Docker, which stores images itself. */
+  readonly embedded: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** One session with everything that belongs to one spec; the builds in it come and go. */
+export interface BuildSession {
+  readonly shared: BuilderShared;
+  readonly spec: BuildSpec;
+  readonly input: FrontendInput;
+  readonly session: Session;
+  readonly exports: ExportReceiver;
+  readonly listener: BuildListener;
+  /** Registers a build in this session. */
+  register(exporter: GatewayRequest['exporter']): Promise<Gateway>;
+}
+
+/** Opens the session of a spec. Rejects with one sentence. */
+export async function openBuildSession(
+  shared: BuilderShared,
+  spec: BuildSpec,
+  input: FrontendInput,
+  listener: BuildListener,
+): Promise<BuildSession> {
+  const [{ openSession }, { sessionServices }] = await Promise.all([
+    import('./session/session.ts'),
+    import('./session/services.ts'),
+  ]);
+  const { connection, channel, env } = shared;
+  const exports = new ExportReceiver();
+  const services = sessionServices({
+    spec,
+    dirs: input.dirs,
+    fileSync: {
+      onWarning: (warning) => listener.notice({ kind: 'context-changed', text: warning.message }),
+    },
+    exports,
+    env,
+    credentials: (host) => connection.credentials(host),
+  });
+  const session = await openSession(connection, channel, input.sharedKey, services);
+  return {
+    shared,
+    spec,
+    input,
+    session,
+    exports,
+    listener,
+    register: (exporter) =>
+      Gateway.open({
+        channel,
+        session: session.id,
+        exporter,
+        entitlements: entitlements(spec),
+        status: (update) => listener.status(update),
+      }),
+  };
+}

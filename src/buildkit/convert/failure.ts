@@ -1,0 +1,84 @@
+import { ConnectError } from '@connectrpc/connect';
+import type { BuildFailure } from '../../ports.ts';
+import type { LineRange } from '../../progress/types.ts';
+
+/**
+ * Why a call on a build failed, from the typed details that BuildKit sends with the error (solver/errdefs, as JSON
+ * under `…+json` types). Engines before 23 send none: the exit status is then read out of the message.
+ */
+export function buildFailure(error: unknown): BuildFailure {
+  const message = errorText(error);
+  const details = detailsOf(error);
+  const source = details.find((detail) => detail.kind === 'Source')?.value;
+  const solve = details.find((detail) => detail.kind === 'Solve')?.value;
+  const exit = details.find((detail) => detail.kind === 'ExitMessage')?.value;
+  const vertexes = details.filter((detail) => detail.kind === 'Vertex');
+  return {
+    message,
+    vertex: textOf(vertexes.at(-1)?.value.digest) || null,
+    lines: sourceLines(source),
+    file: textOf(record(source?.info).filename) || null,
+    exitCode: exit ? Number(exit.Code ?? exit.code ?? 0) : exitCodeIn(message),
+    mounts: mountsOf(solve),
+  };
+}
+
+/** A call's error without the code in front that connect adds. */
+export function errorText(error: unknown): string {
+  if (error instanceof ConnectError) return error.rawMessage;
+  return error instanceof Error ? error.message : String(error);
+}
+
+type Json = Record<string, unknown>;
+
+interface Detail {
+  /** The last part of the type's name: `Solve`, `Source`, `Vertex`, `ExitMessage`, `Stack`. */
+  readonly kind: string;
+  readonly value: Json;
+}
+
+function detailsOf(error: unknown): Detail[] {
+  if (!(error instanceof ConnectError)) return [];
+  return error.details.flatMap((detail) => {
+    if (!('type' in detail) || !detail.type.endsWith('+json')) return [];
+    const kind = /([A-Za-z]+)\+json$/.exec(detail.type)?.[1] ?? '';
+    try {
+      return [{ kind, value: record(JSON.parse(new TextDecoder().decode(detail.value))) }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function sourceLines(source: Json | undefined): LineRange[] {
+  if (!Array.isArray(source?.ranges)) return [];
+  return source.ranges.flatMap((range) => {
+    const start = Number(record(record(range).start).line ?? 0);
+    const end = Number(record(record(range).end).line ?? 0);
+    return start > 0 ? [{ start, end: Math.max(start, end) }] : [];
+  });
+}
+
+function mountsOf(solve: Json | undefined): BuildFailure['mounts'] {
+  const after = textsOf(solve?.mountIDs);
+  if (after.length === 0) return null;
+  return { before: textsOf(solve?.inputIDs), after };
+}
+
+/** The exit status that a message of the engine names; null when none. */
+export function exitCodeIn(message: string): number | null {
+  const found = /exit code: (\d+)/.exec(message)?.[1];
+  return found === undefined ? null : Number(found);
+}
+
+function record(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {};
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(textOf) : [];
+}

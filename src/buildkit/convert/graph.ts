@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { fromBinary } from '@bufbuild/protobuf';
+import type { ExecMount, FileAction, GraphStep, Op, StepGraph, StepOutput } from '../../llb/types.ts';
+import type { LineRange } from '../../progress/types.ts';
+import * as pb from '../gen/ops_pb.ts';
+import { lineRanges } from './status.ts';
+
+/** A definition with its ops decoded, and the digest of each. */
+export interface DecodedOp {
+  readonly digest: string;
+  readonly bytes: Uint8Array;
+  readonly op: pb.Op;
+}
+
+/** Decodes the ops of a definition, in its order; the digest is that of the bytes as they came. */
+export function decodeOps(definition: pb.Definition): DecodedOp[] {
+  return definition.def.map((bytes) => ({
+    digest: digestOf(bytes),
+    bytes,
+    op: fromBinary(pb.OpSchema, bytes),
+  }));
+}
+
+/** `sha256:` and the SHA-256 of an op's bytes, in hex (moby/buildkit solver/llbsolver/vertex.go). */
+export function digestOf(bytes: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+/** A target's definition as plain steps. No definition at all is the empty state. */
+export function stepGraph(definition: pb.Definition | undefined): StepGraph {
+  if (definition === undefined || definition.def.length === 0) return { steps: [], result: null };
+  const ops = decodeOps(definition);
+  const terminal = ops.at(-1);
+  const last = terminal?.op.inputs[0];
+  // The terminal has one input and nothing to do.
+  const steps = terminal?.op.op.case === undefined ? ops.slice(0, -1) : ops;
+  return {
+    steps: steps.map((decoded) => graphStep(decoded, definition)),
+    result: last ? stepOutput(last) : null,
+  };
+}
+
+function graphStep({ digest, op }: DecodedOp, definition: pb.Definition): GraphStep {
+  const description = definition.metadata[digest]?.description ?? {};
+  return {
+    digest,
+    name: description['llb.customname'] ?? '',
+    inputs: op.inputs.map(stepOutput),
+    op: plainOp(op),
+    lines: linesOf(digest, definition),
+    description,
+    platform: platformText(op.platform),
+  };
+}
+
+/** The lines of the Dockerfile that made a step, in order, each once. */
+export function linesOf(digest: string, definition: pb.Definition): LineRange[] {
+  const locations = definition.Source?.locations[digest]?.locations ?? [];
+  const seen = new Map<string, LineRange>();
+  for (const location of locations) {
+    for (const range of lineRanges(location.ranges)) seen.set(`${range.start}-${range.end}`, range);
+  }
+  return [...seen.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function stepOutput(input: pb.Input): StepOutput {
+  return { digest: input.digest, index: Number(input.index) };
+}
+
+function platformText(platform: pb.Platform | undefined): string | null {
+  if (!platform?.OS) return null;
+  return [platform.OS, platform.Architecture, platform.Variant].filter((part) => part !== '').join('/');
+}
+
+function plainOp({ op }: pb.Op): Op {
+  switch (op.case) {
+    case 'source':
+      return { kind: 'source', identifier: op.value.identifier, attrs: op.value.attrs };
+    case 'exec':
+      return {
+        kind: 'exec',
+        args: op.value.meta?.args ?? [],
+        env: op.value.meta?.env ?? [],
+        cwd: op.value.meta?.cwd ?? '/',
+        user: op.value.meta?.user ?? '',
+        mounts: op.value.mounts.map(execMount),
+      };
+    case 'file':
+      return { kind: 'file', actions: op.value.actions.flatMap(fileAction) };
+    case 'merge':
+    case 'diff':
+    case 'build':
+      return { kind: op.case };
+    default:
+      return { kind: 'other' };
+  }
+}
+
+const mountTypes = {
+  [pb.MountType.BIND]: 'bind',
+  [pb.MountType.SECRET]: 'secret',
+  [pb.MountType.SSH]: 'ssh',
+  [pb.MountType.CACHE]: 'cache',
+  [pb.MountType.TMPFS]: 'tmpfs',
+} as const;
+
+function execMount(mount: pb.Mount): ExecMount {
+  return {
+    input: Number(mount.input),
+    selector: mount.selector,
+    dest: mount.dest,
+    output: Number(mount.output),
+    readonly: mount.readonly,
+    type: mountTypes[mount.mountType] ?? 'bind',
+  };
+}
+
+function fileAction(from: pb.FileAction): FileAction[] {
+  const input = Number(from.input);
+  const { action } = from;
+  switch (action.case) {
+    case 'copy':
+      return [
+        {
+          kind: 'copy',
+          input,
+          source: Number(from.secondaryInput),
+          src: action.value.src,
+          dest: action.value.dest,
+        },
+      ];
+    case 'mkfile':
+    case 'mkdir':
+    case 'rm':
+      return [{ kind: action.case, input, path: action.value.path }];
+    case 'symlink':
+      return [{ kind: 'symlink', input, path: action.value.newpath }];
+    default:
+      return [];
+  }
+}

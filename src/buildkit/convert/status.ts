@@ -1,0 +1,85 @@
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import type {
+  LineRange,
+  Millis,
+  StatusUpdate,
+  Vertex,
+  VertexLog,
+  VertexStatus,
+  VertexWarning,
+} from '../../progress/types.ts';
+import type * as control from '../gen/control_pb.ts';
+import type { Range } from '../gen/ops_pb.ts';
+
+/** One message of the status stream as plain values. */
+export function statusUpdate(response: control.StatusResponse): StatusUpdate {
+  return {
+    vertexes: response.vertexes.map(vertex),
+    statuses: response.statuses.map(vertexStatus),
+    logs: response.logs.map(vertexLog),
+    warnings: response.warnings.map(vertexWarning),
+  };
+}
+
+/** The lines of ranges; those that say nothing are left out. */
+export function lineRanges(ranges: readonly Range[]): LineRange[] {
+  const lines: LineRange[] = [];
+  for (const range of ranges) {
+    const start = range.start?.line ?? 0;
+    if (start > 0) lines.push({ start, end: Math.max(start, range.end?.line ?? start) });
+  }
+  return lines;
+}
+
+function vertex(from: control.Vertex): Vertex {
+  return {
+    digest: from.digest,
+    inputs: from.inputs,
+    name: from.name,
+    started: millis(from.started),
+    completed: millis(from.completed),
+    cached: from.cached,
+    error: from.error === '' ? null : from.error,
+    group: from.progressGroup ? { id: from.progressGroup.id, name: from.progressGroup.name } : null,
+  };
+}
+
+function vertexStatus(from: control.VertexStatus): VertexStatus {
+  return {
+    id: from.ID,
+    vertex: from.vertex,
+    name: from.name,
+    current: Number(from.current),
+    total: Number(from.total),
+    timestamp: millis(from.timestamp) ?? 0,
+    started: millis(from.started),
+    completed: millis(from.completed),
+  };
+}
+
+function vertexLog(from: control.VertexLog): VertexLog {
+  return {
+    vertex: from.vertex,
+    stream: Number(from.stream),
+    data: from.msg,
+    timestamp: millis(from.timestamp) ?? 0,
+  };
+}
+
+function vertexWarning(from: control.VertexWarning): VertexWarning {
+  return {
+    vertex: from.vertex,
+    level: Number(from.level),
+    short: text.decode(from.short),
+    detail: from.detail.map((line) => text.decode(line)),
+    url: from.url,
+    file: from.info?.filename || null,
+    ranges: lineRanges(from.ranges),
+  };
+}
+
+const text = new TextDecoder();
+
+function millis(time: Timestamp | undefined): Millis | null {
+  return time === undefined ? null : Number(time.seconds) * 1000 + time.nanos / 1e6;
+}

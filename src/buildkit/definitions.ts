@@ -1,0 +1,64 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import type { StepOutput } from '../llb/types.ts';
+import { type DecodedOp, decodeOps } from './convert/graph.ts';
+import { type Definition, DefinitionSchema, OpSchema } from './gen/ops_pb.ts';
+
+/**
+ * The definitions that the engine has answered with, kept as they came: a step's bytes are its identity, so a prefix
+ * is cut out of them rather than marshalled anew.
+ */
+export class Definitions {
+  readonly #ops = new Map<string, { readonly decoded: DecodedOp; readonly definition: Definition }>();
+
+  add(definition: Definition): void {
+    for (const decoded of decodeOps(definition)) this.#ops.set(decoded.digest, { decoded, definition });
+  }
+
+  /**
+   * The definition whose result is one output of one step: the ops that it needs, inputs first, and a terminal.
+   * Throws when the step is of no definition seen here.
+   */
+  prefix(output: StepOutput): Definition {
+    const needed = new Map<string, DecodedOp>();
+    const definition = this.#collect(output.digest, needed);
+    const terminal = create(OpSchema, { inputs: [{ digest: output.digest, index: BigInt(output.index) }] });
+    return create(DefinitionSchema, {
+      def: [...[...needed.values()].map(({ bytes }) => bytes), toBinary(OpSchema, terminal)],
+      metadata: pick(definition.metadata, needed),
+      ...(definition.Source === undefined
+        ? {}
+        : { Source: { ...definition.Source, locations: pick(definition.Source.locations, needed) } }),
+    });
+  }
+
+  /** Adds a step's inputs and then the step, without recursion: a graph may be thousands of steps deep. */
+  #collect(digest: string, needed: Map<string, DecodedOp>): Definition {
+    const start = this.#find(digest);
+    const open: { readonly decoded: DecodedOp; next: number }[] = [{ decoded: start.decoded, next: 0 }];
+    const entered = new Set([digest]);
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const input = top.decoded.op.inputs[top.next++];
+      if (input === undefined) {
+        needed.set(top.decoded.digest, top.decoded);
+        open.pop();
+      } else if (!entered.has(input.digest)) {
+        entered.add(input.digest);
+        open.push({ decoded: this.#find(input.digest).decoded, next: 0 });
+      }
+    }
+    return start.definition;
+  }
+
+  #find(digest: string): { readonly decoded: DecodedOp; readonly definition: Definition } {
+    const found = this.#ops.get(digest);
+    if (found === undefined) throw new Error(`The step ${digest} is of no build that was resolved here.`);
+    return found;
+  }
+}
+
+function pick<T>(
+  from: Readonly<Record<string, T>>,
+  digests: ReadonlyMap<string, unknown>,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(from).filter(([digest]) => digests.has(digest)));
+}

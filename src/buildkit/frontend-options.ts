@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import type { BuildSpec } from '../ports.ts';
+import type { FileSyncDir } from './filesync/types.ts';
+
+/** What a build asks of the Dockerfile frontend, and the folders that it may then take. */
+export interface FrontendInput {
+  readonly frontend: 'dockerfile.v0' | 'gateway.v0';
+  readonly options: Readonly<Record<string, string>>;
+  readonly dirs: Readonly<Record<string, FileSyncDir>>;
+  /** Names the context across builds; the same for the same folder on the same machine. */
+  readonly sharedKey: string;
+  /** The Dockerfile's text, for its `# syntax=` line. */
+  readonly dockerfile: Uint8Array;
+}
+
+/**
+ * A build spec in the frontend's own terms (moby/buildkit frontend/dockerui/config.go and docker/buildx build/opt.go).
+ * Rejects with one sentence for a Dockerfile or a context that is not there.
+ */
+export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
+  if (!existsSync(spec.context)) throw new Error(`The build context ${spec.context} does not exist.`);
+  const { filename, dir, text } = await dockerfileSource(spec);
+  const options: Record<string, string> = { filename };
+  const dirs: Record<string, FileSyncDir> = { context: { path: spec.context }, dockerfile: dir };
+
+  // The engine's own images come before the registry's, as with buildx's docker driver.
+  options['image-resolve-mode'] = 'local';
+  if (spec.target !== null) options.target = spec.target;
+  if (spec.platform !== null) options.platform = spec.platform;
+  if (spec.noCache) options['no-cache'] = '';
+  else if (spec.noCacheFilter.length > 0) options['no-cache'] = spec.noCacheFilter.join(',');
+  if (spec.network === 'host' || spec.network === 'none') options['force-network-mode'] = spec.network;
+  if (spec.addHosts.length > 0) options['add-hosts'] = spec.addHosts.map(hostPair).join(',');
+  for (const [name, value] of Object.entries(spec.buildArgs)) options[`build-arg:${name}`] = value;
+  addNamedContexts(spec, options, dirs);
+
+  const syntax = spec.buildArgs.BUILDKIT_SYNTAX?.trim();
+  if (syntax) Object.assign(options, { source: syntax.split(/\s+/)[0], cmdline: syntax });
+  return {
+    frontend: syntax ? 'gateway.v0' : 'dockerfile.v0',
+    options,
+    dirs,
+    sharedKey: sharedKeyOf(spec.context),
+    dockerfile: text,
+  };
+}
+
+/** Entitlements that the daemon must be told of. */
+export function entitlements(spec: BuildSpec): string[] {
+  return spec.network === 'host' ? ['network.host'] : [];
+}
+
+async function dockerfileSource(
+  spec: BuildSpec,
+): Promise<{ filename: string; dir: FileSyncDir; text: Uint8Array }> {
+  const { dockerfile } = spec;
+  if (dockerfile.kind === 'file') {
+    const text = await readFile(dockerfile.path).catch((error: NodeJS.ErrnoException) => {
+      const why = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`;
+      throw new Error(`The Dockerfile ${dockerfile.path} ${why}.`);
+    });
+    return { filename: basename(dockerfile.path), dir: { path: dirname(dockerfile.path) }, text };
+  }
+  const filename = basename(dockerfile.name) || 'Dockerfile';
+  const files = new Map([[filename, dockerfile.text]]);
+  if (dockerfile.beside !== undefined) {
+    const ignore = await readFile(`${dockerfile.beside}.dockerignore`).catch(() => null);
+    if (ignore !== null) files.set(`${filename}.dockerignore`, ignore);
+  }
+  return { filename, dir: { files }, text: dockerfile.text };
+}
+
+function addNamedContexts(
+  spec: BuildSpec,
+  options: Record<string, string>,
+  dirs: Record<string, FileSyncDir>,
+): void {
+  for (const [name, value] of Object.entries(spec.buildContexts)) {
+    if (/^(?:https?|git|ssh|docker-image|oci-layout|target|local|input):|^git@/.test(value)) {
+      options[`context:${name}`] = value;
+      continue;
+    }
+    const path = isAbsolute(value) ? value : join(spec.context, value);
+    if (!existsSync(path))
+      throw new Error(`The build context ${name} is a folder that does not exist: ${path}.`);
+    // Our own two names stay ours.
+    const dir = name in dirs ? `_${name}` : name;
+    dirs[dir] = { path };
+    options[`context:${name}`] = `local:${dir}`;
+    options[`sharedkey:localdir:${name}`] = sharedKeyOf(path);
+  }
+}
+
+/** `name:ip` on the command line, `name=ip` for the frontend. */
+function hostPair(host: string): string {
+  return host.includes('=') ? host : host.replace(':', '=');
+}
+
+/** The daemon keeps what it was sent under this key: it must tell folders and machines apart. */
+function sharedKeyOf(folder: string): string {
+  const hash = createHash('sha256').update(`${hostname()}\0${folder}`).digest('hex');
+  return `stagedive:${basename(folder)}:${hash.slice(0, 32)}`;
+}

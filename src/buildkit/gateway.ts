@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { type CallOptions, type Client, Code, ConnectError, createClient } from '@connectrpc/connect';
+import type { StatusUpdate, Vertex } from '../progress/types.ts';
+import type { Channel } from './channel.ts';
+import { statusUpdate } from './convert/status.ts';
+import { Control } from './gen/control_pb.ts';
+import { LLBBridge, type Result } from './gen/gateway_pb.ts';
+
+/** Milliseconds in which the daemon has to know a build that was just registered. */
+const registrationPatience = 3_000;
+
+export interface GatewayRequest {
+  readonly channel: Channel;
+  readonly session: string;
+  readonly exporter: { readonly type: string; readonly attrs: Readonly<Record<string, string>> } | null;
+  readonly entitlements: readonly string[];
+  readonly status: (update: StatusUpdate) => void;
+}
+
+/** How a registered build ended: what the exporter answered, or the error. */
+export type GatewayEnd =
+  | { readonly kind: 'returned'; readonly response: Readonly<Record<string, string>> }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/**
+ * One build that the daemon holds open: `Control.Solve` with nothing to solve stays pending until `Return`, and every
+ * call of the bridge names it. Refs live exactly as long.
+ */
+export class Gateway {
+  readonly id = randomBytes(16).toString('hex');
+  readonly bridge: Client<typeof LLBBridge>;
+  /** For every call of the bridge. */
+  readonly options: CallOptions;
+  /** Never rejects. */
+  readonly ended: Promise<GatewayEnd>;
+  /** Resolves when the daemon has said all that it will. Never rejects. */
+  readonly told: Promise<void>;
+  capabilities: ReadonlySet<string> = new Set();
+  workerLabels: Readonly<Record<string, string>> = {};
+  /** The vertex that the status named as failed last; null so far. */
+  failedVertex: Vertex | null = null;
+  readonly #abort = new AbortController();
+  #over = false;
+  #awaited: { readonly digest: string; readonly seen: () => void } | null = null;
+
+  private constructor(request: GatewayRequest) {
+    const { channel, session, exporter, entitlements } = request;
+    this.bridge = createClient(LLBBridge, channel.transport);
+    this.options = { headers: { 'buildkit-controlapi-buildid': this.id }, signal: this.#abort.signal };
+    const control = createClient(Control, channel.transport);
+    const exporting = exporter && {
+      Exporters: [{ Type: exporter.type, Attrs: exporter.attrs }],
+      ExporterDeprecated: exporter.type,
+      ExporterAttrsDeprecated: exporter.attrs,
+    };
+    const { signal } = this.#abort;
+    this.ended = control
+      .solve(
+        { Ref: this.id, Session: session, Internal: true, Entitlements: [...entitlements], ...exporting },
+        { signal },
+      )
+      .then(
+        ({ ExporterResponse }): GatewayEnd => ({ kind: 'returned', response: ExporterResponse }),
+        (error): GatewayEnd => ({ kind: 'failed', error }),
+      )
+      .finally(() => {
+        this.#over = true;
+      });
+    this.told = this.#follow(control, request.status);
+  }
+
+  /** Registers a build and waits until the daemon knows it. Rejects with the daemon's error. */
+  static async open(request: GatewayRequest): Promise<Gateway> {
+    const gateway = new Gateway(request);
+    try {
+      await gateway.#greet();
+    } catch (error) {
+      gateway.abort();
+      throw error;
+    }
+    return gateway;
+  }
+
+  /** Whether calls can no longer succeed. */
+  get over(): boolean {
+    return this.#over || this.#abort.signal.aborted;
+  }
+
+  /** Ends the build with a result, or with an error. The daemon then exports, and `ended` resolves. */
+  async return(result: Result | Error): Promise<void> {
+    const request =
+      result instanceof Error
+        ? { error: { code: Code.Canceled, message: result.message } }
+        : { result: { result: result.result, metadata: result.metadata } };
+    await this.bridge.return(request, this.options);
+  }
+
+  /** Resolves when the status stream has named a vertex as failed, or has ended: its log is complete then. */
+  toldOf(digest: string): Promise<void> {
+    if (this.failedVertex?.digest === digest) return Promise.resolve();
+    const seen = new Promise<void>((resolve) => {
+      this.#awaited = { digest, seen: resolve };
+    });
+    return Promise.race([seen, this.told]);
+  }
+
+  /** Drops the build: the daemon stops what runs for it alone. */
+  abort(): void {
+    this.#abort.abort();
+  }
+
+  /** The first ping may come before the registration. */
+  async #greet(): Promise<void> {
+    const patienceEnds = Date.now() + registrationPatience;
+    for (let pause = 2; ; pause = Math.min(pause * 2, 100)) {
+      try {
+        const pong = await this.bridge.ping({}, this.options);
+        this.capabilities = new Set(
+          [...pong.FrontendAPICaps, ...pong.LLBCaps].filter((cap) => cap.Enabled).map((cap) => cap.ID),
+        );
+        this.workerLabels = pong.Workers[0]?.Labels ?? {};
+        return;
+      } catch (error) {
+        if (this.#over) {
+          const end = await this.ended;
+          throw end.kind === 'failed' ? end.error : error;
+        }
+        const hopeless = ConnectError.from(error).code === Code.Unimplemented;
+        if (hopeless || this.over || Date.now() > patienceEnds) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+
+  async #follow(control: Client<typeof Control>, status: (update: StatusUpdate) => void): Promise<void> {
+    try {
+      for await (const response of control.status({ Ref: this.id }, { signal: this.#abort.signal })) {
+        const update = statusUpdate(response);
+        status(update);
+        for (const vertex of update.vertexes) if (vertex.error !== null) this.#sawFailure(vertex);
+      }
+    } catch {
+      // A build that ends badly says so in `ended`; its status has nothing to add.
+    }
+  }
+
+  #sawFailure(vertex: Vertex): void {
+    this.failedVertex = vertex;
+    if (this.#awaited?.digest === vertex.digest) this.#awaited.seen();
+  }
+}

@@ -1,0 +1,103 @@
+import type { BuildFailure, BuildOutcome } from '../ports.ts';
+import type { BuildSession } from './build-session.ts';
+import { buildFailure, exitCodeIn } from './convert/failure.ts';
+import type { Gateway } from './gateway.ts';
+import type { ResolvedTarget } from './open-build.ts';
+import { storingImage } from './store-image.ts';
+
+/** Milliseconds that the daemon has to tell the rest once a build is over. */
+const lastWords = 3_000;
+
+/** Milliseconds after an error in which the end of the connection counts as its cause. */
+const afterError = 200;
+
+/** What a run is about. */
+export interface Run {
+  readonly build: BuildSession;
+  readonly gateway: Gateway;
+  resolve(): Promise<ResolvedTarget>;
+  cancelled(): boolean;
+}
+
+/**
+ * Runs the target to its end. A failure whose states can be looked into leaves the build open; every other end ends
+ * it. Never rejects, and never outlasts the connection.
+ */
+export async function runTarget(run: Run): Promise<BuildOutcome> {
+  const { channel, connection } = run.build.shared;
+  const gone = channel.lost.then((reason): BuildOutcome => {
+    const message = `The engine at ${connection.engine.address} went away during the build: ${reason}.`;
+    return { kind: 'lost', message };
+  });
+  const work = runToEnd(run).catch(async (error): Promise<BuildOutcome> => {
+    if (run.cancelled()) return { kind: 'cancelled' };
+    const failure = buildFailure(error);
+    if (looksLikeAnEnd.test(failure.message)) {
+      // An engine that is going down cancels its builds first.
+      const end = await Promise.race([gone, pause(afterError)]);
+      if (end !== undefined) return end;
+    }
+    return { kind: 'failed', failure: await settleFailure(run, failure) };
+  });
+  return await Promise.race([gone, work]);
+}
+
+const looksLikeAnEnd = /context canceled|closing|shutting down|unavailable|EOF|aborted|closed|GOAWAY|reset/i;
+
+async function runToEnd(run: Run): Promise<BuildOutcome> {
+  const { build, gateway } = run;
+  const { refId, result } = await run.resolve();
+  if (refId !== '') await evaluate(gateway, refId);
+  if (result === undefined) throw new Error('The frontend answered with no result.');
+  const end = await storingImage(build, async () => {
+    await gateway.return(result);
+    return await gateway.ended;
+  });
+  if (end.kind === 'failed') throw end.error;
+  await Promise.race([gateway.told, pause(lastWords)]);
+  const { response } = end;
+  const imageId = response['containerimage.config.digest'] ?? response['containerimage.digest'] ?? null;
+  if (build.spec.tags.length > 0) {
+    build.listener.notice({
+      kind: 'image-stored',
+      text: `Stored ${build.spec.tags.join(', ')} in the engine.`,
+    });
+  }
+  return { kind: 'done', imageId };
+}
+
+async function evaluate(gateway: Gateway, refId: string): Promise<void> {
+  if (gateway.capabilities.has('gateway.evaluate'))
+    await gateway.bridge.evaluate({ Ref: refId }, gateway.options);
+  // Engines before 23 have no such call: looking at the state makes it.
+  else await gateway.bridge.statFile({ Ref: refId, Path: '/' }, gateway.options);
+}
+
+/** Waits for the log of the failed step, and fills in what an older engine left out of its error. */
+async function settleFailure(run: Run, failure: BuildFailure): Promise<BuildFailure> {
+  const { gateway } = run;
+  if (failure.mounts !== null && failure.vertex !== null) {
+    await Promise.race([gateway.toldOf(failure.vertex), pause(lastWords)]);
+    return failure;
+  }
+  await gateway.return(new Error(failure.message)).catch(() => {});
+  await Promise.race([gateway.told, pause(lastWords)]);
+  const vertex = failure.vertex ?? gateway.failedVertex?.digest ?? null;
+  const graph = await run.resolve().then(
+    ({ resolution }) => resolution.graph,
+    () => null,
+  );
+  const step = graph?.steps.find(({ digest }) => digest === vertex);
+  return {
+    ...failure,
+    vertex,
+    lines: failure.lines.length > 0 ? failure.lines : (step?.lines ?? []),
+    exitCode: failure.exitCode ?? exitCodeIn(gateway.failedVertex?.error ?? ''),
+  };
+}
+
+function pause(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), milliseconds).unref();
+  });
+}

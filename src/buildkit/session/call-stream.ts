@@ -1,0 +1,57 @@
+import type { ClientHttp2Session } from 'node:http2';
+import { Duplex } from 'node:stream';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { BytesMessageSchema } from '../gen/control_pb.ts';
+import { frame, messages } from './frames.ts';
+
+/** Bytes a message may carry; the daemon takes 16 MiB at most. */
+const largest = 256 * 1024;
+
+/**
+ * The call `Control.Session` as a stream of bytes (moby/buildkit session/grpchijack). Made by hand rather than with
+ * connect, which joins a repeated header into one: the daemon then finds no method that it knows.
+ */
+export function sessionCallStream(
+  channel: ClientHttp2Session,
+  headers: Readonly<Record<string, string | readonly string[]>>,
+): Duplex {
+  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const call = channel.request(
+    {
+      ...Object.fromEntries(lower),
+      ':method': 'POST',
+      ':path': '/moby.buildkit.v1.Control/Session',
+      'content-type': 'application/grpc',
+      te: 'trailers',
+    },
+    { endStream: false },
+  );
+  const incoming = messages(call);
+  const stream = new Duplex({
+    // Every read is one message, so a slow reader slows the daemon.
+    read() {
+      incoming.next().then(
+        ({ done, value }) => stream.push(done ? null : fromBinary(BytesMessageSchema, value).data),
+        (error: Error) => stream.destroy(error),
+      );
+    },
+    write(chunk: Uint8Array, _encoding, done) {
+      for (let start = 0; start < chunk.length; start += largest) {
+        const data = chunk.subarray(start, start + largest);
+        const message = frame(toBinary(BytesMessageSchema, create(BytesMessageSchema, { data })));
+        call.write(message, start + largest < chunk.length ? undefined : (error) => done(error ?? null));
+      }
+      if (chunk.length === 0) done();
+    },
+    final(done) {
+      call.end(done);
+    },
+    destroy(error, done) {
+      call.close(0x8);
+      done(error);
+    },
+  });
+  call.on('error', (error) => stream.destroy(error));
+  call.on('close', () => stream.destroy());
+  return stream;
+}

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import type { ServerHttp2Stream } from 'node:http2';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { BytesMessageSchema } from '../gen/filesync_pb.ts';
+import { type Packet, Packet_PacketType, PacketSchema, type Stat } from '../gen/fsutil_pb.ts';
+import { frame, messages } from './frames.ts';
+import { GrpcStatus, sendHeaders, sendStatus, statusCode } from './server.ts';
+
+/** What becomes of one export: called once the daemon has begun to send. */
+export type ExportConsumer = (stream: ServerHttp2Stream) => Promise<void>;
+
+/**
+ * The receiving end of `FileSend/DiffCopy`. The daemon does not say which export a stream belongs to, so there is one
+ * at a time: whoever wants one waits for those before.
+ */
+export class ExportReceiver {
+  #consumer: ExportConsumer | null = null;
+  #queue: Promise<void> = Promise.resolve();
+
+  /** Runs `work`, which makes the daemon export, with `consumer` at the other end. */
+  async during<T>(consumer: ExportConsumer, work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue;
+    let done = () => {};
+    this.#queue = new Promise((resolve) => {
+      done = resolve;
+    });
+    await turn;
+    this.#consumer = consumer;
+    try {
+      return await work();
+    } finally {
+      this.#consumer = null;
+      done();
+    }
+  }
+
+  /** Serves the method. */
+  async receive(stream: ServerHttp2Stream): Promise<void> {
+    const consumer = this.#consumer;
+    if (consumer === null) throw new GrpcStatus(statusCode.unknown, 'no export was asked for');
+    await consumer(stream);
+  }
+}
+
+/**
+ * Takes the listing of an export of type `local` and none of its contents: an entry for each STAT, in order, until the
+ * empty one; then we are done with it (FIN). `entries` are handed over a network read at a time.
+ */
+export async function receiveListing(
+  stream: ServerHttp2Stream,
+  entries: (stats: readonly Stat[]) => void,
+): Promise<void> {
+  sendHeaders(stream);
+  let batch: Stat[] = [];
+  const flush = () => {
+    if (batch.length > 0) entries(batch);
+    batch = [];
+  };
+  for await (const message of messages(stream.iterator({ destroyOnReturn: false }))) {
+    const packet = fromBinary(PacketSchema, message);
+    if (packet.type === Packet_PacketType.PACKET_ERR) throw new Error(new TextDecoder().decode(packet.data));
+    if (packet.type === Packet_PacketType.PACKET_FIN) break;
+    if (packet.type !== Packet_PacketType.PACKET_STAT) continue;
+    if (packet.stat === undefined) {
+      flush();
+      stream.write(frame(toBinary(PacketSchema, fin)));
+    } else {
+      batch.push(packet.stat);
+      if (batch.length >= 512) flush();
+    }
+  }
+  flush();
+  sendStatus(stream, statusCode.ok);
+}
+
+const fin: Packet = create(PacketSchema, { type: Packet_PacketType.PACKET_FIN });
+
+/** The bytes of an export of type `docker`, `oci` or `tar`, with backpressure. */
+export async function* receiveBytes(stream: ServerHttp2Stream): AsyncGenerator<Uint8Array> {
+  sendHeaders(stream);
+  for await (const message of messages(stream)) yield fromBinary(BytesMessageSchema, message).data;
+  sendStatus(stream, statusCode.ok);
+  if (!stream.closed) await once(stream, 'close');
+}

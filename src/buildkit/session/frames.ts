@@ -1,0 +1,30 @@
+/**
+ * gRPC's own framing on an HTTP/2 stream: a byte that says whether the message is compressed, its length in four, the
+ * message (grpc/grpc doc/PROTOCOL-HTTP2.md). The daemon never compresses what it sends to a session.
+ */
+
+/** One message with its prefix. */
+export function frame(message: Uint8Array): Uint8Array {
+  const framed = Buffer.allocUnsafe(message.length + 5);
+  framed[0] = 0;
+  framed.writeUInt32BE(message.length, 1);
+  framed.set(message, 5);
+  return framed;
+}
+
+/** The messages of a stream of bytes, however they are cut. Throws for a compressed one. */
+export async function* messages(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
+    let start = 0;
+    while (rest.length - start >= 5) {
+      if (rest[start] !== 0) throw new Error('the engine sent a compressed message');
+      const end = start + 5 + rest.readUInt32BE(start + 1);
+      if (rest.length < end) break;
+      yield rest.subarray(start + 5, end);
+      start = end;
+    }
+    rest = rest.subarray(start);
+  }
+}

@@ -1,0 +1,113 @@
+import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { Duplex } from 'node:stream';
+import { frame, messages } from './frames.ts';
+
+/** A gRPC status that a handler ends with (grpc/grpc doc/statuscodes.md). */
+export class GrpcStatus extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export const statusCode = { ok: 0, unknown: 2, notFound: 5, unimplemented: 12 } as const;
+
+/** A method that takes one message and answers one. What it throws becomes the call's status. */
+export type UnaryMethod = (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+
+/** A method that has the whole stream to itself; response headers are not sent yet. */
+export type StreamMethod = (call: {
+  readonly stream: ServerHttp2Stream;
+  readonly headers: IncomingHttpHeaders;
+  /** name, value, name, value, as they came: repeated headers stay apart. */
+  readonly rawHeaders: readonly string[];
+}) => Promise<void>;
+
+/** The services of a session: by path, `/package.Service/Method`. */
+export interface Services {
+  readonly unary: Readonly<Record<string, UnaryMethod>>;
+  readonly streams: Readonly<Record<string, StreamMethod>>;
+}
+
+/** Bytes that the daemon may have on the way to us: an export comes in as fast as the socket carries it. */
+const window = 4 * 1024 * 1024;
+
+/** An HTTP/2 server for one stream that is already open, on which the daemon is the client. */
+export class SessionServer {
+  readonly #server: Http2Server;
+  readonly #stream: Duplex;
+  /** Resolves when the stream is gone. */
+  readonly ended: Promise<void>;
+
+  constructor(stream: Duplex, services: Services) {
+    this.#stream = stream;
+    this.#server = createServer({
+      settings: { initialWindowSize: window, maxConcurrentStreams: 1000 },
+      maxSessionMemory: 256,
+    });
+    this.#server.on('session', (session) => {
+      session.setLocalWindowSize(window);
+      session.on('error', () => {});
+    });
+    this.#server.on('sessionError', () => {});
+    this.#server.on('stream', (call, headers, _flags, rawHeaders: string[] = []) => {
+      call.on('error', () => {});
+      void serve(services, call, headers, rawHeaders);
+    });
+    this.ended = new Promise((resolve) => {
+      stream.once('close', resolve);
+      stream.on('error', () => resolve());
+    });
+    this.#server.emit('connection', stream);
+  }
+
+  close(): void {
+    this.#stream.destroy();
+    this.#server.close();
+  }
+}
+
+async function serve(
+  services: Services,
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  rawHeaders: readonly string[],
+): Promise<void> {
+  const path = String(headers[':path']);
+  try {
+    const whole = services.streams[path];
+    if (whole !== undefined) return await whole({ stream, headers, rawHeaders });
+    const method = services.unary[path];
+    if (method === undefined) throw new GrpcStatus(statusCode.unimplemented, `${path} is not served here`);
+    let answer: Uint8Array | undefined;
+    for await (const message of messages(stream)) answer ??= await method(message);
+    sendHeaders(stream);
+    if (answer !== undefined && !stream.destroyed) stream.write(frame(answer));
+    sendStatus(stream, statusCode.ok);
+  } catch (error) {
+    sendStatus(stream, error instanceof GrpcStatus ? error.code : statusCode.unknown, messageOf(error));
+  }
+}
+
+/** Sends the response headers of a gRPC call; once is enough, again does nothing. */
+export function sendHeaders(stream: ServerHttp2Stream): void {
+  if (stream.headersSent || stream.destroyed) return;
+  stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+}
+
+/** Ends a call with its status. A stream that is gone is left alone. */
+export function sendStatus(stream: ServerHttp2Stream, code: number, message = ''): void {
+  if (stream.destroyed || stream.writableEnded) return;
+  sendHeaders(stream);
+  stream.once('wantTrailers', () => {
+    const details = message === '' ? {} : { 'grpc-message': encodeURIComponent(message) };
+    stream.sendTrailers({ 'grpc-status': String(code), ...details });
+  });
+  stream.end();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

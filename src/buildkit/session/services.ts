@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import type { BuildSpec, RegistryCredentials, SecretSource } from '../../ports.ts';
+import { handleFileSyncStream } from '../filesync/index.ts';
+import type { FileSyncCallbacks, FileSyncDirs } from '../filesync/types.ts';
+import * as auth from '../gen/auth_pb.ts';
+import * as health from '../gen/health_pb.ts';
+import * as secrets from '../gen/secrets_pb.ts';
+import type { ExportReceiver } from './export-receiver.ts';
+import { GrpcStatus, type Services, statusCode } from './server.ts';
+import { checkAgent, forwardAgent } from './ssh-agent.ts';
+
+/** What a session needs of the outside to serve a build. */
+export interface SessionSources {
+  readonly spec: Pick<BuildSpec, 'secrets' | 'ssh'>;
+  readonly dirs: FileSyncDirs;
+  readonly fileSync: FileSyncCallbacks;
+  readonly exports: ExportReceiver;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  credentials(host: string): Promise<RegistryCredentials | null>;
+}
+
+/**
+ * Everything that the daemon may ask of us during a build (moby/buildkit session/*). Tokens of registries are left to
+ * the daemon: with no `FetchToken` here it takes the credentials and asks for them itself.
+ */
+export function sessionServices(sources: SessionSources): Services {
+  const { spec, env } = sources;
+  return {
+    unary: {
+      '/grpc.health.v1.Health/Check': () =>
+        toBinary(
+          health.HealthCheckResponseSchema,
+          create(health.HealthCheckResponseSchema, {
+            status: health.HealthCheckResponse_ServingStatus.SERVING,
+          }),
+        ),
+      '/moby.filesync.v1.Auth/Credentials': async (message) => {
+        const { Host } = fromBinary(auth.CredentialsRequestSchema, message);
+        const found = await sources.credentials(Host);
+        return toBinary(
+          auth.CredentialsResponseSchema,
+          create(auth.CredentialsResponseSchema, {
+            Username: found?.username ?? '',
+            Secret: found?.secret ?? '',
+          }),
+        );
+      },
+      '/moby.buildkit.secrets.v1.Secrets/GetSecret': async (message) => {
+        const { ID } = fromBinary(secrets.GetSecretRequestSchema, message);
+        const data = await readSecret(ID, spec.secrets, env);
+        return toBinary(secrets.GetSecretResponseSchema, create(secrets.GetSecretResponseSchema, { data }));
+      },
+      '/moby.sshforward.v1.SSH/CheckAgent': (message) => checkAgent(message, spec.ssh, env),
+    },
+    streams: {
+      '/moby.filesync.v1.FileSync/DiffCopy': ({ stream, rawHeaders }) =>
+        handleFileSyncStream(stream, rawHeaders, sources.dirs, sources.fileSync),
+      '/moby.filesync.v1.FileSend/DiffCopy': ({ stream }) => sources.exports.receive(stream),
+      '/moby.sshforward.v1.SSH/ForwardAgent': ({ stream, headers }) =>
+        forwardAgent(stream, headers, spec.ssh, env),
+    },
+  };
+}
+
+/** Reads a secret now, and keeps nothing of it. NOT_FOUND lets the daemon decide whether it was required. */
+async function readSecret(
+  id: string,
+  given: readonly SecretSource[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Uint8Array> {
+  const secret = given.find((candidate) => candidate.id === id);
+  if (secret === undefined) throw new GrpcStatus(statusCode.notFound, `secret ${id} was not given`);
+  const { from } = secret;
+  if (from.kind === 'env') {
+    const value = env[from.name];
+    if (value === undefined)
+      throw new GrpcStatus(statusCode.notFound, `secret ${id}: $${from.name} is not set`);
+    return Buffer.from(value);
+  }
+  try {
+    return await readFile(from.path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    const status = code === 'ENOENT' ? statusCode.notFound : statusCode.unknown;
+    throw new GrpcStatus(status, `secret ${id}: ${from.path} cannot be read (${code})`);
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * The image that a Dockerfile wants to be read by: its `syntax` directive, in the comments before anything else
+ * (moby/buildkit frontend/dockerfile/parser/directives.go). Null when it has none.
+ */
+export function syntaxImage(dockerfile: Uint8Array): string | null {
+  // Directives are at the top; the rest of a large file need not be decoded.
+  const text = new TextDecoder().decode(dockerfile.subarray(0, 64 * 1024)).replace(/^\uFEFF/, '');
+  const lines = text.split(/\r?\n/);
+  if (lines[0]?.startsWith('#!')) lines.shift();
+  const comment = lines[0]?.trimStart().startsWith('//') ? '//' : '#';
+  for (const line of lines) {
+    const found = new RegExp(`^\\s*${comment}\\s*([A-Za-z][A-Za-z0-9]*)\\s*=\\s*(.+?)\\s*$`).exec(line);
+    if (found === null) return null;
+    if (found[1]?.toLowerCase() === 'syntax') return found[2]?.split(/\s+/)[0] ?? null;
+  }
+  return null;
+}
+
+/** Whether a build failed because the image of its syntax could not be fetched, rather than for anything in it. */
+export function isSyntaxUnreachable(image: string, message: string): boolean {
+  const repository = image
+    .replace(/@.*$/, '')
+    .replace(/:[^/]*$/, '')
+    .replace(/^docker\.io\//, '');
+  return message.includes(repository) && unreachable.test(message);
+}
+
+const unreachable =
+  /dial tcp|dial udp|lookup |no such host|i\/o timeout|connection refused|connection reset|network is unreachable|no route to host|TLS handshake|server misbehaving|failed to do request|proxyconnect|deadline exceeded|unexpected EOF|x509:/;
