@@ -2,7 +2,8 @@ import { stageLabel } from '../dockerfile/needs.ts';
 import { applyAll, closeProgress, emptyProgress } from '../progress/model.ts';
 import type { Action } from './actions.ts';
 import { movePosition, moveTop } from './move.ts';
-import { buildRows, cursorIndex, cursorRow, failedVertex, logLineCount, logTop } from './select/build.ts';
+import { buildRows, cursorIndex, cursorRow, failedVertex } from './select/build.ts';
+import { logLineCount, logTop } from './select/log.ts';
 import type { AppState, BuildState } from './state.ts';
 
 export function reduceBuild(state: AppState, action: Action): AppState {

@@ -53,7 +53,7 @@ function tail(text: string, width: number): string {
 }
 
 /** Cuts or pads a text to exactly `width` cells. */
-export function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+export function fitTo(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const clipped = clip(text, width);
   const space = ' '.repeat(Math.max(0, width - cells(clipped)));
   return align === 'left' ? clipped + space : space + clipped;

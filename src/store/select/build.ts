@@ -2,7 +2,6 @@
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { type BuildProgress, findVertex } from '../../progress/model.ts';
 import { type BuildSummary, summary } from '../../progress/summary.ts';
-import { lastTop } from '../move.ts';
 import type { AppState } from '../state.ts';
 import { type BuildRow, rowsOf } from './build-rows.ts';
 
@@ -70,28 +69,6 @@ export function buildLog(state: AppState): LogBuffer | null {
   const row = cursorRow(state);
   if (state.build === null || row?.kind !== 'step') return null;
   return findVertex(state.build.progress, row.id)?.log ?? null;
-}
-
-/** Lines of that log, those that were let go included. */
-export function logLineCount(state: AppState): number {
-  return buildLog(state)?.lineCount ?? 0;
-}
-
-/** First line (from 0) that a panel of `page` lines shows. */
-export function logTop(state: AppState, page: number): number {
-  const last = lastTop(logLineCount(state), page);
-  return Math.min(state.build?.logTop ?? last, last);
-}
-
-/** The log's lines `from` up to, but not with, `to`. */
-export function logWindow(state: AppState, from: number, to: number): readonly string[] {
-  const log = buildLog(state);
-  if (log === null) return [];
-  const gone = Array.from(
-    { length: Math.max(0, Math.min(log.firstLine, to) - from) },
-    () => '(let go to save memory)',
-  );
-  return [...gone, ...log.window(from, to).map((line) => line.text)];
 }
 
 /** Key of the vertex that failed first; null when none did. */

@@ -1,15 +1,17 @@
+import type { BuildFailure } from '../../ports.ts';
 import type { AppState } from '../state.ts';
 import { cursorRow, failedVertex } from './build.ts';
 
 export interface FailureExcerpt {
-  readonly message: string;
+  /** One sentence. */
+  readonly reason: string;
   readonly lines: readonly { readonly number: number; readonly text: string; readonly failed: boolean }[];
 }
 
 /** Lines shown before and after the failing ones. */
-const AROUND = 2;
+const AROUND = 1;
 
-/** The failing lines and what was said, where the step under the cursor is the one that failed; null elsewhere. */
+/** Why the step under the cursor failed, and its lines of the Dockerfile; null where it did not. */
 export function failureExcerpt(state: AppState): FailureExcerpt | null {
   const failure = state.build?.failure;
   if (failure == null || cursorRow(state)?.id !== failedVertex(state)) return null;
@@ -26,5 +28,22 @@ export function failureExcerpt(state: AppState): FailureExcerpt | null {
     const failed = ranges.some((range) => number >= range.start && number <= range.end);
     lines.push({ number, text: source[number - 1] ?? '', failed });
   }
-  return { message: failure.message, lines };
+  return { reason: failureReason(failure), lines };
+}
+
+/** What exit codes usually mean: those of POSIX shells, and 128 plus a signal's number. */
+const MEANINGS: Readonly<Record<number, string>> = {
+  126: 'found, but not executable',
+  127: 'command not found',
+  130: 'interrupted',
+  137: 'killed, often for want of memory',
+  139: 'crashed: segmentation fault',
+  143: 'terminated',
+};
+
+/** The engine's sentence, or for a process the short of it: its text repeats the whole command. */
+export function failureReason(failure: BuildFailure): string {
+  if (failure.exitCode === null) return failure.message;
+  const meaning = MEANINGS[failure.exitCode];
+  return `Exit code ${failure.exitCode}${meaning === undefined ? '' : `: ${meaning}`}`;
 }

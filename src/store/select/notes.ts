@@ -43,4 +43,5 @@ const TITLES = {
   'engine-limit': 'Limit of this engine',
   'unused-build-arg': 'Unused build arg',
   'image-stored': 'Image stored',
+  'context-changed': 'Context changed',
 } as const;

@@ -39,7 +39,7 @@ export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
         {overlay.kind === 'targets' ? (
           <PickList
             count={count}
-            row={(index) => targetRow(state, index, area.width - 2)}
+            row={(index, width) => targetRow(state, index, width)}
             cursor={overlay.cursor}
             focused
             rect={area}

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { Rect } from '../layout.ts';
-import { cells, clip, fit, type Line, paintLine } from '../text.ts';
+import { cells, clip, fitTo, type Line, paintLine } from '../text.ts';
 import { paint } from '../theme.ts';
 
 export interface PanelProps {
@@ -63,7 +63,7 @@ export function Lines({ lines, rect }: LinesProps): ReactNode {
   const rows: string[] = [];
   for (let index = 0; index < rect.height; index += 1) {
     const line = lines[index];
-    rows.push(line === undefined ? fit('', rect.width) : paintLine(line, rect.width));
+    rows.push(line === undefined ? fitTo('', rect.width) : paintLine(line, rect.width));
   }
   return <Text wrap="truncate">{rows.join('\n')}</Text>;
 }

@@ -9,7 +9,8 @@ import { GLYPH, paint } from '../theme.ts';
 export interface PickListProps {
   /** How many rows there are in all; only those in view are asked for. */
   readonly count: number;
-  readonly row: (index: number) => Line;
+  /** A row's line, for the width given. */
+  readonly row: (index: number, width: number) => Line;
   readonly cursor: number;
   readonly focused: boolean;
   readonly rect: Rect;
@@ -20,7 +21,8 @@ interface Row {
   readonly value: number;
 }
 
-const INDICATOR_WIDTH = 2;
+/** The indicator before a row and the blank after it, in cells. */
+const MARGINS = 3;
 
 /**
  * A list that one picks from. The cursor lives in the store and all keys come through the one keymap, so SelectInput
@@ -31,7 +33,7 @@ export function PickList({ count, row, cursor, focused, rect }: PickListProps): 
   const top = windowTop(cursor, count, rect.height);
   const items: Row[] = [];
   for (let index = top; index < Math.min(count, top + rect.height); index += 1) {
-    items.push({ value: index, label: paintLine(row(index), rect.width - INDICATOR_WIDTH) });
+    items.push({ value: index, label: paintLine(row(index, rect.width - MARGINS), rect.width - MARGINS) });
   }
   if (items.length === 0) return null;
   return (

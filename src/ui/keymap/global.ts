@@ -1,9 +1,5 @@
 import { isBuilding } from '../../store/select/build.ts';
-import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../binding.ts';
-
-const noEngine = (state: AppState): string | null =>
-  state.engine.kind === 'none' ? state.engine.message : null;
 
 export const GLOBAL_BINDINGS: readonly Binding[] = [
   {
@@ -13,7 +9,6 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
     group: 'Everywhere',
     footer: 20,
     when: (state) => !isBuilding(state),
-    disabled: noEngine,
     action: (_, now) => ({ type: 'build/asked', noCache: false, now }),
   },
   {
@@ -22,7 +17,6 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
     help: 'Build the target again without the cache',
     group: 'Everywhere',
     when: (state) => !isBuilding(state),
-    disabled: noEngine,
     action: (_, now) => ({ type: 'build/asked', noCache: true, now }),
   },
   {

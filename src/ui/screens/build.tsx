@@ -1,7 +1,8 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
-import { buildRows, cursorIndex, cursorRow, logLineCount, logTop } from '../../store/select/build.ts';
+import { buildRows, cursorIndex, cursorRow } from '../../store/select/build.ts';
+import { logLineCount, logTop } from '../../store/select/log.ts';
 import type { AppState, BuildState } from '../../store/state.ts';
 import { Lines, Panel } from '../components/panel.tsx';
 import { PickList } from '../components/pick-list.tsx';
@@ -42,11 +43,7 @@ function Steps({ state, build, rect }: Part): ReactNode {
     <Panel
       rect={rect}
       title={buildHeadline(state, build)}
-      note={
-        build.cursor === null && (build.phase === 'running' || build.phase === 'connecting')
-          ? 'following'
-          : ''
-      }
+      {...(build.cursor === null && build.endedAt === null ? { note: 'following' } : {})}
       focused={build.panel === 'steps'}
       {...(rows.length > area.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}
     >
@@ -65,9 +62,9 @@ function Steps({ state, build, rect }: Part): ReactNode {
       ) : (
         <PickList
           count={rows.length}
-          row={(index) => {
+          row={(index, width) => {
             const row = rows[index];
-            return row === undefined ? [] : buildRow(state, row, area.width - 2);
+            return row === undefined ? [] : buildRow(state, row, width);
           }}
           cursor={cursor}
           focused={build.panel === 'steps'}

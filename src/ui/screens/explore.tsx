@@ -51,7 +51,7 @@ function Stages({ state, rect }: Part): ReactNode {
     >
       <PickList
         count={stages.length}
-        row={(index) => stageRow(state, index, area.width - 2)}
+        row={(index, width) => stageRow(state, index, width)}
         cursor={state.explore.stage}
         focused={state.explore.panel === 'stages'}
         rect={area}
@@ -78,9 +78,9 @@ function Links({ state, rect }: Part): ReactNode {
       ) : (
         <PickList
           count={list.length}
-          row={(index) => {
+          row={(index, width) => {
             const link = list[index];
-            return link === undefined ? [] : linkRow(state, link, area.width - 2);
+            return link === undefined ? [] : linkRow(state, link, width);
           }}
           cursor={state.explore.link}
           focused={focused}

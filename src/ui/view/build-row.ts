@@ -1,9 +1,9 @@
-import { plainText } from '../../progress/sanitize.ts';
 import type { BuildRow, RowStatus } from '../../store/select/build-rows.ts';
 import type { AppState } from '../../store/state.ts';
 import { formatBytes, formatDuration } from '../duration.ts';
-import { fit, type Line, type Span, spread } from '../text.ts';
+import { fitTo, type Line, type Span, spread } from '../text.ts';
 import { GLYPH, type Role, spinner } from '../theme.ts';
+import { stepTitleSpans } from './step-title.ts';
 
 const LOOKS: Readonly<Record<Exclude<RowStatus, 'running'>, readonly [string, Role]>> = {
   waiting: [GLYPH.waiting, 'dim'],
@@ -27,7 +27,7 @@ function stageLine(state: AppState, row: Extract<BuildRow, { kind: 'stage' }>, w
   const [glyph, role] = statusLook(row.status, state.now);
   const left: Span[] = [
     { text: `${row.folded ? GLYPH.folded : GLYPH.open} `, role: 'dim' },
-    { text: plainText(row.title), role: row.status === 'waiting' ? 'plain' : 'strong' },
+    { text: row.title, role: row.status === 'waiting' ? 'plain' : 'strong' },
     { text: `  ${row.finished}/${row.count}`, role: 'dim' },
   ];
   const right: Span[] = [];
@@ -49,16 +49,13 @@ function stepLine(state: AppState, row: Extract<BuildRow, { kind: 'step' }>, wid
   else if (row.elapsed !== null)
     right.push({ text: formatDuration(row.elapsed), role: row.status === 'running' ? 'accent' : 'dim' });
   const waiting = row.status === 'waiting';
-  const title = plainText(row.title);
-  const space = title.indexOf(' ');
-  const keyword = /^[A-Z]+ /.test(title) ? title.slice(0, space) : '';
+  const look: Role = waiting ? 'dim' : row.status === 'failed' ? 'bad' : 'plain';
   const left: Span[] = [
     { text: `  ${glyph} `, role },
     ...(row.index === null
       ? []
-      : [{ text: `${fit(String(row.index), row.indexWidth, 'right')} `, role: 'dim' as const }]),
-    ...(keyword === '' ? [] : [{ text: keyword, role: waiting ? ('dim' as const) : ('keyword' as const) }]),
-    { text: title.slice(keyword.length), role: waiting ? 'dim' : row.status === 'failed' ? 'bad' : 'plain' },
+      : [{ text: `${fitTo(String(row.index), row.indexWidth, 'right')} `, role: 'dim' as const }]),
+    ...stepTitleSpans(row.title, look, waiting ? 'dim' : 'keyword'),
   ];
   return spread(left, right, width);
 }

@@ -1,20 +1,20 @@
 import { plainText } from '../../progress/sanitize.ts';
 import type { Link } from '../../store/select/links.ts';
 import type { AppState } from '../../store/state.ts';
-import { fit, type Line, spread } from '../text.ts';
+import { fitTo, type Line, spread } from '../text.ts';
 import { stageTitle } from './stage-row.ts';
 
 /** One row of the links panel: `← COPY  deps            line 7`. */
 export function linkRow(state: AppState, link: Link, width: number): Line {
   const arrow = link.direction === 'takes' ? '←' : '→';
-  const via = fit(link.dependency.via, 4);
+  const via = fitTo(link.dependency.via, 4);
   return spread(
     [
       { text: `${arrow} `, role: link.direction === 'takes' ? 'info' : 'good' },
       { text: `${via} `, role: 'keyword' },
       { text: otherEnd(state, link), role: link.stage === null ? 'plain' : 'name' },
     ],
-    [{ text: `${kind(link)}:${link.line}`, role: 'dim' }],
+    [{ text: `${kind(link)}line ${link.line}`, role: 'dim' }],
     width,
   );
 }
@@ -28,5 +28,5 @@ function otherEnd(state: AppState, link: Link): string {
 
 function kind(link: Link): string {
   if (link.stage !== null) return '';
-  return link.dependency.kind === 'image' ? 'image ' : link.dependency.ref === '.' ? '' : 'context ';
+  return link.dependency.kind === 'image' ? 'image · ' : link.dependency.ref === '.' ? '' : 'context · ';
 }

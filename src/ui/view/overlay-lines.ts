@@ -5,7 +5,7 @@ import type { Binding } from '../binding.ts';
 import { activeBindings } from '../keymap.ts';
 import { keyLabel } from '../keys.ts';
 import { inside, overlayRect } from '../layout.ts';
-import { fit, type Line } from '../text.ts';
+import { fitTo, type Line } from '../text.ts';
 import { GLYPH } from '../theme.ts';
 import { wrapWords } from './wrap.ts';
 
@@ -62,7 +62,7 @@ export function helpLines(bindings: readonly Binding[]): readonly Line[] {
       [{ text: ` ${group}`, role: 'strong' }],
       ...members.map(
         (binding): Line => [
-          { text: fit(`   ${binding.keys.map(keyLabel).join(' ')}`, 18), role: 'accent' },
+          { text: fitTo(`   ${binding.keys.map(keyLabel).join(' ')}`, 18), role: 'accent' },
           { text: ` ${binding.help}` },
         ],
       ),

@@ -3,7 +3,7 @@ import { plainText } from '../../progress/sanitize.ts';
 import { stageStatus } from '../../store/select/stages.ts';
 import type { AppState } from '../../store/state.ts';
 import { formatDuration } from '../duration.ts';
-import { fit, type Line, type Span, spread } from '../text.ts';
+import { fitTo, type Line, type Span, spread } from '../text.ts';
 import { GLYPH, type Role, spinner } from '../theme.ts';
 
 /** How a stage is called: its name, or `stage 2`. */
@@ -21,7 +21,7 @@ export function stageRow(state: AppState, index: number, width: number): Line {
   const off = status.kind === 'skipped';
   const left: Span[] = [
     { text: `${glyph} `, role },
-    { text: `${fit(String(index), digits, 'right')} `, role: 'dim' },
+    { text: `${fitTo(String(index), digits, 'right')} `, role: 'dim' },
     { text: stageTitle(stage), role: off ? 'dim' : index === state.explore.stage ? 'strong' : 'plain' },
     { text: `  ${stage.base.kind === 'stage' ? '↳ ' : ''}${plainText(stage.base.ref)}`, role: 'dim' },
   ];

@@ -1,10 +1,13 @@
 import { plainText } from '../../progress/sanitize.ts';
+import type { VertexProgress } from '../../progress/vertex.ts';
 import { buildSummary } from '../../store/select/build.ts';
+import { failureReason } from '../../store/select/failure.ts';
 import { notes } from '../../store/select/notes.ts';
 import type { AppState } from '../../store/state.ts';
 import { formatDuration } from '../duration.ts';
-import type { Line, Span } from '../text.ts';
+import { clip, type Line, type Span } from '../text.ts';
 import { GLYPH, type Role } from '../theme.ts';
+import { shortStepTitle } from './step-title.ts';
 
 /** Lines that the summary takes: none while a build runs, and few in a low window. */
 export function summaryHeight(state: AppState): number {
@@ -30,10 +33,12 @@ export function summaryLines(state: AppState): readonly Line[] {
       : [{ text: `  ·  ${GLYPH.warning} ${warnings} to read with !`, role: 'warn' as const }]),
   ];
   if (build.phase === 'failed' || build.phase === 'lost') {
-    const message = build.failure?.message ?? build.error ?? '';
+    const message = build.failure === null ? (build.error ?? '') : failureReason(build.failure);
     return [first, [{ text: `   ${plainText(message)}`, role: 'bad' }]];
   }
   if (sum.slowest.length === 0) return [first];
+  // Each gets its share of the line.
+  const room = Math.floor((state.window.columns - 12) / sum.slowest.length) - 12;
   return [
     first,
     [
@@ -41,7 +46,7 @@ export function summaryLines(state: AppState): readonly Line[] {
       ...sum.slowest.flatMap(({ vertex, elapsed }, index): Span[] => [
         { text: index === 0 ? '' : '  ·  ', role: 'dim' },
         { text: formatDuration(elapsed), role: 'accent' },
-        { text: ` ${vertex.name}` },
+        { text: ` ${clip(stepName(vertex), room)}` },
       ]),
     ],
   ];
@@ -58,4 +63,11 @@ function verdictOf(phase: string): { readonly glyph: string; readonly word: stri
     default:
       return { glyph: GLYPH.failed, word: 'Failed', role: 'bad' };
   }
+}
+
+/** `build: RUN make`. */
+function stepName(vertex: VertexProgress): string {
+  const { label } = vertex;
+  if (label.kind !== 'step') return vertex.name;
+  return `${label.stage === null ? '' : `${label.stage}: `}${shortStepTitle(label.title)}`;
 }

@@ -1,0 +1,50 @@
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { StepGraph } from '../llb/types.ts';
+import type { BuildFailure } from '../ports.ts';
+import type { BuildProgress } from '../progress/model.ts';
+import { plainText } from '../progress/sanitize.ts';
+import { sourceExcerpt } from '../progress/source-excerpt.ts';
+import { summary } from '../progress/summary.ts';
+import type { LineRange } from '../progress/types.ts';
+
+/**
+ * What ends the output of a failed build: the failing lines of the Dockerfile and why it failed, as buildx prints them.
+ *
+ * @param graph tells the lines where the engine does not (before 23); null when the target could not be resolved.
+ */
+export function failureReport(
+  failure: BuildFailure,
+  dockerfile: Dockerfile,
+  progress: BuildProgress,
+  graph: StepGraph | null,
+): string {
+  const lines = failure.lines.length > 0 ? failure.lines : linesInGraph(failure, progress, graph);
+  const excerpt = sourceExcerpt(failure.file ?? dockerfile.fileName, dockerfile.lines, lines);
+  const reason = plainText(failure.message, 'keep').replace(/^failed to solve: /, '');
+  return [...excerpt, `ERROR: failed to solve: ${reason}`, ''].join('\n');
+}
+
+function linesInGraph(
+  failure: BuildFailure,
+  progress: BuildProgress,
+  graph: StepGraph | null,
+): readonly LineRange[] {
+  const failed = failure.vertex ?? summary(progress, 0).failed?.digest;
+  return graph?.steps.find(({ digest }) => digest === failed)?.lines ?? [];
+}
+
+/** The engine's warnings, each once, with file and line; '' when there are none. */
+export function warningReport(progress: BuildProgress): string {
+  const warnings = new Map<string, string>();
+  for (const vertex of progress.vertexes.values()) {
+    for (const { short, file, ranges, url } of vertex.warnings) {
+      const place = file === null ? '' : `${file}:${ranges[0]?.start ?? 1}: `;
+      warnings.set(`${place}${short}`, `${place}${short}${url === '' ? '' : ` (${url})`}`);
+    }
+  }
+  if (warnings.size === 0) {
+    return '';
+  }
+  const count = warnings.size === 1 ? '1 warning' : `${warnings.size} warnings`;
+  return ['', ` ${count} found:`, ...[...warnings.values()].map((text) => ` - ${text}`), ''].join('\n');
+}

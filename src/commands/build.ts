@@ -1,0 +1,171 @@
+import { unusedBuildArgs } from '../dockerfile/build-args.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { Builder, BuildOutcome, BuildSpec, Clock, OpenBuild } from '../ports.ts';
+import { type BuildDisplay, plainDisplay, rawJsonDisplay } from '../progress/display.ts';
+import { plainText } from '../progress/sanitize.ts';
+import { failureReport, warningReport } from './build-report.ts';
+
+export interface BuildCommand {
+  /** The engine. Rejects with a NoEngineError when there is none. */
+  readonly connect: () => Promise<Builder>;
+  readonly spec: BuildSpec;
+  /** The Dockerfile that the spec builds. */
+  readonly dockerfile: Dockerfile;
+  /** `auto` is plain: a build without screens does not know a terminal from a file. */
+  readonly progress: 'auto' | 'plain' | 'rawjson';
+  readonly stderr: { readonly write: (text: string) => unknown };
+  readonly clock: Clock;
+  /** Cancels the build, in the daemon too. */
+  readonly signal: AbortSignal;
+  /** False leaves the colours of logs out. */
+  readonly colours?: boolean;
+}
+
+/** Milliseconds between looks at what waits to be printed. */
+const TICK = 150;
+/** Milliseconds that a cancelled build has for its end, and the connection for its own: together less than a second. */
+const CANCELLING = 500;
+const CLOSING = 300;
+
+const INTERRUPTED = 130;
+
+/**
+ * `stagedive build`: builds, and says on stderr how it goes. The result is the exit status: 0 when it was built, 1 when
+ * it failed or the engine was lost, 130 when it was cancelled. Rejects when there is no engine, or it takes no build.
+ */
+export async function runBuild(command: BuildCommand): Promise<number> {
+  const { spec, clock, signal } = command;
+  const cancelled = new Promise<'cancelled'>((resolve) => {
+    signal.addEventListener('abort', () => resolve('cancelled'), { once: true });
+    if (signal.aborted) resolve('cancelled');
+  });
+  const connecting = command.connect();
+  const builder = await Promise.race([connecting, cancelled]);
+  if (builder === 'cancelled') {
+    connecting.then((late) => late.close()).catch(() => undefined);
+    return INTERRUPTED;
+  }
+  const display = createDisplay(command, builder);
+  const stopTicking = everyTick(clock, () => display.tick(clock.now()));
+  for (const name of unusedBuildArgs(command.dockerfile, spec.buildArgs)) {
+    display.notice(
+      `--build-arg ${name} has no effect: no ARG in ${command.dockerfile.fileName} takes it.`,
+      clock.now(),
+    );
+  }
+  let stored = false;
+  const opening = builder.open(spec, {
+    status: (update) => display.status(update, clock.now()),
+    notice: ({ kind, text }) => {
+      stored ||= kind === 'image-stored';
+      display.notice(text, clock.now());
+    },
+  });
+  try {
+    const build = await Promise.race([opening, cancelled]);
+    if (build === 'cancelled') return INTERRUPTED;
+    const outcome = await runOrCancel(build, cancelled, clock);
+    return await report(command, display, build, outcome, stored);
+  } finally {
+    stopTicking();
+    const closing = opening.then((build) => build.close()).catch(() => undefined);
+    await within(
+      clock,
+      CLOSING,
+      closing.then(() => builder.close()).catch(() => undefined),
+    );
+  }
+}
+
+function createDisplay(command: BuildCommand, builder: Builder): BuildDisplay {
+  const write = (text: string): void => {
+    command.stderr.write(text);
+  };
+  if (command.progress === 'rawjson') return rawJsonDisplay(write);
+  const { version, address } = builder.engine;
+  return plainDisplay({
+    write,
+    colours: command.colours ?? true,
+    description: plainText(`building with Docker ${version} at ${address}`),
+  });
+}
+
+async function runOrCancel(
+  build: OpenBuild,
+  cancelled: Promise<'cancelled'>,
+  clock: Clock,
+): Promise<BuildOutcome> {
+  const running = build.run();
+  const first = await Promise.race([running, cancelled]);
+  if (first !== 'cancelled') return first;
+  build.cancel();
+  await within(clock, CANCELLING, running);
+  return { kind: 'cancelled' };
+}
+
+/** Says how it ended; the exit status. */
+async function report(
+  command: BuildCommand,
+  display: BuildDisplay,
+  build: OpenBuild,
+  outcome: BuildOutcome,
+  stored: boolean,
+): Promise<number> {
+  const { stderr, spec, clock, progress } = command;
+  const forPeople = progress !== 'rawjson';
+  display.end(clock.now());
+  if (forPeople) stderr.write(warningReport(display.progress));
+  switch (outcome.kind) {
+    case 'done':
+      if (forPeople && !stored) stderr.write(`\n${endOf(spec, outcome.imageId)}\n`);
+      return 0;
+    case 'failed': {
+      const graph = outcome.failure.lines.length > 0 ? null : await graphOf(build);
+      stderr.write(failureReport(outcome.failure, command.dockerfile, display.progress, graph));
+      return 1;
+    }
+    case 'cancelled':
+      if (forPeople) stderr.write('\nstagedive: the build was cancelled.\n');
+      return INTERRUPTED;
+    case 'lost':
+      stderr.write(`\nstagedive: ${plainText(outcome.message)}\n`);
+      return 1;
+  }
+}
+
+function endOf({ tags, target }: BuildSpec, imageId: string | null): string {
+  if (tags.length === 0) {
+    return `stagedive: built ${target ?? 'the last stage'}; nothing is stored without -t NAME.`;
+  }
+  return `stagedive: stored ${plainText(tags.join(', '))}${imageId === null ? '' : ` (${plainText(imageId)})`} in the engine.`;
+}
+
+/** The graph, where there is one: it is long known when a step has failed. */
+async function graphOf(build: OpenBuild) {
+  return build.resolve().then(
+    ({ graph }) => graph,
+    () => null,
+  );
+}
+
+function everyTick(clock: Clock, call: () => void): () => void {
+  let stop = (): void => undefined;
+  const wait = (): void => {
+    stop = clock.after(TICK, () => {
+      call();
+      wait();
+    });
+  };
+  wait();
+  return () => stop();
+}
+
+/** Waits for a promise, but not longer than so many milliseconds. */
+async function within(clock: Clock, ms: number, promise: Promise<unknown>): Promise<void> {
+  let stop = (): void => undefined;
+  const over = new Promise<void>((resolve) => {
+    stop = clock.after(ms, resolve);
+  });
+  await Promise.race([promise, over]);
+  stop();
+}

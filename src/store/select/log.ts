@@ -1,0 +1,50 @@
+/** The text of the log panel: what a step printed, and after the end of one that failed, why. */
+import { lastTop } from '../move.ts';
+import type { AppState } from '../state.ts';
+import { buildLog } from './build.ts';
+import { failureExcerpt } from './failure.ts';
+
+/** One line of the panel, unfiltered but for `output`. */
+export type LogRow =
+  /** `number` counts from 1. */
+  | { readonly kind: 'output'; readonly number: number; readonly text: string }
+  | { readonly kind: 'reason'; readonly text: string }
+  | { readonly kind: 'source'; readonly number: number; readonly text: string; readonly failed: boolean }
+  | { readonly kind: 'blank' };
+
+/** Lines of the panel in all, those that were let go to save memory included. */
+export function logLineCount(state: AppState): number {
+  return (buildLog(state)?.lineCount ?? 0) + failureRows(state).length;
+}
+
+/** First line (from 0) that a panel of `page` lines shows. */
+export function logTop(state: AppState, page: number): number {
+  const last = lastTop(logLineCount(state), page);
+  return Math.min(state.build?.logTop ?? last, last);
+}
+
+/** The panel's lines `from` up to, but not with, `to`. */
+export function logRows(state: AppState, from: number, to: number): readonly LogRow[] {
+  const log = buildLog(state);
+  const count = log?.lineCount ?? 0;
+  const rows: LogRow[] = [];
+  for (let at = from; at < Math.min(to, log?.firstLine ?? 0); at += 1) {
+    rows.push({ kind: 'output', number: at + 1, text: '(let go to save memory)' });
+  }
+  const first = from + rows.length;
+  for (const [index, line] of (log?.window(first, Math.min(to, count)) ?? []).entries()) {
+    rows.push({ kind: 'output', number: first + index + 1, text: line.text });
+  }
+  if (to <= count) return rows;
+  return [...rows, ...failureRows(state).slice(Math.max(0, from - count), to - count)];
+}
+
+function failureRows(state: AppState): readonly LogRow[] {
+  const excerpt = failureExcerpt(state);
+  if (excerpt === null) return [];
+  return [
+    { kind: 'blank' },
+    { kind: 'reason', text: excerpt.reason },
+    ...excerpt.lines.map((line): LogRow => ({ kind: 'source', ...line })),
+  ];
+}
