@@ -19,8 +19,15 @@ export interface Exits {
   setLent(lent: boolean): void;
 }
 
-/** Watches the process's ways out. `restore` must be synchronous, idempotent, and must not throw. */
-export function createExits(restore: () => void, describeCrash: (error: unknown) => string): Exits {
+/**
+ * Watches the process's ways out. `restore` must be synchronous, idempotent, and must not throw. `isAway` tells
+ * whether the job is stopped or goes on in the background, where the terminal is somebody else's.
+ */
+export function createExits(
+  restore: () => void,
+  isAway: () => boolean,
+  describeCrash: (error: unknown) => string,
+): Exits {
   const calls = new Set<ExitCall>();
   let watching = false;
   let ending: Promise<never> | null = null;
@@ -28,14 +35,15 @@ export function createExits(restore: () => void, describeCrash: (error: unknown)
 
   // One signal may come twice (npm passes on what the terminal has sent already), a hangup in three ways at once:
   // only the first counts, and the wait is short.
-  const end = (status: number): Promise<never> => {
+  const endWith = (leave: () => never): Promise<never> => {
     restore();
-    ending ??= settleAll([...calls]).then(() => process.exit(status));
+    ending ??= settleAll([...calls]).then(leave);
     return ending;
   };
+  const end = (status: number): Promise<never> => endWith(() => process.exit(status));
   const onSignal = (signal: NodeJS.Signals): void => {
     if (lent && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
-    void end(128 + constants.signals[signal]);
+    void (isAway() ? endWith(() => dieOf(signal)) : end(128 + constants.signals[signal]));
   };
   const onCrash = (error: unknown): void => {
     restore();
@@ -69,6 +77,16 @@ export function createExits(restore: () => void, describeCrash: (error: unknown)
       lent = next;
     },
   };
+}
+
+/**
+ * Ends the process as if nobody had caught the signal. process.exit() would set the terminal's modes once more
+ * (libuv's uv_tty_reset_mode), and for that the kernel stops a process that is in the background.
+ */
+function dieOf(signal: NodeJS.Signals): never {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+  return process.exit(128 + constants.signals[signal]);
 }
 
 /** Waits for all calls, failed ones too, but not longer than `patience`. */

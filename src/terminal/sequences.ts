@@ -24,8 +24,8 @@ const resetLeftovers =
   [2004, 1000, 1002, 1003, 1004, 1006, 1, 6].map((mode) => `${CSI}?${mode}l`).join('') +
   `\x1b>\x1b(B\x0f${CSI}r`;
 
-/** Takes the alternate screen, with the cursor hidden and lines that end at the margin instead of wrapping. */
-export const enterScreen = `${CSI}?1049h${resetLeftovers}${resetStyle}${CSI}?7l${hideCursor}${CSI}2J${CSI}H`;
+/** Takes the alternate screen: no cursor, lines that end at the margin instead of wrapping, pastes in brackets. */
+export const enterScreen = `${CSI}?1049h${resetLeftovers}${resetStyle}${CSI}?7l${CSI}?2004h${hideCursor}${CSI}2J${CSI}H`;
 
 /** Gives the normal screen back with its content, cursor and usual modes; also ends a frame that was cut off. */
 export const leaveScreen = `${endUpdate}${resetStyle}${resetLeftovers}${CSI}?7h${CSI}?1049l${showCursor}`;

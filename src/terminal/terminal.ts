@@ -1,9 +1,11 @@
+import { constants } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { backgroundOf, wantsColours } from './colours.ts';
 import { createExits } from './exits.ts';
 import { createFrameWriter } from './frame-writer.ts';
 import { createHeldOutput } from './held-output.ts';
 import { createJobControl } from './job-control.ts';
+import { readByKey } from './key-reader.ts';
 import { ScreenStream } from './screen-stream.ts';
 import { enterScreen, leaveScreen } from './sequences.ts';
 import type { Size, Terminal, TerminalOptions } from './types.ts';
@@ -33,11 +35,15 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
   /** Whether ink had raw mode on when the screen was given back for a while. */
   let wasRaw = false;
 
+  let settingRaw = false;
   const setRaw = (raw: boolean): void => {
+    settingRaw = true;
     try {
       stdin.setRawMode(raw);
     } catch {
       // The terminal is gone.
+    } finally {
+      settingRaw = false;
     }
   };
   const take = (): void => {
@@ -58,7 +64,8 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     held.release();
   };
   const restore = (): void => give('closed');
-  const exits = createExits(restore, options.describeCrash ?? describeCrash);
+  const isAway = (): boolean => state === 'suspended';
+  const exits = createExits(restore, isAway, options.describeCrash ?? describeCrash);
   const leaveForAWhile = (): void => {
     if (state !== 'open') return;
     wasRaw = stdin.isRaw;
@@ -80,11 +87,13 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     for (const call of watchers) call(size());
     screen.resizeTo(size());
   };
-  const hungUp = (): void => void exits.end(129);
+  const hungUp = (): void => {
+    if (!settingRaw) void exits.end(128 + constants.signals.SIGHUP);
+  };
 
   return {
     stdout: screen as unknown as NodeJS.WriteStream,
-    stdin,
+    stdin: readByKey(stdin),
     colours,
     background: backgroundOf(env),
     size,

@@ -29,7 +29,10 @@ export type ExitCall = () => void | Promise<void>;
 export interface Terminal {
   /** Goes to ink's render() as `stdout`, with `patchConsole: false` and `exitOnCtrlC: false`. */
   readonly stdout: NodeJS.WriteStream;
-  /** Goes to ink's render() as `stdin`. */
+  /**
+   * Goes to ink's render() as `stdin`. One key a time, however quickly they come; a paste is one input of many
+   * characters, with its line breaks as spaces.
+   */
   readonly stdin: ReadStream;
   /** False with NO_COLOR, or where the terminal has none: colours are then taken out of every frame. */
   readonly colours: boolean;

@@ -1,0 +1,79 @@
+import type { ReadStream } from 'node:tty';
+
+const pasteStart = '\x1b[200~';
+const pasteEnd = '\x1b[201~';
+const interrupt = '\x03';
+
+/** Cuts what a terminal sends into what ink should get in one read. */
+export interface KeyReader {
+  push(chunk: string): void;
+  /** The next character, or the whole of a paste; null when nothing (more) has arrived. */
+  next(): string | null;
+}
+
+/**
+ * ink takes everything that arrives together for one key, so that quick typing, or a slow line, loses keys: `Enter`
+ * and `y` in one chunk are neither. Given one character a read its parser still puts escape sequences together.
+ * A bracketed paste is the opposite case: text that must not act as keys comes in one piece, without control
+ * characters, its line breaks as spaces.
+ */
+export function createKeyReader(): KeyReader {
+  let buffer = '';
+  const take = (length: number): string => {
+    const taken = buffer.slice(0, length);
+    buffer = buffer.slice(length);
+    return taken;
+  };
+  const nextPaste = (): string | null => {
+    const end = buffer.indexOf(pasteEnd);
+    if (end !== -1) {
+      const text = take(end + pasteEnd.length).slice(pasteStart.length, end);
+      return pastedText(text);
+    }
+    // A paste that never ends must not lock the keyboard up.
+    const stop = buffer.indexOf(interrupt);
+    if (stop === -1) return null;
+    take(stop);
+    return take(1);
+  };
+
+  return {
+    push(chunk) {
+      buffer += chunk;
+    },
+    next() {
+      while (buffer !== '') {
+        if (buffer.startsWith(pasteStart)) {
+          const text = nextPaste();
+          if (text === '') continue;
+          return text;
+        }
+        // The start of a paste may be cut in two; shorter pieces of it are keys of their own.
+        if (buffer.length >= 3 && pasteStart.startsWith(buffer)) return null;
+        return take((buffer.codePointAt(0) ?? 0) > 0xffff ? 2 : 1);
+      }
+      return null;
+    },
+  };
+}
+
+function pastedText(text: string): string {
+  return text.replace(/\r\n|[\r\n\t]/g, ' ').replace(/[\x00-\x1f\x7f-\x9f]/g, '');
+}
+
+/** The same stdin, except that read() gives what a KeyReader makes of it. */
+export function readByKey(stdin: ReadStream): ReadStream {
+  const keys = createKeyReader();
+  const read = (): string | null => {
+    for (let chunk = stdin.read(); chunk !== null; chunk = stdin.read()) keys.push(String(chunk));
+    return keys.next();
+  };
+  return new Proxy(stdin, {
+    get(target, property) {
+      if (property === 'read') return read;
+      const value = Reflect.get(target, property, target) as unknown;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+    set: (target, property, value) => Reflect.set(target, property, value, target),
+  });
+}

@@ -1,0 +1,46 @@
+/** What the shell around the program reports, in order, inside the terminal's own stream. */
+export type JobEvent =
+  /** The terminal's settings (`stty -g`) before the program, while it is stopped, and after it. */
+  | { readonly kind: 'before' | 'stopped' | 'after'; readonly settings: string }
+  | { readonly kind: 'pid'; readonly pid: number }
+  /** The status as a shell sees it: 128 + n for a signal. */
+  | { readonly kind: 'status'; readonly status: number };
+
+/** The OSC number that carries the reports; no terminal and no program uses it. */
+export const reportCode = 7717;
+
+const report = (kind: string, value: string): string =>
+  `printf '\\033]${reportCode};${kind};%s\\007' "${value}"`;
+
+/**
+ * A shell with job control that runs `"$@"` in the foreground, as an interactive one does: its own process group,
+ * brought back with `fg` whenever a line arrives while it is stopped (147 to 150: SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU;
+ * with `kill` as the line it gets SIGTERM and SIGCONT in the background, as bash's `kill %1` sends them). It takes its own
+ * settings back while the program is stopped, as a shell does. It stays after the
+ * program's end until another line arrives, so that nothing of the output is lost.
+ */
+export const jobShell = `
+set -m
+before=$(stty -g)
+${report('before', '$(stty -g)')}
+sh -c '${report('pid', '$$').replaceAll("'", `'"'"'`)}; exec "$@"' sh "$@"
+status=$?
+while [ $status -ge 147 ] && [ $status -le 150 ]; do
+  ${report('stopped', '$(stty -g)')}
+  stty "$before"
+  read -r line
+  if [ "$line" = kill ]; then kill %1; bg %1 >/dev/null; wait %1; else fg >/dev/null; fi
+  status=$?
+done
+${report('status', '$status')}
+${report('after', '$(stty -g)')}
+read -r line
+`;
+
+export function readReport(data: string): JobEvent {
+  const [kind, value] = data.split(';', 2) as [string, string];
+  if (kind === 'pid') return { kind, pid: Number(value) };
+  if (kind === 'status') return { kind, status: Number(value) };
+  if (kind === 'before' || kind === 'stopped' || kind === 'after') return { kind, settings: value };
+  throw new Error(`The shell around the program reported what nobody knows: ${data}`);
+}

@@ -1,0 +1,130 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { buildFixture } from './driver/fixture/build.ts';
+import { closeApps, openApp, untouched } from './driver/index.ts';
+import { describeRestoration } from './driver/restoration.ts';
+
+let fixture: Awaited<ReturnType<typeof buildFixture>>;
+let folder: string;
+let letGo: string;
+
+beforeAll(async () => {
+  fixture = await buildFixture();
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stagedive-terminal-'));
+  letGo = join(folder, 'let-go');
+});
+afterEach(async () => {
+  await closeApps();
+  rmSync(folder, { recursive: true });
+});
+afterAll(() => fixture.remove());
+
+const open = async (env: Readonly<Record<string, string | undefined>> = {}) => {
+  const app = await openApp({ command: fixture.command, env: { FIXTURE_LET_GO: letGo, ...env } });
+  await app.see('presses 0.');
+  return app;
+};
+
+describeRestoration('a small program', { open, shows: /ready[\s\S]*window \d+x30/ });
+
+describe('before the end', () => {
+  test.each(['q', 'ctrl+c'])('the exit calls are waited for: %s', async (key) => {
+    const app = await open();
+    app.press(key);
+    await app.exit();
+    expect(existsSync(letGo)).toBe(true);
+  });
+
+  test('also when the window was closed', async () => {
+    const app = await open();
+    app.hangUp();
+    await app.ended();
+    expect(existsSync(letGo)).toBe(true);
+  });
+
+  test('but not for ever', async () => {
+    const app = await open({ FIXTURE_HANGS: '1' });
+    app.press('q');
+    expect(await app.exit()).toMatchObject({ status: 0, modes: untouched });
+  });
+});
+
+describe('the screen', () => {
+  test('is left by close() too, and the program goes on below its command', async () => {
+    const app = await open();
+    app.press('n');
+    const exit = await app.exit();
+    expect(exit).toMatchObject({ status: 0, modes: untouched });
+    expect(exit.settingsAfter).toBe(exit.settingsBefore);
+    expect(app.screen()).toBe('left in peace');
+  });
+
+  test('keeps what else is printed until it is left', async () => {
+    const app = await open();
+    app.press('w', 'o', 'x');
+    await app.see('presses 3.');
+    expect(app.screen()).not.toContain('stray');
+    app.press('q');
+    await app.exit();
+    expect(app.screen()).toContain('a stray line on stdout');
+    expect(app.screen()).toContain('a warning in the middle of the screen');
+  });
+
+  test('has no colours with NO_COLOR', async () => {
+    const app = await open({ NO_COLOR: '1' });
+    await app.see('window 100x30');
+    expect(app.cell(2, 1)).toMatchObject({ text: 'w', foreground: 'default' });
+  });
+
+  test('is not taken without a terminal that can move its cursor', async () => {
+    const app = await openApp({ command: fixture.command, env: { TERM: 'dumb' } });
+    await app.exit();
+    expect(app.screen()).toBe('no terminal');
+  });
+});
+
+describe('a child in the foreground', () => {
+  test('gets every key, on the normal screen, and the screen comes back', async () => {
+    const app = await open();
+    for (let round = 1; round <= 6; round++) {
+      app.press('f');
+      await app.see(/^say something:$|\nsay something:$/);
+      expect(app.modes()).toEqual(untouched);
+      app.type('seven..\r');
+      await app.see('heard seven..');
+      app.press('Enter');
+      await app.see(`answers ${7 * round}.`);
+      app.press('x');
+      await app.see(`presses ${2 * round}.`);
+    }
+    app.press('q');
+    expect(await app.exit()).toMatchObject({ status: 0, modes: untouched });
+  });
+
+  test('has ctrl+c for itself', async () => {
+    const app = await open();
+    app.press('f');
+    await app.see('say something:');
+    app.press('ctrl+c');
+    await app.see('answers -1.');
+    app.press('q');
+    expect(await app.exit()).toMatchObject({ status: 0, modes: untouched });
+  });
+
+  test('is stopped and continued together with the program', async () => {
+    const app = await open();
+    app.press('f');
+    await app.see('say something:');
+    app.press('ctrl+z');
+    await app.stopped();
+    app.foreground();
+    app.type('four\r\r');
+    await app.see('answers 4.');
+    app.press('q');
+    expect(await app.exit()).toMatchObject({ status: 0, modes: untouched });
+  });
+});
