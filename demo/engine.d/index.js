@@ -1,0 +1,8 @@
+/** What other programs may use of the private engine: the demo, and the tests. */
+export { acquire } from './acquire.js';
+export { engineVersion } from './docker-api.js';
+export { VERSIONS } from './editions.js';
+export { down, up } from './engine.js';
+export { ensureImages } from './images/images.js';
+export { Interrupted, Problem } from './problem.js';
+export { createProgress } from './progress.js';

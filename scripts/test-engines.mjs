@@ -1,0 +1,52 @@
+// `npm run test:engines`: the tests that talk to a Docker engine, on each private engine in turn, oldest first.
+//   npm run test:engines -- --engine 20.10.24       on one only
+// Other arguments go to vitest. Ends with 1 if a test fails on any of them.
+import { parseArgs } from 'node:util';
+import { createProgress, down, Problem, up, VERSIONS } from '../demo/engine.d/index.js';
+import { passes, runVitest } from './checks.mjs';
+
+const { values, tokens } = parseArgs({
+  options: { engine: { type: 'string', multiple: true } },
+  strict: false,
+  tokens: true,
+});
+const ours = new Set(
+  tokens.flatMap((token) => {
+    if (token.kind !== 'option' || token.name !== 'engine') return [];
+    return token.inlineValue ? [token.index] : [token.index, token.index + 1];
+  }),
+);
+const rest = process.argv.slice(2).filter((_, index) => !ours.has(index));
+const oldestFirst = VERSIONS.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+const progress = createProgress();
+const rows = [];
+
+/** The tests of the engine and of the whole program, on one engine that is up only for that. */
+async function testOn(version) {
+  const engine = await up({ version, progress });
+  try {
+    const env = { DOCKER_HOST: engine.dockerHost, STAGEDIVE_TEST_DOCKER_HOST: engine.dockerHost };
+    const { passed, failed } = await runVitest(['--project', 'engine', '--project', 'e2e', ...rest], env);
+    return { engine: engine.version, passed, failed };
+  } finally {
+    if (engine.started) await down({ version, progress });
+  }
+}
+
+if (!(await passes('The bundle', 'node', ['scripts/build.mjs']))) process.exit(1);
+for (const version of values.engine ?? oldestFirst) {
+  console.log(`\nDocker Engine ${version}`);
+  try {
+    rows.push(await testOn(version));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    console.error([error.message, ...error.lines].join('\n  | '));
+    rows.push({ engine: version, passed: 0, failed: 1 });
+  }
+}
+
+console.log(`\n${'engine'.padEnd(20)}${'passed'.padStart(8)}${'failed'.padStart(8)}`);
+for (const { engine, passed, failed } of rows) {
+  console.log(`${engine.padEnd(20)}${String(passed).padStart(8)}${String(failed).padStart(8)}`);
+}
+process.exitCode = rows.every(({ failed }) => failed === 0) ? 0 : 1;

@@ -1,0 +1,15 @@
+// `npm test`: the bundle, the types, the lint rules, then every test. The tests that need a Docker engine find one or
+// bring one up (test/engine/setup). Arguments go to vitest: npm test -- --project unit test/dockerfile
+// The last line says "N passed, N failed"; the types and the lint rules count as one check each.
+import { passes, runVitest } from './checks.mjs';
+
+const checks = [
+  await passes('The bundle', 'node', ['scripts/build.mjs']),
+  await passes('The types', 'npx', ['--no-install', 'tsc', '-p', 'tsconfig.json', '--noEmit']),
+  await passes('The lint rules', 'npx', ['--no-install', 'biome', 'check', '.']),
+];
+const tests = await runVitest(process.argv.slice(2));
+const passed = tests.passed + checks.filter(Boolean).length;
+const failed = tests.failed + checks.filter((good) => !good).length;
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
