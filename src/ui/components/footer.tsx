@@ -2,6 +2,7 @@ import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import type { AppState } from '../../store/state.ts';
+import type { Binding } from '../binding.ts';
 import { footerBindings } from '../keymap.ts';
 import { keyLabel } from '../keys.ts';
 import { cells, type Line, paintLine, type Span } from '../text.ts';
@@ -29,12 +30,22 @@ export function footerLine(state: AppState): Line {
     spans.push({ text: count, role: 'dim' });
     left -= cells(field) + cells(count) + 1;
   }
-  for (const binding of footerBindings(state)) {
+  const bindings = footerBindings(state);
+  const always = bindings.filter((binding) => binding.footer !== undefined && binding.footer >= ALWAYS);
+  left -= always.reduce((sum, binding) => sum + sizeOf(binding), 0);
+  for (const binding of bindings) {
+    const kept = always.includes(binding);
+    if (!kept && sizeOf(binding) > left) continue;
+    if (!kept) left -= sizeOf(binding);
     const key = keyLabel(binding.keys[0] ?? '');
-    const size = cells(key) + cells(binding.label) + 4;
-    if (size > left) break;
-    left -= size;
     spans.push({ text: key, role: 'key' }, { text: ` ${binding.label}`, role: 'dim' }, { text: '   ' });
   }
   return spans;
+}
+
+/** Bindings from this place on are never left out: help and quit. */
+const ALWAYS = 90;
+
+function sizeOf(binding: Binding): number {
+  return cells(keyLabel(binding.keys[0] ?? '')) + cells(binding.label) + 4;
 }

@@ -34,7 +34,8 @@ export const BUILD_BINDINGS: readonly Binding[] = [
     help: 'To the step that failed, and its log',
     group: 'Build',
     footer: 5,
-    when: (state) => failedVertex(state) !== null,
+    when: (state) =>
+      failedVertex(state) !== null && !(inLog(state) && cursorRow(state)?.id === failedVertex(state)),
     action: () => ({ type: 'build/failureShown' }),
   },
   {
