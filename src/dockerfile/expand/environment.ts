@@ -1,5 +1,6 @@
 import { SyntaxProblem } from '../parse/problem.ts';
 import type { ArgInstruction, DockerfileProblem, Instruction } from '../types.ts';
+import { checkValues } from './check-values.ts';
 import { expandInstruction } from './instruction.ts';
 import { type Environment, expandWord, WordError } from './word.ts';
 
@@ -67,13 +68,15 @@ export class StageWalk implements Environment {
         return { instruction: this.#declare(instruction), expanded: true };
       }
       const result = expandInstruction(instruction, this, this.#context.escape);
+      checkValues(result);
       if (result.keyword === 'ENV') {
         this.#set(result.pairs.map((pair) => [pair.key, pair.value]));
       }
       return { instruction: result, expanded: true };
     } catch (error) {
       if (!(error instanceof WordError || error instanceof SyntaxProblem)) throw error;
-      if (this.#complete || !this.#missed) {
+      const isCertain = error instanceof WordError && !error.dependsOnValue;
+      if (isCertain || this.#complete || !this.#missed) {
         const suggestion = error instanceof SyntaxProblem ? error.suggestion : null;
         this.problems.push({ line: instruction.startLine, message: error.message, suggestion });
       }

@@ -21,6 +21,13 @@ export interface WordOptions {
 /** Why a word cannot be expanded, in BuildKit's words. */
 export class WordError extends Error {
   override readonly name = 'WordError';
+  /** It depends on a value: `${X:?…}`. All other errors are errors whatever the variables hold. */
+  readonly dependsOnValue: boolean;
+
+  constructor(message: string, dependsOnValue = false) {
+    super(message);
+    this.dependsOnValue = dependsOnValue;
+  }
 }
 
 /** How much longer than written a value may get: `ENV A=$A$A` forty times would eat all memory. */
@@ -69,7 +76,9 @@ class WordReader {
     } catch (error) {
       if (error instanceof RangeError) throw new WordError('the value is too long');
       if (error instanceof WordError || error instanceof PatternError) {
-        throw new WordError(`failed to process ${JSON.stringify(shorten(this.#source))}: ${error.message}`);
+        const dependsOnValue = error instanceof WordError && error.dependsOnValue;
+        const message = `failed to process ${JSON.stringify(shorten(this.#source))}: ${error.message}`;
+        throw new WordError(message, dependsOnValue);
       }
       throw error;
     }
@@ -234,7 +243,7 @@ class WordReader {
       case '?': {
         if (!unset) return value;
         const fallback = value === undefined ? 'is not allowed to be unset' : 'is not allowed to be empty';
-        throw new WordError(`${name}: ${word === '' ? fallback : word}`);
+        throw new WordError(`${name}: ${word === '' ? fallback : word}`, true);
       }
       case '#':
       case '%': {

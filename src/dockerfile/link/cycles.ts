@@ -5,10 +5,12 @@ export interface StageLink {
 }
 
 /**
- * The first link that closes a circle, with the stage it is in; null when there is none. FROM is left out: a base is
- * always an earlier stage (dockerfile2llb.validateCircularDependency).
+ * A stage that takes from itself, through others or not, and the line where it begins to; null when there is none.
+ * FROM is left out: a base is always an earlier stage (dockerfile2llb.validateCircularDependency).
  */
-export function findCycle(links: readonly (readonly StageLink[])[]): (StageLink & { from: number }) | null {
+export function findCycle(
+  links: readonly (readonly StageLink[])[],
+): { readonly stage: number; readonly line: number } | null {
   const state: ('unseen' | 'open' | 'done')[] = links.map(() => 'unseen');
   for (let root = 0; root < links.length; root++) {
     if (state[root] !== 'unseen') continue;
@@ -21,7 +23,8 @@ export function findCycle(links: readonly (readonly StageLink[])[]): (StageLink 
         state[top.stage] = 'done';
         path.pop();
       } else if (state[link.to] === 'open') {
-        return { ...link, from: top.stage };
+        const start = path.find(({ stage }) => stage === link.to);
+        return { stage: link.to, line: links[link.to]?.[(start?.next ?? 1) - 1]?.line ?? link.line };
       } else if (state[link.to] === 'unseen') {
         state[link.to] = 'open';
         path.push({ stage: link.to, next: 0 });

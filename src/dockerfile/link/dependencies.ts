@@ -1,3 +1,4 @@
+import { isRemoteSource } from '../expand/remote.ts';
 import { parseReference } from '../reference.ts';
 import type { Dependency, DependencyVia, DockerfileProblem, Instruction, RunMount } from '../types.ts';
 import type { BasedStage } from './base.ts';
@@ -41,7 +42,7 @@ export function takingOf(
   };
   switch (instruction.keyword) {
     case 'ADD':
-      if (instruction.sources.some((source) => !isRemote(source))) take(null, 'ADD');
+      if (instruction.sources.some((source) => !isRemoteSource(source))) take(null, 'ADD');
       break;
     case 'COPY': {
       const [source = null] = sources;
@@ -104,11 +105,6 @@ function comesLater(source: Source | null, { stages, index }: TakingPlace): bool
 
 function stageName({ stages, index }: TakingPlace): string {
   return stages[index]?.written.from.name ?? `stage-${index}`;
-}
-
-/** Sources that ADD fetches itself: URLs and git remotes (dfgitutil.ParseGitRef). */
-function isRemote(source: string): boolean {
-  return /^(?:https?|ssh|git):\/\//i.test(source) || /^[\w-]+@[a-zA-Z0-9-.]+:/.test(source);
 }
 
 function quote(text: string | null): string {

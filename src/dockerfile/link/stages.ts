@@ -82,7 +82,7 @@ class StageLinker {
     );
     const cycle = findCycle(links);
     if (cycle === null) return;
-    const name = this.#based[cycle.to]?.written.from.name ?? `stage-${cycle.to}`;
+    const name = this.#based[cycle.stage]?.written.from.name ?? `stage-${cycle.stage}`;
     throw this.#error(cycle.line, `circular dependency detected on stage: ${name}`);
   }
 

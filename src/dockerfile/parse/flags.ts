@@ -38,7 +38,13 @@ export function parseFlags(words: readonly string[], kinds: FlagKinds): Flags {
     const name = written.slice(2);
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
     if (kind === undefined) {
-      throw new SyntaxProblem(`unknown flag: ${written}`, didYouMean(name, Object.keys(kinds)));
+      throw new SyntaxProblem(
+        `unknown flag: ${written}`,
+        didYouMean(
+          written,
+          Object.keys(kinds).map((known) => `--${known}`),
+        ),
+      );
     }
     if (kind !== 'strings' && flags.some((flag) => flag.name === name)) {
       throw new SyntaxProblem(`duplicate flag specified: ${written}`);

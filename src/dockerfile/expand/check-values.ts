@@ -1,0 +1,85 @@
+import { SyntaxProblem } from '../parse/problem.ts';
+import type { AddInstruction, CopyInstruction, Instruction } from '../types.ts';
+import { isGitSource } from './remote.ts';
+
+const SYMBOLIC_CLAUSE = '[ugoa]*(?:[-+=][rwxXstugo]*)+';
+const SYMBOLIC_MODE = new RegExp(`^${SYMBOLIC_CLAUSE}(?:,${SYMBOLIC_CLAUSE})*$`);
+const SIGNALS =
+  /^(?:SIG)?(?:ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(?:\+(?:[1-9]|1[0-5]))?|RTMAX(?:-(?:[1-9]|1[0-4]))?)$/;
+const MAX_PORT = 65_535;
+
+/** What BuildKit refuses of expanded values, once a target needs the stage (dockerfile2llb). Throws SyntaxProblem. */
+export function checkValues(instruction: Instruction): void {
+  switch (instruction.keyword) {
+    case 'ADD':
+    case 'COPY':
+      checkTransfer(instruction);
+      break;
+    case 'EXPOSE':
+      for (const port of instruction.ports) checkPort(port);
+      break;
+    case 'RUN':
+      for (const { type, target } of instruction.mounts) {
+        const isRoot = target !== null && /^\/+(?:\.?\/+)*\.?$/.test(target);
+        if (isRoot && type !== 'secret' && type !== 'ssh')
+          throw new SyntaxProblem('invalid mount target "/"');
+      }
+      break;
+    case 'STOPSIGNAL': {
+      const { signal } = instruction;
+      if (!SIGNALS.test(signal.toUpperCase()) && !/^[-+]?0*[1-9]\d*$/.test(signal)) {
+        throw new SyntaxProblem(`invalid signal: ${signal}`);
+      }
+      break;
+    }
+    case 'VOLUME':
+      if (instruction.paths.includes('')) {
+        throw new SyntaxProblem('VOLUME specified can not be an empty string');
+      }
+      break;
+    default:
+  }
+}
+
+function checkTransfer(instruction: AddInstruction | CopyInstruction): void {
+  const { chmod, sources } = instruction;
+  if (chmod !== null && chmod !== '') {
+    const octal = /^[0-7]+$/.test(chmod) && Number.parseInt(chmod, 8) <= 0o7777;
+    if (!octal && !SYMBOLIC_MODE.test(chmod)) {
+      throw new SyntaxProblem(
+        `invalid chmod parameter: '${chmod}'. it should be octal string and between 0 and 07777`,
+      );
+    }
+  }
+  if (instruction.keyword === 'COPY') {
+    if (sources.some(isGitSource)) throw new SyntaxProblem("source can't be a git ref for COPY", 'use ADD');
+  } else if (instruction.checksum) {
+    if (sources.length !== 1) throw new SyntaxProblem("checksum can't be specified for multiple sources");
+    const [source = ''] = sources;
+    if (!/^https?:\/\//.test(source) && !isGitSource(source)) {
+      throw new SyntaxProblem('checksum requires HTTP(S) or Git sources');
+    }
+  }
+}
+
+/** `[ip:]public:private/proto`, of which Docker only means the last two. */
+function checkPort(text: string): void {
+  const [range = '', protocol = ''] = (text.split(':').at(-1) ?? '').split(/\/(.*)/s);
+  if (range === '') throw new SyntaxProblem(`invalid port: "${text}": no port specified`);
+  if (!['', 'tcp', 'udp', 'sctp'].includes(protocol.toLowerCase())) {
+    throw new SyntaxProblem(`invalid port: "${text}": invalid proto: ${protocol}`, 'tcp, udp or sctp');
+  }
+  const [start = '', end] = range.split(/-(.*)/s);
+  const first = portNumber(start);
+  const last = end === undefined ? first : portNumber(end);
+  if (first === null || last === null || last < first) {
+    throw new SyntaxProblem(
+      `invalid containerPort: ${range}`,
+      'a number up to 65535, or a range such as 8000-8010',
+    );
+  }
+}
+
+function portNumber(text: string): number | null {
+  return /^\+?\d+$/.test(text) && Number(text) <= MAX_PORT ? Number(text) : null;
+}
