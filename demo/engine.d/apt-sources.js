@@ -50,16 +50,20 @@ const DEBIAN_SUITES =
   /^(buster|bullseye|bookworm|trixie|forky|duke|sid|(old)*stable|testing|unstable)(-(updates|backports))?$/;
 
 /**
- * The source among them that is a mirror of the whole Debian archive: its suites are Debian's, it has `main`, and it
- * is reached over the network or a file. Security and vendors' archives are not.
+ * The source among them that is a mirror of the whole Debian archive: its suites are Debian's and it has `main`.
+ * Vendors' archives may look so, too; the archive itself lies in a folder `debian` or has a suite of updates.
  * @param {Source[]} sources @returns {Source | undefined}
  */
 export function debianMirror(sources) {
-  return sources.find(
+  const ofDebian = sources.filter(
     ({ uri, suites, components }) =>
       /^(https?|file|copy):/.test(uri) &&
       !/security/.test(uri) &&
       components.includes('main') &&
       suites.some((suite) => DEBIAN_SUITES.test(suite)),
   );
+  const withUpdates = new Set(
+    ofDebian.filter(({ suites }) => suites.some((suite) => suite.endsWith('-updates'))).map(({ uri }) => uri),
+  );
+  return ofDebian.find(({ uri }) => /\/debian\/?$/.test(uri) || withUpdates.has(uri));
 }

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+let folder = '';
+let socket = '';
+let cgroup = '';
+
+/** demo/engine with its data and socket in a folder of this test, so that no other engine is touched. */
+function engine(...args: string[]) {
+  const { DOCKER_HOST: _, STAGEDIVE_TEST_DOCKER_HOST: __, ...env } = process.env;
+  const options = { env: { ...env, STAGEDIVE_ENGINE_DIR: folder }, extendEnv: false, reject: false } as const;
+  return execa('demo/engine', args, options);
+}
+
+async function pids(): Promise<number[]> {
+  return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+function proc(pid: number, name: string): Promise<string> {
+  return readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
+}
+
+/** The process that holds the engine of this test: `unshare` with its folder among the arguments. */
+async function supervisors(): Promise<number[]> {
+  const found = await Promise.all(
+    (await pids()).map(async (pid) => {
+      const words = (await proc(pid, 'cmdline')).split('\0');
+      return /(^|\/)unshare$/.test(words[0] ?? '') && words.includes(join(folder, '26.1.5', 'run'))
+        ? [pid]
+        : [];
+    }),
+  );
+  return found.flat();
+}
+
+/** The network namespace of the engine's first process. */
+async function networkNamespace(): Promise<string> {
+  const [supervisor] = await supervisors();
+  for (const pid of await pids()) {
+    const parent = /^\d+ \(.*\) \S (\d+)/s.exec(await proc(pid, 'stat'))?.[1];
+    if (Number(parent) === supervisor) return readlink(`/proc/${pid}/ns/net`);
+  }
+  throw new Error('the engine has no process');
+}
+
+/** What is left of the engine: processes with one of its mounts or in its network, its cgroups, its socket. */
+async function traces(network: string): Promise<string[]> {
+  const found: string[] = existsSync(socket) ? [socket] : [];
+  for (const pid of await pids()) {
+    if (pid === process.pid) continue;
+    if ((await proc(pid, 'mountinfo')).includes(folder)) found.push(`process ${pid} has its mounts`);
+    if ((await readlink(`/proc/${pid}/ns/net`).catch(() => '')) === network)
+      found.push(`process ${pid} has its network`);
+  }
+  const { stdout } = await execa('find', ['/sys/fs/cgroup', '-name', `*${cgroup}*`], { reject: false });
+  return [...found, ...stdout.split('\n').filter(Boolean)];
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stagedive-private-'));
+  socket = join(folder, '26.1.5', 'run', 'docker.sock');
+  cgroup = `stagedive-engine-26.1.5-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`;
+});
+
+afterAll(async () => {
+  await engine('down');
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('demo/engine as root', () => {
+  it('starts one engine for two who ask at once, and tells both its address alone on stdout', async () => {
+    const both = await Promise.all([engine('up'), engine('up')]);
+    expect(both.map(({ exitCode, stdout }) => ({ exitCode, stdout }))).toEqual([
+      { exitCode: 0, stdout: `DOCKER_HOST=unix://${socket}` },
+      { exitCode: 0, stdout: `DOCKER_HOST=unix://${socket}` },
+    ]);
+    expect(await supervisors()).toHaveLength(1);
+    const { exitCode, stdout } = await engine('status');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`is running: DOCKER_HOST=unix://${socket}`);
+  });
+
+  it('leaves nothing behind, a running container included', async () => {
+    await engine('up');
+    await execa('demo/engine', ['images'], { env: { DOCKER_HOST: `unix://${socket}` } });
+    const docker = new Docker({ socketPath: socket });
+    const container = await docker.createContainer({
+      Image: 'stagedive-demo/shell',
+      Cmd: ['sleep', '3600'],
+      StopTimeout: 1,
+    });
+    await container.start();
+    const network = await networkNamespace();
+    expect(await traces(network)).not.toEqual([]);
+
+    expect(await engine('down')).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(await traces(network)).toEqual([]);
+    expect(await engine('status')).toMatchObject({ exitCode: 1 });
+    expect(await engine('down')).toMatchObject({
+      exitCode: 0,
+      stderr: 'Docker Engine 26.1.5 was not running.',
+    });
+  });
+
+  it('starts again over what a killed engine left', async () => {
+    await engine('up');
+    const [supervisor] = await supervisors();
+    const network = await networkNamespace();
+    process.kill(supervisor!, 'SIGKILL');
+    await expect
+      .poll(async () => (await traces(network)).filter((trace) => trace.startsWith('process')))
+      .toEqual([]);
+    expect(await engine('status')).toMatchObject({ exitCode: 1 });
+    expect(await engine('up')).toMatchObject({ exitCode: 0, stdout: `DOCKER_HOST=unix://${socket}` });
+    expect(await supervisors()).toHaveLength(1);
+    expect(await engine('down')).toMatchObject({ exitCode: 0 });
+  });
+
+  it('leaves nothing when its start is interrupted', async () => {
+    const starting = engine('up');
+    await expect.poll(supervisors, { interval: 10, timeout: 20_000 }).toHaveLength(1);
+    const network = await networkNamespace();
+    starting.kill('SIGINT');
+    expect(await starting).toMatchObject({ exitCode: 130, stdout: '' });
+    expect(await traces(network)).toEqual([]);
+  });
+
+  it('removes its data when asked to remove all, but no Debian that another engine runs from', async () => {
+    await engine('up');
+    expect(existsSync(join(folder, '26.1.5', 'data'))).toBe(true);
+    const other = await mkdtemp(join(tmpdir(), 'stagedive-other-'));
+    const env = { STAGEDIVE_ENGINE_DIR: other };
+    await execa('demo/engine', ['up'], { env });
+    const { exitCode, stderr } = await engine('down', '--all');
+    await execa('demo/engine', ['down'], { env });
+    await rm(other, { recursive: true, force: true });
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('so that stays');
+    expect(existsSync(join(folder, '26.1.5'))).toBe(false);
+  });
+});
+
+describe('demo/engine', () => {
+  it('says in one sentence what is wrong with its arguments, and ends with 2', async () => {
+    expect(await engine('sideways')).toMatchObject({
+      exitCode: 2,
+      stderr: 'demo/engine takes one of: up, down, status, images. See demo/engine --help.',
+    });
+    expect(await engine('up', '--fast')).toMatchObject({ exitCode: 2 });
+  });
+
+  it('names the versions that there are when asked for another one', async () => {
+    expect(await engine('up', '--engine', '1.2.3')).toMatchObject({
+      exitCode: 1,
+      stderr: 'There is no engine 1.2.3; there are 26.1.5, 28.5.2, 20.10.24.',
+    });
+  });
+
+  it('refuses a folder whose socket would have too long a path, unless it cannot run here at all', async () => {
+    const env = { STAGEDIVE_ENGINE_DIR: join(folder, 'x'.repeat(100)) };
+    const { exitCode, stderr } = await execa('demo/engine', ['up'], { env, reject: false });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/too long for a socket|needs root|needs Linux/);
+    expect(stderr.split('\n')).toHaveLength(1);
+  });
+});
