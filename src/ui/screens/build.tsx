@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
-import { buildRows, cursorIndex, cursorRow } from '../../store/select/build.ts';
+import { buildRows, cursorIndex } from '../../store/select/build.ts';
 import { logLineCount, logTop } from '../../store/select/log.ts';
 import type { AppState, BuildState } from '../../store/state.ts';
 import { Lines, Panel } from '../components/panel.tsx';
@@ -84,7 +84,7 @@ function Log({ state, build, rect }: Part): ReactNode {
   return (
     <Panel
       rect={rect}
-      title={logTitle(cursorRow(state))}
+      title={logTitle(state)}
       {...(build.logTop === null ? {} : { note: 'F follows' })}
       focused={build.panel === 'log'}
       {...(shown === undefined ? {} : { position: shown })}

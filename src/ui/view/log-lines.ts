@@ -1,23 +1,28 @@
 import sliceAnsi from 'slice-ansi';
 import { plainText, withoutStyles } from '../../progress/sanitize.ts';
 import { cursorRow } from '../../store/select/build.ts';
-import type { BuildRow } from '../../store/select/build-rows.ts';
 import { type LogRow, logLineCount, logRows, logTop } from '../../store/select/log.ts';
+import { timeline } from '../../store/select/timeline.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Rect } from '../layout.ts';
 import { cells, type Line } from '../text.ts';
 import { GLYPH, hasColours } from '../theme.ts';
 import { markMatches, occurrences } from './matches.ts';
 import { shortStepTitle } from './step-title.ts';
+import { timelineLines } from './timeline-lines.ts';
 
-/** `Log · RUN make`. */
-export function logTitle(row: BuildRow | null): string {
-  if (row === null) return 'Log';
-  return `Log · ${shortStepTitle(row.title)}`;
+/** `Log · RUN make`, or what the times are of. */
+export function logTitle(state: AppState): string {
+  const times = timeline(state);
+  if (times !== null) return times.stage === null ? 'Where the time went' : `Times · ${times.stage}`;
+  const row = cursorRow(state);
+  return row === null ? 'Log' : `Log · ${shortStepTitle(row.title)}`;
 }
 
 /** The lines of the log in view; for a step that failed its lines of the Dockerfile come after the end. */
 export function logLines(state: AppState, rect: Rect): readonly Line[] {
+  const times = timeline(state);
+  if (times !== null && times.bars.length > 0) return timelineLines(times, rect);
   if (logLineCount(state) === 0) return [[{ text: ` ${silence(state)}`, role: 'dim' }]];
   const top = logTop(state, rect.height);
   return logRows(state, top, top + rect.height).map((row) => logLine(state, row, rect.width));
@@ -60,10 +65,10 @@ function silence(state: AppState): string {
     case 'waiting':
       return 'Has not started.';
     case 'running':
-      return row.kind === 'stage' ? 'Choose one of its steps to read its log.' : 'Nothing printed so far.';
+      return 'Nothing printed so far.';
     case 'cached':
       return 'Came out of the cache: it was not run, so it printed nothing.';
     default:
-      return row.kind === 'stage' ? 'Choose one of its steps to read its log.' : 'It printed nothing.';
+      return 'It printed nothing.';
   }
 }
