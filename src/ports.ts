@@ -188,6 +188,7 @@ export interface StateRef {
   /** The engine's ref id; '' for the empty state (scratch). */
   readonly id: string;
   readDir(path: string): Promise<readonly TreeEntry[]>;
+  /** Follows links, as the engine does; readDir tells of the link itself. */
   stat(path: string): Promise<TreeEntry>;
   /** `length` bytes from `offset`; to the end without it. */
   readFile(path: string, range?: { readonly offset: number; readonly length: number }): Promise<Uint8Array>;

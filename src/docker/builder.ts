@@ -20,7 +20,7 @@ export function builderConnection(
     async openGrpc() {
       const { stream, complaint } = await childStream(
         'docker',
-        ['buildx', 'dial-stdio', '--builder', name, '--progress', 'none'],
+        ['buildx', 'dial-stdio', '--builder', name, '--progress', 'quiet'],
         env,
       );
       streams.add(stream);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import type { EngineAddress } from './addresses.ts';
 import type { Environment } from './docker-config.ts';
+import { SocketAgent } from './socket-agent.ts';
 import { sshAgent } from './ssh.ts';
 
 /** Milliseconds that a connection may take to come about. */
@@ -39,7 +40,7 @@ async function clientOptions(place: EngineAddress, env: Environment): Promise<Cl
   const none = { host: undefined, ca: undefined, cert: undefined, key: undefined, timeout: undefined };
   const socketPath = /^(?:unix|npipe):\/\/(.*)$/.exec(address)?.[1];
   if (socketPath !== undefined) {
-    return { ...none, socketPath, protocol: 'http', connectionTimeout, agent: new Agent() };
+    return { ...none, socketPath, protocol: 'http', connectionTimeout, agent: new SocketAgent() };
   }
   if (address.startsWith('ssh://')) {
     return { ...none, host: 'docker.invalid', port: 80, protocol: 'http', agent: sshAgent(address, env) };

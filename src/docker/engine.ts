@@ -31,15 +31,23 @@ export async function openEngine(place: EngineAddress, env: Environment): Promis
 }
 
 async function askVersion(docker: Docker, place: EngineAddress): Promise<EngineInfo> {
-  const options = { abortSignal: AbortSignal.timeout(answerTimeout) };
-  // Dockerode takes options here; its types do not know.
-  const version = await (docker.version as (options: object) => Promise<Docker.DockerVersion>).call(docker, options);
+  const version = await inTime(docker.version());
   return {
     address: place.address,
     source: place.source,
     version: version.Version,
     platform: `${version.Os}/${version.Arch}`,
   };
+}
+
+/** Rejects when an engine that took the connection says nothing. */
+function inTime<T>(answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
+    }, answerTimeout);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 function connection(

@@ -1,6 +1,7 @@
 import { ConnectError } from '@connectrpc/connect';
 import type { BuildFailure } from '../../ports.ts';
 import type { LineRange } from '../../progress/types.ts';
+import { lineRanges } from './lines.ts';
 
 /**
  * Why a call on a build failed, from the typed details that BuildKit sends with the error (solver/errdefs, as JSON
@@ -51,12 +52,7 @@ function detailsOf(error: unknown): Detail[] {
 }
 
 function sourceLines(source: Json | undefined): LineRange[] {
-  if (!Array.isArray(source?.ranges)) return [];
-  return source.ranges.flatMap((range) => {
-    const start = Number(record(record(range).start).line ?? 0);
-    const end = Number(record(record(range).end).line ?? 0);
-    return start > 0 ? [{ start, end: Math.max(start, end) }] : [];
-  });
+  return Array.isArray(source?.ranges) ? lineRanges(source.ranges.map(record)) : [];
 }
 
 function mountsOf(solve: Json | undefined): BuildFailure['mounts'] {

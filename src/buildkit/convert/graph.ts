@@ -3,7 +3,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import type { ExecMount, FileAction, GraphStep, Op, StepGraph, StepOutput } from '../../llb/types.ts';
 import type { LineRange } from '../../progress/types.ts';
 import * as pb from '../gen/ops_pb.ts';
-import { lineRanges } from './status.ts';
+import { lineRanges } from './lines.ts';
 
 /** A definition with its ops decoded, and the digest of each. */
 export interface DecodedOp {

@@ -1,4 +1,5 @@
 import type { LintFinding } from '../../ports.ts';
+import { lineRanges } from './lines.ts';
 
 /**
  * The findings in the JSON that `frontend.lint` answers (moby/buildkit frontend/subrequests/lint). Bytes that are no
@@ -11,10 +12,7 @@ export function lintFindings(bytes: Uint8Array | undefined): LintFinding[] {
     description: warning.description ?? '',
     url: warning.url ?? '',
     detail: warning.detail ?? '',
-    lines: (warning.location?.ranges ?? []).flatMap(({ start, end }) => {
-      const line = start?.line ?? 0;
-      return line > 0 ? [{ start: line, end: Math.max(line, end?.line ?? 0) }] : [];
-    }),
+    lines: lineRanges(warning.location?.ranges ?? []),
   }));
 }
 

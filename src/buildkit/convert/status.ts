@@ -1,6 +1,5 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import type {
-  LineRange,
   Millis,
   StatusUpdate,
   Vertex,
@@ -9,7 +8,7 @@ import type {
   VertexWarning,
 } from '../../progress/types.ts';
 import type * as control from '../gen/control_pb.ts';
-import type { Range } from '../gen/ops_pb.ts';
+import { lineRanges } from './lines.ts';
 
 /** One message of the status stream as plain values. */
 export function statusUpdate(response: control.StatusResponse): StatusUpdate {
@@ -19,16 +18,6 @@ export function statusUpdate(response: control.StatusResponse): StatusUpdate {
     logs: response.logs.map(vertexLog),
     warnings: response.warnings.map(vertexWarning),
   };
-}
-
-/** The lines of ranges; those that say nothing are left out. */
-export function lineRanges(ranges: readonly Range[]): LineRange[] {
-  const lines: LineRange[] = [];
-  for (const range of ranges) {
-    const start = range.start?.line ?? 0;
-    if (start > 0) lines.push({ start, end: Math.max(start, range.end?.line ?? start) });
-  }
-  return lines;
 }
 
 function vertex(from: control.Vertex): Vertex {

@@ -56,7 +56,7 @@ export async function receiveListing(
     if (batch.length > 0) entries(batch);
     batch = [];
   };
-  for await (const message of messages(stream.iterator({ destroyOnReturn: false }))) {
+  for await (const message of messages(stream)) {
     const packet = fromBinary(PacketSchema, message);
     if (packet.type === Packet_PacketType.PACKET_ERR) throw new Error(new TextDecoder().decode(packet.data));
     if (packet.type === Packet_PacketType.PACKET_FIN) break;

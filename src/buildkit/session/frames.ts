@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /**
  * gRPC's own framing on an HTTP/2 stream: a byte that says whether the message is compressed, its length in four, the
  * message (grpc/grpc doc/PROTOCOL-HTTP2.md). The daemon never compresses what it sends to a session.
@@ -12,10 +14,13 @@ export function frame(message: Uint8Array): Uint8Array {
   return framed;
 }
 
-/** The messages of a stream of bytes, however they are cut. Throws for a compressed one. */
-export async function* messages(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/**
+ * The messages of a stream of bytes, however they are cut. Whoever stops reading leaves the stream as it is, so that it
+ * can still be answered. Throws for a compressed message.
+ */
+export async function* messages(stream: Readable): AsyncGenerator<Uint8Array> {
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of chunks) {
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
     rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
     let start = 0;
     while (rest.length - start >= 5) {

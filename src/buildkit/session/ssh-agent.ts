@@ -37,6 +37,7 @@ export async function forwardAgent(
       reject(new GrpcStatus(statusCode.unknown, `the ssh agent does not answer (${error.code})`)),
     );
   });
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   const toBuild = async () => {
     sendHeaders(stream);
     for await (const data of socket) {
@@ -50,7 +51,8 @@ export async function forwardAgent(
   };
   stream.once('close', () => socket.destroy());
   try {
-    await Promise.race([Promise.all([toBuild(), toAgent()]), broken]);
+    // The agent has the last word: once it has closed, the build's side is told.
+    await Promise.race([Promise.all([toBuild(), Promise.race([toAgent(), closed])]), broken]);
     sendStatus(stream, statusCode.ok);
   } finally {
     socket.destroy();

@@ -1,0 +1,102 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createBuilder } from '../../src/buildkit/index.ts';
+import { connectEngine } from '../../src/docker/index.ts';
+import type { Builder, BuildListener, BuildNotice, BuildSpec } from '../../src/ports.ts';
+import type { StatusUpdate, Vertex } from '../../src/progress/types.ts';
+
+/** A base image that every test engine holds: busybox and users, no registry asked. */
+export const shellImage = 'stagedive-demo/shell';
+
+/** One with a C compiler and a C library. */
+export const toolchainImage = 'stagedive-demo/toolchain';
+
+/** A builder on the engine that DOCKER_HOST names; `npm test` sees to it that there is one. */
+export async function testBuilder(dockerHost?: string): Promise<Builder> {
+  return await createBuilder(await connectEngine({ env: process.env, dockerHost }));
+}
+
+/** A folder with files in it, gone when the test is. */
+export class Project implements AsyncDisposable {
+  private constructor(readonly folder: string) {}
+
+  static async with(files: Readonly<Record<string, string>>): Promise<Project> {
+    const project = new Project(await mkdtemp(join(tmpdir(), 'stagedive-test-')));
+    for (const [path, text] of Object.entries(files)) await project.write(path, text);
+    return project;
+  }
+
+  path(relative: string): string {
+    return join(this.folder, relative);
+  }
+
+  async write(relative: string, text: string): Promise<void> {
+    await mkdir(dirname(this.path(relative)), { recursive: true });
+    await writeFile(this.path(relative), text);
+  }
+
+  spec(more: Partial<BuildSpec> = {}): BuildSpec {
+    return {
+      context: this.folder,
+      dockerfile: { kind: 'file', path: this.path('Dockerfile') },
+      target: null,
+      buildArgs: {},
+      buildContexts: {},
+      secrets: [],
+      ssh: [],
+      platform: null,
+      noCache: false,
+      noCacheFilter: [],
+      network: null,
+      addHosts: [],
+      tags: [],
+      ...more,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Keeps everything that a build says, and lets a test wait for a word of it. */
+export class Recorder implements BuildListener {
+  readonly notices: BuildNotice[] = [];
+  readonly vertexes = new Map<string, Vertex>();
+  log = '';
+  readonly #waiting = new Set<() => void>();
+
+  status(update: StatusUpdate): void {
+    for (const vertex of update.vertexes) this.vertexes.set(vertex.digest, vertex);
+    for (const log of update.logs) this.log += Buffer.from(log.data).toString();
+    for (const check of this.#waiting) check();
+  }
+
+  notice(notice: BuildNotice): void {
+    this.notices.push(notice);
+  }
+
+  /** The vertex whose name holds `text`. */
+  vertex(text: string): Vertex | undefined {
+    return [...this.vertexes.values()].find(({ name }) => name.includes(text));
+  }
+
+  /** Resolves once the log holds `text`. */
+  logged(text: string): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        if (!this.log.includes(text)) return;
+        this.#waiting.delete(check);
+        resolve();
+      };
+      this.#waiting.add(check);
+      check();
+    });
+  }
+}
+
+/** Never the same twice, so that no step comes out of an earlier run's cache. */
+export function unique(): string {
+  return `${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`;
+}

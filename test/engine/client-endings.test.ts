@@ -1,0 +1,166 @@
+import Docker from 'dockerode';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Project, Recorder, shellImage, testBuilder, unique } from './build-project.ts';
+import { CuttingProxy } from './cutting-proxy.ts';
+
+const rejections: unknown[] = [];
+const remember = (reason: unknown) => rejections.push(reason);
+
+beforeEach(() => {
+  process.on('unhandledRejection', remember);
+});
+
+afterEach(() => {
+  process.off('unhandledRejection', remember);
+  expect(rejections.splice(0)).toEqual([]);
+});
+
+function engineAddress(): string {
+  const address = process.env.DOCKER_HOST;
+  if (!address?.startsWith('unix://')) throw new Error('These tests want DOCKER_HOST to be a unix socket.');
+  return address;
+}
+
+/** A project whose one step says `started` and then takes its time, forever. */
+function endless(): Promise<Project> {
+  return Project.with({
+    Dockerfile: `FROM ${shellImage}\nRUN echo started ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
+  });
+}
+
+describe('a build that is cancelled', () => {
+  it('ends as cancelled, in the daemon too, and leaves nothing open', async () => {
+    await using project = await endless();
+    await using proxy = await CuttingProxy.listen(project.path('engine.sock'), engineAddress());
+    const builder = await testBuilder(proxy.address);
+    const heard = new Recorder();
+    const build = await builder.open(project.spec(), heard);
+    const outcome = build.run();
+    await heard.logged('tick');
+    build.cancel();
+    expect(await outcome).toEqual({ kind: 'cancelled' });
+    await build.close();
+
+    // The step was stopped: the same one starts over at once, rather than join one that still runs.
+    const again = new Recorder();
+    const second = await builder.open(project.spec(), again);
+    const rerun = second.run();
+    await again.logged('started');
+    expect(again.log.indexOf('started')).toBe(0);
+    second.cancel();
+    await rerun;
+    await second.close();
+    await builder.close();
+    await expect.poll(() => proxy.open).toBe(0);
+  });
+
+  it('may be cancelled before it runs, and closed while it does', async () => {
+    await using project = await endless();
+    const builder = await testBuilder();
+    const early = await builder.open(project.spec(), new Recorder());
+    early.cancel();
+    expect(await early.run()).toEqual({ kind: 'cancelled' });
+    await early.close();
+    const heard = new Recorder();
+    const running = await builder.open(project.spec(), heard);
+    const outcome = running.run();
+    await heard.logged('tick');
+    await running.close();
+    expect(await outcome).toEqual({ kind: 'cancelled' });
+    await builder.close();
+  });
+
+  it('solves states after it', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()} > /good\nRUN while true; do echo tick; sleep 0.2; done\n`,
+    });
+    const builder = await testBuilder();
+    const heard = new Recorder();
+    const build = await builder.open(project.spec(), heard);
+    const { graph } = await build.resolve();
+    const outcome = build.run();
+    await heard.logged('tick');
+    build.cancel();
+    await outcome;
+    const good = graph.steps.find(({ name }) => name.includes('/good'));
+    const state = await build.solve(graph, { digest: good?.digest ?? '', index: 0 });
+    expect((await state.readDir('/')).map(({ path }) => path)).toContain('good');
+    await build.close();
+    await builder.close();
+  });
+});
+
+describe('a connection that breaks', () => {
+  it('ends a running build as lost, and every call on it', async () => {
+    await using project = await endless();
+    await using proxy = await CuttingProxy.listen(project.path('engine.sock'), engineAddress());
+    const builder = await testBuilder(proxy.address);
+    const heard = new Recorder();
+    const build = await builder.open(project.spec(), heard);
+    const { graph } = await build.resolve();
+    const outcome = build.run();
+    await heard.logged('tick');
+    const listing = (async () => {
+      if (graph.result === null) throw new Error('no result');
+      for await (const _ of build.tree(graph, graph.result));
+    })();
+    proxy.cut();
+    expect(await outcome).toMatchObject({
+      kind: 'lost',
+      message: expect.stringContaining('went away during the build'),
+    });
+    await expect(listing).rejects.toThrow();
+    await expect(builder.lint(project.spec())).rejects.toThrow();
+    await build.close();
+    await builder.close();
+  });
+
+  it('is said when it breaks before the build', async () => {
+    await using project = await endless();
+    await using proxy = await CuttingProxy.listen(project.path('engine.sock'), engineAddress());
+    const builder = await testBuilder(proxy.address);
+    proxy.cut();
+    const opened = builder.open(project.spec(), new Recorder());
+    const outcome = opened.then((build) => build.run());
+    await outcome.then(
+      (ended) => expect(ended.kind).toBe('lost'),
+      (error: Error) => expect(error.message).not.toBe(''),
+    );
+    await builder.close();
+  });
+});
+
+describe('an image', () => {
+  it('is stored under every tag, and nothing else is', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()} > /mark\nLABEL made.by=stagedive-test\n`,
+    });
+    const docker = new Docker({ socketPath: engineAddress().slice('unix://'.length) });
+    const label = { filters: JSON.stringify({ label: ['made.by=stagedive-test'] }) };
+    const builder = await testBuilder();
+
+    const untagged = await builder.open(project.spec(), new Recorder());
+    expect(await untagged.run()).toEqual({ kind: 'done', imageId: null });
+    await untagged.close();
+    expect(await docker.listImages(label)).toEqual([]);
+
+    const name = `stagedive-test/${process.pid}`;
+    const heard = new Recorder();
+    const tagged = await builder.open(project.spec({ tags: [`${name}:a`, `${name}:b`] }), heard);
+    const { graph } = await tagged.resolve();
+    const outcome = await tagged.run();
+    const stored = await docker.getImage(`${name}:a`).inspect();
+    expect(outcome).toEqual({ kind: 'done', imageId: stored.Id });
+    expect(stored.RepoTags?.sort()).toEqual([`${name}:a`, `${name}:b`]);
+    expect(heard.notices).toEqual([{ kind: 'image-stored', text: expect.stringContaining(`${name}:a`) }]);
+    // The build that stored it is over; its states can still be looked into.
+    if (graph.result === null) throw new Error('no result');
+    const state = await tagged.solve(graph, graph.result);
+    expect((await state.readDir('/')).map(({ path }) => path)).toContain('mark');
+    await tagged.close();
+    await builder.close();
+
+    for (const tag of stored.RepoTags ?? []) await docker.getImage(tag).remove();
+    expect(await docker.listImages(label)).toEqual([]);
+  });
+});
