@@ -4,6 +4,12 @@ import { type Cursor, readInkWrite } from './ink-output.ts';
 import type { Size } from './types.ts';
 
 /**
+ * ink lays out what there is at once when the window changes; its components render for the new size a moment later,
+ * at most one frame of 30 a second. In milliseconds.
+ */
+const settleTime = 35;
+
+/**
  * The stdout that ink gets. It takes ink's frames out of what ink writes and paints them through a FrameWriter; it
  * is no TTY on purpose, since ink 6 would then hide the cursor, mark updates and clear the terminal by itself.
  * While it is not painting (before open, after close, while lent to a child) frames are dropped.
@@ -55,8 +61,8 @@ export class ScreenStream extends Writable {
   }
 
   /**
-   * The window changed: ink lays out again on the 'resize' event, and its components a moment later. Painting waits
-   * for the last of these, so that a half laid out frame is never seen; the whole screen is painted then.
+   * The window changed: tells ink, and paints every row once its components had the time to render for the new size,
+   * so that a frame of the old size is not seen in between.
    */
   resizeTo(size: Size): void {
     this.#size = size;
@@ -64,10 +70,10 @@ export class ScreenStream extends Writable {
     this.emit('resize');
     if (this.#settling) return;
     this.#settling = true;
-    setImmediate(() => {
+    setTimeout(() => {
       this.#settling = false;
       this.#paint();
-    });
+    }, settleTime);
   }
 
   override _write(chunk: string | Uint8Array, _encoding: BufferEncoding, done: () => void): void {
