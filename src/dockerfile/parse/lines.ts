@@ -63,7 +63,7 @@ class LineReader {
         else if (!isDirective) comments.push(comment);
         continue;
       }
-      const first = this.#cutContinuation(trimStart(trimLineEnd(raw)));
+      const first = cutContinuation(trimStart(trimLineEnd(raw)), this.#directives.escape);
       if (!first.continues && first.text === '') continue;
       this.#instructions.push(this.#readInstruction(first, comments));
       comments = [];
@@ -88,7 +88,7 @@ class LineReader {
         hasEmptyContinuation = true;
         continue;
       }
-      const cut = this.#cutContinuation(line);
+      const cut = cutContinuation(line, this.#directives.escape);
       parts.push(cut.text);
       continues = cut.continues;
     }
@@ -142,15 +142,6 @@ class LineReader {
     return this.#guard(this.#next, () => this.#directives.read(line));
   }
 
-  /** Removes the escape character at the line's end, unless it is itself escaped. */
-  #cutContinuation(line: string): CutLine {
-    let end = line.length;
-    while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end--;
-    const mark = this.#directives.escape;
-    const continues = end > 0 && line[end - 1] === mark && line[end - 2] !== mark;
-    return continues ? { text: line.slice(0, end - 1), continues } : { text: line, continues };
-  }
-
   /** Gives errors of the inner parts their place. */
   #guard<T>(line: number, read: () => T): T {
     try {
@@ -166,9 +157,18 @@ class LineReader {
   }
 }
 
-interface CutLine {
+/** A line without its continuation. */
+export interface CutLine {
   readonly text: string;
   readonly continues: boolean;
+}
+
+/** Removes the escape character that ends a line and what blanks follow it, unless it is itself escaped. */
+export function cutContinuation(line: string, escapeCharacter: '\\' | '`'): CutLine {
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end--;
+  const continues = end > 0 && line[end - 1] === escapeCharacter && line[end - 2] !== escapeCharacter;
+  return continues ? { text: line.slice(0, end - 1), continues } : { text: line, continues };
 }
 
 function splitKeepingEnds(text: string): string[] {
