@@ -1,3 +1,4 @@
+import { stageAtLine } from '../dockerfile/needs.ts';
 import type { Action } from './actions.ts';
 import { movePosition, moveTop } from './move.ts';
 import { links } from './select/links.ts';
@@ -10,7 +11,7 @@ export function reduceExplore(state: AppState, action: Action): AppState {
   const put = (change: Partial<ExploreState>): AppState => ({ ...state, explore: { ...explore, ...change } });
   switch (action.type) {
     case 'explore/panel':
-      return put({ panel: action.panel });
+      return put({ panel: action.panel, ...viewOf(action.panel, explore) });
     case 'explore/viewToggled': {
       const view = explore.view === 'source' ? 'graph' : 'source';
       const onView = explore.panel === 'source' || explore.panel === 'graph';
@@ -19,11 +20,7 @@ export function reduceExplore(state: AppState, action: Action): AppState {
     case 'explore/stageShown':
       return put({ stage: action.stage, link: 0, sourceTop: null, graphTop: null });
     case 'explore/lineShown':
-      return {
-        ...put({ sourceTop: Math.max(1, action.line), view: 'source' }),
-        screen: 'explore',
-        overlay: null,
-      };
+      return { ...put(atLine(state, action.line)), screen: 'explore', overlay: null, search: null };
     case 'explore/moved':
       return put(moved(state, action));
     case 'target/chosen':
@@ -33,6 +30,27 @@ export function reduceExplore(state: AppState, action: Action): AppState {
     default:
       return state;
   }
+}
+
+/** What shares its place with another panel is shown when it gets the focus, so that keys never go to what is hidden. */
+function viewOf(panel: ExploreState['panel'], explore: ExploreState): Pick<ExploreState, 'view'> {
+  return { view: panel === 'source' || panel === 'graph' ? panel : explore.view };
+}
+
+/** Where the source is brought into view: the focus leaves a graph that goes. */
+export function showSource(explore: ExploreState, top: number): Partial<ExploreState> {
+  return { sourceTop: top, view: 'source', panel: explore.panel === 'graph' ? 'source' : explore.panel };
+}
+
+/** Lines above the one that is gone to stay in view. */
+const ABOVE = 3;
+
+function atLine({ dockerfile, explore }: AppState, line: number): Partial<ExploreState> {
+  const stage = stageAtLine(dockerfile, line)?.index ?? explore.stage;
+  return {
+    ...showSource(explore, Math.max(1, line - ABOVE)),
+    ...(stage === explore.stage ? {} : { stage, link: 0, graphTop: null }),
+  };
 }
 
 /** Moves the cursor of the panel that has the focus, or its first visible line. */
@@ -58,10 +76,15 @@ function moved(state: AppState, action: Extract<Action, { type: 'explore/moved' 
 /** The file was read again: cursor and target stay with their stages. */
 function reloaded(state: AppState, dockerfile: AppState['dockerfile']): AppState {
   const follow = (index: number): number => sameStage(state.dockerfile, dockerfile, index);
+  const { overlay } = state;
+  const same = dockerfile.lines.join('\n') === state.dockerfile.lines.join('\n');
   return {
     ...state,
     dockerfile,
     target: follow(state.target),
+    overlay: overlay?.kind === 'targets' ? { ...overlay, cursor: follow(overlay.cursor) } : overlay,
+    // The checks name lines of the file as it was.
+    lint: same ? state.lint : [],
     explore: { ...state.explore, stage: follow(state.explore.stage), link: 0, graphTop: null },
   };
 }

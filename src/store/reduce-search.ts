@@ -1,4 +1,5 @@
 import type { Action } from './actions.ts';
+import { showSource } from './reduce-explore.ts';
 import { buildLog, cursorRow } from './select/build.ts';
 import { findLine } from './select/search.ts';
 import type { AppState, SearchState } from './state.ts';
@@ -58,7 +59,7 @@ function show(state: AppState, search: SearchState): AppState {
     return {
       ...state,
       search,
-      explore: { ...state.explore, sourceTop: Math.max(1, search.line - ABOVE), view: 'source' },
+      explore: { ...state.explore, ...showSource(state.explore, Math.max(1, search.line - ABOVE)) },
     };
   }
   const row = cursorRow(state);
