@@ -38,8 +38,10 @@ export function warningReport(progress: BuildProgress): string {
   const warnings = new Map<string, string>();
   for (const vertex of progress.vertexes.values()) {
     for (const { short, file, ranges, url } of vertex.warnings) {
-      const place = file === null ? '' : `${file}:${ranges[0]?.start ?? 1}: `;
-      warnings.set(`${place}${short}`, `${place}${short}${url === '' ? '' : ` (${url})`}`);
+      const line = ranges[0]?.start;
+      const place = file === null ? '' : `${file}:${line ?? 1}: `;
+      const said = place === '' ? short : short.replace(` (line ${line})`, '');
+      warnings.set(place + said, `${place}${said}${url === '' ? '' : ` (${url})`}`);
     }
   }
   if (warnings.size === 0) {

@@ -23,9 +23,9 @@ export interface BuildCommand {
 
 /** Milliseconds between looks at what waits to be printed. */
 const TICK = 150;
-/** Milliseconds that a cancelled build has for its end, and the connection for its own: together less than a second. */
-const CANCELLING = 500;
-const CLOSING = 300;
+/** Milliseconds that a cancelled build has for its end, and then build and engine for being let go: less than a second. */
+const CANCELLING = 400;
+const CLOSING = 250;
 
 const INTERRUPTED = 130;
 
@@ -53,19 +53,19 @@ export async function runBuild(command: BuildCommand): Promise<number> {
       clock.now(),
     );
   }
-  let stored = false;
+  let stored: string | null = null;
   const opening = builder.open(spec, {
     status: (update) => display.status(update, clock.now()),
     notice: ({ kind, text }) => {
-      stored ||= kind === 'image-stored';
-      display.notice(text, clock.now());
+      if (kind === 'image-stored') stored = text;
+      else display.notice(text, clock.now());
     },
   });
   try {
     const build = await Promise.race([opening, cancelled]);
     if (build === 'cancelled') return INTERRUPTED;
     const outcome = await runOrCancel(build, cancelled, clock);
-    return await report(command, display, build, outcome, stored);
+    return await report(command, display, build, outcome, () => stored);
   } finally {
     stopTicking();
     const closing = opening.then((build) => build.close()).catch(() => undefined);
@@ -109,15 +109,15 @@ async function report(
   display: BuildDisplay,
   build: OpenBuild,
   outcome: BuildOutcome,
-  stored: boolean,
+  stored: () => string | null,
 ): Promise<number> {
   const { stderr, spec, clock, progress } = command;
   const forPeople = progress !== 'rawjson';
-  display.end(clock.now());
+  display.end(clock.now(), outcome.kind === 'done');
   if (forPeople) stderr.write(warningReport(display.progress));
   switch (outcome.kind) {
     case 'done':
-      if (forPeople && !stored) stderr.write(`\n${endOf(spec, outcome.imageId)}\n`);
+      if (forPeople) stderr.write(`\nstagedive: ${plainText(stored() ?? endOf(spec))}\n`);
       return 0;
     case 'failed': {
       const graph = outcome.failure.lines.length > 0 ? null : await graphOf(build);
@@ -133,11 +133,10 @@ async function report(
   }
 }
 
-function endOf({ tags, target }: BuildSpec, imageId: string | null): string {
-  if (tags.length === 0) {
-    return `stagedive: built ${target ?? 'the last stage'}; nothing is stored without -t NAME.`;
-  }
-  return `stagedive: stored ${plainText(tags.join(', '))}${imageId === null ? '' : ` (${plainText(imageId)})`} in the engine.`;
+function endOf({ tags, target }: BuildSpec): string {
+  return tags.length > 0
+    ? `Stored ${tags.join(', ')} in the engine.`
+    : `Built ${target ?? 'the last stage'}. Nothing is stored in the engine without -t NAME.`;
 }
 
 /** The graph, where there is one: it is long known when a step has failed. */
@@ -160,12 +159,12 @@ function everyTick(clock: Clock, call: () => void): () => void {
   return () => stop();
 }
 
-/** Waits for a promise, but not longer than so many milliseconds. */
+/** Waits for a promise, however it ends, but not longer than so many milliseconds. */
 async function within(clock: Clock, ms: number, promise: Promise<unknown>): Promise<void> {
   let stop = (): void => undefined;
   const over = new Promise<void>((resolve) => {
     stop = clock.after(ms, resolve);
   });
-  await Promise.race([promise, over]);
+  await Promise.race([promise.catch(() => undefined), over]);
   stop();
 }

@@ -1,5 +1,8 @@
+import type { StepGraph } from '../llb/types.ts';
 import { mergeIntervals, timeIn } from './intervals.ts';
 import { type BuildProgress, engineTime } from './model.ts';
+import { plainText } from './sanitize.ts';
+import { parseStepName, type StepName } from './step-name.ts';
 import type { Millis } from './types.ts';
 import type { VertexProgress, VertexState } from './vertex.ts';
 
@@ -35,19 +38,26 @@ export interface StageProgress {
  * The vertexes by stage: one entry for each name, in their order (also for those of which nothing is known), and before
  * them one for what belongs to no stage, if there is any.
  *
+ * An engine that runs the same step for two builds calls it in both as the first one did, so the name that the step has
+ * in our own graph goes before that of the vertex.
+ *
  * @param stageNames the Dockerfile's, null where a stage has none.
  * @param now by our clock.
+ * @param graph the target's, as far as it is known.
  */
 export function groupByStage(
   progress: BuildProgress,
   stageNames: readonly (string | null)[],
   now: Millis,
+  graph: StepGraph | null = null,
 ): readonly StageProgress[] {
   const rest: VertexProgress[] = [];
   const steps = stageNames.map((): VertexProgress[] => []);
-  for (const vertex of progress.vertexes.values()) {
-    if (!vertex.hidden) {
-      (steps[stageOf(vertex, stageNames) ?? -1] ?? rest).push(vertex);
+  const names = new Map(graph?.steps.map(({ digest, name }) => [digest, plainText(name)]));
+  for (const heard of progress.vertexes.values()) {
+    if (!heard.hidden) {
+      const vertex = renamed(heard, names.get(heard.digest));
+      (steps[stageOf(vertex.label, stageNames) ?? -1] ?? rest).push(vertex);
     }
   }
   const at = engineTime(progress, now);
@@ -55,9 +65,14 @@ export function groupByStage(
   return rest.length === 0 ? stages : [stage(null, null, rest, at), ...stages];
 }
 
+function renamed(vertex: VertexProgress, name: string | undefined): VertexProgress {
+  return name === undefined || name === '' || name === vertex.name
+    ? vertex
+    : { ...vertex, name, label: parseStepName(name) };
+}
+
 /** BuildKit calls an unnamed stage `stage-1`, and says nothing in a file of one stage; of two with one name it means the later. */
-function stageOf(vertex: VertexProgress, names: readonly (string | null)[]): number | null {
-  const { label } = vertex;
+function stageOf(label: StepName, names: readonly (string | null)[]): number | null {
   if (label.kind !== 'step') {
     return null;
   }

@@ -96,6 +96,26 @@ describe('groupByStage', () => {
     expect([stage?.startedAt, stage?.completedAt, stage?.elapsed]).toEqual([0, null, 20]);
   });
 
+  test('a step that another build of the engine has named is found by the name in our graph', () => {
+    const progress = applyAll(
+      emptyProgress(),
+      [update({ vertexes: [vertex('x', { name: '[theirs 7/9] FROM x', ...done })] })],
+      10,
+    );
+    const step = {
+      digest: 'x',
+      name: '[ours 1/2] FROM x',
+      inputs: [],
+      op: { kind: 'other' as const },
+      lines: [],
+      description: {},
+      platform: null,
+    };
+    expect(groupByStage(progress, ['ours'], 20).map(({ name }) => name)).toEqual([null, 'ours']);
+    const stages = groupByStage(progress, ['ours'], 20, { steps: [step], result: null });
+    expect(stages.map(({ name, steps }) => [name, steps[0]?.name])).toEqual([['ours', '[ours 1/2] FROM x']]);
+  });
+
   test('adds up the bytes of its parts', () => {
     const progress = applyAll(
       emptyProgress(),

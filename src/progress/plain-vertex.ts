@@ -1,0 +1,135 @@
+import { timeIn } from './intervals.ts';
+import { formatOffset, formatPart, formatSeconds } from './plain-format.ts';
+import { LogFilter } from './sanitize.ts';
+import type { Millis, VertexLog } from './types.ts';
+import type { PartProgress, VertexProgress } from './vertex.ts';
+
+/** A part that goes on is printed again after so much time, or so large a share of it. */
+const PART_PAUSE = 5000;
+const PART_SHARE = 0.05;
+
+/** Lines that are repeated where the step failed. */
+const LAST_LINES = 10;
+
+interface OpenLine {
+  readonly filter: LogFilter;
+  since: Millis | null;
+}
+
+/** What is still to be printed of one vertex, and what has been. */
+export class PlainVertex {
+  /** `#7`; null before it was printed first. */
+  index: number | null = null;
+  /** News since it was printed last as the current one, and since when. */
+  news = 0;
+  newsSince: Millis = 0;
+
+  readonly #streams = new Map<number, OpenLine>();
+  #lines: string[] = [];
+  #last: string[] = [];
+  readonly #changed = new Set<string>();
+  readonly #printed = new Map<string, PartProgress>();
+  #warned = 0;
+
+  /** Lines that wait. */
+  get waiting(): number {
+    return this.#lines.length;
+  }
+
+  /** The end of its log: what a failure repeats. */
+  get lastLines(): readonly string[] {
+    return this.#last;
+  }
+
+  /** Something of it has changed. @param now by our clock. */
+  touch(now: Millis): void {
+    if (this.news === 0) {
+      this.newsSince = now;
+    }
+    this.news++;
+  }
+
+  partChanged(id: string): void {
+    this.#changed.add(id);
+  }
+
+  log({ data, stream, timestamp }: VertexLog, vertex: VertexProgress): void {
+    let open = this.#streams.get(stream);
+    if (open === undefined) {
+      open = { filter: new LogFilter(), since: null };
+      this.#streams.set(stream, open);
+    }
+    const begun = open.since ?? timestamp;
+    const lines = open.filter.push(data);
+    for (const [at, line] of lines.entries()) {
+      this.#add(line, at === 0 ? begun : timestamp, vertex);
+    }
+    open.since = open.filter.idle ? null : lines.length === 0 ? begun : timestamp;
+  }
+
+  /** The lines that the vertex has for the log now, without their number; they count as printed. */
+  take(vertex: VertexProgress, ended: boolean): string[] {
+    if (ended) {
+      this.#endLog(vertex);
+    }
+    const lines = [...this.#parts(vertex), ...this.#warnings(vertex), ...this.#lines];
+    this.#lines = [];
+    return lines;
+  }
+
+  #add(line: string, time: Millis, vertex: VertexProgress): void {
+    const text = `${formatOffset(time - (vertex.runs.at(-1)?.start ?? time))} ${line}`;
+    this.#lines.push(text);
+    this.#last = [...this.#last.slice(1 - LAST_LINES), text];
+  }
+
+  #endLog(vertex: VertexProgress): void {
+    for (const { filter, since } of this.#streams.values()) {
+      for (const line of filter.end()) {
+        this.#add(line, since ?? 0, vertex);
+      }
+    }
+    this.#streams.clear();
+  }
+
+  #parts(vertex: VertexProgress): string[] {
+    const lines: string[] = [];
+    for (const part of vertex.parts) {
+      if (this.#changed.has(part.id) && part.started !== null && this.#isWorthPrinting(part)) {
+        this.#printed.set(part.id, part);
+        lines.push(formatPart(part));
+      }
+    }
+    this.#changed.clear();
+    return lines;
+  }
+
+  #isWorthPrinting(part: PartProgress): boolean {
+    const before = this.#printed.get(part.id);
+    if (before === undefined || part.completed !== null) {
+      return true;
+    }
+    const share = part.total > 0 ? (part.current - before.current) / part.total : 0;
+    return share >= PART_SHARE || part.timestamp - before.timestamp >= PART_PAUSE;
+  }
+
+  #warnings(vertex: VertexProgress): string[] {
+    const lines = vertex.warnings.slice(this.#warned).map(({ short }) => `WARN: ${short}`);
+    this.#warned = vertex.warnings.length;
+    return lines;
+  }
+}
+
+/** The line that ends a vertex. */
+export function endLine(vertex: VertexProgress): string {
+  switch (vertex.state) {
+    case 'failed':
+      return `ERROR: ${vertex.error ?? ''}`;
+    case 'cancelled':
+      return 'CANCELED';
+    case 'cached':
+      return 'CACHED';
+    default:
+      return `DONE ${formatSeconds(timeIn(vertex.runs, 0))}`;
+  }
+}

@@ -1,0 +1,258 @@
+import { applyStatus, type BuildProgress, closeProgress, emptyProgress, findVertex } from './model.ts';
+import { endLine, PlainVertex } from './plain-vertex.ts';
+import { withoutStyles } from './sanitize.ts';
+import type { Millis, StatusUpdate } from './types.ts';
+import type { VertexProgress } from './vertex.ts';
+
+/** One vertex is shown at a time; another may take over after this, when it has as much to say. */
+const PATIENCE = 5000;
+/** A vertex with news is not kept waiting longer than this. */
+const LONGEST_WAIT = 10_000;
+/** So many lines may wait before all are printed, whoever's turn it is. */
+const MOST_WAITING = 50_000;
+
+/**
+ * Progress as lines of text, as BuildKit prints it: `#5 [build 2/4] RUN make`, `#5 0.123 line`, `#5 DONE 1.2s`. Vertexes
+ * run side by side; the printer stays with one and marks with `...` where it leaves it for another (the rules are those of
+ * moby/buildkit util/progress/progressui). Unlike BuildKit it prints whole lines, each stream's own, and nothing but text
+ * and colours.
+ */
+export class PlainPrinter {
+  readonly #write: (text: string) => void;
+  readonly #colours: boolean;
+  #progress: BuildProgress = emptyProgress();
+  readonly #vertexes = new Map<string, PlainVertex>();
+  readonly #changed = new Set<string>();
+  #current: string | null = null;
+  #numbered = 0;
+  #out = '';
+
+  constructor(options: {
+    readonly write: (text: string) => void;
+    /** False leaves the colours of logs out. */
+    readonly colours: boolean;
+    /** What is built with, as `#0`. */
+    readonly description: string;
+  }) {
+    this.#write = options.write;
+    this.#colours = options.colours;
+    this.#out = `#0 ${options.description}\n`;
+  }
+
+  /** All that is known of the build. */
+  get progress(): BuildProgress {
+    return this.#progress;
+  }
+
+  /** Takes an update; nothing is printed before {@link print}. @param now by our clock. */
+  update(update: StatusUpdate, now: Millis): void {
+    const before = this.#progress;
+    // Lines are kept here only until they are printed, so the model need not keep them too.
+    this.#progress = applyStatus(before, { ...update, logs: [] }, now);
+    for (const { digest } of update.vertexes) {
+      const vertex = findVertex(this.#progress, digest);
+      if (vertex !== null && vertex !== findVertex(before, digest) && vertex.runs.length > 0) {
+        this.#touch(vertex, now);
+      }
+    }
+    for (const { id, vertex: digest } of update.statuses) {
+      const vertex = findVertex(this.#progress, digest);
+      if (vertex !== null) {
+        const shown = findVertex(this.#progress, digest)?.parts.find((part) => part.id === id);
+        this.#touch(vertex, now).partChanged(shown?.id ?? id);
+      }
+    }
+    for (const log of update.logs) {
+      const vertex = findVertex(this.#progress, log.vertex);
+      if (vertex !== null) {
+        this.#touch(vertex, now).log(log, vertex);
+      }
+    }
+    for (const { vertex: digest } of update.warnings) {
+      const vertex = findVertex(this.#progress, digest);
+      if (vertex !== null) {
+        this.#touch(vertex, now);
+      }
+    }
+    this.#relieve(now);
+  }
+
+  /** Prints what it is time for: to be called a few times a second. @param now by our clock. */
+  print(now: Millis): void {
+    this.#choose(now);
+    this.#flush();
+  }
+
+  /** A line between the vertexes' own, after what has been waiting. */
+  say(line: string, now: Millis): void {
+    this.#choose(now);
+    this.#leaveCurrent();
+    this.#out += `\n${line}\n`;
+    this.#flush();
+  }
+
+  /**
+   * Prints all that is left, and the ends of the logs of what failed.
+   *
+   * @param finished false when the build was stopped: what still ran is cancelled.
+   */
+  end(now: Millis, finished: boolean): void {
+    this.#choose(now);
+    if (!finished) {
+      const running = [...this.#progress.vertexes.values()].filter(({ state }) => state === 'running');
+      this.#progress = closeProgress(this.#progress, now);
+      for (const { digest } of running) {
+        this.#changed.add(digest);
+      }
+    }
+    for (const vertex of this.#changedVertexes()) {
+      this.#printVertex(vertex);
+    }
+    for (const vertex of this.#progress.vertexes.values()) {
+      if (vertex.state === 'failed' && !vertex.hidden) {
+        const lines = this.#vertexes.get(vertex.digest)?.lastLines ?? [];
+        this.#out += ['------', ` > ${vertex.name}:`, ...lines, '------', ''].join('\n');
+      }
+    }
+    this.#flush();
+  }
+
+  #touch(vertex: VertexProgress, now: Millis): PlainVertex {
+    let printed = this.#vertexes.get(vertex.digest);
+    if (printed === undefined) {
+      printed = new PlainVertex();
+      this.#vertexes.set(vertex.digest, printed);
+    }
+    printed.touch(now);
+    this.#changed.add(vertex.digest);
+    return printed;
+  }
+
+  #changedVertexes(): VertexProgress[] {
+    return [...this.#changed].flatMap((digest) => {
+      const vertex = this.#progress.vertexes.get(digest);
+      return vertex === undefined || vertex.hidden ? [] : [vertex];
+    });
+  }
+
+  /** First what has ended, the current one before the others; then one of those that run. */
+  #choose(now: Millis): void {
+    const changed = this.#changedVertexes();
+    const current = this.#current;
+    const currentEnded = current !== null && changed.some((v) => v.digest === current && hasEnded(v));
+    const ended = changed.filter(hasEnded).sort((a, b) => endOf(a) - endOf(b));
+    for (const vertex of ended.filter(({ digest }) => digest === current)) {
+      this.#printVertex(vertex);
+    }
+    for (const vertex of ended.filter(({ digest }) => digest !== current)) {
+      this.#printVertex(vertex);
+    }
+    const running = changed.filter((vertex) => !hasEnded(vertex));
+    if (running.length > 0) {
+      this.#chooseRunning(running, current, currentEnded, now);
+      return;
+    }
+    const still = current === null ? null : findVertex(this.#progress, current);
+    const open = [...this.#progress.vertexes.values()].find((v) => v.state === 'running' && !v.hidden);
+    if (still?.state !== 'running' && open !== undefined) {
+      this.#printVertex(open);
+    }
+  }
+
+  #chooseRunning(
+    running: readonly VertexProgress[],
+    current: string | null,
+    currentEnded: boolean,
+    now: Millis,
+  ): void {
+    const mine = running.find(({ digest }) => digest === current);
+    // How much each has to say, news a second: told before the current one is printed and has said it.
+    const rivals = running.map((vertex) => ({ vertex, ...this.#standing(vertex.digest, now) }));
+    const held = current === null ? null : this.#standing(current, now);
+    if (mine !== undefined) {
+      this.#printVertex(mine);
+    }
+    const overdue = rivals.find(({ vertex, waited }) => vertex.digest !== current && waited > LONGEST_WAIT);
+    const busiest = overdue ?? rivals.reduce((a, b) => (b.speed > a.speed ? b : a));
+    if (held === null || currentEnded) {
+      this.#printVertex(busiest.vertex);
+      return;
+    }
+    const total = rivals.reduce(
+      (sum, { vertex, speed }) => sum + (vertex.digest === current ? 0 : speed),
+      held.speed,
+    );
+    const share = total === 0 ? 1 : held.speed / total;
+    if (overdue !== undefined || PATIENCE / (1 - share) < held.waited) {
+      this.#printVertex(busiest.vertex);
+    }
+  }
+
+  #standing(digest: string, now: Millis): { readonly waited: number; readonly speed: number } {
+    const { news = 0, newsSince = now } = this.#vertexes.get(digest) ?? {};
+    const waited = now - newsSince;
+    return { waited, speed: news / Math.max(1, waited) };
+  }
+
+  /** When too many lines wait, everyone prints. */
+  #relieve(now: Millis): void {
+    const waiting = this.#changedVertexes().reduce(
+      (sum, v) => sum + (this.#vertexes.get(v.digest)?.waiting ?? 0),
+      0,
+    );
+    if (waiting > MOST_WAITING) {
+      this.#choose(now);
+      for (const vertex of this.#changedVertexes()) {
+        this.#printVertex(vertex);
+      }
+      this.#flush();
+    }
+  }
+
+  #printVertex(vertex: VertexProgress): void {
+    const printed = this.#vertexes.get(vertex.digest) ?? new PlainVertex();
+    this.#vertexes.set(vertex.digest, printed);
+    printed.index ??= ++this.#numbered;
+    if (vertex.digest !== this.#current) {
+      this.#leaveCurrent();
+      this.#out += `\n#${printed.index} ${vertex.name}\n`;
+    }
+    const ended = hasEnded(vertex);
+    for (const line of printed.take(vertex, ended)) {
+      this.#out += `#${printed.index} ${line}\n`;
+    }
+    // A part may go on after its vertex has ended (loading a remote cache does).
+    if (ended && vertex.parts.every((part) => part.started === null || part.completed !== null)) {
+      this.#out += `#${printed.index} ${endLine(vertex)}\n`;
+      this.#current = null;
+      printed.news = 0;
+    } else {
+      this.#current = vertex.digest;
+    }
+    this.#changed.delete(vertex.digest);
+  }
+
+  #leaveCurrent(): void {
+    const printed = this.#current === null ? undefined : this.#vertexes.get(this.#current);
+    if (printed !== undefined) {
+      printed.news = 0;
+      this.#out += `#${printed.index} ...\n`;
+      this.#current = null;
+    }
+  }
+
+  #flush(): void {
+    if (this.#out !== '') {
+      this.#write(this.#colours ? this.#out : withoutStyles(this.#out));
+      this.#out = '';
+    }
+  }
+}
+
+function hasEnded({ state }: VertexProgress): boolean {
+  return state !== 'waiting' && state !== 'running';
+}
+
+function endOf({ runs }: VertexProgress): Millis {
+  return runs.at(-1)?.stop ?? 0;
+}

@@ -1,0 +1,326 @@
+import { describe, expect, test } from 'vitest';
+import { type BuildCommand, runBuild } from '../../src/commands/build.ts';
+import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import { type BuildFailure, type BuildOutcome, type BuildSpec, NoEngineError } from '../../src/ports.ts';
+import { log, update, vertex, warning } from '../progress/updates.ts';
+import { type FakeBuild, FakeClock, fakeBuilder } from './fake-builder.ts';
+
+const text = new TextEncoder().encode('ARG USED\nFROM scratch AS build\nCOPY . .\nRUN make \\\n  all\n');
+const dockerfile = parseDockerfile(text, { fileName: 'Dockerfile' });
+
+const spec: BuildSpec = {
+  context: '/src',
+  dockerfile: { kind: 'file', path: '/src/Dockerfile' },
+  target: 'build',
+  buildArgs: {},
+  buildContexts: {},
+  secrets: [],
+  ssh: [],
+  platform: null,
+  noCache: false,
+  noCacheFilter: [],
+  network: null,
+  addHosts: [],
+  tags: [],
+};
+
+const done: BuildOutcome = { kind: 'done', imageId: null };
+
+const failure: BuildFailure = {
+  message: 'process "/bin/sh -c make" did not complete successfully: exit code: 2',
+  vertex: 'make',
+  lines: [{ start: 4, end: 5 }],
+  file: 'Dockerfile',
+  exitCode: 2,
+  mounts: null,
+};
+
+const make = vertex('make', { name: '[build 2/2] RUN make all', started: 0 });
+const failed = { ...make, completed: 5, error: failure.message };
+
+interface Started {
+  readonly status: Promise<number>;
+  readonly stderr: () => string;
+  readonly calls: readonly string[];
+  readonly clock: FakeClock;
+  readonly interrupt: AbortController;
+}
+
+function start(fake: FakeBuild, given: Partial<BuildCommand> = {}): Started {
+  const { builder, calls } = fakeBuilder(fake);
+  const interrupt = new AbortController();
+  const clock = new FakeClock();
+  let out = '';
+  const status = runBuild({
+    connect: async () => builder,
+    spec,
+    dockerfile,
+    progress: 'plain',
+    stderr: { write: (part) => (out += part) },
+    clock,
+    signal: interrupt.signal,
+    ...given,
+  });
+  return { status, stderr: () => out, calls, clock, interrupt };
+}
+
+describe('a build that succeeds', () => {
+  test('ends with 0, says what it did, and lets everything go', async () => {
+    const { status, stderr, calls, clock } = start({
+      run: async ({ status }) => {
+        status(update({ vertexes: [make] }));
+        status(update({ vertexes: [{ ...make, completed: 1200 }], logs: [log('make', 'cc\n', 30)] }));
+        return done;
+      },
+    });
+    expect(await status).toBe(0);
+    expect(stderr()).toBe(`#0 building with Docker 1.2.3 at unix:///fake.sock
+
+#1 [build 2/2] RUN make all
+#1 0.030 cc
+#1 DONE 1.2s
+
+stagedive: Built build. Nothing is stored in the engine without -t NAME.
+`);
+    expect(calls).toEqual(['open', 'run', 'close build', 'close engine']);
+    expect(clock.waiting).toBe(0);
+  });
+
+  test('says what was stored', async () => {
+    const { status, stderr } = start({ run: async () => done }, { spec: { ...spec, tags: ['a:1', 'b:2'] } });
+    expect(await status).toBe(0);
+    expect(stderr()).toMatch(/\nstagedive: Stored a:1, b:2 in the engine\.\n$/);
+  });
+
+  test('says at the end what the builder says was stored', async () => {
+    const { status, stderr } = start({
+      run: async ({ notice, status }) => {
+        notice({ kind: 'image-stored', text: 'Stored x, as the engine calls it.' });
+        status(update({ vertexes: [{ ...make, completed: 1 }] }));
+        return done;
+      },
+    });
+    await status;
+    expect(stderr()).toMatch(/DONE 0\.0s\n\nstagedive: Stored x, as the engine calls it\.\n$/);
+  });
+
+  test('says notices and build args that nothing takes', async () => {
+    const { status, stderr } = start(
+      {
+        run: async ({ notice }) => {
+          notice({ kind: 'builtin-frontend', text: 'The built-in frontend\x1b[2J reads the file.' });
+          return done;
+        },
+      },
+      { spec: { ...spec, buildArgs: { USED: '1', UNUSED: '2' } } },
+    );
+    expect(await status).toBe(0);
+    expect(stderr()).toContain(
+      '\nstagedive: --build-arg UNUSED has no effect: no ARG in Dockerfile takes it.\n',
+    );
+    expect(stderr()).toContain('\nstagedive: The built-in frontend reads the file.\n');
+    expect(stderr()).not.toContain('--build-arg USED');
+  });
+
+  test('sums up the warnings, each once, with their lines', async () => {
+    const casing = { file: 'Dockerfile', ranges: [{ start: 2, end: 2 }], url: 'https://example.test/x' };
+    const { status, stderr } = start({
+      run: async ({ status }) => {
+        status(
+          update({
+            vertexes: [vertex('a'), vertex('b')],
+            warnings: [
+              warning('a', 'FromAsCasing: do not mix (line 2)', casing),
+              warning('b', 'FromAsCasing: do not mix (line 2)', casing),
+              warning('b', 'other'),
+            ],
+          }),
+        );
+        return done;
+      },
+    });
+    await status;
+    expect(stderr()).toContain(`
+ 2 warnings found:
+ - Dockerfile:2: FromAsCasing: do not mix (https://example.test/x)
+ - other
+`);
+  });
+});
+
+describe('a build that fails', () => {
+  const end = `------
+ > [build 2/2] RUN make all:
+0.004 make: *** [all] Error 1
+------
+Dockerfile:4
+--------------------
+   3 |     COPY . .
+   4 | >>> RUN make \\
+   5 | >>>   all
+--------------------
+ERROR: failed to solve: ${failure.message}
+`;
+  const updates = [
+    update({ vertexes: [make] }),
+    update({ logs: [log('make', 'make: *** [all] Error 1\n', 4, 2)] }),
+    update({ vertexes: [failed] }),
+  ];
+
+  test('ends with 1, and prints the log of the step, the failing lines, and why', async () => {
+    const { status, stderr, calls } = start({
+      run: async (listener) => {
+        for (const message of updates) listener.status(message);
+        return { kind: 'failed', failure };
+      },
+    });
+    expect(await status).toBe(1);
+    expect(stderr().slice(-end.length)).toBe(end);
+    expect(calls.slice(-2)).toEqual(['close build', 'close engine']);
+  });
+
+  test('finds the lines in the graph where the engine does not say them', async () => {
+    const step = {
+      digest: 'make',
+      name: '',
+      inputs: [],
+      op: { kind: 'other' as const },
+      lines: [{ start: 4, end: 5 }],
+      description: {},
+      platform: null,
+    };
+    const { status, stderr } = start({
+      run: async (listener) => {
+        for (const message of updates) listener.status(message);
+        return { kind: 'failed', failure: { ...failure, vertex: null, lines: [], file: null } };
+      },
+      resolve: async () => ({ graph: { steps: [step], result: null }, config: null }),
+    });
+    expect(await status).toBe(1);
+    expect(stderr().slice(-end.length)).toBe(end);
+  });
+
+  test('before any step says just why', async () => {
+    const { status, stderr } = start({
+      run: async () => ({
+        kind: 'failed',
+        failure: { ...failure, message: 'no\x07 luck', vertex: null, lines: [] },
+      }),
+    });
+    expect(await status).toBe(1);
+    expect(stderr()).toMatch(/fake\.sock\nERROR: failed to solve: no␇ luck\n$/);
+  });
+});
+
+describe('a build that is interrupted', () => {
+  test('is cancelled in the daemon too, and ends with 130', async () => {
+    const { status, stderr, calls, interrupt } = start({
+      run: async (listener, { cancelled }) => {
+        listener.status(update({ vertexes: [make] }));
+        interrupt.abort();
+        await cancelled;
+        listener.status(update({ vertexes: [{ ...make, completed: 9, error: 'context canceled' }] }));
+        return { kind: 'cancelled' };
+      },
+    });
+    expect(await status).toBe(130);
+    expect(calls).toEqual(['open', 'run', 'cancel', 'close build', 'close engine']);
+    expect(stderr()).toMatch(/RUN make all\n#1 CANCELED\n\nstagedive: the build was cancelled\.\n$/);
+  });
+
+  test('does not wait a second for an engine that says nothing more', async () => {
+    let running = (): void => undefined;
+    const started = new Promise<void>((resolve) => {
+      running = resolve;
+    });
+    const { status, stderr, clock, interrupt } = start({
+      run: (listener) => {
+        listener.status(update({ vertexes: [make] }));
+        running();
+        return new Promise(() => undefined);
+      },
+    });
+    await started;
+    interrupt.abort();
+    for (let elapsed = 0; elapsed < 900; elapsed += 100) {
+      await Promise.resolve();
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.pass(100);
+    }
+    expect(await status).toBe(130);
+    expect(clock.now()).toBeLessThan(1000);
+    expect(stderr()).toContain('#1 CANCELED\n');
+  });
+
+  test('before there is an engine ends with 130, and lets the late engine go', async () => {
+    const { builder, calls } = fakeBuilder({ run: async () => done });
+    let connected = (): void => undefined;
+    const { status, interrupt } = start(
+      { run: async () => done },
+      {
+        connect: () =>
+          new Promise((resolve) => {
+            connected = () => resolve(builder);
+          }),
+      },
+    );
+    interrupt.abort();
+    expect(await status).toBe(130);
+    connected();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(calls).toEqual(['close engine']);
+  });
+});
+
+describe('an engine', () => {
+  test('that went away is said, and the status is 1', async () => {
+    const { status, stderr } = start({
+      run: async (listener) => {
+        listener.status(update({ vertexes: [make] }));
+        return { kind: 'lost', message: 'The engine at unix:///fake.sock went away during the build.' };
+      },
+    });
+    expect(await status).toBe(1);
+    expect(stderr()).toMatch(
+      /#1 CANCELED\n\nstagedive: The engine at unix:\/\/\/fake\.sock went away during the build\.\n$/,
+    );
+  });
+
+  test('that is not there rejects, for the caller to say', async () => {
+    const missing = new NoEngineError([], 'No engine answers.');
+    const { status } = start({ run: async () => done }, { connect: () => Promise.reject(missing) });
+    await expect(status).rejects.toBe(missing);
+  });
+
+  test('that takes no build rejects, and is let go', async () => {
+    const { builder, calls } = fakeBuilder({ run: async () => done });
+    const refusing = { ...builder, open: () => Promise.reject(new Error('The engine takes no build.')) };
+    const { status } = start({ run: async () => done }, { connect: async () => refusing });
+    await expect(status).rejects.toThrow('The engine takes no build.');
+    expect(calls).toEqual(['close engine']);
+  });
+});
+
+test('--progress=rawjson is nothing but JSON, notices too', async () => {
+  const { status, stderr } = start(
+    {
+      run: async ({ status, notice }) => {
+        status(update({ vertexes: [make] }));
+        notice({ kind: 'engine-limit', text: 'by the way' });
+        status(update({ vertexes: [{ ...make, completed: 5 }], warnings: [warning('make', 'careful')] }));
+        return done;
+      },
+    },
+    { progress: 'rawjson' },
+  );
+  expect(await status).toBe(0);
+  const lines = stderr().trimEnd().split('\n');
+  expect(lines.map((line) => Object.keys(JSON.parse(line)))).toEqual([
+    ['vertexes'],
+    ['warnings'],
+    ['vertexes', 'warnings'],
+  ]);
+  expect(JSON.parse(lines[1] ?? '').warnings).toEqual([
+    { level: 1, short: Buffer.from('by the way').toString('base64') },
+  ]);
+});

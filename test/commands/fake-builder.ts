@@ -1,0 +1,97 @@
+import type {
+  Builder,
+  BuildListener,
+  BuildOutcome,
+  BuildSpec,
+  Clock,
+  OpenBuild,
+  Resolution,
+} from '../../src/ports.ts';
+
+/** What a fake build does: the test plays the engine. */
+export interface FakeBuild {
+  /** What the engine says while the build runs; the outcome is how it ends. */
+  readonly run: (
+    listener: BuildListener,
+    build: { readonly cancelled: Promise<void> },
+  ) => Promise<BuildOutcome>;
+  readonly resolve?: () => Promise<Resolution>;
+}
+
+/** A builder without an engine. `calls` lists what was asked of it, in order. */
+export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; readonly calls: string[] } {
+  const calls: string[] = [];
+  const builder: Builder = {
+    engine: { address: 'unix:///fake.sock', source: 'a test', version: '1.2.3', platform: 'linux/amd64' },
+    async open(_: BuildSpec, listener: BuildListener): Promise<OpenBuild> {
+      calls.push('open');
+      let cancel = (): void => undefined;
+      const cancelled = new Promise<void>((resolve) => {
+        cancel = resolve;
+      });
+      return {
+        id: 'fake',
+        capabilities: new Set(),
+        resolve: fake.resolve ?? (() => Promise.reject(new Error('nothing to resolve'))),
+        run() {
+          calls.push('run');
+          return fake.run(listener, { cancelled });
+        },
+        solve: () => Promise.reject(new Error('not in this test')),
+        // biome-ignore lint/correctness/useYield: there is nothing to list.
+        async *tree() {
+          throw new Error('not in this test');
+        },
+        cancel() {
+          calls.push('cancel');
+          cancel();
+        },
+        async close() {
+          calls.push('close build');
+        },
+      };
+    },
+    lint: async () => [],
+    targets: async () => null,
+    async close() {
+      calls.push('close engine');
+    },
+  };
+  return { builder, calls };
+}
+
+/** A clock that goes where the test says; calls come in the order of their times. */
+export class FakeClock implements Clock {
+  #now = 0;
+  readonly #calls = new Set<{ readonly at: number; readonly call: () => void }>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, call: () => void): () => void {
+    const entry = { at: this.#now + ms, call };
+    this.#calls.add(entry);
+    return () => this.#calls.delete(entry);
+  }
+
+  /** Calls that wait. */
+  get waiting(): number {
+    return this.#calls.size;
+  }
+
+  /** Lets time go by. */
+  pass(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const next = [...this.#calls].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (next === undefined) {
+        break;
+      }
+      this.#calls.delete(next);
+      this.#now = next.at;
+      next.call();
+    }
+    this.#now = end;
+  }
+}
