@@ -26,7 +26,7 @@ test('everything arrives, though the other side takes it in parts', async () => 
   closeSync(source);
   writeAllSync(fd, much);
   closeSync(fd);
-  expect(Number(await text(reader.stdout))).toBe(much.length);
+  expect(Number(await text(reader.stdout!))).toBe(much.length);
 });
 
 test('a side that takes nothing is given up, with what fitted already written', () => {

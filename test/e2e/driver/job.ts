@@ -26,8 +26,9 @@ ${report('before', '$(stty -g)')}
 sh -c '${report('pid', '$$').replaceAll("'", `'"'"'`)}; exec "$@"' sh "$@"
 status=$?
 while [ $status -ge 147 ] && [ $status -le 150 ]; do
-  ${report('stopped', '$(stty -g)')}
+  stopped=$(stty -g)
   stty "$before"
+  ${report('stopped', '$stopped')}
   read -r line
   if [ "$line" = kill ]; then kill %1; bg %1 >/dev/null; wait %1; else fg >/dev/null; fi
   status=$?
