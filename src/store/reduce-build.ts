@@ -3,6 +3,7 @@ import { applyAll, closeProgress, emptyProgress } from '../progress/model.ts';
 import type { Action } from './actions.ts';
 import { movePosition, moveTop } from './move.ts';
 import { buildRows, cursorIndex, cursorRow, failedVertex } from './select/build.ts';
+import { stageRowId, stageRowIdOf } from './select/build-rows.ts';
 import { logLineCount, logTop } from './select/log.ts';
 import type { AppState, BuildState } from './state.ts';
 
@@ -32,7 +33,7 @@ export function reduceBuild(state: AppState, action: Action): AppState {
     case 'build/followed':
       return put(build.panel === 'log' ? { logTop: null } : { cursor: null, logTop: null });
     case 'build/failureShown':
-      return put({ cursor: failedVertex(state), logTop: null, panel: 'log' });
+      return put(failureShown(state, build));
     case 'build/foldToggled':
       return put(toggled(state, build));
     case 'build/cancelAsked':
@@ -66,7 +67,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
       panel: 'steps',
       cursor: null,
       logTop: null,
-      folded: state.build?.folded ?? new Set(),
+      folded: state.build?.folded ?? new Map(),
     },
   };
 }
@@ -82,6 +83,8 @@ function ended(
     ...state,
     now,
     message: null,
+    // There is nothing left to ask about.
+    overlay: state.overlay?.kind === 'quit' ? null : state.overlay,
     build: {
       ...build,
       phase: outcome.kind,
@@ -112,12 +115,19 @@ function moved(
   return { cursor: cursorRow(state)?.id ?? null, logTop: atEnd ? null : top };
 }
 
+/** To the step that failed, which may stand in a stage that is folded. */
+function failureShown(state: AppState, build: BuildState): Partial<BuildState> {
+  const cursor = failedVertex(state);
+  const stage = cursor === null ? null : stageRowIdOf(build, state.dockerfile, cursor);
+  const folded = stage === null ? build.folded : new Map(build.folded).set(stage, false);
+  return { cursor, folded, logTop: null, panel: 'log' };
+}
+
 /** Folds or unfolds the stage of the row under the cursor. */
 function toggled(state: AppState, build: BuildState): Partial<BuildState> {
   const row = cursorRow(state);
   if (row === null) return {};
-  const id = row.kind === 'stage' ? row.id : `stage:${row.stage ?? 'engine'}`;
-  const folded = new Set(build.folded);
-  if (!folded.delete(id)) folded.add(id);
-  return { folded, cursor: id };
+  const id = stageRowId(row.stage);
+  // A row of a step is there only while its stage is open.
+  return { folded: new Map(build.folded).set(id, row.kind !== 'stage' || !row.folded), cursor: id };
 }

@@ -59,8 +59,8 @@ export interface BuildState {
   readonly cursor: string | null;
   /** First line shown of the log; null: follow its end. */
   readonly logTop: number | null;
-  /** Stages that are folded to one row. */
-  readonly folded: ReadonlySet<string>;
+  /** What the person folded to one row (true) or unfolded, by the id of the stage's row. */
+  readonly folded: ReadonlyMap<string, boolean>;
 }
 
 /** A text field: the keys go here until enter or esc. */

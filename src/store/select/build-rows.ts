@@ -39,6 +39,19 @@ export type BuildRow =
       readonly warnings: number;
     };
 
+/** The id of the row of a stage, or of BuildKit's own work (null). */
+export function stageRowId(stage: number | null): string {
+  return `stage:${stage ?? 'engine'}`;
+}
+
+/** The id of the stage's row that a vertex stands under; null for one that is not shown. */
+export function stageRowIdOf(build: BuildState, dockerfile: Dockerfile, vertex: string): string | null {
+  const names = dockerfile.stages.map((stage) => stage.name);
+  const stages = groupByStage(build.progress, names, build.startedAt);
+  const found = stages.find(({ steps }) => steps.some(({ digest }) => digest === vertex));
+  return found === undefined ? null : stageRowId(found.index);
+}
+
 /** The rows of a build at a time of ours: each stage that has steps, and under it, unless it is folded, the steps. */
 export function rowsOf(build: BuildState, dockerfile: Dockerfile, now: number): readonly BuildRow[] {
   const names = dockerfile.stages.map((stage) => stage.name);
@@ -57,7 +70,7 @@ function stageRowOf(
   dockerfile: Dockerfile,
   build: BuildState,
 ): BuildRow & { kind: 'stage' } {
-  const id = `stage:${stage.index ?? 'engine'}`;
+  const id = stageRowId(stage.index);
   const model = stage.index === null ? undefined : dockerfile.stages[stage.index];
   const finished = stage.steps.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
   // BuildKit's own work is of interest only while it is all there is, or when it fails.
@@ -71,7 +84,7 @@ function stageRowOf(
     elapsed: stage.startedAt === null || stage.state === 'cached' ? null : stage.elapsed,
     finished,
     count: stage.steps.length,
-    folded: build.folded.has(id) !== foldedAtFirst,
+    folded: build.folded.get(id) ?? foldedAtFirst,
   };
 }
 

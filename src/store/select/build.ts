@@ -1,4 +1,5 @@
 /** What the Build screen asks of the state. */
+import type { Dockerfile } from '../../dockerfile/types.ts';
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { type BuildProgress, findVertex } from '../../progress/model.ts';
 import { type BuildSummary, summary } from '../../progress/summary.ts';
@@ -17,6 +18,7 @@ function measuredAt(state: AppState): number {
 
 let rowsFor: {
   readonly build: AppState['build'];
+  readonly file: Dockerfile;
   readonly now: number;
   readonly rows: readonly BuildRow[];
 } | null = null;
@@ -24,9 +26,9 @@ let rowsFor: {
 /** Stages and their steps, as the list shows them; the last answer is kept, for one frame asks several times. */
 export function buildRows(state: AppState): readonly BuildRow[] {
   const now = measuredAt(state);
-  if (rowsFor === null || rowsFor.build !== state.build || rowsFor.now !== now) {
-    const rows = state.build === null ? [] : rowsOf(state.build, state.dockerfile, now);
-    rowsFor = { build: state.build, now, rows };
+  const { build, dockerfile: file } = state;
+  if (rowsFor === null || rowsFor.build !== build || rowsFor.file !== file || rowsFor.now !== now) {
+    rowsFor = { build, file, now, rows: build === null ? [] : rowsOf(build, file, now) };
   }
   return rowsFor.rows;
 }

@@ -34,20 +34,25 @@ export function stageStatus(state: AppState, index: number): StageStatus {
   return { kind: index === state.target ? 'target' : 'needed', duration: null };
 }
 
-let builtFor: { build: BuildState; now: number; built: ReadonlyMap<number, StageStatus> } | null = null;
+let builtFor: {
+  readonly build: BuildState;
+  readonly file: Dockerfile;
+  readonly now: number;
+  readonly built: ReadonlyMap<number, StageStatus>;
+} | null = null;
 
 function builtStages(state: AppState): ReadonlyMap<number, StageStatus> {
-  const { build, now } = state;
+  const { build, dockerfile: file, now } = state;
   if (build === null) return new Map();
-  if (builtFor === null || builtFor.build !== build || builtFor.now !== now) {
-    const names = state.dockerfile.stages.map((stage) => stage.name);
+  if (builtFor === null || builtFor.build !== build || builtFor.file !== file || builtFor.now !== now) {
+    const names = file.stages.map((stage) => stage.name);
     const built = new Map<number, StageStatus>();
     for (const stage of groupByStage(build.progress, names, build.endedAt ?? now)) {
       if (stage.index === null || stage.state === 'waiting') continue;
       const kind = stage.state === 'partly-cached' ? 'done' : stage.state;
       built.set(stage.index, { kind, duration: stage.state === 'cached' ? null : stage.elapsed });
     }
-    builtFor = { build, now, built };
+    builtFor = { build, file, now, built };
   }
   return builtFor.built;
 }
