@@ -47,14 +47,15 @@ export function readSmallFile(path: string | Buffer, give: (chunk: Uint8Array) =
 }
 
 /**
- * Reads a large file, waiting for `give` where it asks for that.
+ * Reads a large file.
  *
+ * @param goOn is asked after each helping, and may take its time; false ends the reading early
  * @throws the system's error when reading fails halfway
  */
 export async function readLargeFile(
   path: string | Buffer,
   give: (chunk: Uint8Array) => void,
-  ready: () => Promise<void>,
+  goOn: () => Promise<boolean>,
 ): Promise<ReadResult> {
   let file: Awaited<ReturnType<typeof open>>;
   try {
@@ -71,7 +72,7 @@ export async function readLargeFile(
       if (bytesRead === 0) return { bytes };
       bytes += bytesRead;
       giveChunks(buffer.subarray(0, bytesRead), give);
-      await ready();
+      if (!(await goOn())) return { bytes };
     }
   } finally {
     await file.close();

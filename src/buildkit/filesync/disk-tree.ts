@@ -1,8 +1,10 @@
-import { type BigIntStats, realpathSync, statSync } from 'node:fs';
+import { type BigIntStats, constants, realpathSync, statSync } from 'node:fs';
 import type { FolderState, TreeFilter } from '../../filesystem/ignore/index.ts';
 import { fileMode, type TreeEntry, type TreeSource } from './entry.ts';
 import { errorCode, errorWords, FileSyncError, showName } from './error.ts';
 import { childPath, type FolderName, isGone, lstatIfThere, readFolder, readLink } from './folder.ts';
+
+const { S_IFMT, S_IFDIR, S_IFLNK, S_IFIFO, S_IFBLK, S_IFCHR } = constants;
 
 /** A folder whose names are being gone through. */
 interface OpenFolder {
@@ -133,8 +135,11 @@ export class DiskTree implements TreeSource {
     try {
       const stats = lstatIfThere(at);
       if (stats === undefined) return undefined;
-      const linkname = stats.isSymbolicLink() ? readLink(at) : this.#hardLink(stats, rawPath ?? path);
-      return toEntry(stats, path, rawPath, linkname);
+      // Once: a BigIntStats answers each question about its kind with two new bigints.
+      const unix = Number(stats.mode);
+      const linkname =
+        (unix & S_IFMT) === S_IFLNK ? readLink(at) : this.#hardLink(stats, unix, rawPath ?? path);
+      return toEntry(stats, unix, path, rawPath, linkname);
     } catch (error) {
       if (isGone(error)) return undefined;
       throw unreadable('', at, error);
@@ -142,8 +147,8 @@ export class DiskTree implements TreeSource {
   }
 
   /** The first path of the same file, or '' when this is the first. */
-  #hardLink(stats: BigIntStats, path: string | Uint8Array): string | Uint8Array {
-    if (stats.nlink < 2n || stats.isDirectory()) return '';
+  #hardLink(stats: BigIntStats, unix: number, path: string | Uint8Array): string | Uint8Array {
+    if (stats.nlink < 2n || (unix & S_IFMT) === S_IFDIR) return '';
     const key = `${stats.dev}:${stats.ino}`;
     const first = this.#linked.get(key);
     if (first === undefined) this.#linked.set(key, path);
@@ -160,36 +165,40 @@ function rawChild(folder: OpenFolder, name: FolderName): Buffer | undefined {
 
 function toEntry(
   stats: BigIntStats,
+  unix: number,
   path: string,
   rawPath: Buffer | undefined,
   linkname: string | Uint8Array,
 ): TreeEntry {
-  const isDevice = stats.isBlockDevice() || stats.isCharacterDevice();
-  return {
+  const kind = unix & S_IFMT;
+  const isDevice = kind === S_IFBLK || kind === S_IFCHR;
+  const entry = {
     path,
-    ...(rawPath && { rawPath }),
-    mode: goMode(stats),
-    size: stats.isDirectory() ? 0 : Number(stats.size),
+    mode: goMode(unix),
+    size: kind === S_IFDIR ? 0 : Number(stats.size),
     mtimeNs: stats.mtimeNs,
     linkname,
     // The split that fsutil makes (stat_unix.go): 12 bits and 20 bits.
     devMajor: isDevice ? Number((stats.rdev >> 8n) & 0xfffn) : 0,
     devMinor: isDevice ? Number((stats.rdev & 0xffn) | ((stats.rdev >> 12n) & 0xfff00n)) : 0,
   };
+  return rawPath === undefined ? entry : { ...entry, rawPath };
 }
 
+const kinds: Readonly<Record<number, number>> = {
+  [S_IFDIR]: fileMode.dir,
+  [S_IFLNK]: fileMode.symlink,
+  [S_IFIFO]: fileMode.pipe,
+  [S_IFBLK]: fileMode.device,
+  [S_IFCHR]: fileMode.device + fileMode.charDevice,
+};
+
 /** A Unix mode as Go's FileMode, but for the bit of a socket, which fsutil clears. */
-function goMode(stats: BigIntStats): number {
-  const unix = Number(stats.mode);
-  let mode = unix & 0o777;
+function goMode(unix: number): number {
+  let mode = (unix & 0o777) + (kinds[unix & S_IFMT] ?? 0);
   if (unix & 0o4000) mode += fileMode.setuid;
   if (unix & 0o2000) mode += fileMode.setgid;
   if (unix & 0o1000) mode += fileMode.sticky;
-  if (stats.isDirectory()) mode += fileMode.dir;
-  else if (stats.isSymbolicLink()) mode += fileMode.symlink;
-  else if (stats.isFIFO()) mode += fileMode.pipe;
-  else if (stats.isBlockDevice()) mode += fileMode.device;
-  else if (stats.isCharacterDevice()) mode += fileMode.device + fileMode.charDevice;
   return mode;
 }
 

@@ -1,3 +1,5 @@
+import { showName } from './error.ts';
+
 /** Go's FileMode bits (io/fs), which `fsutil.types.Stat.mode` carries above the nine permission bits. */
 export const fileMode = {
   dir: 2 ** 31,
@@ -35,6 +37,11 @@ export function hasContent(entry: TreeEntry): boolean {
   const types = dir + symlink + device + pipe + socket + charDevice;
   // Both operands as unsigned 32 bits: the sign bit means "folder" here.
   return (entry.mode & types) === 0;
+}
+
+/** An entry's path for people, in quotes. */
+export function describeEntry(entry: TreeEntry): string {
+  return `"${entry.rawPath === undefined ? entry.path : showName(entry.rawPath)}"`;
 }
 
 /** What the sender takes entries and contents from. */

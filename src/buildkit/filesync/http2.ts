@@ -30,10 +30,7 @@ export async function handleFileSyncStream(
   stream.on('wantTrailers', () => {
     if (!stream.destroyed) stream.sendTrailers(grpcStatus(failure));
   });
-  const write = (frames: Buffer): Promise<void> | undefined => {
-    if (stream.destroyed || stream.writableEnded || stream.write(frames)) return undefined;
-    return drained(stream);
-  };
+  const write = boundedWriter(stream);
   try {
     await serveTransfer(rawHeaders, { incoming, write }, dirs, callbacks);
   } catch (error) {
@@ -59,18 +56,31 @@ function listen(stream: ServerHttp2Stream): AsyncQueue<Uint8Array> {
   return incoming;
 }
 
-/** Over when the stream takes more, or nothing any more. */
-function drained(stream: ServerHttp2Stream): Promise<void> {
-  return new Promise((resolve) => {
-    const over = (): void => {
-      stream.off('drain', over);
-      stream.off('close', over);
-      resolve();
-    };
-    stream.on('drain', over);
-    stream.on('close', over);
-    if (stream.destroyed) over();
-  });
+/** Bytes that may wait to be taken by the daemon: we read on while it thinks. */
+const mostWaiting = 512 * 1024;
+
+/**
+ * A write whose promise is over once less than a limit is waiting, or the stream is gone. The stream's own
+ * `drain` comes only when nothing is left, and the daemon would then wait for us.
+ */
+function boundedWriter(stream: ServerHttp2Stream): (frames: Buffer) => Promise<void> | undefined {
+  let waiting = 0;
+  let goOn: Array<() => void> = [];
+  const check = (): void => {
+    if (waiting >= mostWaiting && !stream.destroyed) return;
+    for (const resolve of goOn) resolve();
+    goOn = [];
+  };
+  stream.on('close', check);
+  return (frames) => {
+    if (stream.destroyed || stream.writableEnded) return undefined;
+    waiting += frames.length;
+    stream.write(frames, () => {
+      waiting -= frames.length;
+      check();
+    });
+    return waiting < mostWaiting ? undefined : new Promise((resolve) => goOn.push(resolve));
+  };
 }
 
 /** gRPC's trailers; the message is percent-encoded as its specification has it. */

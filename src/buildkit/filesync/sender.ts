@@ -1,28 +1,8 @@
-import { giveChunks, type ReadResult, readLargeFile, readSmallFile, smallFile } from './content.ts';
-import { hasContent, type TreeEntry, type TreeSource } from './entry.ts';
-import { errorCode, errorWords, FileSyncError, showName } from './error.ts';
-import { decodePacket, PacketWriter, packetType, writerSize } from './packet.ts';
-import type { FileSyncProgress } from './types.ts';
-
-/** The two directions of one transfer. */
-export interface TransferChannel {
-  /** Packets from the daemon, without gRPC's framing. Not ended by us: it may go on after the transfer. */
-  readonly incoming: AsyncIterable<Uint8Array>;
-  /** Takes packets with gRPC's framing, many at once; the promise, if any, is over when more may come. */
-  write(frames: Buffer): Promise<void> | undefined;
-}
-
-/** What the sender tells while it works. */
-export interface TransferReport {
-  /** Called often; the receiver limits its own rate. */
-  progress(progress: Omit<FileSyncProgress, 'dir'>): void;
-  warn(path: string, message: string): void;
-}
-
-/** At a time; fsutil's number. */
-const largeFilesAtOnce = 4;
-/** For so long (ms) the event loop may stand still. */
-const slice = 8;
+import { ContentAnswers } from './answers.ts';
+import { describeEntry, hasContent, type TreeEntry, type TreeSource } from './entry.ts';
+import { FileSyncError } from './error.ts';
+import { nextTurn, Outbox, slice, type TransferChannel, type TransferReport } from './outbox.ts';
+import { decodePacket, packetType, writerSize } from './packet.ts';
 
 /**
  * Sends one tree as fsutil's sender does (send.go): tells all entries, answers requests for contents
@@ -43,55 +23,48 @@ export async function sendTree(
 
 class TreeSender {
   readonly #source: TreeSource;
-  readonly #channel: TransferChannel;
-  readonly #report: TransferReport;
-  readonly #writer = new PacketWriter();
+  readonly #incoming: AsyncIterable<Uint8Array>;
+  readonly #outbox: Outbox;
+  readonly #answers: ContentAnswers;
   /** Entries whose content may be asked for (once), by index. */
   readonly #files = new Map<number, TreeEntry>();
-  readonly #asked: Array<{ id: number; entry: TreeEntry }> = [];
-  #nextAsked = 0;
-  readonly #largeReads = new Set<Promise<void>>();
   #fail: (error: unknown) => void = () => undefined;
   readonly #failed = new Promise<never>((_, reject) => {
     this.#fail = reject;
   });
-  #answering = false;
-  #over = false;
-  #entries = 0;
-  #filesAsked = 0;
-  #filesSent = 0;
-  #bytesSent = 0;
+  /** The first entry with a name or a target that is not UTF-8. */
   #strangeName: TreeEntry | undefined;
 
   constructor(source: TreeSource, channel: TransferChannel, report: TransferReport) {
     this.#source = source;
-    this.#channel = channel;
-    this.#report = report;
+    this.#incoming = channel.incoming;
+    this.#outbox = new Outbox(channel, report);
+    this.#answers = new ContentAnswers(source, this.#outbox, this.#fail);
   }
 
   async run(): Promise<void> {
-    this.#tellAll().catch(this.#fail);
     const listening = this.#listen();
     // The one that loses the race fails for nobody.
     listening.catch(() => undefined);
+    this.#failed.catch(() => undefined);
+    this.#tellAll().catch(this.#fail);
     try {
       await Promise.race([listening, this.#failed]);
-      this.#writer.finish();
+      this.#outbox.writer.finish();
     } catch (error) {
-      this.#writer.error(error instanceof Error ? error.message : String(error));
+      this.#outbox.writer.error(error instanceof Error ? error.message : String(error));
       throw error;
     } finally {
-      this.#over = true;
-      this.#failed.catch(() => undefined);
-      await this.#flush();
-      await Promise.allSettled(this.#largeReads);
-      this.#tellProgress(true);
+      this.#outbox.over = true;
+      await this.#outbox.flush();
+      await this.#answers.settled();
+      this.#outbox.report.progress({ ...this.#outbox.counts, done: true });
     }
   }
 
   /** Reads the daemon's packets up to FIN. */
   async #listen(): Promise<void> {
-    const packets = this.#channel.incoming[Symbol.asyncIterator]();
+    const packets = this.#incoming[Symbol.asyncIterator]();
     for (;;) {
       const { done, value } = await packets.next();
       if (done) throw this.#brokenOff();
@@ -106,12 +79,12 @@ class TreeSender {
   }
 
   #brokenOff(): FileSyncError {
-    const name = this.#strangeName;
+    const entry = this.#strangeName;
     return new FileSyncError(
-      name === undefined
+      entry === undefined
         ? 'The engine broke off the transfer of files.'
-        : `The engine broke off the transfer of files: the name ${describe(name)} is not UTF-8, which some ` +
-            'engines refuse; rename it or list it in .dockerignore.',
+        : `The engine broke off the transfer of files: ${describeEntry(entry)} has a name or a target that is ` +
+            'not UTF-8, which some engines refuse; rename it or list it in .dockerignore.',
     );
   }
 
@@ -121,167 +94,32 @@ class TreeSender {
       throw new FileSyncError(`The engine asks for entry ${id}, which has no content or was sent before.`);
     }
     this.#files.delete(id);
-    this.#asked.push({ id, entry });
-    this.#filesAsked++;
-    this.#answer();
+    this.#answers.request(id, entry);
   }
 
   /** Tells all entries, a few milliseconds at a time. */
   async #tellAll(): Promise<void> {
-    for (let more = true; more && !this.#over; ) {
+    const { writer } = this.#outbox;
+    for (let more = true; more && !this.#outbox.over; ) {
       const until = performance.now() + slice;
-      while (more && performance.now() < until && this.#writer.length < writerSize) {
-        more = this.#tellSome(64);
-      }
-      if (!more) this.#writer.endOfStats();
-      await this.#flush();
+      while (more && performance.now() < until && writer.length < writerSize) more = this.#tellSome(64);
+      if (!more) writer.endOfStats();
+      await this.#outbox.flush();
       await nextTurn();
     }
   }
 
   /** Tells up to so many entries; false after the last. */
   #tellSome(count: number): boolean {
+    const { counts, writer } = this.#outbox;
     for (let i = 0; i < count; i++) {
       const entry = this.#source.next();
       if (entry === undefined) return false;
       if (entry.rawPath !== undefined || typeof entry.linkname !== 'string') this.#strangeName ??= entry;
-      if (hasContent(entry)) this.#files.set(this.#entries, entry);
-      this.#entries++;
-      this.#writer.stat(entry);
+      if (hasContent(entry)) this.#files.set(counts.entries, entry);
+      counts.entries++;
+      writer.stat(entry);
     }
     return true;
   }
-
-  /** Answers what was asked for, unless that is going on already. */
-  #answer(): void {
-    if (this.#answering) return;
-    this.#answering = true;
-    this.#answerAll().catch(this.#fail);
-  }
-
-  async #answerAll(): Promise<void> {
-    // The first turn lets the requests that came in one piece gather.
-    await nextTurn();
-    try {
-      while (this.#nextAsked < this.#asked.length && !this.#over) {
-        const until = performance.now() + slice;
-        while (performance.now() < until && this.#writer.length < 4 * writerSize) {
-          if (!this.#answerNext()) break;
-        }
-        await this.#flush();
-        if (this.#largeReads.size >= largeFilesAtOnce) return;
-        await nextTurn();
-      }
-    } finally {
-      this.#answering = false;
-    }
-  }
-
-  /** Sends a small file, or starts on a large one; false when there is none or too many are being sent. */
-  #answerNext(): boolean {
-    const next = this.#takeAsked();
-    if (next === undefined) return false;
-    const content = this.#source.content(next.entry);
-    const give = (chunk: Uint8Array): void => this.#data(next.id, chunk);
-    if (content instanceof Uint8Array) {
-      giveChunks(content, give);
-      this.#sent(next.id, next.entry, { bytes: content.length });
-    } else if (next.entry.size <= smallFile) {
-      this.#sent(
-        next.id,
-        next.entry,
-        readOrExplain(next.entry, () => readSmallFile(content.file, give)),
-      );
-    } else {
-      const reading = this.#answerLarge(next.id, next.entry, content.file).catch(this.#fail);
-      this.#largeReads.add(reading);
-      reading.then(() => {
-        this.#largeReads.delete(reading);
-        this.#answer();
-      });
-    }
-    return true;
-  }
-
-  #takeAsked(): { id: number; entry: TreeEntry } | undefined {
-    if (this.#largeReads.size >= largeFilesAtOnce) return undefined;
-    const next = this.#asked[this.#nextAsked];
-    if (next === undefined) {
-      this.#asked.length = 0;
-      this.#nextAsked = 0;
-    } else this.#nextAsked++;
-    return next;
-  }
-
-  async #answerLarge(id: number, entry: TreeEntry, file: string | Buffer): Promise<void> {
-    try {
-      const ready = async (): Promise<void> => {
-        await this.#flush();
-        if (this.#over) throw new FileSyncError('The transfer of files is over.');
-      };
-      const result = await readLargeFile(file, (chunk) => this.#data(id, chunk), ready);
-      this.#sent(id, entry, result);
-      await this.#flush();
-    } catch (error) {
-      throw this.#over ? error : readFailure(entry, error);
-    }
-  }
-
-  #data(id: number, chunk: Uint8Array): void {
-    this.#writer.data(id, chunk);
-    this.#bytesSent += chunk.length;
-  }
-
-  /** Ends a content, and says what was odd about it. */
-  #sent(id: number, entry: TreeEntry, result: ReadResult): void {
-    this.#writer.data(id, new Uint8Array());
-    this.#filesSent++;
-    // A socket's error: it is told as an empty file, and is one for the daemon.
-    if (errorCode(result.refused) === 'ENXIO' && entry.size === 0) return;
-    if (result.refused !== undefined) {
-      const why = errorWords(result.refused);
-      this.#report.warn(entry.path, `${describe(entry)} could not be read and was sent empty: ${why}.`);
-    } else if (result.bytes !== entry.size) {
-      this.#report.warn(entry.path, `${describe(entry)} changed while the files were being sent.`);
-    }
-  }
-
-  async #flush(): Promise<void> {
-    if (this.#writer.length > 0) await this.#channel.write(this.#writer.take());
-    if (!this.#over) this.#tellProgress(false);
-  }
-
-  #tellProgress(done: boolean): void {
-    this.#report.progress({
-      entries: this.#entries,
-      filesAsked: this.#filesAsked,
-      filesSent: this.#filesSent,
-      bytesSent: this.#bytesSent,
-      done,
-    });
-  }
-}
-
-/** A name for people, in quotes. */
-function describe(entry: TreeEntry): string {
-  return `"${entry.rawPath === undefined ? entry.path : showName(entry.rawPath)}"`;
-}
-
-function readOrExplain(entry: TreeEntry, read: () => ReadResult): ReadResult {
-  try {
-    return read();
-  } catch (error) {
-    throw readFailure(entry, error);
-  }
-}
-
-function readFailure(entry: TreeEntry, error: unknown): FileSyncError {
-  return new FileSyncError(`Reading ${describe(entry)} failed halfway: ${errorWords(error)}.`, {
-    cause: error,
-  });
-}
-
-/** Lets the event loop do all else that waits. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -2,9 +2,10 @@ import { BadPatternError } from '../../filesystem/ignore/index.ts';
 import { FileSyncError } from './error.ts';
 import { createDeframer } from './grpc-frames.ts';
 import { openTree } from './open-tree.ts';
+import type { TransferChannel } from './outbox.ts';
 import { AsyncQueue } from './queue.ts';
 import { parseDirRequest } from './request.ts';
-import { sendTree, type TransferChannel } from './sender.ts';
+import { sendTree } from './sender.ts';
 import type { FileSyncCallbacks, FileSyncDirs, FileSyncProgress } from './types.ts';
 
 /** How often progress is told, in milliseconds. */

@@ -1,0 +1,134 @@
+import { giveChunks, type ReadResult, readLargeFile, readSmallFile, smallFile } from './content.ts';
+import { describeEntry, type TreeEntry, type TreeSource } from './entry.ts';
+import { errorCode, errorWords, FileSyncError } from './error.ts';
+import { nextTurn, type Outbox, slice } from './outbox.ts';
+import { writerSize } from './packet.ts';
+
+/** At a time; the number of fsutil's readers. */
+const largeFilesAtOnce = 4;
+
+/** Answers the daemon's requests for contents, in their order, small files in large helpings. */
+export class ContentAnswers {
+  readonly #source: TreeSource;
+  readonly #outbox: Outbox;
+  readonly #fail: (error: unknown) => void;
+  readonly #asked: Array<{ id: number; entry: TreeEntry }> = [];
+  #next = 0;
+  #answering = false;
+  readonly #largeReads = new Set<Promise<void>>();
+
+  /** @param fail is told the FileSyncError when a file that was begun cannot be read on */
+  constructor(source: TreeSource, outbox: Outbox, fail: (error: unknown) => void) {
+    this.#source = source;
+    this.#outbox = outbox;
+    this.#fail = fail;
+  }
+
+  /** The daemon wants the content of an entry. */
+  request(id: number, entry: TreeEntry): void {
+    this.#asked.push({ id, entry });
+    this.#outbox.counts.filesAsked++;
+    this.#start();
+  }
+
+  /** When the outbox is over: done when no file is open any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#largeReads);
+  }
+
+  /** Gets going, unless it is. */
+  #start(): void {
+    if (this.#answering || this.#next >= this.#asked.length) return;
+    this.#answering = true;
+    this.#answerAll()
+      .catch(this.#fail)
+      .finally(() => {
+        this.#answering = false;
+        // What was asked for in between.
+        this.#start();
+      });
+  }
+
+  async #answerAll(): Promise<void> {
+    while (this.#next < this.#asked.length && !this.#outbox.over) {
+      // Also lets the requests that came in one piece gather.
+      await nextTurn();
+      const until = performance.now() + slice;
+      while (performance.now() < until && this.#outbox.writer.length < 4 * writerSize) {
+        if (!this.#answerNext()) break;
+      }
+      await this.#outbox.flush();
+      if (this.#largeReads.size >= largeFilesAtOnce) await Promise.race(this.#largeReads);
+    }
+  }
+
+  /** Sends a small file, or starts on a large one; false when there is none or too many are being sent. */
+  #answerNext(): boolean {
+    const next = this.#asked[this.#next];
+    if (next === undefined || this.#largeReads.size >= largeFilesAtOnce) return false;
+    this.#next++;
+    const { id, entry } = next;
+    const content = this.#source.content(entry);
+    const give = (chunk: Uint8Array): void => this.#data(id, chunk);
+    if (content instanceof Uint8Array) {
+      giveChunks(content, give);
+      this.#sent(id, entry, { bytes: content.length });
+    } else if (entry.size > smallFile) this.#startLarge(id, entry, content.file);
+    else {
+      try {
+        this.#sent(id, entry, readSmallFile(content.file, give));
+      } catch (error) {
+        throw readFailure(entry, error);
+      }
+    }
+    return true;
+  }
+
+  #startLarge(id: number, entry: TreeEntry, file: string | Buffer): void {
+    const reading = this.#answerLarge(id, entry, file)
+      .catch(this.#fail)
+      .finally(() => this.#largeReads.delete(reading));
+    this.#largeReads.add(reading);
+  }
+
+  async #answerLarge(id: number, entry: TreeEntry, file: string | Buffer): Promise<void> {
+    const goOn = async (): Promise<boolean> => {
+      await this.#outbox.flush();
+      return !this.#outbox.over;
+    };
+    try {
+      const result = await readLargeFile(file, (chunk) => this.#data(id, chunk), goOn);
+      if (this.#outbox.over) return;
+      this.#sent(id, entry, result);
+      await this.#outbox.flush();
+    } catch (error) {
+      throw readFailure(entry, error);
+    }
+  }
+
+  #data(id: number, chunk: Uint8Array): void {
+    this.#outbox.writer.data(id, chunk);
+    this.#outbox.counts.bytesSent += chunk.length;
+  }
+
+  /** Ends a content, and says what was odd about it. */
+  #sent(id: number, entry: TreeEntry, result: ReadResult): void {
+    this.#outbox.writer.data(id, new Uint8Array());
+    this.#outbox.counts.filesSent++;
+    // A socket's error: it is told as an empty file, and is one for the daemon.
+    if (errorCode(result.refused) === 'ENXIO' && entry.size === 0) return;
+    const name = describeEntry(entry);
+    if (result.refused !== undefined) {
+      const why = errorWords(result.refused);
+      this.#outbox.report.warn(entry.path, `${name} could not be read and was sent empty: ${why}.`);
+    } else if (result.bytes !== entry.size) {
+      this.#outbox.report.warn(entry.path, `${name} changed while the files were being sent.`);
+    }
+  }
+}
+
+function readFailure(entry: TreeEntry, error: unknown): FileSyncError {
+  return new FileSyncError(`Reading ${describeEntry(entry)} failed halfway: ${errorWords(error)}.`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,69 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { followLinks, withoutNested } from '../../../src/buildkit/filesync/follow-links.ts';
+import { scratchFolder } from './scratch.ts';
+
+function folderWithLinks(
+  links: Readonly<Record<string, string>>,
+  files: Record<string, string> = {},
+): string {
+  const root = scratchFolder(files);
+  for (const [path, target] of Object.entries(links)) {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    symlinkSync(target, join(root, path));
+  }
+  return root;
+}
+
+it('gives plain paths back, sorted, nested ones left out', () => {
+  const root = scratchFolder({ 'a/b': '', Dockerfile: '' });
+  expect(followLinks(root, ['./a/b', 'Dockerfile', '/a', 'missing'])).toEqual(['Dockerfile', 'a', 'missing']);
+});
+
+it('adds where links lead, within the root', () => {
+  const root = folderWithLinks(
+    { link: 'dir/real', abs: '/dir/real', out: '../../../dir/real', 'sub/up': '../dir', chain: 'link' },
+    { 'dir/real': '' },
+  );
+  for (const path of ['link', 'abs', 'out']) {
+    expect(followLinks(root, [path])).toEqual([path, 'dir/real'].sort());
+  }
+  expect(followLinks(root, ['chain'])).toEqual(['chain', 'dir/real', 'link']);
+  expect(followLinks(root, ['sub/up/real'])).toEqual(['dir/real', 'sub/up']);
+});
+
+it('gets out of links that lead in a circle', () => {
+  const root = folderWithLinks({ a: 'b', b: 'a', self: 'self/deeper', 'x/y': '../x/y/z' });
+  expect(followLinks(root, ['a'])).toEqual(['a', 'b']);
+  expect(followLinks(root, ['self'])).toEqual(['self']);
+  expect(followLinks(root, ['x/y/z'])).toEqual(['x/y']);
+});
+
+it('follows the links that a wildcard meets', () => {
+  const root = folderWithLinks({ l1: 'real1', l2: 'dir/real2', 'dir/l3': '../real3' }, { real1: '', lx: '' });
+  expect(followLinks(root, ['l*'])).toEqual(['dir/real2', 'l*', 'real1']);
+  expect(followLinks(root, ['dir/?3'])).toEqual(['dir/?3', 'real3']);
+  expect(followLinks(root, ['real*', 'nowhere/*', 'real1/*', '[a'])).toEqual([
+    '[a',
+    'nowhere/*',
+    'real*',
+    'real1/*',
+  ]);
+});
+
+it('is no restriction when a path is the root', () => {
+  const root = folderWithLinks({ root: '.' });
+  expect(followLinks(root, ['a', '.'])).toBeUndefined();
+  expect(followLinks(root, ['root'])).toBeUndefined();
+});
+
+it('does not look above the root', () => {
+  const root = scratchFolder();
+  expect(followLinks(root, ['..', '../x/y'])).toEqual(['..']);
+});
+
+it('leaves nested paths out, but not those that only look so', () => {
+  expect(withoutNested(['a', 'a/b', 'a/b/c', 'ab', 'b'])).toEqual(['a', 'ab', 'b']);
+  expect(withoutNested([])).toEqual([]);
+});

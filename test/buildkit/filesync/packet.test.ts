@@ -1,0 +1,103 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import { describe, expect, it } from 'vitest';
+import { fileMode, type TreeEntry } from '../../../src/buildkit/filesync/entry.ts';
+import { createDeframer } from '../../../src/buildkit/filesync/grpc-frames.ts';
+import { decodePacket, encodePacket, PacketWriter } from '../../../src/buildkit/filesync/packet.ts';
+import { PacketSchema } from '../../../src/buildkit/gen/fsutil_pb.ts';
+
+const entry: TreeEntry = { path: 'a', mode: 0, size: 0, mtimeNs: 0n, linkname: '', devMajor: 0, devMinor: 0 };
+
+function written(write: (writer: PacketWriter) => void): Uint8Array[] {
+  const writer = new PacketWriter();
+  write(writer);
+  return createDeframer()(writer.take());
+}
+
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+
+describe('PacketWriter', () => {
+  it.each<[string, Partial<TreeEntry>]>([
+    ['a folder', { path: 'é/ü', mode: fileMode.dir + 0o755, mtimeNs: 1_700_000_000_123_456_789n }],
+    ['a link', { mode: fileMode.symlink + 0o777, size: 7, linkname: '../ö' }],
+    ['a device', { mode: fileMode.device + fileMode.charDevice + 0o600, devMajor: 4095, devMinor: 0xfffff }],
+    ['a time before 1970', { mtimeNs: -5_500_000_000n }],
+    ['a time of one nanosecond', { mtimeNs: 1n }],
+    ['the last time', { mtimeNs: 2n ** 63n - 1n }],
+    ['a size beyond 32 bits', { size: 2 ** 53 - 1 }],
+    ['a long path', { path: 'x'.repeat(5000), linkname: 'y'.repeat(200) }],
+  ])('writes the entry of %s as protobuf reads it', (_, change) => {
+    const given = { ...entry, ...change };
+    const [message, ...more] = written((writer) => writer.stat(given));
+    expect(more).toEqual([]);
+    expect(fromBinary(PacketSchema, message!)).toMatchObject({
+      type: 0,
+      stat: {
+        path: given.path,
+        mode: given.mode,
+        uid: 0,
+        gid: 0,
+        size: BigInt(given.size),
+        modTime: given.mtimeNs,
+        linkname: given.linkname,
+        devmajor: BigInt(given.devMajor),
+        devminor: BigInt(given.devMinor),
+      },
+    });
+  });
+
+  it('writes paths that are not UTF-8 byte by byte', () => {
+    const rawPath = Buffer.from([0x61, 0xff]);
+    const [message] = written((writer) => writer.stat({ ...entry, path: 'a\ufffd', rawPath }));
+    expect(Buffer.from(message!)).toEqual(Buffer.from([0x12, 4, 0x0a, 2, 0x61, 0xff]));
+  });
+
+  it('writes an empty message at the end of the entries', () => {
+    expect(written((writer) => writer.endOfStats())).toEqual([Buffer.alloc(0)]);
+  });
+
+  it('writes contents, the end and errors', () => {
+    const big = Buffer.alloc(70_000, 7);
+    const messages = written((writer) => {
+      writer.data(0, Buffer.from('x'));
+      writer.data(300, big);
+      writer.data(300, new Uint8Array());
+      writer.finish();
+      writer.error('no');
+    });
+    const packets = messages.map(decodePacket).map((packet) => ({ ...packet, data: textOf(packet.data) }));
+    expect(packets).toEqual([
+      { type: 2, id: 0, data: 'x' },
+      { type: 2, id: 300, data: textOf(big) },
+      { type: 2, id: 300, data: '' },
+      { type: 3, id: 0, data: '' },
+      { type: 4, id: 0, data: 'no' },
+    ]);
+  });
+});
+
+describe('decodePacket', () => {
+  it('passes over fields that it does not know', () => {
+    expect(decodePacket(Uint8Array.of(0x08, 1, 0x18, 5, 0x7a, 1, 0x61)).id).toBe(5);
+    expect(decodePacket(encodePacket({ type: 1, id: 2 ** 32 - 1 }))).toMatchObject({
+      type: 1,
+      id: 2 ** 32 - 1,
+    });
+  });
+});
+
+describe('createDeframer', () => {
+  it('puts messages together however they are cut', () => {
+    const writer = new PacketWriter();
+    for (const content of ['', 'a', 'bcd']) writer.error(content);
+    const bytes = writer.take();
+    const whole = createDeframer()(bytes).map((message) => Buffer.from(message));
+    expect(whole).toHaveLength(3);
+    const deframe = createDeframer();
+    const pieces = Array.from(bytes, (byte) => deframe(Uint8Array.of(byte))).flat();
+    expect(pieces.map((message) => Buffer.from(message))).toEqual(whole);
+  });
+
+  it('refuses compressed messages', () => {
+    expect(() => createDeframer()(Uint8Array.of(1, 0, 0, 0, 0))).toThrow('compressed');
+  });
+});

@@ -1,0 +1,177 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { FileSyncProgress, FileSyncWarning } from '../../../src/buildkit/filesync/index.ts';
+import { packetType } from '../../../src/buildkit/filesync/packet.ts';
+import { isFile, receive } from './daemon.ts';
+import { scratchFolder } from './scratch.ts';
+
+describe('serveFileSync', () => {
+  it('tells all and sends just the contents that are asked for', async () => {
+    const path = scratchFolder({ 'a/one': 'first', two: 'second', three: '' });
+    const { stats, contents, finished } = await receive(
+      { context: { path } },
+      { wants: (stat) => stat.path === 'a/one' || stat.path === 'three' },
+    );
+    expect(stats.map((stat) => stat.path)).toEqual(['a', 'a/one', 'three', 'two']);
+    expect(Object.fromEntries([...contents].map(([name, bytes]) => [name, bytes.toString()]))).toEqual({
+      'a/one': 'first',
+      three: '',
+    });
+    expect(finished).toBe(true);
+  });
+
+  it('cuts contents into 32 KiB, small and large files side by side', async () => {
+    const sizes = [0, 1, 32_768, 32_769, 131_072, 131_073, 1_000_000, 3_000_001, 500_000, 700_000, 800_000];
+    const path = scratchFolder();
+    const content = (size: number): Buffer => Buffer.alloc(size, `${size},`);
+    for (const size of sizes) writeFileSync(join(path, `f${size}`), content(size));
+    const before = openFiles();
+    const { contents, chunkSizes } = await receive({ context: { path } }, { wants: isFile });
+    expect(contents.size).toBe(sizes.length);
+    for (const size of sizes) expect(contents.get(`f${size}`)?.equals(content(size)), `f${size}`).toBe(true);
+    expect(Math.max(...chunkSizes)).toBe(32_768);
+    expect(openFiles()).toBe(before);
+  });
+
+  it('sends a thousand files when all are asked for at once', async () => {
+    const names = Array.from({ length: 1000 }, (_, i) => `d${i % 7}/file-${i}`);
+    const path = scratchFolder(Object.fromEntries(names.map((name) => [name, name])));
+    const { contents } = await receive({ context: { path } }, { wants: isFile });
+    expect(contents.size).toBe(1000);
+    expect([...contents].every(([name, bytes]) => bytes.toString() === name)).toBe(true);
+  });
+
+  it('applies the patterns of the request, with commas in them', async () => {
+    const path = scratchFolder({ 'a, b': '', a: '', b: '', 'x/y': '' });
+    const { stats } = await receive(
+      { context: { path } },
+      { lists: { 'exclude-patterns': ['a, b', 'x'], 'include-patterns': [] } },
+    );
+    expect(stats.map((stat) => stat.path)).toEqual(['a', 'b']);
+  });
+
+  it('sends what the links on the way to a path lead to', async () => {
+    const path = scratchFolder({ 'real/file': 'x', other: '' });
+    symlinkSync('real', join(path, 'link'));
+    const { stats } = await receive({ context: { path } }, { lists: { followpaths: ['link/file'] } });
+    expect(stats.map((stat) => stat.path)).toEqual(['link', 'real', 'real/file']);
+  });
+
+  it('says how far it is, and that it is done', async () => {
+    const path = scratchFolder({ a: '12345', b: '123', c: '' });
+    const seen: FileSyncProgress[] = [];
+    await receive(
+      { context: { path } },
+      { wants: isFile, callbacks: { onProgress: (progress) => seen.push(progress) } },
+    );
+    expect(seen.at(-1)).toEqual({
+      dir: 'context',
+      entries: 3,
+      filesAsked: 3,
+      filesSent: 3,
+      bytesSent: 8,
+      done: true,
+    });
+    expect(seen.filter(({ done }) => done)).toHaveLength(1);
+  });
+});
+
+describe('files that are other than they were told', () => {
+  it('are sent as they are now, and named', async () => {
+    const path = scratchFolder({ gone: 'x', grown: 'x', pipe: 'x', same: 'x', large: 'x'.repeat(200_000) });
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(join(path, 'socket'), resolve));
+    const warnings: FileSyncWarning[] = [];
+    const { contents, finished } = await receive(
+      { context: { path } },
+      {
+        wants: isFile,
+        callbacks: { onWarning: (warning) => warnings.push(warning) },
+        beforeAsking: () => {
+          rmSync(join(path, 'gone'));
+          rmSync(join(path, 'large'));
+          appendFileSync(join(path, 'grown'), 'yz');
+          rmSync(join(path, 'pipe'));
+          execFileSync('mkfifo', [join(path, 'pipe')]);
+        },
+      },
+    );
+    server.close();
+    expect(finished).toBe(true);
+    expect(contents.get('grown')?.toString()).toBe('xyz');
+    for (const name of ['gone', 'large', 'pipe', 'socket']) expect(contents.get(name)?.length, name).toBe(0);
+    expect(warnings.map(({ message }) => message).sort()).toEqual([
+      '"gone" could not be read and was sent empty: there is no such file.',
+      '"grown" changed while the files were being sent.',
+      '"large" could not be read and was sent empty: there is no such file.',
+      '"pipe" could not be read and was sent empty: it is no regular file any more.',
+    ]);
+    expect(warnings.every(({ dir }) => dir === 'context')).toBe(true);
+  });
+});
+
+describe('a transfer that fails', () => {
+  it('says which folder is not on offer', async () => {
+    const errors: string[] = [];
+    const { failure } = await receive(
+      {},
+      { dir: 'x', callbacks: { onError: (error) => errors.push(error.message) } },
+    );
+    expect(failure?.message).toBe('The engine asks for the folder "x", which this build does not offer.');
+    expect(failure?.grpcStatus).toBe(5);
+    expect(errors).toEqual([failure?.message]);
+    expect((await receive({}, { dir: 'constructor' })).failure?.grpcStatus).toBe(5);
+  });
+
+  it('names a malformed pattern, whenever it is found', async () => {
+    const path = scratchFolder({ file: '' });
+    const early = await receive({ context: { path } }, { lists: { 'exclude-patterns': ['[a'] } });
+    expect(early.failure?.message).toBe('The pattern "[a" is malformed: a \'[\' is never closed.');
+    const late = await receive({ context: { path } }, { lists: { 'exclude-patterns': ['[z-a]'] } });
+    expect(late.failure?.message).toBe('The pattern "[z-a]" is malformed: the range z-a runs backwards.');
+    expect(late.toldError).toBe(late.failure?.message);
+  });
+
+  it('passes on what the engine complains about', async () => {
+    const path = scratchFolder({ file: '' });
+    const { failure } = await receive(
+      { context: { path } },
+      { instead: [{ type: packetType.error, data: Buffer.from('no space left') }] },
+    );
+    expect(failure?.message).toBe('The engine could not take the files: no space left');
+  });
+
+  it('refuses requests for what has no content, does not exist or was sent before', async () => {
+    const path = scratchFolder({ 'dir/file': '' });
+    for (const ids of [[0], [7], [1, 1]]) {
+      const instead = ids.map((id) => ({ type: packetType.request, id }));
+      const { failure } = await receive({ context: { path } }, { instead });
+      expect(failure?.message).toMatch(
+        /^The engine asks for entry \d, which has no content or was sent before\.$/,
+      );
+    }
+  });
+
+  it('notices that the engine has gone', async () => {
+    const path = scratchFolder({ file: '' });
+    const { failure } = await receive({ context: { path } }, { instead: 'hang up' });
+    expect(failure?.message).toBe('The engine broke off the transfer of files.');
+  });
+
+  it('names the entry whose name is not UTF-8 when the engine breaks off', async () => {
+    const path = scratchFolder();
+    writeFileSync(Buffer.concat([Buffer.from(`${path}/bad`), Buffer.from([0xff])]), '');
+    const { failure } = await receive({ context: { path } }, { instead: 'hang up' });
+    expect(failure?.message).toBe(
+      'The engine broke off the transfer of files: "bad\\xff" has a name or a target that is not UTF-8, ' +
+        'which some engines refuse; rename it or list it in .dockerignore.',
+    );
+  });
+});
+
+function openFiles(): number {
+  return readdirSync('/proc/self/fd').length;
+}
