@@ -55,18 +55,15 @@ export class ChannelBuilder implements Builder {
 
   /** A sub-request's `result.json`; undefined where the frontend knows no such request. */
   async #ask(spec: BuildSpec, request: string): Promise<Uint8Array | undefined> {
-    const build = await openBuildSession(
-      this.#shared,
-      { ...spec, tags: [] },
-      await frontendInput(spec),
-      silent,
-    );
+    const input = await frontendInput(spec);
+    const caps = [input.options['frontend.caps'], 'moby.buildkit.frontend.subrequests'].filter(Boolean);
+    const build = await openBuildSession(this.#shared, { ...spec, tags: [] }, input, silent);
     try {
       const gateway = await build.register(null);
       try {
         const result = await askFrontend(build, gateway, {
           requestid: request,
-          'frontend.caps': 'moby.buildkit.frontend.subrequests',
+          'frontend.caps': caps.join(','),
         });
         return result?.metadata['result.json'];
       } finally {
@@ -111,7 +108,8 @@ export async function openBuilder(
     const embedded = Object.keys(worker?.Labels ?? {}).some((label) => label.startsWith(embeddedLabel));
     const engine = {
       ...connection.engine,
-      version: version || (worker?.BuildkitVersion?.version ?? ''),
+      // Debian's engines do not know the version of the BuildKit inside them.
+      version: (version || (worker?.BuildkitVersion?.version ?? '')).replace(/^v0\.0\.0\+unknown$/, ''),
       platform: platform ? `${platform.OS}/${platform.Architecture}` : '',
     };
     return new ChannelBuilder({ ...base, embedded }, engine);

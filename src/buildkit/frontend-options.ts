@@ -79,7 +79,10 @@ function addNamedContexts(
   options: Record<string, string>,
   dirs: Record<string, FileSyncDir>,
 ): void {
-  for (const [name, value] of Object.entries(spec.buildContexts)) {
+  const given = Object.entries(spec.buildContexts);
+  // A frontend that knows no named contexts says so, rather than leave them out.
+  if (given.length > 0) options['frontend.caps'] = 'moby.buildkit.frontend.contexts+forward';
+  for (const [name, value] of given) {
     if (/^(?:https?|git|ssh|docker-image|oci-layout|target|local|input):|^git@/.test(value)) {
       options[`context:${name}`] = value;
       continue;

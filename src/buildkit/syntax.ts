@@ -18,11 +18,13 @@ export function syntaxImage(dockerfile: Uint8Array): string | null {
 
 /** Whether a build failed because the image of its syntax could not be fetched, rather than for anything in it. */
 export function isSyntaxUnreachable(image: string, message: string): boolean {
-  const repository = image
-    .replace(/@.*$/, '')
-    .replace(/:[^/]*$/, '')
-    .replace(/^docker\.io\//, '');
-  return message.includes(repository) && unreachable.test(message);
+  const name = image.replace(/@.*$/, '').replace(/:[^/]*$/, '');
+  const slash = name.indexOf('/');
+  const host = slash > 0 && /[.:]|^localhost$/.test(name.slice(0, slash)) ? name.slice(0, slash) : '';
+  // The registry's address, `https://HOST/v2/PATH/manifests/TAG`, has the parts in other words than the name.
+  const path = host === '' ? name : name.slice(slash + 1);
+  const hostSeen = host === '' || host === 'docker.io' || message.includes(host);
+  return hostSeen && message.includes(path) && unreachable.test(message);
 }
 
 const unreachable =

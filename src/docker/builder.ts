@@ -56,7 +56,7 @@ function firstByte(stream: Duplex, name: string, complaint: () => string): Promi
       if (stream.readableLength > 0) settle();
     };
     const onEnd = () => {
-      const why = complaint() || 'it said nothing';
+      const why = complaint().replace(/ ?Usage:.*/, '') || 'it said nothing';
       settle(new Error(`The builder ${name} cannot be reached with \`docker buildx dial-stdio\`: ${why}`));
     };
     stream.on('readable', onReadable).on('error', onEnd).on('close', onEnd).on('end', onEnd);

@@ -130,8 +130,13 @@ FROM missing AS last
       Dockerfile: `FROM base\nCOPY --from=extra word.txt /\nRUN cat /word.txt && echo ${unique()}\n`,
     });
     const buildContexts = { base: `docker-image://${shellImage}`, extra: extra.folder };
-    if (Number(builder.engine.version.split('.')[0]) < 23) return;
-    expect(await logOf(project.spec({ buildContexts }))).toContain('from another folder');
+    const { outcome, heard } = await build(project.spec({ buildContexts }));
+    if (Number(builder.engine.version.split('.')[0]) < 23) {
+      expect(outcome.kind === 'failed' && outcome.failure.message).toMatch(/frontend capability .*contexts/);
+    } else {
+      expect(heard.log).toContain('from another folder');
+      expect(outcome).toMatchObject({ kind: 'done' });
+    }
     await expect(
       builder.open(project.spec({ buildContexts: { extra: '/not/there' } }), new Recorder()),
     ).rejects.toThrow(/context extra .*\/not\/there/);
@@ -170,7 +175,7 @@ RUN --mount=type=secret,id=none,required=true echo ${unique()}
     });
     expect((await build(project.spec({ target: 'optional' }))).outcome).toMatchObject({ kind: 'done' });
     const { outcome } = await build(project.spec({ target: 'required' }));
-    expect(outcome.kind === 'failed' && outcome.failure.message).toMatch(/secret none: not found/);
+    expect(outcome.kind === 'failed' && outcome.failure.message).toMatch(/secret none:? not found/);
   });
 });
 

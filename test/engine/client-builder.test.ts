@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import Docker from 'dockerode';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBuilder } from '../../src/buildkit/index.ts';
+import { connectEngine } from '../../src/docker/index.ts';
+import type { Builder } from '../../src/ports.ts';
+import { Project, Recorder, shellImage, unique } from './build-project.ts';
+import { dockerCli } from './docker-cli.ts';
+
+let home: Project;
+let env: Record<string, string | undefined>;
+let builder: Builder;
+
+beforeAll(async () => {
+  home = await Project.with({});
+  env = await dockerCli(home.folder);
+  builder = await createBuilder(await connectEngine({ builder: 'default', env }), env);
+});
+
+afterAll(async () => {
+  await builder.close();
+  await home[Symbol.asyncDispose]();
+});
+
+/** The `docker buildx dial-stdio` that are children of this process. */
+function proxies(): string[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .flatMap((pid) => {
+      try {
+        const parent = /\) \w (\d+) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return Number(parent) === process.pid && command.includes('dial-stdio') ? [command] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+describe('a builder behind docker buildx dial-stdio', () => {
+  it('says what it is', () => {
+    expect(proxies()).toHaveLength(1);
+    expect(builder.engine).toMatchObject({ address: 'builder default', source: '--builder' });
+    expect(builder.engine.platform).toMatch(/^linux\//);
+  });
+
+  it('builds, with a session on the same stream', async () => {
+    await using project = await Project.with({
+      'a.txt': 'sent through the session\n',
+      big: 'x'.repeat(1_000_000),
+      Dockerfile: `FROM ${shellImage}\nCOPY a.txt big /\nRUN cat /a.txt && wc -c /big && echo ${unique()}\n`,
+    });
+    const heard = new Recorder();
+    const build = await builder.open(project.spec(), heard);
+    const { graph } = await build.resolve();
+    expect(await build.run()).toMatchObject({ kind: 'done' });
+    expect(heard.log).toContain('sent through the session');
+    expect(heard.log).toContain('1000000 /big');
+    if (graph.result === null) throw new Error('no result');
+    let entries = 0;
+    for await (const _ of build.tree(graph, graph.result)) entries++;
+    expect(entries).toBeGreaterThan(100);
+    await build.close();
+  });
+
+  it('stores images where the builder is the engine itself', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()} > /mark\n`,
+    });
+    const name = `stagedive-test/builder-${process.pid}:1`;
+    const build = await builder.open(project.spec({ tags: [name] }), new Recorder());
+    const outcome = await build.run();
+    await build.close();
+    const docker = new Docker({ socketPath: (process.env.DOCKER_HOST ?? '').slice('unix://'.length) });
+    const stored = await docker.getImage(name).inspect();
+    await docker.getImage(name).remove();
+    expect(outcome).toEqual({ kind: 'done', imageId: stored.Id });
+  });
+
+  it('cancels', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
+    });
+    const heard = new Recorder();
+    const build = await builder.open(project.spec(), heard);
+    const outcome = build.run();
+    await heard.logged('tick');
+    build.cancel();
+    expect(await outcome).toEqual({ kind: 'cancelled' });
+    await build.close();
+  });
+
+  it('is lost when the proxy ends', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
+    });
+    const connection = await connectEngine({ builder: 'default', env });
+    const other = await createBuilder(connection, env);
+    const heard = new Recorder();
+    const build = await other.open(project.spec(), heard);
+    const outcome = build.run();
+    await heard.logged('tick');
+    await connection.close();
+    expect(await outcome).toMatchObject({ kind: 'lost' });
+    await build.close();
+    await other.close();
+  });
+
+  it('leaves no process', async () => {
+    await builder.close();
+    await expect.poll(() => proxies()).toEqual([]);
+  });
+
+  it('says so when there is none of that name', async () => {
+    const connecting = connectEngine({ builder: 'no-such-builder', env }).then((found) =>
+      createBuilder(found, env),
+    );
+    await expect(connecting).rejects.toThrow(/builder no-such-builder cannot be reached.*no builder/);
+  });
+});
