@@ -68,8 +68,8 @@ const wire: Wiring = {
       spec: work.spec(work.dockerfile, work.target.index, false),
       dockerfile: work.dockerfile,
       progress: options.progress,
-      stdout: process.stdout,
       stderr: process.stderr,
+      colours: (process.stderr.isTTY ?? false) && (process.env.NO_COLOR ?? '') === '',
       clock,
       signal: interrupt.signal,
     });
