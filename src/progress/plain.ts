@@ -1,6 +1,6 @@
 import { applyStatus, type BuildProgress, closeProgress, emptyProgress, findVertex } from './model.ts';
 import { endLine, PlainVertex } from './plain-vertex.ts';
-import { withoutStyles } from './sanitize.ts';
+import { plainText, withoutStyles } from './sanitize.ts';
 import type { Millis, StatusUpdate } from './types.ts';
 import type { VertexProgress } from './vertex.ts';
 
@@ -58,8 +58,7 @@ export class PlainPrinter {
     for (const { id, vertex: digest } of update.statuses) {
       const vertex = findVertex(this.#progress, digest);
       if (vertex !== null) {
-        const shown = findVertex(this.#progress, digest)?.parts.find((part) => part.id === id);
-        this.#touch(vertex, now).partChanged(shown?.id ?? id);
+        this.#touch(vertex, now).partChanged(plainText(id));
       }
     }
     for (const log of update.logs) {

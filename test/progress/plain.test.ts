@@ -197,6 +197,7 @@ describe('what a terminal would obey', () => {
     });
     printer.end(1, true);
     expect(out).not.toMatch(/owned|\x07|\x1b(?!\[(?:31|0)m)/);
+    expect(out).toContain('#1 part done\n');
     expect(out).toContain('#1 0.000 log \x1b[31mred\x1b[0m\n');
   });
 
