@@ -32,7 +32,7 @@ export function makeAll(given: Partial<Vertex>): Vertex {
   return vertex('c3', { name: '[build 3/3] RUN make all', started: 800, ...given });
 }
 
-export const asked: Action = { type: 'build/asked', noCache: false, now: NOW };
+export const asked = { type: 'build/asked', noCache: false, now: NOW } satisfies Action;
 
 export function ended(outcome: BuildOutcome, now = NOW + 5000): Action {
   return { type: 'build/ended', outcome, now };

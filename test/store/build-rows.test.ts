@@ -13,6 +13,7 @@ import {
   dockerfileOf,
   EXAMPLE,
   lines,
+  NOW,
   play,
   progressed,
   RUNTIME,
