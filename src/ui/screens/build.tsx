@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
-import { buildRows, cursorIndex } from '../../store/select/build.ts';
+import { buildRows, buildSummary, cursorIndex } from '../../store/select/build.ts';
 import { logLineCount, logTop } from '../../store/select/log.ts';
 import type { AppState, BuildState } from '../../store/state.ts';
 import { Lines, Panel } from '../components/panel.tsx';
@@ -39,11 +39,12 @@ function Steps({ state, build, rect }: Part): ReactNode {
   const area = inside(rect);
   const rows = buildRows(state);
   const cursor = cursorIndex(state);
+  const sum = buildSummary(state);
   return (
     <Panel
       rect={rect}
       title={buildHeadline(state, build)}
-      {...(build.cursor === null && build.endedAt === null ? { note: 'following' } : {})}
+      {...(sum === null || sum.steps === 0 ? {} : { note: `${sum.finished}/${sum.steps} steps` })}
       focused={build.panel === 'steps'}
       {...(rows.length > area.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}
     >

@@ -1,19 +1,16 @@
-import { buildSummary } from '../../store/select/build.ts';
 import type { AppState, BuildState } from '../../store/state.ts';
 import { formatDuration } from '../duration.ts';
 import { GLYPH, spinner } from '../theme.ts';
 
-/** `⠹ Building runtime · 12.3s · 9/14`, the title of the step list. */
+/** `⠹ Building runtime · 12.3s`, the title of the step list. */
 export function buildHeadline(state: AppState, build: BuildState): string {
   const elapsed = formatDuration((build.endedAt ?? state.now) - build.startedAt);
-  const sum = buildSummary(state);
-  const share = sum === null || sum.steps === 0 ? '' : ` · ${sum.finished}/${sum.steps} steps`;
   const target = `${build.target}${build.noCache ? ' without cache' : ''}`;
   switch (build.phase) {
     case 'connecting':
       return `${spinner(state.now)} Asking the engine for ${target}`;
     case 'running':
-      return `${spinner(state.now)} Building ${target} · ${elapsed}${share}`;
+      return `${spinner(state.now)} Building ${target} · ${elapsed}`;
     case 'done':
       return `${GLYPH.done} Built ${target} · ${elapsed}`;
     case 'failed':
