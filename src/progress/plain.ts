@@ -1,14 +1,11 @@
 import { applyStatus, type BuildProgress, closeProgress, emptyProgress, findVertex } from './model.ts';
+import { nextTurn, type Rival } from './plain-turns.ts';
 import { endLine, PlainVertex } from './plain-vertex.ts';
 import { plainText, withoutStyles } from './sanitize.ts';
 import type { Millis, StatusUpdate } from './types.ts';
 import type { VertexProgress } from './vertex.ts';
 
-/** One vertex is shown at a time; another may take over after this, when it has as much to say. */
-const PATIENCE = 5000;
-/** A vertex with news is not kept waiting longer than this. */
-const LONGEST_WAIT = 10_000;
-/** So many lines may wait before all are printed, whoever's turn it is. */
+/** So many lines may wait before all are printed, whosever turn it is. */
 const MOST_WAITING = 50_000;
 
 /**
@@ -164,33 +161,22 @@ export class PlainPrinter {
     currentEnded: boolean,
     now: Millis,
   ): void {
-    const mine = running.find(({ digest }) => digest === current);
-    // How much each has to say, news a second: told before the current one is printed and has said it.
-    const rivals = running.map((vertex) => ({ vertex, ...this.#standing(vertex.digest, now) }));
-    const held = current === null ? null : this.#standing(current, now);
-    if (mine !== undefined) {
-      this.#printVertex(mine);
+    // How much each has to say is told before the current one is printed and has said it.
+    const [first, ...rest] = running.map(({ digest }) => this.#rival(digest, now));
+    const held = current === null || currentEnded ? null : this.#rival(current, now);
+    for (const vertex of running.filter(({ digest }) => digest === current)) {
+      this.#printVertex(vertex);
     }
-    const overdue = rivals.find(({ vertex, waited }) => vertex.digest !== current && waited > LONGEST_WAIT);
-    const busiest = overdue ?? rivals.reduce((a, b) => (b.speed > a.speed ? b : a));
-    if (held === null || currentEnded) {
-      this.#printVertex(busiest.vertex);
-      return;
-    }
-    const total = rivals.reduce(
-      (sum, { vertex, speed }) => sum + (vertex.digest === current ? 0 : speed),
-      held.speed,
-    );
-    const share = total === 0 ? 1 : held.speed / total;
-    if (overdue !== undefined || PATIENCE / (1 - share) < held.waited) {
-      this.#printVertex(busiest.vertex);
+    const next = first === undefined ? null : nextTurn([first, ...rest], held);
+    for (const vertex of running.filter(({ digest }) => digest === next)) {
+      this.#printVertex(vertex);
     }
   }
 
-  #standing(digest: string, now: Millis): { readonly waited: number; readonly speed: number } {
+  #rival(digest: string, now: Millis): Rival {
     const { news = 0, newsSince = now } = this.#vertexes.get(digest) ?? {};
     const waited = now - newsSince;
-    return { waited, speed: news / Math.max(1, waited) };
+    return { digest, waited, speed: news / Math.max(1, waited) };
   }
 
   /** When too many lines wait, everyone prints. */
