@@ -1,4 +1,5 @@
 import type { BuildFailure } from '../../ports.ts';
+import type { LineRange } from '../../progress/types.ts';
 import type { AppState } from '../state.ts';
 import { cursorRow, failedVertex } from './build.ts';
 
@@ -8,6 +9,14 @@ export interface FailureExcerpt {
   readonly lines: readonly { readonly number: number; readonly text: string; readonly failed: boolean }[];
 }
 
+/** The failing lines; engines before 23 do not say them, but the graph knows which lines made the step. */
+export function failedLines(state: AppState): readonly LineRange[] {
+  const told = state.build?.failure?.lines ?? [];
+  if (told.length > 0) return told;
+  const failed = state.build?.failure == null ? null : failedVertex(state);
+  return state.build?.graph?.steps.find(({ digest }) => digest === failed)?.lines ?? [];
+}
+
 /** Lines shown before and after the failing ones. */
 const AROUND = 1;
 
@@ -15,7 +24,7 @@ const AROUND = 1;
 export function failureExcerpt(state: AppState): FailureExcerpt | null {
   const failure = state.build?.failure;
   if (failure == null || cursorRow(state)?.id !== failedVertex(state)) return null;
-  const ranges = failure.lines;
+  const ranges = failedLines(state);
   const first = Math.min(...ranges.map((range) => range.start));
   const last = Math.max(...ranges.map((range) => range.end));
   const source = state.dockerfile.lines;

@@ -1,6 +1,7 @@
 import { highlight } from '../../dockerfile/highlight.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import { plainText } from '../../progress/sanitize.ts';
+import { failedLines } from '../../store/select/failure.ts';
 import { sourceTop } from '../../store/select/source.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Rect } from '../layout.ts';
@@ -77,7 +78,7 @@ function lineMarks(state: AppState): ReadonlyMap<number, Mark> {
     if (line !== undefined)
       marks.set(line, { glyph: GLYPH.warning, role: 'warn', note: plainText(finding.detail) });
   }
-  for (const range of state.build?.failure?.lines ?? []) {
+  for (const range of failedLines(state)) {
     for (let line = range.start; line <= range.end; line += 1)
       marks.set(line, { glyph: GLYPH.failed, role: 'bad' });
   }
