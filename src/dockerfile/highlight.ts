@@ -1,5 +1,5 @@
 import { isSpace } from './characters.ts';
-import { divideLines } from './parse/divide.ts';
+import { divideLines, type InstructionPart } from './parse/divide.ts';
 import { findSourceRanges } from './parse/source-ranges.ts';
 
 export type HighlightKind =
@@ -19,34 +19,61 @@ export interface HighlightToken {
   readonly kind: HighlightKind;
 }
 
+/** Tokens of single lines, made when they are asked for. */
+export type Highlighter = (index: number) => readonly HighlightToken[];
+
 /**
  * Splits the lines of a Dockerfile (without line ends) into tokens for colouring: one list a line, whose texts joined
  * give the line. Takes any text: what no Dockerfile would hold comes out plain.
  */
 export function highlight(lines: readonly string[], escapeCharacter: '\\' | '`'): HighlightToken[][] {
-  const divided = divideLines(lines, escapeCharacter);
-  const tokens = lines.map((text, index): HighlightToken[] =>
-    text === '' ? [] : [{ text, kind: divided.kinds[index] ?? 'plain' }],
-  );
-  const stages = new Set(divided.instructions.map(({ text }) => stageNameOf(text.slice(0, MAX_PAINTED))));
-  for (const instruction of divided.instructions) {
-    const kinds = paint(instruction.text, escapeCharacter, stages);
-    for (const part of instruction.parts) {
-      const line = lines[part.line] ?? '';
-      const end = part.from + part.length;
-      tokens[part.line] = [
-        ...group(line.slice(0, part.from), () => 'plain'),
-        ...group(line.slice(part.from, end), (offset) => kinds[part.start + offset] ?? 'plain'),
-        // What is left is the character that continues the line.
-        ...group(line.slice(end), (offset) => (isSpace(line.charAt(end + offset)) ? 'plain' : 'operator')),
-      ];
-    }
+  const tokensOf = highlighter(lines, escapeCharacter);
+  return lines.map((_, index) => [...tokensOf(index)]);
+}
+
+/** Like highlight, but an instruction is looked at only once one of its lines is: for showing part of a long file. */
+export function highlighter(lines: readonly string[], escapeCharacter: '\\' | '`'): Highlighter {
+  const { instructions, kinds } = divideLines(lines, escapeCharacter);
+  const stages = new Set(instructions.map(({ text }) => stageNameOf(text.slice(0, MAX_PAINTED))));
+  const places = new Map<number, Place>();
+  for (const instruction of instructions) {
+    const painted = once(() => paint(instruction.text, escapeCharacter, stages));
+    for (const part of instruction.parts) places.set(part.line, { part, painted });
   }
-  return tokens;
+  return (index) => {
+    const text = lines[index] ?? '';
+    const place = places.get(index);
+    if (place !== undefined) return tokensOf(text, place);
+    return text === '' ? [] : [{ text, kind: kinds[index] ?? 'plain' }];
+  };
+}
+
+interface Place {
+  readonly part: InstructionPart;
+  readonly painted: () => readonly HighlightKind[];
+}
+
+function tokensOf(line: string, { part, painted }: Place): HighlightToken[] {
+  const kinds = painted();
+  const end = part.from + part.length;
+  return [
+    ...group(line.slice(0, part.from), () => 'plain'),
+    ...group(line.slice(part.from, end), (offset) => kinds[part.start + offset] ?? 'plain'),
+    // What is left is the character that continues the line.
+    ...group(line.slice(end), (offset) => (isSpace(line.charAt(end + offset)) ? 'plain' : 'operator')),
+  ];
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** Longer instructions are shown plain: patterns and dockerfile-ast take time that grows faster than the text. */
-const MAX_PAINTED = 16_384;
+const MAX_PAINTED = 8192;
 
 /** Each character's kind; what is painted later covers what was painted before. */
 function paint(text: string, escapeCharacter: '\\' | '`', stages: ReadonlySet<string>): HighlightKind[] {
@@ -59,7 +86,7 @@ function paint(text: string, escapeCharacter: '\\' | '`', stages: ReadonlySet<st
     for (const match of text.matchAll(pattern)) fill(match.index, match.index + match[0].length, kind);
   };
   fillMatches(OPERATORS, 'operator');
-  fillMatches(STRINGS, 'string');
+  for (const [start, end] of findStrings(text)) fill(start, end, 'string');
   if (/^\s*(?:onbuild\s+)?(?:run|copy|add)\s/i.test(text)) fillMatches(HEREDOC_MARKS, 'heredoc');
   for (const { start, end, kind } of findSourceRanges(text, escapeCharacter)) {
     if (kind !== 'image') fill(start, end, kind);
@@ -69,8 +96,27 @@ function paint(text: string, escapeCharacter: '\\' | '`', stages: ReadonlySet<st
 }
 
 const OPERATORS = /&&|\|\|?|;|>>?|[[\],=](?=["'\s$\w/.\]-]|$)/g;
-const STRINGS = /"(?:[^"\\]|\\.)*"|'[^']*'/g;
 const HEREDOC_MARKS = /(?<![<\w])\d*<<-?\s*(["']?)[\w./-]+\1/g;
+
+/** Quoted parts; a quote that is never closed, as in `don't`, is none, nor are those of its kind after it. */
+function findStrings(text: string): [start: number, end: number][] {
+  const strings: [number, number][] = [];
+  const unclosed = new Set<string>();
+  for (let start = 0; start < text.length; start++) {
+    const quote = text[start];
+    if (quote === '\\') start++;
+    if ((quote !== '"' && quote !== "'") || unclosed.has(quote)) continue;
+    let end = start + 1;
+    while (end < text.length && text[end] !== quote) end += quote === '"' && text[end] === '\\' ? 2 : 1;
+    if (end < text.length) {
+      strings.push([start, end + 1]);
+      start = end;
+    } else {
+      unclosed.add(quote);
+    }
+  }
+  return strings;
+}
 
 function stageNameOf(text: string): string {
   return /^\s*from\s.*\sas\s+(\S+)\s*$/i.exec(text)?.[1]?.toLowerCase() ?? '';

@@ -1,0 +1,35 @@
+import stringWidth from 'string-width';
+import { plainText } from '../progress/sanitize.ts';
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** Terminal cells that a text takes. */
+export function cellsOf(text: string): number {
+  return ASCII.test(text) ? text.length : stringWidth(text);
+}
+
+/** A text from the file as it may be shown, at most `width` cells wide, with `…` where something was cut off. */
+export function clip(text: string, width: number): string {
+  const plain = plainText(text);
+  if (cellsOf(plain) <= width) return plain;
+  let cut = '';
+  for (const character of plain) {
+    if (cellsOf(cut + character) > width - 1) break;
+    cut += character;
+  }
+  return width > 0 ? `${cut}…` : '';
+}
+
+/** Like clip, but the beginning is cut off: of a long image reference the end tells more. */
+export function clipStart(text: string, width: number): string {
+  const plain = plainText(text);
+  if (cellsOf(plain) <= width) return plain;
+  const characters = [...plain];
+  while (characters.length > 0 && cellsOf(characters.join('')) > width - 1) characters.shift();
+  return width > 0 ? `…${characters.join('')}` : '';
+}
+
+/** A text filled up with blanks to `width` cells. */
+export function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - cellsOf(text)));
+}

@@ -1,0 +1,189 @@
+import { cellsOf, clip, clipStart, pad } from './clip.ts';
+import { type LaneCell, layOutLanes } from './lanes.ts';
+import { neededStages, stageLabel } from './needs.ts';
+import type { Dependency, Dockerfile, Stage } from './types.ts';
+
+export interface GraphSegment {
+  readonly text: string;
+  /** `edge`: lines; `node`: a stage's mark; `name`, `base`; `note`: all other text. */
+  readonly role: 'edge' | 'node' | 'name' | 'base' | 'note';
+  /** The stage that the segment is of; null for blanks. */
+  readonly stage: number | null;
+}
+
+export interface GraphRow {
+  /** The stage that the row is about. */
+  readonly stage: number;
+  readonly needed: boolean;
+  /** Whether it is the stage's first row, the one with its node. */
+  readonly first: boolean;
+  readonly segments: readonly GraphSegment[];
+}
+
+/** The marks of stages that the target needs and of those that BuildKit skips. */
+export const NODE = { needed: '●', skipped: '○' } as const;
+
+/** A stage without a name shows its number and this. */
+const UNNAMED = '(unnamed)';
+const MAX_LANES = 14;
+const MIN_NOTE = 16;
+/** Below this width the line numbers are left out. */
+const WIDTH_FOR_LINES = 60;
+
+/**
+ * The stages of a file with the lines between them, one row or more each, at most `width` cells wide: node, number,
+ * name, lines of the file, base, and what it takes from elsewhere. For the screen and for `ls`.
+ */
+export function layOutGraph(dockerfile: Dockerfile, target: Stage, width: number): GraphRow[] {
+  const { stages } = dockerfile;
+  const needed = neededStages(dockerfile, target);
+  const maxLanes = Math.max(2, Math.min(MAX_LANES, Math.floor(width / 6)));
+  const lanes = layOutLanes(stages, maxLanes, (stage) =>
+    needed.has(stage.index) ? NODE.needed : NODE.skipped,
+  );
+  const columns = measure(stages, Math.max(0, ...lanes.map((row) => row.cells.length)), width);
+  return lanes.flatMap((row, index) => {
+    const stage = stages[index];
+    if (stage === undefined) return [];
+    const [first = '', ...more] = wrap(takings(stage), columns.note);
+    const about = { stage: stage.index, needed: needed.has(stage.index) };
+    return [
+      {
+        ...about,
+        first: true,
+        segments: [...edges(row.cells, columns.graph), ...describe(stage, columns), ...note(stage, first)],
+      },
+      ...more.map((text) => ({
+        ...about,
+        first: false,
+        segments: [...edges(row.below, columns.graph), blanks(columns.beforeNote), ...note(stage, text)],
+      })),
+    ];
+  });
+}
+
+/** What a stage takes, its base aside, in pieces that a line may break between: `COPY build,` `context;` `RUN cache`. */
+export function takings(stage: Stage): string[] {
+  const groups = new Map<string, Set<string>>();
+  for (const dependency of stage.dependsOn) {
+    if (dependency.via === 'FROM' && dependency.line === stage.startLine) continue;
+    const names = groups.get(dependency.via) ?? new Set();
+    groups.set(dependency.via, names.add(sourceName(dependency)));
+  }
+  return [...groups].flatMap(([via, names], group) =>
+    [...names].map((name, index) => {
+      const separator = index < names.size - 1 ? ',' : group < groups.size - 1 ? ';' : '';
+      return `${index === 0 ? `${via} ` : ''}${name}${separator}`;
+    }),
+  );
+}
+
+function sourceName(dependency: Dependency): string {
+  if (dependency.kind !== 'context') return dependency.ref;
+  return dependency.ref === '.' ? 'context' : `context ${dependency.ref}`;
+}
+
+/** Widths in cells. */
+interface Columns {
+  readonly graph: number;
+  readonly number: number;
+  readonly name: number;
+  /** 0: not shown. */
+  readonly lines: number;
+  readonly base: number;
+  readonly note: number;
+  /** From the graph to the notes. */
+  readonly beforeNote: number;
+}
+
+function measure(stages: readonly Stage[], graph: number, width: number): Columns {
+  const widest = (texts: string[]): number => Math.max(0, ...texts.map(cellsOf));
+  const number = String(stages.length - 1).length;
+  const name = Math.min(20, widest(stages.map(nameOf)));
+  const lines = width < WIDTH_FOR_LINES ? 0 : widest(stages.map(linesOf));
+  const used = graph + number + 1 + name + 2 + (lines === 0 ? 0 : lines + 2);
+  const room = Math.max(0, width - used);
+  // Notes may take more rows, a base may not: notes get what bases leave, but at least a few words' width.
+  const notes = Math.min(MIN_NOTE, widest(stages.map((stage) => takings(stage).join(' '))));
+  const base = Math.max(0, Math.min(widest(stages.map(baseOf)), notes === 0 ? room : room - notes - 2));
+  const beforeNote = used - graph + base + 2;
+  return { graph, number, name, lines, base, note: Math.max(0, width - graph - beforeNote), beforeNote };
+}
+
+function describe(stage: Stage, columns: Columns): GraphSegment[] {
+  const { index } = stage;
+  return [
+    { text: `${String(index).padStart(columns.number)} `, role: 'note', stage: index },
+    {
+      text: `${pad(clip(nameOf(stage), columns.name), columns.name)}  `,
+      role: stage.name === null ? 'note' : 'name',
+      stage: index,
+    },
+    ...(columns.lines === 0
+      ? []
+      : [{ text: `${linesOf(stage).padStart(columns.lines)}  `, role: 'note' as const, stage: index }]),
+    { text: `${pad(clipStart(stage.base.ref, columns.base), columns.base)}  `, role: 'base', stage: index },
+  ];
+}
+
+function note(stage: Stage, text: string): GraphSegment[] {
+  return text === '' ? [] : [{ text, role: 'note', stage: stage.index }];
+}
+
+function blanks(width: number): GraphSegment {
+  return { text: ' '.repeat(width), role: 'note', stage: null };
+}
+
+/** Cells of the same stage in one segment, filled up to the width of the graph. */
+function edges(cells: readonly LaneCell[], width: number): GraphSegment[] {
+  const segments: GraphSegment[] = [];
+  for (const { text, stage } of cells) {
+    const role = text === NODE.needed || text === NODE.skipped ? 'node' : 'edge';
+    const last = segments.at(-1);
+    if (last !== undefined && last.stage === stage && last.role === role) {
+      segments[segments.length - 1] = { ...last, text: last.text + text };
+    } else {
+      segments.push({ text, role, stage });
+    }
+  }
+  if (cells.length < width) segments.push({ ...blanks(width - cells.length), role: 'edge' });
+  return segments;
+}
+
+function nameOf(stage: Stage): string {
+  return stage.name ?? UNNAMED;
+}
+
+function baseOf(stage: Stage): string {
+  return stage.base.ref;
+}
+
+function linesOf(stage: Stage): string {
+  return stage.startLine === stage.endLine ? `${stage.startLine}` : `${stage.startLine}-${stage.endLine}`;
+}
+
+/** Words put on as many lines as they need. */
+function wrap(words: readonly string[], width: number): string[] {
+  const rows: string[] = [];
+  for (const word of words) {
+    const last = rows.at(-1);
+    const shown = clip(word, width);
+    if (last !== undefined && cellsOf(last) + 1 + cellsOf(shown) <= width)
+      rows[rows.length - 1] = `${last} ${shown}`;
+    else rows.push(shown);
+  }
+  return rows;
+}
+
+/** How a row reads without colours. */
+export function rowText(row: { readonly segments: readonly { readonly text: string }[] }): string {
+  return row.segments
+    .map((segment) => segment.text)
+    .join('')
+    .trimEnd();
+}
+
+/** The label of a stage as people are shown it: its name, or `stage 3`. */
+export function stageTitle(stage: Stage): string {
+  return stage.name === null ? `stage ${stageLabel(stage)}` : stage.name;
+}
