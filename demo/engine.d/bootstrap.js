@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { aptNetworkSettings, bootstrapTool, mirror } from './apt.js';
 import { run } from './child.js';
 import { withLock } from './lock.js';
@@ -11,8 +10,8 @@ const SPACE_NEEDED = 1_500_000_000;
 const LEFT_OUT = ['doc', 'man', 'locale', 'info', 'bash-completion'];
 
 /**
- * Makes sure that the Debian root of an edition is in the cache. It is made beside its place and moved there at the
- * end, so that what is there is whole.
+ * Makes sure that the Debian root of an edition is in the cache. It is made in a workshop beside its place and moved
+ * there at the end, so that what is there is whole. What a bootstrap that was killed left in there goes at the next.
  * @returns {Promise<void>}
  * @throws {Problem} no tool, no space, or the tool failed (with the last lines of its log)
  */
@@ -22,29 +21,23 @@ export async function ensureRoot(edition, root, { progress, signal }) {
   await withLock(root, { onWait: waiting, signal }, async () => {
     if (existsSync(root)) return;
     await mkdir(dirname(root), { recursive: true });
-    await removePartial(root);
+    const workshop = `${root}.partial`;
+    await rm(workshop, { recursive: true, force: true });
     await checkSpace(dirname(root));
     const tool = await bootstrapTool(progress, signal);
     const title = `Preparing Debian ${edition.suite} with Docker Engine ${edition.version} (once, about 400 MB)`;
     await progress.phase(title, async (note) => {
-      const partial = `${root}.partial`;
       try {
-        await bootstrap(tool, edition, partial, { onLine: note, signal });
+        const made = await bootstrap(tool, edition, workshop, { onLine: note, signal });
         for (const mountPoint of ['var/lib/docker', 'etc/docker', 'root', 'var/tmp']) {
-          await mkdir(join(partial, mountPoint), { recursive: true });
+          await mkdir(join(made, mountPoint), { recursive: true });
         }
-        await rename(partial, root);
+        await rename(made, root);
       } finally {
-        await rm(partial, { recursive: true, force: true });
+        await rm(workshop, { recursive: true, force: true });
       }
     });
   });
-}
-
-/** Removes what a bootstrap that was killed left behind; only call with the lock of `root` held. */
-async function removePartial(root) {
-  const begun = (await readdir(dirname(root))).filter((name) => name === `${basename(root)}.partial`);
-  for (const name of begun) await rm(join(dirname(root), name), { recursive: true, force: true });
 }
 
 async function checkSpace(folder) {
@@ -55,20 +48,23 @@ async function checkSpace(folder) {
   throw new Problem(`Not enough disk space in ${folder}: ${figures}; free some, or set XDG_CACHE_HOME.`);
 }
 
-async function bootstrap(tool, edition, folder, options) {
-  const scratch = await mkdtemp(join(tmpdir(), 'stagedive-apt-'));
+/** Makes the root in a folder of the workshop; resolves to that folder. */
+async function bootstrap(tool, edition, workshop, options) {
+  const made = join(workshop, 'root');
+  const scratch = join(workshop, 'tmp');
+  await mkdir(scratch, { recursive: true });
+  const settings = join(workshop, 'apt.conf');
+  await writeFile(settings, await aptNetworkSettings(), { mode: 0o600 });
+  const argv = { mmdebstrap, debootstrap }[tool](edition, made, mirror(), settings);
   try {
-    const settings = join(scratch, 'apt.conf');
-    await writeFile(settings, await aptNetworkSettings(), { mode: 0o600 });
-    const argv = { mmdebstrap, debootstrap }[tool](edition, folder, mirror(), settings);
     // In namespaces of its own the tool takes its processes and mounts along when it is stopped.
-    await run(['unshare', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', ...argv], options);
+    const isolated = ['unshare', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', ...argv];
+    await run(isolated, { ...options, env: tool === 'mmdebstrap' ? { TMPDIR: scratch } : {} });
+    return made;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const cause = `Debian ${edition.suite} could not be prepared from ${mirror().uri}`;
     throw new Problem(`${cause}: ${tool} failed; its last lines say why.`, error.lines);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
   }
 }
 

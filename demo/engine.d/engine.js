@@ -6,6 +6,7 @@ import { checkMachine, runningEngine, startDaemon, stopDaemon } from './daemon.j
 import { engineVersion } from './docker-api.js';
 import { DEFAULT_VERSION, editionOf, VERSIONS } from './editions.js';
 import { foldersOf } from './folders.js';
+import { forgetImages } from './images/images.js';
 import { withLock } from './lock.js';
 import { Problem } from './problem.js';
 import { findEngines } from './processes.js';
@@ -45,7 +46,7 @@ export async function up({ version = DEFAULT_VERSION, progress, signal }) {
 }
 
 /**
- * Stops a private engine. Its data and the Debian that it runs from stay, unless `all`.
+ * Stops a private engine. Its data, the Debian that it runs from and the cached base images stay, unless `all`.
  * @returns {Promise<boolean>} did it run?
  */
 export async function down({ version = DEFAULT_VERSION, all = false, progress, signal }) {
@@ -69,6 +70,7 @@ async function removeFiles(version, folders, progress) {
     progress.say(`Another engine runs from ${folders.root}, so that stays.`);
     return;
   }
+  await forgetImages();
   if (!existsSync(folders.root)) return;
   const title = `Removing the Debian of Docker Engine ${version}`;
   await progress.phase(title, () => rm(folders.root, { recursive: true, force: true }));

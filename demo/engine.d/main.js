@@ -13,7 +13,7 @@ usage: demo/engine up|down|status|images [--engine VERSION]
 
   up        start it (the first time it is made, which takes half a minute); prints DOCKER_HOST=…
   down      stop it and everything it started; its data stays for the next time
-            --all  remove its data and the Debian that it runs from, too
+            --all  remove its data, the Debian that it runs from and the cached base images, too
   status    say whether it runs: ends with 0 if so, else with 1
 
   images    add the demo's base images to it (with DOCKER_HOST set: to that engine), where they are missing

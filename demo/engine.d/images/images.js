@@ -1,6 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { callDocker } from '../docker-api.js';
 import { cacheFolder } from '../folders.js';
 import { withLock } from '../lock.js';
@@ -33,13 +33,24 @@ async function isThere(dockerHost, name) {
   return status === 200 && JSON.parse(text).Config?.Labels?.[RECIPE_LABEL] === RECIPE;
 }
 
+/** Removes the base images from the cache; those that engines have stay. */
+export async function forgetImages() {
+  for (const image of IMAGES) {
+    const tar = tarOf(image);
+    await withLock(tar, {}, () => rm(tar, { force: true }));
+  }
+}
+
+function tarOf(image) {
+  return join(cacheFolder(), 'images', `${image.kind}-${SUITE}-${RECIPE}.tar`);
+}
+
 async function cachedTar(image, { progress, signal }) {
-  const folder = join(cacheFolder(), 'images');
-  const tar = join(folder, `${image.kind}-${SUITE}-${RECIPE}.tar`);
+  const tar = tarOf(image);
   const waiting = () => progress.say('Waiting for another process that makes the same image');
   await withLock(tar, { onWait: waiting, signal }, async () => {
     if (existsSync(tar)) return;
-    await mkdir(folder, { recursive: true });
+    await mkdir(dirname(tar), { recursive: true });
     const title = `Making ${image.repository} from Debian packages (once)`;
     await progress.phase(title, (note) => unpackImage(image, tar, { onLine: note, signal }));
   });

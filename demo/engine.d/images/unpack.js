@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { aptNetworkSettings, mirror } from '../apt.js';
@@ -16,7 +15,7 @@ const YOUNGEST = '2026-01-01 00:00:00Z';
  * Makes the root of a base image from Debian's packages, which apt fetches and checks, as a tar file. Needs apt-get
  * and dpkg-deb, but no root and no change to this machine's packages.
  * @param {{kind: string, packages: string[]}} image
- * @param {string} target the tar file; it is there only when it is whole
+ * @param {string} target the tar file; it is there only when it is whole, and is made in a folder beside it
  * @throws {Problem} a tool is missing, or one failed (with its last lines)
  */
 export async function unpackImage(image, target, { onLine, signal }) {
@@ -27,10 +26,11 @@ export async function unpackImage(image, target, { onLine, signal }) {
       `The image ${image.repository} is made with apt-get and dpkg-deb; run this once ${where}.`,
     );
   }
-  const scratch = await mkdtemp(join(tmpdir(), 'stagedive-image-'));
+  const scratch = `${target}.partial`;
   const root = join(scratch, 'root');
   try {
-    await mkdir(root);
+    await rm(scratch, { recursive: true, force: true });
+    await mkdir(root, { recursive: true });
     const packages = await download(image.packages, scratch, { onLine, signal });
     for (const path of packages) await run(['dpkg-deb', '-x', path, root], { signal });
     await run(['sh', FINISH, image.kind, root], { onLine, signal });
@@ -44,7 +44,7 @@ export async function unpackImage(image, target, { onLine, signal }) {
       `--mtime=${YOUNGEST}`,
     ];
     await run(['tar', '-C', root, '-c', '-f', partial, ...neutral, '.'], { signal });
-    await moveInto(partial, target);
+    await rename(partial, target);
   } catch (error) {
     if (!(error instanceof Problem) || error.lines.length === 0) throw error;
     const what = `The base image ${image.repository} could not be made from ${mirror().uri}`;
@@ -95,15 +95,4 @@ function aptConfig(folder) {
   return Object.entries(settings)
     .map(([name, value]) => `${name} "${value}";\n`)
     .join('');
-}
-
-/** Moves a file, also to another file system, so that it never stands half-written under its name. */
-async function moveInto(path, target) {
-  const beside = `${target}.partial`;
-  try {
-    await run(['mv', '-f', path, beside]);
-    await rename(beside, target);
-  } finally {
-    await rm(beside, { force: true });
-  }
 }
