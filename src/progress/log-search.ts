@@ -6,7 +6,7 @@ const STRIDE = 512;
 
 /**
  * Number of the next line that contains a text, from line `from` on (itself included), forwards or backwards; null when
- * none does. Neither case nor styles get in the way. Nothing matches ''.
+ * none does. Case counts only when the text has capitals; styles never do. Nothing matches ''.
  */
 export function findInLog(
   log: LogBuffer,
@@ -17,7 +17,10 @@ export function findInLog(
   if (query === '') {
     return null;
   }
-  const pattern = new RegExp(query.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu');
+  const pattern = new RegExp(
+    query.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'),
+    query === query.toLowerCase() ? 'iu' : 'u',
+  );
   return direction === 'forward' ? findForward(log, pattern, from) : findBackward(log, pattern, from);
 }
 

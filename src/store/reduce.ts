@@ -1,5 +1,5 @@
 import type { Action } from './actions.ts';
-import { movePosition } from './move.ts';
+import { movePosition, moveTop } from './move.ts';
 import { reduceBuild } from './reduce-build.ts';
 import { reduceExplore } from './reduce-explore.ts';
 import { reduceSearch } from './reduce-search.ts';
@@ -57,7 +57,7 @@ function moveOverlay(
       };
     case 'help':
     case 'notices':
-      return { ...overlay, top: movePosition(overlay.top, action.move, action.count ?? 1) };
+      return { ...overlay, top: moveTop(overlay.top, action.move, action.count ?? 1) };
     case 'quit':
       return overlay;
   }

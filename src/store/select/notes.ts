@@ -1,4 +1,5 @@
 import type { AppState } from '../state.ts';
+import { failedLines } from './failure.ts';
 
 export interface Note {
   readonly tone: 'warning' | 'info';
@@ -13,6 +14,7 @@ export function notes(state: AppState): readonly Note[] {
   if (state.engine.kind === 'none') {
     found.push({ tone: 'warning', title: 'No engine', detail: state.engine.message, line: null });
   }
+  found.push(...endOfBuild(state));
   for (const notice of state.build?.notices ?? []) {
     found.push({ tone: 'info', title: TITLES[notice.kind], detail: notice.text, line: null });
   }
@@ -36,6 +38,18 @@ export function notes(state: AppState): readonly Note[] {
     )
     .filter((note) => !known.has(`${note.title}:${note.line}`));
   return [...found, ...[...checks, ...own].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))];
+}
+
+/** Why the build failed or was lost, in full: on the screen it has one line. A process says why in its log. */
+function endOfBuild(state: AppState): readonly Note[] {
+  const { failure, error } = state.build ?? { failure: null, error: null };
+  if (failure !== null && failure.exitCode === null) {
+    const line = failedLines(state)[0]?.start ?? null;
+    return [{ tone: 'warning', title: 'The build failed', detail: failure.message, line }];
+  }
+  const known = state.engine.kind === 'none' && state.engine.message === error;
+  if (error === null || known) return [];
+  return [{ tone: 'warning', title: 'The build was not finished', detail: error, line: null }];
 }
 
 const TITLES = {
