@@ -39,10 +39,11 @@ export async function childStream(
       child.stdout.resume();
     },
     write(chunk: Uint8Array, _encoding, done) {
-      child.stdin.write(chunk, (error) => done(error ?? null));
+      // A program that is gone says why when it ends, which a broken pipe does not.
+      child.stdin.write(chunk, () => done());
     },
     final(done) {
-      child.stdin.end(done);
+      child.stdin.end(() => done());
     },
     destroy(error, done) {
       child.kill();
@@ -53,8 +54,8 @@ export async function childStream(
     if (!stream.push(chunk)) child.stdout.pause();
   });
   child.stdout.pause();
-  child.stdin.on('error', () => stream.destroy());
-  child.stdout.on('error', () => stream.destroy());
+  child.stdin.on('error', () => {});
+  child.stdout.on('error', () => {});
   void child.then((result) => {
     if (result.failed && !stream.destroyed) {
       const why = complaint() || result.shortMessage;

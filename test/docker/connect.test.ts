@@ -1,0 +1,176 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectEngine } from '../../src/docker/index.ts';
+import { sshCommand } from '../../src/docker/ssh.ts';
+import { NoEngineError } from '../../src/ports.ts';
+
+let folder: string;
+let server: Server;
+let upgraded: string[];
+let sockets: Socket[];
+
+/** Answers like an engine: its version, and every upgrade with the words that come. */
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stagedive-engine-'));
+  upgraded = [];
+  sockets = [];
+  server = createServer((request, response) => {
+    response.setHeader('content-type', 'application/json');
+    if (request.url === '/version') response.end('{"Version":"99.1.2","Os":"linux","Arch":"riscv64"}');
+    else response.writeHead(404).end('{"message":"no such thing"}');
+  });
+  server.on('connection', (socket) => sockets.push(socket));
+  server.on('upgrade', (request, socket) => {
+    const methods = [request.headers['x-docker-expose-session-grpc-method']].flat().join(' ');
+    upgraded.push(`${request.method} ${request.url} ${request.headers.upgrade} ${methods}`.trim());
+    socket.on('error', () => {});
+    socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\nhello');
+    socket.on('data', (data: Buffer) => socket.end(`you said ${data}`));
+  });
+});
+
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => server.close(resolve));
+  await rm(folder, { recursive: true });
+});
+
+async function listenAtSocket(): Promise<string> {
+  const path = join(folder, 'engine.sock');
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  return path;
+}
+
+async function read(stream: AsyncIterable<Buffer>): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) text += chunk;
+  return text;
+}
+
+async function noEngine(env: Record<string, string>): Promise<NoEngineError> {
+  const error = await connectEngine({ env: { HOME: folder, ...env } }).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(NoEngineError);
+  return error as NoEngineError;
+}
+
+describe('connecting to an engine', () => {
+  it('says what it is, and opens streams', async () => {
+    const path = await listenAtSocket();
+    const connection = await connectEngine({ env: { HOME: folder, DOCKER_HOST: `unix://${path}` } });
+    expect(connection.engine).toEqual({
+      address: `unix://${path}`,
+      source: 'DOCKER_HOST',
+      version: '99.1.2',
+      platform: 'linux/riscv64',
+    });
+    const first = await connection.openGrpc();
+    first.write('one');
+    expect(await read(first)).toBe('helloyou said one');
+    const second = await connection.openGrpc();
+    second.write('two');
+    expect(await read(second)).toBe('helloyou said two');
+    if (connection.kind !== 'engine') throw new Error('not an engine');
+    const session = await connection.openSession({ 'X-Docker-Expose-Session-Grpc-Method': ['/a/B', '/c/D'] });
+    await connection.close();
+    expect(session.destroyed).toBe(true);
+    expect(upgraded).toEqual(['POST /grpc h2c', 'POST /grpc h2c', 'POST /session h2c /a/B, /c/D']);
+  });
+
+  it('goes over tcp', async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const connection = await connectEngine({ env: { HOME: folder, DOCKER_HOST: `tcp://127.0.0.1:${port}` } });
+    expect(connection.engine.version).toBe('99.1.2');
+    const stream = await connection.openGrpc();
+    stream.write('over tcp');
+    expect(await read(stream)).toBe('helloyou said over tcp');
+    await connection.close();
+  });
+
+  it('goes over ssh, one ssh a stream', async () => {
+    const path = await listenAtSocket();
+    // Stands in for ssh: says how it was called, and connects what follows to the engine as `docker` there would.
+    await writeFile(
+      join(folder, 'ssh'),
+      `#!${process.execPath}
+import('node:fs').then(({ appendFileSync }) => appendFileSync('${folder}/calls', process.argv.slice(2).join(' ') + '\\n'));
+import('node:net').then(({ connect }) => {
+  const socket = connect('${path}');
+  process.stdin.pipe(socket).pipe(process.stdout);
+  socket.on('close', () => process.exit());
+});
+`,
+    );
+    await chmod(join(folder, 'ssh'), 0o755);
+    const env = { HOME: folder, PATH: folder, DOCKER_HOST: 'ssh://me@far.example:2222' };
+    const connection = await connectEngine({ env });
+    expect(connection.engine).toMatchObject({ version: '99.1.2', address: 'ssh://me@far.example:2222' });
+    const stream = await connection.openGrpc();
+    stream.write('over ssh');
+    expect(await read(stream)).toBe('helloyou said over ssh');
+    await connection.close();
+  });
+});
+
+describe('ssh', () => {
+  it('is called as docker calls it', () => {
+    expect(sshCommand('ssh://me@far.example:2222')).toEqual({
+      program: 'ssh',
+      args: '-o ConnectTimeout=30 -T -l me -p 2222 -- far.example docker system dial-stdio'.split(' '),
+    });
+    expect(sshCommand('ssh://far/run/docker.sock').args.join(' ')).toBe(
+      '-o ConnectTimeout=30 -T -- far docker --host unix:///run/docker.sock system dial-stdio',
+    );
+    expect(() => sshCommand('ssh://me:secret@far')).toThrow(/^ssh:\/\/far: a password/);
+  });
+});
+
+describe('no engine', () => {
+  it('tells every address that was tried, why not, and what to do', async () => {
+    const missing = join(folder, 'missing.sock');
+    const error = await noEngine({ DOCKER_HOST: `unix://${missing}` });
+    expect(error.tried).toEqual([
+      { address: `unix://${missing}`, source: 'DOCKER_HOST', reason: 'there is no such socket' },
+    ]);
+    expect(error.message).toBe(
+      `No Docker engine answers. Tried unix://${missing} (DOCKER_HOST): there is no such socket. Start Docker, or set DOCKER_HOST to an engine that runs.`,
+    );
+  });
+
+  it('tells a socket that nobody listens on, and a file that is none', async () => {
+    await writeFile(join(folder, 'file'), '');
+    expect((await noEngine({ DOCKER_HOST: `unix://${join(folder, 'file')}` })).tried[0]?.reason).toMatch(
+      /nothing listens there|not a socket/,
+    );
+    expect((await noEngine({ DOCKER_HOST: 'tcp://127.0.0.1:1' })).tried[0]?.reason).toBe(
+      'nothing listens there',
+    );
+  });
+
+  it('tells an answer that is no engine', async () => {
+    server.removeAllListeners('request');
+    server.on('request', (_request, response) => response.writeHead(500).end('{"message":"on fire"}'));
+    const path = await listenAtSocket();
+    expect((await noEngine({ DOCKER_HOST: `unix://${path}` })).tried[0]?.reason).toContain('on fire');
+  });
+
+  it('tells an address of no known kind, and TLS without certificates', async () => {
+    expect((await noEngine({ DOCKER_HOST: 'fd://3' })).tried[0]?.reason).toMatch(/^only unix:/);
+    const env = { DOCKER_HOST: 'tcp://127.0.0.1:1', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: folder };
+    expect((await noEngine(env)).tried[0]?.reason).toContain(`there is no ca.pem in ${folder}`);
+  });
+
+  it('tells what ssh said', async () => {
+    await writeFile(
+      join(folder, 'ssh'),
+      '#!/bin/sh\necho "far: Permission denied (publickey)." >&2\nexit 255\n',
+    );
+    await chmod(join(folder, 'ssh'), 0o755);
+    const error = await noEngine({ PATH: folder, DOCKER_HOST: 'ssh://far' });
+    expect(error.tried[0]?.reason).toContain('Permission denied (publickey)');
+  });
+});
