@@ -27,6 +27,8 @@ export const NODE = { needed: '●', skipped: '○' } as const;
 const UNNAMED = '(unnamed)';
 const MAX_LANES = 14;
 const MIN_NOTE = 16;
+/** With less room than this beside names, notes are left out. */
+const WIDTH_FOR_NOTES = 26;
 /** Below this width the line numbers are left out. */
 const WIDTH_FOR_LINES = 60;
 
@@ -104,10 +106,11 @@ function measure(stages: readonly Stage[], graph: number, width: number): Column
   const used = graph + number + 1 + name + 2 + (lines === 0 ? 0 : lines + 2);
   const room = Math.max(0, width - used);
   // Notes may take more rows, a base may not: notes get what bases leave, but at least a few words' width.
-  const notes = Math.min(MIN_NOTE, widest(stages.map((stage) => takings(stage).join(' '))));
+  const wanted = widest(stages.map((stage) => takings(stage).join(' ')));
+  const notes = room < WIDTH_FOR_NOTES ? 0 : Math.min(MIN_NOTE, wanted);
   const base = Math.max(0, Math.min(widest(stages.map(baseOf)), notes === 0 ? room : room - notes - 2));
   const beforeNote = used - graph + base + 2;
-  return { graph, number, name, lines, base, note: Math.max(0, width - graph - beforeNote), beforeNote };
+  return { graph, number, name, lines, base, note: notes === 0 ? 0 : width - graph - beforeNote, beforeNote };
 }
 
 function describe(stage: Stage, columns: Columns): GraphSegment[] {
@@ -165,6 +168,7 @@ function linesOf(stage: Stage): string {
 /** Words put on as many lines as they need. */
 function wrap(words: readonly string[], width: number): string[] {
   const rows: string[] = [];
+  if (width === 0) return rows;
   for (const word of words) {
     const last = rows.at(-1);
     const shown = clip(word, width);

@@ -28,24 +28,34 @@ export interface ExploreLayout {
   readonly source: Rect;
   /** Null where source and graph share one place. */
   readonly graph: Rect | null;
+  /** Where the graph stands: under the links, or from 150 columns beside the source. */
+  readonly graphPlace: 'left' | 'right' | 'shared';
 }
 
-/** Stages and links on the left; source, and from 150 columns the graph beside it, on the right. */
+/** The fewest lines in which a graph is worth its place. */
+const GRAPH_HEIGHT = 8;
+
+/** Stages and links on the left, the source on the right, and the graph where there is room. */
 export function exploreLayout(size: WindowSize, stageCount: number): ExploreLayout {
   const body = bodyRect(size);
   const left = Math.max(28, Math.min(46, Math.floor(size.columns * 0.36)));
   const wide = size.columns >= 150;
-  const graphWidth = wide ? Math.min(60, Math.floor((size.columns - left) * 0.42)) : 0;
-  const linksHeight = Math.max(
-    6,
-    Math.min(body.height - Math.max(5, stageCount + 2), Math.floor(body.height * 0.55)),
-  );
-  const stagesHeight = body.height - linksHeight;
+  const graphWidth = wide ? Math.min(64, Math.floor((size.columns - left) * 0.42)) : 0;
+  const wanted = Math.max(5, stageCount + 2);
+  const linksHeight = Math.max(6, Math.min(body.height - wanted, wide ? body.height >> 1 : 9));
+  const stacked = !wide && body.height - wanted - linksHeight >= GRAPH_HEIGHT;
+  const stagesHeight = stacked ? wanted : body.height - linksHeight;
+  const graph: Rect | null = wide
+    ? { width: graphWidth, height: body.height }
+    : stacked
+      ? { width: left, height: body.height - stagesHeight - linksHeight }
+      : null;
   return {
     stages: { width: left, height: stagesHeight },
     links: { width: left, height: linksHeight },
     source: { width: size.columns - left - graphWidth, height: body.height },
-    graph: wide ? { width: graphWidth, height: body.height } : null,
+    graph,
+    graphPlace: wide ? 'right' : stacked ? 'left' : 'shared',
   };
 }
 
@@ -85,9 +95,19 @@ export function inside(rect: Rect): Rect {
 }
 
 /** The panels that tab walks through, in reading order. */
-export function explorePanels(size: WindowSize, view: 'source' | 'graph'): readonly ExplorePanel[] {
-  if (size.columns >= 150) return ['stages', 'links', 'source', 'graph'];
-  return ['stages', 'links', view];
+export function explorePanels(
+  size: WindowSize,
+  stageCount: number,
+  view: 'source' | 'graph',
+): readonly ExplorePanel[] {
+  switch (exploreLayout(size, stageCount).graphPlace) {
+    case 'left':
+      return ['stages', 'links', 'graph', 'source'];
+    case 'right':
+      return ['stages', 'links', 'source', 'graph'];
+    case 'shared':
+      return ['stages', 'links', view];
+  }
 }
 
 export const SCREENS: readonly ScreenName[] = ['explore', 'build'];

@@ -26,9 +26,11 @@ describe('the layout', () => {
       fc.property(sizes, fc.integer({ min: 1, max: 500 }), (size, stages) => {
         const body = bodyRect(size);
         const layout = exploreLayout(size, stages);
-        expect(layout.stages.height + layout.links.height).toBe(body.height);
+        const below = layout.graphPlace === 'left' ? (layout.graph?.height ?? 0) : 0;
+        const beside = layout.graphPlace === 'right' ? (layout.graph?.width ?? 0) : 0;
+        expect(layout.stages.height + layout.links.height + below).toBe(body.height);
         expect(layout.stages.width).toBe(layout.links.width);
-        expect(layout.stages.width + layout.source.width + (layout.graph?.width ?? 0)).toBe(body.width);
+        expect(layout.stages.width + layout.source.width + beside).toBe(body.width);
         for (const rect of [
           layout.stages,
           layout.links,
@@ -54,11 +56,13 @@ describe('the layout', () => {
     );
   });
 
-  it('puts the graph beside the source only where there is room', () => {
-    expect(exploreLayout({ columns: 120, rows: 40 }, 8).graph).toBeNull();
-    expect(exploreLayout({ columns: 200, rows: 50 }, 8).graph).not.toBeNull();
-    expect(explorePanels({ columns: 80, rows: 24 }, 'graph')).toEqual(['stages', 'links', 'graph']);
-    expect(explorePanels({ columns: 200, rows: 50 }, 'source')).toContain('graph');
+  it('shows the graph beside the source, under the links, or in the place of the source, as there is room', () => {
+    expect(exploreLayout({ columns: 200, rows: 50 }, 8).graphPlace).toBe('right');
+    expect(exploreLayout({ columns: 120, rows: 40 }, 8).graphPlace).toBe('left');
+    expect(exploreLayout({ columns: 80, rows: 24 }, 8).graphPlace).toBe('shared');
+    expect(explorePanels({ columns: 80, rows: 24 }, 8, 'graph')).toEqual(['stages', 'links', 'graph']);
+    expect(explorePanels({ columns: 80, rows: 24 }, 8, 'source')).toEqual(['stages', 'links', 'source']);
+    expect(explorePanels({ columns: 120, rows: 40 }, 8, 'source')).toContain('graph');
   });
 
   it('keeps what lies over the body inside it', () => {

@@ -52,10 +52,18 @@ export function stageRowIdOf(build: BuildState, dockerfile: Dockerfile, vertex: 
   return found === undefined ? null : stageRowId(found.index);
 }
 
+/**
+ * A build's steps by the stages of the Dockerfile. The graph tells where a step stands: a step that two builds share is
+ * named after the first of them.
+ */
+export function stagesOf(build: BuildState, dockerfile: Dockerfile, now: number): readonly StageProgress[] {
+  const names = dockerfile.stages.map((stage) => stage.name);
+  return groupByStage(build.progress, names, now, build.graph ?? undefined);
+}
+
 /** The rows of a build at a time of ours: each stage that has steps, and under it, unless it is folded, the steps. */
 export function rowsOf(build: BuildState, dockerfile: Dockerfile, now: number): readonly BuildRow[] {
-  const names = dockerfile.stages.map((stage) => stage.name);
-  return groupByStage(build.progress, names, now)
+  return stagesOf(build, dockerfile, now)
     .filter((stage) => stage.steps.length > 0)
     .flatMap((stage): BuildRow[] => {
       const row = stageRowOf(stage, dockerfile, build);

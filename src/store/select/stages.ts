@@ -1,8 +1,8 @@
 import { neededStages } from '../../dockerfile/needs.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
-import { groupByStage } from '../../progress/group-by-stage.ts';
 import type { Millis } from '../../progress/types.ts';
 import type { AppState, BuildState } from '../state.ts';
+import { stagesOf } from './build-rows.ts';
 
 export interface StageStatus {
   readonly kind: 'target' | 'needed' | 'skipped' | 'running' | 'done' | 'cached' | 'failed' | 'cancelled';
@@ -45,9 +45,8 @@ function builtStages(state: AppState): ReadonlyMap<number, StageStatus> {
   const { build, dockerfile: file, now } = state;
   if (build === null) return new Map();
   if (builtFor === null || builtFor.build !== build || builtFor.file !== file || builtFor.now !== now) {
-    const names = file.stages.map((stage) => stage.name);
     const built = new Map<number, StageStatus>();
-    for (const stage of groupByStage(build.progress, names, build.endedAt ?? now)) {
+    for (const stage of stagesOf(build, state.dockerfile, build.endedAt ?? now)) {
       if (stage.index === null || stage.state === 'waiting') continue;
       const kind = stage.state === 'partly-cached' ? 'done' : stage.state;
       built.set(stage.index, { kind, duration: stage.state === 'cached' ? null : stage.elapsed });

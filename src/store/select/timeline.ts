@@ -1,12 +1,13 @@
 import { engineTime } from '../../progress/model.ts';
 import type { Millis } from '../../progress/types.ts';
-import type { VertexProgress, VertexState } from '../../progress/vertex.ts';
+import type { VertexState } from '../../progress/vertex.ts';
 import type { AppState } from '../state.ts';
-import { buildRows, cursorRow } from './build.ts';
+import { cursorRow } from './build.ts';
+import { stagesOf } from './build-rows.ts';
 
 export interface TimelineBar {
   readonly title: string;
-  /** Null for work of no stage. */
+  /** Null where the timeline is of one stage. */
   readonly stage: string | null;
   readonly state: VertexState;
   /** Milliseconds after the first start of all bars. */
@@ -29,26 +30,26 @@ export function timeline(state: AppState): Timeline | null {
   const { build } = state;
   if (build === null) return null;
   const row = cursorRow(state);
-  const whole = build.endedAt !== null && build.cursor === null && build.phase === 'done';
+  const whole = build.cursor === null && build.phase === 'done';
   if (!whole && row?.kind !== 'stage') return null;
-  const at = engineTime(build.progress, build.endedAt ?? state.now);
-  const shown = [...build.progress.vertexes.values()].filter(
-    (vertex) =>
-      !vertex.hidden && (whole ? vertex.label.kind === 'step' : belongs(state, vertex, row?.id ?? '')),
+  const now = build.endedAt ?? state.now;
+  const at = engineTime(build.progress, now);
+  const stages = stagesOf(build, state.dockerfile, now).filter((stage) =>
+    whole ? stage.index !== null : stage.index === row?.stage,
   );
-  const ran = shown.filter((vertex) => vertex.runs.length > 0 && vertex.state !== 'cached');
+  const shown = stages.flatMap((stage) => stage.steps.map((step) => ({ stage: stage.name, step })));
+  const ran = shown.filter(({ step }) => step.runs.length > 0 && step.state !== 'cached');
   // Not the build's own start: a step that another build was running already began before it.
-  const start = Math.min(...ran.map((vertex) => vertex.runs[0]?.start ?? at));
+  const start = Math.min(...ran.map(({ step }) => step.runs[0]?.start ?? at));
   const bars = ran
-    .map((vertex): TimelineBar => {
-      const first = vertex.runs[0]?.start ?? start;
-      const last = vertex.runs.at(-1)?.stop ?? at;
+    .map(({ stage, step }): TimelineBar => {
+      const first = step.runs[0]?.start ?? start;
       return {
-        title: vertex.label.kind === 'other' ? vertex.name : vertex.label.title,
-        stage: vertex.label.kind === 'step' ? vertex.label.stage : null,
-        state: vertex.state,
+        title: step.label.kind === 'other' ? step.name : step.label.title,
+        stage: whole ? stage : null,
+        state: step.state,
         start: Math.max(0, first - start),
-        elapsed: Math.max(0, last - first),
+        elapsed: Math.max(0, (step.runs.at(-1)?.stop ?? at) - first),
       };
     })
     .toSorted((a, b) => a.start - b.start);
@@ -56,17 +57,6 @@ export function timeline(state: AppState): Timeline | null {
     stage: whole ? null : (row?.title ?? null),
     bars,
     length: Math.max(1, ...bars.map((bar) => bar.start + bar.elapsed)),
-    cached: shown.filter((vertex) => vertex.state === 'cached').length,
+    cached: shown.filter(({ step }) => step.state === 'cached').length,
   };
-}
-
-/** Whether a vertex is a step of the stage row of that id. Folded stages have no step rows, so the rows do not tell. */
-function belongs(state: AppState, vertex: VertexProgress, id: string): boolean {
-  const stage = buildRows(state).find((row) => row.kind === 'stage' && row.id === id);
-  if (stage === undefined) return false;
-  if (stage.stage === null) return vertex.label.kind !== 'step';
-  const model = state.dockerfile.stages[stage.stage];
-  if (vertex.label.kind !== 'step' || model === undefined) return false;
-  const names = [model.name, `stage-${model.index}`, state.dockerfile.stages.length === 1 ? null : undefined];
-  return names.includes(vertex.label.stage);
 }

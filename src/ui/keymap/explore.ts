@@ -37,7 +37,7 @@ function move(state: AppState, move: Move) {
 }
 
 function turn(state: AppState, by: 1 | -1) {
-  const panels = explorePanels(state.window, state.explore.view);
+  const panels = explorePanels(state.window, state.dockerfile.stages.length, state.explore.view);
   const at = panels.indexOf(state.explore.panel);
   return {
     type: 'explore/panel',
@@ -80,7 +80,7 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
     help: 'Switch the large panel between source and graph',
     group: 'Explore',
     footer: 35,
-    when: (state) => exploreLayout(state.window, state.dockerfile.stages.length).graph === null,
+    when: (state) => exploreLayout(state.window, state.dockerfile.stages.length).graphPlace === 'shared',
     action: () => ({ type: 'explore/viewToggled' }),
   },
   {

@@ -21,18 +21,17 @@ interface Part {
 /** What is in this Dockerfile: its stages, what each is made from, what each takes, what a target needs. */
 export function Explore({ state }: { readonly state: AppState }): ReactNode {
   const layout = exploreLayout(state.window, state.dockerfile.stages.length);
+  const shared = layout.graphPlace === 'shared';
+  const graph = <Graph state={state} rect={layout.graph ?? layout.source} />;
   return (
     <Box>
       <Box flexDirection="column">
         <Stages state={state} rect={layout.stages} />
         <Links state={state} rect={layout.links} />
+        {layout.graphPlace === 'left' ? graph : null}
       </Box>
-      {layout.graph !== null || state.explore.view === 'source' ? (
-        <Source state={state} rect={layout.source} />
-      ) : null}
-      {layout.graph !== null || state.explore.view === 'graph' ? (
-        <Graph state={state} rect={layout.graph ?? layout.source} />
-      ) : null}
+      {shared && state.explore.view === 'graph' ? graph : <Source state={state} rect={layout.source} />}
+      {layout.graphPlace === 'right' ? graph : null}
     </Box>
   );
 }

@@ -16,7 +16,7 @@ export function stageRow(state: AppState, index: number, width: number): Line {
   const stage = state.dockerfile.stages[index];
   if (stage === undefined) return [];
   const status = stageStatus(state, index);
-  const [glyph, role] = look(status.kind, state.now);
+  const [glyph, role] = stageLook(status.kind, state.now);
   const digits = String(state.dockerfile.stages.length - 1).length;
   const off = status.kind === 'skipped';
   const left: Span[] = [
@@ -34,7 +34,11 @@ export function stageRow(state: AppState, index: number, width: number): Line {
   return spread(left, note, width);
 }
 
-function look(kind: ReturnType<typeof stageStatus>['kind'], now: number): readonly [string, Role] {
+/** The glyph of a stage and its look. */
+export function stageLook(
+  kind: ReturnType<typeof stageStatus>['kind'],
+  now: number,
+): readonly [string, Role] {
   switch (kind) {
     case 'target':
       return [GLYPH.target, 'accent'];
