@@ -1,0 +1,70 @@
+import { Code, ConnectError } from '@connectrpc/connect';
+import { describe, expect, it } from 'vitest';
+import { buildFailure } from '../../../src/buildkit/convert/failure.ts';
+
+/** An error as connect gives it, with details as BuildKit sends them. */
+function engineError(message: string, details: Readonly<Record<string, unknown>>): ConnectError {
+  const error = new ConnectError(message, Code.Unknown);
+  error.details = Object.entries(details).map(([type, value]) => ({
+    type: `github.com/moby/buildkit/${type}+json`,
+    value: new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value)),
+  }));
+  return error;
+}
+
+describe('a failure', () => {
+  it('has what the details of the error say', () => {
+    const error = engineError('process "make" did not complete successfully: exit code: 2', {
+      'errdefs.Vertex': { digest: 'sha256:abc' },
+      'errdefs.Source': {
+        info: { filename: 'Dockerfile' },
+        ranges: [
+          { start: { line: 4 }, end: { line: 4 } },
+          { start: { line: 5 }, end: { line: 6 } },
+        ],
+      },
+      'errdefs.Solve': { inputIDs: ['a', ''], mountIDs: ['b', '', 'c'], op: { Op: { exec: {} } } },
+      'frontend.gateway.pb.ExitMessage': { Code: 2 },
+      'stack.Stack': { frames: [] },
+    });
+    expect(buildFailure(error)).toEqual({
+      message: 'process "make" did not complete successfully: exit code: 2',
+      vertex: 'sha256:abc',
+      lines: [{ start: 4, end: 6 }],
+      file: 'Dockerfile',
+      exitCode: 2,
+      mounts: { before: ['a', ''], after: ['b', '', 'c'] },
+    });
+  });
+
+  it('has the exit status out of the message where there are no details', () => {
+    expect(buildFailure(new ConnectError('executor failed running [/bin/false]: exit code: 7'))).toEqual({
+      message: 'executor failed running [/bin/false]: exit code: 7',
+      vertex: null,
+      lines: [],
+      file: null,
+      exitCode: 7,
+      mounts: null,
+    });
+  });
+
+  it('survives details that are not what they should be', () => {
+    const error = engineError('odd', {
+      'errdefs.Vertex': '{"digest":',
+      'errdefs.Source': { info: null, ranges: [null, {}, { start: 'x' }] },
+      'errdefs.Solve': { mountIDs: 'none' },
+    });
+    expect(buildFailure(error)).toMatchObject({
+      message: 'odd',
+      vertex: null,
+      lines: [],
+      file: null,
+      mounts: null,
+    });
+  });
+
+  it('takes any other error by its message', () => {
+    expect(buildFailure(new Error('plain')).message).toBe('plain');
+    expect(buildFailure('a text').message).toBe('a text');
+  });
+});

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stepGraph } from '../../src/buildkit/convert/graph.ts';
+import { Definitions } from '../../src/buildkit/definitions.ts';
+import { DefinitionMaker, image, run } from './definition.ts';
+
+describe('a prefix of a definition', () => {
+  it('holds what the step needs, inputs first, and names its output', () => {
+    const maker = new DefinitionMaker();
+    const base = maker.add('base', image('base'), [[1, 1]]);
+    const other = maker.add('other', image('other'), [[2, 2]]);
+    const one = maker.add('one', run('one', base), [[3, 3]]);
+    const two = maker.add('two', run('two', one, other), [[4, 4]]);
+    const definitions = new Definitions();
+    definitions.add(maker.build(two));
+    const graph = stepGraph(definitions.prefix({ digest: one, index: 1 }));
+    expect(graph.result).toEqual({ digest: one, index: 1 });
+    expect(graph.steps.map(({ name, lines }) => [name, lines[0]?.start])).toEqual([
+      ['base', 1],
+      ['one', 3],
+    ]);
+    const whole = stepGraph(definitions.prefix({ digest: two, index: 0 }));
+    expect(whole.steps.map(({ digest }) => digest)).toEqual([base, one, other, two]);
+  });
+
+  it('is refused for a step that was never seen', () => {
+    expect(() => new Definitions().prefix({ digest: 'sha256:0', index: 0 })).toThrow(
+      /sha256:0 is of no build/,
+    );
+  });
+
+  it('is complete, ordered and no more than needed for any step of any graph', () => {
+    const links = fc.array(fc.array(fc.nat(), { maxLength: 4 }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(links, fc.nat(), (shape, pick) => {
+        const maker = new DefinitionMaker();
+        const digests: string[] = [];
+        for (const [position, inputs] of shape.entries()) {
+          const earlier = position === 0 ? [] : inputs.map((input) => digests[input % position] ?? '');
+          digests.push(maker.add(`step ${position}`, run(`step ${position}`, ...earlier)));
+        }
+        const chosen = digests[pick % digests.length] ?? '';
+        const definitions = new Definitions();
+        definitions.add(maker.build(digests.at(-1) ?? ''));
+        const { steps, result } = stepGraph(definitions.prefix({ digest: chosen, index: 0 }));
+        expect(result?.digest).toBe(chosen);
+        const seen = new Set<string>();
+        for (const step of steps) {
+          for (const input of step.inputs) expect(seen.has(input.digest)).toBe(true);
+          seen.add(step.digest);
+        }
+        expect(seen.has(chosen)).toBe(true);
+        const used = new Set(steps.flatMap(({ inputs }) => inputs.map(({ digest }) => digest)));
+        for (const { digest } of steps) expect(digest === chosen || used.has(digest)).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('goes through a chain of thousands of steps', () => {
+    const maker = new DefinitionMaker();
+    let last = maker.add('', image('base'));
+    for (let step = 0; step < 5000; step++) last = maker.add('', run(`${step}`, last));
+    const definitions = new Definitions();
+    definitions.add(maker.build(last));
+    expect(definitions.prefix({ digest: last, index: 0 }).def).toHaveLength(5002);
+  });
+});
