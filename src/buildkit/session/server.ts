@@ -48,7 +48,7 @@ export class SessionServer {
       maxSessionMemory: 256,
     });
     this.#server.on('session', (session) => {
-      session.setLocalWindowSize(window);
+      session.once('remoteSettings', () => session.setLocalWindowSize(window));
       session.on('error', () => {});
     });
     this.#server.on('sessionError', () => {});

@@ -1,0 +1,160 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { entitlements, frontendInput } from '../../src/buildkit/frontend-options.ts';
+import type { BuildSpec } from '../../src/ports.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stagedive-options-'));
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n');
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+function spec(more: Partial<BuildSpec> = {}): BuildSpec {
+  return {
+    context: folder,
+    dockerfile: { kind: 'file', path: join(folder, 'Dockerfile') },
+    target: null,
+    buildArgs: {},
+    buildContexts: {},
+    secrets: [],
+    ssh: [],
+    platform: null,
+    noCache: false,
+    noCacheFilter: [],
+    network: null,
+    addHosts: [],
+    tags: [],
+    ...more,
+  };
+}
+
+describe('what the frontend is asked', () => {
+  it('is little for a plain build', async () => {
+    expect(await frontendInput(spec())).toMatchObject({
+      frontend: 'dockerfile.v0',
+      options: { filename: 'Dockerfile', 'image-resolve-mode': 'local' },
+      dirs: { context: { path: folder }, dockerfile: { path: folder } },
+    });
+  });
+
+  it('has every option under the name that the frontend knows', async () => {
+    const { options } = await frontendInput(
+      spec({
+        target: 'build',
+        buildArgs: { A: '1', B: '' },
+        platform: 'linux/arm64',
+        noCacheFilter: ['one', 'two'],
+        network: 'none',
+        addHosts: ['a:10.0.0.1', 'six:::1', 'b=10.0.0.2'],
+      }),
+    );
+    expect(options).toEqual({
+      filename: 'Dockerfile',
+      'image-resolve-mode': 'local',
+      target: 'build',
+      'build-arg:A': '1',
+      'build-arg:B': '',
+      platform: 'linux/arm64',
+      'no-cache': 'one,two',
+      'force-network-mode': 'none',
+      'add-hosts': 'a=10.0.0.1,six=::1,b=10.0.0.2',
+    });
+  });
+
+  it('lets no-cache win over its filter, and asks for the host network openly', async () => {
+    const all = spec({ noCache: true, noCacheFilter: ['one'], network: 'host' });
+    expect((await frontendInput(all)).options).toMatchObject({
+      'no-cache': '',
+      'force-network-mode': 'host',
+    });
+    expect(entitlements(all)).toEqual(['network.host']);
+    expect(entitlements(spec())).toEqual([]);
+  });
+
+  it('takes folders as named contexts, and leaves the rest to the engine', async () => {
+    await mkdir(join(folder, 'lib'));
+    const { options, dirs } = await frontendInput(
+      spec({
+        buildContexts: {
+          lib: 'lib',
+          context: folder,
+          base: 'docker-image://alpine',
+          repo: 'https://example.com/x.git',
+          git: 'git@example.com:x.git',
+        },
+      }),
+    );
+    expect(options).toMatchObject({
+      'context:lib': 'local:lib',
+      'context:context': 'local:_context',
+      'context:base': 'docker-image://alpine',
+      'context:repo': 'https://example.com/x.git',
+      'context:git': 'git@example.com:x.git',
+      'frontend.caps': 'moby.buildkit.frontend.contexts+forward',
+    });
+    expect(dirs).toMatchObject({
+      context: { path: folder },
+      lib: { path: join(folder, 'lib') },
+      _context: { path: folder },
+    });
+  });
+
+  it('takes a Dockerfile as text, with the .dockerignore of the one it stands for', async () => {
+    const text = new TextEncoder().encode('FROM scratch\n');
+    const input = await frontendInput(spec({ dockerfile: { kind: 'text', name: 'Dockerfile', text } }));
+    expect(input.dirs.dockerfile).toEqual({ files: new Map([['Dockerfile', text]]) });
+    await writeFile(join(folder, 'Dockerfile.dockerignore'), 'x\n');
+    const beside = join(folder, 'Dockerfile');
+    const with_ = await frontendInput(
+      spec({ dockerfile: { kind: 'text', name: 'a/b.Dockerfile', text, beside } }),
+    );
+    expect(with_.options.filename).toBe('b.Dockerfile');
+    expect(with_.dirs.dockerfile).toEqual({
+      files: new Map([
+        ['b.Dockerfile', text],
+        ['b.Dockerfile.dockerignore', Buffer.from('x\n')],
+      ]),
+    });
+  });
+
+  it('lets BUILDKIT_SYNTAX choose the frontend', async () => {
+    const input = await frontendInput(spec({ buildArgs: { BUILDKIT_SYNTAX: 'some/frontend:1 with words' } }));
+    expect(input).toMatchObject({
+      frontend: 'gateway.v0',
+      options: { source: 'some/frontend:1', cmdline: 'some/frontend:1 with words' },
+    });
+  });
+
+  it('has the same key for the same folder, and another for any other', async () => {
+    const [one, two, other] = await Promise.all([
+      frontendInput(spec()),
+      frontendInput(spec({ target: 'x' })),
+      frontendInput(spec({ context: tmpdir() })),
+    ]);
+    expect(one.sharedKey).toBe(two.sharedKey);
+    expect(one.sharedKey).not.toBe(other.sharedKey);
+  });
+
+  it('refuses what is not there in one sentence', async () => {
+    const missing = join(folder, 'missing');
+    await expect(frontendInput(spec({ context: missing }))).rejects.toThrow(
+      `The build context ${missing} does not exist.`,
+    );
+    await expect(frontendInput(spec({ dockerfile: { kind: 'file', path: missing } }))).rejects.toThrow(
+      `The Dockerfile ${missing} does not exist.`,
+    );
+    await expect(frontendInput(spec({ dockerfile: { kind: 'file', path: folder } }))).rejects.toThrow(
+      `The Dockerfile ${folder} cannot be read (EISDIR).`,
+    );
+    await expect(frontendInput(spec({ buildContexts: { x: missing } }))).rejects.toThrow(
+      `The build context x is a folder that does not exist: ${missing}.`,
+    );
+  });
+});
