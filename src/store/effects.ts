@@ -1,8 +1,8 @@
-import { DockerfileError } from '../dockerfile/error.ts';
+import { unusedBuildArgs } from '../dockerfile/build-args.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Builder, BuildListener, BuildSpec, Clock, OpenBuild } from '../ports.ts';
-import type { StatusUpdate } from '../progress/types.ts';
+import type { Builder, BuildNotice, BuildSpec, Clock, OpenBuild } from '../ports.ts';
 import type { Action } from './actions.ts';
+import { createBatch } from './batch.ts';
 import { sameStage } from './select/same-stage.ts';
 import type { AppState } from './state.ts';
 import type { Dispatch, Effects } from './store.ts';
@@ -12,7 +12,7 @@ export interface ScreenPorts {
   readonly clock: Clock;
   /** The engine; connects once, and again after a failure. Rejects with a sentence. */
   readonly connect: () => Promise<Builder>;
-  /** Reads the Dockerfile as it is now. Rejects with a DockerfileError. */
+  /** Reads the Dockerfile as it is now. Rejects with a sentence. */
   readonly readDockerfile: () => Promise<Dockerfile>;
   /** The build of one stage of it. */
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
@@ -22,8 +22,7 @@ export interface ScreenPorts {
   readonly suspend: () => void;
 }
 
-/** Status messages are folded in together this often, so that a flood of log lines costs few frames. Milliseconds. */
-const BATCH = 33;
+/** Milliseconds between looks at the clock while a build runs. */
 const TICK = 100;
 
 export interface ScreenEffects {
@@ -37,8 +36,13 @@ export interface ScreenEffects {
 /** Does what actions ask of the outside; every answer comes back as an action. */
 export function createEffects(ports: ScreenPorts): ScreenEffects {
   let current: OpenBuild | null = null;
+  /** Whether a build was asked for that has not ended yet. */
+  let underWay = false;
   let generation = 0;
   let ticking: (() => void) | null = null;
+  let stopped = false;
+  /** Text of the Dockerfile that the build checks were asked for last. */
+  let checked: string | null = null;
 
   const tick = (dispatch: Dispatch, mine: number): void => {
     ticking = ports.clock.after(TICK, () => {
@@ -54,6 +58,42 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
     await old?.close();
   };
 
+  const finish = (dispatch: Dispatch, event: Extract<Action, { type: 'build/ended' }>): void => {
+    underWay = false;
+    ticking?.();
+    dispatch(event);
+  };
+
+  /** The engine's build checks of a file, once for every text. */
+  const check = async (builder: Builder, file: Dockerfile, stage: number, dispatch: Dispatch) => {
+    const text = file.lines.join('\n');
+    if (text === checked) return;
+    checked = text;
+    const findings = await builder.lint(ports.specFor(file, stage, false)).catch(() => []);
+    if (text === checked && !stopped) dispatch({ type: 'lint/found', findings });
+  };
+
+  /** Cancels what runs; what has not been opened yet is given up at once, and closed when it comes. */
+  const cancel = (dispatch: Dispatch): void => {
+    if (!underWay) return;
+    if (current !== null) {
+      current.cancel();
+      return;
+    }
+    generation += 1;
+    finish(dispatch, { type: 'build/ended', outcome: { kind: 'cancelled' }, now: ports.clock.now() });
+  };
+
+  /** The engine and its checks; neither is needed to explore, so what fails here is a note, not an error. */
+  const findEngine = async (dispatch: Dispatch, get: () => AppState): Promise<void> => {
+    const tell: Dispatch = (event) => {
+      if (!stopped) dispatch(event);
+    };
+    const builder = await connect(ports, tell).catch(() => null);
+    const { dockerfile, target } = get();
+    if (builder !== null && !stopped) await check(builder, dockerfile, target, tell);
+  };
+
   const build = async (
     action: Extract<Action, { type: 'build/asked' }>,
     state: AppState,
@@ -65,20 +105,24 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
       if (mine === generation) dispatch(event);
     };
     const end = (event: Extract<Action, { type: 'build/ended' }>): void => {
-      if (mine !== generation) return;
-      ticking?.();
-      dispatch(event);
+      if (mine === generation) finish(dispatch, event);
     };
+    underWay = true;
     ticking?.();
     tick(dispatch, mine);
     const batch = createBatch(ports.clock, tell);
+    const lettingGo = letGo();
     try {
       const dockerfile = await ports.readDockerfile();
       tell({ type: 'dockerfile/loaded', dockerfile });
-      const [builder] = await Promise.all([ports.connect(), letGo()]);
-      tell({ type: 'engine/found', info: builder.engine });
+      const builder = await connect(ports, tell);
+      await lettingGo;
+      if (mine !== generation) return;
       const stage = sameStage(state.dockerfile, dockerfile, state.target);
-      const opened = await builder.open(ports.specFor(dockerfile, stage, action.noCache), batch.listener);
+      void check(builder, dockerfile, stage, dispatch);
+      const spec = ports.specFor(dockerfile, stage, action.noCache);
+      for (const notice of unusedNotices(dockerfile, spec)) tell({ type: 'build/noticed', notice });
+      const opened = await builder.open(spec, batch.listener);
       if (mine !== generation) return await opened.close();
       current = opened;
       tell({ type: 'build/opened' });
@@ -92,9 +136,6 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
       end({ type: 'build/ended', outcome, now: ports.clock.now() });
     } catch (error) {
       batch.flush();
-      if (!(error instanceof DockerfileError) && current === null) {
-        tell({ type: 'engine/missing', message: sentence(error) });
-      }
       end({
         type: 'build/ended',
         outcome: { kind: 'lost', message: sentence(error) },
@@ -104,6 +145,8 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
   };
 
   const stop = async (): Promise<void> => {
+    stopped = true;
+    underWay = false;
     generation += 1;
     ticking?.();
     current?.cancel();
@@ -117,7 +160,7 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
           void build(action, state, dispatch);
           return;
         case 'build/cancelAsked':
-          current?.cancel();
+          cancel(dispatch);
           return;
         case 'suspend/asked':
           ports.suspend();
@@ -129,51 +172,30 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
           return;
       }
     },
-    start: (dispatch, get) => void findEngine(ports, dispatch, get),
+    start: (dispatch, get) => void findEngine(dispatch, get),
     stop,
   };
 }
 
-/** The engine and its build checks; neither is needed to explore, so what fails here is a note, not an error. */
-async function findEngine(ports: ScreenPorts, dispatch: Dispatch, get: () => AppState): Promise<void> {
+/** The engine, told of either way. Rejects with why there is none. */
+async function connect(ports: ScreenPorts, tell: Dispatch): Promise<Builder> {
   try {
     const builder = await ports.connect();
-    dispatch({ type: 'engine/found', info: builder.engine });
-    const { dockerfile, target } = get();
-    const findings = await builder.lint(ports.specFor(dockerfile, target, false)).catch(() => []);
-    dispatch({ type: 'lint/found', findings });
+    tell({ type: 'engine/found', info: builder.engine });
+    return builder;
   } catch (error) {
-    dispatch({ type: 'engine/missing', message: sentence(error) });
+    tell({ type: 'engine/missing', message: sentence(error) });
+    throw error;
   }
+}
+
+function unusedNotices(dockerfile: Dockerfile, spec: BuildSpec): readonly BuildNotice[] {
+  return unusedBuildArgs(dockerfile, spec.buildArgs).map((name) => ({
+    kind: 'unused-build-arg',
+    text: `--build-arg ${name} has no effect: no ARG in ${dockerfile.fileName} takes it.`,
+  }));
 }
 
 function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Gathers status messages and hands them on together. */
-function createBatch(
-  clock: Clock,
-  tell: Dispatch,
-): { readonly listener: BuildListener; readonly flush: () => void } {
-  let waiting: StatusUpdate[] = [];
-  let cancel: (() => void) | null = null;
-  const flush = (): void => {
-    cancel?.();
-    cancel = null;
-    if (waiting.length === 0) return;
-    const updates = waiting;
-    waiting = [];
-    tell({ type: 'build/progressed', updates, now: clock.now() });
-  };
-  return {
-    flush,
-    listener: {
-      status: (update) => {
-        waiting.push(update);
-        cancel ??= clock.after(BATCH, flush);
-      },
-      notice: (notice) => tell({ type: 'build/noticed', notice }),
-    },
-  };
 }

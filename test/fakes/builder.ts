@@ -80,6 +80,10 @@ export class FakeBuilder implements Builder {
   };
   readonly builds: FakeBuild[] = [];
   findings: readonly LintFinding[] = [];
+  /** What open() waits for, so that a test can act while a build is being opened. */
+  opening: Promise<unknown> = Promise.resolve();
+  /** The specs that were checked. */
+  readonly linted: BuildSpec[] = [];
   resolution: Resolution = { graph: { steps: [], result: null }, config: null };
 
   /** The build that was opened last. */
@@ -89,13 +93,15 @@ export class FakeBuilder implements Builder {
     return build;
   }
 
-  open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild> {
+  async open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild> {
+    await this.opening;
     const build = new FakeBuild(spec, listener, this.resolution);
     this.builds.push(build);
-    return Promise.resolve(build);
+    return build;
   }
 
-  lint(): Promise<readonly LintFinding[]> {
+  lint(spec: BuildSpec): Promise<readonly LintFinding[]> {
+    this.linted.push(spec);
     return Promise.resolve(this.findings);
   }
 
@@ -127,6 +133,11 @@ export class FakeClock implements Clock {
     return () => {
       this.#waiting = this.#waiting.filter((other) => other !== entry);
     };
+  }
+
+  /** Calls that are still to come. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   advance(ms: number): void {
