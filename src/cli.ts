@@ -94,6 +94,7 @@ const wire: Wiring = {
     ]);
     await runScreens({
       dockerfile: work.dockerfile,
+      unusedBuildArgs: work.unusedBuildArgs,
       target: work.target.index,
       names: { context: options.context, dockerfile: work.label },
       clock,
@@ -112,11 +113,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
 });
 
-try {
-  process.exitCode = await createProgram(wire).run(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof CommanderError)) {
-    process.stderr.write(`${explain(error, process.argv.includes('--debug'))}\n`);
+async function main(): Promise<void> {
+  try {
+    process.exitCode = await createProgram(wire).run(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      process.stderr.write(`${explain(error, process.argv.includes('--debug'))}\n`);
+    }
+    process.exitCode = exitStatusOf(error);
   }
-  process.exitCode = exitStatusOf(error);
 }
+
+// No top-level await: the bundle is a CommonJS script.
+void main();

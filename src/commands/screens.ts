@@ -16,6 +16,7 @@ export interface ScreenTerminal {
 
 export interface ScreensOptions {
   readonly dockerfile: Dockerfile;
+  readonly unusedBuildArgs: readonly string[];
   /** Index of the stage to be built. */
   readonly target: number;
   readonly names: { readonly context: string; readonly dockerfile: string };
@@ -48,6 +49,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
       window: terminal.size(),
       project: options.names,
       dockerfile: options.dockerfile,
+      unusedBuildArgs: options.unusedBuildArgs,
       target: options.target,
       now: clock.now(),
     }),

@@ -1,3 +1,4 @@
+import { unusedBuildArgs } from '../dockerfile/build-args.ts';
 import { findTarget } from '../dockerfile/needs.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
@@ -21,7 +22,8 @@ export interface Workspace {
   readonly target: Stage;
   /** The Dockerfile's name for people. */
   readonly label: string;
-  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Names given by --build-arg that no ARG takes. */
+  readonly unusedBuildArgs: readonly string[];
   /** Reads and parses the Dockerfile as it is now. Rejects with a DockerfileError. */
   readonly read: () => Promise<Dockerfile>;
   /** The build of a stage of a file that `read` gave. */
@@ -55,7 +57,7 @@ export async function openWorkspace(
     dockerfile,
     target: findTarget(dockerfile, options.target),
     label: project.label,
-    buildArgs: flags.buildArgs,
+    unusedBuildArgs: unusedBuildArgs(dockerfile, flags.buildArgs),
     read,
     spec: (file, stage, noCache) =>
       specFor(project, file, texts.get(file) ?? new Uint8Array(), stage, {

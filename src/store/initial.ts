@@ -6,6 +6,7 @@ export interface InitialOptions {
   readonly window: WindowSize;
   readonly project: ProjectNames;
   readonly dockerfile: Dockerfile;
+  readonly unusedBuildArgs?: readonly string[];
   /** Index of the stage to be built. */
   readonly target: number;
   readonly now: Millis;
@@ -14,6 +15,7 @@ export interface InitialOptions {
 /** The state at the start: Explore, with the cursor on the target. */
 export function initialState(options: InitialOptions): AppState {
   return {
+    unusedBuildArgs: [],
     ...options,
     engine: { kind: 'looking' },
     lint: [],

@@ -23,7 +23,11 @@ export function reduceBuild(state: AppState, action: Action): AppState {
         now: Math.max(state.now, action.now),
       };
     case 'build/noticed':
-      return put({ notices: [...build.notices, action.notice] });
+      // Said at once, for it may explain what happens next; and kept in the notes.
+      return {
+        ...put({ notices: [...build.notices, action.notice] }),
+        message: { text: action.notice.text, tone: 'info' },
+      };
     case 'build/ended':
       return ended(state, build, action);
     case 'build/moved':

@@ -86,6 +86,8 @@ export interface AppState {
   readonly window: WindowSize;
   readonly project: ProjectNames;
   readonly dockerfile: Dockerfile;
+  /** Names given by --build-arg that no ARG takes. */
+  readonly unusedBuildArgs: readonly string[];
   /** Index of the stage that is to be built. */
   readonly target: number;
   readonly engine: EngineState;

@@ -1,5 +1,6 @@
 import type { AppState } from '../state.ts';
 import { failedLines } from './failure.ts';
+import { warnings } from './warnings.ts';
 
 export interface Note {
   readonly tone: 'warning' | 'info';
@@ -18,26 +19,14 @@ export function notes(state: AppState): readonly Note[] {
   for (const notice of state.build?.notices ?? []) {
     found.push({ tone: 'info', title: TITLES[notice.kind], detail: notice.text, line: null });
   }
-  const checks = state.lint.map(
-    (finding): Note => ({
-      tone: 'warning',
-      title: finding.rule,
-      detail: `${finding.detail} ${finding.url}`.trim(),
-      line: finding.lines[0]?.start ?? null,
-    }),
-  );
-  const known = new Set(checks.map((check) => `${check.title}:${check.line}`));
-  const own = state.dockerfile.warnings
-    .map(
-      (warning): Note => ({
-        tone: 'warning',
-        title: warning.rule,
-        detail: warning.message,
-        line: warning.line,
-      }),
-    )
-    .filter((note) => !known.has(`${note.title}:${note.line}`));
-  return [...found, ...[...checks, ...own].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))];
+  for (const name of state.unusedBuildArgs) {
+    found.push({ tone: 'info', title: TITLES['unused-build-arg'], detail: unusedArgText(name), line: null });
+  }
+  return [...found, ...warnings(state).map((warning): Note => ({ tone: 'warning', ...warning }))];
+}
+
+function unusedArgText(name: string): string {
+  return `--build-arg ${name} has no effect: no ARG of the Dockerfile takes it.`;
 }
 
 /** Why the build failed or was lost, in full: on the screen it has one line. A process says why in its log. */

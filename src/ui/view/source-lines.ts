@@ -3,6 +3,7 @@ import type { Dockerfile } from '../../dockerfile/types.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { failedLines } from '../../store/select/failure.ts';
 import { sourceTop } from '../../store/select/source.ts';
+import { warnings } from '../../store/select/warnings.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Rect } from '../layout.ts';
 import type { Line, Span } from '../text.ts';
@@ -70,13 +71,8 @@ interface Mark {
 /** Marks at lines: where the build failed, what the build checks say. */
 function lineMarks(state: AppState): ReadonlyMap<number, Mark> {
   const marks = new Map<number, Mark>();
-  for (const warning of state.dockerfile.warnings) {
-    marks.set(warning.line, { glyph: GLYPH.warning, role: 'warn', note: plainText(warning.message) });
-  }
-  for (const finding of state.lint) {
-    const line = finding.lines[0]?.start;
-    if (line !== undefined)
-      marks.set(line, { glyph: GLYPH.warning, role: 'warn', note: plainText(finding.detail) });
+  for (const { line, detail } of warnings(state)) {
+    if (line !== null) marks.set(line, { glyph: GLYPH.warning, role: 'warn', note: plainText(detail) });
   }
   for (const range of failedLines(state)) {
     for (let line = range.start; line <= range.end; line += 1)
