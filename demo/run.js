@@ -52,6 +52,10 @@ async function demo(args) {
   }
 }
 
+// What was started is stopped whatever comes, also when the terminal is gone: signals end the parts, not this process.
+for (const name of SIGNALS) process.on(name, () => {});
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 try {
   process.exitCode = await demo(process.argv.slice(2));
 } catch (error) {

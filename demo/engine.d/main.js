@@ -33,6 +33,8 @@ export async function main(argv) {
   const interrupt = new AbortController();
   const abort = () => interrupt.abort();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, abort);
+  // With the terminal gone, what was begun is still brought to its end.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     const { values, positionals } = parse(argv);
     if (values.help) return print(HELP, 0);
