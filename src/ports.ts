@@ -3,8 +3,11 @@
  * src/cli.ts wires them; unit tests put fakes behind them.
  */
 import type { Duplex } from 'node:stream';
+import type { TreeEntry } from './filesystem/types.ts';
 import type { StepGraph, StepOutput } from './llb/types.ts';
 import type { LineRange, StatusUpdate } from './progress/types.ts';
+
+export type { TreeEntry } from './filesystem/types.ts';
 
 /** Where an engine was found and what it is. */
 export interface EngineInfo {
@@ -167,20 +170,6 @@ export interface LintFinding {
   readonly url: string;
   readonly detail: string;
   readonly lines: readonly LineRange[];
-}
-
-/** One entry of a state's tree, as the engine has it. `mode` has Go's FileMode bits; times are ns since the epoch. */
-export interface TreeEntry {
-  readonly path: string;
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly size: number;
-  readonly mtimeNs: bigint;
-  readonly linkname: string;
-  readonly devmajor: number;
-  readonly devminor: number;
-  readonly xattrs: Readonly<Record<string, Uint8Array>>;
 }
 
 /** A solved state that can be read until the build is closed. */
