@@ -16,12 +16,18 @@ const INTERRUPT: Binding = {
   action: () => ({ type: 'quit/asked', interrupted: true }),
 };
 
+/** One character that shows: no control, and nothing that is invisible or half a character. */
+const PRINTABLE = /^\P{C}$/u;
+
 /** A text field takes every printable key as text. */
 export function isTyping(state: AppState): boolean {
   return state.search?.editing === true && state.overlay === null;
 }
 
-/** The bindings that keys go to now, in the order in which they are asked: what lies on top takes all. */
+/**
+ * The bindings that keys go to now: what lies on top takes all, and of two that want the same key the first has it, so
+ * that footer and help never name a key twice.
+ */
 export function activeBindings(state: AppState): readonly Binding[] {
   const layer =
     state.overlay !== null
@@ -33,12 +39,19 @@ export function activeBindings(state: AppState): readonly Binding[] {
             ...(state.screen === 'build' ? BUILD_BINDINGS : EXPLORE_BINDINGS),
             ...GLOBAL_BINDINGS,
           ];
-  return [INTERRUPT, ...layer].filter((binding) => binding.when?.(state) ?? true);
+  const taken = new Set<string>();
+  return [INTERRUPT, ...layer].flatMap((binding) => {
+    if (binding.when?.(state) === false) return [];
+    const keys = binding.keys.filter((key) => !taken.has(key));
+    for (const key of keys) taken.add(key);
+    if (keys.length === 0) return [];
+    return [keys.length === binding.keys.length ? binding : { ...binding, keys }];
+  });
 }
 
 /** What a key does now: an action, the reason why not as a message, or null for nothing. */
 export function actionFor(name: string, state: AppState, now: number): Action | null {
-  if (isTyping(state) && (name === 'space' || Array.from(name).length === 1)) {
+  if (isTyping(state) && (name === 'space' || PRINTABLE.test(name))) {
     return { type: 'search/typed', text: name === 'space' ? ' ' : name };
   }
   const binding = activeBindings(state).find((candidate) => candidate.keys.includes(name));

@@ -8,6 +8,10 @@ import { movingBindings } from './moving.ts';
 
 const inSteps = (state: AppState): boolean => state.build?.panel === 'steps';
 const inLog = (state: AppState): boolean => state.build?.panel === 'log';
+const onRow =
+  (kind: 'stage' | 'step') =>
+  (state: AppState): boolean =>
+    inSteps(state) && cursorRow(state)?.kind === kind;
 const following = (state: AppState): boolean =>
   state.build !== null && (inLog(state) ? state.build.logTop === null : state.build.cursor === null);
 
@@ -77,21 +81,27 @@ export const BUILD_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'log',
-    help: 'A step: into its log; a stage: fold and unfold it',
+    help: 'Into the log of the step',
     group: 'Build',
     footer: 10,
-    when: inSteps,
-    action: (state) =>
-      cursorRow(state)?.kind === 'stage'
-        ? { type: 'build/foldToggled' }
-        : { type: 'build/panel', panel: 'log' },
+    when: onRow('step'),
+    action: () => ({ type: 'build/panel', panel: 'log' }),
+  },
+  {
+    keys: ['enter', 'space'],
+    label: 'fold',
+    help: 'Fold or unfold the stage',
+    group: 'Build',
+    footer: 10,
+    when: onRow('stage'),
+    action: () => ({ type: 'build/foldToggled' }),
   },
   {
     keys: ['space'],
     label: 'fold',
-    help: 'Fold or unfold the stage',
+    help: 'Fold the stage of the step',
     group: 'Build',
-    when: inSteps,
+    when: onRow('step'),
     action: () => ({ type: 'build/foldToggled' }),
   },
   {

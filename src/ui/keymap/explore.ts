@@ -45,6 +45,11 @@ function turn(state: AppState, by: 1 | -1) {
   } as const;
 }
 
+/** Whether source and graph share one place, so that only one of them is shown. */
+function sharesPlace(state: AppState): boolean {
+  return exploreLayout(state.window, state.dockerfile.stages.length).graphPlace === 'shared';
+}
+
 /** From a link to its other end: the stage, or the line that names the image or build context. */
 function followLink(state: AppState) {
   const link = links(state.dockerfile, state.explore.stage)[state.explore.link];
@@ -72,15 +77,28 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
     group: 'Explore',
     footer: 10,
     when: inPanel('links'),
+    disabled: (state) =>
+      links(state.dockerfile, state.explore.stage).length === 0
+        ? 'This stage takes nothing and gives nothing.'
+        : null,
     action: followLink,
   },
   {
     keys: ['v'],
     label: 'graph',
-    help: 'Switch the large panel between source and graph',
+    help: 'Show the graph in place of the source',
     group: 'Explore',
     footer: 35,
-    when: (state) => exploreLayout(state.window, state.dockerfile.stages.length).graphPlace === 'shared',
+    when: (state) => state.explore.view === 'source' && sharesPlace(state),
+    action: () => ({ type: 'explore/viewToggled' }),
+  },
+  {
+    keys: ['v'],
+    label: 'source',
+    help: 'Show the source in place of the graph',
+    group: 'Explore',
+    footer: 35,
+    when: (state) => state.explore.view === 'graph' && sharesPlace(state),
     action: () => ({ type: 'explore/viewToggled' }),
   },
   {

@@ -16,7 +16,7 @@ const move = (state: AppState, move: Move) =>
 export const OVERLAY_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter', 'space', 't'],
-    label: 'build this',
+    label: 'make target',
     help: 'Make it the target',
     group: 'Here',
     footer: 1,

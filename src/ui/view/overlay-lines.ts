@@ -5,7 +5,7 @@ import type { Binding } from '../binding.ts';
 import { activeBindings } from '../keymap.ts';
 import { keyLabel } from '../keys.ts';
 import { inside, overlayRect } from '../layout.ts';
-import { fitTo, type Line } from '../text.ts';
+import { cells, fitTo, type Line } from '../text.ts';
 import { GLYPH } from '../theme.ts';
 import { wrapWords } from './wrap.ts';
 
@@ -26,7 +26,7 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
 export function overlayLines(state: AppState, overlay: Overlay): readonly Line[] {
   switch (overlay.kind) {
     case 'help':
-      return helpLines(activeBindings({ ...state, overlay: null, search: null }));
+      return helpLines(activeBindings({ ...state, overlay: null }));
     case 'targets':
       return [];
     case 'notices':
@@ -55,6 +55,8 @@ const GROUPS: readonly Binding['group'][] = ['Explore', 'Build', 'Moving', 'Sear
 
 /** Every key that works here, under headings; made from the keymap, so it cannot be out of date. */
 export function helpLines(bindings: readonly Binding[]): readonly Line[] {
+  const names = new Map(bindings.map((binding) => [binding, binding.keys.map(keyLabel).join(' ')]));
+  const width = Math.max(...[...names.values()].map(cells)) + 4;
   return GROUPS.flatMap((group): Line[] => {
     const members = bindings.filter((binding) => binding.group === group);
     if (members.length === 0) return [];
@@ -62,7 +64,7 @@ export function helpLines(bindings: readonly Binding[]): readonly Line[] {
       [{ text: ` ${group}`, role: 'strong' }],
       ...members.map(
         (binding): Line => [
-          { text: fitTo(`   ${binding.keys.map(keyLabel).join(' ')}`, 18), role: 'accent' },
+          { text: fitTo(`   ${names.get(binding)}`, width), role: 'accent' },
           { text: ` ${binding.help}` },
         ],
       ),
