@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { formatBytes, formatDuration } from '../../src/ui/duration.ts';
-import { clip, clipMiddle, fit, paintLine, spread } from '../../src/ui/text.ts';
+import { clip, clipMiddle, fitTo, paintLine, spread } from '../../src/ui/text.ts';
 
 // One cell, two cells, a combining accent, an emoji of several code points.
 const text = fc.string({
@@ -15,7 +15,7 @@ describe('text of a fixed width', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 60 }), (value, width) => {
         expect(stringWidth(clip(value, width))).toBeLessThanOrEqual(width);
-        expect(stringWidth(fit(value, width))).toBe(width);
+        expect(stringWidth(fitTo(value, width))).toBe(width);
         expect(stringWidth(clipMiddle(value, width))).toBeLessThanOrEqual(width);
       }),
     );
