@@ -8,7 +8,7 @@ import { OVERLAY_BINDINGS } from './keymap/overlay.ts';
 import { FOUND_BINDINGS, TYPING_BINDINGS } from './keymap/search.ts';
 
 /** Works whatever lies on top. */
-const INTERRUPT: Binding = {
+export const INTERRUPT: Binding = {
   keys: ['ctrl+c'],
   label: 'leave',
   help: 'Leave at once; a running build is cancelled',
