@@ -67,6 +67,7 @@ const wire: Wiring = {
       connect: connector(options),
       spec: work.spec(work.dockerfile, work.target.index, false),
       dockerfile: work.dockerfile,
+      target: work.target.name ?? `stage ${work.target.index}`,
       progress: options.progress,
       stderr: process.stderr,
       colours: (process.stderr.isTTY ?? false) && (process.env.NO_COLOR ?? '') === '',

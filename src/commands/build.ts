@@ -11,6 +11,8 @@ export interface BuildCommand {
   readonly spec: BuildSpec;
   /** The Dockerfile that the spec builds. */
   readonly dockerfile: Dockerfile;
+  /** The stage that is built, as people call it; the spec's target may be the end of a file that was cut. */
+  readonly target: string;
   /** `auto` is plain: a build without screens does not know a terminal from a file. */
   readonly progress: 'auto' | 'plain' | 'rawjson';
   readonly stderr: { readonly write: (text: string) => unknown };
@@ -111,13 +113,13 @@ async function report(
   outcome: BuildOutcome,
   stored: () => string | null,
 ): Promise<number> {
-  const { stderr, spec, clock, progress } = command;
+  const { stderr, clock, progress } = command;
   const forPeople = progress !== 'rawjson';
   display.end(clock.now(), outcome.kind === 'done');
   if (forPeople) stderr.write(warningReport(display.progress));
   switch (outcome.kind) {
     case 'done':
-      if (forPeople) stderr.write(`\nstagedive: ${plainText(stored() ?? endOf(spec))}\n`);
+      if (forPeople) stderr.write(`\nstagedive: ${plainText(stored() ?? endOf(command))}\n`);
       return 0;
     case 'failed': {
       const graph = outcome.failure.lines.length > 0 ? null : await graphOf(build);
@@ -133,10 +135,10 @@ async function report(
   }
 }
 
-function endOf({ tags, target }: BuildSpec): string {
+function endOf({ spec: { tags }, target }: BuildCommand): string {
   return tags.length > 0
     ? `Stored ${tags.join(', ')} in the engine.`
-    : `Built ${target ?? 'the last stage'}. Nothing is stored in the engine without -t NAME.`;
+    : `Built ${target}. Nothing is stored in the engine without -t NAME.`;
 }
 
 /** The graph, where there is one: it is long known when a step has failed. */

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, Help, Option } from 'commander';
 import type { Wiring } from './wiring.ts';
 
 export interface Program {
@@ -25,6 +25,7 @@ export function createProgram(wire: Wiring): Program {
     .version(wire.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
+    .configureHelp({ optionDescription })
     .showHelpAfterError('(stagedive --help lists commands and flags)')
     .enablePositionalOptions();
 
@@ -70,6 +71,12 @@ export function createProgram(wire: Wiring): Program {
       return status;
     },
   };
+}
+
+/** What the help says of a flag, without the empty list that a repeatable one begins with. */
+function optionDescription(option: Option): string {
+  const shown = Object.assign(Object.create(option), { defaultValue: undefined });
+  return new Help().optionDescription(Array.isArray(option.defaultValue) ? shown : option);
 }
 
 const HELP_TAIL = `

@@ -88,9 +88,10 @@ export class PlainPrinter {
   }
 
   /**
-   * Prints all that is left, and the ends of the logs of what failed.
+   * Prints all that is left; of a build that failed the ends of the logs of what failed, too. A build that worked may
+   * have had a failure that was got over: a syntax image that could not be fetched.
    *
-   * @param finished false when the build was stopped: what still ran is cancelled.
+   * @param finished false when the build failed or was stopped: what still ran is cancelled.
    */
   end(now: Millis, finished: boolean): void {
     this.#choose(now);
@@ -105,7 +106,7 @@ export class PlainPrinter {
       this.#printVertex(vertex);
     }
     for (const vertex of this.#progress.vertexes.values()) {
-      if (vertex.state === 'failed' && !vertex.hidden) {
+      if (!finished && vertex.state === 'failed' && !vertex.hidden) {
         const lines = this.#vertexes.get(vertex.digest)?.lastLines ?? [];
         this.#out += ['------', ` > ${vertex.name}:`, ...lines, '------', ''].join('\n');
       }

@@ -55,6 +55,7 @@ function start(fake: FakeBuild, given: Partial<BuildCommand> = {}): Started {
     connect: async () => builder,
     spec,
     dockerfile,
+    target: 'build',
     progress: 'plain',
     stderr: { write: (part) => (out += part) },
     clock,
