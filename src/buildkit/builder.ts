@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { createClient } from '@connectrpc/connect';
 import type {
   Builder,
@@ -11,7 +12,7 @@ import type {
 import { BuildFailedError } from '../ports.ts';
 import { type BuilderShared, openBuildSession } from './build-session.ts';
 import { Channel } from './channel.ts';
-import { buildFailure } from './convert/failure.ts';
+import { buildFailure, errorText } from './convert/failure.ts';
 import { json, lintFindings } from './convert/lint.ts';
 import { Definitions } from './definitions.ts';
 import { askFrontend } from './frontend.ts';
@@ -89,7 +90,7 @@ export async function openBuilder(
   connection: EngineConnection,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Builder> {
-  const channel = new Channel(await connection.openGrpc());
+  const channel = new Channel(await openStream(connection));
   const base = { connection, channel, definitions: new Definitions(), unreachableSyntax: new Map(), env };
   if (connection.kind === 'engine') {
     return new ChannelBuilder({ ...base, embedded: true }, connection.engine);
@@ -116,6 +117,18 @@ export async function openBuilder(
   } catch (error) {
     channel.close();
     throw new Error(`${connection.engine.address} does not answer: ${buildFailure(error).message}`);
+  }
+}
+
+async function openStream(connection: EngineConnection): Promise<Duplex> {
+  try {
+    return await connection.openGrpc();
+  } catch (error) {
+    if (connection.kind === 'builder') throw error;
+    const reason = errorText(error).trim();
+    throw new Error(
+      `${connection.engine.address} has no BuildKit to talk to (${reason}); Docker 20.10 or newer has.`,
+    );
   }
 }
 

@@ -35,7 +35,9 @@ export class Channel {
       settings: { initialWindowSize: window, enablePush: false },
       maxSessionMemory: 256,
     });
-    this.session.once('connect', () => this.session.setLocalWindowSize(window));
+    this.session.once('connect', () => {
+      if (!this.session.destroyed) this.session.setLocalWindowSize(window);
+    });
     this.lost = new Promise((resolve) => {
       const end = (reason: string) => {
         if (!this.#closed) resolve(reason);
@@ -70,7 +72,7 @@ export class Channel {
   }
 
   #ping(): void {
-    if (this.#pinged || this.session.destroyed) return;
+    if (this.#pinged || this.session.destroyed || this.session.connecting) return;
     this.#pinged = true;
     const patience = setTimeout(() => {
       // A process that slept wakes to the timer first: one more turn for what has arrived meanwhile.

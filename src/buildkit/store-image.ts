@@ -18,5 +18,12 @@ export async function storingImage(
 ): Promise<GatewayEnd> {
   const { shared, spec, exports } = build;
   if (spec.tags.length === 0 || shared.embedded) return await finish();
-  return await exports.during((stream) => shared.connection.loadImage(receiveBytes(stream)), finish);
+  let loading: Promise<void> = Promise.resolve();
+  const end = await exports.during((stream) => {
+    loading = shared.connection.loadImage(receiveBytes(stream));
+    return loading;
+  }, finish);
+  // The engine may refuse what the builder was glad to be rid of.
+  await loading;
+  return end;
 }

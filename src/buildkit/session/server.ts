@@ -48,7 +48,9 @@ export class SessionServer {
       maxSessionMemory: 256,
     });
     this.#server.on('session', (session) => {
-      session.once('remoteSettings', () => session.setLocalWindowSize(window));
+      session.once('remoteSettings', () => {
+        if (!session.destroyed) session.setLocalWindowSize(window);
+      });
       session.on('error', () => {});
     });
     this.#server.on('sessionError', () => {});

@@ -9,7 +9,8 @@ export async function streamPair(): Promise<[Socket, Socket]> {
   const accepted = new Promise<Socket>((resolve) => server.once('connection', resolve));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  const other = await accepted;
+  const connected = new Promise((resolve) => client.once('connect', resolve));
+  const [other] = await Promise.all([accepted, connected]);
   server.close();
   return [client, other];
 }

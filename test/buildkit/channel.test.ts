@@ -1,0 +1,72 @@
+import { createServer as createHttp2Server } from 'node:http2';
+import { createClient } from '@connectrpc/connect';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Channel } from '../../src/buildkit/channel.ts';
+import { Control } from '../../src/buildkit/gen/control_pb.ts';
+import { streamPair } from './session/daemon.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Whether `promise` has settled by the time that everything else had its turn. */
+async function settled(promise: Promise<unknown>): Promise<boolean> {
+  return await Promise.race([promise.then(() => true), new Promise<boolean>((r) => setImmediate(r, false))]);
+}
+
+describe('a channel', () => {
+  it('is lost with the stream, and so is every call on it', async () => {
+    const [ours, theirs] = await streamPair();
+    const server = createHttp2Server();
+    const called = new Promise((resolve) => server.once('stream', resolve));
+    server.on('sessionError', () => {});
+    server.emit('connection', theirs);
+    const channel = new Channel(ours);
+    const call = createClient(Control, channel.transport).info({});
+    await called;
+    theirs.destroy();
+    await expect(call).rejects.toThrow();
+    expect(await channel.lost).not.toBe('');
+    await expect(createClient(Control, channel.transport).info({})).rejects.toThrow();
+  });
+
+  it('is not lost when it is closed, twice', async () => {
+    const [ours, theirs] = await streamPair();
+    const server = createHttp2Server();
+    server.emit('connection', theirs);
+    const channel = new Channel(ours);
+    channel.close();
+    channel.close();
+    await new Promise((resolve) => theirs.once('close', resolve));
+    expect(await settled(channel.lost)).toBe(false);
+  });
+
+  it('is lost when nobody answers any more', async () => {
+    const [ours, theirs] = await streamPair();
+    // Takes everything and says nothing: a host that was switched off.
+    theirs.resume();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] });
+    const channel = new Channel(ours);
+    vi.advanceTimersByTime(29_000);
+    expect(await settled(channel.lost)).toBe(false);
+    vi.advanceTimersByTime(3_000);
+    expect(await channel.lost).toBe('the engine does not answer any more');
+    theirs.destroy();
+  });
+
+  it('stays while it is answered', async () => {
+    const [ours, theirs] = await streamPair();
+    const server = createHttp2Server();
+    server.emit('connection', theirs);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] });
+    const channel = new Channel(ours);
+    for (let round = 0; round < 10; round++) {
+      const ponged = new Promise((resolve) => channel.session.ping(resolve));
+      vi.advanceTimersByTime(10_000);
+      await ponged;
+    }
+    expect(await settled(channel.lost)).toBe(false);
+    channel.close();
+    server.close();
+  });
+});
