@@ -30,8 +30,11 @@ export class WordError extends Error {
   }
 }
 
-/** How much longer than written a value may get: `ENV A=$A$A` forty times would eat all memory. */
-const MAX_GROWTH = 1_048_576;
+/**
+ * How much longer than written a value may get: `ENV A=$A$A` forty times would eat all memory. Linux takes no variable
+ * that is longer (MAX_ARG_STRLEN).
+ */
+const MAX_GROWTH = 131_072;
 /** `${a:-${a:-…` deeper than this is refused, well before the stack ends. */
 const MAX_DEPTH = 200;
 const END = '';
@@ -41,12 +44,12 @@ const END = '';
  * Throws WordError.
  */
 export function expandWord(word: string, environment: Environment, options: WordOptions): string {
-  return new WordReader(word, environment, options).read().text;
+  return new WordReader(word, environment, options, false).read().text;
 }
 
 /** Like expandWord, and splits the result at white space that is not quoted (Lex.ProcessWords). */
 export function splitWords(word: string, environment: Environment, options: WordOptions): string[] {
-  return new WordReader(word, environment, options).read().words;
+  return new WordReader(word, environment, options, true).read().words;
 }
 
 class WordReader {
@@ -54,13 +57,16 @@ class WordReader {
   readonly #environment: Environment;
   readonly #options: WordOptions;
   readonly #limit: number;
+  /** Whether the words are asked for, and not only the text. */
+  readonly #splits: boolean;
   #position: number;
   #depth = 0;
   #keepEscapes: boolean;
   /** The word being collected. Nested substitutions share it and start it anew: BuildKit does so. */
   #pending = '';
 
-  constructor(source: string, environment: Environment, options: WordOptions) {
+  constructor(source: string, environment: Environment, options: WordOptions, splits: boolean) {
+    this.#splits = splits;
     this.#source = source;
     this.#limit = source.length + MAX_GROWTH;
     this.#environment = environment;
@@ -111,7 +117,7 @@ class WordReader {
       const special = this.#special();
       if (special !== null) {
         text += special.text;
-        if (special.split) for (const character of special.text) splitAt(character);
+        if (special.split && this.#splits) for (const character of special.text) splitAt(character);
         else this.#pending += special.text;
       } else {
         let character = this.#next();

@@ -1,0 +1,146 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the Dockerfile
+import { describe, expect, test } from 'vitest';
+import { cellsOf } from '../../src/dockerfile/clip.ts';
+import { formatLs, lsRows } from '../../src/dockerfile/format-ls.ts';
+import { layOutGraph, rowText } from '../../src/dockerfile/graph.ts';
+import { layOutLanes } from '../../src/dockerfile/lanes.ts';
+import { findTarget } from '../../src/dockerfile/needs.ts';
+import { corpus, parseCase, parseText } from './corpus.ts';
+
+/** The lines between stages alone; what each stage takes is given as numbers. */
+function lanesOf(takes: readonly (readonly number[])[], maxLanes = 9): string[] {
+  const text = takes
+    .map(
+      (sources, index) =>
+        `FROM scratch AS s${index}\n${sources.map((from) => `COPY --from=${from} a b\n`).join('')}`,
+    )
+    .join('');
+  return layOutLanes(parseText(text).stages, maxLanes, () => '●').map((row) =>
+    row.cells
+      .map((cell) => cell.text)
+      .join('')
+      .trimEnd(),
+  );
+}
+
+describe('lines between stages', () => {
+  test('a chain', () => {
+    expect(lanesOf([[], [0], [1], [2]])).toEqual(['●', '╰─●', '  ╰─●', '    ╰─●']);
+  });
+
+  test('a diamond', () => {
+    expect(lanesOf([[], [0], [0], [1, 2, 0]])).toEqual(['●', '├─●', '├─│─●', '╰─┴─┴─●']);
+  });
+
+  test('stages that nothing connects', () => {
+    expect(lanesOf([[], [], [0], []])).toEqual(
+      ['●', '●', '╰─●', '●'].map((row, i) => (i === 1 ? '│ ●' : row)),
+    );
+  });
+
+  test('a line that crosses others', () => {
+    expect(lanesOf([[], [], [0], [1], [0]])).toEqual(['●', '│ ●', '├─│─●', '│ ╰─●', '╰─●']);
+  });
+
+  test('a stage left of what it takes, where there is no room to the right', () => {
+    expect(lanesOf([[], [], [0, 1], [2]], 3)).toEqual(['●', '│ ●', '╰─┴─●', '●───╯']);
+  });
+
+  test('more lines than fit are not drawn', () => {
+    expect(lanesOf([[], [], [], [0, 1, 2]], 2)).toEqual(['●', '│ ●', '│ │ ●', '╰─┴─●']);
+  });
+});
+
+test('rows name the stage, its lines, its base and what it takes', () => {
+  const dockerfile = parseText(`FROM example.com/images/a-rather-long-name/golang:1.25 AS build
+COPY . .
+RUN --mount=from=busybox,target=/b make
+FROM build AS test
+RUN make test
+
+FROM scratch AS runtime
+COPY --from=build /a /a
+COPY licence /
+`);
+  const rows = layOutGraph(dockerfile, dockerfile.stages[2]!, 72);
+  expect(rows.map(rowText)).toEqual([
+    '●   0 build    1-3  …es/a-rather-long-name/golang:1.25  COPY context;',
+    '│                                                       RUN busybox',
+    '├─○ 1 test     4-5  build',
+    '╰─● 2 runtime  7-9  scratch                             COPY build,',
+    '                                                        context',
+  ]);
+  expect(rows.map(({ stage, needed, first }) => [stage, needed, first])).toEqual([
+    [0, true, true],
+    [0, true, false],
+    [1, false, true],
+    [2, true, true],
+    [2, true, false],
+  ]);
+  expect(rows[2]?.segments.filter(({ text }) => text.trim() !== '')).toMatchObject([
+    { text: '├', role: 'edge', stage: 0 },
+    { text: '─', role: 'edge', stage: 1 },
+    { text: '○', role: 'node', stage: 1 },
+    { role: 'note', stage: 1 },
+    { text: 'test     ', role: 'name' },
+    { role: 'note' },
+    { role: 'base', stage: 1 },
+  ]);
+});
+
+test('no row is wider than asked for, and every stage has exactly one node', () => {
+  for (const example of corpus.filter(({ refused }) => refused === undefined)) {
+    const dockerfile = parseCase(example);
+    for (const width of [20, 40, 80, 132]) {
+      const rows = layOutGraph(dockerfile, findTarget(dockerfile, example.target), width);
+      expect(rows.filter(({ first }) => first)).toHaveLength(dockerfile.stages.length);
+      // Names are never left out, so that very narrow rows may be as wide as graph and name need.
+      const limit = Math.max(width, 2 * Math.max(2, Math.floor(width / 6)) + 2 + 3 + 1 + 20 + 4);
+      expect(Math.max(...rows.map((row) => cellsOf(rowText(row))))).toBeLessThanOrEqual(limit);
+    }
+  }
+});
+
+test('control characters of the file do not reach the output', () => {
+  const dockerfile = parseText('ARG B=a\u001b[31mb\u0007\nFROM scratch AS x\nADD ${B} /\n');
+  expect(formatLs(dockerfile, dockerfile.stages[0]!, 80)).not.toMatch(
+    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/,
+  );
+});
+
+describe('ls for people', () => {
+  test('a file with skipped stages, arguments, a warning and an error', () => {
+    const dockerfile = parseText(`# syntax=docker/dockerfile:1
+ARG VERSION=1.25 PLAIN
+FROM golang:\${VERSION} AS Build
+COPY . .
+FROM build AS test
+COPY --from=later a b
+FROM scratch AS later
+COPY --from=build /x /x
+`);
+    expect(
+      formatLs(dockerfile, findTarget(dockerfile), 80),
+    ).toBe(`Dockerfile: 3 stages; the default target later needs 2 of them
+syntax docker/dockerfile:1
+ARG VERSION=1.25 PLAIN
+
+●   0 build  3-4  golang:1.25  COPY context
+├─○ 1 test   5-6  build        COPY later
+╰─● 2 later  7-8  scratch      COPY build
+
+○ the stage that BuildKit skips for later
+
+Dockerfile:3: warning: Stage name 'Build' should be lowercase
+Dockerfile:6: error: cannot copy from stage "later", it needs to be defined before current stage "test"
+`);
+    expect(lsRows(dockerfile, findTarget(dockerfile), 80)[0]?.segments[0]?.role).toBe('title');
+  });
+
+  test('one stage', () => {
+    const dockerfile = parseText('FROM busybox\n');
+    expect(formatLs(dockerfile, findTarget(dockerfile), 80)).toBe(
+      'Dockerfile: one stage\n\n● 0 (unnamed)  1  busybox\n',
+    );
+  });
+});

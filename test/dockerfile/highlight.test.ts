@@ -1,0 +1,89 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the Dockerfile
+import { expect, test } from 'vitest';
+import { highlight, highlighter } from '../../src/dockerfile/highlight.ts';
+import { corpus } from './corpus.ts';
+
+/** `text:kind` of all tokens but plain ones. */
+function coloured(text: string, escapeCharacter: '\\' | '`' = '\\'): string[][] {
+  return highlight(text.split('\n'), escapeCharacter).map((line) =>
+    line.filter((token) => token.kind !== 'plain').map((token) => `${token.text}:${token.kind}`),
+  );
+}
+
+test('keywords, stages, flags, variables, strings, operators', () => {
+  expect(
+    coloured(
+      'FROM --platform=$P golang:1 AS Build\nCOPY --from=build "a b" /x\nENV A=${B:-c}\nRUN x && y "q $Z" | z\n' +
+        'ONBUILD ADD a b\nHEALTHCHECK CMD ["x"]\nFROM build',
+    ),
+  ).toEqual([
+    ['FROM:keyword', '--platform=:flag', '$P:variable', 'AS:keyword', 'Build:stage'],
+    ['COPY:keyword', '--from=:flag', 'build:stage', '"a b":string'],
+    ['ENV:keyword', '=:operator', '${B:-c}:variable'],
+    ['RUN:keyword', '&&:operator', '"q :string', '$Z:variable', '":string', '|:operator'],
+    ['ONBUILD:keyword', 'ADD:keyword'],
+    ['HEALTHCHECK:keyword', 'CMD:keyword', '[:operator', '"x":string', ']:operator'],
+    ['FROM:keyword', 'build:stage'],
+  ]);
+});
+
+test('directives, comments, continuations', () => {
+  expect(
+    coloured('# escape=`\n# comment\nFROM a AS b\nRUN one `\n  # inside\n\n  --two `  \n  three', '`'),
+  ).toEqual([
+    ['# escape=`:directive'],
+    ['# comment:comment'],
+    ['FROM:keyword', 'AS:keyword', 'b:stage'],
+    ['RUN:keyword', '`:operator'],
+    ['  # inside:comment'],
+    [],
+    ['`:operator'],
+    [],
+  ]);
+});
+
+test('mounts over several lines', () => {
+  expect(
+    coloured('RUN --mount=type=bind,from=deps,target=/d \\\n  --mount=type=cache,target=/c make'),
+  ).toEqual([
+    ['RUN:keyword', '--mount=type=bind,from=:flag', 'deps:stage', ',target=/d:flag', '\\:operator'],
+    ['--mount=type=cache,target=/c:flag'],
+  ]);
+});
+
+test('heredocs', () => {
+  expect(coloured('COPY <<EOF <<"B" /x\n# body $X\nEOF\nFROM x\nB\nRUN y\nRUN <<E\nopen')).toEqual([
+    ['COPY:keyword', '<<EOF:heredoc', '<<"B":heredoc'],
+    ['# body $X:heredoc'],
+    ['EOF:heredoc'],
+    ['FROM x:heredoc'],
+    ['B:heredoc'],
+    ['RUN:keyword'],
+    ['RUN:keyword', '<<E:heredoc'],
+    ['open:heredoc'],
+  ]);
+});
+
+test('an apostrophe does not make a string of the rest', () => {
+  expect(coloured(`RUN echo don't "x" && y`)).toEqual([['RUN:keyword', '"x":string', '&&:operator']]);
+});
+
+test('tokens joined are the lines, whatever the file holds', () => {
+  for (const { content } of corpus) {
+    const lines = content.toString().split('\n');
+    for (const escapeCharacter of ['\\', '`'] as const) {
+      const joined = highlight(lines, escapeCharacter).map((line) => line.map(({ text }) => text).join(''));
+      expect(joined).toEqual(lines);
+    }
+  }
+});
+
+test('a line is the same alone as with all others', () => {
+  const lines = corpus
+    .find(({ name }) => name === 'go-service')!
+    .content.toString()
+    .split('\n');
+  const all = highlight(lines, '\\');
+  const one = highlighter(lines, '\\');
+  for (let index = lines.length - 1; index >= 0; index--) expect(one(index)).toEqual(all[index]);
+});

@@ -1,0 +1,281 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the Dockerfile
+import { describe, expect, test } from 'vitest';
+import { DockerfileError } from '../../src/dockerfile/error.ts';
+import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import type { Instruction } from '../../src/dockerfile/types.ts';
+import { parseText } from './corpus.ts';
+
+/** The instructions of the last stage. */
+function lastInstructions(text: string, options = {}): readonly Instruction[] {
+  return parseText(text, options).stages.at(-1)!.instructions;
+}
+
+describe('the file', () => {
+  test('directives', () => {
+    const dockerfile = parseText(
+      '# syntax=docker/dockerfile:1 extra\n# check=skip=all\n# escape=`\nFROM scratch\n',
+    );
+    expect(dockerfile).toMatchObject({ syntax: 'docker/dockerfile:1', check: 'skip=all', escape: '`' });
+    expect(parseText('FROM scratch\n# syntax=x\n')).toMatchObject({
+      syntax: null,
+      check: null,
+      escape: '\\',
+    });
+  });
+
+  test('lines come without their ends and without a byte order mark', () => {
+    const dockerfile = parseDockerfile(new TextEncoder().encode('\uFEFFFROM scratch\r\nCOPY a b\n'), {
+      fileName: 'x',
+    });
+    expect(dockerfile.lines).toEqual(['FROM scratch', 'COPY a b']);
+  });
+
+  test('global ARGs: default, value, description', () => {
+    const text = '# VERSION of it\nARG VERSION=1 NAME\nARG FULL="v$VERSION"\nFROM scratch\n';
+    expect(parseText(text, { buildArgs: { VERSION: '2' } }).args).toEqual([
+      { name: 'VERSION', default: '1', value: '2', line: 2, description: 'of it' },
+      { name: 'NAME', default: null, value: null, line: 2, description: null },
+      { name: 'FULL', default: 'v2', value: 'v2', line: 3, description: null },
+    ]);
+  });
+
+  test('platform ARGs', () => {
+    const text = 'FROM --platform=$BUILDPLATFORM image-$TARGETOS-$TARGETARCH$TARGETVARIANT AS x\n';
+    const [stage] = parseText(text, { platform: 'linux/arm/v7', buildPlatform: 'linux/x86_64' }).stages;
+    expect(stage).toMatchObject({
+      platform: 'linux/amd64',
+      base: { kind: 'image', ref: 'image-linux-armv7' },
+    });
+  });
+
+  test('TARGETSTAGE is the target, else the last stage', () => {
+    const text = 'FROM scratch AS one\nFROM $TARGETSTAGE-base AS two\n';
+    expect(parseText(text).stages[1]?.base.ref).toBe('two-base');
+    expect(parseText(text, { target: 'one' }).stages[1]?.base.ref).toBe('one-base');
+  });
+
+  test('warnings', () => {
+    const text = 'FROM scratch AS A\nFROM scratch AS a\nRUN a \\\n\n  b\nFROM scratch AS context\n';
+    expect(parseText(text).warnings).toEqual([
+      { rule: 'StageNameCasing', message: "Stage name 'A' should be lowercase", line: 1 },
+      {
+        rule: 'DuplicateStageName',
+        message: 'Duplicate stage name "a", stage names should be unique',
+        line: 2,
+      },
+      { rule: 'NoEmptyContinuation', message: 'Empty continuation line', line: 5 },
+      {
+        rule: 'ReservedStageName',
+        message: 'Stage name should not use the same name as reserved stage "context"',
+        line: 6,
+      },
+    ]);
+  });
+});
+
+describe('instructions', () => {
+  test('ENV and LABEL pairs, expanded with what is set before them', () => {
+    expect(
+      lastInstructions('FROM scratch\nENV A=1 B="$A two"\nENV A=2 B=$A C=${A}x\nLABEL "k$A"=\'$A\'\n'),
+    ).toMatchObject([
+      {
+        keyword: 'ENV',
+        pairs: [
+          { key: 'A', value: '1' },
+          { key: 'B', value: ' two' },
+        ],
+      },
+      {
+        pairs: [
+          { key: 'A', value: '2' },
+          { key: 'B', value: '1' },
+          { key: 'C', value: '1x' },
+        ],
+      },
+      { keyword: 'LABEL', pairs: [{ key: 'k2', value: '$A' }] },
+    ]);
+  });
+
+  test('ARG in a stage: build arg, default, global ARG, none', () => {
+    const text = 'ARG G=global\nFROM scratch\nARG A=default B=$A\nARG G\nARG NONE\nWORKDIR /$A/$B/$G$NONE\n';
+    const [first, second, third, workdir] = lastInstructions(text, { buildArgs: { A: 'given' } });
+    expect(first).toMatchObject({
+      args: [
+        { name: 'A', value: 'given' },
+        { name: 'B', value: 'given' },
+      ],
+    });
+    expect(second).toMatchObject({ args: [{ name: 'G', value: 'global' }] });
+    expect(third).toMatchObject({ args: [{ name: 'NONE', value: null }] });
+    expect(workdir).toMatchObject({ keyword: 'WORKDIR', path: '/given/given/global' });
+  });
+
+  test('a stage inherits the variables of its base stage', () => {
+    expect(lastInstructions('FROM scratch AS a\nENV X=1\nARG Y=2\nFROM a\nUSER $X:$Y\n')).toMatchObject([
+      { keyword: 'USER', user: '1:2' },
+    ]);
+  });
+
+  test('RUN: form, mounts, network', () => {
+    const text =
+      'FROM scratch AS deps\nFROM scratch\nARG ID=k\n' +
+      'RUN --network=none --mount=type=secret,id=$ID,env=TOKEN --mount=type=cache,target=/c,sharing=locked,from=deps a b\n' +
+      'RUN ["a","b"]\n';
+    expect(lastInstructions(text).slice(1)).toMatchObject([
+      {
+        keyword: 'RUN',
+        command: { form: 'shell', command: 'a b' },
+        network: 'none',
+        mounts: [
+          { type: 'secret', id: 'k', env: 'TOKEN', from: null, readOnly: true },
+          { type: 'cache', target: '/c', sharing: 'locked', from: 'deps', readOnly: false },
+        ],
+      },
+      { command: { form: 'exec', argv: ['a', 'b'] }, mounts: [], network: 'default' },
+    ]);
+  });
+
+  test('COPY and ADD: sources, destination, flags, heredocs', () => {
+    const text =
+      'FROM scratch\nCOPY --link --chown=1:2 --exclude=*.md --exclude=x a <<-EOF "b" /to/\n\tbody $X\n\tEOF\n' +
+      'ADD --checksum=sha256:0 https://example.com/x /x\n';
+    expect(lastInstructions(text)).toMatchObject([
+      {
+        keyword: 'COPY',
+        sources: ['a', 'b'],
+        destination: '/to/',
+        link: true,
+        chown: '1:2',
+        chmod: null,
+        exclude: ['*.md', 'x'],
+        from: null,
+        heredocs: [{ name: 'EOF', content: '\tbody $X\n', stripTabs: true, expand: true }],
+        startLine: 2,
+        endLine: 4,
+      },
+      { keyword: 'ADD', checksum: 'sha256:0', sources: ['https://example.com/x'] },
+    ]);
+  });
+
+  test('the text is on one line, without comments and continuations', () => {
+    expect(lastInstructions('FROM scratch\nRUN --network=host one \\\n  # why\n  two\n')).toMatchObject([
+      { text: 'RUN --network=host one   two', arguments: 'one   two', startLine: 2, endLine: 4 },
+    ]);
+  });
+
+  test('all the others', () => {
+    const text =
+      'FROM scratch\nSHELL ["/bin/sh", "-ec"]\nCMD run $X\nENTRYPOINT []\nHEALTHCHECK CMD ["x"]\nHEALTHCHECK NONE\n' +
+      'EXPOSE 80 81/udp\nVOLUME ["/a b"]\nSTOPSIGNAL 9\nMAINTAINER a b\nONBUILD RUN x\n';
+    expect(lastInstructions(text)).toMatchObject([
+      { keyword: 'SHELL', shell: ['/bin/sh', '-ec'] },
+      { keyword: 'CMD', command: { form: 'shell', command: 'run $X' } },
+      { keyword: 'ENTRYPOINT', command: { form: 'exec', argv: [] } },
+      { keyword: 'HEALTHCHECK', command: { form: 'exec', argv: ['x'] } },
+      { keyword: 'HEALTHCHECK', command: null },
+      { keyword: 'EXPOSE', ports: ['80', '81/udp'] },
+      { keyword: 'VOLUME', paths: ['/a b'] },
+      { keyword: 'STOPSIGNAL', signal: '9' },
+      { keyword: 'MAINTAINER', maintainer: 'a b' },
+      { keyword: 'ONBUILD', trigger: 'RUN x' },
+    ]);
+  });
+});
+
+describe('what stages take', () => {
+  const takings = (text: string, options = {}): unknown[] =>
+    parseText(text, options).stages.map((stage) =>
+      stage.dependsOn.map(({ kind, ref, via, line }) => `${via} ${kind} ${ref} :${line}`),
+    );
+
+  test('bases, copies, mounts, the context', () => {
+    const text =
+      'FROM a AS one\nFROM one\nCOPY x y\nADD https://example.com/x z\nRUN --mount=target=/c --mount=from=one,target=/o x\n' +
+      'FROM scratch\nCOPY --from=1 a b\nCOPY --from=ONE a b\nCOPY --from=img:1 a b\nCOPY <<E f\nE\n';
+    expect(takings(text)).toEqual([
+      ['FROM image a :1'],
+      ['FROM stage one :2', 'COPY context . :3', 'RUN context . :5', 'RUN stage one :5'],
+      ['COPY stage 1 :7', 'COPY stage one :8', 'COPY image img:1 :9'],
+    ]);
+  });
+
+  test('build contexts stand for images and for stages', () => {
+    const text =
+      'FROM alpine AS a\nFROM busybox AS b\nCOPY x y\nFROM b\nCOPY --from=a p q\nCOPY --from=docs p q\n';
+    const buildContexts = new Set(['docker.io/library/alpine:latest', 'b', 'docs']);
+    expect(takings(text, { buildContexts })).toEqual([
+      ['FROM context docker.io/library/alpine:latest :1'],
+      ['FROM context b :2'],
+      ['FROM context b :4', 'COPY stage a :5', 'COPY context docs :6'],
+    ]);
+  });
+
+  test('ONBUILD of the base stage is taken at FROM', () => {
+    const text =
+      'FROM scratch AS t\nFROM scratch AS base\nONBUILD COPY --from=t a b\nFROM base\nFROM base AS two\n';
+    expect(takings(text).slice(1)).toEqual([
+      [],
+      ['FROM stage base :4', 'COPY stage t :4'],
+      ['FROM stage base :5', 'COPY stage t :5'],
+    ]);
+    expect(parseText(text).stages[2]?.triggers).toMatchObject([
+      { keyword: 'COPY', startLine: 4, endLine: 4 },
+    ]);
+  });
+
+  test('a wrong ONBUILD is a problem of the stages FROM it only', () => {
+    const { stages } = parseText('FROM scratch AS base\nONBUILD NONSENSE\nFROM base\n');
+    expect(stages[0]?.problems).toEqual([]);
+    expect(stages[1]?.problems).toMatchObject([
+      { line: 3, message: 'ONBUILD of line 2: unknown instruction: NONSENSE' },
+    ]);
+  });
+});
+
+describe('errors say file, line and what to do', () => {
+  test.each([
+    ['FROM scratch\nRUM x\n', 'Dockerfile:2: unknown instruction: RUM (did you mean RUN?)'],
+    ['RUN x\n', 'Dockerfile:1: no build stage in current context (only ARG may stand before the first FROM)'],
+    ['', 'Dockerfile: the Dockerfile cannot be empty'],
+    ['# only this\n', 'Dockerfile: file with no instructions'],
+    ['ARG A\n', 'Dockerfile: dockerfile contains no stages to build (add a FROM line)'],
+    ['FROM scratch\nCOPY --form=x a b\n', 'Dockerfile:2: unknown flag: --form (did you mean --from?)'],
+    ['FROM scratch\nCOPY --from=3 a b\n', 'Dockerfile:2: invalid stage index 3 (the only stage is 0)'],
+    [
+      'ARG IMAGE=x\nFROM $IMGE\n',
+      'Dockerfile:2: base name ($IMGE) should not be blank (did you mean IMAGE?)',
+    ],
+    [
+      'FROM scratch AS build\nFROM Build\n',
+      'Dockerfile:2: failed to parse stage name "Build": invalid reference format: repository name (library/Build) ' +
+        'must be lowercase (FROM does not ignore case: write FROM build)',
+    ],
+    ['FROM scratch\nRUN <<EOF\n', 'Dockerfile:2: unterminated heredoc (end it with a line that is only EOF)'],
+    ['FROM scratch AS m\nCOPY --from=m a b\n', 'Dockerfile:2: circular dependency detected on stage: m'],
+    ['MZ\0\u0001\n', 'Dockerfile:1: the file is binary, not a Dockerfile'],
+    [
+      'FROM scratch\nHEALTHCHECK --interval=soon CMD x\n',
+      'Dockerfile:2: --interval: invalid duration "soon" (write it as 30s or 1m30s)',
+    ],
+  ])('%j', (text, message) => {
+    expect(() => parseText(text)).toThrow(DockerfileError);
+    expect(() => parseText(text)).toThrow(message);
+  });
+
+  test('UTF-16 text', () => {
+    const bytes = new Uint8Array([0xff, 0xfe, 0x46, 0, 0x52, 0]);
+    expect(() => parseDockerfile(bytes, { fileName: 'a/Dockerfile' })).toThrow(
+      'a/Dockerfile: the Dockerfile is UTF-16 text (save it as UTF-8)',
+    );
+  });
+
+  test('a line longer than BuildKit reads', () => {
+    const text = (length: number): string => `FROM scratch\nRUN ${'x'.repeat(length - 'RUN \n'.length)}\n`;
+    expect(parseText(text(65_535)).stages).toHaveLength(1);
+    expect(() => parseText(text(65_536))).toThrow('Dockerfile:2: the line is longer than the 65535 bytes');
+  });
+
+  test('a platform that is none', () => {
+    expect(() => parseText('FROM scratch\n', { platform: 'amiga/68000/x/y' })).toThrow(/is no platform/);
+  });
+});

@@ -1,0 +1,167 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the Dockerfile
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DockerfileError } from '../../src/dockerfile/error.ts';
+import { expandWord, splitWords, WordError } from '../../src/dockerfile/expand/word.ts';
+import { formatLs } from '../../src/dockerfile/format-ls.ts';
+import { highlight } from '../../src/dockerfile/highlight.ts';
+import { lsJson } from '../../src/dockerfile/ls-json.ts';
+import { findTarget, neededStages } from '../../src/dockerfile/needs.ts';
+import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import { resolveRef } from '../../src/dockerfile/ref.ts';
+import type { Dockerfile } from '../../src/dockerfile/types.ts';
+import { corpus } from './corpus.ts';
+
+const options = { fileName: 'Dockerfile', buildArgs: { A: 'x' }, buildContexts: new Set(['docs']) };
+
+const pieces = fc.constantFrom(
+  ...'FROM |RUN |COPY |ENV |ARG |ONBUILD |HEALTHCHECK |VOLUME |SHELL | AS |scratch|build|a|0|1|--from=|--mount=|type='.split(
+    '|',
+  ),
+  ...',|=|<<EOF|<<-"E"|EOF|E|$|${|}|:-|#|# escape=`\n|\\|\\\n|`|`\n|\n|\r\n|\t| |"|\'|["x"]|[|]|\u00a0|\u2028|🐳|\0'.split(
+    '|',
+  ),
+);
+const madeUp = fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join(''));
+
+/** A file of the corpus with a few places changed. */
+const mutated = fc
+  .tuple(
+    fc.constantFrom(...corpus.filter(({ content }) => content.length < 4000)),
+    fc.array(fc.tuple(fc.nat(), fc.nat(6), pieces), { minLength: 1, maxLength: 5 }),
+  )
+  .map(([{ content }, changes]) =>
+    changes.reduce((text, [place, removed, added]) => {
+      const at = place % (text.length + 1);
+      return text.slice(0, at) + added + text.slice(at + removed);
+    }, content.toString()),
+  );
+
+/** Reads a file; null when it is refused in the one way that is allowed. */
+function read(text: string | Uint8Array): Dockerfile | null {
+  try {
+    return parseDockerfile(text, options);
+  } catch (error) {
+    expect(error).toBeInstanceOf(DockerfileError);
+    expect((error as Error).message).not.toContain('\n');
+    return null;
+  }
+}
+
+function checkModel(dockerfile: Dockerfile): void {
+  const { stages, lines } = dockerfile;
+  let last = 0;
+  for (const stage of stages) {
+    expect(stage.startLine).toBeGreaterThan(last);
+    last = stage.fromEndLine;
+    for (const instruction of stage.instructions) {
+      expect(instruction.startLine).toBeGreaterThan(last);
+      expect(instruction.endLine).toBeGreaterThanOrEqual(instruction.startLine);
+      last = instruction.endLine;
+      expect(resolveRef(dockerfile, `:${last}`)).toMatchObject({
+        instruction: { startLine: instruction.startLine },
+      });
+    }
+    expect(stage.endLine).toBe(last);
+    for (const dependency of stage.dependsOn) {
+      expect(dependency.line).toBeGreaterThanOrEqual(stage.startLine);
+      if (dependency.kind === 'stage') expect(stages[dependency.index]).toBeDefined();
+    }
+  }
+  expect(last).toBeLessThanOrEqual(lines.length);
+  const target = findTarget(dockerfile);
+  expect(neededStages(dockerfile, target).has(target.index)).toBe(true);
+  expect(lsJson(dockerfile, target).stages).toHaveLength(stages.length);
+  expect(formatLs(dockerfile, target, 80)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+}
+
+describe('any input is read or refused', () => {
+  test.each([
+    ['made up of pieces', madeUp, 2000],
+    ['a file with changes', mutated, 2000],
+    ['any text', fc.string({ unit: 'binary', maxLength: 200 }), 1000],
+  ])('%s', (_, texts, numRuns) => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const dockerfile = read(text);
+        if (dockerfile !== null) checkModel(dockerfile);
+        const lines = text.split('\n');
+        expect(highlight(lines, '\\').map((tokens) => tokens.map((token) => token.text).join(''))).toEqual(
+          lines,
+        );
+      }),
+      { numRuns },
+    );
+  });
+
+  test('any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+        read(bytes);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+test('any word expands or is refused', () => {
+  const variables = new Map([
+    ['a', 'x*y\nz'],
+    ['build', ''],
+  ]);
+  fc.assert(
+    fc.property(
+      madeUp,
+      fc.constantFrom('\\' as const, '`' as const),
+      fc.boolean(),
+      (word, escapeCharacter, keep) => {
+        for (const expand of [expandWord, splitWords]) {
+          try {
+            expand(word, variables, { escape: escapeCharacter, keepUnset: keep, keepEscapes: keep });
+          } catch (error) {
+            expect(error).toBeInstanceOf(WordError);
+          }
+        }
+      },
+    ),
+    { numRuns: 3000 },
+  );
+});
+
+describe('hostile files of a megabyte come to an end', () => {
+  // Each takes seconds at most; what grows with the square of the size would take hours.
+  const timeout = 60_000;
+  const size = 1_000_000;
+  const fill = (piece: string): string => piece.repeat(size / piece.length);
+  test.each([
+    ['one long line', `FROM scratch\nRUN ${fill('x')}\n`],
+    ['continuations', `FROM scratch\nRUN ${fill('a \\\n')}`],
+    ['comments in a continuation', `FROM scratch\nRUN \\\n${fill('# x\n')}`],
+    ['stages', fill('FROM scratch\n')],
+    [
+      'a chain of stages',
+      Array.from({ length: 30_000 }, (_, i) => `FROM s${i - 1 < 0 ? '' : i - 1} AS s${i}\n`).join(''),
+    ],
+    [
+      'copies in a chain',
+      Array.from({ length: 20_000 }, (_, i) => `FROM scratch\nCOPY --from=${Math.max(0, i - 1)} a b\n`)
+        .slice(1)
+        .join(''),
+    ],
+    ['heredocs', `FROM scratch\n${fill('RUN <<E\nE\n')}`],
+    ['an open heredoc', `FROM scratch\nRUN <<E\n${fill('x\n')}`],
+    ['variables', `FROM scratch\n${fill('ENV a=$a b=$b\n')}`],
+    ['names', `FROM scratch\n${Array.from({ length: 60_000 }, (_, i) => `ENV v${i}=1\n`).join('')}`],
+    ['growing values', `FROM scratch\nENV A=xxxxxxxx\n${'ENV A=$A$A\n'.repeat(1000)}`],
+    ['braces', `FROM scratch\n${`ENV a=${'${a:-'.repeat(10_000)}\n`.repeat(20)}`],
+    ['backslashes', `FROM scratch\n${`RUN ${'\\ '.repeat(30_000)}x\n`.repeat(16)}`],
+    ['quotes', `FROM scratch\n${`ENV a=${'"\\"'.repeat(20_000)}\n`.repeat(16)}`],
+    ['mounts', `FROM scratch\n${`RUN ${'--mount=type=tmpfs,target=/x '.repeat(2000)}x\n`.repeat(17)}`],
+    ['directives', fill('# a=b\n')],
+    ['null bytes', fill('\0')],
+  ])('%s', { timeout }, (_, text) => {
+    const dockerfile = read(text);
+    if (dockerfile !== null) formatLs(dockerfile, findTarget(dockerfile), 80);
+    highlight(text.slice(0, 100_000).split('\n'), '\\');
+  });
+});
