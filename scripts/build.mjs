@@ -1,43 +1,70 @@
-// Bundles src/cli.ts into dist/, so that starting the program reads a handful of files.
-import { readFile, rm } from 'node:fs/promises';
+// Bundles the program into dist/, so that starting it reads a handful of files:
+//   cli.js           src/start, what bin/stagedive.js runs: loads the others with the code that V8 kept of them
+//   program-*.cjs    src/cli.ts and all it imports, in one script; what a command does not need is not evaluated
+//   dockerode-*.cjs, execa-*.cjs   read only where they are needed
+// Usage: node scripts/build.mjs [FOLDER]   (default: dist)
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import * as plugins from './bundle/plugins.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
+const outdir = resolve(process.argv[2] ?? `${root}dist`);
 
-/** Ink's bridge to React's developer tools brings a web socket server along; nothing here uses it. */
-const withoutDevtools = {
-  name: 'without-devtools',
+/** Packages that are bundles of their own, as src imports them. */
+const apart = ['dockerode', 'execa'];
+
+const keepApart = {
+  name: 'keep-apart',
   setup(bundle) {
-    bundle.onLoad({ filter: /ink\/build\/devtools\.js$/ }, () => ({ contents: 'export {}' }));
+    bundle.onResolve({ filter: new RegExp(`^(${apart.join('|')})$`) }, ({ path, kind }) =>
+      kind === 'entry-point' ? undefined : { path: `#${path}`, external: true },
+    );
   },
 };
 
-await rm(`${root}dist`, { recursive: true, force: true });
-await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: ['src/cli.ts'],
-  outdir: 'dist',
+  outdir,
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
-  jsx: 'automatic',
   minify: true,
-  keepNames: true,
-  sourcemap: false,
   legalComments: 'none',
+};
+
+await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
+const { metafile } = await build({
+  ...common,
+  entryPoints: { program: 'src/cli.ts', ...Object.fromEntries(apart.map((name) => [name, name])) },
+  entryNames: '[name]-[hash]',
+  outExtension: { '.js': '.cjs' },
+  // One script can be compiled in one go from V8's code; import() becomes a require of what is evaluated then.
+  format: 'cjs',
+  supported: { 'dynamic-import': false },
+  jsx: 'automatic',
+  metafile: true,
   external: ['cpu-features', '*.node'],
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',
     STAGEDIVE_VERSION: JSON.stringify(version),
   },
-  plugins: [withoutDevtools],
-  banner: {
-    // Bundled CommonJS packages still ask for require, __dirname and __filename.
-    js: "import{createRequire as __createRequire}from'node:module';import{fileURLToPath as __toPath}from'node:url';const require=__createRequire(import.meta.url),__filename=__toPath(import.meta.url),__dirname=__toPath(new URL('.',import.meta.url));",
+  inject: ['scripts/bundle/quick-segmenter.ts'],
+  plugins: [keepApart, ...Object.values(plugins)],
+});
+
+const bundles = Object.keys(metafile.outputs).map((path) => basename(path));
+await build({
+  ...common,
+  entryPoints: { cli: 'src/start/start.ts' },
+  format: 'esm',
+  define: {
+    STAGEDIVE_BUNDLES: JSON.stringify(
+      Object.fromEntries(bundles.map((file) => [`#${file.replace(/-[^-]+$/, '')}`, file])),
+    ),
   },
 });

@@ -1,4 +1,4 @@
-import { highlight } from '../../dockerfile/highlight.ts';
+import { type Highlighter, type HighlightKind, highlighter } from '../../dockerfile/highlight.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { failedLines } from '../../store/select/failure.ts';
@@ -10,9 +10,7 @@ import type { Line, Span } from '../text.ts';
 import { GLYPH, type Role } from '../theme.ts';
 import { markMatches } from './matches.ts';
 
-type Token = ReturnType<typeof highlight>[number][number];
-
-const ROLES: Readonly<Record<Token['kind'], Role>> = {
+const ROLES: Readonly<Record<HighlightKind, Role>> = {
   keyword: 'keyword',
   flag: 'info',
   comment: 'dim',
@@ -25,18 +23,24 @@ const ROLES: Readonly<Record<Token['kind'], Role>> = {
   plain: 'plain',
 };
 
-let last: { file: Dockerfile; tokens: ReturnType<typeof highlight> } | null = null;
+let last: { file: Dockerfile; tokens: Highlighter } | null = null;
 
-/** Tokens of the whole file, kept until the file is another one. */
-function tokensOf(file: Dockerfile): ReturnType<typeof highlight> {
-  if (last?.file !== file) last = { file, tokens: highlight(file.lines, file.escape) };
+/** Tokens of a file's lines, kept until the file is another one. */
+function tokensOf(file: Dockerfile): Highlighter {
+  if (last?.file !== file) last = { file, tokens: highlighter(file.lines, file.escape) };
   return last.tokens;
+}
+
+/** One line (from 1) of a Dockerfile, filtered and coloured. */
+export function highlightedLine(file: Dockerfile, number: number): readonly Span[] {
+  return tokensOf(file)(number - 1).map(
+    (token): Span => ({ text: plainText(token.text), role: ROLES[token.kind] }),
+  );
 }
 
 /** The Dockerfile from the first line in view: number, marks, and the stage under the cursor set off from the rest. */
 export function sourceLines(state: AppState, rect: Rect): readonly Line[] {
   const { dockerfile } = state;
-  const tokens = tokensOf(dockerfile);
   const top = sourceTop(state, rect.height);
   const digits = String(dockerfile.lines.length).length;
   const stage = dockerfile.stages[state.explore.stage];
@@ -52,9 +56,7 @@ export function sourceLines(state: AppState, rect: Rect): readonly Line[] {
       mark === undefined ? { text: '  ' } : { text: ` ${mark.glyph}`, role: mark.role },
       { text: ' ' },
     ];
-    const text = (tokens[number - 1] ?? []).map(
-      (token): Span => ({ text: plainText(token.text), role: ROLES[token.kind] }),
-    );
+    const text = highlightedLine(dockerfile, number);
     const note: Span[] =
       mark?.note === undefined ? [] : [{ text: `  ${mark.glyph} ${mark.note}`, role: mark.role }];
     rows.push([...gutter, ...markMatches(text, state, number), ...note]);

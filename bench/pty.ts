@@ -1,0 +1,60 @@
+import { performance } from 'node:perf_hooks';
+import { spawn } from '@lydell/node-pty';
+
+export interface TimedRun {
+  /** What to wait for on the screen; the program then gets `q`. Without it the time is the one until it has ended. */
+  readonly text?: string;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/**
+ * Runs a program in a terminal of its own and says how long it took until its output held a text, or until it ended.
+ * @returns milliseconds since the program was started. Rejects when it fails, or ends before it shows the text.
+ */
+export function timeUntil(command: readonly string[], run: TimedRun = {}): Promise<number> {
+  const [program = '', ...args] = command;
+  const { text, cwd, env = {}, columns = 100, rows = 30 } = run;
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    const pty = spawn(program, args, {
+      cols: columns,
+      rows,
+      env: { ...terminalEnvironment(), ...env },
+      ...(cwd === undefined ? {} : { cwd }),
+    });
+    let output = '';
+    let time: number | null = null;
+    pty.onData((data) => {
+      output += data;
+      if (text === undefined || time !== null || !withoutEscapes(output).includes(text)) return;
+      time = performance.now() - start;
+      pty.write('q');
+    });
+    pty.onExit(({ exitCode }) => {
+      const end = performance.now() - start;
+      if (text === undefined && exitCode === 0) resolve(end);
+      else if (time !== null) resolve(time);
+      else {
+        const what = text === undefined ? '' : ` before it showed "${text}"`;
+        reject(new Error(`${command.join(' ')} ended with ${exitCode}${what}:\n${withoutEscapes(output)}`));
+      }
+    });
+  });
+}
+
+/** What a person's terminal has; without the variables of a CI, under which screens draw nothing. */
+export function terminalEnvironment(): Record<string, string | undefined> {
+  const { CI: _ci, CONTINUOUS_INTEGRATION: _also, NO_COLOR: _plain, ...env } = process.env;
+  return { ...env, CI: 'false', TERM: 'xterm-256color', COLORTERM: 'truecolor' };
+}
+
+/** Text as it is read: without colours and cursor moves. */
+export function withoutEscapes(output: string): string {
+  return output.replace(
+    /\x1b(?:\[[\d;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[=>78])/g,
+    '',
+  );
+}

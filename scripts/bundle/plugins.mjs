@@ -1,0 +1,101 @@
+// What the bundle does otherwise than the packages that go into it, so that the first frame comes soon.
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Rewrites the text of one module. A pattern that is not found breaks the build, so that no update of a package goes
+ * unnoticed.
+ * @param {RegExp} filter the module's path
+ * @param {[string | RegExp, string][]} changes what stands there, and what is to stand there
+ */
+function rewrite(bundle, filter, changes) {
+  bundle.onLoad({ filter }, async ({ path }) => {
+    let contents = await readFile(path, 'utf8');
+    for (const [from, to] of changes) {
+      const missing = typeof from === 'string' ? !contents.includes(from) : !from.test(contents);
+      if (missing) return { errors: [{ text: `${path} does not hold ${from} any more` }] };
+      contents = contents.replace(from, to);
+    }
+    return { contents };
+  });
+}
+
+/**
+ * Ink's layout engine is WebAssembly that its package fetches from a data: URL and waits for, which loads the whole of
+ * node's HTTP client. Compiled in place, it is there at once, and the bundle needs no top-level await.
+ */
+export const yogaInPlace = {
+  name: 'yoga-in-place',
+  setup(bundle) {
+    rewrite(bundle, /yoga-layout\/dist\/src\/index\.js$/, [['await loadYoga()', 'loadYoga()']]);
+    rewrite(bundle, /yoga-layout\/dist\/binaries\/yoga-wasm-base64-esm\.js$/, [
+      ['import.meta.url', '""'],
+      // The constant before the loader, which then gets it through emscripten's own hook.
+      [/^([\s\S]*)"data:application\/octet-stream;base64,([^"]+)"/, 'const WASM = "$2";\n$1""'],
+      [
+        'loadYoga = loadYoga || {};',
+        `loadYoga = { instantiateWasm(imports, done) {
+          const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(WASM, 'base64')), imports);
+          done(instance);
+          return instance.exports;
+        } };`,
+      ],
+      ['return loadYoga.ready', 'return loadYoga'],
+    ]);
+  },
+};
+
+/** Ink's bridge to React's developer tools is awaited at the top and brings a web socket server; nothing here uses it. */
+export const withoutDevtools = {
+  name: 'without-devtools',
+  setup(bundle) {
+    rewrite(bundle, /ink\/build\/reconciler\.js$/, [
+      ["await import('./devtools.js')", 'undefined'],
+      ['await loadPackageJson()', '{}'],
+    ]);
+  },
+};
+
+/**
+ * Parts of dockerode that stagedive does without: builds go through src/buildkit, ssh:// through src/docker/ssh.ts. They
+ * are three quarters of its code (ssh2, grpc-js, protobufjs).
+ */
+export const withoutUnusedDocker = {
+  name: 'without-unused-docker',
+  setup(bundle) {
+    bundle.onLoad(
+      { filter: /(docker-modem\/lib\/ssh|dockerode\/lib\/(session|buildkit))\.js$/ },
+      ({ path }) => ({
+        contents: `module.exports = () => { throw new Error(${JSON.stringify(`${path.replace(/^.*node_modules\//, '')} is not in the bundle`)}); };`,
+      }),
+    );
+  },
+};
+
+const quickWidth = fileURLToPath(new URL('quick-string-width.ts', import.meta.url));
+
+/** Puts a quick way for plain text in front of every string-width (see quick-string-width.ts). */
+export const quickStringWidth = {
+  name: 'quick-string-width',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^string-width$/ }, ({ importer }) =>
+      importer === quickWidth ? undefined : { path: quickWidth },
+    );
+  },
+};
+
+/** Commander and terminal-size hardly ever start a process, so node's module for that is loaded when they do. */
+export const lateChildProcess = {
+  name: 'late-child-process',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /node_modules\/(commander|terminal-size)\//.test(importer)
+        ? { path: 'child_process', namespace: 'late' }
+        : undefined,
+    );
+    bundle.onLoad({ filter: /./, namespace: 'late' }, () => ({
+      contents: `const late = (name) => (...args) => require('node:child_process')[name](...args);
+        module.exports = { spawn: late('spawn'), execFileSync: late('execFileSync') };`,
+    }));
+  },
+};

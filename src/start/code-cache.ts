@@ -1,0 +1,65 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import { startedCommand } from './command.ts';
+
+/** Days after which the code of a bundle that may be gone is removed; one that is in use is made anew then. */
+const LIFE = 30 * 24 * 3600 * 1000;
+
+/**
+ * V8's code of a bundle, as an earlier start left it; null when there is none that may be trusted. It runs as it is, so
+ * the folder has to be ours, and nobody else may write there.
+ * @param bundle path of the bundle, with a hash of its contents in the name
+ */
+export function keptCode(bundle: string): Buffer | null {
+  try {
+    const folder = cacheFolder();
+    return isPrivate(folder) ? readFileSync(join(folder, entryName(bundle))) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Leaves code for the next start. Where that cannot be done (no home, a full or read-only disk) nothing happens. */
+export function keepCode(bundle: string, code: Uint8Array): void {
+  try {
+    const folder = cacheFolder();
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!isPrivate(folder)) return;
+    removeOld(folder);
+    const entry = join(folder, entryName(bundle));
+    // Renaming is atomic: of two starts at once the later one wins, and none reads half a file.
+    const draft = `${entry}.${process.pid}`;
+    try {
+      writeFileSync(draft, code, { mode: 0o600 });
+      renameSync(draft, entry);
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  } catch {
+    // The next start compiles again.
+  }
+}
+
+function cacheFolder(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'stagedive', 'code');
+}
+
+/** One for each command: what `ls` compiles is little of what the screens need. */
+function entryName(bundle: string): string {
+  return `${basename(bundle, '.cjs')}-${startedCommand()}-${process.version}-${process.arch}`;
+}
+
+function isPrivate(folder: string): boolean {
+  const { uid, mode } = statSync(folder);
+  const user = process.getuid?.();
+  return user === undefined || (uid === user && (mode & 0o022) === 0);
+}
+
+function removeOld(folder: string): void {
+  const limit = Date.now() - LIFE;
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (statSync(path).mtimeMs < limit) rmSync(path, { force: true });
+  }
+}

@@ -1,0 +1,22 @@
+/** Milliseconds after which the screens stand and nobody waits for anything. */
+const SETTLED = 1500;
+
+/** What this start is about, as far as it decides which code it needs. */
+export function startedCommand(): 'ls' | 'build' | 'screens' {
+  const first = process.argv[2];
+  return first === 'ls' || first === 'build' ? first : 'screens';
+}
+
+/**
+ * Calls back once when the code that the command needs is compiled: the screens a moment after their start, other
+ * commands at their end, if they were good. One that ends early, for a wrong flag or `--version`, compiles too little.
+ */
+export function whenSettled(call: () => void): void {
+  if (startedCommand() === 'screens') {
+    setTimeout(call, SETTLED).unref();
+  } else {
+    process.once('exit', (status) => {
+      if (status === 0) call();
+    });
+  }
+}

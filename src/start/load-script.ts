@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { Script } from 'node:vm';
+import { keepCode, keptCode } from './code-cache.ts';
+import { whenSettled } from './command.ts';
+
+/** A CommonJS module's function, as node calls it. */
+export type ModuleFunction = (
+  require: (name: string) => unknown,
+  module: { exports: unknown },
+  exports: unknown,
+  filename: string,
+  dirname: string,
+) => void;
+
+/**
+ * Compiles a bundle, from the code of an earlier start where V8 accepts that: another version of node, other flags or
+ * a damaged file only cost time. Where there was none, this start's is kept for the next one.
+ */
+export function loadScript(path: string): ModuleFunction {
+  // Bundles are ASCII (esbuild's charset), and V8 takes one byte a character as it is.
+  const source = readFileSync(path, 'latin1');
+  const cachedData = keptCode(path);
+  const script = new Script(`(function(require,module,exports,__filename,__dirname){${source}\n})`, {
+    filename: path,
+    ...(cachedData === null ? {} : { cachedData }),
+  });
+  if (cachedData === null || script.cachedDataRejected === true) {
+    whenSettled(() => keepCode(path, script.createCachedData()));
+  }
+  return script.runInThisContext() as ModuleFunction;
+}

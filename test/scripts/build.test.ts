@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { timeUntil } from '../../bench/pty.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+let folder = '';
+let caches = 0;
+
+vi.setConfig({ testTimeout: 60_000 });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stagedive-bundle-'));
+  await run('node', ['scripts/build.mjs', join(folder, 'dist')], { cwd: root });
+  await cp(join(root, 'bin'), join(folder, 'bin'), { recursive: true });
+  await cp(join(root, 'package.json'), join(folder, 'package.json'));
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch AS one\nFROM one AS two\n');
+}, 60_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs the program away from the project; `cache` is what XDG_CACHE_HOME says. */
+async function start(cache: string, ...args: string[]): Promise<string> {
+  const env = { ...process.env, XDG_CACHE_HOME: cache };
+  const { stdout } = await run('node', [join(folder, 'bin/stagedive.js'), ...args], { cwd: folder, env });
+  return stdout;
+}
+
+function newCache(): string {
+  caches += 1;
+  return join(folder, `cache-${caches}`);
+}
+
+async function keptIn(cache: string): Promise<string[]> {
+  return (await readdir(join(cache, 'stagedive/code'))).toSorted();
+}
+
+test('the bundle runs without the project around it and changes nothing beside it', async () => {
+  const before = await snapshot(join(folder, 'dist'));
+  expect(await start(newCache(), 'ls', '--json')).toContain('"defaultTarget": "two"');
+  expect(await snapshot(join(folder, 'dist'))).toEqual(before);
+});
+
+test('the screens open from the bundle', async () => {
+  const time = await timeUntil(['node', join(folder, 'bin/stagedive.js')], {
+    text: 'Explore',
+    cwd: folder,
+    env: { XDG_CACHE_HOME: newCache(), DOCKER_HOST: 'unix:///nowhere.sock' },
+  });
+  expect(time).toBeGreaterThan(0);
+});
+
+test('compiled code is kept at the first start and used at the next', async () => {
+  const cache = newCache();
+  const first = await start(cache, 'ls');
+  const kept = await keptIn(cache);
+  expect(kept.map((name) => name.replace(/-[A-Z0-9]{8}-/, '-'))).toEqual([
+    `program-ls-${process.version}-${process.arch}`,
+  ]);
+  const entry = join(cache, 'stagedive/code', kept[0]!);
+  const { mtimeMs } = await stat(entry);
+  expect(await start(cache, 'ls')).toBe(first);
+  expect((await stat(entry)).mtimeMs).toBe(mtimeMs);
+});
+
+test('code that V8 does not take costs nothing but time, and is made anew', async () => {
+  const cache = newCache();
+  const first = await start(cache, 'ls');
+  const entry = join(cache, 'stagedive/code', (await keptIn(cache))[0]!);
+  const good = (await readFile(entry)).length;
+  await writeFile(entry, 'damaged');
+  expect(await start(cache, 'ls')).toBe(first);
+  expect((await readFile(entry)).length).toBeGreaterThan(good / 2);
+});
+
+test('starts that cannot keep code, that fail, or that come at once', async () => {
+  expect(await start('/dev/null', 'ls')).toContain('two');
+  const cache = newCache();
+  await expect(start(cache, 'ls', '--target', 'nobody')).rejects.toThrow('nobody');
+  expect(await start(cache, '--version')).toMatch(/^\d+\.\d+\.\d+/);
+  await expect(keptIn(cache)).rejects.toThrow('ENOENT');
+  const all = await Promise.all(Array.from({ length: 4 }, () => start(cache, 'ls')));
+  expect(new Set(all).size).toBe(1);
+  expect(await keptIn(cache)).toHaveLength(1);
+});
+
+test('code in a folder that others may write to is left alone', async () => {
+  const cache = newCache();
+  await start(cache, 'ls');
+  await run('chmod', ['777', join(cache, 'stagedive/code')]);
+  const entry = join(cache, 'stagedive/code', (await keptIn(cache))[0]!);
+  await writeFile(entry, 'not ours');
+  expect(await start(cache, 'ls')).toContain('two');
+  expect(await readFile(entry, 'utf8')).toBe('not ours');
+});
+
+async function snapshot(path: string): Promise<Record<string, number>> {
+  const names = await readdir(path);
+  const stats = await Promise.all(names.map((name) => stat(join(path, name))));
+  return Object.fromEntries(names.map((name, at) => [name, stats[at]!.mtimeMs]));
+}

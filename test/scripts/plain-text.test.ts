@@ -1,0 +1,30 @@
+import stringWidth from 'string-width';
+import { expect, test } from 'vitest';
+import { PLAIN_CELLS, PLAIN_GRAPHEMES } from '../../scripts/bundle/plain-text.ts';
+import quickStringWidth from '../../scripts/bundle/quick-string-width.ts';
+
+const everyUnit = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code));
+const cells = everyUnit.filter((unit) => PLAIN_CELLS.test(unit));
+const graphemes = everyUnit.filter((unit) => PLAIN_GRAPHEMES.test(unit));
+
+test('every plain character is one cell wide', () => {
+  expect(cells.length).toBeGreaterThan(1500);
+  expect(cells.filter((unit) => stringWidth(unit) !== 1)).toEqual([]);
+});
+
+test('plain characters do not join: beside any other each one is a grapheme', () => {
+  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+  // Joining depends on neighbours only, so each character stands between two of every neighbour in turn.
+  for (const neighbour of ['a', '\x1b', '\n', '─', '©', '⣿']) {
+    const text = graphemes.join(neighbour);
+    const joined = [...segmenter.segment(text)].filter(({ segment }) => segment.length > 1);
+    expect(joined).toEqual([]);
+  }
+});
+
+test('text that is not plain, or comes with options, is left to string-width', () => {
+  for (const text of ['日本', '👍🏽', 'e\u0301', '\x1b[31m│ ok\x1b[39m', 'a\tb', '\u200b', '❤️', '⌚', '']) {
+    expect(quickStringWidth(text), JSON.stringify(text)).toBe(stringWidth(text));
+  }
+  expect(quickStringWidth('©±', { ambiguousIsNarrow: false })).toBe(3);
+});
