@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createBuilder } from '../../src/buildkit/index.ts';
 import { connectEngine } from '../../src/docker/index.ts';
 import { sshCommand } from '../../src/docker/ssh.ts';
 import { NoEngineError } from '../../src/ports.ts';
@@ -112,6 +113,18 @@ import('node:net').then(({ connect }) => {
     const stream = await connection.openGrpc();
     stream.write('over ssh');
     expect(await read(stream)).toBe('helloyou said over ssh');
+    await connection.close();
+  });
+});
+
+describe('an engine without BuildKit', () => {
+  it('is said to have none', async () => {
+    server.removeAllListeners('upgrade');
+    const path = await listenAtSocket();
+    const connection = await connectEngine({ env: { HOME: folder, DOCKER_HOST: `unix://${path}` } });
+    await expect(createBuilder(connection)).rejects.toThrow(
+      /engine\.sock has no BuildKit to talk to \(.*no such.*\); Docker 20\.10 or newer has\./,
+    );
     await connection.close();
   });
 });

@@ -1,5 +1,6 @@
 import Docker from 'dockerode';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectEngine } from '../../src/docker/index.ts';
 import { Project, Recorder, shellImage, testBuilder, unique } from './build-project.ts';
 import { CuttingProxy } from './cutting-proxy.ts';
 
@@ -163,4 +164,26 @@ describe('an image', () => {
     for (const tag of stored.RepoTags ?? []) await docker.getImage(tag).remove();
     expect(await docker.listImages(label)).toEqual([]);
   });
+
+  it('is loaded from an archive, and a broken archive is refused', async () => {
+    const docker = new Docker({ socketPath: engineAddress().slice('unix://'.length) });
+    const name = `stagedive-test/load-${process.pid}:1`;
+    await docker.getImage(shellImage).tag({ repo: name.split(':')[0] ?? '', tag: '1' });
+    const saved = await docker.getImage(name).get();
+    const archive: Uint8Array[] = [];
+    for await (const chunk of saved) archive.push(chunk as Uint8Array);
+    await docker.getImage(name).remove();
+
+    const connection = await connectEngine({ env: process.env });
+    await connection.loadImage(parts(archive));
+    const loaded = await docker.getImage(name).inspect();
+    await docker.getImage(name).remove();
+    expect(loaded.RepoTags).toContain(name);
+    await expect(connection.loadImage(parts([Buffer.alloc(1024, 1)]))).rejects.toThrow();
+    await connection.close();
+  });
 });
+
+async function* parts(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}
