@@ -1,4 +1,3 @@
-import { stageLabel } from '../dockerfile/needs.ts';
 import { applyAll, closeProgress, emptyProgress } from '../progress/model.ts';
 import type { Action } from './actions.ts';
 import { movePosition, moveTop } from './move.ts';
@@ -59,7 +58,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
     build: {
       number: state.builds + 1,
       phase: 'connecting',
-      target: stage === undefined ? '' : stageLabel(stage),
+      target: stage?.name ?? `stage ${state.target}`,
       noCache: action.noCache,
       startedAt: action.now,
       endedAt: null,

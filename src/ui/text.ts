@@ -29,7 +29,7 @@ export function clip(text: string, width: number): string {
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** As many whole characters from the start as fit; measured one by one, as a terminal places them. */
-function head(text: string, width: number): string {
+export function head(text: string, width: number): string {
   let out = '';
   let left = width;
   for (const { segment } of graphemes.segment(text)) {

@@ -1,4 +1,3 @@
-import { stageLabel } from '../../dockerfile/needs.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import { groupByStage, type StageProgress, transferOf } from '../../progress/group-by-stage.ts';
 import { type BuildProgress, engineTime } from '../../progress/model.ts';
@@ -87,7 +86,7 @@ function stageRowOf(
     kind: 'stage',
     id,
     stage: stage.index,
-    title: model === undefined ? 'BuildKit' : stageLabel(model),
+    title: model === undefined ? 'BuildKit' : (model.name ?? `stage ${model.index}`),
     status: stage.state === 'partly-cached' ? 'done' : stage.state,
     elapsed: stage.startedAt === null || stage.state === 'cached' ? null : stage.elapsed,
     finished,

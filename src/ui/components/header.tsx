@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import { neededForTarget } from '../../store/select/stages.ts';
 import type { AppState } from '../../store/state.ts';
-import { cells, clipMiddle, type Line, paintLine, type Span } from '../text.ts';
+import { cells, clip, type Line, paintLine, type Span } from '../text.ts';
 import { GLYPH } from '../theme.ts';
 import { stageTitle } from '../view/stage-row.ts';
 
@@ -32,20 +32,28 @@ export function headerLine(state: AppState): Line {
   const engine = engineText(state);
   const room = width - taken - 2;
   if (room < 12) return left;
-  const text = clipMiddle(engine.text, room);
+  const text = cells(engine.text) <= room ? engine.text : clip(engine.short, room);
   return [...left, { text: ' '.repeat(width - taken - cells(text) - 1) }, { text, role: engine.role }];
 }
 
-function engineText(state: AppState): { readonly text: string; readonly role: 'dim' | 'warn' } {
+interface EngineText {
+  readonly text: string;
+  /** Where there is less room. */
+  readonly short: string;
+  readonly role: 'dim' | 'warn';
+}
+
+function engineText(state: AppState): EngineText {
   switch (state.engine.kind) {
     case 'looking':
-      return { text: 'looking for an engine…', role: 'dim' };
+      return { text: 'looking for an engine…', short: 'no engine yet', role: 'dim' };
     case 'found':
       return {
+        short: `engine ${plainText(state.engine.info.version)}`,
         text: `engine ${plainText(state.engine.info.version)} · ${plainText(state.engine.info.source)}`,
         role: 'dim',
       };
     case 'none':
-      return { text: `${GLYPH.warning} no engine`, role: 'warn' };
+      return { text: `${GLYPH.warning} no engine`, short: `${GLYPH.warning} no engine`, role: 'warn' };
   }
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import { buildRows, buildSummary, cursorIndex } from '../../store/select/build.ts';
 import { logLineCount, logTop } from '../../store/select/log.ts';
+import { timeline } from '../../store/select/timeline.ts';
 import type { AppState, BuildState } from '../../store/state.ts';
 import { Lines, Panel } from '../components/panel.tsx';
 import { PickList } from '../components/pick-list.tsx';
@@ -11,6 +12,7 @@ import { buildHeadline } from '../view/build-headline.ts';
 import { buildRow } from '../view/build-row.ts';
 import { logLines, logTitle } from '../view/log-lines.ts';
 import { summaryHeight, summaryLines } from '../view/summary-lines.ts';
+import { wrapWords } from '../view/wrap.ts';
 
 interface Part {
   readonly state: AppState;
@@ -51,14 +53,7 @@ function Steps({ state, build, rect }: Part): ReactNode {
       {rows.length === 0 ? (
         <Lines
           rect={area}
-          lines={[
-            [
-              {
-                text: ` ${build.error === null ? 'Asking the engine…' : plainText(build.error)}`,
-                role: 'dim',
-              },
-            ],
-          ]}
+          lines={wrapWords(nothing(build), area.width - 2).map((text) => [{ text: ` ${text}`, role: 'dim' }])}
         />
       ) : (
         <PickList
@@ -76,12 +71,21 @@ function Steps({ state, build, rect }: Part): ReactNode {
   );
 }
 
+/** In place of steps: why there are none. */
+function nothing({ phase, error, failure }: BuildState): string {
+  if (phase === 'cancelled') return 'Cancelled before anything ran.';
+  return plainText(error ?? failure?.message ?? 'Asking the engine…', 'keep');
+}
+
 function Log({ state, build, rect }: Part): ReactNode {
   const area = inside(rect);
   const count = logLineCount(state);
   const top = logTop(state, area.height);
+  const ofTimes = (timeline(state)?.bars.length ?? 0) > 0;
   const shown =
-    count > area.height ? `${top + 1}–${Math.min(count, top + area.height)} of ${count}` : undefined;
+    !ofTimes && count > area.height
+      ? `${top + 1}–${Math.min(count, top + area.height)} of ${count}`
+      : undefined;
   return (
     <Panel
       rect={rect}

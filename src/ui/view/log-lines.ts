@@ -14,7 +14,8 @@ import { timelineLines } from './timeline-lines.ts';
 /** `Log · RUN make`, or what the times are of. */
 export function logTitle(state: AppState): string {
   const times = timeline(state);
-  if (times !== null) return times.stage === null ? 'Where the time went' : `Times · ${times.stage}`;
+  if (times !== null && times.bars.length > 0)
+    return times.stage === null ? 'Where the time went' : `Times · ${times.stage}`;
   const row = cursorRow(state);
   return row === null ? 'Log' : `Log · ${shortStepTitle(row.title)}`;
 }

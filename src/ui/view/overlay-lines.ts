@@ -26,7 +26,7 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
 export function overlayLines(state: AppState, overlay: Overlay): readonly Line[] {
   switch (overlay.kind) {
     case 'help':
-      return helpLines(activeBindings({ ...state, overlay: null }));
+      return helpLines(activeBindings({ ...state, overlay: null }), inside(overlayRect(state.window)).width);
     case 'targets':
       return [];
     case 'notices':
@@ -54,7 +54,7 @@ export function overlayLineCount(state: AppState): number {
 const GROUPS: readonly Binding['group'][] = ['Explore', 'Build', 'Moving', 'Search', 'Everywhere'];
 
 /** Every key that works here, under headings; made from the keymap, so it cannot be out of date. */
-export function helpLines(bindings: readonly Binding[]): readonly Line[] {
+export function helpLines(bindings: readonly Binding[], columns: number): readonly Line[] {
   const names = new Map(bindings.map((binding) => [binding, binding.keys.map(keyLabel).join(' ')]));
   const width = Math.max(...[...names.values()].map(cells)) + 4;
   return GROUPS.flatMap((group): Line[] => {
@@ -62,11 +62,13 @@ export function helpLines(bindings: readonly Binding[]): readonly Line[] {
     if (members.length === 0) return [];
     return [
       [{ text: ` ${group}`, role: 'strong' }],
-      ...members.map(
-        (binding): Line => [
-          { text: fitTo(`   ${names.get(binding)}`, width), role: 'accent' },
-          { text: ` ${binding.help}` },
-        ],
+      ...members.flatMap((binding) =>
+        wrapWords(binding.help, columns - width - 2).map(
+          (text, index): Line => [
+            { text: fitTo(index === 0 ? `   ${names.get(binding)}` : '', width), role: 'accent' },
+            { text: ` ${text}` },
+          ],
+        ),
       ),
       [{ text: '' }],
     ];
@@ -86,7 +88,7 @@ function noteLines(state: AppState): readonly Line[] {
       { text: note.line === null ? '' : `line ${note.line}  `, role: 'dim' },
       { text: plainText(note.title), role: 'strong' },
     ],
-    ...wrapWords(plainText(note.detail), width - 5).map((text): Line => [{ text: `   ${text}` }]),
+    ...wrapWords(plainText(note.detail, 'keep'), width - 5).map((text): Line => [{ text: `   ${text}` }]),
     [{ text: '' }],
   ]);
 }

@@ -15,6 +15,9 @@ export function summaryHeight(state: AppState): number {
   return state.window.rows < 20 ? 1 : 2;
 }
 
+/** Columns below which a slow step is not named. */
+const LEGIBLE = 32;
+
 /** What the build came to: it stays until the next one. */
 export function summaryLines(state: AppState): readonly Line[] {
   const { build } = state;
@@ -26,8 +29,15 @@ export function summaryLines(state: AppState): readonly Line[] {
   const first: Span[] = [
     { text: ` ${verdict.glyph} ${verdict.word} ${plainText(build.target)}`, role: verdict.role },
     { text: ` in ${formatDuration(build.endedAt - build.startedAt)}` },
-    { text: `  ·  ${sum.finished} of ${sum.steps} steps`, role: 'dim' },
-    { text: `  ·  ${sum.cached} cached (${Math.round(100 * sum.cachedShare)}%)`, role: 'dim' },
+    ...(sum.steps === 0
+      ? []
+      : [
+          { text: `  ·  ${sum.finished} of ${sum.steps} steps`, role: 'dim' as const },
+          {
+            text: `  ·  ${sum.cached} cached (${Math.round(100 * sum.cachedShare)}%)`,
+            role: 'dim' as const,
+          },
+        ]),
     ...(warnings === 0
       ? []
       : [{ text: `  ·  ${GLYPH.warning} ${warnings} to read with !`, role: 'warn' as const }]),
@@ -37,13 +47,14 @@ export function summaryLines(state: AppState): readonly Line[] {
     return [first, [{ text: `   ${plainText(message)}`, role: 'bad' }]];
   }
   if (sum.slowest.length === 0) return [first];
-  // Each gets its share of the line.
-  const room = Math.floor((state.window.columns - 12) / sum.slowest.length) - 12;
+  // Each gets its share of the line, and as many are named as can be read.
+  const slowest = sum.slowest.slice(0, Math.max(1, Math.floor((state.window.columns - 12) / LEGIBLE)));
+  const room = Math.floor((state.window.columns - 12) / slowest.length) - 12;
   return [
     first,
     [
       { text: '   slowest ', role: 'dim' },
-      ...sum.slowest.flatMap(({ vertex, elapsed }, index): Span[] => [
+      ...slowest.flatMap(({ vertex, elapsed }, index): Span[] => [
         { text: index === 0 ? '' : '  ·  ', role: 'dim' },
         { text: formatDuration(elapsed), role: 'accent' },
         { text: ` ${clip(stepName(vertex), room)}` },

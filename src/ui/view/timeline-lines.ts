@@ -1,7 +1,7 @@
 import type { Timeline, TimelineBar } from '../../store/select/timeline.ts';
 import { formatDuration } from '../duration.ts';
 import type { Rect } from '../layout.ts';
-import { fitTo, type Line, type Span } from '../text.ts';
+import { cells, clip, fitTo, type Line } from '../text.ts';
 import type { Role } from '../theme.ts';
 import { shortStepTitle } from './step-title.ts';
 
@@ -52,12 +52,11 @@ function barLine(bar: TimelineBar, length: number, label: number, room: number):
   const from = Math.floor(bar.start * scale);
   const eighths = Math.max(1, Math.round((bar.start + bar.elapsed) * scale * 8) - from * 8);
   const shape = '█'.repeat(eighths >> 3) + (EIGHTHS[eighths & 7] ?? '');
-  const stage: Span[] = bar.stage === null ? [] : [{ text: `${bar.stage} `, role: 'name' }];
-  const stageSize = bar.stage === null ? 0 : bar.stage.length + 1;
+  const name = bar.stage === null ? '' : `${clip(bar.stage, label >> 1)} `;
   return [
     { text: ' ' },
-    ...stage,
-    { text: fitTo(shortStepTitle(bar.title), Math.max(0, label - stageSize)) },
+    { text: name, role: 'name' },
+    { text: fitTo(shortStepTitle(bar.title), label - cells(name)) },
     { text: ' ' },
     { text: ' '.repeat(from) },
     { text: shape, role: LOOKS[bar.state] },

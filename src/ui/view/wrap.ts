@@ -1,6 +1,6 @@
-import { cells, clip } from '../text.ts';
+import { cells, head } from '../text.ts';
 
-/** Breaks a text at spaces into lines of at most `width` cells; longer words are cut. */
+/** Breaks a text at spaces into lines of at most `width` cells; longer words are broken. */
 export function wrapWords(text: string, width: number): readonly string[] {
   if (width <= 0) return [];
   const lines: string[] = [];
@@ -12,7 +12,13 @@ export function wrapWords(text: string, width: number): readonly string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    line = clip(word, width);
+    line = word;
+    while (cells(line) > width) {
+      const part = head(line, width);
+      if (part === '') break;
+      lines.push(part);
+      line = line.slice(part.length);
+    }
   }
   if (line !== '') lines.push(line);
   return lines;
