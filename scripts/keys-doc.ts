@@ -5,6 +5,7 @@ import { EXPLORE_BINDINGS } from '../src/ui/keymap/explore.ts';
 import { GLOBAL_BINDINGS } from '../src/ui/keymap/global.ts';
 import { OVERLAY_BINDINGS } from '../src/ui/keymap/overlay.ts';
 import { FOUND_BINDINGS, TYPING_BINDINGS } from '../src/ui/keymap/search.ts';
+import { STATE_BINDINGS } from '../src/ui/keymap/state.ts';
 import { INTERRUPT } from '../src/ui/keymap.ts';
 
 const HEAD = `# Keys
@@ -23,6 +24,7 @@ export function keysDoc(): string {
     section('Moving', moving),
     section('Explore', own(EXPLORE_BINDINGS)),
     section('Build', [...own(BUILD_BINDINGS), ...BUILD_BINDINGS.filter(isNew(moving))]),
+    section('State', own(STATE_BINDINGS)),
     section('Search', FOUND_BINDINGS),
     section('While a search is typed', TYPING_BINDINGS),
     section('Lists, help and questions that lie on top', own(OVERLAY_BINDINGS)),

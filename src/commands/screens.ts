@@ -1,6 +1,7 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Builder, BuildSpec, Clock } from '../ports.ts';
-import { createEffects } from '../store/effects.ts';
+import { createEffects, type ScreenPorts } from '../store/effects.ts';
+import { createWalker } from '../store/effects-stepper.ts';
 import { initialState } from '../store/initial.ts';
 import type { WindowSize } from '../store/state.ts';
 import { createStore } from '../store/store.ts';
@@ -36,14 +37,16 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
   const left = new Promise<number>((resolve) => {
     leave = resolve;
   });
-  const effects = createEffects({
+  const ports: ScreenPorts = {
     clock,
     connect: options.connect,
     readDockerfile: options.readDockerfile,
     specFor: options.specFor,
     leave,
     suspend: terminal.suspend,
-  });
+  };
+  const effects = createEffects(ports);
+  const walker = createWalker(ports, ports.connect);
   const store = createStore(
     initialState({
       window: terminal.size(),
@@ -53,9 +56,13 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
       target: options.target,
       now: clock.now(),
     }),
-    effects.run,
+    (action, state, dispatch) => {
+      effects.run(action, state, dispatch);
+      walker.run(action, state, dispatch);
+    },
   );
   terminal.onExit(effects.stop);
+  terminal.onExit(walker.stop);
   terminal.open();
   const screens = options.show(store);
   // The first frame goes out before the engine is looked for.

@@ -1,8 +1,10 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
+import type { Program } from '../llb/program.ts';
 import type { StepGraph } from '../llb/types.ts';
-import type { BuildNotice, BuildOutcome, EngineInfo, LintFinding } from '../ports.ts';
+import type { BuildNotice, BuildOutcome, EngineInfo, ImageConfig, LintFinding } from '../ports.ts';
 import type { Millis, StatusUpdate } from '../progress/types.ts';
 import type { BuildPanel, ExplorePanel, Overlay, ScreenName, WindowSize } from './state.ts';
+import type { Arrival, StepperPanel } from './stepper-state.ts';
 
 /** How far a list or a text moves: by lines, by pages of the panel, or to an end. */
 export type Move = (
@@ -12,6 +14,16 @@ export type Move = (
   /** Lines that the panel shows. */
   readonly page: number;
 };
+
+/** Where a walk through a target goes: to one stop, or on until something stops it. */
+export type Walk =
+  | {
+      readonly kind: 'stop';
+      readonly stop: number /** The stop to come back to when stepping out. */;
+      readonly caller?: number;
+    }
+  | { readonly kind: 'continue' }
+  | { readonly kind: 'line'; readonly line: number };
 
 /** Everything that can happen. Reducers are pure: an action carries the time where it matters. */
 export type Action =
@@ -53,5 +65,28 @@ export type Action =
   | { readonly type: 'search/done' }
   | { readonly type: 'search/left' }
   | { readonly type: 'search/stepped'; readonly by: 1 | -1 }
+  /** `line`: stop there first, not at the target's first instruction. */
+  | {
+      readonly type: 'step/asked';
+      readonly stage: number;
+      readonly line: number | null;
+      readonly now: Millis;
+    }
+  | {
+      readonly type: 'step/opened';
+      readonly dockerfile: Dockerfile;
+      readonly program: Program;
+      readonly config: ImageConfig | null;
+    }
+  | { readonly type: 'step/broken'; readonly message: string }
+  | { readonly type: 'step/to'; readonly walk: Walk; readonly now: Millis }
+  | { readonly type: 'step/moving'; readonly stop: number; readonly now: Millis }
+  | { readonly type: 'step/progressed'; readonly updates: readonly StatusUpdate[]; readonly now: Millis }
+  | { readonly type: 'step/arrived'; readonly arrival: Arrival; readonly now: Millis }
+  | { readonly type: 'step/stopAsked' }
+  | { readonly type: 'step/panel'; readonly panel: StepperPanel }
+  | { readonly type: 'step/scrolled'; readonly move: Move; readonly count: number }
+  | { readonly type: 'step/outputToggled' }
+  | { readonly type: 'breakpoint/toggled'; readonly line: number }
   | { readonly type: 'suspend/asked' }
   | { readonly type: 'quit/asked'; readonly interrupted?: boolean };

@@ -31,6 +31,8 @@ export function initialState(options: InitialOptions): AppState {
     },
     build: null,
     builds: 0,
+    stepper: null,
+    breakpoints: new Set(),
     search: null,
     message: null,
     leaving: 'no',

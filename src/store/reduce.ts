@@ -3,11 +3,15 @@ import { movePosition, moveTop } from './move.ts';
 import { reduceBuild } from './reduce-build.ts';
 import { reduceExplore } from './reduce-explore.ts';
 import { reduceSearch } from './reduce-search.ts';
+import { reduceStepper } from './reduce-stepper.ts';
 import type { AppState, Overlay } from './state.ts';
 
 /** The next state. Pure; what an action asks of the outside is done in `effects`. */
 export function reduce(state: AppState, action: Action): AppState {
-  return reduceSearch(reduceBuild(reduceExplore(reduceFrame(state, action), action), action), action);
+  return [reduceFrame, reduceExplore, reduceBuild, reduceStepper, reduceSearch].reduce(
+    (next, step) => step(next, action),
+    state,
+  );
 }
 
 /** What belongs to no single screen. */

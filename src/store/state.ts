@@ -4,8 +4,9 @@ import type { StepGraph } from '../llb/types.ts';
 import type { BuildFailure, BuildNotice, EngineInfo, LintFinding } from '../ports.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import type { Millis } from '../progress/types.ts';
+import type { StepperState } from './stepper-state.ts';
 
-export type ScreenName = 'explore' | 'build';
+export type ScreenName = 'explore' | 'build' | 'state';
 
 export interface WindowSize {
   readonly columns: number;
@@ -97,6 +98,9 @@ export interface AppState {
   readonly explore: ExploreState;
   readonly build: BuildState | null;
   readonly builds: number;
+  readonly stepper: StepperState | null;
+  /** Lines of the Dockerfile to stop at, each the first of an instruction. */
+  readonly breakpoints: ReadonlySet<number>;
   readonly search: SearchState | null;
   /** One line for the person, gone at the next key. */
   readonly message: { readonly text: string; readonly tone: 'info' | 'error' } | null;

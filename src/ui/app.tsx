@@ -9,6 +9,7 @@ import { keyNames } from './keys.ts';
 import { bodyRect, isTooSmall, SMALLEST, usableRows } from './layout.ts';
 import { Build } from './screens/build.tsx';
 import { Explore } from './screens/explore.tsx';
+import { State } from './screens/state.tsx';
 
 export interface AppProps {
   readonly store: Store;
@@ -36,6 +37,8 @@ export function App({ store, now }: AppProps): ReactNode {
           <OverlayPanel state={state} overlay={state.overlay} />
         ) : state.screen === 'build' && state.build !== null ? (
           <Build state={state} build={state.build} />
+        ) : state.screen === 'state' && state.stepper !== null ? (
+          <State state={state} stepper={state.stepper} />
         ) : (
           <Explore state={state} />
         )}

@@ -1,11 +1,12 @@
 import type { Action } from '../store/actions.ts';
-import type { AppState } from '../store/state.ts';
+import type { AppState, ScreenName } from '../store/state.ts';
 import type { Binding } from './binding.ts';
 import { BUILD_BINDINGS } from './keymap/build.ts';
 import { EXPLORE_BINDINGS } from './keymap/explore.ts';
 import { GLOBAL_BINDINGS } from './keymap/global.ts';
 import { OVERLAY_BINDINGS } from './keymap/overlay.ts';
 import { FOUND_BINDINGS, TYPING_BINDINGS } from './keymap/search.ts';
+import { STATE_BINDINGS } from './keymap/state.ts';
 
 /** Works whatever lies on top. */
 export const INTERRUPT: Binding = {
@@ -14,6 +15,12 @@ export const INTERRUPT: Binding = {
   help: 'Leave at once; a running build is cancelled',
   group: 'Everywhere',
   action: () => ({ type: 'quit/asked', interrupted: true }),
+};
+
+const SCREEN_BINDINGS: Readonly<Record<ScreenName, readonly Binding[]>> = {
+  explore: [...FOUND_BINDINGS, ...EXPLORE_BINDINGS],
+  build: [...FOUND_BINDINGS, ...BUILD_BINDINGS],
+  state: STATE_BINDINGS,
 };
 
 /** One character that shows: no control, and nothing that is invisible or half a character. */
@@ -34,11 +41,7 @@ export function activeBindings(state: AppState): readonly Binding[] {
       ? OVERLAY_BINDINGS
       : isTyping(state)
         ? TYPING_BINDINGS
-        : [
-            ...FOUND_BINDINGS,
-            ...(state.screen === 'build' ? BUILD_BINDINGS : EXPLORE_BINDINGS),
-            ...GLOBAL_BINDINGS,
-          ];
+        : [...SCREEN_BINDINGS[state.screen], ...GLOBAL_BINDINGS];
   const taken = new Set<string>();
   return [INTERRUPT, ...layer].flatMap((binding) => {
     if (binding.when?.(state) === false) return [];

@@ -89,6 +89,36 @@ export function buildLayout(size: WindowSize, summary: number): BuildLayout {
   };
 }
 
+export interface StateLayout {
+  readonly source: Rect;
+  readonly changes: Rect;
+  readonly output: Rect;
+  readonly beside: boolean;
+}
+
+/** The source on the left and what is known of the line on the right; below 110 columns all under one another. */
+export function stateLayout(size: WindowSize): StateLayout {
+  const body = bodyRect(size);
+  if (size.columns >= 110) {
+    const left = Math.floor(size.columns * 0.5);
+    const upper = Math.ceil(body.height * 0.5);
+    return {
+      beside: true,
+      source: { width: left, height: body.height },
+      changes: { width: size.columns - left, height: upper },
+      output: { width: size.columns - left, height: body.height - upper },
+    };
+  }
+  const first = Math.ceil(body.height * 0.42);
+  const second = Math.ceil((body.height - first) / 2);
+  return {
+    beside: false,
+    source: { width: size.columns, height: first },
+    changes: { width: size.columns, height: second },
+    output: { width: size.columns, height: body.height - first - second },
+  };
+}
+
 /** Lines inside a panel's border. */
 export function inside(rect: Rect): Rect {
   return { width: Math.max(0, rect.width - 2), height: Math.max(0, rect.height - 2) };
@@ -110,7 +140,7 @@ export function explorePanels(
   }
 }
 
-export const SCREENS: readonly ScreenName[] = ['explore', 'build'];
+export const SCREENS: readonly ScreenName[] = ['explore', 'build', 'state'];
 
 /** What lies over the body: help, notes, the list of targets. */
 export function overlayRect(size: WindowSize): Rect {

@@ -76,6 +76,8 @@ export const GLYPH = {
   folded: '▸',
   open: '▾',
   bar: '▎',
+  here: '▶',
+  breakpoint: '◉',
 } as const;
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;

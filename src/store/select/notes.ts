@@ -19,7 +19,8 @@ export function notes(state: AppState): readonly Note[] {
   for (const notice of state.build?.notices ?? []) {
     found.push({ tone: 'info', title: TITLES[notice.kind], detail: notice.text, line: null });
   }
-  for (const name of state.unusedBuildArgs) {
+  // A build says so itself.
+  for (const name of state.build === null ? state.unusedBuildArgs : []) {
     found.push({ tone: 'info', title: TITLES['unused-build-arg'], detail: unusedArgText(name), line: null });
   }
   return [...found, ...warnings(state).map((warning): Note => ({ tone: 'warning', ...warning }))];

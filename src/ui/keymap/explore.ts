@@ -1,5 +1,6 @@
 import type { Move } from '../../store/actions.ts';
 import { links } from '../../store/select/links.ts';
+import { neededForTarget } from '../../store/select/stages.ts';
 import type { AppState, ExplorePanel } from '../../store/state.ts';
 import type { Binding } from '../binding.ts';
 import { exploreLayout, explorePanels, inside } from '../layout.ts';
@@ -82,6 +83,23 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
         ? 'This stage takes nothing and gives nothing.'
         : null,
     action: followLink,
+  },
+  {
+    keys: ['d'],
+    label: 'dive in',
+    help: 'Walk through the target by instruction, from the stage under the cursor on',
+    group: 'Explore',
+    footer: 25,
+    action: (state, now) => {
+      const { stage } = state.explore;
+      const target = neededForTarget(state).has(stage) ? state.target : stage;
+      return {
+        type: 'step/asked',
+        stage: target,
+        line: state.dockerfile.stages[stage]?.startLine ?? null,
+        now,
+      };
+    },
   },
   {
     keys: ['v'],

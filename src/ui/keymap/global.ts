@@ -43,6 +43,15 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'screen/shown', screen: 'build' }),
   },
   {
+    keys: ['3'],
+    label: 'state',
+    help: 'Go to State, where the walk through a target stands',
+    group: 'Everywhere',
+    disabled: (state) =>
+      state.stepper === null ? 'No target is walked through yet: d in Explore begins at the stage.' : null,
+    action: () => ({ type: 'screen/shown', screen: 'state' }),
+  },
+  {
     keys: ['!'],
     label: 'notes',
     help: 'Warnings of the engine and of the build checks, and what the build had to say',

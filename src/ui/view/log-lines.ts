@@ -47,7 +47,7 @@ function logLine(state: AppState, row: LogRow, width: number): Line {
 }
 
 /** A line as the step printed it, its colours kept; matches of a search are easier to see without them. */
-function outputLine(state: AppState, text: string, number: number, width: number): Line {
+export function outputLine(state: AppState, text: string, number: number, width: number): Line {
   const query = state.search?.query ?? '';
   if (query !== '' && occurrences(withoutStyles(text), query).length > 0) {
     return [{ text: ' ' }, ...markMatches([{ text: withoutStyles(text) }], state, number)];

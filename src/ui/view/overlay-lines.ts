@@ -9,10 +9,12 @@ import { cells, fitTo, type Line } from '../text.ts';
 import { GLYPH } from '../theme.ts';
 import { wrapWords } from './wrap.ts';
 
+const SCREEN_NAMES = { explore: 'Explore', build: 'Build', state: 'State' } as const;
+
 export function overlayTitle(state: AppState, overlay: Overlay): string {
   switch (overlay.kind) {
     case 'help':
-      return state.screen === 'build' ? 'Keys of Build' : 'Keys of Explore';
+      return `Keys of ${SCREEN_NAMES[state.screen]}`;
     case 'targets':
       return 'Choose a target';
     case 'notices':
@@ -51,7 +53,7 @@ export function overlayLineCount(state: AppState): number {
   return state.overlay === null ? 0 : overlayLines(state, state.overlay).length;
 }
 
-const GROUPS: readonly Binding['group'][] = ['Explore', 'Build', 'Moving', 'Search', 'Everywhere'];
+const GROUPS: readonly Binding['group'][] = ['Explore', 'Build', 'State', 'Moving', 'Search', 'Everywhere'];
 
 /** Every key that works here, under headings; made from the keymap, so it cannot be out of date. */
 export function helpLines(bindings: readonly Binding[], columns: number): readonly Line[] {

@@ -1,0 +1,226 @@
+import type { Changes } from '../filesystem/changes.ts';
+import { compareTrees } from '../filesystem/changes.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
+import { type Program, programOf, type Stop } from '../llb/program.ts';
+import type { StepOutput } from '../llb/types.ts';
+import { type Builder, BuildFailedError, type BuildFailure, type OpenBuild } from '../ports.ts';
+import type { Action, Walk } from './actions.ts';
+import { createBatch } from './batch.ts';
+import type { ScreenPorts } from './effects.ts';
+import { sameStage } from './select/same-stage.ts';
+import { stopAtLine } from './select/stepper.ts';
+import type { AppState } from './state.ts';
+import type { Arrival } from './stepper-state.ts';
+import type { Dispatch } from './store.ts';
+
+/** Trees kept for the way back; each is a few megabytes at most for a usual image. */
+const KEPT_TREES = 12;
+
+/** One target that is walked through: an open build whose states are solved one by one. */
+export interface Walker {
+  readonly run: (action: Action, state: AppState, dispatch: Dispatch) => void;
+  readonly stop: () => Promise<void>;
+}
+
+export function createWalker(ports: ScreenPorts, connect: () => Promise<Builder>): Walker {
+  let current: { readonly build: OpenBuild; readonly program: Program; readonly trees: Trees } | null = null;
+  /** Counts walks: what belongs to an earlier one is not told any more. */
+  let turn = 0;
+  let ticking: (() => void) | null = null;
+
+  const letGo = async (): Promise<void> => {
+    const old = current;
+    current = null;
+    await old?.build.close();
+  };
+
+  const tick = (dispatch: Dispatch, mine: number): void => {
+    ticking?.();
+    ticking = ports.clock.after(100, () => {
+      if (mine !== turn) return;
+      dispatch({ type: 'clock/ticked', now: ports.clock.now() });
+      tick(dispatch, mine);
+    });
+  };
+
+  const open = async (
+    action: Extract<Action, { type: 'step/asked' }>,
+    state: AppState,
+    dispatch: Dispatch,
+  ) => {
+    turn += 1;
+    const mine = turn;
+    tick(dispatch, mine);
+    try {
+      const dockerfile = await ports.readDockerfile();
+      const [builder] = await Promise.all([connect(), letGo()]);
+      const target = sameStage(state.dockerfile, dockerfile, action.stage);
+      const stage = dockerfile.stages[target];
+      if (stage === undefined) return;
+      const batch = createBatch(ports.clock, (event) => dispatch(retold(event)));
+      const build = await builder.open(ports.specFor(dockerfile, target, false), batch.listener);
+      if (mine !== turn) return await build.close();
+      const { graph, config } = await build.resolve();
+      const program = programOf(dockerfile, stage, graph);
+      current = { build, program, trees: new Trees(build, program) };
+      dispatch({ type: 'step/opened', dockerfile, program, config });
+      const first = action.line === null ? program.stops[0] : stopAtLine(program, action.line);
+      if (first != null)
+        dispatch({ type: 'step/to', walk: { kind: 'stop', stop: first.index }, now: ports.clock.now() });
+    } catch (error) {
+      if (mine === turn)
+        dispatch({ type: 'step/broken', message: error instanceof Error ? error.message : String(error) });
+    } finally {
+      if (mine === turn) ticking?.();
+    }
+  };
+
+  const walk = async (walk: Walk, state: AppState, dispatch: Dispatch): Promise<void> => {
+    const { stepper, breakpoints } = state;
+    if (current === null || stepper === null) return;
+    const { program } = current;
+    turn += 1;
+    const mine = turn;
+    const since = ports.clock.now();
+    tick(dispatch, mine);
+    const route = routeOf(program, walk, stepper.arrival?.stop ?? -1, breakpoints);
+    for (const { stop, because } of route) {
+      dispatch({ type: 'step/moving', stop: stop.index, now: ports.clock.now() });
+      const failure = await solve(current.build, program, stop);
+      if (mine !== turn) return;
+      if (failure === null && because === 'passing') continue;
+      const { changes, entries } = failure === null ? await changesAt(current.trees, program, stop) : NOTHING;
+      if (mine !== turn) return;
+      ticking?.();
+      const now = ports.clock.now();
+      const arrival: Arrival = {
+        stop: stop.index,
+        failure,
+        changes,
+        entries,
+        elapsed: now - since,
+        because:
+          failure !== null && walk.kind !== 'stop' ? 'failure' : because === 'passing' ? null : because,
+      };
+      dispatch({ type: 'step/arrived', arrival, now });
+      return;
+    }
+    ticking?.();
+  };
+
+  return {
+    run: (action, state, dispatch) => {
+      if (action.type === 'step/asked') void open(action, state, dispatch);
+      if (action.type === 'step/to') {
+        walk(action.walk, state, dispatch).catch((error: unknown) =>
+          dispatch({ type: 'step/broken', message: error instanceof Error ? error.message : String(error) }),
+        );
+      }
+      if (action.type === 'step/stopAsked') {
+        turn += 1;
+        ticking?.();
+        void letGo();
+        dispatch({ type: 'step/broken', message: 'Stopped. Step again to begin anew.' });
+      }
+    },
+    stop: async () => {
+      turn += 1;
+      ticking?.();
+      current?.build.cancel();
+      await letGo();
+    },
+  };
+}
+
+/** A batch tells of a build; here it is the walk's. */
+function retold(event: Action): Action {
+  if (event.type === 'build/progressed') return { ...event, type: 'step/progressed' };
+  if (event.type === 'build/noticed') return { type: 'message/shown', text: event.notice.text, tone: 'info' };
+  return event;
+}
+
+const NOTHING = { changes: null, entries: 0 } as const;
+
+interface Waypoint {
+  readonly stop: Stop;
+  readonly because: Arrival['because'] | 'passing';
+}
+
+/** The stops that a walk solves one after the other, and which of them ends it. */
+function routeOf(
+  program: Program,
+  walk: Walk,
+  at: number,
+  breakpoints: ReadonlySet<number>,
+): readonly Waypoint[] {
+  if (walk.kind === 'stop') {
+    const stop = program.stops[walk.stop];
+    return stop === undefined ? [] : [{ stop, because: null }];
+  }
+  const ahead = program.stops.slice(at + 1);
+  const wanted = walk.kind === 'line' ? stopAtLine(program, walk.line) : null;
+  // Running to a line that was passed goes back to it.
+  if (wanted !== null && wanted.index <= at) return [{ stop: wanted, because: 'cursor' }];
+  const end = ahead.findIndex((stop) => breakpoints.has(stop.lines.start) || stop.index === wanted?.index);
+  const last = end < 0 ? ahead.length - 1 : end;
+  return ahead.slice(0, last + 1).map((stop, index): Waypoint => {
+    if (index < last) return { stop, because: 'passing' };
+    if (stop.index === wanted?.index) return { stop, because: 'cursor' };
+    return { stop, because: end < 0 ? 'end' : 'breakpoint' };
+  });
+}
+
+/** Solves the state after a stop; the failure when the instruction failed. */
+async function solve(build: OpenBuild, program: Program, stop: Stop): Promise<BuildFailure | null> {
+  if (stop.after === null) return null;
+  try {
+    await build.solve(program.graph.graph, stop.after);
+    return null;
+  } catch (error) {
+    if (error instanceof BuildFailedError) return error.failure;
+    throw error;
+  }
+}
+
+async function changesAt(
+  trees: Trees,
+  program: Program,
+  stop: Stop,
+): Promise<{ readonly changes: Changes | null; readonly entries: number }> {
+  const after = await trees.of(stop.after);
+  // FROM begins with what is there: an image is not a change.
+  if (stop.keyword === 'FROM') return { changes: null, entries: after.length };
+  if (stop.before?.digest === stop.after?.digest)
+    return { changes: compareTrees([], []), entries: after.length };
+  const before = await trees.of(program.stops[stop.index]?.before ?? null);
+  return { changes: compareTrees(before, after), entries: after.length };
+}
+
+/** The trees of states, the last ones kept. */
+class Trees {
+  readonly #kept = new Map<string, Promise<readonly TreeEntry[]>>();
+
+  constructor(
+    readonly build: OpenBuild,
+    readonly program: Program,
+  ) {}
+
+  of(output: StepOutput | null): Promise<readonly TreeEntry[]> {
+    if (output === null) return Promise.resolve([]);
+    const key = `${output.digest}:${output.index}`;
+    const tree = this.#kept.get(key) ?? this.#list(output);
+    this.#kept.delete(key);
+    this.#kept.set(key, tree);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT_TREES) break;
+      this.#kept.delete(oldest);
+    }
+    return tree;
+  }
+
+  async #list(output: StepOutput): Promise<readonly TreeEntry[]> {
+    const entries: TreeEntry[] = [];
+    for await (const entry of this.build.tree(this.program.graph.graph, output)) entries.push(entry);
+    return entries;
+  }
+}

@@ -1,0 +1,108 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { plainText } from '../../progress/sanitize.ts';
+import { currentStop, stopVertexes } from '../../store/select/stepper.ts';
+import type { AppState } from '../../store/state.ts';
+import type { StepperState } from '../../store/stepper-state.ts';
+import { Lines, Panel } from '../components/panel.tsx';
+import { formatDuration } from '../duration.ts';
+import { inside, type Rect, stateLayout } from '../layout.ts';
+import type { Line } from '../text.ts';
+import { changeLine, changeSummary } from '../view/change-lines.ts';
+import { outputLineCount, outputLines, outputTitle } from '../view/stepper-output.ts';
+import { stepperSource, stepperTitle } from '../view/stepper-source.ts';
+import { wrapWords } from '../view/wrap.ts';
+
+interface Part {
+  readonly state: AppState;
+  readonly stepper: StepperState;
+  readonly rect: Rect;
+}
+
+/** Where the walk through a target stands: the line, what it changed, what it printed, what is set. */
+export function State({
+  state,
+  stepper,
+}: {
+  readonly state: AppState;
+  readonly stepper: StepperState;
+}): ReactNode {
+  const layout = stateLayout(state.window);
+  const right = (
+    <Box flexDirection="column">
+      <ChangesPanel state={state} stepper={stepper} rect={layout.changes} />
+      <Output state={state} stepper={stepper} rect={layout.output} />
+    </Box>
+  );
+  return (
+    <Box flexDirection={layout.beside ? 'row' : 'column'}>
+      <Source state={state} stepper={stepper} rect={layout.source} />
+      {right}
+    </Box>
+  );
+}
+
+function Source({ state, stepper, rect }: Part): ReactNode {
+  return (
+    <Panel
+      rect={rect}
+      title={stepperTitle(state, stepper)}
+      {...timeNote(state, stepper)}
+      focused={stepper.panel === 'source'}
+    >
+      <Lines rect={inside(rect)} lines={stepperSource(state, stepper, inside(rect))} />
+    </Panel>
+  );
+}
+
+/** How long the way took, and whether the instruction came out of the cache. */
+function timeNote(state: AppState, stepper: StepperState): { readonly note?: string } {
+  if (stepper.phase.kind === 'moving') return { note: formatDuration(state.now - stepper.phase.since) };
+  if (stepper.arrival === null || stepper.phase.kind !== 'standing') return {};
+  const states = stopVertexes(state, currentStop(state)).map((vertex) => vertex.state);
+  const cached = states.length > 0 && states.every((each) => each === 'cached');
+  return { note: `${cached ? 'cached · ' : ''}${formatDuration(stepper.arrival.elapsed)}` };
+}
+
+function ChangesPanel({ stepper, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const { arrival, phase } = stepper;
+  const changes = arrival?.changes?.changes ?? [];
+  const top = Math.min(stepper.changesTop, Math.max(0, changes.length - area.height));
+  const rows: readonly Line[] =
+    phase.kind === 'broken'
+      ? wrapWords(plainText(phase.message), area.width - 2).map(
+          (text): Line => [{ text: ` ${text}`, role: 'bad' }],
+        )
+      : changes.slice(top, top + area.height).map((change) => changeLine(change, area.width));
+  return (
+    <Panel
+      rect={rect}
+      title="Changed by this line"
+      {...(arrival === null ? {} : { note: changeSummary(arrival) })}
+      {...(changes.length > area.height
+        ? { position: `${top + 1}–${Math.min(changes.length, top + area.height)} of ${changes.length}` }
+        : {})}
+      focused={stepper.panel === 'changes'}
+    >
+      <Lines rect={area} lines={rows} />
+    </Panel>
+  );
+}
+
+function Output({ state, stepper, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const stop = currentStop(state);
+  const count = outputLineCount(state, stop);
+  return (
+    <Panel
+      rect={rect}
+      title={outputTitle(state)}
+      note="v switches"
+      {...(count > area.height ? { position: `${count} lines` } : {})}
+      focused={stepper.panel === 'output'}
+    >
+      <Lines rect={area} lines={outputLines(state, stop, area, stepper.outputTop)} />
+    </Panel>
+  );
+}

@@ -1,0 +1,16 @@
+import { currentStop } from '../../store/select/stepper.ts';
+import type { AppState } from '../../store/state.ts';
+import { outputLineCount } from './stepper-output.ts';
+
+/** Lines of the panel that has the focus. */
+export function stepperLineCount(state: AppState): number {
+  const { stepper } = state;
+  switch (stepper?.panel) {
+    case 'changes':
+      return stepper.arrival?.changes?.changes.length ?? 0;
+    case 'output':
+      return outputLineCount(state, currentStop(state));
+    default:
+      return stepper?.dockerfile.lines.length ?? 0;
+  }
+}
