@@ -26,7 +26,7 @@ export async function* listTree(
 
   const control = createClient(Control, channel.transport);
   const exporter = { Type: 'local', Attrs: {} };
-  const export_ = exports.during(
+  const exporting = exports.during(
     (stream) =>
       receiveListing(stream, (stats) => {
         waiting.push(stats.map(treeEntry));
@@ -45,7 +45,7 @@ export async function* listTree(
         { signal: abort.signal },
       ),
   );
-  export_.then(
+  exporting.then(
     () => {
       over = {};
       wake();
