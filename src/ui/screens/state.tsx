@@ -9,6 +9,7 @@ import { formatDuration } from '../duration.ts';
 import { inside, type Rect, stateLayout } from '../layout.ts';
 import type { Line } from '../text.ts';
 import { changeLine, changeSummary } from '../view/change-lines.ts';
+import { settingChanges } from '../view/setting-lines.ts';
 import { outputLineCount, outputLines, outputTitle } from '../view/stepper-output.ts';
 import { stepperSource, stepperTitle } from '../view/stepper-source.ts';
 import { wrapWords } from '../view/wrap.ts';
@@ -64,24 +65,31 @@ function timeNote(state: AppState, stepper: StepperState): { readonly note?: str
   return { note: `${cached ? 'cached · ' : ''}${formatDuration(stepper.arrival.elapsed)}` };
 }
 
-function ChangesPanel({ stepper, rect }: Part): ReactNode {
+function ChangesPanel({ state, stepper, rect }: Part): ReactNode {
   const area = inside(rect);
+  const settings = stepper.arrival === null ? [] : settingChanges(currentStop(state)?.instruction ?? null);
   const { arrival, phase } = stepper;
   const changes = arrival?.changes?.changes ?? [];
-  const top = Math.min(stepper.changesTop, Math.max(0, changes.length - area.height));
+  const count = settings.length + changes.length;
+  const top = Math.min(stepper.changesTop, Math.max(0, count - area.height));
   const rows: readonly Line[] =
     phase.kind === 'broken'
       ? wrapWords(plainText(phase.message), area.width - 2).map(
           (text): Line => [{ text: ` ${text}`, role: 'bad' }],
         )
-      : changes.slice(top, top + area.height).map((change) => changeLine(change, area.width));
+      : [
+          ...settings.slice(top),
+          ...changes
+            .slice(Math.max(0, top - settings.length), top + area.height)
+            .map((change) => changeLine(change, area.width)),
+        ];
   return (
     <Panel
       rect={rect}
       title="Changed by this line"
       {...(arrival === null ? {} : { note: changeSummary(arrival) })}
-      {...(changes.length > area.height
-        ? { position: `${top + 1}–${Math.min(changes.length, top + area.height)} of ${changes.length}` }
+      {...(count > area.height
+        ? { position: `${top + 1}–${Math.min(count, top + area.height)} of ${count}` }
         : {})}
       focused={stepper.panel === 'changes'}
     >

@@ -1,5 +1,6 @@
 import { currentStop } from '../../store/select/stepper.ts';
 import type { AppState } from '../../store/state.ts';
+import { settingChanges } from './setting-lines.ts';
 import { outputLineCount } from './stepper-output.ts';
 
 /** Lines of the panel that has the focus. */
@@ -7,7 +8,10 @@ export function stepperLineCount(state: AppState): number {
   const { stepper } = state;
   switch (stepper?.panel) {
     case 'changes':
-      return stepper.arrival?.changes?.changes.length ?? 0;
+      return (
+        settingChanges(currentStop(state)?.instruction ?? null).length +
+        (stepper.arrival?.changes?.changes.length ?? 0)
+      );
     case 'output':
       return outputLineCount(state, currentStop(state));
     default:
