@@ -55,6 +55,14 @@ export class FakeBuild implements OpenBuild {
     return Promise.reject(new Error('The fake solves nothing.'));
   }
 
+  image(): Promise<never> {
+    return Promise.reject(new Error('The fake has no images.'));
+  }
+
+  container(): Promise<never> {
+    return Promise.reject(new Error('The fake has no containers.'));
+  }
+
   // biome-ignore lint/correctness/useYield: there is no tree in a fake.
   async *tree(): AsyncGenerator<never> {
     throw new Error('The fake has no tree.');

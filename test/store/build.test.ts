@@ -20,8 +20,8 @@ describe('a build that was asked for', () => {
     expect(buildRows(state)).toEqual([]);
   });
 
-  it('is called by its number when the stage has no name', () => {
-    expect(play(start({ target: 5 }), asked).build?.target).toBe('5');
+  it('is called by a number when the stage has no name', () => {
+    expect(play(start({ target: 5 }), asked).build?.target).toBe('stage 5');
   });
 
   it('starts from nothing again, but leaves folded what was folded', () => {

@@ -1,0 +1,78 @@
+/** The screens drawn by ink-testing-library, at a width of the test's choice. */
+import { Text } from 'ink';
+import { render } from 'ink-testing-library';
+import stringWidth from 'string-width';
+import type { Action } from '../../src/store/actions.ts';
+import type { AppState } from '../../src/store/state.ts';
+import { createStore, type Store } from '../../src/store/store.ts';
+import { App } from '../../src/ui/app.tsx';
+import { NOW } from './state.ts';
+
+export interface FakeScreen {
+  readonly store: Store;
+  /** Everything that was dispatched, by keys or by the test. */
+  readonly actions: readonly Action[];
+  /** The frame as it was written. */
+  readonly frame: () => string;
+  /** Its lines without styles. */
+  readonly lines: () => readonly string[];
+  /** Types what a terminal would send. */
+  readonly type: (text: string) => void;
+  readonly unmount: () => void;
+}
+
+// The package's screen is always 100 wide, and says so by a getter of its class.
+let columns = 100;
+const probe = render(<Text>probe</Text>);
+Object.defineProperty(Object.getPrototypeOf(probe.stdout), 'columns', { get: () => columns });
+probe.unmount();
+
+/** Draws a state in a window of the size that the state says. */
+export function draw(state: AppState): FakeScreen {
+  const actions: Action[] = [];
+  const store = createStore(state, (action) => actions.push(action));
+  columns = state.window.columns;
+  const app = render(<App store={store} now={() => NOW} />);
+  const frame = (): string => app.lastFrame() ?? '';
+  return {
+    store,
+    actions,
+    frame,
+    lines: () => withoutStyles(frame()).split('\n'),
+    type: (text) => app.stdin.write(text),
+    unmount: app.unmount,
+  };
+}
+
+/** The lines of one frame of a state. */
+export function linesOf(state: AppState): readonly string[] {
+  const screen = draw(state);
+  const lines = screen.lines();
+  screen.unmount();
+  return lines;
+}
+
+/** One frame of a state as written. */
+export function frameOf(state: AppState): string {
+  const screen = draw(state);
+  const frame = screen.frame();
+  screen.unmount();
+  return frame;
+}
+
+const SGR = /\u001b\[[0-9;:]*m/g;
+
+export function withoutStyles(text: string): string {
+  return text.replaceAll(SGR, '');
+}
+
+/** What a frame holds beside text, SGR and newlines. */
+export function controlsIn(frame: string): readonly string[] {
+  return (
+    withoutStyles(frame).match(/(?!\n)[\p{Cc}\p{Cs}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu) ?? []
+  );
+}
+
+export function widest(lines: readonly string[]): number {
+  return Math.max(...lines.map((line) => stringWidth(line)));
+}
