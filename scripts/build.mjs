@@ -53,7 +53,7 @@ const { metafile } = await build({
     'process.env.DEV': '"false"',
     STAGEDIVE_VERSION: JSON.stringify(version),
   },
-  inject: ['scripts/bundle/quick-segmenter.ts'],
+  inject: ['scripts/bundle/quick-segmenter.ts', 'scripts/bundle/quick-headers.ts'],
   plugins: [keepApart, ...Object.values(plugins)],
 });
 
