@@ -106,11 +106,13 @@ export async function openBuilder(
     ]);
     const worker = record[0];
     const platform = worker?.platforms[0];
-    const embedded = Object.keys(worker?.Labels ?? {}).some((label) => label.startsWith(embeddedLabel));
+    // Engines before 23 name their worker instead.
+    const labels = Object.keys(worker?.Labels ?? {});
+    const embedded = worker?.ID === 'moby' || labels.some((label) => label.startsWith(embeddedLabel));
     const engine = {
       ...connection.engine,
       // Debian's engines do not know the version of the BuildKit inside them.
-      version: (version || (worker?.BuildkitVersion?.version ?? '')).replace(/^v0\.0\.0\+unknown$/, ''),
+      version: (version || (worker?.BuildkitVersion?.version ?? '')).replace(/^v0\.0\.0\+unknown.*/, ''),
       platform: platform ? `${platform.OS}/${platform.Architecture}` : '',
     };
     return new ChannelBuilder({ ...base, embedded }, engine);
