@@ -1,0 +1,186 @@
+/** Walking through a target: the store and its effects on a real engine, without a screen. */
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import type { Builder, Clock } from '../../src/ports.ts';
+import type { Action, Walk } from '../../src/store/actions.ts';
+import { createWalker, type Walker } from '../../src/store/effects-stepper.ts';
+import { initialState } from '../../src/store/initial.ts';
+import { currentStop, stopLog } from '../../src/store/select/stepper.ts';
+import type { AppState } from '../../src/store/state.ts';
+import type { Arrival } from '../../src/store/stepper-state.ts';
+import { createStore, type Store } from '../../src/store/store.ts';
+import { Project, shellImage, testBuilder, unique } from './build-project.ts';
+
+let builder: Builder;
+
+beforeAll(async () => {
+  builder = await testBuilder();
+});
+
+afterAll(async () => {
+  await builder.close();
+});
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** A walk through a project's last stage, driven as the keys drive it. */
+class Walked implements AsyncDisposable {
+  readonly #walker: Walker;
+  readonly store: Store;
+
+  constructor(project: Project, dockerfile: AppState['dockerfile']) {
+    const read = async () =>
+      parseDockerfile(await readFile(project.path('Dockerfile')), { fileName: 'Dockerfile' });
+    this.#walker = createWalker(
+      {
+        clock,
+        connect: async () => builder,
+        readDockerfile: read,
+        specFor: () => project.spec(),
+        leave: () => undefined,
+        suspend: () => undefined,
+      },
+      async () => builder,
+    );
+    this.store = createStore(
+      initialState({
+        window: { columns: 120, rows: 40 },
+        project: { context: '.', dockerfile: 'Dockerfile' },
+        dockerfile,
+        target: dockerfile.stages.length - 1,
+        now: clock.now(),
+      }),
+      this.#walker.run,
+    );
+  }
+
+  static async through(project: Project): Promise<Walked> {
+    const text = await readFile(project.path('Dockerfile'));
+    return new Walked(project, parseDockerfile(text, { fileName: 'Dockerfile' }));
+  }
+
+  /** Dispatches, and waits for the next arrival. */
+  async arrive(action: Action): Promise<Arrival> {
+    const before = this.store.get().stepper?.arrival ?? null;
+    return await new Promise((resolve, reject) => {
+      const stop = this.store.subscribe(() => {
+        const { arrival, phase } = this.store.get().stepper ?? { arrival: null, phase: null };
+        if (phase?.kind === 'broken') reject(new Error(phase.message));
+        if (phase?.kind !== 'standing' || arrival === null || arrival === before) return;
+        stop();
+        resolve(arrival);
+      });
+      this.store.dispatch(action);
+    });
+  }
+
+  async to(walk: Walk): Promise<Arrival> {
+    return await this.arrive({ type: 'step/to', walk, now: clock.now() });
+  }
+
+  async begin(line: number | null): Promise<Arrival> {
+    return await this.arrive({ type: 'step/asked', stage: this.store.get().target, line, now: clock.now() });
+  }
+
+  get line(): number {
+    return currentStop(this.store.get())?.lines.start ?? 0;
+  }
+
+  get log(): string {
+    const log = stopLog(this.store.get(), currentStop(this.store.get()));
+    return (log?.window(0, log.lineCount) ?? []).map(({ text }) => text).join('\n');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#walker.stop();
+  }
+}
+
+const DOCKERFILE = `FROM ${shellImage} AS build
+ENV GREETING=hello
+RUN mkdir -p /out && echo "$GREETING" > /out/greeting
+RUN rm /out/greeting && echo changed > /etc/passwd && echo ${unique()} > /out/id
+FROM scratch
+COPY --from=build /out /out
+`;
+
+function paths(arrival: Arrival): string[] {
+  return arrival.changes?.changes.map(({ kind, path }) => `${kind} ${path}`) ?? [];
+}
+
+describe('a walk through a target', () => {
+  it('goes forwards and back, and says what each instruction changed', async () => {
+    await using project = await Project.with({ Dockerfile: DOCKERFILE });
+    await using walked = await Walked.through(project);
+    const image = await walked.begin(null);
+    expect(walked.line).toBe(1);
+    expect(image.changes).toBeNull();
+    expect(image.entries).toBeGreaterThan(10);
+
+    const env = await walked.to({ kind: 'stop', stop: 1 });
+    expect(walked.line).toBe(2);
+    expect(paths(env)).toEqual([]);
+
+    expect(paths(await walked.to({ kind: 'stop', stop: 2 }))).toEqual(['added out', 'added out/greeting']);
+    const third = paths(await walked.to({ kind: 'stop', stop: 3 }));
+    expect(third).toEqual(['modified etc/passwd', 'removed out/greeting', 'added out/id']);
+
+    // Back: the state before is still what it was.
+    expect(paths(await walked.to({ kind: 'stop', stop: 2 }))).toEqual(['added out', 'added out/greeting']);
+
+    const last = await walked.to({ kind: 'continue' });
+    expect(last.because).toBe('end');
+    expect(walked.line).toBe(6);
+    expect(paths(last)).toEqual(['added out', 'added out/id']);
+  });
+
+  it('stops at breakpoints, also on a line without an instruction, and runs to the cursor', async () => {
+    await using project = await Project.with({
+      Dockerfile: DOCKERFILE.replace('FROM scratch', '# no instruction\nFROM scratch'),
+    });
+    await using walked = await Walked.through(project);
+    await walked.begin(null);
+    walked.store.dispatch({ type: 'breakpoint/toggled', line: 5 });
+    expect(walked.store.get().message?.text).toContain('line 6');
+    const stopped = await walked.to({ kind: 'continue' });
+    expect(stopped.because).toBe('breakpoint');
+    expect(walked.line).toBe(6);
+    const back = await walked.to({ kind: 'line', line: 3 });
+    expect(back.because).toBe('cursor');
+    expect(walked.line).toBe(3);
+  });
+
+  it('stands on the instruction that failed, with its log', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}
+RUN echo fine
+RUN echo "half of it ${unique()}" | tee /half && exit 7
+RUN echo never
+`,
+    });
+    await using walked = await Walked.through(project);
+    await walked.begin(null);
+    const failed = await walked.to({ kind: 'continue' });
+    expect(failed.because).toBe('failure');
+    expect(failed.failure?.exitCode).toBe(7);
+    expect(walked.line).toBe(3);
+    await expect.poll(() => walked.log).toContain('half of it');
+  });
+
+  it('says in a sentence why it could not begin', async () => {
+    await using project = await Project.with({ Dockerfile: `FROM ${shellImage}\nCOPY missing /\n` });
+    await using walked = await Walked.through(project);
+    await walked.begin(null);
+    const failed = await walked.to({ kind: 'continue' });
+    expect(failed.failure?.message).toContain('missing');
+    await project.write('Dockerfile', 'FROM\n');
+    await expect(walked.begin(null)).rejects.toThrow(/Dockerfile:1/);
+  });
+});
