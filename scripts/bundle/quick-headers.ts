@@ -13,7 +13,8 @@ class QuickHeaders implements Iterable<[string, string]> {
 
   append(name: string, value: string): void {
     const before = this.get(name);
-    this.set(name, before === null ? value : `${before}, ${trim(value)}`);
+    const checked = check(name, value);
+    this.#values.set(name.toLowerCase(), before === null ? checked : `${before}, ${checked}`);
   }
 
   delete(name: string): void {
@@ -29,11 +30,7 @@ class QuickHeaders implements Iterable<[string, string]> {
   }
 
   set(name: string, value: string): void {
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new TypeError(`${name} is no name of a header.`);
-    const trimmed = trim(value);
-    if (/[\0\r\n]|[^\0-\xff]/.test(trimmed))
-      throw new TypeError(`The header ${name} holds what none may hold.`);
-    this.#values.set(name.toLowerCase(), trimmed);
+    this.#values.set(name.toLowerCase(), check(name, value));
   }
 
   forEach(call: (value: string, name: string, headers: this) => void): void {
@@ -57,8 +54,13 @@ class QuickHeaders implements Iterable<[string, string]> {
   }
 }
 
-function trim(value: string): string {
-  return String(value).replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
+/** The value without white space around it. @throws TypeError for what HTTP cannot carry */
+function check(name: string, value: string): string {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new TypeError(`${name} is no name of a header.`);
+  const trimmed = String(value).replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
+  if (/[\0\r\n]|[^\0-\xff]/.test(trimmed))
+    throw new TypeError(`The header ${name} holds what none may hold.`);
+  return trimmed;
 }
 
 export { QuickHeaders as Headers };
