@@ -38,8 +38,8 @@ test('answers as the Headers of node do', () => {
       expect([...quick]).toEqual([...real]);
       expect([...quick.keys()]).toEqual([...real.keys()]);
       expect([...quick.values()]).toEqual([...real.values()]);
-      expect([...new QuickHeaders(real)]).toEqual([...new Headers(real)]);
-      expect([...new QuickHeaders(Object.fromEntries(real))]).toEqual([...real]);
+      expect([...new QuickHeaders(real)]).toEqual([...new Headers([...real])]);
+      expect([...new QuickHeaders(Object.fromEntries(real))]).toEqual([...new Headers([...real])]);
       const seen: string[] = [];
       quick.forEach((text, key) => {
         seen.push(`${key}: ${text}`);
