@@ -1,7 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { StepOutput } from '../llb/types.ts';
 import { type DecodedOp, decodeOps } from './convert/graph.ts';
-import { type Definition, DefinitionSchema, OpSchema } from './gen/ops_pb.ts';
+import { type Definition, DefinitionSchema, type Op, OpSchema } from './gen/ops_pb.ts';
 
 /**
  * The definitions that the engine has answered with, kept as they came: a step's bytes are its identity, so a prefix
@@ -29,6 +29,11 @@ export class Definitions {
         ? {}
         : { Source: { ...definition.Source, locations: pick(definition.Source.locations, needed) } }),
     });
+  }
+
+  /** A step as it came; undefined when it is of no definition seen here. */
+  op(digest: string): Op | undefined {
+    return this.#ops.get(digest)?.decoded.op;
   }
 
   /** Adds a step's inputs and then the step, without recursion: a graph may be thousands of steps deep. */

@@ -1,16 +1,28 @@
 import type { StepGraph, StepOutput } from '../llb/types.ts';
-import type { BuildOutcome, OpenBuild, Resolution, StateRef } from '../ports.ts';
+import type {
+  BuildFailure,
+  BuildOutcome,
+  Container,
+  ContainerRequest,
+  OpenBuild,
+  Resolution,
+  StateRef,
+} from '../ports.ts';
 import { BuildFailedError } from '../ports.ts';
+import type { Vertex } from '../progress/types.ts';
 import type { BuildSession } from './build-session.ts';
+import { imageDefinition } from './container/image.ts';
+import { Places } from './container/places.ts';
 import { imageConfig } from './convert/config.ts';
 import { buildFailure } from './convert/failure.ts';
 import { stepGraph } from './convert/graph.ts';
 import { askFrontend } from './frontend.ts';
 import type { Gateway } from './gateway.ts';
 import type { Result } from './gen/gateway_pb.ts';
+import type { Definition } from './gen/ops_pb.ts';
 import { listTree } from './listing.ts';
 import { runTarget } from './run.ts';
-import { stateRef } from './state.ts';
+import { refIdOf } from './state.ts';
 
 /** What the frontend made of the target, once. */
 export interface ResolvedTarget {
@@ -28,6 +40,7 @@ export class SessionBuild implements OpenBuild {
   readonly capabilities: ReadonlySet<string>;
   readonly #build: BuildSession;
   readonly #main: Gateway;
+  readonly #places: Places;
   #states: Promise<Gateway> | null = null;
   #resolved: Promise<ResolvedTarget> | null = null;
   #outcome: Promise<BuildOutcome> | null = null;
@@ -37,6 +50,7 @@ export class SessionBuild implements OpenBuild {
   constructor(build: BuildSession, main: Gateway) {
     this.#build = build;
     this.#main = main;
+    this.#places = new Places({ build, stateGateway: () => this.#stateGateway() });
     this.id = main.id;
     this.capabilities = main.capabilities;
   }
@@ -55,23 +69,24 @@ export class SessionBuild implements OpenBuild {
       gateway: this.#main,
       resolve: () => this.#resolve(),
       cancelled: () => this.#cancelled,
+    }).then((outcome) => {
+      if (outcome.kind === 'failed') this.#places.failed(outcome.failure, this.#main);
+      return outcome;
     });
     return this.#outcome;
   }
 
-  async solve(_graph: StepGraph, output: StepOutput): Promise<StateRef> {
-    const definition = this.#build.shared.definitions.prefix(output);
+  solve(_graph: StepGraph, output: StepOutput | null): Promise<StateRef> {
+    return this.#solve(output === null ? null : this.#build.shared.definitions.prefix(output));
+  }
+
+  image(name: string, platform: string | null): Promise<StateRef> {
+    return this.#solve(imageDefinition(name, platform ?? this.#build.shared.connection.engine.platform));
+  }
+
+  async container(request: ContainerRequest): Promise<Container> {
     try {
-      const gateway = await this.#stateGateway();
-      const { result, ref } = await gateway.bridge.solve(
-        { Definition: definition, allowResultReturn: true, allowResultArrayRef: true, Evaluate: true },
-        gateway.options,
-      );
-      const id = result === undefined ? ref : refIdOf(result);
-      const state = stateRef(gateway, id);
-      // Engines before 23 name a state without running it.
-      if (id !== '' && !gateway.capabilities.has('gateway.solve.evaluate')) await state.stat('/');
-      return state;
+      return await this.#places.container(request);
     } catch (error) {
       throw this.#failed(error);
     }
@@ -121,6 +136,19 @@ export class SessionBuild implements OpenBuild {
     return this.#states;
   }
 
+  async #solve(definition: Definition | null): Promise<StateRef> {
+    const gateway = await this.#stateGateway().catch((error: unknown) => {
+      throw this.#failed(error);
+    });
+    const known = gateway.failedVertex;
+    try {
+      return await this.#places.solve(gateway, definition);
+    } catch (error) {
+      const failure = await withVertex(gateway, buildFailure(error), known);
+      throw new BuildFailedError(this.#places.failed(failure, gateway));
+    }
+  }
+
   #failed(error: unknown): Error {
     if (error instanceof BuildFailedError) return error;
     return new BuildFailedError(buildFailure(error));
@@ -141,16 +169,18 @@ async function resolveTarget(build: BuildSession, gateway: Gateway): Promise<Res
   };
 }
 
-/** The id of a result's one ref; '' for the empty state. Results for many platforms at once are refused. */
-export function refIdOf({ result }: Result): string {
-  switch (result.case) {
-    case 'ref':
-      return result.value.id;
-    case 'refDeprecated':
-      return result.value;
-    case undefined:
-      return '';
-    default:
-      throw new Error('A build for several platforms at once is not supported; give one --platform.');
+/** Milliseconds that the status has to name the step that failed, where the error does not. */
+const tellingPatience = 500;
+
+/** Engines before 23 say only in the status which step failed. `known`: what it had named before. */
+async function withVertex(
+  gateway: Gateway,
+  failure: BuildFailure,
+  known: Vertex | null,
+): Promise<BuildFailure> {
+  if (failure.vertex !== null || failure.exitCode === null) return failure;
+  for (let waited = 0; waited < tellingPatience && gateway.failedVertex === known; waited += 20) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  return { ...failure, vertex: gateway.failedVertex?.digest ?? null };
 }

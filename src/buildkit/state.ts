@@ -1,6 +1,7 @@
 import type { StateRef, TreeEntry } from '../ports.ts';
 import { treeEntry } from './convert/stat.ts';
 import type { Gateway } from './gateway.ts';
+import type { Result } from './gen/gateway_pb.ts';
 
 /** Bytes asked for at a time: the daemon answers with 16 MiB at most. */
 const readChunk = 4 * 1024 * 1024;
@@ -42,4 +43,18 @@ export function stateRef(gateway: Gateway, id: string): StateRef {
 function emptyDir(path: string): readonly TreeEntry[] {
   if (/^\/*$/.test(path)) return [];
   throw new Error(`There is no ${path}: the state is empty.`);
+}
+
+/** The id of a result's one ref; '' for the empty state. Results for many platforms at once are refused. */
+export function refIdOf({ result }: Result): string {
+  switch (result.case) {
+    case 'ref':
+      return result.value.id;
+    case 'refDeprecated':
+      return result.value;
+    case undefined:
+      return '';
+    default:
+      throw new Error('A build for several platforms at once is not supported; give one --platform.');
+  }
 }

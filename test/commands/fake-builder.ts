@@ -38,6 +38,8 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
           return fake.run(listener, { cancelled });
         },
         solve: () => Promise.reject(new Error('not in this test')),
+        image: () => Promise.reject(new Error('not in this test')),
+        container: () => Promise.reject(new Error('not in this test')),
         // biome-ignore lint/correctness/useYield: there is nothing to list.
         async *tree() {
           throw new Error('not in this test');

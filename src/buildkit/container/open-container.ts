@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import type { Container, ContainerProcess, ProcessRequest } from '../../ports.ts';
+import type { Gateway } from '../gateway.ts';
+import type { ExecOp, Mount } from '../gen/ops_pb.ts';
+import { ExecCall } from './process.ts';
+
+/** Milliseconds that the engine has to let go of a container. */
+const releasePatience = 3_000;
+
+export interface ContainerParts {
+  readonly gateway: Gateway;
+  readonly mounts: readonly Mount[];
+  /** The step whose network, hosts, secrets in the environment and privileges the process has; null for none. */
+  readonly exec: ExecOp | null;
+  readonly signal?: AbortSignal | undefined;
+  /** Why a call ended, as one sentence. */
+  readonly explain: (reason: string) => Promise<string>;
+}
+
+/** Makes a container. Rejects with the engine's error. */
+export async function openContainer(parts: ContainerParts): Promise<Container> {
+  const { gateway, mounts, exec, explain } = parts;
+  const { capabilities } = gateway;
+  // Letters and digits only.
+  const ContainerID = randomBytes(16).toString('hex');
+  const extraHosts = capabilities.has('gateway.exec.extrahosts') ? (exec?.meta?.extraHosts ?? []) : [];
+  const signals = [gateway.options.signal, parts.signal].filter((signal) => signal !== undefined);
+  await gateway.bridge.newContainer(
+    {
+      ContainerID,
+      Mounts: [...mounts],
+      Network: exec?.network ?? 0,
+      extraHosts,
+      hostname: exec?.meta?.hostname ?? '',
+    },
+    { ...gateway.options, signal: AbortSignal.any(signals) },
+  );
+  const calls = new Set<ExecCall>();
+  let released: Promise<void> | null = null;
+  return {
+    start(request: ProcessRequest): ContainerProcess {
+      const call = new ExecCall({ gateway, containerId: ContainerID, explain }, request, {
+        ...(exec === null ? {} : { security: exec.security }),
+        secretEnv: capabilities.has('gateway.exec.secretenv') ? (exec?.secretenv ?? []) : [],
+      });
+      calls.add(call);
+      return call;
+    },
+    release() {
+      released ??= (async () => {
+        for (const call of calls) call.abort();
+        // A process that did not end well makes this fail, although all was let go of.
+        await gateway.bridge
+          .releaseContainer({ ContainerID }, { ...gateway.options, timeoutMs: releasePatience })
+          .catch(() => {});
+      })();
+      return released;
+    },
+  };
+}

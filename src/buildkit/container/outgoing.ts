@@ -1,0 +1,44 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { ExecMessageSchema } from '../gen/gateway_pb.ts';
+
+type Message = MessageInitShape<typeof ExecMessageSchema>;
+
+/** Messages for the engine, in order, each taken when the one before is on the wire. */
+export class Outgoing implements AsyncIterable<Message> {
+  readonly #waiting: { readonly message: Message; readonly sent: () => void }[] = [];
+  #wake: () => void = () => {};
+  #over = false;
+
+  /** Resolves when the message is on the wire, or can no longer be sent. */
+  send(message: Message): Promise<void> {
+    if (this.#over) return Promise.resolve();
+    return new Promise((sent) => {
+      this.#waiting.push({ message, sent });
+      this.#wake();
+    });
+  }
+
+  /** Ends our side of the call; what was not sent is dropped. */
+  end(): void {
+    this.#over = true;
+    for (const { sent } of this.#waiting.splice(0)) sent();
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Message> {
+    while (!this.#over) {
+      const next = this.#waiting.shift();
+      if (next === undefined) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        continue;
+      }
+      try {
+        yield next.message;
+      } finally {
+        next.sent();
+      }
+    }
+  }
+}

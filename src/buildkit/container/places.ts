@@ -1,0 +1,136 @@
+import type {
+  BuildFailure,
+  Container,
+  ContainerRequest,
+  ContainerRoot,
+  ExtraMount,
+  StateRef,
+} from '../../ports.ts';
+import type { BuildSession } from '../build-session.ts';
+import type { Gateway } from '../gateway.ts';
+import type { Definition, ExecOp, Input, Mount } from '../gen/ops_pb.ts';
+import { refIdOf, stateRef } from '../state.ts';
+import { execOf, failureMounts, rootMount, stateMount, stepMounts, tmpfsMount } from './mounts.ts';
+import { openContainer } from './open-container.ts';
+
+/** What is needed of the open build that the containers are made in. */
+export interface ContainerHost {
+  readonly build: BuildSession;
+  /** A build that is open; another one when the last was cancelled. */
+  stateGateway(): Promise<Gateway>;
+}
+
+/**
+ * Where states and failures came from. The engine knows a ref only in the build that made it, so what belongs into
+ * one container is solved once more where it came from elsewhere; that comes out of the cache.
+ */
+export class Places {
+  readonly #host: ContainerHost;
+  readonly #states = new WeakMap<
+    StateRef,
+    { readonly gateway: Gateway; readonly definition: Definition | null }
+  >();
+  readonly #failures = new WeakMap<BuildFailure, Gateway>();
+
+  constructor(host: ContainerHost) {
+    this.#host = host;
+  }
+
+  /** Remembers in which build a failure left its states. */
+  failed(failure: BuildFailure, gateway: Gateway): BuildFailure {
+    if (failure.mounts !== null) this.#failures.set(failure, gateway);
+    return failure;
+  }
+
+  /** Solves a definition in a build; no definition is the empty state. Rejects with the engine's error. */
+  async solve(gateway: Gateway, definition: Definition | null): Promise<StateRef> {
+    const state = stateRef(gateway, definition === null ? '' : await solveRef(gateway, definition));
+    // Engines before 23 name a state without running it.
+    if (state.id !== '' && !gateway.capabilities.has('gateway.solve.evaluate')) await state.stat('/');
+    this.#states.set(state, { gateway, definition });
+    return state;
+  }
+
+  /** A container, made in the build that holds its root. */
+  async container({ root, mounts = [], signal }: ContainerRequest): Promise<Container> {
+    const gateway = await this.#gatewayOf(root);
+    if (!gateway.capabilities.has('gateway.exec')) {
+      throw new Error(
+        'This engine cannot run a process in a state of a build (it lacks gateway.exec): update it for shells.',
+      );
+    }
+    const made = await this.#rootMounts(root, gateway);
+    const extra = await Promise.all(mounts.map((mount) => this.#extraMount(mount, gateway)));
+    return await openContainer({
+      gateway,
+      mounts: [...made.mounts, ...extra],
+      exec: made.exec,
+      signal,
+      explain: (reason) => this.#explain(reason),
+    });
+  }
+
+  async #gatewayOf(root: ContainerRoot): Promise<Gateway> {
+    const gateway =
+      root.kind === 'failure'
+        ? this.#failures.get(root.failure)
+        : (this.#states.get(root.state)?.gateway ?? (await this.#host.stateGateway()));
+    if (gateway !== undefined && !gateway.over) return gateway;
+    if (root.kind !== 'failure') return await this.#host.stateGateway();
+    throw new Error('What the failed step left behind is gone: run the step again.');
+  }
+
+  async #rootMounts(
+    root: ContainerRoot,
+    gateway: Gateway,
+  ): Promise<{ mounts: Mount[]; exec: ExecOp | null }> {
+    const { definitions } = this.#host.build.shared;
+    const idOf = async (input: Input): Promise<string> =>
+      await solveRef(gateway, definitions.prefix({ digest: input.digest, index: Number(input.index) }));
+    if (root.kind === 'state') {
+      return { mounts: [rootMount(await this.#idIn(gateway, root.state))], exec: null };
+    }
+    const op = definitions.op((root.kind === 'step' ? root.step : root.failure.vertex) ?? '');
+    if (op === undefined) throw new Error('The step is of no build that was resolved here.');
+    const exec = execOf(op);
+    if (root.kind === 'step') {
+      const first = rootMount(await this.#idIn(gateway, root.state));
+      return { mounts: [first, ...(await stepMounts(op, idOf))], exec };
+    }
+    const states = root.failure.mounts ?? { before: [], after: [] };
+    return { mounts: await failureMounts(op, states, root.side, idOf), exec };
+  }
+
+  async #extraMount(mount: ExtraMount, gateway: Gateway): Promise<Mount> {
+    if (mount.kind === 'tmpfs') return tmpfsMount(mount.dest);
+    const { state, dest, selector, readonly } = mount;
+    return stateMount(await this.#idIn(gateway, state), dest, selector, readonly);
+  }
+
+  /** The state's id in a build. */
+  async #idIn(gateway: Gateway, state: StateRef): Promise<string> {
+    const place = this.#states.get(state);
+    if (state.id === '' || place === undefined || place.gateway === gateway) return state.id;
+    return place.definition === null ? '' : await solveRef(gateway, place.definition);
+  }
+
+  async #explain(reason: string): Promise<string> {
+    const { channel, connection } = this.#host.build.shared;
+    const late = new Promise<null>((resolve) => {
+      setTimeout(() => resolve(null), 50).unref();
+    });
+    const lost = await Promise.race([channel.lost, late]);
+    return lost === null
+      ? `The process was cut off: ${reason}.`
+      : `The engine at ${connection.engine.address} went away: ${lost}.`;
+  }
+}
+
+/** The id of a definition's result, solved; '' for the empty state. */
+async function solveRef(gateway: Gateway, definition: Definition): Promise<string> {
+  const { result, ref } = await gateway.bridge.solve(
+    { Definition: definition, allowResultReturn: true, allowResultArrayRef: true, Evaluate: true },
+    gateway.options,
+  );
+  return result === undefined ? ref : refIdOf(result);
+}

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import type { ContainerProcess, ProcessEnd, ProcessRequest, TerminalSize } from '../../ports.ts';
+import { errorText } from '../convert/failure.ts';
+import type { Gateway } from '../gateway.ts';
+import type { ExecMessage, ExitMessage } from '../gen/gateway_pb.ts';
+import type { SecretEnv, SecurityMode } from '../gen/ops_pb.ts';
+import { Outgoing } from './outgoing.ts';
+import { RuncSentence, refusal } from './refusal.ts';
+
+/** Milliseconds in which the engine has to start a process. */
+const startPatience = 30_000;
+
+/**
+ * Milliseconds of silence after Exit that count as Done: some engines never say Done of a process that ends at once
+ * (moby/buildkit before 0.14, a race in gateway.go ExecProcess).
+ */
+const silence = 300;
+
+/** What a step's process has beside its arguments and environment. */
+export interface ProcessExtras {
+  readonly security?: SecurityMode;
+  readonly secretEnv?: readonly SecretEnv[];
+}
+
+/** What is needed of the gateway's connection. */
+export interface ProcessPlace {
+  readonly gateway: Gateway;
+  readonly containerId: string;
+  /** Why the call ended, as one sentence. */
+  readonly explain: (reason: string) => Promise<string>;
+}
+
+/** One `ExecProcess` call: a process, its input and its output. */
+export class ExecCall implements ContainerProcess {
+  readonly started: Promise<void>;
+  readonly ended: Promise<ProcessEnd>;
+  readonly #id = randomBytes(8).toString('hex');
+  readonly #outgoing = new Outgoing();
+  readonly #abort = new AbortController();
+  readonly #place: ProcessPlace;
+  #exit: ProcessEnd | null = null;
+  #heard: () => void = () => {};
+  #quiet: NodeJS.Timeout | undefined;
+
+  constructor(place: ProcessPlace, request: ProcessRequest, extras: ProcessExtras) {
+    this.#place = place;
+    void this.#send('Init', {
+      ContainerID: place.containerId,
+      Meta: { args: [...request.args], env: [...request.env], cwd: request.cwd, user: request.user },
+      Fds: [0, 1, 2],
+      Tty: request.tty !== null,
+      ...(extras.security === undefined ? {} : { Security: extras.security }),
+      secretenv: [...(extras.secretEnv ?? [])],
+    });
+    if (request.tty !== null) this.resize(request.tty);
+    const heard = new Promise<void>((resolve) => {
+      this.#heard = resolve;
+    });
+    this.ended = this.#follow(request);
+    this.started = this.#inTime(heard);
+    // Whoever only waits for the end need not look at the start.
+    this.started.catch(() => {});
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.#exit === null && bytes.length > 0) await this.#send('File', { Fd: 0, Data: bytes });
+  }
+
+  endInput(): void {
+    if (this.#exit === null) void this.#send('File', { Fd: 0, EOF: true });
+  }
+
+  resize({ columns, rows }: TerminalSize): void {
+    void this.#send('Resize', { Cols: columns, Rows: rows });
+  }
+
+  signal(name: string): boolean {
+    if (!this.#place.gateway.capabilities.has('gateway.exec.signals')) return false;
+    void this.#send('Signal', { Name: name });
+    return true;
+  }
+
+  /** Ends the call. The process itself ends with its container. */
+  abort(): void {
+    this.#abort.abort();
+    this.#outgoing.end();
+  }
+
+  #send<Kind extends 'Init' | 'File' | 'Resize' | 'Signal'>(kind: Kind, value: object): Promise<void> {
+    return this.#outgoing.send({ ProcessID: this.#id, Input: { case: kind, value } as never });
+  }
+
+  async #inTime(heard: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`The engine did not start the process within ${startPatience / 1000} s.`)),
+        startPatience,
+      );
+    });
+    try {
+      await Promise.race([heard, this.ended.then(() => undefined), late]);
+    } catch (error) {
+      this.abort();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #follow(request: ProcessRequest): Promise<ProcessEnd> {
+    const output = new RuncSentence(request);
+    const { gateway } = this.#place;
+    const signal = AbortSignal.any([
+      this.#abort.signal,
+      ...(gateway.options.signal ? [gateway.options.signal] : []),
+    ]);
+    let reason = 'the engine ended it without a word';
+    try {
+      const call = gateway.bridge.execProcess(this.#outgoing, { ...gateway.options, signal });
+      for await (const message of call) {
+        clearTimeout(this.#quiet);
+        if (message.Input.case === 'Done') break;
+        await this.#take(message, output);
+        if (this.#exit !== null) this.#quiet = setTimeout(() => this.abort(), silence);
+      }
+    } catch (error) {
+      reason = errorText(error);
+    } finally {
+      clearTimeout(this.#quiet);
+      this.abort();
+    }
+    if (this.#exit !== null) return await output.end(this.#exit);
+    return { kind: 'lost', message: await this.#place.explain(reason) };
+  }
+
+  async #take({ Input }: ExecMessage, output: RuncSentence): Promise<void> {
+    switch (Input.case) {
+      case 'Started':
+        this.#heard();
+        break;
+      case 'File':
+        if (Input.value.Data.length > 0) {
+          this.#heard();
+          await output.take(Input.value.Fd === 2 ? 'stderr' : 'stdout', Input.value.Data);
+        }
+        break;
+      case 'Exit':
+        this.#exit = endOf(Input.value);
+        break;
+    }
+  }
+}
+
+/** Code 255 with an error is a process that never started, unless the error is about an exit status of 255. */
+function endOf({ Code, Error: status }: ExitMessage): ProcessEnd {
+  const message = status?.message ?? '';
+  if (Code !== 255 || message === '' || /exit (?:code|status): 255\b/.test(message)) {
+    return { kind: 'exited', status: Code };
+  }
+  return refusal(message);
+}
