@@ -7,6 +7,7 @@ import type { AppState } from '../../src/store/state.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { App } from '../../src/ui/app.tsx';
 import { NOW } from './state.ts';
+import { until } from './until.ts';
 
 export interface FakeScreen {
   readonly store: Store;
@@ -16,6 +17,8 @@ export interface FakeScreen {
   readonly frame: () => string;
   /** Its lines without styles. */
   readonly lines: () => readonly string[];
+  /** Waits until the screen shows a text, or until a line of it matches. */
+  readonly shows: (wanted: string | RegExp) => Promise<void>;
   /** Types what a terminal would send. */
   readonly type: (text: string) => void;
   readonly unmount: () => void;
@@ -39,6 +42,15 @@ export function draw(state: AppState): FakeScreen {
     actions,
     frame,
     lines: () => withoutStyles(frame()).split('\n'),
+    shows: async (wanted) => {
+      const shown = (): boolean => {
+        const text = withoutStyles(frame());
+        return typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
+      };
+      await until(shown).catch(() => {
+        throw new Error(`The screen never showed ${wanted}:\n${withoutStyles(frame())}`);
+      });
+    },
     type: (text) => app.stdin.write(text),
     unmount: app.unmount,
   };

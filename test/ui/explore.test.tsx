@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import type { Action } from '../../src/store/actions.ts';
+import { draw, frameOf, linesOf, widest } from '../fakes/screen.tsx';
+import { BUILD, DOCS, dockerfileOf, manyStages, play, start, TEST } from '../fakes/state.ts';
+
+const SMALL = { columns: 80, rows: 24 };
+const MIDDLE = { columns: 120, rows: 40 };
+const LARGE = { columns: 200, rows: 50 };
+
+describe('Explore', () => {
+  it('shows number, name, base and lot of every stage', () => {
+    const lines = linesOf(start({ window: MIDDLE }));
+    const row = (text: string) => lines.find((line) => line.includes(text))?.replaceAll(/\s+/g, ' ');
+    expect(lines[1]).toContain('Stages');
+    expect(lines[1]).toContain('5 of 7 needed');
+    expect(row('● 0 base')).toContain('● 0 base debian:12');
+    expect(row('1 deps')).toContain('● 1 deps ↳ base');
+    expect(row('3 test')).toMatch(/○ 3 test ↳ build .*skipped/);
+    expect(row('5 stage 5')).toContain('debian:12-slim');
+    expect(row('6 runtime')).toMatch(/❯ ◆ 6 runtime scratch .*target/);
+  });
+
+  it('shows what the stage under the cursor takes and gives, with lines', () => {
+    const state = play(start({ window: MIDDLE }), { type: 'explore/stageShown', stage: BUILD });
+    const text = linesOf(state).join('\n').replaceAll(/ +/g, ' ');
+    expect(text).toContain('← FROM deps line 10');
+    expect(text).toContain('← COPY build context line 11');
+    expect(text).toContain('→ FROM test line 14');
+    expect(text).toContain('→ COPY runtime line 24');
+  });
+
+  it('says so where nothing is taken or given', () => {
+    const alone = start({ window: SMALL, dockerfile: dockerfileOf('FROM scratch AS alone\n') });
+    expect(linesOf(alone).join('\n')).toContain('Takes nothing');
+  });
+
+  it('marks the lines of the stage, and says what it is for', () => {
+    const state = play(start({ window: MIDDLE }), { type: 'explore/stageShown', stage: 1 });
+    const lines = linesOf(state);
+    expect(lines.filter((line) => /▎ *[78] /.test(line))).toHaveLength(2);
+    expect(lines.join('\n')).toContain('what the program is made from');
+  });
+
+  it('changes what is needed as soon as a target is chosen', async () => {
+    const screen = draw(play(start({ window: MIDDLE }), { type: 'explore/stageShown', stage: DOCS }));
+    expect(screen.lines().join('\n')).toContain('5 of 7 needed');
+    screen.store.dispatch({ type: 'target/chosen', stage: DOCS });
+    await screen.shows('1 of 7 needed');
+    const text = screen.lines().join('\n');
+    screen.unmount();
+    expect(text).toContain('◆ docs  6 skipped');
+    expect(text).toMatch(/◆ 4 docs .*target/);
+    expect(text).toMatch(/○ 6 runtime .*skipped/);
+  });
+
+  it('shows the graph in the place of the source, or beside it where there is room', () => {
+    const graph: Action = { type: 'explore/viewToggled' };
+    const small = play(start({ window: SMALL }), graph);
+    expect(linesOf(small).join('\n')).toMatch(/Graph/);
+    expect(linesOf(small).join('\n')).not.toMatch(/╭─ Dockerfile/);
+    const large = linesOf(start({ window: LARGE })).join('\n');
+    expect(large).toMatch(/╭─ Dockerfile/);
+    expect(large).toMatch(/╭─ Graph/);
+  });
+
+  it('shows build checks and warnings at their lines', () => {
+    const state = play(start({ window: LARGE }), {
+      type: 'lint/found',
+      findings: [
+        { rule: 'NoShout', description: '', url: '', detail: 'Do not shout.', lines: [{ start: 4, end: 4 }] },
+      ],
+    });
+    const line = linesOf(state).find((candidate) => candidate.includes('RUN apt-get update'));
+    expect(line).toMatch(/4 ▲ RUN apt-get update +.*Do not shout\./);
+  });
+
+  it('lists 500 stages by the window, at any place of the cursor', () => {
+    for (const stage of [0, 250, 499]) {
+      const many = play(start({ window: MIDDLE, dockerfile: manyStages(500) }), {
+        type: 'explore/stageShown',
+        stage,
+      });
+      const lines = linesOf(many);
+      expect(lines).toHaveLength(39);
+      expect(widest(lines)).toBeLessThanOrEqual(120);
+      expect(lines.some((line) => line.includes(`❯`) && line.includes(` ${stage} stage${stage} `))).toBe(
+        true,
+      );
+      expect(lines.join('\n')).toContain(`${stage + 1} of 500`);
+      expect(frameOf(play(many, { type: 'explore/viewToggled' })).split('\n')).toHaveLength(39);
+    }
+  });
+
+  it('shows a file of 20,000 lines, and a line of 60,000 characters', () => {
+    const long = dockerfileOf(`FROM a AS big\n${'RUN x\n'.repeat(20_000)}RUN ${'y'.repeat(60_000)}\n`);
+    const state = play(start({ window: SMALL, dockerfile: long }), {
+      type: 'explore/lineShown',
+      line: 20_002,
+    });
+    const lines = linesOf(state);
+    expect(lines).toHaveLength(23);
+    expect(widest(lines)).toBeLessThanOrEqual(80);
+    expect(lines.join('\n')).toMatch(/20002 .*RUN y+…/);
+  });
+});
+
+describe('keys typed into Explore', () => {
+  it('walk the stages, open the graph and make a target', async () => {
+    const screen = draw(start({ window: SMALL }));
+    screen.type('g');
+    await screen.shows('❯ ● 0 base');
+    screen.type('jjj');
+    await screen.shows('❯ ○ 3 test');
+    screen.type('\r');
+    await screen.shows('❯ ◆ 3 test');
+    expect(screen.store.get().target).toBe(TEST);
+    screen.type('v');
+    await screen.shows('╭─ Graph');
+    screen.type('\t');
+    await screen.shows(/⏎ go there/);
+    screen.unmount();
+  });
+
+  it('search as they are typed, with capitals and blanks', async () => {
+    const screen = draw(start({ window: SMALL }));
+    screen.type('/');
+    await screen.shows('/▏');
+    screen.type('COPY --from=b');
+    await screen.shows('/COPY --from=b▏  1 of 1 lines');
+    expect(screen.store.get().search).toEqual({ query: 'COPY --from=b', editing: true, line: 24 });
+    screen.type('\r');
+    await screen.shows('n next');
+    screen.unmount();
+  });
+
+  it('say why one does nothing, until the next key', async () => {
+    const screen = draw(start({ window: SMALL }));
+    screen.type('2');
+    await screen.shows('Nothing has been built yet');
+    screen.type('k');
+    await screen.shows('❯ ● 5 stage 5');
+    expect(screen.lines().at(-1)).not.toContain('Nothing has been built yet');
+    screen.unmount();
+  });
+
+  it('leave', () => {
+    const screen = draw(start({ window: SMALL }));
+    screen.type('\u0003');
+    expect(screen.actions).toContainEqual({ type: 'quit/asked', interrupted: true });
+    screen.type('q');
+    expect(screen.actions.at(-1)).toEqual({ type: 'quit/asked' });
+    screen.unmount();
+  });
+});
