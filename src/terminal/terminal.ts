@@ -32,8 +32,6 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
   const held = createHeldOutput([stdout, stderr]);
   const watchers = new Set<(size: Size) => void>();
   let state: State = 'closed';
-  /** Whether ink had raw mode on when the screen was given back for a while. */
-  let wasRaw = false;
 
   let settingRaw = false;
   const setRaw = (raw: boolean): void => {
@@ -47,6 +45,9 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     }
   };
   const take = (): void => {
+    // Before anything is written: a key that comes before ink is ready must not be echoed into the screen, and in
+    // the background this stops us until the shell brings the job to the front.
+    setRaw(true);
     state = 'open';
     held.hold();
     writeAllSync(stdout.fd, enterScreen);
@@ -67,18 +68,12 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
   const isAway = (): boolean => state === 'suspended';
   const exits = createExits(restore, isAway, options.describeCrash ?? describeCrash);
   const leaveForAWhile = (): void => {
-    if (state !== 'open') return;
-    wasRaw = stdin.isRaw;
-    give('suspended');
+    if (state === 'open') give('suspended');
   };
   const comeBack = (): void => {
     if (state !== 'suspended' && state !== 'open') return;
-    const raw = wasRaw || stdin.isRaw;
-    wasRaw = false;
     // After a SIGSTOP, which gives no warning, node still believes in a raw mode that the shell has undone.
     if (stdin.isRaw) setRaw(false);
-    // Before anything is written: in the background this stops us again, until the shell brings us to the front.
-    if (raw) setRaw(true);
     take();
   };
   const jobs = createJobControl(leaveForAWhile, comeBack);

@@ -41,7 +41,7 @@ export interface Terminal {
   size(): Size;
   /** Calls back after the window changed and before ink lays out again; the result stops it. */
   onResize(call: (size: Size) => void): () => void;
-  /** Takes the screen and watches the ways out. May be called again after close(). */
+  /** Takes the screen and the keys (raw mode), and watches the ways out. May be called again after close(). */
   open(): void;
   /** Gives the screen back, synchronously; idempotent. Unmount ink before, or its frames are dropped. */
   close(): void;

@@ -63,6 +63,15 @@ describe('the screen', () => {
     expect(app.screen()).toBe('left in peace');
   });
 
+  test('is left when a component throws', async () => {
+    const app = await open();
+    app.press('k');
+    const exit = await app.exit();
+    expect(exit).toMatchObject({ status: 1, modes: untouched });
+    expect(exit.settingsAfter).toBe(exit.settingsBefore);
+    expect(app.screen()).toContain('a component is broken');
+  });
+
   test('keeps what else is printed until it is left', async () => {
     const app = await open();
     app.press('w', 'o', 'x');

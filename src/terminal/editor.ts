@@ -1,0 +1,43 @@
+import { basename } from 'node:path';
+import { execa } from 'execa';
+
+export interface EditorCall {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** Editors that take the line as an argument of its own before the file: `+12`. */
+const PLUS_LINE = /^(vi|vim|nvim|view|nano|emacs|emacsclient|pico|joe|mcedit|micro|kak|ne|e3)$/;
+
+/**
+ * The person's editor at a line: $VISUAL, else $EDITOR, else vi. Both may hold arguments (`code --wait`).
+ * @param line counts from 1
+ */
+export function editorCall(
+  path: string,
+  line: number,
+  env: Readonly<Record<string, string | undefined>>,
+): EditorCall {
+  const words = (env.VISUAL || env.EDITOR || 'vi').trim().split(/\s+/);
+  const [command = 'vi', ...args] = words;
+  const name = basename(command);
+  if (PLUS_LINE.test(name)) return { command, args: [...args, `+${line}`, path] };
+  if (/^(code|codium|cursor)(-insiders)?$/.test(name))
+    return { command, args: [...args, '--goto', `${path}:${line}`] };
+  if (/^(hx|helix|subl|zed)$/.test(name)) return { command, args: [...args, `${path}:${line}`] };
+  return { command, args: [...args, path] };
+}
+
+/** Runs the editor in the foreground until it is left. Rejects with a sentence when it cannot be started or fails. */
+export async function runEditor(call: EditorCall): Promise<void> {
+  const result = await execa(call.command, [...call.args], { stdio: 'inherit', reject: false });
+  if (result.failed) {
+    const why =
+      result.exitCode === undefined
+        ? (result.originalMessage ?? 'it could not be started')
+        : `it ended with ${result.exitCode}`;
+    throw new Error(
+      `The editor ${call.command} did not work: ${why}. $VISUAL and $EDITOR say which one to use.`,
+    );
+  }
+}
