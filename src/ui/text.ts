@@ -52,6 +52,11 @@ function tail(text: string, width: number): string {
   return out;
 }
 
+/** Cuts a text at its start, so that what was typed last can be read. */
+export function clipStart(text: string, width: number): string {
+  return cells(text) <= width ? text : `…${tail(text, Math.max(0, width - 1))}`;
+}
+
 /** Cuts or pads a text to exactly `width` cells. */
 export function fitTo(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const clipped = clip(text, width);

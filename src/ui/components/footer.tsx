@@ -5,7 +5,7 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../binding.ts';
 import { footerBindings } from '../keymap.ts';
 import { keyLabel } from '../keys.ts';
-import { cells, type Line, paintLine, type Span } from '../text.ts';
+import { cells, clipStart, type Line, paintLine, type Span } from '../text.ts';
 import { searchCount } from '../view/search-count.ts';
 
 /** The keys that work right now; or the search that is typed; or what the last key had to say. */
@@ -23,15 +23,21 @@ export function footerLine(state: AppState): Line {
   const spans: Span[] = [{ text: ' ' }];
   let left = state.window.columns - 1;
   if (state.search !== null && state.overlay === null) {
-    const field = `/${plainText(state.search.query)}`;
+    const count = `  ${searchCount(state)}   `;
+    const kept = footerBindings(state)
+      .filter(isKept)
+      .reduce((sum, binding) => sum + sizeOf(binding), 0);
+    const field = clipStart(
+      `/${plainText(state.search.query)}`,
+      Math.max(12, left - cells(count) - kept - 2),
+    );
     spans.push({ text: field, role: 'strong' });
     if (state.search.editing) spans.push({ text: '▏', role: 'accent' });
-    const count = `  ${searchCount(state)}   `;
     spans.push({ text: count, role: 'dim' });
     left -= cells(field) + cells(count) + 1;
   }
   const bindings = footerBindings(state);
-  const always = bindings.filter((binding) => binding.footer !== undefined && binding.footer >= ALWAYS);
+  const always = bindings.filter(isKept);
   left -= always.reduce((sum, binding) => sum + sizeOf(binding), 0);
   for (const binding of bindings) {
     const kept = always.includes(binding);
@@ -45,6 +51,10 @@ export function footerLine(state: AppState): Line {
 
 /** Bindings from this place on are never left out: help and quit. */
 const ALWAYS = 90;
+
+function isKept(binding: Binding): boolean {
+  return binding.footer !== undefined && binding.footer >= ALWAYS;
+}
 
 function sizeOf(binding: Binding): number {
   return cells(keyLabel(binding.keys[0] ?? '')) + cells(binding.label) + 4;

@@ -2,7 +2,7 @@ import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { Rect } from '../layout.ts';
 import { cells, clip, fitTo, type Line, paintLine } from '../text.ts';
-import { paint } from '../theme.ts';
+import { hasColours, paint } from '../theme.ts';
 
 export interface PanelProps {
   readonly rect: Rect;
@@ -24,7 +24,7 @@ export function Panel({ rect, title, note, position, focused, children }: PanelP
   const rule = '─'.repeat(Math.max(0, room - 1 - cells(label) - cells(tail)));
   const upper =
     paint(edge, '╭─') +
-    paint(focused ? 'cursor' : 'strong', label) +
+    paint(focused ? (hasColours() ? 'cursor' : 'tab') : 'strong', label) +
     paint(edge, rule) +
     paint('dim', tail) +
     paint(edge, '╮');
