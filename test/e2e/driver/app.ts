@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import { type JobEvent, jobShell, readReport, reportCode } from './job.ts';
 import { bytesOf } from './keys.ts';
+import { alive, childEnvironment, kill } from './processes.ts';
 import { type Cell, type Modes, Screen } from './screen.ts';
 
 export interface AppOptions {
@@ -244,37 +244,4 @@ export class App {
 
 function matches(screen: string, text: string | RegExp): boolean {
   return typeof text === 'string' ? screen.includes(text) : text.test(screen);
-}
-
-/** Whether the process runs; one that has ended but was not yet asked for its status (a zombie) does not. */
-function alive(pid: number): boolean {
-  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
-  return stdout.trim() !== '' && !stdout.trim().startsWith('Z');
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
-  }
-}
-
-/** The tests' environment as a person's shell would have it: no CI (ink shows nothing live then), a usual TERM. */
-function childEnvironment(over: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const given = { ...process.env, TERM: 'xterm-256color', COLORTERM: 'truecolor', ...over };
-  const unwanted = new Set([
-    'CONTINUOUS_INTEGRATION',
-    'NO_COLOR',
-    'FORCE_COLOR',
-    'NODE_ENV',
-    'VITEST',
-    'DEV',
-  ]);
-  return Object.fromEntries(
-    Object.entries(given).filter(
-      (entry): entry is [string, string] =>
-        entry[1] !== undefined && (entry[0] in over || !unwanted.has(entry[0])),
-    ),
-  );
 }
