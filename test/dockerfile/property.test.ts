@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the Dockerfile
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { DockerfileError } from '../../src/dockerfile/error.ts';
 import { expandWord, splitWords, WordError } from '../../src/dockerfile/expand/word.ts';
 import { formatLs } from '../../src/dockerfile/format-ls.ts';
@@ -11,6 +11,9 @@ import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { resolveRef } from '../../src/dockerfile/ref.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import { corpus } from './corpus.ts';
+
+// Thousands of runs, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const options = { fileName: 'Dockerfile', buildArgs: { A: 'x' }, buildContexts: new Set(['docs']) };
 
@@ -130,7 +133,6 @@ test('any word expands or is refused', () => {
 
 describe('hostile files of a megabyte come to an end', () => {
   // Each takes seconds at most; what grows with the square of the size would take hours.
-  const timeout = 60_000;
   const size = 1_000_000;
   const fill = (piece: string): string => piece.repeat(size / piece.length);
   test.each([
@@ -159,7 +161,7 @@ describe('hostile files of a megabyte come to an end', () => {
     ['mounts', `FROM scratch\n${`RUN ${'--mount=type=tmpfs,target=/x '.repeat(2000)}x\n`.repeat(17)}`],
     ['directives', fill('# a=b\n')],
     ['null bytes', fill('\0')],
-  ])('%s', { timeout }, (_, text) => {
+  ])('%s', (_, text) => {
     const dockerfile = read(text);
     if (dockerfile !== null) formatLs(dockerfile, findTarget(dockerfile), 80);
     highlight(text.slice(0, 100_000).split('\n'), '\\');
