@@ -5,6 +5,7 @@ import { createProgram } from './commands/program.ts';
 import type { CommonOptions, Wiring } from './commands/wiring.ts';
 import { openWorkspace, type Workspace } from './commands/workspace.ts';
 import type { Builder, Clock } from './ports.ts';
+import { breakpointRecord } from './project/breakpoints.ts';
 import { openProject } from './project/project.ts';
 
 declare const STAGEDIVE_VERSION: string;
@@ -44,6 +45,15 @@ function connector(options: CommonOptions): () => Promise<Builder> {
       throw error;
     });
     return found;
+  };
+}
+
+/** The person's editor on the Dockerfile; null when it came from stdin. Its modules load when it is asked for. */
+function editorFor(path: string | null): ((line: number) => Promise<void>) | null {
+  if (path === null) return null;
+  return async (line) => {
+    const { editorCall, runEditor } = await import('./terminal/editor.ts');
+    await runEditor(editorCall(path, line, process.env));
   };
 }
 
@@ -103,6 +113,8 @@ const wire: Wiring = {
       connect: connector(options),
       readDockerfile: work.read,
       specFor: work.spec,
+      editor: editorFor(work.path),
+      breakpoints: breakpointRecord(work.path, process.env),
       show: (store) => showScreens(terminal, store, clock.now),
     });
     return 0;

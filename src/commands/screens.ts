@@ -13,6 +13,8 @@ export interface ScreenTerminal {
   readonly suspend: () => void;
   readonly onExit: (call: () => Promise<void>) => void;
   readonly end: (status: number) => Promise<never>;
+  /** Lends the terminal to what `run` starts; the screens must be down. */
+  readonly runForeground: <T>(run: () => Promise<T>) => Promise<T>;
 }
 
 export interface ScreensOptions {
@@ -26,6 +28,12 @@ export interface ScreensOptions {
   readonly connect: () => Promise<Builder>;
   readonly readDockerfile: () => Promise<Dockerfile>;
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+  /** Runs the person's editor at a line of the Dockerfile; null where there is no file to edit (stdin). */
+  readonly editor: ((line: number) => Promise<void>) | null;
+  readonly breakpoints: {
+    readonly load: () => Promise<readonly number[]>;
+    readonly save: (lines: readonly number[]) => Promise<void>;
+  };
   /** Draws the store's state; the result takes the screens down. */
   readonly show: (store: ReturnType<typeof createStore>) => { readonly unmount: () => Promise<void> };
 }
@@ -37,6 +45,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
   const left = new Promise<number>((resolve) => {
     leave = resolve;
   });
+  let screens: ReturnType<typeof options.show> | null = null;
   const ports: ScreenPorts = {
     clock,
     connect: options.connect,
@@ -44,6 +53,17 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     specFor: options.specFor,
     leave,
     suspend: terminal.suspend,
+    keepBreakpoints: options.breakpoints.save,
+    edit: async (line) => {
+      const { editor } = options;
+      if (editor === null) throw new Error('The Dockerfile came from stdin: there is no file to edit.');
+      await screens?.unmount();
+      try {
+        await terminal.runForeground(() => editor(line));
+      } finally {
+        screens = options.show(store);
+      }
+    },
   };
   const effects = createEffects(ports);
   const walker = createWalker(ports, ports.connect);
@@ -64,10 +84,13 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
   terminal.onExit(effects.stop);
   terminal.onExit(walker.stop);
   terminal.open();
-  const screens = options.show(store);
+  screens = options.show(store);
   // The first frame goes out before the engine is looked for.
   setImmediate(() => effects.start(store.dispatch, store.get));
+  void options.breakpoints.load().then((lines) => {
+    if (lines.length > 0) store.dispatch({ type: 'breakpoints/loaded', lines });
+  });
   const status = await left;
-  await screens.unmount();
+  await screens?.unmount();
   await terminal.end(status);
 }

@@ -20,6 +20,8 @@ export interface Workspace {
   readonly dockerfile: Dockerfile;
   /** The stage that the flags name. */
   readonly target: Stage;
+  /** Absolute path of the Dockerfile; null when it came from stdin. */
+  readonly path: string | null;
   /** The Dockerfile's name for people. */
   readonly label: string;
   /** Names given by --build-arg that no ARG takes. */
@@ -56,6 +58,7 @@ export async function openWorkspace(
   return {
     dockerfile,
     target: findTarget(dockerfile, options.target),
+    path: project.path,
     label: project.label,
     unusedBuildArgs: unusedBuildArgs(dockerfile, flags.buildArgs),
     read,

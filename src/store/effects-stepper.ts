@@ -108,6 +108,28 @@ export function createWalker(ports: ScreenPorts, connect: () => Promise<Builder>
     ticking?.();
   };
 
+  const keep = (state: AppState, dispatch: Dispatch): void => {
+    const lines = [...state.breakpoints].toSorted((a, b) => a - b);
+    ports.keepBreakpoints(lines).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      dispatch({ type: 'message/shown', text: `The breakpoints are not kept: ${why}`, tone: 'error' });
+    });
+  };
+
+  /** After the editor the file is another one: the walk goes on in it at the line that was edited. */
+  const edit = async (line: number, state: AppState, dispatch: Dispatch): Promise<void> => {
+    try {
+      await ports.edit(line);
+      const dockerfile = await ports.readDockerfile();
+      const stage = sameStage(state.dockerfile, dockerfile, state.stepper?.target ?? state.target);
+      dispatch({ type: 'dockerfile/loaded', dockerfile });
+      if (state.screen === 'state') dispatch({ type: 'step/asked', stage, line, now: ports.clock.now() });
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      dispatch({ type: 'message/shown', text, tone: 'error' });
+    }
+  };
+
   return {
     run: (action, state, dispatch) => {
       if (action.type === 'step/asked') void open(action, state, dispatch);
@@ -116,6 +138,8 @@ export function createWalker(ports: ScreenPorts, connect: () => Promise<Builder>
           dispatch({ type: 'step/broken', message: error instanceof Error ? error.message : String(error) }),
         );
       }
+      if (action.type === 'breakpoint/toggled') keep(state, dispatch);
+      if (action.type === 'edit/asked') void edit(action.line, state, dispatch);
       if (action.type === 'step/stopAsked') {
         turn += 1;
         ticking?.();

@@ -18,6 +18,10 @@ export interface ScreenPorts {
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
   /** Leaves the screen and the program. */
   readonly leave: (status: number) => void;
+  /** Opens the person's editor at a line of the Dockerfile, in place of the screens. Rejects with a sentence. */
+  readonly edit: (line: number) => Promise<void>;
+  /** Keeps the breakpoints between runs. */
+  readonly keepBreakpoints: (lines: readonly number[]) => Promise<void>;
   /** Back to the shell that started the program, until it continues us. */
   readonly suspend: () => void;
 }

@@ -8,6 +8,7 @@ import type { StepperState } from './stepper-state.ts';
 export function reduceStepper(state: AppState, action: Action): AppState {
   if (action.type === 'step/asked') return begun(state, action);
   if (action.type === 'breakpoint/toggled') return toggled(state, action.line);
+  if (action.type === 'breakpoints/loaded') return { ...state, breakpoints: new Set(action.lines) };
   const { stepper } = state;
   if (stepper === null) return state;
   const put = (change: Partial<StepperState>): AppState => ({ ...state, stepper: { ...stepper, ...change } });

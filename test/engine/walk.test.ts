@@ -46,6 +46,8 @@ class Walked implements AsyncDisposable {
         specFor: () => project.spec(),
         leave: () => undefined,
         suspend: () => undefined,
+        edit: async () => undefined,
+        keepBreakpoints: async () => undefined,
       },
       async () => builder,
     );

@@ -118,6 +118,14 @@ export const BUILD_BINDINGS: readonly Binding[] = [
     },
   },
   {
+    keys: ['e'],
+    label: 'edit',
+    help: 'Open the editor at this line ($VISUAL, $EDITOR, vi)',
+    group: 'Build',
+    footer: 36,
+    action: (state) => ({ type: 'edit/asked', line: cursorLine(state) ?? 1 }),
+  },
+  {
     keys: ['tab', 'shift+tab', 'right', 'left', 'l', 'h'],
     label: 'other panel',
     help: 'Between steps and log',

@@ -102,6 +102,17 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
     },
   },
   {
+    keys: ['e'],
+    label: 'edit',
+    help: 'Open the editor at this line ($VISUAL, $EDITOR, vi)',
+    group: 'Explore',
+    footer: 36,
+    action: (state) => ({
+      type: 'edit/asked',
+      line: state.dockerfile.stages[state.explore.stage]?.startLine ?? 1,
+    }),
+  },
+  {
     keys: ['v'],
     label: 'graph',
     help: 'Show the graph in place of the source',

@@ -174,6 +174,14 @@ export const STATE_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'step/outputToggled' }),
   },
   {
+    keys: ['e'],
+    label: 'edit',
+    help: 'Open the editor at this line ($VISUAL, $EDITOR, vi)',
+    group: 'State',
+    footer: 36,
+    action: (state) => ({ type: 'edit/asked', line: state.stepper?.line ?? 1 }),
+  },
+  {
     keys: ['tab', 'right', 'l'],
     label: 'next panel',
     help: 'To the next panel',
