@@ -19,6 +19,7 @@ export function kill(pid: number): void {
 export function childEnvironment(over: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const given = { ...process.env, TERM: 'xterm-256color', COLORTERM: 'truecolor', ...over };
   const unwanted = new Set([
+    'CI',
     'CONTINUOUS_INTEGRATION',
     'NO_COLOR',
     'FORCE_COLOR',
