@@ -15,9 +15,6 @@ export class Rig {
   readonly actions: Action[] = [];
   readonly left: number[] = [];
   suspended = 0;
-  /** Breakpoints as they were kept, the latest last. */
-  readonly kept: (readonly number[])[] = [];
-  edit: (line: number) => Promise<void> = () => Promise.resolve();
   connect: () => Promise<Builder> = () => Promise.resolve(this.builder);
   readDockerfile: () => Promise<Dockerfile>;
   buildArgs: Record<string, string> = {};
@@ -32,10 +29,6 @@ export class Rig {
       readDockerfile: () => this.readDockerfile(),
       specFor: (dockerfile, stage, noCache) => this.#spec(dockerfile, stage, noCache),
       leave: (status) => this.left.push(status),
-      edit: (line) => this.edit(line),
-      keepBreakpoints: async (lines) => {
-        this.kept.push(lines);
-      },
       suspend: () => {
         this.suspended += 1;
       },
