@@ -41,7 +41,7 @@ async function prepare(progress) {
 }
 
 async function demo(args) {
-  if (!existsSync(`${ROOT}dist/cli.js`) && (await runNode(['scripts/build.mjs'])) !== 0) return 1;
+  if (!existsSync(`${ROOT}dist/cli.cjs`) && (await runNode(['scripts/build.mjs'])) !== 0) return 1;
   const engine = await prepare(createProgress());
   const screen = process.stdin.isTTY && process.stdout.isTTY;
   const command = screen ? ['demo', ...args] : ['build', '--progress', 'plain', ...args, 'demo'];

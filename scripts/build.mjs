@@ -1,5 +1,5 @@
 // Bundles the program into dist/, so that starting it reads a handful of files:
-//   cli.js           src/start, what bin/stagedive.js runs: loads the others with the code that V8 kept of them
+//   cli.cjs          src/start, what bin/stagedive.js runs: loads the others with the code that V8 kept of them
 //   program-*.cjs    src/cli.ts and all it imports, in one script; what a command does not need is not evaluated
 //   dockerode-*.cjs, execa-*.cjs   read only where they are needed
 // Usage: node scripts/build.mjs [FOLDER]   (default: dist)
@@ -31,6 +31,9 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node20',
+  // Node starts a CommonJS module sooner than an ECMAScript one.
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
   minify: true,
   legalComments: 'none',
 };
@@ -41,9 +44,7 @@ const { metafile } = await build({
   ...common,
   entryPoints: { program: 'src/cli.ts', ...Object.fromEntries(apart.map((name) => [name, name])) },
   entryNames: '[name]-[hash]',
-  outExtension: { '.js': '.cjs' },
   // One script can be compiled in one go from V8's code; import() becomes a require of what is evaluated then.
-  format: 'cjs',
   supported: { 'dynamic-import': false },
   jsx: 'automatic',
   metafile: true,
@@ -61,7 +62,6 @@ const bundles = Object.keys(metafile.outputs).map((path) => basename(path));
 await build({
   ...common,
   entryPoints: { cli: 'src/start/start.ts' },
-  format: 'esm',
   define: {
     STAGEDIVE_BUNDLES: JSON.stringify(
       Object.fromEntries(bundles.map((file) => [`#${file.replace(/-[^-]+$/, '')}`, file])),

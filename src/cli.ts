@@ -35,17 +35,23 @@ function connector(options: CommonOptions): () => Promise<Builder> {
   let found: Promise<Builder> | null = null;
   return () => {
     found ??= (async () => {
-      const [{ connectEngine }, { createBuilder }] = await Promise.all([
-        import('./docker/index.ts'),
-        import('./buildkit/index.ts'),
-      ]);
-      return createBuilder(await connectEngine({ env: process.env, builder: options.builder }));
+      const { connectEngine } = await import('./docker/index.ts');
+      const connecting = connectEngine({ env: process.env, builder: options.builder });
+      // What speaks to the engine takes longer to load than the engine to answer, so the first question goes out before.
+      await Promise.race([connecting, turns(3)]);
+      const { createBuilder } = await import('./buildkit/index.ts');
+      return createBuilder(await connecting);
     })().catch((error: unknown) => {
       found = null;
       throw error;
     });
     return found;
   };
+}
+
+/** Lets what is due in the event loop happen, a few times over. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The person's editor on the Dockerfile; null when it came from stdin. Its modules load when it is asked for. */
@@ -98,7 +104,11 @@ const wire: Wiring = {
       );
       return runLs(work, {}, process.stdout);
     }
-    const terminal = createTerminal();
+    const debug = process.argv.includes('--debug');
+    const terminal = createTerminal({ describeCrash: (error) => explain(error, debug) });
+    // A person sits here, whatever runs around: ink draws nothing live where it sees these.
+    delete process.env.CI;
+    delete process.env.CONTINUOUS_INTEGRATION;
     const [{ runScreens }, { showScreens }] = await Promise.all([
       import('./commands/screens.ts'),
       import('./ui/run.tsx'),
