@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 import { Footer } from './components/footer.tsx';
 import { Header } from './components/header.tsx';
 import { OverlayPanel } from './components/overlay.tsx';
-import { actionFor } from './keymap.ts';
+import { actionFor, isTyping } from './keymap.ts';
 import { keyNames } from './keys.ts';
 import { bodyRect, isTooSmall, SMALLEST, usableRows } from './layout.ts';
 import { Build } from './screens/build.tsx';
@@ -21,6 +21,8 @@ export interface AppProps {
 export function App({ store, now }: AppProps): ReactNode {
   const state = useSyncExternalStore(store.subscribe, store.get);
   useInput((input, key) => {
+    // Several characters at once were pasted: text for a text field, and no keys.
+    if (input.length > 2 && Array.from(input).length > 1 && !isTyping(store.get())) return;
     for (const name of keyNames(input, key)) {
       store.dispatch({ type: 'message/cleared' });
       const action = actionFor(name, store.get(), now());

@@ -24,11 +24,13 @@ export function showScreens(terminal: Terminal, store: Store, now: () => number)
     // Half of ink's default delay: a key must not wait for the flood of a build's log.
     maxFps: 60,
   });
+  // Asked for at once: a component that throws rejects it, and nobody listening would mean a dead screen.
+  const ended = app.waitUntilExit();
   return {
     unmount: async () => {
       stopResize();
       app.unmount();
-      await app.waitUntilExit();
+      await ended;
     },
   };
 }
