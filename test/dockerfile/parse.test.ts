@@ -262,6 +262,12 @@ describe('errors say file, line and what to do', () => {
     expect(() => parseText(text)).toThrow(message);
   });
 
+  test('control characters and endless words of the file do not get into messages', () => {
+    expect(() => parseText(`FROM scratch\n\u001b[31m${'x'.repeat(5000)}\n`)).toThrow(
+      /^Dockerfile:2: unknown instruction: [^\u0000-\u001f]{300,400}…$/,
+    );
+  });
+
   test('UTF-16 text', () => {
     const bytes = new Uint8Array([0xff, 0xfe, 0x46, 0, 0x52, 0]);
     expect(() => parseDockerfile(bytes, { fileName: 'a/Dockerfile' })).toThrow(

@@ -46,7 +46,7 @@ function read(text: string | Uint8Array): Dockerfile | null {
     return parseDockerfile(text, options);
   } catch (error) {
     expect(error).toBeInstanceOf(DockerfileError);
-    expect((error as Error).message).not.toContain('\n');
+    expect((error as Error).message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
     return null;
   }
 }
@@ -131,29 +131,29 @@ test('any word expands or is refused', () => {
   );
 });
 
-describe('hostile files of a megabyte come to an end', () => {
+describe('hostile files come to an end', () => {
   // Each takes seconds at most; what grows with the square of the size would take hours.
-  const size = 1_000_000;
+  const size = 300_000;
   const fill = (piece: string): string => piece.repeat(size / piece.length);
   test.each([
-    ['one long line', `FROM scratch\nRUN ${fill('x')}\n`],
+    ['one line of a megabyte', `FROM scratch\nRUN ${'x'.repeat(1_000_000)}\n`],
     ['continuations', `FROM scratch\nRUN ${fill('a \\\n')}`],
     ['comments in a continuation', `FROM scratch\nRUN \\\n${fill('# x\n')}`],
     ['stages', fill('FROM scratch\n')],
     [
       'a chain of stages',
-      Array.from({ length: 30_000 }, (_, i) => `FROM s${i - 1 < 0 ? '' : i - 1} AS s${i}\n`).join(''),
+      Array.from({ length: 10_000 }, (_, i) => `FROM s${i - 1 < 0 ? '' : i - 1} AS s${i}\n`).join(''),
     ],
     [
       'copies in a chain',
-      Array.from({ length: 20_000 }, (_, i) => `FROM scratch\nCOPY --from=${Math.max(0, i - 1)} a b\n`)
+      Array.from({ length: 8000 }, (_, i) => `FROM scratch\nCOPY --from=${Math.max(0, i - 1)} a b\n`)
         .slice(1)
         .join(''),
     ],
     ['heredocs', `FROM scratch\n${fill('RUN <<E\nE\n')}`],
     ['an open heredoc', `FROM scratch\nRUN <<E\n${fill('x\n')}`],
     ['variables', `FROM scratch\n${fill('ENV a=$a b=$b\n')}`],
-    ['names', `FROM scratch\n${Array.from({ length: 60_000 }, (_, i) => `ENV v${i}=1\n`).join('')}`],
+    ['names', `FROM scratch\n${Array.from({ length: 25_000 }, (_, i) => `ENV v${i}=1\n`).join('')}`],
     ['growing values', `FROM scratch\nENV A=xxxxxxxx\n${'ENV A=$A$A\n'.repeat(1000)}`],
     ['braces', `FROM scratch\n${`ENV a=${'${a:-'.repeat(10_000)}\n`.repeat(20)}`],
     ['backslashes', `FROM scratch\n${`RUN ${'\\ '.repeat(30_000)}x\n`.repeat(16)}`],

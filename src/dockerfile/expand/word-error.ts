@@ -1,0 +1,16 @@
+/** Why a word cannot be expanded, in BuildKit's words. */
+export class WordError extends Error {
+  override readonly name = 'WordError';
+  /** It depends on a value: `${X:?…}`. All other errors are errors whatever the variables hold. */
+  readonly dependsOnValue: boolean;
+
+  constructor(message: string, dependsOnValue = false) {
+    super(message);
+    this.dependsOnValue = dependsOnValue;
+  }
+}
+
+/** A word as messages quote it. */
+export function shorten(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

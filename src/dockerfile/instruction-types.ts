@@ -1,0 +1,186 @@
+/** The instructions of a stage, FROM aside: one type for each keyword, told apart by `keyword`. */
+
+export interface InstructionFlag {
+  /** Without the dashes: `from`, `mount`. */
+  readonly name: string;
+  /** Quotes removed, unexpanded; null for a flag without `=`. */
+  readonly value: string | null;
+}
+
+export interface Heredoc {
+  /** The word that ends it; for COPY and ADD the name of the file too. */
+  readonly name: string;
+  /** The body with its line ends, tabs not yet removed. */
+  readonly content: string;
+  /** `<<-`: leading tabs are removed. */
+  readonly stripTabs: boolean;
+  /** False when any part of the word is quoted: the body is taken as it is. */
+  readonly expand: boolean;
+}
+
+export interface KeyValue {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** An instruction of a stage. Values are expanded as far as the file itself says (see InstructionBase). */
+export type Instruction =
+  | AddInstruction
+  | ArgInstruction
+  | CmdInstruction
+  | CopyInstruction
+  | EntrypointInstruction
+  | EnvInstruction
+  | ExposeInstruction
+  | HealthcheckInstruction
+  | LabelInstruction
+  | MaintainerInstruction
+  | OnbuildInstruction
+  | RunInstruction
+  | ShellInstruction
+  | StopsignalInstruction
+  | UserInstruction
+  | VolumeInstruction
+  | WorkdirInstruction;
+
+export type InstructionKeyword = Instruction['keyword'];
+
+/**
+ * What all instructions have. Expansion knows the ARG and ENV of this stage and of the stages below it, not the
+ * environment of a base image: a variable that only the image sets expands to nothing here.
+ */
+interface InstructionBase {
+  readonly startLine: number;
+  /** The last line, heredoc bodies included. */
+  readonly endLine: number;
+  /** The whole instruction on one line, continuations joined, unexpanded, no heredoc bodies. */
+  readonly text: string;
+  /** What follows keyword and flags, unexpanded. */
+  readonly arguments: string;
+  readonly flags: readonly InstructionFlag[];
+  readonly heredocs: readonly Heredoc[];
+}
+
+/** A command that is either handed to the shell or run as it is. */
+export type CommandForm =
+  | { readonly form: 'shell'; readonly command: string }
+  | { readonly form: 'exec'; readonly argv: readonly string[] };
+
+export interface EnvInstruction extends InstructionBase {
+  readonly keyword: 'ENV';
+  readonly pairs: readonly KeyValue[];
+}
+
+export interface LabelInstruction extends InstructionBase {
+  readonly keyword: 'LABEL';
+  readonly pairs: readonly KeyValue[];
+}
+
+export interface ArgInstruction extends InstructionBase {
+  readonly keyword: 'ARG';
+  /** `value` is what holds from here on: the build arg, the default, or the global ARG; null when unset. */
+  readonly args: readonly { readonly name: string; readonly value: string | null }[];
+}
+
+export interface UserInstruction extends InstructionBase {
+  readonly keyword: 'USER';
+  readonly user: string;
+}
+
+export interface WorkdirInstruction extends InstructionBase {
+  readonly keyword: 'WORKDIR';
+  /** As written, expanded: may be relative to the directory before. */
+  readonly path: string;
+}
+
+export interface ShellInstruction extends InstructionBase {
+  readonly keyword: 'SHELL';
+  readonly shell: readonly string[];
+}
+
+export interface RunInstruction extends InstructionBase {
+  readonly keyword: 'RUN';
+  readonly command: CommandForm;
+  readonly mounts: readonly RunMount[];
+  readonly network: 'default' | 'none' | 'host';
+  readonly security: 'sandbox' | 'insecure';
+}
+
+export interface RunMount {
+  readonly type: 'bind' | 'cache' | 'tmpfs' | 'secret' | 'ssh';
+  /** As written: a stage, an image or a build context; null for the main build context (bind) or nothing. */
+  readonly from: string | null;
+  readonly source: string | null;
+  readonly target: string | null;
+  readonly id: string | null;
+  readonly readOnly: boolean;
+  readonly required: boolean;
+  /** The environment variable that a secret is put into; null for a file. */
+  readonly env: string | null;
+  readonly sharing: 'shared' | 'private' | 'locked' | null;
+}
+
+/** What COPY and ADD have in common. */
+interface TransferBase extends InstructionBase {
+  /** Expanded; inline files are in `heredocs`. */
+  readonly sources: readonly string[];
+  readonly destination: string;
+  readonly chown: string | null;
+  readonly chmod: string | null;
+  readonly link: boolean;
+  readonly exclude: readonly string[];
+}
+
+export interface CopyInstruction extends TransferBase {
+  readonly keyword: 'COPY';
+  /** `--from` as written; null when it takes from the main build context. */
+  readonly from: string | null;
+  readonly parents: boolean;
+}
+
+export interface AddInstruction extends TransferBase {
+  readonly keyword: 'ADD';
+  readonly checksum: string | null;
+}
+
+export interface CmdInstruction extends InstructionBase {
+  readonly keyword: 'CMD';
+  readonly command: CommandForm;
+}
+
+export interface EntrypointInstruction extends InstructionBase {
+  readonly keyword: 'ENTRYPOINT';
+  readonly command: CommandForm;
+}
+
+export interface HealthcheckInstruction extends InstructionBase {
+  readonly keyword: 'HEALTHCHECK';
+  /** Null for HEALTHCHECK NONE. */
+  readonly command: CommandForm | null;
+}
+
+export interface ExposeInstruction extends InstructionBase {
+  readonly keyword: 'EXPOSE';
+  readonly ports: readonly string[];
+}
+
+export interface VolumeInstruction extends InstructionBase {
+  readonly keyword: 'VOLUME';
+  readonly paths: readonly string[];
+}
+
+export interface StopsignalInstruction extends InstructionBase {
+  readonly keyword: 'STOPSIGNAL';
+  readonly signal: string;
+}
+
+export interface MaintainerInstruction extends InstructionBase {
+  readonly keyword: 'MAINTAINER';
+  readonly maintainer: string;
+}
+
+export interface OnbuildInstruction extends InstructionBase {
+  readonly keyword: 'ONBUILD';
+  /** The instruction that a stage FROM this one runs first, as source text. */
+  readonly trigger: string;
+}
