@@ -2,6 +2,7 @@ import type { Dockerfile } from '../../dockerfile/types.ts';
 import { groupByStage, type StageProgress, transferOf } from '../../progress/group-by-stage.ts';
 import { type BuildProgress, engineTime } from '../../progress/model.ts';
 import { elapsedOf } from '../../progress/summary.ts';
+import { plainText } from '../../progress/sanitize.ts';
 import type { VertexProgress, VertexState } from '../../progress/vertex.ts';
 import type { BuildState } from '../state.ts';
 
@@ -86,7 +87,7 @@ function stageRowOf(
     kind: 'stage',
     id,
     stage: stage.index,
-    title: model === undefined ? 'BuildKit' : (model.name ?? `stage ${model.index}`),
+    title: model === undefined ? 'BuildKit' : plainText(model.name ?? `stage ${model.index}`),
     status: stage.state === 'partly-cached' ? 'done' : stage.state,
     elapsed: stage.startedAt === null || stage.state === 'cached' ? null : stage.elapsed,
     finished,

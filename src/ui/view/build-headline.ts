@@ -1,3 +1,4 @@
+import { plainText } from '../../progress/sanitize.ts';
 import type { AppState, BuildState } from '../../store/state.ts';
 import { formatDuration } from '../duration.ts';
 import { GLYPH, spinner } from '../theme.ts';
@@ -5,7 +6,7 @@ import { GLYPH, spinner } from '../theme.ts';
 /** `⠹ Building runtime · 12.3s`, the title of the step list. */
 export function buildHeadline(state: AppState, build: BuildState): string {
   const elapsed = formatDuration((build.endedAt ?? state.now) - build.startedAt);
-  const target = `${build.target}${build.noCache ? ' without cache' : ''}`;
+  const target = `${plainText(build.target)}${build.noCache ? ' without cache' : ''}`;
   switch (build.phase) {
     case 'connecting':
       return `${spinner(state.now)} Asking the engine for ${target}`;

@@ -1,3 +1,4 @@
+import { plainText } from '../../progress/sanitize.ts';
 import type { Timeline, TimelineBar } from '../../store/select/timeline.ts';
 import { formatDuration } from '../duration.ts';
 import type { Rect } from '../layout.ts';
@@ -52,7 +53,7 @@ function barLine(bar: TimelineBar, length: number, label: number, room: number):
   const from = Math.floor(bar.start * scale);
   const eighths = Math.max(1, Math.round((bar.start + bar.elapsed) * scale * 8) - from * 8);
   const shape = '█'.repeat(eighths >> 3) + (EIGHTHS[eighths & 7] ?? '');
-  const name = bar.stage === null ? '' : `${clip(bar.stage, label >> 1)} `;
+  const name = bar.stage === null ? '' : `${clip(plainText(bar.stage), label >> 1)} `;
   return [
     { text: ' ' },
     { text: name, role: 'name' },
