@@ -80,9 +80,7 @@ export function withoutStyles(text: string): string {
 
 /** What a frame holds beside text, SGR and newlines. */
 export function controlsIn(frame: string): readonly string[] {
-  return (
-    withoutStyles(frame).match(/(?!\n)[\p{Cc}\p{Cs}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu) ?? []
-  );
+  return withoutStyles(frame).match(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu) ?? [];
 }
 
 export function widest(lines: readonly string[]): number {
