@@ -201,6 +201,8 @@ export type ExtraMount =
       readonly dest: string;
       readonly readonly: boolean;
     }
+  /** The root that an exec that failed has left behind. */
+  | { readonly kind: 'failure'; readonly failure: BuildFailure; readonly dest: string }
   | { readonly kind: 'tmpfs'; readonly dest: string };
 
 export interface ContainerRequest {
@@ -255,6 +257,27 @@ export interface Container {
   start(request: ProcessRequest): ContainerProcess;
   /** Kills what runs in it and lets go of it; idempotent; never rejects. */
   release(): Promise<void>;
+}
+
+/** A terminal that a process in a state can have, keys and window. */
+export interface ShellTerminal {
+  /** What it calls itself ($TERM); '' when it does not. */
+  readonly term: string;
+  size(): TerminalSize;
+  /** Hands it over: raw keys, title and all that the process does to the screen, until detach(). */
+  attach(options: {
+    readonly title: string;
+    /** Every byte that is typed, those included that were typed before. */
+    readonly input: (bytes: Uint8Array) => void;
+    readonly resized: (size: TerminalSize) => void;
+  }): AttachedTerminal;
+}
+
+export interface AttachedTerminal {
+  /** A promise when the terminal cannot take more at the moment. */
+  write(bytes: Uint8Array | string): void | Promise<void>;
+  /** Gives it back as it was: settings, title, modes of the screen. `unread` is typed text for whoever reads next. */
+  detach(unread?: Uint8Array): void;
 }
 
 /** One build that stays open: states solved in it live until it is closed. */

@@ -86,3 +86,25 @@ export function specFor(
     target: name,
   };
 }
+
+/** The build of a file that ends with a line: its last stage, as far as it goes until there. */
+export function specUpTo(
+  source: SpecSource,
+  dockerfile: Dockerfile,
+  lastLine: number,
+  flags: SpecFlags,
+): BuildSpec {
+  const text = `${dockerfile.lines.slice(0, lastLine).join('\n')}\n`;
+  return {
+    ...flags,
+    tags: [],
+    context: source.context,
+    dockerfile: {
+      kind: 'text',
+      name: source.name,
+      text: new TextEncoder().encode(text),
+      ...(source.path === null ? {} : { beside: source.path }),
+    },
+    target: null,
+  };
+}

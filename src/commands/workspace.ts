@@ -3,7 +3,7 @@ import { findTarget } from '../dockerfile/needs.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import type { BuildSpec } from '../ports.ts';
-import { specFlags, specFor } from './build-spec.ts';
+import { specFlags, specFor, specUpTo } from './build-spec.ts';
 import type { CommonOptions } from './wiring.ts';
 
 /** A project as `src/project` finds it on disk. */
@@ -30,6 +30,8 @@ export interface Workspace {
   readonly read: () => Promise<Dockerfile>;
   /** The build of a stage of a file that `read` gave. */
   readonly spec: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+  /** The build of a file that `read` gave, cut after a line: its last stage as far as it goes. */
+  readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
 }
 
 /** Checks the flags and parses the Dockerfile. Rejects with UsageError or DockerfileError. */
@@ -67,5 +69,6 @@ export async function openWorkspace(
         ...flags,
         noCache: noCache || flags.noCache,
       }),
+    specUpTo: (file, lastLine) => specUpTo(project, file, lastLine, flags),
   };
 }

@@ -8,7 +8,7 @@ import type {
 } from '../../ports.ts';
 import type { BuildSession } from '../build-session.ts';
 import type { Gateway } from '../gateway.ts';
-import type { Definition, ExecOp, Input, Mount } from '../gen/ops_pb.ts';
+import type { Definition, ExecOp, Input, Mount, Op } from '../gen/ops_pb.ts';
 import { refIdOf, stateRef } from '../state.ts';
 import { execOf, failureMounts, rootMount, stateMount, stepMounts, tmpfsMount } from './mounts.ts';
 import { openContainer } from './open-container.ts';
@@ -53,7 +53,10 @@ export class Places {
 
   /** A container, made in the build that holds its root. */
   async container({ root, mounts = [], signal }: ContainerRequest): Promise<Container> {
-    const gateway = await this.#gatewayOf(root);
+    const failed = mounts.find((mount) => mount.kind === 'failure');
+    const gateway = await this.#gatewayOf(
+      failed === undefined ? root : { kind: 'failure', failure: failed.failure, side: 'after' },
+    );
     if (!gateway.capabilities.has('gateway.exec')) {
       throw new Error(
         'This engine cannot run a process in a state of a build (it lacks gateway.exec): update it for shells.',
@@ -90,8 +93,7 @@ export class Places {
     if (root.kind === 'state') {
       return { mounts: [rootMount(await this.#idIn(gateway, root.state))], exec: null };
     }
-    const op = definitions.op((root.kind === 'step' ? root.step : root.failure.vertex) ?? '');
-    if (op === undefined) throw new Error('The step is of no build that was resolved here.');
+    const op = this.#opOf(root.kind === 'step' ? root.step : root.failure.vertex);
     const exec = execOf(op);
     if (root.kind === 'step') {
       const first = rootMount(await this.#idIn(gateway, root.state));
@@ -103,8 +105,19 @@ export class Places {
 
   async #extraMount(mount: ExtraMount, gateway: Gateway): Promise<Mount> {
     if (mount.kind === 'tmpfs') return tmpfsMount(mount.dest);
+    if (mount.kind === 'failure') {
+      const op = this.#opOf(mount.failure.vertex);
+      const at = execOf(op).mounts.findIndex(({ dest }) => dest === '/');
+      return stateMount(mount.failure.mounts?.after[at] ?? '', mount.dest, '/', false);
+    }
     const { state, dest, selector, readonly } = mount;
     return stateMount(await this.#idIn(gateway, state), dest, selector, readonly);
+  }
+
+  #opOf(digest: string | null): Op {
+    const op = this.#host.build.shared.definitions.op(digest ?? '');
+    if (op === undefined) throw new Error('The step is of no build that was resolved here.');
+    return op;
   }
 
   /** The state's id in a build. */

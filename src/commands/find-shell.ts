@@ -1,0 +1,22 @@
+import type { ShellCandidate } from '../llb/shell-choice.ts';
+import { isProgram } from '../llb/shell-choice.ts';
+import type { StateRef } from '../ports.ts';
+
+/** The first candidate that is a program in a state; null when none is. Links are followed within the state. */
+export async function findShell(
+  state: StateRef,
+  candidates: readonly ShellCandidate[],
+): Promise<string | null> {
+  if (state.id === '') return null;
+  const paths = candidates.flatMap((candidate) => candidate.paths);
+  const found = await Promise.all(paths.map((path) => hasProgram(state, path)));
+  return paths.find((_path, index) => found[index]) ?? null;
+}
+
+/** Whether a path of a state is a program. */
+export async function hasProgram(state: StateRef, path: string): Promise<boolean> {
+  return await state.stat(path).then(
+    ({ mode }) => isProgram(mode),
+    () => false,
+  );
+}

@@ -1,0 +1,160 @@
+import { DockerfileError } from '../dockerfile/error.ts';
+import { stageLabel } from '../dockerfile/needs.ts';
+import { resolveRef } from '../dockerfile/ref.ts';
+import type { Dockerfile, Stage } from '../dockerfile/types.ts';
+import { type Program, programOf, type Stop } from '../llb/program.ts';
+import { hasOwnSettings, lastLineAt, type Side } from '../llb/settings.ts';
+import {
+  type Builder,
+  BuildFailedError,
+  type BuildFailure,
+  type BuildListener,
+  type BuildSpec,
+  type ImageConfig,
+  type OpenBuild,
+  type StateRef,
+} from '../ports.ts';
+import { UsageError } from './flags.ts';
+
+/** A state of a build: around one instruction of a target. */
+export interface Place {
+  readonly build: OpenBuild;
+  readonly dockerfile: Dockerfile;
+  readonly program: Program;
+  readonly stop: Stop;
+  readonly side: Side;
+}
+
+/** What a place turned out to be. */
+export type Standing =
+  | { readonly kind: 'state'; readonly state: StateRef }
+  /** The place's instruction fails: what its process left behind. */
+  | { readonly kind: 'failed'; readonly failure: BuildFailure }
+  /** The place's instruction fails and left nothing to look into, so this is the state before it. */
+  | { readonly kind: 'failedBefore'; readonly failure: BuildFailure; readonly state: StateRef }
+  /** Another instruction fails first; null when the engine does not say which. */
+  | { readonly kind: 'unreached'; readonly failure: BuildFailure; readonly at: Stop | null };
+
+/** What openPlace needs of the project: see Workspace. */
+export interface PlaceSource {
+  readonly dockerfile: Dockerfile;
+  readonly spec: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+}
+
+/**
+ * Finds the state that a REF names and opens the build of its stage, which is its own target: so a line of a stage
+ * that the default target skips is found as well. Rejects with DockerfileError, UsageError, or the engine's sentence.
+ * The caller closes the build.
+ */
+export async function openPlace(
+  source: PlaceSource,
+  ref: string,
+  before: boolean,
+  builder: Builder,
+  listener: BuildListener,
+): Promise<Place> {
+  const { dockerfile } = source;
+  const resolved = resolveRef(dockerfile, ref);
+  if (before && resolved.kind === 'stage') {
+    throw new UsageError(
+      `--before goes with a line: ${dockerfile.fileName} has ${stageLabel(resolved.stage)} from :${resolved.stage.startLine} to :${resolved.stage.endLine}.`,
+    );
+  }
+  const { stage } = resolved;
+  const build = await builder.open(source.spec(dockerfile, stage.index, false), listener);
+  try {
+    const { graph } = await build.resolve();
+    const program = programOf(dockerfile, stage, graph);
+    const instruction = resolved.kind === 'line' ? resolved.instruction : (stage.instructions.at(-1) ?? null);
+    return {
+      build,
+      dockerfile,
+      program,
+      stop: stopOf(program, dockerfile, stage, instruction),
+      side: before ? 'before' : 'after',
+    };
+  } catch (error) {
+    await build.close();
+    throw error;
+  }
+}
+
+function stopOf(
+  program: Program,
+  dockerfile: Dockerfile,
+  stage: Stage,
+  instruction: Stop['instruction'],
+): Stop {
+  const found = program.stops.find((stop) => stop.stage === stage.index && stop.instruction === instruction);
+  if (found !== undefined) return found;
+  throw new DockerfileError(
+    dockerfile.fileName,
+    stage.startLine,
+    'the engine has no steps for this stage',
+    null,
+  );
+}
+
+/** Solves a place, whatever comes of it. Rejects when there is nothing to solve (before FROM), or the engine is gone. */
+export async function standAt({ build, dockerfile, program, stop, side }: Place): Promise<Standing> {
+  const { graph } = program.graph;
+  if (side === 'before' && stop.instruction === null) {
+    throw new UsageError(`${dockerfile.fileName}:${stop.lines.start}: there is no state before FROM.`);
+  }
+  try {
+    return { kind: 'state', state: await build.solve(graph, side === 'before' ? stop.before : stop.after) };
+  } catch (error) {
+    if (!(error instanceof BuildFailedError)) throw error;
+    const { failure } = error;
+    const at = failedStop(program, failure, stop);
+    if (at?.index !== stop.index || side === 'before') return { kind: 'unreached', failure, at };
+    return await standAtFailure({ build, program, stop }, failure);
+  }
+}
+
+/** The place of an instruction whose failure is known already: what it left behind, or the state before it. */
+export async function standAtFailure(
+  { build, program, stop }: Pick<Place, 'build' | 'program' | 'stop'>,
+  failure: BuildFailure,
+): Promise<Standing> {
+  if (failure.mounts !== null && hasOwnSettings(program, stop)) return { kind: 'failed', failure };
+  return { kind: 'failedBefore', failure, state: await build.solve(program.graph.graph, stop.before) };
+}
+
+/** The stop whose step failed, preferring one of the same stage: stages may share a step. */
+export function failedStop(program: Program, failure: BuildFailure, near: Stop): Stop | null {
+  const { vertex } = failure;
+  if (vertex === null) return null;
+  const stops = program.stops.filter(({ steps }) => steps.includes(vertex));
+  return (
+    stops.find(({ index }) => index === near.index) ??
+    stops.find(({ stage }) => stage === near.stage) ??
+    stops[0] ??
+    null
+  );
+}
+
+/**
+ * The config that the file has at a place. The frontend is asked, on the file cut there; a RUN needs none, and the end
+ * of the build's own stage has been answered already. Null where it cannot be had.
+ */
+export async function configAt(
+  place: Place,
+  builder: Builder,
+  specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec,
+): Promise<ImageConfig | null> {
+  const { build, dockerfile, program, stop, side } = place;
+  if (hasOwnSettings(program, stop)) return null;
+  const isEnd = side === 'after' && stop.index === program.stops.length - 1;
+  if (isEnd) return (await build.resolve()).config;
+  const line = lastLineAt(dockerfile, stop, side);
+  if (line === null) return null;
+  const cut = await builder.open(specUpTo(dockerfile, line), { status: () => {}, notice: () => {} });
+  try {
+    return (await cut.resolve()).config;
+  } catch {
+    return null;
+  } finally {
+    await cut.close();
+  }
+}
