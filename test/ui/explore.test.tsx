@@ -109,7 +109,7 @@ describe('keys typed into Explore', () => {
     const screen = draw(start({ window: SMALL }));
     screen.type('g');
     await screen.shows('❯ ● 0 base');
-    screen.type('jjj');
+    for (const key of 'jjj') screen.type(key);
     await screen.shows('❯ ○ 3 test');
     screen.type('\r');
     await screen.shows('❯ ◆ 3 test');

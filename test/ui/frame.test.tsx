@@ -80,7 +80,7 @@ describe('what lies on top', () => {
     screen.type('t');
     await screen.shows('Choose a target');
     await screen.shows(/❯ ◆ 6 runtime .*5 stages/);
-    screen.type('kkk');
+    for (const key of 'kkk') screen.type(key);
     await screen.shows(/❯ ○ 3 test .*4 stages/);
     screen.type('\r');
     await screen.shows('◆ test');

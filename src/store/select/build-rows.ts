@@ -1,8 +1,8 @@
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import { groupByStage, type StageProgress, transferOf } from '../../progress/group-by-stage.ts';
 import { type BuildProgress, engineTime } from '../../progress/model.ts';
-import { elapsedOf } from '../../progress/summary.ts';
 import { plainText } from '../../progress/sanitize.ts';
+import { elapsedOf } from '../../progress/summary.ts';
 import type { VertexProgress, VertexState } from '../../progress/vertex.ts';
 import type { BuildState } from '../state.ts';
 
