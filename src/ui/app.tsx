@@ -22,7 +22,7 @@ export function App({ store, now }: AppProps): ReactNode {
   const state = useSyncExternalStore(store.subscribe, store.get);
   useInput((input, key) => {
     // Several characters at once were pasted: text for a text field, and no keys.
-    if (input.length > 2 && Array.from(input).length > 1 && !isTyping(store.get())) return;
+    if (Array.from(input).length > 1 && !isTyping(store.get())) return;
     for (const name of keyNames(input, key)) {
       store.dispatch({ type: 'message/cleared' });
       const action = actionFor(name, store.get(), now());

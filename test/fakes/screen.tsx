@@ -51,7 +51,10 @@ export function draw(state: AppState): FakeScreen {
         throw new Error(`The screen never showed ${wanted}:\n${withoutStyles(frame())}`);
       });
     },
-    type: (text) => app.stdin.write(text),
+    // The terminal hands on one key at a time (src/terminal/key-reader.ts).
+    type: (text) => {
+      for (const key of text.match(/\u001b\[[\d;]*[A-Za-z~]|./gsu) ?? []) app.stdin.write(key);
+    },
     unmount: app.unmount,
   };
 }
