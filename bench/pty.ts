@@ -4,6 +4,8 @@ import { spawn } from '@lydell/node-pty';
 export interface TimedRun {
   /** What to wait for on the screen; the program then gets `q`. Without it the time is the one until it has ended. */
   readonly text?: string;
+  /** Milliseconds that the program may go on for after that. */
+  readonly stay?: number;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
@@ -16,7 +18,7 @@ export interface TimedRun {
  */
 export function timeUntil(command: readonly string[], run: TimedRun = {}): Promise<number> {
   const [program = '', ...args] = command;
-  const { text, cwd, env = {}, columns = 100, rows = 30 } = run;
+  const { text, stay = 0, cwd, env = {}, columns = 100, rows = 30 } = run;
   return new Promise((resolve, reject) => {
     const start = performance.now();
     const pty = spawn(program, args, {
@@ -31,7 +33,7 @@ export function timeUntil(command: readonly string[], run: TimedRun = {}): Promi
       output += data;
       if (text === undefined || time !== null || !withoutEscapes(output).includes(text)) return;
       time = performance.now() - start;
-      pty.write('q');
+      setTimeout(() => pty.write('q'), stay);
     });
     pty.onExit(({ exitCode }) => {
       const end = performance.now() - start;

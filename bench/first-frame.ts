@@ -1,0 +1,40 @@
+import { type Bench, type Figure, milliseconds } from './figure.ts';
+import { timeUntil } from './pty.ts';
+import { alternate, median, percentile } from './statistics.ts';
+
+/** The name of a stage of the demo, which stands in the list of the first frame. */
+const inTheFrame = 'runtime-dynamic';
+
+/** Longer than what the program waits before it keeps its compiled code for the next start. Milliseconds. */
+const settling = 2500;
+
+/** How soon the screens are there, beside `docker buildx ls` and a node that does nothing. */
+export async function firstFrame(bench: Bench): Promise<Figure[]> {
+  const { root, dockerHost, buildx, rounds } = bench;
+  const env = { DOCKER_HOST: dockerHost };
+  const program = [process.execPath, `${root}bin/stagedive.js`, `${root}demo`];
+  bench.say(`First frame: ${rounds} rounds`);
+  await timeUntil(program, { text: inTheFrame, env, stay: settling });
+  const times = await alternate(
+    {
+      stagedive: () => timeUntil(program, { text: inTheFrame, env }),
+      buildx: () => timeUntil([...buildx, 'ls'], { env }),
+      node: () => timeUntil([process.execPath, '-e', '0'], { env }),
+    },
+    rounds,
+  );
+  const ours = median(times.stagedive);
+  const shown = `${milliseconds(ours)} (p95 ${milliseconds(percentile(times.stagedive, 0.95))})`;
+  const row = (peer: string, values: readonly number[], limit: number | null): Figure => {
+    const ratio = ours / median(values);
+    return {
+      what: 'first frame of the screens',
+      ours: shown,
+      peer: `\`${peer}\` ${milliseconds(median(values))} (p95 ${milliseconds(percentile(values, 0.95))})`,
+      ratio,
+      aim: limit === null ? '< 200 ms' : `< ${limit}×`,
+      met: limit === null ? ours < 200 : ratio < limit,
+    };
+  };
+  return [row('docker buildx ls', times.buildx, null), row('node -e 0', times.node, 3)];
+}

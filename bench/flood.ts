@@ -1,0 +1,152 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { spawn } from '@lydell/node-pty';
+import { type Bench, type Figure, milliseconds } from './figure.ts';
+import { bundleProgram } from './flood/bundle.ts';
+import type { FloodReport } from './flood/program.ts';
+import type { Flood } from './flood/source.ts';
+import { terminalEnvironment } from './pty.ts';
+import { median, percentile } from './statistics.ts';
+
+const columns = 120;
+const rows = 40;
+/** Milliseconds between two keys, and how much more it may be: a person's pace, out of step with every timer. */
+const pace = 120;
+const uneven = 130;
+
+/** What a flood did to the screens. */
+export interface FloodRun extends FloodReport {
+  /** Milliseconds from each key to the frame that answers it. */
+  readonly answers: readonly number[];
+}
+
+/** Keys, memory and lines while a build writes 10,000 lines a second in 500 steps. */
+export async function floodFigures(bench: Bench): Promise<Figure[]> {
+  bench.say(`Flood: ${bench.seconds} s`);
+  const flood = { vertexes: 500, linesPerSecond: 10_000, seconds: bench.seconds };
+  const { answers, written, held, memoryBefore, memoryMost } = await runFlood(bench.root, flood);
+  const late = percentile(answers, 0.95);
+  const growth = (memoryMost - memoryBefore) / 1e6;
+  const what = `${flood.seconds} s of 10,000 log lines/s, 500 steps, ${columns}×${rows}`;
+  const count = (lines: number): string => lines.toLocaleString('en');
+  return [
+    {
+      what: `${what}: key to frame`,
+      ours: `p95 ${milliseconds(late)}, median ${milliseconds(median(answers))} (${answers.length} keys)`,
+      peer: '',
+      ratio: null,
+      aim: 'p95 < 50 ms',
+      met: late < 50,
+    },
+    {
+      what: 'the same: memory growth',
+      ours: `${Math.round(growth)} MB`,
+      peer: '',
+      ratio: null,
+      aim: '< 100 MB',
+      met: growth < 100,
+    },
+    {
+      what: 'the same: lines in the logs',
+      ours: count(held),
+      peer: `the raw stream: ${count(written)}`,
+      ratio: held / written,
+      aim: 'none lost',
+      met: held === written,
+    },
+  ];
+}
+
+/** Runs the screens on a flood in a terminal, and presses keys until the build has ended. */
+export async function runFlood(root: string, flood: Flood): Promise<FloodRun> {
+  const folder = await mkdtemp(join(tmpdir(), 'stagedive-flood-'));
+  try {
+    const program = await bundleProgram(root, folder);
+    const report = join(folder, 'report.json');
+    const answers = await pressKeys(program, { FLOOD: JSON.stringify(flood), REPORT: report });
+    return { ...(JSON.parse(await readFile(report, 'utf8')) as FloodReport), answers };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function pressKeys(program: string, env: Readonly<Record<string, string>>): Promise<number[]> {
+  const pty = spawn(process.execPath, [program], {
+    cols: columns,
+    rows,
+    env: { ...terminalEnvironment(), ...env },
+  });
+  const ended = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
+  const watch = watchCursor();
+  pty.onData(watch.take);
+  const over = ended.then(() => {
+    throw new Error(`The flood's program ended before its build:\n${watch.recent()}`);
+  });
+  over.catch(() => {});
+  const answers: number[] = [];
+  try {
+    await Promise.race([watch.text('Explore'), over]);
+    pty.write('b');
+    await Promise.race([watch.text('step-'), over]);
+    for (let step = 0; !watch.isDone(); step += 1) {
+      await delay(pace + Math.random() * uneven);
+      if (watch.isDone()) break;
+      const moved = watch.moved();
+      const start = performance.now();
+      // Down for a while, then up, so that there is always somewhere to go.
+      pty.write(step % 40 < 20 ? 'j' : 'k');
+      const answered = await Promise.race([moved, watch.done, delay(5000, false), over]);
+      if (answered === false) throw new Error(`A key had no answer for 5 s:\n${watch.recent()}`);
+      if (answered === true) answers.push(performance.now() - start);
+    }
+    pty.write('q');
+    await ended;
+    return answers;
+  } finally {
+    pty.kill();
+  }
+}
+
+/** Reads from the output which step the cursor is on. */
+function watchCursor() {
+  let rest = '';
+  let current = '';
+  let onMove: (() => void) | null = null;
+  let finish: () => void = () => {};
+  let finished = false;
+  const done = new Promise<'done'>((resolve) => {
+    finish = () => {
+      finished = true;
+      resolve('done');
+    };
+  });
+  const texts = new Map<string, () => void>();
+  return {
+    done,
+    isDone: () => finished,
+    recent: () => rest.slice(-3000),
+    take(data: string): void {
+      // Each row is painted from a cursor move on.
+      rest = (rest + data.replace(/\x1b\[\d*;?\d*H/g, '\n').replace(/\x1b\[[\d;?]*[A-Za-z]/g, '')).slice(
+        -20_000,
+      );
+      for (const [text, resolve] of texts) if (rest.includes(text)) resolve();
+      const step = [...rest.matchAll(/❯[^\n]*?step-(\d+)/g)].at(-1)?.[1] ?? current;
+      if (step !== current) {
+        current = step;
+        onMove?.();
+      }
+      if (/Built|built/.test(rest.slice(-data.length - 200)) && /step-\d+/.test(rest)) finish();
+    },
+    /** Resolves when the text has been seen. */
+    text: (text: string) => new Promise<void>((resolve) => texts.set(text, resolve)),
+    /** Resolves when the cursor has come to another step. */
+    moved: () =>
+      new Promise<true>((resolve) => {
+        onMove = () => resolve(true);
+      }),
+  };
+}

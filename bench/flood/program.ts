@@ -1,0 +1,113 @@
+/**
+ * The real screens on a builder that writes as fast as the harness says. Started by bench/flood.ts in a terminal:
+ * FLOOD holds the flood, REPORT the file that the result goes to when the build has ended.
+ */
+import { writeFileSync } from 'node:fs';
+import { runScreens } from '../../src/commands/screens.ts';
+import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import type { BuildListener, BuildSpec } from '../../src/ports.ts';
+import type { BuildProgress } from '../../src/progress/model.ts';
+import type { createStore } from '../../src/store/store.ts';
+import { createTerminal } from '../../src/terminal/index.ts';
+import { showScreens } from '../../src/ui/run.tsx';
+import { FakeBuild, FakeBuilder } from '../../test/fakes/builder.ts';
+import { type Flood, FloodSource } from './source.ts';
+
+/** What the program has seen, in the report. */
+export interface FloodReport {
+  /** Lines that the build wrote. */
+  readonly written: number;
+  /** Lines that the logs hold at the end. */
+  readonly held: number;
+  /** Resident memory before the first line, and the most that it was. Bytes. */
+  readonly memoryBefore: number;
+  readonly memoryMost: number;
+  /** Status messages that the build sent, and the longest time between two, in milliseconds. */
+  readonly messages: number;
+  readonly longestPause: number;
+}
+
+/** Milliseconds between two messages: the engine's status stream has about as many. */
+const beat = 20;
+
+const flood = JSON.parse(process.env.FLOOD ?? '') as Flood;
+const clock = {
+  now: () => Date.now(),
+  after: (ms: number, call: () => void) => {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+};
+let store: ReturnType<typeof createStore> | null = null;
+
+class FloodBuilder extends FakeBuilder {
+  override async open(spec: BuildSpec, listener: BuildListener): Promise<FakeBuild> {
+    const build = new FakeBuild(spec, listener, this.resolution);
+    setTimeout(() => run(build), beat);
+    return build;
+  }
+}
+
+function run(build: FakeBuild): void {
+  const memoryBefore = process.memoryUsage.rss();
+  const source = new FloodSource(flood, Date.now());
+  let memoryMost = memoryBefore;
+  let messages = 0;
+  let longestPause = 0;
+  let last = Date.now();
+  build.status(source.announce());
+  const timer = setInterval(() => {
+    const now = Date.now();
+    build.status(source.until(now));
+    messages += 1;
+    longestPause = Math.max(longestPause, now - last);
+    last = now;
+    if (messages % 10 === 0) memoryMost = Math.max(memoryMost, process.memoryUsage.rss());
+    if (!source.isOver(now)) return;
+    clearInterval(timer);
+    build.status(source.end(now));
+    build.end({ kind: 'done', imageId: null });
+    // Once the store has folded the end in.
+    const wait = setInterval(() => {
+      const state = store?.get();
+      if (state?.build?.phase !== 'done') return;
+      clearInterval(wait);
+      const held = heldLines(state.build.progress);
+      report({ written: source.lines, held, memoryBefore, memoryMost, messages, longestPause });
+    }, beat);
+  }, beat);
+}
+
+/** Lines that are still there, not only counted. */
+function heldLines(progress: BuildProgress): number {
+  let held = 0;
+  for (const { log } of progress.vertexes.values()) held += log.window(log.firstLine, log.lineCount).length;
+  return held;
+}
+
+function report(result: FloodReport): void {
+  writeFileSync(process.env.REPORT ?? '', JSON.stringify(result));
+}
+
+const dockerfile = parseDockerfile(new TextEncoder().encode('FROM scratch AS flood\n'), {
+  fileName: 'Dockerfile',
+});
+const terminal = createTerminal();
+const builder = new FloodBuilder();
+await runScreens({
+  dockerfile,
+  unusedBuildArgs: [],
+  target: 0,
+  names: { context: '.', dockerfile: 'Dockerfile' },
+  clock,
+  terminal,
+  connect: async () => builder,
+  readDockerfile: async () => dockerfile,
+  specFor: () => ({}) as BuildSpec,
+  editor: null,
+  breakpoints: { load: async () => [], save: async () => {} },
+  show: (made) => {
+    store = made;
+    return showScreens(terminal, made, clock.now);
+  },
+});

@@ -1,0 +1,87 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { findBuildx } from './buildx.ts';
+import { cachedBuild } from './cached-build.ts';
+import { type Bench, betweenMarks, type Figure, markdownTable } from './figure.ts';
+import { firstFrame } from './first-frame.ts';
+import { floodFigures } from './flood.ts';
+import { unchangedContext } from './unchanged-context.ts';
+
+const parts: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
+  start: firstFrame,
+  build: cachedBuild,
+  context: unchangedContext,
+  flood: floodFigures,
+};
+
+/**
+ * Measures what the arguments name (see run.mjs) and prints it.
+ * @param root the project's folder
+ * @returns the exit status: 0 also where an aim was missed, 2 for arguments that are not understood
+ */
+export async function main(root: string, args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string', default: '20' },
+      seconds: { type: 'string', default: '20' },
+      files: { type: 'string', default: '50000' },
+      json: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+    },
+  });
+  const names = positionals.length > 0 ? positionals : Object.keys(parts);
+  const unknown = names.find((name) => !Object.hasOwn(parts, name));
+  if (unknown !== undefined) {
+    process.stderr.write(
+      `bench: there is no figure ${unknown}; there are ${Object.keys(parts).join(', ')}.\n`,
+    );
+    return 2;
+  }
+  const say = (text: string): void => {
+    process.stderr.write(`${text}\n`);
+  };
+  const engine = names.some((name) => name !== 'flood') ? await acquireEngine(root) : null;
+  try {
+    const bench: Bench = {
+      root,
+      dockerHost: engine?.dockerHost ?? '',
+      buildx: engine === null ? [] : findBuildx(),
+      rounds: Number(values.rounds),
+      seconds: Number(values.seconds),
+      files: Number(values.files),
+      say,
+    };
+    const figures: Figure[] = [];
+    for (const name of names) figures.push(...((await parts[name]?.(bench)) ?? []));
+    const text = `${markdownTable(figures)}\n\n${circumstances(engine?.version ?? null)}`;
+    process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : `${text}\n`);
+    if (values.write) {
+      const readme = `${root}README.md`;
+      await writeFile(readme, betweenMarks(await readFile(readme, 'utf8'), text));
+    }
+  } finally {
+    await engine?.release();
+  }
+  return 0;
+}
+
+function circumstances(engine: string | null): string {
+  const [cpu] = cpus();
+  const on = engine === null ? '' : `, Docker Engine ${engine}`;
+  return `Node ${process.version}${on}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}; medians, taken in turns.`;
+}
+
+interface AcquiredEngine {
+  readonly dockerHost: string;
+  readonly version: string;
+  release(): Promise<void>;
+}
+
+/** The engine that answers, else the private one. */
+async function acquireEngine(root: string): Promise<AcquiredEngine> {
+  const { acquire, createProgress } = await import(`${root}demo/engine.d/index.js`);
+  return acquire({ progress: createProgress() });
+}

@@ -1,0 +1,24 @@
+// `npm run bench`: measures stagedive beside its peers and prints a table.
+//   npm run bench -- [FIGURE…] [--rounds N] [--seconds N] [--files N] [--json] [--write]
+// FIGURE: start, build, context, flood; all of them without. --write puts the table into README.md.
+// It measures the bundle in dist/ and takes the Docker engine that answers, else the private one.
+import { existsSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const outfile = `${root}.stagedive/bench/main.mjs`;
+
+if (!existsSync(`${root}dist/cli.cjs`)) await import('../scripts/build.mjs');
+await build({
+  absWorkingDir: root,
+  entryPoints: ['bench/main.ts'],
+  outfile,
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  logLevel: 'warning',
+});
+const { main } = await import(pathToFileURL(outfile).href);
+process.exitCode = await main(root, process.argv.slice(2));
