@@ -28,27 +28,28 @@ export function parseBuildArgs(
   values: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
-  const args: Record<string, string> = {};
+  const args = new Map<string, string>();
   for (const value of values) {
     const [name, text] = splitOnce(value);
     if (name === '') throw new UsageError(`--build-arg ${value}: a name is missing: write NAME=VALUE.`);
-    const given = text ?? env[name];
-    if (given !== undefined) args[name] = given;
+    const given = text ?? (Object.hasOwn(env, name) ? env[name] : undefined);
+    if (given !== undefined) args.set(name, given);
   }
-  return args;
+  // Any name may be given, those that objects come with too.
+  return Object.fromEntries(args);
 }
 
 /** `NAME=SOURCE`. */
 export function parseBuildContexts(values: readonly string[]): Record<string, string> {
-  const contexts: Record<string, string> = {};
+  const contexts = new Map<string, string>();
   for (const value of values) {
     const [name, source] = splitOnce(value);
     if (name === '' || source === undefined || source === '') {
       throw new UsageError(`--build-context ${value}: write NAME=FOLDER, or NAME=docker-image://IMAGE.`);
     }
-    contexts[name] = source;
+    contexts.set(name, source);
   }
-  return contexts;
+  return Object.fromEntries(contexts);
 }
 
 /** `id=ID[,src=FILE]`, `id=ID,env=NAME`, `type=file|env`; without a source the id names the file or variable. */
