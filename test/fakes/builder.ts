@@ -63,6 +63,10 @@ export class FakeBuild implements OpenBuild {
     return Promise.reject(new Error('The fake has no containers.'));
   }
 
+  failureState(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   // biome-ignore lint/correctness/useYield: there is no tree in a fake.
   async *tree(): AsyncGenerator<never> {
     throw new Error('The fake has no tree.');

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { specFlags, specFor, specUpTo } from '../../src/commands/build-spec.ts';
+import { dockerfileOf } from '../fakes/state.ts';
+import { NO_FLAGS } from './no-flags.ts';
+
+const TEXT = 'FROM a AS one\nRUN x\nFROM b\nRUN y\nFROM one AS two\nRUN z\n\n';
+const file = dockerfileOf(TEXT);
+const bytes = new TextEncoder().encode(TEXT);
+const onDisk = { context: '/project', path: '/project/Dockerfile', name: 'Dockerfile' };
+const fromStdin = { context: '/project', path: null, name: 'Dockerfile' };
+const flags = specFlags(NO_FLAGS, [], {}, '/here');
+
+const textOf = (spec: { dockerfile: object }) =>
+  'text' in spec.dockerfile ? new TextDecoder().decode(spec.dockerfile.text as Uint8Array) : null;
+
+describe('the flags of a build', () => {
+  it('say nothing where nothing was said', () => {
+    expect(flags).toEqual({
+      buildArgs: {},
+      buildContexts: {},
+      secrets: [],
+      ssh: [],
+      platform: null,
+      noCache: false,
+      noCacheFilter: [],
+      network: null,
+      addHosts: [],
+      tags: [],
+    });
+  });
+
+  it('name files and folders from where the command was given', () => {
+    const given = specFlags(
+      {
+        ...NO_FLAGS,
+        buildContext: [
+          'lib=../lib',
+          'abs=/abs',
+          'base=docker-image://x',
+          'git=git@github.com:a/b',
+          'other=target:one',
+        ],
+        secret: ['id=a,src=secrets/a', 'id=b,env=B'],
+        cache: false,
+        cacheFilter: ['one', 'two'],
+        platform: 'linux/arm64',
+        network: 'none',
+        addHost: ['h:1.2.3.4'],
+        ssh: ['default'],
+      },
+      ['app:1'],
+      {},
+      '/here',
+    );
+    expect(given.buildContexts).toEqual({
+      lib: '/lib',
+      abs: '/abs',
+      base: 'docker-image://x',
+      git: 'git@github.com:a/b',
+      other: 'target:one',
+    });
+    expect(given.secrets).toEqual([
+      { id: 'a', from: { kind: 'file', path: '/here/secrets/a' } },
+      { id: 'b', from: { kind: 'env', name: 'B' } },
+    ]);
+    expect(given).toMatchObject({
+      noCache: true,
+      noCacheFilter: ['one', 'two'],
+      platform: 'linux/arm64',
+      network: 'none',
+      addHosts: ['h=1.2.3.4'],
+      tags: ['app:1'],
+    });
+  });
+});
+
+describe('the build of a stage', () => {
+  it('is the default target, or named, from the file on disk', () => {
+    expect(specFor(onDisk, file, bytes, 2, flags)).toEqual({
+      ...flags,
+      context: '/project',
+      dockerfile: { kind: 'file', path: '/project/Dockerfile' },
+      target: null,
+    });
+    expect(specFor(onDisk, file, bytes, 0, flags)).toMatchObject({
+      dockerfile: { kind: 'file' },
+      target: 'one',
+    });
+  });
+
+  it('is of a file that is cut after it when BuildKit cannot name it', () => {
+    const spec = specFor(onDisk, file, bytes, 1, flags);
+    expect(spec).toMatchObject({ target: null, dockerfile: { kind: 'text', beside: '/project/Dockerfile' } });
+    expect(textOf(spec)).toBe('FROM a AS one\nRUN x\nFROM b\nRUN y\n');
+  });
+
+  it('is of the text where the file came from stdin', () => {
+    const spec = specFor(fromStdin, file, bytes, 0, flags);
+    expect(spec).toMatchObject({ target: 'one', dockerfile: { kind: 'text', name: 'Dockerfile' } });
+    expect(spec.dockerfile).not.toHaveProperty('beside');
+    expect(textOf(spec)).toBe(TEXT);
+  });
+
+  it('is refused for a stage that is not there', () => {
+    expect(() => specFor(onDisk, file, bytes, 9, flags)).toThrow(RangeError);
+  });
+
+  it('goes up to a line, and stores nothing', () => {
+    const spec = specUpTo(onDisk, file, 4, { ...flags, tags: ['app:1'] });
+    expect(spec).toMatchObject({ target: null, tags: [], dockerfile: { beside: '/project/Dockerfile' } });
+    expect(textOf(spec)).toBe('FROM a AS one\nRUN x\nFROM b\nRUN y\n');
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import {
+  parseAddHost,
+  parseBuildArgs,
+  parseBuildContexts,
+  parseNetwork,
+  parseSecret,
+  parseSsh,
+  UsageError,
+} from '../../src/commands/flags.ts';
+
+/** What a flag is refused with. */
+function refusal(parse: () => unknown): string {
+  try {
+    parse();
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    return (error as UsageError).message;
+  }
+  throw new Error('It was taken.');
+}
+
+describe('--build-arg', () => {
+  it('takes a value, an empty one, and that of the environment', () => {
+    const env = { FROM_ENV: 'there', EMPTY: '' };
+    expect(parseBuildArgs(['A=1', 'B=', 'C=x=y', 'FROM_ENV', 'EMPTY', 'MISSING'], env)).toEqual({
+      A: '1',
+      B: '',
+      C: 'x=y',
+      FROM_ENV: 'there',
+      EMPTY: '',
+    });
+  });
+
+  it('takes the last of two', () => {
+    expect(parseBuildArgs(['A=1', 'A=2'], {})).toEqual({ A: '2' });
+  });
+
+  it('takes names that JavaScript knows', () => {
+    const args = parseBuildArgs(['__proto__=x', 'constructor=y'], {});
+    expect(Object.entries(args)).toEqual([
+      ['__proto__', 'x'],
+      ['constructor', 'y'],
+    ]);
+    expect(parseBuildArgs(['toString'], {})).toEqual({});
+  });
+
+  it('refuses one without a name', () => {
+    expect(refusal(() => parseBuildArgs(['=1'], {}))).toBe(
+      '--build-arg =1: a name is missing: write NAME=VALUE.',
+    );
+  });
+});
+
+describe('--build-context', () => {
+  it('takes folders, images and addresses', () => {
+    expect(parseBuildContexts(['lib=../lib', 'base=docker-image://alpine:3', 'a=https://x/y?a=b'])).toEqual({
+      lib: '../lib',
+      base: 'docker-image://alpine:3',
+      a: 'https://x/y?a=b',
+    });
+  });
+
+  it.each(['lib', '=x', 'lib='])('refuses %j', (value) => {
+    expect(refusal(() => parseBuildContexts([value]))).toBe(
+      `--build-context ${value}: write NAME=FOLDER, or NAME=docker-image://IMAGE.`,
+    );
+  });
+});
+
+describe('--secret', () => {
+  it.each([
+    ['id=npm,src=/run/npm', {}, { kind: 'file', path: '/run/npm' }],
+    ['id=npm,source=npmrc', {}, { kind: 'file', path: 'npmrc' }],
+    ['id=npm,env=TOKEN', {}, { kind: 'env', name: 'TOKEN' }],
+    ['id=npm,type=env', {}, { kind: 'env', name: 'npm' }],
+    ['id=npm,type=env,src=TOKEN', {}, { kind: 'env', name: 'TOKEN' }],
+    ['id=npm,type=file,src=TOKEN', { npm: 'x' }, { kind: 'file', path: 'TOKEN' }],
+    ['id=npm', { npm: 'x' }, { kind: 'env', name: 'npm' }],
+    ['id=npm', {}, { kind: 'file', path: 'npm' }],
+    ['type=file,id=npm', { npm: 'x' }, { kind: 'env', name: 'npm' }],
+    [' id=npm , src=a ', {}, { kind: 'file', path: 'a' }],
+  ])('%j with the environment %j', (value, env, from) => {
+    expect(parseSecret(value, env)).toEqual({ id: 'npm', from });
+  });
+
+  it('refuses in a sentence that does not repeat what may be secret', () => {
+    expect(refusal(() => parseSecret('hunter2', {}))).toBe(
+      '--secret: an id is missing: write id=ID,src=FILE or id=ID,env=NAME.',
+    );
+    expect(refusal(() => parseSecret('id=a,type=b', {}))).toBe('--secret id=a: the type is file or env.');
+    expect(refusal(() => parseSecret('id=a,dst=hunter2', {}))).toBe(
+      '--secret id=a: there is no key dst: use id, src, env or type.',
+    );
+  });
+});
+
+describe('--ssh, --network, --add-host', () => {
+  it('takes the agent, a socket, or keys', () => {
+    expect(parseSsh('default')).toEqual({ id: 'default', paths: [] });
+    expect(parseSsh('')).toEqual({ id: 'default', paths: [] });
+    expect(parseSsh('git=/tmp/agent.sock')).toEqual({ id: 'git', paths: ['/tmp/agent.sock'] });
+    expect(parseSsh('git=a,b,')).toEqual({ id: 'git', paths: ['a', 'b'] });
+  });
+
+  it('takes the networks that BuildKit knows', () => {
+    expect([undefined, 'default', 'none', 'host'].map(parseNetwork)).toEqual([
+      null,
+      'default',
+      'none',
+      'host',
+    ]);
+    expect(refusal(() => parseNetwork('bridge'))).toBe(
+      '--network bridge: BuildKit knows default, none and host.',
+    );
+  });
+
+  it('takes hosts in both spellings, IPv6 too', () => {
+    expect(['a:1.2.3.4', 'a=1.2.3.4', 'a:::1', 'a:host-gateway'].map(parseAddHost)).toEqual([
+      'a=1.2.3.4',
+      'a=1.2.3.4',
+      'a=::1',
+      'a=host-gateway',
+    ]);
+    expect(refusal(() => parseAddHost('a'))).toBe('--add-host a: write HOST:IP.');
+    expect(refusal(() => parseAddHost(':1.2.3.4'))).toBe('--add-host :1.2.3.4: write HOST:IP.');
+  });
+});

@@ -1,0 +1,176 @@
+import { CommanderError } from 'commander';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { exitStatusOf, explain } from '../../src/commands/explain.ts';
+import { UsageError } from '../../src/commands/flags.ts';
+import { createProgram } from '../../src/commands/program.ts';
+import { DockerfileError } from '../../src/dockerfile/error.ts';
+import { NoEngineError } from '../../src/ports.ts';
+import { ProjectError } from '../../src/project/project.ts';
+
+let printed = '';
+
+beforeEach(() => {
+  printed = '';
+  const take = (chunk: unknown): boolean => {
+    printed += String(chunk);
+    return true;
+  };
+  vi.spyOn(process.stdout, 'write').mockImplementation(take);
+  vi.spyOn(process.stderr, 'write').mockImplementation(take);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Which command the arguments run, and with what. */
+async function run(
+  ...args: string[]
+): Promise<{ command: string; options: Record<string, unknown>; status: number }> {
+  let called = { command: '', options: {} as Record<string, unknown> };
+  const take =
+    (command: string, status: number) =>
+    async (options: object): Promise<number> => {
+      called = { command, options: { ...options } };
+      return status;
+    };
+  const program = createProgram({
+    version: '1.2.3',
+    screens: take('screens', 0),
+    ls: take('ls', 0),
+    build: take('build', 1),
+  });
+  return { status: await program.run(args), ...called };
+}
+
+async function refused(...args: string[]): Promise<number> {
+  const error = await run(...args).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(CommanderError);
+  return exitStatusOf(error);
+}
+
+describe('the command line', () => {
+  it('opens the screens without a command, on a context of the person’s choice', async () => {
+    expect(await run()).toMatchObject({
+      command: 'screens',
+      options: { context: '.', cache: true, cacheFilter: [] },
+    });
+    expect(await run('demo')).toMatchObject({ command: 'screens', options: { context: 'demo' } });
+    expect(await run('-C', 'demo', '--target', 'x')).toMatchObject({
+      command: 'screens',
+      options: { context: 'demo', target: 'x' },
+    });
+  });
+
+  it('takes the context as -C and as the last argument, which wins', async () => {
+    expect((await run('ls', '-C', 'a', 'b')).options.context).toBe('b');
+    expect((await run('build', '-C', 'a')).options.context).toBe('a');
+    expect((await run('ls', '--json')).options).toMatchObject({ json: true, context: '.' });
+  });
+
+  it('takes the flags of a build as docker spells them', async () => {
+    const { options, status } = await run(
+      ...['build', '-f', 'x/Dockerfile', '--build-arg', 'A=1', '--build-arg', 'B', '--build-context', 'l=.'],
+      ...['--secret', 'id=s,src=f', '--ssh', 'default', '--platform', 'linux/arm64', '--no-cache'],
+      ...['--no-cache-filter', 'a,b', '--no-cache-filter', 'c', '--network', 'none', '--add-host', 'h:1'],
+      ...[
+        '--builder',
+        'desk',
+        '-t',
+        'app:1',
+        '--tag',
+        'app:2',
+        '--progress',
+        'plain',
+        '--target',
+        'final',
+        '.',
+      ],
+    );
+    expect(status).toBe(1);
+    expect(options).toEqual({
+      file: 'x/Dockerfile',
+      context: '.',
+      buildArg: ['A=1', 'B'],
+      buildContext: ['l=.'],
+      secret: ['id=s,src=f'],
+      ssh: ['default'],
+      platform: 'linux/arm64',
+      cache: false,
+      cacheFilter: ['a', 'b', 'c'],
+      network: 'none',
+      addHost: ['h:1'],
+      builder: 'desk',
+      tag: ['app:1', 'app:2'],
+      progress: 'plain',
+      target: 'final',
+    });
+  });
+
+  it('takes the Dockerfile from stdin', async () => {
+    expect((await run('build', '-f', '-', '.')).options.file).toBe('-');
+  });
+
+  it('forgets one run’s flags in the next', async () => {
+    await run('build', '--build-arg', 'A=1');
+    expect((await run('build')).options.buildArg).toEqual([]);
+  });
+
+  it('ends with 0 after help and version, with 2 after what it does not know', async () => {
+    expect(await refused('--version')).toBe(0);
+    expect(printed).toBe('1.2.3\n');
+    expect(await refused('--help')).toBe(0);
+    expect(printed).toContain('Usage: stagedive');
+    expect(await refused('build', '--help')).toBe(0);
+    expect(await refused('build', '--nonsense')).toBe(2);
+    expect(await refused('build', '--progress', 'tty')).toBe(2);
+    expect(await refused('ls', 'a', 'b')).toBe(2);
+    expect(await refused('build', '-t')).toBe(2);
+  });
+
+  it('says what is wrong, and where help is', async () => {
+    await refused('build', '--nonsense');
+    expect(printed).toContain("unknown option '--nonsense'");
+    expect(printed).toContain('stagedive --help lists commands and flags');
+  });
+
+  it('lists the commands in its help, and no default that says nothing', async () => {
+    await refused('--help');
+    expect(printed).toMatch(/ls .*the stages and their graph; needs no engine/);
+    expect(printed).toMatch(/build .*build a target/);
+    await refused('build', '--help');
+    expect(printed).not.toContain('[]');
+  });
+});
+
+describe('errors and exit statuses', () => {
+  it.each([
+    [new UsageError('--network x: BuildKit knows default, none and host.'), 2],
+    [new DockerfileError('Dockerfile', 3, 'unknown instruction: RUNN'), 2],
+    [new ProjectError('.: no Dockerfile here.'), 2],
+    [new NoEngineError([], 'No Docker engine answered.'), 3],
+    [new CommanderError(0, 'commander.help', ''), 0],
+    [new CommanderError(1, 'commander.unknownOption', ''), 2],
+    [new Error('Anything else.'), 1],
+    ['a thrown text', 1],
+  ])('%s ends with %i', (error, status) => {
+    expect(exitStatusOf(error)).toBe(status);
+  });
+
+  it('are one sentence each, without the stack unless it is asked for', () => {
+    const error = new DockerfileError('Dockerfile', 3, 'unknown instruction: RUNN', 'did you mean RUN?');
+    expect(explain(error, false)).toBe(
+      'stagedive: Dockerfile:3: unknown instruction: RUNN (did you mean RUN?)',
+    );
+    expect(explain(error, true)).toContain('program.test.ts');
+    expect(explain('text', false)).toBe('stagedive: text');
+  });
+
+  it('send nothing to the terminal but text', () => {
+    const text = explain(new Error('bad \u001b]0;owned\u0007name\r\u001b[2J'), true);
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  });
+});
