@@ -63,6 +63,14 @@ function editorFor(path: string | null): ((line: number) => Promise<void>) | nul
   };
 }
 
+/** Calls back for ctrl+c and for SIGTERM, as often as they come; the result stops it. */
+function onInterrupt(call: (signal: 'INT' | 'TERM') => void): () => void {
+  const interrupted = (): void => call('INT');
+  const terminated = (): void => call('TERM');
+  process.on('SIGINT', interrupted).on('SIGTERM', terminated);
+  return () => process.off('SIGINT', interrupted).off('SIGTERM', terminated);
+}
+
 const wire: Wiring = {
   version: STAGEDIVE_VERSION,
 
@@ -90,6 +98,37 @@ const wire: Wiring = {
       clock,
       signal: interrupt.signal,
     });
+  },
+
+  async shell(options) {
+    const [{ runShell }, { shellOverrides }, work, { isInteractive, takeForeground }] = await Promise.all([
+      import('./commands/shell.ts'),
+      import('./commands/flags.ts'),
+      workspace(options),
+      import('./terminal/index.ts'),
+    ]);
+    const overrides = shellOverrides(options, process.env);
+    const wantsTerminal = options.command.length === 0 && isInteractive();
+    const foreground = wantsTerminal ? takeForeground((error) => explain(error, false)) : null;
+    try {
+      return await runShell({
+        connect: connector(options),
+        source: work,
+        ref: options.ref,
+        before: options.before ?? false,
+        args: options.command,
+        overrides,
+        terminal: foreground?.terminal ?? null,
+        stdin: process.stdin,
+        stdout: process.stdout,
+        stderr: process.stderr,
+        colours: (process.stderr.isTTY ?? false) && (process.env.NO_COLOR ?? '') === '',
+        clock,
+        onInterrupt: foreground === null ? onInterrupt : () => () => undefined,
+      });
+    } finally {
+      foreground?.close();
+    }
   },
 
   async screens(options) {

@@ -98,6 +98,45 @@ export function parseAddHost(value: string): string {
   return `${match[1]}=${match[2]}`;
 }
 
+/** The flags of `stagedive shell` that change what it finds. `--env NAME` takes our own value, as docker does. */
+export function shellOverrides(
+  flags: {
+    readonly shell?: string;
+    readonly user?: string;
+    readonly workdir?: string;
+    readonly env: readonly string[];
+    readonly toolbox?: string;
+  },
+  env: Readonly<Record<string, string | undefined>>,
+): ShellFlags {
+  const { shell, user, workdir, toolbox } = flags;
+  if (workdir !== undefined && !workdir.startsWith('/')) {
+    throw new UsageError(`--workdir ${workdir}: the folder must be absolute: it is one of the state's.`);
+  }
+  const pairs = flags.env.flatMap((value) => {
+    const [name, text] = splitOnce(value);
+    if (name === '') throw new UsageError(`--env ${value}: a name is missing: write NAME=VALUE.`);
+    const given = text ?? env[name];
+    return given === undefined ? [] : [`${name}=${given}`];
+  });
+  return {
+    ...(shell === undefined ? {} : { shell }),
+    ...(user === undefined ? {} : { user }),
+    ...(workdir === undefined ? {} : { workdir }),
+    ...(toolbox === undefined ? {} : { toolbox }),
+    env: pairs,
+  };
+}
+
+/** What `stagedive shell` changes of a state's own settings; `env` is `NAME=value`. */
+export interface ShellFlags {
+  readonly shell?: string;
+  readonly user?: string;
+  readonly workdir?: string;
+  readonly env: readonly string[];
+  readonly toolbox?: string;
+}
+
 function splitOnce(value: string): readonly [string, string | undefined] {
   const at = value.indexOf('=');
   return at < 0 ? [value, undefined] : [value.slice(0, at), value.slice(at + 1)];

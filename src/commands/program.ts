@@ -64,6 +64,22 @@ export function createProgram(wire: Wiring): Program {
     end(await wire.build({ ...options, context: context ?? options.context })),
   );
 
+  withBuildFlags(
+    program
+      .command('shell <REF> [command...]')
+      .usage('REF [flags] [-- CMD ARG...]')
+      .summary('a shell in any state of the build, or a command in it')
+      .description(
+        'Opens a shell in a state: the end of a stage (build, 0) or after a line (:12); what a failed line left behind.\nWith a command after --, runs it there: stdin, stdout and stderr apart, exit status passed through.',
+      )
+      .option('--before', 'just before the line, in place of after it')
+      .option('--shell <program>', 'this shell; default: the SHELL of the stage, bash, ash or sh')
+      .option('-u, --user <user>', 'as this user; default: as the instruction')
+      .option('-w, --workdir <folder>', 'in this folder; default: as the instruction')
+      .option('-e, --env <name=value>', 'set a variable (repeatable)', collect, [])
+      .option('--toolbox <image>', 'for states without a shell: an image with a static busybox'),
+  ).action(async (ref, command, options) => end(await wire.shell({ ...options, ref, command })));
+
   program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL);
   return {
     run: async (args) => {

@@ -17,4 +17,16 @@ export interface Wiring {
       readonly progress: 'auto' | 'plain' | 'rawjson';
     },
   ) => Promise<number>;
+  readonly shell: (
+    options: CommonOptions & {
+      readonly ref: string;
+      readonly command: readonly string[];
+      readonly before?: boolean;
+      readonly shell?: string;
+      readonly user?: string;
+      readonly workdir?: string;
+      readonly env: readonly string[];
+      readonly toolbox?: string;
+    },
+  ) => Promise<number>;
 }

@@ -39,6 +39,7 @@ async function run(
     screens: take('screens', 0),
     ls: take('ls', 0),
     build: take('build', 1),
+    shell: take('shell', 3),
   });
   return { status: await program.run(args), ...called };
 }

@@ -1,0 +1,169 @@
+import { execOf, hasOwnSettings, type Settings, settingsAt, withOverrides } from '../llb/settings.ts';
+import { placeTitle, shellBanner } from '../llb/shell-banner.ts';
+import { shellCandidates } from '../llb/shell-choice.ts';
+import { type HistoryCommand, historyCommand, shellArgs, toolboxArgs } from '../llb/shell-command.ts';
+import { BuildFailedError, type BuildFailure, type ImageConfig, type ShellTerminal } from '../ports.ts';
+import { plainText } from '../progress/sanitize.ts';
+import { findShell } from './find-shell.ts';
+import { runInTerminal, type ShellEnd } from './shell-terminal-run.ts';
+import { failedStop, type Place, type Standing, standAt, standAtFailure } from './solve-ref.ts';
+import { containerAt, type Ground, STATE_FOLDER } from './state-container.ts';
+import { findToolbox, type Toolbox } from './toolbox.ts';
+
+/** What `--shell`, `--user`, `--workdir`, `--env` and `--toolbox` say; `env` is `NAME=value`. */
+export interface ShellOverrides {
+  readonly shell?: string;
+  readonly user?: string;
+  readonly workdir?: string;
+  readonly env?: readonly string[];
+  readonly toolbox?: string;
+}
+
+export interface ShellOptions extends Place {
+  /** Why the place's instruction failed, where that is known already: it is not run again then. */
+  readonly failure?: BuildFailure | null;
+  /** See configAt; asked for only where it is needed. */
+  readonly config: (place: Place) => Promise<ImageConfig | null>;
+  readonly overrides: ShellOverrides;
+  readonly terminal: ShellTerminal;
+}
+
+/** How a shell ended: the status of the process; a sentence where there is something to say. */
+export type ShellResult =
+  | { readonly kind: 'left'; readonly status: number; readonly message: string | null }
+  /** It could not be opened, or the engine went away. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+/**
+ * A shell in a place of a build, in this terminal, until the person leaves it. An instruction that fails on the way is
+ * where it opens then. Never rejects; the terminal is as before when it resolves.
+ */
+export async function openShell(options: ShellOptions): Promise<ShellResult> {
+  try {
+    const { place, ground } = await groundOf(options);
+    return await openAt({ ...options, ...place }, ground);
+  } catch (error) {
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Where a shell can be opened: the place itself, or the one whose instruction failed before it could be reached. */
+async function groundOf(options: ShellOptions): Promise<{ readonly place: Place; readonly ground: Ground }> {
+  const { build, dockerfile, program, stop, side, failure } = options;
+  const place: Place = { build, dockerfile, program, stop, side };
+  const standing: Standing =
+    failure != null && side === 'after' ? await standAtFailure(place, failure) : await standAt(place);
+  if (standing.kind !== 'unreached') return { place, ground: standing };
+  const at = failedStop(program, standing.failure, stop);
+  if (at === null) throw new BuildFailedError(standing.failure);
+  const there: Place = { ...place, stop: at, side: 'after' };
+  const ground = await standAtFailure(there, standing.failure);
+  return { place: there, ground: ground as Ground };
+}
+
+/** What is run: the shell of the state, or a toolbox's. */
+interface Choice {
+  readonly args: readonly string[];
+  readonly toolbox: Toolbox | null;
+  /** For people: `bash`, `no shell here, so busybox of stage build`. */
+  readonly text: string;
+}
+
+async function openAt(options: ShellOptions, ground: Ground): Promise<ShellResult> {
+  const { terminal, dockerfile, stop, side, overrides } = options;
+  const settings = await shellSettings(options);
+  const history = historyOf(options);
+  let refused = '';
+  for await (const choice of choices(options, ground, settings, history)) {
+    const banner = shellBanner(
+      {
+        dockerfile,
+        stop,
+        side,
+        standing: ground.kind,
+        exitCode: ground.kind === 'state' ? null : ground.failure.exitCode,
+      },
+      refused + choice.text,
+    );
+    const inStage = choice.toolbox?.kind === 'root';
+    const end = await runInTerminal({
+      terminal,
+      title: `stagedive ${placeTitle(options)}`,
+      banner: plainText(banner),
+      container: (signal) =>
+        containerAt(options, ground, { toolbox: choice.toolbox, ownFolder: history !== null, signal }),
+      args: choice.args,
+      env: [...settings.env, ...termOf(settings.env, terminal.term)],
+      // Users and folders of the state mean nothing in another root.
+      cwd: inStage ? (overrides.workdir ?? STATE_FOLDER) : settings.cwd,
+      user: inStage ? (overrides.user ?? '') : settings.user,
+    });
+    if (end.kind !== 'refused') return resultOf(end);
+    if (choice.toolbox !== null || overrides.shell !== undefined) {
+      return { kind: 'failed', message: end.message };
+    }
+    refused = `${choice.text} does not start here, `;
+  }
+  const wanted = overrides.shell;
+  return {
+    kind: 'failed',
+    message:
+      wanted === undefined
+        ? 'There is no shell in this state and none to bring along: name an image with one by --toolbox IMAGE.'
+        : `There is no ${wanted} in this state: leave --shell out for the best shell there is.`,
+  };
+}
+
+/** The shells to try, in order. */
+async function* choices(
+  options: ShellOptions,
+  ground: Ground,
+  settings: Settings,
+  history: HistoryCommand | null,
+): AsyncGenerator<Choice> {
+  const { build, dockerfile, program, stop, overrides } = options;
+  // What a failure left cannot be looked into from outside; the state before it has the same programs.
+  const lookup =
+    ground.kind === 'failed' ? await build.solve(program.graph.graph, stop.before) : ground.state;
+  if (overrides.toolbox === undefined) {
+    const shell = await findShell(lookup, shellCandidates(settings, overrides.shell ?? null));
+    if (shell !== null) yield { args: shellArgs(shell, history), toolbox: null, text: shell };
+    if (overrides.shell !== undefined) return;
+  }
+  const image = overrides.toolbox ?? null;
+  const toolbox = await findToolbox({ build, dockerfile, program, stop, image });
+  if (toolbox === null) return;
+  const why = overrides.toolbox === undefined ? 'no shell here, so ' : '';
+  yield toolbox.kind === 'busybox'
+    ? { args: toolboxArgs(history), toolbox, text: `${why}busybox of ${toolbox.from} beside it` }
+    : {
+        args: shellArgs(toolbox.shell, history),
+        toolbox,
+        text: `${why}${toolbox.shell} of ${toolbox.from} with this state at ${STATE_FOLDER}`,
+      };
+}
+
+async function shellSettings(options: ShellOptions): Promise<Settings> {
+  const { dockerfile, program, stop, side, overrides } = options;
+  const config = hasOwnSettings(program, stop) ? null : await options.config(options);
+  return withOverrides(settingsAt(dockerfile, program, stop, side, config), overrides);
+}
+
+function historyOf({ program, stop }: ShellOptions): HistoryCommand | null {
+  const step = execOf(program, stop);
+  return step === null || stop.instruction === null ? null : historyCommand(step, stop.instruction);
+}
+
+/** TERM for a container: what nearly every image knows, unless the stage says otherwise. */
+function termOf(env: readonly string[], term: string): readonly string[] {
+  if (env.some((pair) => pair.startsWith('TERM='))) return [];
+  if (/^(?:xterm|screen|tmux|linux|vt\d+|rxvt)(?:-256color)?$/.test(term)) return [`TERM=${term}`];
+  return [`TERM=${term === '' || term === 'dumb' ? 'xterm' : 'xterm-256color'}`];
+}
+
+function resultOf(end: Exclude<ShellEnd, { kind: 'refused' }>): ShellResult {
+  if (end.kind === 'lost') return { kind: 'failed', message: end.message };
+  const killed =
+    end.status === 137 ? 'The shell was killed (status 137): out of memory, or by a signal.' : null;
+  return { kind: 'left', status: end.status, message: killed };
+}

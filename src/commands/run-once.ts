@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import type { Clock, Container, ContainerProcess, ProcessEnd, ProcessRequest } from '../ports.ts';
+
+/** How the person stops it: ctrl+c, or the system. */
+export type Interrupt = 'INT' | 'TERM';
+
+export interface OnceRun {
+  readonly container: Container;
+  readonly process: Omit<ProcessRequest, 'tty' | 'output'>;
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly clock: Clock;
+  /** Calls back for every interruption; the result stops it. */
+  readonly onInterrupt: (call: (signal: Interrupt) => void) => () => void;
+}
+
+export type OnceEnd = ProcessEnd | { readonly kind: 'interrupted'; readonly signal: Interrupt };
+
+/** Milliseconds that a process has for its end after ctrl+c; one that is number 1 and has no handler never hears it. */
+const GRACE = 1_000;
+
+/**
+ * Runs one process with our stdin, stdout and stderr, bytes for bytes; whoever is slow slows the others. An
+ * interruption is passed on to it, the second one kills it. Releases the container.
+ */
+export async function runOnce(run: OnceRun): Promise<OnceEnd> {
+  const { container, stdin, stdout, stderr, clock } = run;
+  const process = container.start({
+    ...run.process,
+    tty: null,
+    output: (stream, bytes) => writeTo(stream === 'stderr' ? stderr : stdout, bytes),
+  });
+  let interrupted: Interrupt | null = null;
+  let stopGrace = (): void => undefined;
+  const stopListening = run.onInterrupt((signal) => {
+    const again = interrupted !== null;
+    interrupted ??= signal;
+    if (again || !process.signal(signal)) void container.release();
+    else stopGrace = clock.after(GRACE, () => void container.release());
+  });
+  const stopFeeding = feed(stdin, process);
+  try {
+    await process.started.catch((error: unknown) => {
+      if (interrupted === null) throw error;
+    });
+    const end = await process.ended;
+    return interrupted === null ? end : { kind: 'interrupted', signal: interrupted };
+  } finally {
+    stopFeeding();
+    stopGrace();
+    stopListening();
+    await container.release();
+  }
+}
+
+/** Passes stdin on until it ends; the result stops that and leaves the rest unread. */
+function feed(stdin: Readable, process: ContainerProcess): () => void {
+  const onData = (chunk: string | Uint8Array): void => {
+    stdin.pause();
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    void process.write(bytes).then(() => {
+      if (!stopped) stdin.resume();
+    });
+  };
+  const onEnd = (): void => process.endInput();
+  let stopped = false;
+  stdin.on('data', onData);
+  stdin.once('end', onEnd);
+  stdin.once('error', onEnd);
+  if (stdin.readableEnded) onEnd();
+  return () => {
+    stopped = true;
+    stdin.off('data', onData);
+    stdin.off('end', onEnd);
+    stdin.off('error', onEnd);
+    stdin.pause();
+  };
+}
+
+async function writeTo(stream: Writable, bytes: Uint8Array): Promise<void> {
+  if (stream.destroyed || stream.write(bytes)) return;
+  await Promise.race([once(stream, 'drain'), once(stream, 'close')]).catch(() => undefined);
+}

@@ -1,0 +1,223 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import { hasOwnSettings, settingsAt, withOverrides } from '../llb/settings.ts';
+import { placeText } from '../llb/shell-banner.ts';
+import { pathsOf, shellCandidates } from '../llb/shell-choice.ts';
+import { withToolbox } from '../llb/shell-command.ts';
+import type { Builder, BuildSpec, Clock, ShellTerminal } from '../ports.ts';
+import { plainText } from '../progress/sanitize.ts';
+import { failureReport } from './build-report.ts';
+import { findShell } from './find-shell.ts';
+import { UsageError } from './flags.ts';
+import { openShell, type ShellOverrides } from './open-shell.ts';
+import { type QuietProgress, quietProgress } from './quiet-progress.ts';
+import { type Interrupt, type OnceEnd, runOnce } from './run-once.ts';
+import { configAt, openPlace, type Place, type Standing, standAt } from './solve-ref.ts';
+import { containerAt, type Ground } from './state-container.ts';
+import { findToolbox, type Toolbox } from './toolbox.ts';
+
+export interface ShellCommand {
+  readonly connect: () => Promise<Builder>;
+  readonly source: {
+    readonly dockerfile: Dockerfile;
+    readonly spec: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+    readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
+  };
+  readonly ref: string;
+  readonly before: boolean;
+  /** What to run; empty for a shell. */
+  readonly args: readonly string[];
+  readonly overrides: ShellOverrides;
+  /** Null: there is none, and only a command can be run. */
+  readonly terminal: ShellTerminal | null;
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly colours: boolean;
+  readonly clock: Clock;
+  /** Calls back for every interruption; the result stops it. */
+  readonly onInterrupt: (call: (signal: Interrupt) => void) => () => void;
+}
+
+const STATUS_OF: Readonly<Record<Interrupt, number>> = { INT: 130, TERM: 143 };
+
+/** Milliseconds for letting go of build and engine at the end. */
+const CLOSING = 500;
+
+/**
+ * `stagedive shell REF [-- CMD ARG…]`: a shell in a state, or a command in it. The result is the exit status: the
+ * command's own; 0 after a shell; 1 when the state cannot be reached or the engine went away; 130 when interrupted.
+ * Rejects with what `explain` takes.
+ */
+export async function runShell(command: ShellCommand): Promise<number> {
+  const { overrides, args, terminal, stderr, colours, clock } = command;
+  if (args.length === 0 && terminal === null) {
+    throw new UsageError(
+      `A shell needs a terminal, and there is none here: name a command: stagedive shell ${command.ref} -- CMD.`,
+    );
+  }
+  if (args.length > 0 && overrides.shell !== undefined) {
+    throw new UsageError('--shell and a command do not go together: give the shell as the command.');
+  }
+  const progress = quietProgress({ write: (text) => void stderr.write(text), colours, clock });
+  let interrupt: (signal: Interrupt) => void = () => undefined;
+  const interrupted = new Promise<Interrupt>((resolve) => {
+    interrupt = resolve;
+  });
+  const stopListening = command.onInterrupt(interrupt);
+  let opened: { builder: Builder; place: Place | null } | null = null;
+  const work = async (): Promise<number> => {
+    const builder = await command.connect();
+    opened = { builder, place: null };
+    const place = await openPlace(command.source, command.ref, command.before, builder, progress.listener);
+    opened = { builder, place };
+    const act = args.length > 0 ? runCommand : runTerminal;
+    return await act(command, builder, place, progress, stopListening);
+  };
+  try {
+    return await Promise.race([work(), interrupted.then((signal) => STATUS_OF[signal])]);
+  } catch (error) {
+    progress.end(true);
+    throw error;
+  } finally {
+    stopListening();
+    progress.end(false);
+    await letGo(opened, clock);
+  }
+}
+
+async function letGo(opened: { builder: Builder; place: Place | null } | null, clock: Clock): Promise<void> {
+  if (opened === null) return;
+  const closing = (async () => {
+    await opened.place?.build.close();
+    await opened.builder.close();
+  })();
+  let stop = (): void => undefined;
+  const late = new Promise<void>((resolve) => {
+    stop = clock.after(CLOSING, resolve);
+  });
+  await Promise.race([closing.catch(() => undefined), late]);
+  stop();
+}
+
+type Act = (
+  command: ShellCommand,
+  builder: Builder,
+  place: Place,
+  progress: QuietProgress,
+  /** From here on interruptions are somebody else's. */
+  takeInterrupts: () => void,
+) => Promise<number>;
+
+const runTerminal: Act = async (command, builder, place, progress, takeInterrupts) => {
+  const { terminal, overrides, stderr, source } = command;
+  if (terminal === null) return 1;
+  const attach: ShellTerminal['attach'] = (options) => {
+    progress.end(false);
+    takeInterrupts();
+    return terminal.attach(options);
+  };
+  const result = await openShell({
+    ...place,
+    overrides,
+    config: (at) => configAt(at, builder, source.specUpTo),
+    terminal: { term: terminal.term, size: () => terminal.size(), attach },
+  });
+  if (result.kind === 'failed') progress.end(true);
+  if (result.message !== null) stderr.write(`stagedive: ${plainText(result.message, 'keep')}\n`);
+  return result.kind === 'failed' ? 1 : 0;
+};
+
+const runCommand: Act = async (command, builder, place, progress, takeInterrupts) => {
+  const { overrides, stderr, source, clock } = command;
+  const standing = await standAt(place);
+  if (standing.kind === 'unreached') return reportUnreached(command, place, standing, progress);
+  progress.end(false);
+  const { dockerfile, program, stop, side } = place;
+  const say = (text: string): void => void stderr.write(`stagedive: ${plainText(text)}\n`);
+  if (standing.kind !== 'state') {
+    const { exitCode } = standing.failure;
+    say(`${placeText({ dockerfile, stop, side, exitCode, standing: standing.kind })}.`);
+  }
+  const config = hasOwnSettings(program, stop) ? null : await configAt(place, builder, source.specUpTo);
+  const settings = withOverrides(settingsAt(dockerfile, program, stop, side, config), overrides);
+  const toolbox = await toolboxFor(command, place, standing, settings.env);
+  if (toolbox !== null && overrides.toolbox === undefined) {
+    say(`there is no shell here, so busybox of ${toolbox.from} is at hand.`);
+  }
+  const container = await containerAt(place, standing, { toolbox, ownFolder: false });
+  takeInterrupts();
+  const end = await runOnce({
+    container,
+    process: {
+      args: toolbox === null ? command.args : withToolbox(command.args),
+      env: settings.env,
+      cwd: settings.cwd,
+      user: settings.user,
+    },
+    stdin: command.stdin,
+    stdout: command.stdout,
+    stderr,
+    clock,
+    onInterrupt: command.onInterrupt,
+  });
+  return statusOf(end, say);
+};
+
+function statusOf(end: OnceEnd, say: (text: string) => void): number {
+  switch (end.kind) {
+    case 'exited':
+      return end.status;
+    case 'interrupted':
+      return STATUS_OF[end.signal];
+    case 'refused':
+      say(end.message);
+      return end.status;
+    case 'lost':
+      say(end.message);
+      return 1;
+  }
+}
+
+/** A busybox for a command: the one asked for, or any where the state has neither the command nor a shell. */
+async function toolboxFor(
+  { args, overrides }: ShellCommand,
+  { build, dockerfile, program, stop }: Place,
+  ground: Ground,
+  env: readonly string[],
+): Promise<(Toolbox & { kind: 'busybox' }) | null> {
+  const image = overrides.toolbox ?? null;
+  if (image === null) {
+    const [name = ''] = args;
+    const lookup =
+      ground.kind === 'failed' ? await build.solve(program.graph.graph, stop.before) : ground.state;
+    const wanted = [
+      { name, paths: pathsOf(name, env) },
+      ...shellCandidates({ env, user: '', cwd: '/', shell: null }, null),
+    ];
+    if ((await findShell(lookup, wanted)) !== null) return null;
+  }
+  const found = await findToolbox({ build, dockerfile, program, stop, image });
+  if (found?.kind === 'busybox') return found;
+  if (image === null) return null;
+  throw new Error(
+    `The toolbox ${image} has no static busybox to run a command with: name one such as busybox:musl.`,
+  );
+}
+
+function reportUnreached(
+  { ref, stderr, source }: ShellCommand,
+  { program }: Place,
+  { failure, at }: Standing & { kind: 'unreached' },
+  progress: QuietProgress,
+): number {
+  progress.end(true);
+  const { dockerfile } = source;
+  stderr.write(failureReport(failure, dockerfile, progress.display.progress, program.graph.graph));
+  if (at !== null) {
+    stderr.write(
+      `stagedive: ${ref} cannot be reached, since ${dockerfile.fileName}:${at.lines.start} fails: stagedive shell :${at.lines.start} opens what it left.\n`,
+    );
+  }
+  return 1;
+}

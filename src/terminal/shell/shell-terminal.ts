@@ -1,0 +1,155 @@
+import type { ReadStream } from 'node:tty';
+import type { AttachedTerminal, ShellTerminal, TerminalSize } from '../../ports.ts';
+import { resetStyle } from '../sequences.ts';
+import type { OutputTerminal } from '../types.ts';
+import { writeAllSync } from '../write-sync.ts';
+import { createModeTracker } from './modes.ts';
+
+const saveTitle = '\x1b[22;2t';
+const restoreTitle = '\x1b[23;2t';
+const setTitle = (title: string): string => `\x1b]2;${title.replace(/[\x00-\x1f\x7f-\x9f]/g, ' ')}\x07`;
+
+export interface ShellTerminalOptions {
+  readonly stdin?: ReadStream;
+  readonly stdout?: OutputTerminal;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Keys that were read but not used before the hand-over. */
+  readonly typed?: () => Uint8Array;
+}
+
+/** A terminal that can be handed over, and taken back at any moment. */
+export interface LendableTerminal extends ShellTerminal {
+  /** Gives it back as it was, synchronously; idempotent. What is written after that is dropped. */
+  restore(): void;
+  /** As restore(), for a while: resume() hands it over again. Both do nothing while it is not handed over. */
+  leave(): void;
+  resume(): void;
+}
+
+/** The process's terminal for a process elsewhere: bytes both ways, nothing in between. */
+export function createShellTerminal(options: ShellTerminalOptions = {}): LendableTerminal {
+  const { stdin = process.stdin, stdout = process.stdout, env = process.env } = options;
+  let current: Attachment | null = null;
+  return {
+    term: env.TERM ?? '',
+    size: () => sizeOf(stdout),
+    attach(handlers) {
+      current?.detach();
+      const attachment = new Attachment(stdin, stdout, handlers, options.typed?.() ?? new Uint8Array());
+      current = attachment;
+      return attachment;
+    },
+    restore() {
+      current?.detach();
+      current = null;
+    },
+    leave: () => current?.leave(),
+    resume: () => current?.resume(),
+  };
+}
+
+type Handlers = Parameters<ShellTerminal['attach']>[0];
+
+class Attachment implements AttachedTerminal {
+  readonly #stdin: ReadStream;
+  readonly #stdout: OutputTerminal;
+  readonly #handlers: Handlers;
+  readonly #modes = createModeTracker();
+  readonly #encoding: BufferEncoding | null;
+  #state: 'attached' | 'left' | 'detached' = 'detached';
+
+  constructor(stdin: ReadStream, stdout: OutputTerminal, handlers: Handlers, typed: Uint8Array) {
+    this.#stdin = stdin;
+    this.#stdout = stdout;
+    this.#handlers = handlers;
+    this.#encoding = stdin.readableEncoding;
+    this.#take();
+    if (typed.length > 0) handlers.input(typed);
+    const waiting: unknown = stdin.read();
+    if (waiting !== null) handlers.input(Buffer.from(waiting as string));
+    // Ink has set an encoding, which cannot be unset; with this one every character is a byte.
+    if (this.#encoding !== null) stdin.setEncoding('latin1');
+    stdin.on('data', this.#typed);
+    stdout.on('resize', this.#resized);
+    process.on('SIGCONT', this.#continued);
+    stdin.resume();
+  }
+
+  write(bytes: Uint8Array | string): void | Promise<void> {
+    if (this.#state === 'detached') return;
+    const data = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+    this.#modes.follow(data);
+    if (this.#stdout.write(data)) return;
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#stdout.off('drain', done);
+        this.#stdout.off('close', done);
+        resolve();
+      };
+      this.#stdout.on('drain', done);
+      this.#stdout.on('close', done);
+    });
+  }
+
+  detach(unread: Uint8Array = new Uint8Array()): void {
+    if (this.#state === 'detached') return;
+    this.#stdin.off('data', this.#typed);
+    this.#stdout.off('resize', this.#resized);
+    process.off('SIGCONT', this.#continued);
+    this.#stdin.pause();
+    this.leave();
+    this.#state = 'detached';
+    if (this.#encoding !== null) this.#stdin.setEncoding(this.#encoding);
+    if (unread.length > 0) {
+      this.#stdin.unshift(this.#encoding === null ? unread : Buffer.from(unread).toString(this.#encoding));
+    }
+  }
+
+  leave(): void {
+    if (this.#state !== 'attached') return;
+    this.#state = 'left';
+    writeAllSync(this.#stdout.fd, `${this.#modes.undo()}${resetStyle}${restoreTitle}`);
+    this.#setRaw(false);
+  }
+
+  resume(): void {
+    if (this.#state !== 'left') return;
+    this.#take();
+    this.#handlers.resized(sizeOf(this.#stdout));
+  }
+
+  #take(): void {
+    this.#state = 'attached';
+    // Before anything is written: in the background this stops us until the shell brings us to the front.
+    this.#setRaw(true);
+    writeAllSync(this.#stdout.fd, saveTitle + setTitle(this.#handlers.title));
+  }
+
+  #setRaw(raw: boolean): void {
+    try {
+      this.#stdin.setRawMode(raw);
+    } catch {
+      // The terminal is gone.
+    }
+  }
+
+  readonly #typed = (chunk: string | Uint8Array): void => {
+    this.#handlers.input(typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk);
+  };
+
+  readonly #resized = (): void => {
+    this.#handlers.resized(sizeOf(this.#stdout));
+  };
+
+  /** After a SIGSTOP, which gives no warning, node still believes in a raw mode that the shell has undone. */
+  readonly #continued = (): void => {
+    if (this.#state !== 'attached') return;
+    this.#setRaw(false);
+    this.#setRaw(true);
+    this.#resized();
+  };
+}
+
+function sizeOf(stdout: OutputTerminal): TerminalSize {
+  return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+}
