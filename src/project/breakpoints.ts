@@ -35,8 +35,12 @@ export function breakpointRecord(
       if (lines.length === 0) return await rm(path, { force: true });
       await mkdir(dirname(path), { recursive: true });
       const half = `${path}.${process.pid}`;
-      await writeFile(half, `${JSON.stringify({ dockerfile, lines })}\n`);
-      await rename(half, path);
+      try {
+        await writeFile(half, `${JSON.stringify({ dockerfile, lines })}\n`);
+        await rename(half, path);
+      } finally {
+        await rm(half, { force: true });
+      }
     },
   };
 }

@@ -113,6 +113,8 @@ function why(error: unknown): string {
       return 'there is no such file or folder';
     case 'EACCES':
       return 'permission is denied';
+    case 'ELOOP':
+      return 'its links go in a circle';
     case 'ENOTDIR':
       return 'a part of the path is not a folder';
     default:
