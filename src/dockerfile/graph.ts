@@ -26,6 +26,7 @@ export const NODE = { needed: '●', skipped: '○' } as const;
 /** A stage without a name shows its number and this. */
 const UNNAMED = '(unnamed)';
 const MAX_LANES = 14;
+const MIN_BASE = 10;
 const MIN_NOTE = 16;
 /** With less room than this beside names, notes are left out. */
 const WIDTH_FOR_NOTES = 26;
@@ -108,7 +109,10 @@ function measure(stages: readonly Stage[], graph: number, width: number): Column
   // Notes may take more rows, a base may not: notes get what bases leave, but at least a few words' width.
   const wanted = widest(stages.map((stage) => takings(stage).join(' ')));
   const notes = room < WIDTH_FOR_NOTES ? 0 : Math.min(MIN_NOTE, wanted);
-  const base = Math.max(0, Math.min(widest(stages.map(baseOf)), notes === 0 ? room : room - notes - 2));
+  const widestBase = widest(stages.map(baseOf));
+  const roomForBase = Math.max(0, Math.min(widestBase, notes === 0 ? room - 2 : room - notes - 2));
+  // A stump of a name says nothing.
+  const base = roomForBase < Math.min(widestBase, MIN_BASE) ? 0 : roomForBase;
   const beforeNote = used - graph + base + 2;
   return { graph, number, name, lines, base, note: notes === 0 ? 0 : width - graph - beforeNote, beforeNote };
 }

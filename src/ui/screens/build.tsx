@@ -46,7 +46,9 @@ function Steps({ state, build, rect }: Part): ReactNode {
     <Panel
       rect={rect}
       title={buildHeadline(state, build)}
-      {...(sum === null || sum.steps === 0 ? {} : { note: `${sum.finished}/${sum.steps} steps` })}
+      {...(sum === null || sum.steps === 0
+        ? {}
+        : { note: `${sum.finished}/${sum.steps}${rect.width < 56 ? '' : ' steps'}` })}
       focused={build.panel === 'steps'}
       {...(rows.length > area.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}
     >

@@ -51,7 +51,7 @@ const LOOKS: Readonly<Record<TimelineBar['state'], Role>> = {
 function barLine(bar: TimelineBar, length: number, label: number, room: number): Line {
   const scale = Math.max(1, room - 8) / length;
   const from = Math.floor(bar.start * scale);
-  const eighths = Math.max(1, Math.round((bar.start + bar.elapsed) * scale * 8) - from * 8);
+  const eighths = Math.max(1, Math.round(bar.elapsed * scale * 8));
   const shape = '█'.repeat(eighths >> 3) + (EIGHTHS[eighths & 7] ?? '');
   const name = bar.stage === null ? '' : `${clip(plainText(bar.stage), label >> 1)} `;
   return [
