@@ -26,10 +26,15 @@ export class Channel {
   readonly #stream: Duplex;
   readonly #timer: NodeJS.Timeout;
   #closed = false;
+  /** node hands what was read early to a session a turn later, and fails where the session is gone by then. */
+  #young = true;
   #pinged = false;
 
   constructor(stream: Duplex) {
     this.#stream = stream;
+    setImmediate(() => {
+      this.#young = false;
+    });
     this.session = connect(authority, {
       createConnection: () => stream,
       settings: { initialWindowSize: window, enablePush: false },
@@ -67,8 +72,12 @@ export class Channel {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#timer);
-    this.session.destroy(undefined, constants.NGHTTP2_CANCEL);
-    this.#stream.destroy();
+    const destroy = (): void => {
+      this.session.destroy(undefined, constants.NGHTTP2_CANCEL);
+      this.#stream.destroy();
+    };
+    if (this.#young) setImmediate(destroy);
+    else destroy();
   }
 
   #ping(): void {

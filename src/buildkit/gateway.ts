@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { type CallOptions, type Client, Code, ConnectError, createClient } from '@connectrpc/connect';
 import type { StatusUpdate, Vertex } from '../progress/types.ts';
 import type { Channel } from './channel.ts';
@@ -37,7 +38,7 @@ export class Gateway {
   readonly told: Promise<void>;
   capabilities: ReadonlySet<string> = new Set();
   workerLabels: Readonly<Record<string, string>> = {};
-  /** The vertex that the status named as failed last; null so far. */
+  /** The vertex that the status named as failed last, those aside that were cancelled with another; null so far. */
   failedVertex: Vertex | null = null;
   readonly #abort = new AbortController();
   #over = false;
@@ -47,6 +48,8 @@ export class Gateway {
     const { channel, session, exporter, entitlements } = request;
     this.bridge = createClient(LLBBridge, channel.transport);
     this.options = { headers: { 'buildkit-controlapi-buildid': this.id }, signal: this.#abort.signal };
+    // Every call listens while it runs, and there may be many at once.
+    setMaxListeners(0, this.#abort.signal);
     const control = createClient(Control, channel.transport);
     const exporting = exporter && {
       Exporters: [{ Type: exporter.type, Attrs: exporter.attrs }],
@@ -145,7 +148,9 @@ export class Gateway {
   }
 
   #sawFailure(vertex: Vertex): void {
-    this.failedVertex = vertex;
+    // Steps that run beside the one that fails are cancelled with it: they are not the cause.
+    const cancelled = /context canceled$/.test(vertex.error ?? '');
+    if (!cancelled || this.failedVertex === null) this.failedVertex = vertex;
     if (this.#awaited?.digest === vertex.digest) this.#awaited.seen();
   }
 }

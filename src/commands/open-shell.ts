@@ -6,7 +6,7 @@ import { BuildFailedError, type BuildFailure, type ImageConfig, type ShellTermin
 import { plainText } from '../progress/sanitize.ts';
 import { findShell } from './find-shell.ts';
 import { runInTerminal, type ShellEnd } from './shell-terminal-run.ts';
-import { failedStop, type Place, type Standing, standAt, standAtFailure } from './solve-ref.ts';
+import { type Place, type Standing, standAt, standAtFailure } from './solve-ref.ts';
 import { containerAt, type Ground, STATE_FOLDER } from './state-container.ts';
 import { findToolbox, type Toolbox } from './toolbox.ts';
 
@@ -54,11 +54,11 @@ async function groundOf(options: ShellOptions): Promise<{ readonly place: Place;
   const standing: Standing =
     failure != null && side === 'after' ? await standAtFailure(place, failure) : await standAt(place);
   if (standing.kind !== 'unreached') return { place, ground: standing };
-  const at = failedStop(program, standing.failure, stop);
-  if (at === null) throw new BuildFailedError(standing.failure);
-  const there: Place = { ...place, stop: at, side: 'after' };
+  if (standing.at === null) throw new BuildFailedError(standing.failure);
+  const there: Place = { ...place, stop: standing.at, side: 'after' };
   const ground = await standAtFailure(there, standing.failure);
-  return { place: there, ground: ground as Ground };
+  if (ground.kind === 'unreached') throw new BuildFailedError(ground.failure);
+  return { place: there, ground };
 }
 
 /** What is run: the shell of the state, or a toolbox's. */

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { Clock, Container, ContainerProcess, ProcessEnd, ProcessRequest } from '../ports.ts';
 
@@ -79,7 +78,15 @@ function feed(stdin: Readable, process: ContainerProcess): () => void {
   };
 }
 
-async function writeTo(stream: Writable, bytes: Uint8Array): Promise<void> {
-  if (stream.destroyed || stream.write(bytes)) return;
-  await Promise.race([once(stream, 'drain'), once(stream, 'close')]).catch(() => undefined);
+function writeTo(stream: Writable, bytes: Uint8Array): Promise<void> | undefined {
+  if (stream.destroyed || stream.write(bytes)) return undefined;
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done);
+      stream.off('close', done);
+      resolve();
+    };
+    stream.on('drain', done);
+    stream.on('close', done);
+  });
 }

@@ -4,7 +4,7 @@ import { hasOwnSettings, settingsAt, withOverrides } from '../llb/settings.ts';
 import { placeText } from '../llb/shell-banner.ts';
 import { pathsOf, shellCandidates } from '../llb/shell-choice.ts';
 import { withToolbox } from '../llb/shell-command.ts';
-import type { Builder, BuildSpec, Clock, ShellTerminal } from '../ports.ts';
+import { type Builder, BuildFailedError, type BuildSpec, type Clock, type ShellTerminal } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { failureReport } from './build-report.ts';
 import { findShell } from './find-shell.ts';
@@ -12,7 +12,7 @@ import { UsageError } from './flags.ts';
 import { openShell, type ShellOverrides } from './open-shell.ts';
 import { type QuietProgress, quietProgress } from './quiet-progress.ts';
 import { type Interrupt, type OnceEnd, runOnce } from './run-once.ts';
-import { configAt, openPlace, type Place, type Standing, standAt } from './solve-ref.ts';
+import { configAt, namePlace, openPlace, type Place, type Standing, standAt } from './solve-ref.ts';
 import { containerAt, type Ground } from './state-container.ts';
 import { findToolbox, type Toolbox } from './toolbox.ts';
 
@@ -59,6 +59,7 @@ export async function runShell(command: ShellCommand): Promise<number> {
   if (args.length > 0 && overrides.shell !== undefined) {
     throw new UsageError('--shell and a command do not go together: give the shell as the command.');
   }
+  const named = namePlace(command.source.dockerfile, command.ref, command.before);
   const progress = quietProgress({ write: (text) => void stderr.write(text), colours, clock });
   let interrupt: (signal: Interrupt) => void = () => undefined;
   const interrupted = new Promise<Interrupt>((resolve) => {
@@ -69,7 +70,7 @@ export async function runShell(command: ShellCommand): Promise<number> {
   const work = async (): Promise<number> => {
     const builder = await command.connect();
     opened = { builder, place: null };
-    const place = await openPlace(command.source, command.ref, command.before, builder, progress.listener);
+    const place = await openPlace(command.source, named, builder, progress.listener);
     opened = { builder, place };
     const act = args.length > 0 ? runCommand : runTerminal;
     return await act(command, builder, place, progress, stopListening);
@@ -77,7 +78,7 @@ export async function runShell(command: ShellCommand): Promise<number> {
   try {
     return await Promise.race([work(), interrupted.then((signal) => STATUS_OF[signal])]);
   } catch (error) {
-    progress.end(true);
+    progress.end(error instanceof BuildFailedError);
     throw error;
   } finally {
     stopListening();

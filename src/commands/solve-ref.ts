@@ -1,9 +1,10 @@
 import { DockerfileError } from '../dockerfile/error.ts';
 import { stageLabel } from '../dockerfile/needs.ts';
 import { resolveRef } from '../dockerfile/ref.ts';
-import type { Dockerfile, Stage } from '../dockerfile/types.ts';
+import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
 import { type Program, programOf, type Stop } from '../llb/program.ts';
 import { hasOwnSettings, lastLineAt, type Side } from '../llb/settings.ts';
+import type { StepOutput } from '../llb/types.ts';
 import {
   type Builder,
   BuildFailedError,
@@ -41,38 +42,45 @@ export interface PlaceSource {
   readonly spec: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
 }
 
+/** What a REF names, before any engine is asked. */
+export interface NamedPlace {
+  readonly stage: Stage;
+  /** Null: the stage's FROM. */
+  readonly instruction: Instruction | null;
+  readonly side: Side;
+}
+
+/** Reads a REF. Throws DockerfileError or UsageError when there is no such state. */
+export function namePlace(dockerfile: Dockerfile, ref: string, before: boolean): NamedPlace {
+  const resolved = resolveRef(dockerfile, ref);
+  const { stage } = resolved;
+  const { fileName } = dockerfile;
+  if (before && resolved.kind === 'stage') {
+    const lines = `from :${stage.startLine} to :${stage.endLine}`;
+    throw new UsageError(`--before goes with a line: ${fileName} has ${stageLabel(stage)} ${lines}.`);
+  }
+  const instruction = resolved.kind === 'line' ? resolved.instruction : (stage.instructions.at(-1) ?? null);
+  if (before && instruction === null) {
+    throw new UsageError(`${fileName}:${stage.startLine}: there is no state before FROM.`);
+  }
+  return { stage, instruction, side: before ? 'before' : 'after' };
+}
+
 /**
- * Finds the state that a REF names and opens the build of its stage, which is its own target: so a line of a stage
- * that the default target skips is found as well. Rejects with DockerfileError, UsageError, or the engine's sentence.
- * The caller closes the build.
+ * Opens the build of a place's stage, which is its own target: so a line of a stage that the default target skips is
+ * found as well. Rejects with DockerfileError, or the engine's sentence. The caller closes the build.
  */
 export async function openPlace(
-  source: PlaceSource,
-  ref: string,
-  before: boolean,
+  { dockerfile, spec }: PlaceSource,
+  { stage, instruction, side }: NamedPlace,
   builder: Builder,
   listener: BuildListener,
 ): Promise<Place> {
-  const { dockerfile } = source;
-  const resolved = resolveRef(dockerfile, ref);
-  if (before && resolved.kind === 'stage') {
-    throw new UsageError(
-      `--before goes with a line: ${dockerfile.fileName} has ${stageLabel(resolved.stage)} from :${resolved.stage.startLine} to :${resolved.stage.endLine}.`,
-    );
-  }
-  const { stage } = resolved;
-  const build = await builder.open(source.spec(dockerfile, stage.index, false), listener);
+  const build = await builder.open(spec(dockerfile, stage.index, false), listener);
   try {
     const { graph } = await build.resolve();
     const program = programOf(dockerfile, stage, graph);
-    const instruction = resolved.kind === 'line' ? resolved.instruction : (stage.instructions.at(-1) ?? null);
-    return {
-      build,
-      dockerfile,
-      program,
-      stop: stopOf(program, dockerfile, stage, instruction),
-      side: before ? 'before' : 'after',
-    };
+    return { build, dockerfile, program, stop: stopOf(program, dockerfile, stage, instruction), side };
   } catch (error) {
     await build.close();
     throw error;
@@ -95,21 +103,16 @@ function stopOf(
   );
 }
 
-/** Solves a place, whatever comes of it. Rejects when there is nothing to solve (before FROM), or the engine is gone. */
-export async function standAt({ build, dockerfile, program, stop, side }: Place): Promise<Standing> {
-  const { graph } = program.graph;
-  if (side === 'before' && stop.instruction === null) {
-    throw new UsageError(`${dockerfile.fileName}:${stop.lines.start}: there is no state before FROM.`);
-  }
-  try {
-    return { kind: 'state', state: await build.solve(graph, side === 'before' ? stop.before : stop.after) };
-  } catch (error) {
-    if (!(error instanceof BuildFailedError)) throw error;
-    const { failure } = error;
-    const at = failedStop(program, failure, stop);
-    if (at?.index !== stop.index || side === 'before') return { kind: 'unreached', failure, at };
-    return await standAtFailure({ build, program, stop }, failure);
-  }
+/** Solves a place, whatever comes of it. Rejects when the engine is gone. */
+export async function standAt(place: Place): Promise<Standing> {
+  const { build, program, stop, side } = place;
+  const output = side === 'before' ? stop.before : stop.after;
+  const solved = await solveOrFail(build, program, output);
+  if ('state' in solved) return { kind: 'state', state: solved.state };
+  const { failure } = solved;
+  const at = failedStop(program, failure, stop);
+  if (at?.index !== stop.index || side === 'before') return { kind: 'unreached', failure, at };
+  return await standAtFailure(place, failure);
 }
 
 /** The place of an instruction whose failure is known already: what it left behind, or the state before it. */
@@ -118,7 +121,23 @@ export async function standAtFailure(
   failure: BuildFailure,
 ): Promise<Standing> {
   if (failure.mounts !== null && hasOwnSettings(program, stop)) return { kind: 'failed', failure };
-  return { kind: 'failedBefore', failure, state: await build.solve(program.graph.graph, stop.before) };
+  const before = await solveOrFail(build, program, stop.before);
+  if ('state' in before) return { kind: 'failedBefore', failure, state: before.state };
+  // A COPY may fail before the instructions above it have run.
+  return { kind: 'unreached', failure: before.failure, at: failedStop(program, before.failure, stop) };
+}
+
+async function solveOrFail(
+  build: OpenBuild,
+  program: Program,
+  output: StepOutput | null,
+): Promise<{ readonly state: StateRef } | { readonly failure: BuildFailure }> {
+  try {
+    return { state: await build.solve(program.graph.graph, output) };
+  } catch (error) {
+    if (error instanceof BuildFailedError) return { failure: error.failure };
+    throw error;
+  }
 }
 
 /** The stop whose step failed, preferring one of the same stage: stages may share a step. */
