@@ -1,16 +1,34 @@
 /** A builder behind the port for unit tests: the test says what the engine would. */
-import type {
-  Builder,
-  BuildListener,
-  BuildNotice,
-  BuildOutcome,
-  BuildSpec,
-  Clock,
-  LintFinding,
-  OpenBuild,
-  Resolution,
+import type { StepGraph, StepOutput } from '../../src/llb/types.ts';
+import {
+  type Builder,
+  BuildFailedError,
+  type BuildFailure,
+  type BuildListener,
+  type BuildNotice,
+  type BuildOutcome,
+  type BuildSpec,
+  type Clock,
+  type LintFinding,
+  type OpenBuild,
+  type Resolution,
+  type StateRef,
+  type TreeEntry,
 } from '../../src/ports.ts';
 import type { StatusUpdate } from '../../src/progress/types.ts';
+
+/** What the fake engine makes of steps, by digest; the test fills it. */
+export class FakeStates {
+  /** The whole tree after a step; none: the state cannot be listed. */
+  readonly trees = new Map<string, readonly TreeEntry[]>();
+  /** Steps that fail. */
+  readonly failures = new Map<string, BuildFailure>();
+  /** Digests that were solved, and listed, in order. */
+  readonly solved: string[] = [];
+  readonly listed: string[] = [];
+  /** What a solve waits for, so that a test can act while it is under way. */
+  solving: Promise<unknown> = Promise.resolve();
+}
 
 export const EMPTY_UPDATE: StatusUpdate = { vertexes: [], statuses: [], logs: [], warnings: [] };
 
@@ -29,6 +47,7 @@ export class FakeBuild implements OpenBuild {
     readonly spec: BuildSpec,
     readonly listener: BuildListener,
     readonly resolution: Resolution,
+    readonly states: FakeStates = new FakeStates(),
   ) {}
 
   status(update: Partial<StatusUpdate>): void {
@@ -51,8 +70,14 @@ export class FakeBuild implements OpenBuild {
     return this.#ended;
   }
 
-  solve(): Promise<never> {
-    return Promise.reject(new Error('The fake solves nothing.'));
+  async solve(_: StepGraph, output: StepOutput | null): Promise<StateRef> {
+    const digest = output?.digest ?? '';
+    this.states.solved.push(digest);
+    await this.states.solving;
+    const failure = this.states.failures.get(digest);
+    if (failure !== undefined) throw new BuildFailedError(failure);
+    const unread = () => Promise.reject(new Error('The fake reads nothing.'));
+    return { id: digest, readDir: unread, stat: unread, readFile: unread };
   }
 
   image(): Promise<never> {
@@ -63,13 +88,15 @@ export class FakeBuild implements OpenBuild {
     return Promise.reject(new Error('The fake has no containers.'));
   }
 
-  failureState(): Promise<null> {
+  failureTrees(): Promise<null> {
     return Promise.resolve(null);
   }
 
-  // biome-ignore lint/correctness/useYield: there is no tree in a fake.
-  async *tree(): AsyncGenerator<never> {
-    throw new Error('The fake has no tree.');
+  async *tree(_: StepGraph, output: StepOutput): AsyncGenerator<TreeEntry> {
+    this.states.listed.push(output.digest);
+    const tree = this.states.trees.get(output.digest);
+    if (tree === undefined) throw new Error(`The fake has no tree of ${output.digest}.`);
+    yield* tree;
   }
 
   cancel(): void {
@@ -97,6 +124,7 @@ export class FakeBuilder implements Builder {
   /** The specs that were checked. */
   readonly linted: BuildSpec[] = [];
   resolution: Resolution = { graph: { steps: [], result: null }, config: null };
+  readonly states = new FakeStates();
 
   /** The build that was opened last. */
   get last(): FakeBuild {
@@ -107,7 +135,7 @@ export class FakeBuilder implements Builder {
 
   async open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild> {
     await this.opening;
-    const build = new FakeBuild(spec, listener, this.resolution);
+    const build = new FakeBuild(spec, listener, this.resolution, this.states);
     this.builds.push(build);
     return build;
   }

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { runScreens, type ScreensOptions } from '../../src/commands/screens.ts';
+import type { Store } from '../../src/store/store.ts';
+import { FakeBuilder, FakeClock } from '../fakes/builder.ts';
+import { dockerfileOf, EXAMPLE, RUNTIME } from '../fakes/state.ts';
+import { settled, until } from '../fakes/until.ts';
+
+/** What `end` rejects with in place of ending the process. */
+class Ended extends Error {}
+
+/** The screens on a terminal that writes down what is done to it. */
+function begin(change: Partial<ScreensOptions> = {}) {
+  const events: string[] = [];
+  const exits: (() => Promise<void>)[] = [];
+  const builder = new FakeBuilder();
+  const shown: Store[] = [];
+  const dockerfile = dockerfileOf(EXAMPLE);
+  const over = runScreens({
+    dockerfile,
+    unusedBuildArgs: [],
+    target: RUNTIME,
+    names: { context: '.', dockerfile: 'Dockerfile' },
+    clock: new FakeClock(),
+    connect: async () => {
+      events.push('connect');
+      return builder;
+    },
+    readDockerfile: async () => dockerfile,
+    specFor: (file, stage, noCache) => ({
+      context: '/project',
+      dockerfile: { kind: 'file', path: '/project/Dockerfile' },
+      target: file.stages[stage]?.name ?? null,
+      buildArgs: {},
+      buildContexts: {},
+      secrets: [],
+      ssh: [],
+      platform: null,
+      noCache,
+      noCacheFilter: [],
+      network: null,
+      addHosts: [],
+      tags: [],
+    }),
+    editor: null,
+    breakpoints: { load: async () => [], save: async () => undefined },
+    show: (store) => {
+      events.push('show');
+      shown.push(store);
+      return {
+        unmount: async () => {
+          events.push('unmount');
+        },
+      };
+    },
+    ...change,
+    terminal: {
+      open: () => events.push('open'),
+      size: () => ({ columns: 80, rows: 24 }),
+      suspend: () => events.push('suspend'),
+      onExit: (call) => exits.push(call),
+      end: async (status) => {
+        events.push(`end ${status}`);
+        for (const exit of exits) await exit();
+        throw new Ended();
+      },
+      runForeground: async (run) => {
+        events.push('lend');
+        return await run().finally(() => events.push('take back'));
+      },
+    },
+  });
+  const ended = over.then(
+    () => false,
+    (error: unknown) => error instanceof Ended,
+  );
+  const store = (): Store => shown.at(-1)!;
+  return { events, builder, store, ended };
+}
+
+describe('the screens', () => {
+  it('are shown before the engine is looked for', async () => {
+    const { events, store } = begin();
+    expect(events).toEqual(['open', 'show']);
+    await until(() => store().get().engine.kind === 'found');
+    expect(events).toEqual(['open', 'show', 'connect']);
+  });
+
+  it('are taken down before the process ends', async () => {
+    const { events, store, ended } = begin();
+    await until(() => store().get().engine.kind === 'found');
+    store().dispatch({ type: 'quit/asked' });
+    expect(await ended).toBe(true);
+    expect(events.slice(-2)).toEqual(['unmount', 'end 0']);
+  });
+
+  it('end with 130 when interrupted, and cancel what runs', async () => {
+    const { events, builder, store, ended } = begin();
+    store().dispatch({ type: 'build/asked', noCache: false, now: 0 });
+    await until(() => store().get().build?.phase === 'running');
+    store().dispatch({ type: 'quit/asked', interrupted: true });
+    expect(await ended).toBe(true);
+    expect(events.at(-1)).toBe('end 130');
+    expect(builder.last).toMatchObject({ cancelled: true, closed: true });
+  });
+
+  it('go to the background when asked', () => {
+    const { events, store } = begin();
+    store().dispatch({ type: 'suspend/asked' });
+    expect(events).toContain('suspend');
+  });
+
+  it('begin with the breakpoints of the last time', async () => {
+    const { store } = begin({ breakpoints: { load: async () => [4, 12], save: async () => undefined } });
+    await until(() => store().get().breakpoints.size > 0);
+    expect([...store().get().breakpoints]).toEqual([4, 12]);
+  });
+});
+
+describe('the editor', () => {
+  it('gets the terminal while the screens are down, and the same state comes back', async () => {
+    const lines: number[] = [];
+    const { events, store } = begin({
+      editor: async (line) => {
+        lines.push(line);
+      },
+    });
+    store().dispatch({ type: 'explore/stageShown', stage: 1 });
+    const before = store();
+    events.length = 0;
+    store().dispatch({ type: 'edit/asked', line: 12 });
+    await until(() => events.includes('show'));
+    await settled();
+    expect(events.filter((event) => event !== 'connect')).toEqual(['unmount', 'lend', 'take back', 'show']);
+    expect(lines).toEqual([12]);
+    expect(store()).toBe(before);
+    expect(store().get().explore.stage).toBe(1);
+  });
+
+  it('that cannot be run leaves the screens, with the reason', async () => {
+    const { events, store } = begin({
+      editor: async () => {
+        throw new Error('nano could not be started: set EDITOR.');
+      },
+    });
+    events.length = 0;
+    store().dispatch({ type: 'edit/asked', line: 1 });
+    await until(() => store().get().message !== null);
+    expect(events).toContain('show');
+    expect(store().get().message).toEqual({ text: 'nano could not be started: set EDITOR.', tone: 'error' });
+  });
+
+  it('has nothing to edit where the Dockerfile came from stdin', async () => {
+    const { events, store } = begin();
+    store().dispatch({ type: 'edit/asked', line: 1 });
+    await until(() => store().get().message !== null);
+    expect(store().get().message?.text).toBe('The Dockerfile came from stdin: there is no file to edit.');
+    expect(events).not.toContain('unmount');
+  });
+});
