@@ -19,7 +19,7 @@ describe('a build that runs', () => {
         lines.some((line) => part.test(line)),
         String(part),
       ).toBe(true);
-    has(/^╭─ . Building runtime · 3\.0s ─+ 4\/6 steps ╮/);
+    has(/^╭─ . Building runtime · 3\.0s ─+ 4\/6 ╮/);
     has(/▸ BuildKit 1\/1 0\.1s ✔/);
     has(/▾ base 2\/2 cached ≡/);
     has(/≡ 2 RUN apt-get update cached/);
