@@ -280,6 +280,12 @@ export interface AttachedTerminal {
   detach(unread?: Uint8Array): void;
 }
 
+/** Files around a failure. */
+export interface FailureTrees {
+  readonly before: readonly TreeEntry[];
+  readonly after: readonly TreeEntry[];
+}
+
 /** One build that stays open: states solved in it live until it is closed. */
 export interface OpenBuild {
   readonly id: string;
@@ -298,6 +304,13 @@ export interface OpenBuild {
    * `gateway.exec`), or where what a failure left is gone.
    */
   container(request: ContainerRequest): Promise<Container>;
+  /**
+   * The root file system of an exec that failed in this build, as it found and as it left it: partial files included.
+   * Hard links are files of their own there. `tools` are states that may have a shell, for a step whose own has none.
+   * Null where nothing was run (COPY), where the engine keeps nothing of it (before 23), and where nothing is at hand
+   * to list it with. Rejects with a sentence where it is gone.
+   */
+  failureTrees(failure: BuildFailure, tools: readonly StepOutput[]): Promise<FailureTrees | null>;
   /** The whole tree of a state, parents before children, no contents moved. */
   tree(graph: StepGraph, output: StepOutput): AsyncIterable<TreeEntry>;
   /** Cancels what runs, in the daemon too. run() then ends as `cancelled`. */

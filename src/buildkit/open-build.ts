@@ -4,6 +4,7 @@ import type {
   BuildOutcome,
   Container,
   ContainerRequest,
+  FailureTrees,
   OpenBuild,
   Resolution,
   StateRef,
@@ -87,6 +88,14 @@ export class SessionBuild implements OpenBuild {
   async container(request: ContainerRequest): Promise<Container> {
     try {
       return await this.#places.container(request);
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  async failureTrees(failure: BuildFailure, tools: readonly StepOutput[]): Promise<FailureTrees | null> {
+    try {
+      return await this.#places.failureTrees(failure, tools);
     } catch (error) {
       throw this.#failed(error);
     }

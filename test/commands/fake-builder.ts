@@ -40,6 +40,7 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
         solve: () => Promise.reject(new Error('not in this test')),
         image: () => Promise.reject(new Error('not in this test')),
         container: () => Promise.reject(new Error('not in this test')),
+        failureTrees: () => Promise.resolve(null),
         // biome-ignore lint/correctness/useYield: there is nothing to list.
         async *tree() {
           throw new Error('not in this test');

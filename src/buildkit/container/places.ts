@@ -1,15 +1,18 @@
+import type { StepOutput } from '../../llb/types.ts';
 import type {
   BuildFailure,
   Container,
   ContainerRequest,
   ContainerRoot,
   ExtraMount,
+  FailureTrees,
   StateRef,
 } from '../../ports.ts';
 import type { BuildSession } from '../build-session.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Definition, ExecOp, Input, Mount, Op } from '../gen/ops_pb.ts';
 import { refIdOf, stateRef } from '../state.ts';
+import { listFailure } from './failure-trees.ts';
 import { execOf, failureMounts, rootMount, stateMount, stepMounts, tmpfsMount } from './mounts.ts';
 import { openContainer } from './open-container.ts';
 
@@ -40,6 +43,25 @@ export class Places {
   failed(failure: BuildFailure, gateway: Gateway): BuildFailure {
     if (failure.mounts !== null) this.#failures.set(failure, gateway);
     return failure;
+  }
+
+  /** See OpenBuild.failureTrees. */
+  async failureTrees(failure: BuildFailure, tools: readonly StepOutput[]): Promise<FailureTrees | null> {
+    const gateway = this.#failures.get(failure);
+    const { definitions } = this.#host.build.shared;
+    const op = definitions.op(failure.vertex ?? '');
+    if (gateway === undefined || failure.mounts === null || op?.op.case !== 'exec') return null;
+    if (gateway.over) throw new Error('What the failed step left behind is gone: run the step again.');
+    const at = op.op.value.mounts.findIndex(({ dest }) => dest === '/');
+    const before = failure.mounts.before[at] ?? '';
+    const after = failure.mounts.after[at] || before;
+    if (after === '' || !gateway.capabilities.has('gateway.exec')) return null;
+    const place = gateway;
+    async function* candidates(): AsyncGenerator<string> {
+      if (before !== '') yield before;
+      for (const output of tools) yield await solveRef(place, definitions.prefix(output));
+    }
+    return await listFailure(gateway, { before, after }, candidates());
   }
 
   /** Solves a definition in a build; no definition is the empty state. Rejects with the engine's error. */

@@ -1,0 +1,146 @@
+import type { TreeEntry } from './types.ts';
+
+/**
+ * Prints every entry under each of the folders given, with what `stat` knows of it. GNU find does it alone; busybox,
+ * toybox and the like do it with their `stat`. Needs `sh`, `find` and for the latter `stat`; run with LC_ALL=C, TZ=UTC.
+ * What it prints is for `parseListing`.
+ */
+export const LISTING_SCRIPT = `set -e
+for folder; do
+  echo "$folder"
+  cd "$folder"
+  if find . -maxdepth 0 -printf '' 2>/dev/null; then
+    find . -mindepth 1 -printf '%y %m %U %G %s %T@ %P\\0%l\\0'
+  else
+    find . -mindepth 1 -exec stat -c '${'\u0001'}%f %u %g %s %y %t %T %N' {} +
+  fi
+  printf '\\002'
+done`;
+
+const RECORD = 1;
+const END = 2;
+
+/**
+ * The trees that `LISTING_SCRIPT` printed, in the order of the folders. Both forms know no hard links: each name is a
+ * file of its own. GNU find's has no device numbers. Throws when the output is not whole.
+ */
+export function parseListing(output: Uint8Array, folders: number): readonly (readonly TreeEntry[])[] {
+  const trees: TreeEntry[][] = [];
+  let at = 0;
+  while (at < output.length) {
+    const body = output.indexOf(0x0a, at) + 1;
+    if (body === 0) break;
+    const entries: TreeEntry[] = [];
+    const end =
+      output[body] === RECORD ? statRecords(output, body, entries) : findRecords(output, body, entries);
+    if (output[end] !== END) break;
+    trees.push(entries);
+    at = end + 1;
+  }
+  if (trees.length !== folders) throw new Error('The listing of the files broke off.');
+  return trees;
+}
+
+const decoder = new TextDecoder();
+const text = (bytes: Uint8Array): string => decoder.decode(bytes);
+
+/** `f 644 0 0 12 1700000000.1234567890 PATH` NUL `TARGET` NUL */
+function findRecords(output: Uint8Array, from: number, entries: TreeEntry[]): number {
+  let at = from;
+  while (at < output.length && output[at] !== END) {
+    const half = output.indexOf(0, at);
+    const end = half < 0 ? -1 : output.indexOf(0, half + 1);
+    if (end < 0) return output.length;
+    const [type = '', mode = '', uid, gid, size, time = '', ...name] = text(output.subarray(at, half)).split(
+      ' ',
+    );
+    entries.push({
+      path: name.join(' '),
+      mode: (TYPES[type] ?? 0) + goPermissions(Number.parseInt(mode, 8)),
+      uid: Number(uid),
+      gid: Number(gid),
+      size: Number(size),
+      mtimeNs: nanoseconds(...(time.split('.') as [string, string?])),
+      linkname: text(output.subarray(half + 1, end)),
+      devmajor: 0,
+      devminor: 0,
+      xattrs: {},
+    });
+    at = end + 1;
+  }
+  return at;
+}
+
+/** \u0001 `81a4 0 0 12 2026-01-01 00:00:00.000000000 +0000 0 0 NAME`, for a link `'NAME' -> 'TARGET'`, newline */
+function statRecords(output: Uint8Array, from: number, entries: TreeEntry[]): number {
+  let at = from;
+  while (output[at] === RECORD) {
+    const end = nextRecord(output, at + 1);
+    const fields = text(output.subarray(at + 1, end - 1)).split(' ');
+    const [mode = '', uid, gid, size, day = '', time = '', , major = '', minor = '', ...rest] = fields;
+    const [clock = '', fraction] = time.split('.');
+    const unix = Number.parseInt(mode, 16);
+    const name = nameAndTarget(rest.join(' '));
+    entries.push({
+      path: name.path.replace(/^\.\//, ''),
+      mode: (UNIX_TYPES[unix >> 12] ?? 0) + goPermissions(unix & 0o7777),
+      uid: Number(uid),
+      gid: Number(gid),
+      size: Number(size),
+      mtimeNs: nanoseconds(String(Date.parse(`${day}T${clock}Z`) / 1000), fraction),
+      linkname: name.target,
+      devmajor: Number.parseInt(major, 16),
+      devminor: Number.parseInt(minor, 16),
+      xattrs: {},
+    });
+    at = end;
+  }
+  return at;
+}
+
+/** A name may hold newlines, but not a newline before a record's mark. */
+function nextRecord(output: Uint8Array, from: number): number {
+  for (let at = output.indexOf(0x0a, from); at >= 0; at = output.indexOf(0x0a, at + 1)) {
+    const next = output[at + 1];
+    if (next === RECORD || next === END) return at + 1;
+  }
+  return output.length;
+}
+
+function nameAndTarget(name: string): { readonly path: string; readonly target: string } {
+  const link = /^'(.*?)' -> '(.*)'$/s.exec(name);
+  return link === null ? { path: name, target: '' } : { path: link[1] ?? '', target: link[2] ?? '' };
+}
+
+function nanoseconds(seconds: string, fraction = ''): bigint {
+  return BigInt(seconds || '0') * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
+}
+
+/** Go's FileMode bits by find's letter, see mode.ts. */
+const TYPES: Readonly<Record<string, number>> = {
+  d: 0x80000000,
+  l: 0x08000000,
+  b: 0x04000000,
+  c: 0x04200000,
+  p: 0x02000000,
+  s: 0x01000000,
+};
+
+/** The same by the first four bits of a Unix mode (stat(7)). */
+const UNIX_TYPES: Readonly<Record<number, number>> = {
+  4: 0x80000000,
+  10: 0x08000000,
+  6: 0x04000000,
+  2: 0x04200000,
+  1: 0x02000000,
+  12: 0x01000000,
+};
+
+function goPermissions(mode: number): number {
+  return (
+    (mode & 0o777) +
+    ((mode & 0o4000) !== 0 ? 0x00800000 : 0) +
+    ((mode & 0o2000) !== 0 ? 0x00400000 : 0) +
+    ((mode & 0o1000) !== 0 ? 0x00100000 : 0)
+  );
+}
