@@ -2,7 +2,8 @@
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type { Builder, BuildSpec } from '../../src/ports.ts';
 import type { Action } from '../../src/store/actions.ts';
-import { createEffects, type ScreenEffects } from '../../src/store/effects.ts';
+import { createEffects, type ScreenEffects, type ScreenPorts } from '../../src/store/effects.ts';
+import { createWalker, type Walker } from '../../src/store/effects-stepper.ts';
 import type { AppState } from '../../src/store/state.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { FakeBuilder, FakeClock } from './builder.ts';
@@ -18,12 +19,19 @@ export class Rig {
   connect: () => Promise<Builder> = () => Promise.resolve(this.builder);
   readDockerfile: () => Promise<Dockerfile>;
   buildArgs: Record<string, string> = {};
+  /** What was kept of the breakpoints, the last at the end. */
+  readonly kept: (readonly number[])[] = [];
+  keepBreakpoints: (lines: readonly number[]) => Promise<void> = () => Promise.resolve();
+  /** Lines at which the editor was opened. */
+  readonly edited: number[] = [];
+  edit: () => Promise<void> = () => Promise.resolve();
   readonly effects: ScreenEffects;
+  readonly walker: Walker;
   readonly store: Store;
 
   constructor(state: AppState = start()) {
     this.readDockerfile = () => Promise.resolve(state.dockerfile);
-    this.effects = createEffects({
+    const ports: ScreenPorts = {
       clock: this.clock,
       connect: () => this.connect(),
       readDockerfile: () => this.readDockerfile(),
@@ -32,12 +40,21 @@ export class Rig {
       suspend: () => {
         this.suspended += 1;
       },
-      edit: () => Promise.resolve(),
-      keepBreakpoints: () => Promise.resolve(),
-    });
+      edit: (line) => {
+        this.edited.push(line);
+        return this.edit();
+      },
+      keepBreakpoints: (lines) => {
+        this.kept.push(lines);
+        return this.keepBreakpoints(lines);
+      },
+    };
+    this.effects = createEffects(ports);
+    this.walker = createWalker(ports, ports.connect);
     this.store = createStore(state, (action, next, dispatch) => {
       this.actions.push(action);
       this.effects.run(action, next, dispatch);
+      this.walker.run(action, next, dispatch);
     });
   }
 

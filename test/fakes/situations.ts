@@ -4,6 +4,7 @@ import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { log, part, vertex } from '../progress/updates.ts';
 import { asked, ended, FAILURE, makeAll, SOME } from './sample-build.ts';
+import { walkSituations } from './sample-walk.ts';
 import { building, dockerfileOf, NOW, play, progressed, start } from './state.ts';
 
 const GRAPH: StepGraph = {
@@ -122,6 +123,7 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
       { type: 'engine/missing', message: NO_ENGINE },
       ended({ kind: 'lost', message: NO_ENGINE }),
     ),
+    ...walkSituations(window),
   };
 }
 

@@ -7,6 +7,7 @@ import { cells } from '../../src/ui/text.ts';
 import { overlayLines } from '../../src/ui/view/overlay-lines.ts';
 import { situations } from '../fakes/situations.ts';
 import { NOW, play, start } from '../fakes/state.ts';
+import { walks } from '../fakes/walk.ts';
 
 const SIZES = [
   { columns: 80, rows: 24 },
@@ -14,7 +15,7 @@ const SIZES = [
 ];
 
 const all: [string, AppState][] = SIZES.flatMap((size) =>
-  Object.entries(situations(size)).map(([name, state]): [string, AppState] => [
+  Object.entries({ ...situations(size), ...walks(size) }).map(([name, state]): [string, AppState] => [
     `${name} at ${size.columns}×${size.rows}`,
     state,
   ]),

@@ -1,0 +1,112 @@
+/** States of a walk through a target, by name: what keymap and screens must hold in on the State screen. */
+import { neededStages } from '../../src/dockerfile/needs.ts';
+import type { Dockerfile, Instruction } from '../../src/dockerfile/types.ts';
+import { compareTrees } from '../../src/filesystem/changes.ts';
+import type { TreeEntry } from '../../src/filesystem/types.ts';
+import { indexGraph } from '../../src/llb/chain.ts';
+import type { Program, Stop } from '../../src/llb/program.ts';
+import type { Action } from '../../src/store/actions.ts';
+import type { AppState, WindowSize } from '../../src/store/state.ts';
+import type { Arrival } from '../../src/store/stepper-state.ts';
+import { log, update } from '../progress/updates.ts';
+import { FAILURE, SOME } from './sample-build.ts';
+import { NOW, play, RUNTIME, start } from './state.ts';
+
+/** The stops of a target, without states: FROM and the instructions of every stage that it needs. */
+export function programWithoutStates(dockerfile: Dockerfile, target: number): Program {
+  const needed = neededStages(dockerfile, dockerfile.stages[target]!);
+  const stops = dockerfile.stages
+    .filter(({ index }) => needed.has(index))
+    .flatMap((stage) => [
+      {
+        stage: stage.index,
+        keyword: 'FROM',
+        start: stage.startLine,
+        end: stage.fromEndLine,
+        instruction: null,
+      },
+      ...stage.instructions.map((instruction: Instruction) => ({
+        stage: stage.index,
+        keyword: instruction.keyword,
+        start: instruction.startLine,
+        end: instruction.endLine,
+        instruction,
+      })),
+    ])
+    .map(({ start: first, end, ...stop }, index): Stop => {
+      return { ...stop, index, lines: { start: first, end }, steps: [], before: null, after: null };
+    });
+  return { graph: indexGraph({ steps: [], result: null }), ends: new Map(), stops };
+}
+
+/** A plain file of a tree. */
+export function fileEntry(path: string, size: number): TreeEntry {
+  return {
+    path,
+    mode: 0o644,
+    uid: 0,
+    gid: 0,
+    size,
+    mtimeNs: 0n,
+    linkname: '',
+    devmajor: 0,
+    devminor: 0,
+    xattrs: {},
+  };
+}
+
+export function arrivedAt(stop: number, change: Partial<Arrival> = {}): Action {
+  const arrival: Arrival = {
+    stop,
+    failure: null,
+    changes: null,
+    entries: 3,
+    elapsed: 120,
+    because: null,
+    ...change,
+  };
+  return { type: 'step/arrived', arrival, now: NOW + 500 };
+}
+
+export function walks(window: WindowSize): Readonly<Record<string, AppState>> {
+  const first = start({ window });
+  const { dockerfile } = first;
+  const program = programWithoutStates(dockerfile, RUNTIME);
+  const opening = play(first, { type: 'step/asked', stage: RUNTIME, line: null, now: NOW });
+  const opened = play(opening, { type: 'step/opened', dockerfile, program, config: null });
+  const moving = play(
+    opened,
+    { type: 'step/moving', stop: 1, now: NOW },
+    {
+      type: 'step/progressed',
+      updates: [update({ ...SOME, logs: [log('c3', 'cc main.c\n')] })],
+      now: NOW + 50,
+    },
+  );
+  const names = Array.from({ length: 60 }, (_, index) => fileEntry(`usr/lib/part${index}.so`, 1000 * index));
+  const changes = compareTrees([fileEntry('etc/old', 1)], [...names, fileEntry('etc/日本語', 12)]);
+  const standing = play(moving, arrivedAt(1, { changes, entries: 61 }));
+  const last = program.stops.length - 1;
+  return {
+    'State, opening': opening,
+    'State, moving': moving,
+    'State, at the first stop': play(opened, arrivedAt(0)),
+    'State, at a stop': standing,
+    'State, in the changes': play(standing, { type: 'step/panel', panel: 'changes' }),
+    'State, in the output': play(standing, { type: 'step/panel', panel: 'output' }),
+    'State, in the environment': play(
+      standing,
+      { type: 'step/panel', panel: 'output' },
+      { type: 'step/outputToggled' },
+    ),
+    'State, a breakpoint': play(standing, { type: 'breakpoint/toggled', line: 12 }),
+    'State, at the end': play(standing, arrivedAt(last, { because: 'end' })),
+    'State, failed': play(standing, arrivedAt(2, { failure: FAILURE, because: 'failure' })),
+    'State, broken': play(opening, {
+      type: 'step/broken',
+      message: 'No Docker engine answered at unix:///x; start it.',
+    }),
+    'State, help': play(standing, { type: 'overlay/opened', overlay: { kind: 'help', top: 0 } }),
+    'Explore, a walk stands': play(standing, { type: 'screen/shown', screen: 'explore' }),
+  };
+}
