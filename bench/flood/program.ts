@@ -11,7 +11,7 @@ import type { createStore } from '../../src/store/store.ts';
 import { createTerminal } from '../../src/terminal/index.ts';
 import { showScreens } from '../../src/ui/run.tsx';
 import { FakeBuild, FakeBuilder } from '../../test/fakes/builder.ts';
-import { type Flood, FloodSource } from './source.ts';
+import { type Flood, FloodSource, floodDockerfile } from './source.ts';
 
 /** What the program has seen, in the report. */
 export interface FloodReport {
@@ -89,22 +89,38 @@ function report(result: FloodReport): void {
   writeFileSync(process.env.REPORT ?? '', JSON.stringify(result));
 }
 
-const dockerfile = parseDockerfile(new TextEncoder().encode('FROM scratch AS flood\n'), {
+const dockerfile = parseDockerfile(new TextEncoder().encode(floodDockerfile(flood)), {
   fileName: 'Dockerfile',
 });
+const spec: BuildSpec = {
+  context: '/',
+  dockerfile: { kind: 'text', name: 'Dockerfile', text: new Uint8Array() },
+  target: null,
+  buildArgs: {},
+  buildContexts: {},
+  secrets: [],
+  ssh: [],
+  platform: null,
+  noCache: false,
+  noCacheFilter: [],
+  network: null,
+  addHosts: [],
+  tags: [],
+};
 const terminal = createTerminal();
 const builder = new FloodBuilder();
 await runScreens({
   dockerfile,
   unusedBuildArgs: [],
-  target: 0,
+  target: dockerfile.stages.length - 1,
   names: { context: '.', dockerfile: 'Dockerfile' },
   clock,
   terminal,
   connect: async () => builder,
   readDockerfile: async () => dockerfile,
-  specFor: () => ({}) as BuildSpec,
+  specFor: () => spec,
   editor: null,
+  shell: async () => null,
   breakpoints: { load: async () => [], save: async () => {} },
   show: (made) => {
     store = made;

@@ -7,16 +7,25 @@ export interface Flood {
   readonly seconds: number;
 }
 
-/** Steps that write at the same time, as BuildKit runs them. */
-const atOnce = 8;
+/** Steps that write from the start to the end, so that the cursor can be among them. */
+const lasting = 4;
+/** Steps beside those that write at the same time. */
+const passing = 4;
 const stepsInStage = 10;
 
-/** A build that writes fast: every step starts in its turn, writes its share of the lines and ends. */
+/** The Dockerfile of such a build, with the stages that its steps are named after. */
+export function floodDockerfile({ vertexes }: Flood): string {
+  const stages = Math.ceil(vertexes / stepsInStage);
+  return Array.from({ length: stages }, (_, stage) => `FROM scratch AS part${stage}\n`).join('');
+}
+
+/** A build that writes fast: four steps all the time, and every other one in its turn. */
 export class FloodSource {
   readonly #flood: Flood;
   readonly #start: number;
+  readonly #started: number[] = [];
   #lines = 0;
-  #said = 0;
+  #ended = lasting;
 
   /** @param start milliseconds since the epoch */
   constructor(flood: Flood, start: number) {
@@ -36,7 +45,7 @@ export class FloodSource {
 
   /** Every step, as a frontend announces them at the start. */
   announce(): StatusUpdate {
-    const vertexes = Array.from({ length: this.#flood.vertexes }, (_, at) => this.#vertex(at, null, null));
+    const vertexes = Array.from({ length: this.#flood.vertexes }, (_, at) => this.#vertex(at, null));
     return { ...nothing, vertexes };
   }
 
@@ -45,30 +54,31 @@ export class FloodSource {
     const { linesPerSecond, seconds, vertexes: count } = this.#flood;
     const elapsed = Math.min(now - this.#start, seconds * 1000);
     const due = Math.floor((elapsed * linesPerSecond) / 1000);
-    const running = Math.min(count, Math.floor((elapsed / (seconds * 1000)) * count) + 1);
+    const running =
+      lasting + passing + Math.floor((elapsed / (seconds * 1000)) * (count - lasting - passing));
     const vertexes: Vertex[] = [];
-    for (; this.#said < running; this.#said += 1) {
-      vertexes.push(this.#vertex(this.#said, now, null));
-      const ended = this.#said - atOnce;
-      if (ended >= 0) vertexes.push(this.#vertex(ended, now, now));
+    while (this.#started.length < running) {
+      this.#started.push(now);
+      vertexes.push(this.#vertex(this.#started.length - 1, null));
     }
+    for (; this.#ended < running - passing; this.#ended += 1) vertexes.push(this.#vertex(this.#ended, now));
     const logs: VertexLog[] = [];
     const encoder = new TextEncoder();
-    const writers = Math.min(atOnce, running);
+    const writers = lasting + passing;
     for (let writer = 0; writer < writers; writer += 1) {
       // Each one's lines come in one write, as BuildKit gathers them.
       const share = Math.floor((due - this.#lines) / (writers - writer));
+      const vertex = digest(writer < lasting ? writer : running - 1 - (writer - lasting));
       let text = '';
       for (let line = 0; line < share; line += 1) text += this.#line();
-      const data = encoder.encode(text);
-      if (share > 0) logs.push({ vertex: digest(running - 1 - writer), stream: 1, data, timestamp: now });
+      if (share > 0) logs.push({ vertex, stream: 1, data: encoder.encode(text), timestamp: now });
     }
     return { ...nothing, vertexes, logs };
   }
 
   /** The end of every step. */
   end(now: number): StatusUpdate {
-    const vertexes = Array.from({ length: this.#flood.vertexes }, (_, at) => this.#vertex(at, now, now));
+    const vertexes = Array.from({ length: this.#flood.vertexes }, (_, at) => this.#vertex(at, now));
     return { ...nothing, vertexes };
   }
 
@@ -78,14 +88,14 @@ export class FloodSource {
     return `\x1b[32mCC\x1b[0m  src/module-${number % 977}/unit-${number}.c -> obj/unit-${number}.o  (-O2 -g)\n`;
   }
 
-  #vertex(at: number, started: number | null, completed: number | null): Vertex {
+  #vertex(at: number, completed: number | null): Vertex {
     const stage = Math.floor(at / stepsInStage);
     const place = `${(at % stepsInStage) + 1}/${stepsInStage}`;
     return {
       digest: digest(at),
       inputs: at % stepsInStage === 0 ? [] : [digest(at - 1)],
       name: `[part${stage} ${place}] RUN ./step-${at} --all`,
-      started,
+      started: this.#started[at] ?? null,
       completed,
       cached: false,
       error: null,
