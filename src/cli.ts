@@ -152,6 +152,7 @@ const wire: Wiring = {
       import('./commands/screens.ts'),
       import('./ui/run.tsx'),
     ]);
+    const connect = connector(options);
     await runScreens({
       dockerfile: work.dockerfile,
       unusedBuildArgs: work.unusedBuildArgs,
@@ -159,10 +160,21 @@ const wire: Wiring = {
       names: { context: options.context, dockerfile: work.label },
       clock,
       terminal,
-      connect: connector(options),
+      connect,
       readDockerfile: work.read,
       specFor: work.spec,
       editor: editorFor(work.path),
+      shell: async (place) => {
+        const [{ openShell }, { configAt }, { createShellTerminal }] = await Promise.all([
+          import('./commands/open-shell.ts'),
+          import('./commands/solve-ref.ts'),
+          import('./terminal/index.ts'),
+        ]);
+        const config = async (at: Parameters<typeof configAt>[0]) =>
+          configAt(at, await connect(), work.specUpTo);
+        const result = await openShell({ ...place, config, overrides: {}, terminal: createShellTerminal() });
+        return result.message;
+      },
       breakpoints: breakpointRecord(work.path, process.env),
       show: (store) => showScreens(terminal, store, clock.now),
     });
@@ -184,6 +196,8 @@ async function main(): Promise<void> {
     }
     process.exitCode = exitStatusOf(error);
   }
+  // An engine that never answers keeps its connections open; they must not keep a command that has ended.
+  if (process.exitCode === 130 || process.exitCode === 3) process.exit();
 }
 
 // No top-level await: the bundle is a CommonJS script.

@@ -1,6 +1,6 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Builder, BuildSpec, Clock } from '../ports.ts';
-import { createEffects, type ScreenPorts } from '../store/effects.ts';
+import { createEffects, type ScreenPorts, type ShellPlace } from '../store/effects.ts';
 import { createWalker } from '../store/effects-stepper.ts';
 import { initialState } from '../store/initial.ts';
 import type { WindowSize } from '../store/state.ts';
@@ -30,6 +30,8 @@ export interface ScreensOptions {
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
   /** Runs the person's editor at a line of the Dockerfile; null where there is no file to edit (stdin). */
   readonly editor: ((line: number) => Promise<void>) | null;
+  /** Opens a shell in a state on the terminal that it is lent; a sentence where there is something to say. */
+  readonly shell: (place: ShellPlace) => Promise<string | null>;
   readonly breakpoints: {
     readonly load: () => Promise<readonly number[]>;
     readonly save: (lines: readonly number[]) => Promise<void>;
@@ -46,6 +48,14 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     leave = resolve;
   });
   let screens: ReturnType<typeof options.show> | null = null;
+  const inPlaceOfScreens = async <T>(run: () => Promise<T>): Promise<T> => {
+    await screens?.unmount();
+    try {
+      return await terminal.runForeground(run);
+    } finally {
+      screens = options.show(store);
+    }
+  };
   const ports: ScreenPorts = {
     clock,
     connect: options.connect,
@@ -57,13 +67,9 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     edit: async (line) => {
       const { editor } = options;
       if (editor === null) throw new Error('The Dockerfile came from stdin: there is no file to edit.');
-      await screens?.unmount();
-      try {
-        await terminal.runForeground(() => editor(line));
-      } finally {
-        screens = options.show(store);
-      }
+      await inPlaceOfScreens(() => editor(line));
     },
+    shell: (place) => inPlaceOfScreens(() => options.shell(place)),
   };
   const effects = createEffects(ports);
   const walker = createWalker(ports, ports.connect);

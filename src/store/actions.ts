@@ -88,6 +88,7 @@ export type Action =
   | { readonly type: 'step/scrolled'; readonly move: Move; readonly count: number }
   | { readonly type: 'step/outputToggled' }
   | { readonly type: 'breakpoint/toggled'; readonly line: number }
+  | { readonly type: 'shell/asked'; readonly side: 'before' | 'after' }
   | { readonly type: 'breakpoints/loaded'; readonly lines: readonly number[] }
   | { readonly type: 'edit/asked'; readonly line: number }
   | { readonly type: 'suspend/asked' }

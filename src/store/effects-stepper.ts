@@ -116,6 +116,17 @@ export function createWalker(ports: ScreenPorts, connect: () => Promise<Builder>
     });
   };
 
+  const shell = async (side: 'before' | 'after', state: AppState, dispatch: Dispatch): Promise<void> => {
+    const arrival = state.stepper?.arrival;
+    const stop = current?.program.stops[arrival?.stop ?? -1];
+    if (current === null || state.stepper === null || stop === undefined) return;
+    const { build, program } = current;
+    const failure = arrival?.failure ?? null;
+    const { dockerfile } = state.stepper;
+    const text = await ports.shell({ build, program, dockerfile, stop, side, failure });
+    if (text !== null) dispatch({ type: 'message/shown', text, tone: 'info' });
+  };
+
   /** After the editor the file is another one: the walk goes on in it at the line that was edited. */
   const edit = async (line: number, state: AppState, dispatch: Dispatch): Promise<void> => {
     try {
@@ -139,6 +150,7 @@ export function createWalker(ports: ScreenPorts, connect: () => Promise<Builder>
         );
       }
       if (action.type === 'breakpoint/toggled') keep(state, dispatch);
+      if (action.type === 'shell/asked') void shell(action.side, state, dispatch);
       if (action.type === 'edit/asked') void edit(action.line, state, dispatch);
       if (action.type === 'step/stopAsked') {
         turn += 1;

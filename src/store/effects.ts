@@ -1,11 +1,23 @@
 import { unusedBuildArgs } from '../dockerfile/build-args.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Builder, BuildNotice, BuildSpec, Clock, OpenBuild } from '../ports.ts';
+import type { Program, Stop } from '../llb/program.ts';
+import type { Builder, BuildFailure, BuildNotice, BuildSpec, Clock, OpenBuild } from '../ports.ts';
 import type { Action } from './actions.ts';
 import { createBatch } from './batch.ts';
 import { sameStage } from './select/same-stage.ts';
 import type { AppState } from './state.ts';
 import type { Dispatch, Effects } from './store.ts';
+
+/** Where a shell is opened: around an instruction of an open build. */
+export interface ShellPlace {
+  readonly build: OpenBuild;
+  readonly dockerfile: Dockerfile;
+  readonly program: Program;
+  readonly stop: Stop;
+  readonly side: 'before' | 'after';
+  /** Why the instruction failed, where it did. */
+  readonly failure: BuildFailure | null;
+}
 
 /** What the screens' actions need of the outside. */
 export interface ScreenPorts {
@@ -20,6 +32,8 @@ export interface ScreenPorts {
   readonly leave: (status: number) => void;
   /** Opens the person's editor at a line of the Dockerfile, in place of the screens. Rejects with a sentence. */
   readonly edit: (line: number) => Promise<void>;
+  /** A shell in a state, in place of the screens, until the person leaves it. Never rejects; a sentence to show. */
+  readonly shell: (place: ShellPlace) => Promise<string | null>;
   /** Keeps the breakpoints between runs. */
   readonly keepBreakpoints: (lines: readonly number[]) => Promise<void>;
   /** Back to the shell that started the program, until it continues us. */

@@ -42,6 +42,7 @@ function begin(change: Partial<ScreensOptions> = {}) {
       tags: [],
     }),
     editor: null,
+    shell: async () => null,
     breakpoints: { load: async () => [], save: async () => undefined },
     show: (store) => {
       events.push('show');

@@ -47,6 +47,7 @@ class Walked implements AsyncDisposable {
         leave: () => undefined,
         suspend: () => undefined,
         edit: async () => undefined,
+        shell: async () => null,
         keepBreakpoints: async () => undefined,
       },
       async () => builder,

@@ -44,6 +44,7 @@ export class Rig {
         this.edited.push(line);
         return this.edit();
       },
+      shell: () => Promise.resolve(null),
       keepBreakpoints: (lines) => {
         this.kept.push(lines);
         return this.keepBreakpoints(lines);

@@ -104,6 +104,27 @@ export const STATE_BINDINGS: readonly Binding[] = [
     }),
   },
   {
+    keys: ['s'],
+    label: 'shell',
+    help: 'A shell in this state: just after the instruction, or in what its failure left',
+    group: 'State',
+    footer: 3.5,
+    when: (state) => currentStop(state) !== null && !isBroken(state),
+    disabled: busy,
+    action: () => ({ type: 'shell/asked', side: 'after' }),
+  },
+  {
+    keys: ['S'],
+    label: 'shell before',
+    help: 'A shell in the state just before the instruction',
+    group: 'State',
+    footer: 9,
+    when: (state) => currentStop(state) !== null && !isBroken(state),
+    disabled: (state) =>
+      busy(state) ?? (currentStop(state)?.keyword === 'FROM' ? 'There is nothing before FROM.' : null),
+    action: () => ({ type: 'shell/asked', side: 'before' }),
+  },
+  {
     keys: ['space'],
     label: 'breakpoint',
     help: 'Set or take a breakpoint on the line under the cursor',
