@@ -1,10 +1,12 @@
 /** States in which everything from outside is a text of the test's choice: names, labels, logs, notices, errors. */
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
+import { compareTrees } from '../../src/filesystem/changes.ts';
 import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
-import { log, part, vertex, warning } from '../progress/updates.ts';
-import { asked, ended } from './sample-build.ts';
-import { dockerfileOf, EXAMPLE, play, progressed, start } from './state.ts';
+import { log, part, update, vertex, warning } from '../progress/updates.ts';
+import { asked, ended, FAILURE } from './sample-build.ts';
+import { dockerfileOf, EXAMPLE, NOW, play, progressed, RUNTIME, start } from './state.ts';
+import { arrivedAt, fileEntry, programWithoutStates } from './walk.ts';
 
 /** The example with a text in every place that a Dockerfile or its build args can put one. */
 export function hostileDockerfile(text: string): Dockerfile {
@@ -80,6 +82,33 @@ export function hostileStates(text: string, window: WindowSize): readonly AppSta
     { type: 'engine/missing', message: text },
     ended({ kind: 'lost', message: text }),
   );
+  const program = programWithoutStates(explore.dockerfile, RUNTIME);
+  const config = {
+    env: [`${text}=${text}`, `PATH=${text}`],
+    entrypoint: [text],
+    cmd: [text],
+    shell: [text],
+    user: text,
+    workingDir: text,
+    labels: { [text]: text },
+    exposedPorts: [text],
+  };
+  const changes = compareTrees(
+    [fileEntry(`etc/${text}-gone`, 1), fileEntry(`etc/${text}`, 1)],
+    [{ ...fileEntry(`etc/${text}`, 2), linkname: text }, fileEntry(`usr/${text}/${text}`, 3)],
+  );
+  const walked = play(
+    explore,
+    { type: 'step/asked', stage: RUNTIME, line: null, now: NOW },
+    { type: 'step/opened', dockerfile: explore.dockerfile, program, config },
+    { type: 'step/moving', stop: 1, now: NOW },
+    {
+      type: 'step/progressed',
+      updates: [update({ vertexes: [vertex('w', { name: text, started: 1 })], logs: [log('w', text)] })],
+      now: NOW,
+    },
+    arrivedAt(1, { changes }),
+  );
   const on = (state: AppState, ...actions: Action[]): AppState => play(state, ...actions);
   return [
     explore,
@@ -99,5 +128,9 @@ export function hostileStates(text: string, window: WindowSize): readonly AppSta
     failed,
     on(failed, { type: 'overlay/opened', overlay: { kind: 'notices', top: 0 } }),
     lost,
+    walked,
+    on(walked, { type: 'step/outputToggled' }),
+    on(walked, arrivedAt(2, { failure: { ...FAILURE, message: text, exitCode: null, file: text } })),
+    on(walked, { type: 'step/broken', message: text }),
   ];
 }

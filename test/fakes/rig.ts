@@ -37,6 +37,7 @@ export class Rig {
       readDockerfile: () => this.readDockerfile(),
       specFor: (dockerfile, stage, noCache) => this.#spec(dockerfile, stage, noCache),
       leave: (status) => this.left.push(status),
+      ...{ shell: () => Promise.resolve(null) },
       suspend: () => {
         this.suspended += 1;
       },

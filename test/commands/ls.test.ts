@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { runLs } from '../../src/commands/ls.ts';
+import { openWorkspace } from '../../src/commands/workspace.ts';
+import { cells } from '../../src/ui/text.ts';
+import { EXAMPLE } from '../fakes/state.ts';
+import { NO_FLAGS } from './no-flags.ts';
+
+async function ls(options: { json?: boolean; target?: string }, columns?: number): Promise<string> {
+  const project = {
+    context: '/project',
+    path: '/project/Dockerfile',
+    name: 'Dockerfile',
+    label: 'Dockerfile',
+    read: async () => new TextEncoder().encode(EXAMPLE),
+  };
+  const flags = {
+    ...NO_FLAGS,
+    context: '.',
+    ...(options.target === undefined ? {} : { target: options.target }),
+  };
+  const work = await openWorkspace(flags, [], project, {}, '/project');
+  let printed = '';
+  const stdout = {
+    write: (text: string) => (printed += text),
+    ...(columns === undefined ? {} : { columns }),
+  };
+  expect(runLs(work, options, stdout)).toBe(0);
+  return printed;
+}
+
+describe('stagedive ls', () => {
+  it('prints every stage for people, within the width of the terminal', async () => {
+    const wide = await ls({}, 120);
+    for (const name of ['base', 'deps', 'build', 'test', 'docs', 'runtime']) expect(wide).toContain(name);
+    for (const columns of [80, 100, 120]) {
+      const text = await ls({}, columns);
+      expect(text.endsWith('\n')).toBe(true);
+      for (const line of text.split('\n')) expect(cells(line), line).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  it('prints one JSON document, about the target that was named', async () => {
+    const text = await ls({ json: true, target: 'DEPS' });
+    const json = JSON.parse(text);
+    expect(text.endsWith('}\n')).toBe(true);
+    expect(json).toMatchObject({ dockerfile: 'Dockerfile', defaultTarget: 'runtime', target: 'deps' });
+    const needed = json.stages.filter((stage: { needed: boolean }) => stage.needed);
+    expect(needed.map((stage: { name: string }) => stage.name)).toEqual(['base', 'deps']);
+  });
+});
