@@ -1,3 +1,4 @@
+import { LogBlock } from './log-block.ts';
 import type { LogPool } from './log-pool.ts';
 import { LogFilter } from './sanitize.ts';
 import type { Millis } from './types.ts';
@@ -10,19 +11,6 @@ export interface LogLine {
   /** When its first byte was written, by the engine's clock. */
   readonly time: Millis;
 }
-
-/** Lines are kept, found and let go by the block. */
-interface Block {
-  /** Number of its first line. */
-  readonly first: number;
-  readonly lines: LogLine[];
-  bytes: number;
-}
-
-const BLOCK_LINES = 256;
-const BLOCK_BYTES = 256 * 1024;
-/** What a line costs beside its characters, which may take two bytes each. */
-const LINE_OVERHEAD = 96;
 
 /** A stream's filter, and when its unfinished line began. */
 interface OpenStream {
@@ -39,7 +27,7 @@ interface OpenStream {
 export class LogBuffer {
   readonly #pool: LogPool;
   readonly #streams = new Map<number, OpenStream>();
-  #blocks: Block[] = [];
+  #blocks: LogBlock[] = [];
   #settled = 0;
   #version = 0;
   #bytes = 0;
@@ -88,6 +76,7 @@ export class LogBuffer {
         this.#settle({ text, stream, time: since ?? 0 });
       }
     }
+    this.#pack();
     if (this.#streams.size > 0) {
       this.#streams.clear();
       this.#changed();
@@ -108,7 +97,7 @@ export class LogBuffer {
       if (block === undefined || block.first >= to) {
         break;
       }
-      lines.push(...block.lines.slice(Math.max(0, first - block.first), to - block.first));
+      lines.push(...block.lines().slice(Math.max(0, first - block.first), to - block.first));
     }
     if (to > this.#settled) {
       lines.push(...this.#unfinished().slice(Math.max(0, first - this.#settled), to - this.#settled));
@@ -144,15 +133,25 @@ export class LogBuffer {
 
   #settle(line: LogLine): void {
     let block = this.#blocks.at(-1);
-    if (block === undefined || block.lines.length >= BLOCK_LINES || block.bytes >= BLOCK_BYTES) {
-      block = { first: this.#settled, lines: [], bytes: 0 };
+    if (!block?.isOpen) {
+      this.#pack();
+      block = new LogBlock(this.#settled);
       this.#blocks.push(block);
     }
-    const bytes = 2 * line.text.length + LINE_OVERHEAD;
-    block.lines.push(line);
-    block.bytes += bytes;
+    const before = block.bytes;
+    block.add(line);
     this.#settled++;
-    this.#account(bytes);
+    this.#account(block.bytes - before);
+  }
+
+  #pack(): void {
+    const block = this.#blocks.at(-1);
+    if (block === undefined) {
+      return;
+    }
+    const before = block.bytes;
+    block.pack();
+    this.#account(block.bytes - before);
   }
 
   #account(bytes: number): void {
@@ -174,7 +173,7 @@ export class LogBuffer {
     while (low < high) {
       const middle = (low + high) >> 1;
       const block = this.#blocks[middle];
-      if (block !== undefined && block.first + block.lines.length <= line) {
+      if (block !== undefined && block.end <= line) {
         low = middle + 1;
       } else {
         high = middle;
