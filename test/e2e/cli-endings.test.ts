@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import {
+  demo,
+  EngineLock,
+  Project,
+  runCommand,
+  shellImage,
+  startCommand,
+  ticked,
+  ticking,
+  unique,
+} from './projects.ts';
+
+describe('a build that fails', () => {
+  test("ends with 1, the failing lines and the step's log", async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS base
+RUN echo fine ${unique()}
+FROM base AS broken
+RUN echo "half of it" ${unique()}; \\
+    echo "cannot go on" >&2; \\
+    exit 3
+`,
+    });
+    const { status, stdout, stderr } = await runCommand(['build', '.'], { cwd: project.folder });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    const end = stderr.slice(stderr.indexOf('\n------\n'));
+    expect(end).toMatch(
+      /^\n------\n > \[broken 1\/1\] RUN echo "half of it".*:\n\d\.\d+ half of it .*\n\d\.\d+ cannot go on\n------\n/,
+    );
+    expect(end).toContain(`
+Dockerfile:4
+--------------------
+   3 |     FROM base AS broken
+   4 | >>> RUN echo "half of it"`);
+    expect(end).toContain(`
+   5 | >>>     echo "cannot go on" >&2; \\
+   6 | >>>     exit 3
+--------------------
+ERROR: failed to solve: process "/bin/sh -c echo`);
+    expect(end).toMatch(/did not complete successfully: exit code: 3\n$/);
+    expect(end).not.toContain('    at ');
+  });
+
+  test('rawjson tells the error with its vertex', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; exit 7\n`,
+    });
+    const { status, stdout, stderr } = await runCommand(['build', '--progress=rawjson', project.folder]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    const vertexes = stderr
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .flatMap((line) => JSON.parse(line).vertexes ?? []);
+    expect(vertexes.filter(({ error }) => error !== undefined)).toEqual([
+      expect.objectContaining({ error: expect.stringContaining('exit code: 7') }),
+    ]);
+  });
+
+  test('what is not in the context is said with its line', async () => {
+    await using project = await Project.with({ Dockerfile: `FROM ${shellImage}\nCOPY nothing /\n` });
+    const { status, stderr } = await runCommand(['build', project.folder]);
+    expect(status).toBe(1);
+    expect(stderr).toContain('   2 | >>> COPY nothing /\n');
+    expect(stderr).toMatch(/ERROR: failed to solve: .*"?\/nothing"?:? not found\n$/);
+  });
+
+  test('the demo breaks on request, after half of its output', async () => {
+    const { status, stderr } = await runCommand([
+      'build',
+      '--build-arg',
+      'FAIL=1',
+      '--target',
+      'almanac',
+      demo,
+    ]);
+    expect(status).toBe(1);
+    expect(stderr).toContain('corrections-draft.tsv');
+    const failing = readFileSync(`${demo}/Dockerfile`, 'utf8')
+      .split('\n')
+      .findIndex((line) => line.includes('target=/opt/orrery'));
+    expect(stderr).toContain(`\n${String(failing + 1).padStart(4)} | >>> RUN --mount=type=bind,from=build`);
+  });
+});
+
+describe('a build that is interrupted', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 130, in the engine too', async (signal) => {
+    const lock = new EngineLock();
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN ${lock.mount} echo ${unique()}; ${ticking}\n`,
+    });
+    const command = startCommand(['build', project.folder]);
+    await command.said(ticked);
+    command.kill(signal);
+    const { status, stdout, stderr } = await command.end;
+    expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+    expect(stderr).toMatch(/\n#\d+ CANCELED\n/);
+    expect(stderr).toMatch(/\nstagedive: the build was cancelled\.\n$/);
+    await lock.free();
+  });
+
+  test('before the engine has answered, too', async () => {
+    await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });
+    const silent = createServer();
+    const asked = new Promise<void>((resolve) => silent.once('connection', () => resolve()));
+    await new Promise<void>((resolve) => silent.listen(project.path('silent.sock'), resolve));
+    const env = { DOCKER_HOST: `unix://${project.path('silent.sock')}` };
+    const command = startCommand(['build', project.folder], { env });
+    await asked;
+    command.kill('SIGINT');
+    expect(await command.end).toEqual({ status: 130, stdout: '', stderr: '' });
+    silent.close();
+  });
+});
+
+test('a reader that has seen enough ends a build without a stack trace', async () => {
+  await using project = await Project.with({
+    Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; seq 1 20000\n`,
+  });
+  const bin = new URL('../../bin/stagedive.js', import.meta.url).pathname;
+  const { stdout } = await execa({
+    shell: '/bin/bash',
+    reject: false,
+  })`${process.execPath} ${bin} build ${project.folder} 2>&1 | head -n 3; true`;
+  expect(stdout.split('\n')).toHaveLength(3);
+});
