@@ -3,6 +3,7 @@
  * src/cli.ts wires them; unit tests put fakes behind them.
  */
 import type { Duplex } from 'node:stream';
+import type { SourceName } from './filesystem/missing-source.ts';
 import type { TreeEntry } from './filesystem/types.ts';
 import type { StepGraph, StepOutput } from './llb/types.ts';
 import type { LineRange, StatusUpdate } from './progress/types.ts';
@@ -278,6 +279,13 @@ export interface AttachedTerminal {
   write(bytes: Uint8Array | string): void | Promise<void>;
   /** Gives it back as it was: settings, title, modes of the screen. `unread` is typed text for whoever reads next. */
   detach(unread?: Uint8Array): void;
+}
+
+/** A folder that is sent to the engine, as it lies on disk: names that its ignore file excludes too. */
+export interface SourceFolder {
+  readonly names: readonly SourceName[];
+  /** The ignore file that counts; `name` is for people. */
+  readonly ignore: { readonly name: string; readonly text: string } | null;
 }
 
 /** Files around a failure. */

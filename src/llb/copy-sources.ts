@@ -1,0 +1,47 @@
+import type { GraphIndex } from './chain.ts';
+import type { GraphStep, StepOutput } from './types.ts';
+
+/** Where a COPY, an ADD or a bind mount takes files from. */
+export type SourceOrigin =
+  /** A folder that the client sends: `context`, or the name of a `--build-context`. */
+  | { readonly kind: 'folder'; readonly name: string }
+  /** Another state: a stage's, or an image's. */
+  | { readonly kind: 'state'; readonly output: StepOutput }
+  /** A download, or a repository. */
+  | { readonly kind: 'remote' };
+
+export interface CopySource {
+  readonly origin: SourceOrigin;
+  /** Path or pattern within it. */
+  readonly path: string;
+}
+
+/** What a step takes from elsewhere, variables expanded as the engine has them. */
+export function copySources(step: GraphStep, index: GraphIndex): readonly CopySource[] {
+  const from = (input: number, path: string): CopySource[] => {
+    const output = step.inputs[input];
+    return output === undefined ? [] : [{ origin: originOf(output, index), path }];
+  };
+  switch (step.op.kind) {
+    case 'file':
+      return step.op.actions.flatMap((action) =>
+        action.kind === 'copy' ? from(action.source, action.src) : [],
+      );
+    case 'exec':
+      return step.op.mounts.flatMap((mount) =>
+        mount.type === 'bind' && mount.dest !== '/' && mount.selector !== ''
+          ? from(mount.input, mount.selector)
+          : [],
+      );
+    default:
+      return [];
+  }
+}
+
+/** Identifiers as in moby/buildkit client/llb/source.go. */
+function originOf(output: StepOutput, { steps }: GraphIndex): SourceOrigin {
+  const op = steps.get(output.digest)?.op;
+  if (op?.kind !== 'source' || op.identifier.startsWith('docker-image://')) return { kind: 'state', output };
+  const local = /^local:\/\/(.*)$/.exec(op.identifier)?.[1];
+  return local === undefined ? { kind: 'remote' } : { kind: 'folder', name: local };
+}

@@ -1,0 +1,110 @@
+import { didYouMean } from '../dockerfile/suggest.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import { explainImage } from './explain-image.ts';
+import { explainProcess } from './explain-process.ts';
+import type { Explanation, FailureFacts } from './explanation.ts';
+
+/**
+ * Says what a failure means and what to do about it, where its message or its log tell: Dockerfiles that cannot be
+ * read, images, secrets and agents that are not there, processes that could not be started or were killed. The messages
+ * are those of Docker 20.10 to 28 (moby/buildkit frontend/dockerfile, solver/llbsolver/ops, session).
+ *
+ * @param log the end of what the step printed; '' for none
+ * @returns null where the engine's own sentence says all there is to say
+ */
+export function explainFailure(facts: FailureFacts, dockerfile: Dockerfile, log: string): Explanation | null {
+  return (
+    explainSyntax(facts, dockerfile) ??
+    explainGiven(facts) ??
+    explainImage(facts, dockerfile) ??
+    explainDownload(facts, dockerfile) ??
+    explainProcess(facts, dockerfile, log)
+  );
+}
+
+const KEYWORDS =
+  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR';
+
+function explainSyntax({ message, lines }: FailureFacts, dockerfile: Dockerfile): Explanation | null {
+  const parse = /dockerfile parse error (?:on )?line (\d+): ([\s\S]*)/.exec(message);
+  if (parse !== null) {
+    const [, line = '', what = ''] = parse;
+    const unknown = /^unknown instruction: (\S+)$/.exec(what.trim())?.[1];
+    const guess = unknown === undefined ? null : didYouMean(unknown.toUpperCase(), KEYWORDS.split(' '));
+    const sentence = `Line ${line} cannot be read: ${what.trim()}${guess === null ? '' : ` (${guess})`}.`;
+    return { line: Number(line), sentence, advice: ['Correct the line and build again.'] };
+  }
+  const circle = /circular dependency detected on stage: (\S+)/.exec(message)?.[1];
+  if (circle !== undefined) {
+    return {
+      line: lines[0]?.start ?? lineOfStage(dockerfile, circle),
+      sentence: `Stage ${circle} needs itself, directly or by way of other stages.`,
+      advice: ['Copy from a stage that does not need this one.'],
+    };
+  }
+  const target = /target stage "?([^"\s]+)"? could not be found/.exec(message)?.[1];
+  if (target === undefined) return null;
+  const guess = didYouMean(target, stageNames(dockerfile));
+  return {
+    line: null,
+    sentence: `There is no stage ${target}${guess === null ? '' : `: ${guess}`}.`,
+    advice: [],
+  };
+}
+
+/** What the command line gives to a build: secrets and agents. */
+function explainGiven({ message, lines }: FailureFacts): Explanation | null {
+  const line = lines[0]?.start ?? null;
+  const secret = /secret (\S+?):? not found/.exec(message)?.[1];
+  if (secret !== undefined) {
+    return {
+      line,
+      sentence: `The secret ${secret} was not given to the build.`,
+      advice: [`Give it: --secret id=${secret},src=FILE, or --secret id=${secret},env=NAME.`],
+    };
+  }
+  const agent = /ssh (\S+) was not given/.exec(message)?.[1];
+  if (agent !== undefined) {
+    return {
+      line,
+      sentence: `No SSH agent or key was given to the build as ${agent}.`,
+      advice: [`Give it: --ssh ${agent}, or --ssh ${agent}=KEYFILE; an agent must run for the first.`],
+    };
+  }
+  const user = /unable to find (user|group) ([^\s:]+)/.exec(message);
+  if (user === null) return null;
+  const [, kind = 'user', name = ''] = user;
+  return {
+    line,
+    sentence: `There is no ${kind} ${name} in this state.`,
+    advice: [`Make the ${kind} in a RUN before this line, or give its number.`],
+  };
+}
+
+function explainDownload({ message, lines }: FailureFacts, dockerfile: Dockerfile): Explanation | null {
+  const http = /failed to load cache key: (?:Get "?(\S+?)"?: ([\s\S]+)|invalid response status (\d+))/.exec(
+    message,
+  );
+  if (http === null) return null;
+  const [, url = '', reason, status] = http;
+  const line = lines[0]?.start ?? lineOfText(dockerfile, url);
+  const what = url === '' ? 'A file' : url;
+  return {
+    line,
+    sentence: `${what} could not be downloaded: ${reason?.trim() ?? `the server answers ${status}`}.`,
+    advice: ['The engine downloads it, not this machine: it must reach the server itself.'],
+  };
+}
+
+function stageNames(dockerfile: Dockerfile): readonly string[] {
+  return dockerfile.stages.flatMap(({ name }) => name ?? []);
+}
+
+function lineOfStage(dockerfile: Dockerfile, name: string): number | null {
+  return dockerfile.stages.find((stage) => stage.name === name.toLowerCase())?.startLine ?? null;
+}
+
+function lineOfText(dockerfile: Dockerfile, text: string): number | null {
+  const at = text === '' ? -1 : dockerfile.lines.findIndex((line) => line.includes(text));
+  return at < 0 ? null : at + 1;
+}

@@ -1,0 +1,98 @@
+import { contextName } from '../dockerfile/reference.ts';
+import { didYouMean } from '../dockerfile/suggest.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { Explanation, FailureFacts } from './explanation.ts';
+
+/** An image that the engine could not get: unknown, refused, or its registry out of reach. */
+export function explainImage({ message, lines }: FailureFacts, dockerfile: Dockerfile): Explanation | null {
+  const image = imageIn(message);
+  if (image === null) return null;
+  const line = lines[0]?.start ?? lineOf(dockerfile, image.name);
+  const advice = [...typo(dockerfile, image.name, line), ...ADVICE[image.why](image)];
+  return { line, sentence: SENTENCE[image.why](image), advice };
+}
+
+type Why = 'unreachable' | 'refused' | 'unknown' | 'platform';
+
+interface WantedImage {
+  readonly name: string;
+  /** Host of the registry, as the engine asked it. */
+  readonly registry: string;
+  readonly why: Why;
+}
+
+const SENTENCE: Readonly<Record<Why, (image: WantedImage) => string>> = {
+  unreachable: ({ name, registry }) =>
+    `The image ${name} is not in the engine, and its registry ${registry} cannot be reached.`,
+  refused: ({ name, registry }) =>
+    `The registry ${registry} does not give out ${name}: it does not exist there, or needs a login.`,
+  unknown: ({ name, registry }) => `There is no image ${name} at ${registry}.`,
+  platform: ({ name }) => `The image ${name} does not exist for this platform.`,
+};
+
+const ADVICE: Readonly<Record<Why, (image: WantedImage) => readonly string[]>> = {
+  unreachable: ({ name }) => [
+    `Correct the name, bring the image into the engine (docker load), or put another in its place: --build-context ${name}=docker-image://OTHER.`,
+  ],
+  refused: ({ registry }) => [
+    `Check the name; for a private image: docker login${registry === 'docker.io' ? '' : ` ${registry}`}.`,
+  ],
+  unknown: () => ['Check the name and the tag.'],
+  platform: () => ['Give a --platform that it exists for, or another image.'],
+};
+
+function imageIn(message: string): WantedImage | null {
+  const named =
+    /failed to resolve source metadata for (\S+?):? /.exec(message)?.[1] ??
+    /pull access denied for (\S+?),/.exec(message)?.[1] ??
+    /(?:^|\s)(\S+?): (?:not found|pull access denied|no match for platform in manifest)/.exec(message)?.[1];
+  const asked = /(?:Head|Get) "?https?:\/\/([^/"]+)\/v2\/(\S+?)\/manifests\/([^\s"]+)/.exec(message);
+  const why = reasonIn(message);
+  if (why === null || (named === undefined && asked === null)) return null;
+  // Engines before 23 say only what they asked for.
+  const [, host = '', path = '', tag = ''] = asked ?? [];
+  const full = named ?? `${familiarHost(host)}/${path}${tag.startsWith('sha256:') ? '@' : ':'}${tag}`;
+  if (!/^[\w.:@/-]+$/.test(full)) return null;
+  const name = contextName(full);
+  const first = full.split('/', 1)[0] ?? '';
+  const registry = full.includes('/') && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
+  return { name, registry, why };
+}
+
+function reasonIn(message: string): Why | null {
+  if (/no match for platform in manifest/.test(message)) return 'platform';
+  const image = /source metadata|pull access denied|\/manifests\/|\/v2\//.test(message);
+  if (!image) return null;
+  if (
+    /pull access denied|insufficient_scope|authorization failed|unauthorized|\b40[13]\b|no basic auth/i.test(
+      message,
+    )
+  )
+    return 'refused';
+  if (/dial |no such host|unreachable|timeout|connection refused|EOF|x509|tls/i.test(message))
+    return 'unreachable';
+  return /not found|manifest unknown|\b404\b/i.test(message) ? 'unknown' : null;
+}
+
+/** docker.io is asked under another name. */
+function familiarHost(host: string): string {
+  return host === 'registry-1.docker.io' ? 'docker.io' : host;
+}
+
+function lineOf(dockerfile: Dockerfile, image: string): number | null {
+  for (const stage of dockerfile.stages) {
+    if (stage.base.kind === 'image' && contextName(stage.base.ref) === image) return stage.startLine;
+    const taken = stage.dependsOn.find((each) => each.kind === 'image' && contextName(each.ref) === image);
+    if (taken !== undefined) return taken.line;
+  }
+  return null;
+}
+
+/** A stage's name that was misspelt is taken for an image. */
+function typo(dockerfile: Dockerfile, image: string, line: number | null): readonly string[] {
+  const names = dockerfile.stages
+    .filter((stage) => line === null || stage.startLine < line)
+    .flatMap(({ name }) => name ?? []);
+  const guess = didYouMean(image.replace(/:.*$/, ''), names);
+  return guess === null ? [] : [`No stage above has this name, so it is taken for an image: ${guess}`];
+}

@@ -1,0 +1,156 @@
+import type { Dockerfile, Instruction } from '../dockerfile/types.ts';
+import { createIgnoreExplainer, parseIgnoreFile } from '../filesystem/ignore/index.ts';
+import {
+  type Exclusion,
+  missingSources,
+  relativePath,
+  type SourceName,
+} from '../filesystem/missing-source.ts';
+import { fileType } from '../filesystem/mode.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
+import type { GraphIndex } from '../llb/chain.ts';
+import { type CopySource, copySources, type SourceOrigin } from '../llb/copy-sources.ts';
+import { explainFailure } from '../llb/explain-failure.ts';
+import { explainSources, type SourcePlace } from '../llb/explain-source.ts';
+import type { Explanation } from '../llb/explanation.ts';
+import type { GraphStep, StepOutput } from '../llb/types.ts';
+import type { BuildFailure, SourceFolder } from '../ports.ts';
+
+/** What an explanation may look into. */
+export interface ExplainSources {
+  readonly dockerfile: Dockerfile;
+  /** Null when the target could not be resolved. */
+  readonly graph: GraphIndex | null;
+  /** The end of what the failed step printed. */
+  readonly log: string;
+  /** A folder that the build is sent; null where it is none. */
+  readonly folder: (name: string, wanted: readonly string[]) => Promise<SourceFolder | null>;
+  /** All entries of a state. */
+  readonly tree: (output: StepOutput) => Promise<readonly TreeEntry[]>;
+}
+
+/** What a failure means and what to do; null where the engine's sentence says it all. Never rejects. */
+export async function explain(failure: BuildFailure, from: ExplainSources): Promise<Explanation | null> {
+  const step = from.graph?.steps.get(failure.vertex ?? '');
+  if (step !== undefined && failure.exitCode === null && NOT_THERE.test(failure.message)) {
+    const explanation = await explainMissing(step, failure, from).catch(() => null);
+    if (explanation !== null) return explanation;
+  }
+  return explainFailure({ ...failure, lines: linesOf(failure, step) }, from.dockerfile, from.log);
+}
+
+/** How engines from 20.10 to 28 say that a path is not there. */
+const NOT_THERE = /not found|no such file or directory/;
+
+function linesOf(failure: BuildFailure, step: GraphStep | undefined): BuildFailure['lines'] {
+  return failure.lines.length > 0 ? failure.lines : (step?.lines ?? []);
+}
+
+async function explainMissing(
+  step: GraphStep,
+  failure: BuildFailure,
+  from: ExplainSources,
+): Promise<Explanation | null> {
+  if (from.graph === null) return null;
+  const line = linesOf(failure, step)[0]?.start ?? null;
+  const instruction = line === null ? null : instructionAt(from.dockerfile, line);
+  for (const sources of byOrigin(copySources(step, from.graph))) {
+    const [first] = sources;
+    if (first === undefined) continue;
+    const paths = sources.map(({ path }) => relativePath(path));
+    const looked = await look(first.origin, paths, from);
+    if (looked === null) continue;
+    const missing = missingSources(paths, looked.names, looked.excluded);
+    const place: SourcePlace = {
+      label: labelOf(first.origin, from.dockerfile, line),
+      rooted: first.origin.kind === 'state',
+      ignoreFile: looked.ignoreFile,
+    };
+    const explanation = explainSources(missing, place, sourcesOf(instruction), line);
+    if (explanation !== null) return explanation;
+  }
+  return null;
+}
+
+function byOrigin(sources: readonly CopySource[]): readonly (readonly CopySource[])[] {
+  const groups = new Map<string, CopySource[]>();
+  for (const source of sources) {
+    const { origin } = source;
+    const key =
+      origin.kind === 'state'
+        ? `${origin.output.digest}:${origin.output.index}`
+        : origin.kind === 'folder'
+          ? `folder ${origin.name}`
+          : 'remote';
+    groups.set(key, [...(groups.get(key) ?? []), source]);
+  }
+  return [...groups.values()];
+}
+
+interface Looked {
+  readonly names: readonly SourceName[];
+  readonly excluded: (path: string) => Exclusion | null;
+  readonly ignoreFile: string | null;
+}
+
+async function look(
+  origin: SourceOrigin,
+  paths: readonly string[],
+  from: ExplainSources,
+): Promise<Looked | null> {
+  switch (origin.kind) {
+    case 'remote':
+      return null;
+    case 'state': {
+      const names = (await from.tree(origin.output)).map(({ path, mode, linkname }) => ({
+        path,
+        linkname: fileType(mode) === 'symlink' ? linkname : '',
+      }));
+      return { names, excluded: () => null, ignoreFile: null };
+    }
+    case 'folder': {
+      const folder = await from.folder(origin.name, paths);
+      if (folder === null) return null;
+      const ignoreFile = folder.ignore?.name ?? null;
+      return { names: folder.names, excluded: exclusions(folder.ignore?.text ?? ''), ignoreFile };
+    }
+  }
+}
+
+function exclusions(text: string): (path: string) => Exclusion | null {
+  const verdict = createIgnoreExplainer(parseIgnoreFile(text));
+  return (path) => {
+    const { excluded, line, pattern } = verdict(path);
+    return excluded && line !== undefined && pattern !== undefined ? { line, pattern } : null;
+  };
+}
+
+function instructionAt(dockerfile: Dockerfile, line: number): Instruction | null {
+  const all = dockerfile.stages.flatMap((stage) => stage.instructions);
+  return all.find(({ startLine, endLine }) => startLine <= line && line <= endLine) ?? null;
+}
+
+function sourcesOf(instruction: Instruction | null): readonly string[] {
+  return instruction?.keyword === 'COPY' || instruction?.keyword === 'ADD' ? instruction.sources : [];
+}
+
+function labelOf(origin: SourceOrigin, dockerfile: Dockerfile, line: number | null): string {
+  if (origin.kind === 'folder') {
+    return origin.name === 'context' ? 'the build context' : `the build context ${origin.name}`;
+  }
+  const instruction = line === null ? null : instructionAt(dockerfile, line);
+  const taken = dockerfile.stages
+    .flatMap((stage) => stage.dependsOn)
+    .find(
+      (each) =>
+        instruction !== null && each.line >= instruction.startLine && each.line <= instruction.endLine,
+    );
+  switch (taken?.kind) {
+    case 'stage':
+      return `stage ${taken.ref}`;
+    case 'image':
+      return `the image ${taken.ref}`;
+    default:
+      return 'the state that it is taken from';
+  }
+}

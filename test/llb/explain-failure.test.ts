@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import { explainFailure } from '../../src/llb/explain-failure.ts';
+import type { FailureFacts } from '../../src/llb/explanation.ts';
+
+const DOCKERFILE = parseDockerfile(
+  new TextEncoder().encode(`FROM busybox AS build
+RUN true
+FROM biuld
+COPY --from=localhost:1/x/y /a /b
+ADD http://127.0.0.1:9/x.tgz /x
+`),
+  { fileName: 'Dockerfile' },
+);
+
+function explained(message: string, more: Partial<FailureFacts> = {}, log = '') {
+  const explanation = explainFailure({ message, exitCode: null, lines: [], ...more }, DOCKERFILE, log);
+  return explanation === null
+    ? null
+    : [explanation.line, explanation.sentence, ...explanation.advice].join('\n');
+}
+
+const OLD = 'failed to solve with frontend dockerfile.v0: failed to create LLB definition: ';
+
+describe('a Dockerfile that cannot be read', () => {
+  it('is explained by its line', () => {
+    // 26.1 and 28.5, then 20.10.
+    expect(
+      explained('dockerfile parse error on line 2: unknown instruction: RUNN (did you mean RUN?)', {
+        lines: [{ start: 2 }],
+      }),
+    ).toContain('2\nLine 2 cannot be read: unknown instruction: RUNN (did you mean RUN?).');
+    expect(explained(`${OLD}dockerfile parse error line 2: unknown instruction: RUNN`)).toContain(
+      '2\nLine 2 cannot be read: unknown instruction: RUNN (did you mean RUN?).',
+    );
+    expect(explained(`${OLD}circular dependency detected on stage: build`)).toContain(
+      '1\nStage build needs itself',
+    );
+    expect(explained('target stage "buidl" could not be found')).toContain('did you mean build?');
+  });
+});
+
+describe('an image that cannot be had', () => {
+  const unreachable =
+    'dial tcp: lookup registry-1.docker.io on 10.255.255.53:53: dial udp 10.255.255.53:53: connect: network is unreachable';
+
+  it('is told with its registry and its line', () => {
+    const said = explained(
+      `biuld: failed to resolve source metadata for docker.io/library/biuld:latest: failed to do request: Head "https://registry-1.docker.io/v2/library/biuld/manifests/latest": ${unreachable}`,
+      { lines: [{ start: 3 }] },
+    );
+    expect(said).toContain(
+      '3\nThe image biuld is not in the engine, and its registry docker.io cannot be reached.',
+    );
+    expect(said).toContain('did you mean build?');
+    // 20.10 names neither line nor image.
+    expect(
+      explained(
+        `${OLD}failed to do request: Head "https://registry-1.docker.io/v2/library/biuld/manifests/latest": ${unreachable}`,
+      ),
+    ).toBe(said);
+  });
+
+  it('may be of another registry, and taken by COPY --from', () => {
+    expect(
+      explained(
+        'failed to load cache key: failed to do request: Head "http://localhost:1/v2/x/y/manifests/latest": dial tcp [::1]:1: connect: connection refused',
+      ),
+    ).toContain(
+      '4\nThe image localhost:1/x/y is not in the engine, and its registry localhost:1 cannot be reached.',
+    );
+  });
+
+  it('may be refused, or unknown', () => {
+    expect(
+      explained(
+        'pull access denied for team/tool, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+      ),
+    ).toContain('The registry docker.io does not give out team/tool');
+    expect(
+      explained(
+        'ghcr.io/team/tool:1: failed to resolve source metadata for ghcr.io/team/tool:1: unexpected status from HEAD request to https://ghcr.io/v2/team/tool/manifests/1: 401 Unauthorized',
+      ),
+    ).toContain('docker login ghcr.io');
+    expect(
+      explained(
+        'busybox:nope: failed to resolve source metadata for docker.io/library/busybox:nope: docker.io/library/busybox:nope: not found',
+      ),
+    ).toContain('There is no image busybox:nope at docker.io.');
+  });
+});
+
+describe('what the command line should have given', () => {
+  it('is a secret or an agent', () => {
+    const lines = [{ start: 2 }];
+    for (const message of ['secret tok: not found', 'secret tok not found: not found']) {
+      expect(explained(message, { lines })).toBe(
+        '2\nThe secret tok was not given to the build.\nGive it: --secret id=tok,src=FILE, or --secret id=tok,env=NAME.',
+      );
+    }
+    for (const message of [
+      'ssh default was not given; pass --ssh default',
+      'NotFound: ssh default was not given; pass --ssh default',
+      'rpc error: code = NotFound desc = ssh default was not given; pass --ssh default',
+    ]) {
+      expect(explained(message, { lines })).toContain(
+        'No SSH agent or key was given to the build as default.',
+      );
+    }
+  });
+});
+
+describe('a process', () => {
+  it('that cannot be started', () => {
+    const shell =
+      'runc run failed: unable to start container process: exec: "/bin/sh": stat /bin/sh: no such file or directory\n';
+    expect(explained('did not complete successfully: exit code: 1', { exitCode: 1 }, shell)).toContain(
+      'This stage has no shell',
+    );
+    const user =
+      'executor failed running [/bin/sh -c x]: unable to find user nobody2: no matching entries in passwd file';
+    expect(explained(user, { lines: [{ start: 2 }] })).toContain(
+      '2\nThere is no user nobody2 in this state.',
+    );
+  });
+
+  it('that ends with a status that has a meaning', () => {
+    const ended = (exitCode: number, log = '') => explained('exit code', { exitCode }, log);
+    expect(ended(127, '/bin/sh: nosuch: not found\n')).toContain('nosuch was not found in this stage.');
+    expect(ended(127, '/bin/bash: line 1: nosuch: command not found')).toContain('nosuch was not found');
+    expect(ended(126, '/bin/sh: ./tool: Permission denied')).toContain(
+      './tool is there, but cannot be executed.',
+    );
+    expect(ended(137)).toContain('memory');
+    expect(ended(139)).toContain('segmentation fault');
+    expect(ended(143)).toContain('SIGTERM');
+    expect(ended(1, 'cp: write error: No space left on device')).toContain('docker builder prune');
+    expect(ended(1, 'curl: (6) Could not resolve host: example.com')).toContain('network');
+    expect(ended(1, 'some error')).toBeNull();
+    expect(ended(2)).toBeNull();
+  });
+});
+
+it('a download that fails is told with its line', () => {
+  expect(
+    explained(
+      'failed to load cache key: Get "http://127.0.0.1:9/x.tgz": dial tcp 127.0.0.1:9: connect: connection refused',
+    ),
+  ).toContain(
+    '5\nhttp://127.0.0.1:9/x.tgz could not be downloaded: dial tcp 127.0.0.1:9: connect: connection refused.',
+  );
+});
