@@ -179,7 +179,7 @@ export function walkSituations(window: WindowSize): Readonly<Record<string, AppS
 /** So many files added, in folders with long names. */
 export function manyChanges(count: number) {
   const added = Array.from({ length: count }, (_, index) =>
-    file(`usr/share/a-folder-with-a-long-name/file-${String(index).padStart(4, '0')}.txt`, {
+    file(`usr/share/a-folder-name/file-${String(index).padStart(4, '0')}.txt`, {
       size: index * 1000,
     }),
   );

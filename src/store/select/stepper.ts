@@ -12,6 +12,13 @@ export function currentStop(state: AppState): Stop | null {
   return stepper?.program?.stops[stepper.arrival?.stop ?? -1] ?? null;
 }
 
+/** The stop whose log and settings are of interest: the one on the way, else where the walk stands. */
+export function shownStop(state: AppState): Stop | null {
+  const phase = state.stepper?.phase;
+  const moving = phase?.kind === 'moving' ? state.stepper?.program?.stops[phase.to] : undefined;
+  return moving ?? currentStop(state);
+}
+
 /** The lines of the instruction that covers a line (FROM too), else of the next one; null after the last. */
 export function instructionLine(dockerfile: Dockerfile, line: number): LineRange | null {
   const ranges = dockerfile.stages.flatMap((stage): LineRange[] => [

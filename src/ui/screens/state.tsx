@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
-import { currentStop, stopVertexes } from '../../store/select/stepper.ts';
+import { currentStop, shownStop, stopVertexes } from '../../store/select/stepper.ts';
 import type { AppState } from '../../store/state.ts';
 import type { StepperState } from '../../store/stepper-state.ts';
 import { Lines, Panel } from '../components/panel.tsx';
@@ -100,7 +100,7 @@ function ChangesPanel({ state, stepper, rect }: Part): ReactNode {
 
 function Output({ state, stepper, rect }: Part): ReactNode {
   const area = inside(rect);
-  const stop = currentStop(state);
+  const stop = shownStop(state);
   const count = outputLineCount(state, stop);
   return (
     <Panel

@@ -18,7 +18,7 @@ export function changeLine(change: Change, width: number): Line {
   const [sign, role] = LOOKS[change.kind];
   const entry = change.kind === 'removed' ? change.before : change.after;
   const note = noteOf(change);
-  const room = Math.max(8, width - note.length - 4);
+  const room = Math.max(8, width - note.length - 5);
   return spread(
     [{ text: ` ${sign} `, role }, { text: clipMiddle(`/${plainText(entry.path)}${suffix(entry)}`, room) }],
     [{ text: note, role: 'dim' }, { text: ' ' }],

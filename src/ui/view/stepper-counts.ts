@@ -1,4 +1,4 @@
-import { currentStop } from '../../store/select/stepper.ts';
+import { currentStop, shownStop } from '../../store/select/stepper.ts';
 import type { AppState } from '../../store/state.ts';
 import { settingChanges } from './setting-lines.ts';
 import { outputLineCount } from './stepper-output.ts';
@@ -13,7 +13,7 @@ export function stepperLineCount(state: AppState): number {
         (stepper.arrival?.changes?.changes.length ?? 0)
       );
     case 'output':
-      return outputLineCount(state, currentStop(state));
+      return outputLineCount(state, shownStop(state));
     default:
       return stepper?.dockerfile.lines.length ?? 0;
   }

@@ -46,8 +46,10 @@ function logCount(state: AppState, stop: Stop | null): number {
 }
 
 function endLines(state: AppState): readonly Line[] {
-  const failure = state.stepper?.arrival?.failure;
-  if (failure == null) return [];
+  const { arrival, phase } = state.stepper ?? {};
+  const failure = arrival?.failure;
+  // On the way to another stop the failure is not of what is shown.
+  if (failure == null || phase?.kind === 'moving') return [];
   return [[], [{ text: ` ${GLYPH.failed} ${plainText(failureReason(failure))}`, role: 'bad' }]];
 }
 

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { LintFinding } from '../../src/ports.ts';
+import { warnings } from '../../src/store/select/warnings.ts';
+import { building, dockerfileOf, play, start } from '../fakes/state.ts';
+import { vertex, warning } from '../progress/updates.ts';
+
+const finding = (rule: string, line: number | null, detail = 'What is wrong.'): LintFinding => ({
+  rule,
+  description: 'Not shown.',
+  url: 'https://docs.test/rule',
+  detail,
+  lines: line === null ? [] : [{ start: line, end: line + 1 }],
+});
+
+const plain = dockerfileOf('FROM debian\nRUN one\n');
+
+describe('warnings', () => {
+  it('are none where nobody warns', () => {
+    expect(warnings(start({ dockerfile: plain }))).toEqual([]);
+  });
+
+  it('come from build checks, the file and the steps of the build, by line', () => {
+    const state = play(
+      building(start({ dockerfile: dockerfileOf('FROM debian AS Build\nRUN one\n') }), {
+        vertexes: [vertex('a', { started: 0 })],
+        warnings: [
+          warning('a', 'LegacyKeyValue: use =', {
+            detail: [new TextDecoder().decode(new Uint8Array([0x6f, 0x6b]))],
+            url: 'https://docs.test/legacy',
+            ranges: [{ start: 2, end: 2 }],
+          }),
+          warning('a', 'An old builder'),
+        ],
+      }),
+      { type: 'lint/found', findings: [finding('WorkdirRelativePath', 5)] },
+    );
+    expect(warnings(state)).toEqual([
+      { title: 'An old builder', detail: '', line: null },
+      { title: 'StageNameCasing', detail: expect.stringContaining('Build'), line: 1 },
+      { title: 'LegacyKeyValue: use =', detail: 'ok https://docs.test/legacy', line: 2 },
+      { title: 'WorkdirRelativePath', detail: 'What is wrong. https://docs.test/rule', line: 5 },
+    ]);
+  });
+
+  it('are said once, however many say them: the check first', () => {
+    const state = play(
+      building(start({ dockerfile: dockerfileOf('FROM debian AS Build\n') }), {
+        vertexes: [vertex('a', { started: 0 })],
+        warnings: [warning('a', "StageNameCasing: Stage name 'Build' …", { ranges: [{ start: 1, end: 1 }] })],
+      }),
+      { type: 'lint/found', findings: [finding('StageNameCasing', 1, 'By the engine.')] },
+    );
+    expect(warnings(state)).toEqual([
+      { title: 'StageNameCasing', detail: 'By the engine. https://docs.test/rule', line: 1 },
+    ]);
+  });
+
+  it('of one rule on two lines are two', () => {
+    const state = play(start({ dockerfile: plain }), {
+      type: 'lint/found',
+      findings: [finding('A', 2), finding('A', 1), finding('A', null)],
+    });
+    expect(warnings(state).map(({ line }) => line)).toEqual([null, 1, 2]);
+  });
+});

@@ -1,0 +1,280 @@
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { compareTrees } from '../../src/filesystem/changes.ts';
+import type { AppState } from '../../src/store/state.ts';
+import { inside, stateLayout } from '../../src/ui/layout.ts';
+import {
+  AT,
+  arrivalAt,
+  manyChanges,
+  moving,
+  opened,
+  opening,
+  standing,
+  walkSituations,
+} from '../fakes/sample-walk.ts';
+import { controlsIn, draw, frameOf, linesOf, withoutStyles } from '../fakes/screen.tsx';
+import { NOW, play } from '../fakes/state.ts';
+import { file, folder, SETUID, symlink } from '../filesystem/entries.ts';
+
+const SMALL = { columns: 80, rows: 24 };
+const MIDDLE = { columns: 120, rows: 40 };
+const LARGE = { columns: 200, rows: 50 };
+
+const text = (state: AppState): string => linesOf(state).join('\n');
+const situation = (name: string, size = SMALL): AppState => {
+  const state = walkSituations(size)[`State, ${name}`];
+  if (state === undefined) throw new Error(`There is no situation ${name}.`);
+  return state;
+};
+
+/** Every line of the window that has a border ends in one, and the window is full. */
+function expectFull(state: AppState): void {
+  const { columns, rows } = state.window;
+  const frame = frameOf(state);
+  expect(controlsIn(frame)).toEqual([]);
+  const lines = withoutStyles(frame).split('\n');
+  expect(lines).toHaveLength(rows - 1);
+  for (const line of lines.slice(1, -1)) {
+    expect(stringWidth(line), line).toBe(columns);
+    expect(line).toMatch(/^[╭│╰].*[╮│╯]$/);
+  }
+}
+
+describe('where the walk stands', () => {
+  it('is marked at the first line of the instruction, with a bar down to its last', () => {
+    const shown = text(situation('at a command'));
+    expect(shown).toMatch(/│❯ {3}3 ▶ RUN make \\ /);
+    expect(shown).toMatch(/│ {4}4 ▎ {3}all /);
+    expect(shown).toMatch(/╭─ build · 3 of 7 ─+ 0\.1s ╮/);
+  });
+
+  it('is marked otherwise on the way, with the time that it takes', () => {
+    const way = play(situation('moving'), { type: 'clock/ticked', now: NOW + 2800 });
+    expect(text(way)).toMatch(/╭─ build · 3 of 7 ─+ 2\.5s ╮/);
+    expect(text(way)).toMatch(/│ {4}3 [^▶ ] RUN make/);
+    expect(text(way)).toMatch(/│❯ {3}2 ▶ ENV/);
+    expect(text(situation('opening'))).toContain('Asking the engine');
+  });
+
+  it('says why it went no further', () => {
+    expect(text(situation('at a breakpoint'))).toContain('runtime · 4 of 7 · at a breakpoint');
+    expect(text(situation('at the end'))).toContain('runtime · 7 of 7 · the end');
+    expect(text(situation('failed'))).toContain('build · 3 of 7 · it failed');
+    const cursor = standing(AT.env, SMALL, { because: 'cursor' });
+    expect(text(cursor)).toContain('build · 2 of 7 · at the cursor');
+  });
+
+  it('shows breakpoints, a failure and what broke without colours too', () => {
+    expect(text(situation('at a breakpoint'))).toMatch(/│❯◉ {2}7 ▶ FROM scratch/);
+    expect(text(situation('failed'))).toMatch(/│❯ {3}3 ✘ RUN make/);
+    expect(text(situation('failed'))).toContain('✘ Exit code 2');
+    expect(text(situation('broken'))).toContain('Dockerfile:3: there is no instruction RUNN');
+  });
+});
+
+describe('what a line changed', () => {
+  it('is said by file with sizes, and in the title as sums', () => {
+    const shown = text(situation('at a command'));
+    expect(shown).toMatch(/╭─ Changed by this line ─+ 2 added, 1 modified, \+2\.0 MB ╮/);
+    expect(shown).toMatch(/│ ~ \/etc\/passwd +\+20 B │/);
+    expect(shown).toMatch(/│ \+ \/out\/ +│/);
+    expect(shown).toMatch(/│ \+ \/out\/app +2\.0 MB │/);
+  });
+
+  it('is a setting for an instruction that only sets something', () => {
+    expect(text(situation('at a setting'))).toMatch(/╭─ Changed by this line ─+ no file ╮/);
+    expect(text(situation('at a setting'))).toMatch(/│ = MODE=release +│/);
+    expect(text(situation('at the end'))).toMatch(/│ = command \/app +│/);
+  });
+
+  it('names every kind of change', () => {
+    const before = [
+      file('bin/su', { mode: 0o755 }),
+      file('gone', { size: 3_000 }),
+      file('grown', { size: 10 }),
+      file('shrunk', { size: 5_000 }),
+      file('touched'),
+      file('owned'),
+      file('turned'),
+      symlink('link', 'old'),
+    ];
+    const after = [
+      file('bin/su', { mode: SETUID + 0o755 }),
+      file('grown', { size: 20 }),
+      file('shrunk', { size: 1_000 }),
+      file('touched', { mtimeNs: 5n }),
+      file('owned', { uid: 1000 }),
+      folder('turned'),
+      symlink('link', 'new'),
+    ];
+    const rows = linesOf(standing(AT.make, MIDDLE, { changes: compareTrees(before, after) }))
+      .map((line) => /│( [~+-] .*)│$/.exec(line)?.[1]?.replaceAll(/ +/g, ' ').trim())
+      .filter((line) => line !== undefined);
+    expect(rows).toEqual([
+      '~ /bin/su mode 4755',
+      '- /gone 3.0 kB',
+      '~ /grown +10 B',
+      '~ /link → new target',
+      '~ /owned owner',
+      '~ /shrunk −4.0 kB',
+      '~ /touched rewritten',
+      expect.stringMatching(/^~ \/turned\/ .*type$/),
+    ]);
+  });
+
+  it.each([SMALL, MIDDLE, LARGE])('shows 500 changes through a window of $columns×$rows', async (size) => {
+    const page = inside(stateLayout(size).changes).height;
+    const screen = draw(standing(AT.make, size, { changes: manyChanges(500) }));
+    const shown = (): string[] => screen.frame().match(/file-\d+\.txt/g) ?? [];
+    expect(shown()).toHaveLength(page);
+    expect(shown()[0]).toBe('file-0000.txt');
+    await screen.shows(`1–${page} of 500`);
+    screen.type('\t');
+    await screen.shows('1–');
+    screen.type('G');
+    await screen.shows(`${501 - page}–500 of 500`);
+    expect(shown().at(-1)).toBe('file-0499.txt');
+    screen.type('k');
+    await screen.shows(`${500 - page}–499 of 500`);
+    expect(shown()).toHaveLength(page);
+    screen.type('g');
+    await screen.shows(`1–${page} of 500`);
+    screen.unmount();
+  });
+
+  it('cuts a long path in its middle, never its size', () => {
+    const path = `${'deep/'.repeat(40)}the-end.txt`;
+    const state = standing(AT.make, SMALL, { changes: compareTrees([], [file(path, { size: 4_000 })]) });
+    expect(text(state)).toMatch(/│ \+ \/deep\/deep.*….*the-end\.txt +4\.0 kB │/);
+    expectFull(state);
+  });
+});
+
+describe('the lower panel', () => {
+  it('has the log, and at a key the environment, user, folder and mounts', async () => {
+    const screen = draw(situation('at a command', MIDDLE));
+    expect(screen.lines().join('\n')).toContain('cc -o app app.o');
+    screen.type('v');
+    await screen.shows('Environment and mounts');
+    const shown = screen.lines().join('\n');
+    expect(shown).toMatch(/user +root/);
+    expect(shown).toMatch(/folder +\//);
+    expect(shown).toContain('PATH=/bin');
+    screen.type('v');
+    await screen.shows('cc -o app app.o');
+    screen.unmount();
+  });
+
+  it('has the log of the instruction that runs, not of the one where the walk stood', () => {
+    expect(text(situation('moving'))).toContain('cc -c app.c');
+    expect(text(situation('moving'))).not.toContain('ENV runs nothing');
+    const again = play(situation('failed'), moving(AT.env));
+    expect(text(again)).not.toContain('Exit code 2');
+  });
+
+  it('says why there is no log', () => {
+    expect(text(situation('at a setting'))).toContain('ENV runs nothing: it only changes settings.');
+    expect(text(situation('opening'))).toContain('No instruction has been run yet.');
+    expect(text(situation('at a copy'))).toContain('Out of the cache, or it printed nothing.');
+  });
+});
+
+describe('keys on the State screen', () => {
+  it('walk: n, p and c ask for the step, and the screen follows', async () => {
+    const screen = draw(situation('at a setting'));
+    screen.type('n');
+    expect(screen.actions.at(-1)).toMatchObject({ type: 'step/to', walk: { kind: 'stop', stop: AT.make } });
+    screen.store.dispatch(moving(AT.make));
+    screen.store.dispatch(arrivalAt(AT.make));
+    await screen.shows('build · 3 of 7');
+    screen.type('p');
+    expect(screen.actions.at(-1)).toMatchObject({ type: 'step/to', walk: { kind: 'stop', stop: AT.env } });
+    screen.type('c');
+    expect(screen.actions.at(-1)).toMatchObject({ type: 'step/to', walk: { kind: 'continue' } });
+    screen.unmount();
+  });
+
+  it('say why they do nothing', async () => {
+    const end = draw(situation('at the end'));
+    end.type('n');
+    await end.shows('This is the end of the target. p goes back.');
+    end.unmount();
+    const failed = draw(situation('failed'));
+    failed.type('c');
+    await failed.shows('The instruction failed: nothing comes after it. p goes back.');
+    failed.unmount();
+    const first = draw(situation('at the first'));
+    first.type('p');
+    await first.shows('This is the first instruction.');
+    first.unmount();
+    const way = draw(situation('moving'));
+    way.type('n');
+    await way.shows('Still on the way to the next stop.');
+    way.unmount();
+  });
+
+  it('set a breakpoint under the cursor, run to it, and step in and out', async () => {
+    const screen = draw(situation('at a copy'));
+    screen.type('j');
+    screen.type(' ');
+    await screen.shows(/◉ {2}9 {3}COPY README/);
+    screen.type('u');
+    expect(screen.actions.at(-1)).toMatchObject({ type: 'step/to', walk: { kind: 'line', line: 9 } });
+    screen.type('i');
+    expect(screen.actions.at(-1)).toMatchObject({
+      type: 'step/to',
+      walk: { kind: 'stop', stop: AT.make, caller: AT.copy },
+    });
+    screen.store.dispatch(moving(AT.make));
+    screen.store.dispatch(arrivalAt(AT.make));
+    await screen.shows('build · 3 of 7');
+    screen.type('o');
+    expect(screen.actions.at(-1)).toMatchObject({ type: 'step/to', walk: { kind: 'stop', stop: AT.copy } });
+    screen.unmount();
+  });
+
+  it('edit at the line under the cursor, and go back to Explore, where the walk is kept', async () => {
+    const screen = draw(situation('at a command'));
+    screen.type('e');
+    expect(screen.actions.at(-1)).toEqual({ type: 'edit/asked', line: 3 });
+    screen.type('1');
+    await screen.shows('Stages');
+    screen.type('3');
+    await screen.shows('build · 3 of 7');
+    screen.unmount();
+  });
+
+  it('stop a walk that is under way', () => {
+    const screen = draw(situation('moving'));
+    screen.type('x');
+    expect(screen.actions.at(-1)).toEqual({ type: 'step/stopAsked' });
+    screen.unmount();
+  });
+});
+
+describe.each([SMALL, MIDDLE, LARGE])('a window of $columns×$rows', (size) => {
+  it('is filled by every state of a walk, border to border', () => {
+    for (const state of Object.values(walkSituations(size))) expectFull(state);
+  });
+
+  it.each([
+    'a\u001b[2Jb',
+    'a\u001b]0;owned\u0007b',
+    'line\nbreak\rand\ttab',
+    'turned \u202earound',
+    '日本語の名前が長い'.repeat(12),
+    '👩‍💻🇫🇷e\u0301',
+    `${'x'.repeat(4000)}`,
+    '\ud83d half',
+  ])('shows a file named %j as text', (name) => {
+    const entries = [
+      file(name),
+      symlink(`${name}/link`, name),
+      folder(`${name}/folder`),
+      file(`dir/${name}`, { size: 5_000_000_000 }),
+    ];
+    const changes = compareTrees([file('old'), file(`dir/${name}`)], entries);
+    expectFull(play(opening(size), opened, moving(AT.make), arrivalAt(AT.make, { changes })));
+  });
+});
