@@ -1,8 +1,21 @@
 import { execOf, hasOwnSettings, type Settings, settingsAt, withOverrides } from '../llb/settings.ts';
 import { placeTitle, shellBanner } from '../llb/shell-banner.ts';
 import { shellCandidates } from '../llb/shell-choice.ts';
-import { type HistoryCommand, historyCommand, shellArgs, toolboxArgs } from '../llb/shell-command.ts';
-import { BuildFailedError, type BuildFailure, type ImageConfig, type ShellTerminal } from '../ports.ts';
+import {
+  type HistoryCommand,
+  historyCommand,
+  historyWay,
+  shellArgs,
+  toolboxArgs,
+  typedHistory,
+} from '../llb/shell-command.ts';
+import {
+  BuildFailedError,
+  type BuildFailure,
+  type ImageConfig,
+  type ShellTerminal,
+  type StateRef,
+} from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { findShell } from './find-shell.ts';
 import { runInTerminal, type ShellEnd } from './shell-terminal-run.ts';
@@ -64,6 +77,9 @@ async function groundOf(options: ShellOptions): Promise<{ readonly place: Place;
 /** What is run: the shell of the state, or a toolbox's. */
 interface Choice {
   readonly args: readonly string[];
+  /** Whether the history is given by a file, which needs a folder of our own. */
+  readonly ownFolder: boolean;
+  readonly typed: string | null;
   readonly toolbox: Toolbox | null;
   /** For people: `bash`, `no shell here, so busybox of stage build`. */
   readonly text: string;
@@ -91,8 +107,9 @@ async function openAt(options: ShellOptions, ground: Ground): Promise<ShellResul
       title: `stagedive ${placeTitle(options)}`,
       banner: plainText(banner),
       container: (signal) =>
-        containerAt(options, ground, { toolbox: choice.toolbox, ownFolder: history !== null, signal }),
+        containerAt(options, ground, { toolbox: choice.toolbox, ownFolder: choice.ownFolder, signal }),
       args: choice.args,
+      typed: choice.typed,
       env: [...settings.env, ...termOf(settings.env, terminal.term)],
       // Users and folders of the state mean nothing in another root.
       cwd: inStage ? (overrides.workdir ?? STATE_FOLDER) : settings.cwd,
@@ -127,20 +144,43 @@ async function* choices(
     ground.kind === 'failed' ? await build.solve(program.graph.graph, stop.before) : ground.state;
   if (overrides.toolbox === undefined) {
     const shell = await findShell(lookup, shellCandidates(settings, overrides.shell ?? null));
-    if (shell !== null) yield { args: shellArgs(shell, history), toolbox: null, text: shell };
+    if (shell !== null) {
+      const kept = await keptBy(lookup, shell, history);
+      yield { ...kept, args: shellArgs(shell, kept.ownFolder ? history : null), toolbox: null, text: shell };
+    }
     if (overrides.shell !== undefined) return;
   }
   const image = overrides.toolbox ?? null;
   const toolbox = await findToolbox({ build, dockerfile, program, stop, image });
   if (toolbox === null) return;
   const why = overrides.toolbox === undefined ? 'no shell here, so ' : '';
+  const kept =
+    toolbox.kind === 'busybox'
+      ? await keptBy(toolbox.state, toolbox.path, history, 'sh')
+      : await keptBy(toolbox.state, toolbox.shell, history);
+  const filed = kept.ownFolder ? history : null;
   yield toolbox.kind === 'busybox'
-    ? { args: toolboxArgs(history), toolbox, text: `${why}busybox of ${toolbox.from} beside it` }
+    ? { ...kept, args: toolboxArgs(filed), toolbox, text: `${why}busybox of ${toolbox.from} beside it` }
     : {
-        args: shellArgs(toolbox.shell, history),
+        ...kept,
+        args: shellArgs(toolbox.shell, filed),
         toolbox,
         text: `${why}${toolbox.shell} of ${toolbox.from} with this state at ${STATE_FOLDER}`,
       };
+}
+
+/** How a shell keeps a command in its history; `path` is its program, `name` what it is called as. */
+async function keptBy(
+  state: StateRef,
+  path: string,
+  history: HistoryCommand | null,
+  name = path,
+): Promise<Pick<Choice, 'ownFolder' | 'typed'>> {
+  if (history === null) return { ownFolder: false, typed: null };
+  const needsLook = historyWay(name, null) === 'none';
+  const program = needsLook ? await state.readFile(path).catch(() => null) : null;
+  const way = historyWay(name, program);
+  return { ownFolder: way === 'file', typed: way === 'typed' ? typedHistory(history) : null };
 }
 
 async function shellSettings(options: ShellOptions): Promise<Settings> {

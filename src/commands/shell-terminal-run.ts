@@ -1,4 +1,5 @@
 import type { Container, ContainerProcess, ProcessEnd, ShellTerminal } from '../ports.ts';
+import { HistoryTyping } from './history-typing.ts';
 
 export interface TerminalRun {
   readonly terminal: ShellTerminal;
@@ -9,11 +10,19 @@ export interface TerminalRun {
   readonly env: readonly string[];
   readonly cwd: string;
   readonly user: string;
+  /** What is typed at the first prompt, unseen, see HistoryTyping; null for nothing. */
+  readonly typed: string | null;
 }
 
 export type ShellEnd = ProcessEnd;
 
 const CTRL_C = 3;
+
+/** Columns of the window while something is typed unseen: the kernel's terminals count them in 16 bits. */
+const WIDE = 30_000;
+
+/** Milliseconds in which a shell has to show a prompt, and to take what is typed. */
+const PROMPT_PATIENCE = 1_500;
 
 /**
  * Runs one process with the terminal handed over to it. Keys that come before it has started wait for it; ctrl+c before
@@ -25,16 +34,36 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
   const abandon = new AbortController();
   let process: ContainerProcess | null = null;
   let started = false;
-  let ended = false;
+  /** Whether keys go to the process: not before it is there, not while something is typed, not after its end. */
+  let taken = false;
   const screen = terminal.attach({
     title: run.title,
     input(bytes) {
       if (!started && bytes.includes(CTRL_C)) abandon.abort();
-      if (process === null || ended) waiting.push(bytes);
+      if (process === null || !taken) waiting.push(bytes);
       else void process.write(bytes);
     },
-    resized: (size) => process?.resize(size),
+    resized: (size) => {
+      if (taken) process?.resize(size);
+    },
   });
+  const give = (): void => {
+    taken = true;
+    for (const bytes of waiting.splice(0)) void process?.write(bytes);
+  };
+  const typing =
+    run.typed === null
+      ? null
+      : new HistoryTyping(
+          run.typed,
+          (text) => void process?.write(Buffer.from(text)),
+          () => {
+            process?.resize(terminal.size());
+            give();
+          },
+        );
+  const patience =
+    typing === null ? undefined : setTimeout(() => void screen.write(typing.giveUp()), PROMPT_PATIENCE);
   let container: Container | null = null;
   try {
     await screen.write(`${run.banner}\r\n`);
@@ -45,19 +74,22 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
       env,
       cwd,
       user,
-      tty: terminal.size(),
-      output: (_stream, bytes) => screen.write(bytes),
+      tty: typing === null ? terminal.size() : { ...terminal.size(), columns: WIDE },
+      output: (_stream, bytes) => screen.write(typing === null ? bytes : typing.filter(bytes)),
     });
-    for (const bytes of waiting.splice(0)) void process.write(bytes);
+    if (typing === null) give();
     await Promise.race([process.started, aborted(abandon.signal)]);
     started = true;
     const end = await process.ended;
-    ended = true;
+    taken = false;
+    if (typing !== null) await screen.write(typing.giveUp());
+    taken = false;
     return end;
   } catch (error) {
     if (abandon.signal.aborted) return { kind: 'lost', message: 'Given up before the shell was there.' };
     throw error;
   } finally {
+    clearTimeout(patience);
     screen.detach(Buffer.concat(waiting));
     await container?.release();
   }

@@ -19,23 +19,21 @@ export function placeTitle({ dockerfile, stop }: Pick<ShellPlace, 'dockerfile' |
   return `${stage === undefined ? stop.stage : stageLabel(stage)}:${stop.lines.start}`;
 }
 
-/** Where that is, for people: `in build, after line 12 (RUN failed with exit code 2)`. */
-export function placeText(place: ShellPlace): string {
-  const { dockerfile, stop, side, standing, exitCode } = place;
+/** Where that is, for people: `build, after line 12 (COPY)`. */
+export function placeText({ dockerfile, stop, side, standing, exitCode }: ShellPlace): string {
   const stage = dockerfile.stages[stop.stage];
   const name = stage === undefined ? String(stop.stage) : stageLabel(stage);
+  const line = stop.lines.start;
   const status = exitCode === null ? '' : ` with exit code ${exitCode}`;
-  const where = `${dockerfile.fileName}:${stop.lines.start}`;
-  if (standing === 'failed' && side === 'after') {
-    return `in ${name} at ${where}, in what ${stop.keyword} left behind when it failed${status}`;
-  }
-  if (standing === 'failedBefore') {
-    return `in ${name}, before ${where}: ${stop.keyword} failed${status} and left nothing to look into`;
-  }
-  return `in ${name}, ${side} ${where} (${stop.keyword})`;
+  if (standing === 'state') return `${name}, ${side} line ${line} (${stop.keyword})`;
+  if (standing === 'failed')
+    return `${name}, what line ${line} (${stop.keyword}) left when it failed${status}`;
+  // A process leaves its files, but engines before 23 do not say where.
+  const why = stop.keyword === 'RUN' ? ', and this engine keeps nothing of it' : '';
+  return `${name}, before line ${line}: ${stop.keyword} failed${status}${why}`;
 }
 
 /** The one line that a shell begins with. */
 export function shellBanner(place: ShellPlace, shell: string): string {
-  return `stagedive: ${placeText(place)}; ${shell}. Changes are not kept; exit or ctrl+d leaves.`;
+  return `stagedive: ${placeText(place)}; ${shell}. Changes are not kept; ctrl+d leaves.`;
 }

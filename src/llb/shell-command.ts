@@ -10,6 +10,31 @@ export const OWN_PROGRAMS = `${OWN_FOLDER}/bin`;
 /** Shells that take `-c` and read HISTFILE, or at least do not mind it. */
 const POSIX = new Set(['sh', 'ash', 'bash', 'dash', 'zsh', 'ksh', 'mksh']);
 
+/** How a command gets into a shell's history: by a file that it reads, by typing, or not at all. */
+export type HistoryWay = 'file' | 'typed' | 'none';
+
+/**
+ * How a shell is given a history, by its name and its program. Only a busybox may be built without HISTFILE and yet
+ * have a history; a shell that is neither that nor knows HISTFILE has none.
+ */
+export function historyWay(shell: string, program: Uint8Array | null): HistoryWay {
+  const name = baseName(shell);
+  if (name === 'bash' || name === 'zsh') return 'file';
+  if (program === null || !POSIX.has(name)) return 'none';
+  const text = Buffer.from(program.buffer, program.byteOffset, program.byteLength);
+  if (text.includes('HISTFILE')) return 'file';
+  return text.includes('BusyBox v') ? 'typed' : 'none';
+}
+
+/**
+ * Two lines that, typed, do nothing and leave the command as the last one of the history: a here-document that ends
+ * with the command. Null for a command that no line can hold.
+ */
+export function typedHistory({ line }: HistoryCommand): string | null {
+  if (/[\x00-\x1f\x7f]/.test(line)) return null;
+  return `: <<'${line.replaceAll("'", `'\\''`)}'\r${line}\r`;
+}
+
 /** The program and arguments of a shell that begins with `history` as the last command of its history. */
 export function shellArgs(shell: string, history: HistoryCommand | null): readonly string[] {
   if (history === null || !POSIX.has(baseName(shell))) return [shell];

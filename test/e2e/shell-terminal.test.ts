@@ -1,0 +1,228 @@
+/** `stagedive shell` in a real terminal, on a real engine. */
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Project, shellImage, unique } from '../engine/build-project.ts';
+import { type App, type AppExit, closeApps, openApp, untouched } from './driver/index.ts';
+
+let project: Project;
+
+beforeAll(async () => {
+  project = await Project.with({
+    Dockerfile: `FROM ${shellImage} AS base
+ENV PLACE=home
+WORKDIR /work
+RUN echo ${unique()} > made.txt
+RUN echo partial > half.txt && \\
+    false
+FROM ${shellImage} AS files
+RUN echo ${unique()} > /made
+FROM scratch AS bare
+COPY --from=files /etc/passwd /passwd
+FROM files AS skipped
+COPY nothing /here
+FROM bare
+`,
+  });
+  return () => project[Symbol.asyncDispose]();
+});
+
+afterEach(closeApps);
+
+async function shell(...args: readonly string[]): Promise<App> {
+  return await openApp({ args: ['shell', '-C', project.folder, ...args] });
+}
+
+async function prompted(...args: readonly string[]): Promise<App> {
+  const app = await shell(...args);
+  await app.see(/[#$]$/, 30_000);
+  return app;
+}
+
+async function left(app: App, status: number): Promise<AppExit> {
+  const exit = await app.exit();
+  expect(exit).toMatchObject({ status, modes: untouched });
+  expect(exit.settingsAfter).toBe(exit.settingsBefore);
+  return exit;
+}
+
+describe('a shell in a state', () => {
+  test('says where it is, has the settings of the line, and leaves the terminal as it was', async () => {
+    const app = await prompted(':4');
+    expect(app.lines()[0]).toMatch(
+      /^stagedive: base, after line 4 \(RUN\); \/\S+\/ash\. Changes are not kept; ctrl\+d leaves\.$/,
+    );
+    app.type('cat made.txt; echo "$PLACE-$PWD-$TERM"; tty\r');
+    await app.see('home-/work-xterm-256color');
+    await app.see('/dev/pts/');
+    app.press('ctrl+d');
+    await left(app, 0);
+    expect(app.raw).toContain('\x1b]2;stagedive base:4\x07');
+    expect(app.raw.indexOf('\x1b[22;2t')).toBeLessThan(app.raw.indexOf('\x1b]2;'));
+    expect(app.raw.indexOf('\x1b[23;2t')).toBeGreaterThan(app.raw.indexOf('\x1b]2;'));
+  });
+
+  test('stands in what a failed line left, with its command in the history', async () => {
+    const app = await prompted(':5');
+    expect(app.screen()).toContain('base, what line 5 (RUN) left when it failed with exit code 1');
+    app.type('cat half.txt\r');
+    await app.see(/^partial$/m);
+    app.press('Up', 'Up');
+    await app.see(/echo partial > half.txt && +false$/);
+    app.press('Enter');
+    app.type('echo "status $?"\r');
+    await app.see('status 1');
+    app.type('exit 5\r');
+    await left(app, 0);
+  });
+
+  test('opens at the failure when the end of its stage cannot be reached', async () => {
+    const app = await prompted('base');
+    expect(app.screen()).toContain('what line 5 (RUN) left');
+    app.type('cat half.txt\r');
+    await app.see(/^partial$/m);
+    app.press('ctrl+d');
+    await left(app, 0);
+  });
+
+  test('what was typed before the prompt reaches the shell, byte for byte', async () => {
+    const app = await shell(':4');
+    app.type("echo 'typed ahäd' | tr a-z A-Z\r");
+    await app.see(/^TYPED AHäD$/m, 30_000);
+    app.press('ctrl+d');
+    await left(app, 0);
+  });
+
+  test('ctrl+c and ctrl+z are the jobs of the shell', async () => {
+    const app = await prompted(':4');
+    app.type('sleep 1000\r');
+    await app.until(() => app.cursor().x === 0, 'the sleep');
+    app.press('ctrl+c');
+    app.type('echo "after $?"\r');
+    await app.see('after 130');
+    app.type('sleep 1001\r');
+    await app.until(() => app.cursor().x === 0, 'the sleep');
+    app.press('ctrl+z');
+    app.type('jobs; kill %1; echo still-here\r');
+    await app.see(/\[1\]\+ +Stopped +sleep 1001/);
+    await app.see(/^still-here$/m);
+    app.type('exit\r');
+    // A shell may warn of its jobs first.
+    await app.until(
+      () => app.raw.includes('\x1b[23;2t') || app.screen().includes('stopped jobs'),
+      'an answer',
+    );
+    if (!app.raw.includes('\x1b[23;2t')) app.type('exit\r');
+    await left(app, 0);
+  });
+
+  test('the window is the size of ours, and follows it', async () => {
+    const app = await prompted(':4');
+    app.type('stty size\r');
+    await app.see(/^30 100$/m);
+    app.resize(120, 40);
+    app.type("until stty size | grep '^40 120$'; do :; done\r");
+    await app.see(/^40 120$/m);
+    app.press('ctrl+d');
+    await left(app, 0);
+  });
+
+  test('full-screen programs open, and leave the screen as it was', async () => {
+    const app = await prompted(':4');
+    app.type('vi /etc/passwd\r');
+    await app.until(() => app.lines()[0]?.startsWith('root:') ?? false, 'vi');
+    await app.see('/etc/passwd');
+    app.type(':q\r');
+    app.type('echo back-again\r');
+    await app.see(/^back-again$/m);
+    app.type('less /etc/passwd\r');
+    await app.until(() => app.lines()[0]?.startsWith('root:') ?? false, 'less');
+    app.press('q');
+    app.press('ctrl+d');
+    await left(app, 0);
+  });
+
+  test('modes that a killed program leaves behind are undone', async () => {
+    const app = await prompted(':4');
+    app.type("printf '\\033[?1049h\\033[?25l\\033[?1000h\\033[?2004h\\033[?1h\\033=in the other screen\\n'\r");
+    await app.see('in the other screen');
+    expect(app.modes()).toMatchObject({ alternateScreen: true, cursorVisible: false, mouse: 'vt200' });
+    app.type('exit\r');
+    await left(app, 0);
+    expect(app.screen()).toContain('stagedive: base, after');
+  });
+
+  test('a container that dies gives the terminal back', async () => {
+    const app = await prompted(':4');
+    app.type("trap '' HUP; kill -9 -1; kill -9 $$; echo unreached; exit 137\r");
+    await left(app, 0);
+  });
+
+  test('a stage without a shell gets a busybox beside it', async () => {
+    const app = await prompted('bare');
+    expect(app.screen()).toContain('no shell here, so busybox of stage files beside it');
+    app.type('cat /passwd | head -n 1; ls /\r');
+    await app.see(/^root:/m);
+    app.press('ctrl+d');
+    await left(app, 0);
+  });
+
+  test('a failed COPY gets the state before it', async () => {
+    const app = await prompted('skipped');
+    expect(app.screen()).toContain('skipped, before line 12: COPY failed; ');
+    app.type('ls -d /ma*\r');
+    await app.see(/^\/made$/m);
+    app.press('ctrl+d');
+    await left(app, 0);
+  });
+});
+
+describe('what cannot be opened', () => {
+  test('says so, with the terminal untouched', async () => {
+    const app = await shell(':4', '--shell', 'fish');
+    await left(app, 1);
+    expect(app.screen()).toContain('There is no fish in this state');
+  });
+
+  test('names what would exist', async () => {
+    const app = await shell(':999');
+    await left(app, 2);
+    expect(app.screen()).toContain('the nearest is :');
+  });
+});
+
+describe('ways out', () => {
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+  ] as const)('%s gives the terminal back and ends with %i', async (signal, status) => {
+    const app = await prompted(':4');
+    app.type("printf '\\033[?1049hfull'\r");
+    await app.see('full');
+    app.kill(signal);
+    await left(app, status);
+  });
+
+  test('ctrl+c while the state is being made', async () => {
+    await using slow = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
+    });
+    const app = await openApp({ args: ['shell', '-C', slow.folder, ':2'] });
+    // After a second the build is shown.
+    await app.see('tick', 30_000);
+    app.press('ctrl+c');
+    await left(app, 130);
+  });
+
+  test('SIGTSTP from outside stops it, fg goes on in the same shell', async () => {
+    const app = await prompted(':4');
+    app.type('marked=yes\r');
+    app.kill('SIGTSTP');
+    expect(await app.stopped()).toBe(app.settingsBefore());
+    app.foreground();
+    await app.until(() => app.raw.split('\x1b[22;2t').length > 2, 'the hand-over');
+    app.type('echo "marked $marked"\r');
+    await app.see('marked yes');
+    app.press('ctrl+d');
+    await left(app, 0);
+  });
+});
