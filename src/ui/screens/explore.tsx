@@ -18,6 +18,9 @@ interface Part {
   readonly rect: Rect;
 }
 
+/** Columns below which a panel's title is cut short. */
+const NARROW = 34;
+
 /** What is in this Dockerfile: its stages, what each is made from, what each takes, what a target needs. */
 export function Explore({ state }: { readonly state: AppState }): ReactNode {
   const layout = exploreLayout(state.window, state.dockerfile.stages.length);
@@ -44,7 +47,7 @@ function Stages({ state, rect }: Part): ReactNode {
     <Panel
       rect={rect}
       title="Stages"
-      note={`${needed} of ${stages.length} needed`}
+      note={`${needed} of ${stages.length}${rect.width < NARROW ? '' : ' needed'}`}
       focused={state.explore.panel === 'stages'}
       {...(stages.length > area.height ? { position: `${state.explore.stage + 1} of ${stages.length}` } : {})}
     >
@@ -64,7 +67,12 @@ function Links({ state, rect }: Part): ReactNode {
   const stage = state.dockerfile.stages[state.explore.stage];
   const list = links(state.dockerfile, state.explore.stage);
   const focused = state.explore.panel === 'links';
-  const title = stage === undefined ? 'Links' : `Takes ← ${stageTitle(stage)} → gives`;
+  const title =
+    stage === undefined
+      ? 'Links'
+      : rect.width < NARROW
+        ? `← ${stageTitle(stage)} →`
+        : `Takes ← ${stageTitle(stage)} → gives`;
   return (
     <Panel
       rect={rect}

@@ -129,7 +129,7 @@ export class App {
 
   /** Waits until a condition on the screen holds; `what` completes "waited for …". */
   async until(condition: () => boolean, what: string, timeout = patience): Promise<void> {
-    if (condition()) return;
+    if (!this.modes().synchronizedUpdate && condition()) return;
     await new Promise<void>((resolve, reject) => {
       const settle = (error: Error | null): void => {
         clearTimeout(timer);
@@ -140,7 +140,8 @@ export class App {
       const fail = (why: string): void =>
         settle(new Error(`Waited for ${what}, ${why}. The screen:\n${this.#picture()}`));
       const check = (): void => {
-        if (condition()) settle(null);
+        // Half a frame is no screen: the program says where one begins and ends.
+        if (!this.modes().synchronizedUpdate && condition()) settle(null);
         else if (this.#over) fail('but the terminal was closed');
         else if (this.#settings('after').length > 0) fail('but the program has ended');
       };
