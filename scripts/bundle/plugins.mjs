@@ -99,3 +99,18 @@ export const lateChildProcess = {
     }));
   },
 };
+
+const quickOutputFile = fileURLToPath(new URL('quick-output.ts', import.meta.url));
+
+/** Ink's renderer writes to a quicker Output (see quick-output.ts). */
+export const quickOutput = {
+  name: 'quick-output',
+  setup(bundle) {
+    rewrite(bundle, /ink\/build\/renderer\.js$/, [
+      [
+        "import Output from './output.js';",
+        `import InkOutput from './output.js'; import { quickOutput } from ${JSON.stringify(quickOutputFile)}; const Output = quickOutput(InkOutput);`,
+      ],
+    ]);
+  },
+};

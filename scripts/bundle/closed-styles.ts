@@ -1,0 +1,39 @@
+/** What turns off again what a code of SGR turns on (ECMA-48, 8.3.117); 0 for codes that turn off themselves. */
+function closerOf(code: number): number | null {
+  if (code === 1 || code === 2) return 22;
+  if (code === 3 || code === 4 || (code >= 7 && code <= 9)) return code + 20;
+  if ((code >= 30 && code <= 37) || (code >= 90 && code <= 97)) return 39;
+  if ((code >= 40 && code <= 47) || (code >= 100 && code <= 107)) return 49;
+  return [22, 23, 24, 27, 28, 29, 39, 49].includes(code) ? 0 : null;
+}
+
+/**
+ * Whether every style that a line turns on is off again at its end, so that it can stand beside others as it is. Says
+ * no where it is not sure: codes it does not know, and escapes that are no styles.
+ */
+export function hasClosedStyles(line: string): boolean {
+  if (!line.includes('\x1b')) return true;
+  const open = new Set<number>();
+  const [, ...parts] = line.split('\x1b');
+  for (const part of parts) {
+    const parameters = /^\[([\d;]*)m/.exec(part)?.[1];
+    if (parameters === undefined) return false;
+    const codes = parameters.split(';').map(Number);
+    for (let at = 0; at < codes.length; at++) {
+      const code = codes[at] ?? 0;
+      if (code === 0) {
+        open.clear();
+      } else if (code === 38 || code === 48) {
+        // 38;5;N of a palette, or 38;2;R;G;B.
+        open.add(code + 1);
+        at += codes[at + 1] === 5 ? 2 : 4;
+      } else {
+        const closer = closerOf(code);
+        if (closer === null) return false;
+        if (closer === 0) open.delete(code);
+        else open.add(closer);
+      }
+    }
+  }
+  return open.size === 0;
+}

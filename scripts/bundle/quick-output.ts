@@ -1,0 +1,83 @@
+import {
+  type StyledChar,
+  styledCharsFromTokens,
+  styledCharsToString,
+  tokenize,
+} from '@alcalzone/ansi-tokenize';
+import stringWidth from 'string-width';
+import { hasClosedStyles } from './closed-styles.ts';
+import { LinesSeen } from './lines-seen.ts';
+import { PLAIN_CELLS } from './plain-text.ts';
+
+type Operation =
+  | {
+      readonly type: 'write';
+      readonly x: number;
+      readonly y: number;
+      readonly text: string;
+      readonly transformers: readonly ((line: string, index: number) => string)[];
+    }
+  | { readonly type: 'clip' | 'unclip' };
+
+/** What is used of ink's Output (ink/build/output.js): what one frame's texts are written to. */
+export interface Output {
+  readonly height: number;
+  readonly operations: readonly Operation[];
+  get(): { readonly output: string; readonly height: number };
+}
+
+/** A line as ink would write it, and the cells that it takes. */
+interface Piece {
+  readonly text: string;
+  readonly cells: number;
+}
+
+/** From frame to frame most lines are the same, or the same ones further up. */
+const seen = new LinesSeen<Piece>(4000, measure);
+
+/**
+ * An Output that joins lines as they are, where ink takes every line of every frame apart into cells and puts them
+ * together again: most of what a frame costs. Texts over one another, and clipped ones, are left to ink.
+ */
+export function quickOutput<Base extends new (options: { width: number; height: number }) => Output>(
+  base: Base,
+) {
+  // biome-ignore lint/suspicious/noExplicitAny: what TypeScript asks of a mixin.
+  return class extends (base as new (...args: any[]) => Output) {
+    override get(): { readonly output: string; readonly height: number } {
+      const rows = joinRows(this.operations, this.height);
+      return rows === null ? super.get() : { output: rows.join('\n'), height: this.height };
+    }
+  };
+}
+
+/** The rows of a frame; null when that takes more than joining. */
+function joinRows(operations: readonly Operation[], height: number): string[] | null {
+  const rows = new Array<string>(height).fill('');
+  const ends = new Array<number>(height).fill(0);
+  for (const operation of operations) {
+    if (operation.type !== 'write') return null;
+    const { x, y, text, transformers } = operation;
+    for (const [index, line] of text.split('\n').entries()) {
+      const row = y + index;
+      const end = ends[row];
+      // As in ink: what is below the last row is dropped.
+      if (end === undefined) continue;
+      const piece = seen.get(transformers.reduce((changed, transform) => transform(changed, index), line));
+      if (x < end) return null;
+      rows[row] += ' '.repeat(x - end) + piece.text;
+      ends[row] = x + piece.cells;
+    }
+  }
+  return rows.map((row) => row.trimEnd());
+}
+
+function measure(line: string): Piece {
+  if (hasClosedStyles(line)) {
+    const text = line.replace(/\x1b\[[\d;]*m/g, '');
+    if (PLAIN_CELLS.test(text)) return { text: line, cells: text.length };
+  }
+  const characters: StyledChar[] = styledCharsFromTokens(tokenize(line));
+  const cells = characters.reduce((sum, { value }) => sum + Math.max(1, stringWidth(value)), 0);
+  return { text: styledCharsToString(characters), cells };
+}
