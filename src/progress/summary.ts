@@ -8,6 +8,7 @@ export interface BuildSummary {
   /** Milliseconds from the first start to the last end, or to now while it runs. */
   readonly elapsed: number;
   readonly steps: number;
+  /** Run to a good end, or out of the cache. */
   readonly finished: number;
   readonly cached: number;
   /** Cached among finished steps, 0 to 1; 0 when none has finished. */
@@ -24,15 +25,15 @@ export function summary(progress: BuildProgress, now: Millis, slowest = 3): Buil
   const vertexes = [...progress.vertexes.values()].filter(({ hidden }) => !hidden);
   const at = engineTime(progress, now);
   const steps = vertexes.filter(({ label }) => label.kind === 'step');
-  const finished = steps.filter(({ state }) => state !== 'waiting' && state !== 'running');
   const cached = steps.filter(({ state }) => state === 'cached').length;
+  const finished = cached + steps.filter(({ state }) => state === 'done').length;
   const ends = vertexes.map(({ runs, state }) => (state === 'running' ? at : (runs.at(-1)?.stop ?? 0)));
   return {
     elapsed: progress.startedAt === null ? 0 : Math.max(0, Math.max(...ends) - progress.startedAt),
     steps: steps.length,
-    finished: finished.length,
+    finished,
     cached,
-    cachedShare: finished.length === 0 ? 0 : cached / finished.length,
+    cachedShare: finished === 0 ? 0 : cached / finished,
     slowest: steps
       .filter(({ state }) => state !== 'cached' && state !== 'waiting')
       .map((vertex) => ({ vertex, elapsed: timeIn(vertex.runs, at) }))

@@ -3,7 +3,7 @@ import type { Action } from './actions.ts';
 import { movePosition, moveTop } from './move.ts';
 import { buildRows, cursorIndex, cursorRow, failedVertex } from './select/build.ts';
 import { stageRowId, stageRowIdOf } from './select/build-rows.ts';
-import { logLineCount, logTop } from './select/log.ts';
+import { followedTop, logLineCount, logTop } from './select/log.ts';
 import type { AppState, BuildState } from './state.ts';
 
 export function reduceBuild(state: AppState, action: Action): AppState {
@@ -29,10 +29,16 @@ export function reduceBuild(state: AppState, action: Action): AppState {
       };
     case 'build/ended':
       return ended(state, build, action);
+    case 'build/explained':
+      return build.failure === action.failure ? put({ explanation: action.explanation }) : state;
+    case 'step/lookedInto': {
+      const { explanation } = action.found;
+      return explanation != null && build.failure === action.failure ? put({ explanation }) : state;
+    }
     case 'build/moved':
       return put(moved(state, build, action));
     case 'build/panel':
-      return put({ panel: action.panel });
+      return put({ panel: action.panel, cursor: readStep(state, build, action.panel) });
     case 'build/followed':
       return put(build.panel === 'log' ? { logTop: null } : { cursor: null, logTop: null });
     case 'build/failureShown':
@@ -66,6 +72,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
       graph: null,
       notices: [],
       failure: null,
+      explanation: null,
       error: null,
       panel: 'steps',
       cursor: null,
@@ -113,9 +120,15 @@ function moved(
   }
   const count = logLineCount(state);
   const top = moveTop(logTop(state, move.page), move, count);
-  const atEnd = top >= count - move.page;
+  const follows = top === followedTop(state, move.page);
   // The step stays the one that is read, whatever else begins to run.
-  return { cursor: cursorRow(state)?.id ?? null, logTop: atEnd ? null : top };
+  return { cursor: cursorRow(state)?.id ?? null, logTop: follows ? null : top };
+}
+
+/** Who goes into the log of a build that has ended reads the step under the cursor, not where the time went. */
+function readStep(state: AppState, build: BuildState, panel: BuildState['panel']): BuildState['cursor'] {
+  const row = panel === 'log' && build.endedAt !== null ? cursorRow(state) : null;
+  return row?.kind === 'step' ? row.id : build.cursor;
 }
 
 /** To the step that failed, which may stand in a stage that is folded. */

@@ -51,7 +51,11 @@ export function App({ store, now }: AppProps): ReactNode {
 }
 
 function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactNode {
-  const text = `Window too small: ${columns}×${rows}, needs ${SMALLEST.columns}×${SMALLEST.rows}.`;
+  const need = `${SMALLEST.columns}×${SMALLEST.rows}`;
+  const text =
+    columns < 20
+      ? `needs ${need}, is ${columns}×${rows}`
+      : `Window too small: ${columns}×${rows}, needs ${need}.`;
   return (
     <Box height={Math.max(1, rows - 1)} width={columns}>
       <Text wrap={rows > 3 ? 'wrap' : 'truncate'}>{text}</Text>

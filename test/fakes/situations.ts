@@ -1,5 +1,6 @@
 /** The kinds of state that a person can get to, by name: what keymap and screens must hold in. */
 import type { StepGraph } from '../../src/llb/types.ts';
+import type { Vertex } from '../../src/progress/types.ts';
 import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { log, part, vertex } from '../progress/updates.ts';
@@ -22,6 +23,11 @@ const GRAPH: StepGraph = {
   result: null,
 };
 
+/** `FROM debian:12-slim`, as far as given. */
+function pull(given: Partial<Vertex>): Vertex {
+  return vertex('f1', { name: '[stage-5 1/2] FROM debian:12-slim', started: 900, ...given });
+}
+
 const ENGINE: Action = {
   type: 'engine/found',
   info: { address: 'unix:///x', source: 'default socket', version: '26.1.5', platform: 'linux/amd64' },
@@ -34,7 +40,7 @@ export function runningBuild(window: WindowSize): AppState {
     building(play(start({ window }), ENGINE), SOME),
     { type: 'build/resolved', graph: GRAPH },
     progressed({
-      vertexes: [vertex('f1', { name: '[stage-5 1/2] FROM debian:12-slim', started: 900 })],
+      vertexes: [pull({})],
       statuses: [
         part('f1', 'sha256:1', { current: 3_400_000, total: 12_000_000, started: 900, timestamp: 950 }),
       ],
@@ -110,7 +116,7 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
     'Build, cancelling': play(running, { type: 'build/cancelAsked' }),
     'Build, done': play(
       running,
-      progressed({ vertexes: [makeAll({ completed: 1900 })] }),
+      progressed({ vertexes: [makeAll({ completed: 1900 }), pull({ completed: 1000 })] }),
       ended({ kind: 'done', imageId: null }),
     ),
     'Build, failed': failed,

@@ -168,9 +168,9 @@ describe('summary', () => {
     expect(numbers).toEqual({
       elapsed: 1051,
       steps: 5,
-      finished: 4,
+      finished: 2,
       cached: 1,
-      cachedShare: 0.25,
+      cachedShare: 0.5,
       warnings: 2,
     });
     expect(failed?.digest).toBe('3');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../src/store/actions.ts';
-import { ended, makeAll } from '../fakes/sample-build.ts';
+import { ended, FAILURE, makeAll } from '../fakes/sample-build.ts';
 import { draw, linesOf, widest } from '../fakes/screen.tsx';
 import { failedBuild, NO_ENGINE, runningBuild, situations } from '../fakes/situations.ts';
-import { building, NOW, play, progressed, start } from '../fakes/state.ts';
+import { building, dockerfileOf, NOW, play, progressed, start } from '../fakes/state.ts';
 import { log, vertex } from '../progress/updates.ts';
 
 const SMALL = { columns: 80, rows: 24 };
@@ -116,7 +116,55 @@ describe('a build that failed', () => {
   });
 });
 
+describe('a build that failed, in a low window', () => {
+  it('shows what the step printed last and why it failed, however long its lines of the Dockerfile are', async () => {
+    const text = `FROM debian AS build\nRUN make \\\n${'  && true \\\n'.repeat(20)}  && false\n`;
+    const failure = { ...FAILURE, lines: [{ start: 2, end: 23 }] };
+    const state = play(
+      building(start({ window: SMALL, dockerfile: dockerfileOf(text) }), { vertexes: [makeAll({})] }),
+      progressed({ logs: [log('c3', 'first\nlast words\n')] }),
+      progressed({ vertexes: [makeAll({ completed: 1900, error: 'exit code: 2' })] }),
+      ended({ kind: 'failed', failure }),
+    );
+    const screen = draw(state);
+    await screen.shows('last words');
+    await screen.shows('✘ Exit code 2');
+    screen.type('f');
+    screen.type('G');
+    await screen.shows('&& false');
+    screen.type('F');
+    await screen.shows('last words');
+    screen.unmount();
+  });
+
+  it('keeps the cursor on the step when the summary takes a row of the list', async () => {
+    const many = Array.from({ length: 12 }, (_, index) =>
+      vertex(`v${index}`, { name: `[build ${index + 1}/12] RUN step ${index + 1}`, started: index }),
+    );
+    const screen = draw(building(start({ window: SMALL }), { vertexes: many }));
+    screen.store.dispatch(progressed({ vertexes: [makeAll({ completed: 1900, error: 'exit code: 2' })] }));
+    screen.store.dispatch(ended({ kind: 'failed', failure: FAILURE }));
+    await screen.shows('✘ Exit code 2');
+    await screen.shows(/❯ +✘ 3 RUN make all/);
+    screen.store.dispatch({ type: 'window/resized', size: { columns: 80, rows: 22 } });
+    await screen.shows(/❯ +✘ 3 RUN make all/);
+    screen.unmount();
+  });
+});
+
 describe('how a build ended', () => {
+  it('goes from where the time went into the log of the step under the cursor', async () => {
+    const screen = draw(situations(SMALL)['Build, done']!);
+    await screen.shows('Where the time went');
+    screen.type('\r');
+    await screen.shows('Log · FROM debian:12-slim');
+    screen.type('\u001b');
+    await screen.shows('F follow');
+    screen.type('F');
+    await screen.shows('Where the time went');
+    screen.unmount();
+  });
+
   it('sums up what was built: time, cached share, the slowest steps', () => {
     const done = situations(MIDDLE)['Build, done']!;
     const shown = linesOf(done);

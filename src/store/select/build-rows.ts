@@ -19,6 +19,7 @@ export type BuildRow =
       readonly status: RowStatus;
       /** Milliseconds in which something of it ran; null when nothing did. */
       readonly elapsed: number | null;
+      /** Steps that were run to a good end, or came out of the cache. */
       readonly finished: number;
       readonly count: number;
       readonly folded: boolean;
@@ -80,7 +81,7 @@ function stageRowOf(
 ): BuildRow & { kind: 'stage' } {
   const id = stageRowId(stage.index);
   const model = stage.index === null ? undefined : dockerfile.stages[stage.index];
-  const finished = stage.steps.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
+  const finished = stage.steps.filter(({ state }) => state === 'done' || state === 'cached').length;
   // BuildKit's own work is of interest only while it is all there is, or when it fails.
   const foldedAtFirst = stage.index === null && (stage.state === 'done' || stage.state === 'partly-cached');
   return {

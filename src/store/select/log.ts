@@ -20,7 +20,18 @@ export function logLineCount(state: AppState): number {
 /** First line (from 0) that a panel of `page` lines shows. */
 export function logTop(state: AppState, page: number): number {
   const last = lastTop(logLineCount(state), page);
-  return Math.min(state.build?.logTop ?? last, last);
+  return Math.min(state.build?.logTop ?? followedTop(state, page), last);
+}
+
+/**
+ * First line shown where nobody has scrolled: the end of the log. Of a step that failed, so that a low panel has
+ * both what it printed last and why it failed, whatever there is of its lines of the Dockerfile.
+ */
+export function followedTop(state: AppState, page: number): number {
+  const last = lastTop(logLineCount(state), page);
+  if (failureExcerpt(state) === null) return last;
+  const printed = buildLog(state)?.lineCount ?? 0;
+  return Math.min(last, Math.max(0, printed - (page >> 1)));
 }
 
 /** The panel's lines `from` up to, but not with, `to`. */

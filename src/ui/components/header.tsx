@@ -16,7 +16,7 @@ export function Header({ state }: { readonly state: AppState }): ReactNode {
 export function headerLine(state: AppState): Line {
   const width = state.window.columns;
   const tab = (name: string, key: string, shown: boolean): Span[] => [
-    { text: shown ? ` ${key} ${name} ` : ` ${key} ${name} `, role: shown ? 'tab' : 'dim' },
+    { text: ` ${key} ${name} `, role: shown ? 'tab' : 'dim' },
   ];
   const target = state.dockerfile.stages[state.target];
   const skipped = state.dockerfile.stages.length - neededForTarget(state).size;
@@ -31,7 +31,7 @@ export function headerLine(state: AppState): Line {
   ];
   const taken = left.reduce((sum, span) => sum + cells(span.text), 0);
   const engine = engineText(state);
-  const room = width - taken - 2;
+  const room = width - taken - 3;
   if (room < 12) return left;
   const text = cells(engine.text) <= room ? engine.text : clip(engine.short, room);
   return [...left, { text: ' '.repeat(width - taken - cells(text) - 1) }, { text, role: engine.role }];
@@ -50,7 +50,8 @@ function engineText(state: AppState): EngineText {
       return { text: 'looking for an engine…', short: 'no engine yet', role: 'dim' };
     case 'found':
       return {
-        short: `engine ${plainText(state.engine.info.version)}`,
+        // Without what a distribution adds to it: 26.1.5+dfsg1.
+        short: `engine ${plainText(state.engine.info.version.replace(/\+.*/, ''))}`,
         text: `engine ${plainText(state.engine.info.version)} · ${plainText(state.engine.info.source)}`,
         role: 'dim',
       };

@@ -32,7 +32,7 @@ export function Panel({ rect, title, note, position, focused, children }: PanelP
   const lower =
     paint(edge, `╰${'─'.repeat(Math.max(0, room - 1 - cells(foot)))}`) +
     paint('dim', foot) +
-    paint(edge, foot === '' && room > 0 ? '─╯' : '─╯');
+    paint(edge, '─╯');
   return (
     <Box flexDirection="column" width={rect.width} height={rect.height}>
       <Text wrap="truncate">{upper}</Text>

@@ -27,7 +27,7 @@ const MARGINS = 3;
 /**
  * A list that one picks from. The cursor lives in the store and all keys come through the one keymap, so SelectInput
  * gets just the rows in view and starts anew where the cursor is: its own rolling window would show the last row above
- * the first.
+ * the first. It must start anew for other rows too, for it goes to its first row when they change under it.
  */
 export function PickList({ count, row, cursor, focused, rect }: PickListProps): ReactNode {
   const top = windowTop(cursor, count, rect.height);
@@ -38,7 +38,7 @@ export function PickList({ count, row, cursor, focused, rect }: PickListProps): 
   if (items.length === 0) return null;
   return (
     <SelectInput
-      key={`${top}:${cursor}:${focused}`}
+      key={`${top}:${items.length}:${cursor}:${focused}`}
       items={items}
       initialIndex={Math.max(0, cursor - top)}
       isFocused={false}

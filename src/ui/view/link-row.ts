@@ -14,7 +14,7 @@ export function linkRow(state: AppState, link: Link, width: number): Line {
       { text: `${via} `, role: 'keyword' },
       { text: otherEnd(state, link), role: link.stage === null ? 'plain' : 'name' },
     ],
-    [{ text: `${kind(link)}line ${link.line}`, role: 'dim' }],
+    [{ text: `${width < 30 ? '' : kind(link)}line ${link.line}`, role: 'dim' }],
     width,
   );
 }
