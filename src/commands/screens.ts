@@ -32,6 +32,7 @@ export interface ScreensOptions {
   readonly editor: ((line: number) => Promise<void>) | null;
   /** Opens a shell in a state on the terminal that it is lent; a sentence where there is something to say. */
   readonly shell: (place: ShellPlace) => Promise<string | null>;
+  readonly sourceFolder: ScreenPorts['sourceFolder'];
   readonly breakpoints: {
     readonly load: () => Promise<readonly number[]>;
     readonly save: (lines: readonly number[]) => Promise<void>;
@@ -64,6 +65,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     leave,
     suspend: terminal.suspend,
     keepBreakpoints: options.breakpoints.save,
+    sourceFolder: options.sourceFolder,
     edit: async (line) => {
       const { editor } = options;
       if (editor === null) throw new Error('The Dockerfile came from stdin: there is no file to edit.');
@@ -72,7 +74,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     shell: (place) => inPlaceOfScreens(() => options.shell(place)),
   };
   const effects = createEffects(ports);
-  const walker = createWalker(ports, ports.connect);
+  const walker = createWalker(ports, ports.connect, effects);
   const store = createStore(
     initialState({
       window: terminal.size(),

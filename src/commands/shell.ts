@@ -51,6 +51,7 @@ const CLOSING = 500;
  */
 export async function runShell(command: ShellCommand): Promise<number> {
   const { overrides, args, terminal, stderr, colours, clock } = command;
+  const named = namePlace(command.source.dockerfile, command.ref, command.before);
   if (args.length === 0 && terminal === null) {
     throw new UsageError(
       `A shell needs a terminal, and there is none here: name a command: stagedive shell ${command.ref} -- CMD.`,
@@ -59,7 +60,6 @@ export async function runShell(command: ShellCommand): Promise<number> {
   if (args.length > 0 && overrides.shell !== undefined) {
     throw new UsageError('--shell and a command do not go together: give the shell as the command.');
   }
-  const named = namePlace(command.source.dockerfile, command.ref, command.before);
   const progress = quietProgress({ write: (text) => void stderr.write(text), colours, clock });
   let interrupt: (signal: Interrupt) => void = () => undefined;
   const interrupted = new Promise<Interrupt>((resolve) => {
