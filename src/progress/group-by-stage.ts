@@ -53,11 +53,12 @@ export function groupByStage(
 ): readonly StageProgress[] {
   const rest: VertexProgress[] = [];
   const steps = stageNames.map((): VertexProgress[] => []);
+  const stageOf = stageFinder(stageNames);
   const names = new Map(graph?.steps.map(({ digest, name }) => [digest, plainText(name)]));
   for (const heard of progress.vertexes.values()) {
     if (!heard.hidden) {
       const vertex = renamed(heard, names.get(heard.digest));
-      (steps[stageOf(vertex.label, stageNames) ?? -1] ?? rest).push(vertex);
+      (steps[stageOf(vertex.label) ?? -1] ?? rest).push(vertex);
     }
   }
   const at = engineTime(progress, now);
@@ -72,16 +73,20 @@ function renamed(vertex: VertexProgress, name: string | undefined): VertexProgre
 }
 
 /** BuildKit calls an unnamed stage `stage-1`, and says nothing in a file of one stage; of two with one name it means the later. */
-function stageOf(label: StepName, names: readonly (string | null)[]): number | null {
-  if (label.kind !== 'step') {
-    return null;
-  }
-  if (label.stage === null) {
-    return names.length === 1 ? 0 : null;
-  }
-  const named = names.findLastIndex((name) => name?.toLowerCase() === label.stage);
-  const numbered = names.findIndex((name, index) => name === null && label.stage === `stage-${index}`);
-  return named >= 0 ? named : numbered >= 0 ? numbered : null;
+function stageFinder(names: readonly (string | null)[]): (label: StepName) => number | null {
+  // An unnamed stage first: one that is called like it goes before it.
+  const unnamed = names.flatMap((name, index) => (name === null ? [[`stage-${index}`, index] as const] : []));
+  const named = names.flatMap((name, index) => (name === null ? [] : [[name.toLowerCase(), index] as const]));
+  const indexes = new Map([...unnamed, ...named]);
+  return (label) => {
+    if (label.kind !== 'step') {
+      return null;
+    }
+    if (label.stage === null) {
+      return names.length === 1 ? 0 : null;
+    }
+    return indexes.get(label.stage) ?? null;
+  };
 }
 
 function inOrder(steps: VertexProgress[]): VertexProgress[] {
@@ -125,6 +130,9 @@ function stateOf(steps: readonly VertexProgress[]): StageState {
 
 /** What vertexes have pulled or sent together; null when they move no bytes. @param at by the engine's clock. */
 export function transferOf(vertexes: readonly VertexProgress[], at: Millis): Transfer | null {
+  if (vertexes.every((vertex) => vertex.parts.length === 0)) {
+    return null;
+  }
   const parts = vertexes
     .flatMap((vertex) => vertex.parts)
     .filter(({ current, total }) => current > 0 || total > 0);

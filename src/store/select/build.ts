@@ -1,5 +1,4 @@
 /** What the Build screen asks of the state. */
-import type { Dockerfile } from '../../dockerfile/types.ts';
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { type BuildProgress, findVertex } from '../../progress/model.ts';
 import { type BuildSummary, summary } from '../../progress/summary.ts';
@@ -16,19 +15,16 @@ function measuredAt(state: AppState): number {
   return state.build?.endedAt ?? state.now;
 }
 
-let rowsFor: {
-  readonly build: AppState['build'];
-  readonly file: Dockerfile;
-  readonly now: number;
-  readonly rows: readonly BuildRow[];
-} | null = null;
+let rowsFor: { readonly of: readonly unknown[]; readonly rows: readonly BuildRow[] } | null = null;
 
-/** Stages and their steps, as the list shows them; the last answer is kept, for one frame asks several times. */
+/** Stages and their steps, as the list shows them; the last answer is kept, for frames and keys ask several times. */
 export function buildRows(state: AppState): readonly BuildRow[] {
   const now = measuredAt(state);
-  const { build, dockerfile: file } = state;
-  if (rowsFor === null || rowsFor.build !== build || rowsFor.file !== file || rowsFor.now !== now) {
-    rowsFor = { build, file, now, rows: build === null ? [] : rowsOf(build, file, now) };
+  const { build, dockerfile } = state;
+  if (build === null) return [];
+  const of = [build.progress, build.folded, build.graph, build.startedAt, dockerfile, now];
+  if (rowsFor === null || rowsFor.of.some((part, index) => part !== of[index])) {
+    rowsFor = { of, rows: rowsOf(build, dockerfile, now) };
   }
   return rowsFor.rows;
 }
