@@ -6,6 +6,7 @@ import type { CommonOptions, Wiring } from './commands/wiring.ts';
 import { openWorkspace, type Workspace } from './commands/workspace.ts';
 import type { Builder, Clock } from './ports.ts';
 import { breakpointRecord } from './project/breakpoints.ts';
+import { readSourceFolder } from './project/context-files.ts';
 import { openProject } from './project/project.ts';
 
 declare const STAGEDIVE_VERSION: string;
@@ -176,6 +177,7 @@ const wire: Wiring = {
         return result.message;
       },
       breakpoints: breakpointRecord(work.path, process.env),
+      sourceFolder: readSourceFolder,
       show: (store) => showScreens(terminal, store, clock.now),
     });
     return 0;

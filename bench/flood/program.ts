@@ -121,6 +121,7 @@ await runScreens({
   specFor: () => spec,
   editor: null,
   shell: async () => null,
+  sourceFolder: async () => null,
   breakpoints: { load: async () => [], save: async () => {} },
   show: (made) => {
     store = made;

@@ -1,10 +1,18 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
+import type { Explanation } from '../llb/explanation.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepGraph } from '../llb/types.ts';
-import type { BuildNotice, BuildOutcome, EngineInfo, ImageConfig, LintFinding } from '../ports.ts';
+import type {
+  BuildFailure,
+  BuildNotice,
+  BuildOutcome,
+  EngineInfo,
+  ImageConfig,
+  LintFinding,
+} from '../ports.ts';
 import type { Millis, StatusUpdate } from '../progress/types.ts';
 import type { BuildPanel, ExplorePanel, Overlay, ScreenName, WindowSize } from './state.ts';
-import type { Arrival, StepperPanel } from './stepper-state.ts';
+import type { Aftermath, Arrival, StepperPanel } from './stepper-state.ts';
 
 /** How far a list or a text moves: by lines, by pages of the panel, or to an end. */
 export type Move = (
@@ -24,6 +32,17 @@ export type Walk =
     }
   | { readonly kind: 'continue' }
   | { readonly kind: 'line'; readonly line: number };
+
+/** A build that failed, as a walk that stands on its failing instruction. */
+export interface OpenedFailure {
+  /** Index of the stage that was built. */
+  readonly stage: number;
+  readonly dockerfile: Dockerfile;
+  readonly program: Program;
+  readonly config: ImageConfig | null;
+  readonly arrival: Arrival;
+  readonly now: Millis;
+}
 
 /** Everything that can happen. Reducers are pure: an action carries the time where it matters. */
 export type Action =
@@ -53,6 +72,8 @@ export type Action =
   | { readonly type: 'build/progressed'; readonly updates: readonly StatusUpdate[]; readonly now: Millis }
   | { readonly type: 'build/noticed'; readonly notice: BuildNotice }
   | { readonly type: 'build/ended'; readonly outcome: BuildOutcome; readonly now: Millis }
+  /** Why the build found no source. */
+  | { readonly type: 'build/explained'; readonly failure: BuildFailure; readonly explanation: Explanation }
   | { readonly type: 'build/cancelAsked' }
   | { readonly type: 'build/moved'; readonly move: Move }
   | { readonly type: 'build/panel'; readonly panel: BuildPanel }
@@ -87,6 +108,12 @@ export type Action =
   | { readonly type: 'step/panel'; readonly panel: StepperPanel }
   | { readonly type: 'step/scrolled'; readonly move: Move; readonly count: number }
   | { readonly type: 'step/outputToggled' }
+  | { readonly type: 'step/filesTurned' }
+  /** What was found out of the failure of this arrival. */
+  | { readonly type: 'step/lookedInto'; readonly failure: BuildFailure; readonly found: Partial<Aftermath> }
+  /** The failure of the build, opened as a walk that stands there. `asked`: by the person, wherever they are. */
+  | { readonly type: 'failure/asked' }
+  | { readonly type: 'failure/opened'; readonly opened: OpenedFailure; readonly asked: boolean }
   | { readonly type: 'breakpoint/toggled'; readonly line: number }
   | { readonly type: 'shell/asked'; readonly side: 'before' | 'after' }
   | { readonly type: 'breakpoints/loaded'; readonly lines: readonly number[] }

@@ -1,20 +1,18 @@
 import type { Changes } from '../filesystem/changes.ts';
 import { compareTrees } from '../filesystem/changes.ts';
-import type { TreeEntry } from '../filesystem/types.ts';
+import { failedStop } from '../llb/failed-stop.ts';
 import { type Program, programOf, type Stop } from '../llb/program.ts';
-import type { StepOutput } from '../llb/types.ts';
 import { type Builder, BuildFailedError, type BuildFailure, type OpenBuild } from '../ports.ts';
 import type { Action, Walk } from './actions.ts';
+import { explainBuild, lookInto, openedFailure, type Walked } from './aftermath.ts';
 import { createBatch } from './batch.ts';
-import type { ScreenPorts } from './effects.ts';
+import type { EndedBuild, ScreenPorts } from './effects.ts';
 import { sameStage } from './select/same-stage.ts';
 import { stopAtLine } from './select/stepper.ts';
 import type { AppState } from './state.ts';
 import type { Arrival } from './stepper-state.ts';
 import type { Dispatch } from './store.ts';
-
-/** Trees kept for the way back; each is a few megabytes at most for a usual image. */
-const KEPT_TREES = 12;
+import { Trees } from './trees.ts';
 
 /** One target that is walked through: an open build whose states are solved one by one. */
 export interface Walker {
@@ -22,8 +20,20 @@ export interface Walker {
   readonly stop: () => Promise<void>;
 }
 
-export function createWalker(ports: ScreenPorts, connect: () => Promise<Builder>): Walker {
-  let current: { readonly build: OpenBuild; readonly program: Program; readonly trees: Trees } | null = null;
+/** Where builds come from that have failed: see ScreenEffects. */
+export interface FailedBuilds {
+  readonly ended: () => EndedBuild | null;
+  readonly handOver: () => void;
+}
+
+const NO_BUILDS: FailedBuilds = { ended: () => null, handOver: () => undefined };
+
+export function createWalker(
+  ports: ScreenPorts,
+  connect: () => Promise<Builder>,
+  builds: FailedBuilds = NO_BUILDS,
+): Walker {
+  let current: Walked | null = null;
   /** Counts walks: what belongs to an earlier one is not told any more. */
   let turn = 0;
   let ticking: (() => void) | null = null;
@@ -58,11 +68,12 @@ export function createWalker(ports: ScreenPorts, connect: () => Promise<Builder>
       const stage = dockerfile.stages[target];
       if (stage === undefined) return;
       const batch = createBatch(ports.clock, (event) => dispatch(retold(event)));
-      const build = await builder.open(ports.specFor(dockerfile, target, false), batch.listener);
+      const spec = ports.specFor(dockerfile, target, false);
+      const build = await builder.open(spec, batch.listener);
       if (mine !== turn) return await build.close();
       const { graph, config } = await build.resolve();
       const program = programOf(dockerfile, stage, graph);
-      current = { build, program, trees: new Trees(build, program) };
+      current = { build, spec, dockerfile, program, trees: new Trees(build, program) };
       dispatch({ type: 'step/opened', dockerfile, program, config });
       const first = action.line === null ? program.stops[0] : stopAtLine(program, action.line);
       if (first != null)
@@ -78,7 +89,8 @@ export function createWalker(ports: ScreenPorts, connect: () => Promise<Builder>
   const walk = async (walk: Walk, state: AppState, dispatch: Dispatch): Promise<void> => {
     const { stepper, breakpoints } = state;
     if (current === null || stepper === null) return;
-    const { program } = current;
+    const walked = current;
+    const { program } = walked;
     turn += 1;
     const mine = turn;
     const since = ports.clock.now();
@@ -86,15 +98,17 @@ export function createWalker(ports: ScreenPorts, connect: () => Promise<Builder>
     const route = routeOf(program, walk, stepper.arrival?.stop ?? -1, breakpoints);
     for (const { stop, because } of route) {
       dispatch({ type: 'step/moving', stop: stop.index, now: ports.clock.now() });
-      const failure = await solve(current.build, program, stop);
+      const failure = await solve(walked.build, program, stop);
       if (mine !== turn) return;
       if (failure === null && because === 'passing') continue;
-      const { changes, entries } = failure === null ? await changesAt(current.trees, program, stop) : NOTHING;
+      const { changes, entries } = failure === null ? await changesAt(walked.trees, program, stop) : NOTHING;
       if (mine !== turn) return;
       ticking?.();
       const now = ports.clock.now();
+      // An instruction above may be the one that fails.
+      const at = failure === null ? stop : (failedStop(program, failure.vertex, stop.stage) ?? stop);
       const arrival: Arrival = {
-        stop: stop.index,
+        stop: at.index,
         failure,
         changes,
         entries,
@@ -103,9 +117,37 @@ export function createWalker(ports: ScreenPorts, connect: () => Promise<Builder>
           failure !== null && walk.kind !== 'stop' ? 'failure' : because === 'passing' ? null : because,
       };
       dispatch({ type: 'step/arrived', arrival, now });
+      if (failure !== null) void lookInto(walked, failure, ports.sourceFolder, dispatch);
       return;
     }
     ticking?.();
+  };
+
+  /** A build that failed is opened at its failing instruction, and explained on its own screen too. */
+  const openFailure = async (state: AppState, dispatch: Dispatch, asked: boolean): Promise<void> => {
+    const ended = builds.ended();
+    const failure = state.build?.failure;
+    if (ended === null || failure == null) return;
+    const opened = await openedFailure(ended, failure, state, ports.clock.now());
+    if (builds.ended() !== ended) return;
+    if (opened !== null) dispatch({ type: 'failure/opened', opened, asked });
+    else if (asked) dispatch({ type: 'message/shown', text: NO_STEP, tone: 'info' });
+    // Who is elsewhere finds why it failed on Build.
+    if (builds.ended() === ended && !asked) await explainBuild(ended, failure, ports.sourceFolder, dispatch);
+  };
+
+  /** Goes on in the build that failed: what its step left behind is known to that build alone. */
+  const takeOver = ({ opened }: Extract<Action, { type: 'failure/opened' }>, dispatch: Dispatch): void => {
+    const ended = builds.ended();
+    if (ended === null || opened.arrival.failure === null) return;
+    builds.handOver();
+    turn += 1;
+    ticking?.();
+    void letGo();
+    const { build, spec, dockerfile } = ended;
+    const { program } = opened;
+    current = { build, spec, dockerfile, program, trees: new Trees(build, program) };
+    void lookInto(current, opened.arrival.failure, ports.sourceFolder, dispatch);
   };
 
   const keep = (state: AppState, dispatch: Dispatch): void => {
@@ -149,6 +191,11 @@ export function createWalker(ports: ScreenPorts, connect: () => Promise<Builder>
           dispatch({ type: 'step/broken', message: error instanceof Error ? error.message : String(error) }),
         );
       }
+      if (action.type === 'build/ended' && action.outcome.kind === 'failed')
+        void openFailure(state, dispatch, false);
+      if (action.type === 'failure/asked') void openFailure(state, dispatch, true);
+      if (action.type === 'failure/opened' && state.stepper?.arrival === action.opened.arrival)
+        takeOver(action, dispatch);
       if (action.type === 'breakpoint/toggled') keep(state, dispatch);
       if (action.type === 'shell/asked') void shell(action.side, state, dispatch);
       if (action.type === 'edit/asked') void edit(action.line, state, dispatch);
@@ -167,6 +214,8 @@ export function createWalker(ports: ScreenPorts, connect: () => Promise<Builder>
     },
   };
 }
+
+const NO_STEP = 'The build failed before any instruction of the target was run.';
 
 /** A batch tells of a build; here it is the walk's. */
 function retold(event: Action): Action {
@@ -230,33 +279,4 @@ async function changesAt(
     return { changes: compareTrees([], []), entries: after.length };
   const before = await trees.of(program.stops[stop.index]?.before ?? null);
   return { changes: compareTrees(before, after), entries: after.length };
-}
-
-/** The trees of states, the last ones kept. */
-class Trees {
-  readonly #kept = new Map<string, Promise<readonly TreeEntry[]>>();
-
-  constructor(
-    readonly build: OpenBuild,
-    readonly program: Program,
-  ) {}
-
-  of(output: StepOutput | null): Promise<readonly TreeEntry[]> {
-    if (output === null) return Promise.resolve([]);
-    const key = `${output.digest}:${output.index}`;
-    const tree = this.#kept.get(key) ?? this.#list(output);
-    this.#kept.delete(key);
-    this.#kept.set(key, tree);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= KEPT_TREES) break;
-      this.#kept.delete(oldest);
-    }
-    return tree;
-  }
-
-  async #list(output: StepOutput): Promise<readonly TreeEntry[]> {
-    const entries: TreeEntry[] = [];
-    for await (const entry of this.build.tree(this.program.graph.graph, output)) entries.push(entry);
-    return entries;
-  }
 }

@@ -1,7 +1,15 @@
 import { unusedBuildArgs } from '../dockerfile/build-args.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Program, Stop } from '../llb/program.ts';
-import type { Builder, BuildFailure, BuildNotice, BuildSpec, Clock, OpenBuild } from '../ports.ts';
+import type {
+  Builder,
+  BuildFailure,
+  BuildNotice,
+  BuildSpec,
+  Clock,
+  OpenBuild,
+  SourceFolder,
+} from '../ports.ts';
 import type { Action } from './actions.ts';
 import { createBatch } from './batch.ts';
 import { sameStage } from './select/same-stage.ts';
@@ -36,8 +44,23 @@ export interface ScreenPorts {
   readonly shell: (place: ShellPlace) => Promise<string | null>;
   /** Keeps the breakpoints between runs. */
   readonly keepBreakpoints: (lines: readonly number[]) => Promise<void>;
+  /** A folder that a build is sent: `context`, or a named one. Null where it is none. */
+  readonly sourceFolder: (
+    spec: BuildSpec,
+    name: string,
+    wanted: readonly string[],
+  ) => Promise<SourceFolder | null>;
   /** Back to the shell that started the program, until it continues us. */
   readonly suspend: () => void;
+}
+
+/** A build that has ended and is still open, and what it is of. */
+export interface EndedBuild {
+  readonly build: OpenBuild;
+  readonly spec: BuildSpec;
+  readonly dockerfile: Dockerfile;
+  /** Index of the stage that was built. */
+  readonly stage: number;
 }
 
 /** Milliseconds between looks at the clock while a build runs. */
@@ -47,6 +70,10 @@ export interface ScreenEffects {
   readonly run: Effects;
   /** To be called once the first frame is out: finds the engine and asks for its build checks. */
   readonly start: (dispatch: Dispatch, get: () => AppState) => void;
+  /** The build that ended last; null once it was handed over, or let go. */
+  readonly ended: () => EndedBuild | null;
+  /** Gives the build that ended last away: whoever takes it closes it. */
+  readonly handOver: () => void;
   /** Cancels what runs and lets everything go. */
   readonly stop: () => Promise<void>;
 }
@@ -54,6 +81,7 @@ export interface ScreenEffects {
 /** Does what actions ask of the outside; every answer comes back as an action. */
 export function createEffects(ports: ScreenPorts): ScreenEffects {
   let current: OpenBuild | null = null;
+  let ended: EndedBuild | null = null;
   /** Whether a build was asked for that has not ended yet. */
   let underWay = false;
   let generation = 0;
@@ -73,6 +101,7 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
   const letGo = async (): Promise<void> => {
     const old = current;
     current = null;
+    ended = null;
     await old?.close();
   };
 
@@ -151,6 +180,7 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
       );
       const outcome = await opened.run();
       batch.flush();
+      if (mine === generation) ended = { build: opened, spec, dockerfile, stage };
       end({ type: 'build/ended', outcome, now: ports.clock.now() });
     } catch (error) {
       batch.flush();
@@ -191,6 +221,11 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
       }
     },
     start: (dispatch, get) => void findEngine(dispatch, get),
+    ended: () => ended,
+    handOver: () => {
+      current = null;
+      ended = null;
+    },
     stop,
   };
 }

@@ -21,22 +21,34 @@ export interface ExplainSources {
   readonly dockerfile: Dockerfile;
   /** Null when the target could not be resolved. */
   readonly graph: GraphIndex | null;
-  /** The end of what the failed step printed. */
-  readonly log: string;
   /** A folder that the build is sent; null where it is none. */
   readonly folder: (name: string, wanted: readonly string[]) => Promise<SourceFolder | null>;
   /** All entries of a state. */
   readonly tree: (output: StepOutput) => Promise<readonly TreeEntry[]>;
 }
 
-/** What a failure means and what to do; null where the engine's sentence says it all. Never rejects. */
-export async function explain(failure: BuildFailure, from: ExplainSources): Promise<Explanation | null> {
+/**
+ * What a failure means and what to do; null where the engine's sentence says it all. Never rejects.
+ *
+ * @param log the end of what the failed step printed
+ */
+export async function explain(
+  failure: BuildFailure,
+  from: ExplainSources,
+  log: string,
+): Promise<Explanation | null> {
+  const lines = linesOf(failure, from.graph?.steps.get(failure.vertex ?? ''));
+  return (await explainSource(failure, from)) ?? explainFailure({ ...failure, lines }, from.dockerfile, log);
+}
+
+/** Why a COPY, an ADD or a bind mount found nothing; null for any other failure. Never rejects. */
+export async function explainSource(
+  failure: BuildFailure,
+  from: ExplainSources,
+): Promise<Explanation | null> {
   const step = from.graph?.steps.get(failure.vertex ?? '');
-  if (step !== undefined && failure.exitCode === null && NOT_THERE.test(failure.message)) {
-    const explanation = await explainMissing(step, failure, from).catch(() => null);
-    if (explanation !== null) return explanation;
-  }
-  return explainFailure({ ...failure, lines: linesOf(failure, step) }, from.dockerfile, from.log);
+  if (step === undefined || failure.exitCode !== null || !NOT_THERE.test(failure.message)) return null;
+  return await explainMissing(step, failure, from).catch(() => null);
 }
 
 /** How engines from 20.10 to 28 say that a path is not there. */

@@ -3,10 +3,11 @@ import type { Action } from './actions.ts';
 import { movePosition, moveTop } from './move.ts';
 import { instructionLine } from './select/stepper.ts';
 import type { AppState } from './state.ts';
-import type { StepperState } from './stepper-state.ts';
+import type { Aftermath, StepperState } from './stepper-state.ts';
 
 export function reduceStepper(state: AppState, action: Action): AppState {
   if (action.type === 'step/asked') return begun(state, action);
+  if (action.type === 'failure/opened') return failureOpened(state, action);
   if (action.type === 'breakpoint/toggled') return toggled(state, action.line);
   if (action.type === 'breakpoints/loaded') return { ...state, breakpoints: new Set(action.lines) };
   const { stepper } = state;
@@ -25,6 +26,8 @@ export function reduceStepper(state: AppState, action: Action): AppState {
           phase: { kind: 'moving', to: action.stop, since: action.now },
           outputTop: null,
           changesTop: 0,
+          aftermath: null,
+          files: 'changes',
         }),
         now: action.now,
       };
@@ -35,6 +38,12 @@ export function reduceStepper(state: AppState, action: Action): AppState {
       };
     case 'step/arrived':
       return arrived(state, stepper, action);
+    case 'step/lookedInto':
+      return stepper.aftermath === null || stepper.arrival?.failure !== action.failure
+        ? state
+        : put({ aftermath: { ...stepper.aftermath, ...action.found } });
+    case 'step/filesTurned':
+      return put({ files: NEXT_VIEW[stepper.files], changesTop: 0 });
     case 'step/panel':
       return put({ panel: action.panel });
     case 'step/scrolled':
@@ -66,6 +75,48 @@ function begun(state: AppState, action: Extract<Action, { type: 'step/asked' }>)
       changesTop: 0,
       outputTop: null,
       output: 'log',
+      aftermath: null,
+      files: 'changes',
+      from: state.screen === 'state' ? (state.stepper?.from ?? 'explore') : 'explore',
+      callers: [],
+    },
+  };
+}
+
+const NEXT_VIEW = { changes: 'after', after: 'before', before: 'changes' } as const;
+
+const LISTING: Aftermath = { explanation: null, files: { kind: 'listing' } };
+
+/** The build's failure takes the screen over, unless the person is about something else. */
+function failureOpened(
+  state: AppState,
+  { opened, asked }: Extract<Action, { type: 'failure/opened' }>,
+): AppState {
+  const idle = state.screen === 'build' && state.overlay === null && state.search?.editing !== true;
+  if (state.build === null || !(asked || idle)) return state;
+  const { stage, dockerfile, program, config, arrival, now } = opened;
+  return {
+    ...state,
+    screen: 'state',
+    overlay: null,
+    search: null,
+    now,
+    stepper: {
+      target: stage,
+      dockerfile,
+      phase: { kind: 'standing' },
+      program,
+      config,
+      progress: state.build.progress,
+      arrival,
+      panel: 'source',
+      line: program.stops[arrival.stop]?.lines.start ?? 1,
+      changesTop: 0,
+      outputTop: null,
+      output: 'log',
+      aftermath: { ...LISTING, explanation: state.build.explanation },
+      files: 'changes',
+      from: 'build',
       callers: [],
     },
   };
@@ -85,6 +136,7 @@ function arrived(
       ...stepper,
       phase: { kind: 'standing' },
       arrival,
+      aftermath: arrival.failure === null ? null : LISTING,
       line: stop?.lines.start ?? stepper.line,
       changesTop: 0,
       outputTop: null,

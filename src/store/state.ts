@@ -1,5 +1,6 @@
 /** Everything the screens show, as plain values. It lives outside React, so that it outlives an unmounted screen. */
 import type { Dockerfile } from '../dockerfile/types.ts';
+import type { Explanation } from '../llb/explanation.ts';
 import type { StepGraph } from '../llb/types.ts';
 import type { BuildFailure, BuildNotice, EngineInfo, LintFinding } from '../ports.ts';
 import type { BuildProgress } from '../progress/model.ts';
@@ -53,6 +54,8 @@ export interface BuildState {
   readonly graph: StepGraph | null;
   readonly notices: readonly BuildNotice[];
   readonly failure: BuildFailure | null;
+  /** Why a COPY of it found nothing; null where it did not fail by that. */
+  readonly explanation: Explanation | null;
   /** Why the build could not start or was lost. */
   readonly error: string | null;
   readonly panel: BuildPanel;

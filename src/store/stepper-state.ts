@@ -1,8 +1,9 @@
 /** Walking through a target, instruction by instruction. */
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Changes } from '../filesystem/changes.ts';
+import type { Explanation } from '../llb/explanation.ts';
 import type { Program } from '../llb/program.ts';
-import type { BuildFailure, ImageConfig } from '../ports.ts';
+import type { BuildFailure, FailureTrees, ImageConfig } from '../ports.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import type { Millis } from '../progress/types.ts';
 
@@ -23,6 +24,21 @@ export interface Arrival {
   /** Why it went no further, for a walk to a breakpoint: `breakpoint`, `failure`, `end`; null for a single step. */
   readonly because: 'breakpoint' | 'failure' | 'end' | 'cursor' | null;
 }
+
+/** What is found out of a failure once the walk stands on it. */
+export interface Aftermath {
+  /** Why the engine found no source; null where it is not about one, or is not known yet. */
+  readonly explanation: Explanation | null;
+  readonly files:
+    | { readonly kind: 'listing' }
+    /** What the command had already changed, and all files around it. */
+    | { readonly kind: 'known'; readonly changes: Changes; readonly trees: FailureTrees }
+    /** Why there is nothing to show; one sentence. */
+    | { readonly kind: 'none'; readonly why: string };
+}
+
+/** Which files of a failure are shown: what it changed, or all that there was before or after it. */
+export type FilesView = 'changes' | 'after' | 'before';
 
 export type StepperPhase =
   /** The engine is asked for the target's graph. */
@@ -50,6 +66,11 @@ export interface StepperState {
   /** First line shown of the log; null: its end. */
   readonly outputTop: number | null;
   readonly output: 'log' | 'environment';
+  /** Null where nothing failed. */
+  readonly aftermath: Aftermath | null;
+  readonly files: FilesView;
+  /** The screen to go back to: a build that failed opens its failure here. */
+  readonly from: 'explore' | 'build';
   /** Stops to go back to by stepping out. */
   readonly callers: readonly number[];
 }

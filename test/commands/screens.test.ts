@@ -43,6 +43,7 @@ function begin(change: Partial<ScreensOptions> = {}) {
     }),
     editor: null,
     shell: async () => null,
+    sourceFolder: async () => null,
     breakpoints: { load: async () => [], save: async () => undefined },
     show: (store) => {
       events.push('show');

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Builder, Clock } from '../../src/ports.ts';
+import { readSourceFolder } from '../../src/project/context-files.ts';
 import type { Action, Walk } from '../../src/store/actions.ts';
 import { createWalker, type Walker } from '../../src/store/effects-stepper.ts';
 import { initialState } from '../../src/store/initial.ts';
@@ -49,6 +50,7 @@ class Walked implements AsyncDisposable {
         edit: async () => undefined,
         shell: async () => null,
         keepBreakpoints: async () => undefined,
+        sourceFolder: readSourceFolder,
       },
       async () => builder,
     );

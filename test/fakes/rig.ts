@@ -1,6 +1,6 @@
 /** The store with its effects on a builder, a clock and a project that the test holds. */
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
-import type { Builder, BuildSpec } from '../../src/ports.ts';
+import type { Builder, BuildSpec, SourceFolder } from '../../src/ports.ts';
 import type { Action } from '../../src/store/actions.ts';
 import { createEffects, type ScreenEffects, type ScreenPorts } from '../../src/store/effects.ts';
 import { createWalker, type Walker } from '../../src/store/effects-stepper.ts';
@@ -16,6 +16,8 @@ export class Rig {
   readonly actions: Action[] = [];
   readonly left: number[] = [];
   suspended = 0;
+  /** What the build context holds. */
+  sourceFolder: SourceFolder | null = null;
   connect: () => Promise<Builder> = () => Promise.resolve(this.builder);
   readDockerfile: () => Promise<Dockerfile>;
   buildArgs: Record<string, string> = {};
@@ -36,6 +38,7 @@ export class Rig {
       connect: () => this.connect(),
       readDockerfile: () => this.readDockerfile(),
       specFor: (dockerfile, stage, noCache) => this.#spec(dockerfile, stage, noCache),
+      sourceFolder: () => Promise.resolve(this.sourceFolder),
       leave: (status) => this.left.push(status),
       ...{ shell: () => Promise.resolve(null) },
       suspend: () => {
