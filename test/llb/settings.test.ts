@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import { type Program, programOf, type Stop } from '../../src/llb/program.ts';
+import { hasOwnSettings, lastLineAt, mergeEnv, settingsAt, withOverrides } from '../../src/llb/settings.ts';
+import type { GraphStep, StepGraph } from '../../src/llb/types.ts';
+
+const text = `FROM image AS one
+ARG WHO=me
+ENV A=1
+WORKDIR /work
+RUN first
+USER builder
+ENV B=2 A=3
+ARG WHO=you
+WORKDIR sub
+SHELL ["/bin/bash", "-c"]
+COPY x /x
+RUN second
+RUN ["third", "arg"]
+`;
+const dockerfile = parseDockerfile(Buffer.from(text), { fileName: 'Dockerfile' });
+
+const step = (digest: string, line: number, input: string | null, op: GraphStep['op']): GraphStep => ({
+  digest,
+  name: digest,
+  inputs: input === null ? [] : [{ digest: input, index: 0 }],
+  op,
+  lines: [{ start: line, end: line }],
+  description: {},
+  platform: 'linux/amd64',
+});
+
+const exec = (
+  args: readonly string[],
+  env: readonly string[],
+  user: string,
+  cwd: string,
+): GraphStep['op'] => ({
+  kind: 'exec',
+  args,
+  env,
+  user,
+  cwd,
+  mounts: [{ input: 0, selector: '', dest: '/', output: 0, readonly: false, type: 'bind' }],
+});
+
+const file: GraphStep['op'] = { kind: 'file', actions: [{ kind: 'mkdir', input: 0, path: '/work' }] };
+
+const graph: StepGraph = {
+  steps: [
+    step('source', 1, null, { kind: 'source', identifier: 'docker-image://image', attrs: {} }),
+    step('workdir', 4, 'source', file),
+    step(
+      'first',
+      5,
+      'workdir',
+      exec(['/bin/sh', '-c', 'first'], ['PATH=/bin', 'A=1', 'WHO=me'], '', '/work'),
+    ),
+    step('sub', 9, 'first', file),
+    step('copy', 11, 'sub', file),
+    step(
+      'second',
+      12,
+      'copy',
+      exec(['/bin/bash', '-c', 'second'], ['PATH=/bin', 'A=3', 'B=2'], 'builder', '/work/sub'),
+    ),
+    step('third', 13, 'second', exec(['third', 'arg'], ['PATH=/bin'], 'builder', '/work/sub')),
+  ],
+  result: { digest: 'third', index: 0 },
+};
+const program: Program = programOf(dockerfile, dockerfile.stages[0]!, graph);
+
+function stopAt(line: number): Stop {
+  const stop = program.stops.find((each) => each.lines.start === line);
+  if (stop === undefined) throw new Error(`No stop at line ${line}.`);
+  return stop;
+}
+
+const config = {
+  env: ['PATH=/bin', 'A=3', 'B=2'],
+  user: 'builder',
+  workingDir: '/work',
+  shell: ['/bin/zsh'],
+};
+
+describe('settings of a RUN', () => {
+  test('are those of its step, and its shell that of its command', () => {
+    expect(settingsAt(dockerfile, program, stopAt(12), 'after', null)).toEqual({
+      env: ['PATH=/bin', 'A=3', 'B=2'],
+      user: 'builder',
+      cwd: '/work/sub',
+      shell: ['/bin/bash', '-c'],
+    });
+    expect(settingsAt(dockerfile, program, stopAt(12), 'before', config)).toEqual(
+      settingsAt(dockerfile, program, stopAt(12), 'after', config),
+    );
+  });
+
+  test('have no shell of their own where the default one runs it', () => {
+    expect(settingsAt(dockerfile, program, stopAt(5), 'after', null).shell).toBeNull();
+  });
+
+  test('take the shell of the stage where it names its program', () => {
+    expect(settingsAt(dockerfile, program, stopAt(13), 'after', null).shell).toEqual(['/bin/bash', '-c']);
+  });
+
+  test('need no config', () => {
+    expect(hasOwnSettings(program, stopAt(12))).toBe(true);
+    expect(hasOwnSettings(program, stopAt(11))).toBe(false);
+    expect(hasOwnSettings(program, stopAt(1))).toBe(false);
+  });
+});
+
+describe('settings of any other instruction', () => {
+  test('are the config, and the ARGs so far that no ENV hides', () => {
+    expect(settingsAt(dockerfile, program, stopAt(11), 'after', config)).toEqual({
+      env: ['PATH=/bin', 'A=3', 'B=2', 'WHO=you'],
+      user: 'builder',
+      cwd: '/work',
+      shell: ['/bin/zsh'],
+    });
+    expect(settingsAt(dockerfile, program, stopAt(3), 'before', { ...config, env: ['WHO=env'] }).env).toEqual(
+      ['WHO=env'],
+    );
+    expect(settingsAt(dockerfile, program, stopAt(3), 'after', { ...config, workingDir: '' }).cwd).toBe('/');
+  });
+
+  test('without a config come from the RUN before and what was set since', () => {
+    expect(settingsAt(dockerfile, program, stopAt(11), 'after', null)).toEqual({
+      env: ['WHO=me', 'PATH=/bin', 'A=3', 'B=2'],
+      user: 'builder',
+      cwd: '/work/sub',
+      shell: ['/bin/bash', '-c'],
+    });
+    expect(settingsAt(dockerfile, program, stopAt(4), 'after', null)).toEqual({
+      env: ['A=1', 'WHO=me'].toReversed(),
+      user: '',
+      cwd: '/work',
+      shell: null,
+    });
+    expect(settingsAt(dockerfile, program, stopAt(7), 'before', null).env).toEqual([
+      'PATH=/bin',
+      'A=1',
+      'WHO=me',
+    ]);
+  });
+});
+
+test('the file is cut after the instruction, or after the one before it', () => {
+  expect(lastLineAt(dockerfile, stopAt(7), 'after')).toBe(7);
+  expect(lastLineAt(dockerfile, stopAt(7), 'before')).toBe(6);
+  expect(lastLineAt(dockerfile, stopAt(2), 'before')).toBe(1);
+  expect(lastLineAt(dockerfile, stopAt(1), 'before')).toBeNull();
+});
+
+test('overrides replace what they name and leave the rest', () => {
+  const settings = { env: ['A=1', 'B=2'], user: 'x', cwd: '/', shell: null };
+  expect(withOverrides(settings, { env: ['A=', 'C=3'], user: '0' })).toEqual({
+    env: ['A=', 'B=2', 'C=3'],
+    user: '0',
+    cwd: '/',
+    shell: null,
+  });
+  expect(mergeEnv(['A=1', 'A=2'], [])).toEqual(['A=2']);
+});
