@@ -109,7 +109,7 @@ async function pressKeys(program: string, env: Readonly<Record<string, string>>)
       if (answered === true) answers.push(performance.now() - start);
     }
     pty.write('q');
-    await ended;
+    await Promise.race([ended, delay(5000)]);
     return answers;
   } finally {
     pty.kill();

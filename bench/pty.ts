@@ -12,6 +12,9 @@ export interface TimedRun {
   readonly rows?: number;
 }
 
+/** Milliseconds after which a program counts as stuck. */
+const patience = 60_000;
+
 /**
  * Runs a program in a terminal of its own and says how long it took until its output held a text, or until it ended.
  * @returns milliseconds since the program was started. Rejects when it fails, or ends before it shows the text.
@@ -35,7 +38,9 @@ export function timeUntil(command: readonly string[], run: TimedRun = {}): Promi
       time = performance.now() - start;
       setTimeout(() => pty.write('q'), stay);
     });
+    const stuck = setTimeout(() => pty.kill('SIGKILL'), patience + stay);
     pty.onExit(({ exitCode }) => {
+      clearTimeout(stuck);
       const end = performance.now() - start;
       if (text === undefined && exitCode === 0) resolve(end);
       else if (time !== null) resolve(time);

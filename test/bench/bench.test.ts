@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { betweenMarks, type Figure, markdownTable, milliseconds } from '../../bench/figure.ts';
+import { runFlood } from '../../bench/flood.ts';
+import { timeOf } from '../../bench/process.ts';
+import { timeUntil, withoutEscapes } from '../../bench/pty.ts';
+import { alternate, median, percentile } from '../../bench/statistics.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const node = process.execPath;
+
+describe('statistics', () => {
+  test('median and percentiles', () => {
+    expect(median([5, 1, 3])).toBe(3);
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+    expect(percentile([5, 4, 3, 2, 1], 0.95)).toBe(5);
+    expect(percentile([5, 4, 3, 2, 1], 0.5)).toBe(3);
+    expect([median([]), percentile([], 0.5)]).toEqual([Number.NaN, Number.NaN]);
+  });
+
+  test('subjects take turns, and warm-ups do not count', async () => {
+    const order: string[] = [];
+    const subject = (name: string) => async (): Promise<number> => order.push(name);
+    expect(await alternate({ a: subject('a'), b: subject('b') }, 2, 1)).toEqual({ a: [3, 5], b: [4, 6] });
+    expect(order.join('')).toBe('ababab');
+  });
+});
+
+describe('the table', () => {
+  const figure: Figure = {
+    what: 'x',
+    ours: '1 ms',
+    peer: '2 ms',
+    ratio: 0.5,
+    aim: '≤ 1.0×',
+    met: true,
+  };
+
+  test('is markdown, and says what was missed', () => {
+    const rows = markdownTable([figure, { ...figure, ratio: null, met: false }]).split('\n');
+    expect(rows.slice(2)).toEqual([
+      '| x | 1 ms | 2 ms | 0.50× | ≤ 1.0× ✔ |',
+      '| x | 1 ms | 2 ms |  | ≤ 1.0× ✘ missed |',
+    ]);
+    expect([milliseconds(12.4), milliseconds(1432)]).toEqual(['12 ms', '1.43 s']);
+  });
+
+  test('goes between its marks', () => {
+    const before = 'a\n<!-- bench -->\nold\n<!-- /bench -->\nb';
+    expect(betweenMarks(before, 'new')).toBe('a\n<!-- bench -->\nnew\n<!-- /bench -->\nb');
+    expect(() => betweenMarks('nothing', 'new')).toThrow('<!-- bench -->');
+  });
+});
+
+describe('timing', () => {
+  test('a program in a terminal until it shows a text, or ends', async () => {
+    const shows = `process.stdout.write('\\x1b[1mre\\x1b[0mady'); process.stdin.setRawMode(true).once('data', () => process.exit())`;
+    expect(await timeUntil([node, '-e', shows], { text: 'ready' })).toBeGreaterThan(0);
+    expect(await timeUntil([node, '-e', '0'])).toBeGreaterThan(0);
+    await expect(timeUntil([node, '-e', 'process.exit(3)'], { text: 'ready' })).rejects.toThrow(
+      'ended with 3',
+    );
+    expect(withoutEscapes('\x1b[2;5Ha\x1b]0;title\x07b\x1b(Bc')).toBe('abc');
+  });
+
+  test('a program without one', async () => {
+    expect(await timeOf([node, '-e', '0'], root, {})).toBeGreaterThan(0);
+    const failing = [node, '-e', 'console.log(process.env.WORD); process.exit(1)'];
+    await expect(timeOf(failing, root, { WORD: 'why' })).rejects.toThrow(/ended with 1:\nwhy/);
+  });
+});
+
+test('a small flood: keys are answered and no line is lost', async () => {
+  const run = await runFlood(root, { vertexes: 30, linesPerSecond: 2000, seconds: 2 });
+  expect(run.answers.length).toBeGreaterThan(0);
+  expect(run.written).toBe(4000);
+  expect(run.held).toBe(4000);
+  expect(run.memoryMost).toBeGreaterThan(0);
+}, 60_000);
+
+test('a figure that is not there is said', async () => {
+  const wrong = promisify(execFile)(node, ['bench/run.mjs', 'nothing'], { cwd: root });
+  await expect(wrong).rejects.toThrow('there is no figure nothing; there are start, build, context, flood.');
+}, 60_000);
