@@ -21,12 +21,21 @@ const oldestFirst = VERSIONS.toSorted((a, b) => a.localeCompare(b, 'en', { numer
 const progress = createProgress();
 const rows = [];
 
+/** What compares the model with an engine's frontend over the corpus, which the frontend of 2020 cannot read. */
+const CORPUS = ['test/engine/dockerfile-agreement.test.ts', 'test/engine/program.test.ts'];
+const WITHOUT_CORPUS = ['20.10.24'];
+
 /** The tests of the engine and of the whole program, on one engine that is up only for that. */
 async function testOn(version) {
   const engine = await up({ version, progress });
   try {
     const env = { DOCKER_HOST: engine.dockerHost, STAGEDIVE_TEST_DOCKER_HOST: engine.dockerHost };
-    const { passed, failed } = await runVitest(['--project', 'engine', '--project', 'e2e', ...rest], env);
+    const left = WITHOUT_CORPUS.includes(version) ? CORPUS : [];
+    for (const file of left)
+      console.log(`Not on ${version}, whose frontend is too old for the corpus: ${file}`);
+    const excluded = left.flatMap((file) => ['--exclude', file]);
+    const chosen = ['--project', 'engine', '--project', 'e2e', ...excluded, ...rest];
+    const { passed, failed } = await runVitest(chosen, env);
     return { engine: engine.version, passed, failed };
   } finally {
     if (engine.started) await down({ version, progress });
