@@ -19,10 +19,15 @@ export interface FrontendInput {
 
 /**
  * A build spec in the frontend's own terms (moby/buildkit frontend/dockerui/config.go and docker/buildx build/opt.go).
- * Rejects with one sentence for a Dockerfile or a context that is not there.
+ * Rejects with one sentence for a Dockerfile, a context or a secret that is not there.
  */
 export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
   if (!existsSync(spec.context)) throw new Error(`The build context ${spec.context} does not exist.`);
+  for (const { id, from } of spec.secrets) {
+    if (from.kind === 'file' && !existsSync(from.path)) {
+      throw new Error(`The secret ${id} is a file that does not exist: ${from.path}.`);
+    }
+  }
   const { filename, dir, text } = await dockerfileSource(spec);
   const options: Record<string, string> = { filename };
   const dirs: Record<string, FileSyncDir> = { context: { path: spec.context }, dockerfile: dir };

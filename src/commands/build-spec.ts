@@ -10,6 +10,7 @@ import {
   parseNetwork,
   parseSecret,
   parseSsh,
+  parseTag,
 } from './flags.ts';
 
 /** What the flags say, checked; everything of a BuildSpec that does not depend on the Dockerfile. */
@@ -47,7 +48,7 @@ export function specFlags(
     noCacheFilter: flags.cacheFilter,
     network: parseNetwork(flags.network),
     addHosts: flags.addHost.map(parseAddHost),
-    tags,
+    tags: tags.map(parseTag),
   };
 }
 

@@ -91,6 +91,28 @@ export function parseNetwork(value: string | undefined): 'default' | 'none' | 'h
   throw new UsageError(`--network ${value}: BuildKit knows default, none and host.`);
 }
 
+const HOST = /^(?:\[[0-9a-fA-F:]+\]|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*)(?::\d+)?$/;
+const REPOSITORY = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+
+/** `[HOST/]REPOSITORY[:TAG]` (distribution/reference reference.go and normalize.go). */
+export function parseTag(value: string): string {
+  const refused = (why: string): UsageError => new UsageError(`--tag ${value}: ${why}.`);
+  const slash = value.indexOf('/');
+  const first = value.slice(0, Math.max(0, slash));
+  const hasHost = /[.:A-Z]/.test(first) || first === 'localhost';
+  if (hasHost && !HOST.test(first)) throw refused(`${first} is no host of a registry`);
+  const name = hasHost ? value.slice(slash + 1) : value;
+  const colon = name.indexOf(':');
+  const repository = colon < 0 ? name : name.slice(0, colon);
+  if (/[A-Z]/.test(repository)) throw refused('the name of an image is in lower case');
+  if (!REPOSITORY.test(repository)) throw refused('write NAME or NAME:TAG, as docker does');
+  if (colon >= 0 && !TAG.test(name.slice(colon + 1))) {
+    throw refused('a tag is letters, digits, _, . and -, 128 at most');
+  }
+  return value;
+}
+
 /** `HOST:IP` or `HOST=IP`. */
 export function parseAddHost(value: string): string {
   const match = /^([^=:]+)[=:](.+)$/.exec(value);

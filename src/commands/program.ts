@@ -26,6 +26,7 @@ export function createProgram(wire: Wiring): Program {
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
     .configureHelp({ optionDescription })
+    .configureOutput({ outputError: (text, write) => write(inOurWords(text)) })
     .showHelpAfterError('(stagedive --help lists commands and flags)')
     .enablePositionalOptions();
 
@@ -87,6 +88,13 @@ export function createProgram(wire: Wiring): Program {
       return status;
     },
   };
+}
+
+/** A parser's sentence as all our errors begin; the command that opens the screens has no name of its own. */
+function inOurWords(text: string): string {
+  return text
+    .replace(/^error: /, 'stagedive: ')
+    .replace("too many arguments for 'screens'", 'too many arguments');
 }
 
 /** What the help says of a flag, without the empty list that a repeatable one begins with. */

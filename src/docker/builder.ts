@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { EngineConnection } from '../ports.ts';
+import { type EngineConnection, NoEngineError } from '../ports.ts';
 import { childStream } from './child-stream.ts';
 import { findCredentials } from './credentials.ts';
 import { dockerConfigFolder, type Environment } from './docker-config.ts';
@@ -44,6 +44,17 @@ export function builderConnection(
   };
 }
 
+/** A docker without buildx takes `buildx` for nothing at all, and the flags for its own. */
+function unreachable(name: string, said: string): NoEngineError {
+  const why = /unknown flag: --builder|is not a docker command/.test(said)
+    ? 'docker has no buildx plugin here'
+    : said;
+  return new NoEngineError(
+    [{ address: `builder ${name}`, source: '--builder', reason: why }],
+    `The builder ${name} cannot be reached with \`docker buildx dial-stdio\`: ${why}`,
+  );
+}
+
 /** The daemon speaks first (its HTTP/2 settings): until then, the builder may still turn out not to be there. */
 function firstByte(stream: Duplex, name: string, complaint: () => string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -57,7 +68,7 @@ function firstByte(stream: Duplex, name: string, complaint: () => string): Promi
     };
     const onEnd = () => {
       const why = complaint().replace(/ ?Usage:.*/, '') || 'it said nothing';
-      settle(new Error(`The builder ${name} cannot be reached with \`docker buildx dial-stdio\`: ${why}`));
+      settle(unreachable(name, why));
     };
     stream.on('readable', onReadable).on('error', onEnd).on('close', onEnd).on('end', onEnd);
   });

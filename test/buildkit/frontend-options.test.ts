@@ -36,6 +36,17 @@ function spec(more: Partial<BuildSpec> = {}): BuildSpec {
 }
 
 describe('what the frontend is asked', () => {
+  it('takes a secret from a file that is there', async () => {
+    const from = (name: string) => ({
+      id: 'token',
+      from: { kind: 'file' as const, path: join(folder, name) },
+    });
+    await expect(frontendInput(spec({ secrets: [from('Dockerfile')] }))).resolves.toBeDefined();
+    await expect(frontendInput(spec({ secrets: [from('none')] }))).rejects.toThrow(
+      `The secret token is a file that does not exist: ${join(folder, 'none')}.`,
+    );
+  });
+
   it('is little for a plain build', async () => {
     expect(await frontendInput(spec())).toMatchObject({
       frontend: 'dockerfile.v0',

@@ -6,6 +6,7 @@ import {
   parseNetwork,
   parseSecret,
   parseSsh,
+  parseTag,
   UsageError,
 } from '../../src/commands/flags.ts';
 
@@ -124,5 +125,34 @@ describe('--ssh, --network, --add-host', () => {
     ]);
     expect(refusal(() => parseAddHost('a'))).toBe('--add-host a: write HOST:IP.');
     expect(refusal(() => parseAddHost(':1.2.3.4'))).toBe('--add-host :1.2.3.4: write HOST:IP.');
+  });
+});
+
+describe('--tag', () => {
+  it.each([
+    'app',
+    'app:1.0_rc-2',
+    'a/b__c/d--e.f:V1',
+    'localhost/app',
+    'registry.example:5000/team/app:dev',
+    'HOST/app',
+    '[::1]:5000/app',
+  ])('takes %s', (name) => {
+    expect(parseTag(name)).toBe(name);
+  });
+
+  it.each([
+    ['Upper', '--tag Upper: the name of an image is in lower case.'],
+    ['BAD:::x', 'lower case'],
+    ['app:', 'a tag is letters'],
+    ['app:a b', 'a tag is letters'],
+    [`app:${'x'.repeat(129)}`, '128 at most'],
+    ['', 'write NAME or NAME:TAG'],
+    ['a b', 'write NAME or NAME:TAG'],
+    ['app@sha256:0', 'write NAME or NAME:TAG'],
+    ['a..b', 'write NAME or NAME:TAG'],
+    ['.x:1/app', '.x:1 is no host'],
+  ])('refuses %j', (name, sentence) => {
+    expect(refusal(() => parseTag(name))).toContain(sentence);
   });
 });

@@ -66,6 +66,14 @@ describe('the command line', () => {
     });
   });
 
+  it('begins a refusal as every error, and names no command that nobody typed', async () => {
+    expect(await refused('fold', 'extra')).toBe(2);
+    expect(printed).toMatch(/^stagedive: too many arguments\. Expected 1 argument but got 2\./);
+    printed = '';
+    expect(await refused('build', '--nope')).toBe(2);
+    expect(printed).toMatch(/^stagedive: unknown option '--nope'/);
+  });
+
   it('takes the context as -C and as the last argument, which wins', async () => {
     expect((await run('ls', '-C', 'a', 'b')).options.context).toBe('b');
     expect((await run('build', '-C', 'a')).options.context).toBe('a');
