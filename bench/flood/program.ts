@@ -66,15 +66,15 @@ function run(build: FakeBuild): void {
     if (!source.isOver(now)) return;
     clearInterval(timer);
     build.status(source.end(now));
-    build.end({ kind: 'done', imageId: null });
-    // Once the store has folded the end in.
-    const wait = setInterval(() => {
+    // Before the frame that shows the end, upon which the harness leaves.
+    const stop = store?.subscribe(() => {
       const state = store?.get();
       if (state?.build?.phase !== 'done') return;
-      clearInterval(wait);
+      stop?.();
       const held = heldLines(state.build.progress);
       report({ written: source.lines, held, memoryBefore, memoryMost, messages, longestPause });
-    }, beat);
+    });
+    build.end({ kind: 'done', imageId: null });
   }, beat);
 }
 
