@@ -12,7 +12,7 @@ describe('Explore', () => {
     const lines = linesOf(start({ window: MIDDLE }));
     const row = (text: string) => lines.find((line) => line.includes(text))?.replaceAll(/\s+/g, ' ');
     expect(lines[1]).toContain('Stages');
-    expect(lines[1]).toContain('5/7 needed');
+    expect(lines[1]).toContain('5 of 7 needed');
     expect(row('● 0 base')).toContain('● 0 base debian:12');
     expect(row('1 deps')).toContain('● 1 deps ↳ base');
     expect(row('3 test')).toMatch(/○ 3 test ↳ build .*skipped/);
@@ -43,9 +43,9 @@ describe('Explore', () => {
 
   it('changes what is needed as soon as a target is chosen', async () => {
     const screen = draw(play(start({ window: MIDDLE }), { type: 'explore/stageShown', stage: DOCS }));
-    expect(screen.lines().join('\n')).toContain('5/7 needed');
+    expect(screen.lines().join('\n')).toContain('5 of 7 needed');
     screen.store.dispatch({ type: 'target/chosen', stage: DOCS });
-    await screen.shows('1/7 needed');
+    await screen.shows('1 of 7 needed');
     const text = screen.lines().join('\n');
     screen.unmount();
     expect(text).toContain('◆ docs  6 skipped');
