@@ -1,6 +1,7 @@
 /** From the command line to a command: the one file that wires adapters to ports. */
 import { CommanderError } from 'commander';
 import { exitStatusOf, explain } from './commands/explain.ts';
+import { keepBuilder } from './commands/keep-builder.ts';
 import { createProgram } from './commands/program.ts';
 import type { CommonOptions, Wiring } from './commands/wiring.ts';
 import { openWorkspace, type Workspace } from './commands/workspace.ts';
@@ -10,6 +11,9 @@ import { readSourceFolder } from './project/context-files.ts';
 import { openProject } from './project/project.ts';
 
 declare const STAGEDIVE_VERSION: string;
+
+/** Called in place of ending when nobody reads stdout any more. */
+const outputClosed = new Set<() => void>();
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -31,23 +35,20 @@ async function workspace(options: CommonOptions, tags: readonly string[] = []): 
   return openWorkspace(options, tags, project, process.env, cwd);
 }
 
-/** The engine, found once; after a failure it is looked for again. Its modules load only here. */
+/** The engine, found once; after a failure, or when it went away, it is looked for again. Its modules load only here. */
 function connector(options: CommonOptions): () => Promise<Builder> {
-  let found: Promise<Builder> | null = null;
-  return () => {
-    found ??= (async () => {
-      const { connectEngine } = await import('./docker/index.ts');
-      const connecting = connectEngine({ env: process.env, builder: options.builder });
-      // What speaks to the engine takes longer to load than the engine to answer, so the first question goes out before.
-      await Promise.race([connecting, turns(3)]);
-      const { createBuilder } = await import('./buildkit/index.ts');
-      return createBuilder(await connecting);
-    })().catch((error: unknown) => {
-      found = null;
-      throw error;
-    });
-    return found;
+  const connect = async () => {
+    const { connectEngine } = await import('./docker/index.ts');
+    const connecting = connectEngine({ env: process.env, builder: options.builder });
+    // What speaks to the engine takes longer to load than the engine to answer, so the first question goes out before.
+    await Promise.race([connecting, turns(3)]);
+    await import('./buildkit/index.ts');
+    return connecting;
   };
+  return keepBuilder(connect, async (connection) => {
+    const { createBuilder } = await import('./buildkit/index.ts');
+    return createBuilder(connection);
+  });
 }
 
 /** Lets what is due in the event loop happen, a few times over. */
@@ -64,12 +65,20 @@ function editorFor(path: string | null): ((line: number) => Promise<void>) | nul
   };
 }
 
-/** Calls back for ctrl+c and for SIGTERM, as often as they come; the result stops it. */
-function onInterrupt(call: (signal: 'INT' | 'TERM') => void): () => void {
+/**
+ * Calls back for ctrl+c, SIGTERM, SIGHUP, and a reader that stops reading, as often as they come; the result stops it.
+ */
+function onInterrupt(call: (signal: 'INT' | 'TERM' | 'HUP' | 'PIPE') => void): () => void {
   const interrupted = (): void => call('INT');
   const terminated = (): void => call('TERM');
-  process.on('SIGINT', interrupted).on('SIGTERM', terminated);
-  return () => process.off('SIGINT', interrupted).off('SIGTERM', terminated);
+  const hungUp = (): void => call('HUP');
+  process.on('SIGINT', interrupted).on('SIGTERM', terminated).on('SIGHUP', hungUp);
+  const closed = (): void => call('PIPE');
+  outputClosed.add(closed);
+  return () => {
+    process.off('SIGINT', interrupted).off('SIGTERM', terminated).off('SIGHUP', hungUp);
+    outputClosed.delete(closed);
+  };
 }
 
 const wire: Wiring = {
@@ -126,6 +135,7 @@ const wire: Wiring = {
         colours: (process.stderr.isTTY ?? false) && (process.env.NO_COLOR ?? '') === '',
         clock,
         onInterrupt: foreground === null ? onInterrupt : () => () => undefined,
+        onExit: (call) => foreground?.onExit(call),
       });
     } finally {
       foreground?.close();
@@ -186,7 +196,9 @@ const wire: Wiring = {
 
 // A reader that stops reading (`stagedive ls | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
+  if (error.code !== 'EPIPE') return;
+  if (outputClosed.size === 0) process.exit(0);
+  for (const call of outputClosed) call();
 });
 
 async function main(): Promise<void> {

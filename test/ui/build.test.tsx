@@ -44,6 +44,16 @@ describe('a build that runs', () => {
     screen.unmount();
   });
 
+  it('shows how many steps are done in a narrow list too, where it was asked for without cache', () => {
+    const state = runningBuild({ columns: 112, rows: 40 });
+    const shown = linesOf({ ...state, build: { ...state.build!, noCache: true } });
+    expect(shown[1]).toMatch(/Building runtime · 3\.0s ─+ 4\/6 ╮/);
+    const wide = runningBuild({ columns: 200, rows: 40 });
+    expect(linesOf({ ...wide, build: { ...wide.build!, noCache: true } })[1]).toMatch(
+      /Building runtime without cache · 3\.0s ─+ 4\/6 steps ╮/,
+    );
+  });
+
   it('goes on with its timers', async () => {
     const screen = draw(runningBuild(SMALL));
     screen.store.dispatch({ type: 'clock/ticked', now: NOW + 62_000 });

@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import { buildRows, buildSummary, cursorIndex } from '../../store/select/build.ts';
+import { buildExplanation } from '../../store/select/explanation.ts';
 import { logLineCount, logTop } from '../../store/select/log.ts';
 import { timeline } from '../../store/select/timeline.ts';
 import type { AppState, BuildState } from '../../store/state.ts';
@@ -19,6 +20,9 @@ interface Part {
   readonly build: BuildState;
   readonly rect: Rect;
 }
+
+/** Blanks and rules around a panel's title and note, in cells. */
+const TITLE_EDGES = 6;
 
 /** What the build is doing: steps by stage, the log of one of them, and at the end what it came to. */
 export function Build({ state, build }: { readonly state: AppState; readonly build: BuildState }): ReactNode {
@@ -42,20 +46,26 @@ function Steps({ state, build, rect }: Part): ReactNode {
   const rows = buildRows(state);
   const cursor = cursorIndex(state);
   const sum = buildSummary(state);
+  const share =
+    sum === null || sum.steps === 0
+      ? undefined
+      : `${sum.finished}/${sum.steps}${rect.width < 56 ? '' : ' steps'}`;
   return (
     <Panel
       rect={rect}
-      title={buildHeadline(state, build)}
-      {...(sum === null || sum.steps === 0
-        ? {}
-        : { note: `${sum.finished}/${sum.steps}${rect.width < 56 ? '' : ' steps'}` })}
+      title={buildHeadline(state, build, area.width - (share?.length ?? 0) - TITLE_EDGES)}
+      {...(share === undefined ? {} : { note: share })}
       focused={build.panel === 'steps'}
       {...(rows.length > area.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}
     >
       {rows.length === 0 ? (
         <Lines
           rect={area}
-          lines={wrapWords(nothing(build), area.width - 2).map((text) => [{ text: ` ${text}`, role: 'dim' }])}
+          lines={nothing(state, build).flatMap((said) =>
+            wrapWords(plainText(said, 'keep'), area.width - 2).map((text) => [
+              { text: ` ${text}`, role: 'dim' as const },
+            ]),
+          )}
         />
       ) : (
         <PickList
@@ -74,9 +84,12 @@ function Steps({ state, build, rect }: Part): ReactNode {
 }
 
 /** In place of steps: why there are none. */
-function nothing({ phase, error, failure }: BuildState): string {
-  if (phase === 'cancelled') return 'Cancelled before anything ran.';
-  return plainText(error ?? failure?.message ?? 'Asking the engine…', 'keep');
+function nothing(state: AppState, { phase, error, failure }: BuildState): readonly string[] {
+  if (phase === 'cancelled') return ['Cancelled before anything ran.'];
+  const explanation = buildExplanation(state);
+  const place = explanation?.line == null ? [] : [`${state.dockerfile.fileName}:${explanation.line}`];
+  if (explanation !== null) return [...place, explanation.sentence, ...explanation.advice];
+  return [error ?? failure?.message ?? 'Asking the engine…'];
 }
 
 function Log({ state, build, rect }: Part): ReactNode {

@@ -1,12 +1,18 @@
 import { plainText } from '../../progress/sanitize.ts';
 import type { AppState, BuildState } from '../../store/state.ts';
 import { formatDuration } from '../duration.ts';
+import { cells } from '../text.ts';
 import { GLYPH, spinner } from '../theme.ts';
 
-/** `⠹ Building runtime · 12.3s`, the title of the step list. */
-export function buildHeadline(state: AppState, build: BuildState): string {
+/** `⠹ Building runtime without cache · 12.3s`, the title of the step list; the cache is not named for want of room. */
+export function buildHeadline(state: AppState, build: BuildState, room: number): string {
+  const target = plainText(build.target);
+  const whole = headline(state, build, build.noCache ? `${target} without cache` : target);
+  return cells(whole) <= room ? whole : headline(state, build, target);
+}
+
+function headline(state: AppState, build: BuildState, target: string): string {
   const elapsed = formatDuration((build.endedAt ?? state.now) - build.startedAt);
-  const target = `${plainText(build.target)}${build.noCache ? ' without cache' : ''}`;
   switch (build.phase) {
     case 'connecting':
       return `${spinner(state.now)} Asking the engine for ${target}`;

@@ -1,0 +1,69 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { keepBuilder } from '../../src/commands/keep-builder.ts';
+import type { Builder, EngineConnection } from '../../src/ports.ts';
+import { until } from '../fakes/until.ts';
+
+/** A keeper on engines that are but a stream each, and what became of them. */
+function rig() {
+  const streams: PassThrough[] = [];
+  const log: string[] = [];
+  let refuse = false;
+  const connect = async (): Promise<EngineConnection> => {
+    const number = streams.push(new PassThrough());
+    log.push(`connect ${number}`);
+    if (refuse) throw new Error('nothing listens there');
+    return {
+      kind: 'engine',
+      engine: { address: `engine ${number}`, source: 'test', version: '1', platform: 'linux/amd64' },
+      openGrpc: async () => streams[number - 1]!,
+      openSession: async () => new PassThrough(),
+      credentials: async () => null,
+      loadImage: async () => undefined,
+      close: async () => {
+        log.push(`close ${number}`);
+      },
+    };
+  };
+  const create = async (connection: EngineConnection): Promise<Builder> => {
+    await connection.openGrpc();
+    return { engine: connection.engine } as Builder;
+  };
+  return {
+    streams,
+    log,
+    builder: keepBuilder(connect, create),
+    refuse: (value: boolean) => {
+      refuse = value;
+    },
+  };
+}
+
+describe('the builder of a program', () => {
+  it('is one, however often it is asked for', async () => {
+    const { builder, log } = rig();
+    const [first, second] = await Promise.all([builder(), builder()]);
+    expect(second).toBe(first);
+    expect(await builder()).toBe(first);
+    expect(log).toEqual(['connect 1']);
+  });
+
+  it('is a new one after the engine went away', async () => {
+    const { builder, streams, log } = rig();
+    const first = await builder();
+    streams[0]!.destroy();
+    await until(() => log.includes('close 1'));
+    const second = await builder();
+    expect([first.engine.address, second.engine.address]).toEqual(['engine 1', 'engine 2']);
+    expect(await builder()).toBe(second);
+    expect(log).toEqual(['connect 1', 'close 1', 'connect 2']);
+  });
+
+  it('is looked for again after a failure', async () => {
+    const { builder, refuse } = rig();
+    refuse(true);
+    await expect(builder()).rejects.toThrow('nothing listens there');
+    refuse(false);
+    expect((await builder()).engine.address).toBe('engine 2');
+  });
+});
