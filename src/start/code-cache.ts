@@ -3,8 +3,11 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { startedCommand } from './command.ts';
 
-/** Days after which the code of a bundle that may be gone is removed; one that is in use is made anew then. */
+/** Milliseconds after which the code of a bundle that may be gone is removed; one that is in use is made anew then. */
 const LIFE = 30 * 24 * 3600 * 1000;
+
+/** Entries that are kept at most: a program that is built often leaves some with every change. */
+const MOST = 24;
 
 /**
  * V8's code of a bundle, as an earlier start left it; null when there is none that may be trusted. It runs as it is, so
@@ -58,8 +61,12 @@ function isPrivate(folder: string): boolean {
 
 function removeOld(folder: string): void {
   const limit = Date.now() - LIFE;
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (statSync(path).mtimeMs < limit) rmSync(path, { force: true });
-  }
+  readdirSync(folder)
+    .map((name) => join(folder, name))
+    .map((path) => ({ path, time: statSync(path).mtimeMs }))
+    .sort((a, b) => b.time - a.time)
+    .filter(({ time }, place) => time < limit || place >= MOST)
+    .forEach(({ path }) => {
+      rmSync(path, { force: true });
+    });
 }

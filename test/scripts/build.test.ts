@@ -99,6 +99,16 @@ test('code in a folder that others may write to is left alone', async () => {
   expect(await readFile(entry, 'utf8')).toBe('not ours');
 });
 
+test('code of earlier bundles does not pile up', async () => {
+  const cache = newCache();
+  await start(cache, 'ls');
+  const code = join(cache, 'stagedive/code');
+  for (let old = 0; old < 40; old += 1) await writeFile(join(code, `program-OLD${old}-ls`), '');
+  await rm(join(code, (await keptIn(cache)).find((name) => !name.includes('OLD'))!));
+  await start(cache, 'ls');
+  expect(await keptIn(cache)).toHaveLength(25);
+});
+
 async function snapshot(path: string): Promise<Record<string, number>> {
   const names = await readdir(path);
   const stats = await Promise.all(names.map((name) => stat(join(path, name))));
