@@ -7,7 +7,7 @@ import { startedCommand } from './command.ts';
 const LIFE = 30 * 24 * 3600 * 1000;
 
 /** Entries that are kept at most: a program that is built often leaves some with every change. */
-const MOST = 24;
+const MOST = 32;
 
 /**
  * V8's code of a bundle, as an earlier start left it; null when there is none that may be trusted. It runs as it is, so

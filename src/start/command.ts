@@ -1,10 +1,13 @@
 /** Milliseconds after which the screens stand and nobody waits for anything. */
 const SETTLED = 1500;
 
-/** What this start is about, as far as it decides which code it needs. */
-export function startedCommand(): 'ls' | 'build' | 'screens' {
-  const first = process.argv[2];
-  return first === 'ls' || first === 'build' ? first : 'screens';
+/** The commands beside the screens (src/commands/program.ts). */
+const COMMANDS = ['ls', 'build', 'shell', 'files', 'cat', 'cp', 'diff', 'check'];
+
+/** What this start is about, as far as it decides which code it needs: a command, or `screens`. */
+export function startedCommand(): string {
+  const first = process.argv[2] ?? '';
+  return COMMANDS.includes(first) ? first : 'screens';
 }
 
 /**

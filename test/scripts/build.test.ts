@@ -103,10 +103,10 @@ test('code of earlier bundles does not pile up', async () => {
   const cache = newCache();
   await start(cache, 'ls');
   const code = join(cache, 'stagedive/code');
-  for (let old = 0; old < 40; old += 1) await writeFile(join(code, `program-OLD${old}-ls`), '');
+  for (let old = 0; old < 48; old += 1) await writeFile(join(code, `program-OLD${old}-ls`), '');
   await rm(join(code, (await keptIn(cache)).find((name) => !name.includes('OLD'))!));
   await start(cache, 'ls');
-  expect(await keptIn(cache)).toHaveLength(25);
+  expect(await keptIn(cache)).toHaveLength(33);
 });
 
 async function snapshot(path: string): Promise<Record<string, number>> {
