@@ -103,6 +103,7 @@ const wire: Wiring = {
       dockerfile: work.dockerfile,
       target: work.target.name ?? `stage ${work.target.index}`,
       progress: options.progress,
+      sourceFolder: readSourceFolder,
       stderr: process.stderr,
       colours: (process.stderr.isTTY ?? false) && (process.env.NO_COLOR ?? '') === '',
       clock,

@@ -1,4 +1,5 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
+import type { Explanation } from '../llb/explanation.ts';
 import type { StepGraph } from '../llb/types.ts';
 import type { BuildFailure } from '../ports.ts';
 import type { BuildProgress } from '../progress/model.ts';
@@ -22,6 +23,17 @@ export function failureReport(
   const excerpt = sourceExcerpt(failure.file ?? dockerfile.fileName, dockerfile.lines, lines);
   const reason = plainText(failure.message, 'keep').replace(/^failed to solve: /, '');
   return [...excerpt, `ERROR: failed to solve: ${reason}`, ''].join('\n');
+}
+
+/** What a failure means and what to do, printed after it. */
+export function explanationReport({ line, sentence, advice }: Explanation, fileName: string): string {
+  const place = line === null ? '' : `${fileName}:${line}: `;
+  return [
+    '',
+    `stagedive: ${place}${plainText(sentence)}`,
+    ...advice.map((text) => `  ${plainText(text)}`),
+    '',
+  ].join('\n');
 }
 
 function linesInGraph(

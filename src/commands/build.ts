@@ -1,9 +1,23 @@
 import { unusedBuildArgs } from '../dockerfile/build-args.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Builder, BuildOutcome, BuildSpec, Clock, OpenBuild } from '../ports.ts';
+import { indexGraph } from '../llb/chain.ts';
+import type { StepGraph } from '../llb/types.ts';
+import type {
+  Builder,
+  BuildFailure,
+  BuildOutcome,
+  BuildSpec,
+  Clock,
+  OpenBuild,
+  SourceFolder,
+} from '../ports.ts';
 import { type BuildDisplay, plainDisplay, rawJsonDisplay } from '../progress/display.ts';
+import { findVertex } from '../progress/model.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { failureReport, warningReport } from './build-report.ts';
+import { explain } from '../store/explain.ts';
+import { lastWords } from '../store/select/explanation.ts';
+import { listState } from '../store/trees.ts';
+import { explanationReport, failureReport, warningReport } from './build-report.ts';
 
 export interface BuildCommand {
   /** The engine. Rejects with a NoEngineError when there is none. */
@@ -16,6 +30,12 @@ export interface BuildCommand {
   /** `auto` is plain: a build without screens does not know a terminal from a file. */
   readonly progress: 'auto' | 'plain' | 'rawjson';
   readonly stderr: { readonly write: (text: string) => unknown };
+  /** A folder that the build is sent, to explain a COPY that found nothing in it. */
+  readonly sourceFolder: (
+    spec: BuildSpec,
+    name: string,
+    wanted: readonly string[],
+  ) => Promise<SourceFolder | null>;
   readonly clock: Clock;
   /** Cancels the build, in the daemon too. */
   readonly signal: AbortSignal;
@@ -122,8 +142,10 @@ async function report(
       if (forPeople) stderr.write(`\nstagedive: ${plainText(stored() ?? endOf(command))}\n`);
       return 0;
     case 'failed': {
-      const graph = outcome.failure.lines.length > 0 ? null : await graphOf(build);
-      stderr.write(failureReport(outcome.failure, command.dockerfile, display.progress, graph));
+      const { failure } = outcome;
+      const graph = await graphOf(build);
+      stderr.write(failureReport(failure, command.dockerfile, display.progress, graph));
+      if (forPeople) stderr.write(await explanationOf(command, display, build, failure, graph));
       return 1;
     }
     case 'cancelled':
@@ -139,6 +161,27 @@ function endOf({ spec: { tags }, target }: BuildCommand): string {
   return tags.length > 0
     ? `Stored ${tags.join(', ')} in the engine.`
     : `Built ${target}. Nothing is stored in the engine without -t NAME.`;
+}
+
+/** What the failure means and what to do, where that is known; else ''. */
+async function explanationOf(
+  { dockerfile, spec, sourceFolder }: BuildCommand,
+  { progress }: BuildDisplay,
+  build: OpenBuild,
+  failure: BuildFailure,
+  graph: StepGraph | null,
+): Promise<string> {
+  const explanation = await explain(
+    failure,
+    {
+      dockerfile,
+      graph: graph === null ? null : indexGraph(graph),
+      folder: (name, wanted) => sourceFolder(spec, name, wanted),
+      tree: (output) => (graph === null ? Promise.resolve([]) : listState(build, graph, output)),
+    },
+    lastWords(findVertex(progress, failure.vertex ?? '')?.log ?? null),
+  );
+  return explanation === null ? '' : explanationReport(explanation, dockerfile.fileName);
 }
 
 /** The graph, where there is one: it is long known when a step has failed. */

@@ -47,7 +47,7 @@ function visibleLine(state: AppState): number {
   if (state.screen === 'explore') {
     return state.explore.sourceTop ?? state.dockerfile.stages[state.explore.stage]?.startLine ?? 1;
   }
-  return (state.build?.logTop ?? 0) + 1;
+  return ((state.screen === 'state' ? state.stepper?.outputTop : state.build?.logTop) ?? 0) + 1;
 }
 
 /** Some lines above a match stay in view. */
@@ -60,6 +60,15 @@ function show(state: AppState, search: SearchState): AppState {
       ...state,
       search,
       explore: { ...state.explore, ...showSource(state.explore, Math.max(1, search.line - ABOVE)) },
+    };
+  }
+  if (state.screen === 'state') {
+    if (state.stepper === null) return { ...state, search };
+    const outputTop = Math.max(0, search.line - 1 - ABOVE);
+    return {
+      ...state,
+      search,
+      stepper: { ...state.stepper, panel: 'output', output: 'log', outputTop },
     };
   }
   const row = cursorRow(state);

@@ -20,7 +20,7 @@ export const INTERRUPT: Binding = {
 const SCREEN_BINDINGS: Readonly<Record<ScreenName, readonly Binding[]>> = {
   explore: [...FOUND_BINDINGS, ...EXPLORE_BINDINGS],
   build: [...FOUND_BINDINGS, ...BUILD_BINDINGS],
-  state: STATE_BINDINGS,
+  state: [...FOUND_BINDINGS, ...STATE_BINDINGS],
 };
 
 /** One character that shows: no control, and nothing that is invisible or half a character. */

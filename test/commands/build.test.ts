@@ -59,6 +59,7 @@ function start(fake: FakeBuild, given: Partial<BuildCommand> = {}): Started {
     progress: 'plain',
     stderr: { write: (part) => (out += part) },
     clock,
+    sourceFolder: async () => null,
     signal: interrupt.signal,
     ...given,
   });

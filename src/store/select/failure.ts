@@ -4,8 +4,7 @@ import type { AppState } from '../state.ts';
 import { cursorRow, failedVertex } from './build.ts';
 
 export interface FailureExcerpt {
-  /** One sentence. */
-  readonly reason: string;
+  readonly failure: BuildFailure;
   readonly lines: readonly { readonly number: number; readonly text: string; readonly failed: boolean }[];
 }
 
@@ -37,7 +36,7 @@ export function failureExcerpt(state: AppState): FailureExcerpt | null {
     const failed = ranges.some((range) => number >= range.start && number <= range.end);
     lines.push({ number, text: source[number - 1] ?? '', failed });
   }
-  return { reason: failureReason(failure), lines };
+  return { failure, lines };
 }
 
 /** What exit codes usually mean: those of POSIX shells, and 128 plus a signal's number. */

@@ -2,6 +2,7 @@
 import { lastTop } from '../move.ts';
 import type { AppState } from '../state.ts';
 import { buildLog } from './build.ts';
+import { buildExplanation, reasonTexts } from './explanation.ts';
 import { failureExcerpt } from './failure.ts';
 
 /** One line of the panel, unfiltered but for `output`. */
@@ -9,6 +10,7 @@ export type LogRow =
   /** `number` counts from 1. */
   | { readonly kind: 'output'; readonly number: number; readonly text: string }
   | { readonly kind: 'reason'; readonly text: string }
+  | { readonly kind: 'advice'; readonly text: string }
   | { readonly kind: 'source'; readonly number: number; readonly text: string; readonly failed: boolean }
   | { readonly kind: 'blank' };
 
@@ -53,9 +55,11 @@ export function logRows(state: AppState, from: number, to: number): readonly Log
 function failureRows(state: AppState): readonly LogRow[] {
   const excerpt = failureExcerpt(state);
   if (excerpt === null) return [];
+  const [reason = '', ...advice] = reasonTexts(excerpt.failure, buildExplanation(state));
   return [
     { kind: 'blank' },
-    { kind: 'reason', text: excerpt.reason },
+    { kind: 'reason', text: reason },
+    ...advice.map((text): LogRow => ({ kind: 'advice', text })),
     ...excerpt.lines.map((line): LogRow => ({ kind: 'source', ...line })),
   ];
 }

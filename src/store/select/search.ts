@@ -1,6 +1,13 @@
+import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { findInLog } from '../../progress/log-search.ts';
 import type { AppState } from '../state.ts';
 import { buildLog } from './build.ts';
+import { shownStop, stopLog } from './stepper.ts';
+
+/** The log that is searched: of the step under the cursor, or of the instruction at which the walk stands. */
+export function searchedLog(state: AppState): LogBuffer | null {
+  return state.screen === 'state' ? stopLog(state, shownStop(state)) : buildLog(state);
+}
 
 /** Case counts only when the query has capitals, as in the search of a log. */
 export function smartCase(text: string, query: string): string {
@@ -24,7 +31,7 @@ export function findLine(
   const start = here ? from : from + by;
   return state.screen === 'explore'
     ? findInSource(state, query, start, by)
-    : findInBuildLog(state, query, start, by);
+    : findInShownLog(state, query, start, by);
 }
 
 function findInSource(state: AppState, query: string, start: number, by: 1 | -1): number | null {
@@ -33,8 +40,8 @@ function findInSource(state: AppState, query: string, start: number, by: 1 | -1)
   return next ?? (by === 1 ? lines[0] : lines.at(-1)) ?? null;
 }
 
-function findInBuildLog(state: AppState, query: string, start: number, by: 1 | -1): number | null {
-  const log = buildLog(state);
+function findInShownLog(state: AppState, query: string, start: number, by: 1 | -1): number | null {
+  const log = searchedLog(state);
   if (log === null) return null;
   const direction = by === 1 ? 'forward' : 'backward';
   const found =
@@ -52,7 +59,7 @@ let known: {
 
 /** All lines (from 1) with a match, in order. The last answer is kept, for every frame asks. */
 export function matchingLines(state: AppState, query: string): readonly number[] {
-  const log = state.screen === 'explore' ? null : buildLog(state);
+  const log = state.screen === 'explore' ? null : searchedLog(state);
   const of = state.screen === 'explore' ? state.dockerfile : log;
   const version = log?.version ?? 0;
   if (known === null || known.of !== of || known.version !== version || known.query !== query) {
@@ -67,7 +74,7 @@ function allMatches(state: AppState, query: string): readonly number[] {
       smartCase(line, query).includes(query) ? [index + 1] : [],
     );
   }
-  const log = buildLog(state);
+  const log = searchedLog(state);
   const found: number[] = [];
   if (log === null) return found;
   for (let at = findInLog(log, query, log.firstLine); at !== null; at = findInLog(log, query, at + 1))

@@ -43,6 +43,18 @@ export const BUILD_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'build/failureShown' }),
   },
   {
+    keys: ['f'],
+    label: 'open failure',
+    help: 'Into what the failed instruction left: files, environment, a shell',
+    group: 'Build',
+    footer: 5,
+    when: (state) => state.build?.failure != null && !isBuilding(state),
+    action: (state) =>
+      state.stepper?.arrival?.failure === state.build?.failure
+        ? { type: 'screen/shown', screen: 'state' }
+        : { type: 'failure/asked' },
+  },
+  {
     keys: ['x'],
     label: 'cancel',
     help: 'Cancel the build, in the engine too',

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import { buildRows, buildSummary, cursorIndex } from '../../store/select/build.ts';
-import { buildExplanation } from '../../store/select/explanation.ts';
+import { buildExplanation, reasonTexts } from '../../store/select/explanation.ts';
 import { logLineCount, logTop } from '../../store/select/log.ts';
 import { timeline } from '../../store/select/timeline.ts';
 import type { AppState, BuildState } from '../../store/state.ts';
@@ -88,8 +88,8 @@ function nothing(state: AppState, { phase, error, failure }: BuildState): readon
   if (phase === 'cancelled') return ['Cancelled before anything ran.'];
   const explanation = buildExplanation(state);
   const place = explanation?.line == null ? [] : [`${state.dockerfile.fileName}:${explanation.line}`];
-  if (explanation !== null) return [...place, explanation.sentence, ...explanation.advice];
-  return [error ?? failure?.message ?? 'Asking the engine…'];
+  if (failure !== null) return [...place, ...reasonTexts(failure, explanation)];
+  return [error ?? 'Asking the engine…'];
 }
 
 function Log({ state, build, rect }: Part): ReactNode {

@@ -1,18 +1,14 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import { plainText } from '../../progress/sanitize.ts';
 import { currentStop, shownStop, stopVertexes } from '../../store/select/stepper.ts';
 import type { AppState } from '../../store/state.ts';
 import type { StepperState } from '../../store/stepper-state.ts';
 import { Lines, Panel } from '../components/panel.tsx';
 import { formatDuration } from '../duration.ts';
 import { inside, type Rect, stateLayout } from '../layout.ts';
-import type { Line } from '../text.ts';
-import { changeLine, changeSummary } from '../view/change-lines.ts';
-import { settingChanges } from '../view/setting-lines.ts';
+import { changesCount, changesNote, changesRows, changesTitle } from '../view/changes-panel.ts';
 import { outputLineCount, outputLines, outputTitle } from '../view/stepper-output.ts';
 import { stepperSource, stepperTitle } from '../view/stepper-source.ts';
-import { wrapWords } from '../view/wrap.ts';
 
 interface Part {
   readonly state: AppState;
@@ -67,33 +63,20 @@ function timeNote(state: AppState, stepper: StepperState): { readonly note?: str
 
 function ChangesPanel({ state, stepper, rect }: Part): ReactNode {
   const area = inside(rect);
-  const settings = stepper.arrival === null ? [] : settingChanges(currentStop(state)?.instruction ?? null);
-  const { arrival, phase } = stepper;
-  const changes = arrival?.changes?.changes ?? [];
-  const count = settings.length + changes.length;
+  const count = changesCount(state);
   const top = Math.min(stepper.changesTop, Math.max(0, count - area.height));
-  const rows: readonly Line[] =
-    phase.kind === 'broken'
-      ? wrapWords(plainText(phase.message), area.width - 2).map(
-          (text): Line => [{ text: ` ${text}`, role: 'bad' }],
-        )
-      : [
-          ...settings.slice(top),
-          ...changes
-            .slice(Math.max(0, top - settings.length), top + area.height)
-            .map((change) => changeLine(change, area.width)),
-        ];
+  const note = changesNote(stepper);
   return (
     <Panel
       rect={rect}
-      title="Changed by this line"
-      {...(arrival === null ? {} : { note: changeSummary(arrival) })}
+      title={changesTitle(stepper)}
+      {...(note === '' ? {} : { note })}
       {...(count > area.height
         ? { position: `${top + 1}–${Math.min(count, top + area.height)} of ${count}` }
         : {})}
       focused={stepper.panel === 'changes'}
     >
-      <Lines rect={area} lines={rows} />
+      <Lines rect={area} lines={changesRows(state, stepper, area, top)} />
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-import { type Change, growth } from '../../filesystem/changes.ts';
+import { type Change, type Changes, growth } from '../../filesystem/changes.ts';
 import { fileType, permissions } from '../../filesystem/mode.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
 import { plainText } from '../../progress/sanitize.ts';
@@ -54,11 +54,27 @@ function noteOf(change: Change): string {
   return [grown, ...rest].filter((part) => part !== '').join(' ');
 }
 
+/** One entry of a tree: its path, and its size where it has one. */
+export function fileLine(entry: TreeEntry, width: number): Line {
+  const note = fileType(entry.mode) === 'file' ? formatBytes(entry.size) : '';
+  const room = Math.max(8, width - note.length - 5);
+  return spread(
+    [{ text: `   ${clipMiddle(`/${plainText(entry.path)}${suffix(entry)}`, room)}` }],
+    [{ text: note, role: 'dim' }, { text: ' ' }],
+    width,
+  );
+}
+
 /** `12 added, 1 modified, +3.4 MB`, for the panel's title. */
 export function changeSummary(arrival: Arrival): string {
   const { changes } = arrival;
   if (changes === null)
     return arrival.failure === null ? `${arrival.entries} entries in the image` : 'it failed';
+  return summaryOf(changes);
+}
+
+/** The same of changes alone. */
+export function summaryOf(changes: Changes): string {
   const parts = [
     ...(changes.added > 0 ? [`${changes.added} added`] : []),
     ...(changes.modified > 0 ? [`${changes.modified} modified`] : []),

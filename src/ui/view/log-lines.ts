@@ -35,6 +35,8 @@ function logLine(state: AppState, row: LogRow, width: number): Line {
       return [];
     case 'reason':
       return [{ text: ` ${GLYPH.failed} ${plainText(row.text)}`, role: 'bad' }];
+    case 'advice':
+      return [{ text: `   ${plainText(row.text)}`, role: 'dim' }];
     case 'source':
       return [
         { text: row.failed ? ` ${GLYPH.bar}` : '  ', role: 'bad' },

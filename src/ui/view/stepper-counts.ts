@@ -1,6 +1,6 @@
-import { currentStop, shownStop } from '../../store/select/stepper.ts';
+import { shownStop } from '../../store/select/stepper.ts';
 import type { AppState } from '../../store/state.ts';
-import { settingChanges } from './setting-lines.ts';
+import { changesCount } from './changes-panel.ts';
 import { outputLineCount } from './stepper-output.ts';
 
 /** Lines of the panel that has the focus. */
@@ -8,10 +8,7 @@ export function stepperLineCount(state: AppState): number {
   const { stepper } = state;
   switch (stepper?.panel) {
     case 'changes':
-      return (
-        settingChanges(currentStop(state)?.instruction ?? null).length +
-        (stepper.arrival?.changes?.changes.length ?? 0)
-      );
+      return changesCount(state);
     case 'output':
       return outputLineCount(state, shownStop(state));
     default:

@@ -1,13 +1,13 @@
 import type { Stop } from '../../llb/program.ts';
 import type { GraphStep } from '../../llb/types.ts';
 import { plainText } from '../../progress/sanitize.ts';
-import { failureReason } from '../../store/select/failure.ts';
+import { reasonTexts, stepExplanation } from '../../store/select/explanation.ts';
 import { stopLog, stopVertexes } from '../../store/select/stepper.ts';
 import type { AppState } from '../../store/state.ts';
-import type { Rect } from '../layout.ts';
+import { inside, type Rect, stateLayout } from '../layout.ts';
 import type { Line } from '../text.ts';
-import { GLYPH } from '../theme.ts';
 import { outputLine } from './log-lines.ts';
+import { reasonLines } from './reason-lines.ts';
 
 /** Lines of the lower panel: the log of the instruction, or its settings. */
 export function outputLineCount(state: AppState, stop: Stop | null): number {
@@ -50,7 +50,8 @@ function endLines(state: AppState): readonly Line[] {
   const failure = arrival?.failure;
   // On the way to another stop the failure is not of what is shown.
   if (failure == null || phase?.kind === 'moving') return [];
-  return [[], [{ text: ` ${GLYPH.failed} ${plainText(failureReason(failure))}`, role: 'bad' }]];
+  const width = inside(stateLayout(state.window).output).width;
+  return [[], ...reasonLines(reasonTexts(failure, stepExplanation(state)), width)];
 }
 
 function silence(state: AppState, stop: Stop | null): string {
