@@ -37,6 +37,8 @@ export function createWalker(
   /** Counts walks: what belongs to an earlier one is not told any more. */
   let turn = 0;
   let ticking: (() => void) | null = null;
+  /** Resolves once the breakpoints are kept as they are. */
+  let keeping: Promise<void> = Promise.resolve();
 
   const letGo = async (): Promise<void> => {
     const old = current;
@@ -152,10 +154,13 @@ export function createWalker(
 
   const keep = (state: AppState, dispatch: Dispatch): void => {
     const lines = [...state.breakpoints].toSorted((a, b) => a - b);
-    ports.keepBreakpoints(lines).catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
-      dispatch({ type: 'message/shown', text: `The breakpoints are not kept: ${why}`, tone: 'error' });
-    });
+    // One after the other, so that the last is what stays.
+    keeping = keeping
+      .then(() => ports.keepBreakpoints(lines))
+      .catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        dispatch({ type: 'message/shown', text: `The breakpoints are not kept: ${why}`, tone: 'error' });
+      });
   };
 
   const shell = async (side: 'before' | 'after', state: AppState, dispatch: Dispatch): Promise<void> => {
@@ -210,7 +215,7 @@ export function createWalker(
       turn += 1;
       ticking?.();
       current?.build.cancel();
-      await letGo();
+      await Promise.all([letGo(), keeping]);
     },
   };
 }

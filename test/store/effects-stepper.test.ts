@@ -301,6 +301,7 @@ describe('what is asked for beside', () => {
     rig.toggle(9);
     rig.toggle(2);
     rig.toggle(9);
+    await rig.walker.stop();
     expect(rig.kept).toEqual([[9], [2, 9], [2]]);
     rig.keepBreakpoints = () => Promise.reject(new Error('EROFS'));
     rig.toggle(3);
@@ -320,6 +321,26 @@ describe('what is asked for beside', () => {
     expect(rig.edited).toEqual([3]);
     expect(rig.state.dockerfile).toBe(edited);
     expect(rig.state.stepper?.dockerfile).toBe(edited);
+  });
+
+  it('keeps breakpoints one change after the other, and to the end when the person leaves', async () => {
+    const rig = new WalkRig();
+    const done: (readonly number[])[] = [];
+    const waiting: (() => void)[] = [];
+    rig.keepBreakpoints = async (lines) => {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      done.push(lines);
+    };
+    rig.toggle(9);
+    rig.toggle(2);
+    await settled();
+    expect(rig.kept).toEqual([[9]]);
+    const left = rig.walker.stop();
+    waiting.shift()?.();
+    await until(() => rig.kept.length === 2);
+    waiting.shift()?.();
+    await left;
+    expect(done).toEqual([[9], [2, 9]]);
   });
 
   it('only reads the file anew where no walk is shown', async () => {
