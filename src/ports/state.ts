@@ -1,0 +1,48 @@
+/** What is known of a target and of its states. */
+import type { TreeEntry } from '../filesystem/types.ts';
+import type { StepGraph } from '../llb/types.ts';
+import type { LineRange } from '../progress/types.ts';
+
+/** The config of a result's image, the part that matters to a shell and to `check`. */
+export interface ImageConfig {
+  readonly env: readonly string[];
+  readonly entrypoint: readonly string[] | null;
+  readonly cmd: readonly string[] | null;
+  readonly shell: readonly string[] | null;
+  readonly user: string;
+  readonly workingDir: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly exposedPorts: readonly string[];
+}
+
+/** A target before anything ran. */
+export interface Resolution {
+  readonly graph: StepGraph;
+  readonly config: ImageConfig | null;
+}
+
+/** A build check of the engine (`frontend.lint`). */
+export interface LintFinding {
+  readonly rule: string;
+  readonly description: string;
+  readonly url: string;
+  readonly detail: string;
+  readonly lines: readonly LineRange[];
+}
+
+/** A solved state that can be read until the build is closed. */
+export interface StateRef {
+  /** The engine's ref id; '' for the empty state (scratch). */
+  readonly id: string;
+  readDir(path: string): Promise<readonly TreeEntry[]>;
+  /** Follows links, as the engine does; readDir tells of the link itself. */
+  stat(path: string): Promise<TreeEntry>;
+  /** `length` bytes from `offset`; to the end without it. */
+  readFile(path: string, range?: { readonly offset: number; readonly length: number }): Promise<Uint8Array>;
+}
+
+/** Files around a failure. */
+export interface FailureTrees {
+  readonly before: readonly TreeEntry[];
+  readonly after: readonly TreeEntry[];
+}
