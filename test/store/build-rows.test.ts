@@ -94,6 +94,14 @@ describe('the cursor of a build', () => {
     expect(cursorRow(ended3)?.id).toBe('d1');
   });
 
+  it('stays on what ran when the build is cancelled, or the engine goes away', () => {
+    const state = building(start(), SOME);
+    expect(cursorRow(state)?.id).toBe('c3');
+    for (const outcome of [{ kind: 'cancelled' }, { kind: 'lost', message: 'Gone.' }] as const) {
+      expect(cursorRow(play(state, ended(outcome)))).toMatchObject({ id: 'c3', status: 'cancelled' });
+    }
+  });
+
   it('stays where the person has put it, until asked to follow again', () => {
     const chosen = play(building(start(), SOME), { type: 'build/moved', move: lines(-3) });
     expect(cursorRow(chosen)?.id).toBe('b2');

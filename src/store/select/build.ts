@@ -37,25 +37,33 @@ export function cursorIndex(state: AppState): number {
   return chosen >= 0 ? chosen : followedIndex(rows, failedVertex(state));
 }
 
-/** What failed; else the step that has run the longest; else the last one that was run. */
+/** What failed; else the step that runs, or ran when all was cancelled, the longest; else the last one that was run. */
 function followedIndex(rows: readonly BuildRow[], failed: string | null): number {
   const failure = failed === null ? -1 : rows.findIndex((row) => row.id === failed);
   if (failure >= 0) return failure;
-  let best = -1;
-  let longest = -1;
-  for (const [index, row] of rows.entries()) {
-    if (row.kind === 'step' && row.status === 'running' && (row.elapsed ?? 0) > longest) {
-      best = index;
-      longest = row.elapsed ?? 0;
-    }
-  }
-  if (best >= 0) return best;
+  const running = longestIndex(rows, 'running');
+  if (running >= 0) return running;
+  const cancelled = longestIndex(rows, 'cancelled');
+  if (cancelled >= 0) return cancelled;
   const ran = rows.findLastIndex((row) => row.kind === 'step' && row.status === 'done' && row.stage !== null);
   if (ran >= 0) return ran;
   return Math.max(
     0,
     rows.findLastIndex((row) => row.kind === 'step' && row.status !== 'waiting'),
   );
+}
+
+/** The step of that status that has taken the most time; -1 when there is none. */
+function longestIndex(rows: readonly BuildRow[], status: BuildRow['status']): number {
+  let best = -1;
+  let longest = -1;
+  for (const [index, row] of rows.entries()) {
+    if (row.kind === 'step' && row.status === status && (row.elapsed ?? 0) > longest) {
+      best = index;
+      longest = row.elapsed ?? 0;
+    }
+  }
+  return best;
 }
 
 export function cursorRow(state: AppState): BuildRow | null {
