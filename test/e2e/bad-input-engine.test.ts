@@ -1,0 +1,106 @@
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { CuttingProxy } from '../engine/cutting-proxy.ts';
+import { closeApps, openApp } from './driver/index.ts';
+import {
+  demo,
+  EngineLock,
+  Project,
+  runCommand,
+  shellImage,
+  startCommand,
+  ticked,
+  ticking,
+  unique,
+} from './projects.ts';
+
+afterEach(closeApps);
+
+const engine = (): string => process.env.DOCKER_HOST ?? '';
+
+async function endless(lock: EngineLock): Promise<Project> {
+  return Project.with({
+    Dockerfile: `FROM ${shellImage} AS endless\nRUN ${lock.mount} echo ${unique()}; ${ticking}\n`,
+  });
+}
+
+describe('no engine', () => {
+  test.each([
+    ['unix:///nowhere/docker.sock', 'there is no such socket'],
+    ['tcp://127.0.0.1:1', 'nothing listens there'],
+  ])('%s: which address was tried, why it failed, what to do', async (address, reason) => {
+    const { status, stdout, stderr } = await runCommand(['build', demo], { env: { DOCKER_HOST: address } });
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toBe(
+      `stagedive: No Docker engine answers. Tried ${address} (DOCKER_HOST): ${reason}. Start Docker, or set DOCKER_HOST to an engine that runs.\n`,
+    );
+  });
+
+  test('one that says nothing is given up, and nothing keeps the command', async () => {
+    await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(project.path('silent.sock'), resolve));
+    const env = { DOCKER_HOST: `unix://${project.path('silent.sock')}` };
+    const { status, stderr } = await runCommand(['build', project.folder], { env });
+    silent.close();
+    expect(status).toBe(3);
+    expect(stderr).toContain('no answer in time');
+  });
+
+  test('the screens: Explore works, the header says it, b says why', async () => {
+    const app = await openApp({ args: [demo], env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } });
+    await app.see('no engine');
+    app.press('Up');
+    await app.see('← runtime-dynamic →');
+    app.press('b');
+    await app.see('runtime was not built');
+    await app.see(/Tried unix:\/\/\/nowhere\/docker\.sock|No Docker engine answers/);
+    app.press('!');
+    await app.see('Warnings and notes');
+    await app.see('Start Docker');
+    expect(app.screen()).toContain('unix:///nowhere/docker.sock');
+    app.press('ctrl+c');
+    expect(await app.exit()).toMatchObject({ status: 130 });
+  });
+});
+
+describe('an engine that goes away in the middle of a build', () => {
+  test('is said by the command, which ends with 1', async () => {
+    const lock = new EngineLock();
+    await using project = await endless(lock);
+    await using proxy = await CuttingProxy.listen(project.path('engine.sock'), engine());
+    const command = startCommand(['build', project.folder], { env: { DOCKER_HOST: proxy.address } });
+    await command.said(ticked);
+    proxy.cut();
+    const { status, stdout, stderr } = await command.end;
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/\nstagedive: The engine at unix:\/\/\S+ went away during the build: .+\.\n$/);
+    expect(stderr).not.toMatch(/\n {4}at /);
+    await lock.free();
+  });
+
+  test('is said on the screen, and the build can be run again once it is back', async () => {
+    const lock = new EngineLock();
+    await using project = await endless(lock);
+    const proxy = await CuttingProxy.listen(project.path('engine.sock'), engine());
+    const app = await openApp({ args: [project.folder], env: { DOCKER_HOST: proxy.address } });
+    await app.see(/engine \d+\./);
+    app.press('b');
+    await app.see(ticked, 60_000);
+    await proxy[Symbol.asyncDispose]();
+    await app.see('Could not build endless');
+    await app.see('went away during the build');
+    app.press('r');
+    await app.see('no engine');
+    await app.see('endless was not built');
+    await lock.free();
+    await using back = await CuttingProxy.listen(project.path('engine.sock'), engine());
+    expect(back.open).toBe(0);
+    app.press('r');
+    await app.see(/engine \d+\./);
+    await app.see(ticked, 60_000);
+    app.press('ctrl+c');
+    expect(await app.exit()).toMatchObject({ status: 130 });
+    await lock.free();
+  });
+});
