@@ -1,0 +1,378 @@
+/** A corpus of failures: what the workbench says of each, and what the failed command had already changed. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Builder, BuildSpec } from '../../src/ports.ts';
+import { Project, shellImage, testBuilder, unique } from './build-project.ts';
+import { FailingBuild } from './failing-build.ts';
+
+let builder: Builder;
+/** Engines before 23 keep nothing of a step that failed, and read no heredocs. */
+let keepsFailures: boolean;
+
+beforeAll(async () => {
+  builder = await testBuilder();
+  keepsFailures = !builder.engine.version.startsWith('20.');
+});
+
+afterAll(async () => {
+  await builder.close();
+});
+
+interface Case {
+  readonly dockerfile: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly spec?: Partial<BuildSpec>;
+  /** First line of the instruction at which State opens. */
+  readonly line: number;
+  /** What the workbench says of it; each of them. */
+  readonly says: readonly (string | RegExp)[];
+  /** What the command had changed, as `added PATH`; left out where no process ran. */
+  readonly left?: readonly string[];
+  /** What its log holds. */
+  readonly log?: string;
+  /** False: engines before 23 cannot read the file. */
+  readonly onOldEngines?: boolean;
+}
+
+const BASE = `FROM ${shellImage}\n`;
+
+const PROCESSES: Readonly<Record<string, Case>> = {
+  'exit status 1': {
+    dockerfile: `${BASE}RUN echo said; echo half > /half; false # ID`,
+    line: 2,
+    says: ['Exit code 1'],
+    left: ['added half'],
+    log: 'said',
+  },
+  'exit status 2, files changed and removed too': {
+    dockerfile: `${BASE}RUN mkdir /d && echo a > /d/a && echo b > /d/b\nRUN echo more >> /d/a; rm /d/b; echo half > /d/half; exit 2 # ID`,
+    line: 3,
+    says: ['Exit code 2'],
+    left: ['modified d/a', 'removed d/b', 'added d/half'],
+  },
+  'a file that is not executable': {
+    dockerfile: `${BASE}RUN echo half > /half; /etc/passwd # ID`,
+    line: 2,
+    says: ['Exit code 126', '/etc/passwd is there, but cannot be executed.'],
+    left: ['added half'],
+  },
+  'a command that is not there': {
+    dockerfile: `${BASE}RUN echo half > /half; nosuch # ID`,
+    line: 2,
+    says: ['Exit code 127', 'nosuch was not found in this stage.'],
+    left: ['added half'],
+  },
+  'a process that is killed': {
+    dockerfile: `${BASE}RUN echo half > /half; sh -c 'kill -9 $$'; exit $? # ID`,
+    line: 2,
+    says: ['Exit code 137', 'memory'],
+    left: ['added half'],
+  },
+  'a process that crashes': {
+    dockerfile: `${BASE}RUN echo half > /half; sh -c 'kill -11 $$'; exit $? # ID`,
+    line: 2,
+    says: ['Exit code 139', 'segmentation fault'],
+    left: ['added half'],
+  },
+  'another user': {
+    dockerfile: `${BASE}RUN mkdir /w && chown 1000 /w\nUSER builder\nRUN echo half > /w/half; touch /etc/mine # ID`,
+    line: 4,
+    says: ['Exit code 1'],
+    left: ['added w/half'],
+    log: 'Permission denied',
+  },
+  'a cache mount, which is no part of the files': {
+    dockerfile: `${BASE}RUN --mount=type=cache,target=/cache echo c > /cache/c; echo half > /half; exit 3 # ID`,
+    line: 2,
+    says: ['Exit code 3'],
+    left: ['added half'],
+  },
+  'a secret mount': {
+    dockerfile: `${BASE}RUN --mount=type=secret,id=word cat /run/secrets/word | wc -c > /half; exit 4 # ID`,
+    spec: { secrets: [{ id: 'word', from: { kind: 'env', name: 'PATH' } }] },
+    line: 2,
+    says: ['Exit code 4'],
+    left: ['added half'],
+  },
+  'a tmpfs': {
+    dockerfile: `${BASE}RUN --mount=type=tmpfs,target=/quick echo t > /quick/t; echo half > /half; exit 5 # ID`,
+    line: 2,
+    says: ['Exit code 5'],
+    left: ['added half'],
+  },
+  'a bind mount from another stage': {
+    dockerfile: `${BASE.replace('\n', ' AS made\n')}RUN echo made > /made\n${BASE}RUN --mount=type=bind,from=made,source=/made,target=/in/made cat /in/made > /half; exit 6 # ID`,
+    line: 4,
+    says: ['Exit code 6'],
+    left: ['added half'],
+  },
+  'a heredoc': {
+    dockerfile: `${BASE}RUN <<END\nset -e\necho half > /half # ID\nnosuch\necho never > /never\nEND`,
+    line: 2,
+    says: ['Exit code 127', 'nosuch was not found'],
+    left: ['added half'],
+    onOldEngines: false,
+  },
+  'a SHELL of its own': {
+    dockerfile: `${BASE}SHELL ["/bin/sh", "-eu", "-c"]\nRUN echo half > /half; echo "$NOWHERE"; echo never # ID`,
+    line: 3,
+    says: ['Exit code 2'],
+    left: ['added half'],
+    log: 'NOWHERE',
+  },
+  'a stage without a shell': {
+    dockerfile: `${BASE.replace('\n', ' AS made\n')}RUN echo made > /made\nFROM scratch\nCOPY --from=made /made /\nRUN echo hello # ID`,
+    line: 5,
+    says: ['/bin/sh could not be started', 'This stage has no shell'],
+    // The runtime made them to mount on.
+    left: ['added dev', 'added proc', 'added sys'],
+  },
+  'a user that does not exist': {
+    dockerfile: `${BASE}USER nobodyelse\nRUN echo half > /half # ID`,
+    line: 3,
+    says: ['There is no user nobodyelse in this state.'],
+    left: [],
+  },
+  'a secret that was not given': {
+    dockerfile: `${BASE}RUN --mount=type=secret,id=word,required=true cat /run/secrets/word # ID`,
+    line: 2,
+    says: ['The secret word was not given to the build.', '--secret id=word'],
+    left: [],
+  },
+  'an agent that was not given': {
+    dockerfile: `${BASE}RUN --mount=type=ssh,required=true true # ID`,
+    line: 2,
+    says: ['No SSH agent or key was given', '--ssh default'],
+    left: [],
+  },
+  'a stage beside others that run': {
+    dockerfile: `${BASE.replace('\n', ' AS a\n')}RUN echo half > /half; sleep 0.3; exit 7 # ID\n${BASE.replace('\n', ' AS b\n')}RUN sleep 1; echo b > /b # ID\n${BASE}COPY --from=b /b /\nCOPY --from=a /half /`,
+    line: 2,
+    says: ['Exit code 7'],
+    left: ['added half'],
+  },
+  'several at once, of which the first is the cause': {
+    dockerfile: `${BASE.replace('\n', ' AS a\n')}RUN sleep 2; exit 8 # ID\n${BASE.replace('\n', ' AS b\n')}RUN echo half > /half; sleep 0.2; exit 9 # ID\n${BASE.replace('\n', ' AS c\n')}RUN sleep 2; exit 10 # ID\n${BASE}COPY --from=a /a /\nCOPY --from=b /b /\nCOPY --from=c /c /`,
+    line: 4,
+    says: ['Exit code 9'],
+    left: ['added half'],
+  },
+};
+
+const SOURCES: Readonly<Record<string, Case>> = {
+  'COPY from the context': {
+    dockerfile: `${BASE}COPY mian.c /src/`,
+    files: { 'src/main.c': '', 'main.c': '' },
+    line: 2,
+    says: ['There is no mian.c in the build context.', 'There is: main.c'],
+  },
+  'COPY of several, one of them out of the context': {
+    dockerfile: `${BASE}COPY a ../b c/d.txt /x/`,
+    files: { a: '', 'c/d.text': '' },
+    line: 2,
+    says: [
+      'There is no b in the build context.',
+      '../b leads out of the build context',
+      'There is: c/d.text',
+    ],
+  },
+  'COPY from a stage': {
+    dockerfile: `${BASE.replace('\n', ' AS made\n')}RUN mkdir /out && echo x > /out/server\n${BASE}COPY --from=made /out/serve /bin/`,
+    line: 4,
+    says: ['There is no /out/serve in stage made.', 'There is: /out/server'],
+  },
+  'COPY of what .dockerignore excludes': {
+    dockerfile: `${BASE}COPY app.log /`,
+    files: { 'app.log': '', '.dockerignore': '# logs\n\n*.log\n' },
+    line: 2,
+    says: ['app.log is kept out of the build context by line 3 of .dockerignore: *.log', '!app.log'],
+  },
+  'COPY of what the ignore file of the Dockerfile excludes': {
+    dockerfile: `${BASE}COPY dist/app.js /`,
+    files: { 'dist/app.js': '', 'Dockerfile.dockerignore': 'dist\n', '.dockerignore': '' },
+    line: 2,
+    says: ['dist/app.js is kept out of the build context by line 1 of Dockerfile.dockerignore: dist'],
+  },
+  'COPY of a pattern that the context cannot match is no failure, of a folder it is': {
+    dockerfile: `${BASE}COPY *.nope /x/\nCOPY conf /etc/conf/`,
+    files: { 'config/a': '' },
+    line: 3,
+    says: ['There is no conf in the build context.', 'There is: config'],
+  },
+  'COPY by a variable': {
+    dockerfile: `${BASE}ARG NAME=sevrer\nCOPY $NAME.go /`,
+    files: { 'server.go': '' },
+    line: 3,
+    says: ['There is no sevrer.go in the build context.', 'There is: server.go'],
+  },
+  'ADD from the context': {
+    dockerfile: `${BASE}ADD vendor.tgz /vendor/`,
+    files: { 'vendor.tar.gz': '', 'old/vendor.tgz': '' },
+    line: 2,
+    says: ['There is no vendor.tgz in the build context.', 'old/vendor.tgz'],
+  },
+  'ADD of a download': {
+    dockerfile: `${BASE}ADD http://127.0.0.1:9/tool.tgz /`,
+    line: 2,
+    says: ['http://127.0.0.1:9/tool.tgz could not be downloaded', 'connection refused'],
+  },
+  'a bind mount from the context': {
+    dockerfile: `${BASE}RUN --mount=type=bind,source=pakage.json,target=/in/p cat /in/p`,
+    files: { 'package.json': '' },
+    line: 2,
+    says: ['There is no pakage.json in the build context.', 'There is: package.json'],
+  },
+};
+
+async function failing(spec: Case): Promise<{ project: Project; build: FailingBuild }> {
+  const Dockerfile = `${spec.dockerfile.replaceAll('ID', unique())}\n`;
+  const project = await Project.with({ ...spec.files, Dockerfile });
+  const build = await FailingBuild.of(builder, project, spec.spec);
+  return { project, build };
+}
+
+function expectSaid(build: FailingBuild, { line, says }: Case): void {
+  expect(build.line).toBe(line);
+  for (const text of says) expect(build.said).toMatch(text);
+}
+
+describe('the workbench on a process that failed', () => {
+  for (const [name, spec] of Object.entries(PROCESSES)) {
+    it(name, async () => {
+      const { project, build } = await failing(spec);
+      await using _project = project;
+      await using _build = build;
+      await build.build();
+      if (spec.onOldEngines === false && !keepsFailures) {
+        expect(build.saidOnBuild).toMatch(/Line \d+ cannot be read/);
+        return;
+      }
+      await build.opened();
+      if (spec.log !== undefined) await expect.poll(() => build.log).toContain(spec.log);
+      expectSaid(build, spec);
+      if (!keepsFailures) {
+        expect(build.files).toMatchObject({ kind: 'none', why: expect.stringContaining('This engine') });
+        return;
+      }
+      expect(build.files?.kind).toBe('known');
+      const changed = build.changes.map(({ kind, path }) => `${kind} ${path}`);
+      expect(changed).toEqual(spec.left);
+    });
+  }
+});
+
+describe('the workbench on a source that is not there', () => {
+  for (const [name, spec] of Object.entries(SOURCES)) {
+    it(name, async () => {
+      const { project, build } = await failing(spec);
+      await using _project = project;
+      await using _build = build;
+      await build.build();
+      await build.opened();
+      await expect.poll(() => build.said).toMatch(spec.says[0] ?? '');
+      expectSaid(build, spec);
+      expect(build.files).toMatchObject({ kind: 'none' });
+    });
+  }
+});
+
+describe('a failure before any step', () => {
+  async function saidOf(dockerfile: string): Promise<FailingBuild> {
+    const project = await Project.with({ Dockerfile: dockerfile });
+    const build = await FailingBuild.of(builder, project);
+    await build.build();
+    await project[Symbol.asyncDispose]();
+    return build;
+  }
+
+  it('is an image that cannot be had, with its line', async () => {
+    await using build = await saidOf(`FROM stagedive-demo/nonesuch:1\nRUN true\n`);
+    expect(build.state.screen).toBe('build');
+    expect(build.saidOnBuild).toContain('1\nThe image stagedive-demo/nonesuch:1 is not in the engine');
+  });
+
+  it('is the name of a stage that was misspelt', async () => {
+    await using build = await saidOf(`FROM ${shellImage} AS server\nRUN true\nFROM sevrer\nRUN true\n`);
+    expect(build.saidOnBuild).toContain('3\nThe image sevrer is not in the engine');
+    expect(build.saidOnBuild).toContain('did you mean server?');
+  });
+
+  it('is a Dockerfile that was broken since', async () => {
+    await using project = await Project.with({ Dockerfile: `${BASE}RUN true\n` });
+    await using build = await FailingBuild.of(builder, project);
+    await project.write('Dockerfile', `${BASE}RUNN true\n`);
+    await build.build();
+    expect(build.saidOnBuild).toMatch(/Dockerfile:2: .*RUNN/);
+  });
+});
+
+describe('a person at the workbench', () => {
+  it('is left alone elsewhere, and opens the failure when it suits', async () => {
+    const { project, build } = await failing({ ...PROCESSES['exit status 1'], says: [], line: 2 } as Case);
+    await using _project = project;
+    await using _build = build;
+    build.dispatch({ type: 'build/asked', noCache: false, now: Date.now() });
+    build.dispatch({ type: 'screen/shown', screen: 'explore' });
+    await build.until((state) => state.build?.phase === 'failed');
+    await expect.poll(() => build.saidOnBuild).toContain('Exit code 1');
+    expect(build.state.screen).toBe('explore');
+    expect(build.state.stepper).toBeNull();
+    build.dispatch({ type: 'failure/asked' });
+    await build.opened();
+    expect(build.line).toBe(2);
+  });
+
+  it('runs the instruction again, and sees what it prints then', async () => {
+    await using project = await Project.with({
+      Dockerfile: `${BASE}RUN echo first ${unique()}\nRUN cat /proc/sys/kernel/random/uuid | tee /half; exit 3 # ${unique()}\n`,
+    });
+    await using build = await FailingBuild.of(builder, project);
+    await build.build();
+    await build.opened();
+    const uuid = /[0-9a-f-]{36}/;
+    await expect.poll(() => build.log).toMatch(uuid);
+    const before = build.log;
+    await build.again();
+    await expect.poll(() => build.log).toMatch(uuid);
+    expect(build.log).not.toBe(before);
+    expect(build.line).toBe(3);
+    if (keepsFailures) expect(build.changes.map(({ path }) => path)).toEqual(['half']);
+  });
+
+  it('goes back to the state before, and on into the failure', async () => {
+    const { project, build } = await failing(
+      PROCESSES['exit status 2, files changed and removed too'] as Case,
+    );
+    await using _project = project;
+    await using _build = build;
+    await build.build();
+    await build.opened();
+    build.dispatch({ type: 'step/to', walk: { kind: 'stop', stop: 1 }, now: Date.now() });
+    await build.until(({ stepper }) => stepper?.phase.kind === 'standing' && stepper.arrival?.stop === 1);
+    expect(build.state.stepper?.arrival?.changes?.changes.map(({ path }) => path)).toEqual([
+      'd',
+      'd/a',
+      'd/b',
+    ]);
+    build.dispatch({ type: 'step/to', walk: { kind: 'continue' }, now: Date.now() });
+    await build.until(({ stepper }) => stepper?.phase.kind === 'standing' && stepper.arrival?.stop === 2);
+    await build.opened();
+    expect(build.said).toContain('Exit code 2');
+    if (keepsFailures) expect(build.changes).toHaveLength(3);
+  });
+
+  it('cancels a command that hangs: that is no failure', async () => {
+    await using project = await Project.with({
+      Dockerfile: `${BASE}RUN echo waiting ${unique()}; sleep 1000\n`,
+    });
+    await using build = await FailingBuild.of(builder, project);
+    build.dispatch({ type: 'build/asked', noCache: false, now: Date.now() });
+    const printed = ({ build: b }: typeof build.state): boolean =>
+      [...(b?.progress.vertexes.values() ?? [])].some(({ log }) => log.lineCount > 0);
+    await build.until(printed);
+    build.dispatch({ type: 'build/cancelAsked' });
+    await build.until((state) => state.build?.endedAt != null);
+    expect(build.state.build?.phase).toBe('cancelled');
+    expect(build.state.screen).toBe('build');
+    expect(build.state.stepper).toBeNull();
+  });
+});
