@@ -11,7 +11,15 @@ export function runLs(
   if (options.json === true) {
     stdout.write(`${JSON.stringify(lsJson(work.dockerfile, work.target), null, 2)}\n`);
   } else {
-    stdout.write(formatLs(work.dockerfile, work.target, stdout.columns ?? 80));
+    stdout.write(formatLs(work.dockerfile, work.target, widthOf(stdout)));
   }
   return 0;
+}
+
+/** Columns for a file or a pipe, which has no edge: nothing is cut that a search would look for. */
+const ENDLESS = 1000;
+
+/** A terminal that does not know its size says 0. */
+function widthOf({ columns }: { readonly columns?: number }): number {
+  return columns === undefined ? ENDLESS : columns || 80;
 }

@@ -5,13 +5,16 @@ import { cells } from '../../src/ui/text.ts';
 import { EXAMPLE } from '../fakes/state.ts';
 import { NO_FLAGS } from './no-flags.ts';
 
-async function ls(options: { json?: boolean; target?: string }, columns?: number): Promise<string> {
+async function ls(
+  options: { json?: boolean; target?: string; dockerfile?: string },
+  columns?: number,
+): Promise<string> {
   const project = {
     context: '/project',
     path: '/project/Dockerfile',
     name: 'Dockerfile',
     label: 'Dockerfile',
-    read: async () => new TextEncoder().encode(EXAMPLE),
+    read: async () => new TextEncoder().encode(options.dockerfile ?? EXAMPLE),
   };
   const flags = {
     ...NO_FLAGS,
@@ -37,6 +40,14 @@ describe('stagedive ls', () => {
       expect(text.endsWith('\n')).toBe(true);
       for (const line of text.split('\n')) expect(cells(line), line).toBeLessThanOrEqual(columns);
     }
+  });
+
+  it('cuts nothing in a pipe, and takes a terminal of unknown size for 80 columns', async () => {
+    const long = `registry.example/${'very/'.repeat(30)}long:tag`;
+    const dockerfile = `FROM ${long} AS one\nFROM one AS two\n`;
+    expect(await ls({ dockerfile })).toContain(long);
+    expect(await ls({ dockerfile }, 0)).toBe(await ls({ dockerfile }, 80));
+    expect(await ls({ dockerfile }, 80)).not.toContain(long);
   });
 
   it('prints one JSON document, about the target that was named', async () => {
