@@ -76,3 +76,33 @@ export interface Clock {
   /** Calls back once after `ms`; the result cancels it. */
   after(ms: number, call: () => void): () => void;
 }
+
+/** Files of one folder that are watched. */
+export interface WatchedFolder {
+  /** Absolute. */
+  readonly path: string;
+  /** Patterns as in COPY, relative to the folder; none: all of it. */
+  readonly sources: readonly string[];
+  /** Absolute paths of ignore files (`.dockerignore`): the first that is there counts, and is watched itself. */
+  readonly ignoreFiles: readonly string[];
+}
+
+export interface WatchPlan {
+  /** Absolute. */
+  readonly files: readonly string[];
+  readonly folders: readonly WatchedFolder[];
+}
+
+export interface Watch {
+  /**
+   * Other files from now on. Resolves once what they are now is known, so that nothing that changes after it is missed;
+   * what both plans name and has changed meanwhile is told of. Never rejects: what cannot be read counts as not there.
+   */
+  follow(plan: WatchPlan): Promise<void>;
+  close(): void;
+}
+
+/** Tells of files that were added, changed or removed: absolute paths, a moment after the last of several changes. */
+export interface Watcher {
+  start(changed: (paths: readonly string[]) => void): Watch;
+}

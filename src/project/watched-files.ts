@@ -1,0 +1,105 @@
+/** What of a plan is there: the state of every watched file, and the folders in which changes can happen. */
+import { type BigIntStats, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { type FolderState, parseIgnoreFile, TreeFilter } from '../filesystem/ignore/index.ts';
+import type { WatchedFolder, WatchPlan } from '../ports.ts';
+
+/** Whether a change of this name in a folder can matter. */
+export type Interest = (name: string) => boolean;
+
+/** Called with each folder before it is read, so that what comes later is noticed. */
+export type EnterFolder = (path: string, inode: bigint, interest: Interest) => void;
+
+/** Milliseconds of reading after which others get their turn. */
+const TURN = 8;
+
+/**
+ * The state of each file by its path: two scans differ where a file was changed, added or removed.
+ * Excluded folders are not entered.
+ */
+export async function scanFiles(plan: WatchPlan, enter: EnterFolder): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const file of [...plan.files, ...plan.folders.flatMap((folder) => folder.ignoreFiles)]) {
+    const folder = dirname(file);
+    const stats = ifThere(() => statSync(folder, { bigint: true }));
+    if (stats === null) continue;
+    // The folder, for editors put a new file in the place of the old one.
+    enter(folder, stats.ino, (name) => name === basename(file));
+    note(found, file);
+  }
+  for (const folder of plan.folders) await scanFolder(folder, found, enter);
+  return found;
+}
+
+async function scanFolder(
+  folder: WatchedFolder,
+  found: Map<string, string>,
+  enter: EnterFolder,
+): Promise<void> {
+  const filter = filterOf(folder);
+  const waiting: { path: string; prefix: string; state: FolderState | undefined }[] = [
+    { path: folder.path, prefix: '', state: undefined },
+  ];
+  let began = performance.now();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { path, prefix, state } = next;
+    const stats = ifThere(() => statSync(path, { bigint: true }));
+    if (stats === null) continue;
+    enter(path, stats.ino, (name) => matters(filter, prefix + name, state));
+    for (const entry of ifThere(() => readdirSync(path, { withFileTypes: true })) ?? []) {
+      const relative = prefix + entry.name;
+      const absolute = `${path}/${entry.name}`;
+      if (!entry.isDirectory()) {
+        if (filter.file(relative, state)) note(found, absolute);
+        continue;
+      }
+      const { sent, inside } = filter.folder(relative, state);
+      if (sent) note(found, absolute);
+      if (inside !== undefined) waiting.push({ path: absolute, prefix: `${relative}/`, state: inside });
+    }
+    if (performance.now() - began > TURN) {
+      await setImmediate();
+      began = performance.now();
+    }
+  }
+}
+
+function matters(filter: TreeFilter, relative: string, state: FolderState | undefined): boolean {
+  return filter.file(relative, state) || filter.folder(relative, state).inside !== undefined;
+}
+
+/** The rules of the build context itself; a pattern that is none lets all through, and the engine says what is wrong. */
+function filterOf({ sources, ignoreFiles }: WatchedFolder): TreeFilter {
+  const texts = ignoreFiles.map((path) => ifThere(() => readFileSync(path, 'utf8')));
+  const text = texts.find((each) => each !== null) ?? '';
+  const include = sources.map((source) => (source.startsWith('!') ? `\\${source}` : source));
+  const exclude = ifThere(() => parseIgnoreFile(text).map(({ pattern }) => pattern)) ?? [];
+  return (
+    ifThere(() => new TreeFilter({ include, exclude })) ??
+    ifThere(() => new TreeFilter({ include })) ??
+    new TreeFilter({})
+  );
+}
+
+function note(found: Map<string, string>, path: string): void {
+  const state = ifThere(() => stateOf(path, lstatSync(path, { bigint: true })));
+  if (state !== null) found.set(path, state);
+}
+
+/** What the engine goes by: the kind and mode, and of a file size and time; of a link what it leads to. */
+function stateOf(path: string, stats: BigIntStats): string {
+  if (stats.isDirectory()) return `folder ${stats.mode}`;
+  if (!stats.isSymbolicLink()) return `${stats.mode} ${stats.size} ${stats.mtimeNs}`;
+  const target = ifThere(() => statSync(path, { bigint: true }));
+  return `${readlinkSync(path)} ${target === null ? 'leads nowhere' : stateOf(path, target)}`;
+}
+
+/** What cannot be read, or is gone by now, is not there. */
+function ifThere<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}

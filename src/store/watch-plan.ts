@@ -1,0 +1,34 @@
+import type { Dockerfile } from '../dockerfile/types.ts';
+import { usedContexts } from '../dockerfile/used-context.ts';
+import type { BuildSpec, WatchedFolder, WatchPlan } from '../ports.ts';
+
+/**
+ * The files on disk that a build of a stage depends on: the Dockerfile, and of each folder that is a build context what
+ * the stages that it needs take from there. Contexts that are no folders (images, URLs) cannot change under us.
+ *
+ * A `<Dockerfile>.dockerignore` counts in place of the context's own; a named context has its own only
+ * (moby/buildkit frontend/dockerui).
+ */
+export function watchPlan(dockerfile: Dockerfile, stage: number, spec: BuildSpec): WatchPlan {
+  const target = dockerfile.stages[stage];
+  const path = spec.dockerfile.kind === 'file' ? spec.dockerfile.path : (spec.dockerfile.beside ?? null);
+  const folders = (target === undefined ? [] : usedContexts(dockerfile, target)).flatMap(
+    ({ context, sources }): WatchedFolder[] => {
+      const folder = context === '.' ? spec.context : spec.buildContexts[context];
+      if (folder === undefined || !folder.startsWith('/')) return [];
+      const beside = context === '.' && path !== null ? [`${path}.dockerignore`] : [];
+      return [{ path: folder, sources, ignoreFiles: [...beside, `${folder}/.dockerignore`] }];
+    },
+  );
+  return { files: path === null ? [] : [path], folders };
+}
+
+/** What changed, for people: names relative to the context, the first few of them. */
+export function changeText(paths: readonly string[], context: string): string {
+  const names = paths.map((path) => (path.startsWith(`${context}/`) ? path.slice(context.length + 1) : path));
+  const shown = names.slice(0, SHOWN).join(', ');
+  return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown;
+}
+
+/** Names that are told of one change. */
+const SHOWN = 3;
