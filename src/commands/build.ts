@@ -12,12 +12,11 @@ import type {
   SourceFolder,
 } from '../ports.ts';
 import { type BuildDisplay, plainDisplay, rawJsonDisplay } from '../progress/display.ts';
-import { findVertex } from '../progress/model.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { explain } from '../store/explain.ts';
-import { lastWords } from '../store/select/explanation.ts';
 import { listState } from '../store/trees.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';
+import { LastWords } from './last-words.ts';
 
 export interface BuildCommand {
   /** The engine. Rejects with a NoEngineError when there is none. */
@@ -76,8 +75,12 @@ export async function runBuild(command: BuildCommand): Promise<number> {
     );
   }
   let stored: string | null = null;
+  const said = new LastWords();
   const opening = builder.open(spec, {
-    status: (update) => display.status(update, clock.now()),
+    status: (update) => {
+      said.add(update);
+      display.status(update, clock.now());
+    },
     notice: ({ kind, text }) => {
       if (kind === 'image-stored') stored = text;
       else display.notice(text, clock.now());
@@ -87,7 +90,7 @@ export async function runBuild(command: BuildCommand): Promise<number> {
     const build = await Promise.race([opening, cancelled]);
     if (build === 'cancelled') return INTERRUPTED;
     const outcome = await runOrCancel(build, cancelled, clock);
-    return await report(command, display, build, outcome, () => stored);
+    return await report(command, display, build, outcome, () => stored, said);
   } finally {
     stopTicking();
     const closing = opening.then((build) => build.close()).catch(() => undefined);
@@ -132,6 +135,7 @@ async function report(
   build: OpenBuild,
   outcome: BuildOutcome,
   stored: () => string | null,
+  said: LastWords,
 ): Promise<number> {
   const { stderr, clock, progress } = command;
   const forPeople = progress !== 'rawjson';
@@ -145,7 +149,7 @@ async function report(
       const { failure } = outcome;
       const graph = await graphOf(build);
       stderr.write(failureReport(failure, command.dockerfile, display.progress, graph));
-      if (forPeople) stderr.write(await explanationOf(command, display, build, failure, graph));
+      if (forPeople) stderr.write(await explanationOf(command, said, build, failure, graph));
       return 1;
     }
     case 'cancelled':
@@ -166,7 +170,7 @@ function endOf({ spec: { tags }, target }: BuildCommand): string {
 /** What the failure means and what to do, where that is known; else ''. */
 async function explanationOf(
   { dockerfile, spec, sourceFolder }: BuildCommand,
-  { progress }: BuildDisplay,
+  said: LastWords,
   build: OpenBuild,
   failure: BuildFailure,
   graph: StepGraph | null,
@@ -179,7 +183,7 @@ async function explanationOf(
       folder: (name, wanted) => sourceFolder(spec, name, wanted),
       tree: (output) => (graph === null ? Promise.resolve([]) : listState(build, graph, output)),
     },
-    lastWords(findVertex(progress, failure.vertex ?? '')?.log ?? null),
+    said.of(failure.vertex),
   );
   return explanation === null ? '' : explanationReport(explanation, dockerfile.fileName);
 }

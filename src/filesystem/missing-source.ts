@@ -50,7 +50,8 @@ export function missingSources(
       ? firstExcluded(matching(path, names), excluded)
       : firstExcluded(names.has(path) ? [path] : [], excluded);
     if (kept === null && hasWildcard(path)) continue;
-    missing.push({ path, excluded: kept, near: nearNames(path, names, excluded) });
+    // What is kept out is there already: nothing else is meant.
+    missing.push({ path, excluded: kept, near: kept === null ? nearNames(path, names, excluded) : [] });
   }
   return missing;
 }
