@@ -97,17 +97,35 @@ const wire: Wiring = {
     const interrupt = new AbortController();
     const stop = (): void => interrupt.abort();
     process.once('SIGINT', stop).once('SIGTERM', stop);
-    return runBuild({
-      connect: connector(options),
-      spec: work.spec(work.dockerfile, work.target.index, false),
+    const common = {
       dockerfile: work.dockerfile,
-      target: work.target.name ?? `stage ${work.target.index}`,
       progress: options.progress,
       sourceFolder: readSourceFolder,
       stderr: process.stderr,
       colours: (process.stderr.isTTY ?? false) && (process.env.NO_COLOR ?? '') === '',
       clock,
       signal: interrupt.signal,
+    };
+    if (options.watch === true) {
+      const [{ runWatch }, { createWatcher }] = await Promise.all([
+        import('./commands/watch.ts'),
+        import('./project/watch.ts'),
+      ]);
+      return runWatch({
+        ...common,
+        // Each build lets its engine go.
+        connect: () => connector(options)(),
+        watcher: createWatcher({ clock }),
+        read: work.read,
+        target: options.target,
+        specFor: (dockerfile, stage) => work.spec(dockerfile, stage, false),
+      });
+    }
+    return runBuild({
+      ...common,
+      connect: connector(options),
+      spec: work.spec(work.dockerfile, work.target.index, false),
+      target: work.target.name ?? `stage ${work.target.index}`,
     });
   },
 

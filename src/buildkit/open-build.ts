@@ -187,7 +187,7 @@ async function withVertex(
   failure: BuildFailure,
   known: Vertex | null,
 ): Promise<BuildFailure> {
-  if (failure.vertex !== null || failure.exitCode === null) return failure;
+  if (failure.vertex !== null) return failure;
   for (let waited = 0; waited < tellingPatience && gateway.failedVertex === known; waited += 20) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -19,7 +19,11 @@ export class HistoryTyping {
   #seen = '';
   #phase: 'greeting' | 'typing' | 'over' = 'greeting';
 
-  /** @param done called once, when the shell is the person's */
+  /**
+   * @param type writes to the shell, and what the person has typed so far with it: a shell that has input waiting does
+   *   not ask the terminal for its cursor, and the answer would come too late
+   * @param done called once, when the screen is the shell's
+   */
   constructor(text: string, type: (text: string) => void, done: () => void) {
     this.#text = text;
     this.#type = type;

@@ -1,8 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Clock, Container, ContainerProcess, ProcessEnd, ProcessRequest } from '../ports.ts';
 
-/** How the person stops it: ctrl+c, or the system. */
-export type Interrupt = 'INT' | 'TERM';
+/** How it is stopped from outside; PIPE: nobody reads our output any more. */
+export type Interrupt = 'INT' | 'TERM' | 'HUP' | 'PIPE';
 
 export interface OnceRun {
   readonly container: Container;
@@ -36,7 +36,7 @@ export async function runOnce(run: OnceRun): Promise<OnceEnd> {
   const stopListening = run.onInterrupt((signal) => {
     const again = interrupted !== null;
     interrupted ??= signal;
-    if (again || !process.signal(signal)) void container.release();
+    if (again || signal === 'PIPE' || !process.signal(signal)) void container.release();
     else stopGrace = clock.after(GRACE, () => void container.release());
   });
   const stopFeeding = feed(stdin, process);

@@ -56,10 +56,13 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
       ? null
       : new HistoryTyping(
           run.typed,
-          (text) => void process?.write(Buffer.from(text)),
-          () => {
-            process?.resize(terminal.size());
+          (text) => {
+            void process?.write(Buffer.from(text));
             give();
+          },
+          () => {
+            give();
+            process?.resize(terminal.size());
           },
         );
   const patience =

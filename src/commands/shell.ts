@@ -37,9 +37,11 @@ export interface ShellCommand {
   readonly clock: Clock;
   /** Calls back for every interruption; the result stops it. */
   readonly onInterrupt: (call: (signal: Interrupt) => void) => () => void;
+  /** What is to be done should the process end before this command does. */
+  readonly onExit: (call: () => Promise<void>) => void;
 }
 
-const STATUS_OF: Readonly<Record<Interrupt, number>> = { INT: 130, TERM: 143 };
+const STATUS_OF: Readonly<Record<Interrupt, number>> = { INT: 130, TERM: 143, HUP: 129, PIPE: 0 };
 
 /** Milliseconds for letting go of build and engine at the end. */
 const CLOSING = 500;
@@ -67,6 +69,7 @@ export async function runShell(command: ShellCommand): Promise<number> {
   });
   const stopListening = command.onInterrupt(interrupt);
   let opened: { builder: Builder; place: Place | null } | null = null;
+  command.onExit(() => letGo(opened, clock));
   const work = async (): Promise<number> => {
     const builder = await command.connect();
     opened = { builder, place: null };

@@ -40,11 +40,11 @@ ENV AFTER=never
 
 FROM ${shellImage} AS script
 SHELL ["/bin/sh", "-eu", "-c"]
-RUN <<END
-echo one ${tag} > /tmp/lines
-echo two >> /tmp/lines
-exit 4
-END
+RUN echo one ${tag} > /tmp/lines; \\
+    echo two >> /tmp/lines; \\
+    # a comment in between
+    exit 4
+
 
 FROM build AS missing
 COPY no-such-file /there
@@ -193,11 +193,21 @@ describe('a line that fails', () => {
     expect(end.stderr).toContain("can't open '/tmp/half'");
   });
 
-  test('a script of several lines', async () => {
+  test('several lines of a shell of its own', async () => {
     const end = await shell([':24', '--', 'cat', '/tmp/lines']);
     if (keeps) expect(end.stdout).toBe(`one ${tag}\ntwo\n`);
-    expect(end.stderr).toContain('script, ');
+    expect(end.stderr).toContain('stagedive: script, ');
     expect(end.stderr).toContain('exit code 4');
+  });
+
+  test('a heredoc', async () => {
+    await using other = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN <<END\necho one ${tag} > /tmp/lines\nexit 4\nEND\n`,
+    });
+    const end = await runCommand(['shell', '-C', other.folder, ':3', '--', 'cat', '/tmp/lines']);
+    // Engines before 23 do not know heredocs.
+    if (keeps) expect(end).toMatchObject({ status: 0, stdout: `one ${tag}\n` });
+    else expect(end.stderr).toContain('unknown instruction: ECHO');
   });
 
   test('stands in the way of what comes after it', async () => {
@@ -270,7 +280,10 @@ describe('an interruption', () => {
     ]);
     await running.said('ready');
     running.kill('SIGINT');
-    expect(await running.end).toMatchObject({ status: 130, stderr: 'ready\nheard\n' });
+    const end = await running.end;
+    expect(end.status).toBe(130);
+    // Engines before 23 cannot pass signals on: the process is killed.
+    expect(end.stderr).toContain(keeps ? 'ready\nheard\n' : 'ready\n');
   });
 
   test('kills a process that does not hear it', async () => {
@@ -301,6 +314,11 @@ describe('an interruption', () => {
     late.kill('SIGTERM');
     expect((await late.end).status).toBe(143);
   });
+});
+
+test('a reader that stops reading ends it, in the engine too', async () => {
+  const script = `node bin/stagedive.js shell -C ${project.folder} other -- sh -c 'echo first; yes' | head -n 1`;
+  expect((await execa('sh', ['-c', script])).stdout).toBe('first');
 });
 
 describe('wrong usage', () => {
