@@ -26,6 +26,7 @@ describe('Explore', () => {
     expect(app.screen()).toContain('Takes ← runtime → gives');
     expect(row(app, '← COPY build')).toMatch(/← COPY build +line 96/);
     expect(row(app, 'FROM scratch AS runtime')).toMatch(/▎ *91 +FROM scratch AS runtime/);
+    await app.see('no engine');
     expect(app.lines()[0]).toMatch(
       /^ stagedive +1 Explore +2 Build +3 State +◆ runtime +3 skipped +\S no engine/,
     );

@@ -122,7 +122,7 @@ describe('a context that is none', () => {
     await new Promise((resolve) => server.close(resolve));
     expect({ status, stderr }).toMatchObject({ status: 0 });
     expect(stderr).toMatch(/ l.* dangling -> nowhere\/at\/all/);
-    expect(stderr).toMatch(/ p.* fifo/);
+    expect(stderr).toMatch(/ d.* f\?r\n/);
     expect(stderr).not.toMatch(/ s[rwx-]{9}.* socket/);
   });
 });

@@ -21,7 +21,7 @@ describe('a build that fails', () => {
 RUN echo fine ${unique()}
 FROM base AS broken
 RUN echo "half of it" ${unique()}; \\
-    echo "cannot go on" >&2; \\
+    echo "cannot go on"; \\
     exit 3
 `,
     });
@@ -37,11 +37,11 @@ Dockerfile:4
    3 |     FROM base AS broken
    4 | >>> RUN echo "half of it"`);
     expect(end).toContain(`
-   5 | >>>     echo "cannot go on" >&2; \\
+   5 | >>>     echo "cannot go on"; \\
    6 | >>>     exit 3
 --------------------
-ERROR: failed to solve: process "/bin/sh -c echo`);
-    expect(end).toMatch(/did not complete successfully: exit code: 3\n$/);
+ERROR: failed to solve: `);
+    expect(end).toMatch(/\nERROR: failed to solve: .*exit code: 3\n/);
     expect(end).not.toContain('    at ');
   });
 
@@ -65,7 +65,7 @@ ERROR: failed to solve: process "/bin/sh -c echo`);
     const { status, stderr } = await runCommand(['build', project.folder]);
     expect(status).toBe(1);
     expect(stderr).toContain('   2 | >>> COPY nothing /\n');
-    expect(stderr).toMatch(/ERROR: failed to solve: .*"?\/nothing"?:? not found\n$/);
+    expect(stderr).toMatch(/ERROR: failed to solve: .*"?\/nothing"?:? not found(: not found)?\n/);
   });
 
   test('the demo breaks on request, after half of its output', async () => {
