@@ -60,7 +60,8 @@ export function createProgram(wire: Wiring): Program {
         new Option('--progress <kind>', 'how progress is shown')
           .choices(['auto', 'plain', 'rawjson'])
           .default('auto'),
-      ),
+      )
+      .option('--watch', 'build again whenever a file that the target uses changes'),
   ).action(async (context, options) =>
     end(await wire.build({ ...options, context: context ?? options.context })),
   );

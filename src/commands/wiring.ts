@@ -15,6 +15,8 @@ export interface Wiring {
     options: CommonOptions & {
       readonly tag: readonly string[];
       readonly progress: 'auto' | 'plain' | 'rawjson';
+      /** Builds again when a file changes, until it is interrupted. */
+      readonly watch?: boolean;
     },
   ) => Promise<number>;
   readonly shell: (

@@ -1,0 +1,86 @@
+import { findTarget } from '../dockerfile/needs.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { BuildSpec, Watch, Watcher } from '../ports.ts';
+import { plainText } from '../progress/sanitize.ts';
+import { changeText, watchPlan } from '../store/watch-plan.ts';
+import { type BuildCommand, runBuild } from './build.ts';
+import { explain } from './explain.ts';
+
+export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' | 'target'> {
+  readonly watcher: Watcher;
+  /** The Dockerfile as it was when the command began. */
+  readonly dockerfile: Dockerfile;
+  /** The Dockerfile as it is now. Rejects with a DockerfileError. */
+  readonly read: () => Promise<Dockerfile>;
+  /** `--target`; absent: the last stage. */
+  readonly target?: string | undefined;
+  readonly specFor: (dockerfile: Dockerfile, stage: number) => BuildSpec;
+}
+
+const INTERRUPTED = 130;
+
+/**
+ * `stagedive build --watch`: builds, and again whenever a file that the target uses changes; a change while it builds
+ * cancels the build. Goes on after failures until the signal; the exit status is then 130. Rejects, as runBuild does,
+ * only where the first build could not begin.
+ */
+export async function runWatch(command: WatchCommand): Promise<number> {
+  const { signal, stderr } = command;
+  const forPeople = command.progress !== 'rawjson';
+  const say = (text: string): void => {
+    if (forPeople) stderr.write(`\nstagedive: ${plainText(text)}\n`);
+  };
+  let changed: readonly string[] = [];
+  let wake = (): void => undefined;
+  const watch = command.watcher.start((paths) => {
+    changed = [...new Set([...changed, ...paths])];
+    wake();
+  });
+  signal.addEventListener('abort', () => wake(), { once: true });
+  /** Resolves at the next change, or at once where there was one; and at the signal. */
+  const change = (): Promise<void> =>
+    new Promise((resolve) => {
+      wake = resolve;
+      if (changed.length > 0 || signal.aborted) resolve();
+    });
+  try {
+    for (let first = true, dockerfile = command.dockerfile; ; first = false) {
+      try {
+        if (!first) dockerfile = await command.read();
+        await buildOnce(command, dockerfile, watch, change);
+      } catch (error) {
+        if (first) throw error;
+        stderr.write(`\n${explain(error, false)}\n`);
+      }
+      if (changed.length === 0 && !signal.aborted) say('Watching for changes; ctrl+c ends it.');
+      await change();
+      if (signal.aborted) return INTERRUPTED;
+      say(`${changeText(changed, command.specFor(dockerfile, 0).context)} changed: building again.`);
+      changed = [];
+    }
+  } finally {
+    watch.close();
+  }
+}
+
+/** Builds until the end, a change, or the signal. */
+async function buildOnce(
+  command: WatchCommand,
+  dockerfile: Dockerfile,
+  watch: Watch,
+  change: () => Promise<void>,
+): Promise<void> {
+  const target = findTarget(dockerfile, command.target);
+  const spec = command.specFor(dockerfile, target.index);
+  // Known before the engine reads the files, so that no change is missed.
+  await watch.follow(watchPlan(dockerfile, target.index, spec));
+  const controller = new AbortController();
+  void change().then(() => controller.abort());
+  await runBuild({
+    ...command,
+    spec,
+    dockerfile,
+    target: target.name ?? `stage ${target.index}`,
+    signal: controller.signal,
+  });
+}

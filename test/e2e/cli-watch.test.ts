@@ -1,0 +1,100 @@
+/** `stagedive build --watch` on a real engine and a real disk. */
+import { describe, expect, test } from 'vitest';
+import { Project, type RunningCommand, shellImage, startCommand, unique } from './projects.ts';
+
+/** Waits until something was said so many times: everything that is said comes on stderr, in order. */
+function watched(folder: string, ...args: readonly string[]) {
+  const command: RunningCommand = startCommand(['build', '--watch', ...args, folder]);
+  return {
+    said: command.said,
+    /** Ends it as ctrl+c does. */
+    async interrupt() {
+      command.kill('SIGINT');
+      return await command.end;
+    },
+  };
+}
+
+const WAITS = 'stagedive: Watching for changes; ctrl+c ends it.';
+
+describe('build --watch', () => {
+  test('builds again when the Dockerfile or a used file changes, and not for others', async () => {
+    const id = unique();
+    const dockerfile = (word: string): string => `FROM ${shellImage} AS unused
+COPY unused /
+FROM ${shellImage}
+COPY used /
+RUN echo "${word} $(cat /used) ${id}"
+`;
+    await using project = await Project.with({
+      Dockerfile: dockerfile('first'),
+      used: 'apple\n',
+      unused: 'x\n',
+      'node_modules/big': 'x\n',
+      '.dockerignore': 'node_modules\n',
+    });
+    const watching = watched(project.folder);
+    await watching.said(` first apple ${id}`);
+    await watching.said(WAITS);
+
+    // None of these is told of: the next line that is said is about `used`.
+    await project.write('unused', 'y\n');
+    await project.write('node_modules/big', 'y\n');
+    await project.write('new', 'y\n');
+    await project.write('used', 'pear\n');
+    await watching.said('stagedive: used changed: building again.');
+    await watching.said(` first pear ${id}`);
+
+    await project.write('Dockerfile', 'FROM\n');
+    await watching.said('stagedive: Dockerfile changed: building again.');
+    await watching.said('Dockerfile:1');
+    await project.write('Dockerfile', dockerfile('second'));
+    await watching.said(` second pear ${id}`);
+
+    const { status, stdout, stderr } = await watching.interrupt();
+    expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+    const told = stderr.match(/^stagedive: .* changed: building again\.$/gm);
+    expect(told).toEqual([
+      'stagedive: used changed: building again.',
+      'stagedive: Dockerfile changed: building again.',
+      'stagedive: Dockerfile changed: building again.',
+    ]);
+  });
+
+  test('cancels the build that runs, in the engine too, and takes the change', async () => {
+    const id = unique();
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}
+COPY word /
+RUN echo "begun $(cat /word) ${id}"; while grep -q endless /word; do sleep 0.1; done; echo ended-$((6 * 7))
+`,
+      word: 'endless\n',
+    });
+    const watching = watched(project.folder);
+    await watching.said(` begun endless ${id}`);
+    await project.write('word', 'short\n');
+    await watching.said('stagedive: word changed: building again.');
+    await watching.said(` begun short ${id}`);
+    await watching.said(' ended-42');
+    await watching.said(WAITS);
+    expect((await watching.interrupt()).status).toBe(130);
+  });
+
+  test('goes on after a build that fails, and ends at once while one runs', async () => {
+    const id = unique();
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}
+COPY word /
+RUN echo "got $(cat /word) ${id}"; grep -q good /word || exit 9; while true; do sleep 0.1; done
+`,
+      word: 'bad\n',
+    });
+    const watching = watched(project.folder);
+    await watching.said(WAITS);
+    await project.write('word', 'good\n');
+    await watching.said(` got good ${id}`);
+    const { status, stderr } = await watching.interrupt();
+    expect(status).toBe(130);
+    expect(stderr).toContain('exit code: 9');
+  });
+});
