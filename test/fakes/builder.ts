@@ -9,6 +9,7 @@ import {
   type BuildOutcome,
   type BuildSpec,
   type Clock,
+  type FailureTrees,
   type LintFinding,
   type OpenBuild,
   type Resolution,
@@ -23,6 +24,8 @@ export class FakeStates {
   readonly trees = new Map<string, readonly TreeEntry[]>();
   /** Steps that fail. */
   readonly failures = new Map<string, BuildFailure>();
+  /** The files around a failure. */
+  around: FailureTrees | null = null;
   /** Digests that were solved, and listed, in order. */
   readonly solved: string[] = [];
   readonly listed: string[] = [];
@@ -88,8 +91,8 @@ export class FakeBuild implements OpenBuild {
     return Promise.reject(new Error('The fake has no containers.'));
   }
 
-  failureTrees(): Promise<null> {
-    return Promise.resolve(null);
+  failureTrees(): Promise<FailureTrees | null> {
+    return Promise.resolve(this.states.around);
   }
 
   async *tree(_: StepGraph, output: StepOutput): AsyncGenerator<TreeEntry> {

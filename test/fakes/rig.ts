@@ -55,7 +55,7 @@ export class Rig {
       },
     };
     this.effects = createEffects(ports);
-    this.walker = createWalker(ports, ports.connect);
+    this.walker = createWalker(ports, ports.connect, this.effects);
     this.store = createStore(state, (action, next, dispatch) => {
       this.actions.push(action);
       this.effects.run(action, next, dispatch);
