@@ -80,12 +80,13 @@ class TreeSender {
 
   #brokenOff(): FileSyncError {
     const entry = this.#strangeName;
-    return new FileSyncError(
-      entry === undefined
-        ? 'The engine broke off the transfer of files.'
-        : `The engine broke off the transfer of files: ${describeEntry(entry)} has a name or a target that is ` +
-            'not UTF-8, which some engines refuse; rename it or list it in .dockerignore.',
-    );
+    if (entry === undefined) return new FileSyncError('The engine broke off the transfer of files.');
+    const message =
+      `The engine broke off the transfer of files: ${describeEntry(entry)} has a name or a target that is ` +
+      'not UTF-8, which some engines refuse; rename it or list it in .dockerignore.';
+    // The engine's own error does not name it, and ends the build before it could hear of ours.
+    this.#outbox.report.warn(entry.path, message);
+    return new FileSyncError(message);
   }
 
   #request(id: number): void {
