@@ -118,17 +118,20 @@ describe('a shell in a state', () => {
 
   test('ctrl+c and ctrl+z are the jobs of the shell', async () => {
     const app = await prompted(':4');
-    app.type('sleep 1000\r');
-    await app.until(() => app.cursor().x === 0, 'the sleep');
+    // A job that says when it has the terminal: keys before that are the shell's own.
+    const job = `sh -c 'trap "echo woken" CONT; echo begun; while :; do sleep 0.05; done'\r`;
+    app.type(job);
+    await app.see(/^begun$/m);
     await command(app, '\x03');
     await command(app, 'echo "after $?"\r');
     expect(app.screen()).toContain('after 130');
-    app.type('sleep 1001\r');
-    await app.until(() => app.cursor().x === 0, 'the sleep');
+    await command(app, 'clear\r');
+    app.type(job);
+    await app.see(/^begun$/m);
     await command(app, '\x1a');
-    expect(app.screen()).toMatch(/\[1\]\+ +Stopped +sleep 1001/);
+    expect(app.screen()).toMatch(/\[1\]\+ +Stopped/);
     app.type('fg\r');
-    await app.until(() => app.cursor().x === 0, 'the sleep');
+    await app.see(/^woken$/m);
     await command(app, '\x03');
     await command(app, 'jobs; echo "jobs: none"\r');
     expect(app.screen()).toMatch(/"jobs: none"\njobs: none$/m);
