@@ -13,6 +13,7 @@ import type { AppState } from './state.ts';
 import type { Arrival } from './stepper-state.ts';
 import type { Dispatch } from './store.ts';
 import { Trees } from './trees.ts';
+import { routeOf } from './walk-route.ts';
 
 /** One target that is walked through: an open build whose states are solved one by one. */
 export interface Walker {
@@ -201,7 +202,12 @@ export function createWalker(
       if (action.type === 'failure/asked') void openFailure(state, dispatch, true);
       if (action.type === 'failure/opened' && state.stepper?.arrival === action.opened.arrival)
         takeOver(action, dispatch);
-      if (action.type === 'breakpoint/toggled') keep(state, dispatch);
+      // An edit may have moved them.
+      if (
+        action.type === 'breakpoint/toggled' ||
+        (action.type === 'dockerfile/loaded' && state.breakpoints.size > 0)
+      )
+        keep(state, dispatch);
       if (action.type === 'shell/asked') void shell(action.side, state, dispatch);
       if (action.type === 'edit/asked') void edit(action.line, state, dispatch);
       if (action.type === 'step/stopAsked') {
@@ -230,35 +236,6 @@ function retold(event: Action): Action {
 }
 
 const NOTHING = { changes: null, entries: 0 } as const;
-
-interface Waypoint {
-  readonly stop: Stop;
-  readonly because: Arrival['because'] | 'passing';
-}
-
-/** The stops that a walk solves one after the other, and which of them ends it. */
-function routeOf(
-  program: Program,
-  walk: Walk,
-  at: number,
-  breakpoints: ReadonlySet<number>,
-): readonly Waypoint[] {
-  if (walk.kind === 'stop') {
-    const stop = program.stops[walk.stop];
-    return stop === undefined ? [] : [{ stop, because: null }];
-  }
-  const ahead = program.stops.slice(at + 1);
-  const wanted = walk.kind === 'line' ? stopAtLine(program, walk.line) : null;
-  // Running to a line that was passed goes back to it.
-  if (wanted !== null && wanted.index <= at) return [{ stop: wanted, because: 'cursor' }];
-  const end = ahead.findIndex((stop) => breakpoints.has(stop.lines.start) || stop.index === wanted?.index);
-  const last = end < 0 ? ahead.length - 1 : end;
-  return ahead.slice(0, last + 1).map((stop, index): Waypoint => {
-    if (index < last) return { stop, because: 'passing' };
-    if (stop.index === wanted?.index) return { stop, because: 'cursor' };
-    return { stop, because: end < 0 ? 'end' : 'breakpoint' };
-  });
-}
 
 /** Solves the state after a stop; the failure when the instruction failed. */
 async function solve(build: OpenBuild, program: Program, stop: Stop): Promise<BuildFailure | null> {
