@@ -1,5 +1,6 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { compareTrees } from '../filesystem/changes.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
 import { indexGraph } from '../llb/chain.ts';
 import { failedStop } from '../llb/failed-stop.ts';
 import { type Program, programOf } from '../llb/program.ts';
@@ -54,10 +55,15 @@ async function filesOf({ build, program }: Walked, failure: BuildFailure): Promi
   try {
     const trees = await build.failureTrees(failure, imagesOf(program));
     if (trees === null) return { kind: 'none', why: NO_TOOLS };
-    return { kind: 'known', trees, changes: compareTrees(trees.before, trees.after) };
+    const changes = compareTrees(trees.before, trees.after);
+    return { kind: 'known', trees: { before: byPath(trees.before), after: byPath(trees.after) }, changes };
   } catch (error) {
     return { kind: 'none', why: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function byPath(tree: readonly TreeEntry[]): readonly TreeEntry[] {
+  return tree.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 const NO_TOOLS = 'The files cannot be listed: no image of this build has a shell with find and stat.';

@@ -202,6 +202,34 @@ ERROR: failed to solve: ${failure.message}
     expect(stderr().slice(-end.length)).toBe(end);
   });
 
+  describe('explains what is known of the failure', () => {
+    const missing = { ...failure, exitCode: 127 };
+    const fake: FakeBuild = {
+      run: async (listener) => {
+        listener.status(update({ vertexes: [make] }));
+        listener.status(update({ logs: [log('make', '/bin/sh: make: not found\n', 4, 2)] }));
+        listener.status(update({ vertexes: [failed] }));
+        return { kind: 'failed', failure: missing };
+      },
+    };
+
+    test('after the failing lines, with file and line', async () => {
+      const { status, stderr } = start(fake);
+      expect(await status).toBe(1);
+      const said = stderr().slice(stderr().lastIndexOf('ERROR:')).split('\n');
+      expect(said.slice(1, 3)).toEqual([
+        '',
+        `stagedive: ${dockerfile.fileName}:4: make was not found in this stage.`,
+      ]);
+    });
+
+    test('but not to programs', async () => {
+      const { status, stderr } = start(fake, { progress: 'rawjson' });
+      expect(await status).toBe(1);
+      expect(stderr()).not.toContain('was not found in this stage');
+    });
+  });
+
   test('before any step says just why', async () => {
     const { status, stderr } = start({
       run: async () => ({

@@ -87,6 +87,13 @@ export function walks(window: WindowSize): Readonly<Record<string, AppState>> {
   const changes = compareTrees([fileEntry('etc/old', 1)], [...names, fileEntry('etc/日本語', 12)]);
   const standing = play(moving, arrivedAt(1, { changes, entries: 61 }));
   const last = program.stops.length - 1;
+  const failed = play(standing, arrivedAt(2, { failure: FAILURE, because: 'failure' }));
+  const trees = { before: names, after: [...names, fileEntry('etc/日本語', 12)] };
+  const listed: Action = {
+    type: 'step/lookedInto',
+    failure: FAILURE,
+    found: { files: { kind: 'known', trees, changes } },
+  };
   return {
     'State, opening': opening,
     'State, moving': moving,
@@ -102,6 +109,40 @@ export function walks(window: WindowSize): Readonly<Record<string, AppState>> {
     'State, a breakpoint': play(standing, { type: 'breakpoint/toggled', line: 12 }),
     'State, at the end': play(standing, arrivedAt(last, { because: 'end' })),
     'State, failed': play(standing, arrivedAt(2, { failure: FAILURE, because: 'failure' })),
+    'State, failed and listed': play(failed, listed),
+    'State, failed, the files that it left': play(
+      failed,
+      listed,
+      { type: 'step/panel', panel: 'changes' },
+      { type: 'step/filesTurned' },
+    ),
+    'State, failed, explained': play(
+      failed,
+      {
+        type: 'step/lookedInto',
+        failure: FAILURE,
+        found: {
+          explanation: {
+            line: 3,
+            sentence: `There is no ${'long/'.repeat(40)}x here.`,
+            advice: ['There is: y'],
+          },
+        },
+      },
+      {
+        type: 'step/lookedInto',
+        failure: FAILURE,
+        found: {
+          files: { kind: 'none', why: 'Nothing was changed, and this is quite a long way to say so.' },
+        },
+      },
+    ),
+    'State, searched': play(
+      failed,
+      { type: 'search/opened' },
+      { type: 'search/typed', text: 'c' },
+      { type: 'search/done' },
+    ),
     'State, broken': play(opening, {
       type: 'step/broken',
       message: 'No Docker engine answered at unix:///x; start it.',
