@@ -178,9 +178,10 @@ const wire: Wiring = {
     // A person sits here, whatever runs around: ink draws nothing live where it sees these.
     delete process.env.CI;
     delete process.env.CONTINUOUS_INTEGRATION;
-    const [{ runScreens }, { showScreens }] = await Promise.all([
+    const [{ runScreens }, { showScreens }, { createWatcher }] = await Promise.all([
       import('./commands/screens.ts'),
       import('./ui/run.tsx'),
+      import('./project/watch.ts'),
     ]);
     const connect = connector(options);
     await runScreens({
@@ -205,6 +206,7 @@ const wire: Wiring = {
         const result = await openShell({ ...place, config, overrides: {}, terminal: createShellTerminal() });
         return result.message;
       },
+      watcher: createWatcher({ clock }),
       breakpoints: breakpointRecord(work.path, process.env),
       sourceFolder: readSourceFolder,
       show: (store) => showScreens(terminal, store, clock.now),

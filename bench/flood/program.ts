@@ -122,6 +122,7 @@ await runScreens({
   editor: null,
   shell: async () => null,
   sourceFolder: async () => null,
+  watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
   breakpoints: { load: async () => [], save: async () => {} },
   show: (made) => {
     store = made;

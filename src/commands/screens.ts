@@ -1,7 +1,8 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Builder, BuildSpec, Clock } from '../ports.ts';
+import type { Builder, BuildSpec, Clock, Watcher } from '../ports.ts';
 import { createEffects, type ScreenPorts, type ShellPlace } from '../store/effects.ts';
 import { createWalker } from '../store/effects-stepper.ts';
+import { createWatching } from '../store/effects-watch.ts';
 import { initialState } from '../store/initial.ts';
 import type { WindowSize } from '../store/state.ts';
 import { createStore } from '../store/store.ts';
@@ -33,6 +34,7 @@ export interface ScreensOptions {
   /** Opens a shell in a state on the terminal that it is lent; a sentence where there is something to say. */
   readonly shell: (place: ShellPlace) => Promise<string | null>;
   readonly sourceFolder: ScreenPorts['sourceFolder'];
+  readonly watcher: Watcher;
   readonly breakpoints: {
     readonly load: () => Promise<readonly number[]>;
     readonly save: (lines: readonly number[]) => Promise<void>;
@@ -73,6 +75,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     },
     shell: (place) => inPlaceOfScreens(() => options.shell(place)),
   };
+  const watching = createWatching({ ...ports, watcher: options.watcher });
   const effects = createEffects(ports);
   const walker = createWalker(ports, ports.connect, effects);
   const store = createStore(
@@ -87,10 +90,12 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     (action, state, dispatch) => {
       effects.run(action, state, dispatch);
       walker.run(action, state, dispatch);
+      watching.run(action, state, dispatch);
     },
   );
   terminal.onExit(effects.stop);
   terminal.onExit(walker.stop);
+  terminal.onExit(watching.stop);
   terminal.open();
   screens = options.show(store);
   // The first frame goes out before the engine is looked for.

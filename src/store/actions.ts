@@ -66,7 +66,13 @@ export type Action =
   | { readonly type: 'explore/viewToggled' }
   | { readonly type: 'explore/stageShown'; readonly stage: number }
   | { readonly type: 'explore/lineShown'; readonly line: number }
-  | { readonly type: 'build/asked'; readonly noCache: boolean; readonly now: Millis }
+  /** `keepPlace`: nobody asked for it now, so the person stays where they are. */
+  | {
+      readonly type: 'build/asked';
+      readonly noCache: boolean;
+      readonly keepPlace?: boolean;
+      readonly now: Millis;
+    }
   | { readonly type: 'build/opened' }
   | { readonly type: 'build/resolved'; readonly graph: StepGraph }
   | { readonly type: 'build/progressed'; readonly updates: readonly StatusUpdate[]; readonly now: Millis }
@@ -80,6 +86,8 @@ export type Action =
   | { readonly type: 'build/followed' }
   | { readonly type: 'build/failureShown' }
   | { readonly type: 'build/foldToggled' }
+  /** Long lines, by so many cells to the left (or back). */
+  | { readonly type: 'lines/shifted'; readonly by: number }
   | { readonly type: 'search/opened' }
   | { readonly type: 'search/typed'; readonly text: string }
   | { readonly type: 'search/erased'; readonly all?: boolean }
@@ -91,6 +99,7 @@ export type Action =
       readonly type: 'step/asked';
       readonly stage: number;
       readonly line: number | null;
+      readonly keepPlace?: boolean;
       readonly now: Millis;
     }
   | {
@@ -118,5 +127,8 @@ export type Action =
   | { readonly type: 'shell/asked'; readonly side: 'before' | 'after' }
   | { readonly type: 'breakpoints/loaded'; readonly lines: readonly number[] }
   | { readonly type: 'edit/asked'; readonly line: number }
+  | { readonly type: 'watch/toggled' }
+  /** Files that are watched; absolute paths. */
+  | { readonly type: 'watch/changed'; readonly paths: readonly string[] }
   | { readonly type: 'suspend/asked' }
   | { readonly type: 'quit/asked'; readonly interrupted?: boolean };

@@ -33,7 +33,9 @@ export function initialState(options: InitialOptions): AppState {
     builds: 0,
     stepper: null,
     breakpoints: new Set(),
+    watching: false,
     search: null,
+    sideways: 0,
     message: null,
     leaving: 'no',
   };

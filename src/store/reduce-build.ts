@@ -54,11 +54,10 @@ export function reduceBuild(state: AppState, action: Action): AppState {
 
 function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>): AppState {
   const stage = state.dockerfile.stages[state.target];
+  const kept = action.keepPlace === true ? state.build : null;
   return {
     ...state,
-    screen: 'build',
-    overlay: null,
-    search: null,
+    ...(action.keepPlace === true ? {} : { screen: 'build', overlay: null, search: null }),
     now: action.now,
     builds: state.builds + 1,
     build: {
@@ -74,12 +73,20 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
       failure: null,
       explanation: null,
       error: null,
-      panel: 'steps',
-      cursor: null,
+      panel: kept?.panel ?? 'steps',
+      cursor: kept?.cursor ?? null,
+      place: kept === null ? null : placeOf(state, kept),
       logTop: null,
       folded: state.build?.folded ?? new Map(),
     },
   };
+}
+
+/** The row that the person has chosen, by what stays the same in the next build. */
+function placeOf(state: AppState, build: BuildState): BuildState['place'] {
+  if (build.cursor === null) return null;
+  const row = cursorRow(state);
+  return row === null ? null : { stage: row.stage, title: row.title };
 }
 
 function ended(

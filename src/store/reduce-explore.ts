@@ -1,9 +1,11 @@
+import { movedLine } from '../dockerfile/moved-line.ts';
 import { stageAtLine } from '../dockerfile/needs.ts';
 import type { Action } from './actions.ts';
 import { movePosition, moveTop } from './move.ts';
 import { links } from './select/links.ts';
 import { sameStage } from './select/same-stage.ts';
 import { sourceTop } from './select/source.ts';
+import { instructionLine } from './select/stepper.ts';
 import type { AppState, ExploreState } from './state.ts';
 
 export function reduceExplore(state: AppState, action: Action): AppState {
@@ -73,7 +75,16 @@ function moved(state: AppState, action: Extract<Action, { type: 'explore/moved' 
   }
 }
 
-/** The file was read again: cursor and target stay with their stages. */
+/** Breakpoints stay with their instructions; what has none any more is gone. */
+function movedBreakpoints(state: AppState, dockerfile: AppState['dockerfile']): ReadonlySet<number> {
+  const lines = [...state.breakpoints].flatMap((line) => {
+    const place = instructionLine(dockerfile, movedLine(state.dockerfile.lines, dockerfile.lines, line));
+    return place === null ? [] : [place.start];
+  });
+  return new Set(lines);
+}
+
+/** The file was read again: breakpoints, cursor and target stay with their stages. */
 function reloaded(state: AppState, dockerfile: AppState['dockerfile']): AppState {
   const follow = (index: number): number => sameStage(state.dockerfile, dockerfile, index);
   const { overlay } = state;
@@ -81,6 +92,7 @@ function reloaded(state: AppState, dockerfile: AppState['dockerfile']): AppState
   return {
     ...state,
     dockerfile,
+    breakpoints: same ? state.breakpoints : movedBreakpoints(state, dockerfile),
     target: follow(state.target),
     overlay: overlay?.kind === 'targets' ? { ...overlay, cursor: follow(overlay.cursor) } : overlay,
     // The checks name lines of the file as it was.

@@ -56,11 +56,10 @@ export function reduceStepper(state: AppState, action: Action): AppState {
 }
 
 function begun(state: AppState, action: Extract<Action, { type: 'step/asked' }>): AppState {
+  const kept = action.keepPlace === true ? state.stepper : null;
   return {
     ...state,
-    screen: 'state',
-    overlay: null,
-    search: null,
+    ...(kept === null ? { screen: 'state', overlay: null, search: null } : {}),
     now: action.now,
     stepper: {
       target: action.stage,
@@ -70,11 +69,11 @@ function begun(state: AppState, action: Extract<Action, { type: 'step/asked' }>)
       config: null,
       progress: emptyProgress(),
       arrival: null,
-      panel: 'source',
+      panel: kept?.panel ?? 'source',
       line: action.line ?? state.dockerfile.stages[action.stage]?.startLine ?? 1,
       changesTop: 0,
       outputTop: null,
-      output: 'log',
+      output: kept?.output ?? 'log',
       aftermath: null,
       files: 'changes',
       from: state.screen === 'state' ? (state.stepper?.from ?? 'explore') : 'explore',

@@ -6,6 +6,9 @@ import { reduceSearch } from './reduce-search.ts';
 import { reduceStepper } from './reduce-stepper.ts';
 import type { AppState, Overlay } from './state.ts';
 
+/** The farthest that long lines can be moved, in cells: no line of a log is kept longer. */
+const FARTHEST = 16 * 1024;
+
 /** The next state. Pure; what an action asks of the outside is done in `effects`. */
 export function reduce(state: AppState, action: Action): AppState {
   return [reduceFrame, reduceExplore, reduceBuild, reduceStepper, reduceSearch].reduce(
@@ -22,7 +25,18 @@ function reduceFrame(state: AppState, action: Action): AppState {
     case 'clock/ticked':
       return { ...state, now: action.now };
     case 'screen/shown':
-      return { ...state, screen: action.screen, overlay: null, search: null };
+      return { ...state, screen: action.screen, overlay: null, search: null, sideways: 0 };
+    case 'lines/shifted':
+      return { ...state, sideways: Math.min(FARTHEST, Math.max(0, state.sideways + action.by)) };
+    // Another text is read from its start.
+    case 'build/asked':
+    case 'build/panel':
+    case 'explore/panel':
+    case 'step/panel':
+    case 'step/to':
+      return { ...state, sideways: 0 };
+    case 'build/moved':
+      return state.build?.panel === 'steps' ? { ...state, sideways: 0 } : state;
     case 'overlay/opened':
       return { ...state, overlay: action.overlay };
     case 'overlay/closed':
@@ -41,11 +55,22 @@ function reduceFrame(state: AppState, action: Action): AppState {
       return { ...state, engine: { kind: 'none', message: action.message } };
     case 'lint/found':
       return { ...state, lint: action.findings };
+    case 'watch/toggled':
+      return watchToggled(state);
     case 'quit/asked':
       return { ...state, leaving: action.interrupted === true ? 'interrupted' : 'quit', overlay: null };
     default:
       return state;
   }
+}
+
+function watchToggled(state: AppState): AppState {
+  const stage = state.dockerfile.stages[state.target];
+  const target = stage?.name ?? `stage ${state.target}`;
+  const text = state.watching
+    ? 'Not watching any more.'
+    : `Watching: when a file that ${target} uses changes, it is built again.`;
+  return { ...state, watching: !state.watching, message: { text, tone: 'info' } };
 }
 
 function moveOverlay(

@@ -61,6 +61,8 @@ export interface BuildState {
   readonly panel: BuildPanel;
   /** Id of the row under the cursor; null: follow what runs. */
   readonly cursor: string | null;
+  /** Where the cursor was in the build before, whose steps had other ids; null: it is chosen anew. */
+  readonly place: { readonly stage: number | null; readonly title: string } | null;
   /** First line shown of the log; null: follow its end. */
   readonly logTop: number | null;
   /** What the person folded to one row (true) or unfolded, by the id of the stage's row. */
@@ -104,7 +106,11 @@ export interface AppState {
   readonly stepper: StepperState | null;
   /** Lines of the Dockerfile to stop at, each the first of an instruction. */
   readonly breakpoints: ReadonlySet<number>;
+  /** Whether a change of a file that the target uses builds again. */
+  readonly watching: boolean;
   readonly search: SearchState | null;
+  /** Cells by which long lines of the source and of logs are moved to the left. */
+  readonly sideways: number;
   /** One line for the person, gone at the next key. */
   readonly message: { readonly text: string; readonly tone: 'info' | 'error' } | null;
   /** Time as last told, for timers. */

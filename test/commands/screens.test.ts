@@ -44,6 +44,7 @@ function begin(change: Partial<ScreensOptions> = {}) {
     editor: null,
     shell: async () => null,
     sourceFolder: async () => null,
+    watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
     breakpoints: { load: async () => [], save: async () => undefined },
     show: (store) => {
       events.push('show');

@@ -154,6 +154,7 @@ export function walkSituations(window: WindowSize): Readonly<Record<string, AppS
       moving(AT.scratch),
       arrivalAt(AT.scratch, { because: 'breakpoint' }),
     ),
+    'State, watching': play(made, { type: 'watch/toggled' }, { type: 'message/cleared' }),
     'State, at a copy': standing(AT.copy, window),
     'State, stepped in': play(
       standing(AT.copy, window),

@@ -100,6 +100,7 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
     ),
     'Explore, help': play(found, help),
     'Explore, help over a search': play(found, ...typed('make'), { type: 'search/done' }, help),
+    'Explore, watching': play(found, { type: 'watch/toggled' }, { type: 'message/cleared' }),
     'Explore, targets': play(found, { type: 'overlay/opened', overlay: { kind: 'targets', cursor: 2 } }),
     'Explore, notes': play(found, { type: 'overlay/opened', overlay: { kind: 'notices', top: 0 } }),
     'Explore, a build runs': play(running, { type: 'screen/shown', screen: 'explore' }),

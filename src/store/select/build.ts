@@ -34,7 +34,10 @@ export function cursorIndex(state: AppState): number {
   const rows = buildRows(state);
   const cursor = state.build?.cursor ?? null;
   const chosen = cursor === null ? -1 : rows.findIndex((row) => row.id === cursor);
-  return chosen >= 0 ? chosen : followedIndex(rows, failedVertex(state));
+  if (chosen >= 0) return chosen;
+  const place = cursor === null ? null : (state.build?.place ?? null);
+  const same = rows.findIndex((row) => row.stage === place?.stage && row.title === place.title);
+  return same >= 0 ? same : followedIndex(rows, failedVertex(state));
 }
 
 /** What failed; else the step that runs, or ran when all was cancelled, the longest; else the last one that was run. */

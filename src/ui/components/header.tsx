@@ -25,6 +25,7 @@ export function headerLine(state: AppState): Line {
     ...tab('Explore', '1', state.screen === 'explore'),
     ...tab('Build', '2', state.screen === 'build'),
     ...tab('State', '3', state.screen === 'state'),
+    ...(state.watching ? [{ text: '  watching', role: 'accent' } as const] : []),
     { text: `  ${GLYPH.target} `, role: 'accent' },
     { text: target === undefined ? '' : stageTitle(target), role: 'cursor' },
     { text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' },

@@ -1,0 +1,104 @@
+import { movedLine } from '../dockerfile/moved-line.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { BuildSpec, Clock, Watch, Watcher } from '../ports.ts';
+import type { Action } from './actions.ts';
+import { sameStage } from './select/same-stage.ts';
+import { currentStop } from './select/stepper.ts';
+import type { AppState } from './state.ts';
+import type { Dispatch, Effects } from './store.ts';
+import { changeText, watchPlan } from './watch-plan.ts';
+
+export interface WatchPorts {
+  readonly clock: Clock;
+  readonly watcher: Watcher;
+  readonly readDockerfile: () => Promise<Dockerfile>;
+  readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+}
+
+export interface Watching {
+  readonly run: Effects;
+  readonly stop: () => Promise<void>;
+}
+
+/** What is watched may be other files after these. */
+const TURNS: ReadonlySet<Action['type']> = new Set([
+  'watch/toggled',
+  'dockerfile/loaded',
+  'target/chosen',
+  'screen/shown',
+  'step/asked',
+]);
+
+/** While it is on: builds the target again, or walks to the same place again, whenever a file that it uses changes. */
+export function createWatching(ports: WatchPorts): Watching {
+  let watch: Watch | null = null;
+  let followed = '';
+  /** Counts changes: of two that come close together only the later one builds. */
+  let turn = 0;
+
+  const close = (): void => {
+    watch?.close();
+    watch = null;
+    followed = '';
+    turn += 1;
+  };
+
+  const follow = (state: AppState, dispatch: Dispatch): void => {
+    watch ??= ports.watcher.start((paths) => dispatch({ type: 'watch/changed', paths }));
+    const stage = state.screen === 'state' && state.stepper !== null ? state.stepper.target : state.target;
+    const plan = watchPlan(state.dockerfile, stage, ports.specFor(state.dockerfile, stage, false));
+    const text = JSON.stringify(plan);
+    if (text === followed) return;
+    followed = text;
+    void watch.follow(plan);
+  };
+
+  const again = async (paths: readonly string[], state: AppState, dispatch: Dispatch): Promise<void> => {
+    turn += 1;
+    const mine = turn;
+    try {
+      const dockerfile = await ports.readDockerfile();
+      if (mine !== turn) return;
+      dispatch({ type: 'dockerfile/loaded', dockerfile });
+      dispatch(whatToDo(state, dockerfile, ports.clock.now()));
+      const { context } = ports.specFor(dockerfile, 0, false);
+      dispatch({
+        type: 'message/shown',
+        text: `${changeText(paths, context)} changed: building again.`,
+        tone: 'info',
+      });
+    } catch (error) {
+      if (mine !== turn) return;
+      const text = error instanceof Error ? error.message : String(error);
+      dispatch({ type: 'message/shown', text, tone: 'error' });
+    }
+  };
+
+  return {
+    run: (action, state, dispatch) => {
+      if (!state.watching) {
+        if (watch !== null) close();
+        return;
+      }
+      if (action.type === 'watch/changed') void again(action.paths, state, dispatch);
+      else if (TURNS.has(action.type)) follow(state, dispatch);
+    },
+    stop: async () => close(),
+  };
+}
+
+/** The walk, where it is shown, to its place in the file as it is now; else the build of the target. */
+function whatToDo(state: AppState, dockerfile: Dockerfile, now: number): Action {
+  const { stepper } = state;
+  if (state.screen !== 'state' || stepper === null) {
+    return { type: 'build/asked', noCache: false, keepPlace: true, now };
+  }
+  const line = currentStop(state)?.lines.start ?? stepper.line;
+  return {
+    type: 'step/asked',
+    stage: sameStage(state.dockerfile, dockerfile, stepper.target),
+    line: movedLine(stepper.dockerfile.lines, dockerfile.lines, line),
+    keepPlace: true,
+    now,
+  };
+}
