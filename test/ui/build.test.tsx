@@ -54,6 +54,24 @@ describe('a build that runs', () => {
     );
   });
 
+  it('moves long lines of a log to the left and back, and begins anew in another log', async () => {
+    const long = `${'x'.repeat(90)} the end of it\n\u001b[31m${'y'.repeat(90)} the red end\u001b[0m\n`;
+    const state = play(runningBuild(SMALL), progressed({ logs: [log('c3', long)] }));
+    const screen = draw(state);
+    await screen.shows('xxxx');
+    expect(screen.lines().join('\n')).not.toContain('the end of it');
+    screen.type('>>');
+    await screen.shows('the end of it');
+    await screen.shows('the red end');
+    await screen.shows('from column 33');
+    screen.type('<');
+    await screen.shows('from column 17');
+    screen.type('k');
+    await screen.shows('╭─ Log · COPY');
+    expect(screen.lines().join('\n')).not.toContain('from column');
+    screen.unmount();
+  });
+
   it('goes on with its timers', async () => {
     const screen = draw(runningBuild(SMALL));
     screen.store.dispatch({ type: 'clock/ticked', now: NOW + 62_000 });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { formatBytes, formatDuration } from '../../src/ui/duration.ts';
-import { clip, clipMiddle, fitTo, paintLine, spread } from '../../src/ui/text.ts';
+import { positionNote, shiftLine } from '../../src/ui/sideways.ts';
+import { cells, clip, clipMiddle, fitTo, type Line, paintLine, spread } from '../../src/ui/text.ts';
 
 // One cell, two cells, a combining accent, an emoji of several code points.
 const text = fc.string({
@@ -60,5 +61,33 @@ describe('durations and sizes', () => {
       '1.0 MB',
       '3.4 GB',
     ]);
+  });
+});
+
+describe('long lines', () => {
+  const widthOf = (line: Line) => line.reduce((sum, span) => sum + cells(span.text), 0);
+
+  it('lose as many cells at their start as they are moved', () => {
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 5 }), fc.integer({ min: 0, max: 60 }), (parts, left) => {
+        const line = parts.map((part) => ({ text: part, role: 'accent' as const }));
+        expect(widthOf(shiftLine(line, left))).toBe(Math.max(0, widthOf(line) - left));
+      }),
+    );
+  });
+
+  it('keep their looks, and show half of a wide character as a blank', () => {
+    expect(shiftLine([{ text: 'RUN ', role: 'keyword' }, { text: 'make' }], 5)).toEqual([{ text: 'ake' }]);
+    expect(shiftLine([{ text: 'RUN', role: 'keyword' }], 1)).toEqual([{ text: 'UN', role: 'keyword' }]);
+    expect(shiftLine([{ text: '日本' }], 1)).toEqual([{ text: ' 本' }]);
+    expect(shiftLine([{ text: '\u001b[31mred\u001b[39m', raw: true }], 1)).toEqual([
+      { text: '\u001b[31med\u001b[39m', raw: true },
+    ]);
+  });
+
+  it('say from which column they are shown', () => {
+    expect(positionNote('1–7 of 9', 0)).toBe('1–7 of 9');
+    expect(positionNote('1–7 of 9', 16)).toBe('1–7 of 9 · from column 17');
+    expect(positionNote('', 16)).toBe('from column 17');
   });
 });

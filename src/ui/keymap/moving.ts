@@ -28,12 +28,36 @@ export function movingBindings(
   page: (state: AppState) => number,
   action: (state: AppState, move: Move) => Action,
 ): readonly Binding[] {
-  return MOVES.map(({ keys, label, help, ...move }) => ({
-    keys,
-    label,
-    help,
-    group: 'Moving',
-    when,
-    action: (state) => action(state, { ...move, page: page(state) }),
-  }));
+  const moves = MOVES.map(
+    ({ keys, label, help, ...move }): Binding => ({
+      keys,
+      label,
+      help,
+      group: 'Moving',
+      when,
+      action: (state) => action(state, { ...move, page: page(state) }),
+    }),
+  );
+  return [...moves, ...SIDEWAYS];
 }
+
+/** Cells that long lines move at a time. */
+const SHIFT = 16;
+
+const SIDEWAYS: readonly Binding[] = [
+  {
+    keys: ['>'],
+    label: 'right',
+    help: 'To the right in long lines',
+    group: 'Moving',
+    action: () => ({ type: 'lines/shifted', by: SHIFT }),
+  },
+  {
+    keys: ['<'],
+    label: 'left',
+    help: 'Back to the left',
+    group: 'Moving',
+    when: (state) => state.sideways > 0,
+    action: () => ({ type: 'lines/shifted', by: -SHIFT }),
+  },
+];

@@ -9,6 +9,7 @@ import type { AppState, BuildState } from '../../store/state.ts';
 import { Lines, Panel } from '../components/panel.tsx';
 import { PickList } from '../components/pick-list.tsx';
 import { buildLayout, inside, type Rect } from '../layout.ts';
+import { positionNote } from '../sideways.ts';
 import { buildHeadline } from '../view/build-headline.ts';
 import { buildRow } from '../view/build-row.ts';
 import { logLines, logTitle } from '../view/log-lines.ts';
@@ -97,17 +98,19 @@ function Log({ state, build, rect }: Part): ReactNode {
   const count = logLineCount(state);
   const top = logTop(state, area.height);
   const ofTimes = (timeline(state)?.bars.length ?? 0) > 0;
-  const shown =
-    !ofTimes && count > area.height
-      ? `${top + 1}–${Math.min(count, top + area.height)} of ${count}`
-      : undefined;
+  const position = ofTimes
+    ? ''
+    : positionNote(
+        count > area.height ? `${top + 1}–${Math.min(count, top + area.height)} of ${count}` : '',
+        state.sideways,
+      );
   return (
     <Panel
       rect={rect}
       title={logTitle(state)}
       {...(build.logTop === null ? {} : { note: 'F follows' })}
       focused={build.panel === 'log'}
-      {...(shown === undefined ? {} : { position: shown })}
+      {...(position === '' ? {} : { position })}
     >
       <Lines rect={area} lines={logLines(state, area)} />
     </Panel>

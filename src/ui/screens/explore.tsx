@@ -8,6 +8,7 @@ import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../components/panel.tsx';
 import { PickList } from '../components/pick-list.tsx';
 import { exploreLayout, inside, type Rect } from '../layout.ts';
+import { positionNote } from '../sideways.ts';
 import { graphLines } from '../view/graph-lines.ts';
 import { linkRow } from '../view/link-row.ts';
 import { sourceLines } from '../view/source-lines.ts';
@@ -103,14 +104,16 @@ function Source({ state, rect }: Part): ReactNode {
   const stage = state.dockerfile.stages[state.explore.stage];
   const top = sourceTop(state, area.height);
   const count = state.dockerfile.lines.length;
+  const position = positionNote(
+    count > area.height ? `${top}–${Math.min(count, top + area.height - 1)} of ${count}` : '',
+    state.sideways,
+  );
   return (
     <Panel
       rect={rect}
       title={plainText(state.project.dockerfile)}
       {...(stage?.description == null ? {} : { note: plainText(stage.description) })}
-      {...(count > area.height
-        ? { position: `${top}–${Math.min(count, top + area.height - 1)} of ${count}` }
-        : {})}
+      {...(position === '' ? {} : { position })}
       focused={state.explore.panel === 'source'}
     >
       <Lines rect={area} lines={sourceLines(state, area)} />

@@ -5,6 +5,7 @@ import { type LogRow, logLineCount, logRows, logTop } from '../../store/select/l
 import { timeline } from '../../store/select/timeline.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Rect } from '../layout.ts';
+import { shiftLine } from '../sideways.ts';
 import { cells, type Line } from '../text.ts';
 import { GLYPH, hasColours } from '../theme.ts';
 import { markMatches, occurrences } from './matches.ts';
@@ -30,18 +31,22 @@ export function logLines(state: AppState, rect: Rect): readonly Line[] {
 }
 
 function logLine(state: AppState, row: LogRow, width: number): Line {
+  const left = state.sideways;
   switch (row.kind) {
     case 'blank':
       return [];
     case 'reason':
-      return [{ text: ` ${GLYPH.failed} ${plainText(row.text)}`, role: 'bad' }];
+      return [
+        { text: ` ${GLYPH.failed} `, role: 'bad' },
+        ...shiftLine([{ text: plainText(row.text), role: 'bad' }], left),
+      ];
     case 'advice':
-      return [{ text: `   ${plainText(row.text)}`, role: 'dim' }];
+      return [{ text: '   ' }, ...shiftLine([{ text: plainText(row.text), role: 'dim' }], left)];
     case 'source':
       return [
         { text: row.failed ? ` ${GLYPH.bar}` : '  ', role: 'bad' },
         { text: `${String(row.number).padStart(4)}  `, role: row.failed ? 'plain' : 'dim' },
-        { text: plainText(row.text), role: row.failed ? 'plain' : 'dim' },
+        ...shiftLine([{ text: plainText(row.text), role: row.failed ? 'plain' : 'dim' }], left),
       ];
     case 'output':
       return outputLine(state, row.text, row.number, width);
@@ -52,13 +57,16 @@ function logLine(state: AppState, row: LogRow, width: number): Line {
 export function outputLine(state: AppState, text: string, number: number, width: number): Line {
   const query = state.search?.query ?? '';
   if (query !== '' && occurrences(withoutStyles(text), query).length > 0) {
-    return [{ text: ' ' }, ...markMatches([{ text: withoutStyles(text) }], state, number)];
+    const marked = markMatches([{ text: withoutStyles(text) }], state, number);
+    return [{ text: ' ' }, ...shiftLine(marked, state.sideways)];
   }
   const shown = hasColours() ? text : withoutStyles(text);
-  if (!shown.includes('\u001b')) return [{ text: ` ${shown}` }];
+  if (!shown.includes('\u001b')) return [{ text: ' ' }, ...shiftLine([{ text: shown }], state.sideways)];
   const room = width - 1;
-  const whole = cells(shown) <= room;
-  return [{ text: ' ' }, { text: whole ? shown : `${sliceAnsi(shown, 0, room - 1)}…`, raw: true }];
+  const [rest] = shiftLine([{ text: shown, raw: true }], state.sideways);
+  if (rest === undefined) return [];
+  const whole = cells(rest.text) <= room;
+  return [{ text: ' ' }, { text: whole ? rest.text : `${sliceAnsi(rest.text, 0, room - 1)}…`, raw: true }];
 }
 
 function silence(state: AppState): string {

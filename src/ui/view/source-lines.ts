@@ -6,6 +6,7 @@ import { sourceTop } from '../../store/select/source.ts';
 import { warnings } from '../../store/select/warnings.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Rect } from '../layout.ts';
+import { shiftLine } from '../sideways.ts';
 import type { Line, Span } from '../text.ts';
 import { GLYPH, type Role } from '../theme.ts';
 import { markMatches } from './matches.ts';
@@ -59,7 +60,7 @@ export function sourceLines(state: AppState, rect: Rect): readonly Line[] {
     const text = highlightedLine(dockerfile, number);
     const note: Span[] =
       mark?.note === undefined ? [] : [{ text: `  ${mark.glyph} ${mark.note}`, role: mark.role }];
-    rows.push([...gutter, ...markMatches(text, state, number), ...note]);
+    rows.push([...gutter, ...shiftLine([...markMatches(text, state, number), ...note], state.sideways)]);
   }
   return rows;
 }
