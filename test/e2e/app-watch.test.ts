@@ -1,0 +1,115 @@
+/** Watching in the screens: a change builds or walks again, and the person stays where they are. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Project, shellImage, unique } from '../engine/build-project.ts';
+import { type App, closeApps, openApp, untouched } from './driver/index.ts';
+
+let home = '';
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'stagedive-home-'));
+});
+
+afterEach(async () => {
+  await closeApps();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** Milliseconds that a build in the engine may take on a busy machine. */
+const BUILD = 60_000;
+
+const dockerfile = (id: string): string => `FROM ${shellImage} AS first
+COPY word /
+RUN echo "got $(cat /word) ${id}"
+RUN echo "second ${id}"
+FROM ${shellImage} AS last
+COPY --from=first /word /
+RUN echo "last ${id}"
+`;
+
+function project(id: string): Promise<Project> {
+  return Project.with({ Dockerfile: dockerfile(id), word: 'apple\n', unused: 'x\n' });
+}
+
+/** Opens and turns the watch on. */
+async function watching(made: Project): Promise<App> {
+  const app = await openApp({ args: [made.folder], cols: 120, rows: 40, env: { XDG_STATE_HOME: home } });
+  await app.see('╭─ Stages');
+  await app.see('w watch');
+  app.press('w');
+  await app.see('Watching: when a file that last uses changes, it is built again.');
+  await app.see(/3 State +watching/);
+  return app;
+}
+
+async function quit(app: App): Promise<void> {
+  app.press('q');
+  const exit = await app.exit();
+  expect(exit.status).toBe(0);
+  expect(exit.settingsAfter).toBe(exit.settingsBefore);
+  expect(exit.modes).toEqual(untouched);
+}
+
+test('a change builds again, and the cursor stays on its step', async () => {
+  const id = unique();
+  await using made = await project(id);
+  const app = await watching(made);
+  app.press('b');
+  await app.see('✔ Built last', BUILD);
+  // Down to the step whose log has the word.
+  app.press('g');
+  await app.until(() => {
+    if (/❯ +\S 3 RUN echo "got/.test(app.screen())) return true;
+    app.press('Down');
+    return false;
+  }, 'the cursor on the step');
+  await app.see(/│ got apple /);
+  await made.write('unused', 'y\n');
+  await made.write('word', 'pear\n');
+  await app.see(/│ got pear /, BUILD);
+  await app.see('✔ Built last', BUILD);
+  expect(app.screen()).toMatch(/❯ +\S 3 RUN echo "got/);
+  app.press('w');
+  await app.see('Not watching any more.');
+  await app.gone(/3 State +watching/);
+  await quit(app);
+});
+
+test('a change while Explore is shown builds behind it', async () => {
+  await using made = await project(unique());
+  const app = await watching(made);
+  await made.write('word', 'pear\n');
+  await app.see('word changed: building again.');
+  await app.see(/✔ 1 last|✔ +1 last/, BUILD);
+  expect(app.screen()).toContain('╭─ Stages');
+  await quit(app);
+});
+
+test('a walk goes to its place again, breakpoints move with their lines, and a broken file is told of', async () => {
+  const id = unique();
+  await using made = await project(id);
+  const app = await watching(made);
+  app.press('g', 'd');
+  await app.see(/│.{3} *1 ▶ FROM/, BUILD);
+  app.press('j', 'j', 'j', 'Space');
+  await app.see(/◉ 4 RUN|◉ 4 {3}RUN/);
+  app.press('k', 'u');
+  await app.see(/│.{3} *3 ▶ RUN/, BUILD);
+  await app.see(/│ got apple /);
+
+  await made.write('word', 'pear\n');
+  await app.see(/│ got pear /, BUILD);
+  await app.see(/│.{3} *3 ▶ RUN/, BUILD);
+
+  await made.write('Dockerfile', dockerfile(id).replace('FROM', 'FRUM'));
+  await app.see(/Dockerfile:1/);
+  await made.write('Dockerfile', `# one line more\n${dockerfile(id)}`);
+  await app.see(/│.{3} *4 ▶ RUN/, BUILD);
+  expect(app.screen()).toMatch(/◉ 5 /);
+  app.press('c');
+  await app.see(/at a breakpoint/, BUILD);
+  await app.see(/│.{3} *5 ▶ RUN/, BUILD);
+  await quit(app);
+});
