@@ -130,7 +130,11 @@ export function createWalker(
   const openFailure = async (state: AppState, dispatch: Dispatch, asked: boolean): Promise<void> => {
     const ended = builds.ended();
     const failure = state.build?.failure;
-    if (ended === null || failure == null) return;
+    if (failure == null) return;
+    if (ended === null) {
+      if (asked) dispatch({ type: 'message/shown', text: LET_GO, tone: 'info' });
+      return;
+    }
     const opened = await openedFailure(ended, failure, state, ports.clock.now());
     if (builds.ended() !== ended) return;
     if (opened !== null) dispatch({ type: 'failure/opened', opened, asked });
@@ -225,6 +229,8 @@ export function createWalker(
     },
   };
 }
+
+const LET_GO = 'The failure was left behind since: r builds again.';
 
 const NO_STEP = 'The build failed before any instruction of the target was run.';
 

@@ -69,6 +69,9 @@ describe('a build that fails', () => {
       aftermath: { files: { kind: 'known', changes: { added: 1 } } },
     });
     expect(stopLog(rig.state, currentStop(rig.state))?.line(1)?.text).toContain('expected ;');
+    // Once left behind, it is not opened a second time.
+    rig.dispatch({ type: 'failure/asked' });
+    expect(rig.state.message?.text).toContain('r builds again');
     // The way back is in the same build, and another build leaves it alone.
     rig.dispatch({ type: 'step/to', walk: { kind: 'stop', stop: AT.env }, now: NOW });
     await until(() => rig.stop === AT.env);
