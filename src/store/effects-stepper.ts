@@ -1,5 +1,3 @@
-import type { Changes } from '../filesystem/changes.ts';
-import { compareTrees } from '../filesystem/changes.ts';
 import { failedStop } from '../llb/failed-stop.ts';
 import { type Program, programOf, type Stop } from '../llb/program.ts';
 import { type Builder, BuildFailedError, type BuildFailure, type OpenBuild } from '../ports.ts';
@@ -12,7 +10,7 @@ import { stopAtLine } from './select/stepper.ts';
 import type { AppState } from './state.ts';
 import type { Arrival } from './stepper-state.ts';
 import type { Dispatch } from './store.ts';
-import { Trees } from './trees.ts';
+import { changesAt, Trees } from './trees.ts';
 import { routeOf } from './walk-route.ts';
 
 /** One target that is walked through: an open build whose states are solved one by one. */
@@ -253,18 +251,4 @@ async function solve(build: OpenBuild, program: Program, stop: Stop): Promise<Bu
     if (error instanceof BuildFailedError) return error.failure;
     throw error;
   }
-}
-
-async function changesAt(
-  trees: Trees,
-  program: Program,
-  stop: Stop,
-): Promise<{ readonly changes: Changes | null; readonly entries: number }> {
-  const after = await trees.of(stop.after);
-  // FROM begins with what is there: an image is not a change.
-  if (stop.keyword === 'FROM') return { changes: null, entries: after.length };
-  if (stop.before?.digest === stop.after?.digest)
-    return { changes: compareTrees([], []), entries: after.length };
-  const before = await trees.of(program.stops[stop.index]?.before ?? null);
-  return { changes: compareTrees(before, after), entries: after.length };
 }

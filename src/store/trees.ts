@@ -1,5 +1,6 @@
+import { type Changes, compareTrees } from '../filesystem/changes.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
-import type { Program } from '../llb/program.ts';
+import type { Program, Stop } from '../llb/program.ts';
 import type { StepGraph, StepOutput } from '../llb/types.ts';
 import type { OpenBuild } from '../ports.ts';
 
@@ -38,4 +39,19 @@ export async function listState(
   const entries: TreeEntry[] = [];
   for await (const entry of build.tree(graph, output)) entries.push(entry);
   return entries;
+}
+
+/** What the instruction of a stop did to the files, and how many there are then. */
+export async function changesAt(
+  trees: Trees,
+  program: Program,
+  stop: Stop,
+): Promise<{ readonly changes: Changes | null; readonly entries: number }> {
+  const after = await trees.of(stop.after);
+  // FROM begins with what is there: an image is not a change.
+  if (stop.keyword === 'FROM') return { changes: null, entries: after.length };
+  if (stop.before?.digest === stop.after?.digest)
+    return { changes: compareTrees([], []), entries: after.length };
+  const before = await trees.of(program.stops[stop.index]?.before ?? null);
+  return { changes: compareTrees(before, after), entries: after.length };
 }
