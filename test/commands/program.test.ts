@@ -119,6 +119,11 @@ describe('the command line', () => {
     });
   });
 
+  it('builds once, or at every change', async () => {
+    expect((await run('build')).options).not.toHaveProperty('watch');
+    expect((await run('build', '--watch', '.')).options).toMatchObject({ watch: true, context: '.' });
+  });
+
   it('takes the Dockerfile from stdin', async () => {
     expect((await run('build', '-f', '-', '.')).options.file).toBe('-');
   });

@@ -80,6 +80,31 @@ RUN echo "begun $(cat /word) ${id}"; while grep -q endless /word; do sleep 0.1; 
     expect((await watching.interrupt()).status).toBe(130);
   });
 
+  test('watches named contexts that are folders, and what a bind mount takes', async () => {
+    const id = unique();
+    await using project = await Project.with({
+      'lib/part': 'one\n',
+      'lib/other': 'x\n',
+      'lib/.dockerignore': 'other\n',
+      'main/mounted': 'two\n',
+      'main/Dockerfile': `FROM ${shellImage}
+COPY --from=lib . /lib
+RUN --mount=type=bind,source=mounted,target=/mounted echo "$(cat /lib/part) $(cat /mounted) ${id}"
+`,
+    });
+    const watching = watched(project.path('main'), '--build-context', `lib=${project.path('lib')}`);
+    await watching.said(` one two ${id}`);
+    await watching.said(WAITS);
+    await project.write('lib/other', 'y\n');
+    await project.write('lib/part', 'three\n');
+    await watching.said(`stagedive: ${project.path('lib/part')} changed: building again.`);
+    await watching.said(` three two ${id}`);
+    await project.write('main/mounted', 'four\n');
+    await watching.said('stagedive: mounted changed: building again.');
+    await watching.said(` three four ${id}`);
+    expect((await watching.interrupt()).status).toBe(130);
+  });
+
   test('goes on after a build that fails, and ends at once while one runs', async () => {
     const id = unique();
     await using project = await Project.with({
