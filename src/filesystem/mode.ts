@@ -11,6 +11,7 @@ const STICKY = 0x00100000;
 
 export type FileType = 'file' | 'dir' | 'symlink' | 'char' | 'block' | 'fifo' | 'socket';
 
+/** The type in a mode of Go's; what has no type bit is a regular file. */
 export function fileType(mode: number): FileType {
   if (has(mode, DIRECTORY)) return 'dir';
   if (has(mode, SYMLINK)) return 'symlink';

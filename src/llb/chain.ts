@@ -6,6 +6,7 @@ export interface GraphIndex {
   readonly steps: ReadonlyMap<string, GraphStep>;
 }
 
+/** Makes the index of a graph. */
 export function indexGraph(graph: StepGraph): GraphIndex {
   return { graph, steps: new Map(graph.steps.map((step) => [step.digest, step])) };
 }

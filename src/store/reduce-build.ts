@@ -6,6 +6,7 @@ import { stageRowId, stageRowIdOf } from './select/build-rows.ts';
 import { followedTop, logLineCount, logTop } from './select/log.ts';
 import type { AppState, BuildState } from './state.ts';
 
+/** What an action changes of the build: its progress, its end, what of it is looked at. */
 export function reduceBuild(state: AppState, action: Action): AppState {
   if (action.type === 'build/asked') return begun(state, action);
   const { build } = state;

@@ -8,6 +8,7 @@ import { sourceTop } from './select/source.ts';
 import { instructionLine } from './select/stepper.ts';
 import type { AppState, ExploreState } from './state.ts';
 
+/** What an action changes of Explore: its panels, its cursors, the target. */
 export function reduceExplore(state: AppState, action: Action): AppState {
   const { explore } = state;
   const put = (change: Partial<ExploreState>): AppState => ({ ...state, explore: { ...explore, ...change } });

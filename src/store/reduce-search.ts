@@ -4,6 +4,7 @@ import { buildLog, cursorRow } from './select/build.ts';
 import { findLine } from './select/search.ts';
 import type { AppState, SearchState } from './state.ts';
 
+/** What an action changes of the search: its text, and where the next match is. */
 export function reduceSearch(state: AppState, action: Action): AppState {
   const { search } = state;
   switch (action.type) {

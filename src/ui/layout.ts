@@ -6,6 +6,7 @@ export interface Rect {
   readonly height: number;
 }
 
+/** The smallest window that the screens fit in, in cells. */
 export const SMALLEST: WindowSize = { columns: 60, rows: 16 };
 
 /** Ink repaints everything, scrollback included, when the root is as high as the window (ink 6.8.0). */
@@ -13,6 +14,7 @@ export function usableRows(size: WindowSize): number {
   return size.rows - 1;
 }
 
+/** Whether a window is smaller than what the screens are made for. */
 export function isTooSmall(size: WindowSize): boolean {
   return size.columns < SMALLEST.columns || size.rows < SMALLEST.rows;
 }

@@ -49,6 +49,7 @@ export function setColours(on: boolean): void {
   coloured = on;
 }
 
+/** Whether looks are shown by colour; if not, by bold, reverse and glyphs alone. */
 export function hasColours(): boolean {
   return coloured;
 }

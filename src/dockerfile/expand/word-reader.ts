@@ -3,10 +3,7 @@ import { PatternError, removePrefix, removeSuffix, replacePattern } from './patt
 import type { Environment, WordOptions } from './word.ts';
 import { shorten, WordError } from './word-error.ts';
 
-/**
- * How much longer than written a value may get: `ENV A=$A$A` forty times would eat all memory. Linux takes no variable
- * that is longer (MAX_ARG_STRLEN).
- */
+/** How much longer than written a value may get, lest `ENV A=$A$A` eat all memory: Linux's MAX_ARG_STRLEN. */
 const MAX_GROWTH = 131_072;
 /** `${a:-${a:-…` deeper than this is refused, well before the stack ends. */
 const MAX_DEPTH = 200;
@@ -209,14 +206,14 @@ export class WordReader {
         return unset ? '' : word;
       case '?': {
         if (!unset) return value;
-        const fallback = value === undefined ? 'is not allowed to be unset' : 'is not allowed to be empty';
-        throw new WordError(`${name}: ${word === '' ? fallback : word}`, true);
+        const why = word === '' ? `is not allowed to be ${value === undefined ? 'unset' : 'empty'}` : word;
+        throw new WordError(`${name}: ${why}`, true);
       }
       case '#':
       case '%': {
         const greedy = word.startsWith(operator);
-        const remove = operator === '#' ? removePrefix : removeSuffix;
-        return remove(value ?? '', greedy ? word.slice(1) : word, greedy);
+        const pattern = greedy ? word.slice(1) : word;
+        return (operator === '#' ? removePrefix : removeSuffix)(value ?? '', pattern, greedy);
       }
       default:
         throw new WordError(`unsupported modifier (${written}) in substitution`);

@@ -69,6 +69,7 @@ function longestIndex(rows: readonly BuildRow[], status: BuildRow['status']): nu
   return best;
 }
 
+/** The row under the cursor; null where there are no rows. */
 export function cursorRow(state: AppState): BuildRow | null {
   return buildRows(state)[cursorIndex(state)] ?? null;
 }

@@ -11,6 +11,7 @@ import { wrapWords } from './wrap.ts';
 
 const SCREEN_NAMES = { explore: 'Explore', build: 'Build', state: 'State' } as const;
 
+/** The title in the border of an overlay. */
 export function overlayTitle(state: AppState, overlay: Overlay): string {
   switch (overlay.kind) {
     case 'help':
@@ -49,6 +50,7 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
   }
 }
 
+/** How many lines the overlay that is open has in all; 0 without one. */
 export function overlayLineCount(state: AppState): number {
   return state.overlay === null ? 0 : overlayLines(state, state.overlay).length;
 }
