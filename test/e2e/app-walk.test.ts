@@ -273,17 +273,17 @@ describe('the editor', () => {
     await quit(app);
   });
 
-  test('that leaves a file which cannot be read breaks the walk with the line, and another edit mends it', async () => {
+  test('that leaves a file which cannot be read is told of with the line, and another edit mends it', async () => {
     await using made = await project();
     const script = await editor(
       made,
-      `if grep -q RUNN "$1"; then sed -i s/RUNN/RUN/ "$1"; else sed -i s/RUN/RUNN/ "$1"; fi`,
+      `if grep -q RUNN "$1"; then sed -i s/RUNN/RUN/ "$1"; echo LABEL mended=yes >> "$1"; else sed -i s/RUN/RUNN/ "$1"; fi`,
     );
     const app = await dive(made.folder, { env: { VISUAL: script } });
     app.press('e');
     await app.see(/Dockerfile:3/);
     app.press('e');
-    await stands(app, 'build · 1 of 7', 1);
+    await stands(app, 'build · 1 of 8', 1);
     await quit(app);
   });
 });
