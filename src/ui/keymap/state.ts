@@ -1,21 +1,14 @@
 import type { Move } from '../../store/actions.ts';
-import { calledStop, currentStop } from '../../store/select/stepper.ts';
+import { currentStop } from '../../store/select/stepper.ts';
 import type { AppState } from '../../store/state.ts';
 import type { StepperPanel } from '../../store/stepper-state.ts';
 import type { Binding } from '../binding.ts';
 import { inside, stateLayout } from '../layout.ts';
 import { stepperLineCount } from '../view/stepper-counts.ts';
 import { movingBindings } from './moving.ts';
+import { failedHere, isMoving, WALK_BINDINGS } from './walk.ts';
 
 const PANELS: readonly StepperPanel[] = ['source', 'changes', 'output'];
-
-const isMoving = (state: AppState): boolean =>
-  state.stepper?.phase.kind === 'moving' || state.stepper?.phase.kind === 'opening';
-
-const busy = (state: AppState): string | null =>
-  isMoving(state) ? 'Still on the way to the next stop.' : null;
-
-const isBroken = (state: AppState): boolean => state.stepper?.phase.kind === 'broken';
 
 function page(state: AppState): number {
   return inside(stateLayout(state.window)[state.stepper?.panel ?? 'source']).height;
@@ -26,143 +19,11 @@ function turn(state: AppState, by: number): StepperPanel {
   return PANELS[(at + by + PANELS.length) % PANELS.length] ?? 'source';
 }
 
-/** One stop on or back; null at an end. */
-function neighbour(state: AppState, by: 1 | -1): number | null {
-  const stops = state.stepper?.program?.stops ?? [];
-  const at = (state.stepper?.arrival?.stop ?? -1) + by;
-  return stops[at] === undefined ? null : at;
-}
-
-const failedHere = (state: AppState): boolean => state.stepper?.arrival?.failure != null;
-
-function onward(state: AppState): string | null {
-  if (busy(state) !== null) return busy(state);
-  if (failedHere(state)) return 'The instruction failed: nothing comes after it. p goes back.';
-  return neighbour(state, 1) === null ? 'This is the end of the target. p goes back.' : null;
-}
-
-const step = (stop: number, now: number, caller?: number) =>
-  ({
-    type: 'step/to',
-    walk: { kind: 'stop', stop, ...(caller === undefined ? {} : { caller }) },
-    now,
-  }) as const;
-
 const move = (state: AppState, move: Move) =>
   ({ type: 'step/scrolled', move, count: stepperLineCount(state) }) as const;
 
 export const STATE_BINDINGS: readonly Binding[] = [
-  {
-    keys: ['n'],
-    label: 'next',
-    help: 'Run the next instruction and look at what it did',
-    group: 'State',
-    footer: 1,
-    when: (state) => !isBroken(state),
-    disabled: onward,
-    action: (state, now) => {
-      const to = neighbour(state, 1);
-      return to === null ? null : step(to, now);
-    },
-  },
-  {
-    keys: ['p'],
-    label: 'previous',
-    help: 'Back to the instruction before, in the state that it left',
-    group: 'State',
-    footer: 2,
-    when: (state) => !isBroken(state),
-    disabled: (state) =>
-      busy(state) ?? (neighbour(state, -1) === null ? 'This is the first instruction.' : null),
-    action: (state, now) => {
-      const to = neighbour(state, -1);
-      return to === null ? null : step(to, now);
-    },
-  },
-  {
-    keys: ['c'],
-    label: 'continue',
-    help: 'On to the next breakpoint, a failure, or the end of the target',
-    group: 'State',
-    footer: 3,
-    when: (state) => !isBroken(state),
-    disabled: onward,
-    action: (_, now) => ({ type: 'step/to', walk: { kind: 'continue' }, now }),
-  },
-  {
-    keys: ['u'],
-    label: 'run to cursor',
-    help: 'On, or back, to the line under the cursor',
-    group: 'State',
-    footer: 6,
-    when: (state) => !isBroken(state) && state.stepper?.panel === 'source',
-    disabled: busy,
-    action: (state, now) => ({
-      type: 'step/to',
-      walk: { kind: 'line', line: state.stepper?.line ?? 1 },
-      now,
-    }),
-  },
-  {
-    keys: ['s'],
-    label: 'shell',
-    help: 'A shell in this state: just after the instruction, or in what its failure left',
-    group: 'State',
-    footer: 3.5,
-    when: (state) => currentStop(state) !== null && !isBroken(state),
-    disabled: busy,
-    action: () => ({ type: 'shell/asked', side: 'after' }),
-  },
-  {
-    keys: ['S'],
-    label: 'shell before',
-    help: 'A shell in the state just before the instruction',
-    group: 'State',
-    footer: 9,
-    when: (state) => currentStop(state) !== null && !isBroken(state),
-    disabled: (state) =>
-      busy(state) ?? (currentStop(state)?.keyword === 'FROM' ? 'There is nothing before FROM.' : null),
-    action: () => ({ type: 'shell/asked', side: 'before' }),
-  },
-  {
-    keys: ['space'],
-    label: 'breakpoint',
-    help: 'Set or take a breakpoint on the line under the cursor',
-    group: 'State',
-    footer: 4,
-    when: (state) => state.stepper?.panel === 'source',
-    action: (state) => ({ type: 'breakpoint/toggled', line: state.stepper?.line ?? 1 }),
-  },
-  {
-    keys: ['i'],
-    label: 'step in',
-    help: 'Into the stage that this instruction takes from, at its end',
-    group: 'State',
-    footer: 7,
-    when: (state) => {
-      const stop = currentStop(state);
-      return stop !== null && calledStop(state, stop) !== null;
-    },
-    disabled: busy,
-    action: (state, now) => {
-      const stop = currentStop(state);
-      const called = stop === null ? null : calledStop(state, stop);
-      return stop === null || called === null ? null : step(called.index, now, stop.index);
-    },
-  },
-  {
-    keys: ['o'],
-    label: 'step out',
-    help: 'Back to the instruction from which you stepped in',
-    group: 'State',
-    footer: 5,
-    when: (state) => (state.stepper?.callers.length ?? 0) > 0,
-    disabled: busy,
-    action: (state, now) => {
-      const caller = state.stepper?.callers.at(-1);
-      return caller === undefined ? null : step(caller, now);
-    },
-  },
+  ...WALK_BINDINGS,
   {
     keys: ['x'],
     label: 'stop',
