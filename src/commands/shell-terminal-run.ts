@@ -21,8 +21,8 @@ const CTRL_C = 3;
 /** Columns of the window while something is typed unseen: the kernel's terminals count them in 16 bits. */
 const WIDE = 30_000;
 
-/** Milliseconds in which a shell has to show a prompt, and to take what is typed. */
-const PROMPT_PATIENCE = 1_500;
+/** Milliseconds in which a shell that has started has to show a prompt, and to take what is typed. */
+const PROMPT_PATIENCE = 3_000;
 
 /**
  * Runs one process with the terminal handed over to it. Keys that come before it has started wait for it; ctrl+c before
@@ -34,21 +34,22 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
   const abandon = new AbortController();
   let process: ContainerProcess | null = null;
   let started = false;
-  /** Whether keys go to the process: not before it is there, not while something is typed, not after its end. */
-  let taken = false;
+  /** Keys go to the process, but not before it takes them, and not after its end. */
+  let keys: 'waiting' | 'taken' | 'over' = 'waiting';
   const screen = terminal.attach({
     title: run.title,
     input(bytes) {
       if (!started && bytes.includes(CTRL_C)) abandon.abort();
-      if (process === null || !taken) waiting.push(bytes);
-      else void process.write(bytes);
+      if (process !== null && keys === 'taken') void process.write(bytes);
+      else waiting.push(bytes);
     },
     resized: (size) => {
-      if (taken) process?.resize(size);
+      if (keys === 'taken') process?.resize(size);
     },
   });
   const give = (): void => {
-    taken = true;
+    if (keys === 'over') return;
+    keys = 'taken';
     for (const bytes of waiting.splice(0)) void process?.write(bytes);
   };
   const typing =
@@ -65,8 +66,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
             process?.resize(terminal.size());
           },
         );
-  const patience =
-    typing === null ? undefined : setTimeout(() => void screen.write(typing.giveUp()), PROMPT_PATIENCE);
+  let patience: NodeJS.Timeout | undefined;
   let container: Container | null = null;
   try {
     await screen.write(`${run.banner}\r\n`);
@@ -83,13 +83,18 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
     if (typing === null) give();
     await Promise.race([process.started, aborted(abandon.signal)]);
     started = true;
+    if (typing !== null) patience = setTimeout(() => void screen.write(typing.giveUp()), PROMPT_PATIENCE);
     const end = await process.ended;
-    taken = false;
+    keys = 'over';
     if (typing !== null) await screen.write(typing.giveUp());
-    taken = false;
     return end;
   } catch (error) {
-    if (abandon.signal.aborted) return { kind: 'lost', message: 'Given up before the shell was there.' };
+    if (abandon.signal.aborted) {
+      // The ctrl+c was for this.
+      const typed = Buffer.concat(waiting.splice(0));
+      waiting.push(typed.subarray(typed.lastIndexOf(CTRL_C) + 1));
+      return { kind: 'lost', message: 'Given up before the shell was there.' };
+    }
     throw error;
   } finally {
     clearTimeout(patience);

@@ -9,6 +9,8 @@ export interface KeyReader {
   push(chunk: string): void;
   /** The next character, or the whole of a paste; null when nothing (more) has arrived. */
   next(): string | null;
+  /** All that has arrived and was not given yet, as it came. */
+  rest(): string;
 }
 
 /**
@@ -41,6 +43,7 @@ export function createKeyReader(): KeyReader {
     push(chunk) {
       buffer += chunk;
     },
+    rest: () => take(buffer.length),
     next() {
       while (buffer !== '') {
         if (buffer.startsWith(pasteStart)) {
@@ -61,14 +64,28 @@ function pastedText(text: string): string {
   return text.replace(/\r\n|[\r\n\t]/g, ' ').replace(/[\x00-\x1f\x7f-\x9f]/g, '');
 }
 
-/** The same stdin, except that read() gives what a KeyReader makes of it. */
-export function readByKey(stdin: ReadStream): ReadStream {
+/** A stdin whose keys can be kept from ink. */
+export interface KeyedInput {
+  /** The same stdin, except that read() gives what a KeyReader makes of it, and nothing while keys are held. */
+  readonly stdin: ReadStream;
+  /** From now on keys are kept, those that have been read already among them. */
+  hold(): void;
+  /** Ends hold(); what was kept is read as ever. */
+  release(): void;
+  /** Takes what was read and not yet given, as it was typed. */
+  take(): string;
+}
+
+/** A stdin that hands on one key at a time, and can keep them back. */
+export function readByKey(stdin: ReadStream): KeyedInput {
   const keys = createKeyReader();
+  let held = false;
   const read = (): string | null => {
+    if (held) return null;
     for (let chunk = stdin.read(); chunk !== null; chunk = stdin.read()) keys.push(String(chunk));
     return keys.next();
   };
-  return new Proxy(stdin, {
+  const proxy = new Proxy(stdin, {
     get(target, property) {
       if (property === 'read') return read;
       const value = Reflect.get(target, property, target) as unknown;
@@ -76,4 +93,14 @@ export function readByKey(stdin: ReadStream): ReadStream {
     },
     set: (target, property, value) => Reflect.set(target, property, value, target),
   });
+  return {
+    stdin: proxy,
+    hold() {
+      held = true;
+    },
+    release() {
+      held = false;
+    },
+    take: keys.rest,
+  };
 }

@@ -8,6 +8,7 @@ import { createJobControl } from './job-control.ts';
 import { readByKey } from './key-reader.ts';
 import { ScreenStream } from './screen-stream.ts';
 import { enterScreen, leaveScreen } from './sequences.ts';
+import { createShellTerminal, type LendableTerminal } from './shell/shell-terminal.ts';
 import type { Size, Terminal, TerminalOptions } from './types.ts';
 import { writeAllSync } from './write-sync.ts';
 
@@ -31,7 +32,9 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
   const screen = new ScreenStream(size(), createFrameWriter(size(), { colours }), writeFrame);
   const held = createHeldOutput([stdout, stderr]);
   const watchers = new Set<(size: Size) => void>();
+  const keys = readByKey(stdin);
   let state: State = 'closed';
+  let lentTo: LendableTerminal | null = null;
 
   let settingRaw = false;
   const setRaw = (raw: boolean): void => {
@@ -59,6 +62,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     const taken = state === 'open';
     state = next;
     screen.stop();
+    lentTo?.restore();
     if (stdin.isRaw) setRaw(false);
     if (!taken) return;
     writeAllSync(stdout.fd, leaveScreen);
@@ -69,8 +73,10 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
   const exits = createExits(restore, isAway, options.describeCrash ?? describeCrash);
   const leaveForAWhile = (): void => {
     if (state === 'open') give('suspended');
+    else lentTo?.leave();
   };
   const comeBack = (): void => {
+    lentTo?.resume();
     if (state !== 'suspended' && state !== 'open') return;
     // After a SIGSTOP, which gives no warning, node still believes in a raw mode that the shell has undone.
     if (stdin.isRaw) setRaw(false);
@@ -88,7 +94,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
 
   return {
     stdout: screen as unknown as NodeJS.WriteStream,
-    stdin: readByKey(stdin),
+    stdin: keys.stdin,
     colours,
     background: backgroundOf(env),
     size,
@@ -118,6 +124,22 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     },
     suspend() {
       if (state === 'open') jobs.stop();
+    },
+    holdKeys: keys.hold,
+    async runShell(run) {
+      const lent = createShellTerminal({ stdin, stdout, env, typed: () => Buffer.from(keys.take()) });
+      return await this.runForeground(async () => {
+        lentTo = lent;
+        try {
+          return await run(lent);
+        } finally {
+          lent.restore();
+          lentTo = null;
+          keys.release();
+          // node stops reading a turn after it was told to, and would stop ink's reading.
+          await turn();
+        }
+      });
     },
     async runForeground(run) {
       if (state !== 'open') return run();

@@ -1,4 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
+import type { ShellTerminal } from '../ports.ts';
 
 /** Cells, not characters. */
 export interface Size {
@@ -52,6 +53,13 @@ export interface Terminal {
    * settles. Ink must be unmounted before (unmount(), waitUntilExit()) and rendered again after.
    */
   runForeground<T>(run: () => Promise<T>): Promise<T>;
+  /**
+   * Keeps every key after this one for whoever has the terminal next. To be called in the same turn as the key that
+   * asks for a shell, or the keys typed right after it act on the screens. runShell() ends it.
+   */
+  holdKeys(): void;
+  /** As runForeground(), for a process elsewhere: what it attaches to gets the held keys first. */
+  runShell<T>(run: (terminal: ShellTerminal) => Promise<T>): Promise<T>;
   /** Registers what must be let go of before the program ends; the result unregisters it. */
   onExit(call: ExitCall): () => void;
   /**

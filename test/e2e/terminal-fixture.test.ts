@@ -137,3 +137,60 @@ describe('a child in the foreground', () => {
     expect(await app.exit()).toMatchObject({ status: 0, modes: untouched });
   });
 });
+
+describe('a shell in the middle', () => {
+  test('gets the keys typed right after the one that asks for it, and gives back those after its end', async () => {
+    const app = await open();
+    app.type('syähxy');
+    await app.see('shells 1, heard 3: yäh.');
+    await app.see('last "y".');
+    expect(app.raw).toContain('YÄHX');
+    app.press('q');
+    expect(await app.exit()).toMatchObject({ status: 0, modes: untouched });
+  });
+
+  test('loses no key and leaves no listener in 50 rounds, typed in one go', async () => {
+    const app = await open();
+    app.type('sax');
+    await app.see('shells 1, heard 1: a.');
+    app.press('l');
+    await app.see(/last "[\d ]+"\./);
+    const listeners = /last "([\d ]+)"/.exec(app.screen())?.[1];
+    app.type('sabx'.repeat(50));
+    await app.see('shells 51, heard 101: abababab.', 60_000);
+    app.press('l');
+    await app.see(`last "${listeners}".`);
+    app.press('q');
+    const exit = await app.exit();
+    expect(exit).toMatchObject({ status: 0, modes: untouched });
+    expect(exit.settingsAfter).toBe(exit.settingsBefore);
+  });
+
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s gives the terminal back, as the shell found it', async (signal, status) => {
+    const app = await open();
+    app.press('s');
+    await app.see('shell>');
+    expect(app.modes()).toMatchObject({ cursorVisible: false, mouse: 'vt200' });
+    app.kill(signal);
+    const exit = await app.exit();
+    expect(exit).toMatchObject({ status, modes: untouched });
+    expect(exit.settingsAfter).toBe(exit.settingsBefore);
+  });
+
+  test('SIGTSTP stops it, fg brings it back', async () => {
+    const app = await open();
+    app.press('s');
+    await app.see('shell>');
+    app.kill('SIGTSTP');
+    expect(await app.stopped()).toBe(app.settingsBefore());
+    app.foreground();
+    await app.until(() => app.raw.split('\x1b[22;2t').length > 2, 'the hand-over');
+    app.type('hix');
+    await app.see('shells 1, heard 2: hi.');
+    app.press('q');
+    await app.exit();
+  });
+});

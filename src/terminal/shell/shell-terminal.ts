@@ -64,14 +64,17 @@ class Attachment implements AttachedTerminal {
     this.#handlers = handlers;
     this.#encoding = stdin.readableEncoding;
     this.#take();
-    if (typed.length > 0) handlers.input(typed);
-    const waiting: unknown = stdin.read();
-    if (waiting !== null) handlers.input(Buffer.from(waiting as string));
+    const waiting = stdin.read() as string | Uint8Array | null;
+    const first = Buffer.concat([typed, waiting === null ? Buffer.alloc(0) : Buffer.from(waiting)]);
+    // Whoever attaches has the attachment first.
+    if (first.length > 0) queueMicrotask(() => handlers.input(first));
     // Ink has set an encoding, which cannot be unset; with this one every character is a byte.
     if (this.#encoding !== null) stdin.setEncoding('latin1');
     stdin.on('data', this.#typed);
     stdout.on('resize', this.#resized);
     process.on('SIGCONT', this.#continued);
+    // Ink has let go of it when it was unmounted.
+    stdin.ref();
     stdin.resume();
   }
 
