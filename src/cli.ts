@@ -217,9 +217,18 @@ const wire: Wiring = {
 
 // A reader that stops reading (`stagedive ls | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'ENOSPC') {
+    process.stderr.write('stagedive: the output cannot be written: no space is left there.\n');
+    process.exit(1);
+  }
   if (error.code !== 'EPIPE') return;
   if (outputClosed.size === 0) process.exit(0);
   for (const call of outputClosed) call();
+});
+
+// Progress for which there is no space must not end a build; one that nobody reads any more does.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(1);
 });
 
 async function main(): Promise<void> {
