@@ -3,6 +3,7 @@ import type { Builder, BuildSpec, Clock, Watcher } from '../ports.ts';
 import { createEffects, type ScreenPorts, type ShellPlace } from '../store/effects.ts';
 import { createWalker } from '../store/effects-stepper.ts';
 import { createWatching } from '../store/effects-watch.ts';
+import { holdable } from '../store/held-watcher.ts';
 import { initialState } from '../store/initial.ts';
 import type { WindowSize } from '../store/state.ts';
 import { createStore } from '../store/store.ts';
@@ -51,10 +52,11 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     leave = resolve;
   });
   let screens: ReturnType<typeof options.show> | null = null;
+  const held = holdable(options.watcher);
   const inPlaceOfScreens = async <T>(run: () => Promise<T>): Promise<T> => {
     await screens?.unmount();
     try {
-      return await terminal.runForeground(run);
+      return await held.holdWhile(() => terminal.runForeground(run));
     } finally {
       screens = options.show(store);
     }
@@ -75,7 +77,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     },
     shell: (place) => inPlaceOfScreens(() => options.shell(place)),
   };
-  const watching = createWatching({ ...ports, watcher: options.watcher });
+  const watching = createWatching({ ...ports, watcher: held.watcher });
   const effects = createEffects(ports);
   const walker = createWalker(ports, ports.connect, effects);
   const store = createStore(
