@@ -1,5 +1,5 @@
 /** Watching in the screens: a change builds or walks again, and the person stays where they are. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -111,5 +111,49 @@ test('a walk goes to its place again, breakpoints move with their lines, and a b
   app.press('c');
   await app.see(/at a breakpoint/, BUILD);
   await app.see(/│.{3} *5 ▶ RUN/, BUILD);
+  await quit(app);
+});
+
+test('a change while the editor is open waits until it is left', async () => {
+  const id = unique();
+  await using made = await project(id);
+  await made.write(
+    'editor',
+    `#!/bin/sh\necho "type a word:"; read word; echo "$word" > ${made.path('word')}\n`,
+  );
+  await chmod(made.path('editor'), 0o755);
+  const app = await openApp({
+    args: [made.folder],
+    cols: 120,
+    rows: 40,
+    env: { XDG_STATE_HOME: home, VISUAL: made.path('editor') },
+  });
+  await app.see('╭─ Stages');
+  app.press('w', 'g', 'd');
+  await app.see(/│.{3} *1 ▶ FROM/, BUILD);
+  app.press('j', 'u');
+  await app.see(/\+ \/word +6 B/, BUILD);
+  app.press('e');
+  await app.see('type a word:');
+  app.type('plum\r');
+  await app.see(/\+ \/word +5 B/, BUILD);
+  await app.see(/│.{3} *2 ▶ COPY/, BUILD);
+  await quit(app);
+});
+
+test('a change during a build cancels it and builds anew', async () => {
+  const id = unique();
+  await using made = await Project.with({
+    Dockerfile: `FROM ${shellImage} AS last
+COPY word /
+RUN echo "begun $(cat /word) ${id}"; while grep -q endless /word; do sleep 0.1; done
+`,
+    word: 'endless\n',
+  });
+  const app = await watching(made);
+  app.press('b');
+  await app.see(/│ begun endless /, BUILD);
+  await made.write('word', 'short\n');
+  await app.see('✔ Built last', BUILD);
   await quit(app);
 });
