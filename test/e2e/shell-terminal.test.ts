@@ -1,6 +1,7 @@
 /** `stagedive shell` in a real terminal, on a real engine. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Project, shellImage, testBuilder, unique } from '../engine/build-project.ts';
+import { CuttingProxy } from '../engine/cutting-proxy.ts';
 import { type App, type AppExit, closeApps, openApp, untouched } from './driver/index.ts';
 
 let project: Project;
@@ -172,7 +173,7 @@ describe('a shell in a state', () => {
     app.type(
       "printf '\\033[?1049h\\033[?25l\\033[?1000h\\033[?2004h\\033[?1h\\033=in the other screen\\n'\r",
     );
-    await app.see(/in the other screen\n[^]*[#$]$/);
+    await app.see(/in the other screen\n[\s\S]*[#$]$/);
     expect(app.modes()).toMatchObject({ alternateScreen: true, cursorVisible: false, mouse: 'vt200' });
     app.type('exit\r');
     await left(app, 0);
@@ -201,6 +202,36 @@ describe('a shell in a state', () => {
     expect(app.screen()).toMatch(/^\/made$/m);
     app.press('ctrl+d');
     await left(app, 0);
+  });
+});
+
+describe('an engine that goes away', () => {
+  test('gives the terminal back, and is told', async () => {
+    await using proxy = await CuttingProxy.listen(project.path('engine.sock'), process.env.DOCKER_HOST ?? '');
+    const app = await openApp({
+      args: ['shell', '-C', project.folder, ':4'],
+      env: { DOCKER_HOST: proxy.address },
+    });
+    await ready(app, 0);
+    app.type("printf '\\033[?1049h\\033[?25lfull\\n'; sleep 1000\r");
+    await app.see('full');
+    proxy.cut();
+    await left(app, 1);
+    expect(app.screen()).toMatch(/stagedive: The engine at \S+ went away: /);
+  });
+
+  test('the same while it is waited for', async () => {
+    await using slow = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
+    });
+    await using proxy = await CuttingProxy.listen(slow.path('engine.sock'), process.env.DOCKER_HOST ?? '');
+    const app = await openApp({
+      args: ['shell', '-C', slow.folder, ':2'],
+      env: { DOCKER_HOST: proxy.address },
+    });
+    await app.see('tick', 30_000);
+    proxy.cut();
+    await left(app, 1);
   });
 });
 

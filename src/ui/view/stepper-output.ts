@@ -12,7 +12,7 @@ import { reasonLines } from './reason-lines.ts';
 /** Lines of the lower panel: the log of the instruction, or its settings. */
 export function outputLineCount(state: AppState, stop: Stop | null): number {
   if (state.stepper?.output === 'environment') return settingLines(state, stop).length;
-  return logCount(state, stop) + endLines(state).length;
+  return logCount(state, stop) + endLines(state, stop).length;
 }
 
 export function outputTitle(state: AppState): string {
@@ -27,7 +27,8 @@ export function outputLines(
   top: number | null,
 ): readonly Line[] {
   const count = outputLineCount(state, stop);
-  const first = Math.min(top ?? Math.max(0, count - rect.height), Math.max(0, count - rect.height));
+  const last = Math.max(0, count - rect.height);
+  const first = Math.min(top ?? restingTop(state, stop), last);
   if (state.stepper?.output === 'environment')
     return settingLines(state, stop).slice(first, first + rect.height);
   const printed = logCount(state, stop);
@@ -35,23 +36,30 @@ export function outputLines(
   const rows = (log?.window(first, Math.min(printed, first + rect.height)) ?? []).map((line, index) =>
     outputLine(state, line.text, first + index + 1, rect.width),
   );
-  const ends = endLines(state).slice(Math.max(0, first - printed), first + rect.height - printed);
+  const ends = endLines(state, stop).slice(Math.max(0, first - printed), first + rect.height - printed);
   return rows.length + ends.length === 0
     ? [[{ text: ` ${silence(state, stop)}`, role: 'dim' }]]
     : [...rows, ...ends];
+}
+
+/** Where the text rests: at its end, but with the first word on a failure and the line before it in view. */
+function restingTop(state: AppState, stop: Stop | null): number {
+  const failed = state.stepper?.output === 'log' && endLines(state, stop).length > 0;
+  return failed ? Math.max(0, logCount(state, stop) - 1) : Number.POSITIVE_INFINITY;
 }
 
 function logCount(state: AppState, stop: Stop | null): number {
   return stopLog(state, stop)?.lineCount ?? 0;
 }
 
-function endLines(state: AppState): readonly Line[] {
+function endLines(state: AppState, stop: Stop | null): readonly Line[] {
   const { arrival, phase } = state.stepper ?? {};
   const failure = arrival?.failure;
   // On the way to another stop the failure is not of what is shown.
   if (failure == null || phase?.kind === 'moving') return [];
   const width = inside(stateLayout(state.window).output).width;
-  return [[], ...reasonLines(reasonTexts(failure, stepExplanation(state)), width)];
+  const reasons = reasonLines(reasonTexts(failure, stepExplanation(state)), width);
+  return logCount(state, stop) === 0 ? reasons : [[], ...reasons];
 }
 
 function silence(state: AppState, stop: Stop | null): string {
