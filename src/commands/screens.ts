@@ -1,10 +1,11 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Builder, BuildSpec, Clock, Watcher } from '../ports.ts';
-import { createEffects, type ScreenPorts, type ShellPlace } from '../store/effects.ts';
+import { createEffects } from '../store/effects.ts';
 import { createWalker } from '../store/effects-stepper.ts';
 import { createWatching } from '../store/effects-watch.ts';
 import { holdable } from '../store/held-watcher.ts';
 import { initialState } from '../store/initial.ts';
+import type { ScreenPorts, ShellPlace } from '../store/screen-ports.ts';
 import type { WindowSize } from '../store/state.ts';
 import { createStore } from '../store/store.ts';
 

@@ -1,12 +1,13 @@
 import { failedStop } from '../llb/failed-stop.ts';
-import { type Program, programOf, type Stop } from '../llb/program.ts';
-import { type Builder, BuildFailedError, type BuildFailure, type OpenBuild } from '../ports.ts';
+import { programOf } from '../llb/program.ts';
+import type { Builder } from '../ports.ts';
 import type { Action, Walk } from './actions.ts';
 import { explainBuild, lookInto, openedFailure, type Walked } from './aftermath.ts';
 import { createBatch } from './batch.ts';
-import type { EndedBuild, ScreenPorts } from './effects.ts';
+import type { EndedBuild, ScreenPorts } from './screen-ports.ts';
 import { sameStage } from './select/same-stage.ts';
 import { stopAtLine } from './select/stepper.ts';
+import { solveStop } from './solve-stop.ts';
 import type { AppState } from './state.ts';
 import type { Arrival } from './stepper-state.ts';
 import type { Dispatch } from './store.ts';
@@ -99,7 +100,7 @@ export function createWalker(
     const route = routeOf(program, walk, stepper.arrival?.stop ?? -1, breakpoints);
     for (const { stop, because } of route) {
       dispatch({ type: 'step/moving', stop: stop.index, now: ports.clock.now() });
-      const failure = await solve(walked.build, program, stop);
+      const failure = await solveStop(walked.build, program, stop);
       if (mine !== turn) return;
       if (failure === null && because === 'passing') continue;
       const { changes, entries } = failure === null ? await changesAt(walked.trees, program, stop) : NOTHING;
@@ -240,15 +241,3 @@ function retold(event: Action): Action {
 }
 
 const NOTHING = { changes: null, entries: 0 } as const;
-
-/** Solves the state after a stop; the failure when the instruction failed. */
-async function solve(build: OpenBuild, program: Program, stop: Stop): Promise<BuildFailure | null> {
-  if (stop.after === null) return null;
-  try {
-    await build.solve(program.graph.graph, stop.after);
-    return null;
-  } catch (error) {
-    if (error instanceof BuildFailedError) return error.failure;
-    throw error;
-  }
-}

@@ -2,8 +2,9 @@
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type { Builder, BuildSpec, SourceFolder } from '../../src/ports.ts';
 import type { Action } from '../../src/store/actions.ts';
-import { createEffects, type ScreenEffects, type ScreenPorts } from '../../src/store/effects.ts';
+import { createEffects, type ScreenEffects } from '../../src/store/effects.ts';
 import { createWalker, type Walker } from '../../src/store/effects-stepper.ts';
+import type { ScreenPorts } from '../../src/store/screen-ports.ts';
 import type { AppState } from '../../src/store/state.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { FakeBuilder, FakeClock } from './builder.ts';

@@ -1,0 +1,50 @@
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { Program, Stop } from '../llb/program.ts';
+import type { Builder, BuildFailure, BuildSpec, Clock, OpenBuild, SourceFolder } from '../ports.ts';
+
+/** Where a shell is opened: around an instruction of an open build. */
+export interface ShellPlace {
+  readonly build: OpenBuild;
+  readonly dockerfile: Dockerfile;
+  readonly program: Program;
+  readonly stop: Stop;
+  readonly side: 'before' | 'after';
+  /** Why the instruction failed, where it did. */
+  readonly failure: BuildFailure | null;
+}
+
+/** What the screens' actions need of the outside. */
+export interface ScreenPorts {
+  readonly clock: Clock;
+  /** The engine; connects once, and again after a failure. Rejects with a sentence. */
+  readonly connect: () => Promise<Builder>;
+  /** Reads the Dockerfile as it is now. Rejects with a sentence. */
+  readonly readDockerfile: () => Promise<Dockerfile>;
+  /** The build of one stage of it. */
+  readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+  /** Leaves the screen and the program. */
+  readonly leave: (status: number) => void;
+  /** Opens the person's editor at a line of the Dockerfile, in place of the screens. Rejects with a sentence. */
+  readonly edit: (line: number) => Promise<void>;
+  /** A shell in a state, in place of the screens, until the person leaves it. Never rejects; a sentence to show. */
+  readonly shell: (place: ShellPlace) => Promise<string | null>;
+  /** Keeps the breakpoints between runs. */
+  readonly keepBreakpoints: (lines: readonly number[]) => Promise<void>;
+  /** A folder that a build is sent: `context`, or a named one. Null where it is none. */
+  readonly sourceFolder: (
+    spec: BuildSpec,
+    name: string,
+    wanted: readonly string[],
+  ) => Promise<SourceFolder | null>;
+  /** Back to the shell that started the program, until it continues us. */
+  readonly suspend: () => void;
+}
+
+/** A build that has ended and is still open, and what it is of. */
+export interface EndedBuild {
+  readonly build: OpenBuild;
+  readonly spec: BuildSpec;
+  readonly dockerfile: Dockerfile;
+  /** Index of the stage that was built. */
+  readonly stage: number;
+}
