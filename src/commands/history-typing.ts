@@ -1,16 +1,12 @@
-/** Lines that the typing has, each ended by the shell with a line break. */
-const LINES = 2;
-
-/** A prompt at the end of output, and the question for the cursor that busybox's line editor puts after it. */
-const PROMPT = /(?:^|\n)[^\n]*[#$%>] (?:\x1b\[6n)?$/;
+/** A prompt at the end of output, and what busybox's line editor puts after it: `where is the cursor`, `erase the rest`. */
+const PROMPT = /[#$%>] (?:\x1b\[[\d;?]*[a-zA-Z])*$/;
 
 /** Longer than any greeting. */
 const LONGEST = 4096;
 
 /**
- * Types something into a shell at its first prompt and hides that from the screen. The window must be wide enough
- * for the text while it is typed, since a line editor breaks lines that do not fit. A shell that shows no prompt is
- * left alone.
+ * Types lines into a shell at its first prompt and hides that from the screen. A shell that shows no prompt is left
+ * alone.
  */
 export class HistoryTyping {
   readonly #text: string;
@@ -60,11 +56,16 @@ export class HistoryTyping {
     return before;
   }
 
+  /** The echo of a line editor: it breaks lines that do not fit, so only what is between the breaks counts. */
   #typing(): string {
-    const lines = this.#seen.split('\n');
-    if (lines.length <= LINES) return '';
-    this.#seen = lines.slice(LINES).join('\n');
-    return this.#end();
+    const lines = Buffer.from(this.#text).toString('latin1').split('\r').slice(0, -1);
+    for (let end = this.#seen.indexOf('\n'); end >= 0; end = this.#seen.indexOf('\n', end + 1)) {
+      const echo = withoutBreaks(this.#seen.slice(0, end));
+      if (!echo.endsWith(lines.at(-1) ?? '') || !holdsInOrder(echo, lines)) continue;
+      this.#seen = this.#seen.slice(end + 1);
+      return this.#end();
+    }
+    return '';
   }
 
   /** Ends it; what was seen and not yet shown. */
@@ -75,4 +76,22 @@ export class HistoryTyping {
     this.#phase = 'over';
     return rest;
   }
+}
+
+/** Without control sequences, line breaks, and the characters that are printed only to get to the next line. */
+function withoutBreaks(echo: string): string {
+  return echo
+    .replace(/\x1b\[[\d;?]*[a-zA-Z]/g, '')
+    .replace(/[^\x08]\x08/g, '')
+    .replace(/[\r\n]/g, '');
+}
+
+function holdsInOrder(text: string, parts: readonly string[]): boolean {
+  let at = 0;
+  for (const part of parts) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return true;
 }

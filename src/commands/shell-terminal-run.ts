@@ -18,9 +18,6 @@ export type ShellEnd = ProcessEnd;
 
 const CTRL_C = 3;
 
-/** Columns of the window while something is typed unseen: the kernel's terminals count them in 16 bits. */
-const WIDE = 30_000;
-
 /** Milliseconds in which a shell that has started has to show a prompt, and to take what is typed. */
 const PROMPT_PATIENCE = 3_000;
 
@@ -44,7 +41,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
       else waiting.push(bytes);
     },
     resized: (size) => {
-      if (keys === 'taken') process?.resize(size);
+      process?.resize(size);
     },
   });
   const give = (): void => {
@@ -61,10 +58,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
             void process?.write(Buffer.from(text));
             give();
           },
-          () => {
-            give();
-            process?.resize(terminal.size());
-          },
+          give,
         );
   let patience: NodeJS.Timeout | undefined;
   let container: Container | null = null;
@@ -77,7 +71,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
       env,
       cwd,
       user,
-      tty: typing === null ? terminal.size() : { ...terminal.size(), columns: WIDE },
+      tty: terminal.size(),
       output: (_stream, bytes) => screen.write(typing === null ? bytes : typing.filter(bytes)),
     });
     if (typing === null) give();

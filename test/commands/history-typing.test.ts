@@ -27,16 +27,25 @@ describe('typing into a shell unseen', () => {
     expect(show('ls\r\n')).toBe('ls\r\n');
   });
 
+  test('knows its echo in a narrow window, whatever breaks the lines', () => {
+    for (const broken of [": <<'m\r\nake'\r\n> m\r\nake\r\n", ": <<'ma \bke'\r\n> mak\x1b[Je\r\n"]) {
+      const { said, show } = typing();
+      show('$ ');
+      expect(show(`${broken}$ `)).toBe('$ ');
+      expect(said).toEqual([text, 'done']);
+    }
+  });
+
   test('knows a prompt that asks for the cursor', () => {
     const { said, show } = typing();
-    expect(show('greeting\r\n$ \x1b[6n')).toBe('greeting\r\n');
+    expect(show('greeting\r\n$ \x1b[6n\r$ \x1b[J')).toBe('greeting\r\n');
     expect(said).toEqual([text]);
   });
 
   test('keeps bytes that are no text', () => {
     const { filter } = typing();
     filter.filter(Buffer.from('# '));
-    const rest = Buffer.concat([Buffer.from('a\r\nb\r\n'), Buffer.of(0xc3, 0xff, 0x00)]);
+    const rest = Buffer.concat([Buffer.from(": <<'make'\r\n> make\r\n"), Buffer.of(0xc3, 0xff, 0x00)]);
     expect([...filter.filter(rest)]).toEqual([0xc3, 0xff, 0x00]);
   });
 

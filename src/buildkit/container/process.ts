@@ -39,6 +39,7 @@ export class ExecCall implements ContainerProcess {
   readonly #abort = new AbortController();
   readonly #place: ProcessPlace;
   #exit: ProcessEnd | null = null;
+  #inputEnded = false;
   #heard: () => void = () => {};
   #quiet: NodeJS.Timeout | undefined;
 
@@ -63,11 +64,14 @@ export class ExecCall implements ContainerProcess {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    if (this.#exit === null && bytes.length > 0) await this.#send('File', { Fd: 0, Data: bytes });
+    if (this.#exit === null && !this.#inputEnded && bytes.length > 0)
+      await this.#send('File', { Fd: 0, Data: bytes });
   }
 
   endInput(): void {
-    if (this.#exit === null) void this.#send('File', { Fd: 0, EOF: true });
+    if (this.#inputEnded) return;
+    this.#inputEnded = true;
+    void this.#send('File', { Fd: 0, EOF: true });
   }
 
   resize({ columns, rows }: TerminalSize): void {
@@ -147,6 +151,8 @@ export class ExecCall implements ContainerProcess {
         break;
       case 'Exit':
         this.#exit = endOf(Input.value);
+        // The engine is not done with a process while its input is open.
+        this.endInput();
         break;
     }
   }
