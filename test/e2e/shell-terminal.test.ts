@@ -1,6 +1,7 @@
 /** `stagedive shell` in a real terminal, on a real engine. */
+import Docker from 'dockerode';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Project, shellImage, testBuilder, unique } from '../engine/build-project.ts';
+import { Project, Recorder, shellImage, testBuilder, unique } from '../engine/build-project.ts';
 import { CuttingProxy } from '../engine/cutting-proxy.ts';
 import { type App, type AppExit, closeApps, openApp, untouched } from './driver/index.ts';
 
@@ -193,6 +194,30 @@ describe('a shell in a state', () => {
     expect(app.screen()).toMatch(/^root:/m);
     app.press('ctrl+d');
     await left(app, 0);
+  });
+
+  test('a toolbox that is no busybox is the root itself, with the state in it', async () => {
+    await using tools = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS from\nFROM scratch\nCOPY --from=from /bin/busybox /bin/sh\n`,
+    });
+    const image = `stagedive-test/tools-${process.pid}`;
+    const builder = await testBuilder();
+    const build = await builder.open(tools.spec({ tags: [image] }), new Recorder());
+    expect(await build.run()).toMatchObject({ kind: 'done' });
+    await build.close();
+    await builder.close();
+    try {
+      const app = await prompted('bare', '--toolbox', image);
+      expect(app.screen().replaceAll('\n', '')).toContain(
+        `/bin/sh of image ${image} with this state at /stage`,
+      );
+      await command(app, 'pwd; read -r line < passwd; echo "$line"\r');
+      expect(app.screen()).toMatch(/^\/stage\nroot:/m);
+      app.press('ctrl+d');
+      await left(app, 0);
+    } finally {
+      await new Docker().getImage(image).remove();
+    }
   });
 
   test('a failed COPY gets the state before it', async () => {
