@@ -6,12 +6,16 @@ import { cachedBuild } from './cached-build.ts';
 import { type Bench, betweenMarks, type Figure, markdownTable } from './figure.ts';
 import { firstFrame } from './first-frame.ts';
 import { floodFigures } from './flood.ts';
+import { shellFigures } from './shell.ts';
+import { stepping } from './stepping.ts';
 import { unchangedContext } from './unchanged-context.ts';
 
 const parts: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
   start: firstFrame,
   build: cachedBuild,
   context: unchangedContext,
+  shell: shellFigures,
+  step: stepping,
   flood: floodFigures,
 };
 

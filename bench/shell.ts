@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { type App, openApp } from '../test/e2e/driver/index.ts';
+import { type Bench, type Figure, milliseconds } from './figure.ts';
+import { alternate, median, percentile } from './statistics.ts';
+
+const image = 'stagedive-bench-shell';
+
+/** Two stages, as a peer can enter only what has a name: the one before the failure, and the one that fails. */
+const dockerfile = `FROM stagedive-demo/shell:trixie AS base
+WORKDIR /work
+RUN echo whole > before.txt
+FROM base AS broken
+RUN echo partial > half.txt && false
+`;
+
+/** The prompt of the shell, as the last thing on the screen. */
+const prompt = /\n\/work #$/;
+
+/**
+ * From a failed step to a prompt: `s` on the failed line of a walk, beside building the stage before the failure and
+ * running a container of it. Every round opens anew, so each shell is its session's first one.
+ */
+export async function shellFigures(bench: Bench): Promise<Figure[]> {
+  const { root, dockerHost, buildx, rounds } = bench;
+  bench.say(`Shell at a failed step: ${rounds} rounds`);
+  const folder = await mkdtemp(join(tmpdir(), 'stagedive-shell-'));
+  const env = { DOCKER_HOST: dockerHost, XDG_STATE_HOME: join(folder, 'state') };
+  const open = (command: readonly string[]): Promise<App> =>
+    openApp({ command, cols: 120, rows: 40, cwd: folder, env });
+  const project = join(folder, 'project');
+  try {
+    await mkdir(project);
+    await writeFile(join(project, 'Dockerfile'), dockerfile);
+    const times = await alternate(
+      {
+        stagedive: async () => ours(await open([process.execPath, `${root}bin/stagedive.js`, project])),
+        docker: async () => theirs(await open(['sh', '-c', peerScript, 'sh', ...buildx]), project),
+      },
+      rounds,
+    );
+    const middle = median(times.stagedive);
+    const late = percentile(times.stagedive, 0.95);
+    const ratio = middle / median(times.docker);
+    return [
+      {
+        what: 'failed step to a shell prompt',
+        ours: `${milliseconds(middle)} (p95 ${milliseconds(late)})`,
+        peer: `\`docker buildx build --load --target … && docker run -it\` ${milliseconds(median(times.docker))} (p95 ${milliseconds(percentile(times.docker, 0.95))})`,
+        ratio,
+        aim: 'p95 < 1.5 s, ≤ 0.5×',
+        met: late < 1500 && ratio <= 0.5,
+      },
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    execFileSync('docker', ['rmi', '--force', image], {
+      env: { ...process.env, DOCKER_HOST: dockerHost },
+      stdio: 'ignore',
+    });
+  }
+}
+
+async function ours(app: App): Promise<number> {
+  try {
+    await app.see('╭─ Stages');
+    app.press('d');
+    await app.see(/│❯ +4 ▶/, 60_000);
+    app.press('c');
+    await app.see('it failed', 60_000);
+    await app.see('1 added');
+    const time = await timeToPrompt(app, () => app.press('s'));
+    app.type('exit\r');
+    await app.see('5 of 5 · it failed');
+    app.press('q');
+    await app.exit();
+    return time;
+  } finally {
+    await app.close();
+  }
+}
+
+/** Waits for a line with the project's folder, so that the start of the shell around it does not count. */
+const peerScript = `echo ready; read -r project
+"$@" build --load --target base --tag ${image} "$project" && docker run --rm -it ${image} sh`;
+
+async function theirs(app: App, project: string): Promise<number> {
+  try {
+    await app.see('ready');
+    const time = await timeToPrompt(app, () => app.type(`${project}\r`));
+    app.type('exit\r');
+    await app.exit();
+    return time;
+  } finally {
+    await app.close();
+  }
+}
+
+async function timeToPrompt(app: App, act: () => void): Promise<number> {
+  const start = performance.now();
+  act();
+  await app.until(() => prompt.test(`\n${app.screen()}`), 'a prompt', 60_000);
+  return performance.now() - start;
+}
