@@ -15,16 +15,31 @@ class QuickSegmenter {
     this.#args = args;
   }
 
-  segment(input: string): Iterable<Intl.SegmentData> {
-    if (PLAIN_GRAPHEMES.test(input)) return characters(input);
+  segment(input: string): Intl.Segments {
+    if (PLAIN_GRAPHEMES.test(input)) return new PlainSegments(input);
     this.#segmenter ??= new Segmenter(...this.#args);
     return this.#segmenter.segment(input);
   }
 }
 
-function* characters(input: string): Generator<Intl.SegmentData> {
-  for (let index = 0; index < input.length; index++) {
-    yield { segment: input.charAt(index), index, input };
+/** The characters of plain text, as Intl.Segments has them: walked through, or asked for by place. */
+class PlainSegments implements Intl.Segments {
+  readonly #input: string;
+
+  constructor(input: string) {
+    this.#input = input;
+  }
+
+  containing(index = 0): Intl.SegmentData {
+    const at = Math.trunc(index) || 0;
+    // Typed as always there, and undefined past the ends: so it is in Intl.
+    if (at < 0 || at >= this.#input.length) return undefined as unknown as Intl.SegmentData;
+    return { segment: this.#input.charAt(at), index: at, input: this.#input };
+  }
+
+  *[Symbol.iterator](): Generator<Intl.SegmentData, undefined> {
+    for (let index = 0; index < this.#input.length; index++) yield this.containing(index);
+    return undefined;
   }
 }
 
