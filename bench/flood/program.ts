@@ -11,6 +11,7 @@ import type { createStore } from '../../src/store/store.ts';
 import { createTerminal } from '../../src/terminal/index.ts';
 import { showScreens } from '../../src/ui/run.tsx';
 import { FakeBuild, FakeBuilder } from '../../test/fakes/builder.ts';
+import { specOf } from '../../test/fakes/sample-spec.ts';
 import { type Flood, FloodSource, floodDockerfile } from './source.ts';
 
 /** What the program has seen, in the report. */
@@ -92,21 +93,9 @@ function report(result: FloodReport): void {
 const dockerfile = parseDockerfile(new TextEncoder().encode(floodDockerfile(flood)), {
   fileName: 'Dockerfile',
 });
-const spec: BuildSpec = {
-  context: '/',
+const spec: BuildSpec = specOf('/', {
   dockerfile: { kind: 'text', name: 'Dockerfile', text: new Uint8Array() },
-  target: null,
-  buildArgs: {},
-  buildContexts: {},
-  secrets: [],
-  ssh: [],
-  platform: null,
-  noCache: false,
-  noCacheFilter: [],
-  network: null,
-  addHosts: [],
-  tags: [],
-};
+});
 const terminal = createTerminal();
 const builder = new FloodBuilder();
 await runScreens({

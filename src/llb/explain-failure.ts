@@ -1,5 +1,6 @@
 import { didYouMean } from '../dockerfile/suggest.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { explainFrontend } from './explain-frontend.ts';
 import { explainImage } from './explain-image.ts';
 import { explainProcess } from './explain-process.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
@@ -15,6 +16,7 @@ import type { Explanation, FailureFacts } from './explanation.ts';
 export function explainFailure(facts: FailureFacts, dockerfile: Dockerfile, log: string): Explanation | null {
   return (
     explainSyntax(facts, dockerfile) ??
+    explainFrontend(facts) ??
     explainGiven(facts) ??
     explainImage(facts, dockerfile) ??
     explainDownload(facts, dockerfile) ??

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entitlements, frontendInput } from '../../src/buildkit/frontend-options.ts';
 import type { BuildSpec } from '../../src/ports.ts';
+import { specOf } from '../fakes/sample-spec.ts';
 
 let folder: string;
 
@@ -16,24 +17,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function spec(more: Partial<BuildSpec> = {}): BuildSpec {
-  return {
-    context: folder,
-    dockerfile: { kind: 'file', path: join(folder, 'Dockerfile') },
-    target: null,
-    buildArgs: {},
-    buildContexts: {},
-    secrets: [],
-    ssh: [],
-    platform: null,
-    noCache: false,
-    noCacheFilter: [],
-    network: null,
-    addHosts: [],
-    tags: [],
-    ...more,
-  };
-}
+const spec = (more: Partial<BuildSpec> = {}): BuildSpec => specOf(folder, more);
 
 describe('what the frontend is asked', () => {
   it('takes a secret from a file that is there', async () => {

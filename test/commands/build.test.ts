@@ -2,27 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { type BuildCommand, runBuild } from '../../src/commands/build.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { type BuildFailure, type BuildOutcome, type BuildSpec, NoEngineError } from '../../src/ports.ts';
+import { specOf } from '../fakes/sample-spec.ts';
 import { log, update, vertex, warning } from '../progress/updates.ts';
 import { type FakeBuild, FakeClock, fakeBuilder } from './fake-builder.ts';
 
 const text = new TextEncoder().encode('ARG USED\nFROM scratch AS build\nCOPY . .\nRUN make \\\n  all\n');
 const dockerfile = parseDockerfile(text, { fileName: 'Dockerfile' });
 
-const spec: BuildSpec = {
-  context: '/src',
-  dockerfile: { kind: 'file', path: '/src/Dockerfile' },
-  target: 'build',
-  buildArgs: {},
-  buildContexts: {},
-  secrets: [],
-  ssh: [],
-  platform: null,
-  noCache: false,
-  noCacheFilter: [],
-  network: null,
-  addHosts: [],
-  tags: [],
-};
+const spec: BuildSpec = specOf('/src', { target: 'build' });
 
 const done: BuildOutcome = { kind: 'done', imageId: null };
 

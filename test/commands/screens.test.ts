@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runScreens, type ScreensOptions } from '../../src/commands/screens.ts';
 import type { Store } from '../../src/store/store.ts';
 import { FakeBuilder, FakeClock } from '../fakes/builder.ts';
+import { specOf } from '../fakes/sample-spec.ts';
 import { dockerfileOf, EXAMPLE, RUNTIME } from '../fakes/state.ts';
 import { settled, until } from '../fakes/until.ts';
 
@@ -26,21 +27,8 @@ function begin(change: Partial<ScreensOptions> = {}) {
       return builder;
     },
     readDockerfile: async () => dockerfile,
-    specFor: (file, stage, noCache) => ({
-      context: '/project',
-      dockerfile: { kind: 'file', path: '/project/Dockerfile' },
-      target: file.stages[stage]?.name ?? null,
-      buildArgs: {},
-      buildContexts: {},
-      secrets: [],
-      ssh: [],
-      platform: null,
-      noCache,
-      noCacheFilter: [],
-      network: null,
-      addHosts: [],
-      tags: [],
-    }),
+    specFor: (file, stage, noCache) =>
+      specOf('/project', { target: file.stages[stage]?.name ?? null, noCache }),
     editor: null,
     shell: async () => null,
     sourceFolder: async () => null,

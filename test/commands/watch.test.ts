@@ -4,9 +4,9 @@ import { DockerfileError } from '../../src/dockerfile/error.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import { type BuildOutcome, NoEngineError, type WatchPlan } from '../../src/ports.ts';
+import { sampleSpec } from '../fakes/sample-spec.ts';
 import { until } from '../fakes/until.ts';
 import { FakeClock, fakeBuilder } from './fake-builder.ts';
-import { sampleSpec } from './sample-spec.ts';
 
 const parse = (text: string): Dockerfile => parseDockerfile(text, { fileName: 'Dockerfile' });
 

@@ -1,5 +1,6 @@
 /** `stagedive build --watch` on a real engine and a real disk. */
 import { describe, expect, test } from 'vitest';
+import { isOldEngine } from '../engine/build-project.ts';
 import { Project, type RunningCommand, shellImage, startCommand, unique } from './projects.ts';
 
 /** Waits until something was said so many times: everything that is said comes on stderr, in order. */
@@ -93,6 +94,11 @@ RUN --mount=type=bind,source=mounted,target=/mounted echo "$(cat /lib/part) $(ca
 `,
     });
     const watching = watched(project.path('main'), '--build-context', `lib=${project.path('lib')}`);
+    if (await isOldEngine()) {
+      await watching.said('too old for named build contexts (--build-context)');
+      expect((await watching.interrupt()).status).toBe(130);
+      return;
+    }
     await watching.said(` one two ${id}`);
     await watching.said(WAITS);
     await project.write('lib/other', 'y\n');

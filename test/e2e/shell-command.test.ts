@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testBuilder } from '../engine/build-project.ts';
+import { isOldEngine } from '../engine/build-project.ts';
 import { Project, runCommand, shellImage, startCommand, unique } from './projects.ts';
 
 let project: Project;
@@ -11,9 +11,7 @@ let keeps = true;
 const tag = unique();
 
 beforeAll(async () => {
-  const builder = await testBuilder();
-  keeps = Number.parseInt(builder.engine.version, 10) >= 23;
-  await builder.close();
+  keeps = !(await isOldEngine());
   project = await Project.with({
     'context.txt': 'from the context\n',
     token: `value-of-the-token ${tag}`,

@@ -1,7 +1,7 @@
 /** `stagedive shell` in a real terminal, on a real engine. */
 import Docker from 'dockerode';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Project, Recorder, shellImage, testBuilder, unique } from '../engine/build-project.ts';
+import { isOldEngine, Project, Recorder, shellImage, testBuilder, unique } from '../engine/build-project.ts';
 import { CuttingProxy } from '../engine/cutting-proxy.ts';
 import { type App, type AppExit, closeApps, openApp, untouched } from './driver/index.ts';
 
@@ -11,9 +11,7 @@ let atFailure: string;
 let keeps = true;
 
 beforeAll(async () => {
-  const builder = await testBuilder();
-  keeps = Number.parseInt(builder.engine.version, 10) >= 23;
-  await builder.close();
+  keeps = !(await isOldEngine());
   atFailure = keeps
     ? 'base, what line 5 (RUN) left when it failed with exit code 1; '
     : 'base, before line 5: RUN failed with exit code 1, and this engine keeps nothing of it; ';
@@ -201,7 +199,7 @@ describe('a shell in a state', () => {
       Dockerfile: `FROM ${shellImage} AS from\nFROM scratch\nCOPY --from=from /bin/busybox /bin/sh\n`,
     });
     const image = `stagedive-test/tools-${process.pid}`;
-    const builder = await testBuilder();
+    const builder = await isOldEngine();
     const build = await builder.open(tools.spec({ tags: [image] }), new Recorder());
     expect(await build.run()).toMatchObject({ kind: 'done' });
     await build.close();

@@ -5,6 +5,7 @@ import { createBuilder } from '../../src/buildkit/index.ts';
 import { connectEngine } from '../../src/docker/index.ts';
 import type { Builder, BuildListener, BuildNotice, BuildSpec } from '../../src/ports.ts';
 import type { StatusUpdate, Vertex } from '../../src/progress/types.ts';
+import { specOf } from '../fakes/sample-spec.ts';
 
 /** A base image that every test engine holds: busybox and users, no registry asked. */
 export const shellImage = 'stagedive-demo/shell';
@@ -15,6 +16,16 @@ export const toolchainImage = 'stagedive-demo/toolchain';
 /** A builder on the engine that DOCKER_HOST names; `npm test` sees to it that there is one. */
 export async function testBuilder(dockerHost?: string): Promise<Builder> {
   return await createBuilder(await connectEngine({ env: process.env, dockerHost }));
+}
+
+/**
+ * Whether the engine is older than 23: it keeps nothing of a failed step, sends no details of errors, and its frontend
+ * knows neither heredocs nor named build contexts.
+ */
+export async function isOldEngine(): Promise<boolean> {
+  const builder = await testBuilder();
+  await builder.close();
+  return Number.parseInt(builder.engine.version, 10) < 23;
 }
 
 /** A folder with files in it, gone when the test is. */
@@ -37,22 +48,7 @@ export class Project implements AsyncDisposable {
   }
 
   spec(more: Partial<BuildSpec> = {}): BuildSpec {
-    return {
-      context: this.folder,
-      dockerfile: { kind: 'file', path: this.path('Dockerfile') },
-      target: null,
-      buildArgs: {},
-      buildContexts: {},
-      secrets: [],
-      ssh: [],
-      platform: null,
-      noCache: false,
-      noCacheFilter: [],
-      network: null,
-      addHosts: [],
-      tags: [],
-      ...more,
-    };
+    return specOf(this.folder, more);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

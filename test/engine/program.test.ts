@@ -7,6 +7,7 @@ import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { prefixOf } from '../../src/llb/chain.ts';
 import { programOf } from '../../src/llb/program.ts';
 import type { Builder } from '../../src/ports.ts';
+import { specOf } from '../fakes/sample-spec.ts';
 import { testBuilder } from './build-project.ts';
 
 const corpus = new URL('../fixtures/dockerfiles/', import.meta.url).pathname;
@@ -51,9 +52,7 @@ describe('the program of a target', () => {
     });
     const stage = findTarget(dockerfile, target);
     const build = await builder.open(
-      {
-        context: folder,
-        dockerfile: { kind: 'file', path: join(folder, 'Dockerfile') },
+      specOf(folder, {
         target: target === undefined ? null : stage.name,
         buildArgs,
         buildContexts: Object.fromEntries(
@@ -62,15 +61,7 @@ describe('the program of a target', () => {
             value.includes('://') ? value : join(folder, value),
           ]),
         ),
-        secrets: [],
-        ssh: [],
-        platform: null,
-        noCache: false,
-        noCacheFilter: [],
-        network: null,
-        addHosts: [],
-        tags: [],
-      },
+      }),
       { status: () => undefined, notice: () => undefined },
     );
     try {

@@ -8,6 +8,7 @@ import type { ScreenPorts } from '../../src/store/screen-ports.ts';
 import type { AppState } from '../../src/store/state.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { FakeBuilder, FakeClock } from './builder.ts';
+import { specOf } from './sample-spec.ts';
 import { NOW, start } from './state.ts';
 
 export class Rig {
@@ -81,20 +82,10 @@ export class Rig {
   }
 
   #spec(dockerfile: Dockerfile, stage: number, noCache: boolean): BuildSpec {
-    return {
-      context: '/project',
-      dockerfile: { kind: 'file', path: '/project/Dockerfile' },
+    return specOf('/project', {
       target: dockerfile.stages[stage]?.name ?? null,
       buildArgs: this.buildArgs,
-      buildContexts: {},
-      secrets: [],
-      ssh: [],
-      platform: null,
       noCache,
-      noCacheFilter: [],
-      network: null,
-      addHosts: [],
-      tags: [],
-    };
+    });
   }
 }

@@ -90,6 +90,16 @@ describe('an image that cannot be had', () => {
   });
 });
 
+describe('a frontend that is too old', () => {
+  it('is said, with the way out', () => {
+    expect(
+      explained('failed to solve: unsupported frontend capability moby.buildkit.frontend.contexts'),
+    ).toBe(
+      '\nThe Dockerfile frontend built into this engine is too old for named build contexts (--build-context).\nBegin the Dockerfile with # syntax=docker/dockerfile:1, which the engine then fetches, or use Docker 23 or newer.',
+    );
+  });
+});
+
 describe('what the command line should have given', () => {
   it('is a secret or an agent', () => {
     const lines = [{ start: 2 }];

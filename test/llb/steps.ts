@@ -59,6 +59,16 @@ export function run(
   return step(digest, line, { inputs, op });
 }
 
+/** What the frontend says of every COPY (dockerfile2llb/convert_copy.go). */
+export const COPYING = {
+  followSymlink: true,
+  contentsOnly: true,
+  unpack: false,
+  allowWildcard: true,
+  include: [],
+  exclude: [],
+} as const;
+
 /** COPY of one source: what it adds to (null: scratch) and what it takes from. */
 export function copy(
   digest: string,
@@ -73,6 +83,7 @@ export function copy(
     source: inputs.length - 1,
     src: '/out',
     dest: '/',
+    ...COPYING,
   };
   return step(digest, line, { inputs, op: { kind: 'file', actions: [action] } });
 }
@@ -88,7 +99,7 @@ export function copies(
   const actions = from.map((_, index): FileAction => {
     // Past the inputs an index names an earlier action.
     const input = index === 0 ? 0 : inputs.length + index - 1;
-    return { kind: 'copy', input, source: index + 1, src: '/out', dest: '/' };
+    return { kind: 'copy', input, source: index + 1, src: '/out', dest: '/', ...COPYING };
   });
   return step(digest, line, { inputs, op: { kind: 'file', actions } });
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BuildSpec } from '../../src/ports.ts';
 import { readSourceFolder } from '../../src/project/context-files.ts';
+import { specOf } from '../fakes/sample-spec.ts';
 
 let folder: string;
 
@@ -21,21 +22,10 @@ async function write(path: string, text = ''): Promise<void> {
 }
 
 function spec(buildContexts: BuildSpec['buildContexts'] = {}): BuildSpec {
-  return {
-    context: folder,
+  return specOf(folder, {
     dockerfile: { kind: 'file', path: join(folder, 'docker', 'App.Dockerfile') },
-    target: null,
-    buildArgs: {},
     buildContexts,
-    secrets: [],
-    ssh: [],
-    platform: null,
-    noCache: false,
-    noCacheFilter: [],
-    network: null,
-    addHosts: [],
-    tags: [],
-  };
+  });
 }
 
 describe('the folder that is sent', () => {

@@ -2,22 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { BuildSpec } from '../../src/ports.ts';
 import { changeText, watchPlan } from '../../src/store/watch-plan.ts';
+import { specOf } from '../fakes/sample-spec.ts';
 
-const spec: BuildSpec = {
-  context: '/project',
+const spec: BuildSpec = specOf('/project', {
   dockerfile: { kind: 'file', path: '/project/docker/Dockerfile' },
-  target: null,
-  buildArgs: {},
   buildContexts: { lib: '/libraries/lib', base: 'docker-image://debian', far: 'https://example.test/x.git' },
-  secrets: [],
-  ssh: [],
-  platform: null,
-  noCache: false,
-  noCacheFilter: [],
-  network: null,
-  addHosts: [],
-  tags: [],
-};
+});
 
 const text = `FROM base
 COPY src package.json /

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import type { BuildSpec } from '../../src/ports.ts';
+
+/** A build of a folder's Dockerfile with nothing special about it. */
+export function specOf(context: string, more: Partial<BuildSpec> = {}): BuildSpec {
+  return {
+    context,
+    dockerfile: { kind: 'file', path: join(context, 'Dockerfile') },
+    target: null,
+    buildArgs: {},
+    buildContexts: {},
+    secrets: [],
+    ssh: [],
+    platform: null,
+    noCache: false,
+    noCacheFilter: [],
+    network: null,
+    addHosts: [],
+    tags: [],
+    ...more,
+  };
+}
+
+/** The same of a folder that nobody looks into. */
+export const sampleSpec: BuildSpec = specOf('/src');
