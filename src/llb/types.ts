@@ -62,6 +62,17 @@ export type FileAction =
       readonly source: StepInput;
       readonly src: string;
       readonly dest: string;
+      /** Symlinks in `src` are followed; otherwise only those of the folders above it. */
+      readonly followSymlink: boolean;
+      /** A folder's contents are copied, not the folder. */
+      readonly contentsOnly: boolean;
+      /** Archives are unpacked (ADD). */
+      readonly unpack: boolean;
+      /** `src` may be a pattern. */
+      readonly allowWildcard: boolean;
+      /** Patterns of .dockerignore's kind, relative to `src` (`--parents`, `--exclude`). */
+      readonly include: readonly string[];
+      readonly exclude: readonly string[];
     }
   | { readonly kind: 'mkfile' | 'mkdir' | 'rm' | 'symlink'; readonly input: number; readonly path: string };
 

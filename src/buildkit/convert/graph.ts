@@ -127,6 +127,12 @@ function fileAction(from: pb.FileAction): FileAction[] {
           source: Number(from.secondaryInput),
           src: action.value.src,
           dest: action.value.dest,
+          followSymlink: action.value.followSymlink,
+          contentsOnly: action.value.dirCopyContents,
+          unpack: action.value.attemptUnpackDockerCompatibility,
+          allowWildcard: action.value.allowWildcard,
+          include: action.value.includePatterns,
+          exclude: action.value.excludePatterns,
         },
       ];
     case 'mkfile':

@@ -75,6 +75,16 @@ describe('a definition as steps', () => {
         },
       },
     });
+    const copying = {
+      src: '/a',
+      dest: '/d/',
+      followSymlink: true,
+      dirCopyContents: true,
+      attemptUnpackDockerCompatibility: true,
+      allowWildcard: true,
+      includePatterns: ['a/**'],
+      excludePatterns: ['*.md'],
+    };
     const files = maker.add('', {
       inputs: [{ digest: base }],
       op: {
@@ -82,7 +92,7 @@ describe('a definition as steps', () => {
         value: {
           actions: [
             { input: 0n, secondaryInput: -1n, action: { case: 'mkdir', value: { path: '/d' } } },
-            { input: 1n, secondaryInput: 0n, action: { case: 'copy', value: { src: '/a', dest: '/d/' } } },
+            { input: 1n, secondaryInput: 0n, action: { case: 'copy', value: copying } },
             { input: 2n, action: { case: 'mkfile', value: { path: '/d/f' } } },
             { input: 3n, action: { case: 'rm', value: { path: '/d/f' } } },
             { input: 4n, action: { case: 'symlink', value: { oldpath: '/a', newpath: '/d/l' } } },
@@ -104,7 +114,19 @@ describe('a definition as steps', () => {
       kind: 'file',
       actions: [
         { kind: 'mkdir', input: 0, path: '/d' },
-        { kind: 'copy', input: 1, source: 0, src: '/a', dest: '/d/' },
+        {
+          kind: 'copy',
+          input: 1,
+          source: 0,
+          src: '/a',
+          dest: '/d/',
+          followSymlink: true,
+          contentsOnly: true,
+          unpack: true,
+          allowWildcard: true,
+          include: ['a/**'],
+          exclude: ['*.md'],
+        },
         { kind: 'mkfile', input: 2, path: '/d/f' },
         { kind: 'rm', input: 3, path: '/d/f' },
         { kind: 'symlink', input: 4, path: '/d/l' },
