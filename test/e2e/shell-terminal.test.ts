@@ -199,7 +199,7 @@ describe('a shell in a state', () => {
       Dockerfile: `FROM ${shellImage} AS from\nFROM scratch\nCOPY --from=from /bin/busybox /bin/sh\n`,
     });
     const image = `stagedive-test/tools-${process.pid}`;
-    const builder = await isOldEngine();
+    const builder = await testBuilder();
     const build = await builder.open(tools.spec({ tags: [image] }), new Recorder());
     expect(await build.run()).toMatchObject({ kind: 'done' });
     await build.close();
