@@ -1,0 +1,118 @@
+import type { ChangeKind, DiffEntry, TreeDiff } from './diff.ts';
+import { parentOf } from './file-tree.ts';
+import { fileType } from './mode.ts';
+import { holdsBytes } from './sizes.ts';
+import type { TreeEntry } from './types.ts';
+
+/** What changed in a folder, its subfolders included. Folders themselves count as entries, not as bytes. */
+export interface ChangeTotals {
+  readonly added: number;
+  readonly removed: number;
+  readonly modified: number;
+  /** Bytes of the contents that are new, be they added or in place of others. */
+  readonly bytesAdded: number;
+  /** Bytes of the contents that are no more. */
+  readonly bytesRemoved: number;
+}
+
+/** A row of a summary: one changed entry, or a folder in which all changed in the same way. */
+export interface DiffRow {
+  readonly entry: DiffEntry;
+  /** Of everything the row stands for, the entry included. */
+  readonly totals: ChangeTotals;
+  /** Whether the row stands for what is in the folder too. */
+  readonly whole: boolean;
+}
+
+/** The totals of every folder in which something changed, by path; '' is the root. */
+export function folderTotals(diff: TreeDiff): ReadonlyMap<string, ChangeTotals> {
+  const totals = new Map<string, { -readonly [Key in keyof ChangeTotals]: number }>();
+  for (const entry of diff.entries) {
+    const { added, removed } = changedBytes(entry);
+    for (let path = entry.path; ; path = parentOf(path)) {
+      let total = totals.get(path);
+      if (total === undefined) {
+        total = { added: 0, removed: 0, modified: 0, bytesAdded: 0, bytesRemoved: 0 };
+        totals.set(path, total);
+      }
+      total[entry.change] += 1;
+      total.bytesAdded += added;
+      total.bytesRemoved += removed;
+      if (path === '') break;
+    }
+  }
+  return totals;
+}
+
+/** Bytes that one entry adds and takes away; hard links of a file have none of their own. */
+export function changedBytes({ change, a, b, why }: DiffEntry): {
+  readonly added: number;
+  readonly removed: number;
+} {
+  const counts = change !== 'modified' || why.includes('contents') || why.includes('type');
+  return { added: counts ? bytesOf(b) : 0, removed: counts ? bytesOf(a) : 0 };
+}
+
+/** Bytes by which an entry grew; negative when it shrank or went. */
+export function growth(entry: DiffEntry): number {
+  const { added, removed } = changedBytes(entry);
+  return added - removed;
+}
+
+/**
+ * The diff in few rows, biggest first: a folder that is only on one side is one row. A folder that is on both sides has
+ * no row unless it was modified itself.
+ */
+export function summaryRows(diff: TreeDiff): readonly DiffRow[] {
+  const totals = folderTotals(diff);
+  const whole = new Set<string>();
+  const rows: DiffRow[] = [];
+  for (const entry of diff.entries) {
+    const folder = parentOf(entry.path);
+    if (whole.has(folder)) {
+      // A folder comes before what is in it, so its row is there already.
+      whole.add(entry.path);
+      continue;
+    }
+    const isFolder = fileType((entry.b ?? entry.a)?.mode ?? 0) === 'dir';
+    const stands = isFolder && entry.change !== 'modified';
+    if (stands) whole.add(entry.path);
+    const own = changedBytes(entry);
+    const totalsOfRow = stands ? totals.get(entry.path) : undefined;
+    rows.push({
+      entry,
+      whole: stands,
+      totals: totalsOfRow ?? { ...NONE, [entry.change]: 1, bytesAdded: own.added, bytesRemoved: own.removed },
+    });
+  }
+  return rows.toSorted((x, y) => weight(y.totals) - weight(x.totals));
+}
+
+/** Which changes are looked at. */
+export interface DiffFilter {
+  readonly only?: ReadonlySet<ChangeKind>;
+  /** Files and folders, without a slash in front; an entry passes that is one of them or in one of them. */
+  readonly paths?: readonly string[];
+}
+
+/** The entries that pass; the totals stay those of the whole. */
+export function filterDiff(diff: TreeDiff, { only, paths }: DiffFilter): TreeDiff {
+  const within = (path: string): boolean =>
+    paths === undefined ||
+    paths.length === 0 ||
+    paths.some((each) => each === '' || path === each || path.startsWith(`${each}/`));
+  return {
+    ...diff,
+    entries: diff.entries.filter(({ change, path }) => (only?.has(change) ?? true) && within(path)),
+  };
+}
+
+const NONE: ChangeTotals = { added: 0, removed: 0, modified: 0, bytesAdded: 0, bytesRemoved: 0 };
+
+function weight({ bytesAdded, bytesRemoved }: ChangeTotals): number {
+  return bytesAdded + bytesRemoved;
+}
+
+function bytesOf(entry: TreeEntry | null): number {
+  return entry !== null && holdsBytes(entry) ? entry.size : 0;
+}

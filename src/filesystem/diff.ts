@@ -1,0 +1,190 @@
+import type { FileTree } from './file-tree.ts';
+import { fileType, permissions } from './mode.ts';
+import type { TreeEntry } from './types.ts';
+
+/** In which way an entry is another one. A time alone is no change. */
+export type Why = 'contents' | 'mode' | 'owner' | 'target' | 'type' | 'device' | 'xattrs';
+
+export type ChangeKind = 'added' | 'removed' | 'modified';
+
+/** An entry that is not the same on both sides; `a` is null where it was added, `b` where it was removed. */
+export interface DiffEntry {
+  readonly path: string;
+  readonly change: ChangeKind;
+  readonly a: TreeEntry | null;
+  readonly b: TreeEntry | null;
+  /** Of a modified entry; empty for others. */
+  readonly why: readonly Why[];
+}
+
+export interface TreeTotals {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export interface TreeDiff {
+  /** By path, a folder before what is in it. */
+  readonly entries: readonly DiffEntry[];
+  /** Entries that are the same on both sides. */
+  readonly unchanged: number;
+  /** What each side holds. */
+  readonly totals: { readonly a: TreeTotals; readonly b: TreeTotals };
+}
+
+/** A diff of two listings, as far as listings tell. */
+export interface OpenDiff {
+  /** What is undecided counts as other contents. */
+  readonly diff: TreeDiff;
+  /** Files whose contents only their bytes can tell apart: `settle` takes the answer. */
+  readonly undecided: readonly string[];
+}
+
+/**
+ * Compares two listings, in time linear in both. Files of one size are undecided where their times differ, and where
+ * `isSame` does not vouch for files of one time.
+ *
+ * Names of one file (hard links) are compared as a person sees them: two names that both sides have are one file on
+ * both or on none, else the later name's `target` is another. Names that only one side has change nothing for the others.
+ *
+ * @param isSame asked of files of one size and one time; by default those are the same
+ */
+export function diffTrees(
+  a: FileTree,
+  b: FileTree,
+  isSame: (entry: TreeEntry) => boolean = () => true,
+): OpenDiff {
+  const entries: DiffEntry[] = [];
+  const undecided: string[] = [];
+  const links = linksOf(a, b);
+  let shared = 0;
+  for (const right of b.entries()) {
+    const left = a.get(right.path);
+    if (left === undefined) {
+      entries.push({ path: right.path, change: 'added', a: null, b: right, why: [] });
+      continue;
+    }
+    shared += 1;
+    const { why, open } = compareEntries(left, right, a, b, isSame);
+    if (links?.differ(right.path) === true && !why.includes('type')) why.push('target');
+    if (open) undecided.push(right.path);
+    if (why.length > 0) entries.push({ path: right.path, change: 'modified', a: left, b: right, why });
+  }
+  const modified = entries.reduce((count, entry) => count + (entry.change === 'modified' ? 1 : 0), 0);
+  if (shared < a.count) {
+    for (const left of a.entries()) {
+      if (b.get(left.path) === undefined) {
+        entries.push({ path: left.path, change: 'removed', a: left, b: null, why: [] });
+      }
+    }
+  }
+  return {
+    diff: {
+      entries: byPath(entries),
+      unchanged: shared - modified,
+      totals: { a: a.total(''), b: b.total('') },
+    },
+    undecided,
+  };
+}
+
+/**
+ * The diff once the contents are known.
+ * @param differing those of the undecided paths whose contents are not the same
+ */
+export function settle({ diff, undecided }: OpenDiff, differing: ReadonlySet<string>): TreeDiff {
+  const same = new Set(undecided.filter((path) => !differing.has(path)));
+  if (same.size === 0) return diff;
+  let { unchanged } = diff;
+  const entries = diff.entries.flatMap((entry) => {
+    if (!same.has(entry.path)) return [entry];
+    const why = entry.why.filter((each) => each !== 'contents');
+    if (why.length > 0) return [{ ...entry, why }];
+    unchanged += 1;
+    return [];
+  });
+  return { ...diff, entries, unchanged };
+}
+
+/** Orders paths so that a folder comes right before what is in it. */
+export function byPath<Entry extends { readonly path: string }>(entries: readonly Entry[]): Entry[] {
+  return entries
+    .map((entry) => ({ entry, key: entry.path.replaceAll('/', '\0') }))
+    .sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : 0))
+    .map(({ entry }) => entry);
+}
+
+function compareEntries(
+  left: TreeEntry,
+  right: TreeEntry,
+  a: FileTree,
+  b: FileTree,
+  isSame: (entry: TreeEntry) => boolean,
+): { readonly why: Why[]; readonly open: boolean } {
+  if (left === right) return { why: [], open: false };
+  const type = fileType(left.mode);
+  if (type !== fileType(right.mode)) return { why: ['type'], open: false };
+  const why: Why[] = [];
+  let open = false;
+  if (type === 'file') {
+    const [x, y] = [a.contentOf(left), b.contentOf(right)];
+    open = x.size === y.size && x.size > 0 && (x.mtimeNs !== y.mtimeNs || !isSame(right));
+    if (open || x.size !== y.size) why.push('contents');
+  }
+  if (permissions(left.mode) !== permissions(right.mode)) why.push('mode');
+  if (left.uid !== right.uid || left.gid !== right.gid) why.push('owner');
+  if (type === 'symlink' && left.linkname !== right.linkname) why.push('target');
+  if (type === 'char' || type === 'block') {
+    if (left.devmajor !== right.devmajor || left.devminor !== right.devminor) why.push('device');
+  }
+  if (!sameXattrs(left.xattrs, right.xattrs)) why.push('xattrs');
+  return { why, open };
+}
+
+function sameXattrs(a: TreeEntry['xattrs'], b: TreeEntry['xattrs']): boolean {
+  if (a === b) return true;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => {
+      const [x, y] = [a[key], b[key]];
+      return (
+        x !== undefined && y !== undefined && x.length === y.length && x.every((byte, at) => byte === y[at])
+      );
+    })
+  );
+}
+
+interface Links {
+  /** Whether a name that both sides have is one file with another name of both on one side only. */
+  differ(path: string): boolean;
+}
+
+/** Null where neither side has hard links. */
+function linksOf(a: FileTree, b: FileTree): Links | null {
+  const left = firstShared(a, b);
+  const right = firstShared(b, a);
+  if (left.size === 0 && right.size === 0) return null;
+  return { differ: (path) => (left.get(path) ?? path) !== (right.get(path) ?? path) };
+}
+
+/** For the names of files that have several: the first one of them that is a file of the other tree as well. */
+function firstShared(tree: FileTree, other: FileTree): ReadonlyMap<string, string> {
+  const groups = new Map<string, string[]>();
+  for (const entry of tree.entries()) {
+    if (entry.linkname === '' || fileType(entry.mode) !== 'file') continue;
+    const first = tree.contentOf(entry).path;
+    const names = groups.get(first);
+    if (names === undefined) groups.set(first, [first, entry.path]);
+    else names.push(entry.path);
+  }
+  const found = new Map<string, string>();
+  for (const names of groups.values()) {
+    const shared = names.filter((name) => {
+      const there = other.get(name);
+      return there !== undefined && fileType(there.mode) === 'file';
+    });
+    const first = shared.toSorted()[0] ?? '';
+    for (const name of shared) found.set(name, first);
+  }
+  return found;
+}

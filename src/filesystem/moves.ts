@@ -1,0 +1,73 @@
+import { byPath, type TreeDiff } from './diff.ts';
+import { type FileTree, nameOf } from './file-tree.ts';
+import { holdsBytes } from './sizes.ts';
+
+/** Contents that are at another path on the other side. */
+export interface Move {
+  /** Path in `a`. */
+  readonly from: string;
+  /** Path in `b`, added there. */
+  readonly to: string;
+  /** Whether `from` is no more in `b`: it was moved, else copied. */
+  readonly gone: boolean;
+  readonly bytes: number;
+}
+
+/** The files that must be read to find moves: of each side those that have the size of one of the other. */
+export interface MoveCandidates {
+  readonly a: readonly string[];
+  readonly b: readonly string[];
+}
+
+/** Files that were added, and those of `a` that may be where their contents come from. Empty files are not moved. */
+export function moveCandidates(diff: TreeDiff, a: FileTree): MoveCandidates {
+  const added = diff.entries.filter(
+    ({ change, b }) => change === 'added' && b !== null && holdsBytes(b) && b.size > 0,
+  );
+  const wanted = new Set(added.map(({ b }) => b?.size));
+  const sources = a.entries().filter((entry) => holdsBytes(entry) && wanted.has(entry.size));
+  const there = new Set(sources.map(({ size }) => size));
+  return {
+    a: sources.map(({ path }) => path),
+    b: added.filter(({ b }) => there.has(b?.size ?? -1)).map(({ path }) => path),
+  };
+}
+
+/**
+ * Which added files hold what a file of `a` does. Of several sources the one that is gone counts, then the one of the
+ * same name, then the first. A source that is gone is moved to one place only; what else holds it are copies.
+ *
+ * @param hashes digests of the candidates' contents, by path
+ */
+export function findMoves(
+  diff: TreeDiff,
+  a: FileTree,
+  hashes: { readonly a: ReadonlyMap<string, string>; readonly b: ReadonlyMap<string, string> },
+): readonly Move[] {
+  const removed = new Set(diff.entries.flatMap(({ change, path }) => (change === 'removed' ? [path] : [])));
+  const sources = new Map<string, string[]>();
+  for (const [path, hash] of hashes.a) {
+    const key = `${a.get(path)?.size} ${hash}`;
+    const known = sources.get(key);
+    if (known === undefined) sources.set(key, [path]);
+    else known.push(path);
+  }
+  const moved = new Set<string>();
+  const found: Move[] = [];
+  const added = new Map(diff.entries.map((entry) => [entry.path, entry.b]));
+  const targets = byPath([...hashes.b].map(([path, hash]) => ({ path, hash })));
+  for (const { path: to, hash } of targets) {
+    const bytes = added.get(to)?.size ?? 0;
+    const candidates = sources.get(`${bytes} ${hash}`) ?? [];
+    const rank = (from: string): number =>
+      (removed.has(from) && !moved.has(from) ? 0 : 2) + (nameOf(from) === nameOf(to) ? 0 : 1);
+    const from = byPath(candidates.map((path) => ({ path }))).toSorted(
+      (x, y) => rank(x.path) - rank(y.path),
+    )[0]?.path;
+    if (from === undefined) continue;
+    const gone = removed.has(from) && !moved.has(from);
+    if (gone) moved.add(from);
+    found.push({ from, to, gone, bytes });
+  }
+  return found;
+}

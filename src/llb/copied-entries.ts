@@ -1,0 +1,181 @@
+import { type FileTree, nameOf, parentOf } from '../filesystem/file-tree.ts';
+import { globMatch } from '../filesystem/ignore/glob.ts';
+import { type FolderMatches, PatternMatcher } from '../filesystem/ignore/matcher.ts';
+import { fileType } from '../filesystem/mode.ts';
+import type { FileAction } from './types.ts';
+
+export type CopyAction = Extract<FileAction, { kind: 'copy' }>;
+
+/** One entry that a copy puts somewhere. Paths are relative to the roots. */
+export interface CopiedEntry {
+  readonly path: string;
+  /** Where it lies in the source, links of the way there followed. */
+  readonly source: string;
+}
+
+/** A tree that file actions add to, one after the other. */
+export class GrowingTree {
+  readonly #made = new Map<string, 'dir' | 'other'>();
+
+  constructor(readonly tree: FileTree) {}
+
+  /** The real place of a path: symlinks are followed; what is not there may be made. */
+  resolve(path: string): string {
+    return this.tree.follow(path).path;
+  }
+
+  kind(path: string): 'dir' | 'other' | null {
+    if (path === '') return 'dir';
+    const made = this.#made.get(path);
+    if (made !== undefined) return made;
+    const entry = this.tree.get(path);
+    return entry === undefined ? null : fileType(entry.mode) === 'dir' ? 'dir' : 'other';
+  }
+
+  add(path: string, kind: 'dir' | 'other'): void {
+    for (let at = parentOf(path); at !== '' && this.kind(at) === null; at = parentOf(at)) {
+      this.#made.set(at, 'dir');
+    }
+    if (path !== '') this.#made.set(path, kind);
+  }
+}
+
+/**
+ * What a copy puts where, as BuildKit does it (moby/buildkit solver/llbsolver/file/backend.go docopy and
+ * tonistiigi/fsutil copy/copy.go): patterns, links in the source, contents of folders, patterns that include and
+ * exclude. Archives that ADD unpacks are told as if they were copied whole. The target grows by what is copied.
+ */
+export function copiedEntries(action: CopyAction, source: FileTree, target: GrowingTree): CopiedEntry[] {
+  const copied: CopiedEntry[] = [];
+  const dest = target.resolve(action.dest);
+  if (/(^|\/)\.?$/.test(action.dest)) target.add(dest, 'dir');
+  const walker = new CopyWalker(action, source, (entry, kind) => {
+    copied.push(entry);
+    target.add(entry.path, kind);
+  });
+  for (const name of sourcesOf(action, source)) {
+    const from = action.followSymlink ? source.follow(name).path : besideLinks(source, name);
+    const kind = kindOf(source, from);
+    if (kind === null) continue;
+    const there = target.kind(dest);
+    const inside = kind === 'dir' ? !action.contentsOnly && there !== null : there === 'dir';
+    walker.copy(from, inside ? joined(dest, nameOf(name)) : dest);
+  }
+  return copied;
+}
+
+/** Walks a source from the top down, with the patterns that apply. */
+class CopyWalker {
+  readonly #source: FileTree;
+  readonly #include: PatternMatcher | null;
+  readonly #exclude: PatternMatcher | null;
+  readonly #put: (entry: CopiedEntry, kind: 'dir' | 'other') => void;
+
+  constructor(
+    action: CopyAction,
+    source: FileTree,
+    put: (entry: CopiedEntry, kind: 'dir' | 'other') => void,
+  ) {
+    this.#source = source;
+    this.#include = action.include.length > 0 ? new PatternMatcher(action.include) : null;
+    this.#exclude = action.exclude.length > 0 ? new PatternMatcher(action.exclude) : null;
+    this.#put = put;
+  }
+
+  copy(from: string, to: string): void {
+    this.#walk({ source: from, path: to }, '', undefined, undefined, []);
+  }
+
+  /**
+   * @param within path below what is copied, by which the patterns go
+   * @param waiting folders above that are made only once something in them is copied
+   */
+  #walk(
+    entry: CopiedEntry,
+    within: string,
+    included: FolderMatches | undefined,
+    excluded: FolderMatches | undefined,
+    waiting: CopiedEntry[],
+  ): void {
+    const isFolder = kindOf(this.#source, entry.source) === 'dir';
+    const includes = this.#include?.newNote();
+    const excludes = this.#exclude?.newNote();
+    const isOut = within !== '' && matches(this.#exclude, within, excluded, excludes);
+    const isIn = within === '' || (!isOut && matches(this.#include, within, included, includes, true));
+    if (isIn) {
+      for (const folder of waiting.splice(0)) this.#put(folder, 'dir');
+      this.#put(entry, isFolder ? 'dir' : 'other');
+    }
+    if (!isFolder || (isOut && this.#exclude?.hasNegated !== true)) return;
+    if (!isIn) waiting.push(entry);
+    const top = within === '';
+    for (const { path } of this.#source.children(entry.source)) {
+      const name = nameOf(path);
+      const below = { source: path, path: joined(entry.path, name) };
+      this.#walk(
+        below,
+        joined(within, name),
+        top ? undefined : includes,
+        top ? undefined : excludes,
+        waiting,
+      );
+    }
+    const left = waiting.indexOf(entry);
+    if (left >= 0) waiting.splice(left);
+  }
+}
+
+function matches(
+  matcher: PatternMatcher | null,
+  path: string,
+  parent: FolderMatches | undefined,
+  note: FolderMatches | undefined,
+  otherwise = false,
+): boolean {
+  return matcher === null ? otherwise : matcher.isMatch(matcher.decide(path, parent, note));
+}
+
+/** The paths that a copy's source names; its pattern is tried on whole paths, and not within what matched. */
+function sourcesOf({ src, allowWildcard }: CopyAction, source: FileTree): readonly string[] {
+  const parts = src.split('/').filter((part) => part !== '' && part !== '.');
+  const wild = allowWildcard ? parts.findIndex((part) => /[*?[\\]/.test(part)) : -1;
+  if (wild < 0) return [parts.join('/')];
+  const { path: start, problem } = source.follow(parts.slice(0, wild).join('/'));
+  const pattern = parts.slice(wild);
+  if (problem !== null) return [];
+  const found: string[] = [];
+  const look = (folder: string, depth: number): void => {
+    for (const { path } of source.children(folder)) {
+      const names = path.slice(start === '' ? 0 : start.length + 1);
+      if (depth + 1 < pattern.length) {
+        if (isMatch(pattern.slice(0, depth + 1), names)) look(path, depth + 1);
+      } else if (isMatch(pattern, names)) found.push(path);
+    }
+  };
+  look(start, 0);
+  return found;
+}
+
+/** A malformed pattern matches nothing. */
+function isMatch(pattern: readonly string[], names: string): boolean {
+  try {
+    return globMatch(pattern.join('/'), names);
+  } catch {
+    return false;
+  }
+}
+
+/** A path whose folders are followed, itself not. */
+function besideLinks(source: FileTree, path: string): string {
+  return joined(source.follow(parentOf(path)).path, nameOf(path));
+}
+
+function kindOf(tree: FileTree, path: string): 'dir' | 'other' | null {
+  if (path === '') return 'dir';
+  const entry = tree.get(path);
+  return entry === undefined ? null : fileType(entry.mode) === 'dir' ? 'dir' : 'other';
+}
+
+function joined(folder: string, name: string): string {
+  return folder === '' ? name : name === '' ? folder : `${folder}/${name}`;
+}
