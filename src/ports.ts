@@ -9,7 +9,7 @@ import type { BuildSpec } from './ports/build-spec.ts';
 import type { Container, ContainerRequest } from './ports/container.ts';
 import type { EngineInfo } from './ports/engine.ts';
 import type { BuildFailure, BuildListener, BuildOutcome } from './ports/outcome.ts';
-import type { FailureTrees, LintFinding, Resolution, StateRef } from './ports/state.ts';
+import type { FailureTrees, LintFinding, Resolution, StateRef, TakeContents } from './ports/state.ts';
 
 export type { TreeEntry } from './filesystem/types.ts';
 export * from './ports/build-spec.ts';
@@ -50,8 +50,28 @@ export interface OpenBuild {
    * to list it with. Rejects with a sentence where it is gone.
    */
   failureTrees(failure: BuildFailure, tools: readonly StepOutput[]): Promise<FailureTrees | null>;
+  /**
+   * Contents of files that a failed exec left, as `failureTrees` lists them (path and size). Rejects with a sentence
+   * where they cannot be read, or with what `take` threw.
+   */
+  failureContents(
+    failure: BuildFailure,
+    tools: readonly StepOutput[],
+    files: readonly TreeEntry[],
+    take: TakeContents,
+  ): Promise<void>;
   /** The whole tree of a state, parents before children, no contents moved. */
   tree(graph: StepGraph, output: StepOutput): AsyncIterable<TreeEntry>;
+  /**
+   * Contents of files of a state in one stream, in no order, however many and however long. Rejects when a path is no
+   * file there, or with what `take` threw.
+   */
+  contents(
+    graph: StepGraph,
+    output: StepOutput,
+    paths: ReadonlySet<string>,
+    take: TakeContents,
+  ): Promise<void>;
   /** Cancels what runs, in the daemon too. run() then ends as `cancelled`. */
   cancel(): void;
   /** Lets everything go; idempotent; never rejects. */

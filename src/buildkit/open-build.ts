@@ -1,3 +1,4 @@
+import { ConnectError } from '@connectrpc/connect';
 import type { StepGraph, StepOutput } from '../llb/types.ts';
 import type {
   BuildFailure,
@@ -8,6 +9,8 @@ import type {
   OpenBuild,
   Resolution,
   StateRef,
+  TakeContents,
+  TreeEntry,
 } from '../ports.ts';
 import { BuildFailedError } from '../ports.ts';
 import type { Vertex } from '../progress/types.ts';
@@ -17,11 +20,11 @@ import { Places } from './container/places.ts';
 import { imageConfig } from './convert/config.ts';
 import { buildFailure } from './convert/failure.ts';
 import { stepGraph } from './convert/graph.ts';
+import { exportedContents, exportedTree } from './exported-files.ts';
 import { askFrontend } from './frontend.ts';
 import type { Gateway } from './gateway.ts';
 import type { Result } from './gen/gateway_pb.ts';
 import type { Definition } from './gen/ops_pb.ts';
-import { listTree } from './listing.ts';
 import { runTarget } from './run.ts';
 import { refIdOf } from './state.ts';
 
@@ -101,16 +104,39 @@ export class SessionBuild implements OpenBuild {
     }
   }
 
-  tree(_graph: StepGraph, output: StepOutput) {
-    const { shared, session, exports } = this.#build;
-    const definition = shared.definitions.prefix(output);
-    return listTree(
-      shared.channel,
-      session.id,
-      exports,
-      definition,
-      (failure) => new BuildFailedError(failure),
-    );
+  async failureContents(
+    failure: BuildFailure,
+    tools: readonly StepOutput[],
+    files: readonly TreeEntry[],
+    take: TakeContents,
+  ): Promise<void> {
+    try {
+      await this.#places.failureContents(failure, tools, files, take);
+    } catch (error) {
+      throw error instanceof ConnectError ? this.#failed(error) : error;
+    }
+  }
+
+  async *tree(_graph: StepGraph, output: StepOutput): AsyncGenerator<TreeEntry> {
+    try {
+      yield* exportedTree(this.#build, this.#build.shared.definitions.prefix(output));
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  async contents(
+    _graph: StepGraph,
+    output: StepOutput,
+    paths: ReadonlySet<string>,
+    take: TakeContents,
+  ): Promise<void> {
+    const definition = this.#build.shared.definitions.prefix(output);
+    try {
+      await exportedContents(this.#build, definition, paths, take);
+    } catch (error) {
+      throw error instanceof ConnectError ? this.#failed(error) : error;
+    }
   }
 
   cancel(): void {

@@ -1,3 +1,4 @@
+import { decodeName } from './bytes.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
@@ -41,9 +42,6 @@ export function parseListing(output: Uint8Array, folders: number): readonly (rea
   return trees;
 }
 
-const decoder = new TextDecoder();
-const text = (bytes: Uint8Array): string => decoder.decode(bytes);
-
 /** `f 644 0 0 12 1700000000.1234567890 PATH` NUL `TARGET` NUL */
 function findRecords(output: Uint8Array, from: number, entries: TreeEntry[]): number {
   let at = from;
@@ -51,9 +49,9 @@ function findRecords(output: Uint8Array, from: number, entries: TreeEntry[]): nu
     const half = output.indexOf(0, at);
     const end = half < 0 ? -1 : output.indexOf(0, half + 1);
     if (end < 0) return output.length;
-    const [type = '', mode = '', uid, gid, size, time = '', ...name] = text(output.subarray(at, half)).split(
-      ' ',
-    );
+    const [type = '', mode = '', uid, gid, size, time = '', ...name] = decodeName(
+      output.subarray(at, half),
+    ).split(' ');
     entries.push({
       path: name.join(' '),
       mode: (TYPES[type] ?? 0) + goPermissions(Number.parseInt(mode, 8)),
@@ -61,7 +59,7 @@ function findRecords(output: Uint8Array, from: number, entries: TreeEntry[]): nu
       gid: Number(gid),
       size: Number(size),
       mtimeNs: nanoseconds(...(time.split('.') as [string, string?])),
-      linkname: text(output.subarray(half + 1, end)),
+      linkname: decodeName(output.subarray(half + 1, end)),
       devmajor: 0,
       devminor: 0,
       xattrs: {},
@@ -76,7 +74,7 @@ function statRecords(output: Uint8Array, from: number, entries: TreeEntry[]): nu
   let at = from;
   while (output[at] === RECORD) {
     const end = nextRecord(output, at + 1);
-    const fields = text(output.subarray(at + 1, end - 1)).split(' ');
+    const fields = decodeName(output.subarray(at + 1, end - 1)).split(' ');
     const [mode = '', uid, gid, size, day = '', time = '', , major = '', minor = '', ...rest] = fields;
     const [clock = '', fraction] = time.split('.');
     const unix = Number.parseInt(mode, 16);

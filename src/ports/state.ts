@@ -46,3 +46,9 @@ export interface FailureTrees {
   readonly before: readonly TreeEntry[];
   readonly after: readonly TreeEntry[];
 }
+
+/**
+ * Called with the pieces of a file in order, then with null. Pieces of other files may come in between. What it returns
+ * is waited for before more is read; what it throws ends the reading.
+ */
+export type TakeContents = (path: string, chunk: Uint8Array | null) => void | Promise<void>;

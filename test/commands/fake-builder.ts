@@ -41,6 +41,8 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
         image: () => Promise.reject(new Error('not in this test')),
         container: () => Promise.reject(new Error('not in this test')),
         failureTrees: () => Promise.resolve(null),
+        failureContents: () => Promise.reject(new Error('not in this test')),
+        contents: () => Promise.reject(new Error('not in this test')),
         // biome-ignore lint/correctness/useYield: there is nothing to list.
         async *tree() {
           throw new Error('not in this test');

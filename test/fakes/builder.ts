@@ -14,6 +14,7 @@ import {
   type OpenBuild,
   type Resolution,
   type StateRef,
+  type TakeContents,
   type TreeEntry,
 } from '../../src/ports.ts';
 import type { StatusUpdate } from '../../src/progress/types.ts';
@@ -102,6 +103,29 @@ export class FakeBuild implements OpenBuild {
     yield* tree;
   }
 
+  /** Contents of every file are its path. */
+  async contents(
+    _: StepGraph,
+    output: StepOutput,
+    paths: ReadonlySet<string>,
+    take: TakeContents,
+  ): Promise<void> {
+    const tree = this.states.trees.get(output.digest) ?? [];
+    await giveContents(
+      tree.filter(({ path }) => paths.has(path)),
+      take,
+    );
+  }
+
+  async failureContents(
+    _: BuildFailure,
+    _tools: readonly StepOutput[],
+    files: readonly TreeEntry[],
+    take: TakeContents,
+  ): Promise<void> {
+    await giveContents(files, take);
+  }
+
   cancel(): void {
     this.cancelled = true;
     this.#end({ kind: 'cancelled' });
@@ -110,6 +134,13 @@ export class FakeBuild implements OpenBuild {
   close(): Promise<void> {
     this.closed = true;
     return Promise.resolve();
+  }
+}
+
+async function giveContents(files: readonly TreeEntry[], take: TakeContents): Promise<void> {
+  for (const { path } of files) {
+    await take(path, Buffer.from(path));
+    await take(path, null);
   }
 }
 

@@ -1,12 +1,12 @@
 import { LISTING_SCRIPT, parseListing } from '../../filesystem/listed-tree.ts';
-import type { FailureTrees, ProcessEnd } from '../../ports.ts';
+import type { FailureTrees } from '../../ports.ts';
 import type { Gateway } from '../gateway.ts';
-import { rootMount, stateMount } from './mounts.ts';
-import { openContainer } from './open-container.ts';
+import { stateMount } from './mounts.ts';
+import { runTool } from './run-tool.ts';
 
 /** Where the states stand beside the tools' own files. */
 const BEFORE = '/.stagedive/before';
-const AFTER = '/.stagedive/after';
+export const AFTER = '/.stagedive/after';
 
 /** Bytes of a listing at most: about a million files. */
 const LARGEST = 128 * 1024 * 1024;
@@ -42,38 +42,22 @@ export async function listFailure(
 
 /** What the script printed; null where it could not be run. */
 async function listWith(gateway: Gateway, states: FailureStates, tools: string): Promise<Uint8Array | null> {
-  const container = await openContainer({
-    gateway,
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const end = await runTool(gateway, {
+    tools,
     mounts: [
-      rootMount(tools),
       stateMount(states.after, AFTER, '/', true),
       ...(states.before === '' ? [] : [stateMount(states.before, BEFORE, '/', true)]),
     ],
-    exec: null,
-    explain: async (reason) => `The files could not be listed: ${reason}.`,
+    script: LISTING_SCRIPT,
+    args: states.before === '' ? [AFTER] : [AFTER, BEFORE],
+    input: [],
+    output: (bytes) => {
+      size += bytes.length;
+      if (size <= LARGEST) chunks.push(bytes);
+    },
   });
-  try {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    const folders = states.before === '' ? [AFTER] : [AFTER, BEFORE];
-    const process = container.start({
-      args: ['/bin/sh', '-c', LISTING_SCRIPT, 'sh', ...folders],
-      env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'LC_ALL=C', 'TZ=UTC'],
-      cwd: '/',
-      user: '',
-      tty: null,
-      output: (stream, bytes) => {
-        if (stream !== 'stdout') return;
-        size += bytes.length;
-        if (size <= LARGEST) chunks.push(bytes);
-      },
-    });
-    process.endInput();
-    const end: ProcessEnd = await process.ended;
-    if (end.kind === 'lost') throw new Error(end.message);
-    if (size > LARGEST) throw new Error('There are too many files to list.');
-    return end.kind === 'exited' && end.status === 0 ? Buffer.concat(chunks) : null;
-  } finally {
-    await container.release();
-  }
+  if (size > LARGEST) throw new Error('There are too many files to list.');
+  return end === 0 ? Buffer.concat(chunks) : null;
 }

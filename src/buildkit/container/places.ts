@@ -7,14 +7,19 @@ import type {
   ExtraMount,
   FailureTrees,
   StateRef,
+  TakeContents,
+  TreeEntry,
 } from '../../ports.ts';
 import type { BuildSession } from '../build-session.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Definition, ExecOp, Input, Mount, Op } from '../gen/ops_pb.ts';
 import { refIdOf, stateRef } from '../state.ts';
-import { listFailure } from './failure-trees.ts';
+import { readFailure } from './failure-contents.ts';
+import { type FailureStates, listFailure } from './failure-trees.ts';
 import { execOf, failureMounts, rootMount, stateMount, stepMounts, tmpfsMount } from './mounts.ts';
 import { openContainer } from './open-container.ts';
+
+const GONE = 'What the failed step left behind is gone: run the step again.';
 
 /** What is needed of the open build that the containers are made in. */
 export interface ContainerHost {
@@ -47,21 +52,43 @@ export class Places {
 
   /** See OpenBuild.failureTrees. */
   async failureTrees(failure: BuildFailure, tools: readonly StepOutput[]): Promise<FailureTrees | null> {
+    const left = this.#leftBy(failure);
+    return left && (await listFailure(left.gateway, left, this.#tools(left, tools)));
+  }
+
+  /** See OpenBuild.failureContents. */
+  async failureContents(
+    failure: BuildFailure,
+    tools: readonly StepOutput[],
+    files: readonly TreeEntry[],
+    take: TakeContents,
+  ): Promise<void> {
+    const left = this.#leftBy(failure);
+    if (left === null) throw new Error('The engine keeps nothing of the step that failed.');
+    await readFailure(left.gateway, left.after, this.#tools(left, tools), files, take);
+  }
+
+  /** The root of an exec that failed; null where nothing is kept of it. Throws where it is gone. */
+  #leftBy(failure: BuildFailure): (FailureStates & { readonly gateway: Gateway }) | null {
     const gateway = this.#failures.get(failure);
-    const { definitions } = this.#host.build.shared;
-    const op = definitions.op(failure.vertex ?? '');
+    const op = this.#host.build.shared.definitions.op(failure.vertex ?? '');
     if (gateway === undefined || failure.mounts === null || op?.op.case !== 'exec') return null;
-    if (gateway.over) throw new Error('What the failed step left behind is gone: run the step again.');
+    if (gateway.over) throw new Error(GONE);
     const at = op.op.value.mounts.findIndex(({ dest }) => dest === '/');
     const before = failure.mounts.before[at] ?? '';
     const after = failure.mounts.after[at] || before;
-    if (after === '' || !gateway.capabilities.has('gateway.exec')) return null;
-    const place = gateway;
-    async function* candidates(): AsyncGenerator<string> {
-      if (before !== '') yield before;
-      for (const output of tools) yield await solveRef(place, definitions.prefix(output));
+    return after === '' || !gateway.capabilities.has('gateway.exec') ? null : { gateway, before, after };
+  }
+
+  /** States that may have the tools to look into a failure, its own first. */
+  async *#tools(
+    { gateway, before }: FailureStates & { readonly gateway: Gateway },
+    outputs: readonly StepOutput[],
+  ): AsyncGenerator<string> {
+    if (before !== '') yield before;
+    for (const output of outputs) {
+      yield await solveRef(gateway, this.#host.build.shared.definitions.prefix(output));
     }
-    return await listFailure(gateway, { before, after }, candidates());
   }
 
   /** Solves a definition in a build; no definition is the empty state. Rejects with the engine's error. */
@@ -102,7 +129,7 @@ export class Places {
         : (this.#states.get(root.state)?.gateway ?? (await this.#host.stateGateway()));
     if (gateway !== undefined && !gateway.over) return gateway;
     if (root.kind !== 'failure') return await this.#host.stateGateway();
-    throw new Error('What the failed step left behind is gone: run the step again.');
+    throw new Error(GONE);
   }
 
   async #rootMounts(

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import type { ServerHttp2Stream } from 'node:http2';
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { fromBinary } from '@bufbuild/protobuf';
 import { BytesMessageSchema } from '../gen/filesync_pb.ts';
-import { type Packet, Packet_PacketType, PacketSchema, type Stat } from '../gen/fsutil_pb.ts';
-import { frame, messages } from './frames.ts';
+import { messages } from './frames.ts';
 import { GrpcStatus, sendHeaders, sendStatus, statusCode } from './server.ts';
 
 /** What becomes of one export: called once the daemon has begun to send. */
@@ -41,39 +40,6 @@ export class ExportReceiver {
     await consumer(stream);
   }
 }
-
-/**
- * Takes the listing of an export of type `local` and none of its contents: an entry for each STAT, in order, until the
- * empty one; then we are done with it (FIN). `entries` are handed over a network read at a time.
- */
-export async function receiveListing(
-  stream: ServerHttp2Stream,
-  entries: (stats: readonly Stat[]) => void,
-): Promise<void> {
-  sendHeaders(stream);
-  let batch: Stat[] = [];
-  const flush = () => {
-    if (batch.length > 0) entries(batch);
-    batch = [];
-  };
-  for await (const message of messages(stream)) {
-    const packet = fromBinary(PacketSchema, message);
-    if (packet.type === Packet_PacketType.PACKET_ERR) throw new Error(new TextDecoder().decode(packet.data));
-    if (packet.type === Packet_PacketType.PACKET_FIN) break;
-    if (packet.type !== Packet_PacketType.PACKET_STAT) continue;
-    if (packet.stat === undefined) {
-      flush();
-      stream.write(frame(toBinary(PacketSchema, fin)));
-    } else {
-      batch.push(packet.stat);
-      if (batch.length >= 512) flush();
-    }
-  }
-  flush();
-  sendStatus(stream, statusCode.ok);
-}
-
-const fin: Packet = create(PacketSchema, { type: Packet_PacketType.PACKET_FIN });
 
 /** The bytes of an export of type `docker`, `oci` or `tar`, with backpressure. */
 export async function* receiveBytes(stream: ServerHttp2Stream): AsyncGenerator<Uint8Array> {

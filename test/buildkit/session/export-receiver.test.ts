@@ -2,11 +2,8 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { BytesMessageSchema } from '../../../src/buildkit/gen/filesync_pb.ts';
 import { Packet_PacketType, PacketSchema } from '../../../src/buildkit/gen/fsutil_pb.ts';
-import {
-  ExportReceiver,
-  receiveBytes,
-  receiveListing,
-} from '../../../src/buildkit/session/export-receiver.ts';
+import { ExportReceiver, receiveBytes } from '../../../src/buildkit/session/export-receiver.ts';
+import { type FileTaker, receiveFiles } from '../../../src/buildkit/session/file-receiver.ts';
 import { frame, messages } from '../../../src/buildkit/session/frames.ts';
 import { answerOf, Daemon } from './daemon.ts';
 
@@ -37,6 +34,17 @@ async function sendListing(daemon: Daemon, names: readonly string[]): Promise<nu
   return status;
 }
 
+/** Takes names, and asks for nothing. */
+function namesInto(found: string[]): FileTaker {
+  return {
+    entry: ({ path }) => {
+      found.push(path);
+      return false;
+    },
+    piece: () => undefined,
+  };
+}
+
 describe('an export', () => {
   it('gives its entries, and asks for no contents', async () => {
     const exports = new ExportReceiver();
@@ -44,7 +52,7 @@ describe('an export', () => {
     const names = Array.from({ length: 2000 }, (_, index) => `dir/file-${index}`);
     const found: string[] = [];
     const status = await exports.during(
-      (stream) => receiveListing(stream, (stats) => found.push(...stats.map((stat) => stat.path))),
+      (stream) => receiveFiles(stream, namesInto(found)),
       () => sendListing(daemon, names),
     );
     expect(status).toBe(0);
@@ -57,7 +65,7 @@ describe('an export', () => {
     const found: Record<string, string[]> = { a: [], b: [] };
     const take = (to: 'a' | 'b') =>
       exports.during(
-        (stream) => receiveListing(stream, (stats) => found[to]?.push(...stats.map((stat) => stat.path))),
+        (stream) => receiveFiles(stream, namesInto(found[to] ?? [])),
         () => sendListing(daemon, [`${to}1`, `${to}2`]),
       );
     await Promise.all([take('a'), take('b')]);
@@ -76,7 +84,7 @@ describe('an export', () => {
     await expect(failing).rejects.toThrow('the build failed');
     const found: string[] = [];
     await exports.during(
-      (stream) => receiveListing(stream, (stats) => found.push(...stats.map((stat) => stat.path))),
+      (stream) => receiveFiles(stream, namesInto(found)),
       () => sendListing(daemon, ['after']),
     );
     expect(found).toEqual(['after']);
@@ -86,7 +94,7 @@ describe('an export', () => {
     const exports = new ExportReceiver();
     await using daemon = await daemonFor(exports);
     const answer = await exports.during(
-      (stream) => receiveListing(stream, () => {}),
+      (stream) => receiveFiles(stream, namesInto([])),
       async () => {
         const stream = daemon.open(path);
         const data = new TextEncoder().encode('input/output error');

@@ -1,0 +1,50 @@
+import { FileTree } from '../filesystem/file-tree.ts';
+import { fileType } from '../filesystem/mode.ts';
+import type { StepOutput } from '../llb/types.ts';
+import type { BuildFailure, OpenBuild, TakeContents } from '../ports.ts';
+import { Kept } from './kept.ts';
+import { notThere, readByTree } from './read-by-tree.ts';
+import type { ByteRange, StateFiles } from './state-files.ts';
+
+/** What a failed instruction left, see `failedFiles`. */
+export class FailedFiles implements StateFiles {
+  readonly failure: BuildFailure;
+  readonly #build: OpenBuild;
+  readonly #tools: readonly StepOutput[];
+  readonly #tree = new Kept(() => this.#list());
+
+  constructor(build: OpenBuild, failure: BuildFailure, tools: readonly StepOutput[]) {
+    this.#build = build;
+    this.failure = failure;
+    this.#tools = tools;
+  }
+
+  tree(): Promise<FileTree> {
+    return this.#tree.get();
+  }
+
+  read(path: string, range?: ByteRange): Promise<Uint8Array> {
+    return readByTree(this, path, range);
+  }
+
+  async contents(paths: Iterable<string>, take: TakeContents): Promise<void> {
+    const tree = await this.#tree.get();
+    const files = [...new Set(paths)].map((path) => {
+      const entry = tree.get(path);
+      if (entry === undefined || fileType(entry.mode) !== 'file') throw notThere(path);
+      return entry;
+    });
+    if (files.length > 0) await this.#build.failureContents(this.failure, this.#tools, files, take);
+  }
+
+  async #list(): Promise<FileTree> {
+    if (this.failure.mounts === null) {
+      throw new Error('This engine keeps nothing of a step that failed (Docker 23 and newer do).');
+    }
+    const trees = await this.#build.failureTrees(this.failure, this.#tools);
+    if (trees === null) {
+      throw new Error('The files cannot be listed: no image of this build has a shell with find and stat.');
+    }
+    return FileTree.of(trees.after);
+  }
+}

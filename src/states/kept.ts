@@ -1,0 +1,19 @@
+/** What is asked for once, unless it fails. */
+export class Kept<T> {
+  readonly #make: () => Promise<T>;
+  #made: Promise<T> | null = null;
+
+  constructor(make: () => Promise<T>) {
+    this.#make = make;
+  }
+
+  get(): Promise<T> {
+    if (this.#made !== null) return this.#made;
+    const made = this.#make();
+    this.#made = made;
+    made.catch(() => {
+      if (this.#made === made) this.#made = null;
+    });
+    return made;
+  }
+}

@@ -1,0 +1,42 @@
+import { fileType } from '../filesystem/mode.ts';
+import type { TakeContents } from '../ports.ts';
+import type { ByteRange, StateFiles } from './state-files.ts';
+
+/** Reads a file by its entry, links followed in the tree; stops once the piece is there. */
+export async function readByTree(files: StateFiles, path: string, range?: ByteRange): Promise<Uint8Array> {
+  const { entry } = (await files.tree()).follow(path);
+  if (entry === null || fileType(entry.mode) !== 'file') throw notThere(path);
+  const { offset, length } = range ?? { offset: 0, length: Number.POSITIVE_INFINITY };
+  const enough = new Error('enough was read');
+  const pieces: Uint8Array[] = [];
+  let at = 0;
+  const take: TakeContents = (_path, chunk) => {
+    if (chunk === null) return;
+    const piece = chunk.subarray(Math.max(0, offset - at), Math.max(0, offset + length - at));
+    // The chunk's memory may be used again.
+    if (piece.length > 0) pieces.push(Uint8Array.from(piece));
+    at += chunk.length;
+    if (at >= offset + length) throw enough;
+  };
+  if (length > 0) {
+    await files.contents([entry.path], take).catch((error: unknown) => {
+      if (error !== enough) throw error;
+    });
+  }
+  return joined(pieces);
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+/** The error for a path that is none of a file. */
+export function notThere(path: string): Error {
+  return new Error(`/${path} is no file of this state.`);
+}

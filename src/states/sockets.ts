@@ -1,0 +1,50 @@
+import { fileType } from '../filesystem/mode.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
+import type { StateRef } from '../ports.ts';
+
+/** Go's FileMode bit of a socket (io/fs). */
+const SOCKET = 0x01000000;
+
+/** Questions under way at a time. */
+const AT_ONCE = 16;
+
+/** Questions in all: each takes the engine about a millisecond. */
+const MOST = 400;
+
+/**
+ * Tells sockets from empty files: the engine lists both alike (tonistiigi/fsutil stat.go clears the bit), but opens only
+ * files. Where there are very many empty files, only those are asked for that may well be one: bind(2) makes a socket
+ * that can be executed, and few empty files can. `solved` is asked for only where there is an empty file.
+ */
+export async function markSockets(
+  entries: readonly TreeEntry[],
+  solved: () => Promise<StateRef>,
+): Promise<readonly TreeEntry[]> {
+  const empty = entries.filter(
+    ({ mode, size, linkname }) => size === 0 && linkname === '' && fileType(mode) === 'file',
+  );
+  if (empty.length === 0) return entries;
+  const state = await solved();
+  const sockets = new Set<string>();
+  const likely = empty.length <= MOST ? empty : empty.filter(isLikely).slice(0, MOST);
+  const waiting = likely.values();
+  const ask = async (): Promise<void> => {
+    for (const { path } of waiting) {
+      await state.readFile(`/${path}`, { offset: 0, length: 1 }).catch((error: unknown) => {
+        if (/no such device or address|not a regular file/.test(String(error))) sockets.add(path);
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  if (sockets.size === 0) return entries;
+  return entries.map((entry) =>
+    sockets.has(entry.path) || (fileType(entry.mode) === 'file' && sockets.has(entry.linkname))
+      ? { ...entry, mode: entry.mode + SOCKET }
+      : entry,
+  );
+}
+
+/** By mode, or by the names that programs give their sockets once they have changed the mode. */
+function isLikely({ path, mode }: TreeEntry): boolean {
+  return (mode & 0o111) !== 0 || /(?:sock(?:et)?|\/S\.[^/]+)$/i.test(path);
+}

@@ -1,0 +1,64 @@
+import { isText } from '../filesystem/bytes.ts';
+import { FileTree } from '../filesystem/file-tree.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
+import type { Program } from '../llb/program.ts';
+import type { StepOutput } from '../llb/types.ts';
+import type { OpenBuild, StateRef, TakeContents } from '../ports.ts';
+import { Kept } from './kept.ts';
+import { notThere, readByTree } from './read-by-tree.ts';
+import { markSockets } from './sockets.ts';
+import type { ByteRange, StateFiles } from './state-files.ts';
+
+/** The state in which nothing is: scratch. */
+export class EmptyFiles implements StateFiles {
+  readonly failure = null;
+
+  tree(): Promise<FileTree> {
+    return Promise.resolve(FileTree.of([]));
+  }
+
+  read(path: string): Promise<Uint8Array> {
+    return Promise.reject(notThere(path));
+  }
+
+  async contents(paths: Iterable<string>): Promise<void> {
+    for (const path of paths) throw notThere(path);
+  }
+}
+
+/** The files of a step's output. */
+export class SolvedFiles implements StateFiles {
+  readonly failure = null;
+  readonly #build: OpenBuild;
+  readonly #program: Program;
+  readonly #output: StepOutput;
+  readonly #tree = new Kept(() => this.#list());
+  readonly #state = new Kept(() => this.#build.solve(this.#program.graph.graph, this.#output));
+
+  constructor(build: OpenBuild, program: Program, output: StepOutput) {
+    this.#build = build;
+    this.#program = program;
+    this.#output = output;
+  }
+
+  tree(): Promise<FileTree> {
+    return this.#tree.get();
+  }
+
+  async read(path: string, range?: ByteRange): Promise<Uint8Array> {
+    if (!isText(path)) return await readByTree(this, path, range);
+    const state: StateRef = await this.#state.get();
+    return await state.readFile(`/${path}`, range);
+  }
+
+  async contents(paths: Iterable<string>, take: TakeContents): Promise<void> {
+    const wanted = new Set(paths);
+    if (wanted.size > 0) await this.#build.contents(this.#program.graph.graph, this.#output, wanted, take);
+  }
+
+  async #list(): Promise<FileTree> {
+    const entries: TreeEntry[] = [];
+    for await (const entry of this.#build.tree(this.#program.graph.graph, this.#output)) entries.push(entry);
+    return FileTree.of(await markSockets(entries, () => this.#state.get()));
+  }
+}

@@ -1,0 +1,70 @@
+import type { FileTree } from '../filesystem/file-tree.ts';
+import type { Program } from '../llb/program.ts';
+import type { StepOutput } from '../llb/types.ts';
+import type { BuildFailure, OpenBuild, TakeContents } from '../ports.ts';
+import { FailedFiles } from './failed-files.ts';
+import { EmptyFiles, SolvedFiles } from './solved-files.ts';
+
+/** A piece of a file. */
+export interface ByteRange {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** The files of one state, solved or left by a failure. Paths are as in TreeEntry. */
+export interface StateFiles {
+  /** All of them, without contents; asked for once. */
+  tree(): Promise<FileTree>;
+  /** A file, or a piece of it; symlinks are followed inside the state's root. Rejects with a sentence. */
+  read(path: string, range?: ByteRange): Promise<Uint8Array>;
+  /**
+   * Contents of many files in one stream, in no order: `take` gets the pieces of a file in order, then null, and what it
+   * returns is waited for. Rejects when a path is no file, or with what `take` threw.
+   */
+  contents(paths: Iterable<string>, take: TakeContents): Promise<void>;
+  /** Set where this is what a failed instruction left. */
+  readonly failure: BuildFailure | null;
+}
+
+/** The files of a step's output, null for the empty state. Calls reject with a BuildFailedError where it fails. */
+export function stateFiles(build: OpenBuild, program: Program, output: StepOutput | null): StateFiles {
+  return output === null ? new EmptyFiles() : new SolvedFiles(build, program, output);
+}
+
+/**
+ * What a failed instruction left, partial files included. `tools` are states that may have a shell, for a stage that has
+ * none. Calls reject with a sentence where the engine kept nothing, and where nothing is at hand to read it with.
+ */
+export function failedFiles(
+  build: OpenBuild,
+  failure: BuildFailure,
+  tools: readonly StepOutput[],
+): StateFiles {
+  return new FailedFiles(build, failure, tools);
+}
+
+/** States kept for the way back: the tree of one with 60,000 files takes about 20 MB. */
+const KEPT = 12;
+
+/** The states of one target, those asked for last kept with what is known of them. */
+export class States {
+  readonly #kept = new Map<string, StateFiles>();
+
+  constructor(
+    readonly build: OpenBuild,
+    readonly program: Program,
+  ) {}
+
+  /** Null for the empty state. */
+  of(output: StepOutput | null): StateFiles {
+    const key = output === null ? '' : `${output.digest}:${output.index}`;
+    const files = this.#kept.get(key) ?? stateFiles(this.build, this.program, output);
+    this.#kept.delete(key);
+    this.#kept.set(key, files);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT) break;
+      this.#kept.delete(oldest);
+    }
+    return files;
+  }
+}
