@@ -1,0 +1,103 @@
+import { createHash, type Hash } from 'node:crypto';
+import { diffTrees, settle, type TreeDiff } from '../filesystem/diff.ts';
+import type { FileTree } from '../filesystem/file-tree.ts';
+import { chainTo } from '../llb/chain.ts';
+import type { Program } from '../llb/program.ts';
+import type { StepOutput } from '../llb/types.ts';
+import type { StateFiles } from './state-files.ts';
+
+/**
+ * Compares two states. Contents are fetched only where listings do not tell: files of one size with another time, and
+ * files of one size and one time in whole seconds, which image layers and builds with a set date have, unless the image
+ * below both states has the file as well (see `sharedImage`). They are hashed as they come, each file once, whatever
+ * its names.
+ *
+ * @param image what both states are made from; null when they share none; by default one time means one file
+ */
+export async function compareStates(
+  a: StateFiles,
+  b: StateFiles,
+  image?: StateFiles | null,
+): Promise<TreeDiff> {
+  const [left, right, below] = await Promise.all([a.tree(), b.tree(), image?.tree() ?? null]);
+  const open = diffTrees(
+    left,
+    right,
+    image === undefined ? undefined : (entry) => isKnown(entry.path, right, below),
+  );
+  if (open.undecided.length === 0) return open.diff;
+  return settle(open, await differing(a, b, left, right, open.undecided));
+}
+
+/** The image that two states of a program begin with; null where there is none, or not the same. */
+export function sharedImage(program: Program, a: StepOutput | null, b: StepOutput | null): StepOutput | null {
+  const [first, second] = [imageBelow(program, a), imageBelow(program, b)];
+  return first?.digest === second?.digest ? first : null;
+}
+
+function imageBelow({ graph }: Program, output: StepOutput | null): StepOutput | null {
+  const first = chainTo(graph, output).at(-1);
+  return first?.op.kind === 'source' ? { digest: first.digest, index: 0 } : null;
+}
+
+const SECOND = 1_000_000_000n;
+
+/** A time down to the nanosecond is of one writing; one in whole seconds may have been set. */
+function isKnown(path: string, tree: FileTree, below: FileTree | null): boolean {
+  const entry = tree.get(path);
+  if (entry === undefined) return false;
+  const content = tree.contentOf(entry);
+  if (content.mtimeNs % SECOND !== 0n) return true;
+  const origin = below?.get(path);
+  if (origin === undefined || below === null) return false;
+  const before = below.contentOf(origin);
+  return before.mtimeNs === content.mtimeNs && before.size === content.size;
+}
+
+/** Those of some paths of both trees whose contents are not the same. */
+async function differing(
+  a: StateFiles,
+  b: StateFiles,
+  left: FileTree,
+  right: FileTree,
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const pairs = paths.map((path) => ({ path, a: contentPath(left, path), b: contentPath(right, path) }));
+  const [before, after] = await Promise.all([
+    hashesOf(a, new Set(pairs.map((pair) => pair.a))),
+    hashesOf(b, new Set(pairs.map((pair) => pair.b))),
+  ]);
+  return new Set(pairs.filter((pair) => before.get(pair.a) !== after.get(pair.b)).map(({ path }) => path));
+}
+
+/** The first name of what a path is. */
+function contentPath(tree: FileTree, path: string): string {
+  const entry = tree.get(path);
+  return entry === undefined ? path : tree.contentOf(entry).path;
+}
+
+/** A digest of each file's contents, none of which is ever held whole. */
+export async function hashesOf(
+  files: StateFiles,
+  paths: Iterable<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const open = new Map<string, Hash>();
+  const done = new Map<string, string>();
+  await files.contents(paths, (path, chunk) => {
+    let hash = open.get(path);
+    if (hash === undefined) {
+      hash = createHash(ALGORITHM);
+      open.set(path, hash);
+    }
+    if (chunk !== null) {
+      hash.update(chunk);
+      return;
+    }
+    done.set(path, hash.digest('base64'));
+    open.delete(path);
+  });
+  return done;
+}
+
+/** Hardware does it on most machines, about as fast as anything that nobody can forge. */
+const ALGORITHM = 'sha256';

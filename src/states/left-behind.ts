@@ -1,0 +1,165 @@
+import type { Dockerfile } from '../dockerfile/types.ts';
+import { diffTrees } from '../filesystem/diff.ts';
+import type { FileTree } from '../filesystem/file-tree.ts';
+import { biggestFirst, holdsBytes, type StoredFile, totalBytes } from '../filesystem/sizes.ts';
+import type { Program, Stop } from '../llb/program.ts';
+import type { StepOutput } from '../llb/types.ts';
+import { copiedBy } from './copied-by.ts';
+import { baseOf } from './stage-chain.ts';
+import type { States } from './state-files.ts';
+
+/** What a stage produced that no later stage ever uses. */
+export interface LeftBehind {
+  /** Index of the stage. */
+  readonly stage: number;
+  /** Biggest first. */
+  readonly files: readonly StoredFile[];
+  readonly bytes: number;
+  /** Bytes of all that the stage produced. */
+  readonly produced: number;
+}
+
+/**
+ * Finds what the stages of a target produced for nothing but themselves; the stage with the most first. A file is used
+ * when a COPY or ADD takes it or a bind mount covers it, and when a stage that is made from this one still has it and
+ * hands it on in turn. What the target's own stage holds is its result. Files of the base are not produced here.
+ *
+ * @param target index of the target's stage
+ */
+export async function leftBehind(
+  states: States,
+  dockerfile: Dockerfile,
+  program: Program,
+  target: number,
+): Promise<readonly LeftBehind[]> {
+  const [taken, stages] = await Promise.all([
+    takenFrom(states, program),
+    endTrees(states, dockerfile, program),
+  ]);
+  const used = new Map<number, ReadonlySet<string>>();
+  const found: LeftBehind[] = [];
+  // Whoever uses a stage comes after it.
+  for (const { stage, end, tree, base } of stages.toReversed()) {
+    const paths = usedOf(tree, taken.get(keyOf(end)) ?? []);
+    for (const child of stages) {
+      if (baseIndex(dockerfile, child.stage) !== stage) continue;
+      for (const path of handedOn(tree, child.tree, child.stage === target ? null : used.get(child.stage))) {
+        paths.add(path);
+      }
+    }
+    used.set(stage, paths);
+    if (stage === target) continue;
+    const produced = producedIn(base, tree);
+    const files = biggestFirst(produced.filter(({ path, bytes }) => bytes > 0 && !paths.has(path)));
+    found.push({ stage, files, bytes: totalBytes(files), produced: totalBytes(produced) });
+  }
+  return found.toSorted((a, b) => b.bytes - a.bytes || a.stage - b.stage);
+}
+
+interface StageEnd {
+  readonly stage: number;
+  readonly end: StepOutput | null;
+  readonly tree: FileTree;
+  readonly base: FileTree;
+}
+
+/** The stages of a program in order, with what they end and begin with. */
+async function endTrees(
+  states: States,
+  dockerfile: Dockerfile,
+  program: Program,
+): Promise<readonly StageEnd[]> {
+  const ends = [...program.ends].toSorted(([a], [b]) => a - b);
+  return await Promise.all(
+    ends.map(async ([stage, end]) => {
+      const from = program.stops.find((stop) => stop.stage === stage);
+      const base = from === undefined ? null : baseOf(program, dockerfile, from);
+      return { stage, end, tree: await states.of(end).tree(), base: await states.of(base).tree() };
+    }),
+  );
+}
+
+interface Taken {
+  readonly path: string;
+  /** Whether all that is in it is taken too. */
+  readonly whole: boolean;
+}
+
+/** What the instructions of a program take, by the state that they take it from. */
+async function takenFrom(states: States, program: Program): Promise<ReadonlyMap<string, readonly Taken[]>> {
+  const taken = new Map<string, Taken[]>();
+  const note = (output: StepOutput | undefined, path: string, whole: boolean): void => {
+    const key = keyOf(output ?? null);
+    const known = taken.get(key);
+    if (known === undefined) taken.set(key, [{ path, whole }]);
+    else known.push({ path, whole });
+  };
+  const copies = await Promise.all(program.stops.map((stop) => copiedBy(states, program, stop)));
+  for (const [, from] of copies.flat()) if (from.kind === 'file') note(from.output, from.path, false);
+  for (const stop of program.stops) noteMounts(program, stop, note);
+  return taken;
+}
+
+function noteMounts(
+  program: Program,
+  stop: Stop,
+  note: (output: StepOutput | undefined, path: string, whole: boolean) => void,
+): void {
+  for (const digest of stop.steps) {
+    const step = program.graph.steps.get(digest);
+    if (step?.op.kind !== 'exec') continue;
+    for (const mount of step.op.mounts) {
+      if (mount.type === 'bind' && mount.dest !== '/' && mount.input >= 0) {
+        note(step.inputs[mount.input], mount.selector, true);
+      }
+    }
+  }
+}
+
+/** Contents that are taken, by their first names. */
+function usedOf(tree: FileTree, taken: readonly Taken[]): Set<string> {
+  const used = new Set<string>();
+  const use = (path: string, whole: boolean): void => {
+    const entry = tree.get(path);
+    if (entry !== undefined) used.add(tree.contentOf(entry).path);
+    if (whole) for (const child of tree.children(path)) use(child.path, true);
+  };
+  for (const { path, whole } of taken) use(whole ? tree.follow(path).path : path, whole);
+  return used;
+}
+
+/**
+ * What a stage made from another one got from it and hands on.
+ * @param used what is used of the child; null for all of it
+ */
+function handedOn(
+  tree: FileTree,
+  child: FileTree,
+  used: ReadonlySet<string> | null | undefined,
+): readonly string[] {
+  return tree.entries().flatMap((entry) => {
+    const there = child.get(entry.path);
+    if (there === undefined) return [];
+    const [was, is] = [tree.contentOf(entry), child.contentOf(there)];
+    const kept = was.size === is.size && was.mtimeNs === is.mtimeNs;
+    return kept && (used === null || used?.has(is.path) === true) ? [was.path] : [];
+  });
+}
+
+/** Files that are not those of the base, by their first names. */
+function producedIn(base: FileTree, tree: FileTree): readonly StoredFile[] {
+  return diffTrees(base, tree).diff.entries.flatMap(({ path, b, change, why }) =>
+    b !== null && holdsBytes(b) && (change === 'added' || why.includes('contents') || why.includes('type'))
+      ? [{ path, bytes: b.size }]
+      : [],
+  );
+}
+
+function baseIndex(dockerfile: Dockerfile, stage: number): number | null {
+  const base = dockerfile.stages[stage]?.base;
+  return base?.kind === 'stage' ? base.index : null;
+}
+
+function keyOf(output: StepOutput | null): string {
+  return output === null ? '' : `${output.digest}:${output.index}`;
+}

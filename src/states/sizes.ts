@@ -1,0 +1,84 @@
+import type { Dockerfile } from '../dockerfile/types.ts';
+import { type LayerSize, layerSizes, totalBytes } from '../filesystem/sizes.ts';
+import type { Program, Stop } from '../llb/program.ts';
+import type { Side } from '../llb/settings.ts';
+import { stopsTo } from './stage-chain.ts';
+import type { States } from './state-files.ts';
+
+/** What one line adds to the image. */
+export interface LineSize extends LayerSize {
+  /** Index of the stage that the line belongs to. */
+  readonly stage: number;
+  /** First line of the instruction; FROM for what the image brings. */
+  readonly line: number;
+  readonly keyword: string;
+}
+
+export interface StageSize {
+  /** Index of the stage. */
+  readonly stage: number;
+  readonly files: number;
+  /** Bytes of all that is in the stage at its end. */
+  readonly bytes: number;
+}
+
+/** Where the bytes of an image come from. */
+export interface SizesReport {
+  /**
+   * Those of the stage and of the stages that it is made from, in order; the first is FROM with what the image below
+   * brings. `by` of a wasted file is an index into them.
+   */
+  readonly lines: readonly LineSize[];
+  /** Bytes of all lines: what the image weighs, without compression. */
+  readonly bytes: number;
+  /** Of those, the bytes of files that a later line stores again or deletes. */
+  readonly wasted: number;
+  /** All stages that the state needs, by index; its own among them. */
+  readonly stages: readonly StageSize[];
+  /** What the split into stages saved; null where the state takes nothing from a stage that it is not made from. */
+  readonly split: {
+    /** The biggest stage that files were taken from: what the image would weigh at least without the split. */
+    readonly biggest: StageSize;
+    /** 0 to 1; 0 where nothing was saved. */
+    readonly saved: number;
+  } | null;
+}
+
+/**
+ * Measures a state line by line, and its stages against one another. Rejects as States does, when an instruction on
+ * the way fails.
+ */
+export async function sizesOf(
+  states: States,
+  dockerfile: Dockerfile,
+  program: Program,
+  stop: Stop,
+  side: Side,
+): Promise<SizesReport> {
+  const stops = stopsTo(program, dockerfile, stop, side);
+  const ends = [...program.ends].toSorted(([a], [b]) => a - b);
+  const [trees, stages] = await Promise.all([
+    Promise.all(stops.map(({ after }) => states.of(after).tree())),
+    Promise.all(ends.map(async ([stage, end]) => ({ stage, ...(await states.of(end).tree()).total('') }))),
+  ]);
+  const layers = layerSizes(trees);
+  const lines = stops.flatMap(({ stage, lines: { start }, keyword }, at): LineSize[] => {
+    const size = layers[at];
+    return size === undefined ? [] : [{ ...size, stage, line: start, keyword }];
+  });
+  const bytes = totalBytes(lines);
+  const own = new Set(stops.map(({ stage }) => stage));
+  const biggest = stages
+    .filter(({ stage }) => !own.has(stage))
+    .reduce<StageSize | null>((most, each) => (most === null || each.bytes > most.bytes ? each : most), null);
+  return {
+    lines,
+    bytes,
+    wasted: lines.reduce((total, line) => total + line.wasted, 0),
+    stages,
+    split:
+      biggest === null
+        ? null
+        : { biggest, saved: biggest.bytes === 0 ? 0 : Math.max(0, 1 - bytes / biggest.bytes) },
+  };
+}

@@ -1,0 +1,59 @@
+import type { DiffEntry } from '../filesystem/diff.ts';
+import { fileType } from '../filesystem/mode.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
+import { unifiedDiff } from '../filesystem/unified-diff.ts';
+import type { StateFiles } from './state-files.ts';
+
+/** How one entry differs, as text. */
+export type TextDiff =
+  | { readonly kind: 'text'; readonly text: string }
+  /** One sentence: it is a binary file, a folder, too big. */
+  | { readonly kind: 'none'; readonly why: string };
+
+/** Bytes of a file that is diffed line by line at most. */
+const MOST = 4 * 1024 * 1024;
+
+/**
+ * The unified diff of one changed entry; the side that has no such file counts as empty, a symlink as its target.
+ * @param names what the sides are called in front of the path, such as a REF each
+ */
+export async function textDiff(
+  a: StateFiles,
+  b: StateFiles,
+  entry: Pick<DiffEntry, 'path' | 'a' | 'b'>,
+  names: { readonly a: string; readonly b: string },
+): Promise<TextDiff> {
+  const path = `/${entry.path}`;
+  const odd = [entry.a, entry.b].find((side) => side !== null && !isReadable(side));
+  if (odd) return { kind: 'none', why: `${path} is a ${fileType(odd.mode)}, which has no lines to compare.` };
+  const big = [entry.a, entry.b].find((side) => side !== null && side.size > MOST);
+  if (big)
+    return { kind: 'none', why: `${path} is too big to be compared line by line (${big.size} bytes).` };
+  const [before, after] = await Promise.all([bytesOf(a, entry.a), bytesOf(b, entry.b)]);
+  if (isBinary(before) || isBinary(after)) {
+    return { kind: 'none', why: `${path} is no text: ${before.length} bytes before, ${after.length} after.` };
+  }
+  const decoder = new TextDecoder();
+  const text = unifiedDiff(decoder.decode(before), decoder.decode(after), {
+    a: entry.a === null ? null : `${names.a}${path}`,
+    b: entry.b === null ? null : `${names.b}${path}`,
+  });
+  return text === null
+    ? { kind: 'none', why: `The contents of ${path} are the same.` }
+    : { kind: 'text', text };
+}
+
+function isReadable({ mode }: TreeEntry): boolean {
+  return fileType(mode) === 'file' || fileType(mode) === 'symlink';
+}
+
+async function bytesOf(files: StateFiles, entry: TreeEntry | null): Promise<Uint8Array> {
+  if (entry === null) return new Uint8Array();
+  if (fileType(entry.mode) === 'symlink') return new TextEncoder().encode(`${entry.linkname}\n`);
+  return await files.read((await files.tree()).contentOf(entry).path);
+}
+
+/** As git has it: a NUL among the first 8,000 bytes (xdiff-interface.c buffer_is_binary). */
+function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 8000).includes(0);
+}
