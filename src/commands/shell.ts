@@ -6,7 +6,6 @@ import { pathsOf, shellCandidates } from '../llb/shell-choice.ts';
 import { withToolbox } from '../llb/shell-command.ts';
 import { type Builder, BuildFailedError, type BuildSpec, type Clock, type ShellTerminal } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { failureReport } from './build-report.ts';
 import { findShell } from './find-shell.ts';
 import { UsageError } from './flags.ts';
 import { openShell, type ShellOverrides } from './open-shell.ts';
@@ -15,6 +14,7 @@ import { type Interrupt, type OnceEnd, runOnce } from './run-once.ts';
 import { configAt, namePlace, openPlace, type Place, type Standing, standAt } from './solve-ref.ts';
 import { containerAt, type Ground } from './state-container.ts';
 import { findToolbox, type Toolbox } from './toolbox.ts';
+import { unreachedReport } from './unreached-report.ts';
 
 export interface ShellCommand {
   readonly connect: () => Promise<Builder>;
@@ -212,16 +212,11 @@ async function toolboxFor(
 function reportUnreached(
   { ref, stderr, source }: ShellCommand,
   { program }: Place,
-  { failure, at }: Standing & { kind: 'unreached' },
+  standing: Standing & { kind: 'unreached' },
   progress: QuietProgress,
 ): number {
   progress.end(true);
   const { dockerfile } = source;
-  stderr.write(failureReport(failure, dockerfile, progress.display.progress, program.graph.graph));
-  if (at !== null) {
-    stderr.write(
-      `stagedive: ${ref} cannot be reached, since ${dockerfile.fileName}:${at.lines.start} fails: stagedive shell :${at.lines.start} opens what it left.\n`,
-    );
-  }
+  stderr.write(unreachedReport({ ref, dockerfile, program, standing, display: progress.display }));
   return 1;
 }

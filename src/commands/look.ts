@@ -1,0 +1,121 @@
+import type { Writable } from 'node:stream';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import { type Builder, BuildFailedError, type Clock } from '../ports.ts';
+import { plainText } from '../progress/sanitize.ts';
+import { type Look, openLook, UnreachedError } from './open-look.ts';
+import { type QuietProgress, quietProgress } from './quiet-progress.ts';
+import type { Interrupt } from './run-once.ts';
+import type { PlaceSource, Standing } from './solve-ref.ts';
+import { unreachedReport } from './unreached-report.ts';
+
+/** What a command needs that looks into states: `files`, `cat`, `cp` and the like. */
+export interface LookCommand {
+  readonly connect: () => Promise<Builder>;
+  readonly source: PlaceSource;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly colours: boolean;
+  readonly clock: Clock;
+  /** Calls back for every interruption; the result stops it. */
+  readonly onInterrupt: (call: (signal: Interrupt) => void) => () => void;
+}
+
+/** What is at hand while the command runs. */
+export interface Looking {
+  /** The engine, found when it is first asked for. */
+  readonly builder: () => Promise<Builder>;
+  /** Opens a state, which is closed at the end. See openLook for the errors; they are told by `lookInto`. */
+  readonly open: (ref: string, before: boolean) => Promise<Look>;
+  /** No more progress from here on: all states are open. */
+  readonly quiet: () => void;
+  /** One sentence to stderr, filtered. */
+  readonly say: (text: string) => void;
+  /** Aborted when the command is interrupted: there is half a second left to undo what is half done. */
+  readonly signal: AbortSignal;
+}
+
+const STATUS_OF: Readonly<Record<Interrupt, number>> = { INT: 130, TERM: 143, HUP: 129, PIPE: 0 };
+
+/** Milliseconds for undoing what was half done, and for letting go of builds and engine. */
+const CLOSING = 500;
+
+/**
+ * Runs a command that looks into states, and tells what stands in its way. The result is the exit status: the command's
+ * own; 1 where another instruction fails first; 130 when interrupted. Rejects with what `explain` takes.
+ */
+export async function lookInto(
+  command: LookCommand,
+  act: (looking: Looking) => Promise<number>,
+): Promise<number> {
+  const { stderr, colours, clock, source } = command;
+  const progress = quietProgress({ write: (text) => void stderr.write(text), colours, clock });
+  const opened: Look[] = [];
+  let builder: Promise<Builder> | null = null;
+  const connected = (): Promise<Builder> => {
+    builder ??= command.connect();
+    return builder;
+  };
+  const abort = new AbortController();
+  let interrupt: (signal: Interrupt) => void = () => undefined;
+  const interrupted = new Promise<Interrupt>((resolve) => {
+    interrupt = resolve;
+  });
+  const stopListening = command.onInterrupt(interrupt);
+  const working = act({
+    builder: connected,
+    open: async (ref, before) => {
+      const look = await openLook(source, ref, before, await connected(), progress.listener);
+      opened.push(look);
+      return look;
+    },
+    quiet: () => progress.end(false),
+    say: (text) => void stderr.write(`stagedive: ${plainText(text)}\n`),
+    signal: abort.signal,
+  });
+  try {
+    const stopped = interrupted.then(async (signal) => {
+      abort.abort();
+      await inTime(
+        working.catch(() => undefined),
+        clock,
+      );
+      return STATUS_OF[signal];
+    });
+    return await Promise.race([working, stopped]);
+  } catch (error) {
+    if (error instanceof UnreachedError) return reportUnreached(error, source.dockerfile, stderr, progress);
+    progress.end(error instanceof BuildFailedError);
+    throw error;
+  } finally {
+    stopListening();
+    progress.end(false);
+    await inTime(letGo(opened, builder), clock);
+  }
+}
+
+async function letGo(opened: readonly Look[], builder: Promise<Builder> | null): Promise<void> {
+  await Promise.all(opened.map((look) => look.close()));
+  await (await builder?.catch(() => null))?.close();
+}
+
+async function inTime(work: Promise<unknown>, clock: Clock): Promise<void> {
+  let stop = (): void => undefined;
+  const late = new Promise<void>((resolve) => {
+    stop = clock.after(CLOSING, resolve);
+  });
+  await Promise.race([work.catch(() => undefined), late]);
+  stop();
+}
+
+function reportUnreached(
+  { ref, place, standing }: { ref: string; place: Look['place']; standing: Standing & { kind: 'unreached' } },
+  dockerfile: Dockerfile,
+  stderr: Writable,
+  progress: QuietProgress,
+): number {
+  progress.end(true);
+  stderr.write(
+    unreachedReport({ ref, dockerfile, program: place.program, standing, display: progress.display }),
+  );
+  return 1;
+}
