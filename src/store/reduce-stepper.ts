@@ -19,7 +19,7 @@ export function reduceStepper(state: AppState, action: Action): AppState {
     case 'step/broken':
       return put({ phase: { kind: 'broken', message: action.message } });
     case 'step/to':
-      return put({ callers: callersAfter(stepper, action) });
+      return put({ callers: callersAfter(stepper, action), single: action.walk.kind === 'stop' });
     case 'step/moving':
       return {
         ...put({
@@ -65,6 +65,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'step/asked' }>)
       target: action.stage,
       dockerfile: state.dockerfile,
       phase: { kind: 'opening' },
+      single: true,
       program: null,
       config: null,
       progress: emptyProgress(),
@@ -104,6 +105,7 @@ function failureOpened(
       target: stage,
       dockerfile,
       phase: { kind: 'standing' },
+      single: true,
       program,
       config,
       progress: state.build.progress,

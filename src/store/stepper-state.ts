@@ -55,6 +55,8 @@ export interface StepperState {
   /** The file as it was when the walk began. */
   readonly dockerfile: Dockerfile;
   readonly phase: StepperPhase;
+  /** Whether the walk goes to one stop only: keys typed ahead go on from there. */
+  readonly single: boolean;
   readonly program: Program | null;
   readonly config: ImageConfig | null;
   readonly progress: BuildProgress;

@@ -209,9 +209,32 @@ describe('keys on the State screen', () => {
     await first.shows('This is the first instruction.');
     first.unmount();
     const way = draw(situation('moving'));
-    way.type('n');
+    way.type('u');
     await way.shows('Still on the way to the next stop.');
     way.unmount();
+  });
+
+  it('count on from where a single step goes to, when they are typed ahead', () => {
+    const screen = draw(situation('at a copy'));
+    for (const [key, stop] of [
+      ['n', AT.copy + 1],
+      ['n', AT.copy + 2],
+      ['p', AT.copy + 1],
+    ] as const) {
+      screen.type(key);
+      expect(screen.actions.at(-1)).toMatchObject({ type: 'step/to', walk: { kind: 'stop', stop } });
+      screen.store.dispatch(moving(stop));
+    }
+    screen.unmount();
+  });
+
+  it('wait for a walk to a breakpoint', async () => {
+    const screen = draw(situation('at a copy'));
+    screen.type('c');
+    screen.store.dispatch(moving(AT.copy + 1));
+    screen.type('n');
+    await screen.shows('Still on the way to the next stop.');
+    screen.unmount();
   });
 
   it('set a breakpoint under the cursor, run to it, and step in and out', async () => {

@@ -13,19 +13,24 @@ export const busy = (state: AppState): string | null =>
 /** Whether the walk ended with a sentence. */
 export const isBroken = (state: AppState): boolean => state.stepper?.phase.kind === 'broken';
 
-/** One stop on or back; null at an end. */
+/** One stop on or back, from where it stands or is just going to; null at an end. */
 function neighbour(state: AppState, by: 1 | -1): number | null {
-  const stops = state.stepper?.program?.stops ?? [];
-  const at = (state.stepper?.arrival?.stop ?? -1) + by;
-  return stops[at] === undefined ? null : at;
+  const { program, phase, arrival } = state.stepper ?? {};
+  const from = phase?.kind === 'moving' ? phase.to : (arrival?.stop ?? -1);
+  return program?.stops[from + by] === undefined ? null : from + by;
 }
+
+/** Why a single step cannot be asked for: keys typed while one is made count on from it. */
+const busyOtherwise = (state: AppState): string | null =>
+  state.stepper?.phase.kind === 'moving' && state.stepper.single ? null : busy(state);
 
 /** Whether it stands on an instruction that failed. */
 export const failedHere = (state: AppState): boolean => state.stepper?.arrival?.failure != null;
 
 function onward(state: AppState): string | null {
-  if (busy(state) !== null) return busy(state);
-  if (failedHere(state)) return 'The instruction failed: nothing comes after it. p goes back.';
+  if (busyOtherwise(state) !== null) return busyOtherwise(state);
+  if (failedHere(state) && !isMoving(state))
+    return 'The instruction failed: nothing comes after it. p goes back.';
   return neighbour(state, 1) === null ? 'This is the end of the target. p goes back.' : null;
 }
 
@@ -59,7 +64,7 @@ export const WALK_BINDINGS: readonly Binding[] = [
     footer: 2,
     when: (state) => !isBroken(state),
     disabled: (state) =>
-      busy(state) ?? (neighbour(state, -1) === null ? 'This is the first instruction.' : null),
+      busyOtherwise(state) ?? (neighbour(state, -1) === null ? 'This is the first instruction.' : null),
     action: (state, now) => {
       const to = neighbour(state, -1);
       return to === null ? null : step(to, now);
