@@ -69,3 +69,10 @@ export function prefixOf({ graph, steps }: GraphIndex, output: StepOutput): read
   }
   return graph.steps.filter((step) => needed.has(step.digest));
 }
+
+/** The images of a graph: one of them may have the tools that a state has not. */
+export function imagesOf({ graph }: GraphIndex): readonly StepOutput[] {
+  return graph.steps
+    .filter(({ op }) => op.kind === 'source' && op.identifier.startsWith('docker-image://'))
+    .map(({ digest }) => ({ digest, index: 0 }));
+}

@@ -35,7 +35,8 @@ export function sharedImage(program: Program, a: StepOutput | null, b: StepOutpu
   return first?.digest === second?.digest ? first : null;
 }
 
-function imageBelow({ graph }: Program, output: StepOutput | null): StepOutput | null {
+/** The image, or the named context, that a state begins with; null for scratch. */
+export function imageBelow({ graph }: Program, output: StepOutput | null): StepOutput | null {
   const first = chainTo(graph, output).at(-1);
   return first?.op.kind === 'source' ? { digest: first.digest, index: 0 } : null;
 }

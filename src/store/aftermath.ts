@@ -1,10 +1,9 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { compareTrees } from '../filesystem/changes.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
-import { indexGraph } from '../llb/chain.ts';
+import { imagesOf, indexGraph } from '../llb/chain.ts';
 import { failedStop } from '../llb/failed-stop.ts';
 import { type Program, programOf } from '../llb/program.ts';
-import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, BuildSpec, OpenBuild } from '../ports.ts';
 import type { OpenedFailure } from './actions.ts';
 import { explainSource } from './explain.ts';
@@ -53,7 +52,7 @@ async function filesOf({ build, program }: Walked, failure: BuildFailure): Promi
     return { kind: 'none', why: 'This engine keeps nothing of a step that failed (Docker 23 and newer do).' };
   }
   try {
-    const trees = await build.failureTrees(failure, imagesOf(program));
+    const trees = await build.failureTrees(failure, imagesOf(program.graph));
     if (trees === null) return { kind: 'none', why: NO_TOOLS };
     const changes = compareTrees(trees.before, trees.after);
     return { kind: 'known', trees: { before: byPath(trees.before), after: byPath(trees.after) }, changes };
@@ -67,13 +66,6 @@ function byPath(tree: readonly TreeEntry[]): readonly TreeEntry[] {
 }
 
 const NO_TOOLS = 'The files cannot be listed: no image of this build has a shell with find and stat.';
-
-/** The images of a build: one of them may have what a stage without a shell has not. */
-function imagesOf({ graph }: Program): readonly StepOutput[] {
-  return graph.graph.steps
-    .filter(({ op }) => op.kind === 'source' && op.identifier.startsWith('docker-image://'))
-    .map(({ digest }) => ({ digest, index: 0 }));
-}
 
 /** A build that failed as a walk that stands at its failing instruction; null where it failed before any. */
 export async function openedFailure(
