@@ -25,6 +25,12 @@ const rows = [];
 const CORPUS = ['test/engine/dockerfile-agreement.test.ts', 'test/engine/program.test.ts'];
 const WITHOUT_CORPUS = ['20.10.24'];
 
+/**
+ * Engines whose status stream stalls now and then, in about one build of a hundred: the step runs, and the engine's own
+ * reader of its progress waits on (seen in the stacks of its goroutines). A test that fails there is tried once more.
+ */
+const STALLING = ['20.10.24'];
+
 /** The tests of the engine and of the whole program, on one engine that is up only for that. */
 async function testOn(version) {
   const engine = await up({ version, progress });
@@ -34,7 +40,10 @@ async function testOn(version) {
     for (const file of left)
       console.log(`Not on ${version}, whose frontend is too old for the corpus: ${file}`);
     const excluded = left.flatMap((file) => ['--exclude', file]);
-    const chosen = ['--project', 'engine', '--project', 'e2e', ...excluded, ...rest];
+    const again = STALLING.includes(version) ? ['--retry', '1'] : [];
+    if (again.length > 0)
+      console.log(`On ${version}, whose status stream stalls at times, a failed test is tried once more.`);
+    const chosen = ['--project', 'engine', '--project', 'e2e', ...again, ...excluded, ...rest];
     const { passed, failed } = await runVitest(chosen, env);
     return { engine: engine.version, passed, failed };
   } finally {
