@@ -161,6 +161,32 @@ const wire: Wiring = {
     }
   },
 
+  async diff(options) {
+    const [{ runDiff }, work] = await Promise.all([import('./commands/diff.ts'), workspace(options)]);
+    const plain = (process.env.NO_COLOR ?? '') !== '';
+    return runDiff({
+      connect: connector(options),
+      source: work,
+      target: work.target,
+      options: {
+        refs: options.refs,
+        json: options.json ?? false,
+        all: options.all ?? false,
+        only: options.only,
+        paths: options.path,
+        moves: options.moves ?? false,
+        sizes: options.sizes ?? false,
+        patch: options.patch,
+      },
+      stdout: process.stdout,
+      stderr: process.stderr,
+      colours: (process.stderr.isTTY ?? false) && !plain,
+      colourful: (process.stdout.isTTY ?? false) && !plain,
+      clock,
+      onInterrupt,
+    });
+  },
+
   async screens(options) {
     const [{ createTerminal, isInteractive }, work] = await Promise.all([
       import('./terminal/index.ts'),

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { type Builder, BuildFailedError, type Clock } from '../ports.ts';
+import { type Builder, BuildFailedError, type BuildListener, type Clock } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { type Look, openLook, UnreachedError } from './open-look.ts';
 import { type QuietProgress, quietProgress } from './quiet-progress.ts';
@@ -26,6 +26,10 @@ export interface Looking {
   readonly builder: () => Promise<Builder>;
   /** Opens a state, which is closed at the end. See openLook for the errors; they are told by `lookInto`. */
   readonly open: (ref: string, before: boolean) => Promise<Look>;
+  /** For a command that opens builds itself: what they tell. */
+  readonly listener: BuildListener;
+  /** Closed at the end, before the engine is let go. */
+  readonly keep: (opened: { close(): Promise<void> }) => void;
   /** No more progress from here on: all states are open. */
   readonly quiet: () => void;
   /** One sentence to stderr, filtered. */
@@ -49,7 +53,7 @@ export async function lookInto(
 ): Promise<number> {
   const { stderr, colours, clock, source } = command;
   const progress = quietProgress({ write: (text) => void stderr.write(text), colours, clock });
-  const opened: Look[] = [];
+  const opened: { close(): Promise<void> }[] = [];
   let builder: Promise<Builder> | null = null;
   const connected = (): Promise<Builder> => {
     builder ??= command.connect();
@@ -68,6 +72,8 @@ export async function lookInto(
       opened.push(look);
       return look;
     },
+    listener: progress.listener,
+    keep: (each) => void opened.push(each),
     quiet: () => progress.end(false),
     say: (text) => void stderr.write(`stagedive: ${plainText(text)}\n`),
     signal: abort.signal,
@@ -93,8 +99,11 @@ export async function lookInto(
   }
 }
 
-async function letGo(opened: readonly Look[], builder: Promise<Builder> | null): Promise<void> {
-  await Promise.all(opened.map((look) => look.close()));
+async function letGo(
+  opened: readonly { close(): Promise<void> }[],
+  builder: Promise<Builder> | null,
+): Promise<void> {
+  await Promise.all(opened.map((each) => each.close()));
   await (await builder?.catch(() => null))?.close();
 }
 

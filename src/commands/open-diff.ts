@@ -3,13 +3,14 @@ import { imagesOf } from '../llb/chain.ts';
 import type { Program, Stop } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
 import { placeText } from '../llb/shell-banner.ts';
-import type { Builder, BuildFailure, BuildListener, OpenBuild } from '../ports.ts';
+import type { Builder, BuildListener, OpenBuild } from '../ports.ts';
 import { imageBelow } from '../states/compare.ts';
 import { type OriginIndex, Origins } from '../states/origins.ts';
 import { EmptyFiles } from '../states/solved-files.ts';
 import { baseOf } from '../states/stage-chain.ts';
 import { failedFiles, type StateFiles, States } from '../states/state-files.ts';
 import type { NamedPair, NamedSide } from './diff-sides.ts';
+import { UnreachedError } from './open-look.ts';
 import {
   openPlace,
   type Place,
@@ -53,20 +54,6 @@ export interface DiffPair {
   readonly b: DiffSide;
   /** The image that both are made from; null where there is none. */
   readonly image: StateFiles | null;
-}
-
-/** A state that cannot be reached, since an instruction before it fails. */
-export class UnreachedError extends Error {
-  override readonly name = 'UnreachedError';
-  constructor(
-    readonly ref: string,
-    readonly program: Program,
-    readonly failure: BuildFailure,
-    /** The instruction; null when the engine does not say. */
-    readonly at: Stop | null,
-  ) {
-    super(failure.message);
-  }
 }
 
 /** The builds of a diff: one where it holds both sides, else one for each. */
@@ -138,11 +125,10 @@ export class DiffBuilds {
     const standing = await standAt(place);
     if (standing.kind !== 'unreached') return reachedAt(place, standing, opened);
     const { failure, at } = standing;
-    if (at === null || at.stage !== place.stop.stage)
-      throw new UnreachedError(ref, place.program, failure, at);
+    if (at === null || at.stage !== place.stop.stage) throw new UnreachedError(ref, place, standing);
     const failed: Place = { ...place, stop: at, side: 'after' };
     const left = await standAtFailure(failed, failure);
-    if (left.kind === 'unreached') throw new UnreachedError(ref, place.program, left.failure, left.at);
+    if (left.kind === 'unreached') throw new UnreachedError(ref, failed, left);
     return reachedAt(failed, left, opened);
   }
 }

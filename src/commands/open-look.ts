@@ -1,5 +1,5 @@
+import { imagesOf } from '../llb/chain.ts';
 import { placeText } from '../llb/shell-banner.ts';
-import type { StepOutput } from '../llb/types.ts';
 import type { Builder, BuildListener } from '../ports.ts';
 import { failedFiles, type StateFiles, States } from '../states/state-files.ts';
 import { namePlace, openPlace, type Place, type PlaceSource, type Standing, standAt } from './solve-ref.ts';
@@ -62,7 +62,9 @@ export async function openLook(
       place,
       states,
       files:
-        standing.kind === 'failed' ? failedFiles(build, standing.failure, toolsOf(place)) : states.of(output),
+        standing.kind === 'failed'
+          ? failedFiles(build, standing.failure, imagesOf(program.graph))
+          : states.of(output),
       where,
       note: failure === null ? null : `${where}.`,
       close: () => build.close(),
@@ -71,11 +73,4 @@ export async function openLook(
     await build.close();
     throw error;
   }
-}
-
-/** States that may have a shell, for a stage that has none: the images of the build. */
-function toolsOf({ program }: Place): readonly StepOutput[] {
-  return program.graph.graph.steps
-    .filter(({ op }) => op.kind === 'source' && op.identifier.startsWith('docker-image://'))
-    .map(({ digest }) => ({ digest, index: 0 }));
 }

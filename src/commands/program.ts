@@ -82,6 +82,25 @@ export function createProgram(wire: Wiring): Program {
       .option('--toolbox <image>', 'for states without a shell: an image with a static busybox'),
   ).action(async (ref, command, options) => end(await wire.shell({ ...options, ref, command })));
 
+  withBuildFlags(
+    program
+      .command('diff [A] [B]')
+      .summary('what two states of the build differ in')
+      .description(
+        'Compares the files of two states: the end of a stage (build, 0) or after a line (:12).\nWith one line: what its instruction changed. With one stage: what it made of its base.\nWith none: the default target against the stages that it copies from.',
+      )
+      .option('--target <stage>', 'without A and B: in place of the last stage')
+      .option('--json', 'as JSON on stdout')
+      .option('--only <kinds>', 'only these changes: added, removed, modified, with commas between')
+      .option('--path <path>', 'only this file or folder (repeatable)', collect, [])
+      .option('--all', 'every entry by path, in place of whole folders by size')
+      .option('--moves', 'also files that only went to another path')
+      .option('--sizes', 'also what each line of B weighs, and what stages left behind')
+      .option('-p, --patch <path>', 'the lines of one file that differ, as diff -u has them'),
+  ).action(async (a, b, options) =>
+    end(await wire.diff({ ...options, refs: [a, b].filter((ref) => ref !== undefined) })),
+  );
+
   program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL);
   return {
     run: async (args) => {

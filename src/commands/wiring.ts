@@ -31,4 +31,17 @@ export interface Wiring {
       readonly toolbox?: string;
     },
   ) => Promise<number>;
+  readonly diff: (
+    options: CommonOptions & {
+      /** None, one or two. */
+      readonly refs: readonly string[];
+      readonly json?: boolean;
+      readonly only?: string;
+      readonly path: readonly string[];
+      readonly all?: boolean;
+      readonly moves?: boolean;
+      readonly sizes?: boolean;
+      readonly patch?: string;
+    },
+  ) => Promise<number>;
 }

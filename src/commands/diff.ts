@@ -1,0 +1,175 @@
+import type { Stage } from '../dockerfile/types.ts';
+import type { ChangeKind } from '../filesystem/diff.ts';
+import { filterDiff } from '../filesystem/diff-folders.ts';
+import { plainText } from '../progress/sanitize.ts';
+import { compareStates } from '../states/compare.ts';
+import { leftBehind } from '../states/left-behind.ts';
+import { movesBetween } from '../states/moves.ts';
+import { sizesOf } from '../states/sizes.ts';
+import { textDiff } from '../states/text-diff.ts';
+import { type ComparedSides, diffJson } from './diff-json.ts';
+import { namePairs } from './diff-sides.ts';
+import { diffText } from './diff-text.ts';
+import { UsageError } from './flags.ts';
+import { type LookCommand, type Looking, lookInto } from './look.ts';
+import { DiffBuilds, type DiffPair, type DiffSide } from './open-diff.ts';
+import { sizesText } from './sizes-text.ts';
+
+export interface DiffOptions {
+  /** None, one or two. */
+  readonly refs: readonly string[];
+  readonly json: boolean;
+  /** Every entry, in place of whole folders. */
+  readonly all: boolean;
+  /** Kinds of changes, with commas. */
+  readonly only: string | undefined;
+  /** Files and folders that are looked at; none: all. */
+  readonly paths: readonly string[];
+  /** Files whose contents were elsewhere are told too. */
+  readonly moves: boolean;
+  /** What the lines of the right side weigh is told too. */
+  readonly sizes: boolean;
+  /** Just this file, line by line. */
+  readonly patch: string | undefined;
+}
+
+export interface DiffCommand extends LookCommand {
+  readonly options: DiffOptions;
+  /** What is compared when no REF is given. */
+  readonly target: Stage;
+  /** Whether stdout shows colours; `colours` is about stderr. */
+  readonly colourful: boolean;
+}
+
+/**
+ * `stagedive diff [A [B]]`: what two states differ in. The result is the exit status: 0 whether they differ or not; 1
+ * where a state cannot be reached. Rejects with what `explain` takes.
+ */
+export async function runDiff(command: DiffCommand): Promise<number> {
+  const { options, source, target, stdout } = command;
+  const only = parseOnly(options.only);
+  refuseTogether(options);
+  const pairs = namePairs(source.dockerfile, target, options.refs);
+  return await lookInto(command, async (looking) => {
+    const builds = new DiffBuilds(source, await looking.builder(), looking.listener);
+    looking.keep(builds);
+    if (options.patch !== undefined) {
+      let status = 1;
+      for (const named of pairs) {
+        const found = await patch(await builds.reach(named), withoutSlash(options.patch), looking);
+        if (found !== null) stdout.write(found);
+        if (found !== null || status === 0) status = 0;
+      }
+      if (status !== 0) looking.say(`${options.patch} is in neither state.`);
+      return status;
+    }
+    const compared: { readonly pair: DiffPair; readonly sides: ComparedSides }[] = [];
+    for (const named of pairs) {
+      const pair = await builds.reach(named);
+      const sides = await compare(pair, options.paths.map(withoutSlash), only);
+      compared.push({ pair, sides });
+    }
+    looking.quiet();
+    const told = new Set<string>();
+    for (const { pair } of compared) {
+      for (const sentence of notices(pair)) {
+        if (!told.has(sentence)) looking.say(sentence);
+        told.add(sentence);
+      }
+    }
+    if (options.json) {
+      const [first, ...more] = compared.map(({ sides }) => diffJson(sides));
+      stdout.write(`${JSON.stringify(more.length > 0 ? { ...first, more } : first, null, 2)}\n`);
+      return 0;
+    }
+    const texts: string[] = [];
+    for (const { pair, sides } of compared) {
+      const moves = options.moves ? await movesBetween(pair.a.files, pair.b.files, sides.diff) : null;
+      texts.push(diffText(sides, { colours: command.colourful, all: options.all, moves }));
+    }
+    stdout.write(texts.join('\n'));
+    const last = compared.at(-1)?.pair.b;
+    if (options.sizes && last !== undefined) stdout.write(await sizes(last, command));
+    return 0;
+  });
+}
+
+async function compare(
+  { a, b, image }: DiffPair,
+  paths: readonly string[],
+  only: ReadonlySet<ChangeKind> | null,
+): Promise<ComparedSides> {
+  const diff = await compareStates(a.files, b.files, image);
+  const filter = { paths, ...(only === null ? {} : { only }) };
+  const [left, right, origins] = await Promise.all([a.files.tree(), b.files.tree(), b.origins()]);
+  return { a, b, trees: { a: left, b: right }, diff: filterDiff(diff, filter), origins };
+}
+
+/** The unified diff of one file, or a sentence why there is none; null where neither side has it. */
+async function patch({ a, b }: DiffPair, path: string, looking: Looking): Promise<string | null> {
+  const [left, right] = await Promise.all([a.files.tree(), b.files.tree()]);
+  const [before, after] = [left.get(path) ?? null, right.get(path) ?? null];
+  if (before === null && after === null) return null;
+  const names = { a: plainText(sideName(a)), b: plainText(sideName(b)) };
+  const found = await textDiff(a.files, b.files, { path, a: before, b: after }, names);
+  looking.quiet();
+  if (found.kind === 'text') return found.text;
+  looking.say(found.why);
+  return '';
+}
+
+async function sizes({ at }: DiffSide, { source }: DiffCommand): Promise<string> {
+  if (at === null) return '';
+  const { dockerfile } = source;
+  const { states, program, stop, side } = at;
+  const [report, left] = await Promise.all([
+    sizesOf(states, dockerfile, program, stop, side),
+    leftBehind(states, dockerfile, program, stop.stage),
+  ]);
+  return sizesText(dockerfile, report, left);
+}
+
+function sideName({ ref, before }: DiffSide): string {
+  return before ? `before ${ref}` : ref;
+}
+
+/** What somebody must know who reads the diff. */
+function notices({ a, b }: DiffPair): readonly string[] {
+  const said = [a, b].flatMap(({ notice }) => notice ?? []);
+  if (a.platform !== null && b.platform !== null && a.platform !== b.platform) {
+    said.push(`${sideName(a)} is for ${a.platform}, ${sideName(b)} for ${b.platform}.`);
+  }
+  return said;
+}
+
+function withoutSlash(path: string): string {
+  return path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+}
+
+const KINDS: readonly ChangeKind[] = ['added', 'removed', 'modified'];
+
+/** `added,modified` */
+function parseOnly(text: string | undefined): ReadonlySet<ChangeKind> | null {
+  if (text === undefined) return null;
+  return new Set(
+    text.split(',').map((word) => {
+      const kind = KINDS.find((each) => each === word.trim());
+      if (kind === undefined) throw new UsageError(`--only ${text}: the kinds are ${KINDS.join(', ')}.`);
+      return kind;
+    }),
+  );
+}
+
+function refuseTogether({ json, patch: file, moves, sizes: weighed, all }: DiffOptions): void {
+  const given = Object.entries({
+    '--patch': file !== undefined,
+    '--moves': moves,
+    '--sizes': weighed,
+    '--all': all,
+  });
+  const other = given.find(([, is]) => is)?.[0];
+  if (json && other !== undefined) throw new UsageError(`--json and ${other} do not go together.`);
+}
