@@ -1,22 +1,9 @@
-/** A walk goes on at its place, whatever happens to the window and the job. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Project, shellImage, unique } from '../engine/build-project.ts';
-import { type App, closeApps, openApp, untouched } from './driver/index.ts';
+import { type App, openApp, stateHome, untouched } from './driver/index.ts';
 
-let home = '';
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'stagedive-home-'));
-});
-
-afterEach(async () => {
-  await closeApps();
-  await rm(home, { recursive: true, force: true });
-});
+const home = stateHome();
 
 const [columns, rows] = [120, 40];
 
@@ -47,7 +34,7 @@ RUN echo the last
     args: [made.folder],
     cols: columns,
     rows,
-    env: { XDG_STATE_HOME: home },
+    env: { XDG_STATE_HOME: home() },
   });
   await app.see('╭─ Stages');
   app.press('d');

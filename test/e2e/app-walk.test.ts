@@ -1,21 +1,10 @@
 /** Walking through a target with the keys, in a real terminal on a real engine. */
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chmod, readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
 import { Project, shellImage, unique } from '../engine/build-project.ts';
-import { type App, type AppOptions, closeApps, openApp, untouched } from './driver/index.ts';
+import { type App, type AppOptions, openApp, stateHome, untouched } from './driver/index.ts';
 
-let home = '';
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'stagedive-home-'));
-});
-
-afterEach(async () => {
-  await closeApps();
-  await rm(home, { recursive: true, force: true });
-});
+const home = stateHome();
 
 /** Milliseconds that a step in the engine may take on a busy machine. */
 const STEP = 60_000;
@@ -43,7 +32,7 @@ async function open(folder: string, more: Partial<AppOptions> = {}): Promise<App
     cols: 120,
     rows: 40,
     ...rest,
-    env: { XDG_STATE_HOME: home, ...env },
+    env: { XDG_STATE_HOME: home(), ...env },
   });
   await app.see('╭─ Stages');
   return app;

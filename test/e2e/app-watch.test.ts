@@ -1,21 +1,10 @@
 /** Watching in the screens: a change builds or walks again, and the person stays where they are. */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { chmod } from 'node:fs/promises';
+import { expect, test } from 'vitest';
 import { Project, shellImage, unique } from '../engine/build-project.ts';
-import { type App, closeApps, openApp, untouched } from './driver/index.ts';
+import { type App, openApp, stateHome, untouched } from './driver/index.ts';
 
-let home = '';
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'stagedive-home-'));
-});
-
-afterEach(async () => {
-  await closeApps();
-  await rm(home, { recursive: true, force: true });
-});
+const home = stateHome();
 
 /** Milliseconds that a build in the engine may take on a busy machine. */
 const BUILD = 60_000;
@@ -35,7 +24,7 @@ function project(id: string): Promise<Project> {
 
 /** Opens and turns the watch on. */
 async function watching(made: Project): Promise<App> {
-  const app = await openApp({ args: [made.folder], cols: 120, rows: 40, env: { XDG_STATE_HOME: home } });
+  const app = await openApp({ args: [made.folder], cols: 120, rows: 40, env: { XDG_STATE_HOME: home() } });
   await app.see('╭─ Stages');
   await app.see('w watch');
   app.press('w');
@@ -126,7 +115,7 @@ test('a change while the editor is open waits until it is left', async () => {
     args: [made.folder],
     cols: 120,
     rows: 40,
-    env: { XDG_STATE_HOME: home, VISUAL: made.path('editor') },
+    env: { XDG_STATE_HOME: home(), VISUAL: made.path('editor') },
   });
   await app.see('╭─ Stages');
   app.press('w', 'g', 'd');

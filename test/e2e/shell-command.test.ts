@@ -284,33 +284,15 @@ describe('an interruption', () => {
     expect(end.stderr).toContain(keeps ? 'ready\nheard\n' : 'ready\n');
   });
 
-  test('kills a process that does not hear it', async () => {
-    const running = startCommand([
-      'shell',
-      '-C',
-      project.folder,
-      'other',
-      '--',
-      'sh',
-      '-c',
-      'echo ready >&2; exec sleep 1000',
-    ]);
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s kills a process that does not hear it', async (signal, status) => {
+    const script = 'echo ready >&2; exec sleep 1000';
+    const running = startCommand(['shell', '-C', project.folder, 'other', '--', 'sh', '-c', script]);
     await running.said('ready');
-    running.kill('SIGINT');
-    expect((await running.end).status).toBe(130);
-    const late = startCommand([
-      'shell',
-      '-C',
-      project.folder,
-      'other',
-      '--',
-      'sh',
-      '-c',
-      'echo ready >&2; exec sleep 1000',
-    ]);
-    await late.said('ready');
-    late.kill('SIGTERM');
-    expect((await late.end).status).toBe(143);
+    running.kill(signal);
+    expect((await running.end).status).toBe(status);
   });
 });
 
