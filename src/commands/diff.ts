@@ -63,13 +63,13 @@ export async function runDiff(command: DiffCommand): Promise<number> {
       if (status !== 0) looking.say(`${options.patch} is in neither state.`);
       return status;
     }
-    const compared: { readonly pair: DiffPair; readonly sides: ComparedSides }[] = [];
-    for (const named of pairs) {
-      const pair = await builds.reach(named);
-      const sides = await compare(pair, options.paths.map(withoutSlash), only);
-      compared.push({ pair, sides });
-    }
+    const reached: DiffPair[] = [];
+    for (const named of pairs) reached.push(await builds.reach(named));
     looking.quiet();
+    const compared: { readonly pair: DiffPair; readonly sides: ComparedSides }[] = [];
+    for (const pair of reached) {
+      compared.push({ pair, sides: await compare(pair, options.paths.map(withoutSlash), only) });
+    }
     const told = new Set<string>();
     for (const { pair } of compared) {
       for (const sentence of notices(pair)) {

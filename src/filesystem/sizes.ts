@@ -26,45 +26,53 @@ export interface LayerSize {
   readonly waste: readonly WastedFile[];
 }
 
+/** What a layer makes of the one before it. */
+export interface Layer {
+  readonly tree: FileTree;
+  /** Paths that the layer stores anew; null: all, as in the first layer. */
+  readonly changed: ReadonlySet<string> | null;
+}
+
 /**
- * Sizes of the layers of an image, from the trees between which they lie: the first layer makes `trees[0]` of nothing,
- * the second `trees[1]` of that, and so on.
+ * Sizes of the layers of an image, lowest first.
  *
- * A layer stores a file whole as soon as anything of it is another one, be it mode, owner or time (OCI image spec,
- * layer.md: "modified" files are added in full). Names of one file are stored once.
+ * A layer stores a file whole as soon as anything of it is another one, be it mode or owner (OCI image spec, layer.md:
+ * "modified" files are added in full). Names of one file are stored once. What was only touched does not count: times
+ * are no change anywhere here, and the engine itself gives states of one build other times.
  */
-export function layerSizes(trees: readonly FileTree[]): readonly LayerSize[] {
-  const layers: { readonly files: Map<string, number>; readonly waste: WastedFile[] }[] = [];
+export function layerSizes(layers: readonly Layer[]): readonly LayerSize[] {
+  const sizes: { readonly files: Map<string, number>; readonly waste: WastedFile[] }[] = [];
   /** The layer that holds each file, by the file's first name. */
   const holders = new Map<string, { readonly layer: number; readonly bytes: number }>();
-  for (const [index, tree] of trees.entries()) {
-    const before = trees[index - 1] ?? null;
+  for (const [index, { tree, changed }] of layers.entries()) {
+    const before = layers[index - 1]?.tree ?? null;
     const files = new Map<string, number>();
-    layers.push({ files, waste: [] });
-    if (before === tree) continue;
+    sizes.push({ files, waste: [] });
+    if (changed?.size === 0) continue;
     for (const entry of tree.entries()) {
       if (!holdsBytes(entry)) continue;
-      const was = before?.get(entry.path);
-      const content = was === undefined || before === null ? undefined : before.contentOf(was);
-      if (content === undefined || !isUntouched(content, entry)) {
+      if (changed === null || changed.has(entry.path)) {
         files.set(entry.path, entry.size);
-      } else if (content.path !== entry.path && tree.get(content.path) === undefined) {
-        // The first name went, another one of the same file stays.
-        const holder = holders.get(content.path);
-        holders.delete(content.path);
-        if (holder !== undefined) holders.set(entry.path, holder);
+        continue;
       }
+      const was = before?.get(entry.path);
+      const first = was === undefined ? undefined : before?.contentOf(was).path;
+      if (first === undefined || first === entry.path) continue;
+      // The first name went, or is another file now; this one of the same file stays.
+      const holder = holders.get(first);
+      if (holder !== undefined) holders.set(entry.path, holder);
+      if (!changed.has(first) || tree.get(first) === undefined) holders.delete(first);
     }
     for (const [path, { layer, bytes }] of holders) {
       const now = tree.get(path);
       const gone = now === undefined || fileType(now.mode) !== 'file';
       if (!gone && !files.has(path)) continue;
-      layers[layer]?.waste.push({ path, bytes, why: gone ? 'deleted' : 'overwritten', by: index });
+      sizes[layer]?.waste.push({ path, bytes, why: gone ? 'deleted' : 'overwritten', by: index });
       holders.delete(path);
     }
     for (const [path, bytes] of files) holders.set(path, { layer: index, bytes });
   }
-  return layers.map(({ files, waste }) => {
+  return sizes.map(({ files, waste }) => {
     const lost = biggestFirst(waste.filter(({ bytes }) => bytes > 0));
     return {
       files: files.size,
@@ -83,17 +91,6 @@ export function biggestFirst<File extends StoredFile>(files: readonly File[]): F
 /** A regular file under its first name. */
 export function holdsBytes(entry: TreeEntry): boolean {
   return fileType(entry.mode) === 'file' && entry.linkname === '';
-}
-
-function isUntouched(was: TreeEntry, now: TreeEntry): boolean {
-  return (
-    was === now ||
-    (was.mode === now.mode &&
-      was.uid === now.uid &&
-      was.gid === now.gid &&
-      was.size === now.size &&
-      was.mtimeNs === now.mtimeNs)
-  );
 }
 
 /** Bytes of all of them. */

@@ -1,9 +1,9 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { diffTrees } from '../filesystem/diff.ts';
 import type { FileTree } from '../filesystem/file-tree.ts';
 import { biggestFirst, holdsBytes, type StoredFile, totalBytes } from '../filesystem/sizes.ts';
 import type { Program, Stop } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
+import { compareStates, sharedImage } from './compare.ts';
 import { copiedBy } from './copied-by.ts';
 import { baseOf } from './stage-chain.ts';
 import type { States } from './state-files.ts';
@@ -34,22 +34,21 @@ export async function leftBehind(
 ): Promise<readonly LeftBehind[]> {
   const [taken, stages] = await Promise.all([
     takenFrom(states, program),
-    endTrees(states, dockerfile, program),
+    endsOf(states, dockerfile, program),
   ]);
   const used = new Map<number, ReadonlySet<string>>();
   const found: LeftBehind[] = [];
   // Whoever uses a stage comes after it.
-  for (const { stage, end, tree, base } of stages.toReversed()) {
-    const paths = usedOf(tree, taken.get(keyOf(end)) ?? []);
+  for (const { stage, output, tree, produced } of stages.toReversed()) {
+    const paths = usedOf(tree, taken.get(keyOf(output)) ?? []);
     for (const child of stages) {
       if (baseIndex(dockerfile, child.stage) !== stage) continue;
-      for (const path of handedOn(tree, child.tree, child.stage === target ? null : used.get(child.stage))) {
+      for (const path of handedOn(tree, child, child.stage === target ? null : used.get(child.stage))) {
         paths.add(path);
       }
     }
     used.set(stage, paths);
     if (stage === target) continue;
-    const produced = producedIn(base, tree);
     const files = biggestFirst(produced.filter(({ path, bytes }) => bytes > 0 && !paths.has(path)));
     found.push({ stage, files, bytes: totalBytes(files), produced: totalBytes(produced) });
   }
@@ -58,23 +57,37 @@ export async function leftBehind(
 
 interface StageEnd {
   readonly stage: number;
-  readonly end: StepOutput | null;
+  readonly output: StepOutput | null;
   readonly tree: FileTree;
-  readonly base: FileTree;
+  /** Paths with other contents than those of what the stage is made from. */
+  readonly changed: ReadonlySet<string>;
+  /** The files among them, by their first names. */
+  readonly produced: readonly StoredFile[];
 }
 
-/** The stages of a program in order, with what they end and begin with. */
-async function endTrees(
+/** The stages of a program in order, with what they made of what they began with. */
+async function endsOf(
   states: States,
   dockerfile: Dockerfile,
   program: Program,
 ): Promise<readonly StageEnd[]> {
   const ends = [...program.ends].toSorted(([a], [b]) => a - b);
   return await Promise.all(
-    ends.map(async ([stage, end]) => {
+    ends.map(async ([stage, output]) => {
       const from = program.stops.find((stop) => stop.stage === stage);
       const base = from === undefined ? null : baseOf(program, dockerfile, from);
-      return { stage, end, tree: await states.of(end).tree(), base: await states.of(base).tree() };
+      const image = sharedImage(program, base, output);
+      const [tree, diff] = await Promise.all([
+        states.of(output).tree(),
+        compareStates(states.of(base), states.of(output), image === null ? null : states.of(image)),
+      ]);
+      const made = diff.entries.filter(
+        ({ change, why }) => change === 'added' || why.includes('contents') || why.includes('type'),
+      );
+      const produced = made.flatMap(({ path, b }) =>
+        b !== null && holdsBytes(b) ? [{ path, bytes: b.size }] : [],
+      );
+      return { stage, output, tree, changed: new Set(made.map(({ path }) => path)), produced };
     }),
   );
 }
@@ -130,29 +143,19 @@ function usedOf(tree: FileTree, taken: readonly Taken[]): Set<string> {
 
 /**
  * What a stage made from another one got from it and hands on.
- * @param used what is used of the child; null for all of it
+ * @param used what is used of the child, by first names; null for all of it
  */
 function handedOn(
   tree: FileTree,
-  child: FileTree,
+  child: StageEnd,
   used: ReadonlySet<string> | null | undefined,
 ): readonly string[] {
   return tree.entries().flatMap((entry) => {
-    const there = child.get(entry.path);
+    const there = child.changed.has(entry.path) ? undefined : child.tree.get(entry.path);
     if (there === undefined) return [];
-    const [was, is] = [tree.contentOf(entry), child.contentOf(there)];
-    const kept = was.size === is.size && was.mtimeNs === is.mtimeNs;
-    return kept && (used === null || used?.has(is.path) === true) ? [was.path] : [];
+    const isUsed = used === null || used?.has(child.tree.contentOf(there).path) === true;
+    return isUsed ? [tree.contentOf(entry).path] : [];
   });
-}
-
-/** Files that are not those of the base, by their first names. */
-function producedIn(base: FileTree, tree: FileTree): readonly StoredFile[] {
-  return diffTrees(base, tree).diff.entries.flatMap(({ path, b, change, why }) =>
-    b !== null && holdsBytes(b) && (change === 'added' || why.includes('contents') || why.includes('type'))
-      ? [{ path, bytes: b.size }]
-      : [],
-  );
 }
 
 function baseIndex(dockerfile: Dockerfile, stage: number): number | null {

@@ -2,10 +2,10 @@ import type { Dependency, Dockerfile } from '../dockerfile/types.ts';
 import type { FileTree } from '../filesystem/file-tree.ts';
 import type { Program, Stop } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
-import { compareStates, sharedImage } from './compare.ts';
 import { type CopiedFrom, copiedBy } from './copied-by.ts';
 import { baseOf, stopsTo } from './stage-chain.ts';
 import type { StateFiles, States } from './state-files.ts';
+import { StopDiffs } from './stop-diffs.ts';
 
 /** Which instruction a file comes from. */
 export interface Origin {
@@ -47,11 +47,16 @@ export interface StopOrigins {
 export class Origins {
   readonly #stops = new Map<number, Promise<StopOrigins>>();
 
+  readonly #diffs: StopDiffs;
+
   constructor(
     readonly states: States,
     readonly dockerfile: Dockerfile,
     readonly program: Program,
-  ) {}
+    diffs: StopDiffs = new StopDiffs(states, dockerfile, program),
+  ) {
+    this.#diffs = diffs;
+  }
 
   /**
    * Origins of all that is in the state on one side of a stop. Rejects as States does, when an instruction on the way
@@ -99,19 +104,17 @@ export class Origins {
   #at(stop: Stop): Promise<StopOrigins> {
     const known = this.#stops.get(stop.index);
     if (known !== undefined) return known;
-    const found = this.#find(stop, this.states.of(stop.after));
+    const found = this.#find(stop, null);
     this.#stops.set(stop.index, found);
     found.catch(() => this.#stops.delete(stop.index));
     return found;
   }
 
-  async #find(stop: Stop, after: StateFiles): Promise<StopOrigins> {
-    const before = baseOf(this.program, this.dockerfile, stop);
-    if (stop.steps.length === 0 || (after.failure === null && sameOutput(before, stop.after))) return NOTHING;
-    const image = sharedImage(this.program, before, stop.after);
-    const [diff, tree, copied] = await Promise.all([
-      compareStates(this.states.of(before), after, image === null ? null : this.states.of(image)),
-      after.tree(),
+  async #find(stop: Stop, left: StateFiles | null): Promise<StopOrigins> {
+    const diff = await this.#diffs.of(stop, left);
+    if (diff === null) return NOTHING;
+    const [tree, copied] = await Promise.all([
+      (left ?? this.states.of(stop.after)).tree(),
       copiedBy(this.states, this.program, stop).then((all) => new Map(all)),
     ]);
     const made = new Map<string, Origin>();
@@ -130,10 +133,6 @@ export class Origins {
 const NOTHING: StopOrigins = { made: new Map(), removed: new Set() };
 
 const OF_CONTENTS: ReadonlySet<string> = new Set(['contents', 'target', 'type', 'device']);
-
-function sameOutput(a: Stop['before'], b: Stop['after']): boolean {
-  return a === b || (a !== null && b !== null && a.digest === b.digest && a.index === b.index);
-}
 
 /** What says where the entries come from that an instruction made. */
 function originOf(

@@ -1,9 +1,10 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { type LayerSize, layerSizes, totalBytes } from '../filesystem/sizes.ts';
+import { type Layer, type LayerSize, layerSizes, totalBytes } from '../filesystem/sizes.ts';
 import type { Program, Stop } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
 import { stopsTo } from './stage-chain.ts';
 import type { States } from './state-files.ts';
+import { StopDiffs } from './stop-diffs.ts';
 
 /** What one line adds to the image. */
 export interface LineSize extends LayerSize {
@@ -45,7 +46,7 @@ export interface SizesReport {
 }
 
 /**
- * Measures a state line by line, and its stages against one another. Rejects as States does, when an instruction on
+ * Measures a state line by line, and its stages against one another. `diffs` may be shared with Origins. Rejects as States does, when an instruction on
  * the way fails.
  */
 export async function sizesOf(
@@ -54,16 +55,17 @@ export async function sizesOf(
   program: Program,
   stop: Stop,
   side: Side,
+  diffs: StopDiffs = new StopDiffs(states, dockerfile, program),
 ): Promise<SizesReport> {
   const stops = stopsTo(program, dockerfile, stop, side);
   const ends = [...program.ends].toSorted(([a], [b]) => a - b);
-  const [trees, stages] = await Promise.all([
-    Promise.all(stops.map(({ after }) => states.of(after).tree())),
+  const [layers, stages] = await Promise.all([
+    Promise.all(stops.map((each, at) => layerOf(states, diffs, each, at === 0))),
     Promise.all(ends.map(async ([stage, end]) => ({ stage, ...(await states.of(end).tree()).total('') }))),
   ]);
-  const layers = layerSizes(trees);
+  const sizes = layerSizes(layers);
   const lines = stops.flatMap(({ stage, lines: { start }, keyword }, at): LineSize[] => {
-    const size = layers[at];
+    const size = sizes[at];
     return size === undefined ? [] : [{ ...size, stage, line: start, keyword }];
   });
   const bytes = totalBytes(lines);
@@ -81,4 +83,10 @@ export async function sizesOf(
         ? null
         : { biggest, saved: biggest.bytes === 0 ? 0 : Math.max(0, 1 - bytes / biggest.bytes) },
   };
+}
+
+/** The first stop brings all that there is then: an image, with what ONBUILD made of it. */
+async function layerOf(states: States, diffs: StopDiffs, stop: Stop, isFirst: boolean): Promise<Layer> {
+  const [tree, diff] = await Promise.all([states.of(stop.after).tree(), isFirst ? null : diffs.of(stop)]);
+  return { tree, changed: isFirst ? null : new Set(diff?.entries.map(({ path }) => path)) };
 }

@@ -1,0 +1,47 @@
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { TreeDiff } from '../filesystem/diff.ts';
+import type { Program, Stop } from '../llb/program.ts';
+import { compareStates, sharedImage } from './compare.ts';
+import { baseOf } from './stage-chain.ts';
+import type { StateFiles, States } from './state-files.ts';
+
+/** What each instruction of a program did to the files, found out once. */
+export class StopDiffs {
+  readonly #known = new Map<number, Promise<TreeDiff | null>>();
+
+  constructor(
+    readonly states: States,
+    readonly dockerfile: Dockerfile,
+    readonly program: Program,
+  ) {}
+
+  /**
+   * Null for an instruction that cannot have changed a file: it made no step. FROM is compared with what the stage is
+   * made from, so that it changes nothing but by ONBUILD.
+   * @param left what the instruction left behind when it failed, in place of the state after it
+   */
+  of(stop: Stop, left: StateFiles | null = null): Promise<TreeDiff | null> {
+    if (left !== null) return this.#compare(stop, left);
+    const known = this.#known.get(stop.index);
+    if (known !== undefined) return known;
+    const found = this.#compare(stop, null);
+    this.#known.set(stop.index, found);
+    found.catch(() => this.#known.delete(stop.index));
+    return found;
+  }
+
+  async #compare(stop: Stop, left: StateFiles | null): Promise<TreeDiff | null> {
+    const before = baseOf(this.program, this.dockerfile, stop);
+    if (stop.steps.length === 0 || (left === null && sameOutput(before, stop.after))) return null;
+    const image = sharedImage(this.program, before, stop.after);
+    return await compareStates(
+      this.states.of(before),
+      left ?? this.states.of(stop.after),
+      image === null ? null : this.states.of(image),
+    );
+  }
+}
+
+function sameOutput(a: Stop['before'], b: Stop['after']): boolean {
+  return a === b || (a !== null && b !== null && a.digest === b.digest && a.index === b.index);
+}
