@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { exitStatusOf, explain } from './commands/explain.ts';
 import { keepBuilder } from './commands/keep-builder.ts';
 import { createProgram } from './commands/program.ts';
-import type { CommonOptions, Wiring } from './commands/wiring.ts';
+import type { CommonOptions, LookOptions, Wiring } from './commands/wiring.ts';
 import { openWorkspace, type Workspace } from './commands/workspace.ts';
 import type { Builder, Clock } from './ports.ts';
 import { breakpointRecord } from './project/breakpoints.ts';
@@ -79,6 +79,24 @@ function onInterrupt(call: (signal: 'INT' | 'TERM' | 'HUP' | 'PIPE') => void): (
     process.off('SIGINT', interrupted).off('SIGTERM', terminated).off('SIGHUP', hungUp);
     outputClosed.delete(closed);
   };
+}
+
+/** What a command needs that looks into states of a build. */
+function looking(options: CommonOptions, work: Workspace) {
+  return {
+    connect: connector(options),
+    source: work,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    colours: (process.stderr.isTTY ?? false) && (process.env.NO_COLOR ?? '') === '',
+    clock,
+    onInterrupt,
+  };
+}
+
+/** The same for one state, and a path in it. */
+function stateOf(options: LookOptions & { readonly path: string }, work: Workspace) {
+  return { ...looking(options, work), ref: options.ref, path: options.path, before: options.before ?? false };
 }
 
 const wire: Wiring = {
@@ -161,12 +179,44 @@ const wire: Wiring = {
     }
   },
 
+  async files(options) {
+    const [{ runFiles }, work] = await Promise.all([import('./commands/files.ts'), workspace(options)]);
+    return runFiles({ ...stateOf(options, work), json: options.json ?? false });
+  },
+
+  async cat(options) {
+    const [{ runCat }, work] = await Promise.all([import('./commands/cat.ts'), workspace(options)]);
+    return runCat(stateOf(options, work));
+  },
+
+  async cp(options) {
+    const [{ runCp }, { openCopyPlace }, { createAsker }, work] = await Promise.all([
+      import('./commands/cp.ts'),
+      import('./project/copy-target.ts'),
+      import('./terminal/ask.ts'),
+      workspace(options),
+    ]);
+    const canAsk = process.stdin.isTTY && process.stderr.isTTY;
+    const asker = canAsk ? createAsker(process.stdin, process.stderr) : null;
+    try {
+      return await runCp({
+        ...stateOf(options, work),
+        dest: options.dest,
+        force: options.force ?? false,
+        skipSpecial: options.skipSpecial ?? false,
+        openPlace: (dest) => openCopyPlace(dest, process.cwd()),
+        ask: asker === null ? null : (file) => asker.overwrite(file),
+      });
+    } finally {
+      asker?.close();
+    }
+  },
+
   async diff(options) {
     const [{ runDiff }, work] = await Promise.all([import('./commands/diff.ts'), workspace(options)]);
     const plain = (process.env.NO_COLOR ?? '') !== '';
     return runDiff({
-      connect: connector(options),
-      source: work,
+      ...looking(options, work),
       target: work.target,
       options: {
         refs: options.refs,
@@ -178,12 +228,7 @@ const wire: Wiring = {
         sizes: options.sizes ?? false,
         patch: options.patch,
       },
-      stdout: process.stdout,
-      stderr: process.stderr,
-      colours: (process.stderr.isTTY ?? false) && !plain,
       colourful: (process.stdout.isTTY ?? false) && !plain,
-      clock,
-      onInterrupt,
     });
   },
 

@@ -14,6 +14,7 @@ import type { FailureTrees, LintFinding, Resolution, StateRef, TakeContents } fr
 export type { TreeEntry } from './filesystem/types.ts';
 export * from './ports/build-spec.ts';
 export * from './ports/container.ts';
+export * from './ports/copy-target.ts';
 export * from './ports/engine.ts';
 export * from './ports/outcome.ts';
 export * from './ports/state.ts';

@@ -83,6 +83,40 @@ export function createProgram(wire: Wiring): Program {
   ).action(async (ref, command, options) => end(await wire.shell({ ...options, ref, command })));
 
   withBuildFlags(
+    withBefore(
+      program
+        .command('files <REF> [PATH]')
+        .summary('the files of any state of the build')
+        .description(
+          'Lists everything under PATH (default: /) in a state: the end of a stage (build, 0) or after a line (:12).\nAfter a line that fails: what it left. A link to a folder stands for the folder. Times are in UTC.',
+        )
+        .option('--json', 'as JSON on stdout'),
+    ),
+  ).action(async (ref, path, options) => end(await wire.files({ ...options, ref, path: path ?? '/' })));
+
+  withBuildFlags(
+    withBefore(
+      program
+        .command('cat <REF> <PATH>')
+        .summary('one file of any state, to stdout')
+        .description('Writes the bytes of a file to stdout, links followed inside the state.'),
+    ),
+  ).action(async (ref, path, options) => end(await wire.cat({ ...options, ref, path })));
+
+  withBuildFlags(
+    withBefore(
+      program
+        .command('cp <REF> <PATH> <DEST>')
+        .summary('a file or a folder out of any state')
+        .description(
+          'Copies a file or a folder out of a state: into DEST if it is a folder, else under that name. PATH/. is what is in a folder.\nPermissions and times are kept; the copy is yours, so set-uid bits are not.\nA link given as PATH is followed. Links, devices, fifos and sockets inside of a folder are left out and named, and the exit status is then 1.\nFiles that exist are asked for; without a terminal nothing is copied then.',
+        )
+        .option('--force', 'overwrite files that exist')
+        .option('--skip-special', 'leave links and devices out in silence; the exit status stays 0'),
+    ),
+  ).action(async (ref, path, dest, options) => end(await wire.cp({ ...options, ref, path, dest })));
+
+  withBuildFlags(
     program
       .command('diff [A] [B]')
       .summary('what two states of the build differ in')
@@ -126,6 +160,10 @@ function optionDescription(option: Option): string {
 const HELP_TAIL = `
 Without a command the screens open: stagedive [CONTEXT] [-f FILE] [--target STAGE].
 stagedive COMMAND --help lists the flags of a command; the build flags are docker's.`;
+
+function withBefore(command: Command): Command {
+  return command.option('--before', 'just before the line, in place of after it');
+}
 
 function withBuildFlags(command: Command): Command {
   return command

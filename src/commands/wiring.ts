@@ -6,6 +6,12 @@ export interface CommonOptions extends BuildFlags {
   readonly target?: string;
 }
 
+/** What a command takes that looks into one state. */
+export interface LookOptions extends CommonOptions {
+  readonly ref: string;
+  readonly before?: boolean;
+}
+
 /** The commands as the composition root offers them; each result is an exit status. */
 export interface Wiring {
   readonly version: string;
@@ -29,6 +35,18 @@ export interface Wiring {
       readonly workdir?: string;
       readonly env: readonly string[];
       readonly toolbox?: string;
+    },
+  ) => Promise<number>;
+  readonly files: (
+    options: LookOptions & { readonly path: string; readonly json?: boolean },
+  ) => Promise<number>;
+  readonly cat: (options: LookOptions & { readonly path: string }) => Promise<number>;
+  readonly cp: (
+    options: LookOptions & {
+      readonly path: string;
+      readonly dest: string;
+      readonly force?: boolean;
+      readonly skipSpecial?: boolean;
     },
   ) => Promise<number>;
   readonly diff: (

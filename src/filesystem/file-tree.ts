@@ -37,10 +37,18 @@ export class FileTree {
     this.#byPath = byPath;
   }
 
-  /** Entries in any order; of two with the same path the last counts. */
+  /**
+   * Entries in any order; of two with the same path the last counts. A hard link gets the size of its first name: the
+   * engine lists it with none.
+   */
   static of(entries: Iterable<TreeEntry>): FileTree {
     const byPath = new Map<string, TreeEntry>();
     for (const entry of entries) byPath.set(entry.path, entry);
+    for (const entry of byPath.values()) {
+      if (entry.linkname === '' || fileType(entry.mode) !== 'file') continue;
+      const { size } = byPath.get(entry.linkname) ?? entry;
+      if (size !== entry.size) byPath.set(entry.path, { ...entry, size });
+    }
     return new FileTree(byPath);
   }
 

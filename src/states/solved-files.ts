@@ -1,5 +1,6 @@
 import { isText } from '../filesystem/bytes.ts';
 import { FileTree } from '../filesystem/file-tree.ts';
+import { fileType } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
@@ -46,9 +47,12 @@ export class SolvedFiles implements StateFiles {
   }
 
   async read(path: string, range?: ByteRange): Promise<Uint8Array> {
-    if (!isText(path)) return await readByTree(this, path, range);
+    // The engine itself would read devices, and wait at a fifo.
+    const { entry } = (await this.#tree.get()).follow(path);
+    if (entry === null || fileType(entry.mode) !== 'file') throw notThere(path);
+    if (!isText(entry.path)) return await readByTree(this, entry.path, range);
     const state: StateRef = await this.#state.get();
-    return await state.readFile(`/${path}`, range);
+    return await state.readFile(`/${entry.path}`, range);
   }
 
   async contents(paths: Iterable<string>, take: TakeContents): Promise<void> {

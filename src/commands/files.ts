@@ -1,0 +1,66 @@
+import { entryJson } from '../filesystem/entry-json.ts';
+import type { FileTree } from '../filesystem/file-tree.ts';
+import { listLine } from '../filesystem/list-line.ts';
+import { fileType } from '../filesystem/mode.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
+import { notFound } from '../states/not-found.ts';
+import { type LookCommand, lookInto } from './look.ts';
+import { writeOut } from './write-out.ts';
+
+export interface FilesCommand extends LookCommand {
+  readonly ref: string;
+  /** In the state; '' or `/` for its root. */
+  readonly path: string;
+  readonly before: boolean;
+  readonly json: boolean;
+}
+
+/** Lines written at a time. */
+const AT_ONCE = 500;
+
+/** `stagedive files REF [PATH]`: everything under a path of a state. Status and errors as `lookInto` has them. */
+export async function runFiles(command: FilesCommand): Promise<number> {
+  const { ref, path, before, json, stdout } = command;
+  return await lookInto(command, async ({ open, quiet, say, signal }) => {
+    const look = await open(ref, before);
+    quiet();
+    if (look.note !== null) say(look.note);
+    const tree = await look.files.tree();
+    const entries = under(tree, path);
+    const lines = json ? jsonLines(ref, tree, entries) : entries.map((entry) => listLine(tree, entry));
+    for (let at = 0; at < lines.length; at += AT_ONCE) {
+      await writeOut(stdout, `${lines.slice(at, at + AT_ONCE).join('\n')}\n`, signal);
+    }
+    return 0;
+  });
+}
+
+/** What is in a folder, folders before what is in them; of all else, itself. A link to a folder stands for that. */
+function under(tree: FileTree, path: string): readonly TreeEntry[] {
+  const { entry, path: real, problem } = tree.follow(path);
+  const folder = entry === null || fileType(entry.mode) === 'dir';
+  if (problem === null && folder) {
+    return tree.entries().filter((each) => real === '' || each.path.startsWith(`${real}/`));
+  }
+  const own = tree.get(linkItself(tree, path));
+  if (own !== undefined) return [own];
+  throw notFound(tree, path, problem ?? 'missing');
+}
+
+/** A path whose folder is followed, and whose last name is not. */
+function linkItself(tree: FileTree, path: string): string {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  const name = parts.pop() ?? '';
+  const parent = tree.follow(parts.join('/'));
+  if (parent.problem !== null) return '';
+  return parent.path === '' ? name : `${parent.path}/${name}`;
+}
+
+/** One entry a line, so that a line is worth something by itself. */
+function jsonLines(ref: string, tree: FileTree, entries: readonly TreeEntry[]): readonly string[] {
+  const rows = entries.map((entry, index) => {
+    const row = JSON.stringify({ path: `/${entry.path}`, ...entryJson(entry, tree.contentOf(entry)) });
+    return `    ${row}${index < entries.length - 1 ? ',' : ''}`;
+  });
+  return ['{', `  "ref": ${JSON.stringify(ref)},`, '  "entries": [', ...rows, '  ]', '}'];
+}

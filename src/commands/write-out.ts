@@ -1,0 +1,24 @@
+import type { Writable } from 'node:stream';
+
+/**
+ * Writes, and waits while the reader is slow. Rejects once `signal` is aborted. A stream that breaks is for whoever owns it
+ * to see: that aborts the signal.
+ */
+export async function writeOut(
+  stream: Writable,
+  data: string | Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  if (stream.write(data)) return;
+  await new Promise<void>((resolve, reject) => {
+    const settle = (): void => {
+      stream.off('drain', settle);
+      signal.removeEventListener('abort', settle);
+      if (signal.aborted) reject(signal.reason);
+      else resolve();
+    };
+    stream.once('drain', settle);
+    signal.addEventListener('abort', settle);
+  });
+}

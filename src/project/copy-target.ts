@@ -1,0 +1,166 @@
+/** Adapter: the place on disk that `cp` copies to. */
+import { randomBytes } from 'node:crypto';
+import {
+  chmod,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  realpath,
+  rename,
+  rm,
+  stat,
+  utimes,
+} from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { encodeName } from '../filesystem/bytes.ts';
+import type { CopiedAttributes, CopiedFile, CopyPlace, CopyTarget } from '../ports/copy-target.ts';
+
+/**
+ * The place that a person names: into it when it is a folder, else under that name in the folder around it. Links on the
+ * way there are followed; what lies in the folder is not. Rejects with one sentence when there is no such folder.
+ */
+export async function openCopyPlace(dest: string, cwd: string): Promise<CopyPlace> {
+  const path = resolve(cwd, dest);
+  if ((await typeOf(path)) === 'folder') {
+    return { target: new Folder(await realpath(path), dest), name: null, folderOnly: false };
+  }
+  const parent = dirname(path);
+  if ((await typeOf(parent)) !== 'folder')
+    throw new Error(`${dest}: there is no folder ${dirname(dest)} to copy to.`);
+  return {
+    target: new Folder(await realpath(parent), dirname(dest)),
+    name: basename(path),
+    folderOnly: dest.endsWith('/'),
+  };
+}
+
+class Folder implements CopyTarget {
+  readonly #real: string;
+  readonly #shown: string;
+  readonly #begun = new Set<Begun>();
+
+  constructor(real: string, shown: string) {
+    this.#real = real;
+    this.#shown = shown;
+  }
+
+  nameOf(path: string): string {
+    return path === '' ? this.#shown : join(this.#shown, path);
+  }
+
+  async kind(path: string): Promise<'nothing' | 'file' | 'folder' | 'other'> {
+    try {
+      const found = await lstat(this.#at(path));
+      return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return 'nothing';
+      throw this.#explained(path, error);
+    }
+  }
+
+  async makeFolder(path: string): Promise<void> {
+    await mkdir(this.#at(path), { mode: 0o700 }).catch((error: unknown) => {
+      throw this.#explained(path, error);
+    });
+  }
+
+  async finishFolder(path: string, { mode, mtimeNs }: CopiedAttributes): Promise<void> {
+    const at = this.#at(path);
+    try {
+      await chmod(at, mode);
+      await utimes(at, seconds(mtimeNs), seconds(mtimeNs));
+    } catch (error) {
+      throw this.#explained(path, error);
+    }
+  }
+
+  async openFile(path: string): Promise<CopiedFile> {
+    const at = this.#at(path);
+    const folder = at.subarray(0, at.lastIndexOf(0x2f) + 1);
+    const temporary = Buffer.concat([folder, Buffer.from(`.stagedive-${randomBytes(6).toString('hex')}`)]);
+    const explained = (error: unknown): Error => this.#explained(path, error);
+    // Never through what is there already, link or not.
+    const handle = await open(temporary, 'wx', 0o600).catch((error: unknown) => {
+      throw explained(error);
+    });
+    const begun: Begun = { handle, temporary };
+    this.#begun.add(begun);
+    return {
+      write: async (bytes) => {
+        try {
+          for (let rest = bytes; rest.length > 0; ) {
+            rest = rest.subarray((await handle.write(rest)).bytesWritten);
+          }
+        } catch (error) {
+          throw explained(error);
+        }
+      },
+      finish: async ({ mode, mtimeNs }) => {
+        try {
+          await handle.chmod(mode);
+          await handle.utimes(seconds(mtimeNs), seconds(mtimeNs));
+          await handle.close();
+          await rename(temporary, at);
+          this.#begun.delete(begun);
+        } catch (error) {
+          throw explained(error);
+        }
+      },
+    };
+  }
+
+  async discard(): Promise<void> {
+    const begun = [...this.#begun];
+    this.#begun.clear();
+    for (const { handle, temporary } of begun) {
+      await handle.close().catch(() => undefined);
+      await rm(temporary, { force: true }).catch(() => undefined);
+    }
+  }
+
+  /** Names are bytes on disk as well. */
+  #at(path: string): Buffer {
+    const base = Buffer.from(this.#real);
+    return path === '' ? base : Buffer.concat([base, Buffer.from('/'), encodeName(path)]);
+  }
+
+  #explained(path: string, error: unknown): Error {
+    const code = codeOf(error);
+    return new Error(`${this.nameOf(path)} cannot be written: ${REASONS[code] ?? code}.`);
+  }
+}
+
+interface Begun {
+  readonly handle: FileHandle;
+  readonly temporary: Buffer;
+}
+
+async function typeOf(path: string): Promise<'folder' | 'other' | 'nothing'> {
+  return await stat(path).then(
+    (found) => (found.isDirectory() ? 'folder' : 'other'),
+    () => 'nothing',
+  );
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
+}
+
+function seconds(nanoseconds: bigint): number {
+  return Number(nanoseconds / 1000n) / 1e6;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'no space is left there',
+  EDQUOT: 'the quota is used up',
+  EFBIG: 'it is too large for the disk',
+  ENAMETOOLONG: 'the name is too long for the disk',
+  EEXIST: 'it is there already',
+  ENOTDIR: 'a part of the path is no folder',
+  EILSEQ: 'the disk takes no such name',
+  EINVAL: 'the disk takes no such name',
+};

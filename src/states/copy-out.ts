@@ -1,0 +1,177 @@
+import { type FileTree, nameOf } from '../filesystem/file-tree.ts';
+import { fileType, permissions } from '../filesystem/mode.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
+import type { CopiedAttributes, CopiedFile, CopyPlace, CopyTarget } from '../ports/copy-target.ts';
+import { notFound } from './not-found.ts';
+import type { StateFiles } from './state-files.ts';
+
+/** What is about to be copied. */
+export interface CopyPlan {
+  readonly files: readonly CopyItem[];
+  readonly folders: readonly CopyItem[];
+  /** Links, devices and the like: a copy of them would be something else outside. */
+  readonly leftOut: readonly TreeEntry[];
+  /** Files that are on disk already, as paths for people. */
+  readonly existing: readonly CopyItem[];
+}
+
+export interface CopyItem {
+  readonly entry: TreeEntry;
+  /** In the target. */
+  readonly to: string;
+}
+
+/** Permissions that are kept. Set-uid and the like are not: the copy belongs to somebody else. */
+const KEPT_MODE = 0o777;
+
+/**
+ * Plans to copy a file, or a folder with all that is in it, as `docker cp` would: into a folder that exists under its own
+ * name, else under the name given; with `/.` at the end of the path only what is in the folder. A link given as the path
+ * is followed inside the state. Rejects with one sentence, before anything is written.
+ */
+export async function planCopy(files: StateFiles, path: string, place: CopyPlace): Promise<CopyPlan> {
+  const tree = await files.tree();
+  const { entry, path: real, problem } = tree.follow(path);
+  if (problem !== null) throw notFound(tree, path, problem);
+  const type = entry === null ? 'dir' : fileType(entry.mode);
+  if (entry !== null && type !== 'dir') return await planFile(entry, type, path, place);
+  return await planFolder(tree, real, topName(path, place), place);
+}
+
+async function planFile(
+  entry: TreeEntry,
+  type: string,
+  path: string,
+  { target, name, folderOnly }: CopyPlace,
+): Promise<CopyPlan> {
+  if (type !== 'file')
+    throw new Error(`/${entry.path} is a ${KINDS[type] ?? type}: only files and folders can be copied.`);
+  const to = name ?? lastName(path);
+  if (folderOnly) throw new Error(`${target.nameOf(to)}: there is no such folder.`);
+  const kind = await target.kind(to);
+  if (kind === 'folder' || kind === 'other')
+    throw new Error(`${target.nameOf(to)} is ${THERE[kind]}: it cannot become a file.`);
+  const item = { entry, to };
+  return { files: [item], folders: [], leftOut: [], existing: kind === 'file' ? [item] : [] };
+}
+
+async function planFolder(
+  tree: FileTree,
+  root: string,
+  top: string,
+  { target }: CopyPlace,
+): Promise<CopyPlan> {
+  const plan = {
+    files: [] as CopyItem[],
+    folders: [] as CopyItem[],
+    leftOut: [] as TreeEntry[],
+    existing: [] as CopyItem[],
+  };
+  /** Folders that are not on disk: nothing is in them. */
+  const fresh = new Set<string>();
+  const own = tree.get(root);
+  const below = entriesBelow(tree, root);
+  if (own !== undefined && top !== '') below.unshift(own);
+  for (const entry of below) {
+    const inside = entry === own ? '' : entry.path.slice(root === '' ? 0 : root.length + 1);
+    requirePlainName(inside);
+    const to = [top, inside].filter((part) => part !== '').join('/');
+    const type = fileType(entry.mode);
+    if (type !== 'file' && type !== 'dir') {
+      plan.leftOut.push(entry);
+      continue;
+    }
+    const slash = to.lastIndexOf('/');
+    const kind = slash > 0 && fresh.has(to.slice(0, slash)) ? 'nothing' : await target.kind(to);
+    if (type === 'dir') {
+      if (kind === 'file' || kind === 'other')
+        throw new Error(`${target.nameOf(to)} is ${THERE[kind]}: it cannot become a folder.`);
+      if (kind === 'nothing') {
+        fresh.add(to);
+        plan.folders.push({ entry, to });
+      }
+      continue;
+    }
+    if (kind === 'folder' || kind === 'other')
+      throw new Error(`${target.nameOf(to)} is ${THERE[kind]}: it cannot become a file.`);
+    plan.files.push({ entry, to });
+    if (kind === 'file') plan.existing.push({ entry, to });
+  }
+  return plan;
+}
+
+/**
+ * Copies what was planned, several files at a time; `skip` are those of `existing` to leave as they are. Rejects with one
+ * sentence when something cannot be read or written, or once `signal` is aborted: then nothing is there half written.
+ */
+export async function copyOut(
+  files: StateFiles,
+  plan: CopyPlan,
+  target: CopyTarget,
+  { skip = new Set(), signal }: { readonly skip?: ReadonlySet<CopyItem>; readonly signal?: AbortSignal } = {},
+): Promise<void> {
+  try {
+    for (const { to } of plan.folders) await target.makeFolder(to);
+    const items = new Map(
+      plan.files.filter((item) => !skip.has(item)).map((item) => [item.entry.path, item] as const),
+    );
+    const open = new Map<string, CopiedFile>();
+    await files.contents(items.keys(), async (path, chunk) => {
+      signal?.throwIfAborted();
+      const item = items.get(path);
+      if (item === undefined) return;
+      const file = open.get(path) ?? (await target.openFile(item.to));
+      open.set(path, file);
+      if (chunk !== null) return await file.write(chunk);
+      open.delete(path);
+      await file.finish(attributesOf(item.entry));
+    });
+    for (const { entry, to } of plan.folders.toReversed()) await target.finishFolder(to, attributesOf(entry));
+  } finally {
+    await target.discard();
+  }
+}
+
+function attributesOf({ mode, mtimeNs }: TreeEntry): CopiedAttributes {
+  return { mode: permissions(mode) & KEPT_MODE, mtimeNs };
+}
+
+/** The name that a folder gets; '' where what is in it goes right into the target. */
+function topName(path: string, { name }: CopyPlace): string {
+  if (name !== null) return name;
+  return path.endsWith('/.') ? '' : lastName(path);
+}
+
+/** As it was written, links and all; '' for the root. */
+function lastName(path: string): string {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  const last = parts.at(-1) ?? '';
+  return last === '..' ? '' : nameOf(last);
+}
+
+function entriesBelow(tree: FileTree, root: string): TreeEntry[] {
+  const found: TreeEntry[] = [];
+  const stack = [...tree.children(root)].reverse();
+  for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
+    found.push(entry);
+    stack.push(...[...tree.children(entry.path)].reverse());
+  }
+  return found;
+}
+
+/** The engine's word is not taken for it that a name stays where it belongs. */
+function requirePlainName(path: string): void {
+  if (path === '') return;
+  const bad = path
+    .split('/')
+    .some((part) => part === '' || part === '.' || part === '..' || part.includes('\0'));
+  if (bad) throw new Error(`/${path} is no name that a file may have.`);
+}
+
+const THERE = { file: 'a file', folder: 'a folder', other: 'a link or a device' } as const;
+
+const KINDS: Readonly<Record<string, string>> = {
+  char: 'device',
+  block: 'device',
+  symlink: 'link',
+};
