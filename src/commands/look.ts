@@ -89,6 +89,8 @@ export async function lookInto(
     });
     return await Promise.race([working, stopped]);
   } catch (error) {
+    // What was interrupted ends with an error of its own.
+    if (abort.signal.aborted) return STATUS_OF[await interrupted];
     if (error instanceof UnreachedError) return reportUnreached(error, source.dockerfile, stderr, progress);
     progress.end(error instanceof BuildFailedError);
     throw error;
