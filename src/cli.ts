@@ -266,16 +266,10 @@ const wire: Wiring = {
       readDockerfile: work.read,
       specFor: work.spec,
       editor: editorFor(work.path),
-      shell: async (place) => {
-        const [{ openShell }, { configAt }, { createShellTerminal }] = await Promise.all([
-          import('./commands/open-shell.ts'),
-          import('./commands/solve-ref.ts'),
-          import('./terminal/index.ts'),
-        ]);
-        const config = async (at: Parameters<typeof configAt>[0]) =>
-          configAt(at, await connect(), work.specUpTo);
-        const result = await openShell({ ...place, config, overrides: {}, terminal: createShellTerminal() });
-        return result.message;
+      shell: async (find, lent) => {
+        const { screenShell } = await import('./commands/screen-shell.ts');
+        const { colours } = terminal;
+        return screenShell({ connect, source: work, overrides: {}, colours, clock }, find, lent);
       },
       watcher: createWatcher({ clock }),
       breakpoints: breakpointRecord(work.path, process.env),

@@ -9,18 +9,13 @@ import {
   toolboxArgs,
   typedHistory,
 } from '../llb/shell-command.ts';
-import {
-  BuildFailedError,
-  type BuildFailure,
-  type ImageConfig,
-  type ShellTerminal,
-  type StateRef,
-} from '../ports.ts';
+import { BuildFailedError, type BuildFailure, type ImageConfig, type StateRef } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { findShell } from './find-shell.ts';
 import { runInTerminal, type ShellEnd } from './shell-terminal-run.ts';
 import { type Place, type Standing, standAt, standAtFailure } from './solve-ref.ts';
 import { containerAt, type Ground, STATE_FOLDER } from './state-container.ts';
+import type { TakenTerminal } from './taken-terminal.ts';
 import { findToolbox, type Toolbox } from './toolbox.ts';
 
 /** What `--shell`, `--user`, `--workdir`, `--env` and `--toolbox` say; `env` is `NAME=value`. */
@@ -38,7 +33,8 @@ export interface ShellOptions extends Place {
   /** See configAt; asked for only where it is needed. */
   readonly config: (place: Place) => Promise<ImageConfig | null>;
   readonly overrides: ShellOverrides;
-  readonly terminal: ShellTerminal;
+  /** Called once it is known where the shell opens; from then on the terminal is the shell's. May throw a sentence. */
+  readonly take: (title: string) => TakenTerminal;
 }
 
 /** How a shell ended: the status of the process; a sentence where there is something to say. */
@@ -48,8 +44,8 @@ export type ShellResult =
   | { readonly kind: 'failed'; readonly message: string };
 
 /**
- * A shell in a place of a build, in this terminal, until the person leaves it. An instruction that fails on the way is
- * where it opens then. Never rejects; the terminal is as before when it resolves.
+ * A shell in a place of a build, in a terminal that the caller gives back, until the person leaves it. An instruction
+ * that fails on the way is where it opens then. Never rejects.
  */
 export async function openShell(options: ShellOptions): Promise<ShellResult> {
   try {
@@ -86,7 +82,8 @@ interface Choice {
 }
 
 async function openAt(options: ShellOptions, ground: Ground): Promise<ShellResult> {
-  const { terminal, dockerfile, stop, side, overrides } = options;
+  const { dockerfile, stop, side, overrides } = options;
+  const taken = options.take(`stagedive ${placeTitle(options)}`);
   const settings = await shellSettings(options);
   const history = historyOf(options);
   let refused = '';
@@ -103,14 +100,13 @@ async function openAt(options: ShellOptions, ground: Ground): Promise<ShellResul
     );
     const inStage = choice.toolbox?.kind === 'root';
     const end = await runInTerminal({
-      terminal,
-      title: `stagedive ${placeTitle(options)}`,
+      taken,
       banner: plainText(banner),
       container: (signal) =>
         containerAt(options, ground, { toolbox: choice.toolbox, ownFolder: choice.ownFolder, signal }),
       args: choice.args,
       typed: choice.typed,
-      env: [...settings.env, ...termOf(settings.env, terminal.term)],
+      env: [...settings.env, ...termOf(settings.env, taken.terminal.term)],
       // Users and folders of the state mean nothing in another root.
       cwd: inStage ? (overrides.workdir ?? STATE_FOLDER) : settings.cwd,
       user: inStage ? (overrides.user ?? '') : settings.user,

@@ -1,11 +1,11 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Builder, BuildSpec, Clock, Watcher } from '../ports.ts';
+import type { Builder, BuildSpec, Clock, ShellTerminal, Watcher } from '../ports.ts';
 import { createEffects } from '../store/effects.ts';
 import { createWalker } from '../store/effects-stepper.ts';
 import { createWatching } from '../store/effects-watch.ts';
 import { holdable } from '../store/held-watcher.ts';
 import { initialState } from '../store/initial.ts';
-import type { ScreenPorts, ShellPlace } from '../store/screen-ports.ts';
+import type { NamedShell, ScreenPorts, ShellPlace } from '../store/screen-ports.ts';
 import type { WindowSize } from '../store/state.ts';
 import { createStore } from '../store/store.ts';
 
@@ -16,9 +16,16 @@ export interface ScreenTerminal {
   readonly suspend: () => void;
   readonly onExit: (call: () => Promise<void>) => void;
   readonly end: (status: number) => Promise<never>;
+  /** Keeps what is typed from now on for whoever has the terminal next. */
+  readonly holdKeys: () => void;
   /** Lends the terminal to what `run` starts; the screens must be down. */
   readonly runForeground: <T>(run: () => Promise<T>) => Promise<T>;
+  /** As runForeground, for what is no child of ours: it attaches to the terminal, and has the held keys first. */
+  readonly runShell: <T>(run: (terminal: ShellTerminal) => Promise<T>) => Promise<T>;
 }
+
+/** Finds out where a shell is to be opened. */
+export type ShellFinder = () => Promise<ShellPlace | NamedShell>;
 
 export interface ScreensOptions {
   readonly dockerfile: Dockerfile;
@@ -34,7 +41,7 @@ export interface ScreensOptions {
   /** Runs the person's editor at a line of the Dockerfile; null where there is no file to edit (stdin). */
   readonly editor: ((line: number) => Promise<void>) | null;
   /** Opens a shell in a state on the terminal that it is lent; a sentence where there is something to say. */
-  readonly shell: (place: ShellPlace) => Promise<string | null>;
+  readonly shell: (find: ShellFinder, terminal: ShellTerminal) => Promise<string | null>;
   readonly sourceFolder: ScreenPorts['sourceFolder'];
   readonly watcher: Watcher;
   readonly breakpoints: {
@@ -54,10 +61,11 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
   });
   let screens: ReturnType<typeof options.show> | null = null;
   const held = holdable(options.watcher);
-  const inPlaceOfScreens = async <T>(run: () => Promise<T>): Promise<T> => {
+  const inPlaceOfScreens = async <T>(lend: () => Promise<T>): Promise<T> => {
+    terminal.holdKeys();
     await screens?.unmount();
     try {
-      return await held.holdWhile(() => terminal.runForeground(run));
+      return await held.holdWhile(lend);
     } finally {
       screens = options.show(store);
     }
@@ -74,9 +82,9 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     edit: async (line) => {
       const { editor } = options;
       if (editor === null) throw new Error('The Dockerfile came from stdin: there is no file to edit.');
-      await inPlaceOfScreens(() => editor(line));
+      await inPlaceOfScreens(() => terminal.runForeground(() => editor(line)));
     },
-    shell: (place) => inPlaceOfScreens(() => options.shell(place)),
+    shell: (find) => inPlaceOfScreens(() => terminal.runShell((lent) => options.shell(find, lent))),
   };
   const watching = createWatching({ ...ports, watcher: held.watcher });
   const effects = createEffects(ports);

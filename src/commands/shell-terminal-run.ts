@@ -1,9 +1,10 @@
-import type { Container, ContainerProcess, ProcessEnd, ShellTerminal } from '../ports.ts';
+import type { Container, ContainerProcess, ProcessEnd } from '../ports.ts';
 import { HistoryTyping } from './history-typing.ts';
+import type { TakenTerminal } from './taken-terminal.ts';
+import { TypeAhead } from './type-ahead.ts';
 
 export interface TerminalRun {
-  readonly terminal: ShellTerminal;
-  readonly title: string;
+  readonly taken: TakenTerminal;
   readonly banner: string;
   readonly container: (signal: AbortSignal) => Promise<Container>;
   readonly args: readonly string[];
@@ -16,38 +17,30 @@ export interface TerminalRun {
 
 export type ShellEnd = ProcessEnd;
 
-const CTRL_C = 3;
-
 /** Milliseconds in which a shell that has started has to show a prompt, and to take what is typed. */
 const PROMPT_PATIENCE = 3_000;
 
 /**
- * Runs one process with the terminal handed over to it. Keys that come before it has started wait for it; ctrl+c before
- * that gives it up. Rejects with one sentence when there is no container; the terminal is as before either way.
+ * Runs one process in a terminal that was taken. It gets the keys once it shows something, those first that were typed
+ * before; the ones that it did not take are left in the terminal. Rejects with one sentence when there is no container,
+ * or after a ctrl+c before there was one.
  */
 export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
-  const { terminal } = run;
-  const waiting: Uint8Array[] = [];
-  const abandon = new AbortController();
+  const { taken, args, env, cwd, user } = run;
+  const { screen, terminal } = taken;
   let process: ContainerProcess | null = null;
-  let started = false;
-  /** Keys go to the process, but not before it takes them, and not after its end. */
-  let keys: 'waiting' | 'taken' | 'over' = 'waiting';
-  const screen = terminal.attach({
-    title: run.title,
-    input(bytes) {
-      if (!started && bytes.includes(CTRL_C)) abandon.abort();
-      if (process !== null && keys === 'taken') void process.write(bytes);
-      else waiting.push(bytes);
-    },
-    resized: (size) => {
-      process?.resize(size);
-    },
+  let given = false;
+  const keys = new TypeAhead({
+    send: (bytes) => void process?.write(bytes),
+    after: callLater,
+    pausing: (pauses) => (pauses ? screen.pause() : screen.resume()),
   });
   const give = (): void => {
-    if (keys === 'over') return;
-    keys = 'taken';
-    for (const bytes of waiting.splice(0)) void process?.write(bytes);
+    if (given) return;
+    given = true;
+    // The window may be another one since the process was asked for.
+    process?.resize(terminal.size());
+    taken.giveKeys({ input: (bytes) => keys.push(bytes), resized: (size) => process?.resize(size) });
   };
   const typing =
     run.typed === null
@@ -60,47 +53,49 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
           },
           give,
         );
-  let patience: NodeJS.Timeout | undefined;
+  const show = (bytes: Uint8Array): void | Promise<void> => {
+    const shown = typing === null ? bytes : typing.filter(bytes);
+    if (shown.length === 0) return;
+    keys.saw(shown);
+    if (typing === null) give();
+    return screen.write(shown);
+  };
+  let stopWaiting = (): void => undefined;
   let container: Container | null = null;
   try {
     await screen.write(`${run.banner}\r\n`);
-    container = await run.container(abandon.signal);
-    const { args, env, cwd, user } = run;
+    const opening = run.container(taken.signal);
+    container = await taken.wait(opening).catch((error: unknown) => {
+      // One that comes after all is let go of.
+      void opening.then((late) => late.release()).catch(() => undefined);
+      throw error;
+    });
     process = container.start({
       args,
       env,
       cwd,
       user,
       tty: terminal.size(),
-      output: (_stream, bytes) => screen.write(typing === null ? bytes : typing.filter(bytes)),
+      output: (_stream, bytes) => show(bytes),
     });
-    if (typing === null) give();
-    await Promise.race([process.started, aborted(abandon.signal)]);
-    started = true;
-    if (typing !== null) patience = setTimeout(() => void screen.write(typing.giveUp()), PROMPT_PATIENCE);
-    const end = await process.ended;
-    keys = 'over';
+    await taken.wait(process.started);
+    stopWaiting = callLater(PROMPT_PATIENCE, () => {
+      if (typing !== null) void screen.write(typing.giveUp());
+      give();
+    });
+    const end = await taken.wait(process.ended);
+    // What was not given until now is not its any more.
+    given = true;
     if (typing !== null) await screen.write(typing.giveUp());
     return end;
-  } catch (error) {
-    if (abandon.signal.aborted) {
-      // The ctrl+c was for this.
-      const typed = Buffer.concat(waiting.splice(0));
-      waiting.push(typed.subarray(typed.lastIndexOf(CTRL_C) + 1));
-      return { kind: 'lost', message: 'Given up before the shell was there.' };
-    }
-    throw error;
   } finally {
-    clearTimeout(patience);
-    screen.detach(Buffer.concat(waiting));
+    stopWaiting();
+    taken.takeKeys(keys.rest());
     await container?.release();
   }
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const stop = (): void => reject(new Error('Given up.'));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
+function callLater(ms: number, call: () => void): () => void {
+  const timer = setTimeout(call, ms);
+  return () => clearTimeout(timer);
 }

@@ -13,6 +13,7 @@ import { type QuietProgress, quietProgress } from './quiet-progress.ts';
 import { type Interrupt, type OnceEnd, runOnce } from './run-once.ts';
 import { configAt, namePlace, openPlace, type Place, type Standing, standAt } from './solve-ref.ts';
 import { containerAt, type Ground } from './state-container.ts';
+import { type TakenTerminal, takeTerminal } from './taken-terminal.ts';
 import { findToolbox, type Toolbox } from './toolbox.ts';
 import { unreachedReport } from './unreached-report.ts';
 
@@ -116,21 +117,27 @@ type Act = (
 const runTerminal: Act = async (command, builder, place, progress, takeInterrupts) => {
   const { terminal, overrides, stderr, source } = command;
   if (terminal === null) return 1;
-  const attach: ShellTerminal['attach'] = (options) => {
-    progress.end(false);
-    takeInterrupts();
-    return terminal.attach(options);
-  };
+  let taken: TakenTerminal | null = null;
   const result = await openShell({
     ...place,
     overrides,
     config: (at) => configAt(at, builder, source.specUpTo),
-    terminal: { term: terminal.term, size: () => terminal.size(), attach },
+    take: (title) => {
+      progress.end(false);
+      takeInterrupts();
+      taken = takeTerminal(terminal, title);
+      return taken;
+    },
   });
+  givenBack(taken);
   if (result.kind === 'failed') progress.end(true);
   if (result.message !== null) stderr.write(`stagedive: ${plainText(result.message, 'keep')}\n`);
   return result.kind === 'failed' ? 1 : 0;
 };
+
+function givenBack(taken: TakenTerminal | null): void {
+  taken?.giveBack();
+}
 
 const runCommand: Act = async (command, builder, place, progress, takeInterrupts) => {
   const { overrides, stderr, source, clock } = command;

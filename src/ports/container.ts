@@ -93,8 +93,13 @@ export interface ShellTerminal {
 }
 
 export interface AttachedTerminal {
+  /** Another title than the one it was attached with. */
+  retitle(title: string): void;
   /** A promise when the terminal cannot take more at the moment. */
   write(bytes: Uint8Array | string): void | Promise<void>;
+  /** Reads no keys until resume(): they stay in the terminal, for whoever reads next. */
+  pause(): void;
+  resume(): void;
   /** Gives it back as it was: settings, title, modes of the screen. `unread` is typed text for whoever reads next. */
   detach(unread?: Uint8Array): void;
 }

@@ -31,7 +31,12 @@ export type Walk =
       readonly caller?: number;
     }
   | { readonly kind: 'continue' }
-  | { readonly kind: 'line'; readonly line: number };
+  | {
+      readonly kind: 'line';
+      readonly line: number;
+      /** The line failed before an edit; the first stop that the edit may have changed. */
+      readonly mendedFrom?: number;
+    };
 
 /** A build that failed, as a walk that stands on its failing instruction. */
 export interface OpenedFailure {
@@ -99,6 +104,8 @@ export type Action =
       readonly type: 'step/asked';
       readonly stage: number;
       readonly line: number | null;
+      /** The line failed, and the file was edited since: on from what changed, to that line. */
+      readonly mended?: boolean;
       readonly keepPlace?: boolean;
       readonly now: Millis;
     }
@@ -124,7 +131,10 @@ export type Action =
   | { readonly type: 'failure/asked' }
   | { readonly type: 'failure/opened'; readonly opened: OpenedFailure; readonly asked: boolean }
   | { readonly type: 'breakpoint/toggled'; readonly line: number }
+  /** A shell where the walk stands. */
   | { readonly type: 'shell/asked'; readonly side: 'before' | 'after' }
+  /** A shell after the instruction at a line of a stage, null for its end; in its failure, where the build failed there. */
+  | { readonly type: 'shell/askedAt'; readonly stage: number; readonly line: number | null }
   | { readonly type: 'breakpoints/loaded'; readonly lines: readonly number[] }
   | { readonly type: 'edit/asked'; readonly line: number }
   | { readonly type: 'watch/toggled' }

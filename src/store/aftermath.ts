@@ -20,6 +20,8 @@ export interface Walked {
   readonly dockerfile: Dockerfile;
   readonly program: Program;
   readonly trees: Trees;
+  /** Why the build that this walk goes on in failed; null for one that was opened to walk. */
+  readonly failure: BuildFailure | null;
 }
 
 /** Finds out what a failure left behind and why; each is told as soon as it is known. Never rejects. */

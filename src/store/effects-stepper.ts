@@ -4,6 +4,9 @@ import type { Builder } from '../ports.ts';
 import type { Action, Walk } from './actions.ts';
 import { explainBuild, lookInto, openedFailure, type Walked } from './aftermath.ts';
 import { createBatch } from './batch.ts';
+import { edit } from './effects-edit.ts';
+import { createShells } from './effects-shell.ts';
+import { firstChanged } from './first-changed.ts';
 import type { EndedBuild, ScreenPorts } from './screen-ports.ts';
 import { sameStage } from './select/same-stage.ts';
 import { stopAtLine } from './select/stepper.ts';
@@ -62,6 +65,7 @@ export function createWalker(
   ) => {
     turn += 1;
     const mine = turn;
+    const before = current;
     tick(dispatch, mine);
     try {
       const dockerfile = await ports.readDockerfile();
@@ -75,11 +79,16 @@ export function createWalker(
       if (mine !== turn) return await build.close();
       const { graph, config } = await build.resolve();
       const program = programOf(dockerfile, stage, graph);
-      current = { build, spec, dockerfile, program, trees: new Trees(build, program) };
+      const since = action.mended === true ? firstChanged(before, { dockerfile, program }) : 0;
+      current = { build, spec, dockerfile, program, trees: new Trees(build, program), failure: null };
       dispatch({ type: 'step/opened', dockerfile, program, config });
       const first = action.line === null ? program.stops[0] : stopAtLine(program, action.line);
-      if (first != null)
-        dispatch({ type: 'step/to', walk: { kind: 'stop', stop: first.index }, now: ports.clock.now() });
+      if (first == null) return;
+      const walk: Walk =
+        action.mended === true
+          ? { kind: 'line', line: first.lines.start, mendedFrom: since }
+          : { kind: 'stop', stop: first.index };
+      dispatch({ type: 'step/to', walk, now: ports.clock.now() });
     } catch (error) {
       if (mine === turn)
         dispatch({ type: 'step/broken', message: error instanceof Error ? error.message : String(error) });
@@ -152,8 +161,9 @@ export function createWalker(
     void letGo();
     const { build, spec, dockerfile } = ended;
     const { program } = opened;
-    current = { build, spec, dockerfile, program, trees: new Trees(build, program) };
-    void lookInto(current, opened.arrival.failure, ports.sourceFolder, dispatch);
+    const { failure } = opened.arrival;
+    current = { build, spec, dockerfile, program, trees: new Trees(build, program), failure };
+    void lookInto(current, failure, ports.sourceFolder, dispatch);
   };
 
   const keep = (state: AppState, dispatch: Dispatch): void => {
@@ -167,30 +177,7 @@ export function createWalker(
       });
   };
 
-  const shell = async (side: 'before' | 'after', state: AppState, dispatch: Dispatch): Promise<void> => {
-    const arrival = state.stepper?.arrival;
-    const stop = current?.program.stops[arrival?.stop ?? -1];
-    if (current === null || state.stepper === null || stop === undefined) return;
-    const { build, program } = current;
-    const failure = arrival?.failure ?? null;
-    const { dockerfile } = state.stepper;
-    const text = await ports.shell({ build, program, dockerfile, stop, side, failure });
-    if (text !== null) dispatch({ type: 'message/shown', text, tone: 'info' });
-  };
-
-  /** After the editor the file is another one: the walk goes on in it at the line that was edited. */
-  const edit = async (line: number, state: AppState, dispatch: Dispatch): Promise<void> => {
-    try {
-      await ports.edit(line);
-      const dockerfile = await ports.readDockerfile();
-      const stage = sameStage(state.dockerfile, dockerfile, state.stepper?.target ?? state.target);
-      dispatch({ type: 'dockerfile/loaded', dockerfile });
-      if (state.screen === 'state') dispatch({ type: 'step/asked', stage, line, now: ports.clock.now() });
-    } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      dispatch({ type: 'message/shown', text, tone: 'error' });
-    }
-  };
+  const shells = createShells(ports, { walked: () => current, ended: builds.ended });
 
   return {
     run: (action, state, dispatch) => {
@@ -211,8 +198,8 @@ export function createWalker(
         (action.type === 'dockerfile/loaded' && state.breakpoints.size > 0)
       )
         keep(state, dispatch);
-      if (action.type === 'shell/asked') void shell(action.side, state, dispatch);
-      if (action.type === 'edit/asked') void edit(action.line, state, dispatch);
+      shells.run(action, state, dispatch);
+      if (action.type === 'edit/asked') void edit(ports, action.line, state, dispatch);
       if (action.type === 'step/stopAsked') {
         turn += 1;
         ticking?.();

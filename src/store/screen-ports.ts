@@ -1,9 +1,10 @@
-import type { Dockerfile } from '../dockerfile/types.ts';
+import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
 import type { Program, Stop } from '../llb/program.ts';
 import type { Builder, BuildFailure, BuildSpec, Clock, OpenBuild, SourceFolder } from '../ports.ts';
 
 /** Where a shell is opened: around an instruction of an open build. */
 export interface ShellPlace {
+  readonly kind: 'open';
   readonly build: OpenBuild;
   readonly dockerfile: Dockerfile;
   readonly program: Program;
@@ -11,6 +12,14 @@ export interface ShellPlace {
   readonly side: 'before' | 'after';
   /** Why the instruction failed, where it did. */
   readonly failure: BuildFailure | null;
+}
+
+/** Where a shell is opened: after an instruction, null for FROM, in a build of its own. */
+export interface NamedShell {
+  readonly kind: 'named';
+  readonly dockerfile: Dockerfile;
+  readonly stage: Stage;
+  readonly instruction: Instruction | null;
 }
 
 /** What the screens' actions need of the outside. */
@@ -26,8 +35,11 @@ export interface ScreenPorts {
   readonly leave: (status: number) => void;
   /** Opens the person's editor at a line of the Dockerfile, in place of the screens. Rejects with a sentence. */
   readonly edit: (line: number) => Promise<void>;
-  /** A shell in a state, in place of the screens, until the person leaves it. Never rejects; a sentence to show. */
-  readonly shell: (place: ShellPlace) => Promise<string | null>;
+  /**
+   * A shell in a state, in place of the screens, until the person leaves it. Every key typed after this call is the
+   * shell's. Never rejects; a sentence to show.
+   */
+  readonly shell: (find: () => Promise<ShellPlace | NamedShell>) => Promise<string | null>;
   /** Keeps the breakpoints between runs. */
   readonly keepBreakpoints: (lines: readonly number[]) => Promise<void>;
   /** A folder that a build is sent: `context`, or a named one. Null where it is none. */

@@ -21,8 +21,8 @@ export interface Arrival {
   readonly entries: number;
   /** Milliseconds from the key to here. */
   readonly elapsed: Millis;
-  /** Why it went no further, for a walk to a breakpoint: `breakpoint`, `failure`, `end`; null for a single step. */
-  readonly because: 'breakpoint' | 'failure' | 'end' | 'cursor' | null;
+  /** Why it went no further; `mended`: it failed before the last edit. Null for a single step. */
+  readonly because: 'breakpoint' | 'failure' | 'end' | 'cursor' | 'mended' | null;
 }
 
 /** What is found out of a failure once the walk stands on it. */

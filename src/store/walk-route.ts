@@ -20,15 +20,18 @@ export function routeOf(
     const stop = program.stops[walk.stop];
     return stop === undefined ? [] : [{ stop, because: null }];
   }
-  const ahead = program.stops.slice(at + 1);
   const wanted = walk.kind === 'line' ? stopAtLine(program, walk.line) : null;
+  const mendedFrom = walk.kind === 'line' ? walk.mendedFrom : undefined;
+  const from = mendedFrom === undefined ? at : Math.min(mendedFrom, wanted?.index ?? 0) - 1;
+  const ahead = program.stops.slice(from + 1);
   // Running to a line that was passed goes back to it.
-  if (wanted !== null && wanted.index <= at) return [{ stop: wanted, because: 'cursor' }];
+  if (wanted !== null && wanted.index <= from) return [{ stop: wanted, because: 'cursor' }];
   const end = ahead.findIndex((stop) => breakpoints.has(stop.lines.start) || stop.index === wanted?.index);
   const last = end < 0 ? ahead.length - 1 : end;
   return ahead.slice(0, last + 1).map((stop, index): Waypoint => {
     if (index < last) return { stop, because: 'passing' };
-    if (stop.index === wanted?.index) return { stop, because: 'cursor' };
+    if (stop.index === wanted?.index)
+      return { stop, because: mendedFrom === undefined ? 'cursor' : 'mended' };
     return { stop, because: end < 0 ? 'end' : 'breakpoint' };
   });
 }

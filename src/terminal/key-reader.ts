@@ -66,14 +66,20 @@ function pastedText(text: string): string {
 
 /** A stdin whose keys can be kept from ink. */
 export interface KeyedInput {
-  /** The same stdin, except that read() gives what a KeyReader makes of it, and nothing while keys are held. */
+  /**
+   * The same stdin, except that read() gives what a KeyReader makes of it, and nothing while keys are held: then raw mode
+   * stays on, too.
+   */
   readonly stdin: ReadStream;
   /** From now on keys are kept, those that have been read already among them. */
   hold(): void;
+  held(): boolean;
   /** Ends hold(); what was kept is read as ever. */
   release(): void;
   /** Takes what was read and not yet given, as it was typed. */
   take(): string;
+  /** As take(), of all that has arrived in this process, for nobody. */
+  drop(): void;
 }
 
 /** A stdin that hands on one key at a time, and can keep them back. */
@@ -85,9 +91,15 @@ export function readByKey(stdin: ReadStream): KeyedInput {
     for (let chunk = stdin.read(); chunk !== null; chunk = stdin.read()) keys.push(String(chunk));
     return keys.next();
   };
-  const proxy = new Proxy(stdin, {
+  // Ink sets the terminal back when it goes; whoever the keys are held for wants them as they are.
+  const setRawMode = (raw: boolean): ReadStream => {
+    if (raw || !held) stdin.setRawMode(raw);
+    return proxy;
+  };
+  const proxy: ReadStream = new Proxy(stdin, {
     get(target, property) {
       if (property === 'read') return read;
+      if (property === 'setRawMode') return setRawMode;
       const value = Reflect.get(target, property, target) as unknown;
       return typeof value === 'function' ? value.bind(target) : value;
     },
@@ -98,9 +110,14 @@ export function readByKey(stdin: ReadStream): KeyedInput {
     hold() {
       held = true;
     },
+    held: () => held,
     release() {
       held = false;
     },
     take: keys.rest,
+    drop() {
+      keys.rest();
+      while (stdin.read() !== null);
+    },
   };
 }

@@ -58,12 +58,12 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     if (size().columns !== screen.columns || size().rows !== screen.rows) screen.resizeTo(size());
     screen.start();
   };
-  const give = (next: Exclude<State, 'open'>): void => {
+  const give = (next: Exclude<State, 'open'>, staysRaw = false): void => {
     const taken = state === 'open';
     state = next;
     screen.stop();
     lentTo?.restore();
-    if (stdin.isRaw) setRaw(false);
+    if (stdin.isRaw && !staysRaw) setRaw(false);
     if (!taken) return;
     writeAllSync(stdout.fd, leaveScreen);
     held.release();
@@ -90,6 +90,24 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
   };
   const hungUp = (): void => {
     if (!settingRaw) void exits.end(128 + constants.signals.SIGHUP);
+  };
+
+  /** Runs something with the screen given up. @param staysRaw the keys are read through us */
+  const lend = async <T>(staysRaw: boolean, run: () => Promise<T>): Promise<T> => {
+    if (state !== 'open') return run();
+    exits.setLent(true);
+    screen.forget();
+    give('lent', staysRaw);
+    // Without the pause node goes on reading, and takes half of the child's keys.
+    await turn();
+    stdin.pause();
+    await turn();
+    try {
+      return await run();
+    } finally {
+      exits.setLent(false);
+      if (isLent()) take();
+    }
   };
 
   return {
@@ -127,8 +145,14 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     },
     holdKeys: keys.hold,
     async runShell(run) {
-      const lent = createShellTerminal({ stdin, stdout, env, typed: () => Buffer.from(keys.take()) });
-      return await this.runForeground(async () => {
+      const lent = createShellTerminal({
+        stdin,
+        stdout,
+        env,
+        typed: () => Buffer.from(keys.take()),
+        staysRaw: state === 'open',
+      });
+      return await lend(true, async () => {
         lentTo = lent;
         try {
           return await run(lent);
@@ -142,19 +166,12 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
       });
     },
     async runForeground(run) {
-      if (state !== 'open') return run();
-      exits.setLent(true);
-      screen.forget();
-      give('lent');
-      // Without the pause node goes on reading, and takes half of the child's keys.
-      await turn();
-      stdin.pause();
-      await turn();
       try {
-        return await run();
+        return await lend(false, run);
       } finally {
-        exits.setLent(false);
-        if (isLent()) take();
+        // A child cannot have what was read before it started, and nobody else was meant.
+        if (keys.held()) keys.drop();
+        keys.release();
       }
     },
     onExit: exits.onExit,

@@ -55,7 +55,8 @@ export interface Terminal {
   runForeground<T>(run: () => Promise<T>): Promise<T>;
   /**
    * Keeps every key after this one for whoever has the terminal next. To be called in the same turn as the key that
-   * asks for a shell, or the keys typed right after it act on the screens. runShell() ends it.
+   * asks for a shell or an editor, or the keys typed right after it act on the screens. runShell() and runForeground()
+   * end it; a child has only what was not read yet, and what was read is dropped.
    */
   holdKeys(): void;
   /** As runForeground(), for a process elsewhere: what it attaches to gets the held keys first. */

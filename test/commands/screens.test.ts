@@ -9,6 +9,14 @@ import { settled, until } from '../fakes/until.ts';
 /** What `end` rejects with in place of ending the process. */
 class Ended extends Error {}
 
+const lent = {
+  term: 'xterm',
+  size: () => ({ columns: 80, rows: 24 }),
+  attach: () => {
+    throw new Error('No process is attached here.');
+  },
+};
+
 /** The screens on a terminal that writes down what is done to it. */
 function begin(change: Partial<ScreensOptions> = {}) {
   const events: string[] = [];
@@ -54,9 +62,14 @@ function begin(change: Partial<ScreensOptions> = {}) {
         for (const exit of exits) await exit();
         throw new Ended();
       },
+      holdKeys: () => events.push('hold'),
       runForeground: async (run) => {
         events.push('lend');
         return await run().finally(() => events.push('take back'));
+      },
+      runShell: async (run) => {
+        events.push('lend to a shell');
+        return await run(lent).finally(() => events.push('take back'));
       },
     },
   });
@@ -121,7 +134,13 @@ describe('the editor', () => {
     store().dispatch({ type: 'edit/asked', line: 12 });
     await until(() => events.includes('show'));
     await settled();
-    expect(events.filter((event) => event !== 'connect')).toEqual(['unmount', 'lend', 'take back', 'show']);
+    expect(events.filter((event) => event !== 'connect')).toEqual([
+      'hold',
+      'unmount',
+      'lend',
+      'take back',
+      'show',
+    ]);
     expect(lines).toEqual([12]);
     expect(store()).toBe(before);
     expect(store().get().explore.stage).toBe(1);
@@ -146,5 +165,23 @@ describe('the editor', () => {
     await until(() => store().get().message !== null);
     expect(store().get().message?.text).toBe('The Dockerfile came from stdin: there is no file to edit.');
     expect(events).not.toContain('unmount');
+  });
+});
+
+describe('a shell', () => {
+  it('has the keys from the very turn in which it was asked for', async () => {
+    const { events, store } = begin({
+      shell: async (find, terminal) => {
+        const place = await find();
+        return `${place.kind} ${place.dockerfile.fileName} on ${terminal.term}`;
+      },
+    });
+    await until(() => store().get().engine.kind === 'found');
+    events.length = 0;
+    store().dispatch({ type: 'shell/askedAt', stage: 1, line: null });
+    expect(events).toEqual(['hold', 'unmount']);
+    await until(() => store().get().message !== null);
+    expect(events).toEqual(['hold', 'unmount', 'lend to a shell', 'take back', 'show']);
+    expect(store().get().message?.text).toBe('named Dockerfile on xterm');
   });
 });

@@ -15,6 +15,11 @@ export interface ShellTerminalOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Keys that were read but not used before the hand-over. */
   readonly typed?: () => Uint8Array;
+  /**
+   * Keeps the keys raw when it is given back: whoever lends it has them raw again at once, and in between the kernel
+   * would echo keys, or take ctrl+c for a reason to drop them.
+   */
+  readonly staysRaw?: boolean;
 }
 
 /** A terminal that can be handed over, and taken back at any moment. */
@@ -35,7 +40,13 @@ export function createShellTerminal(options: ShellTerminalOptions = {}): Lendabl
     size: () => sizeOf(stdout),
     attach(handlers) {
       current?.detach();
-      const attachment = new Attachment(stdin, stdout, handlers, options.typed?.() ?? new Uint8Array());
+      const attachment = new Attachment({
+        stdin,
+        stdout,
+        handlers,
+        typed: options.typed?.() ?? new Uint8Array(),
+        staysRaw: options.staysRaw === true,
+      });
       current = attachment;
       return attachment;
     },
@@ -44,11 +55,19 @@ export function createShellTerminal(options: ShellTerminalOptions = {}): Lendabl
       current = null;
     },
     leave: () => current?.leave(),
-    resume: () => current?.resume(),
+    resume: () => current?.comeBack(),
   };
 }
 
 type Handlers = Parameters<ShellTerminal['attach']>[0];
+
+interface AttachmentOptions {
+  readonly stdin: ReadStream;
+  readonly stdout: OutputTerminal;
+  readonly handlers: Handlers;
+  readonly typed: Uint8Array;
+  readonly staysRaw: boolean;
+}
 
 class Attachment implements AttachedTerminal {
   readonly #stdin: ReadStream;
@@ -56,12 +75,16 @@ class Attachment implements AttachedTerminal {
   readonly #handlers: Handlers;
   readonly #modes = createModeTracker();
   readonly #encoding: BufferEncoding | null;
+  readonly #staysRaw: boolean;
+  #title: string;
   #state: 'attached' | 'left' | 'detached' = 'detached';
 
-  constructor(stdin: ReadStream, stdout: OutputTerminal, handlers: Handlers, typed: Uint8Array) {
+  constructor({ stdin, stdout, handlers, typed, staysRaw }: AttachmentOptions) {
     this.#stdin = stdin;
     this.#stdout = stdout;
     this.#handlers = handlers;
+    this.#staysRaw = staysRaw;
+    this.#title = handlers.title;
     this.#encoding = stdin.readableEncoding;
     this.#take();
     const waiting = stdin.read() as string | Uint8Array | null;
@@ -94,13 +117,26 @@ class Attachment implements AttachedTerminal {
     });
   }
 
+  retitle(title: string): void {
+    this.#title = title;
+    if (this.#state === 'attached') writeAllSync(this.#stdout.fd, setTitle(title));
+  }
+
+  pause(): void {
+    if (this.#state === 'attached') this.#stdin.pause();
+  }
+
+  resume(): void {
+    if (this.#state !== 'detached') this.#stdin.resume();
+  }
+
   detach(unread: Uint8Array = new Uint8Array()): void {
     if (this.#state === 'detached') return;
     this.#stdin.off('data', this.#typed);
     this.#stdout.off('resize', this.#resized);
     process.off('SIGCONT', this.#continued);
     this.#stdin.pause();
-    this.leave();
+    if (this.#state === 'attached') this.#giveUp(this.#staysRaw);
     this.#state = 'detached';
     if (this.#encoding !== null) this.#stdin.setEncoding(this.#encoding);
     if (unread.length > 0) {
@@ -111,21 +147,25 @@ class Attachment implements AttachedTerminal {
   leave(): void {
     if (this.#state !== 'attached') return;
     this.#state = 'left';
-    writeAllSync(this.#stdout.fd, `${this.#modes.undo()}${resetStyle}${restoreTitle}`);
-    this.#setRaw(false);
+    this.#giveUp(false);
   }
 
-  resume(): void {
+  comeBack(): void {
     if (this.#state !== 'left') return;
     this.#take();
     this.#handlers.resized(sizeOf(this.#stdout));
+  }
+
+  #giveUp(staysRaw: boolean): void {
+    writeAllSync(this.#stdout.fd, `${this.#modes.undo()}${resetStyle}${restoreTitle}`);
+    if (!staysRaw) this.#setRaw(false);
   }
 
   #take(): void {
     this.#state = 'attached';
     // Before anything is written: in the background this stops us until the shell brings us to the front.
     this.#setRaw(true);
-    writeAllSync(this.#stdout.fd, saveTitle + setTitle(this.#handlers.title));
+    writeAllSync(this.#stdout.fd, saveTitle + setTitle(this.#title));
   }
 
   #setRaw(raw: boolean): void {

@@ -31,6 +31,19 @@ function cursorLine(state: AppState): number | null {
   return state.dockerfile.stages[row.stage ?? -1]?.startLine ?? null;
 }
 
+/** Where a shell opens: after the step under the cursor, or at the end of its stage. */
+function shellPlace(state: AppState): { readonly stage: number; readonly line: number | null } | null {
+  const row = cursorRow(state);
+  if (row === null || row.stage === null) return null;
+  const stage = state.dockerfile.stages[row.stage];
+  if (stage === undefined) return null;
+  if (row.kind === 'stage') return { stage: row.stage, line: null };
+  const step = state.build?.graph?.steps.find((candidate) => candidate.digest === row.id);
+  // Stages that say the same share a step.
+  const line = step?.lines.find(({ start }) => stage.startLine <= start && start <= stage.endLine)?.start;
+  return line === undefined ? null : { stage: row.stage, line };
+}
+
 export const BUILD_BINDINGS: readonly Binding[] = [
   {
     keys: ['f'],
@@ -53,6 +66,21 @@ export const BUILD_BINDINGS: readonly Binding[] = [
       state.stepper?.arrival?.failure === state.build?.failure
         ? { type: 'screen/shown', screen: 'state' }
         : { type: 'failure/asked' },
+  },
+  {
+    keys: ['s'],
+    label: 'shell',
+    help: 'A shell in what the failed step left, else in the state after the step, or at the end of the stage',
+    group: 'Build',
+    footer: 5.5,
+    disabled: (state) =>
+      shellPlace(state) === null
+        ? 'This step comes from no line of the Dockerfile, so it has no state.'
+        : null,
+    action: (state) => {
+      const place = shellPlace(state);
+      return place === null ? null : { type: 'shell/askedAt', ...place };
+    },
   },
   {
     keys: ['x'],

@@ -102,6 +102,14 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
     },
   },
   {
+    keys: ['s'],
+    label: 'shell',
+    help: 'A shell at the end of the stage, or in what its failure left',
+    group: 'Explore',
+    footer: 26,
+    action: (state) => ({ type: 'shell/askedAt', stage: state.explore.stage, line: null }),
+  },
+  {
     keys: ['e'],
     label: 'edit',
     help: 'Open the editor at this line ($VISUAL, $EDITOR, vi)',

@@ -69,5 +69,6 @@ const REASONS = {
   failure: ' · it failed',
   end: ' · the end',
   cursor: ' · at the cursor',
+  mended: ' · it works now',
   none: '',
 } as const;

@@ -1,0 +1,45 @@
+import { movedLine } from '../dockerfile/moved-line.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { Action } from './actions.ts';
+import type { ScreenPorts } from './screen-ports.ts';
+import { sameStage } from './select/same-stage.ts';
+import { currentStop } from './select/stepper.ts';
+import type { AppState } from './state.ts';
+import type { Dispatch } from './store.ts';
+
+/**
+ * The person's editor, and on from there: the file is another one then, and whatever was stopped by a failure goes on in
+ * it by itself. Never rejects.
+ */
+export async function edit(
+  ports: ScreenPorts,
+  line: number,
+  state: AppState,
+  dispatch: Dispatch,
+): Promise<void> {
+  try {
+    await ports.edit(line);
+    const dockerfile = await ports.readDockerfile();
+    dispatch({ type: 'dockerfile/loaded', dockerfile });
+    const next = onwards(state, dockerfile, line, ports.clock.now());
+    if (next !== null) dispatch(next);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    dispatch({ type: 'message/shown', text, tone: 'error' });
+  }
+}
+
+/** The walk at the line that was edited, or on to the one that failed; a build that failed once more; null elsewhere. */
+function onwards(state: AppState, dockerfile: Dockerfile, line: number, now: number): Action | null {
+  const { stepper, build } = state;
+  if (state.screen === 'build') {
+    const edited = dockerfile.lines.join('\n') !== state.dockerfile.lines.join('\n');
+    return build?.phase === 'failed' && edited ? { type: 'build/asked', noCache: false, now } : null;
+  }
+  if (state.screen !== 'state' || stepper === null) return null;
+  const stage = sameStage(state.dockerfile, dockerfile, stepper.target);
+  const failed = stepper.arrival?.failure == null ? null : currentStop(state);
+  if (failed === null) return { type: 'step/asked', stage, line, now };
+  const moved = movedLine(stepper.dockerfile.lines, dockerfile.lines, failed.lines.start);
+  return { type: 'step/asked', stage, line: moved, mended: true, now };
+}
