@@ -25,6 +25,8 @@ export interface BuildSession {
   readonly input: FrontendInput;
   readonly session: Session;
   readonly exports: ExportReceiver;
+  /** States whose names the engine can put into archives only, see exported-files.ts. */
+  readonly archived: Set<string>;
   readonly listener: BuildListener;
   /** Registers a build in this session. */
   register(exporter: GatewayRequest['exporter']): Promise<Gateway>;
@@ -60,6 +62,7 @@ export async function openBuildSession(
     input,
     session,
     exports,
+    archived: new Set(),
     listener,
     register: (exporter) =>
       Gateway.open({

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { createClient } from '@connectrpc/connect';
+import { ConnectError, createClient } from '@connectrpc/connect';
 import { fileType } from '../filesystem/mode.ts';
 import type { TakeContents, TreeEntry } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
 import { Control } from './gen/control_pb.ts';
 import type { Definition } from './gen/ops_pb.ts';
+import { type ExportConsumer, receiveBytes } from './session/export-receiver.ts';
 import { type FileTaker, receiveFiles } from './session/file-receiver.ts';
+import { readTar } from './session/tar-reader.ts';
 
 /** Entries handed over at a time. */
 const BATCH = 512;
@@ -91,28 +93,82 @@ export async function exportedContents(
   if (path !== undefined) throw new Error(`/${path} is no file of this state.`);
 }
 
-/** An export of type `local`, whose receiver we are. */
+/**
+ * An export whose receiver we are: of type `local`, a list first and then only what is asked for. Engines that take names
+ * for text (from 28 on) cannot list one that is no UTF-8; such a state comes as an archive, with all that is in it.
+ */
 async function exportFiles(
-  { shared, session, exports }: BuildSession,
+  build: BuildSession,
   definition: Definition,
   taker: FileTaker,
   signal: AbortSignal,
 ): Promise<void> {
+  const state = stateOf(definition);
+  const wanted = new Set<string>();
+  let told = 0;
+  let begun = false;
+  if (!build.archived.has(state)) {
+    try {
+      return await exportAs(build, definition, 'local', signal, (stream) =>
+        receiveFiles(stream, {
+          entry: (entry) => {
+            told += 1;
+            const asked = taker.entry(entry);
+            if (asked) wanted.add(entry.path);
+            return asked;
+          },
+          piece: (path, chunk) => {
+            begun = true;
+            return taker.piece(path, chunk);
+          },
+        }),
+      );
+    } catch (error) {
+      if (begun || signal.aborted || !cannotName(error)) throw error;
+      build.archived.add(state);
+    }
+  }
+  let index = 0;
+  await exportAs(build, definition, 'tar', signal, (stream) =>
+    readTar(receiveBytes(stream), {
+      // The order is the same, so those that were told before come first.
+      entry: (entry) => (index++ < told ? wanted.has(entry.path) : taker.entry(entry)),
+      piece: taker.piece,
+    }),
+  );
+}
+
+/** What the list broke off with: newer clients are told the reason, older ones only that there was one. */
+function cannotName(error: unknown): boolean {
+  return error instanceof ConnectError && /invalid UTF-8|NGHTTP2_INTERNAL_ERROR/.test(error.rawMessage);
+}
+
+/** The digest of the last step, and which output of it. */
+function stateOf({ def }: Definition): string {
+  const last = def.at(-1);
+  return last === undefined ? '' : Buffer.from(last).toString('base64');
+}
+
+async function exportAs(
+  { shared, session, exports }: BuildSession,
+  definition: Definition,
+  type: 'local' | 'tar',
+  signal: AbortSignal,
+  receive: ExportConsumer,
+): Promise<void> {
   const control = createClient(Control, shared.channel.transport);
-  const exporter = { Type: 'local', Attrs: {} };
-  await exports.during(
-    (stream) => receiveFiles(stream, taker),
-    () =>
-      control.solve(
-        {
-          Ref: randomBytes(16).toString('hex'),
-          Session: session.id,
-          Definition: definition,
-          Internal: true,
-          Exporters: [exporter],
-          ExporterDeprecated: exporter.Type,
-        },
-        { signal },
-      ),
+  const exporter = { Type: type, Attrs: {} };
+  await exports.during(receive, () =>
+    control.solve(
+      {
+        Ref: randomBytes(16).toString('hex'),
+        Session: session.id,
+        Definition: definition,
+        Internal: true,
+        Exporters: [exporter],
+        ExporterDeprecated: exporter.Type,
+      },
+      { signal },
+    ),
   );
 }

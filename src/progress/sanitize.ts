@@ -17,7 +17,8 @@ const REPLACEMENT = '�';
  * Text without anything that a terminal would act on, for names, labels, paths, warnings, errors and Dockerfile lines.
  * Escapes go with all that belongs to them, one that never ends shows as ␛. Tabs become spaces up to the next of every
  * 8 columns. Other controls show as their pictures (␀, ␇, ␍), and what could reorder or hide text (bidi and zero-width
- * controls, C1, lone surrogates) as �, so that two different names never look the same because of it.
+ * controls, C1, lone surrogates) as �, so that two different names never look the same because of it. A byte that is no
+ * UTF-8 (see decodeName) shows as \xNN.
  *
  * @param newlines `mark` (for what must stay on one line) shows them as ␤, `keep` leaves them.
  */
@@ -66,6 +67,9 @@ export function plainText(text: string, newlines: 'mark' | 'keep' = 'mark'): str
 function pictureOf(code: number): string {
   if (code < 0x20) {
     return String.fromCharCode(0x2400 + code);
+  }
+  if (code >= 0xdc80 && code <= 0xdcff) {
+    return `\\x${(code - 0xdc00).toString(16)}`;
   }
   return code === 0x7f ? '␡' : REPLACEMENT;
 }

@@ -56,8 +56,12 @@ export class SolvedFiles implements StateFiles {
   }
 
   async contents(paths: Iterable<string>, take: TakeContents): Promise<void> {
-    const wanted = new Set(paths);
-    if (wanted.size > 0) await this.#build.contents(this.#program.graph.graph, this.#output, wanted, take);
+    const names = byContents(await this.#tree.get(), paths);
+    if (names.size === 0) return;
+    const { graph } = this.#program.graph;
+    await this.#build.contents(graph, this.#output, new Set(names.keys()), async (path, chunk) => {
+      for (const name of names.get(path) ?? []) await take(name, chunk);
+    });
   }
 
   async #list(): Promise<FileTree> {
@@ -65,4 +69,18 @@ export class SolvedFiles implements StateFiles {
     for await (const entry of this.#build.tree(this.#program.graph.graph, this.#output)) entries.push(entry);
     return FileTree.of(await markSockets(entries, () => this.#state.get()));
   }
+}
+
+/** The names wanted of each file, by its first name: contents with several names are fetched once. */
+function byContents(tree: FileTree, paths: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const path of new Set(paths)) {
+    const entry = tree.get(path);
+    if (entry === undefined || fileType(entry.mode) !== 'file') throw notThere(path);
+    const first = tree.contentOf(entry).path;
+    const known = names.get(first);
+    if (known === undefined) names.set(first, [path]);
+    else known.push(path);
+  }
+  return names;
 }

@@ -25,6 +25,7 @@ describe('plainText', () => {
     ['isolate\u2066x\u2069', 'isolate�x�'],
     ['zero\u200bwidth\ufeff', 'zero�width�'],
     ['lone \ud83c surrogate', 'lone � surrogate'],
+    ['bytes \udcff\udc80', 'bytes \\xff\\x80'],
     ['separator\u2028', 'separator�'],
     ['next line\u0085', 'next line�'],
   ])('%j', (text, shown) => {

@@ -1,0 +1,185 @@
+import { decodeName } from '../../filesystem/bytes.ts';
+import { fileType } from '../../filesystem/mode.ts';
+import type { TreeEntry } from '../../ports.ts';
+import type { FileTaker } from './file-receiver.ts';
+
+/**
+ * Reads an archive as the engine's exporter writes it (tonistiigi/fsutil tarwriter.go, Go's archive/tar: ustar with PAX
+ * records), to the same taker as a folder in transit. By hand, since tar libraries read names and xattrs as text, and
+ * this is what is left for names that are none. Times are of whole seconds there.
+ */
+export async function readTar(chunks: AsyncIterable<Uint8Array>, taker: FileTaker): Promise<void> {
+  const input = new ByteQueue(chunks[Symbol.asyncIterator]());
+  const seen = new Map<string, TreeEntry>();
+  let records: ReadonlyMap<string, Uint8Array> = new Map();
+  for (;;) {
+    const header = await input.take(BLOCK);
+    if (header === null || header[0] === 0) break;
+    const size = numberOf(header, 124, 12);
+    if (header[156] === PAX) {
+      records = paxRecords((await input.take(size + padding(size))) ?? BROKEN(), size);
+      continue;
+    }
+    const entry = entryOf(header, records, seen);
+    const length = header[156] === FILE ? entry.size : 0;
+    records = new Map();
+    seen.set(entry.path, entry);
+    const wanted = taker.entry(entry);
+    await input.each(length, async (piece) => {
+      if (wanted) await taker.piece(entry.path, piece);
+    });
+    if (wanted) await taker.piece(entry.path, null);
+    await input.each(padding(length), async () => undefined);
+  }
+  await input.drain();
+}
+
+const BLOCK = 512;
+const PAX = 'x'.charCodeAt(0);
+const FILE = '0'.charCodeAt(0);
+
+const BROKEN = (): never => {
+  throw new Error('the engine sent half an archive');
+};
+
+function padding(size: number): number {
+  return (BLOCK - (size % BLOCK)) % BLOCK;
+}
+
+/** Go's FileMode bits of a header's type, see filesystem/mode.ts. */
+const TYPES: Readonly<Record<string, number>> = {
+  '2': 0x08000000,
+  '3': 0x04200000,
+  '4': 0x04000000,
+  '5': 0x80000000,
+  '6': 0x02000000,
+};
+
+function entryOf(
+  header: Uint8Array,
+  pax: ReadonlyMap<string, Uint8Array>,
+  seen: ReadonlyMap<string, TreeEntry>,
+): TreeEntry {
+  const text = (key: string, at: number, length: number): string =>
+    decodeName(pax.get(key) ?? untilNul(header, at, length));
+  const type = String.fromCharCode(header[156] ?? 0);
+  const prefix = pax.has('path') ? '' : text('', 345, 155);
+  const name = text('path', 0, 100);
+  const linkname = type === '1' || type === '2' ? text('linkpath', 157, 100) : '';
+  const first = type === '1' ? seen.get(linkname) : undefined;
+  const unix = numberOf(header, 100, 8);
+  const number = (key: string, at: number, length: number): number => {
+    const given = pax.get(key);
+    return given === undefined ? numberOf(header, at, length) : Number(Buffer.from(given).toString());
+  };
+  return {
+    path: (prefix === '' ? name : `${prefix}/${name}`).replace(/\/$/, ''),
+    mode:
+      (first === undefined ? (TYPES[type] ?? 0) : typeBits(first.mode)) +
+      (unix & 0o777) +
+      ((unix & 0o4000) !== 0 ? 0x00800000 : 0) +
+      ((unix & 0o2000) !== 0 ? 0x00400000 : 0) +
+      ((unix & 0o1000) !== 0 ? 0x00100000 : 0),
+    uid: number('uid', 108, 8),
+    gid: number('gid', 116, 8),
+    size: type === '2' ? Buffer.byteLength(linkname) : number('size', 124, 12),
+    mtimeNs: BigInt(Math.floor(number('mtime', 136, 12))) * 1_000_000_000n,
+    linkname,
+    devmajor: first?.devmajor ?? numberOf(header, 329, 8),
+    devminor: first?.devminor ?? numberOf(header, 337, 8),
+    xattrs: xattrsOf(pax),
+  };
+}
+
+/** What is no permission in a mode of Go's. */
+function typeBits(mode: number): number {
+  return fileType(mode) === 'file'
+    ? 0
+    : ([...Object.values(TYPES)].find((bits) => fileType(bits) === fileType(mode)) ?? 0);
+}
+
+const XATTR = 'SCHILY.xattr.';
+
+function xattrsOf(pax: ReadonlyMap<string, Uint8Array>): TreeEntry['xattrs'] {
+  const pairs = [...pax].filter(([key]) => key.startsWith(XATTR));
+  return Object.fromEntries(pairs.map(([key, value]) => [key.slice(XATTR.length), value]));
+}
+
+/** `LENGTH KEY=VALUE\n` (POSIX pax); values are bytes. */
+function paxRecords(bytes: Uint8Array, size: number): ReadonlyMap<string, Uint8Array> {
+  const records = new Map<string, Uint8Array>();
+  for (let at = 0; at < size; ) {
+    const space = bytes.indexOf(0x20, at);
+    const length = Number(Buffer.from(bytes.subarray(at, space)).toString());
+    if (space < 0 || !(length > 0) || at + length > size) return BROKEN();
+    const record = bytes.subarray(space + 1, at + length - 1);
+    const equals = record.indexOf(0x3d);
+    if (equals < 0) return BROKEN();
+    records.set(decodeName(record.subarray(0, equals)), Uint8Array.from(record.subarray(equals + 1)));
+    at += length;
+  }
+  return records;
+}
+
+/** Octal, or binary where the first bit is set (GNU's base-256). */
+function numberOf(header: Uint8Array, at: number, length: number): number {
+  const field = header.subarray(at, at + length);
+  if (((field[0] ?? 0) & 0x80) !== 0) {
+    // Two's complement, the first bit aside.
+    const negative = ((field[0] ?? 0) & 0x40) !== 0;
+    let value = negative ? -1 : 0;
+    for (const [index, byte] of field.entries()) {
+      const bits = index === 0 ? byte & 0x3f : byte;
+      value = index === 0 ? (negative ? bits - 0x40 : bits) : value * 256 + bits;
+    }
+    return value;
+  }
+  const digits = Buffer.from(untilNul(header, at, length))
+    .toString('latin1')
+    .trim();
+  return digits === '' ? 0 : Number.parseInt(digits, 8);
+}
+
+function untilNul(header: Uint8Array, at: number, length: number): Uint8Array {
+  const field = header.subarray(at, at + length);
+  const end = field.indexOf(0);
+  return end < 0 ? field : field.subarray(0, end);
+}
+
+/** Bytes of a stream, as many as are asked for. */
+class ByteQueue {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #rest: Uint8Array = new Uint8Array();
+
+  constructor(chunks: AsyncIterator<Uint8Array>) {
+    this.#chunks = chunks;
+  }
+
+  /** Null at the end; throws in the middle. */
+  async take(length: number): Promise<Uint8Array | null> {
+    const pieces: Uint8Array[] = [];
+    const end = await this.each(length, async (piece) => void pieces.push(piece), true);
+    return end ? Buffer.concat(pieces) : null;
+  }
+
+  async each(length: number, call: (piece: Uint8Array) => Promise<void>, mayEnd = false): Promise<boolean> {
+    for (let left = length; left > 0; ) {
+      if (this.#rest.length === 0) {
+        const next = await this.#chunks.next();
+        if (next.done === true) return mayEnd && left === length ? false : BROKEN();
+        this.#rest = next.value;
+        continue;
+      }
+      const piece = this.#rest.subarray(0, left);
+      this.#rest = this.#rest.subarray(piece.length);
+      left -= piece.length;
+      await call(piece);
+    }
+    return true;
+  }
+
+  /** Reads what is left, so that the sender can end. */
+  async drain(): Promise<void> {
+    while ((await this.#chunks.next()).done !== true);
+  }
+}

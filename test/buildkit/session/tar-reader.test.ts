@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readTar } from '../../../src/buildkit/session/tar-reader.ts';
+import { fileType, permissions } from '../../../src/filesystem/mode.ts';
+import type { TreeEntry } from '../../../src/filesystem/types.ts';
+
+/** Cut anywhere: the engine's messages know no blocks. */
+async function* cut(bytes: Uint8Array, at: number): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += at) yield bytes.subarray(start, start + at);
+}
+
+async function read(archive: Uint8Array, size: number) {
+  const entries = new Map<string, TreeEntry>();
+  const contents = new Map<string, Buffer>();
+  const ended: string[] = [];
+  await readTar(cut(archive, size), {
+    entry: (entry) => {
+      entries.set(entry.path, entry);
+      return fileType(entry.mode) === 'file' && entry.linkname === '';
+    },
+    piece: (path, chunk) => {
+      if (chunk === null) ended.push(path);
+      else contents.set(path, Buffer.concat([contents.get(path) ?? Buffer.alloc(0), chunk]));
+    },
+  });
+  return { entries, contents, ended };
+}
+
+/** An archive in Go's format, made by GNU tar. */
+function archive(script: string): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'stagedive-tar-'));
+  try {
+    execFileSync('bash', ['-c', `set -e; mkdir root; cd root; ${script}`], { cwd: folder });
+    return execFileSync(
+      'bash',
+      [
+        '-c',
+        `cd root && find . -mindepth 1 -printf '%P\\0' | LC_ALL=C sort -z | tar -c --format=pax --xattrs --pax-option=delete=atime,delete=ctime --null --no-recursion -T - -f -`,
+      ],
+      { cwd: folder, maxBuffer: 1e8 },
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test('what an archive holds is read, however it is cut', async () => {
+  const bytes = archive(
+    `mkdir -p d/${'long-'.repeat(20)}/${'name-'.repeat(20)}
+     echo hello > d/file; ln d/file d/hard; ln -s ../elsewhere d/link; mkfifo d/fifo
+     printf 'odd' > "d/$(printf 'a\\377\\nb')"; head -c 100000 /dev/zero | tr '\\0' x > big; : > empty
+     echo deep > d/${'long-'.repeat(20)}/${'name-'.repeat(20)}/file
+     chmod 4751 d/file; chmod 1777 d; touch -d @1700000000 d/file; touch -d @-5 empty`,
+  );
+  for (const size of [7, 512, 700, 65536]) {
+    const { entries, contents, ended } = await read(bytes, size);
+    const shown = [...entries.values()].map(({ path, mode, linkname }) => [
+      path,
+      fileType(mode),
+      permissions(mode).toString(8),
+      linkname,
+    ]);
+    const deep = `d/${'long-'.repeat(20)}/${'name-'.repeat(20)}`;
+    expect(shown).toEqual([
+      ['big', 'file', '644', ''],
+      ['d', 'dir', '1777', ''],
+      ['d/a\udcff\nb', 'file', '644', ''],
+      ['d/fifo', 'fifo', '644', ''],
+      ['d/file', 'file', '4751', ''],
+      ['d/hard', 'file', '4751', 'd/file'],
+      ['d/link', 'symlink', '777', '../elsewhere'],
+      [`d/${'long-'.repeat(20)}`, 'dir', '755', ''],
+      [deep, 'dir', '755', ''],
+      [`${deep}/file`, 'file', '644', ''],
+      ['empty', 'file', '644', ''],
+    ]);
+    expect(entries.get('d/file')).toMatchObject({ size: 6, mtimeNs: 1_700_000_000_000_000_000n });
+    expect(entries.get('empty')?.mtimeNs).toBe(-5_000_000_000n);
+    expect(contents.get('big')?.equals(Buffer.alloc(100_000, 'x'))).toBe(true);
+    expect(contents.get('d/a\udcff\nb')?.toString()).toBe('odd');
+    expect(contents.get(`${deep}/file`)?.toString()).toBe('deep\n');
+    expect(ended).toHaveLength(5);
+  }
+});
+
+test('half an archive is an error, and so is anything else: never a hang', async () => {
+  const bytes = archive('echo hello > file; head -c 5000 /dev/zero > zeros');
+  await expect(read(bytes.subarray(0, 2000), 512)).rejects.toThrow('half an archive');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uint8Array({ maxLength: 2000 }),
+      fc.nat(bytes.length),
+      fc.integer({ min: 1, max: 600 }),
+      async (junk, at, size) => {
+        const broken = Buffer.concat([bytes.subarray(0, at), junk]);
+        await read(broken, size).catch((error: unknown) => expect(error).toBeInstanceOf(Error));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
