@@ -1,0 +1,89 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CONFIG_NAME, NO_CONFIG, readConfig } from '../../src/project/config.ts';
+import { ProjectError } from '../../src/project/project.ts';
+
+let home = '';
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'stagedive-config-'));
+});
+
+afterEach(async () => {
+  await rm(home, { recursive: true, force: true });
+});
+
+async function folder(name: string, text?: string): Promise<string> {
+  const path = join(home, name);
+  await mkdir(path, { recursive: true });
+  if (text !== undefined) await writeFile(join(path, CONFIG_NAME), text);
+  return path;
+}
+
+const sentence = async (text: string): Promise<string> => {
+  const error: unknown = await readConfig([await folder('bad', text)]).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(ProjectError);
+  return error instanceof Error ? error.message.replace(home, '') : '';
+};
+
+describe('the config file', () => {
+  it('need not be there', async () => {
+    expect(await readConfig([await folder('empty'), join(home, 'nowhere')])).toBe(NO_CONFIG);
+    expect(await readConfig([])).toBe(NO_CONFIG);
+  });
+
+  it('says what it says', async () => {
+    const path = await folder('one', '{ "toolbox": "busybox:musl", "check": { "off": ["a", "b"] } }');
+    expect(await readConfig([path])).toEqual({
+      toolbox: 'busybox:musl',
+      check: { off: ['a', 'b'] },
+      file: join(path, CONFIG_NAME),
+    });
+  });
+
+  it.each(['{}', '{ "check": {} }', '{ "toolbox": null }', '\uFEFF{}'])(
+    'leaves out what it likes: %j',
+    async (text) => {
+      const path = await folder('one', text);
+      expect(await readConfig([path])).toEqual({ ...NO_CONFIG, file: join(path, CONFIG_NAME) });
+    },
+  );
+
+  it('counts in the first folder that has one', async () => {
+    const a = await folder('a');
+    const b = await folder('b', '{ "toolbox": "b" }');
+    const c = await folder('c', '{ "toolbox": "c" }');
+    expect((await readConfig([a, b, c])).toolbox).toBe('b');
+    expect((await readConfig([c, b])).toolbox).toBe('c');
+  });
+
+  it('names the line where it is no JSON', async () => {
+    expect(await sentence('{\n  "toolbox": "a",\n  oops\n}')).toMatch(
+      /^\/bad\/\.stagedive\.json:3: this is no JSON: .*\.$/,
+    );
+    expect(await sentence('{\n\n')).toMatch(/^\/bad\/\.stagedive\.json:3: this is no JSON: .*\.$/);
+    expect(await sentence('')).toMatch(/^\/bad\/\.stagedive\.json:1: this is no JSON: .*\.$/);
+  });
+
+  it.each([
+    ['[]', 'the config must be an object; known here: "toolbox", "check".'],
+    ['null', 'the config must be an object; known here: "toolbox", "check".'],
+    ['{ "tolbox": "a" }', 'unknown key "tolbox"; known here: "toolbox", "check".'],
+    ['{ "check": { "on": [] } }', 'unknown key "check.on"; known here: "off".'],
+    ['{ "check": [] }', '"check" must be an object; known here: "off".'],
+    ['{ "check": { "off": "a" } }', '"check.off" must be a list of rule names, such as ["package-cache"].'],
+    ['{ "check": { "off": [1] } }', '"check.off" must be a list of rule names, such as ["package-cache"].'],
+    ['{ "toolbox": 3 }', '"toolbox" must be the name of an image, such as "busybox:musl".'],
+    ['{ "toolbox": "" }', '"toolbox" must be the name of an image, such as "busybox:musl".'],
+  ])('says what is wrong with %s', async (text, message) => {
+    expect(await sentence(text)).toBe(`/bad/.stagedive.json: ${message}`);
+  });
+
+  it('says when it cannot be read', async () => {
+    const path = await folder('one');
+    await mkdir(join(path, CONFIG_NAME));
+    await expect(readConfig([path])).rejects.toThrow('the config file cannot be read: it is a folder.');
+  });
+});
