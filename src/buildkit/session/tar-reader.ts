@@ -1,4 +1,4 @@
-import { decodeName } from '../../filesystem/bytes.ts';
+import { decodeName, encodeName } from '../../filesystem/bytes.ts';
 import { fileType } from '../../filesystem/mode.ts';
 import type { TreeEntry } from '../../ports.ts';
 import type { FileTaker } from './file-receiver.ts';
@@ -82,7 +82,7 @@ function entryOf(
       ((unix & 0o1000) !== 0 ? 0x00100000 : 0),
     uid: number('uid', 108, 8),
     gid: number('gid', 116, 8),
-    size: type === '2' ? Buffer.byteLength(linkname) : number('size', 124, 12),
+    size: type === '2' ? encodeName(linkname).length : number('size', 124, 12),
     mtimeNs: BigInt(Math.floor(number('mtime', 136, 12))) * 1_000_000_000n,
     linkname,
     devmajor: first?.devmajor ?? numberOf(header, 329, 8),
