@@ -1,4 +1,5 @@
 import type { ChangeKind, DiffEntry, TreeDiff, Why } from '../filesystem/diff.ts';
+import { countChanges } from '../filesystem/diff-folders.ts';
 import { type EntryJson, entryJson } from '../filesystem/entry-json.ts';
 import type { FileTree } from '../filesystem/file-tree.ts';
 import type { Origin, OriginIndex } from '../states/origins.ts';
@@ -59,13 +60,6 @@ export function diffJson({ a, b, trees, diff, origins }: ComparedSides): DiffJso
     entries: diff.entries.map((entry) => entryOf(entry, trees, origins)),
     totals: { ...diff.totals, added, removed, modified, unchanged: diff.unchanged },
   };
-}
-
-/** How many entries were added, removed and modified. */
-export function countChanges(entries: readonly DiffEntry[]): Readonly<Record<ChangeKind, number>> {
-  const counts = { added: 0, removed: 0, modified: 0 };
-  for (const { change } of entries) counts[change] += 1;
-  return counts;
 }
 
 function sideJson({ ref, before }: DiffSide): SideJson {

@@ -1,11 +1,11 @@
 import type { DiffEntry } from '../filesystem/diff.ts';
-import { changedBytes, type DiffRow, summaryRows } from '../filesystem/diff-folders.ts';
+import { changedBytes, countChanges, type DiffRow, summaryRows } from '../filesystem/diff-folders.ts';
 import { fileType, permissions } from '../filesystem/mode.ts';
 import type { Move } from '../filesystem/moves.ts';
 import { plainText } from '../progress/sanitize.ts';
 import type { Origin } from '../states/origins.ts';
 import { formatBytes } from '../ui/duration.ts';
-import { type ComparedSides, countChanges } from './diff-json.ts';
+import type { ComparedSides } from './diff-json.ts';
 import type { DiffSide } from './open-diff.ts';
 
 const SIGNS = { added: '+', removed: '-', modified: '~' } as const;

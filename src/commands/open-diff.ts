@@ -163,7 +163,9 @@ function reachedAt(
   const place = standing.kind === 'failedBefore' ? 'before' : side;
   const output = place === 'before' || standing.kind === 'failed' ? stop.before : stop.after;
   const files =
-    standing.kind === 'failed' ? failedFiles(build, standing.failure, imagesOf(program.graph)) : null;
+    standing.kind === 'failed'
+      ? failedFiles(build, standing.failure, imagesOf(program.graph), states.of(stop.before))
+      : null;
   const exitCode = standing.kind === 'state' ? null : standing.failure.exitCode;
   return {
     side: {

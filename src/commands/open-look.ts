@@ -63,7 +63,7 @@ export async function openLook(
       states,
       files:
         standing.kind === 'failed'
-          ? failedFiles(build, standing.failure, imagesOf(program.graph))
+          ? failedFiles(build, standing.failure, imagesOf(program.graph), states.of(stop.before))
           : states.of(output),
       where,
       note: failure === null ? null : `${where}.`,

@@ -24,6 +24,13 @@ export interface DiffRow {
   readonly whole: boolean;
 }
 
+/** How many entries were added, removed and modified. */
+export function countChanges(entries: readonly DiffEntry[]): Readonly<Record<ChangeKind, number>> {
+  const counts = { added: 0, removed: 0, modified: 0 };
+  for (const { change } of entries) counts[change] += 1;
+  return counts;
+}
+
 /** The totals of every folder in which something changed, by path; '' is the root. */
 export function folderTotals(diff: TreeDiff): ReadonlyMap<string, ChangeTotals> {
   const totals = new Map<string, { -readonly [Key in keyof ChangeTotals]: number }>();

@@ -31,6 +31,13 @@ export interface TreeDiff {
   readonly totals: { readonly a: TreeTotals; readonly b: TreeTotals };
 }
 
+/** The diff of two empty trees. */
+export const NO_CHANGES: TreeDiff = {
+  entries: [],
+  unchanged: 0,
+  totals: { a: { files: 0, bytes: 0 }, b: { files: 0, bytes: 0 } },
+};
+
 /** A diff of two listings, as far as listings tell. */
 export interface OpenDiff {
   /** What is undecided counts as other contents. */

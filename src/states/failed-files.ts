@@ -1,3 +1,4 @@
+import { completedListing } from '../filesystem/completed-listing.ts';
 import { FileTree } from '../filesystem/file-tree.ts';
 import { fileType } from '../filesystem/mode.ts';
 import type { StepOutput } from '../llb/types.ts';
@@ -11,9 +12,16 @@ export class FailedFiles implements StateFiles {
   readonly failure: BuildFailure;
   readonly #build: OpenBuild;
   readonly #tools: readonly StepOutput[];
+  readonly #before: StateFiles | null;
   readonly #tree = new Kept(() => this.#list());
 
-  constructor(build: OpenBuild, failure: BuildFailure, tools: readonly StepOutput[]) {
+  constructor(
+    build: OpenBuild,
+    failure: BuildFailure,
+    tools: readonly StepOutput[],
+    before: StateFiles | null,
+  ) {
+    this.#before = before;
     this.#build = build;
     this.failure = failure;
     this.#tools = tools;
@@ -45,6 +53,7 @@ export class FailedFiles implements StateFiles {
     if (trees === null) {
       throw new Error('The files cannot be listed: no image of this build has a shell with find and stat.');
     }
-    return FileTree.of(trees.after);
+    if (this.#before === null) return FileTree.of(trees.after);
+    return FileTree.of(completedListing(trees.after, trees.before, await this.#before.tree()));
   }
 }

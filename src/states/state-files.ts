@@ -33,14 +33,15 @@ export function stateFiles(build: OpenBuild, program: Program, output: StepOutpu
 
 /**
  * What a failed instruction left, partial files included. `tools` are states that may have a shell, for a stage that has
- * none. Calls reject with a sentence where the engine kept nothing, and where nothing is at hand to read it with.
+ * none; `before` is the state before the instruction, from which is known what it left alone. Calls reject with a sentence where the engine kept nothing, and where nothing is at hand to read it with.
  */
 export function failedFiles(
   build: OpenBuild,
   failure: BuildFailure,
   tools: readonly StepOutput[],
+  before: StateFiles | null = null,
 ): StateFiles {
-  return new FailedFiles(build, failure, tools);
+  return new FailedFiles(build, failure, tools, before);
 }
 
 /** States kept for the way back: the tree of one with 60,000 files takes about 20 MB. */

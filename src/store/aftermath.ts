@@ -1,17 +1,19 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { compareTrees } from '../filesystem/changes.ts';
-import type { TreeEntry } from '../filesystem/types.ts';
-import { imagesOf, indexGraph } from '../llb/chain.ts';
+import { imagesOf, indexGraph, stateBefore } from '../llb/chain.ts';
 import { failedStop } from '../llb/failed-stop.ts';
 import { type Program, programOf } from '../llb/program.ts';
+import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, BuildSpec, OpenBuild } from '../ports.ts';
+import { compareStates } from '../states/compare.ts';
+import { failedFiles, States } from '../states/state-files.ts';
+import { StopDiffs } from '../states/stop-diffs.ts';
 import type { OpenedFailure } from './actions.ts';
 import { explainSource } from './explain.ts';
 import type { EndedBuild, ScreenPorts } from './screen-ports.ts';
 import type { AppState } from './state.ts';
 import type { Aftermath } from './stepper-state.ts';
 import type { Dispatch } from './store.ts';
-import { listState, type Trees } from './trees.ts';
+import { listState } from './trees.ts';
 
 /** A target that is walked through, in its open build. */
 export interface Walked {
@@ -19,9 +21,16 @@ export interface Walked {
   readonly spec: BuildSpec;
   readonly dockerfile: Dockerfile;
   readonly program: Program;
-  readonly trees: Trees;
+  readonly states: States;
+  readonly diffs: StopDiffs;
   /** Why the build that this walk goes on in failed; null for one that was opened to walk. */
   readonly failure: BuildFailure | null;
+}
+
+/** A target whose states are asked for one by one, each kept for the way back. */
+export function walkedThrough(given: Omit<Walked, 'states' | 'diffs'>): Walked {
+  const states = new States(given.build, given.program);
+  return { ...given, states, diffs: new StopDiffs(states, given.dockerfile, given.program) };
 }
 
 /** Finds out what a failure left behind and why; each is told as soon as it is known. Never rejects. */
@@ -37,7 +46,7 @@ export async function lookInto(
       dockerfile: walked.dockerfile,
       graph: walked.program.graph,
       folder: (name, wanted) => sourceFolder(walked.spec, name, wanted),
-      tree: (output) => walked.trees.of(output),
+      tree: async (output) => (await walked.states.of(output).tree()).entries(),
     }).then((explanation) => {
       if (explanation !== null) tell({ explanation });
     }),
@@ -45,29 +54,30 @@ export async function lookInto(
   ]);
 }
 
-async function filesOf({ build, program }: Walked, failure: BuildFailure): Promise<Aftermath['files']> {
+async function filesOf(
+  { build, program, states }: Walked,
+  failure: BuildFailure,
+): Promise<Aftermath['files']> {
   const step = program.graph.steps.get(failure.vertex ?? '');
   if (step !== undefined && step.op.kind !== 'exec') {
     return { kind: 'none', why: 'Nothing was changed: the instruction failed before it wrote a file.' };
   }
-  if (failure.mounts === null) {
-    return { kind: 'none', why: 'This engine keeps nothing of a step that failed (Docker 23 and newer do).' };
-  }
   try {
-    const trees = await build.failureTrees(failure, imagesOf(program.graph));
-    if (trees === null) return { kind: 'none', why: NO_TOOLS };
-    const changes = compareTrees(trees.before, trees.after);
-    return { kind: 'known', trees: { before: byPath(trees.before), after: byPath(trees.after) }, changes };
+    const before = states.of(failedBefore(program, failure));
+    const after = failedFiles(build, failure, imagesOf(program.graph), before);
+    const changes = await compareStates(before, after);
+    const trees = { before: (await before.tree()).entries(), after: (await after.tree()).entries() };
+    return { kind: 'known', trees, changes };
   } catch (error) {
     return { kind: 'none', why: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function byPath(tree: readonly TreeEntry[]): readonly TreeEntry[] {
-  return tree.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+/** The state that a failed step began with. */
+function failedBefore({ graph }: Program, { vertex }: BuildFailure): StepOutput | null {
+  const step = graph.steps.get(vertex ?? '');
+  return step === undefined ? null : stateBefore(step);
 }
-
-const NO_TOOLS = 'The files cannot be listed: no image of this build has a shell with find and stat.';
 
 /** A build that failed as a walk that stands at its failing instruction; null where it failed before any. */
 export async function openedFailure(

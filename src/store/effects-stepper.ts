@@ -2,7 +2,7 @@ import { failedStop } from '../llb/failed-stop.ts';
 import { programOf } from '../llb/program.ts';
 import type { Builder } from '../ports.ts';
 import type { Action, Walk } from './actions.ts';
-import { explainBuild, lookInto, openedFailure, type Walked } from './aftermath.ts';
+import { explainBuild, lookInto, openedFailure, type Walked, walkedThrough } from './aftermath.ts';
 import { createBatch } from './batch.ts';
 import { edit } from './effects-edit.ts';
 import { createShells } from './effects-shell.ts';
@@ -14,7 +14,7 @@ import { solveStop } from './solve-stop.ts';
 import type { AppState } from './state.ts';
 import type { Arrival } from './stepper-state.ts';
 import type { Dispatch } from './store.ts';
-import { changesAt, Trees } from './trees.ts';
+import { changesAt } from './trees.ts';
 import { routeOf } from './walk-route.ts';
 
 /** One target that is walked through: an open build whose states are solved one by one. */
@@ -80,7 +80,7 @@ export function createWalker(
       const { graph, config } = await build.resolve();
       const program = programOf(dockerfile, stage, graph);
       const since = action.mended === true ? firstChanged(before, { dockerfile, program }) : 0;
-      current = { build, spec, dockerfile, program, trees: new Trees(build, program), failure: null };
+      current = walkedThrough({ build, spec, dockerfile, program, failure: null });
       dispatch({ type: 'step/opened', dockerfile, program, config });
       const first = action.line === null ? program.stops[0] : stopAtLine(program, action.line);
       if (first == null) return;
@@ -112,7 +112,7 @@ export function createWalker(
       const failure = await solveStop(walked.build, program, stop);
       if (mine !== turn) return;
       if (failure === null && because === 'passing') continue;
-      const { changes, entries } = failure === null ? await changesAt(walked.trees, program, stop) : NOTHING;
+      const { changes, entries } = failure === null ? await changesAt(walked, stop) : NOTHING;
       if (mine !== turn) return;
       ticking?.();
       const now = ports.clock.now();
@@ -162,7 +162,7 @@ export function createWalker(
     const { build, spec, dockerfile } = ended;
     const { program } = opened;
     const { failure } = opened.arrival;
-    current = { build, spec, dockerfile, program, trees: new Trees(build, program), failure };
+    current = walkedThrough({ build, spec, dockerfile, program, failure });
     void lookInto(current, failure, ports.sourceFolder, dispatch);
   };
 

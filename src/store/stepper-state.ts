@@ -1,9 +1,10 @@
 /** Walking through a target, instruction by instruction. */
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Changes } from '../filesystem/changes.ts';
+import type { TreeDiff } from '../filesystem/diff.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
 import type { Explanation } from '../llb/explanation.ts';
 import type { Program } from '../llb/program.ts';
-import type { BuildFailure, FailureTrees, ImageConfig } from '../ports.ts';
+import type { BuildFailure, ImageConfig } from '../ports.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import type { Millis } from '../progress/types.ts';
 
@@ -16,13 +17,19 @@ export interface Arrival {
   /** Why the instruction failed; null when it did not. */
   readonly failure: BuildFailure | null;
   /** What the instruction did to the files; null where there is nothing to compare (FROM), or it could not be listed. */
-  readonly changes: Changes | null;
+  readonly changes: TreeDiff | null;
   /** Entries of the state's tree. */
   readonly entries: number;
   /** Milliseconds from the key to here. */
   readonly elapsed: Millis;
   /** Why it went no further; `mended`: it failed before the last edit. Null for a single step. */
   readonly because: 'breakpoint' | 'failure' | 'end' | 'cursor' | 'mended' | null;
+}
+
+/** Files around a failure, by path. */
+export interface FilesAround {
+  readonly before: readonly TreeEntry[];
+  readonly after: readonly TreeEntry[];
 }
 
 /** What is found out of a failure once the walk stands on it. */
@@ -32,7 +39,7 @@ export interface Aftermath {
   readonly files:
     | { readonly kind: 'listing' }
     /** What the command had already changed, and all files around it. */
-    | { readonly kind: 'known'; readonly changes: Changes; readonly trees: FailureTrees }
+    | { readonly kind: 'known'; readonly changes: TreeDiff; readonly trees: FilesAround }
     /** Why there is nothing to show; one sentence. */
     | { readonly kind: 'none'; readonly why: string };
 }

@@ -40,6 +40,10 @@ async function run(
     ls: take('ls', 0),
     build: take('build', 1),
     shell: take('shell', 3),
+    files: take('files', 0),
+    cat: take('cat', 0),
+    cp: take('cp', 0),
+    diff: take('diff', 0),
   });
   return { status: await program.run(args), ...called };
 }
@@ -187,5 +191,13 @@ describe('errors and exit statuses', () => {
   it('send nothing to the terminal but text', () => {
     const text = explain(new Error('bad \u001b]0;owned\u0007name\r\u001b[2J'), true);
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  });
+
+  it('takes no, one or two states for a diff', async () => {
+    expect(await run('diff')).toMatchObject({ command: 'diff', options: { refs: [], path: [] } });
+    expect(await run('diff', ':3', '--json')).toMatchObject({ options: { refs: [':3'], json: true } });
+    const both = await run('diff', 'build', 'runtime', '--path', '/a', '--path', 'b', '--only', 'added');
+    expect(both.options).toMatchObject({ refs: ['build', 'runtime'], path: ['/a', 'b'], only: 'added' });
+    expect(await refused('diff', 'a', 'b', 'c')).toBe(2);
   });
 });

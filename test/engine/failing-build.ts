@@ -1,7 +1,7 @@
 /** A build that fails, driven as the keys drive it: store and effects on a real engine, without a screen. */
 import { readFile } from 'node:fs/promises';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
-import type { Change } from '../../src/filesystem/changes.ts';
+import type { DiffEntry } from '../../src/filesystem/diff.ts';
 import type { Builder, BuildSpec, Clock } from '../../src/ports.ts';
 import { readSourceFolder } from '../../src/project/context-files.ts';
 import type { Action } from '../../src/store/actions.ts';
@@ -134,8 +134,8 @@ export class FailingBuild implements AsyncDisposable {
     return this.state.stepper?.aftermath?.files;
   }
 
-  get changes(): readonly Change[] {
-    return this.files?.kind === 'known' ? this.files.changes.changes : [];
+  get changes(): readonly DiffEntry[] {
+    return this.files?.kind === 'known' ? this.files.changes.entries : [];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -254,7 +254,7 @@ describe('the workbench on a process that failed', () => {
         return;
       }
       expect(build.files?.kind).toBe('known');
-      const changed = build.changes.map(({ kind, path }) => `${kind} ${path}`);
+      const changed = build.changes.map(({ change, path }) => `${change} ${path}`);
       expect(changed).toEqual(spec.left);
     });
   }
@@ -348,7 +348,7 @@ describe('a person at the workbench', () => {
     await build.opened();
     build.dispatch({ type: 'step/to', walk: { kind: 'stop', stop: 1 }, now: Date.now() });
     await build.until(({ stepper }) => stepper?.phase.kind === 'standing' && stepper.arrival?.stop === 1);
-    expect(build.state.stepper?.arrival?.changes?.changes.map(({ path }) => path)).toEqual([
+    expect(build.state.stepper?.arrival?.changes?.entries.map(({ path }) => path)).toEqual([
       'd',
       'd/a',
       'd/b',

@@ -117,7 +117,7 @@ COPY --from=build /out /out
 `;
 
 function paths(arrival: Arrival): string[] {
-  return arrival.changes?.changes.map(({ kind, path }) => `${kind} ${path}`) ?? [];
+  return arrival.changes?.entries.map(({ change, path }) => `${change} ${path}`) ?? [];
 }
 
 describe('a walk through a target', () => {

@@ -1,9 +1,9 @@
 /** States in which everything from outside is a text of the test's choice: names, labels, logs, notices, errors. */
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
-import { compareTrees } from '../../src/filesystem/changes.ts';
 import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { log, part, update, vertex, warning } from '../progress/updates.ts';
+import { changesOf } from './changes.ts';
 import { asked, ended, FAILURE } from './sample-build.ts';
 import { dockerfileOf, EXAMPLE, NOW, play, progressed, RUNTIME, start } from './state.ts';
 import { arrivedAt, fileEntry, programWithoutStates } from './walk.ts';
@@ -93,7 +93,7 @@ export function hostileStates(text: string, window: WindowSize): readonly AppSta
     labels: { [text]: text },
     exposedPorts: [text],
   };
-  const changes = compareTrees(
+  const changes = changesOf(
     [fileEntry(`etc/${text}-gone`, 1), fileEntry(`etc/${text}`, 1)],
     [{ ...fileEntry(`etc/${text}`, 2), linkname: text }, fileEntry(`usr/${text}/${text}`, 3)],
   );

@@ -1,7 +1,6 @@
 /** A target to walk through: a small file, its graph, and what the fake engine makes of it. */
 import { findTarget } from '../../src/dockerfile/needs.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
-import { compareTrees } from '../../src/filesystem/changes.ts';
 import { type Program, programOf } from '../../src/llb/program.ts';
 import type { StepGraph } from '../../src/llb/types.ts';
 import type { BuildFailure, TreeEntry } from '../../src/ports.ts';
@@ -12,6 +11,7 @@ import { file, folder } from '../filesystem/entries.ts';
 import { context, copy, graphOf, image, out, run } from '../llb/steps.ts';
 import { log, vertex } from '../progress/updates.ts';
 import type { FakeStates } from './builder.ts';
+import { changesOf } from './changes.ts';
 import { dockerfileOf, NOW, play, start } from './state.ts';
 
 /** Two stages; line 5 and 6 have no instruction. */
@@ -94,7 +94,7 @@ export const opened: Action = {
 export function arrivalAt(stop: number, given: Partial<Arrival> = {}): Action {
   const { before, after, keyword } = walkedProgram.stops[stop]!;
   const tree = (digest: string | undefined): readonly TreeEntry[] => walkedTrees[digest ?? ''] ?? [];
-  const changes = keyword === 'FROM' ? null : compareTrees(tree(before?.digest), tree(after?.digest));
+  const changes = keyword === 'FROM' ? null : changesOf(tree(before?.digest), tree(after?.digest));
   const entries = tree(after?.digest).length;
   return {
     type: 'step/arrived',
@@ -184,5 +184,5 @@ export function manyChanges(count: number) {
       size: index * 1000,
     }),
   );
-  return compareTrees([], added);
+  return changesOf([], added);
 }

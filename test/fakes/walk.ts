@@ -1,7 +1,6 @@
 /** States of a walk through a target, by name: what keymap and screens must hold in on the State screen. */
 import { neededStages } from '../../src/dockerfile/needs.ts';
 import type { Dockerfile, Instruction } from '../../src/dockerfile/types.ts';
-import { compareTrees } from '../../src/filesystem/changes.ts';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
 import { indexGraph } from '../../src/llb/chain.ts';
 import type { Program, Stop } from '../../src/llb/program.ts';
@@ -9,6 +8,7 @@ import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
 import type { Arrival } from '../../src/store/stepper-state.ts';
 import { log, update } from '../progress/updates.ts';
+import { changesOf } from './changes.ts';
 import { FAILURE, SOME } from './sample-build.ts';
 import { NOW, play, RUNTIME, start } from './state.ts';
 
@@ -84,7 +84,7 @@ export function walks(window: WindowSize): Readonly<Record<string, AppState>> {
     },
   );
   const names = Array.from({ length: 60 }, (_, index) => fileEntry(`usr/lib/part${index}.so`, 1000 * index));
-  const changes = compareTrees([fileEntry('etc/old', 1)], [...names, fileEntry('etc/日本語', 12)]);
+  const changes = changesOf([fileEntry('etc/old', 1)], [...names, fileEntry('etc/日本語', 12)]);
   const standing = play(moving, arrivedAt(1, { changes, entries: 61 }));
   const last = program.stops.length - 1;
   const failed = play(standing, arrivedAt(2, { failure: FAILURE, because: 'failure' }));

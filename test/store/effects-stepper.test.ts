@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compareTrees } from '../../src/filesystem/changes.ts';
 import { NoEngineError } from '../../src/ports.ts';
 import type { Walk } from '../../src/store/actions.ts';
+import { changesOf } from '../fakes/changes.ts';
 import { Rig } from '../fakes/rig.ts';
 import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph } from '../fakes/sample-walk.ts';
 import { dockerfileOf, NOW, start } from '../fakes/state.ts';
@@ -60,7 +60,7 @@ class WalkRig extends Rig {
 }
 
 const paths = (rig: Rig): string[] =>
-  (rig.state.stepper?.arrival?.changes?.changes ?? []).map(({ kind, path }) => `${kind} ${path}`);
+  (rig.state.stepper?.arrival?.changes?.entries ?? []).map(({ change, path }) => `${change} ${path}`);
 
 describe('a walk that begins', () => {
   it('opens one build of the target and stops at the first instruction', async () => {
@@ -155,7 +155,10 @@ describe('a step', () => {
     await rig.stands(AT.make);
     expect(rig.solved()).toEqual(['make']);
     expect(paths(rig)).toEqual(['modified etc/passwd', 'added out', 'added out/app']);
-    expect(rig.state.stepper?.arrival?.changes?.bytes).toBe(2_000_020);
+    expect(rig.state.stepper?.arrival?.changes?.totals).toMatchObject({
+      a: { bytes: 100 },
+      b: { bytes: 2_000_120 },
+    });
   });
 
   it('goes back as it goes on', async () => {
@@ -181,7 +184,7 @@ describe('a step', () => {
     const rig = await WalkRig.standing(AT.readme);
     rig.go({ kind: 'stop', stop: AT.cmd });
     await rig.stands(AT.cmd);
-    expect(rig.state.stepper?.arrival?.changes).toEqual(compareTrees([], []));
+    expect(rig.state.stepper?.arrival?.changes).toEqual(changesOf([], []));
     expect(rig.state.stepper?.arrival?.entries).toBe(2);
   });
 

@@ -5,7 +5,7 @@ import { reasonTexts, stepExplanation } from '../../src/store/select/explanation
 import { matchingLines } from '../../src/store/select/search.ts';
 import { currentStop, stopLog } from '../../src/store/select/stepper.ts';
 import { Rig } from '../fakes/rig.ts';
-import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph } from '../fakes/sample-walk.ts';
+import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph, walkedTrees } from '../fakes/sample-walk.ts';
 import { lines, NOW, play, start } from '../fakes/state.ts';
 import { settled, until } from '../fakes/until.ts';
 import { file } from '../filesystem/entries.ts';
@@ -58,7 +58,8 @@ class FailureRig extends Rig {
 describe('a build that fails', () => {
   it('opens State at the failing instruction, in the build that failed, with its log', async () => {
     const rig = await FailureRig.running();
-    rig.builder.states.around = { before: [], after: [file('half', { size: 5 })] };
+    const before = walkedTrees.base ?? [];
+    rig.builder.states.around = { before, after: [...before, file('half', { size: 5 })] };
     await rig.fail();
     expect(rig.state.screen).toBe('state');
     expect(rig.state.stepper).toMatchObject({
@@ -66,7 +67,7 @@ describe('a build that fails', () => {
       line: 3,
       phase: { kind: 'standing' },
       arrival: { stop: AT.make, because: 'failure' },
-      aftermath: { files: { kind: 'known', changes: { added: 1 } } },
+      aftermath: { files: { kind: 'known', changes: { entries: [{ change: 'added', path: 'half' }] } } },
     });
     expect(stopLog(rig.state, currentStop(rig.state))?.line(1)?.text).toContain('expected ;');
     // Once left behind, it is not opened a second time.

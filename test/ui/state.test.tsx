@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { compareTrees } from '../../src/filesystem/changes.ts';
 import type { AppState } from '../../src/store/state.ts';
 import { inside, stateLayout } from '../../src/ui/layout.ts';
+import { changesOf } from '../fakes/changes.ts';
 import {
   AT,
   arrivalAt,
@@ -108,7 +108,7 @@ describe('what a line changed', () => {
       folder('turned'),
       symlink('link', 'new'),
     ];
-    const rows = linesOf(standing(AT.make, MIDDLE, { changes: compareTrees(before, after) }))
+    const rows = linesOf(standing(AT.make, MIDDLE, { changes: changesOf(before, after) }))
       .map((line) => /│( [~+-] .*)│$/.exec(line)?.[1]?.replaceAll(/ +/g, ' ').trim())
       .filter((line) => line !== undefined);
     expect(rows).toEqual([
@@ -145,7 +145,7 @@ describe('what a line changed', () => {
 
   it('cuts a long path in its middle, never its size', () => {
     const path = `${'deep/'.repeat(40)}the-end.txt`;
-    const state = standing(AT.make, SMALL, { changes: compareTrees([], [file(path, { size: 4_000 })]) });
+    const state = standing(AT.make, SMALL, { changes: changesOf([], [file(path, { size: 4_000 })]) });
     expect(text(state)).toMatch(/│ \+ \/deep\/deep.*….*the-end\.txt +4\.0 kB │/);
     expectFull(state);
   });
@@ -297,7 +297,7 @@ describe.each([SMALL, MIDDLE, LARGE])('a window of $columns×$rows', (size) => {
       folder(`${name}/folder`),
       file(`dir/${name}`, { size: 5_000_000_000 }),
     ];
-    const changes = compareTrees([file('old'), file(`dir/${name}`)], entries);
+    const changes = changesOf([file('old'), file(`dir/${name}`)], entries);
     expectFull(play(opening(size), opened, moving(AT.make), arrivalAt(AT.make, { changes })));
   });
 });

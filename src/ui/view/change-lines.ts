@@ -1,4 +1,5 @@
-import { type Change, type Changes, growth } from '../../filesystem/changes.ts';
+import type { ChangeKind, DiffEntry, TreeDiff } from '../../filesystem/diff.ts';
+import { countChanges, growth } from '../../filesystem/diff-folders.ts';
 import { fileType, permissions } from '../../filesystem/mode.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
 import { plainText } from '../../progress/sanitize.ts';
@@ -7,20 +8,21 @@ import { formatBytes } from '../duration.ts';
 import { clipMiddle, type Line, spread } from '../text.ts';
 import type { Role } from '../theme.ts';
 
-const LOOKS: Readonly<Record<Change['kind'], readonly [string, Role]>> = {
+const LOOKS: Readonly<Record<ChangeKind, readonly [string, Role]>> = {
   added: ['+', 'good'],
   removed: ['-', 'bad'],
   modified: ['~', 'warn'],
 };
 
 /** One changed entry: what happened, its path, and how its size changed or what else did. */
-export function changeLine(change: Change, width: number): Line {
-  const [sign, role] = LOOKS[change.kind];
-  const entry = change.kind === 'removed' ? change.before : change.after;
+export function changeLine(change: DiffEntry, width: number): Line {
+  const [sign, role] = LOOKS[change.change];
+  const entry = change.b ?? change.a;
   const note = noteOf(change);
   const room = Math.max(8, width - note.length - 5);
+  const path = `/${plainText(change.path)}${entry === null ? '' : suffix(entry)}`;
   return spread(
-    [{ text: ` ${sign} `, role }, { text: clipMiddle(`/${plainText(entry.path)}${suffix(entry)}`, room) }],
+    [{ text: ` ${sign} `, role }, { text: clipMiddle(path, room) }],
     [{ text: note, role: 'dim' }, { text: ' ' }],
     width,
   );
@@ -37,20 +39,16 @@ function suffix(entry: TreeEntry): string {
   }
 }
 
-function noteOf(change: Change): string {
-  const entry = change.kind === 'removed' ? change.before : change.after;
-  if (change.kind !== 'modified') return fileType(entry.mode) === 'file' ? formatBytes(entry.size) : '';
+function noteOf(change: DiffEntry): string {
+  const entry = change.b ?? change.a;
+  if (entry === null) return '';
+  if (change.change !== 'modified') return fileType(entry.mode) === 'file' ? formatBytes(entry.size) : '';
   const size = growth(change);
   const grown = size === 0 ? '' : `${size > 0 ? '+' : '−'}${formatBytes(Math.abs(size))}`;
-  const rest = change.why
-    .filter((why) => why !== 'size')
-    .map((why) =>
-      why === 'mode'
-        ? `mode ${permissions(change.after.mode).toString(8)}`
-        : why === 'time'
-          ? 'rewritten'
-          : why,
-    );
+  const rest = change.why.map((why) => {
+    if (why === 'contents') return size === 0 ? 'rewritten' : '';
+    return why === 'mode' ? `mode ${permissions(entry.mode).toString(8)}` : why;
+  });
   return [grown, ...rest].filter((part) => part !== '').join(' ');
 }
 
@@ -74,14 +72,14 @@ export function changeSummary(arrival: Arrival): string {
 }
 
 /** The same of changes alone. */
-export function summaryOf(changes: Changes): string {
+export function summaryOf({ entries }: TreeDiff): string {
+  const { added, modified, removed } = countChanges(entries);
+  const bytes = entries.reduce((sum, entry) => sum + growth(entry), 0);
   const parts = [
-    ...(changes.added > 0 ? [`${changes.added} added`] : []),
-    ...(changes.modified > 0 ? [`${changes.modified} modified`] : []),
-    ...(changes.removed > 0 ? [`${changes.removed} removed`] : []),
-    ...(changes.bytes === 0
-      ? []
-      : [`${changes.bytes > 0 ? '+' : '−'}${formatBytes(Math.abs(changes.bytes))}`]),
+    ...(added > 0 ? [`${added} added`] : []),
+    ...(modified > 0 ? [`${modified} modified`] : []),
+    ...(removed > 0 ? [`${removed} removed`] : []),
+    ...(bytes === 0 ? [] : [`${bytes > 0 ? '+' : '−'}${formatBytes(Math.abs(bytes))}`]),
   ];
   return parts.length === 0 ? 'no file' : parts.join(', ');
 }

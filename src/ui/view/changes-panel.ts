@@ -59,7 +59,7 @@ function textLines(state: AppState, stepper: StepperState): readonly Line[] {
     case 'none':
       return said(aftermath.files.why, 'dim');
     case 'known':
-      return files === 'changes' && aftermath.files.changes.changes.length === 0
+      return files === 'changes' && aftermath.files.changes.entries.length === 0
         ? said('It had changed no file.', 'dim')
         : [];
   }
@@ -67,9 +67,9 @@ function textLines(state: AppState, stepper: StepperState): readonly Line[] {
 
 function entryCount({ phase, arrival, aftermath, files }: StepperState): number {
   if (phase.kind === 'broken') return 0;
-  if (aftermath === null) return arrival?.changes?.changes.length ?? 0;
+  if (aftermath === null) return arrival?.changes?.entries.length ?? 0;
   if (aftermath.files.kind !== 'known') return 0;
-  return files === 'changes' ? aftermath.files.changes.changes.length : aftermath.files.trees[files].length;
+  return files === 'changes' ? aftermath.files.changes.entries.length : aftermath.files.trees[files].length;
 }
 
 function entryLines(stepper: StepperState, from: number, to: number, width: number): readonly Line[] {
@@ -80,5 +80,5 @@ function entryLines(stepper: StepperState, from: number, to: number, width: numb
     return known.trees[files].slice(from, to).map((entry) => fileLine(entry, width));
   }
   const changes = aftermath === null ? arrival?.changes : known?.changes;
-  return (changes?.changes ?? []).slice(from, to).map((change) => changeLine(change, width));
+  return (changes?.entries ?? []).slice(from, to).map((change) => changeLine(change, width));
 }

@@ -1,0 +1,38 @@
+import type { FileTree } from './file-tree.ts';
+import type { TreeEntry } from './types.ts';
+
+/**
+ * What a failure left, as the engine would tell it. A container's tools know no extended attributes, device numbers or
+ * names of one file; but what the failed instruction left alone is known from the state before it.
+ *
+ * @param after listed by the tools
+ * @param before the state before the instruction, listed by the tools as well
+ * @param solved the same state, told by the engine
+ */
+export function completedListing(
+  after: readonly TreeEntry[],
+  before: readonly TreeEntry[],
+  solved: FileTree,
+): readonly TreeEntry[] {
+  const listed = new Map(before.map((entry) => [entry.path, entry]));
+  const alone = new Set(
+    after.filter((entry) => isSame(entry, listed.get(entry.path))).map(({ path }) => path),
+  );
+  return after.map((entry) => {
+    const known = alone.has(entry.path) ? solved.get(entry.path) : undefined;
+    // A second name means nothing where the first one is another file now.
+    return known === undefined || !alone.has(solved.contentOf(known).path) ? entry : known;
+  });
+}
+
+function isSame(entry: TreeEntry, was: TreeEntry | undefined): boolean {
+  return (
+    was !== undefined &&
+    entry.mode === was.mode &&
+    entry.uid === was.uid &&
+    entry.gid === was.gid &&
+    entry.size === was.size &&
+    entry.mtimeNs === was.mtimeNs &&
+    entry.linkname === was.linkname
+  );
+}
