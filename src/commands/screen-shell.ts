@@ -61,8 +61,7 @@ async function open(
   if (at.kind === 'open') return await shellAt(at, () => undefined);
   const { dockerfile, stage, instruction } = at;
   const { colours, clock } = options;
-  // Raw mode: a line feed does not go back to the first column.
-  const write = (text: string): void => void taken.screen.write(text.replaceAll('\n', '\r\n'));
+  const write = (text: string): void => void taken.screen.write(text);
   taken.screen.retitle(`stagedive ${stageLabel(stage)}`);
   const progress = quietProgress({ write, colours, clock });
   try {

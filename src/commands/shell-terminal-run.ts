@@ -20,6 +20,10 @@ export type ShellEnd = ProcessEnd;
 /** Milliseconds in which a shell that has started has to show a prompt, and to take what is typed. */
 const PROMPT_PATIENCE = 3_000;
 
+/** Milliseconds in which a shell ends after the line that ends it: 30 to 60 on an engine that has nothing else to do. */
+const MIN_ENDING = 300;
+const MAX_ENDING = 2_000;
+
 /**
  * Runs one process in a terminal that was taken. It gets the keys once it shows something, those first that were typed
  * before; the ones that it did not take are left in the terminal. Rejects with one sentence when there is no container,
@@ -30,8 +34,12 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
   const { screen, terminal } = taken;
   let process: ContainerProcess | null = null;
   let given = false;
+  let startedAt = Date.now();
+  let startTook = 0;
   const keys = new TypeAhead({
     send: (bytes) => void process?.write(bytes),
+    // Where it takes long to start, it takes long to end, too.
+    patience: () => Math.max(MIN_ENDING, Math.min(2 * startTook, MAX_ENDING)),
     after: callLater,
     pausing: (pauses) => (pauses ? screen.pause() : screen.resume()),
   });
@@ -55,6 +63,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
         );
   const show = (bytes: Uint8Array): void | Promise<void> => {
     const shown = typing === null ? bytes : typing.filter(bytes);
+    if (startTook === 0) startTook = Date.now() - startedAt;
     if (shown.length === 0) return;
     keys.saw(shown);
     if (typing === null) give();
@@ -70,6 +79,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
       void opening.then((late) => late.release()).catch(() => undefined);
       throw error;
     });
+    startedAt = Date.now();
     process = container.start({
       args,
       env,

@@ -1,20 +1,16 @@
-/**
- * Milliseconds that a shell has to end after a line, or to show that it goes on, before it gets the keys behind that
- * line. An engine takes 30 to 60 to tell of the end.
- */
-const ENDING = 150;
-
 /** Milliseconds that a terminal has to say where its cursor is. */
 const ANSWERING = 200;
 
 /** As many bytes at once are a paste: text for one program. */
 const PASTE = 256;
 
+const CTRL_D = 0x04;
+
 /** ctrl+c, ctrl+z, ctrl+\: never kept waiting. */
 const SIGNALS: ReadonlySet<number> = new Set([0x03, 0x1a, 0x1c]);
 
 /** What may end a shell: enter, ctrl+j, ctrl+d. */
-const ENDS: ReadonlySet<number> = new Set([0x0d, 0x0a, 0x04]);
+const ENDS: ReadonlySet<number> = new Set([0x0d, 0x0a, CTRL_D]);
 
 /** What a terminal answers to questions: where its cursor is, what it is (xterm ctlseqs, DSR, DA, DECRPM). */
 const ANSWERS = /\x1b\[(?:\d+;\d+R|\d+n|[?>=][\d;]*c|\?[\d;]+\$y)/g;
@@ -23,6 +19,8 @@ const ASKS_FOR_CURSOR = '\x1b[6n';
 
 export interface TypeAheadOptions {
   readonly send: (bytes: Uint8Array) => void;
+  /** Milliseconds that a shell has to end after a line, before it gets the keys behind that line. */
+  readonly patience: () => number;
   /** Calls back once after so many milliseconds; the result cancels it. */
   readonly after: (ms: number, call: () => void) => () => void;
   /** Told when a shell may be about to end, and when it goes on: what is not read meanwhile stays where it is. */
@@ -39,6 +37,10 @@ export class TypeAhead {
   readonly #options: TypeAheadOptions;
   #waiting = Buffer.alloc(0);
   #for: 'line' | 'answer' | null = null;
+  /** What was sent and has not been answered by any output yet. */
+  #unanswered = '';
+  /** The part of the last line whose echo is still to come; null where output says nothing of an end. */
+  #echo: string | null = '';
   /** Output since the last line was sent. */
   #since = '';
   #stopWaiting: () => void = () => undefined;
@@ -66,8 +68,9 @@ export class TypeAhead {
   saw(bytes: Uint8Array): void {
     const text = Buffer.from(bytes).toString('latin1');
     for (const [, end] of text.matchAll(/\x1b\[\?(?:1049|1047|47)([hl])/g)) this.#fullScreen = end === 'h';
-    if (this.#for === 'line') this.#since = (this.#since + text).slice(-512);
-    const goesOn = this.#fullScreen || (this.#for === 'line' && isMoreThanEcho(this.#since));
+    this.#unanswered = '';
+    if (this.#for === 'line') this.#since = (this.#since + text).slice(-4096);
+    const goesOn = this.#fullScreen || (this.#for === 'line' && isMoreThanEcho(this.#since, this.#echo));
     if (text.includes(ASKS_FOR_CURSOR) && (goesOn || this.#for === null)) this.#waitFor('answer');
     else if (goesOn) this.#waitFor(null);
   }
@@ -86,7 +89,7 @@ export class TypeAhead {
     this.#since = '';
     if (what === null) this.#pump();
     else
-      this.#stopWaiting = this.#options.after(what === 'line' ? ENDING : ANSWERING, () =>
+      this.#stopWaiting = this.#options.after(what === 'line' ? this.#options.patience() : ANSWERING, () =>
         this.#waitFor(null),
       );
   }
@@ -97,12 +100,19 @@ export class TypeAhead {
       this.#sendAll();
       return;
     }
-    this.#options.send(this.#take(end + 1));
+    const line = this.#take(end + 1);
+    this.#send(line);
+    this.#echo = line.at(-1) === CTRL_D ? null : printable(this.#unanswered);
     this.#waitFor('line');
   }
 
   #sendAll(): void {
-    if (this.#waiting.length > 0) this.#options.send(this.#take(this.#waiting.length));
+    if (this.#waiting.length > 0) this.#send(this.#take(this.#waiting.length));
+  }
+
+  #send(keys: Buffer): void {
+    this.#unanswered += keys.toString('latin1');
+    this.#options.send(keys);
   }
 
   #take(count: number): Buffer {
@@ -112,13 +122,21 @@ export class TypeAhead {
   }
 }
 
-/** Whether a line was begun below the one that was typed: a prompt, a question, any unfinished output. */
-function isMoreThanEcho(output: string): boolean {
-  const end = output.lastIndexOf('\n');
-  if (end < 0) return false;
-  const line = output
-    .slice(end + 1)
+/**
+ * Whether a line was begun below the one that was typed: a prompt, a question, any unfinished output.
+ * @param echo what must have been shown of the typed line before; null where nothing is a sign
+ */
+function isMoreThanEcho(output: string, echo: string | null): boolean {
+  if (echo === null) return false;
+  const shown = printable(output);
+  const start = shown.indexOf(echo);
+  const end = shown.lastIndexOf('\n');
+  return start >= 0 && end >= start + echo.length && end < shown.length - 1;
+}
+
+/** Text and line feeds, without what moves the cursor, colours, or names the window. */
+function printable(text: string): string {
+  return text
     .replace(/\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[\d;?<=>]*[ -/]*[@-~]|\x1b[=>]/g, '')
-    .replace(/[\x00-\x1f]/g, '');
-  return line !== '';
+    .replace(/[\x00-\x09\x0b-\x1f\x7f]/g, '');
 }

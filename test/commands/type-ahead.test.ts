@@ -7,6 +7,7 @@ function shell() {
   let due: (() => void) | null = null;
   const keys = new TypeAhead({
     send: (bytes) => events.push(Buffer.from(bytes).toString()),
+    patience: () => 300,
     after: (_ms, call) => {
       due = call;
       return () => {
@@ -53,9 +54,33 @@ describe('keys for a shell', () => {
     expect(rest()).toBe('');
   });
 
+  test('are not released by what was printed before the line, nor by the half of its echo', () => {
+    const { type, print, sent, rest } = shell();
+    type('exit\rj');
+    sent();
+    print('welcome\r\n/work # ');
+    print('ex');
+    print('it\r\n');
+    expect(sent()).toEqual([]);
+    expect(rest()).toBe('j');
+  });
+
+  test('know the end of a line that was typed letter by letter', () => {
+    const { type, print, sent } = shell();
+    type('l');
+    print('l');
+    type('\t');
+    print('s -l');
+    type('\rp');
+    sent();
+    print('\r\n/work # ');
+    expect(sent()).toEqual(['<resume>', 'p']);
+  });
+
   test('the same after ctrl+d', () => {
-    const { type, sent, rest } = shell();
+    const { type, print, sent, rest } = shell();
     type('\x04n');
+    print('\r\n/work # ');
     expect(sent()).toEqual(['\x04', '<pause>']);
     expect(rest()).toBe('n');
   });

@@ -1,0 +1,128 @@
+/** Shells opened from the screens, in a real terminal on a real engine. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { isOldEngine, Project, shellImage, unique } from '../engine/build-project.ts';
+import { type App, type AppOptions, closeApps, openApp, untouched } from './driver/index.ts';
+
+let home = '';
+let keeps = true;
+
+beforeAll(async () => {
+  keeps = !(await isOldEngine());
+});
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'stagedive-home-'));
+});
+
+afterEach(async () => {
+  await closeApps();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** Milliseconds that an engine may take for something on a busy machine. */
+const STEP = 60_000;
+
+/** The log that a failed step shows, and what the shell finds of it. */
+const failing = (id: string): string => `FROM ${shellImage} AS base
+WORKDIR /work
+ENV MARK=${id}
+RUN --mount=type=cache,target=/cache,sharing=locked echo partial > half.txt; for n in $(seq 60); do echo "line $n"; done; exit 3
+
+# what ships
+FROM base AS last
+COPY nothing /
+`;
+
+async function open(folder: string, more: Partial<AppOptions> = {}): Promise<App> {
+  const { env, ...rest } = more;
+  const app = await openApp({
+    args: [folder],
+    cols: 120,
+    rows: 40,
+    ...rest,
+    env: { XDG_STATE_HOME: home, ...env },
+  });
+  await app.see('╭─ Stages');
+  return app;
+}
+
+async function quit(app: App): Promise<void> {
+  app.press('q');
+  const exit = await app.exit();
+  expect(exit.status).toBe(0);
+  expect(exit.settingsAfter).toBe(exit.settingsBefore);
+  expect(exit.modes).toEqual(untouched);
+}
+
+/** Waits for a line that a shell printed: what was typed does not hold its result. */
+async function printed(app: App, text: string): Promise<void> {
+  await app.until(() => app.raw.includes(`\n${text}\r`), text, STEP);
+}
+
+describe('50 shells in a row', () => {
+  /** Waits until the witness has said something for the nth time. */
+  async function heard(app: App, file: string, times: number): Promise<{ counts: number[]; heap: number }> {
+    app.kill('SIGUSR2');
+    for (;;) {
+      const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n').slice(0, -1);
+      if (lines.length >= times) return JSON.parse(lines.at(-1)!);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  test('lose no key on either side, and leave nothing behind', async () => {
+    const mark = unique();
+    await using made = await Project.with({ Dockerfile: failing(mark) });
+    const app = await open(made.folder, {
+      env: {
+        NODE_OPTIONS: `--import=${new URL('driver/witness.mjs', import.meta.url).href}`,
+        WITNESS: made.path('witness'),
+      },
+    });
+    app.press('g', 'd');
+    await app.see('base · 1 of 6', STEP);
+    app.press('c');
+    await app.see('it failed', STEP);
+    await app.see(/half\.txt/, STEP);
+    // A search in the log, which is scrolled; then back to the source, whose cursor goes down and up by the keys that are
+    // typed right behind the end of every shell.
+    app.press('Tab', 'Tab', '/');
+    app.type('line 17\r');
+    await app.see('1 of 1');
+    app.press('Escape', 'Tab');
+    await app.see(/│❯ {2}4 ✘/);
+    const at = (line: number): boolean => new RegExp(`│❯ {2}${line} `).test(app.screen());
+    const before = app.lines();
+    let first: Awaited<ReturnType<typeof heard>> | null = null;
+    for (let round = 1; round <= 50; round += 1) {
+      const down = round % 2 === 1;
+      // In one go: the shell's key, its first line, its end, and a key of the screen's.
+      app.type(`secho "$((${round} * 7919)) $(cat half.txt)"\rexit\r${down ? 'j' : 'k'}`);
+      await printed(app, keeps ? `${round * 7919} partial` : `${round * 7919} `);
+      await app.until(() => app.modes().alternateScreen && at(down ? 5 : 4), `round ${round}`, STEP);
+      if (round === 10) first = await heard(app, made.path('witness'), 1);
+    }
+    expect(app.lines()).toEqual(before);
+    const last = await heard(app, made.path('witness'), 2);
+    expect(last.counts).toEqual(first?.counts);
+    // 40 shells; each had a container, a stream and a terminal.
+    expect(last.heap - (first?.heap ?? 0)).toBeLessThan(2_000_000);
+    // The cache of the step lets one container in at a time, so every one was gone before the next. The last one, too:
+    expect(await processesWith(`MARK=${mark}`)).toEqual([]);
+    await quit(app);
+    expect(app.raw).not.toContain('MaxListenersExceededWarning');
+  }, 240_000);
+});
+
+/** Commands of processes on this machine that have `pair` in their environment. Engines elsewhere have none here. */
+async function processesWith(pair: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const environment = await readFile(`/proc/${id}/environ`, 'utf8').catch(() => '');
+    if (environment.split('\0').includes(pair)) found.push(await readFile(`/proc/${id}/cmdline`, 'utf8'));
+  }
+  return found;
+}
