@@ -1,5 +1,5 @@
 import { fileType } from '../filesystem/mode.ts';
-import { notFound } from '../states/not-found.ts';
+import { notFound, typeName } from '../states/not-found.ts';
 import { type LookCommand, lookInto } from './look.ts';
 import { writeOut } from './write-out.ts';
 
@@ -24,7 +24,7 @@ export async function runCat(command: CatCommand): Promise<number> {
     if (entry === null || type === 'dir') {
       throw new Error(`/${real} is a folder: stagedive files ${ref} /${real} lists it.`);
     }
-    if (type !== 'file') throw new Error(`/${real} is a ${type}, which has no contents.`);
+    if (type !== 'file') throw new Error(`/${real} is a ${typeName(type)}, which has no contents.`);
     await look.files.contents([entry.path], async (_path, chunk) => {
       if (chunk !== null) await writeOut(stdout, chunk, signal);
     });

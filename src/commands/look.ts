@@ -5,7 +5,7 @@ import { plainText } from '../progress/sanitize.ts';
 import { type Look, openLook, UnreachedError } from './open-look.ts';
 import { type QuietProgress, quietProgress } from './quiet-progress.ts';
 import type { Interrupt } from './run-once.ts';
-import type { PlaceSource, Standing } from './solve-ref.ts';
+import { namePlace, type PlaceSource, type Standing } from './solve-ref.ts';
 import { unreachedReport } from './unreached-report.ts';
 
 /** What a command needs that looks into states: `files`, `cat`, `cp` and the like. */
@@ -68,6 +68,8 @@ export async function lookInto(
   const working = act({
     builder: connected,
     open: async (ref, before) => {
+      // Wrong usage is told before any engine is looked for.
+      namePlace(source.dockerfile, ref, before);
       const look = await openLook(source, ref, before, await connected(), progress.listener);
       opened.push(look);
       return look;

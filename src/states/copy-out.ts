@@ -1,8 +1,8 @@
 import { type FileTree, nameOf } from '../filesystem/file-tree.ts';
-import { fileType, permissions } from '../filesystem/mode.ts';
+import { type FileType, fileType, permissions } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { CopiedAttributes, CopiedFile, CopyPlace, CopyTarget } from '../ports/copy-target.ts';
-import { notFound } from './not-found.ts';
+import { notFound, typeName } from './not-found.ts';
 import type { StateFiles } from './state-files.ts';
 
 /** What is about to be copied. */
@@ -40,12 +40,12 @@ export async function planCopy(files: StateFiles, path: string, place: CopyPlace
 
 async function planFile(
   entry: TreeEntry,
-  type: string,
+  type: FileType,
   path: string,
   { target, name, folderOnly }: CopyPlace,
 ): Promise<CopyPlan> {
   if (type !== 'file')
-    throw new Error(`/${entry.path} is a ${KINDS[type] ?? type}: only files and folders can be copied.`);
+    throw new Error(`/${entry.path} is a ${typeName(type)}: only files and folders can be copied.`);
   const to = name ?? lastName(path);
   if (folderOnly) throw new Error(`${target.nameOf(to)}: there is no such folder.`);
   const kind = await target.kind(to);
@@ -169,9 +169,3 @@ function requirePlainName(path: string): void {
 }
 
 const THERE = { file: 'a file', folder: 'a folder', other: 'a link or a device' } as const;
-
-const KINDS: Readonly<Record<string, string>> = {
-  char: 'device',
-  block: 'device',
-  symlink: 'link',
-};

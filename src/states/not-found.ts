@@ -1,20 +1,23 @@
 import type { FileTree, Followed } from '../filesystem/file-tree.ts';
-import { plainText } from '../progress/sanitize.ts';
+import type { FileType } from '../filesystem/mode.ts';
 
 /** The error for a path that leads nowhere, with what is like it. */
 export function notFound(tree: FileTree, path: string, problem: NonNullable<Followed['problem']>): Error {
   const asked = `/${path.replace(/^\/+/, '')}`;
-  if (problem === 'loop')
-    return new Error(`${plainText(asked)}: there are too many links on the way, or they go round.`);
+  if (problem === 'loop') {
+    return new Error(`${asked}: there are too many links on the way, or they go round.`);
+  }
   const { path: end, chain } = tree.follow(path);
-  const [link] = chain.slice(-1);
+  const link = chain.at(-1);
   const through = link === undefined ? '' : ` (the link /${link} leads to /${end}, which is missing)`;
-  const [first, ...more] = tree.nearest(path).map((near) => `/${near}`);
-  const like =
-    first === undefined || first === '/'
-      ? ''
-      : more.length > 0
-        ? `; like it: ${[first, ...more].join(', ')}`
-        : `; the nearest is ${first}`;
-  return new Error(plainText(`There is no ${asked}${through}${like}.`));
+  const near = tree.nearest(link === undefined ? path : end).filter((each) => each !== '');
+  const [first, ...more] = near.map((each) => `/${each}`);
+  if (first === undefined) return new Error(`There is no ${asked}${through}.`);
+  const like = more.length > 0 ? `like it: ${[first, ...more].join(', ')}` : `the nearest is ${first}`;
+  return new Error(`There is no ${asked}${through}; ${like}.`);
+}
+
+/** What something is that is neither a file nor a folder, for people. */
+export function typeName(type: FileType): string {
+  return type === 'char' || type === 'block' ? 'device' : type === 'symlink' ? 'link' : type;
 }
