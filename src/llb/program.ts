@@ -84,14 +84,14 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
   }
   const triggered = outputs[at] ?? null;
   const from = { start: stage.startLine, end: stage.fromEndLine };
-  // Triggers of the base's ONBUILD run at FROM, and the graph gives them FROM's lines.
+  // Triggers of the base's ONBUILD run at FROM, and the graph gives them FROM's lines; before 28 the first line, where
+  // each was parsed from.
   const triggers: string[] = [];
-  for (
-    let step = chain[at];
-    step !== undefined && step.op.kind !== 'source' && covers(step, from);
-    step = chain[at]
-  ) {
+  let expected = stage.triggers.filter(({ keyword }) => STEP_MAKERS.has(keyword)).length;
+  for (let step = chain[at]; step !== undefined && step.op.kind !== 'source'; step = chain[at]) {
+    if (!covers(step, from) && !(expected > 0 && covers(step, FIRST_LINE))) break;
     triggers.unshift(step.digest);
+    expected -= 1;
     at += 1;
   }
   const base = outputs[at] ?? null;
@@ -116,6 +116,8 @@ function outputUsed(user: GraphStep | undefined, used: GraphStep): StepOutput {
 function covers(step: GraphStep, lines: LineRange): boolean {
   return step.lines.some((range) => range.start <= lines.end && range.end >= lines.start);
 }
+
+const FIRST_LINE: LineRange = { start: 1, end: 1 };
 
 const STEP_MAKERS: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
 
