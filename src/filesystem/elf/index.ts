@@ -1,0 +1,5 @@
+/** ELF files, read by their headers. */
+export { describeElf, isElfProgram } from './describe.ts';
+export { fitTogether, machineName, runsOn } from './machines.ts';
+export { type ElfReading, inspectElf, readElf } from './read-elf.ts';
+export type { ElfInfo, ReadAt } from './types.ts';
