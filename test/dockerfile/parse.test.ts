@@ -252,6 +252,12 @@ describe('errors say file, line and what to do', () => {
     ],
     ['FROM scratch\nRUN <<EOF\n', 'Dockerfile:2: unterminated heredoc (end it with a line that is only EOF)'],
     ['FROM scratch AS m\nCOPY --from=m a b\n', 'Dockerfile:2: circular dependency detected on stage: m'],
+    [
+      'FROM scratch AS m\nCOPY --from=m a b\nCOPY --from=m c d\n',
+      'Dockerfile:3: circular dependency detected on stage: m',
+    ],
+    ['ARG V\nFROM a:$V-b\nFROM $W\n', 'Dockerfile:3: base name ($W) should not be blank'],
+    ['FROM a:-b\nFROM scratch AS m\nCOPY --from=m a b\n', 'Dockerfile:3: circular dependency'],
     ['MZ\0\u0001\n', 'Dockerfile:1: the file is binary, not a Dockerfile'],
     [
       'FROM scratch\nHEALTHCHECK --interval=soon CMD x\n',

@@ -23,6 +23,8 @@ export interface BasedStage {
   readonly platform: string | null;
   /** The build context that stands for the whole stage; null when the stage is built. */
   readonly replacedBy: string | null;
+  /** What FROM names when it is neither a stage nor scratch, expanded; also when a build context replaces it. */
+  readonly image: string | null;
 }
 
 /** What FROM lines are expanded with. */
@@ -51,9 +53,9 @@ export function resolveBase(
   const platform = from.platform === null ? null : readPlatform(from.platform, startLine, expansion);
   const index = table.baseStage(ref);
   const replacedBy = from.name === null ? null : contexts.find(from.name);
-  if (index === undefined && ref !== 'scratch') checkImage(ref, startLine, table, expansion);
   const base = replacedBy === null ? findBase(ref, index, earlier, contexts) : contextBase(replacedBy);
-  return { written, base, platform, replacedBy };
+  const image = index === undefined && ref !== 'scratch' ? ref : null;
+  return { written, base, platform, replacedBy, image };
 }
 
 function findBase(
@@ -75,14 +77,22 @@ function contextBase(ref: string): StageBase {
   return { kind: 'context', ref };
 }
 
-function checkImage(ref: string, line: number, table: SourceTable, expansion: FromExpansion): void {
-  const reference = parseReference(ref);
-  if (reference.valid) return;
+/**
+ * Refuses a FROM that can name no image. BuildKit comes to this once all FROM lines are expanded and no stage takes
+ * from itself (dockerfile2llb.resolveBaseImage). Throws DockerfileError.
+ */
+export function checkBaseImage(
+  { written: { startLine: line }, image: ref }: BasedStage,
+  table: SourceTable,
+  { fileName }: FromExpansion,
+): void {
+  const reference = ref === null ? null : parseReference(ref);
+  if (ref === null || reference === null || reference.valid) return;
   const lower = ref.toLowerCase();
   const suggestion =
     table.baseStage(lower) === undefined ? null : `FROM does not ignore case: write FROM ${lower}`;
   throw new DockerfileError(
-    expansion.fileName,
+    fileName,
     line,
     `failed to parse stage name ${JSON.stringify(ref)}: ${reference.reason}`,
     suggestion,

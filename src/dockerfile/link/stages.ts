@@ -10,7 +10,13 @@ import { describe } from '../expand/global-args.ts';
 import { SyntaxProblem } from '../parse/problem.ts';
 import { parseReference } from '../reference.ts';
 import type { Dependency, DockerfileProblem, Instruction, Stage } from '../types.ts';
-import { type BasedStage, type FromExpansion, resolveBase, type WrittenStage } from './base.ts';
+import {
+  type BasedStage,
+  checkBaseImage,
+  type FromExpansion,
+  resolveBase,
+  type WrittenStage,
+} from './base.ts';
 import { findCycle } from './cycles.ts';
 import { imageProblem, takingOf } from './dependencies.ts';
 import { ContextTable, type Source, SourceTable } from './sources.ts';
@@ -59,6 +65,7 @@ class StageLinker {
       instructions.map((instruction) => this.#findSources(instruction)),
     );
     this.#checkCycles(sources);
+    for (const stage of this.#based) checkBaseImage(stage, this.#table, this.#input.expansion);
     this.#checkImages(sources);
     return this.#based.map((stage, index) => this.#finish(stage, index, sources[index] ?? []));
   }
@@ -73,13 +80,16 @@ class StageLinker {
   }
 
   #checkCycles(sources: readonly (readonly Sources[])[]): void {
-    const links = this.#input.written.map(({ instructions }, stage) =>
-      instructions.flatMap((instruction, position) =>
-        (sources[stage]?.[position] ?? []).flatMap((source) =>
-          source?.kind === 'stage' ? [{ to: source.index, line: instruction.startLine }] : [],
-        ),
-      ),
-    );
+    const links = this.#input.written.map(({ instructions }, stage) => {
+      // BuildKit keeps the last instruction that takes from a stage.
+      const lineOf = new Map<number, number>();
+      instructions.forEach((instruction, position) => {
+        for (const source of sources[stage]?.[position] ?? []) {
+          if (source?.kind === 'stage') lineOf.set(source.index, instruction.startLine);
+        }
+      });
+      return [...lineOf].map(([to, line]) => ({ to, line }));
+    });
     const cycle = findCycle(links);
     if (cycle === null) return;
     const name = this.#based[cycle.stage]?.written.from.name ?? `stage-${cycle.stage}`;
