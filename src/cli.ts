@@ -1,4 +1,5 @@
 /** From the command line to a command: the one file that wires adapters to ports. */
+import { dirname, resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import { exitStatusOf, explain } from './commands/explain.ts';
 import { keepBuilder } from './commands/keep-builder.ts';
@@ -7,6 +8,7 @@ import type { CommonOptions, LookOptions, Wiring } from './commands/wiring.ts';
 import { openWorkspace, type Workspace } from './commands/workspace.ts';
 import type { Builder, Clock } from './ports.ts';
 import { breakpointRecord } from './project/breakpoints.ts';
+import type { Config } from './project/config.ts';
 import { readSourceFolder } from './project/context-files.ts';
 import { openProject } from './project/project.ts';
 
@@ -33,6 +35,12 @@ async function workspace(options: CommonOptions, tags: readonly string[] = []): 
     stdin: process.stdin,
   });
   return openWorkspace(options, tags, project, process.env, cwd);
+}
+
+/** What `.stagedive.json` says, beside the Dockerfile, else in the build context. Rejects with what is wrong with it. */
+async function projectConfig({ context }: CommonOptions, { path }: Workspace): Promise<Config> {
+  const { readConfig } = await import('./project/config.ts');
+  return readConfig([...(path === null ? [] : [dirname(path)]), resolve(context)]);
 }
 
 /** The engine, found once; after a failure, or when it went away, it is looked for again. Its modules load only here. */
@@ -165,6 +173,7 @@ const wire: Wiring = {
         before: options.before ?? false,
         args: options.command,
         overrides,
+        projectToolbox: (await projectConfig(options, work)).toolbox,
         terminal: foreground?.terminal ?? null,
         stdin: process.stdin,
         stdout: process.stdout,
@@ -269,11 +278,16 @@ const wire: Wiring = {
       shell: async (find, lent) => {
         const { screenShell } = await import('./commands/screen-shell.ts');
         const { colours } = terminal;
-        return screenShell({ connect, source: work, overrides: {}, colours, clock }, find, lent);
+        const projectToolbox = async () => (await projectConfig(options, work)).toolbox;
+        return screenShell({ connect, source: work, projectToolbox, colours, clock }, find, lent);
       },
       watcher: createWatcher({ clock }),
       breakpoints: breakpointRecord(work.path, process.env),
       sourceFolder: readSourceFolder,
+      copyPlace: async (destination) => {
+        const { openCopyPlace } = await import('./project/copy-target.ts');
+        return openCopyPlace(destination, process.cwd());
+      },
       show: (store) => showScreens(terminal, store, clock.now),
     });
     return 0;

@@ -33,6 +33,8 @@ export interface ShellOptions extends Place {
   /** See configAt; asked for only where it is needed. */
   readonly config: (place: Place) => Promise<ImageConfig | null>;
   readonly overrides: ShellOverrides;
+  /** The image that the project's config names for states without a shell; null: look for one. */
+  readonly projectToolbox: string | null;
   /** Called once it is known where the shell opens; from then on the terminal is the shell's. May throw a sentence. */
   readonly take: (title: string) => TakenTerminal;
 }
@@ -146,7 +148,7 @@ async function* choices(
     }
     if (overrides.shell !== undefined) return;
   }
-  const image = overrides.toolbox ?? null;
+  const image = overrides.toolbox ?? options.projectToolbox;
   const toolbox = await findToolbox({ build, dockerfile, program, stop, image });
   if (toolbox === null) return;
   const why = overrides.toolbox === undefined ? 'no shell here, so ' : '';

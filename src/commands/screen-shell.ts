@@ -2,7 +2,7 @@ import { stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Builder, BuildSpec, Clock, ShellTerminal } from '../ports.ts';
 import type { NamedShell, ShellPlace } from '../store/screen-ports.ts';
-import { openShell, type ShellOverrides } from './open-shell.ts';
+import { openShell } from './open-shell.ts';
 import { quietProgress } from './quiet-progress.ts';
 import { configAt, openPlace, type Place } from './solve-ref.ts';
 import { type TakenTerminal, takeTerminal } from './taken-terminal.ts';
@@ -14,7 +14,8 @@ export interface ScreenShellOptions {
     readonly spec: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
     readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
   };
-  readonly overrides: ShellOverrides;
+  /** The image that the project's config names for states without a shell; rejects with what is wrong with it. */
+  readonly projectToolbox: () => Promise<string | null>;
   readonly colours: boolean;
   readonly clock: Clock;
 }
@@ -47,7 +48,8 @@ async function open(
   const shellAt = async (place: Place & Partial<ShellPlace>, ready: () => void): Promise<string | null> => {
     const { message } = await openShell({
       ...place,
-      overrides: options.overrides,
+      overrides: {},
+      projectToolbox: await options.projectToolbox(),
       config: async (where) => configAt(where, await options.connect(), options.source.specUpTo),
       take: (title) => {
         taken.signal.throwIfAborted();

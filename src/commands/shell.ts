@@ -29,6 +29,8 @@ export interface ShellCommand {
   /** What to run; empty for a shell. */
   readonly args: readonly string[];
   readonly overrides: ShellOverrides;
+  /** The image that the project's config names for states without a shell; null: look for one. */
+  readonly projectToolbox: string | null;
   /** Null: there is none, and only a command can be run. */
   readonly terminal: ShellTerminal | null;
   readonly stdin: Readable;
@@ -115,12 +117,13 @@ type Act = (
 ) => Promise<number>;
 
 const runTerminal: Act = async (command, builder, place, progress, takeInterrupts) => {
-  const { terminal, overrides, stderr, source } = command;
+  const { terminal, overrides, projectToolbox, stderr, source } = command;
   if (terminal === null) return 1;
   let taken: TakenTerminal | null = null;
   const result = await openShell({
     ...place,
     overrides,
+    projectToolbox,
     config: (at) => configAt(at, builder, source.specUpTo),
     take: (title) => {
       progress.end(false);
@@ -192,13 +195,12 @@ function statusOf(end: OnceEnd, say: (text: string) => void): number {
 
 /** A busybox for a command: the one asked for, or any where the state has neither the command nor a shell. */
 async function toolboxFor(
-  { args, overrides }: ShellCommand,
+  { args, overrides, projectToolbox }: ShellCommand,
   { build, dockerfile, program, stop }: Place,
   ground: Ground,
   env: readonly string[],
 ): Promise<(Toolbox & { kind: 'busybox' }) | null> {
-  const image = overrides.toolbox ?? null;
-  if (image === null) {
+  if (overrides.toolbox === undefined) {
     const [name = ''] = args;
     const lookup =
       ground.kind === 'failed' ? await build.solve(program.graph.graph, stop.before) : ground.state;
@@ -208,6 +210,7 @@ async function toolboxFor(
     ];
     if ((await findShell(lookup, wanted)) !== null) return null;
   }
+  const image = overrides.toolbox ?? projectToolbox;
   const found = await findToolbox({ build, dockerfile, program, stop, image });
   if (found?.kind === 'busybox') return found;
   if (image === null) return null;

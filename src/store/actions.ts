@@ -104,8 +104,8 @@ export type Action =
       readonly type: 'step/asked';
       readonly stage: number;
       readonly line: number | null;
-      /** The line failed, and the file was edited since: on from what changed, to that line. */
-      readonly mended?: boolean;
+      /** The stop that failed before the file was edited: on from what has changed, to it. */
+      readonly failed?: number;
       readonly keepPlace?: boolean;
       readonly now: Millis;
     }

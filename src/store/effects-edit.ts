@@ -1,4 +1,3 @@
-import { movedLine } from '../dockerfile/moved-line.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Action } from './actions.ts';
 import type { ScreenPorts } from './screen-ports.ts';
@@ -40,6 +39,5 @@ function onwards(state: AppState, dockerfile: Dockerfile, line: number, now: num
   const stage = sameStage(state.dockerfile, dockerfile, stepper.target);
   const failed = stepper.arrival?.failure == null ? null : currentStop(state);
   if (failed === null) return { type: 'step/asked', stage, line, now };
-  const moved = movedLine(stepper.dockerfile.lines, dockerfile.lines, failed.lines.start);
-  return { type: 'step/asked', stage, line: moved, mended: true, now };
+  return { type: 'step/asked', stage, line: failed.lines.start, failed: failed.index, now };
 }

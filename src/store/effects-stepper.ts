@@ -4,9 +4,9 @@ import type { Builder } from '../ports.ts';
 import type { Action, Walk } from './actions.ts';
 import { explainBuild, lookInto, openedFailure, type Walked, walkedThrough } from './aftermath.ts';
 import { createBatch } from './batch.ts';
+import { editedStops } from './edited-program.ts';
 import { edit } from './effects-edit.ts';
 import { createShells } from './effects-shell.ts';
-import { firstChanged } from './first-changed.ts';
 import type { EndedBuild, ScreenPorts } from './screen-ports.ts';
 import { sameStage } from './select/same-stage.ts';
 import { stopAtLine } from './select/stepper.ts';
@@ -20,6 +20,8 @@ import { routeOf } from './walk-route.ts';
 /** One target that is walked through: an open build whose states are solved one by one. */
 export interface Walker {
   readonly run: (action: Action, state: AppState, dispatch: Dispatch) => void;
+  /** The target that is walked through, in its open build; null where none is. */
+  readonly walked: () => Walked | null;
   readonly stop: () => Promise<void>;
 }
 
@@ -46,7 +48,7 @@ export function createWalker(
   const letGo = async (): Promise<void> => {
     const old = current;
     current = null;
-    await old?.build.close();
+    await old?.letGo();
   };
 
   const tick = (dispatch: Dispatch, mine: number): void => {
@@ -79,15 +81,19 @@ export function createWalker(
       if (mine !== turn) return await build.close();
       const { graph, config } = await build.resolve();
       const program = programOf(dockerfile, stage, graph);
-      const since = action.mended === true ? firstChanged(before, { dockerfile, program }) : 0;
       current = walkedThrough({ build, spec, dockerfile, program, failure: null });
       dispatch({ type: 'step/opened', dockerfile, program, config });
-      const first = action.line === null ? program.stops[0] : stopAtLine(program, action.line);
+      const edited =
+        action.failed === undefined || before === null
+          ? null
+          : editedStops(before, { dockerfile, program }, action.failed);
+      const first =
+        edited?.same ?? (action.line === null ? program.stops[0] : stopAtLine(program, action.line));
       if (first == null) return;
       const walk: Walk =
-        action.mended === true
-          ? { kind: 'line', line: first.lines.start, mendedFrom: since }
-          : { kind: 'stop', stop: first.index };
+        edited === null
+          ? { kind: 'stop', stop: first.index }
+          : { kind: 'line', line: first.lines.start, mendedFrom: edited.changed };
       dispatch({ type: 'step/to', walk, now: ports.clock.now() });
     } catch (error) {
       if (mine === turn)
@@ -207,6 +213,7 @@ export function createWalker(
         dispatch({ type: 'step/broken', message: 'Stopped. Step again to begin anew.' });
       }
     },
+    walked: () => current,
     stop: async () => {
       turn += 1;
       ticking?.();

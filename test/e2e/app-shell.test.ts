@@ -117,6 +117,97 @@ describe('50 shells in a row', () => {
   }, 240_000);
 });
 
+/** What a shell prints of a command that is typed with its key, and the screens after it. */
+async function asked(app: App, command: string, answer: string): Promise<void> {
+  app.type(`s${command}\rexit\r`);
+  await printed(app, answer);
+  await app.until(() => app.modes().alternateScreen, 'the screens', STEP);
+}
+
+describe('s', () => {
+  const three = (id: string): string => `FROM ${shellImage} AS build
+WORKDIR /work
+RUN echo one ${id} > one.txt
+RUN echo two > two.txt
+
+FROM ${shellImage} AS broken
+RUN echo partial ${id} > /half.txt; exit 4
+RUN echo never > /never.txt
+
+FROM build AS last
+RUN echo three ${id} > three.txt
+`;
+
+  test('in Explore opens at the end of the stage under the cursor, which need not be of the target', async () => {
+    await using made = await Project.with({ Dockerfile: three(unique()) });
+    const app = await open(made.folder);
+    app.press('g');
+    await asked(app, 'echo "$(ls | tr "\\n" " ")in $PWD"', 'one.txt two.txt in /work');
+    app.press('Down');
+    if (keeps)
+      await asked(
+        app,
+        'echo "$(cut -d " " -f 1 /half.txt), $(ls /never.txt 2>&1 | wc -w) words"',
+        'partial, 7 words',
+      );
+    else await asked(app, 'echo "$(ls /half.txt 2>&1 | wc -w) words"', '7 words');
+    expect(app.raw).toContain('broken, ');
+    // The screens are where they were.
+    await app.see(/│❯ . 1 broken/);
+    await quit(app);
+  });
+
+  test('in Explore shows the build that it waits for, and ctrl+c gives it up', async () => {
+    await using made = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
+    });
+    const app = await open(made.folder);
+    app.press('s');
+    await app.see('tick', STEP);
+    app.press('x', 'ctrl+c', '?');
+    // What was typed before ctrl+c went with it; what came after it is the screens'.
+    await app.see('Everywhere', STEP);
+    app.press('Escape');
+    await app.see('╭─ Stages');
+    await quit(app);
+  });
+
+  test('in Build opens in the failed step, after any other one, and at the end of a stage', async () => {
+    await using made = await Project.with({ Dockerfile: three(unique()) });
+    const app = await open(made.folder, { args: [made.folder, '--target', 'broken'] });
+    app.press('b');
+    await app.see('it failed', STEP);
+    app.press('Escape');
+    await app.see('open failure');
+    const line = keeps ? 'partial' : '';
+    await asked(app, 'echo "found $(cut -d " " -f 1 /half.txt 2>/dev/null)"', `found ${line}`);
+    if (keeps) expect(app.raw).toContain('broken, what line 7 (RUN) left when it failed with exit code 4');
+    // The step above it is FROM; its stage cannot be reached, and opens in the failure as well.
+    app.press('Up');
+    await asked(app, 'echo "files: $(ls /half.txt 2>/dev/null)"', 'files: ');
+    await quit(app);
+  });
+});
+
+describe('the toolbox of the config', () => {
+  test('stands in where a state has no shell, and only there', async () => {
+    await using made = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS full\nRUN echo ${unique()} > /made\nFROM scratch AS bare\nCOPY --from=full /made /\n`,
+      '.stagedive.json': `{ "toolbox": "${shellImage}" }`,
+    });
+    const app = await open(made.folder);
+    await asked(app, 'echo "$((6 * 7)) $(ls /made)"', '42 /made');
+    expect(app.raw).toContain(`busybox of image ${shellImage} beside it`);
+    app.press('g');
+    await asked(app, 'echo "$((7 * 7))"', '49');
+    expect(app.raw).toMatch(/full, after line 2 \(RUN\); \/\S+sh\./);
+    await made.write('.stagedive.json', '{ "toolbox": 7 }');
+    app.press('s');
+    await app.see('"toolbox" must be the name of an image');
+    await quit(app);
+  });
+});
+
 /** Commands of processes on this machine that have `pair` in their environment. Engines elsewhere have none here. */
 async function processesWith(pair: string): Promise<string[]> {
   const found: string[] = [];

@@ -253,6 +253,68 @@ describe('the editor', () => {
     await quit(app);
   });
 
+  test('that mends a failure lets the walk go on from there by itself, to the line that failed', async () => {
+    await using made = await Project.with({
+      Dockerfile: `FROM ${shellImage}
+RUN echo first ${unique()}
+RUN echo "second" && exit 3
+RUN echo never
+`,
+    });
+    const script = await editor(
+      made,
+      'if grep -q "exit 3" "$1"; then sed -i -e "s/ && exit 3//" -e "2i RUN echo new line" "$1"; else sed -i "s/new line/& \\&\\& exit 5/" "$1"; fi',
+    );
+    const app = await open(made.folder, { env: { VISUAL: script } });
+    app.press('d');
+    await stands(app, '1 of 4', 1);
+    app.press('c');
+    await stands(app, '3 of 4 · it failed', 3);
+    app.press('e');
+    // It was moved by the line that is new above it.
+    await stands(app, '4 of 5 · it works now', 4);
+    await app.see(/│ second/);
+    app.press('c');
+    await stands(app, '5 of 5 · the end', 5);
+    await quit(app);
+  });
+
+  test('that breaks a line above the failure lets the walk stop there', async () => {
+    await using made = await Project.with({
+      Dockerfile: `FROM ${shellImage}
+RUN echo first ${unique()}
+RUN echo "second" && exit 3
+`,
+    });
+    const script = await editor(made, 'sed -i "s/^RUN echo first/RUN exit 6; echo first/" "$1"');
+    const app = await open(made.folder, { env: { VISUAL: script } });
+    app.press('d');
+    await stands(app, '1 of 3', 1);
+    app.press('c');
+    await stands(app, '3 of 3 · it failed', 3);
+    app.press('e');
+    await stands(app, '2 of 3 · it failed', 2);
+    expect(app.screen()).toMatch(/exit code:? 6/i);
+    await quit(app);
+  });
+
+  test('that mends the file of a build that failed lets the build go on', async () => {
+    await using made = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN echo first ${unique()}\nRUN echo "second" && exit 3\n`,
+    });
+    const script = await editor(made, 'sed -i "s/ && exit 3//" "$1"');
+    const app = await open(made.folder, { env: { VISUAL: script } });
+    app.press('b');
+    await app.see('it failed', STEP);
+    app.press('Escape');
+    await app.see('open failure');
+    // Keys typed with the one that opens the editor do not act on the screens.
+    app.type('eq');
+    await app.see(/[Dd]one|built/, STEP);
+    await app.see('Build');
+    await quit(app);
+  });
+
   test('that fails is told in a sentence, and the walk is where it was', async () => {
     await using made = await project();
     const app = await dive(made.folder, { env: { VISUAL: '/nowhere/editor' } });
