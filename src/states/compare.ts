@@ -1,10 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
 import { diffTrees, settle, type TreeDiff } from '../filesystem/diff.ts';
 import type { FileTree } from '../filesystem/file-tree.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
 import { chainTo } from '../llb/chain.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { StateFiles } from './state-files.ts';
+import { isOfOneWriting, Verdicts } from './verdicts.ts';
 
 /**
  * Compares two states. Contents are fetched only where listings do not tell: files of one size with another time, and
@@ -41,18 +43,25 @@ export function imageBelow({ graph }: Program, output: StepOutput | null): StepO
   return first?.op.kind === 'source' ? { digest: first.digest, index: 0 } : null;
 }
 
-const SECOND = 1_000_000_000n;
+/** For all builds of this process. */
+const VERDICTS = new Verdicts();
 
-/** A time down to the nanosecond is of one writing; one in whole seconds may have been set. */
 function isKnown(path: string, tree: FileTree, below: FileTree | null): boolean {
   const entry = tree.get(path);
   if (entry === undefined) return false;
   const content = tree.contentOf(entry);
-  if (content.mtimeNs % SECOND !== 0n) return true;
+  if (isOfOneWriting(content)) return true;
   const origin = below?.get(path);
   if (origin === undefined || below === null) return false;
   const before = below.contentOf(origin);
   return before.mtimeNs === content.mtimeNs && before.size === content.size;
+}
+
+/** Two files at one path in two states. */
+interface Pair {
+  readonly path: string;
+  readonly a: TreeEntry;
+  readonly b: TreeEntry;
 }
 
 /** Those of some paths of both trees whose contents are not the same. */
@@ -63,18 +72,20 @@ async function differing(
   right: FileTree,
   paths: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const pairs = paths.map((path) => ({ path, a: contentPath(left, path), b: contentPath(right, path) }));
+  const pairs = paths.flatMap((path): Pair[] => {
+    const [x, y] = [left.get(path), right.get(path)];
+    return x === undefined || y === undefined ? [] : [{ path, a: left.contentOf(x), b: right.contentOf(y) }];
+  });
+  const open = pairs.filter((pair) => VERDICTS.get(pair) === undefined);
   const [before, after] = await Promise.all([
-    hashesOf(a, new Set(pairs.map((pair) => pair.a))),
-    hashesOf(b, new Set(pairs.map((pair) => pair.b))),
+    hashesOf(a, new Set(open.map((pair) => pair.a.path))),
+    hashesOf(b, new Set(open.map((pair) => pair.b.path))),
   ]);
-  return new Set(pairs.filter((pair) => before.get(pair.a) !== after.get(pair.b)).map(({ path }) => path));
-}
-
-/** The first name of what a path is. */
-function contentPath(tree: FileTree, path: string): string {
-  const entry = tree.get(path);
-  return entry === undefined ? path : tree.contentOf(entry).path;
+  for (const pair of open) VERDICTS.set(pair, before.get(pair.a.path) === after.get(pair.b.path));
+  const fresh = new Set(open.filter((pair) => before.get(pair.a.path) !== after.get(pair.b.path)));
+  return new Set(
+    pairs.filter((pair) => fresh.has(pair) || VERDICTS.get(pair) === false).map(({ path }) => path),
+  );
 }
 
 /** A digest of each file's contents, none of which is ever held whole. */
