@@ -11,7 +11,7 @@ export interface CopyPlan {
   readonly folders: readonly CopyItem[];
   /** Links, devices and the like: a copy of them would be something else outside. */
   readonly leftOut: readonly TreeEntry[];
-  /** Files that are on disk already, as paths for people. */
+  /** Those of `files` that are on disk already. */
   readonly existing: readonly CopyItem[];
 }
 
@@ -94,8 +94,9 @@ async function planFolder(
     }
     if (kind === 'folder' || kind === 'other')
       throw new Error(`${target.nameOf(to)} is ${THERE[kind]}: it cannot become a file.`);
-    plan.files.push({ entry, to });
-    if (kind === 'file') plan.existing.push({ entry, to });
+    const item = { entry, to };
+    plan.files.push(item);
+    if (kind === 'file') plan.existing.push(item);
   }
   return plan;
 }

@@ -46,5 +46,5 @@ export async function markSockets(
 
 /** By mode, or by the names that programs give their sockets once they have changed the mode. */
 function isLikely({ path, mode }: TreeEntry): boolean {
-  return (mode & 0o111) !== 0 || /(?:sock(?:et)?|\/S\.[^/]+)$/i.test(path);
+  return (mode & 0o111) !== 0 || /(?:sock(?:et)?|(?:^|\/)S\.[^/]+)$/i.test(path);
 }

@@ -1,0 +1,109 @@
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openCopyPlace } from '../../src/project/copy-target.ts';
+
+let out: string;
+
+beforeEach(async () => {
+  out = await mkdtemp(join(tmpdir(), 'stagedive-copy-'));
+});
+afterEach(() => rm(out, { recursive: true, force: true }));
+
+const attributes = { mode: 0o640, mtimeNs: 1_600_000_000_500_000_000n };
+
+describe('the place of a copy', () => {
+  test('is a folder, or a name in one; links on the way are followed', async () => {
+    await symlink(out, join(out, 'again'));
+    expect(await openCopyPlace('again', out)).toMatchObject({ name: null, folderOnly: false });
+    expect(await openCopyPlace('again/new', out)).toMatchObject({ name: 'new', folderOnly: false });
+    expect(await openCopyPlace(`${out}/new/`, '/')).toMatchObject({ name: 'new', folderOnly: true });
+    await expect(openCopyPlace('no/such', out)).rejects.toThrow('no/such: there is no folder no to copy to.');
+  });
+
+  test('knows what is there, and never what a link leads to', async () => {
+    await writeFile(join(out, 'file'), '');
+    await symlink('/etc', join(out, 'link'));
+    await mkdir(join(out, 'folder'));
+    const { target } = await openCopyPlace('.', out);
+    const kinds = await Promise.all(['', 'file', 'link', 'folder', 'none'].map((path) => target.kind(path)));
+    expect(kinds).toEqual(['folder', 'file', 'other', 'folder', 'nothing']);
+    await expect(target.kind('file/below')).rejects.toThrow(
+      'file/below cannot be written: a part of the path is no folder.',
+    );
+  });
+});
+
+describe('a file', () => {
+  test('is there when it is whole, with mode and time', async () => {
+    const { target } = await openCopyPlace('.', out);
+    await target.makeFolder('d');
+    const file = await target.openFile('d/\udcffx');
+    await file.write(Buffer.from('one '));
+    await file.write(Buffer.from('two'));
+    expect(await target.kind('d/\udcffx')).toBe('nothing');
+    await file.finish(attributes);
+    await target.finishFolder('d', { ...attributes, mode: 0o500 });
+    const path = Buffer.concat([Buffer.from(join(out, 'd/')), Buffer.of(0xff, 0x78)]);
+    expect(await readFile(path, 'utf8')).toBe('one two');
+    for (const each of [await stat(path), await stat(join(out, 'd'))]) {
+      expect(each.mtimeMs).toBe(1_600_000_000_500);
+    }
+    expect([(await stat(path)).mode & 0o777, (await stat(join(out, 'd'))).mode & 0o777]).toEqual([
+      0o640, 0o500,
+    ]);
+    await chmod(join(out, 'd'), 0o700);
+  });
+
+  test('takes the place of another one at once', async () => {
+    await writeFile(join(out, 'x'), 'mine');
+    const { target } = await openCopyPlace('.', out);
+    const file = await target.openFile('x');
+    await file.write(Buffer.from('theirs'));
+    expect(await readFile(join(out, 'x'), 'utf8')).toBe('mine');
+    await file.finish(attributes);
+    expect(await readFile(join(out, 'x'), 'utf8')).toBe('theirs');
+  });
+
+  test('that is discarded was never there', async () => {
+    const { target } = await openCopyPlace('.', out);
+    const file = await target.openFile('x');
+    await file.write(Buffer.from('half'));
+    expect(await readdir(out)).toHaveLength(1);
+    await target.discard();
+    await target.discard();
+    expect(await readdir(out)).toEqual([]);
+  });
+
+  test('is written through no link, not even one that comes to be there meanwhile', async () => {
+    await writeFile(join(out, 'mine'), 'mine');
+    const { target } = await openCopyPlace('.', out);
+    const file = await target.openFile('x');
+    await symlink(join(out, 'mine'), join(out, 'x'));
+    await file.write(Buffer.from('theirs'));
+    await file.finish(attributes);
+    expect(await readFile(join(out, 'mine'), 'utf8')).toBe('mine');
+    expect((await lstat(join(out, 'x'))).isFile()).toBe(true);
+  });
+
+  test('that cannot be made is an error with a sentence', async () => {
+    const { target } = await openCopyPlace('.', out);
+    await expect(target.openFile('no/such')).rejects.toThrow('no/such cannot be written: ');
+    await expect(target.openFile(`x${'y'.repeat(300)}/x`)).rejects.toThrow(
+      'the name is too long for the disk.',
+    );
+    await expect(target.makeFolder('')).rejects.toThrow('it is there already.');
+  });
+});
