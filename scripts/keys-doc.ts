@@ -3,6 +3,14 @@ import type { Binding } from '../src/ui/binding.ts';
 import { BUILD_BINDINGS } from '../src/ui/keymap/build.ts';
 import { EXPLORE_BINDINGS } from '../src/ui/keymap/explore.ts';
 import { GLOBAL_BINDINGS } from '../src/ui/keymap/global.ts';
+import { CHECK_BINDINGS } from '../src/ui/keymap/look/check.ts';
+import { DIFF_BINDINGS } from '../src/ui/keymap/look/diff.ts';
+import { FIELD_BINDINGS } from '../src/ui/keymap/look/field.ts';
+import { FILES_BINDINGS } from '../src/ui/keymap/look/files.ts';
+import { LOOK_BINDINGS } from '../src/ui/keymap/look/open.ts';
+import { SHARED_BINDINGS } from '../src/ui/keymap/look/shared.ts';
+import { SIZES_BINDINGS } from '../src/ui/keymap/look/sizes.ts';
+import { TREE_BINDINGS } from '../src/ui/keymap/look/tree.ts';
 import { OVERLAY_BINDINGS } from '../src/ui/keymap/overlay.ts';
 import { FOUND_BINDINGS, TYPING_BINDINGS } from '../src/ui/keymap/search.ts';
 import { STATE_BINDINGS } from '../src/ui/keymap/state.ts';
@@ -25,10 +33,26 @@ export function keysDoc(): string {
     section('Explore', own(EXPLORE_BINDINGS)),
     section('Build', [...own(BUILD_BINDINGS), ...BUILD_BINDINGS.filter(isNew(moving))]),
     section('State', own(STATE_BINDINGS)),
+    section('Looking in, from every screen', LOOK_BINDINGS),
+    section('Files, Diff, Check, Sizes', [...SHARED_BINDINGS, ...TREE_BINDINGS]),
+    section('Files', lookOwn(FILES_BINDINGS)),
+    section('Diff', lookOwn(DIFF_BINDINGS)),
+    section('Check', lookOwn(CHECK_BINDINGS)),
+    section('Sizes', lookOwn(SIZES_BINDINGS)),
     section('Search', FOUND_BINDINGS),
     section('While a search is typed', TYPING_BINDINGS),
+    section('While a filter or a destination is typed', FIELD_BINDINGS),
     section('Lists, help and questions that lie on top', own(OVERLAY_BINDINGS)),
   ].join('\n');
+}
+
+/** The keys of a look screen that the others do not have. */
+function lookOwn(bindings: readonly Binding[]): readonly Binding[] {
+  const shared = [...SHARED_BINDINGS, ...TREE_BINDINGS];
+  return bindings.filter(
+    (binding) =>
+      (binding.group === 'Looking in' || binding.keys.includes('enter')) && !shared.includes(binding),
+  );
 }
 
 /** Moves that another screen does in its own way. */

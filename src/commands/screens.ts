@@ -1,10 +1,11 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Builder, BuildSpec, Clock, ShellTerminal, Watcher } from '../ports.ts';
+import type { Builder, BuildSpec, Clock, CopyPlace, ShellTerminal, Watcher } from '../ports.ts';
 import { createEffects } from '../store/effects.ts';
 import { createWalker } from '../store/effects-stepper.ts';
 import { createWatching } from '../store/effects-watch.ts';
 import { holdable } from '../store/held-watcher.ts';
 import { initialState } from '../store/initial.ts';
+import { createLooks } from '../store/look/effects.ts';
 import type { NamedShell, ScreenPorts, ShellPlace } from '../store/screen-ports.ts';
 import type { WindowSize } from '../store/state.ts';
 import { createStore } from '../store/store.ts';
@@ -43,6 +44,8 @@ export interface ScreensOptions {
   /** Opens a shell in a state on the terminal that it is lent; a sentence where there is something to say. */
   readonly shell: (find: ShellFinder, terminal: ShellTerminal) => Promise<string | null>;
   readonly sourceFolder: ScreenPorts['sourceFolder'];
+  /** The place on disk that a person names to copy to. Rejects with a sentence. */
+  readonly copyPlace: (destination: string) => Promise<CopyPlace>;
   readonly watcher: Watcher;
   readonly breakpoints: {
     readonly load: () => Promise<readonly number[]>;
@@ -79,6 +82,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     suspend: terminal.suspend,
     keepBreakpoints: options.breakpoints.save,
     sourceFolder: options.sourceFolder,
+    copyPlace: options.copyPlace,
     edit: async (line) => {
       const { editor } = options;
       if (editor === null) throw new Error('The Dockerfile came from stdin: there is no file to edit.');
@@ -89,6 +93,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
   const watching = createWatching({ ...ports, watcher: held.watcher });
   const effects = createEffects(ports);
   const walker = createWalker(ports, ports.connect, effects);
+  const looks = createLooks(ports, walker.walked);
   const store = createStore(
     initialState({
       window: terminal.size(),
@@ -101,11 +106,13 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     (action, state, dispatch) => {
       effects.run(action, state, dispatch);
       walker.run(action, state, dispatch);
+      looks.run(action, state, dispatch);
       watching.run(action, state, dispatch);
     },
   );
   terminal.onExit(effects.stop);
   terminal.onExit(walker.stop);
+  terminal.onExit(looks.stop);
   terminal.onExit(watching.stop);
   terminal.open();
   screens = options.show(store);

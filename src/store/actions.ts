@@ -11,6 +11,7 @@ import type {
   LintFinding,
 } from '../ports.ts';
 import type { Millis, StatusUpdate } from '../progress/types.ts';
+import type { LookAction } from './look/actions.ts';
 import type { BuildPanel, ExplorePanel, Overlay, ScreenName, WindowSize } from './state.ts';
 import type { Aftermath, Arrival, StepperPanel } from './stepper-state.ts';
 
@@ -51,6 +52,7 @@ export interface OpenedFailure {
 
 /** Everything that can happen. Reducers are pure: an action carries the time where it matters. */
 export type Action =
+  | LookAction
   | { readonly type: 'window/resized'; readonly size: WindowSize }
   | { readonly type: 'clock/ticked'; readonly now: Millis }
   | { readonly type: 'screen/shown'; readonly screen: ScreenName }

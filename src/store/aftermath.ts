@@ -10,6 +10,7 @@ import { StopDiffs } from '../states/stop-diffs.ts';
 import type { OpenedFailure } from './actions.ts';
 import { explainSource } from './explain.ts';
 import type { EndedBuild, ScreenPorts } from './screen-ports.ts';
+import { holdBuild } from './shared-build.ts';
 import type { AppState } from './state.ts';
 import type { Aftermath } from './stepper-state.ts';
 import type { Dispatch } from './store.ts';
@@ -23,14 +24,17 @@ export interface Walked {
   readonly program: Program;
   readonly states: States;
   readonly diffs: StopDiffs;
+  /** Closes the build, unless somebody else looks into it. */
+  readonly letGo: () => Promise<void>;
   /** Why the build that this walk goes on in failed; null for one that was opened to walk. */
   readonly failure: BuildFailure | null;
 }
 
 /** A target whose states are asked for one by one, each kept for the way back. */
-export function walkedThrough(given: Omit<Walked, 'states' | 'diffs'>): Walked {
+export function walkedThrough(given: Omit<Walked, 'states' | 'diffs' | 'letGo'>): Walked {
   const states = new States(given.build, given.program);
-  return { ...given, states, diffs: new StopDiffs(states, given.dockerfile, given.program) };
+  const diffs = new StopDiffs(states, given.dockerfile, given.program);
+  return { ...given, states, diffs, letGo: holdBuild(given.build) };
 }
 
 /** Finds out what a failure left behind and why; each is told as soon as it is known. Never rejects. */

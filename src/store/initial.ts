@@ -1,5 +1,6 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Millis } from '../progress/types.ts';
+import { NO_LOOK } from './look/state.ts';
 import type { AppState, ProjectNames, WindowSize } from './state.ts';
 
 export interface InitialOptions {
@@ -32,6 +33,7 @@ export function initialState(options: InitialOptions): AppState {
     build: null,
     builds: 0,
     stepper: null,
+    look: NO_LOOK,
     breakpoints: new Set(),
     watching: false,
     search: null,

@@ -1,4 +1,7 @@
 import type { Action } from './actions.ts';
+import { putDiff, putFiles } from './look/put.ts';
+import { diffNow, filesNow, isLook } from './look/select/now.ts';
+import { shownText } from './look/select/shown-text.ts';
 import { showSource } from './reduce-explore.ts';
 import { buildLog, cursorRow } from './select/build.ts';
 import { findLine } from './select/search.ts';
@@ -48,6 +51,7 @@ function visibleLine(state: AppState): number {
   if (state.screen === 'explore') {
     return state.explore.sourceTop ?? state.dockerfile.stages[state.explore.stage]?.startLine ?? 1;
   }
+  if (isLook(state.screen)) return (shownText(state)?.top ?? 0) + 1;
   return ((state.screen === 'state' ? state.stepper?.outputTop : state.build?.logTop) ?? 0) + 1;
 }
 
@@ -63,6 +67,7 @@ function show(state: AppState, search: SearchState): AppState {
       explore: { ...state.explore, ...showSource(state.explore, Math.max(1, search.line - ABOVE)) },
     };
   }
+  if (isLook(state.screen)) return showBeside({ ...state, search }, Math.max(0, search.line - 1 - ABOVE));
   if (state.screen === 'state') {
     if (state.stepper === null) return { ...state, search };
     const outputTop = Math.max(0, search.line - 1 - ABOVE);
@@ -80,4 +85,14 @@ function show(state: AppState, search: SearchState): AppState {
     // The cursor stays on this step from now on: the log must not change under the search.
     build: { ...state.build, cursor: row.id, logTop: Math.max(0, search.line - 1 - ABOVE) },
   };
+}
+
+/** The text beside the list of files or changes, from a line on. */
+function showBeside(state: AppState, top: number): AppState {
+  const files = state.screen === 'files' ? filesNow(state) : null;
+  if (files?.view != null) return putFiles(state, files, { panel: 'view', view: { ...files.view, top } });
+  const diff = state.screen === 'diff' ? diffNow(state) : null;
+  return diff?.detail == null
+    ? state
+    : putDiff(state, diff, { panel: 'detail', detail: { ...diff.detail, top } });
 }

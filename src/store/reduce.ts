@@ -1,4 +1,6 @@
 import type { Action } from './actions.ts';
+import { reduceLook } from './look/reduce-look.ts';
+import { onList } from './look/select/now.ts';
 import { movePosition, moveTop } from './move.ts';
 import { reduceBuild } from './reduce-build.ts';
 import { reduceExplore } from './reduce-explore.ts';
@@ -11,7 +13,7 @@ const FARTHEST = 16 * 1024;
 
 /** The next state. Pure; what an action asks of the outside is done in `effects`. */
 export function reduce(state: AppState, action: Action): AppState {
-  return [reduceFrame, reduceExplore, reduceBuild, reduceStepper, reduceSearch].reduce(
+  return [reduceFrame, reduceLook, reduceExplore, reduceBuild, reduceStepper, reduceSearch].reduce(
     (next, step) => step(next, action),
     state,
   );
@@ -34,7 +36,12 @@ function reduceFrame(state: AppState, action: Action): AppState {
     case 'explore/panel':
     case 'step/panel':
     case 'step/to':
+    case 'look/panelTurned':
+    case 'diff/paired':
+    case 'diff/turned':
       return { ...state, sideways: 0 };
+    case 'look/moved':
+      return onList(state) ? { ...state, sideways: 0 } : state;
     case 'build/moved':
       return state.build?.panel === 'steps' ? { ...state, sideways: 0 } : state;
     case 'overlay/opened':
@@ -87,7 +94,11 @@ function moveOverlay(
     case 'help':
     case 'notices':
       return { ...overlay, top: moveTop(overlay.top, action.move, action.count ?? 1) };
+    case 'pair':
+    case 'kinds':
+      return { ...overlay, cursor: movePosition(overlay.cursor, action.move, action.count ?? 1) };
     case 'quit':
+    case 'overwrite':
       return overlay;
   }
 }

@@ -1,6 +1,14 @@
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
 import type { Program, Stop } from '../llb/program.ts';
-import type { Builder, BuildFailure, BuildSpec, Clock, OpenBuild, SourceFolder } from '../ports.ts';
+import type {
+  Builder,
+  BuildFailure,
+  BuildSpec,
+  Clock,
+  CopyPlace,
+  OpenBuild,
+  SourceFolder,
+} from '../ports.ts';
 
 /** Where a shell is opened: around an instruction of an open build. */
 export interface ShellPlace {
@@ -48,6 +56,8 @@ export interface ScreenPorts {
     name: string,
     wanted: readonly string[],
   ) => Promise<SourceFolder | null>;
+  /** The place on disk that a person names to copy to. Rejects with a sentence. */
+  readonly copyPlace: (destination: string) => Promise<CopyPlace>;
   /** Back to the shell that started the program, until it continues us. */
   readonly suspend: () => void;
 }

@@ -5,9 +5,11 @@ import type { StepGraph } from '../llb/types.ts';
 import type { BuildFailure, BuildNotice, EngineInfo, LintFinding } from '../ports.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import type { Millis } from '../progress/types.ts';
+import type { LookPlace } from './look/place.ts';
+import type { LookScreen, LookState } from './look/state.ts';
 import type { StepperState } from './stepper-state.ts';
 
-export type ScreenName = 'explore' | 'build' | 'state';
+export type ScreenName = 'explore' | 'build' | 'state' | LookScreen;
 
 export interface WindowSize {
   readonly columns: number;
@@ -81,7 +83,18 @@ export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'targets'; readonly cursor: number }
   | { readonly kind: 'notices'; readonly top: number }
-  | { readonly kind: 'quit' };
+  | { readonly kind: 'quit' }
+  /** The two states to compare; `a` is null until it is marked. */
+  | { readonly kind: 'pair'; readonly cursor: number; readonly a: LookPlace | null }
+  /** What a list leaves out. */
+  | { readonly kind: 'kinds'; readonly cursor: number }
+  /** Something is there already where a copy should go; `text` says what. */
+  | {
+      readonly kind: 'overwrite';
+      readonly path: string;
+      readonly destination: string;
+      readonly text: string;
+    };
 
 export type EngineState =
   | { readonly kind: 'looking' }
@@ -104,6 +117,7 @@ export interface AppState {
   readonly build: BuildState | null;
   readonly builds: number;
   readonly stepper: StepperState | null;
+  readonly look: LookState;
   /** Lines of the Dockerfile to stop at, each the first of an instruction. */
   readonly breakpoints: ReadonlySet<number>;
   /** Whether a change of a file that the target uses builds again. */

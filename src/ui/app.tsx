@@ -1,5 +1,6 @@
 import { Box, Text, useInput } from 'ink';
 import { type ReactNode, useSyncExternalStore } from 'react';
+import { isLook } from '../store/look/select/now.ts';
 import type { Store } from '../store/store.ts';
 import { Footer } from './components/footer.tsx';
 import { Header } from './components/header.tsx';
@@ -9,6 +10,7 @@ import { keyNames } from './keys.ts';
 import { bodyRect, isTooSmall, SMALLEST, usableRows } from './layout.ts';
 import { Build } from './screens/build.tsx';
 import { Explore } from './screens/explore.tsx';
+import { LookScreens } from './screens/look.tsx';
 import { State } from './screens/state.tsx';
 
 export interface AppProps {
@@ -41,6 +43,8 @@ export function App({ store, now }: AppProps): ReactNode {
           <Build state={state} build={state.build} />
         ) : state.screen === 'state' && state.stepper !== null ? (
           <State state={state} stepper={state.stepper} />
+        ) : isLook(state.screen) ? (
+          <LookScreens state={state} screen={state.screen} />
         ) : (
           <Explore state={state} />
         )}

@@ -10,7 +10,7 @@ export interface Binding {
   /** A sentence, for the help. */
   readonly help: string;
   /** The heading of the help that it stands under. */
-  readonly group: 'Everywhere' | 'Moving' | 'Explore' | 'Build' | 'State' | 'Search' | 'Here';
+  readonly group: 'Everywhere' | 'Moving' | 'Explore' | 'Build' | 'State' | 'Looking in' | 'Search' | 'Here';
   /** Whether it belongs to what is shown; absent: always within its layer. */
   readonly when?: (state: AppState) => boolean;
   /** Place in the footer, low first; absent: only in the help. */

@@ -4,6 +4,12 @@ import type { Binding } from './binding.ts';
 import { BUILD_BINDINGS } from './keymap/build.ts';
 import { EXPLORE_BINDINGS } from './keymap/explore.ts';
 import { GLOBAL_BINDINGS } from './keymap/global.ts';
+import { CHECK_BINDINGS } from './keymap/look/check.ts';
+import { DIFF_BINDINGS } from './keymap/look/diff.ts';
+import { FIELD_BINDINGS } from './keymap/look/field.ts';
+import { FILES_BINDINGS } from './keymap/look/files.ts';
+import { LOOK_BINDINGS } from './keymap/look/open.ts';
+import { SIZES_BINDINGS } from './keymap/look/sizes.ts';
 import { OVERLAY_BINDINGS } from './keymap/overlay.ts';
 import { FOUND_BINDINGS, TYPING_BINDINGS } from './keymap/search.ts';
 import { STATE_BINDINGS } from './keymap/state.ts';
@@ -21,6 +27,10 @@ const SCREEN_BINDINGS: Readonly<Record<ScreenName, readonly Binding[]>> = {
   explore: [...FOUND_BINDINGS, ...EXPLORE_BINDINGS],
   build: [...FOUND_BINDINGS, ...BUILD_BINDINGS],
   state: [...FOUND_BINDINGS, ...STATE_BINDINGS],
+  files: FILES_BINDINGS,
+  diff: DIFF_BINDINGS,
+  check: CHECK_BINDINGS,
+  sizes: SIZES_BINDINGS,
 };
 
 /** One character that shows: no control, and nothing that is invisible or half a character. */
@@ -28,7 +38,7 @@ const PRINTABLE = /^\P{C}$/u;
 
 /** A text field takes every printable key as text. */
 export function isTyping(state: AppState): boolean {
-  return state.search?.editing === true && state.overlay === null;
+  return (state.search?.editing === true || state.look.field !== null) && state.overlay === null;
 }
 
 /**
@@ -40,8 +50,10 @@ export function activeBindings(state: AppState): readonly Binding[] {
     state.overlay !== null
       ? OVERLAY_BINDINGS
       : isTyping(state)
-        ? TYPING_BINDINGS
-        : [...SCREEN_BINDINGS[state.screen], ...GLOBAL_BINDINGS];
+        ? state.look.field === null
+          ? TYPING_BINDINGS
+          : FIELD_BINDINGS
+        : [...SCREEN_BINDINGS[state.screen], ...LOOK_BINDINGS, ...GLOBAL_BINDINGS];
   const taken = new Set<string>();
   return [INTERRUPT, ...layer].flatMap((binding) => {
     if (binding.when?.(state) === false) return [];
@@ -55,7 +67,8 @@ export function activeBindings(state: AppState): readonly Binding[] {
 /** What a key does now: an action, the reason why not as a message, or null for nothing. */
 export function actionFor(name: string, state: AppState, now: number): Action | null {
   if (isTyping(state) && (name === 'space' || PRINTABLE.test(name))) {
-    return { type: 'search/typed', text: name === 'space' ? ' ' : name };
+    const text = name === 'space' ? ' ' : name;
+    return { type: state.look.field === null ? 'search/typed' : 'field/typed', text };
   }
   const binding = activeBindings(state).find((candidate) => candidate.keys.includes(name));
   if (binding === undefined) return null;

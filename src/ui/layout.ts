@@ -1,4 +1,5 @@
 /** Pure: from the window's size to the rectangles of the panels. */
+import type { LookScreen } from '../store/look/state.ts';
 import type { ExplorePanel, ScreenName, WindowSize } from '../store/state.ts';
 
 export interface Rect {
@@ -121,6 +122,27 @@ export function stateLayout(size: WindowSize): StateLayout {
   };
 }
 
+export interface LookLayout {
+  readonly beside: boolean;
+  readonly list: Rect;
+  readonly detail: Rect;
+}
+
+/**
+ * A list and what is to be said of its row: beside one another from 110 columns, else the panel with the focus gets more
+ * of the height. Two trees and bars need the whole width.
+ */
+export function lookLayout(screen: LookScreen, size: WindowSize, onList: boolean): LookLayout {
+  const body = bodyRect(size);
+  const { width, height } = body;
+  if (size.columns >= 110 && (screen === 'files' || screen === 'check')) {
+    const left = Math.floor(width * 0.46);
+    return { beside: true, list: { width: left, height }, detail: { width: width - left, height } };
+  }
+  const top = Math.max(4, Math.round(height * (onList ? 0.58 : 0.28)));
+  return { beside: false, list: { width, height: top }, detail: { width, height: height - top } };
+}
+
 /** Lines inside a panel's border. */
 export function inside(rect: Rect): Rect {
   return { width: Math.max(0, rect.width - 2), height: Math.max(0, rect.height - 2) };
@@ -142,7 +164,15 @@ export function explorePanels(
   }
 }
 
-export const SCREENS: readonly ScreenName[] = ['explore', 'build', 'state'];
+export const SCREENS: readonly ScreenName[] = [
+  'explore',
+  'build',
+  'state',
+  'files',
+  'diff',
+  'check',
+  'sizes',
+];
 
 /** What lies over the body: help, notes, the list of targets. */
 export function overlayRect(size: WindowSize): Rect {

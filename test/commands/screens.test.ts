@@ -40,6 +40,7 @@ function begin(change: Partial<ScreensOptions> = {}) {
     editor: null,
     shell: async () => null,
     sourceFolder: async () => null,
+    copyPlace: () => Promise.reject(new Error('There is no disk here.')),
     watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
     breakpoints: { load: async () => [], save: async () => undefined },
     show: (store) => {

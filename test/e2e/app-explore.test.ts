@@ -28,7 +28,7 @@ describe('Explore', () => {
     expect(row(app, 'FROM scratch AS runtime')).toMatch(/▎ *91 +FROM scratch AS runtime/);
     await app.see('no engine');
     expect(app.lines()[0]).toMatch(
-      /^ stagedive +1 Explore +2 Build +3 State +◆ runtime +3 skipped +\S no engine/,
+      /^ stagedive +1 Explore +2 Build +3 State +4 Files +5 Diff +6 Check +7 Sizes +◆ runtime +3 skipped +\S no engine/,
     );
     app.resize(100, 50);
     await app.until(() => app.lines().some((line) => /^╭─ Graph/.test(line)), 'the graph on the left');

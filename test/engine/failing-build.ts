@@ -42,6 +42,7 @@ export class FailingBuild implements AsyncDisposable {
       shell: async () => null,
       keepBreakpoints: async () => undefined,
       sourceFolder: readSourceFolder,
+      copyPlace: () => Promise.reject(new Error('There is no disk here.')),
     };
     const dockerfile = parseDockerfile(text, options);
     this.#effects = createEffects(ports);

@@ -51,6 +51,7 @@ class Walked implements AsyncDisposable {
         shell: async () => null,
         keepBreakpoints: async () => undefined,
         sourceFolder: readSourceFolder,
+        copyPlace: () => Promise.reject(new Error('There is no disk here.')),
       },
       async () => builder,
     );

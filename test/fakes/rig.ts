@@ -41,6 +41,7 @@ export class Rig {
       readDockerfile: () => this.readDockerfile(),
       specFor: (dockerfile, stage, noCache) => this.#spec(dockerfile, stage, noCache),
       sourceFolder: () => Promise.resolve(this.sourceFolder),
+      copyPlace: () => Promise.reject(new Error('The rig has no disk.')),
       leave: (status) => this.left.push(status),
       ...{ shell: () => Promise.resolve(null) },
       suspend: () => {

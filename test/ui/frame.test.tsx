@@ -37,18 +37,20 @@ describe('a window that is too small', () => {
 
 describe('the header', () => {
   it('names the screen, the target, what is skipped, and the engine', () => {
-    const kinds = situations({ columns: 120, rows: 40 });
+    const kinds = situations({ columns: 160, rows: 40 });
     expect(linesOf(kinds['Explore, engine found']!)[0]).toMatch(
       /◆ runtime {2}2 skipped +engine 26\.1\.5 · default socket$/,
     );
     expect(linesOf(kinds['the start']!)[0]).toContain('looking for an engine…');
     expect(linesOf(kinds['Explore, no engine']!)[0]).toContain('▲ no engine');
-    const all = start({ window: SMALL, dockerfile: dockerfileOf('FROM scratch\n') });
+    const all = start({ window: { columns: 120, rows: 40 }, dockerfile: dockerfileOf('FROM scratch\n') });
     expect(linesOf(all)[0]).toContain('◆ stage 0  every stage');
   });
 
   it('tells the version of the engine alone where there is no room for more', () => {
-    expect(linesOf(situations(SMALL)['Explore, engine found']!)[0]).toMatch(/ engine 26\.1\.5$/);
+    expect(linesOf(situations({ columns: 120, rows: 40 })['Explore, engine found']!)[0]).toMatch(
+      / engine 26\.1\.5$/,
+    );
   });
 });
 

@@ -1,5 +1,7 @@
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { findInLog } from '../../progress/log-search.ts';
+import { isLook } from '../look/select/now.ts';
+import { shownText } from '../look/select/shown-text.ts';
 import type { AppState } from '../state.ts';
 import { buildLog } from './build.ts';
 import { shownStop, stopLog } from './stepper.ts';
@@ -29,12 +31,12 @@ export function findLine(
 ): number | null {
   if (query === '') return null;
   const start = here ? from : from + by;
-  return state.screen === 'explore'
-    ? findInSource(state, query, start, by)
+  return state.screen === 'explore' || isLook(state.screen)
+    ? findInLines(state, query, start, by)
     : findInShownLog(state, query, start, by);
 }
 
-function findInSource(state: AppState, query: string, start: number, by: 1 | -1): number | null {
+function findInLines(state: AppState, query: string, start: number, by: 1 | -1): number | null {
   const lines = matchingLines(state, query);
   const next = by === 1 ? lines.find((line) => line >= start) : lines.findLast((line) => line <= start);
   return next ?? (by === 1 ? lines[0] : lines.at(-1)) ?? null;
@@ -57,10 +59,19 @@ let known: {
   readonly lines: readonly number[];
 } | null = null;
 
+/** The lines that are searched where it is no log: the Dockerfile, or the text beside a list. */
+function linesSearched(state: AppState): readonly string[] | null {
+  if (state.screen === 'explore') return state.dockerfile.lines;
+  return isLook(state.screen) ? (shownText(state)?.lines ?? NO_LINES) : null;
+}
+
+const NO_LINES: readonly string[] = [];
+
 /** All lines (from 1) with a match, in order. The last answer is kept, for every frame asks. */
 export function matchingLines(state: AppState, query: string): readonly number[] {
-  const log = state.screen === 'explore' ? null : searchedLog(state);
-  const of = state.screen === 'explore' ? state.dockerfile : log;
+  const source = linesSearched(state);
+  const log = source === null ? searchedLog(state) : null;
+  const of = source ?? log;
   const version = log?.version ?? 0;
   if (known === null || known.of !== of || known.version !== version || known.query !== query) {
     known = { of, version, query, lines: query === '' ? [] : allMatches(state, query) };
@@ -69,10 +80,9 @@ export function matchingLines(state: AppState, query: string): readonly number[]
 }
 
 function allMatches(state: AppState, query: string): readonly number[] {
-  if (state.screen === 'explore') {
-    return state.dockerfile.lines.flatMap((line, index) =>
-      smartCase(line, query).includes(query) ? [index + 1] : [],
-    );
+  const source = linesSearched(state);
+  if (source !== null) {
+    return source.flatMap((line, index) => (smartCase(line, query).includes(query) ? [index + 1] : []));
   }
   const log = searchedLog(state);
   const found: number[] = [];

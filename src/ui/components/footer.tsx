@@ -1,6 +1,7 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
+import { filterNow } from '../../store/look/select/now.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../binding.ts';
 import { footerBindings } from '../keymap.ts';
@@ -22,19 +23,27 @@ export function footerLine(state: AppState): Line {
   }
   const spans: Span[] = [{ text: ' ' }];
   let left = state.window.columns - 1;
-  if (state.search !== null && state.overlay === null) {
+  const field = state.overlay === null ? fieldText(state) : null;
+  if (field !== null) {
+    const kept = footerBindings(state).reduce((sum, binding) => sum + sizeOf(binding), 0);
+    const text = clipStart(field, Math.max(12, left - kept - 4));
+    spans.push({ text, role: 'strong' });
+    if (state.look.field !== null) spans.push({ text: '▏', role: 'accent' });
+    spans.push({ text: '   ' });
+    left -= cells(text) + 4;
+  } else if (state.search !== null && state.overlay === null) {
     const count = `  ${searchCount(state)}   `;
     const kept = footerBindings(state)
       .filter(isKept)
       .reduce((sum, binding) => sum + sizeOf(binding), 0);
-    const field = clipStart(
+    const typed = clipStart(
       `/${plainText(state.search.query)}`,
       Math.max(12, left - cells(count) - kept - 2),
     );
-    spans.push({ text: field, role: 'strong' });
+    spans.push({ text: typed, role: 'strong' });
     if (state.search.editing) spans.push({ text: '▏', role: 'accent' });
     spans.push({ text: count, role: 'dim' });
-    left -= cells(field) + cells(count) + 1;
+    left -= cells(typed) + cells(count) + 1;
   }
   const bindings = footerBindings(state);
   const always = bindings.filter(isKept);
@@ -47,6 +56,14 @@ export function footerLine(state: AppState): Line {
     spans.push({ text: key, role: 'key' }, { text: ` ${binding.label}`, role: 'dim' }, { text: '   ' });
   }
   return spans;
+}
+
+/** What is typed on a look screen, or the filter that is kept there; null where there is none. */
+function fieldText(state: AppState): string | null {
+  const { field } = state.look;
+  if (field?.kind === 'copy') return `Copy /${plainText(field.path)} to: ${plainText(field.text)}`;
+  const filter = filterNow(state);
+  return field === null && (filter === '' || state.search !== null) ? null : `filter: ${plainText(filter)}`;
 }
 
 /** Bindings from this place on are never left out: help and quit. */

@@ -2,10 +2,25 @@ import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import { neededForTarget } from '../../store/select/stages.ts';
-import type { AppState } from '../../store/state.ts';
+import type { AppState, ScreenName } from '../../store/state.ts';
 import { cells, clip, type Line, paintLine, type Span } from '../text.ts';
 import { GLYPH } from '../theme.ts';
 import { stageTitle } from '../view/stage-row.ts';
+
+const TABS: readonly (readonly [ScreenName, string])[] = [
+  ['explore', 'Explore'],
+  ['build', 'Build'],
+  ['state', 'State'],
+  ['files', 'Files'],
+  ['diff', 'Diff'],
+  ['check', 'Check'],
+  ['sizes', 'Sizes'],
+];
+
+/** Columns from which the program's name, the names of all screens, and the number of skipped stages are shown. */
+const WITH_NAME = 100;
+const WITH_TABS = 80;
+const WITH_SKIPPED = 100;
 
 /** One line: the screens, the target and what it takes, the engine. */
 export function Header({ state }: { readonly state: AppState }): ReactNode {
@@ -15,20 +30,22 @@ export function Header({ state }: { readonly state: AppState }): ReactNode {
 /** The header's spans, filling the window's width. */
 export function headerLine(state: AppState): Line {
   const width = state.window.columns;
-  const tab = (name: string, key: string, shown: boolean): Span[] => [
-    { text: ` ${key} ${name} `, role: shown ? 'tab' : 'dim' },
-  ];
   const target = state.dockerfile.stages[state.target];
   const skipped = state.dockerfile.stages.length - neededForTarget(state).size;
   const left: Span[] = [
-    { text: ' stagedive ', role: 'strong' },
-    ...tab('Explore', '1', state.screen === 'explore'),
-    ...tab('Build', '2', state.screen === 'build'),
-    ...tab('State', '3', state.screen === 'state'),
+    ...(width < WITH_NAME ? [] : [{ text: ' stagedive ', role: 'strong' } as const]),
+    ...TABS.map(
+      ([screen, name], index): Span => ({
+        text: width < WITH_TABS && screen !== state.screen ? ` ${index + 1} ` : ` ${index + 1} ${name} `,
+        role: screen === state.screen ? 'tab' : 'dim',
+      }),
+    ),
     ...(state.watching ? [{ text: '  watching', role: 'accent' } as const] : []),
     { text: `  ${GLYPH.target} `, role: 'accent' },
     { text: target === undefined ? '' : stageTitle(target), role: 'cursor' },
-    { text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' },
+    ...(width < WITH_SKIPPED
+      ? []
+      : [{ text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' } as const]),
   ];
   const taken = left.reduce((sum, span) => sum + cells(span.text), 0);
   const engine = engineText(state);

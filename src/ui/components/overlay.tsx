@@ -1,9 +1,12 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { neededStages } from '../../dockerfile/needs.ts';
+import { kindsHere } from '../../store/look/select/kinds.ts';
+import { pickableStates } from '../../store/look/select/pickable.ts';
 import type { AppState, Overlay } from '../../store/state.ts';
 import { bodyRect, inside, overlayRect } from '../layout.ts';
 import type { Line } from '../text.ts';
+import { kindRow, pairRow } from '../view/look/pick-rows.ts';
 import { overlayLines, overlayTitle } from '../view/overlay-lines.ts';
 import { stageRow } from '../view/stage-row.ts';
 import { Lines, Panel } from './panel.tsx';
@@ -19,7 +22,8 @@ export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
   const body = bodyRect(state.window);
   const lines = overlayLines(state, overlay);
   const largest = overlayRect(state.window);
-  const count = overlay.kind === 'targets' ? state.dockerfile.stages.length : lines.length;
+  const list = overlayList(state, overlay);
+  const count = list?.count ?? lines.length;
   const rect = { width: largest.width, height: Math.min(largest.height, count + 2) };
   const area = inside(rect);
   const top =
@@ -36,20 +40,44 @@ export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
           ? { position: `${top + 1}–${Math.min(count, top + area.height)} of ${count}` }
           : {})}
       >
-        {overlay.kind === 'targets' ? (
-          <PickList
-            count={count}
-            row={(index, width) => targetRow(state, index, width)}
-            cursor={overlay.cursor}
-            focused
-            rect={area}
-          />
+        {list !== null ? (
+          <PickList count={count} row={list.row} cursor={list.cursor} focused rect={area} />
         ) : (
           <Lines rect={area} lines={lines.slice(top)} />
         )}
       </Panel>
     </Box>
   );
+}
+
+/** What one picks from, where the overlay is a list. */
+function overlayList(state: AppState, overlay: Overlay) {
+  switch (overlay.kind) {
+    case 'targets':
+      return {
+        count: state.dockerfile.stages.length,
+        cursor: overlay.cursor,
+        row: (index: number, width: number) => targetRow(state, index, width),
+      };
+    case 'pair': {
+      const places = pickableStates(state);
+      return {
+        count: places.length,
+        cursor: Math.min(overlay.cursor, places.length - 1),
+        row: (index: number, width: number) => pairRow(places[index], overlay.a, width),
+      };
+    }
+    case 'kinds': {
+      const kinds = kindsHere(state);
+      return {
+        count: kinds.length,
+        cursor: overlay.cursor,
+        row: (index: number, width: number) => kindRow(kinds[index], width),
+      };
+    }
+    default:
+      return null;
+  }
 }
 
 function targetRow(state: AppState, index: number, width: number): Line {

@@ -61,6 +61,15 @@ function followLink(state: AppState) {
 
 export const EXPLORE_BINDINGS: readonly Binding[] = [
   {
+    keys: ['esc'],
+    label: 'back',
+    help: 'Back to where this line was asked for',
+    group: 'Explore',
+    footer: 1,
+    when: (state) => state.look.jumpedFrom !== null,
+    action: () => ({ type: 'look/returned' }),
+  },
+  {
     keys: ['enter', 'space'],
     label: 'make target',
     help: 'Make the stage the target: shows at once what it needs and what is skipped',

@@ -1,15 +1,24 @@
 import { plainText } from '../../progress/sanitize.ts';
+import { placeName } from '../../store/look/place.ts';
 import { notes } from '../../store/select/notes.ts';
 import type { AppState, Overlay } from '../../store/state.ts';
 import type { Binding } from '../binding.ts';
 import { activeBindings } from '../keymap.ts';
 import { keyLabel } from '../keys.ts';
 import { inside, overlayRect } from '../layout.ts';
-import { cells, fitTo, type Line } from '../text.ts';
+import { cells, clipMiddle, fitTo, type Line } from '../text.ts';
 import { GLYPH } from '../theme.ts';
 import { wrapWords } from './wrap.ts';
 
-const SCREEN_NAMES = { explore: 'Explore', build: 'Build', state: 'State' } as const;
+const SCREEN_NAMES = {
+  explore: 'Explore',
+  build: 'Build',
+  state: 'State',
+  files: 'Files',
+  diff: 'Diff',
+  check: 'Check',
+  sizes: 'Sizes',
+} as const;
 
 /** The title in the border of an overlay. */
 export function overlayTitle(state: AppState, overlay: Overlay): string {
@@ -20,6 +29,12 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Choose a target';
     case 'notices':
       return 'Warnings and notes';
+    case 'pair':
+      return overlay.a === null ? 'Compare which state' : `Compare ${plainText(placeName(overlay.a))} with`;
+    case 'kinds':
+      return 'What is shown';
+    case 'overwrite':
+      return 'It is there already';
     case 'quit':
       return 'A build is running';
   }
@@ -31,7 +46,22 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
     case 'help':
       return helpLines(activeBindings({ ...state, overlay: null }), inside(overlayRect(state.window)).width);
     case 'targets':
+    case 'pair':
+    case 'kinds':
       return [];
+    case 'overwrite':
+      return [
+        [{ text: '' }],
+        [
+          {
+            text: `  ${clipMiddle(plainText(overlay.text), inside(overlayRect(state.window)).width - 24)} would be overwritten.`,
+          },
+        ],
+        [{ text: '' }],
+        [{ text: '  ' }, { text: keyLabel('enter'), role: 'key' }, { text: ' overwrite', role: 'dim' }],
+        [{ text: '  ' }, { text: 'esc', role: 'key' }, { text: ' copy nothing', role: 'dim' }],
+        [{ text: '' }],
+      ];
     case 'notices':
       return noteLines(state);
     case 'quit':
@@ -55,7 +85,15 @@ export function overlayLineCount(state: AppState): number {
   return state.overlay === null ? 0 : overlayLines(state, state.overlay).length;
 }
 
-const GROUPS: readonly Binding['group'][] = ['Explore', 'Build', 'State', 'Moving', 'Search', 'Everywhere'];
+const GROUPS: readonly Binding['group'][] = [
+  'Explore',
+  'Build',
+  'State',
+  'Looking in',
+  'Moving',
+  'Search',
+  'Everywhere',
+];
 
 /** Every key that works here, under headings; made from the keymap, so it cannot be out of date. */
 export function helpLines(bindings: readonly Binding[], columns: number): readonly Line[] {

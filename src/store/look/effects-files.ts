@@ -1,0 +1,87 @@
+import type { AppState } from '../state.ts';
+import { colourText } from './colour-text.ts';
+import { brokenBy, type Job, PASSING } from './job.ts';
+import type { Reached } from './open-states.ts';
+import { placeKey } from './place.ts';
+import { readContents } from './read-contents.ts';
+import { filesNow } from './select/now.ts';
+import { readable } from './select/readable.ts';
+import { type FilesView, known } from './state.ts';
+
+/** Milliseconds that the cursor must rest on a file before it is read. */
+const REST = 40;
+
+/** The listing, then where each file comes from, and the part of the file that is looked at. */
+export function filesJobs(state: AppState): readonly Job[] {
+  const view = filesNow(state);
+  if (view === null) return [];
+  const key = placeKey(view.place);
+  if (view.tree.kind === 'loading') return [listing(view, key, state.target)];
+  const tree = known(view.tree);
+  if (tree === null) return [];
+  return [
+    ...(view.origins.kind === 'loading' ? [tracing(view, key, state.target)] : []),
+    ...readingOf(view, key, state.target),
+  ];
+}
+
+function listing({ place }: FilesView, key: string, target: number): Job {
+  return {
+    name: `list ${key}`,
+    shown: true,
+    run: async (states, tell) => {
+      let reached: Reached | null = null;
+      try {
+        reached = await states.reach(place, target);
+        const tree = await reached.files.tree();
+        tell({ type: 'files/listed', key, tree: { kind: 'known', value: tree } });
+      } catch (error) {
+        tell({ type: 'files/listed', key, tree: brokenBy(states, reached, error) });
+      }
+    },
+  };
+}
+
+function tracing({ place }: FilesView, key: string, target: number): Job {
+  return {
+    name: `trace ${key}`,
+    shown: false,
+    run: async (states, tell) => {
+      let reached: Reached | null = null;
+      try {
+        reached = await states.reach(place, target);
+        const { opened, stop, files } = reached;
+        const index = await opened.origins.of(stop, place.side, place.failure === null ? null : files);
+        tell({ type: 'files/traced', key, origins: { kind: 'known', value: index } });
+      } catch (error) {
+        tell({ type: 'files/traced', key, origins: brokenBy(states, reached, error) });
+      }
+    },
+  };
+}
+
+function readingOf(view: FilesView, key: string, target: number): readonly Job[] {
+  const shown = view.view;
+  const tree = known(view.tree);
+  const entry = shown === null ? undefined : tree?.get(shown.path);
+  if (shown === null || tree === null || entry === undefined || shown.wanted === null) return [];
+  const offset = shown.wanted;
+  const { path } = shown;
+  const file = readable(tree, entry);
+  if (file === null) return [];
+  return [
+    {
+      name: `${PASSING}${key} ${path} ${offset}`,
+      after: shown.contents.kind === 'reading' ? REST : 0,
+      shown: false,
+      run: async (states, tell) => {
+        const { files } = await states.reach(view.place, target);
+        const contents = await readContents(files, file.path, offset, file.size);
+        tell({ type: 'files/read', key, path, contents });
+        if (contents.kind !== 'text') return;
+        const tokens = await colourText(file.path, contents.lines);
+        if (tokens !== null) tell({ type: 'files/coloured', key, path, offset, tokens });
+      },
+    },
+  ];
+}

@@ -1,0 +1,59 @@
+import { leftBehind } from '../../states/left-behind.ts';
+import { sizesOf } from '../../states/sizes.ts';
+import type { AppState } from '../state.ts';
+import { brokenBy, type Job } from './job.ts';
+import type { Reached } from './open-states.ts';
+import { placeKey } from './place.ts';
+import { sizesNow } from './select/now.ts';
+import type { SizesView } from './sizes-state.ts';
+
+/** What one state comes to. */
+export function stateJobs(state: AppState): readonly Job[] {
+  const sizes = state.screen === 'sizes' ? sizesNow(state) : null;
+  if (sizes === null) return [];
+  const key = placeKey(sizes.place);
+  return [
+    ...(sizes.report.kind === 'loading' ? [measuring(sizes, key, state.target)] : []),
+    ...(sizes.shape === 'left' && sizes.left.kind === 'loading' ? [following(sizes, key, state.target)] : []),
+  ];
+}
+
+function measuring({ place }: SizesView, key: string, target: number): Job {
+  return {
+    name: `measure ${key}`,
+    shown: true,
+    run: async (states, tell) => {
+      let reached: Reached | null = null;
+      try {
+        reached = await states.reach(place, target);
+        const { opened, stop } = reached;
+        const { dockerfile, program } = opened;
+        // What a failure left has no line of its own yet.
+        const side = place.failure === null ? place.side : 'before';
+        const value = await sizesOf(opened.states, dockerfile, program, stop, side);
+        tell({ type: 'sizes/measured', key, report: { kind: 'known', value } });
+      } catch (error) {
+        tell({ type: 'sizes/measured', key, report: brokenBy(states, reached, error) });
+      }
+    },
+  };
+}
+
+function following({ place }: SizesView, key: string, target: number): Job {
+  return {
+    name: `follow ${key}`,
+    shown: true,
+    run: async (states, tell) => {
+      let reached: Reached | null = null;
+      try {
+        reached = await states.reach(place, target);
+        const { dockerfile, program, states: all } = reached.opened;
+        const end = program.stops.at(-1)?.stage ?? place.stage;
+        const value = await leftBehind(all, dockerfile, program, end);
+        tell({ type: 'sizes/leftFound', key, left: { kind: 'known', value } });
+      } catch (error) {
+        tell({ type: 'sizes/leftFound', key, left: brokenBy(states, reached, error) });
+      }
+    },
+  };
+}

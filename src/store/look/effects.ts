@@ -1,0 +1,154 @@
+/** Does what the screens that look into states ask of the engine; every answer comes back as an action. */
+import type { Builder, BuildListener } from '../../ports.ts';
+import type { Action } from '../actions.ts';
+import type { Walked } from '../aftermath.ts';
+import type { ScreenPorts } from '../screen-ports.ts';
+import type { AppState } from '../state.ts';
+import type { Dispatch, Effects } from '../store.ts';
+import { copyFile } from './effects-copy.ts';
+import { diffJobs } from './effects-diff.ts';
+import { filesJobs } from './effects-files.ts';
+import { stateJobs } from './effects-state.ts';
+import { type Job, PASSING } from './job.ts';
+import { OpenStates } from './open-states.ts';
+import { isLook } from './select/now.ts';
+
+export type LookPorts = Pick<ScreenPorts, 'clock' | 'connect' | 'specFor' | 'copyPlace'>;
+
+export interface Looks {
+  readonly run: Effects;
+  readonly stop: () => Promise<void>;
+}
+
+/** Milliseconds between looks at the clock while the engine works. */
+const TICK = 100;
+
+/** @param walked the target that is walked through, whose open build is looked into where it has the state */
+export function createLooks(ports: LookPorts, walked: () => Walked | null): Looks {
+  const running = new Map<string, { readonly shown: boolean; readonly cancel: () => void }>();
+  const steps = new Map<string, string>();
+  /** Counts the times that all was let go: answers of before are not told. */
+  let turn = 0;
+  let ticking: (() => void) | null = null;
+  let since = 0;
+
+  const listener: BuildListener = {
+    status: ({ vertexes }) => {
+      for (const { digest, name, started, completed } of vertexes) {
+        if (completed !== null) steps.delete(digest);
+        else if (started !== null) steps.set(digest, name);
+      }
+    },
+    notice: () => undefined,
+  };
+  const connect = (): Promise<Builder> => ports.connect();
+  const states = new OpenStates({ specFor: ports.specFor, connect, listener, walked });
+
+  const working = (): boolean => [...running.values()].some(({ shown }) => shown);
+
+  const tick = (dispatch: Dispatch): void => {
+    if (!working()) {
+      ticking?.();
+      ticking = null;
+      steps.clear();
+      dispatch({ type: 'look/working', work: null });
+      return;
+    }
+    if (ticking !== null) return;
+    since = ports.clock.now();
+    const again = (): void => {
+      ticking = ports.clock.after(TICK, () => {
+        dispatch({ type: 'look/working', work: { since, step: [...steps.values()].at(-1) ?? null } });
+        dispatch({ type: 'clock/ticked', now: ports.clock.now() });
+        if (ticking !== null) again();
+      });
+    };
+    again();
+    dispatch({ type: 'look/working', work: { since, step: null } });
+  };
+
+  const start = (job: Job, dispatch: Dispatch): void => {
+    if (running.has(job.name)) return;
+    const mine = turn;
+    const tell: Dispatch = (action) => {
+      if (mine === turn) dispatch(action);
+    };
+    const go = (): void => {
+      void job
+        .run(states, tell)
+        .catch(() => undefined)
+        .finally(() => {
+          if (mine !== turn) return;
+          running.delete(job.name);
+          tick(dispatch);
+          // What waited for this may begin.
+          dispatch({ type: 'look/answered' });
+        });
+    };
+    const cancel = job.after === undefined ? () => undefined : ports.clock.after(job.after, go);
+    running.set(job.name, { shown: job.shown, cancel });
+    if (job.shown) tick(dispatch);
+    if (job.after === undefined) go();
+  };
+
+  /** Gives up what waits to be asked and is not wanted any more. */
+  const giveUp = (wanted: ReadonlySet<string>): void => {
+    for (const [name, { cancel }] of running) {
+      if (!name.startsWith(PASSING) || wanted.has(name)) continue;
+      cancel();
+      running.delete(name);
+    }
+  };
+
+  const letGo = async (dispatch: Dispatch | null, cancel: boolean): Promise<void> => {
+    turn += 1;
+    for (const { cancel: stop } of running.values()) stop();
+    running.clear();
+    if (dispatch !== null && ticking !== null) tick(dispatch);
+    await (cancel ? states.cancel() : states.letGo());
+  };
+
+  return {
+    run: (action, state, dispatch) => {
+      if (action.type === 'look/stopAsked') {
+        void letGo(dispatch, true);
+        return;
+      }
+      if (action.type === 'files/copied') start(copyFile(action, state, ports), dispatch);
+      if (isLook(state.screen)) {
+        const jobs = jobsOf(state);
+        giveUp(new Set(jobs.map(({ name }) => name)));
+        for (const job of jobs) start(job, dispatch);
+      } else if (state.look.jumpedFrom === null && GOES.has(action.type)) {
+        void letGo(dispatch, running.size > 0);
+      }
+    },
+    stop: async () => {
+      ticking?.();
+      ticking = null;
+      await letGo(null, true);
+    },
+  };
+}
+
+/** After these another screen may be shown. */
+const GOES: ReadonlySet<Action['type']> = new Set([
+  'look/left',
+  'screen/shown',
+  'explore/lineShown',
+  'build/asked',
+  'step/asked',
+  'failure/opened',
+]);
+
+/** What the screen that is shown still wants to know. */
+function jobsOf(state: AppState): readonly Job[] {
+  switch (state.screen) {
+    case 'files':
+      return filesJobs(state);
+    case 'diff':
+      return diffJobs(state);
+    default:
+      return stateJobs(state);
+  }
+}

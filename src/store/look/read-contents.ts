@@ -1,0 +1,36 @@
+import { fileKind } from '../../filesystem/file-kind.ts';
+import type { StateFiles } from '../../states/state-files.ts';
+import { PART } from './reduce-files.ts';
+import type { Contents } from './state.ts';
+
+/** Reads a part of a file from an offset, never more: as text where it is text, else as bytes. Never rejects. */
+export async function readContents(
+  files: StateFiles,
+  path: string,
+  offset: number,
+  size: number,
+): Promise<Contents> {
+  try {
+    const length = Math.min(PART, Math.max(0, size - offset));
+    const bytes = length === 0 ? new Uint8Array() : await files.read(path, { offset, length });
+    const kind = fileKind(bytes, offset);
+    if (kind !== null) return { kind: 'binary', offset, bytes, what: kind, elf: null };
+    return {
+      kind: 'text',
+      offset,
+      length: bytes.length,
+      lines: linesOf(bytes),
+      first: offset === 0 ? 1 : null,
+      tokens: null,
+    };
+  } catch (error) {
+    return { kind: 'unread', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function linesOf(bytes: Uint8Array): readonly string[] {
+  if (bytes.length === 0) return [];
+  const lines = new TextDecoder().decode(bytes).split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}

@@ -1,0 +1,129 @@
+import { fileType } from '../../filesystem/mode.ts';
+import type { Action } from '../actions.ts';
+import { movePosition, moveTop } from '../move.ts';
+import type { AppState } from '../state.ts';
+import { DIFF_SORTS, type DiffView } from './diff-state.ts';
+import { foldedAt, foldIn, foldOut, toggledFold } from './folds.ts';
+import { pairKey, suggestedPairs } from './pairs.ts';
+import { placeKey } from './place.ts';
+import { putDiff } from './put.ts';
+import { toggled } from './reduce-files.ts';
+import { diffAtCursor, diffCursor, diffRows } from './select/diff-rows.ts';
+import { diffNow } from './select/now.ts';
+import { FOLDED, known, LOADING } from './state.ts';
+import { withPair } from './views.ts';
+
+/** What an action changes of a comparison: which two states, the list, the cursor in it, what changed of one file. */
+export function reduceDiff(state: AppState, action: Action): AppState {
+  switch (action.type) {
+    case 'diff/compared':
+      return answered(state, action.key, (view) => ({
+        compared: action.compared,
+        folds: foldsFor(view, action),
+      }));
+    case 'diff/traced':
+      return answered(state, action.key, () => ({ origins: action.origins }));
+    case 'diff/detailed':
+      return answered(state, action.key, ({ detail }) =>
+        detail?.path === action.path ? { detail: { ...detail, contents: action.contents } } : {},
+      );
+    case 'diff/movesFound':
+      return answered(state, action.key, () => ({ moves: action.moves }));
+    default:
+      return state.screen === 'diff' ? reduceShown(state, action) : state;
+  }
+}
+
+function answered(state: AppState, key: string, change: (view: DiffView) => Partial<DiffView>): AppState {
+  const view = state.look.diffs.get(key);
+  return view === undefined ? state : putDiff(state, view, pointed({ ...view, ...change(view) }));
+}
+
+/** Entries up to which all folders are open at first. */
+const FEW = 60;
+
+function foldsFor(
+  { folds }: DiffView,
+  { compared }: Extract<Action, { type: 'diff/compared' }>,
+): DiffView['folds'] {
+  const few = (known(compared)?.diff.entries.length ?? Number.POSITIVE_INFINITY) <= FEW;
+  return few && folds === FOLDED ? { all: true, except: new Set() } : folds;
+}
+
+function reduceShown(state: AppState, action: Action): AppState {
+  const { place } = state.look;
+  if (action.type === 'diff/paired' && place !== null)
+    return { ...state, overlay: null, look: withPair(state.look, place, action.pair) };
+  const view = diffNow(state);
+  if (view === null || place === null) return state;
+  const put = (change: Partial<DiffView>): AppState => putDiff(state, view, pointed({ ...view, ...change }));
+  switch (action.type) {
+    case 'diff/turned': {
+      const pairs = suggestedPairs(place);
+      const at = pairs.findIndex((pair) => pairKey(pair) === pairKey(view.pair));
+      const next = pairs[(at + 1) % pairs.length];
+      return next === undefined ? state : { ...state, look: withPair(state.look, place, next) };
+    }
+    case 'look/asked':
+      return action.path === undefined
+        ? put({})
+        : put({ cursor: action.path, folds: foldedAt(view.folds, action.path) });
+    case 'look/panelTurned':
+      return put({ panel: view.panel === 'list' ? 'detail' : 'list' });
+    case 'look/moved':
+      if (view.panel === 'list') {
+        const rows = diffRows(view);
+        return put({
+          cursor: rows[movePosition(diffCursor(view), action.move, rows.length)]?.path ?? view.cursor,
+        });
+      }
+      return view.detail === null
+        ? state
+        : put({ detail: { ...view.detail, top: moveTop(view.detail.top, action.move, action.count) } });
+    case 'look/foldToggled': {
+      const row = diffAtCursor(view);
+      return row?.folder === true ? put({ folds: toggledFold(view.folds, row.path) }) : state;
+    }
+    case 'look/foldMoved': {
+      const rows = diffRows(view);
+      const at = diffCursor(view);
+      const has = (path: string): boolean => rows.some((row) => row.path === path);
+      const here = { row: rows[at], path: rows[at]?.path, next: rows[at + 1]?.path, has };
+      return put(action.to === 'in' ? foldIn(view, here) : foldOut(view, here));
+    }
+    case 'look/allFolded':
+      return put({ folds: { all: action.open, except: new Set() } });
+    case 'look/sorted':
+      return put({ sort: DIFF_SORTS[(DIFF_SORTS.indexOf(view.sort) + 1) % DIFF_SORTS.length] ?? 'size' });
+    case 'look/kindToggled':
+      return put({ hidden: toggled(view.hidden, action.kind) });
+    case 'diff/shapeTurned':
+      return put({ shape: view.shape === 'trees' ? 'list' : 'trees' });
+    case 'diff/movesAsked':
+      return put({ moves: view.moves?.kind === 'known' ? null : LOADING });
+    case 'field/typed':
+    case 'field/erased':
+    case 'field/left':
+      return put({});
+    default:
+      return state;
+  }
+}
+
+/** A view whose detail is of the entry under the cursor. */
+function pointed(view: DiffView): DiffView {
+  const row = diffAtCursor(view);
+  if (row === null) return { ...view, detail: null, panel: 'list' };
+  const cursor = row.path;
+  if (view.detail?.path === cursor) return { ...view, cursor };
+  const isFile = [row.entry?.a, row.entry?.b].some(
+    (entry) => entry != null && fileType(entry.mode) === 'file',
+  );
+  return { ...view, cursor, detail: isFile ? { path: cursor, contents: { kind: 'reading' }, top: 0 } : null };
+}
+
+/** The key under which the diff of the state that is shown is kept. */
+export function shownPairKey(state: AppState): string | null {
+  const { place, pairs } = state.look;
+  return place === null ? null : (pairs.get(placeKey(place)) ?? null);
+}

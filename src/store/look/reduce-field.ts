@@ -1,0 +1,43 @@
+import type { Action } from '../actions.ts';
+import type { AppState } from '../state.ts';
+import { withFilter } from './filter.ts';
+import { fileAtCursor } from './select/file-rows.ts';
+import { filesNow, filterNow, isLook } from './select/now.ts';
+
+/** What is typed into the fields of the look screens: a filter, or where to copy to. */
+export function reduceField(state: AppState, action: Action): AppState {
+  const { look } = state;
+  const { field } = look;
+  const close = (): AppState => ({ ...state, look: { ...look, field: null } });
+  switch (action.type) {
+    case 'field/opened':
+      return isLook(state.screen) ? { ...state, look: { ...look, field: { kind: 'filter' } } } : state;
+    case 'files/copyAsked': {
+      const view = filesNow(state);
+      const row = view === null ? null : fileAtCursor(view);
+      if (row === null) return state;
+      return { ...state, look: { ...look, field: { kind: 'copy', path: row.entry.path, text: './' } } };
+    }
+    case 'field/typed':
+      if (field === null) return state;
+      return field.kind === 'copy'
+        ? { ...state, look: { ...look, field: { ...field, text: field.text + action.text } } }
+        : withFilter(state, filterNow(state) + action.text);
+    case 'field/erased': {
+      if (field === null) return state;
+      const before = field.kind === 'copy' ? field.text : filterNow(state);
+      if (before === '') return close();
+      const text = action.all === true ? '' : Array.from(before).slice(0, -1).join('');
+      return field.kind === 'copy'
+        ? { ...state, look: { ...look, field: { ...field, text } } }
+        : withFilter(state, text);
+    }
+    case 'field/left':
+      return field?.kind === 'copy' ? close() : withFilter(close(), '');
+    case 'field/done':
+    case 'files/copied':
+      return { ...close(), overlay: null };
+    default:
+      return state;
+  }
+}

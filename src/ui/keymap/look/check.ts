@@ -1,0 +1,91 @@
+import type { Move } from '../../../store/actions.ts';
+import { stagePlace } from '../../../store/look/place.ts';
+import { findingAtCursor } from '../../../store/look/select/findings.ts';
+import { checkNow } from '../../../store/look/select/now.ts';
+import type { AppState } from '../../../store/state.ts';
+import type { Binding } from '../../binding.ts';
+import { inside, lookLayout } from '../../layout.ts';
+import { findingLines } from '../../view/look/finding-lines.ts';
+import { movingBindings } from '../moving.ts';
+import { SHARED_BINDINGS } from './shared.ts';
+
+const inDetail = (state: AppState): boolean => checkNow(state)?.panel === 'detail';
+
+function findingHere(state: AppState) {
+  const view = checkNow(state);
+  return view === null ? null : findingAtCursor(view);
+}
+
+function detailRect(state: AppState) {
+  return inside(lookLayout('check', state.window, !inDetail(state)).detail);
+}
+
+function page(state: AppState): number {
+  return inDetail(state)
+    ? detailRect(state).height
+    : inside(lookLayout('check', state.window, true).list).height;
+}
+
+function move(state: AppState, move: Move) {
+  const finding = findingHere(state);
+  const file = checkNow(state)?.place.dockerfile ?? state.dockerfile;
+  const count = finding === null ? 0 : findingLines(finding, file, detailRect(state).width).length;
+  return { type: 'look/moved', move, count } as const;
+}
+
+/** The file that a finding is about, in this state; or where the missing thing is in another stage. */
+function fileHere(state: AppState) {
+  const finding = findingHere(state);
+  const { place } = state.look;
+  const path = finding?.path ?? null;
+  return place === null || path === null ? null : { place, path: path.replace(/^\//, '') };
+}
+
+function foundHere(state: AppState) {
+  const found = findingHere(state)?.foundIn[0];
+  const { place } = state.look;
+  if (found === undefined || place === null) return null;
+  const stage = place.dockerfile.stages.findLast(
+    ({ name, index }) => name === found.stage || String(index) === found.stage,
+  );
+  if (stage === undefined) return null;
+  return { place: stagePlace(place.dockerfile, stage.index), path: found.path.replace(/^\//, '') };
+}
+
+export const CHECK_BINDINGS: readonly Binding[] = [
+  {
+    keys: ['enter'],
+    label: 'read',
+    help: 'Into the finding: scroll it',
+    group: 'Looking in',
+    footer: 5,
+    when: (state) => !inDetail(state) && findingHere(state) !== null,
+    action: () => ({ type: 'look/panelTurned' }),
+  },
+  {
+    keys: ['v'],
+    label: 'the file',
+    help: 'To the file that the finding is about; esc comes back',
+    group: 'Looking in',
+    footer: 6,
+    when: (state) => fileHere(state) !== null,
+    action: (state) => {
+      const file = fileHere(state);
+      return file === null ? null : { type: 'look/asked', screen: 'files', ...file, jump: true };
+    },
+  },
+  {
+    keys: ['O'],
+    label: 'where it is',
+    help: 'To the missing thing in the stage that has it; esc comes back',
+    group: 'Looking in',
+    footer: 9,
+    when: (state) => foundHere(state) !== null,
+    action: (state) => {
+      const found = foundHere(state);
+      return found === null ? null : { type: 'look/asked', screen: 'files', ...found, jump: true };
+    },
+  },
+  ...SHARED_BINDINGS,
+  ...movingBindings(() => true, page, move),
+];

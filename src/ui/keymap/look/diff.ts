@@ -1,0 +1,98 @@
+import type { Move } from '../../../store/actions.ts';
+import { suggestedPairs } from '../../../store/look/pairs.ts';
+import { diffAtCursor } from '../../../store/look/select/diff-rows.ts';
+import { diffNow } from '../../../store/look/select/now.ts';
+import type { AppState } from '../../../store/state.ts';
+import type { Binding } from '../../binding.ts';
+import { inside, lookLayout } from '../../layout.ts';
+import { detailCount, diffPanel } from '../../view/look/diff-detail.ts';
+import { movingBindings } from '../moving.ts';
+import { FOUND_BINDINGS } from '../search.ts';
+import { TO_SOURCE } from './files.ts';
+import { SHARED_BINDINGS } from './shared.ts';
+import { TREE_BINDINGS } from './tree.ts';
+
+const inDetail = (state: AppState): boolean => diffNow(state)?.panel === 'detail';
+const ready = (state: AppState): boolean => diffNow(state)?.compared.kind === 'known';
+
+function rowHere(state: AppState) {
+  const view = diffNow(state);
+  return view === null ? null : diffAtCursor(view);
+}
+
+function page(state: AppState): number {
+  const view = diffNow(state);
+  const layout = lookLayout('diff', state.window, !inDetail(state));
+  if (!inDetail(state) || view === null)
+    return inside(layout.list).height - (view?.shape === 'trees' ? 1 : 0);
+  return diffPanel(view, inside(layout.detail)).rest.height;
+}
+
+function move(state: AppState, move: Move) {
+  const view = diffNow(state);
+  return { type: 'look/moved', move, count: view === null ? 0 : detailCount(view) } as const;
+}
+
+export const DIFF_BINDINGS: readonly Binding[] = [
+  ...FOUND_BINDINGS.map((binding) => ({
+    ...binding,
+    when: (state: AppState) => inDetail(state) && binding.when?.(state) !== false,
+  })),
+  {
+    keys: ['enter', 'space'],
+    label: 'open or shut',
+    help: 'Open or shut the folder',
+    group: 'Looking in',
+    footer: 5,
+    when: (state) => !inDetail(state) && rowHere(state)?.folder === true,
+    action: () => ({ type: 'look/foldToggled' }),
+  },
+  {
+    keys: ['enter'],
+    label: 'what changed',
+    help: 'Into what changed in the file: scroll and search it',
+    group: 'Looking in',
+    footer: 5,
+    when: (state) => !inDetail(state) && rowHere(state)?.folder === false,
+    action: () => ({ type: 'look/panelTurned' }),
+  },
+  {
+    keys: ['v'],
+    label: 'trees or list',
+    help: 'Both trees side by side, or all changes in one list',
+    group: 'Looking in',
+    footer: 6,
+    when: ready,
+    action: () => ({ type: 'diff/shapeTurned' }),
+  },
+  {
+    keys: ['a'],
+    label: 'against another',
+    help: 'Against the next of the states that this one comes from',
+    group: 'Looking in',
+    footer: 7,
+    when: ({ look: { place } }) => place !== null && suggestedPairs(place).length > 1,
+    action: () => ({ type: 'diff/turned' }),
+  },
+  {
+    keys: ['p'],
+    label: 'pick two',
+    help: 'Choose any two states to compare',
+    group: 'Looking in',
+    footer: 7.5,
+    action: () => ({ type: 'overlay/opened', overlay: { kind: 'pair', cursor: 0, a: null } }),
+  },
+  {
+    keys: ['m'],
+    label: 'moves',
+    help: 'Find what was moved or copied, by contents',
+    group: 'Looking in',
+    footer: 15,
+    when: ready,
+    action: () => ({ type: 'diff/movesAsked' }),
+  },
+  TO_SOURCE,
+  ...SHARED_BINDINGS,
+  ...TREE_BINDINGS,
+  ...movingBindings(() => true, page, move),
+];

@@ -1,0 +1,43 @@
+import type { Move } from '../../../store/actions.ts';
+import { sizesNow } from '../../../store/look/select/now.ts';
+import { sizedFiles } from '../../../store/look/select/sizes-rows.ts';
+import type { AppState } from '../../../store/state.ts';
+import type { Binding } from '../../binding.ts';
+import { inside, lookLayout } from '../../layout.ts';
+import { movingBindings } from '../moving.ts';
+import { SHARED_BINDINGS } from './shared.ts';
+
+const inFiles = (state: AppState): boolean => sizesNow(state)?.panel === 'files';
+
+function page(state: AppState): number {
+  const layout = lookLayout('sizes', state.window, !inFiles(state));
+  return inside(inFiles(state) ? layout.detail : layout.list).height;
+}
+
+function move(state: AppState, move: Move) {
+  const view = sizesNow(state);
+  return { type: 'look/moved', move, count: view === null ? 0 : sizedFiles(view).length } as const;
+}
+
+export const SIZES_BINDINGS: readonly Binding[] = [
+  {
+    keys: ['v'],
+    label: 'lines or stages',
+    help: 'The image by instruction, or what its stages produced that no later stage uses',
+    group: 'Looking in',
+    footer: 6,
+    when: (state) => sizesNow(state)?.report.kind === 'known',
+    action: () => ({ type: 'sizes/shapeTurned' }),
+  },
+  {
+    keys: ['enter'],
+    label: 'its files',
+    help: 'Into the list of files of the row',
+    group: 'Looking in',
+    footer: 5,
+    when: (state) => !inFiles(state) && sizesNow(state)?.report.kind === 'known',
+    action: () => ({ type: 'look/panelTurned' }),
+  },
+  ...SHARED_BINDINGS,
+  ...movingBindings(() => true, page, move),
+];

@@ -1,0 +1,110 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { plainText } from '../../progress/sanitize.ts';
+import type { DiffView } from '../../store/look/diff-state.ts';
+import { placeName } from '../../store/look/place.ts';
+import { diffAtCursor, diffCursor, diffRows, diffSum } from '../../store/look/select/diff-rows.ts';
+import { known } from '../../store/look/state.ts';
+import type { AppState } from '../../store/state.ts';
+import { Lines, Panel } from '../components/panel.tsx';
+import { PickList } from '../components/pick-list.tsx';
+import { inside, lookLayout, type Rect } from '../layout.ts';
+import { positionNote } from '../sideways.ts';
+import { clipMiddle, type Line } from '../text.ts';
+import { detailCount, detailLines, detailTop, diffPanel } from '../view/look/diff-detail.ts';
+import { diffHead } from '../view/look/diff-head.ts';
+import { countsText, diffListRow, diffTreeRow, growthText } from '../view/look/diff-row.ts';
+import { listNote } from '../view/look/list-note.ts';
+import { saidLines } from '../view/look/said-lines.ts';
+
+interface Part {
+  readonly state: AppState;
+  readonly view: DiffView;
+  readonly rect: Rect;
+}
+
+/** Two states against one another: what only one has, what is another one, and of a file what changed in it. */
+export function Diff({ state, view }: { readonly state: AppState; readonly view: DiffView }): ReactNode {
+  const layout = lookLayout('diff', state.window, view.panel === 'list');
+  return (
+    <Box flexDirection="column">
+      <Changes state={state} view={view} rect={layout.list} />
+      <Detail state={state} view={view} rect={layout.detail} />
+    </Box>
+  );
+}
+
+function Changes({ state, view, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const rows = diffRows(view);
+  const cursor = diffCursor(view);
+  const compared = known(view.compared);
+  const focused = view.panel === 'list';
+  const said = saidLines(state, view.compared, 'Comparing the two states', area.width);
+  const head = compared === null ? [] : diffHead(view, compared, area.width);
+  const list = { width: area.width, height: area.height - head.length };
+  return (
+    <Panel
+      rect={rect}
+      title={`${plainText(placeName(view.pair.a))} ↔ ${plainText(placeName(view.pair.b))}`}
+      {...(compared === null ? {} : { note: noteOf(view, rect.width) })}
+      {...(rows.length > list.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}
+      focused={focused}
+    >
+      {said !== null || compared === null || rows.length === 0 ? (
+        <Lines rect={area} lines={said ?? [[], [{ text: ` ${nothingText(view)}`, role: 'dim' }]]} />
+      ) : (
+        <>
+          <Lines rect={{ width: area.width, height: head.length }} lines={head} />
+          <PickList
+            count={rows.length}
+            row={(index, width): Line => {
+              const row = rows[index];
+              if (row === undefined) return [];
+              return view.shape === 'list'
+                ? diffListRow(view, row, width)
+                : diffTreeRow(compared, row, width);
+            }}
+            cursor={cursor}
+            focused={focused}
+            rect={list}
+          />
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function nothingText(view: DiffView): string {
+  return view.filter === '' && view.hidden.size === 0
+    ? 'Nothing is different between the two.'
+    : 'Nothing that is shown matches.';
+}
+
+function noteOf(view: DiffView, width: number): string {
+  const sum = diffSum(view);
+  const grown = growthText(sum);
+  return listNote(`${countsText(sum)}${grown === '' ? '' : ` · ${grown}`}`, view.sort, view, width);
+}
+
+function Detail({ state, view, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const row = diffAtCursor(view);
+  const { facts, rest } = diffPanel(view, area);
+  const count = detailCount(view);
+  const top = detailTop(view, rest);
+  const position = positionNote(
+    count > rest.height ? `${top + 1}–${Math.min(count, top + rest.height)} of ${count}` : '',
+    state.sideways,
+  );
+  return (
+    <Panel
+      rect={rect}
+      title={row === null ? 'Change' : clipMiddle(`/${plainText(row.path)}`, Math.max(12, rect.width - 12))}
+      {...(position === '' ? {} : { position })}
+      focused={view.panel === 'detail'}
+    >
+      <Lines rect={area} lines={[...facts, ...detailLines(state, view, rest)]} />
+    </Panel>
+  );
+}

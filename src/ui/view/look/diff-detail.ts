@@ -1,0 +1,143 @@
+/** What changed of the entry under the cursor: facts of both sides, and for text a unified diff. */
+import type { DiffEntry } from '../../../filesystem/diff.ts';
+import type { Move } from '../../../filesystem/moves.ts';
+import { plainText } from '../../../progress/sanitize.ts';
+import type { DiffView } from '../../../store/look/diff-state.ts';
+import { type DiffRow, diffAtCursor } from '../../../store/look/select/diff-rows.ts';
+import { known } from '../../../store/look/state.ts';
+import { lastTop } from '../../../store/move.ts';
+import type { AppState } from '../../../store/state.ts';
+import { formatBytes } from '../../duration.ts';
+import type { Rect } from '../../layout.ts';
+import { shiftLine } from '../../sideways.ts';
+import type { Line } from '../../text.ts';
+import type { Role } from '../../theme.ts';
+import { markMatches } from '../matches.ts';
+import { factsText } from './about-lines.ts';
+import { countsText } from './diff-row.ts';
+import { originSpans } from './origin-text.ts';
+import { whyText } from './why-text.ts';
+
+/** The facts above the text. */
+export function diffFacts(view: DiffView, row: DiffRow): readonly Line[] {
+  const { entry } = row;
+  const folder: readonly Line[] = row.folder
+    ? [
+        [
+          { text: ` ${countsText(row.sum)}`, role: 'plain' },
+          { text: ` · ${weightText(row)}`, role: 'dim' },
+        ],
+      ]
+    : [];
+  return entry === null ? folder : [...folder, ...entryFacts(view, entry)];
+}
+
+function weightText({ sum }: DiffRow): string {
+  return `${formatBytes(sum.bytesRemoved)} went, ${formatBytes(sum.bytesAdded)} came`;
+}
+
+function entryFacts(view: DiffView, entry: DiffEntry): readonly Line[] {
+  const why = whyText(entry);
+  return [
+    ...(entry.a === null ? [] : [factLine('-', 'bad', entry.a)]),
+    ...(entry.b === null ? [] : [factLine('+', 'good', entry.b)]),
+    ...(why === ''
+      ? []
+      : [
+          [
+            { text: ' why   ', role: 'dim' as const },
+            { text: why, role: 'warn' as const },
+          ],
+        ]),
+    ...originLine(view, entry),
+    ...moveLine(view, entry),
+  ];
+}
+
+function factLine(sign: string, role: Role, entry: NonNullable<DiffEntry['a']>): Line {
+  const link = entry.linkname === '' ? '' : ` → ${plainText(entry.linkname)}`;
+  return [
+    { text: ` ${sign} `, role },
+    { text: `${factsText(entry)}  ${formatBytes(entry.size)}${link}`, role: 'dim' },
+  ];
+}
+
+function originLine({ origins, pair }: DiffView, { path, b }: DiffEntry): readonly Line[] {
+  const origin = b === null ? null : (known(origins)?.get(path) ?? null);
+  if (origin === null) return [];
+  return [[{ text: ' from  ', role: 'dim' }, ...originSpans(origin, pair.b.dockerfile, pair.b.stage)]];
+}
+
+function moveLine(view: DiffView, { path }: DiffEntry): readonly Line[] {
+  const move = moveOf(view, path);
+  if (move === null) return [];
+  const [words, other] = move.to === path ? [move.gone ? 'was' : 'copy of', move.from] : ['now at', move.to];
+  return [
+    [
+      { text: ` ${words.padEnd(5)} `, role: 'dim' },
+      { text: `/${plainText(other)}`, role: 'name' },
+    ],
+  ];
+}
+
+function moveOf(view: DiffView, path: string): Move | null {
+  return known(view.moves)?.find(({ from, to }) => from === path || to === path) ?? null;
+}
+
+/** Lines of the text below the facts. */
+export function detailCount(view: DiffView): number {
+  const contents = view.detail?.contents;
+  return contents?.kind === 'text' ? contents.lines.length : 0;
+}
+
+/** The first line in view. */
+export function detailTop(view: DiffView, rect: Rect): number {
+  return Math.min(view.detail?.top ?? 0, lastTop(detailCount(view), rect.height));
+}
+
+/** The lines in view of the text, or why there is none. */
+export function detailLines(state: AppState, view: DiffView, rect: Rect): readonly Line[] {
+  const contents = view.detail?.contents;
+  switch (contents?.kind) {
+    case 'reading':
+      return [[{ text: ' …', role: 'dim' }]];
+    case 'said':
+      return [[{ text: ` ${plainText(contents.text)}`, role: 'dim' }]];
+    case 'text': {
+      const top = detailTop(view, rect);
+      return contents.lines
+        .slice(top, top + rect.height)
+        .map((text, index) => [
+          { text: ' ' },
+          ...shiftLine(
+            markMatches([{ text: plainText(text), role: diffRole(text) }], state, top + index + 1),
+            state.sideways,
+          ),
+        ]);
+    }
+    default:
+      return [];
+  }
+}
+
+/** The look of a line of a unified diff. */
+function diffRole(line: string): Role {
+  if (line.startsWith('@@')) return 'info';
+  if (line.startsWith('+++') || line.startsWith('---')) return 'strong';
+  if (line.startsWith('+')) return 'good';
+  return line.startsWith('-') ? 'bad' : 'plain';
+}
+
+/** Facts and the rectangle that is left for the text. */
+export function diffPanel(
+  view: DiffView,
+  area: Rect,
+): { readonly facts: readonly Line[]; readonly rest: Rect } {
+  const row = diffAtCursor(view);
+  const facts = row === null ? [] : diffFacts(view, row);
+  const all: readonly Line[] =
+    facts.length === 0
+      ? []
+      : [...facts.slice(0, area.height - 1), [{ text: '─'.repeat(area.width), role: 'dim' }]];
+  return { facts: all, rest: { width: area.width, height: Math.max(0, area.height - all.length) } };
+}

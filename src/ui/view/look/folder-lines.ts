@@ -1,0 +1,31 @@
+import type { FileTree } from '../../../filesystem/file-tree.ts';
+import { fileType } from '../../../filesystem/mode.ts';
+import type { TreeEntry } from '../../../filesystem/types.ts';
+import { plainText } from '../../../progress/sanitize.ts';
+import { bytesOf } from '../../../store/look/select/file-rows.ts';
+import { formatBytes } from '../../duration.ts';
+import { fitTo, type Line } from '../../text.ts';
+import { bar } from './bar.ts';
+import { entryRole } from './file-row.ts';
+
+/** Cells of the bars beside the names. */
+const BAR = 12;
+
+/** What a folder holds, biggest first, each with its share. */
+export function folderLines(tree: FileTree, folder: TreeEntry, height: number): readonly Line[] {
+  const total = tree.total(folder.path);
+  const parts = tree
+    .children(folder.path)
+    .map((entry) => ({ entry, bytes: bytesOf(tree, entry) }))
+    .toSorted((a, b) => b.bytes - a.bytes);
+  if (parts.length === 0) return [[{ text: ' It is empty.', role: 'dim' }]];
+  return parts.slice(0, height).map(({ entry, bytes }): Line => {
+    const share = total.bytes === 0 ? 0 : bytes / total.bytes;
+    const name = `${entry.path.slice(folder.path.length + 1)}${fileType(entry.mode) === 'dir' ? '/' : ''}`;
+    return [
+      { text: ` ${fitTo(formatBytes(bytes), 8, 'right')} ` },
+      ...bar(share, BAR, 'accent'),
+      { text: ` ${plainText(name)}`, role: entryRole(entry) },
+    ];
+  });
+}

@@ -1,0 +1,32 @@
+import type { Dockerfile } from '../../../dockerfile/types.ts';
+import { plainText } from '../../../progress/sanitize.ts';
+import type { Origin } from '../../../states/origins.ts';
+import type { Span } from '../../text.ts';
+
+/** Who put a file there, in words: `COPY --from=build /out/app`, `RUN`, `the base image debian:12`. */
+export function originText(origin: Origin, dockerfile: Dockerfile): string {
+  const { kind, from, path } = origin;
+  switch (kind) {
+    case 'run':
+      return 'RUN wrote it';
+    case 'base':
+      return from === null ? 'of the base' : `of the base ${plainText(from)}`;
+    case 'copy':
+    case 'add': {
+      const what = kind === 'copy' ? 'COPY' : 'ADD';
+      const source = path === null ? '' : ` ${plainText(path)}`;
+      if (from !== null) return `${what} --from=${plainText(from)}${source}`;
+      return `${what} of the build context:${source === '' ? ` ${plainText(dockerfile.fileName)}` : source}`;
+    }
+  }
+}
+
+/** The same with the line and, where it is another stage's instruction, the stage. */
+export function originSpans(origin: Origin, dockerfile: Dockerfile, stage: number): readonly Span[] {
+  const other = origin.stage === stage ? undefined : dockerfile.stages[origin.stage];
+  const where = other === undefined ? '' : ` in ${plainText(other.name ?? `stage ${other.index}`)}`;
+  return [
+    { text: originText(origin, dockerfile), role: 'name' },
+    { text: ` · line ${origin.line}${where}`, role: 'dim' },
+  ];
+}

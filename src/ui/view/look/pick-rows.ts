@@ -1,0 +1,51 @@
+import { plainText } from '../../../progress/sanitize.ts';
+import { type LookPlace, placeKey, placeName } from '../../../store/look/place.ts';
+import type { KindChoice } from '../../../store/look/select/kinds.ts';
+import { type Line, spread } from '../../text.ts';
+import { GLYPH } from '../../theme.ts';
+
+/** A state that can be compared, with the line that it stands at. */
+export function pairRow(place: LookPlace | undefined, marked: LookPlace | null, width: number): Line {
+  if (place === undefined) return [];
+  const isMarked = marked !== null && placeKey(marked) === placeKey(place);
+  const stage = place.dockerfile.stages[place.stage];
+  const at = place.line ?? stage?.endLine ?? 0;
+  return spread(
+    [
+      { text: isMarked ? `${GLYPH.done} ` : '  ', role: 'good' },
+      { text: plainText(placeName(place)), role: isMarked ? 'good' : 'strong' },
+      {
+        text: place.line === null ? '' : `  ${plainText(stage?.name ?? `stage ${place.stage}`)}`,
+        role: 'dim',
+      },
+    ],
+    [{ text: place.line === null ? `the end, line ${at}` : `line ${at}`, role: 'dim' }],
+    width,
+  );
+}
+
+const NAMES: Readonly<Record<KindChoice['kind'], string>> = {
+  file: 'plain files',
+  program: 'executable files',
+  dir: 'folders',
+  symlink: 'symbolic links',
+  device: 'devices',
+  fifo: 'named pipes',
+  socket: 'sockets',
+  added: 'added',
+  removed: 'removed',
+  modified: 'modified',
+};
+
+/** A kind that is shown or left out. */
+export function kindRow(choice: KindChoice | undefined, width: number): Line {
+  if (choice === undefined) return [];
+  return spread(
+    [
+      { text: choice.shown ? `${GLYPH.done} ` : `${GLYPH.skipped} `, role: choice.shown ? 'good' : 'dim' },
+      { text: NAMES[choice.kind], role: choice.shown ? 'plain' : 'dim' },
+    ],
+    [{ text: String(choice.count), role: 'dim' }],
+    width,
+  );
+}

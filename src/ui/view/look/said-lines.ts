@@ -1,0 +1,40 @@
+import { plainText } from '../../../progress/sanitize.ts';
+import type { Loaded } from '../../../store/look/state.ts';
+import type { AppState } from '../../../store/state.ts';
+import { formatDuration } from '../../duration.ts';
+import type { Line } from '../../text.ts';
+import { GLYPH, spinner } from '../../theme.ts';
+import { wrapWords } from '../wrap.ts';
+
+/** In place of what is not known yet: what the engine does for it, or why it cannot be had. Null once it is known. */
+export function saidLines(
+  state: AppState,
+  loaded: Loaded<unknown>,
+  what: string,
+  width: number,
+): readonly Line[] | null {
+  switch (loaded.kind) {
+    case 'known':
+      return null;
+    case 'loading': {
+      const { work } = state.look;
+      const elapsed = work === null ? '' : ` · ${formatDuration(state.now - work.since)}`;
+      const step = work?.step ?? null;
+      return [
+        [],
+        [{ text: ` ${spinner(state.now)} `, role: 'accent' }, { text: what }, { text: elapsed, role: 'dim' }],
+        ...(step === null ? [] : [[{ text: `   ${plainText(step)}`, role: 'dim' as const }]]),
+      ];
+    }
+    case 'broken': {
+      const offer = loaded.failed?.place == null ? [] : ['⏎ opens what the failed instruction left behind.'];
+      return [
+        [],
+        ...wrapWords(plainText(loaded.message), width - 4).map(
+          (text, index): Line => [{ text: ` ${index === 0 ? GLYPH.failed : ' '} ${text}`, role: 'bad' }],
+        ),
+        ...offer.map((text): Line => [{ text: `   ${text}` }]),
+      ];
+    }
+  }
+}
