@@ -45,8 +45,8 @@ export interface OpenBuild {
    */
   container(request: ContainerRequest): Promise<Container>;
   /**
-   * The root file system of an exec that failed in this build, as it found and as it left it: partial files included.
-   * Hard links are files of their own there. `tools` are states that may have a shell, for a step whose own has none.
+   * The root file system of an exec that failed in this build, as it found and as it left it: partial files included,
+   * without extended attributes. `tools` are states that may have a shell, for a step whose own has none.
    * Null where nothing was run (COPY), where the engine keeps nothing of it (before 23), and where nothing is at hand
    * to list it with. Rejects with a sentence where it is gone.
    */

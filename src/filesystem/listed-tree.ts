@@ -1,4 +1,5 @@
 import { decodeName } from './bytes.ts';
+import { fileType } from './mode.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
@@ -11,9 +12,9 @@ for folder; do
   echo "$folder"
   cd "$folder"
   if find . -maxdepth 0 -printf '' 2>/dev/null; then
-    find . -mindepth 1 -printf '%y %m %U %G %s %T@ %P\\0%l\\0'
+    find . -mindepth 1 -printf '%y %m %U %G %s %T@ %n %D:%i %P\\0%l\\0'
   else
-    find . -mindepth 1 -exec stat -c '${'\u0001'}%f %u %g %s %y %t %T %N' {} +
+    find . -mindepth 1 -exec stat -c '${'\u0001'}%f %u %g %s %h %d:%i %y %t %T %N' {} +
   fi
   printf '\\002'
 done`;
@@ -22,8 +23,8 @@ const RECORD = 1;
 const END = 2;
 
 /**
- * The trees that `LISTING_SCRIPT` printed, in the order of the folders. Both forms know no hard links: each name is a
- * file of its own. GNU find's has no device numbers. Throws when the output is not whole.
+ * The trees that `LISTING_SCRIPT` printed, in the order of the folders. Hard links name the first path of the file, as the
+ * engine has it. GNU find's form has no device numbers. Throws when the output is not whole.
  */
 export function parseListing(output: Uint8Array, folders: number): readonly (readonly TreeEntry[])[] {
   const trees: TreeEntry[][] = [];
@@ -31,25 +32,50 @@ export function parseListing(output: Uint8Array, folders: number): readonly (rea
   while (at < output.length) {
     const body = output.indexOf(0x0a, at) + 1;
     if (body === 0) break;
-    const entries: TreeEntry[] = [];
+    const entries: ListedEntry[] = [];
     const end =
       output[body] === RECORD ? statRecords(output, body, entries) : findRecords(output, body, entries);
     if (output[end] !== END) break;
-    trees.push(entries);
+    trees.push(withHardLinks(entries));
     at = end + 1;
   }
   if (trees.length !== folders) throw new Error('The listing of the files broke off.');
   return trees;
 }
 
-/** `f 644 0 0 12 1700000000.1234567890 PATH` NUL `TARGET` NUL */
-function findRecords(output: Uint8Array, from: number, entries: TreeEntry[]): number {
+interface ListedEntry extends TreeEntry {
+  /** Names that the file has, and what they have in common. */
+  readonly names: number;
+  readonly inode: string;
+}
+
+/** The engine walks folder by folder, by name: the first path of a file is the one that it comes to first. */
+function withHardLinks(listed: readonly ListedEntry[]): TreeEntry[] {
+  const first = new Map<string, string>();
+  const linked = listed.filter(({ names, mode }) => names > 1 && fileType(mode) !== 'dir');
+  for (const { inode, path } of linked) {
+    const known = first.get(inode);
+    if (known === undefined || walkKey(path) < walkKey(known)) first.set(inode, path);
+  }
+  return listed.map(({ names, inode, ...entry }) => {
+    const path = names > 1 ? first.get(inode) : undefined;
+    const another = path !== undefined && path !== entry.path && fileType(entry.mode) !== 'symlink';
+    return another ? { ...entry, linkname: path } : entry;
+  });
+}
+
+function walkKey(path: string): string {
+  return path.replaceAll('/', '\0');
+}
+
+/** `f 644 0 0 12 1700000000.1234567890 1 801:1234 PATH` NUL `TARGET` NUL */
+function findRecords(output: Uint8Array, from: number, entries: ListedEntry[]): number {
   let at = from;
   while (at < output.length && output[at] !== END) {
     const half = output.indexOf(0, at);
     const end = half < 0 ? -1 : output.indexOf(0, half + 1);
     if (end < 0) return output.length;
-    const [type = '', mode = '', uid, gid, size, time = '', ...name] = decodeName(
+    const [type = '', mode = '', uid, gid, size, time = '', names, inode = '', ...name] = decodeName(
       output.subarray(at, half),
     ).split(' ');
     entries.push({
@@ -63,19 +89,34 @@ function findRecords(output: Uint8Array, from: number, entries: TreeEntry[]): nu
       devmajor: 0,
       devminor: 0,
       xattrs: {},
+      names: Number(names),
+      inode,
     });
     at = end + 1;
   }
   return at;
 }
 
-/** \u0001 `81a4 0 0 12 2026-01-01 00:00:00.000000000 +0000 0 0 NAME`, for a link `'NAME' -> 'TARGET'`, newline */
-function statRecords(output: Uint8Array, from: number, entries: TreeEntry[]): number {
+/** \u0001 `81a4 0 0 12 1 801:1234 2026-01-01 00:00:00.000000000 +0000 0 0 NAME`, for a link `'NAME' -> 'TARGET'`, newline */
+function statRecords(output: Uint8Array, from: number, entries: ListedEntry[]): number {
   let at = from;
   while (output[at] === RECORD) {
     const end = nextRecord(output, at + 1);
     const fields = decodeName(output.subarray(at + 1, end - 1)).split(' ');
-    const [mode = '', uid, gid, size, day = '', time = '', , major = '', minor = '', ...rest] = fields;
+    const [
+      mode = '',
+      uid,
+      gid,
+      size,
+      names,
+      inode = '',
+      day = '',
+      time = '',
+      ,
+      major = '',
+      minor = '',
+      ...rest
+    ] = fields;
     const [clock = '', fraction] = time.split('.');
     const unix = Number.parseInt(mode, 16);
     const name = nameAndTarget(rest.join(' '));
@@ -90,6 +131,8 @@ function statRecords(output: Uint8Array, from: number, entries: TreeEntry[]): nu
       devmajor: Number.parseInt(major, 16),
       devminor: Number.parseInt(minor, 16),
       xattrs: {},
+      names: Number(names),
+      inode,
     });
     at = end;
   }

@@ -192,7 +192,7 @@ describe('the index of a state', () => {
 describe('contents', () => {
   test('are read piece by piece, links followed inside the root, and nothing but files', async () => {
     await using project = await oddProject(
-      'RUN cd /odd && seq 300000 > numbers && ln -s ../../../etc/passwd out',
+      'RUN cd /odd && seq 300000 > numbers && printf end | dd of=huge bs=1 seek=5500000000 2>/dev/null && ln -s ../../../etc/passwd out',
     );
     await using examined = await Examined.open(builder, project);
     const files = new States(examined.build, examined.program).of(examined.output);
@@ -202,6 +202,9 @@ describe('contents', () => {
     expect(await text('odd/numbers', { offset: 1_000_000, length: 12 })).toBe(
       numbers.slice(1_000_000, 1_000_012),
     );
+    // More than 32 bits can count, and never read whole.
+    expect((await files.tree()).get('odd/huge')?.size).toBe(5_500_000_003);
+    expect(await text('odd/huge', { offset: 5_500_000_000, length: 10 })).toBe('end');
     expect(await text('odd/link')).toBe('text\n');
     expect(await text('odd/out')).toMatch(/^root:/);
     for (const path of ['odd', 'odd/char', 'odd/fifo', 'odd/socket', 'odd/dangling', 'odd/loop', 'nothing']) {
@@ -238,7 +241,7 @@ describe('what a failed instruction left', () => {
     const tag = unique();
     await using project = await oddProject(
       `RUN echo ${tag} > /odd/before
-RUN seq 100000 > /odd/part && : > /odd/nothing && rm /odd/before && printf x > "/odd/$(printf 'b\\377')" && exit 3`,
+RUN seq 100000 > /odd/part && ln /odd/part /odd/again && ln /odd/file /odd/third && : > /odd/nothing && rm /odd/before && printf x > "/odd/$(printf 'b\\377')" && exit 3`,
     );
     await using examined = await Examined.open(builder, project);
     const { build, program } = examined;
@@ -255,6 +258,10 @@ RUN seq 100000 > /odd/part && : > /odd/nothing && rm /odd/before && printf x > "
       return;
     }
     const tree = await files.tree();
+    expect([tree.get('odd/part')?.linkname, tree.get('odd/third')?.linkname]).toEqual([
+      'odd/again',
+      'odd/file',
+    ]);
     expect([tree.get('odd/before'), tree.get('odd/part')?.size]).toEqual([undefined, 588_895]);
     expect(Buffer.from(await files.read('odd/b\udcff')).toString()).toBe('x');
     expect(Buffer.from(await files.read('odd/part', { offset: 588_888, length: 99 })).toString()).toBe(

@@ -7,16 +7,16 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 /** As GNU find 4.9 and busybox 1.37 print it. */
 const GNU =
   '/after\n' +
-  'p 644 0 0 0 1795230699.7581833070 p\0\0' +
-  "l 777 0 0 4 1795230699.7541833070 l k\0a' b\0" +
-  'd 4755 1000 1000 4096 1795230699.0000000000 a\0\0' +
-  'f 640 1 2 12 1795230700.5000000000 a/new\nline\0\0\u0002';
+  'p 644 0 0 0 1795230699.7581833070 1 801:1 p\0\0' +
+  "l 777 0 0 4 1795230699.7541833070 1 801:2 l k\0a' b\0" +
+  'd 4755 1000 1000 4096 1795230699.0000000000 2 801:3 a\0\0' +
+  'f 640 1 2 12 1795230700.5000000000 1 801:4 a/new\nline\0\0\u0002';
 const BUSYBOX =
   '/after\n' +
-  '\u000111a4 0 0 0 2026-11-21 03:11:39.758183307 +0000 0 0 ./p\n' +
-  "\u0001a1ff 0 0 4 2026-11-21 03:11:39.754183307 +0000 0 0 './l k' -> 'a' b'\n" +
-  '\u000149ed 1000 1000 4096 2026-11-21 03:11:39.000000000 +0000 0 0 ./a\n' +
-  '\u000181a0 1 2 12 2026-11-21 03:11:40.500000000 +0000 0 0 ./a/new\nline\n\u0002';
+  '\u000111a4 0 0 0 1 2049:1 2026-11-21 03:11:39.758183307 +0000 0 0 ./p\n' +
+  "\u0001a1ff 0 0 4 1 2049:2 2026-11-21 03:11:39.754183307 +0000 0 0 './l k' -> 'a' b'\n" +
+  '\u000149ed 1000 1000 4096 2 2049:3 2026-11-21 03:11:39.000000000 +0000 0 0 ./a\n' +
+  '\u000181a0 1 2 12 1 2049:4 2026-11-21 03:11:40.500000000 +0000 0 0 ./a/new\nline\n\u0002';
 
 describe('a listing of find', () => {
   it('is the same tree from GNU find and from busybox', () => {
@@ -35,9 +35,9 @@ describe('a listing of find', () => {
   it('knows devices and sockets', () => {
     const [tree = []] = parseListing(
       bytes(
-        '/x\n\u000121b6 0 0 0 2026-01-01 00:00:00.000000000 +0000 1 3 ./null\n' +
-          '\u000161b0 0 6 0 2026-01-01 00:00:00.000000000 +0000 8 1f ./sdb15\n' +
-          '\u0001c1ed 0 0 0 2026-01-01 00:00:00.000000000 +0000 0 0 ./s\n\u0002',
+        '/x\n\u000121b6 0 0 0 1 1:5 2026-01-01 00:00:00.000000000 +0000 1 3 ./null\n' +
+          '\u000161b0 0 6 0 1 1:6 2026-01-01 00:00:00.000000000 +0000 8 1f ./sdb15\n' +
+          '\u0001c1ed 0 0 0 1 1:7 2026-01-01 00:00:00.000000000 +0000 0 0 ./s\n\u0002',
       ),
       1,
     );
@@ -46,6 +46,35 @@ describe('a listing of find', () => {
       ['block', 8, 31],
       ['socket', 0, 0],
     ]);
+  });
+
+  it('knows the names of one file: the others are links to the first that a walk comes to', () => {
+    const row = (path: string, type: string, inode: string, target = ''): string =>
+      `${type} 644 0 0 5 1.0000000000 2 801:${inode} ${path}\0${target}\0`;
+    const rows = [
+      row('b-b', 'f', '1'),
+      row('b/c', 'f', '1'),
+      row('b', 'd', '2'),
+      row('z', 'f', '1'),
+      row('l2', 'l', '3', 'to'),
+      row('l1', 'l', '3', 'to'),
+      row('p', 'p', '4'),
+      row('only', 'f', '5'),
+      row('a', 'p', '4'),
+    ];
+    const [tree = []] = parseListing(bytes(`/x\n${rows.join('')}\u0002`), 1);
+    expect(Object.fromEntries(tree.map(({ path, linkname }) => [path, linkname]))).toEqual({
+      'b-b': 'b/c',
+      'b/c': '',
+      b: '',
+      z: 'b/c',
+      l2: 'to',
+      l1: 'to',
+      p: 'a',
+      only: '',
+      a: '',
+    });
+    expect(tree[0]).not.toHaveProperty('inode');
   });
 
   it('takes one tree a folder, also an empty one', () => {
