@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { findBuildx } from './buildx.ts';
 import { cachedBuild } from './cached-build.ts';
+import { diffFigures } from './diff.ts';
 import { type Bench, betweenMarks, type Figure, markdownTable } from './figure.ts';
 import { firstFrame } from './first-frame.ts';
 import { floodFigures } from './flood.ts';
@@ -16,6 +17,7 @@ const parts: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
   context: unchangedContext,
   shell: shellFigures,
   step: stepping,
+  diff: diffFigures,
   flood: floodFigures,
 };
 

@@ -83,6 +83,6 @@ test('a small flood: keys are answered and no line is lost', async () => {
 test('a figure that is not there is said', async () => {
   const wrong = promisify(execFile)(node, ['bench/run.mjs', 'nothing'], { cwd: root });
   await expect(wrong).rejects.toThrow(
-    'there is no figure nothing; there are start, build, context, shell, step, flood.',
+    'there is no figure nothing; there are start, build, context, shell, step, diff, flood.',
   );
 }, 60_000);

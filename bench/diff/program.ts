@@ -1,0 +1,99 @@
+/** Measures diffs in a process of its own, so that its peak memory is that of nothing else. */
+import { readFile } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { createBuilder } from '../../src/buildkit/index.ts';
+import { connectEngine } from '../../src/docker/index.ts';
+import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import { diffTrees } from '../../src/filesystem/diff.ts';
+import { programOf } from '../../src/llb/program.ts';
+import type { Builder, BuildListener, BuildSpec } from '../../src/ports.ts';
+import { compareStates, sharedImage } from '../../src/states/compare.ts';
+import { States } from '../../src/states/state-files.ts';
+
+/** Milliseconds, bytes and counts of one diff. */
+export interface DiffReport {
+  /** Both trees listed and compared. */
+  readonly metadata: number;
+  /** That, and every file read whose time does not tell. */
+  readonly verified: number;
+  readonly entries: number;
+  /** Bytes of both stages. */
+  readonly bytes: number;
+  readonly modified: number;
+  readonly undecided: number;
+  /** Most bytes that the process has had in memory. */
+  readonly peak: number;
+}
+
+const silent: BuildListener = { status: () => undefined, notice: () => undefined };
+
+/** Opens the build as it is now, and compares the ends of two stages. */
+export async function measureDiff(
+  builder: Builder,
+  folder: string,
+  names: readonly [string, string],
+): Promise<DiffReport> {
+  const start = performance.now();
+  const path = `${folder}/Dockerfile`;
+  const dockerfile = parseDockerfile(await readFile(path), { fileName: 'Dockerfile' });
+  const build = await builder.open(specOf(folder), silent);
+  try {
+    const { graph } = await build.resolve();
+    const target = dockerfile.stages.at(-1);
+    if (target === undefined) throw new Error('There is no stage.');
+    const program = programOf(dockerfile, target, graph);
+    const states = new States(build, program);
+    const [a = null, b = null] = names.map((name) => {
+      const stage = dockerfile.stages.find((each) => each.name === name);
+      return program.ends.get(stage?.index ?? -1) ?? null;
+    });
+    const [left, right] = await Promise.all([states.of(a).tree(), states.of(b).tree()]);
+    const { diff, undecided } = diffTrees(left, right);
+    const metadata = performance.now() - start;
+    const image = sharedImage(program, a, b);
+    const found = await compareStates(states.of(a), states.of(b), image === null ? null : states.of(image));
+    return {
+      metadata,
+      verified: performance.now() - start,
+      entries: left.count + right.count,
+      bytes: diff.totals.a.bytes + diff.totals.b.bytes,
+      modified: found.entries.filter(({ change }) => change === 'modified').length,
+      undecided: undecided.length,
+      peak: process.resourceUsage().maxRSS * 1024,
+    };
+  } finally {
+    await build.close();
+  }
+}
+
+function specOf(folder: string): BuildSpec {
+  return {
+    context: folder,
+    dockerfile: { kind: 'file', path: `${folder}/Dockerfile` },
+    target: null,
+    buildArgs: {},
+    buildContexts: {},
+    secrets: [],
+    ssh: [],
+    platform: null,
+    noCache: false,
+    noCacheFilter: [],
+    network: null,
+    addHosts: [],
+    tags: [],
+  };
+}
+
+/** For a line on stdin a diff, and its report as a line on stdout; until stdin ends. */
+async function main([folder = '', a = '', b = '']: readonly string[]): Promise<void> {
+  const builder = await createBuilder(await connectEngine({ env: process.env }));
+  process.stdout.write('\n');
+  for await (const chunk of process.stdin) {
+    for (const _line of String(chunk).matchAll(/\n/g)) {
+      process.stdout.write(`${JSON.stringify(await measureDiff(builder, folder, [a, b]))}\n`);
+    }
+  }
+  await builder.close();
+}
+
+void main(process.argv.slice(2));
