@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
 
 /** Milliseconds after which two texts count as too different to be compared line by line. */
-const PATIENCE = 2000;
+const PATIENCE = 500;
 
 /**
  * The unified diff of two texts, as `diff -u` prints it; null when they are the same.

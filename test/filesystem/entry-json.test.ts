@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { entryJson } from '../../src/filesystem/entry-json.ts';
+import { file, folder, SETUID, symlink } from './entries.ts';
+
+it('has the fields of an entry in words and octal', () => {
+  const mtimeNs = 1_767_225_600_123_456_789n;
+  expect(entryJson(file('f', { mode: 0o755 + SETUID, size: 8, uid: 1, gid: 2, mtimeNs }))).toEqual({
+    type: 'file',
+    size: 8,
+    mode: '4755',
+    uid: 1,
+    gid: 2,
+    mtime: '2026-01-01T00:00:00.123Z',
+    linkname: null,
+  });
+  expect(entryJson(folder('d', { size: 4096 }))).toMatchObject({ type: 'dir', size: 0, mode: '0755' });
+  expect(entryJson(symlink('l', '../x'))).toMatchObject({ type: 'symlink', size: 4, linkname: '../x' });
+  const link = file('b', { linkname: 'a', size: 0 });
+  expect(entryJson(link, file('a', { size: 7 }))).toMatchObject({ type: 'file', size: 7, linkname: '/a' });
+});
+
+it('tells times before 1970, and times that no date has', () => {
+  expect(entryJson(file('f', { mtimeNs: -1n })).mtime).toBe('1969-12-31T23:59:59.999Z');
+  expect(entryJson(file('f', { mtimeNs: 2n ** 63n - 1n })).mtime).toBe('2262-04-11T23:47:16.854Z');
+  expect(entryJson(file('f', { mtimeNs: 2n ** 80n })).mtime).toBe('+275760-09-13T00:00:00.000Z');
+});
