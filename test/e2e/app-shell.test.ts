@@ -163,7 +163,8 @@ RUN echo three ${id} > three.txt
     });
     const app = await open(made.folder);
     app.press('s');
-    await app.see('tick', STEP);
+    // The progress of the build, as `stagedive build` prints it.
+    await app.see(/#\d+ [\d.]+ tick/, STEP);
     app.press('x', 'ctrl+c', '?');
     // What was typed before ctrl+c went with it; what came after it is the screens'.
     await app.see('Everywhere', STEP);
@@ -178,7 +179,7 @@ RUN echo three ${id} > three.txt
     app.press('b');
     await app.see('it failed', STEP);
     app.press('Escape');
-    await app.see('open failure');
+    await app.see('rebuild, no cache');
     const line = keeps ? 'partial' : '';
     await asked(app, 'echo "found $(cut -d " " -f 1 /half.txt 2>/dev/null)"', `found ${line}`);
     if (keeps) expect(app.raw).toContain('broken, what line 7 (RUN) left when it failed with exit code 4');
