@@ -237,6 +237,7 @@ const wire: Wiring = {
         sizes: options.sizes ?? false,
         patch: options.patch,
       },
+      terminal: process.stdout.isTTY ?? false,
       colourful: (process.stdout.isTTY ?? false) && !plain,
     });
   },

@@ -1,6 +1,8 @@
 import type { Stage } from '../dockerfile/types.ts';
 import type { ChangeKind } from '../filesystem/diff.ts';
 import { filterDiff } from '../filesystem/diff-folders.ts';
+import type { FileTree } from '../filesystem/file-tree.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { compareStates } from '../states/compare.ts';
 import { leftBehind } from '../states/left-behind.ts';
@@ -37,6 +39,8 @@ export interface DiffCommand extends LookCommand {
   readonly options: DiffOptions;
   /** What is compared when no REF is given. */
   readonly target: Stage;
+  /** Whether stdout is a terminal, which must not see the escapes of a file. */
+  readonly terminal: boolean;
   /** Whether stdout shows colours; `colours` is about stderr. */
   readonly colourful: boolean;
 }
@@ -57,7 +61,7 @@ export async function runDiff(command: DiffCommand): Promise<number> {
       let status = 1;
       for (const named of pairs) {
         const found = await patch(await builds.reach(named), withoutSlash(options.patch), looking);
-        if (found !== null) stdout.write(found);
+        if (found !== null) stdout.write(command.terminal ? plainText(found, 'keep') : found);
         if (found !== null || status === 0) status = 0;
       }
       if (status !== 0) looking.say(`${options.patch} is in neither state.`);
@@ -108,7 +112,7 @@ async function compare(
 /** The unified diff of one file, or a sentence why there is none; null where neither side has it. */
 async function patch({ a, b }: DiffPair, path: string, looking: Looking): Promise<string | null> {
   const [left, right] = await Promise.all([a.files.tree(), b.files.tree()]);
-  const [before, after] = [left.get(path) ?? null, right.get(path) ?? null];
+  const [before, after] = [entryAt(left, path), entryAt(right, path)];
   if (before === null && after === null) return null;
   const names = { a: plainText(sideName(a)), b: plainText(sideName(b)) };
   const found = await textDiff(a.files, b.files, { path, a: before, b: after }, names);
@@ -116,6 +120,11 @@ async function patch({ a, b }: DiffPair, path: string, looking: Looking): Promis
   if (found.kind === 'text') return found.text;
   looking.say(found.why);
   return '';
+}
+
+/** The entry itself, a link too; links are followed in the folders above it. */
+function entryAt(tree: FileTree, path: string): TreeEntry | null {
+  return tree.get(path) ?? tree.follow(path).entry;
 }
 
 async function sizes({ at }: DiffSide, { source }: DiffCommand): Promise<string> {

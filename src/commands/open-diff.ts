@@ -1,5 +1,5 @@
 import type { Instruction, Stage } from '../dockerfile/types.ts';
-import { imagesOf } from '../llb/chain.ts';
+import { chainTo, imagesOf } from '../llb/chain.ts';
 import type { Program, Stop } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
 import { placeText } from '../llb/shell-banner.ts';
@@ -110,14 +110,30 @@ export class DiffBuilds {
         ...EMPTY_SIDE,
         ref: named.ref,
         files: states.of(output),
-        platform: program.graph.steps.get(output?.digest ?? '')?.platform ?? null,
+        platform: this.#platformOf(program, stage, output),
       };
       return { side, opened, output };
     }
     const { side } = named.place;
     const { build } = opened;
     const reached = await this.#stand(named.ref, { build, dockerfile, program, stop, side }, opened);
-    return { ...reached, side: { ...reached.side, ref: named.ref, before: side === 'before' } };
+    const platform = this.#platformOf(program, stage, reached.output);
+    return {
+      ...reached,
+      side: { ...reached.side, ref: named.ref, before: side === 'before', platform },
+    };
+  }
+
+  /** What a state was built for: its steps say it, but those that only copy. */
+  #platformOf(program: Program, stage: Stage, output: Stop['after']): string | null {
+    const told = chainTo(program.graph, output).find(({ platform }) => platform !== null);
+    if (told !== undefined) return told.platform;
+    const { dockerfile, spec } = this.source;
+    for (let at: Stage | undefined = stage; at !== undefined; ) {
+      if (at.platform !== null) return at.platform;
+      at = at.base.kind === 'stage' ? dockerfile.stages[at.base.index] : undefined;
+    }
+    return spec(dockerfile, stage.index, false).platform ?? this.builder.engine.platform;
   }
 
   /** The state at a place, or what there is in its stead where the stage fails. */
@@ -176,7 +192,7 @@ function reachedAt(
         standing.kind === 'state'
           ? null
           : `${placeText({ dockerfile, stop, side, exitCode, standing: standing.kind })}.`,
-      platform: program.graph.steps.get(output?.digest ?? '')?.platform ?? null,
+      platform: null,
       origins: () => origins.of(stop, place, files),
       at: standing.kind === 'failed' ? null : { states, program, stop, side: place },
     },
