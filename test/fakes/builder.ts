@@ -81,7 +81,8 @@ export class FakeBuild implements OpenBuild {
     const failure = this.states.failures.get(digest);
     if (failure !== undefined) throw new BuildFailedError(failure);
     const unread = () => Promise.reject(new Error('The fake reads nothing.'));
-    return { id: digest, readDir: unread, stat: unread, readFile: unread };
+    const readFile = async (path: string) => Buffer.from(path.slice(1));
+    return { id: digest, readDir: unread, stat: unread, readFile };
   }
 
   image(): Promise<never> {

@@ -1,3 +1,4 @@
+import { type ElfInfo, readElf } from '../../filesystem/elf/index.ts';
 import { fileKind } from '../../filesystem/file-kind.ts';
 import type { StateFiles } from '../../states/state-files.ts';
 import { PART } from './reduce-files.ts';
@@ -14,7 +15,10 @@ export async function readContents(
     const length = Math.min(PART, Math.max(0, size - offset));
     const bytes = length === 0 ? new Uint8Array() : await files.read(path, { offset, length });
     const kind = fileKind(bytes, offset);
-    if (kind !== null) return { kind: 'binary', offset, bytes, what: kind, elf: null };
+    if (kind !== null) {
+      const elf = offset === 0 && kind.startsWith('ELF') ? await elfOf(files, path, size) : null;
+      return { kind: 'binary', offset, bytes, what: kind, elf };
+    }
     return {
       kind: 'text',
       offset,
@@ -26,6 +30,11 @@ export async function readContents(
   } catch (error) {
     return { kind: 'unread', message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What an ELF says of itself, from its headers alone; null for one that is cut short or makes no sense. */
+function elfOf(files: StateFiles, path: string, size: number): Promise<ElfInfo | null> {
+  return readElf((offset, length) => files.read(path, { offset, length }), size).catch(() => null);
 }
 
 function linesOf(bytes: Uint8Array): readonly string[] {

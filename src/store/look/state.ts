@@ -1,4 +1,5 @@
 /** Looking into states of a build: their files, two against one another, what they lack, where the bytes come from. */
+import type { ElfInfo } from '../../filesystem/elf/index.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { BuildFailure } from '../../ports.ts';
 import type { Millis } from '../../progress/types.ts';
@@ -77,21 +78,9 @@ export type Contents =
       readonly bytes: Uint8Array;
       /** What it is, in words: `ELF program`, `gzip archive`. */
       readonly what: string;
-      readonly elf: ElfFacts | null;
+      readonly elf: ElfInfo | null;
     }
   | { readonly kind: 'unread'; readonly message: string };
-
-/** What an ELF file says of itself. */
-export interface ElfFacts {
-  readonly interpreter: string | null;
-  /** Libraries that it asks for. */
-  readonly needed: readonly string[];
-  /** Where it looks for them. */
-  readonly rpath: readonly string[];
-  readonly runpath: readonly string[];
-  readonly soname: string | null;
-  readonly buildId: string | null;
-}
 
 /** A piece of a line in one colour; kinds as in `filesystem/highlight`. */
 export interface TextToken {

@@ -70,7 +70,7 @@ export const BUILD_BINDINGS: readonly Binding[] = [
   {
     keys: ['s'],
     label: 'shell',
-    help: 'A shell in what the failed step left, else in the state after the step, or at the end of the stage',
+    help: 'A shell in what the failed step left, else after the step or its stage',
     group: 'Build',
     footer: 5.5,
     disabled: (state) =>

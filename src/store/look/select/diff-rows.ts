@@ -1,6 +1,6 @@
 /** What changed between two states as the rows of a list. */
 import type { DiffEntry, TreeDiff } from '../../../filesystem/diff.ts';
-import { type ChangeTotals, folderTotals } from '../../../filesystem/diff-folders.ts';
+import { type ChangeTotals, changedBytes, folderTotals } from '../../../filesystem/diff-folders.ts';
 import { nameOf, parentOf } from '../../../filesystem/file-tree.ts';
 import { fileType } from '../../../filesystem/mode.ts';
 import { smartCase } from '../../select/search.ts';
@@ -96,15 +96,23 @@ function treeRows(nodes: Nodes, { folds, sort, filter }: DiffView): readonly Dif
   return rows;
 }
 
+/** Every entry by itself; a folder that came or went is said by what is in it. */
 function listRows(nodes: Nodes, { sort }: DiffView): readonly DiffRow[] {
-  const paths = [...nodes.entries.keys()];
+  const sums = new Map<string, ChangeTotals>();
+  for (const [path, entry] of nodes.entries) {
+    const folder = fileType((entry.b ?? entry.a)?.mode ?? 0) === 'dir';
+    if (folder && entry.change !== 'modified' && nodes.children.has(path)) continue;
+    const { added, removed } = changedBytes(entry);
+    sums.set(path, { ...NOTHING, [entry.change]: 1, bytesAdded: added, bytesRemoved: removed });
+  }
+  const own = { ...nodes, sums };
   return orderOf(
-    nodes,
+    own,
     sort,
-  )(paths).map((path) => {
-    const row = rowOf(nodes, path, 0, path);
-    return { ...row, folder: false };
-  });
+  )([...sums.keys()]).map((path) => ({
+    ...rowOf(own, path, 0, path),
+    folder: false,
+  }));
 }
 
 function rowOf({ sums, entries, children }: Nodes, path: string, depth: number, name: string): DiffRow {
@@ -134,6 +142,16 @@ function orderOf({ sums, entries }: Nodes, sort: DiffSort): (paths: readonly str
       return (paths) => paths.toSorted((a, b) => rank(a) - rank(b) || byPath(a, b));
     }
   }
+}
+
+/** What changed right in a folder, the most bytes first. */
+export function changesIn(view: DiffView, folder: string): readonly DiffRow[] {
+  const nodes = diffNodes(view);
+  if (nodes === null) return [];
+  return orderOf(
+    nodes,
+    'size',
+  )(nodes.children.get(folder) ?? []).map((path) => rowOf(nodes, path, 0, nameOf(path)));
 }
 
 /** Index of the row under the cursor; where its path is not shown, that of the nearest folder around it. */

@@ -1,9 +1,10 @@
 /** What there is to know of the entry under the cursor, beside its contents. */
+import { describeElf, type ElfInfo } from '../../../filesystem/elf/index.ts';
 import type { FileTree } from '../../../filesystem/file-tree.ts';
 import { fileType, permissions } from '../../../filesystem/mode.ts';
 import type { TreeEntry } from '../../../filesystem/types.ts';
 import { plainText } from '../../../progress/sanitize.ts';
-import { type ElfFacts, type FilesView, known } from '../../../store/look/state.ts';
+import { type FilesView, known } from '../../../store/look/state.ts';
 import { formatBytes } from '../../duration.ts';
 import type { Line, Span } from '../../text.ts';
 import { GLYPH } from '../../theme.ts';
@@ -91,8 +92,9 @@ function linkLines(tree: FileTree, entry: TreeEntry): readonly Line[] {
 }
 
 /** Its interpreter, the libraries it asks for, where it looks for them, its build id. */
-export function elfLines(elf: ElfFacts, width: number): readonly Line[] {
+export function elfLines(elf: ElfInfo, width: number): readonly Line[] {
   const facts: readonly (readonly [string, string])[] = [
+    ['is', describeElf(elf)],
     ['asks', elf.interpreter ?? ''],
     ['needs', elf.needed.join(' ')],
     ['looks', [...elf.rpath, ...elf.runpath].join(' ')],

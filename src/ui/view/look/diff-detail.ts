@@ -3,18 +3,19 @@ import type { DiffEntry } from '../../../filesystem/diff.ts';
 import type { Move } from '../../../filesystem/moves.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import type { DiffView } from '../../../store/look/diff-state.ts';
-import { type DiffRow, diffAtCursor } from '../../../store/look/select/diff-rows.ts';
+import { changesIn, type DiffRow, diffAtCursor } from '../../../store/look/select/diff-rows.ts';
 import { known } from '../../../store/look/state.ts';
 import { lastTop } from '../../../store/move.ts';
 import type { AppState } from '../../../store/state.ts';
 import { formatBytes } from '../../duration.ts';
 import type { Rect } from '../../layout.ts';
 import { shiftLine } from '../../sideways.ts';
-import type { Line } from '../../text.ts';
+import { fitTo, type Line } from '../../text.ts';
 import type { Role } from '../../theme.ts';
 import { markMatches } from '../matches.ts';
 import { factsText } from './about-lines.ts';
-import { countsText } from './diff-row.ts';
+import { bar } from './bar.ts';
+import { CHANGE_LOOKS, countsText } from './diff-row.ts';
 import { originSpans } from './origin-text.ts';
 import { whyText } from './why-text.ts';
 
@@ -98,6 +99,7 @@ export function detailTop(view: DiffView, rect: Rect): number {
 /** The lines in view of the text, or why there is none. */
 export function detailLines(state: AppState, view: DiffView, rect: Rect): readonly Line[] {
   const contents = view.detail?.contents;
+  const row = diffAtCursor(view);
   switch (contents?.kind) {
     case 'reading':
       return [[{ text: ' …', role: 'dim' }]];
@@ -116,8 +118,29 @@ export function detailLines(state: AppState, view: DiffView, rect: Rect): readon
         ]);
     }
     default:
-      return [];
+      return row?.folder === true ? folderChanges(view, row, rect) : [];
   }
+}
+
+/** Cells of the bars beside the names. */
+const BAR = 12;
+
+/** What changed right in a folder, biggest first, each with its share. */
+function folderChanges(view: DiffView, { path, sum }: DiffRow, rect: Rect): readonly Line[] {
+  const all = Math.max(1, sum.bytesAdded + sum.bytesRemoved);
+  return changesIn(view, path)
+    .slice(0, rect.height)
+    .map((row): Line => {
+      const bytes = row.sum.bytesAdded + row.sum.bytesRemoved;
+      const [sign, role] = row.entry === null ? [' ', 'name' as const] : CHANGE_LOOKS[row.entry.change];
+      return [
+        { text: ` ${fitTo(formatBytes(bytes), 8, 'right')} ` },
+        ...bar(bytes / all, BAR, 'accent'),
+        { text: ` ${sign} `, role },
+        { text: `${plainText(row.name)}${row.folder ? '/' : ''}`, role },
+        { text: row.folder ? `  ${countsText(row.sum)}` : '', role: 'dim' },
+      ];
+    });
 }
 
 /** The look of a line of a unified diff. */

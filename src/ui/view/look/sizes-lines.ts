@@ -121,7 +121,7 @@ export function leftRow(
   return spread(
     [
       { text: stageName(dockerfile, left.stage), role: 'strong' },
-      { text: `  ${left.files.length} files`, role: 'dim' },
+      { text: `  ${left.files.length === 1 ? '1 file' : `${left.files.length} files`}`, role: 'dim' },
     ],
     [
       full,
