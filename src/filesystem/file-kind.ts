@@ -20,14 +20,6 @@ const MAGIC: readonly (readonly [readonly number[], string])[] = [
   [[0x54, 0x5a, 0x69, 0x66], 'time zone'],
 ];
 
-/** ELF types (elf(5), e_type). */
-const ELF_TYPES: Readonly<Record<number, string>> = {
-  1: 'ELF object',
-  2: 'ELF program',
-  3: 'ELF program or library',
-  4: 'ELF core dump',
-};
-
 /** Bytes that are looked at to tell text from the rest, as git does it. */
 const SAMPLE = 8000;
 
@@ -38,7 +30,6 @@ const SAMPLE = 8000;
 export function fileKind(bytes: Uint8Array, offset: number): string | null {
   if (offset === 0) {
     const found = MAGIC.find(([start]) => start.every((byte, at) => bytes[at] === byte));
-    if (found?.[1] === 'ELF') return ELF_TYPES[(bytes[5] === 2 ? bytes[17] : bytes[16]) ?? 0] ?? 'ELF';
     if (found !== undefined) return found[1];
     if (bytes.length > 262 && String.fromCharCode(...bytes.subarray(257, 262)) === 'ustar')
       return 'tar archive';

@@ -25,7 +25,9 @@ export function footerLine(state: AppState): Line {
   let left = state.window.columns - 1;
   const field = state.overlay === null ? fieldText(state) : null;
   if (field !== null) {
-    const kept = footerBindings(state).reduce((sum, binding) => sum + sizeOf(binding), 0);
+    const kept = footerBindings(state)
+      .filter((binding) => state.look.field !== null || isKept(binding))
+      .reduce((sum, binding) => sum + sizeOf(binding), 0);
     const text = clipStart(field, Math.max(12, left - kept - 4));
     spans.push({ text, role: 'strong' });
     if (state.look.field !== null) spans.push({ text: '▏', role: 'accent' });
