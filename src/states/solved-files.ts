@@ -56,12 +56,24 @@ export class SolvedFiles implements StateFiles {
   }
 
   async contents(paths: Iterable<string>, take: TakeContents): Promise<void> {
-    const names = byContents(await this.#tree.get(), paths);
+    const tree = await this.#tree.get();
+    const names = byContents(tree, paths);
     if (names.size === 0) return;
-    const { graph } = this.#program.graph;
-    await this.#build.contents(graph, this.#output, new Set(names.keys()), async (path, chunk) => {
+    const takeAll: TakeContents = async (path, chunk) => {
       for (const name of names.get(path) ?? []) await take(name, chunk);
-    });
+    };
+    if (isLittle(tree, [...names.keys()])) return await this.#readEach(names.keys(), takeAll);
+    const { graph } = this.#program.graph;
+    await this.#build.contents(graph, this.#output, new Set(names.keys()), takeAll);
+  }
+
+  async #readEach(paths: Iterable<string>, take: TakeContents): Promise<void> {
+    const state = await this.#state.get();
+    for (const path of paths) {
+      const bytes = await state.readFile(`/${path}`);
+      if (bytes.length > 0) await take(path, bytes);
+      await take(path, null);
+    }
   }
 
   async #list(): Promise<FileTree> {
@@ -83,4 +95,13 @@ function byContents(tree: FileTree, paths: Iterable<string>): ReadonlyMap<string
     else known.push(path);
   }
   return names;
+}
+
+/** So few files, and so many bytes of them, are read one by one faster than in a stream, which walks the whole state. */
+const FEW = 16;
+const LITTLE = 4 * 1024 * 1024;
+
+function isLittle(tree: FileTree, paths: readonly string[]): boolean {
+  const bytes = paths.reduce((sum, path) => sum + (tree.get(path)?.size ?? 0), 0);
+  return paths.length <= FEW && bytes <= LITTLE && paths.every(isText);
 }
