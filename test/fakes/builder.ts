@@ -99,6 +99,9 @@ export class FakeBuild implements OpenBuild {
 
   async *tree(_: StepGraph, output: StepOutput): AsyncGenerator<TreeEntry> {
     this.states.listed.push(output.digest);
+    await this.states.solving;
+    const failure = this.states.failures.get(output.digest);
+    if (failure !== undefined) throw new BuildFailedError(failure);
     const tree = this.states.trees.get(output.digest);
     if (tree === undefined) throw new Error(`The fake has no tree of ${output.digest}.`);
     yield* tree;

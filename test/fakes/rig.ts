@@ -29,6 +29,8 @@ export class Rig {
   /** Lines at which the editor was opened. */
   readonly edited: number[] = [];
   edit: () => Promise<void> = () => Promise.resolve();
+  /** Lines at which a shell was prepared, and on which side. */
+  readonly prepared: string[] = [];
   readonly effects: ScreenEffects;
   readonly walker: Walker;
   readonly store: Store;
@@ -43,7 +45,6 @@ export class Rig {
       sourceFolder: () => Promise.resolve(this.sourceFolder),
       copyPlace: () => Promise.reject(new Error('The rig has no disk.')),
       leave: (status) => this.left.push(status),
-      ...{ shell: () => Promise.resolve(null) },
       suspend: () => {
         this.suspended += 1;
       },
@@ -52,6 +53,9 @@ export class Rig {
         return this.edit();
       },
       shell: () => Promise.resolve(null),
+      prepareShell: (place) => {
+        this.prepared.push(`${place.stop.lines.start} ${place.side}`);
+      },
       keepBreakpoints: (lines) => {
         this.kept.push(lines);
         return this.keepBreakpoints(lines);

@@ -3,6 +3,7 @@ import { plainText } from '../../../progress/sanitize.ts';
 import type { Contents, FileView, TextToken } from '../../../store/look/state.ts';
 import { lastTop } from '../../../store/move.ts';
 import type { AppState } from '../../../store/state.ts';
+import { formatBytes } from '../../duration.ts';
 import type { Rect } from '../../layout.ts';
 import { shiftLine } from '../../sideways.ts';
 import type { Line, Span } from '../../text.ts';
@@ -102,7 +103,9 @@ export function contentsPosition(view: FileView, rect: Rect, size: number): stri
   const part =
     contents.offset === 0 && length >= size
       ? ''
-      : `${Math.floor((contents.offset / Math.max(1, size)) * 100)} % in · `;
+      : contents.offset === 0
+        ? `first ${formatBytes(length)} · `
+        : `${formatBytes(contents.offset)} in · `;
   return count > rect.height || part !== ''
     ? `${part}${Math.min(count, top + 1)}–${Math.min(count, top + rect.height)} of ${count}`
     : '';

@@ -8,7 +8,7 @@ export function originText(origin: Origin, dockerfile: Dockerfile): string {
   const { kind, from, path } = origin;
   switch (kind) {
     case 'run':
-      return 'RUN wrote it';
+      return `${keywordAt(origin, dockerfile)} made it`;
     case 'base':
       return from === null ? 'of the base' : `of the base ${plainText(from)}`;
     case 'copy':
@@ -16,17 +16,23 @@ export function originText(origin: Origin, dockerfile: Dockerfile): string {
       const what = kind === 'copy' ? 'COPY' : 'ADD';
       const source = path === null ? '' : ` ${plainText(path)}`;
       if (from !== null) return `${what} --from=${plainText(from)}${source}`;
-      return `${what} of the build context:${source === '' ? ` ${plainText(dockerfile.fileName)}` : source}`;
+      return `${what}${source} of the build context`;
     }
   }
 }
 
-/** The same with the line and, where it is another stage's instruction, the stage. */
+/** RUN for the most part; WORKDIR makes folders too. */
+function keywordAt({ stage, line }: Origin, { stages }: Dockerfile): string {
+  const found = stages[stage]?.instructions.find(({ startLine }) => startLine === line);
+  return found?.keyword ?? 'FROM';
+}
+
+/** The line, where it is another stage's the stage, and what it did. */
 export function originSpans(origin: Origin, dockerfile: Dockerfile, stage: number): readonly Span[] {
   const other = origin.stage === stage ? undefined : dockerfile.stages[origin.stage];
   const where = other === undefined ? '' : ` in ${plainText(other.name ?? `stage ${other.index}`)}`;
   return [
+    { text: `line ${origin.line}${where} · `, role: 'dim' },
     { text: originText(origin, dockerfile), role: 'name' },
-    { text: ` · line ${origin.line}${where}`, role: 'dim' },
   ];
 }
