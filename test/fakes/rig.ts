@@ -1,9 +1,10 @@
 /** The store with its effects on a builder, a clock and a project that the test holds. */
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
-import type { Builder, BuildSpec, SourceFolder } from '../../src/ports.ts';
+import type { Builder, BuildSpec, CopyPlace, SourceFolder } from '../../src/ports.ts';
 import type { Action } from '../../src/store/actions.ts';
 import { createEffects, type ScreenEffects } from '../../src/store/effects.ts';
 import { createWalker, type Walker } from '../../src/store/effects-stepper.ts';
+import { createLooks, type Looks } from '../../src/store/look/effects.ts';
 import type { ScreenPorts } from '../../src/store/screen-ports.ts';
 import type { AppState } from '../../src/store/state.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
@@ -33,6 +34,9 @@ export class Rig {
   readonly prepared: string[] = [];
   readonly effects: ScreenEffects;
   readonly walker: Walker;
+  readonly looks: Looks;
+  copyPlace: (destination: string) => Promise<CopyPlace> = () =>
+    Promise.reject(new Error('The rig has no disk.'));
   readonly store: Store;
 
   constructor(state: AppState = start()) {
@@ -43,7 +47,7 @@ export class Rig {
       readDockerfile: () => this.readDockerfile(),
       specFor: (dockerfile, stage, noCache) => this.#spec(dockerfile, stage, noCache),
       sourceFolder: () => Promise.resolve(this.sourceFolder),
-      copyPlace: () => Promise.reject(new Error('The rig has no disk.')),
+      copyPlace: (destination) => this.copyPlace(destination),
       leave: (status) => this.left.push(status),
       suspend: () => {
         this.suspended += 1;
@@ -63,10 +67,12 @@ export class Rig {
     };
     this.effects = createEffects(ports);
     this.walker = createWalker(ports, ports.connect, this.effects);
+    this.looks = createLooks(ports, this.walker.walked);
     this.store = createStore(state, (action, next, dispatch) => {
       this.actions.push(action);
       this.effects.run(action, next, dispatch);
       this.walker.run(action, next, dispatch);
+      this.looks.run(action, next, dispatch);
     });
   }
 
