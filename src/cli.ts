@@ -242,6 +242,26 @@ const wire: Wiring = {
     });
   },
 
+  async check(options) {
+    if (options.rules === true) {
+      const { ruleList } = await import('./commands/check.ts');
+      process.stdout.write(ruleList());
+      return 0;
+    }
+    const [{ runCheck }, work] = await Promise.all([import('./commands/check.ts'), workspace(options)]);
+    return runCheck({
+      ...looking(options, work),
+      source: work,
+      ref: options.ref ?? null,
+      before: options.before ?? false,
+      json: options.json ?? false,
+      target: work.target,
+      config: () => projectConfig(options, work),
+      width: process.stdout.columns ?? 80,
+      colourful: (process.stdout.isTTY ?? false) && (process.env.NO_COLOR ?? '') === '',
+    });
+  },
+
   async screens(options) {
     const [{ createTerminal, isInteractive }, work] = await Promise.all([
       import('./terminal/index.ts'),
@@ -282,6 +302,8 @@ const wire: Wiring = {
         const projectToolbox = async () => (await projectConfig(options, work)).toolbox;
         return screenShell({ connect, source: work, projectToolbox, colours, clock }, find, lent);
       },
+      prepareShell: (place) =>
+        void import('./commands/screen-shell.ts').then(({ prepareShell }) => prepareShell(place)),
       watcher: createWatcher({ clock }),
       breakpoints: breakpointRecord(work.path, process.env),
       sourceFolder: readSourceFolder,

@@ -110,6 +110,7 @@ await runScreens({
   specFor: () => spec,
   editor: null,
   shell: async () => null,
+  prepareShell: () => undefined,
   copyPlace: () => Promise.reject(new Error('There is no disk here.')),
   sourceFolder: async () => null,
   watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },

@@ -1,6 +1,11 @@
 /** A prompt at the end of output, and what busybox's line editor puts after it: `where is the cursor`, `erase the rest`. */
 const PROMPT = /[#$%>] (?:\x1b\[[\d;?]*[a-zA-Z])*$/;
 
+const ASKS_FOR_CURSOR = '\x1b[6n';
+
+/** To the beginning of the line of the first prompt, and the line away. */
+const PROMPT_AGAIN = '\r\x1b[K';
+
 /** Longer than any greeting. */
 const LONGEST = 4096;
 
@@ -48,12 +53,12 @@ export class HistoryTyping {
       this.#seen = this.#seen.slice(start);
       return whole;
     }
-    // The prompt comes once more after the typing.
-    const before = this.#seen.slice(0, start);
+    // The prompt comes once more after the typing, in the place of this one; its question for the cursor is of no use.
+    const shown = this.#seen.replaceAll(ASKS_FOR_CURSOR, '');
     this.#seen = '';
     this.#phase = 'typing';
     this.#type(this.#text);
-    return before;
+    return shown;
   }
 
   /** The echo of a line editor: it breaks lines that do not fit, so only what is between the breaks counts. */
@@ -63,7 +68,7 @@ export class HistoryTyping {
       const echo = withoutBreaks(this.#seen.slice(0, end));
       if (!echo.endsWith(lines.at(-1) ?? '') || !holdsInOrder(echo, lines)) continue;
       this.#seen = this.#seen.slice(end + 1);
-      return this.#end();
+      return PROMPT_AGAIN + this.#end();
     }
     return '';
   }

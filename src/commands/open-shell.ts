@@ -1,17 +1,9 @@
-import { execOf, hasOwnSettings, type Settings, settingsAt, withOverrides } from '../llb/settings.ts';
+import { hasOwnSettings, type Settings, settingsAt, withOverrides } from '../llb/settings.ts';
 import { placeTitle, shellBanner } from '../llb/shell-banner.ts';
-import { shellCandidates } from '../llb/shell-choice.ts';
-import {
-  type HistoryCommand,
-  historyCommand,
-  historyWay,
-  shellArgs,
-  toolboxArgs,
-  typedHistory,
-} from '../llb/shell-command.ts';
-import { BuildFailedError, type BuildFailure, type ImageConfig, type StateRef } from '../ports.ts';
+import { type HistoryCommand, shellArgs, toolboxArgs } from '../llb/shell-command.ts';
+import { BuildFailedError, type BuildFailure, type ImageConfig } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { findShell } from './find-shell.ts';
+import { historyKept, historyOf, type KeptHistory, ownShell } from './shell-lookup.ts';
 import { runInTerminal, type ShellEnd } from './shell-terminal-run.ts';
 import { type Place, type Standing, standAt, standAtFailure } from './solve-ref.ts';
 import { containerAt, type Ground, STATE_FOLDER } from './state-container.ts';
@@ -73,11 +65,8 @@ async function groundOf(options: ShellOptions): Promise<{ readonly place: Place;
 }
 
 /** What is run: the shell of the state, or a toolbox's. */
-interface Choice {
+interface Choice extends KeptHistory {
   readonly args: readonly string[];
-  /** Whether the history is given by a file, which needs a folder of our own. */
-  readonly ownFolder: boolean;
-  readonly typed: string | null;
   readonly toolbox: Toolbox | null;
   /** For people: `bash`, `no shell here, so busybox of stage build`. */
   readonly text: string;
@@ -137,14 +126,11 @@ async function* choices(
   history: HistoryCommand | null,
 ): AsyncGenerator<Choice> {
   const { build, dockerfile, program, stop, overrides } = options;
-  // What a failure left cannot be looked into from outside; the state before it has the same programs.
-  const lookup =
-    ground.kind === 'failed' ? await build.solve(program.graph.graph, stop.before) : ground.state;
   if (overrides.toolbox === undefined) {
-    const shell = await findShell(lookup, shellCandidates(settings, overrides.shell ?? null));
+    const shell = await ownShell(options, ground, settings, overrides.shell ?? null);
     if (shell !== null) {
-      const kept = await keptBy(lookup, shell, history);
-      yield { ...kept, args: shellArgs(shell, kept.ownFolder ? history : null), toolbox: null, text: shell };
+      const args = shellArgs(shell.path, shell.ownFolder ? history : null);
+      yield { ...shell, args, toolbox: null, text: shell.path };
     }
     if (overrides.shell !== undefined) return;
   }
@@ -154,8 +140,8 @@ async function* choices(
   const why = overrides.toolbox === undefined ? 'no shell here, so ' : '';
   const kept =
     toolbox.kind === 'busybox'
-      ? await keptBy(toolbox.state, toolbox.path, history, 'sh')
-      : await keptBy(toolbox.state, toolbox.shell, history);
+      ? await historyKept(toolbox.state, toolbox.path, history, 'sh')
+      : await historyKept(toolbox.state, toolbox.shell, history);
   const filed = kept.ownFolder ? history : null;
   yield toolbox.kind === 'busybox'
     ? { ...kept, args: toolboxArgs(filed), toolbox, text: `${why}busybox of ${toolbox.from} beside it` }
@@ -167,29 +153,10 @@ async function* choices(
       };
 }
 
-/** How a shell keeps a command in its history; `path` is its program, `name` what it is called as. */
-async function keptBy(
-  state: StateRef,
-  path: string,
-  history: HistoryCommand | null,
-  name = path,
-): Promise<Pick<Choice, 'ownFolder' | 'typed'>> {
-  if (history === null) return { ownFolder: false, typed: null };
-  const needsLook = historyWay(name, null) === 'none';
-  const program = needsLook ? await state.readFile(path).catch(() => null) : null;
-  const way = historyWay(name, program);
-  return { ownFolder: way === 'file', typed: way === 'typed' ? typedHistory(history) : null };
-}
-
 async function shellSettings(options: ShellOptions): Promise<Settings> {
   const { dockerfile, program, stop, side, overrides } = options;
   const config = hasOwnSettings(program, stop) ? null : await options.config(options);
   return withOverrides(settingsAt(dockerfile, program, stop, side, config), overrides);
-}
-
-function historyOf({ program, stop }: ShellOptions): HistoryCommand | null {
-  const step = execOf(program, stop);
-  return step === null || stop.instruction === null ? null : historyCommand(step, stop.instruction);
 }
 
 /** TERM for a container: what nearly every image knows, unless the stage says otherwise. */

@@ -1,10 +1,12 @@
 import { stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { hasOwnSettings, settingsAt } from '../llb/settings.ts';
 import type { Builder, BuildSpec, Clock, ShellTerminal } from '../ports.ts';
 import type { NamedShell, ShellPlace } from '../store/screen-ports.ts';
 import { openShell } from './open-shell.ts';
 import { quietProgress } from './quiet-progress.ts';
-import { configAt, openPlace, type Place } from './solve-ref.ts';
+import { ownShell } from './shell-lookup.ts';
+import { configAt, openPlace, type Place, standAtFailure } from './solve-ref.ts';
 import { type TakenTerminal, takeTerminal } from './taken-terminal.ts';
 
 /** What shells that are opened from the screens need of the project. */
@@ -38,6 +40,19 @@ export async function screenShell(
   } finally {
     taken.giveBack();
   }
+}
+
+/**
+ * Finds out which shell a failure has, so that one that is asked for a moment later starts at once. Nothing is run for
+ * it. Never rejects.
+ */
+export async function prepareShell(place: ShellPlace): Promise<void> {
+  const { dockerfile, program, stop, side, failure } = place;
+  if (failure === null || !hasOwnSettings(program, stop)) return;
+  const ground = await standAtFailure(place, failure).catch(() => null);
+  if (ground === null || ground.kind === 'unreached') return;
+  const settings = settingsAt(dockerfile, program, stop, side, null);
+  await ownShell(place, ground, settings, null).catch(() => null);
 }
 
 async function open(

@@ -43,6 +43,7 @@ export interface ScreensOptions {
   readonly editor: ((line: number) => Promise<void>) | null;
   /** Opens a shell in a state on the terminal that it is lent; a sentence where there is something to say. */
   readonly shell: (find: ShellFinder, terminal: ShellTerminal) => Promise<string | null>;
+  readonly prepareShell: ScreenPorts['prepareShell'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
   /** The place on disk that a person names to copy to. Rejects with a sentence. */
   readonly copyPlace: (destination: string) => Promise<CopyPlace>;
@@ -82,6 +83,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     suspend: terminal.suspend,
     keepBreakpoints: options.breakpoints.save,
     sourceFolder: options.sourceFolder,
+    prepareShell: options.prepareShell,
     copyPlace: options.copyPlace,
     edit: async (line) => {
       const { editor } = options;

@@ -78,6 +78,11 @@ export function createShells(ports: ScreenPorts, builds: OpenBuilds): Shells {
         const here = whereItStands(action.side, state);
         if (here !== null) open(async () => here, dispatch);
       }
+      const failed =
+        action.type === 'failure/opened' ||
+        (action.type === 'step/arrived' && action.arrival.failure !== null);
+      const failure = failed ? whereItStands('after', state) : null;
+      if (failure?.failure != null) ports.prepareShell(failure);
       if (action.type === 'shell/askedAt') open(() => place(action, state), dispatch);
     },
   };

@@ -48,6 +48,8 @@ export interface ScreenPorts {
    * shell's. Never rejects; a sentence to show.
    */
   readonly shell: (find: () => Promise<ShellPlace | NamedShell>) => Promise<string | null>;
+  /** Told where a shell is likely to be asked for next. */
+  readonly prepareShell: (place: ShellPlace) => void;
   /** Keeps the breakpoints between runs. */
   readonly keepBreakpoints: (lines: readonly number[]) => Promise<void>;
   /** A folder that a build is sent: `context`, or a named one. Null where it is none. */

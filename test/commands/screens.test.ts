@@ -39,6 +39,7 @@ function begin(change: Partial<ScreensOptions> = {}) {
       specOf('/project', { target: file.stages[stage]?.name ?? null, noCache }),
     editor: null,
     shell: async () => null,
+    prepareShell: () => undefined,
     sourceFolder: async () => null,
     copyPlace: () => Promise.reject(new Error('There is no disk here.')),
     watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },

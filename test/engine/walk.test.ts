@@ -49,6 +49,7 @@ class Walked implements AsyncDisposable {
         suspend: () => undefined,
         edit: async () => undefined,
         shell: async () => null,
+        prepareShell: () => undefined,
         keepBreakpoints: async () => undefined,
         sourceFolder: readSourceFolder,
         copyPlace: () => Promise.reject(new Error('There is no disk here.')),

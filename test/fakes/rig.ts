@@ -30,6 +30,7 @@ export class Rig {
   /** Lines at which the editor was opened. */
   readonly edited: number[] = [];
   edit: () => Promise<void> = () => Promise.resolve();
+  shell: ScreenPorts['shell'] = () => Promise.resolve(null);
   /** Lines at which a shell was prepared, and on which side. */
   readonly prepared: string[] = [];
   readonly effects: ScreenEffects;
@@ -56,7 +57,7 @@ export class Rig {
         this.edited.push(line);
         return this.edit();
       },
-      shell: () => Promise.resolve(null),
+      shell: (find) => this.shell(find),
       prepareShell: (place) => {
         this.prepared.push(`${place.stop.lines.start} ${place.side}`);
       },
