@@ -20,6 +20,7 @@ import { Places } from './container/places.ts';
 import { imageConfig } from './convert/config.ts';
 import { buildFailure } from './convert/failure.ts';
 import { stepGraph } from './convert/graph.ts';
+import { engineGone } from './engine-gone.ts';
 import { exportedContents, exportedTree } from './exported-files.ts';
 import { askFrontend } from './frontend.ts';
 import type { Gateway } from './gateway.ts';
@@ -113,7 +114,7 @@ export class SessionBuild implements OpenBuild {
     try {
       await this.#places.failureContents(failure, tools, files, take);
     } catch (error) {
-      throw error instanceof ConnectError ? this.#failed(error) : error;
+      throw await this.#explained(error);
     }
   }
 
@@ -121,7 +122,7 @@ export class SessionBuild implements OpenBuild {
     try {
       yield* exportedTree(this.#build, this.#build.shared.definitions.prefix(output));
     } catch (error) {
-      throw this.#failed(error);
+      throw await this.#explained(error);
     }
   }
 
@@ -135,7 +136,7 @@ export class SessionBuild implements OpenBuild {
     try {
       await exportedContents(this.#build, definition, paths, take);
     } catch (error) {
-      throw error instanceof ConnectError ? this.#failed(error) : error;
+      throw await this.#explained(error);
     }
   }
 
@@ -182,6 +183,13 @@ export class SessionBuild implements OpenBuild {
       const failure = await withVertex(gateway, buildFailure(error), known);
       throw new BuildFailedError(this.#places.failed(failure, gateway));
     }
+  }
+
+  /** What ended a reading: the engine's end, its own error, or what whoever reads has thrown. */
+  async #explained(error: unknown): Promise<unknown> {
+    if (!(error instanceof ConnectError)) return error;
+    const gone = await engineGone(this.#build.shared);
+    return gone === null ? this.#failed(error) : new Error(gone);
   }
 
   #failed(error: unknown): Error {

@@ -7,6 +7,7 @@ import type { TreeEntry } from '../../src/filesystem/types.ts';
 import { type Builder, BuildFailedError } from '../../src/ports.ts';
 import { failedFiles, type StateFiles, States } from '../../src/states/state-files.ts';
 import { Project, shellImage, testBuilder, unique } from './build-project.ts';
+import { CuttingProxy } from './cutting-proxy.ts';
 import { bringFind, Examined, ORACLE_STAGE } from './state-oracle.ts';
 
 let builder: Builder;
@@ -234,6 +235,22 @@ describe('contents', () => {
     });
     expect(size).toBe(30_000_001);
   });
+});
+
+test('an engine that goes away while a file is read is an error with a sentence', async () => {
+  await using project = await Project.with({
+    Dockerfile: `FROM ${shellImage}\nRUN head -c 200000000 /dev/zero > /large\n`,
+  });
+  const address = process.env.DOCKER_HOST ?? '';
+  await using proxy = await CuttingProxy.listen(project.path('engine.sock'), address);
+  const far = await testBuilder(proxy.address);
+  const build = await far.open(project.spec(), { status: () => undefined, notice: () => undefined });
+  const { graph } = await build.resolve();
+  if (graph.result === null) throw new Error('There is no state.');
+  const reading = build.contents(graph, graph.result, new Set(['large']), () => proxy.cut());
+  await expect(reading).rejects.toThrow(/^The engine at unix:\S+ went away: /);
+  await build.close();
+  await far.close();
 });
 
 describe('what a failed instruction left', () => {

@@ -11,6 +11,7 @@ import type {
   TreeEntry,
 } from '../../ports.ts';
 import type { BuildSession } from '../build-session.ts';
+import { engineGone } from '../engine-gone.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Definition, ExecOp, Input, Mount, Op } from '../gen/ops_pb.ts';
 import { refIdOf, stateRef } from '../state.ts';
@@ -177,14 +178,7 @@ export class Places {
   }
 
   async #explain(reason: string): Promise<string> {
-    const { channel, connection } = this.#host.build.shared;
-    const late = new Promise<null>((resolve) => {
-      setTimeout(() => resolve(null), 50).unref();
-    });
-    const lost = await Promise.race([channel.lost, late]);
-    return lost === null
-      ? `The process was cut off: ${reason}.`
-      : `The engine at ${connection.engine.address} went away: ${lost}.`;
+    return (await engineGone(this.#host.build.shared)) ?? `The process was cut off: ${reason}.`;
   }
 }
 
