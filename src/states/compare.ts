@@ -88,28 +88,46 @@ async function differing(
   );
 }
 
-/** A digest of each file's contents, none of which is ever held whole. */
+/** Files, and bytes, from which on a container is started to hash them where they lie. */
+const MANY = { files: 200, bytes: 4_000_000 };
+
+/** SHA-256 in hex of each file's contents, none of which is ever held whole. Paths are those of first names. */
 export async function hashesOf(
   files: StateFiles,
   paths: Iterable<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const all = [...new Set(paths)];
+  const tree = await files.tree();
+  const bytes = all.reduce((sum, path) => sum + (tree.get(path)?.size ?? 0), 0);
+  if (all.length >= MANY.files || bytes >= MANY.bytes) {
+    const found = (await files.digests?.(all)) ?? new Map<string, string>();
+    const left = await streamedHashes(
+      files,
+      all.filter((path) => !found.has(path)),
+    );
+    return new Map([...found, ...left]);
+  }
+  return await streamedHashes(files, all);
+}
+
+async function streamedHashes(
+  files: StateFiles,
+  paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const open = new Map<string, Hash>();
   const done = new Map<string, string>();
   await files.contents(paths, (path, chunk) => {
     let hash = open.get(path);
     if (hash === undefined) {
-      hash = createHash(ALGORITHM);
+      hash = createHash('sha256');
       open.set(path, hash);
     }
     if (chunk !== null) {
       hash.update(chunk);
       return;
     }
-    done.set(path, hash.digest('base64'));
+    done.set(path, hash.digest('hex'));
     open.delete(path);
   });
   return done;
 }
-
-/** Hardware does it on most machines, about as fast as anything that nobody can forge. */
-const ALGORITHM = 'sha256';

@@ -5,6 +5,7 @@ import type { TreeEntry } from '../filesystem/types.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { OpenBuild, StateRef, TakeContents } from '../ports.ts';
+import { engineDigests } from './engine-digests.ts';
 import { Kept } from './kept.ts';
 import { notThere, readByTree } from './read-by-tree.ts';
 import { markSockets } from './sockets.ts';
@@ -74,6 +75,10 @@ export class SolvedFiles implements StateFiles {
       if (bytes.length > 0) await take(path, bytes);
       await take(path, null);
     }
+  }
+
+  digests(paths: readonly string[]): Promise<ReadonlyMap<string, string> | null> {
+    return engineDigests(this.#build, this.#program, this.#output, paths);
   }
 
   async #list(): Promise<FileTree> {

@@ -22,6 +22,11 @@ export interface StateFiles {
    * returns is waited for. Rejects when a path is no file, or with what `take` threw.
    */
   contents(paths: Iterable<string>, take: TakeContents): Promise<void>;
+  /**
+   * SHA-256 in hex of files' contents, by path, where the engine can make them without sending the files. Null where it
+   * cannot, and some may be left out: they must be read. Not every kind of state has it.
+   */
+  digests?(paths: readonly string[]): Promise<ReadonlyMap<string, string> | null>;
   /** Set where this is what a failed instruction left. */
   readonly failure: BuildFailure | null;
 }
