@@ -307,6 +307,14 @@ const wire: Wiring = {
       watcher: createWatcher({ clock }),
       breakpoints: breakpointRecord(work.path, process.env),
       sourceFolder: readSourceFolder,
+      checkSettings: async (place) => {
+        const { imageConfigAt } = await import('./commands/solve-ref.ts');
+        const [config, { check }] = await Promise.all([
+          imageConfigAt(place, await connect(), work.specUpTo),
+          projectConfig(options, work),
+        ]);
+        return { config, off: check.off };
+      },
       copyPlace: async (destination) => {
         const { openCopyPlace } = await import('./project/copy-target.ts');
         return openCopyPlace(destination, process.cwd());

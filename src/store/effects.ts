@@ -1,4 +1,5 @@
 import { unusedBuildArgs } from '../dockerfile/build-args.ts';
+import { requireBases } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Builder, BuildNotice, BuildSpec, OpenBuild } from '../ports.ts';
 import type { Action } from './actions.ts';
@@ -107,6 +108,7 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
     try {
       const dockerfile = await ports.readDockerfile();
       tell({ type: 'dockerfile/loaded', dockerfile });
+      requireBases(dockerfile);
       const builder = await connect(ports, tell);
       await lettingGo;
       if (mine !== generation) return;

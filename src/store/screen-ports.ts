@@ -6,6 +6,7 @@ import type {
   BuildSpec,
   Clock,
   CopyPlace,
+  ImageConfig,
   OpenBuild,
   SourceFolder,
 } from '../ports.ts';
@@ -58,6 +59,10 @@ export interface ScreenPorts {
     name: string,
     wanted: readonly string[],
   ) => Promise<SourceFolder | null>;
+  /** What a check of a place needs beside its files: the image config there, and the rules that are switched off. */
+  readonly checkSettings: (
+    place: Omit<ShellPlace, 'kind' | 'failure'>,
+  ) => Promise<{ readonly config: ImageConfig | null; readonly off: readonly string[] }>;
   /** The place on disk that a person names to copy to. Rejects with a sentence. */
   readonly copyPlace: (destination: string) => Promise<CopyPlace>;
   /** Back to the shell that started the program, until it continues us. */

@@ -130,16 +130,22 @@ export interface LookLayout {
 
 /**
  * A list and what is to be said of its row: beside one another from 110 columns, else the panel with the focus gets more
- * of the height. Two trees and bars need the whole width.
+ * of the height. Two trees and bars need the whole width. A list of few rows gets no more than those need.
  */
-export function lookLayout(screen: LookScreen, size: WindowSize, onList: boolean): LookLayout {
+export function lookLayout(
+  screen: LookScreen,
+  size: WindowSize,
+  onList: boolean,
+  rows: number = Number.POSITIVE_INFINITY,
+): LookLayout {
   const body = bodyRect(size);
   const { width, height } = body;
   if (size.columns >= 110 && (screen === 'files' || screen === 'check')) {
     const left = Math.floor(width * 0.46);
     return { beside: true, list: { width: left, height }, detail: { width: width - left, height } };
   }
-  const top = Math.max(4, Math.round(height * (onList ? 0.58 : 0.28)));
+  const share = Math.round(height * (onList ? 0.58 : 0.28));
+  const top = Math.max(4, Math.min(share, rows + 2));
   return { beside: false, list: { width, height: top }, detail: { width, height: height - top } };
 }
 

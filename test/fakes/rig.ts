@@ -1,6 +1,6 @@
 /** The store with its effects on a builder, a clock and a project that the test holds. */
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
-import type { Builder, BuildSpec, CopyPlace, SourceFolder } from '../../src/ports.ts';
+import type { Builder, BuildSpec, CopyPlace, ImageConfig, SourceFolder } from '../../src/ports.ts';
 import type { Action } from '../../src/store/actions.ts';
 import { createEffects, type ScreenEffects } from '../../src/store/effects.ts';
 import { createWalker, type Walker } from '../../src/store/effects-stepper.ts';
@@ -36,6 +36,9 @@ export class Rig {
   readonly effects: ScreenEffects;
   readonly walker: Walker;
   readonly looks: Looks;
+  /** What a check finds beside the files. */
+  config: ImageConfig | null = null;
+  rulesOff: readonly string[] = [];
   copyPlace: (destination: string) => Promise<CopyPlace> = () =>
     Promise.reject(new Error('The rig has no disk.'));
   readonly store: Store;
@@ -48,6 +51,7 @@ export class Rig {
       readDockerfile: () => this.readDockerfile(),
       specFor: (dockerfile, stage, noCache) => this.#spec(dockerfile, stage, noCache),
       sourceFolder: () => Promise.resolve(this.sourceFolder),
+      checkSettings: async () => ({ config: this.config, off: this.rulesOff }),
       copyPlace: (destination) => this.copyPlace(destination),
       leave: (status) => this.left.push(status),
       suspend: () => {

@@ -13,7 +13,7 @@ import { type Job, PASSING } from './job.ts';
 import { OpenStates } from './open-states.ts';
 import { isLook } from './select/now.ts';
 
-export type LookPorts = Pick<ScreenPorts, 'clock' | 'connect' | 'specFor' | 'copyPlace'>;
+export type LookPorts = Pick<ScreenPorts, 'clock' | 'connect' | 'specFor' | 'copyPlace' | 'checkSettings'>;
 
 export interface Looks {
   readonly run: Effects;
@@ -116,7 +116,7 @@ export function createLooks(ports: LookPorts, walked: () => Walked | null): Look
       }
       if (action.type === 'files/copied') start(copyFile(action, state, ports), dispatch);
       if (isLook(state.screen)) {
-        const jobs = jobsOf(state);
+        const jobs = jobsOf(state, ports);
         giveUp(new Set(jobs.map(({ name }) => name)));
         for (const job of jobs) start(job, dispatch);
       } else if (state.look.jumpedFrom === null && GOES.has(action.type)) {
@@ -142,13 +142,13 @@ const GOES: ReadonlySet<Action['type']> = new Set([
 ]);
 
 /** What the screen that is shown still wants to know. */
-function jobsOf(state: AppState): readonly Job[] {
+function jobsOf(state: AppState, ports: LookPorts): readonly Job[] {
   switch (state.screen) {
     case 'files':
       return filesJobs(state);
     case 'diff':
       return diffJobs(state);
     default:
-      return stateJobs(state);
+      return stateJobs(state, ports);
   }
 }

@@ -9,7 +9,7 @@ export interface Warning {
   readonly line: number | null;
 }
 
-/** What the engine's build checks, the file's own reading and the steps of the build warn of: by line, once each. */
+/** What BuildKit will refuse of the file, what the engine's build checks, the file's own reading and the steps of the build warn of: by line, once each. */
 export function warnings(state: AppState): readonly Warning[] {
   const found = new Map<string, Warning>();
   const add = (warning: Warning): void => {
@@ -18,6 +18,10 @@ export function warnings(state: AppState): readonly Warning[] {
     const key = `${rule}:${warning.line}`;
     if (!found.has(key)) found.set(key, warning);
   };
+  const { problems, stages } = state.dockerfile;
+  for (const { line, message, suggestion } of [...problems, ...stages.flatMap((stage) => stage.problems)]) {
+    add({ title: 'Refused', detail: suggestion === null ? message : `${message} (${suggestion})`, line });
+  }
   for (const { rule, detail, url, lines } of state.lint) {
     add({ title: rule, detail: `${detail} ${url}`.trim(), line: lines[0]?.start ?? null });
   }

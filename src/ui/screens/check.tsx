@@ -12,7 +12,7 @@ import { PickList } from '../components/pick-list.tsx';
 import { inside, lookLayout, type Rect } from '../layout.ts';
 import type { Line } from '../text.ts';
 import { GLYPH } from '../theme.ts';
-import { findingLines, findingRow } from '../view/look/finding-lines.ts';
+import { findingLines, findingRow, findingRows } from '../view/look/finding-lines.ts';
 import { saidLines } from '../view/look/said-lines.ts';
 
 interface Part {
@@ -23,7 +23,7 @@ interface Part {
 
 /** What a state lacks to run, and what it should not hold; beside each finding what to do. */
 export function Check({ state, view }: { readonly state: AppState; readonly view: CheckView }): ReactNode {
-  const layout = lookLayout('check', state.window, view.panel === 'list');
+  const layout = lookLayout('check', state.window, view.panel === 'list', findingRows(view));
   return (
     <Box flexDirection={layout.beside ? 'row' : 'column'}>
       <Findings state={state} view={view} rect={layout.list} />

@@ -4,8 +4,8 @@ import { findingAtCursor } from '../../../store/look/select/findings.ts';
 import { checkNow } from '../../../store/look/select/now.ts';
 import type { AppState } from '../../../store/state.ts';
 import type { Binding } from '../../binding.ts';
-import { inside, lookLayout } from '../../layout.ts';
-import { findingLines } from '../../view/look/finding-lines.ts';
+import { inside, type LookLayout, lookLayout } from '../../layout.ts';
+import { findingLines, findingRows } from '../../view/look/finding-lines.ts';
 import { movingBindings } from '../moving.ts';
 import { SHARED_BINDINGS } from './shared.ts';
 
@@ -16,14 +16,18 @@ function findingHere(state: AppState) {
   return view === null ? null : findingAtCursor(view);
 }
 
+function layoutOf(state: AppState): LookLayout {
+  const view = checkNow(state);
+  const rows = view === null ? undefined : findingRows(view);
+  return lookLayout('check', state.window, !inDetail(state), rows);
+}
+
 function detailRect(state: AppState) {
-  return inside(lookLayout('check', state.window, !inDetail(state)).detail);
+  return inside(layoutOf(state).detail);
 }
 
 function page(state: AppState): number {
-  return inDetail(state)
-    ? detailRect(state).height
-    : inside(lookLayout('check', state.window, true).list).height;
+  return inDetail(state) ? detailRect(state).height : inside(layoutOf(state).list).height;
 }
 
 function move(state: AppState, move: Move) {

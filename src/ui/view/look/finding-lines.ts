@@ -1,6 +1,8 @@
 import type { Dockerfile } from '../../../dockerfile/types.ts';
 import type { Finding } from '../../../filesystem/check/index.ts';
 import { plainText } from '../../../progress/sanitize.ts';
+import type { CheckView } from '../../../store/look/check-state.ts';
+import { shownFindings } from '../../../store/look/select/findings.ts';
 import { clipMiddle, type Line, spread } from '../../text.ts';
 import { GLYPH, type Role } from '../../theme.ts';
 import { highlightedLine } from '../source-lines.ts';
@@ -16,12 +18,14 @@ export function findingRow(finding: Finding, width: number): Line {
   const [glyph, role] = LOOKS[finding.severity];
   const rule = plainText(finding.rule);
   const line = finding.line === null ? '' : `:${finding.line}`;
+  const needs = plainText(finding.needs ?? '');
   const path = finding.path === null ? '' : displayPath(finding.path);
   return spread(
     [
       { text: `${glyph} `, role },
       { text: `${rule}  `, role: 'strong' },
-      { text: clipMiddle(path, Math.max(8, width - rule.length - line.length - 6)) },
+      ...(needs === '' ? [] : [{ text: `${needs}  `, role: 'variable' as const }]),
+      { text: clipMiddle(path, Math.max(8, width - rule.length - needs.length - line.length - 8)) },
     ],
     [{ text: line, role: 'info' }],
     width,
@@ -30,6 +34,11 @@ export function findingRow(finding: Finding, width: number): Line {
 
 function displayPath(path: string): string {
   return plainText(path.startsWith('/') ? path : `/${path}`);
+}
+
+/** Rows that the list of findings wants; one where there is something to say instead. */
+export function findingRows(view: CheckView): number {
+  return view.findings.kind === 'known' ? Math.max(4, shownFindings(view).length) : Number.POSITIVE_INFINITY;
 }
 
 /** Lines of the Dockerfile shown around the one that a finding is about. */
@@ -44,10 +53,10 @@ export function findingLines(finding: Finding, dockerfile: Dockerfile, width: nu
     ...wrapWords(plainText(finding.detail), width - 4).map(
       (text, index): Line => [{ text: ` ${index === 0 ? glyph : ' '} ${text}`, role }],
     ),
-    ...(finding.path === null ? [] : [[], label('about'), ...said(displayPath(finding.path))]),
+    ...(finding.fix === null ? [] : [[], label('add this line'), ...fixLines(finding.fix, width)]),
     ...(finding.needs === null ? [] : [[], label('needs'), ...said(finding.needs, 'variable')]),
     ...foundLines(finding, width),
-    ...(finding.fix === null ? [] : [[], label('add this line'), ...fixLines(finding.fix, width)]),
+    ...(finding.path === null ? [] : [[], label('about'), ...said(displayPath(finding.path))]),
     ...sourceLines(finding, dockerfile),
   ];
 }
