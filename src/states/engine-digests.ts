@@ -1,5 +1,5 @@
 import { encodeName } from '../filesystem/bytes.ts';
-import { imagesOf } from '../llb/chain.ts';
+import { imagesOf, indexGraph, prefixOf } from '../llb/chain.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { OpenBuild, StateRef } from '../ports.ts';
@@ -32,8 +32,13 @@ export async function engineDigests(
   const plain = paths.filter((path) => !/[\n\r\\]/.test(path));
   const { graph } = program.graph;
   const state = await build.solve(graph, output);
-  for (const image of imagesOf(program.graph).slice(0, TRIED)) {
-    const lines = await sums(build, await build.solve(graph, image), state, plain).catch(() => null);
+  // Those that the state needs are there already.
+  const needed = indexGraph({ steps: prefixOf(program.graph, output), result: output });
+  for (const image of imagesOf(needed).slice(0, TRIED)) {
+    const lines = await build
+      .solve(graph, image)
+      .then((tools) => sums(build, tools, state, plain))
+      .catch(() => null);
     const found = lines === null ? null : digestsIn(lines, plain);
     if (found !== null) return found;
   }

@@ -5,7 +5,7 @@ import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import { type Program, programOf } from '../../src/llb/program.ts';
 import type { Builder, OpenBuild } from '../../src/ports.ts';
-import { compareStates, sharedImage } from '../../src/states/compare.ts';
+import { compareStates, hashesOf, sharedImage } from '../../src/states/compare.ts';
 import { States } from '../../src/states/state-files.ts';
 import { Project, Recorder, shellImage, testBuilder, toolchainImage } from './build-project.ts';
 import { expectedDiff, oracleOf } from './oracle.ts';
@@ -166,6 +166,24 @@ describe('a diff of two stages', () => {
       shared - [...expected.values()].filter((each) => typeof each !== 'string').length,
     );
   });
+
+  it.each(['edited', 'named', 'bytes', 'sparse', 'tools'])(
+    'hashes the files of %s where they lie',
+    async (name) => {
+      const end = endOf(name);
+      const files = states.of(end);
+      const seen = await oracleOf(build, await build.solve(program.graph.graph, end));
+      const paths = [...seen].flatMap(([path, { hash }]) => (hash === '' ? [] : [path]));
+      const digests = (await files.digests?.(paths)) ?? new Map<string, string>();
+      const plain = paths.filter((path) => !path.includes('\n'));
+      expect(sorted(digests)).toEqual(sorted(new Map(plain.map((path) => [path, seen.get(path)?.hash]))));
+      // What is left out is read, and everything is where few are asked for.
+      for (const some of [paths, paths.slice(-3)]) {
+        const hashes = await hashesOf(files, some);
+        expect(sorted(hashes)).toEqual(sorted(new Map(some.map((path) => [path, seen.get(path)?.hash]))));
+      }
+    },
+  );
 
   it('has pairs of every shape, one of 60,000 files', async () => {
     expect(PAIRS.length).toBeGreaterThanOrEqual(10);
