@@ -135,6 +135,20 @@ export function createProgram(wire: Wiring): Program {
     end(await wire.diff({ ...options, refs: [a, b].filter((ref) => ref !== undefined) })),
   );
 
+  withBuildFlags(
+    withBefore(
+      program
+        .command('check [REF]')
+        .summary('what a state lacks to run, and what it should not hold')
+        .description(
+          'Checks that what was copied into a state (default: the default target) can run there: programs, loaders,\nlibraries, interpreters, users, links, certificates; with the COPY that adds what is missing. And that no keys,\ntokens, caches or compilers got in. The exit status is 1 when there is an error among the findings.',
+        )
+        .option('--target <stage>', 'without REF: in place of the last stage')
+        .option('--json', 'as JSON on stdout')
+        .option('--rules', 'only list the rules, and how to switch one off'),
+    ),
+  ).action(async (ref, options) => end(await wire.check({ ...options, ref })));
+
   program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL);
   return {
     run: async (args) => {
@@ -178,6 +192,7 @@ function withBuildFlags(command: Command): Command {
     .option('--no-cache-filter <stages>', 'run the steps of these stages again', collectList, [])
     .option('--network <mode>', 'the network of RUN: default, none or host')
     .option('--add-host <host:ip>', 'a name for RUN steps to resolve (repeatable)', collect, [])
+    .option('--cgroup-parent <group>', 'the cgroup that RUN steps are put under, for its limits')
     .option('--builder <name>', 'a buildx builder in place of the engine')
     .option('--debug', 'print the stack of an error')
     .exitOverride();

@@ -162,8 +162,15 @@ export async function configAt(
   builder: Builder,
   specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec,
 ): Promise<ImageConfig | null> {
-  const { build, dockerfile, program, stop, side } = place;
-  if (hasOwnSettings(program, stop)) return null;
+  return hasOwnSettings(place.program, place.stop) ? null : await imageConfigAt(place, builder, specUpTo);
+}
+
+/** The same for a RUN as well: what an image would have that ended there. */
+export async function imageConfigAt(
+  { build, dockerfile, program, stop, side }: Place,
+  builder: Builder,
+  specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec,
+): Promise<ImageConfig | null> {
   const isEnd = side === 'after' && stop.index === program.stops.length - 1;
   if (isEnd) return (await build.resolve()).config;
   const line = lastLineAt(dockerfile, stop, side);

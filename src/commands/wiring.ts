@@ -62,4 +62,14 @@ export interface Wiring {
       readonly patch?: string;
     },
   ) => Promise<number>;
+  readonly check: (
+    options: CommonOptions & {
+      /** Default: the target. */
+      readonly ref?: string;
+      readonly before?: boolean;
+      readonly json?: boolean;
+      /** Only lists the rules. */
+      readonly rules?: boolean;
+    },
+  ) => Promise<number>;
 }

@@ -44,6 +44,7 @@ async function run(
     cat: take('cat', 0),
     cp: take('cp', 0),
     diff: take('diff', 0),
+    check: take('check', 1),
   });
   return { status: await program.run(args), ...called };
 }

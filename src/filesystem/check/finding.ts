@@ -1,4 +1,4 @@
-/** What `check` says about a state. */
+import type { RuleName } from './rules.ts';
 
 /** Where a missing thing is: in the file system of another stage. */
 export interface FoundIn {
@@ -8,19 +8,21 @@ export interface FoundIn {
   readonly path: string;
 }
 
+export type Severity = 'error' | 'warning';
+
+/** What `check` says about a state. */
 export interface Finding {
-  /** A name of RULES. */
-  readonly rule: string;
-  readonly severity: 'error' | 'warning';
+  readonly rule: RuleName;
+  readonly severity: Severity;
   /** What it is about, with a slash in front; null where that is no file (USER). */
   readonly path: string | null;
-  /** One sentence or two, without a full stop at the end; may hold any characters that names of files hold. */
+  /** A sentence or two without a full stop at the end; may hold whatever names of files hold. Never a secret. */
   readonly detail: string;
-  /** The name of what is missing: `libz.so.1`, `/bin/bash`; null where nothing is. */
+  /** What is missing: `libz.so.1`, `/bin/bash`; null where nothing is. */
   readonly needs: string | null;
   readonly foundIn: readonly FoundIn[];
-  /** The instruction that adds what is missing; null where none is known. */
+  /** The instruction that mends it; null where none is known. */
   readonly fix: string | null;
-  /** The line of the instruction that put it there, from 1; null where no instruction of the file did. */
+  /** The first line of the instruction that put it there; null where no instruction of the file did. */
   readonly line: number | null;
 }

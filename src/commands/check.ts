@@ -1,0 +1,83 @@
+import { stageLabel } from '../dockerfile/needs.ts';
+import type { Dockerfile, Stage } from '../dockerfile/types.ts';
+import { RULES } from '../filesystem/check/index.ts';
+import type { BuildSpec } from '../ports.ts';
+import { checkState } from '../states/check.ts';
+import { unknownRules } from '../states/ignored-rules.ts';
+import { checkText } from './check-text.ts';
+import { type LookCommand, lookInto } from './look.ts';
+import { imageConfigAt, type PlaceSource } from './solve-ref.ts';
+import { writeOut } from './write-out.ts';
+
+export interface CheckCommand extends LookCommand {
+  readonly source: PlaceSource & {
+    readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
+  };
+  /** Null: the default target. */
+  readonly ref: string | null;
+  readonly before: boolean;
+  readonly json: boolean;
+  readonly target: Stage;
+  /** What the config file switches off, and its name for messages. */
+  readonly config: () => Promise<{
+    readonly file: string | null;
+    readonly check: { readonly off: readonly string[] };
+  }>;
+  /** Of stdout. */
+  readonly width: number;
+  /** Whether stdout shows colours; `colours` is about stderr. */
+  readonly colourful: boolean;
+}
+
+/**
+ * `stagedive check [REF]`: what a state lacks, and what it should not hold. The result is the exit status: 1 with an
+ * error among the findings, or where the state cannot be reached. Rejects with what `explain` takes.
+ */
+export async function runCheck(command: CheckCommand): Promise<number> {
+  const { source, before, json, stdout, colourful, width } = command;
+  const { dockerfile } = source;
+  const ref = command.ref ?? stageLabel(command.target);
+  const config = await command.config();
+  return await lookInto(command, async ({ builder, open, quiet, say, signal }) => {
+    const look = await open(ref, before);
+    const { place, states, files } = look;
+    const findings = await checkState({
+      dockerfile,
+      program: place.program,
+      states,
+      stop: place.stop,
+      side: place.side,
+      files,
+      config: await imageConfigAt(place, await builder(), source.specUpTo),
+      off: config.check.off,
+    });
+    quiet();
+    if (look.note !== null) say(look.note);
+    for (const sentence of unknownRules(dockerfile, { file: config.file, off: config.check.off }))
+      say(sentence);
+    const text = json
+      ? `${JSON.stringify({ ref, findings }, null, 2)}\n`
+      : checkText({ ref, fileName: dockerfile.fileName }, findings, { colours: colourful, width });
+    await writeOut(stdout, text, signal);
+    return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+  });
+}
+
+/** `stagedive check --rules`: their names, for people. */
+export function ruleList(): string {
+  const widest = Math.max(...RULES.map(({ name }) => name.length));
+  const lines = (kind: 'lacks' | 'holds'): readonly string[] =>
+    RULES.filter((rule) => rule.kind === kind).map(({ name, about }) => `  ${name.padEnd(widest)}  ${about}`);
+  return [
+    'What the state lacks:',
+    ...lines('lacks'),
+    '',
+    'What it should not hold:',
+    ...lines('holds'),
+    '',
+    'Switch rules off in .stagedive.json, { "check": { "off": ["env-file"] } }, or in the Dockerfile:',
+    '  # stagedive ignore=env-file,compiler',
+    'above an instruction for what it puts there, above a FROM for its stage, above the first FROM for all.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,144 @@
+import type { RootFile } from '../load/index.ts';
+import { tidy } from '../load/index.ts';
+import type { Identity } from './accounts.ts';
+import { fetchProgram, findOnPath, type Programs } from './programs.ts';
+import type { Report } from './report.ts';
+import { checkRunnable } from './runnable.ts';
+import { firstProgram, shellCommand } from './shell-command.ts';
+import type { Starter } from './starter.ts';
+import { type ImageCommand, ownOrigin, type Subject } from './subject.ts';
+
+interface Wanted {
+  readonly command: ImageCommand;
+  readonly role: 'ENTRYPOINT' | 'CMD' | 'HEALTHCHECK';
+}
+
+/** Checks what the image starts: its ENTRYPOINT, its CMD, its HEALTHCHECK, and what a shell among them begins with. */
+export async function checkCommands(
+  subject: Subject,
+  report: Report,
+  programs: Programs,
+  who: Identity | null,
+): Promise<void> {
+  for (const { command, role } of commandsOf(subject)) {
+    const [name = ''] = command.args;
+    if (name === '') continue;
+    const file = await startNamed(
+      subject,
+      report,
+      programs,
+      who,
+      { name, role, line: command.line },
+      command.args,
+    );
+    const inner = shellCommand(command.args);
+    const first = inner === null ? null : firstProgram(inner);
+    if (file !== null && first !== null) {
+      await startNamed(subject, report, programs, who, { name: first, role, line: command.line }, []);
+    }
+  }
+  await startArgument(subject, programs);
+}
+
+function commandsOf({ entrypoint, cmd, healthcheck }: Subject): readonly Wanted[] {
+  const main: readonly Wanted[] =
+    entrypoint !== null
+      ? [{ command: entrypoint, role: 'ENTRYPOINT' }]
+      : cmd === null
+        ? []
+        : [{ command: cmd, role: 'CMD' }];
+  return healthcheck === null ? main : [...main, { command: healthcheck, role: 'HEALTHCHECK' }];
+}
+
+interface Named {
+  readonly name: string;
+  readonly role: Wanted['role'];
+  readonly line: number | null;
+}
+
+async function startNamed(
+  subject: Subject,
+  report: Report,
+  programs: Programs,
+  who: Identity | null,
+  { name, role, line }: Named,
+  args: readonly string[],
+): Promise<RootFile | null> {
+  const severity = role === 'HEALTHCHECK' ? 'warning' : 'error';
+  const found = locate(subject, name);
+  if (found === null) {
+    const fetched = await fetchProgram(subject, null, name);
+    report.lack({
+      rule: 'missing-program',
+      severity,
+      path: name.includes('/') ? absolute(subject, name) : name,
+      needs: name,
+      detail: missingText(subject, name, role, shellCommand(args) !== null),
+      foundIn: fetched.foundIn,
+      fix: fetched.fix,
+      line,
+    });
+    const file = fetched.path === null ? null : subject.root.locate(fetched.path);
+    if (file !== null) {
+      await programs.start(file, { path: fetched.path ?? name, severity, line, near: null, role });
+    }
+    return null;
+  }
+  const origin = ownOrigin(subject, found.file.path);
+  const starter: Starter = {
+    path: found.path,
+    severity,
+    line: origin?.line ?? line,
+    near: origin?.source.stage ?? null,
+    role,
+  };
+  const startable = await programs.start(found.file, starter);
+  await checkRunnable(subject, report, starter, found.file, who, startable);
+  return found.file;
+}
+
+/** An entrypoint that is a wrapper is handed the CMD: where that is a program, it is looked at as well. */
+async function startArgument(subject: Subject, programs: Programs): Promise<void> {
+  const { entrypoint, cmd } = subject;
+  const words = [...(entrypoint?.args.slice(1) ?? []), ...(cmd?.args ?? [])];
+  const name = words.find((word) => !word.startsWith('-'));
+  if (entrypoint === null || name === undefined) return;
+  const found = locate(subject, name);
+  if (found === null || (found.file.entry.mode & 0o111) === 0) return;
+  const origin = ownOrigin(subject, found.file.path);
+  await programs.start(found.file, {
+    path: found.path,
+    severity: 'error',
+    line: origin?.line ?? cmd?.line ?? null,
+    near: origin?.source.stage ?? null,
+    role: 'CMD',
+  });
+}
+
+function locate(subject: Subject, name: string): { readonly path: string; readonly file: RootFile } | null {
+  if (!name.includes('/')) return findOnPath(subject, name);
+  const path = absolute(subject, name);
+  const file = subject.root.locate(path);
+  return file === null ? null : { path, file };
+}
+
+function absolute({ cwd }: Subject, name: string): string {
+  return tidy(name.startsWith('/') ? name : `${cwd}/${name}`);
+}
+
+function missingText({ root, cwd }: Subject, name: string, role: string, isShellForm: boolean): string {
+  if (isShellForm) {
+    return `${role} is written in the shell form, which runs ${name}, and that is not there: write it as a list, ${role} ["program", "argument"]`;
+  }
+  if (!name.includes('/')) return `${role} runs ${name}, which is not on PATH`;
+  const path = tidy(name.startsWith('/') ? name : `${cwd}/${name}`);
+  const followed = root.tree.follow(path);
+  if (followed.problem === 'loop') return `${role} runs ${name}, a link that leads in a circle`;
+  if (followed.problem === 'missing' && followed.chain.length > 0) {
+    return `${role} runs ${name}, a link to /${followed.path}, which is not there`;
+  }
+  if (followed.problem === null) return `${role} runs ${name}, which is a folder or a device`;
+  const like = root.tree.nearest(path.slice(1)).filter((each) => root.locate(each) !== null);
+  const hint = like[0] === undefined ? '' : `; is /${like[0]} meant?`;
+  return `${role} runs ${name}, which is not there${hint}`;
+}

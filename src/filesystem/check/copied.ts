@@ -1,0 +1,44 @@
+import { fileType } from '../mode.ts';
+import type { Programs } from './programs.ts';
+import type { Starter } from './starter.ts';
+import { ownOrigin, pathFolders, type Subject } from './subject.ts';
+
+/** Files that are looked at together, so that waiting for the engine is done once for all of them. */
+const AT_ONCE = 16;
+
+/** Programs of a copied tree that are looked at, of those that nobody named. */
+const MOST = 2000;
+
+/**
+ * Looks at every executable that a COPY or an ADD brought. What an instruction names, and what lies on PATH, must start;
+ * the rest of a copied tree (hooks and scripts of packages, say) is told of as warnings.
+ */
+export async function checkCopied(subject: Subject, programs: Programs): Promise<void> {
+  const folders = new Set(pathFolders(subject).map((folder) => subject.root.real(folder)));
+  const must: Starter[] = [];
+  const may: Starter[] = [];
+  for (const entry of subject.root.tree.entries()) {
+    if (fileType(entry.mode) !== 'file' || (entry.mode & 0o111) === 0 || entry.size === 0) continue;
+    const origin = ownOrigin(subject, entry.path);
+    if (origin === null || origin.kind === 'run') continue;
+    const folder = entry.path.includes('/') ? entry.path.slice(0, entry.path.lastIndexOf('/')) : '';
+    const isMust = folders.has(folder) || subject.isNamed(origin);
+    (isMust ? must : may).push({
+      path: `/${entry.path}`,
+      severity: isMust ? 'error' : 'warning',
+      line: origin.line,
+      near: origin.source.stage,
+      role: null,
+    });
+  }
+  const all = [...must, ...may.slice(0, MOST)];
+  // Headers are read ahead side by side; findings come in the order of the paths.
+  for (let at = 0; at < all.length; at += AT_ONCE) {
+    const batch = all.slice(at, at + AT_ONCE).flatMap((starter) => {
+      const file = subject.root.locate(starter.path);
+      return file === null ? [] : [{ starter, file }];
+    });
+    await Promise.all(batch.map(({ file }) => file.elf()));
+    for (const { starter, file } of batch) await programs.start(file, starter);
+  }
+}

@@ -1,0 +1,61 @@
+import type { Root, RootFile } from '../load/index.ts';
+import { copyLine, folderOf } from './copy-line.ts';
+import type { FoundIn } from './finding.ts';
+import type { SourceStage, Subject } from './subject.ts';
+
+/** A file of another stage that would do, at an absolute path there. */
+export interface Candidate {
+  readonly stage: SourceStage;
+  readonly path: string;
+  readonly file: RootFile;
+}
+
+/** A missing file: where other stages have it, and how to get it. */
+export interface Fetched {
+  readonly foundIn: readonly FoundIn[];
+  readonly fix: string | null;
+  /** Where it is now, as if the fix had been applied; null without a fix. */
+  readonly path: string | null;
+}
+
+/** The best candidate of each stage, in the stages' order. */
+export async function candidates(
+  subject: Subject,
+  near: number | null,
+  find: (stage: SourceStage) => Promise<Omit<Candidate, 'stage'> | null>,
+): Promise<readonly Candidate[]> {
+  const stages = await subject.sources(near);
+  const found = await Promise.all(stages.map(async (stage) => ({ stage, found: await find(stage) })));
+  return found.flatMap(({ stage, found: one }) => (one === null ? [] : [{ stage, ...one }]));
+}
+
+/**
+ * Takes the first candidate: the COPY that brings it, and the root as that leaves it. A COPY of a link brings what it
+ * leads to, under the name of the link (moby/buildkit dockerfile2llb: FollowSymlinks; tried on 20.10, 26.1, 28.5).
+ *
+ * @param to the absolute path that it is needed at; null: none will do
+ */
+export function fetchFirst(
+  root: Root,
+  found: readonly Candidate[],
+  to: (path: string) => string | null,
+): Fetched {
+  const foundIn = found.map(({ stage, path }) => ({ stage: stage.name, path }));
+  const first = found[0];
+  const target = first === undefined ? null : to(first.path);
+  if (first === undefined || target === null) return { foundIn, fix: null, path: null };
+  const sameName = first.path.endsWith(target.slice(folderOf(target).length - 1));
+  const fix = copyLine(first.stage.name, first.path, sameName ? folderOf(target) : target);
+  if (fix === null) return { foundIn, fix, path: null };
+  root.add(target.slice(1), first.file);
+  return { foundIn, fix, path: target };
+}
+
+/** A stage's file at one of some absolute paths. */
+export function fileAt({ root }: SourceStage, paths: Iterable<string>): Omit<Candidate, 'stage'> | null {
+  for (const path of paths) {
+    const file = root.locate(path);
+    if (file !== null) return { path: path.startsWith('/') ? path : `/${path}`, file };
+  }
+  return null;
+}

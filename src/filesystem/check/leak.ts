@@ -1,0 +1,62 @@
+import { formatBytes } from '../format-bytes.ts';
+import { fileType } from '../mode.ts';
+import type { TreeEntry } from '../types.ts';
+import type { Severity } from './finding.ts';
+import type { Report } from './report.ts';
+import type { RuleName } from './rules.ts';
+import { ownOrigin, type Subject } from './subject.ts';
+
+/** Entries that should not be there, and that one instruction put there. */
+export interface Leak {
+  readonly rule: RuleName;
+  readonly severity: Severity;
+  readonly path: string;
+  /** What it is; the size is told after it. */
+  readonly what: string;
+  readonly bytes: number;
+  readonly line: number | null;
+}
+
+/** Adds a finding about something that is too much. */
+export function tellLeak(report: Report, { rule, severity, path, what, bytes, line }: Leak): void {
+  report.add({
+    rule,
+    severity,
+    path: `/${path}`,
+    detail: `${what}, ${formatBytes(bytes)}`,
+    needs: null,
+    foundIn: [],
+    fix: null,
+    line,
+  });
+}
+
+/** What the file's instructions put into a folder. */
+export interface OwnContents {
+  readonly bytes: number;
+  readonly files: number;
+  /** Of the instruction that put most of it there. */
+  readonly line: number | null;
+}
+
+/** The regular files below some folders that are not the base's; `counts` leaves some of them out. */
+export function ownContents(
+  subject: Subject,
+  folders: readonly string[],
+  counts: (entry: TreeEntry) => boolean = () => true,
+): OwnContents {
+  const byLine = new Map<number, number>();
+  let [bytes, files] = [0, 0];
+  const stack = folders.flatMap((folder) => subject.root.tree.children(folder));
+  for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
+    if (fileType(entry.mode) === 'dir') stack.push(...subject.root.tree.children(entry.path));
+    if (fileType(entry.mode) !== 'file' || !counts(entry)) continue;
+    const origin = ownOrigin(subject, entry.path);
+    if (origin === null) continue;
+    files += 1;
+    bytes += entry.size;
+    byLine.set(origin.line, (byLine.get(origin.line) ?? 0) + entry.size + 1);
+  }
+  const [most] = [...byLine].toSorted(([, a], [, b]) => b - a);
+  return { bytes, files, line: most?.[0] ?? null };
+}

@@ -1,0 +1,232 @@
+import { type ElfInfo, fitTogether, machineName } from '../elf/index.ts';
+import { nameOf, parentOf } from '../file-tree.ts';
+import {
+  glibcPlaces,
+  isMuslLoader,
+  type Loaded,
+  type LoadSettings,
+  loadProgram,
+  type MissingLibrary,
+  type MissingVersion,
+  muslPlaces,
+  type RootFile,
+  tidy,
+} from '../load/index.ts';
+import { permissions } from '../mode.ts';
+import { copyLine } from './copy-line.ts';
+import { type Candidate, candidates, fetchFirst, fileAt } from './fetch.ts';
+import type { Report } from './report.ts';
+import type { Starter } from './starter.ts';
+import { type SourceStage, type Subject, variable } from './subject.ts';
+
+/** Checks that a program with a loader finds it, its libraries, and their versions. What it would load is the result. */
+export async function checkLibraries(
+  subject: Subject,
+  report: Report,
+  starter: Starter,
+  file: RootFile,
+  elf: ElfInfo & { readonly interpreter: string },
+): Promise<Loaded> {
+  const loader = await checkLoader(subject, report, starter, elf);
+  const settings = await settingsFor(subject, file, elf, loader);
+  const program = { file, elf, path: `/${file.path}`, by: null };
+  const loaded = await loadProgram(subject.root, program, settings, (missing) =>
+    mend(subject, report, starter, missing, settings),
+  );
+  for (const missing of loaded.missingVersions) reportVersion(report, starter, missing);
+  return loaded;
+}
+
+async function checkLoader(
+  { root, sources, ...subject }: Subject,
+  report: Report,
+  starter: Starter,
+  elf: ElfInfo & { readonly interpreter: string },
+): Promise<RootFile | null> {
+  const { interpreter } = elf;
+  const there = root.locate(interpreter);
+  if (there !== null) return there;
+  const found = await candidates({ root, sources, ...subject }, starter.near, async (stage) =>
+    firstFitting(stage, [interpreter, ...stage.root.named(nameOf(interpreter))], elf),
+  );
+  const { foundIn, fix, path } = fetchFirst(root, found, () => interpreter);
+  const other = isMuslLoader(interpreter) ? 'musl' : 'glibc';
+  report.lack({
+    rule: 'missing-loader',
+    severity: starter.severity,
+    path: starter.path,
+    needs: interpreter,
+    detail: `It asks for the loader ${interpreter} (${other}), which is not there: starting it ends with "no such file or directory"`,
+    foundIn,
+    fix,
+    line: starter.line,
+  });
+  return path === null ? null : root.locate(path);
+}
+
+async function settingsFor(
+  subject: Subject,
+  file: RootFile,
+  { interpreter, machine }: ElfInfo & { readonly interpreter: string },
+  loader: RootFile | null,
+): Promise<LoadSettings> {
+  const isMusl = isMuslLoader(interpreter) || (loader !== null && isMuslLoader(loader.path));
+  return {
+    places: isMusl
+      ? await muslPlaces(subject.root, interpreter)
+      : await glibcPlaces(subject.root, loader, machine),
+    libraryPath: variable(subject, 'LD_LIBRARY_PATH'),
+    cwd: subject.cwd,
+    secure: (permissions(file.entry.mode) & 0o6000) !== 0,
+    loader,
+  };
+}
+
+async function mend(
+  subject: Subject,
+  report: Report,
+  starter: Starter,
+  missing: MissingLibrary,
+  settings: LoadSettings,
+): Promise<string | null> {
+  const { name, by, search } = missing;
+  const { root } = subject;
+  const configured = settings.places.kind === 'glibc' ? settings.places.configured : [];
+  const forgotten = configured
+    .map((folder) => `${folder}/${name}`)
+    .find((path) => !name.includes('/') && root.locate(path) !== null);
+  const lack = {
+    rule: 'missing-library',
+    severity: starter.severity,
+    path: starter.path,
+    needs: name,
+    line: starter.line,
+  } as const;
+  const asker = by.by === null ? 'It' : tidy(by.path);
+  if (forgotten !== undefined) {
+    const ldconfig = ['sbin/ldconfig', 'usr/sbin/ldconfig'].some((path) => root.locate(path) !== null);
+    report.lack({
+      ...lack,
+      detail: `${asker} needs ${name}, which is in ${parentOf(forgotten)}: /etc/ld.so.conf names that folder, but the loader goes by /etc/ld.so.cache, which does not know the library until ldconfig has run`,
+      foundIn: [],
+      fix: ldconfig ? 'RUN ldconfig' : null,
+    });
+    return forgotten;
+  }
+  const found = await candidates(subject, starter.near, (stage) => libraryIn(stage, missing));
+  const home = homeFor(subject, missing, settings);
+  const { foundIn, fix, path } = fetchFirst(root, found, home);
+  report.lack({
+    ...lack,
+    detail: `${asker} needs ${name}, ${whyNot(missing, settings)}`,
+    foundIn,
+    fix,
+  });
+  return path;
+}
+
+/** A stage's file that would do: where the program itself looks, then where that stage's loader does, then anywhere. */
+async function libraryIn(
+  stage: SourceStage,
+  missing: MissingLibrary,
+): Promise<Omit<Candidate, 'stage'> | null> {
+  const { name, by, search } = missing;
+  const base = nameOf(name);
+  const cached = name.includes('/') ? [] : ((await cacheOf(stage, by.elf)).get(name) ?? []);
+  return await firstFitting(stage, [...search.paths, ...cached, ...stage.root.named(base)], by.elf);
+}
+
+const caches = new WeakMap<SourceStage['root'], Promise<ReadonlyMap<string, readonly string[]>>>();
+
+function cacheOf(
+  { root }: SourceStage,
+  { machine }: ElfInfo,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const known = caches.get(root) ?? glibcPlaces(root, null, machine).then(({ cache }) => cache);
+  caches.set(root, known);
+  return known;
+}
+
+async function firstFitting(
+  stage: SourceStage,
+  paths: readonly string[],
+  elf: ElfInfo,
+): Promise<Omit<Candidate, 'stage'> | null> {
+  for (const path of new Set(paths.map(tidy))) {
+    const found = fileAt(stage, [path]);
+    const reading = await found?.file.elf();
+    if (found !== null && reading?.kind === 'elf' && fitTogether(reading.elf, elf)) return found;
+  }
+  return null;
+}
+
+/** Where the library would be found: where it lies in the other stage if the loader looks there, else a default folder. */
+function homeFor(
+  { root }: Subject,
+  { name, search, by }: MissingLibrary,
+  { places }: LoadSettings,
+): (path: string) => string | null {
+  const searched = search.folders.map(tidy);
+  const real = new Set(searched.map((folder) => root.real(folder)));
+  const usual = by.elf.noDefaultLibraries ? searched : places.folders;
+  return (path) => {
+    if (name.includes('/')) return searched[0] === undefined ? null : `${searched[0]}/${nameOf(name)}`;
+    const own = parentOf(path);
+    const folder = real.has(root.real(own))
+      ? own
+      : (usual.find((each) => searched.includes(each)) ?? searched[0]);
+    return folder === undefined ? null : `${folder === '/' ? '' : folder}/${name}`;
+  };
+}
+
+function whyNot({ unfit, by, search }: MissingLibrary, { places }: LoadSettings): string {
+  const [first] = unfit;
+  if (first?.elf === null) return `and ${tidy(first.path)} is no library`;
+  if (first !== undefined && first.elf !== null) {
+    return `and ${tidy(first.path)} is for ${machineName(first.elf.machine)}, ${first.elf.bits}-bit, not for ${machineName(by.elf.machine)}, ${by.elf.bits}-bit`;
+  }
+  const folders = [...new Set(search.folders.map(tidy))];
+  const own = folders.filter((folder) => !places.folders.includes(folder));
+  const usual = folders.length - own.length;
+  // The usual folders are the same for every library; those that somebody asked for are what one wants to read.
+  const [some = '', ...more] = folders.filter((folder) => places.folders.includes(folder));
+  const others = usual < 2 ? some : `${some} and ${more.length} more usual folders`;
+  return `which is not in ${[...own, others].filter((text) => text !== '').join(', ')}`;
+}
+
+function reportVersion(report: Report, starter: Starter, { library, versions, by }: MissingVersion): void {
+  const newest = versions.at(-1) ?? '';
+  const asker = by.by === null ? 'It' : tidy(by.path);
+  const name = nameOf(library.path);
+  report.lack({
+    rule: 'library-version',
+    severity: starter.severity,
+    path: starter.path,
+    needs: `${name} (${newest})`,
+    detail: `${asker} was built against a newer ${name} than ${tidy(library.path)}, which has no ${newest}: build it on the base of this stage, or take this stage's base from where it was built`,
+    foundIn: [],
+    fix: null,
+    line: starter.line,
+  });
+}
+
+/** LD_PRELOAD: a library that is not there is left out with a complaint at every start. */
+export async function checkPreload(subject: Subject, report: Report): Promise<void> {
+  for (const name of variable(subject, 'LD_PRELOAD').split(/[\s:]+/)) {
+    if (!name.startsWith('/') || subject.root.locate(name) !== null) continue;
+    const found = await candidates(subject, null, async (stage) =>
+      fileAt(stage, [name, ...stage.root.named(nameOf(name))]),
+    );
+    const fix = found[0] === undefined ? null : copyLine(found[0].stage.name, found[0].path, name);
+    report.lack({
+      rule: 'missing-library',
+      severity: 'warning',
+      path: name,
+      needs: name,
+      detail: `LD_PRELOAD names ${name}, which is not there: every program complains of it`,
+      foundIn: found.map(({ stage, path }) => ({ stage: stage.name, path })),
+      fix,
+      line: null,
+    });
+  }
+}

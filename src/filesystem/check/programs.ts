@@ -1,0 +1,170 @@
+import { type ElfInfo, isElfProgram, machineName, runsOn } from '../elf/index.ts';
+import { nameOf } from '../file-tree.ts';
+import { type Loaded, type RootFile, tidy } from '../load/index.ts';
+import { candidates, type Fetched, fetchFirst, fileAt } from './fetch.ts';
+import { checkLibraries } from './libraries.ts';
+import type { Report } from './report.ts';
+import { readShebang, SHEBANG_BYTES, type Shebang } from './script.ts';
+import type { Starter } from './starter.ts';
+import { pathFolders, type Subject } from './subject.ts';
+
+/** A program that starts, or would with the fixes. */
+export interface Started {
+  readonly starter: Starter;
+  readonly file: RootFile;
+  /** Null for what needs no loader. */
+  readonly loaded: Loaded | null;
+}
+
+/** Scripts may be interpreted by scripts: as deep as Linux goes (fs/exec.c). */
+const MOST_DEPTH = 5;
+
+/** Looks at programs, each file once, and at all that they need to start. */
+export class Programs {
+  readonly #subject: Subject;
+  readonly #report: Report;
+  readonly #seen = new Set<RootFile>();
+  readonly started: Started[] = [];
+
+  constructor(subject: Subject, report: Report) {
+    this.#subject = subject;
+    this.#report = report;
+  }
+
+  /** Looks at a file that is there. Whether it is something that the kernel can start. */
+  async start(file: RootFile, starter: Starter, depth = 0): Promise<boolean> {
+    if (this.#seen.has(file)) return true;
+    const reading = await file.elf();
+    if (reading.kind === 'elf') {
+      if (!isElfProgram(reading.elf)) return false;
+      this.#seen.add(file);
+      await this.#startElf(file, starter, reading.elf);
+      return true;
+    }
+    if (reading.kind === 'broken') return false;
+    const shebang = readShebang(await file.bytes(0, SHEBANG_BYTES));
+    if (shebang === null) return false;
+    this.#seen.add(file);
+    if (depth < MOST_DEPTH) await this.#startScript(starter, shebang, depth);
+    return true;
+  }
+
+  async #startElf(file: RootFile, starter: Starter, elf: ElfInfo): Promise<void> {
+    const { platform } = this.#subject;
+    if (platform !== null && !runsOn(platform, elf)) {
+      this.#report.lack({
+        rule: 'wrong-architecture',
+        severity: starter.severity,
+        path: starter.path,
+        needs: platform,
+        detail: `It is a program for ${machineName(elf.machine)}, ${elf.bits}-bit, and the image is for ${platform}: starting it ends with "exec format error"`,
+        foundIn: [],
+        fix: null,
+        line: starter.line,
+      });
+      return;
+    }
+    const { interpreter } = elf;
+    const loaded =
+      interpreter === null
+        ? null
+        : await checkLibraries(this.#subject, this.#report, starter, file, { ...elf, interpreter });
+    this.started.push({ starter, file, loaded });
+  }
+
+  async #startScript(starter: Starter, shebang: Shebang, depth: number): Promise<void> {
+    const { root, cwd } = this.#subject;
+    const path = tidy(
+      shebang.interpreter.startsWith('/') ? shebang.interpreter : `${cwd}/${shebang.interpreter}`,
+    );
+    const interpreter = root.locate(path);
+    if (interpreter === null) {
+      if (shebang.carriageReturn && root.locate(path.replace(/\r$/, '')) !== null)
+        return this.#reportReturn(starter, path);
+      await this.#fetchInterpreter(starter, path.replace(/\r$/, ''), depth);
+    } else await this.start(interpreter, { ...starter, near: starter.near }, depth + 1);
+    if (shebang.wanted === null) return;
+    const wanted = findOnPath(this.#subject, shebang.wanted.replace(/\r$/, ''));
+    if (wanted === null) await this.#fetchInterpreter(starter, shebang.wanted.replace(/\r$/, ''), depth);
+    else if (shebang.wanted.endsWith('\r')) this.#reportReturn(starter, shebang.wanted);
+    else await this.start(wanted.file, starter, depth + 1);
+  }
+
+  #reportReturn(starter: Starter, name: string): void {
+    this.#report.lack({
+      rule: 'missing-interpreter',
+      severity: starter.severity,
+      path: starter.path,
+      needs: name.replace(/\r$/, ''),
+      detail: `Its lines end as on Windows (CR LF), so it asks for "${name.replace(/\r$/, '\\r')}": write it with LF alone`,
+      foundIn: [],
+      fix: null,
+      line: starter.line,
+    });
+  }
+
+  /** @param name an absolute path, or a name that `env` looks for */
+  async #fetchInterpreter(starter: Starter, name: string, depth: number): Promise<void> {
+    const byPath = name.startsWith('/');
+    const fetched = await fetchProgram(this.#subject, starter.near, name);
+    const how = byPath ? `begins with #!${name}` : `asks env for ${name}`;
+    const more = MORE.test(nameOf(name)) ? `; ${nameOf(name)} needs its own library of modules as well` : '';
+    this.#report.lack({
+      rule: 'missing-interpreter',
+      severity: starter.severity,
+      path: starter.path,
+      needs: name,
+      detail: `It ${how}, which is not ${byPath ? 'there' : 'on PATH'}${more}`,
+      foundIn: fetched.foundIn,
+      fix: fetched.fix,
+      line: starter.line,
+    });
+    const file = fetched.path === null ? null : this.#subject.root.locate(fetched.path);
+    if (file !== null) await this.start(file, { ...starter, path: fetched.path ?? starter.path }, depth + 1);
+  }
+}
+
+/** Languages whose interpreter alone can do little. */
+const MORE = /^(python|perl|ruby|php|java|pypy|Rscript|lua)/;
+
+/** A program of other stages: by its path, else by its name on PATH, else anywhere among their programs. */
+export async function fetchProgram(subject: Subject, near: number | null, name: string): Promise<Fetched> {
+  const base = nameOf(name);
+  const folders = pathFolders(subject);
+  const found = await candidates(subject, near, async (stage) => {
+    const paths = [...(name.startsWith('/') ? [name] : []), ...folders.map((folder) => `${folder}/${base}`)];
+    const there = fileAt(stage, paths);
+    if (there !== null) return there;
+    for (const path of stage.root.named(base)) {
+      const other = fileAt(stage, [path]);
+      if (other !== null && (other.file.entry.mode & 0o111) !== 0 && (await isProgram(other.file)))
+        return other;
+    }
+    return null;
+  });
+  return fetchFirst(subject.root, found, (path) => {
+    if (name.includes('/')) return tidy(name.startsWith('/') ? name : `${subject.cwd}/${name}`);
+    const own = path.slice(0, path.lastIndexOf('/')) || '/';
+    const folder = folders.includes(own) ? own : folders[0];
+    return folder === undefined ? null : `${folder === '/' ? '' : folder}/${base}`;
+  });
+}
+
+async function isProgram(file: RootFile): Promise<boolean> {
+  const reading = await file.elf();
+  if (reading.kind === 'elf') return isElfProgram(reading.elf);
+  return readShebang(await file.bytes(0, SHEBANG_BYTES)) !== null;
+}
+
+/** The first program of a name on PATH that may be run by somebody. */
+export function findOnPath(
+  subject: Subject,
+  name: string,
+): { readonly path: string; readonly file: RootFile } | null {
+  for (const folder of pathFolders(subject)) {
+    const path = `${folder === '/' ? '' : folder}/${name}`;
+    const file = subject.root.locate(path);
+    if (file !== null && (file.entry.mode & 0o111) !== 0) return { path, file };
+  }
+  return null;
+}

@@ -1,0 +1,155 @@
+/** Files that hold secrets, by their names and by what is in them. */
+import type { Severity } from './finding.ts';
+
+export interface FoundSecret {
+  readonly rule: 'private-key' | 'credentials' | 'env-file';
+  readonly severity: Severity;
+  readonly what: string;
+}
+
+/** What to look for in a file; null for what is no secret after all: a placeholder, a public key. */
+export interface Finder {
+  readonly look: (text: string) => FoundSecret | null;
+}
+
+/** PEM and OpenSSH (RFC 7468, PROTOCOL.key), PuTTY, age. */
+const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----|^PuTTY-User-Key-File-\d|^AGE-SECRET-KEY-1/m;
+
+const ENCRYPTED_KEY = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m;
+
+const KEY_NAME =
+  /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$|\.(?:pem|key|ppk|priv)$|^ssh_host_\w+_key$|_(?:rsa|dsa|ecdsa|ed25519)$|^(?:age|sops).*\.txt$/i;
+
+/** PKCS #12 and Java key stores are binary: their magic, DER's sequence or 0xFEEDFEED. */
+const KEYSTORE_NAME = /\.(?:p12|pfx|jks|keystore)$/i;
+
+interface Kind {
+  /** Of the whole path. */
+  readonly path: RegExp;
+  readonly holds: RegExp;
+  readonly what: string;
+}
+
+/** A value that is written out: not a variable, not a placeholder. */
+const GIVEN = String.raw`(?!\$|%|<|\{\{|x{3,}|\*{3,}|(?:your|my|the|some|change|replace|todo|none|null|false|true|example|dummy|secret)\b)[^\s"'#]{4,}`;
+
+const CREDENTIALS: readonly Kind[] = [
+  {
+    path: /(?:^|\/)\.npmrc$/,
+    holds: new RegExp(String.raw`_(?:authToken|auth|password)\s*=\s*["']?${GIVEN}`, 'i'),
+    what: 'A token for a registry of npm packages',
+  },
+  {
+    path: /(?:^|\/)\.yarnrc(?:\.yml)?$/,
+    holds: new RegExp(String.raw`npm(?:AuthToken|AuthIdent):\s*["']?${GIVEN}`, 'i'),
+    what: 'A token for a registry of npm packages',
+  },
+  {
+    path: /(?:^|\/)[._]netrc$/,
+    holds: new RegExp(String.raw`\bpassword\s+${GIVEN}`),
+    what: 'Passwords for machines (netrc)',
+  },
+  { path: /(?:^|\/)\.git-credentials$/, holds: /:\/\/[^\s:@/]+:[^\s@]+@/, what: 'Passwords for git' },
+  {
+    path: /(?:^|\/)\.docker\/config\.json$|(?:^|\/)\.dockercfg$/,
+    holds: /"(?:auth|identitytoken|registrytoken)"\s*:\s*"[^"]{4,}"/,
+    what: 'Passwords for image registries',
+  },
+  {
+    path: /(?:^|\/)\.aws\/credentials$/,
+    holds: new RegExp(String.raw`aws_(?:secret_access_key|session_token)\s*=\s*${GIVEN}`, 'i'),
+    what: 'Keys of an AWS account',
+  },
+  {
+    path: /(?:^|\/)(?:\.kube\/config|kubeconfig)$/,
+    holds: new RegExp(String.raw`(?:token|client-key-data|password):\s*["']?${GIVEN}`),
+    what: 'The way into a Kubernetes cluster',
+  },
+  {
+    path: /(?:^|\/)(?:application_default_credentials|[\w.-]*(?:service[-_]?account|credentials|gcp[-_]?key|firebase)[\w.-]*)\.json$/i,
+    holds: /"private_key"\s*:\s*"-----BEGIN|"refresh_token"\s*:\s*"[^"]{8,}"/,
+    what: 'Credentials of a Google Cloud account',
+  },
+  {
+    path: /(?:^|\/)\.pypirc$/,
+    holds: new RegExp(String.raw`^\s*password\s*[=:]\s*${GIVEN}`, 'm'),
+    what: 'A password for a registry of Python packages',
+  },
+  {
+    path: /(?:^|\/)(?:\.cargo|cargo)\/credentials(?:\.toml)?$/,
+    holds: new RegExp(String.raw`token\s*=\s*["']?${GIVEN}`),
+    what: 'A token for a registry of crates',
+  },
+  {
+    path: /(?:^|\/)\.gem\/credentials$/,
+    holds: new RegExp(String.raw`_api_key:\s*["']?${GIVEN}`),
+    what: 'A token for a registry of gems',
+  },
+  {
+    path: /(?:^|\/)\.m2\/settings(?:-security)?\.xml$/,
+    holds: /<password>(?!\s*\$)[^<]{4,}<\/password>/,
+    what: 'A password for a registry of Maven artifacts',
+  },
+  {
+    path: /(?:^|\/)(?:auth\.json)$/,
+    holds: /"(?:github-oauth|gitlab-token|http-basic|bearer)"\s*:\s*\{\s*"/,
+    what: 'Tokens for Composer',
+  },
+  {
+    path: /(?:^|\/)\.pgpass$/,
+    holds: /^[^#\n]*:[^:\n]*:[^:\n]*:[^:\n]*:.+$/m,
+    what: 'Passwords for PostgreSQL',
+  },
+  {
+    path: /(?:^|\/)\.config\/gh\/hosts\.yml$/,
+    holds: new RegExp(String.raw`oauth_token:\s*${GIVEN}`),
+    what: 'A token for GitHub',
+  },
+  { path: /(?:^|\/)\.vault-token$/, holds: /^\S{16,}\s*$/, what: 'A token for Vault' },
+];
+
+/** Those that are there to be copied and filled in are no secrets. */
+const ENV_NAME = /^\.env(?:\.(?!(?:example|sample|template|dist|tpl|defaults?|schema|test)\b)[\w.-]+)?$/i;
+
+const ENV_SECRET = new RegExp(
+  String.raw`^\s*(?:export\s+)?\w*(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|DATABASE_URL|DSN)\w*\s*=\s*["']?${GIVEN}`,
+  'im',
+);
+
+const ASSIGNMENT = /^\s*(?:export\s+)?\w+\s*=/m;
+
+/** What a file of that path has to be searched for; null where nothing is expected in it. */
+export function secretIn(path: string, name: string): Finder | null {
+  const kind = CREDENTIALS.find((each) => each.path.test(path));
+  if (kind !== undefined) {
+    const { holds, what } = kind;
+    return { look: (text) => (holds.test(text) ? { rule: 'credentials', severity: 'error', what } : null) };
+  }
+  if (KEY_NAME.test(name)) return { look: lookForKey };
+  if (KEYSTORE_NAME.test(name)) return { look: lookForStore };
+  if (ENV_NAME.test(name) && !/(?:^|\/)node_modules\//.test(path)) return { look: lookForVariables };
+  return null;
+}
+
+function lookForKey(text: string): FoundSecret | null {
+  if (ENCRYPTED_KEY.test(text)) {
+    return { rule: 'private-key', severity: 'warning', what: 'A private key, behind a passphrase' };
+  }
+  return PRIVATE_KEY.test(text) ? { rule: 'private-key', severity: 'error', what: 'A private key' } : null;
+}
+
+function lookForStore(text: string): FoundSecret | null {
+  const isStore = text.startsWith('\x30\x82') || text.startsWith('\xfe\xed\xfe\xed');
+  return isStore
+    ? { rule: 'private-key', severity: 'warning', what: 'A key store, which may have private keys in it' }
+    : null;
+}
+
+function lookForVariables(text: string): FoundSecret | null {
+  if (ENV_SECRET.test(text)) {
+    return { rule: 'env-file', severity: 'error', what: 'Variables, passwords or tokens among them' };
+  }
+  return ASSIGNMENT.test(text)
+    ? { rule: 'env-file', severity: 'warning', what: 'Variables of an environment' }
+    : null;
+}

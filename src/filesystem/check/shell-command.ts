@@ -1,0 +1,30 @@
+/** Words that a POSIX shell, bash or busybox handles itself, or that begin something longer than a command. */
+const NO_PROGRAMS: ReadonlySet<string> = new Set(
+  (
+    '. : [ [[ { ( ! alias bg bind break builtin caller case cd command compgen complete continue declare dirs disown ' +
+    'echo enable eval exit export false fc fg for function getopts hash help history if jobs kill let local logout ' +
+    'mapfile popd printf pushd pwd read readarray readonly return select set shift shopt source suspend test time ' +
+    'times trap true type typeset ulimit umask unalias unset until wait while'
+  ).split(' '),
+);
+
+/**
+ * The program that a command of the shell form begins with; null where that cannot be said by looking at it: it is
+ * built into the shell, or it is written with quotes, variables or patterns.
+ */
+export function firstProgram(command: string): string | null {
+  const words = command.trim().split(/\s+/);
+  let at = 0;
+  while (/^\w+=[^\s"'$`\\]*$/.test(words[at] ?? '')) at += 1;
+  if (words[at] === 'exec') at += 1;
+  const word = (words[at] ?? '').replace(/;+$/, '');
+  if (word === '' || NO_PROGRAMS.has(word) || !/^[\w\-./+@:]+$/.test(word)) return null;
+  return word.includes('=') || word.startsWith('-') ? null : word;
+}
+
+/** The command that a shell gets as `-c`; null where the program is no shell, or gets none. */
+export function shellCommand(args: readonly string[]): string | null {
+  if (!/(^|\/)(ba|da|a|z|k|)sh$/.test(args[0] ?? '')) return null;
+  const at = args.findIndex((arg, index) => index > 0 && /^-\w*c$/.test(arg));
+  return at < 0 ? null : (args[at + 1] ?? null);
+}

@@ -1,0 +1,53 @@
+import type { FileTree } from '../file-tree.ts';
+import { compileGlob } from './shell-glob.ts';
+
+/** Files that are read before `include` is taken for a circle. */
+const MOST_FILES = 100;
+
+/**
+ * The folders that `/etc/ld.so.conf` names, for ldconfig to put into the cache (ldconfig(8)); `include` takes patterns.
+ *
+ * @param read the text of a file of the tree
+ */
+export async function foldersInLdConf(
+  tree: FileTree,
+  read: (path: string) => Promise<string>,
+): Promise<readonly string[]> {
+  const folders: string[] = [];
+  const seen = new Set<string>();
+  const visit = async (path: string): Promise<void> => {
+    const { entry, path: real } = tree.follow(path);
+    if (entry === null || seen.has(real) || seen.size >= MOST_FILES) return;
+    seen.add(real);
+    for (const line of (await read(real)).split('\n')) {
+      const text = line.replace(/#.*/, '').trim();
+      const include = /^include\s+(.+)$/.exec(text)?.[1];
+      if (include !== undefined) {
+        for (const pattern of include.split(/\s+/)) {
+          for (const found of matches(tree, pattern, real)) await visit(found);
+        }
+      } else if (text.startsWith('/')) folders.push(text.replace(/[=\s].*$/, '').replace(/\/+$/, ''));
+    }
+  };
+  await visit('etc/ld.so.conf');
+  return folders;
+}
+
+/** Patterns without a slash in front begin in the folder of the file that has them. */
+function matches(tree: FileTree, pattern: string, file: string): readonly string[] {
+  const absolute = pattern.startsWith('/') ? pattern : `/${file.replace(/[^/]*$/, '')}${pattern}`;
+  let found = [''];
+  for (const part of absolute.split('/').filter((each) => each !== '')) {
+    const glob = compileGlob(part);
+    found = found.flatMap((folder) => {
+      const real = tree.follow(folder);
+      if (real.problem !== null) return [];
+      const prefix = real.path === '' ? '' : `${real.path}/`;
+      return tree
+        .children(real.path)
+        .map(({ path }) => path)
+        .filter((path) => glob.test(path.slice(prefix.length)));
+    });
+  }
+  return found;
+}

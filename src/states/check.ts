@@ -1,0 +1,172 @@
+import type { Dockerfile, Instruction } from '../dockerfile/types.ts';
+import {
+  checkSubject,
+  type Finding,
+  type ImageCommand,
+  type SourceStage,
+  type Subject,
+} from '../filesystem/check/index.ts';
+import type { FileTree } from '../filesystem/file-tree.ts';
+import { Root } from '../filesystem/load/index.ts';
+import { permissions } from '../filesystem/mode.ts';
+import type { Program, Stop } from '../llb/program.ts';
+import type { Side } from '../llb/settings.ts';
+import type { ImageConfig } from '../ports.ts';
+import { ignoredFor } from './ignored-rules.ts';
+import { isNamedBy } from './named-source.ts';
+import { type OriginIndex, Origins } from './origins.ts';
+import { baseOf, stopsTo } from './stage-chain.ts';
+import type { StateFiles, States } from './state-files.ts';
+import { StopDiffs } from './stop-diffs.ts';
+
+/** A state that is to be checked. */
+export interface CheckPlace {
+  readonly dockerfile: Dockerfile;
+  readonly program: Program;
+  readonly states: States;
+  readonly stop: Stop;
+  readonly side: Side;
+  /** The files there: for an instruction that failed, what it left. */
+  readonly files: StateFiles;
+  /** The image config that the file has there; null where it cannot be had: then no command is checked. */
+  readonly config: ImageConfig | null;
+  /** Rules that are switched off everywhere. */
+  readonly off: readonly string[];
+  /** Stages that the target does not need and that are at hand all the same, asked for when something is missing. */
+  readonly more?: () => Promise<readonly SourceStage[]>;
+}
+
+/**
+ * What a state lacks and what it should not hold, rules that are off left out (see `ignoredFor`), errors first. Rejects
+ * as States does, when an instruction on the way fails.
+ */
+export async function checkState(place: CheckPlace): Promise<readonly Finding[]> {
+  const findings = await checkSubject(await subjectOf(place));
+  const isIgnored = ignoredFor(place.dockerfile, place.stop.stage);
+  const off = new Set(place.off);
+  return findings.filter(({ rule, line }) => !off.has(rule) && !isIgnored(rule, line));
+}
+
+async function subjectOf(place: CheckPlace): Promise<Subject> {
+  const { dockerfile, program, states, stop, side, files, config } = place;
+  const left = files.failure === null ? null : files;
+  const diffs = new StopDiffs(states, dockerfile, program);
+  const origins = new Origins(states, dockerfile, program, diffs);
+  const stops = stopsTo(program, dockerfile, stop, side);
+  const [tree, origin, base] = await Promise.all([
+    files.tree(),
+    origins.of(stop, side, left),
+    baseImage(place, stops),
+  ]);
+  const instructions = stops.flatMap(({ instruction }) => (instruction === null ? [] : [instruction]));
+  const lineOf = (keyword: Instruction['keyword']): number | null =>
+    instructions.findLast((each) => each.keyword === keyword)?.startLine ?? null;
+  const command = (
+    args: readonly string[] | null | undefined,
+    keyword: 'ENTRYPOINT' | 'CMD',
+  ): ImageCommand | null => (args && args.length > 0 ? { args, line: lineOf(keyword) } : null);
+  return {
+    root: new Root(tree, (path, range) => files.read(path, range)),
+    platform: platformOf(program, stop),
+    entrypoint: command(config?.entrypoint, 'ENTRYPOINT'),
+    cmd: command(config?.cmd, 'CMD'),
+    healthcheck: config === null ? null : healthcheckOf(instructions, config),
+    env: config?.env ?? [],
+    user: { name: config?.user ?? '', line: lineOf('USER') },
+    cwd: config?.workingDir || '/',
+    base,
+    origin: (path) => origin.get(path),
+    isNamed: (from) => isNamedBy(dockerfile, from),
+    modeLine: await modeLines(diffs, stops, left, tree, origin, base?.root.tree ?? null),
+    sources: sourcesOf(place),
+  };
+}
+
+function platformOf({ graph }: Program, { after, before }: Stop): string | null {
+  const own = graph.steps.get((after ?? before)?.digest ?? '')?.platform;
+  return own ?? graph.graph.steps.find(({ platform }) => platform !== null)?.platform ?? null;
+}
+
+/** The HEALTHCHECK that the file has at a place; one of the base image is not known here. */
+function healthcheckOf(instructions: readonly Instruction[], { shell }: ImageConfig): ImageCommand | null {
+  const found = instructions.findLast((each) => each.keyword === 'HEALTHCHECK');
+  if (found?.keyword !== 'HEALTHCHECK' || found.command === null) return null;
+  const { command } = found;
+  const args = command.form === 'exec' ? command.argv : [...(shell ?? ['/bin/sh', '-c']), command.command];
+  return { args, line: found.startLine };
+}
+
+async function baseImage(
+  { dockerfile, program, states }: CheckPlace,
+  stops: readonly Stop[],
+): Promise<Subject['base']> {
+  const first = stops[0];
+  const stage = first === undefined ? undefined : dockerfile.stages[first.stage];
+  const output = first === undefined ? null : baseOf(program, dockerfile, first);
+  if (stage === undefined || output === null) return null;
+  return { name: stage.base.ref, line: stage.startLine, root: await rootOf(states.of(output)) };
+}
+
+async function rootOf(files: StateFiles): Promise<Root> {
+  return new Root(await files.tree(), (path, range) => files.read(path, range));
+}
+
+/** Which line last gave a file of the base image the set-uid bits that it has. */
+async function modeLines(
+  diffs: StopDiffs,
+  stops: readonly Stop[],
+  left: StateFiles | null,
+  tree: FileTree,
+  origin: OriginIndex,
+  base: FileTree | null,
+): Promise<Subject['modeLine']> {
+  const changed = tree.entries().filter(({ path, mode }) => {
+    const before = base?.get(path);
+    const bits = permissions(mode) & 0o6000;
+    return bits !== 0 && before !== undefined && before.mode !== mode && origin.get(path)?.kind === 'base';
+  });
+  const lines = new Map<string, number>();
+  if (changed.length > 0) {
+    for (const stop of stops) {
+      const last = stop === stops.at(-1);
+      const diff = await diffs.of(stop, last ? left : null);
+      for (const { path, why } of diff?.entries ?? []) {
+        if (why.includes('mode') || why.includes('owner')) lines.set(path, stop.lines.start);
+      }
+    }
+  }
+  return (path) => lines.get(path) ?? null;
+}
+
+/** The stages that may be copied from: earlier in the file, and not what the stage is made from anyway. */
+function sourcesOf({ dockerfile, program, states, stop, more }: CheckPlace): Subject['sources'] {
+  let known: Promise<readonly SourceStage[]> | null = null;
+  const own = new Set([stop.stage]);
+  for (let base = dockerfile.stages[stop.stage]?.base; base?.kind === 'stage'; ) {
+    own.add(base.index);
+    base = dockerfile.stages[base.index]?.base;
+  }
+  const find = async (): Promise<readonly SourceStage[]> => {
+    const ends = [...program.ends].filter(
+      ([index, output]) => !own.has(index) && index < stop.stage && output !== null,
+    );
+    const needed = await Promise.all(
+      ends.map(async ([index, output]): Promise<SourceStage> => {
+        return { index, name: stageName(dockerfile, index), root: await rootOf(states.of(output)) };
+      }),
+    );
+    return [...needed, ...((await more?.()) ?? [])].toSorted((a, b) => b.index - a.index);
+  };
+  return async (near) => {
+    known ??= find();
+    const all = await known;
+    return [...all.filter(({ index }) => index === near), ...all.filter(({ index }) => index !== near)];
+  };
+}
+
+/** What COPY --from calls a stage: its number where its name is not its own. */
+export function stageName(dockerfile: Dockerfile, index: number): string {
+  const name = dockerfile.stages[index]?.name ?? null;
+  const isOwn = name !== null && dockerfile.stages.filter((stage) => stage.name === name).length === 1;
+  return isOwn ? name : String(index);
+}

@@ -1,0 +1,40 @@
+import { ignoreComments } from '../dockerfile/ignore-comments.ts';
+import { stageAtLine } from '../dockerfile/needs.ts';
+import { didYouMean } from '../dockerfile/suggest.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import { isRule, RULES } from '../filesystem/check/index.ts';
+
+/** Whether comments of the file switch a rule off for a finding of a stage, about what an instruction put there. */
+export function ignoredFor(
+  dockerfile: Dockerfile,
+  stage: number,
+): (rule: string, line: number | null) => boolean {
+  const comments = ignoreComments(dockerfile);
+  return (rule, line) =>
+    comments.some(({ rules, about }) => {
+      if (!rules.includes(rule)) return false;
+      if (about.kind === 'file') return true;
+      if (about.kind === 'instruction') return about.line === line;
+      return about.stage === stage || (line !== null && stageAtLine(dockerfile, line)?.index === about.stage);
+    });
+}
+
+/** One sentence for every rule that is switched off and is none: `place` says where. */
+export function unknownRules(
+  dockerfile: Dockerfile,
+  config: { readonly file: string | null; readonly off: readonly string[] },
+): readonly string[] {
+  const inFile = ignoreComments(dockerfile).flatMap(({ line, rules }) =>
+    rules.map((rule) => ({ rule, place: `${dockerfile.fileName}:${line}` })),
+  );
+  const inConfig = config.off.map((rule) => ({ rule, place: config.file ?? '' }));
+  return [...inConfig, ...inFile]
+    .filter(({ rule }) => !isRule(rule))
+    .map(({ rule, place }) => {
+      const meant = didYouMean(
+        rule,
+        RULES.map(({ name }) => name),
+      );
+      return `${place}: there is no rule ${JSON.stringify(rule)}: ${meant ?? 'stagedive check --rules lists them.'}`;
+    });
+}
