@@ -80,6 +80,7 @@ function specOf(folder: string): BuildSpec {
     noCacheFilter: [],
     network: null,
     addHosts: [],
+    cgroupParent: null,
     tags: [],
   };
 }

@@ -40,6 +40,7 @@ export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
   else if (spec.noCacheFilter.length > 0) options['no-cache'] = spec.noCacheFilter.join(',');
   if (spec.network === 'host' || spec.network === 'none') options['force-network-mode'] = spec.network;
   if (spec.addHosts.length > 0) options['add-hosts'] = spec.addHosts.map(hostPair).join(',');
+  if (spec.cgroupParent !== null) options['cgroup-parent'] = spec.cgroupParent;
   for (const [name, value] of Object.entries(spec.buildArgs)) options[`build-arg:${name}`] = value;
   addNamedContexts(spec, options, dirs);
 

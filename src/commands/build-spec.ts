@@ -48,6 +48,7 @@ export function specFlags(
     noCacheFilter: flags.cacheFilter,
     network: parseNetwork(flags.network),
     addHosts: flags.addHost.map(parseAddHost),
+    cgroupParent: flags.cgroupParent ?? null,
     tags: tags.map(parseTag),
   };
 }

@@ -20,6 +20,7 @@ export interface BuildFlags {
   readonly cacheFilter: readonly string[];
   readonly network?: string;
   readonly addHost: readonly string[];
+  readonly cgroupParent?: string;
   readonly builder?: string;
 }
 

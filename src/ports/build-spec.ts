@@ -39,6 +39,8 @@ export interface BuildSpec {
   readonly noCacheFilter: readonly string[];
   readonly network: 'default' | 'none' | 'host' | null;
   readonly addHosts: readonly string[];
+  /** The cgroup of the engine's machine that RUN steps are put under; null for the engine's own. */
+  readonly cgroupParent: string | null;
   /** Images to store in the engine when the build succeeds; none: nothing is stored. */
   readonly tags: readonly string[];
 }

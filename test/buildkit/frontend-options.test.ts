@@ -48,6 +48,7 @@ describe('what the frontend is asked', () => {
         noCacheFilter: ['one', 'two'],
         network: 'none',
         addHosts: ['a:10.0.0.1', 'six:::1', 'b=10.0.0.2'],
+        cgroupParent: '/small',
       }),
     );
     expect(options).toEqual({
@@ -60,6 +61,7 @@ describe('what the frontend is asked', () => {
       'no-cache': 'one,two',
       'force-network-mode': 'none',
       'add-hosts': 'a=10.0.0.1,six=::1,b=10.0.0.2',
+      'cgroup-parent': '/small',
     });
   });
 

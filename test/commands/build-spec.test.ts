@@ -25,6 +25,7 @@ describe('the flags of a build', () => {
       noCacheFilter: [],
       network: null,
       addHosts: [],
+      cgroupParent: null,
       tags: [],
     });
   });
@@ -46,6 +47,7 @@ describe('the flags of a build', () => {
         platform: 'linux/arm64',
         network: 'none',
         addHost: ['h:1.2.3.4'],
+        cgroupParent: '/small',
         ssh: ['default'],
       },
       ['app:1'],
@@ -69,6 +71,7 @@ describe('the flags of a build', () => {
       platform: 'linux/arm64',
       network: 'none',
       addHosts: ['h=1.2.3.4'],
+      cgroupParent: '/small',
       tags: ['app:1'],
     });
   });

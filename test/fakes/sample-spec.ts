@@ -16,6 +16,7 @@ export function specOf(context: string, more: Partial<BuildSpec> = {}): BuildSpe
     noCacheFilter: [],
     network: null,
     addHosts: [],
+    cgroupParent: null,
     tags: [],
     ...more,
   };
