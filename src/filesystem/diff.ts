@@ -1,5 +1,6 @@
 import type { FileTree } from './file-tree.ts';
 import { fileType, permissions } from './mode.ts';
+import { sameXattrs } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
 
 /** In which way an entry is another one. A time alone is no change. */
@@ -145,20 +146,6 @@ function compareEntries(
   }
   if (!sameXattrs(left.xattrs, right.xattrs)) why.push('xattrs');
   return { why, open };
-}
-
-function sameXattrs(a: TreeEntry['xattrs'], b: TreeEntry['xattrs']): boolean {
-  if (a === b) return true;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => {
-      const [x, y] = [a[key], b[key]];
-      return (
-        x !== undefined && y !== undefined && x.length === y.length && x.every((byte, at) => byte === y[at])
-      );
-    })
-  );
 }
 
 interface Links {

@@ -1,5 +1,6 @@
 import { didYouMeanPaths } from './like-paths.ts';
 import { fileType } from './mode.ts';
+import { sameEntry } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
 
 /** What a folder holds, subfolders included. */
@@ -40,16 +41,18 @@ export class FileTree {
   /**
    * Entries in any order; of two with the same path the last counts. A hard link gets the size of its first name: the
    * engine lists it with none.
+   *
+   * @param like a tree of much the same: what is equal in both is kept in memory once
    */
-  static of(entries: Iterable<TreeEntry>): FileTree {
+  static of(entries: Iterable<TreeEntry>, like: FileTree | null = null): FileTree {
     const byPath = new Map<string, TreeEntry>();
     for (const entry of entries) byPath.set(entry.path, entry);
-    for (const entry of byPath.values()) {
-      if (entry.linkname === '' || fileType(entry.mode) !== 'file') continue;
-      const { size } = byPath.get(entry.linkname) ?? entry;
-      if (size !== entry.size) byPath.set(entry.path, { ...entry, size });
+    for (const [path, entry] of byPath) {
+      const size = entry.linkname === '' ? entry.size : (byPath.get(entry.linkname) ?? entry).size;
+      const isLink = size !== entry.size && fileType(entry.mode) === 'file';
+      if (isLink) byPath.set(path, { ...entry, size });
     }
-    return new FileTree(byPath);
+    return new FileTree(like === null ? byPath : shared(byPath, like));
   }
 
   get count(): number {
@@ -74,6 +77,10 @@ export class FileTree {
 
   /** Of a file: of itself. */
   total(folder: string): FolderTotal {
+    const entry = this.#byPath.get(folder);
+    if (entry !== undefined && fileType(entry.mode) !== 'dir') {
+      return { files: 1, bytes: contentBytes(this.contentOf(entry)) };
+    }
     this.#totals ??= this.#sum();
     return this.#totals.get(folder) ?? EMPTY;
   }
@@ -153,20 +160,33 @@ export class FileTree {
     const entries = this.entries();
     for (let index = entries.length - 1; index >= 0; index--) {
       const entry = entries[index] as TreeEntry;
-      const own = at(entry.path);
-      if (fileType(entry.mode) !== 'dir') own.files += 1;
-      const counted = linked.has(this.contentOf(entry)) ? 0 : contentBytes(entry);
-      own.bytes += counted;
       const parent = at(parentOf(entry.path));
-      parent.files += own.files;
-      parent.bytes += own.bytes;
+      if (fileType(entry.mode) === 'dir') {
+        const { files, bytes } = at(entry.path);
+        parent.files += files;
+        parent.bytes += bytes;
+      } else {
+        parent.files += 1;
+        if (!linked.has(this.contentOf(entry))) parent.bytes += contentBytes(entry);
+      }
     }
     for (const [first, names] of linked) {
-      const places = new Set(names.flatMap(({ path }) => [path, ...foldersOf(path)]));
+      const places = new Set(names.flatMap(({ path }) => foldersOf(path)));
       for (const place of places) at(place).bytes += contentBytes(first);
     }
     return totals;
   }
+}
+
+/** The same entries, those that are in another tree as well taken from there. */
+function shared(byPath: ReadonlyMap<string, TreeEntry>, like: FileTree): ReadonlyMap<string, TreeEntry> {
+  const result = new Map<string, TreeEntry>();
+  for (const entry of byPath.values()) {
+    const known = like.get(entry.path);
+    const kept = known !== undefined && sameEntry(known, entry) ? known : entry;
+    result.set(kept.path, kept);
+  }
+  return result;
 }
 
 /** Bytes of contents: only regular files have any. */

@@ -28,6 +28,11 @@ export class EmptyFiles implements StateFiles {
   }
 }
 
+/** The tree listed last of the same target: the next one shares with it what is equal. */
+export interface NearTree {
+  tree: FileTree | null;
+}
+
 /** The files of a step's output. */
 export class SolvedFiles implements StateFiles {
   readonly failure = null;
@@ -37,10 +42,13 @@ export class SolvedFiles implements StateFiles {
   readonly #tree = new Kept(() => this.#list());
   readonly #state = new Kept(() => this.#build.solve(this.#program.graph.graph, this.#output));
 
-  constructor(build: OpenBuild, program: Program, output: StepOutput) {
+  readonly #near: NearTree;
+
+  constructor(build: OpenBuild, program: Program, output: StepOutput, near: NearTree) {
     this.#build = build;
     this.#program = program;
     this.#output = output;
+    this.#near = near;
   }
 
   tree(): Promise<FileTree> {
@@ -84,7 +92,9 @@ export class SolvedFiles implements StateFiles {
   async #list(): Promise<FileTree> {
     const entries: TreeEntry[] = [];
     for await (const entry of this.#build.tree(this.#program.graph.graph, this.#output)) entries.push(entry);
-    return FileTree.of(await markSockets(entries, () => this.#state.get()));
+    const tree = FileTree.of(await markSockets(entries, () => this.#state.get()), this.#near.tree);
+    this.#near.tree = tree;
+    return tree;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, OpenBuild, TakeContents } from '../ports.ts';
 import { FailedFiles } from './failed-files.ts';
-import { EmptyFiles, SolvedFiles } from './solved-files.ts';
+import { EmptyFiles, type NearTree, SolvedFiles } from './solved-files.ts';
 
 /** A piece of a file. */
 export interface ByteRange {
@@ -32,8 +32,13 @@ export interface StateFiles {
 }
 
 /** The files of a step's output, null for the empty state. Calls reject with a BuildFailedError where it fails. */
-export function stateFiles(build: OpenBuild, program: Program, output: StepOutput | null): StateFiles {
-  return output === null ? new EmptyFiles() : new SolvedFiles(build, program, output);
+export function stateFiles(
+  build: OpenBuild,
+  program: Program,
+  output: StepOutput | null,
+  near: NearTree = { tree: null },
+): StateFiles {
+  return output === null ? new EmptyFiles() : new SolvedFiles(build, program, output, near);
 }
 
 /**
@@ -49,12 +54,13 @@ export function failedFiles(
   return new FailedFiles(build, failure, tools, before);
 }
 
-/** States kept for the way back: the tree of one with 60,000 files takes about 20 MB. */
+/** States kept for the way back: with 60,000 files the first takes about 20 MB, those like it 4 MB each. */
 const KEPT = 12;
 
 /** The states of one target, those asked for last kept with what is known of them. */
 export class States {
   readonly #kept = new Map<string, StateFiles>();
+  readonly #near: NearTree = { tree: null };
 
   constructor(
     readonly build: OpenBuild,
@@ -64,7 +70,7 @@ export class States {
   /** Null for the empty state. */
   of(output: StepOutput | null): StateFiles {
     const key = output === null ? '' : `${output.digest}:${output.index}`;
-    const files = this.#kept.get(key) ?? stateFiles(this.build, this.program, output);
+    const files = this.#kept.get(key) ?? stateFiles(this.build, this.program, output, this.#near);
     this.#kept.delete(key);
     this.#kept.set(key, files);
     for (const oldest of this.#kept.keys()) {

@@ -42,6 +42,32 @@ describe('a tree', () => {
     expect(tree.total('no')).toEqual({ files: 0, bytes: 0 });
   });
 
+  test('shares what is equal with another tree, and nothing else', () => {
+    const old = FileTree.of([
+      folder('a'),
+      file('a/same', { xattrs: { x: Uint8Array.of(1) } }),
+      file('a/other'),
+      file('gone'),
+    ]);
+    const now = [
+      folder('a'),
+      file('a/same', { xattrs: { x: Uint8Array.of(1) } }),
+      file('a/other', { mtimeNs: 1n }),
+      file('new'),
+    ];
+    const made = FileTree.of(now, old);
+    expect(made.entries()).toEqual(FileTree.of(now).entries());
+    const isShared = (path: string): boolean =>
+      made.get(path) !== undefined && made.get(path) === old.get(path);
+    expect(['a', 'a/same', 'a/other', 'gone', 'new'].map(isShared)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
   test('knows the first name of a hard link', () => {
     const [dir, z] = [tree.get('bin/dir'), tree.get('usr/lib/libz.so.1')];
     expect(dir && tree.contentOf(dir).path).toBe('bin/ls');

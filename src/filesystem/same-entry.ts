@@ -1,0 +1,31 @@
+import type { TreeEntry } from './types.ts';
+
+/** Whether two entries of one path are the same in everything that a listing tells, the time included. */
+export function sameEntry(a: TreeEntry, b: TreeEntry): boolean {
+  return (
+    a.mtimeNs === b.mtimeNs &&
+    a.size === b.size &&
+    a.mode === b.mode &&
+    a.uid === b.uid &&
+    a.gid === b.gid &&
+    a.linkname === b.linkname &&
+    a.devmajor === b.devmajor &&
+    a.devminor === b.devminor &&
+    sameXattrs(a.xattrs, b.xattrs)
+  );
+}
+
+/** Whether two entries have the same extended attributes. */
+export function sameXattrs(a: TreeEntry['xattrs'], b: TreeEntry['xattrs']): boolean {
+  if (a === b) return true;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => {
+      const [x, y] = [a[key], b[key]];
+      return (
+        x !== undefined && y !== undefined && x.length === y.length && x.every((byte, at) => byte === y[at])
+      );
+    })
+  );
+}
