@@ -53,6 +53,8 @@ function comparing(view: DiffView, key: string, target: number): Job {
       try {
         sides = await reachBoth(states, view, target);
         const { a, b } = sides;
+        await states.solve(a);
+        await states.solve(b);
         const diff = await compareStates(a.files, b.files, states.imageOf(a, b));
         const value = { diff, a: await a.files.tree(), b: await b.files.tree() };
         tell({ type: 'diff/compared', key, compared: { kind: 'known', value } });

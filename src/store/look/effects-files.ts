@@ -33,6 +33,7 @@ function listing({ place }: FilesView, key: string, target: number): Job {
       let reached: Reached | null = null;
       try {
         reached = await states.reach(place, target);
+        await states.solve(reached);
         const tree = await reached.files.tree();
         tell({ type: 'files/listed', key, tree: { kind: 'known', value: tree } });
       } catch (error) {

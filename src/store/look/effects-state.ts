@@ -47,7 +47,7 @@ function checking(
           side,
         };
         // What fails on the way is said of the state, not of its settings.
-        await files.tree();
+        await states.solve(reached);
         const settings = await ports.checkSettings(at);
         const value = await checkState({ ...at, states: opened.states, files, ...settings });
         tell({ type: 'check/found', key, findings: { kind: 'known', value } });
@@ -66,6 +66,7 @@ function measuring({ place }: SizesView, key: string, target: number): Job {
       let reached: Reached | null = null;
       try {
         reached = await states.reach(place, target);
+        await states.solve(reached);
         const { opened, stop } = reached;
         const { dockerfile, program } = opened;
         // What a failure left has no line of its own yet.
@@ -87,6 +88,7 @@ function following({ place }: SizesView, key: string, target: number): Job {
       let reached: Reached | null = null;
       try {
         reached = await states.reach(place, target);
+        await states.solve(reached);
         const { dockerfile, program, states: all } = reached.opened;
         const end = program.stops.at(-1)?.stage ?? place.stage;
         const value = await leftBehind(all, dockerfile, program, end);

@@ -1,4 +1,5 @@
 import { BuildFailedError } from '../../ports.ts';
+import { failureReason } from '../select/failure.ts';
 import type { Dispatch } from '../store.ts';
 import type { OpenStates, Reached } from './open-states.ts';
 import type { Loaded } from './state.ts';
@@ -19,7 +20,12 @@ export const PASSING = 'passing ';
 
 /** Why something could not be had, with what can be looked into where an instruction failed. */
 export function brokenBy(states: OpenStates, reached: Reached | null, error: unknown): Loaded<never> {
-  const message = error instanceof Error ? error.message : String(error);
-  const failed = error instanceof BuildFailedError ? states.failedAt(reached, error.failure) : null;
-  return { kind: 'broken', message, failed };
+  if (!(error instanceof BuildFailedError)) {
+    return { kind: 'broken', message: error instanceof Error ? error.message : String(error), failed: null };
+  }
+  const { failure } = error;
+  const failed = states.failedAt(reached, failure);
+  const line = failed.place?.line ?? failure.lines[0]?.start ?? null;
+  const where = line === null ? '' : `${reached?.opened.dockerfile.fileName ?? 'line'}:${line}: `;
+  return { kind: 'broken', message: `${where}${failureReason(failure)}`, failed };
 }

@@ -70,6 +70,11 @@ export class OpenStates {
     return { opened, stop, files: states.of(output), output };
   }
 
+  /** Solves what was reached: a listing alone does not tell what a failed instruction left. Rejects as a solve does. */
+  async solve({ opened, output }: Reached): Promise<void> {
+    if (output !== null) await opened.build.solve(opened.program.graph.graph, output);
+  }
+
   /** The image that two places are made from, by which the same files are known; null where they share none. */
   imageOf(a: Reached, b: Reached): StateFiles | null {
     const [left, right] = [a, b].map(({ opened, output, stop }) =>

@@ -16,9 +16,10 @@ import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../components/panel.tsx';
 import { PickList } from '../components/pick-list.tsx';
 import { formatBytes } from '../duration.ts';
-import { inside, lookLayout, type Rect } from '../layout.ts';
+import { inside, type Rect } from '../layout.ts';
 import type { Line } from '../text.ts';
 import { saidLines } from '../view/look/said-lines.ts';
+import { sizesLayout } from '../view/look/sizes-layout.ts';
 import { leftRow, sizedFileLine, sizeRow, sizesHead } from '../view/look/sizes-lines.ts';
 
 interface Part {
@@ -29,7 +30,7 @@ interface Part {
 
 /** Which instruction adds how much, what of it is for nothing, and what the stages produced that nobody uses. */
 export function Sizes({ state, view }: { readonly state: AppState; readonly view: SizesView }): ReactNode {
-  const layout = lookLayout('sizes', state.window, view.panel === 'list');
+  const layout = sizesLayout(state, view);
   return (
     <Box flexDirection="column">
       <Rows state={state} view={view} rect={layout.list} />

@@ -3,15 +3,18 @@ import { sizesNow } from '../../../store/look/select/now.ts';
 import { sizedFiles } from '../../../store/look/select/sizes-rows.ts';
 import type { AppState } from '../../../store/state.ts';
 import type { Binding } from '../../binding.ts';
-import { inside, lookLayout } from '../../layout.ts';
+import { inside } from '../../layout.ts';
+import { sizesHeadHeight, sizesLayout } from '../../view/look/sizes-layout.ts';
 import { movingBindings } from '../moving.ts';
 import { SHARED_BINDINGS } from './shared.ts';
 
 const inFiles = (state: AppState): boolean => sizesNow(state)?.panel === 'files';
 
 function page(state: AppState): number {
-  const layout = lookLayout('sizes', state.window, !inFiles(state));
-  return inside(inFiles(state) ? layout.detail : layout.list).height;
+  const view = sizesNow(state);
+  if (view === null) return 1;
+  const { list, detail } = sizesLayout(state, view);
+  return inFiles(state) ? inside(detail).height : inside(list).height - sizesHeadHeight(view);
 }
 
 function move(state: AppState, move: Move) {
