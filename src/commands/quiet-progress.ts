@@ -1,12 +1,14 @@
 import type { BuildListener, Clock } from '../ports.ts';
 import { type BuildDisplay, plainDisplay } from '../progress/display.ts';
+import type { BuildProgress } from '../progress/model.ts';
+import type { Millis } from '../progress/types.ts';
 
-/** Milliseconds for which nobody wonders what a build does. */
+/** Milliseconds for which nobody wonders what a step does. */
 const UNNOTICED = 1_000;
 
 const TICK = 150;
 
-/** The progress of a build that is only a means: shown once it takes long, or when it fails. */
+/** The progress of a build that is only a means: shown once one of its steps takes long, or when it fails. */
 export interface QuietProgress {
   readonly listener: BuildListener;
   readonly display: BuildDisplay;
@@ -43,11 +45,11 @@ export function quietProgress(options: {
   const tick = (): void => {
     stopTicking = clock.after(TICK, () => {
       display.tick(clock.now());
+      if (takesLong(display.progress, clock.now())) show();
       tick();
     });
   };
   tick();
-  const stopWaiting = clock.after(UNNOTICED, show);
   return {
     display,
     listener: {
@@ -63,11 +65,19 @@ export function quietProgress(options: {
       if (over) return;
       over = true;
       stopTicking();
-      stopWaiting();
       if (shown || failed) {
         display.end(clock.now(), !failed);
         show();
       }
     },
   };
+}
+
+/** Whether a step runs that somebody may wait for by now. */
+function takesLong({ vertexes, skew }: BuildProgress, now: Millis): boolean {
+  for (const { state, runs } of vertexes.values()) {
+    const started = runs.at(-1)?.start;
+    if (state === 'running' && started !== undefined && now - (skew ?? 0) - started >= UNNOTICED) return true;
+  }
+  return false;
 }
