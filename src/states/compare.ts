@@ -46,6 +46,7 @@ export function imageBelow({ graph }: Program, output: StepOutput | null): StepO
 /** For all builds of this process. */
 const VERDICTS = new Verdicts();
 
+/** Whether a file of one size and one time on both sides needs no look into it. */
 function isKnown(path: string, tree: FileTree, below: FileTree | null): boolean {
   const entry = tree.get(path);
   if (entry === undefined) return false;
