@@ -6,9 +6,10 @@ import { connectEngine } from '../../src/docker/index.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { diffTrees } from '../../src/filesystem/diff.ts';
 import { programOf } from '../../src/llb/program.ts';
-import type { Builder, BuildListener, BuildSpec } from '../../src/ports.ts';
+import type { Builder, BuildListener } from '../../src/ports.ts';
 import { compareStates, sharedImage } from '../../src/states/compare.ts';
 import { States } from '../../src/states/state-files.ts';
+import { specOf } from '../../test/fakes/sample-spec.ts';
 
 /** Milliseconds, bytes and counts of one diff. */
 export interface DiffReport {
@@ -64,25 +65,6 @@ export async function measureDiff(
   } finally {
     await build.close();
   }
-}
-
-function specOf(folder: string): BuildSpec {
-  return {
-    context: folder,
-    dockerfile: { kind: 'file', path: `${folder}/Dockerfile` },
-    target: null,
-    buildArgs: {},
-    buildContexts: {},
-    secrets: [],
-    ssh: [],
-    platform: null,
-    noCache: false,
-    noCacheFilter: [],
-    network: null,
-    addHosts: [],
-    cgroupParent: null,
-    tags: [],
-  };
 }
 
 /** For a line on stdin a diff, and its report as a line on stdout; until stdin ends. */

@@ -29,7 +29,7 @@ export interface OriginIndex {
 }
 
 /** What one instruction did, as far as origins go. */
-export interface StopOrigins {
+interface StopOrigins {
   /** What it created, or gave other contents. */
   readonly made: ReadonlyMap<string, Origin>;
   readonly removed: ReadonlySet<string>;
@@ -178,7 +178,7 @@ function kindOf(dockerfile: Dockerfile, program: Program, stop: Stop): 'copy' | 
 }
 
 /** What a COPY or an ADD takes from; null for a download, which the file does not list. */
-export function dependencyOf(dockerfile: Dockerfile, { stage, lines }: Stop): Dependency | null {
+function dependencyOf(dockerfile: Dockerfile, { stage, lines }: Stop): Dependency | null {
   const dependencies = dockerfile.stages[stage]?.dependsOn ?? [];
   return (
     dependencies.find(
