@@ -1,4 +1,5 @@
 import { unusedBuildArgs } from '../dockerfile/build-args.ts';
+import { requireBases } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { indexGraph } from '../llb/chain.ts';
 import type { StepGraph } from '../llb/types.ts';
@@ -52,10 +53,12 @@ const INTERRUPTED = 130;
 
 /**
  * `stagedive build`: builds, and says on stderr how it goes. The result is the exit status: 0 when it was built, 1 when
- * it failed or the engine was lost, 130 when it was cancelled. Rejects when there is no engine, or it takes no build.
+ * it failed or the engine was lost, 130 when it was cancelled. Rejects when there is no engine, or it takes no build,
+ * and with a DockerfileError when a FROM wants the value of an ARG.
  */
 export async function runBuild(command: BuildCommand): Promise<number> {
   const { spec, clock, signal } = command;
+  requireBases(command.dockerfile);
   const cancelled = new Promise<'cancelled'>((resolve) => {
     signal.addEventListener('abort', () => resolve('cancelled'), { once: true });
     if (signal.aborted) resolve('cancelled');

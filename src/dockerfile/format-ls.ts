@@ -57,12 +57,13 @@ function preamble({ syntax, args }: Dockerfile): string[] {
 }
 
 /** Warnings and what BuildKit would refuse, by line. */
-function remarks({ fileName, stages, warnings }: Dockerfile): string[] {
+function remarks({ fileName, stages, problems, warnings }: Dockerfile): string[] {
   const all = [
     ...warnings.map(({ line, message }) => ({ line, said: `warning: ${message}` })),
-    ...stages.flatMap(({ problems }) =>
-      problems.map(({ line, message }) => ({ line, said: `error: ${message}` })),
-    ),
+    ...[...problems, ...stages.flatMap((stage) => stage.problems)].map(({ line, message, suggestion }) => ({
+      line,
+      said: `error: ${message}${suggestion === null ? '' : ` (${suggestion})`}`,
+    })),
   ];
   return all.sort((a, b) => a.line - b.line).map(({ line, said }) => `${fileName}:${line}: ${said}`);
 }

@@ -48,8 +48,15 @@ export function dependents(dockerfile: Dockerfile, stage: Stage): Stage[] {
   );
 }
 
+/** Throws DockerfileError for the first FROM that no target can be built with, for want of an ARG's value. */
+export function requireBases({ fileName, problems: [problem] }: Dockerfile): void {
+  if (problem === undefined) return;
+  throw new DockerfileError(fileName, problem.line, problem.message, problem.suggestion);
+}
+
 /** Throws DockerfileError for the first thing that would make BuildKit refuse to build this target. */
 export function requireBuildable(dockerfile: Dockerfile, stage: Stage): void {
+  requireBases(dockerfile);
   const needed = neededStages(dockerfile, stage);
   for (const { index, problems } of dockerfile.stages) {
     const [problem] = problems;

@@ -13,7 +13,8 @@ import { findWarnings } from './warnings.ts';
 
 /**
  * Reads a Dockerfile as BuildKit would with these build flags. Throws DockerfileError for what BuildKit refuses
- * whatever the target is; what it refuses only once a target needs the stage is in Stage.problems.
+ * whatever the target is, unless only a build arg is missing: that is in Dockerfile.problems. What it refuses only once
+ * a target needs the stage is in Stage.problems.
  */
 export function parseDockerfile(text: string | Uint8Array, options: ParseOptions): Dockerfile {
   const { fileName } = options;
@@ -21,24 +22,26 @@ export function parseDockerfile(text: string | Uint8Array, options: ParseOptions
   const { globals, stages } = divide(read.instructions, fileName);
   const lastStage = stages.at(-1)?.from.name ?? null;
   const { args, variables } = readGlobalArgs(globals, options, read.escape, lastStage);
+  const linked = linkStages({
+    fileName,
+    written: stages,
+    expansion: {
+      fileName,
+      escape: read.escape,
+      buildArgs: new Map(Object.entries(options.buildArgs ?? {})),
+      globalArgs: variables,
+      variables,
+      declared: new Set(args.map(({ name }) => name)),
+    },
+    buildContexts: options.buildContexts ?? [],
+  });
   return {
     fileName,
     lines: read.lines,
     ...readFrontendDirectives(read.lines),
     escape: read.escape,
     args,
-    stages: linkStages({
-      fileName,
-      written: stages,
-      expansion: {
-        fileName,
-        escape: read.escape,
-        buildArgs: new Map(Object.entries(options.buildArgs ?? {})),
-        globalArgs: variables,
-        variables,
-      },
-      buildContexts: options.buildContexts ?? [],
-    }),
+    ...linked,
     warnings: findWarnings(read.instructions, stages),
   };
 }

@@ -21,6 +21,8 @@ export interface Dockerfile {
   readonly args: readonly GlobalArg[];
   /** At least one. */
   readonly stages: readonly Stage[];
+  /** FROM lines that want the value of an ARG: BuildKit refuses them whatever the target is (see requireBases). */
+  readonly problems: readonly DockerfileProblem[];
   /** In order of their lines. */
   readonly warnings: readonly DockerfileWarning[];
 }
@@ -37,7 +39,7 @@ export interface GlobalArg {
 }
 
 export type StageBase =
-  /** `ref` as in FROM, expanded, not normalised: `golang:1.25`. */
+  /** `ref` as in FROM, expanded, not normalised: `golang:1.25`; as written where an ARG's value is missing. */
   | { readonly kind: 'image'; readonly ref: string }
   /** `ref` is the stage's name, or its number as a string; `index` its place in `stages`. */
   | { readonly kind: 'stage'; readonly ref: string; readonly index: number }
@@ -50,7 +52,7 @@ export interface Stage {
   /** In lower case, as BuildKit keeps it; null when unnamed. */
   readonly name: string | null;
   readonly base: StageBase;
-  /** `FROM --platform`, expanded; null when not given. */
+  /** `FROM --platform`, expanded, or as written where an ARG's value is missing; null when not given. */
   readonly platform: string | null;
   /** The comment right above FROM that begins with the stage's name, without the name. */
   readonly description: string | null;

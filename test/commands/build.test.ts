@@ -53,6 +53,13 @@ function start(fake: FakeBuild, given: Partial<BuildCommand> = {}): Started {
   return { status, stderr: () => out, calls, clock, interrupt };
 }
 
+test('a FROM that wants the value of an ARG is refused before the engine is asked', async () => {
+  const wanting = parseDockerfile('ARG BASE\nFROM $BASE\n', { fileName: 'Dockerfile' });
+  const { status, calls } = start({ run: async () => done }, { dockerfile: wanting });
+  await expect(status).rejects.toThrow('Dockerfile:2: base name ($BASE) should not be blank (give ARG BASE');
+  expect(calls).toEqual([]);
+});
+
 describe('a build that succeeds', () => {
   test('ends with 0, says what it did, and lets everything go', async () => {
     const { status, stderr, calls, clock } = start({

@@ -137,6 +137,17 @@ Dockerfile:6: error: cannot copy from stage "later", it needs to be defined befo
     expect(lsRows(dockerfile, findTarget(dockerfile), 80)[0]?.segments[0]?.role).toBe('title');
   });
 
+  test('a FROM that wants the value of an ARG', () => {
+    const dockerfile = parseText('ARG BASE\nFROM $BASE\n');
+    expect(formatLs(dockerfile, findTarget(dockerfile), 80)).toBe(`Dockerfile: one stage
+ARG BASE
+
+● 0 (unnamed)  2  $BASE
+
+Dockerfile:2: error: base name ($BASE) should not be blank (give ARG BASE a default, or pass --build-arg BASE=…)
+`);
+  });
+
   test('one stage', () => {
     const dockerfile = parseText('FROM busybox\n');
     expect(formatLs(dockerfile, findTarget(dockerfile), 80)).toBe(

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the Dockerfile
 import { describe, expect, test } from 'vitest';
 import { DockerfileError } from '../../src/dockerfile/error.ts';
+import { requireBuildable } from '../../src/dockerfile/needs.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Instruction } from '../../src/dockerfile/types.ts';
 import { parseText } from './corpus.ts';
@@ -232,6 +233,52 @@ describe('what stages take', () => {
   });
 });
 
+describe('a FROM that wants the value of an ARG is told as it is written, and refused for every target', () => {
+  test.each([
+    [
+      'ARG BASE\nFROM $BASE AS b\n',
+      'base name ($BASE) should not be blank',
+      'give ARG BASE a default, or pass --build-arg BASE=…',
+    ],
+    ['ARG IMAGE=x\nFROM $IMGE AS b\n', 'base name ($IMGE) should not be blank', 'did you mean IMAGE?'],
+    [
+      'FROM ${TAG} AS b\n',
+      'base name (${TAG}) should not be blank',
+      'declare ARG TAG before the first FROM, and give it a default or pass --build-arg TAG=…',
+    ],
+    [
+      'ARG V=\nFROM x:$V-y AS b\n',
+      'failed to parse stage name "x:-y": invalid reference format',
+      'give ARG V a default, or pass --build-arg V=…',
+    ],
+    [
+      'ARG V\nFROM ${V:?which} AS b\n',
+      'failed to process "${V:?which}": V: which',
+      'give ARG V a default, or pass --build-arg V=…',
+    ],
+    [
+      'ARG P\nFROM --platform=$P x AS b\n',
+      'empty platform value from expression $P',
+      'give ARG P a default, or pass --build-arg P=…',
+    ],
+  ])('%j', (text, message, suggestion) => {
+    const dockerfile = parseText(`${text}FROM scratch AS other\n`);
+    const [, image] = /^FROM (?:--platform=\S+ )?(.+) AS b$/m.exec(text)!;
+    const [stage] = dockerfile.stages;
+    expect(stage).toMatchObject({ name: 'b', base: { kind: 'image', ref: image }, problems: [] });
+    expect(stage?.platform).toBe(text.includes('--platform') ? '$P' : null);
+    expect(dockerfile.problems).toEqual([{ line: stage?.startLine, message, suggestion }]);
+    expect(() => requireBuildable(dockerfile, dockerfile.stages[1]!)).toThrow(
+      `Dockerfile:${stage?.startLine}: ${message} (${suggestion})`,
+    );
+  });
+
+  test('with the value, nothing is wrong', () => {
+    const dockerfile = parseText('ARG BASE\nFROM $BASE\n', { buildArgs: { BASE: 'alpine' } });
+    expect(dockerfile).toMatchObject({ problems: [], stages: [{ base: { kind: 'image', ref: 'alpine' } }] });
+  });
+});
+
 describe('errors say file, line and what to do', () => {
   test.each([
     ['FROM scratch\nRUM x\n', 'Dockerfile:2: unknown instruction: RUM (did you mean RUN?)'],
@@ -241,10 +288,6 @@ describe('errors say file, line and what to do', () => {
     ['ARG A\n', 'Dockerfile: dockerfile contains no stages to build (add a FROM line)'],
     ['FROM scratch\nCOPY --form=x a b\n', 'Dockerfile:2: unknown flag: --form (did you mean --from?)'],
     ['FROM scratch\nCOPY --from=3 a b\n', 'Dockerfile:2: invalid stage index 3 (the only stage is 0)'],
-    [
-      'ARG IMAGE=x\nFROM $IMGE\n',
-      'Dockerfile:2: base name ($IMGE) should not be blank (did you mean IMAGE?)',
-    ],
     [
       'FROM scratch AS build\nFROM Build\n',
       'Dockerfile:2: failed to parse stage name "Build": invalid reference format: repository name (library/Build) ' +
@@ -256,7 +299,8 @@ describe('errors say file, line and what to do', () => {
       'FROM scratch AS m\nCOPY --from=m a b\nCOPY --from=m c d\n',
       'Dockerfile:3: circular dependency detected on stage: m',
     ],
-    ['ARG V\nFROM a:$V-b\nFROM $W\n', 'Dockerfile:3: base name ($W) should not be blank'],
+    ['FROM ""\n', 'Dockerfile:1: base name ("") should not be blank'],
+    ['ARG V\nFROM a:${V\n', 'Dockerfile:2: '],
     ['FROM a:-b\nFROM scratch AS m\nCOPY --from=m a b\n', 'Dockerfile:3: circular dependency'],
     ['MZ\0\u0001\n', 'Dockerfile:1: the file is binary, not a Dockerfile'],
     [

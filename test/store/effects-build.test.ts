@@ -50,6 +50,14 @@ describe('a build that is asked for', () => {
     expect(rig.state.build?.endedAt).toBe(NOW + 250);
   });
 
+  it('is refused at once when a FROM wants the value of an ARG', async () => {
+    const rig = new Rig();
+    rig.readDockerfile = async () => dockerfileOf('ARG BASE\nFROM $BASE\n');
+    rig.build();
+    await until(() => rig.phase === 'lost');
+    expect(rig.state.build?.error).toMatch(/:2: base name \(\$BASE\) should not be blank \(give ARG BASE/);
+  });
+
   it('says which build args nothing takes', async () => {
     const rig = new Rig();
     rig.buildArgs = { BASE: 'alpine', VERSON: '2' };

@@ -19,6 +19,20 @@ describe('warnings', () => {
     expect(warnings(start({ dockerfile: plain }))).toEqual([]);
   });
 
+  it('say what BuildKit will refuse, and what to do', () => {
+    const dockerfile = dockerfileOf(
+      'ARG BASE\nFROM $BASE\nCOPY --from=later a b\nFROM scratch AS later\nCOPY x x\n',
+    );
+    expect(warnings(start({ dockerfile }))).toEqual([
+      {
+        title: 'Refused',
+        detail: 'base name ($BASE) should not be blank (give ARG BASE a default, or pass --build-arg BASE=…)',
+        line: 2,
+      },
+      { title: 'Refused', detail: expect.stringContaining('cannot copy from stage "later"'), line: 3 },
+    ]);
+  });
+
   it('come from build checks, the file and the steps of the build, by line', () => {
     const state = play(
       building(start({ dockerfile: dockerfileOf('FROM debian AS Build\nRUN one\n') }), {

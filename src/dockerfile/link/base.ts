@@ -4,7 +4,7 @@ import type { FromLine } from '../parse/from.ts';
 import { parsePlatform } from '../platform.ts';
 import { parseReference } from '../reference.ts';
 import { didYouMean } from '../suggest.ts';
-import type { Instruction, StageBase } from '../types.ts';
+import type { DockerfileProblem, Instruction, StageBase } from '../types.ts';
 import type { ContextTable, SourceTable } from './sources.ts';
 
 /** A stage as it is written. */
@@ -25,6 +25,8 @@ export interface BasedStage {
   readonly replacedBy: string | null;
   /** What FROM names when it is neither a stage nor scratch, expanded; also when a build context replaces it. */
   readonly image: string | null;
+  /** A FROM that only wants an ARG's value: BuildKit refuses it whatever the target is. Null when all is there. */
+  readonly problem: DockerfileProblem | null;
 }
 
 /** What FROM lines are expanded with. */
@@ -32,6 +34,8 @@ export interface FromExpansion {
   readonly fileName: string;
   readonly escape: '\\' | '`';
   readonly variables: Environment & { keys(): Iterable<string> };
+  /** The names of the ARGs before the first FROM. */
+  readonly declared: ReadonlySet<string>;
 }
 
 /**
@@ -46,16 +50,21 @@ export function resolveBase(
   expansion: FromExpansion,
 ): BasedStage {
   const { from, startLine } = written;
-  const ref = expandFrom(from.image, startLine, expansion);
-  if (ref === '') {
-    throw fromError(expansion, startLine, `base name (${from.image}) should not be blank`, from.image);
-  }
+  const named = readImage(from.image, startLine, expansion);
+  const ref = named.text;
   const platform = from.platform === null ? null : readPlatform(from.platform, startLine, expansion);
   const index = table.baseStage(ref);
   const replacedBy = from.name === null ? null : contexts.find(from.name);
+  const image = index === undefined && ref !== 'scratch' && named.problem === null ? ref : null;
   const base = replacedBy === null ? findBase(ref, index, earlier, contexts) : contextBase(replacedBy);
-  const image = index === undefined && ref !== 'scratch' ? ref : null;
-  return { written, base, platform, replacedBy, image };
+  const problem = named.problem ?? platform?.problem ?? null;
+  return { written, base, platform: platform?.text ?? null, replacedBy, image, problem };
+}
+
+/** A word of FROM expanded; as it is written, and what is wrong with it, when it wants the value of an ARG. */
+interface FromWord {
+  readonly text: string;
+  readonly problem: DockerfileProblem | null;
 }
 
 function findBase(
@@ -99,40 +108,60 @@ export function checkBaseImage(
   );
 }
 
-function readPlatform(written: string, line: number, expansion: FromExpansion): string {
-  const platform = expandFrom(written, line, expansion);
-  if (platform === '') {
-    throw fromError(expansion, line, `empty platform value from expression ${written}`, written);
-  }
-  if (parsePlatform(platform) === null) {
-    throw fromError(
-      expansion,
-      line,
-      `failed to parse platform ${written}: ${JSON.stringify(platform)} is no platform`,
-      written,
-    );
-  }
-  return platform;
+function readImage(written: string, line: number, expansion: FromExpansion): FromWord {
+  return readWord(written, line, expansion, (image) => {
+    if (image === '') return `base name (${written}) should not be blank`;
+    if (unsetIn(written, expansion) === null) return null;
+    const reference = parseReference(image);
+    return reference.valid
+      ? null
+      : `failed to parse stage name ${JSON.stringify(image)}: ${reference.reason}`;
+  });
 }
 
-function expandFrom(text: string, line: number, expansion: FromExpansion): string {
+function readPlatform(written: string, line: number, expansion: FromExpansion): FromWord {
+  return readWord(written, line, expansion, (platform) => {
+    if (platform === '') return `empty platform value from expression ${written}`;
+    if (parsePlatform(platform) !== null) return null;
+    return `failed to parse platform ${written}: ${JSON.stringify(platform)} is no platform`;
+  });
+}
+
+/** Throws DockerfileError for what no ARG's value would mend. */
+function readWord(
+  written: string,
+  line: number,
+  expansion: FromExpansion,
+  faultOf: (text: string) => string | null,
+): FromWord {
+  const unset = unsetIn(written, expansion);
   try {
-    return expandWord(text, expansion.variables, { escape: expansion.escape });
+    const text = expandWord(written, expansion.variables, { escape: expansion.escape });
+    const message = faultOf(text);
+    if (message === null) return { text, problem: null };
+    if (unset === null) throw new DockerfileError(expansion.fileName, line, message);
+    return { text: written, problem: { line, message, suggestion: giveValue(unset, expansion) } };
   } catch (error) {
     if (!(error instanceof WordError)) throw error;
-    throw new DockerfileError(expansion.fileName, line, error.message);
+    if (!error.dependsOnValue || unset === null) {
+      throw new DockerfileError(expansion.fileName, line, error.message);
+    }
+    const problem = { line, message: error.message, suggestion: giveValue(unset, expansion) };
+    return { text: written, problem };
   }
 }
 
-/** An error about a FROM line; when a variable in it is unset, the ARG that may have been meant. */
-function fromError(expansion: FromExpansion, line: number, reason: string, written: string): DockerfileError {
-  const unset = [...written.matchAll(/\$\{?(\w+)/g)]
-    .map((match) => match[1] ?? '')
-    .find((name) => expansion.variables.get(name) === undefined);
-  const suggestion =
-    unset === undefined
-      ? null
-      : (didYouMean(unset, expansion.variables.keys()) ??
-        `declare ARG ${unset} before the first FROM, or pass --build-arg ${unset}=…`);
-  return new DockerfileError(expansion.fileName, line, reason, suggestion);
+/** The first variable of a word that has no value; null when all have one. */
+function unsetIn(written: string, { variables }: FromExpansion): string | null {
+  const names = [...written.matchAll(/\$\{?(\w+)/g)].map((match) => match[1] ?? '');
+  return names.find((name) => (variables.get(name) ?? '') === '') ?? null;
+}
+
+/** What to do about a variable without a value; the ARG that may have been meant where none has this name. */
+function giveValue(name: string, { variables, declared }: FromExpansion): string {
+  if (declared.has(name)) return `give ARG ${name} a default, or pass --build-arg ${name}=…`;
+  return (
+    didYouMean(name, [...variables.keys(), ...declared]) ??
+    `declare ARG ${name} before the first FROM, and give it a default or pass --build-arg ${name}=…`
+  );
 }

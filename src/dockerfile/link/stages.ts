@@ -29,11 +29,17 @@ export interface StagesInput {
   readonly buildContexts: Iterable<string>;
 }
 
+export interface LinkedStages {
+  readonly stages: readonly Stage[];
+  /** What BuildKit refuses whatever the target is, by line; the stages can be told all the same. */
+  readonly problems: readonly DockerfileProblem[];
+}
+
 /**
  * Links stages to what they take from and expands their instructions, in the order in which BuildKit does it
  * (dockerfile2llb.toDispatchState). Throws DockerfileError for what BuildKit refuses whatever the target is.
  */
-export function linkStages(input: StagesInput): Stage[] {
+export function linkStages(input: StagesInput): LinkedStages {
   return new StageLinker(input).link();
 }
 
@@ -52,7 +58,7 @@ class StageLinker {
     this.#contexts = new ContextTable(input.buildContexts);
   }
 
-  link(): Stage[] {
+  link(): LinkedStages {
     for (const written of this.#input.written) {
       const { from, startLine } = written;
       const name = from.name === null ? null : parseReference(from.name);
@@ -67,7 +73,10 @@ class StageLinker {
     this.#checkCycles(sources);
     for (const stage of this.#based) checkBaseImage(stage, this.#table, this.#input.expansion);
     this.#checkImages(sources);
-    return this.#based.map((stage, index) => this.#finish(stage, index, sources[index] ?? []));
+    return {
+      stages: this.#based.map((stage, index) => this.#finish(stage, index, sources[index] ?? [])),
+      problems: this.#based.flatMap(({ problem }) => problem ?? []),
+    };
   }
 
   #findSources(instruction: Instruction): Sources {
