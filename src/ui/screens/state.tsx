@@ -6,9 +6,10 @@ import type { StepperState } from '../../store/stepper-state.ts';
 import { Lines, Panel } from '../components/panel.tsx';
 import { formatDuration } from '../duration.ts';
 import { inside, type Rect, stateLayout } from '../layout.ts';
+import { positionNote } from '../sideways.ts';
 import { changesCount, changesNote, changesRows, changesTitle } from '../view/changes-panel.ts';
 import { outputLineCount, outputLines, outputTitle } from '../view/stepper-output.ts';
-import { stepperSource, stepperTitle } from '../view/stepper-source.ts';
+import { sourceShift, stepperSource, stepperTitle } from '../view/stepper-source.ts';
 
 interface Part {
   readonly state: AppState;
@@ -45,11 +46,18 @@ function Source({ state, stepper, rect }: Part): ReactNode {
       rect={rect}
       title={stepperTitle(state, stepper)}
       {...timeNote(state, stepper)}
+      {...moved(sourceShift(state, stepper))}
       focused={stepper.panel === 'source'}
     >
       <Lines rect={inside(rect)} lines={stepperSource(state, stepper, inside(rect))} />
     </Panel>
   );
+}
+
+/** The note at a panel's lower edge: how many lines there are, and from which column on they are shown. */
+function moved(left: number, lines = ''): { readonly position?: string } {
+  const position = positionNote(lines, left);
+  return position === '' ? {} : { position };
 }
 
 /** How long the way took, and whether the instruction came out of the cache. */
@@ -90,7 +98,7 @@ function Output({ state, stepper, rect }: Part): ReactNode {
       rect={rect}
       title={outputTitle(state)}
       note="v switches"
-      {...(count > area.height ? { position: `${count} lines` } : {})}
+      {...moved(stepper.panel === 'output' ? state.sideways : 0, count > area.height ? `${count} lines` : '')}
       focused={stepper.panel === 'output'}
     >
       <Lines rect={area} lines={outputLines(state, stop, area, stepper.outputTop)} />

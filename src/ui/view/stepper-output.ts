@@ -33,8 +33,10 @@ export function outputLines(
     return settingLines(state, stop).slice(first, first + rect.height);
   const printed = logCount(state, stop);
   const log = stopLog(state, stop);
+  // Only the panel that has the keys moves.
+  const moved = state.stepper?.panel === 'output' ? state : { ...state, sideways: 0 };
   const rows = (log?.window(first, Math.min(printed, first + rect.height)) ?? []).map((line, index) =>
-    outputLine(state, line.text, first + index + 1, rect.width),
+    outputLine(moved, line.text, first + index + 1, rect.width),
   );
   const ends = endLines(state, stop).slice(Math.max(0, first - printed), first + rect.height - printed);
   return rows.length + ends.length === 0

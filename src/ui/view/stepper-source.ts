@@ -4,6 +4,7 @@ import { currentStop } from '../../store/select/stepper.ts';
 import type { AppState } from '../../store/state.ts';
 import type { StepperState } from '../../store/stepper-state.ts';
 import type { Rect } from '../layout.ts';
+import { shiftLine } from '../sideways.ts';
 import type { Line, Span } from '../text.ts';
 import { GLYPH, type Role, spinner } from '../theme.ts';
 import { highlightedLine } from './source-lines.ts';
@@ -13,6 +14,7 @@ export function stepperSource(state: AppState, stepper: StepperState, rect: Rect
   const { lines } = stepper.dockerfile;
   const top = windowTop(stepper.line - 1, lines.length, rect.height) + 1;
   const digits = String(lines.length).length;
+  const left = sourceShift(state, stepper);
   const rows: Line[] = [];
   for (let number = top; number < Math.min(lines.length + 1, top + rect.height); number += 1) {
     const cursor = number === stepper.line;
@@ -24,9 +26,14 @@ export function stepperSource(state: AppState, stepper: StepperState, rect: Rect
       here(state, stepper, number),
       { text: ' ' },
     ];
-    rows.push([...gutter, ...highlightedLine(stepper.dockerfile, number)]);
+    rows.push([...gutter, ...shiftLine(highlightedLine(stepper.dockerfile, number), left)]);
   }
   return rows;
+}
+
+/** Cells by which the source is moved to the left: only while it has the keys. */
+export function sourceShift(state: AppState, stepper: StepperState): number {
+  return stepper.panel === 'source' ? state.sideways : 0;
 }
 
 /** The mark of the instruction at which the walk stands, or to which it goes. */

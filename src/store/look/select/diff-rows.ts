@@ -144,14 +144,18 @@ function orderOf({ sums, entries }: Nodes, sort: DiffSort): (paths: readonly str
   }
 }
 
+const keptFolders = new WeakMap<Nodes, { readonly folder: string; readonly rows: readonly DiffRow[] }>();
+
 /** What changed right in a folder, the most bytes first. */
 export function changesIn(view: DiffView, folder: string): readonly DiffRow[] {
   const nodes = diffNodes(view);
   if (nodes === null) return [];
-  return orderOf(
-    nodes,
-    'size',
-  )(nodes.children.get(folder) ?? []).map((path) => rowOf(nodes, path, 0, nameOf(path)));
+  const last = keptFolders.get(nodes);
+  if (last?.folder === folder) return last.rows;
+  const paths = orderOf(nodes, 'size')(nodes.children.get(folder) ?? []);
+  const rows = paths.map((path) => rowOf(nodes, path, 0, nameOf(path)));
+  keptFolders.set(nodes, { folder, rows });
+  return rows;
 }
 
 /** Index of the row under the cursor; where its path is not shown, that of the nearest folder around it. */
