@@ -72,7 +72,7 @@ export function diffTrees(
       continue;
     }
     shared += 1;
-    const { why, open } = compareEntries(left, right, a, b, isSame);
+    const { why, open } = compareEntries(left, right, a, b, a === b ? () => true : isSame);
     if (links?.differ(right.path) === true && !why.includes('type')) why.push('target');
     if (open) undecided.push(right.path);
     if (why.length > 0) entries.push({ path: right.path, change: 'modified', a: left, b: right, why });
@@ -128,7 +128,6 @@ function compareEntries(
   b: FileTree,
   isSame: (entry: TreeEntry) => boolean,
 ): { readonly why: Why[]; readonly open: boolean } {
-  if (left === right) return { why: [], open: false };
   const type = fileType(left.mode);
   if (type !== fileType(right.mode)) return { why: ['type'], open: false };
   const why: Why[] = [];
