@@ -124,15 +124,17 @@ export class DiffBuilds {
     };
   }
 
-  /** What a state was built for: its steps say it, but those that only copy. */
+  /** What a state was built for. Steps say it, but those that only copy say nothing, or the engine's own before 23. */
   #platformOf(program: Program, stage: Stage, output: Stop['after']): string | null {
-    const told = chainTo(program.graph, output).find(({ platform }) => platform !== null);
-    if (told !== undefined) return told.platform;
     const { dockerfile, spec } = this.source;
     for (let at: Stage | undefined = stage; at !== undefined; ) {
       if (at.platform !== null) return at.platform;
       at = at.base.kind === 'stage' ? dockerfile.stages[at.base.index] : undefined;
     }
+    const told = chainTo(program.graph, output).find(
+      ({ op, platform }) => op.kind !== 'file' && platform !== null,
+    );
+    if (told !== undefined) return told.platform;
     return spec(dockerfile, stage.index, false).platform ?? this.builder.engine.platform;
   }
 
