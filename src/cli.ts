@@ -1,6 +1,7 @@
 /** From the command line to a command: the one file that wires adapters to ports. */
 import { dirname, resolve } from 'node:path';
 import { CommanderError } from 'commander';
+import { contextFolders } from './commands/build-spec.ts';
 import { exitStatusOf, explain } from './commands/explain.ts';
 import { keepBuilder } from './commands/keep-builder.ts';
 import { createProgram } from './commands/program.ts';
@@ -10,7 +11,7 @@ import type { Builder, Clock } from './ports.ts';
 import { breakpointRecord } from './project/breakpoints.ts';
 import type { Config } from './project/config.ts';
 import { readSourceFolder } from './project/context-files.ts';
-import { openProject } from './project/project.ts';
+import { openProject, requireContexts } from './project/project.ts';
 
 declare const STAGEDIVE_VERSION: string;
 
@@ -34,7 +35,9 @@ async function workspace(options: CommonOptions, tags: readonly string[] = []): 
     cwd,
     stdin: process.stdin,
   });
-  return openWorkspace(options, tags, project, process.env, cwd);
+  const work = await openWorkspace(options, tags, project, process.env, cwd);
+  await requireContexts(contextFolders(options.buildContext), cwd);
+  return work;
 }
 
 /** What `.stagedive.json` says, beside the Dockerfile, else in the build context. Rejects with what is wrong with it. */

@@ -53,6 +53,13 @@ export function specFlags(
   };
 }
 
+/** The folders among the named contexts of a command line. Throws UsageError. */
+export function contextFolders(values: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(parseBuildContexts(values)).filter(([, source]) => isFolder(source)),
+  );
+}
+
 /** Named contexts that are no folder: `docker-image://…`, `https://…`, `oci-layout://…`, `target:…`. */
 function isFolder(source: string): boolean {
   return !/^([a-z][a-z0-9+.-]*:\/\/|target:|git@)/.test(source);

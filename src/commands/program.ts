@@ -1,4 +1,6 @@
 import { Command, Help, Option } from 'commander';
+import { didYouMean } from '../dockerfile/suggest.ts';
+import { UsageError } from './flags.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface Program {
@@ -11,6 +13,15 @@ const collectList = (value: string, all: readonly string[]): readonly string[] =
   ...all,
   ...value.split(','),
 ];
+
+/** A word that is no folder may have been meant for a command: `stagedive lss`. */
+function throwNearest(error: unknown, word: string | undefined, program: Command): never {
+  const names = program.commands.map((command) => command.name()).filter((name) => name !== 'screens');
+  const guess = word === undefined ? null : didYouMean(word, names);
+  const missing = error instanceof Error && error.message.startsWith(`${word}: the build context cannot`);
+  if (!missing || guess === null) throw error;
+  throw new UsageError(`There is no command and no folder ${word}: ${guess}`);
+}
 
 /** The command line: names, flags and help as DESIGN.md fixes them; each command is a file of its own. */
 export function createProgram(wire: Wiring): Program {
@@ -34,9 +45,10 @@ export function createProgram(wire: Wiring): Program {
     program
       .command('screens [CONTEXT]', { isDefault: true, hidden: true })
       .option('--target <stage>', 'the stage to build; default: the last one'),
-  ).action(async (context, options) =>
-    end(await wire.screens({ ...options, context: context ?? options.context })),
-  );
+  ).action(async (context, options) => {
+    const screens = wire.screens({ ...options, context: context ?? options.context });
+    end(await screens.catch((error: unknown) => throwNearest(error, context, program)));
+  });
 
   withBuildFlags(
     program

@@ -1,6 +1,6 @@
 import { didYouMean } from '../dockerfile/suggest.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { explainFrontend } from './explain-frontend.ts';
+import { explainFrontend, explainHeredoc } from './explain-frontend.ts';
 import { explainImage } from './explain-image.ts';
 import { explainProcess } from './explain-process.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
@@ -31,6 +31,8 @@ function explainSyntax({ message, lines }: FailureFacts, dockerfile: Dockerfile)
   const parse = /dockerfile parse error (?:on )?line (\d+): ([\s\S]*)/.exec(message);
   if (parse !== null) {
     const [, line = '', what = ''] = parse;
+    const old = explainHeredoc(Number(line), dockerfile);
+    if (old !== null) return old;
     const unknown = /^unknown instruction: (\S+)$/.exec(what.trim())?.[1];
     const guess = unknown === undefined ? null : didYouMean(unknown.toUpperCase(), KEYWORDS.split(' '));
     const sentence = `Line ${line} cannot be read: ${what.trim()}${guess === null ? '' : ` (${guess})`}.`;

@@ -1,3 +1,4 @@
+import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
 
 /**
@@ -11,8 +12,27 @@ export function explainFrontend({ message }: FailureFacts): Explanation | null {
   return {
     line: null,
     sentence: `The Dockerfile frontend built into this engine is too old for ${what}.`,
-    advice: [
-      'Begin the Dockerfile with # syntax=docker/dockerfile:1, which the engine then fetches, or use Docker 23 or newer.',
-    ],
+    advice: NEWER,
+  };
+}
+
+const NEWER = [
+  'Begin the Dockerfile with # syntax=docker/dockerfile:1, which the engine then fetches, or use Docker 23 or newer.',
+];
+
+/**
+ * A frontend that takes the text of a here-document for instructions: before Docker 23 it knows none (docker/dockerfile
+ * 1.4). Null where the line is not within one.
+ */
+export function explainHeredoc(line: number, dockerfile: Dockerfile): Explanation | null {
+  const within = dockerfile.stages
+    .flatMap(({ instructions }) => instructions)
+    .find(({ startLine, endLine }) => startLine < line && line <= endLine);
+  const above = within === undefined ? [] : dockerfile.lines.slice(within.startLine - 1, line - 1);
+  if (within === undefined || !above.some((text) => /<<-?["']?\w/.test(text))) return null;
+  return {
+    line,
+    sentence: `Line ${line} is within the here-document of line ${within.startLine}, and the Dockerfile frontend built into this engine is too old for those.`,
+    advice: NEWER,
   };
 }

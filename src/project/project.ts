@@ -62,6 +62,15 @@ async function fromStdin(context: string, stdin: AsyncIterable<Uint8Array>): Pro
   return { context, path: null, name: 'Dockerfile', label: '<stdin>', read: async () => text };
 }
 
+/** Checks the folders that `--build-context` names, by name. @throws ProjectError for the first that is none */
+export async function requireContexts(folders: Readonly<Record<string, string>>, cwd: string): Promise<void> {
+  for (const [name, folder] of Object.entries(folders)) {
+    const found = await stat(resolve(cwd, folder)).catch((error: unknown) => why(error));
+    const problem = typeof found === 'string' ? found : found.isDirectory() ? null : 'it is not a folder';
+    if (problem !== null) throw new ProjectError(`--build-context ${name}=${folder}: ${problem}.`);
+  }
+}
+
 async function requireFolder(path: string, shown: string): Promise<void> {
   let isFolder: boolean;
   try {

@@ -36,6 +36,11 @@ describe('wrong usage ends with 2 and one sentence', () => {
     [['ls', demo, 'again'], "too many arguments for 'ls'"],
     [['build', '--build-arg', '=x', demo], '--build-arg =x: a name is missing: write NAME=VALUE.'],
     [['build', '--build-context', 'x', demo], '--build-context x: write NAME=FOLDER'],
+    [
+      ['build', '--build-context', 'x=/none', demo],
+      '--build-context x=/none: there is no such file or folder.',
+    ],
+    [['lss'], 'There is no command and no folder lss: did you mean ls?'],
     [['build', '--network', 'bridge', demo], '--network bridge: BuildKit knows default, none and host.'],
     [['build', '--add-host', 'x', demo], '--add-host x: write HOST:IP.'],
     [['build', '--secret', 'src=x', demo], '--secret: an id is missing'],

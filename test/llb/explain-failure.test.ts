@@ -40,6 +40,32 @@ describe('a Dockerfile that cannot be read', () => {
   });
 });
 
+describe('a here-document for an old frontend', () => {
+  const file = parseDockerfile(new TextEncoder().encode('FROM x\nRUN <<END\necho a\nnosuch\nEND\nRUN b\n'), {
+    fileName: 'Dockerfile',
+  });
+  const said = (line: number): string | undefined =>
+    explainFailure(
+      {
+        message: `${OLD}dockerfile parse error line ${line}: unknown instruction: ECHO`,
+        exitCode: null,
+        lines: [],
+      },
+      file,
+      '',
+    )?.sentence;
+
+  it('is named as what it is', () => {
+    expect(said(3)).toBe(
+      'Line 3 is within the here-document of line 2, and the Dockerfile frontend built into this engine is too old for those.',
+    );
+  });
+
+  it('is no excuse for what stands outside it', () => {
+    expect(said(2)).toContain('Line 2 cannot be read');
+  });
+});
+
 describe('an image that cannot be had', () => {
   const unreachable =
     'dial tcp: lookup registry-1.docker.io on 10.255.255.53:53: dial udp 10.255.255.53:53: connect: network is unreachable';

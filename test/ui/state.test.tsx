@@ -41,6 +41,21 @@ function expectFull(state: AppState): void {
   }
 }
 
+describe('long lines', () => {
+  const moved = (panel: 'source' | 'output'): string =>
+    text(play(situation('at a command'), { type: 'step/panel', panel }, { type: 'lines/shifted', by: 4 }));
+
+  it('of the source move to the left while it has the keys, and the panel says from where', () => {
+    const shown = moved('source');
+    expect(shown).toMatch(/│❯ {3}3 ▶ make \\ /);
+    expect(shown).toMatch(/╰─+ from column 5 ─╯/);
+  });
+
+  it('stay where they are while the log has the keys', () => {
+    expect(moved('output')).toMatch(/│ {4}3 ▶ RUN make \\ /);
+  });
+});
+
 describe('where the walk stands', () => {
   it('is marked at the first line of the instruction, with a bar down to its last', () => {
     const shown = text(situation('at a command'));
