@@ -8,6 +8,9 @@ import { GrpcStatus, sendHeaders, sendStatus, statusCode } from './server.ts';
 /** What becomes of one export: called once the daemon has begun to send. */
 export type ExportConsumer = (stream: ServerHttp2Stream) => Promise<void>;
 
+/** Milliseconds in which a call that the daemon has begun gets here. */
+const LATE_CALL = 100;
+
 /**
  * The receiving end of `FileSend/DiffCopy`. The daemon does not say which export a stream belongs to, so there is one
  * at a time: whoever wants one waits for those before.
@@ -24,12 +27,20 @@ export class ExportReceiver {
       done = resolve;
     });
     await turn;
-    this.#consumer = consumer;
+    let called = false;
+    this.#consumer = (stream) => {
+      called = true;
+      return consumer(stream);
+    };
     try {
-      return await work();
+      const result = await work();
+      called = true;
+      return result;
     } finally {
       this.#consumer = null;
-      done();
+      // What was given up may still call: not the next one's consumer.
+      if (called) done();
+      else setTimeout(done, LATE_CALL);
     }
   }
 

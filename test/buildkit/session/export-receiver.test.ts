@@ -90,6 +90,28 @@ describe('an export', () => {
     expect(found).toEqual(['after']);
   });
 
+  it('takes no call that comes late for one that was given up', async () => {
+    const exports = new ExportReceiver();
+    await using daemon = await daemonFor(exports);
+    const given = exports.during(
+      async () => {},
+      async () => {
+        throw new Error('given up');
+      },
+    );
+    await expect(given).rejects.toThrow('given up');
+    const found: string[] = [];
+    const next = exports.during(
+      (stream) => receiveFiles(stream, namesInto(found)),
+      () => sendListing(daemon, ['next']),
+    );
+    const late = daemon.open(path);
+    late.end();
+    expect(await answerOf(late)).toMatchObject({ status: 2, message: 'no export was asked for' });
+    await next;
+    expect(found).toEqual(['next']);
+  });
+
   it('says what the daemon could not read', async () => {
     const exports = new ExportReceiver();
     await using daemon = await daemonFor(exports);
