@@ -104,9 +104,10 @@ async function compare(
   only: ReadonlySet<ChangeKind> | null,
 ): Promise<ComparedSides> {
   const diff = await compareStates(a.files, b.files, image);
-  const filter = { paths, ...(only === null ? {} : { only }) };
-  const [left, right, origins] = await Promise.all([a.files.tree(), b.files.tree(), b.origins()]);
-  return { a, b, trees: { a: left, b: right }, diff: filterDiff(diff, filter), origins };
+  const filtered = filterDiff(diff, { paths, ...(only === null ? {} : { only }) });
+  const there = filtered.entries.flatMap((entry) => (entry.b === null ? [] : [entry.path]));
+  const [left, right, origins] = await Promise.all([a.files.tree(), b.files.tree(), b.origins(there)]);
+  return { a, b, trees: { a: left, b: right }, diff: filtered, origins };
 }
 
 /** The unified diff of one file, or a sentence why there is none; null where neither side has it. */

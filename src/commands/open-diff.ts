@@ -39,7 +39,8 @@ export interface DiffSide {
   readonly notice: string | null;
   /** `linux/amd64`; null for the empty state. */
   readonly platform: string | null;
-  readonly origins: () => Promise<OriginIndex>;
+  /** Origins of some paths. */
+  readonly origins: (paths: Iterable<string>) => Promise<OriginIndex>;
   /** Where in which program it is; null for what is no place of a stage. */
   readonly at: {
     readonly states: States;
@@ -195,7 +196,7 @@ function reachedAt(
           ? null
           : `${placeText({ dockerfile, stop, side, exitCode, standing: standing.kind })}.`,
       platform: null,
-      origins: () => origins.of(stop, place, files),
+      origins: (paths) => origins.ofPaths(stop, place, files, paths),
       at: standing.kind === 'failed' ? null : { states, program, stop, side: place },
     },
     opened,

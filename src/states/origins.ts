@@ -67,21 +67,31 @@ export class Origins {
     const stops = stopsTo(this.program, this.dockerfile, stop, side);
     const [base, ...layers] = await Promise.all([
       this.#base(stops),
-      ...stops.map((each) =>
-        left !== null && each.index === stop.index ? this.#find(each, left) : this.#at(each),
-      ),
+      ...stops.map((each) => this.#at(each, each.index === stop.index ? left : null)),
     ]);
-    return {
-      get(path) {
-        for (let index = layers.length - 1; index >= 0; index -= 1) {
-          const layer = layers[index];
-          const made = layer?.made.get(path);
-          if (made !== undefined) return made;
-          if (layer?.removed.has(path) === true) return null;
-        }
-        return base(path);
-      },
-    };
+    return indexOf(layers, base);
+  }
+
+  /**
+   * The same of some paths only: the index knows no others. Instructions are looked into from the last one on, until all
+   * paths are accounted for, which for what one instruction changed is after the first.
+   */
+  async ofPaths(
+    stop: Stop,
+    side: Side,
+    left: StateFiles | null,
+    paths: Iterable<string>,
+  ): Promise<OriginIndex> {
+    const stops = stopsTo(this.program, this.dockerfile, stop, side);
+    const open = new Set(paths);
+    const layers: StopOrigins[] = [];
+    for (const each of stops.toReversed()) {
+      if (open.size === 0) break;
+      const layer = await this.#at(each, each.index === stop.index ? left : null);
+      layers.unshift(layer);
+      for (const path of open) if (layer.made.has(path) || layer.removed.has(path)) open.delete(path);
+    }
+    return indexOf(layers, open.size === 0 ? () => null : await this.#base(stops));
   }
 
   /** The image, or the named context, that a chain of instructions begins with. */
@@ -101,7 +111,8 @@ export class Origins {
     return (path) => (tree.get(path) === undefined ? null : { ...origin, path: `/${path}` });
   }
 
-  #at(stop: Stop): Promise<StopOrigins> {
+  #at(stop: Stop, left: StateFiles | null): Promise<StopOrigins> {
+    if (left !== null) return this.#find(stop, left);
     const known = this.#stops.get(stop.index);
     if (known !== undefined) return known;
     const found = this.#find(stop, null);
@@ -128,6 +139,21 @@ export class Origins {
     }
     return { made, removed };
   }
+}
+
+/** Layers from the lowest to the highest, and what is below them. */
+function indexOf(layers: readonly StopOrigins[], base: (path: string) => Origin | null): OriginIndex {
+  return {
+    get(path) {
+      for (let index = layers.length - 1; index >= 0; index -= 1) {
+        const layer = layers[index];
+        const made = layer?.made.get(path);
+        if (made !== undefined) return made;
+        if (layer?.removed.has(path) === true) return null;
+      }
+      return base(path);
+    },
+  };
 }
 
 const NOTHING: StopOrigins = { made: new Map(), removed: new Set() };

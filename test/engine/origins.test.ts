@@ -135,6 +135,22 @@ describe('the origin of a file', () => {
     expect(all).toEqual(ORIGINS);
     expect(origins.get('usr/local/bin/renamed')?.line).toBe(looked.line('COPY --from=build /out/bin/app'));
     expect(origins.get('srv/app/x.conf')?.line).toBe(looked.line('COPY single.txt data/'));
+    // The same is told of some paths only.
+    const { states, dockerfile, program } = looked;
+    const some = await new Origins(states, dockerfile, program).ofPaths(
+      program.stops.at(-1)!,
+      'after',
+      null,
+      Object.keys(ORIGINS),
+    );
+    for (const path of Object.keys(ORIGINS)) expect(some.get(path)).toEqual(origins.get(path));
+    const last = await new Origins(states, dockerfile, program).ofPaths(
+      program.stops.at(-1)!,
+      'after',
+      null,
+      ['srv/last'],
+    );
+    expect([last.get('srv/last')?.path, last.get('etc/group')]).toEqual(['/out/bin/app', null]);
     // Everything in the state has one.
     const tree = await looked.states.of(looked.program.ends.get(2) ?? null).tree();
     expect(tree.entries().filter(({ path }) => origins.get(path) === null)).toEqual([]);
