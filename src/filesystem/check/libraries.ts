@@ -89,7 +89,7 @@ async function mend(
   missing: MissingLibrary,
   settings: LoadSettings,
 ): Promise<string | null> {
-  const { name, by, search } = missing;
+  const { name, by } = missing;
   const { root } = subject;
   const configured = settings.places.kind === 'glibc' ? settings.places.configured : [];
   const forgotten = configured
@@ -103,26 +103,21 @@ async function mend(
     line: starter.line,
   } as const;
   const asker = by.by === null ? 'It' : tidy(by.path);
-  if (forgotten !== undefined) {
-    const ldconfig = ['sbin/ldconfig', 'usr/sbin/ldconfig'].some((path) => root.locate(path) !== null);
-    report.lack({
-      ...lack,
-      detail: `${asker} needs ${name}, which is in ${parentOf(forgotten)}: /etc/ld.so.conf names that folder, but the loader goes by /etc/ld.so.cache, which does not know the library until ldconfig has run`,
-      foundIn: [],
-      fix: ldconfig ? 'RUN ldconfig' : null,
-    });
+  const hasLdconfig = ['sbin/ldconfig', 'usr/sbin/ldconfig'].some((path) => root.locate(path) !== null);
+  const why = forgotten === undefined ? whyNot(missing, settings) : uncached(forgotten);
+  const detail = `${asker} needs ${name}, ${why}`;
+  if (forgotten !== undefined && hasLdconfig) {
+    report.lack({ ...lack, detail, foundIn: [], fix: 'RUN ldconfig' });
     return forgotten;
   }
   const found = await candidates(subject, starter.near, (stage) => libraryIn(stage, missing));
-  const home = homeFor(subject, missing, settings);
-  const { foundIn, fix, path } = fetchFirst(root, found, home);
-  report.lack({
-    ...lack,
-    detail: `${asker} needs ${name}, ${whyNot(missing, settings)}`,
-    foundIn,
-    fix,
-  });
+  const { foundIn, fix, path } = fetchFirst(root, found, homeFor(subject, missing, settings));
+  report.lack({ ...lack, detail, foundIn, fix });
   return path;
+}
+
+function uncached(path: string): string {
+  return `which is in ${parentOf(path)}: /etc/ld.so.conf names that folder, but loaders go by /etc/ld.so.cache, and that knows it only once ldconfig has run`;
 }
 
 /** A stage's file that would do: where the program itself looks, then where that stage's loader does, then anywhere. */

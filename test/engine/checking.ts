@@ -1,0 +1,96 @@
+import { Writable } from 'node:stream';
+import { runCheck } from '../../src/commands/check.ts';
+import { openWorkspace } from '../../src/commands/workspace.ts';
+import type { Finding } from '../../src/filesystem/check/index.ts';
+import { openProject } from '../../src/project/project.ts';
+import { NO_FLAGS } from '../commands/no-flags.ts';
+import { specOf } from '../fakes/sample-spec.ts';
+import { Recorder, testBuilder } from './build-project.ts';
+
+export interface Checked {
+  readonly status: number;
+  readonly findings: readonly Finding[];
+  /** What was said beside the findings. */
+  readonly said: string;
+}
+
+/** `stagedive check REF --json` in a folder. */
+export async function check(
+  context: string,
+  ref: string | null,
+  { before = false, off = [], file }: { before?: boolean; off?: readonly string[]; file?: string } = {},
+): Promise<Checked> {
+  const options = { ...NO_FLAGS, context, ...(file === undefined ? {} : { file }) };
+  const project = await openProject({ ...options, cwd: context, stdin: process.stdin });
+  const work = await openWorkspace(options, [], project, {}, context);
+  const [stdout, stderr] = [new Sink(), new Sink()];
+  const status = await runCheck({
+    connect: () => testBuilder(),
+    source: work,
+    ref,
+    before,
+    json: true,
+    target: work.target,
+    config: async () => ({ file: '.stagedive.json', check: { off } }),
+    stdout,
+    stderr,
+    colours: false,
+    colourful: false,
+    width: 80,
+    clock: { now: () => Date.now(), after: (ms, call) => stopOf(setTimeout(call, ms)) },
+    onInterrupt: () => () => undefined,
+  });
+  const { findings } = JSON.parse(stdout.text) as { findings: readonly Finding[] };
+  return { status, findings, said: stderr.text };
+}
+
+function stopOf(timer: NodeJS.Timeout): () => void {
+  return () => clearTimeout(timer);
+}
+
+class Sink extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+/** The lines that findings ask for, each once. */
+export function fixesOf(findings: readonly Finding[]): readonly string[] {
+  return [...new Set(findings.flatMap(({ fix }) => fix ?? []))];
+}
+
+/**
+ * Builds a Dockerfile with more lines at the end of a stage. What the build says, and whether it worked.
+ *
+ * @param lines what is added after the last line of the stage, its ENTRYPOINT and all
+ */
+export async function buildWith(
+  context: string,
+  dockerfile: string,
+  target: string,
+  lines: readonly string[],
+): Promise<{ readonly log: string; readonly ok: boolean }> {
+  const all = dockerfile.split('\n');
+  const from = all.findIndex((line) => new RegExp(`^FROM .* AS ${target}$`).test(line));
+  const next = all.findIndex((line, index) => index > from && /^FROM /.test(line));
+  all.splice(next < 0 ? all.length : next, 0, ...lines);
+  const builder = await testBuilder();
+  const recorder = new Recorder();
+  try {
+    const build = await builder.open(
+      specOf(context, {
+        dockerfile: { kind: 'text', name: 'Dockerfile', text: Buffer.from(all.join('\n')) },
+        target,
+      }),
+      recorder,
+    );
+    const outcome = await build.run();
+    await build.close();
+    return { log: recorder.log, ok: outcome.kind === 'done' };
+  } finally {
+    await builder.close();
+  }
+}
