@@ -1,0 +1,86 @@
+/** The commands about a target: what it is, its build, a shell in it. */
+import { explain } from '../commands/explain.ts';
+import type { Wiring } from '../commands/wiring.ts';
+import { readSourceFolder } from '../project/context-files.ts';
+import { onInterrupt } from './interrupts.ts';
+import { clock, connector, hasColours, projectConfig, workspace } from './opening.ts';
+
+export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
+  async ls(options) {
+    const [{ runLs }, work] = await Promise.all([import('../commands/ls.ts'), workspace(options)]);
+    return runLs(work, options, process.stdout);
+  },
+
+  async build(options) {
+    const [{ runBuild }, work] = await Promise.all([
+      import('../commands/build.ts'),
+      workspace(options, options.tag),
+    ]);
+    const interrupt = new AbortController();
+    const stop = (): void => interrupt.abort();
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    const common = {
+      dockerfile: work.dockerfile,
+      progress: options.progress,
+      sourceFolder: readSourceFolder,
+      stderr: process.stderr,
+      colours: hasColours(process.stderr),
+      clock,
+      signal: interrupt.signal,
+    };
+    if (options.watch === true) {
+      const [{ runWatch }, { createWatcher }] = await Promise.all([
+        import('../commands/watch.ts'),
+        import('../project/watch.ts'),
+      ]);
+      return runWatch({
+        ...common,
+        // Each build lets its engine go.
+        connect: () => connector(options)(),
+        watcher: createWatcher({ clock }),
+        read: work.read,
+        target: options.target,
+        specFor: (dockerfile, stage) => work.spec(dockerfile, stage, false),
+      });
+    }
+    return runBuild({
+      ...common,
+      connect: connector(options),
+      spec: work.spec(work.dockerfile, work.target.index, false),
+      target: work.target.name ?? `stage ${work.target.index}`,
+    });
+  },
+
+  async shell(options) {
+    const [{ runShell }, { shellOverrides }, work, { isInteractive, takeForeground }] = await Promise.all([
+      import('../commands/shell.ts'),
+      import('../commands/flags.ts'),
+      workspace(options),
+      import('../terminal/index.ts'),
+    ]);
+    const overrides = shellOverrides(options, process.env);
+    const wantsTerminal = options.command.length === 0 && isInteractive();
+    const foreground = wantsTerminal ? takeForeground((error) => explain(error, false)) : null;
+    try {
+      return await runShell({
+        connect: connector(options),
+        source: work,
+        ref: options.ref,
+        before: options.before ?? false,
+        args: options.command,
+        overrides,
+        projectToolbox: (await projectConfig(options, work)).toolbox,
+        terminal: foreground?.terminal ?? null,
+        stdin: process.stdin,
+        stdout: process.stdout,
+        stderr: process.stderr,
+        colours: hasColours(process.stderr),
+        clock,
+        onInterrupt: foreground === null ? onInterrupt : () => () => undefined,
+        onExit: (call) => foreground?.onExit(call),
+      });
+    } finally {
+      foreground?.close();
+    }
+  },
+};

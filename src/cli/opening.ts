@@ -1,0 +1,63 @@
+/** What the commands begin with: the project, its config, the engine. */
+import { dirname, resolve } from 'node:path';
+import { contextFolders } from '../commands/build-spec.ts';
+import { keepBuilder } from '../commands/keep-builder.ts';
+import type { CommonOptions } from '../commands/wiring.ts';
+import { openWorkspace, type Workspace } from '../commands/workspace.ts';
+import type { Builder, Clock } from '../ports.ts';
+import type { Config } from '../project/config.ts';
+import { openProject, requireContexts } from '../project/project.ts';
+
+export const clock: Clock = {
+  now: () => Date.now(),
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** What most commands begin with: the flags checked, the Dockerfile found and parsed. */
+export async function workspace(options: CommonOptions, tags: readonly string[] = []): Promise<Workspace> {
+  const cwd = process.cwd();
+  const project = await openProject({
+    context: options.context,
+    ...(options.file === undefined ? {} : { file: options.file }),
+    cwd,
+    stdin: process.stdin,
+  });
+  const work = await openWorkspace(options, tags, project, process.env, cwd);
+  await requireContexts(contextFolders(options.buildContext), cwd);
+  return work;
+}
+
+/** What `.stagedive.json` says, beside the Dockerfile, else in the build context. Rejects with what is wrong with it. */
+export async function projectConfig({ context }: CommonOptions, { path }: Workspace): Promise<Config> {
+  const { readConfig } = await import('../project/config.ts');
+  return readConfig([...(path === null ? [] : [dirname(path)]), resolve(context)]);
+}
+
+/** The engine, found once; after a failure, or when it went away, it is looked for again. Its modules load only here. */
+export function connector(options: CommonOptions): () => Promise<Builder> {
+  const connect = async () => {
+    const { connectEngine } = await import('../docker/index.ts');
+    const connecting = connectEngine({ env: process.env, builder: options.builder });
+    // What speaks to the engine takes longer to load than the engine to answer, so the first question goes out before.
+    await Promise.race([connecting, turns(3)]);
+    await import('../buildkit/index.ts');
+    return connecting;
+  };
+  return keepBuilder(connect, async (connection) => {
+    const { createBuilder } = await import('../buildkit/index.ts');
+    return createBuilder(connection);
+  });
+}
+
+/** Lets what is due in the event loop happen, a few times over. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Whether what is written for people there may have colours. */
+export function hasColours(stream: NodeJS.WriteStream): boolean {
+  return (stream.isTTY ?? false) && (process.env.NO_COLOR ?? '') === '';
+}

@@ -1,0 +1,79 @@
+/** The TUI. */
+import { explain } from '../commands/explain.ts';
+import type { Wiring } from '../commands/wiring.ts';
+import { breakpointRecord } from '../project/breakpoints.ts';
+import { readSourceFolder } from '../project/context-files.ts';
+import { clock, connector, projectConfig, workspace } from './opening.ts';
+
+/** The person's editor on the Dockerfile; null when it came from stdin. Its modules load when it is asked for. */
+function editorFor(path: string | null): ((line: number) => Promise<void>) | null {
+  if (path === null) return null;
+  return async (line) => {
+    const { editorCall, runEditor } = await import('../terminal/editor.ts');
+    await runEditor(editorCall(path, line, process.env));
+  };
+}
+
+export const screens: Pick<Wiring, 'screens'> = {
+  async screens(options) {
+    const [{ createTerminal, isInteractive }, work] = await Promise.all([
+      import('../terminal/index.ts'),
+      workspace(options),
+    ]);
+    if (!isInteractive()) {
+      const { runLs } = await import('../commands/ls.ts');
+      process.stderr.write(
+        'stagedive: no terminal here for the screens, so these are the stages (stagedive ls).\n',
+      );
+      return runLs(work, {}, process.stdout);
+    }
+    const debug = process.argv.includes('--debug');
+    const terminal = createTerminal({ describeCrash: (error) => explain(error, debug) });
+    // A person sits here, whatever runs around: ink draws nothing live where it sees these.
+    delete process.env.CI;
+    delete process.env.CONTINUOUS_INTEGRATION;
+    const [{ runScreens }, { showScreens }, { createWatcher }] = await Promise.all([
+      import('../commands/screens.ts'),
+      import('../ui/run.tsx'),
+      import('../project/watch.ts'),
+    ]);
+    const connect = connector(options);
+    await runScreens({
+      dockerfile: work.dockerfile,
+      unusedBuildArgs: work.unusedBuildArgs,
+      target: work.target.index,
+      names: { context: options.context, dockerfile: work.label },
+      clock,
+      terminal,
+      connect,
+      readDockerfile: work.read,
+      specFor: work.spec,
+      editor: editorFor(work.path),
+      shell: async (find, lent) => {
+        const { screenShell } = await import('../commands/screen-shell.ts');
+        const { colours } = terminal;
+        const projectToolbox = async () => (await projectConfig(options, work)).toolbox;
+        return screenShell({ connect, source: work, projectToolbox, colours, clock }, find, lent);
+      },
+      prepareShell: (place) =>
+        void import('../commands/screen-shell.ts').then(({ prepareShell }) => prepareShell(place)),
+      watcher: createWatcher({ clock }),
+      breakpoints: breakpointRecord(work.path, process.env),
+      sourceFolder: readSourceFolder,
+      checkSettings: async (place) => {
+        const { imageConfigAt } = await import('../commands/solve-ref.ts');
+        const [config, { check }] = await Promise.all([
+          imageConfigAt(place, await connect(), work.specUpTo),
+          projectConfig(options, work),
+        ]);
+        return { config, off: check.off };
+      },
+      copyPlace: async (destination) => {
+        const { openCopyPlace } = await import('../project/copy-target.ts');
+        return openCopyPlace(destination, process.cwd());
+      },
+      show: (store) => showScreens(terminal, store, clock.now),
+    });
+    return 0;
+  },
+};

@@ -1,0 +1,98 @@
+/** The commands that look into states of a build. */
+import type { CommonOptions, LookOptions, Wiring } from '../commands/wiring.ts';
+import type { Workspace } from '../commands/workspace.ts';
+import { onInterrupt } from './interrupts.ts';
+import { clock, connector, hasColours, projectConfig, workspace } from './opening.ts';
+
+/** What a command needs that looks into states of a build. */
+function looking(options: CommonOptions, work: Workspace) {
+  return {
+    connect: connector(options),
+    source: work,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    colours: hasColours(process.stderr),
+    clock,
+    onInterrupt,
+  };
+}
+
+/** The same for one state, and a path in it. */
+function stateOf(options: LookOptions & { readonly path: string }, work: Workspace) {
+  return { ...looking(options, work), ref: options.ref, path: options.path, before: options.before ?? false };
+}
+
+export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check'> = {
+  async files(options) {
+    const [{ runFiles }, work] = await Promise.all([import('../commands/files.ts'), workspace(options)]);
+    return runFiles({ ...stateOf(options, work), json: options.json ?? false });
+  },
+
+  async cat(options) {
+    const [{ runCat }, work] = await Promise.all([import('../commands/cat.ts'), workspace(options)]);
+    return runCat(stateOf(options, work));
+  },
+
+  async cp(options) {
+    const [{ runCp }, { openCopyPlace }, { createAsker }, work] = await Promise.all([
+      import('../commands/cp.ts'),
+      import('../project/copy-target.ts'),
+      import('../terminal/ask.ts'),
+      workspace(options),
+    ]);
+    const canAsk = process.stdin.isTTY && process.stderr.isTTY;
+    const asker = canAsk ? createAsker(process.stdin, process.stderr) : null;
+    try {
+      return await runCp({
+        ...stateOf(options, work),
+        dest: options.dest,
+        force: options.force ?? false,
+        skipSpecial: options.skipSpecial ?? false,
+        openPlace: (dest) => openCopyPlace(dest, process.cwd()),
+        ask: asker === null ? null : (file) => asker.overwrite(file),
+      });
+    } finally {
+      asker?.close();
+    }
+  },
+
+  async diff(options) {
+    const [{ runDiff }, work] = await Promise.all([import('../commands/diff.ts'), workspace(options)]);
+    return runDiff({
+      ...looking(options, work),
+      target: work.target,
+      options: {
+        refs: options.refs,
+        json: options.json ?? false,
+        all: options.all ?? false,
+        only: options.only,
+        paths: options.path,
+        moves: options.moves ?? false,
+        sizes: options.sizes ?? false,
+        patch: options.patch,
+      },
+      terminal: process.stdout.isTTY ?? false,
+      colourful: hasColours(process.stdout),
+    });
+  },
+
+  async check(options) {
+    if (options.rules === true) {
+      const { ruleList } = await import('../commands/check.ts');
+      process.stdout.write(ruleList());
+      return 0;
+    }
+    const [{ runCheck }, work] = await Promise.all([import('../commands/check.ts'), workspace(options)]);
+    return runCheck({
+      ...looking(options, work),
+      source: work,
+      ref: options.ref ?? null,
+      before: options.before ?? false,
+      json: options.json ?? false,
+      target: work.target,
+      config: () => projectConfig(options, work),
+      width: process.stdout.columns ?? 80,
+      colourful: hasColours(process.stdout),
+    });
+  },
+};
