@@ -43,14 +43,12 @@ async function tell(
 ): Promise<void> {
   const found = isLoop ? [] : await findEnd(subject, path, origin);
   const [first] = found;
-  const more = others === 0 ? '' : `; so do ${others} more links`;
+  const more = others === 0 ? '' : others === 1 ? '; so does another link' : `; so do ${others} other links`;
   report.add({
     rule: 'dangling-link',
     severity: 'warning',
     path: `/${path}`,
-    detail: isLoop
-      ? `The link leads in a circle${others === 0 ? '' : `, and so do ${others} more`}`
-      : `The link leads to /${end}, which was not copied${more}`,
+    detail: `${isLoop ? 'The link leads in a circle' : `The link leads to /${end}, which was not copied`}${more}`,
     needs: `/${end}`,
     foundIn: found.map(({ stage, path: real }) => ({ stage, path: real })),
     fix:
