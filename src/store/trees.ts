@@ -22,7 +22,7 @@ export async function changesAt(
   stop: Stop,
 ): Promise<{ readonly changes: TreeDiff | null; readonly entries: number }> {
   const entries = (await states.of(stop.after).tree()).count;
-  // FROM begins with what is there: an image is not a change.
-  if (stop.keyword === 'FROM') return { changes: null, entries };
+  // FROM begins with what is there: an image is not a change, but what its triggers do is.
+  if (stop.keyword === 'FROM' && stop.before === null) return { changes: null, entries };
   return { changes: (await diffs.of(stop)) ?? NO_CHANGES, entries };
 }

@@ -1,4 +1,3 @@
-import { stageLabel } from '../../dockerfile/needs.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import type { Program, Stop } from '../../llb/program.ts';
 import type { Side } from '../../llb/settings.ts';
@@ -50,11 +49,11 @@ export function placeKey({ dockerfile, stage, line, side, failure }: LookPlace):
   return `${file}/${stage}/${line ?? 'end'}/${side}${left}`;
 }
 
-/** `build`, `:14`, `before :14`, `what :14 left`; unfiltered. */
+/** `build`, `stage 1`, `:14`, `before :14`, `what :14 left`; unfiltered. */
 export function placeName({ dockerfile, stage, line, side, failure }: LookPlace): string {
   if (line === null) {
     const model = dockerfile.stages[stage];
-    return model === undefined ? `stage ${stage}` : stageLabel(model);
+    return model?.name ?? `stage ${stage}`;
   }
   if (failure !== null) return `what :${line} left`;
   return side === 'before' ? `before :${line}` : `:${line}`;

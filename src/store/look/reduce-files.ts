@@ -7,21 +7,13 @@ import { putFiles } from './put.ts';
 import { fileAtCursor, fileCursor, fileRows } from './select/file-rows.ts';
 import { filesNow } from './select/now.ts';
 import { readable } from './select/readable.ts';
-import {
-  type EntryKind,
-  FILES_SORTS,
-  type FilesView,
-  type FileView,
-  FOLDED,
-  type Folds,
-  known,
-} from './state.ts';
+import { type EntryKind, FILES_SORTS, type FilesView, type FileView, FOLDED, known } from './state.ts';
 
 /** What an action changes of the files of a state: the tree, the cursor in it, the file that is read. */
 export function reduceFiles(state: AppState, action: Action): AppState {
   switch (action.type) {
     case 'files/listed':
-      return answered(state, action.key, (view) => ({ tree: action.tree, folds: foldsFor(view, action) }));
+      return answered(state, action.key, (view) => listed(view, action));
     case 'files/traced':
       return answered(state, action.key, () => ({ origins: action.origins }));
     case 'files/read':
@@ -42,9 +34,15 @@ function answered(state: AppState, key: string, change: (view: FilesView) => Par
 /** Entries up to which all folders are open at first. */
 const FEW = 60;
 
-function foldsFor({ folds }: FilesView, { tree }: Extract<LookAction, { type: 'files/listed' }>): Folds {
+function listed(
+  view: FilesView,
+  { tree }: Extract<LookAction, { type: 'files/listed' }>,
+): Partial<FilesView> {
   const few = (known(tree)?.count ?? Number.POSITIVE_INFINITY) <= FEW;
-  return few && folds === FOLDED ? { all: true, except: new Set() } : folds;
+  const folds = few && view.folds === FOLDED ? { all: true, except: new Set<string>() } : view.folds;
+  const next = { ...view, tree, folds };
+  // What was asked for before the listing was there.
+  return view.cursor === '' ? next : { ...next, ...pointedAt(next, view.cursor) };
 }
 
 function reduceShown(state: AppState, action: Action): AppState {
@@ -109,7 +107,14 @@ function cursorMoved(view: FilesView, move: Move): Partial<FilesView> {
 
 /** Puts the cursor on a path, with the folders around it open and no filter that leaves it out. */
 function shownAt(view: FilesView, path: string): Partial<FilesView> {
-  return { cursor: path, folds: foldedAt(view.folds, path), filter: '', hidden: new Set(), panel: 'tree' };
+  return { ...pointedAt(view, path), filter: '', hidden: new Set(), panel: 'tree' };
+}
+
+/** The path itself, or where it lies when folders on the way are links. */
+function pointedAt({ tree, folds }: FilesView, path: string): Pick<FilesView, 'cursor' | 'folds'> {
+  const all = known(tree);
+  const real = all === null || all.get(path) !== undefined ? path : (all.follow(path).entry?.path ?? path);
+  return { cursor: real, folds: foldedAt(folds, real) };
 }
 
 /** A view whose file is the one under the cursor. */

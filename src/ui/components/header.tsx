@@ -31,19 +31,20 @@ export function Header({ state }: { readonly state: AppState }): ReactNode {
 export function headerLine(state: AppState): Line {
   const width = state.window.columns;
   const target = state.dockerfile.stages[state.target];
+  const compact = isCompact(state);
   const skipped = state.dockerfile.stages.length - neededForTarget(state).size;
   const left: Span[] = [
     ...(width < WITH_NAME ? [] : [{ text: ' stagedive ', role: 'strong' } as const]),
     ...TABS.map(
       ([screen, name], index): Span => ({
-        text: width < WITH_TABS && screen !== state.screen ? ` ${index + 1} ` : ` ${index + 1} ${name} `,
+        text: compact && screen !== state.screen ? ` ${index + 1} ` : ` ${index + 1} ${name} `,
         role: screen === state.screen ? 'tab' : 'dim',
       }),
     ),
     ...(state.watching ? [{ text: '  watching', role: 'accent' } as const] : []),
     { text: `  ${GLYPH.target} `, role: 'accent' },
     { text: target === undefined ? '' : stageTitle(target), role: 'cursor' },
-    ...(width < WITH_SKIPPED
+    ...(width < WITH_SKIPPED && !compact
       ? []
       : [{ text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' } as const]),
   ];
@@ -53,6 +54,11 @@ export function headerLine(state: AppState): Line {
   if (room < 12) return left;
   const text = cells(engine.text) <= room ? engine.text : clip(engine.short, room);
   return [...left, { text: ' '.repeat(width - taken - cells(text) - 1) }, { text, role: engine.role }];
+}
+
+/** Whether only the screen that is shown has its name: in narrow windows, and where there is more to say. */
+function isCompact({ window: { columns }, engine, watching }: AppState): boolean {
+  return columns < WITH_TABS || (columns < WITH_NAME && (engine.kind === 'none' || watching));
 }
 
 interface EngineText {

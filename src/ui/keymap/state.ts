@@ -81,6 +81,15 @@ export const STATE_BINDINGS: readonly Binding[] = [
   {
     keys: ['e'],
     label: 'edit',
+    help: 'Open the editor at the line that failed; afterwards the walk goes on from what has changed, by itself',
+    group: 'State',
+    footer: 3.7,
+    when: failedHere,
+    action: (state) => ({ type: 'edit/asked', line: state.stepper?.line ?? 1 }),
+  },
+  {
+    keys: ['e'],
+    label: 'edit',
     help: 'Open the editor at this line ($VISUAL, $EDITOR, vi)',
     group: 'State',
     footer: 36,
