@@ -78,7 +78,8 @@ function noteOf(row: { readonly entry: DiffEntry } | DiffRow): string {
   const { entry } = row;
   if ('totals' in row && row.whole) {
     const { added, removed, bytesAdded, bytesRemoved } = row.totals;
-    return `${added + removed} entries, ${formatBytes(bytesAdded + bytesRemoved)}`;
+    const inside = added + removed - 1;
+    return inside === 0 ? 'empty' : `${inside} inside, ${formatBytes(bytesAdded + bytesRemoved)}`;
   }
   const { added, removed } = changedBytes(entry);
   if (entry.change !== 'modified') return added + removed > 0 ? formatBytes(added + removed) : '';

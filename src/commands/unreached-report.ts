@@ -17,5 +17,5 @@ export function unreachedReport(report: {
   const told = failureReport(failure, dockerfile, display.progress, program.graph.graph);
   if (at === null) return told;
   const line = at.lines.start;
-  return `${told}stagedive: ${ref} cannot be reached, since ${dockerfile.fileName}:${line} fails: stagedive shell :${line} opens what it left.\n`;
+  return `${told}stagedive: ${ref} cannot be reached, since ${dockerfile.fileName}:${line} fails: stagedive shell :${line} opens what it left, stagedive diff :${line} tells what it had changed.\n`;
 }

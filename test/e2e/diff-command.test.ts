@@ -163,8 +163,8 @@ describe('diff', () => {
       `a: assets: 1 file, 5 B
 b: runtime: 3 files, ${size + 11} B
 + /app ${size} B :${line('/out/app /app')} COPY --from=build /out/app
-+ /out/ 2 entries, 6 B :${line('/out/text /out')} COPY --from=build
-- /assets/ 2 entries, 5 B
++ /out/ 1 inside, 6 B :${line('/out/text /out')} COPY --from=build
+- /assets/ 1 inside, 5 B
 + /logo 5 B :${line('/logo /logo')} COPY --from=assets /assets/logo
 4 added, 2 removed, 0 modified, 0 unchanged
 `,
