@@ -6,6 +6,7 @@ import { checkState } from '../states/check.ts';
 import { unknownRules } from '../states/ignored-rules.ts';
 import { checkText } from './check-text.ts';
 import { type LookCommand, lookInto } from './look.ts';
+import { otherStages } from './other-stages.ts';
 import { imageConfigAt, type PlaceSource } from './solve-ref.ts';
 import { writeOut } from './write-out.ts';
 
@@ -38,9 +39,11 @@ export async function runCheck(command: CheckCommand): Promise<number> {
   const { dockerfile } = source;
   const ref = command.ref ?? stageLabel(command.target);
   const config = await command.config();
-  return await lookInto(command, async ({ builder, open, quiet, say, signal }) => {
+  return await lookInto(command, async ({ builder, open, keep, quiet, say, signal }) => {
     const look = await open(ref, before);
     const { place, states, files } = look;
+    const others = otherStages(place, source, await builder(), command.clock);
+    keep(others);
     const findings = await checkState({
       dockerfile,
       program: place.program,
@@ -50,6 +53,7 @@ export async function runCheck(command: CheckCommand): Promise<number> {
       files,
       config: await imageConfigAt(place, await builder(), source.specUpTo),
       off: config.check.off,
+      more: others.find,
     });
     quiet();
     if (look.note !== null) say(look.note);

@@ -79,6 +79,7 @@ async function subjectOf(place: CheckPlace): Promise<Subject> {
     isNamed: (from) => isNamedBy(dockerfile, from),
     modeLine: await modeLines(diffs, stops, left, tree, origin, base?.root.tree ?? null),
     sources: sourcesOf(place),
+    moreSources: once(place.more ?? (async () => [])),
   };
 }
 
@@ -107,7 +108,8 @@ async function baseImage(
   return { name: stage.base.ref, line: stage.startLine, root: await rootOf(states.of(output)) };
 }
 
-async function rootOf(files: StateFiles): Promise<Root> {
+/** A state as programs see it. */
+export async function rootOf(files: StateFiles): Promise<Root> {
   return new Root(await files.tree(), (path, range) => files.read(path, range));
 }
 
@@ -139,7 +141,7 @@ async function modeLines(
 }
 
 /** The stages that may be copied from: earlier in the file, and not what the stage is made from anyway. */
-function sourcesOf({ dockerfile, program, states, stop, more }: CheckPlace): Subject['sources'] {
+function sourcesOf({ dockerfile, program, states, stop }: CheckPlace): Subject['sources'] {
   let known: Promise<readonly SourceStage[]> | null = null;
   const own = new Set([stop.stage]);
   for (let base = dockerfile.stages[stop.stage]?.base; base?.kind === 'stage'; ) {
@@ -155,12 +157,20 @@ function sourcesOf({ dockerfile, program, states, stop, more }: CheckPlace): Sub
         return { index, name: stageName(dockerfile, index), root: await rootOf(states.of(output)) };
       }),
     );
-    return [...needed, ...((await more?.()) ?? [])].toSorted((a, b) => b.index - a.index);
+    return needed.toSorted((a, b) => b.index - a.index);
   };
   return async (near) => {
     known ??= find();
     const all = await known;
     return [...all.filter(({ index }) => index === near), ...all.filter(({ index }) => index !== near)];
+  };
+}
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | null = null;
+  return () => {
+    asked ??= ask();
+    return asked;
   };
 }
 

@@ -197,9 +197,23 @@ describe('programs of a C compiler', () => {
     expect(mended.log).toContain('the answer is 42\n');
   });
 
-  it('a program that is not there at all is found', async () => {
+  it('a program that only a stage has which nothing needs yet is found there', async () => {
     const mended = await mend('nothing', ['plain']);
-    expect(mended.needs[0]).toBe('missing-program plain');
-    expect(mended).toMatchObject({ ok: false, findings: [{ foundIn: [], fix: null }] });
+    expect(mended.needs).toEqual([
+      'missing-program plain',
+      'missing-loader /lib64/ld-linux-x86-64.so.2',
+      'missing-library liba.so.1',
+      'missing-library libc.so.6',
+      'missing-library libb.so.1',
+    ]);
+    expect(mended.findings[0]?.fix).toBe('COPY --from=build /out/bin/plain /usr/local/sbin/');
+    expect(mended.log).toBe('the answer is 42\n');
+  });
+
+  it('runs nothing to find it', async () => {
+    const never = `FROM ${shellImage} AS slow\nRUN echo ${unique()} && sleep 600\nRUN touch /bin/gone\n`;
+    await using other = await Project.with({ Dockerfile: `${never}FROM scratch\nENTRYPOINT ["gone"]\n` });
+    const { findings } = await check(other.folder, null);
+    expect(findings).toMatchObject([{ rule: 'missing-program', foundIn: [], fix: null }]);
   });
 });

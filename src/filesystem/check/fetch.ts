@@ -18,15 +18,18 @@ export interface Fetched {
   readonly path: string | null;
 }
 
-/** The best candidate of each stage, in the stages' order. */
+/** The best candidate of each stage, in the stages' order; of stages that nothing needs yet only where there is no other. */
 export async function candidates(
   subject: Subject,
   near: number | null,
   find: (stage: SourceStage) => Promise<Omit<Candidate, 'stage'> | null>,
 ): Promise<readonly Candidate[]> {
-  const stages = await subject.sources(near);
-  const found = await Promise.all(stages.map(async (stage) => ({ stage, found: await find(stage) })));
-  return found.flatMap(({ stage, found: one }) => (one === null ? [] : [{ stage, ...one }]));
+  const among = async (stages: readonly SourceStage[]): Promise<readonly Candidate[]> => {
+    const found = await Promise.all(stages.map(async (stage) => ({ stage, one: await find(stage) })));
+    return found.flatMap(({ stage, one }) => (one === null ? [] : [{ stage, ...one }]));
+  };
+  const found = await among(await subject.sources(near));
+  return found.length > 0 ? found : await among(await subject.moreSources());
 }
 
 /**

@@ -49,6 +49,8 @@ export interface Subject {
   readonly modeLine: (path: string) => number | null;
   /** The stages that may be copied from, the best first: `near` is the stage that something came from. */
   readonly sources: (near: number | null) => Promise<readonly SourceStage[]>;
+  /** Stages that nothing needs yet, asked for when none of `sources` has what is missing. */
+  readonly moreSources: () => Promise<readonly SourceStage[]>;
 }
 
 /** What the instructions of the file put there: not what the base image brings. */

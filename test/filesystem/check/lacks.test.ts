@@ -78,6 +78,13 @@ describe('a program that was copied', () => {
     expect(found?.fix).toBe('COPY --from=build /opt/x/y/liba.so /lib/x86_64-linux-gnu/');
   });
 
+  it('gets from a stage that nothing needs yet what no other has', async () => {
+    const given = { copied: { 'bin/app': dynamic('liba.so') }, unneeded: { 'usr/lib/liba.so': library() } };
+    expect((await fixes(given))[1]).toBe('COPY --from=unneeded /usr/lib/liba.so /usr/lib/');
+    const better = { ...given, other: { 'usr/lib/liba.so': library() } };
+    expect((await findingsOf(better))[1]?.foundIn).toEqual([{ stage: 'other', path: '/usr/lib/liba.so' }]);
+  });
+
   it('has a library put where its DT_RUNPATH leads, when it lies there in its stage', async () => {
     const app = program(elfFile({ interpreter: GLIBC, needed: ['liba.so'], runpath: '$ORIGIN/../lib' }));
     const given = { copied: { 'opt/app/bin/app': app }, build: { 'opt/app/lib/liba.so': library() } };

@@ -16,6 +16,8 @@ export interface Given {
   /** Files of the stages 0 (`build`) and 1 (`other`). */
   readonly build?: Files;
   readonly other?: Files;
+  /** Of a stage that nothing needs. */
+  readonly unneeded?: Files;
   readonly subject?: Partial<Subject>;
   /** Paths that line 5 names itself. */
   readonly named?: readonly string[];
@@ -32,6 +34,7 @@ export function subjectOf({
   base = {},
   build = {},
   other = {},
+  unneeded = {},
   ...given
 }: Given): Subject {
   const root = rootOf({ ...base, ...copied, ...made });
@@ -59,6 +62,7 @@ export function subjectOf({
     isNamed: ({ path }) => given.named?.some((name) => path === `/src/${name}`) === true,
     modeLine: () => 9,
     sources: async (near) => stages.toSorted((a, b) => Number(b.index === near) - Number(a.index === near)),
+    moreSources: async () => [{ index: 2, name: 'unneeded', root: rootOf(unneeded) }],
     ...given.subject,
   };
 }
