@@ -86,6 +86,7 @@ describe('the demo', { timeout: BUILD * 2 }, () => {
     app.press('Enter');
     await app.see('mine would be overwritten.');
     app.press('Escape');
+    await app.see('╭─ Files of runtime');
     expect(await readFile(join(home, 'mine'), 'utf8')).toBe('something else');
 
     app.press('o');

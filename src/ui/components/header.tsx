@@ -21,6 +21,8 @@ const TABS: readonly (readonly [ScreenName, string])[] = [
 const WITH_NAME = 100;
 const WITH_TABS = 80;
 const WITH_SKIPPED = 100;
+/** Columns from which all that fits beside a warning. */
+const WITH_ALL = 120;
 
 /** One line: the screens, the target and what it takes, the engine. */
 export function Header({ state }: { readonly state: AppState }): ReactNode {
@@ -58,7 +60,7 @@ export function headerLine(state: AppState): Line {
 
 /** Whether only the screen that is shown has its name: in narrow windows, and where there is more to say. */
 function isCompact({ window: { columns }, engine, watching }: AppState): boolean {
-  return columns < WITH_TABS || (columns < WITH_NAME && (engine.kind === 'none' || watching));
+  return columns < WITH_TABS || (columns < WITH_ALL && (engine.kind === 'none' || watching));
 }
 
 interface EngineText {
