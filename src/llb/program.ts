@@ -17,7 +17,7 @@ export interface Stop {
   readonly instruction: Instruction | null;
   /** The steps that the instruction made, oldest first; none for ENV, LABEL and the like, which only change settings. */
   readonly steps: readonly string[];
-  /** Null: the empty state (scratch). */
+  /** Null: the empty state (scratch), and that of a FROM which runs no triggers. */
   readonly before: StepOutput | null;
   readonly after: StepOutput | null;
 }
@@ -102,7 +102,7 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
     lines: from,
     instruction: null,
     steps: source === undefined ? triggers : [source, ...triggers],
-    before: null,
+    before: triggers.length === 0 ? null : base,
     after: triggered,
   });
   return { stops, base };

@@ -79,9 +79,9 @@ export function hasOwnSettings(program: Program, stop: Stop): boolean {
 
 export type ExecStep = GraphStep & { readonly op: { readonly kind: 'exec' } };
 
-/** The process of a stop; null for one that runs none. */
+/** The process of a stop, at FROM that of the base's last trigger; null for one that runs none. */
 export function execOf(program: Program, stop: Stop): ExecStep | null {
-  const steps = stop.instruction === null ? [] : stop.steps.map((digest) => program.graph.steps.get(digest));
+  const steps = stop.steps.map((digest) => program.graph.steps.get(digest));
   return steps.findLast((step): step is ExecStep => step?.op.kind === 'exec') ?? null;
 }
 

@@ -105,6 +105,12 @@ const PROCESSES: Readonly<Record<string, Case>> = {
     says: ['Exit code 6'],
     left: ['added half'],
   },
+  'a trigger of the base, at FROM': {
+    dockerfile: `${BASE.replace('\n', ' AS made\n')}ONBUILD RUN echo half > /half; exit 7 # ID\nFROM made\nRUN true`,
+    line: 3,
+    says: ['Exit code 7'],
+    left: ['added half'],
+  },
   'a heredoc': {
     dockerfile: `${BASE}RUN <<END\nset -e\necho half > /half # ID\nnosuch\necho never > /never\nEND`,
     line: 2,

@@ -226,7 +226,7 @@ RUN --mount=from=TOOLS,target=/tools/ --mount=type=bind,from=extra,target=sub/di
     expect(told(program(text, out('now'), steps))).toEqual([
       '0:1 [i] ∅→i',
       '0:2 [] i→i',
-      '1:3 [later] ∅→later',
+      '1:3 [later] i→later',
       '1:4 [now] later→now',
     ]);
   });
