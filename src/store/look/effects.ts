@@ -114,6 +114,8 @@ export function createLooks(ports: LookPorts, walked: () => Walked | null): Look
         void letGo(dispatch, true);
         return;
       }
+      // What was solved then may be solved otherwise now.
+      if (action.type === 'look/refreshAsked') void letGo(dispatch, false);
       if (action.type === 'files/copied') start(copyFile(action, state, ports), dispatch);
       if (isLook(state.screen)) {
         const jobs = jobsOf(state, ports);

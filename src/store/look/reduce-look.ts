@@ -1,6 +1,9 @@
+import type { Dockerfile } from '../../dockerfile/types.ts';
 import type { Action } from '../actions.ts';
+import { sameStage } from '../select/same-stage.ts';
 import type { AppState } from '../state.ts';
 import type { LookAction } from './actions.ts';
+import { stagePlace } from './place.ts';
 import { reduceCheck } from './reduce-check.ts';
 import { reduceDiff } from './reduce-diff.ts';
 import { reduceField } from './reduce-field.ts';
@@ -41,6 +44,8 @@ function reduceFrame(state: AppState, action: Action): AppState {
       return look.place === null
         ? state
         : { ...state, look: withViews(withoutViews(look, state.screen), state.screen, look.place) };
+    case 'dockerfile/loaded':
+      return reloaded(state, action.dockerfile);
     case 'screen/shown':
     case 'build/asked':
     case 'step/asked':
@@ -65,6 +70,16 @@ function asked(
     sideways: 0,
     look: withViews({ ...look, place, back, jumpedFrom: null, field: null }, screen, place),
   };
+}
+
+/** Other text, other states: the stage that is shown is looked into as it is now. */
+function reloaded(state: AppState, dockerfile: Dockerfile): AppState {
+  const { look, screen } = state;
+  const { place } = look;
+  if (place === null || place.line !== null || !isLook(screen)) return state;
+  if (place.dockerfile.lines.join('\n') === dockerfile.lines.join('\n')) return state;
+  const next = stagePlace(dockerfile, sameStage(place.dockerfile, dockerfile, place.stage));
+  return { ...state, look: withViews({ ...look, place: next }, screen, next) };
 }
 
 /** Back to where it was asked for; the state that was shown there is shown again. */

@@ -3,11 +3,11 @@ import type { CopyPlace } from '../../../src/ports.ts';
 import { placeKey, stagePlace } from '../../../src/store/look/place.ts';
 import { fileAtCursor } from '../../../src/store/look/select/file-rows.ts';
 import { placeHere } from '../../../src/store/look/select/here.ts';
-import { diffNow, filesNow, sizesNow } from '../../../src/store/look/select/now.ts';
+import { checkNow, diffNow, filesNow, sizesNow } from '../../../src/store/look/select/now.ts';
 import type { LookScreen } from '../../../src/store/look/state.ts';
 import { Rig } from '../../fakes/rig.ts';
 import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph } from '../../fakes/sample-walk.ts';
-import { start } from '../../fakes/state.ts';
+import { dockerfileOf, start } from '../../fakes/state.ts';
 import { settled, until } from '../../fakes/until.ts';
 import { file } from '../../filesystem/entries.ts';
 import { vertex } from '../../progress/updates.ts';
@@ -193,6 +193,59 @@ describe('the builds that are looked into', () => {
     expect(walked.closed).toBe(false);
     rig.store.dispatch({ type: 'look/left' });
     await until(() => walked.closed);
+  });
+});
+
+describe('reading anew', () => {
+  it('asks a new build, as what it is made from may be another', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    const first = rig.builder.last;
+    rig.store.dispatch({ type: 'look/refreshAsked' });
+    await until(() => rig.builder.builds.length === 2);
+    await until(() => rig.tree?.kind === 'known');
+    expect(first.closed).toBe(true);
+    expect(rig.builder.last.closed).toBe(false);
+  });
+
+  it('follows the stage into a Dockerfile that was changed', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    const edited = dockerfileOf(`# new\n${walkedFile.lines.join('\n')}`);
+    rig.store.dispatch({ type: 'dockerfile/loaded', dockerfile: edited });
+    expect(rig.state.look.place).toMatchObject({ stage: 1, line: null, dockerfile: edited });
+    await until(() => rig.tree?.kind === 'known');
+    // The same text again changes nothing.
+    const { place } = rig.state.look;
+    rig.store.dispatch({ type: 'dockerfile/loaded', dockerfile: dockerfileOf(edited.lines.join('\n')) });
+    expect(rig.state.look.place).toBe(place);
+  });
+});
+
+describe('a check', () => {
+  it('is of the state with its settings, rules that are off left out', async () => {
+    const rig = new LookRig();
+    rig.config = {
+      env: [],
+      entrypoint: ['/nothing'],
+      cmd: null,
+      shell: null,
+      user: '',
+      workingDir: '',
+      labels: {},
+      exposedPorts: [],
+    };
+    rig.ask('check');
+    await until(() => checkNow(rig.state)?.findings.kind === 'known');
+    const { findings } = checkNow(rig.state)!;
+    const rules = findings.kind === 'known' ? findings.value.map(({ rule }) => rule) : [];
+    expect(rules).toContain('missing-program');
+    rig.rulesOff = rules;
+    rig.store.dispatch({ type: 'look/refreshAsked' });
+    await until(() => {
+      const now = checkNow(rig.state)?.findings;
+      return now?.kind === 'known' && now.value.length === 0;
+    });
   });
 });
 
