@@ -81,7 +81,8 @@ export function ruleList(): string {
     '',
     'Switch rules off in .stagedive.json, { "check": { "off": ["env-file"] } }, or in the Dockerfile:',
     '  # stagedive ignore=env-file,compiler',
-    'above an instruction for what it puts there, above a FROM for its stage, above the first FROM for all.',
+    'above an instruction for what it puts there, above a FROM for its stage,',
+    'above the first FROM for the whole file.',
     '',
   ].join('\n');
 }

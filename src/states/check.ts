@@ -11,7 +11,7 @@ import { Root } from '../filesystem/load/index.ts';
 import { permissions } from '../filesystem/mode.ts';
 import type { Program, Stop } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
-import type { ImageConfig } from '../ports.ts';
+import { BuildFailedError, type ImageConfig } from '../ports.ts';
 import { ignoredFor } from './ignored-rules.ts';
 import { isNamedBy } from './named-source.ts';
 import { type OriginIndex, Origins } from './origins.ts';
@@ -153,11 +153,17 @@ function sourcesOf({ dockerfile, program, states, stop }: CheckPlace): Subject['
       ([index, output]) => !own.has(index) && index < stop.stage && output !== null,
     );
     const needed = await Promise.all(
-      ends.map(async ([index, output]): Promise<SourceStage> => {
-        return { index, name: stageName(dockerfile, index), root: await rootOf(states.of(output)) };
+      ends.map(async ([index, output]): Promise<readonly SourceStage[]> => {
+        try {
+          return [{ index, name: stageName(dockerfile, index), root: await rootOf(states.of(output)) }];
+        } catch (error) {
+          // A stage that fails has nothing to offer; the state that is checked may not need it yet.
+          if (error instanceof BuildFailedError) return [];
+          throw error;
+        }
       }),
     );
-    return needed.toSorted((a, b) => b.index - a.index);
+    return needed.flat().toSorted((a, b) => b.index - a.index);
   };
   return async (near) => {
     known ??= find();

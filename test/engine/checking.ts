@@ -40,6 +40,7 @@ export async function check(
     clock: { now: () => Date.now(), after: (ms, call) => stopOf(setTimeout(call, ms)) },
     onInterrupt: () => () => undefined,
   });
+  if (stdout.text === '') throw new Error(stderr.text);
   const { findings } = JSON.parse(stdout.text) as { findings: readonly Finding[] };
   return { status, findings, said: stderr.text };
 }

@@ -9,6 +9,12 @@ const AT_ONCE = 16;
 /** Programs of a copied tree that are looked at, of those that nobody named. */
 const MOST = 2000;
 
+/** Nobody starts what is in there. */
+const NEVER_STARTED = /(?:^|\/)(?:\.git|\.hg|\.svn|\.bzr)\//;
+
+/** Folders of dependencies bring scripts for their own makers; programs in them are started, though. */
+const OF_OTHERS = /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor|share\/doc)\//;
+
 /**
  * Looks at every executable that a COPY or an ADD brought. What an instruction names, and what lies on PATH, must start;
  * the rest of a copied tree (hooks and scripts of packages, say) is told of as warnings.
@@ -19,6 +25,7 @@ export async function checkCopied(subject: Subject, programs: Programs): Promise
   const may: Starter[] = [];
   for (const entry of subject.root.tree.entries()) {
     if (fileType(entry.mode) !== 'file' || (entry.mode & 0o111) === 0 || entry.size === 0) continue;
+    if (NEVER_STARTED.test(entry.path)) continue;
     const origin = ownOrigin(subject, entry.path);
     if (origin === null || origin.kind === 'run') continue;
     const folder = entry.path.includes('/') ? entry.path.slice(0, entry.path.lastIndexOf('/')) : '';
@@ -38,7 +45,10 @@ export async function checkCopied(subject: Subject, programs: Programs): Promise
       const file = subject.root.locate(starter.path);
       return file === null ? [] : [{ starter, file }];
     });
-    await Promise.all(batch.map(({ file }) => file.elf()));
-    for (const { starter, file } of batch) await programs.start(file, starter);
+    const readings = await Promise.all(batch.map(({ file }) => file.elf()));
+    for (const [index, { starter, file }] of batch.entries()) {
+      const isTheirs = starter.severity === 'warning' && OF_OTHERS.test(file.path);
+      if (!isTheirs || readings[index]?.kind === 'elf') await programs.start(file, starter);
+    }
   }
 }

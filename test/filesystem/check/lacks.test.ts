@@ -145,6 +145,19 @@ describe('a program that was copied', () => {
     expect(await where({ copied: { 'app/hooks/app': app, 'usr/bin/b': app } })).toEqual(['error']);
   });
 
+  it('is not looked at in folders of version control, nor a script of a dependency', async () => {
+    const copied = {
+      'app/.git/hooks/push': script('#!/bin/zsh\n'),
+      'app/node_modules/a/build.sh': script('#!/bin/zsh\n'),
+      'app/node_modules/a/bin/tool': dynamic(),
+      'app/run.sh': script('#!/bin/zsh\n'),
+    };
+    expect(await told({ copied })).toEqual([
+      `warning missing-loader /app/node_modules/a/bin/tool ${GLIBC}`,
+      'warning missing-interpreter /app/run.sh /bin/zsh',
+    ]);
+  });
+
   it('is not looked at where the base image or a RUN brought it', async () => {
     expect(
       await told({ base: { 'bin/app': dynamic('liba.so') }, made: { 'bin/b': dynamic('libb.so') } }),
