@@ -1,20 +1,22 @@
 /** Adapter: the place on disk that `cp` copies to. */
 import { randomBytes } from 'node:crypto';
 import {
-  chmod,
-  type FileHandle,
-  lstat,
-  mkdir,
-  open,
-  realpath,
-  rename,
-  rm,
-  stat,
-  utimes,
-} from 'node:fs/promises';
+  closeSync,
+  fchmodSync,
+  close as fsClose,
+  write as fsWrite,
+  futimesSync,
+  openSync,
+  renameSync,
+} from 'node:fs';
+import { chmod, lstat, mkdir, realpath, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { encodeName } from '../filesystem/bytes.ts';
 import type { CopiedAttributes, CopiedFile, CopyPlace, CopyTarget } from '../ports/copy-target.ts';
+
+const write = promisify(fsWrite);
+const close = promisify(fsClose);
 
 /**
  * The place that a person names: into it when it is a folder, else under that name in the folder around it. Links on the
@@ -80,28 +82,27 @@ class Folder implements CopyTarget {
     const folder = at.subarray(0, at.lastIndexOf(0x2f) + 1);
     const temporary = Buffer.concat([folder, Buffer.from(`.stagedive-${randomBytes(6).toString('hex')}`)]);
     const explained = (error: unknown): Error => this.#explained(path, error);
-    // Never through what is there already, link or not.
-    const handle = await open(temporary, 'wx', 0o600).catch((error: unknown) => {
-      throw explained(error);
-    });
-    const begun: Begun = { handle, temporary };
+    const file = this.#begin(temporary, explained);
+    const begun: Begun = { temporary, file };
     this.#begun.add(begun);
     return {
       write: async (bytes) => {
         try {
           for (let rest = bytes; rest.length > 0; ) {
-            rest = rest.subarray((await handle.write(rest)).bytesWritten);
+            rest = rest.subarray((await write(file, rest)).bytesWritten);
           }
         } catch (error) {
           throw explained(error);
         }
       },
+      // What follows is over at once, and a folder has many files: no turn of the event loop for each call.
       finish: async ({ mode, mtimeNs }) => {
         try {
-          await handle.chmod(mode);
-          await handle.utimes(seconds(mtimeNs), seconds(mtimeNs));
-          await handle.close();
-          await rename(temporary, at);
+          fchmodSync(file, mode);
+          futimesSync(file, seconds(mtimeNs), seconds(mtimeNs));
+          begun.file = null;
+          closeSync(file);
+          renameSync(temporary, at);
           this.#begun.delete(begun);
         } catch (error) {
           throw explained(error);
@@ -110,11 +111,20 @@ class Folder implements CopyTarget {
     };
   }
 
+  /** Never through what is there already, link or not. */
+  #begin(temporary: Buffer, explained: (error: unknown) => Error): number {
+    try {
+      return openSync(temporary, 'wx', 0o600);
+    } catch (error) {
+      throw explained(error);
+    }
+  }
+
   async discard(): Promise<void> {
     const begun = [...this.#begun];
     this.#begun.clear();
-    for (const { handle, temporary } of begun) {
-      await handle.close().catch(() => undefined);
+    for (const { file, temporary } of begun) {
+      if (file !== null) await close(file).catch(() => undefined);
       await rm(temporary, { force: true }).catch(() => undefined);
     }
   }
@@ -132,7 +142,8 @@ class Folder implements CopyTarget {
 }
 
 interface Begun {
-  readonly handle: FileHandle;
+  /** Its descriptor; null once it is closed: the number may be another file's then. */
+  file: number | null;
   readonly temporary: Buffer;
 }
 
@@ -160,6 +171,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EFBIG: 'it is too large for the disk',
   ENAMETOOLONG: 'the name is too long for the disk',
   EEXIST: 'it is there already',
+  EISDIR: 'a folder is in its place',
+  ENOTEMPTY: 'a folder is in its place',
   ENOTDIR: 'a part of the path is no folder',
   EILSEQ: 'the disk takes no such name',
   EINVAL: 'the disk takes no such name',

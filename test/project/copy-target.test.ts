@@ -77,6 +77,15 @@ describe('a file', () => {
     expect(await readFile(join(out, 'x'), 'utf8')).toBe('theirs');
   });
 
+  test('that cannot take its name is discarded', async () => {
+    const { target } = await openCopyPlace('.', out);
+    const file = await target.openFile('x');
+    await mkdir(join(out, 'x/in-the-way'), { recursive: true });
+    await expect(file.finish(attributes)).rejects.toThrow(/^x cannot be written: /);
+    await target.discard();
+    expect(await readdir(out)).toEqual(['x']);
+  });
+
   test('that is discarded was never there', async () => {
     const { target } = await openCopyPlace('.', out);
     const file = await target.openFile('x');
