@@ -131,7 +131,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
     label: 'list',
     help: 'Back to the list',
     group: 'Looking in',
-    footer: 45,
+    footer: 4,
     when: (state) => !onList(state),
     action: () => ({ type: 'look/panelTurned' }),
   },
@@ -149,7 +149,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
     label: 'back',
     help: 'Back to where you were; all stays as it is here',
     group: 'Looking in',
-    footer: 45,
+    footer: 16,
     action: () => ({ type: 'look/left' }),
   },
 ];
