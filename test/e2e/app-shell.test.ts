@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isOldEngine, Project, shellImage, unique } from '../engine/build-project.ts';
+import { CuttingProxy } from '../engine/cutting-proxy.ts';
 import { type App, type AppOptions, closeApps, openApp, untouched } from './driver/index.ts';
 
 let home = '';
@@ -190,6 +191,58 @@ RUN echo three ${id} > three.txt
   });
 });
 
+describe('a shell that is cut off', () => {
+  const broken = (id: string): string =>
+    `FROM ${shellImage} AS base\nENV MARK=${id}\nRUN echo partial > half.txt; exit 3\n`;
+
+  async function atFailure(folder: string, env: NonNullable<AppOptions['env']> = {}): Promise<App> {
+    const app = await open(folder, { env });
+    app.press('d');
+    await app.see('base · 1 of 3', STEP);
+    app.press('c');
+    await app.see('it failed', STEP);
+    return app;
+  }
+
+  test('by its own end gives the screens back, which say how it ended', async () => {
+    const mark = unique();
+    await using made = await Project.with({ Dockerfile: broken(mark) });
+    const app = await atFailure(made.folder);
+    app.type('secho "$((6 * 7))"\r');
+    await printed(app, '42');
+    app.type("printf '\\033[?1049h\\033[?25lfull\\n'\r");
+    await app.see('full');
+    const shells = await processesWith(`MARK=${mark}`);
+    for (const { pid } of shells) process.kill(pid, 'SIGKILL');
+    // An engine on another machine: it tells of that end in the same words.
+    if (shells.length === 0) app.type('exit 137\r');
+    await app.see('The shell was killed (status 137)', STEP);
+    await app.see('it failed');
+    await quit(app);
+  });
+
+  test('by the engine gives the screens back, which say so, and the next one works', async () => {
+    await using made = await Project.with({ Dockerfile: broken(unique()) });
+    await using proxy = await CuttingProxy.listen(made.path('engine.sock'), process.env.DOCKER_HOST ?? '');
+    const app = await atFailure(made.folder, { DOCKER_HOST: proxy.address });
+    app.type('secho "$((6 * 7))"\r');
+    await printed(app, '42');
+    app.type('sleep 1000\r');
+    await app.see('sleep 1000');
+    proxy.cut();
+    await app.see(/The engine at \S+ went away|cut off/, STEP);
+    await app.see('it failed');
+    // The engine can be reached again; what the step left is gone with the connection, so it is run once more.
+    app.press('R');
+    await app.gone(/went away|cut off/);
+    await app.see('it failed', STEP);
+    app.type('secho "$((7 * 7))"\rexit\r');
+    await printed(app, '49');
+    await app.see('it failed');
+    await quit(app);
+  });
+});
+
 describe('the toolbox of the config', () => {
   test('stands in where a state has no shell, and only there', async () => {
     await using made = await Project.with({
@@ -209,12 +262,13 @@ describe('the toolbox of the config', () => {
   });
 });
 
-/** Commands of processes on this machine that have `pair` in their environment. Engines elsewhere have none here. */
-async function processesWith(pair: string): Promise<string[]> {
-  const found: string[] = [];
+/** Processes on this machine that have `pair` in their environment. Engines elsewhere have none here. */
+async function processesWith(pair: string): Promise<{ pid: number; command: string }[]> {
+  const found: { pid: number; command: string }[] = [];
   for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const environment = await readFile(`/proc/${id}/environ`, 'utf8').catch(() => '');
-    if (environment.split('\0').includes(pair)) found.push(await readFile(`/proc/${id}/cmdline`, 'utf8'));
+    if (!environment.split('\0').includes(pair)) continue;
+    found.push({ pid: Number(id), command: await readFile(`/proc/${id}/cmdline`, 'utf8') });
   }
   return found;
 }
