@@ -3,7 +3,7 @@ import { movesBetween } from '../../states/moves.ts';
 import { textDiff } from '../../states/text-diff.ts';
 import type { AppState } from '../state.ts';
 import type { Detail, DiffView } from './diff-state.ts';
-import { brokenBy, type Job, PASSING } from './job.ts';
+import { askPlace, brokenBy, type Job, originsAt, PASSING } from './job.ts';
 import type { OpenStates, Reached } from './open-states.ts';
 import { pairKey } from './pairs.ts';
 import { type LookPlace, placeName } from './place.ts';
@@ -65,23 +65,15 @@ function comparing(view: DiffView, key: string, target: number): Job {
   };
 }
 
-function tracing(view: DiffView, key: string, target: number): Job {
-  return {
+function tracing({ pair }: DiffView, key: string, target: number): Job {
+  return askPlace({
     name: `trace diff ${key}`,
     shown: false,
-    run: async (states, tell) => {
-      const place = view.pair.b;
-      let reached: Reached | null = null;
-      try {
-        reached = await states.reach(place, target);
-        const left = place.failure === null ? null : reached.files;
-        const value = await reached.opened.origins.of(reached.stop, place.side, left);
-        tell({ type: 'diff/traced', key, origins: { kind: 'known', value } });
-      } catch (error) {
-        tell({ type: 'diff/traced', key, origins: brokenBy(states, reached, error) });
-      }
-    },
-  };
+    place: pair.b,
+    target,
+    ask: (reached) => originsAt(pair.b, reached),
+    told: (origins) => ({ type: 'diff/traced', key, origins }),
+  });
 }
 
 function findingMoves(view: DiffView, key: string, target: number): Job {

@@ -1,7 +1,6 @@
 import type { AppState } from '../state.ts';
 import { colourText } from './colour-text.ts';
-import { brokenBy, type Job, PASSING } from './job.ts';
-import type { Reached } from './open-states.ts';
+import { askPlace, type Job, originsAt, PASSING } from './job.ts';
 import { placeKey } from './place.ts';
 import { readContents } from './read-contents.ts';
 import { filesNow } from './select/now.ts';
@@ -26,39 +25,28 @@ export function filesJobs(state: AppState): readonly Job[] {
 }
 
 function listing({ place }: FilesView, key: string, target: number): Job {
-  return {
+  return askPlace({
     name: `list ${key}`,
     shown: true,
-    run: async (states, tell) => {
-      let reached: Reached | null = null;
-      try {
-        reached = await states.reach(place, target);
-        await states.solve(reached);
-        const tree = await reached.files.tree();
-        tell({ type: 'files/listed', key, tree: { kind: 'known', value: tree } });
-      } catch (error) {
-        tell({ type: 'files/listed', key, tree: brokenBy(states, reached, error) });
-      }
+    place,
+    target,
+    ask: async (reached, states) => {
+      await states.solve(reached);
+      return await reached.files.tree();
     },
-  };
+    told: (tree) => ({ type: 'files/listed', key, tree }),
+  });
 }
 
 function tracing({ place }: FilesView, key: string, target: number): Job {
-  return {
+  return askPlace({
     name: `trace ${key}`,
     shown: false,
-    run: async (states, tell) => {
-      let reached: Reached | null = null;
-      try {
-        reached = await states.reach(place, target);
-        const { opened, stop, files } = reached;
-        const index = await opened.origins.of(stop, place.side, place.failure === null ? null : files);
-        tell({ type: 'files/traced', key, origins: { kind: 'known', value: index } });
-      } catch (error) {
-        tell({ type: 'files/traced', key, origins: brokenBy(states, reached, error) });
-      }
-    },
-  };
+    place,
+    target,
+    ask: (reached) => originsAt(place, reached),
+    told: (origins) => ({ type: 'files/traced', key, origins }),
+  });
 }
 
 function readingOf(view: FilesView, key: string, target: number): readonly Job[] {

@@ -1,7 +1,10 @@
 import { BuildFailedError } from '../../ports.ts';
+import type { OriginIndex } from '../../states/origins.ts';
+import type { Action } from '../actions.ts';
 import { failureReason } from '../select/failure.ts';
 import type { Dispatch } from '../store.ts';
 import type { OpenStates, Reached } from './open-states.ts';
+import type { LookPlace } from './place.ts';
 import type { Loaded } from './state.ts';
 
 /** Something that is asked of the engine once, however often the screens want it. */
@@ -28,4 +31,39 @@ export function brokenBy(states: OpenStates, reached: Reached | null, error: unk
   const line = failed.place?.line ?? failure.lines[0]?.start ?? null;
   const where = line === null ? '' : `${reached?.opened.dockerfile.fileName ?? 'line'}:${line}: `;
   return { kind: 'broken', message: `${where}${failureReason(failure)}`, failed };
+}
+
+/** What is asked of one place. */
+export interface Question<T> {
+  readonly name: string;
+  readonly shown: boolean;
+  readonly place: LookPlace;
+  /** Index of the chosen target. */
+  readonly target: number;
+  readonly ask: (reached: Reached, states: OpenStates) => Promise<T>;
+  /** The answer as an action, whatever it is. */
+  readonly told: (answer: Loaded<T>) => Action;
+}
+
+/** Reaches the place, asks, and tells what came of it; never rejects. */
+export function askPlace<T>({ name, shown, place, target, ask, told }: Question<T>): Job {
+  return {
+    name,
+    shown,
+    run: async (states, tell) => {
+      let reached: Reached | null = null;
+      try {
+        reached = await states.reach(place, target);
+        tell(told({ kind: 'known', value: await ask(reached, states) }));
+      } catch (error) {
+        tell(told(brokenBy(states, reached, error)));
+      }
+    },
+  };
+}
+
+/** Where the files of a place come from. */
+export async function originsAt({ side, failure }: LookPlace, reached: Reached): Promise<OriginIndex> {
+  const { opened, stop, files } = reached;
+  return await opened.origins.of(stop, side, failure === null ? null : files);
 }
