@@ -111,7 +111,7 @@ await runScreens({
   editor: null,
   shell: async () => null,
   prepareShell: () => undefined,
-  checkSettings: async () => ({ config: null, off: [] }),
+  checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
   copyPlace: () => Promise.reject(new Error('There is no disk here.')),
   sourceFolder: async () => null,
   watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },

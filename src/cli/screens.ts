@@ -61,12 +61,15 @@ export const screens: Pick<Wiring, 'screens'> = {
       breakpoints: breakpointRecord(work.path, process.env),
       sourceFolder: readSourceFolder,
       checkSettings: async (place) => {
-        const { imageConfigAt } = await import('../commands/solve-ref.ts');
-        const [config, { check }] = await Promise.all([
-          imageConfigAt(place, await connect(), work.specUpTo),
+        const [{ imageConfigAt }, { otherStages }, builder, project] = await Promise.all([
+          import('../commands/solve-ref.ts'),
+          import('../commands/other-stages.ts'),
+          connect(),
           projectConfig(options, work),
         ]);
-        return { config, off: check.off };
+        const config = await imageConfigAt(place, builder, work.specUpTo);
+        const { find, close } = otherStages(place, work, builder, clock);
+        return { config, off: project.check.off, more: find, close };
       },
       copyPlace: async (destination) => {
         const { openCopyPlace } = await import('../project/copy-target.ts');

@@ -1,4 +1,5 @@
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
+import type { SourceStage } from '../filesystem/check/index.ts';
 import type { Program, Stop } from '../llb/program.ts';
 import type {
   Builder,
@@ -31,6 +32,18 @@ export interface NamedShell {
   readonly instruction: Instruction | null;
 }
 
+/** What a check takes into account. */
+export interface CheckSettings {
+  /** The image config at the place; null where it cannot be had. */
+  readonly config: ImageConfig | null;
+  /** Rules that are switched off. */
+  readonly off: readonly string[];
+  /** Stages that the target does not need, as far as they are built already. */
+  readonly more: () => Promise<readonly SourceStage[]>;
+  /** Lets go of those; never rejects. */
+  readonly close: () => Promise<void>;
+}
+
 /** What the screens' actions need of the outside. */
 export interface ScreenPorts {
   readonly clock: Clock;
@@ -59,10 +72,8 @@ export interface ScreenPorts {
     name: string,
     wanted: readonly string[],
   ) => Promise<SourceFolder | null>;
-  /** What a check of a place needs beside its files: the image config there, and the rules that are switched off. */
-  readonly checkSettings: (
-    place: Omit<ShellPlace, 'kind' | 'failure'>,
-  ) => Promise<{ readonly config: ImageConfig | null; readonly off: readonly string[] }>;
+  /** What a check of a place needs beside its files. */
+  readonly checkSettings: (place: Omit<ShellPlace, 'kind' | 'failure'>) => Promise<CheckSettings>;
   /** The place on disk that a person names to copy to. Rejects with a sentence. */
   readonly copyPlace: (destination: string) => Promise<CopyPlace>;
   /** Back to the shell that started the program, until it continues us. */

@@ -41,7 +41,7 @@ function begin(change: Partial<ScreensOptions> = {}) {
     shell: async () => null,
     prepareShell: () => undefined,
     sourceFolder: async () => null,
-    checkSettings: async () => ({ config: null, off: [] }),
+    checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
     copyPlace: () => Promise.reject(new Error('There is no disk here.')),
     watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
     breakpoints: { load: async () => [], save: async () => undefined },

@@ -43,7 +43,7 @@ export class FailingBuild implements AsyncDisposable {
       prepareShell: () => undefined,
       keepBreakpoints: async () => undefined,
       sourceFolder: readSourceFolder,
-      checkSettings: async () => ({ config: null, off: [] }),
+      checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
       copyPlace: () => Promise.reject(new Error('There is no disk here.')),
     };
     const dockerfile = parseDockerfile(text, options);

@@ -52,7 +52,7 @@ class Walked implements AsyncDisposable {
         prepareShell: () => undefined,
         keepBreakpoints: async () => undefined,
         sourceFolder: readSourceFolder,
-        checkSettings: async () => ({ config: null, off: [] }),
+        checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
         copyPlace: () => Promise.reject(new Error('There is no disk here.')),
       },
       async () => builder,

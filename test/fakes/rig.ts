@@ -39,6 +39,8 @@ export class Rig {
   /** What a check finds beside the files. */
   config: ImageConfig | null = null;
   rulesOff: readonly string[] = [];
+  /** Checks that have let go of what they looked at. */
+  checked = 0;
   copyPlace: (destination: string) => Promise<CopyPlace> = () =>
     Promise.reject(new Error('The rig has no disk.'));
   readonly store: Store;
@@ -51,7 +53,14 @@ export class Rig {
       readDockerfile: () => this.readDockerfile(),
       specFor: (dockerfile, stage, noCache) => this.#spec(dockerfile, stage, noCache),
       sourceFolder: () => Promise.resolve(this.sourceFolder),
-      checkSettings: async () => ({ config: this.config, off: this.rulesOff }),
+      checkSettings: async () => ({
+        config: this.config,
+        off: this.rulesOff,
+        more: async () => [],
+        close: async () => {
+          this.checked += 1;
+        },
+      }),
       copyPlace: (destination) => this.copyPlace(destination),
       leave: (status) => this.left.push(status),
       suspend: () => {

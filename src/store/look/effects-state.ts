@@ -40,7 +40,12 @@ function checking(
       const { opened, stop, files } = reached;
       const { build, dockerfile, program } = opened;
       const at = { build, dockerfile, program, stop, side: place.side };
-      return await checkState({ ...at, states: opened.states, files, ...(await ports.checkSettings(at)) });
+      const { close, ...settings } = await ports.checkSettings(at);
+      try {
+        return await checkState({ ...at, states: opened.states, files, ...settings });
+      } finally {
+        await close();
+      }
     },
     told: (findings) => ({ type: 'check/found', key, findings }),
   });

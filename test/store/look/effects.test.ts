@@ -240,6 +240,7 @@ describe('a check', () => {
     const { findings } = checkNow(rig.state)!;
     const rules = findings.kind === 'known' ? findings.value.map(({ rule }) => rule) : [];
     expect(rules).toContain('missing-program');
+    expect(rig.checked).toBe(1);
     rig.rulesOff = rules;
     rig.store.dispatch({ type: 'look/refreshAsked' });
     await until(() => {
