@@ -9,6 +9,7 @@ import {
   type MissingLibrary,
   type MissingVersion,
   muslPlaces,
+  type Root,
   type RootFile,
   tidy,
 } from '../load/index.ts';
@@ -70,16 +71,32 @@ async function settingsFor(
   { interpreter, machine }: ElfInfo & { readonly interpreter: string },
   loader: RootFile | null,
 ): Promise<LoadSettings> {
-  const isMusl = isMuslLoader(interpreter) || (loader !== null && isMuslLoader(loader.path));
   return {
-    places: isMusl
-      ? await muslPlaces(subject.root, interpreter)
-      : await glibcPlaces(subject.root, loader, machine),
+    places: await placesFor(subject.root, interpreter, loader, machine),
     libraryPath: variable(subject, 'LD_LIBRARY_PATH'),
     cwd: subject.cwd,
     secure: (permissions(file.entry.mode) & 0o6000) !== 0,
     loader,
   };
+}
+
+const places = new WeakMap<Root, Map<string, Promise<LoadSettings['places']>>>();
+
+/** What all programs with the same loader share. */
+function placesFor(
+  root: Root,
+  interpreter: string,
+  loader: RootFile | null,
+  machine: number,
+): Promise<LoadSettings['places']> {
+  const known = places.get(root) ?? new Map<string, Promise<LoadSettings['places']>>();
+  places.set(root, known);
+  const key = `${interpreter} ${machine} ${loader !== null}`;
+  const isMusl = isMuslLoader(interpreter) || (loader !== null && isMuslLoader(loader.path));
+  const found =
+    known.get(key) ?? (isMusl ? muslPlaces(root, interpreter) : glibcPlaces(root, loader, machine));
+  known.set(key, found);
+  return found;
 }
 
 async function mend(

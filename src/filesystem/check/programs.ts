@@ -64,7 +64,12 @@ export class Programs {
       });
       return;
     }
-    const { interpreter } = elf;
+    const { cwd } = this.#subject;
+    // As the kernel has it, a relative one begins where the process does.
+    const interpreter =
+      elf.interpreter === null || elf.interpreter.startsWith('/')
+        ? elf.interpreter
+        : tidy(`${cwd}/${elf.interpreter}`);
     const loaded =
       interpreter === null
         ? null

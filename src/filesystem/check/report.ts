@@ -41,10 +41,11 @@ export class Report {
 
   /** Errors first, each kind in the order in which it was found. */
   findings(): readonly Finding[] {
-    const lacks = [...this.#lacks.values()].map(({ first, others }) => ({
-      ...first,
-      detail: others.size === 0 ? first.detail : `${first.detail}; ${othersText([...others])} too`,
-    }));
+    const lacks = [...this.#lacks.values()].map(({ first, others }): Finding => {
+      const { rule, severity, path, needs, foundIn, fix, line } = first;
+      const more = others.size === 0 ? '' : `; ${othersText([...others])} too`;
+      return { rule, severity, path, detail: `${first.detail}${more}`, needs, foundIn, fix, line };
+    });
     return [...lacks, ...this.#more].toSorted((a, b) => rank(a) - rank(b));
   }
 }

@@ -1,0 +1,206 @@
+/** What each rule about what should not be there tells of, and what it leaves alone. */
+
+import { elfFile } from '../elf/elf-file.ts';
+import { SETGID, SETUID } from '../entries.ts';
+import { type Content, type Files, program } from './root-of.ts';
+import type { Given } from './subject-of.ts';
+
+export const KEY =
+  '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n-----END OPENSSH PRIVATE KEY-----\n';
+const PUBLIC = '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2Vw\n-----END PUBLIC KEY-----\n';
+export const SECRET = 'hunter2hunter2';
+
+export interface LeakCase {
+  readonly rule: string;
+  readonly fires: Readonly<Record<string, Given>>;
+  readonly quiet: Readonly<Record<string, Given>>;
+}
+
+const copied = (path: string, content: Content): Given => ({ copied: { [path]: content } });
+const made = (files: Files): Given => ({ made: files });
+const base = (files: Files): Given => ({ base: files });
+export const binary = program(elfFile());
+export const setuid = (bits: number): Content => ({ entry: { mode: bits + 0o755 }, text: elfFile() });
+
+/** Every rule about what should not be there: what it tells of, and what it leaves alone. */
+export const LEAKS: readonly LeakCase[] = [
+  {
+    rule: 'private-key',
+    fires: {
+      'of OpenSSH': copied('root/.ssh/id_ed25519', KEY),
+      'in PEM': copied('etc/tls/server.key', '-----BEGIN RSA PRIVATE KEY-----\nMII\n'),
+      'of a certificate': copied('app/cert.pem', `${PUBLIC}-----BEGIN PRIVATE KEY-----\nMII\n`),
+      'behind a passphrase': copied('app/enc.key', '-----BEGIN ENCRYPTED PRIVATE KEY-----\nMII\n'),
+      'of PuTTY': copied('app/me.ppk', 'PuTTY-User-Key-File-3: ssh-ed25519\n'),
+      'in a store': copied('app/store.p12', Uint8Array.from([0x30, 0x82, 1, 2, 3])),
+      'of a host': made({ 'etc/ssh/ssh_host_rsa_key': KEY }),
+    },
+    quiet: {
+      'a public key': copied('root/.ssh/id_ed25519.pub', 'ssh-ed25519 AAAA'),
+      'a certificate': copied('etc/ssl/cert.pem', '-----BEGIN CERTIFICATE-----\nMII\n'),
+      'a public key in PEM': copied('app/jwt.pem', PUBLIC),
+      'a file of another kind': copied('app/answers.key', 'the answers: 42\n'),
+      'of the tests of a package': copied('app/node_modules/tls/test/server.key', KEY),
+      'of the base image': base({ 'etc/ssh/ssh_host_rsa_key': KEY }),
+      'text about keys': copied('app/README.md', KEY),
+    },
+  },
+  {
+    rule: 'credentials',
+    fires: {
+      npm: copied('root/.npmrc', `//registry.example/:_authToken=${SECRET}\n`),
+      yarn: copied('app/.yarnrc.yml', `npmAuthToken: "${SECRET}"\n`),
+      netrc: copied('root/.netrc', `machine example login me password ${SECRET}\n`),
+      git: copied('root/.git-credentials', `https://me:${SECRET}@example.org\n`),
+      docker: copied('root/.docker/config.json', `{"auths":{"x":{"auth":"${SECRET}"}}}`),
+      aws: copied('root/.aws/credentials', `[default]\naws_secret_access_key = ${SECRET}\n`),
+      kubernetes: copied('root/.kube/config', `users:\n- user:\n    token: ${SECRET}\n`),
+      google: copied('app/service-account.json', '{"private_key": "-----BEGIN PRIVATE KEY-----"}'),
+      pypi: made({ 'root/.pypirc': `[pypi]\npassword = ${SECRET}\n` }),
+      cargo: copied('root/.cargo/credentials.toml', `[registry]\ntoken = "${SECRET}"\n`),
+      gem: copied('root/.gem/credentials', `:rubygems_api_key: ${SECRET}\n`),
+      maven: copied('root/.m2/settings.xml', `<server><password>${SECRET}</password></server>`),
+      composer: copied('root/.composer/auth.json', `{"github-oauth": {"github.com": "${SECRET}"}}`),
+      postgres: copied('root/.pgpass', `db:5432:app:me:${SECRET}\n`),
+      github: copied('root/.config/gh/hosts.yml', `github.com:\n  oauth_token: ${SECRET}\n`),
+      vault: copied('root/.vault-token', `hvs.${SECRET}${SECRET}\n`),
+    },
+    quiet: {
+      'a variable in place of a token': copied('app/.npmrc', '//registry.example/:_authToken=${NPM_TOKEN}\n'),
+      'settings without a token': copied('app/.npmrc', 'registry=https://registry.example/\n'),
+      'a helper in place of passwords': copied('root/.docker/config.json', '{"credsStore":"desktop"}'),
+      'an AWS region': copied('root/.aws/credentials', '[default]\nregion = eu-central-1\n'),
+      'a placeholder': copied('root/.netrc', 'machine example login me password <password>\n'),
+      'another auth.json': copied('app/auth.json', '{"title": "Log in"}'),
+      'of the base image': base({ 'root/.npmrc': `_authToken=${SECRET}\n` }),
+    },
+  },
+  {
+    rule: 'env-file',
+    fires: {
+      'with a password': copied('app/.env', `PORT=80\nDATABASE_PASSWORD=${SECRET}\n`),
+      'for production': copied('app/.env.production', `export API_KEY="${SECRET}"\n`),
+      'without secrets': copied('app/.env', 'PORT=80\n'),
+    },
+    quiet: {
+      'an example': copied('app/.env.example', `API_KEY=${SECRET}\n`),
+      'an empty one': copied('app/.env', '# nothing\n'),
+      'of a package': copied('app/node_modules/x/.env', `API_KEY=${SECRET}\n`),
+      'a folder of that name': copied('app/.env/', ''),
+    },
+  },
+  {
+    rule: 'version-control',
+    fires: {
+      git: {
+        copied: { 'app/.git/HEAD': 'ref: refs/heads/main\n', 'app/.git/objects/ab/cd': 'x'.repeat(3000) },
+      },
+      Mercurial: copied('app/.hg/requires', 'store\n'),
+      Subversion: copied('app/.svn/wc.db', 'SQLite'),
+      Bazaar: copied('app/.bzr/branch-format', 'Bazaar-NG\n'),
+    },
+    quiet: {
+      'a folder of that name': copied('app/.git/note', 'no repository'),
+      'what ignores files': copied('app/.gitignore', 'node_modules\n'),
+      'the pointer of a worktree': copied('app/.git', 'gitdir: ../.git/worktrees/a\n'),
+    },
+  },
+  {
+    rule: 'compiler',
+    fires: {
+      gcc: made({
+        'usr/bin/x86_64-linux-gnu-gcc-14': binary,
+        'usr/bin/cc': { link: 'x86_64-linux-gnu-gcc-14' },
+      }),
+      rust: copied('usr/local/cargo/bin/rustc', binary),
+      go: copied('usr/local/go/bin/go', binary),
+      java: made({ 'opt/jdk/bin/javac': binary }),
+      'of the base image': base({ 'usr/bin/gcc': binary }),
+    },
+    quiet: {
+      'a library of gcc': made({
+        'usr/lib/x86_64-linux-gnu/libgcc_s.so.1': 'x',
+        'usr/lib/gcc/x/cc1': binary,
+      }),
+      'tools of gcc that are no compilers': made({ 'usr/bin/gcc-ar': binary, 'usr/bin/gcov': binary }),
+      'a file that cannot be run': copied('usr/share/bin/gcc', 'text'),
+      'a package of that name': copied('app/node_modules/.bin/zig', binary),
+      'a game called go': copied('usr/games/go', binary),
+    },
+  },
+  {
+    rule: 'package-manager',
+    fires: {
+      pip: made({ 'usr/bin/pip3': program('#!/usr/bin/python3\n'), 'usr/bin/python3': binary }),
+      npm: copied('usr/local/bin/npm', binary),
+      apt: copied('usr/bin/apt-get', binary),
+    },
+    quiet: {
+      'of the base image': base({ 'usr/bin/apt': binary, 'sbin/apk': binary }),
+      'an applet of busybox': made({ 'bin/busybox': binary, 'usr/bin/dpkg': { link: '/bin/busybox' } }),
+      'its data': made({ 'usr/share/npm/npm.txt': 'x' }),
+      'a link that leads nowhere': made({ 'usr/bin/yarn': { link: '/gone' } }),
+    },
+  },
+  {
+    rule: 'package-cache',
+    fires: {
+      'lists of apt': made({
+        'var/lib/apt/lists/deb.example_Packages': 'x'.repeat(5000),
+        'var/lib/apt/lists/lock': '',
+      }),
+      'archives of apt': made({ 'var/cache/apt/archives/gcc.deb': 'x' }),
+      apk: made({ 'var/cache/apk/APKINDEX.tar.gz': 'x' }),
+      dnf: made({ 'var/cache/dnf/x.solv': 'x' }),
+      pip: made({ 'root/.cache/pip/http/a': 'x' }),
+      npm: copied('home/node/.npm/_cacache/index', 'x'),
+      yarn: made({ 'usr/local/share/.cache/yarn/v6/a': 'x' }),
+      go: made({ 'go/pkg/mod/example.org/a.go': 'x' }),
+      cargo: made({ 'usr/local/cargo/registry/cache/a': 'x' }),
+      maven: made({ 'root/.m2/repository/a.jar': 'x' }),
+    },
+    quiet: {
+      'a lock that is left': made({ 'var/lib/apt/lists/lock': 'x', 'var/lib/apt/lists/partial/': '' }),
+      'empty files': made({ 'var/cache/apt/pkgcache.bin': '' }),
+      'of the base image': base({ 'var/lib/apt/lists/deb.example_Packages': 'x' }),
+      'what was installed': made({ 'var/lib/dpkg/status': 'Package: a', 'usr/lib/apk/db/installed': 'a' }),
+      'a folder of that name': copied('app/var/lib/apt/lists/a', 'x'),
+    },
+  },
+  {
+    rule: 'build-cache',
+    fires: {
+      webpack: copied('app/node_modules/.cache/babel/a.json', 'x'),
+      'Next.js': copied('app/.next/cache/webpack/a', 'x'),
+      go: made({ 'root/.cache/go-build/aa/a': 'x' }),
+      pytest: copied('app/.pytest_cache/v/a', 'x'),
+      cmake: copied('src/build/CMakeFiles/a.o', 'x'),
+      'of any kind that says so': {
+        copied: {
+          'src/target/CACHEDIR.TAG': 'Signature: 8a477f597d28d172789f06886806bc55\n',
+          'src/target/release/deps/a.rlib': 'x',
+        },
+      },
+    },
+    quiet: {
+      'a tag that is none': { copied: { 'src/t/CACHEDIR.TAG': 'Signature: mine\n', 'src/t/a': 'x' } },
+      'an empty one': copied('app/node_modules/.cache/', ''),
+      'byte code': copied('app/__pycache__/a.pyc', 'x'),
+      'of the base image': base({ 'root/.cache/go-build/a': 'x' }),
+      'what ships': copied('app/.next/server/a.js', 'x'),
+    },
+  },
+  {
+    rule: 'setuid-program',
+    fires: {
+      'set-uid': copied('usr/bin/become', setuid(SETUID)),
+      'set-gid': made({ 'usr/bin/mail': setuid(SETGID) }),
+      'with bits that the base has not': { base: { 'bin/a': binary }, made: { 'bin/a': setuid(SETUID) } },
+    },
+    quiet: {
+      'as in the base': base({ 'usr/bin/su': setuid(SETUID) }),
+      'a folder': made({ 'var/mail/': { entry: { mode: 0x80000000 + SETGID + 0o775 } } }),
+      'a file that nobody can run': made({ 'etc/odd': { entry: { mode: SETUID + 0o644 }, text: 'x' } }),
+    },
+  },
+];

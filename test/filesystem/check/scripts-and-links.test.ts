@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { dynamic, entrypoint, fixed, fixes, GLIBC, library, script } from './programs-of.ts';
+import { findingsOf, told } from './subject-of.ts';
+
+describe('a script', () => {
+  it('lacks its interpreter, and what that needs', async () => {
+    const given = {
+      copied: { 'usr/bin/run': script('#!/bin/bash -e\necho\n') },
+      build: {
+        'bin/bash': dynamic('libc.so.6'),
+        'usr/lib/libc.so.6': library(),
+        'lib64/ld-linux-x86-64.so.2': library(),
+      },
+    };
+    expect(await fixes(given)).toEqual([
+      'COPY --from=build /bin/bash /bin/',
+      `COPY --from=build ${GLIBC} /lib64/`,
+      'COPY --from=build /usr/lib/libc.so.6 /usr/lib/',
+    ]);
+  });
+
+  it.each([
+    ['#!/usr/bin/env node', 'node'],
+    ['#! /usr/bin/env  node ', 'node'],
+    ['#!/usr/bin/env -S node --flag', 'node'],
+    ['#!/usr/bin/env -iS A=b -u C node', 'node'],
+    ['#!/usr/bin/env -S FOO=bar node', 'node'],
+  ])('asks env: %s', async (line, needs) => {
+    const base = { 'usr/bin/env': fixed };
+    const copied = { 'usr/bin/run': script(`${line}\n`) };
+    const [found] = await findingsOf({ base, copied, build: { 'opt/node/bin/node': fixed } });
+    expect(found).toMatchObject({
+      rule: 'missing-interpreter',
+      needs,
+      fix: 'COPY --from=build /opt/node/bin/node /usr/local/sbin/',
+    });
+    expect(await told({ base: { ...base, 'bin/node': fixed }, copied })).toEqual([]);
+    const elsewhere = {
+      base: { ...base, 'opt/bin/node': fixed },
+      copied,
+      subject: { env: ['PATH=/bin:/opt/bin'] },
+    };
+    expect(await told(elsewhere)).toEqual([]);
+  });
+
+  it('with line ends of Windows is told what is wrong with it', async () => {
+    const [found] = await findingsOf({
+      base: { 'bin/sh': fixed },
+      copied: { 'bin/run': script('#!/bin/sh\r\necho\r\n') },
+    });
+    expect(found?.detail).toMatch(/^Its lines end as on Windows \(CR LF\), so it asks for "\/bin\/sh\\r"/);
+    const env = {
+      base: { 'usr/bin/env': fixed, 'bin/bash': fixed },
+      copied: { 'bin/run': script('#!/usr/bin/env bash\r\n') },
+    };
+    expect((await findingsOf(env)).map(({ needs }) => needs)).toEqual(['bash']);
+  });
+
+  it('may be interpreted by a script, but not without end', async () => {
+    const copied = { 'bin/a': script('#!/bin/b\n'), 'bin/b': script('#!/bin/a\n') };
+    expect(await told({ copied })).toEqual([]);
+  });
+
+  it('of a language says that the interpreter is not all', async () => {
+    const [found] = await findingsOf({ copied: { 'bin/run': script('#!/usr/bin/python3\n') } });
+    expect(found?.detail).toMatch(/python3 needs its own library of modules as well$/);
+  });
+});
+
+describe('links', () => {
+  it('lead to what was not copied', async () => {
+    const build = { 'src/usr/lib/libz.so': { link: 'libz.so.1' }, 'src/usr/lib/libz.so.1': library() };
+    expect(
+      await findingsOf({
+        copied: { 'usr/lib/libz.so': { link: 'libz.so.1' }, 'opt/z': { link: '/usr/lib/libz.so' } },
+        build,
+      }),
+    ).toMatchObject([
+      {
+        rule: 'dangling-link',
+        severity: 'warning',
+        path: '/opt/z',
+        needs: '/usr/lib/libz.so.1',
+        detail: 'The link leads to /usr/lib/libz.so.1, which was not copied; so does another link',
+        foundIn: [],
+        line: 5,
+      },
+    ]);
+    const found = await findingsOf({ copied: { 'usr/lib/libz.so': { link: 'libz.so.1' } }, build });
+    expect(found).toMatchObject([{ fix: 'COPY --from=build /src/usr/lib/libz.so.1 /usr/lib/libz.so.1' }]);
+  });
+
+  it('in circles are told; those that are filled at run time are not', async () => {
+    const copied = {
+      a: { link: 'b' },
+      b: { link: 'a' },
+      'var/log/out': { link: '/dev/stdout' },
+      'etc/mtab': { link: '../proc/self/mounts' },
+    };
+    expect((await findingsOf({ copied })).map(({ detail }) => detail)).toEqual([
+      'The link leads in a circle; so does another link',
+    ]);
+  });
+
+  it('of the base image and of a RUN are nobody’s fault', async () => {
+    expect(await told({ base: { a: { link: 'x' } }, made: { b: { link: 'y' } } })).toEqual([]);
+  });
+});
+
+describe('names that a COPY must take care of', () => {
+  it.each([
+    ['my app', '["/src/my app","/bin/"]'],
+    ['a$b', '/src/a\\$b /bin/'],
+    ['a*[b]?', '["/src/a[*][[]b][?]","/bin/"]'],
+  ])('%s', async (name, words) => {
+    const path = `/bin/${name}`;
+    const given = { ...entrypoint(path), build: { [`bin/${name}`]: fixed } };
+    expect(await fixes(given)).toEqual([`COPY --from=build ${words.replaceAll('/src/', '/bin/')}`]);
+  });
+
+  it('or that none can be written for', async () => {
+    const given = { ...entrypoint('/bin/a\nb'), build: { 'bin/a\nb': fixed } };
+    expect(await findingsOf(given)).toMatchObject([
+      { foundIn: [{ stage: 'build', path: '/bin/a\nb' }], fix: null },
+    ]);
+  });
+});
