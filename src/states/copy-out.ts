@@ -1,4 +1,4 @@
-import { type FileTree, nameOf } from '../filesystem/file-tree.ts';
+import type { FileTree } from '../filesystem/file-tree.ts';
 import { type FileType, fileType, permissions } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { CopiedAttributes, CopiedFile, CopyPlace, CopyTarget } from '../ports/copy-target.ts';
@@ -147,7 +147,7 @@ function topName(path: string, { name }: CopyPlace): string {
 function lastName(path: string): string {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   const last = parts.at(-1) ?? '';
-  return last === '..' ? '' : nameOf(last);
+  return last === '..' ? '' : last;
 }
 
 function entriesBelow(tree: FileTree, root: string): TreeEntry[] {
