@@ -29,6 +29,17 @@ export function clipStart(text: string, width: number): string {
   return width > 0 ? `…${characters.join('')}` : '';
 }
 
+/**
+ * An image reference without what a person does not read in it: of a digest the beginning, beside a tag nothing.
+ * References without a digest come back as they are.
+ */
+export function shortReference(ref: string): string {
+  const [, name = '', algorithm = '', start = ''] =
+    /^([^@]+)@(\w+):([0-9a-f]{7})[0-9a-f]{25,}$/.exec(ref) ?? [];
+  if (name === '') return ref;
+  return /:[^/]+$/.test(name) ? `${name}@…` : `${name}@${algorithm}:${start}…`;
+}
+
 /** A text filled up with blanks to `width` cells. */
 export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - cellsOf(text)));

@@ -1,4 +1,4 @@
-import { cellsOf, clip, clipStart, pad } from './clip.ts';
+import { cellsOf, clip, clipStart, pad, shortReference } from './clip.ts';
 import { type LaneCell, layOutLanes } from './lanes.ts';
 import { neededStages, stageLabel } from './needs.ts';
 import type { Dependency, Dockerfile, Stage } from './types.ts';
@@ -109,8 +109,11 @@ function measure(stages: readonly Stage[], graph: number, width: number): Column
   // Notes may take more rows, a base may not: notes get what bases leave, but at least a few words' width.
   const wanted = widest(stages.map((stage) => takings(stage).join(' ')));
   const notes = room < WIDTH_FOR_NOTES ? 0 : Math.min(MIN_NOTE, wanted);
-  const widestBase = widest(stages.map(baseOf));
-  const roomForBase = Math.max(0, Math.min(widestBase, notes === 0 ? room - 2 : room - notes - 2));
+  const mostForBase = Math.max(0, notes === 0 ? room - 2 : room - notes - 2);
+  const widestWhole = widest(stages.map(baseOf));
+  const widestBase =
+    widestWhole <= mostForBase ? widestWhole : widest(stages.map((stage) => shortReference(baseOf(stage))));
+  const roomForBase = Math.min(widestBase, mostForBase);
   // A stump of a name says nothing.
   const base = roomForBase < Math.min(widestBase, MIN_BASE) ? 0 : roomForBase;
   const beforeNote = used - graph + base + 2;
@@ -129,7 +132,7 @@ function describe(stage: Stage, columns: Columns): GraphSegment[] {
     ...(columns.lines === 0
       ? []
       : [{ text: `${linesOf(stage).padStart(columns.lines)}  `, role: 'note' as const, stage: index }]),
-    { text: `${pad(clipStart(stage.base.ref, columns.base), columns.base)}  `, role: 'base', stage: index },
+    { text: `${pad(clipBase(baseOf(stage), columns.base), columns.base)}  `, role: 'base', stage: index },
   ];
 }
 
@@ -163,6 +166,10 @@ function nameOf(stage: Stage): string {
 
 function baseOf(stage: Stage): string {
   return stage.base.ref;
+}
+
+function clipBase(base: string, width: number): string {
+  return clipStart(cellsOf(base) <= width ? base : shortReference(base), width);
 }
 
 function linesOf(stage: Stage): string {

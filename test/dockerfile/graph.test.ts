@@ -137,6 +137,17 @@ Dockerfile:6: error: cannot copy from stage "later", it needs to be defined befo
     expect(lsRows(dockerfile, findTarget(dockerfile), 80)[0]?.segments[0]?.role).toBe('title');
   });
 
+  test('a digest gives way before the name of its image does', () => {
+    const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+    const dockerfile = parseText(
+      `FROM golang:1.25-alpine@${digest} AS build\nFROM debian@${digest}\nCOPY --from=build /x /x\n`,
+    );
+    const base = (width: number): string => formatLs(dockerfile, findTarget(dockerfile), width);
+    expect(base(80)).toContain(' golang:1.25-alpine@…\n');
+    expect(base(80)).toContain(' debian@sha256:0123456… ');
+    expect(base(160)).toContain(` golang:1.25-alpine@${digest}\n`);
+  });
+
   test('a FROM that wants the value of an ARG', () => {
     const dockerfile = parseText('ARG BASE\nFROM $BASE\n');
     expect(formatLs(dockerfile, findTarget(dockerfile), 80)).toBe(`Dockerfile: one stage

@@ -20,6 +20,12 @@ describe('Explore', () => {
     expect(row('6 runtime')).toMatch(/❯ ◆ 6 runtime scratch .*target/);
   });
 
+  it('shows the base rather than a word that the glyph says too, where there is no room for both', () => {
+    const lines = linesOf(start({ window: SMALL }));
+    expect(lines.find((line) => line.includes('3 test'))).toContain('○ 3 test  ↳ build  ');
+    expect(lines.find((line) => line.includes('6 runtime'))).toContain('◆ 6 runtime  scratch  ');
+  });
+
   it('shows what the stage under the cursor takes and gives, with lines', () => {
     const state = play(start({ window: MIDDLE }), { type: 'explore/stageShown', stage: BUILD });
     const text = linesOf(state).join('\n').replaceAll(/ +/g, ' ');

@@ -3,7 +3,7 @@ import { plainText } from '../../progress/sanitize.ts';
 import { stageStatus } from '../../store/select/stages.ts';
 import type { AppState } from '../../store/state.ts';
 import { formatDuration } from '../duration.ts';
-import { fitTo, type Line, type Span, spread } from '../text.ts';
+import { cells, fitTo, type Line, type Span, spread } from '../text.ts';
 import { GLYPH, type Role, spinner } from '../theme.ts';
 
 /** How a stage is called: its name, or `stage 2`. */
@@ -25,13 +25,21 @@ export function stageRow(state: AppState, index: number, width: number): Line {
     { text: stageTitle(stage), role: off ? 'dim' : index === state.explore.stage ? 'strong' : 'plain' },
     { text: `  ${stage.base.kind === 'stage' ? '↳ ' : ''}${plainText(stage.base.ref)}`, role: 'dim' },
   ];
-  const note: Span[] = [];
-  if (index === state.target) note.push({ text: 'target', role: 'accent' });
-  else if (off) note.push({ text: 'skipped', role: 'dim' });
-  if (status.duration !== null) {
-    note.push({ text: `${note.length > 0 ? ' ' : ''}${formatDuration(status.duration)}`, role });
-  }
-  return spread(left, note, width);
+  const word: Span[] =
+    index === state.target
+      ? [{ text: 'target', role: 'accent' }]
+      : off
+        ? [{ text: 'skipped', role: 'dim' }]
+        : [];
+  const duration: Span[] = status.duration === null ? [] : [{ text: formatDuration(status.duration), role }];
+  const blank: Span[] = word.length > 0 && duration.length > 0 ? [{ text: ' ' }] : [];
+  const whole = [...word, ...blank, ...duration];
+  // The glyph says the same as the word; nothing else on the row says the base.
+  return spread(left, widthOf(left) + widthOf(whole) < width ? whole : duration, width);
+}
+
+function widthOf(line: Line): number {
+  return line.reduce((sum, span) => sum + cells(span.text), 0);
 }
 
 /** The glyph of a stage and its look. */
