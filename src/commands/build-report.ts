@@ -45,20 +45,23 @@ function linesInGraph(
   return graph?.steps.find(({ digest }) => digest === failed)?.lines ?? [];
 }
 
-/** The engine's warnings, each once, with file and line; '' when there are none. */
-export function warningReport(progress: BuildProgress): string {
-  const warnings = new Map<string, string>();
+/**
+ * The engine's warnings, each once, by line; '' when there are none.
+ *
+ * @param fileName the Dockerfile as people call it: the engine only knows the last part of its path.
+ */
+export function warningReport(progress: BuildProgress, fileName: string): string {
+  const warnings = new Map<string, { readonly line: number; readonly text: string }>();
   for (const vertex of progress.vertexes.values()) {
     for (const { short, file, ranges, url } of vertex.warnings) {
-      const line = ranges[0]?.start;
-      const place = file === null ? '' : `${file}:${line ?? 1}: `;
-      const said = place === '' ? short : short.replace(` (line ${line})`, '');
-      warnings.set(place + said, `${place}${said}${url === '' ? '' : ` (${url})`}`);
+      const line = file === null ? 0 : (ranges[0]?.start ?? 1);
+      const place = file === null ? '' : `${fileName}:${line}: `;
+      const said = place + (file === null ? short : short.replace(` (line ${line})`, ''));
+      warnings.set(said, { line, text: ` - ${said}${url === '' ? '' : ` (${url})`}` });
     }
   }
-  if (warnings.size === 0) {
-    return '';
-  }
+  if (warnings.size === 0) return '';
+  const byLine = [...warnings.values()].toSorted((a, b) => a.line - b.line);
   const count = warnings.size === 1 ? '1 warning' : `${warnings.size} warnings`;
-  return ['', ` ${count} found:`, ...[...warnings.values()].map((text) => ` - ${text}`), ''].join('\n');
+  return ['', ` ${count} found:`, ...byLine.map(({ text }) => text), ''].join('\n');
 }

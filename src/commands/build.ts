@@ -67,7 +67,7 @@ export async function runBuild(command: BuildCommand): Promise<number> {
   const builder = await Promise.race([connecting, cancelled]);
   if (builder === 'cancelled') {
     connecting.then((late) => late.close()).catch(() => undefined);
-    return INTERRUPTED;
+    return wasCancelled(command);
   }
   const display = createDisplay(command, builder);
   const stopTicking = everyTick(clock, () => display.tick(clock.now()));
@@ -91,7 +91,7 @@ export async function runBuild(command: BuildCommand): Promise<number> {
   });
   try {
     const build = await Promise.race([opening, cancelled]);
-    if (build === 'cancelled') return INTERRUPTED;
+    if (build === 'cancelled') return wasCancelled(command);
     const outcome = await runOrCancel(build, cancelled, clock);
     return await report(command, display, build, outcome, () => stored, said);
   } finally {
@@ -143,7 +143,7 @@ async function report(
   const { stderr, clock, progress } = command;
   const forPeople = progress !== 'rawjson';
   display.end(clock.now(), outcome.kind === 'done');
-  if (forPeople) stderr.write(warningReport(display.progress));
+  if (forPeople) stderr.write(warningReport(display.progress, command.dockerfile.fileName));
   switch (outcome.kind) {
     case 'done':
       if (forPeople) stderr.write(`\nstagedive: ${plainText(stored() ?? endOf(command))}\n`);
@@ -156,12 +156,17 @@ async function report(
       return 1;
     }
     case 'cancelled':
-      if (forPeople) stderr.write('\nstagedive: the build was cancelled.\n');
-      return INTERRUPTED;
+      return wasCancelled(command);
     case 'lost':
       stderr.write(`\nstagedive: ${plainText(outcome.message)}\n`);
       return 1;
   }
+}
+
+/** Says so; the exit status. */
+function wasCancelled({ progress, stderr }: BuildCommand): number {
+  if (progress !== 'rawjson') stderr.write('\nstagedive: the build was cancelled.\n');
+  return INTERRUPTED;
 }
 
 function endOf({ spec: { tags }, target }: BuildCommand): string {

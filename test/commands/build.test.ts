@@ -118,28 +118,33 @@ stagedive: Built build. Nothing is stored in the engine without -t NAME.
     expect(stderr()).not.toContain('--build-arg USED');
   });
 
-  test('sums up the warnings, each once, with their lines', async () => {
+  test('sums up the warnings, each once, by line, in the file as it was named', async () => {
     const casing = { file: 'Dockerfile', ranges: [{ start: 2, end: 2 }], url: 'https://example.test/x' };
-    const { status, stderr } = start({
-      run: async ({ status }) => {
-        status(
-          update({
-            vertexes: [vertex('a'), vertex('b')],
-            warnings: [
-              warning('a', 'FromAsCasing: do not mix (line 2)', casing),
-              warning('b', 'FromAsCasing: do not mix (line 2)', casing),
-              warning('b', 'other'),
-            ],
-          }),
-        );
-        return done;
+    const { status, stderr } = start(
+      {
+        run: async ({ status }) => {
+          status(
+            update({
+              vertexes: [vertex('a'), vertex('b')],
+              warnings: [
+                warning('a', 'FromAsCasing: do not mix (line 2)', casing),
+                warning('b', 'FromAsCasing: do not mix (line 2)', casing),
+                warning('b', 'First: of all (line 1)', { ...casing, ranges: [{ start: 1, end: 1 }] }),
+                warning('b', 'other'),
+              ],
+            }),
+          );
+          return done;
+        },
       },
-    });
+      { dockerfile: { ...dockerfile, fileName: 'shop/Dockerfile' } },
+    );
     await status;
     expect(stderr()).toContain(`
- 2 warnings found:
- - Dockerfile:2: FromAsCasing: do not mix (https://example.test/x)
+ 3 warnings found:
  - other
+ - shop/Dockerfile:1: First: of all (https://example.test/x)
+ - shop/Dockerfile:2: FromAsCasing: do not mix (https://example.test/x)
 `);
   });
 });
@@ -279,7 +284,7 @@ describe('a build that is interrupted', () => {
   test('before there is an engine ends with 130, and lets the late engine go', async () => {
     const { builder, calls } = fakeBuilder({ run: async () => done });
     let connected = (): void => undefined;
-    const { status, interrupt } = start(
+    const { status, interrupt, stderr } = start(
       { run: async () => done },
       {
         connect: () =>
@@ -290,6 +295,7 @@ describe('a build that is interrupted', () => {
     );
     interrupt.abort();
     expect(await status).toBe(130);
+    expect(stderr()).toBe('\nstagedive: the build was cancelled.\n');
     connected();
     await new Promise((resolve) => setImmediate(resolve));
     expect(calls).toEqual(['close engine']);
