@@ -61,15 +61,12 @@ export const screens: Pick<Wiring, 'screens'> = {
       breakpoints: breakpointRecord(work.path, process.env),
       sourceFolder: readSourceFolder,
       checkSettings: async (place) => {
-        const [{ imageConfigAt }, { otherStages }, builder, project] = await Promise.all([
-          import('../commands/solve-ref.ts'),
-          import('../commands/other-stages.ts'),
+        const [{ checkSettings }, builder, project] = await Promise.all([
+          import('../commands/check-settings.ts'),
           connect(),
           projectConfig(options, work),
         ]);
-        const config = await imageConfigAt(place, builder, work.specUpTo);
-        const { find, close } = otherStages(place, work, builder, clock);
-        return { config, off: project.check.off, more: find, close };
+        return { ...(await checkSettings(place, work, builder, clock)), off: project.check.off };
       },
       copyPlace: async (destination) => {
         const { openCopyPlace } = await import('../project/copy-target.ts');

@@ -4,10 +4,10 @@ import { RULES } from '../filesystem/check/index.ts';
 import type { BuildSpec } from '../ports.ts';
 import { checkState } from '../states/check.ts';
 import { unknownRules } from '../states/ignored-rules.ts';
+import { checkSettings } from './check-settings.ts';
 import { checkText } from './check-text.ts';
 import { type LookCommand, lookInto } from './look.ts';
-import { otherStages } from './other-stages.ts';
-import { imageConfigAt, type PlaceSource } from './solve-ref.ts';
+import type { PlaceSource } from './solve-ref.ts';
 import { writeOut } from './write-out.ts';
 
 export interface CheckCommand extends LookCommand {
@@ -42,18 +42,18 @@ export async function runCheck(command: CheckCommand): Promise<number> {
   return await lookInto(command, async ({ builder, open, keep, quiet, say, signal }) => {
     const look = await open(ref, before);
     const { place, states, files } = look;
-    const others = otherStages(place, source, await builder(), command.clock);
-    keep(others);
+    const settings = await checkSettings(place, source, await builder(), command.clock);
+    keep(settings);
+    const { program, stop, side } = place;
     const findings = await checkState({
+      ...settings,
       dockerfile,
-      program: place.program,
+      program,
       states,
-      stop: place.stop,
-      side: place.side,
+      stop,
+      side,
       files,
-      config: await imageConfigAt(place, await builder(), source.specUpTo),
       off: config.check.off,
-      more: others.find,
     });
     quiet();
     if (look.note !== null) say(look.note);

@@ -1,5 +1,5 @@
 import type { Instruction, Stage } from '../dockerfile/types.ts';
-import { chainTo, imagesOf } from '../llb/chain.ts';
+import { imagesOf } from '../llb/chain.ts';
 import type { Program, Stop } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
 import { placeText } from '../llb/shell-banner.ts';
@@ -19,6 +19,7 @@ import {
   standAt,
   standAtFailure,
 } from './solve-ref.ts';
+import { platformOf } from './state-platform.ts';
 
 /** A build that stays open, with what is known of its states. */
 interface Opened {
@@ -111,32 +112,18 @@ export class DiffBuilds {
         ...EMPTY_SIDE,
         ref: named.ref,
         files: states.of(output),
-        platform: this.#platformOf(program, stage, output),
+        platform: platformOf(this.source, this.builder, program, stage, output),
       };
       return { side, opened, output };
     }
     const { side } = named.place;
     const { build } = opened;
     const reached = await this.#stand(named.ref, { build, dockerfile, program, stop, side }, opened);
-    const platform = this.#platformOf(program, stage, reached.output);
+    const platform = platformOf(this.source, this.builder, program, stage, reached.output);
     return {
       ...reached,
       side: { ...reached.side, ref: named.ref, before: side === 'before', platform },
     };
-  }
-
-  /** What a state was built for. Steps say it, but those that only copy say nothing, or the engine's own before 23. */
-  #platformOf(program: Program, stage: Stage, output: Stop['after']): string | null {
-    const { dockerfile, spec } = this.source;
-    for (let at: Stage | undefined = stage; at !== undefined; ) {
-      if (at.platform !== null) return at.platform;
-      at = at.base.kind === 'stage' ? dockerfile.stages[at.base.index] : undefined;
-    }
-    const told = chainTo(program.graph, output).find(
-      ({ op, platform }) => op.kind !== 'file' && platform !== null,
-    );
-    if (told !== undefined) return told.platform;
-    return spec(dockerfile, stage.index, false).platform ?? this.builder.engine.platform;
   }
 
   /** The state at a place, or what there is in its stead where the stage fails. */

@@ -30,6 +30,8 @@ export interface CheckPlace {
   readonly files: StateFiles;
   /** The image config that the file has there; null where it cannot be had: then no command is checked. */
   readonly config: ImageConfig | null;
+  /** What the state was built for: `linux/amd64`; null where that is not known. */
+  readonly platform: string | null;
   /** Rules that are switched off everywhere. */
   readonly off: readonly string[];
   /** Stages that the target does not need and that are at hand all the same, asked for when something is missing. */
@@ -67,7 +69,7 @@ async function subjectOf(place: CheckPlace): Promise<Subject> {
   ): ImageCommand | null => (args && args.length > 0 ? { args, line: lineOf(keyword) } : null);
   return {
     root: new Root(tree, (path, range) => files.read(path, range)),
-    platform: platformOf(program, stop),
+    platform: place.platform,
     entrypoint: command(config?.entrypoint, 'ENTRYPOINT'),
     cmd: command(config?.cmd, 'CMD'),
     healthcheck: config === null ? null : healthcheckOf(instructions, config),
@@ -81,11 +83,6 @@ async function subjectOf(place: CheckPlace): Promise<Subject> {
     sources: sourcesOf(place),
     moreSources: once(place.more ?? (async () => [])),
   };
-}
-
-function platformOf({ graph }: Program, { after, before }: Stop): string | null {
-  const own = graph.steps.get((after ?? before)?.digest ?? '')?.platform;
-  return own ?? graph.graph.steps.find(({ platform }) => platform !== null)?.platform ?? null;
 }
 
 /** The HEALTHCHECK that the file has at a place; one of the base image is not known here. */

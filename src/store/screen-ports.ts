@@ -36,6 +36,8 @@ export interface NamedShell {
 export interface CheckSettings {
   /** The image config at the place; null where it cannot be had. */
   readonly config: ImageConfig | null;
+  /** What the place was built for. */
+  readonly platform: string | null;
   /** Rules that are switched off. */
   readonly off: readonly string[];
   /** Stages that the target does not need, as far as they are built already. */

@@ -7,7 +7,7 @@ const LIBRARY: Finding = {
   rule: 'missing-library',
   severity: 'error',
   path: '/usr/local/bin/orrery',
-  detail: 'It needs libbraille.so.2, which is not in /lib/x86_64-linux-gnu and 3 more usual folders',
+  detail: 'It needs libbraille.so.2, which is not in /lib/x86_64-linux-gnu or 3 more folders',
   needs: 'libbraille.so.2',
   foundIn: [
     { stage: 'debug', path: '/opt/braille/lib/libbraille.so.2' },
@@ -41,8 +41,8 @@ describe('findings for people', () => {
     expect(text([LIBRARY, LEAK])).toBe(
       [
         'error  /usr/local/bin/orrery  demo/Dockerfile:86                 missing-library',
-        '  It needs libbraille.so.2, which is not in /lib/x86_64-linux-gnu and 3 more',
-        '  usual folders.',
+        '  It needs libbraille.so.2, which is not in /lib/x86_64-linux-gnu or 3 more',
+        '  folders.',
         '  in   /opt/braille/lib/libbraille.so.2 of debug and deps, /lib/libbraille.so.2',
         '       of other',
         '  add  COPY --from=debug /opt/braille/lib/libbraille.so.2 /lib/x86_64-linux-gnu/',

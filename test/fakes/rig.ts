@@ -54,6 +54,7 @@ export class Rig {
       specFor: (dockerfile, stage, noCache) => this.#spec(dockerfile, stage, noCache),
       sourceFolder: () => Promise.resolve(this.sourceFolder),
       checkSettings: async () => ({
+        platform: null,
         config: this.config,
         off: this.rulesOff,
         more: async () => [],

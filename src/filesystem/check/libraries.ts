@@ -202,7 +202,7 @@ function whyNot({ unfit, by, search }: MissingLibrary, { places }: LoadSettings)
   const usual = folders.length - own.length;
   // The usual folders are the same for every library; those that somebody asked for are what one wants to read.
   const [some = '', ...more] = folders.filter((folder) => places.folders.includes(folder));
-  const others = usual < 2 ? some : `${some} and ${more.length} more usual folders`;
+  const others = usual < 2 ? some : `${some} or ${more.length} more folders`;
   return `which is not in ${[...own, others].filter((text) => text !== '').join(', ')}`;
 }
 
