@@ -15,27 +15,33 @@ const NEVER_STARTED = /(?:^|\/)(?:\.git|\.hg|\.svn|\.bzr)\//;
 /** Folders of dependencies bring scripts for their own makers; programs in them are started, though. */
 const OF_OTHERS = /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor|share\/doc)\//;
 
+interface Copied extends Starter {
+  readonly isNamed: boolean;
+}
+
 /**
- * Looks at every executable that a COPY or an ADD brought. What an instruction names, and what lies on PATH, must start;
- * the rest of a copied tree (hooks and scripts of packages, say) is told of as warnings.
+ * Looks at every executable that a COPY or an ADD brought. What an instruction names must start, and so must programs on
+ * PATH; the rest of a copied tree (hooks and scripts of packages, say) is told of as warnings.
  */
 export async function checkCopied(subject: Subject, programs: Programs): Promise<void> {
   const folders = new Set(pathFolders(subject).map((folder) => subject.root.real(folder)));
-  const must: Starter[] = [];
-  const may: Starter[] = [];
+  const must: Copied[] = [];
+  const may: Copied[] = [];
   for (const entry of subject.root.tree.entries()) {
     if (fileType(entry.mode) !== 'file' || (entry.mode & 0o111) === 0 || entry.size === 0) continue;
     if (NEVER_STARTED.test(entry.path)) continue;
     const origin = ownOrigin(subject, entry.path);
     if (origin === null || origin.kind === 'run') continue;
     const folder = entry.path.includes('/') ? entry.path.slice(0, entry.path.lastIndexOf('/')) : '';
-    const isMust = folders.has(folder) || subject.isNamed(origin);
+    const isNamed = subject.isNamed(origin);
+    const isMust = folders.has(folder) || isNamed;
     (isMust ? must : may).push({
       path: `/${entry.path}`,
       severity: isMust ? 'error' : 'warning',
       line: origin.line,
       near: origin.source.stage,
       role: null,
+      isNamed,
     });
   }
   const all = [...must, ...may.slice(0, MOST)];
@@ -47,8 +53,9 @@ export async function checkCopied(subject: Subject, programs: Programs): Promise
     });
     const readings = await Promise.all(batch.map(({ file }) => file.elf()));
     for (const [index, { starter, file }] of batch.entries()) {
-      const isTheirs = starter.severity === 'warning' && OF_OTHERS.test(file.path);
-      if (!isTheirs || readings[index]?.kind === 'elf') await programs.start(file, starter);
+      const isElf = readings[index]?.kind === 'elf';
+      if (isElf || starter.isNamed) await programs.start(file, starter);
+      else if (!OF_OTHERS.test(file.path)) await programs.start(file, { ...starter, severity: 'warning' });
     }
   }
 }

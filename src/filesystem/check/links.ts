@@ -30,9 +30,20 @@ export async function checkLinks(subject: Subject, report: Report): Promise<void
     const key = `${origin.line} ${link.isLoop ? 'loop' : link.end}`;
     byEnd.set(key, [...(byEnd.get(key) ?? []), link]);
   }
-  for (const [first, ...others] of byEnd.values()) {
+  for (const links of byEnd.values()) {
+    const broken = await Promise.all(links.map((link) => wasBroken(subject, link)));
+    const [first, ...others] = links.filter((_link, index) => broken[index] !== true);
     if (first !== undefined) await tell(subject, report, first, others.length);
   }
+}
+
+/** Whether the link leads nowhere in the stage that it came from as well: then nothing was forgotten. */
+async function wasBroken({ sources }: Subject, { origin, isLoop }: Dangling): Promise<boolean> {
+  const { path, source } = origin;
+  if (isLoop || path === null || source.stage === null) return false;
+  const stage = (await sources(source.stage)).find(({ index }) => index === source.stage);
+  if (stage?.root.tree.get(path.slice(1)) === undefined) return false;
+  return stage.root.tree.follow(path).problem !== null;
 }
 
 async function tell(

@@ -131,6 +131,9 @@ describe('a program that was copied', () => {
     expect(await where({ copied: { 'usr/local/bin/app': app } })).toEqual(['error']);
     expect(await where({ copied: { 'app/hooks/app': app } })).toEqual(['warning']);
     expect(await where({ copied: { 'app/hooks/app': app }, named: ['app/hooks/app'] })).toEqual(['error']);
+    const hook = script('#!/bin/zsh\n');
+    expect(await where({ copied: { 'usr/bin/hook': hook } })).toEqual(['warning']);
+    expect(await where({ copied: { 'usr/bin/hook': hook }, named: ['usr/bin/hook'] })).toEqual(['error']);
     expect(await where({ copied: { 'app/hooks/app': app, 'usr/bin/b': app } })).toEqual(['error']);
   });
 

@@ -102,6 +102,14 @@ describe('links', () => {
     ]);
   });
 
+  it('that lead nowhere in their own stage either were not forgotten', async () => {
+    const given = { copied: { 'opt/a': { link: 'gone' } }, build: { 'src/opt/a': { link: 'gone' } } };
+    expect(await told(given)).toEqual([]);
+    expect(await told({ ...given, build: { 'src/opt/a': { link: 'gone' }, 'src/opt/gone': 'x' } })).toEqual([
+      'warning dangling-link /opt/a /opt/gone',
+    ]);
+  });
+
   it('of the base image and of a RUN are nobody’s fault', async () => {
     expect(await told({ base: { a: { link: 'x' } }, made: { b: { link: 'y' } } })).toEqual([]);
   });
