@@ -39,11 +39,13 @@ export async function openBuildSession(
   input: FrontendInput,
   listener: BuildListener,
 ): Promise<BuildSession> {
-  const [{ openSession }, { sessionServices }] = await Promise.all([
+  const [{ openSession }, { sessionServices }, { requireAgents }] = await Promise.all([
     import('./session/session.ts'),
     import('./session/services.ts'),
+    import('./session/ssh-agent.ts'),
   ]);
   const { connection, channel, env } = shared;
+  await requireAgents(spec.ssh, env);
   const exports = new ExportReceiver();
   const services = sessionServices({
     spec,

@@ -206,10 +206,9 @@ RUN --mount=type=ssh echo ${unique()} && /ask
       key: 'no socket',
       Dockerfile: `FROM ${shellImage}\nRUN --mount=type=ssh,required=true echo ${unique()}\n`,
     });
-    const keys = await build(project.spec({ ssh: [{ id: 'default', paths: [project.path('key')] }] }));
-    expect(keys.outcome.kind === 'failed' && keys.outcome.failure.message).toMatch(
-      /key files are not forwarded/,
-    );
+    const given = (path: string) => project.spec({ ssh: [{ id: 'default', paths: [project.path(path)] }] });
+    await expect(build(given('key'))).rejects.toThrow(/^--ssh default: key files are not forwarded .*\.$/);
+    await expect(build(given('none'))).rejects.toThrow(/^--ssh default: there is no .*none\.$/);
     const none = await build(project.spec());
     expect(none.outcome.kind === 'failed' && none.outcome.failure.message).toMatch(
       /ssh default was not given/,

@@ -24,6 +24,18 @@ export async function checkAgent(
   return toBinary(CheckAgentResponseSchema, create(CheckAgentResponseSchema));
 }
 
+/**
+ * Looks for every agent that was given before the build begins: the daemon leaves a missing one out without a word.
+ * Rejects with one sentence.
+ */
+export async function requireAgents(given: readonly SshSource[], env: Environment): Promise<void> {
+  for (const { id } of given) {
+    await agentSocket(id, given, env).catch((error: Error) => {
+      throw new Error(`--${error.message}.`);
+    });
+  }
+}
+
 /** Carries the agent's protocol between a step of the build and the agent's socket, byte for byte. */
 export async function forwardAgent(
   stream: ServerHttp2Stream,
