@@ -1,8 +1,7 @@
 /** What starting a program would load, and from where. */
 export type { LoadedObject, LoadSettings } from './candidates.ts';
-export { searchFor } from './candidates.ts';
 export { tidy } from './expand.ts';
 export { glibcPlaces } from './glibc.ts';
 export { type Loaded, loadProgram, type MissingLibrary, type MissingVersion } from './load.ts';
 export { isMuslLoader, muslPlaces } from './musl.ts';
-export { type ReadPiece, Root, RootFile } from './root.ts';
+export { Root, RootFile } from './root.ts';
