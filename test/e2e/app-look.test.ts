@@ -2,12 +2,18 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Project, shellImage, unique } from '../engine/build-project.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { isOldEngine, Project, shellImage, unique } from '../engine/build-project.ts';
 import { type App, type AppOptions, closeApps, openApp, untouched } from './driver/index.ts';
 import { demo } from './projects.ts';
 
 let home = '';
+/** Whether the engine keeps what a failed step left. */
+let keeps = true;
+
+beforeAll(async () => {
+  keeps = !(await isOldEngine());
+});
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'stagedive-look-'));
@@ -163,13 +169,19 @@ describe('a stage that fails', { timeout: BUILD * 2 }, () => {
     const app = await open(made.folder);
     app.press('4');
     await shows(app, /Dockerfile:2: Exit code/);
-    await app.see('⏎ opens what the failed instruction left behind.');
-    app.press('Enter');
-    await shows(app, '╭─ Files of what :2 left');
-    await app.see(/out\/ +:2 /);
-    app.press('5');
-    await shows(app, '╭─ before :2 ↔ what :2 left');
-    await shows(app, /\+ +half/);
+    if (keeps) {
+      await app.see('⏎ opens what the failed instruction left behind.');
+      app.press('Enter');
+      await shows(app, '╭─ Files of what :2 left');
+      await app.see(/out\/ +:2 /);
+      app.press('5');
+      await shows(app, '╭─ before :2 ↔ what :2 left');
+      await shows(app, /\+ +half/);
+    } else {
+      await app.see('⏎ opens the state before it.');
+      app.press('Enter');
+      await shows(app, '╭─ Files of before :2');
+    }
     app.press('Escape');
     await shows(app, /Dockerfile:2: Exit code/);
     app.press('Escape');
@@ -183,7 +195,7 @@ describe('a stage that fails', { timeout: BUILD * 2 }, () => {
     app.press('b');
     await shows(app, /build · \d of \d · it failed/);
     app.press('4');
-    await shows(app, '╭─ Files of what :2 left');
+    await shows(app, keeps ? '╭─ Files of what :2 left' : '╭─ Files of before :2');
     app.press('Escape');
     await shows(app, /build · \d of \d · it failed/);
     await quit(app);

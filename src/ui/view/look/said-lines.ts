@@ -1,10 +1,19 @@
 import { plainText } from '../../../progress/sanitize.ts';
+import type { LookPlace } from '../../../store/look/place.ts';
 import type { Loaded } from '../../../store/look/state.ts';
 import type { AppState } from '../../../store/state.ts';
 import { formatDuration } from '../../duration.ts';
 import type { Line } from '../../text.ts';
 import { GLYPH, spinner } from '../../theme.ts';
 import { wrapWords } from '../wrap.ts';
+
+/** What can be looked into in place of a state whose build fails; older engines keep nothing of the failed step. */
+function offerOf(place: LookPlace | null): readonly string[] {
+  if (place === null) return [];
+  return place.failure === null
+    ? ['This engine keeps nothing of a step that failed.', '⏎ opens the state before it.']
+    : ['⏎ opens what the failed instruction left behind.'];
+}
 
 /** In place of what is not known yet: what the engine does for it, or why it cannot be had. Null once it is known. */
 export function saidLines(
@@ -27,13 +36,13 @@ export function saidLines(
       ];
     }
     case 'broken': {
-      const offer = loaded.failed?.place == null ? [] : ['⏎ opens what the failed instruction left behind.'];
+      const offer = offerOf(loaded.failed?.place ?? null);
       return [
         [],
         ...wrapWords(plainText(loaded.message), width - 4).map(
           (text, index): Line => [{ text: ` ${index === 0 ? GLYPH.failed : ' '} ${text}`, role: 'bad' }],
         ),
-        ...offer.map((text): Line => [{ text: `   ${text}` }]),
+        ...offer.flatMap((text) => wrapWords(text, width - 4)).map((text): Line => [{ text: `   ${text}` }]),
       ];
     }
   }
