@@ -153,7 +153,7 @@ export function createProgram(wire: Wiring): Program {
         .command('check [REF]')
         .summary('what a state lacks to run, and what it should not hold')
         .description(
-          'Checks that what was copied into a state (default: the default target) can run there: programs, loaders,\nlibraries, interpreters, users, links, certificates; with the COPY that adds what is missing. And that no keys,\ntokens, caches or compilers got in. The exit status is 1 when there is an error among the findings.',
+          'Checks that what was copied into a state (default: the default target) can run there: programs, loaders, libraries, interpreters, users, links, certificates; with the COPY that adds what is missing. And that no keys, tokens, caches or compilers got in.\nThe exit status is 1 when there is an error among the findings.',
         )
         .option('--target <stage>', 'without REF: in place of the last stage')
         .option('--json', 'as JSON on stdout')

@@ -194,6 +194,16 @@ describe('errors and exit statuses', () => {
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
 
+  it('takes no state or one to check', async () => {
+    const none = await run('check');
+    expect(none).toMatchObject({ command: 'check', status: 1 });
+    expect(none.options.ref).toBe(undefined);
+    const one = await run('check', ':3', '--before', '--json', '--target', 'x');
+    expect(one.options).toMatchObject({ ref: ':3', before: true, json: true, target: 'x' });
+    expect((await run('check', '--rules')).options).toMatchObject({ rules: true });
+    expect(await refused('check', 'a', 'b')).toBe(2);
+  });
+
   it('takes no, one or two states for a diff', async () => {
     expect(await run('diff')).toMatchObject({ command: 'diff', options: { refs: [], path: [] } });
     expect(await run('diff', ':3', '--json')).toMatchObject({ options: { refs: [':3'], json: true } });
