@@ -69,7 +69,7 @@ async function planFolder(
   };
   /** Folders that are not on disk: nothing is in them. */
   const fresh = new Set<string>();
-  const own = tree.get(root);
+  const own = root === '' ? rootEntry(tree) : tree.get(root);
   const below = entriesBelow(tree, root);
   if (own !== undefined && top !== '') below.unshift(own);
   for (const entry of below) {
@@ -159,6 +159,27 @@ function entriesBelow(tree: FileTree, root: string): TreeEntry[] {
   }
   return found;
 }
+
+/** The root of a state, which no listing names: as new as what is in it. */
+function rootEntry(tree: FileTree): TreeEntry {
+  let mtimeNs = 0n;
+  for (const entry of tree.children('')) if (entry.mtimeNs > mtimeNs) mtimeNs = entry.mtimeNs;
+  return {
+    path: '',
+    mode: ROOT_MODE,
+    uid: 0,
+    gid: 0,
+    size: 0,
+    mtimeNs,
+    linkname: '',
+    devmajor: 0,
+    devminor: 0,
+    xattrs: {},
+  };
+}
+
+/** Go's FileMode bits: a folder, 0755. */
+const ROOT_MODE = 0x80000000 + 0o755;
 
 /** The engine's word is not taken for it that a name stays where it belongs. */
 function requirePlainName(path: string): void {

@@ -142,6 +142,15 @@ describe('a folder', () => {
     expect((await copied('/out/.', new Disk())).slice(0, 3)).toEqual(inside);
   });
 
+  test('may be the root, under a name that is new', async () => {
+    const named = new Disk();
+    expect(await copied('/', named, place(named, 'new'))).toEqual([
+      'folder new',
+      ...whole.map((line) => line.replace(/^(folder )?/, '$1new/')),
+      'new is 755 of 5',
+    ]);
+  });
+
   test('goes into what is there, whose mode stays', async () => {
     const disk = new Disk({ out: 'folder', 'out/hello': 'file' });
     const files = filesOf(entries);
