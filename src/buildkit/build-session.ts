@@ -46,6 +46,10 @@ export async function openBuildSession(
   ]);
   const { connection, channel, env } = shared;
   await requireAgents(spec.ssh, env);
+  for (const { id, from } of spec.secrets) {
+    if (from.kind !== 'env' || env[from.name] !== undefined) continue;
+    listener.notice({ kind: 'empty-secret', text: `The secret ${id} is empty: $${from.name} is not set.` });
+  }
   const exports = new ExportReceiver();
   const services = sessionServices({
     spec,

@@ -7,6 +7,7 @@ export interface BuildNotice {
     | 'builtin-frontend'
     | 'engine-limit'
     | 'unused-build-arg'
+    | 'empty-secret'
     | 'image-stored'
     | 'context-changed';
   readonly text: string;

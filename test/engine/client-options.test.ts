@@ -165,6 +165,22 @@ RUN --mount=type=secret,id=file --mount=type=secret,id=env \\
     expect(log).toContain('FROM A FILE\nFROM THE ENVIRONMENT');
   });
 
+  it('are empty when their variable is not set, and that is said', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}
+RUN --mount=type=secret,id=env test ! -s /run/secrets/env && echo ${unique()}
+`,
+    });
+    const { outcome, heard } = await build(
+      project.spec({ secrets: [{ id: 'env', from: { kind: 'env', name: 'STAGEDIVE_TEST_UNSET' } }] }),
+    );
+    expect(outcome).toMatchObject({ kind: 'done' });
+    expect(heard.notices).toContainEqual({
+      kind: 'empty-secret',
+      text: 'The secret env is empty: $STAGEDIVE_TEST_UNSET is not set.',
+    });
+  });
+
   it('may be missing, unless they are required', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage} AS optional

@@ -72,12 +72,8 @@ async function readSecret(
   const secret = given.find((candidate) => candidate.id === id);
   if (secret === undefined) throw new GrpcStatus(statusCode.notFound, `secret ${id} was not given`);
   const { from } = secret;
-  if (from.kind === 'env') {
-    const value = env[from.name];
-    if (value === undefined)
-      throw new GrpcStatus(statusCode.notFound, `secret ${id}: $${from.name} is not set`);
-    return Buffer.from(value);
-  }
+  // A variable that is not set is an empty secret, as with buildx (moby/buildkit session/secrets/secretsprovider).
+  if (from.kind === 'env') return Buffer.from(env[from.name] ?? '');
   try {
     return await readFile(from.path);
   } catch (error) {

@@ -46,6 +46,7 @@ const TITLES = {
   'builtin-frontend': 'Built-in frontend',
   'engine-limit': 'Limit of this engine',
   'unused-build-arg': 'Unused build arg',
+  'empty-secret': 'Empty secret',
   'image-stored': 'Image stored',
   'context-changed': 'Context changed',
 } as const;
