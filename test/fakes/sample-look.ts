@@ -86,13 +86,14 @@ export function compared(
   a: readonly TreeEntry[] = buildEntries,
   b: readonly TreeEntry[] = runtimeEntries,
   pair: Pair = PAIR,
+  note: string | null = null,
 ): Action {
   const [left, right] = [FileTree.of(a), FileTree.of(b)];
   const { diff } = diffTrees(left, right);
   return {
     type: 'diff/compared',
     key: pairKey(pair),
-    compared: { kind: 'known', value: { diff, a: left, b: right } },
+    compared: { kind: 'known', value: { diff, a: left, b: right, note } },
   };
 }
 
@@ -287,6 +288,16 @@ export function lookSituations(window: WindowSize): Readonly<Record<string, AppS
       overlay: { kind: 'pair', cursor: 1, a: BUILD_PLACE },
     }),
     'Diff, kinds': play(diff, { type: 'overlay/opened', overlay: { kind: 'kinds', cursor: 0 } }),
+    'Diff, of two platforms': play(
+      first,
+      asked('diff'),
+      compared(
+        buildEntries,
+        runtimeEntries,
+        PAIR,
+        'The left state is for linux/amd64, the right one for linux/arm64.',
+      ),
+    ),
     'Diff, the same': play(first, asked('diff'), compared(buildEntries, buildEntries)),
     'Check, checking': play(first, asked('check')),
     'Check, found': check,

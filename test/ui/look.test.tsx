@@ -136,6 +136,24 @@ describe('a comparison', () => {
     expect(text(situation('Diff, moves'))).toMatch(/was +\/out\/app/);
   });
 
+  it('says that the two are for different platforms', () => {
+    expect(text(situation('Diff, of two platforms'))).toContain(
+      '▲ The left state is for linux/amd64, the right',
+    );
+  });
+
+  it('leads to a file in the state that has it', () => {
+    const screen = draw(play(situation('Diff, compared'), asked('diff', undefined, 'out/app')));
+    screen.type('f');
+    expect(screen.actions.at(-1)).toMatchObject({
+      screen: 'files',
+      place: { stage: 0 },
+      path: 'out/app',
+      jump: true,
+    });
+    screen.unmount();
+  });
+
   it('says when nothing is different', () => {
     expect(text(situation('Diff, the same'))).toContain('Nothing is different between the two.');
   });

@@ -21,6 +21,8 @@ export interface Compared {
   readonly diff: TreeDiff;
   readonly a: FileTree;
   readonly b: FileTree;
+  /** What must be known of the two: that they are for different platforms; null where nothing must. */
+  readonly note: string | null;
 }
 
 /** What changed of the file under the cursor. */

@@ -56,13 +56,23 @@ function comparing(view: DiffView, key: string, target: number): Job {
         await states.solve(a);
         await states.solve(b);
         const diff = await compareStates(a.files, b.files, states.imageOf(a, b));
-        const value = { diff, a: await a.files.tree(), b: await b.files.tree() };
+        const value = { diff, a: await a.files.tree(), b: await b.files.tree(), note: platformNote(a, b) };
         tell({ type: 'diff/compared', key, compared: { kind: 'known', value } });
       } catch (error) {
         tell({ type: 'diff/compared', key, compared: brokenBy(states, sides?.b ?? null, error) });
       }
     },
   };
+}
+
+/** Files of different platforms differ for that alone. */
+function platformNote(a: Reached, b: Reached): string | null {
+  const [left, right] = [a, b].map(({ opened, output, stop }) => {
+    const { digest } = output ?? stop.before ?? { digest: '' };
+    return opened.program.graph.steps.get(digest)?.platform ?? null;
+  });
+  if (left == null || right == null || left === right) return null;
+  return `The left state is for ${left}, the right one for ${right}.`;
 }
 
 function tracing({ pair }: DiffView, key: string, target: number): Job {

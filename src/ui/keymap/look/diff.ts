@@ -6,6 +6,7 @@ import type { AppState } from '../../../store/state.ts';
 import type { Binding } from '../../binding.ts';
 import { inside, lookLayout } from '../../layout.ts';
 import { detailCount, diffPanel } from '../../view/look/diff-detail.ts';
+import { diffHeadHeight } from '../../view/look/diff-head.ts';
 import { movingBindings } from '../moving.ts';
 import { FOUND_BINDINGS } from '../search.ts';
 import { TO_SOURCE } from './files.ts';
@@ -24,13 +25,22 @@ function page(state: AppState): number {
   const view = diffNow(state);
   const layout = lookLayout('diff', state.window, !inDetail(state));
   if (!inDetail(state) || view === null)
-    return inside(layout.list).height - (view?.shape === 'trees' ? 1 : 0);
+    return inside(layout.list).height - (view === null ? 0 : diffHeadHeight(view));
   return diffPanel(view, inside(layout.detail)).rest.height;
 }
 
 function move(state: AppState, move: Move) {
   const view = diffNow(state);
   return { type: 'look/moved', move, count: view === null ? 0 : detailCount(view) } as const;
+}
+
+/** What is under the cursor, on the side that has it: the right one where both have. */
+function fileHere(state: AppState) {
+  const view = diffNow(state);
+  const row = rowHere(state);
+  if (view === null || row === null) return null;
+  const place = row.entry?.change === 'removed' ? view.pair.a : view.pair.b;
+  return { place, path: row.path };
 }
 
 export const DIFF_BINDINGS: readonly Binding[] = [
@@ -90,6 +100,18 @@ export const DIFF_BINDINGS: readonly Binding[] = [
     footer: 15,
     when: ready,
     action: () => ({ type: 'diff/movesAsked' }),
+  },
+  {
+    keys: ['f'],
+    label: 'the file',
+    help: 'To the file in its state; esc comes back',
+    group: 'Looking in',
+    footer: 10,
+    when: (state) => fileHere(state) !== null,
+    action: (state) => {
+      const file = fileHere(state);
+      return file === null ? null : { type: 'look/asked', screen: 'files', ...file, jump: true };
+    },
   },
   TO_SOURCE,
   ...SHARED_BINDINGS,

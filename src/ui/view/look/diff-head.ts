@@ -1,15 +1,24 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { Compared, DiffView } from '../../../store/look/diff-state.ts';
 import { placeName } from '../../../store/look/place.ts';
+import { known } from '../../../store/look/state.ts';
 import { formatBytes } from '../../duration.ts';
 import { type Line, paintLine, spread } from '../../text.ts';
+import { GLYPH } from '../../theme.ts';
 
 /** Cells that the list's cursor takes before a row. */
 const MARGINS = 3;
 
-/** Above both trees: which state is on which side, and what each holds. None above the merged list. */
-export function diffHead(view: DiffView, { diff }: Compared, width: number): readonly Line[] {
-  if (view.shape === 'list') return [];
+/** Lines above the list. */
+export function diffHeadHeight({ shape, compared }: DiffView): number {
+  return (shape === 'trees' ? 1 : 0) + (known(compared)?.note == null ? 0 : 1);
+}
+
+/** Above both trees: which state is on which side, and what each holds. Above the list only what must be known. */
+export function diffHead(view: DiffView, { diff, note }: Compared, width: number): readonly Line[] {
+  const notes: readonly Line[] =
+    note === null ? [] : [[{ text: ` ${GLYPH.warning} ${plainText(note)}`, role: 'warn' }]];
+  if (view.shape === 'list') return notes;
   const room = width - MARGINS;
   const left = Math.floor((room - 3) / 2);
   const right = room - 3 - left;
@@ -27,6 +36,7 @@ export function diffHead(view: DiffView, { diff }: Compared, width: number): rea
       size,
     );
   return [
+    ...notes,
     [
       { text: '  ' },
       { text: head(placeName(view.pair.a), diff.totals.a, left), raw: true },
