@@ -50,6 +50,8 @@ export class SessionBuild implements OpenBuild {
   #resolved: Promise<ResolvedTarget> | null = null;
   #outcome: Promise<BuildOutcome> | null = null;
   #cancelled = false;
+  /** Resolves once all that was cancelled so far has been dropped. */
+  #dropped: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   constructor(build: BuildSession, main: Gateway) {
@@ -143,11 +145,7 @@ export class SessionBuild implements OpenBuild {
   cancel(): void {
     if (this.#closed) return;
     this.#cancelled = true;
-    this.#main.abort();
-    void this.#states?.then(
-      (gateway) => gateway.abort(),
-      () => {},
-    );
+    this.#dropped = Promise.all([this.#dropped, drop(this.#main), this.#states?.then(drop, () => {})]);
     this.#states = null;
   }
 
@@ -155,6 +153,7 @@ export class SessionBuild implements OpenBuild {
     if (this.#closed) return;
     this.cancel();
     this.#closed = true;
+    await this.#dropped;
     this.#build.session.close();
     await this.#main.ended;
   }
@@ -196,6 +195,13 @@ export class SessionBuild implements OpenBuild {
     if (error instanceof BuildFailedError) return error;
     return new BuildFailedError(buildFailure(error));
   }
+}
+
+/** Drops a build, but not in the moment in which a process is being started. */
+async function drop(gateway: Gateway): Promise<void> {
+  const { tender } = gateway;
+  if (tender > 0) await new Promise((resolve) => setTimeout(resolve, tender));
+  gateway.abort();
 }
 
 async function resolveTarget(build: BuildSession, gateway: Gateway): Promise<ResolvedTarget> {

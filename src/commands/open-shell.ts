@@ -78,7 +78,10 @@ async function openAt(options: ShellOptions, ground: Ground): Promise<ShellResul
   const settings = await shellSettings(options);
   const history = historyOf(options);
   let refused = '';
-  for await (const choice of choices(options, ground, settings, history)) {
+  const all = choices(options, ground, settings, history);
+  for (;;) {
+    const { done, value: choice } = await lookedFor(all.next(), taken);
+    if (done === true) break;
     const banner = shellBanner(
       {
         dockerfile,
@@ -117,6 +120,22 @@ async function openAt(options: ShellOptions, ground: Ground): Promise<ShellResul
         : `There is no ${wanted} in this state: leave --shell out for the best shell there is.`,
   };
 }
+
+/** Waits for a shell to be found, and says so where that takes long: a registry may be asked, which does not answer. */
+async function lookedFor<T>(looking: Promise<T>, { screen, wait }: TakenTerminal): Promise<T> {
+  const timer = setTimeout(() => void screen.write(`${LOOKING}\r\n`), UNNOTICED);
+  try {
+    return await wait(looking);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Milliseconds for which nobody wonders where a shell is. */
+const UNNOTICED = 1_000;
+
+const LOOKING =
+  'stagedive: looking for a shell; where the state has none, busybox is asked of the registry. ctrl+c gives up.';
 
 /** The shells to try, in order. */
 async function* choices(

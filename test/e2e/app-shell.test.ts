@@ -1,10 +1,11 @@
 /** Shells opened from the screens, in a real terminal on a real engine. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isOldEngine, Project, shellImage, unique } from '../engine/build-project.ts';
 import { CuttingProxy } from '../engine/cutting-proxy.ts';
+import { processesWith } from '../engine/processes.ts';
 import { type App, type AppOptions, closeApps, openApp, untouched } from './driver/index.ts';
 
 let home = '';
@@ -261,14 +262,3 @@ describe('the toolbox of the config', () => {
     await quit(app);
   });
 });
-
-/** Processes on this machine that have `pair` in their environment. Engines elsewhere have none here. */
-async function processesWith(pair: string): Promise<{ pid: number; command: string }[]> {
-  const found: { pid: number; command: string }[] = [];
-  for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const environment = await readFile(`/proc/${id}/environ`, 'utf8').catch(() => '');
-    if (!environment.split('\0').includes(pair)) continue;
-    found.push({ pid: Number(id), command: await readFile(`/proc/${id}/cmdline`, 'utf8') });
-  }
-  return found;
-}

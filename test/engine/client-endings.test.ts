@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectEngine } from '../../src/docker/index.ts';
 import { Project, Recorder, shellImage, testBuilder, unique } from './build-project.ts';
 import { CuttingProxy } from './cutting-proxy.ts';
+import { processesWith } from './processes.ts';
 
 const rejections: unknown[] = [];
 const remember = (reason: unknown) => rejections.push(reason);
@@ -53,6 +54,30 @@ describe('a build that is cancelled', () => {
     await second.close();
     await builder.close();
     await expect.poll(() => proxy.open).toBe(0);
+  });
+
+  it('leaves no process when that is in the moment in which a step begins', async () => {
+    const mark = unique();
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nENV MARK=${mark}\nRUN --mount=type=cache,target=/cache sleep 1000\n`,
+    });
+    const builder = await testBuilder();
+    for (let round = 0; round < 3; round += 1) {
+      const heard = new Recorder();
+      const build = await builder.open(project.spec(), heard);
+      const outcome = build.run();
+      await expect.poll(() => heard.vertex('sleep 1000')?.started ?? null, { interval: 1 }).not.toBeNull();
+      build.cancel();
+      expect(await outcome).toEqual({ kind: 'cancelled' });
+      await build.close();
+    }
+    // As long as another step takes, those had to come up, or to go.
+    await using other = await Project.with({ Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}\n` });
+    const build = await builder.open(other.spec(), new Recorder());
+    expect(await build.run()).toMatchObject({ kind: 'done' });
+    await build.close();
+    await expect.poll(() => processesWith(`MARK=${mark}`)).toEqual([]);
+    await builder.close();
   });
 
   it('may be cancelled before it runs, and closed while it does', async () => {
