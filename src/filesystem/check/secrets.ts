@@ -49,7 +49,11 @@ const CREDENTIALS: readonly Kind[] = [
     holds: new RegExp(String.raw`\bpassword\s+${GIVEN}`),
     what: 'Passwords for machines (netrc)',
   },
-  { path: /(?:^|\/)\.git-credentials$/, holds: /:\/\/[^\s:@/]+:[^\s@]+@/, what: 'Passwords for git' },
+  {
+    path: /(?:^|\/)\.git-credentials$/,
+    holds: /:\/\/[^\s:@/]{1,256}:[^\s@/]{1,256}@/,
+    what: 'Passwords for git',
+  },
   {
     path: /(?:^|\/)\.docker\/config\.json$|(?:^|\/)\.dockercfg$/,
     holds: /"(?:auth|identitytoken|registrytoken)"\s*:\s*"[^"]{4,}"/,
@@ -72,7 +76,7 @@ const CREDENTIALS: readonly Kind[] = [
   },
   {
     path: /(?:^|\/)\.pypirc$/,
-    holds: new RegExp(String.raw`^\s*password\s*[=:]\s*${GIVEN}`, 'm'),
+    holds: new RegExp(String.raw`^[ \t]*password[ \t]*[=:][ \t]*${GIVEN}`, 'm'),
     what: 'A password for a registry of Python packages',
   },
   {
@@ -97,7 +101,7 @@ const CREDENTIALS: readonly Kind[] = [
   },
   {
     path: /(?:^|\/)\.pgpass$/,
-    holds: /^[^#\n]*:[^:\n]*:[^:\n]*:[^:\n]*:.+$/m,
+    holds: /^[^#:\n]+:[^:\n]*:[^:\n]*:[^:\n]*:.+$/m,
     what: 'Passwords for PostgreSQL',
   },
   {
@@ -112,11 +116,11 @@ const CREDENTIALS: readonly Kind[] = [
 const ENV_NAME = /^\.env(?:\.(?!(?:example|sample|template|dist|tpl|defaults?|schema|test)\b)[\w.-]+)?$/i;
 
 const ENV_SECRET = new RegExp(
-  String.raw`^\s*(?:export\s+)?\w*(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|DATABASE_URL|DSN)\w*\s*=\s*["']?${GIVEN}`,
+  String.raw`^[ \t]*(?:export[ \t]+)?\w{0,64}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|DATABASE_URL|DSN)\w{0,64}[ \t]*=[ \t]*["']?${GIVEN}`,
   'im',
 );
 
-const ASSIGNMENT = /^\s*(?:export\s+)?\w+\s*=/m;
+const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?\w{1,256}[ \t]*=/m;
 
 /** What a file of that path has to be searched for; null where nothing is expected in it. */
 export function secretIn(path: string, name: string): Finder | null {

@@ -51,6 +51,9 @@ const MOST_DYNAMIC = 64 * 1024;
 /** Libraries that one file may need; real ones need less than a hundred. */
 const MOST_NEEDED = 1024;
 
+/** Folders of one search path. */
+const MOST_FOLDERS = 64;
+
 /** Bytes of a name or of a search path. */
 const MOST_TEXT = 16 * 1024;
 
@@ -123,5 +126,5 @@ function stringTable(
 }
 
 function pathsOf(text: string | null): readonly string[] {
-  return text === null || text === '' ? [] : text.split(':');
+  return text === null || text === '' ? [] : text.split(':').slice(0, MOST_FOLDERS);
 }

@@ -75,7 +75,7 @@ function foldersOfLoader(loader: RootFile): Promise<readonly string[]> {
 async function readFolders(loader: RootFile): Promise<readonly string[]> {
   if (loader.entry.size > MOST_LOADER) return [];
   const text = new TextDecoder('latin1').decode(await loader.bytes(0, loader.entry.size));
-  const list = /(?:\/(?:usr\/)?lib[\w./+-]*\/\0){2,}/.exec(text)?.[0] ?? '';
+  const list = /(?:\/(?:usr\/)?lib[\w./+-]{0,100}\/\0){2,16}/.exec(text)?.[0] ?? '';
   return list.split('\0').flatMap((folder) => (folder === '' ? [] : [folder.replace(/\/$/, '')]));
 }
 

@@ -9,6 +9,9 @@ const BIG_ENDIAN = 3;
 
 const MOST_ENTRIES = 100_000;
 
+/** PATH_MAX of Linux. */
+const MOST_PATH = 4096;
+
 /** Paths by the name of a library, in the cache's order; empty for what is no such cache. */
 export function parseLdCache(bytes: Uint8Array): ReadonlyMap<string, readonly string[]> {
   const paths = new Map<string, string[]>();
@@ -35,6 +38,7 @@ export function parseLdCache(bytes: Uint8Array): ReadonlyMap<string, readonly st
 const decoder = new TextDecoder();
 
 function textAt(cache: Uint8Array, offset: number): string {
-  const end = cache.indexOf(0, offset);
-  return end < 0 || end - offset > 4096 ? '' : decoder.decode(cache.subarray(offset, end));
+  const text = cache.subarray(offset, offset + MOST_PATH);
+  const end = text.indexOf(0);
+  return end < 0 ? '' : decoder.decode(text.subarray(0, end));
 }

@@ -1,8 +1,11 @@
 import type { FileTree } from '../file-tree.ts';
-import { compileGlob } from './shell-glob.ts';
+import { BadPatternError, globMatch } from '../ignore/index.ts';
 
 /** Files that are read before `include` is taken for a circle. */
 const MOST_FILES = 100;
+
+/** PATH_MAX of Linux. */
+const MOST_LINE = 4096;
 
 /**
  * The folders that `/etc/ld.so.conf` names, for ldconfig to put into the cache (ldconfig(8)); `include` takes patterns.
@@ -20,6 +23,7 @@ export async function foldersInLdConf(
     if (entry === null || seen.has(real) || seen.size >= MOST_FILES) return;
     seen.add(real);
     for (const line of (await read(real)).split('\n')) {
+      if (line.length > MOST_LINE) continue;
       const text = line.replace(/#.*/, '').trim();
       const include = /^include\s+(.+)$/.exec(text)?.[1];
       if (include !== undefined) {
@@ -38,7 +42,6 @@ function matches(tree: FileTree, pattern: string, file: string): readonly string
   const absolute = pattern.startsWith('/') ? pattern : `/${file.replace(/[^/]*$/, '')}${pattern}`;
   let found = [''];
   for (const part of absolute.split('/').filter((each) => each !== '')) {
-    const glob = compileGlob(part);
     found = found.flatMap((folder) => {
       const real = tree.follow(folder);
       if (real.problem !== null) return [];
@@ -46,8 +49,19 @@ function matches(tree: FileTree, pattern: string, file: string): readonly string
       return tree
         .children(real.path)
         .map(({ path }) => path)
-        .filter((path) => glob.test(path.slice(prefix.length)));
+        .filter((path) => isMatch(part, path.slice(prefix.length)));
     });
   }
   return found;
+}
+
+/** glob(7): as Go's, but for `[!a]`, and for names that begin by a dot. */
+function isMatch(pattern: string, name: string): boolean {
+  if (name.startsWith('.') && !pattern.startsWith('.')) return false;
+  try {
+    return globMatch(pattern.replaceAll('[!', '[^'), name);
+  } catch (error) {
+    if (error instanceof BadPatternError) return false;
+    throw error;
+  }
 }

@@ -93,4 +93,22 @@ describe('what should not be there', () => {
       ['/bin/b', 'A set-gid program: whoever starts it runs it as group 0', 9],
     ]);
   });
+
+  it.each([
+    ['.env', '\n'],
+    ['.env', 'TOKEN'],
+    ['.env', 'a'],
+    ['.env', 'export '],
+    ['.git-credentials', '://a:'],
+    ['.pgpass', ':'],
+    ['.pypirc', '\n '],
+    ['.netrc', 'password $'],
+    ['.npmrc', '_auth '],
+    ['.m2/settings.xml', '<password>'],
+    ['a.key', '-----BEGIN A '],
+    ['service-account.json', '"refresh_token"'],
+  ])('is looked for in %s full of %j, without end', async (name, piece) => {
+    const text = piece.repeat(Math.floor((256 * 1024) / piece.length));
+    expect((await told({ copied: { [name]: text } })).filter((each) => each.startsWith('error'))).toEqual([]);
+  });
 });

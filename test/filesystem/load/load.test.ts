@@ -268,6 +268,24 @@ describe('glibc', () => {
   });
 });
 
+describe('hostile files of the loader', () => {
+  it('are read to an end', async () => {
+    const app = binary({ needed: ['liba.so'], runpath: '/a:'.repeat(5000) });
+    const cache = Buffer.from(
+      cacheOf(Object.fromEntries(Array.from({ length: 9000 }, (_, at) => [`l${at}`, '/']))),
+    );
+    cache.fill(0x61, 48 + 24 * 9000);
+    const root = {
+      app,
+      'lib64/ld-linux-x86-64.so.2': Buffer.concat([debianLoader, Buffer.from('/lib'.repeat(900_000))]),
+      'etc/ld.so.cache': Buffer.concat([cache, Buffer.alloc(8_000_000, 0x61)]),
+      'etc/ld.so.conf': `include ${'*a'.repeat(60)}b\n${'/'.repeat(60_000)}x\ninclude [\ninclude /etc/ld.so.conf\n`,
+      [`etc/${'a'.repeat(250)}`]: '/x\n',
+    };
+    expect((await load(root)).missing).toEqual(['liba.so']);
+  });
+});
+
 describe('musl', () => {
   it('has its C library within the loader, and its own default folders', async () => {
     const found = await load({
