@@ -81,7 +81,7 @@ export const STATE_BINDINGS: readonly Binding[] = [
   {
     keys: ['e'],
     label: 'edit',
-    help: 'Open the editor at the line that failed; afterwards the walk goes on from what has changed, by itself',
+    help: 'Open the editor at the failed line; the walk then goes on from what changed',
     group: 'State',
     footer: 3.7,
     when: failedHere,
