@@ -1,6 +1,6 @@
 /** Pure: from the window's size to the rectangles of the panels. */
 import type { LookScreen } from '../store/look/state.ts';
-import type { ExplorePanel, ScreenName, WindowSize } from '../store/state.ts';
+import type { ExplorePanel, WindowSize } from '../store/state.ts';
 
 export interface Rect {
   readonly width: number;
@@ -169,16 +169,6 @@ export function explorePanels(
       return ['stages', 'links', view];
   }
 }
-
-export const SCREENS: readonly ScreenName[] = [
-  'explore',
-  'build',
-  'state',
-  'files',
-  'diff',
-  'check',
-  'sizes',
-];
 
 /** What lies over the body: help, notes, the list of targets. */
 export function overlayRect(size: WindowSize): Rect {

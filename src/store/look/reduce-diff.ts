@@ -121,9 +121,3 @@ function pointed(view: DiffView): DiffView {
   );
   return { ...view, cursor, detail: isFile ? { path: cursor, contents: { kind: 'reading' }, top: 0 } : null };
 }
-
-/** The key under which the diff of the state that is shown is kept. */
-export function shownPairKey(state: AppState): string | null {
-  const { place, pairs } = state.look;
-  return place === null ? null : (pairs.get(placeKey(place)) ?? null);
-}

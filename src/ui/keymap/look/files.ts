@@ -37,7 +37,7 @@ function move(state: AppState, move: Move) {
 }
 
 /** The state that the file under the cursor was copied from, with the path there. */
-export function sourceHere(state: AppState) {
+function sourceHere(state: AppState) {
   const origin = originHere(state);
   const { place } = state.look;
   if (origin?.source.stage == null || origin.path === null || place === null) return null;

@@ -92,7 +92,7 @@ function linkLines(tree: FileTree, entry: TreeEntry): readonly Line[] {
 }
 
 /** Its interpreter, the libraries it asks for, where it looks for them, its build id. */
-export function elfLines(elf: ElfInfo, width: number): readonly Line[] {
+function elfLines(elf: ElfInfo, width: number): readonly Line[] {
   const facts: readonly (readonly [string, string])[] = [
     ['is', describeElf(elf)],
     ['asks', elf.interpreter ?? ''],

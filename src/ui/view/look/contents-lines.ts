@@ -28,7 +28,7 @@ export function contentsCount(contents: Contents, width: number): number {
 }
 
 /** The first line in view. */
-export function contentsTop(view: FileView, rect: Rect): number {
+function contentsTop(view: FileView, rect: Rect): number {
   return Math.min(view.top, lastTop(contentsCount(view.contents, rect.width), rect.height));
 }
 

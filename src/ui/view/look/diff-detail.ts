@@ -20,7 +20,7 @@ import { originSpans } from './origin-text.ts';
 import { whyText } from './why-text.ts';
 
 /** The facts above the text. */
-export function diffFacts(view: DiffView, row: DiffRow): readonly Line[] {
+function diffFacts(view: DiffView, row: DiffRow): readonly Line[] {
   const { entry } = row;
   const folder: readonly Line[] = row.folder
     ? [
