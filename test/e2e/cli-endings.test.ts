@@ -111,7 +111,11 @@ describe('a build that is interrupted', () => {
     const command = startCommand(['build', project.folder], { env });
     await asked;
     command.kill('SIGINT');
-    expect(await command.end).toEqual({ status: 130, stdout: '', stderr: '' });
+    expect(await command.end).toEqual({
+      status: 130,
+      stdout: '',
+      stderr: '\nstagedive: the build was cancelled.\n',
+    });
     silent.close();
   });
 });
