@@ -36,7 +36,7 @@ const FULL = {
   needed: ['libz.so.1', 'libc.so.6'],
   soname: 'libown.so.3',
   rpath: '$ORIGIN/../lib:/opt/lib',
-  runpath: '${ORIGIN}:/usr/local/lib:',
+  runpath: '\u0024{ORIGIN}:/usr/local/lib:',
   flags: 0x08000800,
   versionsNeeded: {
     'libc.so.6': ['GLIBC_2.34', '?GLIBC_ABI_DT_RELR', 'GLIBC_2.2.5'],
@@ -63,7 +63,7 @@ describe('an ELF file', () => {
       needed: ['libz.so.1', 'libc.so.6'],
       soname: 'libown.so.3',
       rpath: ['$ORIGIN/../lib', '/opt/lib'],
-      runpath: ['${ORIGIN}', '/usr/local/lib', ''],
+      runpath: ['\u0024{ORIGIN}', '/usr/local/lib', ''],
       buildId: 'c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00',
       pie: true,
       noDefaultLibraries: true,

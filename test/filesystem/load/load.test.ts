@@ -181,7 +181,7 @@ describe('glibc', () => {
 
   it.each([
     ['$ORIGIN/../lib', '/opt/app/lib/liba.so'],
-    ['${ORIGIN}/../lib', '/opt/app/lib/liba.so'],
+    ['\u0024{ORIGIN}/../lib', '/opt/app/lib/liba.so'],
     ['/base/$LIB', '/base/lib/x86_64-linux-gnu/liba.so'],
     ['/base/$PLATFORM', '/base/haswell/liba.so'],
     ['relative', '/work/relative/liba.so'],
