@@ -5,7 +5,6 @@ import type { AppState } from '../state.ts';
 import { DIFF_SORTS, type DiffView } from './diff-state.ts';
 import { foldedAt, foldIn, foldOut, toggledFold } from './folds.ts';
 import { pairKey, suggestedPairs } from './pairs.ts';
-import { placeKey } from './place.ts';
 import { putDiff } from './put.ts';
 import { toggled } from './reduce-files.ts';
 import { diffAtCursor, diffCursor, diffRows } from './select/diff-rows.ts';
