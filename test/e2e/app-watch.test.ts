@@ -29,7 +29,7 @@ async function watching(made: Project): Promise<App> {
   await app.see('w watch');
   app.press('w');
   await app.see('Watching: when a file that last uses changes, it is built again.');
-  await app.see(/3 State +watching/);
+  await app.see(/7 Sizes +watching/);
   return app;
 }
 
@@ -62,7 +62,7 @@ test('a change builds again, and the cursor stays on its step', async () => {
   expect(app.screen()).toMatch(/❯ +\S 3 RUN echo "got/);
   app.press('w');
   await app.see('Not watching any more.');
-  await app.gone(/3 State +watching/);
+  await app.gone(/7 Sizes +watching/);
   await quit(app);
 });
 

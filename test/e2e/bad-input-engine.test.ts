@@ -83,7 +83,7 @@ describe('an engine that goes away in the middle of a build', () => {
     const lock = new EngineLock();
     await using project = await endless(lock);
     const proxy = await CuttingProxy.listen(project.path('engine.sock'), engine());
-    const app = await openApp({ args: [project.folder], env: { DOCKER_HOST: proxy.address } });
+    const app = await openApp({ args: [project.folder], cols: 140, env: { DOCKER_HOST: proxy.address } });
     await app.see(/engine \d+\./);
     app.press('b');
     await app.see(ticked, 60_000);
