@@ -66,7 +66,10 @@ export const LEAKS: readonly LeakCase[] = [
       vault: copied('root/.vault-token', `hvs.${SECRET}${SECRET}\n`),
     },
     quiet: {
-      'a variable in place of a token': copied('app/.npmrc', '//registry.example/:_authToken=\u0024{NPM_TOKEN}\n'),
+      'a variable in place of a token': copied(
+        'app/.npmrc',
+        '//registry.example/:_authToken=\u0024{NPM_TOKEN}\n',
+      ),
       'settings without a token': copied('app/.npmrc', 'registry=https://registry.example/\n'),
       'a helper in place of passwords': copied('root/.docker/config.json', '{"credsStore":"desktop"}'),
       'an AWS region': copied('root/.aws/credentials', '[default]\nregion = eu-central-1\n'),
