@@ -45,14 +45,14 @@ describe('Explore', () => {
     const app = await open(80, 24);
     await app.see('❯ ◆ 9 runtime');
     app.press('k', 'Up');
-    await app.see(/❯ ○ 7 debug .*skipped/);
+    await app.see(/❯ ○ 7 debug /);
     await app.see('← debug →');
     await app.see(/▎ *76 +FROM source AS debug/);
     app.press('Enter');
-    await app.see(/❯ ◆ 7 debug .*target/);
+    await app.see(/❯ ◆ 7 debug /);
     await app.see(/Stages ─+ 3 of 10/);
     expect(app.lines()[0]).toContain('◆ debug');
-    expect(row(app, '9 runtime')).toContain('skipped');
+    expect(row(app, '9 runtime')).toContain('○ 9 runtime');
     expect(row(app, '0 deps')).toMatch(/● 0 deps/);
     app.press('g');
     await app.see(/❯ ● 0 deps/);
@@ -167,7 +167,7 @@ describe('the terminal', () => {
 test('a Dockerfile with one stage and no name', async () => {
   await using project = await Project.with({ Dockerfile: `FROM ${shellImage}\nRUN true\n` });
   const app = await open(80, 24, [project.folder]);
-  await app.see(/❯ ◆ 0 stage 0 .*target/);
+  await app.see(/❯ ◆ 0 stage 0 /);
   await app.see('every stage');
   app.press('Down', 'Down', 'Tab', 'Enter');
   await app.see(/▎ *1 +FROM/);
