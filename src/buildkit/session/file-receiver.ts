@@ -2,8 +2,8 @@ import type { ServerHttp2Stream } from 'node:http2';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { TakeContents, TreeEntry } from '../../ports.ts';
 import { packetType } from '../filesync/packet.ts';
-import { frame, messages } from './frames.ts';
-import { readFilePacket } from './packet-reader.ts';
+import { frame, messageBatches } from './frames.ts';
+import { type FilePacket, readFilePacket } from './packet-reader.ts';
 import { sendHeaders, sendStatus, statusCode } from './server.ts';
 
 /** What is wanted of an export of a state. */
@@ -20,32 +20,61 @@ export interface FileTaker {
  */
 export async function receiveFiles(stream: ServerHttp2Stream, taker: FileTaker): Promise<void> {
   sendHeaders(stream);
-  const wanted = new Map<number, string>();
-  let count = 0;
-  let listed = false;
-  for await (const message of messages(stream)) {
-    const { type, entry, id, data } = readFilePacket(message);
-    if (type === packetType.error) throw new Error(Buffer.from(data).toString());
-    if (type === packetType.finish) break;
-    if (type === packetType.stat) {
-      listed = entry === null;
-      if (entry !== null && taker.entry(entry)) {
-        wanted.set(count, entry.path);
-        stream.write(frame(request(count)));
-      }
-      count += 1;
-    } else if (type === packetType.data) {
-      const path = wanted.get(id);
-      if (path === undefined) throw new Error('the engine sent a file that nobody asked for');
-      if (data.length === 0) wanted.delete(id);
-      await taker.piece(path, data.length === 0 ? null : data);
+  const receiving = new Receiving(stream, taker);
+  for await (const batch of messageBatches(stream)) {
+    for (const message of batch) {
+      const piece = receiving.take(readFilePacket(message));
+      // Most packets are entries, and nothing is to be waited for.
+      if (piece !== undefined) await piece;
+      receiving.finishWhenDone();
     }
-    if (listed && wanted.size === 0) {
-      listed = false;
-      stream.write(frame(FINISH));
-    }
+    if (receiving.over) break;
   }
   sendStatus(stream, statusCode.ok);
+}
+
+class Receiving {
+  /** Set once the daemon has finished too. */
+  over = false;
+  readonly #stream: ServerHttp2Stream;
+  readonly #taker: FileTaker;
+  readonly #wanted = new Map<number, string>();
+  #count = 0;
+  #listed = false;
+
+  constructor(stream: ServerHttp2Stream, taker: FileTaker) {
+    this.#stream = stream;
+    this.#taker = taker;
+  }
+
+  /** Throws what the daemon reports. What it returns is to be waited for. */
+  take({ type, entry, id, data }: FilePacket): void | Promise<void> {
+    if (this.over) return;
+    if (type === packetType.error) throw new Error(Buffer.from(data).toString());
+    if (type === packetType.finish) this.over = true;
+    if (type === packetType.stat) this.#entry(entry);
+    if (type !== packetType.data) return;
+    const path = this.#wanted.get(id);
+    if (path === undefined) throw new Error('the engine sent a file that nobody asked for');
+    if (data.length === 0) this.#wanted.delete(id);
+    return this.#taker.piece(path, data.length === 0 ? null : data);
+  }
+
+  #entry(entry: TreeEntry | null): void {
+    this.#listed = entry === null;
+    if (entry !== null && this.#taker.entry(entry)) {
+      this.#wanted.set(this.#count, entry.path);
+      this.#stream.write(frame(request(this.#count)));
+    }
+    this.#count += 1;
+  }
+
+  /** Says that nothing more is wanted, once. */
+  finishWhenDone(): void {
+    if (!this.#listed || this.#wanted.size > 0) return;
+    this.#listed = false;
+    this.#stream.write(frame(FINISH));
+  }
 }
 
 function request(id: number): Uint8Array {

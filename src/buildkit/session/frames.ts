@@ -19,17 +19,24 @@ export function frame(message: Uint8Array): Uint8Array {
  * can still be answered. Throws for a compressed message.
  */
 export async function* messages(stream: Readable): AsyncGenerator<Uint8Array> {
+  for await (const batch of messageBatches(stream)) yield* batch;
+}
+
+/** The same, those that came in one piece together: for streams of many small messages. */
+export async function* messageBatches(stream: Readable): AsyncGenerator<readonly Uint8Array[]> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
     rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
+    const batch: Uint8Array[] = [];
     let start = 0;
     while (rest.length - start >= 5) {
       if (rest[start] !== 0) throw new Error('the engine sent a compressed message');
       const end = start + 5 + rest.readUInt32BE(start + 1);
       if (rest.length < end) break;
-      yield rest.subarray(start + 5, end);
+      batch.push(rest.subarray(start + 5, end));
       start = end;
     }
     rest = rest.subarray(start);
+    if (batch.length > 0) yield batch;
   }
 }
