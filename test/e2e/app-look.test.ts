@@ -1,13 +1,12 @@
 /** Looking into states with the keys, in a real terminal on a real engine: the demo's files, diff, check and sizes. */
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { isOldEngine, Project, shellImage, unique } from '../engine/build-project.ts';
-import { type App, type AppOptions, closeApps, openApp, untouched } from './driver/index.ts';
+import { type App, type AppOptions, openExplore, quit, stateHome } from './driver/index.ts';
 import { demo } from './projects.ts';
 
-let home = '';
+const home = stateHome();
 /** Whether the engine keeps what a failed step left. */
 let keeps = true;
 
@@ -15,31 +14,11 @@ beforeAll(async () => {
   keeps = !(await isOldEngine());
 });
 
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'stagedive-look-'));
-});
-
-afterEach(async () => {
-  await closeApps();
-  await rm(home, { recursive: true, force: true });
-});
-
 /** Milliseconds that the demo's stages may take where nothing of them is cached. */
 const BUILD = 180_000;
 
-async function open(folder: string, more: Partial<AppOptions> = {}): Promise<App> {
-  const { env, ...rest } = more;
-  const app = await openApp({
-    args: [folder],
-    cols: 120,
-    rows: 40,
-    cwd: home,
-    ...rest,
-    env: { XDG_STATE_HOME: home, ...env },
-  });
-  await app.see('╭─ Stages');
-  return app;
-}
+const open = (folder: string, more: Partial<AppOptions> = {}): Promise<App> =>
+  openExplore(folder, home(), { cwd: home(), ...more });
 
 const shows = (app: App, wanted: string | RegExp): Promise<void> =>
   app.until(
@@ -47,14 +26,6 @@ const shows = (app: App, wanted: string | RegExp): Promise<void> =>
     String(wanted),
     BUILD,
   );
-
-async function quit(app: App): Promise<void> {
-  app.press('q');
-  const exit = await app.exit();
-  expect(exit.status).toBe(0);
-  expect(exit.settingsAfter).toBe(exit.settingsBefore);
-  expect(exit.modes).toEqual(untouched);
-}
 
 describe('the demo', { timeout: BUILD * 2 }, () => {
   test('is browsed: a tree, a filter, an ELF, the line and the stage that it comes from, a copy on disk', async () => {
@@ -84,16 +55,16 @@ describe('the demo', { timeout: BUILD * 2 }, () => {
     app.type('mine');
     app.press('Enter');
     await shows(app, 'One file copied to ./mine.');
-    expect((await stat(join(home, 'mine'))).mode & 0o777).toBe(0o755);
-    expect((await readFile(join(home, 'mine'))).subarray(1, 4).toString()).toBe('ELF');
-    await writeFile(join(home, 'mine'), 'something else');
+    expect((await stat(join(home(), 'mine'))).mode & 0o777).toBe(0o755);
+    expect((await readFile(join(home(), 'mine'))).subarray(1, 4).toString()).toBe('ELF');
+    await writeFile(join(home(), 'mine'), 'something else');
     app.press('c');
     app.type('mine');
     app.press('Enter');
     await app.see('mine would be overwritten.');
     app.press('Escape');
     await app.see('╭─ Files of runtime');
-    expect(await readFile(join(home, 'mine'), 'utf8')).toBe('something else');
+    expect(await readFile(join(home(), 'mine'), 'utf8')).toBe('something else');
 
     app.press('o');
     await app.see('COPY --from=build /out/orrery /orrery');

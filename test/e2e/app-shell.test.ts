@@ -1,27 +1,16 @@
 /** Shells opened from the screens, in a real terminal on a real engine. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { isOldEngine, Project, shellImage, unique } from '../engine/build-project.ts';
 import { CuttingProxy } from '../engine/cutting-proxy.ts';
 import { processesWith } from '../engine/processes.ts';
-import { type App, type AppOptions, closeApps, openApp, untouched } from './driver/index.ts';
+import { type App, type AppOptions, openExplore, quit, stateHome } from './driver/index.ts';
 
-let home = '';
+const home = stateHome();
 let keeps = true;
 
 beforeAll(async () => {
   keeps = !(await isOldEngine());
-});
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'stagedive-home-'));
-});
-
-afterEach(async () => {
-  await closeApps();
-  await rm(home, { recursive: true, force: true });
 });
 
 /** Milliseconds that an engine may take for something on a busy machine. */
@@ -38,26 +27,8 @@ FROM base AS last
 COPY nothing /
 `;
 
-async function open(folder: string, more: Partial<AppOptions> = {}): Promise<App> {
-  const { env, ...rest } = more;
-  const app = await openApp({
-    args: [folder],
-    cols: 120,
-    rows: 40,
-    ...rest,
-    env: { XDG_STATE_HOME: home, ...env },
-  });
-  await app.see('╭─ Stages');
-  return app;
-}
-
-async function quit(app: App): Promise<void> {
-  app.press('q');
-  const exit = await app.exit();
-  expect(exit.status).toBe(0);
-  expect(exit.settingsAfter).toBe(exit.settingsBefore);
-  expect(exit.modes).toEqual(untouched);
-}
+const open = (folder: string, more: Partial<AppOptions> = {}): Promise<App> =>
+  openExplore(folder, home(), more);
 
 /** Waits for a line that a shell printed: what was typed does not hold its result. */
 async function printed(app: App, text: string): Promise<void> {

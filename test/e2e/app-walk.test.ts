@@ -2,7 +2,7 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { Project, shellImage, unique } from '../engine/build-project.ts';
-import { type App, type AppOptions, openApp, stateHome, untouched } from './driver/index.ts';
+import { type App, type AppOptions, openExplore, quit, stateHome, untouched } from './driver/index.ts';
 
 const home = stateHome();
 
@@ -25,18 +25,8 @@ function project(more: Readonly<Record<string, string>> = {}): Promise<Project> 
   return Project.with({ Dockerfile: dockerfile(unique()), word: 'a word\n', ...more });
 }
 
-async function open(folder: string, more: Partial<AppOptions> = {}): Promise<App> {
-  const { env, ...rest } = more;
-  const app = await openApp({
-    args: [folder],
-    cols: 120,
-    rows: 40,
-    ...rest,
-    env: { XDG_STATE_HOME: home(), ...env },
-  });
-  await app.see('╭─ Stages');
-  return app;
-}
+const open = (folder: string, more: Partial<AppOptions> = {}): Promise<App> =>
+  openExplore(folder, home(), more);
 
 /** Waits until the walk stands at a line, from 1: `title` alone is there on the way, too. */
 async function stands(app: App, title: string | RegExp, line: number): Promise<void> {
@@ -57,14 +47,6 @@ async function dive(folder: string, more: Partial<AppOptions> = {}): Promise<App
 /** Puts the cursor of the source on a line, from 1. */
 function toLine(app: App, line: number): void {
   app.press('g', ...Array.from({ length: line - 1 }, () => 'j'));
-}
-
-async function quit(app: App): Promise<void> {
-  app.press('q');
-  const exit = await app.exit();
-  expect(exit.status).toBe(0);
-  expect(exit.settingsAfter).toBe(exit.settingsBefore);
-  expect(exit.modes).toEqual(untouched);
 }
 
 describe('a walk', () => {

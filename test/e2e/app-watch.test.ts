@@ -2,7 +2,7 @@
 import { chmod } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { Project, shellImage, unique } from '../engine/build-project.ts';
-import { type App, openApp, stateHome, untouched } from './driver/index.ts';
+import { type App, openApp, quit, stateHome } from './driver/index.ts';
 
 const home = stateHome();
 
@@ -31,14 +31,6 @@ async function watching(made: Project): Promise<App> {
   await app.see('Watching: when a file that last uses changes, it is built again.');
   await app.see(/7 Sizes +watching/);
   return app;
-}
-
-async function quit(app: App): Promise<void> {
-  app.press('q');
-  const exit = await app.exit();
-  expect(exit.status).toBe(0);
-  expect(exit.settingsAfter).toBe(exit.settingsBefore);
-  expect(exit.modes).toEqual(untouched);
 }
 
 test('a change builds again, and the cursor stays on its step', async () => {

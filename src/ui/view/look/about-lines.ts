@@ -1,7 +1,9 @@
 /** What there is to know of the entry under the cursor, beside its contents. */
+
 import { describeElf, type ElfInfo } from '../../../filesystem/elf/index.ts';
 import type { FileTree } from '../../../filesystem/file-tree.ts';
-import { fileType, permissions } from '../../../filesystem/mode.ts';
+import { modeText } from '../../../filesystem/list-line.ts';
+import { fileType } from '../../../filesystem/mode.ts';
 import type { TreeEntry } from '../../../filesystem/types.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { type FilesView, known } from '../../../store/look/state.ts';
@@ -35,28 +37,6 @@ export function factsText(entry: TreeEntry): string {
   const owner = `${entry.uid}:${entry.gid}`;
   const more = xattrs.length === 0 ? '' : `  ${xattrs.join(' ')}`;
   return `${modeText(entry.mode)}  ${owner}${when}${more}`;
-}
-
-const LETTERS: Readonly<Record<ReturnType<typeof fileType>, string>> = {
-  file: '-',
-  dir: 'd',
-  symlink: 'l',
-  char: 'c',
-  block: 'b',
-  fifo: 'p',
-  socket: 's',
-};
-
-/** As `ls -l` has it: `-rwsr-xr-x`. */
-export function modeText(mode: number): string {
-  const bits = permissions(mode);
-  const three = (shift: number, special: number, letter: string): string => {
-    const own = (bits >> shift) & 7;
-    const run = (own & 1) !== 0;
-    const last = (bits & special) !== 0 ? (run ? letter : letter.toUpperCase()) : run ? 'x' : '-';
-    return `${(own & 4) === 0 ? '-' : 'r'}${(own & 2) === 0 ? '-' : 'w'}${last}`;
-  };
-  return `${LETTERS[fileType(mode)]}${three(6, 0o4000, 's')}${three(3, 0o2000, 's')}${three(0, 0o1000, 't')}`;
 }
 
 function originLine(view: FilesView, entry: TreeEntry): readonly Line[] {
