@@ -33,6 +33,11 @@ describe('Explore', () => {
     app.resize(100, 50);
     await app.until(() => app.lines().some((line) => /^╭─ Graph/.test(line)), 'the graph on the left');
     app.resize(80, 24);
+    // Drawn anew, and not only cut off by the window.
+    await app.until(
+      () => app.lines().some((line) => /^╭─ Stages .*╮╭─ .*╮$/.test(line) && line.length === 80),
+      'a frame of the small window',
+    );
     await app.gone('╭─ Graph');
     app.press('v');
     await app.see('╭─ Graph');
