@@ -188,7 +188,8 @@ describe('a shell that is cut off', () => {
     for (const { pid } of shells) process.kill(pid, 'SIGKILL');
     // An engine on another machine: it tells of that end in the same words.
     if (shells.length === 0) app.type('exit 137\r');
-    await app.see('The shell was killed (status 137)', STEP);
+    // At times the engine closes the stream of a container that was killed before it has told the status.
+    await app.see(/The shell was killed \(status 137\)|The process was cut off: the engine ended it/, STEP);
     await app.see('it failed');
     await quit(app);
   });
