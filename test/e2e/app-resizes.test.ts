@@ -57,8 +57,11 @@ RUN echo the last
       app.kill('SIGCONT');
       continued += 1;
     } else if (at === 333 || at === 666) {
-      // A step in the midst of it.
+      // A step in the midst of it. It is waited for: a key in the very moment of a stop may be the terminal's.
+      app.resize(columns, rows);
       app.press('n');
+      const stop = at === 333 ? 3 : 4;
+      await stands(app, stop, stop);
     } else {
       app.resize(...size(at));
       await turn();
@@ -69,7 +72,13 @@ RUN echo the last
   app.resize(columns, rows);
   await stands(app, 4, 4);
   // The frames of smaller windows may still be on their way: the last one has both panels beside each other.
-  const screen = await app.see(/^╭─ build · 4 of 6 ─.*╮╭─ Changed by this line ─+ 1 added, \+\d+ B ╮$/m);
+  const top = /^╭─ build · 4 of 6 ─.*╮╭─ Changed by this line ─+ 1 added, \+\d+ B ╮$/;
+  await app.until(() => {
+    const lines = app.lines();
+    const drawn = lines.some((line) => line.length === columns && top.test(line));
+    return drawn && / n next .* q quit$/.test(app.screen());
+  }, 'the frame of the last window');
+  const screen = app.screen();
   expect(screen).toMatch(/│ \+ \/second +\d+ B +│$/m);
   expect(screen).toMatch(/ n next .* q quit$/);
   expect(screen).toMatch(/^ stagedive .* engine /);
