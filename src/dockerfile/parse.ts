@@ -35,14 +35,15 @@ export function parseDockerfile(text: string | Uint8Array, options: ParseOptions
     },
     buildContexts: options.buildContexts ?? [],
   });
+  const directives = readFrontendDirectives(read.lines);
   return {
     fileName,
     lines: read.lines,
-    ...readFrontendDirectives(read.lines),
+    ...directives,
     escape: read.escape,
     args,
     ...linked,
-    warnings: findWarnings(read.instructions, stages),
+    warnings: findWarnings(read.instructions, stages, directives.check),
   };
 }
 

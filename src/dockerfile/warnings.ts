@@ -2,10 +2,15 @@ import type { WrittenStage } from './link/base.ts';
 import type { InstructionLines } from './parse/lines.ts';
 import type { DockerfileWarning } from './types.ts';
 
-/** The build checks that need no engine, in BuildKit's words (frontend/dockerfile/linter), by line. */
+/**
+ * The build checks that need no engine, in BuildKit's words (frontend/dockerfile/linter), by line.
+ *
+ * @param check the value of the `# check=` directive, which may skip some of them
+ */
 export function findWarnings(
   lines: readonly InstructionLines[],
   stages: readonly WrittenStage[],
+  check: string | null,
 ): DockerfileWarning[] {
   const warnings: DockerfileWarning[] = [];
   const names = new Set<string>();
@@ -30,5 +35,15 @@ export function findWarnings(
     }
     names.add(name);
   }
-  return warnings.sort((a, b) => a.line - b.line);
+  const skipped = skippedRules(check);
+  return warnings
+    .filter(({ rule }) => skipped !== 'all' && !skipped.includes(rule))
+    .sort((a, b) => a.line - b.line);
+}
+
+/** Of `skip=all`, or `skip=RULE,RULE;error=true` (linter.ParseLintOptions). */
+function skippedRules(check: string | null): 'all' | readonly string[] {
+  const options = (check?.split(' ')[0] ?? '').split(';').map((option) => option.split('='));
+  const skip = options.findLast(([name]) => name === 'skip')?.[1] ?? '';
+  return skip === 'all' ? skip : skip.split(',');
 }

@@ -72,6 +72,16 @@ describe('the file', () => {
       },
     ]);
   });
+
+  test.each([
+    ['skip=all', []],
+    ['skip=StageNameCasing,NoEmptyContinuation', ['DuplicateStageName']],
+    ['error=true;skip=DuplicateStageName', ['StageNameCasing', 'NoEmptyContinuation']],
+    ['error=true', ['StageNameCasing', 'DuplicateStageName', 'NoEmptyContinuation']],
+  ])('of warnings, those that the file skips are left out: %s', (check, left) => {
+    const text = `# check=${check}\nFROM scratch AS A\nFROM scratch AS a\nRUN a \\\n\n  b\n`;
+    expect(parseText(text).warnings.map(({ rule }) => rule)).toEqual(left);
+  });
 });
 
 describe('instructions', () => {
@@ -115,6 +125,15 @@ describe('instructions', () => {
     expect(lastInstructions('FROM scratch AS a\nENV X=1\nARG Y=2\nFROM a\nUSER $X:$Y\n')).toMatchObject([
       { keyword: 'USER', user: '1:2' },
     ]);
+  });
+
+  test('an ARG hides an ENV of its name to the end of its stage, not in those made from it', () => {
+    const text =
+      'FROM scratch AS a\nENV V=env\nARG V=arg\nUSER $V\nFROM a AS b\nUSER $V\nARG V=b\nUSER $V\nFROM b\nUSER $V\n';
+    const users = parseText(text).stages.map(({ instructions }) =>
+      instructions.flatMap((each) => (each.keyword === 'USER' ? [each.user] : [])),
+    );
+    expect(users).toEqual([['arg'], ['env', 'b'], ['env']]);
   });
 
   test('RUN: form, mounts, network', () => {
@@ -276,6 +295,30 @@ describe('a FROM that wants the value of an ARG is told as it is written, and re
   test('with the value, nothing is wrong', () => {
     const dockerfile = parseText('ARG BASE\nFROM $BASE\n', { buildArgs: { BASE: 'alpine' } });
     expect(dockerfile).toMatchObject({ problems: [], stages: [{ base: { kind: 'image', ref: 'alpine' } }] });
+  });
+});
+
+describe('values that no step can be made of are problems of their stage', () => {
+  test.each([
+    ['COPY https://example.com/x /x', "source can't be a URL for COPY", 'use ADD'],
+    ['COPY https://example.com/x.git /x', "source can't be a git ref for COPY", 'use ADD'],
+    ['ADD --checksum=sha256:0 a /x', 'checksum requires HTTP(S) or Git sources', null],
+    ['RUN --mount=type=tmpfs,target=/t,size=10ib x', 'invalid value for size: 10ib', null],
+    ['RUN --mount=type=cache,target=/t,uid=4294967296 x', 'invalid value 4294967296 for uid', null],
+    ['RUN --mount=type=cache,target=/t,mode=0o755 x', 'invalid value 0o755 for mode', null],
+  ])('%s', (line, message, suggestion) => {
+    const { stages } = parseText(`FROM scratch\n${line}\n`);
+    expect(stages[0]?.problems).toEqual([{ line: 2, message, suggestion }]);
+  });
+
+  test('sizes and numbers as Go reads them', () => {
+    const mounts = [
+      ...['64m', '1.5 GiB', '1.b', '.5k', '1e3'].map((size) => `type=tmpfs,target=/t,size=${size}`),
+      'type=cache,target=/t,uid=4294967295,mode=0755',
+    ];
+    for (const mount of mounts) {
+      expect(parseText(`FROM scratch\nRUN --mount="${mount}" x\n`).stages[0]?.problems, mount).toEqual([]);
+    }
   });
 });
 

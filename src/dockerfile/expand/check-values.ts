@@ -1,6 +1,6 @@
 import { SyntaxProblem } from '../parse/problem.ts';
 import type { AddInstruction, CopyInstruction, Instruction } from '../types.ts';
-import { isGitSource } from './remote.ts';
+import { isGitSource, isRemoteSource } from './remote.ts';
 
 const SYMBOLIC_CLAUSE = '[ugoa]*(?:[-+=][rwxXstugo]*)+';
 const SYMBOLIC_MODE = new RegExp(`^${SYMBOLIC_CLAUSE}(?:,${SYMBOLIC_CLAUSE})*$`);
@@ -52,11 +52,14 @@ function checkTransfer(instruction: AddInstruction | CopyInstruction): void {
     }
   }
   if (instruction.keyword === 'COPY') {
-    if (sources.some(isGitSource)) throw new SyntaxProblem("source can't be a git ref for COPY", 'use ADD');
+    const remote = sources.find(isRemoteSource);
+    if (remote !== undefined) {
+      const what = isGitSource(remote) ? 'git ref' : 'URL';
+      throw new SyntaxProblem(`source can't be a ${what} for COPY`, 'use ADD');
+    }
   } else if (instruction.checksum) {
     if (sources.length !== 1) throw new SyntaxProblem("checksum can't be specified for multiple sources");
-    const [source = ''] = sources;
-    if (!/^https?:\/\//.test(source) && !isGitSource(source)) {
+    if (!sources.every(isRemoteSource)) {
       throw new SyntaxProblem('checksum requires HTTP(S) or Git sources');
     }
   }

@@ -17,15 +17,19 @@ export interface ExpansionContext {
   readonly globalArgs: Environment;
 }
 
-/** The variables of a stage after its last instruction. */
+/** The variables of a stage after its last instruction, as a stage made from it finds them. */
 export interface StageEnvironment {
   readonly variables: Map<string, string>;
+  /** Those of them that the image keeps, its ENV. */
+  readonly kept: Map<string, string>;
   /** Whether all of them are known: not so above an image, whose own ENV the file does not say. */
   readonly complete: boolean;
 }
 
+const ONLY_PATH = new Map([['PATH', DEFAULT_PATH]]);
 export const SCRATCH_ENVIRONMENT: StageEnvironment = {
-  variables: new Map([['PATH', DEFAULT_PATH]]),
+  variables: ONLY_PATH,
+  kept: ONLY_PATH,
   complete: true,
 };
 export const IMAGE_ENVIRONMENT: StageEnvironment = { ...SCRATCH_ENVIRONMENT, complete: false };
@@ -36,19 +40,26 @@ export class StageWalk implements Environment {
   readonly #context: ExpansionContext;
   readonly #complete: boolean;
   #variables: Map<string, string>;
+  #kept: Map<string, string>;
   /** Stages share what they inherit until they change it. */
   #shared = true;
   #missed = false;
 
   constructor(base: StageEnvironment, context: ExpansionContext) {
     this.#variables = base.variables;
+    this.#kept = base.kept;
     this.#complete = base.complete;
     this.#context = context;
   }
 
-  /** To be read once the walk is over. */
+  /**
+   * To be read once the walk is over. ARGs go on into stages made from this one, but its ENV is set anew there, so that
+   * it wins over an ARG that came later (dockerfile2llb.dispatchStages).
+   */
   get environment(): StageEnvironment {
-    return { variables: this.#variables, complete: this.#complete };
+    const overridden = [...this.#kept].some(([name, value]) => this.#variables.get(name) !== value);
+    const variables = overridden ? new Map([...this.#variables, ...this.#kept]) : this.#variables;
+    return { variables, kept: this.#kept, complete: this.#complete };
   }
 
   get(name: string): string | undefined {
@@ -70,7 +81,7 @@ export class StageWalk implements Environment {
       const result = expandInstruction(instruction, this, this.#context.escape);
       checkValues(result);
       if (result.keyword === 'ENV') {
-        this.#set(result.pairs.map((pair) => [pair.key, pair.value]));
+        for (const { key, value } of result.pairs) this.#set(key, value, true);
       }
       return { instruction: result, expanded: true };
     } catch (error) {
@@ -93,15 +104,19 @@ export class StageWalk implements Environment {
         (written === null
           ? (this.#context.globalArgs.get(name) ?? null)
           : expandWord(written, this, { escape: this.#context.escape }));
-      if (value !== null && !NOT_IN_ENVIRONMENT.has(name)) this.#set([[name, value]]);
+      if (value !== null && !NOT_IN_ENVIRONMENT.has(name)) this.#set(name, value, false);
       return { name, value };
     });
     return { ...instruction, args };
   }
 
-  #set(entries: readonly (readonly [string, string])[]): void {
-    if (this.#shared) this.#variables = new Map(this.#variables);
-    this.#shared = false;
-    for (const [name, value] of entries) this.#variables.set(name, value);
+  #set(name: string, value: string, kept: boolean): void {
+    if (this.#shared) {
+      this.#variables = new Map(this.#variables);
+      this.#kept = new Map(this.#kept);
+      this.#shared = false;
+    }
+    this.#variables.set(name, value);
+    if (kept) this.#kept.set(name, value);
   }
 }

@@ -9,6 +9,9 @@ const KEYS =
     ' ',
   );
 
+/** docker/go-units RAMInBytes: `64m`, `1.5 GiB`. */
+const SIZE = /^(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)? ?(?:b|[kmgtp](?:i?b)?)?$/i;
+
 /** What `--mount` says while it is read: later keys override earlier ones. */
 type Draft = { -readonly [K in keyof RunMount]: RunMount[K] } & { given: Set<string> };
 
@@ -90,14 +93,14 @@ function readField(mount: Draft, field: string, key: string, value: string | nul
       break;
     case 'size':
       if (mount.type !== 'tmpfs') throw unexpected(key, mount);
-      checkNumber(key, required(field, value), /^\d+(?:\.\d+)? ?(?:[kmgtp]?i?b?)$/i, 'for');
+      if (!SIZE.test(required(field, value))) throw new SyntaxProblem(`invalid value for size: ${value}`);
       break;
     case 'mode':
-      checkNumber(key, required(field, value), /^[0-7]+$/, 'for');
+      checkNumber(key, required(field, value), 8);
       break;
     case 'uid':
     case 'gid':
-      checkNumber(key, required(field, value), /^\d+$/, 'for');
+      checkNumber(key, required(field, value), 10);
       break;
     default:
       if (value === null) throw new SyntaxProblem(`invalid field '${field}' must be a key=value pair`);
@@ -151,8 +154,12 @@ function boolean(key: string, value: string | null): boolean {
   throw new SyntaxProblem(`invalid value for ${key}: ${value}`);
 }
 
-function checkNumber(key: string, value: string, form: RegExp, word: string): void {
-  if (!form.test(value)) throw new SyntaxProblem(`invalid value ${value} ${word} ${key}`);
+/** Go's strconv.ParseUint of 32 bits. */
+function checkNumber(key: string, value: string, base: 8 | 10): void {
+  const digits = base === 8 ? /^[0-7]+$/ : /^\d+$/;
+  if (!digits.test(value) || Number.parseInt(value, base) >= 2 ** 32) {
+    throw new SyntaxProblem(`invalid value ${value} for ${key}`);
+  }
 }
 
 /** One line of CSV with Go's rules: a quote only around a whole field, doubled inside. Throws SyntaxProblem. */
