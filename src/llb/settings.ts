@@ -29,7 +29,8 @@ const DEFAULT_SHELL = ['/bin/sh', '-c'];
 
 /**
  * Environment, user and folder as the instruction of a stop would have them. A RUN's are in its step, to the letter.
- * Any other instruction has the config of the file cut there (see lastLineAt), and the stage's ARGs so far.
+ * Any other instruction has the config of the file cut there (see lastLineAt), and the ARGs so far, also of the stages
+ * below.
  *
  * @param config null where it could not be had: then as much as the nearest RUN before and the file itself tell
  */
@@ -48,10 +49,9 @@ export function settingsAt(
     return { env, user, cwd, shell: shellOf(step, stop) ?? shellIn(instructions) ?? config?.shell ?? null };
   }
   if (config !== null) {
-    const given = new Set(config.env.map(nameOf));
-    const args = argsIn(instructions).filter((pair) => !given.has(nameOf(pair)));
+    const inherited = stage === undefined ? [] : inheritedArgs(dockerfile, stage);
     return {
-      env: [...config.env, ...args],
+      env: mergeEnv(mergeEnv(inherited, config.env), argsIn(instructions)),
       user: config.user,
       cwd: config.workingDir || '/',
       shell: config.shell,
@@ -128,11 +128,26 @@ function shellIn(instructions: readonly Instruction[]): readonly string[] | null
   return instructions.findLast((each) => each.keyword === 'SHELL')?.shell ?? null;
 }
 
+/** The ARGs of a stage that hold after these instructions: an ENV of the same name ends them. */
 function argsIn(instructions: readonly Instruction[]): readonly string[] {
-  return mergeEnv(
-    [],
-    instructions.flatMap((each) => (each.keyword === 'ARG' ? argPairs(each) : [])),
-  );
+  const args = new Map<string, string>();
+  for (const each of instructions) {
+    if (each.keyword === 'ARG') for (const pair of argPairs(each)) args.set(nameOf(pair), pair);
+    if (each.keyword === 'ENV') for (const { key } of each.pairs) args.delete(key);
+  }
+  return [...args.values()];
+}
+
+/** The ARGs of the stages below: they go on, but hide no ENV any more (dockerfile2llb.dispatchStages). */
+function inheritedArgs({ stages }: Dockerfile, { base }: Stage): readonly string[] {
+  const below: Stage[] = [];
+  for (let at = base; at.kind === 'stage'; ) {
+    const stage = stages[at.index];
+    if (stage === undefined) break;
+    below.unshift(stage);
+    at = stage.base;
+  }
+  return argsIn(below.flatMap(({ triggers, instructions }) => [...triggers, ...instructions]));
 }
 
 function argPairs(instruction: Extract<Instruction, { keyword: 'ARG' }>): readonly string[] {
@@ -162,7 +177,7 @@ function applied(settings: Settings, instruction: Instruction): Settings {
     case 'ENV':
       return withOverrides(settings, { env: instruction.pairs.map(({ key, value }) => `${key}=${value}`) });
     case 'ARG':
-      return { ...settings, env: mergeEnv(argPairs(instruction), settings.env) };
+      return { ...settings, env: mergeEnv(settings.env, argPairs(instruction)) };
     case 'USER':
       return { ...settings, user: instruction.user };
     case 'WORKDIR': {

@@ -112,28 +112,25 @@ describe('settings of a RUN', () => {
 });
 
 describe('settings of any other instruction', () => {
-  test('are the config, and the ARGs so far that no ENV hides', () => {
+  test('are the config, and the ARGs so far', () => {
     expect(settingsAt(dockerfile, program, stopAt(11), 'after', config)).toEqual({
       env: ['PATH=/bin', 'A=3', 'B=2', 'WHO=you'],
       user: 'builder',
       cwd: '/work',
       shell: ['/bin/zsh'],
     });
-    expect(settingsAt(dockerfile, program, stopAt(3), 'before', { ...config, env: ['WHO=env'] }).env).toEqual(
-      ['WHO=env'],
-    );
     expect(settingsAt(dockerfile, program, stopAt(3), 'after', { ...config, workingDir: '' }).cwd).toBe('/');
   });
 
   test('without a config come from the RUN before and what was set since', () => {
     expect(settingsAt(dockerfile, program, stopAt(11), 'after', null)).toEqual({
-      env: ['WHO=me', 'PATH=/bin', 'A=3', 'B=2'],
+      env: ['PATH=/bin', 'A=3', 'WHO=you', 'B=2'],
       user: 'builder',
       cwd: '/work/sub',
       shell: ['/bin/bash', '-c'],
     });
     expect(settingsAt(dockerfile, program, stopAt(4), 'after', null)).toEqual({
-      env: ['A=1', 'WHO=me'].toReversed(),
+      env: ['WHO=me', 'A=1'],
       user: '',
       cwd: '/work',
       shell: null,
@@ -144,6 +141,28 @@ describe('settings of any other instruction', () => {
       'WHO=me',
     ]);
   });
+});
+
+test('of an ARG and an ENV of one name the later one holds, in the stages above the ENV', () => {
+  const lines =
+    'FROM image AS one\nENV V=env\nARG V=arg T=1\nENV V=env2\nARG V=arg2\nFROM one\nLABEL a=b\nARG V=arg3\n';
+  const file = parseDockerfile(lines, { fileName: 'Dockerfile' });
+  const source = step('source', 1, null, {
+    kind: 'source',
+    identifier: 'docker-image://image',
+    attrs: {},
+  });
+  const all = programOf(file, file.stages[1]!, { steps: [source], result: { digest: 'source', index: 0 } });
+  const envAt = (line: number, env: readonly string[]): readonly string[] => {
+    const stop = all.stops.find((each) => each.lines.start === line);
+    return settingsAt(file, all, stop!, 'after', { ...config, env }).env.toSorted();
+  };
+  expect(envAt(1, ['V=image'])).toEqual(['V=image']);
+  expect(envAt(3, ['V=env'])).toEqual(['T=1', 'V=arg']);
+  expect(envAt(4, ['V=env2'])).toEqual(['T=1', 'V=env2']);
+  expect(envAt(5, ['V=env2'])).toEqual(['T=1', 'V=arg2']);
+  expect(envAt(7, ['V=env2'])).toEqual(['T=1', 'V=env2']);
+  expect(envAt(8, ['V=env2'])).toEqual(['T=1', 'V=arg3']);
 });
 
 test('the file is cut after the instruction, or after the one before it', () => {
