@@ -3,7 +3,7 @@ import { imagesOf, indexGraph, stateBefore } from '../llb/chain.ts';
 import { failedStop } from '../llb/failed-stop.ts';
 import { type Program, programOf } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
-import type { BuildFailure, BuildSpec, OpenBuild } from '../ports.ts';
+import { type BuildFailure, type BuildSpec, messageOf, type OpenBuild } from '../ports.ts';
 import { compareStates } from '../states/compare.ts';
 import { failedFiles, States } from '../states/state-files.ts';
 import { StopDiffs } from '../states/stop-diffs.ts';
@@ -73,7 +73,7 @@ async function filesOf(
     const trees = { before: (await before.tree()).entries(), after: (await after.tree()).entries() };
     return { kind: 'known', trees, changes };
   } catch (error) {
-    return { kind: 'none', why: error instanceof Error ? error.message : String(error) };
+    return { kind: 'none', why: messageOf(error) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { messageOf } from '../ports.ts';
 import type { Action } from './actions.ts';
 import type { ScreenPorts } from './screen-ports.ts';
 import { sameStage } from './select/same-stage.ts';
@@ -23,8 +24,7 @@ export async function edit(
     const next = onwards(state, dockerfile, line, ports.clock.now());
     if (next !== null) dispatch(next);
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    dispatch({ type: 'message/shown', text, tone: 'error' });
+    dispatch({ type: 'message/shown', text: messageOf(error), tone: 'error' });
   }
 }
 

@@ -1,6 +1,6 @@
 import { failedStop } from '../llb/failed-stop.ts';
 import { programOf } from '../llb/program.ts';
-import type { Builder } from '../ports.ts';
+import { type Builder, messageOf, type OpenBuild } from '../ports.ts';
 import type { Action, Walk } from './actions.ts';
 import { explainBuild, lookInto, openedFailure, type Walked, walkedThrough } from './aftermath.ts';
 import { createBatch } from './batch.ts';
@@ -39,16 +39,28 @@ export function createWalker(
   builds: FailedBuilds = NO_BUILDS,
 ): Walker {
   let current: Walked | null = null;
+  /** Opened for a walk that has not begun yet. */
+  let opening: OpenBuild | null = null;
   /** Counts walks: what belongs to an earlier one is not told any more. */
   let turn = 0;
+  /** Counts the times that builds were let go: what they say after that is not told. */
+  let gone = 0;
   let ticking: (() => void) | null = null;
   /** Resolves once the breakpoints are kept as they are. */
   let keeping: Promise<void> = Promise.resolve();
 
   const letGo = async (): Promise<void> => {
-    const old = current;
+    const [old, half] = [current, opening];
+    gone += 1;
     current = null;
-    await old?.letGo();
+    opening = null;
+    await Promise.all([old?.letGo(), half?.close()]);
+  };
+
+  const giveUp = (): Promise<void> => {
+    turn += 1;
+    ticking?.();
+    return letGo();
   };
 
   const tick = (dispatch: Dispatch, mine: number): void => {
@@ -74,12 +86,19 @@ export function createWalker(
       const [builder] = await Promise.all([connect(), letGo()]);
       const target = sameStage(state.dockerfile, dockerfile, action.stage);
       const stage = dockerfile.stages[target];
-      if (stage === undefined) return;
-      const batch = createBatch(ports.clock, (event) => dispatch(retold(event)));
+      if (mine !== turn || stage === undefined) return;
+      const since = gone;
+      const batch = createBatch(ports.clock, (event) => {
+        if (since === gone) dispatch(retold(event));
+      });
       const spec = ports.specFor(dockerfile, target, false);
       const build = await builder.open(spec, batch.listener);
       if (mine !== turn) return await build.close();
+      opening = build;
       const { graph, config } = await build.resolve();
+      // Whoever came in between has closed it.
+      if (mine !== turn) return;
+      opening = null;
       const program = programOf(dockerfile, stage, graph);
       current = walkedThrough({ build, spec, dockerfile, program, failure: null });
       dispatch({ type: 'step/opened', dockerfile, program, config });
@@ -96,8 +115,9 @@ export function createWalker(
           : { kind: 'line', line: first.lines.start, mendedFrom: edited.changed };
       dispatch({ type: 'step/to', walk, now: ports.clock.now() });
     } catch (error) {
-      if (mine === turn)
-        dispatch({ type: 'step/broken', message: error instanceof Error ? error.message : String(error) });
+      if (mine !== turn) return;
+      void letGo();
+      dispatch({ type: 'step/broken', message: messageOf(error) });
     } finally {
       if (mine === turn) ticking?.();
     }
@@ -112,32 +132,35 @@ export function createWalker(
     const mine = turn;
     const since = ports.clock.now();
     tick(dispatch, mine);
-    const route = routeOf(program, walk, stepper.arrival?.stop ?? -1, breakpoints);
-    for (const { stop, because } of route) {
-      dispatch({ type: 'step/moving', stop: stop.index, now: ports.clock.now() });
-      const failure = await solveStop(walked.build, program, stop);
-      if (mine !== turn) return;
-      if (failure === null && because === 'passing') continue;
-      const { changes, entries } = failure === null ? await changesAt(walked, stop) : NOTHING;
-      if (mine !== turn) return;
-      ticking?.();
-      const now = ports.clock.now();
-      // An instruction above may be the one that fails.
-      const at = failure === null ? stop : (failedStop(program, failure.vertex, stop.stage) ?? stop);
-      const arrival: Arrival = {
-        stop: at.index,
-        failure,
-        changes,
-        entries,
-        elapsed: now - since,
-        because:
-          failure !== null && walk.kind !== 'stop' ? 'failure' : because === 'passing' ? null : because,
-      };
-      dispatch({ type: 'step/arrived', arrival, now });
-      if (failure !== null) void lookInto(walked, failure, ports.sourceFolder, dispatch);
-      return;
+    try {
+      for (const { stop, because } of routeOf(program, walk, stepper.arrival?.stop ?? -1, breakpoints)) {
+        dispatch({ type: 'step/moving', stop: stop.index, now: ports.clock.now() });
+        const failure = await solveStop(walked.build, program, stop);
+        if (mine !== turn) return;
+        if (failure === null && because === 'passing') continue;
+        const { changes, entries } = failure === null ? await changesAt(walked, stop) : NOTHING;
+        if (mine !== turn) return;
+        const now = ports.clock.now();
+        // An instruction above may be the one that fails.
+        const at = failure === null ? stop : (failedStop(program, failure.vertex, stop.stage) ?? stop);
+        const arrival: Arrival = {
+          stop: at.index,
+          failure,
+          changes,
+          entries,
+          elapsed: now - since,
+          because:
+            failure !== null && walk.kind !== 'stop' ? 'failure' : because === 'passing' ? null : because,
+        };
+        dispatch({ type: 'step/arrived', arrival, now });
+        if (failure !== null) void lookInto(walked, failure, ports.sourceFolder, dispatch);
+        return;
+      }
+    } catch (error) {
+      if (mine === turn) dispatch({ type: 'step/broken', message: messageOf(error) });
+    } finally {
+      if (mine === turn) ticking?.();
     }
-    ticking?.();
   };
 
   /** A build that failed is opened at its failing instruction, and explained on its own screen too. */
@@ -162,9 +185,7 @@ export function createWalker(
     const ended = builds.ended();
     if (ended === null || opened.arrival.failure === null) return;
     builds.handOver();
-    turn += 1;
-    ticking?.();
-    void letGo();
+    void giveUp();
     const { build, spec, dockerfile } = ended;
     const { program } = opened;
     const { failure } = opened.arrival;
@@ -178,8 +199,8 @@ export function createWalker(
     keeping = keeping
       .then(() => ports.keepBreakpoints(lines))
       .catch((error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error);
-        dispatch({ type: 'message/shown', text: `The breakpoints are not kept: ${why}`, tone: 'error' });
+        const text = `The breakpoints are not kept: ${messageOf(error)}`;
+        dispatch({ type: 'message/shown', text, tone: 'error' });
       });
   };
 
@@ -188,11 +209,7 @@ export function createWalker(
   return {
     run: (action, state, dispatch) => {
       if (action.type === 'step/asked') void open(action, state, dispatch);
-      if (action.type === 'step/to') {
-        walk(action.walk, state, dispatch).catch((error: unknown) =>
-          dispatch({ type: 'step/broken', message: error instanceof Error ? error.message : String(error) }),
-        );
-      }
+      if (action.type === 'step/to') void walk(action.walk, state, dispatch);
       if (action.type === 'build/ended' && action.outcome.kind === 'failed')
         void openFailure(state, dispatch, false);
       if (action.type === 'failure/asked') void openFailure(state, dispatch, true);
@@ -207,18 +224,15 @@ export function createWalker(
       shells.run(action, state, dispatch);
       if (action.type === 'edit/asked') void edit(ports, action.line, state, dispatch);
       if (action.type === 'step/stopAsked') {
-        turn += 1;
-        ticking?.();
-        void letGo();
-        dispatch({ type: 'step/broken', message: 'Stopped. Step again to begin anew.' });
+        void giveUp();
+        dispatch({ type: 'step/broken', message: 'Stopped: r begins anew.' });
       }
     },
     walked: () => current,
     stop: async () => {
-      turn += 1;
-      ticking?.();
       current?.build.cancel();
-      await Promise.all([letGo(), keeping]);
+      opening?.cancel();
+      await Promise.all([giveUp(), keeping]);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { movedLine } from '../dockerfile/moved-line.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { BuildSpec, Clock, Watch, Watcher } from '../ports.ts';
+import { type BuildSpec, type Clock, messageOf, type Watch, type Watcher } from '../ports.ts';
 import type { Action } from './actions.ts';
 import { sameStage } from './select/same-stage.ts';
 import { currentStop } from './select/stepper.ts';
@@ -69,8 +69,7 @@ export function createWatching(ports: WatchPorts): Watching {
       });
     } catch (error) {
       if (mine !== turn) return;
-      const text = error instanceof Error ? error.message : String(error);
-      dispatch({ type: 'message/shown', text, tone: 'error' });
+      dispatch({ type: 'message/shown', text: messageOf(error), tone: 'error' });
     }
   };
 

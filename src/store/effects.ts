@@ -1,7 +1,7 @@
 import { unusedBuildArgs } from '../dockerfile/build-args.ts';
 import { requireBases } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Builder, BuildNotice, BuildSpec, OpenBuild } from '../ports.ts';
+import { type Builder, type BuildNotice, type BuildSpec, messageOf, type OpenBuild } from '../ports.ts';
 import type { Action } from './actions.ts';
 import { createBatch } from './batch.ts';
 import type { EndedBuild, ScreenPorts } from './screen-ports.ts';
@@ -133,7 +133,7 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
       batch.flush();
       end({
         type: 'build/ended',
-        outcome: { kind: 'lost', message: sentence(error) },
+        outcome: { kind: 'lost', message: messageOf(error) },
         now: ports.clock.now(),
       });
     }
@@ -184,7 +184,7 @@ async function connect(ports: ScreenPorts, tell: Dispatch): Promise<Builder> {
     tell({ type: 'engine/found', info: builder.engine });
     return builder;
   } catch (error) {
-    tell({ type: 'engine/missing', message: sentence(error) });
+    tell({ type: 'engine/missing', message: messageOf(error) });
     throw error;
   }
 }
@@ -194,8 +194,4 @@ function unusedNotices(dockerfile: Dockerfile, spec: BuildSpec): readonly BuildN
     kind: 'unused-build-arg',
     text: `--build-arg ${name} has no effect: no ARG in ${dockerfile.fileName} takes it.`,
   }));
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

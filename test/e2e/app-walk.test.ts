@@ -187,7 +187,7 @@ RUN --mount=type=cache,target=/var/cache/things --mount=type=tmpfs,target=/scrat
     app.press('n');
     await app.see(/│ begun /, STEP);
     app.press('x');
-    await app.see('Stopped. Step again to begin anew.');
+    await app.see('Stopped: r begins anew.');
     app.press('r');
     await stands(app, '1 of 2', 1);
     await quit(app);

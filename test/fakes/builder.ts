@@ -52,6 +52,7 @@ export class FakeBuild implements OpenBuild {
     readonly listener: BuildListener,
     readonly resolution: Resolution,
     readonly states: FakeStates = new FakeStates(),
+    readonly resolving: Promise<unknown> = Promise.resolve(),
   ) {}
 
   status(update: Partial<StatusUpdate>): void {
@@ -66,8 +67,9 @@ export class FakeBuild implements OpenBuild {
     this.#end(outcome);
   }
 
-  resolve(): Promise<Resolution> {
-    return Promise.resolve(this.resolution);
+  async resolve(): Promise<Resolution> {
+    await this.resolving;
+    return this.resolution;
   }
 
   run(): Promise<BuildOutcome> {
@@ -159,6 +161,8 @@ export class FakeBuilder implements Builder {
   findings: readonly LintFinding[] = [];
   /** What open() waits for, so that a test can act while a build is being opened. */
   opening: Promise<unknown> = Promise.resolve();
+  /** The same for the graph of the builds that are opened next. */
+  resolving: Promise<unknown> = Promise.resolve();
   /** The specs that were checked. */
   readonly linted: BuildSpec[] = [];
   resolution: Resolution = { graph: { steps: [], result: null }, config: null };
@@ -173,7 +177,7 @@ export class FakeBuilder implements Builder {
 
   async open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild> {
     await this.opening;
-    const build = new FakeBuild(spec, listener, this.resolution, this.states);
+    const build = new FakeBuild(spec, listener, this.resolution, this.states, this.resolving);
     this.builds.push(build);
     return build;
   }

@@ -16,3 +16,12 @@ export async function until(holds: () => boolean): Promise<void> {
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await setImmediate();
 }
+
+/** A promise that waits until the test opens it. */
+export function gate(): { readonly promise: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const promise = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { promise, open: () => open() };
+}

@@ -5,7 +5,7 @@ import { changesOf } from '../fakes/changes.ts';
 import { Rig } from '../fakes/rig.ts';
 import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph } from '../fakes/sample-walk.ts';
 import { dockerfileOf, NOW, start } from '../fakes/state.ts';
-import { settled, until } from '../fakes/until.ts';
+import { gate, settled, until } from '../fakes/until.ts';
 import { log, vertex } from '../progress/updates.ts';
 
 /** A rig on the sample target, driven as the keys drive it. */
@@ -131,19 +131,59 @@ describe('a walk that begins', () => {
 
   it('closes what has been opened too late, when another walk was asked for meanwhile', async () => {
     const rig = new WalkRig();
-    let open: (value: unknown) => void = () => undefined;
-    rig.builder.opening = new Promise((resolve) => {
-      open = resolve;
-    });
+    const opening = gate();
+    rig.builder.opening = opening.promise;
     rig.ask();
     await settled();
     rig.builder.opening = Promise.resolve();
     rig.ask(3);
     await rig.stands(AT.make);
-    open(null);
+    opening.open();
     await until(() => rig.builder.builds.length === 2);
     await until(() => rig.builder.builds.filter((build) => build.closed).length === 1);
     expect(rig.at).toBe(AT.make);
+  });
+
+  it('lets a build go whose graph comes too late, when another walk was asked for meanwhile', async () => {
+    const rig = new WalkRig();
+    const resolving = gate();
+    rig.builder.resolving = resolving.promise;
+    rig.ask();
+    await until(() => rig.builder.builds.length === 1);
+    const late = rig.builder.last;
+    rig.builder.resolving = Promise.resolve();
+    rig.ask(3);
+    await rig.stands(AT.make);
+    late.status({ vertexes: [vertex('late', { started: 0 })] });
+    resolving.open();
+    await settled();
+    rig.clock.advance(100);
+    expect(late.closed).toBe(true);
+    expect(rig.builder.last.closed).toBe(false);
+    expect(rig.at).toBe(AT.make);
+    expect(rig.state.stepper?.progress.vertexes.has('late')).toBe(false);
+  });
+
+  it('does not begin once it was stopped while the engine was asked', async () => {
+    const rig = new WalkRig();
+    const resolving = gate();
+    rig.builder.resolving = resolving.promise;
+    rig.ask();
+    await until(() => rig.builder.builds.length === 1);
+    rig.store.dispatch({ type: 'step/stopAsked' });
+    expect(rig.builder.last.closed).toBe(true);
+    resolving.open();
+    await settled();
+    expect(rig.broken).toBe('Stopped: r begins anew.');
+    expect(rig.types()).not.toContain('step/opened');
+  });
+
+  it('closes the build whose graph cannot be had', async () => {
+    const rig = new WalkRig();
+    rig.builder.resolving = Promise.reject(new Error('Dockerfile:3: no such image.'));
+    rig.ask();
+    await until(() => rig.broken !== undefined);
+    expect(rig.builder.last.closed).toBe(true);
   });
 });
 
@@ -190,15 +230,13 @@ describe('a step', () => {
 
   it('tells how long it took, by the clock', async () => {
     const rig = await WalkRig.standing();
-    let solve: (value: unknown) => void = () => undefined;
-    rig.builder.states.solving = new Promise((resolve) => {
-      solve = resolve;
-    });
+    const solving = gate();
+    rig.builder.states.solving = solving.promise;
     rig.go({ kind: 'stop', stop: AT.make });
     await until(() => rig.state.stepper?.phase.kind === 'moving');
     rig.clock.advance(1500);
     expect(rig.state.now).toBe(NOW + 1500);
-    solve(null);
+    solving.open();
     await rig.stands(AT.make);
     expect(rig.state.stepper?.arrival?.elapsed).toBe(1500);
     expect(rig.clock.waiting).toBe(0);
@@ -218,17 +256,15 @@ describe('a step', () => {
 
   it('that is overtaken by another arrives nowhere', async () => {
     const rig = await WalkRig.standing();
-    let solve: (value: unknown) => void = () => undefined;
-    rig.builder.states.solving = new Promise((resolve) => {
-      solve = resolve;
-    });
+    const solving = gate();
+    rig.builder.states.solving = solving.promise;
     rig.go({ kind: 'stop', stop: AT.make });
     await until(() => rig.state.stepper?.phase.kind === 'moving');
     rig.builder.states.solving = Promise.resolve();
     rig.go({ kind: 'stop', stop: AT.copy });
     await rig.stands(AT.copy);
     const arrivals = rig.actions.length;
-    solve(null);
+    solving.open();
     await settled();
     expect(rig.actions).toHaveLength(arrivals);
   });
@@ -239,6 +275,22 @@ describe('a step', () => {
     rig.go({ kind: 'stop', stop: AT.make });
     await until(() => rig.broken !== undefined);
     expect(rig.broken).toBe('The fake has no tree of make.');
+    await settled();
+    expect(rig.clock.waiting).toBe(0);
+  });
+
+  it('that was stopped says so to the end, whatever the engine says of it then', async () => {
+    const rig = await WalkRig.standing();
+    const solving = gate();
+    rig.builder.states.solving = solving.promise.then(() => {
+      throw new Error('context canceled');
+    });
+    rig.go({ kind: 'stop', stop: AT.make });
+    await until(() => rig.state.stepper?.phase.kind === 'moving');
+    rig.store.dispatch({ type: 'step/stopAsked' });
+    solving.open();
+    await settled();
+    expect(rig.broken).toBe('Stopped: r begins anew.');
   });
 });
 
@@ -370,7 +422,7 @@ describe('what is asked for beside', () => {
     await until(() => rig.state.stepper?.phase.kind === 'moving');
     rig.store.dispatch({ type: 'step/stopAsked' });
     await until(() => rig.builder.last.closed);
-    expect(rig.broken).toMatch(/^Stopped\./);
+    expect(rig.broken).toBe('Stopped: r begins anew.');
     expect(rig.clock.waiting).toBe(0);
 
     const other = await WalkRig.standing();

@@ -1,3 +1,4 @@
+import { messageOf } from '../../ports.ts';
 import { copyOut, planCopy } from '../../states/copy-out.ts';
 import type { AppState } from '../state.ts';
 import type { LookAction } from './actions.ts';
@@ -38,8 +39,7 @@ export function copyFile(
             : ` ${left === 1 ? 'One link or device was' : `${left} links and devices were`} left out.`;
         tell({ type: 'message/shown', text: done + without, tone: 'info' });
       } catch (error) {
-        const text = error instanceof Error ? error.message : String(error);
-        tell({ type: 'message/shown', text, tone: 'error' });
+        tell({ type: 'message/shown', text: messageOf(error), tone: 'error' });
       }
     },
   };

@@ -1,3 +1,4 @@
+import { messageOf } from '../../ports.ts';
 import { compareStates } from '../../states/compare.ts';
 import { movesBetween } from '../../states/moves.ts';
 import { textDiff } from '../../states/text-diff.ts';
@@ -133,10 +134,7 @@ function detailOf(view: DiffView, key: string, target: number): readonly Job[] {
               diff.kind === 'text'
                 ? { kind: 'text', lines: diff.text.replace(/\n$/, '').split('\n') }
                 : { kind: 'said', text: diff.why },
-            (error: unknown): Detail => ({
-              kind: 'said',
-              text: error instanceof Error ? error.message : String(error),
-            }),
+            (error: unknown): Detail => ({ kind: 'said', text: messageOf(error) }),
           );
         tell({ type: 'diff/detailed', key, path, contents });
       },

@@ -1,4 +1,4 @@
-import { BuildFailedError } from '../../ports.ts';
+import { BuildFailedError, messageOf } from '../../ports.ts';
 import type { OriginIndex } from '../../states/origins.ts';
 import type { Action } from '../actions.ts';
 import { failureReason } from '../select/failure.ts';
@@ -24,7 +24,7 @@ export const PASSING = 'passing ';
 /** Why something could not be had, with what can be looked into where an instruction failed. */
 export function brokenBy(states: OpenStates, reached: Reached | null, error: unknown): Loaded<never> {
   if (!(error instanceof BuildFailedError)) {
-    return { kind: 'broken', message: error instanceof Error ? error.message : String(error), failed: null };
+    return { kind: 'broken', message: messageOf(error), failed: null };
   }
   const { failure } = error;
   const failed = states.failedAt(reached, failure);

@@ -1,5 +1,6 @@
 import { type ElfInfo, readElf } from '../../filesystem/elf/index.ts';
 import { fileKind } from '../../filesystem/file-kind.ts';
+import { messageOf } from '../../ports.ts';
 import type { StateFiles } from '../../states/state-files.ts';
 import { PART } from './reduce-files.ts';
 import type { Contents } from './state.ts';
@@ -28,7 +29,7 @@ export async function readContents(
       tokens: null,
     };
   } catch (error) {
-    return { kind: 'unread', message: error instanceof Error ? error.message : String(error) };
+    return { kind: 'unread', message: messageOf(error) };
   }
 }
 
