@@ -238,7 +238,6 @@ export function createWalker(
 }
 
 const LET_GO = 'The failure was left behind since: r builds again.';
-
 const NO_STEP = 'The build failed before any instruction of the target was run.';
 
 /** A batch tells of a build; here it is the walk's. */

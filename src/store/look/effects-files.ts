@@ -1,3 +1,4 @@
+import { messageOf } from '../../ports.ts';
 import type { AppState } from '../state.ts';
 import { colourText } from './colour-text.ts';
 import { askPlace, type Job, originsAt, PASSING } from './job.ts';
@@ -5,7 +6,7 @@ import { placeKey } from './place.ts';
 import { readContents } from './read-contents.ts';
 import { filesNow } from './select/now.ts';
 import { readable } from './select/readable.ts';
-import { type FilesView, known } from './state.ts';
+import { type Contents, type FilesView, known } from './state.ts';
 
 /** Milliseconds that the cursor must rest on a file before it is read. */
 const REST = 40;
@@ -64,8 +65,10 @@ function readingOf(view: FilesView, key: string, target: number): readonly Job[]
       after: shown.contents.kind === 'reading' ? REST : 0,
       shown: false,
       run: async (states, tell) => {
-        const { files } = await states.reach(view.place, target);
-        const contents = await readContents(files, file.path, offset, file.size);
+        const contents = await states.reach(view.place, target).then(
+          ({ files }) => readContents(files, file.path, offset, file.size),
+          (error: unknown): Contents => ({ kind: 'unread', message: messageOf(error) }),
+        );
         tell({ type: 'files/read', key, path, contents });
         if (contents.kind !== 'text') return;
         const tokens = await colourText(file.path, contents.lines);

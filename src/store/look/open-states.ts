@@ -11,7 +11,7 @@ import { failedFiles, type StateFiles, States } from '../../states/state-files.t
 import type { Walked } from '../aftermath.ts';
 import type { ScreenPorts } from '../screen-ports.ts';
 import { holdBuild } from '../shared-build.ts';
-import { type LookPlace, stopOf, stopPlace } from './place.ts';
+import { type LookPlace, placeKey, stagePlace, stopOf, stopPlace } from './place.ts';
 import type { FailedOnTheWay } from './state.ts';
 
 /** A build whose states are looked into. */
@@ -144,7 +144,7 @@ export class OpenStates {
     const wanted = dockerfile.stages[target];
     const within = wanted !== undefined && neededStages(dockerfile, wanted).has(stage);
     const index = within ? target : stage;
-    const key = `${index}`;
+    const key = placeKey(stagePlace(dockerfile, index));
     const opening = this.#opening.get(key) ?? this.#open(dockerfile, index);
     this.#opening.set(key, opening);
     const done = (): void => {

@@ -8,7 +8,7 @@ import type { LookScreen } from '../../../src/store/look/state.ts';
 import { Rig } from '../../fakes/rig.ts';
 import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph } from '../../fakes/sample-walk.ts';
 import { dockerfileOf, start } from '../../fakes/state.ts';
-import { settled, until } from '../../fakes/until.ts';
+import { gate, settled, until } from '../../fakes/until.ts';
 import { file } from '../../filesystem/entries.ts';
 import { vertex } from '../../progress/updates.ts';
 
@@ -97,10 +97,8 @@ describe('the files of a state', () => {
 
   it('say what the engine does, and leave no clock running', async () => {
     const rig = new LookRig();
-    let solved: (value: unknown) => void = () => undefined;
-    rig.builder.states.solving = new Promise((resolve) => {
-      solved = resolve;
-    });
+    const solving = gate();
+    rig.builder.states.solving = solving.promise;
     rig.ask('files');
     await until(() => rig.builder.builds.length === 1);
     rig.builder.last.status({
@@ -108,7 +106,7 @@ describe('the files of a state', () => {
     });
     rig.clock.advance(150);
     expect(rig.state.look.work).toMatchObject({ step: '[build 2/2] RUN make all' });
-    solved(null);
+    solving.open();
     await until(() => rig.tree?.kind === 'known');
     await until(() => filesNow(rig.state)?.origins.kind === 'known');
     await rig.read();
@@ -117,6 +115,29 @@ describe('the files of a state', () => {
     rig.store.dispatch({ type: 'look/left' });
     await settled();
     expect(rig.clock.waiting).toBe(0);
+  });
+
+  it('that cannot be read any more say why, once', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    rig.store.dispatch({ type: 'look/left' });
+    await until(() => rig.builder.last.closed);
+    let asked = 0;
+    rig.connect = () => {
+      asked += 1;
+      return Promise.reject(new Error('No Docker engine answered.'));
+    };
+    rig.ask('files');
+    await until(() => filesNow(rig.state)?.origins.kind !== 'loading');
+    asked = 0;
+    await rig.read();
+    expect(filesNow(rig.state)?.view?.contents).toEqual({
+      kind: 'unread',
+      message: 'No Docker engine answered.',
+    });
+    await settled();
+    rig.clock.advance(1000);
+    expect(asked).toBe(1);
   });
 
   it('that cannot be had say why, and what failed can be looked into', async () => {
@@ -206,6 +227,20 @@ describe('reading anew', () => {
     await until(() => rig.tree?.kind === 'known');
     expect(first.closed).toBe(true);
     expect(rig.builder.last.closed).toBe(false);
+  });
+
+  it('of a Dockerfile that is changed while the build of the old one is opened, opens the new one', async () => {
+    const rig = new LookRig();
+    const resolving = gate();
+    rig.builder.resolving = resolving.promise;
+    rig.ask('files');
+    await until(() => rig.builder.builds.length === 1);
+    const edited = dockerfileOf(walkedFile.lines.join('\n').replace('AS build', 'AS made'));
+    rig.store.dispatch({ type: 'dockerfile/loaded', dockerfile: edited });
+    await until(() => rig.builder.builds.length === 2);
+    resolving.open();
+    await until(() => rig.tree?.kind === 'known');
+    expect(filesNow(rig.state)?.place.dockerfile).toBe(edited);
   });
 
   it('follows the stage into a Dockerfile that was changed', async () => {
