@@ -2,7 +2,7 @@ import { neededStages, requireBuildable } from '../dockerfile/needs.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
 import type { LineRange } from '../progress/types.ts';
 import { chainTo, type GraphIndex, indexGraph } from './chain.ts';
-import { stateTaken } from './taken.ts';
+import { type Made, stateTaken } from './taken.ts';
 import type { GraphStep, StepGraph, StepOutput } from './types.ts';
 
 /** A place to stop at: one instruction of one stage, and the states around it. */
@@ -58,6 +58,8 @@ interface WalkedStage {
   readonly stops: readonly Omit<Stop, 'index'>[];
   /** The state that FROM begins with. */
   readonly base: StepOutput | null;
+  /** What made which steps, triggers of the base's ONBUILD among them. */
+  readonly made: readonly Made[];
 }
 
 function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): WalkedStage {
@@ -69,7 +71,7 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
     const after = outputs[at] ?? null;
     const steps: string[] = [];
     for (let step = chain[at]; step !== undefined && madeBy(step, instruction); step = chain[at]) {
-      steps.unshift(...linkedSteps(step, instruction, index), step.digest);
+      steps.unshift(...linkedSteps(step, (linked) => madeBy(linked, instruction), index), step.digest);
       at += 1;
     }
     stops.unshift({
@@ -84,14 +86,14 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
   }
   const triggered = outputs[at] ?? null;
   const from = { start: stage.startLine, end: stage.fromEndLine };
-  // Triggers of the base's ONBUILD run at FROM, and the graph gives them FROM's lines; before 28 the first line, where
-  // each was parsed from.
-  const triggers: string[] = [];
-  let expected = stage.triggers.filter(({ keyword }) => STEP_MAKERS.has(keyword)).length;
-  for (let step = chain[at]; step !== undefined && step.op.kind !== 'source'; step = chain[at]) {
-    if (!covers(step, from) && !(expected > 0 && covers(step, FIRST_LINE))) break;
-    triggers.unshift(step.digest);
-    expected -= 1;
+  const triggers: Made[] = [];
+  for (const trigger of stage.triggers.toReversed()) {
+    const step = chain[at];
+    if (step === undefined || !triggeredBy(step, trigger)) continue;
+    triggers.unshift({
+      instruction: trigger,
+      steps: [...linkedSteps(step, (linked) => triggeredBy(linked, trigger), index), step.digest],
+    });
     at += 1;
   }
   const base = outputs[at] ?? null;
@@ -101,11 +103,14 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
     keyword: 'FROM',
     lines: from,
     instruction: null,
-    steps: source === undefined ? triggers : [source, ...triggers],
+    steps: [...(source === undefined ? [] : [source]), ...triggers.flatMap(({ steps }) => steps)],
     before: triggers.length === 0 ? null : base,
     after: triggered,
   });
-  return { stops, base };
+  const made = stops.flatMap(({ instruction, steps }) =>
+    instruction === null ? [] : [{ instruction, steps }],
+  );
+  return { stops, base, made: [...triggers, ...made] };
 }
 
 /** Which output of `used` a step begins with. */
@@ -126,12 +131,40 @@ function madeBy(step: GraphStep, instruction: Instruction): boolean {
   return covers(step, { start: instruction.startLine, end: instruction.endLine });
 }
 
+/**
+ * Whether a trigger of the base's ONBUILD made a step. Triggers run at FROM, and the graph gives them FROM's lines;
+ * before 28 the first line, where each was parsed from. So they are told apart by what they do.
+ */
+function triggeredBy(step: GraphStep, trigger: Instruction): boolean {
+  if (!covers(step, { start: trigger.startLine, end: trigger.endLine }) && !covers(step, FIRST_LINE))
+    return false;
+  switch (trigger.keyword) {
+    case 'RUN':
+      return step.op.kind === 'exec';
+    case 'WORKDIR':
+      return step.op.kind === 'file' && !copies(step);
+    case 'ADD':
+    case 'COPY':
+      return step.op.kind === 'merge' || copies(step);
+    default:
+      return false;
+  }
+}
+
+function copies({ op }: GraphStep): boolean {
+  return op.kind === 'file' && op.actions.some(({ kind }) => kind === 'copy');
+}
+
 /** COPY --link copies into an empty state and merges that: the copy is no part of the chain. */
-function linkedSteps(step: GraphStep, instruction: Instruction, index: GraphIndex): readonly string[] {
+function linkedSteps(
+  step: GraphStep,
+  isOwn: (linked: GraphStep) => boolean,
+  index: GraphIndex,
+): readonly string[] {
   if (step.op.kind !== 'merge') return [];
   return step.inputs.slice(1).flatMap((input) => {
     const linked = index.steps.get(input.digest);
-    return linked !== undefined && madeBy(linked, instruction) ? [linked.digest] : [];
+    return linked !== undefined && isOwn(linked) ? [linked.digest] : [];
   });
 }
 
@@ -145,10 +178,14 @@ function noteEnds(
   if (stage.base.kind === 'stage' && !ends.has(stage.base.index)) ends.set(stage.base.index, walked.base);
   for (const dependency of stage.dependsOn) {
     if (dependency.kind !== 'stage' || dependency.via === 'FROM' || ends.has(dependency.index)) continue;
-    for (const stop of walked.stops) {
-      if (dependency.line < stop.lines.start || dependency.line > stop.lines.end) continue;
-      const end = stateTaken(dependency, stop, index);
-      if (end !== undefined) ends.set(dependency.index, end);
+    for (const made of walked.made) {
+      const { startLine, endLine } = made.instruction;
+      if (dependency.line < startLine || dependency.line > endLine) continue;
+      const end = stateTaken(dependency, made, index);
+      if (end !== undefined) {
+        ends.set(dependency.index, end);
+        break;
+      }
     }
   }
 }

@@ -1,9 +1,14 @@
-import type { Dependency, RunInstruction } from '../dockerfile/types.ts';
+import type { Dependency, Instruction, RunInstruction } from '../dockerfile/types.ts';
 import type { GraphIndex } from './chain.ts';
-import type { Stop } from './program.ts';
 import type { ExecMount, GraphStep, StepOutput } from './types.ts';
 
 type StageDependency = Dependency & { readonly kind: 'stage' };
+
+/** An instruction and the steps that it made. */
+export interface Made {
+  readonly instruction: Instruction;
+  readonly steps: readonly string[];
+}
 
 /**
  * The state that an instruction takes from another stage: the source of its copy, or the input of its bind mount.
@@ -11,13 +16,16 @@ type StageDependency = Dependency & { readonly kind: 'stage' };
  */
 export function stateTaken(
   dependency: StageDependency,
-  stop: Omit<Stop, 'index'>,
+  { instruction, steps }: Made,
   index: GraphIndex,
 ): StepOutput | null | undefined {
-  for (const digest of stop.steps) {
+  if (instruction.keyword === 'COPY' ? !names(instruction.from, dependency) : instruction.keyword !== 'RUN') {
+    return undefined;
+  }
+  for (const digest of steps) {
     const step = index.steps.get(digest);
     if (step === undefined) continue;
-    const taken = step.op.kind === 'exec' ? mountTaken(step, dependency, stop) : copyTaken(step);
+    const taken = instruction.keyword === 'RUN' ? mountTaken(step, dependency, instruction) : copyTaken(step);
     if (taken !== undefined) return taken;
   }
   return undefined;
@@ -32,22 +40,18 @@ function copyTaken(step: GraphStep): StepOutput | null | undefined {
 function mountTaken(
   step: GraphStep,
   dependency: StageDependency,
-  stop: Omit<Stop, 'index'>,
+  instruction: RunInstruction,
 ): StepOutput | null | undefined {
-  if (step.op.kind !== 'exec' || stop.instruction?.keyword !== 'RUN') return undefined;
+  if (step.op.kind !== 'exec') return undefined;
   const { cwd, mounts } = step.op;
-  const target = targetOf(stop.instruction, dependency);
+  const target = instruction.mounts.find(({ from }) => names(from, dependency))?.target ?? null;
   const mount = mounts.find((candidate) => target !== null && isAt(candidate, target, cwd));
   return mount === undefined ? undefined : (step.inputs[mount.input] ?? null);
 }
 
-/** Where the instruction mounts the stage: names ignore case, and a number names a stage too. */
-function targetOf(instruction: RunInstruction, dependency: StageDependency): string | null {
-  const mount = instruction.mounts.find(
-    ({ from }) =>
-      from !== null && (from.toLowerCase() === dependency.ref || from === String(dependency.index)),
-  );
-  return mount?.target ?? null;
+/** Whether a `from` means the stage: names ignore case, and for COPY a number names a stage too. */
+function names(from: string | null, { ref, index }: StageDependency): boolean {
+  return from !== null && (from.toLowerCase() === ref || (/^[-+]?\d+$/.test(from) && Number(from) === index));
 }
 
 function isAt(mount: ExecMount, target: string, cwd: string): boolean {

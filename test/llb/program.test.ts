@@ -231,6 +231,33 @@ RUN --mount=from=TOOLS,target=/tools/ --mount=type=bind,from=extra,target=sub/di
     ]);
   });
 
+  it('finds what each trigger takes, before 28 as well', () => {
+    const text =
+      'FROM debian AS made\nRUN make\nFROM debian AS more\nRUN more\nFROM debian AS base\nONBUILD WORKDIR /\n' +
+      'ONBUILD COPY a /a\nONBUILD COPY --from=+0 /out /\nONBUILD RUN --mount=from=more,target=/t x\nONBUILD ENV A=b\n' +
+      'FROM base\nRUN now\n';
+    for (const line of [11, 1]) {
+      const steps = [
+        context('ctx'),
+        image('i', 1, 'debian'),
+        run('make', 2, out('i')),
+        run('more', 4, out('i')),
+        copy('a', line, out('i'), out('ctx')),
+        copy('b', line, out('a'), out('make')),
+        run('x', line, out('b'), [{ from: out('more'), dest: '/t' }]),
+        run('now', 12, out('x')),
+      ];
+      const made = program(text, out('now'), steps);
+      expect([...made.ends].toSorted()).toEqual([
+        [0, out('make')],
+        [1, out('more')],
+        [2, out('i')],
+        [3, out('now')],
+      ]);
+      expect(told(made).slice(-2)).toEqual(['3:11 [a b x] i→x', '3:12 [now] x→now']);
+    }
+  });
+
   it('goes on from another output than the first', () => {
     const text = 'FROM debian\nRUN one\nRUN two\n';
     const steps = [image('i', 1, 'debian'), run('one', 2, out('i')), run('two', 3, out('one', 1))];
