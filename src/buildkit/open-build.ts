@@ -163,12 +163,17 @@ export class SessionBuild implements OpenBuild {
     return this.#resolved;
   }
 
-  async #stateGateway(): Promise<Gateway> {
-    if (this.#closed) throw new Error('The build was closed.');
-    const open = await this.#states?.catch(() => null);
-    if (open && !open.over) return open;
-    this.#states = this.#build.register(null);
-    return this.#states;
+  /** One for all that is solved until it ends or is cancelled, however many ask at once. */
+  #stateGateway(): Promise<Gateway> {
+    if (this.#closed) return Promise.reject(new Error('The build was closed.'));
+    if (this.#states !== null) return this.#states;
+    const opening = this.#build.register(null);
+    const forget = (): void => {
+      if (this.#states === opening) this.#states = null;
+    };
+    opening.then((gateway) => gateway.ended.then(forget), forget);
+    this.#states = opening;
+    return opening;
   }
 
   async #solve(definition: Definition | null): Promise<StateRef> {

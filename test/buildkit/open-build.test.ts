@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { BuildSession } from '../../src/buildkit/build-session.ts';
+import type { Gateway } from '../../src/buildkit/gateway.ts';
+import { SessionBuild } from '../../src/buildkit/open-build.ts';
+
+const graph = { steps: [], result: null };
+
+/** A build that the engine holds open until it is dropped, or until the engine ends it. */
+function fakeGateway() {
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const gateway = {
+    id: 'build',
+    over: false,
+    tender: 0,
+    ended,
+    abort() {
+      gateway.over = true;
+      end();
+    },
+  };
+  return gateway;
+}
+
+/** A session that keeps count of the builds in it. */
+function openBuild() {
+  const registered: ReturnType<typeof fakeGateway>[] = [];
+  const session = {
+    register: async () => {
+      const gateway = fakeGateway();
+      registered.push(gateway);
+      return gateway as unknown as Gateway;
+    },
+    session: { close: () => undefined },
+  };
+  const main = fakeGateway() as unknown as Gateway;
+  return { build: new SessionBuild(session as unknown as BuildSession, main), registered };
+}
+
+describe('the build in which states are solved', () => {
+  it('is one for all that is solved at once, and is dropped with it', async () => {
+    const { build, registered } = openBuild();
+    await Promise.all([build.solve(graph, null), build.solve(graph, null)]);
+    await build.solve(graph, null);
+    expect(registered).toHaveLength(1);
+    await build.close();
+    expect(registered.map(({ over }) => over)).toEqual([true]);
+  });
+
+  it('is another one once it was cancelled, or the engine has ended it', async () => {
+    const { build, registered } = openBuild();
+    await build.solve(graph, null);
+    build.cancel();
+    await build.solve(graph, null);
+    registered[1]?.abort();
+    await registered[1]?.ended;
+    await build.solve(graph, null);
+    expect(registered).toHaveLength(3);
+    await build.close();
+    expect(registered.every(({ over }) => over)).toBe(true);
+  });
+
+  it('is not opened in a build that is closed meanwhile', async () => {
+    const { build, registered } = openBuild();
+    const solving = build.solve(graph, null);
+    await build.close();
+    await solving.catch(() => undefined);
+    expect(registered.every(({ over }) => over)).toBe(true);
+    await expect(build.solve(graph, null)).rejects.toThrow('The build was closed.');
+  });
+});
