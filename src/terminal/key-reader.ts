@@ -1,4 +1,5 @@
 import type { ReadStream } from 'node:tty';
+import { readWaitingKeys } from './waiting-keys.ts';
 
 const pasteStart = '\x1b[200~';
 const pasteEnd = '\x1b[201~';
@@ -80,15 +81,22 @@ export interface KeyedInput {
   take(): string;
   /** As take(), of all that has arrived in this process, for nobody. */
   drop(): void;
+  /** For a while the terminal is somebody else's: reads what was typed so far, and keeps it until comeBack(). */
+  leave(): void;
+  comeBack(): void;
 }
 
 /** A stdin that hands on one key at a time, and can keep them back. */
 export function readByKey(stdin: ReadStream): KeyedInput {
   const keys = createKeyReader();
   let held = false;
-  const read = (): string | null => {
-    if (held) return null;
+  let away = false;
+  const readAll = (): void => {
     for (let chunk = stdin.read(); chunk !== null; chunk = stdin.read()) keys.push(String(chunk));
+  };
+  const read = (): string | null => {
+    if (held || away) return null;
+    readAll();
     return keys.next();
   };
   // Ink sets the terminal back when it goes; whoever the keys are held for wants them as they are.
@@ -118,6 +126,15 @@ export function readByKey(stdin: ReadStream): KeyedInput {
     drop() {
       keys.rest();
       while (stdin.read() !== null);
+    },
+    leave() {
+      away = true;
+      readWaitingKeys(stdin);
+      readAll();
+    },
+    comeBack() {
+      away = false;
+      stdin.emit('readable');
     },
   };
 }

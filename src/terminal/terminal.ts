@@ -72,8 +72,12 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
   const isAway = (): boolean => state === 'suspended';
   const exits = createExits(restore, isAway, options.describeCrash ?? describeCrash);
   const leaveForAWhile = (): void => {
-    if (state === 'open') give('suspended');
-    else lentTo?.leave();
+    if (state !== 'open') {
+      lentTo?.leave();
+      return;
+    }
+    keys.leave();
+    give('suspended');
   };
   const comeBack = (): void => {
     lentTo?.resume();
@@ -81,6 +85,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     // After a SIGSTOP, which gives no warning, node still believes in a raw mode that the shell has undone.
     if (stdin.isRaw) setRaw(false);
     take();
+    keys.comeBack();
   };
   const jobs = createJobControl(leaveForAWhile, comeBack);
   const isLent = (): boolean => state === 'lent';

@@ -96,6 +96,40 @@ describe('the screen', () => {
   });
 });
 
+describe('keys', () => {
+  test('typed just before a stop that comes from outside act once the job goes on', async () => {
+    const app = await open();
+    for (let times = 1; times <= 20; times++) {
+      app.type('jj');
+      app.kill('SIGTSTP');
+      await app.stopped(times);
+      app.foreground();
+      await app.see(`presses ${2 * times}.`);
+    }
+    app.press('q');
+    const exit = await app.exit();
+    expect(exit).toMatchObject({ status: 0, modes: untouched });
+    expect(exit.settingsAfter).toBe(exit.settingsBefore);
+  });
+
+  test("typed in a shell just before such a stop are the shell's", async () => {
+    const app = await open();
+    app.press('s');
+    await app.see('shell>');
+    for (let times = 1; times <= 20; times++) {
+      app.type('ab');
+      app.kill('SIGTSTP');
+      await app.stopped(times);
+      app.foreground();
+      await app.until(() => app.raw.split('\x1b[22;2t').length > times + 1, 'the hand-over');
+    }
+    app.type('x');
+    await app.see(`shells 1, heard 40: ${'ab'.repeat(4)}.`);
+    app.press('q');
+    expect(await app.exit()).toMatchObject({ status: 0, modes: untouched });
+  });
+});
+
 describe('a child in the foreground', () => {
   test('gets every key, on the normal screen, and the screen comes back', async () => {
     const app = await open();

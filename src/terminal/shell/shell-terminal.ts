@@ -2,6 +2,7 @@ import type { ReadStream } from 'node:tty';
 import type { AttachedTerminal, ShellTerminal, TerminalSize } from '../../ports.ts';
 import { resetStyle } from '../sequences.ts';
 import type { OutputTerminal } from '../types.ts';
+import { readWaitingKeys } from '../waiting-keys.ts';
 import { writeAllSync } from '../write-sync.ts';
 import { createModeTracker } from './modes.ts';
 
@@ -146,6 +147,7 @@ class Attachment implements AttachedTerminal {
 
   leave(): void {
     if (this.#state !== 'attached') return;
+    readWaitingKeys(this.#stdin);
     this.#state = 'left';
     this.#giveUp(false);
   }
