@@ -1,8 +1,9 @@
 import { stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { isStaticProgram } from '../filesystem/elf/index.ts';
 import { prefixOf } from '../llb/chain.ts';
 import type { Program, Stop } from '../llb/program.ts';
-import { isStaticProgram, shellCandidates } from '../llb/shell-choice.ts';
+import { shellCandidates } from '../llb/shell-choice.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { OpenBuild, StateRef } from '../ports.ts';
 import { findShell, hasProgram } from './find-shell.ts';
@@ -113,7 +114,7 @@ async function busyboxIn(state: StateRef, platform: string | null, from: string)
   for (const path of BUSYBOX_PATHS) {
     if (!(await hasProgram(state, path))) continue;
     const header = await state.readFile(path, { offset: 0, length: HEADER_BYTES });
-    if (isStaticProgram(header, platform)) return { kind: 'busybox', state, path, from };
+    if (await isStaticProgram(header, platform)) return { kind: 'busybox', state, path, from };
   }
   return null;
 }

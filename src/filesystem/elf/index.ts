@@ -2,4 +2,5 @@
 export { describeElf, isElfProgram } from './describe.ts';
 export { fitTogether, machineName, runsOn } from './machines.ts';
 export { type ElfReading, inspectElf, readElf } from './read-elf.ts';
+export { isStaticProgram } from './static.ts';
 export type { ElfInfo, ReadAt } from './types.ts';
