@@ -1,4 +1,5 @@
-import { cleanPath, trimSpace } from './path.ts';
+import { trim } from '../../dockerfile/characters.ts';
+import { cleanPath } from './path.ts';
 
 /** A pattern of an ignore file. */
 export interface IgnorePattern {
@@ -24,10 +25,10 @@ export function parseIgnoreFile(text: string): IgnorePattern[] {
     const line = i + 1;
     if (isTooLong(raw)) throw new Error(`Line ${line} of the ignore file is longer than 64 KiB; shorten it.`);
     if (raw.startsWith('#')) return;
-    const trimmed = trimSpace(raw);
+    const trimmed = trim(raw);
     if (trimmed === '') return;
     const negated = trimmed.startsWith('!');
-    const rest = negated ? trimSpace(trimmed.slice(1)) : trimmed;
+    const rest = negated ? trim(trimmed.slice(1)) : trimmed;
     patterns.push({ pattern: (negated ? '!' : '') + relative(rest), line });
   });
   return patterns;

@@ -34,15 +34,6 @@ export function basePath(path: string): string {
   return path === '/' ? path : path.slice(path.lastIndexOf('/') + 1);
 }
 
-// Go's unicode.IsSpace. It differs from JavaScript's trim(): U+0085 is a space, U+FEFF is none.
-const spaces = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
-const outerSpaces = new RegExp(`^${spaces}|${spaces}$`, 'g');
-
-/** Go's `strings.TrimSpace`. */
-export function trimSpace(text: string): string {
-  return text.replace(outerSpaces, '');
-}
-
 /**
  * Compares two texts by their UTF-8 bytes, as Go compares strings. Code units (JavaScript's own order) agree
  * with that but for characters beyond the BMP, which sort before U+E000…U+FFFF there.

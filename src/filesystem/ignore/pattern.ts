@@ -1,6 +1,7 @@
+import { trim } from '../../dockerfile/characters.ts';
 import { BadPatternError, globMatch } from './glob.ts';
 import { translateGoRegexp } from './go-regexp.ts';
-import { cleanPath, trimSpace } from './path.ts';
+import { cleanPath } from './path.ts';
 
 type Test = (path: string) => boolean;
 
@@ -27,7 +28,7 @@ export interface Pattern {
  * @throws BadPatternError for a lone `!` and for what `filepath.Match` refuses
  */
 export function compilePattern(pattern: string, source: number): Pattern | undefined {
-  const trimmed = trimSpace(pattern);
+  const trimmed = trim(pattern);
   if (trimmed === '') return undefined;
   const cleaned = cleanPath(trimmed);
   const negated = cleaned.startsWith('!');

@@ -6,7 +6,6 @@ import {
   joinPath,
   parentPath,
 } from '../../../src/filesystem/ignore/index.ts';
-import { trimSpace } from '../../../src/filesystem/ignore/path.ts';
 
 describe('paths as in Go', () => {
   it.each([
@@ -30,11 +29,6 @@ describe('paths as in Go', () => {
     expect(parentPath('file/')).toBe('file');
     expect(parentPath('a')).toBe('.');
     expect(basePath('a/b')).toBe('b');
-  });
-
-  it('trims what Go takes for space', () => {
-    expect(trimSpace('\u0085\u00a0 a b \t\r\n')).toBe('a b');
-    expect(trimSpace('\ufeffa')).toBe('\ufeffa');
   });
 
   it('orders by UTF-8 bytes', () => {
