@@ -1,3 +1,4 @@
+import { KEYWORDS } from '../dockerfile/parse/instruction.ts';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { explainFrontend, explainHeredoc } from './explain-frontend.ts';
@@ -20,12 +21,9 @@ export function explainFailure(facts: FailureFacts, dockerfile: Dockerfile, log:
     explainGiven(facts) ??
     explainImage(facts, dockerfile) ??
     explainDownload(facts, dockerfile) ??
-    explainProcess(facts, dockerfile, log)
+    explainProcess(facts, log)
   );
 }
-
-const KEYWORDS =
-  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR';
 
 function explainSyntax({ message, lines }: FailureFacts, dockerfile: Dockerfile): Explanation | null {
   const parse = /dockerfile parse error (?:on )?line (\d+): ([\s\S]*)/.exec(message);
@@ -34,7 +32,7 @@ function explainSyntax({ message, lines }: FailureFacts, dockerfile: Dockerfile)
     const old = explainHeredoc(Number(line), dockerfile);
     if (old !== null) return old;
     const unknown = /^unknown instruction: (\S+)$/.exec(what.trim())?.[1];
-    const guess = unknown === undefined ? null : didYouMean(unknown.toUpperCase(), KEYWORDS.split(' '));
+    const guess = unknown === undefined ? null : didYouMean(unknown.toUpperCase(), KEYWORDS);
     const sentence = `Line ${line} cannot be read: ${what.trim()}${guess === null ? '' : ` (${guess})`}.`;
     return { line: Number(line), sentence, advice: ['Correct the line and build again.'] };
   }

@@ -1,15 +1,10 @@
-import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
 
 /**
  * A process that could not be started or did not end well, by its exit status and its last words. The statuses are
  * POSIX shells': 126 and 127, and 128 plus the number of a signal.
  */
-export function explainProcess(
-  { message, exitCode, lines }: FailureFacts,
-  _dockerfile: Dockerfile,
-  log: string,
-): Explanation | null {
+export function explainProcess({ message, exitCode, lines }: FailureFacts, log: string): Explanation | null {
   const line = lines[0]?.start ?? null;
   const found = STARTS.map((rule) => rule(message, log)).find((each) => each !== null);
   if (found != null) return { line, ...found };

@@ -28,7 +28,8 @@ const FLAGS: Readonly<Record<string, FlagKinds>> = {
 /** Instructions whose flags BuildKit does not even look at. */
 const IGNORES_FLAGS = new Set(['ARG', 'STOPSIGNAL']);
 
-const KEYWORDS = [
+/** The instructions that there are. */
+export const KEYWORDS: readonly string[] = [
   'ADD',
   'ARG',
   'CMD',
