@@ -3,6 +3,8 @@
  * (U+DC80 to U+DCFF), as Python's surrogateescape has it (PEP 383). `plainText` shows such a byte as \xNN.
  */
 
+import { decodeRune } from './ignore/utf8.ts';
+
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
@@ -38,24 +40,11 @@ export function isText(name: string): boolean {
 
 function decodeBroken(bytes: Uint8Array): string {
   let text = '';
-  let at = 0;
-  while (at < bytes.length) {
-    const length = sequenceLength(bytes, at);
-    if (length === 0) text += String.fromCharCode(0xdc00 + (bytes[at] ?? 0));
-    else text += strict.decode(bytes.subarray(at, at + length));
-    at += Math.max(1, length);
+  for (let at = 0; at < bytes.length; ) {
+    const first = bytes[at] ?? 0;
+    const { value, size } = decodeRune(bytes, at);
+    text += String.fromCodePoint(size === 1 && first >= 0x80 ? 0xdc00 + first : value);
+    at += size;
   }
   return text;
-}
-
-/** Bytes of the character that begins here, 0 when none does: by trying, since this is rare. */
-function sequenceLength(bytes: Uint8Array, at: number): number {
-  const first = bytes[at] ?? 0;
-  if (first < 0x80) return 1;
-  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  try {
-    return [...strict.decode(bytes.subarray(at, at + length))].length === 1 ? length : 0;
-  } catch {
-    return 0;
-  }
 }

@@ -1,4 +1,5 @@
 import type { FileTree } from './file-tree.ts';
+import { sameEntry } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
@@ -16,23 +17,14 @@ export function completedListing(
 ): readonly TreeEntry[] {
   const listed = new Map(before.map((entry) => [entry.path, entry]));
   const alone = new Set(
-    after.filter((entry) => isSame(entry, listed.get(entry.path))).map(({ path }) => path),
+    after.flatMap((entry) => {
+      const was = listed.get(entry.path);
+      return was !== undefined && sameEntry(entry, was) ? [entry.path] : [];
+    }),
   );
   return after.map((entry) => {
     const known = alone.has(entry.path) ? solved.get(entry.path) : undefined;
     // A second name means nothing where the first one is another file now.
     return known === undefined || !alone.has(solved.contentOf(known).path) ? entry : known;
   });
-}
-
-function isSame(entry: TreeEntry, was: TreeEntry | undefined): boolean {
-  return (
-    was !== undefined &&
-    entry.mode === was.mode &&
-    entry.uid === was.uid &&
-    entry.gid === was.gid &&
-    entry.size === was.size &&
-    entry.mtimeNs === was.mtimeNs &&
-    entry.linkname === was.linkname
-  );
 }

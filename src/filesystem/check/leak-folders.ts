@@ -115,7 +115,8 @@ function kindOf(
   { root }: Subject,
   path: string,
 ): { readonly rule: 'package-cache' | 'build-cache' | 'version-control'; readonly what: string } | null {
-  const control = VERSION_CONTROL[nameOf(path)];
+  const name = nameOf(path);
+  const control = Object.hasOwn(VERSION_CONTROL, name) ? VERSION_CONTROL[name] : undefined;
   if (control !== undefined) {
     return root.tree.get(`${path}/${control.has}`) === undefined
       ? null
