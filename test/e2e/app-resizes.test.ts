@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Project, shellImage, unique } from '../engine/build-project.ts';
-import { type App, openApp, stateHome, untouched } from './driver/index.ts';
+import { type App, openExplore, quit, stateHome } from './driver/index.ts';
 
 const home = stateHome();
 
@@ -30,13 +30,7 @@ RUN echo third
 RUN echo the last
 `,
   });
-  const app = await openApp({
-    args: [made.folder],
-    cols: columns,
-    rows,
-    env: { XDG_STATE_HOME: home() },
-  });
-  await app.see('╭─ Stages');
+  const app = await openExplore(made.folder, home(), { cols: columns, rows });
   app.press('d');
   await stands(app, 1, 1);
   app.press('n');

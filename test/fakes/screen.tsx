@@ -2,12 +2,17 @@
 import { Text } from 'ink';
 import { render } from 'ink-testing-library';
 import stringWidth from 'string-width';
+import { expect } from 'vitest';
 import type { Action } from '../../src/store/actions.ts';
-import type { AppState } from '../../src/store/state.ts';
+import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { App } from '../../src/ui/app.tsx';
 import { NOW } from './state.ts';
 import { until } from './until.ts';
+
+export const SMALL: WindowSize = { columns: 80, rows: 24 };
+export const MIDDLE: WindowSize = { columns: 120, rows: 40 };
+export const LARGE: WindowSize = { columns: 200, rows: 50 };
 
 export interface FakeScreen {
   readonly store: Store;
@@ -67,6 +72,11 @@ export function linesOf(state: AppState): readonly string[] {
   return lines;
 }
 
+/** The same as one text. */
+export function textOf(state: AppState): string {
+  return linesOf(state).join('\n');
+}
+
 /** One frame of a state as written. */
 export function frameOf(state: AppState): string {
   const screen = draw(state);
@@ -88,4 +98,18 @@ export function controlsIn(frame: string): readonly string[] {
 
 export function widest(lines: readonly string[]): number {
   return Math.max(...lines.map((line) => stringWidth(line)));
+}
+
+/** Every line of the window that has a border ends in one, the window is full, and nothing in it is meant for no eye. */
+export function expectFull(state: AppState): void {
+  const { columns: width, rows } = state.window;
+  const frame = frameOf(state);
+  expect(controlsIn(frame)).toEqual([]);
+  expect(frame).not.toMatch(/undefined|NaN|\[object/);
+  const lines = withoutStyles(frame).split('\n');
+  expect(lines).toHaveLength(rows - 1);
+  for (const line of lines.slice(1, -1)) {
+    expect(stringWidth(line), line).toBe(width);
+    expect(line).toMatch(/^[╭│╰].*[╮│╯]$/);
+  }
 }

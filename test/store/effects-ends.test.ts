@@ -3,7 +3,7 @@ import { DockerfileError } from '../../src/dockerfile/error.ts';
 import { NoEngineError } from '../../src/ports.ts';
 import { Rig } from '../fakes/rig.ts';
 import { SOME } from '../fakes/sample-build.ts';
-import { settled, until } from '../fakes/until.ts';
+import { gate, settled, until } from '../fakes/until.ts';
 
 async function running(rig = new Rig()): Promise<Rig> {
   rig.build();
@@ -92,10 +92,8 @@ describe('cancelling', () => {
 
   it('works while the engine has not answered yet; what it opens then is closed', async () => {
     const rig = new Rig();
-    let open = (): void => undefined;
-    rig.builder.opening = new Promise<void>((resolve) => {
-      open = resolve;
-    });
+    const { promise, open } = gate();
+    rig.builder.opening = promise;
     rig.build();
     await until(() => rig.state.engine.kind === 'found');
     rig.store.dispatch({ type: 'build/cancelAsked' });
@@ -160,10 +158,8 @@ describe('leaving', () => {
 
   it('closes a build that is only now opened', async () => {
     const rig = new Rig();
-    let open = (): void => undefined;
-    rig.builder.opening = new Promise<void>((resolve) => {
-      open = resolve;
-    });
+    const { promise, open } = gate();
+    rig.builder.opening = promise;
     rig.build();
     await until(() => rig.state.engine.kind === 'found');
     const stopped = rig.effects.stop();

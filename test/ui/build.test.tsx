@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../src/store/actions.ts';
 import { ended, FAILURE, makeAll } from '../fakes/sample-build.ts';
-import { draw, linesOf, widest } from '../fakes/screen.tsx';
+import { draw, linesOf, MIDDLE, SMALL, textOf, widest } from '../fakes/screen.tsx';
 import { failedBuild, NO_ENGINE, runningBuild, situations } from '../fakes/situations.ts';
 import { building, dockerfileOf, NOW, play, progressed, start } from '../fakes/state.ts';
 import { log, vertex } from '../progress/updates.ts';
-
-const SMALL = { columns: 80, rows: 24 };
-const MIDDLE = { columns: 120, rows: 40 };
-
-const text = (state: Parameters<typeof linesOf>[0]) => linesOf(state).join('\n');
 
 describe('a build that runs', () => {
   it('shows stages with their share, steps with their time, and what came out of the cache', () => {
@@ -113,7 +108,7 @@ describe('a build that runs', () => {
 
 describe('a build that failed', () => {
   it('stays on the screen with the step, its log, why, and the line', () => {
-    const shown = text(play(failedBuild(MIDDLE), { type: 'build/failureShown' }));
+    const shown = textOf(play(failedBuild(MIDDLE), { type: 'build/failureShown' }));
     expect(shown).toMatch(/╭─ ✘ runtime failed · 5\.0s/);
     expect(shown).toContain('error: no rule to make target');
     expect(shown).toContain('✘ Exit code 2');
@@ -140,7 +135,7 @@ describe('a build that failed', () => {
       'dockerfile parse error on line 3: FROM requires either one or three arguments, and these were quite a lot more of them';
     const failure = { message, vertex: null, lines: [], file: null, exitCode: null, mounts: null };
     const state = play(building(start({ window: SMALL })), ended({ kind: 'failed', failure }));
-    expect(text(state).replaceAll(/[│\s]+/g, ' ')).toContain(message);
+    expect(textOf(state).replaceAll(/[│\s]+/g, ' ')).toContain(message);
   });
 });
 
@@ -207,13 +202,13 @@ describe('how a build ended', () => {
   });
 
   it('says when it was cancelled, and when the engine was lost', () => {
-    expect(text(situations(SMALL)['Build, cancelled']!)).toContain('⊘ runtime cancelled');
-    expect(text(situations(SMALL)['Build, lost']!)).toContain('The engine went away.');
+    expect(textOf(situations(SMALL)['Build, cancelled']!)).toContain('⊘ runtime cancelled');
+    expect(textOf(situations(SMALL)['Build, lost']!)).toContain('The engine went away.');
   });
 
   it('says the whole of why there is no engine, and what to do', () => {
     for (const window of [SMALL, { columns: 60, rows: 16 }]) {
-      const shown = text(situations(window)['Build, could not begin']!).replaceAll(/[│\s]+/g, ' ');
+      const shown = textOf(situations(window)['Build, could not begin']!).replaceAll(/[│\s]+/g, ' ');
       expect(shown).toContain(NO_ENGINE);
       expect(shown).not.toContain('0 of 0');
     }

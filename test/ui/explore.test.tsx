@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../src/store/actions.ts';
-import { draw, frameOf, linesOf, widest } from '../fakes/screen.tsx';
+import { draw, frameOf, LARGE, linesOf, MIDDLE, SMALL, textOf, widest } from '../fakes/screen.tsx';
 import { BUILD, DOCS, dockerfileOf, manyStages, play, start, TEST } from '../fakes/state.ts';
-
-const SMALL = { columns: 80, rows: 24 };
-const MIDDLE = { columns: 120, rows: 40 };
-const LARGE = { columns: 200, rows: 50 };
 
 describe('Explore', () => {
   it('shows number, name, base and lot of every stage', () => {
@@ -28,7 +24,7 @@ describe('Explore', () => {
 
   it('shows what the stage under the cursor takes and gives, with lines', () => {
     const state = play(start({ window: MIDDLE }), { type: 'explore/stageShown', stage: BUILD });
-    const text = linesOf(state).join('\n').replaceAll(/ +/g, ' ');
+    const text = textOf(state).replaceAll(/ +/g, ' ');
     expect(text).toContain('← FROM deps line 10');
     expect(text).toContain('← COPY build context line 11');
     expect(text).toContain('→ FROM test line 14');
@@ -37,7 +33,7 @@ describe('Explore', () => {
 
   it('says so where nothing is taken or given', () => {
     const alone = start({ window: SMALL, dockerfile: dockerfileOf('FROM scratch AS alone\n') });
-    expect(linesOf(alone).join('\n')).toContain('Takes nothing');
+    expect(textOf(alone)).toContain('Takes nothing');
   });
 
   it('marks the lines of the stage, and says what it is for', () => {
@@ -62,9 +58,9 @@ describe('Explore', () => {
   it('shows the graph in the place of the source, or beside it where there is room', () => {
     const graph: Action = { type: 'explore/viewToggled' };
     const small = play(start({ window: SMALL }), graph);
-    expect(linesOf(small).join('\n')).toMatch(/Graph/);
-    expect(linesOf(small).join('\n')).not.toMatch(/╭─ Dockerfile/);
-    const large = linesOf(start({ window: LARGE })).join('\n');
+    expect(textOf(small)).toMatch(/Graph/);
+    expect(textOf(small)).not.toMatch(/╭─ Dockerfile/);
+    const large = textOf(start({ window: LARGE }));
     expect(large).toMatch(/╭─ Dockerfile/);
     expect(large).toMatch(/╭─ Graph/);
   });

@@ -1,10 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { setColours } from '../../src/ui/theme.ts';
-import { draw, frameOf, linesOf, widest } from '../fakes/screen.tsx';
+import { draw, frameOf, linesOf, SMALL, textOf, widest } from '../fakes/screen.tsx';
 import { failedBuild, runningBuild, situations } from '../fakes/situations.ts';
 import { dockerfileOf, play, start } from '../fakes/state.ts';
-
-const SMALL = { columns: 80, rows: 24 };
 
 describe('a window that is too small', () => {
   it.each([
@@ -134,10 +132,10 @@ describe('without colours', () => {
         name,
       ).toEqual([]);
     }
-    const failed = linesOf(failedBuild(SMALL)).join('\n');
+    const failed = textOf(failedBuild(SMALL));
     expect(failed).toContain('✘');
     expect(failed).toContain('cached');
-    const explore = linesOf(start({ window: SMALL })).join('\n');
+    const explore = textOf(start({ window: SMALL }));
     for (const stage of ['○ 3 test', '● 2 build', '◆ 6 runtime']) expect(explore).toContain(stage);
   });
 

@@ -1,10 +1,9 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { hostileStates } from '../fakes/hostile.ts';
-import { controlsIn, frameOf, withoutStyles } from '../fakes/screen.tsx';
+import { controlsIn, frameOf, SMALL, withoutStyles } from '../fakes/screen.tsx';
 import { awkwardStream, randomNumbers } from '../progress/awkward-logs.ts';
 
-const SMALL = { columns: 80, rows: 24 };
 const LARGE = { columns: 160, rows: 40 };
 
 /** What a terminal, or a reader, could be made to do. */

@@ -1,4 +1,3 @@
-import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { AppState } from '../../src/store/state.ts';
 import { inside, lookLayout } from '../../src/ui/layout.ts';
@@ -15,38 +14,19 @@ import {
   traced,
   unlooked,
 } from '../fakes/sample-look.ts';
-import { controlsIn, draw, frameOf, linesOf, withoutStyles } from '../fakes/screen.tsx';
+import { draw, expectFull, frameOf, LARGE, MIDDLE, SMALL, textOf } from '../fakes/screen.tsx';
 import { play } from '../fakes/state.ts';
 import { file, folder, symlink } from '../filesystem/entries.ts';
 
-const SMALL = { columns: 80, rows: 24 };
-const MIDDLE = { columns: 120, rows: 40 };
-const LARGE = { columns: 200, rows: 50 };
-
-const text = (state: AppState): string => linesOf(state).join('\n');
 const situation = (name: string, size = SMALL): AppState => {
   const state = lookSituations(size)[name];
   if (state === undefined) throw new Error(`There is no situation ${name}.`);
   return state;
 };
 
-/** Every line of the window that has a border ends in one, and the window is full. */
-function expectFull(state: AppState): void {
-  const { columns, rows } = state.window;
-  const frame = frameOf(state);
-  expect(controlsIn(frame)).toEqual([]);
-  expect(frame).not.toMatch(/undefined|NaN|\[object/);
-  const lines = withoutStyles(frame).split('\n');
-  expect(lines).toHaveLength(rows - 1);
-  for (const line of lines.slice(1, -1)) {
-    expect(stringWidth(line), line).toBe(columns);
-    expect(line).toMatch(/^[╭│╰].*[╮│╯]$/);
-  }
-}
-
 describe('the files of a state', () => {
   it('are a tree with sizes, links, and the line that put each there', () => {
-    const shown = text(situation('Files, traced'));
+    const shown = textOf(situation('Files, traced'));
     expect(shown).toMatch(/╭─ Files of runtime ─+ 5 files · 2\.0 MB ╮/);
     expect(shown).toMatch(/│❯ {3}app +:8 +2\.0 MB │/);
     expect(shown).toMatch(/│ {2}▾ etc\/ +300 B │/);
@@ -54,25 +34,25 @@ describe('the files of a state', () => {
   });
 
   it('say where the file under the cursor comes from', () => {
-    expect(text(situation('Files, traced'))).toMatch(/from {2}line 8 · COPY --from=build \/out\/app/);
+    expect(textOf(situation('Files, traced'))).toMatch(/from {2}line 8 · COPY --from=build \/out\/app/);
     const license = play(situation('Files, traced'), asked('files', undefined, 'share/doc/LICENSE'));
-    expect(text(license)).toMatch(/from {2}line 9 · COPY \/LICENSE of the build context/);
+    expect(textOf(license)).toMatch(/from {2}line 9 · COPY \/LICENSE of the build context/);
   });
 
   it('show a folder by what is biggest in it', () => {
-    const shown = text(play(situation('Files, traced', MIDDLE), asked('files', undefined, 'share')));
+    const shown = textOf(play(situation('Files, traced', MIDDLE), asked('files', undefined, 'share')));
     expect(shown).toMatch(/40\.0 kB █+ doc\//);
   });
 
   it('show where links lead, and where they do not', () => {
     const at = (path: string): string =>
-      text(play(situation('Files, traced'), asked('files', undefined, path)));
+      textOf(play(situation('Files, traced'), asked('files', undefined, path)));
     expect(at('etc/latest')).toMatch(/leads → \/etc\/config\.json {2}300 B/);
     expect(at('etc/nowhere')).toMatch(/leads → \/gone {2}✘ nothing is there/);
   });
 
   it('show bytes with what they are, and what an ELF asks for', () => {
-    const shown = text(situation('Files, in bytes', MIDDLE));
+    const shown = textOf(situation('Files, in bytes', MIDDLE));
     expect(shown).toMatch(/╭─ \/app ─+ ELF · 2\.0 MB ╮/);
     expect(shown).toMatch(/is {4}ELF program, 64-bit, x86-64, dynamically linked/);
     expect(shown).toMatch(/asks {2}\/lib64\/ld-linux-x86-64\.so\.2/);
@@ -82,12 +62,12 @@ describe('the files of a state', () => {
   });
 
   it('say what the engine does for them, why they are not there, and that there is none', () => {
-    expect(text(situation('Files, listing'))).toContain('Listing the files');
-    expect(text(situation('Files, listing'))).toContain('[build 2/2] RUN make all');
-    expect(text(situation('Files, broken'))).toContain('✘ Dockerfile:3: make failed with exit code 2.');
-    expect(text(situation('Files, empty'))).toContain('There is no file in this state.');
-    expect(text(situation('Files, nothing matches'))).toContain('Nothing that is shown matches.');
-    expect(text(situation('Sizes, stopped'))).toContain('Stopped. r asks for it again.');
+    expect(textOf(situation('Files, listing'))).toContain('Listing the files');
+    expect(textOf(situation('Files, listing'))).toContain('[build 2/2] RUN make all');
+    expect(textOf(situation('Files, broken'))).toContain('✘ Dockerfile:3: make failed with exit code 2.');
+    expect(textOf(situation('Files, empty'))).toContain('There is no file in this state.');
+    expect(textOf(situation('Files, nothing matches'))).toContain('Nothing that is shown matches.');
+    expect(textOf(situation('Sizes, stopped'))).toContain('Stopped. r asks for it again.');
   });
 
   it('colour text where its language is known, and number its lines', () => {
@@ -105,15 +85,15 @@ describe('the files of a state', () => {
         [{ text: 'end', kind: 'keyword' }],
       ],
     });
-    expect(text(coloured)).toBe(text(plain));
-    expect(text(coloured)).toMatch(/│ 1 if true/);
+    expect(textOf(coloured)).toBe(textOf(plain));
+    expect(textOf(coloured)).toMatch(/│ 1 if true/);
     expect(frameOf(coloured)).not.toBe(frameOf(plain));
   });
 });
 
 describe('a comparison', () => {
   it('has both trees side by side', () => {
-    const shown = text(situation('Diff, compared', MIDDLE));
+    const shown = textOf(situation('Diff, compared', MIDDLE));
     expect(shown).toMatch(/╭─ build ↔ runtime ─+ 6 added, 1 modified, 2 removed · \+\d+.* · by size ╮/);
     expect(shown).toMatch(/build +2 files · 2\.0 MB +runtime +5 files · 2\.0 MB/);
     expect(shown).toMatch(/│❯ {3}· +\+ {3}app +2\.0 MB/);
@@ -122,22 +102,22 @@ describe('a comparison', () => {
   });
 
   it('has one list with what became of each', () => {
-    const shown = text(situation('Diff, in one list'));
+    const shown = textOf(situation('Diff, in one list'));
     expect(shown).toMatch(/│❯ \+ \/app +\+2\.0 MB/);
     expect(shown).toMatch(/│ {2}~ \/etc\/config\.json +contents +−10 B/);
     expect(shown).toMatch(/│ {2}- \/out\/app +−2\.0 MB/);
   });
 
   it('shows what changed in a text, and where a file was before', () => {
-    const shown = text(situation('Diff, a text'));
+    const shown = textOf(situation('Diff, a text'));
     expect(shown).toMatch(/│ -old/);
     expect(shown).toMatch(/│ \+new/);
     expect(shown).toMatch(/why {3}contents/);
-    expect(text(situation('Diff, moves'))).toMatch(/was +\/out\/app/);
+    expect(textOf(situation('Diff, moves'))).toMatch(/was +\/out\/app/);
   });
 
   it('says that the two are for different platforms', () => {
-    expect(text(situation('Diff, of two platforms'))).toContain(
+    expect(textOf(situation('Diff, of two platforms'))).toContain(
       '▲ The left state is for linux/amd64, the right',
     );
   });
@@ -155,11 +135,11 @@ describe('a comparison', () => {
   });
 
   it('says when nothing is different', () => {
-    expect(text(situation('Diff, the same'))).toContain('Nothing is different between the two.');
+    expect(textOf(situation('Diff, the same'))).toContain('Nothing is different between the two.');
   });
 
   it('offers the states to compare, the first one marked', () => {
-    const shown = text(situation('Diff, picking two'));
+    const shown = textOf(situation('Diff, picking two'));
     expect(shown).toContain('Compare build with');
     expect(shown).toMatch(/✔ build +the end, line 4/);
   });
@@ -167,16 +147,16 @@ describe('a comparison', () => {
 
 describe('a check', () => {
   it('names errors first, and shows the line that mends them', () => {
-    const shown = text(situation('Check, found'));
+    const shown = textOf(situation('Check, found'));
     expect(shown).toMatch(/╭─ Check of runtime ─+ 1 error, 1 warning ╮/);
     expect(shown).toMatch(/│❯ ✘ missing-library {2}libz\.so\.1 {2}\/app +:8 │/);
     expect(shown).toMatch(/│ {2}▲ compiler {2}\/usr\/bin\/cc +:9 │/);
     expect(shown).toContain('▎ COPY --from=build /lib/libz.so.1 /lib/');
-    expect(text(situation('Check, found', MIDDLE))).toMatch(/▶ {2}8 COPY --from=build/);
+    expect(textOf(situation('Check, found', MIDDLE))).toMatch(/▶ {2}8 COPY --from=build/);
   });
 
   it('says when all is well', () => {
-    expect(text(situation('Check, nothing found'))).toContain('✔ What was copied can run there');
+    expect(textOf(situation('Check, nothing found'))).toContain('✔ What was copied can run there');
   });
 
   it('goes to the file, and to where the missing thing is', () => {
@@ -202,7 +182,7 @@ describe('a check', () => {
 
 describe('sizes', () => {
   it('are bars by line, with what is for nothing and what the split saved', () => {
-    const shown = text(situation('Sizes, on a wasteful line', MIDDLE));
+    const shown = textOf(situation('Sizes, on a wasteful line', MIDDLE));
     expect(shown).toMatch(/runtime +3\.0 MB .* 33 % wasted/);
     expect(shown).toMatch(/build +90\.0 MB █+ the split saved 97 %/);
     expect(shown).toMatch(/│❯ :8 +COPY --from=build \/out \/ .*█.?░+ +3\.0 MB +1\.0 MB/);
@@ -210,7 +190,7 @@ describe('sizes', () => {
   });
 
   it('tell what a stage produced for nobody', () => {
-    const shown = text(situation('Sizes, left behind', MIDDLE));
+    const shown = textOf(situation('Sizes, left behind', MIDDLE));
     expect(shown).toMatch(/│❯ build {2}1 file .*500 kB +of 2\.5 MB/);
     expect(shown).toMatch(/\/src\/app\.o +500 kB/);
   });

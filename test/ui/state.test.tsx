@@ -1,4 +1,3 @@
-import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { AppState } from '../../src/store/state.ts';
 import { inside, stateLayout } from '../../src/ui/layout.ts';
@@ -13,37 +12,19 @@ import {
   standing,
   walkSituations,
 } from '../fakes/sample-walk.ts';
-import { controlsIn, draw, frameOf, linesOf, withoutStyles } from '../fakes/screen.tsx';
+import { draw, expectFull, LARGE, linesOf, MIDDLE, SMALL, textOf } from '../fakes/screen.tsx';
 import { NOW, play } from '../fakes/state.ts';
 import { file, folder, SETUID, symlink } from '../filesystem/entries.ts';
 
-const SMALL = { columns: 80, rows: 24 };
-const MIDDLE = { columns: 120, rows: 40 };
-const LARGE = { columns: 200, rows: 50 };
-
-const text = (state: AppState): string => linesOf(state).join('\n');
 const situation = (name: string, size = SMALL): AppState => {
   const state = walkSituations(size)[`State, ${name}`];
   if (state === undefined) throw new Error(`There is no situation ${name}.`);
   return state;
 };
 
-/** Every line of the window that has a border ends in one, and the window is full. */
-function expectFull(state: AppState): void {
-  const { columns, rows } = state.window;
-  const frame = frameOf(state);
-  expect(controlsIn(frame)).toEqual([]);
-  const lines = withoutStyles(frame).split('\n');
-  expect(lines).toHaveLength(rows - 1);
-  for (const line of lines.slice(1, -1)) {
-    expect(stringWidth(line), line).toBe(columns);
-    expect(line).toMatch(/^[╭│╰].*[╮│╯]$/);
-  }
-}
-
 describe('long lines', () => {
   const moved = (panel: 'source' | 'output'): string =>
-    text(play(situation('at a command'), { type: 'step/panel', panel }, { type: 'lines/shifted', by: 4 }));
+    textOf(play(situation('at a command'), { type: 'step/panel', panel }, { type: 'lines/shifted', by: 4 }));
 
   it('of the source move to the left while it has the keys, and the panel says from where', () => {
     const shown = moved('source');
@@ -58,7 +39,7 @@ describe('long lines', () => {
 
 describe('where the walk stands', () => {
   it('is marked at the first line of the instruction, with a bar down to its last', () => {
-    const shown = text(situation('at a command'));
+    const shown = textOf(situation('at a command'));
     expect(shown).toMatch(/│❯ {3}3 ▶ RUN make \\ /);
     expect(shown).toMatch(/│ {4}4 ▎ {3}all /);
     expect(shown).toMatch(/╭─ build · 3 of 7 ─+ 0\.1s ╮/);
@@ -66,31 +47,31 @@ describe('where the walk stands', () => {
 
   it('is marked otherwise on the way, with the time that it takes', () => {
     const way = play(situation('moving'), { type: 'clock/ticked', now: NOW + 2800 });
-    expect(text(way)).toMatch(/╭─ build · 3 of 7 ─+ 2\.5s ╮/);
-    expect(text(way)).toMatch(/│ {4}3 [^▶ ] RUN make/);
-    expect(text(way)).toMatch(/│❯ {3}2 ▶ ENV/);
-    expect(text(situation('opening'))).toContain('Asking the engine');
+    expect(textOf(way)).toMatch(/╭─ build · 3 of 7 ─+ 2\.5s ╮/);
+    expect(textOf(way)).toMatch(/│ {4}3 [^▶ ] RUN make/);
+    expect(textOf(way)).toMatch(/│❯ {3}2 ▶ ENV/);
+    expect(textOf(situation('opening'))).toContain('Asking the engine');
   });
 
   it('says why it went no further', () => {
-    expect(text(situation('at a breakpoint'))).toContain('runtime · 4 of 7 · at a breakpoint');
-    expect(text(situation('at the end'))).toContain('runtime · 7 of 7 · the end');
-    expect(text(situation('failed'))).toContain('build · 3 of 7 · it failed');
+    expect(textOf(situation('at a breakpoint'))).toContain('runtime · 4 of 7 · at a breakpoint');
+    expect(textOf(situation('at the end'))).toContain('runtime · 7 of 7 · the end');
+    expect(textOf(situation('failed'))).toContain('build · 3 of 7 · it failed');
     const cursor = standing(AT.env, SMALL, { because: 'cursor' });
-    expect(text(cursor)).toContain('build · 2 of 7 · at the cursor');
+    expect(textOf(cursor)).toContain('build · 2 of 7 · at the cursor');
   });
 
   it('shows breakpoints, a failure and what broke without colours too', () => {
-    expect(text(situation('at a breakpoint'))).toMatch(/│❯◉ {2}7 ▶ FROM scratch/);
-    expect(text(situation('failed'))).toMatch(/│❯ {3}3 ✘ RUN make/);
-    expect(text(situation('failed'))).toContain('✘ Exit code 2');
-    expect(text(situation('broken'))).toContain('Dockerfile:3: there is no instruction RUNN');
+    expect(textOf(situation('at a breakpoint'))).toMatch(/│❯◉ {2}7 ▶ FROM scratch/);
+    expect(textOf(situation('failed'))).toMatch(/│❯ {3}3 ✘ RUN make/);
+    expect(textOf(situation('failed'))).toContain('✘ Exit code 2');
+    expect(textOf(situation('broken'))).toContain('Dockerfile:3: there is no instruction RUNN');
   });
 });
 
 describe('what a line changed', () => {
   it('is said by file with sizes, and in the title as sums', () => {
-    const shown = text(situation('at a command'));
+    const shown = textOf(situation('at a command'));
     expect(shown).toMatch(/╭─ Changed by this line ─+ 2 added, 1 modified, \+2\.0 MB ╮/);
     expect(shown).toMatch(/│ ~ \/etc\/passwd +\+20 B │/);
     expect(shown).toMatch(/│ \+ \/out\/ +│/);
@@ -98,9 +79,9 @@ describe('what a line changed', () => {
   });
 
   it('is a setting for an instruction that only sets something', () => {
-    expect(text(situation('at a setting'))).toMatch(/╭─ Changed by this line ─+ no file ╮/);
-    expect(text(situation('at a setting'))).toMatch(/│ = MODE=release +│/);
-    expect(text(situation('at the end'))).toMatch(/│ = command \/app +│/);
+    expect(textOf(situation('at a setting'))).toMatch(/╭─ Changed by this line ─+ no file ╮/);
+    expect(textOf(situation('at a setting'))).toMatch(/│ = MODE=release +│/);
+    expect(textOf(situation('at the end'))).toMatch(/│ = command \/app +│/);
   });
 
   it('names every kind of change', () => {
@@ -161,7 +142,7 @@ describe('what a line changed', () => {
   it('cuts a long path in its middle, never its size', () => {
     const path = `${'deep/'.repeat(40)}the-end.txt`;
     const state = standing(AT.make, SMALL, { changes: changesOf([], [file(path, { size: 4_000 })]) });
-    expect(text(state)).toMatch(/│ \+ \/deep\/deep.*….*the-end\.txt +4\.0 kB │/);
+    expect(textOf(state)).toMatch(/│ \+ \/deep\/deep.*….*the-end\.txt +4\.0 kB │/);
     expectFull(state);
   });
 });
@@ -182,16 +163,16 @@ describe('the lower panel', () => {
   });
 
   it('has the log of the instruction that runs, not of the one where the walk stood', () => {
-    expect(text(situation('moving'))).toContain('cc -c app.c');
-    expect(text(situation('moving'))).not.toContain('ENV runs nothing');
+    expect(textOf(situation('moving'))).toContain('cc -c app.c');
+    expect(textOf(situation('moving'))).not.toContain('ENV runs nothing');
     const again = play(situation('failed'), moving(AT.env));
-    expect(text(again)).not.toContain('Exit code 2');
+    expect(textOf(again)).not.toContain('Exit code 2');
   });
 
   it('says why there is no log', () => {
-    expect(text(situation('at a setting'))).toContain('ENV runs nothing: it only changes settings.');
-    expect(text(situation('opening'))).toContain('No instruction has been run yet.');
-    expect(text(situation('at a copy'))).toContain('Out of the cache, or it printed nothing.');
+    expect(textOf(situation('at a setting'))).toContain('ENV runs nothing: it only changes settings.');
+    expect(textOf(situation('opening'))).toContain('No instruction has been run yet.');
+    expect(textOf(situation('at a copy'))).toContain('Out of the cache, or it printed nothing.');
   });
 });
 
