@@ -1,3 +1,4 @@
+import { DEFAULT_PATH } from '../dockerfile/default-path.ts';
 import type { Settings } from './settings.ts';
 
 /** A program to look for in a state. */
@@ -11,9 +12,6 @@ export interface ShellCandidate {
 /** Looked for in this order after the stage's SHELL. */
 const USUAL = ['bash', 'ash', 'sh'] as const;
 
-/** What is searched where PATH says nothing, and after it (moby/buildkit util/system path.go). */
-const DEFAULT_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'] as const;
-
 /** The shells that a state may have, the best first: the wanted one alone, or the stage's SHELL, bash, ash, sh. */
 export function shellCandidates(settings: Settings, wanted: string | null): readonly ShellCandidate[] {
   if (wanted !== null) return [{ name: wanted, paths: pathsOf(wanted, settings.env) }];
@@ -26,8 +24,8 @@ export function shellCandidates(settings: Settings, wanted: string | null): read
 export function pathsOf(name: string, env: readonly string[]): readonly string[] {
   if (name.startsWith('/')) return [name];
   const path = env.findLast((pair) => pair.startsWith('PATH='))?.slice('PATH='.length) ?? '';
-  const folders = path.split(':').filter((folder) => folder.startsWith('/'));
-  return [...new Set([...folders, ...DEFAULT_PATH])].map((folder) => `${folder.replace(/\/+$/, '')}/${name}`);
+  const folders = `${path}:${DEFAULT_PATH}`.split(':').filter((folder) => folder.startsWith('/'));
+  return [...new Set(folders)].map((folder) => `${folder.replace(/\/+$/, '')}/${name}`);
 }
 
 const TYPE_BITS = 0x8f280000;

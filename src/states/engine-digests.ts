@@ -1,3 +1,4 @@
+import { DEFAULT_PATH } from '../dockerfile/default-path.ts';
 import { encodeName } from '../filesystem/bytes.ts';
 import { imagesOf, indexGraph, prefixOf } from '../llb/chain.ts';
 import type { Program } from '../llb/program.ts';
@@ -60,7 +61,7 @@ async function sums(
     const chunks: Uint8Array[] = [];
     const process = container.start({
       args: ['/bin/sh', '-c', SCRIPT, 'sh', STATE],
-      env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'LC_ALL=C'],
+      env: [`PATH=${DEFAULT_PATH}`, 'LC_ALL=C'],
       cwd: '/',
       user: '',
       tty: null,

@@ -1,3 +1,4 @@
+import { DEFAULT_PATH } from '../../dockerfile/default-path.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Mount } from '../gen/ops_pb.ts';
 import { rootMount } from './mounts.ts';
@@ -31,7 +32,7 @@ export async function runTool(gateway: Gateway, run: ToolRun): Promise<number | 
   try {
     const process = container.start({
       args: ['/bin/sh', '-c', run.script, 'sh', ...run.args],
-      env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'LC_ALL=C', 'TZ=UTC'],
+      env: [`PATH=${DEFAULT_PATH}`, 'LC_ALL=C', 'TZ=UTC'],
       cwd: '/',
       user: '',
       tty: null,

@@ -1,11 +1,9 @@
+import { DEFAULT_PATH } from '../default-path.ts';
 import { SyntaxProblem } from '../parse/problem.ts';
 import type { ArgInstruction, DockerfileProblem, Instruction } from '../types.ts';
 import { checkValues } from './check-values.ts';
 import { expandInstruction } from './instruction.ts';
 import { type Environment, expandWord, WordError } from './word.ts';
-
-/** What BuildKit sets where an image does not (util/system.DefaultPathEnvUnix). */
-const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** These ARGs steer BuildKit itself and are no variables of the build. */
 const NOT_IN_ENVIRONMENT = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SCAN_STAGE']);

@@ -1,3 +1,4 @@
+import { DEFAULT_PATH } from '../../dockerfile/default-path.ts';
 import type { Root } from '../load/index.ts';
 
 /** Which instruction a file comes from. */
@@ -63,9 +64,6 @@ export function ownOrigin(subject: Subject, path: string): FileOrigin | null {
 export function variable({ env }: Subject, name: string): string {
   return env.findLast((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 }
-
-/** What docker gives a process where PATH is not set (moby/moby oci/defaults.go). */
-const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The folders of PATH, absolute. */
 export function pathFolders(subject: Subject): readonly string[] {

@@ -1,0 +1,2 @@
+/** PATH where nothing sets it (moby/buildkit util/system DefaultPathEnvUnix, moby/moby oci/defaults.go). */
+export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
