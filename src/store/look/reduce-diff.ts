@@ -3,13 +3,12 @@ import type { Action } from '../actions.ts';
 import { movePosition, moveTop } from '../move.ts';
 import type { AppState } from '../state.ts';
 import { DIFF_SORTS, type DiffView } from './diff-state.ts';
-import { foldedAt, foldIn, foldOut, toggledFold } from './folds.ts';
+import { folded, foldedAt, foldsAtFirst, toggled } from './folds.ts';
 import { pairKey, suggestedPairs } from './pairs.ts';
 import { putDiff } from './put.ts';
-import { toggled } from './reduce-files.ts';
 import { diffAtCursor, diffCursor, diffRows } from './select/diff-rows.ts';
 import { diffNow } from './select/now.ts';
-import { FOLDED, known, LOADING } from './state.ts';
+import { known, LOADING } from './state.ts';
 import { withPair } from './views.ts';
 
 /** What an action changes of a comparison: which two states, the list, the cursor in it, what changed of one file. */
@@ -18,7 +17,10 @@ export function reduceDiff(state: AppState, action: Action): AppState {
     case 'diff/compared':
       return answered(state, action.key, (view) => ({
         compared: action.compared,
-        folds: foldsFor(view, action),
+        folds: foldsAtFirst(
+          view.folds,
+          known(action.compared)?.diff.entries.length ?? Number.POSITIVE_INFINITY,
+        ),
       }));
     case 'diff/traced':
       return answered(state, action.key, () => ({ origins: action.origins }));
@@ -36,17 +38,6 @@ export function reduceDiff(state: AppState, action: Action): AppState {
 function answered(state: AppState, key: string, change: (view: DiffView) => Partial<DiffView>): AppState {
   const view = state.look.diffs.get(key);
   return view === undefined ? state : putDiff(state, view, pointed({ ...view, ...change(view) }));
-}
-
-/** Entries up to which all folders are open at first. */
-const FEW = 60;
-
-function foldsFor(
-  { folds }: DiffView,
-  { compared }: Extract<Action, { type: 'diff/compared' }>,
-): DiffView['folds'] {
-  const few = (known(compared)?.diff.entries.length ?? Number.POSITIVE_INFINITY) <= FEW;
-  return few && folds === FOLDED ? { all: true, except: new Set() } : folds;
 }
 
 function reduceShown(state: AppState, action: Action): AppState {
@@ -79,19 +70,10 @@ function reduceShown(state: AppState, action: Action): AppState {
       return view.detail === null
         ? state
         : put({ detail: { ...view.detail, top: moveTop(view.detail.top, action.move, action.count) } });
-    case 'look/foldToggled': {
-      const row = diffAtCursor(view);
-      return row?.folder === true ? put({ folds: toggledFold(view.folds, row.path) }) : state;
-    }
-    case 'look/foldMoved': {
-      const rows = diffRows(view);
-      const at = diffCursor(view);
-      const has = (path: string): boolean => rows.some((row) => row.path === path);
-      const here = { row: rows[at], path: rows[at]?.path, next: rows[at + 1]?.path, has };
-      return put(action.to === 'in' ? foldIn(view, here) : foldOut(view, here));
-    }
+    case 'look/foldToggled':
+    case 'look/foldMoved':
     case 'look/allFolded':
-      return put({ folds: { all: action.open, except: new Set() } });
+      return put(folded(view, listOf(view), action));
     case 'look/sorted':
       return put({ sort: DIFF_SORTS[(DIFF_SORTS.indexOf(view.sort) + 1) % DIFF_SORTS.length] ?? 'size' });
     case 'look/kindToggled':
@@ -107,6 +89,13 @@ function reduceShown(state: AppState, action: Action): AppState {
     default:
       return state;
   }
+}
+
+function listOf(view: DiffView) {
+  const rows = diffRows(view);
+  const at = diffCursor(view);
+  const has = (path: string): boolean => rows.some((row) => row.path === path);
+  return { row: rows[at], path: rows[at]?.path, next: rows[at + 1]?.path, has };
 }
 
 /** A view whose detail is of the entry under the cursor. */

@@ -2,12 +2,12 @@ import type { Action, Move } from '../actions.ts';
 import { lastTop, movePosition, moveTop } from '../move.ts';
 import type { AppState } from '../state.ts';
 import type { LookAction } from './actions.ts';
-import { foldedAt, foldIn, foldOut, toggledFold } from './folds.ts';
+import { folded, foldedAt, foldsAtFirst, toggled } from './folds.ts';
 import { putFiles } from './put.ts';
 import { fileAtCursor, fileCursor, fileRows } from './select/file-rows.ts';
 import { filesNow } from './select/now.ts';
 import { readable } from './select/readable.ts';
-import { type EntryKind, FILES_SORTS, type FilesView, type FileView, FOLDED, known } from './state.ts';
+import { type EntryKind, FILES_SORTS, type FilesView, type FileView, known } from './state.ts';
 
 /** What an action changes of the files of a state: the tree, the cursor in it, the file that is read. */
 export function reduceFiles(state: AppState, action: Action): AppState {
@@ -31,15 +31,11 @@ function answered(state: AppState, key: string, change: (view: FilesView) => Par
   return view === undefined ? state : putFiles(state, view, pointed({ ...view, ...change(view) }));
 }
 
-/** Entries up to which all folders are open at first. */
-const FEW = 60;
-
 function listed(
   view: FilesView,
   { tree }: Extract<LookAction, { type: 'files/listed' }>,
 ): Partial<FilesView> {
-  const few = (known(tree)?.count ?? Number.POSITIVE_INFINITY) <= FEW;
-  const folds = few && view.folds === FOLDED ? { all: true, except: new Set<string>() } : view.folds;
+  const folds = foldsAtFirst(view.folds, known(tree)?.count ?? Number.POSITIVE_INFINITY);
   const next = { ...view, tree, folds };
   // What was asked for before the listing was there.
   return view.cursor === '' ? next : { ...next, ...pointedAt(next, view.cursor) };
@@ -57,14 +53,10 @@ function reduceShown(state: AppState, action: Action): AppState {
       return put({ panel: view.panel === 'tree' && view.view !== null ? 'view' : 'tree' });
     case 'look/moved':
       return put(view.panel === 'tree' ? cursorMoved(view, action.move) : { view: textMoved(view, action) });
-    case 'look/foldToggled': {
-      const row = fileAtCursor(view);
-      return row?.folder === true ? put({ folds: toggledFold(view.folds, row.entry.path) }) : state;
-    }
+    case 'look/foldToggled':
     case 'look/foldMoved':
-      return put(action.to === 'in' ? foldIn(view, listOf(view)) : foldOut(view, listOf(view)));
     case 'look/allFolded':
-      return put({ folds: { all: action.open, except: new Set() } });
+      return put(folded(view, listOf(view), action));
     case 'look/sorted':
       return put({ sort: FILES_SORTS[(FILES_SORTS.indexOf(view.sort) + 1) % FILES_SORTS.length] ?? 'name' });
     case 'look/kindToggled':
@@ -76,12 +68,6 @@ function reduceShown(state: AppState, action: Action): AppState {
     default:
       return state;
   }
-}
-
-export function toggled<T>(set: ReadonlySet<T>, item: T): ReadonlySet<T> {
-  const next = new Set(set);
-  if (!next.delete(item)) next.add(item);
-  return next;
 }
 
 function listOf(view: FilesView) {
