@@ -99,15 +99,21 @@ export function sendHeaders(stream: ServerHttp2Stream): void {
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
 }
 
-/** Ends a call with its status. A stream that is gone is left alone. */
+/**
+ * Ends a call with its status; what still comes in is thrown away, so that the stream can close. A stream that is gone
+ * is left alone.
+ */
 export function sendStatus(stream: ServerHttp2Stream, code: number, message = ''): void {
   if (stream.destroyed || stream.writableEnded) return;
   sendHeaders(stream);
   stream.once('wantTrailers', () => {
-    const details = message === '' ? {} : { 'grpc-message': encodeURIComponent(message) };
+    // Names that are no UTF-8 have lone surrogates, which cannot be encoded.
+    const text = Buffer.from(message).toString();
+    const details = text === '' ? {} : { 'grpc-message': encodeURIComponent(text) };
     stream.sendTrailers({ 'grpc-status': String(code), ...details });
   });
   stream.end();
+  stream.resume();
 }
 
 function messageOf(error: unknown): string {
