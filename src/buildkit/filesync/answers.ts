@@ -36,9 +36,9 @@ export class ContentAnswers {
     await Promise.allSettled(this.#largeReads);
   }
 
-  /** Gets going, unless it is. */
+  /** Gets going, unless it is, or nothing more is wanted. */
   #start(): void {
-    if (this.#answering || this.#next >= this.#asked.length) return;
+    if (this.#answering || this.#outbox.over || this.#next >= this.#asked.length) return;
     this.#answering = true;
     this.#answerAll()
       .catch(this.#fail)
@@ -50,9 +50,10 @@ export class ContentAnswers {
   }
 
   async #answerAll(): Promise<void> {
-    while (this.#next < this.#asked.length && !this.#outbox.over) {
+    while (this.#next < this.#asked.length) {
       // Also lets the requests that came in one piece gather.
       await nextTurn();
+      if (this.#outbox.over) return;
       const until = performance.now() + slice;
       while (performance.now() < until && this.#outbox.writer.length < 4 * writerSize) {
         if (!this.#answerNext()) break;

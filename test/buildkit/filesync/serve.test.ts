@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { FileSyncProgress, FileSyncWarning } from '../../../src/buildkit/filesync/index.ts';
 import { packetType } from '../../../src/buildkit/filesync/packet.ts';
@@ -153,6 +154,21 @@ describe('a transfer that fails', () => {
         /^The engine asks for entry \d, which has no content or was sent before\.$/,
       );
     }
+  });
+
+  it('leaves the rest of what was asked for, and lets everything else go on', async () => {
+    const path = scratchFolder();
+    for (let i = 0; i < 9; i++) writeFileSync(join(path, `f${i}`), Buffer.alloc(200_000));
+    const asked = Array.from({ length: 9 }, (_, id) => ({ type: packetType.request, id }));
+    const before = openFiles();
+    const { failure } = await receive(
+      { context: { path } },
+      { instead: [...asked, { type: packetType.error, data: Buffer.from('no space left') }] },
+    );
+    expect(failure?.message).toBe('The engine could not take the files: no space left');
+    // What was asked for is looked at in the next turn.
+    for (let turn = 0; turn < 3; turn++) await setImmediate();
+    expect(openFiles()).toBe(before);
   });
 
   it('notices that the engine has gone', async () => {
