@@ -3,6 +3,7 @@
  * FLOOD holds the flood, REPORT the file that the result goes to when the build has ended.
  */
 import { writeFileSync } from 'node:fs';
+import { clock } from '../../src/cli/clock.ts';
 import { runScreens } from '../../src/commands/screens.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { BuildListener, BuildSpec } from '../../src/ports.ts';
@@ -32,13 +33,6 @@ export interface FloodReport {
 const beat = 20;
 
 const flood = JSON.parse(process.env.FLOOD ?? '') as Flood;
-const clock = {
-  now: () => Date.now(),
-  after: (ms: number, call: () => void) => {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  },
-};
 let store: ReturnType<typeof createStore> | null = null;
 
 class FloodBuilder extends FakeBuilder {

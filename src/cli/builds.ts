@@ -2,8 +2,9 @@
 import { explain } from '../commands/explain.ts';
 import type { Wiring } from '../commands/wiring.ts';
 import { readSourceFolder } from '../project/context-files.ts';
+import { clock } from './clock.ts';
 import { onInterrupt } from './interrupts.ts';
-import { clock, connector, hasColours, projectConfig, workspace } from './opening.ts';
+import { connector, hasColours, projectConfig, workspace } from './opening.ts';
 
 export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
   async ls(options) {

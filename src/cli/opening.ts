@@ -4,17 +4,9 @@ import { contextFolders } from '../commands/build-spec.ts';
 import { keepBuilder } from '../commands/keep-builder.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 import { openWorkspace, type Workspace } from '../commands/workspace.ts';
-import type { Builder, Clock } from '../ports.ts';
+import type { Builder } from '../ports.ts';
 import type { Config } from '../project/config.ts';
 import { openProject, requireContexts } from '../project/project.ts';
-
-export const clock: Clock = {
-  now: () => Date.now(),
-  after: (ms, call) => {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** What most commands begin with: the flags checked, the Dockerfile found and parsed. */
 export async function workspace(options: CommonOptions, tags: readonly string[] = []): Promise<Workspace> {

@@ -3,7 +3,8 @@ import { explain } from '../commands/explain.ts';
 import type { Wiring } from '../commands/wiring.ts';
 import { breakpointRecord } from '../project/breakpoints.ts';
 import { readSourceFolder } from '../project/context-files.ts';
-import { clock, connector, projectConfig, workspace } from './opening.ts';
+import { clock } from './clock.ts';
+import { connector, projectConfig, workspace } from './opening.ts';
 
 /** The person's editor on the Dockerfile; null when it came from stdin. Its modules load when it is asked for. */
 function editorFor(path: string | null): ((line: number) => Promise<void>) | null {

@@ -1,8 +1,9 @@
 /** The commands that look into states of a build. */
 import type { CommonOptions, LookOptions, Wiring } from '../commands/wiring.ts';
 import type { Workspace } from '../commands/workspace.ts';
+import { clock } from './clock.ts';
 import { onInterrupt } from './interrupts.ts';
-import { clock, connector, hasColours, projectConfig, workspace } from './opening.ts';
+import { connector, hasColours, projectConfig, workspace } from './opening.ts';
 
 /** What a command needs that looks into states of a build. */
 function looking(options: CommonOptions, work: Workspace) {

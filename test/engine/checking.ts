@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { clock } from '../../src/cli/clock.ts';
 import { runCheck } from '../../src/commands/check.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import type { Finding } from '../../src/filesystem/check/index.ts';
@@ -37,16 +38,12 @@ export async function check(
     colours: false,
     colourful: false,
     width: 80,
-    clock: { now: () => Date.now(), after: (ms, call) => stopOf(setTimeout(call, ms)) },
+    clock,
     onInterrupt: () => () => undefined,
   });
   if (stdout.text === '') throw new Error(stderr.text);
   const { findings } = JSON.parse(stdout.text) as { findings: readonly Finding[] };
   return { status, findings, said: stderr.text };
-}
-
-function stopOf(timer: NodeJS.Timeout): () => void {
-  return () => clearTimeout(timer);
 }
 
 class Sink extends Writable {

@@ -1,71 +1,36 @@
 /** A build that fails, driven as the keys drive it: store and effects on a real engine, without a screen. */
-import { readFile } from 'node:fs/promises';
-import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import { clock } from '../../src/cli/clock.ts';
+import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type { DiffEntry } from '../../src/filesystem/diff.ts';
-import type { Builder, BuildSpec, Clock } from '../../src/ports.ts';
-import { readSourceFolder } from '../../src/project/context-files.ts';
+import type { Builder, BuildSpec } from '../../src/ports.ts';
 import type { Action } from '../../src/store/actions.ts';
 import { createEffects, type ScreenEffects } from '../../src/store/effects.ts';
 import { createWalker, type Walker } from '../../src/store/effects-stepper.ts';
-import { initialState } from '../../src/store/initial.ts';
-import type { ScreenPorts } from '../../src/store/screen-ports.ts';
 import { buildExplanation, reasonTexts, stepExplanation } from '../../src/store/select/explanation.ts';
 import { currentStop, stopLog } from '../../src/store/select/stepper.ts';
 import type { AppState } from '../../src/store/state.ts';
 import type { Aftermath } from '../../src/store/stepper-state.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import type { Project } from './build-project.ts';
-
-const clock: Clock = {
-  now: () => Date.now(),
-  after: (ms, call) => {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  },
-};
+import { dockerfileOf, firstState, screenPorts } from './screen-ports.ts';
 
 export class FailingBuild implements AsyncDisposable {
   readonly #effects: ScreenEffects;
   readonly #walker: Walker;
   readonly store: Store;
 
-  private constructor(builder: Builder, project: Project, spec: Partial<BuildSpec>, text: Uint8Array) {
-    const options = { fileName: 'Dockerfile' };
-    const ports: ScreenPorts = {
-      clock,
-      connect: async () => builder,
-      readDockerfile: async () => parseDockerfile(await readFile(project.path('Dockerfile')), options),
-      specFor: () => project.spec(spec),
-      leave: () => undefined,
-      suspend: () => undefined,
-      edit: async () => undefined,
-      shell: async () => null,
-      prepareShell: () => undefined,
-      keepBreakpoints: async () => undefined,
-      sourceFolder: readSourceFolder,
-      checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
-      copyPlace: () => Promise.reject(new Error('There is no disk here.')),
-    };
-    const dockerfile = parseDockerfile(text, options);
+  private constructor(builder: Builder, project: Project, spec: Partial<BuildSpec>, dockerfile: Dockerfile) {
+    const ports = screenPorts(builder, project, spec);
     this.#effects = createEffects(ports);
     this.#walker = createWalker(ports, ports.connect, this.#effects);
-    this.store = createStore(
-      initialState({
-        window: { columns: 120, rows: 40 },
-        project: { context: '.', dockerfile: 'Dockerfile' },
-        dockerfile,
-        target: dockerfile.stages.length - 1,
-        now: clock.now(),
-      }),
-      (action, state, dispatch) => {
-        this.#effects.run(action, state, dispatch);
-        this.#walker.run(action, state, dispatch);
-      },
-    );
+    this.store = createStore(firstState(dockerfile), (action, state, dispatch) => {
+      this.#effects.run(action, state, dispatch);
+      this.#walker.run(action, state, dispatch);
+    });
   }
 
   static async of(builder: Builder, project: Project, spec: Partial<BuildSpec> = {}): Promise<FailingBuild> {
-    return new FailingBuild(builder, project, spec, await readFile(project.path('Dockerfile')));
+    return new FailingBuild(builder, project, spec, await dockerfileOf(project));
   }
 
   get state(): AppState {

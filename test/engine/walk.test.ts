@@ -1,17 +1,15 @@
 /** Walking through a target: the store and its effects on a real engine, without a screen. */
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseDockerfile } from '../../src/dockerfile/parse.ts';
-import type { Builder, Clock } from '../../src/ports.ts';
-import { readSourceFolder } from '../../src/project/context-files.ts';
+import { clock } from '../../src/cli/clock.ts';
+import type { Builder } from '../../src/ports.ts';
 import type { Action, Walk } from '../../src/store/actions.ts';
 import { createWalker, type Walker } from '../../src/store/effects-stepper.ts';
-import { initialState } from '../../src/store/initial.ts';
 import { currentStop, stopLog } from '../../src/store/select/stepper.ts';
 import type { AppState } from '../../src/store/state.ts';
 import type { Arrival } from '../../src/store/stepper-state.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { Project, shellImage, testBuilder, unique } from './build-project.ts';
+import { dockerfileOf, firstState, screenPorts } from './screen-ports.ts';
 
 let builder: Builder;
 
@@ -23,55 +21,19 @@ afterAll(async () => {
   await builder.close();
 });
 
-const clock: Clock = {
-  now: () => Date.now(),
-  after: (ms, call) => {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
 /** A walk through a project's last stage, driven as the keys drive it. */
 class Walked implements AsyncDisposable {
   readonly #walker: Walker;
   readonly store: Store;
 
-  constructor(project: Project, dockerfile: AppState['dockerfile']) {
-    const read = async () =>
-      parseDockerfile(await readFile(project.path('Dockerfile')), { fileName: 'Dockerfile' });
-    this.#walker = createWalker(
-      {
-        clock,
-        connect: async () => builder,
-        readDockerfile: read,
-        specFor: () => project.spec(),
-        leave: () => undefined,
-        suspend: () => undefined,
-        edit: async () => undefined,
-        shell: async () => null,
-        prepareShell: () => undefined,
-        keepBreakpoints: async () => undefined,
-        sourceFolder: readSourceFolder,
-        checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
-        copyPlace: () => Promise.reject(new Error('There is no disk here.')),
-      },
-      async () => builder,
-    );
-    this.store = createStore(
-      initialState({
-        window: { columns: 120, rows: 40 },
-        project: { context: '.', dockerfile: 'Dockerfile' },
-        dockerfile,
-        target: dockerfile.stages.length - 1,
-        now: clock.now(),
-      }),
-      this.#walker.run,
-    );
+  private constructor(project: Project, dockerfile: AppState['dockerfile']) {
+    const ports = screenPorts(builder, project);
+    this.#walker = createWalker(ports, ports.connect);
+    this.store = createStore(firstState(dockerfile), this.#walker.run);
   }
 
   static async through(project: Project): Promise<Walked> {
-    const text = await readFile(project.path('Dockerfile'));
-    return new Walked(project, parseDockerfile(text, { fileName: 'Dockerfile' }));
+    return new Walked(project, await dockerfileOf(project));
   }
 
   /** Dispatches, and waits for the next arrival. */

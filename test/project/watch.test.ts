@@ -3,17 +3,10 @@ import { chmod, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Clock, Watch, WatchPlan } from '../../src/ports.ts';
+import { clock } from '../../src/cli/clock.ts';
+import type { Watch, WatchPlan } from '../../src/ports.ts';
 import { createWatcher } from '../../src/project/watch.ts';
 import { scanFiles } from '../../src/project/watched-files.ts';
-
-const clock: Clock = {
-  now: () => Date.now(),
-  after: (ms, call) => {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 let folder = '';
 const watches: Watch[] = [];

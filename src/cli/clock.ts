@@ -1,0 +1,10 @@
+import type { Clock } from '../ports.ts';
+
+/** The machine's own. */
+export const clock: Clock = {
+  now: () => Date.now(),
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+};
