@@ -3,6 +3,7 @@ import { decodeName } from '../../src/filesystem/bytes.ts';
 import type { Why } from '../../src/filesystem/diff.ts';
 import type { OpenBuild, StateRef } from '../../src/ports.ts';
 import { shellImage } from './build-project.ts';
+import { runBeside } from './run-beside.ts';
 
 export interface Seen {
   /** The type's four bits of a Unix mode (stat(7)). */
@@ -37,7 +38,7 @@ const TYPES = { file: 8, symlink: 10 } as const;
 /** Looks into a state with the tools of the shell image, mounted beside it. Paths are as in TreeEntry. */
 export async function oracleOf(build: OpenBuild, state: StateRef): Promise<ReadonlyMap<string, Seen>> {
   if (state.id === '') return new Map();
-  const output = await outputOf(build, state);
+  const output = await runBeside(build, await build.image(shellImage, null), state, SCRIPT);
   let at = 0;
   /** Up to the next NUL. */
   const next = (): Buffer => {
@@ -130,35 +131,6 @@ function firstNames(
     names.set(inode, [...(names.get(inode) ?? []), path]);
   }
   return new Map([...names.values()].flatMap((all) => all.map((path) => [path, all.toSorted()[0] ?? path])));
-}
-
-async function outputOf(build: OpenBuild, state: StateRef): Promise<Buffer> {
-  const container = await build.container({
-    root: { kind: 'state', state: await build.image(shellImage, null) },
-    mounts: [{ kind: 'state', state, selector: '/', dest: '/state', readonly: true }],
-  });
-  try {
-    const chunks: Uint8Array[] = [];
-    let errors = '';
-    const process = container.start({
-      args: ['/bin/sh', '-c', SCRIPT],
-      env: ['PATH=/usr/bin:/bin'],
-      cwd: '/',
-      user: '',
-      tty: null,
-      output: (stream, bytes) => {
-        if (stream === 'stdout') chunks.push(Uint8Array.from(bytes));
-        else errors += Buffer.from(bytes).toString();
-      },
-    });
-    process.endInput();
-    const end = await process.ended;
-    if (end.kind !== 'exited' || end.status !== 0)
-      throw new Error(`The oracle failed: ${JSON.stringify(end)} ${errors}`);
-    return Buffer.concat(chunks);
-  } finally {
-    await container.release();
-  }
 }
 
 /** `# file: NAME`, then a line for each attribute. */

@@ -5,8 +5,9 @@ import { basename, join } from 'node:path';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { decodeName } from '../../src/filesystem/bytes.ts';
 import { type Program, programOf } from '../../src/llb/program.ts';
-import type { Builder, Container, OpenBuild, StateRef } from '../../src/ports.ts';
+import type { Builder, OpenBuild, StateRef } from '../../src/ports.ts';
 import { type Project, toolchainImage } from './build-project.ts';
+import { runBeside } from './run-beside.ts';
 
 /** One entry as `find -printf` has it. */
 export interface FoundEntry {
@@ -174,30 +175,7 @@ export class Examined implements AsyncDisposable {
 
   /** What a command prints, the oracle's own root around it and the state at /state. */
   async run(state: StateRef, script: string): Promise<Buffer> {
-    const container: Container = await this.build.container({
-      root: { kind: 'state', state: this.oracle },
-      mounts: [{ kind: 'state', state, selector: '/', dest: '/state', readonly: true }],
-    });
-    try {
-      const chunks: Uint8Array[] = [];
-      const errors: Uint8Array[] = [];
-      const process = container.start({
-        args: ['/bin/sh', '-c', script],
-        env: ['PATH=/usr/bin:/bin', 'LC_ALL=C', 'TZ=UTC'],
-        cwd: '/',
-        user: '',
-        tty: null,
-        output: (stream, bytes) => void (stream === 'stdout' ? chunks : errors).push(Uint8Array.from(bytes)),
-      });
-      process.endInput();
-      const end = await process.ended;
-      if (end.kind !== 'exited' || end.status !== 0) {
-        throw new Error(`The oracle failed: ${JSON.stringify(end)} ${Buffer.concat(errors)}`);
-      }
-      return Buffer.concat(chunks);
-    } finally {
-      await container.release();
-    }
+    return await runBeside(this.build, this.oracle, state, script);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
