@@ -3,6 +3,7 @@ import type { Channel } from './channel.ts';
 import type { Definitions } from './definitions.ts';
 import { entitlements, type FrontendInput } from './frontend-options.ts';
 import { Gateway, type GatewayRequest } from './gateway.ts';
+import { OwnSteps } from './own-steps.ts';
 import { ExportReceiver } from './session/export-receiver.ts';
 import type { Session } from './session/session.ts';
 
@@ -28,6 +29,7 @@ export interface BuildSession {
   /** States whose names the engine can put into archives only, see exported-files.ts. */
   readonly archived: Set<string>;
   readonly listener: BuildListener;
+  readonly steps: OwnSteps;
   /** Registers a build in this session. */
   register(exporter: GatewayRequest['exporter']): Promise<Gateway>;
 }
@@ -61,6 +63,7 @@ export async function openBuildSession(
     env,
     credentials: (host) => connection.credentials(host),
   });
+  const steps = new OwnSteps();
   const session = await openSession(connection, channel, input.sharedKey, services);
   return {
     shared,
@@ -70,13 +73,14 @@ export async function openBuildSession(
     exports,
     archived: new Set(),
     listener,
+    steps,
     register: (exporter) =>
       Gateway.open({
         channel,
         session: session.id,
         exporter,
         entitlements: entitlements(spec),
-        status: (update) => listener.status(update),
+        status: (update) => listener.status(steps.update(update)),
       }),
   };
 }

@@ -184,7 +184,7 @@ export class SessionBuild implements OpenBuild {
     try {
       return await this.#places.solve(gateway, definition);
     } catch (error) {
-      const failure = await withVertex(gateway, buildFailure(error), known);
+      const failure = await withOwnVertex(this.#build, gateway, buildFailure(error), known);
       throw new BuildFailedError(this.#places.failed(failure, gateway));
     }
   }
@@ -213,11 +213,13 @@ async function resolveTarget(build: BuildSession, gateway: Gateway): Promise<Res
   const result = await askFrontend(build, gateway);
   const definition = result?.result.case === 'ref' ? result.result.value.def : undefined;
   if (definition !== undefined) build.shared.definitions.add(definition);
+  const graph = stepGraph(definition);
+  build.steps.know(graph);
   return {
     result,
     refId: result === undefined ? '' : refIdOf(result),
     resolution: {
-      graph: stepGraph(definition),
+      graph,
       config: imageConfig(result?.metadata['containerimage.config']),
     },
   };
@@ -226,15 +228,23 @@ async function resolveTarget(build: BuildSession, gateway: Gateway): Promise<Res
 /** Milliseconds that the status has to name the step that failed, where the error does not. */
 const tellingPatience = 500;
 
-/** Engines before 23 say only in the status which step failed. `known`: what it had named before. */
-async function withVertex(
+/**
+ * Engines before 23 say only in the status which step failed; and a step of another build is told from ours by its
+ * name, which only the status has. `known`: what it had named before.
+ */
+async function withOwnVertex(
+  { steps }: BuildSession,
   gateway: Gateway,
   failure: BuildFailure,
   known: Vertex | null,
 ): Promise<BuildFailure> {
-  if (failure.vertex !== null) return failure;
-  for (let waited = 0; waited < tellingPatience && gateway.failedVertex === known; waited += 20) {
+  const told = (): boolean =>
+    failure.vertex === null
+      ? gateway.failedVertex !== known
+      : steps.has(steps.digest(failure.vertex)) || gateway.failedVertex?.digest === failure.vertex;
+  for (let waited = 0; waited < tellingPatience && !told(); waited += 20) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return { ...failure, vertex: gateway.failedVertex?.digest ?? null };
+  const vertex = failure.vertex ?? gateway.failedVertex?.digest;
+  return { ...failure, vertex: vertex === undefined ? null : steps.digest(vertex) };
 }

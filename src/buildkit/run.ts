@@ -73,16 +73,14 @@ async function evaluate(gateway: Gateway, refId: string): Promise<void> {
   else await gateway.bridge.statFile({ Ref: refId, Path: '/' }, gateway.options);
 }
 
-/** Waits for the log of the failed step, and fills in what an older engine left out of its error. */
+/** Waits for the log of the failed step, and fills in what the engine left out of its error. */
 async function settleFailure(run: Run, failure: BuildFailure): Promise<BuildFailure> {
-  const { gateway } = run;
-  if (failure.mounts !== null && failure.vertex !== null) {
-    await Promise.race([gateway.toldOf(failure.vertex), pause(lastWords)]);
-    return failure;
-  }
-  await gateway.return(new Error(failure.message)).catch(() => {});
-  await Promise.race([gateway.told, pause(lastWords)]);
-  const vertex = failure.vertex ?? gateway.failedVertex?.digest ?? null;
+  const { gateway, build } = run;
+  const looked = failure.mounts !== null && failure.vertex !== null;
+  if (!looked) await gateway.return(new Error(failure.message)).catch(() => {});
+  await Promise.race([looked ? gateway.toldOf(failure.vertex) : gateway.told, pause(lastWords)]);
+  const named = failure.vertex ?? gateway.failedVertex?.digest;
+  const vertex = named === undefined ? null : build.steps.digest(named);
   const graph = await run.resolve().then(
     ({ resolution }) => resolution.graph,
     () => null,

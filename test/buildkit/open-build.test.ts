@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BuildSession } from '../../src/buildkit/build-session.ts';
 import type { Gateway } from '../../src/buildkit/gateway.ts';
 import { SessionBuild } from '../../src/buildkit/open-build.ts';
+import { OwnSteps } from '../../src/buildkit/own-steps.ts';
 
 const graph = { steps: [], result: null };
 
@@ -28,6 +29,7 @@ function fakeGateway() {
 function openBuild() {
   const registered: ReturnType<typeof fakeGateway>[] = [];
   const session = {
+    steps: new OwnSteps(),
     register: async () => {
       const gateway = fakeGateway();
       registered.push(gateway);

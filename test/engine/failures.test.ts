@@ -367,6 +367,35 @@ describe('a person at the workbench', () => {
     if (keepsFailures) expect(build.changes).toHaveLength(3);
   });
 
+  it('stands on it as well while another session stands on the same', async () => {
+    const { project, build } = await failing({
+      dockerfile: `${BASE}COPY name /name\nRUN cat /name; echo half > /half; exit 4 # ID\nFROM scratch\nCOPY --from=0 /half /`,
+      files: { name: 'stagedive' },
+      line: 3,
+      says: [],
+    });
+    await using _project = project;
+    await using _build = build;
+    await build.build();
+    await build.opened();
+    await using second = await FailingBuild.of(builder, project);
+    await second.build();
+    await second.opened();
+    expectSaid(second, { dockerfile: '', line: 3, says: ['Exit code 4'] });
+    expect(second.state.stepper?.arrival?.failure?.lines).toEqual([{ start: 3, end: 3 }]);
+    expect(second.log).toContain('stagedive');
+    await using third = await FailingBuild.of(builder, project);
+    third.dispatch({ type: 'step/asked', stage: 1, line: null, now: Date.now() });
+    await third.until(({ stepper }) => stepper?.arrival != null);
+    third.dispatch({ type: 'step/to', walk: { kind: 'continue' }, now: Date.now() });
+    await third.until(({ stepper }) => stepper?.arrival?.failure != null);
+    await third.opened();
+    expect(third.line).toBe(3);
+    await expect.poll(() => third.log).toContain('stagedive');
+    if (keepsFailures)
+      for (const { changes } of [second, third]) expect(changes.map(({ path }) => path)).toEqual(['half']);
+  });
+
   it('cancels a command that hangs: that is no failure', async () => {
     await using project = await Project.with({
       Dockerfile: `${BASE}RUN echo waiting ${unique()}; sleep 1000\n`,

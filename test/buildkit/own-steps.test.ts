@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { OwnSteps } from '../../src/buildkit/own-steps.ts';
+import type { GraphStep } from '../../src/llb/types.ts';
+import type { StatusUpdate, Vertex } from '../../src/progress/types.ts';
+
+function step(digest: string, name: string): GraphStep {
+  return { digest, name, inputs: [], op: { kind: 'other' }, lines: [], description: {}, platform: null };
+}
+
+function vertex(digest: string, name: string, inputs: readonly string[] = []): Vertex {
+  return { digest, name, inputs, started: 1, completed: null, cached: false, error: null, group: null };
+}
+
+function update(...vertexes: readonly Vertex[]): StatusUpdate {
+  return { vertexes, statuses: [], logs: [], warnings: [] };
+}
+
+function known(...steps: readonly GraphStep[]): OwnSteps {
+  const own = new OwnSteps();
+  own.know({ steps, result: null });
+  return own;
+}
+
+describe('the steps of a build, of which the engine tells by those of another', () => {
+  it('are known by their names, in all that is said of them from then on', () => {
+    const own = known(step('ctx', '[internal] load build context'), step('copy', '[build 2/3] COPY . .'));
+    const log = { vertex: 'otherCopy', stream: 1, data: new Uint8Array(), timestamp: 1 };
+    const heard = own.update({
+      ...update(
+        vertex('otherCtx', '[internal] load build context'),
+        vertex('otherCopy', '[build 2/3] COPY . .', ['base', 'otherCtx']),
+      ),
+      logs: [log],
+    });
+    expect(heard.vertexes.map(({ digest, inputs }) => ({ digest, inputs }))).toEqual([
+      { digest: 'ctx', inputs: [] },
+      { digest: 'copy', inputs: ['base', 'ctx'] },
+    ]);
+    expect(heard.logs).toEqual([{ ...log, vertex: 'copy' }]);
+    expect(own.update({ ...update(), logs: [log] }).logs).toEqual([{ ...log, vertex: 'copy' }]);
+    expect(own.digest('otherCopy')).toBe('copy');
+  });
+
+  it('keep their digests, and so does what is no step of the target', () => {
+    const own = known(step('run', '[build 3/3] RUN make'));
+    const heard = update(
+      vertex('run', '[build 3/3] RUN make'),
+      vertex('load', '[internal] load .dockerignore'),
+    );
+    expect(own.update(heard)).toBe(heard);
+    expect(own.digest('unheard')).toBe('unheard');
+  });
+
+  it('are not guessed where several have the name', () => {
+    const own = known(step('first', '[build 1/1] RUN make'), step('second', '[build 1/1] RUN make'));
+    const heard = update(vertex('other', '[build 1/1] RUN make'));
+    expect(own.update(heard)).toBe(heard);
+  });
+});
