@@ -3,8 +3,8 @@
 //   program-*.cjs    src/cli.ts and all it imports, in one script; what a command does not need is not evaluated
 //   dockerode-*.cjs, execa-*.cjs   read only where they are needed
 // Usage: node scripts/build.mjs [FOLDER]   (default: dist)
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import * as plugins from './bundle/plugins.mjs';
@@ -38,8 +38,6 @@ const common = {
   legalComments: 'none',
 };
 
-await rm(outdir, { recursive: true, force: true });
-await mkdir(outdir, { recursive: true });
 const { metafile } = await build({
   ...common,
   entryPoints: { program: 'src/cli.ts', ...Object.fromEntries(apart.map((name) => [name, name])) },
@@ -68,3 +66,8 @@ await build({
     ),
   },
 });
+
+// What an earlier build left goes last, so that there is a program all the time, and after a build that failed.
+const made = new Set([...bundles, 'cli.cjs']);
+const old = (await readdir(outdir)).filter((file) => !made.has(file));
+await Promise.all(old.map((file) => rm(join(outdir, file), { recursive: true, force: true })));

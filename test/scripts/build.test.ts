@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,14 @@ test('the bundle runs without the project around it and changes nothing beside i
   const before = await snapshot(join(folder, 'dist'));
   expect(await start(newCache(), 'ls', '--json')).toContain('"defaultTarget": "two"');
   expect(await snapshot(join(folder, 'dist'))).toEqual(before);
+});
+
+test('a build takes away what an earlier one left', async () => {
+  const dist = join(folder, 'again');
+  await mkdir(dist);
+  await writeFile(join(dist, 'program-OLD.cjs'), '');
+  await run('node', ['scripts/build.mjs', dist], { cwd: root });
+  expect((await readdir(dist)).toSorted()).toEqual((await readdir(join(folder, 'dist'))).toSorted());
 });
 
 test('the screens open from the bundle', async () => {
