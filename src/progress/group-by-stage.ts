@@ -14,8 +14,6 @@ export interface Transfer {
   readonly current: number;
   /** 0 when unknown. */
   readonly total: number;
-  /** Bytes a second since it began; 0 before it can be told. */
-  readonly rate: number;
 }
 
 export interface StageProgress {
@@ -27,19 +25,26 @@ export interface StageProgress {
   readonly state: StageState;
   /** By the engine's clock; null before the first step has started. */
   readonly startedAt: Millis | null;
-  /** Null until every step is finished. */
-  readonly completedAt: Millis | null;
   /** Milliseconds in which something of it ran. */
   readonly elapsed: number;
-  readonly transfer: Transfer | null;
+}
+
+/**
+ * The vertexes that are to be shown, in the order in which they were heard of. An engine that runs the same step for two
+ * builds calls it in both as the first one did, so the name that a step has in our own graph goes before the engine's.
+ *
+ * @param graph the target's, as far as it is known.
+ */
+export function shownVertexes(progress: BuildProgress, graph: StepGraph | null): readonly VertexProgress[] {
+  const names = new Map(graph?.steps.map(({ digest, name }) => [digest, plainText(name)]));
+  return [...progress.vertexes.values()]
+    .filter(({ hidden }) => !hidden)
+    .map((vertex) => renamed(vertex, names.get(vertex.digest)));
 }
 
 /**
  * The vertexes by stage: one entry for each name, in their order (also for those of which nothing is known), and before
  * them one for what belongs to no stage, if there is any.
- *
- * An engine that runs the same step for two builds calls it in both as the first one did, so the name that the step has
- * in our own graph goes before that of the vertex.
  *
  * @param stageNames the Dockerfile's, null where a stage has none.
  * @param now by our clock.
@@ -54,12 +59,8 @@ export function groupByStage(
   const rest: VertexProgress[] = [];
   const steps = stageNames.map((): VertexProgress[] => []);
   const stageOf = stageFinder(stageNames);
-  const names = new Map(graph?.steps.map(({ digest, name }) => [digest, plainText(name)]));
-  for (const heard of progress.vertexes.values()) {
-    if (!heard.hidden) {
-      const vertex = renamed(heard, names.get(heard.digest));
-      (steps[stageOf(vertex.label) ?? -1] ?? rest).push(vertex);
-    }
+  for (const vertex of shownVertexes(progress, graph)) {
+    (steps[stageOf(vertex.label) ?? -1] ?? rest).push(vertex);
   }
   const at = engineTime(progress, now);
   const stages = steps.map((list, index) => stage(index, stageNames[index] ?? null, inOrder(list), at));
@@ -101,17 +102,13 @@ function stage(
   at: Millis,
 ): StageProgress {
   const runs = mergeIntervals(steps.flatMap((step) => step.runs));
-  const state = stateOf(steps);
-  const finished = state !== 'waiting' && state !== 'running';
   return {
     index,
     name,
     steps,
-    state,
+    state: stateOf(steps),
     startedAt: runs[0]?.start ?? null,
-    completedAt: finished ? (runs.at(-1)?.stop ?? null) : null,
     elapsed: timeIn(runs, at),
-    transfer: transferOf(steps, at),
   };
 }
 
@@ -128,26 +125,14 @@ function stateOf(steps: readonly VertexProgress[]): StageState {
   return states.has('cached') ? (states.has('done') ? 'partly-cached' : 'cached') : 'done';
 }
 
-/** What vertexes have pulled or sent together; null when they move no bytes. @param at by the engine's clock. */
-export function transferOf(vertexes: readonly VertexProgress[], at: Millis): Transfer | null {
-  if (vertexes.every((vertex) => vertex.parts.length === 0)) {
-    return null;
-  }
-  const parts = vertexes
-    .flatMap((vertex) => vertex.parts)
-    .filter(({ current, total }) => current > 0 || total > 0);
+/** What a vertex has pulled or sent; null when it moves no bytes. */
+export function transferOf({ parts: all }: VertexProgress): Transfer | null {
+  const parts = all.filter(({ current, total }) => current > 0 || total > 0);
   if (parts.length === 0) {
     return null;
   }
   const current = parts.reduce((sum, part) => sum + part.current, 0);
   // A part that has ended is as large as what came, whatever was said before.
   const sizes = parts.map((part) => (part.completed === null ? part.total : part.current));
-  const total = sizes.includes(0) ? 0 : sizes.reduce((sum, size) => sum + size, 0);
-  const elapsed = timeIn(
-    mergeIntervals(
-      parts.map(({ started, timestamp, completed }) => ({ start: started ?? timestamp, stop: completed })),
-    ),
-    at,
-  );
-  return { current, total, rate: elapsed > 0 ? (1000 * current) / elapsed : 0 };
+  return { current, total: sizes.includes(0) ? 0 : sizes.reduce((sum, size) => sum + size, 0) };
 }

@@ -14,10 +14,6 @@ export interface BuildProgress {
   readonly logs: LogPool;
   /** Our clock minus the engine's, in milliseconds; null before the engine has told a time. */
   readonly skew: number | null;
-  /** When the first vertex started, by the engine's clock. */
-  readonly startedAt: Millis | null;
-  /** Updates folded so far. */
-  readonly updates: number;
 }
 
 /** A build of which nothing is known yet. @param logLimit what its logs may hold in memory, in bytes. */
@@ -27,8 +23,6 @@ export function emptyProgress(logLimit?: number): BuildProgress {
     groupOf: new Map(),
     logs: new LogPool(logLimit),
     skew: null,
-    startedAt: null,
-    updates: 0,
   };
 }
 
@@ -47,7 +41,6 @@ export function applyAll(
     ...progress,
     vertexes: new Map(progress.vertexes),
     groupOf: new Map(progress.groupOf),
-    updates: progress.updates + updates.length,
   };
   for (const update of updates) {
     foldVertexes(next, update);
@@ -63,7 +56,6 @@ interface Draft {
   readonly vertexes: Map<string, VertexProgress>;
   readonly groupOf: Map<string, string>;
   readonly logs: LogPool;
-  startedAt: Millis | null;
 }
 
 function find(draft: Draft, digest: string): VertexProgress | undefined {
@@ -77,9 +69,6 @@ function foldVertexes(draft: Draft, update: StatusUpdate): void {
     }
     const known = find(draft, vertex.digest) ?? newVertex(vertex, draft.logs.create());
     draft.vertexes.set(known.digest, announce(known, vertex));
-    if (vertex.started !== null) {
-      draft.startedAt = Math.min(draft.startedAt ?? vertex.started, vertex.started);
-    }
   }
 }
 

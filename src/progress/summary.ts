@@ -1,3 +1,5 @@
+import type { StepGraph } from '../llb/types.ts';
+import { shownVertexes } from './group-by-stage.ts';
 import { timeIn } from './intervals.ts';
 import { type BuildProgress, engineTime } from './model.ts';
 import type { Millis } from './types.ts';
@@ -5,8 +7,6 @@ import type { VertexProgress } from './vertex.ts';
 
 /** What a build comes to. Steps are vertexes that belong to an instruction of the Dockerfile. */
 export interface BuildSummary {
-  /** Milliseconds from the first start to the last end, or to now while it runs. */
-  readonly elapsed: number;
   readonly steps: number;
   /** Run to a good end, or out of the cache. */
   readonly finished: number;
@@ -17,19 +17,19 @@ export interface BuildSummary {
   readonly slowest: readonly { readonly vertex: VertexProgress; readonly elapsed: number }[];
   /** The first that failed, a step or not. */
   readonly failed: VertexProgress | null;
-  readonly warnings: number;
 }
 
-/** Sums a build up. @param now by our clock. @param slowest how many of the slowest steps to name. */
-export function summary(progress: BuildProgress, now: Millis, slowest = 3): BuildSummary {
-  const vertexes = [...progress.vertexes.values()].filter(({ hidden }) => !hidden);
+/** How many of the slowest steps are named. */
+const SLOWEST = 3;
+
+/** Sums a build up. @param now by our clock. @param graph the target's, as far as it is known: steps have its names. */
+export function summary(progress: BuildProgress, now: Millis, graph: StepGraph | null = null): BuildSummary {
+  const vertexes = shownVertexes(progress, graph);
   const at = engineTime(progress, now);
   const steps = vertexes.filter(({ label }) => label.kind === 'step');
   const cached = steps.filter(({ state }) => state === 'cached').length;
   const finished = cached + steps.filter(({ state }) => state === 'done').length;
-  const ends = vertexes.map(({ runs, state }) => (state === 'running' ? at : (runs.at(-1)?.stop ?? 0)));
   return {
-    elapsed: progress.startedAt === null ? 0 : Math.max(0, Math.max(...ends) - progress.startedAt),
     steps: steps.length,
     finished,
     cached,
@@ -38,9 +38,8 @@ export function summary(progress: BuildProgress, now: Millis, slowest = 3): Buil
       .filter(({ state }) => state !== 'cached' && state !== 'waiting')
       .map((vertex) => ({ vertex, elapsed: timeIn(vertex.runs, at) }))
       .sort((a, b) => b.elapsed - a.elapsed)
-      .slice(0, slowest),
+      .slice(0, SLOWEST),
     failed: firstFailed(vertexes),
-    warnings: vertexes.reduce((sum, vertex) => sum + vertex.warnings.length, 0),
   };
 }
 

@@ -18,6 +18,11 @@ export function cells(text: string): number {
   return ASCII.test(text) ? text.length : stringWidth(text);
 }
 
+/** Cells that a line takes. */
+export function widthOf(line: Line): number {
+  return line.reduce((sum, span) => sum + cells(span.text), 0);
+}
+
 /** Cuts a text to at most `width` cells, with `…` where something was cut. */
 export function clip(text: string, width: number): string {
   if (width <= 0) return '';
@@ -88,7 +93,7 @@ export function paintLine(line: Line, width: number): string {
 
 /** A left part that gives way and a right part that is always whole. */
 export function spread(left: Line, right: Line, width: number): Line {
-  const size = right.reduce((sum, span) => sum + cells(span.text), 0);
+  const size = widthOf(right);
   const room = width - size - 1;
   if (room < 4) return left;
   return [{ text: paintLine(left, room), raw: true }, { text: ' ' }, ...right];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { groupByStage } from '../../src/progress/group-by-stage.ts';
+import { groupByStage, transferOf } from '../../src/progress/group-by-stage.ts';
 import { applyAll, emptyProgress } from '../../src/progress/model.ts';
 import { parseStepName } from '../../src/progress/step-name.ts';
 import { elapsedOf, summary } from '../../src/progress/summary.ts';
-import { part, update, vertex, warning } from './updates.ts';
+import { part, update, vertex } from './updates.ts';
 
 describe('parseStepName', () => {
   const step = { kind: 'step', stage: 'build', platform: null, index: 3, total: 4, title: 'RUN make' };
@@ -93,7 +93,7 @@ describe('groupByStage', () => {
         ['2', { name: '[a 2/2] RUN x', started: 5 }],
       ],
     );
-    expect([stage?.startedAt, stage?.completedAt, stage?.elapsed]).toEqual([0, null, 20]);
+    expect([stage?.startedAt, stage?.elapsed]).toEqual([0, 20]);
   });
 
   test('a step that another build of the engine has named is found by the name in our graph', () => {
@@ -114,6 +114,8 @@ describe('groupByStage', () => {
     expect(groupByStage(progress, ['ours'], 20).map(({ name }) => name)).toEqual([null, 'ours']);
     const stages = groupByStage(progress, ['ours'], 20, { steps: [step], result: null });
     expect(stages.map(({ name, steps }) => [name, steps[0]?.name])).toEqual([['ours', '[ours 1/2] FROM x']]);
+    const { slowest } = summary(progress, 20, { steps: [step], result: null });
+    expect(slowest.map((each) => each.vertex.name)).toEqual(['[ours 1/2] FROM x']);
   });
 
   test('adds up the bytes of its parts', () => {
@@ -131,11 +133,7 @@ describe('groupByStage', () => {
       ],
       1000,
     );
-    expect(groupByStage(progress, ['a'], 2000)[0]?.transfer).toEqual({
-      current: 600,
-      total: 1100,
-      rate: 300,
-    });
+    expect(transferOf(progress.vertexes.get('a')!)).toEqual({ current: 600, total: 1100 });
   });
 });
 
@@ -157,46 +155,40 @@ describe('summary', () => {
           }),
           vertex('5', { name: '[a 5/5] RUN never' }),
         ],
-        warnings: [warning('1', 'one'), warning('1', 'two')],
       }),
     ],
     1151,
   );
 
   test('says what a build came to', () => {
-    const { failed, slowest, ...numbers } = summary(progress, 5000, 2);
+    const { failed, slowest, ...numbers } = summary(progress, 5000);
     expect(numbers).toEqual({
-      elapsed: 1051,
       steps: 5,
       finished: 2,
       cached: 1,
       cachedShare: 0.5,
-      warnings: 2,
     });
     expect(failed?.digest).toBe('3');
     expect(slowest.map(({ vertex: { digest }, elapsed }) => [digest, elapsed])).toEqual([
       ['4', 1001],
       ['3', 1000],
+      ['2', 800],
     ]);
   });
 
   test('of nothing is nothing', () => {
     expect(summary(emptyProgress(), 5)).toEqual({
-      elapsed: 0,
       steps: 0,
       finished: 0,
       cached: 0,
       cachedShare: 0,
       slowest: [],
       failed: null,
-      warnings: 0,
     });
   });
 
   test('counts a step that runs up to now', () => {
     const running = applyAll(emptyProgress(), [update({ vertexes: [vertex('a', { started: 0 })] })], 0);
-    expect([elapsedOf(running, running.vertexes.get('a')!, 70), summary(running, 70).elapsed]).toEqual([
-      70, 70,
-    ]);
+    expect(elapsedOf(running, running.vertexes.get('a')!, 70)).toBe(70);
   });
 });

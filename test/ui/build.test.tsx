@@ -201,6 +201,25 @@ describe('how a build ended', () => {
     expect(line?.split('·')).toHaveLength(2);
   });
 
+  it('says in its summary what is missing, and what there is to read, before numbers', () => {
+    const failure = {
+      ...FAILURE,
+      exitCode: null,
+      message: 'failed to compute cache key: "/srcc": not found',
+    };
+    const explanation = { sentence: 'There is no srcc in the build context.', advice: [], line: 12 };
+    const failed = play(runningBuild(SMALL), ended({ kind: 'failed', failure }), {
+      type: 'build/explained',
+      failure,
+      explanation,
+    });
+    const shown = linesOf(failed);
+    expect(shown.at(-3)).toMatch(
+      /^ ✘ Failed runtime in 5\.0s {2}· {2}2 cached \(\d+%\) {2}· {2}▲ 1 to read with !/,
+    );
+    expect(shown.at(-2)).toMatch(/^ {3}There is no srcc in the build context\./);
+  });
+
   it('says when it was cancelled, and when the engine was lost', () => {
     expect(textOf(situations(SMALL)['Build, cancelled']!)).toContain('⊘ runtime cancelled');
     expect(textOf(situations(SMALL)['Build, lost']!)).toContain('The engine went away.');

@@ -1,6 +1,6 @@
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import { groupByStage, type StageProgress, transferOf } from '../../progress/group-by-stage.ts';
-import { type BuildProgress, engineTime } from '../../progress/model.ts';
+import type { BuildProgress } from '../../progress/model.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { elapsedOf } from '../../progress/summary.ts';
 import type { VertexProgress, VertexState } from '../../progress/vertex.ts';
@@ -47,8 +47,7 @@ export function stageRowId(stage: number | null): string {
 
 /** The id of the stage's row that a vertex stands under; null for one that is not shown. */
 export function stageRowIdOf(build: BuildState, dockerfile: Dockerfile, vertex: string): string | null {
-  const names = dockerfile.stages.map((stage) => stage.name);
-  const stages = groupByStage(build.progress, names, build.startedAt);
+  const stages = stagesOf(build, dockerfile, build.startedAt);
   const found = stages.find(({ steps }) => steps.some(({ digest }) => digest === vertex));
   return found === undefined ? null : stageRowId(found.index);
 }
@@ -103,7 +102,7 @@ function stepRowOf(
   progress: BuildProgress,
   now: number,
 ): BuildRow {
-  const transfer = transferOf([step], engineTime(progress, now));
+  const transfer = transferOf(step);
   const total = step.label.kind === 'step' ? step.label.total : stage.steps.length;
   return {
     kind: 'step',

@@ -1,4 +1,5 @@
 /** What the Build screen asks of the state. */
+import type { StepGraph } from '../../llb/types.ts';
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { type BuildProgress, findVertex } from '../../progress/model.ts';
 import { type BuildSummary, summary } from '../../progress/summary.ts';
@@ -91,6 +92,7 @@ export function failedVertex(state: AppState): string | null {
 
 let summaryFor: {
   readonly progress: BuildProgress;
+  readonly graph: StepGraph | null;
   readonly now: number;
   readonly summary: BuildSummary;
 } | null = null;
@@ -99,9 +101,10 @@ let summaryFor: {
 export function buildSummary(state: AppState): BuildSummary | null {
   if (state.build === null) return null;
   const now = measuredAt(state);
-  const { progress } = state.build;
-  if (summaryFor === null || summaryFor.progress !== progress || summaryFor.now !== now) {
-    summaryFor = { progress, now, summary: summary(progress, now) };
+  const { progress, graph } = state.build;
+  const { progress: last, graph: lastGraph, now: lastNow } = summaryFor ?? {};
+  if (summaryFor === null || last !== progress || lastGraph !== graph || lastNow !== now) {
+    summaryFor = { progress, graph, now, summary: summary(progress, now, graph) };
   }
   return summaryFor.summary;
 }

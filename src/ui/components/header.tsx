@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import { neededForTarget } from '../../store/select/stages.ts';
 import type { AppState, ScreenName } from '../../store/state.ts';
-import { cells, clip, type Line, paintLine, type Span } from '../text.ts';
+import { cells, clip, type Line, paintLine, type Span, widthOf } from '../text.ts';
 import { GLYPH } from '../theme.ts';
 import { stageTitle } from '../view/stage-row.ts';
 
@@ -50,7 +50,7 @@ export function headerLine(state: AppState): Line {
       ? []
       : [{ text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' } as const]),
   ];
-  const taken = left.reduce((sum, span) => sum + cells(span.text), 0);
+  const taken = widthOf(left);
   const engine = engineText(state);
   const room = width - taken - 3;
   if (room < 12) return left;

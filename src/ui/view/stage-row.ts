@@ -3,7 +3,7 @@ import { plainText } from '../../progress/sanitize.ts';
 import { stageStatus } from '../../store/select/stages.ts';
 import type { AppState } from '../../store/state.ts';
 import { formatDuration } from '../duration.ts';
-import { cells, fitTo, type Line, type Span, spread } from '../text.ts';
+import { fitTo, type Line, type Span, spread, widthOf } from '../text.ts';
 import { GLYPH, type Role, spinner } from '../theme.ts';
 
 /** How a stage is called: its name, or `stage 2`. */
@@ -36,10 +36,6 @@ export function stageRow(state: AppState, index: number, width: number): Line {
   const whole = [...word, ...blank, ...duration];
   // The glyph says the same as the word; nothing else on the row says the base.
   return spread(left, widthOf(left) + widthOf(whole) < width ? whole : duration, width);
-}
-
-function widthOf(line: Line): number {
-  return line.reduce((sum, span) => sum + cells(span.text), 0);
 }
 
 /** The glyph of a stage and its look. */

@@ -1,11 +1,11 @@
 import { plainText } from '../../progress/sanitize.ts';
 import type { VertexProgress } from '../../progress/vertex.ts';
 import { buildSummary } from '../../store/select/build.ts';
-import { failureReason } from '../../store/select/failure.ts';
+import { buildExplanation, reasonTexts } from '../../store/select/explanation.ts';
 import { notes } from '../../store/select/notes.ts';
 import type { AppState } from '../../store/state.ts';
 import { formatDuration } from '../duration.ts';
-import { clip, type Line, type Span } from '../text.ts';
+import { clip, type Line, type Span, widthOf } from '../text.ts';
 import { GLYPH, type Role } from '../theme.ts';
 import { shortStepTitle } from './step-title.ts';
 
@@ -18,6 +18,9 @@ export function summaryHeight(state: AppState): number {
 /** Columns below which a slow step is not named. */
 const LEGIBLE = 32;
 
+/** Columns that the numbers beside the target's name take. */
+const ROOM_BESIDE_TARGET = 60;
+
 /** What the build came to: it stays until the next one. */
 export function summaryLines(state: AppState): readonly Line[] {
   const { build } = state;
@@ -26,25 +29,30 @@ export function summaryLines(state: AppState): readonly Line[] {
   if (sum === null) return [];
   const warnings = notes(state).filter((note) => note.tone === 'warning').length;
   const verdict = verdictOf(build.phase);
-  const first: Span[] = [
-    { text: ` ${verdict.glyph} ${verdict.word} ${plainText(build.target)}`, role: verdict.role },
+  const target = clip(plainText(build.target), Math.max(12, state.window.columns - ROOM_BESIDE_TARGET));
+  const said: Span[] = [
+    { text: ` ${verdict.glyph} ${verdict.word} ${target}`, role: verdict.role },
     { text: ` in ${formatDuration(build.endedAt - build.startedAt)}` },
-    ...(sum.steps === 0
+  ];
+  const counts: readonly Span[] =
+    sum.steps === 0
       ? []
       : [
-          { text: `  ·  ${sum.finished} of ${sum.steps} steps`, role: 'dim' as const },
-          {
-            text: `  ·  ${sum.cached} cached (${Math.round(100 * sum.cachedShare)}%)`,
-            role: 'dim' as const,
-          },
-        ]),
-    ...(warnings === 0
-      ? []
-      : [{ text: `  ·  ${GLYPH.warning} ${warnings} to read with !`, role: 'warn' as const }]),
-  ];
+          { text: `  ·  ${sum.finished} of ${sum.steps} steps`, role: 'dim' },
+          { text: `  ·  ${sum.cached} cached (${Math.round(100 * sum.cachedShare)}%)`, role: 'dim' },
+        ];
+  const toRead: readonly Span[] =
+    warnings === 0 ? [] : [{ text: `  ·  ${GLYPH.warning} ${warnings} to read with !`, role: 'warn' }];
+  const least = [...said, ...toRead];
+  // What there is to read goes before numbers; the steps are counted above their list too.
+  const first =
+    [counts, counts.slice(1)]
+      .map((part) => [...said, ...part, ...toRead])
+      .find((line) => widthOf(line) <= state.window.columns) ?? least;
   if (build.phase === 'failed' || build.phase === 'lost') {
-    const message = build.failure === null ? (build.error ?? '') : failureReason(build.failure);
-    return [first, [{ text: `   ${plainText(message)}`, role: 'bad' }]];
+    const [message] =
+      build.failure === null ? [build.error ?? ''] : reasonTexts(build.failure, buildExplanation(state));
+    return [first, [{ text: `   ${plainText(message ?? '')}`, role: 'bad' }]];
   }
   if (sum.slowest.length === 0) return [first];
   // Each gets its share of the line, and as many are named as can be read.
