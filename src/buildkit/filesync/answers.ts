@@ -27,7 +27,6 @@ export class ContentAnswers {
   /** The daemon wants the content of an entry. */
   request(id: number, entry: TreeEntry): void {
     this.#asked.push({ id, entry });
-    this.#outbox.counts.filesAsked++;
     this.#start();
   }
 
@@ -70,7 +69,7 @@ export class ContentAnswers {
     this.#next++;
     const { id, entry } = next;
     const content = this.#source.content(entry);
-    const give = (chunk: Uint8Array): void => this.#data(id, chunk);
+    const give = (chunk: Uint8Array): void => this.#outbox.writer.data(id, chunk);
     if (content instanceof Uint8Array) {
       giveChunks(content, give);
       this.#sent(id, entry, { bytes: content.length });
@@ -98,7 +97,8 @@ export class ContentAnswers {
       return !this.#outbox.over;
     };
     try {
-      const result = await readLargeFile(file, (chunk) => this.#data(id, chunk), goOn);
+      const give = (chunk: Uint8Array): void => this.#outbox.writer.data(id, chunk);
+      const result = await readLargeFile(file, give, goOn);
       if (this.#outbox.over) return;
       this.#sent(id, entry, result);
       await this.#outbox.flush();
@@ -107,23 +107,17 @@ export class ContentAnswers {
     }
   }
 
-  #data(id: number, chunk: Uint8Array): void {
-    this.#outbox.writer.data(id, chunk);
-    this.#outbox.counts.bytesSent += chunk.length;
-  }
-
   /** Ends a content, and says what was odd about it. */
   #sent(id: number, entry: TreeEntry, result: ReadResult): void {
     this.#outbox.writer.data(id, new Uint8Array());
-    this.#outbox.counts.filesSent++;
     // A socket's error: it is told as an empty file, and is one for the daemon.
     if (errorCode(result.refused) === 'ENXIO' && entry.size === 0) return;
     const name = describeEntry(entry);
     if (result.refused !== undefined) {
       const why = errorWords(result.refused);
-      this.#outbox.report.warn(entry.path, `${name} could not be read and was sent empty: ${why}.`);
+      this.#outbox.warn(entry.path, `${name} could not be read and was sent empty: ${why}.`);
     } else if (result.bytes !== entry.size) {
-      this.#outbox.report.warn(entry.path, `${name} changed while the files were being sent.`);
+      this.#outbox.warn(entry.path, `${name} changed while the files were being sent.`);
     }
   }
 }

@@ -1,19 +1,16 @@
 import type { ServerHttp2Stream } from 'node:http2';
+import { messageBatches } from '../session/frames.ts';
+import { sendHeaders, sendStatus, statusCode } from '../session/server.ts';
 import { FileSyncError } from './error.ts';
-import { createDeframer } from './grpc-frames.ts';
-import { AsyncQueue } from './queue.ts';
 import { serveTransfer } from './serve.ts';
 import type { FileSyncCallbacks, FileSyncDirs } from './types.ts';
 
-/** The path of the call that `handleFileSyncStream` answers. */
-export const fileSyncPath = '/moby.filesync.v1.FileSync/DiffCopy';
-
 /**
- * Answers one call of `moby.filesync.v1.FileSync/DiffCopy` on a node:http2 stream: headers, gRPC's framing,
- * backpressure, trailers.
+ * Answers one call of `moby.filesync.v1.FileSync/DiffCopy`: the daemon takes a folder, a build context or a Dockerfile's.
  *
- * @param stream from the server's `stream` event, or `request.stream`; nobody else may read or write it
- * @param rawHeaders the request's `rawHeaders`
+ * @param stream nobody else may read or write it
+ * @param rawHeaders the request's flat list of names and values: in the joined form, patterns that hold a comma can no
+ *   longer be told apart
  * @param dirs the folders on offer
  * @returns when the stream is done with; never fails: see `callbacks.onError`
  */
@@ -23,37 +20,15 @@ export async function handleFileSyncStream(
   dirs: FileSyncDirs,
   callbacks: FileSyncCallbacks = {},
 ): Promise<void> {
-  if (stream.destroyed) return;
-  const incoming = listen(stream);
-  let failure: FileSyncError | undefined;
-  stream.respond({ ':status': 200, 'content-type': 'application/grpc+proto' }, { waitForTrailers: true });
-  stream.on('wantTrailers', () => {
-    if (!stream.destroyed) stream.sendTrailers(grpcStatus(failure));
-  });
-  const write = boundedWriter(stream);
+  sendHeaders(stream);
+  const channel = { incoming: messageBatches(stream), write: boundedWriter(stream) };
   try {
-    await serveTransfer(rawHeaders, { incoming, write }, dirs, callbacks);
+    await serveTransfer(rawHeaders, channel, dirs, callbacks);
+    sendStatus(stream, statusCode.ok);
   } catch (error) {
-    failure = error instanceof FileSyncError ? error : new FileSyncError(String(error));
+    const failure = error instanceof FileSyncError ? error : new FileSyncError(String(error));
+    sendStatus(stream, failure.grpcStatus, failure.message);
   }
-  stream.end();
-}
-
-/** The messages that come in; the queue ends with the stream, however that ends. */
-function listen(stream: ServerHttp2Stream): AsyncQueue<Uint8Array> {
-  const incoming = new AsyncQueue<Uint8Array>();
-  const deframe = createDeframer();
-  stream.on('data', (piece: Buffer) => {
-    try {
-      for (const message of deframe(piece)) incoming.push(message);
-    } catch {
-      incoming.end();
-    }
-  });
-  for (const event of ['end', 'aborted', 'close'] as const) stream.on(event, () => incoming.end());
-  // A stream that fails is closed too; without a listener the error would end the program.
-  stream.on('error', () => incoming.end());
-  return incoming;
 }
 
 /** Bytes that may wait to be taken by the daemon: we read on while it thinks. */
@@ -81,10 +56,4 @@ function boundedWriter(stream: ServerHttp2Stream): (frames: Buffer) => Promise<v
     });
     return waiting < mostWaiting ? undefined : new Promise((resolve) => goOn.push(resolve));
   };
-}
-
-/** gRPC's trailers; the message is percent-encoded as its specification has it. */
-function grpcStatus(failure: FileSyncError | undefined): Record<string, string> {
-  if (failure === undefined) return { 'grpc-status': '0' };
-  return { 'grpc-status': String(failure.grpcStatus), 'grpc-message': encodeURIComponent(failure.message) };
 }

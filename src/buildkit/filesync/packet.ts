@@ -1,32 +1,9 @@
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { TreeEntry } from './entry.ts';
+import type { FilePacket } from './packet-reader.ts';
 
 /** `fsutil.types.Packet.type` (tonistiigi/fsutil types/wire.proto). */
 export const packetType = { stat: 0, request: 1, data: 2, finish: 3, error: 4 } as const;
-
-/** A packet as far as the sender reads it. */
-export interface IncomingPacket {
-  readonly type: number;
-  /** The index of the entry in the order that they were told, from 0. */
-  readonly id: number;
-  readonly data: Uint8Array;
-}
-
-/** @throws Error when the bytes are no protobuf message */
-export function decodePacket(bytes: Uint8Array): IncomingPacket {
-  const reader = new BinaryReader(bytes);
-  let type = 0;
-  let id = 0;
-  let data: Uint8Array = new Uint8Array();
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    if (field === 1 && wireType === WireType.Varint) type = reader.int32();
-    else if (field === 3 && wireType === WireType.Varint) id = reader.uint32();
-    else if (field === 4 && wireType === WireType.LengthDelimited) data = reader.bytes();
-    else reader.skip(wireType, field);
-  }
-  return { type, id, data };
-}
 
 /** After so many bytes in a PacketWriter it is time to `take` them. */
 export const writerSize = 64 * 1024;
@@ -180,8 +157,8 @@ function varintLength(value: number): number {
   return length;
 }
 
-/** One packet as bytes, without gRPC's prefix: what the daemon would send. For tests of the other end. */
-export function encodePacket(packet: Partial<IncomingPacket>): Uint8Array {
+/** One packet as bytes, without gRPC's prefix, of the kinds that a receiver sends. */
+export function encodePacket(packet: Partial<Omit<FilePacket, 'entry'>>): Uint8Array {
   const writer = new BinaryWriter();
   if (packet.type) writer.tag(1, WireType.Varint).int32(packet.type);
   if (packet.id) writer.tag(3, WireType.Varint).uint32(packet.id);

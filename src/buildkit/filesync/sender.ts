@@ -1,8 +1,9 @@
 import { ContentAnswers } from './answers.ts';
 import { describeEntry, hasContent, type TreeEntry, type TreeSource } from './entry.ts';
 import { FileSyncError } from './error.ts';
-import { nextTurn, Outbox, slice, type TransferChannel, type TransferReport } from './outbox.ts';
-import { decodePacket, packetType, writerSize } from './packet.ts';
+import { nextTurn, Outbox, slice, type TransferChannel, type Warn } from './outbox.ts';
+import { packetType, writerSize } from './packet.ts';
+import { type FilePacket, readFilePacket } from './packet-reader.ts';
 
 /**
  * Sends one tree as fsutil's sender does (send.go): tells all entries, answers requests for contents
@@ -13,19 +14,17 @@ import { decodePacket, packetType, writerSize } from './packet.ts';
  *
  * @throws FileSyncError for what cannot be read, and for what the daemon complains about; BadPatternError
  */
-export async function sendTree(
-  source: TreeSource,
-  channel: TransferChannel,
-  report: TransferReport,
-): Promise<void> {
-  await new TreeSender(source, channel, report).run();
+export async function sendTree(source: TreeSource, channel: TransferChannel, warn: Warn): Promise<void> {
+  await new TreeSender(source, channel, warn).run();
 }
 
 class TreeSender {
   readonly #source: TreeSource;
-  readonly #incoming: AsyncIterable<Uint8Array>;
+  readonly #incoming: TransferChannel['incoming'];
   readonly #outbox: Outbox;
   readonly #answers: ContentAnswers;
+  /** Entries told so far. */
+  #told = 0;
   /** Entries whose content may be asked for (once), by index. */
   readonly #files = new Map<number, TreeEntry>();
   #fail: (error: unknown) => void = () => undefined;
@@ -35,10 +34,10 @@ class TreeSender {
   /** The first entry with a name or a target that is not UTF-8. */
   #strangeName: TreeEntry | undefined;
 
-  constructor(source: TreeSource, channel: TransferChannel, report: TransferReport) {
+  constructor(source: TreeSource, channel: TransferChannel, warn: Warn) {
     this.#source = source;
     this.#incoming = channel.incoming;
-    this.#outbox = new Outbox(channel, report);
+    this.#outbox = new Outbox(channel, warn);
     this.#answers = new ContentAnswers(source, this.#outbox, this.#fail);
   }
 
@@ -58,24 +57,27 @@ class TreeSender {
       this.#outbox.over = true;
       await this.#outbox.flush();
       await this.#answers.settled();
-      this.#outbox.report.progress({ ...this.#outbox.counts, done: true });
     }
   }
 
   /** Reads the daemon's packets up to FIN. */
   async #listen(): Promise<void> {
-    const packets = this.#incoming[Symbol.asyncIterator]();
+    const batches = this.#incoming[Symbol.asyncIterator]();
     for (;;) {
-      const { done, value } = await packets.next();
-      if (done) throw this.#brokenOff();
-      const packet = decodePacket(value);
-      if (packet.type === packetType.finish) return;
-      if (packet.type === packetType.error) {
-        const text = Buffer.from(packet.data).toString();
-        throw new FileSyncError(`The engine could not take the files: ${text}`);
-      }
-      if (packet.type === packetType.request) this.#request(packet.id);
+      // A stream that breaks has ended, too.
+      const batch = await batches.next().catch(() => null);
+      if (batch === null || batch.done === true) throw this.#brokenOff();
+      for (const bytes of batch.value) if (this.#take(readFilePacket(bytes))) return;
     }
+  }
+
+  /** True for FIN. */
+  #take({ type, id, data }: FilePacket): boolean {
+    if (type === packetType.error) {
+      throw new FileSyncError(`The engine could not take the files: ${Buffer.from(data).toString()}`);
+    }
+    if (type === packetType.request) this.#request(id);
+    return type === packetType.finish;
   }
 
   #brokenOff(): FileSyncError {
@@ -85,7 +87,7 @@ class TreeSender {
       `The engine broke off the transfer of files: ${describeEntry(entry)} has a name or a target that is ` +
       'not UTF-8, which some engines refuse; rename it or list it in .dockerignore.';
     // The engine's own error does not name it, and ends the build before it could hear of ours.
-    this.#outbox.report.warn(entry.path, message);
+    this.#outbox.warn(entry.path, message);
     return new FileSyncError(message);
   }
 
@@ -112,13 +114,13 @@ class TreeSender {
 
   /** Tells up to so many entries; false after the last. */
   #tellSome(count: number): boolean {
-    const { counts, writer } = this.#outbox;
+    const { writer } = this.#outbox;
     for (let i = 0; i < count; i++) {
       const entry = this.#source.next();
       if (entry === undefined) return false;
       if (entry.rawPath !== undefined || typeof entry.linkname !== 'string') this.#strangeName ??= entry;
-      if (hasContent(entry)) this.#files.set(counts.entries, entry);
-      counts.entries++;
+      if (hasContent(entry)) this.#files.set(this.#told, entry);
+      this.#told++;
       writer.stat(entry);
     }
     return true;

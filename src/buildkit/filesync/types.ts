@@ -9,19 +9,6 @@ export type FileSyncDir =
 /** The folders by the name that BuildKit asks for: `context`, `dockerfile`, or that of a named context. */
 export type FileSyncDirs = Readonly<Record<string, FileSyncDir>>;
 
-/** How far one transfer is. Bytes are those of file contents only. */
-export interface FileSyncProgress {
-  /** The name in `FileSyncDirs`. */
-  readonly dir: string;
-  /** Entries whose metadata was sent. */
-  readonly entries: number;
-  /** Files whose content was asked for by the daemon, and those of them already sent in full. */
-  readonly filesAsked: number;
-  readonly filesSent: number;
-  readonly bytesSent: number;
-  readonly done: boolean;
-}
-
 /** Something was sent other than it was listed; as with docker, the build goes on. */
 export interface FileSyncWarning {
   readonly dir: string;
@@ -32,8 +19,6 @@ export interface FileSyncWarning {
 }
 
 export interface FileSyncCallbacks {
-  /** Called at most every 50 ms or so, and once with `done`. */
-  readonly onProgress?: (progress: FileSyncProgress) => void;
   readonly onWarning?: (warning: FileSyncWarning) => void;
   /** The transfer failed. The message says more than what the daemon makes of it in the build's error. */
   readonly onError?: (error: FileSyncError) => void;

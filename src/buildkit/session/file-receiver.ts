@@ -1,9 +1,8 @@
 import type { ServerHttp2Stream } from 'node:http2';
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { TakeContents, TreeEntry } from '../../ports.ts';
-import { packetType } from '../filesync/packet.ts';
+import { encodePacket, packetType } from '../filesync/packet.ts';
+import { type FilePacket, readFilePacket } from '../filesync/packet-reader.ts';
 import { frame, messageBatches } from './frames.ts';
-import { type FilePacket, readFilePacket } from './packet-reader.ts';
 import { sendHeaders, sendStatus, statusCode } from './server.ts';
 
 /** What is wanted of an export of a state. */
@@ -64,7 +63,7 @@ class Receiving {
     this.#listed = entry === null;
     if (entry !== null && this.#taker.entry(entry)) {
       this.#wanted.set(this.#count, entry.path);
-      this.#stream.write(frame(request(this.#count)));
+      this.#stream.write(frame(encodePacket({ type: packetType.request, id: this.#count })));
     }
     this.#count += 1;
   }
@@ -73,13 +72,6 @@ class Receiving {
   finishWhenDone(): void {
     if (!this.#listed || this.#wanted.size > 0) return;
     this.#listed = false;
-    this.#stream.write(frame(FINISH));
+    this.#stream.write(frame(encodePacket({ type: packetType.finish })));
   }
 }
-
-function request(id: number): Uint8Array {
-  const writer = new BinaryWriter().tag(1, WireType.Varint).int32(packetType.request);
-  return (id === 0 ? writer : writer.tag(3, WireType.Varint).uint32(id)).finish();
-}
-
-const FINISH = new BinaryWriter().tag(1, WireType.Varint).int32(packetType.finish).finish();

@@ -24,9 +24,18 @@ export async function* messages(stream: Readable): AsyncGenerator<Uint8Array> {
 
 /** The same, those that came in one piece together: for streams of many small messages. */
 export async function* messageBatches(stream: Readable): AsyncGenerator<readonly Uint8Array[]> {
-  let rest: Buffer = Buffer.alloc(0);
+  const deframe = createDeframer();
   for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-    rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
+    const batch = deframe(chunk);
+    if (batch.length > 0) yield batch;
+  }
+}
+
+/** Takes a piece of a stream of bytes and gives the messages that it completes, as views of the bytes that came. */
+export function createDeframer(): (piece: Buffer) => readonly Uint8Array[] {
+  let rest: Buffer = Buffer.alloc(0);
+  return (piece) => {
+    rest = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
     const batch: Uint8Array[] = [];
     let start = 0;
     while (rest.length - start >= 5) {
@@ -37,6 +46,6 @@ export async function* messageBatches(stream: Readable): AsyncGenerator<readonly
       start = end;
     }
     rest = rest.subarray(start);
-    if (batch.length > 0) yield batch;
-  }
+    return batch;
+  };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { BuildSpec, RegistryCredentials, SecretSource } from '../../ports.ts';
-import { handleFileSyncStream } from '../filesync/index.ts';
+import { handleFileSyncStream } from '../filesync/http2.ts';
 import type { FileSyncCallbacks, FileSyncDirs } from '../filesync/types.ts';
 import * as auth from '../gen/auth_pb.ts';
 import * as health from '../gen/health_pb.ts';

@@ -1,13 +1,13 @@
+import { PassThrough } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { fromBinary } from '@bufbuild/protobuf';
-import {
-  type FileSyncCallbacks,
-  type FileSyncDirs,
-  FileSyncError,
-  serveFileSync,
-} from '../../../src/buildkit/filesync/index.ts';
-import { decodePacket, encodePacket, packetType } from '../../../src/buildkit/filesync/packet.ts';
-import { AsyncQueue } from '../../../src/buildkit/filesync/queue.ts';
+import { FileSyncError } from '../../../src/buildkit/filesync/error.ts';
+import { encodePacket, packetType } from '../../../src/buildkit/filesync/packet.ts';
+import { readFilePacket } from '../../../src/buildkit/filesync/packet-reader.ts';
+import { serveTransfer } from '../../../src/buildkit/filesync/serve.ts';
+import type { FileSyncCallbacks, FileSyncDirs } from '../../../src/buildkit/filesync/types.ts';
 import { PacketSchema, type Stat } from '../../../src/buildkit/gen/fsutil_pb.ts';
+import { createDeframer, frame, messageBatches } from '../../../src/buildkit/session/frames.ts';
 
 /** What came of one transfer, seen from the daemon's end. */
 export interface Received {
@@ -41,7 +41,7 @@ export async function receive(
     instead?: ReadonlyArray<Parameters<typeof encodePacket>[0]> | 'hang up';
   } = {},
 ): Promise<Received> {
-  const toUs = new AsyncQueue<Uint8Array>();
+  const toUs = new PassThrough();
   const stats: Stat[] = [];
   const contents = new Map<string, Buffer>();
   const chunkSizes: number[] = [];
@@ -49,7 +49,8 @@ export async function receive(
   let finished = false;
   let toldError: string | undefined;
   let failure: FileSyncError | undefined;
-  const send = (packet: Parameters<typeof encodePacket>[0]): void => toUs.push(encodePacket(packet));
+  const send = (packet: Parameters<typeof encodePacket>[0]): void =>
+    void toUs.write(frame(encodePacket(packet)));
 
   const ask = (): void => {
     options.beforeAsking?.();
@@ -67,29 +68,38 @@ export async function receive(
     if (open.size === 0) send({ type: packetType.finish });
   };
 
+  const take = (bytes: Uint8Array): void => {
+    const { type, id, data } = readFilePacket(bytes);
+    if (options.instead === 'hang up' && bytes.length > 0) return;
+    if (type === packetType.stat) {
+      const { stat } = fromBinary(PacketSchema, bytes);
+      if (stat === undefined) ask();
+      else stats.push(stat);
+    } else if (type === packetType.data) {
+      const chunks = open.get(id);
+      if (chunks === undefined) throw new Error(`data for ${id}, which was not asked for`);
+      if (data.length > 0) {
+        chunks.push(Buffer.from(data));
+        chunkSizes.push(data.length);
+        return;
+      }
+      contents.set(stats[id]!.path, Buffer.concat(chunks));
+      open.delete(id);
+      if (open.size === 0) send({ type: packetType.finish });
+    } else if (type === packetType.finish) finished = true;
+    else toldError = Buffer.from(data).toString();
+  };
+
+  const deframe = createDeframer();
+  const write = async (frames: Buffer): Promise<void> => {
+    // As over a wire: not in the turn in which it was written.
+    await setImmediate();
+    for (const bytes of deframe(frames)) take(bytes);
+  };
   try {
     const headers = headersFor(options.dir ?? 'context', options.lists);
-    for await (const bytes of serveFileSync(headers, toUs, dirs, options.callbacks)) {
-      const { type, id, data } = decodePacket(bytes);
-      if (options.instead === 'hang up' && bytes.length > 0) continue;
-      if (type === packetType.stat) {
-        const { stat } = fromBinary(PacketSchema, bytes);
-        if (stat === undefined) ask();
-        else stats.push(stat);
-      } else if (type === packetType.data) {
-        const chunks = open.get(id);
-        if (chunks === undefined) throw new Error(`data for ${id}, which was not asked for`);
-        if (data.length > 0) {
-          chunks.push(Buffer.from(data));
-          chunkSizes.push(data.length);
-          continue;
-        }
-        contents.set(stats[id]!.path, Buffer.concat(chunks));
-        open.delete(id);
-        if (open.size === 0) send({ type: packetType.finish });
-      } else if (type === packetType.finish) finished = true;
-      else toldError = Buffer.from(data).toString();
-    }
+    const channel = { incoming: messageBatches(toUs), write };
+    await serveTransfer(headers, channel, dirs, options.callbacks ?? {});
   } catch (error) {
     if (!(error instanceof FileSyncError)) throw error;
     failure = error;

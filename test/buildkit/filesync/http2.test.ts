@@ -3,23 +3,16 @@ import { connect, createServer, type IncomingHttpHeaders } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDeframer } from '../../../src/buildkit/filesync/grpc-frames.ts';
-import {
-  type FileSyncCallbacks,
-  type FileSyncDirs,
-  fileSyncPath,
-  handleFileSyncStream,
-} from '../../../src/buildkit/filesync/index.ts';
-import { decodePacket, encodePacket, packetType } from '../../../src/buildkit/filesync/packet.ts';
+import { handleFileSyncStream } from '../../../src/buildkit/filesync/http2.ts';
+import { encodePacket, packetType } from '../../../src/buildkit/filesync/packet.ts';
+import { readFilePacket } from '../../../src/buildkit/filesync/packet-reader.ts';
+import type { FileSyncCallbacks, FileSyncDirs } from '../../../src/buildkit/filesync/types.ts';
+import { createDeframer, frame } from '../../../src/buildkit/session/frames.ts';
 import { scratchFolder } from './scratch.ts';
 
-function framed(packet: Parameters<typeof encodePacket>[0]): Buffer {
-  const message = encodePacket(packet);
-  const frame = Buffer.alloc(5 + message.length);
-  frame.writeUInt32BE(message.length, 1);
-  frame.set(message, 5);
-  return frame;
-}
+const fileSyncPath = '/moby.filesync.v1.FileSync/DiffCopy';
+
+const framed = (packet: Parameters<typeof encodePacket>[0]): Uint8Array => frame(encodePacket(packet));
 
 /** Calls DiffCopy over a real connection and asks for every entry in `ids`; 'reset' breaks off instead. */
 async function call(
@@ -64,7 +57,7 @@ async function call(
   stream.on('error', () => undefined);
   stream.on('data', (piece: Buffer) => {
     for (const message of deframe(piece)) {
-      const { type, data } = decodePacket(message);
+      const { type, data } = readFilePacket(message);
       if (type === packetType.stat && message.length > 0) stats++;
       else if (type === packetType.stat && reset) stream.close(0x8);
       else if (type === packetType.stat) {

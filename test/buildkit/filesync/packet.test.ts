@@ -1,13 +1,14 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { fileMode, type TreeEntry } from '../../../src/buildkit/filesync/entry.ts';
-import { createDeframer } from '../../../src/buildkit/filesync/grpc-frames.ts';
-import { decodePacket, encodePacket, PacketWriter } from '../../../src/buildkit/filesync/packet.ts';
+import { encodePacket, PacketWriter } from '../../../src/buildkit/filesync/packet.ts';
+import { readFilePacket } from '../../../src/buildkit/filesync/packet-reader.ts';
 import { PacketSchema } from '../../../src/buildkit/gen/fsutil_pb.ts';
+import { createDeframer } from '../../../src/buildkit/session/frames.ts';
 
 const entry: TreeEntry = { path: 'a', mode: 0, size: 0, mtimeNs: 0n, linkname: '', devMajor: 0, devMinor: 0 };
 
-function written(write: (writer: PacketWriter) => void): Uint8Array[] {
+function written(write: (writer: PacketWriter) => void): readonly Uint8Array[] {
   const writer = new PacketWriter();
   write(writer);
   return createDeframer()(writer.take());
@@ -64,7 +65,10 @@ describe('PacketWriter', () => {
       writer.finish();
       writer.error('no');
     });
-    const packets = messages.map(decodePacket).map((packet) => ({ ...packet, data: textOf(packet.data) }));
+    const packets = messages.map((message) => {
+      const { type, id, data } = readFilePacket(message);
+      return { type, id, data: textOf(data) };
+    });
     expect(packets).toEqual([
       { type: 2, id: 0, data: 'x' },
       { type: 2, id: 300, data: textOf(big) },
@@ -75,29 +79,12 @@ describe('PacketWriter', () => {
   });
 });
 
-describe('decodePacket', () => {
+describe('readFilePacket', () => {
   it('passes over fields that it does not know', () => {
-    expect(decodePacket(Uint8Array.of(0x08, 1, 0x18, 5, 0x7a, 1, 0x61)).id).toBe(5);
-    expect(decodePacket(encodePacket({ type: 1, id: 2 ** 32 - 1 }))).toMatchObject({
+    expect(readFilePacket(Uint8Array.of(0x08, 1, 0x18, 5, 0x7a, 1, 0x61)).id).toBe(5);
+    expect(readFilePacket(encodePacket({ type: 1, id: 2 ** 32 - 1 }))).toMatchObject({
       type: 1,
       id: 2 ** 32 - 1,
     });
-  });
-});
-
-describe('createDeframer', () => {
-  it('puts messages together however they are cut', () => {
-    const writer = new PacketWriter();
-    for (const content of ['', 'a', 'bcd']) writer.error(content);
-    const bytes = writer.take();
-    const whole = createDeframer()(bytes).map((message) => Buffer.from(message));
-    expect(whole).toHaveLength(3);
-    const deframe = createDeframer();
-    const pieces = Array.from(bytes, (byte) => deframe(Uint8Array.of(byte))).flat();
-    expect(pieces.map((message) => Buffer.from(message))).toEqual(whole);
-  });
-
-  it('refuses compressed messages', () => {
-    expect(() => createDeframer()(Uint8Array.of(1, 0, 0, 0, 0))).toThrow('compressed');
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseDirRequest } from '../../../src/buildkit/filesync/index.ts';
+import { parseDirRequest } from '../../../src/buildkit/filesync/request.ts';
 
 it('reads the folder and the lists of a request', () => {
   const request = parseDirRequest([

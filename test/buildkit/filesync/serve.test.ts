@@ -4,12 +4,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { FileSyncProgress, FileSyncWarning } from '../../../src/buildkit/filesync/index.ts';
+
 import { packetType } from '../../../src/buildkit/filesync/packet.ts';
+import type { FileSyncWarning } from '../../../src/buildkit/filesync/types.ts';
 import { isFile, receive } from './daemon.ts';
 import { scratchFolder } from './scratch.ts';
 
-describe('serveFileSync', () => {
+describe('a transfer of files', () => {
   it('tells all and sends just the contents that are asked for', async () => {
     const path = scratchFolder({ 'a/one': 'first', two: 'second', three: '' });
     const { stats, contents, finished } = await receive(
@@ -59,24 +60,6 @@ describe('serveFileSync', () => {
     symlinkSync('real', join(path, 'link'));
     const { stats } = await receive({ context: { path } }, { lists: { followpaths: ['link/file'] } });
     expect(stats.map((stat) => stat.path)).toEqual(['link', 'real', 'real/file']);
-  });
-
-  it('says how far it is, and that it is done', async () => {
-    const path = scratchFolder({ a: '12345', b: '123', c: '' });
-    const seen: FileSyncProgress[] = [];
-    await receive(
-      { context: { path } },
-      { wants: isFile, callbacks: { onProgress: (progress) => seen.push(progress) } },
-    );
-    expect(seen.at(-1)).toEqual({
-      dir: 'context',
-      entries: 3,
-      filesAsked: 3,
-      filesSent: 3,
-      bytesSent: 8,
-      done: true,
-    });
-    expect(seen.filter(({ done }) => done)).toHaveLength(1);
   });
 });
 

@@ -1,10 +1,10 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
+import { readFilePacket } from '../../../src/buildkit/filesync/packet-reader.ts';
 import { type Packet, Packet_PacketType, PacketSchema } from '../../../src/buildkit/gen/fsutil_pb.ts';
 import { type FileTaker, receiveFiles } from '../../../src/buildkit/session/file-receiver.ts';
 import { frame, messages } from '../../../src/buildkit/session/frames.ts';
-import { readFilePacket } from '../../../src/buildkit/session/packet-reader.ts';
 import type { TreeEntry } from '../../../src/filesystem/types.ts';
 import { Daemon } from './daemon.ts';
 

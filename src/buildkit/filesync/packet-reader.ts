@@ -2,13 +2,13 @@ import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { decodeName } from '../../filesystem/bytes.ts';
 import type { TreeEntry } from '../../ports.ts';
 
-/** A packet of a folder in transit (tonistiigi/fsutil types/wire.proto), as the receiver sees it. */
+/** A packet of a folder in transit (tonistiigi/fsutil types/wire.proto), as whoever reads it sees it. */
 export interface FilePacket {
   /** See `packetType`. */
   readonly type: number;
   /** Null in what is no STAT, and in the STAT that ends the list. */
   readonly entry: TreeEntry | null;
-  /** The index of the entry that data is of, in the order of the STATs. */
+  /** The index of the entry that is asked for, or that data is of, in the order of the STATs from 0. */
   readonly id: number;
   /** A view of the bytes that were read. */
   readonly data: Uint8Array;
