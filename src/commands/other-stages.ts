@@ -29,12 +29,14 @@ export function otherStages(
   clock: Clock,
 ): OtherStages {
   const opened: OpenBuild[] = [];
+  let over = false;
   const open = async (stage: Stage): Promise<readonly SourceStage[]> => {
     try {
       requireBuildable(dockerfile, stage);
       const watch = new RunWatch();
       const build = await builder.open(source.spec(dockerfile, stage.index, false), watch);
       opened.push(build);
+      if (over) await build.close();
       const own = programOf(dockerfile, stage, (await build.resolve()).graph);
       const end = own.ends.get(stage.index) ?? null;
       if (end === null || !(await isAtHand(build, own, end, watch, clock))) return [];
@@ -52,6 +54,7 @@ export function otherStages(
       return found.flat();
     },
     close: async () => {
+      over = true;
       await Promise.all(opened.map((build) => build.close()));
     },
   };
