@@ -124,7 +124,8 @@ export type Action =
   | { readonly type: 'step/arrived'; readonly arrival: Arrival; readonly now: Millis }
   | { readonly type: 'step/stopAsked' }
   | { readonly type: 'step/panel'; readonly panel: StepperPanel }
-  | { readonly type: 'step/scrolled'; readonly move: Move; readonly count: number }
+  /** `rest`: the first line at which the lower panel rests, its end where that is not given. */
+  | { readonly type: 'step/scrolled'; readonly move: Move; readonly count: number; readonly rest?: number }
   | { readonly type: 'step/outputToggled' }
   | { readonly type: 'step/filesTurned' }
   /** What was found out of the failure of this arrival. */

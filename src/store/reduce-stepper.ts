@@ -1,6 +1,6 @@
 import { applyAll, emptyProgress } from '../progress/model.ts';
 import type { Action } from './actions.ts';
-import { movePosition, moveTop } from './move.ts';
+import { lastTop, movePosition, moveTop } from './move.ts';
 import { instructionLine } from './select/stepper.ts';
 import type { AppState } from './state.ts';
 import type { Aftermath, StepperState } from './stepper-state.ts';
@@ -157,7 +157,7 @@ function callersAfter(
 
 function scrolled(
   stepper: StepperState,
-  { move, count }: Extract<Action, { type: 'step/scrolled' }>,
+  { move, count, rest = lastTop(count, move.page) }: Extract<Action, { type: 'step/scrolled' }>,
 ): Partial<StepperState> {
   switch (stepper.panel) {
     case 'source':
@@ -165,8 +165,8 @@ function scrolled(
     case 'changes':
       return { changesTop: moveTop(stepper.changesTop, move, count) };
     case 'output': {
-      const top = moveTop(stepper.outputTop ?? Math.max(0, count - move.page), move, count);
-      return { outputTop: top >= count - move.page ? null : top };
+      const top = moveTop(stepper.outputTop ?? rest, move, count);
+      return { outputTop: top === rest ? null : top };
     }
   }
 }

@@ -5,6 +5,8 @@ import { changesOf } from '../fakes/changes.ts';
 import {
   AT,
   arrivalAt,
+  MAKE_FAILED,
+  makePrinted,
   manyChanges,
   moving,
   opened,
@@ -159,6 +161,29 @@ describe('the lower panel', () => {
     expect(shown).toContain('PATH=/bin');
     screen.type('v');
     await screen.shows('cc -o app app.o');
+    screen.unmount();
+  });
+
+  it('reads a failure from its first word on, and to its last line', async () => {
+    const failure = { ...MAKE_FAILED, exitCode: 127 };
+    const screen = draw(
+      play(
+        opening(SMALL),
+        opened,
+        moving(AT.make),
+        makePrinted('first\nlast\n'),
+        arrivalAt(AT.make, { failure, changes: null }),
+      ),
+    );
+    const panel = () => screen.lines().slice(-7, -2).join('\n');
+    expect(panel()).toMatch(/│ last .*✘ Exit code 127/s);
+    expect(panel()).not.toContain('what there is.');
+    for (const key of ['\t', '\t', 'G']) screen.type(key);
+    await screen.shows('what there is.');
+    screen.type('k');
+    await screen.shows('✘ Exit code 127');
+    screen.type('j');
+    await screen.shows('what there is.');
     screen.unmount();
   });
 

@@ -1,10 +1,11 @@
 import type { Move } from '../../store/actions.ts';
-import { currentStop } from '../../store/select/stepper.ts';
+import { currentStop, shownStop } from '../../store/select/stepper.ts';
 import type { AppState } from '../../store/state.ts';
 import type { StepperPanel } from '../../store/stepper-state.ts';
 import type { Binding } from '../binding.ts';
 import { inside, stateLayout } from '../layout.ts';
 import { stepperLineCount } from '../view/stepper-counts.ts';
+import { outputRest } from '../view/stepper-output.ts';
 import { movingBindings } from './moving.ts';
 import { failedHere, isMoving, WALK_BINDINGS } from './walk.ts';
 
@@ -20,7 +21,12 @@ function turn(state: AppState, by: number): StepperPanel {
 }
 
 const move = (state: AppState, move: Move) =>
-  ({ type: 'step/scrolled', move, count: stepperLineCount(state) }) as const;
+  ({
+    type: 'step/scrolled',
+    move,
+    count: stepperLineCount(state),
+    rest: outputRest(state, shownStop(state), page(state)),
+  }) as const;
 
 export const STATE_BINDINGS: readonly Binding[] = [
   ...WALK_BINDINGS,

@@ -1,6 +1,7 @@
 import type { Stop } from '../../llb/program.ts';
 import type { GraphStep } from '../../llb/types.ts';
 import { plainText } from '../../progress/sanitize.ts';
+import { lastTop } from '../../store/move.ts';
 import { reasonTexts, stepExplanation } from '../../store/select/explanation.ts';
 import { stopLog, stopVertexes } from '../../store/select/stepper.ts';
 import type { AppState } from '../../store/state.ts';
@@ -26,9 +27,8 @@ export function outputLines(
   rect: Rect,
   top: number | null,
 ): readonly Line[] {
-  const count = outputLineCount(state, stop);
-  const last = Math.max(0, count - rect.height);
-  const first = Math.min(top ?? restingTop(state, stop), last);
+  const last = lastTop(outputLineCount(state, stop), rect.height);
+  const first = Math.min(top ?? outputRest(state, stop, rect.height), last);
   if (state.stepper?.output === 'environment')
     return settingLines(state, stop).slice(first, first + rect.height);
   const printed = logCount(state, stop);
@@ -44,10 +44,11 @@ export function outputLines(
     : [...rows, ...ends];
 }
 
-/** Where the text rests: at its end, but with the first word on a failure and the line before it in view. */
-function restingTop(state: AppState, stop: Stop | null): number {
+/** The first line where the text rests: at its end, but with a failure's first word and the line before it in view. */
+export function outputRest(state: AppState, stop: Stop | null, height: number): number {
+  const last = lastTop(outputLineCount(state, stop), height);
   const failed = state.stepper?.output === 'log' && endLines(state, stop).length > 0;
-  return failed ? Math.max(0, logCount(state, stop) - 1) : Number.POSITIVE_INFINITY;
+  return failed ? Math.min(last, Math.max(0, logCount(state, stop) - 1)) : last;
 }
 
 function logCount(state: AppState, stop: Stop | null): number {
