@@ -18,8 +18,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       workspace(options, options.tag),
     ]);
     const interrupt = new AbortController();
-    const stop = (): void => interrupt.abort();
-    process.once('SIGINT', stop).once('SIGTERM', stop);
+    const stopListening = onInterrupt(() => interrupt.abort());
     const common = {
       dockerfile: work.dockerfile,
       progress: options.progress,
@@ -29,27 +28,31 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       clock,
       signal: interrupt.signal,
     };
-    if (options.watch === true) {
-      const [{ runWatch }, { createWatcher }] = await Promise.all([
-        import('../commands/watch.ts'),
-        import('../project/watch.ts'),
-      ]);
-      return runWatch({
+    try {
+      if (options.watch === true) {
+        const [{ runWatch }, { createWatcher }] = await Promise.all([
+          import('../commands/watch.ts'),
+          import('../project/watch.ts'),
+        ]);
+        return await runWatch({
+          ...common,
+          // Each build lets its engine go.
+          connect: () => connector(options)(),
+          watcher: createWatcher({ clock }),
+          read: work.read,
+          target: options.target,
+          specFor: (dockerfile, stage) => work.spec(dockerfile, stage, false),
+        });
+      }
+      return await runBuild({
         ...common,
-        // Each build lets its engine go.
-        connect: () => connector(options)(),
-        watcher: createWatcher({ clock }),
-        read: work.read,
-        target: options.target,
-        specFor: (dockerfile, stage) => work.spec(dockerfile, stage, false),
+        connect: connector(options),
+        spec: work.spec(work.dockerfile, work.target.index, false),
+        target: work.target.name ?? `stage ${work.target.index}`,
       });
+    } finally {
+      stopListening();
     }
-    return runBuild({
-      ...common,
-      connect: connector(options),
-      spec: work.spec(work.dockerfile, work.target.index, false),
-      target: work.target.name ?? `stage ${work.target.index}`,
-    });
   },
 
   async shell(options) {

@@ -87,20 +87,23 @@ ERROR: failed to solve: `);
 });
 
 describe('a build that is interrupted', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 130, in the engine too', async (signal) => {
-    const lock = new EngineLock();
-    await using project = await Project.with({
-      Dockerfile: `FROM ${shellImage}\nRUN ${lock.mount} echo ${unique()}; ${ticking}\n`,
-    });
-    const command = startCommand(['build', project.folder]);
-    await command.said(ticked);
-    command.kill(signal);
-    const { status, stdout, stderr } = await command.end;
-    expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
-    expect(stderr).toMatch(/\n#\d+ CANCELED\n/);
-    expect(stderr).toMatch(/\nstagedive: the build was cancelled\.\n$/);
-    await lock.free();
-  });
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s ends it with 130, in the engine too',
+    async (signal) => {
+      const lock = new EngineLock();
+      await using project = await Project.with({
+        Dockerfile: `FROM ${shellImage}\nRUN ${lock.mount} echo ${unique()}; ${ticking}\n`,
+      });
+      const command = startCommand(['build', project.folder]);
+      await command.said(ticked);
+      command.kill(signal);
+      const { status, stdout, stderr } = await command.end;
+      expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+      expect(stderr).toMatch(/\n#\d+ CANCELED\n/);
+      expect(stderr).toMatch(/\nstagedive: the build was cancelled\.\n$/);
+      await lock.free();
+    },
+  );
 
   test('before the engine has answered, too', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });
