@@ -303,6 +303,8 @@ describe('values that no step can be made of are problems of their stage', () =>
     ['COPY https://example.com/x /x', "source can't be a URL for COPY", 'use ADD'],
     ['COPY https://example.com/x.git /x', "source can't be a git ref for COPY", 'use ADD'],
     ['ADD --checksum=sha256:0 a /x', 'checksum requires HTTP(S) or Git sources', null],
+    ['RUN --mount=type=ssh,source=/s x', 'ssh does not support source', 'use id'],
+    ['RUN --mount=type=cache,target=/ x', 'invalid mount target "/"', null],
     ['RUN --mount=type=tmpfs,target=/t,size=10ib x', 'invalid value for size: 10ib', null],
     ['RUN --mount=type=cache,target=/t,uid=4294967296 x', 'invalid value 4294967296 for uid', null],
     ['RUN --mount=type=cache,target=/t,mode=0o755 x', 'invalid value 0o755 for mode', null],

@@ -19,7 +19,8 @@ export function checkValues(instruction: Instruction): void {
       for (const port of instruction.ports) checkPort(port);
       break;
     case 'RUN':
-      for (const { type, target } of instruction.mounts) {
+      for (const { type, source, target } of instruction.mounts) {
+        if (type === 'ssh' && source) throw new SyntaxProblem('ssh does not support source', 'use id');
         const isRoot = target !== null && /^\/+(?:\.?\/+)*\.?$/.test(target);
         if (isRoot && type !== 'secret' && type !== 'ssh')
           throw new SyntaxProblem('invalid mount target "/"');
