@@ -38,7 +38,8 @@ export async function main(argv) {
   try {
     const { values, positionals } = parse(argv);
     if (values.help) return print(HELP, 0);
-    const command = COMMANDS[positionals[0] ?? ''];
+    const [name = ''] = positionals;
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!command || positionals.length > 1)
       return usage(`demo/engine takes one of: ${Object.keys(COMMANDS).join(', ')}.`);
     return await command({ version: values.engine, all: values.all, progress, signal: interrupt.signal });

@@ -152,6 +152,7 @@ describe('demo/engine', () => {
       exitCode: 2,
       stderr: 'demo/engine takes one of: up, down, status, images. See demo/engine --help.',
     });
+    expect(await engine('toString')).toMatchObject({ exitCode: 2 });
     expect(await engine('up', '--fast')).toMatchObject({ exitCode: 2 });
   });
 
