@@ -18,6 +18,7 @@ import { explain } from '../store/explain.ts';
 import { listState } from '../store/trees.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';
 import { LastWords } from './last-words.ts';
+import { every, within } from './waits.ts';
 
 export interface BuildCommand {
   /** The engine. Rejects with a NoEngineError when there is none. */
@@ -70,7 +71,7 @@ export async function runBuild(command: BuildCommand): Promise<number> {
     return wasCancelled(command);
   }
   const display = createDisplay(command, builder);
-  const stopTicking = everyTick(clock, () => display.tick(clock.now()));
+  const stopTicking = every(clock, TICK, () => display.tick(clock.now()));
   for (const name of unusedBuildArgs(command.dockerfile, spec.buildArgs)) {
     display.notice(
       `--build-arg ${name} has no effect: no ARG in ${command.dockerfile.fileName} takes it.`,
@@ -202,26 +203,4 @@ async function graphOf(build: OpenBuild) {
     ({ graph }) => graph,
     () => null,
   );
-}
-
-function everyTick(clock: Clock, call: () => void): () => void {
-  let stop = (): void => undefined;
-  const wait = (): void => {
-    stop = clock.after(TICK, () => {
-      call();
-      wait();
-    });
-  };
-  wait();
-  return () => stop();
-}
-
-/** Waits for a promise, however it ends, but not longer than so many milliseconds. */
-async function within(clock: Clock, ms: number, promise: Promise<unknown>): Promise<void> {
-  let stop = (): void => undefined;
-  const over = new Promise<void>((resolve) => {
-    stop = clock.after(ms, resolve);
-  });
-  await Promise.race([promise.catch(() => undefined), over]);
-  stop();
 }

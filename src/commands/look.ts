@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
-import type { Dockerfile } from '../dockerfile/types.ts';
 import { type Builder, BuildFailedError, type BuildListener, type Clock } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { type Look, openLook, UnreachedError } from './open-look.ts';
-import { type QuietProgress, quietProgress } from './quiet-progress.ts';
-import type { Interrupt } from './run-once.ts';
-import { namePlace, type PlaceSource, type Standing } from './solve-ref.ts';
-import { unreachedReport } from './unreached-report.ts';
+import { quietProgress } from './quiet-progress.ts';
+import { type Interrupt, STATUS_OF } from './run-once.ts';
+import { namePlace, type PlaceSource } from './solve-ref.ts';
+import { reportUnreached } from './unreached-report.ts';
+import { within } from './waits.ts';
 
 /** What a command needs that looks into states: `files`, `cat`, `cp` and the like. */
 export interface LookCommand {
@@ -37,8 +37,6 @@ export interface Looking {
   /** Aborted when the command is interrupted: there is half a second left to undo what is half done. */
   readonly signal: AbortSignal;
 }
-
-const STATUS_OF: Readonly<Record<Interrupt, number>> = { INT: 130, TERM: 143, HUP: 129, PIPE: 0 };
 
 /** Milliseconds for undoing what was half done, and for letting go of builds and engine. */
 const CLOSING = 500;
@@ -83,23 +81,23 @@ export async function lookInto(
   try {
     const stopped = interrupted.then(async (signal) => {
       abort.abort();
-      await inTime(
-        working.catch(() => undefined),
-        clock,
-      );
+      await within(clock, CLOSING, working);
       return STATUS_OF[signal];
     });
     return await Promise.race([working, stopped]);
   } catch (error) {
     // What was interrupted ends with an error of its own.
     if (abort.signal.aborted) return STATUS_OF[await interrupted];
-    if (error instanceof UnreachedError) return reportUnreached(error, source.dockerfile, stderr, progress);
+    if (error instanceof UnreachedError) {
+      const { ref, place, standing } = error;
+      return reportUnreached(ref, place, standing, stderr, progress);
+    }
     progress.end(error instanceof BuildFailedError);
     throw error;
   } finally {
     stopListening();
     progress.end(false);
-    await inTime(letGo(opened, builder), clock);
+    await within(clock, CLOSING, letGo(opened, builder));
   }
 }
 
@@ -109,26 +107,4 @@ async function letGo(
 ): Promise<void> {
   await Promise.all(opened.map((each) => each.close()));
   await (await builder?.catch(() => null))?.close();
-}
-
-async function inTime(work: Promise<unknown>, clock: Clock): Promise<void> {
-  let stop = (): void => undefined;
-  const late = new Promise<void>((resolve) => {
-    stop = clock.after(CLOSING, resolve);
-  });
-  await Promise.race([work.catch(() => undefined), late]);
-  stop();
-}
-
-function reportUnreached(
-  { ref, place, standing }: { ref: string; place: Look['place']; standing: Standing & { kind: 'unreached' } },
-  dockerfile: Dockerfile,
-  stderr: Writable,
-  progress: QuietProgress,
-): number {
-  progress.end(true);
-  stderr.write(
-    unreachedReport({ ref, dockerfile, program: place.program, standing, display: progress.display }),
-  );
-  return 1;
 }

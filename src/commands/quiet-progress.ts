@@ -2,6 +2,7 @@ import type { BuildListener, Clock } from '../ports.ts';
 import { type BuildDisplay, plainDisplay } from '../progress/display.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import type { Millis } from '../progress/types.ts';
+import { every } from './waits.ts';
 
 /** Milliseconds for which nobody wonders what a step does. */
 const UNNOTICED = 1_000;
@@ -41,15 +42,10 @@ export function quietProgress(options: {
     shown = true;
     for (const text of held.splice(0)) write(text);
   };
-  let stopTicking = (): void => undefined;
-  const tick = (): void => {
-    stopTicking = clock.after(TICK, () => {
-      display.tick(clock.now());
-      if (takesLong(display.progress, clock.now())) show();
-      tick();
-    });
-  };
-  tick();
+  const stopTicking = every(clock, TICK, () => {
+    display.tick(clock.now());
+    if (takesLong(display.progress, clock.now())) show();
+  });
   return {
     display,
     listener: {

@@ -4,6 +4,9 @@ import type { Clock, Container, ContainerProcess, ProcessEnd, ProcessRequest } f
 /** How it is stopped from outside; PIPE: nobody reads our output any more. */
 export type Interrupt = 'INT' | 'TERM' | 'HUP' | 'PIPE';
 
+/** The exit status after an interruption. */
+export const STATUS_OF: Readonly<Record<Interrupt, number>> = { INT: 130, TERM: 143, HUP: 129, PIPE: 0 };
+
 export interface OnceRun {
   readonly container: Container;
   readonly process: Omit<ProcessRequest, 'tty' | 'output'>;

@@ -45,6 +45,7 @@ export interface ScreensOptions {
   readonly shell: (find: ShellFinder, terminal: ShellTerminal) => Promise<string | null>;
   readonly prepareShell: ScreenPorts['prepareShell'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
+  readonly imageConfig: ScreenPorts['imageConfig'];
   readonly checkSettings: ScreenPorts['checkSettings'];
   /** The place on disk that a person names to copy to. Rejects with a sentence. */
   readonly copyPlace: (destination: string) => Promise<CopyPlace>;
@@ -85,6 +86,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     keepBreakpoints: options.breakpoints.save,
     sourceFolder: options.sourceFolder,
     prepareShell: options.prepareShell,
+    imageConfig: options.imageConfig,
     checkSettings: options.checkSettings,
     copyPlace: options.copyPlace,
     edit: async (line) => {

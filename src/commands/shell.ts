@@ -10,12 +10,13 @@ import { findShell } from './find-shell.ts';
 import { UsageError } from './flags.ts';
 import { openShell, type ShellOverrides } from './open-shell.ts';
 import { type QuietProgress, quietProgress } from './quiet-progress.ts';
-import { type Interrupt, type OnceEnd, runOnce } from './run-once.ts';
-import { configAt, namePlace, openPlace, type Place, type Standing, standAt } from './solve-ref.ts';
+import { type Interrupt, type OnceEnd, runOnce, STATUS_OF } from './run-once.ts';
+import { configAt, namePlace, openPlace, type Place, standAt } from './solve-ref.ts';
 import { containerAt, type Ground } from './state-container.ts';
 import { type TakenTerminal, takeTerminal } from './taken-terminal.ts';
 import { findToolbox, type Toolbox } from './toolbox.ts';
-import { unreachedReport } from './unreached-report.ts';
+import { reportUnreached } from './unreached-report.ts';
+import { within } from './waits.ts';
 
 export interface ShellCommand {
   readonly connect: () => Promise<Builder>;
@@ -43,8 +44,6 @@ export interface ShellCommand {
   /** What is to be done should the process end before this command does. */
   readonly onExit: (call: () => Promise<void>) => void;
 }
-
-const STATUS_OF: Readonly<Record<Interrupt, number>> = { INT: 130, TERM: 143, HUP: 129, PIPE: 0 };
 
 /** Milliseconds for letting go of build and engine at the end. */
 const CLOSING = 500;
@@ -95,16 +94,12 @@ export async function runShell(command: ShellCommand): Promise<number> {
 
 async function letGo(opened: { builder: Builder; place: Place | null } | null, clock: Clock): Promise<void> {
   if (opened === null) return;
-  const closing = (async () => {
-    await opened.place?.build.close();
-    await opened.builder.close();
-  })();
-  let stop = (): void => undefined;
-  const late = new Promise<void>((resolve) => {
-    stop = clock.after(CLOSING, resolve);
-  });
-  await Promise.race([closing.catch(() => undefined), late]);
-  stop();
+  const { builder, place } = opened;
+  await within(
+    clock,
+    CLOSING,
+    (place?.build.close() ?? Promise.resolve()).then(() => builder.close()),
+  );
 }
 
 type Act = (
@@ -145,7 +140,7 @@ function givenBack(taken: TakenTerminal | null): void {
 const runCommand: Act = async (command, builder, place, progress, takeInterrupts) => {
   const { overrides, stderr, source, clock } = command;
   const standing = await standAt(place);
-  if (standing.kind === 'unreached') return reportUnreached(command, place, standing, progress);
+  if (standing.kind === 'unreached') return reportUnreached(command.ref, place, standing, stderr, progress);
   progress.end(false);
   const { dockerfile, program, stop, side } = place;
   const say = (text: string): void => void stderr.write(`stagedive: ${plainText(text)}\n`);
@@ -217,16 +212,4 @@ async function toolboxFor(
   throw new Error(
     `The toolbox ${image} has no static busybox to run a command with: name one such as busybox:musl.`,
   );
-}
-
-function reportUnreached(
-  { ref, stderr, source }: ShellCommand,
-  { program }: Place,
-  standing: Standing & { kind: 'unreached' },
-  progress: QuietProgress,
-): number {
-  progress.end(true);
-  const { dockerfile } = source;
-  stderr.write(unreachedReport({ ref, dockerfile, program, standing, display: progress.display }));
-  return 1;
 }

@@ -1,21 +1,24 @@
-import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Program } from '../llb/program.ts';
-import type { BuildDisplay } from '../progress/display.ts';
 import { failureReport } from './build-report.ts';
-import type { Standing } from './solve-ref.ts';
+import type { QuietProgress } from './quiet-progress.ts';
+import type { Place, Standing } from './solve-ref.ts';
 
-/** Why a state cannot be reached, for people: the failure, and how to look into that. */
-export function unreachedReport(report: {
-  readonly ref: string;
-  readonly dockerfile: Dockerfile;
-  readonly program: Program;
-  readonly standing: Standing & { readonly kind: 'unreached' };
-  readonly display: BuildDisplay;
-}): string {
-  const { ref, dockerfile, program, display } = report;
-  const { failure, at } = report.standing;
-  const told = failureReport(failure, dockerfile, display.progress, program.graph.graph);
-  if (at === null) return told;
+/**
+ * Tells people why a state cannot be reached: what was done so far, the failure, and how to look into that. The result is
+ * the exit status.
+ */
+export function reportUnreached(
+  ref: string,
+  { dockerfile, program }: Pick<Place, 'dockerfile' | 'program'>,
+  { failure, at }: Standing & { readonly kind: 'unreached' },
+  stderr: { readonly write: (text: string) => unknown },
+  progress: QuietProgress,
+): number {
+  progress.end(true);
+  stderr.write(failureReport(failure, dockerfile, progress.display.progress, program.graph.graph));
+  if (at === null) return 1;
   const line = at.lines.start;
-  return `${told}stagedive: ${ref} cannot be reached, since ${dockerfile.fileName}:${line} fails: stagedive shell :${line} opens what it left, stagedive diff :${line} tells what it had changed.\n`;
+  stderr.write(
+    `stagedive: ${ref} cannot be reached, since ${dockerfile.fileName}:${line} fails: stagedive shell :${line} opens what it left, stagedive diff :${line} tells what it had changed.\n`,
+  );
+  return 1;
 }
