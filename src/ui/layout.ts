@@ -149,6 +149,9 @@ export function lookLayout(
   return { beside: false, list: { width, height: top }, detail: { width, height: height - top } };
 }
 
+/** Cells of a panel's border that its title and note do not have: corners, rules, blanks. */
+export const TITLE_EDGES = 8;
+
 /** Lines inside a panel's border. */
 export function inside(rect: Rect): Rect {
   return { width: Math.max(0, rect.width - 2), height: Math.max(0, rect.height - 2) };

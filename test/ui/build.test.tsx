@@ -201,6 +201,12 @@ describe('how a build ended', () => {
     expect(line?.split('·')).toHaveLength(2);
   });
 
+  it('cuts the name of a target, not what is said of it', () => {
+    const dockerfile = dockerfileOf(`FROM scratch AS ${'long-'.repeat(20)}stage\n`);
+    const [, headline] = linesOf(building(start({ window: SMALL, dockerfile })));
+    expect(headline).toMatch(/^╭─ \S Building long-long.*… · 0\.0s ─/);
+  });
+
   it('says in its summary what is missing, and what there is to read, before numbers', () => {
     const failure = {
       ...FAILURE,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { placeKey, stagePlace } from '../../src/store/look/place.ts';
 import type { AppState } from '../../src/store/state.ts';
 import { inside, lookLayout } from '../../src/ui/layout.ts';
 import {
@@ -14,7 +15,8 @@ import {
   traced,
   unlooked,
 } from '../fakes/sample-look.ts';
-import { draw, expectFull, frameOf, LARGE, MIDDLE, SMALL, textOf } from '../fakes/screen.tsx';
+import { walkedFile } from '../fakes/sample-walk.ts';
+import { draw, expectFull, frameOf, LARGE, linesOf, MIDDLE, SMALL, textOf } from '../fakes/screen.tsx';
 import { play } from '../fakes/state.ts';
 import { file, folder, symlink } from '../filesystem/entries.ts';
 
@@ -37,6 +39,17 @@ describe('the files of a state', () => {
     expect(textOf(situation('Files, traced'))).toMatch(/from {2}line 8 · COPY --from=build \/out\/app/);
     const license = play(situation('Files, traced'), asked('files', undefined, 'share/doc/LICENSE'));
     expect(textOf(license)).toMatch(/from {2}line 9 · COPY \/LICENSE of the build context/);
+  });
+
+  it('say how many they are beside a stage of any name', () => {
+    const stages = walkedFile.stages.map((stage) => ({ ...stage, name: 'long-'.repeat(20) }));
+    const place = stagePlace({ ...walkedFile, stages }, 1);
+    const [, files] = linesOf(
+      play(unlooked(), asked('files', place), listed(runtimeEntries, placeKey(place))),
+    );
+    expect(files).toMatch(/^╭─ Files of long-long.*…─ 5 files · 2\.0 MB ╮$/);
+    const [, diff] = linesOf(play(unlooked(), asked('diff', place)));
+    expect(diff).toMatch(/^╭─ long-long[^…]*… ↔ long-long[^…]*… ─/);
   });
 
   it('show a folder by what is biggest in it', () => {

@@ -12,6 +12,7 @@ import {
   opened,
   opening,
   standing,
+  walkedProgram,
   walkSituations,
 } from '../fakes/sample-walk.ts';
 import { draw, expectFull, LARGE, linesOf, MIDDLE, SMALL, textOf } from '../fakes/screen.tsx';
@@ -40,6 +41,16 @@ describe('long lines', () => {
 });
 
 describe('where the walk stands', () => {
+  it('is said beside a stage of any name', () => {
+    const state = standing(AT.make, SMALL, { because: 'breakpoint' });
+    const { stepper } = state;
+    if (stepper === null) throw new Error('There is no walk.');
+    const [first, ...rest] = stepper.dockerfile.stages;
+    const stages = [{ ...first!, name: 'long-'.repeat(20) }, ...rest];
+    const long = { ...state, stepper: { ...stepper, dockerfile: { ...stepper.dockerfile, stages } } };
+    expect(linesOf(long)[1]).toMatch(/^╭─ long-long.*… · 3 of 7 · at a breakpoint ─+ [\d.]+s ╮$/);
+  });
+
   it('is marked at the first line of the instruction, with a bar down to its last', () => {
     const shown = textOf(situation('at a command'));
     expect(shown).toMatch(/│❯ {3}3 ▶ RUN make \\ /);
@@ -162,6 +173,36 @@ describe('the lower panel', () => {
     screen.type('v');
     await screen.shows('cc -o app app.o');
     screen.unmount();
+  });
+
+  it('has the settings of the state itself, from their beginning, where nothing runs', () => {
+    const config = {
+      env: ['PATH=/srv/bin', ...Array.from({ length: 9 }, (_, index) => `MORE_${index}=x`)],
+      user: 'app:web',
+      workingDir: '/srv',
+      shell: ['/bin/bash', '-c'],
+      entrypoint: null,
+      cmd: null,
+      labels: {},
+      exposedPorts: [],
+    };
+    const state = play(
+      standing(AT.cmd),
+      { type: 'step/outputToggled' },
+      { type: 'step/configKnown', program: walkedProgram, stop: AT.cmd, config },
+    );
+    const shown = textOf(state);
+    expect(shown).toMatch(/│ user +app:web/);
+    expect(shown).toMatch(/│ folder +\/srv/);
+    expect(shown).toMatch(/│ shell +\/bin\/bash -c/);
+    expect(shown).toContain('PATH=/srv/bin');
+    expectFull(state);
+    const before = textOf(play(standing(AT.env), { type: 'step/outputToggled' }));
+    expect(before).toContain('MODE=release');
+  });
+
+  it('says of a FROM what it begins with', () => {
+    expect(textOf(standing(AT.scratch))).toContain('Nothing runs: scratch is empty.');
   });
 
   it('reads a failure from its first word on, and to its last line', async () => {

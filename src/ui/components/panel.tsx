@@ -19,8 +19,10 @@ export interface PanelProps {
 export function Panel({ rect, title, note, position, focused, children }: PanelProps): ReactNode {
   const edge = focused ? 'accent' : 'dim';
   const room = rect.width - 2;
-  const label = clip(` ${title} `, Math.max(0, room - 2));
-  const tail = note === undefined ? '' : clip(` ${note} `, Math.max(0, room - cells(label) - 3));
+  const whole = ` ${title} `;
+  // A long title leaves the note half of the border.
+  const tail = note === undefined ? '' : clip(` ${note} `, Math.max(room >> 1, room - cells(whole) - 2));
+  const label = clip(whole, Math.max(0, room - 2 - cells(tail)));
   const rule = '─'.repeat(Math.max(0, room - 1 - cells(label) - cells(tail)));
   const upper =
     paint(edge, '╭─') +

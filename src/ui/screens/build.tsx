@@ -8,7 +8,7 @@ import { timeline } from '../../store/select/timeline.ts';
 import type { AppState, BuildState } from '../../store/state.ts';
 import { Lines, Panel } from '../components/panel.tsx';
 import { PickList } from '../components/pick-list.tsx';
-import { buildLayout, inside, type Rect } from '../layout.ts';
+import { buildLayout, inside, type Rect, TITLE_EDGES } from '../layout.ts';
 import { positionNote } from '../sideways.ts';
 import { buildHeadline } from '../view/build-headline.ts';
 import { buildRow } from '../view/build-row.ts';
@@ -21,9 +21,6 @@ interface Part {
   readonly build: BuildState;
   readonly rect: Rect;
 }
-
-/** Blanks and rules around a panel's title and note, in cells. */
-const TITLE_EDGES = 6;
 
 /** What the build is doing: steps by stage, the log of one of them, and at the end what it came to. */
 export function Build({ state, build }: { readonly state: AppState; readonly build: BuildState }): ReactNode {
@@ -54,7 +51,7 @@ function Steps({ state, build, rect }: Part): ReactNode {
   return (
     <Panel
       rect={rect}
-      title={buildHeadline(state, build, area.width - (share?.length ?? 0) - TITLE_EDGES)}
+      title={buildHeadline(state, build, rect.width - (share?.length ?? 0) - TITLE_EDGES)}
       {...(share === undefined ? {} : { note: share })}
       focused={build.panel === 'steps'}
       {...(rows.length > area.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}

@@ -8,9 +8,9 @@ import { known } from '../../store/look/state.ts';
 import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../components/panel.tsx';
 import { PickList } from '../components/pick-list.tsx';
-import { inside, lookLayout, type Rect } from '../layout.ts';
+import { inside, lookLayout, type Rect, TITLE_EDGES } from '../layout.ts';
 import { positionNote } from '../sideways.ts';
-import { clipMiddle, type Line } from '../text.ts';
+import { cells, clip, clipMiddle, type Line } from '../text.ts';
 import { detailCount, detailLines, detailTop, diffPanel } from '../view/look/diff-detail.ts';
 import { diffHead } from '../view/look/diff-head.ts';
 import { countsText, diffListRow, diffTreeRow, growthText } from '../view/look/diff-row.ts';
@@ -46,7 +46,7 @@ function Changes({ state, view, rect }: Part): ReactNode {
   return (
     <Panel
       rect={rect}
-      title={`${plainText(placeName(view.pair.a))} ↔ ${plainText(placeName(view.pair.b))}`}
+      title={pairTitle(view, rect.width)}
       {...(compared === null ? {} : { note: noteOf(view, rect.width) })}
       {...(rows.length > list.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}
       focused={focused}
@@ -73,6 +73,16 @@ function Changes({ state, view, rect }: Part): ReactNode {
       )}
     </Panel>
   );
+}
+
+/** `build ↔ runtime`; of names that are too long each keeps its beginning. */
+function pairTitle({ pair }: DiffView, width: number): string {
+  const [a, b] = [plainText(placeName(pair.a)), plainText(placeName(pair.b))];
+  const whole = `${a} ↔ ${b}`;
+  const room = Math.max(20, (width >> 1) - TITLE_EDGES);
+  if (cells(whole) <= room) return whole;
+  const half = Math.floor((room - 3) / 2);
+  return `${clip(a, Math.max(half, room - 3 - cells(b)))} ↔ ${clip(b, Math.max(half, room - 3 - cells(a)))}`;
 }
 
 function nothingText(view: DiffView): string {

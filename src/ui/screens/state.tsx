@@ -5,7 +5,7 @@ import type { AppState } from '../../store/state.ts';
 import type { StepperState } from '../../store/stepper-state.ts';
 import { Lines, Panel } from '../components/panel.tsx';
 import { formatDuration } from '../duration.ts';
-import { inside, type Rect, stateLayout } from '../layout.ts';
+import { inside, type Rect, stateLayout, TITLE_EDGES } from '../layout.ts';
 import { positionNote } from '../sideways.ts';
 import { changesCount, changesNote, changesRows, changesTitle } from '../view/changes-panel.ts';
 import { outputLineCount, outputLines, outputTitle } from '../view/stepper-output.ts';
@@ -41,11 +41,12 @@ export function State({
 }
 
 function Source({ state, stepper, rect }: Part): ReactNode {
+  const note = timeNote(state, stepper);
   return (
     <Panel
       rect={rect}
-      title={stepperTitle(state, stepper)}
-      {...timeNote(state, stepper)}
+      title={stepperTitle(state, stepper, rect.width - (note.note?.length ?? 0) - TITLE_EDGES)}
+      {...note}
       {...moved(sourceShift(state, stepper))}
       focused={stepper.panel === 'source'}
     >

@@ -1,14 +1,19 @@
 import { plainText } from '../../progress/sanitize.ts';
 import type { AppState, BuildState } from '../../store/state.ts';
 import { formatDuration } from '../duration.ts';
-import { cells } from '../text.ts';
+import { cells, clip } from '../text.ts';
 import { GLYPH, spinner } from '../theme.ts';
 
-/** `⠹ Building runtime without cache · 12.3s`, the title of the step list; the cache is not named for want of room. */
+/**
+ * `⠹ Building runtime without cache · 12.3s`, the title of the step list. For want of `room`, in cells, the cache is not
+ * named, then the target's name is cut.
+ */
 export function buildHeadline(state: AppState, build: BuildState, room: number): string {
   const target = plainText(build.target);
   const whole = headline(state, build, build.noCache ? `${target} without cache` : target);
-  return cells(whole) <= room ? whole : headline(state, build, target);
+  if (cells(whole) <= room) return whole;
+  const beside = cells(headline(state, build, ''));
+  return headline(state, build, clip(target, Math.max(8, room - beside)));
 }
 
 function headline(state: AppState, build: BuildState, target: string): string {

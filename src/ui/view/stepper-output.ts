@@ -1,5 +1,6 @@
+import { stageLabel } from '../../dockerfile/needs.ts';
 import type { Stop } from '../../llb/program.ts';
-import type { GraphStep } from '../../llb/types.ts';
+import { execOf, settingsAt } from '../../llb/settings.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { lastTop } from '../../store/move.ts';
 import { reasonTexts, stepExplanation } from '../../store/select/explanation.ts';
@@ -20,7 +21,7 @@ export function outputTitle(state: AppState): string {
   return state.stepper?.output === 'environment' ? 'Environment and mounts' : 'Log';
 }
 
-/** The lines in view from `top` on; null: the last ones. */
+/** The lines in view from `top` on; null: from where the text rests. */
 export function outputLines(
   state: AppState,
   stop: Stop | null,
@@ -29,8 +30,12 @@ export function outputLines(
 ): readonly Line[] {
   const last = lastTop(outputLineCount(state, stop), rect.height);
   const first = Math.min(top ?? outputRest(state, stop, rect.height), last);
-  if (state.stepper?.output === 'environment')
-    return settingLines(state, stop).slice(first, first + rect.height);
+  if (state.stepper?.output === 'environment') {
+    const settings = settingLines(state, stop);
+    return settings.length === 0
+      ? [[{ text: ` ${silence(state, stop)}`, role: 'dim' }]]
+      : settings.slice(first, first + rect.height);
+  }
   const printed = logCount(state, stop);
   const log = stopLog(state, stop);
   // Only the panel that has the keys moves.
@@ -44,10 +49,14 @@ export function outputLines(
     : [...rows, ...ends];
 }
 
-/** The first line where the text rests: at its end, but with a failure's first word and the line before it in view. */
+/**
+ * The first line where the text rests: settings at their beginning, a log at its end, but with a failure's first word
+ * and the line before it in view.
+ */
 export function outputRest(state: AppState, stop: Stop | null, height: number): number {
   const last = lastTop(outputLineCount(state, stop), height);
-  const failed = state.stepper?.output === 'log' && endLines(state, stop).length > 0;
+  if (state.stepper?.output === 'environment') return 0;
+  const failed = endLines(state, stop).length > 0;
   return failed ? Math.min(last, Math.max(0, logCount(state, stop) - 1)) : last;
 }
 
@@ -67,21 +76,38 @@ function endLines(state: AppState, stop: Stop | null): readonly Line[] {
 
 function silence(state: AppState, stop: Stop | null): string {
   if (stop === null) return 'No instruction has been run yet.';
+  if (stop.steps.length === 0 && stop.instruction === null) return begins(state, stop);
   if (stop.steps.length === 0) return `${stop.keyword} runs nothing: it only changes settings.`;
   const states = new Set(stopVertexes(state, stop).map((vertex) => vertex.state));
   return states.has('running') ? 'Nothing printed so far.' : 'Out of the cache, or it printed nothing.';
 }
 
-/** Environment, user, folder and mounts of the instruction, as the nearest RUN of its stage has them. */
+/** What a FROM without a step of its own begins with. */
+function begins(state: AppState, stop: Stop): string {
+  const stages = state.stepper?.dockerfile.stages;
+  const base = stages?.[stop.stage]?.base;
+  const below = base?.kind === 'stage' ? stages?.[base.index] : undefined;
+  return below === undefined
+    ? 'Nothing runs: scratch is empty.'
+    : plainText(`Nothing runs: it begins with the end of stage ${stageLabel(below)}.`);
+}
+
+/** What a process has just after the instruction, as a shell there would; for a RUN, what its own was given. */
 function settingLines(state: AppState, stop: Stop | null): readonly Line[] {
-  const step = stop === null ? undefined : execOf(state, stop);
-  if (step?.op.kind !== 'exec')
-    return [[{ text: ' No process runs in this stage, so nothing is set for one.', role: 'dim' }]];
-  const { op } = step;
+  const { stepper } = state;
+  if (stop === null || stepper?.program == null) return [];
+  const { dockerfile, program, configs } = stepper;
+  const config = configs.get(stop.index) ?? null;
+  const { env, user, cwd, shell } = settingsAt(dockerfile, program, stop, 'after', config);
+  const named = (name: string, text: string): Line => [
+    { text: ` ${name}`.padEnd(10), role: 'dim' },
+    { text: plainText(text) },
+  ];
   return [
-    [{ text: ' user     ', role: 'dim' }, { text: plainText(op.user === '' ? 'root' : op.user) }],
-    [{ text: ' folder   ', role: 'dim' }, { text: plainText(op.cwd) }],
-    ...op.env.map((entry): Line => {
+    named('user', user === '' ? 'root' : user),
+    named('folder', cwd),
+    ...(shell === null ? [] : [named('shell', shell.join(' '))]),
+    ...env.map((entry): Line => {
       const at = entry.indexOf('=');
       return [
         { text: ` ${plainText(entry.slice(0, at))}`, role: 'variable' },
@@ -89,7 +115,7 @@ function settingLines(state: AppState, stop: Stop | null): readonly Line[] {
         { text: plainText(entry.slice(at + 1)) },
       ];
     }),
-    ...op.mounts
+    ...(execOf(program, stop)?.op.mounts ?? [])
       .filter((mount) => mount.dest !== '/')
       .map(
         (mount): Line => [
@@ -99,19 +125,4 @@ function settingLines(state: AppState, stop: Stop | null): readonly Line[] {
         ],
       ),
   ];
-}
-
-/** The exec of the instruction, else of the next RUN of its stage, else of the one before. */
-function execOf(state: AppState, stop: Stop): GraphStep | undefined {
-  const program = state.stepper?.program;
-  if (program == null) return undefined;
-  const stage = program.stops.filter((other) => other.stage === stop.stage);
-  const from = stage.findIndex((other) => other.index === stop.index);
-  for (const other of [...stage.slice(from), ...stage.slice(0, from).reverse()]) {
-    const exec = other.steps
-      .map((digest) => program.graph.steps.get(digest))
-      .find((step) => step?.op.kind === 'exec');
-    if (exec !== undefined) return exec;
-  }
-  return undefined;
 }

@@ -5,7 +5,7 @@ import type { AppState } from '../../store/state.ts';
 import type { StepperState } from '../../store/stepper-state.ts';
 import type { Rect } from '../layout.ts';
 import { shiftLine } from '../sideways.ts';
-import type { Line, Span } from '../text.ts';
+import { cells, clip, type Line, type Span } from '../text.ts';
 import { GLYPH, type Role, spinner } from '../theme.ts';
 import { highlightedLine } from './source-lines.ts';
 
@@ -58,8 +58,8 @@ function covers(lines: { readonly start: number; readonly end: number }, number:
   return number >= lines.start && number <= lines.end;
 }
 
-/** `build · 3 of 21 · breakpoint`, for the title. */
-export function stepperTitle(state: AppState, stepper: StepperState): string {
+/** `build · 3 of 21 · at a breakpoint`, for the title; a long name is cut so that all fits into `room` cells. */
+export function stepperTitle(state: AppState, stepper: StepperState, room: number): string {
   const { phase, program, arrival } = stepper;
   if (phase.kind === 'opening') return `${spinner(state.now)} Asking the engine`;
   if (phase.kind === 'broken') return 'Stopped';
@@ -68,7 +68,8 @@ export function stepperTitle(state: AppState, stepper: StepperState): string {
   const stage = stop === undefined ? undefined : stepper.dockerfile.stages[stop.stage];
   const name = stage === undefined ? '' : plainText(stage.name ?? `stage ${stage.index}`);
   const because = phase.kind === 'standing' ? REASONS[arrival?.because ?? 'none'] : '';
-  return `${name} · ${at + 1} of ${program?.stops.length ?? 0}${because}`;
+  const where = ` · ${at + 1} of ${program?.stops.length ?? 0}${because}`;
+  return `${clip(name, Math.max(8, room - cells(where)))}${where}`;
 }
 
 const REASONS = {
