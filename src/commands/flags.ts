@@ -123,15 +123,9 @@ export function parseAddHost(value: string): string {
 
 /** The flags of `stagedive shell` that change what it finds. `--env NAME` takes our own value, as docker does. */
 export function shellOverrides(
-  flags: {
-    readonly shell?: string;
-    readonly user?: string;
-    readonly workdir?: string;
-    readonly env: readonly string[];
-    readonly toolbox?: string;
-  },
+  flags: ShellOverrides,
   env: Readonly<Record<string, string | undefined>>,
-): ShellFlags {
+): ShellOverrides {
   const { shell, user, workdir, toolbox } = flags;
   if (workdir !== undefined && !workdir.startsWith('/')) {
     throw new UsageError(`--workdir ${workdir}: the folder must be absolute: it is one of the state's.`);
@@ -151,8 +145,8 @@ export function shellOverrides(
   };
 }
 
-/** What `stagedive shell` changes of a state's own settings; `env` is `NAME=value`. */
-export interface ShellFlags {
+/** What `--shell`, `--user`, `--workdir`, `--env` and `--toolbox` say; `env` is `NAME=value`. */
+export interface ShellOverrides {
   readonly shell?: string;
   readonly user?: string;
   readonly workdir?: string;

@@ -3,6 +3,7 @@ import { placeTitle, shellBanner } from '../llb/shell-banner.ts';
 import { type HistoryCommand, shellArgs, toolboxArgs } from '../llb/shell-command.ts';
 import { BuildFailedError, type BuildFailure, type ImageConfig } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
+import type { ShellOverrides } from './flags.ts';
 import { historyKept, historyOf, type KeptHistory, ownShell } from './shell-lookup.ts';
 import { runInTerminal, type ShellEnd } from './shell-terminal-run.ts';
 import { type Place, type Standing, standAt, standAtFailure } from './solve-ref.ts';
@@ -10,19 +11,10 @@ import { containerAt, type Ground, STATE_FOLDER } from './state-container.ts';
 import type { TakenTerminal } from './taken-terminal.ts';
 import { findToolbox, type Toolbox } from './toolbox.ts';
 
-/** What `--shell`, `--user`, `--workdir`, `--env` and `--toolbox` say; `env` is `NAME=value`. */
-export interface ShellOverrides {
-  readonly shell?: string;
-  readonly user?: string;
-  readonly workdir?: string;
-  readonly env?: readonly string[];
-  readonly toolbox?: string;
-}
-
 export interface ShellOptions extends Place {
   /** Why the place's instruction failed, where that is known already: it is not run again then. */
   readonly failure?: BuildFailure | null;
-  /** See configAt; asked for only where it is needed. */
+  /** See imageConfigAt; asked for only where it is needed. */
   readonly config: (place: Place) => Promise<ImageConfig | null>;
   readonly overrides: ShellOverrides;
   /** The image that the project's config names for states without a shell; null: look for one. */
@@ -172,9 +164,12 @@ async function* choices(
       };
 }
 
-async function shellSettings(options: ShellOptions): Promise<Settings> {
-  const { dockerfile, program, stop, side, overrides } = options;
-  const config = hasOwnSettings(program, stop) ? null : await options.config(options);
+/** The settings of a process in a place. A RUN has its own; for all others the image config is asked for. */
+export async function shellSettings(
+  place: Place & Pick<ShellOptions, 'config' | 'overrides'>,
+): Promise<Settings> {
+  const { dockerfile, program, stop, side, overrides } = place;
+  const config = hasOwnSettings(program, stop) ? null : await place.config(place);
   return withOverrides(settingsAt(dockerfile, program, stop, side, config), overrides);
 }
 

@@ -6,7 +6,7 @@ import type { NamedShell, ShellPlace } from '../store/screen-ports.ts';
 import { openShell } from './open-shell.ts';
 import { quietProgress } from './quiet-progress.ts';
 import { ownShell } from './shell-lookup.ts';
-import { configAt, openPlace, type Place, standAtFailure } from './solve-ref.ts';
+import { imageConfigAt, openPlace, type Place, standAtFailure } from './solve-ref.ts';
 import { type TakenTerminal, takeTerminal } from './taken-terminal.ts';
 
 /** What shells that are opened from the screens need of the project. */
@@ -63,9 +63,9 @@ async function open(
   const shellAt = async (place: Place & Partial<ShellPlace>, ready: () => void): Promise<string | null> => {
     const { message } = await openShell({
       ...place,
-      overrides: {},
+      overrides: { env: [] },
       projectToolbox: await options.projectToolbox(),
-      config: async (where) => configAt(where, await options.connect(), options.source.specUpTo),
+      config: async (where) => imageConfigAt(where, await options.connect(), options.source.specUpTo),
       take: (title) => {
         taken.signal.throwIfAborted();
         ready();

@@ -1,17 +1,16 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { hasOwnSettings, settingsAt, withOverrides } from '../llb/settings.ts';
 import { placeText } from '../llb/shell-banner.ts';
 import { pathsOf, shellCandidates } from '../llb/shell-choice.ts';
 import { withToolbox } from '../llb/shell-command.ts';
 import { type Builder, BuildFailedError, type BuildSpec, type Clock, type ShellTerminal } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { findShell } from './find-shell.ts';
-import { UsageError } from './flags.ts';
-import { openShell, type ShellOverrides } from './open-shell.ts';
+import { type ShellOverrides, UsageError } from './flags.ts';
+import { openShell, shellSettings } from './open-shell.ts';
 import { type QuietProgress, quietProgress } from './quiet-progress.ts';
 import { type Interrupt, type OnceEnd, runOnce, STATUS_OF } from './run-once.ts';
-import { configAt, namePlace, openPlace, type Place, standAt } from './solve-ref.ts';
+import { imageConfigAt, namePlace, openPlace, type Place, standAt } from './solve-ref.ts';
 import { containerAt, type Ground } from './state-container.ts';
 import { type TakenTerminal, takeTerminal } from './taken-terminal.ts';
 import { findToolbox, type Toolbox } from './toolbox.ts';
@@ -119,7 +118,7 @@ const runTerminal: Act = async (command, builder, place, progress, takeInterrupt
     ...place,
     overrides,
     projectToolbox,
-    config: (at) => configAt(at, builder, source.specUpTo),
+    config: (at) => imageConfigAt(at, builder, source.specUpTo),
     take: (title) => {
       progress.end(false);
       takeInterrupts();
@@ -142,14 +141,17 @@ const runCommand: Act = async (command, builder, place, progress, takeInterrupts
   const standing = await standAt(place);
   if (standing.kind === 'unreached') return reportUnreached(command.ref, place, standing, stderr, progress);
   progress.end(false);
-  const { dockerfile, program, stop, side } = place;
+  const { dockerfile, stop, side } = place;
   const say = (text: string): void => void stderr.write(`stagedive: ${plainText(text)}\n`);
   if (standing.kind !== 'state') {
     const { exitCode } = standing.failure;
     say(`${placeText({ dockerfile, stop, side, exitCode, standing: standing.kind })}.`);
   }
-  const config = hasOwnSettings(program, stop) ? null : await configAt(place, builder, source.specUpTo);
-  const settings = withOverrides(settingsAt(dockerfile, program, stop, side, config), overrides);
+  const settings = await shellSettings({
+    ...place,
+    overrides,
+    config: (at) => imageConfigAt(at, builder, source.specUpTo),
+  });
   const toolbox = await toolboxFor(command, place, standing, settings.env);
   if (toolbox !== null && overrides.toolbox === undefined) {
     say(`there is no shell here, so busybox of ${toolbox.from} is at hand.`);

@@ -154,18 +154,9 @@ export function failedStop(program: Program, failure: BuildFailure, near: Stop):
 }
 
 /**
- * The config that the file has at a place. The frontend is asked, on the file cut there; a RUN needs none, and the end
- * of the build's own stage has been answered already. Null where it cannot be had.
+ * The config that an image would have that ended at a place. The frontend is asked, on the file cut there; the end of the
+ * build's own stage has been answered already. Null where it cannot be had.
  */
-export async function configAt(
-  place: Place,
-  builder: Builder,
-  specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec,
-): Promise<ImageConfig | null> {
-  return hasOwnSettings(place.program, place.stop) ? null : await imageConfigAt(place, builder, specUpTo);
-}
-
-/** The same for a RUN as well: what an image would have that ended there. */
 export async function imageConfigAt(
   { build, dockerfile, program, stop, side }: Place,
   builder: Builder,
