@@ -105,6 +105,7 @@ await runScreens({
   editor: null,
   shell: async () => null,
   prepareShell: () => undefined,
+  imageConfig: async () => null,
   checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
   copyPlace: () => Promise.reject(new Error('There is no disk here.')),
   sourceFolder: async () => null,

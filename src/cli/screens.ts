@@ -61,6 +61,13 @@ export const screens: Pick<Wiring, 'screens'> = {
       watcher: createWatcher({ clock }),
       breakpoints: breakpointRecord(work.path, process.env),
       sourceFolder: readSourceFolder,
+      imageConfig: async (place) => {
+        const [{ imageConfigAt }, builder] = await Promise.all([
+          import('../commands/solve-ref.ts'),
+          connect(),
+        ]);
+        return imageConfigAt(place, builder, work.specUpTo);
+      },
       checkSettings: async (place) => {
         const [{ checkSettings }, builder, project] = await Promise.all([
           import('../commands/check-settings.ts'),

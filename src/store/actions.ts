@@ -45,7 +45,6 @@ export interface OpenedFailure {
   readonly stage: number;
   readonly dockerfile: Dockerfile;
   readonly program: Program;
-  readonly config: ImageConfig | null;
   readonly arrival: Arrival;
   readonly now: Millis;
 }
@@ -115,6 +114,12 @@ export type Action =
       readonly type: 'step/opened';
       readonly dockerfile: Dockerfile;
       readonly program: Program;
+    }
+  /** The image config just after a stop of a program; null where it cannot be had. */
+  | {
+      readonly type: 'step/configKnown';
+      readonly program: Program;
+      readonly stop: number;
       readonly config: ImageConfig | null;
     }
   | { readonly type: 'step/broken'; readonly message: string }

@@ -93,8 +93,7 @@ export async function openedFailure(
   const target = dockerfile.stages[stage];
   const resolution = await build.resolve().catch(() => null);
   if (resolution === null || target === undefined) return null;
-  const { graph, config } = resolution;
-  const program = programOf(dockerfile, target, graph);
+  const program = programOf(dockerfile, target, resolution.graph);
   const stop = failedStop(program, failure.vertex, stage);
   if (stop === null) return null;
   const arrival = {
@@ -105,7 +104,7 @@ export async function openedFailure(
     elapsed: now - (state.build?.startedAt ?? now),
     because: 'failure',
   } as const;
-  return { stage, dockerfile, program, config, arrival, now };
+  return { stage, dockerfile, program, arrival, now };
 }
 
 /** Finds out why a build found no source, for its own screen. Never rejects. */

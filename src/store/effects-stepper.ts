@@ -6,6 +6,7 @@ import { explainBuild, lookInto, openedFailure, type Walked, walkedThrough } fro
 import { createBatch } from './batch.ts';
 import { editedStops } from './edited-program.ts';
 import { edit } from './effects-edit.ts';
+import { askSettings } from './effects-settings.ts';
 import { createShells } from './effects-shell.ts';
 import type { EndedBuild, ScreenPorts } from './screen-ports.ts';
 import { sameStage } from './select/same-stage.ts';
@@ -95,13 +96,13 @@ export function createWalker(
       const build = await builder.open(spec, batch.listener);
       if (mine !== turn) return await build.close();
       opening = build;
-      const { graph, config } = await build.resolve();
+      const { graph } = await build.resolve();
       // Whoever came in between has closed it.
       if (mine !== turn) return;
       opening = null;
       const program = programOf(dockerfile, stage, graph);
       current = walkedThrough({ build, spec, dockerfile, program, failure: null });
-      dispatch({ type: 'step/opened', dockerfile, program, config });
+      dispatch({ type: 'step/opened', dockerfile, program });
       const edited =
         action.failed === undefined || before === null
           ? null
@@ -221,6 +222,7 @@ export function createWalker(
         (action.type === 'dockerfile/loaded' && state.breakpoints.size > 0)
       )
         keep(state, dispatch);
+      void askSettings(ports, current, action, state, dispatch);
       shells.run(action, state, dispatch);
       if (action.type === 'edit/asked') void edit(ports, action.line, state, dispatch);
       if (action.type === 'step/stopAsked') {

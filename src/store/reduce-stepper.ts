@@ -15,7 +15,11 @@ export function reduceStepper(state: AppState, action: Action): AppState {
   const put = (change: Partial<StepperState>): AppState => ({ ...state, stepper: { ...stepper, ...change } });
   switch (action.type) {
     case 'step/opened':
-      return put({ dockerfile: action.dockerfile, program: action.program, config: action.config });
+      return put({ dockerfile: action.dockerfile, program: action.program, configs: new Map() });
+    case 'step/configKnown':
+      return action.program !== stepper.program
+        ? state
+        : put({ configs: new Map(stepper.configs).set(action.stop, action.config) });
     case 'step/broken':
       return put({ phase: { kind: 'broken', message: action.message } });
     case 'step/to':
@@ -67,7 +71,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'step/asked' }>)
       phase: { kind: 'opening' },
       single: true,
       program: null,
-      config: null,
+      configs: new Map(),
       progress: emptyProgress(),
       arrival: null,
       panel: kept?.panel ?? 'source',
@@ -94,7 +98,7 @@ function failureOpened(
 ): AppState {
   const idle = state.screen === 'build' && state.overlay === null && state.search?.editing !== true;
   if (state.build === null || !(asked || idle)) return state;
-  const { stage, dockerfile, program, config, arrival, now } = opened;
+  const { stage, dockerfile, program, arrival, now } = opened;
   return {
     ...state,
     screen: 'state',
@@ -107,7 +111,7 @@ function failureOpened(
       phase: { kind: 'standing' },
       single: true,
       program,
-      config,
+      configs: new Map(),
       progress: state.build.progress,
       arrival,
       panel: 'source',

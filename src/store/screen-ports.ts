@@ -74,6 +74,8 @@ export interface ScreenPorts {
     name: string,
     wanted: readonly string[],
   ) => Promise<SourceFolder | null>;
+  /** The image config at a place; null where it cannot be had. Rejects when the engine is gone. */
+  readonly imageConfig: (place: Omit<ShellPlace, 'kind' | 'failure'>) => Promise<ImageConfig | null>;
   /** What a check of a place needs beside its files. */
   readonly checkSettings: (place: Omit<ShellPlace, 'kind' | 'failure'>) => Promise<CheckSettings>;
   /** The place on disk that a person names to copy to. Rejects with a sentence. */

@@ -65,7 +65,8 @@ export interface StepperState {
   /** Whether the walk goes to one stop only: keys typed ahead go on from there. */
   readonly single: boolean;
   readonly program: Program | null;
-  readonly config: ImageConfig | null;
+  /** Image configs just after a stop, by its index, as far as they were asked for; null where one cannot be had. */
+  readonly configs: ReadonlyMap<number, ImageConfig | null>;
   readonly progress: BuildProgress;
   readonly arrival: Arrival | null;
   readonly panel: StepperPanel;

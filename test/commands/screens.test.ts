@@ -41,6 +41,7 @@ function begin(change: Partial<ScreensOptions> = {}) {
     shell: async () => null,
     prepareShell: () => undefined,
     sourceFolder: async () => null,
+    imageConfig: async () => null,
     checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
     copyPlace: () => Promise.reject(new Error('There is no disk here.')),
     watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },

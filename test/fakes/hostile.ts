@@ -100,7 +100,8 @@ export function hostileStates(text: string, window: WindowSize): readonly AppSta
   const walked = play(
     explore,
     { type: 'step/asked', stage: RUNTIME, line: null, now: NOW },
-    { type: 'step/opened', dockerfile: explore.dockerfile, program, config },
+    { type: 'step/opened', dockerfile: explore.dockerfile, program },
+    { type: 'step/configKnown', program, stop: 1, config },
     { type: 'step/moving', stop: 1, now: NOW },
     {
       type: 'step/progressed',

@@ -36,6 +36,8 @@ export class Rig {
   readonly effects: ScreenEffects;
   readonly walker: Walker;
   readonly looks: Looks;
+  /** Places whose image config was asked for. */
+  readonly configured: string[] = [];
   /** What a check finds beside the files. */
   config: ImageConfig | null = null;
   rulesOff: readonly string[] = [];
@@ -53,6 +55,10 @@ export class Rig {
       readDockerfile: () => this.readDockerfile(),
       specFor: (dockerfile, stage, noCache) => this.#spec(dockerfile, stage, noCache),
       sourceFolder: () => Promise.resolve(this.sourceFolder),
+      imageConfig: async ({ stop, side }) => {
+        this.configured.push(`${stop.lines.start} ${side}`);
+        return this.config;
+      },
       checkSettings: async () => ({
         platform: null,
         config: this.config,

@@ -87,7 +87,6 @@ export const opened: Action = {
   type: 'step/opened',
   dockerfile: walkedFile,
   program: walkedProgram,
-  config: null,
 };
 
 /** An arrival at a stop, with what the trees around it say. */

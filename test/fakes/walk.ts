@@ -73,7 +73,7 @@ export function walks(window: WindowSize): Readonly<Record<string, AppState>> {
   const { dockerfile } = first;
   const program = programWithoutStates(dockerfile, RUNTIME);
   const opening = play(first, { type: 'step/asked', stage: RUNTIME, line: null, now: NOW });
-  const opened = play(opening, { type: 'step/opened', dockerfile, program, config: null });
+  const opened = play(opening, { type: 'step/opened', dockerfile, program });
   const moving = play(
     opened,
     { type: 'step/moving', stop: 1, now: NOW },

@@ -398,6 +398,24 @@ describe('what is asked for beside', () => {
     expect(done).toEqual([[9], [2, 9]]);
   });
 
+  it('asks for the settings of what runs nothing, once each, while they are looked at', async () => {
+    const rig = await WalkRig.standing(AT.env);
+    expect(rig.configured).toEqual([]);
+    rig.store.dispatch({ type: 'step/outputToggled' });
+    await until(() => rig.state.stepper?.configs.has(AT.env) === true);
+    for (const stop of [AT.make, AT.cmd, AT.env]) {
+      rig.go({ kind: 'stop', stop });
+      await rig.stands(stop);
+    }
+    await settled();
+    expect(rig.configured).toEqual(['2 after', '10 after']);
+    rig.store.dispatch({ type: 'step/outputToggled' });
+    rig.go({ kind: 'stop', stop: AT.readme });
+    await rig.stands(AT.readme);
+    await settled();
+    expect(rig.configured).toHaveLength(2);
+  });
+
   it('only reads the file anew where no walk is shown', async () => {
     const rig = new WalkRig();
     rig.store.dispatch({ type: 'edit/asked', line: 3 });
