@@ -97,8 +97,9 @@ RUN echo ${unique()} > /half && \\
     const { failure } = outcome;
     expect(failure).toMatchObject({ exitCode: 7, lines: [{ start: 4, end: 6 }] });
     expect(failure.message).toContain('exit code: 7');
-    expect(failure.vertex).toBe(heard.vertex('RUN echo ')?.digest ? failure.vertex : null);
-    expect(heard.vertexes.get(failure.vertex ?? '')?.error).toContain('exit code: 7');
+    const step = heard.vertex('last words');
+    expect(step?.error).toContain('exit code: 7');
+    expect(failure.vertex).toBe(step?.digest);
     expect(heard.log).toContain('last words');
     if (engineMajor() >= 23) {
       expect(failure.file).toBe('Dockerfile');
@@ -212,7 +213,7 @@ RUN echo second > /d/two && echo ${unique()} && rm /d/one
     const state = await build.solve(graph, graph.result);
     const bytes = await state.readFile('/big');
     expect(bytes.length).toBe(10_000_000);
-    expect(Buffer.from(bytes.subarray(9_999_990)).toString()).toBe('stagedive\n'.repeat(1));
+    expect(Buffer.from(bytes.subarray(9_999_990)).toString()).toBe('stagedive\n');
     await build.close();
   });
 

@@ -1,6 +1,5 @@
 /** Processes in containers of states, by the port. */
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   Builder,
@@ -15,6 +14,7 @@ import type {
 } from '../../src/ports.ts';
 import { Project, Recorder, shellImage, testBuilder, unique } from './build-project.ts';
 import { CuttingProxy } from './cutting-proxy.ts';
+import { processesWith } from './processes.ts';
 
 const tag = unique();
 let project: Project;
@@ -199,7 +199,8 @@ describe('what is left behind', () => {
     const before = { listeners: listeners(), files: readdirSync('/proc/self/fd').length };
     const marks = unique();
     for (let round = 0; round < 50; round += 1) {
-      const { end, stdout } = await run(root(), ['sh', '-c', `echo ${marks} ${round}`], {
+      const { end, stdout } = await run(root(), ['sh', '-c', `echo "$MARK ${round}"`], {
+        env: [`MARK=${marks}`],
         tty: round % 2 === 0 ? { columns: 80, rows: 24 } : null,
       });
       expect({ end, stdout: stdout.trim() }).toEqual({
@@ -208,7 +209,7 @@ describe('what is left behind', () => {
       });
     }
     expect({ listeners: listeners(), files: readdirSync('/proc/self/fd').length }).toEqual(before);
-    expect(processesWith(marks)).toEqual([]);
+    expect(await processesWith(`MARK=${marks}`)).toEqual([]);
   });
 
   it('nothing, when the connection is gone', async () => {
@@ -224,15 +225,15 @@ describe('what is left behind', () => {
       heard = resolve;
     });
     const running = container.start({
-      args: ['sh', '-c', `echo ready; while true; do sleep 0.1; done; echo ${mark}`],
-      env: [],
+      args: ['sh', '-c', 'echo ready; while true; do sleep 0.1; done'],
+      env: [`MARK=${mark}`],
       cwd: '/',
       user: '',
       tty: { columns: 80, rows: 24 },
       output: () => heard(),
     });
     await ready;
-    expect(processesWith(mark)).not.toEqual([]);
+    expect(await processesWith(`MARK=${mark}`)).not.toEqual([]);
     proxy.cut();
     expect(await running.ended).toEqual({
       kind: 'lost',
@@ -242,8 +243,9 @@ describe('what is left behind', () => {
     await open.close();
     await other.close();
     // Engines before 23 let it run on; nobody is left to tell them.
-    if (major() >= 23) await expect.poll(() => processesWith(mark), { timeout: 20_000 }).toEqual([]);
-    for (const pid of processesWith(mark)) process.kill(Number(pid), 'SIGKILL');
+    const left = () => processesWith(`MARK=${mark}`);
+    if (major() >= 23) await expect.poll(left, { timeout: 20_000 }).toEqual([]);
+    for (const { pid } of await left()) process.kill(pid, 'SIGKILL');
     await expect(open.container({ root: { kind: 'state', state } })).rejects.toThrow();
   });
 
@@ -254,28 +256,17 @@ describe('what is left behind', () => {
     const state = await open.solve(resolved.graph, { digest: stepNamed('/good'), index: 0 });
     const container = await open.container({ root: { kind: 'state', state } });
     const running = container.start({
-      args: ['sh', '-c', `sleep 1000; echo ${mark}`],
-      env: [],
+      args: ['sleep', '1000'],
+      env: [`MARK=${mark}`],
       cwd: '/',
       user: '',
       tty: null,
       output: () => undefined,
     });
     await running.started;
+    await expect.poll(() => processesWith(`MARK=${mark}`)).not.toEqual([]);
     await open.close();
     expect((await running.ended).kind).toBe('lost');
-    await expect.poll(() => processesWith(mark), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => processesWith(`MARK=${mark}`), { timeout: 20_000 }).toEqual([]);
   });
 });
-
-/** Processes of this machine, the engine's containers included, whose command line holds a text. */
-function processesWith(text: string): readonly string[] {
-  const pids = execFileSync('ps', ['-eo', 'pid='], { encoding: 'utf8' }).trim().split(/\s+/);
-  return pids.filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(text);
-    } catch {
-      return false;
-    }
-  });
-}
