@@ -38,7 +38,8 @@ export interface Recorded {
   readonly environment?: readonly string[];
 }
 
-const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
+/** With a slash at its end. */
+export const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
 
 export const corpus: readonly CorpusCase[] = readdirSync(`${fixtures}dockerfiles`)
   .sort()

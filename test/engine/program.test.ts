@@ -1,35 +1,17 @@
 /** The step model against the engine: every instruction of the corpus is tied to the steps that it made. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTarget, neededStages } from '../../src/dockerfile/needs.ts';
-import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { prefixOf } from '../../src/llb/chain.ts';
 import { programOf } from '../../src/llb/program.ts';
 import type { Builder } from '../../src/ports.ts';
+import { corpus, fixtures, parseCase } from '../dockerfile/corpus.ts';
 import { specOf } from '../fakes/sample-spec.ts';
 import { testBuilder } from './build-project.ts';
 
-const corpus = new URL('../fixtures/dockerfiles/', import.meta.url).pathname;
-
-interface Case {
-  readonly refused?: unknown;
-  readonly engine?: boolean;
-  readonly cmdline?: boolean;
-  readonly target?: string;
-  readonly buildArgs?: Record<string, string>;
-  readonly buildContexts?: Record<string, string>;
-}
-
-function caseOf(name: string): Case {
-  const path = join(corpus, name, 'case.json');
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Case) : {};
-}
-
-const names = readdirSync(corpus).filter((name) => {
-  const { refused, engine, cmdline } = caseOf(name);
-  return refused === undefined && engine !== false && cmdline === undefined;
-});
+// The image of a `# syntax=` cannot be fetched here.
+const examples = corpus.filter(
+  ({ refused, engine, cmdline }) => refused === undefined && engine !== false && cmdline === undefined,
+);
 
 let builder: Builder;
 
@@ -42,28 +24,15 @@ afterAll(async () => {
 });
 
 describe('the program of a target', () => {
-  it.each(names)('%s', async (name) => {
-    const { target, buildArgs = {}, buildContexts = {} } = caseOf(name);
-    const folder = join(corpus, name);
-    const dockerfile = parseDockerfile(readFileSync(join(folder, 'Dockerfile')), {
-      fileName: 'Dockerfile',
-      buildArgs,
-      buildContexts: new Set(Object.keys(buildContexts)),
-    });
+  it.each(examples)('$name', async (example) => {
+    const { name, target, buildArgs = {} } = example;
+    const dockerfile = parseCase(example);
     const stage = findTarget(dockerfile, target);
-    const build = await builder.open(
-      specOf(folder, {
-        target: target === undefined ? null : stage.name,
-        buildArgs,
-        buildContexts: Object.fromEntries(
-          Object.entries(buildContexts).map(([key, value]) => [
-            key,
-            value.includes('://') ? value : join(folder, value),
-          ]),
-        ),
-      }),
-      { status: () => undefined, notice: () => undefined },
-    );
+    const spec = specOf(`${fixtures}dockerfiles/${name}`, {
+      target: target === undefined ? null : stage.name,
+      buildArgs,
+    });
+    const build = await builder.open(spec, { status: () => undefined, notice: () => undefined });
     try {
       const { graph } = await build.resolve();
       const program = programOf(dockerfile, stage, graph);
