@@ -22,18 +22,9 @@ const STARTS: readonly ((message: string, log: string) => Finding | null)[] = [
       /unable to start container process: (?:error during container init: )?exec: "([^"]*)": ([^\n]*)/;
     const [, program = '', why = ''] = runc.exec(log) ?? runc.exec(message) ?? [];
     if (program === '') return null;
-    const shell = /^\/bin\/(ba|a|da)?sh$/.test(program);
     return {
       sentence: `${program} could not be started: ${why.trim().replace(/\.$/, '')}.`,
-      advice: [
-        shell && /no such file/.test(why)
-          ? 'This stage has no shell: write RUN ["PROGRAM", "ARG"], name another by SHELL, or run it in an earlier stage and copy its result.'
-          : /permission denied/.test(why)
-            ? `Make it executable (chmod +x ${program}).`
-            : /exec format error/.test(why)
-              ? 'It was made for another platform, or is a script without #! at its beginning.'
-              : 'Install it in this stage, correct its path, or check that its loader (ld.so) is there too.',
-      ],
+      advice: [adviceOnStart(program, why)],
     };
   },
   (message, log) =>
@@ -44,6 +35,19 @@ const STARTS: readonly ((message: string, log: string) => Finding | null)[] = [
         }
       : null,
 ];
+
+function adviceOnStart(program: string, why: string): string {
+  if (/no such file/.test(why)) {
+    if (program === '/bin/sh')
+      return 'This stage has no shell: write RUN ["PROGRAM", "ARG"], name another by SHELL, or run it in an earlier stage and copy its result.';
+    if (/\/(?:ba|a|da|z|k)sh$/.test(program))
+      return `This stage has no ${program}: install it before it is needed, or write SHELL ["/bin/sh", "-c"] where that is enough.`;
+  }
+  if (/permission denied/.test(why)) return `Make it executable (chmod +x ${program}).`;
+  if (/exec format error/.test(why))
+    return 'It was made for another platform, or is a script without #! at its beginning.';
+  return 'Install it in this stage, correct its path, or check that its loader (ld.so) is there too.';
+}
 
 const STATUSES: readonly ((status: number, log: string) => Finding | null)[] = [
   (status, log) => {

@@ -153,6 +153,9 @@ describe('a process', () => {
     expect(explained('did not complete successfully: exit code: 1', { exitCode: 1 }, shell)).toContain(
       'This stage has no shell',
     );
+    const bash = explained('exit code: 1', { exitCode: 1 }, shell.replaceAll('/bin/sh', '/bin/bash'));
+    expect(bash).toContain('This stage has no /bin/bash: install it');
+    expect(bash).not.toContain('no shell');
     const user =
       'executor failed running [/bin/sh -c x]: unable to find user nobody2: no matching entries in passwd file';
     expect(explained(user, { lines: [{ start: 2 }] })).toContain(
