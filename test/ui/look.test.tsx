@@ -10,6 +10,7 @@ import {
   KEY,
   listed,
   lookSituations,
+  originsOf,
   runtimeEntries,
   textRead,
   traced,
@@ -62,6 +63,15 @@ describe('the files of a state', () => {
       textOf(play(situation('Files, traced'), asked('files', undefined, path)));
     expect(at('etc/latest')).toMatch(/leads → \/etc\/config\.json {2}300 B/);
     expect(at('etc/nowhere')).toMatch(/leads → \/gone {2}✘ nothing is there/);
+  });
+
+  it('show that in the lowest panel, too, below where they come from', () => {
+    const origins = originsOf({ 'etc/latest': {}, 'etc/nowhere': {} });
+    const known = { type: 'files/traced', key: KEY, origins: { kind: 'known', value: origins } } as const;
+    const at = (path: string, size: typeof SMALL): string =>
+      textOf(play(situation('Files, listed', size), known, asked('files', undefined, path)));
+    expect(at('etc/latest', SMALL)).toMatch(/from {2}line 8.*leads → \/etc\/config\.json/s);
+    expect(at('etc/nowhere', { columns: 60, rows: 16 })).toMatch(/from {2}line 8.*✘ nothing is there/s);
   });
 
   it('show bytes with what they are, and what an ELF asks for', () => {
