@@ -1,5 +1,5 @@
 import { hasOwnSettings, type Settings, settingsAt, withOverrides } from '../llb/settings.ts';
-import { placeTitle, shellBanner } from '../llb/shell-banner.ts';
+import { cacheFolders, placeTitle, shellBanner } from '../llb/shell-banner.ts';
 import { type HistoryCommand, shellArgs, toolboxArgs } from '../llb/shell-command.ts';
 import { BuildFailedError, type BuildFailure, type ImageConfig } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
@@ -65,7 +65,7 @@ interface Choice extends KeptHistory {
 }
 
 async function openAt(options: ShellOptions, ground: Ground): Promise<ShellResult> {
-  const { dockerfile, stop, side, overrides } = options;
+  const { dockerfile, program, stop, side, overrides } = options;
   const taken = options.take(`stagedive ${placeTitle(options)}`);
   const settings = await shellSettings(options);
   const history = historyOf(options);
@@ -74,6 +74,7 @@ async function openAt(options: ShellOptions, ground: Ground): Promise<ShellResul
   for (;;) {
     const { done, value: choice } = await lookedFor(all.next(), taken);
     if (done === true) break;
+    const inStage = choice.toolbox?.kind === 'root';
     const banner = shellBanner(
       {
         dockerfile,
@@ -83,8 +84,8 @@ async function openAt(options: ShellOptions, ground: Ground): Promise<ShellResul
         exitCode: ground.kind === 'state' ? null : ground.failure.exitCode,
       },
       refused + choice.text,
+      inStage ? [] : cacheFolders(program, stop),
     );
-    const inStage = choice.toolbox?.kind === 'root';
     const end = await runInTerminal({
       taken,
       banner: plainText(banner),

@@ -1,7 +1,7 @@
 import { stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Stop } from './program.ts';
-import type { Side } from './settings.ts';
+import type { Program, Stop } from './program.ts';
+import { execOf, type Side } from './settings.ts';
 
 /** What a shell stands in. */
 export interface ShellPlace {
@@ -33,7 +33,15 @@ export function placeText({ dockerfile, stop, side, standing, exitCode }: ShellP
   return `${name}, before line ${line}: ${stop.keyword} failed${status}${why}`;
 }
 
-/** The one line that a shell begins with. */
-export function shellBanner(place: ShellPlace, shell: string): string {
-  return `stagedive: ${placeText(place)}; ${shell}. Changes are not kept; ctrl+d leaves.`;
+/** The one line that a shell begins with. `caches`: see cacheFolders. */
+export function shellBanner(place: ShellPlace, shell: string, caches: readonly string[]): string {
+  const kept =
+    caches.length === 0 ? 'are not kept' : `are kept in the cache of the build (${caches.join(', ')}) alone`;
+  return `stagedive: ${placeText(place)}; ${shell}. Changes ${kept}; ctrl+d leaves.`;
+}
+
+/** The folders of a stop in which a shell changes what builds go on with: its cache mounts that can be written. */
+export function cacheFolders(program: Program, stop: Stop): readonly string[] {
+  const mounts = execOf(program, stop)?.op.mounts ?? [];
+  return mounts.flatMap(({ type, readonly, dest }) => (type === 'cache' && !readonly ? [dest] : []));
 }
