@@ -3,17 +3,26 @@ import { describe, expect, it } from 'vitest';
 import { cells, clipStart, paintLine } from '../../src/ui/text.ts';
 import { logLines } from '../../src/ui/view/log-lines.ts';
 import { markMatches, occurrences } from '../../src/ui/view/matches.ts';
+import { highlightedLine } from '../../src/ui/view/source-lines.ts';
 import { shortStepTitle, splitStepTitle } from '../../src/ui/view/step-title.ts';
 import { timelineLines } from '../../src/ui/view/timeline-lines.ts';
 import { wrapWords } from '../../src/ui/view/wrap.ts';
 import { SOME } from '../fakes/sample-build.ts';
 import { withoutStyles } from '../fakes/screen.tsx';
-import { building, play, progressed, start } from '../fakes/state.ts';
+import { building, dockerfileOf, play, progressed, start } from '../fakes/state.ts';
 import { log } from '../progress/updates.ts';
 
 const text = fc.string({
   unit: fc.constantFrom('a', 'A', 'b', ' ', '/', 'é', '日', 'İ', '👩‍💻'),
   maxLength: 30,
+});
+
+describe('a line of the Dockerfile', () => {
+  it('has its tabs where a terminal has them, whatever is coloured before them', () => {
+    const spans = highlightedLine(dockerfileOf('FROM\tscratch\tAS\tone\n'), 1);
+    expect(spans.length).toBeGreaterThan(2);
+    expect(spans.map(({ text }) => text).join('')).toBe('FROM    scratch AS      one');
+  });
 });
 
 describe('matches of a search', () => {

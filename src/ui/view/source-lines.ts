@@ -26,16 +26,23 @@ const ROLES: Readonly<Record<HighlightKind, Role>> = {
 
 let last: { file: Dockerfile; tokens: Highlighter } | null = null;
 
-/** Tokens of a file's lines, kept until the file is another one. */
+/**
+ * Tokens of a file's lines, kept until the file is another one. Lines are filtered as wholes: where a tab leads depends on
+ * what is before it.
+ */
 function tokensOf(file: Dockerfile): Highlighter {
-  if (last?.file !== file) last = { file, tokens: highlighter(file.lines, file.escape) };
+  if (last?.file !== file) {
+    const lines = file.lines.map((line) => plainText(line));
+    last = { file, tokens: highlighter(lines, file.escape) };
+  }
   return last.tokens;
 }
 
 /** One line (from 1) of a Dockerfile, filtered and coloured. */
 export function highlightedLine(file: Dockerfile, number: number): readonly Span[] {
+  // Filtered once more, for a token may begin or end within a character.
   return tokensOf(file)(number - 1).map(
-    (token): Span => ({ text: plainText(token.text), role: ROLES[token.kind] }),
+    ({ text, kind }): Span => ({ text: plainText(text), role: ROLES[kind] }),
   );
 }
 

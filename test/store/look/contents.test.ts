@@ -106,6 +106,11 @@ describe('colours', () => {
 
   it('are left out for text in no language that is known, and for what is too long', async () => {
     expect(await colourText('etc/hosts', ['127.0.0.1 localhost'])).toBeNull();
+    const tabbed = await colourText('x.c', ['int\tx;\treturn']);
+    expect(tabbed?.map((line) => line.map((token) => token.text).join(''))).toEqual([
+      'int     x;      return',
+    ]);
+
     expect(await colourText('run.py', ['x = 1'.repeat(20_000)])).toBeNull();
   });
 });
