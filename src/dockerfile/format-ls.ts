@@ -1,42 +1,27 @@
+import { plainText } from '../progress/sanitize.ts';
 import { clip } from './clip.ts';
-import { type GraphSegment, layOutGraph, NODE, rowText, stageTitle } from './graph.ts';
+import { layOutGraph, NODE, rowText, stageTitle } from './graph.ts';
 import { neededStages } from './needs.ts';
 import type { Dockerfile, Stage } from './types.ts';
 
-/** One row of `stagedive ls`, in parts that a caller may colour. */
-export interface LsRow {
-  readonly segments: readonly LsSegment[];
-}
-
-export type LsSegment =
-  | GraphSegment
-  | { readonly text: string; readonly role: 'title' | 'warning' | 'note'; readonly stage: null };
-
 /** The stages of a Dockerfile and their graph for people: `ls` without `--json`. Ends with a newline. */
 export function formatLs(dockerfile: Dockerfile, target: Stage, width: number): string {
-  return lsRows(dockerfile, target, width)
-    .map((row) => `${rowText(row)}\n`)
-    .join('');
-}
-
-/** The rows of formatLs: what is in the file, the graph, and what is wrong with it. */
-export function lsRows(dockerfile: Dockerfile, target: Stage, width: number): LsRow[] {
   const needed = neededStages(dockerfile, target);
   const skipped = dockerfile.stages.length - needed.size;
-  const rows: LsRow[] = [text('title', headline(dockerfile, target, needed.size), width)];
-  for (const line of preamble(dockerfile)) rows.push(text('note', line, width));
-  rows.push(text('note', '', width), ...layOutGraph(dockerfile, target, width));
+  const rows = [
+    plainText(headline(dockerfile, target, needed.size)),
+    ...preamble(dockerfile).map((line) => clip(line, width)),
+    '',
+    ...layOutGraph(dockerfile, target, width).map(rowText),
+  ];
   if (skipped > 0) {
     const them =
       skipped === 1 ? 'the stage that BuildKit skips' : `the ${skipped} stages that BuildKit skips`;
-    rows.push(
-      text('note', '', width),
-      text('note', `${NODE.skipped} ${them} for ${stageTitle(target)}`, width),
-    );
+    rows.push('', clip(`${NODE.skipped} ${them} for ${stageTitle(target)}`, width));
   }
-  const wrong = remarks(dockerfile);
-  if (wrong.length > 0) rows.push(text('note', '', width));
-  return [...rows, ...wrong.map((line) => text('warning', line, width))];
+  const wrong = remarks(dockerfile).map((line) => plainText(line));
+  if (wrong.length > 0) rows.push('', ...wrong);
+  return rows.map((row) => `${row}\n`).join('');
 }
 
 function headline(dockerfile: Dockerfile, target: Stage, needed: number): string {
@@ -66,10 +51,4 @@ function remarks({ fileName, stages, problems, warnings }: Dockerfile): string[]
     })),
   ];
   return all.sort((a, b) => a.line - b.line).map(({ line, said }) => `${fileName}:${line}: ${said}`);
-}
-
-function text(role: 'title' | 'warning' | 'note', line: string, width: number): LsRow {
-  return {
-    segments: [{ text: clip(line, role === 'note' ? width : Number.POSITIVE_INFINITY), role, stage: null }],
-  };
 }

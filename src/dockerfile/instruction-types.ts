@@ -43,8 +43,6 @@ export type Instruction =
   | VolumeInstruction
   | WorkdirInstruction;
 
-export type InstructionKeyword = Instruction['keyword'];
-
 /**
  * What all instructions have. Expansion knows the ARG and ENV of this stage and of the stages below it, not the
  * environment of a base image: a variable that only the image sets expands to nothing here.

@@ -46,7 +46,7 @@ export function layOutLanes(
 }
 
 /** The earlier stages that a stage takes from, each once. */
-export function earlierStages(stage: Stage): number[] {
+function earlierStages(stage: Stage): number[] {
   const indexes = stage.dependsOn.flatMap((dependency) =>
     dependency.kind === 'stage' ? [dependency.index] : [],
   );

@@ -41,13 +41,6 @@ export function neededStages(dockerfile: Dockerfile, stage: Stage): ReadonlySet<
   return needed;
 }
 
-/** The stages that take something from this one, in the file's order. */
-export function dependents(dockerfile: Dockerfile, stage: Stage): Stage[] {
-  return dockerfile.stages.filter((other) =>
-    other.dependsOn.some((dependency) => dependency.kind === 'stage' && dependency.index === stage.index),
-  );
-}
-
 /** Throws DockerfileError for the first FROM that no target can be built with, for want of an ARG's value. */
 export function requireBases({ fileName, problems: [problem] }: Dockerfile): void {
   if (problem === undefined) return;

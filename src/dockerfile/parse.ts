@@ -30,7 +30,6 @@ export function parseDockerfile(text: string | Uint8Array, options: ParseOptions
       escape: read.escape,
       buildArgs: new Map(Object.entries(options.buildArgs ?? {})),
       globalArgs: variables,
-      variables,
       declared: new Set(args.map(({ name }) => name)),
     },
     buildContexts: options.buildContexts ?? [],

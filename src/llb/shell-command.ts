@@ -5,7 +5,7 @@ import type { ExecStep } from './settings.ts';
 export const OWN_FOLDER = '/.stagedive';
 /** Where a toolbox's busybox is, and where its programs are installed. */
 export const OWN_BUSYBOX = `${OWN_FOLDER}/busybox`;
-export const OWN_PROGRAMS = `${OWN_FOLDER}/bin`;
+const OWN_PROGRAMS = `${OWN_FOLDER}/bin`;
 
 /** Shells that take `-c` and read HISTFILE, or at least do not mind it. */
 const POSIX = new Set(['sh', 'ash', 'bash', 'dash', 'zsh', 'ksh', 'mksh']);

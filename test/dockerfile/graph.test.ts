@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the Dockerfile
 import { describe, expect, test } from 'vitest';
 import { cellsOf } from '../../src/dockerfile/clip.ts';
-import { formatLs, lsRows } from '../../src/dockerfile/format-ls.ts';
+import { formatLs } from '../../src/dockerfile/format-ls.ts';
 import { layOutGraph, rowText } from '../../src/dockerfile/graph.ts';
 import { layOutLanes } from '../../src/dockerfile/lanes.ts';
 import { findTarget } from '../../src/dockerfile/needs.ts';
@@ -134,7 +134,6 @@ ARG VERSION=1.25 PLAIN
 Dockerfile:3: warning: Stage name 'Build' should be lowercase
 Dockerfile:6: error: cannot copy from stage "later", it needs to be defined before current stage "test"
 `);
-    expect(lsRows(dockerfile, findTarget(dockerfile), 80)[0]?.segments[0]?.role).toBe('title');
   });
 
   test('a digest gives way before the name of its image does', () => {

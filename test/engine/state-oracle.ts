@@ -54,7 +54,7 @@ int main(int argc, char **argv) { root = strlen(argv[1]) + 1; return nftw(argv[1
 `;
 
 /** Makes what no shell can: a socket, xattrs, a capability. */
-export const MAKE_ODD = `
+const MAKE_ODD = `
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>

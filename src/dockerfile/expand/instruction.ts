@@ -59,7 +59,7 @@ export function expandInstruction(
 }
 
 /** The content of a file that COPY or ADD writes from a heredoc. Throws WordError. */
-export function expandBody(heredoc: Heredoc, environment: Environment): string {
+function expandBody(heredoc: Heredoc, environment: Environment): string {
   const content = heredoc.stripTabs ? heredoc.content.replace(/(^|\n)\t+/g, '$1') : heredoc.content;
   return heredoc.expand ? expandWord(content, environment, { escape: '\\', ignoreQuotes: true }) : content;
 }

@@ -33,7 +33,7 @@ export interface BasedStage {
 export interface FromExpansion {
   readonly fileName: string;
   readonly escape: '\\' | '`';
-  readonly variables: Environment & { keys(): Iterable<string> };
+  readonly globalArgs: Environment & { keys(): Iterable<string> };
   /** The names of the ARGs before the first FROM. */
   readonly declared: ReadonlySet<string>;
 }
@@ -136,7 +136,7 @@ function readWord(
 ): FromWord {
   const unset = unsetIn(written, expansion);
   try {
-    const text = expandWord(written, expansion.variables, { escape: expansion.escape });
+    const text = expandWord(written, expansion.globalArgs, { escape: expansion.escape });
     const message = faultOf(text);
     if (message === null) return { text, problem: null };
     if (unset === null) throw new DockerfileError(expansion.fileName, line, message);
@@ -152,16 +152,16 @@ function readWord(
 }
 
 /** The first variable of a word that has no value; null when all have one. */
-function unsetIn(written: string, { variables }: FromExpansion): string | null {
+function unsetIn(written: string, { globalArgs }: FromExpansion): string | null {
   const names = [...written.matchAll(/\$\{?(\w+)/g)].map((match) => match[1] ?? '');
-  return names.find((name) => (variables.get(name) ?? '') === '') ?? null;
+  return names.find((name) => (globalArgs.get(name) ?? '') === '') ?? null;
 }
 
 /** What to do about a variable without a value; the ARG that may have been meant where none has this name. */
-function giveValue(name: string, { variables, declared }: FromExpansion): string {
+function giveValue(name: string, { globalArgs, declared }: FromExpansion): string {
   if (declared.has(name)) return `give ARG ${name} a default, or pass --build-arg ${name}=…`;
   return (
-    didYouMean(name, [...variables.keys(), ...declared]) ??
+    didYouMean(name, [...globalArgs.keys(), ...declared]) ??
     `declare ARG ${name} before the first FROM, and give it a default or pass --build-arg ${name}=…`
   );
 }

@@ -1,7 +1,7 @@
 import { trim, trimStart } from '../characters.ts';
 import { DirectiveReader } from './directives.ts';
-import { findHeredocs, type HeredocMark } from './heredocs.ts';
-import { cutContinuation } from './lines.ts';
+import { endsHeredoc, findHeredocs, type HeredocMark } from './heredocs.ts';
+import { cutContinuation, isComment } from './lines.ts';
 import { SyntaxProblem } from './problem.ts';
 import { readInstruction } from './syntax.ts';
 
@@ -85,10 +85,6 @@ function marksOf(text: string, escapeCharacter: '\\' | '`'): HeredocMark[] {
   }
 }
 
-function endsHeredoc(line: string, mark: HeredocMark): boolean {
-  return (mark.stripTabs ? line.replace(/^\t+/, '') : line) === mark.name;
-}
-
 function readDirective(directives: DirectiveReader, line: string): boolean {
   try {
     return directives.read(line);
@@ -96,8 +92,4 @@ function readDirective(directives: DirectiveReader, line: string): boolean {
     if (error instanceof SyntaxProblem) return true;
     throw error;
   }
-}
-
-function isComment(line: string): boolean {
-  return trimStart(line).startsWith('#');
 }

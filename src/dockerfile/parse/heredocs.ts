@@ -42,6 +42,11 @@ export function parseHeredoc(word: string): HeredocMark | null {
   }
 }
 
+/** Whether a line, without its end, is the one that a heredoc goes up to. */
+export function endsHeredoc(line: string, mark: HeredocMark): boolean {
+  return (mark.stripTabs ? line.replace(/^\t+/, '') : line) === mark.name;
+}
+
 function countQuotes(text: string): number {
   return text.split(/['"]/).length - 1;
 }

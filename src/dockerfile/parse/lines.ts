@@ -3,11 +3,11 @@
  * does it. dockerfile-ast is not used for this: it ends quoted and nested heredocs elsewhere, treats blanks after a
  * continuation and comments inside one differently, knows no size limit, and slows down on long lines.
  */
-import { isSpace, trim, trimStart } from '../characters.ts';
+import { trim, trimStart } from '../characters.ts';
 import { DockerfileError } from '../error.ts';
 import type { Heredoc } from '../types.ts';
 import { DirectiveReader } from './directives.ts';
-import { findHeredocs, type HeredocMark } from './heredocs.ts';
+import { endsHeredoc, findHeredocs, type HeredocMark } from './heredocs.ts';
 import { SyntaxProblem } from './problem.ts';
 import { type InstructionSyntax, readInstruction } from './syntax.ts';
 
@@ -113,7 +113,7 @@ class LineReader {
     while (this.#next < this.#raw.length) {
       const raw = this.#take();
       const line = trimLineEnd(raw);
-      if ((mark.stripTabs ? line.replace(/^\t+/, '') : line) === mark.name) {
+      if (endsHeredoc(line, mark)) {
         return {
           name: mark.name,
           content: body.join(''),
@@ -188,10 +188,8 @@ function trimLineEnd(line: string): string {
   return line.slice(0, end);
 }
 
-function isComment(line: string): boolean {
-  let start = 0;
-  while (start < line.length && isSpace(line.charAt(start))) start++;
-  return line[start] === '#';
+export function isComment(line: string): boolean {
+  return trimStart(line).startsWith('#');
 }
 
 function isLongerThan(line: string, bytes: number): boolean {
