@@ -9,6 +9,9 @@ import { createProgram } from './commands/program.ts';
 
 declare const STAGEDIVE_VERSION: string;
 
+/** The statuses of a command that was interrupted: by SIGHUP, ctrl+c, SIGTERM. */
+const interrupted: ReadonlySet<number | string> = new Set([129, 130, 143]);
+
 async function main(): Promise<void> {
   watchOutput();
   try {
@@ -25,7 +28,7 @@ async function main(): Promise<void> {
     process.exitCode = exitStatusOf(error);
   }
   // An engine that never answers keeps its connections open; they must not keep a command that has ended.
-  if (process.exitCode === 130 || process.exitCode === 3) process.exit();
+  if (process.exitCode === 3 || interrupted.has(process.exitCode)) process.exit();
 }
 
 // No top-level await: the bundle is a CommonJS script.

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
@@ -133,4 +134,25 @@ test('a reader that has seen enough ends a build without a stack trace', async (
     reject: false,
   })`${process.execPath} ${bin} build ${project.folder} 2>&1 | head -n 3; true`;
   expect(stdout.split('\n')).toHaveLength(3);
+});
+
+test.each([
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('%s ends a command whose engine says nothing more', async (signal, expected) => {
+  await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });
+  // It tells its version, and opens no stream.
+  const engine = createHttpServer((_request, response) => {
+    response.end(JSON.stringify({ Version: '26.1.5', Os: 'linux', Arch: 'amd64' }));
+  });
+  const asked = new Promise<void>((resolve) => engine.once('upgrade', () => resolve()));
+  const told = new Promise<void>((resolve) => engine.once('request', () => resolve()));
+  await new Promise<void>((resolve) => engine.listen(project.path('silent.sock'), resolve));
+  const env = { DOCKER_HOST: `unix://${project.path('silent.sock')}` };
+  const command = startCommand(['files', '0', '-C', project.folder], { env });
+  await Promise.all([asked, told]);
+  command.kill(signal);
+  expect(await command.end).toEqual({ status: expected, stdout: '', stderr: '' });
+  engine.closeAllConnections();
+  engine.close();
 });
