@@ -1,11 +1,12 @@
 import { requireBuildable } from '../dockerfile/needs.ts';
 import type { Stage } from '../dockerfile/types.ts';
 import type { SourceStage } from '../filesystem/check/index.ts';
-import { type Program, programOf } from '../llb/program.ts';
+import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { Builder, BuildListener, Clock, OpenBuild } from '../ports.ts';
 import { rootOf, stageName } from '../states/check.ts';
 import { States } from '../states/state-files.ts';
+import { targetProgram } from '../states/target-program.ts';
 import type { Place, PlaceSource } from './solve-ref.ts';
 
 /** Milliseconds that a stage has to come out of the engine's cache. */
@@ -37,7 +38,7 @@ export function otherStages(
       const build = await builder.open(source.spec(dockerfile, stage.index, false), watch);
       opened.push(build);
       if (over) await build.close();
-      const own = programOf(dockerfile, stage, (await build.resolve()).graph);
+      const own = await targetProgram(build, dockerfile, stage);
       const end = own.ends.get(stage.index) ?? null;
       if (end === null || !(await isAtHand(build, own, end, watch, clock))) return [];
       const root = await rootOf(new States(build, own).of(end));

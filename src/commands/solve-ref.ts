@@ -2,7 +2,7 @@ import { DockerfileError } from '../dockerfile/error.ts';
 import { stageLabel } from '../dockerfile/needs.ts';
 import { resolveRef } from '../dockerfile/ref.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
-import { type Program, programOf, type Stop } from '../llb/program.ts';
+import type { Program, Stop } from '../llb/program.ts';
 import { hasOwnSettings, lastLineAt, type Side } from '../llb/settings.ts';
 import type { StepOutput } from '../llb/types.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type OpenBuild,
   type StateRef,
 } from '../ports.ts';
+import { targetProgram } from '../states/target-program.ts';
 import { UsageError } from './flags.ts';
 
 /** A state of a build: around one instruction of a target. */
@@ -78,8 +79,7 @@ export async function openPlace(
 ): Promise<Place> {
   const build = await builder.open(spec(dockerfile, stage.index, false), listener);
   try {
-    const { graph } = await build.resolve();
-    const program = programOf(dockerfile, stage, graph);
+    const program = await targetProgram(build, dockerfile, stage);
     return { build, dockerfile, program, stop: stopOf(program, dockerfile, stage, instruction), side };
   } catch (error) {
     await build.close();

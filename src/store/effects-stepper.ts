@@ -1,6 +1,6 @@
 import { failedStop } from '../llb/failed-stop.ts';
-import { programOf } from '../llb/program.ts';
 import { type Builder, messageOf, type OpenBuild } from '../ports.ts';
+import { targetProgram } from '../states/target-program.ts';
 import type { Action, Walk } from './actions.ts';
 import { explainBuild, lookInto, openedFailure, type Walked, walkedThrough } from './aftermath.ts';
 import { createBatch } from './batch.ts';
@@ -96,11 +96,10 @@ export function createWalker(
       const build = await builder.open(spec, batch.listener);
       if (mine !== turn) return await build.close();
       opening = build;
-      const { graph } = await build.resolve();
+      const program = await targetProgram(build, dockerfile, stage);
       // Whoever came in between has closed it.
       if (mine !== turn) return;
       opening = null;
-      const program = programOf(dockerfile, stage, graph);
       current = walkedThrough({ build, spec, dockerfile, program, failure: null });
       dispatch({ type: 'step/opened', dockerfile, program });
       const edited =

@@ -2,12 +2,13 @@ import { neededStages } from '../../dockerfile/needs.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import { imagesOf } from '../../llb/chain.ts';
 import { failedStop } from '../../llb/failed-stop.ts';
-import { type Program, programOf, type Stop } from '../../llb/program.ts';
+import type { Program, Stop } from '../../llb/program.ts';
 import type { StepOutput } from '../../llb/types.ts';
 import type { Builder, BuildFailure, BuildListener, OpenBuild } from '../../ports.ts';
 import { imageBelow } from '../../states/compare.ts';
 import { Origins } from '../../states/origins.ts';
 import { failedFiles, type StateFiles, States } from '../../states/state-files.ts';
+import { targetProgram } from '../../states/target-program.ts';
 import type { Walked } from '../aftermath.ts';
 import type { ScreenPorts } from '../screen-ports.ts';
 import { holdBuild } from '../shared-build.ts';
@@ -163,9 +164,8 @@ export class OpenStates {
     const build = await builder.open(specFor(dockerfile, index, false), listener);
     const letGo = holdBuild(build);
     try {
-      const { graph } = await build.resolve();
+      const program = await targetProgram(build, dockerfile, stage);
       if (turn !== this.#turn) throw new Error('Stopped.');
-      const program = programOf(dockerfile, stage, graph);
       const states = new States(build, program);
       const origins = new Origins(states, dockerfile, program);
       const opened = { build, dockerfile, program, states, origins, letGo, own: true };
