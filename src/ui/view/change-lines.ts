@@ -1,22 +1,28 @@
 import type { ChangeKind, DiffEntry, TreeDiff } from '../../filesystem/diff.ts';
 import { countChanges, growth } from '../../filesystem/diff-folders.ts';
-import { fileType, permissions } from '../../filesystem/mode.ts';
+import { fileType } from '../../filesystem/mode.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import type { Arrival } from '../../store/stepper-state.ts';
 import { formatBytes } from '../duration.ts';
 import { clipMiddle, type Line, spread } from '../text.ts';
 import type { Role } from '../theme.ts';
+import { whyText } from './look/why-text.ts';
 
-const LOOKS: Readonly<Record<ChangeKind, readonly [string, Role]>> = {
+export const CHANGE_LOOKS: Readonly<Record<ChangeKind, readonly [string, Role]>> = {
   added: ['+', 'good'],
   removed: ['-', 'bad'],
   modified: ['~', 'warn'],
 };
 
+/** `+1.2 MB`, `−20 B`; '' for nothing. */
+export function signedBytes(bytes: number): string {
+  return bytes === 0 ? '' : `${bytes > 0 ? '+' : '−'}${formatBytes(Math.abs(bytes))}`;
+}
+
 /** One changed entry: what happened, its path, and how its size changed or what else did. */
 export function changeLine(change: DiffEntry, width: number): Line {
-  const [sign, role] = LOOKS[change.change];
+  const [sign, role] = CHANGE_LOOKS[change.change];
   const entry = change.b ?? change.a;
   const note = noteOf(change);
   const room = Math.max(8, width - note.length - 5);
@@ -44,12 +50,9 @@ function noteOf(change: DiffEntry): string {
   if (entry === null) return '';
   if (change.change !== 'modified') return fileType(entry.mode) === 'file' ? formatBytes(entry.size) : '';
   const size = growth(change);
-  const grown = size === 0 ? '' : `${size > 0 ? '+' : '−'}${formatBytes(Math.abs(size))}`;
-  const rest = change.why.map((why) => {
-    if (why === 'contents') return size === 0 ? 'rewritten' : '';
-    return why === 'mode' ? `mode ${permissions(entry.mode).toString(8)}` : why;
-  });
-  return [grown, ...rest].filter((part) => part !== '').join(' ');
+  const rewritten = size === 0 && change.why.includes('contents') ? 'rewritten' : '';
+  const rest = whyText({ ...change, why: change.why.filter((why) => why !== 'contents') });
+  return [signedBytes(size), rewritten, rest].filter((part) => part !== '').join(' ');
 }
 
 /** One entry of a tree: its path, and its size where it has one. */
@@ -79,7 +82,7 @@ export function summaryOf({ entries }: TreeDiff): string {
     ...(added > 0 ? [`${added} added`] : []),
     ...(modified > 0 ? [`${modified} modified`] : []),
     ...(removed > 0 ? [`${removed} removed`] : []),
-    ...(bytes === 0 ? [] : [`${bytes > 0 ? '+' : '−'}${formatBytes(Math.abs(bytes))}`]),
+    ...(bytes === 0 ? [] : [signedBytes(bytes)]),
   ];
   return parts.length === 0 ? 'no file' : parts.join(', ');
 }

@@ -4,10 +4,8 @@ import { formatDuration } from '../duration.ts';
 import type { Rect } from '../layout.ts';
 import { cells, clip, fitTo, type Line } from '../text.ts';
 import type { Role } from '../theme.ts';
+import { stretch } from './look/bar.ts';
 import { shortStepTitle } from './step-title.ts';
-
-/** Eighths of a cell, so that short steps are still told apart. */
-const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
 
 /** When each step ran, as bars under one another on the build's time; the longest where not all fit. */
 export function timelineLines(timeline: Timeline, rect: Rect): readonly Line[] {
@@ -52,7 +50,6 @@ function barLine(bar: TimelineBar, length: number, label: number, room: number):
   const scale = Math.max(1, room - 8) / length;
   const from = Math.floor(bar.start * scale);
   const eighths = Math.max(1, Math.round(bar.elapsed * scale * 8));
-  const shape = '█'.repeat(eighths >> 3) + (EIGHTHS[eighths & 7] ?? '');
   const name = bar.stage === null ? '' : `${clip(plainText(bar.stage), label >> 1)} `;
   return [
     { text: ' ' },
@@ -60,7 +57,7 @@ function barLine(bar: TimelineBar, length: number, label: number, room: number):
     { text: fitTo(shortStepTitle(bar.title), label - cells(name)) },
     { text: ' ' },
     { text: ' '.repeat(from) },
-    { text: shape, role: LOOKS[bar.state] },
+    { text: stretch(eighths), role: LOOKS[bar.state] },
     { text: ` ${formatDuration(bar.elapsed)}`, role: 'dim' },
   ];
 }

@@ -12,10 +12,11 @@ import type { Rect } from '../../layout.ts';
 import { shiftLine } from '../../sideways.ts';
 import { fitTo, type Line } from '../../text.ts';
 import type { Role } from '../../theme.ts';
+import { CHANGE_LOOKS } from '../change-lines.ts';
 import { markMatches } from '../matches.ts';
 import { factsText } from './about-lines.ts';
 import { bar } from './bar.ts';
-import { CHANGE_LOOKS, countsText } from './diff-row.ts';
+import { countsText } from './diff-row.ts';
 import { originSpans } from './origin-text.ts';
 import { whyText } from './why-text.ts';
 

@@ -1,4 +1,4 @@
-import type { ChangeKind, DiffEntry } from '../../../filesystem/diff.ts';
+import type { DiffEntry } from '../../../filesystem/diff.ts';
 import type { ChangeTotals } from '../../../filesystem/diff-folders.ts';
 import { fileType } from '../../../filesystem/mode.ts';
 import type { TreeEntry } from '../../../filesystem/types.ts';
@@ -10,13 +10,8 @@ import { known } from '../../../store/look/state.ts';
 import { formatBytes } from '../../duration.ts';
 import { clipMiddle, fitTo, type Line, paintLine, type Span, spread } from '../../text.ts';
 import { GLYPH, type Role } from '../../theme.ts';
+import { CHANGE_LOOKS, signedBytes } from '../change-lines.ts';
 import { whyText } from './why-text.ts';
-
-export const CHANGE_LOOKS: Readonly<Record<ChangeKind, readonly [string, Role]>> = {
-  added: ['+', 'good'],
-  removed: ['-', 'bad'],
-  modified: ['~', 'warn'],
-};
 
 const SIZE = 8;
 
@@ -86,9 +81,7 @@ export function diffListRow(view: DiffView, row: DiffRow, width: number): Line {
 
 /** `+1.2 MB`, `−20 B`, what it grew by; '' where there is nothing to say. */
 export function growthText({ bytesAdded, bytesRemoved }: ChangeTotals): string {
-  const grown = bytesAdded - bytesRemoved;
-  if (grown === 0) return '';
-  return `${grown > 0 ? '+' : '−'}${formatBytes(Math.abs(grown))}`;
+  return signedBytes(bytesAdded - bytesRemoved);
 }
 
 /** `12 added, 3 modified, 1 removed`. */
