@@ -1,4 +1,4 @@
-import type { Dependency, Instruction, RunInstruction } from '../dockerfile/types.ts';
+import type { Dependency, Instruction, RunInstruction, RunMount } from '../dockerfile/types.ts';
 import type { GraphIndex } from './chain.ts';
 import type { ExecMount, GraphStep, StepOutput } from './types.ts';
 
@@ -44,9 +44,26 @@ function mountTaken(
 ): StepOutput | null | undefined {
   if (step.op.kind !== 'exec') return undefined;
   const { cwd, mounts } = step.op;
-  const target = instruction.mounts.find(({ from }) => names(from, dependency))?.target ?? null;
-  const mount = mounts.find((candidate) => target !== null && isAt(candidate, target, cwd));
+  const wanted = instruction.mounts.find(({ from }) => names(from, dependency));
+  if (wanted === undefined) return undefined;
+  const mount =
+    mounts.find((candidate) => isAt(candidate, wanted, cwd)) ?? leftOver(mounts, instruction.mounts, cwd);
   return mount === undefined ? undefined : (step.inputs[mount.input] ?? null);
+}
+
+/** The only mount that is at no place which is known: a variable of the base image may stand in its target. */
+function leftOver(
+  mounts: readonly ExecMount[],
+  written: readonly RunMount[],
+  cwd: string,
+): ExecMount | undefined {
+  const left = mounts.filter(
+    (mount) =>
+      (mount.type === 'bind' || mount.type === 'cache') &&
+      trimmed(mount.dest) !== '' &&
+      !written.some((each) => isAt(mount, each, cwd)),
+  );
+  return left.length === 1 ? left[0] : undefined;
 }
 
 /** Whether a `from` means the stage: names ignore case, and for COPY a number names a stage too. */
@@ -54,8 +71,10 @@ function names(from: string | null, { ref, index }: StageDependency): boolean {
   return from !== null && (from.toLowerCase() === ref || (/^[-+]?\d+$/.test(from) && Number(from) === index));
 }
 
-function isAt(mount: ExecMount, target: string, cwd: string): boolean {
-  return trimmed(mount.dest) === trimmed(target.startsWith('/') ? target : `${cwd}/${target}`);
+/** Where no target is written, it is the working folder. */
+function isAt(mount: ExecMount, { target }: RunMount, cwd: string): boolean {
+  const place = target ?? '';
+  return trimmed(mount.dest) === trimmed(place.startsWith('/') ? place : `${cwd}/${place}`);
 }
 
 /** Without doubled and trailing slashes and `.` parts. */

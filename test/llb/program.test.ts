@@ -205,6 +205,25 @@ RUN --mount=from=TOOLS,target=/tools/ --mount=type=bind,from=extra,target=sub/di
     expect(told(made).at(-1)).toBe('2:7 [use] dir→use');
   });
 
+  it('finds mounts at the working folder, and where a variable of the base image leads to', () => {
+    const text =
+      'FROM debian AS tools\nRUN make\nFROM debian AS more\nRUN more\nFROM debian\nWORKDIR /src\n' +
+      'RUN --mount=from=tools --mount=from=more,target=$GOPATH/x --mount=type=tmpfs,target=/t use\n';
+    const binds = [
+      { from: out('make'), dest: '/src' },
+      { from: out('more'), dest: '/go/x' },
+    ];
+    const steps = [
+      image('i', 1, 'debian'),
+      run('make', 2, out('i')),
+      run('more', 4, out('i')),
+      mkdir('dir', 6, out('i')),
+      run('use', 7, out('dir'), binds, '/src'),
+    ];
+    const made = program(text, out('use'), steps);
+    expect([made.ends.get(0), made.ends.get(1)]).toEqual([out('make'), out('more')]);
+  });
+
   it('begins and ends with nothing where there is nothing', () => {
     expect(told(program('FROM scratch\n', null, []))).toEqual(['0:1 [] ∅→∅']);
     const text = 'FROM scratch AS empty\nLABEL a=b\nFROM debian\nCOPY --from=empty / /x\n';
