@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Vertex } from '../../src/progress/types.ts';
 import type { AppState } from '../../src/store/state.ts';
 import { inside, stateLayout } from '../../src/ui/layout.ts';
 import { changesOf } from '../fakes/changes.ts';
@@ -18,6 +19,7 @@ import {
 import { draw, expectFull, LARGE, linesOf, MIDDLE, SMALL, textOf } from '../fakes/screen.tsx';
 import { NOW, play } from '../fakes/state.ts';
 import { file, folder, SETUID, symlink } from '../filesystem/entries.ts';
+import { vertex } from '../progress/updates.ts';
 
 const situation = (name: string, size = SMALL): AppState => {
   const state = walkSituations(size)[`State, ${name}`];
@@ -239,6 +241,14 @@ describe('the lower panel', () => {
     expect(textOf(situation('at a setting'))).toContain('ENV runs nothing: it only changes settings.');
     expect(textOf(situation('opening'))).toContain('No instruction has been run yet.');
     expect(textOf(situation('at a copy'))).toContain('Out of the cache, or it printed nothing.');
+    const told = (given: Partial<Vertex>): string => {
+      const vertexes = [vertex('make', { name: '[build 2/2] RUN make all', started: 100, ...given })];
+      const updates = [{ vertexes, statuses: [], logs: [], warnings: [] }];
+      return textOf(play(standing(AT.make), { type: 'step/progressed', updates, now: NOW }));
+    };
+    expect(told({})).toContain('Nothing printed so far.');
+    expect(told({ completed: 200 })).toContain(' It printed nothing.');
+    expect(told({ completed: 100, cached: true })).toContain('Came out of the cache: it was not run');
   });
 });
 

@@ -79,7 +79,11 @@ function silence(state: AppState, stop: Stop | null): string {
   if (stop.steps.length === 0 && stop.instruction === null) return begins(state, stop);
   if (stop.steps.length === 0) return `${stop.keyword} runs nothing: it only changes settings.`;
   const states = new Set(stopVertexes(state, stop).map((vertex) => vertex.state));
-  return states.has('running') ? 'Nothing printed so far.' : 'Out of the cache, or it printed nothing.';
+  if (states.has('running')) return 'Nothing printed so far.';
+  if (states.has('done')) return 'It printed nothing.';
+  return states.has('cached')
+    ? 'Came out of the cache: it was not run, so it printed nothing.'
+    : 'Out of the cache, or it printed nothing.';
 }
 
 /** What a FROM without a step of its own begins with. */
