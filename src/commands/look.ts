@@ -57,6 +57,11 @@ export async function lookInto(
     builder ??= command.connect();
     return builder;
   };
+  let going: Promise<void> | null = null;
+  const letGo = (): Promise<void> => {
+    going ??= within(clock, CLOSING, closeAll(opened, builder));
+    return going;
+  };
   const abort = new AbortController();
   let interrupt: (signal: Interrupt) => void = () => undefined;
   const interrupted = new Promise<Interrupt>((resolve) => {
@@ -81,7 +86,8 @@ export async function lookInto(
   try {
     const stopped = interrupted.then(async (signal) => {
       abort.abort();
-      await within(clock, CLOSING, working);
+      // What the command waits for ends with its builds.
+      await Promise.all([within(clock, CLOSING, working), letGo()]);
       return STATUS_OF[signal];
     });
     return await Promise.race([working, stopped]);
@@ -97,11 +103,11 @@ export async function lookInto(
   } finally {
     stopListening();
     progress.end(false);
-    await within(clock, CLOSING, letGo(opened, builder));
+    await letGo();
   }
 }
 
-async function letGo(
+async function closeAll(
   opened: readonly { close(): Promise<void> }[],
   builder: Promise<Builder> | null,
 ): Promise<void> {
