@@ -189,9 +189,9 @@ test('whatever the links, following them ends, and at something that is no link'
       const made = FileTree.of(entries);
       const end = made.follow(parts.join('/'));
       expect(end.chain.length).toBeLessThanOrEqual(40);
-      expect(made.nearest(parts.join('/')).every((path) => path === '' || made.follow(path).chain)).toBe(
-        true,
-      );
+      for (const near of made.nearest(parts.join('/'))) {
+        if (near !== '') expect(made.get(near), near).toBeDefined();
+      }
       if (end.problem !== null) {
         expect(end.entry).toBeNull();
         return;
