@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { setColours } from '../../src/ui/theme.ts';
+import { ended, FAILURE } from '../fakes/sample-build.ts';
 import { draw, frameOf, linesOf, SMALL, textOf, widest } from '../fakes/screen.tsx';
 import { failedBuild, runningBuild, situations } from '../fakes/situations.ts';
-import { dockerfileOf, play, start } from '../fakes/state.ts';
+import { dockerfileOf, manyStages, play, start } from '../fakes/state.ts';
 
 describe('a window that is too small', () => {
   it.each([
@@ -88,6 +89,13 @@ describe('what lies on top', () => {
     screen.unmount();
   });
 
+  it('says of a long list which row the cursor is on', () => {
+    const state = start({ window: SMALL, dockerfile: manyStages(40) });
+    const shown = textOf(play(state, { type: 'overlay/opened', overlay: { kind: 'targets', cursor: 29 } }));
+    expect(shown).toMatch(/❯ . 29 stage29/);
+    expect(shown).toContain('30 of 40');
+  });
+
   it('scrolls the help, and back again at once', async () => {
     const screen = draw(start({ window: SMALL }));
     screen.type('?');
@@ -114,6 +122,20 @@ describe('what lies on top', () => {
     const text = shown.join('\n');
     expect(text).toContain('LongRule');
     expect(text.replaceAll(/[│\s]+/g, '')).toContain(detail.replaceAll(' ', ''));
+  });
+
+  it('says in the notes what a COPY did not find before what the engine says of it', () => {
+    const failure = { ...FAILURE, exitCode: null, message: 'failed to compute cache key: not found' };
+    const explanation = { line: 12, sentence: 'There is no srcc.', advice: ['There is: src'] };
+    const failed = play(
+      runningBuild(SMALL),
+      ended({ kind: 'failed', failure }),
+      { type: 'build/explained', failure, explanation },
+      { type: 'overlay/opened', overlay: { kind: 'notices', top: 0 } },
+    );
+    expect(textOf(failed).replaceAll(/[│\s]*\n[│\s]*/g, '|')).toContain(
+      '▲ line 12  The build failed|There is no srcc.|There is: src|failed to compute cache key: not found|',
+    );
   });
 });
 

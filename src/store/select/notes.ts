@@ -1,10 +1,12 @@
 import type { AppState } from '../state.ts';
+import { buildExplanation, reasonTexts } from './explanation.ts';
 import { failedLines } from './failure.ts';
 import { warnings } from './warnings.ts';
 
 export interface Note {
   readonly tone: 'warning' | 'info';
   readonly title: string;
+  /** One or more lines, unfiltered. */
   readonly detail: string;
   readonly line: number | null;
 }
@@ -35,7 +37,8 @@ function endOfBuild(state: AppState): readonly Note[] {
   const { failure, error } = state.build ?? { failure: null, error: null };
   if (failure !== null && failure.exitCode === null) {
     const line = failedLines(state)[0]?.start ?? null;
-    return [{ tone: 'warning', title: 'The build failed', detail: failure.message, line }];
+    const detail = reasonTexts(failure, buildExplanation(state)).join('\n');
+    return [{ tone: 'warning', title: 'The build failed', detail, line }];
   }
   const known = state.engine.kind === 'none' && state.engine.message === error;
   if (error === null || known) return [];

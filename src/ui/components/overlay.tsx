@@ -37,7 +37,12 @@ export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
         title={overlayTitle(state, overlay)}
         focused
         {...(count > area.height
-          ? { position: `${top + 1}–${Math.min(count, top + area.height)} of ${count}` }
+          ? {
+              position:
+                list === null
+                  ? `${top + 1}–${Math.min(count, top + area.height)} of ${count}`
+                  : `${list.cursor + 1} of ${count}`,
+            }
           : {})}
       >
         {list !== null ? (

@@ -130,7 +130,10 @@ function noteLines(state: AppState): readonly Line[] {
       { text: note.line === null ? '' : `line ${note.line}  `, role: 'dim' },
       { text: plainText(note.title), role: 'strong' },
     ],
-    ...wrapWords(plainText(note.detail, 'keep'), width - 5).map((text): Line => [{ text: `   ${text}` }]),
+    ...plainText(note.detail, 'keep')
+      .split('\n')
+      .flatMap((line) => wrapWords(line, width - 5))
+      .map((text): Line => [{ text: `   ${text}` }]),
     [{ text: '' }],
   ]);
 }
