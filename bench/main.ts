@@ -46,6 +46,11 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
     );
     return 2;
   }
+  const [rounds = 0, seconds = 0, files = 0] = [values.rounds, values.seconds, values.files].map(Number);
+  if (!(rounds >= 1 && seconds >= 1 && files >= 1)) {
+    process.stderr.write('bench: --rounds, --seconds and --files are numbers from 1 on.\n');
+    return 2;
+  }
   const say = (text: string): void => {
     process.stderr.write(`${text}\n`);
   };
@@ -55,9 +60,9 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
       root,
       dockerHost: engine?.dockerHost ?? '',
       buildx: engine === null ? [] : findBuildx(),
-      rounds: Number(values.rounds),
-      seconds: Number(values.seconds),
-      files: Number(values.files),
+      rounds,
+      seconds,
+      files,
       say,
     };
     const figures: Figure[] = [];
