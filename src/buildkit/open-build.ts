@@ -87,8 +87,10 @@ export class SessionBuild implements OpenBuild {
     return this.#solve(output === null ? null : this.#build.shared.definitions.prefix(output));
   }
 
-  image(name: string, platform: string | null): Promise<StateRef> {
-    return this.#solve(imageDefinition(name, platform ?? this.#build.shared.connection.engine.platform));
+  async image(name: string, platform: string | null): Promise<StateRef> {
+    return await this.#solve(
+      imageDefinition(name, platform ?? this.#build.shared.connection.engine.platform),
+    );
   }
 
   async container(request: ContainerRequest): Promise<Container> {

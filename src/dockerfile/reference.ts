@@ -17,6 +17,8 @@ export type Reference =
       readonly valid: true;
       /** As people write it: `busybox`, not `docker.io/library/busybox`; `:latest` is left out. */
       readonly familiar: string;
+      /** With the registry and the tag that docker adds: `docker.io/library/busybox:latest`. */
+      readonly full: string;
     }
   | { readonly valid: false; readonly reason: string };
 
@@ -41,8 +43,13 @@ export function parseReference(text: string): Reference {
     : registry === 'docker.io'
       ? path
       : `${registry}/${path}`;
-  const suffix = `${tag === undefined || tag === 'latest' ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
-  return { valid: true, familiar: name + suffix };
+  const at = digest === undefined ? '' : `@${digest}`;
+  const tagged = tag ?? (digest === undefined ? 'latest' : null);
+  return {
+    valid: true,
+    familiar: `${name}${tag === undefined || tag === 'latest' ? '' : `:${tag}`}${at}`,
+    full: `${registry}/${path}${tagged === null ? '' : `:${tagged}`}${at}`,
+  };
 }
 
 /** The name under which a `--build-context` stands for an image or a stage (dockerui NamedContext). */

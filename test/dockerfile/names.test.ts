@@ -15,7 +15,7 @@ describe('image references', () => {
     [`app@${digest}`, `app@${digest}`],
     ['a__b--c.d', 'a__b--c.d'],
   ])('%s is familiar as %s', (text, familiar) => {
-    expect(parseReference(text)).toEqual({ valid: true, familiar });
+    expect(parseReference(text)).toMatchObject({ valid: true, familiar });
     expect(contextName(text)).toBe(familiar);
   });
 
