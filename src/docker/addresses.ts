@@ -95,7 +95,7 @@ function normalize(address: string): string {
   return address.includes('://') ? address : `tcp://${address}`;
 }
 
-/** DOCKER_TLS_VERIFY set to anything turns TLS on, DOCKER_CERT_PATH alone too (docker/cli cli/flags/options.go). */
+/** DOCKER_TLS_VERIFY or DOCKER_TLS set to anything turn TLS on, DOCKER_CERT_PATH alone does not (docker/cli cli/flags/options.go). */
 function environmentTls(env: Environment, address: string): TlsSettings | null {
   const verify = Boolean(env.DOCKER_TLS_VERIFY);
   const certificates = env.DOCKER_CERT_PATH;

@@ -1,6 +1,6 @@
 /** Adapter: the Dockerfile and the build context as they lie on disk. */
 import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 
 /** Names looked for where none is given, in docker's order. */
 const NAMES = ['Dockerfile', 'dockerfile'] as const;
@@ -129,9 +129,4 @@ function why(error: unknown): string {
     default:
       return error instanceof Error ? error.message : String(error);
   }
-}
-
-/** The folder that the Dockerfile lies in; for stdin the context. */
-export function dockerfileFolder(project: Project): string {
-  return project.path === null ? project.context : dirname(project.path);
 }

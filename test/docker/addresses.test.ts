@@ -45,6 +45,9 @@ describe('the engine to use', () => {
       { address: 'tcp://host:2376', source: 'DOCKER_HOST', tls: { certificates: '/certs', verify: true } },
     ]);
     expect(await find({ ...env, DOCKER_HOST: 'unix:///x.sock' })).toMatchObject([{ tls: null }]);
+    const { DOCKER_TLS_VERIFY: _, ...alone } = env;
+    expect(await find(alone)).toMatchObject([{ tls: null }]);
+    expect(await find({ ...alone, DOCKER_TLS: '1' })).toMatchObject([{ tls: { verify: false } }]);
   });
 
   it('is that of the current context, DOCKER_CONTEXT first', async () => {
