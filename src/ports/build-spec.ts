@@ -24,7 +24,8 @@ export interface BuildSpec {
     | {
         readonly kind: 'text';
         readonly name: string;
-        readonly text: Uint8Array /** folder and name whose `<name>.dockerignore` counts */;
+        readonly text: Uint8Array;
+        /** Path of the Dockerfile whose `<path>.dockerignore` counts. */
         readonly beside?: string;
       };
   /** A stage's name; null for the last stage. Unnamed stages: cut the Dockerfile (see BuildSpec.dockerfile text). */
