@@ -76,4 +76,21 @@ describe('warnings', () => {
     });
     expect(warnings(state).map(({ line }) => line)).toEqual([null, 1, 2]);
   });
+
+  it('of one rule on one line are as many as one source says, and no more', () => {
+    const ranges = [{ start: 2, end: 2 }];
+    const state = play(
+      building(start({ dockerfile: plain }), {
+        vertexes: [vertex('a', { started: 0 }), vertex('b', { started: 0 })],
+        warnings: [
+          warning('a', 'Secrets: "A"', { ranges }),
+          warning('a', 'Secrets: "B"', { ranges }),
+          warning('a', 'Secrets: "C"', { ranges }),
+          warning('b', 'Secrets: "C"', { ranges }),
+        ],
+      }),
+      { type: 'lint/found', findings: [finding('Secrets', 2, 'A.'), finding('Secrets', 2, 'B.')] },
+    );
+    expect(warnings(state).map(({ detail }) => detail.replace(/ .*/, ''))).toEqual(['A.', 'B.', '']);
+  });
 });

@@ -9,28 +9,57 @@ export interface Warning {
   readonly line: number | null;
 }
 
-/** What BuildKit will refuse of the file, what the engine's build checks, the file's own reading and the steps of the build warn of: by line, once each. */
+/**
+ * What BuildKit will refuse of the file, what the engine's build checks, the file's own reading and the steps of the build
+ * warn of, by line. The engine says the same as a check and as a warning of the build: that is there once. One of them
+ * may warn of a line more than once by the same rule (SecretsUsedInArgOrEnv, for every name): those are all there.
+ */
 export function warnings(state: AppState): readonly Warning[] {
   const found = new Map<string, Warning>();
-  const add = (warning: Warning): void => {
-    // The engine says the same as a check and as a warning of the build: `StageNameCasing: Stage name 'A' …`.
-    const rule = /^\w+/.exec(warning.title)?.[0] ?? warning.title;
-    const key = `${rule}:${warning.line}`;
-    if (!found.has(key)) found.set(key, warning);
-  };
-  const { problems, stages } = state.dockerfile;
-  for (const { line, message, suggestion } of [...problems, ...stages.flatMap((stage) => stage.problems)]) {
-    add({ title: 'Refused', detail: suggestion === null ? message : `${message} (${suggestion})`, line });
-  }
-  for (const { rule, detail, url, lines } of state.lint) {
-    add({ title: rule, detail: `${detail} ${url}`.trim(), line: lines[0]?.start ?? null });
-  }
-  for (const { rule, message, line } of state.dockerfile.warnings)
-    add({ title: rule, detail: message, line });
-  for (const vertex of state.build?.progress.vertexes.values() ?? []) {
-    for (const { short, detail, url, ranges } of vertex.warnings) {
-      add({ title: short, detail: [...detail, url].join(' ').trim(), line: ranges[0]?.start ?? null });
+  for (const source of [refusals(state), checks(state), ownReading(state), ofSteps(state)]) {
+    const counts = new Map<string, number>();
+    const said = new Set<string>();
+    for (const warning of source) {
+      const whole = JSON.stringify(warning);
+      if (said.has(whole)) continue;
+      said.add(whole);
+      // `StageNameCasing: Stage name 'A' …` of a build is the rule StageNameCasing.
+      const rule = /^\w+/.exec(warning.title)?.[0] ?? warning.title;
+      const key = `${rule}:${warning.line}`;
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      if (!found.has(`${key}:${count}`)) found.set(`${key}:${count}`, warning);
     }
   }
   return [...found.values()].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
+function refusals({ dockerfile: { problems, stages } }: AppState): readonly Warning[] {
+  return [...problems, ...stages.flatMap((stage) => stage.problems)].map(({ line, message, suggestion }) => ({
+    title: 'Refused',
+    detail: suggestion === null ? message : `${message} (${suggestion})`,
+    line,
+  }));
+}
+
+function checks({ lint }: AppState): readonly Warning[] {
+  return lint.map(({ rule, detail, url, lines }) => ({
+    title: rule,
+    detail: `${detail} ${url}`.trim(),
+    line: lines[0]?.start ?? null,
+  }));
+}
+
+function ownReading({ dockerfile }: AppState): readonly Warning[] {
+  return dockerfile.warnings.map(({ rule, message, line }) => ({ title: rule, detail: message, line }));
+}
+
+function ofSteps({ build }: AppState): readonly Warning[] {
+  return [...(build?.progress.vertexes.values() ?? [])].flatMap((vertex) =>
+    vertex.warnings.map(({ short, detail, url, ranges }) => ({
+      title: short,
+      detail: [...detail, url].join(' ').trim(),
+      line: ranges[0]?.start ?? null,
+    })),
+  );
 }
