@@ -58,14 +58,17 @@ export async function runDiff(command: DiffCommand): Promise<number> {
     const builds = new DiffBuilds(source, await looking.builder(), looking.listener);
     looking.keep(builds);
     if (options.patch !== undefined) {
-      let status = 1;
+      const shown: DiffPair[] = [];
       for (const named of pairs) {
-        const found = await patch(await builds.reach(named), withoutSlash(options.patch), looking);
-        if (found !== null) stdout.write(command.terminal ? plainText(found, 'keep') : found);
-        if (found !== null || status === 0) status = 0;
+        const pair = await builds.reach(named);
+        const found = await patch(pair, withoutSlash(options.patch), looking);
+        if (found === null) continue;
+        shown.push(pair);
+        stdout.write(command.terminal ? plainText(found, 'keep') : found);
       }
-      if (status !== 0) looking.say(`${options.patch} is in neither state.`);
-      return status;
+      sayNotices(shown, looking);
+      if (shown.length === 0) looking.say(`${options.patch} is in neither state.`);
+      return shown.length === 0 ? 1 : 0;
     }
     const reached: DiffPair[] = [];
     for (const named of pairs) reached.push(await builds.reach(named));
@@ -74,13 +77,7 @@ export async function runDiff(command: DiffCommand): Promise<number> {
     for (const pair of reached) {
       compared.push({ pair, sides: await compare(pair, options.paths.map(withoutSlash), only) });
     }
-    const told = new Set<string>();
-    for (const { pair } of compared) {
-      for (const sentence of notices(pair)) {
-        if (!told.has(sentence)) looking.say(sentence);
-        told.add(sentence);
-      }
-    }
+    sayNotices(reached, looking);
     if (options.json) {
       const [first, ...more] = compared.map(({ sides }) => diffJson(sides));
       stdout.write(`${JSON.stringify(more.length > 0 ? { ...first, more } : first, null, 2)}\n`);
@@ -143,7 +140,11 @@ function sideName({ ref, before }: DiffSide): string {
   return before ? `before ${ref}` : ref;
 }
 
-/** What somebody must know who reads the diff. */
+/** Tells what somebody must know who reads the diffs, each once. */
+function sayNotices(pairs: readonly DiffPair[], looking: Looking): void {
+  for (const sentence of new Set(pairs.flatMap(notices))) looking.say(sentence);
+}
+
 function notices({ a, b }: DiffPair): readonly string[] {
   const said = [a, b].flatMap(({ notice }) => notice ?? []);
   if (a.platform !== null && b.platform !== null && a.platform !== b.platform) {

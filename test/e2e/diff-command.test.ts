@@ -214,6 +214,8 @@ b: runtime: 3 files, ${size + 11} B
       );
       expect(stdout).toMatch(new RegExp(`^\\+ /half +8 B +:${fails} RUN$`, 'm'));
       expect(stdout).toContain(ref === 'broken' ? '1 added, 0 removed' : '1 added, 1 removed');
+      const patch = await diff([ref, '--patch', '/half']);
+      expect(patch).toMatchObject({ status: 0, stderr });
     }
     const above = await diff(['above']);
     expect(above.status).toBe(1);
