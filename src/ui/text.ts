@@ -81,12 +81,15 @@ export function clipMiddle(text: string, width: number): string {
 export function paintLine(line: Line, width: number): string {
   let out = '';
   let left = width;
-  for (const span of line) {
+  for (const [index, span] of line.entries()) {
     if (left <= 0) break;
     const size = cells(span.text);
-    const text = size <= left ? span.text : clip(span.text, left);
-    left -= size <= left ? size : cells(text);
+    // One that just fits is cut as well where others follow: nothing else would tell of them.
+    const hides = size === left && span.raw !== true && line.slice(index + 1).some(({ text }) => text !== '');
+    const text = hides ? `${head(span.text, left - 1)}…` : size <= left ? span.text : clip(span.text, left);
+    left -= text === span.text ? size : cells(text);
     out += span.raw === true ? text : paint(span.role ?? 'plain', text);
+    if (text !== span.text) break;
   }
   return left > 0 ? out + ' '.repeat(left) : out;
 }

@@ -41,6 +41,12 @@ describe('text of a fixed width', () => {
     const line = spread([{ text: 'RUN make everything there is' }], [{ text: '3.4s' }], 20);
     expect(paintLine(line, 20)).toBe('RUN make every… 3.4s');
   });
+
+  it('shows that it was cut where a piece of it just fits', () => {
+    expect(paintLine([{ text: 'RUN make;' }, { text: ' false' }], 9)).toBe('RUN make…');
+    expect(paintLine([{ text: 'RUN make;' }, { text: '' }], 9)).toBe('RUN make;');
+    expect(paintLine([{ text: 'RUN 日本' }, { text: '!' }], 8)).toBe('RUN 日… ');
+  });
 });
 
 describe('durations and sizes', () => {
