@@ -15,6 +15,7 @@ export function copyFile(
   return {
     name: `copy ${path} ${destination}`,
     shown: false,
+    givenUp: `Copying /${path} was given up.`,
     run: async (states, tell) => {
       if (place === null) return;
       try {

@@ -25,7 +25,7 @@ const TICK = 100;
 
 /** @param walked the target that is walked through, whose open build is looked into where it has the state */
 export function createLooks(ports: LookPorts, walked: () => Walked | null): Looks {
-  const running = new Map<string, { readonly shown: boolean; readonly cancel: () => void }>();
+  const running = new Map<string, { readonly job: Job; readonly cancel: () => void }>();
   const steps = new Map<string, string>();
   /** Counts the times that all was let go: answers of before are not told. */
   let turn = 0;
@@ -44,7 +44,7 @@ export function createLooks(ports: LookPorts, walked: () => Walked | null): Look
   const connect = (): Promise<Builder> => ports.connect();
   const states = new OpenStates({ specFor: ports.specFor, connect, listener, walked });
 
-  const working = (): boolean => [...running.values()].some(({ shown }) => shown);
+  const working = (): boolean => [...running.values()].some(({ job }) => job.shown);
 
   const tick = (dispatch: Dispatch): void => {
     if (!working()) {
@@ -86,7 +86,7 @@ export function createLooks(ports: LookPorts, walked: () => Walked | null): Look
         });
     };
     const cancel = job.after === undefined ? () => undefined : ports.clock.after(job.after, go);
-    running.set(job.name, { shown: job.shown, cancel });
+    running.set(job.name, { job, cancel });
     if (job.shown) tick(dispatch);
     if (job.after === undefined) go();
   };
@@ -102,10 +102,16 @@ export function createLooks(ports: LookPorts, walked: () => Walked | null): Look
 
   const letGo = async (dispatch: Dispatch | null, cancel: boolean): Promise<void> => {
     turn += 1;
-    for (const { cancel: stop } of running.values()) stop();
+    const old = [...running.values()];
     running.clear();
+    // Before anything is told: what is asked for then is asked of other builds.
+    const gone = cancel ? states.cancel() : states.letGo();
+    for (const { job, cancel: stop } of old) {
+      stop();
+      if (job.givenUp !== undefined) dispatch?.({ type: 'message/shown', text: job.givenUp, tone: 'info' });
+    }
     if (dispatch !== null && ticking !== null) tick(dispatch);
-    await (cancel ? states.cancel() : states.letGo());
+    await gone;
   };
 
   return {

@@ -15,6 +15,8 @@ export interface Job {
   readonly after?: number;
   /** Whether the screen shows that it is under way. */
   readonly shown: boolean;
+  /** What is to be said when it is given up before its end; absent: nothing. */
+  readonly givenUp?: string;
   readonly run: (states: OpenStates, tell: Dispatch) => Promise<void>;
 }
 

@@ -361,6 +361,21 @@ describe('a copy out', () => {
     expect(rig.state.overlay).toBeNull();
   });
 
+  it('says so when it is given up because the person goes elsewhere', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    const { place } = disk(false);
+    rig.copyPlace = () =>
+      Promise.resolve({
+        ...place,
+        target: { ...place.target, openFile: () => new Promise(() => undefined) },
+      });
+    rig.store.dispatch(asked);
+    await until(() => rig.message?.startsWith('Copying') === true);
+    rig.store.dispatch({ type: 'look/left' });
+    expect(rig.message).toBe('Copying /app was given up.');
+  });
+
   it('says in a sentence why it cannot', async () => {
     const rig = new LookRig();
     await rig.listed();
