@@ -9,7 +9,7 @@ import { reduceDiff } from './reduce-diff.ts';
 import { reduceField } from './reduce-field.ts';
 import { reduceFiles } from './reduce-files.ts';
 import { reduceSizes } from './reduce-sizes.ts';
-import { isLook } from './select/now.ts';
+import { isLook, loadedNow } from './select/now.ts';
 import type { LookState } from './state.ts';
 import { withoutViews, withStopped, withViews } from './views.ts';
 
@@ -87,11 +87,14 @@ function left(state: AppState): AppState {
   const { look } = state;
   const to = look.back.at(-1) ?? { screen: 'explore', place: null };
   const place = to.place ?? look.place;
-  return {
+  const next = {
     ...state,
     screen: to.screen,
     search: null,
     sideways: 0,
     look: { ...look, place, back: look.back.slice(0, -1), field: null },
   };
+  // Only so many views are kept: one that is gone since is made anew.
+  const gone = isLook(to.screen) && place !== null && loadedNow(next) === null;
+  return gone ? { ...next, look: withViews(next.look, to.screen, place) } : next;
 }

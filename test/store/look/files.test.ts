@@ -216,6 +216,23 @@ describe('coming back', () => {
     expect(play(files, asked('diff'), { type: 'look/left' }).screen).toBe('explore');
   });
 
+  it('makes anew what was let go on a long way', () => {
+    const lines = [2, 3, 4, 6, 7, 8, 9];
+    const far = play(
+      files,
+      ...lines.map((line) => ({
+        type: 'look/asked' as const,
+        screen: 'files' as const,
+        place: { ...RUNTIME_PLACE, line },
+        jump: true,
+      })),
+    );
+    expect(far.look.files.has(KEY)).toBe(false);
+    const back = play(far, ...lines.map(() => ({ type: 'look/left' }) as const));
+    expect(back.look.place).toBe(RUNTIME_PLACE);
+    expect(view(back).tree.kind).toBe('loading');
+  });
+
   it('works from a line of the Dockerfile too', () => {
     const line = play(files, { type: 'explore/lineShown', line: 8 });
     expect(line.screen).toBe('explore');
