@@ -1,5 +1,5 @@
 import { decodeName } from './bytes.ts';
-import { fileType } from './mode.ts';
+import { type FileType, fileType, goPermissions, typeBits } from './mode.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
@@ -80,7 +80,7 @@ function findRecords(output: Uint8Array, from: number, entries: ListedEntry[]): 
     ).split(' ');
     entries.push({
       path: name.join(' '),
-      mode: (TYPES[type] ?? 0) + goPermissions(Number.parseInt(mode, 8)),
+      mode: typeBits[TYPES[type] ?? 'file'] + goPermissions(Number.parseInt(mode, 8)),
       uid: Number(uid),
       gid: Number(gid),
       size: Number(size),
@@ -122,7 +122,7 @@ function statRecords(output: Uint8Array, from: number, entries: ListedEntry[]): 
     const name = nameAndTarget(rest.join(' '));
     entries.push({
       path: name.path.replace(/^\.\//, ''),
-      mode: (UNIX_TYPES[unix >> 12] ?? 0) + goPermissions(unix & 0o7777),
+      mode: typeBits[UNIX_TYPES[unix >> 12] ?? 'file'] + goPermissions(unix & 0o7777),
       uid: Number(uid),
       gid: Number(gid),
       size: Number(size),
@@ -157,31 +157,22 @@ function nanoseconds(seconds: string, fraction = ''): bigint {
   return BigInt(seconds || '0') * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
 }
 
-/** Go's FileMode bits by find's letter, see mode.ts. */
-const TYPES: Readonly<Record<string, number>> = {
-  d: 0x80000000,
-  l: 0x08000000,
-  b: 0x04000000,
-  c: 0x04200000,
-  p: 0x02000000,
-  s: 0x01000000,
+/** Types by find's letter. */
+const TYPES: Readonly<Record<string, FileType>> = {
+  d: 'dir',
+  l: 'symlink',
+  b: 'block',
+  c: 'char',
+  p: 'fifo',
+  s: 'socket',
 };
 
 /** The same by the first four bits of a Unix mode (stat(7)). */
-const UNIX_TYPES: Readonly<Record<number, number>> = {
-  4: 0x80000000,
-  10: 0x08000000,
-  6: 0x04000000,
-  2: 0x04200000,
-  1: 0x02000000,
-  12: 0x01000000,
+const UNIX_TYPES: Readonly<Record<number, FileType>> = {
+  4: 'dir',
+  10: 'symlink',
+  6: 'block',
+  2: 'char',
+  1: 'fifo',
+  12: 'socket',
 };
-
-function goPermissions(mode: number): number {
-  return (
-    (mode & 0o777) +
-    ((mode & 0o4000) !== 0 ? 0x00800000 : 0) +
-    ((mode & 0o2000) !== 0 ? 0x00400000 : 0) +
-    ((mode & 0o1000) !== 0 ? 0x00100000 : 0)
-  );
-}

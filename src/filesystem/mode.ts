@@ -1,23 +1,36 @@
-/** Go's FileMode bits (io/fs), as fsutil sends them. */
-const DIRECTORY = 0x80000000;
-const SYMLINK = 0x08000000;
-const DEVICE = 0x04000000;
-const PIPE = 0x02000000;
-const SOCKET = 0x01000000;
-const CHAR_DEVICE = 0x00200000;
-const SETUID = 0x00800000;
-const SETGID = 0x00400000;
-const STICKY = 0x00100000;
+/** Go's FileMode bits above the nine permission bits (io/fs), as fsutil sends them. */
+export const fileMode = {
+  dir: 0x80000000,
+  symlink: 0x08000000,
+  device: 0x04000000,
+  pipe: 0x02000000,
+  socket: 0x01000000,
+  setuid: 0x00800000,
+  setgid: 0x00400000,
+  charDevice: 0x00200000,
+  sticky: 0x00100000,
+} as const;
 
 export type FileType = 'file' | 'dir' | 'symlink' | 'char' | 'block' | 'fifo' | 'socket';
 
+/** The bits that make a mode of Go's one of that type. */
+export const typeBits: Readonly<Record<FileType, number>> = {
+  file: 0,
+  dir: fileMode.dir,
+  symlink: fileMode.symlink,
+  char: fileMode.device + fileMode.charDevice,
+  block: fileMode.device,
+  fifo: fileMode.pipe,
+  socket: fileMode.socket,
+};
+
 /** The type in a mode of Go's; what has no type bit is a regular file. */
 export function fileType(mode: number): FileType {
-  if (has(mode, DIRECTORY)) return 'dir';
-  if (has(mode, SYMLINK)) return 'symlink';
-  if (has(mode, DEVICE)) return has(mode, CHAR_DEVICE) ? 'char' : 'block';
-  if (has(mode, PIPE)) return 'fifo';
-  if (has(mode, SOCKET)) return 'socket';
+  if (has(mode, fileMode.dir)) return 'dir';
+  if (has(mode, fileMode.symlink)) return 'symlink';
+  if (has(mode, fileMode.device)) return has(mode, fileMode.charDevice) ? 'char' : 'block';
+  if (has(mode, fileMode.pipe)) return 'fifo';
+  if (has(mode, fileMode.socket)) return 'socket';
   return 'file';
 }
 
@@ -25,9 +38,19 @@ export function fileType(mode: number): FileType {
 export function permissions(mode: number): number {
   return (
     (mode & 0o777) |
-    (has(mode, SETUID) ? 0o4000 : 0) |
-    (has(mode, SETGID) ? 0o2000 : 0) |
-    (has(mode, STICKY) ? 0o1000 : 0)
+    (has(mode, fileMode.setuid) ? 0o4000 : 0) |
+    (has(mode, fileMode.setgid) ? 0o2000 : 0) |
+    (has(mode, fileMode.sticky) ? 0o1000 : 0)
+  );
+}
+
+/** The opposite: permissions as chmod has them in Go's bits. Other bits of `mode` are left out. */
+export function goPermissions(mode: number): number {
+  return (
+    (mode & 0o777) +
+    ((mode & 0o4000) !== 0 ? fileMode.setuid : 0) +
+    ((mode & 0o2000) !== 0 ? fileMode.setgid : 0) +
+    ((mode & 0o1000) !== 0 ? fileMode.sticky : 0)
   );
 }
 

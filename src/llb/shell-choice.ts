@@ -1,4 +1,5 @@
 import { DEFAULT_PATH } from '../dockerfile/default-path.ts';
+import { fileType } from '../filesystem/mode.ts';
 import type { Settings } from './settings.ts';
 
 /** A program to look for in a state. */
@@ -28,9 +29,7 @@ export function pathsOf(name: string, env: readonly string[]): readonly string[]
   return [...new Set(folders)].map((folder) => `${folder.replace(/\/+$/, '')}/${name}`);
 }
 
-const TYPE_BITS = 0x8f280000;
-
-/** Whether a file can be run: Go's FileMode with no type bit, and an execute bit. */
+/** Whether a file can be run: a regular one, with an execute bit. `mode` is Go's FileMode. */
 export function isProgram(mode: number): boolean {
-  return (mode & TYPE_BITS) === 0 && (mode & 0o111) !== 0;
+  return fileType(mode) === 'file' && (mode & 0o111) !== 0;
 }

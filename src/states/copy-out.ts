@@ -1,5 +1,5 @@
 import type { FileTree } from '../filesystem/file-tree.ts';
-import { type FileType, fileType, permissions } from '../filesystem/mode.ts';
+import { type FileType, fileType, permissions, typeBits } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { CopiedAttributes, CopiedFile, CopyPlace, CopyTarget } from '../ports/copy-target.ts';
 import { notFound, typeName } from './not-found.ts';
@@ -166,7 +166,7 @@ function rootEntry(tree: FileTree): TreeEntry {
   for (const entry of tree.children('')) if (entry.mtimeNs > mtimeNs) mtimeNs = entry.mtimeNs;
   return {
     path: '',
-    mode: ROOT_MODE,
+    mode: typeBits.dir + 0o755,
     uid: 0,
     gid: 0,
     size: 0,
@@ -177,9 +177,6 @@ function rootEntry(tree: FileTree): TreeEntry {
     xattrs: {},
   };
 }
-
-/** Go's FileMode bits: a folder, 0755. */
-const ROOT_MODE = 0x80000000 + 0o755;
 
 /** The engine's word is not taken for it that a name stays where it belongs. */
 function requirePlainName(path: string): void {

@@ -1,9 +1,6 @@
-import { fileType } from '../filesystem/mode.ts';
+import { fileType, typeBits } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { StateRef } from '../ports.ts';
-
-/** Go's FileMode bit of a socket (io/fs). */
-const SOCKET = 0x01000000;
 
 /** Questions under way at a time. */
 const AT_ONCE = 16;
@@ -39,7 +36,7 @@ export async function markSockets(
   if (sockets.size === 0) return entries;
   return entries.map((entry) =>
     sockets.has(entry.path) || (fileType(entry.mode) === 'file' && sockets.has(entry.linkname))
-      ? { ...entry, mode: entry.mode + SOCKET }
+      ? { ...entry, mode: entry.mode + typeBits.socket }
       : entry,
   );
 }

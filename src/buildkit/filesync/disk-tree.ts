@@ -1,6 +1,7 @@
 import { type BigIntStats, constants, realpathSync, statSync } from 'node:fs';
 import type { FolderState, TreeFilter } from '../../filesystem/ignore/index.ts';
-import { fileMode, type TreeEntry, type TreeSource } from './entry.ts';
+import { type FileType, goPermissions, typeBits } from '../../filesystem/mode.ts';
+import type { TreeEntry, TreeSource } from './entry.ts';
 import { errorCode, errorWords, FileSyncError, showName } from './error.ts';
 import { childPath, type FolderName, isGone, lstatIfThere, readFolder, readLink } from './folder.ts';
 
@@ -185,21 +186,17 @@ function toEntry(
   return rawPath === undefined ? entry : { ...entry, rawPath };
 }
 
-const kinds: Readonly<Record<number, number>> = {
-  [S_IFDIR]: fileMode.dir,
-  [S_IFLNK]: fileMode.symlink,
-  [S_IFIFO]: fileMode.pipe,
-  [S_IFBLK]: fileMode.device,
-  [S_IFCHR]: fileMode.device + fileMode.charDevice,
+const types: Readonly<Record<number, FileType>> = {
+  [S_IFDIR]: 'dir',
+  [S_IFLNK]: 'symlink',
+  [S_IFIFO]: 'fifo',
+  [S_IFBLK]: 'block',
+  [S_IFCHR]: 'char',
 };
 
 /** A Unix mode as Go's FileMode, but for the bit of a socket, which fsutil clears. */
 function goMode(unix: number): number {
-  let mode = (unix & 0o777) + (kinds[unix & S_IFMT] ?? 0);
-  if (unix & 0o4000) mode += fileMode.setuid;
-  if (unix & 0o2000) mode += fileMode.setgid;
-  if (unix & 0o1000) mode += fileMode.sticky;
-  return mode;
+  return typeBits[types[unix & S_IFMT] ?? 'file'] + goPermissions(unix);
 }
 
 function unreadable(kind: 'the folder ' | '', path: string | Buffer, error: unknown): FileSyncError {

@@ -1,17 +1,5 @@
+import { fileType } from '../../filesystem/mode.ts';
 import { showName } from './error.ts';
-
-/** Go's FileMode bits (io/fs), which `fsutil.types.Stat.mode` carries above the nine permission bits. */
-export const fileMode = {
-  dir: 2 ** 31,
-  symlink: 2 ** 27,
-  device: 2 ** 26,
-  pipe: 2 ** 25,
-  socket: 2 ** 24,
-  setuid: 2 ** 23,
-  setgid: 2 ** 22,
-  charDevice: 2 ** 21,
-  sticky: 2 ** 20,
-} as const;
 
 /** One entry of a tree, as it is told to the daemon. */
 export interface TreeEntry {
@@ -33,10 +21,7 @@ export interface TreeEntry {
 
 /** May the daemon ask for the content? fsutil's rule on both ends: no type bit is set. */
 export function hasContent(entry: TreeEntry): boolean {
-  const { dir, symlink, device, pipe, socket, charDevice } = fileMode;
-  const types = dir + symlink + device + pipe + socket + charDevice;
-  // Both operands as unsigned 32 bits: the sign bit means "folder" here.
-  return (entry.mode & types) === 0;
+  return fileType(entry.mode) === 'file';
 }
 
 /** An entry's path for people, in quotes. */

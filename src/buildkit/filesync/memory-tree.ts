@@ -1,5 +1,6 @@
 import { cleanPath, compareBytes, type FolderState, type TreeFilter } from '../../filesystem/ignore/index.ts';
-import { fileMode, type TreeEntry, type TreeSource } from './entry.ts';
+import { typeBits } from '../../filesystem/mode.ts';
+import type { TreeEntry, TreeSource } from './entry.ts';
 
 interface Folder {
   readonly children: Map<string, Folder | Uint8Array>;
@@ -60,7 +61,7 @@ export class MemoryTree implements TreeSource {
         continue;
       }
       const { sent, inside } = filter.folder(path, state);
-      unlisted.push(this.#entry(path, fileMode.dir + 0o755, 0));
+      unlisted.push(this.#entry(path, typeBits.dir + 0o755, 0));
       if (sent) this.#entries.push(...unlisted.splice(0));
       if (inside !== undefined) this.#list(child, `${path}/`, inside, filter, unlisted);
       // Still there when nothing in it was sent.

@@ -1,5 +1,5 @@
 import { decodeName, encodeName } from '../../filesystem/bytes.ts';
-import { fileType } from '../../filesystem/mode.ts';
+import { type FileType, fileType, goPermissions, typeBits } from '../../filesystem/mode.ts';
 import type { TreeEntry } from '../../ports.ts';
 import type { FileTaker } from './file-receiver.ts';
 
@@ -46,13 +46,13 @@ function padding(size: number): number {
   return (BLOCK - (size % BLOCK)) % BLOCK;
 }
 
-/** Go's FileMode bits of a header's type, see filesystem/mode.ts. */
-const TYPES: Readonly<Record<string, number>> = {
-  '2': 0x08000000,
-  '3': 0x04200000,
-  '4': 0x04000000,
-  '5': 0x80000000,
-  '6': 0x02000000,
+/** Types by a header's letter. */
+const TYPES: Readonly<Record<string, FileType>> = {
+  '2': 'symlink',
+  '3': 'char',
+  '4': 'block',
+  '5': 'dir',
+  '6': 'fifo',
 };
 
 function entryOf(
@@ -75,11 +75,7 @@ function entryOf(
   return {
     path: (prefix === '' ? name : `${prefix}/${name}`).replace(/\/$/, ''),
     mode:
-      (first === undefined ? (TYPES[type] ?? 0) : typeBits(first.mode)) +
-      (unix & 0o777) +
-      ((unix & 0o4000) !== 0 ? 0x00800000 : 0) +
-      ((unix & 0o2000) !== 0 ? 0x00400000 : 0) +
-      ((unix & 0o1000) !== 0 ? 0x00100000 : 0),
+      typeBits[first === undefined ? (TYPES[type] ?? 'file') : fileType(first.mode)] + goPermissions(unix),
     uid: number('uid', 108, 8),
     gid: number('gid', 116, 8),
     size: type === '2' ? encodeName(linkname).length : number('size', 124, 12),
@@ -89,13 +85,6 @@ function entryOf(
     devminor: first?.devminor ?? numberOf(header, 337, 8),
     xattrs: xattrsOf(pax),
   };
-}
-
-/** What is no permission in a mode of Go's. */
-function typeBits(mode: number): number {
-  return fileType(mode) === 'file'
-    ? 0
-    : ([...Object.values(TYPES)].find((bits) => fileType(bits) === fileType(mode)) ?? 0);
 }
 
 const XATTR = 'SCHILY.xattr.';

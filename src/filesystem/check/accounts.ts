@@ -1,4 +1,4 @@
-import { permissions } from '../mode.ts';
+import { fileType, permissions } from '../mode.ts';
 import type { TreeEntry } from '../types.ts';
 
 /** A line of /etc/passwd or /etc/group (passwd(5), group(5)). */
@@ -30,7 +30,7 @@ export interface Identity {
 /** Whether some of a mode's bits hold for somebody: 1 to run or search, 4 to read (path_resolution(7)). */
 export function may(entry: TreeEntry, { uid, gids }: Identity, bits: number): boolean {
   const mode = permissions(entry.mode);
-  if (uid === 0) return (bits & 1) === 0 || (mode & 0o111) !== 0 || (entry.mode & 0x80000000) !== 0;
+  if (uid === 0) return (bits & 1) === 0 || (mode & 0o111) !== 0 || fileType(entry.mode) === 'dir';
   const own = entry.uid === uid ? mode >> 6 : gids.has(entry.gid) ? mode >> 3 : mode;
   return (own & bits) === bits;
 }

@@ -14,8 +14,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DiskTree, resolveRoot } from '../../../src/buildkit/filesync/disk-tree.ts';
-import { fileMode, hasContent, type TreeEntry } from '../../../src/buildkit/filesync/entry.ts';
+import { hasContent, type TreeEntry } from '../../../src/buildkit/filesync/entry.ts';
 import { TreeFilter } from '../../../src/filesystem/ignore/index.ts';
+import { fileMode } from '../../../src/filesystem/mode.ts';
 import { fastFolder, scratchFolder } from './scratch.ts';
 
 function walk(root: string, patterns: { include?: string[]; exclude?: string[] } = {}): TreeEntry[] {

@@ -1,10 +1,11 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
-import { fileMode, type TreeEntry } from '../../../src/buildkit/filesync/entry.ts';
+import type { TreeEntry } from '../../../src/buildkit/filesync/entry.ts';
 import { encodePacket, PacketWriter } from '../../../src/buildkit/filesync/packet.ts';
 import { readFilePacket } from '../../../src/buildkit/filesync/packet-reader.ts';
 import { PacketSchema } from '../../../src/buildkit/gen/fsutil_pb.ts';
 import { createDeframer } from '../../../src/buildkit/session/frames.ts';
+import { fileMode } from '../../../src/filesystem/mode.ts';
 
 const entry: TreeEntry = { path: 'a', mode: 0, size: 0, mtimeNs: 0n, linkname: '', devMajor: 0, devMinor: 0 };
 
