@@ -41,6 +41,8 @@ export class StageWalk implements Environment {
   #kept: Map<string, string>;
   /** Stages share what they inherit until they change it. */
   #shared = true;
+  /** Whether an ARG may hide an ENV. */
+  #hides = false;
   #missed = false;
 
   constructor(base: StageEnvironment, context: ExpansionContext) {
@@ -55,8 +57,7 @@ export class StageWalk implements Environment {
    * it wins over an ARG that came later (dockerfile2llb.dispatchStages).
    */
   get environment(): StageEnvironment {
-    const overridden = [...this.#kept].some(([name, value]) => this.#variables.get(name) !== value);
-    const variables = overridden ? new Map([...this.#variables, ...this.#kept]) : this.#variables;
+    const variables = this.#hides ? new Map([...this.#variables, ...this.#kept]) : this.#variables;
     return { variables, kept: this.#kept, complete: this.#complete };
   }
 
@@ -116,5 +117,6 @@ export class StageWalk implements Environment {
     }
     this.#variables.set(name, value);
     if (kept) this.#kept.set(name, value);
+    else this.#hides ||= this.#kept.has(name);
   }
 }
