@@ -1,7 +1,7 @@
 import type { Stage } from '../dockerfile/types.ts';
 import type { ChangeKind } from '../filesystem/diff.ts';
 import { filterDiff } from '../filesystem/diff-folders.ts';
-import type { FileTree } from '../filesystem/file-tree.ts';
+import { type FileTree, plainPath } from '../filesystem/file-tree.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { compareStates } from '../states/compare.ts';
@@ -61,7 +61,7 @@ export async function runDiff(command: DiffCommand): Promise<number> {
       const shown: DiffPair[] = [];
       for (const named of pairs) {
         const pair = await builds.reach(named);
-        const found = await patch(pair, withoutSlash(options.patch), looking);
+        const found = await patch(pair, plainPath(options.patch), looking);
         if (found === null) continue;
         shown.push(pair);
         stdout.write(command.terminal ? plainText(found, 'keep') : found);
@@ -75,7 +75,7 @@ export async function runDiff(command: DiffCommand): Promise<number> {
     looking.quiet();
     const compared: { readonly pair: DiffPair; readonly sides: ComparedSides }[] = [];
     for (const pair of reached) {
-      compared.push({ pair, sides: await compare(pair, options.paths.map(withoutSlash), only) });
+      compared.push({ pair, sides: await compare(pair, options.paths.map(plainPath), only) });
     }
     sayNotices(reached, looking);
     if (options.json) {
@@ -151,13 +151,6 @@ function notices({ a, b }: DiffPair): readonly string[] {
     said.push(`${sideName(a)} is for ${a.platform}, ${sideName(b)} for ${b.platform}.`);
   }
   return said;
-}
-
-function withoutSlash(path: string): string {
-  return path
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/');
 }
 
 const KINDS: readonly ChangeKind[] = ['added', 'removed', 'modified'];

@@ -1,5 +1,5 @@
 import { entryJson } from '../filesystem/entry-json.ts';
-import type { FileTree } from '../filesystem/file-tree.ts';
+import { type FileTree, partsOf } from '../filesystem/file-tree.ts';
 import { listLine } from '../filesystem/list-line.ts';
 import { fileType } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
@@ -49,7 +49,7 @@ function under(tree: FileTree, path: string): readonly TreeEntry[] {
 
 /** A path whose folder is followed, and whose last name is not. */
 function linkItself(tree: FileTree, path: string): string {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  const parts = partsOf(path);
   const name = parts.pop() ?? '';
   const parent = tree.follow(parts.join('/'));
   if (parent.problem !== null) return '';

@@ -203,6 +203,11 @@ export function partsOf(path: string): string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.');
 }
 
+/** A path without what leads nowhere: `/a//b/./` is `a/b`. */
+export function plainPath(path: string): string {
+  return partsOf(path).join('/');
+}
+
 /** The folder that a path is in; '' for what is in the root, and for the root. */
 export function parentOf(path: string): string {
   const slash = path.lastIndexOf('/');

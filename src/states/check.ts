@@ -13,6 +13,7 @@ import type { Program, Stop } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
 import { BuildFailedError, type ImageConfig } from '../ports.ts';
 import { ignoredFor } from './ignored-rules.ts';
+import { Kept } from './kept.ts';
 import { isNamedBy } from './named-source.ts';
 import { type OriginIndex, Origins } from './origins.ts';
 import { baseOf, stopsTo } from './stage-chain.ts';
@@ -60,6 +61,7 @@ async function subjectOf(place: CheckPlace): Promise<Subject> {
     origins.of(stop, side, left),
     baseImage(place, stops),
   ]);
+  const more = new Kept(place.more ?? (async () => []));
   const instructions = stops.flatMap(({ instruction }) => (instruction === null ? [] : [instruction]));
   const lineOf = (keyword: Instruction['keyword']): number | null =>
     instructions.findLast((each) => each.keyword === keyword)?.startLine ?? null;
@@ -81,7 +83,7 @@ async function subjectOf(place: CheckPlace): Promise<Subject> {
     isNamed: (from) => isNamedBy(dockerfile, from),
     modeLine: await modeLines(diffs, stops, left, tree, origin, base?.root.tree ?? null),
     sources: sourcesOf(place),
-    moreSources: once(place.more ?? (async () => [])),
+    moreSources: () => more.get(),
   };
 }
 
@@ -139,13 +141,12 @@ async function modeLines(
 
 /** The stages that may be copied from: earlier in the file, and not what the stage is made from anyway. */
 function sourcesOf({ dockerfile, program, states, stop }: CheckPlace): Subject['sources'] {
-  let known: Promise<readonly SourceStage[]> | null = null;
   const own = new Set([stop.stage]);
   for (let base = dockerfile.stages[stop.stage]?.base; base?.kind === 'stage'; ) {
     own.add(base.index);
     base = dockerfile.stages[base.index]?.base;
   }
-  const find = async (): Promise<readonly SourceStage[]> => {
+  const found = new Kept(async (): Promise<readonly SourceStage[]> => {
     const ends = [...program.ends].filter(
       ([index, output]) => !own.has(index) && index < stop.stage && output !== null,
     );
@@ -161,19 +162,10 @@ function sourcesOf({ dockerfile, program, states, stop }: CheckPlace): Subject['
       }),
     );
     return needed.flat().toSorted((a, b) => b.index - a.index);
-  };
+  });
   return async (near) => {
-    known ??= find();
-    const all = await known;
+    const all = await found.get();
     return [...all.filter(({ index }) => index === near), ...all.filter(({ index }) => index !== near)];
-  };
-}
-
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | null = null;
-  return () => {
-    asked ??= ask();
-    return asked;
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FileTree } from '../filesystem/file-tree.ts';
+import { type FileTree, partsOf } from '../filesystem/file-tree.ts';
 import { type FileType, fileType, permissions, typeBits } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { CopiedAttributes, CopiedFile, CopyPlace, CopyTarget } from '../ports/copy-target.ts';
@@ -145,8 +145,7 @@ function topName(path: string, { name }: CopyPlace): string {
 
 /** As it was written, links and all; '' for the root. */
 function lastName(path: string): string {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  const last = parts.at(-1) ?? '';
+  const last = partsOf(path).at(-1) ?? '';
   return last === '..' ? '' : last;
 }
 

@@ -6,7 +6,7 @@ import type { StepOutput } from '../llb/types.ts';
 import { compareStates, sharedImage } from './compare.ts';
 import { copiedBy } from './copied-by.ts';
 import { baseOf } from './stage-chain.ts';
-import type { States } from './state-files.ts';
+import { outputKey, type States } from './state-files.ts';
 
 /** What a stage produced that no later stage ever uses. */
 export interface LeftBehind {
@@ -40,7 +40,7 @@ export async function leftBehind(
   const found: LeftBehind[] = [];
   // Whoever uses a stage comes after it.
   for (const { stage, output, tree, produced } of stages.toReversed()) {
-    const paths = usedOf(tree, taken.get(keyOf(output)) ?? []);
+    const paths = usedOf(tree, taken.get(outputKey(output)) ?? []);
     for (const child of stages) {
       if (baseIndex(dockerfile, child.stage) !== stage) continue;
       for (const path of handedOn(tree, child, child.stage === target ? null : used.get(child.stage))) {
@@ -102,7 +102,7 @@ interface Taken {
 async function takenFrom(states: States, program: Program): Promise<ReadonlyMap<string, readonly Taken[]>> {
   const taken = new Map<string, Taken[]>();
   const note = (output: StepOutput | undefined, path: string, whole: boolean): void => {
-    const key = keyOf(output ?? null);
+    const key = outputKey(output ?? null);
     const known = taken.get(key);
     if (known === undefined) taken.set(key, [{ path, whole }]);
     else known.push({ path, whole });
@@ -161,8 +161,4 @@ function handedOn(
 function baseIndex(dockerfile: Dockerfile, stage: number): number | null {
   const base = dockerfile.stages[stage]?.base;
   return base?.kind === 'stage' ? base.index : null;
-}
-
-function keyOf(output: StepOutput | null): string {
-  return output === null ? '' : `${output.digest}:${output.index}`;
 }

@@ -17,7 +17,17 @@ export function notFound(tree: FileTree, path: string, problem: NonNullable<Foll
   return new Error(`There is no ${asked}${through}; ${like}.`);
 }
 
-/** What something is that is neither a file nor a folder, for people. */
+const NAMES: Readonly<Record<FileType, string>> = {
+  file: 'file',
+  dir: 'folder',
+  symlink: 'link',
+  char: 'device',
+  block: 'device',
+  fifo: 'fifo',
+  socket: 'socket',
+};
+
+/** What something is, for people. */
 export function typeName(type: FileType): string {
-  return type === 'char' || type === 'block' ? 'device' : type === 'symlink' ? 'link' : type;
+  return NAMES[type];
 }

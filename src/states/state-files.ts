@@ -54,6 +54,11 @@ export function failedFiles(
   return new FailedFiles(build, failure, tools, before);
 }
 
+/** What tells outputs apart; '' for the empty state. */
+export function outputKey(output: StepOutput | null): string {
+  return output === null ? '' : `${output.digest}:${output.index}`;
+}
+
 /** States kept for the way back: with 60,000 files the first takes about 20 MB, those like it 4 MB each. */
 const KEPT = 12;
 
@@ -69,7 +74,7 @@ export class States {
 
   /** Null for the empty state. */
   of(output: StepOutput | null): StateFiles {
-    const key = output === null ? '' : `${output.digest}:${output.index}`;
+    const key = outputKey(output);
     const files = this.#kept.get(key) ?? stateFiles(this.build, this.program, output, this.#near);
     this.#kept.delete(key);
     this.#kept.set(key, files);

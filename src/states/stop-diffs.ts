@@ -3,7 +3,7 @@ import type { TreeDiff } from '../filesystem/diff.ts';
 import type { Program, Stop } from '../llb/program.ts';
 import { compareStates, sharedImage } from './compare.ts';
 import { baseOf } from './stage-chain.ts';
-import type { StateFiles, States } from './state-files.ts';
+import { outputKey, type StateFiles, type States } from './state-files.ts';
 
 /** What each instruction of a program did to the files, found out once. */
 export class StopDiffs {
@@ -32,7 +32,8 @@ export class StopDiffs {
 
   async #compare(stop: Stop, left: StateFiles | null): Promise<TreeDiff | null> {
     const before = baseOf(this.program, this.dockerfile, stop);
-    if (stop.steps.length === 0 || (left === null && sameOutput(before, stop.after))) return null;
+    if (stop.steps.length === 0 || (left === null && outputKey(before) === outputKey(stop.after)))
+      return null;
     const image = sharedImage(this.program, before, stop.after);
     return await compareStates(
       this.states.of(before),
@@ -40,8 +41,4 @@ export class StopDiffs {
       image === null ? null : this.states.of(image),
     );
   }
-}
-
-function sameOutput(a: Stop['before'], b: Stop['after']): boolean {
-  return a === b || (a !== null && b !== null && a.digest === b.digest && a.index === b.index);
 }

@@ -2,6 +2,7 @@ import type { DiffEntry } from '../filesystem/diff.ts';
 import { fileType } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { unifiedDiff } from '../filesystem/unified-diff.ts';
+import { typeName } from './not-found.ts';
 import type { StateFiles } from './state-files.ts';
 
 /** How one entry differs, as text. */
@@ -25,7 +26,11 @@ export async function textDiff(
 ): Promise<TextDiff> {
   const path = `/${entry.path}`;
   const odd = [entry.a, entry.b].find((side) => side !== null && !isReadable(side));
-  if (odd) return { kind: 'none', why: `${path} is a ${kindOf(odd)}, which has no lines to compare.` };
+  if (odd)
+    return {
+      kind: 'none',
+      why: `${path} is a ${typeName(fileType(odd.mode))}, which has no lines to compare.`,
+    };
   const big = [entry.a, entry.b].find((side) => side !== null && side.size > MOST);
   if (big)
     return { kind: 'none', why: `${path} is too big to be compared line by line (${big.size} bytes).` };
@@ -56,18 +61,4 @@ async function bytesOf(files: StateFiles, entry: TreeEntry | null): Promise<Uint
 /** As git has it: a NUL among the first 8,000 bytes (xdiff-interface.c buffer_is_binary). */
 function isBinary(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 8000).includes(0);
-}
-
-const KINDS = {
-  file: 'file',
-  dir: 'folder',
-  symlink: 'link',
-  char: 'device',
-  block: 'device',
-  fifo: 'pipe',
-  socket: 'socket',
-} as const;
-
-function kindOf({ mode }: TreeEntry): string {
-  return KINDS[fileType(mode)];
 }
