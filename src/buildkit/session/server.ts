@@ -1,4 +1,4 @@
-import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import { type IncomingHttpHeaders, performServerHandshake, type ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { frame, messages } from './frames.ts';
 
@@ -34,40 +34,35 @@ export interface Services {
 /** Bytes that the daemon may have on the way to us: an export comes in as fast as the socket carries it. */
 const window = 4 * 1024 * 1024;
 
-/** An HTTP/2 server for one stream that is already open, on which the daemon is the client. */
+/** The server's side of HTTP/2 on one stream that is already open: the daemon is the client. */
 export class SessionServer {
-  readonly #server: Http2Server;
   readonly #stream: Duplex;
   /** Resolves when the stream is gone. */
   readonly ended: Promise<void>;
 
   constructor(stream: Duplex, services: Services) {
     this.#stream = stream;
-    this.#server = createServer({
-      settings: { initialWindowSize: window, maxConcurrentStreams: 1000 },
-      maxSessionMemory: 256,
-    });
-    this.#server.on('session', (session) => {
-      session.once('remoteSettings', () => {
-        if (!session.destroyed) session.setLocalWindowSize(window);
-      });
-      session.on('error', () => {});
-    });
-    this.#server.on('sessionError', () => {});
-    this.#server.on('stream', (call, headers, _flags, rawHeaders: string[] = []) => {
-      call.on('error', () => {});
-      void serve(services, call, headers, rawHeaders);
-    });
     this.ended = new Promise((resolve) => {
       stream.once('close', resolve);
       stream.on('error', () => resolve());
     });
-    this.#server.emit('connection', stream);
+    // A server of node's would look at what TLS has agreed on, HTTP/1.1, and refuse the stream.
+    const session = performServerHandshake(stream, {
+      settings: { initialWindowSize: window, maxConcurrentStreams: 1000 },
+      maxSessionMemory: 256,
+    });
+    session.once('remoteSettings', () => {
+      if (!session.destroyed) session.setLocalWindowSize(window);
+    });
+    session.on('error', () => {});
+    session.on('stream', (call, headers, _flags, rawHeaders: string[] = []) => {
+      call.on('error', () => {});
+      void serve(services, call, headers, rawHeaders);
+    });
   }
 
   close(): void {
     this.#stream.destroy();
-    this.#server.close();
   }
 }
 
