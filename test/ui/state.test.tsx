@@ -37,6 +37,28 @@ describe('long lines', () => {
     expect(shown).toMatch(/╰─+ from column 5 ─╯/);
   });
 
+  it('of the settings too, when they have the keys', () => {
+    const path = `PATH=${'/some/where/bin:'.repeat(12)}/the/end`;
+    const config = {
+      env: [path],
+      user: '',
+      workingDir: '/',
+      shell: null,
+      entrypoint: null,
+      cmd: null,
+      labels: {},
+      exposedPorts: [],
+    };
+    const settings = play(
+      standing(AT.cmd),
+      { type: 'step/outputToggled' },
+      { type: 'step/configKnown', program: walkedProgram, stop: AT.cmd, config },
+      { type: 'step/panel', panel: 'output' },
+    );
+    expect(textOf(settings)).not.toContain('/the/end');
+    expect(textOf(play(settings, { type: 'lines/shifted', by: 160 }))).toContain('/the/end');
+  });
+
   it('stay where they are while the log has the keys', () => {
     expect(moved('output')).toMatch(/│ {4}3 ▶ RUN make \\ /);
   });
@@ -81,6 +103,7 @@ describe('where the walk stands', () => {
     expect(textOf(situation('failed'))).toMatch(/│❯ {3}3 ✘ RUN make/);
     expect(textOf(situation('failed'))).toContain('✘ Exit code 2');
     expect(textOf(situation('broken'))).toContain('Dockerfile:3: there is no instruction RUNN');
+    expect(textOf(situation('broken'))).toContain('╭─ Why it stopped ─');
   });
 });
 

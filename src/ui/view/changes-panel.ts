@@ -8,8 +8,9 @@ import { changeLine, changeSummary, fileLine, summaryOf } from './change-lines.t
 import { settingChanges } from './setting-lines.ts';
 import { wrapWords } from './wrap.ts';
 
-/** What the panel is about: the changes of a line, or the files around a failure. */
-export function changesTitle({ aftermath, files }: StepperState): string {
+/** What the panel is about: the changes of a line, the files around a failure, or why there is no walk. */
+export function changesTitle({ phase, aftermath, files }: StepperState): string {
+  if (phase.kind === 'broken') return 'Why it stopped';
   if (aftermath === null) return 'Changed by this line';
   return { changes: 'Changed before it failed', after: 'Files left behind', before: 'Files before it' }[
     files

@@ -7,6 +7,7 @@ import { reasonTexts, stepExplanation } from '../../store/select/explanation.ts'
 import { stopLog, stopVertexes } from '../../store/select/stepper.ts';
 import type { AppState } from '../../store/state.ts';
 import { inside, type Rect, stateLayout } from '../layout.ts';
+import { shiftLine } from '../sideways.ts';
 import type { Line } from '../text.ts';
 import { outputLine } from './log-lines.ts';
 import { reasonLines } from './reason-lines.ts';
@@ -30,16 +31,16 @@ export function outputLines(
 ): readonly Line[] {
   const last = lastTop(outputLineCount(state, stop), rect.height);
   const first = Math.min(top ?? outputRest(state, stop, rect.height), last);
+  // Only the panel that has the keys moves.
+  const moved = state.stepper?.panel === 'output' ? state : { ...state, sideways: 0 };
   if (state.stepper?.output === 'environment') {
     const settings = settingLines(state, stop);
     return settings.length === 0
       ? [[{ text: ` ${silence(state, stop)}`, role: 'dim' }]]
-      : settings.slice(first, first + rect.height);
+      : settings.slice(first, first + rect.height).map((line) => shiftLine(line, moved.sideways));
   }
   const printed = logCount(state, stop);
   const log = stopLog(state, stop);
-  // Only the panel that has the keys moves.
-  const moved = state.stepper?.panel === 'output' ? state : { ...state, sideways: 0 };
   const rows = (log?.window(first, Math.min(printed, first + rect.height)) ?? []).map((line, index) =>
     outputLine(moved, line.text, first + index + 1, rect.width),
   );
