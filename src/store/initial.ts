@@ -27,6 +27,7 @@ export function initialState(options: InitialOptions): AppState {
       stage: options.target,
       link: 0,
       sourceTop: null,
+      line: null,
       graphTop: null,
       view: 'source',
     },

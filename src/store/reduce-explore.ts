@@ -21,7 +21,7 @@ export function reduceExplore(state: AppState, action: Action): AppState {
       return put({ view, panel: onView ? view : explore.panel });
     }
     case 'explore/stageShown':
-      return put({ stage: action.stage, link: 0, sourceTop: null, graphTop: null });
+      return put(onStage(action.stage));
     case 'explore/lineShown':
       return { ...put(atLine(state, action.line)), screen: 'explore', overlay: null, search: null };
     case 'explore/moved':
@@ -40,6 +40,11 @@ function viewOf(panel: ExploreState['panel'], explore: ExploreState): Pick<Explo
   return { view: panel === 'source' || panel === 'graph' ? panel : explore.view };
 }
 
+/** Another stage: everything is shown from its own place. */
+function onStage(stage: number): Partial<ExploreState> {
+  return { stage, link: 0, sourceTop: null, line: null, graphTop: null };
+}
+
 /** Where the source is brought into view: the focus leaves a graph that goes. */
 export function showSource(explore: ExploreState, top: number): Partial<ExploreState> {
   return { sourceTop: top, view: 'source', panel: explore.panel === 'graph' ? 'source' : explore.panel };
@@ -52,6 +57,7 @@ function atLine({ dockerfile, explore }: AppState, line: number): Partial<Explor
   const stage = stageAtLine(dockerfile, line)?.index ?? explore.stage;
   return {
     ...showSource(explore, Math.max(1, line - ABOVE)),
+    line,
     ...(stage === explore.stage ? {} : { stage, link: 0, graphTop: null }),
   };
 }
@@ -63,9 +69,7 @@ function moved(state: AppState, action: Extract<Action, { type: 'explore/moved' 
   switch (explore.panel) {
     case 'stages': {
       const stage = movePosition(explore.stage, move, dockerfile.stages.length);
-      return stage === explore.stage && explore.sourceTop === null
-        ? {}
-        : { stage, link: 0, sourceTop: null, graphTop: null };
+      return stage === explore.stage && explore.sourceTop === null ? {} : onStage(stage);
     }
     case 'links':
       return { link: movePosition(explore.link, move, links(dockerfile, explore.stage).length) };
@@ -98,6 +102,8 @@ function reloaded(state: AppState, dockerfile: AppState['dockerfile']): AppState
     overlay: overlay?.kind === 'targets' ? { ...overlay, cursor: follow(overlay.cursor) } : overlay,
     // The checks name lines of the file as it was.
     lint: same ? state.lint : [],
-    explore: { ...state.explore, stage: follow(state.explore.stage), link: 0, graphTop: null },
+    explore: same
+      ? state.explore
+      : { ...state.explore, stage: follow(state.explore.stage), link: 0, line: null, graphTop: null },
   };
 }

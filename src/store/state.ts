@@ -32,6 +32,8 @@ export interface ExploreState {
   readonly link: number;
   /** Line (from 1) at the top of the source panel; null: follow the stage. */
   readonly sourceTop: number | null;
+  /** The line that was asked for from elsewhere, and is marked; null once the cursor goes to another stage. */
+  readonly line: number | null;
   /** First row of the graph panel; null: keep the stage in view. */
   readonly graphTop: number | null;
   /** What the large panel shows where there is room for only one. */

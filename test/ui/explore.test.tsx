@@ -104,6 +104,20 @@ describe('Explore', () => {
     expect(widest(lines)).toBeLessThanOrEqual(80);
     expect(lines.join('\n')).toMatch(/20002 .*RUN y+…/);
   });
+
+  it('marks the line that was asked for, until the cursor goes to another stage', () => {
+    const state = play(start({ window: SMALL }), { type: 'explore/lineShown', line: 12 });
+    const marked = (shown: typeof state): string[] =>
+      linesOf(shown).flatMap((line) => /│▶ *(\d+) /.exec(line)?.[1] ?? []);
+    expect(marked(state)).toEqual(['12']);
+    const scrolled = play(
+      state,
+      { type: 'explore/panel', panel: 'source' },
+      { type: 'explore/moved', move: { by: 1, unit: 'line', page: 10 } },
+    );
+    expect(marked(scrolled)).toEqual(['12']);
+    expect(marked(play(state, { type: 'explore/stageShown', stage: BUILD + 1 }))).toEqual([]);
+  });
 });
 
 describe('keys typed into Explore', () => {

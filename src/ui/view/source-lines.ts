@@ -59,7 +59,7 @@ export function sourceLines(state: AppState, rect: Rect): readonly Line[] {
     const within = stage !== undefined && number >= stage.startLine && number <= stage.endLine;
     const mark = marks.get(number);
     const gutter: Span[] = [
-      { text: within ? GLYPH.bar : ' ', role: 'accent' },
+      { text: number === state.explore.line ? GLYPH.here : within ? GLYPH.bar : ' ', role: 'accent' },
       { text: String(number).padStart(digits), role: within ? 'plain' : 'dim' },
       mark === undefined ? { text: '  ' } : { text: ` ${mark.glyph}`, role: mark.role },
       { text: ' ' },
