@@ -1,4 +1,5 @@
 /** What ends a command from outside: signals, and readers that stop reading. */
+import type { Interrupt } from '../commands/run-once.ts';
 
 /** Called in place of ending when nobody reads stdout any more. */
 const outputClosed = new Set<() => void>();
@@ -6,7 +7,7 @@ const outputClosed = new Set<() => void>();
 /**
  * Calls back for ctrl+c, SIGTERM, SIGHUP, and a reader that stops reading, as often as they come; the result stops it.
  */
-export function onInterrupt(call: (signal: 'INT' | 'TERM' | 'HUP' | 'PIPE') => void): () => void {
+export function onInterrupt(call: (signal: Interrupt) => void): () => void {
   const interrupted = (): void => call('INT');
   const terminated = (): void => call('TERM');
   const hungUp = (): void => call('HUP');
