@@ -187,9 +187,8 @@ export function createWalker(
     builds.handOver();
     void giveUp();
     const { build, spec, dockerfile } = ended;
-    const { program } = opened;
     const { failure } = opened.arrival;
-    current = walkedThrough({ build, spec, dockerfile, program, failure });
+    current = walkedThrough({ build, spec, dockerfile, program: opened.program, failure });
     void lookInto(current, failure, ports.sourceFolder, dispatch);
   };
 
