@@ -1,7 +1,7 @@
 import { KEYWORDS } from '../dockerfile/parse/instruction.ts';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { explainFrontend, explainHeredoc } from './explain-frontend.ts';
+import { explainFlag, explainFrontend, explainHeredoc } from './explain-frontend.ts';
 import { explainImage } from './explain-image.ts';
 import { explainProcess } from './explain-process.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
@@ -29,7 +29,7 @@ function explainSyntax({ message, lines }: FailureFacts, dockerfile: Dockerfile)
   const parse = /dockerfile parse error (?:on )?line (\d+): ([\s\S]*)/.exec(message);
   if (parse !== null) {
     const [, line = '', what = ''] = parse;
-    const old = explainHeredoc(Number(line), dockerfile);
+    const old = explainHeredoc(Number(line), dockerfile) ?? explainFlag(Number(line), what, dockerfile);
     if (old !== null) return old;
     const unknown = /^unknown instruction: (\S+)$/.exec(what.trim())?.[1];
     const guess = unknown === undefined ? null : didYouMean(unknown.toUpperCase(), KEYWORDS);

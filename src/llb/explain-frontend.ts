@@ -36,3 +36,26 @@ export function explainHeredoc(line: number, dockerfile: Dockerfile): Explanatio
     advice: NEWER,
   };
 }
+
+/**
+ * A flag that newer frontends know: the Dockerfile has been read with it. Null where the message is about something
+ * else.
+ */
+export function explainFlag(line: number, what: string, dockerfile: Dockerfile): Explanation | null {
+  const name = /^unknown flag: (?:--)?([\w-]+)/i.exec(what)?.[1];
+  const instruction = dockerfile.stages
+    .flatMap(({ instructions }) => instructions)
+    .find(({ startLine, endLine }) => startLine <= line && line <= endLine);
+  if (instruction?.flags.some((flag) => flag.name === name) !== true) return null;
+  // The only one that is not in the stable frontend (docs/reference.md of docker/dockerfile).
+  const image = name === 'device' ? 'docker/dockerfile:1-labs' : 'docker/dockerfile:1';
+  return {
+    line,
+    sentence: `Line ${line} has ${instruction.keyword} --${name}, and the Dockerfile frontend that read it is too old for that.`,
+    advice: [
+      dockerfile.syntax === null
+        ? `Begin the Dockerfile with # syntax=${image}, which the engine then fetches, or use a newer Docker.`
+        : `Name ${image} or newer in # syntax=, and let the engine reach its registry; or use a newer Docker.`,
+    ],
+  };
+}

@@ -116,6 +116,38 @@ describe('an image that cannot be had', () => {
   });
 });
 
+describe('a flag that only newer frontends know', () => {
+  const text = 'FROM busybox\nRUN --security=insecure --device=x true\nCOPY --parents --link \\\n  a /b\n';
+  const about = (message: string, written = text) =>
+    explainFailure(
+      { message: `dockerfile parse error ${message}`, exitCode: null, lines: [] },
+      parseDockerfile(written, { fileName: 'Dockerfile' }),
+      '',
+    );
+
+  it('is told with the frontend that knows it', () => {
+    // 26.1, 28.5, and 20.10.
+    expect(about('on line 2: unknown flag: security')).toEqual({
+      line: 2,
+      sentence: 'Line 2 has RUN --security, and the Dockerfile frontend that read it is too old for that.',
+      advice: [
+        'Begin the Dockerfile with # syntax=docker/dockerfile:1, which the engine then fetches, or use a newer Docker.',
+      ],
+    });
+    expect(about('on line 2: unknown flag: --device')?.advice[0]).toContain('docker/dockerfile:1-labs,');
+    expect(about('on line 3: unknown flag: security', `# syntax=a/b:1\n${text}`)?.advice).toEqual([
+      'Name docker/dockerfile:1 or newer in # syntax=, and let the engine reach its registry; or use a newer Docker.',
+    ]);
+    expect(about('line 3: Unknown flag: parents')?.sentence).toContain('Line 3 has COPY --parents');
+  });
+
+  it('is none where the line has no such flag', () => {
+    expect(about('on line 3: unknown flag: --form')?.sentence).toBe(
+      'Line 3 cannot be read: unknown flag: --form.',
+    );
+  });
+});
+
 describe('a frontend that is too old', () => {
   it('is said, with the way out', () => {
     expect(
