@@ -18,7 +18,11 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       workspace(options, options.tag),
     ]);
     const interrupt = new AbortController();
-    const stopListening = onInterrupt(() => interrupt.abort());
+    const stopListening = onInterrupt(() => {
+      // Who says it twice does not want to wait for an explanation of the failure either.
+      if (interrupt.signal.aborted) process.exit(130);
+      interrupt.abort();
+    });
     const common = {
       dockerfile: work.dockerfile,
       progress: options.progress,
