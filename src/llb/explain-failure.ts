@@ -18,6 +18,7 @@ export function explainFailure(facts: FailureFacts, dockerfile: Dockerfile, log:
   return (
     explainSyntax(facts, dockerfile) ??
     explainFrontend(facts) ??
+    explainProblem(facts, dockerfile) ??
     explainGiven(facts) ??
     explainImage(facts, dockerfile) ??
     explainDownload(facts, dockerfile) ??
@@ -54,6 +55,22 @@ function explainSyntax({ message, lines }: FailureFacts, dockerfile: Dockerfile)
   };
 }
 
+/** What the file itself shows to be wrong, and the engine says without what to do about it. */
+function explainProblem({ message, lines }: FailureFacts, dockerfile: Dockerfile): Explanation | null {
+  if (/invalid mount target "\/"/.test(message)) {
+    return {
+      line: lines[0]?.start ?? null,
+      sentence: 'A mount cannot take the place of the root folder.',
+      advice: ['Give it a target=FOLDER: without one it is mounted at the working folder, which is / here.'],
+    };
+  }
+  const known = dockerfile.stages
+    .flatMap(({ problems }) => problems)
+    .find((problem) => problem.suggestion !== null && message.includes(problem.message));
+  if (known === undefined) return null;
+  return { line: known.line, sentence: `${known.message} (${known.suggestion}).`, advice: [] };
+}
+
 /** What the command line gives to a build: secrets and agents. */
 function explainGiven({ message, lines }: FailureFacts): Explanation | null {
   const line = lines[0]?.start ?? null;
@@ -76,6 +93,13 @@ function explainGiven({ message, lines }: FailureFacts): Explanation | null {
   const user = /unable to find (user|group) ([^\s:]+)/.exec(message);
   if (user === null) return null;
   const [, kind = 'user', name = ''] = user;
+  if (/^\d+$/.test(name)) {
+    return {
+      line,
+      sentence: `The engine finds no ${kind} ${name}: without /etc/passwd in a state it looks up no number either.`,
+      advice: ['Copy an /etc/passwd into the stage before this line, or move the RUN above its USER.'],
+    };
+  }
   return {
     line,
     sentence: `There is no ${kind} ${name} in this state.`,

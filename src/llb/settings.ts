@@ -85,7 +85,10 @@ export function execOf(program: Program, stop: Stop): ExecStep | null {
   return steps.findLast((step): step is ExecStep => step?.op.kind === 'exec') ?? null;
 }
 
-/** Settings as `--user`, `--workdir` and `--env` change them; `env` is `NAME=value`. */
+/**
+ * Settings as `--user`, `--workdir` and `--env` change them; `env` is `NAME=value`. Root is looked up in no
+ * /etc/passwd: see isUserMissing.
+ */
 export function withOverrides(
   settings: Settings,
   over: { readonly user?: string; readonly workdir?: string; readonly env?: readonly string[] },
@@ -93,9 +96,17 @@ export function withOverrides(
   return {
     ...settings,
     env: mergeEnv(settings.env, over.env ?? []),
-    user: over.user ?? settings.user,
+    user: over.user === 'root' || over.user === '0' ? '' : (over.user ?? settings.user),
     cwd: over.workdir ?? settings.cwd,
   };
+}
+
+/**
+ * Whether a process was refused for its user, or group: there is none of that name in the state's /etc/passwd. Without
+ * such a file BuildKit finds none for a number either (executor/oci/user.go reads a file that is not open).
+ */
+export function isUserMissing(message: string): boolean {
+  return /unable to find (?:user|group) /.test(message);
 }
 
 /** Both lists as one, each name once; the second wins. */

@@ -116,6 +116,30 @@ describe('an image that cannot be had', () => {
   });
 });
 
+describe('what the file itself shows to be wrong', () => {
+  const file = parseDockerfile('FROM busybox\nRUN true\nCOPY http://x/y /y\nRUN --mount=source=a ls\n', {
+    fileName: 'Dockerfile',
+  });
+  const about = (message: string) =>
+    explainFailure({ message: `${OLD}${message}`, exitCode: null, lines: [{ start: 4 }] }, file, '');
+
+  it('is told with what to do', () => {
+    expect(about("source can't be a URL for COPY")).toEqual({
+      line: 3,
+      sentence: "source can't be a URL for COPY (use ADD).",
+      advice: [],
+    });
+    expect(about('invalid mount target "/"')).toMatchObject({
+      line: 4,
+      advice: [expect.stringContaining('Give it a target=FOLDER')],
+    });
+  });
+
+  it('is left to the engine where it says something else', () => {
+    expect(about('source is no source')).toBeNull();
+  });
+});
+
 describe('a flag that only newer frontends know', () => {
   const text = 'FROM busybox\nRUN --security=insecure --device=x true\nCOPY --parents --link \\\n  a /b\n';
   const about = (message: string, written = text) =>
@@ -193,6 +217,8 @@ describe('a process', () => {
     expect(explained(user, { lines: [{ start: 2 }] })).toContain(
       '2\nThere is no user nobody2 in this state.',
     );
+    const number = 'process "/app" did not complete successfully: unable to find user 33: invalid argument';
+    expect(explained(number, { lines: [{ start: 2 }] })).toContain('2\nThe engine finds no user 33: without');
   });
 
   it('that ends with a status that has a meaning', () => {
