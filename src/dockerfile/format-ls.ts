@@ -1,7 +1,8 @@
 import { plainText } from '../progress/sanitize.ts';
 import { clip } from './clip.ts';
-import { layOutGraph, NODE, rowText, stageTitle } from './graph.ts';
+import { layOutGraph, NODE, rowText } from './graph.ts';
 import { neededStages } from './needs.ts';
+import { stageTitle } from './stage-title.ts';
 import type { Dockerfile, Stage } from './types.ts';
 
 /** The stages of a Dockerfile and their graph for people: `ls` without `--json`. Ends with a newline. */

@@ -1,6 +1,6 @@
 import { cellsOf, clip, clipStart, pad, shortReference } from './clip.ts';
 import { type LaneCell, layOutLanes } from './lanes.ts';
-import { neededStages, stageLabel } from './needs.ts';
+import { neededStages } from './needs.ts';
 import type { Dependency, Dockerfile, Stage } from './types.ts';
 
 export interface GraphSegment {
@@ -196,9 +196,4 @@ export function rowText(row: { readonly segments: readonly { readonly text: stri
     .map((segment) => segment.text)
     .join('')
     .trimEnd();
-}
-
-/** The label of a stage as people are shown it: its name, or `stage 3`. */
-export function stageTitle(stage: Stage): string {
-  return stage.name === null ? `stage ${stageLabel(stage)}` : stage.name;
 }

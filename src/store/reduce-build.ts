@@ -1,3 +1,4 @@
+import { stageTitle } from '../dockerfile/stage-title.ts';
 import { applyAll, closeProgress, emptyProgress } from '../progress/model.ts';
 import type { Action } from './actions.ts';
 import { movePosition, moveTop } from './move.ts';
@@ -64,7 +65,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
     build: {
       number: state.builds + 1,
       phase: 'connecting',
-      target: stage?.name ?? `stage ${state.target}`,
+      target: stage === undefined ? '' : stageTitle(stage),
       noCache: action.noCache,
       startedAt: action.now,
       endedAt: null,

@@ -1,3 +1,4 @@
+import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Action } from './actions.ts';
 import { reduceLook } from './look/reduce-look.ts';
 import { onList } from './look/select/now.ts';
@@ -73,7 +74,7 @@ function reduceFrame(state: AppState, action: Action): AppState {
 
 function watchToggled(state: AppState): AppState {
   const stage = state.dockerfile.stages[state.target];
-  const target = stage?.name ?? `stage ${state.target}`;
+  const target = stage === undefined ? 'the target' : stageTitle(stage);
   const text = state.watching
     ? 'Not watching any more.'
     : `Watching: when a file that ${target} uses changes, it is built again.`;

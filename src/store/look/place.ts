@@ -1,3 +1,4 @@
+import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import type { Program, Stop } from '../../llb/program.ts';
 import type { Side } from '../../llb/settings.ts';
@@ -53,7 +54,7 @@ export function placeKey({ dockerfile, stage, line, side, failure }: LookPlace):
 export function placeName({ dockerfile, stage, line, side, failure }: LookPlace): string {
   if (line === null) {
     const model = dockerfile.stages[stage];
-    return model?.name ?? `stage ${stage}`;
+    return model === undefined ? '' : stageTitle(model);
   }
   if (failure !== null) return `what :${line} left`;
   return side === 'before' ? `before :${line}` : `:${line}`;

@@ -1,3 +1,4 @@
+import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import { groupByStage, type StageProgress, transferOf } from '../../progress/group-by-stage.ts';
 import type { BuildProgress } from '../../progress/model.ts';
@@ -87,7 +88,7 @@ function stageRowOf(
     kind: 'stage',
     id,
     stage: stage.index,
-    title: model === undefined ? 'BuildKit' : plainText(model.name ?? `stage ${model.index}`),
+    title: model === undefined ? 'BuildKit' : plainText(stageTitle(model)),
     status: stage.state === 'partly-cached' ? 'done' : stage.state,
     elapsed: stage.startedAt === null || stage.state === 'cached' ? null : stage.elapsed,
     finished,

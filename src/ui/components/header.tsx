@@ -5,7 +5,7 @@ import { neededForTarget } from '../../store/select/stages.ts';
 import type { AppState, ScreenName } from '../../store/state.ts';
 import { cells, clip, type Line, paintLine, type Span, widthOf } from '../text.ts';
 import { GLYPH } from '../theme.ts';
-import { stageTitle } from '../view/stage-row.ts';
+import { shownTitle } from '../view/stage-row.ts';
 
 const TABS: readonly (readonly [ScreenName, string])[] = [
   ['explore', 'Explore'],
@@ -45,7 +45,7 @@ export function headerLine(state: AppState): Line {
     ),
     ...(state.watching ? [{ text: '  watching', role: 'accent' } as const] : []),
     { text: `  ${GLYPH.target} `, role: 'accent' },
-    { text: target === undefined ? '' : stageTitle(target), role: 'cursor' },
+    { text: target === undefined ? '' : shownTitle(target), role: 'cursor' },
     ...(width < WITH_SKIPPED && !compact
       ? []
       : [{ text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' } as const]),

@@ -12,7 +12,7 @@ import { positionNote } from '../sideways.ts';
 import { graphLines } from '../view/graph-lines.ts';
 import { linkRow } from '../view/link-row.ts';
 import { sourceLines } from '../view/source-lines.ts';
-import { stageRow, stageTitle } from '../view/stage-row.ts';
+import { shownTitle, stageRow } from '../view/stage-row.ts';
 
 interface Part {
   readonly state: AppState;
@@ -72,8 +72,8 @@ function Links({ state, rect }: Part): ReactNode {
     stage === undefined
       ? 'Links'
       : rect.width < NARROW
-        ? `← ${stageTitle(stage)} →`
-        : `Takes ← ${stageTitle(stage)} → gives`;
+        ? `← ${shownTitle(stage)} →`
+        : `Takes ← ${shownTitle(stage)} → gives`;
   return (
     <Panel
       rect={rect}

@@ -2,7 +2,7 @@ import { plainText } from '../../progress/sanitize.ts';
 import type { Link } from '../../store/select/links.ts';
 import type { AppState } from '../../store/state.ts';
 import { fitTo, type Line, spread } from '../text.ts';
-import { stageTitle } from './stage-row.ts';
+import { shownTitle } from './stage-row.ts';
 
 /** One row of the links panel: `← COPY  deps            line 7`. */
 export function linkRow(state: AppState, link: Link, width: number): Line {
@@ -21,7 +21,7 @@ export function linkRow(state: AppState, link: Link, width: number): Line {
 
 function otherEnd(state: AppState, link: Link): string {
   const stage = link.stage === null ? undefined : state.dockerfile.stages[link.stage];
-  if (stage !== undefined) return stageTitle(stage);
+  if (stage !== undefined) return shownTitle(stage);
   if (link.dependency.kind === 'context' && link.dependency.ref === '.') return 'build context';
   return plainText(link.dependency.ref);
 }

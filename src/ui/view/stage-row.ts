@@ -1,3 +1,4 @@
+import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { Stage } from '../../dockerfile/types.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { stageStatus } from '../../store/select/stages.ts';
@@ -6,9 +7,9 @@ import { formatDuration } from '../duration.ts';
 import { fitTo, type Line, type Span, spread, widthOf } from '../text.ts';
 import { GLYPH, type Role, spinner } from '../theme.ts';
 
-/** How a stage is called: its name, or `stage 2`. */
-export function stageTitle(stage: Stage): string {
-  return stage.name === null ? `stage ${stage.index}` : plainText(stage.name);
+/** How a stage is called: its name, or `stage 2`; filtered. */
+export function shownTitle(stage: Stage): string {
+  return plainText(stageTitle(stage));
 }
 
 /** One row of the stage list: glyph, number, name, base, and what is to be said of it at the right. */
@@ -22,7 +23,7 @@ export function stageRow(state: AppState, index: number, width: number): Line {
   const left: Span[] = [
     { text: `${glyph} `, role },
     { text: `${fitTo(String(index), digits, 'right')} `, role: 'dim' },
-    { text: stageTitle(stage), role: off ? 'dim' : index === state.explore.stage ? 'strong' : 'plain' },
+    { text: shownTitle(stage), role: off ? 'dim' : index === state.explore.stage ? 'strong' : 'plain' },
     { text: `  ${stage.base.kind === 'stage' ? '↳ ' : ''}${plainText(stage.base.ref)}`, role: 'dim' },
   ];
   const word: Span[] =

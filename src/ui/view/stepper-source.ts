@@ -1,4 +1,3 @@
-import { plainText } from '../../progress/sanitize.ts';
 import { windowTop } from '../../store/move.ts';
 import { currentStop } from '../../store/select/stepper.ts';
 import type { AppState } from '../../store/state.ts';
@@ -8,6 +7,7 @@ import { shiftLine } from '../sideways.ts';
 import { cells, clip, type Line, type Span } from '../text.ts';
 import { GLYPH, type Role, spinner } from '../theme.ts';
 import { highlightedLine } from './source-lines.ts';
+import { shownTitle } from './stage-row.ts';
 
 /** The file that is walked through: where the walk stands, where it is going, breakpoints, the line under the cursor. */
 export function stepperSource(state: AppState, stepper: StepperState, rect: Rect): readonly Line[] {
@@ -66,7 +66,7 @@ export function stepperTitle(state: AppState, stepper: StepperState, room: numbe
   const at = phase.kind === 'moving' ? phase.to : (arrival?.stop ?? 0);
   const stop = program?.stops[at];
   const stage = stop === undefined ? undefined : stepper.dockerfile.stages[stop.stage];
-  const name = stage === undefined ? '' : plainText(stage.name ?? `stage ${stage.index}`);
+  const name = stage === undefined ? '' : shownTitle(stage);
   const because = phase.kind === 'standing' ? REASONS[arrival?.because ?? 'none'] : '';
   const where = ` · ${at + 1} of ${program?.stops.length ?? 0}${because}`;
   return `${clip(name, Math.max(8, room - cells(where)))}${where}`;

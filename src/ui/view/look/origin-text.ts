@@ -2,6 +2,7 @@ import type { Dockerfile } from '../../../dockerfile/types.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import type { Origin } from '../../../states/origins.ts';
 import type { Span } from '../../text.ts';
+import { shownTitle } from '../stage-row.ts';
 
 /** Who put a file there, in words: `COPY --from=build /out/app`, `RUN`, `the base image debian:12`. */
 export function originText(origin: Origin, dockerfile: Dockerfile): string {
@@ -30,7 +31,7 @@ function keywordAt({ stage, line }: Origin, { stages }: Dockerfile): string {
 /** The line, where it is another stage's the stage, and what it did. */
 export function originSpans(origin: Origin, dockerfile: Dockerfile, stage: number): readonly Span[] {
   const other = origin.stage === stage ? undefined : dockerfile.stages[origin.stage];
-  const where = other === undefined ? '' : ` in ${plainText(other.name ?? `stage ${other.index}`)}`;
+  const where = other === undefined ? '' : ` in ${shownTitle(other)}`;
   return [
     { text: `line ${origin.line}${where} · `, role: 'dim' },
     { text: originText(origin, dockerfile), role: 'name' },

@@ -1,5 +1,5 @@
 import { plainText } from '../../../progress/sanitize.ts';
-import { type LookPlace, placeKey, placeName } from '../../../store/look/place.ts';
+import { type LookPlace, placeKey, placeName, stagePlace } from '../../../store/look/place.ts';
 import type { KindChoice } from '../../../store/look/select/kinds.ts';
 import { type Line, spread } from '../../text.ts';
 import { GLYPH } from '../../theme.ts';
@@ -15,7 +15,8 @@ export function pairRow(place: LookPlace | undefined, marked: LookPlace | null, 
       { text: isMarked ? `${GLYPH.done} ` : '  ', role: 'good' },
       { text: plainText(placeName(place)), role: isMarked ? 'good' : 'strong' },
       {
-        text: place.line === null ? '' : `  ${plainText(stage?.name ?? `stage ${place.stage}`)}`,
+        text:
+          place.line === null ? '' : `  ${plainText(placeName(stagePlace(place.dockerfile, place.stage)))}`,
         role: 'dim',
       },
     ],

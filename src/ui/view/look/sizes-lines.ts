@@ -5,12 +5,13 @@ import type { LineSize, SizesReport } from '../../../states/sizes.ts';
 import type { SizedFile } from '../../../store/look/select/sizes-rows.ts';
 import { formatBytes } from '../../duration.ts';
 import { clipMiddle, fitTo, type Line, type Span, spread } from '../../text.ts';
+import { shownTitle } from '../stage-row.ts';
 import { splitStepTitle } from '../step-title.ts';
 import { bar } from './bar.ts';
 
-/** How a stage is called. */
-function stageName(dockerfile: Dockerfile, stage: number): string {
-  return plainText(dockerfile.stages[stage]?.name ?? `stage ${stage}`);
+function stageName(dockerfile: Dockerfile, index: number): string {
+  const stage = dockerfile.stages[index];
+  return stage === undefined ? '' : shownTitle(stage);
 }
 
 const SIZE = 8;
