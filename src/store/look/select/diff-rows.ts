@@ -6,6 +6,7 @@ import { fileType } from '../../../filesystem/mode.ts';
 import { smartCase } from '../../select/search.ts';
 import type { DiffSort, DiffView } from '../diff-state.ts';
 import { known } from '../state.ts';
+import { cursorRowAt } from './cursor-row.ts';
 import { isOpen, kindOf } from './file-rows.ts';
 
 export interface DiffRow {
@@ -160,23 +161,7 @@ export function changesIn(view: DiffView, folder: string): readonly DiffRow[] {
 
 /** Index of the row under the cursor; where its path is not shown, that of the nearest folder around it. */
 export function diffCursor(view: DiffView): number {
-  const places = placesOf(diffRows(view));
-  for (let path = view.cursor; path !== ''; path = parentOf(path)) {
-    const at = places.get(path);
-    if (at !== undefined) return at;
-  }
-  return 0;
-}
-
-const placesFor = new WeakMap<readonly DiffRow[], ReadonlyMap<string, number>>();
-
-function placesOf(rows: readonly DiffRow[]): ReadonlyMap<string, number> {
-  let places = placesFor.get(rows);
-  if (places === undefined) {
-    places = new Map(rows.map((row, index) => [row.path, index]));
-    placesFor.set(rows, places);
-  }
-  return places;
+  return cursorRowAt(diffRows(view), ({ path }) => path, view.cursor);
 }
 
 /** The row under the cursor; null where there are none. */

@@ -5,6 +5,7 @@ import type { TreeEntry } from '../../../filesystem/types.ts';
 import type { OriginIndex } from '../../../states/origins.ts';
 import { smartCase } from '../../select/search.ts';
 import { type EntryKind, type FilesView, type Folds, known } from '../state.ts';
+import { cursorRowAt } from './cursor-row.ts';
 
 export interface FileRow {
   readonly entry: TreeEntry;
@@ -147,23 +148,7 @@ function latestLines(tree: FileTree, origins: OriginIndex): ReadonlyMap<string, 
 
 /** Index of the row under the cursor; where its path is not shown, that of the nearest folder around it. */
 export function fileCursor(view: FilesView): number {
-  const places = placesOf(fileRows(view));
-  for (let path = view.cursor; path !== ''; path = parentOf(path)) {
-    const at = places.get(path);
-    if (at !== undefined) return at;
-  }
-  return 0;
-}
-
-const placesFor = new WeakMap<readonly FileRow[], ReadonlyMap<string, number>>();
-
-function placesOf(rows: readonly FileRow[]): ReadonlyMap<string, number> {
-  let places = placesFor.get(rows);
-  if (places === undefined) {
-    places = new Map(rows.map((row, index) => [row.entry.path, index]));
-    placesFor.set(rows, places);
-  }
-  return places;
+  return cursorRowAt(fileRows(view), ({ entry }) => entry.path, view.cursor);
 }
 
 /** The row under the cursor; null where there are none. */
