@@ -1,4 +1,4 @@
-import { hasOwnSettings, type Settings, settingsAt, withOverrides } from '../llb/settings.ts';
+import { hasOwnSettings, isUserMissing, type Settings, settingsAt, withOverrides } from '../llb/settings.ts';
 import { cacheFolders, placeTitle, shellBanner } from '../llb/shell-banner.ts';
 import { type HistoryCommand, shellArgs, toolboxArgs } from '../llb/shell-command.ts';
 import { BuildFailedError, type BuildFailure, type ImageConfig } from '../ports.ts';
@@ -75,29 +75,36 @@ async function openAt(options: ShellOptions, ground: Ground): Promise<ShellResul
     const { done, value: choice } = await lookedFor(all.next(), taken);
     if (done === true) break;
     const inStage = choice.toolbox?.kind === 'root';
-    const banner = shellBanner(
-      {
-        dockerfile,
-        stop,
-        side,
-        standing: ground.kind,
-        exitCode: ground.kind === 'state' ? null : ground.failure.exitCode,
-      },
-      refused + choice.text,
-      inStage ? [] : cacheFolders(program, stop),
-    );
-    const end = await runInTerminal({
-      taken,
-      banner: plainText(banner),
-      container: (signal) =>
-        containerAt(options, ground, { toolbox: choice.toolbox, ownFolder: choice.ownFolder, signal }),
-      args: choice.args,
-      typed: choice.typed,
-      env: [...settings.env, ...termOf(settings.env, taken.terminal.term)],
-      // Users and folders of the state mean nothing in another root.
-      cwd: inStage ? (overrides.workdir ?? STATE_FOLDER) : settings.cwd,
-      user: inStage ? (overrides.user ?? '') : settings.user,
-    });
+    const run = (user: string, text: string): Promise<ShellEnd> => {
+      const banner = shellBanner(
+        {
+          dockerfile,
+          stop,
+          side,
+          standing: ground.kind,
+          exitCode: ground.kind === 'state' ? null : ground.failure.exitCode,
+        },
+        refused + text,
+        inStage ? [] : cacheFolders(program, stop),
+      );
+      return runInTerminal({
+        taken,
+        banner: plainText(banner),
+        container: (signal) =>
+          containerAt(options, ground, { toolbox: choice.toolbox, ownFolder: choice.ownFolder, signal }),
+        args: choice.args,
+        typed: choice.typed,
+        env: [...settings.env, ...termOf(settings.env, taken.terminal.term)],
+        // Users and folders of the state mean nothing in another root.
+        cwd: inStage ? (overrides.workdir ?? STATE_FOLDER) : settings.cwd,
+        user,
+      });
+    };
+    const user = inStage ? (overrides.user ?? '') : settings.user;
+    let end = await run(user, choice.text);
+    if (end.kind === 'refused' && overrides.user === undefined && isUserMissing(end.message)) {
+      end = await run('', `${choice.text}, as root, for the engine finds no user ${user} here`);
+    }
     if (end.kind !== 'refused') return resultOf(end);
     if (choice.toolbox !== null || overrides.shell !== undefined) {
       return { kind: 'failed', message: end.message };

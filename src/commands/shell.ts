@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { isUserMissing } from '../llb/settings.ts';
 import { placeText } from '../llb/shell-banner.ts';
 import { pathsOf, shellCandidates } from '../llb/shell-choice.ts';
 import { withToolbox } from '../llb/shell-command.ts';
@@ -182,7 +183,7 @@ function statusOf(end: OnceEnd, say: (text: string) => void): number {
     case 'interrupted':
       return STATUS_OF[end.signal];
     case 'refused':
-      say(end.message);
+      say(isUserMissing(end.message) ? `${end.message} --user root runs it all the same.` : end.message);
       return end.status;
     case 'lost':
       say(end.message);

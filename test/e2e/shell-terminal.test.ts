@@ -26,6 +26,8 @@ FROM ${shellImage} AS files
 RUN echo ${unique()} > /made
 FROM scratch AS bare
 COPY --from=files /etc/passwd /passwd
+FROM bare AS nobody
+USER 65532
 FROM files AS skipped
 COPY nothing /here
 FROM bare
@@ -139,6 +141,18 @@ describe('a shell in a state', () => {
     await left(app, 0);
   });
 
+  test('is had as root where the engine finds no user, and says so', async () => {
+    const app = await prompted('nobody');
+    const said = app.screen().replaceAll('\n', '');
+    expect(said).toContain(
+      'busybox of stage files beside it, as root, for the engine finds no user 65532 here.',
+    );
+    await command(app, 'id -u\r');
+    expect(app.screen()).toMatch(/^0$/m);
+    app.press('ctrl+d');
+    await left(app, 0);
+  });
+
   test('the window is the size of ours, and follows it', async () => {
     const app = await prompted(':4');
     await command(app, 'stty size\r');
@@ -220,7 +234,7 @@ describe('a shell in a state', () => {
 
   test('a failed COPY gets the state before it', async () => {
     const app = await prompted('skipped');
-    expect(app.screen()).toContain('skipped, before line 12: COPY failed; ');
+    expect(app.screen()).toContain('skipped, before line 14: COPY failed; ');
     await command(app, 'ls -d /ma*\r');
     expect(app.screen()).toMatch(/^\/made$/m);
     app.press('ctrl+d');

@@ -174,11 +174,12 @@ test('the file is cut after the instruction, or after the one before it', () => 
 
 test('overrides replace what they name and leave the rest', () => {
   const settings = { env: ['A=1', 'B=2'], user: 'x', cwd: '/', shell: null };
-  expect(withOverrides(settings, { env: ['A=', 'C=3'], user: '0' })).toEqual({
+  expect(withOverrides(settings, { env: ['A=', 'C=3'], user: '33' })).toEqual({
     env: ['A=', 'B=2', 'C=3'],
-    user: '0',
+    user: '33',
     cwd: '/',
     shell: null,
   });
+  for (const user of ['root', '0']) expect(withOverrides(settings, { user }).user).toBe('');
   expect(mergeEnv(['A=1', 'A=2'], [])).toEqual(['A=2']);
 });
