@@ -153,7 +153,13 @@ async function report(
       const { failure } = outcome;
       const graph = await graphOf(build);
       stderr.write(failureReport(failure, command.dockerfile, display.progress, graph));
-      if (forPeople) stderr.write(await explanationOf(command, said, build, failure, graph));
+      if (forPeople) {
+        // Whoever interrupts now has seen enough.
+        const enough = new Promise<''>((resolve) => {
+          command.signal.addEventListener('abort', () => resolve(''), { once: true });
+        });
+        stderr.write(await Promise.race([explanationOf(command, said, build, failure, graph), enough]));
+      }
       return 1;
     }
     case 'cancelled':

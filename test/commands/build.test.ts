@@ -222,6 +222,48 @@ ERROR: failed to solve: ${failure.message}
       ]);
     });
 
+    test('but not to somebody who interrupts meanwhile', async () => {
+      const step = { digest: 'make', name: '', inputs: [{ digest: 'context', index: 0 }], lines: [] };
+      const made = { ...step, description: {}, platform: null };
+      const op = { kind: 'source', identifier: 'local://context', attrs: {} } as const;
+      const bind = {
+        input: 0,
+        selector: '/x',
+        dest: '/x',
+        output: -1,
+        readonly: true,
+        type: 'bind',
+      } as const;
+      const exec = { kind: 'exec', args: [], env: [], cwd: '/', user: '', mounts: [bind] } as const;
+      const steps = [
+        { ...made, digest: 'context', inputs: [], op },
+        { ...made, op: exec },
+      ];
+      let looking = (): void => undefined;
+      const looked = new Promise<void>((resolve) => {
+        looking = resolve;
+      });
+      const { status, stderr, interrupt } = start(
+        {
+          run: async () => ({
+            kind: 'failed',
+            failure: { ...failure, exitCode: null, message: '"/x": not found' },
+          }),
+          resolve: async () => ({ graph: { steps, result: null }, config: null }),
+        },
+        {
+          sourceFolder: () => {
+            looking();
+            return new Promise(() => undefined);
+          },
+        },
+      );
+      await looked;
+      interrupt.abort();
+      expect(await status).toBe(1);
+      expect(stderr()).toMatch(/ERROR: failed to solve: "\/x": not found\n$/);
+    });
+
     test('but not to programs', async () => {
       const { status, stderr } = start(fake, { progress: 'rawjson' });
       expect(await status).toBe(1);
