@@ -1,6 +1,6 @@
 import { LogBlock } from './log-block.ts';
 import type { LogPool } from './log-pool.ts';
-import { LogFilter } from './sanitize.ts';
+import { TimedLines } from './timed-lines.ts';
 import type { Millis } from './types.ts';
 
 /** A line of a log, safe to show: printable text and SGR, every style closed at its end. */
@@ -12,12 +12,6 @@ export interface LogLine {
   readonly time: Millis;
 }
 
-/** A stream's filter, and when its unfinished line began. */
-interface OpenStream {
-  readonly filter: LogFilter;
-  since: Millis | null;
-}
-
 /**
  * What one vertex has printed. It grows in place, for a copy per line would cost too much: `version` tells whether it has
  * changed. Lines are numbered from 0 and keep their numbers when the oldest are let go to stay within the pool's limit.
@@ -26,7 +20,7 @@ interface OpenStream {
  */
 export class LogBuffer {
   readonly #pool: LogPool;
-  readonly #streams = new Map<number, OpenStream>();
+  readonly #streams = new Map<number, TimedLines>();
   #blocks: LogBlock[] = [];
   #settled = 0;
   #version = 0;
@@ -59,21 +53,17 @@ export class LogBuffer {
 
   /** Takes one write of the process. */
   write(data: Uint8Array, stream: number, time: Millis): void {
-    const open = this.#open(stream);
-    const begun = open.since ?? time;
-    const lines = open.filter.push(data);
-    for (const [at, text] of lines.entries()) {
-      this.#settle({ text, stream, time: at === 0 ? begun : time });
+    for (const line of this.#open(stream).push(data, time)) {
+      this.#settle({ ...line, stream });
     }
-    open.since = open.filter.idle ? null : lines.length === 0 ? begun : time;
     this.#changed();
   }
 
   /** The process has ended: what was left without a newline becomes a line. */
   end(): void {
-    for (const [stream, { filter, since }] of this.#streams) {
-      for (const text of filter.end()) {
-        this.#settle({ text, stream, time: since ?? 0 });
+    for (const [stream, lines] of this.#streams) {
+      for (const line of lines.end()) {
+        this.#settle({ ...line, stream });
       }
     }
     this.#pack();
@@ -116,10 +106,10 @@ export class LogBuffer {
     return true;
   }
 
-  #open(stream: number): OpenStream {
+  #open(stream: number): TimedLines {
     let open = this.#streams.get(stream);
     if (open === undefined) {
-      open = { filter: new LogFilter(), since: null };
+      open = new TimedLines();
       this.#streams.set(stream, open);
     }
     return open;
@@ -160,8 +150,8 @@ export class LogBuffer {
   }
 
   #unfinished(): readonly LogLine[] {
-    this.#pending ??= [...this.#streams].flatMap(([stream, { filter, since }]) => {
-      return filter.idle ? [] : [{ text: filter.pending, stream, time: since ?? 0 }];
+    this.#pending ??= [...this.#streams].flatMap(([stream, { pending }]) => {
+      return pending === null ? [] : [{ ...pending, stream }];
     });
     return this.#pending;
   }

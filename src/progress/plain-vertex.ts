@@ -1,6 +1,6 @@
 import { timeIn } from './intervals.ts';
 import { formatOffset, formatPart, formatSeconds } from './plain-format.ts';
-import { LogFilter } from './sanitize.ts';
+import { type TimedLine, TimedLines } from './timed-lines.ts';
 import type { Millis, VertexLog } from './types.ts';
 import type { PartProgress, VertexProgress } from './vertex.ts';
 
@@ -11,11 +11,6 @@ const PART_SHARE = 0.05;
 /** Lines that are repeated where the step failed. */
 const LAST_LINES = 10;
 
-interface OpenLine {
-  readonly filter: LogFilter;
-  since: Millis | null;
-}
-
 /** What is still to be printed of one vertex, and what has been. */
 export class PlainVertex {
   /** `#7`; null before it was printed first. */
@@ -24,7 +19,7 @@ export class PlainVertex {
   news = 0;
   newsSince: Millis = 0;
 
-  readonly #streams = new Map<number, OpenLine>();
+  readonly #streams = new Map<number, TimedLines>();
   #lines: string[] = [];
   #last: string[] = [];
   readonly #changed = new Set<string>();
@@ -56,15 +51,12 @@ export class PlainVertex {
   log({ data, stream, timestamp }: VertexLog, vertex: VertexProgress): void {
     let open = this.#streams.get(stream);
     if (open === undefined) {
-      open = { filter: new LogFilter(), since: null };
+      open = new TimedLines();
       this.#streams.set(stream, open);
     }
-    const begun = open.since ?? timestamp;
-    const lines = open.filter.push(data);
-    for (const [at, line] of lines.entries()) {
-      this.#add(line, at === 0 ? begun : timestamp, vertex);
+    for (const line of open.push(data, timestamp)) {
+      this.#add(line, vertex);
     }
-    open.since = open.filter.idle ? null : lines.length === 0 ? begun : timestamp;
   }
 
   /** The lines that the vertex has for the log now, without their number; they count as printed. */
@@ -77,16 +69,16 @@ export class PlainVertex {
     return lines;
   }
 
-  #add(line: string, time: Millis, vertex: VertexProgress): void {
+  #add({ text: line, time }: TimedLine, vertex: VertexProgress): void {
     const text = `${formatOffset(time - (vertex.runs.at(-1)?.start ?? time))} ${line}`;
     this.#lines.push(text);
     this.#last = [...this.#last.slice(1 - LAST_LINES), text];
   }
 
   #endLog(vertex: VertexProgress): void {
-    for (const { filter, since } of this.#streams.values()) {
-      for (const line of filter.end()) {
-        this.#add(line, since ?? 0, vertex);
+    for (const stream of this.#streams.values()) {
+      for (const line of stream.end()) {
+        this.#add(line, vertex);
       }
     }
     this.#streams.clear();
