@@ -191,6 +191,6 @@ RUN for i in $(seq 1 300); do echo "row $i of $((i * 2))"; done; \\
     app.press('o');
     await app.see('╭─ Stages');
     expect(app.screen()).toMatch(/❯ ✘ 1 bad/);
-    expect(app.screen()).toMatch(/▎ *4 ✘ RUN for i in/);
+    expect(app.screen()).toMatch(/▶ *4 ✘ RUN for i in/);
   });
 });
