@@ -51,6 +51,19 @@ describe('the header', () => {
       / engine 26\.1\.5$/,
     );
   });
+
+  it('names a builder, also one that does not know its version', () => {
+    const builder = { address: 'builder remote', source: '--builder', platform: 'linux/amd64' };
+    const first = (version: string): string =>
+      linesOf(
+        play(start({ window: { columns: 160, rows: 40 } }), {
+          type: 'engine/found',
+          info: { ...builder, version },
+        }),
+      )[0] ?? '';
+    expect(first('')).toMatch(/ {2}builder remote$/);
+    expect(first('v0.13.1')).toMatch(/ {2}builder remote v0\.13\.1$/);
+  });
 });
 
 describe('the footer', () => {

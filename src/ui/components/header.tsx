@@ -1,5 +1,6 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
+import type { EngineInfo } from '../../ports.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { neededForTarget } from '../../store/select/stages.ts';
 import type { AppState, ScreenName } from '../../store/state.ts';
@@ -75,13 +76,21 @@ function engineText(state: AppState): EngineText {
     case 'looking':
       return { text: 'looking for an engine…', short: 'no engine yet', role: 'dim' };
     case 'found':
-      return {
-        // Without what a distribution adds to it: 26.1.5+dfsg1.
-        short: `engine ${plainText(state.engine.info.version.replace(/\+.*/, ''))}`,
-        text: `engine ${plainText(state.engine.info.version)} · ${plainText(state.engine.info.source)}`,
-        role: 'dim',
-      };
+      return foundText(state.engine.info);
     case 'none':
       return { text: `${GLYPH.warning} no engine`, short: `${GLYPH.warning} no engine`, role: 'warn' };
   }
+}
+
+/** An engine by its version, without what a distribution adds to it (26.1.5+dfsg1) where there is less room. */
+function foundText({ address, source, version }: EngineInfo): EngineText {
+  // Where a builder was asked for, its name says more than how it was found; some do not know their version.
+  const named = source === '--builder';
+  const name = plainText(named ? address : 'engine');
+  const words = (text: string): string => `${name} ${plainText(text)}`.trimEnd();
+  return {
+    short: words(version.replace(/\+.*/, '')),
+    text: named ? words(version) : `${words(version)} · ${plainText(source)}`,
+    role: 'dim',
+  };
 }
