@@ -2,6 +2,7 @@ import { DockerfileError } from '../dockerfile/error.ts';
 import { stageLabel } from '../dockerfile/needs.ts';
 import { resolveRef } from '../dockerfile/ref.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
+import { failedStop } from '../llb/failed-stop.ts';
 import type { Program, Stop } from '../llb/program.ts';
 import { hasOwnSettings, lastLineAt, type Side } from '../llb/settings.ts';
 import type { StepOutput } from '../llb/types.ts';
@@ -110,7 +111,7 @@ export async function standAt(place: Place): Promise<Standing> {
   const solved = await solveOrFail(build, program, output);
   if ('state' in solved) return { kind: 'state', state: solved.state };
   const { failure } = solved;
-  const at = failedStop(program, failure, stop);
+  const at = failedStop(program, failure.vertex, stop.stage);
   if (at?.index !== stop.index || side === 'before') return { kind: 'unreached', failure, at };
   return await standAtFailure(place, failure);
 }
@@ -124,7 +125,11 @@ export async function standAtFailure(
   const before = await solveOrFail(build, program, stop.before);
   if ('state' in before) return { kind: 'failedBefore', failure, state: before.state };
   // A COPY may fail before the instructions above it have run.
-  return { kind: 'unreached', failure: before.failure, at: failedStop(program, before.failure, stop) };
+  return {
+    kind: 'unreached',
+    failure: before.failure,
+    at: failedStop(program, before.failure.vertex, stop.stage),
+  };
 }
 
 async function solveOrFail(
@@ -138,19 +143,6 @@ async function solveOrFail(
     if (error instanceof BuildFailedError) return { failure: error.failure };
     throw error;
   }
-}
-
-/** The stop whose step failed, preferring one of the same stage: stages may share a step. */
-export function failedStop(program: Program, failure: BuildFailure, near: Stop): Stop | null {
-  const { vertex } = failure;
-  if (vertex === null) return null;
-  const stops = program.stops.filter(({ steps }) => steps.includes(vertex));
-  return (
-    stops.find(({ index }) => index === near.index) ??
-    stops.find(({ stage }) => stage === near.stage) ??
-    stops[0] ??
-    null
-  );
 }
 
 /**

@@ -229,6 +229,17 @@ describe('a line that fails', () => {
       stderr: 'stagedive: lost, before line 35: COPY failed.\n',
     });
   });
+
+  test('an ADD of what cannot be downloaded leaves nothing either', async () => {
+    await using other = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN echo ${tag} > /made\nADD http://127.0.0.1:1/none /none\nRUN true\n`,
+    });
+    const at = (ref: string) => runCommand(['shell', '-C', other.folder, ref, '--', 'cat', '/made']);
+    expect(await at(':3')).toMatchObject({ status: 0, stdout: `${tag}\n` });
+    const behind = await at(':4');
+    expect(behind.status).toBe(1);
+    expect(behind.stderr).toContain(':4 cannot be reached, since Dockerfile:3 fails');
+  });
 });
 
 describe('a stage without a shell', () => {
