@@ -60,7 +60,8 @@ async function tell(
     severity: 'warning',
     path: `/${path}`,
     detail: `${isLoop ? 'The link leads in a circle' : `The link leads to /${end}, which was not copied`}${more}`,
-    needs: `/${end}`,
+    // Nothing that could be copied would end a circle.
+    needs: isLoop ? null : `/${end}`,
     foundIn: found.map(({ stage, path: real }) => ({ stage, path: real })),
     fix:
       first === undefined ? null : copyLine(first.stage, first.path, first.isFolder ? `/${end}/` : `/${end}`),
