@@ -13,7 +13,6 @@ import type {
   TreeEntry,
 } from '../ports.ts';
 import { BuildFailedError } from '../ports.ts';
-import type { Vertex } from '../progress/types.ts';
 import type { BuildSession } from './build-session.ts';
 import { imageDefinition } from './container/image.ts';
 import { Places } from './container/places.ts';
@@ -26,6 +25,7 @@ import { askFrontend } from './frontend.ts';
 import type { Gateway } from './gateway.ts';
 import type { Result } from './gen/gateway_pb.ts';
 import type { Definition } from './gen/ops_pb.ts';
+import { withOwnVertex } from './own-vertex.ts';
 import { runTarget } from './run.ts';
 import { refIdOf } from './state.ts';
 
@@ -147,7 +147,9 @@ export class SessionBuild implements OpenBuild {
   cancel(): void {
     if (this.#closed) return;
     this.#cancelled = true;
-    this.#dropped = Promise.all([this.#dropped, drop(this.#main), this.#states?.then(drop, () => {})]);
+    const [main, states] = [this.#main, this.#states];
+    const drops = () => Promise.all([drop(main), states?.then(drop, () => {})]);
+    this.#dropped = Promise.all([this.#dropped, this.#places.releaseAll()?.then(drops) ?? drops()]);
     this.#states = null;
   }
 
@@ -186,7 +188,7 @@ export class SessionBuild implements OpenBuild {
     try {
       return await this.#places.solve(gateway, definition);
     } catch (error) {
-      const failure = await withOwnVertex(this.#build, gateway, buildFailure(error), known);
+      const failure = await withOwnVertex(this.#build.steps, gateway, buildFailure(error), known);
       throw new BuildFailedError(this.#places.failed(failure, gateway));
     }
   }
@@ -225,28 +227,4 @@ async function resolveTarget(build: BuildSession, gateway: Gateway): Promise<Res
       config: imageConfig(result?.metadata['containerimage.config']),
     },
   };
-}
-
-/** Milliseconds that the status has to name the step that failed, where the error does not. */
-const tellingPatience = 500;
-
-/**
- * Engines before 23 say only in the status which step failed; and a step of another build is told from ours by its
- * name, which only the status has. `known`: what it had named before.
- */
-async function withOwnVertex(
-  { steps }: BuildSession,
-  gateway: Gateway,
-  failure: BuildFailure,
-  known: Vertex | null,
-): Promise<BuildFailure> {
-  const told = (): boolean =>
-    failure.vertex === null
-      ? gateway.failedVertex !== known
-      : steps.has(steps.digest(failure.vertex)) || gateway.failedVertex?.digest === failure.vertex;
-  for (let waited = 0; waited < tellingPatience && !told(); waited += 20) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  const vertex = failure.vertex ?? gateway.failedVertex?.digest;
-  return { ...failure, vertex: vertex === undefined ? null : steps.digest(vertex) };
 }

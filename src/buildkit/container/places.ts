@@ -40,6 +40,7 @@ export class Places {
     { readonly gateway: Gateway; readonly definition: Definition | null }
   >();
   readonly #failures = new WeakMap<BuildFailure, Gateway>();
+  readonly #open = new Set<Container>();
 
   constructor(host: ContainerHost) {
     this.#host = host;
@@ -114,13 +115,31 @@ export class Places {
     }
     const made = await this.#rootMounts(root, gateway);
     const extra = await Promise.all(mounts.map((mount) => this.#extraMount(mount, gateway)));
-    return await openContainer({
+    const container = await openContainer({
       gateway,
       mounts: [...made.mounts, ...extra],
       exec: made.exec,
       signal,
       explain: (reason) => this.#explain(reason),
     });
+    this.#open.add(container);
+    return {
+      start: container.start,
+      release: () => {
+        this.#open.delete(container);
+        return container.release();
+      },
+    };
+  }
+
+  /**
+   * Releases every container that is still there: engines before 23 let its processes run on when its build goes. Null
+   * where there is none. Never rejects.
+   */
+  releaseAll(): Promise<unknown> | null {
+    const open = [...this.#open];
+    this.#open.clear();
+    return open.length === 0 ? null : Promise.all(open.map((container) => container.release()));
   }
 
   async #gatewayOf(root: ContainerRoot): Promise<Gateway> {
