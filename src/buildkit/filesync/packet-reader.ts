@@ -17,6 +17,31 @@ export interface FilePacket {
 const NOTHING: Uint8Array = new Uint8Array();
 const NO_XATTRS: TreeEntry['xattrs'] = {};
 
+const { Varint: NUMBER, LengthDelimited: BYTES } = WireType;
+
+/** How the fields that are read here come, by their number; there is no field 0. */
+type Fields = readonly (WireType | null)[];
+
+const PACKET: Fields = [null, NUMBER, BYTES, NUMBER, BYTES];
+/** tonistiigi/fsutil types/stat.proto */
+const STAT: Fields = [null, BYTES, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, BYTES, NUMBER, NUMBER, BYTES];
+/** An entry of a protobuf map: its key and its value. */
+const XATTR: Fields = [null, BYTES, BYTES];
+
+/** Hands over each field that is read here, at its value. All others are passed over, as protobuf wants it. */
+function eachField(
+  bytes: Uint8Array,
+  fields: Fields,
+  take: (field: number, reader: BinaryReader) => void,
+): void {
+  const reader = new BinaryReader(bytes);
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (fields[field] === wireType) take(field, reader);
+    else reader.skip(wireType, field);
+  }
+}
+
 /**
  * Read by hand, and not with the generated schema: names are bytes, which the schema's strings would lose, and a state
  * has tens of thousands of entries.
@@ -24,25 +49,17 @@ const NO_XATTRS: TreeEntry['xattrs'] = {};
  * @throws Error when the bytes are no protobuf message
  */
 export function readFilePacket(bytes: Uint8Array): FilePacket {
-  const reader = new BinaryReader(bytes);
-  let type = 0;
-  let entry: TreeEntry | null = null;
-  let id = 0;
-  let data = NOTHING;
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    if (field === 1 && wireType === WireType.Varint) type = reader.int32();
-    else if (field === 2 && wireType === WireType.LengthDelimited) entry = readStat(reader.bytes());
-    else if (field === 3 && wireType === WireType.Varint) id = reader.uint32();
-    else if (field === 4 && wireType === WireType.LengthDelimited) data = reader.bytes();
-    else reader.skip(wireType, field);
-  }
-  return { type, entry, id, data };
+  const packet = { type: 0, entry: null as TreeEntry | null, id: 0, data: NOTHING };
+  eachField(bytes, PACKET, (field, reader) => {
+    if (field === 1) packet.type = reader.int32();
+    else if (field === 2) packet.entry = readStat(reader.bytes());
+    else if (field === 3) packet.id = reader.uint32();
+    else packet.data = reader.bytes();
+  });
+  return packet;
 }
 
-/** The fields of `Stat` (tonistiigi/fsutil types/stat.proto). */
 function readStat(bytes: Uint8Array): TreeEntry {
-  const reader = new BinaryReader(bytes);
   const stat = {
     path: '',
     mode: 0,
@@ -56,58 +73,32 @@ function readStat(bytes: Uint8Array): TreeEntry {
     xattrs: NO_XATTRS,
   };
   let xattrs: Record<string, Uint8Array> | null = null;
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    switch (field) {
-      case 1:
-        stat.path = nameOf(reader.bytes());
-        break;
-      case 2:
-        stat.mode = reader.uint32();
-        break;
-      case 3:
-        stat.uid = reader.uint32();
-        break;
-      case 4:
-        stat.gid = reader.uint32();
-        break;
-      case 5:
-        stat.size = Number(reader.int64());
-        break;
-      case 6:
-        stat.mtimeNs = BigInt(reader.int64());
-        break;
-      case 7:
-        stat.linkname = nameOf(reader.bytes());
-        break;
-      case 8:
-        stat.devmajor = Number(reader.int64());
-        break;
-      case 9:
-        stat.devminor = Number(reader.int64());
-        break;
-      case 10:
-        xattrs ??= {};
-        readXattr(reader.bytes(), xattrs);
-        break;
-      default:
-        reader.skip(wireType, field);
+  eachField(bytes, STAT, (field, reader) => {
+    if (field === 1) stat.path = nameOf(reader.bytes());
+    else if (field === 2) stat.mode = reader.uint32();
+    else if (field === 3) stat.uid = reader.uint32();
+    else if (field === 4) stat.gid = reader.uint32();
+    else if (field === 5) stat.size = Number(reader.int64());
+    else if (field === 6) stat.mtimeNs = BigInt(reader.int64());
+    else if (field === 7) stat.linkname = nameOf(reader.bytes());
+    else if (field === 8) stat.devmajor = Number(reader.int64());
+    else if (field === 9) stat.devminor = Number(reader.int64());
+    else {
+      xattrs ??= {};
+      readXattr(reader.bytes(), xattrs);
     }
-  }
+  });
   if (xattrs !== null) stat.xattrs = xattrs;
   return stat;
 }
 
 function readXattr(bytes: Uint8Array, into: Record<string, Uint8Array>): void {
-  const reader = new BinaryReader(bytes);
   let name = '';
   let value = NOTHING;
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
+  eachField(bytes, XATTR, (field, reader) => {
     if (field === 1) name = nameOf(reader.bytes());
-    else if (field === 2) value = Uint8Array.from(reader.bytes());
-    else reader.skip(wireType, field);
-  }
+    else value = Uint8Array.from(reader.bytes());
+  });
   Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true });
 }
 

@@ -1,4 +1,5 @@
 import { fromBinary } from '@bufbuild/protobuf';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
 import type { TreeEntry } from '../../../src/buildkit/filesync/entry.ts';
 import { encodePacket, PacketWriter } from '../../../src/buildkit/filesync/packet.ts';
@@ -86,6 +87,25 @@ describe('readFilePacket', () => {
     expect(readFilePacket(encodePacket({ type: 1, id: 2 ** 32 - 1 }))).toMatchObject({
       type: 1,
       id: 2 ** 32 - 1,
+    });
+  });
+});
+
+describe('a packet of an engine that knows more fields', () => {
+  it('is read without them, and without what comes in another form', () => {
+    const stat = new BinaryWriter()
+      .tag(1, WireType.LengthDelimited)
+      .string('a')
+      .tag(2, WireType.Varint)
+      .uint32(0o644);
+    stat.tag(77, WireType.LengthDelimited).string('new').tag(3, WireType.LengthDelimited).string('no number');
+    const packet = new BinaryWriter().tag(88, WireType.Bit64).fixed64(1n).tag(2, WireType.LengthDelimited);
+    packet.bytes(stat.finish()).tag(3, WireType.Varint).uint32(5).tag(4, WireType.Varint).uint32(9);
+    expect(readFilePacket(packet.finish())).toMatchObject({
+      type: 0,
+      entry: { path: 'a', mode: 0o644, uid: 0 },
+      id: 5,
+      data: new Uint8Array(),
     });
   });
 });
