@@ -35,7 +35,7 @@ export const screens: Pick<Wiring, 'screens'> = {
     delete process.env.CONTINUOUS_INTEGRATION;
     const [{ runScreens }, { showScreens }, { createWatcher }] = await Promise.all([
       import('../commands/screens.ts'),
-      import('../ui/run.tsx'),
+      import('../screens/run.tsx'),
       import('../project/watch.ts'),
     ]);
     const connect = connector(options);
@@ -51,21 +51,18 @@ export const screens: Pick<Wiring, 'screens'> = {
       specFor: work.spec,
       editor: editorFor(work.path),
       shell: async (find, lent) => {
-        const { screenShell } = await import('../commands/screen-shell.ts');
+        const { screenShell } = await import('../shell/screen-shell.ts');
         const { colours } = terminal;
         const projectToolbox = async () => (await projectConfig(options, work)).toolbox;
         return screenShell({ connect, source: work, projectToolbox, colours, clock }, find, lent);
       },
       prepareShell: (place) =>
-        void import('../commands/screen-shell.ts').then(({ prepareShell }) => prepareShell(place)),
+        void import('../shell/screen-shell.ts').then(({ prepareShell }) => prepareShell(place)),
       watcher: createWatcher({ clock }),
       breakpoints: breakpointRecord(work.path, process.env),
       sourceFolder: readSourceFolder,
       imageConfig: async (place) => {
-        const [{ imageConfigAt }, builder] = await Promise.all([
-          import('../commands/solve-ref.ts'),
-          connect(),
-        ]);
+        const [{ imageConfigAt }, builder] = await Promise.all([import('../states/solve-ref.ts'), connect()]);
         return imageConfigAt(place, builder, work.specUpTo);
       },
       checkSettings: async (place) => {

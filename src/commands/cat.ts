@@ -1,6 +1,6 @@
 import { fileType } from '../filesystem/mode.ts';
 import { notFound, typeName } from '../states/not-found.ts';
-import { type LookCommand, lookInto } from './look.ts';
+import { exploreFailure, type LookCommand } from './one-state.ts';
 import { writeOut } from './write-out.ts';
 
 export interface CatCommand extends LookCommand {
@@ -13,7 +13,7 @@ export interface CatCommand extends LookCommand {
 /** `stagedive cat REF PATH`: the bytes of one file, as they come. Status and errors as `lookInto` has them. */
 export async function runCat(command: CatCommand): Promise<number> {
   const { ref, path, before, stdout } = command;
-  return await lookInto(command, async ({ open, quiet, say, signal }) => {
+  return await exploreFailure(command, async ({ open, quiet, say, signal }) => {
     const look = await open(ref, before);
     quiet();
     if (look.note !== null) say(look.note);

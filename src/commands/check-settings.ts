@@ -1,9 +1,9 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Builder, BuildSpec, Clock } from '../ports.ts';
 import type { CheckPlace } from '../states/check.ts';
-import { type OtherStages, otherStages } from './other-stages.ts';
-import { imageConfigAt, type Place, type PlaceSource } from './solve-ref.ts';
-import { platformOf } from './state-platform.ts';
+import { type OtherStages, otherStages } from '../states/other-stages.ts';
+import { imageConfigAt, type Place, type PlaceSource } from '../states/solve-ref.ts';
+import { platformOf } from '../states/state-platform.ts';
 
 /** What a check of a place needs beside its files. `close` lets go of the stages that `more` opened. */
 export type CheckSettings = Required<Pick<CheckPlace, 'config' | 'platform' | 'more'>> &
@@ -15,9 +15,9 @@ export async function checkSettings(
   builder: Builder,
   clock: Clock,
 ): Promise<CheckSettings> {
-  const { dockerfile, program, stop, side } = place;
-  const stage = dockerfile.stages[stop.stage];
-  const output = side === 'before' ? stop.before : stop.after;
+  const { dockerfile, program, point, side } = place;
+  const stage = dockerfile.stages[point.stage];
+  const output = side === 'before' ? point.before : point.after;
   const { find, close } = otherStages(place, source, builder, clock);
   return {
     config: await imageConfigAt(place, builder, source.specUpTo),

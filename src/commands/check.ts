@@ -4,10 +4,10 @@ import { RULES } from '../filesystem/check/index.ts';
 import type { BuildSpec } from '../ports.ts';
 import { checkState } from '../states/check.ts';
 import { unknownRules } from '../states/ignored-rules.ts';
+import type { PlaceSource } from '../states/solve-ref.ts';
 import { checkSettings } from './check-settings.ts';
-import { checkText } from './check-text.ts';
-import { type LookCommand, lookInto } from './look.ts';
-import type { PlaceSource } from './solve-ref.ts';
+import { exploreFailure, type LookCommand } from './one-state.ts';
+import { checkText } from './text/check-text.ts';
 import { writeOut } from './write-out.ts';
 
 export interface CheckCommand extends LookCommand {
@@ -39,18 +39,18 @@ export async function runCheck(command: CheckCommand): Promise<number> {
   const { dockerfile } = source;
   const ref = command.ref ?? stageLabel(command.target);
   const config = await command.config();
-  return await lookInto(command, async ({ builder, open, keep, quiet, say, signal }) => {
+  return await exploreFailure(command, async ({ builder, open, keep, quiet, say, signal }) => {
     const look = await open(ref, before);
     const { place, states, files } = look;
     const settings = await checkSettings(place, source, await builder(), command.clock);
     keep(settings);
-    const { program, stop, side } = place;
+    const { program, point, side } = place;
     const findings = await checkState({
       ...settings,
       dockerfile,
       program,
       states,
-      stop,
+      point,
       side,
       files,
       off: config.check.off,

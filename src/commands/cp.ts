@@ -1,7 +1,7 @@
+import { UsageError } from '../errors.ts';
 import type { CopyPlace } from '../ports.ts';
 import { type CopyItem, type CopyPlan, copyOut, planCopy } from '../states/copy-out.ts';
-import { UsageError } from './flags.ts';
-import { type LookCommand, lookInto } from './look.ts';
+import { exploreFailure, type LookCommand } from './one-state.ts';
 
 /** The answer to whether a file on disk may be overwritten. */
 export type Overwrite = 'yes' | 'no' | 'all' | 'quit';
@@ -32,7 +32,7 @@ export async function runCp(command: CpCommand): Promise<number> {
   const { ref, path, before, dest, skipSpecial } = command;
   if (dest === '-')
     throw new UsageError(`cp to - is not supported: stagedive cat ${ref} ${path} writes a file to stdout.`);
-  return await lookInto(command, async ({ open, quiet, say, signal }) => {
+  return await exploreFailure(command, async ({ open, quiet, say, signal }) => {
     const place = await command.openPlace(dest);
     const look = await open(ref, before);
     quiet();

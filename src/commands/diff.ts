@@ -1,21 +1,21 @@
 import type { Stage } from '../dockerfile/types.ts';
+import { UsageError } from '../errors.ts';
 import type { ChangeKind } from '../filesystem/diff.ts';
 import { filterDiff } from '../filesystem/diff-folders.ts';
 import { type FileTree, plainPath } from '../filesystem/file-tree.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { compareStates } from '../states/compare.ts';
+import { namePairs } from '../states/diff-sides.ts';
 import { leftBehind } from '../states/left-behind.ts';
 import { movesBetween } from '../states/moves.ts';
+import { DiffBuilds, type DiffPair, type DiffSide } from '../states/open-diff.ts';
 import { sizesOf } from '../states/sizes.ts';
 import { textDiff } from '../states/text-diff.ts';
-import { type ComparedSides, diffJson } from './diff-json.ts';
-import { namePairs } from './diff-sides.ts';
-import { diffText } from './diff-text.ts';
-import { UsageError } from './flags.ts';
-import { type LookCommand, type Looking, lookInto } from './look.ts';
-import { DiffBuilds, type DiffPair, type DiffSide } from './open-diff.ts';
-import { sizesText } from './sizes-text.ts';
+import { type ComparedSides, diffJson } from './json/diff-json.ts';
+import { exploreFailure, type LookCommand, type Looking } from './one-state.ts';
+import { diffText } from './text/diff-text.ts';
+import { sizesText } from './text/sizes-text.ts';
 
 export interface DiffOptions {
   /** None, one or two. */
@@ -54,7 +54,7 @@ export async function runDiff(command: DiffCommand): Promise<number> {
   const only = parseOnly(options.only);
   refuseTogether(options);
   const pairs = namePairs(source.dockerfile, target, options.refs);
-  return await lookInto(command, async (looking) => {
+  return await exploreFailure(command, async (looking) => {
     const builds = new DiffBuilds(source, await looking.builder(), looking.listener);
     looking.keep(builds);
     if (options.patch !== undefined) {
@@ -128,10 +128,10 @@ function entryAt(tree: FileTree, path: string): TreeEntry | null {
 async function sizes({ at }: DiffSide, { source }: DiffCommand): Promise<string> {
   if (at === null) return '';
   const { dockerfile } = source;
-  const { states, program, stop, side } = at;
+  const { states, program, point, side } = at;
   const [report, left] = await Promise.all([
-    sizesOf(states, dockerfile, program, stop, side),
-    leftBehind(states, dockerfile, program, stop.stage),
+    sizesOf(states, dockerfile, program, point, side),
+    leftBehind(states, dockerfile, program, point.stage),
   ]);
   return sizesText(dockerfile, report, left);
 }

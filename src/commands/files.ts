@@ -4,7 +4,7 @@ import { listLine } from '../filesystem/list-line.ts';
 import { fileType } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { notFound } from '../states/not-found.ts';
-import { type LookCommand, lookInto } from './look.ts';
+import { exploreFailure, type LookCommand } from './one-state.ts';
 import { writeOut } from './write-out.ts';
 
 export interface FilesCommand extends LookCommand {
@@ -21,7 +21,7 @@ const AT_ONCE = 500;
 /** `stagedive files REF [PATH]`: everything under a path of a state. Status and errors as `lookInto` has them. */
 export async function runFiles(command: FilesCommand): Promise<number> {
   const { ref, path, before, json, stdout } = command;
-  return await lookInto(command, async ({ open, quiet, say, signal }) => {
+  return await exploreFailure(command, async ({ open, quiet, say, signal }) => {
     const look = await open(ref, before);
     quiet();
     if (look.note !== null) say(look.note);

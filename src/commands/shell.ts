@@ -1,22 +1,23 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { UsageError } from '../errors.ts';
 import { isUserMissing } from '../llb/settings.ts';
 import { placeText } from '../llb/shell-banner.ts';
 import { pathsOf, shellCandidates } from '../llb/shell-choice.ts';
 import { withToolbox } from '../llb/shell-command.ts';
 import { type Builder, BuildFailedError, type BuildSpec, type Clock, type ShellTerminal } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { findShell } from './find-shell.ts';
-import { type ShellOverrides, UsageError } from './flags.ts';
-import { openShell, shellSettings } from './open-shell.ts';
-import { type QuietProgress, quietProgress } from './quiet-progress.ts';
-import { type Interrupt, type OnceEnd, runOnce, STATUS_OF } from './run-once.ts';
-import { imageConfigAt, namePlace, openPlace, type Place, standAt } from './solve-ref.ts';
-import { containerAt, type Ground } from './state-container.ts';
-import { type TakenTerminal, takeTerminal } from './taken-terminal.ts';
-import { findToolbox, type Toolbox } from './toolbox.ts';
+import { findShell } from '../shell/find-shell.ts';
+import { openShell, shellSettings } from '../shell/open-shell.ts';
+import type { ShellOverrides } from '../shell/overrides.ts';
+import { type QuietProgress, quietProgress } from '../shell/quiet-progress.ts';
+import { type Interrupt, type OnceEnd, runOnce, STATUS_OF } from '../shell/run-once.ts';
+import { containerAt, type Ground } from '../shell/state-container.ts';
+import { type TakenTerminal, takeTerminal } from '../shell/taken-terminal.ts';
+import { findToolbox, type Toolbox } from '../shell/toolbox.ts';
+import { within } from '../shell/waits.ts';
+import { imageConfigAt, namePlace, openPlace, type Place, standAt } from '../states/solve-ref.ts';
 import { reportUnreached } from './unreached-report.ts';
-import { within } from './waits.ts';
 
 export interface ShellCommand {
   readonly connect: () => Promise<Builder>;
@@ -142,11 +143,11 @@ const runCommand: Act = async (command, builder, place, progress, takeInterrupts
   const standing = await standAt(place);
   if (standing.kind === 'unreached') return reportUnreached(command.ref, place, standing, stderr, progress);
   progress.end(false);
-  const { dockerfile, stop, side } = place;
+  const { dockerfile, point, side } = place;
   const say = (text: string): void => void stderr.write(`stagedive: ${plainText(text)}\n`);
   if (standing.kind !== 'state') {
     const { exitCode } = standing.failure;
-    say(`${placeText({ dockerfile, stop, side, exitCode, standing: standing.kind })}.`);
+    say(`${placeText({ dockerfile, point, side, exitCode, standing: standing.kind })}.`);
   }
   const settings = await shellSettings({
     ...place,
@@ -194,14 +195,14 @@ function statusOf(end: OnceEnd, say: (text: string) => void): number {
 /** A busybox for a command: the one asked for, or any where the state has neither the command nor a shell. */
 async function toolboxFor(
   { args, overrides, projectToolbox }: ShellCommand,
-  { build, dockerfile, program, stop }: Place,
+  { build, dockerfile, program, point }: Place,
   ground: Ground,
   env: readonly string[],
 ): Promise<(Toolbox & { kind: 'busybox' }) | null> {
   if (overrides.toolbox === undefined) {
     const [name = ''] = args;
     const lookup =
-      ground.kind === 'failed' ? await build.solve(program.graph.graph, stop.before) : ground.state;
+      ground.kind === 'failed' ? await build.solve(program.graph.graph, point.before) : ground.state;
     const wanted = [
       { name, paths: pathsOf(name, env) },
       ...shellCandidates({ env, user: '', cwd: '/', shell: null }, null),
@@ -209,7 +210,7 @@ async function toolboxFor(
     if ((await findShell(lookup, wanted)) !== null) return null;
   }
   const image = overrides.toolbox ?? projectToolbox;
-  const found = await findToolbox({ build, dockerfile, program, stop, image });
+  const found = await findToolbox({ build, dockerfile, program, point, image });
   if (found?.kind === 'busybox') return found;
   if (image === null) return null;
   throw new Error(

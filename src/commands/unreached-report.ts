@@ -1,6 +1,6 @@
+import type { QuietProgress } from '../shell/quiet-progress.ts';
+import type { Place, Standing } from '../states/solve-ref.ts';
 import { failureReport } from './build-report.ts';
-import type { QuietProgress } from './quiet-progress.ts';
-import type { Place, Standing } from './solve-ref.ts';
 
 /**
  * Tells people why a state cannot be reached: what was done so far, the failure, and how to look into that. The result is

@@ -9,23 +9,23 @@ import {
 import type { FileTree } from '../filesystem/file-tree.ts';
 import { Root } from '../filesystem/load/index.ts';
 import { permissions } from '../filesystem/mode.ts';
-import type { Program, Stop } from '../llb/program.ts';
+import type { Point, Program } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
 import { BuildFailedError, type ImageConfig } from '../ports.ts';
 import { ignoredFor } from './ignored-rules.ts';
 import { Kept } from './kept.ts';
 import { isNamedBy } from './named-source.ts';
 import { type OriginIndex, Origins } from './origins.ts';
-import { baseOf, stopsTo } from './stage-chain.ts';
+import { baseOf, pointsTo } from './stage-chain.ts';
 import type { StateFiles, States } from './state-files.ts';
-import { StopDiffs } from './stop-diffs.ts';
+import { PointDiffs } from './stop-diffs.ts';
 
 /** A state that is to be checked. */
 export interface CheckPlace {
   readonly dockerfile: Dockerfile;
   readonly program: Program;
   readonly states: States;
-  readonly stop: Stop;
+  readonly point: Point;
   readonly side: Side;
   /** The files there: for an instruction that failed, what it left. */
   readonly files: StateFiles;
@@ -45,24 +45,24 @@ export interface CheckPlace {
  */
 export async function checkState(place: CheckPlace): Promise<readonly Finding[]> {
   const findings = await checkSubject(await subjectOf(place));
-  const isIgnored = ignoredFor(place.dockerfile, place.stop.stage);
+  const isIgnored = ignoredFor(place.dockerfile, place.point.stage);
   const off = new Set(place.off);
   return findings.filter(({ rule, line }) => !off.has(rule) && !isIgnored(rule, line));
 }
 
 async function subjectOf(place: CheckPlace): Promise<Subject> {
-  const { dockerfile, program, states, stop, side, files, config } = place;
+  const { dockerfile, program, states, point, side, files, config } = place;
   const left = files.failure === null ? null : files;
-  const diffs = new StopDiffs(states, dockerfile, program);
+  const diffs = new PointDiffs(states, dockerfile, program);
   const origins = new Origins(states, dockerfile, program, diffs);
-  const stops = stopsTo(program, dockerfile, stop, side);
+  const points = pointsTo(program, dockerfile, point, side);
   const [tree, origin, base] = await Promise.all([
     files.tree(),
-    origins.of(stop, side, left),
-    baseImage(place, stops),
+    origins.of(point, side, left),
+    baseImage(place, points),
   ]);
   const more = new Kept(place.more ?? (async () => []));
-  const instructions = stops.flatMap(({ instruction }) => (instruction === null ? [] : [instruction]));
+  const instructions = points.flatMap(({ instruction }) => (instruction === null ? [] : [instruction]));
   const lineOf = (keyword: Instruction['keyword']): number | null =>
     instructions.findLast((each) => each.keyword === keyword)?.startLine ?? null;
   const command = (
@@ -81,7 +81,7 @@ async function subjectOf(place: CheckPlace): Promise<Subject> {
     base,
     origin: (path) => origin.get(path),
     isNamed: (from) => isNamedBy(dockerfile, from),
-    modeLine: await modeLines(diffs, stops, left, tree, origin, base?.root.tree ?? null),
+    modeLine: await modeLines(diffs, points, left, tree, origin, base?.root.tree ?? null),
     sources: sourcesOf(place),
     moreSources: () => more.get(),
   };
@@ -98,9 +98,9 @@ function healthcheckOf(instructions: readonly Instruction[], { shell }: ImageCon
 
 async function baseImage(
   { dockerfile, program, states }: CheckPlace,
-  stops: readonly Stop[],
+  points: readonly Point[],
 ): Promise<Subject['base']> {
-  const first = stops[0];
+  const first = points[0];
   const stage = first === undefined ? undefined : dockerfile.stages[first.stage];
   const output = first === undefined ? null : baseOf(program, dockerfile, first);
   if (stage === undefined || output === null) return null;
@@ -114,8 +114,8 @@ export async function rootOf(files: StateFiles): Promise<Root> {
 
 /** Which line last gave a file of the base image the set-uid bits that it has. */
 async function modeLines(
-  diffs: StopDiffs,
-  stops: readonly Stop[],
+  diffs: PointDiffs,
+  points: readonly Point[],
   left: StateFiles | null,
   tree: FileTree,
   origin: OriginIndex,
@@ -128,11 +128,11 @@ async function modeLines(
   });
   const lines = new Map<string, number>();
   if (changed.length > 0) {
-    for (const stop of stops) {
-      const last = stop === stops.at(-1);
-      const diff = await diffs.of(stop, last ? left : null);
+    for (const point of points) {
+      const last = point === points.at(-1);
+      const diff = await diffs.of(point, last ? left : null);
       for (const { path, why } of diff?.entries ?? []) {
-        if (why.includes('mode') || why.includes('owner')) lines.set(path, stop.lines.start);
+        if (why.includes('mode') || why.includes('owner')) lines.set(path, point.lines.start);
       }
     }
   }
@@ -140,15 +140,15 @@ async function modeLines(
 }
 
 /** The stages that may be copied from: earlier in the file, and not what the stage is made from anyway. */
-function sourcesOf({ dockerfile, program, states, stop }: CheckPlace): Subject['sources'] {
-  const own = new Set([stop.stage]);
-  for (let base = dockerfile.stages[stop.stage]?.base; base?.kind === 'stage'; ) {
+function sourcesOf({ dockerfile, program, states, point }: CheckPlace): Subject['sources'] {
+  const own = new Set([point.stage]);
+  for (let base = dockerfile.stages[point.stage]?.base; base?.kind === 'stage'; ) {
     own.add(base.index);
     base = dockerfile.stages[base.index]?.base;
   }
   const found = new Kept(async (): Promise<readonly SourceStage[]> => {
     const ends = [...program.ends].filter(
-      ([index, output]) => !own.has(index) && index < stop.stage && output !== null,
+      ([index, output]) => !own.has(index) && index < point.stage && output !== null,
     );
     const needed = await Promise.all(
       ends.map(async ([index, output]): Promise<readonly SourceStage[]> => {

@@ -1,10 +1,10 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { type Layer, type LayerSize, layerSizes, totalBytes } from '../filesystem/sizes.ts';
-import type { Program, Stop } from '../llb/program.ts';
+import type { Point, Program } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
-import { stopsTo } from './stage-chain.ts';
+import { pointsTo } from './stage-chain.ts';
 import type { States } from './state-files.ts';
-import { StopDiffs } from './stop-diffs.ts';
+import { PointDiffs } from './stop-diffs.ts';
 
 /** What one line adds to the image. */
 export interface LineSize extends LayerSize {
@@ -53,23 +53,23 @@ export async function sizesOf(
   states: States,
   dockerfile: Dockerfile,
   program: Program,
-  stop: Stop,
+  point: Point,
   side: Side,
-  diffs: StopDiffs = new StopDiffs(states, dockerfile, program),
+  diffs: PointDiffs = new PointDiffs(states, dockerfile, program),
 ): Promise<SizesReport> {
-  const stops = stopsTo(program, dockerfile, stop, side);
+  const points = pointsTo(program, dockerfile, point, side);
   const ends = [...program.ends].toSorted(([a], [b]) => a - b);
   const [layers, stages] = await Promise.all([
-    Promise.all(stops.map((each, at) => layerOf(states, diffs, each, at === 0))),
+    Promise.all(points.map((each, at) => layerOf(states, diffs, each, at === 0))),
     Promise.all(ends.map(async ([stage, end]) => ({ stage, ...(await states.of(end).tree()).total('') }))),
   ]);
   const sizes = layerSizes(layers);
-  const lines = stops.flatMap(({ stage, lines: { start }, keyword }, at): LineSize[] => {
+  const lines = points.flatMap(({ stage, lines: { start }, keyword }, at): LineSize[] => {
     const size = sizes[at];
     return size === undefined ? [] : [{ ...size, stage, line: start, keyword }];
   });
   const bytes = totalBytes(lines);
-  const own = new Set(stops.map(({ stage }) => stage));
+  const own = new Set(points.map(({ stage }) => stage));
   const biggest = stages
     .filter(({ stage }) => !own.has(stage))
     .reduce<StageSize | null>((most, each) => (most === null || each.bytes > most.bytes ? each : most), null);
@@ -86,7 +86,7 @@ export async function sizesOf(
 }
 
 /** The first stop brings all that there is then: an image, with what ONBUILD made of it. */
-async function layerOf(states: States, diffs: StopDiffs, stop: Stop, isFirst: boolean): Promise<Layer> {
-  const [tree, diff] = await Promise.all([states.of(stop.after).tree(), isFirst ? null : diffs.of(stop)]);
+async function layerOf(states: States, diffs: PointDiffs, point: Point, isFirst: boolean): Promise<Layer> {
+  const [tree, diff] = await Promise.all([states.of(point.after).tree(), isFirst ? null : diffs.of(point)]);
   return { tree, changed: isFirst ? null : new Set(diff?.entries.map(({ path }) => path)) };
 }

@@ -11,9 +11,9 @@ import type {
   LintFinding,
 } from '../ports.ts';
 import type { Millis, StatusUpdate } from '../progress/types.ts';
-import type { LookAction } from './look/actions.ts';
+import type { InspectAction } from '../screens/inspect/actions.ts';
+import type { Arrival, FailureDetails, WalkPanel } from '../screens/walk/state.ts';
 import type { BuildPanel, ExplorePanel, Overlay, ScreenName, WindowSize } from './state.ts';
-import type { Aftermath, Arrival, StepperPanel } from './stepper-state.ts';
 
 /** How far a list or a text moves: by lines, by pages of the panel, or to an end. */
 export type Move = (
@@ -25,10 +25,10 @@ export type Move = (
 };
 
 /** Where a walk through a target goes: to one stop, or on until something stops it. */
-export type Walk =
+export type WalkGoal =
   | {
-      readonly kind: 'stop';
-      readonly stop: number /** The stop to come back to when stepping out. */;
+      readonly kind: 'point';
+      readonly point: number /** The stop to come back to when stepping out. */;
       readonly caller?: number;
     }
   | { readonly kind: 'continue' }
@@ -51,7 +51,7 @@ export interface OpenedFailure {
 
 /** Everything that can happen. Reducers are pure: an action carries the time where it matters. */
 export type Action =
-  | LookAction
+  | InspectAction
   | { readonly type: 'window/resized'; readonly size: WindowSize }
   | { readonly type: 'clock/ticked'; readonly now: Millis }
   | { readonly type: 'screen/shown'; readonly screen: ScreenName }
@@ -102,7 +102,7 @@ export type Action =
   | { readonly type: 'search/stepped'; readonly by: 1 | -1 }
   /** `line`: stop there first, not at the target's first instruction. */
   | {
-      readonly type: 'step/asked';
+      readonly type: 'walk/asked';
       readonly stage: number;
       readonly line: number | null;
       /** The stop that failed before the file was edited: on from what has changed, to it. */
@@ -111,30 +111,34 @@ export type Action =
       readonly now: Millis;
     }
   | {
-      readonly type: 'step/opened';
+      readonly type: 'walk/opened';
       readonly dockerfile: Dockerfile;
       readonly program: Program;
     }
   /** The image config just after a stop of a program; null where it cannot be had. */
   | {
-      readonly type: 'step/configKnown';
+      readonly type: 'walk/configKnown';
       readonly program: Program;
-      readonly stop: number;
+      readonly point: number;
       readonly config: ImageConfig | null;
     }
-  | { readonly type: 'step/broken'; readonly message: string }
-  | { readonly type: 'step/to'; readonly walk: Walk; readonly now: Millis }
-  | { readonly type: 'step/moving'; readonly stop: number; readonly now: Millis }
-  | { readonly type: 'step/progressed'; readonly updates: readonly StatusUpdate[]; readonly now: Millis }
-  | { readonly type: 'step/arrived'; readonly arrival: Arrival; readonly now: Millis }
-  | { readonly type: 'step/stopAsked' }
-  | { readonly type: 'step/panel'; readonly panel: StepperPanel }
+  | { readonly type: 'walk/broken'; readonly message: string }
+  | { readonly type: 'walk/to'; readonly goal: WalkGoal; readonly now: Millis }
+  | { readonly type: 'walk/moving'; readonly point: number; readonly now: Millis }
+  | { readonly type: 'walk/progressed'; readonly updates: readonly StatusUpdate[]; readonly now: Millis }
+  | { readonly type: 'walk/arrived'; readonly arrival: Arrival; readonly now: Millis }
+  | { readonly type: 'walk/stopAsked' }
+  | { readonly type: 'walk/panel'; readonly panel: WalkPanel }
   /** `rest`: the first line at which the lower panel rests, its end where that is not given. */
-  | { readonly type: 'step/scrolled'; readonly move: Move; readonly count: number; readonly rest?: number }
-  | { readonly type: 'step/outputToggled' }
-  | { readonly type: 'step/filesTurned' }
+  | { readonly type: 'walk/scrolled'; readonly move: Move; readonly count: number; readonly rest?: number }
+  | { readonly type: 'walk/outputToggled' }
+  | { readonly type: 'walk/filesTurned' }
   /** What was found out of the failure of this arrival. */
-  | { readonly type: 'step/lookedInto'; readonly failure: BuildFailure; readonly found: Partial<Aftermath> }
+  | {
+      readonly type: 'walk/failureExplored';
+      readonly failure: BuildFailure;
+      readonly found: Partial<FailureDetails>;
+    }
   /** The failure of the build, opened as a walk that stands there. `asked`: by the person, wherever they are. */
   | { readonly type: 'failure/asked' }
   | { readonly type: 'failure/opened'; readonly opened: OpenedFailure; readonly asked: boolean }

@@ -1,12 +1,12 @@
 import { stageTitle } from '../dockerfile/stage-title.ts';
+import { reduceBuild } from '../screens/build/reduce.ts';
+import { reduceExplore } from '../screens/explore/reduce.ts';
+import { reduceSearch } from '../screens/frame/reduce-search.ts';
+import { reduceInspect } from '../screens/inspect/reduce.ts';
+import { onList } from '../screens/inspect/select/now.ts';
+import { reduceWalk } from '../screens/walk/reduce.ts';
 import type { Action } from './actions.ts';
-import { reduceLook } from './look/reduce-look.ts';
-import { onList } from './look/select/now.ts';
 import { movePosition, moveTop } from './move.ts';
-import { reduceBuild } from './reduce-build.ts';
-import { reduceExplore } from './reduce-explore.ts';
-import { reduceSearch } from './reduce-search.ts';
-import { reduceStepper } from './reduce-stepper.ts';
 import type { AppState, Overlay } from './state.ts';
 
 /** The farthest that long lines can be moved, in cells: no line of a log is kept longer. */
@@ -14,7 +14,7 @@ const FARTHEST = 16 * 1024;
 
 /** The next state. Pure; what an action asks of the outside is done in `effects`. */
 export function reduce(state: AppState, action: Action): AppState {
-  return [reduceFrame, reduceLook, reduceExplore, reduceBuild, reduceStepper, reduceSearch].reduce(
+  return [reduceFrame, reduceInspect, reduceExplore, reduceBuild, reduceWalk, reduceSearch].reduce(
     (next, step) => step(next, action),
     state,
   );
@@ -35,13 +35,13 @@ function reduceFrame(state: AppState, action: Action): AppState {
     case 'build/asked':
     case 'build/panel':
     case 'explore/panel':
-    case 'step/panel':
-    case 'step/to':
-    case 'look/panelTurned':
+    case 'walk/panel':
+    case 'walk/to':
+    case 'inspect/panelTurned':
     case 'diff/paired':
     case 'diff/turned':
       return { ...state, sideways: 0 };
-    case 'look/moved':
+    case 'inspect/moved':
       return onList(state) ? { ...state, sideways: 0 } : state;
     case 'build/moved':
       return state.build?.panel === 'steps' ? { ...state, sideways: 0 } : state;

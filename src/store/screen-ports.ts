@@ -1,6 +1,6 @@
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
 import type { SourceStage } from '../filesystem/check/index.ts';
-import type { Program, Stop } from '../llb/program.ts';
+import type { Point, Program } from '../llb/program.ts';
 import type {
   Builder,
   BuildFailure,
@@ -18,7 +18,7 @@ export interface ShellPlace {
   readonly build: OpenBuild;
   readonly dockerfile: Dockerfile;
   readonly program: Program;
-  readonly stop: Stop;
+  readonly point: Point;
   readonly side: 'before' | 'after';
   /** Why the instruction failed, where it did. */
   readonly failure: BuildFailure | null;

@@ -5,11 +5,11 @@ import type { StepGraph } from '../llb/types.ts';
 import type { BuildFailure, BuildNotice, EngineInfo, LintFinding } from '../ports.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import type { Millis } from '../progress/types.ts';
-import type { LookPlace } from './look/place.ts';
-import type { LookScreen, LookState } from './look/state.ts';
-import type { StepperState } from './stepper-state.ts';
+import type { InspectScreenName, InspectState } from '../screens/inspect/state.ts';
+import type { WalkState } from '../screens/walk/state.ts';
+import type { Address } from '../states/address.ts';
 
-export type ScreenName = 'explore' | 'build' | 'state' | LookScreen;
+export type ScreenName = 'explore' | 'build' | 'walk' | InspectScreenName;
 
 export interface WindowSize {
   readonly columns: number;
@@ -87,7 +87,7 @@ export type Overlay =
   | { readonly kind: 'notices'; readonly top: number }
   | { readonly kind: 'quit' }
   /** The two states to compare; `a` is null until it is marked. */
-  | { readonly kind: 'pair'; readonly cursor: number; readonly a: LookPlace | null }
+  | { readonly kind: 'pair'; readonly cursor: number; readonly a: Address | null }
   /** What a list leaves out. */
   | { readonly kind: 'kinds'; readonly cursor: number }
   /** Something is there already where a copy should go; `text` says what. */
@@ -118,8 +118,8 @@ export interface AppState {
   readonly explore: ExploreState;
   readonly build: BuildState | null;
   readonly builds: number;
-  readonly stepper: StepperState | null;
-  readonly look: LookState;
+  readonly walk: WalkState | null;
+  readonly inspect: InspectState;
   /** Lines of the Dockerfile to stop at, each the first of an instruction. */
   readonly breakpoints: ReadonlySet<number>;
   /** Whether a change of a file that the target uses builds again. */

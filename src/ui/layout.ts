@@ -1,5 +1,5 @@
 /** Pure: from the window's size to the rectangles of the panels. */
-import type { LookScreen } from '../store/look/state.ts';
+import type { InspectScreenName } from '../screens/inspect/state.ts';
 import type { ExplorePanel, WindowSize } from '../store/state.ts';
 
 export interface Rect {
@@ -122,7 +122,7 @@ export function stateLayout(size: WindowSize): StateLayout {
   };
 }
 
-export interface LookLayout {
+export interface InspectLayout {
   readonly beside: boolean;
   readonly list: Rect;
   readonly detail: Rect;
@@ -132,12 +132,12 @@ export interface LookLayout {
  * A list and what is to be said of its row: beside one another from 110 columns, else the panel with the focus gets more
  * of the height. Two trees and bars need the whole width. A list of few rows gets no more than those need.
  */
-export function lookLayout(
-  screen: LookScreen,
+export function inspectLayout(
+  screen: InspectScreenName,
   size: WindowSize,
   onList: boolean,
   rows: number = Number.POSITIVE_INFINITY,
-): LookLayout {
+): InspectLayout {
   const body = bodyRect(size);
   const { width, height } = body;
   if (size.columns >= 110 && (screen === 'files' || screen === 'check')) {

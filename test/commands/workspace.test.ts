@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/commands/flags.ts';
 import type { CommonOptions } from '../../src/commands/wiring.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import { DockerfileError } from '../../src/dockerfile/error.ts';
+import { UsageError } from '../../src/errors.ts';
 import { NO_FLAGS } from './no-flags.ts';
 
 /** A workspace on a text that the test may change. */

@@ -8,11 +8,11 @@ const home = stateHome();
 const [columns, rows] = [120, 40];
 
 /** Waits until the walk stands at a line, from 1, which is a stop of as many. */
-async function stands(app: App, stop: number, line: number): Promise<void> {
+async function stands(app: App, point: number, line: number): Promise<void> {
   const here = new RegExp(`^│❯ {2}${line} ▶ `, 'm');
   await app.until(
-    () => here.test(app.screen()) && app.screen().includes(`build · ${stop} of 6`),
-    `stop ${stop} at line ${line}`,
+    () => here.test(app.screen()) && app.screen().includes(`build · ${point} of 6`),
+    `stop ${point} at line ${line}`,
     60_000,
   );
 }
@@ -36,14 +36,14 @@ RUN echo the last
   app.press('n');
   await stands(app, 2, 2);
 
-  let stops = 0;
+  let points = 0;
   let continued = 0;
   for (let at = 1; at < 1000; at += 1) {
     if (at % 250 === 0) {
       // Stopped and brought back as a shell's job, in a window that changed meanwhile.
       app.kill('SIGTSTP');
-      stops += 1;
-      expect(await app.stopped(stops)).toBe(app.settingsBefore());
+      points += 1;
+      expect(await app.stopped(points)).toBe(app.settingsBefore());
       app.resize(...size(at));
       app.foreground();
       await app.until(() => app.modes().alternateScreen, 'the screen to come back');
@@ -58,7 +58,7 @@ RUN echo the last
       await turn();
     }
   }
-  expect([stops, continued]).toEqual([3, 16]);
+  expect([points, continued]).toEqual([3, 16]);
 
   app.resize(columns, rows);
   await stands(app, 4, 4);

@@ -1,0 +1,22 @@
+import type { Finding } from '../../filesystem/check/index.ts';
+import { smartCase } from '../frame/select/search.ts';
+import { known } from '../inspect/state.ts';
+import type { CheckView } from './state.ts';
+
+/** The findings that the filter leaves, errors first, in the order of the check. */
+export function shownFindings({ findings, filter }: CheckView): readonly Finding[] {
+  const all = known(findings) ?? [];
+  return all
+    .filter(({ rule, path, detail }) => smartCase(`${rule} ${path ?? ''} ${detail}`, filter).includes(filter))
+    .toSorted((a, b) => rank(a) - rank(b));
+}
+
+function rank({ severity }: Finding): number {
+  return severity === 'error' ? 0 : 1;
+}
+
+/** The finding under the cursor; null where there is none. */
+export function findingAtCursor(view: CheckView): Finding | null {
+  const shown = shownFindings(view);
+  return shown[Math.min(view.cursor, shown.length - 1)] ?? null;
+}

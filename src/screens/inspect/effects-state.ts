@@ -1,0 +1,85 @@
+import { addressKey } from '../../states/address.ts';
+import { checkState } from '../../states/check.ts';
+import { leftBehind } from '../../states/left-behind.ts';
+import { sizesOf } from '../../states/sizes.ts';
+import type { AppState } from '../../store/state.ts';
+import type { CheckView } from '../check/state.ts';
+import type { SizesView } from '../sizes/state.ts';
+import type { InspectPorts } from './effects.ts';
+import { askPlace, type Job } from './job.ts';
+import { checkNow, sizesNow } from './select/now.ts';
+
+/** What one state lacks, holds and weighs. */
+export function stateJobs(state: AppState, ports: Pick<InspectPorts, 'checkSettings'>): readonly Job[] {
+  const check = state.screen === 'check' ? checkNow(state) : null;
+  if (check?.findings.kind === 'loading')
+    return [checking(check, addressKey(check.place), state.target, ports)];
+  const sizes = state.screen === 'sizes' ? sizesNow(state) : null;
+  if (sizes === null) return [];
+  const key = addressKey(sizes.place);
+  return [
+    ...(sizes.report.kind === 'loading' ? [measuring(sizes, key, state.target)] : []),
+    ...(sizes.shape === 'left' && sizes.left.kind === 'loading' ? [following(sizes, key, state.target)] : []),
+  ];
+}
+
+function checking(
+  { place }: CheckView,
+  key: string,
+  target: number,
+  ports: Pick<InspectPorts, 'checkSettings'>,
+): Job {
+  return askPlace({
+    name: `check ${key}`,
+    shown: true,
+    place,
+    target,
+    ask: async (reached, states) => {
+      // What fails on the way is said of the state, not of its settings.
+      await states.solve(reached);
+      const { opened, point, files } = reached;
+      const { build, dockerfile, program } = opened;
+      const at = { build, dockerfile, program, point, side: place.side };
+      const { close, ...settings } = await ports.checkSettings(at);
+      try {
+        return await checkState({ ...at, states: opened.states, files, ...settings });
+      } finally {
+        await close();
+      }
+    },
+    told: (findings) => ({ type: 'check/found', key, findings }),
+  });
+}
+
+function measuring({ place }: SizesView, key: string, target: number): Job {
+  return askPlace({
+    name: `measure ${key}`,
+    shown: true,
+    place,
+    target,
+    ask: async (reached, states) => {
+      await states.solve(reached);
+      const { opened, point } = reached;
+      // What a failure left has no line of its own yet.
+      const side = place.failure === null ? place.side : 'before';
+      return await sizesOf(opened.states, opened.dockerfile, opened.program, point, side);
+    },
+    told: (report) => ({ type: 'sizes/measured', key, report }),
+  });
+}
+
+function following({ place }: SizesView, key: string, target: number): Job {
+  return askPlace({
+    name: `follow ${key}`,
+    shown: true,
+    place,
+    target,
+    ask: async (reached, states) => {
+      await states.solve(reached);
+      const { dockerfile, program, states: all } = reached.opened;
+      const end = program.points.at(-1)?.stage ?? place.stage;
+      return await leftBehind(all, dockerfile, program, end);
+    },
+    told: (left) => ({ type: 'sizes/leftFound', key, left }),
+  });
+}
