@@ -12,6 +12,9 @@ export type ModuleFunction = (
   dirname: string,
 ) => void;
 
+/** What node puts around a CommonJS module. */
+const HEAD = '(function(require,module,exports,__filename,__dirname){';
+
 /**
  * Compiles a bundle, from the code of an earlier start where V8 accepts that: another version of node, other flags or
  * a damaged file only cost time. Where there was none, this start's is kept for the next one.
@@ -20,8 +23,10 @@ export function loadScript(path: string): ModuleFunction {
   // Bundles are ASCII (esbuild's charset), and V8 takes one byte a character as it is.
   const source = readFileSync(path, 'latin1');
   const cachedData = keptCode(path);
-  const script = new Script(`(function(require,module,exports,__filename,__dirname){${source}\n})`, {
+  const script = new Script(`${HEAD}${source}\n})`, {
     filename: path,
+    // Columns are the file's, as its source map has them.
+    columnOffset: -HEAD.length,
     ...(cachedData === null ? {} : { cachedData }),
   });
   if (cachedData === null || script.cachedDataRejected === true) {

@@ -1,6 +1,7 @@
 /** What `bin/stagedive.js` runs: loads the bundled program, with the code that V8 made of it at an earlier start. */
 import { join } from 'node:path';
 import { loadScript } from './load-script.ts';
+import { mapStacks } from './mapped-stack.ts';
 
 /** The names of the bundles, which hold a hash of their contents. */
 declare const STAGEDIVE_BUNDLES: Readonly<Record<string, string>>;
@@ -19,5 +20,7 @@ function requireBundle(name: string): unknown {
   loadScript(path)(requireBundle, module, module.exports, path, __dirname);
   return module.exports;
 }
+
+if (process.argv.includes('--debug')) mapStacks();
 
 requireBundle('#program');
