@@ -31,10 +31,16 @@ export async function connectEngine(options: ConnectOptions): Promise<EngineConn
     try {
       return await openEngine(place, env);
     } catch (error) {
+      if (isIncomplete(error)) throw error;
       tried.push(failed(place, error));
     }
   }
   throw new NoEngineError(tried, explain(tried));
+}
+
+/** Whether a part of the program itself is missing: no other address would help. */
+function isIncomplete(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | null)?.code === 'MODULE_NOT_FOUND';
 }
 
 function failed(place: EngineAddress, error: unknown): UnusableAddress {

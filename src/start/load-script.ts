@@ -21,7 +21,7 @@ const HEAD = '(function(require,module,exports,__filename,__dirname){';
  */
 export function loadScript(path: string): ModuleFunction {
   // Bundles are ASCII (esbuild's charset), and V8 takes one byte a character as it is.
-  const source = readFileSync(path, 'latin1');
+  const source = readBundle(path);
   const cachedData = keptCode(path);
   const script = new Script(`${HEAD}${source}\n})`, {
     filename: path,
@@ -33,4 +33,14 @@ export function loadScript(path: string): ModuleFunction {
     whenSettled(() => keepCode(path, script.createCachedData()));
   }
   return script.runInThisContext() as ModuleFunction;
+}
+
+/** Throws a sentence where the bundle is not there: a command may be well on its way when it first needs one. */
+function readBundle(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    const message = `The program is not complete, ${path} cannot be read: install stagedive again.`;
+    throw Object.assign(new Error(message, { cause: error }), { code: 'MODULE_NOT_FOUND' });
+  }
 }

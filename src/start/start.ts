@@ -15,9 +15,10 @@ function requireBundle(name: string): unknown {
   const known = loaded.get(name);
   if (known !== undefined) return known.exports;
   const module = { exports: {} };
-  loaded.set(name, module);
   const path = join(__dirname, file);
-  loadScript(path)(requireBundle, module, module.exports, path, __dirname);
+  const load = loadScript(path);
+  loaded.set(name, module);
+  load(requireBundle, module, module.exports, path, __dirname);
   return module.exports;
 }
 
