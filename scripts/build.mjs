@@ -3,7 +3,7 @@
 //   program-*.cjs    src/cli.ts and all it imports, in one script; what a command does not need is not evaluated
 //   dockerode-*.cjs, execa-*.cjs   read only where they are needed
 //   *.cjs.map.gz     where each of them comes from in the sources, read only for the stack that --debug prints
-// Usage: node scripts/build.mjs [FOLDER]   (default: dist)
+// Usage: node scripts/build.mjs [--readable] [FOLDER]   (default: dist; --readable leaves names and lines as they are)
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,9 @@ import * as plugins from './bundle/plugins.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
-const outdir = resolve(process.argv[2] ?? `${root}dist`);
+const args = process.argv.slice(2);
+const readable = args[0] === '--readable';
+const outdir = resolve(args[readable ? 1 : 0] ?? `${root}dist`);
 
 /** Packages that are bundles of their own, as src imports them. */
 const apart = ['dockerode', 'execa'];
@@ -36,7 +38,7 @@ const common = {
   // Node starts a CommonJS module sooner than an ECMAScript one.
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
-  minify: true,
+  minify: !readable,
   legalComments: 'none',
 };
 

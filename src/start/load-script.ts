@@ -22,14 +22,16 @@ const HEAD = '(function(require,module,exports,__filename,__dirname){';
 export function loadScript(path: string): ModuleFunction {
   // Bundles are ASCII (esbuild's charset), and V8 takes one byte a character as it is.
   const source = readBundle(path);
-  const cachedData = keptCode(path);
+  // Node's own switch for such code.
+  const keeps = !process.env.NODE_DISABLE_COMPILE_CACHE;
+  const cachedData = keeps ? keptCode(path) : null;
   const script = new Script(`${HEAD}${source}\n})`, {
     filename: path,
     // Columns are the file's, as its source map has them.
     columnOffset: -HEAD.length,
     ...(cachedData === null ? {} : { cachedData }),
   });
-  if (cachedData === null || script.cachedDataRejected === true) {
+  if (keeps && (cachedData === null || script.cachedDataRejected === true)) {
     whenSettled(() => keepCode(path, script.createCachedData()));
   }
   return script.runInThisContext() as ModuleFunction;
