@@ -24,10 +24,15 @@ function dev(...args: string[]) {
   return run('npm', ['run', '--silent', 'dev', '--', ...args], { cwd: root, env });
 }
 
+/** What is left of it; npm keeps compiled code of its own there. */
+async function left(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name !== 'node-compile-cache');
+}
+
 test('npm run dev runs the program from the sources and leaves nothing', async () => {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   expect(await dev('--version')).toEqual({ stdout: `${version}\n`, stderr: '' });
-  expect(await readdir(folder)).toEqual([]);
+  expect(await left()).toEqual([]);
 });
 
 test('npm run dev passes arguments and the exit status on, and leaves nothing after an error either', async () => {
@@ -35,5 +40,5 @@ test('npm run dev passes arguments and the exit status on, and leaves nothing af
     code: 2,
     stderr: expect.stringMatching(/^stagedive: demo\/Dockerfile: there is no target stage "nobody"/),
   });
-  expect(await readdir(folder)).toEqual([]);
+  expect(await left()).toEqual([]);
 });
