@@ -7,6 +7,7 @@ import type {
   EngineConnection,
   EngineInfo,
   LintFinding,
+  Log,
   OpenBuild,
 } from '../ports.ts';
 import { BuildFailedError } from '../ports.ts';
@@ -89,9 +90,17 @@ const silent: BuildListener = { status: () => {}, notice: () => {} };
 export async function openBuilder(
   connection: EngineConnection,
   env: Readonly<Record<string, string | undefined>>,
+  log: Log | null,
 ): Promise<Builder> {
-  const channel = new Channel(await openStream(connection));
-  const base = { connection, channel, definitions: new Definitions(), unreachableSyntax: new Map(), env };
+  const channel = new Channel(await openStream(connection), log);
+  const base = {
+    connection,
+    channel,
+    definitions: new Definitions(),
+    unreachableSyntax: new Map(),
+    env,
+    log,
+  };
   if (connection.kind === 'engine') {
     return new ChannelBuilder({ ...base, embedded: true }, connection.engine);
   }

@@ -1,5 +1,6 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Builder, BuildSpec, Clock, CopyPlace, ShellTerminal, Watcher } from '../ports.ts';
+import type { Action } from '../store/actions.ts';
 import { holdable } from '../store/held-watcher.ts';
 import { initialState } from '../store/initial.ts';
 import type { NamedShell, ScreenPorts, ShellPlace } from '../store/screen-ports.ts';
@@ -51,6 +52,8 @@ export interface ScreensOptions {
     readonly load: () => Promise<readonly number[]>;
     readonly save: (lines: readonly number[]) => Promise<void>;
   };
+  /** Called with every action before it is acted on. */
+  readonly observe?: ((action: Action) => void) | undefined;
   /** Draws the store's state; the result takes the screens down. */
   readonly show: (store: Store) => { readonly unmount: () => Promise<void> };
 }
@@ -104,6 +107,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
       target: options.target,
       now: clock.now(),
     }),
+    options.observe,
   );
   const { store } = session;
   terminal.onExit(session.stop);
