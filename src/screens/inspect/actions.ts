@@ -5,9 +5,10 @@ import type { Move as MovedFile } from '../../filesystem/moves.ts';
 import type { Address } from '../../states/address.ts';
 import type { LeftBehind } from '../../states/left-behind.ts';
 import type { OriginIndex } from '../../states/origins.ts';
+import type { Pair } from '../../states/pairs.ts';
 import type { SizesReport } from '../../states/sizes.ts';
 import type { Move } from '../../store/actions.ts';
-import type { Compared, Detail, Pair } from '../diff/state.ts';
+import type { Compared, Detail } from '../diff/state.ts';
 import type { Contents, EntryKind, InspectScreenName, Loaded, TextToken, Work } from './state.ts';
 
 /** What happens on the screens that look into states. `key` names the state or the pair that an answer is about. */

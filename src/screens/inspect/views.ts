@@ -1,10 +1,11 @@
 /** The views of states: made when they are asked for, kept so that coming back finds them as they were. */
 
 import { type Address, addressKey } from '../../states/address.ts';
+import type { Pair } from '../../states/pairs.ts';
 import { pairKey, suggestedPairs } from '../../states/pairs.ts';
 import type { ScreenName } from '../../store/state.ts';
 import type { CheckView } from '../check/state.ts';
-import type { DiffView, Pair } from '../diff/state.ts';
+import type { DiffView } from '../diff/state.ts';
 import type { SizesView } from '../sizes/state.ts';
 import { type FilesView, FOLDED, type InspectState, LOADING, type Loaded } from './state.ts';
 
