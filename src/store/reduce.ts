@@ -2,12 +2,13 @@ import { stageTitle } from '../dockerfile/stage-title.ts';
 import { reduceBuild } from '../screens/build/reduce.ts';
 import { reduceExplore } from '../screens/explore/reduce.ts';
 import { reduceSearch } from '../screens/frame/reduce-search.ts';
+import type { Overlay } from '../screens/frame/state.ts';
 import { reduceInspect } from '../screens/inspect/reduce.ts';
-import { onList } from '../screens/inspect/select/now.ts';
+import { onList } from '../screens/inspect/select/shown.ts';
 import { reduceWalk } from '../screens/walk/reduce.ts';
 import type { Action } from './actions.ts';
 import { movePosition, moveTop } from './move.ts';
-import type { AppState, Overlay } from './state.ts';
+import type { AppState } from './state.ts';
 
 /** The farthest that long lines can be moved, in cells: no line of a log is kept longer. */
 const FARTHEST = 16 * 1024;

@@ -1,6 +1,8 @@
 /** Pure: from the window's size to the rectangles of the panels. */
+
+import type { ExplorePanel } from '../screens/explore/state.ts';
 import type { InspectScreenName } from '../screens/inspect/state.ts';
-import type { ExplorePanel, WindowSize } from '../store/state.ts';
+import type { WindowSize } from '../store/state.ts';
 
 export interface Rect {
   readonly width: number;

@@ -2,10 +2,11 @@ import { stageTitle } from '../../dockerfile/stage-title.ts';
 import { applyAll, closeProgress, emptyProgress } from '../../progress/model.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
-import type { AppState, BuildState } from '../../store/state.ts';
+import type { AppState } from '../../store/state.ts';
 import { buildRows, cursorIndex, cursorRow, failedVertex } from './select.ts';
 import { followedTop, logLineCount, logTop } from './select-log.ts';
 import { stageRowId, stageRowIdOf } from './select-rows.ts';
+import type { BuildState } from './state.ts';
 
 /** What an action changes of the build: its progress, its end, what of it is looked at. */
 export function reduceBuild(state: AppState, action: Action): AppState {

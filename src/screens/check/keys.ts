@@ -1,13 +1,12 @@
 import { stageAddress } from '../../states/address.ts';
-import type { Move } from '../../store/actions.ts';
+import type { Move } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { type InspectLayout, inside, inspectLayout } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { SHARED_BINDINGS } from '../inspect/keys-shared.ts';
-import { checkNow } from '../inspect/select/now.ts';
 import { findingLines, findingRows } from './lines/finding.ts';
-import { findingAtCursor } from './select.ts';
+import { checkNow, findingAtCursor } from './select.ts';
 
 const inDetail = (state: AppState): boolean => checkNow(state)?.panel === 'detail';
 

@@ -3,10 +3,11 @@ import { stageAtLine } from '../../dockerfile/needs.ts';
 import { sameStage } from '../../dockerfile/same-stage.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
-import type { AppState, ExploreState } from '../../store/state.ts';
+import type { AppState } from '../../store/state.ts';
 import { instructionLine } from '../walk/select.ts';
 import { links } from './select-links.ts';
 import { sourceTop } from './select-source.ts';
+import type { ExploreState } from './state.ts';
 
 /** What an action changes of Explore: its panels, its cursors, the target. */
 export function reduceExplore(state: AppState, action: Action): AppState {

@@ -2,11 +2,12 @@ import { messageOf } from '../../ports.ts';
 import { addressKey } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
 import { askPlace, type Job, originsAt, PASSING } from '../inspect/job.ts';
-import { filesNow } from '../inspect/select/now.ts';
-import { type Contents, type FilesView, known } from '../inspect/state.ts';
+import { known } from '../inspect/state.ts';
 import { colourText } from './colour-text.ts';
 import { readContents } from './read-contents.ts';
+import { filesNow } from './select.ts';
 import { readable } from './select-readable.ts';
+import type { Contents, FilesView } from './state.ts';
 
 /** Milliseconds that the cursor must rest on a file before it is read. */
 const REST = 40;

@@ -11,7 +11,7 @@ import { copyFile } from '../files/effects-copy.ts';
 import type { Walked } from '../walk/aftermath.ts';
 import { stateJobs } from './effects-state.ts';
 import { type Job, PASSING } from './job.ts';
-import { isInspect } from './select/now.ts';
+import { isInspect } from './models.ts';
 
 export type InspectPorts = Pick<ScreenPorts, 'clock' | 'connect' | 'specFor' | 'copyPlace' | 'checkSettings'>;
 

@@ -10,10 +10,10 @@ import { holdBuild } from '../../states/shared-build.ts';
 import { failedFiles, States } from '../../states/state-files.ts';
 import { PointDiffs } from '../../states/stop-diffs.ts';
 import { listState } from '../../states/trees.ts';
-import type { OpenedFailure } from '../../store/actions.ts';
 import type { EndedBuild, ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch } from '../../store/store.ts';
+import type { OpenedFailure } from './actions.ts';
 import type { FailureDetails } from './state.ts';
 
 /** A target that is walked through, in its open build. */

@@ -1,4 +1,4 @@
-import type { Move } from '../../store/actions.ts';
+import type { Move } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { inside, stateLayout } from '../../ui/layout.ts';
