@@ -15,7 +15,7 @@ export function reduceExplore(state: AppState, action: Action): AppState {
   const put = (change: Partial<ExploreState>): AppState => ({ ...state, explore: { ...explore, ...change } });
   switch (action.type) {
     case 'explore/panel':
-      return put({ panel: action.panel, ...viewOf(action.panel, explore) });
+      return { ...put({ panel: action.panel, ...viewOf(action.panel, explore) }), sideways: 0 };
     case 'explore/viewToggled': {
       const view = explore.view === 'source' ? 'graph' : 'source';
       const onView = explore.panel === 'source' || explore.panel === 'graph';
