@@ -2,13 +2,14 @@ import { suggestedPairs } from '../../states/pairs.ts';
 import type { Move } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
-import { inside, inspectLayout } from '../../ui/layout.ts';
+import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { SHARED_BINDINGS, TO_SOURCE } from '../inspect/keys-shared.ts';
 import { TREE_BINDINGS } from '../inspect/keys-tree.ts';
 import { detailCount, diffPanel } from './lines/detail.ts';
 import { diffHeadHeight } from './lines/head.ts';
+import { diffLayout } from './lines/layout.ts';
 import { diffAtCursor, diffNow } from './select.ts';
 
 const inDetail = (state: AppState): boolean => diffNow(state)?.panel === 'detail';
@@ -21,7 +22,7 @@ function rowHere(state: AppState) {
 
 function page(state: AppState): number {
   const view = diffNow(state);
-  const layout = inspectLayout('diff', state.window, !inDetail(state));
+  const layout = diffLayout(state, view);
   if (!inDetail(state) || view === null)
     return inside(layout.list).height - (view === null ? 0 : diffHeadHeight(view));
   return diffPanel(view, inside(layout.detail)).rest.height;

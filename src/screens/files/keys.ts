@@ -1,12 +1,13 @@
 import type { Move } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
-import { inside, inspectLayout, type Rect } from '../../ui/layout.ts';
+import { inside, type Rect } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { SHARED_BINDINGS, TO_SOURCE } from '../inspect/keys-shared.ts';
 import { TREE_BINDINGS } from '../inspect/keys-tree.ts';
 import { contentsCount } from './lines/contents.ts';
+import { filesLayout } from './lines/layout.ts';
 import { filePanel } from './lines/panel.ts';
 import { fileAtCursor, filesNow } from './select.ts';
 
@@ -20,14 +21,12 @@ function rowHere(state: AppState) {
 
 function viewRect(state: AppState): Rect {
   const view = filesNow(state);
-  const area = inside(inspectLayout('files', state.window, !inView(state)).detail);
+  const area = inside(filesLayout(state, view).detail);
   return view === null ? area : filePanel(view, area).rest;
 }
 
 function page(state: AppState): number {
-  return inView(state)
-    ? viewRect(state).height
-    : inside(inspectLayout('files', state.window, true).list).height;
+  return inView(state) ? viewRect(state).height : inside(filesLayout(state, filesNow(state)).list).height;
 }
 
 function move(state: AppState, move: Move) {

@@ -8,7 +8,7 @@ import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
 import { formatBytes } from '../../ui/duration.ts';
-import { inside, inspectLayout, type Rect } from '../../ui/layout.ts';
+import { inside, type Rect } from '../../ui/layout.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { clipMiddle, type Line } from '../../ui/text.ts';
@@ -19,6 +19,7 @@ import { known } from '../inspect/state.ts';
 import { FILES_BINDINGS } from './keys.ts';
 import { contentsLines, contentsPosition } from './lines/contents.ts';
 import { folderLines } from './lines/folder.ts';
+import { filesLayout } from './lines/layout.ts';
 import { filePanel } from './lines/panel.ts';
 import { fileRow } from './lines/row.ts';
 import { fileAtCursor, fileCursor, fileRows } from './select.ts';
@@ -33,7 +34,7 @@ interface Part {
 
 /** The files of a state as a tree, and beside it the one under the cursor: where it came from, what is in it. */
 function Files({ state, view }: { readonly state: AppState; readonly view: FilesView }): ReactNode {
-  const layout = inspectLayout('files', state.window, view.panel === 'list');
+  const layout = filesLayout(state, view);
   return (
     <Box flexDirection={layout.beside ? 'row' : 'column'}>
       <Tree state={state} view={view} rect={layout.list} />

@@ -3,12 +3,13 @@ import type { ReactNode } from 'react';
 import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { formatDuration } from '../../ui/duration.ts';
-import { inside, type Rect, stateLayout, TITLE_EDGES } from '../../ui/layout.ts';
+import { inside, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { WALK_BINDINGS } from './keys.ts';
 import { changesCount, changesNote, changesRows, changesTitle } from './lines/changes-panel.ts';
+import { walkLayout } from './lines/layout.ts';
 import { outputLineCount, outputLines, outputTitle } from './lines/output.ts';
 import { sourceShift, walkSource, walkTitle } from './lines/source.ts';
 import { currentPoint, pointVertexes, shownPoint } from './select.ts';
@@ -22,7 +23,7 @@ interface Part {
 
 /** Where the walk through a target stands: the line, what it changed, what it printed, what is set. */
 function State({ state, walk }: { readonly state: AppState; readonly walk: WalkState }): ReactNode {
-  const layout = stateLayout(state.window);
+  const layout = walkLayout(state.window);
   const right = (
     <Box flexDirection="column">
       <ChangesPanel state={state} walk={walk} rect={layout.changes} />
