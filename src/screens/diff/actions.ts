@@ -1,7 +1,8 @@
 import type { Move } from '../../filesystem/moves.ts';
 import type { OriginIndex } from '../../states/origins.ts';
+import type { Pair } from '../../states/pairs.ts';
 import type { Loaded } from '../inspect/state.ts';
-import type { Compared, Detail, Pair } from './state.ts';
+import type { Compared, Detail } from './state.ts';
 
 /** What happens on Diff. `key` names the pair that an answer is about. */
 export type DiffAction =

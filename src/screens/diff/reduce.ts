@@ -1,5 +1,6 @@
 import { fileType } from '../../filesystem/mode.ts';
 import type { Address } from '../../states/address.ts';
+import type { Pair } from '../../states/pairs.ts';
 import { pairKey, suggestedPairs } from '../../states/pairs.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
@@ -8,7 +9,7 @@ import { folded, foldedAt, foldsAtFirst, toggled } from '../inspect/folds.ts';
 import { known, LOADING } from '../inspect/state.ts';
 import { changeShown, changeView, withView } from '../inspect/views.ts';
 import { diffAtCursor, diffCursor, diffNow, diffRows } from './select.ts';
-import { DIFF_SORTS, type DiffView, type Pair } from './state.ts';
+import { DIFF_SORTS, type DiffView } from './state.ts';
 import { DIFF_VIEWS, diffView } from './view.ts';
 
 /** What an action changes of a comparison: which two states, the list, the cursor in it, what changed of one file. */

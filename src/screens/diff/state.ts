@@ -1,15 +1,9 @@
 import type { ChangeKind, TreeDiff } from '../../filesystem/diff.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { Move } from '../../filesystem/moves.ts';
-import type { Address } from '../../states/address.ts';
 import type { OriginIndex } from '../../states/origins.ts';
+import type { Pair } from '../../states/pairs.ts';
 import type { EntryKind, Folds, InspectView, Loaded } from '../inspect/state.ts';
-
-/** Two states, the left one and the right one. */
-export interface Pair {
-  readonly a: Address;
-  readonly b: Address;
-}
 
 export type DiffSort = 'size' | 'name' | 'change';
 

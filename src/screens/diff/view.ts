@@ -1,8 +1,9 @@
+import type { Pair } from '../../states/pairs.ts';
 import { pairKey, suggestedPairs } from '../../states/pairs.ts';
 import { retried, stopped } from '../inspect/loaded.ts';
 import type { ViewMaker } from '../inspect/model.ts';
 import { FOLDED, LOADING } from '../inspect/state.ts';
-import type { DiffView, Pair } from './state.ts';
+import type { DiffView } from './state.ts';
 
 /** The comparison of two states, before anything is known of it. */
 export function diffView(pair: Pair): DiffView {
