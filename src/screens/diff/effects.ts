@@ -7,9 +7,8 @@ import { type LocatedState, originsOf } from '../../states/reach.ts';
 import { textDiff } from '../../states/text-diff.ts';
 import type { AppState } from '../../store/state.ts';
 import { askPlace, brokenBy, type Job, PASSING } from '../inspect/job.ts';
-import { diffNow } from '../inspect/select/now.ts';
 import { known } from '../inspect/state.ts';
-import { diffAtCursor } from './select.ts';
+import { diffAtCursor, diffNow } from './select.ts';
 import type { Detail, DiffView } from './state.ts';
 
 /** Milliseconds that the cursor must rest on a file before its two sides are read. */

@@ -3,11 +3,12 @@ import { sentenceOf } from '../../states/held-targets.ts';
 import { originsOf } from '../../states/reach.ts';
 import type { AppState } from '../../store/state.ts';
 import { askPlace, type Job, PASSING } from '../inspect/job.ts';
-import { filesNow } from '../inspect/select/now.ts';
-import { type Contents, type FilesView, known } from '../inspect/state.ts';
+import { known } from '../inspect/state.ts';
 import { colourText } from './colour-text.ts';
 import { readContents } from './read-contents.ts';
+import { filesNow } from './select.ts';
 import { readable } from './select-readable.ts';
+import type { Contents, FilesView } from './state.ts';
 
 /** Milliseconds that the cursor must rest on a file before it is read. */
 const REST = 40;

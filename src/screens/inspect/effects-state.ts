@@ -4,11 +4,12 @@ import { leftBehind } from '../../states/left-behind.ts';
 import { ownSide } from '../../states/reach.ts';
 import { sizesOf } from '../../states/sizes.ts';
 import type { AppState } from '../../store/state.ts';
+import { checkNow } from '../check/select.ts';
 import type { CheckView } from '../check/state.ts';
+import { sizesNow } from '../sizes/select.ts';
 import type { SizesView } from '../sizes/state.ts';
 import type { InspectPorts } from './effects.ts';
 import { askPlace, type Job } from './job.ts';
-import { checkNow, sizesNow } from './select/now.ts';
 
 /** What one state lacks, holds and weighs. */
 export function stateJobs(state: AppState, ports: Pick<InspectPorts, 'checkSettings'>): readonly Job[] {

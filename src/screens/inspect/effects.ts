@@ -12,7 +12,7 @@ import { filesJobs } from '../files/effects.ts';
 import { copyFile } from '../files/effects-copy.ts';
 import { stateJobs } from './effects-state.ts';
 import { brokenBy, type Job, PASSING } from './job.ts';
-import { isInspect } from './select/now.ts';
+import { isInspect } from './models.ts';
 
 export type InspectPorts = Pick<ScreenPorts, 'clock' | 'copyPlace' | 'checkSettings'>;
 

@@ -9,10 +9,10 @@ import { sentenceOf } from '../../states/held-targets.ts';
 import { listState } from '../../states/list-state.ts';
 import type { OpenTarget } from '../../states/open-target.ts';
 import { failedState } from '../../states/reach.ts';
-import type { OpenedFailure } from '../../store/actions.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch } from '../../store/store.ts';
+import type { OpenedFailure } from './actions.ts';
 import type { FailureDetails } from './state.ts';
 
 /** Finds out what a failure left behind and why it happened; each is dispatched as soon as it is known. Never rejects. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changesIn, diffAtCursor, diffRows, diffSum } from '../../../src/screens/diff/select.ts';
+import { changesIn, diffAtCursor, diffNow, diffRows, diffSum } from '../../../src/screens/diff/select.ts';
 import type { DiffView } from '../../../src/screens/diff/state.ts';
-import { diffNow } from '../../../src/screens/inspect/select/now.ts';
 import { pickableStates } from '../../../src/screens/inspect/select/pickable.ts';
 import { addressName, beforeAddress, pointAddress, stageAddress } from '../../../src/states/address.ts';
 import { pairKey, suggestedPairs } from '../../../src/states/pairs.ts';
