@@ -187,10 +187,6 @@ export class FakeBuilder implements Builder {
     return Promise.resolve(this.findings);
   }
 
-  targets(): Promise<null> {
-    return Promise.resolve(null);
-  }
-
   close(): Promise<void> {
     return Promise.resolve();
   }
