@@ -12,7 +12,7 @@ export interface Restoration {
 }
 
 /** Loaded into the program with node's --import: lets a test throw inside it, with no hook in the program itself. */
-export const saboteur = new URL('./saboteur.mjs', import.meta.url).href;
+const saboteur = new URL('./saboteur.mjs', import.meta.url).href;
 
 /** Tests of every way out of a full-screen program: the terminal is as it was, and the status tells how it ended. */
 export function describeRestoration(name: string, { open, shows, afterwards }: Restoration): void {

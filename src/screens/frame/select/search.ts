@@ -7,7 +7,7 @@ import { shownText } from '../../inspect/select/shown-text.ts';
 import { pointLog, shownPoint } from '../../walk/select.ts';
 
 /** The log that is searched: of the step under the cursor, or of the instruction at which the walk stands. */
-export function searchedLog(state: AppState): LogBuffer | null {
+function searchedLog(state: AppState): LogBuffer | null {
   return state.screen === 'walk' ? pointLog(state, shownPoint(state)) : buildLog(state);
 }
 
