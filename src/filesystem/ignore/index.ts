@@ -2,7 +2,7 @@
 export { createIgnoreExplainer } from './explain.ts';
 export { BadPatternError, globMatch } from './glob.ts';
 export { parseIgnoreFile } from './ignore-file.ts';
-export { matchesAny, PatternMatcher } from './matcher.ts';
+export { PatternMatcher } from './matcher.ts';
 export { basePath, cleanPath, compareBytes, joinPath, parentPath } from './path.ts';
 export { type FolderState, TreeFilter } from './tree-filter.ts';
 export { decodeName } from './utf8.ts';
