@@ -68,7 +68,7 @@ describe('50 shells in a row', () => {
       app.type(`secho "$((${round} * 7919)) $(cat half.txt)"\rexit\r${down ? 'j' : 'k'}`);
       await app.prints(keeps ? `${round * 7919} partial` : `${round * 7919} `);
       await app.areBack();
-      await app.walk.source.isAt(down ? /^❯ {2}5 / : /^❯ {2}4 /);
+      await app.walk.source.isAt(down ? /^❯ {2}5$/ : /^❯ {2}4 ✘/);
       if (round === 10) first = await heard(app, made.path('witness'), 1);
     }
     expect(app.terminal.lines()).toEqual(before);

@@ -51,14 +51,14 @@ export function describeRestoration(name: string, { open, shows, afterwards }: R
       expect(app.screen()).not.toContain('    at ');
     });
 
-    test('so is a rejection that nobody handled', async () => {
+    test('a rejection that nobody handled is told in one sentence, too', async () => {
       const app = await openSabotaged('reject');
       app.kill('SIGUSR2');
       await ends(app, 1);
       expect(app.screen()).toContain('rejected by a test');
     });
 
-    test('process.exit', async () => {
+    test('process.exit keeps its status', async () => {
       const app = await openSabotaged('exit');
       app.kill('SIGUSR2');
       await ends(app, 7);

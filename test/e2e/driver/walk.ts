@@ -34,7 +34,7 @@ export class Walk {
 
   /** It stands on an instruction that failed. */
   async hasFailed(): Promise<void> {
-    await this.source.isTitled('it failed');
+    await this.source.isAt(/^❯ *\d+ ✘ /);
   }
 
   /** Puts the cursor on a line, from 1. */
