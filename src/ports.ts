@@ -93,8 +93,6 @@ export interface Builder {
   open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild>;
   /** The engine's build checks; empty where the engine has none (20.10). */
   lint(spec: BuildSpec): Promise<readonly LintFinding[]>;
-  /** The engine's own truth of the stages (`frontend.targets`); null where the engine has none. */
-  targets(spec: BuildSpec): Promise<unknown>;
   close(): Promise<void>;
 }
 

@@ -15,7 +15,7 @@ export function Footer({ state }: { readonly state: AppState }): ReactNode {
 }
 
 /** The footer's spans, at most the window's width. */
-export function footerLine(state: AppState): Line {
+function footerLine(state: AppState): Line {
   if (state.message !== null) {
     return [
       { text: ` ${plainText(state.message.text)}`, role: state.message.tone === 'error' ? 'bad' : 'warn' },

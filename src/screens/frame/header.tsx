@@ -22,7 +22,7 @@ export function Header({ state }: { readonly state: AppState }): ReactNode {
 }
 
 /** The header's spans, filling the window's width. */
-export function headerLine(state: AppState): Line {
+function headerLine(state: AppState): Line {
   const width = state.window.columns;
   const target = state.dockerfile.stages[state.target];
   const compact = isCompact(state);

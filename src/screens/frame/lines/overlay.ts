@@ -88,7 +88,7 @@ const GROUPS: readonly Binding['group'][] = [
 ];
 
 /** Every key that works here, under headings; made from the keymap, so it cannot be out of date. */
-export function helpLines(bindings: readonly Binding[], columns: number): readonly Line[] {
+function helpLines(bindings: readonly Binding[], columns: number): readonly Line[] {
   const names = new Map(bindings.map((binding) => [binding, binding.keys.map(keyLabel).join(' ')]));
   const width = Math.max(...[...names.values()].map(cells)) + 4;
   return GROUPS.flatMap((group): Line[] => {
