@@ -54,7 +54,7 @@ describe('THIRD_PARTY_LICENSES of the bundle', () => {
   beforeAll(async () => {
     const metafile = join(folder, 'metafile.json');
     const outdir = join(folder, 'dist');
-    await promisify(execFile)('node', ['scripts/build.mjs', outdir, metafile], { cwd: root });
+    await promisify(execFile)('node', ['scripts/build.mjs', '--metafile', metafile, outdir], { cwd: root });
     inputs = Object.keys(JSON.parse(await readFile(metafile, 'utf8')).inputs);
     const [, ...texts] = (await readFile(join(outdir, 'THIRD_PARTY_LICENSES'), 'utf8')).split(RULER);
     sections = new Map(texts.map((text) => [text.slice(0, text.indexOf('\n')), text]));

@@ -14,6 +14,9 @@ import { publishedManifest } from '../../scripts/pack/manifest.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
+/** How long something may take on a busy machine that is to come by itself. */
+const WAIT = { timeout: 30_000 };
+
 vi.setConfig({ testTimeout: 60_000 });
 
 let folder = '';
@@ -113,7 +116,7 @@ test('npm publish tells the registry of no dependency and no script, packs the s
   const [tarball] = Object.values<{ data: string }>(_attachments);
   await writeFile(join(folder, 'told.tgz'), tarball?.data ?? '', 'base64');
   expect(await packedManifest(join(folder, 'told.tgz'))).toEqual(published);
-  await expect.poll(isAsBefore).toBe(true);
+  await expect.poll(isAsBefore, WAIT).toBe(true);
 });
 
 test.each(['SIGKILL', 'SIGINT', 'SIGHUP'] as const)(
@@ -124,9 +127,9 @@ test.each(['SIGKILL', 'SIGINT', 'SIGHUP'] as const)(
     const npm = await npmThatHolds();
     expect(JSON.parse(await manifest())).not.toHaveProperty('dependencies');
     process.kill(-(npm.pid ?? 0), signal);
-    await expect.poll(manifest, { timeout: 20_000 }).toBe(before);
+    await expect.poll(manifest, WAIT).toBe(before);
     await expect
-      .poll(async () => (await readdir(project)).filter((name) => name.startsWith('.package.json')))
+      .poll(async () => (await readdir(project)).filter((name) => name.startsWith('.package.json')), WAIT)
       .toEqual([]);
   },
 );
@@ -135,7 +138,7 @@ test('a build that outlives its npm leaves package.json as it was', async () => 
   const dead = spawn('true');
   await once(dead, 'exit');
   await run('node', ['scripts/pack/manifest.mjs', 'hold', String(dead.pid)], { cwd: project });
-  await expect.poll(isAsBefore).toBe(true);
+  await expect.poll(isAsBefore, WAIT).toBe(true);
 });
 
 test('a build that fails leaves package.json as it was', async () => {
@@ -156,7 +159,7 @@ test('a folder that is being packed is not packed by another npm, and the first 
   } finally {
     process.kill(-(first.pid ?? 0), 'SIGKILL');
   }
-  await expect.poll(manifest).toBe(before);
+  await expect.poll(manifest, WAIT).toBe(before);
 });
 
 test('what was put away and never put back, as after a power cut, is put back by the next npm pack', async () => {
