@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/engine/**', 'test/e2e/**'],
+          // Drawing every screen takes seconds on a busy machine.
+          testTimeout: 30_000,
         },
       },
       {
