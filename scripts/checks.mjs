@@ -2,15 +2,22 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** The PATH as npm sets it for scripts: the project's own Node and tools come first. */
+export const projectPath = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
+
 /** Runs a program in this terminal from the project's root; resolves to its exit status. */
 function run(program, args, env = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, PATH: projectPath, ...env },
+    });
     // Ctrl+C reaches the child, too; what it has started ends before this process does.
     const wait = () => {};
     process.on('SIGINT', wait);
