@@ -38,15 +38,16 @@ export async function passes(name, program, args) {
  * Runs vitest once, with its own output on the terminal.
  * @param {string[]} args vitest's arguments
  * @param {Record<string, string>} env what is added to the environment
+ * @param {string} node the Node that runs it
  * @returns {Promise<{passed: number, failed: number}>} the tests; a run that broke otherwise (no engine, an unhandled
  *   error, no test at all) counts as one failure more
  */
-export async function runVitest(args, env = {}) {
+export async function runVitest(args, env = {}, node = 'node') {
   const folder = await mkdtemp(join(tmpdir(), 'stagedive-tests-'));
   const report = join(folder, 'report.json');
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const status = await run('npx', ['--no-install', 'vitest', 'run', ...reporters, ...args], env);
+    const status = await run(node, ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args], env);
     const { numPassedTests: passed, numFailedTests: failed } = await readFile(report, 'utf8').then(
       JSON.parse,
       () => ({
