@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { canDebug, versionOf } from '../../bench/buildx.ts';
 import { betweenMarks, costFigure, type Figure, markdownTable, milliseconds } from '../../bench/figure.ts';
 import { runFlood } from '../../bench/flood.ts';
 import { costOf } from '../../bench/process.ts';
@@ -69,6 +70,21 @@ describe('the table', () => {
     const before = 'a\n<!-- bench -->\nold\n<!-- /bench -->\nb';
     expect(betweenMarks(before, 'new')).toBe('a\n<!-- bench -->\nnew\n<!-- /bench -->\nb');
     expect(() => betweenMarks('nothing', 'new')).toThrow('<!-- bench -->');
+  });
+});
+
+describe('buildx', () => {
+  const says = (script: string) => ['sh', '-c', script];
+
+  test('its version is the second word of what it says', () => {
+    expect(versionOf(says('echo github.com/docker/buildx 0.29.1 0.29.1-1'))).toBe('0.29.1');
+    expect(versionOf(says('echo v1'))).toBe('v1');
+  });
+
+  test('it can debug where its experiments can', () => {
+    expect(canDebug(says('[ "$BUILDX_EXPERIMENTAL" = 1 ] && echo "  --invoke string"'))).toBe(true);
+    expect(canDebug(says('echo "Usage: docker buildx"'))).toBe(false);
+    expect(canDebug(['false'])).toBe(false);
   });
 });
 
