@@ -28,6 +28,7 @@ export const ROOMS = [
   },
   { name: 'llb', files: /^llb\//, rooms: ['errors', 'progress', 'dockerfile', 'filesystem'], packages: [] },
   { name: 'ports', files: /^ports(\.ts$|\/)/, rooms: PURE, packages: ['node:stream'] },
+  { name: 'log', files: /^log\//, rooms: ['errors', 'progress', 'ports'], packages: ['node:fs'] },
   {
     name: 'buildkit',
     files: /^buildkit\//,
@@ -104,6 +105,7 @@ export const ROOMS = [
       ...PURE,
       ...[
         'ports',
+        'log',
         'buildkit',
         'docker',
         'project',

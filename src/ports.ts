@@ -16,6 +16,7 @@ export * from './ports/build-spec.ts';
 export * from './ports/container.ts';
 export * from './ports/copy-target.ts';
 export * from './ports/engine.ts';
+export * from './ports/log.ts';
 export * from './ports/message-of.ts';
 export * from './ports/outcome.ts';
 export * from './ports/state.ts';

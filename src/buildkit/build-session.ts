@@ -1,8 +1,9 @@
-import type { BuildListener, BuildSpec, EngineConnection } from '../ports.ts';
+import type { BuildListener, BuildSpec, EngineConnection, Log } from '../ports.ts';
 import type { Channel } from './channel.ts';
 import type { Definitions } from './definitions.ts';
 import { entitlements, type FrontendInput } from './frontend-options.ts';
 import { Gateway, type GatewayRequest } from './gateway.ts';
+import { stepLogger } from './logged-steps.ts';
 import { OwnSteps } from './own-steps.ts';
 import { ExportReceiver } from './session/export-receiver.ts';
 import type { Session } from './session/session.ts';
@@ -19,6 +20,7 @@ export interface BuilderShared {
   /** Whether the builder is the one inside Docker, which stores images itself. */
   readonly embedded: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log | null;
 }
 
 /** One session with everything that belongs to one spec; the builds in it come and go. */
@@ -48,7 +50,7 @@ export async function openBuildSession(
     import('./session/services.ts'),
     import('./session/ssh-agent.ts'),
   ]);
-  const { connection, channel, env } = shared;
+  const { connection, channel, env, log } = shared;
   await requireAgents(spec.ssh, env);
   for (const { id, from } of spec.secrets) {
     if (from.kind !== 'env' || env[from.name] !== undefined) continue;
@@ -66,7 +68,8 @@ export async function openBuildSession(
     credentials: (host) => connection.credentials(host),
   });
   const steps = new OwnSteps();
-  const session = await openSession(connection, channel, input.sharedKey, services);
+  const session = await openSession(connection, channel, input.sharedKey, services, log);
+  const logSteps = log === null ? null : stepLogger(log, session.id);
   return {
     shared,
     spec,
@@ -82,7 +85,11 @@ export async function openBuildSession(
         session: session.id,
         exporter,
         entitlements: entitlements(spec),
-        status: (update) => listener.status(steps.update(update)),
+        status: (update) => {
+          const own = steps.update(update);
+          logSteps?.(own);
+          listener.status(own);
+        },
       }),
   };
 }

@@ -7,6 +7,7 @@ import type {
   EngineConnection,
   EngineInfo,
   LintFinding,
+  Log,
   OpenBuild,
 } from '../ports.ts';
 import { BuildFailedError } from '../ports.ts';
@@ -55,8 +56,9 @@ class ChannelBuilder implements Builder {
 export async function openBuilder(
   connection: EngineConnection,
   env: Readonly<Record<string, string | undefined>>,
+  log: Log | null,
 ): Promise<Builder> {
-  const channel = new Channel(await openStream(connection));
+  const channel = new Channel(await openStream(connection), log);
   const base = {
     connection,
     channel,
@@ -64,6 +66,7 @@ export async function openBuilder(
     unreachableSyntax: new Map(),
     holding: new Set<Promise<void>>(),
     env,
+    log,
   };
   if (connection.kind === 'engine') {
     return new ChannelBuilder({ ...base, embedded: true }, connection.engine);

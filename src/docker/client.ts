@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import type { Log } from '../ports.ts';
 import type { EngineAddress } from './addresses.ts';
 import type { Environment } from './docker-config.ts';
+import { logRequests } from './logged-requests.ts';
 import { SocketAgent } from './socket-agent.ts';
 import { sshAgent } from './ssh.ts';
 
@@ -14,10 +16,12 @@ const connectionTimeout = 10_000;
  * A dockerode client for one address. Nothing is sent yet. Rejects with one sentence for an address that cannot be
  * used: an unknown scheme, certificates that cannot be read.
  */
-export async function dockerClient(place: EngineAddress, env: Environment): Promise<Docker> {
+export async function dockerClient(place: EngineAddress, env: Environment, log: Log | null): Promise<Docker> {
   const options = await clientOptions(place, env);
   const { default: DockerClient } = await import('dockerode');
-  return new DockerClient(options as unknown as Docker.DockerOptions);
+  const docker = new DockerClient(options as unknown as Docker.DockerOptions);
+  if (log !== null) logRequests(docker, place.address, log);
+  return docker;
 }
 
 /** Docker-modem fills what is missing here from the environment, so everything that it would read is named. */

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
-import type { EngineConnection, EngineInfo } from '../ports.ts';
+import type { EngineConnection, EngineInfo, Log } from '../ports.ts';
 import type { EngineAddress } from './addresses.ts';
 import { dockerClient } from './client.ts';
 import { findCredentials } from './credentials.ts';
@@ -16,8 +16,12 @@ const answerTimeout = 10_000;
  * Reaches the engine at one address: asks its version and, at the same time, opens the stream that will be needed
  * next. Rejects with the first error.
  */
-export async function openEngine(place: EngineAddress, env: Environment): Promise<EngineConnection> {
-  const docker = await dockerClient(place, env);
+export async function openEngine(
+  place: EngineAddress,
+  env: Environment,
+  log: Log | null,
+): Promise<EngineConnection> {
+  const docker = await dockerClient(place, env, log);
   const streams = new OpenStreams();
   const early = dialUpgrade(docker, '/grpc', {}).then((stream) => streams.add(stream));
   early.catch(() => {});

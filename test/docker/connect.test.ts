@@ -8,6 +8,7 @@ import { createBuilder } from '../../src/buildkit/index.ts';
 import { connectEngine } from '../../src/docker/index.ts';
 import { sshCommand } from '../../src/docker/ssh.ts';
 import { NoEngineError } from '../../src/ports.ts';
+import { FakeLog } from '../fakes/log.ts';
 
 let folder: string;
 let server: Server;
@@ -79,6 +80,26 @@ describe('connecting to an engine', () => {
     await connection.close();
     expect(session.destroyed).toBe(true);
     expect(upgraded).toEqual(['POST /grpc h2c', 'POST /grpc h2c', 'POST /session h2c /a/B, /c/D']);
+  });
+
+  it('logs each request with its path, and nothing of what is sent', async () => {
+    const path = await listenAtSocket();
+    const log = new FakeLog();
+    const connection = await connectEngine({ env: { HOME: folder, DOCKER_HOST: `unix://${path}` }, log });
+    if (connection.kind !== 'engine') throw new Error('not an engine');
+    await connection.openSession({ 'X-Docker-Expose-Session-Sharedkey': 'hunter2' });
+    await expect(connection.loadImage((async function* () {})())).rejects.toThrow('no such thing');
+    await connection.close();
+    const address = `unix://${path}`;
+    expect(log.lines).toHaveLength(4);
+    expect(log.lines).toEqual(
+      expect.arrayContaining([
+        { is: 'request', method: 'GET', path: '/version', address, outcome: 'ok' },
+        { is: 'request', method: 'POST', path: '/grpc', address, outcome: 'ok' },
+        { is: 'request', method: 'POST', path: '/session', address, outcome: 'ok' },
+        expect.objectContaining({ path: '/images/load', outcome: '404' }),
+      ]),
+    );
   });
 
   it('goes over tcp', async () => {

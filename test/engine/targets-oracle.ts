@@ -22,7 +22,7 @@ export interface EngineTargets {
 export async function engineTargets(spec: BuildSpec): Promise<EngineTargets | null> {
   const connection = await connectEngine({ env: process.env });
   try {
-    const channel = new Channel(await connection.openGrpc());
+    const channel = new Channel(await connection.openGrpc(), null);
     try {
       const shared = {
         connection,
@@ -32,6 +32,7 @@ export async function engineTargets(spec: BuildSpec): Promise<EngineTargets | nu
         holding: new Set<Promise<void>>(),
         embedded: true,
         env: process.env,
+        log: null,
       };
       return json(await askSubRequest(shared, spec, 'frontend.targets')) as EngineTargets | null;
     } finally {
