@@ -20,7 +20,7 @@ export interface NamedPair {
  * stage: what it made of its base. Nothing: each stage that the target copies from with the target, in the order of the
  * target's lines, then those of the stages that it is made from; where it copies from none, those that it mounts, else
  * its base.
- * @throws DockerfileError for a REF that names no state
+ * @throws DockerfileError for a REF that is not a stage or a line
  */
 export function namePairs(
   dockerfile: Dockerfile,

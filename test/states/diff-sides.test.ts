@@ -60,6 +60,6 @@ describe('what a diff compares', () => {
   it('is nothing that is not there', () => {
     expect(() => pairs('', 'no-stage')).toThrow('there is no target stage "no-stage"');
     expect(() => pairs('', 'build', ':99')).toThrow('no instruction on this line');
-    expect(() => pairs('', '!')).toThrow('names no state');
+    expect(() => pairs('', '!')).toThrow('is not a stage or a line');
   });
 });
