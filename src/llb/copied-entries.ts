@@ -98,8 +98,8 @@ class CopyWalker {
     waiting: CopiedEntry[],
   ): void {
     const isFolder = kindOf(this.#source, entry.source) === 'dir';
-    const includes = this.#include?.newNote();
-    const excludes = this.#exclude?.newNote();
+    const includes = this.#include?.newMatches();
+    const excludes = this.#exclude?.newMatches();
     const isOut = within !== '' && matches(this.#exclude, within, excluded, excludes);
     const isIn = within === '' || (!isOut && matches(this.#include, within, included, includes, true));
     if (isIn) {
