@@ -3,20 +3,20 @@ import type { Millis, StatusUpdate } from './types.ts';
 import { advance, announce, judge, newVertex, type VertexProgress, warn } from './vertex.ts';
 
 /**
- * All that is known of a running build: what the engine has said, folded. A new value for every update; only the logs
+ * The state of a running build, folded from the updates of the engine. Every update makes a new value; only the logs
  * grow in place (see LogBuffer), so an older value shows newer lines.
  */
 export interface BuildProgress {
-  /** By digest (of groups: by id), in the order in which they were first heard of. */
+  /** By digest, groups by id, in the order in which they were announced. */
   readonly vertexes: ReadonlyMap<string, VertexProgress>;
-  /** Under which key of `vertexes` a digest is found, for members of groups. */
+  /** For members of groups: their key in `vertexes` by digest. */
   readonly groupOf: ReadonlyMap<string, string>;
   readonly logs: LogPool;
-  /** Our clock minus the engine's, in milliseconds; null before the engine has told a time. */
+  /** Our clock minus the engine's, in milliseconds; null before the engine has sent a time. */
   readonly skew: number | null;
 }
 
-/** A build of which nothing is known yet. @param logLimit what its logs may hold in memory, in bytes. */
+/** A build before its first update. @param logLimit memory limit for its logs, in bytes */
 export function emptyProgress(logLimit?: number): BuildProgress {
   return {
     vertexes: new Map(),
@@ -26,12 +26,12 @@ export function emptyProgress(logLimit?: number): BuildProgress {
   };
 }
 
-/** Folds one update. @param now when it came, by our clock. */
+/** Folds one update. @param now when it arrived, by our clock */
 export function applyStatus(progress: BuildProgress, update: StatusUpdate, now: Millis): BuildProgress {
   return applyAll(progress, [update], now);
 }
 
-/** Folds a list of updates that came by `now`, in one go: the map of vertexes is copied once. */
+/** Folds several updates that arrived by `now`. Copies the map of vertexes only once. */
 export function applyAll(
   progress: BuildProgress,
   updates: readonly StatusUpdate[],
@@ -51,7 +51,7 @@ export function applyAll(
   return next;
 }
 
-/** What a fold works on: a copy that nobody else has yet. */
+/** The copy that a fold changes. */
 interface Draft {
   readonly vertexes: Map<string, VertexProgress>;
   readonly groupOf: Map<string, string>;
@@ -72,7 +72,7 @@ function foldVertexes(draft: Draft, update: StatusUpdate): void {
   }
 }
 
-/** What is said of a vertex that was never announced is dropped: there is nothing to show it at. */
+/** Updates for a vertex that was never announced are dropped, since there is nowhere to show them. */
 function foldParts(draft: Draft, update: StatusUpdate): void {
   for (const status of update.statuses) {
     const vertex = find(draft, status.vertex);
@@ -92,7 +92,7 @@ function foldLogs(draft: Draft, update: StatusUpdate): void {
   for (const log of update.logs) {
     find(draft, log.vertex)?.log.write(log.data, log.stream, log.timestamp);
   }
-  // The last lines may come with the word that the vertex has ended, so they are read first.
+  // The last lines may arrive in the same update as the end of the vertex, so they are read first.
   for (const { digest, completed } of update.vertexes) {
     const vertex = find(draft, digest);
     if (vertex !== undefined && completed !== null && vertex.state !== 'running') {
@@ -103,8 +103,8 @@ function foldLogs(draft: Draft, update: StatusUpdate): void {
 }
 
 /**
- * No news comes before it happened: the newest time in an update is at most `now` by our clock, and the smallest
- * difference ever seen is the nearest to the truth.
+ * Updates never arrive before their events, so the newest time in an update is at most `now` by our clock. The smallest
+ * difference seen so far is therefore the best estimate.
  */
 function closerSkew(skew: number | null, update: StatusUpdate, now: Millis): number | null {
   let newest = Number.NEGATIVE_INFINITY;
@@ -117,7 +117,7 @@ function closerSkew(skew: number | null, update: StatusUpdate, now: Millis): num
   return newest === Number.NEGATIVE_INFINITY ? skew : Math.min(skew ?? now - newest, now - newest);
 }
 
-/** The engine's time at a moment of ours. */
+/** Converts a time of our clock to the engine's. */
 export function engineTime(progress: BuildProgress, now: Millis): Millis {
   return now - (progress.skew ?? 0);
 }
@@ -127,9 +127,7 @@ export function findVertex(progress: BuildProgress, digest: string): VertexProgr
   return progress.vertexes.get(progress.groupOf.get(digest) ?? digest) ?? null;
 }
 
-/**
- * The build has ended without a word on what still ran (the engine went away): that is cancelled, at `now` by our clock.
- */
+/** Ends a build whose engine went away: vertexes that were still running become cancelled, at `now` by our clock. */
 export function closeProgress(progress: BuildProgress, now: Millis): BuildProgress {
   const at = engineTime(progress, now);
   const vertexes = new Map(progress.vertexes);
