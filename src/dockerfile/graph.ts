@@ -1,4 +1,5 @@
-import { cellsOf, clip, clipStart, pad, shortReference } from './clip.ts';
+import { cellsOf } from '../text/cells.ts';
+import { clip, clipStart, pad, shortReference } from './clip.ts';
 import { type LaneCell, layOutLanes } from './lanes.ts';
 import { neededStages } from './needs.ts';
 import type { Dependency, Dockerfile, Stage } from './types.ts';

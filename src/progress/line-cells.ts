@@ -1,4 +1,4 @@
-import { cellsOf } from './characters.ts';
+import { characterCells } from '../text/cells.ts';
 import { STYLE_END } from './sgr.ts';
 
 /** One column of a line that is being overwritten. */
@@ -23,7 +23,7 @@ export function parseCells(text: string): Cell[] {
       continue;
     }
     for (const character of part) {
-      const width = cellsOf(character);
+      const width = characterCells(character);
       if (width > 0) {
         cells.push({ character, style });
       } else {

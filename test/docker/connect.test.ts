@@ -172,7 +172,9 @@ describe('no engine', () => {
   });
 
   it('tells an address of no known kind, and TLS without certificates', async () => {
-    expect((await noEngine({ DOCKER_HOST: 'fd://3' })).tried[0]?.reason).toMatch(/^use an address with unix:/);
+    expect((await noEngine({ DOCKER_HOST: 'fd://3' })).tried[0]?.reason).toMatch(
+      /^use an address with unix:/,
+    );
     const env = { DOCKER_HOST: 'tcp://127.0.0.1:1', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: folder };
     expect((await noEngine(env)).tried[0]?.reason).toContain(`there is no ca.pem in ${folder}`);
   });

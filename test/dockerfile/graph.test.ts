@@ -1,10 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the Dockerfile
 import { describe, expect, test } from 'vitest';
-import { cellsOf } from '../../src/dockerfile/clip.ts';
 import { formatLs } from '../../src/dockerfile/format-ls.ts';
 import { layOutGraph, rowText } from '../../src/dockerfile/graph.ts';
 import { layOutLanes } from '../../src/dockerfile/lanes.ts';
 import { findTarget } from '../../src/dockerfile/needs.ts';
+import { cellsOf } from '../../src/text/cells.ts';
 import { corpus, parseCase, parseText } from './corpus.ts';
 
 /** Only the lines between stages; the numbers are the stages that each stage uses. */
