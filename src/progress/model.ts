@@ -3,16 +3,16 @@ import type { Millis, StatusUpdate } from './types.ts';
 import { advance, announce, judge, newVertex, type VertexProgress, warn } from './vertex.ts';
 
 /**
- * All that is known of a running build: what the engine has said, folded. A new value for every update; only the logs
+ * The state of a running build, folded from the updates of the engine. Every update makes a new value; only the logs
  * grow in place (see LogBuffer), so an older value shows newer lines.
  */
 export interface BuildProgress {
-  /** By digest (of groups: by id), in the order in which they were first heard of. */
+  /** By digest, groups by id, in the order in which they were announced. */
   readonly vertexes: ReadonlyMap<string, VertexProgress>;
-  /** Under which key of `vertexes` a digest is found, for members of groups. */
+  /** For members of groups: their key in `vertexes` by digest. */
   readonly groupOf: ReadonlyMap<string, string>;
   readonly logs: LogPool;
-  /** Our clock minus the engine's, in milliseconds; null before the engine has told a time. */
+  /** Our clock minus the engine's, in milliseconds; null before the engine has sent a time. */
   readonly skew: number | null;
 }
 
@@ -33,12 +33,12 @@ export function emptyProgress(logLimit?: number): GrowingProgress {
   };
 }
 
-/** Folds one update. @param now when it came, by our clock. */
+/** Folds one update. @param now when it arrived, by our clock */
 export function applyStatus(progress: BuildProgress, update: StatusUpdate, now: Millis): BuildProgress {
   return applyAll(progress, [update], now);
 }
 
-/** Folds a list of updates that came by `now`, in one go: the map of vertexes is copied once. */
+/** Folds several updates that arrived by `now`. Copies the map of vertexes only once. */
 export function applyAll(
   progress: BuildProgress,
   updates: readonly StatusUpdate[],
@@ -97,7 +97,7 @@ function foldLogs(draft: GrowingProgress, update: StatusUpdate): void {
   for (const log of update.logs) {
     find(draft, log.vertex)?.log.write(log.data, log.stream, log.timestamp);
   }
-  // The last lines may come with the word that the vertex has ended, so they are read first.
+  // The last lines may arrive in the same update as the end of the vertex, so they are read first.
   for (const { digest, completed } of update.vertexes) {
     const vertex = find(draft, digest);
     if (vertex !== undefined && completed !== null && vertex.state !== 'running') {
@@ -108,8 +108,8 @@ function foldLogs(draft: GrowingProgress, update: StatusUpdate): void {
 }
 
 /**
- * No news comes before it happened: the newest time in an update is at most `now` by our clock, and the smallest
- * difference ever seen is the nearest to the truth.
+ * Updates never arrive before their events, so the newest time in an update is at most `now` by our clock. The smallest
+ * difference seen so far is therefore the best estimate.
  */
 function closerSkew(skew: number | null, update: StatusUpdate, now: Millis): number | null {
   let newest = Number.NEGATIVE_INFINITY;
@@ -125,7 +125,7 @@ function closerSkew(skew: number | null, update: StatusUpdate, now: Millis): num
   return newest === Number.NEGATIVE_INFINITY ? skew : Math.min(skew ?? now - newest, now - newest);
 }
 
-/** The engine's time at a moment of ours. */
+/** Converts a time of our clock to the engine's. */
 export function engineTime(progress: BuildProgress, now: Millis): Millis {
   return now - (progress.skew ?? 0);
 }

@@ -1,13 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the Dockerfile
 import { describe, expect, test } from 'vitest';
-import { cellsOf } from '../../src/dockerfile/clip.ts';
 import { formatLs } from '../../src/dockerfile/format-ls.ts';
 import { layOutGraph, rowText } from '../../src/dockerfile/graph.ts';
 import { layOutLanes } from '../../src/dockerfile/lanes.ts';
 import { findTarget } from '../../src/dockerfile/needs.ts';
+import { cellsOf } from '../../src/text/cells.ts';
 import { corpus, parseCase, parseText } from './corpus.ts';
 
-/** The lines between stages alone; what each stage takes is given as numbers. */
+/** Only the lines between stages; the numbers are the stages that each stage uses. */
 function lanesOf(takes: readonly (readonly number[])[], maxLanes = 9): string[] {
   const text = takes
     .map(
@@ -42,7 +42,7 @@ describe('lines between stages', () => {
     expect(lanesOf([[], [], [0], [1], [0]])).toEqual(['●', '│ ●', '├─│─●', '│ ╰─●', '╰─●']);
   });
 
-  test('lead to a stage on the left, where there is no room to the right', () => {
+  test('a stage to the left of what it uses, when there is no room to the right', () => {
     expect(lanesOf([[], [], [0, 1], [2]], 3)).toEqual(['●', '│ ●', '╰─┴─●', '●───╯']);
   });
 
@@ -51,7 +51,7 @@ describe('lines between stages', () => {
   });
 });
 
-test('rows name the stage, its lines, its base and what it takes', () => {
+test('rows name the stage, its lines, its base and what it uses', () => {
   const dockerfile = parseText(`FROM example.com/images/a-rather-long-name/golang:1.25 AS build
 COPY . .
 RUN --mount=from=busybox,target=/b make
@@ -94,7 +94,7 @@ test('no row is wider than asked for, and every stage has exactly one node', () 
     for (const width of [20, 40, 80, 132]) {
       const rows = layOutGraph(dockerfile, findTarget(dockerfile, example.target), width);
       expect(rows.filter(({ first }) => first)).toHaveLength(dockerfile.stages.length);
-      // Names are never left out, so that very narrow rows may be as wide as graph and name need.
+      // Names are never left out, so very narrow rows are as wide as graph and name need.
       const limit = Math.max(width, 2 * Math.max(2, Math.floor(width / 6)) + 2 + 3 + 1 + 20 + 4);
       expect(Math.max(...rows.map((row) => cellsOf(rowText(row))))).toBeLessThanOrEqual(limit);
     }
@@ -136,7 +136,7 @@ Dockerfile:6: error: cannot copy from stage "later", it needs to be defined befo
 `);
   });
 
-  test('cuts a digest before the name of its image', () => {
+  test('a digest is shortened before the name of its image', () => {
     const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
     const dockerfile = parseText(
       `FROM golang:1.25-alpine@${digest} AS build\nFROM debian@${digest}\nCOPY --from=build /x /x\n`,
@@ -147,7 +147,7 @@ Dockerfile:6: error: cannot copy from stage "later", it needs to be defined befo
     expect(base(160)).toContain(` golang:1.25-alpine@${digest}\n`);
   });
 
-  test('shows a FROM that wants the value of an ARG as it is written', () => {
+  test('a FROM that needs the value of an ARG', () => {
     const dockerfile = parseText('ARG BASE\nFROM $BASE\n');
     expect(formatLs(dockerfile, findTarget(dockerfile), 80)).toBe(`Dockerfile: one stage
 ARG BASE

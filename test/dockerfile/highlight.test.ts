@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { highlight, highlighter } from '../../src/dockerfile/highlight.ts';
 import { corpus } from './corpus.ts';
 
-/** `text:kind` of all tokens but plain ones. */
+/** `text:kind` of all tokens except plain ones. */
 function coloured(text: string, escapeCharacter: '\\' | '`' = '\\'): string[][] {
   return highlight(text.split('\n'), escapeCharacter).map((line) =>
     line.filter((token) => token.kind !== 'plain').map((token) => `${token.text}:${token.kind}`),
@@ -78,7 +78,7 @@ test('tokens joined are the lines, whatever the file holds', () => {
   }
 });
 
-test('a line is the same alone as with all others', () => {
+test('a line has the same tokens alone as among all others', () => {
   const lines = corpus
     .find(({ name }) => name === 'go-service')!
     .content.toString()

@@ -27,7 +27,7 @@ describe('image references', () => {
     },
   );
 
-  test('a very long image reference is refused at once', () => {
+  test('a very long reference is refused without delay', () => {
     expect(parseReference('a'.repeat(1_000_000)).valid).toBe(false);
   });
 });

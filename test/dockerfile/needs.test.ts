@@ -38,7 +38,7 @@ test('an unknown target names the nearest and lists the stages', () => {
   expect(() => findTarget(many, 'zzzzzz')).toThrow(/s11 and 28 more/);
 });
 
-test('a target needs itself, and every stage that it takes from on the way', () => {
+test('the stages that a target needs', () => {
   expect([...neededStages(dockerfile, dockerfile.stages[3]!)].sort()).toEqual([0, 1, 3]);
   expect([...neededStages(dockerfile, dockerfile.stages[2]!)].sort()).toEqual([0, 2]);
 });
@@ -60,7 +60,7 @@ test('a line is of the stage and of the instruction that cover it', () => {
   expect(instructionAtLine(dockerfile, 2)).toBeNull();
 });
 
-test('a stage that BuildKit would refuse only matters when it is needed', () => {
+test('a stage that BuildKit would refuse matters only when it is needed', () => {
   const wrong = parseText('FROM scratch AS a\nCOPY --from=c x x\nFROM scratch AS b\nFROM scratch AS c\n');
   expect(() => requireBuildable(wrong, wrong.stages[1]!)).not.toThrow();
   expect(() => requireBuildable(wrong, wrong.stages[0]!)).toThrow(
@@ -68,7 +68,7 @@ test('a stage that BuildKit would refuse only matters when it is needed', () => 
   );
 });
 
-test('build args that nothing takes are named', () => {
+test('build args that no ARG declares', () => {
   const file = parseText('ARG A\nFROM scratch AS base\nONBUILD ARG C\nARG B=1\nFROM base\n');
   const given = {
     A: '',

@@ -127,7 +127,7 @@ describe('instructions', () => {
     ]);
   });
 
-  test('an ARG hides an ENV of its name to the end of its stage, not in those made from it', () => {
+  test('an ARG overrides an ENV of the same name up to the end of its stage, but not in stages based on it', () => {
     const text =
       'FROM scratch AS a\nENV V=env\nARG V=arg\nUSER $V\nFROM a AS b\nUSER $V\nARG V=b\nUSER $V\nFROM b\nUSER $V\n';
     const users = parseText(text).stages.map(({ instructions }) =>
@@ -183,7 +183,7 @@ describe('instructions', () => {
     ]);
   });
 
-  test('all other instructions have their own values', () => {
+  test('all other instructions', () => {
     const text =
       'FROM scratch\nSHELL ["/bin/sh", "-ec"]\nCMD run $X\nENTRYPOINT []\nHEALTHCHECK CMD ["x"]\nHEALTHCHECK NONE\n' +
       'EXPOSE 80 81/udp\nVOLUME ["/a b"]\nSTOPSIGNAL 9\nMAINTAINER a b\nONBUILD RUN x\n';
@@ -202,7 +202,7 @@ describe('instructions', () => {
   });
 });
 
-describe('what stages take', () => {
+describe('what stages use', () => {
   const takings = (text: string, options = {}): unknown[] =>
     parseText(text, options).stages.map((stage) =>
       stage.dependsOn.map(({ kind, ref, via, line }) => `${via} ${kind} ${ref} :${line}`),
@@ -219,7 +219,7 @@ describe('what stages take', () => {
     ]);
   });
 
-  test('build contexts stand for images and for stages', () => {
+  test('build contexts replace images and stages', () => {
     const text =
       'FROM alpine AS a\nFROM busybox AS b\nCOPY x y\nFROM b\nCOPY --from=a p q\nCOPY --from=docs p q\n';
     const buildContexts = new Set(['docker.io/library/alpine:latest', 'b', 'docs']);
@@ -230,7 +230,7 @@ describe('what stages take', () => {
     ]);
   });
 
-  test('ONBUILD of the base stage is taken at FROM', () => {
+  test('ONBUILD of the base stage runs at FROM', () => {
     const text =
       'FROM scratch AS t\nFROM scratch AS base\nONBUILD COPY --from=t a b\nFROM base\nFROM base AS two\n';
     expect(takings(text).slice(1)).toEqual([
@@ -243,7 +243,7 @@ describe('what stages take', () => {
     ]);
   });
 
-  test('a wrong ONBUILD is a problem of the stages FROM it only', () => {
+  test('a wrong ONBUILD is a problem only of the stages based on it', () => {
     const { stages } = parseText('FROM scratch AS base\nONBUILD NONSENSE\nFROM base\n');
     expect(stages[0]?.problems).toEqual([]);
     expect(stages[1]?.problems).toMatchObject([
@@ -252,7 +252,7 @@ describe('what stages take', () => {
   });
 });
 
-describe('a FROM that wants the value of an ARG is told as it is written, and refused for every target', () => {
+describe('a FROM that needs the value of an ARG is listed as written, and refused for every target', () => {
   test.each([
     [
       'ARG BASE\nFROM $BASE AS b\n',
@@ -298,7 +298,7 @@ describe('a FROM that wants the value of an ARG is told as it is written, and re
   });
 });
 
-describe('values that no step can be made of are problems of their stage', () => {
+describe('values that cannot become a step are problems of their stage', () => {
   test.each([
     ['COPY https://example.com/x /x', "source can't be a URL for COPY", 'use ADD'],
     ['COPY https://example.com/x.git /x', "source can't be a git ref for COPY", 'use ADD'],
@@ -327,7 +327,7 @@ describe('values that no step can be made of are problems of their stage', () =>
 describe('errors say file, line and what to do', () => {
   test.each([
     ['FROM scratch\nRUM x\n', 'Dockerfile:2: unknown instruction: RUM (did you mean RUN?)'],
-    ['RUN x\n', 'Dockerfile:1: no build stage in current context (only ARG may stand before the first FROM)'],
+    ['RUN x\n', 'Dockerfile:1: no build stage in current context (only ARG may come before the first FROM)'],
     ['', 'Dockerfile: the Dockerfile cannot be empty'],
     ['# only this\n', 'Dockerfile: file with no instructions'],
     ['ARG A\n', 'Dockerfile: dockerfile contains no stages to build (add a FROM line)'],
@@ -336,7 +336,7 @@ describe('errors say file, line and what to do', () => {
     [
       'FROM scratch AS build\nFROM Build\n',
       'Dockerfile:2: failed to parse stage name "Build": invalid reference format: repository name (library/Build) ' +
-        'must be lowercase (FROM does not ignore case: write FROM build)',
+        'must be lowercase (FROM is case-sensitive: write FROM build)',
     ],
     ['FROM scratch\nRUN <<EOF\n', 'Dockerfile:2: unterminated heredoc (end it with a line that is only EOF)'],
     ['FROM scratch AS m\nCOPY --from=m a b\n', 'Dockerfile:2: circular dependency detected on stage: m'],
@@ -357,7 +357,7 @@ describe('errors say file, line and what to do', () => {
     expect(() => parseText(text)).toThrow(message);
   });
 
-  test('control characters and endless words of the file do not get into messages', () => {
+  test('control characters and very long words of the file do not get into messages', () => {
     expect(() => parseText(`FROM scratch\n\u001b[31m${'x'.repeat(5000)}\n`)).toThrow(
       /^Dockerfile:2: unknown instruction: [^\u0000-\u001f]{300,400}…$/,
     );
@@ -376,7 +376,7 @@ describe('errors say file, line and what to do', () => {
     expect(() => parseText(text(65_536))).toThrow('Dockerfile:2: the line is longer than the 65535 bytes');
   });
 
-  test('a platform that is none is refused', () => {
-    expect(() => parseText('FROM scratch\n', { platform: 'amiga/68000/x/y' })).toThrow(/is no platform/);
+  test('a text that is not a platform', () => {
+    expect(() => parseText('FROM scratch\n', { platform: 'amiga/68000/x/y' })).toThrow(/is not a platform/);
   });
 });

@@ -14,7 +14,7 @@ test('a REF is a stage, a number or a line, as it is written', () => {
     expect(parseRef(wrong)).toBeNull();
 });
 
-test('a REF names a stage, or the instruction that covers a line', () => {
+test('REFs that name a stage or a line', () => {
   expect(resolveRef(dockerfile, 'BUILD')).toMatchObject({ kind: 'stage', stage: { index: 0 } });
   expect(resolveRef(dockerfile, '1')).toMatchObject({ kind: 'stage', stage: { index: 1 } });
   expect(resolveRef(dockerfile, ':9')).toMatchObject({
@@ -29,7 +29,7 @@ test('a REF names a stage, or the instruction that covers a line', () => {
   });
 });
 
-test('a REF that names no state says what would exist', () => {
+test('an error for a REF that names nothing suggests what exists', () => {
   const fails = (text: string, message: string): void => {
     expect(() => resolveRef(dockerfile, text)).toThrow(message);
   };
@@ -38,5 +38,5 @@ test('a REF that names no state says what would exist', () => {
   fails(':1', 'Dockerfile:1: no instruction on this line (the nearest is :3, FROM of build)');
   fails(':99', 'Dockerfile:99: no instruction on this line (the nearest is :13, FROM of 1)');
   fails('biuld', 'did you mean build?');
-  fails(':x', 'Dockerfile: ":x" names no state (write a stage, such as build or 0, or a line, such as :12)');
+  fails(':x', 'Dockerfile: ":x" is not a stage or a line (write a stage as build or 0, a line as :12)');
 });

@@ -27,12 +27,12 @@ async function endless(lock: EngineLock): Promise<Project> {
 describe('no engine', () => {
   test.each([
     ['unix:///nowhere/docker.sock', 'there is no such socket'],
-    ['tcp://127.0.0.1:1', 'nothing listens there'],
+    ['tcp://127.0.0.1:1', 'nothing is listening there'],
   ])('%s: which address was tried, why it failed, what to do', async (address, reason) => {
     const { status, stdout, stderr } = await runCommand(['build', demo], { env: { DOCKER_HOST: address } });
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
     expect(stderr).toBe(
-      `stagedive: No Docker engine answers. Tried ${address} (DOCKER_HOST): ${reason}. Start Docker, or set DOCKER_HOST to an engine that runs.\n`,
+      `stagedive: No Docker engine answers. Tried ${address} (DOCKER_HOST): ${reason}. Start Docker, or set DOCKER_HOST to a running engine.\n`,
     );
   });
 

@@ -26,7 +26,7 @@ describe('a Dockerfile that cannot be read', () => {
     await refused(
       project,
       [],
-      /^stagedive: \/\S+: no Dockerfile here \(looked for Dockerfile and dockerfile\); name one by -f\.\n$/,
+      /^stagedive: \/\S+: no Dockerfile here \(looked for Dockerfile and dockerfile\); name one with -f\.\n$/,
     );
     await refused(
       project,
@@ -79,7 +79,7 @@ describe('a context that cannot be read', () => {
     await refused(
       project,
       ['Dockerfile'],
-      'Dockerfile: the build context must be a folder; a Dockerfile is named by -f.',
+      'Dockerfile: the build context must be a folder; use -f to name a Dockerfile.',
     );
     await refused(
       project,

@@ -370,7 +370,7 @@ describe('cp', () => {
   test('a full disk leaves no half-written file', async () => {
     const script = `mount -t tmpfs -o size=4m none ${out} && node bin/stagedive.js cp -C ${project.folder} made /work/big ${out}; echo $? >&2; ls -A ${out} >&2`;
     const { stderr } = await execa('unshare', ['-rm', 'sh', '-c', script], { reject: false });
-    expect(stderr).toBe(`stagedive: ${join(out, 'big')} cannot be written: no space is left there.\n1`);
+    expect(stderr).toBe(`stagedive: ${join(out, 'big')} cannot be written: no space is left on the disk.\n1`);
   });
 
   test('ctrl+c leaves no half-written file', async () => {

@@ -207,7 +207,7 @@ describe('a line that fails', () => {
     if (keeps) expect(end).toMatchObject({ status: 0, stdout: `one ${tag}\n` });
     else
       expect(end.stderr).toMatch(
-        /Dockerfile:3: Line 3 is within the here-document of line 2, .* too old for those\./,
+        /Dockerfile:3: Line 3 is inside the heredoc of line 2, .* too old for heredocs\./,
       );
   });
 

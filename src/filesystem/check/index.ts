@@ -1,4 +1,4 @@
-/** What a state lacks, and what it should not hold: rules over trees and pieces of files. */
+/** Rules that find what a state lacks and what it should not hold, from its tree and parts of its files. */
 
 export { checkSubject } from './check.ts';
 export type { Finding, FoundIn } from './finding.ts';

@@ -1,4 +1,4 @@
-/** ELF files, read by their headers. */
+/** Reads ELF files from their headers. */
 export { describeElf, isElfProgram } from './describe.ts';
 export { fitTogether, machineName, runsOn } from './machines.ts';
 export { type ElfReading, inspectElf, readElf } from './read-elf.ts';

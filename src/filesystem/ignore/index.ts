@@ -1,4 +1,4 @@
-/** `.dockerignore`: parsing, moby/patternmatcher's meaning, and the filter that a walk of a context uses. */
+/** `.dockerignore`: parsing, matching as moby/patternmatcher does, and the filter for walking a context. */
 export { createIgnoreExplainer } from './explain.ts';
 export { BadPatternError, globMatch } from './glob.ts';
 export { parseIgnoreFile } from './ignore-file.ts';

@@ -98,7 +98,7 @@ const malformed = ['!', '[', '[a', 'a[', '[^', '[^bc', '[]a]', '[-]', '[x-]', '[
 function decideOnWalk(matcher: PatternMatcher, path: string): boolean {
   let parent: FolderMatches | undefined;
   for (const folder of ancestors(path)) {
-    const note = matcher.newNote();
+    const note = matcher.newMatches();
     matcher.decide(folder, parent, note);
     parent = note;
   }
@@ -123,10 +123,10 @@ describe('PatternMatcher', () => {
 
   it.each([
     ['[Local-Only]/', 'the range l-O runs backwards'],
-    ['[[:x:]]', "'[:x:]' names no class"],
-    ['\\8', "'\\8' means nothing"],
-    ['?\\q', "'\\q' means nothing"],
-    ['\\p{Nope}', "'\\p{Nope}' names no kind of character"],
+    ['[[:x:]]', "'[:x:]' is not a character class"],
+    ['\\8', "'\\8' is not an escape sequence"],
+    ['?\\q', "'\\q' is not an escape sequence"],
+    ['\\p{Nope}', "'\\p{Nope}' is not a character class"],
     ['a*{2}', 'a repetition is repeated'],
     ['?|{2}', 'there is nothing before a repetition'],
     ['?{2,1}', 'the repetition {2,1} is out of range'],
