@@ -1,4 +1,4 @@
-/** Finding the Docker engine and opening streams to it. Nothing here knows what is spoken on them. */
+/** Finds the Docker engine and opens streams to it, whatever protocol they carry. */
 import { type EngineConnection, type Log, NoEngineError } from '../ports.ts';
 import { type EngineAddress, engineAddresses, type UnusableAddress } from './addresses.ts';
 import { builderConnection } from './builder.ts';
@@ -7,7 +7,7 @@ import { openEngine } from './engine.ts';
 import { reasonOf } from './reasons.ts';
 
 export interface ConnectOptions {
-  /** An address that goes before everything else; usually undefined. */
+  /** An address that takes precedence over everything else; usually undefined. */
   readonly dockerHost?: string | undefined;
   /** The name of a buildx builder (`--builder`). */
   readonly builder?: string | undefined;
@@ -18,7 +18,7 @@ export interface ConnectOptions {
 
 /**
  * Connects to the engine that docker itself would use, or to a buildx builder. Rejects with NoEngineError when none
- * answers: it lists every address that was tried, why each failed, and what to do.
+ * answers; it lists every address tried, why each failed, and what to do.
  */
 export async function connectEngine(options: ConnectOptions): Promise<EngineConnection> {
   const { builder, dockerHost, env, log = null } = options;
@@ -53,5 +53,5 @@ function explain(tried: readonly UnusableAddress[]): string {
   const places = tried.map(({ address, source, reason }) =>
     address === source ? `${address}: ${reason}` : `${address} (${source}): ${reason}`,
   );
-  return `No Docker engine answers. Tried ${places.join('; ')}. Start Docker, or set DOCKER_HOST to an engine that runs.`;
+  return `No Docker engine answers. Tried ${places.join('; ')}. Start Docker, or set DOCKER_HOST to a running engine.`;
 }

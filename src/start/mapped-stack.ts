@@ -42,8 +42,8 @@ function readMap(file: string): SourceMap | null {
   try {
     // Loaded here, since a start without a stack has no use for them.
     const { SourceMap } = process.getBuiltinModule('node:module');
-    const { gunzipSync } = process.getBuiltinModule('node:zlib');
-    return new SourceMap(JSON.parse(gunzipSync(readFileSync(`${file}.map.gz`)).toString()));
+    const { brotliDecompressSync } = process.getBuiltinModule('node:zlib');
+    return new SourceMap(JSON.parse(brotliDecompressSync(readFileSync(`${file}.map.br`)).toString()));
   } catch {
     return null;
   }

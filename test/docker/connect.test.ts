@@ -171,17 +171,17 @@ describe('no engine', () => {
       { address: `unix://${missing}`, source: 'DOCKER_HOST', reason: 'there is no such socket' },
     ]);
     expect(error.message).toBe(
-      `No Docker engine answers. Tried unix://${missing} (DOCKER_HOST): there is no such socket. Start Docker, or set DOCKER_HOST to an engine that runs.`,
+      `No Docker engine answers. Tried unix://${missing} (DOCKER_HOST): there is no such socket. Start Docker, or set DOCKER_HOST to a running engine.`,
     );
   });
 
   it('tells a socket that nobody listens on, and a file that is none', async () => {
     await writeFile(join(folder, 'file'), '');
     expect((await noEngine({ DOCKER_HOST: `unix://${join(folder, 'file')}` })).tried[0]?.reason).toMatch(
-      /nothing listens there|not a socket/,
+      /nothing is listening there|not a socket/,
     );
     expect((await noEngine({ DOCKER_HOST: 'tcp://127.0.0.1:1' })).tried[0]?.reason).toBe(
-      'nothing listens there',
+      'nothing is listening there',
     );
   });
 
@@ -193,7 +193,9 @@ describe('no engine', () => {
   });
 
   it('tells an address of no known kind, and TLS without certificates', async () => {
-    expect((await noEngine({ DOCKER_HOST: 'fd://3' })).tried[0]?.reason).toMatch(/^only unix:/);
+    expect((await noEngine({ DOCKER_HOST: 'fd://3' })).tried[0]?.reason).toMatch(
+      /^use an address with unix:/,
+    );
     const env = { DOCKER_HOST: 'tcp://127.0.0.1:1', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: folder };
     expect((await noEngine(env)).tried[0]?.reason).toContain(`there is no ca.pem in ${folder}`);
   });

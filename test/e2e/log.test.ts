@@ -1,10 +1,10 @@
 /** STAGEDIVE_LOG on a real engine: what the log holds, and what neither it nor --debug may hold. */
 import { chmod, readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { openApp, openExplore, quit, stateHome } from './driver/index.ts';
+import { openApp, testScreens } from './driver/index.ts';
 import { Project, runCommand, shellImage, unique } from './projects.ts';
 
-const home = stateHome();
+const { open } = testScreens();
 
 /** Milliseconds that an engine may take for something on a busy machine. */
 const STEP = 60_000;
@@ -36,10 +36,10 @@ describe('with STAGEDIVE_LOG', () => {
 
   test('the screens write a line for each of their actions', async () => {
     await using project = await Project.with({ Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}\n` });
-    const app = await openExplore(project.folder, home(), { env: { STAGEDIVE_LOG: project.path('log') } });
+    const app = await open(project.folder, { env: { STAGEDIVE_LOG: project.path('log') } });
     app.press('b');
-    await app.see('Built stage 0 in', STEP);
-    await quit(app);
+    await app.shows('Built stage 0 in');
+    await app.quit();
     const text = await read(project);
     expect(text).toMatch(/ action type=build\/asked noCache=false$/m);
     expect(text).toMatch(/ action type=build\/ended outcome=done$/m);
@@ -159,15 +159,15 @@ FROM localhost:9/private/image AS refused
     await shell.see(typed.toUpperCase(), STEP);
     shell.type('exit\r');
     await shell.exit();
-    const app = await openExplore(project.folder, home(), { env });
+    const app = await open(project.folder, { env });
     app.press('2', 'b');
-    await app.see('Built stage 0 in', STEP);
-    app.type('/');
+    await app.shows('Built stage 0 in');
+    app.press('/');
     app.type(sought);
-    await app.see(sought);
+    await app.shows(sought);
     app.press('Enter');
-    await app.see('no match');
-    await quit(app);
+    await app.shows('no match');
+    await app.quit();
 
     const log = await read(project);
     expect(log).toMatch(/ call method=LLBBridge\/ExecProcess build=\w+ ms=\S+ outcome=\w+$/m);

@@ -82,7 +82,7 @@ test('where the source maps are missing, a stack names the lines of the bundle',
   const bundle = join(folder, 'without-maps');
   await cp(join(folder, 'dist'), join(bundle, 'dist'), {
     recursive: true,
-    filter: (path) => !path.endsWith('.map.gz'),
+    filter: (path) => !path.endsWith('.map.br'),
   });
   await cp(join(folder, 'bin'), join(bundle, 'bin'), { recursive: true });
   const bin = join(bundle, 'bin/stagedive.js');

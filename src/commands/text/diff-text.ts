@@ -3,9 +3,9 @@ import { changedBytes, countChanges, type DiffRow, summaryRows } from '../../fil
 import { fileType, permissions } from '../../filesystem/mode.ts';
 import type { Move } from '../../filesystem/moves.ts';
 import { plainText } from '../../progress/sanitize.ts';
-import type { DiffSide } from '../../states/open-diff.ts';
 import type { Origin } from '../../states/origins.ts';
 import { formatBytes } from '../../ui/duration.ts';
+import type { DiffSide } from '../diff-sides.ts';
 import type { ComparedSides } from '../json/diff-json.ts';
 
 const SIGNS = { added: '+', removed: '-', modified: '~' } as const;
@@ -111,7 +111,7 @@ function octal(mode: number): string {
 }
 
 /** Who put an entry there, for one line: `:14 COPY --from=build /out/hello`. */
-export function originText(origin: Origin | null): string {
+function originText(origin: Origin | null): string {
   if (origin === null) return '';
   const { kind, line, from, path } = origin;
   const source = path === null ? '' : ` ${plainText(path)}`;

@@ -2,21 +2,13 @@ import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { EngineInfo } from '../../ports.ts';
 import { plainText } from '../../progress/sanitize.ts';
-import type { AppState, ScreenName } from '../../store/state.ts';
-import { cells, clip, type Line, paintLine, type Span, widthOf } from '../../ui/text.ts';
+import type { AppState } from '../../store/state.ts';
+import { cellsOf } from '../../text/cells.ts';
+import { clip, type Line, paintLine, type Span, widthOf } from '../../ui/text.ts';
 import { GLYPH } from '../../ui/theme.ts';
+import { screenEntries } from '../screens.tsx';
 import { shownTitle } from './lines/stage-row.ts';
 import { neededForTarget } from './select/stages.ts';
-
-const TABS: readonly (readonly [ScreenName, string])[] = [
-  ['explore', 'Explore'],
-  ['build', 'Build'],
-  ['walk', 'State'],
-  ['files', 'Files'],
-  ['diff', 'Diff'],
-  ['check', 'Check'],
-  ['sizes', 'Sizes'],
-];
 
 /** Columns from which the program's name, the names of all screens, and the number of skipped stages are shown. */
 const WITH_NAME = 100;
@@ -31,16 +23,16 @@ export function Header({ state }: { readonly state: AppState }): ReactNode {
 }
 
 /** The header's spans, filling the window's width. */
-export function headerLine(state: AppState): Line {
+function headerLine(state: AppState): Line {
   const width = state.window.columns;
   const target = state.dockerfile.stages[state.target];
   const compact = isCompact(state);
   const skipped = state.dockerfile.stages.length - neededForTarget(state).size;
   const left: Span[] = [
     ...(width < WITH_NAME ? [] : [{ text: ' stagedive ', role: 'strong' } as const]),
-    ...TABS.map(
-      ([screen, name], index): Span => ({
-        text: compact && screen !== state.screen ? ` ${index + 1} ` : ` ${index + 1} ${name} `,
+    ...screenEntries().map(
+      ([screen, { title }], index): Span => ({
+        text: compact && screen !== state.screen ? ` ${index + 1} ` : ` ${index + 1} ${title} `,
         role: screen === state.screen ? 'tab' : 'dim',
       }),
     ),
@@ -55,8 +47,8 @@ export function headerLine(state: AppState): Line {
   const engine = engineText(state);
   const room = width - taken - 3;
   if (room < 12) return left;
-  const text = cells(engine.text) <= room ? engine.text : clip(engine.short, room);
-  return [...left, { text: ' '.repeat(width - taken - cells(text) - 1) }, { text, role: engine.role }];
+  const text = cellsOf(engine.text) <= room ? engine.text : clip(engine.short, room);
+  return [...left, { text: ' '.repeat(width - taken - cellsOf(text) - 1) }, { text, role: engine.role }];
 }
 
 /** Whether only the screen that is shown has its name: in narrow windows, and where there is more to say. */

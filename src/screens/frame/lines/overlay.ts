@@ -1,30 +1,23 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import { addressName } from '../../../states/address.ts';
-import type { AppState, Overlay } from '../../../store/state.ts';
+import type { AppState } from '../../../store/state.ts';
+import { cellsOf } from '../../../text/cells.ts';
 import type { Binding } from '../../../ui/binding.ts';
 import { keyLabel } from '../../../ui/keys.ts';
 import { inside, overlayRect } from '../../../ui/layout.ts';
-import { cells, clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
+import { clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
 import { wrapWords } from '../../../ui/wrap.ts';
 import { activeBindings } from '../../keymap.ts';
+import { SCREENS } from '../../screens.tsx';
 import { notes } from '../select/notes.ts';
-
-const SCREEN_NAMES = {
-  explore: 'Explore',
-  build: 'Build',
-  walk: 'State',
-  files: 'Files',
-  diff: 'Diff',
-  check: 'Check',
-  sizes: 'Sizes',
-} as const;
+import type { Overlay } from '../state.ts';
 
 /** The title in the border of an overlay. */
 export function overlayTitle(state: AppState, overlay: Overlay): string {
   switch (overlay.kind) {
     case 'help':
-      return `Keys of ${SCREEN_NAMES[state.screen]}`;
+      return `Keys of ${SCREENS[state.screen].title}`;
     case 'targets':
       return 'Choose a target';
     case 'notices':
@@ -96,9 +89,9 @@ const GROUPS: readonly Binding['group'][] = [
 ];
 
 /** Every key that works here, under headings; made from the keymap, so it cannot be out of date. */
-export function helpLines(bindings: readonly Binding[], columns: number): readonly Line[] {
+function helpLines(bindings: readonly Binding[], columns: number): readonly Line[] {
   const names = new Map(bindings.map((binding) => [binding, binding.keys.map(keyLabel).join(' ')]));
-  const width = Math.max(...[...names.values()].map(cells)) + 4;
+  const width = Math.max(...[...names.values()].map(cellsOf)) + 4;
   return GROUPS.flatMap((group): Line[] => {
     const members = bindings.filter((binding) => binding.group === group);
     if (members.length === 0) return [];
