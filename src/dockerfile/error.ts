@@ -1,11 +1,12 @@
+import { StagediveError } from '../errors.ts';
 import { clip } from './clip.ts';
 
 /** Longer texts of a file are cut in messages. */
 const MAX_REASON = 400;
 
 /** A Dockerfile, a target or a REF that cannot be used, said in one sentence. */
-export class DockerfileError extends Error {
-  override readonly name = 'DockerfileError';
+export class DockerfileError extends StagediveError {
+  override readonly code = 'dockerfile';
   /** The file's name as given to parseDockerfile. */
   readonly file: string;
   /** Counts from 1; null when it is about the whole file. */

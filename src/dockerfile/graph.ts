@@ -66,7 +66,7 @@ export function layOutGraph(dockerfile: Dockerfile, target: Stage, width: number
 }
 
 /** What a stage takes, its base aside, in pieces that a line may break between: `COPY build,` `context;` `RUN cache`. */
-export function takings(stage: Stage): string[] {
+function takings(stage: Stage): string[] {
   const groups = new Map<string, Set<string>>();
   for (const dependency of stage.dependsOn) {
     if (dependency.via === 'FROM' && dependency.line === stage.startLine) continue;

@@ -6,7 +6,7 @@ import { type Made, stateTaken } from './taken.ts';
 import type { GraphStep, StepGraph, StepOutput } from './types.ts';
 
 /** A place to stop at: one instruction of one stage, and the states around it. */
-export interface Stop {
+export interface Point {
   /** Place in the program, from 0. */
   readonly index: number;
   /** Index into the Dockerfile's stages. */
@@ -25,7 +25,7 @@ export interface Stop {
 /** A target as a program: its stages in the order of the file, their instructions in theirs. */
 export interface Program {
   readonly graph: GraphIndex;
-  readonly stops: readonly Stop[];
+  readonly points: readonly Point[];
   /** The state at the end of each stage that the target needs, by index; null: empty. */
   readonly ends: ReadonlyMap<number, StepOutput | null>;
 }
@@ -40,22 +40,22 @@ export function programOf(dockerfile: Dockerfile, target: Stage, graph: StepGrap
   requireBuildable(dockerfile, target);
   const index = indexGraph(graph);
   const ends = new Map<number, StepOutput | null>([[target.index, graph.result]]);
-  const stops = new Map<number, readonly Omit<Stop, 'index'>[]>();
+  const points = new Map<number, readonly Omit<Point, 'index'>[]>();
   // A stage takes only from earlier ones: from the last to the first, every end is known when its turn comes.
   for (const number of [...neededStages(dockerfile, target)].toSorted((a, b) => b - a)) {
     const stage = dockerfile.stages[number];
     const end = ends.get(number);
     if (stage === undefined || end === undefined) continue;
     const walked = walkStage(stage, index, end);
-    stops.set(number, walked.stops);
+    points.set(number, walked.points);
     noteEnds(stage, walked, index, ends);
   }
-  const ordered = [...stops.keys()].toSorted((a, b) => a - b).flatMap((number) => stops.get(number) ?? []);
-  return { graph: index, ends, stops: ordered.map((stop, at) => ({ ...stop, index: at })) };
+  const ordered = [...points.keys()].toSorted((a, b) => a - b).flatMap((number) => points.get(number) ?? []);
+  return { graph: index, ends, points: ordered.map((point, at) => ({ ...point, index: at })) };
 }
 
 interface WalkedStage {
-  readonly stops: readonly Omit<Stop, 'index'>[];
+  readonly points: readonly Omit<Point, 'index'>[];
   /** The state that FROM begins with. */
   readonly base: StepOutput | null;
   /** What made which steps, triggers of the base's ONBUILD among them. */
@@ -66,7 +66,7 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
   const chain = chainTo(index, end);
   const outputs = [end, ...chain.slice(1).map((step, at) => outputUsed(chain[at], step))];
   let at = 0;
-  const stops: Omit<Stop, 'index'>[] = [];
+  const points: Omit<Point, 'index'>[] = [];
   for (const instruction of stage.instructions.toReversed()) {
     const after = outputs[at] ?? null;
     const steps: string[] = [];
@@ -74,7 +74,7 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
       steps.unshift(...linkedSteps(step, (linked) => madeBy(linked, instruction), index), step.digest);
       at += 1;
     }
-    stops.unshift({
+    points.unshift({
       stage: stage.index,
       keyword: instruction.keyword,
       lines: { start: instruction.startLine, end: instruction.endLine },
@@ -98,7 +98,7 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
   }
   const base = outputs[at] ?? null;
   const source = stage.base.kind === 'stage' ? undefined : chain[at]?.digest;
-  stops.unshift({
+  points.unshift({
     stage: stage.index,
     keyword: 'FROM',
     lines: from,
@@ -107,10 +107,10 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
     before: triggers.length === 0 ? null : base,
     after: triggered,
   });
-  const made = stops.flatMap(({ instruction, steps }) =>
+  const made = points.flatMap(({ instruction, steps }) =>
     instruction === null ? [] : [{ instruction, steps }],
   );
-  return { stops, base, made: [...triggers, ...made] };
+  return { points, base, made: [...triggers, ...made] };
 }
 
 /** Which output of `used` a step begins with. */

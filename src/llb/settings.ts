@@ -1,5 +1,5 @@
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
-import type { Program, Stop } from './program.ts';
+import type { Point, Program } from './program.ts';
 import type { GraphStep } from './types.ts';
 
 /** What a process in a state is given. */
@@ -37,16 +37,16 @@ const DEFAULT_SHELL = ['/bin/sh', '-c'];
 export function settingsAt(
   dockerfile: Dockerfile,
   program: Program,
-  stop: Stop,
+  point: Point,
   side: Side,
   config: SettingsConfig | null,
 ): Settings {
-  const stage = dockerfile.stages[stop.stage];
-  const instructions = stage === undefined ? [] : instructionsUpTo(stage, stop, side);
-  const step = execOf(program, stop);
+  const stage = dockerfile.stages[point.stage];
+  const instructions = stage === undefined ? [] : instructionsUpTo(stage, point, side);
+  const step = execOf(program, point);
   if (step !== null) {
     const { env, user, cwd } = step.op;
-    return { env, user, cwd, shell: shellOf(step, stop) ?? shellIn(instructions) ?? config?.shell ?? null };
+    return { env, user, cwd, shell: shellOf(step, point) ?? shellIn(instructions) ?? config?.shell ?? null };
   }
   if (config !== null) {
     const inherited = stage === undefined ? [] : inheritedArgs(dockerfile, stage);
@@ -57,31 +57,31 @@ export function settingsAt(
       shell: config.shell,
     };
   }
-  return withoutConfig(program, stop, instructions);
+  return withoutConfig(program, point, instructions);
 }
 
 /**
  * The last line of the file that has part in a stop's settings: cut after it, the file's last stage has their config.
  * Null where there is nothing before (FROM).
  */
-export function lastLineAt(dockerfile: Dockerfile, stop: Stop, side: Side): number | null {
-  if (side === 'after') return stop.lines.end;
-  const stage = dockerfile.stages[stop.stage];
-  if (stage === undefined || stop.instruction === null) return null;
-  const at = stage.instructions.indexOf(stop.instruction);
+export function lastLineAt(dockerfile: Dockerfile, point: Point, side: Side): number | null {
+  if (side === 'after') return point.lines.end;
+  const stage = dockerfile.stages[point.stage];
+  if (stage === undefined || point.instruction === null) return null;
+  const at = stage.instructions.indexOf(point.instruction);
   return stage.instructions[at - 1]?.endLine ?? stage.fromEndLine;
 }
 
 /** Whether a stop's settings are in its own step, so that no config is needed. */
-export function hasOwnSettings(program: Program, stop: Stop): boolean {
-  return execOf(program, stop) !== null;
+export function hasOwnSettings(program: Program, point: Point): boolean {
+  return execOf(program, point) !== null;
 }
 
 export type ExecStep = GraphStep & { readonly op: { readonly kind: 'exec' } };
 
 /** The process of a stop, at FROM that of the base's last trigger; null for one that runs none. */
-export function execOf(program: Program, stop: Stop): ExecStep | null {
-  const steps = stop.steps.map((digest) => program.graph.steps.get(digest));
+export function execOf(program: Program, point: Point): ExecStep | null {
+  const steps = point.steps.map((digest) => program.graph.steps.get(digest));
   return steps.findLast((step): step is ExecStep => step?.op.kind === 'exec') ?? null;
 }
 
@@ -118,15 +118,15 @@ function nameOf(pair: string): string {
   return pair.slice(0, Math.max(0, pair.indexOf('=')));
 }
 
-function instructionsUpTo(stage: Stage, stop: Stop, side: Side): readonly Instruction[] {
-  const end = stop.instruction === null ? 0 : stage.instructions.indexOf(stop.instruction);
-  const own = stop.instruction === null ? [] : [stop.instruction];
+function instructionsUpTo(stage: Stage, point: Point, side: Side): readonly Instruction[] {
+  const end = point.instruction === null ? 0 : stage.instructions.indexOf(point.instruction);
+  const own = point.instruction === null ? [] : [point.instruction];
   return [...stage.triggers, ...stage.instructions.slice(0, end), ...(side === 'after' ? own : [])];
 }
 
 /** The shell that a shell-form RUN was given to; null for the default one, and for a RUN that names its program. */
-function shellOf(step: ExecStep, stop: Stop): readonly string[] | null {
-  if (stop.instruction?.keyword !== 'RUN' || stop.instruction.command.form !== 'shell') return null;
+function shellOf(step: ExecStep, point: Point): readonly string[] | null {
+  if (point.instruction?.keyword !== 'RUN' || point.instruction.command.form !== 'shell') return null;
   const shell = step.op.args.slice(0, -1);
   return shell.length === 0 || sameWords(shell, DEFAULT_SHELL) ? null : shell;
 }
@@ -165,9 +165,9 @@ function argPairs(instruction: Extract<Instruction, { keyword: 'ARG' }>): readon
   return instruction.args.flatMap(({ name, value }) => (value === null ? [] : [`${name}=${value}`]));
 }
 
-function withoutConfig(program: Program, stop: Stop, instructions: readonly Instruction[]): Settings {
-  const near = program.stops.findLast(
-    (each) => each.stage === stop.stage && each.index < stop.index && execOf(program, each) !== null,
+function withoutConfig(program: Program, point: Point, instructions: readonly Instruction[]): Settings {
+  const near = program.points.findLast(
+    (each) => each.stage === point.stage && each.index < point.index && execOf(program, each) !== null,
   );
   const step = near === undefined ? null : execOf(program, near);
   const since = near?.instruction

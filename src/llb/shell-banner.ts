@@ -1,36 +1,36 @@
 import { stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Program, Stop } from './program.ts';
+import type { Point, Program } from './program.ts';
 import { execOf, type Side } from './settings.ts';
 
 /** What a shell stands in. */
 export interface ShellPlace {
   readonly dockerfile: Dockerfile;
-  readonly stop: Stop;
+  readonly point: Point;
   readonly side: Side;
   /** The instruction failed with this status; null: it did not fail, or the engine names no status. */
   readonly exitCode: number | null;
-  readonly standing: 'state' | 'failed' | 'failedBefore';
+  readonly standing: 'reached' | 'failed' | 'before-failure';
 }
 
 /** `build:12`, for titles: the stage and the line. */
-export function placeTitle({ dockerfile, stop }: Pick<ShellPlace, 'dockerfile' | 'stop'>): string {
-  const stage = dockerfile.stages[stop.stage];
-  return `${stage === undefined ? stop.stage : stageLabel(stage)}:${stop.lines.start}`;
+export function placeTitle({ dockerfile, point }: Pick<ShellPlace, 'dockerfile' | 'point'>): string {
+  const stage = dockerfile.stages[point.stage];
+  return `${stage === undefined ? point.stage : stageLabel(stage)}:${point.lines.start}`;
 }
 
 /** Where that is, for people: `build, after line 12 (COPY)`. */
-export function placeText({ dockerfile, stop, side, standing, exitCode }: ShellPlace): string {
-  const stage = dockerfile.stages[stop.stage];
-  const name = stage === undefined ? String(stop.stage) : stageLabel(stage);
-  const line = stop.lines.start;
+export function placeText({ dockerfile, point, side, standing, exitCode }: ShellPlace): string {
+  const stage = dockerfile.stages[point.stage];
+  const name = stage === undefined ? String(point.stage) : stageLabel(stage);
+  const line = point.lines.start;
   const status = exitCode === null ? '' : ` with exit code ${exitCode}`;
-  if (standing === 'state') return `${name}, ${side} line ${line} (${stop.keyword})`;
+  if (standing === 'reached') return `${name}, ${side} line ${line} (${point.keyword})`;
   if (standing === 'failed')
-    return `${name}, what line ${line} (${stop.keyword}) left when it failed${status}`;
+    return `${name}, what line ${line} (${point.keyword}) left when it failed${status}`;
   // A process leaves its files, but engines before 23 do not say where.
-  const why = stop.keyword === 'RUN' ? ', and this engine keeps nothing of it' : '';
-  return `${name}, before line ${line}: ${stop.keyword} failed${status}${why}`;
+  const why = point.keyword === 'RUN' ? ', and this engine keeps nothing of it' : '';
+  return `${name}, before line ${line}: ${point.keyword} failed${status}${why}`;
 }
 
 /** The one line that a shell begins with. `caches`: see cacheFolders. */
@@ -41,7 +41,7 @@ export function shellBanner(place: ShellPlace, shell: string, caches: readonly s
 }
 
 /** The folders of a stop in which a shell changes what builds go on with: its cache mounts that can be written. */
-export function cacheFolders(program: Program, stop: Stop): readonly string[] {
-  const mounts = execOf(program, stop)?.op.mounts ?? [];
+export function cacheFolders(program: Program, point: Point): readonly string[] {
+  const mounts = execOf(program, point)?.op.mounts ?? [];
   return mounts.flatMap(({ type, readonly, dest }) => (type === 'cache' && !readonly ? [dest] : []));
 }

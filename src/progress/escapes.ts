@@ -21,8 +21,8 @@ export type EscapeStep =
   | { readonly kind: 'broken' };
 
 /** An escape that never ends must not swallow the log that follows: these are the longest that are believed, in characters. */
-export const LONGEST_CSI = 256;
-export const LONGEST_STRING = 4096;
+const LONGEST_CSI = 256;
+const LONGEST_STRING = 4096;
 const LONGEST_INTERMEDIATES = 4;
 
 const ENDED: EscapeStep = { kind: 'end', csi: null };

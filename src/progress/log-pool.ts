@@ -2,7 +2,7 @@ import { LogBuffer } from './log-buffer.ts';
 
 const MIB = 1024 * 1024;
 /** What the logs of one build may hold in memory together. */
-export const LOG_LIMIT = 64 * MIB;
+const LOG_LIMIT = 64 * MIB;
 
 /**
  * The memory that the logs of a build share. When it is used up, the longest log loses its oldest lines, so that a flood

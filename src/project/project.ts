@@ -1,13 +1,15 @@
 /** Adapter: the Dockerfile and the build context as they lie on disk. */
+
 import { readFile, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { StagediveError } from '../errors.ts';
 
 /** Names looked for where none is given, in docker's order. */
 const NAMES = ['Dockerfile', 'dockerfile'] as const;
 
 /** The project cannot be read: one sentence, an exit status of 2. */
-export class ProjectError extends Error {
-  override readonly name = 'ProjectError';
+export class ProjectError extends StagediveError {
+  override readonly code = 'project';
 }
 
 export interface ProjectOptions {

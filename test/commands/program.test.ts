@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exitStatusOf, explain } from '../../src/commands/explain.ts';
-import { UsageError } from '../../src/commands/flags.ts';
 import { createProgram } from '../../src/commands/program.ts';
 import { DockerfileError } from '../../src/dockerfile/error.ts';
+import { UsageError } from '../../src/errors.ts';
 import { NoEngineError } from '../../src/ports.ts';
 import { ProjectError } from '../../src/project/project.ts';
 
@@ -73,7 +73,7 @@ describe('the command line', () => {
 
   it('begins a refusal as every error, and names no command that nobody typed', async () => {
     expect(await refused('fold', 'extra')).toBe(2);
-    expect(printed).toMatch(/^stagedive: too many arguments\. Expected 1 argument but got 2\./);
+    expect(printed).toMatch(/^stagedive: too many arguments\. Expected 1 argument but got 2: fold, extra\./);
     printed = '';
     expect(await refused('build', '--nope')).toBe(2);
     expect(printed).toMatch(/^stagedive: unknown option '--nope'/);

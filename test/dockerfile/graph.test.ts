@@ -24,29 +24,29 @@ function lanesOf(takes: readonly (readonly number[])[], maxLanes = 9): string[] 
 }
 
 describe('lines between stages', () => {
-  test('a chain', () => {
+  test('draw a chain as steps', () => {
     expect(lanesOf([[], [0], [1], [2]])).toEqual(['●', '╰─●', '  ╰─●', '    ╰─●']);
   });
 
-  test('a diamond', () => {
+  test('join again where a stage takes from two', () => {
     expect(lanesOf([[], [0], [0], [1, 2, 0]])).toEqual(['●', '├─●', '├─│─●', '╰─┴─┴─●']);
   });
 
-  test('stages that nothing connects', () => {
+  test('leave apart what nothing connects', () => {
     expect(lanesOf([[], [], [0], []])).toEqual(
       ['●', '●', '╰─●', '●'].map((row, i) => (i === 1 ? '│ ●' : row)),
     );
   });
 
-  test('a line that crosses others', () => {
+  test('cross other lines with a gap', () => {
     expect(lanesOf([[], [], [0], [1], [0]])).toEqual(['●', '│ ●', '├─│─●', '│ ╰─●', '╰─●']);
   });
 
-  test('a stage left of what it takes, where there is no room to the right', () => {
+  test('lead to a stage on the left, where there is no room to the right', () => {
     expect(lanesOf([[], [], [0, 1], [2]], 3)).toEqual(['●', '│ ●', '╰─┴─●', '●───╯']);
   });
 
-  test('more lines than fit are not drawn', () => {
+  test('are left out where more are wanted than fit', () => {
     expect(lanesOf([[], [], [], [0, 1, 2]], 2)).toEqual(['●', '│ ●', '│ │ ●', '╰─┴─●']);
   });
 });
@@ -109,7 +109,7 @@ test('control characters of the file do not reach the output', () => {
 });
 
 describe('ls for people', () => {
-  test('a file with skipped stages, arguments, a warning and an error', () => {
+  test('says what is skipped, the arguments, a warning and an error', () => {
     const dockerfile = parseText(`# syntax=docker/dockerfile:1
 ARG VERSION=1.25 PLAIN
 FROM golang:\${VERSION} AS Build
@@ -136,7 +136,7 @@ Dockerfile:6: error: cannot copy from stage "later", it needs to be defined befo
 `);
   });
 
-  test('a digest gives way before the name of its image does', () => {
+  test('cuts a digest before the name of its image', () => {
     const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
     const dockerfile = parseText(
       `FROM golang:1.25-alpine@${digest} AS build\nFROM debian@${digest}\nCOPY --from=build /x /x\n`,
@@ -147,7 +147,7 @@ Dockerfile:6: error: cannot copy from stage "later", it needs to be defined befo
     expect(base(160)).toContain(` golang:1.25-alpine@${digest}\n`);
   });
 
-  test('a FROM that wants the value of an ARG', () => {
+  test('shows a FROM that wants the value of an ARG as it is written', () => {
     const dockerfile = parseText('ARG BASE\nFROM $BASE\n');
     expect(formatLs(dockerfile, findTarget(dockerfile), 80)).toBe(`Dockerfile: one stage
 ARG BASE
@@ -158,7 +158,7 @@ Dockerfile:2: error: base name ($BASE) should not be blank (give ARG BASE a defa
 `);
   });
 
-  test('one stage', () => {
+  test('lists a file of one stage', () => {
     const dockerfile = parseText('FROM busybox\n');
     expect(formatLs(dockerfile, findTarget(dockerfile), 80)).toBe(
       'Dockerfile: one stage\n\n● 0 (unnamed)  1  busybox\n',

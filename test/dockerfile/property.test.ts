@@ -97,7 +97,7 @@ describe('any input is read or refused', () => {
     );
   });
 
-  test('any bytes', () => {
+  test('of any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
         read(bytes);

@@ -6,7 +6,7 @@ const dockerfile = parseText(
   'ARG A\n\nFROM scratch \\\n  AS build\nCOPY a b\n\n\nENV A=1 \\\n B=2\n# end\n\n\nFROM build\n',
 );
 
-test('REFs as written', () => {
+test('a REF is a stage, a number or a line, as it is written', () => {
   expect(parseRef('build')).toEqual({ kind: 'stage', target: 'build' });
   expect(parseRef('0')).toEqual({ kind: 'stage', target: '0' });
   expect(parseRef(':12')).toEqual({ kind: 'line', line: 12 });
@@ -14,7 +14,7 @@ test('REFs as written', () => {
     expect(parseRef(wrong)).toBeNull();
 });
 
-test('REFs that name a state', () => {
+test('a REF names a stage, or the instruction that covers a line', () => {
   expect(resolveRef(dockerfile, 'BUILD')).toMatchObject({ kind: 'stage', stage: { index: 0 } });
   expect(resolveRef(dockerfile, '1')).toMatchObject({ kind: 'stage', stage: { index: 1 } });
   expect(resolveRef(dockerfile, ':9')).toMatchObject({
@@ -29,7 +29,7 @@ test('REFs that name a state', () => {
   });
 });
 
-test('REFs that name none say what would exist', () => {
+test('a REF that names no state says what would exist', () => {
   const fails = (text: string, message: string): void => {
     expect(() => resolveRef(dockerfile, text)).toThrow(message);
   };

@@ -69,7 +69,7 @@ describe('a word expands as in BuildKit', () => {
     expect(expand(`"$X" '$X'`, { ignoreQuotes: true })).toBe(`"value" 'value'`);
   });
 
-  test('unset variables can stay', () => {
+  test('unset variables can be left as they are written', () => {
     expect(expand('$NONE ${NONE} ${NONE:-d} ${NONE/a/b} $X', { keepUnset: true })).toBe(
       '$NONE ${NONE} ${NONE:-d} ${NONE/a/b} value',
     );

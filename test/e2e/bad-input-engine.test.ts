@@ -36,7 +36,7 @@ describe('no engine', () => {
     );
   });
 
-  test('one that says nothing is given up, and nothing keeps the command', async () => {
+  test('that says nothing is given up, and nothing keeps the command', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(project.path('silent.sock'), resolve));
@@ -47,7 +47,7 @@ describe('no engine', () => {
     expect(stderr).toContain('no answer in time');
   });
 
-  test('the screens: Explore works, the header says it, b says why', async () => {
+  test('lets Explore work: the header says it, b says why', async () => {
     const app = await openApp({ args: [demo], env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } });
     await app.see('no engine');
     app.press('Up');

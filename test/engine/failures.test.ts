@@ -322,7 +322,7 @@ describe('a person at the workbench', () => {
     await build.until((state) => state.build?.phase === 'failed');
     await expect.poll(() => build.saidOnBuild).toContain('Exit code 1');
     expect(build.state.screen).toBe('explore');
-    expect(build.state.stepper).toBeNull();
+    expect(build.state.walk).toBeNull();
     build.dispatch({ type: 'failure/asked' });
     await build.opened();
     expect(build.line).toBe(2);
@@ -353,15 +353,11 @@ describe('a person at the workbench', () => {
     await using _build = build;
     await build.build();
     await build.opened();
-    build.dispatch({ type: 'step/to', walk: { kind: 'stop', stop: 1 }, now: Date.now() });
-    await build.until(({ stepper }) => stepper?.phase.kind === 'standing' && stepper.arrival?.stop === 1);
-    expect(build.state.stepper?.arrival?.changes?.entries.map(({ path }) => path)).toEqual([
-      'd',
-      'd/a',
-      'd/b',
-    ]);
-    build.dispatch({ type: 'step/to', walk: { kind: 'continue' }, now: Date.now() });
-    await build.until(({ stepper }) => stepper?.phase.kind === 'standing' && stepper.arrival?.stop === 2);
+    build.dispatch({ type: 'walk/to', goal: { kind: 'point', point: 1 }, now: Date.now() });
+    await build.until(({ walk }) => walk?.phase.kind === 'standing' && walk.arrival?.point === 1);
+    expect(build.state.walk?.arrival?.changes?.entries.map(({ path }) => path)).toEqual(['d', 'd/a', 'd/b']);
+    build.dispatch({ type: 'walk/to', goal: { kind: 'continue' }, now: Date.now() });
+    await build.until(({ walk }) => walk?.phase.kind === 'standing' && walk.arrival?.point === 2);
     await build.opened();
     expect(build.said).toContain('Exit code 2');
     if (keepsFailures) expect(build.changes).toHaveLength(3);
@@ -382,13 +378,13 @@ describe('a person at the workbench', () => {
     await second.build();
     await second.opened();
     expectSaid(second, { dockerfile: '', line: 3, says: ['Exit code 4'] });
-    expect(second.state.stepper?.arrival?.failure?.lines).toEqual([{ start: 3, end: 3 }]);
+    expect(second.state.walk?.arrival?.failure?.lines).toEqual([{ start: 3, end: 3 }]);
     expect(second.log).toContain('stagedive');
     await using third = await FailingBuild.of(builder, project);
-    third.dispatch({ type: 'step/asked', stage: 1, line: null, now: Date.now() });
-    await third.until(({ stepper }) => stepper?.arrival != null);
-    third.dispatch({ type: 'step/to', walk: { kind: 'continue' }, now: Date.now() });
-    await third.until(({ stepper }) => stepper?.arrival?.failure != null);
+    third.dispatch({ type: 'walk/asked', stage: 1, line: null, now: Date.now() });
+    await third.until(({ walk }) => walk?.arrival != null);
+    third.dispatch({ type: 'walk/to', goal: { kind: 'continue' }, now: Date.now() });
+    await third.until(({ walk }) => walk?.arrival?.failure != null);
     await third.opened();
     expect(third.line).toBe(3);
     await expect.poll(() => third.log).toContain('stagedive');
@@ -409,6 +405,6 @@ describe('a person at the workbench', () => {
     await build.until((state) => state.build?.endedAt != null);
     expect(build.state.build?.phase).toBe('cancelled');
     expect(build.state.screen).toBe('build');
-    expect(build.state.stepper).toBeNull();
+    expect(build.state.walk).toBeNull();
   });
 });

@@ -3,13 +3,14 @@
  * BuildKit turns them into a regular expression (frontend/dockerfile/shell); JavaScript's expressions backtrack and
  * can take exponential time on a hostile pattern, so this walks all possible matches at once instead.
  */
+import { StagediveError } from '../../errors.ts';
 
 /** One character of the pattern, any one character, or any run of characters; the last two stop at a newline. */
 type Token = { readonly kind: 'character'; readonly character: string } | { readonly kind: 'any' | 'run' };
 
 /** Why a pattern cannot be used. */
-export class PatternError extends Error {
-  override readonly name = 'PatternError';
+export class PatternError extends StagediveError {
+  override readonly code = 'malformed';
 }
 
 /** Pattern length times text length above this is refused: nobody means it. */

@@ -1,6 +1,8 @@
+import { StagediveError } from '../../errors.ts';
+
 /** Why a word cannot be expanded, in BuildKit's words. */
-export class WordError extends Error {
-  override readonly name = 'WordError';
+export class WordError extends StagediveError {
+  override readonly code = 'malformed';
   /** It depends on a value: `${X:?…}`. All other errors are errors whatever the variables hold. */
   readonly dependsOnValue: boolean;
 

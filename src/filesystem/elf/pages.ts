@@ -1,3 +1,4 @@
+import { StagediveError } from '../../errors.ts';
 import type { ReadAt } from './types.ts';
 
 /** Bytes that are read at a time. */
@@ -7,8 +8,8 @@ const PAGE = 4096;
 const MOST_PAGES = 512;
 
 /** The file is no ELF file, or a broken one. */
-export class BadElf extends Error {
-  override readonly name = 'BadElf';
+export class BadElf extends StagediveError {
+  override readonly code = 'malformed';
 }
 
 /** A file of which pieces are read once, and never more than a bounded part of it. */

@@ -1,14 +1,15 @@
+import { StagediveError } from '../../errors.ts';
 import { decodeRune } from './utf8.ts';
 
 /** A pattern that Go refuses: `filepath.ErrBadPattern` ("syntax error in pattern"). */
-export class BadPatternError extends Error {
+export class BadPatternError extends StagediveError {
+  override readonly code = 'malformed';
   /** The pattern as it was given. */
   readonly pattern: string;
 
   /** @param why what is wrong with it, as the end of "The pattern … is malformed: " */
   constructor(pattern: string, why: string) {
     super(`The pattern ${JSON.stringify(pattern)} is malformed: ${why}`);
-    this.name = 'BadPatternError';
     this.pattern = pattern;
   }
 }

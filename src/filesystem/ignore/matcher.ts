@@ -1,4 +1,4 @@
-import { cleanPath, parentPath } from './path.ts';
+import { parentPath } from './path.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 
 /** For each pattern, 1 when it matched a folder or one above it. Made and read by `PatternMatcher.decide`. */
@@ -81,16 +81,4 @@ export function ancestors(path: string): string[] {
   if (parent === '.') return [];
   const parts = parent.split('/');
   return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
-}
-
-/**
- * patternmatcher's function of the same purpose: are there patterns that match the path? The path is cleaned
- * first, and '.' is never matched.
- *
- * @throws BadPatternError for a malformed pattern
- */
-export function matchesAny(path: string, patterns: readonly string[]): boolean {
-  const matcher = new PatternMatcher(patterns);
-  const cleaned = cleanPath(path);
-  return cleaned !== '.' && matcher.matches(cleaned);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BadPatternError, matchesAny, PatternMatcher } from '../../../src/filesystem/ignore/index.ts';
+import { BadPatternError, PatternMatcher } from '../../../src/filesystem/ignore/index.ts';
 import { ancestors, type FolderMatches } from '../../../src/filesystem/ignore/matcher.ts';
 
 /** Patterns (parted by a space), then the paths that they match and those that they do not. */
@@ -157,13 +157,5 @@ describe('PatternMatcher', () => {
     const matcher = new PatternMatcher(['x/y', '!x']);
     expect(matcher.matches('x/y')).toBe(false);
     expect(decideOnWalk(matcher, 'x/y')).toBe(true);
-  });
-});
-
-describe('matchesAny', () => {
-  it('cleans the path and never matches the root', () => {
-    expect(matchesAny('./docs//a', ['docs'])).toBe(true);
-    expect(matchesAny('.', ['*', '**'])).toBe(false);
-    expect(matchesAny('/any/path', [])).toBe(false);
   });
 });
