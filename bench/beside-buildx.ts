@@ -12,13 +12,13 @@ export interface BothBuilds {
 
 const image = 'stagedive-bench';
 
-/** A line of the Dockerfiles that are built here, by which every image of theirs is found again. */
+/** A line for Dockerfiles that are built here, so that their images can be found and removed. */
 export const labelLine = 'LABEL stagedive.bench=1\n';
 
 /**
- * Builds by both in turns, with plain progress. Both store the image, as buildx does in any case; it is removed at the
- * end, with what has lost its name to a later one.
- * @param args a build's arguments, which both understand; asked for anew for every build
+ * Builds with both in turns, with plain progress. Both store the image, as buildx always does. The images are removed at
+ * the end, including those that have lost their name to a later one.
+ * @param args the arguments of a build, for both; called for each build
  */
 export async function besideBuildx(
   { root, dockerHost, buildx }: Bench,

@@ -31,14 +31,14 @@ export function findBuildx(): readonly string[] {
   return [found];
 }
 
-/** The version that buildx says of itself, `0.13.1`. */
+/** The version of buildx, `0.13.1`. */
 export function versionOf([program = '', ...args]: readonly string[]): string {
-  // github.com/docker/buildx 0.13.1 0.13.1-3; without a version where it was built from a module.
+  // github.com/docker/buildx 0.13.1 0.13.1-3
   const said = execFileSync(program, [...args, 'version'], { encoding: 'utf8' });
   return said.split(' ')[1] ?? said.trim();
 }
 
-/** Whether it can open a shell at a failed step, `buildx debug build`; that is an experiment, switched on by a variable. */
+/** Whether this buildx has `buildx debug build`, which opens a shell at a failed step. It is experimental, so a variable must enable it. */
 export function canDebug([program = '', ...args]: readonly string[]): boolean {
   try {
     const help = execFileSync(program, [...args, 'debug', '--help'], {

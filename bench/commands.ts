@@ -3,15 +3,15 @@ import { type Bench, costFigure, type Figure, fewRounds } from './figure.ts';
 import { type Cost, costOf } from './process.ts';
 import { alternate } from './statistics.ts';
 
-/** Lists what `stagedive files` says of each entry. */
+/** Lists the same columns as `stagedive files`. */
 const list = 'find / -xdev -exec ls -ldn {} +';
-/** What `stagedive diff` compares at the least: type, mode, owner and link of every entry, contents of every file. */
+/** What `stagedive diff` compares: type, mode, owner and target of every link, and the contents of every file. */
 const hash = `cd / && find . -xdev ! -type d -exec ls -dn {} + | awk '{ $6 = $7 = $8 = ""; print }' && find . -xdev -type f -exec sha256sum {} +`;
 
 /**
- * `stagedive files` and `stagedive diff` as a person starts them, on two stages that are built: the whole process, from
- * its start to its end. Beside them what docker alone has: a container of the same image that lists, or hashes, every
- * file, and `diff` of what two of them say. The images are there already, which a person would have to build and store.
+ * `stagedive files` and `stagedive diff` as whole processes, on two stages whose steps are cached. The peer is docker
+ * alone: a container that lists or hashes every file, and `diff` of the output of two of them. Building and storing the
+ * images for those containers is not measured.
  */
 export async function commandFigures(bench: Bench): Promise<Figure[]> {
   const rounds = fewRounds(bench);
@@ -39,7 +39,7 @@ export async function commandFigures(bench: Bench): Promise<Figure[]> {
       ),
       await beside(
         '`stagedive diff` of two such stages, 1 GB',
-        '`diff` of what `docker run … sha256sum` says of both images',
+        '`diff` of `docker run … sha256sum` of both images',
         stagedive('diff', 'one', 'two'),
         shell(comparison),
       ),
@@ -47,7 +47,7 @@ export async function commandFigures(bench: Bench): Promise<Figure[]> {
   });
 }
 
-/** `diff` ends with 1 where there are differences. */
+/** The exit status of `diff` is 1 where there are differences. */
 const comparison = `
 docker run --rm ${stageImages.one} sh -c '${hash.replaceAll("'", "'\\''")}' | sort > one.txt &&
 docker run --rm ${stageImages.two} sh -c '${hash.replaceAll("'", "'\\''")}' | sort > two.txt &&

@@ -10,7 +10,7 @@ import { alternate, median } from './statistics.ts';
 
 const image = 'stagedive-bench-failing';
 
-/** The step of the last line never is cached, and fails. */
+/** The last step fails, and is never cached. */
 const dockerfile = `FROM stagedive-demo/shell:trixie AS base
 WORKDIR /work
 RUN echo whole > before.txt
@@ -18,15 +18,13 @@ FROM base AS broken
 ARG UNIQUE
 RUN echo partial > half.txt && false
 `;
-const failingLine = dockerfile.split('\n').length - 1;
-
-/** A prompt of busybox, at the end of what the program has written. */
+/** A busybox prompt at the end of the output. */
 const prompt = /(?:^|\n)\S* # $/;
 
 /**
- * From the typing of a command to a prompt where a step failed that had to be run for it: `stagedive shell` beside
- * `buildx debug build`, or, where buildx has none, beside a build that fails, a build of the stage before it, and a
- * container of that.
+ * The time from starting a command to a shell prompt at a step that fails and is not cached: `stagedive shell` beside
+ * `buildx debug build`. Where buildx has no debugger, the peer is a failing build, a build of the stage before the
+ * failure, and a container of it.
  */
 export async function failingFigures(bench: Bench): Promise<Figure[]> {
   const { root, dockerHost, buildx, rounds } = bench;
@@ -35,7 +33,7 @@ export async function failingFigures(bench: Bench): Promise<Figure[]> {
   const env = { DOCKER_HOST: dockerHost, XDG_STATE_HOME: join(folder, '.state') };
   const debug = canDebug(buildx);
   const unique = (): string[] => ['--build-arg', `UNIQUE=${randomUUID()}`];
-  const stagedive = [process.execPath, `${root}bin/stagedive.js`, 'shell', `:${failingLine}`, '-C', folder];
+  const stagedive = [process.execPath, `${root}bin/stagedive.js`, 'shell', 'broken', '-C', folder];
   const debugger_ = [...buildx, 'debug', '--on', 'error', '--invoke', '/bin/sh', 'build'];
   const builds = ['sh', '-c', buildAndRun, 'sh', folder];
   try {
@@ -44,7 +42,7 @@ export async function failingFigures(bench: Bench): Promise<Figure[]> {
       {
         ours: () => timeUntil([...stagedive, ...unique()], { text: prompt, leave: ['exit\r'], env }),
         peer: debug
-          ? // Out of the shell, and then of the debugger's own prompt.
+          ? // The first exit leaves the shell, the second the debugger.
             () =>
               timeUntil([...debugger_, ...unique(), folder], {
                 text: prompt,
@@ -76,7 +74,7 @@ export async function failingFigures(bench: Bench): Promise<Figure[]> {
   }
 }
 
-/** What a person does who has no debugger. */
+/** The steps of somebody without a debugger. */
 const buildAndRun = `folder=$1 unique=$2; shift 2
 "$@" build --build-arg UNIQUE=$unique "$folder" || "$@" build --load --target base --tag ${image} "$folder" &&
 docker run --rm -it ${image} sh`;

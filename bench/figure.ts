@@ -8,7 +8,7 @@ export interface Figure {
   readonly peer: string;
   /** Ours by the peer's; null where there is no peer. */
   readonly ratio: number | null;
-  /** Null where the figure is only to be known. */
+  /** Null for a figure without an aim. */
   readonly aim: { readonly text: string; readonly met: boolean } | null;
 }
 
@@ -29,7 +29,7 @@ export interface Bench {
   readonly say: (text: string) => void;
 }
 
-/** Rounds for what takes seconds each. */
+/** The number of rounds for builds that take seconds. */
 export function fewRounds({ rounds }: Bench): number {
   return Math.max(3, Math.ceil(rounds / 4));
 }
@@ -44,18 +44,18 @@ export function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1e6)} MB`;
 }
 
-/** The middle of some times, and the one that most do not exceed: `123 ms (p95 150 ms)`. */
+/** Median and 95th percentile: `123 ms (p95 150 ms)`. */
 export function spread(times: readonly number[]): string {
   return `${milliseconds(median(times))} (p95 ${milliseconds(percentile(times, 0.95))})`;
 }
 
-/** The same of whole processes, with their processor time: `123 ms (p95 150 ms; CPU 90 ms)`. */
+/** The same for processes, with their median processor time: `123 ms (p95 150 ms; CPU 90 ms)`. */
 export function spent(costs: readonly Cost[]): string {
   const cpu = `; CPU ${milliseconds(median(costs.map((cost) => cost.cpu)))})`;
   return spread(costs.map(({ wall }) => wall)).replace(/\)$/, cpu);
 }
 
-/** A row of whole processes of ours beside a peer's. @param most the ratio that is aimed at; null where there is none */
+/** A row that compares processes. @param most the aim: the largest ratio of ours to the peer's; null for none */
 export function costFigure(
   what: string,
   costs: { readonly ours: readonly Cost[]; readonly peer: readonly Cost[]; readonly peerName: string },

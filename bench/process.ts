@@ -2,25 +2,25 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 
-/** What a whole process took, with the processes that it waited for. */
+/** What a process took, including the children that it waited for. */
 export interface Cost {
   /** Milliseconds from its start to its end. */
   readonly wall: number;
   /** Milliseconds of processor time, user and system. */
   readonly cpu: number;
-  /** Most bytes that it, or a process of its own, had in memory; null where the system does not tell (it has no /proc). */
+  /** Peak memory in bytes, the larger of the process and any one child; null on systems without /proc. */
   readonly memory: number | null;
 }
 
-/** Says the process's id as soon as it runs, and at its end what its processor time was (POSIX `times`). */
+/** Writes the process id to descriptor 3 at the start, and the processor time at the end (POSIX `times`). */
 const script = '"$@" 3>&- & echo $! >&3; wait $!; status=$?; times >&3; exit $status';
 
-/** Milliseconds between looks at the memory. The system keeps the most that it was, so only the last look can miss. */
+/** Milliseconds between readings. The kernel keeps the peak, so only what happens after the last reading is missed. */
 const MEMORY_POLL_MS = 20;
 
 /**
- * Runs a program to its end, with its output read and dropped as a pipe's.
- * @returns what it took. Rejects with its last output when it fails.
+ * Runs a program to its end. Its output goes to a pipe and is dropped.
+ * @returns what it took. Rejects with the end of its output when it fails.
  */
 export function costOf(
   command: readonly string[],
@@ -65,16 +65,16 @@ export function costOf(
   });
 }
 
-/** Milliseconds of the shell's children, in the second line of what `times` prints: `0m0.310s 0m0.050s`. */
+/** Milliseconds that the shell's children took: the second line that `times` prints, `0m0.310s 0m0.050s`. */
 function processorTime(account: string): number {
   const spent = [...(account.trim().split('\n').at(-1) ?? '').matchAll(/(\d+)m(\d+)[.,](\d+)s/g)];
-  if (spent.length !== 2) throw new Error(`sh did not tell the processor time of its children: ${account}`);
+  if (spent.length !== 2) throw new Error(`sh did not print the processor time of its children: ${account}`);
   return spent.reduce((sum, [, minutes, whole, part]) => {
     return sum + (Number(minutes) * 60 + Number(`${whole}.${part}`)) * 1000;
   }, 0);
 }
 
-/** The most bytes that a process or one of its children has had in memory; 0 where that is not known. */
+/** Peak memory in bytes of a process or one of its children, whichever is larger; 0 where it is not known. */
 function mostMemory(pid: string): number {
   const children = (read(`/proc/${pid}/task/${pid}/children`) ?? '').split(' ').filter(Boolean);
   const peaks = [pid, ...children].map((each) => {

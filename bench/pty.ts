@@ -2,9 +2,9 @@ import { performance } from 'node:perf_hooks';
 import { spawn } from '@lydell/node-pty';
 
 export interface TimedRun {
-  /** What to wait for in the output. Without it the time is the one until the program has ended. */
+  /** The output to wait for. Without it, the time is measured to the end of the program. */
   readonly text?: string | RegExp;
-  /** What the program then gets to read so that it ends, with pauses between; `q` without. */
+  /** Input that then ends the program, one after the other; default `q`. */
   readonly leave?: readonly string[];
   /** Milliseconds that the program may go on for after that. */
   readonly stay?: number;
@@ -14,7 +14,7 @@ export interface TimedRun {
   readonly rows?: number;
 }
 
-/** Milliseconds between two things that a program gets to read. */
+/** Milliseconds between two inputs. */
 const LEAVING_PAUSE_MS = 250;
 
 /** Milliseconds after which a program counts as stuck. */

@@ -7,18 +7,18 @@ import { atMost, type Bench, costFigure, type Figure, fewRounds, megabytes } fro
 import type { Cost } from './process.ts';
 import { median } from './statistics.ts';
 
-/** Stages that run side by side. An engine stacks some 125 layers at most, so that 200 steps need several. */
+/** Stages that run in parallel. An engine stacks at most about 125 layers, so 200 steps need several. */
 const STAGES = 8;
 const STEPS = 200;
 
 const LINES = 200_000;
 /**
- * Steps that write the lines together. An engine clips what a step writes beyond 200 KiB a second, and beyond 2 MiB
- * (moby/buildkit util/progress/logs); so few lines of usual length are below that for every step.
+ * Steps that share the lines. An engine clips the log of a step at 200 KiB a second and at 2 MiB in all
+ * (moby/buildkit util/progress/logs), so each step writes less than 200 KiB.
  */
 const WRITERS = 40;
 
-/** 200 steps of which none is cached, beside buildx. */
+/** A build of 200 uncached steps, beside buildx. */
 export async function uncachedSteps(bench: Bench): Promise<Figure[]> {
   const costs = await buildUncached(
     bench,
@@ -28,7 +28,7 @@ export async function uncachedSteps(bench: Bench): Promise<Figure[]> {
   return [costFigure(`${STEPS} uncached steps in ${STAGES} stages`, costs, null)];
 }
 
-/** 200,000 lines of logs from steps that are not cached, each line a write of its own, beside buildx. */
+/** A build whose uncached steps print 200,000 lines, each with its own write, beside buildx. */
 export async function logLines(bench: Bench): Promise<Figure[]> {
   const each = LINES / WRITERS;
   const count = LINES.toLocaleString('en');
@@ -55,7 +55,7 @@ export async function logLines(bench: Bench): Promise<Figure[]> {
     : rows;
 }
 
-/** A row of one thing that builds cost. */
+/** A row for one part of the cost. */
 function row(
   what: string,
   { ours, peer, peerName }: BothBuilds,
@@ -87,7 +87,7 @@ async function buildUncached(bench: Bench, what: string, dockerfile: string): Pr
   }
 }
 
-/** Steps in stages, and a last stage that needs all of them. No step is cached where UNIQUE has a new value. */
+/** Steps in several stages, and a last stage that needs them all. A new value of UNIQUE makes every step uncached. */
 function stepDockerfile(steps: number, command: (step: number) => string): string {
   const each = steps / STAGES;
   const stages = Array.from({ length: STAGES }, (_, stage) => {

@@ -6,7 +6,7 @@ import type { Bench } from '../figure.ts';
 import { costOf } from '../process.ts';
 import { generator } from './source.ts';
 
-/** The stages, and the images that they are stored as for peers. */
+/** The stages, and the images that hold them for the peers. */
 export const stageImages = { one: 'stagedive-bench-one', two: 'stagedive-bench-two' } as const;
 
 /** Files of each of the two stages. */
@@ -27,8 +27,8 @@ COPY --from=two /etc/passwd /two
 `;
 
 /**
- * Builds the two stages, of together 1 GB and 60,000 files, and stores their images; they are removed afterwards.
- * @param measure gets the folder of their Dockerfile
+ * Builds the two stages (1 GB and 60,000 files together) and stores their images, which are removed at the end.
+ * @param measure called with the folder of their Dockerfile
  */
 export async function withTwoStages<T>(
   { root, dockerHost }: Bench,

@@ -16,7 +16,7 @@ export interface BuildProgress {
   readonly skew: number | null;
 }
 
-/** The same while it grows in place, for one who has it alone: a copy of the maps an update is work for every step. */
+/** A BuildProgress that is changed in place, for a single owner. Copying the maps for every update takes time for every step. */
 export interface GrowingProgress extends BuildProgress {
   readonly vertexes: Map<string, VertexProgress>;
   readonly groupOf: Map<string, string>;

@@ -21,9 +21,9 @@ export class PlainVertex {
 
   readonly #streams = new Map<number, TimedLines>();
   #lines: string[] = [];
-  /** The last of those that were taken. */
+  /** The last lines that were taken. */
   #last: string[] = [];
-  /** The offset that a line was given last; the lines of one write have the same. */
+  /** The most recent offset: all lines of one write have the same. */
   #offset: { readonly milliseconds: number; readonly text: string } = { milliseconds: Number.NaN, text: '' };
   readonly #changed = new Set<string>();
   readonly #printed = new Map<string, PartProgress>();

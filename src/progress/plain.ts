@@ -29,7 +29,7 @@ export class PlainPrinter {
   readonly #changed = new Set<string>();
   #current: string | null = null;
   #numbered = 0;
-  /** Lines that wait, those of hidden vertexes among them. */
+  /** Number of waiting lines, including those of hidden vertexes. */
   #waiting = 0;
   #out = '';
 
