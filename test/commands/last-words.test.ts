@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { LastWords } from '../../src/commands/last-words.ts';
+import { log, update } from '../progress/updates.ts';
+
+test('the last 4096 bytes of each step are kept, however they were written', () => {
+  const write = fc.record({
+    step: fc.constantFrom('a', 'b'),
+    length: fc.oneof(fc.nat(9), fc.nat(5000), fc.constantFrom(4095, 4096, 4097)),
+  });
+  fc.assert(
+    fc.property(fc.array(write, { maxLength: 30 }), (writes) => {
+      const said = new LastWords();
+      const all = { a: '', b: '' };
+      let written = 0;
+      for (const { step, length } of writes) {
+        const text = Array.from({ length }, () => String(written++ % 10)).join('');
+        all[step as 'a' | 'b'] += text;
+        said.add(update({ logs: [log(step, text)] }));
+      }
+      expect([said.of('a'), said.of('b')]).toEqual([all.a.slice(-4096), all.b.slice(-4096)]);
+    }),
+  );
+});
+
+test('colours are left out, and a step that printed nothing said nothing', () => {
+  const said = new LastWords();
+  said.add(update({ logs: [log('a', '\x1b[31mno\x1b[0m space')] }));
+  expect([said.of('a'), said.of('b'), said.of(null)]).toEqual(['no space', '', '']);
+});
