@@ -1,31 +1,35 @@
 import type { BuildFailure } from '../ports.ts';
 import { StateGoneError } from '../ports.ts';
-import { rootMount, stateMount } from './container/mounts.ts';
+import { rootMount } from './container/mounts.ts';
 import { openContainer } from './container/open-container.ts';
 import type { Gateway } from './gateway.ts';
+import { within } from './within.ts';
 
 /** Nobody waits longer for a failure to be held. */
-const MAX_HOLDING_MS = 3_000;
+const MAX_WAIT_MS = 3_000;
 
 /**
  * Owns what the failed steps of one open build have left, until that is cancelled or closed.
  *
  * Builds that are open at once share a failure, and an engine with a graph driver (Docker 26.1, 28.5) deletes what it
- * left as soon as one of them ends: another client's, or an export of ours. A container on it keeps it, for itself and
- * for every container that is made of it later. Tried with `docker build` once and again, with and without `--no-cache`,
+ * left as soon as one of them ends: another client's, or an export of ours. A container on a state keeps it, for itself
+ * and for every container that is made of it later. Tried with `docker build` once and again, with and without `--no-cache`,
  * with `docker builder prune -a`, and with builds of our own that close in either order. The container needs no process:
  * its layers are made when it is (moby/buildkit frontend/gateway/container NewContainer). So a state without a shell is
  * held as well, no cache mount is locked, and no process runs on where an engine forgets its containers. It goes with
- * its build, also when we are killed.
+ * its build, also when we are killed; what it held is then cache that nothing uses, and can be pruned. Only a build of
+ * another client that ends in the very moment of the failure can still take it (one of 45 that ran side by side).
  */
 export class KeptFailures {
   readonly #holding: Set<Promise<void>>;
   readonly #gateways = new WeakMap<BuildFailure, Gateway>();
   /** The states that are held, by the build that holds them. */
-  readonly #held = new Map<Gateway, Set<string>>();
-  #job = new AbortController();
+  readonly #held = new WeakMap<Gateway, Set<string>>();
 
-  /** @param holding of all builds of this process: what is not yet held is gone when another one ends meanwhile */
+  /**
+   * @param holding what is being done to hold failures, of all builds of this process: none of them is dropped meanwhile,
+   * lest a failure is gone that is not held yet
+   */
   constructor(holding: Set<Promise<void>>) {
     this.#holding = holding;
   }
@@ -40,11 +44,12 @@ export class KeptFailures {
     if (gateway.over || !gateway.capabilities.has('gateway.exec')) return;
     const held = this.#held.get(gateway) ?? new Set();
     this.#held.set(gateway, held);
-    const ids = [...new Set(failure.mounts.after)].filter((id) => id !== '' && !held.has(id));
-    for (const id of ids) held.add(id);
-    if (ids.length === 0) return;
-    const holding = this.#hold(gateway, ids).finally(() => this.#holding.delete(holding));
-    this.#holding.add(holding);
+    for (const id of failure.mounts.after) {
+      if (id === '' || held.has(id)) continue;
+      held.add(id);
+      const holding = within(MAX_WAIT_MS, hold(gateway, id)).finally(() => this.#holding.delete(holding));
+      this.#holding.add(holding);
+    }
   }
 
   /** The build that holds what a failure left; null where nothing was left. Throws a StateGoneError where it is over. */
@@ -55,22 +60,13 @@ export class KeptFailures {
     }
     return gateway;
   }
+}
 
-  /** Holds nothing any more; the builds are to be dropped now. What is met later is held again. */
-  release(): void {
-    this.#job.abort();
-    this.#job = new AbortController();
-    this.#held.clear();
-  }
-
-  async #hold(gateway: Gateway, [root = '', ...others]: readonly string[]): Promise<void> {
-    const mounts = others.map((id, index) => stateMount(id, `/.stagedive/kept/${index}`, '/', false));
-    await openContainer({
-      gateway,
-      mounts: [rootMount(root), ...mounts],
-      exec: null,
-      signal: AbortSignal.any([this.#job.signal, AbortSignal.timeout(MAX_HOLDING_MS)]),
-      explain: async (reason) => reason,
-    }).catch(() => {});
-  }
+async function hold(gateway: Gateway, id: string): Promise<void> {
+  await openContainer({
+    gateway,
+    mounts: [rootMount(id)],
+    exec: null,
+    explain: async (reason) => reason,
+  });
 }

@@ -151,10 +151,9 @@ export class SessionBuild implements OpenBuild {
     if (this.#closed) return;
     this.#cancelled = true;
     const [main, states] = [this.#main, this.#states];
+    const drop = (gateway: Gateway) => this.#drop(gateway);
     const drops = () => Promise.all([drop(main), states?.then(drop, () => {})]);
-    const before = [this.#places.releaseAll(), this.#failuresHeld()].filter((wait) => wait !== null);
-    const dropped = before.length === 0 ? drops() : Promise.all(before).then(drops);
-    this.#dropped = Promise.all([this.#dropped, dropped]);
+    this.#dropped = Promise.all([this.#dropped, this.#places.releaseAll()?.then(drops) ?? drops()]);
     this.#states = null;
   }
 
@@ -165,6 +164,15 @@ export class SessionBuild implements OpenBuild {
     await this.#dropped;
     this.#build.session.close();
     await this.#main.ended;
+  }
+
+  /** Drops a build, but not in the moment in which a process or container is being started, or a failure held. */
+  async #drop(gateway: Gateway): Promise<void> {
+    for (const ready of [() => gateway.droppable(), () => this.#failuresHeld()]) {
+      const wait = ready();
+      if (wait !== null) await wait;
+    }
+    gateway.abort();
   }
 
   /** Waits until the failures of all builds that were met so far are held; null where there is nothing to wait for. */
@@ -216,13 +224,6 @@ export class SessionBuild implements OpenBuild {
     if (error instanceof BuildFailedError || error instanceof StateGoneError) return error;
     return new BuildFailedError(buildFailure(error));
   }
-}
-
-/** Drops a build, but not in the moment in which a process is being started. */
-async function drop(gateway: Gateway): Promise<void> {
-  const { tender } = gateway;
-  if (tender > 0) await new Promise((resolve) => setTimeout(resolve, tender));
-  gateway.abort();
 }
 
 async function resolveTarget(build: BuildSession, gateway: Gateway): Promise<ResolvedTarget> {

@@ -16,21 +16,18 @@ function failureWith(after: readonly string[]): BuildFailure {
 
 /** A build of the engine that counts the containers asked of it, and makes them when it is told to. */
 function fakeGateway(capabilities = ['gateway.exec']) {
-  const asked: { readonly mounts: string[]; readonly signal: AbortSignal }[] = [];
+  const asked: string[][] = [];
   const waiting: { resolve(): void; reject(error: Error): void }[] = [];
   const gateway = {
     over: false,
     capabilities: new Set(capabilities),
     options: {},
+    making: () => undefined,
     bridge: {
-      newContainer: (
-        { Mounts }: { Mounts: { dest: string; resultID: string; readonly: boolean }[] },
-        { signal }: { signal: AbortSignal },
-      ) => {
-        asked.push({ mounts: Mounts.map(({ dest, resultID }) => `${dest} ${resultID}`), signal });
+      newContainer: ({ Mounts }: { Mounts: { dest: string; resultID: string }[] }) => {
+        asked.push(Mounts.map(({ dest, resultID }) => `${dest} ${resultID}`));
         return new Promise<void>((resolve, reject) => {
           waiting.push({ resolve, reject });
-          signal.addEventListener('abort', () => reject(new Error('aborted')));
         });
       },
     },
@@ -39,13 +36,13 @@ function fakeGateway(capabilities = ['gateway.exec']) {
 }
 
 describe('what a failed step left', () => {
-  it('is held by one container on all of its states, once, however often it is met', () => {
+  it('is held by a container on each of its states, once, however often it is met', () => {
     const { gateway, asked } = fakeGateway();
     const kept = new KeptFailures(new Set());
     const failure = failureWith(['root', '', 'bound', 'root']);
     kept.keep(failure, gateway);
     kept.keep({ ...failure, exitCode: 2 }, gateway);
-    expect(asked.map(({ mounts }) => mounts)).toEqual([['/ root', '/.stagedive/kept/0 bound']]);
+    expect(asked).toEqual([['/ root'], ['/ bound']]);
     expect(kept.gatewayOf(failure)).toBe(gateway);
   });
 
@@ -71,16 +68,19 @@ describe('what a failed step left', () => {
     expect(() => kept.gatewayOf(failure)).toThrow(StateGoneError);
   });
 
-  it('is not held any more once it is released, and what is met then is held again', async () => {
+  it('is waited for, so that no build ends before it is held', async () => {
     const holding = new Set<Promise<void>>();
-    const { gateway, asked } = fakeGateway();
-    const kept = new KeptFailures(holding);
-    kept.keep(failureWith(['root']), gateway);
-    kept.release();
-    await Promise.all(holding);
-    expect(asked[0]?.signal.aborted).toBe(true);
-    kept.keep(failureWith(['root']), gateway);
-    expect(asked[1]?.signal.aborted).toBe(false);
+    const { gateway, waiting } = fakeGateway();
+    new KeptFailures(holding).keep(failureWith(['root']), gateway);
+    let held = false;
+    const waited = Promise.all(holding).then(() => {
+      held = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(held).toBe(false);
+    waiting[0]?.resolve();
+    await waited;
+    expect(holding.size).toBe(0);
   });
 
   it('asks for no container where nothing was left, or where the engine makes none', () => {

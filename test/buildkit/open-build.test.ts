@@ -15,7 +15,7 @@ function fakeGateway() {
   const gateway = {
     id: 'build',
     over: false,
-    tender: 0,
+    droppable: () => null,
     ended,
     abort() {
       gateway.over = true;

@@ -25,7 +25,7 @@ export async function openContainer(parts: ContainerParts): Promise<Container> {
   const ContainerID = randomBytes(16).toString('hex');
   const extraHosts = capabilities.has('gateway.exec.extrahosts') ? (exec?.meta?.extraHosts ?? []) : [];
   const signals = [gateway.options.signal, parts.signal].filter((signal) => signal !== undefined);
-  await gateway.bridge.newContainer(
+  const making = gateway.bridge.newContainer(
     {
       ContainerID,
       Mounts: [...mounts],
@@ -35,6 +35,8 @@ export async function openContainer(parts: ContainerParts): Promise<Container> {
     },
     { ...gateway.options, signal: AbortSignal.any(signals) },
   );
+  gateway.making(making);
+  await making;
   const calls = new Set<ExecCall>();
   let released: Promise<void> | null = null;
   return {

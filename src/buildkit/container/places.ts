@@ -137,11 +137,10 @@ export class Places {
   }
 
   /**
-   * Lets go of failures, and releases every container that is still there: engines before 23 let its processes run on
-   * when its build goes. Null where there is none. Never rejects.
+   * Releases every container that is still there: engines before 23 let its processes run on when its build goes. Null
+   * where there is none. Never rejects.
    */
   releaseAll(): Promise<unknown> | null {
-    this.#failures.release();
     const open = [...this.#open];
     this.#open.clear();
     return open.length === 0 ? null : Promise.all(open.map((container) => container.release()));
