@@ -5,7 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PURE = ['errors', 'dockerfile', 'llb', 'progress', 'filesystem'];
+const PURE = ['errors', 'text', 'dockerfile', 'llb', 'progress', 'filesystem'];
 
 /**
  * The rooms, from the bottom of the house to the top. `files`: which files are in it, the first room that matches has
@@ -13,12 +13,13 @@ const PURE = ['errors', 'dockerfile', 'llb', 'progress', 'filesystem'];
  */
 export const ROOMS = [
   { name: 'errors', files: /^errors\.ts$/, rooms: [], packages: [] },
-  { name: 'progress', files: /^progress\//, rooms: ['errors', 'llb'], packages: [] },
+  { name: 'text', files: /^text\//, rooms: [], packages: ['string-width'] },
+  { name: 'progress', files: /^progress\//, rooms: ['errors', 'text', 'llb'], packages: [] },
   {
     name: 'dockerfile',
     files: /^dockerfile\//,
-    rooms: ['errors', 'progress'],
-    packages: ['dockerfile-ast', 'string-width'],
+    rooms: ['errors', 'text', 'progress'],
+    packages: ['dockerfile-ast'],
   },
   {
     name: 'filesystem',
@@ -28,6 +29,7 @@ export const ROOMS = [
   },
   { name: 'llb', files: /^llb\//, rooms: ['errors', 'progress', 'dockerfile', 'filesystem'], packages: [] },
   { name: 'ports', files: /^ports(\.ts$|\/)/, rooms: PURE, packages: ['node:stream'] },
+  { name: 'log', files: /^log\//, rooms: ['errors', 'progress', 'ports'], packages: ['node:fs'] },
   {
     name: 'buildkit',
     files: /^buildkit\//,
@@ -45,7 +47,7 @@ export const ROOMS = [
     name: 'terminal',
     files: /^terminal\//,
     rooms: [...PURE, 'ports'],
-    packages: ['execa', 'string-width', 'node:*'],
+    packages: ['execa', 'node:*'],
   },
   { name: 'states', files: /^states\//, rooms: [...PURE, 'ports'], packages: ['node:crypto'] },
   { name: 'shell', files: /^shell\//, rooms: [...PURE, 'ports', 'states'], packages: ['node:stream'] },
@@ -71,7 +73,7 @@ export const ROOMS = [
     name: 'ui',
     files: /^ui\//,
     rooms: [...PURE, 'store', "screens' types"],
-    packages: ['ink', 'ink-select-input', 'react', 'slice-ansi', 'string-width'],
+    packages: ['ink', 'ink-select-input', 'react', 'slice-ansi'],
   },
   {
     name: 'run',
@@ -104,6 +106,7 @@ export const ROOMS = [
       ...PURE,
       ...[
         'ports',
+        'log',
         'buildkit',
         'docker',
         'project',

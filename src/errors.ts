@@ -33,8 +33,9 @@ const EXIT_STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
 export abstract class StagediveError extends Error {
   abstract readonly code: ErrorCode;
 
+  /** What a stack begins with. The class has another name in the bundle, so the code stands for it. */
   override get name(): string {
-    return this.constructor.name;
+    return `StagediveError [${this.code}]`;
   }
 
   /** What a command ends with when this error is all there is to say. */

@@ -4,6 +4,7 @@ import type { Wiring } from '../commands/wiring.ts';
 import { breakpointRecord } from '../project/breakpoints.ts';
 import { readSourceFolder } from '../project/context-files.ts';
 import { clock } from './clock.ts';
+import { programLog } from './log.ts';
 import { connector, projectConfig, workspace } from './opening.ts';
 
 /** The person's editor on the Dockerfile; null when it came from stdin. Its modules load when it is asked for. */
@@ -39,7 +40,9 @@ export const screens: Pick<Wiring, 'screens'> = {
       import('../project/watch.ts'),
     ]);
     const connect = connector(options);
+    const log = programLog();
     await runScreens({
+      observe: log === null ? undefined : (await import('./logged-actions.ts')).actionLogger(log),
       dockerfile: work.dockerfile,
       unusedBuildArgs: work.unusedBuildArgs,
       target: work.target.index,

@@ -1,6 +1,7 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Builder, BuildSpec, Clock, CopyPlace, ShellTerminal, Watcher } from '../ports.ts';
 import type { ShellRequest } from '../shell/screen-shell.ts';
+import type { Action } from '../store/actions.ts';
 import { holdable } from '../store/held-watcher.ts';
 import { initialState } from '../store/initial.ts';
 import type { ScreenPorts } from '../store/screen-ports.ts';
@@ -49,6 +50,8 @@ export interface ScreensOptions {
     readonly load: () => Promise<readonly number[]>;
     readonly save: (lines: readonly number[]) => Promise<void>;
   };
+  /** Called with every action before it is acted on. */
+  readonly observe?: ((action: Action) => void) | undefined;
   /** Draws the store's state; the result takes the screens down. */
   readonly show: (store: Store) => { readonly unmount: () => Promise<void> };
 }
@@ -102,6 +105,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
       target: options.target,
       now: clock.now(),
     }),
+    options.observe,
   );
   const { store } = session;
   terminal.onExit(session.stop);

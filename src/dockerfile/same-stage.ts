@@ -1,8 +1,8 @@
 import type { Dockerfile } from './types.ts';
 
 /**
- * Where a stage is after the file was edited: the stage of the same name; else the last one if it was the last;
- * else the same number as far as there are that many.
+ * Finds a stage again after the file was edited: by its name, else the last stage if it was the last, else the same
+ * index as far as it exists.
  * @returns an index into `after.stages`
  */
 export function sameStage(before: Dockerfile, after: Dockerfile, index: number): number {

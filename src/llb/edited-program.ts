@@ -1,22 +1,23 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Point, Program } from './program.ts';
 
-/** A file and what a target of it runs. */
+/** A Dockerfile and the program of one of its targets. */
 export interface ProgramText {
   readonly dockerfile: Dockerfile;
   readonly program: Program;
 }
 
-/** Stops of an edited file: the first that is not as it was, and what has become of one. */
+/** Points of an edited file: the index of the first changed one, and where the point asked for is now. */
 export interface EditedPoints {
   readonly changed: number;
-  /** Null for a file without stops. */
+  /** Null when the file has no points. */
   readonly same: Point | null;
 }
 
 /**
- * What an edit has changed of a program, and where one of its stops is now: what stands above or below the edit has
- * moved with it; of the stops within, it is the one that is most like it.
+ * Compares a program before and after an edit, and finds a point again. A point above or below the edit moves with its
+ * lines; a point inside the edit becomes the most similar one there.
+ * @param index of the point in `before`
  */
 export function editedPoints(before: ProgramText, after: ProgramText, index: number): EditedPoints {
   const old = textsOf(before);
@@ -39,14 +40,14 @@ export function editedPoints(before: ProgramText, after: ProgramText, index: num
   return { changed: above, same: best ?? at(above) };
 }
 
-/** What each stop says, with its stage. */
+/** The text of each point, with its stage. */
 function textsOf({ dockerfile, program }: ProgramText): readonly string[] {
   return program.points.map(
     ({ stage, lines }) => `${stage} ${dockerfile.lines.slice(lines.start - 1, lines.end).join('\n')}`,
   );
 }
 
-/** Characters that two texts have in common at their beginnings and at their ends. */
+/** How many characters two texts share at their start and at their end. */
 function commonLength(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);
   let start = 0;

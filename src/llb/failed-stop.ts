@@ -1,11 +1,11 @@
 import type { Point, Program } from './program.ts';
 
 /**
- * The stop whose step failed; of several that share the step, one of the stage that is asked for. A source that could
- * not be loaded is the failure of what takes from it.
+ * The point whose step failed. When several points share the step, one of the given stage is preferred. When a source
+ * could not be loaded, it is the point that uses the source.
  *
- * @param vertex digest of the step that failed; null where the engine does not say
- * @param stage index of the stage that comes first
+ * @param vertex digest of the step that failed; null when the engine does not name it
+ * @param stage index of the preferred stage
  */
 export function failedPoint(program: Program, vertex: string | null, stage: number): Point | null {
   if (vertex === null) return null;

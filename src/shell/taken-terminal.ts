@@ -25,7 +25,7 @@ export interface TakenTerminal {
 }
 
 /** What `wait` rejects with after a ctrl+c. */
-export const GIVEN_UP = 'Given up before the shell was there.';
+const GIVEN_UP = 'Given up before the shell was there.';
 
 /** Takes a terminal: from here on every key is kept for the shell, and ctrl+c gives up the waiting for it. */
 export function takeTerminal(terminal: ShellTerminal, title: string): TakenTerminal {

@@ -12,20 +12,37 @@ export type ModuleFunction = (
   dirname: string,
 ) => void;
 
+/** What node puts around a CommonJS module. */
+const HEAD = '(function(require,module,exports,__filename,__dirname){';
+
 /**
  * Compiles a bundle, from the code of an earlier start where V8 accepts that: another version of node, other flags or
  * a damaged file only cost time. Where there was none, this start's is kept for the next one.
  */
 export function loadScript(path: string): ModuleFunction {
   // Bundles are ASCII (esbuild's charset), and V8 takes one byte a character as it is.
-  const source = readFileSync(path, 'latin1');
-  const cachedData = keptCode(path);
-  const script = new Script(`(function(require,module,exports,__filename,__dirname){${source}\n})`, {
+  const source = readBundle(path);
+  // Node's own switch for such code.
+  const keeps = !process.env.NODE_DISABLE_COMPILE_CACHE;
+  const cachedData = keeps ? keptCode(path) : null;
+  const script = new Script(`${HEAD}${source}\n})`, {
     filename: path,
+    // Columns are the file's, as its source map has them.
+    columnOffset: -HEAD.length,
     ...(cachedData === null ? {} : { cachedData }),
   });
-  if (cachedData === null || script.cachedDataRejected === true) {
+  if (keeps && (cachedData === null || script.cachedDataRejected === true)) {
     whenSettled(() => keepCode(path, script.createCachedData()));
   }
   return script.runInThisContext() as ModuleFunction;
+}
+
+/** Throws a sentence where the bundle is not there: a command may be well on its way when it first needs one. */
+function readBundle(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    const message = `The program is not complete, ${path} cannot be read: install stagedive again.`;
+    throw Object.assign(new Error(message, { cause: error }), { code: 'MODULE_NOT_FOUND' });
+  }
 }

@@ -1,4 +1,5 @@
-import { cells, head } from './text.ts';
+import { cellsOf } from '../text/cells.ts';
+import { head } from './text.ts';
 
 /** Breaks a text at spaces into lines of at most `width` cells; longer words are broken. */
 export function wrapWords(text: string, width: number): readonly string[] {
@@ -7,13 +8,13 @@ export function wrapWords(text: string, width: number): readonly string[] {
   let line = '';
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     const next = line === '' ? word : `${line} ${word}`;
-    if (cells(next) <= width) {
+    if (cellsOf(next) <= width) {
       line = next;
       continue;
     }
     if (line !== '') lines.push(line);
     line = word;
-    while (cells(line) > width) {
+    while (cellsOf(line) > width) {
       const part = head(line, width);
       if (part === '') break;
       lines.push(part);

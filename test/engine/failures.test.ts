@@ -169,7 +169,7 @@ const SOURCES: Readonly<Record<string, Case>> = {
     dockerfile: `${BASE}COPY mian.c /src/`,
     files: { 'src/main.c': '', 'main.c': '' },
     line: 2,
-    says: ['There is no mian.c in the build context.', 'There is: main.c'],
+    says: ['There is no mian.c in the build context.', 'Did you mean main.c?'],
   },
   'COPY of several, one of them out of the context': {
     dockerfile: `${BASE}COPY a ../b c/d.txt /x/`,
@@ -177,38 +177,38 @@ const SOURCES: Readonly<Record<string, Case>> = {
     line: 2,
     says: [
       'There is no b in the build context.',
-      '../b leads out of the build context',
-      'There is: c/d.text',
+      '../b points outside the build context',
+      'Did you mean c/d.text?',
     ],
   },
   'COPY from a stage': {
     dockerfile: `${BASE.replace('\n', ' AS made\n')}RUN mkdir /out && echo x > /out/server\n${BASE}COPY --from=made /out/serve /bin/`,
     line: 4,
-    says: ['There is no /out/serve in stage made.', 'There is: /out/server'],
+    says: ['There is no /out/serve in stage made.', 'Did you mean /out/server?'],
   },
   'COPY of what .dockerignore excludes': {
     dockerfile: `${BASE}COPY app.log /`,
     files: { 'app.log': '', '.dockerignore': '# logs\n\n*.log\n' },
     line: 2,
-    says: ['app.log is kept out of the build context by line 3 of .dockerignore: *.log', '!app.log'],
+    says: ['app.log is excluded from the build context by line 3 of .dockerignore: *.log', '!app.log'],
   },
   'COPY of what the ignore file of the Dockerfile excludes': {
     dockerfile: `${BASE}COPY dist/app.js /`,
     files: { 'dist/app.js': '', 'Dockerfile.dockerignore': 'dist\n', '.dockerignore': '' },
     line: 2,
-    says: ['dist/app.js is kept out of the build context by line 1 of Dockerfile.dockerignore: dist'],
+    says: ['dist/app.js is excluded from the build context by line 1 of Dockerfile.dockerignore: dist'],
   },
   'COPY of a pattern that the context cannot match is no failure, of a folder it is': {
     dockerfile: `${BASE}COPY *.nope /x/\nCOPY conf /etc/conf/`,
     files: { 'config/a': '' },
     line: 3,
-    says: ['There is no conf in the build context.', 'There is: config'],
+    says: ['There is no conf in the build context.', 'Did you mean config?'],
   },
   'COPY by a variable': {
     dockerfile: `${BASE}ARG NAME=sevrer\nCOPY $NAME.go /`,
     files: { 'server.go': '' },
     line: 3,
-    says: ['There is no sevrer.go in the build context.', 'There is: server.go'],
+    says: ['There is no sevrer.go in the build context.', 'Did you mean server.go?'],
   },
   'ADD from the context': {
     dockerfile: `${BASE}ADD vendor.tgz /vendor/`,
@@ -225,7 +225,7 @@ const SOURCES: Readonly<Record<string, Case>> = {
     dockerfile: `${BASE}RUN --mount=type=bind,source=pakage.json,target=/in/p cat /in/p`,
     files: { 'package.json': '' },
     line: 2,
-    says: ['There is no pakage.json in the build context.', 'There is: package.json'],
+    says: ['There is no pakage.json in the build context.', 'Did you mean package.json?'],
   },
 };
 
@@ -249,7 +249,7 @@ describe('the workbench on a process that failed', () => {
       await using _build = build;
       await build.build();
       if (spec.onOldEngines === false && !keepsFailures) {
-        expect(build.saidOnBuild).toMatch(/Line \d+ is within the here-document of line 2, .*too old/);
+        expect(build.saidOnBuild).toMatch(/Line \d+ is inside the heredoc of line 2, .*too old/);
         expect(build.saidOnBuild).toContain('# syntax=docker/dockerfile:1');
         return;
       }

@@ -9,7 +9,7 @@ import { dockerfileOf, EXAMPLE, NOW, play, progressed, RUNTIME, start } from './
 import { arrivedAt, fileEntry, programWithoutStates } from './walk.ts';
 
 /** The example with a text in every place that a Dockerfile or its build args can put one. */
-export function hostileDockerfile(text: string): Dockerfile {
+function hostileDockerfile(text: string): Dockerfile {
   const file = dockerfileOf(EXAMPLE);
   return {
     ...file,

@@ -32,7 +32,7 @@ export const runtimeEntries: readonly TreeEntry[] = [
   file('share/doc/LICENSE', { size: 40_000, mtimeNs: 9n }),
 ];
 
-export const buildEntries: readonly TreeEntry[] = [
+const buildEntries: readonly TreeEntry[] = [
   folder('etc'),
   file('etc/config.json', { size: 310 }),
   folder('out'),
@@ -51,7 +51,7 @@ export function originsOf(lines: Readonly<Record<string, Partial<Origin>>>): Ori
 }
 
 /** `app` is of the build stage, `share` of the context, the rest of RUN. */
-export const runtimeOrigins: OriginIndex = originsOf({
+const runtimeOrigins: OriginIndex = originsOf({
   app: { from: 'build', path: '/out/app', source: { stage: 0 } },
   share: { line: 9 },
   'share/doc': { line: 9 },
@@ -124,7 +124,7 @@ export function found(findings: readonly Finding[] = FINDINGS): Action {
   return { type: 'check/found', key: KEY, findings: { kind: 'known', value: findings } };
 }
 
-export const REPORT: SizesReport = {
+const REPORT: SizesReport = {
   lines: [
     { stage: 1, line: 7, keyword: 'FROM', files: 0, bytes: 0, wasted: 0, waste: [] },
     {
@@ -147,13 +147,13 @@ export const REPORT: SizesReport = {
   split: { biggest: { stage: 0, files: 900, bytes: 90_000_000 }, saved: 0.97 },
 };
 
-export const measured: Action = {
+const measured: Action = {
   type: 'sizes/measured',
   key: KEY,
   report: { kind: 'known', value: REPORT },
 };
 
-export const leftFound: Action = {
+const leftFound: Action = {
   type: 'sizes/leftFound',
   key: KEY,
   left: {

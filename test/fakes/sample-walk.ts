@@ -15,7 +15,7 @@ import { changesOf } from './changes.ts';
 import { dockerfileOf, NOW, play, start } from './state.ts';
 
 /** Two stages; line 5 and 6 have no instruction. */
-export const WALKED = `FROM debian:12 AS build
+const WALKED = `FROM debian:12 AS build
 ENV MODE=release
 RUN make \\
   all

@@ -125,7 +125,7 @@ export function walks(window: WindowSize): Readonly<Record<string, AppState>> {
           explanation: {
             line: 3,
             sentence: `There is no ${'long/'.repeat(40)}x here.`,
-            advice: ['There is: y'],
+            advice: ['Did you mean y?'],
           },
         },
       },

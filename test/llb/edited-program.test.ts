@@ -34,6 +34,14 @@ describe('an edited program', () => {
     expect(edited(1, 'FROM a', 'RUN one', 'RUN four')).toEqual([2, 2]);
   });
 
+  test('knows the first line below the edit, which has moved with it', () => {
+    expect(edited(3, 'FROM a', 'RUN one', 'RUN two && exit 3', 'ENV x=y', 'RUN three')).toEqual([3, 5]);
+  });
+
+  test('takes the first of lines that are equally like the one before the edit', () => {
+    expect(edited(2, 'FROM a', 'RUN one', 'RUN two', 'RUN two', 'RUN three')).toEqual([2, 3]);
+  });
+
   test('takes the nearest where the line is gone', () => {
     expect(edited(2, 'FROM a', 'RUN one', 'RUN three')).toEqual([2, 3]);
     expect(edited(3, 'FROM a', 'RUN one')).toEqual([2, 2]);

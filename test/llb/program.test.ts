@@ -224,6 +224,24 @@ RUN --mount=from=TOOLS,target=/tools/ --mount=type=bind,from=extra,target=sub/di
     expect([made.ends.get(0), made.ends.get(1)]).toEqual([out('make'), out('more')]);
   });
 
+  it('does not guess which stage is mounted where, when two mounts hang on variables of the base image', () => {
+    const text =
+      'FROM debian AS tools\nRUN make\nFROM debian AS more\nRUN more\nFROM debian\n' +
+      'RUN --mount=from=tools,target=$GOPATH/t --mount=from=more,target=$GOPATH/m use\n';
+    const steps = [
+      image('i', 1, 'debian'),
+      run('make', 2, out('i')),
+      run('more', 4, out('i')),
+      run('use', 6, out('i'), [
+        { from: out('more'), dest: '/go/m' },
+        { from: out('make'), dest: '/go/t' },
+      ]),
+    ];
+    const made = program(text, out('use'), steps);
+    expect([...made.ends.keys()]).toEqual([2]);
+    expect(told(made)).toEqual(['2:5 [i] ∅→i', '2:6 [use] i→use']);
+  });
+
   it('begins and ends with nothing where there is nothing', () => {
     expect(told(program('FROM scratch\n', null, []))).toEqual(['0:1 [] ∅→∅']);
     const text = 'FROM scratch AS empty\nLABEL a=b\nFROM debian\nCOPY --from=empty / /x\n';

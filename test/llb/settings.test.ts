@@ -172,6 +172,27 @@ test('the file is cut after the instruction, or after the one before it', () => 
   expect(lastLineAt(dockerfile, pointAt(1), 'before')).toBeNull();
 });
 
+test('the line before a first instruction is the last one of a FROM that is continued', () => {
+  const continued = parseDockerfile(Buffer.from('FROM \\\n  image\nENV A=1\n'), { fileName: 'Dockerfile' });
+  const source = { kind: 'source', identifier: 'docker-image://image', attrs: {} } as const;
+  const base = { steps: [step('source', 1, null, source)], result: { digest: 'source', index: 0 } };
+  const env = programOf(continued, continued.stages[0]!, base).points[1]!;
+  expect(lastLineAt(continued, env, 'before')).toBe(2);
+});
+
+test('an ARG of the nearest stage below hides that of one further down', () => {
+  const chain = parseDockerfile(
+    Buffer.from('FROM image AS a\nARG WHO=far\nFROM a AS b\nARG WHO=near\nFROM b\nLABEL x=y\n'),
+    { fileName: 'Dockerfile' },
+  );
+  const source = { kind: 'source', identifier: 'docker-image://image', attrs: {} } as const;
+  const base = { steps: [step('source', 1, null, source)], result: { digest: 'source', index: 0 } };
+  const made = programOf(chain, chain.stages[2]!, base);
+  const config = { env: ['PATH=/bin'], user: '', workingDir: '', shell: null };
+  const { env } = settingsAt(chain, made, made.points.at(-1)!, 'after', config);
+  expect(env).toEqual(['WHO=near', 'PATH=/bin']);
+});
+
 test('overrides replace what they name and leave the rest', () => {
   const settings = { env: ['A=1', 'B=2'], user: 'x', cwd: '/', shell: null };
   expect(withOverrides(settings, { env: ['A=', 'C=3'], user: '33' })).toEqual({

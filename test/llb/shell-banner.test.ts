@@ -36,7 +36,7 @@ describe('the line that a shell begins with', () => {
 
   it('names the folders of the cache, for builds go on with what is changed there', () => {
     expect(banner(mount('/root/.cache', 'cache'), mount('/var/lib/apt', 'cache'))).toContain(
-      'Changes are kept in the cache of the build (/root/.cache, /var/lib/apt) alone;',
+      'Changes are kept only in the build cache (/root/.cache, /var/lib/apt);',
     );
   });
 });

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { overlayLines } from '../../src/screens/frame/lines/overlay.ts';
 import { actionFor, activeBindings, footerBindings, isTyping } from '../../src/screens/keymap.ts';
 import type { AppState } from '../../src/store/state.ts';
+import { cellsOf } from '../../src/text/cells.ts';
 import { keyLabel } from '../../src/ui/keys.ts';
 import { inside, overlayRect } from '../../src/ui/layout.ts';
-import { cells } from '../../src/ui/text.ts';
 import { situations } from '../fakes/situations.ts';
 import { NOW, play, start } from '../fakes/state.ts';
 import { walks } from '../fakes/walk.ts';
@@ -69,7 +69,7 @@ describe.each(all)('the keys of: %s', (_, state) => {
       expect(text).toContain(` ${binding.keys.map(keyLabel).join(' ')} ${binding.help}`);
     }
     const room = inside(overlayRect(state.window)).width;
-    for (const line of lines) expect(cells(line), line).toBeLessThanOrEqual(room);
+    for (const line of lines) expect(cellsOf(line), line).toBeLessThanOrEqual(room);
   });
 });
 

@@ -4,8 +4,9 @@ import { timelineLines } from '../../src/screens/build/lines/timeline.ts';
 import { logLines } from '../../src/screens/frame/lines/log.ts';
 import { markMatches, occurrences } from '../../src/screens/frame/lines/matches.ts';
 import { highlightedLine } from '../../src/screens/frame/lines/source.ts';
+import { cellsOf } from '../../src/text/cells.ts';
 import { shortStepTitle, splitStepTitle } from '../../src/ui/step-title.ts';
-import { cells, clipStart, paintLine } from '../../src/ui/text.ts';
+import { clipStart, paintLine } from '../../src/ui/text.ts';
 import { wrapWords } from '../../src/ui/wrap.ts';
 import { SOME } from '../fakes/sample-build.ts';
 import { withoutStyles } from '../fakes/screen.tsx';
@@ -67,7 +68,7 @@ describe('wrapping', () => {
         const whole = words.join(' ');
         const lines = wrapWords(whole, width);
         expect(lines.join('').replaceAll(' ', '')).toBe(whole.replaceAll(/\s/g, ''));
-        for (const line of lines) expect(cells(line)).toBeLessThanOrEqual(width);
+        for (const line of lines) expect(cellsOf(line)).toBeLessThanOrEqual(width);
       }),
     );
   });
@@ -84,7 +85,7 @@ describe('a text that is cut at its start', () => {
   it('is no wider than asked for, and ends as it did', () => {
     expect(clipStart('runtime', 5)).toBe('…time');
     expect(clipStart('runtime', 7)).toBe('runtime');
-    expect(cells(clipStart('日本語のステージ', 6))).toBeLessThanOrEqual(6);
+    expect(cellsOf(clipStart('日本語のステージ', 6))).toBeLessThanOrEqual(6);
   });
 });
 
@@ -124,7 +125,7 @@ describe('lines of a log', () => {
   it('keep their colours, and are cut to the panel', () => {
     const [line] = painted(`\u001b[31m${'red '.repeat(20)}\u001b[0m\n`);
     expect(line).toContain('\u001b[31m');
-    expect(cells(withoutStyles(line!))).toBe(30);
+    expect(cellsOf(withoutStyles(line!))).toBe(30);
     expect(withoutStyles(line!)).toMatch(/ red red .*…$/);
     expect(painted('\u001b[32mshort\u001b[0m\n')[0]).toContain('\u001b[32mshort');
   });
@@ -137,7 +138,7 @@ describe('lines of a log', () => {
         fc.integer({ min: 10, max: 50 }),
         (part, style, width) => {
           for (const line of painted(`${style}${part}\n`, width))
-            expect(cells(withoutStyles(line))).toBe(width);
+            expect(cellsOf(withoutStyles(line))).toBe(width);
         },
       ),
       { numRuns: 40 },
@@ -160,7 +161,7 @@ describe('the timeline', () => {
       const lines = timelineLines({ stage: null, bars, length: 1300, cached: 2 }, rect);
       expect(lines.length).toBeLessThanOrEqual(rect.height);
       const shown = lines.map((line) => line.map((span) => span.text).join(''));
-      for (const line of shown.slice(0, -1)) expect(cells(line), line).toBeLessThanOrEqual(width);
+      for (const line of shown.slice(0, -1)) expect(cellsOf(line), line).toBeLessThanOrEqual(width);
       expect(shown.at(-1)).toContain('2 from the cache  ·  6 shorter ones not shown');
     }
   });
@@ -171,7 +172,7 @@ describe('the timeline', () => {
     const lines = timelineLines({ stage: null, bars: still, length: 100, cached: 0 }, rect);
     const starts = lines.slice(1, 13).map((line) => {
       const whole = line.map((span) => span.text).join('');
-      return cells(whole.slice(0, whole.indexOf('█')));
+      return cellsOf(whole.slice(0, whole.indexOf('█')));
     });
     expect(new Set(starts).size).toBe(1);
   });

@@ -111,7 +111,7 @@ function octal(mode: number): string {
 }
 
 /** Who put an entry there, for one line: `:14 COPY --from=build /out/hello`. */
-export function originText(origin: Origin | null): string {
+function originText(origin: Origin | null): string {
   if (origin === null) return '';
   const { kind, line, from, path } = origin;
   const source = path === null ? '' : ` ${plainText(path)}`;

@@ -1,6 +1,6 @@
 import { StagediveError } from '../../errors.ts';
 
-/** What is wrong with one instruction, before its place is known. The caller adds file and line. */
+/** An error in one instruction, without its position: the caller adds file and line. */
 export class SyntaxProblem extends StagediveError {
   override readonly code = 'malformed';
   readonly suggestion: string | null;

@@ -3,12 +3,13 @@ import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import { addressName } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
+import { cellsOf } from '../../text/cells.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
 import { inside, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
-import { cells, clip, clipMiddle, type Line } from '../../ui/text.ts';
+import { clip, clipMiddle, type Line } from '../../ui/text.ts';
 import { listNote } from '../inspect/lines/list-note.ts';
 import { saidLines } from '../inspect/lines/said.ts';
 import { inspectScreen } from '../inspect/screen.tsx';
@@ -84,9 +85,9 @@ function pairTitle({ pair }: DiffView, width: number): string {
   const [a, b] = [plainText(addressName(pair.a)), plainText(addressName(pair.b))];
   const whole = `${a} ↔ ${b}`;
   const room = Math.max(20, (width >> 1) - TITLE_EDGES);
-  if (cells(whole) <= room) return whole;
+  if (cellsOf(whole) <= room) return whole;
   const half = Math.floor((room - 3) / 2);
-  return `${clip(a, Math.max(half, room - 3 - cells(b)))} ↔ ${clip(b, Math.max(half, room - 3 - cells(a)))}`;
+  return `${clip(a, Math.max(half, room - 3 - cellsOf(b)))} ↔ ${clip(b, Math.max(half, room - 3 - cellsOf(a)))}`;
 }
 
 function nothingText(view: DiffView): string {

@@ -2,9 +2,10 @@ import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import type { AppState } from '../../store/state.ts';
+import { cellsOf } from '../../text/cells.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { keyLabel } from '../../ui/keys.ts';
-import { cells, clipStart, type Line, paintLine, type Span } from '../../ui/text.ts';
+import { clipStart, type Line, paintLine, type Span } from '../../ui/text.ts';
 import { filterNow } from '../inspect/select/shown.ts';
 import { footerBindings } from '../keymap.ts';
 import { searchCount } from './lines/search-count.ts';
@@ -15,7 +16,7 @@ export function Footer({ state }: { readonly state: AppState }): ReactNode {
 }
 
 /** The footer's spans, at most the window's width. */
-export function footerLine(state: AppState): Line {
+function footerLine(state: AppState): Line {
   if (state.message !== null) {
     return [
       { text: ` ${plainText(state.message.text)}`, role: state.message.tone === 'error' ? 'bad' : 'warn' },
@@ -32,7 +33,7 @@ export function footerLine(state: AppState): Line {
     spans.push({ text, role: 'strong' });
     if (state.inspect.field !== null) spans.push({ text: '▏', role: 'accent' });
     spans.push({ text: '   ' });
-    left -= cells(text) + 4;
+    left -= cellsOf(text) + 4;
   } else if (state.search !== null && state.overlay === null) {
     const count = `  ${searchCount(state)}   `;
     const kept = footerBindings(state)
@@ -40,12 +41,12 @@ export function footerLine(state: AppState): Line {
       .reduce((sum, binding) => sum + sizeOf(binding), 0);
     const typed = clipStart(
       `/${plainText(state.search.query)}`,
-      Math.max(12, left - cells(count) - kept - 2),
+      Math.max(12, left - cellsOf(count) - kept - 2),
     );
     spans.push({ text: typed, role: 'strong' });
     if (state.search.editing) spans.push({ text: '▏', role: 'accent' });
     spans.push({ text: count, role: 'dim' });
-    left -= cells(typed) + cells(count) + 1;
+    left -= cellsOf(typed) + cellsOf(count) + 1;
   }
   const bindings = footerBindings(state);
   const always = bindings.filter(isKept);
@@ -76,5 +77,5 @@ function isKept(binding: Binding): boolean {
 }
 
 function sizeOf(binding: Binding): number {
-  return cells(keyLabel(binding.keys[0] ?? '')) + cells(binding.label) + 4;
+  return cellsOf(keyLabel(binding.keys[0] ?? '')) + cellsOf(binding.label) + 4;
 }

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import type { EngineInfo } from '../../ports.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import type { AppState } from '../../store/state.ts';
-import { cells, clip, type Line, paintLine, type Span, widthOf } from '../../ui/text.ts';
+import { cellsOf } from '../../text/cells.ts';
+import { clip, type Line, paintLine, type Span, widthOf } from '../../ui/text.ts';
 import { GLYPH } from '../../ui/theme.ts';
 import { screenEntries } from '../screens.tsx';
 import { shownTitle } from './lines/stage-row.ts';
@@ -22,7 +23,7 @@ export function Header({ state }: { readonly state: AppState }): ReactNode {
 }
 
 /** The header's spans, filling the window's width. */
-export function headerLine(state: AppState): Line {
+function headerLine(state: AppState): Line {
   const width = state.window.columns;
   const target = state.dockerfile.stages[state.target];
   const compact = isCompact(state);
@@ -46,8 +47,8 @@ export function headerLine(state: AppState): Line {
   const engine = engineText(state);
   const room = width - taken - 3;
   if (room < 12) return left;
-  const text = cells(engine.text) <= room ? engine.text : clip(engine.short, room);
-  return [...left, { text: ' '.repeat(width - taken - cells(text) - 1) }, { text, role: engine.role }];
+  const text = cellsOf(engine.text) <= room ? engine.text : clip(engine.short, room);
+  return [...left, { text: ' '.repeat(width - taken - cellsOf(text) - 1) }, { text, role: engine.role }];
 }
 
 /** Whether only the screen that is shown has its name: in narrow windows, and where there is more to say. */

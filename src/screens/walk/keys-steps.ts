@@ -7,11 +7,11 @@ export const isMoving = (state: AppState): boolean =>
   state.walk?.phase.kind === 'moving' || state.walk?.phase.kind === 'opening';
 
 /** Why nothing can be asked of it just now. */
-export const busy = (state: AppState): string | null =>
+const busy = (state: AppState): string | null =>
   isMoving(state) ? 'Still on the way to the next stop.' : null;
 
 /** Whether the walk ended with a sentence. */
-export const isBroken = (state: AppState): boolean => state.walk?.phase.kind === 'broken';
+const isBroken = (state: AppState): boolean => state.walk?.phase.kind === 'broken';
 
 /** One stop on or back, from where it stands or is just going to; null at an end. */
 function neighbour(state: AppState, by: 1 | -1): number | null {

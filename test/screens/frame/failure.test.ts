@@ -106,7 +106,7 @@ describe('a build that fails', () => {
     };
     await rig.fail(README_MISSING);
     expect(rig.point).toBe(AT.readme);
-    expect(stepExplanation(rig.state)?.sentence).toMatch(/kept out .* line 1 of \.dockerignore/);
+    expect(stepExplanation(rig.state)?.sentence).toMatch(/excluded .* line 1 of \.dockerignore/);
     expect(rig.state.build?.explanation).toEqual(stepExplanation(rig.state));
     const texts = reasonTexts(README_MISSING, stepExplanation(rig.state));
     expect(texts.at(-1)).toBe(README_MISSING.message);

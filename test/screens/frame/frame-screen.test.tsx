@@ -139,7 +139,7 @@ describe('what lies on top', () => {
 
   it('says in the notes what a COPY did not find before what the engine says of it', () => {
     const failure = { ...FAILURE, exitCode: null, message: 'failed to compute cache key: not found' };
-    const explanation = { line: 12, sentence: 'There is no srcc.', advice: ['There is: src'] };
+    const explanation = { line: 12, sentence: 'There is no srcc.', advice: ['Did you mean src?'] };
     const failed = play(
       runningBuild(SMALL),
       ended({ kind: 'failed', failure }),
@@ -147,7 +147,7 @@ describe('what lies on top', () => {
       { type: 'overlay/opened', overlay: { kind: 'notices', top: 0 } },
     );
     expect(textOf(failed).replaceAll(/[│\s]*\n[│\s]*/g, '|')).toContain(
-      '▲ line 12  The build failed|There is no srcc.|There is: src|failed to compute cache key: not found|',
+      '▲ line 12  The build failed|There is no srcc.|Did you mean src?|failed to compute cache key: not found|',
     );
   });
 });

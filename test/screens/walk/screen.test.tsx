@@ -244,13 +244,13 @@ describe('the lower panel', () => {
     );
     const panel = () => screen.lines().slice(-7, -2).join('\n');
     expect(panel()).toMatch(/│ last .*✘ Exit code 127/s);
-    expect(panel()).not.toContain('what there is.');
+    expect(panel()).not.toContain('what is there.');
     for (const key of ['\t', '\t', 'G']) screen.type(key);
-    await screen.shows('what there is.');
+    await screen.shows('what is there.');
     screen.type('k');
     await screen.shows('✘ Exit code 127');
     screen.type('j');
-    await screen.shows('what there is.');
+    await screen.shows('what is there.');
     screen.unmount();
   });
 

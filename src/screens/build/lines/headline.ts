@@ -1,7 +1,8 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
+import { cellsOf } from '../../../text/cells.ts';
 import { formatDuration } from '../../../ui/duration.ts';
-import { cells, clip } from '../../../ui/text.ts';
+import { clip } from '../../../ui/text.ts';
 import { GLYPH, spinner } from '../../../ui/theme.ts';
 import type { BuildState } from '../state.ts';
 
@@ -12,8 +13,8 @@ import type { BuildState } from '../state.ts';
 export function buildHeadline(state: AppState, build: BuildState, room: number): string {
   const target = plainText(build.target);
   const whole = headline(state, build, build.noCache ? `${target} without cache` : target);
-  if (cells(whole) <= room) return whole;
-  const beside = cells(headline(state, build, ''));
+  if (cellsOf(whole) <= room) return whole;
+  const beside = cellsOf(headline(state, build, ''));
   return headline(state, build, clip(target, Math.max(8, room - beside)));
 }
 

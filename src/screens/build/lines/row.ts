@@ -14,7 +14,7 @@ const LOOKS: Readonly<Record<Exclude<RowStatus, 'running'>, readonly [string, Ro
 };
 
 /** The glyph of a status and its look. */
-export function statusLook(status: RowStatus, now: number): readonly [string, Role] {
+function statusLook(status: RowStatus, now: number): readonly [string, Role] {
   return status === 'running' ? [spinner(now), 'accent'] : LOOKS[status];
 }
 

@@ -1,9 +1,10 @@
 import { plainText } from '../../../progress/sanitize.ts';
+import { cellsOf } from '../../../text/cells.ts';
 import { stretch } from '../../../ui/bar.ts';
 import { formatDuration } from '../../../ui/duration.ts';
 import type { Rect } from '../../../ui/layout.ts';
 import { shortStepTitle } from '../../../ui/step-title.ts';
-import { cells, clip, fitTo, type Line } from '../../../ui/text.ts';
+import { clip, fitTo, type Line } from '../../../ui/text.ts';
 import type { Role } from '../../../ui/theme.ts';
 import type { Timeline, TimelineBar } from '../select-timeline.ts';
 
@@ -54,7 +55,7 @@ function barLine(bar: TimelineBar, length: number, label: number, room: number):
   return [
     { text: ' ' },
     { text: name, role: 'name' },
-    { text: fitTo(shortStepTitle(bar.title), label - cells(name)) },
+    { text: fitTo(shortStepTitle(bar.title), label - cellsOf(name)) },
     { text: ' ' },
     { text: ' '.repeat(from) },
     { text: stretch(eighths), role: LOOKS[bar.state] },

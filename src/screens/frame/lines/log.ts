@@ -1,10 +1,11 @@
 import sliceAnsi from 'slice-ansi';
 import { plainText, withoutStyles } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
+import { cellsOf } from '../../../text/cells.ts';
 import type { Rect } from '../../../ui/layout.ts';
 import { shiftLine } from '../../../ui/sideways.ts';
 import { shortStepTitle } from '../../../ui/step-title.ts';
-import { cells, type Line } from '../../../ui/text.ts';
+import type { Line } from '../../../ui/text.ts';
 import { GLYPH, hasColours } from '../../../ui/theme.ts';
 import { timelineLines } from '../../build/lines/timeline.ts';
 import { cursorRow } from '../../build/select.ts';
@@ -65,7 +66,7 @@ export function outputLine(state: AppState, text: string, number: number, width:
   const room = width - 1;
   const [rest] = shiftLine([{ text: shown, raw: true }], state.sideways);
   if (rest === undefined) return [];
-  const whole = cells(rest.text) <= room;
+  const whole = cellsOf(rest.text) <= room;
   return [{ text: ' ' }, { text: whole ? rest.text : `${sliceAnsi(rest.text, 0, room - 1)}…`, raw: true }];
 }
 

@@ -1,10 +1,11 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import { addressName } from '../../../states/address.ts';
 import type { AppState } from '../../../store/state.ts';
+import { cellsOf } from '../../../text/cells.ts';
 import type { Binding } from '../../../ui/binding.ts';
 import { keyLabel } from '../../../ui/keys.ts';
 import { inside, overlayRect } from '../../../ui/layout.ts';
-import { cells, clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
+import { clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
 import { wrapWords } from '../../../ui/wrap.ts';
 import { activeBindings } from '../../keymap.ts';
@@ -88,9 +89,9 @@ const GROUPS: readonly Binding['group'][] = [
 ];
 
 /** Every key that works here, under headings; made from the keymap, so it cannot be out of date. */
-export function helpLines(bindings: readonly Binding[], columns: number): readonly Line[] {
+function helpLines(bindings: readonly Binding[], columns: number): readonly Line[] {
   const names = new Map(bindings.map((binding) => [binding, binding.keys.map(keyLabel).join(' ')]));
-  const width = Math.max(...[...names.values()].map(cells)) + 4;
+  const width = Math.max(...[...names.values()].map(cellsOf)) + 4;
   return GROUPS.flatMap((group): Line[] => {
     const members = bindings.filter((binding) => binding.group === group);
     if (members.length === 0) return [];

@@ -13,7 +13,7 @@ import { failedLines, failureReason } from './failure.ts';
 const LAST_WORDS = 40;
 
 /** The end of what a step printed, without colours. */
-export function lastWords(log: LogBuffer | null): string {
+function lastWords(log: LogBuffer | null): string {
   if (log === null) return '';
   const lines = log.window(Math.max(0, log.lineCount - LAST_WORDS), log.lineCount);
   return lines.map(({ text }) => withoutStyles(text)).join('\n');

@@ -5,7 +5,7 @@ import type { Span } from '../../../ui/text.ts';
 import { shownTitle } from '../../frame/lines/stage-row.ts';
 
 /** Who put a file there, in words: `COPY --from=build /out/app`, `RUN`, `the base image debian:12`. */
-export function originText(origin: Origin, dockerfile: Dockerfile): string {
+function originText(origin: Origin, dockerfile: Dockerfile): string {
   const { kind, from, path } = origin;
   switch (kind) {
     case 'run':

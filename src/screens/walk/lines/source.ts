@@ -1,8 +1,9 @@
 import { windowTop } from '../../../store/move.ts';
 import type { AppState } from '../../../store/state.ts';
+import { cellsOf } from '../../../text/cells.ts';
 import type { Rect } from '../../../ui/layout.ts';
 import { shiftLine } from '../../../ui/sideways.ts';
-import { cells, clip, type Line, type Span } from '../../../ui/text.ts';
+import { clip, type Line, type Span } from '../../../ui/text.ts';
 import { GLYPH, type Role, spinner } from '../../../ui/theme.ts';
 import { highlightedLine } from '../../frame/lines/source.ts';
 import { shownTitle } from '../../frame/lines/stage-row.ts';
@@ -69,7 +70,7 @@ export function walkTitle(state: AppState, walk: WalkState, room: number): strin
   const name = stage === undefined ? '' : shownTitle(stage);
   const because = phase.kind === 'standing' ? REASONS[arrival?.because ?? 'none'] : '';
   const where = ` · ${at + 1} of ${program?.points.length ?? 0}${because}`;
-  return `${clip(name, Math.max(8, room - cells(where)))}${where}`;
+  return `${clip(name, Math.max(8, room - cellsOf(where)))}${where}`;
 }
 
 const REASONS = {
