@@ -1,10 +1,6 @@
 /** docs/KEYS.md, made from the keymap. A test fails when the file is stale: `npx vitest run --project unit keys-doc -u` writes it. */
 
-import { BUILD_BINDINGS } from '../src/screens/build/keys.ts';
-import { CHECK_BINDINGS } from '../src/screens/check/keys.ts';
-import { DIFF_BINDINGS } from '../src/screens/diff/keys.ts';
 import { EXPLORE_BINDINGS } from '../src/screens/explore/keys.ts';
-import { FILES_BINDINGS } from '../src/screens/files/keys.ts';
 import { GLOBAL_BINDINGS } from '../src/screens/frame/keys-global.ts';
 import { OVERLAY_BINDINGS } from '../src/screens/frame/keys-overlay.ts';
 import { FOUND_BINDINGS, TYPING_BINDINGS } from '../src/screens/frame/keys-search.ts';
@@ -12,9 +8,9 @@ import { FIELD_BINDINGS } from '../src/screens/inspect/keys-field.ts';
 import { INSPECT_BINDINGS } from '../src/screens/inspect/keys-open.ts';
 import { SHARED_BINDINGS } from '../src/screens/inspect/keys-shared.ts';
 import { TREE_BINDINGS } from '../src/screens/inspect/keys-tree.ts';
+import { isInspect } from '../src/screens/inspect/models.ts';
 import { INTERRUPT } from '../src/screens/keymap.ts';
-import { SIZES_BINDINGS } from '../src/screens/sizes/keys.ts';
-import { WALK_BINDINGS } from '../src/screens/walk/keys.ts';
+import { screenEntries } from '../src/screens/screens.tsx';
 import type { Binding } from '../src/ui/binding.ts';
 
 const HEAD = `# Keys
@@ -25,21 +21,19 @@ Made from the keymap that the program itself uses; \`?\` in the program lists th
 /** The whole document. */
 export function keysDoc(): string {
   const own = (bindings: readonly Binding[]): readonly Binding[] =>
-    bindings.filter((binding) => binding.group !== 'Moving');
+    bindings.filter(({ group }) => group !== 'Moving' && group !== 'Search');
+  const entries = screenEntries();
+  const others = entries.flatMap(([name, screen]) => (isInspect(name) ? [] : [screen]));
+  const inspecting = entries.flatMap(([name, screen]) => (isInspect(name) ? [screen] : []));
   const moving = EXPLORE_BINDINGS.filter((binding) => binding.group === 'Moving');
   return [
     HEAD,
     section('Everywhere', [INTERRUPT, ...GLOBAL_BINDINGS]),
     section('Moving', moving),
-    section('Explore', own(EXPLORE_BINDINGS)),
-    section('Build', [...own(BUILD_BINDINGS), ...BUILD_BINDINGS.filter(isNew(moving))]),
-    section('State', own(WALK_BINDINGS)),
+    ...others.map(({ title, keys }) => section(title, [...own(keys), ...keys.filter(isNew(moving))])),
     section('Looking in, from every screen', INSPECT_BINDINGS),
-    section('Files, Diff, Check, Sizes', [...SHARED_BINDINGS, ...TREE_BINDINGS]),
-    section('Files', lookOwn(FILES_BINDINGS)),
-    section('Diff', lookOwn(DIFF_BINDINGS)),
-    section('Check', lookOwn(CHECK_BINDINGS)),
-    section('Sizes', lookOwn(SIZES_BINDINGS)),
+    section(inspecting.map(({ title }) => title).join(', '), [...SHARED_BINDINGS, ...TREE_BINDINGS]),
+    ...inspecting.map(({ title, keys }) => section(title, inspectOwn(keys))),
     section('Search', FOUND_BINDINGS),
     section('While a search is typed', TYPING_BINDINGS),
     section('While a filter or a destination is typed', FIELD_BINDINGS),
@@ -47,8 +41,8 @@ export function keysDoc(): string {
   ].join('\n');
 }
 
-/** The keys of a look screen that the others do not have. */
-function lookOwn(bindings: readonly Binding[]): readonly Binding[] {
+/** The keys of a screen that inspects states which the others of them do not have. */
+function inspectOwn(bindings: readonly Binding[]): readonly Binding[] {
   const shared = [...SHARED_BINDINGS, ...TREE_BINDINGS];
   return bindings.filter(
     (binding) =>

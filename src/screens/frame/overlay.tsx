@@ -81,7 +81,10 @@ function overlayList(state: AppState, overlay: Overlay) {
         row: (index: number, width: number) => kindRow(kinds[index], width),
       };
     }
-    default:
+    case 'help':
+    case 'notices':
+    case 'overwrite':
+    case 'quit':
       return null;
   }
 }

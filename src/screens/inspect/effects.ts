@@ -7,11 +7,9 @@ import type { Action } from '../../store/actions.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
-import { diffJobs } from '../diff/effects.ts';
-import { filesJobs } from '../files/effects.ts';
 import { copyFile } from '../files/effects-copy.ts';
-import { stateJobs } from './effects-state.ts';
 import { brokenBy, type Job, PASSING } from './job.ts';
+import { INSPECT_JOBS } from './jobs.ts';
 import { isInspect } from './models.ts';
 
 export type InspectPorts = Pick<ScreenPorts, 'clock' | 'copyPlace' | 'checkSettings'>;
@@ -137,7 +135,7 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
       if (action.type === 'inspect/refreshAsked') refresh(state, dispatch);
       if (action.type === 'files/copied') start(copyFile(action, state, ports), dispatch);
       if (isInspect(state.screen)) {
-        const jobs = jobsOf(state, ports);
+        const jobs = INSPECT_JOBS[state.screen](state, ports);
         giveUp(new Set(jobs.map(({ name }) => name)));
         for (const job of jobs) start(job, dispatch);
       } else if (state.inspect.jumpedFrom === null && GOES.has(action.type)) {
@@ -185,16 +183,4 @@ function runAgain({ screen, inspect }: AppState): Job {
       }
     },
   };
-}
-
-/** What the screen that is shown still wants to know. */
-function jobsOf(state: AppState, ports: InspectPorts): readonly Job[] {
-  switch (state.screen) {
-    case 'files':
-      return filesJobs(state);
-    case 'diff':
-      return diffJobs(state);
-    default:
-      return stateJobs(state, ports);
-  }
 }

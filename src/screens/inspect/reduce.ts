@@ -37,9 +37,9 @@ function reduceShared(state: AppState, action: Action): AppState {
       return isInspect(state.screen) ? stopped(state, state.screen) : state;
     case 'inspect/refreshAsked':
       return isInspect(state.screen) ? askedAgain(state, state.screen) : state;
+    // Another text is read from its start.
     case 'inspect/panelTurned':
       return { ...state, sideways: 0 };
-    // Another text is read from its start.
     case 'inspect/moved':
       return onList(state) ? { ...state, sideways: 0 } : state;
     case 'dockerfile/loaded':

@@ -118,7 +118,7 @@ export function detailLines(state: AppState, view: DiffView, rect: Rect): readon
           ),
         ]);
     }
-    default:
+    case undefined:
       return row?.folder === true ? folderChanges(view, row, rect) : [];
   }
 }

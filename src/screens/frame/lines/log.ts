@@ -80,7 +80,9 @@ function silence(state: AppState): string {
       return 'Nothing printed so far.';
     case 'cached':
       return 'Came out of the cache: it was not run, so it printed nothing.';
-    default:
+    case 'done':
+    case 'failed':
+    case 'cancelled':
       return 'It printed nothing.';
   }
 }

@@ -11,7 +11,8 @@ export function walkLineCount(state: AppState): number {
       return changesCount(state);
     case 'output':
       return outputLineCount(state, shownPoint(state));
-    default:
+    case 'source':
+    case undefined:
       return walk?.dockerfile.lines.length ?? 0;
   }
 }

@@ -1,0 +1,40 @@
+import { addressKey } from '../../states/address.ts';
+import { checkState } from '../../states/check.ts';
+import type { AppState } from '../../store/state.ts';
+import type { InspectPorts } from '../inspect/effects.ts';
+import { askPlace, type Job } from '../inspect/job.ts';
+import { checkNow } from './select.ts';
+import type { CheckView } from './state.ts';
+
+/** What a state lacks, and what it should not hold. */
+export function checkJobs(state: AppState, ports: Pick<InspectPorts, 'checkSettings'>): readonly Job[] {
+  const view = checkNow(state);
+  return view?.findings.kind === 'loading'
+    ? [checking(view, addressKey(view.place), state.target, ports)]
+    : [];
+}
+
+function checking(
+  { place }: CheckView,
+  key: string,
+  target: number,
+  ports: Pick<InspectPorts, 'checkSettings'>,
+): Job {
+  return askPlace({
+    name: `check ${key}`,
+    shown: true,
+    place,
+    target,
+    ask: async (located, held) => {
+      // What fails on the way is said of the state, not of its settings.
+      const state = await held.solve(located, 'none');
+      const { close, ...settings } = await ports.checkSettings(state);
+      try {
+        return await checkState({ state, ...settings });
+      } finally {
+        await close();
+      }
+    },
+    told: (findings) => ({ type: 'check/found', key, findings }),
+  });
+}

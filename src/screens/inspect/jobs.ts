@@ -1,0 +1,18 @@
+import type { AppState } from '../../store/state.ts';
+import { checkJobs } from '../check/effects.ts';
+import { diffJobs } from '../diff/effects.ts';
+import { filesJobs } from '../files/effects.ts';
+import { sizesJobs } from '../sizes/effects.ts';
+import type { InspectPorts } from './effects.ts';
+import type { Job } from './job.ts';
+import type { InspectScreenName } from './state.ts';
+
+/** What each of the screens that inspect states still wants to know of the state that it shows. */
+export const INSPECT_JOBS: Readonly<
+  Record<InspectScreenName, (state: AppState, ports: InspectPorts) => readonly Job[]>
+> = {
+  files: filesJobs,
+  diff: diffJobs,
+  check: checkJobs,
+  sizes: sizesJobs,
+};
