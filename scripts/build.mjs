@@ -2,16 +2,23 @@
 //   cli.cjs          src/start, what bin/stagedive.js runs: loads the others with the code that V8 kept of them
 //   program-*.cjs    src/cli.ts and all it imports, in one script; what a command does not need is not evaluated
 //   dockerode-*.cjs, execa-*.cjs   read only where they are needed
-// Usage: node scripts/build.mjs [FOLDER]   (default: dist)
-import { readdir, readFile, rm } from 'node:fs/promises';
+//   THIRD_PARTY_LICENSES   whose code is in them, and under which terms
+// Usage: node scripts/build.mjs [--metafile FILE] [FOLDER]   (default: dist; FILE gets esbuild's account of what went in)
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import * as plugins from './bundle/plugins.mjs';
+import { thirdPartyLicences } from './notices/third-party.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
-const outdir = resolve(process.argv[2] ?? `${root}dist`);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { metafile: { type: 'string' } },
+});
+const outdir = resolve(positionals[0] ?? `${root}dist`);
 
 /** Packages that are bundles of their own, as src imports them. */
 const apart = ['dockerode', 'execa'];
@@ -35,6 +42,7 @@ const common = {
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   minify: true,
+  // They are in THIRD_PARTY_LICENSES, with all those that esbuild would not keep.
   legalComments: 'none',
 };
 
@@ -67,7 +75,13 @@ await build({
   },
 });
 
+await writeFile(
+  join(outdir, 'THIRD_PARTY_LICENSES'),
+  await thirdPartyLicences(root, Object.keys(metafile.inputs)),
+);
+if (values.metafile !== undefined) await writeFile(values.metafile, JSON.stringify(metafile));
+
 // What an earlier build left goes last, so that there is a program all the time, and after a build that failed.
-const made = new Set([...bundles, 'cli.cjs']);
+const made = new Set([...bundles, 'cli.cjs', 'THIRD_PARTY_LICENSES']);
 const old = (await readdir(outdir)).filter((file) => !made.has(file));
 await Promise.all(old.map((file) => rm(join(outdir, file), { recursive: true, force: true })));

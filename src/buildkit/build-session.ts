@@ -14,6 +14,8 @@ export interface BuilderShared {
   readonly definitions: Definitions;
   /** Syntax images that could not be fetched a moment ago, and when: nobody waits for them twice. */
   readonly unreachableSyntax: Map<string, number>;
+  /** What is being done to hold failures, see KeptFailures: a build of ours does not end meanwhile. */
+  readonly holding: Set<Promise<void>>;
   /** Whether the builder is the one inside Docker, which stores images itself. */
   readonly embedded: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -57,7 +57,14 @@ export async function openBuilder(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Builder> {
   const channel = new Channel(await openStream(connection));
-  const base = { connection, channel, definitions: new Definitions(), unreachableSyntax: new Map(), env };
+  const base = {
+    connection,
+    channel,
+    definitions: new Definitions(),
+    unreachableSyntax: new Map(),
+    holding: new Set<Promise<void>>(),
+    env,
+  };
   if (connection.kind === 'engine') {
     return new ChannelBuilder({ ...base, embedded: true }, connection.engine);
   }

@@ -48,30 +48,34 @@ export const screens: Pick<Wiring, 'screens'> = {
       terminal,
       connect,
       readDockerfile: work.read,
-      specFor: work.spec,
+      specFor: work.specFor,
       editor: editorFor(work.path),
-      shell: async (find, lent) => {
+      shell: async (request, lent) => {
         const { screenShell } = await import('../shell/screen-shell.ts');
         const { colours } = terminal;
         const projectToolbox = async () => (await projectConfig(options, work)).toolbox;
-        return screenShell({ connect, source: work, projectToolbox, colours, clock }, find, lent);
+        const { specUpTo } = work;
+        return screenShell({ connect, specUpTo, projectToolbox, colours, clock }, request, lent);
       },
-      prepareShell: (place) =>
-        void import('../shell/screen-shell.ts').then(({ prepareShell }) => prepareShell(place)),
+      prepareShell: (at, failure) =>
+        void import('../shell/screen-shell.ts').then(({ prepareShell }) => prepareShell(at, failure)),
       watcher: createWatcher({ clock }),
       breakpoints: breakpointRecord(work.path, process.env),
       sourceFolder: readSourceFolder,
-      imageConfig: async (place) => {
-        const [{ imageConfigAt }, builder] = await Promise.all([import('../states/solve-ref.ts'), connect()]);
-        return imageConfigAt(place, builder, work.specUpTo);
+      imageConfig: async (at) => {
+        const [{ imageConfigAt }, builder] = await Promise.all([
+          import('../states/image-config.ts'),
+          connect(),
+        ]);
+        return imageConfigAt(at, builder, work.specUpTo);
       },
-      checkSettings: async (place) => {
+      checkSettings: async (state) => {
         const [{ checkSettings }, builder, project] = await Promise.all([
-          import('../commands/check-settings.ts'),
+          import('../states/check-settings.ts'),
           connect(),
           projectConfig(options, work),
         ]);
-        return { ...(await checkSettings(place, work, builder, clock)), off: project.check.off };
+        return { ...(await checkSettings(state, work, builder, clock)), off: project.check.off };
       },
       copyPlace: async (destination) => {
         const { openCopyPlace } = await import('../project/copy-target.ts');

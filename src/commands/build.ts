@@ -16,7 +16,7 @@ import { type BuildDisplay, plainDisplay, rawJsonDisplay } from '../progress/dis
 import { plainText } from '../progress/sanitize.ts';
 import { every, within } from '../shell/waits.ts';
 import { explain } from '../states/explain-source.ts';
-import { listState } from '../states/trees.ts';
+import { listState } from '../states/list-state.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';
 import { LastWords } from './last-words.ts';
 

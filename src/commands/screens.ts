@@ -1,8 +1,9 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Builder, BuildSpec, Clock, CopyPlace, ShellTerminal, Watcher } from '../ports.ts';
+import type { ShellRequest } from '../shell/screen-shell.ts';
 import { holdable } from '../store/held-watcher.ts';
 import { initialState } from '../store/initial.ts';
-import type { NamedShell, ScreenPorts, ShellPlace } from '../store/screen-ports.ts';
+import type { ScreenPorts } from '../store/screen-ports.ts';
 import { createSession, type SessionPorts } from '../store/session.ts';
 import type { WindowSize } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
@@ -22,9 +23,6 @@ export interface ScreenTerminal {
   readonly runShell: <T>(run: (terminal: ShellTerminal) => Promise<T>) => Promise<T>;
 }
 
-/** Finds out where a shell is to be opened. */
-export type ShellFinder = () => Promise<ShellPlace | NamedShell>;
-
 export interface ScreensOptions {
   readonly dockerfile: Dockerfile;
   readonly unusedBuildArgs: readonly string[];
@@ -39,7 +37,7 @@ export interface ScreensOptions {
   /** Runs the person's editor at a line of the Dockerfile; null where there is no file to edit (stdin). */
   readonly editor: ((line: number) => Promise<void>) | null;
   /** Opens a shell in a state on the terminal that it is lent; a sentence where there is something to say. */
-  readonly shell: (find: ShellFinder, terminal: ShellTerminal) => Promise<string | null>;
+  readonly shell: (request: ShellRequest, terminal: ShellTerminal) => Promise<string | null>;
   readonly prepareShell: ScreenPorts['prepareShell'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
   readonly imageConfig: ScreenPorts['imageConfig'];
@@ -92,7 +90,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
       if (editor === null) throw new Error('The Dockerfile came from stdin: there is no file to edit.');
       await inPlaceOfScreens(() => terminal.runForeground(() => editor(line)));
     },
-    shell: (find) => inPlaceOfScreens(() => terminal.runShell((lent) => options.shell(find, lent))),
+    shell: (request) => inPlaceOfScreens(() => terminal.runShell((lent) => options.shell(request, lent))),
   };
   const session = createSession(
     ports,

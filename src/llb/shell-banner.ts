@@ -10,7 +10,7 @@ export interface ShellPlace {
   readonly side: Side;
   /** The instruction failed with this status; null: it did not fail, or the engine names no status. */
   readonly exitCode: number | null;
-  readonly standing: 'state' | 'failed' | 'failedBefore';
+  readonly standing: 'reached' | 'failed' | 'before-failure';
 }
 
 /** `build:12`, for titles: the stage and the line. */
@@ -25,7 +25,7 @@ export function placeText({ dockerfile, point, side, standing, exitCode }: Shell
   const name = stage === undefined ? String(point.stage) : stageLabel(stage);
   const line = point.lines.start;
   const status = exitCode === null ? '' : ` with exit code ${exitCode}`;
-  if (standing === 'state') return `${name}, ${side} line ${line} (${point.keyword})`;
+  if (standing === 'reached') return `${name}, ${side} line ${line} (${point.keyword})`;
   if (standing === 'failed')
     return `${name}, what line ${line} (${point.keyword}) left when it failed${status}`;
   // A process leaves its files, but engines before 23 do not say where.

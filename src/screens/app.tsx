@@ -3,15 +3,11 @@ import { type ReactNode, useSyncExternalStore } from 'react';
 import type { Store } from '../store/store.ts';
 import { keyNames } from '../ui/keys.ts';
 import { bodyRect, isTooSmall, SMALLEST, usableRows } from '../ui/layout.ts';
-import { Build } from './build/screen.tsx';
-import { Explore } from './explore/screen.tsx';
 import { Footer } from './frame/footer.tsx';
 import { Header } from './frame/header.tsx';
 import { OverlayPanel } from './frame/overlay.tsx';
-import { InspectScreens } from './inspect/screen.tsx';
-import { isInspect } from './inspect/select/now.ts';
 import { actionFor, isTyping } from './keymap.ts';
-import { State } from './walk/screen.tsx';
+import { SCREENS } from './screens.tsx';
 
 export interface AppProps {
   readonly store: Store;
@@ -37,16 +33,10 @@ export function App({ store, now }: AppProps): ReactNode {
     <Box flexDirection="column" width={state.window.columns} height={usableRows(state.window)}>
       <Header state={state} />
       <Box height={body.height} width={body.width}>
-        {state.overlay !== null ? (
-          <OverlayPanel state={state} overlay={state.overlay} />
-        ) : state.screen === 'build' && state.build !== null ? (
-          <Build state={state} build={state.build} />
-        ) : state.screen === 'walk' && state.walk !== null ? (
-          <State state={state} walk={state.walk} />
-        ) : isInspect(state.screen) ? (
-          <InspectScreens state={state} screen={state.screen} />
+        {state.overlay === null ? (
+          SCREENS[state.screen].body(state)
         ) : (
-          <Explore state={state} />
+          <OverlayPanel state={state} overlay={state.overlay} />
         )}
       </Box>
       <Footer state={state} />

@@ -1,18 +1,12 @@
 import type { Action } from '../store/actions.ts';
-import type { AppState, ScreenName } from '../store/state.ts';
+import type { AppState } from '../store/state.ts';
 import type { Binding } from '../ui/binding.ts';
-import { BUILD_BINDINGS } from './build/keys.ts';
-import { CHECK_BINDINGS } from './check/keys.ts';
-import { DIFF_BINDINGS } from './diff/keys.ts';
-import { EXPLORE_BINDINGS } from './explore/keys.ts';
-import { FILES_BINDINGS } from './files/keys.ts';
 import { GLOBAL_BINDINGS } from './frame/keys-global.ts';
 import { OVERLAY_BINDINGS } from './frame/keys-overlay.ts';
-import { FOUND_BINDINGS, TYPING_BINDINGS } from './frame/keys-search.ts';
+import { TYPING_BINDINGS } from './frame/keys-search.ts';
 import { FIELD_BINDINGS } from './inspect/keys-field.ts';
 import { INSPECT_BINDINGS } from './inspect/keys-open.ts';
-import { SIZES_BINDINGS } from './sizes/keys.ts';
-import { WALK_BINDINGS } from './walk/keys.ts';
+import { SCREENS } from './screens.tsx';
 
 /** Works whatever lies on top. */
 export const INTERRUPT: Binding = {
@@ -21,16 +15,6 @@ export const INTERRUPT: Binding = {
   help: 'Leave at once; a running build is cancelled',
   group: 'Everywhere',
   action: () => ({ type: 'quit/asked', interrupted: true }),
-};
-
-const SCREEN_BINDINGS: Readonly<Record<ScreenName, readonly Binding[]>> = {
-  explore: [...FOUND_BINDINGS, ...EXPLORE_BINDINGS],
-  build: [...FOUND_BINDINGS, ...BUILD_BINDINGS],
-  walk: [...FOUND_BINDINGS, ...WALK_BINDINGS],
-  files: FILES_BINDINGS,
-  diff: DIFF_BINDINGS,
-  check: CHECK_BINDINGS,
-  sizes: SIZES_BINDINGS,
 };
 
 /** One character that shows: no control, and nothing that is invisible or half a character. */
@@ -53,7 +37,7 @@ export function activeBindings(state: AppState): readonly Binding[] {
         ? state.inspect.field === null
           ? TYPING_BINDINGS
           : FIELD_BINDINGS
-        : [...SCREEN_BINDINGS[state.screen], ...INSPECT_BINDINGS, ...GLOBAL_BINDINGS];
+        : [...SCREENS[state.screen].keys, ...INSPECT_BINDINGS, ...GLOBAL_BINDINGS];
   const taken = new Set<string>();
   return [INTERRUPT, ...layer].flatMap((binding) => {
     if (binding.when?.(state) === false) return [];

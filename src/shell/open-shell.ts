@@ -1,25 +1,25 @@
 import { hasOwnSettings, isUserMissing, type Settings, settingsAt, withOverrides } from '../llb/settings.ts';
 import { cacheFolders, placeTitle, shellBanner } from '../llb/shell-banner.ts';
 import { type HistoryCommand, shellArgs, toolboxArgs } from '../llb/shell-command.ts';
-import { BuildFailedError, type BuildFailure, type ImageConfig } from '../ports.ts';
+import { type ImageConfig, messageOf } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import type { ShellOverrides } from '../shell/overrides.ts';
-import { type Place, type Standing, standAt, standAtFailure } from '../states/solve-ref.ts';
+import { ownSide, type ReachedState, type TargetPoint } from '../states/reach.ts';
 import { runInTerminal, type ShellEnd } from './run-in-terminal.ts';
 import { historyKept, historyOf, type KeptHistory, ownShell } from './shell-lookup.ts';
-import { containerAt, type Ground, STATE_FOLDER } from './state-container.ts';
+import { containerAt, STATE_FOLDER } from './state-container.ts';
 import type { TakenTerminal } from './taken-terminal.ts';
 import { findToolbox, type Toolbox } from './toolbox.ts';
 
-export interface ShellOptions extends Place {
-  /** Why the place's instruction failed, where that is known already: it is not run again then. */
-  readonly failure?: BuildFailure | null;
+export interface ShellOptions {
+  /** The state, solved: what was asked for, or what a failure on the way to it left. */
+  readonly state: ReachedState;
   /** See imageConfigAt; asked for only where it is needed. */
-  readonly config: (place: Place) => Promise<ImageConfig | null>;
+  readonly config: (at: TargetPoint) => Promise<ImageConfig | null>;
   readonly overrides: ShellOverrides;
   /** The image that the project's config names for states without a shell; null: look for one. */
   readonly projectToolbox: string | null;
-  /** Called once it is known where the shell opens; from then on the terminal is the shell's. May throw a sentence. */
+  /** From here on the terminal is the shell's. May throw a sentence. */
   readonly take: (title: string) => TakenTerminal;
 }
 
@@ -29,31 +29,13 @@ export type ShellResult =
   /** It could not be opened, or the engine went away. */
   | { readonly kind: 'failed'; readonly message: string };
 
-/**
- * A shell in a place of a build, in a terminal that the caller gives back, until the person leaves it. An instruction
- * that fails on the way is where it opens then. Never rejects.
- */
+/** A shell in a state, in a terminal that the caller gives back, until the person leaves it. Never rejects. */
 export async function openShell(options: ShellOptions): Promise<ShellResult> {
   try {
-    const { place, ground } = await groundOf(options);
-    return await openAt({ ...options, ...place }, ground);
+    return await openIn(options);
   } catch (error) {
-    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', message: messageOf(error) };
   }
-}
-
-/** Where a shell can be opened: the place itself, or the one whose instruction failed before it could be reached. */
-async function groundOf(options: ShellOptions): Promise<{ readonly place: Place; readonly ground: Ground }> {
-  const { build, dockerfile, program, point, side, failure } = options;
-  const place: Place = { build, dockerfile, program, point, side };
-  const standing: Standing =
-    failure != null && side === 'after' ? await standAtFailure(place, failure) : await standAt(place);
-  if (standing.kind !== 'unreached') return { place, ground: standing };
-  if (standing.at === null) throw new BuildFailedError(standing.failure);
-  const there: Place = { ...place, point: standing.at, side: 'after' };
-  const ground = await standAtFailure(there, standing.failure);
-  if (ground.kind === 'unreached') throw new BuildFailedError(ground.failure);
-  return { place: there, ground };
 }
 
 /** What is run: the shell of the state, or a toolbox's. */
@@ -64,13 +46,15 @@ interface Choice extends KeptHistory {
   readonly text: string;
 }
 
-async function openAt(options: ShellOptions, ground: Ground): Promise<ShellResult> {
-  const { dockerfile, program, point, side, overrides } = options;
-  const taken = options.take(`stagedive ${placeTitle(options)}`);
+async function openIn(options: ShellOptions): Promise<ShellResult> {
+  const { state, overrides } = options;
+  const { target, point, side, kind, failure } = state;
+  const { dockerfile, program } = target;
+  const taken = options.take(`stagedive ${placeTitle({ dockerfile, point })}`);
   const settings = await shellSettings(options);
-  const history = historyOf(options);
+  const history = historyOf(state);
   let refused = '';
-  const all = choices(options, ground, settings, history);
+  const all = choices(options, settings, history);
   for (;;) {
     const { done, value: choice } = await lookedFor(all.next(), taken);
     if (done === true) break;
@@ -80,9 +64,9 @@ async function openAt(options: ShellOptions, ground: Ground): Promise<ShellResul
         {
           dockerfile,
           point,
-          side,
-          standing: ground.kind,
-          exitCode: ground.kind === 'state' ? null : ground.failure.exitCode,
+          side: ownSide(side) ?? 'before',
+          standing: kind,
+          exitCode: failure?.exitCode ?? null,
         },
         refused + text,
         inStage ? [] : cacheFolders(program, point),
@@ -91,7 +75,7 @@ async function openAt(options: ShellOptions, ground: Ground): Promise<ShellResul
         taken,
         banner: plainText(banner),
         container: (signal) =>
-          containerAt(options, ground, { toolbox: choice.toolbox, ownFolder: choice.ownFolder, signal }),
+          containerAt(state, { toolbox: choice.toolbox, ownFolder: choice.ownFolder, signal }),
         args: choice.args,
         typed: choice.typed,
         env: [...settings.env, ...termOf(settings.env, taken.terminal.term)],
@@ -139,21 +123,21 @@ const LOOKING =
 
 /** The shells to try, in order. */
 async function* choices(
-  options: ShellOptions,
-  ground: Ground,
+  { state, overrides, projectToolbox }: ShellOptions,
   settings: Settings,
   history: HistoryCommand | null,
 ): AsyncGenerator<Choice> {
-  const { build, dockerfile, program, point, overrides } = options;
+  const { target, point } = state;
+  const { build, dockerfile, program } = target;
   if (overrides.toolbox === undefined) {
-    const shell = await ownShell(options, ground, settings, overrides.shell ?? null);
+    const shell = await ownShell(state, settings, overrides.shell ?? null);
     if (shell !== null) {
       const args = shellArgs(shell.path, shell.ownFolder ? history : null);
       yield { ...shell, args, toolbox: null, text: shell.path };
     }
     if (overrides.shell !== undefined) return;
   }
-  const image = overrides.toolbox ?? options.projectToolbox;
+  const image = overrides.toolbox ?? projectToolbox;
   const toolbox = await findToolbox({ build, dockerfile, program, point, image });
   if (toolbox === null) return;
   const why = overrides.toolbox === undefined ? 'no shell here, so ' : '';
@@ -172,13 +156,16 @@ async function* choices(
       };
 }
 
-/** The settings of a process in a place. A RUN has its own; for all others the image config is asked for. */
-export async function shellSettings(
-  place: Place & Pick<ShellOptions, 'config' | 'overrides'>,
-): Promise<Settings> {
-  const { dockerfile, program, point, side, overrides } = place;
-  const config = hasOwnSettings(program, point) ? null : await place.config(place);
-  return withOverrides(settingsAt(dockerfile, program, point, side, config), overrides);
+/** The settings of a process in a state. A RUN has its own; for all others the image config is asked for. */
+export async function shellSettings({
+  state,
+  config,
+  overrides,
+}: Pick<ShellOptions, 'state' | 'config' | 'overrides'>): Promise<Settings> {
+  const { target, point, side } = state;
+  const known = hasOwnSettings(target.program, point) ? null : await config(state);
+  const settings = settingsAt(target.dockerfile, target.program, point, ownSide(side) ?? 'before', known);
+  return withOverrides(settings, overrides);
 }
 
 /** TERM for a container: what nearly every image knows, unless the stage says otherwise. */

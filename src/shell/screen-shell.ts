@@ -1,9 +1,12 @@
 import { stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { hasOwnSettings, settingsAt } from '../llb/settings.ts';
-import type { Builder, BuildSpec, Clock, ShellTerminal } from '../ports.ts';
-import { imageConfigAt, openPlace, type Place, standAtFailure } from '../states/solve-ref.ts';
-import type { NamedShell, ShellPlace } from '../store/screen-ports.ts';
+import { settingsAt } from '../llb/settings.ts';
+import { type Builder, type BuildSpec, type Clock, messageOf, type ShellTerminal } from '../ports.ts';
+import type { Address } from '../states/address.ts';
+import { HeldTargets } from '../states/held-targets.ts';
+import { imageConfigAt } from '../states/image-config.ts';
+import type { OpenTargets } from '../states/open-targets.ts';
+import { failedState, isKept, type TargetPoint } from '../states/reach.ts';
 import { openShell } from './open-shell.ts';
 import { quietProgress } from './quiet-progress.ts';
 import { ownShell } from './shell-lookup.ts';
@@ -12,14 +15,17 @@ import { type TakenTerminal, takeTerminal } from './taken-terminal.ts';
 /** What shells that are opened from the screens need of the project. */
 export interface ScreenShellOptions {
   readonly connect: () => Promise<Builder>;
-  readonly source: {
-    readonly spec: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
-    readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
-  };
+  readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
   /** The image that the project's config names for states without a shell; rejects with what is wrong with it. */
   readonly projectToolbox: () => Promise<string | null>;
   readonly colours: boolean;
   readonly clock: Clock;
+}
+
+/** Where the screens want a shell. */
+export interface ShellRequest {
+  readonly targets: OpenTargets;
+  readonly address: Address;
 }
 
 /**
@@ -29,14 +35,14 @@ export interface ScreenShellOptions {
  */
 export async function screenShell(
   options: ScreenShellOptions,
-  find: () => Promise<ShellPlace | NamedShell>,
+  request: ShellRequest,
   terminal: ShellTerminal,
 ): Promise<string | null> {
   const taken = takeTerminal(terminal, 'stagedive');
   try {
-    return await taken.wait(find().then((place) => open(options, place, taken)));
+    return await taken.wait(openRequested(options, request, taken));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   } finally {
     taken.giveBack();
   }
@@ -46,61 +52,49 @@ export async function screenShell(
  * Finds out which shell a failure has, so that one that is asked for a moment later starts at once. Nothing is run for
  * it. Never rejects.
  */
-export async function prepareShell(place: ShellPlace): Promise<void> {
-  const { dockerfile, program, point, side, failure } = place;
-  if (failure === null || !hasOwnSettings(program, point)) return;
-  const ground = await standAtFailure(place, failure).catch(() => null);
-  if (ground === null || ground.kind === 'unreached') return;
-  const settings = settingsAt(dockerfile, program, point, side, null);
-  await ownShell(place, ground, settings, null).catch(() => null);
+export async function prepareShell(
+  { target, point }: Pick<TargetPoint, 'target' | 'point'>,
+  failure: NonNullable<Address['failure']>,
+): Promise<void> {
+  if (!isKept(target, point, failure)) return;
+  const state = failedState(target, point, failure);
+  const settings = settingsAt(target.dockerfile, target.program, point, 'after', null);
+  await ownShell(state, settings, null).catch(() => null);
 }
 
-async function open(
+async function openRequested(
   options: ScreenShellOptions,
-  at: ShellPlace | NamedShell,
+  { targets, address }: ShellRequest,
   taken: TakenTerminal,
 ): Promise<string | null> {
-  const shellAt = async (place: Place & Partial<ShellPlace>, ready: () => void): Promise<string | null> => {
+  const { colours, clock } = options;
+  const stage = address.dockerfile.stages[address.stage];
+  if (stage === undefined) throw new Error('This stage is not in the file any more.');
+  taken.screen.retitle(`stagedive ${stageLabel(stage)}`);
+  const progress = quietProgress({ write: (text) => void taken.screen.write(text), colours, clock });
+  const held = new HeldTargets(targets, progress.listener);
+  const cancel = (): void => void held.cancel();
+  // What runs for a shell that nobody waits for any more is stopped in the engine, too.
+  taken.signal.addEventListener('abort', cancel, { once: true });
+  try {
+    taken.signal.throwIfAborted();
+    const state = await held.reach(address, 'any');
     const { message } = await openShell({
-      ...place,
+      state,
       overrides: { env: [] },
       projectToolbox: await options.projectToolbox(),
-      config: async (where) => imageConfigAt(where, await options.connect(), options.source.specUpTo),
+      config: async (at) => imageConfigAt(at, await options.connect(), options.specUpTo),
       take: (title) => {
         taken.signal.throwIfAborted();
-        ready();
+        progress.end(false);
         taken.screen.retitle(title);
         return taken;
       },
     });
     return message;
-  };
-  if (at.kind === 'open') return await shellAt(at, () => undefined);
-  const { dockerfile, stage, instruction } = at;
-  const { colours, clock } = options;
-  const write = (text: string): void => void taken.screen.write(text);
-  taken.screen.retitle(`stagedive ${stageLabel(stage)}`);
-  const progress = quietProgress({ write, colours, clock });
-  try {
-    const builder = await options.connect();
-    const named = { stage, instruction, side: 'after' } as const;
-    const place = await openPlace(
-      { dockerfile, spec: options.source.spec },
-      named,
-      builder,
-      progress.listener,
-    );
-    const close = (): void => void place.build.close();
-    // What runs for a shell that nobody waits for any more is stopped in the engine, too.
-    taken.signal.addEventListener('abort', close, { once: true });
-    if (taken.signal.aborted) close();
-    try {
-      return await shellAt(place, () => progress.end(false));
-    } finally {
-      taken.signal.removeEventListener('abort', close);
-      await place.build.close();
-    }
   } finally {
+    taken.signal.removeEventListener('abort', cancel);
+    await held.release();
     progress.end(false);
   }
 }

@@ -2,9 +2,8 @@ import { execOf, type Settings } from '../llb/settings.ts';
 import { shellCandidates } from '../llb/shell-choice.ts';
 import { type HistoryCommand, historyCommand, historyWay, typedHistory } from '../llb/shell-command.ts';
 import type { OpenBuild, StateRef } from '../ports.ts';
-import type { Place } from '../states/solve-ref.ts';
+import type { ReachedState, TargetPoint } from '../states/reach.ts';
 import { findShell } from './find-shell.ts';
-import type { Ground } from './state-container.ts';
 
 /** How a shell keeps the command of a failed step in its history. */
 export interface KeptHistory {
@@ -22,44 +21,44 @@ export interface FoundShell extends KeptHistory {
 const found = new WeakMap<OpenBuild, Map<string, Promise<FoundShell | null>>>();
 
 /**
- * The best shell of a place's own; null when it has none. What was found is known from then on.
+ * The best shell that a state has itself; null when it has none. What was found is known from then on.
  * @param wanted a shell that was asked for; null for the best there is
  */
 export function ownShell(
-  place: Place,
-  ground: Ground,
+  state: ReachedState,
   settings: Settings,
   wanted: string | null,
 ): Promise<FoundShell | null> {
-  const known = found.get(place.build) ?? new Map<string, Promise<FoundShell | null>>();
-  found.set(place.build, known);
-  const { point, side } = place;
-  const key = JSON.stringify([point.stage, point.index, side, ground.kind, wanted, settings]);
+  const { target, point, side, kind } = state;
+  const known = found.get(target.build) ?? new Map<string, Promise<FoundShell | null>>();
+  found.set(target.build, known);
+  const key = JSON.stringify([point.stage, point.index, side, kind, wanted, settings]);
   const before = known.get(key);
   if (before !== undefined) return before;
-  const now = lookFor(place, ground, settings, wanted);
+  const now = lookFor(state, settings, wanted);
   known.set(key, now);
   now.catch(() => known.delete(key));
   return now;
 }
 
 async function lookFor(
-  place: Place,
-  ground: Ground,
+  state: ReachedState,
   settings: Settings,
   wanted: string | null,
 ): Promise<FoundShell | null> {
-  const { build, program, point } = place;
-  // What a failure left cannot be looked into from outside; the state before it has the same programs.
-  const state =
-    ground.kind === 'failed' ? await build.solve(program.graph.graph, point.before) : ground.state;
-  const path = await findShell(state, shellCandidates(settings, wanted));
-  return path === null ? null : { path, ...(await historyKept(state, path, historyOf(place))) };
+  const programs = await programsOf(state);
+  const path = await findShell(programs, shellCandidates(settings, wanted));
+  return path === null ? null : { path, ...(await historyKept(programs, path, historyOf(state))) };
+}
+
+/** A state with the programs of another: what a failure left cannot be read from outside, the state before it can. */
+export async function programsOf(state: ReachedState): Promise<StateRef> {
+  return state.kind === 'failed' ? await state.target.solve(state.point.before) : state.ref;
 }
 
 /** The command of a place's RUN, for the history of a shell; null for what runs none. */
-export function historyOf({ program, point }: Pick<Place, 'program' | 'point'>): HistoryCommand | null {
-  const step = execOf(program, point);
+export function historyOf({ target, point }: Pick<TargetPoint, 'target' | 'point'>): HistoryCommand | null {
+  const step = execOf(target.program, point);
   return step === null || point.instruction === null ? null : historyCommand(step, point.instruction);
 }
 

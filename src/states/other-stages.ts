@@ -5,7 +5,8 @@ import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { Builder, BuildListener, Clock, OpenBuild } from '../ports.ts';
 import { rootOf, stageName } from './check.ts';
-import type { Place, PlaceSource } from './solve-ref.ts';
+import type { TargetSource } from './open-targets.ts';
+import type { TargetPoint } from './reach.ts';
 import { States } from './state-files.ts';
 import { targetProgram } from './target-program.ts';
 
@@ -24,8 +25,8 @@ export interface OtherStages {
  * build that begins to run something is given up.
  */
 export function otherStages(
-  { dockerfile, program, point }: Place,
-  source: PlaceSource,
+  { target: { dockerfile, program }, point }: TargetPoint,
+  specFor: TargetSource['specFor'],
   builder: Builder,
   clock: Clock,
 ): OtherStages {
@@ -35,7 +36,7 @@ export function otherStages(
     try {
       requireBuildable(dockerfile, stage);
       const watch = new RunWatch();
-      const build = await builder.open(source.spec(dockerfile, stage.index, false), watch);
+      const build = await builder.open(specFor(dockerfile, stage.index, false), watch);
       opened.push(build);
       if (over) await build.close();
       const own = await targetProgram(build, dockerfile, stage);

@@ -1,8 +1,10 @@
 import type { Watcher } from '../ports.ts';
-import { createEffects } from '../screens/build/effects.ts';
+import { createBuilds } from '../screens/build/effects.ts';
+import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
 import { createInspections } from '../screens/inspect/effects.ts';
 import { createWalker } from '../screens/walk/effects.ts';
+import { OpenTargets } from '../states/open-targets.ts';
 import type { Action } from './actions.ts';
 import { reduce } from './reduce.ts';
 import type { ScreenPorts } from './screen-ports.ts';
@@ -33,19 +35,23 @@ export function createSession(
   initial: AppState,
   observe: (action: Action) => void = () => undefined,
 ): Session {
-  const builds = createEffects(ports);
-  const walker = createWalker(ports, ports.connect, builds);
-  const inspections = createInspections(ports, walker.walked);
+  const targets = new OpenTargets(ports);
+  const builds = createBuilds(ports, targets);
+  const walker = createWalker(ports, targets, builds.failed);
+  const inspections = createInspections(ports, targets);
+  const shells = createShells(ports, targets, walker.walked);
   const watching = createWatching(ports);
   const store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
-    for (const effects of [builds, walker, inspections, watching]) effects.run(action, state, dispatch);
+    for (const effects of [builds, walker, shells, inspections, watching])
+      effects.run(action, state, dispatch);
   });
   return {
     store,
     start: () => builds.start(store.dispatch, store.get),
     stop: async () => {
       await Promise.all([builds, walker, inspections, watching].map((effects) => effects.stop()));
+      await targets.close();
     },
   };
 }

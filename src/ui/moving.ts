@@ -1,4 +1,5 @@
-import type { Action, Move } from '../store/actions.ts';
+import type { Action } from '../store/actions.ts';
+import type { Move } from '../store/move.ts';
 import type { AppState } from '../store/state.ts';
 import type { Binding } from './binding.ts';
 

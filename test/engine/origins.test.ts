@@ -10,6 +10,7 @@ import { leftBehind } from '../../src/states/left-behind.ts';
 import { type OriginIndex, Origins } from '../../src/states/origins.ts';
 import { sizesOf } from '../../src/states/sizes.ts';
 import { States } from '../../src/states/state-files.ts';
+import { PointDiffs } from '../../src/states/stop-diffs.ts';
 import { Project, Recorder, shellImage, testBuilder, toolchainImage } from './build-project.ts';
 
 let builder: Builder;
@@ -265,7 +266,8 @@ COPY single.txt /report
   it('tell what each line weighs, and which of it is for nothing', async () => {
     await using looked = await Looked.into(DOCKERFILE);
     const { states, dockerfile, program } = looked;
-    const report = await sizesOf(states, dockerfile, program, program.points.at(-1)!, 'after');
+    const diffs = new PointDiffs(states, dockerfile, program);
+    const report = await sizesOf({ states, dockerfile, program, diffs }, program.points.at(-1)!, 'after');
     expect(report.lines.map(({ line, bytes, wasted }) => [line, bytes, wasted])).toEqual([
       [5, 0, 0],
       [6, 3_000_000, 0],

@@ -29,6 +29,7 @@ export async function engineTargets(spec: BuildSpec): Promise<EngineTargets | nu
         channel,
         definitions: new Definitions(),
         unreachableSyntax: new Map(),
+        holding: new Set<Promise<void>>(),
         embedded: true,
         env: process.env,
       };

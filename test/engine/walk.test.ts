@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clock } from '../../src/cli/clock.ts';
 import type { Builder } from '../../src/ports.ts';
+import type { WalkGoal } from '../../src/screens/walk/actions.ts';
 import { currentPoint, pointLog } from '../../src/screens/walk/select.ts';
 import type { Arrival } from '../../src/screens/walk/state.ts';
-import type { Action, WalkGoal } from '../../src/store/actions.ts';
+import type { Action } from '../../src/store/actions.ts';
 import { createSession, type Session } from '../../src/store/session.ts';
 import type { AppState } from '../../src/store/state.ts';
 import type { Store } from '../../src/store/store.ts';

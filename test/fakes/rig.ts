@@ -34,8 +34,8 @@ export class Rig {
   readonly edited: number[] = [];
   edit: () => Promise<void> = () => Promise.resolve();
   shell: ScreenPorts['shell'] = () => Promise.resolve(null);
-  /** Lines at which a shell was prepared, and on which side. */
-  readonly prepared: string[] = [];
+  /** Lines at which a shell was prepared. */
+  readonly prepared: number[] = [];
   readonly session: Session;
   /** Places whose image config was asked for. */
   readonly configured: string[] = [];
@@ -78,9 +78,9 @@ export class Rig {
         this.edited.push(line);
         return this.edit();
       },
-      shell: (find) => this.shell(find),
-      prepareShell: (place) => {
-        this.prepared.push(`${place.point.lines.start} ${place.side}`);
+      shell: (request) => this.shell(request),
+      prepareShell: ({ point }) => {
+        this.prepared.push(point.lines.start);
       },
       keepBreakpoints: (lines) => {
         this.kept.push(lines);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Builder } from '../../src/ports.ts';
 import { otherStages } from '../../src/states/other-stages.ts';
-import type { Place } from '../../src/states/solve-ref.ts';
+import type { TargetPoint } from '../../src/states/reach.ts';
 import { FakeClock, fakeBuilder } from '../commands/fake-builder.ts';
 import { sampleSpec } from '../fakes/sample-spec.ts';
 
@@ -11,7 +11,10 @@ const dockerfile = parseDockerfile(Buffer.from('FROM scratch AS tools\nFROM scra
 });
 
 /** The last stage, which needs no other. */
-const place = { dockerfile, program: { ends: new Map() }, point: { stage: 1 } } as unknown as Place;
+const at = {
+  target: { dockerfile, program: { ends: new Map() } },
+  point: { stage: 1 },
+} as unknown as TargetPoint;
 
 describe('the stages that a target does not need', () => {
   it('leave no build open, though it opens after they were given up', async () => {
@@ -21,8 +24,7 @@ describe('the stages that a target does not need', () => {
       go = resolve;
     });
     const slow: Builder = { ...builder, open: (...args) => late.then(() => builder.open(...args)) };
-    const source = { dockerfile, spec: () => sampleSpec };
-    const others = otherStages(place, source, slow, new FakeClock());
+    const others = otherStages(at, () => sampleSpec, slow, new FakeClock());
     const found = others.find();
     await others.close();
     go();

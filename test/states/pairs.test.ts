@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Dockerfile } from '../../src/dockerfile/types.ts';
-import { type Address, addressName, beforeAddress, stageAddress } from '../../src/states/address.ts';
-import { suggestedPairs } from '../../src/states/pairs.ts';
+import { findTarget } from '../../src/dockerfile/needs.ts';
+import { addressKey, addressName, stageAddress } from '../../src/states/address.ts';
+import { type NamedAddress, namedPairs, pairKey, suggestedPairs } from '../../src/states/pairs.ts';
 import { dockerfileOf } from '../fakes/state.ts';
 
 const FILE = dockerfileOf(`FROM debian AS base
@@ -9,56 +9,70 @@ FROM base AS build
 RUN make
 FROM scratch AS assets
 COPY a /a
-FROM base AS last
+FROM scratch
 COPY --from=build /x /x
 COPY --from=assets /a /a
 COPY --from=build /y /y
-RUN --mount=from=assets,target=/m true
-FROM base AS mounting
+FROM scratch AS mounts
+FROM base AS user
 RUN --mount=from=build,target=/b true
+FROM scratch AS collected
+COPY --from=assets /a /a
+FROM collected AS derived
+COPY --from=base /etc /etc
 `);
-const [BASE, BUILD, , LAST, MOUNTING] = [0, 1, 2, 3, 4] as const;
 
-const pairs = (address: Address): string[] =>
-  suggestedPairs(address).map(({ a, b }) => `${addressName(a)} | ${addressName(b)}`);
+function sideText({ ref, address }: NamedAddress): string {
+  const name = addressName(address);
+  return name === ref ? ref : `${ref} = ${name}`;
+}
 
-const atLine = (stage: number, line: number): Address => ({ ...stageAddress(FILE, stage), line });
+const pairs = (target: string, ...refs: readonly string[]) =>
+  namedPairs(FILE, findTarget(FILE, target), refs).map(({ a, b }) => [sideText(a), sideText(b)]);
 
-describe('a state is offered for comparison', () => {
-  it('with each stage that its stage copies from, once and in the order of the lines, then with its base', () => {
-    expect(pairs(stageAddress(FILE, LAST))).toEqual(['build | last', 'assets | last', 'base | last']);
+describe('what a diff compares', () => {
+  it('is what two REFs name', () => {
+    expect(pairs('', 'BUILD', ':8')).toEqual([['BUILD = build', ':8']]);
   });
 
-  it('with its base alone where its stage only mounts others', () => {
-    expect(pairs(stageAddress(FILE, MOUNTING))).toEqual(['base | mounting']);
+  it('is what a line changed; for FROM, all that it brings, or what became of the stage below', () => {
+    expect(pairs('', ':8')).toEqual([[':8 = before :8', ':8']]);
+    expect(pairs('', ':1')).toEqual([['scratch', ':1']]);
+    expect(pairs('', ':2')).toEqual([['base', ':2']]);
   });
 
-  it('with the state after FROM where the base is an image', () => {
-    expect(pairs(stageAddress(FILE, BASE))).toEqual([':1 | base']);
+  it('is what a stage made of its base', () => {
+    expect(pairs('', 'build')).toEqual([['base', 'build']]);
+    expect(pairs('', 'base')).toEqual([['debian', 'base']]);
+    expect(pairs('', '3')).toEqual([['scratch', '3 = stage 3']]);
   });
 
-  it('with a stage that an ADD takes from, as with one that a COPY takes from', () => {
-    // No frontend has `ADD --from` yet, so the model is made by hand.
-    const stages = FILE.stages.map((stage) => ({
-      ...stage,
-      dependsOn: stage.dependsOn.map((each) =>
-        each.via === 'COPY' ? { ...each, via: 'ADD' as const } : each,
-      ),
-    }));
-    const added: Dockerfile = { ...FILE, stages };
-    expect(pairs(stageAddress(added, LAST))).toEqual(['build | last', 'assets | last', 'base | last']);
+  it('is the target against each stage that it copies from, its own lines first, else mounts, else its base', () => {
+    expect(pairs('3')).toEqual([
+      ['build', '3 = stage 3'],
+      ['assets', '3 = stage 3'],
+    ]);
+    expect(pairs('derived').map(([a]) => a)).toEqual(['base', 'assets']);
+    expect(pairs('user')).toEqual([['build', 'user']]);
+    expect(pairs('mounts')).toEqual([['scratch', 'mounts']]);
   });
 
-  it('with what was before its instruction, then with the base of its stage', () => {
-    expect(pairs(atLine(LAST, 8))).toEqual(['before :8 | :8', 'base | :8']);
+  it('is nothing that is not there', () => {
+    expect(() => pairs('', 'no-stage')).toThrow('there is no target stage "no-stage"');
+    expect(() => pairs('', 'build', ':99')).toThrow('no instruction on this line');
+    expect(() => pairs('', '!')).toThrow('names no state');
   });
 
-  it('with the base of its stage alone, just before an instruction and just after FROM', () => {
-    expect(pairs(beforeAddress(atLine(LAST, 8)))).toEqual(['base | before :8']);
-    expect(pairs(atLine(BUILD, 2))).toEqual(['base | :2']);
-  });
-
-  it('with nothing where the file has no such stage', () => {
-    expect(suggestedPairs(stageAddress(FILE, 9))).toEqual([]);
+  it('is the same on screen 5 as in the command, for every stage as target and for every line', () => {
+    for (const stage of FILE.stages) {
+      const shown = suggestedPairs(stageAddress(FILE, stage.index)).map(pairKey);
+      const printed = namedPairs(FILE, stage, []).map(({ a, b }) => pairKey({ a: a.address, b: b.address }));
+      expect(shown.slice(0, printed.length)).toEqual(printed);
+      for (const line of [stage.startLine, ...stage.instructions.map(({ startLine }) => startLine)]) {
+        const [pair] = namedPairs(FILE, stage, [`:${line}`]);
+        const [first] = suggestedPairs(pair!.b.address);
+        expect(addressKey(pair!.a.address)).toBe(addressKey(first!.a));
+      }
+    }
   });
 });

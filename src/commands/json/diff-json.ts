@@ -2,8 +2,8 @@ import type { ChangeKind, DiffEntry, TreeDiff, Why } from '../../filesystem/diff
 import { countChanges } from '../../filesystem/diff-folders.ts';
 import { type EntryJson, entryJson } from '../../filesystem/entry-json.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
-import type { DiffSide } from '../../states/open-diff.ts';
 import type { Origin, OriginIndex } from '../../states/origins.ts';
+import type { DiffSide } from '../diff-sides.ts';
 
 /** `diff --json`, as DESIGN.md has it. */
 export interface DiffJson {

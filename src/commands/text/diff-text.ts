@@ -3,9 +3,9 @@ import { changedBytes, countChanges, type DiffRow, summaryRows } from '../../fil
 import { fileType, permissions } from '../../filesystem/mode.ts';
 import type { Move } from '../../filesystem/moves.ts';
 import { plainText } from '../../progress/sanitize.ts';
-import type { DiffSide } from '../../states/open-diff.ts';
 import type { Origin } from '../../states/origins.ts';
 import { formatBytes } from '../../ui/duration.ts';
+import type { DiffSide } from '../diff-sides.ts';
 import type { ComparedSides } from '../json/diff-json.ts';
 
 const SIGNS = { added: '+', removed: '-', modified: '~' } as const;

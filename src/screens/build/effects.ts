@@ -2,53 +2,69 @@ import { unusedBuildArgs } from '../../dockerfile/build-args.ts';
 import { requireBases } from '../../dockerfile/needs.ts';
 import { sameStage } from '../../dockerfile/same-stage.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
-import { type Builder, type BuildNotice, type BuildSpec, messageOf, type OpenBuild } from '../../ports.ts';
+import {
+  type Builder,
+  type BuildFailure,
+  type BuildNotice,
+  type BuildOutcome,
+  type BuildSpec,
+  messageOf,
+  type OpenBuild,
+} from '../../ports.ts';
+import type { OpenTarget } from '../../states/open-target.ts';
+import type { HeldTarget, OpenTargets } from '../../states/open-targets.ts';
 import type { Action } from '../../store/actions.ts';
 import { createBatch } from '../../store/batch.ts';
-import type { EndedBuild, ScreenPorts } from '../../store/screen-ports.ts';
+import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
 
-/** Milliseconds between looks at the clock while a build runs. */
-const TICK = 100;
+/** Between looks at the clock while a build runs. */
+const CLOCK_INTERVAL_MS = 100;
 
-export interface ScreenEffects {
+export interface Builds {
   readonly run: Effects;
   /** To be called once the first frame is out: finds the engine and asks for its build checks. */
   readonly start: (dispatch: Dispatch, get: () => AppState) => void;
-  /** The build that ended last; null once it was handed over, or let go. */
-  readonly ended: () => EndedBuild | null;
-  /** Gives the build that ended last away: whoever takes it closes it. */
-  readonly handOver: () => void;
-  /** Cancels what runs and lets everything go. */
+  /** The target of the build that failed last; null where there is none, or it is closed. */
+  readonly failed: () => OpenTarget | null;
+  /** Cancels what runs and closes everything. */
   readonly stop: () => Promise<void>;
 }
 
-/** Does what actions ask of the outside; every answer comes back as an action. */
-export function createEffects(ports: ScreenPorts): ScreenEffects {
+/** Runs builds; every answer comes back as an action. */
+export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
   let current: OpenBuild | null = null;
-  let ended: EndedBuild | null = null;
-  /** Whether a build was asked for that has not ended yet. */
+  let failed: HeldTarget | null = null;
+  /** The build that was asked for last; aborted once another is, or nobody waits for it any more. */
+  let job = new AbortController();
+  /** Whether that build has not ended yet. */
   let underWay = false;
-  let generation = 0;
   let ticking: (() => void) | null = null;
   let stopped = false;
   /** Text of the Dockerfile that the build checks were asked for last. */
   let checked: string | null = null;
 
-  const tick = (dispatch: Dispatch, mine: number): void => {
-    ticking = ports.clock.after(TICK, () => {
-      if (mine !== generation) return;
+  const begin = (): AbortSignal => {
+    job.abort(new Error('Another build was asked for.'));
+    job = new AbortController();
+    return job.signal;
+  };
+
+  const tick = (dispatch: Dispatch, signal: AbortSignal): void => {
+    ticking = ports.clock.after(CLOCK_INTERVAL_MS, () => {
+      if (signal.aborted) return;
       dispatch({ type: 'clock/ticked', now: ports.clock.now() });
-      tick(dispatch, mine);
+      tick(dispatch, signal);
     });
   };
 
-  const letGo = async (): Promise<void> => {
-    const old = current;
+  /** Closes the last build, and every target that holds a failure: its step is to be run again. */
+  const release = async (): Promise<void> => {
+    const [old, last] = [current, failed];
     current = null;
-    ended = null;
-    await old?.close();
+    failed = null;
+    await Promise.all([old?.close(), last?.release(), targets.releaseFailures()]);
   };
 
   const finish = (dispatch: Dispatch, event: Extract<Action, { type: 'build/ended' }>): void => {
@@ -73,7 +89,7 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
       current.cancel();
       return;
     }
-    generation += 1;
+    begin();
     finish(dispatch, { type: 'build/ended', outcome: { kind: 'cancelled' }, now: ports.clock.now() });
   };
 
@@ -92,32 +108,31 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
     state: AppState,
     dispatch: Dispatch,
   ) => {
-    generation += 1;
-    const mine = generation;
+    const signal = begin();
     const tell: Dispatch = (event) => {
-      if (mine === generation) dispatch(event);
+      if (!signal.aborted) dispatch(event);
     };
-    const end = (event: Extract<Action, { type: 'build/ended' }>): void => {
-      if (mine === generation) finish(dispatch, event);
+    const end = (outcome: BuildOutcome): void => {
+      if (!signal.aborted) finish(dispatch, { type: 'build/ended', outcome, now: ports.clock.now() });
     };
     underWay = true;
     ticking?.();
-    tick(dispatch, mine);
+    tick(dispatch, signal);
     const batch = createBatch(ports.clock, tell);
-    const lettingGo = letGo();
+    const releasing = release();
     try {
       const dockerfile = await ports.readDockerfile();
       tell({ type: 'dockerfile/loaded', dockerfile });
       requireBases(dockerfile);
       const builder = await connect(ports, tell);
-      await lettingGo;
-      if (mine !== generation) return;
+      await releasing;
+      if (signal.aborted) return;
       const stage = sameStage(state.dockerfile, dockerfile, state.target);
       void check(builder, dockerfile, stage, dispatch);
       const spec = ports.specFor(dockerfile, stage, action.noCache);
       for (const notice of unusedNotices(dockerfile, spec)) tell({ type: 'build/noticed', notice });
       const opened = await builder.open(spec, batch.listener);
-      if (mine !== generation) return await opened.close();
+      if (signal.aborted) return await opened.close();
       current = opened;
       tell({ type: 'build/opened' });
       opened.resolve().then(
@@ -127,25 +142,41 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
       );
       const outcome = await opened.run();
       batch.flush();
-      if (mine === generation) ended = { build: opened, spec, dockerfile, stage };
-      end({ type: 'build/ended', outcome, now: ports.clock.now() });
+      if (signal.aborted) return;
+      current = null;
+      if (outcome.kind === 'failed') await hold({ opened, spec, dockerfile, stage }, outcome.failure, signal);
+      else void opened.close();
+      end(outcome);
     } catch (error) {
       batch.flush();
-      end({
-        type: 'build/ended',
-        outcome: { kind: 'lost', message: messageOf(error) },
-        now: ports.clock.now(),
-      });
+      end({ kind: 'lost', message: messageOf(error) });
     }
+  };
+
+  /** Keeps a build that failed open, for what its step left. */
+  const hold = async (
+    {
+      opened,
+      spec,
+      dockerfile,
+      stage,
+    }: { opened: OpenBuild; spec: BuildSpec; dockerfile: Dockerfile; stage: number },
+    failure: BuildFailure,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const held = await targets.adopt(opened, spec, dockerfile, stage, signal).catch(() => null);
+    held?.target.note(failure);
+    if (signal.aborted) await held?.release();
+    else failed = held;
   };
 
   const stop = async (): Promise<void> => {
     stopped = true;
     underWay = false;
-    generation += 1;
+    begin();
     ticking?.();
     current?.cancel();
-    await letGo();
+    await release();
   };
 
   return {
@@ -168,11 +199,7 @@ export function createEffects(ports: ScreenPorts): ScreenEffects {
       }
     },
     start: (dispatch, get) => void findEngine(dispatch, get),
-    ended: () => ended,
-    handOver: () => {
-      current = null;
-      ended = null;
-    },
+    failed: () => (failed === null || failed.target.isClosed ? null : failed.target),
     stop,
   };
 }

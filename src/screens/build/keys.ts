@@ -1,8 +1,9 @@
-import type { Move } from '../../store/actions.ts';
+import type { Move } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
-import { buildLayout, inside } from '../../ui/layout.ts';
+import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
+import { buildLayout } from './lines/layout.ts';
 import { summaryHeight } from './lines/summary.ts';
 import { cursorRow, failedVertex, isBuilding } from './select.ts';
 

@@ -2,10 +2,11 @@ import { stageTitle } from '../../dockerfile/stage-title.ts';
 import { applyAll, closeProgress, emptyProgress } from '../../progress/model.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
-import type { AppState, BuildState } from '../../store/state.ts';
+import type { AppState } from '../../store/state.ts';
 import { buildRows, cursorIndex, cursorRow, failedVertex } from './select.ts';
 import { followedTop, logLineCount, logTop } from './select-log.ts';
 import { stageRowId, stageRowIdOf } from './select-rows.ts';
+import type { BuildState } from './state.ts';
 
 /** What an action changes of the build: its progress, its end, what of it is looked at. */
 export function reduceBuild(state: AppState, action: Action): AppState {
@@ -38,9 +39,16 @@ export function reduceBuild(state: AppState, action: Action): AppState {
       return explanation != null && build.failure === action.failure ? put({ explanation }) : state;
     }
     case 'build/moved':
-      return put(moved(state, build, action));
+      // Another text is read from its start.
+      return {
+        ...put(moved(state, build, action)),
+        sideways: build.panel === 'steps' ? 0 : state.sideways,
+      };
     case 'build/panel':
-      return put({ panel: action.panel, cursor: readStep(state, build, action.panel) });
+      return {
+        ...put({ panel: action.panel, cursor: readStep(state, build, action.panel) }),
+        sideways: 0,
+      };
     case 'build/followed':
       return put(build.panel === 'log' ? { logTop: null } : { cursor: null, logTop: null });
     case 'build/failureShown':
@@ -61,6 +69,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
     ...state,
     ...(action.keepPlace === true ? {} : { screen: 'build', overlay: null, search: null }),
     now: action.now,
+    sideways: 0,
     builds: state.builds + 1,
     build: {
       number: state.builds + 1,

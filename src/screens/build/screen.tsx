@@ -1,20 +1,25 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
-import type { AppState, BuildState } from '../../store/state.ts';
+import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
-import { buildLayout, inside, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
+import { inside, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
+import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { wrapWords } from '../../ui/wrap.ts';
+import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { logLines, logTitle } from '../frame/lines/log.ts';
 import { buildExplanation, reasonTexts } from '../frame/select/explanation.ts';
+import { BUILD_BINDINGS } from './keys.ts';
 import { buildHeadline } from './lines/headline.ts';
+import { buildLayout } from './lines/layout.ts';
 import { buildRow } from './lines/row.ts';
 import { summaryHeight, summaryLines } from './lines/summary.ts';
 import { buildRows, buildSummary, cursorIndex } from './select.ts';
 import { logLineCount, logTop } from './select-log.ts';
 import { timeline } from './select-timeline.ts';
+import type { BuildState } from './state.ts';
 
 interface Part {
   readonly state: AppState;
@@ -23,7 +28,7 @@ interface Part {
 }
 
 /** What the build is doing: steps by stage, the log of one of them, and at the end what it came to. */
-export function Build({ state, build }: { readonly state: AppState; readonly build: BuildState }): ReactNode {
+function Build({ state, build }: { readonly state: AppState; readonly build: BuildState }): ReactNode {
   const summary = summaryHeight(state);
   const layout = buildLayout(state.window, summary);
   return (
@@ -113,3 +118,17 @@ function Log({ state, build, rect }: Part): ReactNode {
     </Panel>
   );
 }
+
+export const BUILD: ScreenView = {
+  title: 'Build',
+  opens: {
+    keys: ['2'],
+    label: 'build view',
+    help: 'Go to Build',
+    group: 'Everywhere',
+    disabled: (state) => (state.build === null ? 'Nothing has been built yet: b builds the target.' : null),
+    action: () => ({ type: 'screen/shown', screen: 'build' }),
+  },
+  keys: [...FOUND_BINDINGS, ...BUILD_BINDINGS],
+  body: (state) => (state.build === null ? null : <Build state={state} build={state.build} />),
+};

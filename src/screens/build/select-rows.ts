@@ -5,7 +5,7 @@ import type { BuildProgress } from '../../progress/model.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { elapsedOf } from '../../progress/summary.ts';
 import type { VertexProgress, VertexState } from '../../progress/vertex.ts';
-import type { BuildState } from '../../store/state.ts';
+import type { BuildState } from './state.ts';
 
 export type RowStatus = VertexState;
 

@@ -1,13 +1,13 @@
 import { stageAddress } from '../../states/address.ts';
-import type { Move } from '../../store/actions.ts';
+import type { Move } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
-import { type InspectLayout, inside, inspectLayout } from '../../ui/layout.ts';
+import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { SHARED_BINDINGS } from '../inspect/keys-shared.ts';
-import { checkNow } from '../inspect/select/now.ts';
-import { findingLines, findingRows } from './lines/finding.ts';
-import { findingAtCursor } from './select.ts';
+import { findingLines } from './lines/finding.ts';
+import { checkLayout } from './lines/layout.ts';
+import { checkNow, findingAtCursor } from './select.ts';
 
 const inDetail = (state: AppState): boolean => checkNow(state)?.panel === 'detail';
 
@@ -16,18 +16,12 @@ function findingHere(state: AppState) {
   return view === null ? null : findingAtCursor(view);
 }
 
-function layoutOf(state: AppState): InspectLayout {
-  const view = checkNow(state);
-  const rows = view === null ? undefined : findingRows(view);
-  return inspectLayout('check', state.window, !inDetail(state), rows);
-}
-
 function detailRect(state: AppState) {
-  return inside(layoutOf(state).detail);
+  return inside(checkLayout(state, checkNow(state)).detail);
 }
 
 function page(state: AppState): number {
-  return inDetail(state) ? detailRect(state).height : inside(layoutOf(state).list).height;
+  return inDetail(state) ? detailRect(state).height : inside(checkLayout(state, checkNow(state)).list).height;
 }
 
 function move(state: AppState, move: Move) {

@@ -6,12 +6,16 @@ import { lastTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
-import { inside, inspectLayout, type Rect } from '../../ui/layout.ts';
+import { inside, type Rect } from '../../ui/layout.ts';
+import type { ScreenView } from '../../ui/screen-view.ts';
 import type { Line } from '../../ui/text.ts';
 import { GLYPH } from '../../ui/theme.ts';
 import { saidLines } from '../inspect/lines/said.ts';
+import { inspectScreen } from '../inspect/screen.tsx';
 import { known } from '../inspect/state.ts';
-import { findingLines, findingRow, findingRows } from './lines/finding.ts';
+import { CHECK_BINDINGS } from './keys.ts';
+import { findingLines, findingRow } from './lines/finding.ts';
+import { checkLayout } from './lines/layout.ts';
 import { findingAtCursor, shownFindings } from './select.ts';
 import type { CheckView } from './state.ts';
 
@@ -22,8 +26,8 @@ interface Part {
 }
 
 /** What a state lacks to run, and what it should not hold; beside each finding what to do. */
-export function Check({ state, view }: { readonly state: AppState; readonly view: CheckView }): ReactNode {
-  const layout = inspectLayout('check', state.window, view.panel === 'list', findingRows(view));
+function Check({ state, view }: { readonly state: AppState; readonly view: CheckView }): ReactNode {
+  const layout = checkLayout(state, view);
   return (
     <Box flexDirection={layout.beside ? 'row' : 'column'}>
       <Findings state={state} view={view} rect={layout.list} />
@@ -109,3 +113,11 @@ function Detail({ view, rect }: Part): ReactNode {
     </Panel>
   );
 }
+
+export const CHECK: ScreenView = inspectScreen({
+  name: 'check',
+  title: 'Check',
+  opens: { key: '6', label: 'check', help: 'What this state lacks to run, and what it should not hold' },
+  keys: CHECK_BINDINGS,
+  Body: Check,
+});

@@ -1,7 +1,14 @@
 import type { Finding } from '../../filesystem/check/index.ts';
-import { smartCase } from '../frame/select/search.ts';
+import type { AppState } from '../../store/state.ts';
+import { smartCase } from '../frame/select/smart-case.ts';
+import { viewNow } from '../inspect/select/now.ts';
 import { known } from '../inspect/state.ts';
 import type { CheckView } from './state.ts';
+
+/** The findings about the state that is inspected; null before they were asked for. */
+export function checkNow(state: AppState): CheckView | null {
+  return viewNow(state, 'check');
+}
 
 /** The findings that the filter leaves, errors first, in the order of the check. */
 export function shownFindings({ findings, filter }: CheckView): readonly Finding[] {

@@ -1,15 +1,14 @@
-import { messageOf } from '../../ports.ts';
-import { type Address, addressName } from '../../states/address.ts';
+import { type Address, addressName, isEmpty } from '../../states/address.ts';
 import { compareStates } from '../../states/compare.ts';
+import { type HeldTargets, sentenceOf, sharedImage } from '../../states/held-targets.ts';
 import { movesBetween } from '../../states/moves.ts';
-import type { OpenStates, Reached } from '../../states/open-states.ts';
 import { pairKey } from '../../states/pairs.ts';
+import { type LocatedState, originsOf } from '../../states/reach.ts';
 import { textDiff } from '../../states/text-diff.ts';
 import type { AppState } from '../../store/state.ts';
-import { askPlace, brokenBy, type Job, originsAt, PASSING } from '../inspect/job.ts';
-import { diffNow } from '../inspect/select/now.ts';
+import { askPlace, brokenBy, type Job, PASSING } from '../inspect/job.ts';
 import { known } from '../inspect/state.ts';
-import { diffAtCursor } from './select.ts';
+import { diffAtCursor, diffNow } from './select.ts';
 import type { Detail, DiffView } from './state.ts';
 
 /** Milliseconds that the cursor must rest on a file before its two sides are read. */
@@ -30,13 +29,13 @@ export function diffJobs(state: AppState): readonly Job[] {
 }
 
 interface Sides {
-  readonly a: Reached;
-  readonly b: Reached;
+  readonly a: LocatedState;
+  readonly b: LocatedState;
 }
 
 /** Both sides; of two stages the later one may need the other, and then one build has both. */
-async function reachBoth(states: OpenStates, { pair }: DiffView, target: number): Promise<Sides> {
-  const reach = (place: Address): Promise<Reached> => states.reach(place, target);
+async function reachBoth(held: HeldTargets, { pair }: DiffView, target: number): Promise<Sides> {
+  const reach = (place: Address): Promise<LocatedState> => held.locate(place, target);
   if (pair.a.stage > pair.b.stage) {
     const a = await reach(pair.a);
     return { a, b: await reach(pair.b) };
@@ -49,28 +48,27 @@ function comparing(view: DiffView, key: string, target: number): Job {
   return {
     name: `compare ${key}`,
     shown: true,
-    run: async (states, tell) => {
-      let sides: Sides | null = null;
+    run: async (held, tell) => {
       try {
-        sides = await reachBoth(states, view, target);
-        const { a, b } = sides;
-        await states.solve(a);
-        await states.solve(b);
-        const diff = await compareStates(a.files, b.files, states.imageOf(a, b));
+        const { a, b } = await reachBoth(held, view, target);
+        await held.solve(a, 'none');
+        await held.solve(b, 'none');
+        const empty = isEmpty(view.pair.a) || isEmpty(view.pair.b);
+        const diff = await compareStates(a.files, b.files, empty ? null : sharedImage(a, b));
         const value = { diff, a: await a.files.tree(), b: await b.files.tree(), note: platformNote(a, b) };
         tell({ type: 'diff/compared', key, compared: { kind: 'known', value } });
       } catch (error) {
-        tell({ type: 'diff/compared', key, compared: brokenBy(states, sides?.b ?? null, error) });
+        tell({ type: 'diff/compared', key, compared: brokenBy(error) });
       }
     },
   };
 }
 
 /** Files of different platforms differ for that alone. */
-function platformNote(a: Reached, b: Reached): string | null {
-  const [left, right] = [a, b].map(({ opened, output, point }) => {
+function platformNote(a: LocatedState, b: LocatedState): string | null {
+  const [left, right] = [a, b].map(({ target, output, point }) => {
     const { digest } = output ?? point.before ?? { digest: '' };
-    return opened.program.graph.steps.get(digest)?.platform ?? null;
+    return target.program.graph.steps.get(digest)?.platform ?? null;
   });
   if (left == null || right == null || left === right) return null;
   return `The left state is for ${left}, the right one for ${right}.`;
@@ -82,7 +80,7 @@ function tracing({ pair }: DiffView, key: string, target: number): Job {
     shown: false,
     place: pair.b,
     target,
-    ask: (reached) => originsAt(pair.b, reached),
+    ask: originsOf,
     told: (origins) => ({ type: 'diff/traced', key, origins }),
   });
 }
@@ -91,16 +89,16 @@ function findingMoves(view: DiffView, key: string, target: number): Job {
   return {
     name: `moves ${key}`,
     shown: true,
-    run: async (states, tell) => {
+    run: async (held, tell) => {
       const compared = known(view.compared);
       if (compared === null) return;
       try {
-        const { a, b } = await reachBoth(states, view, target);
+        const { a, b } = await reachBoth(held, view, target);
         const value = await movesBetween(a.files, b.files, compared.diff);
         tell({ type: 'diff/movesFound', key, moves: { kind: 'known', value } });
         tell({ type: 'message/shown', text: movesText(value.length), tone: 'info' });
       } catch (error) {
-        const moves = brokenBy(states, null, error);
+        const moves = brokenBy(error);
         tell({ type: 'diff/movesFound', key, moves });
         if (moves.kind === 'broken') tell({ type: 'message/shown', text: moves.message, tone: 'error' });
       }
@@ -126,15 +124,15 @@ function detailOf(view: DiffView, key: string, target: number): readonly Job[] {
       name: `${PASSING}${key} ${path}`,
       after: REST,
       shown: false,
-      run: async (states, tell) => {
-        const contents = await reachBoth(states, view, target)
+      run: async (held, tell) => {
+        const contents = await reachBoth(held, view, target)
           .then(({ a, b }) => textDiff(a.files, b.files, entry, names))
           .then(
             (diff): Detail =>
               diff.kind === 'text'
                 ? { kind: 'text', lines: diff.text.replace(/\n$/, '').split('\n') }
                 : { kind: 'said', text: diff.why },
-            (error: unknown): Detail => ({ kind: 'said', text: messageOf(error) }),
+            (error: unknown): Detail => ({ kind: 'said', text: sentenceOf(error) }),
           );
         tell({ type: 'diff/detailed', key, path, contents });
       },

@@ -1,17 +1,16 @@
 import { suggestedPairs } from '../../states/pairs.ts';
-import type { Move } from '../../store/actions.ts';
+import type { Move } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
-import { inside, inspectLayout } from '../../ui/layout.ts';
+import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
-import { TO_SOURCE } from '../files/keys.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
-import { SHARED_BINDINGS } from '../inspect/keys-shared.ts';
+import { SHARED_BINDINGS, TO_SOURCE } from '../inspect/keys-shared.ts';
 import { TREE_BINDINGS } from '../inspect/keys-tree.ts';
-import { diffNow } from '../inspect/select/now.ts';
 import { detailCount, diffPanel } from './lines/detail.ts';
 import { diffHeadHeight } from './lines/head.ts';
-import { diffAtCursor } from './select.ts';
+import { diffLayout } from './lines/layout.ts';
+import { diffAtCursor, diffNow } from './select.ts';
 
 const inDetail = (state: AppState): boolean => diffNow(state)?.panel === 'detail';
 const ready = (state: AppState): boolean => diffNow(state)?.compared.kind === 'known';
@@ -23,7 +22,7 @@ function rowHere(state: AppState) {
 
 function page(state: AppState): number {
   const view = diffNow(state);
-  const layout = inspectLayout('diff', state.window, !inDetail(state));
+  const layout = diffLayout(state, view);
   if (!inDetail(state) || view === null)
     return inside(layout.list).height - (view === null ? 0 : diffHeadHeight(view));
   return diffPanel(view, inside(layout.detail)).rest.height;

@@ -1,15 +1,16 @@
 import { fileType } from '../../filesystem/mode.ts';
+import type { Address } from '../../states/address.ts';
+import type { Pair } from '../../states/pairs.ts';
 import { pairKey, suggestedPairs } from '../../states/pairs.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import { folded, foldedAt, foldsAtFirst, toggled } from '../inspect/folds.ts';
-import { putDiff } from '../inspect/put.ts';
-import { diffNow } from '../inspect/select/now.ts';
 import { known, LOADING } from '../inspect/state.ts';
-import { withPair } from '../inspect/views.ts';
-import { diffAtCursor, diffCursor, diffRows } from './select.ts';
+import { changeShown, changeView, withView } from '../inspect/views.ts';
+import { diffAtCursor, diffCursor, diffNow, diffRows } from './select.ts';
 import { DIFF_SORTS, type DiffView } from './state.ts';
+import { DIFF_VIEWS, diffView } from './view.ts';
 
 /** What an action changes of a comparison: which two states, the list, the cursor in it, what changed of one file. */
 export function reduceDiff(state: AppState, action: Action): AppState {
@@ -36,58 +37,74 @@ export function reduceDiff(state: AppState, action: Action): AppState {
 }
 
 function answered(state: AppState, key: string, change: (view: DiffView) => Partial<DiffView>): AppState {
-  const view = state.inspect.diffs.get(key);
-  return view === undefined ? state : putDiff(state, view, pointed({ ...view, ...change(view) }));
+  return changeView(state, 'diff', key, (view) => pointed({ ...view, ...change(view) }));
 }
 
 function reduceShown(state: AppState, action: Action): AppState {
   const { place } = state.inspect;
-  if (action.type === 'diff/paired' && place !== null)
-    return { ...state, overlay: null, inspect: withPair(state.inspect, place, action.pair) };
-  const view = diffNow(state);
-  if (view === null || place === null) return state;
-  const put = (change: Partial<DiffView>): AppState => putDiff(state, view, pointed({ ...view, ...change }));
+  if (place === null) return state;
+  if (action.type === 'diff/paired')
+    return { ...withPair(state, place, action.pair), overlay: null, sideways: 0 };
+  if (action.type === 'diff/turned') {
+    const next = nextPair(diffNow(state), place);
+    return { ...(next === undefined ? state : withPair(state, place, next)), sideways: 0 };
+  }
+  return changeShown(state, 'diff', (view) => {
+    const change = changeBy(view, action);
+    return change === null ? view : pointed({ ...view, ...change });
+  });
+}
+
+/** With a comparison as what is shown for a state. */
+function withPair(state: AppState, place: Address, pair: Pair): AppState {
+  return { ...state, inspect: withView(state.inspect, 'diff', DIFF_VIEWS, place, diffView(pair)) };
+}
+
+/** The next of the pairs that are suggested for a state. */
+function nextPair(view: DiffView | null, place: Address): Pair | undefined {
+  if (view === null) return undefined;
+  const pairs = suggestedPairs(place);
+  const at = pairs.findIndex((pair) => pairKey(pair) === pairKey(view.pair));
+  return pairs[(at + 1) % pairs.length];
+}
+
+/** Null where the action is none of this view's. */
+function changeBy(view: DiffView, action: Action): Partial<DiffView> | null {
   switch (action.type) {
-    case 'diff/turned': {
-      const pairs = suggestedPairs(place);
-      const at = pairs.findIndex((pair) => pairKey(pair) === pairKey(view.pair));
-      const next = pairs[(at + 1) % pairs.length];
-      return next === undefined ? state : { ...state, inspect: withPair(state.inspect, place, next) };
-    }
     case 'inspect/asked':
       return action.path === undefined
-        ? put({})
-        : put({ cursor: action.path, folds: foldedAt(view.folds, action.path) });
+        ? {}
+        : { cursor: action.path, folds: foldedAt(view.folds, action.path) };
     case 'inspect/panelTurned':
-      return put({ panel: view.panel === 'list' ? 'detail' : 'list' });
-    case 'inspect/moved':
+      return { panel: view.panel === 'list' ? 'detail' : 'list' };
+    case 'inspect/moved': {
       if (view.panel === 'list') {
         const rows = diffRows(view);
-        return put({
-          cursor: rows[movePosition(diffCursor(view), action.move, rows.length)]?.path ?? view.cursor,
-        });
+        const row = rows[movePosition(diffCursor(view), action.move, rows.length)];
+        return { cursor: row?.path ?? view.cursor };
       }
-      return view.detail === null
-        ? state
-        : put({ detail: { ...view.detail, top: moveTop(view.detail.top, action.move, action.count) } });
+      const { detail } = view;
+      if (detail === null) return null;
+      return { detail: { ...detail, top: moveTop(detail.top, action.move, action.count) } };
+    }
     case 'inspect/foldToggled':
     case 'inspect/foldMoved':
     case 'inspect/allFolded':
-      return put(folded(view, listOf(view), action));
+      return folded(view, listOf(view), action);
     case 'inspect/sorted':
-      return put({ sort: DIFF_SORTS[(DIFF_SORTS.indexOf(view.sort) + 1) % DIFF_SORTS.length] ?? 'size' });
+      return { sort: DIFF_SORTS[(DIFF_SORTS.indexOf(view.sort) + 1) % DIFF_SORTS.length] ?? 'size' };
     case 'inspect/kindToggled':
-      return put({ hidden: toggled(view.hidden, action.kind) });
+      return { hidden: toggled(view.hidden, action.kind) };
     case 'diff/shapeTurned':
-      return put({ shape: view.shape === 'trees' ? 'list' : 'trees' });
+      return { shape: view.shape === 'trees' ? 'list' : 'trees' };
     case 'diff/movesAsked':
-      return put({ moves: view.moves?.kind === 'known' ? null : LOADING });
+      return { moves: view.moves?.kind === 'known' ? null : LOADING };
     case 'field/typed':
     case 'field/erased':
     case 'field/left':
-      return put({});
+      return {};
     default:
-      return state;
+      return null;
   }
 }
 

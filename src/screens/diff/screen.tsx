@@ -5,14 +5,18 @@ import { addressName } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
-import { inside, inspectLayout, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
+import { inside, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
+import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { cells, clip, clipMiddle, type Line } from '../../ui/text.ts';
 import { listNote } from '../inspect/lines/list-note.ts';
 import { saidLines } from '../inspect/lines/said.ts';
+import { inspectScreen } from '../inspect/screen.tsx';
 import { known } from '../inspect/state.ts';
+import { DIFF_BINDINGS } from './keys.ts';
 import { detailCount, detailLines, detailTop, diffPanel } from './lines/detail.ts';
 import { diffHead } from './lines/head.ts';
+import { diffLayout } from './lines/layout.ts';
 import { countsText, diffListRow, diffTreeRow, growthText } from './lines/row.ts';
 import { diffAtCursor, diffCursor, diffRows, diffSum } from './select.ts';
 import type { DiffView } from './state.ts';
@@ -24,8 +28,8 @@ interface Part {
 }
 
 /** Two states against one another: what only one has, what is another one, and of a file what changed in it. */
-export function Diff({ state, view }: { readonly state: AppState; readonly view: DiffView }): ReactNode {
-  const layout = inspectLayout('diff', state.window, view.panel === 'list');
+function Diff({ state, view }: { readonly state: AppState; readonly view: DiffView }): ReactNode {
+  const layout = diffLayout(state, view);
   return (
     <Box flexDirection="column">
       <Changes state={state} view={view} rect={layout.list} />
@@ -118,3 +122,11 @@ function Detail({ state, view, rect }: Part): ReactNode {
     </Panel>
   );
 }
+
+export const DIFF: ScreenView = inspectScreen({
+  name: 'diff',
+  title: 'Diff',
+  opens: { key: '5', label: 'diff', help: 'This state against the one that it comes from, or any two' },
+  keys: DIFF_BINDINGS,
+  Body: Diff,
+});

@@ -3,11 +3,20 @@ import type { DiffEntry, TreeDiff } from '../../filesystem/diff.ts';
 import { type ChangeTotals, changedBytes, folderTotals } from '../../filesystem/diff-folders.ts';
 import { nameOf, parentOf } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
-import { isOpen, kindOf } from '../files/select.ts';
-import { smartCase } from '../frame/select/search.ts';
+import type { Origin } from '../../states/origins.ts';
+import type { AppState } from '../../store/state.ts';
+import { smartCase } from '../frame/select/smart-case.ts';
+import { isOpen } from '../inspect/folds.ts';
 import { cursorRowAt } from '../inspect/select/cursor-row.ts';
+import { kindOf } from '../inspect/select/kinds.ts';
+import { viewNow } from '../inspect/select/now.ts';
 import { known } from '../inspect/state.ts';
 import type { DiffSort, DiffView } from './state.ts';
+
+/** The comparison that is shown for the state that is inspected; null before it was asked for. */
+export function diffNow(state: AppState): DiffView | null {
+  return viewNow(state, 'diff');
+}
 
 export interface DiffRow {
   readonly path: string;
@@ -167,4 +176,10 @@ export function diffCursor(view: DiffView): number {
 /** The row under the cursor; null where there are none. */
 export function diffAtCursor(view: DiffView): DiffRow | null {
   return diffRows(view)[diffCursor(view)] ?? null;
+}
+
+/** Who put the file under the cursor into the right state; null where that is not known. */
+export function diffOrigin(view: DiffView): Origin | null {
+  const row = diffAtCursor(view);
+  return row === null ? null : (known(view.origins)?.get(row.path) ?? null);
 }

@@ -1,15 +1,9 @@
 import type { ChangeKind, TreeDiff } from '../../filesystem/diff.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { Move } from '../../filesystem/moves.ts';
-import type { Address } from '../../states/address.ts';
 import type { OriginIndex } from '../../states/origins.ts';
-import type { EntryKind, Folds, Loaded } from '../inspect/state.ts';
-
-/** Two states, the left one and the right one. */
-export interface Pair {
-  readonly a: Address;
-  readonly b: Address;
-}
+import type { Pair } from '../../states/pairs.ts';
+import type { EntryKind, Folds, InspectView, Loaded } from '../inspect/state.ts';
 
 export type DiffSort = 'size' | 'name' | 'change';
 
@@ -33,7 +27,8 @@ export type Detail =
   /** Why there is no text to show. */
   | { readonly kind: 'said'; readonly text: string };
 
-export interface DiffView {
+/** Two states against one another. */
+export interface DiffView extends InspectView {
   readonly pair: Pair;
   readonly compared: Loaded<Compared>;
   readonly origins: Loaded<OriginIndex>;
@@ -42,10 +37,8 @@ export interface DiffView {
   readonly cursor: string;
   readonly folds: Folds;
   readonly sort: DiffSort;
-  readonly filter: string;
   /** Changes and entries that are left out. */
   readonly hidden: ReadonlySet<ChangeKind | EntryKind>;
-  readonly panel: 'list' | 'detail';
   readonly detail: { readonly path: string; readonly contents: Detail; readonly top: number } | null;
   /** Asked for by a key; null until then. */
   readonly moves: Loaded<readonly Move[]> | null;

@@ -1,11 +1,13 @@
-import type { Move } from '../../store/actions.ts';
-import type { AppState, ExplorePanel } from '../../store/state.ts';
+import type { Move } from '../../store/move.ts';
+import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
-import { exploreLayout, explorePanels, inside } from '../../ui/layout.ts';
+import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { neededForTarget } from '../frame/select/stages.ts';
 import { graphRowCount, graphTop } from './lines/graph.ts';
+import { exploreLayout, explorePanels } from './lines/layout.ts';
 import { links } from './select-links.ts';
+import type { ExplorePanel } from './state.ts';
 
 const inPanel =
   (...panels: readonly ExplorePanel[]) =>

@@ -3,10 +3,11 @@ import { stageAtLine } from '../../dockerfile/needs.ts';
 import { sameStage } from '../../dockerfile/same-stage.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
-import type { AppState, ExploreState } from '../../store/state.ts';
+import type { AppState } from '../../store/state.ts';
 import { instructionLine } from '../walk/select.ts';
 import { links } from './select-links.ts';
 import { sourceTop } from './select-source.ts';
+import type { ExploreState } from './state.ts';
 
 /** What an action changes of Explore: its panels, its cursors, the target. */
 export function reduceExplore(state: AppState, action: Action): AppState {
@@ -14,7 +15,7 @@ export function reduceExplore(state: AppState, action: Action): AppState {
   const put = (change: Partial<ExploreState>): AppState => ({ ...state, explore: { ...explore, ...change } });
   switch (action.type) {
     case 'explore/panel':
-      return put({ panel: action.panel, ...viewOf(action.panel, explore) });
+      return { ...put({ panel: action.panel, ...viewOf(action.panel, explore) }), sideways: 0 };
     case 'explore/viewToggled': {
       const view = explore.view === 'source' ? 'graph' : 'source';
       const onView = explore.panel === 'source' || explore.panel === 'graph';

@@ -4,12 +4,16 @@ import { plainText } from '../../progress/sanitize.ts';
 import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
-import { exploreLayout, inside, type Rect } from '../../ui/layout.ts';
+import { inside, type Rect } from '../../ui/layout.ts';
+import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
+import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { sourceLines } from '../frame/lines/source.ts';
 import { shownTitle, stageRow } from '../frame/lines/stage-row.ts';
 import { neededForTarget } from '../frame/select/stages.ts';
+import { EXPLORE_BINDINGS } from './keys.ts';
 import { graphLines } from './lines/graph.ts';
+import { exploreLayout } from './lines/layout.ts';
 import { linkRow } from './lines/link-row.ts';
 import { links } from './select-links.ts';
 import { sourceTop } from './select-source.ts';
@@ -23,7 +27,7 @@ interface Part {
 const NARROW = 34;
 
 /** What is in this Dockerfile: its stages, what each is made from, what each takes, what a target needs. */
-export function Explore({ state }: { readonly state: AppState }): ReactNode {
+function Explore({ state }: { readonly state: AppState }): ReactNode {
   const layout = exploreLayout(state.window, state.dockerfile.stages.length);
   const shared = layout.graphPlace === 'shared';
   const graph = <Graph state={state} rect={layout.graph ?? layout.source} />;
@@ -129,3 +133,16 @@ function Graph({ state, rect }: Part): ReactNode {
     </Panel>
   );
 }
+
+export const EXPLORE: ScreenView = {
+  title: 'Explore',
+  opens: {
+    keys: ['1'],
+    label: 'explore',
+    help: 'Go to Explore',
+    group: 'Everywhere',
+    action: () => ({ type: 'screen/shown', screen: 'explore' }),
+  },
+  keys: [...FOUND_BINDINGS, ...EXPLORE_BINDINGS],
+  body: (state) => <Explore state={state} />,
+};

@@ -1,5 +1,5 @@
 import { plainText } from '../../progress/sanitize.ts';
-import type { TextToken } from '../inspect/state.ts';
+import type { TextToken } from './state.ts';
 
 /** Characters that are coloured at most: more would hold up the screens. */
 const MOST = 64 * 1024;

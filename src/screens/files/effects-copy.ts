@@ -1,5 +1,5 @@
-import { messageOf } from '../../ports.ts';
 import { copyOut, planCopy } from '../../states/copy-out.ts';
+import { sentenceOf } from '../../states/held-targets.ts';
 import type { AppState } from '../../store/state.ts';
 import type { InspectAction } from '../inspect/actions.ts';
 import type { InspectPorts } from '../inspect/effects.ts';
@@ -16,10 +16,10 @@ export function copyFile(
     name: `copy ${path} ${destination}`,
     shown: false,
     givenUp: `Copying /${path} was given up.`,
-    run: async (states, tell) => {
+    run: async (held, tell) => {
       if (place === null) return;
       try {
-        const { files } = await states.reach(place, target);
+        const { files } = await held.locate(place, target);
         const to = await ports.copyPlace(destination);
         const plan = await planCopy(files, path, to);
         const [first, ...more] = plan.existing;
@@ -40,7 +40,7 @@ export function copyFile(
             : ` ${left === 1 ? 'One link or device was' : `${left} links and devices were`} left out.`;
         tell({ type: 'message/shown', text: done + without, tone: 'info' });
       } catch (error) {
-        tell({ type: 'message/shown', text: messageOf(error), tone: 'error' });
+        tell({ type: 'message/shown', text: sentenceOf(error), tone: 'error' });
       }
     },
   };

@@ -1,12 +1,14 @@
-import { messageOf } from '../../ports.ts';
 import { addressKey } from '../../states/address.ts';
+import { sentenceOf } from '../../states/held-targets.ts';
+import { originsOf } from '../../states/reach.ts';
 import type { AppState } from '../../store/state.ts';
-import { askPlace, type Job, originsAt, PASSING } from '../inspect/job.ts';
-import { filesNow } from '../inspect/select/now.ts';
-import { type Contents, type FilesView, known } from '../inspect/state.ts';
+import { askPlace, type Job, PASSING } from '../inspect/job.ts';
+import { known } from '../inspect/state.ts';
 import { colourText } from './colour-text.ts';
 import { readContents } from './read-contents.ts';
+import { filesNow } from './select.ts';
 import { readable } from './select-readable.ts';
+import type { Contents, FilesView } from './state.ts';
 
 /** Milliseconds that the cursor must rest on a file before it is read. */
 const REST = 40;
@@ -31,10 +33,7 @@ function listing({ place }: FilesView, key: string, target: number): Job {
     shown: true,
     place,
     target,
-    ask: async (reached, states) => {
-      await states.solve(reached);
-      return await reached.files.tree();
-    },
+    ask: async (state, held) => await (await held.solve(state, 'none')).files.tree(),
     told: (tree) => ({ type: 'files/listed', key, tree }),
   });
 }
@@ -45,7 +44,7 @@ function tracing({ place }: FilesView, key: string, target: number): Job {
     shown: false,
     place,
     target,
-    ask: (reached) => originsAt(place, reached),
+    ask: originsOf,
     told: (origins) => ({ type: 'files/traced', key, origins }),
   });
 }
@@ -64,10 +63,10 @@ function readingOf(view: FilesView, key: string, target: number): readonly Job[]
       name: `${PASSING}${key} ${path} ${offset}`,
       after: shown.contents.kind === 'reading' ? REST : 0,
       shown: false,
-      run: async (states, tell) => {
-        const contents = await states.reach(view.place, target).then(
+      run: async (held, tell) => {
+        const contents = await held.locate(view.place, target).then(
           ({ files }) => readContents(files, file.path, offset, file.size),
-          (error: unknown): Contents => ({ kind: 'unread', message: messageOf(error) }),
+          (error: unknown): Contents => ({ kind: 'unread', message: sentenceOf(error) }),
         );
         tell({ type: 'files/read', key, path, contents });
         if (contents.kind !== 'text') return;

@@ -23,7 +23,7 @@ import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
 import { createLowlight } from 'lowlight';
-import type { TextToken } from '../inspect/state.ts';
+import type { TextToken } from './state.ts';
 
 const lowlight = createLowlight({
   bash,

@@ -2,8 +2,8 @@ import { type ElfInfo, readElf } from '../../filesystem/elf/index.ts';
 import { fileKind } from '../../filesystem/file-kind.ts';
 import { messageOf } from '../../ports.ts';
 import type { StateFiles } from '../../states/state-files.ts';
-import type { Contents } from '../inspect/state.ts';
 import { PART } from './reduce.ts';
+import type { Contents } from './state.ts';
 
 /** Reads a part of a file from an offset, never more: as text where it is text, else as bytes. Never rejects. */
 export async function readContents(

@@ -1,13 +1,15 @@
-import type { Action, Move } from '../../store/actions.ts';
+import type { Action } from '../../store/actions.ts';
+import type { Move } from '../../store/move.ts';
 import { lastTop, movePosition, moveTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
-import type { InspectAction } from '../inspect/actions.ts';
+import type { SharedInspectAction } from '../inspect/actions.ts';
 import { folded, foldedAt, foldsAtFirst, toggled } from '../inspect/folds.ts';
-import { putFiles } from '../inspect/put.ts';
-import { filesNow } from '../inspect/select/now.ts';
-import { type EntryKind, FILES_SORTS, type FilesView, type FileView, known } from '../inspect/state.ts';
+import { type EntryKind, known } from '../inspect/state.ts';
+import { changeShown, changeView } from '../inspect/views.ts';
+import type { FilesAction } from './actions.ts';
 import { fileAtCursor, fileCursor, fileRows } from './select.ts';
 import { readable } from './select-readable.ts';
+import { FILES_SORTS, type FilesView, type FileView } from './state.ts';
 
 /** What an action changes of the files of a state: the tree, the cursor in it, the file that is read. */
 export function reduceFiles(state: AppState, action: Action): AppState {
@@ -27,13 +29,12 @@ export function reduceFiles(state: AppState, action: Action): AppState {
 
 /** An answer may come when something else is shown; it belongs to its own state. */
 function answered(state: AppState, key: string, change: (view: FilesView) => Partial<FilesView>): AppState {
-  const view = state.inspect.files.get(key);
-  return view === undefined ? state : putFiles(state, view, pointed({ ...view, ...change(view) }));
+  return changeView(state, 'files', key, (view) => pointed({ ...view, ...change(view) }));
 }
 
 function listed(
   view: FilesView,
-  { tree }: Extract<InspectAction, { type: 'files/listed' }>,
+  { tree }: Extract<FilesAction, { type: 'files/listed' }>,
 ): Partial<FilesView> {
   const folds = foldsAtFirst(view.folds, known(tree)?.count ?? Number.POSITIVE_INFINITY);
   const next = { ...view, tree, folds };
@@ -42,31 +43,35 @@ function listed(
 }
 
 function reduceShown(state: AppState, action: Action): AppState {
-  const view = filesNow(state);
-  if (view === null) return state;
-  const put = (change: Partial<FilesView>): AppState =>
-    putFiles(state, view, pointed({ ...view, ...change }));
+  return changeShown(state, 'files', (view) => {
+    const change = changeBy(view, action);
+    return change === null ? view : pointed({ ...view, ...change });
+  });
+}
+
+/** Null where the action is none of this view's. */
+function changeBy(view: FilesView, action: Action): Partial<FilesView> | null {
   switch (action.type) {
     case 'inspect/asked':
-      return action.path === undefined ? put({}) : put(shownAt(view, action.path));
+      return action.path === undefined ? {} : shownAt(view, action.path);
     case 'inspect/panelTurned':
-      return put({ panel: view.panel === 'tree' && view.view !== null ? 'view' : 'tree' });
+      return { panel: view.panel === 'list' && view.view !== null ? 'detail' : 'list' };
     case 'inspect/moved':
-      return put(view.panel === 'tree' ? cursorMoved(view, action.move) : { view: textMoved(view, action) });
+      return view.panel === 'list' ? cursorMoved(view, action.move) : { view: textMoved(view, action) };
     case 'inspect/foldToggled':
     case 'inspect/foldMoved':
     case 'inspect/allFolded':
-      return put(folded(view, listOf(view), action));
+      return folded(view, listOf(view), action);
     case 'inspect/sorted':
-      return put({ sort: FILES_SORTS[(FILES_SORTS.indexOf(view.sort) + 1) % FILES_SORTS.length] ?? 'name' });
+      return { sort: FILES_SORTS[(FILES_SORTS.indexOf(view.sort) + 1) % FILES_SORTS.length] ?? 'name' };
     case 'inspect/kindToggled':
-      return put({ hidden: toggled(view.hidden, action.kind as EntryKind) });
+      return { hidden: toggled(view.hidden, action.kind as EntryKind) };
     case 'field/typed':
     case 'field/erased':
     case 'field/left':
-      return put({});
+      return {};
     default:
-      return state;
+      return null;
   }
 }
 
@@ -93,7 +98,7 @@ function cursorMoved(view: FilesView, move: Move): Partial<FilesView> {
 
 /** Puts the cursor on a path, with the folders around it open and no filter that leaves it out. */
 function shownAt(view: FilesView, path: string): Partial<FilesView> {
-  return { ...pointedAt(view, path), filter: '', hidden: new Set(), panel: 'tree' };
+  return { ...pointedAt(view, path), filter: '', hidden: new Set(), panel: 'list' };
 }
 
 /** The path itself, or where it lies when folders on the way are links. */
@@ -107,18 +112,18 @@ function pointedAt({ tree, folds }: FilesView, path: string): Pick<FilesView, 'c
 function pointed(view: FilesView): FilesView {
   const tree = known(view.tree);
   const row = tree === null ? null : fileAtCursor(view);
-  if (tree === null || row === null) return { ...view, view: null, panel: 'tree' };
+  if (tree === null || row === null) return { ...view, view: null, panel: 'list' };
   const cursor = row.entry.path;
   if (view.view?.path === cursor) return { ...view, cursor };
   const file = readable(tree, row.entry);
-  if (file === null) return { ...view, cursor, view: null, panel: 'tree' };
+  if (file === null) return { ...view, cursor, view: null, panel: 'list' };
   return { ...view, cursor, view: { path: cursor, contents: { kind: 'reading' }, top: 0, wanted: 0 } };
 }
 
 /** Moves the text; past an end of the part that is shown, the next part is asked for. */
 function textMoved(
   view: FilesView,
-  { move, count }: Extract<InspectAction, { type: 'inspect/moved' }>,
+  { move, count }: Extract<SharedInspectAction, { type: 'inspect/moved' }>,
 ): FileView | null {
   const shown = view.view;
   const tree = known(view.tree);
@@ -151,7 +156,7 @@ function lastPart(size: number): number {
 
 function contentsRead(
   view: FilesView,
-  { path, contents }: Extract<InspectAction, { type: 'files/read' }>,
+  { path, contents }: Extract<FilesAction, { type: 'files/read' }>,
 ): Partial<FilesView> {
   const shown = view.view;
   if (shown === null || shown.path !== path) return {};
@@ -167,7 +172,7 @@ function contentsRead(
 
 function coloured(
   view: FilesView,
-  { path, offset, tokens }: Extract<InspectAction, { type: 'files/coloured' }>,
+  { path, offset, tokens }: Extract<FilesAction, { type: 'files/coloured' }>,
 ): Partial<FilesView> {
   const shown = view.view;
   if (shown?.path !== path || shown.contents.kind !== 'text' || shown.contents.offset !== offset) return {};

@@ -8,18 +8,23 @@ import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
 import { formatBytes } from '../../ui/duration.ts';
-import { inside, inspectLayout, type Rect } from '../../ui/layout.ts';
+import { inside, type Rect } from '../../ui/layout.ts';
+import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { clipMiddle, type Line } from '../../ui/text.ts';
 import { listNote } from '../inspect/lines/list-note.ts';
 import { saidLines } from '../inspect/lines/said.ts';
-import { type FilesView, known } from '../inspect/state.ts';
+import { inspectScreen } from '../inspect/screen.tsx';
+import { known } from '../inspect/state.ts';
+import { FILES_BINDINGS } from './keys.ts';
 import { contentsLines, contentsPosition } from './lines/contents.ts';
 import { folderLines } from './lines/folder.ts';
+import { filesLayout } from './lines/layout.ts';
 import { filePanel } from './lines/panel.ts';
 import { fileRow } from './lines/row.ts';
 import { fileAtCursor, fileCursor, fileRows } from './select.ts';
 import { readable } from './select-readable.ts';
+import type { FilesView } from './state.ts';
 
 interface Part {
   readonly state: AppState;
@@ -28,8 +33,8 @@ interface Part {
 }
 
 /** The files of a state as a tree, and beside it the one under the cursor: where it came from, what is in it. */
-export function Files({ state, view }: { readonly state: AppState; readonly view: FilesView }): ReactNode {
-  const layout = inspectLayout('files', state.window, view.panel === 'tree');
+function Files({ state, view }: { readonly state: AppState; readonly view: FilesView }): ReactNode {
+  const layout = filesLayout(state, view);
   return (
     <Box flexDirection={layout.beside ? 'row' : 'column'}>
       <Tree state={state} view={view} rect={layout.list} />
@@ -43,7 +48,7 @@ function Tree({ state, view, rect }: Part): ReactNode {
   const rows = fileRows(view);
   const cursor = fileCursor(view);
   const tree = known(view.tree);
-  const focused = view.panel === 'tree';
+  const focused = view.panel === 'list';
   const said = saidLines(state, view.tree, 'Listing the files', area.width);
   return (
     <Panel
@@ -93,7 +98,7 @@ function File({ state, view, rect }: Part): ReactNode {
   const row = fileAtCursor(view);
   if (tree === null || row === null) {
     return (
-      <Panel rect={rect} title="File" focused={view.panel === 'view'}>
+      <Panel rect={rect} title="File" focused={view.panel === 'detail'}>
         <Lines rect={area} lines={[]} />
       </Panel>
     );
@@ -109,7 +114,7 @@ function File({ state, view, rect }: Part): ReactNode {
       {...(positionNote(position, state.sideways) === ''
         ? {}
         : { position: positionNote(position, state.sideways) })}
-      focused={view.panel === 'view'}
+      focused={view.panel === 'detail'}
     >
       <Lines rect={area} lines={[...about, ...bodyLines(state, view, tree, rest)]} />
     </Panel>
@@ -140,3 +145,11 @@ function fileNote(view: FilesView, tree: FileTree): string {
         : fileType(row.entry.mode);
   return file === null ? what : `${what} · ${formatBytes(file.size)}`;
 }
+
+export const FILES: ScreenView = inspectScreen({
+  name: 'files',
+  title: 'Files',
+  opens: { key: '4', label: 'files', help: 'The files of this state' },
+  keys: FILES_BINDINGS,
+  Body: Files,
+});

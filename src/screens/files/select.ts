@@ -1,11 +1,21 @@
 /** The tree of a state as the rows of a list. */
 import { type FileTree, nameOf, parentOf } from '../../filesystem/file-tree.ts';
-import { fileType, permissions } from '../../filesystem/mode.ts';
+import { fileType } from '../../filesystem/mode.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
-import type { OriginIndex } from '../../states/origins.ts';
-import { smartCase } from '../frame/select/search.ts';
+import type { Origin, OriginIndex } from '../../states/origins.ts';
+import type { AppState } from '../../store/state.ts';
+import { smartCase } from '../frame/select/smart-case.ts';
+import { isOpen } from '../inspect/folds.ts';
 import { cursorRowAt } from '../inspect/select/cursor-row.ts';
-import { type EntryKind, type FilesView, type Folds, known } from '../inspect/state.ts';
+import { kindOf } from '../inspect/select/kinds.ts';
+import { viewNow } from '../inspect/select/now.ts';
+import { type EntryKind, known } from '../inspect/state.ts';
+import type { FilesView } from './state.ts';
+
+/** What is shown of the state that is inspected; null before its files were asked for. */
+export function filesNow(state: AppState): FilesView | null {
+  return viewNow(state, 'files');
+}
 
 export interface FileRow {
   readonly entry: TreeEntry;
@@ -17,18 +27,6 @@ export interface FileRow {
   readonly open: boolean;
   /** Bytes: the entry's own, or of all that is in the folder. */
   readonly bytes: number;
-}
-
-/** The kind of an entry, as lists leave kinds out. */
-export function kindOf(entry: TreeEntry): EntryKind {
-  const type = fileType(entry.mode);
-  if (type === 'file') return (permissions(entry.mode) & 0o111) === 0 ? 'file' : 'program';
-  return type === 'char' || type === 'block' ? 'device' : type;
-}
-
-/** Whether a folder is open. */
-export function isOpen({ all, except }: Folds, path: string): boolean {
-  return all !== except.has(path);
 }
 
 interface Kept {
@@ -154,4 +152,10 @@ export function fileCursor(view: FilesView): number {
 /** The row under the cursor; null where there are none. */
 export function fileAtCursor(view: FilesView): FileRow | null {
   return fileRows(view)[fileCursor(view)] ?? null;
+}
+
+/** Who put the file under the cursor there; null where that is not known. */
+export function fileOrigin(view: FilesView): Origin | null {
+  const row = fileAtCursor(view);
+  return row === null ? null : (known(view.origins)?.get(row.entry.path) ?? null);
 }

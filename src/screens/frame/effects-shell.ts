@@ -1,89 +1,104 @@
-import { failedPoint } from '../../llb/failed-stop.ts';
+import type { Dockerfile } from '../../dockerfile/types.ts';
+import type { Point } from '../../llb/program.ts';
+import type { BuildFailure } from '../../ports.ts';
+import { type Address, beforeAddress, stageAddress } from '../../states/address.ts';
+import type { OpenTarget } from '../../states/open-target.ts';
+import type { OpenTargets } from '../../states/open-targets.ts';
 import type { Action } from '../../store/actions.ts';
-import type { EndedBuild, NamedShell, ScreenPorts, ShellPlace } from '../../store/screen-ports.ts';
+import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
-import type { Dispatch } from '../../store/store.ts';
-import { openedFailure, type Walked } from '../walk/aftermath.ts';
-
-/** The builds that are open, in which a shell can stand. */
-export interface OpenBuilds {
-  readonly walked: () => Walked | null;
-  readonly ended: () => EndedBuild | null;
-}
+import type { Dispatch, Effects } from '../../store/store.ts';
+import { currentPoint } from '../walk/select.ts';
 
 /** Opens shells, where the walk stands and anywhere in the file. */
 export interface Shells {
-  readonly run: (action: Action, state: AppState, dispatch: Dispatch) => void;
+  readonly run: Effects;
 }
 
-type Place = ShellPlace | NamedShell;
-
-/** ports.shell is called in the turn of the key: what is typed next is the shell's already. */
-export function createShells(ports: ScreenPorts, builds: OpenBuilds): Shells {
-  const open = (find: () => Promise<Place>, dispatch: Dispatch): void => {
-    void ports.shell(find).then((text) => {
+/**
+ * ports.shell is called in the turn of the key: what is typed next is the shell's already.
+ * @param walked the target that is walked through; null where none is
+ */
+export function createShells(
+  ports: Pick<ScreenPorts, 'shell' | 'prepareShell'>,
+  targets: OpenTargets,
+  walked: () => OpenTarget | null,
+): Shells {
+  const open = (address: Address, dispatch: Dispatch): void => {
+    void ports.shell({ targets, address }).then((text) => {
       if (text !== null) dispatch({ type: 'message/shown', text, tone: 'info' });
     });
   };
 
-  const whereItStands = (side: 'before' | 'after', state: AppState): ShellPlace | null => {
-    const walked = builds.walked();
-    const arrival = state.walk?.arrival;
-    const point = walked?.program.points[arrival?.point ?? -1];
-    if (walked === null || point === undefined) return null;
-    const { build, program, dockerfile } = walked;
-    return { kind: 'open', build, program, dockerfile, point, side, failure: arrival?.failure ?? null };
-  };
-
   /** What the last build left where it failed; null where that is gone, or was of another file. */
-  const whereItFailed = async (state: AppState): Promise<ShellPlace | null> => {
-    const failure = state.build?.failure ?? null;
-    if (failure === null) return null;
-    const common = { kind: 'open', side: 'after', failure } as const;
-    const ended = builds.ended();
-    if (ended !== null && ended.dockerfile === state.dockerfile) {
-      const opened = await openedFailure(ended, failure, state, ports.clock.now());
-      const point = opened?.program.points[opened.arrival.point];
-      if (opened === null || point === undefined) return null;
-      return { ...common, build: ended.build, program: opened.program, dockerfile: ended.dockerfile, point };
-    }
-    const walked = builds.walked();
-    if (walked?.failure !== failure || walked.dockerfile !== state.dockerfile) return null;
-    const { build, program, dockerfile } = walked;
-    const point = failedPoint(program, failure.vertex, state.target);
-    return point === null ? null : { ...common, build, program, dockerfile, point };
+  const buildFailure = ({ build, dockerfile }: AppState): Address | null => {
+    const failure = build?.failure ?? null;
+    const target = failure === null ? null : targets.holderOf(failure);
+    if (failure === null || target === null || target.dockerfile !== dockerfile) return null;
+    const point = target.pointOf(failure);
+    return point === null ? null : failedAddress(dockerfile, point, failure);
   };
 
-  const place = async (
+  const askedAddress = (
     { stage: index, line }: Extract<Action, { type: 'shell/askedAt' }>,
     state: AppState,
-  ): Promise<Place> => {
+  ): Address | string => {
     const { dockerfile } = state;
     const stage = dockerfile.stages[index];
-    if (stage === undefined) throw new Error('There is no such stage in the file any more.');
-    const failed = await whereItFailed(state);
-    const covers = (lines: { start: number; end: number }): boolean =>
-      line === null || (lines.start <= line && line <= lines.end);
-    if (failed !== null && failed.point.stage === index && covers(failed.point.lines)) return failed;
-    const instruction =
+    if (stage === undefined) return 'This stage is not in the file any more.';
+    const instruction = stage.instructions.find(
+      (each) => line !== null && line >= each.startLine && line <= each.endLine,
+    );
+    const address: Address =
       line === null
-        ? stage.instructions.at(-1)
-        : stage.instructions.find(({ startLine, endLine }) => covers({ start: startLine, end: endLine }));
-    return { kind: 'named', dockerfile, stage, instruction: instruction ?? null };
+        ? stageAddress(dockerfile, index)
+        : { ...stageAddress(dockerfile, index), line: instruction?.startLine ?? stage.startLine };
+    const failed = buildFailure(state);
+    const isThere = failed?.stage === index && (line === null || failed.line === address.line);
+    return isThere ? failed : address;
   };
 
   return {
     run: (action, state, dispatch) => {
-      if (action.type === 'shell/asked') {
-        const here = whereItStands(action.side, state);
-        if (here !== null) open(async () => here, dispatch);
+      switch (action.type) {
+        case 'shell/asked': {
+          const here = standingAddress(state, action.side);
+          if (here !== null) open(here, dispatch);
+          return;
+        }
+        case 'shell/askedAt': {
+          const address = askedAddress(action, state);
+          if (typeof address === 'string') dispatch({ type: 'message/shown', text: address, tone: 'info' });
+          else open(address, dispatch);
+          return;
+        }
+        case 'failure/opened':
+        case 'walk/arrived': {
+          const target = walked();
+          const failure = state.walk?.arrival?.failure ?? null;
+          if (target === null || failure === null) return;
+          const holder = targets.holderOf(failure);
+          const point = holder?.pointOf(failure) ?? null;
+          if (holder !== null && point !== null) ports.prepareShell({ target: holder, point }, failure);
+          return;
+        }
+        default:
+          return;
       }
-      const failed =
-        action.type === 'failure/opened' ||
-        (action.type === 'walk/arrived' && action.arrival.failure !== null);
-      const failure = failed ? whereItStands('after', state) : null;
-      if (failure?.failure != null) ports.prepareShell(failure);
-      if (action.type === 'shell/askedAt') open(() => place(action, state), dispatch);
     },
   };
+}
+
+/** Where the walk stands, on one side of its instruction; null before the first. */
+function standingAddress(state: AppState, side: 'before' | 'after'): Address | null {
+  const { walk } = state;
+  const point = currentPoint(state);
+  if (walk === null || point === null) return null;
+  const address = failedAddress(walk.dockerfile, point, walk.arrival?.failure ?? null);
+  return side === 'before' ? beforeAddress(address) : address;
+}
+
+/** The state after a point. Where it failed, also one of which the engine keeps nothing: the shell says so. */
+function failedAddress(dockerfile: Dockerfile, point: Point, failure: BuildFailure | null): Address {
+  return { dockerfile, stage: point.stage, line: point.lines.start, side: 'after', failure };
 }

@@ -5,7 +5,7 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { keyLabel } from '../../ui/keys.ts';
 import { cells, clipStart, type Line, paintLine, type Span } from '../../ui/text.ts';
-import { filterNow } from '../inspect/select/now.ts';
+import { filterNow } from '../inspect/select/shown.ts';
 import { footerBindings } from '../keymap.ts';
 import { searchCount } from './lines/search-count.ts';
 

@@ -2,21 +2,12 @@ import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { EngineInfo } from '../../ports.ts';
 import { plainText } from '../../progress/sanitize.ts';
-import type { AppState, ScreenName } from '../../store/state.ts';
+import type { AppState } from '../../store/state.ts';
 import { cells, clip, type Line, paintLine, type Span, widthOf } from '../../ui/text.ts';
 import { GLYPH } from '../../ui/theme.ts';
+import { screenEntries } from '../screens.tsx';
 import { shownTitle } from './lines/stage-row.ts';
 import { neededForTarget } from './select/stages.ts';
-
-const TABS: readonly (readonly [ScreenName, string])[] = [
-  ['explore', 'Explore'],
-  ['build', 'Build'],
-  ['walk', 'State'],
-  ['files', 'Files'],
-  ['diff', 'Diff'],
-  ['check', 'Check'],
-  ['sizes', 'Sizes'],
-];
 
 /** Columns from which the program's name, the names of all screens, and the number of skipped stages are shown. */
 const WITH_NAME = 100;
@@ -38,9 +29,9 @@ function headerLine(state: AppState): Line {
   const skipped = state.dockerfile.stages.length - neededForTarget(state).size;
   const left: Span[] = [
     ...(width < WITH_NAME ? [] : [{ text: ' stagedive ', role: 'strong' } as const]),
-    ...TABS.map(
-      ([screen, name], index): Span => ({
-        text: compact && screen !== state.screen ? ` ${index + 1} ` : ` ${index + 1} ${name} `,
+    ...screenEntries().map(
+      ([screen, { title }], index): Span => ({
+        text: compact && screen !== state.screen ? ` ${index + 1} ` : ` ${index + 1} ${title} `,
         role: screen === state.screen ? 'tab' : 'dim',
       }),
     ),

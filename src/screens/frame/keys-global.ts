@@ -1,5 +1,12 @@
 import type { Binding } from '../../ui/binding.ts';
 import { isBuilding } from '../build/select.ts';
+import { isInspect } from '../inspect/models.ts';
+import { screenEntries } from '../screens.tsx';
+
+/** To the screens that inspect no state; those that do have their keys in inspect/keys-open. */
+const SCREEN_BINDINGS: readonly Binding[] = screenEntries().flatMap(([name, { opens }]) =>
+  isInspect(name) ? [] : [opens],
+);
 
 export const GLOBAL_BINDINGS: readonly Binding[] = [
   {
@@ -45,30 +52,7 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
     when: (state) => state.watching,
     action: () => ({ type: 'watch/toggled' }),
   },
-  {
-    keys: ['1'],
-    label: 'explore',
-    help: 'Go to Explore',
-    group: 'Everywhere',
-    action: () => ({ type: 'screen/shown', screen: 'explore' }),
-  },
-  {
-    keys: ['2'],
-    label: 'build view',
-    help: 'Go to Build',
-    group: 'Everywhere',
-    disabled: (state) => (state.build === null ? 'Nothing has been built yet: b builds the target.' : null),
-    action: () => ({ type: 'screen/shown', screen: 'build' }),
-  },
-  {
-    keys: ['3'],
-    label: 'state',
-    help: 'Go to State, where the walk through a target stands',
-    group: 'Everywhere',
-    disabled: (state) =>
-      state.walk === null ? 'No target is walked through yet: d in Explore begins at the stage.' : null,
-    action: () => ({ type: 'screen/shown', screen: 'walk' }),
-  },
+  ...SCREEN_BINDINGS,
   {
     keys: ['!'],
     label: 'notes',

@@ -1,11 +1,13 @@
-import type { Action, Move } from '../../store/actions.ts';
-import type { AppState, Overlay } from '../../store/state.ts';
+import type { Action } from '../../store/actions.ts';
+import type { Move } from '../../store/move.ts';
+import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { overlayRect } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
-import { kindsHere } from '../inspect/select/kinds.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
+import { kindsNow } from '../inspect/select/shown.ts';
 import { overlayLineCount } from './lines/overlay.ts';
+import type { Overlay } from './state.ts';
 
 const on =
   (...kinds: readonly Overlay['kind'][]) =>
@@ -18,7 +20,7 @@ const move = (state: AppState, move: Move) =>
 /** Lines or rows of what lies on top. */
 function overlayCount(state: AppState): number {
   if (state.overlay?.kind === 'pair') return pickableStates(state).length;
-  return state.overlay?.kind === 'kinds' ? kindsHere(state).length : overlayLineCount(state);
+  return state.overlay?.kind === 'kinds' ? kindsNow(state).length : overlayLineCount(state);
 }
 
 /** Marks the left state, then compares the right one with it. */
@@ -60,7 +62,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
     footer: 1,
     when: on('kinds'),
     action: (state) => {
-      const kind = kindsHere(state)[state.overlay?.kind === 'kinds' ? state.overlay.cursor : 0]?.kind;
+      const kind = kindsNow(state)[state.overlay?.kind === 'kinds' ? state.overlay.cursor : 0]?.kind;
       return kind === undefined ? null : { type: 'inspect/kindToggled', kind };
     },
   },

@@ -1,16 +1,17 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { neededStages } from '../../dockerfile/needs.ts';
-import type { AppState, Overlay } from '../../store/state.ts';
+import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
 import { bodyRect, inside, overlayRect } from '../../ui/layout.ts';
 import type { Line } from '../../ui/text.ts';
 import { kindRow, pairRow } from '../inspect/lines/pick-rows.ts';
-import { kindsHere } from '../inspect/select/kinds.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
+import { kindsNow } from '../inspect/select/shown.ts';
 import { overlayLines, overlayTitle } from './lines/overlay.ts';
 import { stageRow } from './lines/stage-row.ts';
+import type { Overlay } from './state.ts';
 
 export interface OverlayPanelProps {
   readonly state: AppState;
@@ -73,7 +74,7 @@ function overlayList(state: AppState, overlay: Overlay) {
       };
     }
     case 'kinds': {
-      const kinds = kindsHere(state);
+      const kinds = kindsNow(state);
       return {
         count: kinds.length,
         cursor: overlay.cursor,

@@ -1,11 +1,8 @@
 import type { Action } from '../../store/actions.ts';
-import type { AppState, SearchState } from '../../store/state.ts';
-import { buildLog, cursorRow } from '../build/select.ts';
-import { showSource } from '../explore/reduce.ts';
-import { putDiff, putFiles } from '../inspect/put.ts';
-import { diffNow, filesNow, isInspect } from '../inspect/select/now.ts';
-import { shownText } from '../inspect/select/shown-text.ts';
-import { findLine } from './select/search.ts';
+import type { AppState } from '../../store/state.ts';
+import { screenModel } from '../models.ts';
+import { findLine, searchedText } from './select/search.ts';
+import type { SearchState } from './state.ts';
 
 /** What an action changes of the search: its text, and where the next match is. */
 export function reduceSearch(state: AppState, action: Action): AppState {
@@ -48,51 +45,14 @@ function jumped(state: AppState, search: SearchState, by: 1 | -1): AppState {
 
 /** Lines count from 1, in the source and in a log. */
 function visibleLine(state: AppState): number {
-  if (state.screen === 'explore') {
-    return state.explore.sourceTop ?? state.dockerfile.stages[state.explore.stage]?.startLine ?? 1;
-  }
-  if (isInspect(state.screen)) return (shownText(state)?.top ?? 0) + 1;
-  return ((state.screen === 'walk' ? state.walk?.outputTop : state.build?.logTop) ?? 0) + 1;
+  return searchedText(state)?.from ?? 1;
 }
 
 /** Some lines above a match stay in view. */
 const ABOVE = 3;
 
 function show(state: AppState, search: SearchState): AppState {
-  if (search.line === null) return { ...state, search };
-  if (state.screen === 'explore') {
-    return {
-      ...state,
-      search,
-      explore: { ...state.explore, ...showSource(state.explore, Math.max(1, search.line - ABOVE)) },
-    };
-  }
-  if (isInspect(state.screen)) return showBeside({ ...state, search }, Math.max(0, search.line - 1 - ABOVE));
-  if (state.screen === 'walk') {
-    if (state.walk === null) return { ...state, search };
-    const outputTop = Math.max(0, search.line - 1 - ABOVE);
-    return {
-      ...state,
-      search,
-      walk: { ...state.walk, panel: 'output', output: 'log', outputTop },
-    };
-  }
-  const row = cursorRow(state);
-  if (state.build === null || row === null || buildLog(state) === null) return { ...state, search };
-  return {
-    ...state,
-    search,
-    // The cursor stays on this step from now on: the log must not change under the search.
-    build: { ...state.build, cursor: row.id, logTop: Math.max(0, search.line - 1 - ABOVE) },
-  };
-}
-
-/** The text beside the list of files or changes, from a line on. */
-function showBeside(state: AppState, top: number): AppState {
-  const files = state.screen === 'files' ? filesNow(state) : null;
-  if (files?.view != null) return putFiles(state, files, { panel: 'view', view: { ...files.view, top } });
-  const diff = state.screen === 'diff' ? diffNow(state) : null;
-  return diff?.detail == null
-    ? state
-    : putDiff(state, diff, { panel: 'detail', detail: { ...diff.detail, top } });
+  const next = { ...state, search };
+  if (search.line === null) return next;
+  return screenModel(state.screen).scrolled(next, Math.max(0, search.line - 1 - ABOVE));
 }

@@ -1,17 +1,13 @@
-import type { Finding } from '../../filesystem/check/index.ts';
 import type { ChangeKind } from '../../filesystem/diff.ts';
-import type { FileTree } from '../../filesystem/file-tree.ts';
-import type { Move as MovedFile } from '../../filesystem/moves.ts';
 import type { Address } from '../../states/address.ts';
-import type { LeftBehind } from '../../states/left-behind.ts';
-import type { OriginIndex } from '../../states/origins.ts';
-import type { SizesReport } from '../../states/sizes.ts';
-import type { Move } from '../../store/actions.ts';
-import type { Compared, Detail, Pair } from '../diff/state.ts';
-import type { Contents, EntryKind, InspectScreenName, Loaded, TextToken, Work } from './state.ts';
+import type { Move } from '../../store/move.ts';
+import type { EntryKind, InspectScreenName, InspectScreens, Work } from './state.ts';
 
-/** What happens on the screens that look into states. `key` names the state or the pair that an answer is about. */
-export type InspectAction =
+/** What happens on the screens that inspect states: on all of them, or on one. */
+export type InspectAction = SharedInspectAction | InspectScreens[InspectScreenName]['action'];
+
+/** What the keys do that are the same on all of these screens. */
+export type SharedInspectAction =
   /** `path`: the entry to put the cursor on. `jump`: esc comes back to what is shown now. */
   | {
       readonly type: 'inspect/asked';
@@ -42,48 +38,4 @@ export type InspectAction =
   | { readonly type: 'field/erased'; readonly all?: boolean }
   /** Keeps what was typed. */
   | { readonly type: 'field/done' }
-  | { readonly type: 'field/left' }
-  | { readonly type: 'files/listed'; readonly key: string; readonly tree: Loaded<FileTree> }
-  | { readonly type: 'files/traced'; readonly key: string; readonly origins: Loaded<OriginIndex> }
-  | {
-      readonly type: 'files/read';
-      readonly key: string;
-      readonly path: string;
-      readonly contents: Contents;
-    }
-  | {
-      readonly type: 'files/coloured';
-      readonly key: string;
-      readonly path: string;
-      readonly offset: number;
-      readonly tokens: readonly (readonly TextToken[])[];
-    }
-  | { readonly type: 'files/copyAsked' }
-  /** `overwrite`: what is there already may be written over. */
-  | {
-      readonly type: 'files/copied';
-      readonly path: string;
-      readonly destination: string;
-      readonly overwrite: boolean;
-    }
-  | { readonly type: 'diff/paired'; readonly pair: Pair }
-  | { readonly type: 'diff/turned' }
-  | { readonly type: 'diff/compared'; readonly key: string; readonly compared: Loaded<Compared> }
-  | { readonly type: 'diff/traced'; readonly key: string; readonly origins: Loaded<OriginIndex> }
-  | {
-      readonly type: 'diff/detailed';
-      readonly key: string;
-      readonly path: string;
-      readonly contents: Detail;
-    }
-  | { readonly type: 'diff/shapeTurned' }
-  | { readonly type: 'diff/movesAsked' }
-  | { readonly type: 'diff/movesFound'; readonly key: string; readonly moves: Loaded<readonly MovedFile[]> }
-  | { readonly type: 'check/found'; readonly key: string; readonly findings: Loaded<readonly Finding[]> }
-  | { readonly type: 'sizes/measured'; readonly key: string; readonly report: Loaded<SizesReport> }
-  | {
-      readonly type: 'sizes/leftFound';
-      readonly key: string;
-      readonly left: Loaded<readonly LeftBehind[]>;
-    }
-  | { readonly type: 'sizes/shapeTurned' };
+  | { readonly type: 'field/left' };

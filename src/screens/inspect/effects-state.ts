@@ -1,13 +1,15 @@
 import { addressKey } from '../../states/address.ts';
 import { checkState } from '../../states/check.ts';
 import { leftBehind } from '../../states/left-behind.ts';
+import { ownSide } from '../../states/reach.ts';
 import { sizesOf } from '../../states/sizes.ts';
 import type { AppState } from '../../store/state.ts';
+import { checkNow } from '../check/select.ts';
 import type { CheckView } from '../check/state.ts';
+import { sizesNow } from '../sizes/select.ts';
 import type { SizesView } from '../sizes/state.ts';
 import type { InspectPorts } from './effects.ts';
 import { askPlace, type Job } from './job.ts';
-import { checkNow, sizesNow } from './select/now.ts';
 
 /** What one state lacks, holds and weighs. */
 export function stateJobs(state: AppState, ports: Pick<InspectPorts, 'checkSettings'>): readonly Job[] {
@@ -34,15 +36,12 @@ function checking(
     shown: true,
     place,
     target,
-    ask: async (reached, states) => {
+    ask: async (located, held) => {
       // What fails on the way is said of the state, not of its settings.
-      await states.solve(reached);
-      const { opened, point, files } = reached;
-      const { build, dockerfile, program } = opened;
-      const at = { build, dockerfile, program, point, side: place.side };
-      const { close, ...settings } = await ports.checkSettings(at);
+      const state = await held.solve(located, 'none');
+      const { close, ...settings } = await ports.checkSettings(state);
       try {
-        return await checkState({ ...at, states: opened.states, files, ...settings });
+        return await checkState({ state, ...settings });
       } finally {
         await close();
       }
@@ -57,12 +56,9 @@ function measuring({ place }: SizesView, key: string, target: number): Job {
     shown: true,
     place,
     target,
-    ask: async (reached, states) => {
-      await states.solve(reached);
-      const { opened, point } = reached;
-      // What a failure left has no line of its own yet.
-      const side = place.failure === null ? place.side : 'before';
-      return await sizesOf(opened.states, opened.dockerfile, opened.program, point, side);
+    ask: async (located, held) => {
+      const { target: open, point, side, files } = await held.solve(located, 'none');
+      return await sizesOf(open, point, ownSide(side) ?? 'before', files.failure === null ? null : files);
     },
     told: (report) => ({ type: 'sizes/measured', key, report }),
   });
@@ -74,11 +70,10 @@ function following({ place }: SizesView, key: string, target: number): Job {
     shown: true,
     place,
     target,
-    ask: async (reached, states) => {
-      await states.solve(reached);
-      const { dockerfile, program, states: all } = reached.opened;
-      const end = program.points.at(-1)?.stage ?? place.stage;
-      return await leftBehind(all, dockerfile, program, end);
+    ask: async (located, held) => {
+      const { target: open } = await held.solve(located, 'none');
+      const { dockerfile, program, states } = open;
+      return await leftBehind(states, dockerfile, program, open.stage);
     },
     told: (left) => ({ type: 'sizes/leftFound', key, left }),
   });

@@ -1,11 +1,15 @@
 /** Folders of a tree that are opened and shut. */
 import { parentOf } from '../../filesystem/file-tree.ts';
-import { isOpen } from '../files/select.ts';
-import type { InspectAction } from './actions.ts';
+import type { SharedInspectAction } from './actions.ts';
 import { FOLDED, type Folds } from './state.ts';
 
 /** Entries up to which all folders are open at first. */
 const FEW = 60;
+
+/** Whether a folder is open. */
+export function isOpen({ all, except }: Folds, path: string): boolean {
+  return all !== except.has(path);
+}
 
 /** What is open once a list of so many entries is there, unless somebody has opened a folder before. */
 export function foldsAtFirst(folds: Folds, count: number): Folds {
@@ -50,7 +54,10 @@ export function foldedAt(folds: Folds, path: string): Folds {
 export function folded(
   view: Folding,
   list: AtCursor,
-  action: Extract<InspectAction, { type: 'inspect/foldToggled' | 'inspect/foldMoved' | 'inspect/allFolded' }>,
+  action: Extract<
+    SharedInspectAction,
+    { type: 'inspect/foldToggled' | 'inspect/foldMoved' | 'inspect/allFolded' }
+  >,
 ): Partial<Folding> {
   switch (action.type) {
     case 'inspect/foldToggled':

@@ -1,45 +1,13 @@
 /** What the keys of all look screens have in common. */
 
-import type { Origin } from '../../states/origins.ts';
+import { stageAddress } from '../../states/address.ts';
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
-import { findingAtCursor } from '../check/select.ts';
-import { diffAtCursor } from '../diff/select.ts';
-import { fileAtCursor } from '../files/select.ts';
-import { sizesLineAt } from '../sizes/select.ts';
-import { checkNow, diffNow, filesNow, filterNow, loadedNow, onList, sizesNow } from './select/now.ts';
-import { known } from './state.ts';
+import { INSPECT_MODELS, isInspect } from './models.ts';
+import { filterNow, lineNow, loadedNow, onList, originNow } from './select/shown.ts';
 
 const isLoading = (state: AppState): boolean => loadedNow(state)?.kind === 'loading';
-
-/** Where the entry under the cursor comes from; null where that is not known. */
-export function originHere(state: AppState): Origin | null {
-  if (state.screen === 'files') {
-    const view = filesNow(state);
-    const row = view === null ? null : fileAtCursor(view);
-    return row === null ? null : (known(view?.origins)?.get(row.entry.path) ?? null);
-  }
-  const view = state.screen === 'diff' ? diffNow(state) : null;
-  const row = view === null ? null : diffAtCursor(view);
-  return row === null ? null : (known(view?.origins)?.get(row.path) ?? null);
-}
-
-/** The line of the Dockerfile that what is under the cursor is about. */
-function lineHere(state: AppState): number | null {
-  switch (state.screen) {
-    case 'check': {
-      const view = checkNow(state);
-      return view === null ? null : (findingAtCursor(view)?.line ?? null);
-    }
-    case 'sizes': {
-      const view = sizesNow(state);
-      return view === null ? null : sizesLineAt(view);
-    }
-    default:
-      return originHere(state)?.line ?? null;
-  }
-}
 
 function failedPlace(state: AppState) {
   const loaded = loadedNow(state);
@@ -48,9 +16,32 @@ function failedPlace(state: AppState) {
 
 function toFailure(state: AppState): Action | null {
   const place = failedPlace(state);
-  const screen = state.screen === 'diff' ? 'diff' : 'files';
-  return place === null ? null : { type: 'inspect/asked', screen, place, jump: true };
+  if (place === null || !isInspect(state.screen)) return null;
+  const screen = INSPECT_MODELS[state.screen].failureScreen;
+  return { type: 'inspect/asked', screen, place, jump: true };
 }
+
+/** The state that the file under the cursor was copied from, with the path there. */
+function sourceHere(state: AppState) {
+  const origin = originNow(state);
+  const { place } = state.inspect;
+  if (origin?.source.stage == null || origin.path === null || place === null) return null;
+  return { place: stageAddress(place.dockerfile, origin.source.stage), path: origin.path.replace(/^\//, '') };
+}
+
+/** To the file in the stage that it was copied from. */
+export const TO_SOURCE: Binding = {
+  keys: ['O'],
+  label: 'to its source',
+  help: 'To the file in the stage that it was copied from; esc comes back',
+  group: 'Looking in',
+  footer: 9,
+  when: (state) => sourceHere(state) !== null,
+  action: (state) => {
+    const source = sourceHere(state);
+    return source === null ? null : { type: 'inspect/asked', screen: 'files', ...source, jump: true };
+  },
+};
 
 /** Keys that are the same on Files, Diff, Check and Sizes. */
 export const SHARED_BINDINGS: readonly Binding[] = [
@@ -79,9 +70,9 @@ export const SHARED_BINDINGS: readonly Binding[] = [
     group: 'Looking in',
     footer: 8,
     when: (state) => !isLoading(state),
-    disabled: (state) => (lineHere(state) === null ? 'No line of the Dockerfile is known for this.' : null),
+    disabled: (state) => (lineNow(state) === null ? 'No line of the Dockerfile is known for this.' : null),
     action: (state) => {
-      const line = lineHere(state);
+      const line = lineNow(state);
       return line === null ? null : { type: 'explore/lineShown', line };
     },
   },
@@ -91,7 +82,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
     help: 'Open the editor at that line ($VISUAL, $EDITOR, vi)',
     group: 'Looking in',
     footer: 36,
-    action: (state) => ({ type: 'edit/asked', line: lineHere(state) ?? 1 }),
+    action: (state) => ({ type: 'edit/asked', line: lineNow(state) ?? 1 }),
   },
   {
     keys: ['r'],

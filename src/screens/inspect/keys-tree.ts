@@ -1,8 +1,5 @@
-import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
-import { isInspect, onList } from './select/now.ts';
-
-const inTree = (state: AppState): boolean => isInspect(state.screen) && onList(state);
+import { onList } from './select/shown.ts';
 
 /** Keys of a tree that folds; the same for the files of a state and for two trees side by side. */
 export const TREE_BINDINGS: readonly Binding[] = [
@@ -11,7 +8,7 @@ export const TREE_BINDINGS: readonly Binding[] = [
     label: 'open',
     help: 'Open the folder, or go into it',
     group: 'Moving',
-    when: inTree,
+    when: onList,
     action: () => ({ type: 'inspect/foldMoved', to: 'in' }),
   },
   {
@@ -19,7 +16,7 @@ export const TREE_BINDINGS: readonly Binding[] = [
     label: 'shut',
     help: 'Shut the folder, or go to the one around',
     group: 'Moving',
-    when: inTree,
+    when: onList,
     action: () => ({ type: 'inspect/foldMoved', to: 'out' }),
   },
   {
@@ -34,7 +31,7 @@ export const TREE_BINDINGS: readonly Binding[] = [
     label: 'shut all',
     help: 'Shut all folders',
     group: 'Looking in',
-    when: inTree,
+    when: onList,
     action: () => ({ type: 'inspect/allFolded', open: false }),
   },
   {
@@ -42,7 +39,7 @@ export const TREE_BINDINGS: readonly Binding[] = [
     label: 'open all',
     help: 'Open all folders',
     group: 'Looking in',
-    when: inTree,
+    when: onList,
     action: () => ({ type: 'inspect/allFolded', open: true }),
   },
   {
@@ -51,7 +48,7 @@ export const TREE_BINDINGS: readonly Binding[] = [
     help: 'Sort in the next way',
     group: 'Looking in',
     footer: 13,
-    when: inTree,
+    when: onList,
     action: () => ({ type: 'inspect/sorted' }),
   },
   {
@@ -60,7 +57,7 @@ export const TREE_BINDINGS: readonly Binding[] = [
     help: 'Choose the kinds of entries that are shown',
     group: 'Looking in',
     footer: 14,
-    when: inTree,
+    when: onList,
     action: () => ({ type: 'overlay/opened', overlay: { kind: 'kinds', cursor: 0 } }),
   },
 ];

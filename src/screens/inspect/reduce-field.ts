@@ -1,8 +1,10 @@
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
-import { fileAtCursor } from '../files/select.ts';
-import { withFilter } from './filter.ts';
-import { filesNow, filterNow, isInspect } from './select/now.ts';
+import { fileAtCursor, filesNow } from '../files/select.ts';
+import { INSPECT_MODELS, isInspect } from './models.ts';
+import { filterNow } from './select/shown.ts';
+import type { InspectScreenName } from './state.ts';
+import { changeShown } from './views.ts';
 
 /** What is typed into the fields of the look screens: a filter, or where to copy to. */
 export function reduceField(state: AppState, action: Action): AppState {
@@ -45,4 +47,13 @@ export function reduceField(state: AppState, action: Action): AppState {
     default:
       return state;
   }
+}
+
+/** With another filter on the screen that is shown. */
+function withFilter(state: AppState, filter: string): AppState {
+  return isInspect(state.screen) ? filtered(state, state.screen, filter) : state;
+}
+
+function filtered<N extends InspectScreenName>(state: AppState, screen: N, filter: string): AppState {
+  return changeShown(state, screen, (view) => INSPECT_MODELS[screen].filtered(view, filter));
 }

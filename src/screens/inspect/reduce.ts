@@ -1,28 +1,23 @@
 import { sameStage } from '../../dockerfile/same-stage.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
-import { stageAddress } from '../../states/address.ts';
+import { type Address, stageAddress } from '../../states/address.ts';
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
-import { reduceCheck } from '../check/reduce.ts';
-import { reduceDiff } from '../diff/reduce.ts';
-import { reduceFiles } from '../files/reduce.ts';
-import { reduceSizes } from '../sizes/reduce.ts';
-import type { InspectAction } from './actions.ts';
+import type { SharedInspectAction } from './actions.ts';
+import { INSPECT_MODELS, isInspect } from './models.ts';
 import { reduceField } from './reduce-field.ts';
-import { isInspect, loadedNow } from './select/now.ts';
-import type { InspectState } from './state.ts';
-import { withoutViews, withStopped, withViews } from './views.ts';
+import { viewNow } from './select/now.ts';
+import { onList } from './select/shown.ts';
+import type { InspectScreenName, InspectState } from './state.ts';
+import { changeShown, withView } from './views.ts';
 
-/** What an action changes of the screens that look into states. */
+/** What an action changes of the screens that inspect states: of all of them, then of each. */
 export function reduceInspect(state: AppState, action: Action): AppState {
-  const next = reduceFrame(state, action);
-  return [reduceField, reduceFiles, reduceDiff, reduceCheck, reduceSizes].reduce(
-    (before, step) => step(before, action),
-    next,
-  );
+  const screens = Object.values(INSPECT_MODELS).map(({ reduce }) => reduce);
+  return [reduceShared, reduceField, ...screens].reduce((before, step) => step(before, action), state);
 }
 
-function reduceFrame(state: AppState, action: Action): AppState {
+function reduceShared(state: AppState, action: Action): AppState {
   const { inspect } = state;
   const put = (change: Partial<InspectState>): AppState => ({ ...state, inspect: { ...inspect, ...change } });
   switch (action.type) {
@@ -39,13 +34,14 @@ function reduceFrame(state: AppState, action: Action): AppState {
     case 'inspect/working':
       return put({ work: action.work });
     case 'inspect/stopAsked':
-      return inspect.place === null
-        ? state
-        : { ...state, inspect: withStopped(inspect, state.screen, inspect.place) };
+      return isInspect(state.screen) ? stopped(state, state.screen) : state;
     case 'inspect/refreshAsked':
-      return inspect.place === null
-        ? state
-        : { ...state, inspect: withViews(withoutViews(inspect, state.screen), state.screen, inspect.place) };
+      return isInspect(state.screen) ? askedAgain(state, state.screen) : state;
+    case 'inspect/panelTurned':
+      return { ...state, sideways: 0 };
+    // Another text is read from its start.
+    case 'inspect/moved':
+      return onList(state) ? { ...state, sideways: 0 } : state;
     case 'dockerfile/loaded':
       return reloaded(state, action.dockerfile);
     case 'screen/shown':
@@ -59,9 +55,31 @@ function reduceFrame(state: AppState, action: Action): AppState {
   }
 }
 
+/** With a screen showing a state: as it was shown before, or with all of it still to be asked for. */
+function showing<N extends InspectScreenName>(
+  inspect: InspectState,
+  screen: N,
+  place: Address,
+): InspectState {
+  const model = INSPECT_MODELS[screen];
+  const view = viewNow({ inspect: { ...inspect, place } }, screen) ?? model.create(place);
+  return view === null ? inspect : withView(inspect, screen, model, place, view);
+}
+
+function stopped<N extends InspectScreenName>(state: AppState, screen: N): AppState {
+  return changeShown(state, screen, INSPECT_MODELS[screen].stop);
+}
+
+function askedAgain<N extends InspectScreenName>(state: AppState, screen: N): AppState {
+  const { place } = state.inspect;
+  if (place === null) return state;
+  const { inspect } = changeShown(state, screen, INSPECT_MODELS[screen].reload);
+  return { ...state, inspect: showing(inspect, screen, place) };
+}
+
 function asked(
   state: AppState,
-  { screen, place, jump }: Extract<InspectAction, { type: 'inspect/asked' }>,
+  { screen, place, jump }: Extract<SharedInspectAction, { type: 'inspect/asked' }>,
 ): AppState {
   const { inspect } = state;
   const here = { screen: state.screen, place: inspect.place };
@@ -72,7 +90,7 @@ function asked(
     overlay: null,
     search: null,
     sideways: 0,
-    inspect: withViews({ ...inspect, place, back, jumpedFrom: null, field: null }, screen, place),
+    inspect: showing({ ...inspect, place, back, jumpedFrom: null, field: null }, screen, place),
   };
 }
 
@@ -83,7 +101,7 @@ function reloaded(state: AppState, dockerfile: Dockerfile): AppState {
   if (place === null || place.line !== null || !isInspect(screen)) return state;
   if (place.dockerfile.lines.join('\n') === dockerfile.lines.join('\n')) return state;
   const next = stageAddress(dockerfile, sameStage(place.dockerfile, dockerfile, place.stage));
-  return { ...state, inspect: withViews({ ...inspect, place: next }, screen, next) };
+  return { ...state, inspect: showing({ ...inspect, place: next }, screen, next) };
 }
 
 /** Back to where it was asked for; the state that was shown there is shown again. */
@@ -99,6 +117,7 @@ function left(state: AppState): AppState {
     inspect: { ...inspect, place, back: inspect.back.slice(0, -1), field: null },
   };
   // Only so many views are kept: one that is gone since is made anew.
-  const gone = isInspect(to.screen) && place !== null && loadedNow(next) === null;
-  return gone ? { ...next, inspect: withViews(next.inspect, to.screen, place) } : next;
+  return isInspect(to.screen) && place !== null && viewNow(next, to.screen) === null
+    ? { ...next, inspect: showing(next.inspect, to.screen, place) }
+    : next;
 }

@@ -1,16 +1,36 @@
 /** Looking into states of a build: their files, two against one another, what they lack, where the bytes come from. */
-import type { ElfInfo } from '../../filesystem/elf/index.ts';
-import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { BuildFailure } from '../../ports.ts';
 import type { Millis } from '../../progress/types.ts';
 import type { Address } from '../../states/address.ts';
-import type { OriginIndex } from '../../states/origins.ts';
 import type { ScreenName } from '../../store/state.ts';
+import type { CheckAction } from '../check/actions.ts';
 import type { CheckView } from '../check/state.ts';
+import type { DiffAction } from '../diff/actions.ts';
 import type { DiffView } from '../diff/state.ts';
+import type { FilesAction } from '../files/actions.ts';
+import type { FilesView } from '../files/state.ts';
+import type { SizesAction } from '../sizes/actions.ts';
 import type { SizesView } from '../sizes/state.ts';
 
-export type InspectScreenName = 'files' | 'diff' | 'check' | 'sizes';
+/** The screens that inspect a state: what each shows of it, and what happens on that screen alone. */
+export interface InspectScreens {
+  readonly files: { readonly view: FilesView; readonly action: FilesAction };
+  readonly diff: { readonly view: DiffView; readonly action: DiffAction };
+  readonly check: { readonly view: CheckView; readonly action: CheckAction };
+  readonly sizes: { readonly view: SizesView; readonly action: SizesAction };
+}
+
+export type InspectScreenName = keyof InspectScreens;
+
+export type InspectViewOf<N extends InspectScreenName> = InspectScreens[N]['view'];
+
+/** What the views of all these screens have: a list, and beside it what is to be said of its row. */
+export interface InspectView {
+  /** The text that rows must hold to be shown. */
+  readonly filter: string;
+  /** The panel that has the focus: the list, or what stands beside it. */
+  readonly panel: 'list' | 'detail';
+}
 
 /** An instruction that failed on the way to a state: what it left can be looked into. */
 export interface FailedOnTheWay {
@@ -54,66 +74,6 @@ export const ENTRY_KINDS: readonly EntryKind[] = [
   'socket',
 ];
 
-export type FilesSort = 'name' | 'size' | 'time' | 'change';
-
-export const FILES_SORTS: readonly FilesSort[] = ['name', 'size', 'time', 'change'];
-
-/** A part of a file as it is shown. */
-export type Contents =
-  | { readonly kind: 'reading' }
-  | {
-      readonly kind: 'text';
-      /** Bytes of the file before this part. */
-      readonly offset: number;
-      readonly length: number;
-      readonly lines: readonly string[];
-      /** Number of the first line, from 1; null where the lines before it were not counted. */
-      readonly first: number | null;
-      /** Colours by line; null until they are known, and for text without any. */
-      readonly tokens: readonly (readonly TextToken[])[] | null;
-    }
-  | {
-      readonly kind: 'binary';
-      readonly offset: number;
-      readonly bytes: Uint8Array;
-      /** What it is, in words: `ELF program`, `gzip archive`. */
-      readonly what: string;
-      readonly elf: ElfInfo | null;
-    }
-  | { readonly kind: 'unread'; readonly message: string };
-
-/** A piece of a line in one colour; kinds as in `filesystem/highlight`. */
-export interface TextToken {
-  readonly text: string;
-  readonly kind: 'plain' | 'comment' | 'keyword' | 'string' | 'number' | 'name' | 'meta' | 'variable';
-}
-
-/** The file that is read: the one under the cursor, or where its links lead. */
-export interface FileView {
-  /** Path of the entry under the cursor. */
-  readonly path: string;
-  readonly contents: Contents;
-  /** First line (or row of bytes) shown. */
-  readonly top: number;
-  /** Where the next part begins that was asked for; null while none is. */
-  readonly wanted: number | null;
-}
-
-/** The files of one state. */
-export interface FilesView {
-  readonly place: Address;
-  readonly tree: Loaded<FileTree>;
-  readonly origins: Loaded<OriginIndex>;
-  /** Path of the entry under the cursor; '' before there is one. */
-  readonly cursor: string;
-  readonly folds: Folds;
-  readonly sort: FilesSort;
-  readonly filter: string;
-  readonly hidden: ReadonlySet<EntryKind>;
-  readonly panel: 'tree' | 'view';
-  readonly view: FileView | null;
-}
-
 /** What the engine does for the screens just now. */
 export interface Work {
   readonly since: Millis;
@@ -141,14 +101,14 @@ export interface InspectState {
   /** The screen that a jump to a line of the Dockerfile left; esc returns to it. */
   readonly jumpedFrom: InspectScreenName | null;
   readonly work: Work | null;
-  /** By the key of their places, the last used at the end. */
-  readonly files: ReadonlyMap<string, FilesView>;
-  readonly checks: ReadonlyMap<string, CheckView>;
-  readonly sizes: ReadonlyMap<string, SizesView>;
-  /** By the keys of both sides. */
-  readonly diffs: ReadonlyMap<string, DiffView>;
-  /** The key of the diff that is shown for a place, by the place's key. */
-  readonly pairs: ReadonlyMap<string, string>;
+  /** The views of each screen by their keys, the last used at the end. */
+  readonly views: {
+    readonly [N in InspectScreenName]?: ReadonlyMap<string, InspectViewOf<N>>;
+  };
+  /** The key of the view that a screen shows of a state, by the state's key; absent: that key itself. */
+  readonly shown: {
+    readonly [N in InspectScreenName]?: ReadonlyMap<string, string>;
+  };
   readonly field: Field | null;
 }
 
@@ -157,10 +117,7 @@ export const NO_INSPECT: InspectState = {
   back: [],
   jumpedFrom: null,
   work: null,
-  files: new Map(),
-  checks: new Map(),
-  sizes: new Map(),
-  diffs: new Map(),
-  pairs: new Map(),
+  views: {},
+  shown: {},
   field: null,
 };

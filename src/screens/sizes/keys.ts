@@ -1,14 +1,13 @@
-import type { Move } from '../../store/actions.ts';
+import type { Move } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { SHARED_BINDINGS } from '../inspect/keys-shared.ts';
-import { sizesNow } from '../inspect/select/now.ts';
 import { sizesHeadHeight, sizesLayout } from './lines/layout.ts';
-import { sizedFiles } from './select.ts';
+import { sizedFiles, sizesNow } from './select.ts';
 
-const inFiles = (state: AppState): boolean => sizesNow(state)?.panel === 'files';
+const inFiles = (state: AppState): boolean => sizesNow(state)?.panel === 'detail';
 
 function page(state: AppState): number {
   const view = sizesNow(state);

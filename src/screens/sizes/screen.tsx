@@ -8,9 +8,12 @@ import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
 import { formatBytes } from '../../ui/duration.ts';
 import { inside, type Rect } from '../../ui/layout.ts';
+import type { ScreenView } from '../../ui/screen-view.ts';
 import type { Line } from '../../ui/text.ts';
 import { saidLines } from '../inspect/lines/said.ts';
+import { inspectScreen } from '../inspect/screen.tsx';
 import { known } from '../inspect/state.ts';
+import { SIZES_BINDINGS } from './keys.ts';
 import { sizesLayout } from './lines/layout.ts';
 import { leftRow, sizedFileLine, sizeRow, sizesHead } from './lines/lines.ts';
 import { leftAtCursor, lineAtCursor, sizedFiles, sizesCount, sizesCursor } from './select.ts';
@@ -23,7 +26,7 @@ interface Part {
 }
 
 /** Which instruction adds how much, what of it is for nothing, and what the stages produced that nobody uses. */
-export function Sizes({ state, view }: { readonly state: AppState; readonly view: SizesView }): ReactNode {
+function Sizes({ state, view }: { readonly state: AppState; readonly view: SizesView }): ReactNode {
   const layout = sizesLayout(state, view);
   return (
     <Box flexDirection="column">
@@ -103,7 +106,7 @@ function FileList({ view, rect }: Omit<Part, 'state'>): ReactNode {
       {...(files.length > area.height
         ? { position: `${top + 1}–${Math.min(files.length, top + area.height)} of ${files.length}` }
         : {})}
-      focused={view.panel === 'files'}
+      focused={view.panel === 'detail'}
     >
       <Lines
         rect={area}
@@ -122,3 +125,11 @@ function nothingText(view: SizesView): string {
   if (lineAtCursor(view) !== null) return 'All that it stores stays to the end.';
   return leftAtCursor(view) === null ? '' : 'All that it produced is used.';
 }
+
+export const SIZES: ScreenView = inspectScreen({
+  name: 'sizes',
+  title: 'Sizes',
+  opens: { key: '7', label: 'sizes', help: 'Which instruction adds how much, and what of it is for nothing' },
+  keys: SIZES_BINDINGS,
+  Body: Sizes,
+});

@@ -1,9 +1,16 @@
 import type { WastedFile } from '../../filesystem/sizes.ts';
 import type { LeftBehind } from '../../states/left-behind.ts';
 import type { LineSize } from '../../states/sizes.ts';
-import { smartCase } from '../frame/select/search.ts';
+import type { AppState } from '../../store/state.ts';
+import { smartCase } from '../frame/select/smart-case.ts';
+import { viewNow } from '../inspect/select/now.ts';
 import { known } from '../inspect/state.ts';
 import type { SizesView } from './state.ts';
+
+/** The sizes of the state that is inspected; null before they were asked for. */
+export function sizesNow(state: AppState): SizesView | null {
+  return viewNow(state, 'sizes');
+}
 
 /** How many rows the list has. */
 export function sizesCount(view: SizesView): number {

@@ -1,10 +1,10 @@
 import type { Address } from '../../states/address.ts';
 import type { LeftBehind } from '../../states/left-behind.ts';
 import type { SizesReport } from '../../states/sizes.ts';
-import type { Loaded } from '../inspect/state.ts';
+import type { InspectView, Loaded } from '../inspect/state.ts';
 
 /** Where the bytes of a state come from, and what was for nothing. */
-export interface SizesView {
+export interface SizesView extends InspectView {
   readonly place: Address;
   readonly report: Loaded<SizesReport>;
   /** What the stages of the target produced that no later stage uses; asked for when it is shown. */
@@ -13,7 +13,5 @@ export interface SizesView {
   readonly shape: 'lines' | 'left';
   /** Index of the row under the cursor, in each shape. */
   readonly cursor: { readonly lines: number; readonly left: number };
-  readonly filter: string;
-  readonly panel: 'list' | 'files';
   readonly filesTop: number;
 }

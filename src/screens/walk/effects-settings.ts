@@ -1,9 +1,9 @@
 import { hasOwnSettings } from '../../llb/settings.ts';
+import type { OpenTarget } from '../../states/open-target.ts';
 import type { Action } from '../../store/actions.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch } from '../../store/store.ts';
-import type { Walked } from './aftermath.ts';
 import { currentPoint } from './select.ts';
 
 /**
@@ -12,7 +12,7 @@ import { currentPoint } from './select.ts';
  */
 export async function askSettings(
   { imageConfig }: Pick<ScreenPorts, 'imageConfig'>,
-  walked: Walked | null,
+  target: OpenTarget | null,
   action: Action,
   state: AppState,
   dispatch: Dispatch,
@@ -20,9 +20,9 @@ export async function askSettings(
   if (action.type !== 'walk/arrived' && action.type !== 'walk/outputToggled') return;
   const { walk } = state;
   const point = currentPoint(state);
-  if (walked === null || point === null || walk?.output !== 'environment') return;
-  const { build, dockerfile, program } = walked;
+  if (target === null || point === null || walk?.output !== 'environment') return;
+  const { program } = target;
   if (walk.program !== program || hasOwnSettings(program, point) || walk.configs.has(point.index)) return;
-  const config = await imageConfig({ build, dockerfile, program, point, side: 'after' }).catch(() => null);
+  const config = await imageConfig({ target, point, side: 'after' }).catch(() => null);
   dispatch({ type: 'walk/configKnown', program, point: point.index, config });
 }

@@ -1,106 +1,101 @@
 import { sameStage } from '../../dockerfile/same-stage.ts';
+import { NO_CHANGES, type TreeDiff } from '../../filesystem/diff.ts';
 import { editedPoints } from '../../llb/edited-program.ts';
-import { failedPoint } from '../../llb/failed-stop.ts';
-import { type Builder, messageOf, type OpenBuild } from '../../ports.ts';
-import { solvePoint } from '../../states/solve-point.ts';
-import { targetProgram } from '../../states/target-program.ts';
-import { changesAt } from '../../states/trees.ts';
-import type { Action, WalkGoal } from '../../store/actions.ts';
+import type { Point } from '../../llb/program.ts';
+import { BuildFailedError, type BuildFailure, messageOf } from '../../ports.ts';
+import type { OpenTarget } from '../../states/open-target.ts';
+import type { HeldTarget, OpenTargets } from '../../states/open-targets.ts';
+import type { Action } from '../../store/actions.ts';
 import { createBatch } from '../../store/batch.ts';
-import type { EndedBuild, ScreenPorts } from '../../store/screen-ports.ts';
+import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch } from '../../store/store.ts';
-import { createShells } from '../frame/effects-shell.ts';
-import { explainBuild, exploreFailure, openedFailure, type Walked, walkedThrough } from './aftermath.ts';
+import type { WalkGoal } from './actions.ts';
 import { edit } from './effects-edit.ts';
 import { askSettings } from './effects-settings.ts';
+import { explainBuild, exploreFailure, openedFailure } from './failure.ts';
 import { routeOf } from './route.ts';
 import { pointAtLine } from './select.ts';
 import type { Arrival } from './state.ts';
 
-/** One target that is walked through: an open build whose states are solved one by one. */
+/** One target that is walked through: an open target whose states are solved one by one. */
 export interface Walker {
   readonly run: (action: Action, state: AppState, dispatch: Dispatch) => void;
-  /** The target that is walked through, in its open build; null where none is. */
-  readonly walked: () => Walked | null;
+  /** The target that is walked through; null where none is. */
+  readonly walked: () => OpenTarget | null;
   readonly stop: () => Promise<void>;
 }
 
-/** Where builds come from that have failed: see ScreenEffects. */
-export interface FailedBuilds {
-  readonly ended: () => EndedBuild | null;
-  readonly handOver: () => void;
-}
+/** Between looks at the clock while the walk moves. */
+const CLOCK_INTERVAL_MS = 100;
 
-const NO_BUILDS: FailedBuilds = { ended: () => null, handOver: () => undefined };
-
+/** @param failed the target of the build that failed last */
 export function createWalker(
   ports: ScreenPorts,
-  connect: () => Promise<Builder>,
-  builds: FailedBuilds = NO_BUILDS,
+  targets: OpenTargets,
+  failed: () => OpenTarget | null,
 ): Walker {
-  let current: Walked | null = null;
-  /** Opened for a walk that has not begun yet. */
-  let opening: OpenBuild | null = null;
-  /** Counts walks: what belongs to an earlier one is not told any more. */
-  let turn = 0;
-  /** Counts the times that builds were let go: what they say after that is not told. */
-  let gone = 0;
+  let current: HeldTarget | null = null;
+  /** The target that is opened or open; aborted when it is left: what its build says after that is not shown. */
+  let open = new AbortController();
+  /** The move that is under way; aborted when another begins. */
+  let move = new AbortController();
   let ticking: (() => void) | null = null;
   /** Resolves once the breakpoints are kept as they are. */
   let keeping: Promise<void> = Promise.resolve();
 
-  const letGo = async (): Promise<void> => {
-    const [old, half] = [current, opening];
-    gone += 1;
+  const leave = async (): Promise<void> => {
+    const old = current;
     current = null;
-    opening = null;
-    await Promise.all([old?.letGo(), half?.close()]);
+    open.abort(new Error('Stopped.'));
+    await old?.release();
   };
 
   const giveUp = (): Promise<void> => {
-    turn += 1;
+    move.abort();
     ticking?.();
-    return letGo();
+    return leave();
   };
 
-  const tick = (dispatch: Dispatch, mine: number): void => {
+  const begin = (dispatch: Dispatch): AbortSignal => {
+    move.abort();
+    move = new AbortController();
+    tick(dispatch, move.signal);
+    return move.signal;
+  };
+
+  const tick = (dispatch: Dispatch, signal: AbortSignal): void => {
     ticking?.();
-    ticking = ports.clock.after(100, () => {
-      if (mine !== turn) return;
+    ticking = ports.clock.after(CLOCK_INTERVAL_MS, () => {
+      if (signal.aborted) return;
       dispatch({ type: 'clock/ticked', now: ports.clock.now() });
-      tick(dispatch, mine);
+      tick(dispatch, signal);
     });
   };
 
-  const open = async (
+  const openTarget = async (
     action: Extract<Action, { type: 'walk/asked' }>,
     state: AppState,
     dispatch: Dispatch,
   ) => {
-    turn += 1;
-    const mine = turn;
-    const before = current;
-    tick(dispatch, mine);
+    const before = current?.target ?? null;
+    const signal = begin(dispatch);
     try {
       const dockerfile = await ports.readDockerfile();
-      const [builder] = await Promise.all([connect(), letGo()]);
-      const target = sameStage(state.dockerfile, dockerfile, action.stage);
-      const stage = dockerfile.stages[target];
-      if (mine !== turn || stage === undefined) return;
-      const since = gone;
+      // A step that failed is to be run again.
+      await Promise.all([ports.connect(), leave(), targets.releaseFailures()]);
+      if (signal.aborted) return;
+      const index = sameStage(state.dockerfile, dockerfile, action.stage);
+      if (dockerfile.stages[index] === undefined) return;
+      open = new AbortController();
+      const opened = open.signal;
       const batch = createBatch(ports.clock, (event) => {
-        if (since === gone) dispatch(retold(event));
+        if (!opened.aborted) dispatch(asWalk(event));
       });
-      const spec = ports.specFor(dockerfile, target, false);
-      const build = await builder.open(spec, batch.listener);
-      if (mine !== turn) return await build.close();
-      opening = build;
-      const program = await targetProgram(build, dockerfile, stage);
-      // Whoever came in between has closed it.
-      if (mine !== turn) return;
-      opening = null;
-      current = walkedThrough({ build, spec, dockerfile, program, failure: null });
+      const held = await targets.open(dockerfile, index, batch.listener, opened);
+      if (signal.aborted) return await held.release();
+      current = held;
+      const { program } = held.target;
       dispatch({ type: 'walk/opened', dockerfile, program });
       const edited =
         action.failed === undefined || before === null
@@ -115,34 +110,36 @@ export function createWalker(
           : { kind: 'line', line: first.lines.start, mendedFrom: edited.changed };
       dispatch({ type: 'walk/to', goal, now: ports.clock.now() });
     } catch (error) {
-      if (mine !== turn) return;
-      void letGo();
+      if (signal.aborted) return;
+      void leave();
       dispatch({ type: 'walk/broken', message: messageOf(error) });
     } finally {
-      if (mine === turn) ticking?.();
+      if (!signal.aborted) ticking?.();
     }
   };
 
-  const walk = async (goal: WalkGoal, state: AppState, dispatch: Dispatch): Promise<void> => {
+  const goTo = async (goal: WalkGoal, state: AppState, dispatch: Dispatch): Promise<void> => {
     const { walk, breakpoints } = state;
     if (current === null || walk === null) return;
-    const walked = current;
-    const { program } = walked;
-    turn += 1;
-    const mine = turn;
+    const { target } = current;
+    if (target.isClosed) {
+      reopen(target, goal, walk.target, dispatch);
+      return;
+    }
+    const { program } = target;
     const since = ports.clock.now();
-    tick(dispatch, mine);
+    const signal = begin(dispatch);
     try {
       for (const { point, because } of routeOf(program, goal, walk.arrival?.point ?? -1, breakpoints)) {
         dispatch({ type: 'walk/moving', point: point.index, now: ports.clock.now() });
-        const failure = await solvePoint(walked.build, program, point);
-        if (mine !== turn) return;
+        const failure = await failureOf(target, point);
+        if (signal.aborted) return;
         if (failure === null && because === 'passing') continue;
-        const { changes, entries } = failure === null ? await changesAt(walked, point) : NOTHING;
-        if (mine !== turn) return;
+        const { changes, entries } = failure === null ? await changesAt(target, point) : NOTHING;
+        if (signal.aborted) return;
         const now = ports.clock.now();
         // An instruction above may be the one that fails.
-        const at = failure === null ? point : (failedPoint(program, failure.vertex, point.stage) ?? point);
+        const at = failure === null ? point : (targets.pointOf(target, failure, point.stage) ?? point);
         const arrival: Arrival = {
           point: at.index,
           failure,
@@ -153,43 +150,52 @@ export function createWalker(
             failure !== null && goal.kind !== 'point' ? 'failure' : because === 'passing' ? null : because,
         };
         dispatch({ type: 'walk/arrived', arrival, now });
-        if (failure !== null) void exploreFailure(walked, failure, ports.sourceFolder, dispatch);
+        if (failure !== null) {
+          void exploreFailure(targets.holderOf(failure) ?? target, failure, ports.sourceFolder, dispatch);
+        }
         return;
       }
     } catch (error) {
-      if (mine === turn) dispatch({ type: 'walk/broken', message: messageOf(error) });
+      if (!signal.aborted) dispatch({ type: 'walk/broken', message: messageOf(error) });
     } finally {
-      if (mine === turn) ticking?.();
+      if (!signal.aborted) ticking?.();
     }
+  };
+
+  /** Another build may have closed the target, since it held a failure: the walk goes on in a new one. */
+  const reopen = (target: OpenTarget, goal: WalkGoal, stage: number, dispatch: Dispatch): void => {
+    const point = goal.kind === 'point' ? target.program.points[goal.point] : undefined;
+    const line = goal.kind === 'line' ? goal.line : point?.lines.start;
+    if (line !== undefined) dispatch({ type: 'walk/asked', stage, line, now: ports.clock.now() });
+    else dispatch({ type: 'walk/broken', message: 'The build of this walk is closed: r opens it again.' });
   };
 
   /** A build that failed is opened at its failing instruction, and explained on its own screen too. */
   const openFailure = async (state: AppState, dispatch: Dispatch, asked: boolean): Promise<void> => {
-    const ended = builds.ended();
+    const target = failed();
     const failure = state.build?.failure;
     if (failure == null) return;
-    if (ended === null) {
-      if (asked) dispatch({ type: 'message/shown', text: LET_GO, tone: 'info' });
+    if (target === null) {
+      if (asked) dispatch({ type: 'message/shown', text: GONE, tone: 'info' });
       return;
     }
-    const opened = await openedFailure(ended, failure, state, ports.clock.now());
-    if (builds.ended() !== ended) return;
+    const opened = openedFailure(target, failure, state, ports.clock.now());
     if (opened !== null) dispatch({ type: 'failure/opened', opened, asked });
     else if (asked) dispatch({ type: 'message/shown', text: NO_STEP, tone: 'info' });
     // Who is elsewhere finds why it failed on Build.
-    if (builds.ended() === ended && !asked) await explainBuild(ended, failure, ports.sourceFolder, dispatch);
+    if (current?.target !== target && !asked)
+      await explainBuild(target, failure, ports.sourceFolder, dispatch);
   };
 
-  /** Goes on in the build that failed: what its step left behind is known to that build alone. */
+  /** Goes on in the target that failed: what its step left behind is there alone. */
   const takeOver = ({ opened }: Extract<Action, { type: 'failure/opened' }>, dispatch: Dispatch): void => {
-    const ended = builds.ended();
-    if (ended === null || opened.arrival.failure === null) return;
-    builds.handOver();
-    void giveUp();
-    const { build, spec, dockerfile } = ended;
+    const target = failed();
     const { failure } = opened.arrival;
-    current = walkedThrough({ build, spec, dockerfile, program: opened.program, failure });
-    void exploreFailure(current, failure, ports.sourceFolder, dispatch);
+    if (target === null || failure === null) return;
+    const release = target.hold();
+    void giveUp();
+    current = { target, release };
+    void exploreFailure(target, failure, ports.sourceFolder, dispatch);
   };
 
   const keep = (state: AppState, dispatch: Dispatch): void => {
@@ -203,12 +209,10 @@ export function createWalker(
       });
   };
 
-  const shells = createShells(ports, { walked: () => current, ended: builds.ended });
-
   return {
     run: (action, state, dispatch) => {
-      if (action.type === 'walk/asked') void open(action, state, dispatch);
-      if (action.type === 'walk/to') void walk(action.goal, state, dispatch);
+      if (action.type === 'walk/asked') void openTarget(action, state, dispatch);
+      if (action.type === 'walk/to') void goTo(action.goal, state, dispatch);
       if (action.type === 'build/ended' && action.outcome.kind === 'failed')
         void openFailure(state, dispatch, false);
       if (action.type === 'failure/asked') void openFailure(state, dispatch, true);
@@ -220,31 +224,52 @@ export function createWalker(
         (action.type === 'dockerfile/loaded' && state.breakpoints.size > 0)
       )
         keep(state, dispatch);
-      void askSettings(ports, current, action, state, dispatch);
-      shells.run(action, state, dispatch);
+      void askSettings(ports, current?.target ?? null, action, state, dispatch);
       if (action.type === 'edit/asked') void edit(ports, action.line, state, dispatch);
       if (action.type === 'walk/stopAsked') {
         void giveUp();
         dispatch({ type: 'walk/broken', message: 'Stopped: r begins anew.' });
       }
     },
-    walked: () => current,
+    walked: () => current?.target ?? null,
     stop: async () => {
-      current?.build.cancel();
-      opening?.cancel();
+      current?.target.build.cancel();
       await Promise.all([giveUp(), keeping]);
     },
   };
 }
 
-const LET_GO = 'The failure was left behind since: r builds again.';
+const GONE = 'The files of the failed step are gone: r builds again.';
 const NO_STEP = 'The build failed before any instruction of the target was run.';
 
-/** A batch tells of a build; here it is the walk's. */
-function retold(event: Action): Action {
+/** A batch speaks of a build; here it is the walk's. */
+function asWalk(event: Action): Action {
   if (event.type === 'build/progressed') return { ...event, type: 'walk/progressed' };
   if (event.type === 'build/noticed') return { type: 'message/shown', text: event.notice.text, tone: 'info' };
   return event;
+}
+
+/** Solves the state after a point; the failure where an instruction fails. */
+async function failureOf(target: OpenTarget, { after }: Point): Promise<BuildFailure | null> {
+  if (after === null) return null;
+  try {
+    await target.solve(after);
+    return null;
+  } catch (error) {
+    if (error instanceof BuildFailedError) return error.failure;
+    throw error;
+  }
+}
+
+/** What the instruction of a point did to the files, and how many there are then. */
+async function changesAt(
+  { states, diffs }: OpenTarget,
+  point: Point,
+): Promise<{ readonly changes: TreeDiff | null; readonly entries: number }> {
+  const entries = (await states.of(point.after).tree()).count;
+  // FROM begins with what is there: an image is not a change, but what its triggers do is.
+  if (point.keyword === 'FROM' && point.before === null) return { changes: null, entries };
+  return { changes: (await diffs.of(point)) ?? NO_CHANGES, entries };
 }
 
 const NOTHING = { changes: null, entries: 0 } as const;

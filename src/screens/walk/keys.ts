@@ -1,10 +1,11 @@
-import type { Move } from '../../store/actions.ts';
+import type { Move } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
-import { inside, stateLayout } from '../../ui/layout.ts';
+import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { failedHere, isMoving, STEP_BINDINGS } from './keys-steps.ts';
 import { walkLineCount } from './lines/counts.ts';
+import { walkLayout } from './lines/layout.ts';
 import { outputRest } from './lines/output.ts';
 import { currentPoint, shownPoint } from './select.ts';
 import type { WalkPanel } from './state.ts';
@@ -12,7 +13,7 @@ import type { WalkPanel } from './state.ts';
 const PANELS: readonly WalkPanel[] = ['source', 'changes', 'output'];
 
 function page(state: AppState): number {
-  return inside(stateLayout(state.window)[state.walk?.panel ?? 'source']).height;
+  return inside(walkLayout(state.window)[state.walk?.panel ?? 'source']).height;
 }
 
 function turn(state: AppState, by: number): WalkPanel {

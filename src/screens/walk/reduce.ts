@@ -23,7 +23,10 @@ export function reduceWalk(state: AppState, action: Action): AppState {
     case 'walk/broken':
       return put({ phase: { kind: 'broken', message: action.message } });
     case 'walk/to':
-      return put({ callers: callersAfter(walk, action), single: action.goal.kind === 'point' });
+      return {
+        ...put({ callers: callersAfter(walk, action), single: action.goal.kind === 'point' }),
+        sideways: 0,
+      };
     case 'walk/moving':
       return {
         ...put({
@@ -49,7 +52,7 @@ export function reduceWalk(state: AppState, action: Action): AppState {
     case 'walk/filesTurned':
       return put({ files: NEXT_VIEW[walk.files], changesTop: 0 });
     case 'walk/panel':
-      return put({ panel: action.panel });
+      return { ...put({ panel: action.panel }), sideways: 0 };
     case 'walk/scrolled':
       return put(scrolled(walk, action));
     case 'walk/outputToggled':

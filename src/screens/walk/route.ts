@@ -1,5 +1,5 @@
 import type { Point, Program } from '../../llb/program.ts';
-import type { WalkGoal } from '../../store/actions.ts';
+import type { WalkGoal } from './actions.ts';
 import { pointAtLine } from './select.ts';
 import type { Arrival } from './state.ts';
 

@@ -3,9 +3,13 @@ import type { ReactNode } from 'react';
 import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { formatDuration } from '../../ui/duration.ts';
-import { inside, type Rect, stateLayout, TITLE_EDGES } from '../../ui/layout.ts';
+import { inside, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
+import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
+import { FOUND_BINDINGS } from '../frame/keys-search.ts';
+import { WALK_BINDINGS } from './keys.ts';
 import { changesCount, changesNote, changesRows, changesTitle } from './lines/changes-panel.ts';
+import { walkLayout } from './lines/layout.ts';
 import { outputLineCount, outputLines, outputTitle } from './lines/output.ts';
 import { sourceShift, walkSource, walkTitle } from './lines/source.ts';
 import { currentPoint, pointVertexes, shownPoint } from './select.ts';
@@ -18,8 +22,8 @@ interface Part {
 }
 
 /** Where the walk through a target stands: the line, what it changed, what it printed, what is set. */
-export function State({ state, walk }: { readonly state: AppState; readonly walk: WalkState }): ReactNode {
-  const layout = stateLayout(state.window);
+function State({ state, walk }: { readonly state: AppState; readonly walk: WalkState }): ReactNode {
+  const layout = walkLayout(state.window);
   const right = (
     <Box flexDirection="column">
       <ChangesPanel state={state} walk={walk} rect={layout.changes} />
@@ -100,3 +104,18 @@ function Output({ state, walk, rect }: Part): ReactNode {
     </Panel>
   );
 }
+
+export const WALK: ScreenView = {
+  title: 'State',
+  opens: {
+    keys: ['3'],
+    label: 'state',
+    help: 'Go to State, where the walk through a target stands',
+    group: 'Everywhere',
+    disabled: (state) =>
+      state.walk === null ? 'No target is walked through yet: d in Explore begins at the stage.' : null,
+    action: () => ({ type: 'screen/shown', screen: 'walk' }),
+  },
+  keys: [...FOUND_BINDINGS, ...WALK_BINDINGS],
+  body: (state) => (state.walk === null ? null : <State state={state} walk={state.walk} />),
+};

@@ -4,12 +4,22 @@ import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { findVertex } from '../../progress/model.ts';
 import type { LineRange } from '../../progress/types.ts';
 import type { VertexProgress } from '../../progress/vertex.ts';
+import { type Address, pointAddress } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
 
 /** The stop at which the walk stands; null before the first. */
 export function currentPoint(state: AppState): Point | null {
   const { walk } = state;
   return walk?.program?.points[walk.arrival?.point ?? -1] ?? null;
+}
+
+/** The state at which the walk stands; null before the first. */
+export function walkedAddress(state: AppState): Address | null {
+  const { walk } = state;
+  const point = currentPoint(state);
+  return point === null || walk === null
+    ? null
+    : pointAddress(walk.dockerfile, point, walk.arrival?.failure ?? null);
 }
 
 /** The stop whose log and settings are of interest: the one on the way, else where the walk stands. */

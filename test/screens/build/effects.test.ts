@@ -107,7 +107,7 @@ describe('building again', () => {
     const first = rig.builder.last;
     first.end({ kind: 'done', imageId: null });
     await until(() => rig.phase === 'done');
-    expect(first.closed).toBe(false);
+    expect(first.closed).toBe(true);
     rig.build();
     await until(() => rig.phase === 'running');
     expect(first.closed).toBe(true);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changesIn, diffAtCursor, diffRows, diffSum } from '../../../src/screens/diff/select.ts';
+import { changesIn, diffAtCursor, diffNow, diffRows, diffSum } from '../../../src/screens/diff/select.ts';
 import type { DiffView } from '../../../src/screens/diff/state.ts';
-import { diffNow } from '../../../src/screens/inspect/select/now.ts';
 import { pickableStates } from '../../../src/screens/inspect/select/pickable.ts';
 import { addressName, beforeAddress, pointAddress, stageAddress } from '../../../src/states/address.ts';
 import { pairKey, suggestedPairs } from '../../../src/states/pairs.ts';
@@ -25,8 +24,8 @@ describe('the states to compare', () => {
     suggestedPairs(place).map(({ a, b }) => `${addressName(a)} | ${addressName(b)}`);
 
   it('are a stage and those that it copies from, then what it is made from', () => {
-    expect(names(RUNTIME_PLACE)).toEqual(['build | runtime', ':7 | runtime']);
-    expect(names(BUILD_PLACE)).toEqual([':1 | build']);
+    expect(names(RUNTIME_PLACE)).toEqual(['build | runtime', 'scratch | runtime']);
+    expect(names(BUILD_PLACE)).toEqual(['debian:12 | build']);
   });
 
   it('are what was before an instruction and after it', () => {
@@ -53,10 +52,10 @@ describe('the states to compare', () => {
 
   it('are offered once each: the stages, and what is around', () => {
     const names = pickableStates(diff).map(addressName);
-    expect(names).toEqual(['build', 'runtime', ':7']);
+    expect(names).toEqual(['build', 'runtime', 'scratch']);
     const inside = pointAddress(walkedFile, walkedProgram.points[AT.make]!, null);
     const at = pickableStates(play(unlooked(), asked('diff', inside))).map(addressName);
-    expect(at).toEqual(['build', 'runtime', 'before :3', ':3', ':1']);
+    expect(at).toEqual(['build', 'runtime', 'before :3', ':3', 'debian:12']);
     expect(addressName(beforeAddress(inside))).toBe('before :3');
     expect(addressName(stageAddress(walkedFile, 0))).toBe('build');
   });

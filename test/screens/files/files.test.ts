@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PART } from '../../../src/screens/files/reduce.ts';
-import { fileAtCursor, fileCursor, fileRows } from '../../../src/screens/files/select.ts';
-import { filesNow } from '../../../src/screens/inspect/select/now.ts';
-import type { FilesView } from '../../../src/screens/inspect/state.ts';
+import { fileAtCursor, fileCursor, fileRows, filesNow } from '../../../src/screens/files/select.ts';
+import type { FilesView } from '../../../src/screens/files/state.ts';
 import type { AppState } from '../../../src/store/state.ts';
 import {
   asked,
@@ -145,7 +144,7 @@ describe('the file beside the tree', () => {
     const size = 1_000_000;
     const big = play(unlooked(), asked('files'), listed([file('big', { size })]));
     const first = play(big, textRead('big', 'a\nb\nc', PART), { type: 'inspect/panelTurned' });
-    expect(view(first).panel).toBe('view');
+    expect(view(first).panel).toBe('detail');
     const move = (state: AppState, by: number) =>
       play(state, { type: 'inspect/moved', move: lines(by, 3), count: 3 });
     const on = move(first, 1);
@@ -243,7 +242,7 @@ describe('coming back', () => {
       asked('files'),
     );
     expect(view(after)).toEqual(view(before));
-    expect(after.inspect.files.has(KEY)).toBe(true);
+    expect(after.inspect.views.files?.has(KEY)).toBe(true);
   });
 
   it('leads to where each look was asked for', () => {
@@ -267,7 +266,7 @@ describe('coming back', () => {
         jump: true,
       })),
     );
-    expect(far.inspect.files.has(KEY)).toBe(false);
+    expect(far.inspect.views.files?.has(KEY)).toBe(false);
     const back = play(far, ...lines.map(() => ({ type: 'inspect/left' }) as const));
     expect(back.inspect.place).toBe(RUNTIME_PLACE);
     expect(view(back).tree.kind).toBe('loading');

@@ -70,21 +70,21 @@ describe('a build that fails', () => {
       failureDetails: { files: { kind: 'known', changes: { entries: [{ change: 'added', path: 'half' }] } } },
     });
     expect(pointLog(rig.state, currentPoint(rig.state))?.line(1)?.text).toContain('expected ;');
-    // Once left behind, it is not opened a second time.
-    rig.dispatch({ type: 'failure/asked' });
-    expect(rig.state.message?.text).toContain('r builds again');
-    // The way back is in the same build, and another build leaves it alone.
+    // The way back is in the same build, and the failure can be opened again.
     rig.dispatch({ type: 'walk/to', goal: { kind: 'point', point: AT.env }, now: NOW });
     await until(() => rig.point === AT.env);
     expect(rig.state.walk?.failureDetails).toBeNull();
+    rig.dispatch({ type: 'failure/asked' });
+    expect(rig.point).toBe(AT.make);
     expect(rig.builder.builds).toHaveLength(1);
+    // The step is to be run again, so nobody may hold its old failure by then.
     rig.build();
     await until(() => rig.builder.builds.length === 2 && rig.phase === 'running');
-    expect(rig.builder.builds[0]?.closed).toBe(false);
-    // Its failure takes the place of the first.
+    expect(rig.builder.builds[0]?.closed).toBe(true);
+    rig.dispatch({ type: 'failure/asked' });
     await rig.fail();
     expect(rig.point).toBe(AT.make);
-    expect(rig.builder.builds[0]?.closed).toBe(true);
+    expect(rig.builder.builds[1]?.closed).toBe(false);
   });
 
   it('says why there are no files', async () => {

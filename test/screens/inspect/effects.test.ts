@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CopyPlace } from '../../../src/ports.ts';
-import { fileAtCursor } from '../../../src/screens/files/select.ts';
-import { placeHere } from '../../../src/screens/inspect/select/here.ts';
-import { checkNow, diffNow, filesNow, sizesNow } from '../../../src/screens/inspect/select/now.ts';
+import { checkNow } from '../../../src/screens/check/select.ts';
+import { diffNow } from '../../../src/screens/diff/select.ts';
+import { fileAtCursor, filesNow } from '../../../src/screens/files/select.ts';
 import type { InspectScreenName } from '../../../src/screens/inspect/state.ts';
+import { screenModel } from '../../../src/screens/models.ts';
+import { sizesNow } from '../../../src/screens/sizes/select.ts';
 import { addressKey, stageAddress } from '../../../src/states/address.ts';
 import { Rig } from '../../fakes/rig.ts';
 import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph } from '../../fakes/sample-walk.ts';
@@ -204,7 +206,7 @@ describe('the builds that are looked into', () => {
     rig.store.dispatch({ type: 'walk/asked', stage: 1, line: 3, now: 1 });
     await until(() => rig.state.walk?.phase.kind === 'standing');
     expect(rig.state.walk?.arrival?.point).toBe(AT.make);
-    const place = placeHere(rig.state);
+    const place = screenModel(rig.state.screen).address(rig.state);
     if (typeof place === 'string') throw new Error(place);
     expect(addressKey(place)).toContain('/0/3/after');
     await rig.listed(place);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { filesLayout } from '../../../src/screens/files/lines/layout.ts';
 import { addressKey, stageAddress } from '../../../src/states/address.ts';
 import type { AppState } from '../../../src/store/state.ts';
-import { inside, inspectLayout } from '../../../src/ui/layout.ts';
+import { inside } from '../../../src/ui/layout.ts';
 import {
   asked,
   compared,
@@ -289,7 +290,7 @@ describe.each([{ columns: 60, rows: 16 }, SMALL, MIDDLE, LARGE])('a window of $c
 
   it('shows just the rows in view of 60,000', async () => {
     const many = Array.from({ length: 60_000 }, (_, index) => file(`d/f${String(index).padStart(5, '0')}`));
-    const page = inside(inspectLayout('files', size, true).list).height;
+    const page = inside(filesLayout(unlooked(size), null).list).height;
     const state = play(unlooked(size), asked('files'), listed([folder('d'), ...many]), {
       type: 'inspect/foldToggled',
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NoEngineError } from '../../../src/ports.ts';
-import type { WalkGoal } from '../../../src/store/actions.ts';
+import type { WalkGoal } from '../../../src/screens/walk/actions.ts';
 import { changesOf } from '../../fakes/changes.ts';
 import { Rig } from '../../fakes/rig.ts';
 import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph } from '../../fakes/sample-walk.ts';

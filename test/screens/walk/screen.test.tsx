@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Vertex } from '../../../src/progress/types.ts';
+import { walkLayout } from '../../../src/screens/walk/lines/layout.ts';
 import type { AppState } from '../../../src/store/state.ts';
-import { inside, stateLayout } from '../../../src/ui/layout.ts';
+import { inside } from '../../../src/ui/layout.ts';
 import { changesOf } from '../../fakes/changes.ts';
 import {
   AT,
@@ -158,7 +159,7 @@ describe('what a line changed', () => {
   });
 
   it.each([SMALL, MIDDLE, LARGE])('shows 500 changes through a window of $columns×$rows', async (size) => {
-    const page = inside(stateLayout(size).changes).height;
+    const page = inside(walkLayout(size).changes).height;
     const screen = draw(standing(AT.make, size, { changes: manyChanges(500) }));
     const shown = (): string[] => screen.frame().match(/file-\d+\.txt/g) ?? [];
     expect(shown()).toHaveLength(page);

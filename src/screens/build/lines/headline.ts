@@ -1,8 +1,9 @@
 import { plainText } from '../../../progress/sanitize.ts';
-import type { AppState, BuildState } from '../../../store/state.ts';
+import type { AppState } from '../../../store/state.ts';
 import { formatDuration } from '../../../ui/duration.ts';
 import { cells, clip } from '../../../ui/text.ts';
 import { GLYPH, spinner } from '../../../ui/theme.ts';
+import type { BuildState } from '../state.ts';
 
 /**
  * `⠹ Building runtime without cache · 12.3s`, the title of the step list. For want of `room`, in cells, the cache is not

@@ -11,7 +11,8 @@ import type { Line, Span } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
 import { wrapWords } from '../../../ui/wrap.ts';
 import { originSpans } from '../../inspect/lines/origin.ts';
-import { type FilesView, known } from '../../inspect/state.ts';
+import { known } from '../../inspect/state.ts';
+import type { FilesView } from '../state.ts';
 
 /** Kind, permissions, owner, size, time; where it came from; where a link leads; what an ELF needs. */
 export function aboutLines(

@@ -8,7 +8,7 @@ import { shiftLine } from '../../../ui/sideways.ts';
 import type { Line, Span } from '../../../ui/text.ts';
 import type { Role } from '../../../ui/theme.ts';
 import { markMatches } from '../../frame/lines/matches.ts';
-import type { Contents, FileView, TextToken } from '../../inspect/state.ts';
+import type { Contents, FileView, TextToken } from '../state.ts';
 
 const ROLES: Readonly<Record<TextToken['kind'], Role>> = {
   plain: 'plain',

@@ -1,7 +1,8 @@
 import type { Rect } from '../../../ui/layout.ts';
 import type { Line } from '../../../ui/text.ts';
-import { type FilesView, known } from '../../inspect/state.ts';
+import { known } from '../../inspect/state.ts';
 import { fileAtCursor } from '../select.ts';
+import type { FilesView } from '../state.ts';
 import { aboutLines } from './about.ts';
 
 /** The share of the panel that facts may take before the contents, and the lines that contents keep in a low one. */

@@ -4,9 +4,10 @@ import { plainText } from '../../../progress/sanitize.ts';
 import { formatBytes } from '../../../ui/duration.ts';
 import { fitTo, type Line, type Span, spread } from '../../../ui/text.ts';
 import { GLYPH, type Role } from '../../../ui/theme.ts';
-import { type FilesView, known } from '../../inspect/state.ts';
+import { kindOf } from '../../inspect/select/kinds.ts';
+import { known } from '../../inspect/state.ts';
 import type { FileRow } from '../select.ts';
-import { kindOf } from '../select.ts';
+import type { FilesView } from '../state.ts';
 
 /** Columns from which a row has room for the line that put the entry there. */
 const WITH_ORIGIN = 46;

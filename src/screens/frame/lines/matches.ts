@@ -1,6 +1,6 @@
 import type { AppState } from '../../../store/state.ts';
 import type { Span } from '../../../ui/text.ts';
-import { smartCase } from '../select/search.ts';
+import { smartCase } from '../select/smart-case.ts';
 
 /** Sets off what the search found in a line; on the line that was jumped to it stands out more. */
 export function markMatches(spans: readonly Span[], state: AppState, line: number): readonly Span[] {

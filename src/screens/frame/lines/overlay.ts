@@ -1,6 +1,6 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import { addressName } from '../../../states/address.ts';
-import type { AppState, Overlay } from '../../../store/state.ts';
+import type { AppState } from '../../../store/state.ts';
 import type { Binding } from '../../../ui/binding.ts';
 import { keyLabel } from '../../../ui/keys.ts';
 import { inside, overlayRect } from '../../../ui/layout.ts';
@@ -8,23 +8,15 @@ import { cells, clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
 import { wrapWords } from '../../../ui/wrap.ts';
 import { activeBindings } from '../../keymap.ts';
+import { SCREENS } from '../../screens.tsx';
 import { notes } from '../select/notes.ts';
-
-const SCREEN_NAMES = {
-  explore: 'Explore',
-  build: 'Build',
-  walk: 'State',
-  files: 'Files',
-  diff: 'Diff',
-  check: 'Check',
-  sizes: 'Sizes',
-} as const;
+import type { Overlay } from '../state.ts';
 
 /** The title in the border of an overlay. */
 export function overlayTitle(state: AppState, overlay: Overlay): string {
   switch (overlay.kind) {
     case 'help':
-      return `Keys of ${SCREEN_NAMES[state.screen]}`;
+      return `Keys of ${SCREENS[state.screen].title}`;
     case 'targets':
       return 'Choose a target';
     case 'notices':

@@ -1,8 +1,9 @@
 import { neededStages } from '../../../dockerfile/needs.ts';
 import type { Dockerfile } from '../../../dockerfile/types.ts';
 import type { Millis } from '../../../progress/types.ts';
-import type { AppState, BuildState } from '../../../store/state.ts';
+import type { AppState } from '../../../store/state.ts';
 import { stagesOf } from '../../build/select-rows.ts';
+import type { BuildState } from '../../build/state.ts';
 
 export interface StageStatus {
   readonly kind: 'target' | 'needed' | 'skipped' | 'running' | 'done' | 'cached' | 'failed' | 'cancelled';

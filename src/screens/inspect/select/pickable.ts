@@ -1,22 +1,19 @@
-import { type Address, addressKey, pointAddress, stageAddress } from '../../../states/address.ts';
+import { type Address, addressKey, stageAddress } from '../../../states/address.ts';
 import { suggestedPairs } from '../../../states/pairs.ts';
 import type { AppState } from '../../../store/state.ts';
-import { currentPoint } from '../../walk/select.ts';
+import { walkedAddress } from '../../walk/select.ts';
 
 /**
  * The states that one may compare: the end of every stage; what is around the instruction at which one is, or at which
  * the walk stands.
  */
 export function pickableStates(state: AppState): readonly Address[] {
-  const { inspect, walk } = state;
+  const { inspect } = state;
   const dockerfile = inspect.place?.dockerfile ?? state.dockerfile;
   const stages = dockerfile.stages.map((stage) => stageAddress(dockerfile, stage.index));
   const around = inspect.place === null ? [] : suggestedPairs(inspect.place).flatMap(({ a, b }) => [a, b]);
-  const point = currentPoint(state);
-  const walked =
-    point === null || walk === null
-      ? []
-      : [pointAddress(walk.dockerfile, point, walk.arrival?.failure ?? null)];
+  const stood = walkedAddress(state);
+  const walked = stood === null ? [] : [stood];
   const known = new Set<string>();
   return [...stages, ...around, ...walked].filter((place) => {
     const key = addressKey(place);

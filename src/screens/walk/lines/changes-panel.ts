@@ -1,11 +1,12 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
-import { inside, type Rect, stateLayout } from '../../../ui/layout.ts';
+import { inside, type Rect } from '../../../ui/layout.ts';
 import type { Line } from '../../../ui/text.ts';
 import { wrapWords } from '../../../ui/wrap.ts';
 import { currentPoint } from '../select.ts';
 import type { WalkState } from '../state.ts';
 import { changeLine, changeSummary, fileLine, summaryOf } from './changes.ts';
+import { walkLayout } from './layout.ts';
 import { settingChanges } from './settings.ts';
 
 /** What the panel is about: the changes of a line, the files around a failure, or why there is no walk. */
@@ -43,7 +44,7 @@ export function changesRows(state: AppState, walk: WalkState, area: Rect, top: n
 /** What stands above the files: settings, or why there are no files. */
 function textLines(state: AppState, walk: WalkState): readonly Line[] {
   const { phase, arrival, failureDetails, files } = walk;
-  const width = inside(stateLayout(state.window).changes).width - 2;
+  const width = inside(walkLayout(state.window).changes).width - 2;
   const said = (text: string, role: 'bad' | 'dim'): readonly Line[] =>
     wrapWords(plainText(text), width).map((line) => [{ text: ` ${line}`, role }]);
   if (phase.kind === 'broken') return said(phase.message, 'bad');

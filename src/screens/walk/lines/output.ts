@@ -4,12 +4,13 @@ import { execOf, settingsAt } from '../../../llb/settings.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { lastTop } from '../../../store/move.ts';
 import type { AppState } from '../../../store/state.ts';
-import { inside, type Rect, stateLayout } from '../../../ui/layout.ts';
+import { inside, type Rect } from '../../../ui/layout.ts';
 import { shiftLine } from '../../../ui/sideways.ts';
 import type { Line } from '../../../ui/text.ts';
 import { outputLine } from '../../frame/lines/log.ts';
 import { reasonTexts, stepExplanation } from '../../frame/select/explanation.ts';
 import { pointLog, pointVertexes } from '../select.ts';
+import { walkLayout } from './layout.ts';
 import { reasonLines } from './reason.ts';
 
 /** Lines of the lower panel: the log of the instruction, or its settings. */
@@ -70,7 +71,7 @@ function endLines(state: AppState, point: Point | null): readonly Line[] {
   const failure = arrival?.failure;
   // On the way to another stop the failure is not of what is shown.
   if (failure == null || phase?.kind === 'moving') return [];
-  const width = inside(stateLayout(state.window).output).width;
+  const width = inside(walkLayout(state.window).output).width;
   const reasons = reasonLines(reasonTexts(failure, stepExplanation(state)), width);
   return logCount(state, point) === 0 ? reasons : [[], ...reasons];
 }

@@ -1,0 +1,49 @@
+import { isEmpty } from '../states/address.ts';
+import { sharedImage } from '../states/held-targets.ts';
+import type { NamedAddress, NamedPair } from '../states/pairs.ts';
+import type { ReachedState } from '../states/reach.ts';
+import type { StateFiles } from '../states/state-files.ts';
+import { platformOf } from '../states/state-platform.ts';
+import type { StateTools } from './with-states.ts';
+
+/** One side of a diff: a state that was reached. */
+export interface DiffSide {
+  /** What DESIGN.md calls a REF; the name of an image where it is one. */
+  readonly ref: string;
+  /** Just before the line that `ref` names. */
+  readonly before: boolean;
+  readonly state: ReachedState;
+  /** `linux/amd64`; null for the empty state. */
+  readonly platform: string | null;
+}
+
+export interface DiffPair {
+  readonly a: DiffSide;
+  readonly b: DiffSide;
+  /** The image that both are made from; null where there is none. */
+  readonly image: StateFiles | null;
+}
+
+/**
+ * Reaches both sides of a pair: a stage that fails is looked at where it fails. Rejects as StateTools.reach does.
+ */
+export async function reachPair({ a, b }: NamedPair, tools: StateTools): Promise<DiffPair> {
+  // The later stage may need the other one, and then one target has both.
+  const preferred = Math.max(a.address.stage, b.address.stage);
+  const [first, second] = a.address.stage > b.address.stage ? [a, b] : [b, a];
+  const one = await reachSide(first, preferred, tools);
+  const other = await reachSide(second, preferred, tools);
+  const [left, right] = first === a ? [one, other] : [other, one];
+  const empty = isEmpty(a.address) || isEmpty(b.address);
+  return { a: left, b: right, image: empty ? null : sharedImage(left.state, right.state) };
+}
+
+async function reachSide(
+  { ref, address }: NamedAddress,
+  preferred: number,
+  tools: StateTools,
+): Promise<DiffSide> {
+  const state = await tools.reach(ref, address, 'stage', preferred);
+  const platform = isEmpty(address) ? null : platformOf(state, await tools.builder());
+  return { ref, before: address.side === 'before' && !isEmpty(address), state, platform };
+}
