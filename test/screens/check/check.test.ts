@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findingAtCursor } from '../../../src/screens/check/select.ts';
+import { checkNow, findingAtCursor } from '../../../src/screens/check/select.ts';
 import type { CheckView } from '../../../src/screens/check/state.ts';
-import { checkNow } from '../../../src/screens/inspect/select/now.ts';
 import type { AppState } from '../../../src/store/state.ts';
 import { asked, found, unlooked } from '../../fakes/sample-look.ts';
 import { lines, play } from '../../fakes/state.ts';

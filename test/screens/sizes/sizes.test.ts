@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { sizesNow } from '../../../src/screens/inspect/select/now.ts';
-import { leftAtCursor, lineAtCursor, sizedFiles, sizesLineAt } from '../../../src/screens/sizes/select.ts';
+import {
+  leftAtCursor,
+  lineAtCursor,
+  sizedFiles,
+  sizesLineAt,
+  sizesNow,
+} from '../../../src/screens/sizes/select.ts';
 import type { SizesView } from '../../../src/screens/sizes/state.ts';
 import type { AppState } from '../../../src/store/state.ts';
 import { asked, leftFound, measured, unlooked } from '../../fakes/sample-look.ts';
@@ -33,7 +38,7 @@ describe('the files of a line', () => {
   const read = play(sizes, moved(1), panel, moved(3));
 
   it('move on their own while they have the keys', () => {
-    expect(view(read)).toMatchObject({ panel: 'files', filesTop: 3, cursor: { lines: 1 } });
+    expect(view(read)).toMatchObject({ panel: 'detail', filesTop: 3, cursor: { lines: 1 } });
     expect(sizedFiles(view(read)).map(({ path }) => path)).toEqual(['old']);
   });
 
