@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// unit: pure parts and components, no engine. engine: the client against a real one. e2e: the program in a real pty.
+// unit: pure parts and components, no engine. smoke: the program starts and draws, no engine. engine: the client against a real one. e2e: the program in a real pty.
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +8,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/engine/**', 'test/e2e/**'],
+          exclude: ['test/engine/**', 'test/e2e/**', 'test/smoke/**'],
+          // Drawing every screen takes seconds on a busy machine.
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'smoke',
+          include: ['test/smoke/**/*.test.ts'],
+          testTimeout: 60_000,
         },
       },
       {

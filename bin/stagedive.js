@@ -1,2 +1,28 @@
 #!/usr/bin/env node
-require('../dist/cli.cjs');
+// Written so that Node 12 can read it: a Node that is too old for the program has to say so.
+const [major, minor] = process.versions.node.split('.').map(Number);
+const dist = __dirname.replace(/bin$/, 'dist');
+
+function refuse(sentence, status) {
+  process.stderr.write(`stagedive: ${sentence}\n`);
+  process.exitCode = status;
+}
+
+/** Whether a file of the program itself is not there. */
+function isMissing(error) {
+  const sought =
+    error.code === 'ENOENT' ? error.path : error.code === 'MODULE_NOT_FOUND' ? error.message : '';
+  return String(sought).includes(dist);
+}
+
+// What package.json asks for under "engines"; test/bin compares the two.
+if (major < 22 || (major === 22 && minor < 12)) {
+  refuse(`Node 22.12 or newer is needed, and ${process.execPath} is Node ${process.versions.node}.`, 2);
+} else {
+  try {
+    require(`${dist}/cli.cjs`);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    refuse(`Files are missing in ${dist}: install stagedive again, or build it (npm run build).`, 1);
+  }
+}

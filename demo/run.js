@@ -10,10 +10,13 @@ import { acquire, createProgress, Interrupted, Problem } from './engine.d/index.
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+/** The project's own Node, which is new enough where this one may not be; not there in an installed package. */
+const PROJECT_NODE = `${ROOT}node_modules/.bin/node`;
+
 /** Runs a Node program of this project in this terminal; resolves to its exit status. */
 function runNode(args, dockerHost) {
   const { DOCKER_CONTEXT: _, ...env } = process.env;
-  const child = spawn(process.execPath, args, {
+  const child = spawn(existsSync(PROJECT_NODE) ? PROJECT_NODE : process.execPath, args, {
     cwd: ROOT,
     stdio: 'inherit',
     env: dockerHost ? { ...env, DOCKER_HOST: dockerHost } : process.env,

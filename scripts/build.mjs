@@ -37,7 +37,7 @@ const common = {
   outdir,
   bundle: true,
   platform: 'node',
-  target: 'node20',
+  target: 'node22.12',
   // Node starts a CommonJS module sooner than an ECMAScript one.
   format: 'cjs',
   outExtension: { '.js': '.cjs' },

@@ -2,15 +2,22 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** The PATH as npm sets it for scripts: the project's own Node and tools come first. */
+export const projectPath = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
+
 /** Runs a program in this terminal from the project's root; resolves to its exit status. */
 function run(program, args, env = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, PATH: projectPath, ...env },
+    });
     // Ctrl+C reaches the child, too; what it has started ends before this process does.
     const wait = () => {};
     process.on('SIGINT', wait);
@@ -31,15 +38,16 @@ export async function passes(name, program, args) {
  * Runs vitest once, with its own output on the terminal.
  * @param {string[]} args vitest's arguments
  * @param {Record<string, string>} env what is added to the environment
+ * @param {string} node the Node that runs it
  * @returns {Promise<{passed: number, failed: number}>} the tests; a run that broke otherwise (no engine, an unhandled
  *   error, no test at all) counts as one failure more
  */
-export async function runVitest(args, env = {}) {
+export async function runVitest(args, env = {}, node = 'node') {
   const folder = await mkdtemp(join(tmpdir(), 'stagedive-tests-'));
   const report = join(folder, 'report.json');
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const status = await run('npx', ['--no-install', 'vitest', 'run', ...reporters, ...args], env);
+    const status = await run(node, ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args], env);
     const { numPassedTests: passed, numFailedTests: failed } = await readFile(report, 'utf8').then(
       JSON.parse,
       () => ({

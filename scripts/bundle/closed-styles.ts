@@ -8,32 +8,38 @@ function closerOf(code: number): number | null {
 }
 
 /**
- * Whether every style that a line turns on is off again at its end, so that it can stand beside others as it is. Says
- * no where it is not sure: codes it does not know, and escapes that are no styles.
+ * What a line does to the styles around it. own: it turns off what it turned on, and nothing else. closed: nothing is on
+ * at its end. open: a style may go on behind it, also said where it is not sure: codes it does not know, and escapes
+ * that are no styles.
  */
-export function hasClosedStyles(line: string): boolean {
-  if (!line.includes('\x1b')) return true;
+export type LineStyles = 'own' | 'closed' | 'open';
+
+export function stylesOf(line: string): LineStyles {
+  if (!line.includes('\x1b')) return 'own';
   const open = new Set<number>();
+  let closesOthers = false;
   const [, ...parts] = line.split('\x1b');
   for (const part of parts) {
     const parameters = /^\[([\d;]*)m/.exec(part)?.[1];
-    if (parameters === undefined) return false;
+    if (parameters === undefined) return 'open';
     const codes = parameters.split(';').map(Number);
     for (let at = 0; at < codes.length; at++) {
       const code = codes[at] ?? 0;
       if (code === 0) {
         open.clear();
+        closesOthers = true;
       } else if (code === 38 || code === 48) {
         // 38;5;N of a palette, or 38;2;R;G;B.
         open.add(code + 1);
         at += codes[at + 1] === 5 ? 2 : 4;
       } else {
         const closer = closerOf(code);
-        if (closer === null) return false;
-        if (closer === 0) open.delete(code);
-        else open.add(closer);
+        if (closer === null) return 'open';
+        if (closer > 0) open.add(closer);
+        else if (!open.delete(code)) closesOthers = true;
       }
     }
   }
-  return open.size === 0;
+  if (open.size > 0) return 'open';
+  return closesOthers ? 'closed' : 'own';
 }

@@ -5,7 +5,7 @@ import {
   tokenize,
 } from '@alcalzone/ansi-tokenize';
 import stringWidth from 'string-width';
-import { hasClosedStyles } from './closed-styles.ts';
+import { stylesOf } from './closed-styles.ts';
 import { LinesSeen } from './lines-seen.ts';
 import { PLAIN_CELLS } from './plain-text.ts';
 
@@ -34,6 +34,10 @@ interface Piece {
 
 /** From frame to frame most lines are the same, or the same ones further up. */
 const seen = new LinesSeen<Piece>(4000, measure);
+const alone = new LinesSeen<string | null>(4000, standAlone);
+
+/** What takes no cell (https://unicode.org/reports/tr44/#Default_Ignorable_Code_Point). */
+const INVISIBLE = /^\p{Default_Ignorable_Code_Point}+$/u;
 
 /**
  * An Output that joins lines as they are, where ink takes every line of every frame apart into cells and puts them
@@ -58,7 +62,7 @@ function joinRows(operations: readonly Operation[], height: number): string[] | 
   for (const operation of operations) {
     if (operation.type !== 'write') return null;
     const { x, y, text, transformers } = operation;
-    for (const [index, line] of text.split('\n').entries()) {
+    for (const [index, line] of linesOf(text).entries()) {
       const row = y + index;
       const end = ends[row];
       // As in ink: what is below the last row is dropped.
@@ -72,12 +76,43 @@ function joinRows(operations: readonly Operation[], height: number): string[] | 
   return rows.map((row) => row.trimEnd());
 }
 
+/** The lines of a text, each of which turns off the styles that it turns on. */
+function linesOf(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    const own = alone.get(line);
+    if (own === null) return linesWithOpenStyles(text);
+    lines.push(own);
+  }
+  return lines;
+}
+
+/** The line with styles of its own only; null when a style may go on in the line below it. */
+function standAlone(line: string): string | null {
+  const styles = stylesOf(line);
+  if (styles === 'open') return null;
+  return styles === 'own' ? line : styledCharsToString(charactersOf(line));
+}
+
+function linesWithOpenStyles(text: string): readonly string[] {
+  const lines: StyledChar[][] = [[]];
+  for (const character of charactersOf(text)) {
+    if (character.value === '\n') lines.push([]);
+    else lines.at(-1)?.push(character);
+  }
+  return lines.map(styledCharsToString);
+}
+
+function charactersOf(text: string): StyledChar[] {
+  return styledCharsFromTokens(tokenize(text)).filter(({ value }) => !INVISIBLE.test(value));
+}
+
 function measure(line: string): Piece {
-  if (hasClosedStyles(line)) {
+  if (stylesOf(line) !== 'open') {
     const text = line.replace(/\x1b\[[\d;]*m/g, '');
     if (PLAIN_CELLS.test(text)) return { text: line, cells: text.length };
   }
-  const characters: StyledChar[] = styledCharsFromTokens(tokenize(line));
+  const characters = charactersOf(line);
   const cells = characters.reduce((sum, { value }) => sum + Math.max(1, stringWidth(value)), 0);
   return { text: styledCharsToString(characters), cells };
 }

@@ -38,6 +38,14 @@ export function isText(name: string): boolean {
   return !SURROGATE.test(name);
 }
 
+/**
+ * One character for each byte, U+0000 to U+00FF, for looking for ASCII in what may be binary. `TextDecoder('latin1')`
+ * does not do that: the encoding standard has it mean windows-1252, where 0x80 is "€", and from Node 24 on it does.
+ */
+export function latin1Text(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
 function decodeBroken(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; ) {

@@ -1,4 +1,4 @@
-import { applyStatus, type BuildProgress, emptyProgress } from './model.ts';
+import { type BuildProgress, emptyProgress, growByStatus } from './model.ts';
 import { PlainPrinter } from './plain.ts';
 import { rawJson } from './rawjson.ts';
 import { plainText } from './sanitize.ts';
@@ -46,13 +46,13 @@ export function plainDisplay(options: ConstructorParameters<typeof PlainPrinter>
 
 /** An object a line for programs; a notice is a warning that belongs to no vertex. */
 export function rawJsonDisplay(write: (text: string) => void): BuildDisplay {
-  let progress = emptyProgress();
+  const progress = emptyProgress();
   return {
     get progress() {
       return progress;
     },
     status(update, now) {
-      progress = applyStatus(progress, { ...update, logs: [] }, now);
+      growByStatus(progress, { ...update, logs: [] }, now);
       write(`${rawJson(update)}\n`);
     },
     notice(text) {

@@ -19,6 +19,8 @@ export function showScreens(terminal: Terminal, store: Store, now: () => number)
   const app = render(<App store={store} now={now} />, {
     stdout: terminal.stdout,
     stdin: terminal.stdin,
+    // Else ink draws nothing before its end, as the terminal's stream is no TTY (screen-stream.ts).
+    interactive: true,
     exitOnCtrlC: false,
     patchConsole: false,
     // Half of ink's default delay: a key must not wait for the flood of a build's log.

@@ -73,7 +73,7 @@ describe('the command line', () => {
 
   it('begins a refusal as every error, and names no command that nobody typed', async () => {
     expect(await refused('fold', 'extra')).toBe(2);
-    expect(printed).toMatch(/^stagedive: too many arguments\. Expected 1 argument but got 2\./);
+    expect(printed).toMatch(/^stagedive: too many arguments\. Expected 1 argument but got 2: fold, extra\./);
     printed = '';
     expect(await refused('build', '--nope')).toBe(2);
     expect(printed).toMatch(/^stagedive: unknown option '--nope'/);

@@ -3,9 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 /** Turns of the event loop after which something that has not come will not come. */
 const TURNS = 1000;
 
-/** Waits, turn by turn and without a clock, until something holds. */
+/** Milliseconds that `until` waits at least: ink holds an escape back for 20, as more of a key may follow it. */
+const PATIENCE_MS = 500;
+
+/** Waits, turn by turn, until something holds. */
 export async function until(holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < TURNS; turn += 1) {
+  const patienceEnd = performance.now() + PATIENCE_MS;
+  for (let turn = 0; turn < TURNS || performance.now() < patienceEnd; turn += 1) {
     if (holds()) return;
     await setImmediate();
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeName, encodeName, isText } from '../../src/filesystem/bytes.ts';
+import { decodeName, encodeName, isText, latin1Text } from '../../src/filesystem/bytes.ts';
 
 describe('names as text', () => {
   test('any bytes come back as they were', () => {
@@ -38,5 +38,16 @@ describe('names as text', () => {
 
   test('a surrogate that no byte made is no byte', () => {
     expect([...encodeName('\ud800x')]).toEqual([0xef, 0xbf, 0xbd, 0x78]);
+  });
+});
+
+describe('bytes as characters', () => {
+  test('every byte is the character of its number, 0x80 to 0x9f too', () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    expect(Array.from(latin1Text(bytes), (character) => character.codePointAt(0))).toEqual([...bytes]);
+  });
+
+  test('a part of a larger buffer is read alone', () => {
+    expect(latin1Text(Uint8Array.of(1, 0x80, 0x9f, 2).subarray(1, 3))).toBe('\x80\x9f');
   });
 });

@@ -28,6 +28,7 @@ const piece = fc.constantFrom(
   '\x1b[38;5;12mpalette',
   '\x1b[48;2;1;2;3mtrue\x1b[49m',
   '\x1b[22;39mclosed',
+  'soft\u00ad\u200bhyphen',
   '',
 );
 const line = fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join(''));
@@ -35,7 +36,7 @@ const write = fc.record({
   x: fc.nat(40),
   y: fc.nat(6),
   text: fc.array(line, { maxLength: 3 }).map((lines) => lines.join('\n')),
-  shout: fc.boolean(),
+  loud: fc.boolean(),
 });
 
 /** What a terminal would show of each row: its characters, each with its styles, up to the last one that is seen. */
@@ -55,8 +56,8 @@ test('shows what the Output of ink shows', () => {
       const frames = [Ink, Quick].map((Class) => {
         const output = new Class({ width: 60, height: 6 });
         if (clipped) output.clip({ x1: 3, x2: 30, y1: 1, y2: 4 });
-        for (const { x, y, text, shout } of writes) {
-          output.write(x, y, text, { transformers: shout ? [(each) => each.toUpperCase()] : [] });
+        for (const { x, y, text, loud } of writes) {
+          output.write(x, y, text, { transformers: loud ? [(each) => `\x1b[1m${each}!\x1b[22m`] : [] });
         }
         if (clipped) output.unclip();
         const { output: text, height } = output.get();

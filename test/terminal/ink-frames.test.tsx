@@ -1,12 +1,8 @@
+import { Box, render, Text, useCursor } from 'ink';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createFrameWriter } from '../../src/terminal/frame-writer.ts';
 import { ScreenStream } from '../../src/terminal/screen-stream.ts';
 import { Screen } from '../e2e/driver/screen.ts';
-
-// Under CI=true ink writes no live frames; it looks when it is loaded.
-vi.stubEnv('CI', undefined);
-vi.stubEnv('CONTINUOUS_INTEGRATION', undefined);
-const { Box, render, Text, useCursor } = await import('ink');
 
 const unmounts: (() => void)[] = [];
 afterEach(() => {
@@ -26,6 +22,7 @@ function openInk(columns: number, rows: number) {
   stream.start();
   const ink = render(<Text>loading</Text>, {
     stdout: stream as unknown as NodeJS.WriteStream,
+    interactive: true,
     patchConsole: false,
     maxFps: 0,
   });

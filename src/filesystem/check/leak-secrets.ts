@@ -1,3 +1,4 @@
+import { latin1Text } from '../bytes.ts';
 import { nameOf } from '../file-tree.ts';
 import type { RootFile } from '../load/index.ts';
 import { fileType } from '../mode.ts';
@@ -48,5 +49,5 @@ function suspect(subject: Subject, entry: TreeEntry): readonly Suspect[] {
 
 /** Bytes as characters: what is looked for is ASCII, and keys may be binary. */
 async function textOf(file: RootFile): Promise<string> {
-  return new TextDecoder('latin1').decode(await file.bytes(0, MOST));
+  return latin1Text(await file.bytes(0, MOST));
 }

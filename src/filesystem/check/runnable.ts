@@ -1,3 +1,4 @@
+import { latin1Text } from '../bytes.ts';
 import { parentOf } from '../file-tree.ts';
 import type { RootFile } from '../load/index.ts';
 import { permissions } from '../mode.ts';
@@ -64,7 +65,7 @@ async function whyNoProgram(file: RootFile): Promise<Why | null> {
     return { text: `it begins as an ELF program, and then makes no sense: ${reading.why}`, chmod: null };
   }
   if (file.entry.size === 0) return { text: 'it is empty', chmod: null };
-  const head = new TextDecoder('latin1').decode(await file.bytes(0, 4));
+  const head = latin1Text(await file.bytes(0, 4));
   if (head.startsWith('MZ')) return { text: 'it is a program for Windows', chmod: null };
   if (MACH_O.has(head)) return { text: 'it is a program for macOS', chmod: null };
   return { text: 'it is neither an ELF program nor a script that begins with #!', chmod: null };

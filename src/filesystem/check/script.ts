@@ -1,3 +1,4 @@
+import { latin1Text } from '../bytes.ts';
 /** Scripts: what the kernel and `env` make of their first line (execve(2), env(1) of coreutils and busybox). */
 
 export interface Shebang {
@@ -16,7 +17,7 @@ export const SHEBANG_BYTES = 256;
 export function readShebang(bytes: Uint8Array): Shebang | null {
   if (bytes[0] !== 0x23 || bytes[1] !== 0x21) return null;
   const end = bytes.indexOf(0x0a);
-  const line = new TextDecoder('latin1').decode(bytes.subarray(2, end < 0 ? SHEBANG_BYTES : end));
+  const line = latin1Text(bytes.subarray(2, end < 0 ? SHEBANG_BYTES : end));
   const carriageReturn = line.endsWith('\r');
   const [, interpreter = '', rest = ''] = /^[ \t]*([^ \t]*)[ \t]*(.*?)[ \t]*$/s.exec(line) ?? [];
   if (interpreter === '' || interpreter === '\r') return null;

@@ -1,3 +1,4 @@
+import { latin1Text } from '../bytes.ts';
 import { parseLdCache } from './ld-cache.ts';
 import { foldersInLdConf } from './ld-conf.ts';
 import type { Root, RootFile } from './root.ts';
@@ -74,7 +75,7 @@ function foldersOfLoader(loader: RootFile): Promise<readonly string[]> {
 
 async function readFolders(loader: RootFile): Promise<readonly string[]> {
   if (loader.entry.size > MOST_LOADER) return [];
-  const text = new TextDecoder('latin1').decode(await loader.bytes(0, loader.entry.size));
+  const text = latin1Text(await loader.bytes(0, loader.entry.size));
   const list = /(?:\/(?:usr\/)?lib[\w./+-]{0,100}\/\0){2,16}/.exec(text)?.[0] ?? '';
   return list.split('\0').flatMap((folder) => (folder === '' ? [] : [folder.replace(/\/$/, '')]));
 }
