@@ -34,6 +34,8 @@ test('an unknown target names the nearest and lists the stages', () => {
     'Dockerfile: there is no target stage "runtme" (did you mean runtime? the stages are deps, build, 2, runtime)',
   );
   expect(() => findTarget(dockerfile, '4')).toThrow(/no target stage "4"/);
+  const twelve = parseText(Array.from({ length: 12 }, (_, index) => `FROM a AS s${index}\n`).join(''));
+  expect(() => findTarget(twelve, 'zzzzzz')).toThrow(/s10, s11\)$/);
   const many = parseText(Array.from({ length: 40 }, (_, index) => `FROM a AS s${index}\n`).join(''));
   expect(() => findTarget(many, 'zzzzzz')).toThrow(/s11 and 28 more/);
 });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CuttingProxy } from '../engine/cutting-proxy.ts';
-import { closeApps, openApp } from './driver/index.ts';
+import { testScreens } from './driver/index.ts';
 import {
   demo,
   EngineLock,
@@ -14,7 +14,7 @@ import {
   unique,
 } from './projects.ts';
 
-afterEach(closeApps);
+const { open } = testScreens({ cols: 100, rows: 30 });
 
 const engine = (): string => process.env.DOCKER_HOST ?? '';
 
@@ -48,19 +48,17 @@ describe('no engine', () => {
   });
 
   test('lets Explore work: the header says it, b says why', async () => {
-    const app = await openApp({ args: [demo], env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } });
-    await app.see('no engine');
+    const app = await open(demo, { env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } });
+    await app.header.shows('no engine');
     app.press('Up');
-    await app.see('← runtime-dynamic →');
+    await app.links.isTitled('← runtime-dynamic →');
     app.press('b');
-    await app.see('runtime was not built');
-    await app.see(/Tried unix:\/\/\/nowhere\/docker\.sock|No Docker engine answers/);
+    await app.build.steps.isTitled('runtime was not built');
+    await app.shows(/Tried unix:\/\/\/nowhere\/docker\.sock|No Docker engine answers/);
     app.press('!');
-    await app.see('Warnings and notes');
-    await app.see('Start Docker');
-    expect(app.screen()).toContain('unix:///nowhere/docker.sock');
-    app.press('ctrl+c');
-    expect(await app.exit()).toMatchObject({ status: 130 });
+    await app.overlay.isTitled('Warnings and notes');
+    await app.overlay.shows('Start Docker', 'unix:///nowhere/docker.sock');
+    await app.interrupt();
   });
 });
 
@@ -83,24 +81,22 @@ describe('an engine that goes away in the middle of a build', () => {
     const lock = new EngineLock();
     await using project = await endless(lock);
     const proxy = await CuttingProxy.listen(project.path('engine.sock'), engine());
-    const app = await openApp({ args: [project.folder], cols: 140, env: { DOCKER_HOST: proxy.address } });
-    await app.see(/engine \d+\./);
+    const app = await open(project.folder, { cols: 140, env: { DOCKER_HOST: proxy.address } });
+    await app.header.shows(/engine \d+\./);
     app.press('b');
-    await app.see(ticked, 60_000);
+    await app.build.log.shows(ticked);
     await proxy[Symbol.asyncDispose]();
-    await app.see('Could not build endless');
-    await app.see('went away during the build');
+    await app.build.summary.shows('Could not build endless', 'went away during the build');
     app.press('r');
-    await app.see('no engine');
-    await app.see('endless was not built');
+    await app.header.shows('no engine');
+    await app.build.steps.isTitled('endless was not built');
     await lock.free();
     await using back = await CuttingProxy.listen(project.path('engine.sock'), engine());
     expect(back.open).toBe(0);
     app.press('r');
-    await app.see(/engine \d+\./);
-    await app.see(ticked, 60_000);
-    app.press('ctrl+c');
-    expect(await app.exit()).toMatchObject({ status: 130 });
+    await app.header.shows(/engine \d+\./);
+    await app.build.log.shows(ticked);
+    await app.interrupt();
     await lock.free();
   });
 });

@@ -147,13 +147,13 @@ const REPORT: SizesReport = {
   split: { biggest: { stage: 0, files: 900, bytes: 90_000_000 }, saved: 0.97 },
 };
 
-const measured: Action = {
+export const measured: Action = {
   type: 'sizes/measured',
   key: KEY,
   report: { kind: 'known', value: REPORT },
 };
 
-const leftFound: Action = {
+export const leftFound: Action = {
   type: 'sizes/leftFound',
   key: KEY,
   left: {

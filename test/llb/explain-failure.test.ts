@@ -113,6 +113,9 @@ describe('an image that cannot be had', () => {
         'busybox:nope: failed to resolve source metadata for docker.io/library/busybox:nope: docker.io/library/busybox:nope: not found',
       ),
     ).toContain('There is no image busybox:nope at docker.io.');
+    expect(
+      explained('failed to resolve source metadata for localhost/tool:1: localhost/tool:1: not found'),
+    ).toContain('There is no image localhost/tool:1 at localhost.');
   });
 });
 

@@ -139,6 +139,13 @@ describe('a diff of one file', () => {
     expect(await diff(link('x'), link('y'))).toMatchObject({ text: expect.stringContaining('-x\n+y\n') });
   });
 
+  it('takes a file for text unless a NUL is among its first 8,000 bytes, as git does', async () => {
+    const text = async (at: number) =>
+      await diff(null, given('f', `${'x'.repeat(at)}\0${'x'.repeat(9_000 - at)}\n`));
+    expect(await text(7_999)).toMatchObject({ kind: 'none', why: expect.stringContaining('no text') });
+    expect(await text(8_000)).toMatchObject({ kind: 'text' });
+  });
+
   it('is none of what has no lines, with why', async () => {
     const why = async (...sides: Parameters<typeof diff>): Promise<string> => {
       const found = await diff(...sides);

@@ -124,6 +124,19 @@ describe('the rows of a comparison', () => {
 });
 
 describe('what changed of one file', () => {
+  it('gives the keys back to the list where the file is gone', () => {
+    const read = play(diff, asked('diff', RUNTIME_PLACE, 'etc/config.json'), { type: 'inspect/panelTurned' });
+    expect(view(read).panel).toBe('detail');
+    expect(view(play(read, compared([], [])))).toMatchObject({ panel: 'list', detail: null });
+  });
+
+  it('takes no answer that is about another file', () => {
+    const at = play(diff, asked('diff', RUNTIME_PLACE, 'etc/config.json'));
+    const said = { kind: 'said', text: 'It is no text.' } as const;
+    const late = { type: 'diff/detailed', key: pairKey(PAIR), path: 'app', contents: said } as const;
+    expect(view(play(at, late)).detail?.contents.kind).toBe('reading');
+  });
+
   it('is asked for when the cursor comes to it, and not for a folder', () => {
     const at = (path: string): AppState => play(diff, asked('diff', RUNTIME_PLACE, path));
     expect(view(at('etc/config.json')).detail).toMatchObject({

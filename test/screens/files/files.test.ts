@@ -159,6 +159,42 @@ describe('the file beside the tree', () => {
     expect(view(play(last, { type: 'inspect/moved', move: toStart(3), count: 3 })).view?.wanted).toBe(0);
   });
 
+  it('ends with a whole part where its size is one', () => {
+    const big = play(unlooked(), asked('files'), listed([file('big', { size: 2 * PART })]));
+    const first = play(big, textRead('big', 'a\nb\nc', PART), { type: 'inspect/panelTurned' });
+    const end = play(first, { type: 'inspect/moved', move: toEnd(3), count: 3 });
+    expect(view(end).view?.wanted).toBe(PART);
+  });
+
+  it('scrolls back through a part before the part above is read', () => {
+    const big = play(unlooked(), asked('files'), listed([file('big', { size: 3 * PART })]));
+    const second = play(big, textRead('big', 'a\nb\nc\nd\ne\nf', PART, PART), {
+      type: 'inspect/panelTurned',
+    });
+    const down = play(second, { type: 'inspect/moved', move: lines(2, 3), count: 6 });
+    const up = (state: AppState) => play(state, { type: 'inspect/moved', move: lines(-1, 3), count: 6 });
+    expect(view(down).view?.top).toBe(2);
+    expect(view(up(down)).view).toMatchObject({ top: 1, wanted: null });
+    expect(view(up(up(up(down)))).view?.wanted).toBe(0);
+  });
+
+  it('goes on from the end of a part that is read backwards, but from the top of the first', () => {
+    const big = play(unlooked(), asked('files'), listed([file('big', { size: 4 * PART })]));
+    const third = play(big, textRead('big', 'x', PART, 2 * PART));
+    const second = play(third, textRead('big', 'x', PART, PART));
+    expect(view(second).view?.top).toBe(Number.MAX_SAFE_INTEGER);
+    expect(view(play(third, textRead('big', 'x', PART))).view?.top).toBe(0);
+  });
+
+  it('is coloured by the answer about the part that is shown only', () => {
+    const read = play(files, textRead('app', 'one', 3, PART));
+    const tokens = [[{ text: 'one', kind: 'keyword' as const }]];
+    const coloured = (offset: number) =>
+      play(read, { type: 'files/coloured', key: KEY, path: 'app', offset, tokens });
+    expect(view(coloured(0)).view?.contents).toMatchObject({ tokens: null });
+    expect(view(coloured(PART)).view?.contents).toMatchObject({ tokens });
+  });
+
   it('takes no answer that is about another file', () => {
     const late = play(files, textRead('etc/config.json', '{}'));
     expect(view(late).view?.contents.kind).toBe('reading');
