@@ -1,4 +1,6 @@
-// What the bundle does otherwise than the packages that go into it, so that the first frame comes soon.
+// What the bundle does otherwise than the packages that go into it, so that the first frame comes soon. "Costs N ms" is
+// what a start takes longer without: processor time to the first frame of the demo, median of 12 alternating runs with
+// ink 8.0 on Node 24.21, where a start takes some 120 ms and a node that does nothing 30.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -22,7 +24,8 @@ function rewrite(bundle, filter, changes) {
 
 /**
  * Ink's layout engine is WebAssembly that its package fetches from a data: URL and waits for, which loads the whole of
- * node's HTTP client. Compiled in place, it is there at once, and the bundle needs no top-level await.
+ * node's HTTP client. Compiled in place, it is there at once, and the bundle needs no top-level await, with which it could
+ * be no CommonJS script and keep no code.
  */
 export const yogaInPlace = {
   name: 'yoga-in-place',
@@ -45,7 +48,10 @@ export const yogaInPlace = {
   },
 };
 
-/** Ink's bridge to React's developer tools is awaited at the top and brings a web socket server; nothing here uses it. */
+/**
+ * Ink's bridge to React's developer tools is awaited at the top, which a CommonJS script cannot do, and brings a web
+ * socket client; nothing here uses it.
+ */
 export const withoutDevtools = {
   name: 'without-devtools',
   setup(bundle) {
@@ -58,7 +64,8 @@ export const withoutDevtools = {
 
 /**
  * Parts of dockerode that stagedive does without: builds go through src/buildkit, ssh:// through src/docker/ssh.ts. They
- * are three quarters of its code (ssh2, grpc-js, protobufjs).
+ * are three quarters of its code (ssh2, grpc-js, protobufjs): 2.46 MB of bundles instead of 1.70, and a cached build takes
+ * 25 ms longer.
  */
 export const withoutUnusedDocker = {
   name: 'without-unused-docker',
@@ -74,7 +81,7 @@ export const withoutUnusedDocker = {
 
 const quickWidth = fileURLToPath(new URL('quick-string-width.ts', import.meta.url));
 
-/** Puts a quick way for plain text in front of every string-width (see quick-string-width.ts). */
+/** Puts a quick way for plain text in front of every string-width (see quick-string-width.ts). Costs 46 ms, `ls` 30. */
 export const quickStringWidth = {
   name: 'quick-string-width',
   setup(bundle) {
@@ -84,7 +91,7 @@ export const quickStringWidth = {
   },
 };
 
-/** Commander and terminal-size hardly ever start a process, so node's module for that is loaded when they do. */
+/** Commander and terminal-size hardly ever start a process, so node's module for that is loaded when they do. Costs 8 ms. */
 export const lateChildProcess = {
   name: 'late-child-process',
   setup(bundle) {
@@ -102,7 +109,7 @@ export const lateChildProcess = {
 
 const quickOutputFile = fileURLToPath(new URL('quick-output.ts', import.meta.url));
 
-/** Ink's renderer writes to a quicker Output (see quick-output.ts). */
+/** Ink's renderer writes to a quicker Output (see quick-output.ts). Costs 42 ms, and every later frame 3. */
 export const quickOutput = {
   name: 'quick-output',
   setup(bundle) {

@@ -1,7 +1,7 @@
 /**
  * What connect uses of the fetch standard's Headers (https://fetch.spec.whatwg.org/#headers-class). Node's own class
- * brings its whole HTTP client along, which takes as long as a cached build. Without the rules about cookies and
- * forbidden names: gRPC has neither. test/scripts/quick-headers.test.ts compares it with node's.
+ * brings its whole HTTP client along: 13 ms of a cached build, and of the first frame (as in plugins.mjs). Without the
+ * rules about cookies and forbidden names: gRPC has neither. test/scripts/quick-headers.test.ts compares it with node's.
  */
 class QuickHeaders implements Iterable<[string, string]> {
   readonly #values = new Map<string, string>();

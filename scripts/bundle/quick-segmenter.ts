@@ -4,7 +4,8 @@ import { PLAIN_GRAPHEMES } from './plain-text.ts';
 const { Segmenter } = globalThis.Intl;
 
 /**
- * Intl.Segmenter, made when it is first needed: the first one costs 20 ms, and several packages make one as they load.
+ * Intl.Segmenter, made when it is first needed: the first one costs 20 ms (as in plugins.mjs), and several packages make
+ * one as they load.
  * Plain text is cut into its characters without it. For graphemes only, which is all that the bundled packages ask for.
  */
 class QuickSegmenter {
