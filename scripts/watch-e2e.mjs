@@ -3,7 +3,7 @@
 // STAGEDIVE_WATCH_PAUSE is the pause after every key, in milliseconds (default 700). What vitest says comes at the end.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { passes } from './checks.mjs';
+import { passes, projectPath } from './checks.mjs';
 
 const [file, test] = process.argv.slice(2);
 if (file === undefined || !process.stdout.isTTY) {
@@ -21,7 +21,7 @@ const vitest = spawn(
   {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { STAGEDIVE_WATCH_PAUSE: '700', ...process.env },
+    env: { STAGEDIVE_WATCH_PAUSE: '700', ...process.env, PATH: projectPath },
   },
 );
 const said = [];
