@@ -31,6 +31,29 @@ export function findBuildx(): readonly string[] {
   return [found];
 }
 
+/** The version that buildx says of itself, `0.13.1`. */
+export function versionOf([program = '', ...args]: readonly string[]): string {
+  // github.com/docker/buildx 0.13.1 0.13.1-3; without a version where it was built from a module.
+  const said = execFileSync(program, [...args, 'version'], { encoding: 'utf8' });
+  return said.split(' ')[1] ?? said.trim();
+}
+
+/** Whether it can open a shell at a failed step, `buildx debug build`; that is an experiment, switched on by a variable. */
+export function canDebug([program = '', ...args]: readonly string[]): boolean {
+  try {
+    const help = execFileSync(program, [...args, 'debug', '--help'], {
+      env: { ...process.env, ...experimental },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return help.includes('--invoke');
+  } catch {
+    return false;
+  }
+}
+
+export const experimental = { BUILDX_EXPERIMENTAL: '1' } as const;
+
 function answers(program: string, ...args: readonly string[]): boolean {
   try {
     execFileSync(program, args, { stdio: 'ignore' });

@@ -1,23 +1,30 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { findBuildx } from './buildx.ts';
+import { findBuildx, versionOf } from './buildx.ts';
 import { cachedBuild } from './cached-build.ts';
+import { commandFigures } from './commands.ts';
 import { diffFigures } from './diff.ts';
+import { failingFigures } from './failing.ts';
 import { type Bench, betweenMarks, type Figure, markdownTable } from './figure.ts';
 import { firstFrame } from './first-frame.ts';
 import { floodFigures } from './flood.ts';
 import { shellFigures } from './shell.ts';
 import { stepping } from './stepping.ts';
+import { logLines, uncachedSteps } from './uncached.ts';
 import { unchangedContext } from './unchanged-context.ts';
 
 const parts: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
   start: firstFrame,
   build: cachedBuild,
   context: unchangedContext,
+  uncached: uncachedSteps,
+  lines: logLines,
+  failing: failingFigures,
   shell: shellFigures,
   step: stepping,
   diff: diffFigures,
+  commands: commandFigures,
   flood: floodFigures,
 };
 
@@ -67,7 +74,7 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
     };
     const figures: Figure[] = [];
     for (const name of names) figures.push(...((await parts[name]?.(bench)) ?? []));
-    const text = `${markdownTable(figures)}\n\n${circumstances(engine?.version ?? null)}`;
+    const text = `${markdownTable(figures)}\n\n${circumstances(engine?.version ?? null, bench.buildx)}`;
     process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : `${text}\n`);
     if (values.write) {
       const readme = `${root}README.md`;
@@ -79,10 +86,12 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
   return 0;
 }
 
-function circumstances(engine: string | null): string {
+/** What was measured, on what, and how to read it. */
+function circumstances(engine: string | null, buildx: readonly string[]): string {
   const [cpu] = cpus();
-  const on = engine === null ? '' : `, Docker Engine ${engine}`;
-  return `Node ${process.version}${on}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}; medians, taken in turns.`;
+  const beside = engine === null ? '' : ` beside buildx ${versionOf(buildx)}, on Docker Engine ${engine}`;
+  const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}`;
+  return `stagedive on Node ${process.version}${beside}, ${machine}. Medians, taken in turns; CPU is user and system time of all processes of one side.`;
 }
 
 interface AcquiredEngine {

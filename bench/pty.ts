@@ -2,8 +2,10 @@ import { performance } from 'node:perf_hooks';
 import { spawn } from '@lydell/node-pty';
 
 export interface TimedRun {
-  /** What to wait for on the screen; the program then gets `q`. Without it the time is the one until it has ended. */
-  readonly text?: string;
+  /** What to wait for in the output. Without it the time is the one until the program has ended. */
+  readonly text?: string | RegExp;
+  /** What the program then gets to read so that it ends, with pauses between; `q` without. */
+  readonly leave?: readonly string[];
   /** Milliseconds that the program may go on for after that. */
   readonly stay?: number;
   readonly cwd?: string;
@@ -11,6 +13,9 @@ export interface TimedRun {
   readonly columns?: number;
   readonly rows?: number;
 }
+
+/** Milliseconds between two things that a program gets to read. */
+const LEAVING_PAUSE_MS = 250;
 
 /** Milliseconds after which a program counts as stuck. */
 const patience = 60_000;
@@ -21,7 +26,7 @@ const patience = 60_000;
  */
 export function timeUntil(command: readonly string[], run: TimedRun = {}): Promise<number> {
   const [program = '', ...args] = command;
-  const { text, stay = 0, cwd, env = {}, columns = 100, rows = 30 } = run;
+  const { text, leave = ['q'], stay = 0, cwd, env = {}, columns = 100, rows = 30 } = run;
   return new Promise((resolve, reject) => {
     const start = performance.now();
     const pty = spawn(program, args, {
@@ -32,24 +37,32 @@ export function timeUntil(command: readonly string[], run: TimedRun = {}): Promi
     });
     let output = '';
     let time: number | null = null;
+    const leaving: NodeJS.Timeout[] = [];
     pty.onData((data) => {
       output += data;
-      if (text === undefined || time !== null || !withoutEscapes(output).includes(text)) return;
+      if (text === undefined || time !== null || !holds(withoutEscapes(output), text)) return;
       time = performance.now() - start;
-      setTimeout(() => pty.write('q'), stay);
+      leave.forEach((word, at) => {
+        leaving.push(setTimeout(() => pty.write(word), stay + at * LEAVING_PAUSE_MS));
+      });
     });
     const stuck = setTimeout(() => pty.kill('SIGKILL'), patience + stay);
     pty.onExit(({ exitCode }) => {
       clearTimeout(stuck);
+      leaving.forEach(clearTimeout);
       const end = performance.now() - start;
       if (text === undefined && exitCode === 0) resolve(end);
       else if (time !== null) resolve(time);
       else {
-        const what = text === undefined ? '' : ` before it showed "${text}"`;
+        const what = text === undefined ? '' : ` before it showed ${text}`;
         reject(new Error(`${command.join(' ')} ended with ${exitCode}${what}:\n${withoutEscapes(output)}`));
       }
     });
   });
+}
+
+function holds(output: string, text: string | RegExp): boolean {
+  return typeof text === 'string' ? output.includes(text) : text.test(output);
 }
 
 /** What a person's terminal has; without the variables of a CI, under which screens draw nothing. */

@@ -1,6 +1,6 @@
 // `npm run bench`: measures stagedive beside its peers and prints a table.
 //   npm run bench -- [FIGURE…] [--rounds N] [--seconds N] [--files N] [--json] [--write]
-// FIGURE: start, build, context, shell, step, diff, flood; all of them without. --write puts the table into README.md.
+// FIGURE: start, build, context, uncached, lines, failing, shell, step, diff, commands, flood; all of them without. --write puts the table into README.md.
 // It measures the bundle in dist/ and takes the Docker engine that answers, else the private one.
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';

@@ -16,13 +16,16 @@ export function percentile(values: readonly number[], share: number): number {
  * @param subjects each resolves to what it measured
  * @returns the measures by subject, those of the first `warmups` rounds left out
  */
-export async function alternate<Name extends string>(
-  subjects: Readonly<Record<Name, () => Promise<number>>>,
+export async function alternate<Name extends string, Measure>(
+  subjects: Readonly<Record<Name, () => Promise<Measure>>>,
   rounds: number,
   warmups = 2,
-): Promise<Record<Name, number[]>> {
+): Promise<Record<Name, Measure[]>> {
   const names = Object.keys(subjects) as Name[];
-  const measured = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  const measured = Object.fromEntries(names.map((name) => [name, [] as Measure[]])) as Record<
+    Name,
+    Measure[]
+  >;
   for (let round = -warmups; round < rounds; round += 1) {
     for (const name of names) {
       const value = await subjects[name]();

@@ -1,29 +1,29 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { besideBuildx } from './cached-build.ts';
-import type { Bench, Figure } from './figure.ts';
+import { besideBuildx, labelLine } from './beside-buildx.ts';
+import { type Bench, costFigure, type Figure } from './figure.ts';
 
 const filesInFolder = 100;
 
 /** A large context that has not changed since the last build, beside buildx. */
 export async function unchangedContext(bench: Bench): Promise<Figure[]> {
-  const { files } = bench;
+  const { files, rounds } = bench;
   const count = files.toLocaleString('en');
   const folder = await mkdtemp(join(tmpdir(), 'stagedive-context-'));
   try {
     bench.say(`Context of ${count} files: writing them`);
     await writeFiles(folder, files);
-    bench.say(`Context of ${count} files: ${bench.rounds} rounds`);
-    const figure = await besideBuildx(bench, ['--progress', 'plain', folder]);
-    return [{ what: `context of ${count} files, unchanged`, ...figure }];
+    bench.say(`Context of ${count} files: ${rounds} rounds`);
+    const costs = await besideBuildx(bench, () => [folder], { rounds });
+    return [costFigure(`context of ${count} files, unchanged`, costs, 1)];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 async function writeFiles(folder: string, files: number): Promise<void> {
-  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY . /\n');
+  await writeFile(join(folder, 'Dockerfile'), `FROM scratch\nCOPY . /\n${labelLine}`);
   for (let first = 0; first < files; first += filesInFolder) {
     const inside = join(folder, `part-${first / filesInFolder}`);
     await mkdir(inside);

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 // Written so that Node 12 can read it: a Node that is too old for the program has to say so.
+const { existsSync } = require('fs');
+const { dirname, join } = require('path');
 const [major, minor] = process.versions.node.split('.').map(Number);
-const dist = __dirname.replace(/bin$/, 'dist');
+const folder = dirname(__dirname);
+const dist = join(folder, 'dist');
 
 function refuse(sentence, status) {
   process.stderr.write(`stagedive: ${sentence}\n`);
@@ -20,9 +23,11 @@ if (major < 22 || (major === 22 && minor < 12)) {
   refuse(`Node 22.12 or newer is needed, and ${process.execPath} is Node ${process.versions.node}.`, 2);
 } else {
   try {
-    require(`${dist}/cli.cjs`);
+    require(join(dist, 'cli.cjs'));
   } catch (error) {
     if (!isMissing(error)) throw error;
-    refuse(`Files are missing in ${dist}: install stagedive again, or build it (npm run build).`, 1);
+    // A clone has the sources, from which `npm install` makes the program.
+    const remedy = existsSync(join(folder, 'src')) ? `run "npm install" in ${folder}` : 'install it again';
+    refuse(`The program is not complete, files are missing in ${dist}: ${remedy}.`, 1);
   }
 }

@@ -1,7 +1,7 @@
-// `npm run demo`: the demo project on the screen; without a terminal, a plain build of it.
-// It takes the Docker engine that answers. Where there is none it starts the private one, and stops that again at the
-// end: the images and the build cache stay, so that the next start takes two seconds (demo/engine down --all removes
-// them, demo/engine up keeps an engine between two runs).
+// `npm run demo`: shows the demo project on the screens; without a terminal, runs a plain build of it. Uses the Docker
+// engine that answers. If there is none, starts the private one and stops it again at the end: images and build cache
+// stay, so that the next start takes two seconds (demo/engine down --all removes them, demo/engine up keeps an engine
+// running between two runs).
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,7 @@ function runNode(args, dockerHost) {
     stdio: 'inherit',
     env: dockerHost ? { ...env, DOCKER_HOST: dockerHost } : process.env,
   });
-  // A terminal sends Ctrl+C to both; only what was sent to this process alone must be passed on.
+  // The terminal sends Ctrl+C to both processes; only a signal sent to this process alone must be passed on.
   const pass = (signal) => signal !== 'SIGINT' && child.kill(signal);
   for (const name of SIGNALS) process.on(name, pass);
   return new Promise((resolve, reject) => {
@@ -55,7 +55,8 @@ async function demo(args) {
   }
 }
 
-// What was started is stopped whatever comes, also when the terminal is gone: signals end the parts, not this process.
+// Whatever was started must be stopped, even when the terminal is gone, so signals end the children and not this
+// process.
 for (const name of SIGNALS) process.on(name, () => {});
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 

@@ -1,20 +1,21 @@
 /** docs/KEYS.md, made from the keymap. A test fails when the file is stale: `npx vitest run --project unit keys-doc -u` writes it. */
+
+import { BUILD_BINDINGS } from '../src/screens/build/keys.ts';
+import { CHECK_BINDINGS } from '../src/screens/check/keys.ts';
+import { DIFF_BINDINGS } from '../src/screens/diff/keys.ts';
+import { EXPLORE_BINDINGS } from '../src/screens/explore/keys.ts';
+import { FILES_BINDINGS } from '../src/screens/files/keys.ts';
+import { GLOBAL_BINDINGS } from '../src/screens/frame/keys-global.ts';
+import { OVERLAY_BINDINGS } from '../src/screens/frame/keys-overlay.ts';
+import { FOUND_BINDINGS, TYPING_BINDINGS } from '../src/screens/frame/keys-search.ts';
+import { FIELD_BINDINGS } from '../src/screens/inspect/keys-field.ts';
+import { INSPECT_BINDINGS } from '../src/screens/inspect/keys-open.ts';
+import { SHARED_BINDINGS } from '../src/screens/inspect/keys-shared.ts';
+import { TREE_BINDINGS } from '../src/screens/inspect/keys-tree.ts';
+import { INTERRUPT } from '../src/screens/keymap.ts';
+import { SIZES_BINDINGS } from '../src/screens/sizes/keys.ts';
+import { WALK_BINDINGS } from '../src/screens/walk/keys.ts';
 import type { Binding } from '../src/ui/binding.ts';
-import { BUILD_BINDINGS } from '../src/ui/keymap/build.ts';
-import { EXPLORE_BINDINGS } from '../src/ui/keymap/explore.ts';
-import { GLOBAL_BINDINGS } from '../src/ui/keymap/global.ts';
-import { CHECK_BINDINGS } from '../src/ui/keymap/look/check.ts';
-import { DIFF_BINDINGS } from '../src/ui/keymap/look/diff.ts';
-import { FIELD_BINDINGS } from '../src/ui/keymap/look/field.ts';
-import { FILES_BINDINGS } from '../src/ui/keymap/look/files.ts';
-import { LOOK_BINDINGS } from '../src/ui/keymap/look/open.ts';
-import { SHARED_BINDINGS } from '../src/ui/keymap/look/shared.ts';
-import { SIZES_BINDINGS } from '../src/ui/keymap/look/sizes.ts';
-import { TREE_BINDINGS } from '../src/ui/keymap/look/tree.ts';
-import { OVERLAY_BINDINGS } from '../src/ui/keymap/overlay.ts';
-import { FOUND_BINDINGS, TYPING_BINDINGS } from '../src/ui/keymap/search.ts';
-import { STATE_BINDINGS } from '../src/ui/keymap/state.ts';
-import { INTERRUPT } from '../src/ui/keymap.ts';
 
 const HEAD = `# Keys
 
@@ -32,8 +33,8 @@ export function keysDoc(): string {
     section('Moving', moving),
     section('Explore', own(EXPLORE_BINDINGS)),
     section('Build', [...own(BUILD_BINDINGS), ...BUILD_BINDINGS.filter(isNew(moving))]),
-    section('State', own(STATE_BINDINGS)),
-    section('Looking in, from every screen', LOOK_BINDINGS),
+    section('State', own(WALK_BINDINGS)),
+    section('Looking in, from every screen', INSPECT_BINDINGS),
     section('Files, Diff, Check, Sizes', [...SHARED_BINDINGS, ...TREE_BINDINGS]),
     section('Files', lookOwn(FILES_BINDINGS)),
     section('Diff', lookOwn(DIFF_BINDINGS)),

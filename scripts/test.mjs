@@ -7,6 +7,7 @@ const checks = [
   await passes('The bundle', 'node', ['scripts/build.mjs']),
   await passes('The types', 'npx', ['--no-install', 'tsc', '-p', 'tsconfig.json', '--noEmit']),
   await passes('The lint rules', 'npx', ['--no-install', 'biome', 'check', '.']),
+  await passes('The rooms', 'node', ['scripts/rooms.mjs']),
 ];
 const tests = await runVitest(process.argv.slice(2));
 const passed = tests.passed + checks.filter(Boolean).length;

@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { builds } from './cli/builds.ts';
 import { watchOutput } from './cli/interrupts.ts';
+import { openProgramLog } from './cli/log.ts';
 import { screens } from './cli/screens.ts';
 import { states } from './cli/states.ts';
 import { exitStatusOf, explain } from './commands/explain.ts';
@@ -14,13 +15,15 @@ const interrupted: ReadonlySet<number | string> = new Set([129, 130, 143]);
 
 async function main(): Promise<void> {
   watchOutput();
+  const commands = { ...builds, ...states, ...screens };
+  const args = process.argv.slice(2);
+  const log = process.env.STAGEDIVE_LOG;
   try {
-    process.exitCode = await createProgram({
-      version: STAGEDIVE_VERSION,
-      ...builds,
-      ...states,
-      ...screens,
-    }).run(process.argv.slice(2));
+    if (log) {
+      const first = args[0] ?? '';
+      await openProgramLog(log, Object.hasOwn(commands, first) ? first : 'screens', STAGEDIVE_VERSION);
+    }
+    process.exitCode = await createProgram({ version: STAGEDIVE_VERSION, ...commands }).run(args);
   } catch (error) {
     if (!(error instanceof CommanderError)) {
       process.stderr.write(`${explain(error, process.argv.includes('--debug'))}\n`);

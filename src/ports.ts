@@ -16,9 +16,11 @@ export * from './ports/build-spec.ts';
 export * from './ports/container.ts';
 export * from './ports/copy-target.ts';
 export * from './ports/engine.ts';
+export * from './ports/log.ts';
 export * from './ports/message-of.ts';
 export * from './ports/outcome.ts';
 export * from './ports/state.ts';
+export * from './ports/state-gone.ts';
 
 /** A folder that is sent to the engine, as it lies on disk: names that its ignore file excludes too. */
 export interface SourceFolder {
@@ -34,7 +36,12 @@ export interface OpenBuild {
   readonly capabilities: ReadonlySet<string>;
   /** The graph of the spec's target, in about 10 ms, nothing run. */
   resolve(): Promise<Resolution>;
-  /** Runs the spec's target to its end, and stores the image where tags ask for it. Never rejects. */
+  /**
+   * Runs the spec's target to its end, and stores the image where tags ask for it. Never rejects. What a failed step
+   * left is held from then on, until this is cancelled or closed. As long as it is, every build of the same step that
+   * may use the cache, another client's too, is handed this failure and runs nothing: close this one before the step is
+   * to run again.
+   */
   run(): Promise<BuildOutcome>;
   /** Solves the graph up to an output of one of its steps, null for the empty state; rejects with a BuildFailedError. */
   solve(graph: StepGraph, output: StepOutput | null): Promise<StateRef>;
@@ -42,19 +49,20 @@ export interface OpenBuild {
   image(name: string, platform: string | null): Promise<StateRef>;
   /**
    * A container for one process, see Container. Rejects with one sentence where the engine has none (capability
-   * `gateway.exec`), or where what a failure left is gone.
+   * `gateway.exec`), with a StateGoneError where what a failure left is gone.
    */
   container(request: ContainerRequest): Promise<Container>;
   /**
    * The root file system of an exec that failed in this build, as it found and as it left it: partial files included,
    * without extended attributes. `tools` are states that may have a shell, for a step whose own has none.
    * Null where nothing was run (COPY), where the engine keeps nothing of it (before 23), and where nothing is at hand
-   * to list it with. Rejects with a sentence where it is gone.
+   * to list it with: no state has a shell with find and stat. Rejects with a StateGoneError where it is gone, else with
+   * what the engine or the tools said.
    */
   failureTrees(failure: BuildFailure, tools: readonly StepOutput[]): Promise<FailureTrees | null>;
   /**
-   * Contents of files that a failed exec left, as `failureTrees` lists them (path and size). Rejects with a sentence
-   * where they cannot be read, or with what `take` threw.
+   * Contents of files that a failed exec left, as `failureTrees` lists them (path and size). Rejects with a
+   * StateGoneError where they are gone, with a sentence where they cannot be read, or with what `take` threw.
    */
   failureContents(
     failure: BuildFailure,
@@ -86,8 +94,6 @@ export interface Builder {
   open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild>;
   /** The engine's build checks; empty where the engine has none (20.10). */
   lint(spec: BuildSpec): Promise<readonly LintFinding[]>;
-  /** The engine's own truth of the stages (`frontend.targets`); null where the engine has none. */
-  targets(spec: BuildSpec): Promise<unknown>;
   close(): Promise<void>;
 }
 

@@ -29,7 +29,7 @@ function candidates(env) {
   ].filter((host) => /^(unix|tcp|https?):/.test(host ?? ''));
 }
 
-/** A context's metadata lies in a folder named by the SHA-256 of its name (docker/cli cli/context/store). */
+/** The metadata of a context is in a folder named by the SHA-256 of its name (docker/cli cli/context/store). */
 function contextHost(config, chosen) {
   const name = chosen || readJson(join(config, 'config.json'))?.currentContext;
   if (!name || name === 'default') return undefined;

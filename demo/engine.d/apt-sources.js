@@ -21,8 +21,8 @@ export function parseOneLine(text) {
 }
 
 /**
- * The binary-package sources of one file in the deb822 format: paragraphs of "Field: value", where a line that
- * begins with a blank continues the one before; a disabled paragraph counts for nothing.
+ * The binary-package sources of one file in the deb822 format: paragraphs of "Field: value", where a line that starts
+ * with a blank continues the previous one. A disabled paragraph is ignored.
  * @param {string} text @returns {Source[]}
  */
 export function parseDeb822(text) {
@@ -50,8 +50,8 @@ const DEBIAN_SUITES =
   /^(buster|bullseye|bookworm|trixie|forky|duke|sid|(old)*stable|testing|unstable)(-(updates|backports))?$/;
 
 /**
- * The source among them that is a mirror of the whole Debian archive: its suites are Debian's and it has `main`.
- * Vendors' archives may look so, too; the archive itself lies in a folder `debian` or has a suite of updates.
+ * Finds the source that is a mirror of the whole Debian archive: its suites are Debian's and it has `main`. Archives of
+ * vendors may look the same, so its folder must be named `debian`, or it must have a suite of updates.
  * @param {Source[]} sources @returns {Source | undefined}
  */
 export function debianMirror(sources) {

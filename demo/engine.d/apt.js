@@ -9,8 +9,8 @@ const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const PUBLIC_MIRROR = 'http://deb.debian.org/debian';
 
 /**
- * The Debian mirror to take packages from: the one in this machine's apt sources, else Debian's public one.
- * @returns {{uri: string, keyrings: string[], trusted: boolean}} keyrings: those of its signing keys that are here
+ * The Debian mirror to fetch packages from: the one in this machine's apt sources, else Debian's public one.
+ * @returns {{uri: string, keyrings: string[], trusted: boolean}} keyrings: the existing files with its signing keys
  */
 export function mirror() {
   const found = debianMirror(sourceFiles().flatMap(readSources));
@@ -36,11 +36,11 @@ function readSources(path) {
 }
 
 /**
- * The tool that makes a Debian root, and the keys that it checks packages with. Where they are missing and apt-get
- * is here, they are installed.
+ * Finds the tool that bootstraps a Debian root, and the keys that it verifies packages with. Installs what is missing,
+ * if there is apt-get.
  * @param {ReturnType<import('./progress.js').createProgress>} progress
  * @returns {Promise<'mmdebstrap' | 'debootstrap'>}
- * @throws {Problem} when there is neither, naming the package to install
+ * @throws {Problem} that names the package to install, when there is no such tool
  */
 export async function bootstrapTool(progress, signal) {
   const find = () => ['mmdebstrap', 'debootstrap'].find(which);
@@ -51,11 +51,8 @@ export async function bootstrapTool(progress, signal) {
   if (missing.length > 0) {
     const apt = which('apt-get');
     if (!apt) {
-      const need =
-        'mmdebstrap (or debootstrap) and debian-archive-keyring are needed to make the private engine';
-      throw new Problem(
-        `${need}, and there is no apt-get here to install them with; install these packages.`,
-      );
+      const need = 'The private engine needs mmdebstrap (or debootstrap) and debian-archive-keyring';
+      throw new Problem(`${need}, and there is no apt-get to install them; install these packages.`);
     }
     await progress.phase(`Installing ${missing.join(' and ')}`, async (note) => {
       try {
@@ -74,8 +71,8 @@ export async function bootstrapTool(progress, signal) {
 }
 
 /**
- * This machine's apt settings for reaching a mirror (proxies, timeouts, retries), as lines of an apt.conf: a
- * bootstrap starts from an empty apt configuration and would not know them.
+ * This machine's apt settings for reaching a mirror (proxies, timeouts, retries), as lines of an apt.conf: a bootstrap
+ * starts with an empty apt configuration and would not have them.
  * @returns {Promise<string>}
  */
 export async function aptNetworkSettings() {

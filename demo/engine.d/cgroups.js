@@ -2,8 +2,9 @@ import { readdir, readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Removes every cgroup of that name, with all below it, from all hierarchies. dockerd leaves the parent of its
- * containers' cgroups behind. The kernel refuses to remove one that still has a process, so nothing alive is hurt.
+ * Removes every cgroup of this name and all below it from all hierarchies, since dockerd leaves the parent cgroup of
+ * its containers behind. The kernel refuses to remove a cgroup that still has a process, so this cannot hurt a running
+ * one.
  * @param {string} name a name that only one engine uses
  */
 export async function removeCgroups(name) {
@@ -26,7 +27,7 @@ async function removeTree(folder) {
 }
 
 async function subfolders(folder) {
-  // A cgroup can vanish while it is being walked.
+  // A cgroup can disappear during the walk.
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
 }

@@ -4,11 +4,11 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Interrupted, Problem } from './problem.js';
 
-const SYSTEM = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
+const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
 
-/** The path of a program, looked for in PATH and in the system's own folders; undefined when there is none. */
+/** Finds a program in PATH and in the system folders; undefined when there is none. */
 export function which(program) {
-  const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), ...SYSTEM];
+  const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), ...SYSTEM_FOLDERS];
   return folders.map((folder) => join(folder, program)).find(isExecutable);
 }
 
@@ -22,12 +22,12 @@ function isExecutable(path) {
 }
 
 /**
- * Runs a program to its end. It has a session of its own, so that Ctrl+C reaches it only through `signal`, and ends
- * with this process even if that is killed.
+ * Runs a program until it ends. It gets a session of its own, so that Ctrl+C reaches it only through `signal`, and it
+ * is killed when this process ends, even if that is killed.
  * @param {string[]} argv the program and its arguments
  * @param {{onLine?: (line: string) => void, signal?: AbortSignal, env?: NodeJS.ProcessEnv}} options
- * @returns {Promise<string[]>} its last 40 lines of output and error output
- * @throws {Problem} with the last lines when it does not end with 0; {Interrupted} when the signal came
+ * @returns {Promise<string[]>} the last 40 lines of its stdout and stderr
+ * @throws {Problem} with the last lines when its exit status is not 0; {Interrupted} when the signal was aborted
  */
 export async function run(argv, { onLine, signal, env } = {}) {
   const [program, ...args] = [...(which('setpriv') ? ['setpriv', '--pdeathsig', 'KILL', '--'] : []), ...argv];
@@ -52,7 +52,7 @@ export async function run(argv, { onLine, signal, env } = {}) {
   });
   signal?.removeEventListener('abort', kill);
   if (signal?.aborted) throw new Interrupted();
-  if (status !== 0) throw new Problem(`${argv[0]} ended with ${status}`, last.slice(-12));
+  if (status !== 0) throw new Problem(`${argv[0]} failed with ${status}`, last.slice(-12));
   return last;
 }
 

@@ -14,15 +14,13 @@ const NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--propagation', 'pri
 const START_SECONDS = 60;
 const STOP_SECONDS = 20;
 
-/** @throws {Problem} when this machine or this user cannot run a private engine at all */
+/** @throws {Problem} when this machine or user cannot run a private engine at all */
 export async function checkMachine(folders) {
   if (process.platform !== 'linux') {
     throw new Problem('The private engine needs Linux; start Docker Desktop (or set DOCKER_HOST) instead.');
   }
   if (process.getuid?.() !== 0) {
-    throw new Problem(
-      'The private engine needs root: run this with sudo, or start a Docker engine of your own.',
-    );
+    throw new Problem('The private engine needs root: run this with sudo, or start your own Docker engine.');
   }
   // sun_path has 108 bytes (unix(7)), the last of them a NUL.
   if (Buffer.byteLength(folders.socket) > 107) {
@@ -36,22 +34,22 @@ export async function checkMachine(folders) {
     await run(['unshare', ...NAMESPACES, 'true']);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const hint = 'in a container, start that with --privileged';
+    const hint = 'inside a container, start it with --privileged';
     throw new Problem(
-      `The private engine cannot make namespaces here (${hint}): ${error.lines.at(-1) ?? ''}`,
+      `The private engine cannot create namespaces here (${hint}): ${error.lines.at(-1) ?? ''}`,
     );
   }
 }
 
-/** The engine of these folders among the running processes, or undefined. */
+/** The running engine of these folders, or undefined. */
 export function runningEngine(folders) {
   return findEngines((argv) => argv.includes(folders.run))[0];
 }
 
 /**
- * Starts dockerd in its namespaces and waits until it answers. It stays when this process ends.
- * @returns {Promise<string>} the version that it says it is
- * @throws {Problem} when it ends or does not answer in time, with the last lines of its log
+ * Starts dockerd in its namespaces and waits until it answers. It keeps running when this process ends.
+ * @returns {Promise<string>} the version that it reports
+ * @throws {Problem} with the last lines of its log, when it ends or does not answer in time
  */
 export async function startDaemon(folders, { signal }) {
   await rm(folders.run, { recursive: true, force: true });
@@ -68,14 +66,14 @@ export async function startDaemon(folders, { signal }) {
   child.unref();
   closeSync(log);
   try {
-    return await untilAnswering(folders, child, signal);
+    return await waitForAnswer(folders, child, signal);
   } catch (error) {
     await stopDaemon(folders);
     throw error;
   }
 }
 
-async function untilAnswering(folders, child, signal) {
+async function waitForAnswer(folders, child, signal) {
   for (const deadline = Date.now() + START_SECONDS * 1000; Date.now() < deadline; await sleep(50)) {
     if (signal?.aborted) throw new Interrupted();
     if (child.exitCode !== null || child.signalCode !== null) break;
@@ -83,7 +81,7 @@ async function untilAnswering(folders, child, signal) {
     if (version) return version;
   }
   const ended = child.exitCode !== null || child.signalCode !== null;
-  const what = ended ? 'ended at its start' : `did not answer within ${START_SECONDS} s`;
+  const what = ended ? 'ended right after its start' : `did not answer within ${START_SECONDS} s`;
   throw new Problem(`dockerd ${what}; its log is ${folders.log}.`, lastLines(folders.log));
 }
 
@@ -92,19 +90,19 @@ function lastLines(path) {
 }
 
 /**
- * Stops the engine of these folders, if it runs, and removes its socket and cgroups. Its data stays.
- * @returns {Promise<boolean>} did it run?
+ * Stops the engine of these folders, if it is running, and removes its socket and cgroups. Its data stays.
+ * @returns {Promise<boolean>} whether it was running
  */
 export async function stopDaemon(folders) {
   const engine = runningEngine(folders);
   if (engine) {
     if (engine.init) signalTo(engine.init, 'SIGTERM');
     else signalTo(engine.supervisor, 'SIGKILL');
-    if (!(await untilEnded(engine.supervisor, STOP_SECONDS))) {
-      // The end of its first process ends every process in the namespace.
+    if (!(await waitForEnd(engine.supervisor, STOP_SECONDS))) {
+      // When its first process ends, the kernel ends all processes of the namespace.
       if (engine.init) signalTo(engine.init, 'SIGKILL');
       signalTo(engine.supervisor, 'SIGKILL');
-      await untilEnded(engine.supervisor, STOP_SECONDS);
+      await waitForEnd(engine.supervisor, STOP_SECONDS);
     }
   }
   await removeCgroups(folders.cgroup);
@@ -120,7 +118,7 @@ function signalTo(pid, name) {
   }
 }
 
-async function untilEnded(pid, seconds) {
+async function waitForEnd(pid, seconds) {
   for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(20)) {
     if (hasEnded(pid)) return true;
   }

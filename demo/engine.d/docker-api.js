@@ -4,10 +4,10 @@ import { request as https } from 'node:https';
 import { join } from 'node:path';
 
 /**
- * One request to the Docker engine's API.
+ * Sends one request to the API of a Docker engine.
  * @param {string} dockerHost unix://PATH, tcp://HOST:PORT or http(s)://HOST:PORT
- * @param {{method?: string, path: string, body?: NodeJS.ReadableStream, timeout?: number, headers?: Record<string, string>}} options
- *   timeout: milliseconds without a byte
+ * @param {{method?: string, path: string, body?: NodeJS.ReadableStream, timeout?: number, headers?: Record<string,
+ *   string>}} options timeout: milliseconds without a byte
  * @returns {Promise<{status: number, text: string}>}
  */
 export function callDocker(dockerHost, { method = 'GET', path, body, timeout = 0, headers = {} }) {
@@ -49,7 +49,7 @@ function certificates() {
 
 /**
  * The version of the engine at an address.
- * @returns {Promise<string | undefined>} undefined when nothing there answers within two seconds
+ * @returns {Promise<string | undefined>} undefined when nothing answers within two seconds
  */
 export async function engineVersion(dockerHost) {
   try {

@@ -1,6 +1,6 @@
 /**
- * The Docker engines that can be brought up, each by the Debian suite that carries it. A suite that moves on (sid)
- * may carry a newer engine than its name here says; `engine up` then says which one it got.
+ * The Docker engines that can be started, each with the Debian suite that contains it. A suite that changes (sid) may
+ * contain a newer engine than listed here; `engine up` then says which one it got.
  */
 const EDITIONS = [
   { version: '26.1.5', suite: 'trixie', packages: ['docker.io', 'docker-cli', 'docker-buildx'] },
@@ -11,18 +11,18 @@ const EDITIONS = [
 /** The engine of the demo and of `npm test`. */
 export const DEFAULT_VERSION = EDITIONS[0].version;
 
-/** Every version that `--engine` takes. */
+/** Every version that `--engine` accepts. */
 export const VERSIONS = EDITIONS.map((edition) => edition.version);
 
-/** What every engine needs beside Docker: an init, `ip`, and a static shell. */
-const BESIDE = ['iproute2', 'iptables', 'ca-certificates', 'busybox-static', 'tini'];
+/** What every engine needs besides Docker: an init, `ip`, and a static shell. */
+const COMMON_PACKAGES = ['iproute2', 'iptables', 'ca-certificates', 'busybox-static', 'tini'];
 
 /**
  * The edition of a version.
  * @param {string} version one of VERSIONS
- * @returns {{version: string, suite: string, packages: string[]} | undefined} undefined for a version not listed
+ * @returns {{version: string, suite: string, packages: string[]} | undefined} undefined for any other version
  */
 export function editionOf(version) {
   const edition = EDITIONS.find((candidate) => candidate.version === version);
-  return edition && { ...edition, packages: [...edition.packages, ...BESIDE] };
+  return edition && { ...edition, packages: [...edition.packages, ...COMMON_PACKAGES] };
 }

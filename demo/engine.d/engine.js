@@ -13,15 +13,17 @@ import { findEngines } from './processes.js';
 
 function editionAndFolders(version) {
   const edition = editionOf(version);
-  if (!edition) throw new Problem(`There is no engine ${version}; there are ${VERSIONS.join(', ')}.`);
+  if (!edition) throw new Problem(`There is no engine ${version}; choose ${VERSIONS.join(', ')}.`);
   return { edition, folders: foldersOf(version) };
 }
 
 /**
- * Brings a private engine up, unless it already answers.
- * @param {{version?: string, progress: ReturnType<import('./progress.js').createProgress>, signal?: AbortSignal}} options
- * @returns {Promise<{dockerHost: string, version: string, started: boolean}>} started: false when it ran before
- * @throws {Problem} where it cannot; {Interrupted}
+ * Starts a private engine, unless it already answers.
+ * @param {{version?: string, progress: ReturnType<import('./progress.js').createProgress>, signal?: AbortSignal}}
+ *   options
+ * @returns {Promise<{dockerHost: string, version: string, started: boolean}>} started: false when it was already
+ *   running
+ * @throws {Problem} when it cannot be started; {Interrupted}
  */
 export async function up({ version = DEFAULT_VERSION, progress, signal }) {
   const { edition, folders } = editionAndFolders(version);
@@ -39,15 +41,15 @@ export async function up({ version = DEFAULT_VERSION, progress, signal }) {
       starting,
     );
     if (!actual.startsWith(version)) {
-      progress.say(`Debian ${edition.suite} carries Docker Engine ${actual} now; that one runs.`);
+      progress.say(`Debian ${edition.suite} now has Docker Engine ${actual}, which was started instead.`);
     }
     return { dockerHost, version: actual, started: true };
   });
 }
 
 /**
- * Stops a private engine. Its data, the Debian that it runs from and the cached base images stay, unless `all`.
- * @returns {Promise<boolean>} did it run?
+ * Stops a private engine. Its data, the Debian that it runs from and the cached base images stay, unless `all` is set.
+ * @returns {Promise<boolean>} whether it was running
  */
 export async function down({ version = DEFAULT_VERSION, all = false, progress, signal }) {
   const { folders } = editionAndFolders(version);
@@ -58,7 +60,7 @@ export async function down({ version = DEFAULT_VERSION, all = false, progress, s
       : await stopDaemon(folders);
     if (all) await removeFiles(version, folders, progress);
     for (const folder of [folders.run, folders.state].map((path) => dirname(path))) {
-      await rmdir(folder).catch(() => {}); // Others may live there.
+      await rmdir(folder).catch(() => {}); // The folder may contain other engines.
     }
     return ran;
   });
@@ -67,7 +69,7 @@ export async function down({ version = DEFAULT_VERSION, all = false, progress, s
 async function removeFiles(version, folders, progress) {
   await rm(folders.state, { recursive: true, force: true });
   if (findEngines((argv) => argv.includes(folders.root)).length > 0) {
-    progress.say(`Another engine runs from ${folders.root}, so that stays.`);
+    progress.say(`Another engine runs from ${folders.root}, so it was not removed.`);
     return;
   }
   await forgetImages();
@@ -77,9 +79,9 @@ async function removeFiles(version, folders, progress) {
 }
 
 /**
- * What there is of a private engine.
- * @returns {Promise<{state: 'running' | 'silent' | 'stopped', dockerHost: string, version?: string}>} silent: there is
- *   a process, but it does not answer
+ * The state of a private engine.
+ * @returns {Promise<{state: 'running' | 'silent' | 'stopped', dockerHost: string, version?: string}>} silent: its
+ *   process exists but does not answer
  */
 export async function status({ version = DEFAULT_VERSION }) {
   const { folders } = editionAndFolders(version);

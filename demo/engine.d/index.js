@@ -1,4 +1,4 @@
-/** What other programs may use of the private engine: the demo, and the tests. */
+/** The interface of the private engine for other programs: the demo and the tests. */
 export { acquire } from './acquire.js';
 export { engineVersion } from './docker-api.js';
 export { VERSIONS } from './editions.js';

@@ -2,19 +2,19 @@ import { connect, createServer } from 'node:net';
 import { Interrupted } from './problem.js';
 
 /**
- * Does `work` while no other process holds the lock of that name, and returns what it returns.
- * The lock is an abstract Unix socket: the kernel drops it with its holder, however that ends, so it is never stale.
- * Who finds it taken stays connected to the holder and tries again when the connection closes.
- * @param {string} name what is locked; a path will do
- * @param {{onWait?: () => void, signal?: AbortSignal}} options onWait: called once when another one holds the lock
- * @throws {Interrupted} when the signal comes while waiting
+ * Runs `work` while holding the lock of this name, and returns its result.
+ * The lock is an abstract Unix socket: the kernel releases it when its holder ends, however that happens, so it is
+ * never stale. A process that has to wait connects to the holder and tries again when the connection closes.
+ * @param {string} name what is locked, for instance a path
+ * @param {{onWait?: () => void, signal?: AbortSignal}} options onWait: called once if another process holds the lock
+ * @throws {Interrupted} when the signal is aborted while waiting
  */
 export async function withLock(name, { onWait, signal } = {}, work) {
   const address = `\0stagedive:${name}`;
   let server = await tryListen(address);
   if (!server) onWait?.();
   while (!server) {
-    await untilReleased(address, signal);
+    await waitForRelease(address, signal);
     if (signal?.aborted) throw new Interrupted();
     server = await tryListen(address);
   }
@@ -39,7 +39,7 @@ function tryListen(address) {
   });
 }
 
-function untilReleased(address, signal) {
+function waitForRelease(address, signal) {
   return new Promise((resolve) => {
     const socket = connect(address);
     const abort = () => socket.destroy();

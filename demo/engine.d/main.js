@@ -6,34 +6,34 @@ import { ensureImages } from './images/images.js';
 import { Interrupted, Problem } from './problem.js';
 import { createProgress } from './progress.js';
 
-const HELP = `A private Docker engine, for machines that have none: the real dockerd with its BuildKit, in namespaces
-of its own, on a socket of its own. It needs Linux, root, and a Debian mirror; a Docker that is here is not touched.
+const HELP = `A private Docker engine, for machines that have none: the real dockerd with its BuildKit, in its own
+namespaces and on its own socket. It needs Linux, root, and a Debian mirror, and does not touch an installed Docker.
 
 usage: demo/engine up|down|status|images [--engine VERSION]
 
-  up        start it (the first time it is made, which takes half a minute); prints DOCKER_HOST=…
-  down      stop it and everything it started; its data stays for the next time
-            --all  remove its data, the Debian that it runs from and the cached base images, too
-  status    say whether it runs: ends with 0 if so, else with 1
+  up        start it and print DOCKER_HOST=… (creating it the first time takes half a minute)
+  down      stop it and everything it started; keep its data
+            --all  also remove its data, the Debian that it runs from and the cached base images
+  status    say whether it is running: exit status 0 if so, else 1
 
-  images    add the demo's base images to it (with DOCKER_HOST set: to that engine), where they are missing
+  images    add missing base images of the demo to it, or to the engine of DOCKER_HOST if that is set
 
-  --engine VERSION   ${VERSIONS.join(', ')}; ${DEFAULT_VERSION} if not given. They can run side by side.
+  --engine VERSION   ${VERSIONS.join(', ')}; default ${DEFAULT_VERSION}. They can run side by side.
 
-STAGEDIVE_ENGINE_DIR moves its data and its socket, XDG_CACHE_HOME the Debian that it runs from.
+STAGEDIVE_ENGINE_DIR moves its data and socket, XDG_CACHE_HOME the Debian that it runs from.
 `;
 
 /**
  * The command line of demo/engine.
- * @param {string[]} argv without the program's name
- * @returns {Promise<number>} the exit status: 0, 1 when it cannot be done, 2 wrong usage, 130 interrupted
+ * @param {string[]} argv without the name of the program
+ * @returns {Promise<number>} the exit status: 0, 1 for a failure, 2 for wrong usage, 130 when interrupted
  */
 export async function main(argv) {
   const progress = createProgress();
   const interrupt = new AbortController();
   const abort = () => interrupt.abort();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, abort);
-  // With the terminal gone, what was begun is still brought to its end.
+  // If the terminal goes away, the command still finishes.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     const { values, positionals } = parse(argv);
@@ -41,7 +41,7 @@ export async function main(argv) {
     const [name = ''] = positionals;
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!command || positionals.length > 1)
-      return usage(`demo/engine takes one of: ${Object.keys(COMMANDS).join(', ')}.`);
+      return usage(`demo/engine needs one of these commands: ${Object.keys(COMMANDS).join(', ')}.`);
     return await command({ version: values.engine, all: values.all, progress, signal: interrupt.signal });
   } catch (error) {
     return explain(error);
@@ -61,7 +61,7 @@ const COMMANDS = {
     const { state, dockerHost, version: actual } = await status({ version });
     if (state === 'running')
       return print(`Docker Engine ${actual} is running: DOCKER_HOST=${dockerHost}\n`, 0);
-    const how = state === 'silent' ? 'runs, but does not answer' : 'is stopped';
+    const how = state === 'silent' ? 'is running, but does not answer' : 'is stopped';
     return print(`Docker Engine ${version} ${how}: DOCKER_HOST=${dockerHost}\n`, 1);
   },
   async images(options) {
@@ -71,7 +71,7 @@ const COMMANDS = {
   },
 };
 
-/** DOCKER_HOST counts if it is set; else the private engine, which must run. */
+/** The engine of DOCKER_HOST if that is set, else the private engine, which must be running. */
 async function addressForImages({ version }) {
   if (process.env.DOCKER_HOST) {
     const found = await findAnsweringEngine();
@@ -80,7 +80,7 @@ async function addressForImages({ version }) {
   }
   const { state, dockerHost } = await status({ version });
   if (state !== 'running')
-    throw new Problem(`Docker Engine ${version} does not run; start it with demo/engine up.`);
+    throw new Problem(`Docker Engine ${version} is not running; start it with demo/engine up.`);
   return dockerHost;
 }
 
@@ -108,7 +108,7 @@ function usage(text) {
 
 function explain(error) {
   if (error instanceof Interrupted) {
-    process.stderr.write('Interrupted; nothing half-made is left.\n');
+    process.stderr.write('Interrupted; nothing unfinished is left behind.\n');
     return 130;
   }
   if (error instanceof Problem) {

@@ -1,4 +1,4 @@
-/** Something that the person at the terminal can understand and act on; its message is one clear sentence. */
+/** An error that a person can understand and act on. Its message is one clear sentence. */
 export class Problem extends Error {
   /** @param {string} message @param {string[]} [lines] the last lines of a log that shows why */
   constructor(message, lines = []) {
@@ -7,5 +7,5 @@ export class Problem extends Error {
   }
 }
 
-/** The work was interrupted (Ctrl+C, a signal); everything half-made has been removed. */
+/** The work was interrupted (Ctrl+C or a signal). Everything unfinished has been removed. */
 export class Interrupted extends Error {}

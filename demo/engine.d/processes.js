@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
 /**
- * The process that holds a private engine, found by its command line rather than by a remembered number: numbers
- * are used again, and a file with one can be stale.
- * @param {(argv: string[]) => boolean} matches is this the command line of the one that is meant?
- * @returns {{supervisor: number, init: number | undefined}[]} supervisor: `unshare`, whose end ends all; init: the
- *   first process inside, which passes SIGTERM on to dockerd; undefined until it exists
+ * Finds the processes of private engines by their command line and not by a stored process id, which may be stale or
+ * reused.
+ * @param {(argv: string[]) => boolean} matches whether this is the command line of the engine looked for
+ * @returns {{supervisor: number, init: number | undefined}[]} supervisor: `unshare`, which takes everything with it
+ *   when it ends; init: the first process inside, which passes SIGTERM on to dockerd, or undefined until it exists
  */
 export function findEngines(matches) {
   const processes = readdirSync('/proc')
@@ -26,7 +26,7 @@ export function findEngines(matches) {
   }));
 }
 
-/** Has this process ended? A zombie has. */
+/** Whether this process has ended. A zombie has. */
 export function hasEnded(pid) {
   return !['R', 'S', 'D', 'T', 't', 'I'].includes(statOf(pid)[0] ?? '');
 }
@@ -39,7 +39,9 @@ function parentOf(pid) {
   return Number(statOf(pid)[1]);
 }
 
-/** The fields of /proc/PID/stat from the third on (proc(5)): state, parent, … The name before may hold anything. */
+/**
+ * The fields of /proc/PID/stat from the third on (proc(5)): state, parent, … The name before them may contain anything.
+ */
 function statOf(pid) {
   const text = readOr(`/proc/${pid}/stat`);
   return text.slice(text.lastIndexOf(')') + 2).split(' ');

@@ -1,10 +1,11 @@
-const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const SPINNER_FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 /**
- * Says on stderr what is going on. On a terminal each phase is one line with a spinner, the time so far and the
- * latest note, and becomes a line with a tick; elsewhere it is one plain line when the phase begins.
+ * Reports progress on stderr. On a terminal each phase is one line with a spinner, the elapsed time and the latest
+ * note, and ends with a tick. Elsewhere it is one plain line when the phase starts.
  * @param {NodeJS.WriteStream} stream
- * @returns {{phase<T>(title: string, work: (note: (text: string) => void) => Promise<T>): Promise<T>, say(text: string): void}}
+ * @returns {{phase<T>(title: string, work: (note: (text: string) => void) => Promise<T>): Promise<T>, say(text:
+ *   string): void}}
  */
 export function createProgress(stream = process.stderr) {
   const live = stream.isTTY === true && process.env.TERM !== 'dumb';
@@ -26,7 +27,7 @@ async function livePhase(stream, paint, title, work) {
   let frame = 0;
   let note = '';
   const draw = () => {
-    const head = `${FRAMES[frame++ % FRAMES.length]} ${title}  ${elapsed()}`;
+    const head = `${SPINNER_FRAMES[frame++ % SPINNER_FRAMES.length]} ${title}  ${elapsed()}`;
     const room = (stream.columns || 80) - head.length - 3;
     const tail = room > 10 && note ? `  ${note.slice(0, room)}` : '';
     stream.write(`\r\x1b[2K${head.slice(0, (stream.columns || 80) - 1)}${paint(2, tail)}`);

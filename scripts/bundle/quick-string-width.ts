@@ -1,5 +1,5 @@
 import type stringWidth from 'string-width';
-import { PLAIN_CELLS } from './plain-text.ts';
+import { simpleCells } from '../../src/text/cells.ts';
 
 // Loading the package is what costs (plugins.mjs): it compiles a pattern of all emoji.
 let load = (): typeof stringWidth => {
@@ -8,14 +8,15 @@ let load = (): typeof stringWidth => {
   return loaded;
 };
 
-/** string-width, which is asked only about text that is not plain. Takes its arguments and gives its result. */
+/** Stands in for string-width in the bundle: measures simple text itself and loads the package for any other. */
 const quickStringWidth: typeof stringWidth = (text, options) => {
   if (typeof text === 'string' && options === undefined) {
     const visible = text.includes('\x1b') ? text.replace(/\x1b\[[\d;:]*m/g, '') : text;
-    if (PLAIN_CELLS.test(visible)) return visible.length;
+    const cells = simpleCells(visible);
+    if (cells !== null) return cells;
   }
   return load()(text, options);
 };
 
-// biome-ignore lint/style/noDefaultExport: it stands for a package that has one.
+// biome-ignore lint/style/noDefaultExport: the package has one.
 export default quickStringWidth;

@@ -1,8 +1,9 @@
-import type { BuildListener, BuildSpec, EngineConnection } from '../ports.ts';
+import type { BuildListener, BuildSpec, EngineConnection, Log } from '../ports.ts';
 import type { Channel } from './channel.ts';
 import type { Definitions } from './definitions.ts';
 import { entitlements, type FrontendInput } from './frontend-options.ts';
 import { Gateway, type GatewayRequest } from './gateway.ts';
+import { stepLogger } from './logged-steps.ts';
 import { OwnSteps } from './own-steps.ts';
 import { ExportReceiver } from './session/export-receiver.ts';
 import type { Session } from './session/session.ts';
@@ -14,9 +15,12 @@ export interface BuilderShared {
   readonly definitions: Definitions;
   /** Syntax images that could not be fetched a moment ago, and when: nobody waits for them twice. */
   readonly unreachableSyntax: Map<string, number>;
+  /** What is being done to hold failures, see KeptFailures: a build of ours does not end meanwhile. */
+  readonly holding: Set<Promise<void>>;
   /** Whether the builder is the one inside Docker, which stores images itself. */
   readonly embedded: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log | null;
 }
 
 /** One session with everything that belongs to one spec; the builds in it come and go. */
@@ -46,7 +50,7 @@ export async function openBuildSession(
     import('./session/services.ts'),
     import('./session/ssh-agent.ts'),
   ]);
-  const { connection, channel, env } = shared;
+  const { connection, channel, env, log } = shared;
   await requireAgents(spec.ssh, env);
   for (const { id, from } of spec.secrets) {
     if (from.kind !== 'env' || env[from.name] !== undefined) continue;
@@ -64,7 +68,8 @@ export async function openBuildSession(
     credentials: (host) => connection.credentials(host),
   });
   const steps = new OwnSteps();
-  const session = await openSession(connection, channel, input.sharedKey, services);
+  const session = await openSession(connection, channel, input.sharedKey, services, log);
+  const logSteps = log === null ? null : stepLogger(log, session.id);
   return {
     shared,
     spec,
@@ -80,7 +85,11 @@ export async function openBuildSession(
         session: session.id,
         exporter,
         entitlements: entitlements(spec),
-        status: (update) => listener.status(steps.update(update)),
+        status: (update) => {
+          const own = steps.update(update);
+          logSteps?.(own);
+          listener.status(own);
+        },
       }),
   };
 }

@@ -7,22 +7,23 @@ import type {
   EngineConnection,
   EngineInfo,
   LintFinding,
+  Log,
   OpenBuild,
 } from '../ports.ts';
 import { BuildFailedError } from '../ports.ts';
 import { type BuilderShared, openBuildSession } from './build-session.ts';
 import { Channel } from './channel.ts';
 import { buildFailure, errorText } from './convert/failure.ts';
-import { json, lintFindings } from './convert/lint.ts';
+import { lintFindings } from './convert/lint.ts';
 import { Definitions } from './definitions.ts';
-import { askFrontend } from './frontend.ts';
 import { frontendInput } from './frontend-options.ts';
 import { Control } from './gen/control_pb.ts';
 import { SessionBuild } from './open-build.ts';
 import { imageExporter } from './store-image.ts';
+import { askSubRequest } from './sub-request.ts';
 
 /** A builder on a channel that is open. */
-export class ChannelBuilder implements Builder {
+class ChannelBuilder implements Builder {
   readonly engine: EngineInfo;
   readonly #shared: BuilderShared;
 
@@ -42,56 +43,31 @@ export class ChannelBuilder implements Builder {
   }
 
   async lint(spec: BuildSpec): Promise<readonly LintFinding[]> {
-    return lintFindings(await this.#ask(spec, 'frontend.lint'));
-  }
-
-  async targets(spec: BuildSpec): Promise<unknown> {
-    return json(await this.#ask(spec, 'frontend.targets'));
+    return lintFindings(await askSubRequest(this.#shared, spec, 'frontend.lint'));
   }
 
   async close(): Promise<void> {
     this.#shared.channel.close();
     await this.#shared.connection.close();
   }
-
-  /** A sub-request's `result.json`; undefined where the frontend knows no such request. */
-  async #ask(spec: BuildSpec, request: string): Promise<Uint8Array | undefined> {
-    const input = await frontendInput(spec);
-    const caps = [input.options['frontend.caps'], 'moby.buildkit.frontend.subrequests'].filter(Boolean);
-    const build = await openBuildSession(this.#shared, { ...spec, tags: [] }, input, silent);
-    try {
-      const gateway = await build.register(null);
-      try {
-        const result = await askFrontend(build, gateway, {
-          requestid: request,
-          'frontend.caps': caps.join(','),
-        });
-        return result?.metadata['result.json'];
-      } finally {
-        gateway.abort();
-      }
-    } catch (error) {
-      const failure = buildFailure(error);
-      if (unsupported.test(failure.message)) return undefined;
-      throw new BuildFailedError(failure);
-    } finally {
-      build.session.close();
-    }
-  }
 }
-
-const unsupported =
-  /unsupported (?:request|frontend capability)|requires.*subrequest|unsupported subrequest/i;
-
-const silent: BuildListener = { status: () => {}, notice: () => {} };
 
 /** Opens the channel of a connection and asks a buildx builder what it is. Rejects with one sentence. */
 export async function openBuilder(
   connection: EngineConnection,
   env: Readonly<Record<string, string | undefined>>,
+  log: Log | null,
 ): Promise<Builder> {
-  const channel = new Channel(await openStream(connection));
-  const base = { connection, channel, definitions: new Definitions(), unreachableSyntax: new Map(), env };
+  const channel = new Channel(await openStream(connection), log);
+  const base = {
+    connection,
+    channel,
+    definitions: new Definitions(),
+    unreachableSyntax: new Map(),
+    holding: new Set<Promise<void>>(),
+    env,
+    log,
+  };
   if (connection.kind === 'engine') {
     return new ChannelBuilder({ ...base, embedded: true }, connection.engine);
   }

@@ -2,6 +2,8 @@ import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Transport } from '@connectrpc/connect';
 import { createGrpcTransport, type GrpcTransportOptions } from '@connectrpc/connect-node';
+import type { Log } from '../ports.ts';
+import { callLogger } from './logged-calls.ts';
 
 /** The name that requests are addressed to; nothing resolves it. */
 const authority = 'http://buildkit';
@@ -30,7 +32,7 @@ export class Channel {
   #young = true;
   #pinged = false;
 
-  constructor(stream: Duplex) {
+  constructor(stream: Duplex, log: Log | null = null) {
     this.#stream = stream;
     setImmediate(() => {
       this.#young = false;
@@ -64,6 +66,7 @@ export class Channel {
       baseUrl: authority,
       sessionManager: manager,
       acceptCompression: [],
+      interceptors: log === null ? [] : [callLogger(log)],
     });
   }
 

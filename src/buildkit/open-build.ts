@@ -12,7 +12,7 @@ import type {
   TakeContents,
   TreeEntry,
 } from '../ports.ts';
-import { BuildFailedError } from '../ports.ts';
+import { BuildFailedError, StateGoneError } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
 import { imageDefinition } from './container/image.ts';
 import { Places } from './container/places.ts';
@@ -76,6 +76,7 @@ export class SessionBuild implements OpenBuild {
       gateway: this.#main,
       resolve: () => this.#resolve(),
       cancelled: () => this.#cancelled,
+      met: (failure) => this.#places.failed(failure, this.#main),
     }).then((outcome) => {
       if (outcome.kind === 'failed') this.#places.failed(outcome.failure, this.#main);
       return outcome;
@@ -124,6 +125,7 @@ export class SessionBuild implements OpenBuild {
 
   async *tree(_graph: StepGraph, output: StepOutput): AsyncGenerator<TreeEntry> {
     try {
+      await this.#failuresHeld();
       yield* exportedTree(this.#build, this.#build.shared.definitions.prefix(output));
     } catch (error) {
       throw await this.#explained(error);
@@ -138,6 +140,7 @@ export class SessionBuild implements OpenBuild {
   ): Promise<void> {
     const definition = this.#build.shared.definitions.prefix(output);
     try {
+      await this.#failuresHeld();
       await exportedContents(this.#build, definition, paths, take);
     } catch (error) {
       throw await this.#explained(error);
@@ -149,7 +152,9 @@ export class SessionBuild implements OpenBuild {
     this.#cancelled = true;
     const [main, states] = [this.#main, this.#states];
     const drops = () => Promise.all([drop(main), states?.then(drop, () => {})]);
-    this.#dropped = Promise.all([this.#dropped, this.#places.releaseAll()?.then(drops) ?? drops()]);
+    const before = [this.#places.releaseAll(), this.#failuresHeld()].filter((wait) => wait !== null);
+    const dropped = before.length === 0 ? drops() : Promise.all(before).then(drops);
+    this.#dropped = Promise.all([this.#dropped, dropped]);
     this.#states = null;
   }
 
@@ -160,6 +165,12 @@ export class SessionBuild implements OpenBuild {
     await this.#dropped;
     this.#build.session.close();
     await this.#main.ended;
+  }
+
+  /** Waits until the failures of all builds that were met so far are held; null where there is nothing to wait for. */
+  #failuresHeld(): Promise<unknown> | null {
+    const { holding } = this.#build.shared;
+    return holding.size === 0 ? null : Promise.all(holding);
   }
 
   #resolve(): Promise<ResolvedTarget> {
@@ -188,7 +199,8 @@ export class SessionBuild implements OpenBuild {
     try {
       return await this.#places.solve(gateway, definition);
     } catch (error) {
-      const failure = await withOwnVertex(this.#build.steps, gateway, buildFailure(error), known);
+      const met = this.#places.failed(buildFailure(error), gateway);
+      const failure = await withOwnVertex(this.#build.steps, gateway, met, known);
       throw new BuildFailedError(this.#places.failed(failure, gateway));
     }
   }
@@ -201,7 +213,7 @@ export class SessionBuild implements OpenBuild {
   }
 
   #failed(error: unknown): Error {
-    if (error instanceof BuildFailedError) return error;
+    if (error instanceof BuildFailedError || error instanceof StateGoneError) return error;
     return new BuildFailedError(buildFailure(error));
   }
 }

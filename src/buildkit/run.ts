@@ -17,6 +17,8 @@ export interface Run {
   readonly gateway: Gateway;
   resolve(): Promise<ResolvedTarget>;
   cancelled(): boolean;
+  /** Called with a failure at once, before all is known of it. */
+  met(failure: BuildFailure): void;
 }
 
 /**
@@ -32,6 +34,7 @@ export async function runTarget(run: Run): Promise<BuildOutcome> {
   const work = runToEnd(run).catch(async (error): Promise<BuildOutcome> => {
     if (run.cancelled()) return { kind: 'cancelled' };
     const failure = buildFailure(error);
+    run.met(failure);
     if (looksLikeAnEnd.test(failure.message)) {
       // An engine that is going down cancels its builds first.
       const end = await Promise.race([gone, pause(afterError)]);

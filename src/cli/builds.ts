@@ -45,13 +45,13 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
           watcher: createWatcher({ clock }),
           read: work.read,
           target: options.target,
-          specFor: (dockerfile, stage) => work.spec(dockerfile, stage, false),
+          specFor: (dockerfile, stage) => work.specFor(dockerfile, stage, false),
         });
       }
       return await runBuild({
         ...common,
         connect: connector(options),
-        spec: work.spec(work.dockerfile, work.target.index, false),
+        spec: work.specFor(work.dockerfile, work.target.index, false),
         target: work.target.name ?? `stage ${work.target.index}`,
       });
     } finally {

@@ -1,5 +1,5 @@
 /** What ends a command from outside: signals, and readers that stop reading. */
-import type { Interrupt } from '../commands/run-once.ts';
+import type { Interrupt } from '../shell/run-once.ts';
 
 /** Called in place of ending when nobody reads stdout any more. */
 const outputClosed = new Set<() => void>();

@@ -4,9 +4,10 @@ import { contextFolders } from '../commands/build-spec.ts';
 import { keepBuilder } from '../commands/keep-builder.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 import { openWorkspace, type Workspace } from '../commands/workspace.ts';
-import type { Builder } from '../ports.ts';
+import { type Builder, messageOf } from '../ports.ts';
 import type { Config } from '../project/config.ts';
 import { openProject, requireContexts } from '../project/project.ts';
+import { programLog } from './log.ts';
 
 /** What most commands begin with: the flags checked, the Dockerfile found and parsed. */
 export async function workspace(options: CommonOptions, tags: readonly string[] = []): Promise<Workspace> {
@@ -32,7 +33,18 @@ export async function projectConfig({ context }: CommonOptions, { path }: Worksp
 export function connector(options: CommonOptions): () => Promise<Builder> {
   const connect = async () => {
     const { connectEngine } = await import('../docker/index.ts');
-    const connecting = connectEngine({ env: process.env, builder: options.builder });
+    const { builder } = options;
+    const log = programLog();
+    if (log !== null) {
+      const { secretValues } = await import('./secret-values.ts');
+      log.hide(secretValues(options, process.env));
+    }
+    const search = log?.begin('engine', { builder });
+    const connecting = connectEngine({ env: process.env, builder, log });
+    connecting.then(
+      ({ engine }) => search?.end('ok', { ...engine }),
+      (error: unknown) => search?.end('none', { error: messageOf(error) }),
+    );
     // What speaks to the engine takes longer to load than the engine to answer, so the first question goes out before.
     await Promise.race([connecting, turns(3)]);
     await import('../buildkit/index.ts');
@@ -40,7 +52,7 @@ export function connector(options: CommonOptions): () => Promise<Builder> {
   };
   return keepBuilder(connect, async (connection) => {
     const { createBuilder } = await import('../buildkit/index.ts');
-    return createBuilder(connection);
+    return createBuilder(connection, process.env, programLog());
   });
 }
 

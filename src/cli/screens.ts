@@ -4,6 +4,7 @@ import type { Wiring } from '../commands/wiring.ts';
 import { breakpointRecord } from '../project/breakpoints.ts';
 import { readSourceFolder } from '../project/context-files.ts';
 import { clock } from './clock.ts';
+import { programLog } from './log.ts';
 import { connector, projectConfig, workspace } from './opening.ts';
 
 /** The person's editor on the Dockerfile; null when it came from stdin. Its modules load when it is asked for. */
@@ -35,11 +36,13 @@ export const screens: Pick<Wiring, 'screens'> = {
     delete process.env.CONTINUOUS_INTEGRATION;
     const [{ runScreens }, { showScreens }, { createWatcher }] = await Promise.all([
       import('../commands/screens.ts'),
-      import('../ui/run.tsx'),
+      import('../screens/run.tsx'),
       import('../project/watch.ts'),
     ]);
     const connect = connector(options);
+    const log = programLog();
     await runScreens({
+      observe: log === null ? undefined : (await import('./logged-actions.ts')).actionLogger(log),
       dockerfile: work.dockerfile,
       unusedBuildArgs: work.unusedBuildArgs,
       target: work.target.index,
@@ -48,33 +51,34 @@ export const screens: Pick<Wiring, 'screens'> = {
       terminal,
       connect,
       readDockerfile: work.read,
-      specFor: work.spec,
+      specFor: work.specFor,
       editor: editorFor(work.path),
-      shell: async (find, lent) => {
-        const { screenShell } = await import('../commands/screen-shell.ts');
+      shell: async (request, lent) => {
+        const { screenShell } = await import('../shell/screen-shell.ts');
         const { colours } = terminal;
         const projectToolbox = async () => (await projectConfig(options, work)).toolbox;
-        return screenShell({ connect, source: work, projectToolbox, colours, clock }, find, lent);
+        const { specUpTo } = work;
+        return screenShell({ connect, specUpTo, projectToolbox, colours, clock }, request, lent);
       },
-      prepareShell: (place) =>
-        void import('../commands/screen-shell.ts').then(({ prepareShell }) => prepareShell(place)),
+      prepareShell: (at, failure) =>
+        void import('../shell/screen-shell.ts').then(({ prepareShell }) => prepareShell(at, failure)),
       watcher: createWatcher({ clock }),
       breakpoints: breakpointRecord(work.path, process.env),
       sourceFolder: readSourceFolder,
-      imageConfig: async (place) => {
+      imageConfig: async (at) => {
         const [{ imageConfigAt }, builder] = await Promise.all([
-          import('../commands/solve-ref.ts'),
+          import('../states/image-config.ts'),
           connect(),
         ]);
-        return imageConfigAt(place, builder, work.specUpTo);
+        return imageConfigAt(at, builder, work.specUpTo);
       },
-      checkSettings: async (place) => {
+      checkSettings: async (state) => {
         const [{ checkSettings }, builder, project] = await Promise.all([
-          import('../commands/check-settings.ts'),
+          import('../states/check-settings.ts'),
           connect(),
           projectConfig(options, work),
         ]);
-        return { ...(await checkSettings(place, work, builder, clock)), off: project.check.off };
+        return { ...(await checkSettings(state, work, builder, clock)), off: project.check.off };
       },
       copyPlace: async (destination) => {
         const { openCopyPlace } = await import('../project/copy-target.ts');

@@ -14,11 +14,11 @@ import type {
 } from '../ports.ts';
 import { type BuildDisplay, plainDisplay, rawJsonDisplay } from '../progress/display.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { explain } from '../store/explain.ts';
-import { listState } from '../store/trees.ts';
+import { every, within } from '../shell/waits.ts';
+import { explain } from '../states/explain-source.ts';
+import { listState } from '../states/list-state.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';
 import { LastWords } from './last-words.ts';
-import { every, within } from './waits.ts';
 
 export interface BuildCommand {
   /** The engine. Rejects with a NoEngineError when there is none. */

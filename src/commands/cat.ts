@@ -1,23 +1,25 @@
 import { fileType } from '../filesystem/mode.ts';
 import { notFound, typeName } from '../states/not-found.ts';
-import { type LookCommand, lookInto } from './look.ts';
+import { noteOf } from '../states/reach.ts';
+import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
 
-export interface CatCommand extends LookCommand {
+export interface CatCommand extends StateCommand {
   readonly ref: string;
   /** In the state. */
   readonly path: string;
   readonly before: boolean;
 }
 
-/** `stagedive cat REF PATH`: the bytes of one file, as they come. Status and errors as `lookInto` has them. */
+/** `stagedive cat REF PATH`: the bytes of one file, as they come. Status and errors as `withStates` has them. */
 export async function runCat(command: CatCommand): Promise<number> {
   const { ref, path, before, stdout } = command;
-  return await lookInto(command, async ({ open, quiet, say, signal }) => {
-    const look = await open(ref, before);
+  return await withStates(command, async ({ open, quiet, say, signal }) => {
+    const state = await open(ref, before);
+    const note = noteOf(state);
     quiet();
-    if (look.note !== null) say(look.note);
-    const tree = await look.files.tree();
+    if (note !== null) say(note);
+    const tree = await state.files.tree();
     const { entry, path: real, problem } = tree.follow(path);
     if (problem !== null) throw notFound(tree, path, problem);
     const type = entry === null ? 'dir' : fileType(entry.mode);
@@ -25,7 +27,7 @@ export async function runCat(command: CatCommand): Promise<number> {
       throw new Error(`/${real} is a folder: stagedive files ${ref} /${real} lists it.`);
     }
     if (type !== 'file') throw new Error(`/${real} is a ${typeName(type)}, which has no contents.`);
-    await look.files.contents([entry.path], async (_path, chunk) => {
+    await state.files.contents([entry.path], async (_path, chunk) => {
       if (chunk !== null) await writeOut(stdout, chunk, signal);
     });
     return 0;

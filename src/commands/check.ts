@@ -3,15 +3,17 @@ import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import { RULES } from '../filesystem/check/index.ts';
 import type { BuildSpec } from '../ports.ts';
 import { checkState } from '../states/check.ts';
+import { checkSettings } from '../states/check-settings.ts';
 import { unknownRules } from '../states/ignored-rules.ts';
-import { checkSettings } from './check-settings.ts';
-import { checkText } from './check-text.ts';
-import { type LookCommand, lookInto } from './look.ts';
-import type { PlaceSource } from './solve-ref.ts';
+import type { TargetSource } from '../states/open-targets.ts';
+import { noteOf } from '../states/reach.ts';
+import { checkText } from './text/check-text.ts';
+import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
 
-export interface CheckCommand extends LookCommand {
-  readonly source: PlaceSource & {
+export interface CheckCommand extends StateCommand {
+  readonly source: Pick<TargetSource, 'specFor'> & {
+    readonly dockerfile: Dockerfile;
     readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
   };
   /** Null: the default target. */
@@ -39,24 +41,14 @@ export async function runCheck(command: CheckCommand): Promise<number> {
   const { dockerfile } = source;
   const ref = command.ref ?? stageLabel(command.target);
   const config = await command.config();
-  return await lookInto(command, async ({ builder, open, keep, quiet, say, signal }) => {
-    const look = await open(ref, before);
-    const { place, states, files } = look;
-    const settings = await checkSettings(place, source, await builder(), command.clock);
+  return await withStates(command, async ({ builder, open, keep, quiet, say, signal }) => {
+    const state = await open(ref, before);
+    const settings = await checkSettings(state, source, await builder(), command.clock);
     keep(settings);
-    const { program, stop, side } = place;
-    const findings = await checkState({
-      ...settings,
-      dockerfile,
-      program,
-      states,
-      stop,
-      side,
-      files,
-      off: config.check.off,
-    });
+    const findings = await checkState({ ...settings, state, off: config.check.off });
     quiet();
-    if (look.note !== null) say(look.note);
+    const note = noteOf(state);
+    if (note !== null) say(note);
     for (const sentence of unknownRules(dockerfile, { file: config.file, off: config.check.off }))
       say(sentence);
     const text = json

@@ -1,12 +1,13 @@
+import { UsageError } from '../errors.ts';
 import type { CopyPlace } from '../ports.ts';
 import { type CopyItem, type CopyPlan, copyOut, planCopy } from '../states/copy-out.ts';
-import { UsageError } from './flags.ts';
-import { type LookCommand, lookInto } from './look.ts';
+import { noteOf } from '../states/reach.ts';
+import { type StateCommand, withStates } from './with-states.ts';
 
 /** The answer to whether a file on disk may be overwritten. */
 export type Overwrite = 'yes' | 'no' | 'all' | 'quit';
 
-export interface CpCommand extends LookCommand {
+export interface CpCommand extends StateCommand {
   readonly ref: string;
   /** In the state. */
   readonly path: string;
@@ -26,21 +27,22 @@ const TOLD = 10;
 
 /**
  * `stagedive cp REF PATH DEST`: a file or a folder out of a state. 0 when all of it was copied; 1 when links or devices
- * were left out, or files that exist were kept. Everything else as `lookInto` has it.
+ * were left out, or files that exist were kept. Everything else as `withStates` has it.
  */
 export async function runCp(command: CpCommand): Promise<number> {
   const { ref, path, before, dest, skipSpecial } = command;
   if (dest === '-')
     throw new UsageError(`cp to - is not supported: stagedive cat ${ref} ${path} writes a file to stdout.`);
-  return await lookInto(command, async ({ open, quiet, say, signal }) => {
+  return await withStates(command, async ({ open, quiet, say, signal }) => {
     const place = await command.openPlace(dest);
-    const look = await open(ref, before);
+    const state = await open(ref, before);
+    const note = noteOf(state);
     quiet();
-    if (look.note !== null) say(look.note);
-    const plan = await planCopy(look.files, path, place);
+    if (note !== null) say(note);
+    const plan = await planCopy(state.files, path, place);
     const skip = await toKeep(command, plan, place);
     signal.throwIfAborted();
-    await copyOut(look.files, plan, place.target, { skip, signal });
+    await copyOut(state.files, plan, place.target, { skip, signal });
     if (skip.size > 0)
       say(`${skip.size === 1 ? 'One file that exists was' : `${skip.size} files that exist were`} kept.`);
     if (plan.leftOut.length === 0 || skipSpecial) return skip.size > 0 ? 1 : 0;

@@ -1,79 +1,49 @@
-import { DockerfileError } from '../dockerfile/error.ts';
-import { stageLabel } from '../dockerfile/needs.ts';
-import type { Dependency, Dockerfile, Stage } from '../dockerfile/types.ts';
-import { type NamedPlace, namePlace } from './solve-ref.ts';
+import { isEmpty } from '../states/address.ts';
+import { sharedImage } from '../states/held-targets.ts';
+import type { NamedAddress, NamedPair } from '../states/pairs.ts';
+import type { ReachedState } from '../states/reach.ts';
+import type { StateFiles } from '../states/state-files.ts';
+import { platformOf } from '../states/state-platform.ts';
+import type { StateTools } from './with-states.ts';
 
-/** One side of a diff, before any engine is asked. */
-export type NamedSide =
-  | { readonly kind: 'place'; readonly ref: string; readonly place: NamedPlace }
-  /** What a stage is made from. */
-  | { readonly kind: 'base'; readonly ref: string; readonly stage: Stage }
-  | { readonly kind: 'nothing'; readonly ref: 'scratch' };
+/** One side of a diff: a state that was reached. */
+export interface DiffSide {
+  /** What DESIGN.md calls a REF; the name of an image where it is one. */
+  readonly ref: string;
+  /** Just before the line that `ref` names. */
+  readonly before: boolean;
+  readonly state: ReachedState;
+  /** `linux/amd64`; null for the empty state. */
+  readonly platform: string | null;
+}
 
-export interface NamedPair {
-  readonly a: NamedSide;
-  readonly b: NamedSide;
+export interface DiffPair {
+  readonly a: DiffSide;
+  readonly b: DiffSide;
+  /** The image that both are made from; null where there is none. */
+  readonly image: StateFiles | null;
 }
 
 /**
- * What `stagedive diff [A [B]]` compares. Two REFs: the one with the other. A line: what its instruction changed. A
- * stage: what it made of its base. Nothing: each stage that the target copies from with the target, in the order of the
- * target's lines, then those of the stages that it is made from; where it copies from none, those that it mounts, else
- * its base.
- * @throws DockerfileError for a REF that names no state
+ * Reaches both sides of a pair: a stage that fails is looked at where it fails. Rejects as StateTools.reach does.
  */
-export function namePairs(
-  dockerfile: Dockerfile,
-  target: Stage,
-  refs: readonly string[],
-): readonly NamedPair[] {
-  const [a, b] = refs;
-  if (a !== undefined && b !== undefined) {
-    return [{ a: placeSide(dockerfile, a, false), b: placeSide(dockerfile, b, false) }];
-  }
-  if (a !== undefined) {
-    const after = placeSide(dockerfile, a, false);
-    if (after.kind !== 'place' || !a.startsWith(':')) return [againstBase(dockerfile, a, after)];
-    const { stage, instruction } = after.place;
-    if (instruction !== null) return [{ a: placeSide(dockerfile, a, true), b: after }];
-    const base: NamedSide =
-      stage.base.kind === 'stage' ? baseSide(stage) : { kind: 'nothing', ref: 'scratch' };
-    return [{ a: base, b: after }];
-  }
-  const ref = stageLabel(target);
-  const result = placeSide(dockerfile, ref, false);
-  const sources = sourcesOf(dockerfile, target);
-  if (sources.length === 0) return [againstBase(dockerfile, ref, result)];
-  return sources.map((stage) => ({ a: placeSide(dockerfile, stageLabel(stage), false), b: result }));
+export async function reachPair({ a, b }: NamedPair, tools: StateTools): Promise<DiffPair> {
+  // The later stage may need the other one, and then one target has both.
+  const preferred = Math.max(a.address.stage, b.address.stage);
+  const [first, second] = a.address.stage > b.address.stage ? [a, b] : [b, a];
+  const one = await reachSide(first, preferred, tools);
+  const other = await reachSide(second, preferred, tools);
+  const [left, right] = first === a ? [one, other] : [other, one];
+  const empty = isEmpty(a.address) || isEmpty(b.address);
+  return { a: left, b: right, image: empty ? null : sharedImage(left.state, right.state) };
 }
 
-function placeSide(dockerfile: Dockerfile, ref: string, before: boolean): NamedSide {
-  return { kind: 'place', ref, place: namePlace(dockerfile, ref, before) };
-}
-
-function againstBase(dockerfile: Dockerfile, ref: string, b: NamedSide): NamedPair {
-  if (b.kind !== 'place') throw new DockerfileError(dockerfile.fileName, null, `${ref} names no stage`, null);
-  return { a: baseSide(b.place.stage), b };
-}
-
-function baseSide(stage: Stage): NamedSide {
-  if (stage.base.kind === 'scratch') return { kind: 'nothing', ref: 'scratch' };
-  return { kind: 'base', ref: stage.base.ref, stage };
-}
-
-/** The stages that a target takes files from, each once. */
-function sourcesOf(dockerfile: Dockerfile, target: Stage): readonly Stage[] {
-  const chain = [target];
-  for (let { base } = target; base.kind === 'stage'; ) {
-    const below = dockerfile.stages[base.index];
-    if (below === undefined || chain.includes(below)) break;
-    chain.push(below);
-    base = below.base;
-  }
-  const taken = chain.flatMap(({ dependsOn }) =>
-    dependsOn.filter((each): each is Dependency & { readonly kind: 'stage' } => each.kind === 'stage'),
-  );
-  const copied = taken.filter(({ via }) => via === 'COPY' || via === 'ADD');
-  const used = copied.length > 0 ? copied : taken.filter(({ via }) => via === 'RUN');
-  return [...new Set(used.map(({ index }) => index))].flatMap((index) => dockerfile.stages[index] ?? []);
+async function reachSide(
+  { ref, address }: NamedAddress,
+  preferred: number,
+  tools: StateTools,
+): Promise<DiffSide> {
+  const state = await tools.reach(ref, address, 'stage', preferred);
+  const platform = isEmpty(address) ? null : platformOf(state, await tools.builder());
+  return { ref, before: address.side === 'before' && !isEmpty(address), state, platform };
 }

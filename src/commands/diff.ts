@@ -1,4 +1,5 @@
 import type { Stage } from '../dockerfile/types.ts';
+import { UsageError } from '../errors.ts';
 import type { ChangeKind } from '../filesystem/diff.ts';
 import { filterDiff } from '../filesystem/diff-folders.ts';
 import { type FileTree, plainPath } from '../filesystem/file-tree.ts';
@@ -7,15 +8,15 @@ import { plainText } from '../progress/sanitize.ts';
 import { compareStates } from '../states/compare.ts';
 import { leftBehind } from '../states/left-behind.ts';
 import { movesBetween } from '../states/moves.ts';
+import { namedPairs } from '../states/pairs.ts';
+import { noteOf, originsOfPaths, ownSide } from '../states/reach.ts';
 import { sizesOf } from '../states/sizes.ts';
 import { textDiff } from '../states/text-diff.ts';
-import { type ComparedSides, diffJson } from './diff-json.ts';
-import { namePairs } from './diff-sides.ts';
-import { diffText } from './diff-text.ts';
-import { UsageError } from './flags.ts';
-import { type LookCommand, type Looking, lookInto } from './look.ts';
-import { DiffBuilds, type DiffPair, type DiffSide } from './open-diff.ts';
-import { sizesText } from './sizes-text.ts';
+import { type DiffPair, type DiffSide, reachPair } from './diff-sides.ts';
+import { type ComparedSides, diffJson } from './json/diff-json.ts';
+import { diffText } from './text/diff-text.ts';
+import { sizesText } from './text/sizes-text.ts';
+import { type StateCommand, type StateTools, withStates } from './with-states.ts';
 
 export interface DiffOptions {
   /** None, one or two. */
@@ -35,7 +36,7 @@ export interface DiffOptions {
   readonly patch: string | undefined;
 }
 
-export interface DiffCommand extends LookCommand {
+export interface DiffCommand extends StateCommand {
   readonly options: DiffOptions;
   /** What is compared when no REF is given. */
   readonly target: Stage;
@@ -53,31 +54,29 @@ export async function runDiff(command: DiffCommand): Promise<number> {
   const { options, source, target, stdout } = command;
   const only = parseOnly(options.only);
   refuseTogether(options);
-  const pairs = namePairs(source.dockerfile, target, options.refs);
-  return await lookInto(command, async (looking) => {
-    const builds = new DiffBuilds(source, await looking.builder(), looking.listener);
-    looking.keep(builds);
+  const pairs = namedPairs(source.dockerfile, target, options.refs);
+  return await withStates(command, async (tools) => {
     if (options.patch !== undefined) {
       const shown: DiffPair[] = [];
       for (const named of pairs) {
-        const pair = await builds.reach(named);
-        const found = await patch(pair, plainPath(options.patch), looking);
+        const pair = await reachPair(named, tools);
+        const found = await patch(pair, plainPath(options.patch), tools);
         if (found === null) continue;
         shown.push(pair);
         stdout.write(command.terminal ? plainText(found, 'keep') : found);
       }
-      sayNotices(shown, looking);
-      if (shown.length === 0) looking.say(`${options.patch} is in neither state.`);
+      sayNotices(shown, tools);
+      if (shown.length === 0) tools.say(`${options.patch} is in neither state.`);
       return shown.length === 0 ? 1 : 0;
     }
     const reached: DiffPair[] = [];
-    for (const named of pairs) reached.push(await builds.reach(named));
-    looking.quiet();
+    for (const named of pairs) reached.push(await reachPair(named, tools));
+    tools.quiet();
     const compared: { readonly pair: DiffPair; readonly sides: ComparedSides }[] = [];
     for (const pair of reached) {
       compared.push({ pair, sides: await compare(pair, options.paths.map(plainPath), only) });
     }
-    sayNotices(reached, looking);
+    sayNotices(reached, tools);
     if (options.json) {
       const [first, ...more] = compared.map(({ sides }) => diffJson(sides));
       stdout.write(`${JSON.stringify(more.length > 0 ? { ...first, more } : first, null, 2)}\n`);
@@ -85,7 +84,9 @@ export async function runDiff(command: DiffCommand): Promise<number> {
     }
     const texts: string[] = [];
     for (const { pair, sides } of compared) {
-      const moves = options.moves ? await movesBetween(pair.a.files, pair.b.files, sides.diff) : null;
+      const moves = options.moves
+        ? await movesBetween(pair.a.state.files, pair.b.state.files, sides.diff)
+        : null;
       texts.push(diffText(sides, { colours: command.colourful, all: options.all, moves }));
     }
     stdout.write(texts.join('\n'));
@@ -100,23 +101,27 @@ async function compare(
   paths: readonly string[],
   only: ReadonlySet<ChangeKind> | null,
 ): Promise<ComparedSides> {
-  const diff = await compareStates(a.files, b.files, image);
+  const diff = await compareStates(a.state.files, b.state.files, image);
   const filtered = filterDiff(diff, { paths, ...(only === null ? {} : { only }) });
   const there = filtered.entries.flatMap((entry) => (entry.b === null ? [] : [entry.path]));
-  const [left, right, origins] = await Promise.all([a.files.tree(), b.files.tree(), b.origins(there)]);
+  const [left, right, origins] = await Promise.all([
+    a.state.files.tree(),
+    b.state.files.tree(),
+    originsOfPaths(b.state, there),
+  ]);
   return { a, b, trees: { a: left, b: right }, diff: filtered, origins };
 }
 
 /** The unified diff of one file, or a sentence why there is none; null where neither side has it. */
-async function patch({ a, b }: DiffPair, path: string, looking: Looking): Promise<string | null> {
-  const [left, right] = await Promise.all([a.files.tree(), b.files.tree()]);
+async function patch({ a, b }: DiffPair, path: string, tools: StateTools): Promise<string | null> {
+  const [left, right] = await Promise.all([a.state.files.tree(), b.state.files.tree()]);
   const [before, after] = [entryAt(left, path), entryAt(right, path)];
   if (before === null && after === null) return null;
   const names = { a: plainText(sideName(a)), b: plainText(sideName(b)) };
-  const found = await textDiff(a.files, b.files, { path, a: before, b: after }, names);
-  looking.quiet();
+  const found = await textDiff(a.state.files, b.state.files, { path, a: before, b: after }, names);
+  tools.quiet();
   if (found.kind === 'text') return found.text;
-  looking.say(found.why);
+  tools.say(found.why);
   return '';
 }
 
@@ -125,15 +130,16 @@ function entryAt(tree: FileTree, path: string): TreeEntry | null {
   return tree.get(path) ?? tree.follow(path).entry;
 }
 
-async function sizes({ at }: DiffSide, { source }: DiffCommand): Promise<string> {
-  if (at === null) return '';
-  const { dockerfile } = source;
-  const { states, program, stop, side } = at;
+async function sizes({ state }: DiffSide, { source }: DiffCommand): Promise<string> {
+  const { target, point, files } = state;
+  const side = ownSide(state.side);
+  if (side === null) return '';
+  const { dockerfile, program, states } = target;
   const [report, left] = await Promise.all([
-    sizesOf(states, dockerfile, program, stop, side),
-    leftBehind(states, dockerfile, program, stop.stage),
+    sizesOf(target, point, side, files.failure === null ? null : files),
+    leftBehind(states, dockerfile, program, point.stage),
   ]);
-  return sizesText(dockerfile, report, left);
+  return sizesText(source.dockerfile, report, left);
 }
 
 function sideName({ ref, before }: DiffSide): string {
@@ -141,12 +147,12 @@ function sideName({ ref, before }: DiffSide): string {
 }
 
 /** Tells what somebody must know who reads the diffs, each once. */
-function sayNotices(pairs: readonly DiffPair[], looking: Looking): void {
-  for (const sentence of new Set(pairs.flatMap(notices))) looking.say(sentence);
+function sayNotices(pairs: readonly DiffPair[], tools: StateTools): void {
+  for (const sentence of new Set(pairs.flatMap(notices))) tools.say(sentence);
 }
 
 function notices({ a, b }: DiffPair): readonly string[] {
-  const said = [a, b].flatMap(({ notice }) => notice ?? []);
+  const said = [a, b].flatMap(({ state }) => noteOf(state) ?? []);
   if (a.platform !== null && b.platform !== null && a.platform !== b.platform) {
     said.push(`${sideName(a)} is for ${a.platform}, ${sideName(b)} for ${b.platform}.`);
   }

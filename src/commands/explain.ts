@@ -1,8 +1,6 @@
 import { CommanderError } from 'commander';
-import { DockerfileError } from '../dockerfile/error.ts';
-import { NoEngineError } from '../ports.ts';
+import { StagediveError } from '../errors.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { UsageError } from './flags.ts';
 
 /** An error as one clear sentence for stderr; with the stack where `--debug` asks for it. */
 export function explain(error: unknown, debug: boolean): string {
@@ -14,8 +12,6 @@ export function explain(error: unknown, debug: boolean): string {
 /** 2 for wrong usage or an unreadable Dockerfile, 3 when no engine could be reached, else 1. */
 export function exitStatusOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof UsageError || error instanceof DockerfileError) return 2;
-  if (error instanceof Error && error.name === 'ProjectError') return 2;
-  if (error instanceof NoEngineError) return 3;
+  if (error instanceof StagediveError) return error.exitStatus;
   return 1;
 }

@@ -4,10 +4,11 @@ import { listLine } from '../filesystem/list-line.ts';
 import { fileType } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { notFound } from '../states/not-found.ts';
-import { type LookCommand, lookInto } from './look.ts';
+import { noteOf } from '../states/reach.ts';
+import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
 
-export interface FilesCommand extends LookCommand {
+export interface FilesCommand extends StateCommand {
   readonly ref: string;
   /** In the state; '' or `/` for its root. */
   readonly path: string;
@@ -18,14 +19,15 @@ export interface FilesCommand extends LookCommand {
 /** Lines written at a time. */
 const AT_ONCE = 500;
 
-/** `stagedive files REF [PATH]`: everything under a path of a state. Status and errors as `lookInto` has them. */
+/** `stagedive files REF [PATH]`: everything under a path of a state. Status and errors as `withStates` has them. */
 export async function runFiles(command: FilesCommand): Promise<number> {
   const { ref, path, before, json, stdout } = command;
-  return await lookInto(command, async ({ open, quiet, say, signal }) => {
-    const look = await open(ref, before);
+  return await withStates(command, async ({ open, quiet, say, signal }) => {
+    const state = await open(ref, before);
+    const note = noteOf(state);
     quiet();
-    if (look.note !== null) say(look.note);
-    const tree = await look.files.tree();
+    if (note !== null) say(note);
+    const tree = await state.files.tree();
     const entries = under(tree, path);
     const lines = json ? jsonLines(ref, tree, entries) : entries.map((entry) => listLine(tree, entry));
     for (let at = 0; at < lines.length; at += AT_ONCE) {

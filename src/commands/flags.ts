@@ -1,9 +1,6 @@
+import { UsageError } from '../errors.ts';
 import type { SecretSource, SshSource } from '../ports.ts';
-
-/** A flag's value that cannot be understood: one sentence, an exit status of 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+import type { ShellOverrides } from '../shell/overrides.ts';
 
 /** The flags that every command takes that solves; values as typed. */
 export interface BuildFlags {
@@ -143,15 +140,6 @@ export function shellOverrides(
     ...(toolbox === undefined ? {} : { toolbox }),
     env: pairs,
   };
-}
-
-/** What `--shell`, `--user`, `--workdir`, `--env` and `--toolbox` say; `env` is `NAME=value`. */
-export interface ShellOverrides {
-  readonly shell?: string;
-  readonly user?: string;
-  readonly workdir?: string;
-  readonly env: readonly string[];
-  readonly toolbox?: string;
 }
 
 function splitOnce(value: string): readonly [string, string | undefined] {

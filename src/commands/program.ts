@@ -1,6 +1,6 @@
 import { Command, Help, Option } from 'commander';
 import { didYouMean } from '../dockerfile/suggest.ts';
-import { UsageError } from './flags.ts';
+import { UsageError } from '../errors.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface Program {

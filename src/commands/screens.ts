@@ -1,14 +1,13 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Builder, BuildSpec, Clock, CopyPlace, ShellTerminal, Watcher } from '../ports.ts';
-import { createEffects } from '../store/effects.ts';
-import { createWalker } from '../store/effects-stepper.ts';
-import { createWatching } from '../store/effects-watch.ts';
+import type { ShellRequest } from '../shell/screen-shell.ts';
+import type { Action } from '../store/actions.ts';
 import { holdable } from '../store/held-watcher.ts';
 import { initialState } from '../store/initial.ts';
-import { createLooks } from '../store/look/effects.ts';
-import type { NamedShell, ScreenPorts, ShellPlace } from '../store/screen-ports.ts';
+import type { ScreenPorts } from '../store/screen-ports.ts';
+import { createSession, type SessionPorts } from '../store/session.ts';
 import type { WindowSize } from '../store/state.ts';
-import { createStore } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 
 /** What the screens need of the terminal. */
 export interface ScreenTerminal {
@@ -25,9 +24,6 @@ export interface ScreenTerminal {
   readonly runShell: <T>(run: (terminal: ShellTerminal) => Promise<T>) => Promise<T>;
 }
 
-/** Finds out where a shell is to be opened. */
-export type ShellFinder = () => Promise<ShellPlace | NamedShell>;
-
 export interface ScreensOptions {
   readonly dockerfile: Dockerfile;
   readonly unusedBuildArgs: readonly string[];
@@ -42,7 +38,7 @@ export interface ScreensOptions {
   /** Runs the person's editor at a line of the Dockerfile; null where there is no file to edit (stdin). */
   readonly editor: ((line: number) => Promise<void>) | null;
   /** Opens a shell in a state on the terminal that it is lent; a sentence where there is something to say. */
-  readonly shell: (find: ShellFinder, terminal: ShellTerminal) => Promise<string | null>;
+  readonly shell: (request: ShellRequest, terminal: ShellTerminal) => Promise<string | null>;
   readonly prepareShell: ScreenPorts['prepareShell'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
   readonly imageConfig: ScreenPorts['imageConfig'];
@@ -54,8 +50,10 @@ export interface ScreensOptions {
     readonly load: () => Promise<readonly number[]>;
     readonly save: (lines: readonly number[]) => Promise<void>;
   };
+  /** Called with every action before it is acted on. */
+  readonly observe?: ((action: Action) => void) | undefined;
   /** Draws the store's state; the result takes the screens down. */
-  readonly show: (store: ReturnType<typeof createStore>) => { readonly unmount: () => Promise<void> };
+  readonly show: (store: Store) => { readonly unmount: () => Promise<void> };
 }
 
 /** `stagedive`: the TUI. Ends the process when the person leaves. */
@@ -73,11 +71,12 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     try {
       return await held.holdWhile(lend);
     } finally {
-      screens = options.show(store);
+      screens = options.show(session.store);
     }
   };
-  const ports: ScreenPorts = {
+  const ports: SessionPorts = {
     clock,
+    watcher: held.watcher,
     connect: options.connect,
     readDockerfile: options.readDockerfile,
     specFor: options.specFor,
@@ -94,13 +93,10 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
       if (editor === null) throw new Error('The Dockerfile came from stdin: there is no file to edit.');
       await inPlaceOfScreens(() => terminal.runForeground(() => editor(line)));
     },
-    shell: (find) => inPlaceOfScreens(() => terminal.runShell((lent) => options.shell(find, lent))),
+    shell: (request) => inPlaceOfScreens(() => terminal.runShell((lent) => options.shell(request, lent))),
   };
-  const watching = createWatching({ ...ports, watcher: held.watcher });
-  const effects = createEffects(ports);
-  const walker = createWalker(ports, ports.connect, effects);
-  const looks = createLooks(ports, walker.walked);
-  const store = createStore(
+  const session = createSession(
+    ports,
     initialState({
       window: terminal.size(),
       project: options.names,
@@ -109,21 +105,14 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
       target: options.target,
       now: clock.now(),
     }),
-    (action, state, dispatch) => {
-      effects.run(action, state, dispatch);
-      walker.run(action, state, dispatch);
-      looks.run(action, state, dispatch);
-      watching.run(action, state, dispatch);
-    },
+    options.observe,
   );
-  terminal.onExit(effects.stop);
-  terminal.onExit(walker.stop);
-  terminal.onExit(looks.stop);
-  terminal.onExit(watching.stop);
+  const { store } = session;
+  terminal.onExit(session.stop);
   terminal.open();
   screens = options.show(store);
   // The first frame goes out before the engine is looked for.
-  setImmediate(() => effects.start(store.dispatch, store.get));
+  setImmediate(session.start);
   void options.breakpoints.load().then((lines) => {
     if (lines.length > 0) store.dispatch({ type: 'breakpoints/loaded', lines });
   });

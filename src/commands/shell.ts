@@ -1,28 +1,33 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { UsageError } from '../errors.ts';
 import { isUserMissing } from '../llb/settings.ts';
-import { placeText } from '../llb/shell-banner.ts';
 import { pathsOf, shellCandidates } from '../llb/shell-choice.ts';
 import { withToolbox } from '../llb/shell-command.ts';
 import { type Builder, BuildFailedError, type BuildSpec, type Clock, type ShellTerminal } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { findShell } from './find-shell.ts';
-import { type ShellOverrides, UsageError } from './flags.ts';
-import { openShell, shellSettings } from './open-shell.ts';
-import { type QuietProgress, quietProgress } from './quiet-progress.ts';
-import { type Interrupt, type OnceEnd, runOnce, STATUS_OF } from './run-once.ts';
-import { imageConfigAt, namePlace, openPlace, type Place, standAt } from './solve-ref.ts';
-import { containerAt, type Ground } from './state-container.ts';
-import { type TakenTerminal, takeTerminal } from './taken-terminal.ts';
-import { findToolbox, type Toolbox } from './toolbox.ts';
-import { reportUnreached } from './unreached-report.ts';
-import { within } from './waits.ts';
+import { findShell } from '../shell/find-shell.ts';
+import { openShell, shellSettings } from '../shell/open-shell.ts';
+import type { ShellOverrides } from '../shell/overrides.ts';
+import { type QuietProgress, quietProgress } from '../shell/quiet-progress.ts';
+import { type Interrupt, type OnceEnd, runOnce, STATUS_OF } from '../shell/run-once.ts';
+import { programsOf } from '../shell/shell-lookup.ts';
+import { containerAt } from '../shell/state-container.ts';
+import { type TakenTerminal, takeTerminal } from '../shell/taken-terminal.ts';
+import { findToolbox, type Toolbox } from '../shell/toolbox.ts';
+import { within } from '../shell/waits.ts';
+import { type Address, refAddress } from '../states/address.ts';
+import { HeldTargets } from '../states/held-targets.ts';
+import { imageConfigAt } from '../states/image-config.ts';
+import { OpenTargets, type TargetSource } from '../states/open-targets.ts';
+import { noteOf, type ReachedState, UnreachedError } from '../states/reach.ts';
+import { failureReport } from './build-report.ts';
+import { reportUnreached, UnreachedRefError } from './unreached-report.ts';
 
 export interface ShellCommand {
   readonly connect: () => Promise<Builder>;
-  readonly source: {
+  readonly source: Pick<TargetSource, 'specFor'> & {
     readonly dockerfile: Dockerfile;
-    readonly spec: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
     readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
   };
   readonly ref: string;
@@ -45,8 +50,8 @@ export interface ShellCommand {
   readonly onExit: (call: () => Promise<void>) => void;
 }
 
-/** Milliseconds for letting go of build and engine at the end. */
-const CLOSING = 500;
+/** For closing target and engine at the end. */
+const CLOSE_TIMEOUT_MS = 500;
 
 /**
  * `stagedive shell REF [-- CMD ARG…]`: a shell in a state, or a command in it. The result is the exit status: the
@@ -55,10 +60,11 @@ const CLOSING = 500;
  */
 export async function runShell(command: ShellCommand): Promise<number> {
   const { overrides, args, terminal, stderr, colours, clock } = command;
-  const named = namePlace(command.source.dockerfile, command.ref, command.before);
+  const { source, ref } = command;
+  const address = refAddress(source.dockerfile, ref, command.before);
   if (args.length === 0 && terminal === null) {
     throw new UsageError(
-      `A shell needs a terminal, and there is none here: name a command: stagedive shell ${command.ref} -- CMD.`,
+      `A shell needs a terminal, and there is none here: name a command: stagedive shell ${ref} -- CMD.`,
     );
   }
   if (args.length > 0 && overrides.shell !== undefined) {
@@ -70,56 +76,59 @@ export async function runShell(command: ShellCommand): Promise<number> {
     interrupt = resolve;
   });
   const stopListening = command.onInterrupt(interrupt);
-  let opened: { builder: Builder; place: Place | null } | null = null;
-  command.onExit(() => letGo(opened, clock));
+  let builder: Promise<Builder> | null = null;
+  const connect = (): Promise<Builder> => {
+    builder ??= command.connect();
+    return builder;
+  };
+  const held = new HeldTargets(new OpenTargets({ connect, specFor: source.specFor }), progress.listener);
+  const close = (): Promise<void> => within(clock, CLOSE_TIMEOUT_MS, closeAll(held, builder));
+  command.onExit(close);
+  const isCommand = args.length > 0;
   const work = async (): Promise<number> => {
-    const builder = await command.connect();
-    opened = { builder, place: null };
-    const place = await openPlace(command.source, named, builder, progress.listener);
-    opened = { builder, place };
-    const act = args.length > 0 ? runCommand : runTerminal;
-    return await act(command, builder, place, progress, stopListening);
+    const state = await held.reach(address, isCommand ? 'own' : 'any').catch((error: unknown) => {
+      throw error instanceof UnreachedError ? new UnreachedRefError(ref, error) : error;
+    });
+    const act = isCommand ? runCommand : runTerminal;
+    return await act({ ...command, address }, connect, state, progress, stopListening);
   };
   try {
     return await Promise.race([work(), interrupted.then((signal) => STATUS_OF[signal])]);
   } catch (error) {
+    if (error instanceof UnreachedRefError) return reportUnreached(error, stderr, progress);
     progress.end(error instanceof BuildFailedError);
     throw error;
   } finally {
     stopListening();
     progress.end(false);
-    await letGo(opened, clock);
+    await close();
   }
 }
 
-async function letGo(opened: { builder: Builder; place: Place | null } | null, clock: Clock): Promise<void> {
-  if (opened === null) return;
-  const { builder, place } = opened;
-  await within(
-    clock,
-    CLOSING,
-    (place?.build.close() ?? Promise.resolve()).then(() => builder.close()),
-  );
+async function closeAll(held: HeldTargets, builder: Promise<Builder> | null): Promise<void> {
+  await held.release();
+  await (await builder?.catch(() => null))?.close();
 }
 
 type Act = (
-  command: ShellCommand,
-  builder: Builder,
-  place: Place,
+  command: ShellCommand & { readonly address: Address },
+  connect: () => Promise<Builder>,
+  state: ReachedState,
   progress: QuietProgress,
   /** From here on interruptions are somebody else's. */
   takeInterrupts: () => void,
 ) => Promise<number>;
 
-const runTerminal: Act = async (command, builder, place, progress, takeInterrupts) => {
+const runTerminal: Act = async (command, connect, state, progress, takeInterrupts) => {
   const { terminal, overrides, projectToolbox, stderr, source } = command;
   if (terminal === null) return 1;
+  if (isElsewhere(state, command.address)) sayFailure(command, state, progress);
   let taken: TakenTerminal | null = null;
   const result = await openShell({
-    ...place,
+    state,
     overrides,
     projectToolbox,
-    config: (at) => imageConfigAt(at, builder, source.specUpTo),
+    config: async (at) => imageConfigAt(at, await connect(), source.specUpTo),
     take: (title) => {
       progress.end(false);
       takeInterrupts();
@@ -137,27 +146,43 @@ function givenBack(taken: TakenTerminal | null): void {
   taken?.giveBack();
 }
 
-const runCommand: Act = async (command, builder, place, progress, takeInterrupts) => {
+/** Whether another instruction than the one that was asked for failed, so that the state is what that one left. */
+function isElsewhere({ kind, point }: ReachedState, { stage, line }: Address): boolean {
+  return kind !== 'reached' && (line === null || stage !== point.stage || line !== point.lines.start);
+}
+
+/** Says why the shell opens where an instruction failed: what was done so far, the failure, and where that is. */
+function sayFailure(
+  { ref, stderr }: ShellCommand,
+  { target, point, failure }: ReachedState,
+  progress: QuietProgress,
+): void {
+  if (failure === null) return;
+  const { dockerfile, program } = target;
+  progress.end(true);
+  stderr.write(failureReport(failure, dockerfile, progress.display.progress, program.graph.graph));
+  const line = `${dockerfile.fileName}:${point.lines.start}`;
+  stderr.write(
+    `stagedive: ${ref} cannot be reached, since ${line} fails: this is a shell in what it left.\n`,
+  );
+}
+
+const runCommand: Act = async (command, connect, state, progress, takeInterrupts) => {
   const { overrides, stderr, source, clock } = command;
-  const standing = await standAt(place);
-  if (standing.kind === 'unreached') return reportUnreached(command.ref, place, standing, stderr, progress);
   progress.end(false);
-  const { dockerfile, stop, side } = place;
   const say = (text: string): void => void stderr.write(`stagedive: ${plainText(text)}\n`);
-  if (standing.kind !== 'state') {
-    const { exitCode } = standing.failure;
-    say(`${placeText({ dockerfile, stop, side, exitCode, standing: standing.kind })}.`);
-  }
+  const note = noteOf(state);
+  if (note !== null) say(note);
   const settings = await shellSettings({
-    ...place,
+    state,
     overrides,
-    config: (at) => imageConfigAt(at, builder, source.specUpTo),
+    config: async (at) => imageConfigAt(at, await connect(), source.specUpTo),
   });
-  const toolbox = await toolboxFor(command, place, standing, settings.env);
+  const toolbox = await toolboxFor(command, state, settings.env);
   if (toolbox !== null && overrides.toolbox === undefined) {
     say(`there is no shell here, so busybox of ${toolbox.from} is at hand.`);
   }
-  const container = await containerAt(place, standing, { toolbox, ownFolder: false });
+  const container = await containerAt(state, { toolbox, ownFolder: false });
   takeInterrupts();
   const end = await runOnce({
     container,
@@ -194,22 +219,20 @@ function statusOf(end: OnceEnd, say: (text: string) => void): number {
 /** A busybox for a command: the one asked for, or any where the state has neither the command nor a shell. */
 async function toolboxFor(
   { args, overrides, projectToolbox }: ShellCommand,
-  { build, dockerfile, program, stop }: Place,
-  ground: Ground,
+  state: ReachedState,
   env: readonly string[],
 ): Promise<(Toolbox & { kind: 'busybox' }) | null> {
   if (overrides.toolbox === undefined) {
     const [name = ''] = args;
-    const lookup =
-      ground.kind === 'failed' ? await build.solve(program.graph.graph, stop.before) : ground.state;
     const wanted = [
       { name, paths: pathsOf(name, env) },
       ...shellCandidates({ env, user: '', cwd: '/', shell: null }, null),
     ];
-    if ((await findShell(lookup, wanted)) !== null) return null;
+    if ((await findShell(await programsOf(state), wanted)) !== null) return null;
   }
+  const { build, dockerfile, program } = state.target;
   const image = overrides.toolbox ?? projectToolbox;
-  const found = await findToolbox({ build, dockerfile, program, stop, image });
+  const found = await findToolbox({ build, dockerfile, program, point: state.point, image });
   if (found?.kind === 'busybox') return found;
   if (image === null) return null;
   throw new Error(

@@ -1,24 +1,36 @@
+import { StagediveError } from '../errors.ts';
+import type { QuietProgress } from '../shell/quiet-progress.ts';
+import type { UnreachedError } from '../states/reach.ts';
 import { failureReport } from './build-report.ts';
-import type { QuietProgress } from './quiet-progress.ts';
-import type { Place, Standing } from './solve-ref.ts';
+
+/** A REF's state cannot be reached, since an instruction on the way fails. */
+export class UnreachedRefError extends StagediveError {
+  override readonly code = 'unreached';
+  constructor(
+    readonly ref: string,
+    readonly why: UnreachedError,
+  ) {
+    super(why.message, { cause: why });
+  }
+}
 
 /**
  * Tells people why a state cannot be reached: what was done so far, the failure, and how to look into that. The result is
  * the exit status.
  */
 export function reportUnreached(
-  ref: string,
-  { dockerfile, program }: Pick<Place, 'dockerfile' | 'program'>,
-  { failure, at }: Standing & { readonly kind: 'unreached' },
+  { ref, why }: UnreachedRefError,
   stderr: { readonly write: (text: string) => unknown },
   progress: QuietProgress,
 ): number {
+  const { target, failure, at } = why;
+  const { dockerfile, program } = target;
   progress.end(true);
   stderr.write(failureReport(failure, dockerfile, progress.display.progress, program.graph.graph));
   if (at === null) return 1;
   const line = at.lines.start;
   stderr.write(
-    `stagedive: ${ref} cannot be reached, since ${dockerfile.fileName}:${line} fails: stagedive shell :${line} opens what it left, stagedive diff :${line} tells what it had changed.\n`,
+    `stagedive: ${ref} cannot be reached, since ${dockerfile.fileName}:${line} fails: stagedive shell :${line} opens what it left, stagedive diff :${line} shows what it had changed.\n`,
   );
   return 1;
 }

@@ -2,7 +2,7 @@ import { findTarget } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { BuildSpec, Watch, Watcher } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { changeText, watchPlan } from '../store/watch-plan.ts';
+import { changeText, watchPlan } from '../states/watch-plan.ts';
 import { type BuildCommand, runBuild } from './build.ts';
 import { explain } from './explain.ts';
 

@@ -3,7 +3,7 @@ import { findTarget } from '../dockerfile/needs.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import type { BuildSpec } from '../ports.ts';
-import { specFlags, specFor, specUpTo } from './build-spec.ts';
+import { specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
 import type { CommonOptions } from './wiring.ts';
 
 /** A project as `src/project` finds it on disk. */
@@ -29,7 +29,7 @@ export interface Workspace {
   /** Reads and parses the Dockerfile as it is now. Rejects with a DockerfileError. */
   readonly read: () => Promise<Dockerfile>;
   /** The build of a stage of a file that `read` gave. */
-  readonly spec: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+  readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
   /** The build of a file that `read` gave, cut after a line: its last stage as far as it goes. */
   readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
 }
@@ -64,8 +64,8 @@ export async function openWorkspace(
     label: project.label,
     unusedBuildArgs: unusedBuildArgs(dockerfile, flags.buildArgs),
     read,
-    spec: (file, stage, noCache) =>
-      specFor(project, file, texts.get(file) ?? new Uint8Array(), stage, {
+    specFor: (file, stage, noCache) =>
+      stageSpec(project, file, texts.get(file) ?? new Uint8Array(), stage, {
         ...flags,
         noCache: noCache || flags.noCache,
       }),

@@ -3,11 +3,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { dockerConfigFolder, type Environment, readContext, readDockerConfig } from './docker-config.ts';
 
-/** One place where an engine may be. */
+/** One address to try. */
 export interface EngineAddress {
   /** `unix:///var/run/docker.sock`, `tcp://host:2376`, `ssh://user@host`. */
   readonly address: string;
-  /** For people: `DOCKER_HOST`, `context desktop-linux`, `default socket`. */
+  /** Where the address comes from, for people: `DOCKER_HOST`, `context desktop-linux`, `default socket`. */
   readonly source: string;
   readonly tls: TlsSettings | null;
 }
@@ -18,7 +18,7 @@ export interface TlsSettings {
   readonly verify: boolean;
 }
 
-/** A place that was meant and cannot even be tried. */
+/** An address that cannot even be tried. */
 export interface UnusableAddress {
   readonly address: string;
   readonly source: string;
@@ -26,9 +26,9 @@ export interface UnusableAddress {
 }
 
 /**
- * Where to look for an engine, in docker's own order (docker/cli cli/command/cli.go): an address given by hand,
- * $DOCKER_HOST, $DOCKER_CONTEXT, the config's current context; only when none of these names one, the default socket
- * and then the sockets that rootless docker and the desktop products use, as far as they exist.
+ * The addresses to try, in docker's own order (docker/cli cli/command/cli.go): the given address, $DOCKER_HOST,
+ * $DOCKER_CONTEXT, the current context of the config. If none of these is set, the default socket, then existing
+ * sockets of rootless docker and the desktop products.
  */
 export async function engineAddresses(
   env: Environment,
@@ -90,12 +90,15 @@ function defaultSockets(env: Environment): EngineAddress[] {
   }));
 }
 
-/** `tcp://` is what docker takes when the scheme is missing. */
+/** Docker assumes `tcp://` when the scheme is missing. */
 function normalize(address: string): string {
   return address.includes('://') ? address : `tcp://${address}`;
 }
 
-/** DOCKER_TLS_VERIFY or DOCKER_TLS set to anything turn TLS on, DOCKER_CERT_PATH alone does not (docker/cli cli/flags/options.go). */
+/**
+ * DOCKER_TLS_VERIFY or DOCKER_TLS with any value turn TLS on; DOCKER_CERT_PATH alone does not (docker/cli
+ * cli/flags/options.go).
+ */
 function environmentTls(env: Environment, address: string): TlsSettings | null {
   const verify = Boolean(env.DOCKER_TLS_VERIFY);
   const certificates = env.DOCKER_CERT_PATH;

@@ -5,8 +5,8 @@ import { findCredentials } from './credentials.ts';
 import { dockerConfigFolder, type Environment } from './docker-config.ts';
 
 /**
- * A builder of buildx by name, whatever its driver: `docker buildx dial-stdio` carries the bytes. Images are loaded
- * into the engine that `engine` finds, which is only asked for when one is.
+ * A connection to a buildx builder with any driver, through `docker buildx dial-stdio`. Images are loaded into the
+ * engine that `engine` finds, which is only called then.
  */
 export function builderConnection(
   name: string,
@@ -18,7 +18,7 @@ export function builderConnection(
     kind: 'builder',
     engine: { address: `builder ${name}`, source: '--builder', version: '', platform: '' },
     async openGrpc() {
-      const { stream, complaint } = await childStream(
+      const { stream, lastWords } = await childStream(
         'docker',
         ['buildx', 'dial-stdio', '--builder', name, '--progress', 'quiet'],
         env,
@@ -26,7 +26,7 @@ export function builderConnection(
       streams.add(stream);
       stream.on('error', () => {});
       stream.once('close', () => streams.delete(stream));
-      await firstByte(stream, name, complaint);
+      await firstByte(stream, name, lastWords);
       return stream;
     },
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
@@ -44,19 +44,22 @@ export function builderConnection(
   };
 }
 
-/** A docker without buildx takes `buildx` for nothing at all, and the flags for its own. */
-function unreachable(name: string, said: string): NoEngineError {
-  const why = /unknown flag: --builder|is not a docker command/.test(said)
+/** Docker without buildx ignores the word `buildx` and reads its flags as its own. */
+function unreachable(name: string, printed: string): NoEngineError {
+  const why = /unknown flag: --builder|is not a docker command/.test(printed)
     ? 'docker has no buildx plugin here'
-    : said;
+    : printed;
   return new NoEngineError(
     [{ address: `builder ${name}`, source: '--builder', reason: why }],
     `The builder ${name} cannot be reached with \`docker buildx dial-stdio\`: ${why}`,
   );
 }
 
-/** The daemon speaks first (its HTTP/2 settings): until then, the builder may still turn out not to be there. */
-function firstByte(stream: Duplex, name: string, complaint: () => string): Promise<void> {
+/**
+ * Waits for the daemon's first bytes (it sends its HTTP/2 settings first): until then the builder may turn out not to
+ * exist.
+ */
+function firstByte(stream: Duplex, name: string, lastWords: () => string): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (error?: Error) => {
       stream.off('readable', onReadable).off('error', onEnd).off('close', onEnd).off('end', onEnd);
@@ -67,7 +70,7 @@ function firstByte(stream: Duplex, name: string, complaint: () => string): Promi
       if (stream.readableLength > 0) settle();
     };
     const onEnd = () => {
-      const why = complaint().replace(/ ?Usage:.*/, '') || 'it said nothing';
+      const why = lastWords().replace(/ ?Usage:.*/, '') || 'it printed nothing';
       settle(unreachable(name, why));
     };
     stream.on('readable', onReadable).on('error', onEnd).on('close', onEnd).on('end', onEnd);

@@ -1,15 +1,16 @@
 import { Duplex } from 'node:stream';
 
-/** A stream over a child's pipes, with the last of what the child said on stderr. */
+/** A stream over the pipes of a child process, and the end of what it printed on stderr. */
 export interface ChildStream {
   readonly stream: Duplex;
-  /** At most the last 2,000 characters, trimmed. */
-  complaint(): string;
+  /** At most the last 2,000 characters, on one line. */
+  lastWords(): string;
 }
 
 /**
- * Starts a program and gives its stdin and stdout as one stream; destroying the stream ends the program, and the
- * program's end is the stream's end. A program that cannot be started or fails destroys the stream with its complaint.
+ * Starts a program and returns its stdin and stdout as one stream. Destroying the stream ends the program, and the end
+ * of the program ends the stream. If the program cannot be started or fails, the stream is destroyed with an error of
+ * what it printed.
  */
 export async function childStream(
   program: string,
@@ -28,18 +29,18 @@ export async function childStream(
     env: env as NodeJS.ProcessEnv,
     forceKillAfterDelay: 500,
   });
-  let said = '';
+  let printed = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-2000);
+    printed = (printed + text).slice(-2000);
   });
-  const complaint = () => said.replace(/\s+/g, ' ').trim();
+  const lastWords = () => printed.replace(/\s+/g, ' ').trim();
 
   const stream = new Duplex({
     read() {
       child.stdout.resume();
     },
     write(chunk: Uint8Array, _encoding, done) {
-      // A program that is gone says why when it ends, which a broken pipe does not.
+      // Ignores a broken pipe: the program's own message, which comes when it ends, says more.
       child.stdin.write(chunk, () => done());
     },
     final(done) {
@@ -58,11 +59,11 @@ export async function childStream(
   child.stdout.on('error', () => {});
   void child.then((result) => {
     if (result.failed && !stream.destroyed) {
-      const why = complaint() || result.shortMessage;
+      const why = lastWords() || result.shortMessage;
       stream.destroy(new Error(why));
     } else {
       stream.push(null);
     }
   });
-  return { stream, complaint };
+  return { stream, lastWords };
 }

@@ -2,25 +2,29 @@ import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import type { Log } from '../ports.ts';
 import type { EngineAddress } from './addresses.ts';
 import type { Environment } from './docker-config.ts';
+import { logRequests } from './logged-requests.ts';
 import { SocketAgent } from './socket-agent.ts';
 import { sshAgent } from './ssh.ts';
 
-/** Milliseconds that a connection may take to come about. */
-const connectionTimeout = 10_000;
+/** Milliseconds to wait for a connection. */
+const CONNECTION_TIMEOUT_MS = 10_000;
 
 /**
- * A dockerode client for one address. Nothing is sent yet. Rejects with one sentence for an address that cannot be
- * used: an unknown scheme, certificates that cannot be read.
+ * A dockerode client for one address. Sends nothing yet. Rejects with one sentence for an address that cannot be used:
+ * an unknown scheme, certificates that cannot be read.
  */
-export async function dockerClient(place: EngineAddress, env: Environment): Promise<Docker> {
+export async function dockerClient(place: EngineAddress, env: Environment, log: Log | null): Promise<Docker> {
   const options = await clientOptions(place, env);
   const { default: DockerClient } = await import('dockerode');
-  return new DockerClient(options as unknown as Docker.DockerOptions);
+  const docker = new DockerClient(options as unknown as Docker.DockerOptions);
+  if (log !== null) logRequests(docker, place.address, log);
+  return docker;
 }
 
-/** Docker-modem fills what is missing here from the environment, so everything that it would read is named. */
+/** docker-modem reads missing options from the environment, so all of these are set. */
 interface ClientOptions {
   readonly host?: string | undefined;
   readonly port?: number | undefined;
@@ -40,13 +44,19 @@ async function clientOptions(place: EngineAddress, env: Environment): Promise<Cl
   const none = { host: undefined, ca: undefined, cert: undefined, key: undefined, timeout: undefined };
   const socketPath = /^(?:unix|npipe):\/\/(.*)$/.exec(address)?.[1];
   if (socketPath !== undefined) {
-    return { ...none, socketPath, protocol: 'http', connectionTimeout, agent: new SocketAgent() };
+    return {
+      ...none,
+      socketPath,
+      protocol: 'http',
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      agent: new SocketAgent(),
+    };
   }
   if (address.startsWith('ssh://')) {
     return { ...none, host: 'docker.invalid', port: 80, protocol: 'http', agent: sshAgent(address, env) };
   }
   if (!/^(?:tcp|https?):\/\//.test(address)) {
-    throw new Error('only unix://, npipe://, tcp://, http://, https:// and ssh:// addresses are known');
+    throw new Error('use an address with unix://, npipe://, tcp://, http://, https:// or ssh://');
   }
   const url = new URL(address.replace(/^tcp:/, 'http:'));
   const tls = place.tls ?? (url.protocol === 'https:' ? { certificates: null, verify: true } : null);
@@ -56,7 +66,7 @@ async function clientOptions(place: EngineAddress, env: Environment): Promise<Cl
     port: Number(url.port || (tls ? 2376 : 2375)),
     protocol: tls ? 'https' : 'http',
     pathPrefix: url.pathname,
-    connectionTimeout,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
     agent: tls ? await tlsAgent(tls.certificates, tls.verify) : new Agent(),
   };
 }
@@ -66,7 +76,7 @@ async function tlsAgent(folder: string | null, verify: boolean): Promise<Agent> 
     folder === null ? undefined : readFile(join(folder, name)).catch(() => undefined);
   const [ca, cert, key] = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map(read));
   if (folder !== null && verify && !ca)
-    throw new Error(`TLS is asked for, but there is no ca.pem in ${folder}`);
+    throw new Error(`TLS is turned on, but there is no ca.pem in ${folder}`);
   const { Agent: TlsAgent } = await import('node:https');
   return new TlsAgent({ ca, cert, key, rejectUnauthorized: verify });
 }

@@ -1,12 +1,12 @@
 import type { RegistryCredentials } from '../ports.ts';
 import { type AuthEntry, type DockerConfig, type Environment, readDockerConfig } from './docker-config.ts';
 
-/** The name under which docker keeps the credentials of Docker Hub (docker/cli cli/config). */
-const dockerHubKey = 'https://index.docker.io/v1/';
+/** The key of Docker Hub's credentials (docker/cli cli/config). */
+const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
 
 /**
- * The credentials for a registry host as docker finds them: the host's own helper, then the store, then the config's
- * `auths`; null when nobody is logged in. Rejects with one sentence that never holds a secret.
+ * Finds the credentials for a registry host as docker does: with the host's own helper, then the store, then `auths` of
+ * the config. Null when nobody is logged in. Rejects with one sentence that never contains a secret.
  */
 export async function findCredentials(
   host: string,
@@ -14,18 +14,18 @@ export async function findCredentials(
   env: Environment,
 ): Promise<RegistryCredentials | null> {
   const config = await readDockerConfig(folder);
-  const key = isDockerHub(host) ? dockerHubKey : host;
+  const key = isDockerHub(host) ? DOCKER_HUB_KEY : host;
   const helper = config.credHelpers[key] ?? config.credHelpers[host] ?? config.credsStore;
   if (helper !== null) {
     const found = await askHelper(helper, key, env);
-    // As docker does: what the store does not hold may still stand in the file.
+    // As in docker, the config may still have what the store does not.
     if (found !== null || config.credHelpers[key] !== undefined) return found;
   }
   const entry = findEntry(config, key);
   return entry === null ? null : entryCredentials(entry, host);
 }
 
-/** The protocol of docker/docker-credential-helpers: `get`, the server on stdin, JSON on stdout. */
+/** Runs a helper with the protocol of docker/docker-credential-helpers: `get`, the server on stdin, JSON on stdout. */
 async function askHelper(
   name: string,
   server: string,
@@ -41,12 +41,13 @@ async function askHelper(
     env: env as NodeJS.ProcessEnv,
   });
   if (result.failed) {
-    // Helpers say on stdout that they know nothing (credentials/error.go); that is no error.
+    // A helper without an entry says so on stdout (credentials/error.go); that is not an error.
     if (
       /credentials not found|no credentials server URL|no credentials username/i.test(String(result.stdout))
     )
       return null;
-    const why = result.exitCode === undefined ? 'it could not be run' : `it ended with ${result.exitCode}`;
+    const why =
+      result.exitCode === undefined ? 'it could not be run' : `it failed with exit code ${result.exitCode}`;
     throw new Error(
       `The credentials for ${server} are with ${program}, but ${why}; install it or log in again.`,
     );

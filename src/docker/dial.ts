@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 
-/** What docker-modem's `dial` takes; its own types leave out the hijack. */
+/** The options of docker-modem's `dial`; its own types leave out `hijack`. */
 interface DialOptions {
   readonly path: string;
   readonly method: 'POST';
@@ -12,7 +12,7 @@ interface DialOptions {
 
 /**
  * Turns `POST <path>` into a raw stream, as `docker build` does (moby api/server/router/session, grpc): the engine
- * answers 101 and from then on both sides speak h2c. Rejects with the engine's own error.
+ * answers 101, and then both sides speak h2c. Rejects with the engine's error.
  */
 export function dialUpgrade(
   docker: Docker,
@@ -29,8 +29,8 @@ export function dialUpgrade(
   return new Promise((resolve, reject) => {
     docker.modem.dial(options as never, (error: Error | null, stream?: unknown) => {
       if (error) return reject(error);
-      if (!isStream(stream)) return reject(new Error(`the engine does not open ${path}`));
-      // Until its owner listens, a broken stream must not end the program.
+      if (!isStream(stream)) return reject(new Error(`the engine did not open a stream for ${path}`));
+      // Without a listener, an error of the stream would end the program.
       stream.on('error', () => {});
       resolve(stream);
     });

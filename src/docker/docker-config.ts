@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The part of docker's `config.json` that says which engine and which credentials to use. */
+/** The part of docker's `config.json` that determines engine and credentials. */
 export interface DockerConfig {
   readonly currentContext: string | null;
   readonly credsStore: string | null;
@@ -21,11 +21,11 @@ export interface AuthEntry {
   readonly identitytoken?: string;
 }
 
-/** The engine that a docker context names. */
+/** The engine of a docker context. */
 export interface ContextEndpoint {
   readonly host: string;
   readonly skipTlsVerify: boolean;
-  /** The folder with ca.pem, cert.pem and key.pem; they need not exist. */
+  /** The folder for ca.pem, cert.pem and key.pem, which need not exist. */
   readonly certificates: string;
 }
 
@@ -34,9 +34,7 @@ export function dockerConfigFolder(env: Environment): string {
   return env.DOCKER_CONFIG || join(env.HOME || homedir(), '.docker');
 }
 
-/**
- * Reads `config.json` of `folder`. A missing file is an empty config; a broken one throws one sentence that names it.
- */
+/** Reads `config.json` in `folder`. A missing file is an empty config; throws one sentence that names a broken one. */
 export async function readDockerConfig(folder: string): Promise<DockerConfig> {
   const path = join(folder, 'config.json');
   let text: string;
@@ -47,7 +45,7 @@ export async function readDockerConfig(folder: string): Promise<DockerConfig> {
     throw new Error(`The docker config ${path} cannot be read (${codeOf(error)}).`);
   }
   const config = parseObject(text);
-  // The parser's own message may quote the text, and with it a secret.
+  // The message of the parser may quote the text, and with it a secret.
   if (config === null)
     throw new Error(`The docker config ${path} is not valid JSON; correct it or move it away.`);
   return {
@@ -61,7 +59,7 @@ export async function readDockerConfig(folder: string): Promise<DockerConfig> {
 const emptyConfig: DockerConfig = { currentContext: null, credsStore: null, credHelpers: {}, auths: {} };
 
 /**
- * The endpoint of a context, from `contexts/meta/<sha256 of the name>/meta.json` (docker/cli cli/context/store).
+ * Reads the endpoint of a context from `contexts/meta/<sha256 of the name>/meta.json` (docker/cli cli/context/store).
  * Throws one sentence when there is no such context.
  */
 export async function readContext(folder: string, name: string): Promise<ContextEndpoint> {

@@ -2,28 +2,32 @@ import type { Duplex } from 'node:stream';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
-import type { EngineConnection, EngineInfo } from '../ports.ts';
+import type { EngineConnection, EngineInfo, Log } from '../ports.ts';
 import type { EngineAddress } from './addresses.ts';
 import { dockerClient } from './client.ts';
 import { findCredentials } from './credentials.ts';
 import { dialUpgrade } from './dial.ts';
 import { dockerConfigFolder, type Environment } from './docker-config.ts';
 
-/** Milliseconds in which an engine has to answer the first question. */
-const answerTimeout = 10_000;
+/** Milliseconds to wait for the first answer of an engine. */
+const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
- * Reaches the engine at one address: asks its version and, at the same time, opens the stream that will be needed
- * next. Rejects with the first error.
+ * Connects to the engine at one address: asks for its version, and opens the stream that will be needed next at the
+ * same time. Rejects with the first error.
  */
-export async function openEngine(place: EngineAddress, env: Environment): Promise<EngineConnection> {
-  const docker = await dockerClient(place, env);
+export async function openEngine(
+  place: EngineAddress,
+  env: Environment,
+  log: Log | null,
+): Promise<EngineConnection> {
+  const docker = await dockerClient(place, env, log);
   const streams = new OpenStreams();
-  const early = dialUpgrade(docker, '/grpc', {}).then((stream) => streams.add(stream));
-  early.catch(() => {});
+  const firstStream = dialUpgrade(docker, '/grpc', {}).then((stream) => streams.add(stream));
+  firstStream.catch(() => {});
   try {
     const engine = await askVersion(docker, place);
-    return connection(docker, engine, env, streams, early);
+    return connection(docker, engine, env, streams, firstStream);
   } catch (error) {
     streams.close();
     throw error;
@@ -31,7 +35,7 @@ export async function openEngine(place: EngineAddress, env: Environment): Promis
 }
 
 async function askVersion(docker: Docker, place: EngineAddress): Promise<EngineInfo> {
-  const version = await inTime(docker.version());
+  const version = await withTimeout(docker.version());
   return {
     address: place.address,
     source: place.source,
@@ -40,12 +44,12 @@ async function askVersion(docker: Docker, place: EngineAddress): Promise<EngineI
   };
 }
 
-/** Rejects when an engine that took the connection says nothing. */
-function inTime<T>(answer: Promise<T>): Promise<T> {
+/** Rejects when the engine accepts the connection but does not answer in time. */
+function withTimeout<T>(answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
-    }, answerTimeout);
+    }, ANSWER_TIMEOUT_MS);
     answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
@@ -55,9 +59,9 @@ function connection(
   engine: EngineInfo,
   env: Environment,
   streams: OpenStreams,
-  early: Promise<Duplex>,
+  firstStream: Promise<Duplex>,
 ): EngineConnection {
-  let next: Promise<Duplex> | null = early;
+  let next: Promise<Duplex> | null = firstStream;
   return {
     kind: 'engine',
     engine,
@@ -79,17 +83,17 @@ function connection(
 
 async function loadImage(docker: Docker, archive: AsyncIterable<Uint8Array>): Promise<void> {
   const answer = await docker.loadImage(Readable.from(archive, { objectMode: false }), { quiet: true });
-  let said = '';
+  let answered = '';
   answer.setEncoding('utf8');
   answer.on('data', (text: string) => {
-    said = (said + text).slice(-10_000);
+    answered = (answered + text).slice(-10_000);
   });
   await finished(answer);
-  const failed = /"error":"((?:[^"\\]|\\.)*)"/.exec(said)?.[1];
-  if (failed !== undefined) throw new Error(`The engine did not take the image: ${failed}`);
+  const failed = /"error":"((?:[^"\\]|\\.)*)"/.exec(answered)?.[1];
+  if (failed !== undefined) throw new Error(`The engine refused the image: ${failed}`);
 }
 
-/** The streams that are open, so that closing the connection leaves none. */
+/** All open streams, so that closing the connection closes them. */
 class OpenStreams {
   readonly #streams = new Set<Duplex>();
   #closed = false;

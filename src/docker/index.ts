@@ -1,5 +1,5 @@
-/** Finding the Docker engine and opening streams to it. Nothing here knows what is spoken on them. */
-import { type EngineConnection, NoEngineError } from '../ports.ts';
+/** Finds the Docker engine and opens streams to it, whatever protocol they carry. */
+import { type EngineConnection, type Log, NoEngineError } from '../ports.ts';
 import { type EngineAddress, engineAddresses, type UnusableAddress } from './addresses.ts';
 import { builderConnection } from './builder.ts';
 import type { Environment } from './docker-config.ts';
@@ -7,20 +7,22 @@ import { openEngine } from './engine.ts';
 import { reasonOf } from './reasons.ts';
 
 export interface ConnectOptions {
-  /** An address that goes before everything else; usually undefined. */
+  /** An address that takes precedence over everything else; usually undefined. */
   readonly dockerHost?: string | undefined;
   /** The name of a buildx builder (`--builder`). */
   readonly builder?: string | undefined;
   readonly env: Environment;
+  /** Told of every request. */
+  readonly log?: Log | null;
 }
 
 /**
  * Connects to the engine that docker itself would use, or to a buildx builder. Rejects with NoEngineError when none
- * answers: it lists every address that was tried, why each failed, and what to do.
+ * answers; it lists every address tried, why each failed, and what to do.
  */
 export async function connectEngine(options: ConnectOptions): Promise<EngineConnection> {
-  const { builder, dockerHost, env } = options;
-  if (builder) return builderConnection(builder, env, () => connectEngine({ dockerHost, env }));
+  const { builder, dockerHost, env, log = null } = options;
+  if (builder) return builderConnection(builder, env, () => connectEngine({ dockerHost, env, log }));
 
   const tried: UnusableAddress[] = [];
   for (const place of await engineAddresses(env, dockerHost)) {
@@ -29,12 +31,18 @@ export async function connectEngine(options: ConnectOptions): Promise<EngineConn
       continue;
     }
     try {
-      return await openEngine(place, env);
+      return await openEngine(place, env, log);
     } catch (error) {
+      if (isIncomplete(error)) throw error;
       tried.push(failed(place, error));
     }
   }
   throw new NoEngineError(tried, explain(tried));
+}
+
+/** Whether a part of the program itself is missing: no other address would help. */
+function isIncomplete(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | null)?.code === 'MODULE_NOT_FOUND';
 }
 
 function failed(place: EngineAddress, error: unknown): UnusableAddress {
@@ -45,5 +53,5 @@ function explain(tried: readonly UnusableAddress[]): string {
   const places = tried.map(({ address, source, reason }) =>
     address === source ? `${address}: ${reason}` : `${address} (${source}): ${reason}`,
   );
-  return `No Docker engine answers. Tried ${places.join('; ')}. Start Docker, or set DOCKER_HOST to an engine that runs.`;
+  return `No Docker engine answers. Tried ${places.join('; ')}. Start Docker, or set DOCKER_HOST to a running engine.`;
 }

@@ -1,6 +1,6 @@
 /**
- * Why an engine did not answer, for a list of what was tried: a few words, no stack, no stutter.
- * Takes any error of a socket, of dockerode or of a child process.
+ * Why an engine did not answer, in a few words for a list of addresses. Accepts any error of a socket, of dockerode or
+ * of a child process.
  */
 export function reasonOf(error: unknown, address: string): string {
   const { code, message } = describe(error);
@@ -8,13 +8,13 @@ export function reasonOf(error: unknown, address: string): string {
     case 'ENOENT':
       return address.startsWith('unix://') ? 'there is no such socket' : message;
     case 'ECONNREFUSED':
-      return 'nothing listens there';
+      return 'nothing is listening there';
     case 'EACCES':
     case 'EPERM':
-      return 'this user may not open it (join the group docker, or use sudo)';
+      return 'permission denied (join the group docker, or use sudo)';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'the host name is not known';
+      return 'the host name cannot be resolved';
     case 'ETIMEDOUT':
     case 'ABORT_ERR':
       return 'no answer in time';
@@ -30,7 +30,7 @@ export function reasonOf(error: unknown, address: string): string {
 
 function describe(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: '', message: String(error) };
-  // happy eyeballs: one error for each address tried
+  // Happy Eyeballs: one error for each address that was tried.
   const first = error instanceof AggregateError ? error.errors[0] : error;
   const code = (first as NodeJS.ErrnoException).code ?? '';
   const message = (first instanceof Error ? first.message : String(first)).replace(/\s+/g, ' ').trim();

@@ -4,8 +4,8 @@ import { childStream } from './child-stream.ts';
 import type { Environment } from './docker-config.ts';
 
 /**
- * The command that docker's own client runs for `ssh://[user@]host[:port][/socket]`
- * (docker/cli cli/connhelper/connhelper.go). Throws one sentence for an address that it does not take.
+ * The command that docker's own client runs for `ssh://[user@]host[:port][/socket]` (docker/cli
+ * cli/connhelper/connhelper.go). Throws one sentence for an unsupported address.
  */
 export function sshCommand(address: string): { program: string; args: string[] } {
   const url = parse(address);
@@ -21,7 +21,7 @@ export function sshCommand(address: string): { program: string; args: string[] }
   return { program: 'ssh', args };
 }
 
-/** An agent for node:http that reaches the engine through ssh, one child a connection. */
+/** An agent for node:http that connects through ssh, with one child process per connection. */
 export function sshAgent(address: string, env: Environment): Agent {
   const { program, args } = sshCommand(address);
   return new ChildAgent(() => childStream(program, args, env).then((child) => child.stream));
@@ -46,7 +46,7 @@ class ChildAgent extends Agent {
   }
 }
 
-/** node:http calls these on any connection; a child's pipes have no such thing. */
+/** node:http calls these on any connection; the pipes of a child do not have them. */
 function asSocket(stream: Duplex): Duplex {
   const same = () => stream;
   return Object.assign(stream, {

@@ -1,10 +1,13 @@
 import type { Dockerfile } from './types.ts';
 
-/** Taken by BuildKit without an ARG line (docs: predefined ARGs, and what steers the frontend itself). */
-const PREDEFINED =
+/**
+ * Build args that BuildKit accepts without an ARG line: the predefined ones of the Dockerfile reference, and those that
+ * configure the frontend.
+ */
+const PREDEFINED_ARGS =
   /^(?:SOURCE_DATE_EPOCH|BUILDKIT_\w+|(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)|TARGETSTAGE)$/;
 
-/** The names of build args that no ARG of the file takes. They do no harm: the build runs as if without them. */
+/** The names of build args that no ARG of the file declares. They do no harm: BuildKit ignores them. */
 export function unusedBuildArgs(
   dockerfile: Dockerfile,
   buildArgs: Readonly<Record<string, string>>,
@@ -16,6 +19,7 @@ export function unusedBuildArgs(
     }
   }
   return Object.keys(buildArgs).filter(
-    (name) => !declared.has(name) && !PREDEFINED.test(name) && !/^(?:https?|ftp|no|all)_proxy$/i.test(name),
+    (name) =>
+      !declared.has(name) && !PREDEFINED_ARGS.test(name) && !/^(?:https?|ftp|no|all)_proxy$/i.test(name),
   );
 }

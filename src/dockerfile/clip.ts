@@ -1,12 +1,5 @@
-import stringWidth from 'string-width';
 import { plainText } from '../progress/sanitize.ts';
-
-const ASCII = /^[\x20-\x7e]*$/;
-
-/** Terminal cells that a text takes. */
-export function cellsOf(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
-}
+import { cellsOf } from '../text/cells.ts';
 
 /** A text from the file as it may be shown, at most `width` cells wide, with `…` where something was cut off. */
 export function clip(text: string, width: number): string {

@@ -1,18 +1,19 @@
 import type { Dockerfile } from './types.ts';
 
-/** How BuildKit can be told to build a stage. */
+/** How to ask BuildKit for a stage. */
 export type BuildTarget =
-  /** By saying nothing: it is the last stage. */
+  /** No target needed: it is the last stage. */
   | { readonly kind: 'default' }
-  /** By its name. */
+  /** By name. */
   | { readonly kind: 'name'; readonly name: string }
-  /** As the last stage of the file up to the stage's end. */
+  /** With `text`, the file cut off after the stage, which makes it the last one. */
   | { readonly kind: 'cut'; readonly text: string };
 
 /**
- * The frontend finds a target by its name only, and the last stage of a name wins (moby/buildkit dockerfile2llb), so an
- * unnamed stage, or one whose name comes again later, is built from the file cut after it. The last stage of the file
- * is the default target whatever its name.
+ * How to ask BuildKit for a stage. The frontend finds a target only by name, and the last stage of that name wins
+ * (moby/buildkit dockerfile2llb). So a stage without a name, or whose name is used again later, is built from the file
+ * cut off after it. The last stage of the file is the default target whatever its name. Throws RangeError for an index
+ * without a stage.
  */
 export function buildTarget(dockerfile: Dockerfile, index: number): BuildTarget {
   const stage = dockerfile.stages[index];

@@ -1,9 +1,9 @@
 import { DockerfileError } from './error.ts';
 
-/** How far git, too, looks for a NUL to tell a binary file. */
-const BINARY_PROBE = 8000;
+/** Only the beginning is searched for a NUL, as git does to recognise a binary file. */
+const BINARY_PROBE_CHARACTERS = 8000;
 
-/** The text of a Dockerfile. Throws DockerfileError when it is empty or no text. */
+/** Decodes the text of a Dockerfile. Throws DockerfileError for an empty file, UTF-16 and binary content. */
 export function decodeText(content: string | Uint8Array, fileName: string): string {
   if (content.length === 0) throw new DockerfileError(fileName, null, 'the Dockerfile cannot be empty');
   if (typeof content !== 'string' && hasUtf16Mark(content)) {
@@ -11,7 +11,7 @@ export function decodeText(content: string | Uint8Array, fileName: string): stri
   }
   const text =
     typeof content === 'string' ? content : new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
-  const nul = text.slice(0, BINARY_PROBE).indexOf('\0');
+  const nul = text.slice(0, BINARY_PROBE_CHARACTERS).indexOf('\0');
   if (nul >= 0) {
     const line = text.slice(0, nul).split('\n').length;
     throw new DockerfileError(fileName, line, 'the file is binary, not a Dockerfile');

@@ -5,7 +5,10 @@ import { neededStages } from './needs.ts';
 import { stageTitle } from './stage-title.ts';
 import type { Dockerfile, Stage } from './types.ts';
 
-/** The stages of a Dockerfile and their graph for people: `ls` without `--json`. Ends with a newline. */
+/**
+ * What `ls` prints without `--json`: the stages of a Dockerfile, their graph, and what is wrong with the file. Lines
+ * are at most `width` cells wide, except the headline and the remarks. Ends with a newline.
+ */
 export function formatLs(dockerfile: Dockerfile, target: Stage, width: number): string {
   const needed = neededStages(dockerfile, target);
   const skipped = dockerfile.stages.length - needed.size;
@@ -33,7 +36,7 @@ function headline(dockerfile: Dockerfile, target: Stage, needed: number): string
   return `${fileName}: ${stages.length} stages; the ${isDefault}target ${stageTitle(target)} needs ${share}`;
 }
 
-/** What stands before the first stage. */
+/** What comes before the first stage. */
 function preamble({ syntax, args }: Dockerfile): string[] {
   const declared = args.map((arg) => (arg.value === null ? arg.name : `${arg.name}=${arg.value}`));
   return [
@@ -42,7 +45,7 @@ function preamble({ syntax, args }: Dockerfile): string[] {
   ];
 }
 
-/** Warnings and what BuildKit would refuse, by line. */
+/** Warnings, and errors that BuildKit would report, in line order. */
 function remarks({ fileName, stages, problems, warnings }: Dockerfile): string[] {
   const all = [
     ...warnings.map(({ line, message }) => ({ line, said: `warning: ${message}` })),

@@ -1,41 +1,42 @@
-import { cellsOf, clip, clipStart, pad, shortReference } from './clip.ts';
+import { cellsOf } from '../text/cells.ts';
+import { clip, clipStart, pad, shortReference } from './clip.ts';
 import { type LaneCell, layOutLanes } from './lanes.ts';
 import { neededStages } from './needs.ts';
 import type { Dependency, Dockerfile, Stage } from './types.ts';
 
 export interface GraphSegment {
   readonly text: string;
-  /** `edge`: lines; `node`: a stage's mark; `name`, `base`; `note`: all other text. */
+  /** `edge`: graph lines; `node`: the mark of a stage; `name`, `base`; `note`: all other text. */
   readonly role: 'edge' | 'node' | 'name' | 'base' | 'note';
-  /** The stage that the segment is of; null for blanks. */
+  /** The stage that the segment belongs to; null for blanks. */
   readonly stage: number | null;
 }
 
 export interface GraphRow {
-  /** The stage that the row is about. */
+  /** The stage that the row describes. */
   readonly stage: number;
   readonly needed: boolean;
-  /** Whether it is the stage's first row, the one with its node. */
+  /** Whether it is the first row of the stage, the one with its node. */
   readonly first: boolean;
   readonly segments: readonly GraphSegment[];
 }
 
-/** The marks of stages that the target needs and of those that BuildKit skips. */
+/** The marks of stages that the target needs, and of those that BuildKit skips. */
 export const NODE = { needed: '●', skipped: '○' } as const;
 
-/** A stage without a name shows its number and this. */
+/** Shown in place of a missing name. */
 const UNNAMED = '(unnamed)';
 const MAX_LANES = 14;
-const MIN_BASE = 10;
-const MIN_NOTE = 16;
-/** With less room than this beside names, notes are left out. */
-const WIDTH_FOR_NOTES = 26;
-/** Below this width the line numbers are left out. */
-const WIDTH_FOR_LINES = 60;
+const MIN_BASE_CELLS = 10;
+const MIN_NOTE_CELLS = 16;
+/** Notes are left out when less than this remains beside the names. */
+const MIN_CELLS_FOR_NOTES = 26;
+/** Line numbers are left out below this width. */
+const MIN_CELLS_FOR_LINES = 60;
 
 /**
- * The stages of a file with the lines between them, one row or more each, at most `width` cells wide: node, number,
- * name, lines of the file, base, and what it takes from elsewhere. For the screen and for `ls`.
+ * Lays out the stages of a file as a graph, one or more rows a stage, each at most `width` cells wide: node, number,
+ * name, lines of the file, base, and what the stage uses from elsewhere. Both the screen and `ls` show it.
  */
 export function layOutGraph(dockerfile: Dockerfile, target: Stage, width: number): GraphRow[] {
   const { stages } = dockerfile;
@@ -65,8 +66,10 @@ export function layOutGraph(dockerfile: Dockerfile, target: Stage, width: number
   });
 }
 
-/** What a stage takes, its base aside, in pieces that a line may break between: `COPY build,` `context;` `RUN cache`. */
-export function takings(stage: Stage): string[] {
+/**
+ * What a stage uses besides its base, in pieces between which a line may break: `COPY build,` `context;` `RUN cache`.
+ */
+function takings(stage: Stage): string[] {
   const groups = new Map<string, Set<string>>();
   for (const dependency of stage.dependsOn) {
     if (dependency.via === 'FROM' && dependency.line === stage.startLine) continue;
@@ -91,11 +94,11 @@ interface Columns {
   readonly graph: number;
   readonly number: number;
   readonly name: number;
-  /** 0: not shown. */
+  /** 0 hides them. */
   readonly lines: number;
   readonly base: number;
   readonly note: number;
-  /** From the graph to the notes. */
+  /** From the end of the graph to the start of the notes. */
   readonly beforeNote: number;
 }
 
@@ -103,19 +106,19 @@ function measure(stages: readonly Stage[], graph: number, width: number): Column
   const widest = (texts: string[]): number => Math.max(0, ...texts.map(cellsOf));
   const number = String(stages.length - 1).length;
   const name = Math.min(20, widest(stages.map(nameOf)));
-  const lines = width < WIDTH_FOR_LINES ? 0 : widest(stages.map(linesOf));
+  const lines = width < MIN_CELLS_FOR_LINES ? 0 : widest(stages.map(linesOf));
   const used = graph + number + 1 + name + 2 + (lines === 0 ? 0 : lines + 2);
   const room = Math.max(0, width - used);
-  // Notes may take more rows, a base may not: notes get what bases leave, but at least a few words' width.
+  // Notes may wrap, a base may not: notes get what the bases leave, but at least enough for a few words.
   const wanted = widest(stages.map((stage) => takings(stage).join(' ')));
-  const notes = room < WIDTH_FOR_NOTES ? 0 : Math.min(MIN_NOTE, wanted);
+  const notes = room < MIN_CELLS_FOR_NOTES ? 0 : Math.min(MIN_NOTE_CELLS, wanted);
   const mostForBase = Math.max(0, notes === 0 ? room - 2 : room - notes - 2);
   const widestWhole = widest(stages.map(baseOf));
   const widestBase =
     widestWhole <= mostForBase ? widestWhole : widest(stages.map((stage) => shortReference(baseOf(stage))));
   const roomForBase = Math.min(widestBase, mostForBase);
-  // A stump of a name says nothing.
-  const base = roomForBase < Math.min(widestBase, MIN_BASE) ? 0 : roomForBase;
+  // A few characters of a reference say nothing.
+  const base = roomForBase < Math.min(widestBase, MIN_BASE_CELLS) ? 0 : roomForBase;
   const beforeNote = used - graph + base + 2;
   return { graph, number, name, lines, base, note: notes === 0 ? 0 : width - graph - beforeNote, beforeNote };
 }
@@ -144,7 +147,7 @@ function blanks(width: number): GraphSegment {
   return { text: ' '.repeat(width), role: 'note', stage: null };
 }
 
-/** Cells of the same stage in one segment, filled up to the width of the graph. */
+/** Joins neighbouring cells of the same stage into one segment, and pads to the width of the graph. */
 function edges(cells: readonly LaneCell[], width: number): GraphSegment[] {
   const segments: GraphSegment[] = [];
   for (const { text, stage } of cells) {
@@ -176,7 +179,7 @@ function linesOf(stage: Stage): string {
   return stage.startLine === stage.endLine ? `${stage.startLine}` : `${stage.startLine}-${stage.endLine}`;
 }
 
-/** Words put on as many lines as they need. */
+/** Breaks words into lines of at most `width` cells. */
 function wrap(words: readonly string[], width: number): string[] {
   const rows: string[] = [];
   if (width === 0) return rows;
@@ -190,7 +193,7 @@ function wrap(words: readonly string[], width: number): string[] {
   return rows;
 }
 
-/** How a row reads without colours. */
+/** A row as plain text. */
 export function rowText(row: { readonly segments: readonly { readonly text: string }[] }): string {
   return row.segments
     .map((segment) => segment.text)

@@ -19,47 +19,52 @@ export interface HighlightToken {
   readonly kind: HighlightKind;
 }
 
-/** Tokens of single lines, made when they are asked for. */
+/** Tokens of one line by its index, computed on demand. */
 export type Highlighter = (index: number) => readonly HighlightToken[];
 
 /**
- * Splits the lines of a Dockerfile (without line ends) into tokens for colouring: one list a line, whose texts joined
- * give the line. Takes any text: what no Dockerfile would hold comes out plain.
+ * Splits the lines of a Dockerfile (without line ends) into tokens for colouring: one list a line, whose texts join to
+ * the line. Accepts any text; what is not Dockerfile syntax comes out plain.
  */
 export function highlight(lines: readonly string[], escapeCharacter: '\\' | '`'): HighlightToken[][] {
   const tokensOf = highlighter(lines, escapeCharacter);
   return lines.map((_, index) => [...tokensOf(index)]);
 }
 
-/** Like highlight, but an instruction is looked at only once one of its lines is: for showing part of a long file. */
+/**
+ * Like highlight, but processes an instruction only when one of its lines is asked for: for showing part of a long
+ * file.
+ */
 export function highlighter(lines: readonly string[], escapeCharacter: '\\' | '`'): Highlighter {
   const { instructions, kinds } = divideLines(lines, escapeCharacter);
-  const stages = new Set(instructions.map(({ text }) => stageNameOf(text.slice(0, MAX_PAINTED))));
-  const places = new Map<number, Place>();
+  const stages = new Set(
+    instructions.map(({ text }) => stageNameOf(text.slice(0, MAX_HIGHLIGHTED_CHARACTERS))),
+  );
+  const partByLine = new Map<number, PartOfLine>();
   for (const instruction of instructions) {
     const painted = once(() => paint(instruction.text, escapeCharacter, stages));
-    for (const part of instruction.parts) places.set(part.line, { part, painted });
+    for (const part of instruction.parts) partByLine.set(part.line, { part, painted });
   }
   return (index) => {
     const text = lines[index] ?? '';
-    const place = places.get(index);
-    if (place !== undefined) return tokensOf(text, place);
+    const part = partByLine.get(index);
+    if (part !== undefined) return tokensOf(text, part);
     return text === '' ? [] : [{ text, kind: kinds[index] ?? 'plain' }];
   };
 }
 
-interface Place {
+interface PartOfLine {
   readonly part: InstructionPart;
   readonly painted: () => readonly HighlightKind[];
 }
 
-function tokensOf(line: string, { part, painted }: Place): HighlightToken[] {
+function tokensOf(line: string, { part, painted }: PartOfLine): HighlightToken[] {
   const kinds = painted();
   const end = part.from + part.length;
   return [
     ...group(line.slice(0, part.from), () => 'plain'),
     ...group(line.slice(part.from, end), (offset) => kinds[part.start + offset] ?? 'plain'),
-    // What is left is the character that continues the line.
+    // What remains is the character that continues the line.
     ...group(line.slice(end), (offset) => (isSpace(line.charAt(end + offset)) ? 'plain' : 'operator')),
   ];
 }
@@ -72,13 +77,13 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-/** Longer instructions are shown plain: patterns and dockerfile-ast take time that grows faster than the text. */
-const MAX_PAINTED = 8192;
+/** Longer instructions stay plain: the patterns and dockerfile-ast take time that grows faster than the text. */
+const MAX_HIGHLIGHTED_CHARACTERS = 8192;
 
-/** Each character's kind; what is painted later covers what was painted before. */
+/** The kind of each character; later kinds overwrite earlier ones. */
 function paint(text: string, escapeCharacter: '\\' | '`', stages: ReadonlySet<string>): HighlightKind[] {
   const kinds = new Array<HighlightKind>(text.length).fill('plain');
-  if (text.length > MAX_PAINTED) return kinds;
+  if (text.length > MAX_HIGHLIGHTED_CHARACTERS) return kinds;
   const fill = (start: number, end: number, kind: HighlightKind): void => {
     kinds.fill(kind, Math.max(0, start), Math.min(text.length, end));
   };
@@ -98,7 +103,7 @@ function paint(text: string, escapeCharacter: '\\' | '`', stages: ReadonlySet<st
 const OPERATORS = /&&|\|\|?|;|>>?|[[\],=](?=["'\s$\w/.\]-]|$)/g;
 const HEREDOC_MARKS = /(?<![<\w])\d*<<-?\s*(["']?)[\w./-]+\1/g;
 
-/** Quoted parts; a quote that is never closed, as in `don't`, is none, nor are those of its kind after it. */
+/** Quoted parts. A quote that is never closed, as in `don't`, starts none, and neither do later ones of its kind. */
 function findStrings(text: string): [start: number, end: number][] {
   const strings: [number, number][] = [];
   const unclosed = new Set<string>();
@@ -122,7 +127,7 @@ function stageNameOf(text: string): string {
   return /^\s*from\s.*\sas\s+(\S+)\s*$/i.exec(text)?.[1]?.toLowerCase() ?? '';
 }
 
-/** Runs of characters of the same kind. */
+/** Joins neighbouring characters of the same kind into tokens. */
 function group(text: string, kindAt: (offset: number) => HighlightKind): HighlightToken[] {
   const tokens: HighlightToken[] = [];
   for (let start = 0; start < text.length; ) {

@@ -1,8 +1,8 @@
 import type { Dockerfile } from './types.ts';
 
-/** `# stagedive ignore=rule-a,rule-b`, and what it is about. */
+/** A comment `# stagedive ignore=rule-a,rule-b`, and what it applies to. */
 export interface IgnoreComment {
-  /** Of the comment. */
+  /** The line of the comment. */
   readonly line: number;
   readonly rules: readonly string[];
   readonly about:
@@ -15,8 +15,8 @@ export interface IgnoreComment {
 const COMMENT = /^\s*#\s*stagedive\s+ignore\s*=\s*(.*?)\s*$/i;
 
 /**
- * The comments that switch rules of `check` off: above the first FROM for the whole file, above another FROM for its
- * stage, above an instruction for what that put there. Other comments and empty lines may stand between.
+ * Finds the comments that turn rules of `check` off: above the first FROM for the whole file, above another FROM for
+ * its stage, above an instruction for the files it wrote. Other comments and empty lines may come between.
  */
 export function ignoreComments({ lines, stages }: Dockerfile): readonly IgnoreComment[] {
   return lines.flatMap((text, index) => {
@@ -33,7 +33,7 @@ function aboutOf(stages: Dockerfile['stages'], line: number): IgnoreComment['abo
   for (const { index, startLine, instructions } of stages) {
     if (line < startLine) return index === 0 ? { kind: 'file' } : { kind: 'stage', stage: index };
     for (const instruction of instructions) {
-      // Within an instruction it may be a line of a here-document.
+      // Inside an instruction it may be a line of a heredoc.
       if (line <= instruction.endLine) {
         return line < instruction.startLine ? { kind: 'instruction', line: instruction.startLine } : null;
       }

@@ -1,20 +1,20 @@
-/** The instructions of a stage, FROM aside: one type for each keyword, told apart by `keyword`. */
+/** The instructions of a stage except FROM: one type per keyword, told apart by `keyword`. */
 
 export interface InstructionFlag {
   /** Without the dashes: `from`, `mount`. */
   readonly name: string;
-  /** Quotes removed, unexpanded; null for a flag without `=`. */
+  /** Without quotes, unexpanded; null for a flag without `=`. */
   readonly value: string | null;
 }
 
 export interface Heredoc {
-  /** The word that ends it; for COPY and ADD the name of the file too. */
+  /** The word that ends it; for COPY and ADD also the name of the file. */
   readonly name: string;
-  /** The body with its line ends, tabs not yet removed. */
+  /** The body with its line ends; tabs are still in. */
   readonly content: string;
   /** `<<-`: leading tabs are removed. */
   readonly stripTabs: boolean;
-  /** False when any part of the word is quoted: the body is taken as it is. */
+  /** False when any part of the word is quoted: the body is then used as it is. */
   readonly expand: boolean;
 }
 
@@ -23,7 +23,9 @@ export interface KeyValue {
   readonly value: string;
 }
 
-/** An instruction of a stage. Values are expanded as far as the file itself says (see InstructionBase). */
+/**
+ * An instruction of a stage. Values are expanded as far as the Dockerfile alone determines them (see InstructionBase).
+ */
 export type Instruction =
   | AddInstruction
   | ArgInstruction
@@ -44,22 +46,22 @@ export type Instruction =
   | WorkdirInstruction;
 
 /**
- * What all instructions have. Expansion knows the ARG and ENV of this stage and of the stages below it, not the
- * environment of a base image: a variable that only the image sets expands to nothing here.
+ * What all instructions have. Expansion uses the ARG and ENV of this stage and of the stages it is based on, but not
+ * the environment of a base image: a variable that only the image sets expands to nothing here.
  */
 interface InstructionBase {
   readonly startLine: number;
   /** The last line, heredoc bodies included. */
   readonly endLine: number;
-  /** The whole instruction on one line, continuations joined, unexpanded, no heredoc bodies. */
+  /** The whole instruction on one line: continuations joined, unexpanded, without heredoc bodies. */
   readonly text: string;
-  /** What follows keyword and flags, unexpanded. */
+  /** The text after keyword and flags, unexpanded. */
   readonly arguments: string;
   readonly flags: readonly InstructionFlag[];
   readonly heredocs: readonly Heredoc[];
 }
 
-/** A command that is either handed to the shell or run as it is. */
+/** A command that the shell runs, or that is run as it is. */
 export type CommandForm =
   | { readonly form: 'shell'; readonly command: string }
   | { readonly form: 'exec'; readonly argv: readonly string[] };
@@ -76,7 +78,7 @@ export interface LabelInstruction extends InstructionBase {
 
 export interface ArgInstruction extends InstructionBase {
   readonly keyword: 'ARG';
-  /** `value` is what holds from here on: the build arg, the default, or the global ARG; null when unset. */
+  /** `value` applies from here on: the build arg, the default, or the global ARG; null when unset. */
   readonly args: readonly { readonly name: string; readonly value: string | null }[];
 }
 
@@ -87,7 +89,7 @@ export interface UserInstruction extends InstructionBase {
 
 export interface WorkdirInstruction extends InstructionBase {
   readonly keyword: 'WORKDIR';
-  /** As written, expanded: may be relative to the directory before. */
+  /** Expanded, but otherwise as written: may be relative to the previous directory. */
   readonly path: string;
 }
 
@@ -106,14 +108,17 @@ export interface RunInstruction extends InstructionBase {
 
 export interface RunMount {
   readonly type: 'bind' | 'cache' | 'tmpfs' | 'secret' | 'ssh';
-  /** As written: a stage, an image or a build context; null for the main build context (bind) or nothing. */
+  /**
+   * As written: a stage, an image or a build context. Null means the main build context for bind, and nothing for other
+   * types.
+   */
   readonly from: string | null;
   readonly source: string | null;
   readonly target: string | null;
   readonly id: string | null;
   readonly readOnly: boolean;
   readonly required: boolean;
-  /** The environment variable that a secret is put into; null for a file. */
+  /** The environment variable that receives the secret; null for a file. */
   readonly env: string | null;
   readonly sharing: 'shared' | 'private' | 'locked' | null;
 }
@@ -131,7 +136,7 @@ interface TransferBase extends InstructionBase {
 
 export interface CopyInstruction extends TransferBase {
   readonly keyword: 'COPY';
-  /** `--from` as written; null when it takes from the main build context. */
+  /** `--from` as written; null when it copies from the main build context. */
   readonly from: string | null;
   readonly parents: boolean;
 }
@@ -179,6 +184,6 @@ export interface MaintainerInstruction extends InstructionBase {
 
 export interface OnbuildInstruction extends InstructionBase {
   readonly keyword: 'ONBUILD';
-  /** The instruction that a stage FROM this one runs first, as source text. */
+  /** The instruction that a stage based on this one runs first, as source text. */
   readonly trigger: string;
 }

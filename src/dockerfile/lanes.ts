@@ -1,26 +1,26 @@
 import type { Stage } from './types.ts';
 
-/** One character of the graph's left part. */
+/** One character of the graph. */
 export interface LaneCell {
   readonly text: string;
-  /** The stage that the line belongs to: the one it comes from, or for a line across the one it leads to. */
+  /** The stage that the line starts from; for a horizontal line, the stage it leads to. */
   readonly stage: number | null;
 }
 
 export interface LaneRow {
-  /** Two cells a lane: the node of the stage and what connects it to the stages it takes from. */
+  /** Two cells a lane: the node of the stage, and the lines to the stages it uses. */
   readonly cells: readonly LaneCell[];
-  /** What goes on below the row, for text that needs more rows. */
+  /** The lines that continue below the row, for text that needs more rows. */
   readonly below: readonly LaneCell[];
 }
 
 const SPACE: LaneCell = { text: ' ', stage: null };
 
 /**
- * Places stages in lanes, one row a stage in the file's order, like `git log --graph` from the oldest on: a stage's
- * line runs down to the last stage that takes from it. A stage stands to the right of what it takes from where there
- * is room, so that every connection is drawn and two stages below one another mean nothing. When there are more lines
- * than `maxLanes`, the excess ones are not drawn.
+ * Places stages in lanes, one row a stage in file order, like `git log --graph` read from the oldest commit: a stage's
+ * line runs down to the last stage that uses it. A stage is put to the right of those it uses where there is room, so
+ * that every connection is drawn, and two stages below one another do not look connected. Lines beyond `maxLanes` are
+ * not drawn.
  */
 export function layOutLanes(
   stages: readonly Stage[],
@@ -45,7 +45,7 @@ export function layOutLanes(
   });
 }
 
-/** The earlier stages that a stage takes from, each once. */
+/** The earlier stages that a stage uses, each once. */
 function earlierStages(stage: Stage): number[] {
   const indexes = stage.dependsOn.flatMap((dependency) =>
     dependency.kind === 'stage' ? [dependency.index] : [],
@@ -53,7 +53,7 @@ function earlierStages(stage: Stage): number[] {
   return [...new Set(indexes)].filter((index) => index < stage.index);
 }
 
-/** Stage → the last later stage that takes from it. */
+/** For each stage, the last later stage that uses it. */
 function lastUses(stages: readonly Stage[]): Map<number, number> {
   const lastUse = new Map<number, number>();
   for (const stage of stages) {
@@ -62,7 +62,7 @@ function lastUses(stages: readonly Stage[]): Map<number, number> {
   return lastUse;
 }
 
-/** Right of the sources where a lane is free, else anywhere; null when all are taken. */
+/** A free lane to the right of the sources, else any free lane, else null. */
 function chooseLane(
   lanes: readonly (number | null)[],
   sources: ReadonlySet<number>,
@@ -84,15 +84,15 @@ function drawRow(
   lastUse: ReadonlyMap<number, number>,
 ): LaneCell[] {
   const joined = lanes.flatMap((owner, index) => (owner !== null && sources.has(owner) ? [index] : []));
-  // A stage without a lane stands right of them all, so that its connections can be drawn nonetheless.
-  const place = lane ?? lanes.length;
-  const first = Math.min(place, ...joined);
-  const last = Math.max(place, ...joined);
+  // A stage without a lane is drawn to the right of all lanes, so that its connections still show.
+  const column = lane ?? lanes.length;
+  const first = Math.min(column, ...joined);
+  const last = Math.max(column, ...joined);
   const cells: LaneCell[] = [];
   for (let index = 0; index <= Math.max(last, lanes.length - 1); index++) {
     const owner = lanes[index] ?? null;
     const across = index >= first && index < last;
-    if (index === place) cells.push({ text: node, stage: stage.index });
+    if (index === column) cells.push({ text: node, stage: stage.index });
     else if (owner !== null && sources.has(owner)) {
       const ends = lastUse.get(owner) === stage.index;
       cells.push({ text: junction(index === first, index === last, ends), stage: owner });

@@ -1,7 +1,7 @@
 /**
- * Where a line is after a file was edited: what stands above the edit stays, what stands below it moves along with its
- * end; within the edit the number stays as far as it can.
- * @param line counts from 1
+ * Where a line is after the file was edited: lines above the edit keep their number, lines below it move with the end
+ * of the file, and a line inside the edit keeps its number where that still lies inside.
+ * @param line from 1
  */
 export function movedLine(before: readonly string[], after: readonly string[], line: number): number {
   const shorter = Math.min(before.length, after.length);

@@ -8,8 +8,8 @@ export function stageLabel(stage: Stage): string {
 }
 
 /**
- * The stage that a target names: by name, whatever its case, or by number; the last stage without a target. Of stages
- * of the same name the last one counts, as in BuildKit. Throws DockerfileError.
+ * Finds the stage that a target names: by name in any case, or by number; without a target, the last stage. When
+ * several stages share the name, the last one counts, as in BuildKit. Throws DockerfileError.
  */
 export function findTarget(dockerfile: Dockerfile, target?: string | null): Stage {
   const { stages, fileName } = dockerfile;
@@ -29,10 +29,10 @@ export function findTarget(dockerfile: Dockerfile, target?: string | null): Stag
   );
 }
 
-/** The numbers of all stages that a target needs, itself included; BuildKit skips the others. */
+/** The indexes of all stages that a stage needs, its own included; BuildKit skips the others. */
 export function neededStages(dockerfile: Dockerfile, stage: Stage): ReadonlySet<number> {
   const needed = new Set([stage.index]);
-  // A Set visits what is added while it is walked.
+  // Iterating a Set also visits what is added meanwhile.
   for (const index of needed) {
     for (const dependency of dockerfile.stages[index]?.dependsOn ?? []) {
       if (dependency.kind === 'stage') needed.add(dependency.index);
@@ -41,13 +41,13 @@ export function neededStages(dockerfile: Dockerfile, stage: Stage): ReadonlySet<
   return needed;
 }
 
-/** Throws DockerfileError for the first FROM that no target can be built with, for want of an ARG's value. */
+/** Throws DockerfileError for the first FROM that needs a value for an ARG: no target can be built without it. */
 export function requireBases({ fileName, problems: [problem] }: Dockerfile): void {
   if (problem === undefined) return;
   throw new DockerfileError(fileName, problem.line, problem.message, problem.suggestion);
 }
 
-/** Throws DockerfileError for the first thing that would make BuildKit refuse to build this target. */
+/** Throws DockerfileError for the first problem that would make BuildKit refuse this target. */
 export function requireBuildable(dockerfile: Dockerfile, stage: Stage): void {
   requireBases(dockerfile);
   const needed = neededStages(dockerfile, stage);
@@ -58,12 +58,15 @@ export function requireBuildable(dockerfile: Dockerfile, stage: Stage): void {
   }
 }
 
-/** The stage that a line belongs to, from its FROM to its last instruction; null between stages and above them. */
+/**
+ * The stage that contains a line (from 1), from its FROM to its last instruction; null between stages and above the
+ * first.
+ */
 export function stageAtLine(dockerfile: Dockerfile, line: number): Stage | null {
   return dockerfile.stages.find((stage) => stage.startLine <= line && line <= stage.endLine) ?? null;
 }
 
-/** The instruction that covers a line; null for FROM, comments and empty lines. */
+/** The instruction that covers a line (from 1); null for FROM, comments and empty lines. */
 export function instructionAtLine(
   dockerfile: Dockerfile,
   line: number,
@@ -75,9 +78,9 @@ export function instructionAtLine(
   return stage === null || instruction === undefined ? null : { stage, instruction };
 }
 
-const MAX_LISTED = 12;
+const MAX_LISTED_STAGES = 12;
 
 function listStages(stages: readonly Stage[]): string {
-  const names = stages.slice(0, MAX_LISTED).map(stageLabel).join(', ');
-  return stages.length > MAX_LISTED ? `${names} and ${stages.length - MAX_LISTED} more` : names;
+  const names = stages.slice(0, MAX_LISTED_STAGES).map(stageLabel).join(', ');
+  return stages.length > MAX_LISTED_STAGES ? `${names} and ${stages.length - MAX_LISTED_STAGES} more` : names;
 }

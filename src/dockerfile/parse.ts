@@ -12,9 +12,9 @@ import type { Dockerfile, Instruction, ParseOptions } from './types.ts';
 import { findWarnings } from './warnings.ts';
 
 /**
- * Reads a Dockerfile as BuildKit would with these build flags. Throws DockerfileError for what BuildKit refuses
- * whatever the target is, unless only a build arg is missing: that is in Dockerfile.problems. What it refuses only once
- * a target needs the stage is in Stage.problems.
+ * Parses a Dockerfile as BuildKit would with these build flags. Throws DockerfileError for what BuildKit refuses for
+ * every target, except a FROM that only lacks the value of a build arg: that goes into Dockerfile.problems. What
+ * BuildKit refuses only when a target needs the stage goes into Stage.problems.
  */
 export function parseDockerfile(text: string | Uint8Array, options: ParseOptions): Dockerfile {
   const { fileName } = options;
@@ -67,7 +67,7 @@ function divide(
       const stage = stages.at(-1);
       if (stage !== undefined) stage.instructions.push(instruction);
       else if (instruction.keyword === 'ARG') globals.push({ instruction, comments: line.comments });
-      else fail('no build stage in current context', 'only ARG may stand before the first FROM');
+      else fail('no build stage in current context', 'only ARG may come before the first FROM');
     } catch (error) {
       if (error instanceof SyntaxProblem) fail(error.message, error.suggestion);
       throw error;

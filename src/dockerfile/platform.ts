@@ -1,4 +1,4 @@
-/** A platform as containerd/platforms splits and normalises it. */
+/** A platform, split and normalised as containerd/platforms does it. */
 export interface Platform {
   readonly os: string;
   readonly osVersion: string;
@@ -20,7 +20,7 @@ const ARCHITECTURES = new Set(
 const PART = /^[A-Za-z0-9_.-]+$/;
 const SYSTEM_PART = /^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)((?:\+[A-Za-z0-9_.%-]+)*)\))?$/;
 
-/** Reads `linux/arm64/v8`, `arm64`, `windows(10.0.17763)/amd64`; null when it is no platform. */
+/** Reads `linux/arm64/v8`, `arm64`, `windows(10.0.17763)/amd64`; null when the text is not a platform. */
 export function parsePlatform(text: string): Platform | null {
   const parts = text.split('/');
   const [first = '', second = '', third = ''] = parts;
@@ -40,7 +40,7 @@ export function parsePlatform(text: string): Platform | null {
   return { os, osVersion, architecture: machine.architecture, variant };
 }
 
-/** `linux/arm/v7`; the version of the system only when asked for, as TARGETPLATFORM has it. */
+/** Formats a platform as `linux/arm/v7`, with the version of the system on request, as TARGETPLATFORM has it. */
 export function formatPlatform(platform: Platform, withVersion: boolean): string {
   const version = withVersion && platform.osVersion !== '' ? `(${platform.osVersion})` : '';
   return [`${platform.os}${version}`, platform.architecture, platform.variant]

@@ -1,4 +1,4 @@
-/** Image references, as github.com/distribution/reference reads them. */
+/** Image references, read as github.com/distribution/reference reads them. */
 
 const COMPONENT = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
 const DOMAIN_COMPONENT = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
@@ -8,16 +8,16 @@ const REFERENCE = new RegExp(
   `^(${DOMAIN})/(${COMPONENT}(?:/${COMPONENT})*)(?::(\\w[\\w.-]{0,127}))?(?:@(${DIGEST}))?$`,
 );
 const KNOWN_DIGEST = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
-const MAX_PATH = 255;
-/** Far more than a valid reference can have. */
-const MAX_LENGTH = 2000;
+const MAX_PATH_CHARACTERS = 255;
+/** Longer than any valid reference. */
+const MAX_REFERENCE_CHARACTERS = 2000;
 
 export type Reference =
   | {
       readonly valid: true;
-      /** As people write it: `busybox`, not `docker.io/library/busybox`; `:latest` is left out. */
+      /** As people write it: `busybox` for `docker.io/library/busybox`, without `:latest`. */
       readonly familiar: string;
-      /** With the registry and the tag that docker adds: `docker.io/library/busybox:latest`. */
+      /** With the default registry and tag filled in: `docker.io/library/busybox:latest`. */
       readonly full: string;
     }
   | { readonly valid: false; readonly reason: string };
@@ -32,10 +32,11 @@ export function parseReference(text: string): Reference {
   if (repository.toLowerCase() !== repository) {
     return invalid(`invalid reference format: repository name (${repository}) must be lowercase`);
   }
-  const match = text.length > MAX_LENGTH ? null : REFERENCE.exec(`${domain}/${remainder}`);
+  const match = text.length > MAX_REFERENCE_CHARACTERS ? null : REFERENCE.exec(`${domain}/${remainder}`);
   if (match === null) return invalid('invalid reference format');
   const [, registry = '', path = '', tag, digest] = match;
-  if (path.length > MAX_PATH) return invalid(`repository name must not be more than ${MAX_PATH} characters`);
+  if (path.length > MAX_PATH_CHARACTERS)
+    return invalid(`repository name must not be more than ${MAX_PATH_CHARACTERS} characters`);
   if (digest !== undefined && !KNOWN_DIGEST.test(digest)) return invalid('invalid checksum digest format');
   const official = registry === 'docker.io' && /^library\/[^/]+$/.test(path);
   const name = official
@@ -52,7 +53,7 @@ export function parseReference(text: string): Reference {
   };
 }
 
-/** The name under which a `--build-context` stands for an image or a stage (dockerui NamedContext). */
+/** Normalises the name of a `--build-context`, which may replace an image or a stage (dockerui NamedContext). */
 export function contextName(text: string): string {
   const reference = parseReference(text);
   return reference.valid ? reference.familiar : text;

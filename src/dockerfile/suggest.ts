@@ -1,4 +1,4 @@
-/** The option nearest to what was written: at most two edits away, as BuildKit's own suggestions are; or null. */
+/** The option nearest to what was written, at most two edits away (BuildKit's own limit for suggestions), or null. */
 export function nearest(written: string, options: Iterable<string>): string | null {
   let best: string | null = null;
   let bestDistance = 3;
@@ -14,7 +14,7 @@ export function nearest(written: string, options: Iterable<string>): string | nu
   return best;
 }
 
-/** A suggestion for people, or null. */
+/** `did you mean build?`, or null when no option is near. */
 export function didYouMean(written: string, options: Iterable<string>): string | null {
   const option = nearest(written, options);
   return option === null ? null : `did you mean ${option}?`;

@@ -2,17 +2,17 @@ import { isRemoteSource } from './expand/remote.ts';
 import { neededStages } from './needs.ts';
 import type { Dockerfile, Instruction, Stage } from './types.ts';
 
-/** What a target takes from a build context. */
+/** The files of a build context that a target uses. */
 export interface UsedContext {
-  /** `.` for the main one, else the name of a `--build-context`. */
+  /** `.` for the main build context, else the name of a `--build-context`. */
   readonly context: string;
-  /** Paths and patterns relative to it, as in COPY; none: all of it. */
+  /** Paths and patterns relative to it, as in COPY. Empty means all of it. */
   readonly sources: readonly string[];
 }
 
 /**
- * The build contexts that a target uses, and which of their files: the sources of COPY and ADD and the bind mounts of
- * all stages that it needs. What `--exclude` leaves out of a copy counts as used.
+ * The build contexts that a target uses, and which of their files: the sources of COPY, ADD and bind mounts in all
+ * stages that it needs. What `--exclude` leaves out still counts as used.
  */
 export function usedContexts(dockerfile: Dockerfile, stage: Stage): readonly UsedContext[] {
   const used = new Map<string, Set<string>>();
@@ -26,7 +26,7 @@ export function usedContexts(dockerfile: Dockerfile, stage: Stage): readonly Use
     if (needed === undefined) continue;
     if (needed.base.kind === 'context') take(needed.base.ref, ['.']);
     for (const instruction of [...needed.triggers, ...needed.instructions]) {
-      for (const { from, sources } of takings(instruction)) {
+      for (const { from, sources } of copiedFiles(instruction)) {
         for (const context of from === null ? ['.'] : contextsOf(needed, instruction, from)) {
           take(context, sources);
         }
@@ -39,14 +39,14 @@ export function usedContexts(dockerfile: Dockerfile, stage: Stage): readonly Use
   }));
 }
 
-interface Taking {
-  /** As written; null for the main context. */
+interface CopiedFiles {
+  /** As written; null for the main build context. */
   readonly from: string | null;
   readonly sources: readonly string[];
 }
 
-/** What an instruction takes from anywhere but its own stage. */
-function takings(instruction: Instruction): readonly Taking[] {
+/** What an instruction copies or mounts from outside its own stage. */
+function copiedFiles(instruction: Instruction): readonly CopiedFiles[] {
   switch (instruction.keyword) {
     case 'COPY':
       return instruction.sources.length === 0
@@ -66,8 +66,8 @@ function takings(instruction: Instruction): readonly Taking[] {
 }
 
 /**
- * The build context that a `from` names; none for a stage or an image. A context that stands in for a stage or image is
- * named otherwise than the `from`: then it is any that the instruction takes from.
+ * The build contexts that a `from` may mean; none for a stage or an image. A context that replaces a stage or image may
+ * have another name than the `from`: then any context that the instruction uses counts.
  */
 function contextsOf(stage: Stage, instruction: Instruction, from: string): readonly string[] {
   const here = stage.dependsOn.filter(({ line }) => line === instruction.startLine);
@@ -78,7 +78,10 @@ function contextsOf(stage: Stage, instruction: Instruction, from: string): reado
   return here.some(({ kind, ref }) => kind !== 'context' && isNamed(ref)) ? [] : contexts;
 }
 
-/** Relative to the context and as short as can be, `.` for all of it: sources cannot leave the context. */
+/**
+ * Makes a source relative to the context and as short as possible, `.` for all of it. A source cannot leave the
+ * context.
+ */
 function relativeSource(source: string): string {
   const parts: string[] = [];
   for (const part of source.split('/')) {

@@ -3,9 +3,9 @@ import type { InstructionLines } from './parse/lines.ts';
 import type { DockerfileWarning } from './types.ts';
 
 /**
- * The build checks that need no engine, in BuildKit's words (frontend/dockerfile/linter), by line.
+ * The build checks that need no engine, in BuildKit's words (frontend/dockerfile/linter), in line order.
  *
- * @param check the value of the `# check=` directive, which may skip some of them
+ * @param check the value of the `# check=` directive, which may turn some of them off
  */
 export function findWarnings(
   lines: readonly InstructionLines[],
@@ -41,7 +41,7 @@ export function findWarnings(
     .sort((a, b) => a.line - b.line);
 }
 
-/** Of `skip=all`, or `skip=RULE,RULE;error=true` (linter.ParseLintOptions). */
+/** Reads `skip=all`, or `skip=RULE,RULE;error=true` (linter.ParseLintOptions). */
 function skippedRules(check: string | null): 'all' | readonly string[] {
   const options = (check?.split(' ')[0] ?? '').split(';').map((option) => option.split('='));
   const skip = options.findLast(([name]) => name === 'skip')?.[1] ?? '';

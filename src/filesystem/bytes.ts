@@ -1,6 +1,7 @@
 /**
- * File names are bytes; text holds them all without loss: what is no UTF-8 becomes a lone surrogate, U+DC00 + the byte
- * (U+DC80 to U+DCFF), as Python's surrogateescape has it (PEP 383). `plainText` shows such a byte as \xNN.
+ * File names are bytes. To hold any of them in a string without loss, each byte that is not valid UTF-8 becomes a lone
+ * surrogate, U+DC00 + the byte (U+DC80 to U+DCFF), as in Python's surrogateescape (PEP 383). `plainText` shows such a
+ * byte as \xNN.
  */
 
 import { decodeRune } from './ignore/utf8.ts';
@@ -12,7 +13,7 @@ const SURROGATE = /\p{Cs}/u;
 const FIRST_ESCAPE = 0xdc80;
 const LAST_ESCAPE = 0xdcff;
 
-/** A name as text; `encodeName` gives the same bytes back, whatever they are. */
+/** Decodes a file name; `encodeName` gives the same bytes back, whatever they are. */
 export function decodeName(bytes: Uint8Array): string {
   try {
     return strict.decode(bytes);
@@ -21,7 +22,7 @@ export function decodeName(bytes: Uint8Array): string {
   }
 }
 
-/** The bytes of a name. Surrogates that no name decodes to become U+FFFD, as TextEncoder has it. */
+/** Encodes a file name. Surrogates that no name decodes to become U+FFFD, as in TextEncoder. */
 export function encodeName(text: string): Uint8Array {
   if (isText(text)) return encoder.encode(text);
   const parts: number[] = [];
@@ -33,7 +34,7 @@ export function encodeName(text: string): Uint8Array {
   return Uint8Array.from(parts);
 }
 
-/** Whether a name is UTF-8, so that it can be told to those who know text only. */
+/** Whether a name is valid UTF-8, so that it can be passed on as text. */
 export function isText(name: string): boolean {
   return !SURROGATE.test(name);
 }

@@ -3,12 +3,13 @@ import { sameEntry } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
- * What a failure left, as the engine would tell it. A container's tools know no extended attributes, device numbers or
- * names of one file; but what the failed instruction left alone is known from the state before it.
+ * Completes a listing of a failed state that the tools of a container made. Such tools do not report extended
+ * attributes, device numbers and hard links, but for entries that the failed instruction left untouched they are known
+ * from the state before it.
  *
- * @param after listed by the tools
- * @param before the state before the instruction, listed by the tools as well
- * @param solved the same state, told by the engine
+ * @param after the failed state, listed by the tools
+ * @param before the state before the instruction, listed by the tools
+ * @param solved the state before the instruction, listed by the engine
  */
 export function completedListing(
   after: readonly TreeEntry[],
@@ -16,15 +17,15 @@ export function completedListing(
   solved: FileTree,
 ): readonly TreeEntry[] {
   const listed = new Map(before.map((entry) => [entry.path, entry]));
-  const alone = new Set(
+  const untouched = new Set(
     after.flatMap((entry) => {
       const was = listed.get(entry.path);
       return was !== undefined && sameEntry(entry, was) ? [entry.path] : [];
     }),
   );
   return after.map((entry) => {
-    const known = alone.has(entry.path) ? solved.get(entry.path) : undefined;
-    // A second name means nothing where the first one is another file now.
-    return known === undefined || !alone.has(solved.contentOf(known).path) ? entry : known;
+    const known = untouched.has(entry.path) ? solved.get(entry.path) : undefined;
+    // A hard link is no longer one when its first name is another file now.
+    return known === undefined || !untouched.has(solved.contentOf(known).path) ? entry : known;
   });
 }

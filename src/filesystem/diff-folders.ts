@@ -4,23 +4,23 @@ import { fileType } from './mode.ts';
 import { holdsBytes } from './sizes.ts';
 import type { TreeEntry } from './types.ts';
 
-/** What changed in a folder, its subfolders included. Folders themselves count as entries, not as bytes. */
+/** What changed in a folder and its subfolders. Folders count as entries, but not as bytes. */
 export interface ChangeTotals {
   readonly added: number;
   readonly removed: number;
   readonly modified: number;
-  /** Bytes of the contents that are new, be they added or in place of others. */
+  /** Bytes of new contents, whether added or replacing others. */
   readonly bytesAdded: number;
-  /** Bytes of the contents that are no more. */
+  /** Bytes of contents that are gone. */
   readonly bytesRemoved: number;
 }
 
-/** A row of a summary: one changed entry, or a folder in which all changed in the same way. */
+/** A row of a summary: one changed entry, or a folder that was added or removed as a whole. */
 export interface DiffRow {
   readonly entry: DiffEntry;
-  /** Of everything the row stands for, the entry included. */
+  /** Totals of the entry and, for a whole folder, everything in it. */
   readonly totals: ChangeTotals;
-  /** Whether the row stands for what is in the folder too. */
+  /** Whether the row includes everything in the folder. */
   readonly whole: boolean;
 }
 
@@ -51,7 +51,7 @@ export function folderTotals(diff: TreeDiff): ReadonlyMap<string, ChangeTotals> 
   return totals;
 }
 
-/** Bytes that one entry adds and takes away; hard links of a file have none of their own. */
+/** Bytes that one entry adds and removes; further hard links of a file count as none. */
 export function changedBytes({ change, a, b, why }: DiffEntry): {
   readonly added: number;
   readonly removed: number;
@@ -60,15 +60,15 @@ export function changedBytes({ change, a, b, why }: DiffEntry): {
   return { added: counts ? bytesOf(b) : 0, removed: counts ? bytesOf(a) : 0 };
 }
 
-/** Bytes by which an entry grew; negative when it shrank or went. */
+/** Bytes by which an entry grew; negative when it shrank or was removed. */
 export function growth(entry: DiffEntry): number {
   const { added, removed } = changedBytes(entry);
   return added - removed;
 }
 
 /**
- * The diff in few rows, biggest first: a folder that is only on one side is one row. A folder that is on both sides has
- * no row unless it was modified itself.
+ * Summarises a diff, biggest first. A folder that exists on one side only becomes one row; a folder on both sides gets
+ * a row only if it was modified itself.
  */
 export function summaryRows(diff: TreeDiff): readonly DiffRow[] {
   const totals = folderTotals(diff);
@@ -77,7 +77,7 @@ export function summaryRows(diff: TreeDiff): readonly DiffRow[] {
   for (const entry of diff.entries) {
     const folder = parentOf(entry.path);
     if (whole.has(folder)) {
-      // A folder comes before what is in it, so its row is there already.
+      // A folder comes before its contents, so its row exists already.
       whole.add(entry.path);
       continue;
     }
@@ -95,14 +95,14 @@ export function summaryRows(diff: TreeDiff): readonly DiffRow[] {
   return rows.toSorted((x, y) => weight(y.totals) - weight(x.totals));
 }
 
-/** Which changes are looked at. */
+/** Which changes to show. */
 export interface DiffFilter {
   readonly only?: ReadonlySet<ChangeKind>;
-  /** Files and folders, without a slash in front; an entry passes that is one of them or in one of them. */
+  /** Files and folders, without a leading slash: entries at or below one of them pass. */
   readonly paths?: readonly string[];
 }
 
-/** The entries that pass; the totals stay those of the whole. */
+/** Filters the entries; the totals stay those of the whole diff. */
 export function filterDiff(diff: TreeDiff, { only, paths }: DiffFilter): TreeDiff {
   const within = (path: string): boolean =>
     paths === undefined ||

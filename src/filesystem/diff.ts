@@ -3,18 +3,18 @@ import { fileType, permissions } from './mode.ts';
 import { sameXattrs } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
 
-/** In which way an entry is another one. A time alone is no change. */
+/** In which way an entry changed. A different time alone is not a change. */
 export type Why = 'contents' | 'mode' | 'owner' | 'target' | 'type' | 'device' | 'xattrs';
 
 export type ChangeKind = 'added' | 'removed' | 'modified';
 
-/** An entry that is not the same on both sides; `a` is null where it was added, `b` where it was removed. */
+/** An entry that differs; `a` is null when it was added, `b` when it was removed. */
 export interface DiffEntry {
   readonly path: string;
   readonly change: ChangeKind;
   readonly a: TreeEntry | null;
   readonly b: TreeEntry | null;
-  /** Of a modified entry; empty for others. */
+  /** For a modified entry; otherwise empty. */
   readonly why: readonly Why[];
 }
 
@@ -24,11 +24,11 @@ export interface TreeTotals {
 }
 
 export interface TreeDiff {
-  /** By path, a folder before what is in it. */
+  /** By path, a folder before its contents. */
   readonly entries: readonly DiffEntry[];
-  /** Entries that are the same on both sides. */
+  /** How many entries are the same on both sides. */
   readonly unchanged: number;
-  /** What each side holds. */
+  /** Totals of each side. */
   readonly totals: { readonly a: TreeTotals; readonly b: TreeTotals };
 }
 
@@ -39,22 +39,22 @@ export const NO_CHANGES: TreeDiff = {
   totals: { a: { files: 0, bytes: 0 }, b: { files: 0, bytes: 0 } },
 };
 
-/** A diff of two listings, as far as listings tell. */
+/** A diff of two listings, as far as listings alone can decide it. */
 export interface OpenDiff {
-  /** What is undecided counts as other contents. */
+  /** Undecided files count as having changed contents. */
   readonly diff: TreeDiff;
-  /** Files whose contents only their bytes can tell apart: `settle` takes the answer. */
+  /** Files that only their contents can decide: pass the answer to `settle`. */
   readonly undecided: readonly string[];
 }
 
 /**
- * Compares two listings, in time linear in both. Files of one size are undecided where their times differ, and where
- * `isSame` does not vouch for files of one time.
+ * Compares two listings in linear time. Files of the same size are undecided when their times differ, or when `isSame`
+ * does not vouch for files with the same time.
  *
- * Names of one file (hard links) are compared as a person sees them: two names that both sides have are one file on
- * both or on none, else the later name's `target` is another. Names that only one side has change nothing for the others.
+ * Hard links are compared as a person sees them: if two names that exist on both sides are the same file on one side
+ * only, the later name has a changed `target`. Names that exist on one side only do not affect the others.
  *
- * @param isSame asked of files of one size and one time; by default those are the same
+ * @param isSame called for files of the same size and time; by default they count as the same
  */
 export function diffTrees(
   a: FileTree,
@@ -96,8 +96,8 @@ export function diffTrees(
 }
 
 /**
- * The diff once the contents are known.
- * @param differing those of the undecided paths whose contents are not the same
+ * Finishes a diff once the contents are known.
+ * @param differing the undecided paths whose contents differ
  */
 export function settle({ diff, undecided }: OpenDiff, differing: ReadonlySet<string>): TreeDiff {
   const same = new Set(undecided.filter((path) => !differing.has(path)));
@@ -113,7 +113,7 @@ export function settle({ diff, undecided }: OpenDiff, differing: ReadonlySet<str
   return { ...diff, entries, unchanged };
 }
 
-/** Orders paths so that a folder comes right before what is in it. */
+/** Sorts paths so that a folder comes right before its contents. */
 export function byPath<Entry extends { readonly path: string }>(entries: readonly Entry[]): Entry[] {
   return entries
     .map((entry) => ({ entry, key: entry.path.replaceAll('/', '\0') }))
@@ -148,11 +148,11 @@ function compareEntries(
 }
 
 interface Links {
-  /** Whether a name that both sides have is one file with another name of both on one side only. */
+  /** Whether a name that exists on both sides shares its file with another such name on one side only. */
   differ(path: string): boolean;
 }
 
-/** Null where neither side has hard links. */
+/** Null when neither side has hard links. */
 function linksOf(a: FileTree, b: FileTree): Links | null {
   const left = firstShared(a, b);
   const right = firstShared(b, a);
@@ -160,7 +160,7 @@ function linksOf(a: FileTree, b: FileTree): Links | null {
   return { differ: (path) => (left.get(path) ?? path) !== (right.get(path) ?? path) };
 }
 
-/** For the names of files that have several: the first one of them that is a file of the other tree as well. */
+/** Maps each name of a hard-linked file to the first of its names that is also a file in the other tree. */
 function firstShared(tree: FileTree, other: FileTree): ReadonlyMap<string, string> {
   const groups = new Map<string, string[]>();
   for (const entry of tree.entries()) {

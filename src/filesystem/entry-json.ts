@@ -1,22 +1,25 @@
 import { type FileType, fileType, permissions } from './mode.ts';
 import type { TreeEntry } from './types.ts';
 
-/** An entry as `files --json` and `diff --json` have it, without its path. */
+/** An entry as `files --json` and `diff --json` print it, without its path. */
 export interface EntryJson {
   readonly type: FileType;
-  /** Bytes of contents; 0 for what has none. */
+  /** Bytes of contents; 0 for entries without any. */
   readonly size: number;
-  /** Octal, with set-uid, set-gid and sticky in front: `0755`. */
+  /** Octal, set-uid, set-gid and sticky bits first: `0755`. */
   readonly mode: string;
   readonly uid: number;
   readonly gid: number;
-  /** ISO 8601 in UTC, down to the millisecond. */
+  /** ISO 8601 in UTC, with milliseconds. */
   readonly mtime: string;
-  /** A symlink's target as it is written, or a hard-linked file's first name with a slash in front; else null. */
+  /** The target of a symlink as written, or the absolute first name of a hard-linked file; else null. */
   readonly linkname: string | null;
 }
 
-/** @param content what a hard link's contents are: FileTree.contentOf */
+/**
+ * Converts an entry for JSON output.
+ * @param content the entry that holds the contents of a hard link: FileTree.contentOf
+ */
 export function entryJson(entry: TreeEntry, content: TreeEntry = entry): EntryJson {
   const type = fileType(entry.mode);
   const linkname = entry.linkname === '' ? null : type === 'file' ? `/${entry.linkname}` : entry.linkname;
@@ -31,12 +34,12 @@ export function entryJson(entry: TreeEntry, content: TreeEntry = entry): EntryJs
   };
 }
 
-/** The furthest time that a Date can tell, in milliseconds (ECMAScript, time values). */
-const FURTHEST = 8_640_000_000_000_000n;
+/** The limit of a Date (ECMAScript, time values). */
+const MAX_DATE_MS = 8_640_000_000_000_000n;
 
 function isoTime(nanoseconds: bigint): string {
-  // Rounded down, also before 1970.
+  // Rounds down, also before 1970.
   const floored = (nanoseconds - (((nanoseconds % 1_000_000n) + 1_000_000n) % 1_000_000n)) / 1_000_000n;
-  const bounded = floored > FURTHEST ? FURTHEST : floored < -FURTHEST ? -FURTHEST : floored;
+  const bounded = floored > MAX_DATE_MS ? MAX_DATE_MS : floored < -MAX_DATE_MS ? -MAX_DATE_MS : floored;
   return new Date(Number(bounded)).toISOString();
 }

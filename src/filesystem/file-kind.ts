@@ -1,4 +1,4 @@
-/** What a binary file is, by the bytes that it begins with (file(1), magic(5)). */
+/** Kinds of binary files by their first bytes (file(1), magic(5)). */
 const MAGIC: readonly (readonly [readonly number[], string])[] = [
   [[0x7f, 0x45, 0x4c, 0x46], 'ELF'],
   [[0x1f, 0x8b], 'gzip data'],
@@ -20,12 +20,12 @@ const MAGIC: readonly (readonly [readonly number[], string])[] = [
   [[0x54, 0x5a, 0x69, 0x66], 'time zone'],
 ];
 
-/** Bytes that are looked at to tell text from the rest, as git does it. */
-const SAMPLE = 8000;
+/** Only the beginning is searched for a NUL to recognise binary files, as git does. */
+const SAMPLE_BYTES = 8000;
 
 /**
- * What a part of a file is; null where it is text.
- * @param offset where in the file the part begins: only its start says what it is
+ * What a part of a file is; null when it is text.
+ * @param offset where in the file the part starts: only its beginning shows the kind
  */
 export function fileKind(bytes: Uint8Array, offset: number): string | null {
   if (offset === 0) {
@@ -34,5 +34,5 @@ export function fileKind(bytes: Uint8Array, offset: number): string | null {
     if (bytes.length > 262 && String.fromCharCode(...bytes.subarray(257, 262)) === 'ustar')
       return 'tar archive';
   }
-  return bytes.subarray(0, SAMPLE).includes(0) ? 'binary' : null;
+  return bytes.subarray(0, SAMPLE_BYTES).includes(0) ? 'binary' : null;
 }

@@ -3,27 +3,27 @@ import { fileType } from './mode.ts';
 import { sameEntry } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
 
-/** What a folder holds, subfolders included. */
+/** Totals of a folder and its subfolders. */
 export interface FolderTotal {
-  /** Everything that is no folder, each name of a hard-linked file. */
+  /** Everything except folders; each name of a hard-linked file counts. */
   readonly files: number;
-  /** Contents of regular files; those with several names count once. */
+  /** Contents of regular files; a hard-linked file counts once. */
   readonly bytes: number;
 }
 
 /** Where a path leads when symlinks are followed. */
 export interface Followed {
-  /** Null for the root, and where there is a problem. */
+  /** Null for the root, and when there is a problem. */
   readonly entry: TreeEntry | null;
-  /** The path without symlinks; where something is missing, the path that is not there. */
+  /** The path without symlinks; if something is missing, the missing path. */
   readonly path: string;
   /** The symlinks that were followed, in order. */
   readonly chain: readonly string[];
   readonly problem: 'missing' | 'loop' | null;
 }
 
-/** As many symlinks as Linux follows (path_resolution(7)). */
-const MOST_LINKS = 40;
+/** How many symlinks Linux follows (path_resolution(7)). */
+const MAX_SYMLINKS = 40;
 
 const EMPTY: FolderTotal = { files: 0, bytes: 0 };
 
@@ -39,10 +39,10 @@ export class FileTree {
   }
 
   /**
-   * Entries in any order; of two with the same path the last counts. A hard link gets the size of its first name: the
-   * engine lists it with none.
+   * Builds a tree from entries in any order; for duplicate paths the last one counts. A hard link gets the size of its
+   * first name, since the engine lists it without one.
    *
-   * @param like a tree of much the same: what is equal in both is kept in memory once
+   * @param like a similar tree: entries that are equal in both are kept in memory once
    */
   static of(entries: Iterable<TreeEntry>, like: FileTree | null = null): FileTree {
     const byPath = new Map<string, TreeEntry>();
@@ -63,19 +63,19 @@ export class FileTree {
     return this.#byPath.get(path);
   }
 
-  /** By path, every folder right before what is in it. */
+  /** All entries by path, every folder right before its contents. */
   entries(): readonly TreeEntry[] {
     this.#sorted ??= this.#walk();
     return this.#sorted;
   }
 
-  /** What is right in a folder, by name. */
+  /** The direct entries of a folder, by name. */
   children(folder: string): readonly TreeEntry[] {
     this.#children ??= groupByFolder(this.#byPath.values());
     return this.#children.get(folder) ?? [];
   }
 
-  /** Of a file: of itself. */
+  /** Totals of a folder, or of a single file. */
   total(folder: string): FolderTotal {
     const entry = this.#byPath.get(folder);
     if (entry !== undefined && fileType(entry.mode) !== 'dir') {
@@ -85,15 +85,15 @@ export class FileTree {
     return this.#totals.get(folder) ?? EMPTY;
   }
 
-  /** A hard link's first name, whose contents are the same; of everything else, itself. */
+  /** The first name of a hard link, which has the contents; any other entry itself. */
   contentOf(entry: TreeEntry): TreeEntry {
     if (entry.linkname === '' || fileType(entry.mode) === 'symlink') return entry;
     return this.#byPath.get(entry.linkname) ?? entry;
   }
 
   /**
-   * Where a path leads inside this root: symlinks are followed in every component, absolute ones from the root of the
-   * state, and `..` never leads out of it. A slash in front, `.` and double slashes are as good as not there.
+   * Resolves a path inside this root. Symlinks are followed in every component, absolute ones from the root of the
+   * state, and `..` does not leave it. A leading slash, `.` and double slashes are ignored.
    */
   follow(path: string): Followed {
     const chain: string[] = [];
@@ -116,7 +116,7 @@ export class FileTree {
         entry = found;
         continue;
       }
-      if (chain.length === MOST_LINKS) return { entry: null, path: here, chain, problem: 'loop' };
+      if (chain.length === MAX_SYMLINKS) return { entry: null, path: here, chain, problem: 'loop' };
       chain.push(here);
       rest = [...rest, ...partsOf(found.linkname).reverse()];
       if (found.linkname.startsWith('/')) {
@@ -127,7 +127,9 @@ export class FileTree {
     return { entry, path: at, chain, problem: null };
   }
 
-  /** Up to three paths that are like one that is not there, best first; the folder that is there when none is. */
+  /**
+   * Up to three paths similar to a missing one, best first; if there are none, the deepest existing folder of the path.
+   */
   nearest(path: string): readonly string[] {
     return didYouMeanPaths(partsOf(path), this);
   }
@@ -171,14 +173,14 @@ export class FileTree {
       }
     }
     for (const [first, names] of linked) {
-      const places = new Set(names.flatMap(({ path }) => foldersOf(path)));
-      for (const place of places) at(place).bytes += contentBytes(first);
+      const folders = new Set(names.flatMap(({ path }) => foldersOf(path)));
+      for (const folder of folders) at(folder).bytes += contentBytes(first);
     }
     return totals;
   }
 }
 
-/** The same entries, those that are in another tree as well taken from there. */
+/** The same entries, but taken from the other tree where they are equal. */
 function shared(byPath: ReadonlyMap<string, TreeEntry>, like: FileTree): ReadonlyMap<string, TreeEntry> {
   const result = new Map<string, TreeEntry>();
   for (const entry of byPath.values()) {
@@ -189,7 +191,7 @@ function shared(byPath: ReadonlyMap<string, TreeEntry>, like: FileTree): Readonl
   return result;
 }
 
-/** Bytes of contents: only regular files have any. */
+/** Bytes of contents; only regular files have any. */
 function contentBytes(entry: TreeEntry): number {
   return fileType(entry.mode) === 'file' ? entry.size : 0;
 }
@@ -198,17 +200,17 @@ function isFolder(entry: TreeEntry | null, path: string): boolean {
   return entry === null ? path === '' : fileType(entry.mode) === 'dir';
 }
 
-/** The parts of a path that lead anywhere. */
+/** The parts of a path, without empty ones and `.`. */
 export function partsOf(path: string): string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.');
 }
 
-/** A path without what leads nowhere: `/a//b/./` is `a/b`. */
+/** A path without empty parts and `.`: `/a//b/./` is `a/b`. */
 export function plainPath(path: string): string {
   return partsOf(path).join('/');
 }
 
-/** The folder that a path is in; '' for what is in the root, and for the root. */
+/** The folder of a path; '' for entries of the root, and for the root. */
 export function parentOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, slash);
@@ -219,7 +221,7 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** All folders that a path is in, the nearest first, the root last. */
+/** All folders above a path, nearest first, the root last. */
 function foldersOf(path: string): readonly string[] {
   const folders: string[] = [];
   for (let at = path; at !== ''; at = parentOf(at)) folders.push(parentOf(at));
@@ -238,7 +240,7 @@ function groupByFolder(entries: Iterable<TreeEntry>): ReadonlyMap<string, readon
     if (group === undefined) groups.set(folder, [entry]);
     else group.push(entry);
   }
-  // Within one folder the names decide, and they are what is left of the paths.
+  // Within one folder only the names differ, so comparing whole paths is enough.
   for (const group of groups.values()) {
     group.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   }

@@ -1,4 +1,4 @@
-/** `812 B`, `3.4 kB`, `12 MB`: powers of 1000, as docker prints them. */
+/** Formats bytes as `812 B`, `3.4 kB`, `12 MB`: powers of 1000, as docker prints them. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;

@@ -1,12 +1,13 @@
 import { editDistance } from '../dockerfile/suggest.ts';
 import type { FileTree } from './file-tree.ts';
 
-/** Paths told at most. */
-const MOST = 3;
+/** How many paths are suggested. */
+const MAX_PATHS = 3;
 
 /**
- * Paths like one that is not there, best first: names in the same folder that are a few letters off or that begin alike,
- * then the same name elsewhere, the nearest place first. Without any, the deepest folder of the path that is there.
+ * Suggests paths for a missing one, best first: names in the same folder that differ by a few letters or share a
+ * prefix, then the same name in other folders, nearest first. If there are none, the deepest existing folder of the
+ * path.
  */
 export function didYouMeanPaths(parts: readonly string[], tree: FileTree): readonly string[] {
   const there = deepest(parts, tree);
@@ -15,22 +16,22 @@ export function didYouMeanPaths(parts: readonly string[], tree: FileTree): reado
   const rest = parts.slice(there.depth + 1);
   const siblings = tree
     .children(there.path)
-    .map(({ path }) => ({ path, off: unlikeness(wanted, path.slice(there.path.length).replace(/^\//, '')) }))
-    .filter(({ off }) => off <= Math.max(2, Math.floor(wanted.length / 3)))
-    .toSorted((a, b) => a.off - b.off)
-    .slice(0, MOST)
+    .map(({ path }) => ({ path, edits: distance(wanted, path.slice(there.path.length).replace(/^\//, '')) }))
+    .filter(({ edits }) => edits <= Math.max(2, Math.floor(wanted.length / 3)))
+    .toSorted((a, b) => a.edits - b.edits)
+    .slice(0, MAX_PATHS)
     .flatMap(({ path }) => {
       const whole = [...path.split('/'), ...rest];
       if (tree.get(whole.join('/')) !== undefined) return [whole.join('/')];
-      // Deeper every time, so that it ends: but not through a link that leads nowhere.
+      // The path gets deeper each time, so this ends. A link that leads nowhere is not followed.
       return tree.follow(path).problem === null ? didYouMeanPaths(whole, tree) : [];
     });
   const found = [...siblings, ...elsewhere(parts, tree)];
-  const paths = [...new Set(found)].slice(0, MOST);
+  const paths = [...new Set(found)].slice(0, MAX_PATHS);
   return paths.length > 0 ? paths : [there.path];
 }
 
-/** The last part of the path that is there, links followed; `depth` counts the parts. */
+/** The deepest existing folder of the path, with links followed; `depth` is its number of parts. */
 function deepest(
   parts: readonly string[],
   tree: FileTree,
@@ -58,8 +59,8 @@ function elsewhere(parts: readonly string[], tree: FileTree): readonly string[] 
     .map(({ path }) => path);
 }
 
-/** 0 for the same but for case; 1 where one begins as the other; else the letters that are off. */
-function unlikeness(wanted: string, name: string): number {
+/** 0 for names that differ in case only; 1 if one is a prefix of the other; else the number of edits. */
+function distance(wanted: string, name: string): number {
   const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
   if (a === b) return 0;
   if (a.length > 2 && b.length > 2 && (a.startsWith(b) || b.startsWith(a))) return 1;

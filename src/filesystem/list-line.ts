@@ -3,7 +3,7 @@ import type { FileTree } from './file-tree.ts';
 import { type FileType, fileType, permissions } from './mode.ts';
 import type { TreeEntry } from './types.ts';
 
-/** An entry for people, as `ls -l` has it: `-rwxr-xr-x    0:0        8 2026-01-01 00:00 /out/hello`. */
+/** Formats an entry as `ls -l` does: `-rwxr-xr-x    0:0        8 2026-01-01 00:00 /out/hello`. */
 export function listLine(tree: FileTree, entry: TreeEntry): string {
   const type = fileType(entry.mode);
   const owner = `${entry.uid}:${entry.gid}`.padStart(7);
@@ -16,7 +16,7 @@ export function listLine(tree: FileTree, entry: TreeEntry): string {
   return `${modeText(entry.mode)} ${owner} ${size} ${time} ${plainText(`/${entry.path}`)}${linkText(type, entry)}`;
 }
 
-/** The type and the permissions in ten letters: `drwxr-xr-x`, `-rwsr-xr-x`. */
+/** The type and permissions as ten letters: `drwxr-xr-x`, `-rwsr-xr-x`. */
 export function modeText(mode: number): string {
   const bits = permissions(mode);
   const triple = (shift: number, special: boolean, letter: string): string => {

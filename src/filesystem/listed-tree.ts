@@ -3,9 +3,9 @@ import { type FileType, fileType, goPermissions, typeBits } from './mode.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
- * Prints every entry under each of the folders given, with what `stat` knows of it. GNU find does it alone; busybox,
- * toybox and the like do it with their `stat`. Needs `sh`, `find` and for the latter `stat`; run with LC_ALL=C, TZ=UTC.
- * What it prints is for `parseListing`.
+ * Prints every entry below each of the folders given, with its `stat` data. GNU find does this alone; busybox, toybox
+ * and the like need their `stat` too. Needs `sh`, `find` and possibly `stat`; run it with LC_ALL=C, TZ=UTC.
+ * `parseListing` reads the output.
  */
 export const LISTING_SCRIPT = `set -e
 for folder; do
@@ -23,8 +23,8 @@ const RECORD = 1;
 const END = 2;
 
 /**
- * The trees that `LISTING_SCRIPT` printed, in the order of the folders. Hard links name the first path of the file, as the
- * engine has it. GNU find's form has no device numbers. Throws when the output is not whole.
+ * Parses the output of `LISTING_SCRIPT`, one tree a folder, in their order. Hard links name the first path of the file,
+ * as the engine's listing does. The GNU find form has no device numbers. Throws when the output is incomplete.
  */
 export function parseListing(output: Uint8Array, folders: number): readonly (readonly TreeEntry[])[] {
   const trees: TreeEntry[][] = [];
@@ -39,17 +39,17 @@ export function parseListing(output: Uint8Array, folders: number): readonly (rea
     trees.push(withHardLinks(entries));
     at = end + 1;
   }
-  if (trees.length !== folders) throw new Error('The listing of the files broke off.');
+  if (trees.length !== folders) throw new Error('The listing of the files is incomplete.');
   return trees;
 }
 
 interface ListedEntry extends TreeEntry {
-  /** Names that the file has, and what they have in common. */
+  /** How many names the file has, and the inode that they share. */
   readonly names: number;
   readonly inode: string;
 }
 
-/** The engine walks folder by folder, by name: the first path of a file is the one that it comes to first. */
+/** The engine walks folders in the order of names: the first path of a file is the one that it reaches first. */
 function withHardLinks(listed: readonly ListedEntry[]): TreeEntry[] {
   const first = new Map<string, string>();
   const linked = listed.filter(({ names, mode }) => names > 1 && fileType(mode) !== 'dir');
@@ -139,7 +139,7 @@ function statRecords(output: Uint8Array, from: number, entries: ListedEntry[]): 
   return at;
 }
 
-/** A name may hold newlines, but not a newline before a record's mark. */
+/** A name may contain newlines, but not a newline followed by the mark of a record. */
 function nextRecord(output: Uint8Array, from: number): number {
   for (let at = output.indexOf(0x0a, from); at >= 0; at = output.indexOf(0x0a, at + 1)) {
     const next = output[at + 1];
@@ -157,7 +157,7 @@ function nanoseconds(seconds: string, fraction = ''): bigint {
   return BigInt(seconds || '0') * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
 }
 
-/** Types by find's letter. */
+/** Types by the letter that find prints. */
 const TYPES: Readonly<Record<string, FileType>> = {
   d: 'dir',
   l: 'symlink',
@@ -167,7 +167,7 @@ const TYPES: Readonly<Record<string, FileType>> = {
   s: 'socket',
 };
 
-/** The same by the first four bits of a Unix mode (stat(7)). */
+/** Types by the top four bits of a Unix mode (stat(7)). */
 const UNIX_TYPES: Readonly<Record<number, FileType>> = {
   4: 'dir',
   10: 'symlink',

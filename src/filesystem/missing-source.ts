@@ -2,38 +2,38 @@ import { editDistance } from '../dockerfile/suggest.ts';
 import { globMatch } from './ignore/glob.ts';
 import { basePath, cleanPath, parentPath } from './ignore/path.ts';
 
-/** A name in the tree that a COPY takes from. */
+/** An entry of the tree that a COPY copies from. */
 export interface SourceName {
-  /** Relative to the tree's root, without a slash in front. */
+  /** Relative to the root of the tree, without a leading slash. */
   readonly path: string;
-  /** The target of a symlink; '' for all others. */
+  /** The target of a symlink; '' for anything else. */
   readonly linkname: string;
 }
 
-/** Why a name is not sent to the engine: see `IgnoreVerdict`. */
+/** Why a path is not sent to the engine: see `IgnoreVerdict`. */
 export interface Exclusion {
   readonly line: number;
   readonly pattern: string;
 }
 
-/** A source of a COPY, an ADD or a bind mount that names nothing. */
+/** A source of a COPY, an ADD or a bind mount that does not exist. */
 export interface MissingSource {
-  /** As the tree would have it: relative, cleaned, `..` taken away as far as it leads out. */
+  /** Relative to the root of the tree, cleaned, without any `..` that would leave it. */
   readonly path: string;
-  /** What keeps it out of the build context although it is in the folder. */
+  /** The pattern that excludes it from the build context, although it exists in the folder. */
   readonly excluded: Exclusion | null;
-  /** Names that are there, the likeliest first. */
+  /** Similar paths that exist, likeliest first. */
   readonly near: readonly string[];
 }
 
-/** Names shown as near ones. */
-const SHOWN = 5;
+/** How many similar paths are suggested. */
+const MAX_NEAR_PATHS = 5;
 
 /**
- * Says which sources name nothing in a tree. A pattern with wildcards that matches nothing is no error to BuildKit
- * (it copies nothing then), so it is told of only when something of what it would match is excluded.
+ * Finds the sources that do not exist in a tree. BuildKit accepts a pattern that matches nothing (and copies nothing),
+ * so a pattern is only reported when something that it would match is excluded.
  *
- * @param excluded what an ignore file says of a path that is in the tree; null: it is sent
+ * @param excluded the pattern of an ignore file that excludes a path of the tree; null when the path is sent
  */
 export function missingSources(
   sources: readonly string[],
@@ -50,13 +50,13 @@ export function missingSources(
       ? firstExcluded(matching(path, names), excluded)
       : firstExcluded(names.has(path) ? [path] : [], excluded);
     if (kept === null && hasWildcard(path)) continue;
-    // What is kept out is there already: nothing else is meant.
+    // An excluded file exists, so no other one is meant.
     missing.push({ path, excluded: kept, near: kept === null ? nearNames(path, names, excluded) : [] });
   }
   return missing;
 }
 
-/** As BuildKit sees a source: relative to the root, which `..` does not leave. */
+/** A source as BuildKit reads it: relative to the root, which `..` cannot leave. */
 export function relativePath(source: string): string {
   const cleaned = cleanPath(`/${source}`).slice(1);
   return cleaned === '.' ? '' : cleaned;
@@ -94,10 +94,10 @@ function firstExcluded(
   return null;
 }
 
-/** Links that are followed before they count as a circle, as in Linux. */
-const MOST_LINKS = 40;
+/** How many symlinks Linux follows before it reports a loop. */
+const MAX_SYMLINKS = 40;
 
-/** Where a path leads when the links in it are followed; null where nothing is. */
+/** Resolves the symlinks of a path; null when it leads nowhere. */
 function followLinks(path: string, names: Names): string | null {
   let rest = path.split('/').filter((part) => part !== '');
   let at = '';
@@ -116,13 +116,13 @@ function followLinks(path: string, names: Names): string | null {
       continue;
     }
     links += 1;
-    if (links > MOST_LINKS) return null;
+    if (links > MAX_SYMLINKS) return null;
     if (name.linkname.startsWith('/')) at = '';
     rest = [...name.linkname.split('/').filter((each) => each !== '' && each !== '.'), ...rest];
   }
 }
 
-/** Names like the one that is not there; where there are none, what its folder holds. */
+/** Similar paths; if there are none, the contents of the folder. */
 function nearNames(
   path: string,
   names: Names,
@@ -131,7 +131,7 @@ function nearNames(
   const ranked: { readonly name: string; readonly rank: number }[] = [];
   for (const name of names.keys()) {
     const rank = likeness(path, name);
-    if (rank < UNLIKE) ranked.push({ name, rank });
+    if (rank < NOT_SIMILAR) ranked.push({ name, rank });
   }
   const order = ranked.toSorted(
     (a, b) => a.rank - b.rank || depth(a.name) - depth(b.name) || (a.name < b.name ? -1 : 1),
@@ -151,15 +151,15 @@ function firstSent(
 ): readonly string[] {
   const sent: string[] = [];
   for (const name of names) {
-    if (sent.length === SHOWN) break;
+    if (sent.length === MAX_NEAR_PATHS) break;
     if (excluded(name) === null) sent.push(name);
   }
   return sent;
 }
 
-const UNLIKE = 9;
+const NOT_SIMILAR = 9;
 
-/** How far a name is from what was asked for; 0 is all but the same. */
+/** How far a path is from the wanted one; 0 for one that differs in case only. */
 function likeness(wanted: string, name: string): number {
   if (name.toLowerCase() === wanted.toLowerCase()) return 0;
   const base = basePath(wanted);
@@ -169,14 +169,16 @@ function likeness(wanted: string, name: string): number {
   if (other.toLowerCase() === base.toLowerCase()) return 2;
   if (Math.abs(base.length - other.length) <= 2) {
     const distance = editDistance(base.toLowerCase(), other.toLowerCase());
-    // A third of the name at most: of short names everything is two edits away.
+    // At most a third of the name may differ: short names are all two edits apart.
     if (distance <= Math.min(2, base.length / 3)) return distance + (sameFolder ? 2 : 4);
   }
   if (sameFolder && stem(base).length > 2 && stem(other) === stem(base)) return 7;
-  return sameFolder && base.length > 2 && (other.startsWith(base) || base.startsWith(other)) ? 8 : UNLIKE;
+  return sameFolder && base.length > 2 && (other.startsWith(base) || base.startsWith(other))
+    ? 8
+    : NOT_SIMILAR;
 }
 
-/** Without the last extension: `app` of `app.js`. */
+/** The name without its last extension: `app` for `app.js`. */
 function stem(name: string): string {
   const dot = name.lastIndexOf('.');
   return dot > 0 ? name.slice(0, dot) : name;

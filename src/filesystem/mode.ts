@@ -1,4 +1,4 @@
-/** Go's FileMode bits above the nine permission bits (io/fs), as fsutil sends them. */
+/** The bits of Go's FileMode above the nine permission bits (io/fs), as fsutil sends them. */
 export const fileMode = {
   dir: 0x80000000,
   symlink: 0x08000000,
@@ -13,7 +13,7 @@ export const fileMode = {
 
 export type FileType = 'file' | 'dir' | 'symlink' | 'char' | 'block' | 'fifo' | 'socket';
 
-/** The bits that make a mode of Go's one of that type. */
+/** The FileMode bits of each type. */
 export const typeBits: Readonly<Record<FileType, number>> = {
   file: 0,
   dir: fileMode.dir,
@@ -24,7 +24,7 @@ export const typeBits: Readonly<Record<FileType, number>> = {
   socket: fileMode.socket,
 };
 
-/** The type in a mode of Go's; what has no type bit is a regular file. */
+/** The type in a FileMode; without a type bit it is a regular file. */
 export function fileType(mode: number): FileType {
   if (has(mode, fileMode.dir)) return 'dir';
   if (has(mode, fileMode.symlink)) return 'symlink';
@@ -34,7 +34,7 @@ export function fileType(mode: number): FileType {
   return 'file';
 }
 
-/** The permissions as chmod has them, with set-uid, set-gid and sticky: 0o4755. */
+/** The permissions of a FileMode as chmod writes them, with set-uid, set-gid and sticky: 0o4755. */
 export function permissions(mode: number): number {
   return (
     (mode & 0o777) |
@@ -44,7 +44,7 @@ export function permissions(mode: number): number {
   );
 }
 
-/** The opposite: permissions as chmod has them in Go's bits. Other bits of `mode` are left out. */
+/** Converts permissions as chmod writes them to FileMode bits. Other bits of `mode` are dropped. */
 export function goPermissions(mode: number): number {
   return (
     (mode & 0o777) +
@@ -54,7 +54,7 @@ export function goPermissions(mode: number): number {
   );
 }
 
-/** Bitwise operators work on signed 32 bits, so the highest bit needs care. */
+/** Bitwise operators work on signed 32-bit numbers, so the highest bit cannot be compared with > 0. */
 function has(mode: number, bit: number): boolean {
   return (mode & bit) !== 0;
 }

@@ -2,24 +2,24 @@ import { byPath, type TreeDiff } from './diff.ts';
 import { type FileTree, nameOf } from './file-tree.ts';
 import { holdsBytes } from './sizes.ts';
 
-/** Contents that are at another path on the other side. */
+/** A file whose contents are at another path on the other side. */
 export interface Move {
   /** Path in `a`. */
   readonly from: string;
-  /** Path in `b`, added there. */
+  /** Path in `b`, where it was added. */
   readonly to: string;
-  /** Whether `from` is no more in `b`: it was moved, else copied. */
+  /** Whether `from` no longer exists in `b`: it was moved, else copied. */
   readonly gone: boolean;
   readonly bytes: number;
 }
 
-/** The files that must be read to find moves: of each side those that have the size of one of the other. */
+/** The files to read to find moves: on each side those with the size of one on the other. */
 export interface MoveCandidates {
   readonly a: readonly string[];
   readonly b: readonly string[];
 }
 
-/** Files that were added, and those of `a` that may be where their contents come from. Empty files are not moved. */
+/** Finds added files, and files of `a` that their contents may come from. Empty files are left out. */
 export function moveCandidates(diff: TreeDiff, a: FileTree): MoveCandidates {
   const added = diff.entries.filter(
     ({ change, b }) => change === 'added' && b !== null && holdsBytes(b) && b.size > 0,
@@ -34,10 +34,11 @@ export function moveCandidates(diff: TreeDiff, a: FileTree): MoveCandidates {
 }
 
 /**
- * Which added files hold what a file of `a` does. Of several sources the one that is gone counts, then the one of the
- * same name, then the first. A source that is gone is moved to one place only; what else holds it are copies.
+ * Finds added files with the contents of a file of `a`. Among several sources, one that no longer exists is preferred,
+ * then one with the same name, then the first. Such a source is moved to one place only; further files with its
+ * contents are copies.
  *
- * @param hashes digests of the candidates' contents, by path
+ * @param hashes digests of the contents of the candidates, by path
  */
 export function findMoves(
   diff: TreeDiff,

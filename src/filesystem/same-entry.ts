@@ -1,6 +1,6 @@
 import type { TreeEntry } from './types.ts';
 
-/** Whether two entries of one path are the same in everything that a listing tells, the time included. */
+/** Whether two entries of the same path are equal in everything that a listing contains, the time included. */
 export function sameEntry(a: TreeEntry, b: TreeEntry): boolean {
   return (
     a.mtimeNs === b.mtimeNs &&
@@ -15,7 +15,7 @@ export function sameEntry(a: TreeEntry, b: TreeEntry): boolean {
   );
 }
 
-/** Whether two entries have the same extended attributes. */
+/** Whether two entries have equal extended attributes. */
 export function sameXattrs(a: TreeEntry['xattrs'], b: TreeEntry['xattrs']): boolean {
   if (a === b) return true;
   const keys = Object.keys(a);

@@ -2,14 +2,14 @@ import type { FileTree } from './file-tree.ts';
 import { fileType } from './mode.ts';
 import type { TreeEntry } from './types.ts';
 
-/** A file that a layer stores whole: bytes of its contents, counted at its first name. */
+/** A file that a layer stores: bytes of its contents, counted at its first name. */
 export interface StoredFile {
   readonly path: string;
   readonly bytes: number;
 }
 
 export interface WastedFile extends StoredFile {
-  /** The file was stored again, or it is there no more. */
+  /** Whether the file was stored again, or removed. */
   readonly why: 'overwritten' | 'deleted';
   /** Index of the layer that did it. */
   readonly by: number;
@@ -20,29 +20,29 @@ export interface LayerSize {
   readonly files: number;
   /** Bytes that the layer stores. */
   readonly bytes: number;
-  /** Of those, the bytes of files that later layers store again or delete. */
+  /** The part of them that later layers store again or delete. */
   readonly wasted: number;
-  /** Which those are, biggest first. */
+  /** The files that are wasted, biggest first. */
   readonly waste: readonly WastedFile[];
 }
 
-/** What a layer makes of the one before it. */
+/** The tree of a layer, and its changes to the layer below. */
 export interface Layer {
   readonly tree: FileTree;
-  /** Paths that the layer stores anew; null: all, as in the first layer. */
+  /** Paths that the layer stores again; null means all, as in the first layer. */
   readonly changed: ReadonlySet<string> | null;
 }
 
 /**
  * Sizes of the layers of an image, lowest first.
  *
- * A layer stores a file whole as soon as anything of it is another one, be it mode or owner (OCI image spec, layer.md:
- * "modified" files are added in full). Names of one file are stored once. What was only touched does not count: times
- * are no change anywhere here, and the engine itself gives states of one build other times.
+ * A layer stores a whole file as soon as anything in it changes, be it only mode or owner (OCI image spec, layer.md:
+ * "modified" files are added in full). Hard links of a file are stored once. A changed time alone does not count here,
+ * since the engine itself gives states of one build different times.
  */
 export function layerSizes(layers: readonly Layer[]): readonly LayerSize[] {
   const sizes: { readonly files: Map<string, number>; readonly waste: WastedFile[] }[] = [];
-  /** The layer that holds each file, by the file's first name. */
+  /** The layer that stores each file, by the first name of the file. */
   const holders = new Map<string, { readonly layer: number; readonly bytes: number }>();
   for (const [index, { tree, changed }] of layers.entries()) {
     const before = layers[index - 1]?.tree ?? null;
@@ -58,7 +58,7 @@ export function layerSizes(layers: readonly Layer[]): readonly LayerSize[] {
       const was = before?.get(entry.path);
       const first = was === undefined ? undefined : before?.contentOf(was).path;
       if (first === undefined || first === entry.path) continue;
-      // The first name went, or is another file now; this one of the same file stays.
+      // The first name is gone or is another file now; this name of the file remains.
       const holder = holders.get(first);
       if (holder !== undefined) holders.set(entry.path, holder);
       if (!changed.has(first) || tree.get(first) === undefined) holders.delete(first);
@@ -83,17 +83,16 @@ export function layerSizes(layers: readonly Layer[]): readonly LayerSize[] {
   });
 }
 
-/** By bytes, then by path. */
+/** Sorts by bytes, then by path. */
 export function biggestFirst<File extends StoredFile>(files: readonly File[]): File[] {
   return files.toSorted((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
 }
 
-/** A regular file under its first name. */
+/** Whether an entry is a regular file under its first name. */
 export function holdsBytes(entry: TreeEntry): boolean {
   return fileType(entry.mode) === 'file' && entry.linkname === '';
 }
 
-/** Bytes of all of them. */
 export function totalBytes(files: Iterable<{ readonly bytes: number }>): number {
   let total = 0;
   for (const { bytes } of files) total += bytes;

@@ -1,6 +1,6 @@
-/** One entry of a state's tree, as the engine has it (fsutil Stat). */
+/** An entry of the tree of a state, as the engine lists it (fsutil Stat). */
 export interface TreeEntry {
-  /** Relative to the root, without a slash in front. */
+  /** Relative to the root, without a leading slash. */
   readonly path: string;
   /** Go's FileMode bits. */
   readonly mode: number;
@@ -10,7 +10,7 @@ export interface TreeEntry {
   readonly size: number;
   /** Nanoseconds since the epoch. */
   readonly mtimeNs: bigint;
-  /** The target of a symlink, or the first name of a hard-linked file; '' for all others. */
+  /** The target of a symlink, or the first name of a hard-linked file; '' for anything else. */
   readonly linkname: string;
   readonly devmajor: number;
   readonly devminor: number;

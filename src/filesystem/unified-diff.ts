@@ -1,11 +1,11 @@
 import { createTwoFilesPatch } from 'diff';
 
-/** Milliseconds after which two texts count as too different to be compared line by line. */
-const PATIENCE = 500;
+/** After this time two texts count as too different to be compared line by line. */
+const MAX_COMPARE_MS = 500;
 
 /**
- * The unified diff of two texts, as `diff -u` prints it; null when they are the same.
- * @param names of the two sides; null for one that is not there
+ * The unified diff of two texts as `diff -u` prints it; null when they are the same.
+ * @param names of the two sides; null for one that does not exist
  */
 export function unifiedDiff(
   a: string,
@@ -14,12 +14,15 @@ export function unifiedDiff(
 ): string | null {
   if (a === b) return null;
   const [from, to] = [names.a ?? '/dev/null', names.b ?? '/dev/null'];
-  const patch = createTwoFilesPatch(from, to, a, b, undefined, undefined, { context: 3, timeout: PATIENCE });
-  // The first line is a ruler that diff does not print.
+  const patch = createTwoFilesPatch(from, to, a, b, undefined, undefined, {
+    context: 3,
+    timeout: MAX_COMPARE_MS,
+  });
+  // The library starts with a line of `=` that diff does not print.
   return (patch ?? replacement(from, to, a, b)).replace(/^=+\n/, '');
 }
 
-/** All lines of one text in place of all lines of the other. */
+/** A diff that replaces all lines of one text with all lines of the other. */
 function replacement(from: string, to: string, a: string, b: string): string {
   const lines = (text: string, sign: string): readonly string[] =>
     text

@@ -1,19 +1,19 @@
 import type { GraphStep, StepGraph, StepOutput } from './types.ts';
 
-/** A graph whose steps can be asked for by digest. */
+/** A graph with its steps by digest. */
 export interface GraphIndex {
   readonly graph: StepGraph;
   readonly steps: ReadonlyMap<string, GraphStep>;
 }
 
-/** Makes the index of a graph. */
+/** Indexes the steps of a graph by digest. */
 export function indexGraph(graph: StepGraph): GraphIndex {
   return { graph, steps: new Map(graph.steps.map((step) => [step.digest, step])) };
 }
 
 /**
- * The state that a step begins with: the root file system of an exec, what a file op adds to, the base of a merge.
- * @returns null for an empty one (`FROM scratch`), and for a step that begins with none (a source)
+ * The state that a step starts from: the root file system of an exec, what a file op adds to, the base of a merge.
+ * @returns null for the empty state (`FROM scratch`), and for a step that starts from none (a source)
  */
 export function stateBefore(step: GraphStep): StepOutput | null {
   switch (step.op.kind) {
@@ -28,7 +28,7 @@ export function stateBefore(step: GraphStep): StepOutput | null {
   }
 }
 
-/** The actions of a file op build on one another (solver/pb/ops.proto FileAction); this is where the last began. */
+/** Where the last action of a file op started: actions build on one another (solver/pb/ops.proto FileAction). */
 function firstInput(actions: readonly { readonly input: number }[], inputs: number): number {
   let at = actions.at(-1)?.input ?? -1;
   for (let guard = 0; at >= inputs && guard < actions.length; guard += 1) {
@@ -41,7 +41,7 @@ function inputAt(step: GraphStep, index: number): StepOutput | null {
   return step.inputs[index] ?? null;
 }
 
-/** The steps that led to a state, the newest first; the last one begins with nothing. */
+/** The steps that led to a state, newest first. The last one starts from nothing. */
 export function chainTo({ steps }: GraphIndex, output: StepOutput | null): readonly GraphStep[] {
   const chain: GraphStep[] = [];
   const seen = new Set<string>();
@@ -56,8 +56,8 @@ export function chainTo({ steps }: GraphIndex, output: StepOutput | null): reado
 }
 
 /**
- * Any prefix of a graph: the digests that are needed to solve an output, inputs before users.
- * @returns the steps in the graph's order
+ * The part of a graph that is needed to solve an output, inputs before their users.
+ * @returns the steps in the order of the graph
  */
 export function prefixOf({ graph, steps }: GraphIndex, output: StepOutput): readonly GraphStep[] {
   const needed = new Set<string>();
@@ -70,7 +70,7 @@ export function prefixOf({ graph, steps }: GraphIndex, output: StepOutput): read
   return graph.steps.filter((step) => needed.has(step.digest));
 }
 
-/** The images of a graph: one of them may have the tools that a state has not. */
+/** The images of a graph: one of them may have tools that a state lacks. */
 export function imagesOf({ graph }: GraphIndex): readonly StepOutput[] {
   return graph.steps
     .filter(({ op }) => op.kind === 'source' && op.identifier.startsWith('docker-image://'))

@@ -6,20 +6,20 @@ import type { FileAction } from './types.ts';
 
 export type CopyAction = Extract<FileAction, { kind: 'copy' }>;
 
-/** One entry that a copy puts somewhere. Paths are relative to the roots. */
+/** One entry that a copy writes. Paths are relative to the roots. */
 export interface CopiedEntry {
   readonly path: string;
-  /** Where it lies in the source, links of the way there followed. */
+  /** Its path in the source, with the symlinks of its folders resolved. */
   readonly source: string;
 }
 
-/** A tree that file actions add to, one after the other. */
+/** A tree to which file actions add one after the other. */
 export class GrowingTree {
   readonly #made = new Map<string, 'dir' | 'other'>();
 
   constructor(readonly tree: FileTree) {}
 
-  /** The real place of a path: symlinks are followed; what is not there may be made. */
+  /** The path with symlinks resolved. It need not exist. */
   resolve(path: string): string {
     return this.tree.follow(path).path;
   }
@@ -41,9 +41,9 @@ export class GrowingTree {
 }
 
 /**
- * What a copy puts where, as BuildKit does it (moby/buildkit solver/llbsolver/file/backend.go docopy and
- * tonistiigi/fsutil copy/copy.go): patterns, links in the source, contents of folders, patterns that include and
- * exclude. Archives that ADD unpacks are told as if they were copied whole. The target grows by what is copied.
+ * Lists what a copy writes and where, as BuildKit does it (moby/buildkit solver/llbsolver/file/backend.go docopy and
+ * tonistiigi/fsutil copy/copy.go): patterns, symlinks in the source, contents of folders, include and exclude patterns.
+ * Archives that ADD unpacks are listed as if copied whole. Adds the entries to `target`.
  */
 export function copiedEntries(action: CopyAction, source: FileTree, target: GrowingTree): CopiedEntry[] {
   const copied: CopiedEntry[] = [];
@@ -54,7 +54,7 @@ export function copiedEntries(action: CopyAction, source: FileTree, target: Grow
     target.add(entry.path, kind);
   });
   for (const name of sourcesOf(action, source)) {
-    const from = action.followSymlink ? source.follow(name).path : besideLinks(source, name);
+    const from = action.followSymlink ? source.follow(name).path : resolveParent(source, name);
     const kind = kindOf(source, from);
     if (kind === null) continue;
     const there = target.kind(dest);
@@ -64,7 +64,7 @@ export function copiedEntries(action: CopyAction, source: FileTree, target: Grow
   return copied;
 }
 
-/** Walks a source from the top down, with the patterns that apply. */
+/** Walks a source from the top down and applies the patterns of the copy. */
 class CopyWalker {
   readonly #source: FileTree;
   readonly #include: PatternMatcher | null;
@@ -87,8 +87,8 @@ class CopyWalker {
   }
 
   /**
-   * @param within path below what is copied, by which the patterns go
-   * @param waiting folders above that are made only once something in them is copied
+   * @param within path below what is copied, which the patterns are matched with
+   * @param waiting folders above that are created only once something inside them is copied
    */
   #walk(
     entry: CopiedEntry,
@@ -98,8 +98,8 @@ class CopyWalker {
     waiting: CopiedEntry[],
   ): void {
     const isFolder = kindOf(this.#source, entry.source) === 'dir';
-    const includes = this.#include?.newNote();
-    const excludes = this.#exclude?.newNote();
+    const includes = this.#include?.newMatches();
+    const excludes = this.#exclude?.newMatches();
     const isOut = within !== '' && matches(this.#exclude, within, excluded, excludes);
     const isIn = within === '' || (!isOut && matches(this.#include, within, included, includes, true));
     if (isIn) {
@@ -135,7 +135,7 @@ function matches(
   return matcher === null ? otherwise : matcher.isMatch(matcher.decide(path, parent, note));
 }
 
-/** The paths that a copy's source names; its pattern is tried on whole paths, and not within what matched. */
+/** The paths that the source of a copy names. Its pattern is matched with whole paths, and not below what matched. */
 function sourcesOf({ src, allowWildcard }: CopyAction, source: FileTree): readonly string[] {
   const parts = src.split('/').filter((part) => part !== '' && part !== '.');
   const wild = allowWildcard ? parts.findIndex((part) => /[*?[\\]/.test(part)) : -1;
@@ -165,8 +165,8 @@ function isMatch(pattern: readonly string[], names: string): boolean {
   }
 }
 
-/** A path whose folders are followed, itself not. */
-function besideLinks(source: FileTree, path: string): string {
+/** Resolves the symlinks of the folders of a path, but not the path itself. */
+function resolveParent(source: FileTree, path: string): string {
   return joined(source.follow(parentOf(path)).path, nameOf(path));
 }
 

@@ -1,22 +1,22 @@
 import type { GraphIndex } from './chain.ts';
 import type { GraphStep, StepOutput } from './types.ts';
 
-/** Where a COPY, an ADD or a bind mount takes files from. */
+/** Where a COPY, an ADD or a bind mount gets its files from. */
 export type SourceOrigin =
   /** A folder that the client sends: `context`, or the name of a `--build-context`. */
   | { readonly kind: 'folder'; readonly name: string }
-  /** Another state: a stage's, or an image's. */
+  /** Another state: that of a stage or an image. */
   | { readonly kind: 'state'; readonly output: StepOutput }
-  /** A download, or a repository. */
+  /** A download or a git repository. */
   | { readonly kind: 'remote' };
 
 export interface CopySource {
   readonly origin: SourceOrigin;
-  /** Path or pattern within it. */
+  /** Path or pattern in the origin. */
   readonly path: string;
 }
 
-/** What a step takes from elsewhere, variables expanded as the engine has them. */
+/** What a step copies or mounts from elsewhere, with variables as the engine expanded them. */
 export function copySources(step: GraphStep, index: GraphIndex): readonly CopySource[] {
   const from = (input: number, path: string): CopySource[] => {
     const output = step.inputs[input];
@@ -38,7 +38,7 @@ export function copySources(step: GraphStep, index: GraphIndex): readonly CopySo
   }
 }
 
-/** Identifiers as in moby/buildkit client/llb/source.go. */
+/** Identifiers are those of moby/buildkit client/llb/source.go. */
 function originOf(output: StepOutput, { steps }: GraphIndex): SourceOrigin {
   const op = steps.get(output.digest)?.op;
   if (op?.kind !== 'source' || op.identifier.startsWith('docker-image://')) return { kind: 'state', output };

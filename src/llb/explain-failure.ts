@@ -7,19 +7,19 @@ import { explainProcess } from './explain-process.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
 
 /**
- * Says what a failure means and what to do about it, where its message or its log tell: Dockerfiles that cannot be
- * read, images, secrets and agents that are not there, processes that could not be started or were killed. The messages
- * are those of Docker 20.10 to 28 (moby/buildkit frontend/dockerfile, solver/llbsolver/ops, session).
+ * Explains what a failure means and what to do about it, as far as its message or its log show it: Dockerfiles that
+ * cannot be read, missing images, secrets and SSH agents, processes that could not be started or were killed. The
+ * messages are those of Docker 20.10 to 28 (moby/buildkit frontend/dockerfile, solver/llbsolver/ops, session).
  *
- * @param log the end of what the step printed; '' for none
- * @returns null where the engine's own sentence says all there is to say
+ * @param log the end of the step's output; '' for none
+ * @returns null when the engine's own message is all there is to say
  */
 export function explainFailure(facts: FailureFacts, dockerfile: Dockerfile, log: string): Explanation | null {
   return (
     explainSyntax(facts, dockerfile) ??
     explainFrontend(facts) ??
     explainProblem(facts, dockerfile) ??
-    explainGiven(facts) ??
+    explainMissingInput(facts) ??
     explainImage(facts, dockerfile) ??
     explainDownload(facts, dockerfile) ??
     explainProcess(facts, log)
@@ -41,7 +41,7 @@ function explainSyntax({ message, lines }: FailureFacts, dockerfile: Dockerfile)
   if (circle !== undefined) {
     return {
       line: lines[0]?.start ?? lineOfStage(dockerfile, circle),
-      sentence: `Stage ${circle} needs itself, directly or by way of other stages.`,
+      sentence: `Stage ${circle} depends on itself, directly or through other stages.`,
       advice: ['Copy from a stage that does not need this one.'],
     };
   }
@@ -55,13 +55,13 @@ function explainSyntax({ message, lines }: FailureFacts, dockerfile: Dockerfile)
   };
 }
 
-/** What the file itself shows to be wrong, and the engine says without what to do about it. */
+/** Problems that the parser found too, with advice that the engine does not give. */
 function explainProblem({ message, lines }: FailureFacts, dockerfile: Dockerfile): Explanation | null {
   if (/invalid mount target "\/"/.test(message)) {
     return {
       line: lines[0]?.start ?? null,
-      sentence: 'A mount cannot take the place of the root folder.',
-      advice: ['Give it a target=FOLDER: without one it is mounted at the working folder, which is / here.'],
+      sentence: 'A mount cannot replace the root folder.',
+      advice: ['Add target=FOLDER: without it, the mount goes to the working folder, which is / here.'],
     };
   }
   const known = dockerfile.stages
@@ -71,15 +71,15 @@ function explainProblem({ message, lines }: FailureFacts, dockerfile: Dockerfile
   return { line: known.line, sentence: `${known.message} (${known.suggestion}).`, advice: [] };
 }
 
-/** What the command line gives to a build: secrets and agents. */
-function explainGiven({ message, lines }: FailureFacts): Explanation | null {
+/** What the command line should have passed to the build: secrets and SSH agents. */
+function explainMissingInput({ message, lines }: FailureFacts): Explanation | null {
   const line = lines[0]?.start ?? null;
   const secret = /secret (\S+?):? not found/.exec(message)?.[1];
   if (secret !== undefined) {
     return {
       line,
       sentence: `The secret ${secret} was not given to the build.`,
-      advice: [`Give it: --secret id=${secret},src=FILE, or --secret id=${secret},env=NAME.`],
+      advice: [`Pass --secret id=${secret},src=FILE, or --secret id=${secret},env=NAME.`],
     };
   }
   const agent = /ssh (\S+) was not given/.exec(message)?.[1];
@@ -87,7 +87,7 @@ function explainGiven({ message, lines }: FailureFacts): Explanation | null {
     return {
       line,
       sentence: `No SSH agent or key was given to the build as ${agent}.`,
-      advice: [`Give it: --ssh ${agent}, or --ssh ${agent}=KEYFILE; an agent must run for the first.`],
+      advice: [`Pass --ssh ${agent} for a running agent, or --ssh ${agent}=KEYFILE.`],
     };
   }
   const user = /unable to find (user|group) ([^\s:]+)/.exec(message);
@@ -96,14 +96,14 @@ function explainGiven({ message, lines }: FailureFacts): Explanation | null {
   if (/^\d+$/.test(name)) {
     return {
       line,
-      sentence: `The engine finds no ${kind} ${name}: without /etc/passwd in a state it looks up no number either.`,
+      sentence: `The engine cannot look up ${kind} ${name}: it needs /etc/passwd even for a number, and this state has none.`,
       advice: ['Copy an /etc/passwd into the stage before this line, or move the RUN above its USER.'],
     };
   }
   return {
     line,
     sentence: `There is no ${kind} ${name} in this state.`,
-    advice: [`Make the ${kind} in a RUN before this line, or give its number.`],
+    advice: [`Create the ${kind} in a RUN before this line, or use its number.`],
   };
 }
 
@@ -117,8 +117,8 @@ function explainDownload({ message, lines }: FailureFacts, dockerfile: Dockerfil
   const what = url === '' ? 'A file' : url;
   return {
     line,
-    sentence: `${what} could not be downloaded: ${reason?.trim() ?? `the server answers ${status}`}.`,
-    advice: ['The engine downloads it, not this machine: it must reach the server itself.'],
+    sentence: `${what} could not be downloaded: ${reason?.trim() ?? `the server answered ${status}`}.`,
+    advice: ['The engine downloads it, not this machine, so the engine must be able to reach the server.'],
   };
 }
 

@@ -2,8 +2,8 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
 
 /**
- * What a build asks for that the engine's built-in frontend is too old for: before Docker 23 it knows no named build
- * contexts (moby/buildkit frontend/dockerfile/builder, `supportedCaps`).
+ * Explains that the engine's built-in frontend is too old for what the build uses: before Docker 23 it has no named
+ * build contexts (moby/buildkit frontend/dockerfile/builder, `supportedCaps`).
  */
 export function explainFrontend({ message }: FailureFacts): Explanation | null {
   const capability = /unsupported frontend capability (\S+)/.exec(message)?.[1];
@@ -12,17 +12,17 @@ export function explainFrontend({ message }: FailureFacts): Explanation | null {
   return {
     line: null,
     sentence: `The Dockerfile frontend built into this engine is too old for ${what}.`,
-    advice: NEWER,
+    advice: USE_NEWER_FRONTEND,
   };
 }
 
-const NEWER = [
-  'Begin the Dockerfile with # syntax=docker/dockerfile:1, which the engine then fetches, or use Docker 23 or newer.',
+const USE_NEWER_FRONTEND = [
+  'Start the Dockerfile with # syntax=docker/dockerfile:1, so that the engine fetches a newer frontend, or use Docker 23 or newer.',
 ];
 
 /**
- * A frontend that takes the text of a here-document for instructions: before Docker 23 it knows none (docker/dockerfile
- * 1.4). Null where the line is not within one.
+ * Explains an error in a heredoc that the frontend read as instructions: before Docker 23 it has no heredocs
+ * (docker/dockerfile 1.4). Null when the line is not inside one.
  */
 export function explainHeredoc(line: number, dockerfile: Dockerfile): Explanation | null {
   const within = dockerfile.stages
@@ -32,14 +32,14 @@ export function explainHeredoc(line: number, dockerfile: Dockerfile): Explanatio
   if (within === undefined || !above.some((text) => /<<-?["']?\w/.test(text))) return null;
   return {
     line,
-    sentence: `Line ${line} is within the here-document of line ${within.startLine}, and the Dockerfile frontend built into this engine is too old for those.`,
-    advice: NEWER,
+    sentence: `Line ${line} is inside the heredoc of line ${within.startLine}, and the Dockerfile frontend built into this engine is too old for heredocs.`,
+    advice: USE_NEWER_FRONTEND,
   };
 }
 
 /**
- * A flag that newer frontends know: the Dockerfile has been read with it. Null where the message is about something
- * else.
+ * Explains a flag that only newer frontends accept: our own parser has accepted it. Null when the message is about
+ * something else.
  */
 export function explainFlag(line: number, what: string, dockerfile: Dockerfile): Explanation | null {
   const name = /^unknown flag: (?:--)?([\w-]+)/i.exec(what)?.[1];
@@ -47,15 +47,15 @@ export function explainFlag(line: number, what: string, dockerfile: Dockerfile):
     .flatMap(({ instructions }) => instructions)
     .find(({ startLine, endLine }) => startLine <= line && line <= endLine);
   if (instruction?.flags.some((flag) => flag.name === name) !== true) return null;
-  // The only one that is not in the stable frontend (docs/reference.md of docker/dockerfile).
+  // The only flag that is not in the stable frontend (docs/reference.md of docker/dockerfile).
   const image = name === 'device' ? 'docker/dockerfile:1-labs' : 'docker/dockerfile:1';
   return {
     line,
-    sentence: `Line ${line} has ${instruction.keyword} --${name}, and the Dockerfile frontend that read it is too old for that.`,
+    sentence: `Line ${line} uses ${instruction.keyword} --${name}, and the Dockerfile frontend of this build is too old for it.`,
     advice: [
       dockerfile.syntax === null
-        ? `Begin the Dockerfile with # syntax=${image}, which the engine then fetches, or use a newer Docker.`
-        : `Name ${image} or newer in # syntax=, and let the engine reach its registry; or use a newer Docker.`,
+        ? `Start the Dockerfile with # syntax=${image}, so that the engine fetches a newer frontend, or use a newer Docker.`
+        : `Set # syntax= to ${image} or newer and check that the engine can reach its registry, or use a newer Docker.`,
     ],
   };
 }

@@ -5,17 +5,18 @@ import type { Explanation } from './explanation.ts';
 export interface SourcePlace {
   /** `the build context`, `stage build`, `the image busybox`. */
   readonly label: string;
-  /** Whether paths there begin with a slash for people. */
+  /** Whether paths there are shown with a leading slash. */
   readonly rooted: boolean;
-  /** The file that keeps names out, for people; null when there is none. */
+  /** The ignore file that excludes names, as shown to people; null when there is none. */
   readonly ignoreFile: string | null;
 }
 
 /**
- * Says why a COPY, an ADD or a bind mount found nothing.
+ * Explains why a COPY, an ADD or a bind mount found nothing.
  *
  * @param missing at least one, see `missingSources`
- * @param written the sources as the Dockerfile has them: one that leaves the context is explained
+ * @param written the sources as the Dockerfile has them, to explain those that point outside the context
+ * @returns null when nothing is missing
  */
 export function explainSources(
   missing: readonly MissingSource[],
@@ -31,8 +32,8 @@ export function explainSources(
     advice: [
       ...detail(first, place),
       ...written
-        .filter(leaves)
-        .map((source) => `${source} leads out of ${place.label}: the engine looks for it inside.`),
+        .filter(pointsOutside)
+        .map((source) => `${source} points outside ${place.label}, but the engine looks for it inside.`),
       ...others.flatMap((other) => [sentenceFor(other, place), ...detail(other, place)]),
     ],
   };
@@ -42,7 +43,7 @@ function sentenceFor({ path, excluded }: MissingSource, { label, rooted, ignoreF
   const name = rooted ? `/${path}` : path;
   if (excluded === null) return `There is no ${name} in ${label}.`;
   const { line, pattern } = excluded;
-  return `${name} is kept out of ${label} by line ${line} of ${ignoreFile ?? '.dockerignore'}: ${pattern}`;
+  return `${name} is excluded from ${label} by line ${line} of ${ignoreFile ?? '.dockerignore'}: ${pattern}`;
 }
 
 function detail(
@@ -50,18 +51,24 @@ function detail(
   { rooted, ignoreFile }: SourcePlace,
 ): readonly string[] {
   const exception = /[*?[\\]/.test(path)
-    ? 'Take the pattern out, or add an exception (!) after it.'
-    : `Take the pattern out, or add !${path} after it in ${ignoreFile ?? '.dockerignore'}.`;
+    ? 'Remove the pattern, or add an exception (!) after it.'
+    : `Remove the pattern, or add !${path} after it in ${ignoreFile ?? '.dockerignore'}.`;
   return [
     ...(excluded === null ? [] : [exception]),
     ...(near.length === 0
       ? []
-      : [`There is: ${near.map((name) => (rooted ? `/${name}` : name)).join(', ')}`]),
+      : [`Did you mean ${alternatives(near.map((name) => (rooted ? `/${name}` : name)))}?`]),
   ];
 }
 
-/** Whether a relative source leads out of its root: BuildKit drops what leads further up. */
-function leaves(source: string): boolean {
+/** `a`, `a or b`, `a, b or c`. */
+function alternatives(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/** Whether a relative source points above its root: BuildKit ignores every `..` that would. */
+function pointsOutside(source: string): boolean {
   let depth = 0;
   for (const part of source.split('/')) {
     if (part === '..') depth -= 1;

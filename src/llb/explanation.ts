@@ -1,14 +1,14 @@
-/** What a failure means to a person. Texts of engine and Dockerfile in it are unfiltered. */
+/** A failure explained to a person. Quotes from engine and Dockerfile in it are unfiltered. */
 export interface Explanation {
-  /** Line of the Dockerfile that it is about, from 1; null when there is none. */
+  /** The line of the Dockerfile that it concerns, from 1; null when there is none. */
   readonly line: number | null;
-  /** What is wrong, as one sentence. */
+  /** What is wrong, in one sentence. */
   readonly sentence: string;
-  /** What is known beside it and what to do, a sentence each. */
+  /** More about it and what to do, one sentence each. */
   readonly advice: readonly string[];
 }
 
-/** The part of a failure that explanations are made of. */
+/** The part of a failure that explanations are derived from. */
 export interface FailureFacts {
   readonly message: string;
   readonly exitCode: number | null;

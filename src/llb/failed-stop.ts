@@ -1,19 +1,19 @@
-import type { Program, Stop } from './program.ts';
+import type { Point, Program } from './program.ts';
 
 /**
- * The stop whose step failed; of several that share the step, one of the stage that is asked for. A source that could
- * not be loaded is the failure of what takes from it.
+ * The point whose step failed. When several points share the step, one of the given stage is preferred. When a source
+ * could not be loaded, it is the point that uses the source.
  *
- * @param vertex digest of the step that failed; null where the engine does not say
- * @param stage index of the stage that comes first
+ * @param vertex digest of the step that failed; null when the engine does not name it
+ * @param stage index of the preferred stage
  */
-export function failedStop(program: Program, vertex: string | null, stage: number): Stop | null {
+export function failedPoint(program: Program, vertex: string | null, stage: number): Point | null {
   if (vertex === null) return null;
-  const own = program.stops.filter(({ steps }) => steps.includes(vertex));
-  const stops = own.length > 0 ? own : program.stops.filter((stop) => takesFrom(program, stop, vertex));
-  return stops.find((stop) => stop.stage === stage) ?? stops[0] ?? null;
+  const own = program.points.filter(({ steps }) => steps.includes(vertex));
+  const points = own.length > 0 ? own : program.points.filter((point) => takesFrom(program, point, vertex));
+  return points.find((point) => point.stage === stage) ?? points[0] ?? null;
 }
 
-function takesFrom({ graph }: Program, { steps }: Stop, vertex: string): boolean {
+function takesFrom({ graph }: Program, { steps }: Point, vertex: string): boolean {
   return steps.some((digest) => graph.steps.get(digest)?.inputs.some((input) => input.digest === vertex));
 }

@@ -5,9 +5,9 @@ import { chainTo, type GraphIndex, indexGraph } from './chain.ts';
 import { type Made, stateTaken } from './taken.ts';
 import type { GraphStep, StepGraph, StepOutput } from './types.ts';
 
-/** A place to stop at: one instruction of one stage, and the states around it. */
-export interface Stop {
-  /** Place in the program, from 0. */
+/** One instruction of one stage, and the states around it. */
+export interface Point {
+  /** Position in the program, from 0. */
   readonly index: number;
   /** Index into the Dockerfile's stages. */
   readonly stage: number;
@@ -15,50 +15,53 @@ export interface Stop {
   readonly lines: LineRange;
   /** Null for FROM. */
   readonly instruction: Instruction | null;
-  /** The steps that the instruction made, oldest first; none for ENV, LABEL and the like, which only change settings. */
+  /** The steps of the instruction, oldest first; none for ENV, LABEL and the like, which only change settings. */
   readonly steps: readonly string[];
-  /** Null: the empty state (scratch), and that of a FROM which runs no triggers. */
+  /** Null for the empty state (scratch), and for a FROM that runs no triggers. */
   readonly before: StepOutput | null;
   readonly after: StepOutput | null;
 }
 
-/** A target as a program: its stages in the order of the file, their instructions in theirs. */
+/** A target as a program: the points of its stages, in file order. */
 export interface Program {
   readonly graph: GraphIndex;
-  readonly stops: readonly Stop[];
-  /** The state at the end of each stage that the target needs, by index; null: empty. */
+  readonly points: readonly Point[];
+  /** The state at the end of each stage that the target needs, by stage index; null for the empty state. */
   readonly ends: ReadonlyMap<number, StepOutput | null>;
 }
 
 /**
- * Ties a target's graph to the Dockerfile's lines. The graph says nothing of stages, so they are found from their ends:
- * the target's is the result; a stage's chain of steps is walked back along its instructions, and where they are used
- * up the base stage ends; what COPY --from and bind mounts take are ends as well. So identical lines in different
- * stages stay apart, although they may share a step.
+ * Maps a target's graph to the lines of the Dockerfile. The graph does not name stages, so they are found from their
+ * ends. The end of the target is the result of the graph. From there the chain of steps is walked back along the
+ * stage's instructions; what remains when they are used up is the end of the base stage. The states that COPY --from
+ * and bind mounts use are ends of stages as well. In this way identical lines in different stages stay apart, although
+ * they may share a step.
+ *
+ * Throws DockerfileError for a target that BuildKit would refuse.
  */
 export function programOf(dockerfile: Dockerfile, target: Stage, graph: StepGraph): Program {
   requireBuildable(dockerfile, target);
   const index = indexGraph(graph);
   const ends = new Map<number, StepOutput | null>([[target.index, graph.result]]);
-  const stops = new Map<number, readonly Omit<Stop, 'index'>[]>();
-  // A stage takes only from earlier ones: from the last to the first, every end is known when its turn comes.
+  const points = new Map<number, readonly Omit<Point, 'index'>[]>();
+  // A stage uses only earlier stages, so going from last to first, every end is known in time.
   for (const number of [...neededStages(dockerfile, target)].toSorted((a, b) => b - a)) {
     const stage = dockerfile.stages[number];
     const end = ends.get(number);
     if (stage === undefined || end === undefined) continue;
     const walked = walkStage(stage, index, end);
-    stops.set(number, walked.stops);
-    noteEnds(stage, walked, index, ends);
+    points.set(number, walked.points);
+    addEnds(stage, walked, index, ends);
   }
-  const ordered = [...stops.keys()].toSorted((a, b) => a - b).flatMap((number) => stops.get(number) ?? []);
-  return { graph: index, ends, stops: ordered.map((stop, at) => ({ ...stop, index: at })) };
+  const ordered = [...points.keys()].toSorted((a, b) => a - b).flatMap((number) => points.get(number) ?? []);
+  return { graph: index, ends, points: ordered.map((point, at) => ({ ...point, index: at })) };
 }
 
 interface WalkedStage {
-  readonly stops: readonly Omit<Stop, 'index'>[];
-  /** The state that FROM begins with. */
+  readonly points: readonly Omit<Point, 'index'>[];
+  /** The state that FROM starts from. */
   readonly base: StepOutput | null;
-  /** What made which steps, triggers of the base's ONBUILD among them. */
+  /** The instructions with their steps, ONBUILD triggers of the base included. */
   readonly made: readonly Made[];
 }
 
@@ -66,7 +69,7 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
   const chain = chainTo(index, end);
   const outputs = [end, ...chain.slice(1).map((step, at) => outputUsed(chain[at], step))];
   let at = 0;
-  const stops: Omit<Stop, 'index'>[] = [];
+  const points: Omit<Point, 'index'>[] = [];
   for (const instruction of stage.instructions.toReversed()) {
     const after = outputs[at] ?? null;
     const steps: string[] = [];
@@ -74,7 +77,7 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
       steps.unshift(...linkedSteps(step, (linked) => madeBy(linked, instruction), index), step.digest);
       at += 1;
     }
-    stops.unshift({
+    points.unshift({
       stage: stage.index,
       keyword: instruction.keyword,
       lines: { start: instruction.startLine, end: instruction.endLine },
@@ -98,7 +101,7 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
   }
   const base = outputs[at] ?? null;
   const source = stage.base.kind === 'stage' ? undefined : chain[at]?.digest;
-  stops.unshift({
+  points.unshift({
     stage: stage.index,
     keyword: 'FROM',
     lines: from,
@@ -107,13 +110,13 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
     before: triggers.length === 0 ? null : base,
     after: triggered,
   });
-  const made = stops.flatMap(({ instruction, steps }) =>
+  const made = points.flatMap(({ instruction, steps }) =>
     instruction === null ? [] : [{ instruction, steps }],
   );
-  return { stops, base, made: [...triggers, ...made] };
+  return { points, base, made: [...triggers, ...made] };
 }
 
-/** Which output of `used` a step begins with. */
+/** Which output of `used` a step starts from. */
 function outputUsed(user: GraphStep | undefined, used: GraphStep): StepOutput {
   return user?.inputs.find((input) => input.digest === used.digest) ?? { digest: used.digest, index: 0 };
 }
@@ -132,8 +135,8 @@ function madeBy(step: GraphStep, instruction: Instruction): boolean {
 }
 
 /**
- * Whether a trigger of the base's ONBUILD made a step. Triggers run at FROM, and the graph gives them FROM's lines;
- * before 28 the first line, where each was parsed from. So they are told apart by what they do.
+ * Whether an ONBUILD trigger of the base made this step. Triggers run at FROM and have its lines in the graph; before
+ * Docker 28 they have line 1, since each is parsed by itself. So the kind of operation must tell them apart.
  */
 function triggeredBy(step: GraphStep, trigger: Instruction): boolean {
   if (!covers(step, { start: trigger.startLine, end: trigger.endLine }) && !covers(step, FIRST_LINE))
@@ -155,7 +158,7 @@ function copies({ op }: GraphStep): boolean {
   return op.kind === 'file' && op.actions.some(({ kind }) => kind === 'copy');
 }
 
-/** COPY --link copies into an empty state and merges that: the copy is no part of the chain. */
+/** COPY --link copies into an empty state and merges the result, so the copy itself is not in the chain. */
 function linkedSteps(
   step: GraphStep,
   isOwn: (linked: GraphStep) => boolean,
@@ -168,8 +171,8 @@ function linkedSteps(
   });
 }
 
-/** Notes where the stages end that a stage is made from or takes from. */
-function noteEnds(
+/** Adds the ends of the stages that a stage is based on or uses. */
+function addEnds(
   stage: Stage,
   walked: WalkedStage,
   index: GraphIndex,

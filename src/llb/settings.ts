@@ -1,19 +1,19 @@
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
-import type { Program, Stop } from './program.ts';
+import type { Point, Program } from './program.ts';
 import type { GraphStep } from './types.ts';
 
-/** What a process in a state is given. */
+/** Environment, user, folder and shell of a process in a state. */
 export interface Settings {
   /** `NAME=value`, each name once. */
   readonly env: readonly string[];
   /** '' for root. */
   readonly user: string;
   readonly cwd: string;
-  /** The stage's SHELL, flags included; null for the default one. */
+  /** The SHELL of the stage, flags included; null for the default one. */
   readonly shell: readonly string[] | null;
 }
 
-/** The part of an image's config that settings come from. */
+/** The part of an image config that settings come from. */
 export interface SettingsConfig {
   readonly env: readonly string[];
   readonly user: string;
@@ -21,32 +21,31 @@ export interface SettingsConfig {
   readonly shell: readonly string[] | null;
 }
 
-/** Where in a stage: just before an instruction or just after it. */
+/** Just before an instruction, or just after it. */
 export type Side = 'before' | 'after';
 
-/** What docker runs shell-form commands with where nothing says otherwise. */
+/** The shell that Docker runs shell-form commands with by default. */
 const DEFAULT_SHELL = ['/bin/sh', '-c'];
 
 /**
- * Environment, user and folder as the instruction of a stop would have them. A RUN's are in its step, to the letter.
- * Any other instruction has the config of the file cut there (see lastLineAt), and the ARGs so far, also of the stages
- * below.
+ * The settings that the instruction of a point has. Those of a RUN are in its step. For any other instruction they come
+ * from the config of the file cut off there (see lastLineAt), plus the ARGs so far, those of the base stages included.
  *
- * @param config null where it could not be had: then as much as the nearest RUN before and the file itself tell
+ * @param config null when it is not available: then the nearest earlier RUN and the file itself are used
  */
 export function settingsAt(
   dockerfile: Dockerfile,
   program: Program,
-  stop: Stop,
+  point: Point,
   side: Side,
   config: SettingsConfig | null,
 ): Settings {
-  const stage = dockerfile.stages[stop.stage];
-  const instructions = stage === undefined ? [] : instructionsUpTo(stage, stop, side);
-  const step = execOf(program, stop);
+  const stage = dockerfile.stages[point.stage];
+  const instructions = stage === undefined ? [] : instructionsUpTo(stage, point, side);
+  const step = execOf(program, point);
   if (step !== null) {
     const { env, user, cwd } = step.op;
-    return { env, user, cwd, shell: shellOf(step, stop) ?? shellIn(instructions) ?? config?.shell ?? null };
+    return { env, user, cwd, shell: shellOf(step, point) ?? shellIn(instructions) ?? config?.shell ?? null };
   }
   if (config !== null) {
     const inherited = stage === undefined ? [] : inheritedArgs(dockerfile, stage);
@@ -57,37 +56,37 @@ export function settingsAt(
       shell: config.shell,
     };
   }
-  return withoutConfig(program, stop, instructions);
+  return withoutConfig(program, point, instructions);
 }
 
 /**
- * The last line of the file that has part in a stop's settings: cut after it, the file's last stage has their config.
- * Null where there is nothing before (FROM).
+ * The last line that affects the settings at a point: the file cut off after it ends in a stage with their config. Null
+ * when no line does (before FROM).
  */
-export function lastLineAt(dockerfile: Dockerfile, stop: Stop, side: Side): number | null {
-  if (side === 'after') return stop.lines.end;
-  const stage = dockerfile.stages[stop.stage];
-  if (stage === undefined || stop.instruction === null) return null;
-  const at = stage.instructions.indexOf(stop.instruction);
+export function lastLineAt(dockerfile: Dockerfile, point: Point, side: Side): number | null {
+  if (side === 'after') return point.lines.end;
+  const stage = dockerfile.stages[point.stage];
+  if (stage === undefined || point.instruction === null) return null;
+  const at = stage.instructions.indexOf(point.instruction);
   return stage.instructions[at - 1]?.endLine ?? stage.fromEndLine;
 }
 
-/** Whether a stop's settings are in its own step, so that no config is needed. */
-export function hasOwnSettings(program: Program, stop: Stop): boolean {
-  return execOf(program, stop) !== null;
+/** Whether the settings of a point are in its own step, so that no config is needed. */
+export function hasOwnSettings(program: Program, point: Point): boolean {
+  return execOf(program, point) !== null;
 }
 
 export type ExecStep = GraphStep & { readonly op: { readonly kind: 'exec' } };
 
-/** The process of a stop, at FROM that of the base's last trigger; null for one that runs none. */
-export function execOf(program: Program, stop: Stop): ExecStep | null {
-  const steps = stop.steps.map((digest) => program.graph.steps.get(digest));
+/** The process that a point runs; at FROM the last ONBUILD trigger. Null when it runs none. */
+export function execOf(program: Program, point: Point): ExecStep | null {
+  const steps = point.steps.map((digest) => program.graph.steps.get(digest));
   return steps.findLast((step): step is ExecStep => step?.op.kind === 'exec') ?? null;
 }
 
 /**
- * Settings as `--user`, `--workdir` and `--env` change them; `env` is `NAME=value`. Root is looked up in no
- * /etc/passwd: see isUserMissing.
+ * Applies `--user`, `--workdir` and `--env` to settings; `env` is `NAME=value`. Root becomes '', which the engine does
+ * not look up in /etc/passwd (see isUserMissing).
  */
 export function withOverrides(
   settings: Settings,
@@ -102,14 +101,14 @@ export function withOverrides(
 }
 
 /**
- * Whether a process was refused for its user, or group: there is none of that name in the state's /etc/passwd. Without
- * such a file BuildKit finds none for a number either (executor/oci/user.go reads a file that is not open).
+ * Whether the engine refused a process because /etc/passwd of the state has no such user or group. Without that file
+ * BuildKit does not even accept a number (executor/oci/user.go reads a file that is not open).
  */
 export function isUserMissing(message: string): boolean {
   return /unable to find (?:user|group) /.test(message);
 }
 
-/** Both lists as one, each name once; the second wins. */
+/** Merges two lists of `NAME=value`; each name occurs once, and the second list wins. */
 export function mergeEnv(env: readonly string[], more: readonly string[]): readonly string[] {
   return [...new Map([...env, ...more].map((pair) => [nameOf(pair), pair])).values()];
 }
@@ -118,15 +117,15 @@ function nameOf(pair: string): string {
   return pair.slice(0, Math.max(0, pair.indexOf('=')));
 }
 
-function instructionsUpTo(stage: Stage, stop: Stop, side: Side): readonly Instruction[] {
-  const end = stop.instruction === null ? 0 : stage.instructions.indexOf(stop.instruction);
-  const own = stop.instruction === null ? [] : [stop.instruction];
+function instructionsUpTo(stage: Stage, point: Point, side: Side): readonly Instruction[] {
+  const end = point.instruction === null ? 0 : stage.instructions.indexOf(point.instruction);
+  const own = point.instruction === null ? [] : [point.instruction];
   return [...stage.triggers, ...stage.instructions.slice(0, end), ...(side === 'after' ? own : [])];
 }
 
-/** The shell that a shell-form RUN was given to; null for the default one, and for a RUN that names its program. */
-function shellOf(step: ExecStep, stop: Stop): readonly string[] | null {
-  if (stop.instruction?.keyword !== 'RUN' || stop.instruction.command.form !== 'shell') return null;
+/** The shell of a shell-form RUN; null for the default one, and for a RUN that names its program. */
+function shellOf(step: ExecStep, point: Point): readonly string[] | null {
+  if (point.instruction?.keyword !== 'RUN' || point.instruction.command.form !== 'shell') return null;
   const shell = step.op.args.slice(0, -1);
   return shell.length === 0 || sameWords(shell, DEFAULT_SHELL) ? null : shell;
 }
@@ -139,7 +138,7 @@ function shellIn(instructions: readonly Instruction[]): readonly string[] | null
   return instructions.findLast((each) => each.keyword === 'SHELL')?.shell ?? null;
 }
 
-/** The ARGs of a stage that hold after these instructions: an ENV of the same name ends them. */
+/** The ARGs in effect after these instructions: an ENV of the same name overrides an ARG. */
 function argsIn(instructions: readonly Instruction[]): readonly string[] {
   const args = new Map<string, string>();
   for (const each of instructions) {
@@ -149,7 +148,7 @@ function argsIn(instructions: readonly Instruction[]): readonly string[] {
   return [...args.values()];
 }
 
-/** The ARGs of the stages below: they go on, but hide no ENV any more (dockerfile2llb.dispatchStages). */
+/** The ARGs of the base stages: they are inherited, but no longer override an ENV (dockerfile2llb.dispatchStages). */
 function inheritedArgs({ stages }: Dockerfile, { base }: Stage): readonly string[] {
   const below: Stage[] = [];
   for (let at = base; at.kind === 'stage'; ) {
@@ -165,9 +164,9 @@ function argPairs(instruction: Extract<Instruction, { keyword: 'ARG' }>): readon
   return instruction.args.flatMap(({ name, value }) => (value === null ? [] : [`${name}=${value}`]));
 }
 
-function withoutConfig(program: Program, stop: Stop, instructions: readonly Instruction[]): Settings {
-  const near = program.stops.findLast(
-    (each) => each.stage === stop.stage && each.index < stop.index && execOf(program, each) !== null,
+function withoutConfig(program: Program, point: Point, instructions: readonly Instruction[]): Settings {
+  const near = program.points.findLast(
+    (each) => each.stage === point.stage && each.index < point.index && execOf(program, each) !== null,
   );
   const step = near === undefined ? null : execOf(program, near);
   const since = near?.instruction

@@ -1,47 +1,47 @@
 import { stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Program, Stop } from './program.ts';
+import type { Point, Program } from './program.ts';
 import { execOf, type Side } from './settings.ts';
 
-/** What a shell stands in. */
+/** The state that a shell runs in. */
 export interface ShellPlace {
   readonly dockerfile: Dockerfile;
-  readonly stop: Stop;
+  readonly point: Point;
   readonly side: Side;
-  /** The instruction failed with this status; null: it did not fail, or the engine names no status. */
+  /** The status that the instruction failed with; null when it did not fail, or the engine names no status. */
   readonly exitCode: number | null;
-  readonly standing: 'state' | 'failed' | 'failedBefore';
+  readonly standing: 'reached' | 'failed' | 'before-failure';
 }
 
-/** `build:12`, for titles: the stage and the line. */
-export function placeTitle({ dockerfile, stop }: Pick<ShellPlace, 'dockerfile' | 'stop'>): string {
-  const stage = dockerfile.stages[stop.stage];
-  return `${stage === undefined ? stop.stage : stageLabel(stage)}:${stop.lines.start}`;
+/** Stage and line for titles: `build:12`. */
+export function placeTitle({ dockerfile, point }: Pick<ShellPlace, 'dockerfile' | 'point'>): string {
+  const stage = dockerfile.stages[point.stage];
+  return `${stage === undefined ? point.stage : stageLabel(stage)}:${point.lines.start}`;
 }
 
-/** Where that is, for people: `build, after line 12 (COPY)`. */
-export function placeText({ dockerfile, stop, side, standing, exitCode }: ShellPlace): string {
-  const stage = dockerfile.stages[stop.stage];
-  const name = stage === undefined ? String(stop.stage) : stageLabel(stage);
-  const line = stop.lines.start;
+/** The state in words: `build, after line 12 (COPY)`. */
+export function placeText({ dockerfile, point, side, standing, exitCode }: ShellPlace): string {
+  const stage = dockerfile.stages[point.stage];
+  const name = stage === undefined ? String(point.stage) : stageLabel(stage);
+  const line = point.lines.start;
   const status = exitCode === null ? '' : ` with exit code ${exitCode}`;
-  if (standing === 'state') return `${name}, ${side} line ${line} (${stop.keyword})`;
+  if (standing === 'reached') return `${name}, ${side} line ${line} (${point.keyword})`;
   if (standing === 'failed')
-    return `${name}, what line ${line} (${stop.keyword}) left when it failed${status}`;
-  // A process leaves its files, but engines before 23 do not say where.
-  const why = stop.keyword === 'RUN' ? ', and this engine keeps nothing of it' : '';
-  return `${name}, before line ${line}: ${stop.keyword} failed${status}${why}`;
+    return `${name}, what line ${line} (${point.keyword}) left when it failed${status}`;
+  // A process leaves its files behind, but engines before 23 do not tell where.
+  const why = point.keyword === 'RUN' ? ', and this engine keeps nothing of it' : '';
+  return `${name}, before line ${line}: ${point.keyword} failed${status}${why}`;
 }
 
-/** The one line that a shell begins with. `caches`: see cacheFolders. */
+/** The line that a shell starts with. `caches`: see cacheFolders. */
 export function shellBanner(place: ShellPlace, shell: string, caches: readonly string[]): string {
   const kept =
-    caches.length === 0 ? 'are not kept' : `are kept in the cache of the build (${caches.join(', ')}) alone`;
+    caches.length === 0 ? 'are not kept' : `are kept only in the build cache (${caches.join(', ')})`;
   return `stagedive: ${placeText(place)}; ${shell}. Changes ${kept}; ctrl+d leaves.`;
 }
 
-/** The folders of a stop in which a shell changes what builds go on with: its cache mounts that can be written. */
-export function cacheFolders(program: Program, stop: Stop): readonly string[] {
-  const mounts = execOf(program, stop)?.op.mounts ?? [];
+/** The folders where changes made in a shell affect later builds: the writable cache mounts of a point. */
+export function cacheFolders(program: Program, point: Point): readonly string[] {
+  const mounts = execOf(program, point)?.op.mounts ?? [];
   return mounts.flatMap(({ type, readonly, dest }) => (type === 'cache' && !readonly ? [dest] : []));
 }

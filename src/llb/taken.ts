@@ -4,15 +4,15 @@ import type { ExecMount, GraphStep, StepOutput } from './types.ts';
 
 type StageDependency = Dependency & { readonly kind: 'stage' };
 
-/** An instruction and the steps that it made. */
+/** An instruction and its steps. */
 export interface Made {
   readonly instruction: Instruction;
   readonly steps: readonly string[];
 }
 
 /**
- * The state that an instruction takes from another stage: the source of its copy, or the input of its bind mount.
- * @returns null for an empty one, undefined when the instruction does not take it
+ * The state of another stage that an instruction uses: the source of its copy, or the input of its bind mount.
+ * @returns null for the empty state, undefined when the instruction does not use the stage
  */
 export function stateTaken(
   dependency: StageDependency,
@@ -25,19 +25,20 @@ export function stateTaken(
   for (const digest of steps) {
     const step = index.steps.get(digest);
     if (step === undefined) continue;
-    const taken = instruction.keyword === 'RUN' ? mountTaken(step, dependency, instruction) : copyTaken(step);
-    if (taken !== undefined) return taken;
+    const state =
+      instruction.keyword === 'RUN' ? mountSourceState(step, dependency, instruction) : copySourceState(step);
+    if (state !== undefined) return state;
   }
   return undefined;
 }
 
-function copyTaken(step: GraphStep): StepOutput | null | undefined {
+function copySourceState(step: GraphStep): StepOutput | null | undefined {
   if (step.op.kind !== 'file') return undefined;
   const copy = step.op.actions.find((action) => action.kind === 'copy');
   return copy === undefined ? undefined : (step.inputs[copy.source] ?? null);
 }
 
-function mountTaken(
+function mountSourceState(
   step: GraphStep,
   dependency: StageDependency,
   instruction: RunInstruction,
@@ -51,7 +52,10 @@ function mountTaken(
   return mount === undefined ? undefined : (step.inputs[mount.input] ?? null);
 }
 
-/** The only mount that is at no place which is known: a variable of the base image may stand in its target. */
+/**
+ * The one mount whose place is unknown, because its target contains a variable of the base image. Undefined when there
+ * are several.
+ */
 function leftOver(
   mounts: readonly ExecMount[],
   written: readonly RunMount[],
@@ -66,18 +70,18 @@ function leftOver(
   return left.length === 1 ? left[0] : undefined;
 }
 
-/** Whether a `from` means the stage: names ignore case, and for COPY a number names a stage too. */
+/** Whether a `from` names the stage: names are case-insensitive, and a number names a stage too. */
 function names(from: string | null, { ref, index }: StageDependency): boolean {
   return from !== null && (from.toLowerCase() === ref || (/^[-+]?\d+$/.test(from) && Number(from) === index));
 }
 
-/** Where no target is written, it is the working folder. */
+/** Whether a mount is at the target that is written; without one it is at the working folder. */
 function isAt(mount: ExecMount, { target }: RunMount, cwd: string): boolean {
   const place = target ?? '';
   return trimmed(mount.dest) === trimmed(place.startsWith('/') ? place : `${cwd}/${place}`);
 }
 
-/** Without doubled and trailing slashes and `.` parts. */
+/** Removes empty and `.` parts of a path. */
 function trimmed(path: string): string {
   return path
     .split('/')

@@ -1,16 +1,16 @@
 import type { LineRange } from '../progress/types.ts';
 
 /**
- * A target's LLB definition as plain values, in the order in which the frontend marshalled it (inputs before users).
- * `src/buildkit/convert` decodes it; field meanings are those of moby/buildkit solver/pb/ops.proto.
+ * The LLB definition of a target as plain values, in the order in which the frontend marshalled it (inputs before their
+ * users). `src/buildkit/convert` decodes it; fields mean the same as in moby/buildkit solver/pb/ops.proto.
  */
 export interface StepGraph {
   readonly steps: readonly GraphStep[];
-  /** The op whose output is the result; null for an empty result (`FROM scratch` alone). */
+  /** The output that is the result; null for an empty result (only `FROM scratch`). */
   readonly result: StepOutput | null;
 }
 
-/** One output of one op: what a state is named by. */
+/** One output of one op. It identifies a state. */
 export interface StepOutput {
   readonly digest: string;
   readonly index: number;
@@ -18,15 +18,15 @@ export interface StepOutput {
 
 export interface GraphStep {
   readonly digest: string;
-  /** `llb.customname`, or '' when the frontend gave none; unfiltered. */
+  /** `llb.customname`, or '' when the frontend gave none. Unfiltered. */
   readonly name: string;
   readonly inputs: readonly StepOutput[];
   readonly op: Op;
-  /** Lines of the Dockerfile that made the step; empty for internal ones. */
+  /** The lines of the Dockerfile that the step comes from; empty for internal steps. */
   readonly lines: readonly LineRange[];
   /** All of the op's description labels. */
   readonly description: Readonly<Record<string, string>>;
-  /** `linux/amd64`; null when the op does not say. */
+  /** `linux/amd64`; null when the op does not name one. */
   readonly platform: string | null;
 }
 
@@ -49,7 +49,7 @@ export interface ExecMount {
   readonly input: number;
   readonly selector: string;
   readonly dest: string;
-  /** Index of the step's output that the mount becomes; -1 for none. */
+  /** Index of the output that the mount becomes; -1 for none. */
   readonly output: number;
   readonly readonly: boolean;
   readonly type: 'bind' | 'secret' | 'ssh' | 'cache' | 'tmpfs';
@@ -62,19 +62,21 @@ export type FileAction =
       readonly source: StepInput;
       readonly src: string;
       readonly dest: string;
-      /** Symlinks in `src` are followed; otherwise only those of the folders above it. */
+      /** Whether `src` itself may be a symlink to follow; those of the folders above it are always followed. */
       readonly followSymlink: boolean;
-      /** A folder's contents are copied, not the folder. */
+      /** Whether the contents of a folder are copied instead of the folder. */
       readonly contentsOnly: boolean;
-      /** Archives are unpacked (ADD). */
+      /** Whether archives are unpacked (ADD). */
       readonly unpack: boolean;
-      /** `src` may be a pattern. */
+      /** Whether `src` may be a pattern. */
       readonly allowWildcard: boolean;
-      /** Patterns of .dockerignore's kind, relative to `src` (`--parents`, `--exclude`). */
+      /** Patterns as in .dockerignore, relative to `src` (`--parents`, `--exclude`). */
       readonly include: readonly string[];
       readonly exclude: readonly string[];
     }
   | { readonly kind: 'mkfile' | 'mkdir' | 'rm' | 'symlink'; readonly input: number; readonly path: string };
 
-/** Index into a file op's inputs; -1 for none. Past the step's inputs it names an earlier action of the same op. */
+/**
+ * Index into the inputs of a file op; -1 for none. An index past the inputs refers to an earlier action of the same op.
+ */
 export type StepInput = number;

@@ -1,5 +1,7 @@
 /** The engine, and the way to it. */
+
 import type { Duplex } from 'node:stream';
+import { StagediveError } from '../errors.ts';
 
 /** Where an engine was found and what it is. */
 export interface EngineInfo {
@@ -47,8 +49,8 @@ interface EngineConnectionBase {
 }
 
 /** No engine answered: what was tried, each with why not. */
-export class NoEngineError extends Error {
-  override readonly name = 'NoEngineError';
+export class NoEngineError extends StagediveError {
+  override readonly code = 'no-engine';
   constructor(
     readonly tried: readonly { readonly address: string; readonly source: string; readonly reason: string }[],
     message: string,

@@ -1,4 +1,5 @@
 /** What a build says while it runs, and how it ends. */
+import { StagediveError } from '../errors.ts';
 import type { LineRange, StatusUpdate } from '../progress/types.ts';
 
 /** Something the person must know that is no step of the build, one sentence. */
@@ -36,8 +37,8 @@ export interface BuildFailure {
 }
 
 /** What OpenBuild's calls reject with when a step failed. */
-export class BuildFailedError extends Error {
-  override readonly name = 'BuildFailedError';
+export class BuildFailedError extends StagediveError {
+  override readonly code = 'build-failed';
   constructor(readonly failure: BuildFailure) {
     super(failure.message);
   }

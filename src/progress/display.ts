@@ -1,31 +1,31 @@
-import { applyStatus, type BuildProgress, emptyProgress } from './model.ts';
+import { type BuildProgress, emptyProgress, growByStatus } from './model.ts';
 import { PlainPrinter } from './plain.ts';
 import { rawJson } from './rawjson.ts';
 import { plainText } from './sanitize.ts';
 import type { Millis, StatusUpdate } from './types.ts';
 
-/** How a build that has no screen shows what it does. `now` is always by our clock. */
+/** How a build without screens shows its progress. `now` is always by our clock. */
 export interface BuildDisplay {
-  /** All that is known of the build, without logs. */
+  /** The state of the build, without logs. */
   readonly progress: BuildProgress;
   status(update: StatusUpdate, now: Millis): void;
-  /** One sentence that is no step of the build. */
+  /** Shows one sentence that does not come from a step. */
   notice(text: string, now: Millis): void;
-  /** To be called a few times a second, for what waits. */
+  /** Must be called a few times a second, to show what had to wait. */
   tick(now: Millis): void;
-  /** Shows all that is left. @param finished false when the build was stopped with steps still running. */
+  /** Shows everything that remains. @param finished false when the build was stopped while steps were running */
   end(now: Millis, finished: boolean): void;
 }
 
-/** Milliseconds between prints, as in BuildKit: more would show a step in more pieces than it needs. */
-const PAUSE = 100;
+/** Milliseconds between prints, as in BuildKit: printing more often would split steps into more pieces. */
+const PRINT_INTERVAL_MS = 100;
 
-/** Lines for people. */
+/** Shows progress as lines for people. */
 export function plainDisplay(options: ConstructorParameters<typeof PlainPrinter>[0]): BuildDisplay {
   const printer = new PlainPrinter(options);
   let printedAt = Number.NEGATIVE_INFINITY;
   const print = (now: Millis): void => {
-    if (now - printedAt >= PAUSE) {
+    if (now - printedAt >= PRINT_INTERVAL_MS) {
       printedAt = now;
       printer.print(now);
     }
@@ -44,15 +44,15 @@ export function plainDisplay(options: ConstructorParameters<typeof PlainPrinter>
   };
 }
 
-/** An object a line for programs; a notice is a warning that belongs to no vertex. */
+/** Shows progress as one JSON object a line, for programs. A notice becomes a warning without a vertex. */
 export function rawJsonDisplay(write: (text: string) => void): BuildDisplay {
-  let progress = emptyProgress();
+  const progress = emptyProgress();
   return {
     get progress() {
       return progress;
     },
     status(update, now) {
-      progress = applyStatus(progress, { ...update, logs: [] }, now);
+      growByStatus(progress, { ...update, logs: [] }, now);
       write(`${rawJson(update)}\n`);
     },
     notice(text) {

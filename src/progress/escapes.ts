@@ -1,28 +1,28 @@
 /**
- * A recogniser of terminal escapes that can be stopped after any character and go on later: the part of ECMA-48 that
- * says where an escape ends. What it means is for the caller; nearly all of them mean nothing here.
+ * Recognises terminal escapes (ECMA-48) and can pause after any character. It only finds where an escape ends; the
+ * caller interprets it, and ignores most of them.
  */
 
-/** An escape that has begun and not ended. */
+/** An escape that has not ended yet. */
 export type OpenEscape =
   /** After ESC, with `seen` intermediate characters. */
   | { readonly kind: 'escape'; seen: number }
-  /** After CSI; the characters up to now. */
+  /** After CSI, with the characters so far. */
   | { readonly kind: 'csi'; text: string }
-  /** Within OSC, DCS, APC, PM or SOS; how many characters it has swallowed, and whether the last was ESC. */
+  /** Inside OSC, DCS, APC, PM or SOS: the number of characters so far, and whether the last one was ESC. */
   | { readonly kind: 'string'; seen: number; afterEscape: boolean };
 
-/** What a character did to an open escape. */
+/** The effect of a character on an open escape. */
 export type EscapeStep =
   | { readonly kind: 'more'; readonly open: OpenEscape }
-  /** It ended; `csi` holds parameters and final character where it was a CSI. */
+  /** It ended; for a CSI, `csi` holds the parameters and the final character. */
   | { readonly kind: 'end'; readonly csi: string | null }
-  /** It broke off before this character, which is to be read as if there had been no escape. */
+  /** It was broken off before this character, which must be read as if there had been no escape. */
   | { readonly kind: 'broken' };
 
-/** An escape that never ends must not swallow the log that follows: these are the longest that are believed, in characters. */
-export const LONGEST_CSI = 256;
-export const LONGEST_STRING = 4096;
+/** Escapes longer than this, in characters, are broken off: one that never ends must not swallow the log after it. */
+const LONGEST_CSI = 256;
+const LONGEST_STRING = 4096;
 const LONGEST_INTERMEDIATES = 4;
 
 const ENDED: EscapeStep = { kind: 'end', csi: null };
@@ -46,7 +46,7 @@ export function opensEscape(code: number): OpenEscape | null {
   }
 }
 
-/** Feeds one character, given by its UTF-16 code, to an open escape. `open` must not be used again. */
+/** Feeds one UTF-16 unit to an open escape. `open` must not be used again. */
 export function stepEscape(open: OpenEscape, code: number): EscapeStep {
   switch (open.kind) {
     case 'escape':
@@ -89,10 +89,10 @@ function stepInString(open: OpenEscape & { kind: 'string' }, code: number): Esca
     return ENDED;
   }
   if (open.afterEscape) {
-    // ESC \ is the terminator; ESC and anything else gives the string up and begins another escape, as in xterm.
+    // ESC \ terminates the string; ESC and anything else breaks it off and starts another escape, as in xterm.
     return stepAfterEscape({ kind: 'escape', seen: 0 }, code);
   }
-  // A line end, CAN or SUB gives it up; so does its length.
+  // A line end, CAN or SUB breaks it off, and so does its length.
   if (code === 0x0a || code === 0x18 || code === 0x1a || open.seen >= LONGEST_STRING) {
     return BROKEN;
   }

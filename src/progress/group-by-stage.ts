@@ -6,7 +6,7 @@ import { parseStepName, type StepName } from './step-name.ts';
 import type { Millis } from './types.ts';
 import type { VertexProgress, VertexState } from './vertex.ts';
 
-/** `partly-cached`: all of it is finished, some came from the cache. */
+/** `partly-cached`: all steps have finished, some of them from the cache. */
 export type StageState = VertexState | 'partly-cached';
 
 /** Bytes pulled or sent. */
@@ -17,23 +17,23 @@ export interface Transfer {
 }
 
 export interface StageProgress {
-  /** Index into the stage names; null for what belongs to no stage: BuildKit's own work. */
+  /** Index into the stage names; null for vertexes that belong to no stage: BuildKit's own work. */
   readonly index: number | null;
   readonly name: string | null;
-  /** In the order of the Dockerfile; what belongs to no stage, in the order in which it was heard of. */
+  /** In the order of the Dockerfile; those of no stage in the order in which the engine announced them. */
   readonly steps: readonly VertexProgress[];
   readonly state: StageState;
-  /** By the engine's clock; null before the first step has started. */
+  /** By the engine's clock; null before the first step starts. */
   readonly startedAt: Millis | null;
-  /** Milliseconds in which something of it ran. */
+  /** Milliseconds during which any of its steps ran. */
   readonly elapsed: number;
 }
 
 /**
- * The vertexes that are to be shown, in the order in which they were heard of. An engine that runs the same step for two
- * builds calls it in both as the first one did, so the name that a step has in our own graph goes before the engine's.
+ * The vertexes to show, in the order in which the engine announced them. When an engine runs the same step for two
+ * builds, it uses the name from the first one in both, so the name in our own graph is preferred.
  *
- * @param graph the target's, as far as it is known.
+ * @param graph of the target; null when it is not known yet
  */
 export function shownVertexes(progress: BuildProgress, graph: StepGraph | null): readonly VertexProgress[] {
   const names = new Map(graph?.steps.map(({ digest, name }) => [digest, plainText(name)]));
@@ -43,12 +43,12 @@ export function shownVertexes(progress: BuildProgress, graph: StepGraph | null):
 }
 
 /**
- * The vertexes by stage: one entry for each name, in their order (also for those of which nothing is known), and before
- * them one for what belongs to no stage, if there is any.
+ * Groups the vertexes by stage: one entry for each stage name, in order, even if it has no vertexes yet. If some
+ * vertexes belong to no stage, an entry for them comes first.
  *
- * @param stageNames the Dockerfile's, null where a stage has none.
- * @param now by our clock.
- * @param graph the target's, as far as it is known.
+ * @param stageNames of the Dockerfile, null for a stage without a name
+ * @param now by our clock
+ * @param graph of the target; null when it is not known yet
  */
 export function groupByStage(
   progress: BuildProgress,
@@ -73,9 +73,12 @@ function renamed(vertex: VertexProgress, name: string | undefined): VertexProgre
     : { ...vertex, name, label: parseStepName(name) };
 }
 
-/** BuildKit calls an unnamed stage `stage-1`, and says nothing in a file of one stage; of two with one name it means the later. */
+/**
+ * BuildKit calls an unnamed stage `stage-1`, and names no stage when the file has only one. Of two stages with the same
+ * name it means the later one.
+ */
 function stageFinder(names: readonly (string | null)[]): (label: StepName) => number | null {
-  // An unnamed stage first: one that is called like it goes before it.
+  // Named stages come last in the map, so that one really named `stage-1` wins.
   const unnamed = names.flatMap((name, index) => (name === null ? [[`stage-${index}`, index] as const] : []));
   const named = names.flatMap((name, index) => (name === null ? [] : [[name.toLowerCase(), index] as const]));
   const indexes = new Map([...unnamed, ...named]);
@@ -125,14 +128,14 @@ function stateOf(steps: readonly VertexProgress[]): StageState {
   return states.has('cached') ? (states.has('done') ? 'partly-cached' : 'cached') : 'done';
 }
 
-/** What a vertex has pulled or sent; null when it moves no bytes. */
+/** What a vertex has pulled or sent; null when it transfers nothing. */
 export function transferOf({ parts: all }: VertexProgress): Transfer | null {
   const parts = all.filter(({ current, total }) => current > 0 || total > 0);
   if (parts.length === 0) {
     return null;
   }
   const current = parts.reduce((sum, part) => sum + part.current, 0);
-  // A part that has ended is as large as what came, whatever was said before.
+  // The size of a finished part is what was transferred, whatever was announced before.
   const sizes = parts.map((part) => (part.completed === null ? part.total : part.current));
   return { current, total: sizes.includes(0) ? 0 : sizes.reduce((sum, size) => sum + size, 0) };
 }

@@ -1,14 +1,14 @@
 import type { Millis } from './types.ts';
 
-/** A time in which a vertex ran; `stop` is null while it does. */
+/** A period in which a vertex ran; `stop` is null while it runs. */
 export interface Interval {
   readonly start: Millis;
   readonly stop: Millis | null;
 }
 
 /**
- * Intervals in order, those that touch or overlap made one. BuildKit tells a vertex's runs separately (finding its cache
- * key, loading, executing), and vertexes of a group run side by side.
+ * Sorts intervals and merges those that touch or overlap. BuildKit reports the runs of a vertex separately (computing
+ * its cache key, loading, executing), and the vertexes of a group run in parallel.
  */
 export function mergeIntervals(intervals: readonly Interval[]): readonly Interval[] {
   const merged: Interval[] = [];
@@ -23,7 +23,7 @@ export function mergeIntervals(intervals: readonly Interval[]): readonly Interva
   return merged;
 }
 
-/** Milliseconds that merged intervals take, up to `now` (the same clock) where one is open. */
+/** Total milliseconds of merged intervals; an open one counts up to `now` (the same clock). */
 export function timeIn(intervals: readonly Interval[], now: Millis): number {
   return intervals.reduce((sum, { start, stop }) => sum + Math.max(0, (stop ?? now) - start), 0);
 }

@@ -1,19 +1,19 @@
-import { cellsOf } from './characters.ts';
+import { characterCells } from '../text/cells.ts';
 import { STYLE_END } from './sgr.ts';
 
-/** One column of a line that is being rewritten. */
+/** One column of a line that is being overwritten. */
 export interface Cell {
   readonly character: string;
   /** The sequence of its {@link StyleState}. */
   readonly style: string;
 }
 
-/** What erasing leaves; at the end of a line it is nothing. */
+/** What erasing leaves. Not shown at the end of a line. */
 export const BLANK: Cell = { character: ' ', style: '' };
 /** The second column of a wide character. */
 export const CONTINUED: Cell = { character: '', style: '' };
 
-/** The cells of a line that only grew. */
+/** Splits a line into cells. Nothing in it was overwritten yet. */
 export function parseCells(text: string): Cell[] {
   const cells: Cell[] = [];
   let style = '';
@@ -23,7 +23,7 @@ export function parseCells(text: string): Cell[] {
       continue;
     }
     for (const character of part) {
-      const width = cellsOf(character);
+      const width = characterCells(character);
       if (width > 0) {
         cells.push({ character, style });
       } else {
@@ -38,7 +38,7 @@ export function parseCells(text: string): Cell[] {
   return cells;
 }
 
-/** The line that cells make: text and sequences, without the blanks at its end. */
+/** Joins cells into text and SGR sequences, without trailing blanks. */
 export function renderCells(cells: readonly Cell[]): string {
   let end = cells.length;
   while (end > 0 && cells[end - 1] === BLANK) {

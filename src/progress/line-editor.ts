@@ -1,4 +1,5 @@
-import { bytesOf, cellsOf, columnsOf } from './characters.ts';
+import { characterCells, columnsOf } from '../text/cells.ts';
+import { bytesOf } from './characters.ts';
 import { BLANK, type Cell, CONTINUED, parseCells, renderCells } from './line-cells.ts';
 import { PLAIN, STYLE_END, type StyleState } from './sgr.ts';
 
@@ -143,7 +144,7 @@ export class LineEditor {
     let used = 0;
     let length = 0;
     for (const character of text) {
-      used += cellsOf(character);
+      used += characterCells(character);
       if (used > columns || length + character.length > characters) {
         break;
       }
@@ -155,7 +156,7 @@ export class LineEditor {
   #overwrite(text: string): void {
     const cells = this.#toCells();
     for (const character of text) {
-      const width = cellsOf(character);
+      const width = characterCells(character);
       if (width === 0) {
         this.#addMark(cells, character);
       } else if (this.#cursor + width > LONGEST_LINE) {

@@ -2,24 +2,24 @@ import type { LogLine } from './log-buffer.ts';
 
 const BLOCK_LINES = 256;
 const BLOCK_BYTES = 256 * 1024;
-/** What a line costs beside its characters, which may take two bytes each. */
+/** Bytes of memory that a line takes besides its characters, which may take two bytes each. */
 const LINE_OVERHEAD = 96;
-/** What a packed block costs beside its contents. */
+/** Bytes of memory that a packed block takes besides its contents. */
 const PACKED_OVERHEAD = 512;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Lines that no one writes to any more, as bytes: a third of the memory, and nothing for the garbage collector to walk. */
+/** Finished lines as bytes: they take a third of the memory, and the garbage collector need not walk them. */
 interface Packed {
   readonly text: Uint8Array;
   readonly streams: Uint8Array;
   readonly times: Float64Array;
 }
 
-/** Some hundred lines of a log, which are kept, found and let go together. Once full they are packed. */
+/** Some hundred lines of a log that are kept and dropped together. A full block is packed. */
 export class LogBlock {
-  /** Number of its first line. */
+  /** Number of its first line in the log. */
   readonly first: number;
   #lines: LogLine[] | null = [];
   #packed: Packed | null = null;
@@ -35,7 +35,7 @@ export class LogBlock {
     return this.first + this.#count;
   }
 
-  /** What it holds in memory, at most. */
+  /** Upper bound of its memory, in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -45,19 +45,19 @@ export class LogBlock {
     return this.#lines !== null && this.#count < BLOCK_LINES && this.#bytes < BLOCK_BYTES;
   }
 
-  /** Adds a line. Only while the block is open. */
+  /** Adds a line. Only allowed while the block is open. */
   add(line: LogLine): void {
     this.#lines?.push(line);
     this.#count++;
     this.#bytes += 2 * line.text.length + LINE_OVERHEAD;
   }
 
-  /** Nothing more is going to be added. */
+  /** Packs the block; no more lines can be added. */
   pack(): void {
     const lines = this.#lines;
     if (lines === null) return;
     this.#packed = {
-      // No line holds a line feed or half of a surrogate pair: logs are filtered.
+      // Filtered lines contain no line feed and no lone surrogate.
       text: encoder.encode(lines.map(({ text }) => text).join('\n')),
       streams: Uint8Array.from(lines, ({ stream }) => stream),
       times: Float64Array.from(lines, ({ time }) => time),
@@ -66,7 +66,7 @@ export class LogBlock {
     this.#bytes = this.#packed.text.length + 9 * this.#count + PACKED_OVERHEAD;
   }
 
-  /** Its lines; made anew at each call when it is packed. */
+  /** Its lines. A packed block decodes them at each call. */
   lines(): readonly LogLine[] {
     if (this.#lines !== null || this.#packed === null) return this.#lines ?? [];
     const { text, streams, times } = this.#packed;

@@ -9,20 +9,20 @@ const PRINTABLE_LINES = /^[\x20-\x7e\n]*$/;
 const NOTHING = new Uint8Array(0);
 
 /**
- * Turns the raw writes of a process into lines that are safe to show: printable text and SGR, each line complete in
- * itself (styles are closed at its end and opened again on the next), so that any slice of lines can be shown.
+ * Turns the output of a process into lines that are safe to show: printable text and SGR. Styles are closed at the end
+ * of a line and reopened on the next, so that any range of lines can be shown alone.
  *
- * `\r` and `\b` rewrite their line as a terminal does, tabs are expanded to 8 columns, every other escape is swallowed,
- * also when it is split over chunks or never ends. Takes time linear in the bytes, and keeps at most one line.
+ * `\r` and `\b` overwrite their line as in a terminal, tabs are expanded to 8 columns, and all other escapes are
+ * dropped, even if they are split over chunks or never end. Takes time linear in the bytes, and keeps at most one line.
  */
 export class LogFilter {
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   readonly #line = new LineEditor();
-  /** The beginning of a character whose end is still to come. */
+  /** The first bytes of a character that the next chunk completes. */
   #carry: Uint8Array = NOTHING;
   #escape: OpenEscape | null = null;
 
-  /** Takes one write, any bytes; returns the lines that it completed. */
+  /** Accepts one write of any bytes; returns the lines that it completed. */
   push(chunk: Uint8Array): string[] {
     const bytes = this.#carry.length === 0 ? chunk : concatenate(this.#carry, chunk);
     const whole = bytes.length - unfinished(bytes);
@@ -32,17 +32,17 @@ export class LogFilter {
     return detached(lines, text);
   }
 
-  /** What the line that has not ended shows now; '' when there is none. */
+  /** The current content of the unfinished line; '' when there is none. */
   get pending(): string {
     return this.#line.show();
   }
 
-  /** Nothing of a line has come since the last one ended. */
+  /** Whether there is no unfinished line. */
   get idle(): boolean {
     return this.#line.empty;
   }
 
-  /** Ends the stream: the last line, if it was not ended by a newline. */
+  /** Ends the stream; returns the last line if it had no newline. */
   end(): string[] {
     const rest = this.#decoder.decode(this.#carry);
     this.#carry = NOTHING;
@@ -55,7 +55,7 @@ export class LogFilter {
     return this.#escape === null && this.#line.plain && PRINTABLE_LINES.test(text);
   }
 
-  /** The fast way, for nothing but ASCII: most logs. */
+  /** The fast path for pure ASCII, which most logs are. */
   #passLines(text: string): string[] {
     const lines = text.split('\n');
     const last = lines.length - 1;
@@ -101,7 +101,9 @@ export class LogFilter {
     return lines;
   }
 
-  /** Reads a whole SGR sequence at once, as nearly all escapes are; any other one step by step. Returns where to go on. */
+  /**
+   * Reads a whole SGR sequence at once, since most escapes are SGR; others go step by step. Returns where to continue.
+   */
   #openEscape(text: string, at: number): number {
     SGR.lastIndex = at;
     const [whole, parameters] = SGR.exec(text) ?? [];
@@ -113,7 +115,7 @@ export class LogFilter {
     return at + whole.length;
   }
 
-  /** True when the character belonged to the escape. */
+  /** Returns whether the character belonged to the escape. */
   #readEscape(open: OpenEscape, code: number): boolean {
     const step = stepEscape(open, code);
     this.#escape = step.kind === 'more' ? step.open : null;
@@ -123,7 +125,7 @@ export class LogFilter {
     return step.kind !== 'broken';
   }
 
-  /** Every character that does not print and is not mentioned here is dropped. */
+  /** Handles a control character; those not listed are dropped. */
   #control(code: number): void {
     switch (code) {
       case 0x08:
@@ -140,7 +142,7 @@ export class LogFilter {
     }
   }
 
-  /** What is heard of control sequences: colours, and the two that progress bars rewrite their line with. */
+  /** Handles colours and the two sequences with which progress bars rewrite their line. Others are ignored. */
   #sequence(csi: string): void {
     const [, parameters = '', final = ''] = /^([\d;:]*)([mKG])$/.exec(csi) ?? [];
     switch (final) {
@@ -169,8 +171,8 @@ function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {
 }
 
 /**
- * How many bytes at the end begin a character that more bytes could complete: 0 to 3. Ill-formed bytes are not waited
- * for. Which second bytes go with which first one: Unicode, table 3-7.
+ * How many bytes at the end start a character that more bytes may complete: 0 to 3. Ill-formed bytes are not kept.
+ * Valid second bytes: Unicode, table 3-7.
  */
 function unfinished(bytes: Uint8Array): number {
   for (let length = 1; length <= Math.min(3, bytes.length); length++) {
@@ -194,8 +196,8 @@ function secondByteFits(first: number, second: number): boolean {
 }
 
 /**
- * Lines cut out of a text keep all of it in memory. Where little of it is left, they are copied: joining makes a new
- * string, and splitting cuts that.
+ * Lines cut out of a text keep the whole text in memory. If they are only a small part of it they are copied: joining
+ * creates a new string, and splitting cuts that one.
  */
 function detached(lines: string[], text: string): string[] {
   let kept = 0;

@@ -1,41 +1,41 @@
 import { LogBuffer } from './log-buffer.ts';
 
 const MIB = 1024 * 1024;
-/** What the logs of one build may hold in memory together. */
-export const LOG_LIMIT = 64 * MIB;
+/** Memory limit for all logs of one build. */
+const LOG_LIMIT = 64 * MIB;
 
 /**
- * The memory that the logs of a build share. When it is used up, the longest log loses its oldest lines, so that a flood
- * from one step does not take away what the others said.
+ * The memory that the logs of a build share. When it is full, the longest log drops its oldest lines, so that a flood
+ * of output from one step does not remove what others printed.
  */
 export class LogPool {
   readonly #limit: number;
   readonly #buffers: LogBuffer[] = [];
   #bytes = 0;
 
-  /** @param limit in bytes. */
+  /** @param limit in bytes */
   constructor(limit = LOG_LIMIT) {
     this.#limit = limit;
   }
 
-  /** What all logs hold, at most, in bytes. */
+  /** Upper bound of the memory of all logs, in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** A new log, empty. */
+  /** Creates an empty log. */
   create(): LogBuffer {
     const buffer = new LogBuffer(this);
     this.#buffers.push(buffer);
     return buffer;
   }
 
-  /** A log has grown, or shrunk. Only logs call this. */
+  /** Called by a log when its memory changes. */
   account(bytes: number): void {
     this.#bytes += bytes;
   }
 
-  /** Makes the logs fit. Only logs call this. */
+  /** Drops old lines until the logs fit. Only logs call this. */
   trim(): void {
     while (this.#bytes > this.#limit) {
       const longest = this.#buffers.reduce((a, b) => (b.bytes > a.bytes ? b : a));

@@ -1,12 +1,12 @@
 import type { LogBuffer } from './log-buffer.ts';
 import { withoutStyles } from './sgr.ts';
 
-/** Lines looked at in one go, to copy few. */
-const STRIDE = 512;
+/** Lines searched at a time, to copy few. */
+const LINES_PER_WINDOW = 512;
 
 /**
- * Number of the next line that contains a text, from line `from` on (itself included), forwards or backwards; null when
- * none does. Case counts only when the text has capitals; styles never do. Nothing matches ''.
+ * Number of the next line that contains a text, starting with line `from`, forwards or backwards; null when there is
+ * none. Case only matters when the text has capitals; styles never do. '' matches nothing.
  */
 export function findInLog(
   log: LogBuffer,
@@ -26,8 +26,10 @@ export function findInLog(
 
 function findForward(log: LogBuffer, pattern: RegExp, from: number): number | null {
   const end = log.lineCount;
-  for (let at = Math.max(from, log.firstLine); at < end; at += STRIDE) {
-    const found = log.window(at, at + STRIDE).findIndex((line) => pattern.test(withoutStyles(line.text)));
+  for (let at = Math.max(from, log.firstLine); at < end; at += LINES_PER_WINDOW) {
+    const found = log
+      .window(at, at + LINES_PER_WINDOW)
+      .findIndex((line) => pattern.test(withoutStyles(line.text)));
     if (found >= 0) {
       return at + found;
     }
@@ -37,8 +39,8 @@ function findForward(log: LogBuffer, pattern: RegExp, from: number): number | nu
 
 function findBackward(log: LogBuffer, pattern: RegExp, from: number): number | null {
   const first = log.firstLine;
-  for (let end = Math.min(from + 1, log.lineCount); end > first; end -= STRIDE) {
-    const start = Math.max(first, end - STRIDE);
+  for (let end = Math.min(from + 1, log.lineCount); end > first; end -= LINES_PER_WINDOW) {
+    const start = Math.max(first, end - LINES_PER_WINDOW);
     const found = log.window(start, end).findLastIndex((line) => pattern.test(withoutStyles(line.text)));
     if (found >= 0) {
       return start + found;

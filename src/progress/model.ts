@@ -3,21 +3,28 @@ import type { Millis, StatusUpdate } from './types.ts';
 import { advance, announce, judge, newVertex, type VertexProgress, warn } from './vertex.ts';
 
 /**
- * All that is known of a running build: what the engine has said, folded. A new value for every update; only the logs
+ * The state of a running build, folded from the updates of the engine. Every update makes a new value; only the logs
  * grow in place (see LogBuffer), so an older value shows newer lines.
  */
 export interface BuildProgress {
-  /** By digest (of groups: by id), in the order in which they were first heard of. */
+  /** By digest, groups by id, in the order in which they were announced. */
   readonly vertexes: ReadonlyMap<string, VertexProgress>;
-  /** Under which key of `vertexes` a digest is found, for members of groups. */
+  /** For members of groups: their key in `vertexes` by digest. */
   readonly groupOf: ReadonlyMap<string, string>;
   readonly logs: LogPool;
-  /** Our clock minus the engine's, in milliseconds; null before the engine has told a time. */
+  /** Our clock minus the engine's, in milliseconds; null before the engine has sent a time. */
   readonly skew: number | null;
 }
 
+/** The same while it grows in place, for one who has it alone: a copy of the maps an update is work for every step. */
+export interface GrowingProgress extends BuildProgress {
+  readonly vertexes: Map<string, VertexProgress>;
+  readonly groupOf: Map<string, string>;
+  skew: number | null;
+}
+
 /** A build of which nothing is known yet. @param logLimit what its logs may hold in memory, in bytes. */
-export function emptyProgress(logLimit?: number): BuildProgress {
+export function emptyProgress(logLimit?: number): GrowingProgress {
   return {
     vertexes: new Map(),
     groupOf: new Map(),
@@ -26,43 +33,41 @@ export function emptyProgress(logLimit?: number): BuildProgress {
   };
 }
 
-/** Folds one update. @param now when it came, by our clock. */
+/** Folds one update. @param now when it arrived, by our clock */
 export function applyStatus(progress: BuildProgress, update: StatusUpdate, now: Millis): BuildProgress {
   return applyAll(progress, [update], now);
 }
 
-/** Folds a list of updates that came by `now`, in one go: the map of vertexes is copied once. */
+/** Folds several updates that arrived by `now`. Copies the map of vertexes only once. */
 export function applyAll(
   progress: BuildProgress,
   updates: readonly StatusUpdate[],
   now: Millis,
 ): BuildProgress {
-  const next = {
-    ...progress,
-    vertexes: new Map(progress.vertexes),
-    groupOf: new Map(progress.groupOf),
-  };
+  const next = growingCopy(progress);
   for (const update of updates) {
-    foldVertexes(next, update);
-    foldParts(next, update);
-    foldLogs(next, update);
-    next.skew = closerSkew(next.skew, update, now);
+    growByStatus(next, update, now);
   }
   return next;
 }
 
-/** What a fold works on: a copy that nobody else has yet. */
-interface Draft {
-  readonly vertexes: Map<string, VertexProgress>;
-  readonly groupOf: Map<string, string>;
-  readonly logs: LogPool;
+/** Folds one update in place. @param now when it came, by our clock. */
+export function growByStatus(progress: GrowingProgress, update: StatusUpdate, now: Millis): void {
+  foldVertexes(progress, update);
+  foldParts(progress, update);
+  foldLogs(progress, update);
+  progress.skew = closerSkew(progress.skew, update, now);
 }
 
-function find(draft: Draft, digest: string): VertexProgress | undefined {
+function growingCopy(progress: BuildProgress): GrowingProgress {
+  return { ...progress, vertexes: new Map(progress.vertexes), groupOf: new Map(progress.groupOf) };
+}
+
+function find(draft: GrowingProgress, digest: string): VertexProgress | undefined {
   return draft.vertexes.get(draft.groupOf.get(digest) ?? digest);
 }
 
-function foldVertexes(draft: Draft, update: StatusUpdate): void {
+function foldVertexes(draft: GrowingProgress, update: StatusUpdate): void {
   for (const vertex of update.vertexes) {
     if (vertex.group !== null) {
       draft.groupOf.set(vertex.digest, vertex.group.id);
@@ -73,7 +78,7 @@ function foldVertexes(draft: Draft, update: StatusUpdate): void {
 }
 
 /** What is said of a vertex that was never announced is dropped: there is nothing to show it at. */
-function foldParts(draft: Draft, update: StatusUpdate): void {
+function foldParts(draft: GrowingProgress, update: StatusUpdate): void {
   for (const status of update.statuses) {
     const vertex = find(draft, status.vertex);
     if (vertex !== undefined) {
@@ -88,11 +93,11 @@ function foldParts(draft: Draft, update: StatusUpdate): void {
   }
 }
 
-function foldLogs(draft: Draft, update: StatusUpdate): void {
+function foldLogs(draft: GrowingProgress, update: StatusUpdate): void {
   for (const log of update.logs) {
     find(draft, log.vertex)?.log.write(log.data, log.stream, log.timestamp);
   }
-  // The last lines may come with the word that the vertex has ended, so they are read first.
+  // The last lines may arrive in the same update as the end of the vertex, so they are read first.
   for (const { digest, completed } of update.vertexes) {
     const vertex = find(draft, digest);
     if (vertex !== undefined && completed !== null && vertex.state !== 'running') {
@@ -103,21 +108,24 @@ function foldLogs(draft: Draft, update: StatusUpdate): void {
 }
 
 /**
- * No news comes before it happened: the newest time in an update is at most `now` by our clock, and the smallest
- * difference ever seen is the nearest to the truth.
+ * Updates never arrive before their events, so the newest time in an update is at most `now` by our clock. The smallest
+ * difference seen so far is therefore the best estimate.
  */
 function closerSkew(skew: number | null, update: StatusUpdate, now: Millis): number | null {
   let newest = Number.NEGATIVE_INFINITY;
   for (const { started, completed } of update.vertexes) {
     newest = Math.max(newest, started ?? newest, completed ?? newest);
   }
-  for (const { timestamp } of [...update.statuses, ...update.logs]) {
+  for (const { timestamp } of update.statuses) {
+    newest = Math.max(newest, timestamp);
+  }
+  for (const { timestamp } of update.logs) {
     newest = Math.max(newest, timestamp);
   }
   return newest === Number.NEGATIVE_INFINITY ? skew : Math.min(skew ?? now - newest, now - newest);
 }
 
-/** The engine's time at a moment of ours. */
+/** Converts a time of our clock to the engine's. */
 export function engineTime(progress: BuildProgress, now: Millis): Millis {
   return now - (progress.skew ?? 0);
 }
@@ -130,15 +138,15 @@ export function findVertex(progress: BuildProgress, digest: string): VertexProgr
 /**
  * The build has ended without a word on what still ran (the engine went away): that is cancelled, at `now` by our clock.
  */
-export function closeProgress(progress: BuildProgress, now: Millis): BuildProgress {
+export function closeProgress(progress: BuildProgress, now: Millis): GrowingProgress {
   const at = engineTime(progress, now);
-  const vertexes = new Map(progress.vertexes);
-  for (const [key, vertex] of vertexes) {
+  const closed = growingCopy(progress);
+  for (const [key, vertex] of closed.vertexes) {
     vertex.log.end();
     if (vertex.state === 'running') {
       const runs = vertex.runs.map((run) => ({ ...run, stop: run.stop ?? Math.max(at, run.start) }));
-      vertexes.set(key, { ...vertex, runs, state: 'cancelled' });
+      closed.vertexes.set(key, { ...vertex, runs, state: 'cancelled' });
     }
   }
-  return { ...progress, vertexes };
+  return closed;
 }

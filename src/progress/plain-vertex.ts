@@ -21,7 +21,10 @@ export class PlainVertex {
 
   readonly #streams = new Map<number, TimedLines>();
   #lines: string[] = [];
+  /** The last of those that were taken. */
   #last: string[] = [];
+  /** The offset that a line was given last; the lines of one write have the same. */
+  #offset: { readonly milliseconds: number; readonly text: string } = { milliseconds: Number.NaN, text: '' };
   readonly #changed = new Set<string>();
   readonly #printed = new Map<string, PartProgress>();
   #warned = 0;
@@ -33,7 +36,7 @@ export class PlainVertex {
 
   /** The end of its log: what a failure repeats. */
   get lastLines(): readonly string[] {
-    return this.#last;
+    return [...this.#last, ...this.#lines.slice(-LAST_LINES)].slice(-LAST_LINES);
   }
 
   /** Something of it has changed. @param now by our clock. */
@@ -48,15 +51,18 @@ export class PlainVertex {
     this.#changed.add(id);
   }
 
-  log({ data, stream, timestamp }: VertexLog, vertex: VertexProgress): void {
+  /** Takes one write of the process. @returns how many lines it completed */
+  log({ data, stream, timestamp }: VertexLog, vertex: VertexProgress): number {
     let open = this.#streams.get(stream);
     if (open === undefined) {
       open = new TimedLines();
       this.#streams.set(stream, open);
     }
-    for (const line of open.push(data, timestamp)) {
+    const lines = open.push(data, timestamp);
+    for (const line of lines) {
       this.#add(line, vertex);
     }
+    return lines.length;
   }
 
   /** The lines that the vertex has for the log now, without their number; they count as printed. */
@@ -64,15 +70,22 @@ export class PlainVertex {
     if (ended) {
       this.#endLog(vertex);
     }
-    const lines = [...this.#parts(vertex), ...this.#warnings(vertex), ...this.#lines];
+    const news = [...this.#parts(vertex), ...this.#warnings(vertex)];
+    const lines = news.length === 0 ? this.#lines : [...news, ...this.#lines];
+    this.#last = [...this.lastLines];
     this.#lines = [];
     return lines;
   }
 
   #add({ text: line, time }: TimedLine, vertex: VertexProgress): void {
-    const text = `${formatOffset(time - (vertex.runs.at(-1)?.start ?? time))} ${line}`;
-    this.#lines.push(text);
-    this.#last = [...this.#last.slice(1 - LAST_LINES), text];
+    this.#lines.push(this.#offsetOf(time - (vertex.runs.at(-1)?.start ?? time)) + line);
+  }
+
+  #offsetOf(milliseconds: number): string {
+    if (milliseconds !== this.#offset.milliseconds) {
+      this.#offset = { milliseconds, text: `${formatOffset(milliseconds)} ` };
+    }
+    return this.#offset.text;
   }
 
   #endLog(vertex: VertexProgress): void {

@@ -1,4 +1,11 @@
-import { applyStatus, type BuildProgress, closeProgress, emptyProgress, findVertex } from './model.ts';
+import {
+  type BuildProgress,
+  closeProgress,
+  emptyProgress,
+  findVertex,
+  type GrowingProgress,
+  growByStatus,
+} from './model.ts';
 import { nextTurn, type Rival } from './plain-turns.ts';
 import { endLine, PlainVertex } from './plain-vertex.ts';
 import { plainText, withoutStyles } from './sanitize.ts';
@@ -17,11 +24,13 @@ const MOST_WAITING = 50_000;
 export class PlainPrinter {
   readonly #write: (text: string) => void;
   readonly #colours: boolean;
-  #progress: BuildProgress = emptyProgress();
+  #progress: GrowingProgress = emptyProgress();
   readonly #vertexes = new Map<string, PlainVertex>();
   readonly #changed = new Set<string>();
   #current: string | null = null;
   #numbered = 0;
+  /** Lines that wait, those of hidden vertexes among them. */
+  #waiting = 0;
   #out = '';
 
   constructor(options: {
@@ -43,15 +52,15 @@ export class PlainPrinter {
 
   /** Takes an update; nothing is printed before {@link print}. @param now by our clock. */
   update(update: StatusUpdate, now: Millis): void {
-    const before = this.#progress;
+    const before = update.vertexes.map(({ digest }) => findVertex(this.#progress, digest));
     // Lines are kept here only until they are printed, so the model need not keep them too.
-    this.#progress = applyStatus(before, { ...update, logs: [] }, now);
-    for (const { digest } of update.vertexes) {
+    growByStatus(this.#progress, { ...update, logs: [] }, now);
+    update.vertexes.forEach(({ digest }, at) => {
       const vertex = findVertex(this.#progress, digest);
-      if (vertex !== null && vertex !== findVertex(before, digest) && vertex.runs.length > 0) {
+      if (vertex !== null && vertex !== before[at] && vertex.runs.length > 0) {
         this.#touch(vertex, now);
       }
-    }
+    });
     for (const { id, vertex: digest } of update.statuses) {
       const vertex = findVertex(this.#progress, digest);
       if (vertex !== null) {
@@ -61,7 +70,7 @@ export class PlainPrinter {
     for (const log of update.logs) {
       const vertex = findVertex(this.#progress, log.vertex);
       if (vertex !== null) {
-        this.#touch(vertex, now).log(log, vertex);
+        this.#waiting += this.#touch(vertex, now).log(log, vertex);
       }
     }
     for (const { vertex: digest } of update.warnings) {
@@ -182,6 +191,9 @@ export class PlainPrinter {
 
   /** When too many lines wait, everyone prints. */
   #relieve(now: Millis): void {
+    if (this.#waiting <= MOST_WAITING) {
+      return;
+    }
     const waiting = this.#changedVertexes().reduce(
       (sum, v) => sum + (this.#vertexes.get(v.digest)?.waiting ?? 0),
       0,
@@ -204,8 +216,11 @@ export class PlainPrinter {
       this.#out += `\n#${printed.index} ${vertex.name}\n`;
     }
     const ended = hasEnded(vertex);
-    for (const line of printed.take(vertex, ended)) {
-      this.#out += `#${printed.index} ${line}\n`;
+    this.#waiting -= printed.waiting;
+    const lines = printed.take(vertex, ended);
+    if (lines.length > 0) {
+      const mark = `#${printed.index} `;
+      this.#out += `${mark}${lines.join(`\n${mark}`)}\n`;
     }
     // A part may go on after its vertex has ended (loading a remote cache does).
     if (ended && vertex.parts.every((part) => part.started === null || part.completed !== null)) {

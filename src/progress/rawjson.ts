@@ -10,9 +10,10 @@ import type {
 } from './types.ts';
 
 /**
- * An update in the schema of `docker buildx build --progress=rawjson`: one line, without its newline. That schema is Go's
- * encoding of SolveStatus (moby/buildkit client/graph.go): bytes are base64, times RFC 3339, empty fields are left out.
- * Times are as exact as a double keeps them, to the microsecond; a warning's source comes without its LLB definition.
+ * Formats an update in the schema of `docker buildx build --progress=rawjson`: one line, without its newline. The
+ * schema is Go's encoding of SolveStatus (moby/buildkit client/graph.go): bytes in base64, times in RFC 3339, empty
+ * fields left out. Times are exact to the microsecond, as far as a double allows; the source of a warning comes without
+ * its LLB definition.
  */
 export function rawJson(update: StatusUpdate): string {
   const line = JSON.stringify({
@@ -21,7 +22,7 @@ export function rawJson(update: StatusUpdate): string {
     logs: full(update.logs.map(log)),
     warnings: full(update.warnings.map(warning)),
   });
-  // Text is escaped so far that a terminal can do nothing with it; what it means stays the same.
+  // Control characters are escaped, so that a terminal does not act on them. The JSON value stays the same.
   return line.replaceAll(new RegExp(UNPRINTABLE, 'gu'), (character) =>
     [...utf16(character)].map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join(''),
   );
@@ -88,7 +89,7 @@ function range({ start, end }: LineRange): object {
   return { start: { line: start }, end: { line: end } };
 }
 
-/** Go's omitempty: nothing in place of what is empty. */
+/** Go's omitempty: undefined for an empty value. */
 function full<T extends { readonly length: number }>(value: T | null): T | undefined {
   return value === null || value.length === 0 ? undefined : value;
 }
@@ -104,7 +105,7 @@ function* utf16(character: string): Generator<number> {
   }
 }
 
-/** RFC 3339 with as many decimals as there are, in UTC. */
+/** RFC 3339 in UTC, with as many decimals as needed. */
 function time(millis: Millis | null): string | undefined {
   if (millis === null) {
     return undefined;

@@ -1,4 +1,5 @@
-import { columnsOf, UNPRINTABLE } from './characters.ts';
+import { cellsOf } from '../text/cells.ts';
+import { UNPRINTABLE } from './characters.ts';
 import { type OpenEscape, opensEscape, stepEscape } from './escapes.ts';
 
 /**
@@ -32,7 +33,7 @@ export function plainText(text: string, newlines: 'mark' | 'keep' = 'mark'): str
   let at = 0;
   const add = (part: string): void => {
     out += part;
-    column += columnsOf(part);
+    column += cellsOf(part);
   };
   while (at < text.length) {
     if (open !== null) {

@@ -1,6 +1,6 @@
 /**
- * Colours and attributes of text (SGR, ECMA-48 section 8.3.117 and xterm's 256 and true colours), as plain values that
- * can be written back in one normal form. Blink and conceal are left out on purpose: one annoys, the other hides.
+ * Colours and attributes of text (SGR, ECMA-48 section 8.3.117, and xterm's 256 and true colours) as plain values with
+ * one normal form. Blink and conceal are left out on purpose: blinking annoys, concealing hides text.
  */
 
 interface TextStyle {
@@ -10,7 +10,7 @@ interface TextStyle {
   readonly underline: boolean;
   readonly inverse: boolean;
   readonly strike: boolean;
-  /** SGR parameters of the colour, `31` or `38;5;208`; '' for the terminal's own. */
+  /** SGR parameters of the colour, `31` or `38;5;208`; '' for the terminal's default. */
   readonly foreground: string;
   readonly background: string;
 }
@@ -26,10 +26,10 @@ const PLAIN_STYLE: TextStyle = {
   background: '',
 };
 
-/** More parameters than this and the rest are ignored: xterm takes 30. */
-const MOST_PARAMETERS = 32;
+/** Further parameters are ignored; xterm accepts 30. */
+const MAX_PARAMETERS = 32;
 
-/** What each attribute's parameter changes; colours are told apart in readSgr. */
+/** The attributes that each parameter changes; readSgr handles colours. */
 const ATTRIBUTES: Readonly<Record<number, Partial<TextStyle>>> = {
   1: { bold: true },
   2: { dim: true },
@@ -47,11 +47,11 @@ const ATTRIBUTES: Readonly<Record<number, Partial<TextStyle>>> = {
   49: { background: '' },
 };
 
-/** What {@link applySgr} answered lately: few styles and few sequences make up a log. */
-const answers = new Map<string, StyleState>();
-const MOST_ANSWERS = 4096;
+/** Recent results of {@link applySgr}: a log uses few styles and sequences. */
+const cachedStyles = new Map<string, StyleState>();
+const MAX_CACHED_STYLES = 4096;
 
-/** A style and the sequence that turns plain text into it; '' for plain. */
+/** A style, and the sequence that turns it on after plain text; '' for plain. */
 export interface StyleState {
   readonly style: TextStyle;
   readonly sequence: string;
@@ -62,29 +62,29 @@ export const PLAIN: StyleState = { style: PLAIN_STYLE, sequence: '' };
 /** The style after an SGR sequence with these parameters (digits, `;` and `:`, as in `1;31`). */
 export function applySgr(state: StyleState, parameters: string): StyleState {
   const question = `${state.sequence}|${parameters}`;
-  const known = answers.get(question);
+  const known = cachedStyles.get(question);
   if (known !== undefined) {
     return known;
   }
-  if (answers.size >= MOST_ANSWERS) {
-    answers.clear();
+  if (cachedStyles.size >= MAX_CACHED_STYLES) {
+    cachedStyles.clear();
   }
   const style = readSgr(state.style, parameters);
   const next = { style, sequence: sequenceOf(style) };
-  answers.set(question, next);
+  cachedStyles.set(question, next);
   return next;
 }
 
-/** What ends every style. */
+/** Ends every style. */
 export const STYLE_END = '\x1b[0m';
 
-/** Text as people read it: without the SGR sequences that a {@link StyleState} and {@link STYLE_END} write. */
+/** Removes the SGR sequences that a {@link StyleState} and {@link STYLE_END} write. */
 export function withoutStyles(line: string): string {
   return line.includes('\x1b') ? line.replaceAll(/\x1b\[[\d;]*m/g, '') : line;
 }
 
 function readSgr(style: TextStyle, parameters: string): TextStyle {
-  const fields = parameters.split(';').slice(0, MOST_PARAMETERS);
+  const fields = parameters.split(';').slice(0, MAX_PARAMETERS);
   let next = style;
   for (let at = 0; at < fields.length; at++) {
     const parts = (fields[at] ?? '').split(':').map(Number);
@@ -132,7 +132,7 @@ function isColour(code: number, first: number): boolean {
   return code >= first && code <= first + 7;
 }
 
-/** `38:2::r:g:b` has a colour space that `38;2;r;g;b` has not. */
+/** `38:2::r:g:b` contains a colour space, which `38;2;r;g;b` does not. */
 function colonColour(parts: readonly number[]): readonly number[] {
   const [, kind = 0, ...rest] = parts;
   return [kind, ...(kind === 2 && rest.length > 3 ? rest.slice(1, 4) : rest)];

@@ -4,9 +4,9 @@ import type { LineRange } from './types.ts';
 const FRAME = '-'.repeat(20);
 
 /**
- * The lines of a file around the ranges, those of the ranges marked, framed as BuildKit prints them with an error
- * (moby/buildkit solver/errdefs): at least two lines more than the ranges, at least four when they are one line. Empty
- * when the ranges are not of this file.
+ * The lines of a file around some ranges, with the ranges marked, framed as BuildKit prints them with an error
+ * (moby/buildkit solver/errdefs): at least two lines more than the ranges, at least four for a single line. Empty when
+ * the ranges are not in this file.
  */
 export function sourceExcerpt(
   fileName: string,

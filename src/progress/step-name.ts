@@ -1,11 +1,14 @@
-/** What a vertex's name says of it. Names are made by moby/buildkit frontend/dockerfile/dockerfile2llb (prefixCommand). */
+/** A parsed vertex name. moby/buildkit frontend/dockerfile/dockerfile2llb (prefixCommand) makes these names. */
 export type StepName =
-  /** Made by an instruction: `[linux/amd64 build 3/4] RUN make`. */
+  /** A step of an instruction: `[linux/amd64 build 3/4] RUN make`. */
   | {
       readonly kind: 'step';
-      /** As BuildKit says it: lower case, `stage-2` where a stage has no name; null in a file of one unnamed stage. */
+      /**
+       * As BuildKit writes it: lower case, `stage-2` for an unnamed stage; null when the file has only one, unnamed
+       * stage.
+       */
       readonly stage: string | null;
-      /** `linux/amd64`, with `->arm64` when compiling for another; null in a build for one platform. */
+      /** `linux/amd64`, with `->arm64` for cross compilation; null in a build for one platform. */
       readonly platform: string | null;
       /** From 1; FROM is the first. */
       readonly index: number;
@@ -19,7 +22,7 @@ export type StepName =
 const BRACKETS = /^\[([^\]]+)\] ?(.*)$/s;
 const POSITION = /^(\d+)\/(\d+)$/;
 
-/** Reads a vertex's name, already filtered. */
+/** Parses the name of a vertex, already filtered. */
 export function parseStepName(name: string): StepName {
   const [, inside = '', title = ''] = BRACKETS.exec(name) ?? [];
   if (inside === '') {

@@ -5,24 +5,27 @@ import { type BuildProgress, engineTime } from './model.ts';
 import type { Millis } from './types.ts';
 import type { VertexProgress } from './vertex.ts';
 
-/** What a build comes to. Steps are vertexes that belong to an instruction of the Dockerfile. */
+/** The result of a build. Steps are vertexes that belong to an instruction of the Dockerfile. */
 export interface BuildSummary {
   readonly steps: number;
-  /** Run to a good end, or out of the cache. */
+  /** Steps that succeeded or came from the cache. */
   readonly finished: number;
   readonly cached: number;
-  /** Cached among finished steps, 0 to 1; 0 when none has finished. */
+  /** Share of cached steps among the finished ones, 0 to 1; 0 when none has finished. */
   readonly cachedShare: number;
-  /** Steps that were run, the longest first. */
+  /** Steps that were run, slowest first. */
   readonly slowest: readonly { readonly vertex: VertexProgress; readonly elapsed: number }[];
-  /** The first that failed, a step or not. */
+  /** The first vertex that failed, a step or not. */
   readonly failed: VertexProgress | null;
 }
 
-/** How many of the slowest steps are named. */
-const SLOWEST = 3;
+/** How many of the slowest steps are listed. */
+const MAX_SLOWEST_STEPS = 3;
 
-/** Sums a build up. @param now by our clock. @param graph the target's, as far as it is known: steps have its names. */
+/**
+ * Summarises a build. @param now by our clock. @param graph of the target, whose names its steps get; null when it is
+ * not known yet
+ */
 export function summary(progress: BuildProgress, now: Millis, graph: StepGraph | null = null): BuildSummary {
   const vertexes = shownVertexes(progress, graph);
   const at = engineTime(progress, now);
@@ -38,19 +41,19 @@ export function summary(progress: BuildProgress, now: Millis, graph: StepGraph |
       .filter(({ state }) => state !== 'cached' && state !== 'waiting')
       .map((vertex) => ({ vertex, elapsed: timeIn(vertex.runs, at) }))
       .sort((a, b) => b.elapsed - a.elapsed)
-      .slice(0, SLOWEST),
+      .slice(0, MAX_SLOWEST_STEPS),
     failed: firstFailed(vertexes),
   };
 }
 
-/** The one whose end came first is the cause; the others were drawn in. */
+/** The vertex that failed first is the cause; the others failed because of it. */
 function firstFailed(vertexes: readonly VertexProgress[]): VertexProgress | null {
   const end = ({ runs }: VertexProgress): Millis => runs.at(-1)?.stop ?? Number.POSITIVE_INFINITY;
   const failed = vertexes.filter(({ state }) => state === 'failed');
   return failed.reduce<VertexProgress | null>((a, b) => (a === null || end(b) < end(a) ? b : a), null);
 }
 
-/** Milliseconds that a vertex has run. @param now by our clock. */
+/** Milliseconds that a vertex has run. @param now by our clock */
 export function elapsedOf(progress: BuildProgress, vertex: VertexProgress, now: Millis): number {
   return timeIn(vertex.runs, engineTime(progress, now));
 }

@@ -7,13 +7,13 @@ export interface TimedLine {
   readonly time: Millis;
 }
 
-/** The writes of one stream of a process as lines with their times. */
+/** Turns the writes of one stream of a process into lines with times. */
 export class TimedLines {
   readonly #filter = new LogFilter();
-  /** When the line began that has not ended; null where there is none. */
+  /** When the unfinished line started; null when there is none. */
   #since: Millis | null = null;
 
-  /** Takes one write; returns the lines that it completed. @param time when it was written, by the engine's clock */
+  /** Accepts one write; returns the lines that it completed. @param time when it was written, by the engine's clock */
   push(data: Uint8Array, time: Millis): readonly TimedLine[] {
     const begun = this.#since ?? time;
     const lines = this.#filter.push(data).map((text, at) => ({ text, time: at === 0 ? begun : time }));
@@ -21,12 +21,12 @@ export class TimedLines {
     return lines;
   }
 
-  /** The line that has not ended, as it is now; null where there is none. */
+  /** The unfinished line so far; null when there is none. */
   get pending(): TimedLine | null {
     return this.#filter.idle ? null : { text: this.#filter.pending, time: this.#since ?? 0 };
   }
 
-  /** Ends the stream: what was left without a newline becomes a line. */
+  /** Ends the stream; what is left without a newline becomes a line. */
   end(): readonly TimedLine[] {
     return this.#filter.end().map((text) => ({ text, time: this.#since ?? 0 }));
   }

@@ -1,35 +1,34 @@
 /**
- * What an engine says of a running build, as plain values. `src/buildkit/convert` makes these of BuildKit's
- * StatusResponse; nothing here knows the wire.
+ * The status of a running build as plain values. `src/buildkit/convert` makes these from BuildKit's StatusResponse.
  *
- * Times are milliseconds since the Unix epoch by the engine's clock, with a fraction (BuildKit has nanoseconds; a double
- * keeps about a quarter of a microsecond of today's dates).
+ * Times are milliseconds since the Unix epoch by the engine's clock, with a fraction (BuildKit has nanoseconds; a
+ * double keeps today's dates to about a quarter of a microsecond).
  */
 export type Millis = number;
 
-/** One node of the build graph and what has become of it so far. */
+/** One node of the build graph and its status. */
 export interface Vertex {
-  /** `sha256:…`, the identity; names repeat, digests do not. */
+  /** `sha256:…`. Unique, unlike names. */
   readonly digest: string;
-  /** Digests of the vertexes it takes from. */
+  /** Digests of the vertexes that it uses. */
   readonly inputs: readonly string[];
-  /** As the frontend named it: `[build 3/4] RUN make`; unfiltered. */
+  /** The name from the frontend: `[build 3/4] RUN make`. Unfiltered. */
   readonly name: string;
   readonly started: Millis | null;
   readonly completed: Millis | null;
   readonly cached: boolean;
-  /** The engine's error text; null when there is none. */
+  /** The error text of the engine; null when there is none. */
   readonly error: string | null;
-  /** Vertexes that a frontend groups as one (a cross-stage COPY by --link, for instance). */
+  /** The group, if the frontend shows several vertexes as one (for COPY --link from another stage, for instance). */
   readonly group: {
     readonly id: string;
     readonly name: string;
-    /** A group shows only once a vertex runs that belongs to it more than weakly. */
+    /** A group is only shown once one of its vertexes that is not weak runs. */
     readonly weak?: boolean;
   } | null;
 }
 
-/** A part of a vertex's work that counts something: a layer pulled, bytes of context sent. */
+/** A part of the work of a vertex that counts something: a layer being pulled, bytes of context being sent. */
 export interface VertexStatus {
   readonly id: string;
   readonly vertex: string;
@@ -42,7 +41,7 @@ export interface VertexStatus {
   readonly completed: Millis | null;
 }
 
-/** One write of a process: any bytes, not a line. Stream 1 is stdout, 2 stderr. */
+/** One write of a process: any bytes, not a line. Stream 1 is stdout, 2 is stderr. */
 export interface VertexLog {
   readonly vertex: string;
   readonly stream: number;
@@ -50,7 +49,7 @@ export interface VertexLog {
   readonly timestamp: Millis;
 }
 
-/** A range of lines of a source file, counted from 1, both ends included. */
+/** A range of lines of a source file, from 1, both ends included. */
 export interface LineRange {
   readonly start: number;
   readonly end: number;
@@ -64,7 +63,7 @@ export interface VertexWarning {
   readonly url: string;
   readonly file: string | null;
   readonly ranges: readonly LineRange[];
-  /** The whole file that the lines are of, where the engine sends it. */
+  /** The whole source file, if the engine sends it. */
   readonly source?: { readonly data: Uint8Array; readonly language: string };
 }
 

@@ -27,19 +27,21 @@ export interface WarningProgress {
   readonly ranges: readonly LineRange[];
 }
 
-/** What has become of a vertex, or of a group of them that shows as one. All text is filtered. Times are the engine's. */
+/**
+ * The progress of a vertex, or of a group that is shown as one. All text is filtered. Times are by the engine's clock.
+ */
 export interface VertexProgress {
-  /** The vertex's digest, or the group's id. */
+  /** The digest of the vertex, or the id of the group. */
   readonly digest: string;
   readonly name: string;
   readonly label: StepName;
   readonly inputs: readonly string[];
   readonly state: VertexState;
-  /** A group of which nothing that counts has started: not to be shown. */
+  /** Not to be shown: a group of which nothing but weak members has started. */
   readonly hidden: boolean;
   /** When it ran, merged and in order. */
   readonly runs: readonly Interval[];
-  /** Null when there is none, and for what was cancelled. */
+  /** Null when there is none, and for a cancelled vertex. */
   readonly error: string | null;
   readonly parts: readonly PartProgress[];
   readonly warnings: readonly WarningProgress[];
@@ -47,11 +49,11 @@ export interface VertexProgress {
   readonly log: LogBuffer;
   /** The vertexes behind it as last announced, by digest: one, unless it is a group. */
   readonly members: ReadonlyMap<string, Vertex>;
-  /** The last announcement of every run, by when it began. */
+  /** The last announcement of every run, by its start. */
   readonly announced: ReadonlyMap<Millis, Interval>;
 }
 
-/** A vertex that is only now heard of. */
+/** A vertex that has just been announced. */
 export function newVertex(vertex: Vertex, log: LogBuffer): VertexProgress {
   const { digest, name } = vertex.group === null ? vertex : { ...vertex.group, digest: vertex.group.id };
   const shown = plainText(name);
@@ -73,8 +75,8 @@ export function newVertex(vertex: Vertex, log: LogBuffer): VertexProgress {
 }
 
 /**
- * Takes what the engine says of a vertex. It announces a vertex when it is known, when a run starts and when it ends; the
- * first kind may come again and must not undo the others (moby/buildkit util/progress/progressui).
+ * Applies an announcement. The engine announces a vertex when it is known, when a run starts and when it ends. The
+ * first kind may be repeated and must not undo the others (moby/buildkit util/progress/progressui).
  */
 export function announce(progress: VertexProgress, vertex: Vertex): VertexProgress {
   const before = progress.members.get(vertex.digest);
@@ -98,7 +100,7 @@ export function announce(progress: VertexProgress, vertex: Vertex): VertexProgre
   });
 }
 
-/** Reads the state out of the announcements. */
+/** Derives the state from the announcements. */
 export function judge(progress: VertexProgress): VertexProgress {
   const members = [...progress.members.values()];
   const failure = members.find((vertex) => vertex.error !== null && vertex.error !== '')?.error ?? null;
@@ -123,12 +125,12 @@ function stateOf(progress: VertexProgress, failure: string | null, cancelled: bo
   if (failure !== null) {
     return cancelled ? 'cancelled' : 'failed';
   }
-  // What was run in this build and is found in the cache when a later solve asks for it, was run.
+  // A step that this build ran stays done, even if a later solve finds it in the cache.
   const ran = progress.log.lineCount > 0;
   return !ran && [...progress.members.values()].every((vertex) => vertex.cached) ? 'cached' : 'done';
 }
 
-/** Takes a part's progress. */
+/** Applies the progress of a part. */
 export function advance(progress: VertexProgress, status: VertexStatus): VertexProgress {
   const part: PartProgress = {
     id: plainText(status.id),
@@ -143,7 +145,7 @@ export function advance(progress: VertexProgress, status: VertexStatus): VertexP
   return { ...progress, parts: at < 0 ? [...progress.parts, part] : progress.parts.with(at, part) };
 }
 
-/** Takes a warning, unless it has come before: an engine may repeat it for every platform. */
+/** Adds a warning, unless it is a repeat: an engine may send it once for every platform. */
 export function warn(progress: VertexProgress, warning: VertexWarning): VertexProgress {
   const next: WarningProgress = {
     short: plainText(warning.short),

@@ -1,4 +1,4 @@
-/** Adapter: the breakpoints of a project, kept between runs. */
+/** Adapter: keeps the breakpoints of a project between runs. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -6,13 +6,14 @@ import { dirname, join } from 'node:path';
 
 export interface BreakpointRecord {
   readonly load: () => Promise<readonly number[]>;
-  /** Rejects with the system's error; what was kept before stays then. */
+  /** Rejects with the system's error; the previous breakpoints are then kept. */
   readonly save: (lines: readonly number[]) => Promise<void>;
 }
 
 /**
- * One file a Dockerfile under $XDG_STATE_HOME/stagedive (default ~/.local/state). A Dockerfile from stdin has none: its
- * breakpoints are forgotten.
+ * Keeps one file per Dockerfile in $XDG_STATE_HOME/stagedive (default ~/.local/state). Breakpoints of a Dockerfile from
+ * stdin are not kept.
+ * @param dockerfile absolute path; null for stdin
  */
 export function breakpointRecord(
   dockerfile: string | null,
@@ -27,19 +28,19 @@ export function breakpointRecord(
       try {
         return linesOf(JSON.parse(await readFile(path, 'utf8')));
       } catch {
-        // None yet, or nothing that can be read: the same as none.
+        // A missing or unreadable file means no breakpoints.
         return [];
       }
     },
     save: async (lines) => {
       if (lines.length === 0) return await rm(path, { force: true });
       await mkdir(dirname(path), { recursive: true });
-      const half = `${path}.${process.pid}`;
+      const temporary = `${path}.${process.pid}`;
       try {
-        await writeFile(half, `${JSON.stringify({ dockerfile, lines })}\n`);
-        await rename(half, path);
+        await writeFile(temporary, `${JSON.stringify({ dockerfile, lines })}\n`);
+        await rename(temporary, path);
       } finally {
-        await rm(half, { force: true });
+        await rm(temporary, { force: true });
       }
     },
   };

@@ -1,4 +1,4 @@
-/** Adapter: `.stagedive.json`, what a project says about how it is looked at. */
+/** Adapter: reads `.stagedive.json`, the settings of a project. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProjectError } from './project.ts';
@@ -6,21 +6,22 @@ import { ProjectError } from './project.ts';
 export const CONFIG_NAME = '.stagedive.json';
 
 export interface Config {
-  /** The image whose busybox stands in where a state has no shell, as `--toolbox` names it; null: look for one. */
+  /** The image whose busybox provides a shell for states without one, as for `--toolbox`; null: look for one. */
   readonly toolbox: string | null;
   readonly check: {
-    /** Names of rules of `stagedive check` that are switched off; whether there are such rules is not looked at here. */
+    /** Names of the rules of `stagedive check` that are turned off. Not checked for existence here. */
     readonly off: readonly string[];
   };
-  /** Where it was read, for messages; null where there is none. */
+  /** The file it was read from, for messages; null when there is none. */
   readonly file: string | null;
 }
 
 export const NO_CONFIG: Config = { toolbox: null, check: { off: [] }, file: null };
 
 /**
- * Reads the first `.stagedive.json` of some folders, absolute paths in the order of their say.
- * @throws ProjectError with the place of what is wrong: no JSON, an unknown key, a value of the wrong kind
+ * Reads the first `.stagedive.json` found in some folders.
+ * @param folders absolute paths, in order of precedence
+ * @throws ProjectError that names file and line of the problem: invalid JSON, an unknown key, a value of the wrong type
  */
 export async function readConfig(folders: readonly string[]): Promise<Config> {
   for (const folder of new Set(folders)) {
@@ -48,11 +49,13 @@ function parsed(text: string, path: string): unknown {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new ProjectError(`${placeOf(text, message, path)}: this is no JSON: ${message.split('\n')[0]}.`);
+    throw new ProjectError(
+      `${placeOf(text, message, path)}: this is not valid JSON: ${message.split('\n')[0]}.`,
+    );
   }
 }
 
-/** V8 names the place as an offset, or not at all where the text ends too early. */
+/** V8 gives the position as an offset, or not at all when the text ends too early. */
 function placeOf(text: string, message: string, path: string): string {
   const offset = /at position (\d+)/.exec(message)?.[1];
   const before = offset === undefined ? text : text.slice(0, Number(offset));

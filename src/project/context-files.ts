@@ -1,18 +1,17 @@
-/** Adapter: what a folder that is sent to the engine holds, to explain a COPY that found nothing there. */
+/** Adapter: lists a folder that is sent to the engine, to explain a COPY that found nothing in it. */
 import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { BuildSpec, SourceFolder } from '../ports.ts';
 
-/** Names that are read at most: beyond them, what is said of near names may miss some. */
-const MOST_NAMES = 50_000;
+/** How many names are read. In bigger folders some similar names may be missed. */
+const MAX_NAMES = 50_000;
 
 /**
- * Reads a folder of the build's spec, names only, nearest to the root first; nothing of what its ignore file says is
- * left out.
+ * Lists the names in a folder of the build, nearest to the root first, including those that its ignore file excludes.
  *
  * @param name `context`, or the name of a `--build-context`
- * @param wanted paths that are looked for, relative: they are found whatever the size of the folder
- * @returns null for a context that is no folder, or cannot be read
+ * @param wanted relative paths to look up, whatever the size of the folder
+ * @returns null for a context that is not a folder, or cannot be read
  */
 export async function readSourceFolder(
   spec: BuildSpec,
@@ -24,7 +23,7 @@ export async function readSourceFolder(
   const names = new Map<string, string>();
   await Promise.all(wanted.map((path) => addWithFolders(folder, path, names)));
   const waiting = [''];
-  for (let at = waiting.shift(); at !== undefined && names.size < MOST_NAMES; at = waiting.shift()) {
+  for (let at = waiting.shift(); at !== undefined && names.size < MAX_NAMES; at = waiting.shift()) {
     const entries = await readdir(join(folder, at), { withFileTypes: true }).catch(() => null);
     if (entries === null && at === '') return null;
     for (const entry of entries ?? []) {
@@ -47,7 +46,7 @@ function folderOf(spec: BuildSpec, name: string): string | null {
   return isAbsolute(value) ? value : join(spec.context, value);
 }
 
-/** A path that is there, and the folders above it; links in it count as what they lead to. */
+/** Adds an existing path and the folders above it, with the targets of symlinks among them. */
 async function addWithFolders(folder: string, path: string, names: Map<string, string>): Promise<void> {
   if (await stat(join(folder, path)).catch(() => null)) {
     for (let at = path; at !== '.' && at !== ''; at = dirname(at)) {
@@ -58,7 +57,7 @@ async function addWithFolders(folder: string, path: string, names: Map<string, s
   }
 }
 
-/** The main context has `<Dockerfile>.dockerignore` before `.dockerignore` (moby/buildkit dockerui). */
+/** For the main context, `<Dockerfile>.dockerignore` takes precedence over `.dockerignore` (moby/buildkit dockerui). */
 async function ignoreFile(spec: BuildSpec, name: string, folder: string): Promise<SourceFolder['ignore']> {
   const { dockerfile } = spec;
   const beside = dockerfile.kind === 'file' ? dockerfile.path : dockerfile.beside;

@@ -1,4 +1,4 @@
-/** Adapter: the place on disk that `cp` copies to. */
+/** Adapter: the file or folder on disk that `cp` copies to. */
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
@@ -19,8 +19,8 @@ const write = promisify(fsWrite);
 const close = promisify(fsClose);
 
 /**
- * The place that a person names: into it when it is a folder, else under that name in the folder around it. Links on the
- * way there are followed; what lies in the folder is not. Rejects with one sentence when there is no such folder.
+ * Opens the destination that a person named: a folder to copy into, or a new name in an existing folder. Symlinks on
+ * the way there are followed, but not those inside the folder. Rejects with one sentence when there is no such folder.
  */
 export async function openCopyPlace(dest: string, cwd: string): Promise<CopyPlace> {
   const path = resolve(cwd, dest);
@@ -40,7 +40,7 @@ export async function openCopyPlace(dest: string, cwd: string): Promise<CopyPlac
 class Folder implements CopyTarget {
   readonly #real: string;
   readonly #shown: string;
-  readonly #begun = new Set<Begun>();
+  readonly #unfinished = new Set<UnfinishedFile>();
 
   constructor(real: string, shown: string) {
     this.#real = real;
@@ -82,9 +82,9 @@ class Folder implements CopyTarget {
     const folder = at.subarray(0, at.lastIndexOf(0x2f) + 1);
     const temporary = Buffer.concat([folder, Buffer.from(`.stagedive-${randomBytes(6).toString('hex')}`)]);
     const explained = (error: unknown): Error => this.#explained(path, error);
-    const file = this.#begin(temporary, explained);
-    const begun: Begun = { temporary, file };
-    this.#begun.add(begun);
+    const file = this.#create(temporary, explained);
+    const begun: UnfinishedFile = { temporary, file };
+    this.#unfinished.add(begun);
     return {
       write: async (bytes) => {
         try {
@@ -95,7 +95,8 @@ class Folder implements CopyTarget {
           throw explained(error);
         }
       },
-      // What follows is over at once, and a folder has many files: no turn of the event loop for each call.
+      // These calls return quickly and a folder has many files, so they are synchronous: no turn of the event loop for
+      // each.
       finish: async ({ mode, mtimeNs }) => {
         try {
           fchmodSync(file, mode);
@@ -103,7 +104,7 @@ class Folder implements CopyTarget {
           begun.file = null;
           closeSync(file);
           renameSync(temporary, at);
-          this.#begun.delete(begun);
+          this.#unfinished.delete(begun);
         } catch (error) {
           throw explained(error);
         }
@@ -111,8 +112,8 @@ class Folder implements CopyTarget {
     };
   }
 
-  /** Never through what is there already, link or not. */
-  #begin(temporary: Buffer, explained: (error: unknown) => Error): number {
+  /** Opens a new file: `wx` never writes through an existing file or symlink. */
+  #create(temporary: Buffer, explained: (error: unknown) => Error): number {
     try {
       return openSync(temporary, 'wx', 0o600);
     } catch (error) {
@@ -121,15 +122,15 @@ class Folder implements CopyTarget {
   }
 
   async discard(): Promise<void> {
-    const begun = [...this.#begun];
-    this.#begun.clear();
+    const begun = [...this.#unfinished];
+    this.#unfinished.clear();
     for (const { file, temporary } of begun) {
       if (file !== null) await close(file).catch(() => undefined);
       await rm(temporary, { force: true }).catch(() => undefined);
     }
   }
 
-  /** Names are bytes on disk as well. */
+  /** Names on disk are bytes. */
   #at(path: string): Buffer {
     const base = Buffer.from(this.#real);
     return path === '' ? base : Buffer.concat([base, Buffer.from('/'), encodeName(path)]);
@@ -141,8 +142,8 @@ class Folder implements CopyTarget {
   }
 }
 
-interface Begun {
-  /** Its descriptor; null once it is closed: the number may be another file's then. */
+interface UnfinishedFile {
+  /** The file descriptor; null once it is closed, since the number may then belong to another file. */
   file: number | null;
   readonly temporary: Buffer;
 }
@@ -166,14 +167,14 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'not permitted',
   EROFS: 'the disk is read-only',
-  ENOSPC: 'no space is left there',
+  ENOSPC: 'no space is left on the disk',
   EDQUOT: 'the quota is used up',
   EFBIG: 'it is too large for the disk',
   ENAMETOOLONG: 'the name is too long for the disk',
-  EEXIST: 'it is there already',
+  EEXIST: 'it already exists',
   EISDIR: 'a folder is in its place',
   ENOTEMPTY: 'a folder is in its place',
-  ENOTDIR: 'a part of the path is no folder',
-  EILSEQ: 'the disk takes no such name',
-  EINVAL: 'the disk takes no such name',
+  ENOTDIR: 'a part of the path is not a folder',
+  EILSEQ: 'the disk does not allow this name',
+  EINVAL: 'the disk does not allow this name',
 };

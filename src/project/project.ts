@@ -1,17 +1,19 @@
-/** Adapter: the Dockerfile and the build context as they lie on disk. */
+/** Adapter: the Dockerfile and the build context on disk. */
+
 import { readFile, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { StagediveError } from '../errors.ts';
 
-/** Names looked for where none is given, in docker's order. */
-const NAMES = ['Dockerfile', 'dockerfile'] as const;
+/** The names that docker looks for, in its order. */
+const DOCKERFILE_NAMES = ['Dockerfile', 'dockerfile'] as const;
 
-/** The project cannot be read: one sentence, an exit status of 2. */
-export class ProjectError extends Error {
-  override readonly name = 'ProjectError';
+/** The project cannot be read. Exit status 2. */
+export class ProjectError extends StagediveError {
+  override readonly code = 'project';
 }
 
 export interface ProjectOptions {
-  /** A folder; relative to `cwd`. */
+  /** A folder, relative to `cwd`. */
   readonly context: string;
   /** `-f`: a path relative to `cwd`, `-` for stdin, or absent. */
   readonly file?: string;
@@ -24,11 +26,11 @@ export interface Project {
   readonly context: string;
   /** Absolute path of the Dockerfile; null when it came from stdin. */
   readonly path: string | null;
-  /** The Dockerfile's name as BuildKit gets it. */
+  /** The name of the Dockerfile that BuildKit gets. */
   readonly name: string;
-  /** For messages and titles, as short as can be from `cwd`. */
+  /** The shortest path from `cwd`, for messages and titles. */
   readonly label: string;
-  /** What the Dockerfile holds now; stdin is read once. */
+  /** Reads the current content of the Dockerfile; stdin is read only once. */
   readonly read: () => Promise<Uint8Array>;
 }
 
@@ -36,7 +38,7 @@ export interface Project {
 export async function openProject(options: ProjectOptions): Promise<Project> {
   if (options.context === '-') {
     throw new ProjectError(
-      'A context from stdin is not supported: name a folder, or give the Dockerfile by -f -.',
+      'A context from stdin is not supported: name a folder, or pass the Dockerfile with -f -.',
     );
   }
   if (/^(https?:\/\/|git@|git:\/\/|github\.com\/)/.test(options.context)) {
@@ -62,7 +64,7 @@ async function fromStdin(context: string, stdin: AsyncIterable<Uint8Array>): Pro
   return { context, path: null, name: 'Dockerfile', label: '<stdin>', read: async () => text };
 }
 
-/** Checks the folders that `--build-context` names, by name. @throws ProjectError for the first that is none */
+/** Checks the folders of `--build-context`, by name. @throws ProjectError for the first that is not a folder */
 export async function requireContexts(folders: Readonly<Record<string, string>>, cwd: string): Promise<void> {
   for (const [name, folder] of Object.entries(folders)) {
     const found = await stat(resolve(cwd, folder)).catch((error: unknown) => why(error));
@@ -79,11 +81,11 @@ async function requireFolder(path: string, shown: string): Promise<void> {
     throw new ProjectError(`${shown}: the build context cannot be read: ${why(error)}.`);
   }
   if (!isFolder)
-    throw new ProjectError(`${shown}: the build context must be a folder; a Dockerfile is named by -f.`);
+    throw new ProjectError(`${shown}: the build context must be a folder; use -f to name a Dockerfile.`);
 }
 
 async function findDockerfile(context: string): Promise<string> {
-  for (const name of NAMES) {
+  for (const name of DOCKERFILE_NAMES) {
     const path = join(context, name);
     try {
       await stat(path);
@@ -94,7 +96,7 @@ async function findDockerfile(context: string): Promise<string> {
     }
   }
   throw new ProjectError(
-    `${context}: no Dockerfile here (looked for ${NAMES.join(' and ')}); name one by -f.`,
+    `${context}: no Dockerfile here (looked for ${DOCKERFILE_NAMES.join(' and ')}); name one with -f.`,
   );
 }
 
@@ -123,7 +125,7 @@ function why(error: unknown): string {
     case 'EACCES':
       return 'permission is denied';
     case 'ELOOP':
-      return 'its links go in a circle';
+      return 'it has a loop of symlinks';
     case 'ENOTDIR':
       return 'a part of the path is not a folder';
     default:

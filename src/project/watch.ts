@@ -1,32 +1,34 @@
-/** Adapter: tells of changed files, by the system's notices, or by looking again and again where there are none. */
+/** Adapter: reports changed files, from notifications of the system, or by polling if there are none. */
 import { type FSWatcher, statfsSync, watch as watchFolder } from 'node:fs';
 import type { Clock, Watch, Watcher, WatchPlan } from '../ports.ts';
 import { type Interest, scanFiles } from './watched-files.ts';
 
-/** Milliseconds of quiet after a change before it is told, and the longest that changes may hold it up. */
-const QUIET = 150;
-const LONGEST = 1000;
-/** Milliseconds between two looks where the system gives no notices. */
-const POLL = 1000;
+/** A change is reported after this many milliseconds without another, at the latest after MAX_DELAY_MS. */
+const QUIET_MS = 150;
+const MAX_DELAY_MS = 1000;
+/** Milliseconds between polls when the system sends no notifications. */
+const POLL_INTERVAL_MS = 1000;
 
-/** File systems that others change unnoticed (linux/magic.h): NFS, CIFS, SMB2, 9p, FUSE. */
-const UNNOTICED: ReadonlySet<number> = new Set([0x6969, 0xff534d42, 0xfe534d42, 0x01021997, 0x65735546]);
+/** File systems that other machines change without notification (linux/magic.h): NFS, CIFS, SMB2, 9p, FUSE. */
+const WITHOUT_NOTIFICATIONS: ReadonlySet<number> = new Set([
+  0x6969, 0xff534d42, 0xfe534d42, 0x01021997, 0x65735546,
+]);
 
 export interface WatcherOptions {
   readonly clock: Clock;
-  /** Looks again so many milliseconds after each look, as where the system gives no notices; null: where it must. */
+  /** Polls at this interval in milliseconds instead of using notifications; null polls only when it must. */
   readonly polling?: number | null;
 }
 
 /**
- * Watches single folders, each for itself: node's own recursive watching would watch what is excluded, too
- * (lib/internal/fs/recursive_watch.js), and a notice only says where to look: what has changed is found by comparing.
+ * Watches folders one by one: node's recursive watching would include excluded folders
+ * (lib/internal/fs/recursive_watch.js). A notification only triggers a scan; changes are found by comparing scans.
  */
 export function createWatcher({ clock, polling = null }: WatcherOptions): Watcher {
   return { start: (changed) => new FileWatch(clock, polling, changed) };
 }
 
-interface WatchedPlace {
+interface WatchedFolderState {
   readonly watcher: FSWatcher;
   readonly inode: bigint;
   interests: Interest[];
@@ -35,14 +37,14 @@ interface WatchedPlace {
 class FileWatch implements Watch {
   readonly #clock: Clock;
   readonly #changed: (paths: readonly string[]) => void;
-  readonly #places = new Map<string, WatchedPlace>();
+  readonly #folders = new Map<string, WatchedFolderState>();
   #polling: number | null;
   #plan: WatchPlan | null = null;
   #files: ReadonlyMap<string, string> = new Map();
-  /** Scans go one after the other. */
+  /** Scans run one after another. */
   #scanning: Promise<void> = Promise.resolve();
   #stopTimer: (() => void) | null = null;
-  /** When the first change came that has not been told yet. */
+  /** When the first change that has not been reported was noticed. */
   #since: number | null = null;
   #closed = false;
 
@@ -55,7 +57,7 @@ class FileWatch implements Watch {
   follow(plan: WatchPlan): Promise<void> {
     const before = this.#plan;
     this.#plan = plan;
-    if (plan.folders.some(({ path }) => isUnnoticed(path))) this.#polling ??= POLL;
+    if (plan.folders.some(({ path }) => hasNoNotifications(path))) this.#polling ??= POLL_INTERVAL_MS;
     this.#scanning = this.#scanning.then(() => this.#look(plan, before === null));
     return this.#scanning;
   }
@@ -66,7 +68,7 @@ class FileWatch implements Watch {
     this.#forget(() => true);
   }
 
-  /** @param silent nothing is known yet, so nothing can have changed */
+  /** @param silent true for the first scan, which has nothing to compare with */
   async #look(plan: WatchPlan, silent: boolean): Promise<void> {
     if (this.#closed) return;
     const entered = new Set<string>();
@@ -88,41 +90,41 @@ class FileWatch implements Watch {
 
   #enter(path: string, inode: bigint, interest: Interest, again: boolean): void {
     if (this.#polling !== null || this.#closed) return;
-    const place = this.#places.get(path);
-    if (place?.inode === inode) {
-      place.interests = again ? [...place.interests, interest] : [interest];
+    const folder = this.#folders.get(path);
+    if (folder?.inode === inode) {
+      folder.interests = again ? [...folder.interests, interest] : [interest];
       return;
     }
-    // Another folder of the same name.
+    // This is another folder with the same name.
     this.#forget((each) => each === path);
     try {
       const watcher = watchFolder(path, (_, name) => this.#noticed(path, name));
       watcher.on('error', () => this.#noticed(path, null));
-      this.#places.set(path, { watcher, inode, interests: [interest] });
+      this.#folders.set(path, { watcher, inode, interests: [interest] });
     } catch {
-      // No more notices to be had (ENOSPC, EMFILE): the files are looked at instead.
-      this.#polling = POLL;
+      // The system has no more watches (ENOSPC, EMFILE), so poll instead.
+      this.#polling = POLL_INTERVAL_MS;
       this.#forget(() => true);
     }
   }
 
   #noticed(path: string, name: string | null): void {
-    const place = this.#places.get(path);
-    if (place === undefined) return;
-    // The folder itself went or was moved: another one may get its place, and its inode number, too.
+    const folder = this.#folders.get(path);
+    if (folder === undefined) return;
+    // The folder itself was removed or moved. A new one may get the same name and inode number.
     const itself = name === null || path.endsWith(`/${name}`);
     if (itself) this.#forget((each) => each === path);
-    else if (!place.interests.some((interest) => interest(name))) return;
+    else if (!folder.interests.some((interest) => interest(name))) return;
     const now = this.#clock.now();
     this.#since ??= now;
-    this.#lookIn(Math.max(0, Math.min(QUIET, this.#since + LONGEST - now)));
+    this.#lookIn(Math.max(0, Math.min(QUIET_MS, this.#since + MAX_DELAY_MS - now)));
   }
 
   #lookIn(ms: number): void {
     this.#stopTimer?.();
     this.#stopTimer = this.#clock.after(ms, () => {
       this.#since = null;
-      // The plan may be another one by then; the newest counts.
+      // The plan may have changed by then; use the newest.
       this.#scanning = this.#scanning.then(() =>
         this.#plan === null ? undefined : this.#look(this.#plan, false),
       );
@@ -130,15 +132,15 @@ class FileWatch implements Watch {
   }
 
   #forget(which: (path: string) => boolean): void {
-    for (const [path, { watcher }] of this.#places) {
+    for (const [path, { watcher }] of this.#folders) {
       if (!which(path)) continue;
       watcher.close();
-      this.#places.delete(path);
+      this.#folders.delete(path);
     }
   }
 }
 
-/** Paths whose state differs. Of two plans only what both name can be compared. */
+/** Paths whose state differs. If the plans differ, only paths in both can be compared. */
 function differences(
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
@@ -152,9 +154,9 @@ function differences(
   return paths.toSorted();
 }
 
-function isUnnoticed(path: string): boolean {
+function hasNoNotifications(path: string): boolean {
   try {
-    return UNNOTICED.has(Number(statfsSync(path).type));
+    return WITHOUT_NOTIFICATIONS.has(Number(statfsSync(path).type));
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-/** What of a plan is there: the state of every watched file, and the folders in which changes can happen. */
+/** Scans the files of a watch plan: the state of every file, and the folders in which changes can happen. */
 import { type BigIntStats, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -8,15 +8,15 @@ import type { WatchedFolder, WatchPlan } from '../ports.ts';
 /** Whether a change of this name in a folder can matter. */
 export type Interest = (name: string) => boolean;
 
-/** Called with each folder before it is read, so that what comes later is noticed. */
+/** Called with each folder before it is read, so that later changes are noticed. */
 export type EnterFolder = (path: string, inode: bigint, interest: Interest) => void;
 
-/** Milliseconds of reading after which others get their turn. */
-const TURN = 8;
+/** After this time of reading, other tasks get a turn. */
+const MAX_READ_MS = 8;
 
 /**
- * The state of each file by its path: two scans differ where a file was changed, added or removed.
- * Excluded folders are not entered.
+ * Returns the state of each file by its path; it differs between two scans if the file changed. Does not enter excluded
+ * folders.
  */
 export async function scanFiles(plan: WatchPlan, enter: EnterFolder): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
@@ -24,7 +24,7 @@ export async function scanFiles(plan: WatchPlan, enter: EnterFolder): Promise<Re
     const folder = dirname(file);
     const stats = ifThere(() => statSync(folder, { bigint: true }));
     if (stats === null) continue;
-    // The folder, for editors put a new file in the place of the old one.
+    // Watch the folder, since editors replace a file by a new one.
     enter(folder, stats.ino, (name) => name === basename(file));
     note(found, file);
   }
@@ -58,7 +58,7 @@ async function scanFolder(
       if (sent) note(found, absolute);
       if (inside !== undefined) waiting.push({ path: absolute, prefix: `${relative}/`, state: inside });
     }
-    if (performance.now() - began > TURN) {
+    if (performance.now() - began > MAX_READ_MS) {
       await setImmediate();
       began = performance.now();
     }
@@ -69,7 +69,10 @@ function matters(filter: TreeFilter, relative: string, state: FolderState | unde
   return filter.file(relative, state) || filter.folder(relative, state).inside !== undefined;
 }
 
-/** The rules of the build context itself; a pattern that is none lets all through, and the engine says what is wrong. */
+/**
+ * The rules of the build context itself. A malformed pattern is dropped with all others of its kind; the engine reports
+ * it.
+ */
 function filterOf({ sources, ignoreFiles }: WatchedFolder): TreeFilter {
   const texts = ignoreFiles.map((path) => ifThere(() => readFileSync(path, 'utf8')));
   const text = texts.find((each) => each !== null) ?? '';
@@ -87,7 +90,7 @@ function note(found: Map<string, string>, path: string): void {
   if (state !== null) found.set(path, state);
 }
 
-/** What the engine goes by: the kind and mode, and of a file size and time; of a link what it leads to. */
+/** What the engine compares: kind and mode, size and time of a file, and the target of a symlink. */
 function stateOf(path: string, stats: BigIntStats): string {
   if (stats.isDirectory()) return `folder ${stats.mode}`;
   if (!stats.isSymbolicLink()) return `${stats.mode} ${stats.size} ${stats.mtimeNs}`;
@@ -95,7 +98,7 @@ function stateOf(path: string, stats: BigIntStats): string {
   return `${readlinkSync(path)} ${target === null ? 'leads nowhere' : stateOf(path, target)}`;
 }
 
-/** What cannot be read, or is gone by now, is not there. */
+/** Null for anything that cannot be read or no longer exists. */
 function ifThere<T>(read: () => T): T | null {
   try {
     return read();

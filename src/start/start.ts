@@ -1,6 +1,7 @@
 /** What `bin/stagedive.js` runs: loads the bundled program, with the code that V8 made of it at an earlier start. */
 import { join } from 'node:path';
 import { loadScript } from './load-script.ts';
+import { mapStacks } from './mapped-stack.ts';
 
 /** The names of the bundles, which hold a hash of their contents. */
 declare const STAGEDIVE_BUNDLES: Readonly<Record<string, string>>;
@@ -14,10 +15,13 @@ function requireBundle(name: string): unknown {
   const known = loaded.get(name);
   if (known !== undefined) return known.exports;
   const module = { exports: {} };
-  loaded.set(name, module);
   const path = join(__dirname, file);
-  loadScript(path)(requireBundle, module, module.exports, path, __dirname);
+  const load = loadScript(path);
+  loaded.set(name, module);
+  load(requireBundle, module, module.exports, path, __dirname);
   return module.exports;
 }
+
+if (process.argv.includes('--debug')) mapStacks();
 
 requireBundle('#program');

@@ -9,26 +9,21 @@ import {
 import type { FileTree } from '../filesystem/file-tree.ts';
 import { Root } from '../filesystem/load/index.ts';
 import { permissions } from '../filesystem/mode.ts';
-import type { Program, Stop } from '../llb/program.ts';
-import type { Side } from '../llb/settings.ts';
+import type { Point } from '../llb/program.ts';
 import { BuildFailedError, type ImageConfig } from '../ports.ts';
 import { ignoredFor } from './ignored-rules.ts';
 import { Kept } from './kept.ts';
 import { isNamedBy } from './named-source.ts';
-import { type OriginIndex, Origins } from './origins.ts';
-import { baseOf, stopsTo } from './stage-chain.ts';
-import type { StateFiles, States } from './state-files.ts';
-import { StopDiffs } from './stop-diffs.ts';
+import type { OpenTarget } from './open-target.ts';
+import type { OriginIndex } from './origins.ts';
+import { type LocatedState, ownSide } from './reach.ts';
+import { baseOf, pointsTo } from './stage-chain.ts';
+import type { StateFiles } from './state-files.ts';
+import type { PointDiffs } from './stop-diffs.ts';
 
 /** A state that is to be checked. */
-export interface CheckPlace {
-  readonly dockerfile: Dockerfile;
-  readonly program: Program;
-  readonly states: States;
-  readonly stop: Stop;
-  readonly side: Side;
-  /** The files there: for an instruction that failed, what it left. */
-  readonly files: StateFiles;
+export interface CheckedState {
+  readonly state: LocatedState;
   /** The image config that the file has there; null where it cannot be had: then no command is checked. */
   readonly config: ImageConfig | null;
   /** What the state was built for: `linux/amd64`; null where that is not known. */
@@ -43,26 +38,27 @@ export interface CheckPlace {
  * What a state lacks and what it should not hold, rules that are off left out (see `ignoredFor`), errors first. Rejects
  * as States does, when an instruction on the way fails.
  */
-export async function checkState(place: CheckPlace): Promise<readonly Finding[]> {
-  const findings = await checkSubject(await subjectOf(place));
-  const isIgnored = ignoredFor(place.dockerfile, place.stop.stage);
-  const off = new Set(place.off);
+export async function checkState(checked: CheckedState): Promise<readonly Finding[]> {
+  const findings = await checkSubject(await subjectOf(checked));
+  const { target, point } = checked.state;
+  const isIgnored = ignoredFor(target.dockerfile, point.stage);
+  const off = new Set(checked.off);
   return findings.filter(({ rule, line }) => !off.has(rule) && !isIgnored(rule, line));
 }
 
-async function subjectOf(place: CheckPlace): Promise<Subject> {
-  const { dockerfile, program, states, stop, side, files, config } = place;
+async function subjectOf({ state, config, platform, more: others }: CheckedState): Promise<Subject> {
+  const { target, point, files } = state;
+  const { dockerfile, program, diffs, origins } = target;
+  const side = ownSide(state.side) ?? 'before';
   const left = files.failure === null ? null : files;
-  const diffs = new StopDiffs(states, dockerfile, program);
-  const origins = new Origins(states, dockerfile, program, diffs);
-  const stops = stopsTo(program, dockerfile, stop, side);
+  const points = pointsTo(program, dockerfile, point, side);
   const [tree, origin, base] = await Promise.all([
     files.tree(),
-    origins.of(stop, side, left),
-    baseImage(place, stops),
+    origins.of(point, side, left),
+    baseImage(target, points),
   ]);
-  const more = new Kept(place.more ?? (async () => []));
-  const instructions = stops.flatMap(({ instruction }) => (instruction === null ? [] : [instruction]));
+  const more = new Kept(others ?? (async () => []));
+  const instructions = points.flatMap(({ instruction }) => (instruction === null ? [] : [instruction]));
   const lineOf = (keyword: Instruction['keyword']): number | null =>
     instructions.findLast((each) => each.keyword === keyword)?.startLine ?? null;
   const command = (
@@ -71,7 +67,7 @@ async function subjectOf(place: CheckPlace): Promise<Subject> {
   ): ImageCommand | null => (args && args.length > 0 ? { args, line: lineOf(keyword) } : null);
   return {
     root: new Root(tree, (path, range) => files.read(path, range)),
-    platform: place.platform,
+    platform,
     entrypoint: command(config?.entrypoint, 'ENTRYPOINT'),
     cmd: command(config?.cmd, 'CMD'),
     healthcheck: config === null ? null : healthcheckOf(instructions, config),
@@ -81,8 +77,8 @@ async function subjectOf(place: CheckPlace): Promise<Subject> {
     base,
     origin: (path) => origin.get(path),
     isNamed: (from) => isNamedBy(dockerfile, from),
-    modeLine: await modeLines(diffs, stops, left, tree, origin, base?.root.tree ?? null),
-    sources: sourcesOf(place),
+    modeLine: await modeLines(diffs, points, left, tree, origin, base?.root.tree ?? null),
+    sources: sourcesOf(target, point),
     moreSources: () => more.get(),
   };
 }
@@ -97,10 +93,10 @@ function healthcheckOf(instructions: readonly Instruction[], { shell }: ImageCon
 }
 
 async function baseImage(
-  { dockerfile, program, states }: CheckPlace,
-  stops: readonly Stop[],
+  { dockerfile, program, states }: OpenTarget,
+  points: readonly Point[],
 ): Promise<Subject['base']> {
-  const first = stops[0];
+  const first = points[0];
   const stage = first === undefined ? undefined : dockerfile.stages[first.stage];
   const output = first === undefined ? null : baseOf(program, dockerfile, first);
   if (stage === undefined || output === null) return null;
@@ -114,8 +110,8 @@ export async function rootOf(files: StateFiles): Promise<Root> {
 
 /** Which line last gave a file of the base image the set-uid bits that it has. */
 async function modeLines(
-  diffs: StopDiffs,
-  stops: readonly Stop[],
+  diffs: PointDiffs,
+  points: readonly Point[],
   left: StateFiles | null,
   tree: FileTree,
   origin: OriginIndex,
@@ -128,11 +124,11 @@ async function modeLines(
   });
   const lines = new Map<string, number>();
   if (changed.length > 0) {
-    for (const stop of stops) {
-      const last = stop === stops.at(-1);
-      const diff = await diffs.of(stop, last ? left : null);
+    for (const point of points) {
+      const last = point === points.at(-1);
+      const diff = await diffs.of(point, last ? left : null);
       for (const { path, why } of diff?.entries ?? []) {
-        if (why.includes('mode') || why.includes('owner')) lines.set(path, stop.lines.start);
+        if (why.includes('mode') || why.includes('owner')) lines.set(path, point.lines.start);
       }
     }
   }
@@ -140,15 +136,15 @@ async function modeLines(
 }
 
 /** The stages that may be copied from: earlier in the file, and not what the stage is made from anyway. */
-function sourcesOf({ dockerfile, program, states, stop }: CheckPlace): Subject['sources'] {
-  const own = new Set([stop.stage]);
-  for (let base = dockerfile.stages[stop.stage]?.base; base?.kind === 'stage'; ) {
+function sourcesOf({ dockerfile, program, states }: OpenTarget, point: Point): Subject['sources'] {
+  const own = new Set([point.stage]);
+  for (let base = dockerfile.stages[point.stage]?.base; base?.kind === 'stage'; ) {
     own.add(base.index);
     base = dockerfile.stages[base.index]?.base;
   }
   const found = new Kept(async (): Promise<readonly SourceStage[]> => {
     const ends = [...program.ends].filter(
-      ([index, output]) => !own.has(index) && index < stop.stage && output !== null,
+      ([index, output]) => !own.has(index) && index < point.stage && output !== null,
     );
     const needed = await Promise.all(
       ends.map(async ([index, output]): Promise<readonly SourceStage[]> => {

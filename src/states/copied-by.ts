@@ -3,7 +3,7 @@ import { fileType } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { stateBefore } from '../llb/chain.ts';
 import { copiedEntries, GrowingTree } from '../llb/copied-entries.ts';
-import type { Program, Stop } from '../llb/program.ts';
+import type { Point, Program } from '../llb/program.ts';
 import type { GraphStep, StepOutput } from '../llb/types.ts';
 import type { States } from './state-files.ts';
 
@@ -27,10 +27,10 @@ export type CopiedFrom =
 export async function copiedBy(
   states: States,
   program: Program,
-  stop: Stop,
+  point: Point,
 ): Promise<readonly (readonly [path: string, from: CopiedFrom])[]> {
   const copied: (readonly [string, CopiedFrom])[] = [];
-  for (const digest of stop.steps) {
+  for (const digest of point.steps) {
     const step = program.graph.steps.get(digest);
     if (step?.op.kind === 'file') await follow(states, program, step, copied);
   }

@@ -1,7 +1,7 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { FileTree } from '../filesystem/file-tree.ts';
 import { biggestFirst, holdsBytes, type StoredFile, totalBytes } from '../filesystem/sizes.ts';
-import type { Program, Stop } from '../llb/program.ts';
+import type { Point, Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import { compareStates, sharedImage } from './compare.ts';
 import { copiedBy } from './copied-by.ts';
@@ -74,7 +74,7 @@ async function endsOf(
   const ends = [...program.ends].toSorted(([a], [b]) => a - b);
   return await Promise.all(
     ends.map(async ([stage, output]) => {
-      const from = program.stops.find((stop) => stop.stage === stage);
+      const from = program.points.find((point) => point.stage === stage);
       const base = from === undefined ? null : baseOf(program, dockerfile, from);
       const image = sharedImage(program, base, output);
       const [tree, diff] = await Promise.all([
@@ -107,18 +107,18 @@ async function takenFrom(states: States, program: Program): Promise<ReadonlyMap<
     if (known === undefined) taken.set(key, [{ path, whole }]);
     else known.push({ path, whole });
   };
-  const copies = await Promise.all(program.stops.map((stop) => copiedBy(states, program, stop)));
+  const copies = await Promise.all(program.points.map((point) => copiedBy(states, program, point)));
   for (const [, from] of copies.flat()) if (from.kind === 'file') note(from.output, from.path, false);
-  for (const stop of program.stops) noteMounts(program, stop, note);
+  for (const point of program.points) noteMounts(program, point, note);
   return taken;
 }
 
 function noteMounts(
   program: Program,
-  stop: Stop,
+  point: Point,
   note: (output: StepOutput | undefined, path: string, whole: boolean) => void,
 ): void {
-  for (const digest of stop.steps) {
+  for (const digest of point.steps) {
     const step = program.graph.steps.get(digest);
     if (step?.op.kind !== 'exec') continue;
     for (const mount of step.op.mounts) {

@@ -1,11 +1,11 @@
 import type { Dependency, Dockerfile } from '../dockerfile/types.ts';
 import type { FileTree } from '../filesystem/file-tree.ts';
-import type { Program, Stop } from '../llb/program.ts';
+import type { Point, Program } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
 import { type CopiedFrom, copiedBy } from './copied-by.ts';
-import { baseOf, stopsTo } from './stage-chain.ts';
+import { baseOf, pointsTo } from './stage-chain.ts';
 import type { StateFiles, States } from './state-files.ts';
-import { StopDiffs } from './stop-diffs.ts';
+import { PointDiffs } from './stop-diffs.ts';
 
 /** Which instruction a file comes from. */
 export interface Origin {
@@ -29,7 +29,7 @@ export interface OriginIndex {
 }
 
 /** What one instruction did, as far as origins go. */
-interface StopOrigins {
+interface PointOrigins {
   /** What it created, or gave other contents. */
   readonly made: ReadonlyMap<string, Origin>;
   readonly removed: ReadonlySet<string>;
@@ -45,15 +45,15 @@ interface StopOrigins {
  * path for the other.
  */
 export class Origins {
-  readonly #stops = new Map<number, Promise<StopOrigins>>();
+  readonly #stops = new Map<number, Promise<PointOrigins>>();
 
-  readonly #diffs: StopDiffs;
+  readonly #diffs: PointDiffs;
 
   constructor(
     readonly states: States,
     readonly dockerfile: Dockerfile,
     readonly program: Program,
-    diffs: StopDiffs = new StopDiffs(states, dockerfile, program),
+    diffs: PointDiffs = new PointDiffs(states, dockerfile, program),
   ) {
     this.#diffs = diffs;
   }
@@ -63,11 +63,11 @@ export class Origins {
    * fails.
    * @param left what the stop's instruction left behind when it failed, in place of the state after it
    */
-  async of(stop: Stop, side: Side, left: StateFiles | null = null): Promise<OriginIndex> {
-    const stops = stopsTo(this.program, this.dockerfile, stop, side);
+  async of(point: Point, side: Side, left: StateFiles | null = null): Promise<OriginIndex> {
+    const points = pointsTo(this.program, this.dockerfile, point, side);
     const [base, ...layers] = await Promise.all([
-      this.#base(stops),
-      ...stops.map((each) => this.#at(each, each.index === stop.index ? left : null)),
+      this.#base(points),
+      ...points.map((each) => this.#at(each, each.index === point.index ? left : null)),
     ]);
     return indexOf(layers, base);
   }
@@ -77,26 +77,26 @@ export class Origins {
    * paths are accounted for, which for what one instruction changed is after the first.
    */
   async ofPaths(
-    stop: Stop,
+    point: Point,
     side: Side,
     left: StateFiles | null,
     paths: Iterable<string>,
   ): Promise<OriginIndex> {
-    const stops = stopsTo(this.program, this.dockerfile, stop, side);
+    const points = pointsTo(this.program, this.dockerfile, point, side);
     const open = new Set(paths);
-    const layers: StopOrigins[] = [];
-    for (const each of stops.toReversed()) {
+    const layers: PointOrigins[] = [];
+    for (const each of points.toReversed()) {
       if (open.size === 0) break;
-      const layer = await this.#at(each, each.index === stop.index ? left : null);
+      const layer = await this.#at(each, each.index === point.index ? left : null);
       layers.unshift(layer);
       for (const path of open) if (layer.made.has(path) || layer.removed.has(path)) open.delete(path);
     }
-    return indexOf(layers, open.size === 0 ? () => null : await this.#base(stops));
+    return indexOf(layers, open.size === 0 ? () => null : await this.#base(points));
   }
 
   /** The image, or the named context, that a chain of instructions begins with. */
-  async #base(stops: readonly Stop[]): Promise<(path: string) => Origin | null> {
-    const first = stops[0];
+  async #base(points: readonly Point[]): Promise<(path: string) => Origin | null> {
+    const first = points[0];
     const stage = first === undefined ? undefined : this.dockerfile.stages[first.stage];
     const output = first === undefined ? null : baseOf(this.program, this.dockerfile, first);
     if (stage === undefined || output === null || stage.base.kind === 'scratch') return () => null;
@@ -111,26 +111,26 @@ export class Origins {
     return (path) => (tree.get(path) === undefined ? null : { ...origin, path: `/${path}` });
   }
 
-  #at(stop: Stop, left: StateFiles | null): Promise<StopOrigins> {
-    if (left !== null) return this.#find(stop, left);
-    const known = this.#stops.get(stop.index);
+  #at(point: Point, left: StateFiles | null): Promise<PointOrigins> {
+    if (left !== null) return this.#find(point, left);
+    const known = this.#stops.get(point.index);
     if (known !== undefined) return known;
-    const found = this.#find(stop, null);
-    this.#stops.set(stop.index, found);
-    found.catch(() => this.#stops.delete(stop.index));
+    const found = this.#find(point, null);
+    this.#stops.set(point.index, found);
+    found.catch(() => this.#stops.delete(point.index));
     return found;
   }
 
-  async #find(stop: Stop, left: StateFiles | null): Promise<StopOrigins> {
-    const diff = await this.#diffs.of(stop, left);
+  async #find(point: Point, left: StateFiles | null): Promise<PointOrigins> {
+    const diff = await this.#diffs.of(point, left);
     if (diff === null) return NOTHING;
     const [tree, copied] = await Promise.all([
-      (left ?? this.states.of(stop.after)).tree(),
-      copiedBy(this.states, this.program, stop).then((all) => new Map(all)),
+      (left ?? this.states.of(point.after)).tree(),
+      copiedBy(this.states, this.program, point).then((all) => new Map(all)),
     ]);
     const made = new Map<string, Origin>();
     const removed = new Set<string>();
-    const origin = originOf(this.dockerfile, this.program, stop);
+    const origin = originOf(this.dockerfile, this.program, point);
     for (const { path, change, why } of diff.entries) {
       if (change === 'removed') removed.add(path);
       else if (change === 'added' || why.some((each) => OF_CONTENTS.has(each))) {
@@ -142,7 +142,7 @@ export class Origins {
 }
 
 /** Layers from the lowest to the highest, and what is below them. */
-function indexOf(layers: readonly StopOrigins[], base: (path: string) => Origin | null): OriginIndex {
+function indexOf(layers: readonly PointOrigins[], base: (path: string) => Origin | null): OriginIndex {
   return {
     get(path) {
       for (let index = layers.length - 1; index >= 0; index -= 1) {
@@ -156,7 +156,7 @@ function indexOf(layers: readonly StopOrigins[], base: (path: string) => Origin 
   };
 }
 
-const NOTHING: StopOrigins = { made: new Map(), removed: new Set() };
+const NOTHING: PointOrigins = { made: new Map(), removed: new Set() };
 
 const OF_CONTENTS: ReadonlySet<string> = new Set(['contents', 'target', 'type', 'device']);
 
@@ -164,14 +164,14 @@ const OF_CONTENTS: ReadonlySet<string> = new Set(['contents', 'target', 'type', 
 function originOf(
   dockerfile: Dockerfile,
   program: Program,
-  stop: Stop,
+  point: Point,
 ): (path: string, copied: CopiedFrom | undefined, tree: FileTree) => Origin {
-  const kind = kindOf(dockerfile, program, stop);
-  const taken = kind === 'run' ? null : dependencyOf(dockerfile, stop);
+  const kind = kindOf(dockerfile, program, point);
+  const taken = kind === 'run' ? null : dependencyOf(dockerfile, point);
   const nowhere = {
     kind,
-    line: stop.lines.start,
-    stage: stop.stage,
+    line: point.lines.start,
+    stage: point.stage,
     from: null,
     path: null,
     source: { stage: null },
@@ -192,19 +192,19 @@ function originOf(
 }
 
 /** A stop's triggers (ONBUILD) may be of any kind: a process among them may have written anything. */
-function kindOf(dockerfile: Dockerfile, program: Program, stop: Stop): 'copy' | 'add' | 'run' {
-  if (stop.keyword === 'COPY') return 'copy';
-  if (stop.keyword === 'ADD') return 'add';
-  if (stop.keyword !== 'FROM') return 'run';
-  const kinds = stop.steps.map((digest) => program.graph.steps.get(digest)?.op.kind);
-  const triggers = dockerfile.stages[stop.stage]?.triggers ?? [];
+function kindOf(dockerfile: Dockerfile, program: Program, point: Point): 'copy' | 'add' | 'run' {
+  if (point.keyword === 'COPY') return 'copy';
+  if (point.keyword === 'ADD') return 'add';
+  if (point.keyword !== 'FROM') return 'run';
+  const kinds = point.steps.map((digest) => program.graph.steps.get(digest)?.op.kind);
+  const triggers = dockerfile.stages[point.stage]?.triggers ?? [];
   if (kinds.includes('exec') || triggers.every(({ keyword }) => keyword !== 'COPY' && keyword !== 'ADD'))
     return 'run';
   return triggers.some(({ keyword }) => keyword === 'ADD') ? 'add' : 'copy';
 }
 
 /** What a COPY or an ADD takes from; null for a download, which the file does not list. */
-function dependencyOf(dockerfile: Dockerfile, { stage, lines }: Stop): Dependency | null {
+function dependencyOf(dockerfile: Dockerfile, { stage, lines }: Point): Dependency | null {
   const dependencies = dockerfile.stages[stage]?.dependsOn ?? [];
   return (
     dependencies.find(

@@ -1,10 +1,12 @@
-import type { Dockerfile } from '../dockerfile/types.ts';
 import { type Layer, type LayerSize, layerSizes, totalBytes } from '../filesystem/sizes.ts';
-import type { Program, Stop } from '../llb/program.ts';
+import { prefixOf } from '../llb/chain.ts';
+import type { Point, Program } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
-import { stopsTo } from './stage-chain.ts';
-import type { States } from './state-files.ts';
-import { StopDiffs } from './stop-diffs.ts';
+import type { StepOutput } from '../llb/types.ts';
+import type { OpenTarget } from './open-target.ts';
+import { pointsTo } from './stage-chain.ts';
+import type { StateFiles, States } from './state-files.ts';
+import type { PointDiffs } from './stop-diffs.ts';
 
 /** What one line adds to the image. */
 export interface LineSize extends LayerSize {
@@ -46,32 +48,42 @@ export interface SizesReport {
 }
 
 /**
- * Measures a state line by line, and its stages against one another. `diffs` may be shared with Origins. Rejects as States does, when an instruction on
- * the way fails.
+ * Measures a state line by line, and the stages that it needs against one another. Rejects as States does, when an
+ * instruction on the way fails.
+ * @param left what the point's instruction left when it failed, in place of the state after it
  */
 export async function sizesOf(
-  states: States,
-  dockerfile: Dockerfile,
-  program: Program,
-  stop: Stop,
+  target: Pick<OpenTarget, 'states' | 'dockerfile' | 'program' | 'diffs'>,
+  point: Point,
   side: Side,
-  diffs: StopDiffs = new StopDiffs(states, dockerfile, program),
+  left: StateFiles | null = null,
 ): Promise<SizesReport> {
-  const stops = stopsTo(program, dockerfile, stop, side);
-  const ends = [...program.ends].toSorted(([a], [b]) => a - b);
+  const { states, dockerfile, program, diffs } = target;
+  const points = pointsTo(program, dockerfile, point, side);
+  const output = side === 'before' || left !== null ? point.before : point.after;
+  const own = left ?? states.of(output);
   const [layers, stages] = await Promise.all([
-    Promise.all(stops.map((each, at) => layerOf(states, diffs, each, at === 0))),
-    Promise.all(ends.map(async ([stage, end]) => ({ stage, ...(await states.of(end).tree()).total('') }))),
+    Promise.all(
+      points.map((each, at) =>
+        layerOf(states, diffs, each, at === 0, each.index === point.index ? left : null),
+      ),
+    ),
+    Promise.all(
+      neededEnds(program, point.stage, output).map(async ([stage, end]) => {
+        const files = stage === point.stage ? own : states.of(end);
+        return { stage, ...(await files.tree()).total('') };
+      }),
+    ),
   ]);
   const sizes = layerSizes(layers);
-  const lines = stops.flatMap(({ stage, lines: { start }, keyword }, at): LineSize[] => {
+  const lines = points.flatMap(({ stage, lines: { start }, keyword }, at): LineSize[] => {
     const size = sizes[at];
     return size === undefined ? [] : [{ ...size, stage, line: start, keyword }];
   });
   const bytes = totalBytes(lines);
-  const own = new Set(stops.map(({ stage }) => stage));
+  const ownStages = new Set(points.map((each) => each.stage));
   const biggest = stages
-    .filter(({ stage }) => !own.has(stage))
+    .filter(({ stage }) => !ownStages.has(stage))
     .reduce<StageSize | null>((most, each) => (most === null || each.bytes > most.bytes ? each : most), null);
   return {
     lines,
@@ -85,8 +97,29 @@ export async function sizesOf(
   };
 }
 
-/** The first stop brings all that there is then: an image, with what ONBUILD made of it. */
-async function layerOf(states: States, diffs: StopDiffs, stop: Stop, isFirst: boolean): Promise<Layer> {
-  const [tree, diff] = await Promise.all([states.of(stop.after).tree(), isFirst ? null : diffs.of(stop)]);
+/** The ends of the stages that a state of a stage needs, its own among them, by index. */
+function neededEnds(
+  program: Program,
+  own: number,
+  output: StepOutput | null,
+): readonly (readonly [number, StepOutput | null])[] {
+  const needed = new Set(output === null ? [] : prefixOf(program.graph, output).map(({ digest }) => digest));
+  return [...program.ends]
+    .filter(([stage, end]) => stage === own || end === null || needed.has(end.digest))
+    .toSorted(([a], [b]) => a - b);
+}
+
+/** The first point begins with all that is there: an image, with what ONBUILD made of it. */
+async function layerOf(
+  states: States,
+  diffs: PointDiffs,
+  point: Point,
+  isFirst: boolean,
+  left: StateFiles | null,
+): Promise<Layer> {
+  const [tree, diff] = await Promise.all([
+    (left ?? states.of(point.after)).tree(),
+    isFirst ? null : diffs.of(point, left),
+  ]);
   return { tree, changed: isFirst ? null : new Set(diff?.entries.map(({ path }) => path)) };
 }

@@ -1,5 +1,5 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Program, Stop } from '../llb/program.ts';
+import type { Point, Program } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
 import type { StepOutput } from '../llb/types.ts';
 
@@ -7,27 +7,32 @@ import type { StepOutput } from '../llb/types.ts';
  * The instructions that led to a state, in order: those of its stage, before them those of the stages that it is made
  * from. The first one is the FROM of an image, a named context or scratch.
  */
-export function stopsTo(program: Program, dockerfile: Dockerfile, stop: Stop, side: Side): readonly Stop[] {
-  const stops = program.stops.filter(
+export function pointsTo(
+  program: Program,
+  dockerfile: Dockerfile,
+  point: Point,
+  side: Side,
+): readonly Point[] {
+  const points = program.points.filter(
     ({ stage, index }) =>
-      stage === stop.stage && (index < stop.index || (index === stop.index && side === 'after')),
+      stage === point.stage && (index < point.index || (index === point.index && side === 'after')),
   );
-  const end = baseStageEnd(program, dockerfile, stop.stage);
-  return end === null ? stops : [...stopsTo(program, dockerfile, end, 'after'), ...stops];
+  const end = baseStageEnd(program, dockerfile, point.stage);
+  return end === null ? points : [...pointsTo(program, dockerfile, end, 'after'), ...points];
 }
 
 /** The state that an instruction begins with: for FROM what the stage is made from, before any ONBUILD. Null: empty. */
-export function baseOf(program: Program, dockerfile: Dockerfile, stop: Stop): StepOutput | null {
-  if (stop.keyword !== 'FROM') return stop.before;
-  const end = baseStageEnd(program, dockerfile, stop.stage);
+export function baseOf(program: Program, dockerfile: Dockerfile, point: Point): StepOutput | null {
+  if (point.keyword !== 'FROM') return point.before;
+  const end = baseStageEnd(program, dockerfile, point.stage);
   if (end !== null) return end.after;
-  const source = program.graph.steps.get(stop.steps[0] ?? '');
+  const source = program.graph.steps.get(point.steps[0] ?? '');
   return source?.op.kind === 'source' ? { digest: source.digest, index: 0 } : null;
 }
 
 /** The last instruction of the stage that a stage is made from; null where it is made from none. */
-function baseStageEnd(program: Program, dockerfile: Dockerfile, stage: number): Stop | null {
+function baseStageEnd(program: Program, dockerfile: Dockerfile, stage: number): Point | null {
   const base = dockerfile.stages[stage]?.base;
   if (base?.kind !== 'stage') return null;
-  return program.stops.findLast((stop) => stop.stage === base.index) ?? null;
+  return program.points.findLast((point) => point.stage === base.index) ?? null;
 }

@@ -1,12 +1,12 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { TreeDiff } from '../filesystem/diff.ts';
-import type { Program, Stop } from '../llb/program.ts';
+import type { Point, Program } from '../llb/program.ts';
 import { compareStates, sharedImage } from './compare.ts';
 import { baseOf } from './stage-chain.ts';
 import { outputKey, type StateFiles, type States } from './state-files.ts';
 
 /** What each instruction of a program did to the files, found out once. */
-export class StopDiffs {
+export class PointDiffs {
   readonly #known = new Map<number, Promise<TreeDiff | null>>();
 
   constructor(
@@ -20,24 +20,24 @@ export class StopDiffs {
    * made from, so that it changes nothing but by ONBUILD.
    * @param left what the instruction left behind when it failed, in place of the state after it
    */
-  of(stop: Stop, left: StateFiles | null = null): Promise<TreeDiff | null> {
-    if (left !== null) return this.#compare(stop, left);
-    const known = this.#known.get(stop.index);
+  of(point: Point, left: StateFiles | null = null): Promise<TreeDiff | null> {
+    if (left !== null) return this.#compare(point, left);
+    const known = this.#known.get(point.index);
     if (known !== undefined) return known;
-    const found = this.#compare(stop, null);
-    this.#known.set(stop.index, found);
-    found.catch(() => this.#known.delete(stop.index));
+    const found = this.#compare(point, null);
+    this.#known.set(point.index, found);
+    found.catch(() => this.#known.delete(point.index));
     return found;
   }
 
-  async #compare(stop: Stop, left: StateFiles | null): Promise<TreeDiff | null> {
-    const before = baseOf(this.program, this.dockerfile, stop);
-    if (stop.steps.length === 0 || (left === null && outputKey(before) === outputKey(stop.after)))
+  async #compare(point: Point, left: StateFiles | null): Promise<TreeDiff | null> {
+    const before = baseOf(this.program, this.dockerfile, point);
+    if (point.steps.length === 0 || (left === null && outputKey(before) === outputKey(point.after)))
       return null;
-    const image = sharedImage(this.program, before, stop.after);
+    const image = sharedImage(this.program, before, point.after);
     return await compareStates(
       this.states.of(before),
-      left ?? this.states.of(stop.after),
+      left ?? this.states.of(point.after),
       image === null ? null : this.states.of(image),
     );
   }

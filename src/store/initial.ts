@@ -1,6 +1,6 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Millis } from '../progress/types.ts';
-import { NO_LOOK } from './look/state.ts';
+import { NO_INSPECT } from '../screens/inspect/state.ts';
 import type { AppState, ProjectNames, WindowSize } from './state.ts';
 
 export interface InitialOptions {
@@ -33,8 +33,8 @@ export function initialState(options: InitialOptions): AppState {
     },
     build: null,
     builds: 0,
-    stepper: null,
-    look: NO_LOOK,
+    walk: null,
+    inspect: NO_INSPECT,
     breakpoints: new Set(),
     watching: false,
     search: null,

@@ -1,4 +1,11 @@
-import type { Move } from './actions.ts';
+/** How far a list or a text moves: by lines, by pages of the panel, or to an end. */
+export type Move = (
+  | { readonly by: number; readonly unit: 'line' | 'page' | 'half' }
+  | { readonly to: 'start' | 'end' }
+) & {
+  /** Lines that the panel shows. */
+  readonly page: number;
+};
 
 /**
  * Where a position lands after a move.

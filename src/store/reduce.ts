@@ -1,105 +1,12 @@
-import { stageTitle } from '../dockerfile/stage-title.ts';
+import { reduceFrame } from '../screens/frame/reduce.ts';
+import { reduceSearch } from '../screens/frame/reduce-search.ts';
+import { SCREEN_MODELS } from '../screens/models.ts';
 import type { Action } from './actions.ts';
-import { reduceLook } from './look/reduce-look.ts';
-import { onList } from './look/select/now.ts';
-import { movePosition, moveTop } from './move.ts';
-import { reduceBuild } from './reduce-build.ts';
-import { reduceExplore } from './reduce-explore.ts';
-import { reduceSearch } from './reduce-search.ts';
-import { reduceStepper } from './reduce-stepper.ts';
-import type { AppState, Overlay } from './state.ts';
+import type { AppState } from './state.ts';
 
-/** The farthest that long lines can be moved, in cells: no line of a log is kept longer. */
-const FARTHEST = 16 * 1024;
+const STEPS = [reduceFrame, ...SCREEN_MODELS.map((model) => model.reduce), reduceSearch];
 
 /** The next state. Pure; what an action asks of the outside is done in `effects`. */
 export function reduce(state: AppState, action: Action): AppState {
-  return [reduceFrame, reduceLook, reduceExplore, reduceBuild, reduceStepper, reduceSearch].reduce(
-    (next, step) => step(next, action),
-    state,
-  );
-}
-
-/** What belongs to no single screen. */
-function reduceFrame(state: AppState, action: Action): AppState {
-  switch (action.type) {
-    case 'window/resized':
-      return { ...state, window: action.size };
-    case 'clock/ticked':
-      return { ...state, now: action.now };
-    case 'screen/shown':
-      return { ...state, screen: action.screen, overlay: null, search: null, sideways: 0 };
-    case 'lines/shifted':
-      return { ...state, sideways: Math.min(FARTHEST, Math.max(0, state.sideways + action.by)) };
-    // Another text is read from its start.
-    case 'build/asked':
-    case 'build/panel':
-    case 'explore/panel':
-    case 'step/panel':
-    case 'step/to':
-    case 'look/panelTurned':
-    case 'diff/paired':
-    case 'diff/turned':
-      return { ...state, sideways: 0 };
-    case 'look/moved':
-      return onList(state) ? { ...state, sideways: 0 } : state;
-    case 'build/moved':
-      return state.build?.panel === 'steps' ? { ...state, sideways: 0 } : state;
-    case 'overlay/opened':
-      return { ...state, overlay: action.overlay };
-    case 'overlay/closed':
-      return { ...state, overlay: null };
-    case 'overlay/moved':
-      return state.overlay === null
-        ? state
-        : { ...state, overlay: moveOverlay(state, state.overlay, action) };
-    case 'message/shown':
-      return { ...state, message: { text: action.text, tone: action.tone } };
-    case 'message/cleared':
-      return state.message === null ? state : { ...state, message: null };
-    case 'engine/found':
-      return { ...state, engine: { kind: 'found', info: action.info } };
-    case 'engine/missing':
-      return { ...state, engine: { kind: 'none', message: action.message } };
-    case 'lint/found':
-      return { ...state, lint: action.findings };
-    case 'watch/toggled':
-      return watchToggled(state);
-    case 'quit/asked':
-      return { ...state, leaving: action.interrupted === true ? 'interrupted' : 'quit', overlay: null };
-    default:
-      return state;
-  }
-}
-
-function watchToggled(state: AppState): AppState {
-  const stage = state.dockerfile.stages[state.target];
-  const target = stage === undefined ? 'the target' : stageTitle(stage);
-  const text = state.watching
-    ? 'Not watching any more.'
-    : `Watching: when a file that ${target} uses changes, it is built again.`;
-  return { ...state, watching: !state.watching, message: { text, tone: 'info' } };
-}
-
-function moveOverlay(
-  state: AppState,
-  overlay: Overlay,
-  action: Extract<Action, { type: 'overlay/moved' }>,
-): Overlay {
-  switch (overlay.kind) {
-    case 'targets':
-      return {
-        ...overlay,
-        cursor: movePosition(overlay.cursor, action.move, state.dockerfile.stages.length),
-      };
-    case 'help':
-    case 'notices':
-      return { ...overlay, top: moveTop(overlay.top, action.move, action.count ?? 1) };
-    case 'pair':
-    case 'kinds':
-      return { ...overlay, cursor: movePosition(overlay.cursor, action.move, action.count ?? 1) };
-    case 'quit':
-    case 'overwrite':
-      return overlay;
-  }
+  return STEPS.reduce((next, step) => step(next, action), state);
 }

@@ -1,9 +1,11 @@
 import type { Action } from './actions.ts';
-import { reduce } from './reduce.ts';
 import type { AppState } from './state.ts';
 
 /** Does what an action asks of the outside; what comes of it is dispatched as further actions. */
 export type Effects = (action: Action, state: AppState, dispatch: Dispatch) => void;
+
+/** The state after an action. Pure. */
+export type Reducer = (state: AppState, action: Action) => AppState;
 
 export type Dispatch = (action: Action) => void;
 
@@ -15,7 +17,7 @@ export interface Store {
 }
 
 /** Holds the state: every action goes through the reducer first, then to the effects, then listeners are told. */
-export function createStore(initial: AppState, effects: Effects): Store {
+export function createStore(reduce: Reducer, initial: AppState, effects: Effects): Store {
   let state = initial;
   const listeners = new Set<() => void>();
   const dispatch = (action: Action): void => {

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { cellsOf } from '../text/cells.ts';
 import { withoutColours } from './colours.ts';
 import type { Cursor } from './ink-output.ts';
 import {
@@ -74,7 +74,7 @@ function paint(line: string, columns: number, colours: boolean): string {
   const text = printable(colours ? line : withoutColours(line));
   if (text === '') return eraseToLineEnd;
   // At the right margin the cursor stands on the last cell, so erasing from there would take a character away.
-  if (stringWidth(text) >= columns) return eraseLine + text + resetStyle;
+  if (cellsOf(text) >= columns) return eraseLine + text + resetStyle;
   return text + resetStyle + eraseToLineEnd;
 }
 

@@ -1,6 +1,7 @@
 /** Long lines moved to the left, so that what stands beyond the panel's edge can be read. */
 import sliceAnsi from 'slice-ansi';
-import { cells, head, type Line, type Span } from './text.ts';
+import { cellsOf } from '../text/cells.ts';
+import { head, type Line, type Span } from './text.ts';
 
 /** A line without its first cells, its looks kept; half of a wide character shows as a blank. */
 export function shiftLine(line: Line, left: number): Line {
@@ -8,7 +9,7 @@ export function shiftLine(line: Line, left: number): Line {
   const shown: Span[] = [];
   let rest = left;
   for (const span of line) {
-    const size = cells(span.text);
+    const size = cellsOf(span.text);
     if (rest < size) shown.push(rest === 0 ? span : { ...span, text: withoutStart(span, rest) });
     rest = Math.max(0, rest - size);
   }
@@ -19,7 +20,7 @@ function withoutStart({ text, raw }: Span, left: number): string {
   if (raw === true) return sliceAnsi(text, left);
   const gone = head(text, left);
   const next = text.slice(gone.length);
-  const missing = left - cells(gone);
+  const missing = left - cellsOf(gone);
   return missing === 0 ? next : ` ${next.slice(head(next, 2).length)}`;
 }
 

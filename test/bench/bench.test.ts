@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { betweenMarks, type Figure, markdownTable, milliseconds } from '../../bench/figure.ts';
+import { canDebug, versionOf } from '../../bench/buildx.ts';
+import { betweenMarks, costFigure, type Figure, markdownTable, milliseconds } from '../../bench/figure.ts';
 import { runFlood } from '../../bench/flood.ts';
-import { timeOf } from '../../bench/process.ts';
+import { costOf } from '../../bench/process.ts';
 import { timeUntil, withoutEscapes } from '../../bench/pty.ts';
 import { alternate, median, percentile } from '../../bench/statistics.ts';
 
@@ -34,23 +35,56 @@ describe('the table', () => {
     ours: '1 ms',
     peer: '2 ms',
     ratio: 0.5,
-    aim: '≤ 1.0×',
-    met: true,
+    aim: { text: '≤ 1.0×', met: true },
   };
 
   test('is markdown, and says what was missed', () => {
-    const rows = markdownTable([figure, { ...figure, ratio: null, met: false }]).split('\n');
+    const rows = markdownTable([
+      figure,
+      { ...figure, ratio: null, aim: { text: '≤ 1.0×', met: false } },
+      { ...figure, aim: null },
+    ]).split('\n');
     expect(rows.slice(2)).toEqual([
       '| x | 1 ms | 2 ms | 0.50× | ≤ 1.0× ✔ |',
       '| x | 1 ms | 2 ms |  | ≤ 1.0× ✘ missed |',
+      '| x | 1 ms | 2 ms | 0.50× |  |',
     ]);
     expect([milliseconds(12.4), milliseconds(1432)]).toEqual(['12 ms', '1.43 s']);
+  });
+
+  test('has the middle of wall and processor time of whole processes, and their ratio', () => {
+    const cost = (wall: number, cpu: number) => ({ wall, cpu, memory: null });
+    const costs = { ours: [cost(100, 60), cost(300, 20)], peer: [cost(100, 10)], peerName: 'other' };
+    expect(costFigure('x', costs, 1.35)).toEqual({
+      what: 'x',
+      ours: '200 ms (p95 300 ms; CPU 40 ms)',
+      peer: 'other 100 ms (p95 100 ms; CPU 10 ms)',
+      ratio: 2,
+      aim: { text: '≤ 1.35×', met: false },
+    });
+    expect(costFigure('x', costs, 2).aim).toEqual({ text: '≤ 2.0×', met: true });
+    expect(costFigure('x', costs, null).aim).toBeNull();
   });
 
   test('goes between its marks', () => {
     const before = 'a\n<!-- bench -->\nold\n<!-- /bench -->\nb';
     expect(betweenMarks(before, 'new')).toBe('a\n<!-- bench -->\nnew\n<!-- /bench -->\nb');
     expect(() => betweenMarks('nothing', 'new')).toThrow('<!-- bench -->');
+  });
+});
+
+describe('buildx', () => {
+  const says = (script: string) => ['sh', '-c', script];
+
+  test('its version is the second word of what it says', () => {
+    expect(versionOf(says('echo github.com/docker/buildx 0.29.1 0.29.1-1'))).toBe('0.29.1');
+    expect(versionOf(says('echo v1'))).toBe('v1');
+  });
+
+  test('it can debug where its experiments can', () => {
+    expect(canDebug(says('[ "$BUILDX_EXPERIMENTAL" = 1 ] && echo "  --invoke string"'))).toBe(true);
+    expect(canDebug(says('echo "Usage: docker buildx"'))).toBe(false);
+    expect(canDebug(['false'])).toBe(false);
   });
 });
 
@@ -65,10 +99,23 @@ describe('timing', () => {
     expect(withoutEscapes('\x1b[2;5Ha\x1b]0;title\x07b\x1b(Bc')).toBe('abc');
   });
 
-  test('a program without one', async () => {
-    expect(await timeOf([node, '-e', '0'], root, {})).toBeGreaterThan(0);
+  test('a program that is left by several words', async () => {
+    const asks = `process.stdin.setRawMode(true).on('data', (key) => String(key) === 'y' && process.exit()); console.log('# ')`;
+    expect(await timeUntil([node, '-e', asks], { text: /# $/m, leave: ['x', 'y'] })).toBeGreaterThan(0);
+  });
+
+  test('a program without a terminal: its time, its processor time and its memory', async () => {
+    const works = `const all = Buffer.alloc(200e6, 1); const end = Date.now() + 300; while (Date.now() < end) all.fill(2);`;
+    const { wall, cpu, memory } = await costOf([node, '-e', works], root, {});
+    expect(wall).toBeGreaterThanOrEqual(300);
+    expect(cpu).toBeGreaterThan(0);
+    if (process.platform === 'linux') expect(memory).toBeGreaterThan(200e6);
+    else expect(memory).toBeNull();
+  });
+
+  test('a program that fails: its output is said', async () => {
     const failing = [node, '-e', 'console.log(process.env.WORD); process.exit(1)'];
-    await expect(timeOf(failing, root, { WORD: 'why' })).rejects.toThrow(/ended with 1:\nwhy/);
+    await expect(costOf(failing, root, { WORD: 'why' })).rejects.toThrow(/ended with 1:\nwhy/);
   });
 });
 
@@ -81,7 +128,10 @@ test('a small flood: keys are answered and no line is lost', async () => {
 }, 60_000);
 
 test.each([
-  ['nothing', 'there is no figure nothing; there are start, build, context, shell, step, diff, flood.'],
+  [
+    'nothing',
+    'there is no figure nothing; there are start, build, context, uncached, lines, failing, shell, step, diff, commands, flood.',
+  ],
   ['--rounds=many', '--rounds, --seconds and --files are numbers from 1 on.'],
 ])(
   'arguments that make no sense are said: %s',

@@ -46,7 +46,7 @@ test.each(['22.12.0', '23.0.0', '24.1.0'])(
   async (version) => {
     expect(await runAs(version)).toEqual({
       status: 1,
-      said: `stagedive: Files are missing in ${join(folder, 'dist')}: install stagedive again, or build it (npm run build).\n`,
+      said: `stagedive: The program is not complete, files are missing in ${join(folder, 'dist')}: install it again.\n`,
     });
   },
 );

@@ -29,6 +29,7 @@ function fakeGateway() {
 function openBuild() {
   const registered: ReturnType<typeof fakeGateway>[] = [];
   const session = {
+    shared: { holding: new Set() },
     steps: new OwnSteps(),
     register: async () => {
       const gateway = fakeGateway();

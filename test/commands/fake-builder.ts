@@ -57,7 +57,6 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
       };
     },
     lint: async () => [],
-    targets: async () => null,
     async close() {
       calls.push('close engine');
     },

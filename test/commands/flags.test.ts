@@ -7,8 +7,8 @@ import {
   parseSecret,
   parseSsh,
   parseTag,
-  UsageError,
 } from '../../src/commands/flags.ts';
+import { UsageError } from '../../src/errors.ts';
 
 /** What a flag is refused with. */
 function refusal(parse: () => unknown): string {

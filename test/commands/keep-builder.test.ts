@@ -12,7 +12,7 @@ function rig() {
   const connect = async (): Promise<EngineConnection> => {
     const number = streams.push(new PassThrough());
     log.push(`connect ${number}`);
-    if (refuse) throw new Error('nothing listens there');
+    if (refuse) throw new Error('nothing is listening there');
     return {
       kind: 'engine',
       engine: { address: `engine ${number}`, source: 'test', version: '1', platform: 'linux/amd64' },
@@ -62,7 +62,7 @@ describe('the builder of a program', () => {
   it('is looked for again after a failure', async () => {
     const { builder, refuse } = rig();
     refuse(true);
-    await expect(builder()).rejects.toThrow('nothing listens there');
+    await expect(builder()).rejects.toThrow('nothing is listening there');
     refuse(false);
     expect((await builder()).engine.address).toBe('engine 2');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runLs } from '../../src/commands/ls.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
-import { cells } from '../../src/ui/text.ts';
+import { cellsOf } from '../../src/text/cells.ts';
 import { EXAMPLE } from '../fakes/state.ts';
 import { NO_FLAGS } from './no-flags.ts';
 
@@ -38,7 +38,7 @@ describe('stagedive ls', () => {
     for (const columns of [80, 100, 120]) {
       const text = await ls({}, columns);
       expect(text.endsWith('\n')).toBe(true);
-      for (const line of text.split('\n')) expect(cells(line), line).toBeLessThanOrEqual(columns);
+      for (const line of text.split('\n')) expect(cellsOf(line), line).toBeLessThanOrEqual(columns);
     }
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runScreens, type ScreensOptions } from '../../src/commands/screens.ts';
+import { addressName } from '../../src/states/address.ts';
 import type { Store } from '../../src/store/store.ts';
 import { FakeBuilder, FakeClock } from '../fakes/builder.ts';
 import { specOf } from '../fakes/sample-spec.ts';
@@ -175,10 +176,7 @@ describe('the editor', () => {
 describe('a shell', () => {
   it('has the keys from the very turn in which it was asked for', async () => {
     const { events, store } = begin({
-      shell: async (find, terminal) => {
-        const place = await find();
-        return `${place.kind} ${place.dockerfile.fileName} on ${terminal.term}`;
-      },
+      shell: async ({ address }, terminal) => `${addressName(address)} on ${terminal.term}`,
     });
     await until(() => store().get().engine.kind === 'found');
     events.length = 0;
@@ -186,6 +184,6 @@ describe('a shell', () => {
     expect(events).toEqual(['hold', 'unmount']);
     await until(() => store().get().message !== null);
     expect(events).toEqual(['hold', 'unmount', 'lend to a shell', 'take back', 'show']);
-    expect(store().get().message?.text).toBe('named Dockerfile on xterm');
+    expect(store().get().message?.text).toBe('deps on xterm');
   });
 });

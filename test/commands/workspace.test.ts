@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/commands/flags.ts';
 import type { CommonOptions } from '../../src/commands/wiring.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import { DockerfileError } from '../../src/dockerfile/error.ts';
+import { UsageError } from '../../src/errors.ts';
 import { NO_FLAGS } from './no-flags.ts';
 
 /** A workspace on a text that the test may change. */
@@ -36,7 +36,7 @@ describe('a workspace', () => {
 
   it('takes a stage from a build context of its name', async () => {
     const work = await on(TEXT, { buildContext: ['build=./out'] }).open;
-    const spec = work.spec(work.dockerfile, 1, false);
+    const spec = work.specFor(work.dockerfile, 1, false);
     expect(spec.buildContexts).toEqual({ build: '/project/out' });
     expect(work.dockerfile.stages[1]?.dependsOn[0]).toMatchObject({ kind: 'context', ref: 'build' });
   });
@@ -47,14 +47,14 @@ describe('a workspace', () => {
     file.text = TEXT.replace('FROM scratch AS final', 'FROM scratch');
     const again = await work.read();
     expect(again.stages[1]?.name).toBeNull();
-    expect(work.spec(again, 1, true)).toMatchObject({ target: null, noCache: true, tags: ['app:1'] });
-    expect(work.spec(work.dockerfile, 0, false)).toMatchObject({ target: 'build', noCache: false });
+    expect(work.specFor(again, 1, true)).toMatchObject({ target: null, noCache: true, tags: ['app:1'] });
+    expect(work.specFor(work.dockerfile, 0, false)).toMatchObject({ target: 'build', noCache: false });
     expect(work.specUpTo(again, 3)).toMatchObject({ target: null, tags: [] });
   });
 
   it('keeps --no-cache for every build', async () => {
     const work = await on(TEXT, { cache: false }).open;
-    expect(work.spec(work.dockerfile, 0, false).noCache).toBe(true);
+    expect(work.specFor(work.dockerfile, 0, false).noCache).toBe(true);
   });
 
   it.each([

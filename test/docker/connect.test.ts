@@ -8,6 +8,7 @@ import { createBuilder } from '../../src/buildkit/index.ts';
 import { connectEngine } from '../../src/docker/index.ts';
 import { sshCommand } from '../../src/docker/ssh.ts';
 import { NoEngineError } from '../../src/ports.ts';
+import { FakeLog } from '../fakes/log.ts';
 
 let folder: string;
 let server: Server;
@@ -81,6 +82,26 @@ describe('connecting to an engine', () => {
     expect(upgraded).toEqual(['POST /grpc h2c', 'POST /grpc h2c', 'POST /session h2c /a/B, /c/D']);
   });
 
+  it('logs each request with its path, and nothing of what is sent', async () => {
+    const path = await listenAtSocket();
+    const log = new FakeLog();
+    const connection = await connectEngine({ env: { HOME: folder, DOCKER_HOST: `unix://${path}` }, log });
+    if (connection.kind !== 'engine') throw new Error('not an engine');
+    await connection.openSession({ 'X-Docker-Expose-Session-Sharedkey': 'hunter2' });
+    await expect(connection.loadImage((async function* () {})())).rejects.toThrow('no such thing');
+    await connection.close();
+    const address = `unix://${path}`;
+    expect(log.lines).toHaveLength(4);
+    expect(log.lines).toEqual(
+      expect.arrayContaining([
+        { is: 'request', method: 'GET', path: '/version', address, outcome: 'ok' },
+        { is: 'request', method: 'POST', path: '/grpc', address, outcome: 'ok' },
+        { is: 'request', method: 'POST', path: '/session', address, outcome: 'ok' },
+        expect.objectContaining({ path: '/images/load', outcome: '404' }),
+      ]),
+    );
+  });
+
   it('goes over tcp', async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -150,17 +171,17 @@ describe('no engine', () => {
       { address: `unix://${missing}`, source: 'DOCKER_HOST', reason: 'there is no such socket' },
     ]);
     expect(error.message).toBe(
-      `No Docker engine answers. Tried unix://${missing} (DOCKER_HOST): there is no such socket. Start Docker, or set DOCKER_HOST to an engine that runs.`,
+      `No Docker engine answers. Tried unix://${missing} (DOCKER_HOST): there is no such socket. Start Docker, or set DOCKER_HOST to a running engine.`,
     );
   });
 
   it('tells a socket that nobody listens on, and a file that is none', async () => {
     await writeFile(join(folder, 'file'), '');
     expect((await noEngine({ DOCKER_HOST: `unix://${join(folder, 'file')}` })).tried[0]?.reason).toMatch(
-      /nothing listens there|not a socket/,
+      /nothing is listening there|not a socket/,
     );
     expect((await noEngine({ DOCKER_HOST: 'tcp://127.0.0.1:1' })).tried[0]?.reason).toBe(
-      'nothing listens there',
+      'nothing is listening there',
     );
   });
 
@@ -172,7 +193,9 @@ describe('no engine', () => {
   });
 
   it('tells an address of no known kind, and TLS without certificates', async () => {
-    expect((await noEngine({ DOCKER_HOST: 'fd://3' })).tried[0]?.reason).toMatch(/^only unix:/);
+    expect((await noEngine({ DOCKER_HOST: 'fd://3' })).tried[0]?.reason).toMatch(
+      /^use an address with unix:/,
+    );
     const env = { DOCKER_HOST: 'tcp://127.0.0.1:1', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: folder };
     expect((await noEngine(env)).tried[0]?.reason).toContain(`there is no ca.pem in ${folder}`);
   });

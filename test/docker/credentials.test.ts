@@ -85,7 +85,7 @@ describe('credentials', () => {
       ),
     );
     expect(messages).toEqual([
-      expect.stringMatching(/a\.example.*docker-credential-broken.*ended with 3/),
+      expect.stringMatching(/a\.example.*docker-credential-broken.*failed with exit code 3/),
       expect.stringMatching(/b\.example.*docker-credential-babble.*not JSON/),
       expect.stringMatching(/c\.example.*docker-credential-missing.*could not be run/),
       expect.stringMatching(/d\.example.*docker login d\.example/),

@@ -4,7 +4,7 @@ import { findTarget, neededStages, requireBuildable } from '../../src/dockerfile
 import type { Dockerfile, Stage } from '../../src/dockerfile/types.ts';
 import { corpus, parseCase, recorded } from './corpus.ts';
 
-/** The images that a target takes from, normalised as the engine names them. */
+/** The images that a target uses, normalised as the engine names them. */
 function imagesOf(dockerfile: Dockerfile, target: Stage): string[] {
   const refs = [...neededStages(dockerfile, target)].flatMap((index) =>
     dockerfile.stages[index]!.dependsOn.flatMap((dependency) =>
@@ -20,7 +20,7 @@ function imagesOf(dockerfile: Dockerfile, target: Stage): string[] {
   return [...new Set(normalised)].sort();
 }
 
-/** The variables at a target's end, as far as the file sets them. */
+/** The variables at the end of a target, as far as the file sets them. */
 function environmentOf(dockerfile: Dockerfile, target: Stage): string[] {
   const below: Stage[] = [];
   for (let stage: Stage | undefined = target; stage !== undefined; ) {
@@ -38,7 +38,7 @@ function environmentOf(dockerfile: Dockerfile, target: Stage): string[] {
   return [...variables].map(([name, value]) => `${name}=${value}`).sort();
 }
 
-test('the corpus is large and of many shapes', () => {
+test('the corpus is large and varied', () => {
   expect(corpus.length).toBeGreaterThanOrEqual(100);
   expect(corpus.filter((example) => example.engine !== false).length).toBeGreaterThanOrEqual(60);
   expect(Object.keys(recorded)).toEqual(corpus.map((example) => example.name));
@@ -58,7 +58,7 @@ describe('Docker refuses', () => {
   }
 });
 
-describe('as BuildKit reads it', () => {
+describe('is read as BuildKit reads it', () => {
   for (const example of corpus.filter(({ refused }) => refused === undefined)) {
     test(example.name, () => {
       const truth = recorded[example.name]!;

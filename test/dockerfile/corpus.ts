@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 
-/** What a case.json may say of its Dockerfile. */
+/** The expectations that a case.json may hold. */
 interface CaseSettings {
   /** False when an offline engine cannot resolve it; `why` says why. */
   readonly engine?: boolean;
@@ -13,7 +13,7 @@ interface CaseSettings {
   readonly target?: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
   readonly buildContexts?: readonly string[];
-  /** Docker refuses the file (or its target) at this line; null when it is about the whole file. */
+  /** Docker refuses the file (or its target) at this line; null when the error concerns the whole file. */
   readonly refused?: { readonly line: number | null };
 }
 
@@ -22,7 +22,7 @@ export interface CorpusCase extends CaseSettings {
   readonly content: Uint8Array;
 }
 
-/** What moby/buildkit's own parser and converter say of a case, recorded from their Go sources. */
+/** The answers of moby/buildkit's own parser and converter, recorded from their Go code. */
 export interface Recorded {
   readonly refused?: true;
   readonly stages: readonly {

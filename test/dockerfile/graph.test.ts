@@ -1,13 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the Dockerfile
 import { describe, expect, test } from 'vitest';
-import { cellsOf } from '../../src/dockerfile/clip.ts';
 import { formatLs } from '../../src/dockerfile/format-ls.ts';
 import { layOutGraph, rowText } from '../../src/dockerfile/graph.ts';
 import { layOutLanes } from '../../src/dockerfile/lanes.ts';
 import { findTarget } from '../../src/dockerfile/needs.ts';
+import { cellsOf } from '../../src/text/cells.ts';
 import { corpus, parseCase, parseText } from './corpus.ts';
 
-/** The lines between stages alone; what each stage takes is given as numbers. */
+/** Only the lines between stages; the numbers are the stages that each stage uses. */
 function lanesOf(takes: readonly (readonly number[])[], maxLanes = 9): string[] {
   const text = takes
     .map(
@@ -24,34 +24,34 @@ function lanesOf(takes: readonly (readonly number[])[], maxLanes = 9): string[] 
 }
 
 describe('lines between stages', () => {
-  test('a chain', () => {
+  test('draw a chain as steps', () => {
     expect(lanesOf([[], [0], [1], [2]])).toEqual(['●', '╰─●', '  ╰─●', '    ╰─●']);
   });
 
-  test('a diamond', () => {
+  test('join again where a stage takes from two', () => {
     expect(lanesOf([[], [0], [0], [1, 2, 0]])).toEqual(['●', '├─●', '├─│─●', '╰─┴─┴─●']);
   });
 
-  test('stages that nothing connects', () => {
+  test('leave apart what nothing connects', () => {
     expect(lanesOf([[], [], [0], []])).toEqual(
       ['●', '●', '╰─●', '●'].map((row, i) => (i === 1 ? '│ ●' : row)),
     );
   });
 
-  test('a line that crosses others', () => {
+  test('cross other lines with a gap', () => {
     expect(lanesOf([[], [], [0], [1], [0]])).toEqual(['●', '│ ●', '├─│─●', '│ ╰─●', '╰─●']);
   });
 
-  test('a stage left of what it takes, where there is no room to the right', () => {
+  test('a stage to the left of what it uses, when there is no room to the right', () => {
     expect(lanesOf([[], [], [0, 1], [2]], 3)).toEqual(['●', '│ ●', '╰─┴─●', '●───╯']);
   });
 
-  test('more lines than fit are not drawn', () => {
+  test('are left out where more are wanted than fit', () => {
     expect(lanesOf([[], [], [], [0, 1, 2]], 2)).toEqual(['●', '│ ●', '│ │ ●', '╰─┴─●']);
   });
 });
 
-test('rows name the stage, its lines, its base and what it takes', () => {
+test('rows name the stage, its lines, its base and what it uses', () => {
   const dockerfile = parseText(`FROM example.com/images/a-rather-long-name/golang:1.25 AS build
 COPY . .
 RUN --mount=from=busybox,target=/b make
@@ -94,7 +94,7 @@ test('no row is wider than asked for, and every stage has exactly one node', () 
     for (const width of [20, 40, 80, 132]) {
       const rows = layOutGraph(dockerfile, findTarget(dockerfile, example.target), width);
       expect(rows.filter(({ first }) => first)).toHaveLength(dockerfile.stages.length);
-      // Names are never left out, so that very narrow rows may be as wide as graph and name need.
+      // Names are never left out, so very narrow rows are as wide as graph and name need.
       const limit = Math.max(width, 2 * Math.max(2, Math.floor(width / 6)) + 2 + 3 + 1 + 20 + 4);
       expect(Math.max(...rows.map((row) => cellsOf(rowText(row))))).toBeLessThanOrEqual(limit);
     }
@@ -109,7 +109,7 @@ test('control characters of the file do not reach the output', () => {
 });
 
 describe('ls for people', () => {
-  test('a file with skipped stages, arguments, a warning and an error', () => {
+  test('says what is skipped, the arguments, a warning and an error', () => {
     const dockerfile = parseText(`# syntax=docker/dockerfile:1
 ARG VERSION=1.25 PLAIN
 FROM golang:\${VERSION} AS Build
@@ -136,7 +136,7 @@ Dockerfile:6: error: cannot copy from stage "later", it needs to be defined befo
 `);
   });
 
-  test('a digest gives way before the name of its image does', () => {
+  test('a digest is shortened before the name of its image', () => {
     const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
     const dockerfile = parseText(
       `FROM golang:1.25-alpine@${digest} AS build\nFROM debian@${digest}\nCOPY --from=build /x /x\n`,
@@ -147,7 +147,7 @@ Dockerfile:6: error: cannot copy from stage "later", it needs to be defined befo
     expect(base(160)).toContain(` golang:1.25-alpine@${digest}\n`);
   });
 
-  test('a FROM that wants the value of an ARG', () => {
+  test('a FROM that needs the value of an ARG', () => {
     const dockerfile = parseText('ARG BASE\nFROM $BASE\n');
     expect(formatLs(dockerfile, findTarget(dockerfile), 80)).toBe(`Dockerfile: one stage
 ARG BASE
@@ -158,7 +158,7 @@ Dockerfile:2: error: base name ($BASE) should not be blank (give ARG BASE a defa
 `);
   });
 
-  test('one stage', () => {
+  test('lists a file of one stage', () => {
     const dockerfile = parseText('FROM busybox\n');
     expect(formatLs(dockerfile, findTarget(dockerfile), 80)).toBe(
       'Dockerfile: one stage\n\n● 0 (unnamed)  1  busybox\n',

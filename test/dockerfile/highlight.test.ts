@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { highlight, highlighter } from '../../src/dockerfile/highlight.ts';
 import { corpus } from './corpus.ts';
 
-/** `text:kind` of all tokens but plain ones. */
+/** `text:kind` of all tokens except plain ones. */
 function coloured(text: string, escapeCharacter: '\\' | '`' = '\\'): string[][] {
   return highlight(text.split('\n'), escapeCharacter).map((line) =>
     line.filter((token) => token.kind !== 'plain').map((token) => `${token.text}:${token.kind}`),
   );
 }
 
-test('keywords, stages, flags, variables, strings, operators', () => {
+test('keywords, stages, flags, variables, strings and operators are told apart', () => {
   expect(
     coloured(
       'FROM --platform=$P golang:1 AS Build\nCOPY --from=build "a b" /x\nENV A=${B:-c}\nRUN x && y "q $Z" | z\n' +
@@ -27,7 +27,7 @@ test('keywords, stages, flags, variables, strings, operators', () => {
   ]);
 });
 
-test('directives, comments, continuations', () => {
+test('directives, comments and continuations are told apart, with any escape character', () => {
   expect(
     coloured('# escape=`\n# comment\nFROM a AS b\nRUN one `\n  # inside\n\n  --two `  \n  three', '`'),
   ).toEqual([
@@ -42,7 +42,7 @@ test('directives, comments, continuations', () => {
   ]);
 });
 
-test('mounts over several lines', () => {
+test('a mount is a flag on continued lines too, and names its stage', () => {
   expect(
     coloured('RUN --mount=type=bind,from=deps,target=/d \\\n  --mount=type=cache,target=/c make'),
   ).toEqual([
@@ -51,7 +51,7 @@ test('mounts over several lines', () => {
   ]);
 });
 
-test('heredocs', () => {
+test('the text of a heredoc is no Dockerfile', () => {
   expect(coloured('COPY <<EOF <<"B" /x\n# body $X\nEOF\nFROM x\nB\nRUN y\nRUN <<E\nopen')).toEqual([
     ['COPY:keyword', '<<EOF:heredoc', '<<"B":heredoc'],
     ['# body $X:heredoc'],
@@ -78,7 +78,7 @@ test('tokens joined are the lines, whatever the file holds', () => {
   }
 });
 
-test('a line is the same alone as with all others', () => {
+test('a line has the same tokens alone as among all others', () => {
   const lines = corpus
     .find(({ name }) => name === 'go-service')!
     .content.toString()

@@ -20,7 +20,7 @@ describe('a line after an edit', () => {
   });
 
   it('is a line of the new file, and an untouched one keeps its text', () => {
-    // Where the edit has lines of its surroundings, nobody can say which of them were untouched.
+    // When the edit repeats lines around it, there is no telling which of them were untouched.
     const lines = (...of: readonly string[]) =>
       fc.array(fc.constantFrom(...of), { minLength: 1, maxLength: 8 });
     fc.assert(

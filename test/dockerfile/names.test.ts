@@ -27,7 +27,7 @@ describe('image references', () => {
     },
   );
 
-  test('a very long one is refused at once', () => {
+  test('a very long reference is refused without delay', () => {
     expect(parseReference('a'.repeat(1_000_000)).valid).toBe(false);
   });
 });
@@ -57,7 +57,7 @@ describe('platforms', () => {
   );
 });
 
-test('the nearest of several names, at most two edits away', () => {
+test('the nearest of several names is suggested, at most two edits away', () => {
   expect(nearest('biuld', ['build', 'built', 'runtime'])).toBe('build');
   expect(nearest('runtme', ['build', 'runtime'])).toBe('runtime');
   expect(nearest('xyz', ['build', 'runtime'])).toBeNull();

@@ -22,7 +22,7 @@ FROM scratch AS runtime
 COPY --from=build /a /a
 `);
 
-test('targets by name in any case, by number, or the last stage', () => {
+test('a target is found by name in any case, or by number; without one it is the last stage', () => {
   const find = (target?: string | null): number => findTarget(dockerfile, target).index;
   expect([find(), find(null), find('')]).toEqual([3, 3, 3]);
   expect([find('deps'), find('BUILD'), find('2'), find('0')]).toEqual([0, 1, 2, 0]);
@@ -38,12 +38,12 @@ test('an unknown target names the nearest and lists the stages', () => {
   expect(() => findTarget(many, 'zzzzzz')).toThrow(/s11 and 28 more/);
 });
 
-test('what a target needs', () => {
+test('the stages that a target needs', () => {
   expect([...neededStages(dockerfile, dockerfile.stages[3]!)].sort()).toEqual([0, 1, 3]);
   expect([...neededStages(dockerfile, dockerfile.stages[2]!)].sort()).toEqual([0, 2]);
 });
 
-test('stages and instructions by line', () => {
+test('a line is of the stage and of the instruction that cover it', () => {
   expect([1, 2, 4, 5, 6, 11, 12].map((line) => stageAtLine(dockerfile, line)?.index ?? null)).toEqual([
     null,
     0,
@@ -60,7 +60,7 @@ test('stages and instructions by line', () => {
   expect(instructionAtLine(dockerfile, 2)).toBeNull();
 });
 
-test('a stage that BuildKit would refuse only matters when it is needed', () => {
+test('a stage that BuildKit would refuse matters only when it is needed', () => {
   const wrong = parseText('FROM scratch AS a\nCOPY --from=c x x\nFROM scratch AS b\nFROM scratch AS c\n');
   expect(() => requireBuildable(wrong, wrong.stages[1]!)).not.toThrow();
   expect(() => requireBuildable(wrong, wrong.stages[0]!)).toThrow(
@@ -68,7 +68,7 @@ test('a stage that BuildKit would refuse only matters when it is needed', () => 
   );
 });
 
-test('build args that nothing takes', () => {
+test('build args that no ARG declares', () => {
   const file = parseText('ARG A\nFROM scratch AS base\nONBUILD ARG C\nARG B=1\nFROM base\n');
   const given = {
     A: '',

@@ -12,7 +12,7 @@ function lastInstructions(text: string, options = {}): readonly Instruction[] {
 }
 
 describe('the file', () => {
-  test('directives', () => {
+  test('directives are read at the top of the file only', () => {
     const dockerfile = parseText(
       '# syntax=docker/dockerfile:1 extra\n# check=skip=all\n# escape=`\nFROM scratch\n',
     );
@@ -31,7 +31,7 @@ describe('the file', () => {
     expect(dockerfile.lines).toEqual(['FROM scratch', 'COPY a b']);
   });
 
-  test('global ARGs: default, value, description', () => {
+  test('global ARGs have a default, a value and a description', () => {
     const text = '# VERSION of it\nARG VERSION=1 NAME\nARG FULL="v$VERSION"\nFROM scratch\n';
     expect(parseText(text, { buildArgs: { VERSION: '2' } }).args).toEqual([
       { name: 'VERSION', default: '1', value: '2', line: 2, description: 'of it' },
@@ -40,7 +40,7 @@ describe('the file', () => {
     ]);
   });
 
-  test('platform ARGs', () => {
+  test('platform ARGs are those of the target and of the machine that builds', () => {
     const text = 'FROM --platform=$BUILDPLATFORM image-$TARGETOS-$TARGETARCH$TARGETVARIANT AS x\n';
     const [stage] = parseText(text, { platform: 'linux/arm/v7', buildPlatform: 'linux/x86_64' }).stages;
     expect(stage).toMatchObject({
@@ -55,7 +55,7 @@ describe('the file', () => {
     expect(parseText(text, { target: 'one' }).stages[1]?.base.ref).toBe('one-base');
   });
 
-  test('warnings', () => {
+  test('warnings are those of BuildKit, with their lines', () => {
     const text = 'FROM scratch AS A\nFROM scratch AS a\nRUN a \\\n\n  b\nFROM scratch AS context\n';
     expect(parseText(text).warnings).toEqual([
       { rule: 'StageNameCasing', message: "Stage name 'A' should be lowercase", line: 1 },
@@ -85,7 +85,7 @@ describe('the file', () => {
 });
 
 describe('instructions', () => {
-  test('ENV and LABEL pairs, expanded with what is set before them', () => {
+  test('ENV and LABEL pairs are expanded with what is set before them', () => {
     expect(
       lastInstructions('FROM scratch\nENV A=1 B="$A two"\nENV A=2 B=$A C=${A}x\nLABEL "k$A"=\'$A\'\n'),
     ).toMatchObject([
@@ -107,7 +107,7 @@ describe('instructions', () => {
     ]);
   });
 
-  test('ARG in a stage: build arg, default, global ARG, none', () => {
+  test('an ARG of a stage has the build arg, else its default, else the global ARG, else nothing', () => {
     const text = 'ARG G=global\nFROM scratch\nARG A=default B=$A\nARG G\nARG NONE\nWORKDIR /$A/$B/$G$NONE\n';
     const [first, second, third, workdir] = lastInstructions(text, { buildArgs: { A: 'given' } });
     expect(first).toMatchObject({
@@ -127,7 +127,7 @@ describe('instructions', () => {
     ]);
   });
 
-  test('an ARG hides an ENV of its name to the end of its stage, not in those made from it', () => {
+  test('an ARG overrides an ENV of the same name up to the end of its stage, but not in stages based on it', () => {
     const text =
       'FROM scratch AS a\nENV V=env\nARG V=arg\nUSER $V\nFROM a AS b\nUSER $V\nARG V=b\nUSER $V\nFROM b\nUSER $V\n';
     const users = parseText(text).stages.map(({ instructions }) =>
@@ -136,7 +136,7 @@ describe('instructions', () => {
     expect(users).toEqual([['arg'], ['env', 'b'], ['env']]);
   });
 
-  test('RUN: form, mounts, network', () => {
+  test('RUN has its form, mounts and network', () => {
     const text =
       'FROM scratch AS deps\nFROM scratch\nARG ID=k\n' +
       'RUN --network=none --mount=type=secret,id=$ID,env=TOKEN --mount=type=cache,target=/c,sharing=locked,from=deps a b\n' +
@@ -155,7 +155,7 @@ describe('instructions', () => {
     ]);
   });
 
-  test('COPY and ADD: sources, destination, flags, heredocs', () => {
+  test('COPY and ADD have sources, destination, flags and heredocs', () => {
     const text =
       'FROM scratch\nCOPY --link --chown=1:2 --exclude=*.md --exclude=x a <<-EOF "b" /to/\n\tbody $X\n\tEOF\n' +
       'ADD --checksum=sha256:0 https://example.com/x /x\n';
@@ -177,13 +177,13 @@ describe('instructions', () => {
     ]);
   });
 
-  test('the text is on one line, without comments and continuations', () => {
+  test('the text of an instruction is on one line, without comments and continuations', () => {
     expect(lastInstructions('FROM scratch\nRUN --network=host one \\\n  # why\n  two\n')).toMatchObject([
       { text: 'RUN --network=host one   two', arguments: 'one   two', startLine: 2, endLine: 4 },
     ]);
   });
 
-  test('all the others', () => {
+  test('all other instructions', () => {
     const text =
       'FROM scratch\nSHELL ["/bin/sh", "-ec"]\nCMD run $X\nENTRYPOINT []\nHEALTHCHECK CMD ["x"]\nHEALTHCHECK NONE\n' +
       'EXPOSE 80 81/udp\nVOLUME ["/a b"]\nSTOPSIGNAL 9\nMAINTAINER a b\nONBUILD RUN x\n';
@@ -202,13 +202,13 @@ describe('instructions', () => {
   });
 });
 
-describe('what stages take', () => {
+describe('what stages use', () => {
   const takings = (text: string, options = {}): unknown[] =>
     parseText(text, options).stages.map((stage) =>
       stage.dependsOn.map(({ kind, ref, via, line }) => `${via} ${kind} ${ref} :${line}`),
     );
 
-  test('bases, copies, mounts, the context', () => {
+  test('is bases, copies, mounts and the context, by line', () => {
     const text =
       'FROM a AS one\nFROM one\nCOPY x y\nADD https://example.com/x z\nRUN --mount=target=/c --mount=from=one,target=/o x\n' +
       'FROM scratch\nCOPY --from=1 a b\nCOPY --from=ONE a b\nCOPY --from=img:1 a b\nCOPY <<E f\nE\n';
@@ -219,7 +219,7 @@ describe('what stages take', () => {
     ]);
   });
 
-  test('build contexts stand for images and for stages', () => {
+  test('build contexts replace images and stages', () => {
     const text =
       'FROM alpine AS a\nFROM busybox AS b\nCOPY x y\nFROM b\nCOPY --from=a p q\nCOPY --from=docs p q\n';
     const buildContexts = new Set(['docker.io/library/alpine:latest', 'b', 'docs']);
@@ -230,7 +230,7 @@ describe('what stages take', () => {
     ]);
   });
 
-  test('ONBUILD of the base stage is taken at FROM', () => {
+  test('ONBUILD of the base stage runs at FROM', () => {
     const text =
       'FROM scratch AS t\nFROM scratch AS base\nONBUILD COPY --from=t a b\nFROM base\nFROM base AS two\n';
     expect(takings(text).slice(1)).toEqual([
@@ -243,7 +243,7 @@ describe('what stages take', () => {
     ]);
   });
 
-  test('a wrong ONBUILD is a problem of the stages FROM it only', () => {
+  test('a wrong ONBUILD is a problem only of the stages based on it', () => {
     const { stages } = parseText('FROM scratch AS base\nONBUILD NONSENSE\nFROM base\n');
     expect(stages[0]?.problems).toEqual([]);
     expect(stages[1]?.problems).toMatchObject([
@@ -252,7 +252,7 @@ describe('what stages take', () => {
   });
 });
 
-describe('a FROM that wants the value of an ARG is told as it is written, and refused for every target', () => {
+describe('a FROM that needs the value of an ARG is listed as written, and refused for every target', () => {
   test.each([
     [
       'ARG BASE\nFROM $BASE AS b\n',
@@ -298,7 +298,7 @@ describe('a FROM that wants the value of an ARG is told as it is written, and re
   });
 });
 
-describe('values that no step can be made of are problems of their stage', () => {
+describe('values that cannot become a step are problems of their stage', () => {
   test.each([
     ['COPY https://example.com/x /x', "source can't be a URL for COPY", 'use ADD'],
     ['COPY https://example.com/x.git /x', "source can't be a git ref for COPY", 'use ADD'],
@@ -313,7 +313,7 @@ describe('values that no step can be made of are problems of their stage', () =>
     expect(stages[0]?.problems).toEqual([{ line: 2, message, suggestion }]);
   });
 
-  test('sizes and numbers as Go reads them', () => {
+  test('sizes and numbers are read as Go reads them', () => {
     const mounts = [
       ...['64m', '1.5 GiB', '1.b', '.5k', '1e3'].map((size) => `type=tmpfs,target=/t,size=${size}`),
       'type=cache,target=/t,uid=4294967295,mode=0755',
@@ -327,7 +327,7 @@ describe('values that no step can be made of are problems of their stage', () =>
 describe('errors say file, line and what to do', () => {
   test.each([
     ['FROM scratch\nRUM x\n', 'Dockerfile:2: unknown instruction: RUM (did you mean RUN?)'],
-    ['RUN x\n', 'Dockerfile:1: no build stage in current context (only ARG may stand before the first FROM)'],
+    ['RUN x\n', 'Dockerfile:1: no build stage in current context (only ARG may come before the first FROM)'],
     ['', 'Dockerfile: the Dockerfile cannot be empty'],
     ['# only this\n', 'Dockerfile: file with no instructions'],
     ['ARG A\n', 'Dockerfile: dockerfile contains no stages to build (add a FROM line)'],
@@ -336,7 +336,7 @@ describe('errors say file, line and what to do', () => {
     [
       'FROM scratch AS build\nFROM Build\n',
       'Dockerfile:2: failed to parse stage name "Build": invalid reference format: repository name (library/Build) ' +
-        'must be lowercase (FROM does not ignore case: write FROM build)',
+        'must be lowercase (FROM is case-sensitive: write FROM build)',
     ],
     ['FROM scratch\nRUN <<EOF\n', 'Dockerfile:2: unterminated heredoc (end it with a line that is only EOF)'],
     ['FROM scratch AS m\nCOPY --from=m a b\n', 'Dockerfile:2: circular dependency detected on stage: m'],
@@ -357,26 +357,26 @@ describe('errors say file, line and what to do', () => {
     expect(() => parseText(text)).toThrow(message);
   });
 
-  test('control characters and endless words of the file do not get into messages', () => {
+  test('control characters and very long words of the file do not get into messages', () => {
     expect(() => parseText(`FROM scratch\n\u001b[31m${'x'.repeat(5000)}\n`)).toThrow(
       /^Dockerfile:2: unknown instruction: [^\u0000-\u001f]{300,400}…$/,
     );
   });
 
-  test('UTF-16 text', () => {
+  test('UTF-16 text is refused, and named', () => {
     const bytes = new Uint8Array([0xff, 0xfe, 0x46, 0, 0x52, 0]);
     expect(() => parseDockerfile(bytes, { fileName: 'a/Dockerfile' })).toThrow(
       'a/Dockerfile: the Dockerfile is UTF-16 text (save it as UTF-8)',
     );
   });
 
-  test('a line longer than BuildKit reads', () => {
+  test('a line longer than BuildKit reads is refused', () => {
     const text = (length: number): string => `FROM scratch\nRUN ${'x'.repeat(length - 'RUN \n'.length)}\n`;
     expect(parseText(text(65_535)).stages).toHaveLength(1);
     expect(() => parseText(text(65_536))).toThrow('Dockerfile:2: the line is longer than the 65535 bytes');
   });
 
-  test('a platform that is none', () => {
-    expect(() => parseText('FROM scratch\n', { platform: 'amiga/68000/x/y' })).toThrow(/is no platform/);
+  test('a text that is not a platform', () => {
+    expect(() => parseText('FROM scratch\n', { platform: 'amiga/68000/x/y' })).toThrow(/is not a platform/);
   });
 });

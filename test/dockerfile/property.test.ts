@@ -12,7 +12,7 @@ import { resolveRef } from '../../src/dockerfile/ref.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import { corpus } from './corpus.ts';
 
-// Thousands of runs, on a machine that may be busy.
+// Thousands of runs, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
 const options = { fileName: 'Dockerfile', buildArgs: { A: 'x' }, buildContexts: new Set(['docs']) };
@@ -40,7 +40,7 @@ const mutated = fc
     }, content.toString()),
   );
 
-/** Reads a file; null when it is refused in the one way that is allowed. */
+/** Parses a file; null when it throws DockerfileError, the only error that is allowed. */
 function read(text: string | Uint8Array): Dockerfile | null {
   try {
     return parseDockerfile(text, options);
@@ -78,7 +78,7 @@ function checkModel(dockerfile: Dockerfile): void {
   expect(formatLs(dockerfile, target, 80)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 }
 
-describe('any input is read or refused', () => {
+describe('any input is parsed or refused with a DockerfileError', () => {
   test.each([
     ['made up of pieces', madeUp, 2000],
     ['a file with changes', mutated, 2000],
@@ -97,7 +97,7 @@ describe('any input is read or refused', () => {
     );
   });
 
-  test('any bytes', () => {
+  test('of any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
         read(bytes);
@@ -107,7 +107,7 @@ describe('any input is read or refused', () => {
   });
 });
 
-test('any word expands or is refused', () => {
+test('any word expands or is refused with a WordError', () => {
   const variables = new Map([
     ['a', 'x*y\nz'],
     ['build', ''],
@@ -131,8 +131,8 @@ test('any word expands or is refused', () => {
   );
 });
 
-describe('hostile files come to an end', () => {
-  // Each takes seconds at most; what grows with the square of the size would take hours.
+describe('hostile files are parsed in reasonable time', () => {
+  // Each takes seconds at most; quadratic time would take hours.
   const size = 300_000;
   const fill = (piece: string): string => piece.repeat(size / piece.length);
   test.each([

@@ -6,7 +6,7 @@ const dockerfile = parseText(
   'ARG A\n\nFROM scratch \\\n  AS build\nCOPY a b\n\n\nENV A=1 \\\n B=2\n# end\n\n\nFROM build\n',
 );
 
-test('REFs as written', () => {
+test('a REF is a stage, a number or a line, as it is written', () => {
   expect(parseRef('build')).toEqual({ kind: 'stage', target: 'build' });
   expect(parseRef('0')).toEqual({ kind: 'stage', target: '0' });
   expect(parseRef(':12')).toEqual({ kind: 'line', line: 12 });
@@ -14,7 +14,7 @@ test('REFs as written', () => {
     expect(parseRef(wrong)).toBeNull();
 });
 
-test('REFs that name a state', () => {
+test('REFs that name a stage or a line', () => {
   expect(resolveRef(dockerfile, 'BUILD')).toMatchObject({ kind: 'stage', stage: { index: 0 } });
   expect(resolveRef(dockerfile, '1')).toMatchObject({ kind: 'stage', stage: { index: 1 } });
   expect(resolveRef(dockerfile, ':9')).toMatchObject({
@@ -29,7 +29,7 @@ test('REFs that name a state', () => {
   });
 });
 
-test('REFs that name none say what would exist', () => {
+test('an error for a REF that names nothing suggests what exists', () => {
   const fails = (text: string, message: string): void => {
     expect(() => resolveRef(dockerfile, text)).toThrow(message);
   };
@@ -38,5 +38,5 @@ test('REFs that name none say what would exist', () => {
   fails(':1', 'Dockerfile:1: no instruction on this line (the nearest is :3, FROM of build)');
   fails(':99', 'Dockerfile:99: no instruction on this line (the nearest is :13, FROM of 1)');
   fails('biuld', 'did you mean build?');
-  fails(':x', 'Dockerfile: ":x" names no state (write a stage, such as build or 0, or a line, such as :12)');
+  fails(':x', 'Dockerfile: ":x" is not a stage or a line (write a stage as build or 0, a line as :12)');
 });

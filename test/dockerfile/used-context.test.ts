@@ -3,7 +3,7 @@ import { findTarget } from '../../src/dockerfile/needs.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { usedContexts } from '../../src/dockerfile/used-context.ts';
 
-/** The sources by context; `*` for all of it. */
+/** The sources by context; `*` means all of it. */
 function used(text: string, target?: string, contexts: readonly string[] = []): Record<string, unknown> {
   const dockerfile = parseDockerfile(text, { fileName: 'Dockerfile', buildContexts: new Set(contexts) });
   return Object.fromEntries(
@@ -14,12 +14,12 @@ function used(text: string, target?: string, contexts: readonly string[] = []): 
   );
 }
 
-describe('what a target uses of its contexts', () => {
-  it('is nothing where nothing is copied', () => {
+describe('the files of its contexts that a target uses', () => {
+  it('are none when nothing is copied', () => {
     expect(used('FROM debian\nRUN one\n')).toEqual({});
   });
 
-  it('is the sources of COPY and ADD, as short as can be', () => {
+  it('are the sources of COPY and ADD, as short as possible', () => {
     const text = `FROM debian
 ARG DIR=lib
 COPY package.json ./src/ /app/
@@ -31,15 +31,15 @@ ADD archive.tar.gz https://example.test/x git@example.test:a/b.git /g/
     });
   });
 
-  it.each(['.', './', '/', 'a/..', '../..'])('is all of it where a source is %s', (source) => {
+  it.each(['.', './', '/', 'a/..', '../..'])('are all of them when a source is %s', (source) => {
     expect(used(`FROM debian\nCOPY x ${source} /dest/\n`)).toEqual({ '.': '*' });
   });
 
-  it('is nothing of what is written in the file itself, or comes from the network', () => {
+  it('do not include heredocs and downloads', () => {
     expect(used('FROM debian\nCOPY <<EOF /a\nhello\nEOF\nADD https://example.test/x /\n')).toEqual({});
   });
 
-  it('is only what needed stages take', () => {
+  it('are only those of the stages that it needs', () => {
     const text = `FROM debian AS one
 COPY one /
 FROM debian AS two
@@ -54,7 +54,7 @@ RUN --mount=from=two,target=/two true
     expect(used(text)).toEqual({ '.': ['one', 'three', 'two'] });
   });
 
-  it('is what bind mounts take, all of the context without a source', () => {
+  it('include those of bind mounts, all of the context without a source', () => {
     expect(used('FROM debian\nRUN --mount=type=bind,source=go.mod,target=go.mod true\n')).toEqual({
       '.': ['go.mod'],
     });
@@ -64,11 +64,11 @@ RUN --mount=from=two,target=/two true
     expect(used(`FROM debian\n${others}`)).toEqual({});
   });
 
-  it('is what triggers of a base in the file take', () => {
+  it('include those of ONBUILD triggers', () => {
     expect(used('FROM debian AS base\nONBUILD COPY later /\nFROM base\n')).toEqual({ '.': ['later'] });
   });
 
-  it('keeps named contexts apart, images and stages out', () => {
+  it('are listed by context, without images and stages', () => {
     const text = `FROM debian AS stage
 FROM base
 COPY --from=lib a /a
@@ -86,7 +86,7 @@ COPY f /f
     });
   });
 
-  it('finds a context that stands in for a stage or an image', () => {
+  it('include those of a context that replaces a stage or an image', () => {
     const text = `FROM debian AS one
 COPY unused /
 FROM debian

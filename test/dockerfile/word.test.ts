@@ -61,15 +61,15 @@ describe('a word expands as in BuildKit', () => {
     expect(expand(word)).toBe(expected);
   });
 
-  test('the escape character is the file’s', () => {
+  test('the escape character is that of the file', () => {
     expect(expand('`$X \\$X', { escape: '`' })).toBe('$X \\value');
   });
 
-  test('heredoc bodies know no quotes', () => {
+  test('quotes mean nothing in heredoc bodies', () => {
     expect(expand(`"$X" '$X'`, { ignoreQuotes: true })).toBe(`"value" 'value'`);
   });
 
-  test('unset variables can stay', () => {
+  test('unset variables can be left as they are written', () => {
     expect(expand('$NONE ${NONE} ${NONE:-d} ${NONE/a/b} $X', { keepUnset: true })).toBe(
       '$NONE ${NONE} ${NONE:-d} ${NONE/a/b} value',
     );
@@ -99,12 +99,12 @@ describe('a word that cannot be expanded', () => {
     error.toThrow(`failed to process ${JSON.stringify(word)}: ${message}`);
   });
 
-  test('grows beyond measure', () => {
+  test('grows without limit', () => {
     const doubling = new Map([['A', 'x'.repeat(80_000)]]);
     expect(() => expandWord('$A$A', doubling, { escape: '\\' })).toThrow(/grows beyond/);
   });
 
-  test('is nested beyond measure', () => {
+  test('is nested without limit', () => {
     expect(() => expand(`${'${A:-'.repeat(5000)}x${'}'.repeat(5000)}`)).toThrow(WordError);
   });
 });
@@ -117,7 +117,7 @@ test('words split at blanks outside quotes, after expansion', () => {
   expect(split('x << EOF')).toEqual(['x', '<< EOF']);
 });
 
-test('a hostile pattern takes no exponential time', () => {
+test('a hostile pattern does not take exponential time', () => {
   const stars = `\${LONG#${'*a'.repeat(40)}b}`;
   expect(expandWord(stars, new Map([['LONG', 'a'.repeat(5000)]]), { escape: '\\' })).toBe('a'.repeat(5000));
 });

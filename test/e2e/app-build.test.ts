@@ -1,11 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import { closeApps, openApp, untouched } from './driver/index.ts';
+/** Building from the screens: steps and log as they come, the summary, rebuilding, cancelling, a failure. */
+import { describe, expect, test } from 'vitest';
+import { testScreens } from './driver/index.ts';
 import { EngineLock, Project, runCommand, shellImage, ticked, ticking, unique } from './projects.ts';
 
-afterEach(closeApps);
-
-/** Milliseconds that a step in the engine may take on a busy machine. */
-const BUILD = 60_000;
+const { open } = testScreens({ cols: 100, rows: 30 });
 
 /** Waits in a step for a file in a cache that another build makes; see `release`. */
 function gate() {
@@ -34,120 +32,116 @@ FROM scratch AS last
 COPY --from=first /etc/passwd /passwd
 `,
     });
-    const app = await openApp({ args: [project.folder], cols: 120, rows: 35 });
-    await app.see(/engine \d+\./);
-    const begun = app.raw.length;
+    const app = await open(project.folder, { cols: 120, rows: 35 });
+    await app.header.shows(/engine \d+\./);
+    const begun = app.terminal.raw.length;
     app.press('b');
-    await app.see('waiting-42', BUILD);
-    const running = app.screen();
-    expect(running).toMatch(/Building last · \d+\.\ds/);
-    expect(running).toMatch(/▾ first +2\/3/);
-    expect(running).toMatch(/✔ 2 RUN echo quick/);
-    expect(running).toMatch(/❯ +\S 3 RUN \+cache echo waiting/);
-    expect(running).toMatch(/· 1 COPY --from=first/);
-    expect(app.lines()[34]).toBe('');
-    const timer = () => /Building last · (\S+)/.exec(app.screen())?.[1];
+    await app.build.log.shows('waiting-42');
+    await app.build.steps.isTitled(/Building last · \d+\.\ds/);
+    await app.build.steps.shows(/▾ first +2\/3/, /✔ 2 RUN echo quick/, /· 1 COPY --from=first/);
+    await app.build.steps.isAt(/^❯ +\S 3 RUN \+cache echo waiting/);
+    expect(app.terminal.lines()[34]).toBe('');
+    const timer = () => /Building last · (\S+)/.exec(app.terminal.screen())?.[1];
     const shown = timer();
     await app.until(() => timer() !== undefined && timer() !== shown, 'the timer to go on');
+
     app.press('Up', 'Tab');
-    await app.see('number 40');
+    await app.build.log.shows('number 40');
     app.press('g');
-    await app.see(/│ quick /);
+    await app.build.log.shows(/^ quick /);
     app.press('j');
-    await app.gone(/│ quick /);
+    await app.build.log.hides(/^ quick /);
     app.press('F');
-    await app.see('number 40');
+    await app.build.log.shows('number 40');
     app.press('Escape');
     await slow.release();
-    await app.see('✔ Built last', BUILD);
+    await app.build.steps.isTitled('✔ Built last');
     // Rows are painted over; a window that is wiped between two frames flickers.
-    expect(app.raw.slice(begun)).not.toMatch(/\x1b\[[0-3]?J|\x1bc/);
-    const summary = app.lines().slice(-4).join('\n');
-    expect(summary).toMatch(/✔ Built last in \d+\.\ds {2}· {2}4 of 4 steps {2}· {2}\d cached/);
-    expect(summary).toMatch(/slowest \d+\.\ds first: RUN/);
+    expect(app.terminal.raw.slice(begun)).not.toMatch(/\x1b\[[0-3]?J|\x1bc/);
+    await app.build.summary.shows(
+      /✔ Built last in \d+\.\ds {2}· {2}4 of 4 steps {2}· {2}\d cached/,
+      /slowest \d+\.\ds first: RUN/,
+    );
 
     app.press('1');
-    await app.see('╭─ Stages');
-    await app.see(/✔ 0 first .*\d\.\ds/);
+    await app.stages.shows(/✔ 0 first .*\d\.\ds/);
     app.press('2');
-    await app.see('✔ Built last in');
+    await app.build.summary.shows('✔ Built last in');
     app.press('r');
     // The engine does not always say of a base image that it was cached.
-    await app.see(/[34] cached \((75|100)%\)/, BUILD);
-    expect(app.screen()).toMatch(/≡ 3 RUN .*cached/);
+    await app.build.summary.shows(/[34] cached \((75|100)%\)/);
+    await app.build.steps.shows(/≡ 3 RUN .*cached/);
   });
 
   test('rebuilds what was edited, and all without the cache', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage} AS made\nRUN echo word-$((40 + 1)) ${unique()}\n`,
     });
-    const app = await openApp({ args: [project.folder] });
-    await app.see('0 made');
+    const app = await open(project.folder);
     app.press('b');
-    await app.see('Built made in', BUILD);
+    await app.build.summary.shows('Built made in');
     app.press('g', 'Down');
-    await app.see('made  2/2');
+    await app.build.steps.shows('made  2/2');
     await project.write(
       'Dockerfile',
       `# a new line\nFROM ${shellImage} AS made\nRUN echo word-$((50 + 1)) ${unique()}\nRUN echo more-$((60 + 1))\n`,
     );
     app.press('r');
-    await app.see('3 of 3 steps', BUILD);
-    await app.see('Where the time went');
+    await app.build.summary.shows('3 of 3 steps');
+    await app.build.log.isTitled('Where the time went');
     app.press('Up');
-    await app.see('word-51');
+    await app.build.log.shows('word-51');
     app.press('Down');
-    await app.see('more-61');
+    await app.build.log.shows('more-61');
     app.press('F');
-    await app.see('Where the time went');
+    await app.build.log.isTitled('Where the time went');
     app.press('1');
-    await app.see('# a new line');
+    await app.source.shows('# a new line');
     app.press('2');
-    await app.see('Built made in');
+    await app.build.summary.shows('Built made in');
     app.press('R');
-    await app.see('Built made without cache', BUILD);
-    await app.see(/0 cached|1 cached/);
+    await app.build.steps.isTitled('Built made without cache');
+    await app.build.summary.shows(/0 cached|1 cached/);
+
     await project.write('Dockerfile', 'FROM\n');
     app.press('r');
-    await app.see('made was not built', BUILD);
-    await app.see(/Dockerfile:1/);
+    await app.build.steps.isTitled('made was not built');
+    await app.shows(/Dockerfile:1/);
     await project.write('Dockerfile', `FROM ${shellImage} AS made\n`);
     app.press('r');
-    await app.see('Built made in', BUILD);
+    await app.build.summary.shows('Built made in');
   });
 
-  test('x cancels it, in the engine too', async () => {
+  test('is cancelled by x and by leaving, in the engine too', async () => {
     const lock = new EngineLock();
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage} AS endless\nRUN ${lock.mount} echo ${unique()}; ${ticking}\n`,
     });
-    const app = await openApp({ args: [project.folder] });
-    await app.see('0 endless');
+    const app = await open(project.folder);
     app.press('b');
-    await app.see(ticked, BUILD);
+    await app.build.log.shows(ticked);
     app.press('x');
-    await app.see('Cancelled endless in', BUILD);
+    await app.build.summary.shows('Cancelled endless in');
     await lock.free();
+
     app.press('r');
-    await app.see('Building endless', BUILD);
-    await app.see(ticked, BUILD);
+    await app.build.steps.isTitled('Building endless');
+    await app.build.log.shows(ticked);
     app.press('q');
-    await app.see('A build is running');
+    await app.overlay.isTitled('A build is running');
     app.press('Escape');
-    await app.gone('A build is running');
-    await app.see('Building endless');
+    await app.overlay.closes();
+    await app.build.steps.isTitled('Building endless');
     app.press('q');
-    await app.see('A build is running');
+    await app.overlay.isTitled('A build is running');
     app.press('Enter');
-    const exit = await app.exit();
-    expect(exit).toMatchObject({ status: 0, modes: untouched });
-    expect(exit.settingsAfter).toBe(exit.settingsBefore);
+    await app.ends(0);
     await lock.free();
   });
 });
 
 describe('a build that fails', () => {
-  test('the cursor goes to the failed step, its log to the end; f, o and search lead on', async () => {
+  test('puts the cursor on the failed step and the log at its end; f, o and search lead on', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage} AS good
 RUN echo ${unique()}
@@ -157,40 +151,34 @@ RUN for i in $(seq 1 300); do echo "row $i of $((i * 2))"; done; \\
     exit 9
 `,
     });
-    const app = await openApp({ args: [project.folder], cols: 100, rows: 40 });
-    await app.see('1 bad');
+    const app = await open(project.folder, { cols: 100, rows: 40 });
     app.press('b');
     // The state that the failure left opens by itself; the build that failed is one key away.
-    await app.see('it failed', BUILD);
+    await app.walk.hasFailed();
     app.press('2');
-    await app.see('✘ Failed bad in');
-    expect(app.screen()).toMatch(/❯ +✘ 1 RUN for i in/);
-    expect(app.screen()).toContain('row 300 of 600');
-    expect(app.screen()).toMatch(/│ +✘ Exit code 9/);
-    expect(app.screen()).toMatch(/▎ +4 +RUN for i in/);
-    expect(app.screen()).toMatch(/▎ +6 +exit 9/);
-    expect(app.screen()).toMatch(/Exit code 9\n/);
+    await app.build.summary.shows('✘ Failed bad in', /Exit code 9$/);
+    await app.build.steps.isAt(/^❯ +✘ 1 RUN for i in/);
+    await app.build.log.shows('row 300 of 600', /^ +✘ Exit code 9/, /▎ +4 +RUN for i in/, /▎ +6 +exit 9/);
 
     app.press('g');
-    await app.gone('row 300 of 600');
+    await app.build.log.hides('row 300 of 600');
     app.press('f');
-    await app.see('row 300 of 600');
+    await app.build.log.shows('row 300 of 600');
     app.press('/');
     app.type('row 1');
-    await app.see(/\/row 1▏ +\d+ of 111 lines/);
+    await app.footer.shows(/\/row 1▏ +\d+ of 111 lines/);
     app.press('Enter');
-    await app.see('N previous match');
-    const at = () => Number(/\/row 1 +(\d+) of 111 lines/.exec(app.screen())?.[1]);
+    await app.footer.shows('N previous match');
+    const at = () => Number(/\/row 1 +(\d+) of 111 lines/.exec(app.footer.text())?.[1]);
     const begin = at();
     app.press('n');
     await app.until(() => at() === (begin % 111) + 1, 'the next match');
     app.press('N');
     await app.until(() => at() === begin, 'the match before');
     app.press('Escape');
-    await app.gone('/row 1');
+    await app.footer.hides('/row 1');
     app.press('o');
-    await app.see('╭─ Stages');
-    expect(app.screen()).toMatch(/❯ ✘ 1 bad/);
-    expect(app.screen()).toMatch(/▶ *4 ✘ RUN for i in/);
+    await app.stages.isAt(/^❯ ✘ 1 bad/);
+    await app.source.shows(/▶ *4 ✘ RUN for i in/);
   });
 });

@@ -3,10 +3,15 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isOldEngine, Project, shellImage, unique } from '../engine/build-project.ts';
-import { type App, type AppOptions, openExplore, quit, stateHome } from './driver/index.ts';
+import { type Screens, testScreens } from './driver/index.ts';
 import { demo } from './projects.ts';
 
-const home = stateHome();
+/** Milliseconds that the demo's stages may take where nothing of them is cached. */
+const BUILD = 180_000;
+
+const { open: openScreens, home } = testScreens({ patience: BUILD });
+const open = (folder: string, more = {}): Promise<Screens> => openScreens(folder, { cwd: home(), ...more });
+
 /** Whether the engine keeps what a failed step left. */
 let keeps = true;
 
@@ -14,116 +19,108 @@ beforeAll(async () => {
   keeps = !(await isOldEngine());
 });
 
-/** Milliseconds that the demo's stages may take where nothing of them is cached. */
-const BUILD = 180_000;
-
-const open = (folder: string, more: Partial<AppOptions> = {}): Promise<App> =>
-  openExplore(folder, home(), { cwd: home(), ...more });
-
-const shows = (app: App, wanted: string | RegExp): Promise<void> =>
-  app.until(
-    () => (typeof wanted === 'string' ? app.screen().includes(wanted) : wanted.test(app.screen())),
-    String(wanted),
-    BUILD,
-  );
-
 describe('the demo', { timeout: BUILD * 2 }, () => {
   test('is browsed: a tree, a filter, an ELF, the line and the stage that it comes from, a copy on disk', async () => {
     const app = await open(demo);
     app.press('4');
-    await shows(app, /╭─ Files of runtime ─+ 13 files · \d+ kB ╮/);
-    await shows(app, /orrery +:96 +\d+ kB/);
+    await app.files.tree.isTitled('Files of runtime', /^13 files · \d+ kB$/);
+    await app.files.tree.shows(/orrery +:96 +\d+ kB/);
 
     app.press('/');
     app.type('orr');
-    await app.see('filter: orr▏');
+    await app.footer.shows('filter: orr▏');
     app.press('Enter');
-    await app.gone('almanac/');
-    await app.see(/is {4}ELF program, 64-bit, x86-64, static/);
-    await app.see(/line 96 · COPY --from=build \/out\/orrery/);
-    await app.see(/00000000 {2}7f 45 4c 46/);
+    await app.files.tree.hides('almanac/');
+    await app.files.file.shows(
+      /is {4}ELF program, 64-bit, x86-64, static/,
+      /line 96 · COPY --from=build \/out\/orrery/,
+      /00000000 {2}7f 45 4c 46/,
+    );
 
     app.press('O');
-    await shows(app, '╭─ Files of build');
-    await app.see(/╭─ \/out\/orrery ─/);
+    await app.files.tree.isTitled('Files of build');
+    await app.files.file.isTitled(/^\/out\/orrery$/);
     app.press('Escape');
-    await app.see('╭─ Files of runtime');
-    await app.see('filter: orr');
+    await app.files.tree.isTitled('Files of runtime');
+    await app.footer.shows('filter: orr');
 
     app.press('c');
-    await app.see('Copy /orrery to: ./▏');
+    await app.footer.shows('Copy /orrery to: ./▏');
     app.type('mine');
     app.press('Enter');
-    await shows(app, 'One file copied to ./mine.');
-    expect((await stat(join(home(), 'mine'))).mode & 0o777).toBe(0o755);
-    expect((await readFile(join(home(), 'mine'))).subarray(1, 4).toString()).toBe('ELF');
-    await writeFile(join(home(), 'mine'), 'something else');
+    await app.footer.shows('One file copied to ./mine.');
+    const copy = join(home(), 'mine');
+    expect((await stat(copy)).mode & 0o777).toBe(0o755);
+    expect((await readFile(copy)).subarray(1, 4).toString()).toBe('ELF');
+    await writeFile(copy, 'something else');
     app.press('c');
     app.type('mine');
     app.press('Enter');
-    await app.see('mine would be overwritten.');
+    await app.overlay.shows('mine would be overwritten.');
     app.press('Escape');
-    await app.see('╭─ Files of runtime');
-    expect(await readFile(join(home(), 'mine'), 'utf8')).toBe('something else');
+    await app.files.tree.isTitled('Files of runtime');
+    expect(await readFile(copy, 'utf8')).toBe('something else');
 
     app.press('o');
-    await app.see('COPY --from=build /out/orrery /orrery');
+    await app.source.shows('COPY --from=build /out/orrery /orrery');
     app.press('Escape');
-    await app.see('╭─ Files of runtime');
+    await app.files.tree.isTitled('Files of runtime');
     app.press('Escape');
-    await app.see('almanac/');
+    await app.files.tree.shows('almanac/');
     app.press('Escape');
-    await app.see('╭─ Stages');
-    await quit(app);
+    await app.stages.shows();
+    await app.quit();
   });
 
   test('is compared: the runtime with its build stage, in both shapes, and any two stages', async () => {
     const app = await open(demo);
     app.press('5');
-    await shows(app, /╭─ build ↔ runtime ─+ 15 added, \d+ removed/);
-    expect(app.screen()).toMatch(/· +\+ +orrery +\d+ kB/);
+    await app.diff.list.isTitled('build ↔ runtime', /^15 added, \d+ removed/);
+    await app.diff.list.shows(/· +\+ +orrery +\d+ kB/);
     app.press('v');
-    await app.see(/│❯ - \/usr\/.* −\d+\.\d MB/);
-    app.press('/');
-    app.type('report');
-    app.press('Enter');
-    await app.see(/│❯ \+ \/proof\/report\.txt +\+1\.2 kB +:98/);
-    await app.see(/line 98 · COPY --from=test \/out\/report\.txt/);
-    await shows(app, '+++ runtime/proof/report.txt');
+    await app.diff.list.isAt(/^❯ - \/usr\/.* −\d+\.\d MB/);
+    app.search('report');
+    await app.diff.list.isAt(/^❯ \+ \/proof\/report\.txt +\+1\.2 kB +:98/);
+    await app.diff.change.shows(
+      /line 98 · COPY --from=test \/out\/report\.txt/,
+      '+++ runtime/proof/report.txt',
+    );
     app.press('Escape');
-    await app.gone('filter: report');
+    await app.footer.hides('filter: report');
     app.press('p', 'g');
-    await app.see('Compare which state');
+    await app.overlay.isTitled('Compare which state');
     app.press('Enter');
-    await app.see('Compare deps with');
+    await app.overlay.isTitled('Compare deps with');
     app.press('j', 'Enter');
-    await shows(app, '╭─ deps ↔ source');
-    await quit(app);
+    await app.diff.list.isTitled('deps ↔ source');
+    await app.quit();
   });
 
   test('says why a program does not start in its runtime, with the line that mends it, on one small screen', async () => {
     const app = await open(demo, { cols: 80, rows: 24 });
     app.press('k', '6');
-    await shows(app, '╭─ Check of runtime-dynamic');
-    await shows(app, /✘ missing-loader/);
-    expect(app.screen()).toContain('COPY --from=debug /lib64/ld-linux-x86-64.so.2 /lib64/');
+    await app.check.findings.isTitled('Check of runtime-dynamic');
+    await app.check.findings.shows(/✘ missing-loader/);
+    await app.check.finding.shows('COPY --from=debug /lib64/ld-linux-x86-64.so.2 /lib64/');
     app.press('O');
-    await shows(app, '╭─ Files of debug');
-    await app.see('ld-linux-x86-64.so.2');
+    await app.files.tree.isTitled('Files of debug');
+    await app.shows('ld-linux-x86-64.so.2');
     app.press('Escape');
-    await app.see('╭─ Check of runtime-dynamic');
-    await quit(app);
+    await app.check.findings.isTitled('Check of runtime-dynamic');
+    await app.quit();
   });
 
   test('is weighed: by line, against its build stage, and what nobody uses', async () => {
     const app = await open(demo);
     app.press('7');
-    await shows(app, /build +\d+\.\d MB █+ the split saved 99 %/);
-    expect(app.screen()).toMatch(/:96 +COPY --from=build \/out\/orrery \/orrery +█+ +\d+ kB/);
+    await app.sizes.list.shows(
+      /build +\d+\.\d MB █+ the split saved 99 %/,
+      /:96 +COPY --from=build \/out\/orrery \/orrery +█+ +\d+ kB/,
+    );
     app.press('v');
-    await shows(app, /│❯ build {2}\d+ files .*kB +of \d/);
-    await app.see(/\/src\/app\/orrery +\d+ kB/);
-    await quit(app);
+    await app.sizes.list.isAt(/^❯ build {2}\d+ files .*kB +of \d/);
+    await app.sizes.files.shows(/\/src\/app\/orrery +\d+ kB/);
+    await app.quit();
   });
 });
 
@@ -139,36 +136,36 @@ describe('a stage that fails', { timeout: BUILD * 2 }, () => {
     await using made = await Project.with({ Dockerfile: failing(unique()) });
     const app = await open(made.folder);
     app.press('4');
-    await shows(app, /Dockerfile:2: Exit code/);
+    await app.shows(/Dockerfile:2: Exit code/);
     if (keeps) {
-      await app.see('⏎ opens what the failed instruction left behind.');
+      await app.shows('⏎ opens what the failed instruction left behind.');
       app.press('Enter');
-      await shows(app, '╭─ Files of what :2 left');
-      await app.see(/out\/ +:2 /);
+      await app.files.tree.isTitled('Files of what :2 left');
+      await app.files.tree.shows(/out\/ +:2( |$)/);
       app.press('5');
-      await shows(app, '╭─ before :2 ↔ what :2 left');
-      await shows(app, /\+ +half/);
+      await app.diff.list.isTitled('before :2 ↔ what :2 left');
+      await app.diff.list.shows(/\+ +half/);
     } else {
-      await app.see('⏎ opens the state before it.');
+      await app.shows('⏎ opens the state before it.');
       app.press('Enter');
-      await shows(app, '╭─ Files of before :2');
+      await app.files.tree.isTitled('Files of before :2');
     }
     app.press('Escape');
-    await shows(app, /Dockerfile:2: Exit code/);
+    await app.shows(/Dockerfile:2: Exit code/);
     app.press('Escape');
-    await app.see('╭─ Stages');
-    await quit(app);
+    await app.stages.shows();
+    await app.quit();
   });
 
   test('opens its files from the walk that stands on it', async () => {
     await using made = await Project.with({ Dockerfile: failing(unique()) });
     const app = await open(made.folder);
     app.press('b');
-    await shows(app, /build · \d of \d · it failed/);
+    await app.walk.source.isTitled(/build · \d of \d · it failed/);
     app.press('4');
-    await shows(app, keeps ? '╭─ Files of what :2 left' : '╭─ Files of before :2');
+    await app.files.tree.isTitled(keeps ? 'Files of what :2 left' : 'Files of before :2');
     app.press('Escape');
-    await shows(app, /build · \d of \d · it failed/);
-    await quit(app);
+    await app.walk.source.isTitled(/build · \d of \d · it failed/);
+    await app.quit();
   });
 });

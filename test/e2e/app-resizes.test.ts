@@ -1,21 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Project, shellImage, unique } from '../engine/build-project.ts';
-import { type App, openExplore, quit, stateHome } from './driver/index.ts';
+import { testScreens } from './driver/index.ts';
 
-const home = stateHome();
+const { open } = testScreens();
 
 const [columns, rows] = [120, 40];
-
-/** Waits until the walk stands at a line, from 1, which is a stop of as many. */
-async function stands(app: App, stop: number, line: number): Promise<void> {
-  const here = new RegExp(`^│❯ {2}${line} ▶ `, 'm');
-  await app.until(
-    () => here.test(app.screen()) && app.screen().includes(`build · ${stop} of 6`),
-    `stop ${stop} at line ${line}`,
-    60_000,
-  );
-}
 
 /** Sizes of the window from nothing to large, many too small to draw in. */
 const size = (at: number): [number, number] => [1 + ((at * 37) % 200), 1 + ((at * 17) % 60)];
@@ -30,56 +20,57 @@ RUN echo third
 RUN echo the last
 `,
   });
-  const app = await openExplore(made.folder, home(), { cols: columns, rows });
+  const app = await open(made.folder, { cols: columns, rows });
+  const { terminal } = app;
   app.press('d');
-  await stands(app, 1, 1);
+  await app.walk.standsAt(1, 'build · 1 of 6');
   app.press('n');
-  await stands(app, 2, 2);
+  await app.walk.standsAt(2, 'build · 2 of 6');
 
-  let stops = 0;
+  let points = 0;
   let continued = 0;
   for (let at = 1; at < 1000; at += 1) {
     if (at % 250 === 0) {
       // Stopped and brought back as a shell's job, in a window that changed meanwhile.
-      app.kill('SIGTSTP');
-      stops += 1;
-      expect(await app.stopped(stops)).toBe(app.settingsBefore());
-      app.resize(...size(at));
-      app.foreground();
-      await app.until(() => app.modes().alternateScreen, 'the screen to come back');
+      terminal.kill('SIGTSTP');
+      points += 1;
+      expect(await terminal.stopped(points)).toBe(terminal.settingsBefore());
+      terminal.resize(...size(at));
+      terminal.foreground();
+      await app.areBack();
     } else if (at % 50 === 0) {
-      app.kill('SIGCONT');
+      terminal.kill('SIGCONT');
       continued += 1;
     } else if (at === 333 || at === 666) {
       // A step in the midst of it, which nobody waits for.
       app.press('n');
     } else {
-      app.resize(...size(at));
+      terminal.resize(...size(at));
       await turn();
     }
   }
-  expect([stops, continued]).toEqual([3, 16]);
+  expect([points, continued]).toEqual([3, 16]);
 
-  app.resize(columns, rows);
-  await stands(app, 4, 4);
+  terminal.resize(columns, rows);
+  await app.walk.standsAt(4, 'build · 4 of 6');
   // The frames of smaller windows may still be on their way: the last one has both panels beside each other.
   const top = /^╭─ build · 4 of 6 ─.*╮╭─ Changed by this line ─+ 1 added, \+\d+ B ╮$/;
   await app.until(() => {
-    const lines = app.lines();
+    const lines = terminal.lines();
     const drawn = lines.some((line) => line.length === columns && top.test(line));
-    return drawn && / n next .* q quit$/.test(app.screen());
+    return drawn && / n next .* q quit$/.test(terminal.screen());
   }, 'the frame of the last window');
-  const screen = app.screen();
+  const screen = terminal.screen();
   expect(screen).toMatch(/│ \+ \/second +\d+ B +│$/m);
   expect(screen).toMatch(/ n next .* q quit$/);
   expect(screen).toMatch(/^ stagedive .* engine /);
   // Nothing of another size is left: every row between header and footer goes from border to border.
   for (const line of screen.split('\n').slice(1, -1)) expect(line).toMatch(/^[│╭╰].{118}[│╮╯]$/);
-  expect(app.modes()).toMatchObject({ alternateScreen: true, cursorVisible: false });
+  expect(terminal.modes()).toMatchObject({ alternateScreen: true, cursorVisible: false });
 
   app.press('n');
-  await stands(app, 5, 5);
+  await app.walk.standsAt(5, 'build · 5 of 6');
   app.press('p');
-  await stands(app, 4, 4);
-  await quit(app);
+  await app.walk.standsAt(4, 'build · 4 of 6');
+  await app.quit();
 });

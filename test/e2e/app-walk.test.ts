@@ -2,12 +2,9 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { Project, shellImage, unique } from '../engine/build-project.ts';
-import { type App, type AppOptions, openExplore, quit, stateHome, untouched } from './driver/index.ts';
+import { type Screens, type ScreensOptions, testScreens } from './driver/index.ts';
 
-const home = stateHome();
-
-/** Milliseconds that a step in the engine may take on a busy machine. */
-const STEP = 60_000;
+const { open } = testScreens();
 
 /** Two stages; the cursor of Explore is on the last one at first. */
 const dockerfile = (id: string): string => `FROM ${shellImage} AS build
@@ -25,28 +22,12 @@ function project(more: Readonly<Record<string, string>> = {}): Promise<Project> 
   return Project.with({ Dockerfile: dockerfile(unique()), word: 'a word\n', ...more });
 }
 
-const open = (folder: string, more: Partial<AppOptions> = {}): Promise<App> =>
-  openExplore(folder, home(), more);
-
-/** Waits until the walk stands at a line, from 1: `title` alone is there on the way, too. */
-async function stands(app: App, title: string | RegExp, line: number): Promise<void> {
-  const here = new RegExp(`^│.{3} *${line} [▶✘] `, 'm');
-  const titled = (screen: string): boolean =>
-    typeof title === 'string' ? screen.includes(title) : title.test(screen);
-  await app.until(() => here.test(app.screen()) && titled(app.screen()), `${title} at line ${line}`, STEP);
-}
-
-/** Opens and begins at the first stage: the cursor goes up to it, then d. */
-async function dive(folder: string, more: Partial<AppOptions> = {}): Promise<App> {
+/** Opens the screens and walks from the first stage: the cursor goes up to it, then d. */
+async function dive(folder: string, more: ScreensOptions = {}): Promise<Screens> {
   const app = await open(folder, more);
   app.press('g', 'd');
-  await stands(app, 'build · 1 of 7', 1);
+  await app.walk.standsAt(1, 'build · 1 of 7');
   return app;
-}
-
-/** Puts the cursor of the source on a line, from 1. */
-function toLine(app: App, line: number): void {
-  app.press('g', ...Array.from({ length: line - 1 }, () => 'j'));
 }
 
 describe('a walk', () => {
@@ -54,81 +35,81 @@ describe('a walk', () => {
     await using made = await project();
     const app = await open(made.folder);
     app.press('d');
-    await stands(app, 'runtime · 4 of 7', 6);
-    expect(app.screen()).toMatch(/│❯ {2}6 ▶ FROM scratch AS runtime/);
+    await app.walk.standsAt(6, 'runtime · 4 of 7');
+    await app.walk.source.isAt(/^❯ {2}6 ▶ FROM scratch AS runtime/);
 
     app.press('1');
-    await app.see('╭─ Stages');
+    await app.stages.shows();
     app.press('g', 'd');
-    await stands(app, 'build · 1 of 7', 1);
-    expect(app.screen()).toMatch(/│❯ {2}1 ▶ FROM /);
-    expect(app.screen()).toMatch(/Changed by this line ─+ \d+ entries in the image ╮/);
+    await app.walk.standsAt(1, 'build · 1 of 7');
+    await app.walk.source.isAt(/^❯ {2}1 ▶ FROM /);
+    await app.walk.changes.isTitled('Changed by this line', /^\d+ entries in the image$/);
 
     app.press('n');
-    await stands(app, 'build · 2 of 7', 2);
-    expect(app.screen()).toContain('= GREETING=hello');
-    expect(app.screen()).toContain('ENV runs nothing: it only changes settings.');
+    await app.walk.standsAt(2, 'build · 2 of 7');
+    await app.walk.changes.shows('= GREETING=hello');
+    await app.walk.output.shows('ENV runs nothing: it only changes settings.');
 
     app.press('n');
-    await stands(app, 'build · 3 of 7', 3);
-    await app.see(/│ hello \d/);
-    expect(app.screen()).toMatch(/Changed by this line ─+ 2 added, \+\d+ B ╮/);
-    expect(app.screen()).toMatch(/\+ \/out\/greeting +\d+ B/);
+    await app.walk.standsAt(3, 'build · 3 of 7');
+    await app.walk.output.shows(/^ hello \d/);
+    await app.walk.changes.isTitled('Changed by this line', /^2 added, \+\d+ B$/);
+    await app.walk.changes.shows(/\+ \/out\/greeting +\d+ B/);
 
     app.press('p');
-    await stands(app, 'build · 2 of 7', 2);
-    expect(app.screen()).not.toContain('/out/greeting');
+    await app.walk.standsAt(2, 'build · 2 of 7');
+    await app.walk.changes.hides('/out/greeting');
 
     app.press('c');
-    await stands(app, 'runtime · 7 of 7 · the end', 9);
-    expect(app.screen()).toContain('= by=stagedive-test');
+    await app.walk.standsAt(9, 'runtime · 7 of 7 · the end');
+    await app.walk.changes.shows('= by=stagedive-test');
     app.press('n');
-    await app.see('This is the end of the target. p goes back.');
+    await app.footer.shows('This is the end of the target. p goes back.');
     app.press('p');
-    await stands(app, 'runtime · 6 of 7', 8);
-    expect(app.screen()).toMatch(/\+ \/word +7 B/);
-    await quit(app);
+    await app.walk.standsAt(8, 'runtime · 6 of 7');
+    await app.walk.changes.shows(/\+ \/word +7 B/);
+    await app.quit();
   });
 
   test('stops at a breakpoint, runs to the cursor, and back', async () => {
     await using made = await project();
     const app = await dive(made.folder);
     // Line 5 has no instruction: the next one takes the breakpoint, and the screen says so.
-    toLine(app, 5);
+    app.walk.toLine(5);
     app.press('Space');
-    await app.see('Breakpoint on line 6: line 5 has no instruction.');
-    await app.see(/◉ 6 /);
+    await app.footer.shows('Breakpoint on line 6: line 5 has no instruction.');
+    await app.walk.source.shows(/◉ 6 /);
     app.press('c');
-    await stands(app, 'runtime · 4 of 7 · at a breakpoint', 6);
-    toLine(app, 8);
+    await app.walk.standsAt(6, 'runtime · 4 of 7 · at a breakpoint');
+    app.walk.toLine(8);
     app.press('u');
-    await stands(app, 'runtime · 6 of 7 · at the cursor', 8);
-    toLine(app, 2);
+    await app.walk.standsAt(8, 'runtime · 6 of 7 · at the cursor');
+    app.walk.toLine(2);
     app.press('u');
-    await stands(app, 'build · 2 of 7 · at the cursor', 2);
-    toLine(app, 6);
+    await app.walk.standsAt(2, 'build · 2 of 7 · at the cursor');
+    app.walk.toLine(6);
     app.press('Space');
-    await app.gone('◉');
+    await app.walk.source.hides('◉');
     app.press('c');
-    await stands(app, 'runtime · 7 of 7 · the end', 9);
-    await quit(app);
+    await app.walk.standsAt(9, 'runtime · 7 of 7 · the end');
+    await app.quit();
   });
 
   test('steps into the stage that a COPY takes from, and out again', async () => {
     await using made = await project();
     const app = await dive(made.folder);
-    toLine(app, 7);
+    app.walk.toLine(7);
     app.press('u');
-    await stands(app, 'runtime · 5 of 7 · at the cursor', 7);
+    await app.walk.standsAt(7, 'runtime · 5 of 7 · at the cursor');
     app.press('i');
-    await stands(app, 'build · 3 of 7', 3);
-    expect(app.screen()).toContain('o step out');
+    await app.walk.standsAt(3, 'build · 3 of 7');
+    await app.footer.shows('o step out');
     app.press('p');
-    await stands(app, 'build · 2 of 7', 2);
+    await app.walk.standsAt(2, 'build · 2 of 7');
     app.press('o');
-    await stands(app, 'runtime · 5 of 7', 7);
-    expect(app.screen()).not.toContain('o step out');
-    await quit(app);
+    await app.walk.standsAt(7, 'runtime · 5 of 7');
+    await app.footer.hides('o step out');
+    await app.quit();
   });
 
   test('shows environment, user and mounts at v', async () => {
@@ -142,20 +123,21 @@ RUN --mount=type=cache,target=/var/cache/things --mount=type=tmpfs,target=/scrat
     });
     const app = await open(made.folder);
     app.press('d');
-    await stands(app, '1 of 5', 1);
+    await app.walk.standsAt(1, '1 of 5');
     app.press('c');
-    await stands(app, '5 of 5', 5);
+    await app.walk.standsAt(5, '5 of 5');
     app.press('v');
-    await app.see('Environment and mounts');
-    const screen = app.screen();
-    expect(screen).toMatch(/user +builder/);
-    expect(screen).toMatch(/folder +\/work/);
-    expect(screen).toContain('COLOUR=green');
-    expect(screen).toMatch(/\+cache +\/var\/cache\/things/);
-    expect(screen).toMatch(/\+tmpfs +\/scratch/);
+    await app.walk.output.isTitled('Environment and mounts');
+    await app.walk.output.shows(
+      /user +builder/,
+      /folder +\/work/,
+      'COLOUR=green',
+      /\+cache +\/var\/cache\/things/,
+      /\+tmpfs +\/scratch/,
+    );
     app.press('v');
-    await app.gone('Environment and mounts');
-    await quit(app);
+    await app.walk.output.isTitled('Log');
+    await app.quit();
   });
 
   test('stands on the instruction that fails, with its log', async () => {
@@ -164,37 +146,37 @@ RUN --mount=type=cache,target=/var/cache/things --mount=type=tmpfs,target=/scrat
     });
     const app = await open(made.folder);
     app.press('d');
-    await stands(app, '1 of 4', 1);
+    await app.walk.standsAt(1, '1 of 4');
     app.press('c');
-    await stands(app, '3 of 4 · it failed', 3);
-    await app.see(/│ half /);
-    expect(app.screen()).toMatch(/│❯ {2}3 ✘ RUN echo "half/);
-    expect(app.screen()).toMatch(/exit code:? 3/i);
+    await app.walk.standsAt(3, '3 of 4 · it failed');
+    await app.walk.output.shows(/^ half /);
+    await app.walk.source.isAt(/^❯ {2}3 ✘ RUN echo "half/);
+    await app.shows(/exit code:? 3/i);
     app.press('n');
-    await app.see('The instruction failed: nothing comes after it. p goes back.');
+    await app.footer.shows('The instruction failed: nothing comes after it. p goes back.');
     app.press('p');
-    await stands(app, '2 of 4', 2);
-    await quit(app);
+    await app.walk.standsAt(2, '2 of 4');
+    await app.quit();
   });
 
-  test('is stopped by x, and the engine stops too', async () => {
+  test('is stopped by x, and begins again at r', async () => {
     await using made = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo begun ${unique()}; while true; do sleep 0.2; done\n`,
     });
     const app = await open(made.folder);
     app.press('d');
-    await stands(app, '1 of 2', 1);
+    await app.walk.standsAt(1, '1 of 2');
     app.press('n');
-    await app.see(/│ begun /, STEP);
+    await app.walk.output.shows(/^ begun /);
     app.press('x');
-    await app.see('Stopped: r begins anew.');
+    await app.shows('Stopped: r begins anew.');
     app.press('r');
-    await stands(app, '1 of 2', 1);
-    await quit(app);
+    await app.walk.standsAt(1, '1 of 2');
+    await app.quit();
   });
 });
 
-describe('the editor', () => {
+describe('an editor, opened by e,', () => {
   /** An editor that says where it was opened and changes the greeting. */
   async function editor(made: Project, does: string): Promise<string> {
     await made.write('editor', `#!/bin/sh\necho "$@" >> ${made.path('calls')}\n${does}\n`);
@@ -202,40 +184,40 @@ describe('the editor', () => {
     return made.path('editor');
   }
 
-  test('opens at the line of the walk; on return the walk goes on there, in the new file', async () => {
+  test('changes the file: the walk goes on at its line, in the new file', async () => {
     await using made = await project();
     const script = await editor(made, `sed -i 's/GREETING=hello/GREETING=goodbye/' "$1"`);
     const app = await dive(made.folder, { env: { EDITOR: script, VISUAL: undefined } });
-    toLine(app, 3);
+    app.walk.toLine(3);
     app.press('u');
-    await stands(app, 'build · 3 of 7 · at the cursor', 3);
-    await app.see(/│ hello \d/);
+    await app.walk.standsAt(3, 'build · 3 of 7 · at the cursor');
+    await app.walk.output.shows(/^ hello \d/);
     app.press('e');
-    await app.see(/│ goodbye \d/, STEP);
-    await stands(app, 'build · 3 of 7', 3);
-    expect(app.screen()).toContain('ENV GREETING=goodbye');
+    await app.walk.output.shows(/^ goodbye \d/);
+    await app.walk.standsAt(3, 'build · 3 of 7');
+    await app.walk.source.shows('ENV GREETING=goodbye');
     expect(await readFile(made.path('calls'), 'utf8')).toBe(`${made.path('Dockerfile')}\n`);
     // Not one key is lost on the way.
     app.press('p');
-    await stands(app, 'build · 2 of 7', 2);
-    expect(app.screen()).toContain('= GREETING=goodbye');
-    await quit(app);
+    await app.walk.standsAt(2, 'build · 2 of 7');
+    await app.walk.changes.shows('= GREETING=goodbye');
+    await app.quit();
   });
 
-  test('gets the terminal for itself, keys and all, and gives it back', async () => {
+  test('has the terminal for itself, keys and all, and gives it back', async () => {
     await using made = await project();
     const script = await editor(made, 'echo "type a word:"; read word; echo "$word" > "$1.word"');
     const app = await dive(made.folder, { env: { VISUAL: script } });
     app.press('e');
-    await app.see('type a word:');
-    expect(app.modes().alternateScreen).toBe(false);
+    await app.shows('type a word:');
+    expect(app.terminal.modes().alternateScreen).toBe(false);
     app.type('quit\r');
-    await stands(app, 'build · 1 of 7', 1);
+    await app.walk.standsAt(1, 'build · 1 of 7');
     expect(await readFile(made.path('Dockerfile.word'), 'utf8')).toBe('quit\n');
-    await quit(app);
+    await app.quit();
   });
 
-  test('that mends a failure lets the walk go on from there by itself, to the line that failed', async () => {
+  test('mends a failure: the walk goes on by itself to the line that failed', async () => {
     await using made = await Project.with({
       Dockerfile: `FROM ${shellImage}
 RUN echo first ${unique()}
@@ -249,19 +231,19 @@ RUN echo never
     );
     const app = await open(made.folder, { env: { VISUAL: script } });
     app.press('d');
-    await stands(app, '1 of 4', 1);
+    await app.walk.standsAt(1, '1 of 4');
     app.press('c');
-    await stands(app, '3 of 4 · it failed', 3);
+    await app.walk.standsAt(3, '3 of 4 · it failed');
     app.press('e');
     // It was moved by the line that is new above it.
-    await stands(app, '4 of 5 · it works now', 4);
-    await app.see(/│ second/);
+    await app.walk.standsAt(4, '4 of 5 · it works now');
+    await app.walk.output.shows(/^ second/);
     app.press('c');
-    await stands(app, '5 of 5 · the end', 5);
-    await quit(app);
+    await app.walk.standsAt(5, '5 of 5 · the end');
+    await app.quit();
   });
 
-  test('that breaks a line above the failure lets the walk stop there', async () => {
+  test('breaks a line above the failure: the walk stops there', async () => {
     await using made = await Project.with({
       Dockerfile: `FROM ${shellImage}
 RUN echo first ${unique()}
@@ -271,41 +253,41 @@ RUN echo "second" && exit 3
     const script = await editor(made, 'sed -i "s/^RUN echo first/RUN exit 6; echo first/" "$1"');
     const app = await open(made.folder, { env: { VISUAL: script } });
     app.press('d');
-    await stands(app, '1 of 3', 1);
+    await app.walk.standsAt(1, '1 of 3');
     app.press('c');
-    await stands(app, '3 of 3 · it failed', 3);
+    await app.walk.standsAt(3, '3 of 3 · it failed');
     app.press('e');
-    await stands(app, '2 of 3 · it failed', 2);
-    expect(app.screen()).toMatch(/exit code:? 6/i);
-    await quit(app);
+    await app.walk.standsAt(2, '2 of 3 · it failed');
+    await app.shows(/exit code:? 6/i);
+    await app.quit();
   });
 
-  test('that mends the file of a build that failed lets the build go on', async () => {
+  test('mends the file of a build that failed: the build goes on', async () => {
     await using made = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo first ${unique()}\nRUN echo "second" && exit 3\n`,
     });
     const script = await editor(made, 'sed -i "s/ && exit 3//" "$1"');
     const app = await open(made.folder, { env: { VISUAL: script } });
     app.press('b');
-    await app.see('it failed', STEP);
+    await app.walk.hasFailed();
     app.press('Escape');
-    await app.see('rebuild, no cache');
+    await app.footer.shows('rebuild, no cache');
     // Keys typed with the one that opens the editor do not act on the screens.
     app.type('eq');
-    await app.see('✔ Built stage 0', STEP);
-    await quit(app);
+    await app.build.steps.isTitled('✔ Built stage 0');
+    await app.quit();
   });
 
-  test('that fails is told in a sentence, and the walk is where it was', async () => {
+  test('cannot be started: one sentence says so, and the walk is where it was', async () => {
     await using made = await project();
     const app = await dive(made.folder, { env: { VISUAL: '/nowhere/editor' } });
     app.press('e');
-    await app.see('The editor /nowhere/editor did not work');
-    await stands(app, 'build · 1 of 7', 1);
-    await quit(app);
+    await app.footer.shows('The editor /nowhere/editor did not work');
+    await app.walk.standsAt(1, 'build · 1 of 7');
+    await app.quit();
   });
 
-  test('that leaves a file which cannot be read is told of with the line, and another edit mends it', async () => {
+  test('leaves a file that cannot be read: the line is said, and another edit mends it', async () => {
     await using made = await project();
     const script = await editor(
       made,
@@ -313,37 +295,37 @@ RUN echo "second" && exit 3
     );
     const app = await dive(made.folder, { env: { VISUAL: script } });
     app.press('e');
-    await app.see(/Dockerfile:3/);
+    await app.shows(/Dockerfile:3/);
     app.press('e');
-    await stands(app, 'build · 1 of 8', 1);
-    await quit(app);
+    await app.walk.standsAt(1, 'build · 1 of 8');
+    await app.quit();
   });
 });
 
-test('breakpoints survive a restart, and are gone when they were taken', async () => {
+test('breakpoints survive a restart, and stay away once they were removed', async () => {
   await using made = await project();
   const first = await dive(made.folder);
-  toLine(first, 7);
+  first.walk.toLine(7);
   first.press('Space');
-  await first.see(/◉ 7 /);
-  await quit(first);
+  await first.walk.source.shows(/◉ 7 /);
+  await first.quit();
 
   const second = await dive(made.folder);
-  await second.see(/◉ 7 /);
+  await second.walk.source.shows(/◉ 7 /);
   second.press('c');
-  await stands(second, 'runtime · 5 of 7 · at a breakpoint', 7);
+  await second.walk.standsAt(7, 'runtime · 5 of 7 · at a breakpoint');
   second.press('Space');
-  await second.gone('◉');
-  await quit(second);
+  await second.walk.source.hides('◉');
+  await second.quit();
 
   const third = await dive(made.folder);
-  expect(third.screen()).not.toContain('◉');
+  await third.walk.source.hides('◉');
   third.press('c');
-  await stands(third, 'runtime · 7 of 7 · the end', 9);
-  await quit(third);
+  await third.walk.standsAt(9, 'runtime · 7 of 7 · the end');
+  await third.quit();
 });
 
-describe('leaving while the walk is on its way', () => {
+describe('leaving while a walk is on its way', () => {
   const endless = (): Promise<Project> =>
     Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo begun ${unique()}; while true; do sleep 0.2; done\n`,
@@ -356,13 +338,10 @@ describe('leaving while the walk is on its way', () => {
     await using made = await endless();
     const app = await open(made.folder);
     app.press('d');
-    await stands(app, '1 of 2', 1);
+    await app.walk.standsAt(1, '1 of 2');
     app.press('n');
-    await app.see(/│ begun /, STEP);
+    await app.walk.output.shows(/^ begun /);
     app.press(key);
-    const exit = await app.exit();
-    expect(exit.status).toBe(status);
-    expect(exit.settingsAfter).toBe(exit.settingsBefore);
-    expect(exit.modes).toEqual(untouched);
+    await app.ends(status);
   });
 });

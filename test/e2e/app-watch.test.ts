@@ -1,13 +1,10 @@
 /** Watching in the screens: a change builds or walks again, and the person stays where they are. */
 import { chmod } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { Project, shellImage, unique } from '../engine/build-project.ts';
-import { type App, openApp, quit, stateHome } from './driver/index.ts';
+import { type Screens, testScreens } from './driver/index.ts';
 
-const home = stateHome();
-
-/** Milliseconds that a build in the engine may take on a busy machine. */
-const BUILD = 60_000;
+const { open } = testScreens();
 
 const dockerfile = (id: string): string => `FROM ${shellImage} AS first
 COPY word /
@@ -23,13 +20,12 @@ function project(id: string): Promise<Project> {
 }
 
 /** Opens and turns the watch on. */
-async function watching(made: Project): Promise<App> {
-  const app = await openApp({ args: [made.folder], cols: 120, rows: 40, env: { XDG_STATE_HOME: home() } });
-  await app.see('╭─ Stages');
-  await app.see('w watch');
+async function watching(made: Project): Promise<Screens> {
+  const app = await open(made.folder);
+  await app.footer.shows('w watch');
   app.press('w');
-  await app.see('Watching: when a file that last uses changes, it is built again.');
-  await app.see(/7 Sizes +watching/);
+  await app.footer.shows('Watching: when a file that last uses changes, it is built again.');
+  await app.header.shows(/7 Sizes +watching/);
   return app;
 }
 
@@ -38,61 +34,53 @@ test('a change builds again, and the cursor stays on its step', async () => {
   await using made = await project(id);
   const app = await watching(made);
   app.press('b');
-  await app.see('✔ Built last', BUILD);
-  // Down to the step whose log has the word.
-  app.press('g');
-  await app.until(() => {
-    if (/❯ +\S 3 RUN echo "got/.test(app.screen())) return true;
-    app.press('Down');
-    return false;
-  }, 'the cursor on the step');
-  await app.see(/│ got apple /);
+  await app.build.steps.isTitled('✔ Built last');
+  await app.build.steps.select(/RUN echo "got/);
+  await app.build.log.shows(/^ got apple /);
   await made.write('unused', 'y\n');
   await made.write('word', 'pear\n');
-  await app.see(/│ got pear /, BUILD);
-  await app.see('✔ Built last', BUILD);
-  expect(app.screen()).toMatch(/❯ +\S 3 RUN echo "got/);
+  await app.build.log.shows(/^ got pear /);
+  await app.build.steps.isTitled('✔ Built last');
+  await app.build.steps.isAt(/^❯ +\S 3 RUN echo "got/);
   app.press('w');
-  await app.see('Not watching any more.');
-  await app.gone(/7 Sizes +watching/);
-  await quit(app);
+  await app.footer.shows('Not watching any more.');
+  await app.header.hides(/7 Sizes +watching/);
+  await app.quit();
 });
 
 test('a change while Explore is shown builds behind it', async () => {
   await using made = await project(unique());
   const app = await watching(made);
   await made.write('word', 'pear\n');
-  await app.see('word changed: building again.');
-  await app.see(/✔ 1 last|✔ +1 last/, BUILD);
-  expect(app.screen()).toContain('╭─ Stages');
-  await quit(app);
+  await app.footer.shows('word changed: building again.');
+  await app.stages.shows(/✔ +1 last/);
+  await app.quit();
 });
 
-test('a walk goes to its place again, breakpoints move with their lines, and a broken file is told of', async () => {
+test('a change walks to the same place again, breakpoints move with their lines, a broken file is reported', async () => {
   const id = unique();
   await using made = await project(id);
   const app = await watching(made);
   app.press('g', 'd');
-  await app.see(/│.{3} *1 ▶ FROM/, BUILD);
+  await app.walk.standsAt(1, 'first · 1 of 7');
   app.press('j', 'j', 'j', 'Space');
-  await app.see(/◉ 4 RUN|◉ 4 {3}RUN/);
+  await app.walk.source.shows(/◉ 4 +RUN/);
   app.press('k', 'u');
-  await app.see(/│.{3} *3 ▶ RUN/, BUILD);
-  await app.see(/│ got apple /);
+  await app.walk.standsAt(3, 'first · 3 of 7');
+  await app.walk.output.shows(/^ got apple /);
 
   await made.write('word', 'pear\n');
-  await app.see(/│ got pear /, BUILD);
-  await app.see(/│.{3} *3 ▶ RUN/, BUILD);
+  await app.walk.output.shows(/^ got pear /);
+  await app.walk.standsAt(3, 'first · 3 of 7');
 
   await made.write('Dockerfile', dockerfile(id).replace('FROM', 'FRUM'));
-  await app.see(/Dockerfile:1/);
+  await app.shows(/Dockerfile:1/);
   await made.write('Dockerfile', `# one line more\n${dockerfile(id)}`);
-  await app.see(/│.{3} *4 ▶ RUN/, BUILD);
-  expect(app.screen()).toMatch(/◉ 5 /);
+  await app.walk.standsAt(4, 'first · 3 of 7');
+  await app.walk.source.shows(/◉ 5 /);
   app.press('c');
-  await app.see(/at a breakpoint/, BUILD);
-  await app.see(/│.{3} *5 ▶ RUN/, BUILD);
-  await quit(app);
+  await app.walk.standsAt(5, 'first · 4 of 7 · at a breakpoint');
+  await app.quit();
 });
 
 test('a change while the editor is open waits until it is left', async () => {
@@ -103,26 +91,20 @@ test('a change while the editor is open waits until it is left', async () => {
     `#!/bin/sh\necho "type a word:"; read word; echo "$word" > ${made.path('word')}\n`,
   );
   await chmod(made.path('editor'), 0o755);
-  const app = await openApp({
-    args: [made.folder],
-    cols: 120,
-    rows: 40,
-    env: { XDG_STATE_HOME: home(), VISUAL: made.path('editor') },
-  });
-  await app.see('╭─ Stages');
+  const app = await open(made.folder, { env: { VISUAL: made.path('editor') } });
   app.press('w', 'g', 'd');
-  await app.see(/│.{3} *1 ▶ FROM/, BUILD);
+  await app.walk.standsAt(1, 'first · 1 of 7');
   app.press('j', 'u');
-  await app.see(/\+ \/word +6 B/, BUILD);
+  await app.walk.changes.shows(/\+ \/word +6 B/);
   app.press('e');
-  await app.see('type a word:');
+  await app.shows('type a word:');
   app.type('plum\r');
-  await app.see(/\+ \/word +5 B/, BUILD);
-  await app.see(/│.{3} *2 ▶ COPY/, BUILD);
-  await quit(app);
+  await app.walk.changes.shows(/\+ \/word +5 B/);
+  await app.walk.standsAt(2, 'first · 2 of 7');
+  await app.quit();
 });
 
-test('a change during a build cancels it and builds anew', async () => {
+test('a change during a build cancels it and builds again', async () => {
   const id = unique();
   await using made = await Project.with({
     Dockerfile: `FROM ${shellImage} AS last
@@ -133,8 +115,8 @@ RUN echo "begun $(cat /word) ${id}"; while grep -q endless /word; do sleep 0.1; 
   });
   const app = await watching(made);
   app.press('b');
-  await app.see(/│ begun endless /, BUILD);
+  await app.build.log.shows(/^ begun endless /);
   await made.write('word', 'short\n');
-  await app.see('✔ Built last', BUILD);
-  await quit(app);
+  await app.build.steps.isTitled('✔ Built last');
+  await app.quit();
 });

@@ -1,10 +1,10 @@
-import { afterEach, expect, test } from 'vitest';
-import { type App, closeApps, openApp } from './driver/index.ts';
+/** The screens with input that is hostile or huge: names, logs, build args, windows. */
+import { expect, test } from 'vitest';
+import { type App, testScreens } from './driver/index.ts';
 import { Project, shellImage, ticked, ticking, unique } from './projects.ts';
 
-afterEach(closeApps);
+const { open } = testScreens();
 
-const BUILD = 60_000;
 const five = new URL('../fixtures/dockerfiles/five-hundred-stages/', import.meta.url).pathname;
 
 /** Everything that came out but text and line ends: the sequences, each once. */
@@ -16,73 +16,70 @@ function sequences(app: App): string[] {
   return [...new Set(found ?? [])].filter((sequence) => !sequence.startsWith('\x1b]7717;'));
 }
 
-test('500 stages: ends, pages and the list of targets answer', async () => {
-  const app = await openApp({ args: [five], cols: 120, rows: 40 });
-  await app.see('500 of 500');
+test('500 stages can be paged through, searched and picked from', async () => {
+  const app = await open(five);
+  await app.shows('500 of 500');
   app.press('g');
-  await app.see('1 of 500');
+  await app.shows('1 of 500');
   app.press('PageDown', 'PageDown');
-  await app.gone(/\b1 of 500/);
+  await app.hides(/\b1 of 500/);
   app.press('Enter');
-  await app.gone('499 target');
+  await app.hides('499 target');
   app.press('t');
-  await app.see('Choose a target');
+  await app.overlay.isTitled('Choose a target');
   app.press('G', 'Enter');
-  await app.gone('Choose a target');
+  await app.overlay.closes();
   app.press('/');
   app.type('FROM');
-  await app.see(/of \d{3} lines/);
-  app.press('ctrl+c');
-  expect(await app.exit()).toMatchObject({ status: 130 });
+  await app.footer.shows(/of \d{3} lines/);
+  await app.interrupt();
 });
 
-test('a build arg that nothing takes is among the notes', async () => {
+test('a build arg that nothing takes is among the notes, once, before and after the build', async () => {
   await using project = await Project.with({
     Dockerfile: `FROM ${shellImage} AS one\nRUN echo ${unique()}\n`,
   });
-  const app = await openApp({ args: [project.folder, '--build-arg', 'NOBODY=asked'] });
-  await app.see('0 one');
+  const app = await open(project.folder, { args: ['--build-arg', 'NOBODY=asked'], cols: 100, rows: 30 });
   app.press('!');
-  await app.see(/--build-arg NOBODY has no\s+│?\s*effect|NOBODY/);
+  await app.overlay.shows(/--build-arg NOBODY has no\s+│?\s*effect|NOBODY/);
   app.press('Escape');
-  await app.gone('NOBODY');
+  await app.hides('NOBODY');
   app.press('b');
-  await app.see('Built one in', BUILD);
+  await app.build.summary.shows('Built one in');
   app.press('!');
-  await app.see('NOBODY');
-  expect(app.screen().match(/NOBODY/g)).toHaveLength(1);
+  await app.overlay.shows('NOBODY');
+  expect(app.terminal.screen().match(/NOBODY/g)).toHaveLength(1);
 });
 
-test('a log line of 10 MB, and a window of 10×5 and back', async () => {
+test('a log line of 10 MB is shown, also after a window of 10×5', async () => {
   await using project = await Project.with({
     Dockerfile: `FROM ${shellImage} AS wide
 RUN echo ${unique()}; head -c 10485760 /dev/zero | tr '\\0' x; echo; ${ticking}
 `,
   });
-  const app = await openApp({ args: [project.folder], cols: 80, rows: 24 });
-  await app.see('0 wide');
+  const app = await open(project.folder, { cols: 80, rows: 24 });
   app.press('b');
-  await app.see(/x{60}/, BUILD);
+  await app.build.log.shows(/x{60}/);
   app.press('Tab', 'g', 'G');
-  await app.see('Building wide');
-  app.resize(10, 5);
-  await app.see('60×16');
+  await app.build.steps.isTitled('Building wide');
+  app.terminal.resize(10, 5);
+  await app.shows('60×16');
   app.press('j', 'k', 'Tab');
-  app.resize(80, 24);
-  await app.see('Building wide');
-  await app.see(/x{60}/);
+  app.terminal.resize(80, 24);
+  await app.build.steps.isTitled('Building wide');
+  await app.build.log.shows(/x{60}/);
   app.press('x');
-  await app.see('Cancelled wide in', BUILD);
+  await app.build.summary.shows('Cancelled wide in');
 });
 
-test('a window that changes while a build runs is right each time, with nothing left over', async () => {
+test('a window that is resized while a build runs is painted whole each time, with nothing left over', async () => {
   await using project = await Project.with({
     Dockerfile: `FROM ${shellImage} AS endless\nRUN echo ${unique()}; ${ticking}\n`,
   });
-  const app = await openApp({ args: [project.folder], cols: 80, rows: 24 });
-  await app.see('0 endless');
+  const app = await open(project.folder, { cols: 80, rows: 24 });
+  const { terminal } = app;
   app.press('b');
-  await app.see(ticked, BUILD);
+  await app.build.log.shows(ticked);
   for (const [cols, rows] of [
     [200, 50],
     [10, 5],
@@ -93,7 +90,7 @@ test('a window that changes while a build runs is right each time, with nothing 
   ] as const) {
     const small = cols < 60;
     const right = () => {
-      const lines = app.lines();
+      const lines = terminal.lines();
       if (small) return lines.join(' ').includes('60×16') && !lines.join('').includes('│');
       return (
         /^( stagedive)? +1 Explore/.test(lines[0] ?? '') &&
@@ -104,18 +101,17 @@ test('a window that changes while a build runs is right each time, with nothing 
         lines[rows - 1] === ''
       );
     };
-    app.resize(cols, rows);
+    terminal.resize(cols, rows);
     await app.until(right, `a whole frame of ${cols}×${rows}`);
   }
-  const before = app.raw.length;
-  const shown = app.screen();
-  await app.until(() => app.screen() !== shown, 'the timer to go on');
-  expect(app.raw.slice(before)).not.toMatch(/\x1b\[[23]?J|\x1bc/);
-  app.press('ctrl+c');
-  expect(await app.exit()).toMatchObject({ status: 130 });
+  const before = terminal.raw.length;
+  const shown = terminal.screen();
+  await app.until(() => terminal.screen() !== shown, 'the timer to go on');
+  expect(terminal.raw.slice(before)).not.toMatch(/\x1b\[[23]?J|\x1bc/);
+  await app.interrupt();
 });
 
-test('escape sequences of others do not reach the terminal', async () => {
+test('escape sequences in a Dockerfile and in a log do not reach the terminal', async () => {
   await using project = await Project.with({
     Dockerfile: `FROM ${shellImage} AS plain
 RUN echo ${unique()}; ${ticking}
@@ -127,29 +123,27 @@ RUN printf '\\033]0;owned\\007\\033]52;c;b3duZWQ=\\007\\033[2J\\033[10;10H\\033[
 RUN echo "\x1b[2J\x1b]0;owned\x07" ${unique()}; exit 4
 `,
   });
-  const open = (target: string) =>
-    openApp({ args: [project.folder, '--target', target], cols: 120, rows: 35 });
-  const plain = await open('plain');
-  await plain.see('0 plain');
+  const target = (name: string) => open(project.folder, { args: ['--target', name], rows: 35 });
+  const plain = await target('plain');
   plain.press('b');
-  await plain.see(ticked, BUILD);
-  plain.press('Tab', 'ctrl+c');
-  await plain.exit();
+  await plain.build.log.shows(ticked);
+  plain.press('Tab');
+  await plain.interrupt();
 
-  const evil = await open('evil');
-  await evil.see('1 evil');
+  const evil = await target('evil');
   evil.press('Tab', 'Tab', 'Tab', 'Tab');
   evil.press('b');
-  await evil.see('it failed', BUILD);
+  await evil.walk.hasFailed();
   evil.press('2');
-  await evil.see('Failed evil in');
+  await evil.build.summary.shows('Failed evil in');
   evil.press('Up');
-  await evil.see('done-42');
+  await evil.build.log.shows('done-42');
   evil.press('1', '!');
-  await evil.see('Warnings and notes');
-  evil.press('ctrl+c');
-  await evil.exit();
+  await evil.overlay.isTitled('Warnings and notes');
+  await evil.interrupt();
   const own = /^\x1b\[(?:[\d;]*m|\d+;\d+H|\d*[ABCDGKX])$/;
-  const known = new Set(sequences(plain));
-  expect(sequences(evil).filter((sequence) => !own.test(sequence) && !known.has(sequence))).toEqual([]);
+  const known = new Set(sequences(plain.terminal));
+  expect(sequences(evil.terminal).filter((sequence) => !own.test(sequence) && !known.has(sequence))).toEqual(
+    [],
+  );
 });

@@ -27,16 +27,16 @@ async function endless(lock: EngineLock): Promise<Project> {
 describe('no engine', () => {
   test.each([
     ['unix:///nowhere/docker.sock', 'there is no such socket'],
-    ['tcp://127.0.0.1:1', 'nothing listens there'],
+    ['tcp://127.0.0.1:1', 'nothing is listening there'],
   ])('%s: which address was tried, why it failed, what to do', async (address, reason) => {
     const { status, stdout, stderr } = await runCommand(['build', demo], { env: { DOCKER_HOST: address } });
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
     expect(stderr).toBe(
-      `stagedive: No Docker engine answers. Tried ${address} (DOCKER_HOST): ${reason}. Start Docker, or set DOCKER_HOST to an engine that runs.\n`,
+      `stagedive: No Docker engine answers. Tried ${address} (DOCKER_HOST): ${reason}. Start Docker, or set DOCKER_HOST to a running engine.\n`,
     );
   });
 
-  test('one that says nothing is given up, and nothing keeps the command', async () => {
+  test('that says nothing is given up, and nothing keeps the command', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(project.path('silent.sock'), resolve));
@@ -47,7 +47,7 @@ describe('no engine', () => {
     expect(stderr).toContain('no answer in time');
   });
 
-  test('the screens: Explore works, the header says it, b says why', async () => {
+  test('lets Explore work: the header says it, b says why', async () => {
     const app = await openApp({ args: [demo], env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } });
     await app.see('no engine');
     app.press('Up');

@@ -20,13 +20,13 @@ async function refused(project: Project, args: readonly string[], sentence: stri
   }
 }
 
-describe('a Dockerfile that is none', () => {
-  test('no Dockerfile: the names that were looked for', async () => {
+describe('a Dockerfile that cannot be read', () => {
+  test('is not there: the names that were looked for are said', async () => {
     await using project = await Project.with({ 'README.md': 'x' });
     await refused(
       project,
       [],
-      /^stagedive: \/\S+: no Dockerfile here \(looked for Dockerfile and dockerfile\); name one by -f\.\n$/,
+      /^stagedive: \/\S+: no Dockerfile here \(looked for Dockerfile and dockerfile\); name one with -f\.\n$/,
     );
     await refused(
       project,
@@ -45,18 +45,18 @@ describe('a Dockerfile that is none', () => {
     await refused(project, [], sentence);
   });
 
-  test('binary', async () => {
+  test('holds bytes that are no text: that is said', async () => {
     await using project = await Project.with({});
     await writeFile(project.path('Dockerfile'), randomBytes(5000));
     await refused(project, [], /Dockerfile:\d+: the file is binary, not a Dockerfile/);
   });
 
-  test('a folder', async () => {
+  test('is a folder: that is said', async () => {
     await using project = await Project.with({ 'Dockerfile/x': '' });
     await refused(project, [], 'Dockerfile: the Dockerfile cannot be read: it is a folder.');
   });
 
-  test('one that this user may not read, in a folder that it may not read', async () => {
+  test('may not be read by this user, or lies in a folder that may not: that is said', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });
     const nobody = 65534;
     await chmod(project.folder, 0o755);
@@ -68,8 +68,8 @@ describe('a Dockerfile that is none', () => {
   });
 });
 
-describe('a context that is none', () => {
-  test('missing, or a file', async () => {
+describe('a context that cannot be read', () => {
+  test('is missing, or a file: that is said', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });
     await refused(
       project,
@@ -79,7 +79,7 @@ describe('a context that is none', () => {
     await refused(
       project,
       ['Dockerfile'],
-      'Dockerfile: the build context must be a folder; a Dockerfile is named by -f.',
+      'Dockerfile: the build context must be a folder; use -f to name a Dockerfile.',
     );
     await refused(
       project,
@@ -162,7 +162,7 @@ describe('much of everything', () => {
     expect((await runCommand(['ls', five])).stdout).toContain('500 stages');
   });
 
-  test('a log line of 10 MB', async () => {
+  test('a log line of 10 MB comes out, and the build goes on', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}
 RUN echo ${unique()}; head -c 10485760 /dev/zero | tr '\\0' x; echo; echo after-$((40 + 2))

@@ -46,7 +46,7 @@ describe('check', () => {
           severity: 'error',
           path: '/arm',
           detail:
-            'It is a program for AArch64, 64-bit, and the image is for linux/amd64: starting it ends with "exec format error"',
+            'It is a program for AArch64, 64-bit, but the image is for linux/amd64: starting it fails with "exec format error"',
           needs: 'linux/amd64',
           foundIn: [],
           fix: null,

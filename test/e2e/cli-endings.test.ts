@@ -106,7 +106,7 @@ describe('a build that is interrupted', () => {
     },
   );
 
-  test('before the engine has answered, too', async () => {
+  test('ends with its status before the engine has answered, too', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });
     const silent = createServer();
     const asked = new Promise<void>((resolve) => silent.once('connection', () => resolve()));

@@ -5,7 +5,7 @@ import { demo, runCommand } from './projects.ts';
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
 describe('what the program says of itself', () => {
-  test('--version', async () => {
+  test('--version is the version of package.json', async () => {
     expect(await runCommand(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
     expect(await runCommand(['-V'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
   });

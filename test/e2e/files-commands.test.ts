@@ -87,7 +87,7 @@ describe('files', () => {
     }
   });
 
-  test('as JSON', async () => {
+  test('lists the same as JSON, with every key of the contract', async () => {
     const { status, stdout, stderr } = await run('files', ['made', '/to-sub', '--json']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const time = '2020-02-03T04:05:06.000Z';
@@ -230,7 +230,7 @@ describe('cat', () => {
     expect({ stdout: stdout.trim(), stderr }).toEqual({ stdout: '3', stderr: '' });
   });
 
-  test('what a failure left, and what was there before', async () => {
+  test('writes what a failure left, and what was there before', async () => {
     const end = await run('cat', [':11', '/half']);
     if (keeps) expect(end).toEqual({ status: 0, stdout: 'partial\n', stderr: failed });
     else expect(end).toMatchObject({ status: 1, stdout: '' });
@@ -346,7 +346,7 @@ describe('cp', () => {
     expect((await lstat(join(out, 'target/sub/second'))).isSymbolicLink()).toBe(true);
   });
 
-  test('a place that is none is an error', async () => {
+  test('ends with an error for a destination that is none', async () => {
     expect((await run('cp', ['made', '/work/first', join(out, 'no/such')])).stderr).toContain(
       'there is no folder',
     );
@@ -360,7 +360,7 @@ describe('cp', () => {
     expect(await readdir(out)).toEqual(['file']);
   });
 
-  test('what a failure left', async () => {
+  test('copies what a failure left', async () => {
     const end = await run('cp', [':11', '/half', out]);
     if (!keeps) return expect(end.status).toBe(1);
     expect(end).toEqual({ status: 0, stdout: '', stderr: failed });
@@ -370,7 +370,7 @@ describe('cp', () => {
   test('a full disk leaves no half-written file', async () => {
     const script = `mount -t tmpfs -o size=4m none ${out} && node bin/stagedive.js cp -C ${project.folder} made /work/big ${out}; echo $? >&2; ls -A ${out} >&2`;
     const { stderr } = await execa('unshare', ['-rm', 'sh', '-c', script], { reject: false });
-    expect(stderr).toBe(`stagedive: ${join(out, 'big')} cannot be written: no space is left there.\n1`);
+    expect(stderr).toBe(`stagedive: ${join(out, 'big')} cannot be written: no space is left on the disk.\n1`);
   });
 
   test('ctrl+c leaves no half-written file', async () => {

@@ -68,7 +68,9 @@ export function startCommand(args: readonly string[], options: CommandOptions = 
           resolve();
         };
         waiting.add(check);
-        end.then(() => reject(new Error(`The command ended without saying ${text}. It said:\n${heard}`)));
+        void end.then(() =>
+          reject(new Error(`The command ended without saying ${text}. It said:\n${heard}`)),
+        );
         check();
       }),
   };

@@ -148,7 +148,7 @@ describe('a command in a state', () => {
     expect(end.stderr).toMatch(/^stagedive: The process could not be started: [^\n]*\n$/);
   });
 
-  test('changes are gone with it', async () => {
+  test('changes of the state are gone with the command', async () => {
     expect((await shell(['other', '--', 'rm', '/other.txt'])).status).toBe(0);
     expect((await shell(['other', '--', 'cat', '/other.txt'])).stdout).toContain(tag);
   });
@@ -191,14 +191,14 @@ describe('a line that fails', () => {
     expect(end.stderr).toContain("can't open '/tmp/half'");
   });
 
-  test('several lines of a shell of its own', async () => {
+  test('gets several lines by the shell that its stage names', async () => {
     const end = await shell([':24', '--', 'cat', '/tmp/lines']);
     if (keeps) expect(end.stdout).toBe(`one ${tag}\ntwo\n`);
     expect(end.stderr).toContain('stagedive: script, ');
     expect(end.stderr).toContain('exit code 4');
   });
 
-  test('a heredoc', async () => {
+  test('leaves its files where it is a heredoc, too', async () => {
     await using other = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN <<END\necho one ${tag} > /tmp/lines\nexit 4\nEND\n`,
     });
@@ -207,7 +207,7 @@ describe('a line that fails', () => {
     if (keeps) expect(end).toMatchObject({ status: 0, stdout: `one ${tag}\n` });
     else
       expect(end.stderr).toMatch(
-        /Dockerfile:3: Line 3 is within the here-document of line 2, .* too old for those\./,
+        /Dockerfile:3: Line 3 is inside the heredoc of line 2, .* too old for heredocs\./,
       );
   });
 
@@ -266,12 +266,12 @@ describe('a stage without a shell', () => {
     ]);
   });
 
-  test('so has the empty one, with the toolbox that is named', async () => {
+  test('has the toolbox that is named, also where the state is empty', async () => {
     const end = await shell(['nothing', '--toolbox', shellImage, '--', 'ls', '/']);
     expect(end).toEqual({ status: 0, stdout: 'dev\netc\nproc\nsys\n', stderr: '' });
   });
 
-  test('a toolbox that does not exist is an error', async () => {
+  test('ends with an error for a toolbox that does not exist', async () => {
     const end = await shell(['nothing', '--toolbox', 'stagedive-test/no-such-image', '--', 'ls', '/']);
     expect(end).toMatchObject({ status: 1, stdout: '' });
     expect(end.stderr).toContain('stagedive-test/no-such-image');

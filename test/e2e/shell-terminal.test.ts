@@ -153,7 +153,7 @@ describe('a shell in a state', () => {
     await left(app, 0);
   });
 
-  test('the window is the size of ours, and follows it', async () => {
+  test('has a window of the size of ours, which follows it', async () => {
     const app = await prompted(':4');
     await command(app, 'stty size\r');
     expect(app.screen()).toMatch(/^30 100$/m);
@@ -257,7 +257,7 @@ describe('an engine that goes away', () => {
     expect(app.screen()).toMatch(/stagedive: The engine at \S+ went away: /);
   });
 
-  test('the same while it is waited for', async () => {
+  test('gives the terminal back while the state is waited for, too', async () => {
     await using slow = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
     });
@@ -299,7 +299,7 @@ describe('ways out', () => {
     await left(app, status);
   });
 
-  test('ctrl+c while the state is being made', async () => {
+  test('ctrl+c gives up while the state is being made', async () => {
     await using slow = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
     });

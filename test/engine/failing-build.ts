@@ -3,30 +3,29 @@ import { clock } from '../../src/cli/clock.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type { DiffEntry } from '../../src/filesystem/diff.ts';
 import type { Builder, BuildSpec } from '../../src/ports.ts';
+import {
+  buildExplanation,
+  reasonTexts,
+  stepExplanation,
+} from '../../src/screens/frame/select/explanation.ts';
+import { currentPoint, pointLog } from '../../src/screens/walk/select.ts';
+import type { FailureDetails } from '../../src/screens/walk/state.ts';
 import type { Action } from '../../src/store/actions.ts';
-import { createEffects, type ScreenEffects } from '../../src/store/effects.ts';
-import { createWalker, type Walker } from '../../src/store/effects-stepper.ts';
-import { buildExplanation, reasonTexts, stepExplanation } from '../../src/store/select/explanation.ts';
-import { currentStop, stopLog } from '../../src/store/select/stepper.ts';
+import { createSession, type Session } from '../../src/store/session.ts';
 import type { AppState } from '../../src/store/state.ts';
-import type { Aftermath } from '../../src/store/stepper-state.ts';
-import { createStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import type { Project } from './build-project.ts';
 import { dockerfileOf, firstState, screenPorts } from './screen-ports.ts';
 
 export class FailingBuild implements AsyncDisposable {
-  readonly #effects: ScreenEffects;
-  readonly #walker: Walker;
-  readonly store: Store;
+  readonly #session: Session;
 
   private constructor(builder: Builder, project: Project, spec: Partial<BuildSpec>, dockerfile: Dockerfile) {
-    const ports = screenPorts(builder, project, spec);
-    this.#effects = createEffects(ports);
-    this.#walker = createWalker(ports, ports.connect, this.#effects);
-    this.store = createStore(firstState(dockerfile), (action, state, dispatch) => {
-      this.#effects.run(action, state, dispatch);
-      this.#walker.run(action, state, dispatch);
-    });
+    this.#session = createSession(screenPorts(builder, project, spec), firstState(dockerfile));
+  }
+
+  get store(): Store {
+    return this.#session.store;
   }
 
   static async of(builder: Builder, project: Project, spec: Partial<BuildSpec> = {}): Promise<FailingBuild> {
@@ -50,16 +49,16 @@ export class FailingBuild implements AsyncDisposable {
   /** Waits until the failure stands on State with all that is to be found out of it. */
   async opened(): Promise<void> {
     await this.until(
-      ({ screen, stepper }) =>
-        screen === 'state' && stepper?.aftermath != null && stepper.aftermath.files.kind !== 'listing',
+      ({ screen, walk }) =>
+        screen === 'walk' && walk?.failureDetails != null && walk.failureDetails.files.kind !== 'listing',
     );
   }
 
   /** Runs the failed instruction again, and waits for what comes of it. */
   async again(): Promise<void> {
-    const { stepper } = this.state;
-    const stage = stepper?.target ?? 0;
-    this.dispatch({ type: 'step/asked', stage, line: this.line, now: clock.now() });
+    const { walk } = this.state;
+    const stage = walk?.target ?? 0;
+    this.dispatch({ type: 'walk/asked', stage, line: this.line, now: clock.now() });
     await this.opened();
   }
 
@@ -76,12 +75,12 @@ export class FailingBuild implements AsyncDisposable {
 
   /** First line of the instruction at which State stands. */
   get line(): number {
-    return currentStop(this.state)?.lines.start ?? 0;
+    return currentPoint(this.state)?.lines.start ?? 0;
   }
 
   /** What the workbench says of the failure. */
   get said(): string {
-    const failure = this.state.stepper?.arrival?.failure;
+    const failure = this.state.walk?.arrival?.failure;
     return failure == null ? '' : reasonTexts(failure, stepExplanation(this.state)).join('\n');
   }
 
@@ -94,12 +93,12 @@ export class FailingBuild implements AsyncDisposable {
   }
 
   get log(): string {
-    const log = stopLog(this.state, currentStop(this.state));
+    const log = pointLog(this.state, currentPoint(this.state));
     return (log?.window(0, log.lineCount) ?? []).map(({ text }) => text).join('\n');
   }
 
-  get files(): Aftermath['files'] | undefined {
-    return this.state.stepper?.aftermath?.files;
+  get files(): FailureDetails['files'] | undefined {
+    return this.state.walk?.failureDetails?.files;
   }
 
   get changes(): readonly DiffEntry[] {
@@ -107,7 +106,6 @@ export class FailingBuild implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#walker.stop();
-    await this.#effects.stop();
+    await this.#session.stop();
   }
 }

@@ -169,7 +169,7 @@ const SOURCES: Readonly<Record<string, Case>> = {
     dockerfile: `${BASE}COPY mian.c /src/`,
     files: { 'src/main.c': '', 'main.c': '' },
     line: 2,
-    says: ['There is no mian.c in the build context.', 'There is: main.c'],
+    says: ['There is no mian.c in the build context.', 'Did you mean main.c?'],
   },
   'COPY of several, one of them out of the context': {
     dockerfile: `${BASE}COPY a ../b c/d.txt /x/`,
@@ -177,38 +177,38 @@ const SOURCES: Readonly<Record<string, Case>> = {
     line: 2,
     says: [
       'There is no b in the build context.',
-      '../b leads out of the build context',
-      'There is: c/d.text',
+      '../b points outside the build context',
+      'Did you mean c/d.text?',
     ],
   },
   'COPY from a stage': {
     dockerfile: `${BASE.replace('\n', ' AS made\n')}RUN mkdir /out && echo x > /out/server\n${BASE}COPY --from=made /out/serve /bin/`,
     line: 4,
-    says: ['There is no /out/serve in stage made.', 'There is: /out/server'],
+    says: ['There is no /out/serve in stage made.', 'Did you mean /out/server?'],
   },
   'COPY of what .dockerignore excludes': {
     dockerfile: `${BASE}COPY app.log /`,
     files: { 'app.log': '', '.dockerignore': '# logs\n\n*.log\n' },
     line: 2,
-    says: ['app.log is kept out of the build context by line 3 of .dockerignore: *.log', '!app.log'],
+    says: ['app.log is excluded from the build context by line 3 of .dockerignore: *.log', '!app.log'],
   },
   'COPY of what the ignore file of the Dockerfile excludes': {
     dockerfile: `${BASE}COPY dist/app.js /`,
     files: { 'dist/app.js': '', 'Dockerfile.dockerignore': 'dist\n', '.dockerignore': '' },
     line: 2,
-    says: ['dist/app.js is kept out of the build context by line 1 of Dockerfile.dockerignore: dist'],
+    says: ['dist/app.js is excluded from the build context by line 1 of Dockerfile.dockerignore: dist'],
   },
   'COPY of a pattern that the context cannot match is no failure, of a folder it is': {
     dockerfile: `${BASE}COPY *.nope /x/\nCOPY conf /etc/conf/`,
     files: { 'config/a': '' },
     line: 3,
-    says: ['There is no conf in the build context.', 'There is: config'],
+    says: ['There is no conf in the build context.', 'Did you mean config?'],
   },
   'COPY by a variable': {
     dockerfile: `${BASE}ARG NAME=sevrer\nCOPY $NAME.go /`,
     files: { 'server.go': '' },
     line: 3,
-    says: ['There is no sevrer.go in the build context.', 'There is: server.go'],
+    says: ['There is no sevrer.go in the build context.', 'Did you mean server.go?'],
   },
   'ADD from the context': {
     dockerfile: `${BASE}ADD vendor.tgz /vendor/`,
@@ -225,7 +225,7 @@ const SOURCES: Readonly<Record<string, Case>> = {
     dockerfile: `${BASE}RUN --mount=type=bind,source=pakage.json,target=/in/p cat /in/p`,
     files: { 'package.json': '' },
     line: 2,
-    says: ['There is no pakage.json in the build context.', 'There is: package.json'],
+    says: ['There is no pakage.json in the build context.', 'Did you mean package.json?'],
   },
 };
 
@@ -249,7 +249,7 @@ describe('the workbench on a process that failed', () => {
       await using _build = build;
       await build.build();
       if (spec.onOldEngines === false && !keepsFailures) {
-        expect(build.saidOnBuild).toMatch(/Line \d+ is within the here-document of line 2, .*too old/);
+        expect(build.saidOnBuild).toMatch(/Line \d+ is inside the heredoc of line 2, .*too old/);
         expect(build.saidOnBuild).toContain('# syntax=docker/dockerfile:1');
         return;
       }
@@ -322,7 +322,7 @@ describe('a person at the workbench', () => {
     await build.until((state) => state.build?.phase === 'failed');
     await expect.poll(() => build.saidOnBuild).toContain('Exit code 1');
     expect(build.state.screen).toBe('explore');
-    expect(build.state.stepper).toBeNull();
+    expect(build.state.walk).toBeNull();
     build.dispatch({ type: 'failure/asked' });
     await build.opened();
     expect(build.line).toBe(2);
@@ -353,15 +353,11 @@ describe('a person at the workbench', () => {
     await using _build = build;
     await build.build();
     await build.opened();
-    build.dispatch({ type: 'step/to', walk: { kind: 'stop', stop: 1 }, now: Date.now() });
-    await build.until(({ stepper }) => stepper?.phase.kind === 'standing' && stepper.arrival?.stop === 1);
-    expect(build.state.stepper?.arrival?.changes?.entries.map(({ path }) => path)).toEqual([
-      'd',
-      'd/a',
-      'd/b',
-    ]);
-    build.dispatch({ type: 'step/to', walk: { kind: 'continue' }, now: Date.now() });
-    await build.until(({ stepper }) => stepper?.phase.kind === 'standing' && stepper.arrival?.stop === 2);
+    build.dispatch({ type: 'walk/to', goal: { kind: 'point', point: 1 }, now: Date.now() });
+    await build.until(({ walk }) => walk?.phase.kind === 'standing' && walk.arrival?.point === 1);
+    expect(build.state.walk?.arrival?.changes?.entries.map(({ path }) => path)).toEqual(['d', 'd/a', 'd/b']);
+    build.dispatch({ type: 'walk/to', goal: { kind: 'continue' }, now: Date.now() });
+    await build.until(({ walk }) => walk?.phase.kind === 'standing' && walk.arrival?.point === 2);
     await build.opened();
     expect(build.said).toContain('Exit code 2');
     if (keepsFailures) expect(build.changes).toHaveLength(3);
@@ -382,13 +378,13 @@ describe('a person at the workbench', () => {
     await second.build();
     await second.opened();
     expectSaid(second, { dockerfile: '', line: 3, says: ['Exit code 4'] });
-    expect(second.state.stepper?.arrival?.failure?.lines).toEqual([{ start: 3, end: 3 }]);
+    expect(second.state.walk?.arrival?.failure?.lines).toEqual([{ start: 3, end: 3 }]);
     expect(second.log).toContain('stagedive');
     await using third = await FailingBuild.of(builder, project);
-    third.dispatch({ type: 'step/asked', stage: 1, line: null, now: Date.now() });
-    await third.until(({ stepper }) => stepper?.arrival != null);
-    third.dispatch({ type: 'step/to', walk: { kind: 'continue' }, now: Date.now() });
-    await third.until(({ stepper }) => stepper?.arrival?.failure != null);
+    third.dispatch({ type: 'walk/asked', stage: 1, line: null, now: Date.now() });
+    await third.until(({ walk }) => walk?.arrival != null);
+    third.dispatch({ type: 'walk/to', goal: { kind: 'continue' }, now: Date.now() });
+    await third.until(({ walk }) => walk?.arrival?.failure != null);
     await third.opened();
     expect(third.line).toBe(3);
     await expect.poll(() => third.log).toContain('stagedive');
@@ -409,6 +405,6 @@ describe('a person at the workbench', () => {
     await build.until((state) => state.build?.endedAt != null);
     expect(build.state.build?.phase).toBe('cancelled');
     expect(build.state.screen).toBe('build');
-    expect(build.state.stepper).toBeNull();
+    expect(build.state.walk).toBeNull();
   });
 });

@@ -10,6 +10,7 @@ import { leftBehind } from '../../src/states/left-behind.ts';
 import { type OriginIndex, Origins } from '../../src/states/origins.ts';
 import { sizesOf } from '../../src/states/sizes.ts';
 import { States } from '../../src/states/state-files.ts';
+import { PointDiffs } from '../../src/states/stop-diffs.ts';
 import { Project, Recorder, shellImage, testBuilder, toolchainImage } from './build-project.ts';
 
 let builder: Builder;
@@ -52,7 +53,7 @@ class Looked implements AsyncDisposable {
 
   origins(): Promise<OriginIndex> {
     const { states, dockerfile, program } = this;
-    return new Origins(states, dockerfile, program).of(program.stops.at(-1)!, 'after');
+    return new Origins(states, dockerfile, program).of(program.points.at(-1)!, 'after');
   }
 
   /** Number of the first line that holds a text. */
@@ -138,14 +139,14 @@ describe('the origin of a file', () => {
     // The same is told of some paths only.
     const { states, dockerfile, program } = looked;
     const some = await new Origins(states, dockerfile, program).ofPaths(
-      program.stops.at(-1)!,
+      program.points.at(-1)!,
       'after',
       null,
       Object.keys(ORIGINS),
     );
     for (const path of Object.keys(ORIGINS)) expect(some.get(path)).toEqual(origins.get(path));
     const last = await new Origins(states, dockerfile, program).ofPaths(
-      program.stops.at(-1)!,
+      program.points.at(-1)!,
       'after',
       null,
       ['srv/last'],
@@ -265,7 +266,8 @@ COPY single.txt /report
   it('tell what each line weighs, and which of it is for nothing', async () => {
     await using looked = await Looked.into(DOCKERFILE);
     const { states, dockerfile, program } = looked;
-    const report = await sizesOf(states, dockerfile, program, program.stops.at(-1)!, 'after');
+    const diffs = new PointDiffs(states, dockerfile, program);
+    const report = await sizesOf({ states, dockerfile, program, diffs }, program.points.at(-1)!, 'after');
     expect(report.lines.map(({ line, bytes, wasted }) => [line, bytes, wasted])).toEqual([
       [5, 0, 0],
       [6, 3_000_000, 0],

@@ -47,7 +47,7 @@ test('the workbench says what happened to it, and has what it left', async () =>
     await build.opened();
     expect(build.line).toBe(2);
     expect(build.said).toContain('Exit code 137');
-    expect(build.said).toContain('The process was killed (signal 9), most often because the memory ran out.');
+    expect(build.said).toContain('The process was killed (signal 9), most likely because memory ran out.');
     expect(build.said).toContain('Give the engine more memory');
     expect(build.changes.map(({ change, path }) => `${change} ${path}`)).toEqual(['added half']);
   } finally {

@@ -141,7 +141,7 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('demo/e
     await execa('demo/engine', ['down'], { env });
     await rm(other, { recursive: true, force: true });
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('so that stays');
+    expect(stderr).toContain('so it was not removed');
     expect(existsSync(join(folder, '26.1.5'))).toBe(false);
   });
 });
@@ -150,7 +150,7 @@ describe('demo/engine', () => {
   it('says in one sentence what is wrong with its arguments, and ends with 2', async () => {
     expect(await engine('sideways')).toMatchObject({
       exitCode: 2,
-      stderr: 'demo/engine takes one of: up, down, status, images. See demo/engine --help.',
+      stderr: 'demo/engine needs one of these commands: up, down, status, images. See demo/engine --help.',
     });
     expect(await engine('toString')).toMatchObject({ exitCode: 2 });
     expect(await engine('up', '--fast')).toMatchObject({ exitCode: 2 });
@@ -159,7 +159,7 @@ describe('demo/engine', () => {
   it('names the versions that there are when asked for another one', async () => {
     expect(await engine('up', '--engine', '1.2.3')).toMatchObject({
       exitCode: 1,
-      stderr: 'There is no engine 1.2.3; there are 26.1.5, 28.5.2, 20.10.24.',
+      stderr: 'There is no engine 1.2.3; choose 26.1.5, 28.5.2, 20.10.24.',
     });
   });
 

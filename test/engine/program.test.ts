@@ -39,27 +39,27 @@ describe('the program of a target', () => {
       const needed = neededStages(dockerfile, stage);
 
       // Every needed stage is there, whole and in order, and each state begins where the one before it ended.
-      expect(new Set(program.stops.map((stop) => stop.stage))).toEqual(needed);
+      expect(new Set(program.points.map((point) => point.stage))).toEqual(needed);
       for (const number of needed) {
-        const stops = program.stops.filter((stop) => stop.stage === number);
+        const points = program.points.filter((point) => point.stage === number);
         const instructions = dockerfile.stages[number]?.instructions ?? [];
-        expect(stops.map((stop) => stop.instruction)).toEqual([null, ...instructions]);
-        for (const [at, stop] of stops.entries()) {
-          if (at > 0) expect(stop.before).toEqual(stops[at - 1]?.after);
-          if (['RUN', 'COPY', 'ADD'].includes(stop.keyword))
-            expect(stop.steps, `line ${stop.lines.start}`).not.toEqual([]);
-          if (stop.steps.length === 0 && stop.keyword !== 'FROM') expect(stop.after).toEqual(stop.before);
+        expect(points.map((point) => point.instruction)).toEqual([null, ...instructions]);
+        for (const [at, point] of points.entries()) {
+          if (at > 0) expect(point.before).toEqual(points[at - 1]?.after);
+          if (['RUN', 'COPY', 'ADD'].includes(point.keyword))
+            expect(point.steps, `line ${point.lines.start}`).not.toEqual([]);
+          if (point.steps.length === 0 && point.keyword !== 'FROM') expect(point.after).toEqual(point.before);
         }
-        expect(stops.at(-1)?.after ?? null).toEqual(program.ends.get(number) ?? null);
+        expect(points.at(-1)?.after ?? null).toEqual(program.ends.get(number) ?? null);
       }
 
       // No step with a line of the file is left over, and every state is a prefix that ends in its own step.
-      const tied = new Set(program.stops.flatMap((stop) => stop.steps));
+      const tied = new Set(program.points.flatMap((point) => point.steps));
       const own = graph.steps.filter((step) => step.lines.length > 0 && !step.name.startsWith('[internal]'));
       expect(own.filter((step) => !tied.has(step.digest)).map((step) => step.name)).toEqual([]);
-      for (const stop of program.stops) {
-        if (stop.after !== null)
-          expect(prefixOf(program.graph, stop.after).at(-1)?.digest).toBe(stop.after.digest);
+      for (const point of program.points) {
+        if (point.after !== null)
+          expect(prefixOf(program.graph, point.after).at(-1)?.digest).toBe(point.after.digest);
       }
     } finally {
       await build.close();

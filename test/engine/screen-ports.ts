@@ -6,8 +6,9 @@ import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type { Builder, BuildSpec } from '../../src/ports.ts';
 import { readSourceFolder } from '../../src/project/context-files.ts';
 import { initialState } from '../../src/store/initial.ts';
-import type { ScreenPorts } from '../../src/store/screen-ports.ts';
+import type { SessionPorts } from '../../src/store/session.ts';
 import type { AppState } from '../../src/store/state.ts';
+import { NO_WATCHER } from '../fakes/rig.ts';
 import type { Project } from './build-project.ts';
 
 /** The Dockerfile of a project as it is now. */
@@ -16,9 +17,10 @@ export async function dockerfileOf(project: Project): Promise<Dockerfile> {
 }
 
 /** An engine and a project; nobody asks for a shell or an editor, and nothing is checked or copied. */
-export function screenPorts(builder: Builder, project: Project, spec: Partial<BuildSpec> = {}): ScreenPorts {
+export function screenPorts(builder: Builder, project: Project, spec: Partial<BuildSpec> = {}): SessionPorts {
   return {
     clock,
+    watcher: NO_WATCHER,
     connect: async () => builder,
     readDockerfile: () => dockerfileOf(project),
     specFor: () => project.spec(spec),

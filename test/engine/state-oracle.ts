@@ -114,7 +114,7 @@ export class Examined implements AsyncDisposable {
 
   /** The state after the last stop. */
   get output() {
-    return this.program.stops.at(-1)?.after ?? null;
+    return this.program.points.at(-1)?.after ?? null;
   }
 
   async find(state: StateRef): Promise<readonly FoundEntry[]> {

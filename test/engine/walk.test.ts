@@ -2,12 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clock } from '../../src/cli/clock.ts';
 import type { Builder } from '../../src/ports.ts';
-import type { Action, Walk } from '../../src/store/actions.ts';
-import { createWalker, type Walker } from '../../src/store/effects-stepper.ts';
-import { currentStop, stopLog } from '../../src/store/select/stepper.ts';
+import type { WalkGoal } from '../../src/screens/walk/actions.ts';
+import { currentPoint, pointLog } from '../../src/screens/walk/select.ts';
+import type { Arrival } from '../../src/screens/walk/state.ts';
+import type { Action } from '../../src/store/actions.ts';
+import { createSession, type Session } from '../../src/store/session.ts';
 import type { AppState } from '../../src/store/state.ts';
-import type { Arrival } from '../../src/store/stepper-state.ts';
-import { createStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { Project, shellImage, testBuilder, unique } from './build-project.ts';
 import { dockerfileOf, firstState, screenPorts } from './screen-ports.ts';
 
@@ -23,13 +24,14 @@ afterAll(async () => {
 
 /** A walk through a project's last stage, driven as the keys drive it. */
 class Walked implements AsyncDisposable {
-  readonly #walker: Walker;
-  readonly store: Store;
+  readonly #session: Session;
 
   private constructor(project: Project, dockerfile: AppState['dockerfile']) {
-    const ports = screenPorts(builder, project);
-    this.#walker = createWalker(ports, ports.connect);
-    this.store = createStore(firstState(dockerfile), this.#walker.run);
+    this.#session = createSession(screenPorts(builder, project), firstState(dockerfile));
+  }
+
+  get store(): Store {
+    return this.#session.store;
   }
 
   static async through(project: Project): Promise<Walked> {
@@ -38,10 +40,10 @@ class Walked implements AsyncDisposable {
 
   /** Dispatches, and waits for the next arrival. */
   async arrive(action: Action): Promise<Arrival> {
-    const before = this.store.get().stepper?.arrival ?? null;
+    const before = this.store.get().walk?.arrival ?? null;
     return await new Promise((resolve, reject) => {
       const stop = this.store.subscribe(() => {
-        const { arrival, phase } = this.store.get().stepper ?? { arrival: null, phase: null };
+        const { arrival, phase } = this.store.get().walk ?? { arrival: null, phase: null };
         if (phase?.kind === 'broken') reject(new Error(phase.message));
         if (phase?.kind !== 'standing' || arrival === null || arrival === before) return;
         stop();
@@ -51,25 +53,25 @@ class Walked implements AsyncDisposable {
     });
   }
 
-  async to(walk: Walk): Promise<Arrival> {
-    return await this.arrive({ type: 'step/to', walk, now: clock.now() });
+  async to(goal: WalkGoal): Promise<Arrival> {
+    return await this.arrive({ type: 'walk/to', goal, now: clock.now() });
   }
 
   async begin(line: number | null): Promise<Arrival> {
-    return await this.arrive({ type: 'step/asked', stage: this.store.get().target, line, now: clock.now() });
+    return await this.arrive({ type: 'walk/asked', stage: this.store.get().target, line, now: clock.now() });
   }
 
   get line(): number {
-    return currentStop(this.store.get())?.lines.start ?? 0;
+    return currentPoint(this.store.get())?.lines.start ?? 0;
   }
 
   get log(): string {
-    const log = stopLog(this.store.get(), currentStop(this.store.get()));
+    const log = pointLog(this.store.get(), currentPoint(this.store.get()));
     return (log?.window(0, log.lineCount) ?? []).map(({ text }) => text).join('\n');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#walker.stop();
+    await this.#session.stop();
   }
 }
 
@@ -94,16 +96,16 @@ describe('a walk through a target', () => {
     expect(image.changes).toBeNull();
     expect(image.entries).toBeGreaterThan(10);
 
-    const env = await walked.to({ kind: 'stop', stop: 1 });
+    const env = await walked.to({ kind: 'point', point: 1 });
     expect(walked.line).toBe(2);
     expect(paths(env)).toEqual([]);
 
-    expect(paths(await walked.to({ kind: 'stop', stop: 2 }))).toEqual(['added out', 'added out/greeting']);
-    const third = paths(await walked.to({ kind: 'stop', stop: 3 }));
+    expect(paths(await walked.to({ kind: 'point', point: 2 }))).toEqual(['added out', 'added out/greeting']);
+    const third = paths(await walked.to({ kind: 'point', point: 3 }));
     expect(third).toEqual(['modified etc/passwd', 'removed out/greeting', 'added out/id']);
 
     // Back: the state before is still what it was.
-    expect(paths(await walked.to({ kind: 'stop', stop: 2 }))).toEqual(['added out', 'added out/greeting']);
+    expect(paths(await walked.to({ kind: 'point', point: 2 }))).toEqual(['added out', 'added out/greeting']);
 
     const last = await walked.to({ kind: 'continue' });
     expect(last.because).toBe('end');

@@ -34,7 +34,7 @@ export class FakeStates {
   solving: Promise<unknown> = Promise.resolve();
 }
 
-export const EMPTY_UPDATE: StatusUpdate = { vertexes: [], statuses: [], logs: [], warnings: [] };
+const EMPTY_UPDATE: StatusUpdate = { vertexes: [], statuses: [], logs: [], warnings: [] };
 
 /** One build that was opened; the test drives it. */
 export class FakeBuild implements OpenBuild {
@@ -185,10 +185,6 @@ export class FakeBuilder implements Builder {
   lint(spec: BuildSpec): Promise<readonly LintFinding[]> {
     this.linted.push(spec);
     return Promise.resolve(this.findings);
-  }
-
-  targets(): Promise<null> {
-    return Promise.resolve(null);
   }
 
   close(): Promise<void> {

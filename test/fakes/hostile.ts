@@ -9,7 +9,7 @@ import { dockerfileOf, EXAMPLE, NOW, play, progressed, RUNTIME, start } from './
 import { arrivedAt, fileEntry, programWithoutStates } from './walk.ts';
 
 /** The example with a text in every place that a Dockerfile or its build args can put one. */
-export function hostileDockerfile(text: string): Dockerfile {
+function hostileDockerfile(text: string): Dockerfile {
   const file = dockerfileOf(EXAMPLE);
   return {
     ...file,
@@ -99,12 +99,12 @@ export function hostileStates(text: string, window: WindowSize): readonly AppSta
   );
   const walked = play(
     explore,
-    { type: 'step/asked', stage: RUNTIME, line: null, now: NOW },
-    { type: 'step/opened', dockerfile: explore.dockerfile, program },
-    { type: 'step/configKnown', program, stop: 1, config },
-    { type: 'step/moving', stop: 1, now: NOW },
+    { type: 'walk/asked', stage: RUNTIME, line: null, now: NOW },
+    { type: 'walk/opened', dockerfile: explore.dockerfile, program },
+    { type: 'walk/configKnown', program, point: 1, config },
+    { type: 'walk/moving', point: 1, now: NOW },
     {
-      type: 'step/progressed',
+      type: 'walk/progressed',
       updates: [update({ vertexes: [vertex('w', { name: text, started: 1 })], logs: [log('w', text)] })],
       now: NOW,
     },
@@ -130,8 +130,8 @@ export function hostileStates(text: string, window: WindowSize): readonly AppSta
     on(failed, { type: 'overlay/opened', overlay: { kind: 'notices', top: 0 } }),
     lost,
     walked,
-    on(walked, { type: 'step/outputToggled' }),
+    on(walked, { type: 'walk/outputToggled' }),
     on(walked, arrivedAt(2, { failure: { ...FAILURE, message: text, exitCode: null, file: text } })),
-    on(walked, { type: 'step/broken', message: text }),
+    on(walked, { type: 'walk/broken', message: text }),
   ];
 }

@@ -1,16 +1,19 @@
 /** The store with its effects on a builder, a clock and a project that the test holds. */
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
-import type { Builder, BuildSpec, CopyPlace, ImageConfig, SourceFolder } from '../../src/ports.ts';
+import type { Builder, BuildSpec, CopyPlace, ImageConfig, SourceFolder, Watcher } from '../../src/ports.ts';
 import type { Action } from '../../src/store/actions.ts';
-import { createEffects, type ScreenEffects } from '../../src/store/effects.ts';
-import { createWalker, type Walker } from '../../src/store/effects-stepper.ts';
-import { createLooks, type Looks } from '../../src/store/look/effects.ts';
 import type { ScreenPorts } from '../../src/store/screen-ports.ts';
+import { createSession, type Session, type SessionPorts } from '../../src/store/session.ts';
 import type { AppState } from '../../src/store/state.ts';
-import { createStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { FakeBuilder, FakeClock } from './builder.ts';
 import { specOf } from './sample-spec.ts';
 import { NOW, start } from './state.ts';
+
+/** On a disk where nothing ever changes. */
+export const NO_WATCHER: Watcher = {
+  start: () => ({ follow: async () => undefined, close: () => undefined }),
+};
 
 export class Rig {
   readonly clock = new FakeClock(NOW);
@@ -31,11 +34,9 @@ export class Rig {
   readonly edited: number[] = [];
   edit: () => Promise<void> = () => Promise.resolve();
   shell: ScreenPorts['shell'] = () => Promise.resolve(null);
-  /** Lines at which a shell was prepared, and on which side. */
-  readonly prepared: string[] = [];
-  readonly effects: ScreenEffects;
-  readonly walker: Walker;
-  readonly looks: Looks;
+  /** Lines at which a shell was prepared. */
+  readonly prepared: number[] = [];
+  readonly session: Session;
   /** Places whose image config was asked for. */
   readonly configured: string[] = [];
   /** What a check finds beside the files. */
@@ -45,18 +46,18 @@ export class Rig {
   checked = 0;
   copyPlace: (destination: string) => Promise<CopyPlace> = () =>
     Promise.reject(new Error('The rig has no disk.'));
-  readonly store: Store;
 
   constructor(state: AppState = start()) {
     this.readDockerfile = () => Promise.resolve(state.dockerfile);
-    const ports: ScreenPorts = {
+    const ports: SessionPorts = {
+      watcher: NO_WATCHER,
       clock: this.clock,
       connect: () => this.connect(),
       readDockerfile: () => this.readDockerfile(),
       specFor: (dockerfile, stage, noCache) => this.#spec(dockerfile, stage, noCache),
       sourceFolder: () => Promise.resolve(this.sourceFolder),
-      imageConfig: async ({ stop, side }) => {
-        this.configured.push(`${stop.lines.start} ${side}`);
+      imageConfig: async ({ point, side }) => {
+        this.configured.push(`${point.lines.start} ${side}`);
         return this.config;
       },
       checkSettings: async () => ({
@@ -77,24 +78,20 @@ export class Rig {
         this.edited.push(line);
         return this.edit();
       },
-      shell: (find) => this.shell(find),
-      prepareShell: (place) => {
-        this.prepared.push(`${place.stop.lines.start} ${place.side}`);
+      shell: (request) => this.shell(request),
+      prepareShell: ({ point }) => {
+        this.prepared.push(point.lines.start);
       },
       keepBreakpoints: (lines) => {
         this.kept.push(lines);
         return this.keepBreakpoints(lines);
       },
     };
-    this.effects = createEffects(ports);
-    this.walker = createWalker(ports, ports.connect, this.effects);
-    this.looks = createLooks(ports, this.walker.walked);
-    this.store = createStore(state, (action, next, dispatch) => {
-      this.actions.push(action);
-      this.effects.run(action, next, dispatch);
-      this.walker.run(action, next, dispatch);
-      this.looks.run(action, next, dispatch);
-    });
+    this.session = createSession(ports, state, (action) => this.actions.push(action));
+  }
+
+  get store(): Store {
+    return this.session.store;
   }
 
   get state(): AppState {

@@ -3,22 +3,22 @@ import type { Finding } from '../../src/filesystem/check/index.ts';
 import { diffTrees } from '../../src/filesystem/diff.ts';
 import { FileTree } from '../../src/filesystem/file-tree.ts';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
+import type { InspectScreenName } from '../../src/screens/inspect/state.ts';
+import { type Address, addressKey, stageAddress } from '../../src/states/address.ts';
 import type { Origin, OriginIndex } from '../../src/states/origins.ts';
+import type { Pair } from '../../src/states/pairs.ts';
+import { pairKey, suggestedPairs } from '../../src/states/pairs.ts';
 import type { SizesReport } from '../../src/states/sizes.ts';
 import type { Action } from '../../src/store/actions.ts';
-import type { Pair } from '../../src/store/look/diff-state.ts';
-import { pairKey, suggestedPairs } from '../../src/store/look/pairs.ts';
-import { type LookPlace, placeKey, stagePlace } from '../../src/store/look/place.ts';
-import type { LookScreen } from '../../src/store/look/state.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { file, folder, symlink } from '../filesystem/entries.ts';
 import { walkedFile } from './sample-walk.ts';
 import { play, start } from './state.ts';
 
 /** The end of the sample file's last stage. */
-export const RUNTIME_PLACE: LookPlace = stagePlace(walkedFile, 1);
-export const BUILD_PLACE: LookPlace = stagePlace(walkedFile, 0);
-export const KEY: string = placeKey(RUNTIME_PLACE);
+export const RUNTIME_PLACE: Address = stageAddress(walkedFile, 1);
+export const BUILD_PLACE: Address = stageAddress(walkedFile, 0);
+export const KEY: string = addressKey(RUNTIME_PLACE);
 export const PAIR: Pair = suggestedPairs(RUNTIME_PLACE)[0]!;
 
 export const runtimeEntries: readonly TreeEntry[] = [
@@ -32,7 +32,7 @@ export const runtimeEntries: readonly TreeEntry[] = [
   file('share/doc/LICENSE', { size: 40_000, mtimeNs: 9n }),
 ];
 
-export const buildEntries: readonly TreeEntry[] = [
+const buildEntries: readonly TreeEntry[] = [
   folder('etc'),
   file('etc/config.json', { size: 310 }),
   folder('out'),
@@ -51,15 +51,15 @@ export function originsOf(lines: Readonly<Record<string, Partial<Origin>>>): Ori
 }
 
 /** `app` is of the build stage, `share` of the context, the rest of RUN. */
-export const runtimeOrigins: OriginIndex = originsOf({
+const runtimeOrigins: OriginIndex = originsOf({
   app: { from: 'build', path: '/out/app', source: { stage: 0 } },
   share: { line: 9 },
   'share/doc': { line: 9 },
   'share/doc/LICENSE': { line: 9, path: '/LICENSE' },
 });
 
-export function asked(screen: LookScreen, place: LookPlace = RUNTIME_PLACE, path?: string): Action {
-  return { type: 'look/asked', screen, place, ...(path === undefined ? {} : { path }) };
+export function asked(screen: InspectScreenName, place: Address = RUNTIME_PLACE, path?: string): Action {
+  return { type: 'inspect/asked', screen, place, ...(path === undefined ? {} : { path }) };
 }
 
 export function listed(entries: readonly TreeEntry[] = runtimeEntries, key: string = KEY): Action {
@@ -124,7 +124,7 @@ export function found(findings: readonly Finding[] = FINDINGS): Action {
   return { type: 'check/found', key: KEY, findings: { kind: 'known', value: findings } };
 }
 
-export const REPORT: SizesReport = {
+const REPORT: SizesReport = {
   lines: [
     { stage: 1, line: 7, keyword: 'FROM', files: 0, bytes: 0, wasted: 0, waste: [] },
     {
@@ -147,13 +147,13 @@ export const REPORT: SizesReport = {
   split: { biggest: { stage: 0, files: 900, bytes: 90_000_000 }, saved: 0.97 },
 };
 
-export const measured: Action = {
+const measured: Action = {
   type: 'sizes/measured',
   key: KEY,
   report: { kind: 'known', value: REPORT },
 };
 
-export const leftFound: Action = {
+const leftFound: Action = {
   type: 'sizes/leftFound',
   key: KEY,
   left: {
@@ -180,7 +180,7 @@ export function lookSituations(window: WindowSize): Readonly<Record<string, AppS
   const first = unlooked(window);
   const files = play(first, asked('files'), listed(), traced);
   const reading = play(files, textRead('app', 'one\ntwo\nthree'));
-  const viewing = play(reading, { type: 'look/panelTurned' });
+  const viewing = play(reading, { type: 'inspect/panelTurned' });
   const diff = play(first, asked('diff'), compared());
   const check = play(first, asked('check'), found());
   const sizes = play(first, asked('sizes'), measured);
@@ -188,10 +188,10 @@ export function lookSituations(window: WindowSize): Readonly<Record<string, AppS
     { type: 'field/opened' },
     ...Array.from(text, (one): Action => ({ type: 'field/typed', text: one })),
   ];
-  const deeper = { type: 'look/moved', move: { by: 1, unit: 'line', page: 10 }, count: 0 } as const;
+  const deeper = { type: 'inspect/moved', move: { by: 1, unit: 'line', page: 10 }, count: 0 } as const;
   return {
     'Files, listing': play(first, asked('files'), {
-      type: 'look/working',
+      type: 'inspect/working',
       work: { since: 1_000_000, step: '[build 2/2] RUN make all' },
     }),
     'Files, listed': play(first, asked('files'), listed()),
@@ -229,7 +229,7 @@ export function lookSituations(window: WindowSize): Readonly<Record<string, AppS
           },
         },
       },
-      { type: 'look/panelTurned' },
+      { type: 'inspect/panelTurned' },
     ),
     'Files, unread': play(files, {
       type: 'files/read',
@@ -253,8 +253,8 @@ export function lookSituations(window: WindowSize): Readonly<Record<string, AppS
       overlay: { kind: 'overwrite', path: 'app', destination: './', text: './app' },
     }),
     'Files, kinds': play(files, { type: 'overlay/opened', overlay: { kind: 'kinds', cursor: 1 } }),
-    'Files, by size': play(files, { type: 'look/sorted' }),
-    'Files, without folders': play(files, { type: 'look/kindToggled', kind: 'dir' }),
+    'Files, by size': play(files, { type: 'inspect/sorted' }),
+    'Files, without folders': play(files, { type: 'inspect/kindToggled', kind: 'dir' }),
     'Files, empty': play(first, asked('files'), listed([])),
     'Files, broken': play(first, asked('files'), FAILED),
     'Files, help': play(files, { type: 'overlay/opened', overlay: { kind: 'help', top: 0 } }),
@@ -271,7 +271,7 @@ export function lookSituations(window: WindowSize): Readonly<Record<string, AppS
         path: 'etc/config.json',
         contents: { kind: 'text', lines: ['--- a', '+++ b', '@@ -1 +1 @@', '-old', '+new', ' same'] },
       },
-      { type: 'look/panelTurned' },
+      { type: 'inspect/panelTurned' },
     ),
     'Diff, in one list': play(diff, { type: 'diff/shapeTurned' }),
     'Diff, moves': play(
@@ -301,13 +301,13 @@ export function lookSituations(window: WindowSize): Readonly<Record<string, AppS
     'Diff, the same': play(first, asked('diff'), compared(buildEntries, buildEntries)),
     'Check, checking': play(first, asked('check')),
     'Check, found': check,
-    'Check, in a finding': play(check, { type: 'look/panelTurned' }),
+    'Check, in a finding': play(check, { type: 'inspect/panelTurned' }),
     'Check, nothing found': play(first, asked('check'), found([])),
     'Sizes, measuring': play(first, asked('sizes')),
     'Sizes, measured': sizes,
     'Sizes, on a wasteful line': play(sizes, deeper),
     'Sizes, left behind': play(sizes, { type: 'sizes/shapeTurned' }, leftFound),
-    'Sizes, in its files': play(sizes, deeper, { type: 'look/panelTurned' }),
-    'Sizes, stopped': play(first, asked('sizes'), { type: 'look/stopAsked' }),
+    'Sizes, in its files': play(sizes, deeper, { type: 'inspect/panelTurned' }),
+    'Sizes, stopped': play(first, asked('sizes'), { type: 'inspect/stopAsked' }),
   };
 }

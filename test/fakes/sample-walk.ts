@@ -4,9 +4,9 @@ import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import { type Program, programOf } from '../../src/llb/program.ts';
 import type { StepGraph } from '../../src/llb/types.ts';
 import type { BuildFailure, TreeEntry } from '../../src/ports.ts';
+import type { Arrival } from '../../src/screens/walk/state.ts';
 import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
-import type { Arrival } from '../../src/store/stepper-state.ts';
 import { file, folder } from '../filesystem/entries.ts';
 import { context, copy, graphOf, image, out, run } from '../llb/steps.ts';
 import { log, vertex } from '../progress/updates.ts';
@@ -15,7 +15,7 @@ import { changesOf } from './changes.ts';
 import { dockerfileOf, NOW, play, start } from './state.ts';
 
 /** Two stages; line 5 and 6 have no instruction. */
-export const WALKED = `FROM debian:12 AS build
+const WALKED = `FROM debian:12 AS build
 ENV MODE=release
 RUN make \\
   all
@@ -79,42 +79,42 @@ export function opening(window?: WindowSize, breakpoints: readonly number[] = []
   return play(
     first,
     { type: 'breakpoints/loaded', lines: breakpoints },
-    { type: 'step/asked', stage: 1, line: null, now: NOW },
+    { type: 'walk/asked', stage: 1, line: null, now: NOW },
   );
 }
 
 export const opened: Action = {
-  type: 'step/opened',
+  type: 'walk/opened',
   dockerfile: walkedFile,
   program: walkedProgram,
 };
 
 /** An arrival at a stop, with what the trees around it say. */
-export function arrivalAt(stop: number, given: Partial<Arrival> = {}): Action {
-  const { before, after, keyword } = walkedProgram.stops[stop]!;
+export function arrivalAt(point: number, given: Partial<Arrival> = {}): Action {
+  const { before, after, keyword } = walkedProgram.points[point]!;
   const tree = (digest: string | undefined): readonly TreeEntry[] => walkedTrees[digest ?? ''] ?? [];
   const changes = keyword === 'FROM' ? null : changesOf(tree(before?.digest), tree(after?.digest));
   const entries = tree(after?.digest).length;
   return {
-    type: 'step/arrived',
-    arrival: { stop, failure: null, changes, entries, elapsed: 120, because: null, ...given },
+    type: 'walk/arrived',
+    arrival: { point, failure: null, changes, entries, elapsed: 120, because: null, ...given },
     now: NOW + 500,
   } as Action;
 }
 
 /** Standing at a stop. */
-export function standing(stop: number, window?: WindowSize, given: Partial<Arrival> = {}): AppState {
-  return play(opening(window), opened, moving(stop), arrivalAt(stop, given));
+export function standing(point: number, window?: WindowSize, given: Partial<Arrival> = {}): AppState {
+  return play(opening(window), opened, moving(point), arrivalAt(point, given));
 }
 
-export function moving(stop: number): Action {
-  return { type: 'step/moving', stop, now: NOW + 300 };
+export function moving(point: number): Action {
+  return { type: 'walk/moving', point, now: NOW + 300 };
 }
 
 /** What the engine says of `make`: that it ran, and what it printed. */
 export function makePrinted(text: string): Action {
   return {
-    type: 'step/progressed',
+    type: 'walk/progressed',
     updates: [
       {
         vertexes: [vertex('make', { name: '[build 2/2] RUN make all', started: 100 })],
@@ -144,9 +144,9 @@ export function walkSituations(window: WindowSize): Readonly<Record<string, AppS
     'State, at the first': standing(AT.from, window),
     'State, at a setting': standing(AT.env, window),
     'State, at a command': made,
-    'State, in the changes': play(made, { type: 'step/panel', panel: 'changes' }),
-    'State, in the log': play(made, { type: 'step/panel', panel: 'output' }),
-    'State, settings': play(made, { type: 'step/outputToggled' }, { type: 'step/panel', panel: 'output' }),
+    'State, in the changes': play(made, { type: 'walk/panel', panel: 'changes' }),
+    'State, in the log': play(made, { type: 'walk/panel', panel: 'output' }),
+    'State, settings': play(made, { type: 'walk/outputToggled' }, { type: 'walk/panel', panel: 'output' }),
     'State, at a breakpoint': play(
       made,
       { type: 'breakpoint/toggled', line: 5 },
@@ -157,21 +157,21 @@ export function walkSituations(window: WindowSize): Readonly<Record<string, AppS
     'State, at a copy': standing(AT.copy, window),
     'State, stepped in': play(
       standing(AT.copy, window),
-      { type: 'step/to', walk: { kind: 'stop', stop: AT.make, caller: AT.copy }, now: NOW },
+      { type: 'walk/to', goal: { kind: 'point', point: AT.make, caller: AT.copy }, now: NOW },
       moving(AT.make),
       arrivalAt(AT.make),
     ),
     'State, at the end': standing(AT.cmd, window, { because: 'end' }),
     'State, failed': failed,
     'State, broken': play(opening(window), {
-      type: 'step/broken',
+      type: 'walk/broken',
       message: 'Dockerfile:3: there is no instruction RUNN (did you mean RUN?); correct it and begin anew.',
     }),
     'State, many changes': standing(AT.make, window, { changes: manyChanges(500) }),
     'State, many changes, scrolled': play(
       standing(AT.make, window, { changes: manyChanges(500) }),
-      { type: 'step/panel', panel: 'changes' },
-      { type: 'step/scrolled', move: { to: 'end', page: 5 }, count: 500 },
+      { type: 'walk/panel', panel: 'changes' },
+      { type: 'walk/scrolled', move: { to: 'end', page: 5 }, count: 500 },
     ),
   };
 }

@@ -3,10 +3,11 @@ import { Text } from 'ink';
 import { render } from 'ink-testing-library';
 import stringWidth from 'string-width';
 import { expect } from 'vitest';
+import { App } from '../../src/screens/app.tsx';
 import type { Action } from '../../src/store/actions.ts';
+import { reduce } from '../../src/store/reduce.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
-import { App } from '../../src/ui/app.tsx';
 import { NOW } from './state.ts';
 import { until } from './until.ts';
 
@@ -38,7 +39,7 @@ probe.unmount();
 /** Draws a state in a window of the size that the state says. */
 export function draw(state: AppState): FakeScreen {
   const actions: Action[] = [];
-  const store = createStore(state, (action) => actions.push(action));
+  const store = createStore(reduce, state, (action) => actions.push(action));
   columns = state.window.columns;
   const app = render(<App store={store} now={() => NOW} />);
   const frame = (): string => app.lastFrame() ?? '';

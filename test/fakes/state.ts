@@ -2,8 +2,9 @@
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type { StatusUpdate } from '../../src/progress/types.ts';
-import type { Action, Move } from '../../src/store/actions.ts';
+import type { Action } from '../../src/store/actions.ts';
 import { initialState } from '../../src/store/initial.ts';
+import type { Move } from '../../src/store/move.ts';
 import { reduce } from '../../src/store/reduce.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { update } from '../progress/updates.ts';

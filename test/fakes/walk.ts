@@ -3,10 +3,10 @@ import { neededStages } from '../../src/dockerfile/needs.ts';
 import type { Dockerfile, Instruction } from '../../src/dockerfile/types.ts';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
 import { indexGraph } from '../../src/llb/chain.ts';
-import type { Program, Stop } from '../../src/llb/program.ts';
+import type { Point, Program } from '../../src/llb/program.ts';
+import type { Arrival } from '../../src/screens/walk/state.ts';
 import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
-import type { Arrival } from '../../src/store/stepper-state.ts';
 import { log, update } from '../progress/updates.ts';
 import { changesOf } from './changes.ts';
 import { FAILURE, SOME } from './sample-build.ts';
@@ -15,7 +15,7 @@ import { NOW, play, RUNTIME, start } from './state.ts';
 /** The stops of a target, without states: FROM and the instructions of every stage that it needs. */
 export function programWithoutStates(dockerfile: Dockerfile, target: number): Program {
   const needed = neededStages(dockerfile, dockerfile.stages[target]!);
-  const stops = dockerfile.stages
+  const points = dockerfile.stages
     .filter(({ index }) => needed.has(index))
     .flatMap((stage) => [
       {
@@ -33,10 +33,10 @@ export function programWithoutStates(dockerfile: Dockerfile, target: number): Pr
         instruction,
       })),
     ])
-    .map(({ start: first, end, ...stop }, index): Stop => {
-      return { ...stop, index, lines: { start: first, end }, steps: [], before: null, after: null };
+    .map(({ start: first, end, ...point }, index): Point => {
+      return { ...point, index, lines: { start: first, end }, steps: [], before: null, after: null };
     });
-  return { graph: indexGraph({ steps: [], result: null }), ends: new Map(), stops };
+  return { graph: indexGraph({ steps: [], result: null }), ends: new Map(), points };
 }
 
 /** A plain file of a tree. */
@@ -55,9 +55,9 @@ export function fileEntry(path: string, size: number): TreeEntry {
   };
 }
 
-export function arrivedAt(stop: number, change: Partial<Arrival> = {}): Action {
+export function arrivedAt(point: number, change: Partial<Arrival> = {}): Action {
   const arrival: Arrival = {
-    stop,
+    point,
     failure: null,
     changes: null,
     entries: 3,
@@ -65,20 +65,20 @@ export function arrivedAt(stop: number, change: Partial<Arrival> = {}): Action {
     because: null,
     ...change,
   };
-  return { type: 'step/arrived', arrival, now: NOW + 500 };
+  return { type: 'walk/arrived', arrival, now: NOW + 500 };
 }
 
 export function walks(window: WindowSize): Readonly<Record<string, AppState>> {
   const first = start({ window });
   const { dockerfile } = first;
   const program = programWithoutStates(dockerfile, RUNTIME);
-  const opening = play(first, { type: 'step/asked', stage: RUNTIME, line: null, now: NOW });
-  const opened = play(opening, { type: 'step/opened', dockerfile, program });
+  const opening = play(first, { type: 'walk/asked', stage: RUNTIME, line: null, now: NOW });
+  const opened = play(opening, { type: 'walk/opened', dockerfile, program });
   const moving = play(
     opened,
-    { type: 'step/moving', stop: 1, now: NOW },
+    { type: 'walk/moving', point: 1, now: NOW },
     {
-      type: 'step/progressed',
+      type: 'walk/progressed',
       updates: [update({ ...SOME, logs: [log('c3', 'cc main.c\n')] })],
       now: NOW + 50,
     },
@@ -86,11 +86,11 @@ export function walks(window: WindowSize): Readonly<Record<string, AppState>> {
   const names = Array.from({ length: 60 }, (_, index) => fileEntry(`usr/lib/part${index}.so`, 1000 * index));
   const changes = changesOf([fileEntry('etc/old', 1)], [...names, fileEntry('etc/日本語', 12)]);
   const standing = play(moving, arrivedAt(1, { changes, entries: 61 }));
-  const last = program.stops.length - 1;
+  const last = program.points.length - 1;
   const failed = play(standing, arrivedAt(2, { failure: FAILURE, because: 'failure' }));
   const trees = { before: names, after: [...names, fileEntry('etc/日本語', 12)] };
   const listed: Action = {
-    type: 'step/lookedInto',
+    type: 'walk/failureExplored',
     failure: FAILURE,
     found: { files: { kind: 'known', trees, changes } },
   };
@@ -99,12 +99,12 @@ export function walks(window: WindowSize): Readonly<Record<string, AppState>> {
     'State, moving': moving,
     'State, at the first stop': play(opened, arrivedAt(0)),
     'State, at a stop': standing,
-    'State, in the changes': play(standing, { type: 'step/panel', panel: 'changes' }),
-    'State, in the output': play(standing, { type: 'step/panel', panel: 'output' }),
+    'State, in the changes': play(standing, { type: 'walk/panel', panel: 'changes' }),
+    'State, in the output': play(standing, { type: 'walk/panel', panel: 'output' }),
     'State, in the environment': play(
       standing,
-      { type: 'step/panel', panel: 'output' },
-      { type: 'step/outputToggled' },
+      { type: 'walk/panel', panel: 'output' },
+      { type: 'walk/outputToggled' },
     ),
     'State, a breakpoint': play(standing, { type: 'breakpoint/toggled', line: 12 }),
     'State, at the end': play(standing, arrivedAt(last, { because: 'end' })),
@@ -113,24 +113,24 @@ export function walks(window: WindowSize): Readonly<Record<string, AppState>> {
     'State, failed, the files that it left': play(
       failed,
       listed,
-      { type: 'step/panel', panel: 'changes' },
-      { type: 'step/filesTurned' },
+      { type: 'walk/panel', panel: 'changes' },
+      { type: 'walk/filesTurned' },
     ),
     'State, failed, explained': play(
       failed,
       {
-        type: 'step/lookedInto',
+        type: 'walk/failureExplored',
         failure: FAILURE,
         found: {
           explanation: {
             line: 3,
             sentence: `There is no ${'long/'.repeat(40)}x here.`,
-            advice: ['There is: y'],
+            advice: ['Did you mean y?'],
           },
         },
       },
       {
-        type: 'step/lookedInto',
+        type: 'walk/failureExplored',
         failure: FAILURE,
         found: {
           files: { kind: 'none', why: 'Nothing was changed, and this is quite a long way to say so.' },
@@ -144,7 +144,7 @@ export function walks(window: WindowSize): Readonly<Record<string, AppState>> {
       { type: 'search/done' },
     ),
     'State, broken': play(opening, {
-      type: 'step/broken',
+      type: 'walk/broken',
       message: 'No Docker engine answered at unix:///x; start it.',
     }),
     'State, help': play(standing, { type: 'overlay/opened', overlay: { kind: 'help', top: 0 } }),

@@ -81,11 +81,11 @@ describe('a listing of find', () => {
     expect(parseListing(bytes('/after\n\u0002/before\n\u0002'), 2)).toEqual([[], []]);
   });
 
-  it('says when it broke off', () => {
+  it('throws when it is incomplete', () => {
     for (let end = 0; end < GNU.length; end += 7) {
-      expect(() => parseListing(bytes(GNU).subarray(0, end), 1)).toThrow('broke off');
+      expect(() => parseListing(bytes(GNU).subarray(0, end), 1)).toThrow('is incomplete');
     }
-    expect(() => parseListing(bytes(BUSYBOX.slice(0, -1)), 1)).toThrow('broke off');
-    expect(() => parseListing(bytes(GNU), 2)).toThrow('broke off');
+    expect(() => parseListing(bytes(BUSYBOX.slice(0, -1)), 1)).toThrow('is incomplete');
+    expect(() => parseListing(bytes(GNU), 2)).toThrow('is incomplete');
   });
 });

@@ -50,6 +50,7 @@ describe('the sizes of layers', () => {
         noNullPrototype: true,
       })
       .map((found) => Object.entries(found).map(([path, given]) => file(path, given)));
+    // biome-ignore lint/nursery/noFloatingPromises: a property that waits for nothing is over when assert returns.
     fc.assert(
       fc.property(fc.array(tree, { minLength: 1, maxLength: 5 }), (trees) => {
         const layers = sizes(...trees);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chainTo, indexGraph, prefixOf, stateBefore } from '../../src/llb/chain.ts';
+import { chainTo, imagesOf, indexGraph, prefixOf, stateBefore } from '../../src/llb/chain.ts';
 import type { GraphStep } from '../../src/llb/types.ts';
 import { context, copies, copy, graphOf, image, merge, mkdir, out, run } from './steps.ts';
 
@@ -68,6 +68,17 @@ describe('the chain to a state', () => {
   it('ends where steps go round in a circle', () => {
     const circle = graphOf(out('a'), run('a', 1, out('b')), run('b', 2, out('a')));
     expect(chainTo(indexGraph(circle), out('a')).map((step) => step.digest)).toEqual(['a', 'b']);
+  });
+});
+
+describe('the images of a graph', () => {
+  it('are its docker images, and no folder or download', () => {
+    const download = {
+      ...context('get'),
+      op: { kind: 'source', identifier: 'https://x', attrs: {} } as const,
+    };
+    const all = graphOf(null, context('ctx'), image('a', 1, 'debian'), download, image('b', 2, 'alpine'));
+    expect(imagesOf(indexGraph(all))).toEqual([out('a'), out('b')]);
   });
 });
 

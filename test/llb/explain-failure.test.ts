@@ -34,7 +34,7 @@ describe('a Dockerfile that cannot be read', () => {
       '2\nLine 2 cannot be read: unknown instruction: RUNN (did you mean RUN?).',
     );
     expect(explained(`${OLD}circular dependency detected on stage: build`)).toContain(
-      '1\nStage build needs itself',
+      '1\nStage build depends on itself',
     );
     expect(explained('target stage "buidl" could not be found')).toContain('did you mean build?');
   });
@@ -57,7 +57,7 @@ describe('a here-document for an old frontend', () => {
 
   it('is named as what it is', () => {
     expect(said(3)).toBe(
-      'Line 3 is within the here-document of line 2, and the Dockerfile frontend built into this engine is too old for those.',
+      'Line 3 is inside the heredoc of line 2, and the Dockerfile frontend built into this engine is too old for heredocs.',
     );
   });
 
@@ -102,7 +102,7 @@ describe('an image that cannot be had', () => {
       explained(
         'pull access denied for team/tool, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
       ),
-    ).toContain('The registry docker.io does not give out team/tool');
+    ).toContain('The registry docker.io refuses team/tool');
     expect(
       explained(
         'ghcr.io/team/tool:1: failed to resolve source metadata for ghcr.io/team/tool:1: unexpected status from HEAD request to https://ghcr.io/v2/team/tool/manifests/1: 401 Unauthorized',
@@ -131,7 +131,7 @@ describe('what the file itself shows to be wrong', () => {
     });
     expect(about('invalid mount target "/"')).toMatchObject({
       line: 4,
-      advice: [expect.stringContaining('Give it a target=FOLDER')],
+      advice: [expect.stringContaining('Add target=FOLDER')],
     });
   });
 
@@ -153,16 +153,16 @@ describe('a flag that only newer frontends know', () => {
     // 26.1, 28.5, and 20.10.
     expect(about('on line 2: unknown flag: security')).toEqual({
       line: 2,
-      sentence: 'Line 2 has RUN --security, and the Dockerfile frontend that read it is too old for that.',
+      sentence: 'Line 2 uses RUN --security, and the Dockerfile frontend of this build is too old for it.',
       advice: [
-        'Begin the Dockerfile with # syntax=docker/dockerfile:1, which the engine then fetches, or use a newer Docker.',
+        'Start the Dockerfile with # syntax=docker/dockerfile:1, so that the engine fetches a newer frontend, or use a newer Docker.',
       ],
     });
     expect(about('on line 2: unknown flag: --device')?.advice[0]).toContain('docker/dockerfile:1-labs,');
     expect(about('on line 3: unknown flag: security', `# syntax=a/b:1\n${text}`)?.advice).toEqual([
-      'Name docker/dockerfile:1 or newer in # syntax=, and let the engine reach its registry; or use a newer Docker.',
+      'Set # syntax= to docker/dockerfile:1 or newer and check that the engine can reach its registry, or use a newer Docker.',
     ]);
-    expect(about('line 3: Unknown flag: parents')?.sentence).toContain('Line 3 has COPY --parents');
+    expect(about('line 3: Unknown flag: parents')?.sentence).toContain('Line 3 uses COPY --parents');
   });
 
   it('is none where the line has no such flag', () => {
@@ -177,7 +177,7 @@ describe('a frontend that is too old', () => {
     expect(
       explained('failed to solve: unsupported frontend capability moby.buildkit.frontend.contexts'),
     ).toBe(
-      '\nThe Dockerfile frontend built into this engine is too old for named build contexts (--build-context).\nBegin the Dockerfile with # syntax=docker/dockerfile:1, which the engine then fetches, or use Docker 23 or newer.',
+      '\nThe Dockerfile frontend built into this engine is too old for named build contexts (--build-context).\nStart the Dockerfile with # syntax=docker/dockerfile:1, so that the engine fetches a newer frontend, or use Docker 23 or newer.',
     );
   });
 });
@@ -187,7 +187,7 @@ describe('what the command line should have given', () => {
     const lines = [{ start: 2 }];
     for (const message of ['secret tok: not found', 'secret tok not found: not found']) {
       expect(explained(message, { lines })).toBe(
-        '2\nThe secret tok was not given to the build.\nGive it: --secret id=tok,src=FILE, or --secret id=tok,env=NAME.',
+        '2\nThe secret tok was not given to the build.\nPass --secret id=tok,src=FILE, or --secret id=tok,env=NAME.',
       );
     }
     for (const message of [
@@ -218,7 +218,7 @@ describe('a process', () => {
       '2\nThere is no user nobody2 in this state.',
     );
     const number = 'process "/app" did not complete successfully: unable to find user 33: invalid argument';
-    expect(explained(number, { lines: [{ start: 2 }] })).toContain('2\nThe engine finds no user 33: without');
+    expect(explained(number, { lines: [{ start: 2 }] })).toContain('2\nThe engine cannot look up user 33');
   });
 
   it('that ends with a status that has a meaning', () => {

@@ -16,10 +16,10 @@ function program(
 }
 
 /** `stage:line steps before→after`, for each stop. */
-function told({ stops }: Program): string[] {
+function told({ points }: Program): string[] {
   const name = (state: StepOutput | null): string =>
     state === null ? '∅' : `${state.digest}${state.index === 0 ? '' : `#${state.index}`}`;
-  return stops.map(
+  return points.map(
     ({ stage, lines, steps, before, after }) =>
       `${stage}:${lines.start} [${steps.join(' ')}] ${name(before)}→${name(after)}`,
   );
@@ -54,8 +54,8 @@ CMD ["sh"]
       '0:7 [] all→all',
       '0:8 [] all→all',
     ]);
-    expect(made.stops.map((stop) => stop.index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(made.stops.map((stop) => stop.instruction?.keyword ?? null)).toEqual([
+    expect(made.points.map((point) => point.index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(made.points.map((point) => point.instruction?.keyword ?? null)).toEqual([
       null,
       ...['ENV', 'RUN', 'LABEL', 'WORKDIR', 'COPY', 'USER', 'CMD'],
     ]);
@@ -138,7 +138,7 @@ RUN two
     const steps = [image('i', 1, 'debian'), run('one', 2, out('i'))];
     expect(told(program(text, out('one'), steps, 'one'))).toEqual(['0:1 [i] ∅→i', '0:2 [one] i→one']);
     const all = [...steps, run('three', 6, out('one'))];
-    expect(program(text, out('three'), all).stops.map((stop) => stop.stage)).toEqual([0, 0, 2, 2]);
+    expect(program(text, out('three'), all).points.map((point) => point.stage)).toEqual([0, 0, 2, 2]);
   });
 
   it('takes both steps of a COPY --link', () => {
@@ -222,6 +222,24 @@ RUN --mount=from=TOOLS,target=/tools/ --mount=type=bind,from=extra,target=sub/di
     ];
     const made = program(text, out('use'), steps);
     expect([made.ends.get(0), made.ends.get(1)]).toEqual([out('make'), out('more')]);
+  });
+
+  it('does not guess which stage is mounted where, when two mounts hang on variables of the base image', () => {
+    const text =
+      'FROM debian AS tools\nRUN make\nFROM debian AS more\nRUN more\nFROM debian\n' +
+      'RUN --mount=from=tools,target=$GOPATH/t --mount=from=more,target=$GOPATH/m use\n';
+    const steps = [
+      image('i', 1, 'debian'),
+      run('make', 2, out('i')),
+      run('more', 4, out('i')),
+      run('use', 6, out('i'), [
+        { from: out('more'), dest: '/go/m' },
+        { from: out('make'), dest: '/go/t' },
+      ]),
+    ];
+    const made = program(text, out('use'), steps);
+    expect([...made.ends.keys()]).toEqual([2]);
+    expect(told(made)).toEqual(['2:5 [i] ∅→i', '2:6 [use] i→use']);
   });
 
   it('begins and ends with nothing where there is nothing', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
-import { type Program, programOf, type Stop } from '../../src/llb/program.ts';
+import { type Point, type Program, programOf } from '../../src/llb/program.ts';
 import { hasOwnSettings, lastLineAt, mergeEnv, settingsAt, withOverrides } from '../../src/llb/settings.ts';
 import type { GraphStep, StepGraph } from '../../src/llb/types.ts';
 
@@ -70,10 +70,10 @@ const graph: StepGraph = {
 };
 const program: Program = programOf(dockerfile, dockerfile.stages[0]!, graph);
 
-function stopAt(line: number): Stop {
-  const stop = program.stops.find((each) => each.lines.start === line);
-  if (stop === undefined) throw new Error(`No stop at line ${line}.`);
-  return stop;
+function pointAt(line: number): Point {
+  const point = program.points.find((each) => each.lines.start === line);
+  if (point === undefined) throw new Error(`No stop at line ${line}.`);
+  return point;
 }
 
 const config = {
@@ -85,57 +85,57 @@ const config = {
 
 describe('settings of a RUN', () => {
   test('are those of its step, and its shell that of its command', () => {
-    expect(settingsAt(dockerfile, program, stopAt(12), 'after', null)).toEqual({
+    expect(settingsAt(dockerfile, program, pointAt(12), 'after', null)).toEqual({
       env: ['PATH=/bin', 'A=3', 'B=2'],
       user: 'builder',
       cwd: '/work/sub',
       shell: ['/bin/bash', '-c'],
     });
-    expect(settingsAt(dockerfile, program, stopAt(12), 'before', config)).toEqual(
-      settingsAt(dockerfile, program, stopAt(12), 'after', config),
+    expect(settingsAt(dockerfile, program, pointAt(12), 'before', config)).toEqual(
+      settingsAt(dockerfile, program, pointAt(12), 'after', config),
     );
   });
 
   test('have no shell of their own where the default one runs it', () => {
-    expect(settingsAt(dockerfile, program, stopAt(5), 'after', null).shell).toBeNull();
+    expect(settingsAt(dockerfile, program, pointAt(5), 'after', null).shell).toBeNull();
   });
 
   test('take the shell of the stage where it names its program', () => {
-    expect(settingsAt(dockerfile, program, stopAt(13), 'after', null).shell).toEqual(['/bin/bash', '-c']);
+    expect(settingsAt(dockerfile, program, pointAt(13), 'after', null).shell).toEqual(['/bin/bash', '-c']);
   });
 
   test('need no config', () => {
-    expect(hasOwnSettings(program, stopAt(12))).toBe(true);
-    expect(hasOwnSettings(program, stopAt(11))).toBe(false);
-    expect(hasOwnSettings(program, stopAt(1))).toBe(false);
+    expect(hasOwnSettings(program, pointAt(12))).toBe(true);
+    expect(hasOwnSettings(program, pointAt(11))).toBe(false);
+    expect(hasOwnSettings(program, pointAt(1))).toBe(false);
   });
 });
 
 describe('settings of any other instruction', () => {
   test('are the config, and the ARGs so far', () => {
-    expect(settingsAt(dockerfile, program, stopAt(11), 'after', config)).toEqual({
+    expect(settingsAt(dockerfile, program, pointAt(11), 'after', config)).toEqual({
       env: ['PATH=/bin', 'A=3', 'B=2', 'WHO=you'],
       user: 'builder',
       cwd: '/work',
       shell: ['/bin/zsh'],
     });
-    expect(settingsAt(dockerfile, program, stopAt(3), 'after', { ...config, workingDir: '' }).cwd).toBe('/');
+    expect(settingsAt(dockerfile, program, pointAt(3), 'after', { ...config, workingDir: '' }).cwd).toBe('/');
   });
 
   test('without a config come from the RUN before and what was set since', () => {
-    expect(settingsAt(dockerfile, program, stopAt(11), 'after', null)).toEqual({
+    expect(settingsAt(dockerfile, program, pointAt(11), 'after', null)).toEqual({
       env: ['PATH=/bin', 'A=3', 'WHO=you', 'B=2'],
       user: 'builder',
       cwd: '/work/sub',
       shell: ['/bin/bash', '-c'],
     });
-    expect(settingsAt(dockerfile, program, stopAt(4), 'after', null)).toEqual({
+    expect(settingsAt(dockerfile, program, pointAt(4), 'after', null)).toEqual({
       env: ['WHO=me', 'A=1'],
       user: '',
       cwd: '/work',
       shell: null,
     });
-    expect(settingsAt(dockerfile, program, stopAt(7), 'before', null).env).toEqual([
+    expect(settingsAt(dockerfile, program, pointAt(7), 'before', null).env).toEqual([
       'PATH=/bin',
       'A=1',
       'WHO=me',
@@ -154,8 +154,8 @@ test('of an ARG and an ENV of one name the later one holds, in the stages above 
   });
   const all = programOf(file, file.stages[1]!, { steps: [source], result: { digest: 'source', index: 0 } });
   const envAt = (line: number, env: readonly string[]): readonly string[] => {
-    const stop = all.stops.find((each) => each.lines.start === line);
-    return settingsAt(file, all, stop!, 'after', { ...config, env }).env.toSorted();
+    const point = all.points.find((each) => each.lines.start === line);
+    return settingsAt(file, all, point!, 'after', { ...config, env }).env.toSorted();
   };
   expect(envAt(1, ['V=image'])).toEqual(['V=image']);
   expect(envAt(3, ['V=env'])).toEqual(['T=1', 'V=arg']);
@@ -166,10 +166,31 @@ test('of an ARG and an ENV of one name the later one holds, in the stages above 
 });
 
 test('the file is cut after the instruction, or after the one before it', () => {
-  expect(lastLineAt(dockerfile, stopAt(7), 'after')).toBe(7);
-  expect(lastLineAt(dockerfile, stopAt(7), 'before')).toBe(6);
-  expect(lastLineAt(dockerfile, stopAt(2), 'before')).toBe(1);
-  expect(lastLineAt(dockerfile, stopAt(1), 'before')).toBeNull();
+  expect(lastLineAt(dockerfile, pointAt(7), 'after')).toBe(7);
+  expect(lastLineAt(dockerfile, pointAt(7), 'before')).toBe(6);
+  expect(lastLineAt(dockerfile, pointAt(2), 'before')).toBe(1);
+  expect(lastLineAt(dockerfile, pointAt(1), 'before')).toBeNull();
+});
+
+test('the line before a first instruction is the last one of a FROM that is continued', () => {
+  const continued = parseDockerfile(Buffer.from('FROM \\\n  image\nENV A=1\n'), { fileName: 'Dockerfile' });
+  const source = { kind: 'source', identifier: 'docker-image://image', attrs: {} } as const;
+  const base = { steps: [step('source', 1, null, source)], result: { digest: 'source', index: 0 } };
+  const env = programOf(continued, continued.stages[0]!, base).points[1]!;
+  expect(lastLineAt(continued, env, 'before')).toBe(2);
+});
+
+test('an ARG of the nearest stage below hides that of one further down', () => {
+  const chain = parseDockerfile(
+    Buffer.from('FROM image AS a\nARG WHO=far\nFROM a AS b\nARG WHO=near\nFROM b\nLABEL x=y\n'),
+    { fileName: 'Dockerfile' },
+  );
+  const source = { kind: 'source', identifier: 'docker-image://image', attrs: {} } as const;
+  const base = { steps: [step('source', 1, null, source)], result: { digest: 'source', index: 0 } };
+  const made = programOf(chain, chain.stages[2]!, base);
+  const config = { env: ['PATH=/bin'], user: '', workingDir: '', shell: null };
+  const { env } = settingsAt(chain, made, made.points.at(-1)!, 'after', config);
+  expect(env).toEqual(['WHO=near', 'PATH=/bin']);
 });
 
 test('overrides replace what they name and leave the rest', () => {

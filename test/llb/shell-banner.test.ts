@@ -21,10 +21,10 @@ function banner(...mounts: readonly ExecMount[]): string {
     findTarget(file),
     graphOf(out('make'), image('base', 1, 'debian:12'), step),
   );
-  const stop = program.stops[1];
-  if (stop === undefined) throw new Error('There is no second stop.');
-  const place = { dockerfile: file, stop, side: 'after', exitCode: null, standing: 'state' } as const;
-  return shellBanner(place, 'bash', cacheFolders(program, stop));
+  const point = program.points[1];
+  if (point === undefined) throw new Error('There is no second stop.');
+  const place = { dockerfile: file, point, side: 'after', exitCode: null, standing: 'reached' } as const;
+  return shellBanner(place, 'bash', cacheFolders(program, point));
 }
 
 describe('the line that a shell begins with', () => {
@@ -36,7 +36,7 @@ describe('the line that a shell begins with', () => {
 
   it('names the folders of the cache, for builds go on with what is changed there', () => {
     expect(banner(mount('/root/.cache', 'cache'), mount('/var/lib/apt', 'cache'))).toContain(
-      'Changes are kept in the cache of the build (/root/.cache, /var/lib/apt) alone;',
+      'Changes are kept only in the build cache (/root/.cache, /var/lib/apt);',
     );
   });
 });

@@ -41,6 +41,7 @@ describe('the shells to look for', () => {
 test('a program is a file that somebody may run', () => {
   expect(isProgram(0o755)).toBe(true);
   expect(isProgram(0o4711)).toBe(true);
+  expect([0o645, 0o654].map(isProgram)).toEqual([true, true]);
   expect(isProgram(0o644)).toBe(false);
   expect(isProgram((1 << 31) | 0o755)).toBe(false);
   expect(isProgram(2 ** 31 + 0o755)).toBe(false);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mergeIntervals, timeIn } from '../../src/progress/intervals.ts';
 import {
@@ -8,6 +9,7 @@ import {
   emptyProgress,
   engineTime,
   findVertex,
+  growByStatus,
 } from '../../src/progress/model.ts';
 import type { StatusUpdate } from '../../src/progress/types.ts';
 import type { VertexProgress } from '../../src/progress/vertex.ts';
@@ -22,6 +24,47 @@ function find(progress: BuildProgress, digest: string): VertexProgress {
   expect(found).not.toBeNull();
   return found!;
 }
+
+test('a build that grows in place comes to what a new value for every update comes to', () => {
+  const digest = fc.constantFrom('a', 'b', 'c');
+  const time = fc.integer({ min: 1, max: 9 });
+  const maybe = fc.option(time);
+  const group = fc.option(fc.constantFrom({ id: 'g', name: 'group' }, { id: 'h', name: 'weak', weak: true }));
+  const announced = fc
+    .record({ digest, started: maybe, completed: maybe, cached: fc.boolean(), group })
+    .map(({ digest, ...given }) => vertex(digest, given));
+  const news = fc
+    .record({
+      vertexes: fc.array(announced, { maxLength: 3 }),
+      statuses: fc.array(fc.tuple(digest, time), { maxLength: 2 }),
+      warnings: fc.array(digest, { maxLength: 1 }),
+      logs: fc.array(fc.tuple(digest, fc.constantFrom('x', 'line\n')), { maxLength: 2 }),
+    })
+    .map(({ vertexes, statuses, warnings, logs }) =>
+      update({
+        vertexes,
+        statuses: statuses.map(([of, timestamp]) => part(of, 'p', { timestamp })),
+        warnings: warnings.map((of) => warning(of, 'w')),
+        logs: logs.map(([of, text]) => log(of, text)),
+      }),
+    );
+  const seen = ({ vertexes, groupOf, skew }: BuildProgress) => ({
+    vertexes: [...vertexes].map(([key, { log, ...rest }]) => [key, rest, log.window(0, log.lineCount)]),
+    groupOf: [...groupOf],
+    skew,
+  });
+  fc.assert(
+    fc.property(fc.array(news, { maxLength: 8 }), (updates) => {
+      const growing = emptyProgress();
+      let copied: BuildProgress = emptyProgress();
+      updates.forEach((each, at) => {
+        growByStatus(growing, each, 1000 + at);
+        copied = applyStatus(copied, each, 1000 + at);
+        expect(seen(growing)).toEqual(seen(copied));
+      });
+    }),
+  );
+});
 
 describe('a vertex', () => {
   test.each([

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { PlainPrinter } from '../../src/progress/plain.ts';
 import { formatBytes, formatOffset } from '../../src/progress/plain-format.ts';
@@ -90,6 +91,31 @@ ${lines
 `);
   });
 
+  test('that fails repeats the last ten lines, whichever of them are printed already', () => {
+    const writes = fc.array(fc.record({ lines: fc.nat(14), print: fc.boolean() }), { maxLength: 8 });
+    fc.assert(
+      fc.property(writes, (parts) => {
+        out = '';
+        printer = createPrinter(true);
+        const run = { name: 'RUN make', started: 0 };
+        printer.update(update({ vertexes: [vertex('run', run)] }), 0);
+        let written = 0;
+        for (const { lines, print } of parts) {
+          const text = Array.from({ length: lines }, () => `line ${written++}\n`).join('');
+          printer.update(update({ logs: [log('run', text)] }), 0);
+          if (print) printer.print(0);
+        }
+        printer.update(update({ vertexes: [vertex('run', { ...run, completed: 1, error: 'no' })] }), 1);
+        printer.end(1, false);
+        const all = Array.from({ length: written }, (_, number) => `0.000 line ${number}`);
+        expect(out.match(/(?<=^#1 )0\.000 .*$/gm) ?? []).toEqual(all);
+        expect(out.slice(out.indexOf('------'))).toBe(
+          ['------', ' > RUN make:', ...all.slice(-10), '------', ''].join('\n'),
+        );
+      }),
+    );
+  });
+
   test('that is stopped says so of what still ran', () => {
     at(0, { vertexes: [vertex('run', { name: 'RUN sleep', started: 0 })], logs: [log('run', 'no newline')] });
     printer.end(50, false);
@@ -132,6 +158,23 @@ describe('steps that run side by side', () => {
     at(10, { vertexes: [vertex('loud', { ...loud, completed: 10 })], logs: [log('quiet', 'q\n', 10)] });
     expect(out.indexOf('#2 DONE 0.0s')).toBeGreaterThan(0);
     expect(out).toMatch(/#1 \.\.\.\n\n#2 loud\n#2 DONE 0\.0s\n\n#1 quiet\n#1 0\.010 q\n$/);
+  });
+
+  test('all print at once when more than 50,000 lines wait, and wait again then', () => {
+    at(0, { vertexes: [vertex('quiet', quiet), vertex('loud', loud)] });
+    at(0, { logs: [log('quiet', 'q\n')] });
+    const flood = (lines: number): void => {
+      printer.update(update({ logs: [log('loud', 'l\n'.repeat(lines))] }), 0);
+    };
+    const loudLines = (): number => out.match(/ l$/gm)?.length ?? 0;
+    flood(50_000);
+    expect(loudLines()).toBe(0);
+    flood(1);
+    expect(loudLines()).toBe(50_001);
+    flood(50_000);
+    expect(loudLines()).toBe(50_001);
+    flood(1);
+    expect(loudLines()).toBe(100_002);
   });
 
   test('lose no line, however they take turns', () => {

@@ -59,12 +59,12 @@ describe('the config file', () => {
     expect((await readConfig([c, b])).toolbox).toBe('c');
   });
 
-  it('names the line where it is no JSON', async () => {
+  it('names the line where it is not valid JSON', async () => {
     expect(await sentence('{\n  "toolbox": "a",\n  oops\n}')).toMatch(
-      /^\/bad\/\.stagedive\.json:3: this is no JSON: .*\.$/,
+      /^\/bad\/\.stagedive\.json:3: this is not valid JSON: .*\.$/,
     );
-    expect(await sentence('{\n\n')).toMatch(/^\/bad\/\.stagedive\.json:3: this is no JSON: .*\.$/);
-    expect(await sentence('')).toMatch(/^\/bad\/\.stagedive\.json:1: this is no JSON: .*\.$/);
+    expect(await sentence('{\n\n')).toMatch(/^\/bad\/\.stagedive\.json:3: this is not valid JSON: .*\.$/);
+    expect(await sentence('')).toMatch(/^\/bad\/\.stagedive\.json:1: this is not valid JSON: .*\.$/);
   });
 
   it.each([

@@ -41,7 +41,7 @@ describe('the place of a copy', () => {
     const kinds = await Promise.all(['', 'file', 'link', 'folder', 'none'].map((path) => target.kind(path)));
     expect(kinds).toEqual(['folder', 'file', 'other', 'folder', 'nothing']);
     await expect(target.kind('file/below')).rejects.toThrow(
-      'file/below cannot be written: a part of the path is no folder.',
+      'file/below cannot be written: a part of the path is not a folder.',
     );
   });
 });
@@ -113,6 +113,6 @@ describe('a file', () => {
     await expect(target.openFile(`x${'y'.repeat(300)}/x`)).rejects.toThrow(
       'the name is too long for the disk.',
     );
-    await expect(target.makeFolder('')).rejects.toThrow('it is there already.');
+    await expect(target.makeFolder('')).rejects.toThrow('it already exists.');
   });
 });

@@ -88,7 +88,7 @@ describe('a project', () => {
 describe('what cannot be a project', () => {
   it('is a folder without a Dockerfile: which names were looked for', async () => {
     expect(await refusal('.')).toBe(
-      `${cwd}: no Dockerfile here (looked for Dockerfile and dockerfile); name one by -f.`,
+      `${cwd}: no Dockerfile here (looked for Dockerfile and dockerfile); name one with -f.`,
     );
   });
 
@@ -98,7 +98,7 @@ describe('what cannot be a project', () => {
     );
     await put('file');
     expect(await refusal('file')).toBe(
-      'file: the build context must be a folder; a Dockerfile is named by -f.',
+      'file: the build context must be a folder; use -f to name a Dockerfile.',
     );
     expect(await refusal('file/sub')).toBe(
       'file/sub: the build context cannot be read: a part of the path is not a folder.',
@@ -116,14 +116,14 @@ describe('what cannot be a project', () => {
   it('is a context that nobody can open: a loop of links', async () => {
     await symlink('b', join(cwd, 'a'));
     await symlink('a', join(cwd, 'b'));
-    expect(await refusal('a')).toBe('a: the build context cannot be read: its links go in a circle.');
+    expect(await refusal('a')).toBe('a: the build context cannot be read: it has a loop of symlinks.');
     await symlink('Dockerfile', join(cwd, 'Dockerfile'));
-    expect(await refusal('.')).toContain('the Dockerfile cannot be read: its links go in a circle.');
+    expect(await refusal('.')).toContain('the Dockerfile cannot be read: it has a loop of symlinks.');
   });
 
   it('is a context from stdin or from afar: what to do instead', async () => {
     expect(await refusal('-')).toBe(
-      'A context from stdin is not supported: name a folder, or give the Dockerfile by -f -.',
+      'A context from stdin is not supported: name a folder, or pass the Dockerfile with -f -.',
     );
     for (const remote of [
       'https://github.com/a/b.git',

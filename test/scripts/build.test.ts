@@ -31,6 +31,15 @@ async function start(cache: string, ...args: string[]): Promise<string> {
   return stdout;
 }
 
+/** What the program says on stderr when it does not end well. */
+async function complaint(...args: string[]): Promise<string> {
+  const ended = await start(newCache(), ...args).then(
+    () => ({ stderr: '' }),
+    (error: { stderr: string }) => error,
+  );
+  return ended.stderr;
+}
+
 function newCache(): string {
   caches += 1;
   return join(folder, `cache-${caches}`);
@@ -52,6 +61,35 @@ test('a build takes away what an earlier one left', async () => {
   await writeFile(join(dist, 'program-OLD.cjs'), '');
   await run('node', ['scripts/build.mjs', dist], { cwd: root });
   expect((await readdir(dist)).toSorted()).toEqual((await readdir(join(folder, 'dist'))).toSorted());
+});
+
+test('the stack that --debug prints names our files and the lines in them', async () => {
+  const stderr = await complaint('ls', '--debug', '--target', 'nobody');
+  expect(stderr).toContain('\nStagediveError [dockerfile]: Dockerfile: there is no target stage "nobody"');
+  const places = [...stderr.matchAll(/^ {4}at (async )?(src\/\S+):(\d+):(\d+)$/gm)];
+  const named = await Promise.all(
+    places.map(async ([, waits, file, line]) => {
+      const text = (await readFile(join(root, file!), 'utf8')).split('\n')[Number(line) - 1]!;
+      return `${waits === undefined ? '' : 'async '}${file}: ${text.trim()}`;
+    }),
+  );
+  expect(named[0]).toMatch(/^src\/dockerfile\/needs\.ts: throw new DockerfileError\(/);
+  expect(named.at(-1)).toMatch(/^async src\/cli\.ts: .*await createProgram\(\{$/);
+  expect(stderr).not.toMatch(/\.cjs:\d/);
+});
+
+test('where the source maps are missing, a stack names the lines of the bundle', async () => {
+  const bundle = join(folder, 'without-maps');
+  await cp(join(folder, 'dist'), join(bundle, 'dist'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.map.br'),
+  });
+  await cp(join(folder, 'bin'), join(bundle, 'bin'), { recursive: true });
+  const bin = join(bundle, 'bin/stagedive.js');
+  await expect(run('node', [bin, 'ls', '--debug', '--target', 'nobody'], { cwd: folder })).rejects.toThrow(
+    /no target stage "nobody"[\s\S]*\n {4}at .*program-\w+\.cjs:\d+:\d+/,
+  );
+  await expect(run('node', [bin, 'ls'], { cwd: folder })).resolves.toMatchObject({ stderr: '' });
 });
 
 test('the screens open from the bundle', async () => {

@@ -22,7 +22,7 @@ test('plain characters do not join: beside any other each one is a grapheme', ()
   }
 });
 
-test('text that is not plain, or comes with options, is left to string-width', () => {
+test('the stand-in of the bundle gives the widths of string-width, with and without options', () => {
   for (const text of ['日本', '👍🏽', 'e\u0301', '\x1b[31m│ ok\x1b[39m', 'a\tb', '\u200b', '❤️', '⌚', '']) {
     expect(quickStringWidth(text), JSON.stringify(text)).toBe(stringWidth(text));
   }

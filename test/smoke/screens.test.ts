@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { openExplore, quit, stateHome } from '../e2e/driver/index.ts';
+import { testScreens } from '../e2e/driver/index.ts';
 
 const run = promisify(execFile);
 const bin = fileURLToPath(new URL('../../bin/stagedive.js', import.meta.url));
@@ -11,7 +11,7 @@ const demo = fileURLToPath(new URL('../../demo', import.meta.url));
 
 /** No engine: nothing here needs one. */
 const env = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
-const home = stateHome();
+const { open } = testScreens({ cols: 100, rows: 30, env });
 
 /** The program without a terminal. */
 async function stagedive(...args: readonly string[]): Promise<string> {
@@ -20,21 +20,22 @@ async function stagedive(...args: readonly string[]): Promise<string> {
 }
 
 test('Explore opens in a terminal, follows keys and the window, and leaves nothing behind', async () => {
-  const app = await openExplore(demo, home(), { env, cols: 100, rows: 30 });
-  await app.see(/❯ ◆ \d runtime/);
+  const app = await open(demo);
+  await app.stages.isAt(/^❯ ◆ \d runtime/);
   app.press('g');
-  await app.see(/❯ . 0 \S/);
+  await app.stages.isAt(/^❯ . 0 \S/);
   app.press('?');
-  await app.see('Keys of Explore');
+  await app.overlay.shows();
   app.press('Escape');
-  await app.gone('Keys of Explore');
-  app.resize(80, 24);
-  await app.until(() => app.lines()[1]?.length === 80, 'a frame of the small window');
+  await app.overlay.closes();
+  const { terminal } = app;
+  terminal.resize(80, 24);
+  await app.until(() => terminal.lines()[1]?.length === 80, 'a frame of the small window');
   app.press('ctrl+z');
-  expect(await app.stopped(1)).toBe(app.settingsBefore());
-  app.foreground();
-  await app.see('╭─ Stages');
-  await quit(app);
+  expect(await terminal.stopped(1)).toBe(terminal.settingsBefore());
+  terminal.foreground();
+  await app.stages.shows();
+  await app.quit();
 });
 
 test('ls --json prints the stages', async () => {

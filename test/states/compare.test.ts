@@ -70,6 +70,17 @@ describe('two states', () => {
     expect(await told(a, b, other)).toEqual(['modified set contents']);
   });
 
+  it('are read where the image has a file of that size with another time', async () => {
+    const set = (text: string, mtimeNs = SECOND) => new GivenFiles(given('set', text, { mtimeNs }));
+    const [a, b] = [set('one'), set('two')];
+    const below = set('img', SECOND - 1_000_000_000n);
+    expect(await told(a, b, below)).toEqual(['modified set contents']);
+    expect([...a.asked, ...b.asked]).toEqual(['set', 'set']);
+    // The image's own time speaks for the file: nothing is read.
+    expect(await told(a, b, set('img'))).toEqual([]);
+    expect([...a.asked, ...b.asked]).toEqual(['set', 'set']);
+  });
+
   it('are hashed where they lie, where there is much, and read where that leaves something out', async () => {
     const many = (text: string): GivenFiles =>
       new GivenFiles(...Array.from({ length: 300 }, (_, index) => given(`f${index}`, `${index} ${text}`)));

@@ -61,7 +61,7 @@ class Disk implements CopyTarget {
     let text = '';
     return {
       write: async (bytes: Uint8Array) => {
-        if (this.full) throw new Error(`disk/${path} cannot be written: no space is left there.`);
+        if (this.full) throw new Error(`disk/${path} cannot be written: no space is left on the disk.`);
         text += Buffer.from(bytes).toString();
       },
       finish: async ({ mode, mtimeNs }: { mode: number; mtimeNs: bigint }) => {
@@ -198,7 +198,7 @@ test('what cannot be written, or is interrupted, leaves nothing half done', asyn
   const full = new Disk();
   full.full = true;
   const plan = await planCopy(files, '/out', place(full));
-  await expect(copyOut(files, plan, full)).rejects.toThrow('no space is left there');
+  await expect(copyOut(files, plan, full)).rejects.toThrow('no space is left on the disk');
   expect(full.done.at(-1)).toBe('discarded out/again');
   const disk = new Disk();
   const abort = new AbortController();

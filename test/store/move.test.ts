@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Move } from '../../src/store/actions.ts';
+import type { Move } from '../../src/store/move.ts';
 import { lastTop, movePosition, moveTop, windowTop } from '../../src/store/move.ts';
 import { lines, pages, toEnd, toStart } from '../fakes/state.ts';
 

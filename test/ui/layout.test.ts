@@ -1,15 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  bodyRect,
-  buildLayout,
-  exploreLayout,
-  explorePanels,
-  isTooSmall,
-  overlayRect,
-  SMALLEST,
-  usableRows,
-} from '../../src/ui/layout.ts';
+import { bodyRect, isTooSmall, overlayRect, SMALLEST, usableRows } from '../../src/ui/layout.ts';
 
 const sizes = fc.record({
   columns: fc.integer({ min: SMALLEST.columns, max: 400 }),
@@ -19,50 +10,6 @@ const sizes = fc.record({
 describe('the layout', () => {
   it('keeps the root one line lower than the window', () => {
     expect(usableRows({ columns: 80, rows: 24 })).toBe(23);
-  });
-
-  it('fills the body exactly in Explore, at any size', () => {
-    fc.assert(
-      fc.property(sizes, fc.integer({ min: 1, max: 500 }), (size, stages) => {
-        const body = bodyRect(size);
-        const layout = exploreLayout(size, stages);
-        const below = layout.graphPlace === 'left' ? (layout.graph?.height ?? 0) : 0;
-        const beside = layout.graphPlace === 'right' ? (layout.graph?.width ?? 0) : 0;
-        expect(layout.stages.height + layout.links.height + below).toBe(body.height);
-        expect(layout.stages.width).toBe(layout.links.width);
-        expect(layout.stages.width + layout.source.width + beside).toBe(body.width);
-        for (const rect of [
-          layout.stages,
-          layout.links,
-          layout.source,
-          ...(layout.graph ? [layout.graph] : []),
-        ]) {
-          expect(rect.width).toBeGreaterThanOrEqual(24);
-          expect(rect.height).toBeGreaterThanOrEqual(4);
-        }
-      }),
-    );
-  });
-
-  it('fills the body exactly in Build, with and without a summary', () => {
-    fc.assert(
-      fc.property(sizes, fc.integer({ min: 0, max: 2 }), (size, summary) => {
-        const body = bodyRect(size);
-        const { beside, steps, log } = buildLayout(size, summary);
-        expect(beside ? steps.width + log.width : steps.width).toBe(body.width);
-        expect((beside ? steps.height : steps.height + log.height) + summary).toBe(body.height);
-        expect(Math.min(steps.height, log.height)).toBeGreaterThanOrEqual(4);
-      }),
-    );
-  });
-
-  it('shows the graph beside the source, under the links, or in the place of the source, as there is room', () => {
-    expect(exploreLayout({ columns: 200, rows: 50 }, 8).graphPlace).toBe('right');
-    expect(exploreLayout({ columns: 120, rows: 40 }, 8).graphPlace).toBe('left');
-    expect(exploreLayout({ columns: 80, rows: 24 }, 8).graphPlace).toBe('shared');
-    expect(explorePanels({ columns: 80, rows: 24 }, 8, 'graph')).toEqual(['stages', 'links', 'graph']);
-    expect(explorePanels({ columns: 80, rows: 24 }, 8, 'source')).toEqual(['stages', 'links', 'source']);
-    expect(explorePanels({ columns: 120, rows: 40 }, 8, 'source')).toContain('graph');
   });
 
   it('keeps what lies over the body inside it', () => {

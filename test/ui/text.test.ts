@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { cellsOf } from '../../src/text/cells.ts';
 import { formatBytes, formatDuration } from '../../src/ui/duration.ts';
 import { positionNote, shiftLine } from '../../src/ui/sideways.ts';
-import { cells, clip, clipMiddle, fitTo, type Line, paintLine, spread } from '../../src/ui/text.ts';
+import { clip, clipMiddle, fitTo, type Line, paintLine, spread } from '../../src/ui/text.ts';
 
 // One cell, two cells, a combining accent, an emoji of several code points.
 const text = fc.string({
@@ -71,7 +72,7 @@ describe('durations and sizes', () => {
 });
 
 describe('long lines', () => {
-  const widthOf = (line: Line) => line.reduce((sum, span) => sum + cells(span.text), 0);
+  const widthOf = (line: Line) => line.reduce((sum, span) => sum + cellsOf(span.text), 0);
 
   it('lose as many cells at their start as they are moved', () => {
     fc.assert(

@@ -9,17 +9,17 @@ import { IMAGES, RECIPE, RECIPE_LABEL, SUITE } from './recipes.js';
 import { unpackImage } from './unpack.js';
 
 /**
- * Makes sure that an engine has the base images of the demo, each under the tags `trixie` and `latest`. They are made
- * of Debian packages once, cached, and imported where they are missing or older than their recipe.
- * @param {string} dockerHost the engine's address
+ * Makes sure that an engine has the base images of the demo, each with the tags `trixie` and `latest`. They are created
+ * from Debian packages once, cached, and imported when they are missing or older than their recipe.
+ * @param {string} dockerHost the address of the engine
  * @returns {Promise<string[]>} the names of the images that were added
- * @throws {Problem} an image could not be made, or the engine did not take it
+ * @throws {Problem} an image could not be created, or the engine refused it
  */
 export async function ensureImages(dockerHost, { progress, signal }) {
   const added = [];
   for (const image of IMAGES) {
     const name = `${image.repository}:${SUITE}`;
-    if (await isThere(dockerHost, name)) continue;
+    if (await hasImage(dockerHost, name)) continue;
     const tar = await cachedTar(image, { progress, signal });
     const title = `Adding the image ${name} to the engine (${image.about})`;
     await progress.phase(title, () => importImage(dockerHost, image, tar));
@@ -28,12 +28,12 @@ export async function ensureImages(dockerHost, { progress, signal }) {
   return added;
 }
 
-async function isThere(dockerHost, name) {
+async function hasImage(dockerHost, name) {
   const { status, text } = await callDocker(dockerHost, { path: `/images/${name}/json` });
   return status === 200 && JSON.parse(text).Config?.Labels?.[RECIPE_LABEL] === RECIPE;
 }
 
-/** Removes the base images from the cache; those that engines have stay. */
+/** Removes the base images from the cache, but not from engines. */
 export async function forgetImages() {
   for (const image of IMAGES) {
     const tar = tarOf(image);
@@ -47,11 +47,11 @@ function tarOf(image) {
 
 async function cachedTar(image, { progress, signal }) {
   const tar = tarOf(image);
-  const waiting = () => progress.say('Waiting for another process that makes the same image');
+  const waiting = () => progress.say('Waiting for another process that creates the same image');
   await withLock(tar, { onWait: waiting, signal }, async () => {
     if (existsSync(tar)) return;
     await mkdir(dirname(tar), { recursive: true });
-    const title = `Making ${image.repository} from Debian packages (once)`;
+    const title = `Creating ${image.repository} from Debian packages (once)`;
     await progress.phase(title, (note) => unpackImage(image, tar, { onLine: note, signal }));
   });
   return tar;
@@ -79,5 +79,5 @@ async function importImage(dockerHost, image, tar) {
 }
 
 function refuse(failed, image, answer) {
-  if (failed) throw new Problem(`The engine did not take the image ${image.repository}: ${answer.trim()}`);
+  if (failed) throw new Problem(`The engine refused the image ${image.repository}: ${answer.trim()}`);
 }

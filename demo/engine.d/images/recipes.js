@@ -1,13 +1,13 @@
-/** The Debian release that the base images are made of, and their tag. */
+/** The Debian release of the base images, and their tag. */
 export const SUITE = 'trixie';
 
-/** Counts up when an image is made differently; an image that carries another number is made again. */
+/** Increased when images are created differently; an image with another number is created again. */
 export const RECIPE = '1';
 
-/** The label that an image carries its recipe's number in. */
+/** The label of an image with the number of its recipe. */
 export const RECIPE_LABEL = 'stagedive-demo.recipe';
 
-/** The base images of the demo and of the tests: what they are called, and the packages they are made of. */
+/** The base images of the demo and the tests, and the packages that they are created from. */
 export const IMAGES = [
   {
     kind: 'shell',

@@ -8,14 +8,14 @@ import { SUITE } from './recipes.js';
 
 const FINISH = fileURLToPath(new URL('finish.sh', import.meta.url));
 const TOOLS = ['apt-get', 'dpkg-deb', 'tar', 'sh'];
-/** No file of an image is younger, so that the same packages make the same image. */
-const YOUNGEST = '2026-01-01 00:00:00Z';
+/** The newest time of any file in an image, so that the same packages always make the same image. */
+const MAX_FILE_TIME = '2026-01-01 00:00:00Z';
 
 /**
- * Makes the root of a base image from Debian's packages, which apt fetches and checks, as a tar file. Needs apt-get
- * and dpkg-deb, but no root and no change to this machine's packages.
+ * Creates the root of a base image as a tar file, from Debian packages that apt downloads and verifies. Needs apt-get
+ * and dpkg-deb, but no root, and does not change the packages of this machine.
  * @param {{kind: string, packages: string[]}} image
- * @param {string} target the tar file; it is there only when it is whole, and is made in a folder beside it
+ * @param {string} target the tar file; created in a folder next to it and moved there when complete
  * @throws {Problem} a tool is missing, or one failed (with its last lines)
  */
 export async function unpackImage(image, target, { onLine, signal }) {
@@ -23,7 +23,7 @@ export async function unpackImage(image, target, { onLine, signal }) {
   if (missing) {
     const where = 'on Debian or Ubuntu';
     throw new Problem(
-      `The image ${image.repository} is made with apt-get and dpkg-deb; run this once ${where}.`,
+      `Creating the image ${image.repository} needs apt-get and dpkg-deb; run this once ${where}.`,
     );
   }
   const scratch = `${target}.partial`;
@@ -41,13 +41,13 @@ export async function unpackImage(image, target, { onLine, signal }) {
       '--numeric-owner',
       '--sort=name',
       '--clamp-mtime',
-      `--mtime=${YOUNGEST}`,
+      `--mtime=${MAX_FILE_TIME}`,
     ];
     await run(['tar', '-C', root, '-c', '-f', partial, ...neutral, '.'], { signal });
     await rename(partial, target);
   } catch (error) {
     if (!(error instanceof Problem) || error.lines.length === 0) throw error;
-    const what = `The base image ${image.repository} could not be made from ${mirror().uri}`;
+    const what = `The base image ${image.repository} could not be created from ${mirror().uri}`;
     throw new Problem(`${what}; the last lines say why.`, error.lines);
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import type { TakeContents, TreeEntry } from '../../ports.ts';
 import type { Gateway } from '../gateway.ts';
 import { AFTER } from './failure-trees.ts';
 import { stateMount } from './mounts.ts';
-import { runTool } from './run-tool.ts';
+import { runTool, type Tools } from './run-tool.ts';
 
 /** All files, one after the other: their names come in on stdin, as bytes, and what is read is as long as was listed. */
 const SCRIPT = `cd "$1" && exec xargs -0 cat`;
@@ -15,32 +15,37 @@ const WRITE = 64 * 1024;
  * Reads files of a failed step's root, in a container, as `listFailure` lists them.
  *
  * @param after id of the state
- * @param tools ids of states, of which one should have `sh`, `xargs` and `cat`; tried in order
+ * @param tools states of which one should have `sh`, `xargs` and `cat`; tried in order
  * @param files with the size that was listed
  */
 export async function readFailure(
   gateway: Gateway,
   after: string,
-  tools: AsyncIterable<string>,
+  tools: readonly Tools[],
   files: readonly TreeEntry[],
   take: TakeContents,
 ): Promise<void> {
   const full = files.filter(({ size }) => size > 0);
   for (const { path } of files.filter(({ size }) => size === 0)) await take(path, null);
   if (full.length === 0) return;
-  for await (const id of tools) {
-    const parts = new Parts(full, take);
-    const status = await runTool(gateway, {
-      tools: id,
+  const parts = new Parts(full, take);
+  const read = await runTool(
+    gateway,
+    {
+      purpose: 'The files cannot be read',
+      tools,
       mounts: [stateMount(after, AFTER, '/', true)],
       script: SCRIPT,
       args: [AFTER],
-      input: names(full),
+      input: () => names(full),
       output: (bytes) => parts.take(bytes),
-    });
-    if (status === 0 && parts.whole) return;
-    if (parts.begun) throw new Error(`/${parts.path} could not be read to its end.`);
-  }
+    },
+    () => {
+      if (parts.begun) throw new Error(`/${parts.path} could not be read to its end.`);
+    },
+  );
+  if (read && parts.whole) return;
+  if (read || parts.begun) throw new Error(`/${parts.path} could not be read to its end.`);
   throw new Error('The files cannot be read: no image of this build has a shell with xargs and cat.');
 }
 

@@ -2,7 +2,7 @@ import { LISTING_SCRIPT, parseListing } from '../../filesystem/listed-tree.ts';
 import type { FailureTrees } from '../../ports.ts';
 import type { Gateway } from '../gateway.ts';
 import { stateMount } from './mounts.ts';
-import { runTool } from './run-tool.ts';
+import { runTool, type Tools } from './run-tool.ts';
 
 /** Where the states stand beside the tools' own files. */
 const BEFORE = '/.stagedive/before';
@@ -22,42 +22,40 @@ export interface FailureStates {
  * only results of solves, moby/buildkit frontend/gateway getImmutableRef), but mounts it: so it is read in a
  * container, by the tools of another state.
  *
- * @param tools ids of states, of which one should have `sh` and `find`; tried in order
+ * @param tools states of which one should have `sh`, `find` and `stat`; tried in order
  * @returns null when none of them has
  */
 export async function listFailure(
   gateway: Gateway,
   states: FailureStates,
-  tools: AsyncIterable<string>,
+  tools: readonly Tools[],
 ): Promise<FailureTrees | null> {
-  for await (const id of tools) {
-    const output = await listWith(gateway, states, id);
-    if (output === null) continue;
-    const trees = parseListing(output, states.before === '' ? 1 : 2);
-    const [after = [], before = []] = trees;
-    return { before, after };
-  }
-  return null;
-}
-
-/** What the script printed; null where it could not be run. */
-async function listWith(gateway: Gateway, states: FailureStates, tools: string): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
+  let chunks: Uint8Array[] = [];
   let size = 0;
-  const end = await runTool(gateway, {
-    tools,
-    mounts: [
-      stateMount(states.after, AFTER, '/', true),
-      ...(states.before === '' ? [] : [stateMount(states.before, BEFORE, '/', true)]),
-    ],
-    script: LISTING_SCRIPT,
-    args: states.before === '' ? [AFTER] : [AFTER, BEFORE],
-    input: [],
-    output: (bytes) => {
-      size += bytes.length;
-      if (size <= LARGEST) chunks.push(bytes);
+  const listed = await runTool(
+    gateway,
+    {
+      purpose: 'The files cannot be listed',
+      tools,
+      mounts: [
+        stateMount(states.after, AFTER, '/', true),
+        ...(states.before === '' ? [] : [stateMount(states.before, BEFORE, '/', true)]),
+      ],
+      script: LISTING_SCRIPT,
+      args: states.before === '' ? [AFTER] : [AFTER, BEFORE],
+      input: () => [],
+      output: (bytes) => {
+        size += bytes.length;
+        if (size <= LARGEST) chunks.push(bytes);
+      },
     },
-  });
+    () => {
+      chunks = [];
+      size = 0;
+    },
+  );
   if (size > LARGEST) throw new Error('There are too many files to list.');
-  return end === 0 ? Buffer.concat(chunks) : null;
+  if (!listed) return null;
+  const [after = [], before = []] = parseListing(Buffer.concat(chunks), states.before === '' ? 1 : 2);
+  return { before, after };
 }

@@ -14,13 +14,16 @@ import type { BuildSession } from '../build-session.ts';
 import { engineGone } from '../engine-gone.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Definition, ExecOp, Input, Mount, Op } from '../gen/ops_pb.ts';
+import { KeptFailures } from '../kept-failures.ts';
 import { refIdOf, stateRef } from '../state.ts';
+import { explainGone } from '../state-gone.ts';
 import { readFailure } from './failure-contents.ts';
 import { type FailureStates, listFailure } from './failure-trees.ts';
 import { execOf, failureMounts, rootMount, stateMount, stepMounts, tmpfsMount } from './mounts.ts';
 import { openContainer } from './open-container.ts';
+import type { Tools } from './run-tool.ts';
 
-const GONE = 'What the failed step left behind is gone: run the step again.';
+const NOTHING_KEPT = 'The engine keeps nothing of the step that failed.';
 
 /** What is needed of the open build that the containers are made in. */
 export interface ContainerHost {
@@ -39,23 +42,25 @@ export class Places {
     StateRef,
     { readonly gateway: Gateway; readonly definition: Definition | null }
   >();
-  readonly #failures = new WeakMap<BuildFailure, Gateway>();
+  readonly #failures: KeptFailures;
   readonly #open = new Set<Container>();
 
   constructor(host: ContainerHost) {
     this.#host = host;
+    this.#failures = new KeptFailures(host.build.shared.holding);
   }
 
-  /** Remembers in which build a failure left its states. */
+  /** Keeps what a failure left, in the build that has met it. */
   failed(failure: BuildFailure, gateway: Gateway): BuildFailure {
-    if (failure.mounts !== null) this.#failures.set(failure, gateway);
+    this.#failures.keep(failure, gateway);
     return failure;
   }
 
   /** See OpenBuild.failureTrees. */
   async failureTrees(failure: BuildFailure, tools: readonly StepOutput[]): Promise<FailureTrees | null> {
     const left = this.#leftBy(failure);
-    return left && (await listFailure(left.gateway, left, this.#tools(left, tools)));
+    if (left === null) return null;
+    return await ofFailure(listFailure(left.gateway, left, this.#tools(left, tools)));
   }
 
   /** See OpenBuild.failureContents. */
@@ -66,16 +71,15 @@ export class Places {
     take: TakeContents,
   ): Promise<void> {
     const left = this.#leftBy(failure);
-    if (left === null) throw new Error('The engine keeps nothing of the step that failed.');
-    await readFailure(left.gateway, left.after, this.#tools(left, tools), files, take);
+    if (left === null) throw new Error(NOTHING_KEPT);
+    await ofFailure(readFailure(left.gateway, left.after, this.#tools(left, tools), files, take));
   }
 
   /** The root of an exec that failed; null where nothing is kept of it. Throws where it is gone. */
   #leftBy(failure: BuildFailure): (FailureStates & { readonly gateway: Gateway }) | null {
-    const gateway = this.#failures.get(failure);
+    const gateway = this.#failures.gatewayOf(failure);
     const op = this.#host.build.shared.definitions.op(failure.vertex ?? '');
-    if (gateway === undefined || failure.mounts === null || op?.op.case !== 'exec') return null;
-    if (gateway.over) throw new Error(GONE);
+    if (gateway === null || failure.mounts === null || op?.op.case !== 'exec') return null;
     const at = op.op.value.mounts.findIndex(({ dest }) => dest === '/');
     const before = failure.mounts.before[at] ?? '';
     const after = failure.mounts.after[at] || before;
@@ -83,14 +87,13 @@ export class Places {
   }
 
   /** States that may have the tools to look into a failure, its own first. */
-  async *#tools(
+  #tools(
     { gateway, before }: FailureStates & { readonly gateway: Gateway },
     outputs: readonly StepOutput[],
-  ): AsyncGenerator<string> {
-    if (before !== '') yield before;
-    for (const output of outputs) {
-      yield await solveRef(gateway, this.#host.build.shared.definitions.prefix(output));
-    }
+  ): Tools[] {
+    const { definitions } = this.#host.build.shared;
+    const others = outputs.map((output) => () => solveRef(gateway, definitions.prefix(output)));
+    return before === '' ? others : [async () => before, ...others];
   }
 
   /** Solves a definition in a build; no definition is the empty state. Rejects with the engine's error. */
@@ -115,13 +118,14 @@ export class Places {
     }
     const made = await this.#rootMounts(root, gateway);
     const extra = await Promise.all(mounts.map((mount) => this.#extraMount(mount, gateway)));
-    const container = await openContainer({
+    const opening = openContainer({
       gateway,
       mounts: [...made.mounts, ...extra],
       exec: made.exec,
       signal,
       explain: (reason) => this.#explain(reason),
     });
+    const container = await (root.kind === 'failure' || failed ? ofFailure(opening) : opening);
     this.#open.add(container);
     return {
       start: container.start,
@@ -133,23 +137,24 @@ export class Places {
   }
 
   /**
-   * Releases every container that is still there: engines before 23 let its processes run on when its build goes. Null
-   * where there is none. Never rejects.
+   * Lets go of failures, and releases every container that is still there: engines before 23 let its processes run on
+   * when its build goes. Null where there is none. Never rejects.
    */
   releaseAll(): Promise<unknown> | null {
+    this.#failures.release();
     const open = [...this.#open];
     this.#open.clear();
     return open.length === 0 ? null : Promise.all(open.map((container) => container.release()));
   }
 
   async #gatewayOf(root: ContainerRoot): Promise<Gateway> {
-    const gateway =
-      root.kind === 'failure'
-        ? this.#failures.get(root.failure)
-        : (this.#states.get(root.state)?.gateway ?? (await this.#host.stateGateway()));
-    if (gateway !== undefined && !gateway.over) return gateway;
-    if (root.kind !== 'failure') return await this.#host.stateGateway();
-    throw new Error(GONE);
+    if (root.kind === 'failure') {
+      const gateway = this.#failures.gatewayOf(root.failure);
+      if (gateway === null) throw new Error(NOTHING_KEPT);
+      return gateway;
+    }
+    const gateway = this.#states.get(root.state)?.gateway;
+    return gateway !== undefined && !gateway.over ? gateway : await this.#host.stateGateway();
   }
 
   async #rootMounts(
@@ -199,6 +204,13 @@ export class Places {
   async #explain(reason: string): Promise<string> {
     return (await engineGone(this.#host.build.shared)) ?? `The process was cut off: ${reason}.`;
   }
+}
+
+/** Work on what a failure left, whose error says so where that is gone. */
+async function ofFailure<T>(work: Promise<T>): Promise<T> {
+  return await work.catch((error: unknown) => {
+    throw explainGone(error);
+  });
 }
 
 /** The id of a definition's result, solved; '' for the empty state. */

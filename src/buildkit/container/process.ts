@@ -154,6 +154,13 @@ export class ExecCall implements ContainerProcess {
         // The engine is not done with a process while its input is open.
         this.endInput();
         break;
+      // Init, Resize and Signal only go to the engine; after Done it ends the stream.
+      case 'Init':
+      case 'Resize':
+      case 'Signal':
+      case 'Done':
+      case undefined:
+        break;
     }
   }
 }

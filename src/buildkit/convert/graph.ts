@@ -54,7 +54,7 @@ function graphStep({ digest, op }: DecodedOp, definition: pb.Definition): GraphS
 }
 
 /** The lines of the Dockerfile that made a step, in order, each once. */
-export function linesOf(digest: string, definition: pb.Definition): LineRange[] {
+function linesOf(digest: string, definition: pb.Definition): LineRange[] {
   const locations = definition.Source?.locations[digest]?.locations ?? [];
   const seen = new Map<string, LineRange>();
   for (const location of locations) {

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** fsutil's size of a DATA packet's content. */
-export const chunkSize = 32 * 1024;
+const chunkSize = 32 * 1024;
 
 /** Larger files are read by the thread pool, so that the event loop goes on. */
 export const smallFile = 4 * chunkSize;

@@ -1,11 +1,13 @@
+import { StagediveError } from '../../errors.ts';
+
 /** Why a folder could not be sent, in one sentence. */
-export class FileSyncError extends Error {
+export class FileSyncError extends StagediveError {
+  override readonly code = 'file-transfer';
   /** The gRPC status to end the stream with: 2 unknown, 5 not found. */
   readonly grpcStatus: 2 | 5;
 
   constructor(message: string, options: { cause?: unknown; grpcStatus?: 2 | 5 } = {}) {
     super(message, { cause: options.cause });
-    this.name = 'FileSyncError';
     this.grpcStatus = options.grpcStatus ?? 2;
   }
 }

@@ -1,11 +1,13 @@
 import { type IncomingHttpHeaders, performServerHandshake, type ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
+import { StagediveError } from '../../errors.ts';
 import { frame, messages } from './frames.ts';
 
 /** A gRPC status that a handler ends with (grpc/grpc doc/statuscodes.md). */
-export class GrpcStatus extends Error {
+export class GrpcStatus extends StagediveError {
+  override readonly code = 'grpc-status';
   constructor(
-    readonly code: number,
+    readonly status: number,
     message: string,
   ) {
     super(message);
@@ -84,7 +86,7 @@ async function serve(
     if (answer !== undefined && !stream.destroyed) stream.write(frame(answer));
     sendStatus(stream, statusCode.ok);
   } catch (error) {
-    sendStatus(stream, error instanceof GrpcStatus ? error.code : statusCode.unknown, messageOf(error));
+    sendStatus(stream, error instanceof GrpcStatus ? error.status : statusCode.unknown, messageOf(error));
   }
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import type { EngineConnection } from '../../ports.ts';
+import type { EngineConnection, Log } from '../../ports.ts';
 import type { Channel } from '../channel.ts';
+import { loggedServices } from '../logged-calls.ts';
 import { sessionCallStream } from './call-stream.ts';
 import { type Services, SessionServer } from './server.ts';
 
@@ -20,6 +21,7 @@ export async function openSession(
   channel: Channel,
   sharedKey: string,
   services: Services,
+  log: Log | null = null,
 ): Promise<Session> {
   const id = randomBytes(16).toString('hex');
   const headers = {
@@ -32,6 +34,6 @@ export async function openSession(
     connection.kind === 'engine'
       ? await connection.openSession(headers)
       : sessionCallStream(channel.session, headers);
-  const server = new SessionServer(stream, services);
+  const server = new SessionServer(stream, log === null ? services : loggedServices(services, log, id));
   return { id, close: () => server.close() };
 }

@@ -8,7 +8,7 @@ const SIGNALS =
   /^(?:SIG)?(?:ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(?:\+(?:[1-9]|1[0-5]))?|RTMAX(?:-(?:[1-9]|1[0-4]))?)$/;
 const MAX_PORT = 65_535;
 
-/** What BuildKit refuses of expanded values, once a target needs the stage (dockerfile2llb). Throws SyntaxProblem. */
+/** Checks expanded values as BuildKit does when a target needs the stage (dockerfile2llb). Throws SyntaxProblem. */
 export function checkValues(instruction: Instruction): void {
   switch (instruction.keyword) {
     case 'ADD':
@@ -66,12 +66,12 @@ function checkTransfer(instruction: AddInstruction | CopyInstruction): void {
   }
 }
 
-/** `[ip:]public:private/proto`, of which Docker only means the last two. */
+/** Checks `[ip:]public:private/proto`, of which only `private/proto` matters here. */
 function checkPort(text: string): void {
   const [range = '', protocol = ''] = (text.split(':').at(-1) ?? '').split(/\/(.*)/s);
   if (range === '') throw new SyntaxProblem(`invalid port: "${text}": no port specified`);
   if (!['', 'tcp', 'udp', 'sctp'].includes(protocol.toLowerCase())) {
-    throw new SyntaxProblem(`invalid port: "${text}": invalid proto: ${protocol}`, 'tcp, udp or sctp');
+    throw new SyntaxProblem(`invalid port: "${text}": invalid proto: ${protocol}`, 'use tcp, udp or sctp');
   }
   const [start = '', end] = range.split(/-(.*)/s);
   const first = portNumber(start);
@@ -79,7 +79,7 @@ function checkPort(text: string): void {
   if (first === null || last === null || last < first) {
     throw new SyntaxProblem(
       `invalid containerPort: ${range}`,
-      'a number up to 65535, or a range such as 8000-8010',
+      'use a number up to 65535, or a range such as 8000-8010',
     );
   }
 }

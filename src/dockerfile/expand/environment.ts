@@ -5,44 +5,44 @@ import { checkValues } from './check-values.ts';
 import { expandInstruction } from './instruction.ts';
 import { type Environment, expandWord, WordError } from './word.ts';
 
-/** These ARGs steer BuildKit itself and are no variables of the build. */
+/** ARGs that configure BuildKit itself and do not become variables of the build. */
 const NOT_IN_ENVIRONMENT = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SCAN_STAGE']);
 
-/** What instructions are expanded with, beside the stage's own variables. */
+/** What instructions are expanded with, besides the variables of their stage. */
 export interface ExpansionContext {
   readonly escape: '\\' | '`';
   readonly buildArgs: ReadonlyMap<string, string>;
   readonly globalArgs: Environment;
 }
 
-/** The variables of a stage after its last instruction, as a stage made from it finds them. */
+/** The variables at the end of a stage, as a stage based on it starts with them. */
 export interface StageEnvironment {
   readonly variables: Map<string, string>;
-  /** Those of them that the image keeps, its ENV. */
+  /** The ones that the image keeps, set by ENV. */
   readonly kept: Map<string, string>;
-  /** Whether all of them are known: not so above an image, whose own ENV the file does not say. */
+  /** Whether all variables are known. False for a stage based on an image, whose ENV is not in the file. */
   readonly complete: boolean;
 }
 
-const ONLY_PATH = new Map([['PATH', DEFAULT_PATH]]);
+const DEFAULT_VARIABLES = new Map([['PATH', DEFAULT_PATH]]);
 export const SCRATCH_ENVIRONMENT: StageEnvironment = {
-  variables: ONLY_PATH,
-  kept: ONLY_PATH,
+  variables: DEFAULT_VARIABLES,
+  kept: DEFAULT_VARIABLES,
   complete: true,
 };
 export const IMAGE_ENVIRONMENT: StageEnvironment = { ...SCRATCH_ENVIRONMENT, complete: false };
 
-/** Walks a stage's instructions, expanding each with what those before it set (dockerfile2llb.dispatch). */
+/** Walks the instructions of a stage and expands each with what the earlier ones set (dockerfile2llb.dispatch). */
 export class StageWalk implements Environment {
   readonly problems: DockerfileProblem[] = [];
   readonly #context: ExpansionContext;
   readonly #complete: boolean;
   #variables: Map<string, string>;
   #kept: Map<string, string>;
-  /** Stages share what they inherit until they change it. */
+  /** An inherited map is shared until the stage changes it. */
   #shared = true;
-  /** Whether an ARG may hide an ENV. */
-  #hides = false;
+  /** Whether an ARG may override an ENV. */
+  #hasOverride = false;
   #missed = false;
 
   constructor(base: StageEnvironment, context: ExpansionContext) {
@@ -53,11 +53,11 @@ export class StageWalk implements Environment {
   }
 
   /**
-   * To be read once the walk is over. ARGs go on into stages made from this one, but its ENV is set anew there, so that
-   * it wins over an ARG that came later (dockerfile2llb.dispatchStages).
+   * The environment at the end of the walk. A stage based on this one inherits the ARGs, but sets the ENV again, so
+   * that ENV wins over a later ARG (dockerfile2llb.dispatchStages).
    */
   get environment(): StageEnvironment {
-    const variables = this.#hides ? new Map([...this.#variables, ...this.#kept]) : this.#variables;
+    const variables = this.#hasOverride ? new Map([...this.#variables, ...this.#kept]) : this.#variables;
     return { variables, kept: this.#kept, complete: this.#complete };
   }
 
@@ -68,8 +68,8 @@ export class StageWalk implements Environment {
   }
 
   /**
-   * The instruction expanded, and its effect on the environment taken. What cannot be expanded stays as written and
-   * is noted as a problem, unless a variable that the base image may set has part in it.
+   * Expands an instruction and applies it to the environment. What cannot be expanded stays as written and becomes a
+   * problem, unless it uses a variable that the base image may set.
    */
   step(instruction: Instruction): { instruction: Instruction; expanded: boolean } {
     this.#missed = false;
@@ -94,7 +94,7 @@ export class StageWalk implements Environment {
     }
   }
 
-  /** A build arg wins; else the default; else the ARG before the first FROM. */
+  /** The build arg wins, then the default, then the ARG before the first FROM. */
   #declare(instruction: ArgInstruction): ArgInstruction {
     const args = instruction.args.map(({ name, value: written }) => {
       const given = this.#context.buildArgs.get(name);
@@ -117,6 +117,6 @@ export class StageWalk implements Environment {
     }
     this.#variables.set(name, value);
     if (kept) this.#kept.set(name, value);
-    else this.#hides ||= this.#kept.has(name);
+    else this.#hasOverride ||= this.#kept.has(name);
   }
 }

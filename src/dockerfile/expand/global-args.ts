@@ -3,13 +3,16 @@ import { formatPlatform, type Platform, parsePlatform } from '../platform.ts';
 import type { ArgInstruction, GlobalArg, ParseOptions } from '../types.ts';
 import { expandWord, WordError } from './word.ts';
 
-/** An ARG before the first FROM with the comments above it. */
+/** An ARG before the first FROM, with the comments above it. */
 export interface GlobalArgLine {
   readonly instruction: ArgInstruction;
   readonly comments: readonly string[];
 }
 
-/** The ARGs before the first FROM and the variables that FROM lines expand with (dockerfile2llb.buildMetaArgs). */
+/**
+ * Reads the ARGs before the first FROM, and the variables that FROM lines are expanded with
+ * (dockerfile2llb.buildMetaArgs). Throws DockerfileError.
+ */
 export function readGlobalArgs(
   lines: readonly GlobalArgLine[],
   options: ParseOptions,
@@ -28,7 +31,7 @@ export function readGlobalArgs(
         if (written !== null) fallback = expandWord(written, variables, { escape: escapeCharacter });
       } catch (error) {
         if (!(error instanceof WordError)) throw error;
-        // BuildKit does not look at a default that a build arg overrides.
+        // BuildKit ignores a default that a build arg overrides.
         if (overriding === null) {
           throw new DockerfileError(options.fileName, instruction.startLine, error.message);
         }
@@ -47,14 +50,14 @@ export function readGlobalArgs(
   return { args, variables };
 }
 
-/** The comment that begins with a name, without it (instructions.getDocComment). */
+/** The comment that starts with a name, without the name (instructions.getDocComment). */
 export function describe(comments: readonly string[], name: string | null): string | null {
   if (name === null) return null;
   const comment = comments.find((line) => line.startsWith(`${name} `));
   return comment?.slice(name.length + 1) || null;
 }
 
-/** The ARGs that BuildKit sets itself (dockerfile2llb.defaultArgs). */
+/** The ARGs that BuildKit sets by itself (dockerfile2llb.defaultArgs). */
 function platformArgs(options: ParseOptions, lastStage: string | null): Map<string, string> {
   const build = requirePlatform(options, options.buildPlatform ?? 'linux/amd64');
   const target = options.platform === undefined ? build : requirePlatform(options, options.platform);
@@ -79,7 +82,7 @@ function requirePlatform(options: ParseOptions, text: string): Platform {
   throw new DockerfileError(
     options.fileName,
     null,
-    `${JSON.stringify(text)} is no platform`,
+    `${JSON.stringify(text)} is not a platform`,
     'write it as linux/amd64',
   );
 }

@@ -3,8 +3,8 @@ import type { Heredoc, Instruction, KeyValue } from '../types.ts';
 import { type Environment, expandWord, splitWords } from './word.ts';
 
 /**
- * An instruction with its values expanded, where Docker expands them (dockerfile2llb.dispatch): ARG is left alone, see
- * expandArg. Throws WordError, or SyntaxProblem for a mount that expands to something wrong.
+ * Expands the values of an instruction where BuildKit does (dockerfile2llb.dispatch). ARG is left alone: StageWalk
+ * expands it. Throws WordError, or SyntaxProblem for a mount that is wrong once expanded.
  */
 export function expandInstruction(
   instruction: Instruction,
@@ -58,7 +58,7 @@ export function expandInstruction(
   }
 }
 
-/** The content of a file that COPY or ADD writes from a heredoc. Throws WordError. */
+/** Expands the content of a heredoc that COPY or ADD writes to a file. Throws WordError. */
 function expandBody(heredoc: Heredoc, environment: Environment): string {
   const content = heredoc.stripTabs ? heredoc.content.replace(/(^|\n)\t+/g, '$1') : heredoc.content;
   return heredoc.expand ? expandWord(content, environment, { escape: '\\', ignoreQuotes: true }) : content;

@@ -1,33 +1,37 @@
 /**
  * The patterns of `${X#p}`, `${X%p}` and `${X/p/r}`: `*`, `?`, and a backslash before `*`, `?`, `\`, `}` and `/`.
- * BuildKit turns them into a regular expression (frontend/dockerfile/shell); JavaScript's expressions backtrack and
- * can take exponential time on a hostile pattern, so this walks all possible matches at once instead.
+ * BuildKit turns them into a regular expression (frontend/dockerfile/shell). JavaScript's regular expressions backtrack
+ * and can take exponential time on a hostile pattern, so this code follows all possible matches at once instead.
  */
+import { StagediveError } from '../../errors.ts';
 
-/** One character of the pattern, any one character, or any run of characters; the last two stop at a newline. */
+/** A literal character, any one character, or any run of characters; the last two do not match a newline. */
 type Token = { readonly kind: 'character'; readonly character: string } | { readonly kind: 'any' | 'run' };
 
-/** Why a pattern cannot be used. */
-export class PatternError extends Error {
-  override readonly name = 'PatternError';
+/** A pattern that cannot be used. */
+export class PatternError extends StagediveError {
+  override readonly code = 'malformed';
 }
 
-/** Pattern length times text length above this is refused: nobody means it. */
-const MAX_WORK = 20_000_000;
+/** The limit for pattern length times text length. No real pattern comes near it. */
+const MAX_MATCH_STEPS = 20_000_000;
 
-/** Removes the shortest (or longest, when greedy) match from the front. */
+/** Removes the shortest match (the longest when `greedy`) from the start. */
 export function removePrefix(text: string, pattern: string, greedy: boolean): string {
   return removeFront([...text], [...pattern], greedy).join('');
 }
 
-/** Removes the shortest (or longest, when greedy) match from the back. */
+/** Removes the shortest match (the longest when `greedy`) from the end. */
 export function removeSuffix(text: string, pattern: string, greedy: boolean): string {
   return removeFront([...text].reverse(), reversePattern([...pattern]), greedy)
     .reverse()
     .join('');
 }
 
-/** Replaces the first match, or all of them. In the replacement of all, `$0` is the match, as in Go's regexp. */
+/**
+ * Replaces the first match, or all of them. When replacing all, `$0` in the replacement is the match, as in Go's
+ * regexp.
+ */
 export function replacePattern(text: string, pattern: string, replacement: string, all: boolean): string {
   const tokens = parsePattern([...pattern]);
   const characters = [...text];
@@ -43,7 +47,7 @@ export function replacePattern(text: string, pattern: string, replacement: strin
       return characters.slice(0, start).join('') + replacement + characters.slice(end).join('');
     }
     result += characters.slice(copied, start).join('');
-    // Like Go: an empty match right after another match does not count.
+    // As in Go, an empty match right after another match does not count.
     if (end > previousEnd || start === 0) {
       result += fillTemplate(replacement, characters.slice(start, end).join(''));
     }
@@ -89,7 +93,7 @@ function parsePattern(pattern: readonly string[]): Token[] {
   return tokens;
 }
 
-/** Back to front, but a backslash stays before the character that it escapes. */
+/** Reverses a pattern, but keeps each backslash before the character that it escapes. */
 function reversePattern(pattern: readonly string[]): string[] {
   const reversed: string[] = [];
   for (let i = 0; i < pattern.length; i++) {
@@ -106,12 +110,12 @@ function reversePattern(pattern: readonly string[]): string[] {
 }
 
 function checkWork(tokens: readonly Token[], characters: readonly string[]): void {
-  if (tokens.length * characters.length > MAX_WORK) {
-    throw new PatternError('the pattern is too long for the value');
+  if (tokens.length * characters.length > MAX_MATCH_STEPS) {
+    throw new PatternError('the pattern is too long for this value');
   }
 }
 
-/** Where the match that begins at `start` ends, or -1. */
+/** Where the match that starts at `start` ends, or -1. */
 function matchEnd(tokens: readonly Token[], text: readonly string[], start: number, greedy: boolean): number {
   let positions = closure(tokens, new Map([[0, start]]));
   let end = -1;
@@ -126,7 +130,7 @@ function matchEnd(tokens: readonly Token[], text: readonly string[], start: numb
   return end;
 }
 
-/** The first place from `from` on where a match begins, or -1. */
+/** The first position from `from` on where a match starts, or -1. */
 function findStart(tokens: readonly Token[], text: readonly string[], from: number): number {
   let positions = new Map<number, number>();
   for (let i = from; i <= text.length; i++) {
@@ -139,12 +143,12 @@ function findStart(tokens: readonly Token[], text: readonly string[], from: numb
   return -1;
 }
 
-/** Positions in the pattern → where the match that got there began; the earliest beginning wins. */
+/** Positions in the pattern, each with the start of the match that reached it; the earliest start wins. */
 type Positions = Map<number, number>;
 
 function closure(tokens: readonly Token[], positions: Positions): Positions {
   for (const [position, start] of positions) {
-    // A Map visits what is added while it is walked, so that runs of `*` are followed to their end.
+    // Iterating a Map also visits what is added meanwhile, so runs of `*` are followed to their end.
     if (tokens[position]?.kind === 'run') keepEarliest(positions, position + 1, start);
   }
   return positions;

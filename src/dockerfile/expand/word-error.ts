@@ -1,7 +1,9 @@
-/** Why a word cannot be expanded, in BuildKit's words. */
-export class WordError extends Error {
-  override readonly name = 'WordError';
-  /** It depends on a value: `${X:?…}`. All other errors are errors whatever the variables hold. */
+import { StagediveError } from '../../errors.ts';
+
+/** A word that cannot be expanded, with BuildKit's message. */
+export class WordError extends StagediveError {
+  override readonly code = 'malformed';
+  /** Whether the error depends on a value: `${X:?…}`. All others occur whatever the variables hold. */
   readonly dependsOnValue: boolean;
 
   constructor(message: string, dependsOnValue = false) {
@@ -10,7 +12,7 @@ export class WordError extends Error {
   }
 }
 
-/** A word as messages quote it. */
+/** Shortens a word for a message. */
 export function shorten(text: string): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

@@ -3,30 +3,33 @@ import { PatternError, removePrefix, removeSuffix, replacePattern } from './patt
 import type { Environment, WordOptions } from './word.ts';
 import { shorten, WordError } from './word-error.ts';
 
-/** How much longer than written a value may get, lest `ENV A=$A$A` eat all memory: Linux's MAX_ARG_STRLEN. */
-const MAX_GROWTH = 131_072;
-/** `${a:-${a:-…` deeper than this is refused, well before the stack ends. */
-const MAX_DEPTH = 200;
+/**
+ * How many characters a value may gain by expansion, so that `ENV A=$A$A` cannot exhaust memory: Linux's
+ * MAX_ARG_STRLEN.
+ */
+const MAX_GROWTH_CHARACTERS = 131_072;
+/** Nesting of `${a:-${a:-…` beyond this is refused, well before the call stack overflows. */
+const MAX_SUBSTITUTION_DEPTH = 200;
 const END = '';
 
-/** Reads one word (Lex.processStopOn and what it calls). A reader is used once. */
+/** Reads one word (Lex.processStopOn and what it calls). Use a reader only once. */
 export class WordReader {
   readonly #source: string;
   readonly #environment: Environment;
   readonly #options: WordOptions;
   readonly #limit: number;
-  /** Whether the words are asked for, and not only the text. */
+  /** Whether to split the text into words. */
   readonly #splits: boolean;
   #position: number;
   #depth = 0;
   #keepEscapes: boolean;
-  /** The word being collected. Nested substitutions share it and start it anew: BuildKit does so. */
+  /** The word being collected. Nested substitutions share it and reset it, as in BuildKit. */
   #pending = '';
 
   constructor(source: string, environment: Environment, options: WordOptions, splits: boolean) {
     this.#splits = splits;
     this.#source = source;
-    this.#limit = source.length + MAX_GROWTH;
+    this.#limit = source.length + MAX_GROWTH_CHARACTERS;
     this.#environment = environment;
     this.#options = options;
     this.#keepEscapes = options.keepEscapes ?? false;
@@ -56,9 +59,9 @@ export class WordReader {
     return this.#source.charAt(this.#position++);
   }
 
-  /** Reads up to `stop` (END: to the end) and takes it. */
+  /** Reads up to and including `stop`; END means the end of the text. */
   #until(stop: string, keepEscapes: boolean): { text: string; words: string[] } {
-    if (++this.#depth > MAX_DEPTH) throw new WordError('substitutions are nested too deep');
+    if (++this.#depth > MAX_SUBSTITUTION_DEPTH) throw new WordError('substitutions are nested too deeply');
     const outerKeepEscapes = this.#keepEscapes;
     this.#keepEscapes = keepEscapes;
     this.#pending = '';
@@ -158,7 +161,7 @@ export class WordReader {
     }
   }
 
-  /** `<<` and the blanks after it stay together, so that `<< EOF` is one word. */
+  /** Keeps `<<` and the blanks after it together, so that `<< EOF` is one word. */
   #heredocMark(): string {
     this.#next();
     if (this.#peek() !== '<') return '<';
@@ -238,7 +241,7 @@ export class WordReader {
     }
   }
 
-  /** Letters, digits and `_`; digits alone when it begins with one; or one of the shell's special parameters. */
+  /** Reads letters, digits and `_`; only digits when it starts with one; or one of the shell's special parameters. */
   #name(): string {
     const rest = /[0-9]+|[@*#?\-$!]|[\p{L}_][\p{L}\p{Nd}_]*|\p{Nd}+/uy;
     rest.lastIndex = this.#position;

@@ -7,7 +7,7 @@ import { didYouMean } from '../suggest.ts';
 import type { DockerfileProblem, Instruction, StageBase } from '../types.ts';
 import type { ContextTable, SourceTable } from './sources.ts';
 
-/** A stage as it is written. */
+/** A stage as written. */
 export interface WrittenStage {
   readonly from: FromLine;
   readonly startLine: number;
@@ -16,16 +16,16 @@ export interface WrittenStage {
   readonly instructions: readonly Instruction[];
 }
 
-/** A stage whose FROM is understood. */
+/** A stage whose base has been resolved. */
 export interface BasedStage {
   readonly written: WrittenStage;
   readonly base: StageBase;
   readonly platform: string | null;
-  /** The build context that stands for the whole stage; null when the stage is built. */
+  /** The build context that replaces the whole stage; null when the stage is built. */
   readonly replacedBy: string | null;
-  /** What FROM names when it is neither a stage nor scratch, expanded; also when a build context replaces it. */
+  /** What FROM names when that is neither a stage nor scratch, expanded; set even if a build context replaces it. */
   readonly image: string | null;
-  /** A FROM that only wants an ARG's value: BuildKit refuses it whatever the target is. Null when all is there. */
+  /** Set when FROM only lacks the value of an ARG, which BuildKit refuses for every target. */
   readonly problem: DockerfileProblem | null;
 }
 
@@ -39,8 +39,7 @@ export interface FromExpansion {
 }
 
 /**
- * Finds what a stage is made from among the stages before it (dockerfile2llb.buildDispatchStates). Throws
- * DockerfileError.
+ * Resolves the base of a stage among the stages before it (dockerfile2llb.buildDispatchStates). Throws DockerfileError.
  */
 export function resolveBase(
   written: WrittenStage,
@@ -61,7 +60,7 @@ export function resolveBase(
   return { written, base, platform: platform?.text ?? null, replacedBy, image, problem };
 }
 
-/** A word of FROM expanded; as it is written, and what is wrong with it, when it wants the value of an ARG. */
+/** An expanded word of FROM. When it needs the value of an ARG, `text` is as written and `problem` says so. */
 interface FromWord {
   readonly text: string;
   readonly problem: DockerfileProblem | null;
@@ -87,8 +86,8 @@ function contextBase(ref: string): StageBase {
 }
 
 /**
- * Refuses a FROM that can name no image. BuildKit comes to this once all FROM lines are expanded and no stage takes
- * from itself (dockerfile2llb.resolveBaseImage). Throws DockerfileError.
+ * Refuses a FROM that cannot name an image. BuildKit checks this after it has expanded all FROM lines and found no
+ * cycle (dockerfile2llb.resolveBaseImage). Throws DockerfileError.
  */
 export function checkBaseImage(
   { written: { startLine: line }, image: ref }: BasedStage,
@@ -99,7 +98,7 @@ export function checkBaseImage(
   if (ref === null || reference === null || reference.valid) return;
   const lower = ref.toLowerCase();
   const suggestion =
-    table.baseStage(lower) === undefined ? null : `FROM does not ignore case: write FROM ${lower}`;
+    table.baseStage(lower) === undefined ? null : `FROM is case-sensitive: write FROM ${lower}`;
   throw new DockerfileError(
     fileName,
     line,
@@ -123,11 +122,11 @@ function readPlatform(written: string, line: number, expansion: FromExpansion): 
   return readWord(written, line, expansion, (platform) => {
     if (platform === '') return `empty platform value from expression ${written}`;
     if (parsePlatform(platform) !== null) return null;
-    return `failed to parse platform ${written}: ${JSON.stringify(platform)} is no platform`;
+    return `failed to parse platform ${written}: ${JSON.stringify(platform)} is not a platform`;
   });
 }
 
-/** Throws DockerfileError for what no ARG's value would mend. */
+/** Throws DockerfileError for what no value of an ARG would fix. */
 function readWord(
   written: string,
   line: number,
@@ -151,13 +150,13 @@ function readWord(
   }
 }
 
-/** The first variable of a word that has no value; null when all have one. */
+/** The first variable of a word that has no value, or null. */
 function unsetIn(written: string, { globalArgs }: FromExpansion): string | null {
   const names = [...written.matchAll(/\$\{?(\w+)/g)].map((match) => match[1] ?? '');
   return names.find((name) => (globalArgs.get(name) ?? '') === '') ?? null;
 }
 
-/** What to do about a variable without a value; the ARG that may have been meant where none has this name. */
+/** What to do about a variable without a value; suggests the nearest ARG when none has this name. */
 function giveValue(name: string, { globalArgs, declared }: FromExpansion): string {
   if (declared.has(name)) return `give ARG ${name} a default, or pass --build-arg ${name}=…`;
   return (

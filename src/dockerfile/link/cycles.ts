@@ -1,12 +1,12 @@
-/** An instruction of one stage that takes from another. */
+/** An instruction that copies or mounts from another stage. */
 export interface StageLink {
   readonly to: number;
   readonly line: number;
 }
 
 /**
- * A stage that takes from itself, through others or not, and the line where it begins to; null when there is none.
- * FROM is left out: a base is always an earlier stage (dockerfile2llb.validateCircularDependency).
+ * Finds a stage that depends on itself, directly or through others, and the line where the cycle starts; null when
+ * there is none. FROM is not followed: a base is always an earlier stage (dockerfile2llb.validateCircularDependency).
  */
 export function findCycle(
   links: readonly (readonly StageLink[])[],
@@ -14,7 +14,7 @@ export function findCycle(
   const state: ('unseen' | 'open' | 'done')[] = links.map(() => 'unseen');
   for (let root = 0; root < links.length; root++) {
     if (state[root] !== 'unseen') continue;
-    // A list of our own rather than recursion: a chain of stages may be longer than the call stack.
+    // An explicit stack, because a chain of stages may be longer than the call stack.
     const path = [{ stage: root, next: 0 }];
     state[root] = 'open';
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {

@@ -3,16 +3,16 @@ import { SyntaxProblem } from '../parse/problem.ts';
 import { contextName } from '../reference.ts';
 import type { Instruction } from '../types.ts';
 
-/** What a `--from` or `from=` turns out to be. */
+/** What a `--from` or `from=` refers to. */
 export type Source =
   | { readonly kind: 'stage'; readonly index: number }
-  /** An image, or a build context in its place. */
+  /** An image, or a build context that replaces it. */
   | { readonly kind: 'image'; readonly ref: string }
   | { readonly kind: 'scratch' };
 
 /**
- * The stages and images that instructions can name, kept the way BuildKit keeps them (dockerfile2llb.dispatchStates):
- * images that instructions name, and mounts of nothing, take numbers of their own after the stages.
+ * The stages and images that instructions can name, numbered as BuildKit does it (dockerfile2llb.dispatchStates):
+ * images that instructions name, and mounts without a source, get numbers after the stages.
  */
 export class SourceTable {
   readonly #escape: '\\' | '`';
@@ -23,19 +23,19 @@ export class SourceTable {
     this.#escape = escapeCharacter;
   }
 
-  /** Adds the next stage, in the file's order. */
+  /** Adds the next stage, in file order. */
   addStage(name: string | null): void {
     const index = this.#sources.length;
     this.#sources.push({ kind: 'stage', index });
     if (name !== null) this.#stages.set(name, index);
   }
 
-  /** The stage of that very name among those added so far: FROM does not ignore case, and sees only earlier stages. */
+  /** The stage of exactly this name among those added so far: FROM is case-sensitive and sees only earlier stages. */
   baseStage(name: string): number | undefined {
     return this.#stages.get(name);
   }
 
-  /** What an instruction takes from, one entry for each reference in it. Throws SyntaxProblem. */
+  /** What an instruction refers to, one entry a reference; null for the main build context. Throws SyntaxProblem. */
   sourcesOf(instruction: Instruction): (Source | null)[] {
     if (instruction.keyword === 'COPY') {
       return instruction.from === null ? [] : [this.#copySource(instruction.from)];
@@ -88,7 +88,7 @@ export class SourceTable {
   }
 }
 
-/** The build contexts that stand for stages and images, found by any way of writing their name. */
+/** The build contexts that replace stages and images. Finds them under any spelling of their name. */
 export class ContextTable {
   readonly #given = new Map<string, string>();
 
@@ -96,7 +96,7 @@ export class ContextTable {
     for (const name of names) this.#given.set(contextName(name), name);
   }
 
-  /** The context's name as given, null when there is none for this stage or image. */
+  /** The name of the context as given; null when none replaces this stage or image. */
   find(name: string): string | null {
     if (this.#given.size === 0 || /^(?:scratch|context)$/i.test(name)) return null;
     return this.#given.get(contextName(name)) ?? null;

@@ -18,7 +18,7 @@ import {
   type WrittenStage,
 } from './base.ts';
 import { findCycle } from './cycles.ts';
-import { imageProblem, takingOf } from './dependencies.ts';
+import { imageProblem, instructionSources } from './dependencies.ts';
 import { ContextTable, type Source, SourceTable } from './sources.ts';
 import { readTriggers } from './triggers.ts';
 
@@ -31,13 +31,13 @@ export interface StagesInput {
 
 export interface LinkedStages {
   readonly stages: readonly Stage[];
-  /** What BuildKit refuses whatever the target is, by line; the stages can be told all the same. */
+  /** What BuildKit refuses for every target, in line order; the stages are known all the same. */
   readonly problems: readonly DockerfileProblem[];
 }
 
 /**
- * Links stages to what they take from and expands their instructions, in the order in which BuildKit does it
- * (dockerfile2llb.toDispatchState). Throws DockerfileError for what BuildKit refuses whatever the target is.
+ * Links stages to what they use and expands their instructions, in BuildKit's order (dockerfile2llb.toDispatchState).
+ * Throws DockerfileError for what BuildKit refuses for every target.
  */
 export function linkStages(input: StagesInput): LinkedStages {
   return new StageLinker(input).link();
@@ -90,7 +90,7 @@ class StageLinker {
 
   #checkCycles(sources: readonly (readonly Sources[])[]): void {
     const links = this.#input.written.map(({ instructions }, stage) => {
-      // BuildKit keeps the last instruction that takes from a stage.
+      // BuildKit keeps the last instruction that refers to a stage.
       const lineOf = new Map<number, number>();
       instructions.forEach((instruction, position) => {
         for (const source of sources[stage]?.[position] ?? []) {
@@ -125,13 +125,13 @@ class StageLinker {
     const problems: DockerfileProblem[] = [];
     const step = (instruction: Instruction, from: Sources): Instruction => {
       const result = walk.step(instruction);
-      const taking = takingOf(result.instruction, from, result.expanded, {
+      const used = instructionSources(result.instruction, from, result.expanded, {
         stages: this.#based,
         contexts: this.#contexts,
         index,
       });
-      dependsOn.push(...taking.dependencies);
-      problems.push(...taking.problems);
+      dependsOn.push(...used.dependencies);
+      problems.push(...used.problems);
       return result.instruction;
     };
     const triggers = this.#triggers(stage, problems).map(({ instruction, from }) => step(instruction, from));

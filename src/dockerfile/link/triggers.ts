@@ -4,10 +4,10 @@ import { readLines } from '../parse/lines.ts';
 import { SyntaxProblem } from '../parse/problem.ts';
 import type { DockerfileProblem, Instruction } from '../types.ts';
 
-/** What the base stage left for stages FROM it to run first, at the lines of that FROM. */
+/** The ONBUILD triggers of a base stage, with the lines of the FROM that runs them. */
 export interface Triggers {
   readonly instructions: readonly Instruction[];
-  /** Triggers that are wrong: BuildKit finds out only when a target needs the stage. */
+  /** Triggers that are wrong. BuildKit finds out only when a target needs the stage. */
   readonly problems: readonly DockerfileProblem[];
 }
 

@@ -4,22 +4,22 @@ import { SyntaxProblem } from './problem.ts';
 const DIRECTIVES = new Set(['syntax', 'escape', 'check']);
 const DIRECTIVE = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+)$/;
 
-/** Reads parser directives line by line, until the first line that is none (parser.DirectiveParser). */
+/** Reads parser directives line by line, up to the first line that is not one (parser.DirectiveParser). */
 export class DirectiveReader {
   readonly #seen = new Map<string, string>();
   #done = false;
 
-  /** The escape character that holds from here on. */
+  /** The escape character from here on. */
   get escape(): '\\' | '`' {
     return this.#seen.get('escape') === '`' ? '`' : '\\';
   }
 
-  /** The value of a directive seen so far. */
+  /** The value of a directive read so far; null when there was none. */
   get(name: 'syntax' | 'check'): string | null {
     return this.#seen.get(name) ?? null;
   }
 
-  /** Takes the next line of the file, without its end; says whether it was a directive. Throws SyntaxProblem. */
+  /** Reads the next line of the file, without its end. Returns whether it was a directive. Throws SyntaxProblem. */
   read(line: string): boolean {
     if (this.#done) return false;
     const match = line.startsWith('#') ? DIRECTIVE.exec(trimStart(line.slice(1))) : null;
@@ -39,8 +39,8 @@ export class DirectiveReader {
 }
 
 /**
- * The directives that BuildKit looks for before it parses (parser.DetectSyntax, parser.ParseDirective): unlike the
- * escape directive they may follow a `#!` line, and must begin at the first column.
+ * The directives that BuildKit reads before it parses (parser.DetectSyntax, parser.ParseDirective). Unlike the escape
+ * directive they may follow a `#!` line, and must start in the first column.
  */
 export function readFrontendDirectives(lines: readonly string[]): {
   readonly syntax: string | null;
@@ -51,7 +51,7 @@ export function readFrontendDirectives(lines: readonly string[]): {
   try {
     for (let i = start; i < lines.length && reader.read(lines[i] ?? ''); i++);
   } catch (error) {
-    // A repeated or wrong directive ends the list; the parser itself complains of it.
+    // A repeated or wrong directive ends the list; the parser itself reports it.
     if (!(error instanceof SyntaxProblem)) throw error;
   }
   return { syntax: reader.get('syntax')?.split(' ')[0] ?? null, check: reader.get('check') };

@@ -5,7 +5,7 @@ import { cutContinuation, isComment } from './lines.ts';
 import { SyntaxProblem } from './problem.ts';
 import { readInstruction } from './syntax.ts';
 
-/** An instruction and where its text comes from. */
+/** An instruction, and where its text comes from. */
 export interface DividedInstruction {
   /** Its lines joined, without continuation characters. */
   readonly text: string;
@@ -13,7 +13,7 @@ export interface DividedInstruction {
 }
 
 export interface InstructionPart {
-  /** The index of the physical line. */
+  /** Index of the line in the file. */
   readonly line: number;
   /** The first column that belongs to the instruction. */
   readonly from: number;
@@ -24,11 +24,11 @@ export interface InstructionPart {
 
 export interface DividedLines {
   readonly instructions: readonly DividedInstruction[];
-  /** What each line is when it is no part of an instruction. */
+  /** The kind of each line that is not part of an instruction. */
   readonly kinds: readonly ('plain' | 'comment' | 'directive' | 'heredoc')[];
 }
 
-/** Divides lines the way readLines does, but takes whatever it is given: for showing files that may be wrong. */
+/** Divides lines as readLines does, but accepts anything: for showing files that may be wrong. */
 export function divideLines(lines: readonly string[], escapeCharacter: '\\' | '`'): DividedLines {
   const kinds: DividedLines['kinds'][number][] = lines.map((line) => (isComment(line) ? 'comment' : 'plain'));
   const instructions: DividedInstruction[] = [];

@@ -5,7 +5,7 @@ import { SyntaxProblem } from './problem.ts';
 export type FlagKind = 'boolean' | 'string' | 'strings';
 export type FlagKinds = Readonly<Record<string, FlagKind>>;
 
-/** The flags that an instruction was given, checked against those it knows. */
+/** The flags of an instruction, checked against those that it accepts. */
 export class Flags {
   readonly all: readonly InstructionFlag[];
 

@@ -11,7 +11,7 @@ import { parseTransfer } from './transfer.ts';
 
 const TRANSFER_FLAGS = { chown: 'string', chmod: 'string', link: 'boolean', exclude: 'strings' } as const;
 
-/** The flags that an instruction takes; those that are not here take none. */
+/** The flags that an instruction accepts; instructions that are not listed accept none. */
 const FLAGS: Readonly<Record<string, FlagKinds>> = {
   ADD: { ...TRANSFER_FLAGS, 'keep-git-dir': 'boolean', checksum: 'string', unpack: 'boolean' },
   COPY: { ...TRANSFER_FLAGS, from: 'string', parents: 'boolean' },
@@ -25,10 +25,10 @@ const FLAGS: Readonly<Record<string, FlagKinds>> = {
   },
 };
 
-/** Instructions whose flags BuildKit does not even look at. */
+/** Instructions whose flags BuildKit ignores. */
 const IGNORES_FLAGS = new Set(['ARG', 'STOPSIGNAL']);
 
-/** The instructions that there are. */
+/** All instructions that BuildKit knows. */
 export const KEYWORDS: readonly string[] = [
   'ADD',
   'ARG',
@@ -50,7 +50,7 @@ export const KEYWORDS: readonly string[] = [
   'WORKDIR',
 ];
 
-/** The keyword of an instruction in upper case. Throws SyntaxProblem when Docker knows no such instruction. */
+/** The keyword of an instruction in upper case. Throws SyntaxProblem for an unknown one. */
 export function keywordOf(lines: InstructionLines): string {
   const { keyword } = lines.syntax;
   const upper = keyword.toUpperCase();
@@ -60,7 +60,9 @@ export function keywordOf(lines: InstructionLines): string {
   return upper;
 }
 
-/** Reads any instruction but FROM, values unexpanded (instructions.ParseInstruction). Throws SyntaxProblem. */
+/**
+ * Reads any instruction except FROM, without expanding values (instructions.ParseInstruction). Throws SyntaxProblem.
+ */
 export function parseInstruction(lines: InstructionLines): Instruction {
   const keyword = keywordOf(lines);
   const { words, isJson, pairs } = lines.syntax;
@@ -112,7 +114,7 @@ export function parseInstruction(lines: InstructionLines): Instruction {
       if (!isJson && words.length > 0) {
         throw new SyntaxProblem(
           'SHELL requires the arguments to be in JSON form',
-          'SHELL ["/bin/bash", "-c"]',
+          'write SHELL ["/bin/bash", "-c"]',
         );
       }
       return { ...base, keyword, shell: atLeastOne(words, keyword) };
@@ -128,11 +130,11 @@ export function parseInstruction(lines: InstructionLines): Instruction {
     case 'WORKDIR':
       return { ...base, keyword, path: onlyWord(words, keyword) };
     default:
-      throw new SyntaxProblem(`${keyword} cannot stand here`);
+      throw new SyntaxProblem(`${keyword} is not allowed here`);
   }
 }
 
-/** The command of RUN, CMD, ENTRYPOINT: JSON is run as it is, anything else by the shell. */
+/** The command of RUN, CMD, ENTRYPOINT: a JSON array is run as it is, anything else by the shell. */
 function commandForm(words: readonly string[], isJson: boolean): CommandForm {
   return isJson ? { form: 'exec', argv: words } : { form: 'shell', command: words.join(' ') };
 }
@@ -156,11 +158,11 @@ function parseArgs(words: readonly string[]): { name: string; value: string | nu
 function parseRunOptions(flags: Flags) {
   const network = flags.string('network') ?? 'default';
   if (network !== 'default' && network !== 'none' && network !== 'host') {
-    throw new SyntaxProblem(`invalid network mode ${JSON.stringify(network)}`, 'default, none or host');
+    throw new SyntaxProblem(`invalid network mode ${JSON.stringify(network)}`, 'use default, none or host');
   }
   const security = flags.string('security') ?? 'sandbox';
   if (security !== 'sandbox' && security !== 'insecure') {
-    throw new SyntaxProblem(`security ${JSON.stringify(security)} is not valid`, 'sandbox or insecure');
+    throw new SyntaxProblem(`security ${JSON.stringify(security)} is not valid`, 'use sandbox or insecure');
   }
   return { mounts: flags.strings('mount').map((text) => parseMount(text, null)), network, security } as const;
 }

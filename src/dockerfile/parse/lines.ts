@@ -1,7 +1,7 @@
 /**
- * A Dockerfile's physical lines put together into instructions, exactly as moby/buildkit frontend/dockerfile/parser
- * does it. dockerfile-ast is not used for this: it ends quoted and nested heredocs elsewhere, treats blanks after a
- * continuation and comments inside one differently, knows no size limit, and slows down on long lines.
+ * Joins the lines of a Dockerfile into instructions, exactly as moby/buildkit frontend/dockerfile/parser does.
+ * dockerfile-ast cannot be used for this: it ends quoted and nested heredocs elsewhere, treats blanks after a
+ * continuation and comments inside one differently, has no size limit, and is slow on long lines.
  */
 import { trim, trimStart } from '../characters.ts';
 import { DockerfileError } from '../error.ts';
@@ -11,7 +11,7 @@ import { endsHeredoc, findHeredocs, type HeredocMark } from './heredocs.ts';
 import { SyntaxProblem } from './problem.ts';
 import { type InstructionSyntax, readInstruction } from './syntax.ts';
 
-/** One instruction, not yet understood. */
+/** The lines of one instruction, joined and split into words, but not yet checked. */
 export interface InstructionLines {
   readonly startLine: number;
   readonly endLine: number;
@@ -19,9 +19,9 @@ export interface InstructionLines {
   readonly text: string;
   readonly syntax: InstructionSyntax;
   readonly heredocs: readonly Heredoc[];
-  /** The comments right above, outermost `#` and blanks removed. */
+  /** The comments right above, without `#` and the blanks around them. */
   readonly comments: readonly string[];
-  /** Empty lines within continuations: BuildKit warns of them at this line. */
+  /** The line at which BuildKit warns of empty lines inside the instruction; null when there are none. */
   readonly emptyContinuationLine: number | null;
 }
 
@@ -41,7 +41,7 @@ export function readLines(text: string, fileName: string): DockerfileLines {
 
 class LineReader {
   readonly #fileName: string;
-  /** With their line ends, as heredoc bodies need them. */
+  /** With their line ends, which heredoc bodies keep. */
   readonly #raw: readonly string[];
   readonly #directives = new DirectiveReader();
   readonly #instructions: InstructionLines[] = [];
@@ -142,7 +142,7 @@ class LineReader {
     return this.#guard(this.#next, () => this.#directives.read(line));
   }
 
-  /** Gives errors of the inner parts their place. */
+  /** Adds file and line to a SyntaxProblem. */
   #guard<T>(line: number, read: () => T): T {
     try {
       return read();
@@ -157,13 +157,13 @@ class LineReader {
   }
 }
 
-/** A line without its continuation. */
+/** A line without its continuation character. */
 export interface CutLine {
   readonly text: string;
   readonly continues: boolean;
 }
 
-/** Removes the escape character that ends a line and what blanks follow it, unless it is itself escaped. */
+/** Removes the escape character at the end of a line and the blanks after it, unless it is itself escaped. */
 export function cutContinuation(line: string, escapeCharacter: '\\' | '`'): CutLine {
   let end = line.length;
   while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end--;

@@ -2,22 +2,22 @@ import { didYouMean } from '../suggest.ts';
 import type { RunMount } from '../types.ts';
 import { SyntaxProblem } from './problem.ts';
 
-const TYPES = ['bind', 'cache', 'tmpfs', 'secret', 'ssh'] as const;
-const SHARING = ['shared', 'private', 'locked'] as const;
-const KEYS =
+const MOUNT_TYPES = ['bind', 'cache', 'tmpfs', 'secret', 'ssh'] as const;
+const SHARING_MODES = ['shared', 'private', 'locked'] as const;
+const MOUNT_KEYS =
   'type from source src target dst destination readonly ro readwrite rw id sharing required size mode uid gid env'.split(
     ' ',
   );
 
-/** docker/go-units RAMInBytes: `64m`, `1.5 GiB`. */
-const SIZE = /^(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)? ?(?:b|[kmgtp](?:i?b)?)?$/i;
+/** As docker/go-units RAMInBytes: `64m`, `1.5 GiB`. */
+const SIZE_PATTERN = /^(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)? ?(?:b|[kmgtp](?:i?b)?)?$/i;
 
-/** What `--mount` says while it is read: later keys override earlier ones. */
+/** A mount while it is read: later keys override earlier ones. */
 type Draft = { -readonly [K in keyof RunMount]: RunMount[K] } & { given: Set<string> };
 
 /**
  * Reads the value of `RUN --mount` (instructions.parseMount). `expand` is null before the environment is known: then
- * only `from` is read and all other keys are left for later, as BuildKit does. Throws SyntaxProblem.
+ * only `from` is read and the other keys are left for later, as in BuildKit. Throws SyntaxProblem.
  */
 export function parseMount(text: string, expand: ((value: string) => string) | null): RunMount {
   const mount: Draft = {
@@ -56,7 +56,7 @@ function readField(mount: Draft, field: string, key: string, value: string | nul
   mount.given.add(key);
   switch (key) {
     case 'type':
-      mount.type = oneOf(TYPES, required(field, value), 'mount type');
+      mount.type = oneOf(MOUNT_TYPES, required(field, value), 'mount type');
       break;
     case 'from':
       mount.from = required(field, value) || null;
@@ -77,7 +77,7 @@ function readField(mount: Draft, field: string, key: string, value: string | nul
       mount.env = required(field, value);
       break;
     case 'sharing':
-      mount.sharing = oneOf(SHARING, required(field, value), 'sharing value');
+      mount.sharing = oneOf(SHARING_MODES, required(field, value), 'sharing value');
       break;
     case 'readonly':
     case 'ro':
@@ -93,7 +93,8 @@ function readField(mount: Draft, field: string, key: string, value: string | nul
       break;
     case 'size':
       if (mount.type !== 'tmpfs') throw unexpected(key, mount);
-      if (!SIZE.test(required(field, value))) throw new SyntaxProblem(`invalid value for size: ${value}`);
+      if (!SIZE_PATTERN.test(required(field, value)))
+        throw new SyntaxProblem(`invalid value for size: ${value}`);
       break;
     case 'mode':
       checkNumber(key, required(field, value), 8);
@@ -104,7 +105,7 @@ function readField(mount: Draft, field: string, key: string, value: string | nul
       break;
     default:
       if (value === null) throw new SyntaxProblem(`invalid field '${field}' must be a key=value pair`);
-      throw new SyntaxProblem(`unexpected key '${key}' in '${field}'`, didYouMean(key, KEYS));
+      throw new SyntaxProblem(`unexpected key '${key}' in '${field}'`, didYouMean(key, MOUNT_KEYS));
   }
 }
 
@@ -147,14 +148,14 @@ function oneOf<T extends string>(options: readonly T[], value: string, what: str
   return found;
 }
 
-/** Go's strconv.ParseBool; a key alone means true. */
+/** Go's strconv.ParseBool; a key without a value means true. */
 function boolean(key: string, value: string | null): boolean {
   if (value === null || /^(?:1|t|T|TRUE|true|True)$/.test(value)) return true;
   if (/^(?:0|f|F|FALSE|false|False)$/.test(value)) return false;
   throw new SyntaxProblem(`invalid value for ${key}: ${value}`);
 }
 
-/** Go's strconv.ParseUint of 32 bits. */
+/** Checks a number as Go's strconv.ParseUint with 32 bits. */
 function checkNumber(key: string, value: string, base: 8 | 10): void {
   const digits = base === 8 ? /^[0-7]+$/ : /^\d+$/;
   if (!digits.test(value) || Number.parseInt(value, base) >= 2 ** 32) {
@@ -162,7 +163,7 @@ function checkNumber(key: string, value: string, base: 8 | 10): void {
   }
 }
 
-/** One line of CSV with Go's rules: a quote only around a whole field, doubled inside. Throws SyntaxProblem. */
+/** Splits one line of CSV by Go's rules: quotes only around a whole field, doubled inside. Throws SyntaxProblem. */
 function splitFields(line: string): string[] {
   if (line === '') throw new SyntaxProblem('failed to parse csv mounts: EOF');
   const fields: string[] = [];

@@ -2,7 +2,7 @@ import { isSpace } from '../characters.ts';
 import type { InstructionLines } from './lines.ts';
 import { SyntaxProblem } from './problem.ts';
 
-/** Refuses what cannot be a trigger (instructions.parseOnBuild). Throws SyntaxProblem. */
+/** Refuses instructions that cannot be a trigger (instructions.parseOnBuild). Throws SyntaxProblem. */
 export function checkTrigger(words: readonly string[]): void {
   const keyword = (words[0] ?? '').toUpperCase();
   if (keyword === 'ONBUILD') {

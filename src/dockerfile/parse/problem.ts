@@ -1,6 +1,8 @@
-/** What is wrong with one instruction, before its place is known. The caller adds file and line. */
-export class SyntaxProblem extends Error {
-  override readonly name = 'SyntaxProblem';
+import { StagediveError } from '../../errors.ts';
+
+/** An error in one instruction, without its position: the caller adds file and line. */
+export class SyntaxProblem extends StagediveError {
+  override readonly code = 'malformed';
   readonly suggestion: string | null;
 
   constructor(message: string, suggestion: string | null = null) {

@@ -6,7 +6,7 @@ import {
   type Onbuild,
 } from 'dockerfile-ast';
 
-/** Where a part of an instruction stands, as offsets into its text. */
+/** The range of a part of an instruction, as offsets into its text. */
 export interface SourceRange {
   readonly start: number;
   readonly end: number;
@@ -20,10 +20,11 @@ type AstRange = {
 type AstInstruction = ReturnType<ReturnType<typeof DockerfileParser.parse>['getInstructions']>[number];
 
 /**
- * The parts of one instruction, outer ones first. This is the one use of dockerfile-ast, for what it is best at:
- * ranges in the source, of files that need not be right. The model itself (lines.ts and the rest of this folder)
- * follows BuildKit's parser to the letter, from which dockerfile-ast departs in heredocs, comments in continuations,
- * quoted flags, JSON forms and the escape directive; so it gets one instruction at a time, on one line.
+ * The parts of one instruction, outer ones first. Only this file uses dockerfile-ast, for what it does best: source
+ * ranges in files that may be wrong. The model itself (`lines.ts` and the rest of this folder) follows BuildKit's
+ * parser exactly. dockerfile-ast differs from it in heredocs, comments inside continuations, quoted flags, JSON forms
+ * and the escape directive, so it is given one instruction at a time, on one line. Returns nothing for text that it
+ * cannot read.
  */
 export function findSourceRanges(text: string, escapeCharacter: '\\' | '`'): SourceRange[] {
   try {
@@ -31,7 +32,7 @@ export function findSourceRanges(text: string, escapeCharacter: '\\' | '`'): Sou
     const [instruction] = DockerfileParser.parse(directive + text).getInstructions();
     return instruction === undefined ? [] : rangesOf(instruction);
   } catch {
-    // It is not proof against every input, and colours are not worth an error.
+    // It throws on some inputs, and missing colours are not worth an error.
     return [];
   }
 }

@@ -3,16 +3,16 @@ import type { KeyValue } from '../types.ts';
 import { SyntaxProblem } from './problem.ts';
 import { parseStringArray, splitBlanks, splitFlags, splitQuotedWords } from './words.ts';
 
-/** An instruction split into its words by the rules of its keyword; nothing is checked or expanded yet. */
+/** An instruction split into words by the rules of its keyword; nothing is checked or expanded yet. */
 export interface InstructionSyntax {
   /** As written. */
   readonly keyword: string;
   /** With their dashes: `--from=build`. */
   readonly flags: readonly string[];
-  /** What follows keyword and flags. */
+  /** The text after keyword and flags. */
   readonly arguments: string;
   readonly words: readonly string[];
-  /** The words come from a JSON array. */
+  /** Whether the words come from a JSON array. */
   readonly isJson: boolean;
   /** The pairs of ENV and LABEL. */
   readonly pairs: readonly KeyValue[];
@@ -21,7 +21,7 @@ export interface InstructionSyntax {
 
 type Arguments = Pick<InstructionSyntax, 'words' | 'isJson' | 'pairs' | 'takesHeredocs'>;
 
-/** Splits an instruction that stands on one line (parser.newNodeFromLine). Throws SyntaxProblem. */
+/** Splits an instruction that is on one line (parser.newNodeFromLine). Throws SyntaxProblem. */
 export function readInstruction(text: string, escapeCharacter: string): InstructionSyntax {
   const [keyword = '', afterKeyword] = splitBlanks(trim(text), 2);
   const { flags, rest } = splitFlags(afterKeyword ?? '', escapeCharacter);
@@ -84,7 +84,7 @@ function readOnbuild(text: string, escapeCharacter: string): Arguments {
   return { ...plain([trigger.keyword, ...trigger.words]), takesHeredocs };
 }
 
-/** `name=value …`, or the old `name value` when the first word has no `=` (parser.parseNameVal). */
+/** Reads `name=value …`, or the old form `name value` when the first word has no `=` (parser.parseNameVal). */
 function readPairs(keyword: string, text: string, escapeCharacter: string): KeyValue[] {
   const words = splitQuotedWords(text, escapeCharacter);
   if (words[0] === undefined) return [];

@@ -2,7 +2,7 @@ import type { Flags } from './flags.ts';
 import { parseHeredoc } from './heredocs.ts';
 import { SyntaxProblem } from './problem.ts';
 
-/** What COPY and ADD say in common, unexpanded (instructions.parseSourcesAndDest). Throws SyntaxProblem. */
+/** Reads what COPY and ADD have in common, unexpanded (instructions.parseSourcesAndDest). Throws SyntaxProblem. */
 export function parseTransfer(words: readonly string[], flags: Flags, keyword: 'ADD' | 'COPY') {
   const destination = words.at(-1) ?? '';
   if (words.length < 2) {

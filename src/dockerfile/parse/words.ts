@@ -1,20 +1,20 @@
 import { isSpace } from '../characters.ts';
 import { SyntaxProblem } from './problem.ts';
 
-/** Splits at blanks, at most into `limit` parts (Go's regexp.Split with the parser's white space). */
+/** Splits at blanks, into at most `limit` parts (Go's regexp.Split with the parser's white space). */
 export function splitBlanks(text: string, limit?: number): string[] {
   if (limit === undefined) return text.split(/[\t\v\f\r ]+/);
   const match = /[\t\v\f\r ]+/.exec(text);
   return match === null ? [text] : [text.slice(0, match.index), text.slice(match.index + match[0].length)];
 }
 
-/** Splits `name=value` pairs and plain words; quotes stay (parser.parseWords). */
+/** Splits into `name=value` pairs and plain words, keeping quotes (parser.parseWords). */
 export function splitQuotedWords(text: string, escapeCharacter: string): string[] {
   const words: string[] = [];
   let word = '';
   let quote = '';
   let inWord = false;
-  // A word of nothing but a skipped escape at the end is none.
+  // A lone escape character at the end is not a word.
   const finish = (): void => {
     if (word !== '') words.push(word);
     word = '';
@@ -44,7 +44,7 @@ export function splitQuotedWords(text: string, escapeCharacter: string): string[
   return words;
 }
 
-/** Takes the leading `--flag` words off; quotes are removed from them (parser.extractBuilderFlags). */
+/** Splits off the leading `--flag` words and removes their quotes (parser.extractBuilderFlags). */
 export function splitFlags(text: string, escapeCharacter: string): { flags: string[]; rest: string } {
   const flags: string[] = [];
   let i = 0;
@@ -76,8 +76,8 @@ export function splitFlags(text: string, escapeCharacter: string): { flags: stri
 }
 
 /**
- * The strings of a JSON array, or null when the text is no JSON array: then it is taken as shell form or as words.
- * An array that holds anything but strings is refused (parser.parseJSON). Throws SyntaxProblem.
+ * Parses a JSON array of strings. Null when the text is not a JSON array: it is then shell form or words. An array that
+ * holds anything but strings is refused (parser.parseJSON). Throws SyntaxProblem.
  */
 export function parseStringArray(text: string): string[] | null {
   if (!text.startsWith('[')) return null;
@@ -88,7 +88,7 @@ export function parseStringArray(text: string): string[] | null {
     return null;
   }
   if (!Array.isArray(parsed)) return null;
-  // Go refuses numbers that no float64 holds as syntax, so that the array counts as plain words.
+  // Go treats numbers too large for a float64 as a syntax error, so that the array counts as plain words.
   if (parsed.some((item) => item === Number.POSITIVE_INFINITY || item === Number.NEGATIVE_INFINITY))
     return null;
   if (!parsed.every((item) => typeof item === 'string')) {

@@ -13,9 +13,9 @@ import { checkRuntimeData } from './runtime-data.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * All findings about a state: first what is missing for its programs to start, then what should not be there; errors
- * before warnings. What a fix brings is looked at as well, so that the fixes together are enough. Rejects when the
- * engine cannot be read from.
+ * Checks a state: first what its programs need to start, then what should not be in it; errors come before warnings.
+ * What a fix adds is checked as well, so that all fixes together are enough. Rejects when the engine cannot read a
+ * file.
  */
 export async function checkSubject(subject: Subject): Promise<readonly Finding[]> {
   const report = new Report();

@@ -13,7 +13,9 @@ interface Wanted {
   readonly role: 'ENTRYPOINT' | 'CMD' | 'HEALTHCHECK';
 }
 
-/** Checks what the image starts: its ENTRYPOINT, its CMD, its HEALTHCHECK, and what a shell among them begins with. */
+/**
+ * Checks the programs that the image starts: ENTRYPOINT, CMD, HEALTHCHECK, and the first command of a shell among them.
+ */
 export async function checkCommands(
   subject: Subject,
   report: Report,
@@ -68,7 +70,7 @@ async function startNamed(
   const found = locate(subject, name);
   if (found === null) {
     const fetched = await fetchProgram(subject, null, name);
-    report.lack({
+    report.addMissing({
       rule: 'missing-program',
       severity,
       path: name.includes('/') ? absolute(subject, name) : name,
@@ -97,7 +99,7 @@ async function startNamed(
   return found.file;
 }
 
-/** An entrypoint that is a wrapper is handed the CMD: where that is a program, it is looked at as well. */
+/** A wrapper as entrypoint receives the CMD: if that names a program, it is checked as well. */
 async function startArgument(subject: Subject, programs: Programs): Promise<void> {
   const { entrypoint, cmd } = subject;
   const words = [...(entrypoint?.args.slice(1) ?? []), ...(cmd?.args ?? [])];
@@ -128,17 +130,17 @@ function absolute({ cwd }: Subject, name: string): string {
 
 function missingText({ root, cwd }: Subject, name: string, role: string, isShellForm: boolean): string {
   if (isShellForm) {
-    return `${role} is written in the shell form, which runs ${name}, and that is not there: write it as a list, ${role} ["program", "argument"]`;
+    return `${role} uses the shell form, which runs ${name}, and that is not there: use the exec form, ${role} ["program", "argument"]`;
   }
   if (!name.includes('/')) return `${role} runs ${name}, which is not on PATH`;
   const path = tidy(name.startsWith('/') ? name : `${cwd}/${name}`);
   const followed = root.tree.follow(path);
-  if (followed.problem === 'loop') return `${role} runs ${name}, a link that leads in a circle`;
+  if (followed.problem === 'loop') return `${role} runs ${name}, a link that leads back to itself`;
   if (followed.problem === 'missing' && followed.chain.length > 0) {
     return `${role} runs ${name}, a link to /${followed.path}, which is not there`;
   }
   if (followed.problem === null) return `${role} runs ${name}, which is a folder or a device`;
   const like = root.tree.nearest(path.slice(1)).filter((each) => root.locate(each) !== null);
-  const hint = like[0] === undefined ? '' : `; is /${like[0]} meant?`;
+  const hint = like[0] === undefined ? '' : `; did you mean /${like[0]}?`;
   return `${role} runs ${name}, which is not there${hint}`;
 }

@@ -1,17 +1,20 @@
 import type { RootFile } from '../load/index.ts';
 
-/** Bytes that are read at a time, and of one file at most: programs are big, and what is looked for is near no end. */
-const PIECE = 1024 * 1024;
-const MOST = 256 * 1024 * 1024;
+/** Bytes read at a time, and at most of one file: programs are big, and the words may be anywhere in them. */
+const PIECE_BYTES = 1024 * 1024;
+const MAX_SEARCHED_BYTES = 256 * 1024 * 1024;
 
-/** Which of some words (of plain ASCII) a file holds. It is read piece by piece, until all of them were found. */
+/**
+ * Finds which of some ASCII words a file contains. Reads piece by piece until all are found. Rejects when the engine
+ * cannot read the file.
+ */
 export async function wordsIn(file: RootFile, words: readonly string[]): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   const longest = Math.max(...words.map(({ length }) => length));
-  const end = Math.min(file.entry.size, MOST);
+  const end = Math.min(file.entry.size, MAX_SEARCHED_BYTES);
   let before = new Uint8Array();
-  for (let at = 0; at < end && found.size < words.length; at += PIECE) {
-    const piece = await file.bytes(at, PIECE);
+  for (let at = 0; at < end && found.size < words.length; at += PIECE_BYTES) {
+    const piece = await file.bytes(at, PIECE_BYTES);
     if (piece.length === 0) break;
     const text = Buffer.concat([before, piece]);
     for (const word of words) if (!found.has(word) && text.includes(word, 0, 'latin1')) found.add(word);

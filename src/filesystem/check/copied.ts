@@ -3,25 +3,25 @@ import type { Programs } from './programs.ts';
 import type { Starter } from './starter.ts';
 import { ownOrigin, pathFolders, type Subject } from './subject.ts';
 
-/** Files that are looked at together, so that waiting for the engine is done once for all of them. */
-const AT_ONCE = 16;
+/** Files checked together, so that there is only one wait for the engine. */
+const FILES_PER_BATCH = 16;
 
-/** Programs of a copied tree that are looked at, of those that nobody named. */
-const MOST = 2000;
+/** How many programs of copied folders are checked, besides those that an instruction names. */
+const MAX_UNNAMED_PROGRAMS = 2000;
 
-/** Nobody starts what is in there. */
+/** Files in these folders are never started. */
 const NEVER_STARTED = /(?:^|\/)(?:\.git|\.hg|\.svn|\.bzr)\//;
 
-/** Folders of dependencies bring scripts for their own makers; programs in them are started, though. */
-const OF_OTHERS = /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor|share\/doc)\//;
+/** Dependencies contain scripts for their own developers, which are not started; their programs are. */
+const DEPENDENCY_FOLDER = /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor|share\/doc)\//;
 
 interface Copied extends Starter {
   readonly isNamed: boolean;
 }
 
 /**
- * Looks at every executable that a COPY or an ADD brought. What an instruction names must start, and so must programs on
- * PATH; the rest of a copied tree (hooks and scripts of packages, say) is told of as warnings.
+ * Checks every executable that a COPY or an ADD brought. Those that an instruction names and those on PATH must start;
+ * for the rest of a copied folder (hooks or scripts of packages, say) findings are only warnings.
  */
 export async function checkCopied(subject: Subject, programs: Programs): Promise<void> {
   const folders = new Set(pathFolders(subject).map((folder) => subject.root.real(folder)));
@@ -44,10 +44,10 @@ export async function checkCopied(subject: Subject, programs: Programs): Promise
       isNamed,
     });
   }
-  const all = [...must, ...may.slice(0, MOST)];
-  // Headers are read ahead side by side; findings come in the order of the paths.
-  for (let at = 0; at < all.length; at += AT_ONCE) {
-    const batch = all.slice(at, at + AT_ONCE).flatMap((starter) => {
+  const all = [...must, ...may.slice(0, MAX_UNNAMED_PROGRAMS)];
+  // Headers are read in parallel; findings are reported in the order of the paths.
+  for (let at = 0; at < all.length; at += FILES_PER_BATCH) {
+    const batch = all.slice(at, at + FILES_PER_BATCH).flatMap((starter) => {
       const file = subject.root.locate(starter.path);
       return file === null ? [] : [{ starter, file }];
     });
@@ -55,7 +55,8 @@ export async function checkCopied(subject: Subject, programs: Programs): Promise
     for (const [index, { starter, file }] of batch.entries()) {
       const isElf = readings[index]?.kind === 'elf';
       if (isElf || starter.isNamed) await programs.start(file, starter);
-      else if (!OF_OTHERS.test(file.path)) await programs.start(file, { ...starter, severity: 'warning' });
+      else if (!DEPENDENCY_FOLDER.test(file.path))
+        await programs.start(file, { ...starter, severity: 'warning' });
     }
   }
 }

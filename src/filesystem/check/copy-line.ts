@@ -1,10 +1,10 @@
-/** Characters that need no care in a path of COPY, and those that can be taken care of. */
-const CAREFREE = /^[\w\-.+@%,:=~/ $*?[\]()&;#!{}<>|^]+$/;
+/** Characters that a path of COPY may contain as they are or escaped. */
+const COPYABLE_PATH = /^[\w\-.+@%,:=~/ $*?[\]()&;#!{}<>|^]+$/;
 
 /**
- * A COPY of one file or folder from another stage; a destination with a slash at its end is a folder.
+ * Writes a COPY of one file or folder from another stage. A destination that ends with a slash is a folder.
  *
- * @returns null for names that no COPY can be written for with certainty
+ * @returns null for names that cannot be written in a COPY with certainty
  */
 export function copyLine(
   stage: string,
@@ -12,14 +12,14 @@ export function copyLine(
   destination: string,
   flags: readonly string[] = [],
 ): string | null {
-  if (!CAREFREE.test(source) || !CAREFREE.test(destination)) return null;
+  if (!COPYABLE_PATH.test(source) || !COPYABLE_PATH.test(destination)) return null;
   const words = [source.replace(/[*?[]/g, '[$&]'), destination].map((word) => word.replaceAll('$', '\\$'));
   const plain = words.every((word) => /^[^\s[\]{}<>]+$/.test(word));
   const paths = plain ? words.join(' ') : JSON.stringify(words);
   return ['COPY', `--from=${stage}`, ...flags, paths].join(' ');
 }
 
-/** The folder of an absolute path, with a slash at its end. */
+/** The folder of an absolute path, with a trailing slash. */
 export function folderOf(path: string): string {
   return path.replace(/[^/]*$/, '');
 }

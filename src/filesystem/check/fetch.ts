@@ -3,22 +3,25 @@ import { copyLine, folderOf } from './copy-line.ts';
 import type { FoundIn } from './finding.ts';
 import type { SourceStage, Subject } from './subject.ts';
 
-/** A file of another stage that would do, at an absolute path there. */
+/** A suitable file of another stage, at an absolute path there. */
 export interface Candidate {
   readonly stage: SourceStage;
   readonly path: string;
   readonly file: RootFile;
 }
 
-/** A missing file: where other stages have it, and how to get it. */
+/** A missing file: which stages have it, and how to copy it. */
 export interface Fetched {
   readonly foundIn: readonly FoundIn[];
   readonly fix: string | null;
-  /** Where it is now, as if the fix had been applied; null without a fix. */
+  /** Its absolute path once the fix is applied; null without a fix. */
   readonly path: string | null;
 }
 
-/** The best candidate of each stage, in the stages' order; of stages that nothing needs yet only where there is no other. */
+/**
+ * The best candidate of each stage, in stage order. Stages that nothing needs yet are only searched when no other has
+ * one.
+ */
 export async function candidates(
   subject: Subject,
   near: number | null,
@@ -33,10 +36,10 @@ export async function candidates(
 }
 
 /**
- * Takes the first candidate: the COPY that brings it, and the root as that leaves it. A COPY of a link brings what it
- * leads to, under the name of the link (moby/buildkit dockerfile2llb: FollowSymlinks; tried on 20.10, 26.1, 28.5).
+ * Uses the first candidate: returns the COPY that brings it, and adds the file to the root. A COPY of a symlink copies
+ * its target under the name of the link (moby/buildkit dockerfile2llb: FollowSymlinks; tried on 20.10, 26.1, 28.5).
  *
- * @param to the absolute path that it is needed at; null: none will do
+ * @param to the absolute path where it is needed; null when there is no suitable path
  */
 export function fetchFirst(
   root: Root,
@@ -54,7 +57,7 @@ export function fetchFirst(
   return { foundIn, fix, path: target };
 }
 
-/** A stage's file at one of some absolute paths. */
+/** The first of some absolute paths at which a stage has a file. */
 export function fileAt({ root }: SourceStage, paths: Iterable<string>): Omit<Candidate, 'stage'> | null {
   for (const path of paths) {
     const file = root.locate(path);

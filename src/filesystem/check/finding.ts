@@ -1,28 +1,28 @@
 import type { RuleName } from './rules.ts';
 
-/** Where a missing thing is: in the file system of another stage. */
+/** Where another stage has what is missing. */
 export interface FoundIn {
   /** The stage's name, or its number as a string. */
   readonly stage: string;
-  /** Begins with a slash. */
+  /** Absolute. */
   readonly path: string;
 }
 
 export type Severity = 'error' | 'warning';
 
-/** What `check` says about a state. */
+/** One result of `check`. */
 export interface Finding {
   readonly rule: RuleName;
   readonly severity: Severity;
-  /** What it is about, with a slash in front; null where that is no file (USER). */
+  /** The absolute path of the file concerned; null when it is not about a file (USER). */
   readonly path: string | null;
-  /** A sentence or two without a full stop at the end; may hold whatever names of files hold. Never a secret. */
+  /** One or two sentences without the final full stop. File names in it are unfiltered. Never contains a secret. */
   readonly detail: string;
-  /** What is missing: `libz.so.1`, `/bin/bash`; null where nothing is. */
+  /** What is missing: `libz.so.1`, `/bin/bash`; null when nothing is. */
   readonly needs: string | null;
   readonly foundIn: readonly FoundIn[];
-  /** The instruction that mends it; null where none is known. */
+  /** The instruction that fixes it; null when none is known. */
   readonly fix: string | null;
-  /** The first line of the instruction that put it there; null where no instruction of the file did. */
+  /** The first line of the instruction that put it there; null when no instruction of the Dockerfile did. */
   readonly line: number | null;
 }

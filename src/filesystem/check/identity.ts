@@ -4,11 +4,11 @@ import type { FoundIn } from './finding.ts';
 import type { Report } from './report.ts';
 import type { SourceStage, Subject } from './subject.ts';
 
-const MOST_ACCOUNTS = 1024 * 1024;
+const MAX_ACCOUNTS_BYTES = 1024 * 1024;
 
 /**
- * Checks that USER's names have entries; numbers need none. Who a process is: null where a name has no entry, so that it
- * cannot be said. Docker reads /etc/passwd and /etc/group of the image (moby/sys user GetExecUser).
+ * Checks that the user and group of USER exist; numbers need no entry. Returns who a process runs as, or null when a
+ * name has no entry. Docker reads /etc/passwd and /etc/group of the image (moby/sys user GetExecUser).
  */
 export async function checkUser(subject: Subject, report: Report): Promise<Identity | null> {
   const { name: spec } = subject.user;
@@ -27,7 +27,7 @@ export async function checkUser(subject: Subject, report: Report): Promise<Ident
   return { uid, gids: new Set([groupId ?? own?.group ?? 0, ...more.map(({ id }) => id)]) };
 }
 
-/** The number of a group; null where none is named, undefined where it has no entry. */
+/** The number of a group; null when none is named, undefined when the group has no entry. */
 async function groupOf(
   subject: Subject,
   report: Report,
@@ -49,7 +49,7 @@ async function accountsIn(
 ): Promise<readonly Account[] | null> {
   const file = root.locate(`etc/${table}`);
   if (file === null) return null;
-  return parseAccounts(new TextDecoder().decode(await file.bytes(0, MOST_ACCOUNTS)));
+  return parseAccounts(new TextDecoder().decode(await file.bytes(0, MAX_ACCOUNTS_BYTES)));
 }
 
 async function reportMissing(
@@ -71,15 +71,15 @@ async function reportMissing(
   const how =
     there === null
       ? `there is no /etc/${table}`
-      : `/etc/${table} has no such ${kind}: make it (${kind === 'user' ? 'useradd, adduser' : 'groupadd, addgroup'}), or name a number (${number})`;
-  report.lack({
+      : `/etc/${table} has no such ${kind}: create it (${kind === 'user' ? 'useradd, adduser' : 'groupadd, addgroup'}), or use a number (${number})`;
+  report.addMissing({
     rule: kind === 'user' ? 'missing-user' : 'missing-group',
     severity: 'error',
     path: `/etc/${table}`,
     needs: name,
     detail: `USER names the ${kind} ${name}, but ${how}${there === null ? `; ${number} needs none` : ''}`,
     foundIn,
-    // A table that is there has entries of its own, which must not be lost.
+    // An existing table has entries of its own, which a COPY would overwrite.
     fix: first === undefined || there !== null ? null : copyLine(first.stage, `/etc/${table}`, '/etc/'),
     line: subject.user.line,
   });

@@ -1,19 +1,19 @@
 import { nameOf, parentOf } from '../file-tree.ts';
 import { fileType } from '../mode.ts';
 import type { TreeEntry } from '../types.ts';
-import { ownContents, tellLeak } from './leak.ts';
+import { ownContents, reportLeak } from './leak.ts';
 import type { Report } from './report.ts';
 import { ownOrigin, type Subject } from './subject.ts';
 
 interface Cache {
-  /** Of the whole path of the folder. */
+  /** Matches the whole path of the folder. */
   readonly path: RegExp;
   readonly what: string;
 }
 
 const HOME = '(?:root|home/[^/]+|(?:usr/)?(?:var|srv)/[^/]+|nonexistent)';
 
-/** Folders that package managers fill. */
+/** Cache folders of package managers. */
 const PACKAGE_CACHES: readonly Cache[] = [
   {
     path: /^var\/lib\/apt\/lists$/,
@@ -49,28 +49,28 @@ const PACKAGE_CACHES: readonly Cache[] = [
   { path: /^usr\/local\/bundle\/cache$|(?:^|\/)\.bundle\/cache$/, what: 'The cache of Bundler' },
 ];
 
-/** Folders that build tools fill. */
+/** Cache folders of build tools. */
 const BUILD_CACHES: readonly Cache[] = [
-  { path: /(?:^|\/)node_modules\/\.cache$/, what: 'What bundlers keep for the next build' },
-  { path: /(?:^|\/)\.next\/cache$/, what: 'What Next.js keeps for the next build' },
-  { path: /(?:^|\/)\.cache\/go-build$/, what: 'What the Go compiler keeps for the next build' },
+  { path: /(?:^|\/)node_modules\/\.cache$/, what: 'The build cache of a JavaScript bundler' },
+  { path: /(?:^|\/)\.next\/cache$/, what: 'The build cache of Next.js' },
+  { path: /(?:^|\/)\.cache\/go-build$/, what: 'The build cache of Go' },
   {
     path: /(?:^|\/)\.(?:ccache|cache\/ccache|cache\/sccache)$/,
-    what: 'What ccache keeps for the next build',
+    what: 'The cache of ccache',
   },
-  { path: /(?:^|\/)\.cache\/bazel$/, what: 'What Bazel keeps for the next build' },
+  { path: /(?:^|\/)\.cache\/bazel$/, what: 'The cache of Bazel' },
   {
     path: /(?:^|\/)\.(?:parcel-cache|turbo|sass-cache|pytest_cache|mypy_cache|ruff_cache|tox|nox)$/,
-    what: 'What a build tool keeps for the next time',
+    what: 'The cache of a build or test tool',
   },
   { path: /(?:^|\/)CMakeFiles$/, what: 'Object files of CMake' },
 ];
 
-/** Says that it is a folder of its kind, wherever it lies (bford.info/cachedir). */
+/** Marks its folder as a cache, wherever it is (bford.info/cachedir). */
 const CACHE_TAG = 'CACHEDIR.TAG';
 const CACHE_SIGNATURE = 'Signature: 8a477f597d28d172789f06886806bc55';
 
-/** Folders of version control, by what is in them. */
+/** Folders of version control, each with a file that it contains. */
 const VERSION_CONTROL: Readonly<Record<string, { readonly has: string; readonly of: string }>> = {
   '.git': { has: 'HEAD', of: 'git' },
   '.hg': { has: 'requires', of: 'Mercurial' },
@@ -78,36 +78,36 @@ const VERSION_CONTROL: Readonly<Record<string, { readonly has: string; readonly 
   '.bzr': { has: 'branch-format', of: 'Bazaar' },
 };
 
-/** Files that stay behind when a package manager's cache is cleared, and weigh nothing. */
+/** Leaves out files that remain when the cache of a package manager is cleared, and that take no space. */
 function isWeight({ path, size }: TreeEntry): boolean {
   return size > 0 && nameOf(path) !== 'lock' && nameOf(path) !== CACHE_TAG;
 }
 
-/** Caches of package managers and of build tools, and version control. */
+/** Reports caches of package managers and build tools, and folders of version control. */
 export async function checkFolders(subject: Subject, report: Report): Promise<void> {
   const tagged: string[] = [];
-  const told: string[] = [];
+  const reported: string[] = [];
   for (const entry of subject.root.tree.entries()) {
     const { path } = entry;
     if (nameOf(path) === CACHE_TAG && fileType(entry.mode) === 'file') tagged.push(path);
-    if (fileType(entry.mode) !== 'dir' || isBelow(path, told)) continue;
+    if (fileType(entry.mode) !== 'dir' || isBelow(path, reported)) continue;
     const found = kindOf(subject, path);
     if (found === null) continue;
     const { bytes, files, line } = ownContents(subject, [path], isWeight);
     if (files === 0) continue;
-    told.push(path);
-    tellLeak(report, { ...found, severity: 'warning', path, bytes, line });
+    reported.push(path);
+    reportLeak(report, { ...found, severity: 'warning', path, bytes, line });
   }
   for (const tag of tagged) {
     const folder = parentOf(tag);
-    if (folder === '' || isBelow(folder, told) || ownOrigin(subject, tag) === null) continue;
+    if (folder === '' || isBelow(folder, reported) || ownOrigin(subject, tag) === null) continue;
     const head = await subject.root.locate(tag)?.bytes(0, CACHE_SIGNATURE.length);
     if (new TextDecoder().decode(head) !== CACHE_SIGNATURE) continue;
     const { bytes, files, line } = ownContents(subject, [folder], isWeight);
     if (files === 0) continue;
-    told.push(folder);
-    const what = `A folder that calls itself a cache (${CACHE_TAG})`;
-    tellLeak(report, { rule: 'build-cache', severity: 'warning', path: folder, what, bytes, line });
+    reported.push(folder);
+    const what = `A folder marked as a cache (${CACHE_TAG})`;
+    reportLeak(report, { rule: 'build-cache', severity: 'warning', path: folder, what, bytes, line });
   }
 }
 
@@ -120,7 +120,7 @@ function kindOf(
   if (control !== undefined) {
     return root.tree.get(`${path}/${control.has}`) === undefined
       ? null
-      : { rule: 'version-control', what: `The whole history of a ${control.of} repository may be in there` };
+      : { rule: 'version-control', what: `It may hold the whole history of a ${control.of} repository` };
   }
   const cache = PACKAGE_CACHES.find((each) => each.path.test(path));
   if (cache !== undefined) return { rule: 'package-cache', what: cache.what };

@@ -1,7 +1,7 @@
 import { nameOf, parentOf } from '../file-tree.ts';
 import { fileType, permissions } from '../mode.ts';
 import type { TreeEntry } from '../types.ts';
-import { tellLeak } from './leak.ts';
+import { reportLeak } from './leak.ts';
 import type { Report } from './report.ts';
 import type { RuleName } from './rules.ts';
 import { ownOrigin, type Subject } from './subject.ts';
@@ -12,10 +12,10 @@ const COMPILER =
 const PACKAGE_MANAGER =
   /^(?:apt|apt-get|aptitude|dpkg|apk|dnf|yum|microdnf|tdnf|rpm|zypper|pacman|emerge|npm|yarn|pnpm|pip|pip3|pipx|poetry|uv|conda|mamba|gem|bundle|composer|cargo|brew|nix-env)$/;
 
-/** Folders that programs are put into, by their last name. */
+/** Folders for programs, by their last name. */
 const PROGRAM_FOLDER = /(^|\/)s?bin$/;
 
-/** A folder of its own, whose only tool is the compiler (the archive of go.dev). */
+/** The archive of go.dev unpacks to a folder of its own. */
 const GO = /(^|\/)go\/bin\/go$/;
 
 interface Group {
@@ -24,7 +24,10 @@ interface Group {
   readonly path: string;
 }
 
-/** Compilers and package managers that an instruction put there; of the base image only a compiler is told of, once. */
+/**
+ * Reports compilers and package managers that an instruction added. Of the base image only a compiler is reported,
+ * once.
+ */
 export function checkTools(subject: Subject, report: Report): void {
   const groups = new Map<string, Group>();
   const base: Group = { names: [], files: new Set(), path: '' };
@@ -45,12 +48,12 @@ export function checkTools(subject: Subject, report: Report): void {
   }
   for (const [key, group] of groups) {
     const [rule = '', line = ''] = key.split(' ');
-    tell(report, rule === 'compiler' ? 'compiler' : 'package-manager', group, Number(line), '');
+    reportTools(report, rule === 'compiler' ? 'compiler' : 'package-manager', group, Number(line), '');
   }
   const { base: image } = subject;
   if (base.names.length > 0 && image !== null) {
     const path = [...base.files][0]?.path ?? '';
-    tell(report, 'compiler', { ...base, path }, image.line, ` of the base image ${image.name}`);
+    reportTools(report, 'compiler', { ...base, path }, image.line, ` of the base image ${image.name}`);
   }
 }
 
@@ -59,7 +62,7 @@ function add(group: Group, entry: TreeEntry, real: TreeEntry): void {
   group.files.add(real);
 }
 
-function tell(
+function reportTools(
   report: Report,
   rule: RuleName,
   { names, files, path }: Group,
@@ -67,12 +70,12 @@ function tell(
   where: string,
 ): void {
   const unique = [...new Set(names)].toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  const told = unique.slice(0, 4).join(', ');
+  const listed = unique.slice(0, 4).join(', ');
   const left = unique.length - 4;
   const kind = rule === 'compiler' ? 'A compiler' : 'A package manager';
   const bytes = [...files].reduce((sum, { size }) => sum + size, 0);
-  const what = `${kind}${where} that nothing needs at run time: ${told}${left > 0 ? ` and ${left} more` : ''}`;
-  tellLeak(report, { rule, severity: 'warning', path, what, bytes, line });
+  const what = `${kind}${where} that nothing needs at run time: ${listed}${left > 0 ? ` and ${left} more` : ''}`;
+  reportLeak(report, { rule, severity: 'warning', path, what, bytes, line });
 }
 
 function* programsIn({ root }: Subject): Iterable<TreeEntry> {
@@ -85,7 +88,7 @@ function* programsIn({ root }: Subject): Iterable<TreeEntry> {
 }
 
 function ruleFor({ path }: TreeEntry): 'compiler' | 'package-manager' | null {
-  // Tools of a project's own dependencies are no compilers of the system.
+  // Dependencies of a project are not compilers of the system.
   if (path.includes('node_modules/')) return null;
   const name = nameOf(path);
   if (COMPILER.test(name) || GO.test(path)) return 'compiler';
@@ -97,7 +100,9 @@ function realFile({ root }: Subject, entry: TreeEntry): TreeEntry | null {
   return real === null || fileType(real.mode) !== 'file' ? null : root.tree.contentOf(real);
 }
 
-/** Programs that run as their owner, whoever starts them; not those that the base image has with the same bits. */
+/**
+ * Reports programs that run with the rights of their owner or group, unless the base image has them with the same bits.
+ */
 export function checkSetuid(subject: Subject, report: Report): void {
   for (const entry of subject.root.tree.entries()) {
     const bits = permissions(entry.mode) & 0o6000;
@@ -108,11 +113,11 @@ export function checkSetuid(subject: Subject, report: Report): void {
     const origin = ownOrigin(subject, entry.path);
     const kind = bits === 0o6000 ? 'set-uid and set-gid' : bits === 0o4000 ? 'set-uid' : 'set-gid';
     const owner = bits === 0o2000 ? `group ${entry.gid}` : entry.uid === 0 ? 'root' : `user ${entry.uid}`;
-    tellLeak(report, {
+    reportLeak(report, {
       rule: 'setuid-program',
       severity: 'warning',
       path: entry.path,
-      what: `A ${kind} program: whoever starts it runs it as ${owner}`,
+      what: `A ${kind} program: it runs as ${owner}, no matter which user starts it`,
       bytes: entry.size,
       line: origin?.line ?? subject.modeLine(entry.path),
     });

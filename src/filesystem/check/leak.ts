@@ -6,19 +6,19 @@ import type { Report } from './report.ts';
 import type { RuleName } from './rules.ts';
 import { ownOrigin, type Subject } from './subject.ts';
 
-/** Entries that should not be there, and that one instruction put there. */
+/** Something that should not be there, and the instruction that put it there. */
 export interface Leak {
   readonly rule: RuleName;
   readonly severity: Severity;
   readonly path: string;
-  /** What it is; the size is told after it. */
+  /** What it is. The size is added after it. */
   readonly what: string;
   readonly bytes: number;
   readonly line: number | null;
 }
 
-/** Adds a finding about something that is too much. */
-export function tellLeak(report: Report, { rule, severity, path, what, bytes, line }: Leak): void {
+/** Adds a finding about something that should not be there. */
+export function reportLeak(report: Report, { rule, severity, path, what, bytes, line }: Leak): void {
   report.add({
     rule,
     severity,
@@ -31,15 +31,15 @@ export function tellLeak(report: Report, { rule, severity, path, what, bytes, li
   });
 }
 
-/** What the file's instructions put into a folder. */
+/** What the instructions of the Dockerfile put into a folder. */
 export interface OwnContents {
   readonly bytes: number;
   readonly files: number;
-  /** Of the instruction that put most of it there. */
+  /** The line of the instruction that put most of it there. */
   readonly line: number | null;
 }
 
-/** The regular files below some folders that are not the base's; `counts` leaves some of them out. */
+/** Sums up the regular files below some folders, without those of the base image. `counts` may leave out more. */
 export function ownContents(
   subject: Subject,
   folders: readonly string[],

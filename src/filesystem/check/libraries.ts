@@ -20,7 +20,10 @@ import type { Report } from './report.ts';
 import type { Starter } from './starter.ts';
 import { type SourceStage, type Subject, variable } from './subject.ts';
 
-/** Checks that a program with a loader finds it, its libraries, and their versions. What it would load is the result. */
+/**
+ * Checks that the loader of a program exists, and finds the libraries that it needs in the versions that it needs.
+ * Returns what the loader would load.
+ */
 export async function checkLibraries(
   subject: Subject,
   report: Report,
@@ -32,7 +35,7 @@ export async function checkLibraries(
   const settings = await settingsFor(subject, file, elf, loader);
   const program = { file, elf, path: `/${file.path}`, by: null };
   const loaded = await loadProgram(subject.root, program, settings, (missing) =>
-    mend(subject, report, starter, missing, settings),
+    fixLibrary(subject, report, starter, missing, settings),
   );
   for (const missing of loaded.missingVersions) reportVersion(report, starter, missing);
   return loaded;
@@ -52,12 +55,12 @@ async function checkLoader(
   );
   const { foundIn, fix, path } = fetchFirst(root, found, () => interpreter);
   const other = isMuslLoader(interpreter) ? 'musl' : 'glibc';
-  report.lack({
+  report.addMissing({
     rule: 'missing-loader',
     severity: starter.severity,
     path: starter.path,
     needs: interpreter,
-    detail: `It asks for the loader ${interpreter} (${other}), which is not there: starting it ends with "no such file or directory"`,
+    detail: `It needs the loader ${interpreter} (${other}), which is not there: starting it fails with "no such file or directory"`,
     foundIn,
     fix,
     line: starter.line,
@@ -82,7 +85,7 @@ async function settingsFor(
 
 const places = new WeakMap<Root, Map<string, Promise<LoadSettings['places']>>>();
 
-/** What all programs with the same loader share. */
+/** The folders and cache that all programs with the same loader share. */
 function placesFor(
   root: Root,
   interpreter: string,
@@ -99,7 +102,7 @@ function placesFor(
   return found;
 }
 
-async function mend(
+async function fixLibrary(
   subject: Subject,
   report: Report,
   starter: Starter,
@@ -124,20 +127,20 @@ async function mend(
   const why = forgotten === undefined ? whyNot(missing, settings) : uncached(forgotten);
   const detail = `${asker} needs ${name}, ${why}`;
   if (forgotten !== undefined && hasLdconfig) {
-    report.lack({ ...lack, detail, foundIn: [], fix: 'RUN ldconfig' });
+    report.addMissing({ ...lack, detail, foundIn: [], fix: 'RUN ldconfig' });
     return forgotten;
   }
   const found = await candidates(subject, starter.near, (stage) => libraryIn(stage, missing));
-  const { foundIn, fix, path } = fetchFirst(root, found, homeFor(subject, missing, settings));
-  report.lack({ ...lack, detail, foundIn, fix });
+  const { foundIn, fix, path } = fetchFirst(root, found, targetFor(subject, missing, settings));
+  report.addMissing({ ...lack, detail, foundIn, fix });
   return path;
 }
 
 function uncached(path: string): string {
-  return `which is in ${parentOf(path)}: /etc/ld.so.conf names that folder, but loaders go by /etc/ld.so.cache, and that knows it only once ldconfig has run`;
+  return `which is in ${parentOf(path)}: /etc/ld.so.conf names that folder, but loaders only read /etc/ld.so.cache, which does not have it until ldconfig runs`;
 }
 
-/** A stage's file that would do: where the program itself looks, then where that stage's loader does, then anywhere. */
+/** A suitable file of a stage: where the program itself looks, then where the stage's loader does, then anywhere. */
 async function libraryIn(
   stage: SourceStage,
   missing: MissingLibrary,
@@ -172,8 +175,8 @@ async function firstFitting(
   return null;
 }
 
-/** Where the library would be found: where it lies in the other stage if the loader looks there, else a default folder. */
-function homeFor(
+/** Where to put the library: at its path in the other stage if the loader looks there, else in a default folder. */
+function targetFor(
   { root }: Subject,
   { name, search, by }: MissingLibrary,
   { places }: LoadSettings,
@@ -193,14 +196,15 @@ function homeFor(
 
 function whyNot({ unfit, by, search }: MissingLibrary, { places }: LoadSettings): string {
   const [first] = unfit;
-  if (first?.elf === null) return `and ${tidy(first.path)} is no library`;
+  if (first?.elf === null) return `and ${tidy(first.path)} is not a library`;
   if (first !== undefined && first.elf !== null) {
     return `and ${tidy(first.path)} is for ${machineName(first.elf.machine)}, ${first.elf.bits}-bit, not for ${machineName(by.elf.machine)}, ${by.elf.bits}-bit`;
   }
   const folders = [...new Set(search.folders.map(tidy))];
   const own = folders.filter((folder) => !places.folders.includes(folder));
   const usual = folders.length - own.length;
-  // The usual folders are the same for every library; those that somebody asked for are what one wants to read.
+  // Default folders are the same for every library; those that the program or the environment names matter to the
+  // reader.
   const [some = '', ...more] = folders.filter((folder) => places.folders.includes(folder));
   const others = usual < 2 ? some : `${some} or ${more.length} more folders`;
   return `which is not in ${[...own, others].filter((text) => text !== '').join(', ')}`;
@@ -210,19 +214,19 @@ function reportVersion(report: Report, starter: Starter, { library, versions, by
   const newest = versions.at(-1) ?? '';
   const asker = by.by === null ? 'It' : tidy(by.path);
   const name = nameOf(library.path);
-  report.lack({
+  report.addMissing({
     rule: 'library-version',
     severity: starter.severity,
     path: starter.path,
     needs: `${name} (${newest})`,
-    detail: `${asker} was built against a newer ${name} than ${tidy(library.path)}, which has no ${newest}: build it on the base of this stage, or take this stage's base from where it was built`,
+    detail: `${asker} was built against a newer ${name} than ${tidy(library.path)}, which has no ${newest}: build it on the base image of this stage, or base this stage on the image that it was built on`,
     foundIn: [],
     fix: null,
     line: starter.line,
   });
 }
 
-/** LD_PRELOAD: a library that is not there is left out with a complaint at every start. */
+/** Checks LD_PRELOAD: the loader skips a missing library, with an error message at every start. */
 export async function checkPreload(subject: Subject, report: Report): Promise<void> {
   for (const name of variable(subject, 'LD_PRELOAD').split(/[\s:]+/)) {
     if (!name.startsWith('/') || subject.root.locate(name) !== null) continue;
@@ -230,12 +234,12 @@ export async function checkPreload(subject: Subject, report: Report): Promise<vo
       fileAt(stage, [name, ...stage.root.named(nameOf(name))]),
     );
     const fix = found[0] === undefined ? null : copyLine(found[0].stage.name, found[0].path, name);
-    report.lack({
+    report.addMissing({
       rule: 'missing-library',
       severity: 'warning',
       path: name,
       needs: name,
-      detail: `LD_PRELOAD names ${name}, which is not there: every program complains of it`,
+      detail: `LD_PRELOAD names ${name}, which is not there: every program prints an error about it`,
       foundIn: found.map(({ stage, path }) => ({ stage: stage.name, path })),
       fix,
       line: null,

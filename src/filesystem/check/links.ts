@@ -4,18 +4,20 @@ import type { FoundIn } from './finding.ts';
 import type { Report } from './report.ts';
 import { type FileOrigin, ownOrigin, type Subject } from './subject.ts';
 
-/** Folders that are filled when a container runs. */
+/** Folders that are filled when a container starts. */
 const AT_RUNTIME = /^(proc|dev|sys|run|tmp|var\/run|var\/lock|var\/tmp)(\/|$)/;
 
 interface Dangling {
   readonly path: string;
   readonly origin: FileOrigin;
-  /** Where the links end, which is not there; without a slash in front. */
+  /** The missing path where the links end; without a leading slash. */
   readonly end: string;
   readonly isLoop: boolean;
 }
 
-/** Links that a COPY or an ADD brought, and that lead nowhere: one finding for each instruction and each end. */
+/**
+ * Reports symlinks that a COPY or an ADD brought and that lead nowhere: one finding per instruction and missing path.
+ */
 export async function checkLinks(subject: Subject, report: Report): Promise<void> {
   const byEnd = new Map<string, Dangling[]>();
   for (const entry of subject.root.tree.entries()) {
@@ -24,7 +26,7 @@ export async function checkLinks(subject: Subject, report: Report): Promise<void
     if (origin === null || origin.kind === 'run') continue;
     const followed = subject.root.tree.follow(entry.path);
     if (followed.problem === null || AT_RUNTIME.test(followed.path)) continue;
-    // What a fix for something else brings is there.
+    // A fix for another finding may have added the target.
     if (subject.root.locate(entry.path) !== null) continue;
     const link = { path: entry.path, origin, end: followed.path, isLoop: followed.problem === 'loop' };
     const key = `${origin.line} ${link.isLoop ? 'loop' : link.end}`;
@@ -33,11 +35,11 @@ export async function checkLinks(subject: Subject, report: Report): Promise<void
   for (const links of byEnd.values()) {
     const broken = await Promise.all(links.map((link) => wasBroken(subject, link)));
     const [first, ...others] = links.filter((_link, index) => broken[index] !== true);
-    if (first !== undefined) await tell(subject, report, first, others.length);
+    if (first !== undefined) await reportLink(subject, report, first, others.length);
   }
 }
 
-/** Whether the link leads nowhere in the stage that it came from as well: then nothing was forgotten. */
+/** Whether the link leads nowhere in its own stage too: then nothing was forgotten. */
 async function wasBroken({ sources }: Subject, { origin, isLoop }: Dangling): Promise<boolean> {
   const { path, source } = origin;
   if (isLoop || path === null || source.stage === null) return false;
@@ -46,7 +48,7 @@ async function wasBroken({ sources }: Subject, { origin, isLoop }: Dangling): Pr
   return stage.root.tree.follow(path).problem !== null;
 }
 
-async function tell(
+async function reportLink(
   subject: Subject,
   report: Report,
   { path, origin, end, isLoop }: Dangling,
@@ -59,8 +61,8 @@ async function tell(
     rule: 'dangling-link',
     severity: 'warning',
     path: `/${path}`,
-    detail: `${isLoop ? 'The link leads in a circle' : `The link leads to /${end}, which was not copied`}${more}`,
-    // Nothing that could be copied would end a circle.
+    detail: `${isLoop ? 'The link leads back to itself' : `The link leads to /${end}, which was not copied`}${more}`,
+    // No COPY can fix a loop.
     needs: isLoop ? null : `/${end}`,
     foundIn: found.map(({ stage, path: real }) => ({ stage, path: real })),
     fix:
@@ -69,7 +71,7 @@ async function tell(
   });
 }
 
-/** What the link leads to where it came from, and in the other stages. */
+/** The target of the link in its own stage, and in the other stages. */
 async function findEnd(
   { sources, root }: Subject,
   path: string,

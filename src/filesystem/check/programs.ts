@@ -12,14 +12,14 @@ import { pathFolders, type Subject } from './subject.ts';
 export interface Started {
   readonly starter: Starter;
   readonly file: RootFile;
-  /** Null for what needs no loader. */
+  /** Null for a program that needs no loader. */
   readonly loaded: Loaded | null;
 }
 
-/** Scripts may be interpreted by scripts: as deep as Linux goes (fs/exec.c). */
-const MOST_DEPTH = 5;
+/** How many scripts may interpret one another: the limit of Linux (fs/exec.c). */
+const MAX_INTERPRETER_DEPTH = 5;
 
-/** Looks at programs, each file once, and at all that they need to start. */
+/** Checks programs, each file once, and everything they need to start. */
 export class Programs {
   readonly #subject: Subject;
   readonly #report: Report;
@@ -31,7 +31,7 @@ export class Programs {
     this.#report = report;
   }
 
-  /** Looks at a file that is there. Whether it is something that the kernel can start. */
+  /** Checks an existing file. Returns whether the kernel can start it. */
   async start(file: RootFile, starter: Starter, depth = 0): Promise<boolean> {
     if (this.#seen.has(file)) return true;
     const reading = await file.elf();
@@ -45,19 +45,19 @@ export class Programs {
     const shebang = readShebang(await file.bytes(0, SHEBANG_BYTES));
     if (shebang === null) return false;
     this.#seen.add(file);
-    if (depth < MOST_DEPTH) await this.#startScript(starter, shebang, depth);
+    if (depth < MAX_INTERPRETER_DEPTH) await this.#startScript(starter, shebang, depth);
     return true;
   }
 
   async #startElf(file: RootFile, starter: Starter, elf: ElfInfo): Promise<void> {
     const { platform } = this.#subject;
     if (platform !== null && !runsOn(platform, elf)) {
-      this.#report.lack({
+      this.#report.addMissing({
         rule: 'wrong-architecture',
         severity: starter.severity,
         path: starter.path,
         needs: platform,
-        detail: `It is a program for ${machineName(elf.machine)}, ${elf.bits}-bit, and the image is for ${platform}: starting it ends with "exec format error"`,
+        detail: `It is a program for ${machineName(elf.machine)}, ${elf.bits}-bit, but the image is for ${platform}: starting it fails with "exec format error"`,
         foundIn: [],
         fix: null,
         line: starter.line,
@@ -65,7 +65,7 @@ export class Programs {
       return;
     }
     const { cwd } = this.#subject;
-    // As the kernel has it, a relative one begins where the process does.
+    // The kernel resolves a relative path from the working folder.
     const interpreter =
       elf.interpreter === null || elf.interpreter.startsWith('/')
         ? elf.interpreter
@@ -96,12 +96,12 @@ export class Programs {
   }
 
   #reportReturn(starter: Starter, name: string): void {
-    this.#report.lack({
+    this.#report.addMissing({
       rule: 'missing-interpreter',
       severity: starter.severity,
       path: starter.path,
       needs: name.replace(/\r$/, ''),
-      detail: `Its lines end as on Windows (CR LF), so it asks for "${name.replace(/\r$/, '\\r')}": write it with LF alone`,
+      detail: `It has Windows line ends (CR LF), so it asks for "${name.replace(/\r$/, '\\r')}": save it with LF only`,
       foundIn: [],
       fix: null,
       line: starter.line,
@@ -112,9 +112,11 @@ export class Programs {
   async #fetchInterpreter(starter: Starter, name: string, depth: number): Promise<void> {
     const byPath = name.startsWith('/');
     const fetched = await fetchProgram(this.#subject, starter.near, name);
-    const how = byPath ? `begins with #!${name}` : `asks env for ${name}`;
-    const more = MORE.test(nameOf(name)) ? `; ${nameOf(name)} needs its own library of modules as well` : '';
-    this.#report.lack({
+    const how = byPath ? `starts with #!${name}` : `asks env for ${name}`;
+    const more = NEEDS_MODULES.test(nameOf(name))
+      ? `; ${nameOf(name)} also needs its library of modules`
+      : '';
+    this.#report.addMissing({
       rule: 'missing-interpreter',
       severity: starter.severity,
       path: starter.path,
@@ -129,10 +131,10 @@ export class Programs {
   }
 }
 
-/** Languages whose interpreter alone can do little. */
-const MORE = /^(python|perl|ruby|php|java|pypy|Rscript|lua)/;
+/** Languages whose interpreter is of little use alone. */
+const NEEDS_MODULES = /^(python|perl|ruby|php|java|pypy|Rscript|lua)/;
 
-/** A program of other stages: by its path, else by its name on PATH, else anywhere among their programs. */
+/** Finds a program in other stages: by its path, else by its name on PATH, else by its name anywhere. */
 export async function fetchProgram(subject: Subject, near: number | null, name: string): Promise<Fetched> {
   const base = nameOf(name);
   const folders = pathFolders(subject);
@@ -161,7 +163,7 @@ async function isProgram(file: RootFile): Promise<boolean> {
   return readShebang(await file.bytes(0, SHEBANG_BYTES)) !== null;
 }
 
-/** The first program of a name on PATH that may be run by somebody. */
+/** The first file of this name on PATH with an execute bit; null when there is none. */
 export function findOnPath(
   subject: Subject,
   name: string,

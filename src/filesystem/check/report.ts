@@ -1,52 +1,52 @@
 import type { Finding, FoundIn, Severity } from './finding.ts';
 import type { RuleName } from './rules.ts';
 
-/** One thing that is missing, for one program. */
-export interface Lack {
+/** Something that a program lacks. */
+export interface MissingPart {
   readonly rule: RuleName;
   readonly severity: Severity;
   /** Absolute. */
   readonly path: string;
   readonly needs: string;
-  /** The sentence for this program; the others that lack the same are told after it. */
+  /** The sentence for this program; other programs that lack the same are named after it. */
   readonly detail: string;
   readonly foundIn: readonly FoundIn[];
   readonly fix: string | null;
   readonly line: number | null;
 }
 
-/** Names told of what else lacks the same. */
-const TOLD = 3;
+/** How many other paths that lack the same are named. */
+const MAX_NAMED_PATHS = 3;
 
-/** Gathers findings; what several programs lack is one of them. */
+/** Collects findings, and merges those of programs that lack the same. */
 export class Report {
-  readonly #lacks = new Map<string, { first: Lack; others: Set<string> }>();
-  readonly #more: Finding[] = [];
+  readonly #missing = new Map<string, { first: MissingPart; others: Set<string> }>();
+  readonly #others: Finding[] = [];
 
-  /** Two lacks of the same thing by different programs are one finding, the first one's. */
-  lack(lack: Lack): void {
-    const key = `${lack.rule}\0${lack.needs}\0${lack.fix ?? ''}`;
-    const known = this.#lacks.get(key);
+  /** Adds something missing. If another program lacks the same, its finding is extended instead. */
+  addMissing(missing: MissingPart): void {
+    const key = `${missing.rule}\0${missing.needs}\0${missing.fix ?? ''}`;
+    const known = this.#missing.get(key);
     if (known === undefined) {
-      this.#lacks.set(key, { first: lack, others: new Set() });
+      this.#missing.set(key, { first: missing, others: new Set() });
       return;
     }
-    if (lack.path !== known.first.path) known.others.add(lack.path);
-    if (lack.severity === 'error') known.first = { ...known.first, severity: 'error' };
+    if (missing.path !== known.first.path) known.others.add(missing.path);
+    if (missing.severity === 'error') known.first = { ...known.first, severity: 'error' };
   }
 
   add(finding: Finding): void {
-    this.#more.push(finding);
+    this.#others.push(finding);
   }
 
-  /** Errors first, each kind in the order in which it was found. */
+  /** Errors first, otherwise in the order in which they were added. */
   findings(): readonly Finding[] {
-    const lacks = [...this.#lacks.values()].map(({ first, others }): Finding => {
+    const lacks = [...this.#missing.values()].map(({ first, others }): Finding => {
       const { rule, severity, path, needs, foundIn, fix, line } = first;
       const more = others.size === 0 ? '' : `; ${othersText([...others])} too`;
       return { rule, severity, path, detail: `${first.detail}${more}`, needs, foundIn, fix, line };
     });
-    return [...lacks, ...this.#more].toSorted((a, b) => rank(a) - rank(b));
+    return [...lacks, ...this.#others].toSorted((a, b) => rank(a) - rank(b));
   }
 }
 
@@ -55,8 +55,8 @@ function rank({ severity }: Finding): number {
 }
 
 function othersText(paths: readonly string[]): string {
-  const told = paths.slice(0, TOLD);
-  const left = paths.length - told.length;
-  const names = left > 0 ? `${told.join(', ')} and ${left} more` : told.join(' and ');
+  const named = paths.slice(0, MAX_NAMED_PATHS);
+  const left = paths.length - named.length;
+  const names = left > 0 ? `${named.join(', ')} and ${left} more` : named.join(' and ');
   return `${names} ${paths.length === 1 ? 'needs' : 'need'} it`;
 }

@@ -1,4 +1,4 @@
-/** The rules of `check`: their names are what people switch off. */
+/** A rule of `check`. Its name is what people use to turn it off. */
 export interface Rule {
   readonly name: string;
   readonly kind: 'lacks' | 'holds';
@@ -11,23 +11,23 @@ export const RULES = [
     kind: 'lacks',
     about: 'the program of ENTRYPOINT, CMD or HEALTHCHECK is not there',
   },
-  { name: 'not-executable', kind: 'lacks', about: 'that program cannot be run as it is, or not by USER' },
+  { name: 'not-executable', kind: 'lacks', about: 'that program cannot be executed, or not by USER' },
   { name: 'wrong-architecture', kind: 'lacks', about: 'a program is for another processor than the image' },
   { name: 'missing-loader', kind: 'lacks', about: 'the loader that a program asks for is not there' },
   { name: 'missing-library', kind: 'lacks', about: 'a library is not where the loader looks for it' },
-  { name: 'library-version', kind: 'lacks', about: 'a library is older than a program needs it' },
+  { name: 'library-version', kind: 'lacks', about: 'a library is older than a program needs' },
   {
     name: 'missing-interpreter',
     kind: 'lacks',
-    about: 'the program that a script begins with (#!) is not there',
+    about: 'the interpreter of a script (#!) is not there',
   },
   { name: 'missing-user', kind: 'lacks', about: 'USER names a user without an entry in /etc/passwd' },
   { name: 'missing-group', kind: 'lacks', about: 'USER names a group without an entry in /etc/group' },
-  { name: 'dangling-link', kind: 'lacks', about: 'a link was copied and what it leads to was not' },
+  { name: 'dangling-link', kind: 'lacks', about: 'a link was copied without its target' },
   {
     name: 'missing-certificates',
     kind: 'lacks',
-    about: 'a program speaks TLS and no CA certificates are there',
+    about: 'a program uses TLS and there are no CA certificates',
   },
   { name: 'missing-time-zones', kind: 'lacks', about: 'a program or TZ needs time zones that are not there' },
   { name: 'private-key', kind: 'holds', about: 'a private key' },
@@ -35,13 +35,13 @@ export const RULES = [
   { name: 'env-file', kind: 'holds', about: 'a .env file' },
   { name: 'version-control', kind: 'holds', about: 'a folder of git, Mercurial, Subversion or Bazaar' },
   { name: 'compiler', kind: 'holds', about: 'a compiler' },
-  { name: 'package-manager', kind: 'holds', about: 'a package manager that the base does not bring' },
+  { name: 'package-manager', kind: 'holds', about: 'a package manager that is not in the base image' },
   { name: 'package-cache', kind: 'holds', about: 'lists and downloads of a package manager' },
-  { name: 'build-cache', kind: 'holds', about: 'what a build tool keeps for the next build' },
+  { name: 'build-cache', kind: 'holds', about: 'the cache of a build tool' },
   {
     name: 'setuid-program',
     kind: 'holds',
-    about: 'a set-uid or set-gid program that the base does not bring',
+    about: 'a set-uid or set-gid program that is not in the base image',
   },
 ] as const satisfies readonly Rule[];
 

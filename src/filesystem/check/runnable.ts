@@ -2,14 +2,16 @@ import { latin1Text } from '../bytes.ts';
 import { parentOf } from '../file-tree.ts';
 import type { RootFile } from '../load/index.ts';
 import { permissions } from '../mode.ts';
-import { type Identity, may } from './accounts.ts';
+import { type Identity, isPermitted } from './accounts.ts';
 import { copyLine } from './copy-line.ts';
 import type { Report } from './report.ts';
 import { readShebang, SHEBANG_BYTES } from './script.ts';
 import type { Starter } from './starter.ts';
 import { ownOrigin, type Subject } from './subject.ts';
 
-/** Checks that a program which is there can be run as it is, by who is to run it. `who` is null where that is not known. */
+/**
+ * Checks that an existing program can be executed by the user of the image. `who` is null when that user is unknown.
+ */
 export async function checkRunnable(
   subject: Subject,
   report: Report,
@@ -20,7 +22,7 @@ export async function checkRunnable(
 ): Promise<void> {
   const why = startable ? await whyNotRun(subject, file, who) : await whyNoProgram(file);
   if (why === null) return;
-  report.lack({
+  report.addMissing({
     rule: 'not-executable',
     severity: starter.severity,
     path: starter.path,
@@ -34,44 +36,44 @@ export async function checkRunnable(
 
 interface Why {
   readonly text: string;
-  /** The mode that would do; null where no mode would. */
+  /** The mode that would fix it; null when no mode would. */
   readonly chmod: string | null;
 }
 
 async function whyNotRun({ root, user }: Subject, file: RootFile, who: Identity | null): Promise<Why | null> {
   const mode = permissions(file.entry.mode).toString(8).padStart(4, '0');
   if ((file.entry.mode & 0o111) === 0) {
-    return { text: `its mode is ${mode}, which lets nobody run it ("permission denied")`, chmod: '755' };
+    return { text: `its mode ${mode} lets nobody run it ("permission denied")`, chmod: '755' };
   }
   if (who === null) return null;
   const name = user.name === '' ? 'root' : user.name;
   for (let folder = parentOf(file.path); folder !== ''; folder = parentOf(folder)) {
     const entry = root.tree.get(folder);
-    if (entry !== undefined && !may(entry, who, 1)) {
+    if (entry !== undefined && !isPermitted(entry, who, 1)) {
       const owned = `mode ${permissions(entry.mode).toString(8).padStart(4, '0')}, owner ${entry.uid}:${entry.gid}`;
-      return { text: `USER ${name} may not look into /${folder} (${owned})`, chmod: null };
+      return { text: `USER ${name} may not enter /${folder} (${owned})`, chmod: null };
     }
   }
   const isScript = readShebang(await file.bytes(0, SHEBANG_BYTES)) !== null;
-  if (may(file.entry, who, isScript ? 5 : 1)) return null;
+  if (isPermitted(file.entry, who, isScript ? 5 : 1)) return null;
   const owned = `mode ${mode}, owner ${file.entry.uid}:${file.entry.gid}`;
   return { text: `USER ${name} may not ${isScript ? 'read' : 'run'} it (${owned})`, chmod: '755' };
 }
 
 async function whyNoProgram(file: RootFile): Promise<Why | null> {
   const reading = await file.elf();
-  if (reading.kind === 'elf') return { text: 'it is an ELF file, but no program', chmod: null };
+  if (reading.kind === 'elf') return { text: 'it is an ELF file, but not a program', chmod: null };
   if (reading.kind === 'broken') {
-    return { text: `it begins as an ELF program, and then makes no sense: ${reading.why}`, chmod: null };
+    return { text: `it is a broken ELF file: ${reading.why}`, chmod: null };
   }
   if (file.entry.size === 0) return { text: 'it is empty', chmod: null };
   const head = latin1Text(await file.bytes(0, 4));
   if (head.startsWith('MZ')) return { text: 'it is a program for Windows', chmod: null };
   if (MACH_O.has(head)) return { text: 'it is a program for macOS', chmod: null };
-  return { text: 'it is neither an ELF program nor a script that begins with #!', chmod: null };
+  return { text: 'it is neither an ELF program nor a script that starts with #!', chmod: null };
 }
 
-/** The first bytes of Mach-O and of its universal files (mach-o/loader.h). */
+/** The first bytes of Mach-O files and universal binaries (mach-o/loader.h). */
 const MACH_O: ReadonlySet<string> = new Set([
   '\xcf\xfa\xed\xfe',
   '\xce\xfa\xed\xfe',
@@ -79,7 +81,7 @@ const MACH_O: ReadonlySet<string> = new Set([
   '\xca\xfe\xba\xbe',
 ]);
 
-/** The COPY that brought the file, with a mode; null where it was no plain copy of another stage. */
+/** The COPY that brought the file, plus --chmod; null when it did not come from a plain copy of another stage. */
 function copyAgain(subject: Subject, file: RootFile, mode: string): string | null {
   const origin = ownOrigin(subject, file.path);
   if (origin?.kind !== 'copy' || origin.path === null || origin.from === null) return null;

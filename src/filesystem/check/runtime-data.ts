@@ -18,20 +18,29 @@ const CERTIFICATES = [
 
 const CERTIFICATE_FOLDERS = ['etc/ssl/certs', 'etc/pki/tls/certs'] as const;
 
-/** Libraries that speak TLS and take the system's certificates. */
+/** TLS libraries that use the CA certificates of the system. */
 const TLS_LIBRARY = /^lib(ssl|gnutls|curl|curl-gnutls|nss3|mbedtls|mbedx509|wolfssl)\b/;
 
-/** Go and OpenSSL, static or not, have the first in them, GnuTLS and others the second; certificates of one's own neither. */
+/**
+ * Text that shows use of the system's CA certificates: Go and OpenSSL, static or not, contain the first, GnuTLS and
+ * others the second. Programs with certificates of their own contain neither.
+ */
 const TLS_WORDS = ['SSL_CERT_FILE', '/etc/ssl/certs/ca-certificates.crt'];
 
-/** Go's table of functions keeps the name of what loads a zone by its name, and of the copy of all zones in a program. */
+/**
+ * Names in Go's function table: the function that loads a time zone by name, and the package that embeds all time
+ * zones.
+ */
 const ZONE_WORD = 'time.LoadLocation';
 const OWN_ZONES_WORD = 'time/tzdata.';
 
-/** Programs whose contents are searched. */
-const MOST_PROGRAMS = 24;
+/** How many programs are searched. */
+const MAX_SEARCHED_PROGRAMS = 24;
 
-/** Certificates and time zones: what programs open when they run, not when they start. Only warnings, for nobody can be sure. */
+/**
+ * Checks certificates and time zones, which programs open while they run and not when they start. Only warnings, since
+ * this cannot be certain.
+ */
 export async function checkRuntimeData(
   subject: Subject,
   report: Report,
@@ -40,16 +49,16 @@ export async function checkRuntimeData(
   const [noCertificates, noZones] = [!hasCertificates(subject), !hasZones(subject)];
   if (noZones) await checkTz(subject, report);
   if (!noCertificates && !noZones) return;
-  const mine = started.filter(({ starter }) => starter.line !== null).slice(0, MOST_PROGRAMS);
+  const mine = started.filter(({ starter }) => starter.line !== null).slice(0, MAX_SEARCHED_PROGRAMS);
   for (const program of mine) {
     const linked = program.loaded?.objects
       .map(({ path }) => nameOf(path))
       .find((name) => TLS_LIBRARY.test(name));
     const words = await wordsIn(program.file, [...TLS_WORDS, ZONE_WORD, OWN_ZONES_WORD]);
     const speaksTls = linked !== undefined || TLS_WORDS.some((word) => words.has(word));
-    if (noCertificates && speaksTls) await tellCertificates(subject, report, program, linked ?? null);
+    if (noCertificates && speaksTls) await reportCertificates(subject, report, program, linked ?? null);
     if (noZones && words.has(ZONE_WORD) && !words.has(OWN_ZONES_WORD))
-      await tellZones(subject, report, program);
+      await reportZones(subject, report, program);
   }
 }
 
@@ -60,7 +69,7 @@ function hasCertificates(subject: Subject): boolean {
   return CERTIFICATE_FOLDERS.some((folder) => root.tree.children(root.real(folder)).length > 0);
 }
 
-async function tellCertificates(
+async function reportCertificates(
   subject: Subject,
   report: Report,
   { starter }: Started,
@@ -70,16 +79,13 @@ async function tellCertificates(
     const path = CERTIFICATES.find((each) => stage.root.locate(each) !== null);
     return path === undefined ? [] : [{ stage: stage.name, path: `/${path}` }];
   });
-  const how =
-    library === null
-      ? 'It looks for CA certificates when it makes TLS connections'
-      : `It speaks TLS (${library})`;
-  report.lack({
+  const how = library === null ? 'It makes TLS connections' : `It uses TLS (${library})`;
+  report.addMissing({
     rule: 'missing-certificates',
     severity: 'warning',
     path: starter.path,
     needs: '/etc/ssl/certs/ca-certificates.crt',
-    detail: `${how}, and there are none: servers cannot be trusted${found.length > 0 ? '' : ' (package ca-certificates)'}`,
+    detail: `${how}, and there are no CA certificates to verify servers with${found.length > 0 ? '' : ' (package ca-certificates)'}`,
     foundIn: found,
     fix: fixFor(found, '/etc/ssl/certs/ca-certificates.crt'),
     line: starter.line,
@@ -99,7 +105,7 @@ function hasZones(subject: Subject): boolean {
   return variable(subject, 'ZONEINFO') !== '' || root.tree.children(root.real(ZONES)).length > 0;
 }
 
-/** TZ in the environment: only names of files need files (tzset(3)). */
+/** Checks TZ: only names of files need files (tzset(3)). */
 async function checkTz(subject: Subject, report: Report): Promise<void> {
   const zone = variable(subject, 'TZ').replace(/^:/, '');
   if (!/^[A-Z][A-Za-z_]+\/[\w+\-/]+$/.test(zone) || zone === 'Etc/UTC') return;
@@ -108,21 +114,21 @@ async function checkTz(subject: Subject, report: Report): Promise<void> {
     rule: 'missing-time-zones',
     severity: 'warning',
     path: `/${ZONES}`,
-    detail: `TZ is ${zone}, and no time zones are there: times are told in UTC${stages.length > 0 ? '' : ' (package tzdata)'}`,
+    detail: `TZ is ${zone}, and there are no time zones: times are shown in UTC${stages.length > 0 ? '' : ' (package tzdata)'}`,
     ...zonesIn(stages),
     line: null,
   });
 }
 
-async function tellZones(subject: Subject, report: Report, { starter }: Started): Promise<void> {
+async function reportZones(subject: Subject, report: Report, { starter }: Started): Promise<void> {
   const stages = await zoneStages(subject, starter.near);
   const { needs, foundIn, fix } = zonesIn(stages);
-  report.lack({
+  report.addMissing({
     rule: 'missing-time-zones',
     severity: 'warning',
     path: starter.path,
     needs,
-    detail: `It loads time zones by name, and none are there${stages.length > 0 ? '' : ' (package tzdata, or import time/tzdata in Go)'}`,
+    detail: `It loads time zones by name, and there are none${stages.length > 0 ? '' : ' (package tzdata, or import time/tzdata in Go)'}`,
     foundIn,
     fix,
     line: starter.line,

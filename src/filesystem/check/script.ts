@@ -1,19 +1,19 @@
 import { latin1Text } from '../bytes.ts';
-/** Scripts: what the kernel and `env` make of their first line (execve(2), env(1) of coreutils and busybox). */
+/** The first line of scripts, read as the kernel and `env` read it (execve(2), env(1) of coreutils and busybox). */
 
 export interface Shebang {
   /** As written after `#!`. */
   readonly interpreter: string;
-  /** The program that `env` looks for on PATH; null where the interpreter is none. */
+  /** The program that `env` looks for on PATH; null when the interpreter is not `env`. */
   readonly wanted: string | null;
-  /** The line ends by CR: the file has line ends of Windows. */
+  /** Whether the line ends with CR, so that the file has Windows line ends. */
   readonly carriageReturn: boolean;
 }
 
-/** Bytes of a first line that the kernel reads (BINPRM_BUF_SIZE since Linux 5.1). */
+/** How much of the first line the kernel reads (BINPRM_BUF_SIZE since Linux 5.1). */
 export const SHEBANG_BYTES = 256;
 
-/** Reads the beginning of a file; null for what is no script with an interpreter. */
+/** Reads the first line from the beginning of a file; null when it is not a script with an interpreter. */
 export function readShebang(bytes: Uint8Array): Shebang | null {
   if (bytes[0] !== 0x23 || bytes[1] !== 0x21) return null;
   const end = bytes.indexOf(0x0a);
@@ -24,7 +24,7 @@ export function readShebang(bytes: Uint8Array): Shebang | null {
   return { interpreter, wanted: wantedOf(interpreter, rest), carriageReturn };
 }
 
-/** The kernel gives all that follows as one word; `-S` splits it. */
+/** The kernel passes the rest of the line as one argument; `env -S` splits it. */
 function wantedOf(interpreter: string, rest: string): string | null {
   if (!/(^|\/)env$/.test(interpreter)) return null;
   if (!/^(-S|--split-string|-\w*S)/.test(rest)) return rest === '' || rest.startsWith('-') ? null : rest;

@@ -1,4 +1,4 @@
-/** Files that hold secrets, by their names and by what is in them. */
+/** Recognises files that hold secrets, by their names and contents. */
 import type { Severity } from './finding.ts';
 
 export interface FoundSecret {
@@ -7,7 +7,7 @@ export interface FoundSecret {
   readonly what: string;
 }
 
-/** What to look for in a file; null for what is no secret after all: a placeholder, a public key. */
+/** Searches a file for secrets; null when there is none: only a placeholder, or a public key. */
 export interface Finder {
   readonly look: (text: string) => FoundSecret | null;
 }
@@ -20,33 +20,33 @@ const ENCRYPTED_KEY = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRY
 const KEY_NAME =
   /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$|\.(?:pem|key|ppk|priv)$|^ssh_host_\w+_key$|_(?:rsa|dsa|ecdsa|ed25519)$|^(?:age|sops).*\.txt$/i;
 
-/** PKCS #12 and Java key stores are binary: their magic, DER's sequence or 0xFEEDFEED. */
+/** PKCS #12 and Java key stores are binary. They start with a DER sequence or 0xFEEDFEED. */
 const KEYSTORE_NAME = /\.(?:p12|pfx|jks|keystore)$/i;
 
 interface Kind {
-  /** Of the whole path. */
+  /** Matches the whole path. */
   readonly path: RegExp;
   readonly holds: RegExp;
   readonly what: string;
 }
 
-/** A value that is written out: not a variable, not a placeholder. */
-const GIVEN = String.raw`(?!\$|%|<|\{\{|x{3,}|\*{3,}|(?:your|my|the|some|change|replace|todo|none|null|false|true|example|dummy|secret)\b)[^\s"'#]{4,}`;
+/** A literal value: not a variable, not a placeholder. */
+const LITERAL = String.raw`(?!\$|%|<|\{\{|x{3,}|\*{3,}|(?:your|my|the|some|change|replace|todo|none|null|false|true|example|dummy|secret)\b)[^\s"'#]{4,}`;
 
 const CREDENTIALS: readonly Kind[] = [
   {
     path: /(?:^|\/)\.npmrc$/,
-    holds: new RegExp(String.raw`_(?:authToken|auth|password)\s*=\s*["']?${GIVEN}`, 'i'),
+    holds: new RegExp(String.raw`_(?:authToken|auth|password)\s*=\s*["']?${LITERAL}`, 'i'),
     what: 'A token for a registry of npm packages',
   },
   {
     path: /(?:^|\/)\.yarnrc(?:\.yml)?$/,
-    holds: new RegExp(String.raw`npm(?:AuthToken|AuthIdent):\s*["']?${GIVEN}`, 'i'),
+    holds: new RegExp(String.raw`npm(?:AuthToken|AuthIdent):\s*["']?${LITERAL}`, 'i'),
     what: 'A token for a registry of npm packages',
   },
   {
     path: /(?:^|\/)[._]netrc$/,
-    holds: new RegExp(String.raw`\bpassword\s+${GIVEN}`),
+    holds: new RegExp(String.raw`\bpassword\s+${LITERAL}`),
     what: 'Passwords for machines (netrc)',
   },
   {
@@ -61,13 +61,13 @@ const CREDENTIALS: readonly Kind[] = [
   },
   {
     path: /(?:^|\/)\.aws\/credentials$/,
-    holds: new RegExp(String.raw`aws_(?:secret_access_key|session_token)\s*=\s*${GIVEN}`, 'i'),
+    holds: new RegExp(String.raw`aws_(?:secret_access_key|session_token)\s*=\s*${LITERAL}`, 'i'),
     what: 'Keys of an AWS account',
   },
   {
     path: /(?:^|\/)(?:\.kube\/config|kubeconfig)$/,
-    holds: new RegExp(String.raw`(?:token|client-key-data|password):\s*["']?${GIVEN}`),
-    what: 'The way into a Kubernetes cluster',
+    holds: new RegExp(String.raw`(?:token|client-key-data|password):\s*["']?${LITERAL}`),
+    what: 'Credentials for a Kubernetes cluster',
   },
   {
     path: /(?:^|\/)(?:application_default_credentials|[\w.-]*(?:service[-_]?account|credentials|gcp[-_]?key|firebase)[\w.-]*)\.json$/i,
@@ -76,17 +76,17 @@ const CREDENTIALS: readonly Kind[] = [
   },
   {
     path: /(?:^|\/)\.pypirc$/,
-    holds: new RegExp(String.raw`^[ \t]*password[ \t]*[=:][ \t]*${GIVEN}`, 'm'),
+    holds: new RegExp(String.raw`^[ \t]*password[ \t]*[=:][ \t]*${LITERAL}`, 'm'),
     what: 'A password for a registry of Python packages',
   },
   {
     path: /(?:^|\/)(?:\.cargo|cargo)\/credentials(?:\.toml)?$/,
-    holds: new RegExp(String.raw`token\s*=\s*["']?${GIVEN}`),
+    holds: new RegExp(String.raw`token\s*=\s*["']?${LITERAL}`),
     what: 'A token for a registry of crates',
   },
   {
     path: /(?:^|\/)\.gem\/credentials$/,
-    holds: new RegExp(String.raw`_api_key:\s*["']?${GIVEN}`),
+    holds: new RegExp(String.raw`_api_key:\s*["']?${LITERAL}`),
     what: 'A token for a registry of gems',
   },
   {
@@ -106,23 +106,23 @@ const CREDENTIALS: readonly Kind[] = [
   },
   {
     path: /(?:^|\/)\.config\/gh\/hosts\.yml$/,
-    holds: new RegExp(String.raw`oauth_token:\s*${GIVEN}`),
+    holds: new RegExp(String.raw`oauth_token:\s*${LITERAL}`),
     what: 'A token for GitHub',
   },
   { path: /(?:^|\/)\.vault-token$/, holds: /^\S{16,}\s*$/, what: 'A token for Vault' },
 ];
 
-/** Those that are there to be copied and filled in are no secrets. */
+/** Templates that are meant to be copied and filled in hold no secrets. */
 const ENV_NAME = /^\.env(?:\.(?!(?:example|sample|template|dist|tpl|defaults?|schema|test)\b)[\w.-]+)?$/i;
 
 const ENV_SECRET = new RegExp(
-  String.raw`^[ \t]*(?:export[ \t]+)?\w{0,64}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|DATABASE_URL|DSN)\w{0,64}[ \t]*=[ \t]*["']?${GIVEN}`,
+  String.raw`^[ \t]*(?:export[ \t]+)?\w{0,64}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|DATABASE_URL|DSN)\w{0,64}[ \t]*=[ \t]*["']?${LITERAL}`,
   'im',
 );
 
 const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?\w{1,256}[ \t]*=/m;
 
-/** What a file of that path has to be searched for; null where nothing is expected in it. */
+/** What to search for in the file at a path; null when no secret is expected there. */
 export function secretIn(path: string, name: string): Finder | null {
   const kind = CREDENTIALS.find((each) => each.path.test(path));
   if (kind !== undefined) {
@@ -137,7 +137,7 @@ export function secretIn(path: string, name: string): Finder | null {
 
 function lookForKey(text: string): FoundSecret | null {
   if (ENCRYPTED_KEY.test(text)) {
-    return { rule: 'private-key', severity: 'warning', what: 'A private key, behind a passphrase' };
+    return { rule: 'private-key', severity: 'warning', what: 'A private key, protected by a passphrase' };
   }
   return PRIVATE_KEY.test(text) ? { rule: 'private-key', severity: 'error', what: 'A private key' } : null;
 }
@@ -145,15 +145,15 @@ function lookForKey(text: string): FoundSecret | null {
 function lookForStore(text: string): FoundSecret | null {
   const isStore = text.startsWith('\x30\x82') || text.startsWith('\xfe\xed\xfe\xed');
   return isStore
-    ? { rule: 'private-key', severity: 'warning', what: 'A key store, which may have private keys in it' }
+    ? { rule: 'private-key', severity: 'warning', what: 'A key store, which may hold private keys' }
     : null;
 }
 
 function lookForVariables(text: string): FoundSecret | null {
   if (ENV_SECRET.test(text)) {
-    return { rule: 'env-file', severity: 'error', what: 'Variables, passwords or tokens among them' };
+    return { rule: 'env-file', severity: 'error', what: 'Environment variables with passwords or tokens' };
   }
   return ASSIGNMENT.test(text)
-    ? { rule: 'env-file', severity: 'warning', what: 'Variables of an environment' }
+    ? { rule: 'env-file', severity: 'warning', what: 'Environment variables' }
     : null;
 }

@@ -1,4 +1,4 @@
-/** Words that a POSIX shell, bash or busybox handles itself, or that begin something longer than a command. */
+/** Words that a POSIX shell, bash or busybox handles itself, or that start a compound command. */
 const NO_PROGRAMS: ReadonlySet<string> = new Set(
   (
     '. : [ [[ { ( ! alias bg bind break builtin caller case cd command compgen complete continue declare dirs disown ' +
@@ -9,8 +9,8 @@ const NO_PROGRAMS: ReadonlySet<string> = new Set(
 );
 
 /**
- * The program that a command of the shell form begins with; null where that cannot be said by looking at it: it is
- * built into the shell, or it is written with quotes, variables or patterns.
+ * The program that a shell command starts with; null when it is built into the shell, or written with quotes, variables
+ * or patterns.
  */
 export function firstProgram(command: string): string | null {
   const words = command.trim().split(/\s+/);
@@ -22,7 +22,7 @@ export function firstProgram(command: string): string | null {
   return word.includes('=') || word.startsWith('-') ? null : word;
 }
 
-/** The command that a shell gets as `-c`; null where the program is no shell, or gets none. */
+/** The command that a shell receives with `-c`; null when the program is not a shell, or gets no `-c`. */
 export function shellCommand(args: readonly string[]): string | null {
   if (!/(^|\/)(ba|da|a|z|k|)sh$/.test(args[0] ?? '')) return null;
   const at = args.findIndex((arg, index) => index > 0 && /^-\w*c$/.test(arg));

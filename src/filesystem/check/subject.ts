@@ -1,19 +1,19 @@
 import { DEFAULT_PATH } from '../../dockerfile/default-path.ts';
 import type { Root } from '../load/index.ts';
 
-/** Which instruction a file comes from. */
+/** The instruction that a file comes from. */
 export interface FileOrigin {
   readonly kind: 'copy' | 'add' | 'run' | 'base';
   readonly line: number;
   /** What it was copied from: a stage, an image, a context; null for the main build context. */
   readonly from: string | null;
-  /** Where it lies there, with a slash in front. */
+  /** Its absolute path there. */
   readonly path: string | null;
   /** Index of the stage that it was copied from. */
   readonly source: { readonly stage: number | null };
 }
 
-/** Another stage, where what is missing may be. */
+/** Another stage, which may have what is missing. */
 export interface SourceStage {
   readonly index: number;
   /** As in COPY --from. */
@@ -21,16 +21,16 @@ export interface SourceStage {
   readonly root: Root;
 }
 
-/** A command of the image, and the line that gives it; null: the base image does. */
+/** A command of the image, and the line that sets it; null when it comes from the base image. */
 export interface ImageCommand {
   readonly args: readonly string[];
   readonly line: number | null;
 }
 
-/** The state that is checked, and what is known of it. Paths that are asked for have no slash in front. */
+/** The state to check, and what is known about it. Paths passed to its functions have no leading slash. */
 export interface Subject {
   readonly root: Root;
-  /** `linux/amd64`; null where the graph does not say. */
+  /** `linux/amd64`; null when the graph does not name one. */
   readonly platform: string | null;
   readonly entrypoint: ImageCommand | null;
   readonly cmd: ImageCommand | null;
@@ -40,27 +40,27 @@ export interface Subject {
   readonly user: { readonly name: string; readonly line: number | null };
   /** Absolute. */
   readonly cwd: string;
-  /** The image that it all begins with; null for scratch. */
+  /** The base image; null for scratch. */
   readonly base: { readonly name: string; readonly line: number; readonly root: Root } | null;
-  /** Null for what is not there. */
+  /** Null for a path that does not exist. */
   readonly origin: (path: string) => FileOrigin | null;
-  /** Whether an instruction names this very file, rather than a folder or a pattern that holds it. */
+  /** Whether an instruction names this very file instead of a folder or pattern that includes it. */
   readonly isNamed: (origin: FileOrigin) => boolean;
-  /** The line that last changed the mode of a file of the base image; null where none did. */
+  /** The line that last changed the mode of a file of the base image; null when none did. */
   readonly modeLine: (path: string) => number | null;
-  /** The stages that may be copied from, the best first: `near` is the stage that something came from. */
+  /** The stages that can be copied from, best first. `near` is the index of the stage that the program came from. */
   readonly sources: (near: number | null) => Promise<readonly SourceStage[]>;
-  /** Stages that nothing needs yet, asked for when none of `sources` has what is missing. */
+  /** Stages that nothing needs yet. Only used when none of `sources` has what is missing. */
   readonly moreSources: () => Promise<readonly SourceStage[]>;
 }
 
-/** What the instructions of the file put there: not what the base image brings. */
+/** The instruction of the Dockerfile that a file comes from; null for a file of the base image. */
 export function ownOrigin(subject: Subject, path: string): FileOrigin | null {
   const origin = subject.origin(path);
   return origin === null || origin.kind === 'base' ? null : origin;
 }
 
-/** The value of a variable of the image; '' where it is not set. */
+/** The value of an environment variable of the image; '' when unset. */
 export function variable({ env }: Subject, name: string): string {
   return env.findLast((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 }

@@ -1,12 +1,12 @@
 import { machineName } from './machines.ts';
 import type { ElfInfo } from './types.ts';
 
-/** What an ELF file is, in words: `ELF program, 64-bit, x86-64, dynamically linked`. */
+/** Describes an ELF file: `ELF program, 64-bit, x86-64, dynamically linked`. */
 export function describeElf(elf: ElfInfo): string {
   return `ELF ${kindOf(elf)}, ${elf.bits}-bit, ${machineName(elf.machine)}${linkOf(elf)}`;
 }
 
-/** Whether it is made to be started by the kernel, as far as its headers say. */
+/** Whether the headers describe a program that the kernel can start. */
 export function isElfProgram({ type, interpreter, pie }: ElfInfo): boolean {
   return type === 'executable' || (type === 'shared' && (interpreter !== null || pie));
 }

@@ -45,23 +45,23 @@ const DT_FLAGS_1 = 0x6ffffffb;
 const DF_1_NODEFLIB = 0x800;
 const DF_1_PIE = 0x08000000;
 
-/** Bytes of a dynamic section that are looked at; real ones have less than 2 KiB. */
-const MOST_DYNAMIC = 64 * 1024;
+/** How much of a dynamic section is read; real ones have less than 2 KiB. */
+const MAX_DYNAMIC_BYTES = 64 * 1024;
 
-/** Libraries that one file may need; real ones need less than a hundred. */
-const MOST_NEEDED = 1024;
+/** How many libraries one file may need; real ones need less than a hundred. */
+const MAX_NEEDED_LIBRARIES = 1024;
 
-/** Folders of one search path. */
-const MOST_FOLDERS = 64;
+/** The limit for one search path. */
+const MAX_SEARCH_FOLDERS = 64;
 
-/** Bytes of a name or of a search path. */
-const MOST_TEXT = 16 * 1024;
+/** The limit for a name or a search path. */
+const MAX_STRING_BYTES = 16 * 1024;
 
-/** What the dynamic section says; nothing where there is none. @throws BadElf */
+/** Reads the dynamic section; empty values when there is none. @throws BadElf */
 export async function readDynamic(pages: Pages, header: ElfHeader): Promise<DynamicInfo> {
   const segment = header.segments.find(({ type }) => type === PT_DYNAMIC);
   if (segment === undefined || segment.fileSize === 0) return NONE;
-  const table = await pages.upTo(segment.offset, Math.min(segment.fileSize, MOST_DYNAMIC));
+  const table = await pages.upTo(segment.offset, Math.min(segment.fileSize, MAX_DYNAMIC_BYTES));
   const { needed, values } = entriesOf(new Fields(table, header), header.bits / 8);
   const string = stringTable(pages, header, values.get(DT_STRTAB), values.get(DT_STRSZ));
   const flags = values.get(DT_FLAGS_1) ?? 0;
@@ -106,12 +106,12 @@ function entriesOf(table: Fields, word: number): Entries {
     if (tag === DT_NULL) break;
     const value = table.wide(at + word);
     if (tag !== DT_NEEDED) values.set(tag, value);
-    else if (needed.length < MOST_NEEDED) needed.push(value);
+    else if (needed.length < MAX_NEEDED_LIBRARIES) needed.push(value);
   }
   return { needed, values };
 }
 
-/** Text of the string table; '' for what is beyond it. */
+/** Reads from the string table; '' beyond its end. */
 function stringTable(
   pages: Pages,
   { segments }: ElfHeader,
@@ -121,10 +121,12 @@ function stringTable(
   const start = address === undefined ? null : fileOffset(segments, address);
   return async (offset) => {
     const left = (size ?? 0) - offset;
-    return start === null || left <= 0 ? '' : await pages.text(start + offset, Math.min(left, MOST_TEXT));
+    return start === null || left <= 0
+      ? ''
+      : await pages.text(start + offset, Math.min(left, MAX_STRING_BYTES));
   };
 }
 
 function pathsOf(text: string | null): readonly string[] {
-  return text === null || text === '' ? [] : text.split(':').slice(0, MOST_FOLDERS);
+  return text === null || text === '' ? [] : text.split(':').slice(0, MAX_SEARCH_FOLDERS);
 }

@@ -1,12 +1,12 @@
 import { BadElf } from './pages.ts';
 
-/** How the numbers of a file are laid out. */
+/** How numbers are stored in a file. */
 export interface Layout {
   readonly bits: 32 | 64;
   readonly littleEndian: boolean;
 }
 
-/** Numbers of a piece of a file. Every access is checked: beyond the piece the file is broken. */
+/** Reads numbers from a piece of a file. Reading beyond the piece throws BadElf. */
 export class Fields {
   readonly #view: DataView;
   readonly #layout: Layout;
@@ -30,7 +30,7 @@ export class Fields {
     return this.#view.getUint32(at, this.#layout.littleEndian);
   }
 
-  /** An address, an offset or a size: 4 or 8 bytes. What no file can have becomes a number that none has. */
+  /** An address, an offset or a size: 4 or 8 bytes. Values beyond 2^53 lose precision, but no file is that big. */
   wide(at: number): number {
     if (this.#layout.bits === 32) return this.word(at);
     this.#require(at, 8);

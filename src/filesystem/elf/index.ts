@@ -1,6 +1,6 @@
-/** ELF files, read by their headers. */
+/** Reads ELF files from their headers. */
 export { describeElf, isElfProgram } from './describe.ts';
 export { fitTogether, machineName, runsOn } from './machines.ts';
 export { type ElfReading, inspectElf, readElf } from './read-elf.ts';
 export { isStaticProgram } from './static.ts';
-export type { ElfInfo, ReadAt } from './types.ts';
+export type { ElfInfo } from './types.ts';

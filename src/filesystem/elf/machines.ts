@@ -1,4 +1,4 @@
-/** Processors: e_machine of ELF, and what Docker calls them (containerd platforms; GOARCH). */
+/** A processor: e_machine of ELF, and its name in Docker platforms (containerd platforms; GOARCH). */
 interface Machine {
   readonly machine: number;
   readonly bits: 32 | 64;
@@ -21,10 +21,10 @@ const MACHINES: readonly Machine[] = [
   { machine: 258, bits: 64, littleEndian: true, platform: 'loong64', name: 'LoongArch' },
 ];
 
-/** 32-bit programs that kernels of 64 bits start as well. */
+/** 32-bit platforms whose programs a 64-bit kernel starts too. */
 const ALSO_RUN: Readonly<Record<string, string>> = { amd64: '386', arm64: 'arm' };
 
-/** `x86-64`; `machine 1234` for one that is not known. */
+/** The name of an e_machine: `x86-64`; `machine 1234` for an unknown one. */
 export function machineName(machine: number): string {
   return MACHINES.find((each) => each.machine === machine)?.name ?? `machine ${machine}`;
 }
@@ -35,7 +35,7 @@ interface Kind {
   readonly littleEndian: boolean;
 }
 
-/** Whether a platform such as `linux/arm64` can start a program of that kind; true for platforms that are not known. */
+/** Whether a platform such as `linux/arm64` can start a program of this kind; true for unknown platforms. */
 export function runsOn(platform: string, { machine, bits, littleEndian }: Kind): boolean {
   const name = platform.split('/')[1] ?? '';
   if (!MACHINES.some((each) => each.platform === name)) return true;
@@ -43,13 +43,13 @@ export function runsOn(platform: string, { machine, bits, littleEndian }: Kind):
     (each) =>
       (each.platform === name || each.platform === ALSO_RUN[name]) &&
       each.machine === machine &&
-      // x32 programs are x86-64 of 32 bits, which common kernels do not start.
+      // x32 programs are 32-bit x86-64, which most kernels do not start.
       each.bits === bits &&
       each.littleEndian === littleEndian,
   );
 }
 
-/** Whether two files can be parts of one process. */
+/** Whether two files can be part of the same process. */
 export function fitTogether(a: Kind, b: Kind): boolean {
   return a.machine === b.machine && a.bits === b.bits && a.littleEndian === b.littleEndian;
 }

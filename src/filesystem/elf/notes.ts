@@ -2,19 +2,19 @@ import { Fields } from './fields.ts';
 import type { Pages } from './pages.ts';
 import { type ElfHeader, PT_NOTE } from './segments.ts';
 
-/** Bytes of notes that are looked at in each segment. */
-const MOST_NOTES = 4096;
+/** How much of each note segment is read. */
+const MAX_NOTES_BYTES = 4096;
 
 const NT_GNU_BUILD_ID = 3;
 
-/** "GNU\0" as the name of a note. */
+/** "GNU\0", the name of GNU notes. */
 const GNU = [0x47, 0x4e, 0x55, 0];
 
-/** The build id of a note of GNU's, in hexadecimal digits; null where there is none. @throws BadElf */
+/** The build id from a GNU note, in hexadecimal digits; null when there is none. @throws BadElf */
 export async function readBuildId(pages: Pages, header: ElfHeader): Promise<string | null> {
   for (const { type, offset, fileSize } of header.segments) {
     if (type !== PT_NOTE) continue;
-    const bytes = await pages.upTo(offset, Math.min(fileSize, MOST_NOTES));
+    const bytes = await pages.upTo(offset, Math.min(fileSize, MAX_NOTES_BYTES));
     const id = buildIdIn(bytes, new Fields(bytes, header));
     if (id !== null) return id;
   }
@@ -39,7 +39,7 @@ function buildIdIn(bytes: Uint8Array, fields: Fields): string | null {
   return null;
 }
 
-/** Names and contents of notes begin at multiples of four. */
+/** Names and contents of notes are aligned to four bytes. */
 function padded(size: number): number {
   return Math.ceil(size / 4) * 4;
 }

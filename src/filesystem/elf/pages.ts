@@ -1,17 +1,18 @@
+import { StagediveError } from '../../errors.ts';
 import type { ReadAt } from './types.ts';
 
-/** Bytes that are read at a time. */
-const PAGE = 4096;
+/** Bytes read at a time. */
+const PAGE_BYTES = 4096;
 
-/** A file that points to and fro is read no further than this: 2 MiB. */
-const MOST_PAGES = 512;
+/** No more than this (2 MiB) is read of a file, wherever its tables point. */
+const MAX_PAGES = 512;
 
-/** The file is no ELF file, or a broken one. */
-export class BadElf extends Error {
-  override readonly name = 'BadElf';
+/** The file is not a valid ELF file. */
+export class BadElf extends StagediveError {
+  override readonly code = 'malformed';
 }
 
-/** A file of which pieces are read once, and never more than a bounded part of it. */
+/** Reads a file in pages, each page once, and only a bounded number of them. */
 export class Pages {
   readonly #read: ReadAt;
   readonly #size: number;
@@ -22,20 +23,20 @@ export class Pages {
     this.#size = size;
   }
 
-  /** Exactly these bytes. @throws BadElf where the file ends before them */
+  /** Reads exactly these bytes. @throws BadElf when the file ends before them */
   async bytes(offset: number, length: number): Promise<Uint8Array> {
     const piece = await this.upTo(offset, length);
     if (piece.length < length) throw new BadElf('the file ends too early');
     return piece;
   }
 
-  /** These bytes, fewer at the end of the file. */
+  /** Reads these bytes, fewer at the end of the file. */
   async upTo(offset: number, length: number): Promise<Uint8Array> {
     if (!Number.isSafeInteger(offset) || offset < 0 || offset >= this.#size) return new Uint8Array();
     const end = Math.min(this.#size, offset + length);
-    const first = Math.floor(offset / PAGE);
-    const last = Math.floor((end - 1) / PAGE);
-    if (last - first >= MOST_PAGES) throw new BadElf('a table is too long');
+    const first = Math.floor(offset / PAGE_BYTES);
+    const last = Math.floor((end - 1) / PAGE_BYTES);
+    if (last - first >= MAX_PAGES) throw new BadElf('a table is too long');
     const pages = await Promise.all(
       Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => this.#page(first + index)),
     );
@@ -45,24 +46,24 @@ export class Pages {
       whole.set(page, at);
       at += page.length;
     }
-    return whole.subarray(offset - first * PAGE, end - first * PAGE);
+    return whole.subarray(offset - first * PAGE_BYTES, end - first * PAGE_BYTES);
   }
 
-  /** Text up to a NUL, at most `most` bytes; Latin-1 for bytes that are not UTF-8. */
-  async text(offset: number, most: number): Promise<string> {
-    for (let length = Math.min(256, most); ; length = Math.min(most, length * 4)) {
+  /** Reads text up to a NUL, at most `limit` bytes; as Latin-1 when the bytes are not UTF-8. */
+  async text(offset: number, limit: number): Promise<string> {
+    for (let length = Math.min(256, limit); ; length = Math.min(limit, length * 4)) {
       const bytes = await this.upTo(offset, length);
       const end = bytes.indexOf(0);
       if (end >= 0) return decode(bytes.subarray(0, end));
-      if (bytes.length < length || length === most) return decode(bytes);
+      if (bytes.length < length || length === limit) return decode(bytes);
     }
   }
 
   #page(index: number): Promise<Uint8Array> {
     const known = this.#pages.get(index);
     if (known !== undefined) return known;
-    if (this.#pages.size >= MOST_PAGES) throw new BadElf('too much of it would have to be read');
-    const page = this.#read(index * PAGE, Math.min(PAGE, this.#size - index * PAGE));
+    if (this.#pages.size >= MAX_PAGES) throw new BadElf('too much of it would have to be read');
+    const page = this.#read(index * PAGE_BYTES, Math.min(PAGE_BYTES, this.#size - index * PAGE_BYTES));
     this.#pages.set(index, page);
     return page;
   }

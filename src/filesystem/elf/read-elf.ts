@@ -4,23 +4,23 @@ import { BadElf, Pages } from './pages.ts';
 import { type ElfHeader, PT_INTERP, readHeader } from './segments.ts';
 import type { ElfInfo, ReadAt } from './types.ts';
 
-/** What the file turned out to be. */
+/** The result of reading a file as ELF. */
 export type ElfReading =
   | { readonly kind: 'elf'; readonly elf: ElfInfo }
-  /** It does not begin as ELF does. */
+  /** It does not start with the ELF magic number. */
   | { readonly kind: 'other' }
-  /** It does, and then makes no sense. */
+  /** It starts with it, but is not valid. */
   | { readonly kind: 'broken'; readonly why: string };
 
 const ET_EXEC = 2;
 const ET_DYN = 3;
 
-/** PATH_MAX of Linux: the kernel takes no longer one. */
-const MOST_INTERPRETER = 4096;
+/** PATH_MAX of Linux: the kernel accepts no longer path. */
+const MAX_INTERPRETER_BYTES = 4096;
 
 /**
- * Reads headers, dynamic section, versions and build id of a file, whatever it holds: pieces of 4 KiB, 2 MiB at most.
- * Rejects only as `read` does.
+ * Reads headers, dynamic section, versions and build id of a file of any kind: in pieces of 4 KiB, 2 MiB at most.
+ * Rejects only when `read` does.
  *
  * @param size bytes of the file
  */
@@ -36,7 +36,7 @@ export async function inspectElf(read: ReadAt, size: number): Promise<ElfReading
   }
 }
 
-/** The same, null for what is no sound ELF file. */
+/** Like inspectElf; null for anything but a valid ELF file. */
 export async function readElf(read: ReadAt, size: number): Promise<ElfInfo | null> {
   const reading = await inspectElf(read, size);
   return reading.kind === 'elf' ? reading.elf : null;
@@ -53,7 +53,7 @@ async function infoOf(pages: Pages, header: ElfHeader): Promise<ElfInfo> {
     interpreter:
       segment === undefined
         ? null
-        : await pages.text(segment.offset, Math.min(segment.fileSize, MOST_INTERPRETER)),
+        : await pages.text(segment.offset, Math.min(segment.fileSize, MAX_INTERPRETER_BYTES)),
     ...(await readDynamic(pages, header)),
     buildId: await readBuildId(pages, header),
   };

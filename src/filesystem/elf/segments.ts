@@ -20,10 +20,12 @@ export const PT_DYNAMIC = 2;
 export const PT_INTERP = 3;
 export const PT_NOTE = 4;
 
-/** More program headers than any linker makes. */
-const MOST_SEGMENTS = 1024;
+/** More program headers than any linker writes. */
+const MAX_SEGMENTS = 1024;
 
-/** The header and the program headers; null where the file does not begin as ELF. @throws BadElf */
+/**
+ * Reads the header and the program headers; null when the file does not start with the ELF magic number. @throws BadElf
+ */
 export async function readHeader(pages: Pages): Promise<ElfHeader | null> {
   const start = await pages.upTo(0, 64);
   if (start.length < 4 || start[0] !== 0x7f || start[1] !== 0x45 || start[2] !== 0x4c || start[3] !== 0x46) {
@@ -31,7 +33,7 @@ export async function readHeader(pages: Pages): Promise<ElfHeader | null> {
   }
   const bits = start[4] === 1 ? 32 : start[4] === 2 ? 64 : null;
   const order = start[5];
-  if (bits === null || (order !== 1 && order !== 2)) throw new BadElf('it is neither of 32 nor of 64 bits');
+  if (bits === null || (order !== 1 && order !== 2)) throw new BadElf('it is neither 32-bit nor 64-bit');
   const layout: Layout = { bits, littleEndian: order === 1 };
   const fields = new Fields(start, layout);
   const wide = bits === 64;
@@ -40,7 +42,7 @@ export async function readHeader(pages: Pages): Promise<ElfHeader | null> {
   const count = fields.half(wide ? 56 : 44);
   const header = { ...layout, type: fields.half(16), machine: fields.half(18) };
   if (count === 0) return { ...header, segments: [] };
-  if (count > MOST_SEGMENTS || size < (wide ? 56 : 32)) throw new BadElf('its program headers are broken');
+  if (count > MAX_SEGMENTS || size < (wide ? 56 : 32)) throw new BadElf('its program headers are broken');
   const table = new Fields(await pages.bytes(offset, size * count), layout);
   const segments = Array.from({ length: count }, (_, index) => segmentAt(table, index * size, wide));
   return { ...header, segments };
@@ -55,7 +57,7 @@ function segmentAt(table: Fields, at: number, wide: boolean): Segment {
   };
 }
 
-/** Where in the file an address is; null where no part of the file becomes that address. */
+/** The file offset of an address; null when no part of the file is loaded there. */
 export function fileOffset(segments: readonly Segment[], address: number): number | null {
   const segment = segments.find(
     (each) => each.type === PT_LOAD && address >= each.address && address < each.address + each.fileSize,

@@ -3,10 +3,10 @@ import { BadElf, Pages } from './pages.ts';
 import { PT_INTERP, readHeader } from './segments.ts';
 
 /**
- * Whether the beginning of a file is that of a program that needs no loader and so no library: ELF without a PT_INTERP
- * header. A few KiB are enough.
+ * Whether the beginning of a file (a few KiB are enough) is that of a program that needs no loader, and so no
+ * libraries: ELF without a PT_INTERP header.
  *
- * @param platform `linux/amd64`; a program that cannot run there is none. Null: any will do
+ * @param platform `linux/amd64`; a program that cannot run there does not count. Null accepts any
  */
 export async function isStaticProgram(start: Uint8Array, platform: string | null): Promise<boolean> {
   const pages = new Pages(async (offset, length) => start.subarray(offset, offset + length), start.length);

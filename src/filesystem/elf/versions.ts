@@ -5,28 +5,28 @@ import type { VersionsNeeded } from './types.ts';
 
 export type StringAt = (offset: number) => Promise<string>;
 
-/** A version table and what it refers to. */
+/** A version table, and the file that it is in. */
 export interface VersionTable {
   readonly pages: Pages;
   readonly header: ElfHeader;
   readonly string: StringAt;
-  /** In the file; null where there is none. */
+  /** File offset of the table; null when there is none. */
   readonly at: number | null;
 }
 
-/** Chains in these tables are followed no longer than this, wherever they lead. */
-const MOST_LINKS = 2048;
+/** No more links than this are followed in these tables, wherever they lead. */
+const MAX_FOLLOWED_LINKS = 2048;
 
 const VER_FLG_BASE = 1;
 const VER_FLG_WEAK = 2;
 
-/** Elf_Verneed and Elf_Vernaux (LSB, chapter "Symbol Versioning"). */
+/** Reads Elf_Verneed and Elf_Vernaux (LSB, chapter "Symbol Versioning"). @throws BadElf */
 export async function readVersionsNeeded(
   table: VersionTable,
   count: number,
 ): Promise<readonly VersionsNeeded[]> {
   const found: VersionsNeeded[] = [];
-  let left = MOST_LINKS;
+  let left = MAX_FOLLOWED_LINKS;
   let at = table.at;
   for (let index = 0; at !== null && index < count && left > 0; index += 1, left -= 1) {
     const need = await fieldsAt(table, at, 16);
@@ -45,11 +45,11 @@ export async function readVersionsNeeded(
   return found;
 }
 
-/** Elf_Verdef and Elf_Verdaux; the one that is only the library's own name is left out. */
+/** Reads Elf_Verdef and Elf_Verdaux, without the entry that only names the library itself. @throws BadElf */
 export async function readVersionsDefined(table: VersionTable, count: number): Promise<readonly string[]> {
   const found: string[] = [];
   let at = table.at;
-  for (let index = 0; at !== null && index < Math.min(count, MOST_LINKS); index += 1) {
+  for (let index = 0; at !== null && index < Math.min(count, MAX_FOLLOWED_LINKS); index += 1) {
     const definition = await fieldsAt(table, at, 20);
     if ((definition.half(2) & VER_FLG_BASE) === 0) {
       const name = await fieldsAt(table, at + definition.word(12), 8);

@@ -3,21 +3,21 @@ import { ancestors, PatternMatcher } from './matcher.ts';
 import { cleanPath } from './path.ts';
 import { TreeFilter } from './tree-filter.ts';
 
-/** Whether a path is kept out of the build context, and the line of the ignore file that says so. */
+/** Whether a path is excluded from the build context, and the line of the ignore file that decides it. */
 export interface IgnoreVerdict {
   readonly excluded: boolean;
-  /** The pattern that decided, and its line: also for a path that a `!` pattern brought back. */
+  /** The pattern that decided, and its line; also for a path that a `!` pattern included again. */
   readonly line?: number;
   readonly pattern?: string;
 }
 
 /**
- * Says for single paths what the ignore file does with them, with the same result as the walk that sends the
- * context: what is in a folder that is not read is excluded by what excluded the folder.
+ * Explains what the ignore file does with single paths, with the same result as the walk that sends the context:
+ * everything in a folder that is not read is excluded by the pattern that excluded the folder.
  *
  * @param patterns from `parseIgnoreFile`
- * @returns a function from a slash-separated path relative to the context; a folder's own verdict says
- *   nothing about exceptions inside it
+ * @returns a function of a slash-separated path relative to the context; the verdict for a folder says nothing about
+ *   exceptions inside it
  * @throws BadPatternError for a malformed pattern; the returned function too, see `Pattern.test`
  */
 export function createIgnoreExplainer(patterns: readonly IgnorePattern[]): (path: string) => IgnoreVerdict {

@@ -1,14 +1,15 @@
+import { StagediveError } from '../../errors.ts';
 import { decodeRune } from './utf8.ts';
 
 /** A pattern that Go refuses: `filepath.ErrBadPattern` ("syntax error in pattern"). */
-export class BadPatternError extends Error {
-  /** The pattern as it was given. */
+export class BadPatternError extends StagediveError {
+  override readonly code = 'malformed';
+  /** The pattern as given. */
   readonly pattern: string;
 
-  /** @param why what is wrong with it, as the end of "The pattern … is malformed: " */
+  /** @param why what is wrong, as the end of "The pattern … is malformed: " */
   constructor(pattern: string, why: string) {
     super(`The pattern ${JSON.stringify(pattern)} is malformed: ${why}`);
-    this.name = 'BadPatternError';
     this.pattern = pattern;
   }
 }
@@ -24,17 +25,17 @@ const SLASH = 47;
 
 const utf8 = new TextEncoder();
 
-/** The text as UTF-8; bytes (a file name that is not UTF-8) stay as they are. */
+/** Encodes text as UTF-8; bytes (a file name that is not UTF-8) stay as they are. */
 function toBytes(text: string | Uint8Array): Uint8Array {
   return typeof text === 'string' ? utf8.encode(text) : text;
 }
 
 /**
- * Go's `filepath.Match` on Unix (Go 1.26): does the shell pattern match the whole name? `*` and `?` do not
- * match '/', `[a-z]` and `[^a-z]` are classes, `\c` is c itself. Works on bytes, as Go does: `*` may stop
- * in the middle of a character.
+ * Go's `filepath.Match` on Unix (Go 1.26): whether a shell pattern matches the whole name. `*` and `?` do not match
+ * '/', `[a-z]` and `[^a-z]` are classes, `\c` is c itself. Works on bytes, as Go does, so `*` may end in the middle of
+ * a character.
  *
- * @throws BadPatternError when the part of the pattern that Go looks at for this name is malformed
+ * @throws BadPatternError when the part of the pattern that Go reads for this name is malformed
  */
 export function globMatch(pattern: string, name: string | Uint8Array): boolean {
   const glob = toBytes(pattern);
@@ -57,7 +58,7 @@ export function globMatch(pattern: string, name: string | Uint8Array): boolean {
   return rest.length === 0;
 }
 
-/** Lets a star eat bytes, but no '/', until the chunk matches. */
+/** Lets a star consume bytes, but no '/', until the chunk matches. */
 function matchLater(
   pattern: string,
   chunk: Uint8Array,
@@ -71,7 +72,7 @@ function matchLater(
   return undefined;
 }
 
-/** The part of the pattern up to the next star outside a class, and whether stars come before it. */
+/** The pattern up to the next star outside a class, and whether stars precede it. */
 function nextChunk(glob: Uint8Array, from: number): { star: boolean; bytes: Uint8Array; end: number } {
   let start = from;
   while (glob[start] === STAR) start++;
@@ -88,7 +89,7 @@ function nextChunk(glob: Uint8Array, from: number): { star: boolean; bytes: Uint
   return { star: start > from, bytes: glob.subarray(start, end), end };
 }
 
-/** What is left of the name after the chunk, or undefined. The chunk is read to its end for its errors. */
+/** The rest of the name after the chunk, or undefined. Reads the whole chunk to find errors in it. */
 function matchChunk(pattern: string, chunk: Uint8Array, name: Uint8Array): Uint8Array | undefined {
   let failed = false;
   let at = 0;
@@ -113,7 +114,7 @@ function matchChunk(pattern: string, chunk: Uint8Array, name: Uint8Array): Uint8
       continue;
     }
     if (byte === BACKSLASH && ++at >= chunk.length) {
-      throw new BadPatternError(pattern, 'a backslash at its end escapes nothing.');
+      throw new BadPatternError(pattern, 'it ends with a backslash that escapes nothing.');
     }
     if (!failed) {
       failed = chunk[at] !== name[pos];
@@ -124,7 +125,7 @@ function matchChunk(pattern: string, chunk: Uint8Array, name: Uint8Array): Uint8
   return failed ? undefined : name.subarray(pos);
 }
 
-/** Reads a class from just after its '['. */
+/** Reads a class, starting after its '['. */
 function matchClass(pattern: string, chunk: Uint8Array, from: number, rune: number) {
   let at = from;
   const negated = chunk[at] === CARET;

@@ -1,6 +1,6 @@
 import { escapedRune } from './go-regexp-escape.ts';
 
-/** A piece of a class, as the inside of JavaScript's brackets with the `u` flag, and where it ends. */
+/** A part of a class, as the inside of JavaScript's brackets with the `u` flag, and where it ends in the source. */
 interface ClassPiece {
   readonly text: string;
   readonly end: number;
@@ -61,7 +61,7 @@ const posixClasses: Readonly<Record<string, Ranges>> = {
 };
 
 /**
- * A bracket class of a Go regular expression, from its '[' on.
+ * Translates a bracket class of a Go regular expression, starting at its '['.
  *
  * @returns the whole class, brackets included
  * @throws SyntaxError where Go refuses it
@@ -71,7 +71,7 @@ export function parseClass(source: string, open: number): ClassPiece {
   const negated = source[at] === '^';
   if (negated) at++;
   const pieces: string[] = [];
-  // A ']' right at the start is a member of the class.
+  // A ']' at the very start is a member of the class.
   for (let first = true; first || source[at] !== ']'; first = false) {
     if (at >= source.length) throw new SyntaxError("a '[' is never closed");
     const group = posixClass(source, at) ?? unicodeOrPerl(source, at);
@@ -107,11 +107,11 @@ export function perlClass(source: string, at: number): ClassPiece | undefined {
   return { text: rangesText(ranges, letter !== letter.toLowerCase()), end: at + 2 };
 }
 
-/** `\pL`, `\PL`, `\p{Lu}`, `\p{^Greek}`: a general category or a script. */
+/** `\pL`, `\PL`, `\p{Lu}`, `\p{^Greek}`: a general category or a script. @throws SyntaxError for an unknown one */
 export function unicodeClass(source: string, at: number): ClassPiece {
   const found = /^\\([pP])(?:\{(\^?)([^}]*)\}|([^{]))/u.exec(source.slice(at));
   const [text, letter, caret, long, short] = found ?? [];
-  if (text === undefined) throw new SyntaxError(`'${source.slice(at)}' names no kind of character`);
+  if (text === undefined) throw new SyntaxError(`'${source.slice(at)}' is not a character class`);
   const sign = (letter === 'P') !== (caret === '^') ? 'P' : 'p';
   // Go ignores the case of these names since 1.25.
   const name = (long ?? short ?? '').replace(
@@ -119,12 +119,12 @@ export function unicodeClass(source: string, at: number): ClassPiece {
     (part) => part.charAt(0).toUpperCase() + part.slice(1).toLowerCase(),
   );
   for (const property of [name, `Script=${name}`]) {
-    // Other properties that JavaScript knows (Alphabetic, …) are nothing to Go.
+    // Go does not know the other properties of JavaScript (Alphabetic, …).
     if (!/^(?:Any|Assigned|[CLMNPSZ][a-zA-Z]?|Script=\w+)$/.test(property)) continue;
     const piece = `\\${sign}{${property}}`;
     if (compiles(piece)) return { text: piece, end: at + text.length };
   }
-  throw new SyntaxError(`'${text}' names no kind of character`);
+  throw new SyntaxError(`'${text}' is not a character class`);
 }
 
 function compiles(piece: string): boolean {
@@ -136,7 +136,7 @@ function compiles(piece: string): boolean {
   }
 }
 
-/** `[:alpha:]` and `[:^alpha:]` inside a class. Undefined when there is no `:]` further on. */
+/** `[:alpha:]` and `[:^alpha:]` inside a class. Undefined when no `:]` follows. */
 function posixClass(source: string, at: number): ClassPiece | undefined {
   if (!source.startsWith('[:', at)) return undefined;
   const close = source.indexOf(':]', at + 2);
@@ -145,7 +145,7 @@ function posixClass(source: string, at: number): ClassPiece | undefined {
   const negated = name.startsWith('^');
   const key = negated ? name.slice(1) : name;
   const ranges = Object.hasOwn(posixClasses, key) ? posixClasses[key] : undefined;
-  if (ranges === undefined) throw new SyntaxError(`'[:${name}:]' names no class`);
+  if (ranges === undefined) throw new SyntaxError(`'[:${name}:]' is not a character class`);
   return { text: rangesText(ranges, negated), end: close + 2 };
 }
 

@@ -1,24 +1,24 @@
 import { parseClass, perlClass, unicodeClass } from './go-regexp-class.ts';
 import { escapedRune } from './go-regexp-escape.ts';
 
-/** What a sequence of Go's syntax is in JavaScript's, and where it ends. */
+/** A sequence of Go's syntax translated to JavaScript, and where it ends in the source. */
 interface Piece {
   readonly text: string;
   readonly end: number;
 }
 
 /**
- * Turns a Go regular expression (RE2 syntax, default flags) into a JavaScript one with the same meaning.
+ * Translates a Go regular expression (RE2 syntax, default flags) to a JavaScript one with the same meaning.
  *
- * patternmatcher makes its expressions by rewriting the pattern's text, so that some of what a user writes is
- * read as Go's own syntax: `\d` is any digit, `[[:alpha:]]` any letter, `a|b` a choice, `\Q*\E` quotes.
- * Covered is what such rewriting can produce; facts from go.dev/s/re2syntax and regexp/syntax.
+ * patternmatcher builds its expressions by rewriting the text of a pattern, so part of what a user writes is read as Go
+ * syntax: `\d` is any digit, `[[:alpha:]]` any letter, `a|b` a choice, `\Q*\E` quotes. This covers what such rewriting
+ * can produce; facts from go.dev/s/re2syntax and regexp/syntax.
  *
- * @returns an expression with the `u` flag; it matches the same texts as Go's does
- * @throws SyntaxError where Go's compiler refuses, with what is wrong
+ * @returns an expression with the `u` flag that matches the same texts as Go's
+ * @throws SyntaxError with what is wrong, where Go's compiler refuses it
  */
 export function translateGoRegexp(source: string): RegExp {
-  // The sequences of the group being read, and those of the groups around it.
+  // The sequences of the current group, and of the groups around it.
   let pieces: string[] = [];
   const outer: string[][] = [];
   let repeated = false;
@@ -60,7 +60,7 @@ export function translateGoRegexp(source: string): RegExp {
   return new RegExp(pieces.join(''), 'u');
 }
 
-/** `*`, `+`, `?`, `{2}`, `{2,}`, `{2,3}`, each perhaps with a `?` after it; other braces are plain text. */
+/** `*`, `+`, `?`, `{2}`, `{2,}`, `{2,3}`, each with an optional `?`; other braces are plain text. */
 function readRepeat(source: string, at: number): Piece | undefined {
   const found = /^(?:[*+?]|\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\})\??/.exec(source.slice(at));
   if (found === null) return undefined;
@@ -73,7 +73,7 @@ function readRepeat(source: string, at: number): Piece | undefined {
   return { text, end: at + text.length };
 }
 
-/** One sequence that matches by itself: a character, a class, an anchor; or the bar of a choice. */
+/** One sequence: a character, a class, an anchor, or the bar of a choice. */
 function readPiece(source: string, at: number): Piece {
   switch (source[at]) {
     case '|':

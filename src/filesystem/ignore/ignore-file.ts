@@ -3,18 +3,18 @@ import { cleanPath } from './path.ts';
 
 /** A pattern of an ignore file. */
 export interface IgnorePattern {
-  /** As BuildKit's frontend passes it on: trimmed, cleaned, without a leading '/'; `!` stays in front. */
+  /** As BuildKit's frontend passes it on: trimmed, cleaned, without a leading '/'; a `!` stays in front. */
   readonly pattern: string;
-  /** Where it stands; lines count from 1. */
+  /** From 1. */
   readonly line: number;
 }
 
-/** Go's bufio.Scanner, which reads these files in BuildKit, gives up on longer lines. */
-const longestLine = 64 * 1024;
+/** BuildKit reads these files with Go's bufio.Scanner, which fails on longer lines. */
+const MAX_LINE_BYTES = 64 * 1024;
 
 /**
- * The patterns of a `.dockerignore`, as moby/patternmatcher's `ignorefile` reads it: a byte order mark is
- * dropped, lines that begin with '#' (in the first column) and blank ones are skipped.
+ * Parses a `.dockerignore` as moby/patternmatcher's `ignorefile` does: drops a byte order mark, skips blank lines and
+ * lines that start with '#' in the first column.
  *
  * @throws Error for a line of 64 KiB or more, which the engine cannot read
  */
@@ -41,6 +41,6 @@ function relative(pattern: string): string {
 }
 
 function isTooLong(line: string): boolean {
-  // A character takes at most three bytes a code unit.
-  return line.length * 3 >= longestLine && new TextEncoder().encode(line).length >= longestLine;
+  // A UTF-16 unit takes at most three bytes.
+  return line.length * 3 >= MAX_LINE_BYTES && new TextEncoder().encode(line).length >= MAX_LINE_BYTES;
 }

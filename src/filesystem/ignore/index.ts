@@ -1,8 +1,8 @@
-/** `.dockerignore`: parsing, moby/patternmatcher's meaning, and the filter that a walk of a context uses. */
-export { createIgnoreExplainer, type IgnoreVerdict } from './explain.ts';
+/** `.dockerignore`: parsing, matching as moby/patternmatcher does, and the filter for walking a context. */
+export { createIgnoreExplainer } from './explain.ts';
 export { BadPatternError, globMatch } from './glob.ts';
-export { type IgnorePattern, parseIgnoreFile } from './ignore-file.ts';
-export { matchesAny, PatternMatcher } from './matcher.ts';
+export { parseIgnoreFile } from './ignore-file.ts';
+export { PatternMatcher } from './matcher.ts';
 export { basePath, cleanPath, compareBytes, joinPath, parentPath } from './path.ts';
-export { type FolderState, type FolderVerdict, TreeFilter } from './tree-filter.ts';
+export { type FolderState, TreeFilter } from './tree-filter.ts';
 export { decodeName } from './utf8.ts';

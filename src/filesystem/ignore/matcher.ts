@@ -1,17 +1,16 @@
-import { cleanPath, parentPath } from './path.ts';
+import { parentPath } from './path.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 
-/** For each pattern, 1 when it matched a folder or one above it. Made and read by `PatternMatcher.decide`. */
+/** For each pattern, 1 if it matched a folder or one above it. Only `PatternMatcher.decide` writes and reads it. */
 export type FolderMatches = Uint8Array;
 
 /**
- * A list of patterns with the meaning that moby/patternmatcher gives it. The last pattern that matches a path,
- * or a folder above it, decides: a plain one matches it, a `!` one does not. A path is slash-separated and
- * relative.
+ * A list of patterns, matched as moby/patternmatcher does. The last pattern that matches a path or a folder above it
+ * decides: a plain one matches the path, a `!` one does not. Paths are slash-separated and relative.
  */
 export class PatternMatcher {
   readonly patterns: readonly Pattern[];
-  /** Is there a `!` pattern? */
+  /** Whether there is a `!` pattern. */
   readonly hasNegated: boolean;
 
   /** @throws BadPatternError for the first malformed pattern */
@@ -21,7 +20,7 @@ export class PatternMatcher {
   }
 
   /**
-   * patternmatcher's `MatchesOrParentMatches`: each pattern is tried on the path and all folders above it.
+   * patternmatcher's `MatchesOrParentMatches`: tries each pattern on the path and all folders above it.
    *
    * @throws BadPatternError see `Pattern.test`
    */
@@ -36,16 +35,16 @@ export class PatternMatcher {
   }
 
   /**
-   * patternmatcher's `MatchesUsingParentResults`, for a walk from the root down: what matched the folder
-   * counts for what is in it. It is what a build context is filtered by; it differs from `matches` where a
-   * pattern was not tried on the folder because that could not have changed anything there.
+   * patternmatcher's `MatchesUsingParentResults`, for a walk from the root down: what matched a folder also matches its
+   * contents. Build contexts are filtered this way. The result differs from `matches` when a pattern was not tried on
+   * the folder because it could not have changed anything there.
    *
-   * @param parent what the folder that holds the path has noted; undefined: the folders are tried as well
-   * @param note where to note the matches, when the path is a folder
+   * @param parent the matches of the folder that contains the path; undefined tries the folders above as well
+   * @param own receives the matches of the path itself, if it is a folder
    * @returns the index in `patterns` of the one that decides, or -1 when none matches
    * @throws BadPatternError see `Pattern.test`
    */
-  decide(path: string, parent: FolderMatches | undefined, note?: FolderMatches): number {
+  decide(path: string, parent: FolderMatches | undefined, own?: FolderMatches): number {
     let decided = -1;
     let matched = false;
     let index = -1;
@@ -57,40 +56,28 @@ export class PatternMatcher {
         match = pattern.test(path) || (parent === undefined && ancestors(path).some(pattern.test));
       }
       if (!match) continue;
-      if (note !== undefined) note[index] = 1;
+      if (own !== undefined) own[index] = 1;
       matched = !pattern.negated;
       decided = index;
     }
     return decided;
   }
 
-  /** Does the pattern that `decide` named make the path a matched one? */
+  /** Whether the pattern that `decide` returned makes the path match. */
   isMatch(decided: number): boolean {
     return this.patterns[decided]?.negated === false;
   }
 
-  /** An empty note for a folder. */
-  newNote(): FolderMatches {
+  /** Empty matches, to pass to `decide` for a folder. */
+  newMatches(): FolderMatches {
     return new Uint8Array(this.patterns.length);
   }
 }
 
-/** The folders above a path, topmost first: of 'a/b/c', 'a' and 'a/b'. */
+/** The folders above a path, topmost first: `a` and `a/b` for `a/b/c`. */
 export function ancestors(path: string): string[] {
   const parent = parentPath(path);
   if (parent === '.') return [];
   const parts = parent.split('/');
   return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
-}
-
-/**
- * patternmatcher's function of the same purpose: are there patterns that match the path? The path is cleaned
- * first, and '.' is never matched.
- *
- * @throws BadPatternError for a malformed pattern
- */
-export function matchesAny(path: string, patterns: readonly string[]): boolean {
-  const matcher = new PatternMatcher(patterns);
-  const cleaned = cleanPath(path);
-  return cleaned !== '.' && matcher.matches(cleaned);
 }

@@ -1,9 +1,9 @@
 /**
- * Slash paths as Go's `path/filepath` and `strings` treat them on Unix: patterns and paths come to us from
- * Go programs and go back to them, so that every rule here is theirs (go.dev/src/path, go.dev/src/unicode).
+ * Slash-separated paths as Go's `path/filepath` and `strings` treat them on Unix. The patterns and paths are exchanged
+ * with Go programs, so all rules here are Go's (go.dev/src/path, go.dev/src/unicode).
  */
 
-/** Go's `filepath.Clean`: the shortest equal path; '' becomes '.', and '..' above '/' is dropped. */
+/** Go's `filepath.Clean`: the shortest equivalent path; '' becomes '.', and `..` above '/' is dropped. */
 export function cleanPath(path: string): string {
   const rooted = path.startsWith('/');
   const kept: string[] = [];
@@ -18,7 +18,7 @@ export function cleanPath(path: string): string {
   return joined === '' ? '.' : joined;
 }
 
-/** Go's `filepath.Join`: the non-empty parts joined and cleaned; '' when all are empty. */
+/** Go's `filepath.Join`: joins and cleans the non-empty parts; '' when all are empty. */
 export function joinPath(...parts: readonly string[]): string {
   const filled = parts.filter((part) => part !== '');
   return filled.length === 0 ? '' : cleanPath(filled.join('/'));
@@ -35,8 +35,8 @@ export function basePath(path: string): string {
 }
 
 /**
- * Compares two texts by their UTF-8 bytes, as Go compares strings. Code units (JavaScript's own order) agree
- * with that but for characters beyond the BMP, which sort before U+E000…U+FFFF there.
+ * Compares two texts by their UTF-8 bytes, as Go compares strings. This differs from JavaScript's order only for
+ * characters beyond the BMP, which JavaScript sorts before U+E000…U+FFFF.
  */
 export function compareBytes(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
@@ -48,7 +48,7 @@ export function compareBytes(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Moves surrogates above the rest of the BMP. */
+/** Sorts surrogates after the rest of the BMP. */
 function byteRank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

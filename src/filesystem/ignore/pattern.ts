@@ -9,22 +9,22 @@ type Test = (path: string) => boolean;
 export interface Pattern {
   /** Cleaned, without the `!`. */
   readonly text: string;
-  /** It began with `!`: what it matches is taken out of what the patterns before it matched. */
+  /** Whether it started with `!`: it removes its matches from those of the patterns before it. */
   readonly negated: boolean;
-  /** Where it stood in the list that it came from. */
+  /** Its index in the list that it came from. */
   readonly source: number;
   /**
-   * Does it match this very path (not one below it)?
-   * @throws BadPatternError where patternmatcher finds out only now that the pattern is malformed
+   * Whether it matches exactly this path (not one below it).
+   * @throws BadPatternError when only this shows that the pattern is malformed, as in patternmatcher
    */
   readonly test: Test;
 }
 
 /**
- * A pattern as moby/patternmatcher's `New` reads it: trimmed, cleaned, checked with Go's `filepath.Match`.
+ * Reads a pattern as moby/patternmatcher's `New` does: trimmed, cleaned, checked with Go's `filepath.Match`.
  *
  * @param source kept in the result
- * @returns undefined for a blank pattern, which counts for nothing
+ * @returns undefined for a blank pattern, which is ignored
  * @throws BadPatternError for a lone `!` and for what `filepath.Match` refuses
  */
 export function compilePattern(pattern: string, source: number): Pattern | undefined {
@@ -40,7 +40,7 @@ export function compilePattern(pattern: string, source: number): Pattern | undef
     text,
     negated,
     source,
-    // Late, as in patternmatcher: a pattern that is never asked may be malformed.
+    // Compiled on first use, as in patternmatcher: a pattern that is never tried may be malformed.
     test: (path) => {
       test ??= makeTest(text);
       return test(path);
@@ -48,7 +48,7 @@ export function compilePattern(pattern: string, source: number): Pattern | undef
   };
 }
 
-/** How patternmatcher decides: the cheap comparisons where they do, else a regular expression. */
+/** Matches as patternmatcher does: by simple comparison if possible, else by a regular expression. */
 function makeTest(pattern: string): Test {
   const { kind, regexp } = rewrite(pattern);
   switch (kind) {
@@ -80,9 +80,9 @@ function regexpTest(pattern: string, regexp: string): Test {
 }
 
 /**
- * The pattern's text as the Go regular expression that patternmatcher makes of it, and whether it needs one.
- * It looks at one character after the other, classes included, so that `[*]` does not survive it: the same
- * must come out here. It means to escape '|', '{' and '}' too, but the bit for them falls out of its table.
+ * The Go regular expression that patternmatcher derives from a pattern, and whether it needs one. patternmatcher goes
+ * character by character, even inside classes, so `[*]` does not survive; the result here must be the same. It also
+ * tries to escape '|', '{' and '}', but its lookup table fails for these.
  */
 function rewrite(pattern: string): { kind: 'exact' | 'prefix' | 'suffix' | 'regexp'; regexp: string } {
   // Go's text/scanner drops a byte order mark at the start.

@@ -1,7 +1,7 @@
 import { type FolderMatches, PatternMatcher } from './matcher.ts';
 import type { Pattern } from './pattern.ts';
 
-/** What a walk keeps of a folder for what is in it. */
+/** What a walk remembers of a folder for its contents. */
 export interface FolderState {
   readonly included: FolderMatches | undefined;
   readonly excluded: FolderMatches | undefined;
@@ -9,21 +9,23 @@ export interface FolderState {
 
 /** What to do with a folder. */
 export interface FolderVerdict {
-  /** It is sent for its own sake; when not, it is still sent once something in it is. */
+  /** Whether it is sent for its own sake; otherwise it is still sent if something in it is. */
   readonly sent: boolean;
-  /** To look into it: pass this for what is in it. Undefined: nothing in it can be sent, do not read it. */
+  /** Pass this for the contents of the folder. Undefined: nothing in it can be sent, so do not read it. */
   readonly inside: FolderState | undefined;
 }
 
 /**
- * Which entries of a folder the daemon gets: those that an include pattern matches (all, when there are none)
- * and no exclude pattern. The rules, and those for folders that need no reading, are those of
- * tonistiigi/fsutil's filter.
+ * Decides which entries of a folder the daemon receives: those that an include pattern matches (all, if there are none)
+ * and no exclude pattern. The rules, also for folders that need not be read, are those of tonistiigi/fsutil's filter.
  */
 export class TreeFilter {
   readonly #include: PatternMatcher | undefined;
   readonly #exclude: PatternMatcher | undefined;
-  /** No wildcards but a trailing one: whether anything below a folder can match shows by its name alone. */
+  /**
+   * Whether no include has a wildcard before its end: then the name of a folder alone shows whether anything below it
+   * can match.
+   */
   readonly #plainIncludes: boolean;
   readonly #plainExceptions: boolean;
 
@@ -37,8 +39,8 @@ export class TreeFilter {
 
   /**
    * @param path slash-separated, relative to the root of the walk
-   * @param folder what `folder` gave for the folder that holds it; undefined at the top
-   * @returns whether a file (or anything but a folder) is sent
+   * @param folder what `folder` returned for the folder that contains it; undefined at the top
+   * @returns whether a file (or anything except a folder) is sent
    * @throws BadPatternError see `Pattern.test`
    */
   file(path: string, folder: FolderState | undefined): boolean {
@@ -51,8 +53,8 @@ export class TreeFilter {
 
   /** The same for a folder. */
   folder(path: string, parent: FolderState | undefined): FolderVerdict {
-    const included = this.#include?.newNote();
-    const excluded = this.#exclude?.newNote();
+    const included = this.#include?.newMatches();
+    const excluded = this.#exclude?.newMatches();
     let sent = true;
     if (this.#include !== undefined) {
       if (!this.#include.isMatch(this.#include.decide(path, parent?.included, included))) {
@@ -74,7 +76,7 @@ function isPlain(pattern: Pattern): boolean {
   return !/[*[\]?^\\]/.test(withoutTrailingStars(pattern));
 }
 
-/** May a plain pattern match something below the folder, or the folder itself? */
+/** Whether a plain pattern may match the folder or something below it. */
 function reachesInto(pattern: Pattern, folder: string): boolean {
   return `${withoutTrailingStars(pattern)}/`.startsWith(`${folder}/`);
 }

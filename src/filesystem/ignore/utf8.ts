@@ -1,6 +1,6 @@
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Go's `utf8.DecodeRune`: the character at `at`, or U+FFFD of size 1 where the bytes are not UTF-8. */
+/** Go's `utf8.DecodeRune`: the character at `at`, or U+FFFD of size 1 when the bytes are not UTF-8. */
 export function decodeRune(bytes: Uint8Array, at: number): { value: number; size: number } {
   const first = bytes[at] ?? 0;
   if (first < 0x80) return { value: first, size: 1 };
@@ -12,10 +12,7 @@ export function decodeRune(bytes: Uint8Array, at: number): { value: number; size
   }
 }
 
-/**
- * A file name's bytes as text. Where they are not UTF-8, each stray byte becomes one U+FFFD, which is what
- * Go's regular expressions see there.
- */
+/** Decodes a file name. Each byte that is not UTF-8 becomes one U+FFFD, which is what Go's regular expressions see. */
 export function decodeName(bytes: Uint8Array): { text: string; valid: boolean } {
   try {
     return { text: strict.decode(bytes), valid: true };

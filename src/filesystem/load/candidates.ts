@@ -4,39 +4,41 @@ import { type GlibcPlaces, HWCAPS, PLATFORMS } from './glibc.ts';
 import type { MuslPlaces } from './musl.ts';
 import type { RootFile } from './root.ts';
 
-/** A program or a library of a process. */
+/** A program or library of a process. */
 export interface LoadedObject {
   readonly file: RootFile;
   readonly elf: ElfInfo;
-  /** As it was opened, absolute: `$ORIGIN` is the folder of that. */
+  /** The absolute path that it was opened by; its folder is `$ORIGIN`. */
   readonly path: string;
-  /** What needed it first; null for the program. */
+  /** The object that needed it first; null for the program. */
   readonly by: LoadedObject | null;
 }
 
-/** What a process is given. */
+/** Everything besides the program that decides where its loader looks. */
 export interface LoadSettings {
   readonly places: GlibcPlaces | MuslPlaces;
-  /** LD_LIBRARY_PATH; '' where it is not set. */
+  /** LD_LIBRARY_PATH; '' when it is unset. */
   readonly libraryPath: string;
   readonly cwd: string;
-  /** Set-uid programs ignore LD_LIBRARY_PATH. */
+  /** Whether the program is set-uid, which makes its loader ignore LD_LIBRARY_PATH. */
   readonly secure: boolean;
-  /** The program's loader, which is part of the process and is asked for by name as well; null where it is missing. */
+  /**
+   * The loader of the program. It is part of the process, and libraries may need it by name. Null when it is missing.
+   */
   readonly loader: RootFile | null;
 }
 
 /** Where a loader looks for a library, in its order. */
 export interface Search {
-  /** Absolute paths; links are not followed yet. */
+  /** Absolute paths, symlinks not yet followed. */
   readonly paths: readonly string[];
-  /** Absolute folders among them in which a file of that name would be found. */
+  /** The absolute folders among them where a file of that name would be found. */
   readonly folders: readonly string[];
 }
 
 /**
- * Where the loader would look for a library that an object needs: glibc's order is that of ld.so(8) and elf/dl-load.c,
- * musl's that of ldso/dynlink.c.
+ * Where the loader looks for a library that an object needs: in the order of ld.so(8) and elf/dl-load.c for glibc, of
+ * ldso/dynlink.c for musl.
  */
 export function searchFor(name: string, by: LoadedObject, settings: LoadSettings): Search {
   if (name.includes('/')) {
@@ -52,7 +54,7 @@ export function searchFor(name: string, by: LoadedObject, settings: LoadSettings
 function muslSearch(name: string, by: LoadedObject, settings: LoadSettings, places: MuslPlaces): Search {
   const folders = [...environmentFolders(settings, by, /[:\n]/)];
   for (let at: LoadedObject | null = by; at !== null; at = at.by) {
-    // One field holds either, and the DT_RUNPATH is read later.
+    // musl stores both in one field and reads DT_RUNPATH last.
     const own = at.elf.runpath.length > 0 ? at.elf.runpath : at.elf.rpath;
     folders.push(...expandAll(own, at, settings));
   }
@@ -80,7 +82,10 @@ function glibcSearch(name: string, by: LoadedObject, settings: LoadSettings, pla
   };
 }
 
-/** DT_RPATH of what needs the library, of what needed that, and so on up to the program; not with a DT_RUNPATH there. */
+/**
+ * DT_RPATH of the object that needs the library, of the one that needed that, and so on up to the program. An object
+ * with a DT_RUNPATH is skipped.
+ */
 function rpathFolders(by: LoadedObject, settings: LoadSettings): readonly string[] {
   if (by.elf.runpath.length > 0) return [];
   const folders: string[] = [];

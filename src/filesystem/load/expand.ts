@@ -1,18 +1,18 @@
-/** Folders that programs and environments name for libraries, as loaders read them. */
+/** Expands library folders that programs and the environment name, as loaders do. */
 
-/** What the words with a `$` stand for (ld.so(8), "Dynamic string tokens"). */
+/** Values of the tokens that start with `$` (ld.so(8), "Dynamic string tokens"). */
 export interface Tokens {
-  /** The folder of the file that says so. */
+  /** The folder of the file that contains the token. */
   readonly origin: string;
-  /** `lib/x86_64-linux-gnu` or `lib64`; null where the loader knows no $LIB. */
+  /** `lib/x86_64-linux-gnu` or `lib64`; null for a loader without $LIB. */
   readonly lib: string | null;
-  /** Several where it depends on the processor that the program meets. */
+  /** Several values when it depends on the processor at run time. */
   readonly platforms: readonly string[];
-  /** The folder that relative paths begin at. */
+  /** The folder that relative paths start from. */
   readonly cwd: string;
 }
 
-/** Absolute folders for one entry of a search path; none where a token has no meaning there. */
+/** The absolute folders for one entry of a search path; none if a token has no meaning for the loader. */
 export function expandFolder(entry: string, tokens: Tokens): readonly string[] {
   const names = [...entry.matchAll(TOKEN)].map((match) => match[1] ?? match[2] ?? '');
   if (names.some((name) => name === 'LIB' && tokens.lib === null)) return [];
@@ -28,7 +28,7 @@ export function expandFolder(entry: string, tokens: Tokens): readonly string[] {
 
 const TOKEN = /\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM)(?![A-Za-z0-9_]))/g;
 
-/** An absolute path without empty parts and `.`; `..` stays, since a link may be before it. */
+/** Removes empty and `.` parts; `..` stays, since a symlink may come before it. */
 function normal(path: string): string {
   return `/${path
     .split('/')
@@ -36,7 +36,7 @@ function normal(path: string): string {
     .join('/')}`;
 }
 
-/** A path with `..` taken out by the names alone, for people. */
+/** Resolves `..` without regard to symlinks, for showing a path to people. */
 export function tidy(path: string): string {
   const parts: string[] = [];
   for (const part of path.split('/')) {

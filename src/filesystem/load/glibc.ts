@@ -3,27 +3,27 @@ import { parseLdCache } from './ld-cache.ts';
 import { foldersInLdConf } from './ld-conf.ts';
 import type { Root, RootFile } from './root.ts';
 
-/** What glibc's loader finds libraries by, beside what programs and the environment say. */
+/** Where glibc's loader finds libraries, besides what programs and the environment name. */
 export interface GlibcPlaces {
   readonly kind: 'glibc';
-  /** By name: what the cache says. */
+  /** Paths in the cache, by the name of the library. */
   readonly cache: ReadonlyMap<string, readonly string[]>;
-  /** Searched at last, absolute. */
+  /** The default folders, absolute, searched last. */
   readonly folders: readonly string[];
-  /** Named by ld.so.conf: searched only once ldconfig has put them into the cache. */
+  /** Folders of ld.so.conf: only searched once ldconfig has put them into the cache. */
   readonly configured: readonly string[];
-  /** What $LIB stands for. */
+  /** The value of $LIB. */
   readonly lib: string;
 }
 
-/** Loaders are some 200 KiB; one of more than this is none of glibc's. */
-const MOST_LOADER = 4 * 1024 * 1024;
+/** Loaders have about 200 KiB; a bigger file is not a loader of glibc. */
+const MAX_LOADER_BYTES = 4 * 1024 * 1024;
 
-const MOST_CACHE = 16 * 1024 * 1024;
+const MAX_CACHE_BYTES = 16 * 1024 * 1024;
 
-const MOST_CONF = 64 * 1024;
+const MAX_CONF_BYTES = 64 * 1024;
 
-/** How Debian and its kin call a processor in names of folders, by e_machine. */
+/** Names of processors in the folders of Debian and its derivatives, by e_machine. */
 const MULTIARCH: Readonly<Record<number, string>> = {
   3: 'i386-linux-gnu',
   21: 'powerpc64le-linux-gnu',
@@ -35,8 +35,8 @@ const MULTIARCH: Readonly<Record<number, string>> = {
 };
 
 /**
- * Reads what a root says to a loader. The default folders are compiled into the loader and differ between
- * distributions, so they are taken from there; without them, all that are usual for the machine.
+ * Reads where the loader of a root looks. The default folders are compiled into the loader and differ between
+ * distributions, so they are read from it; without a loader, all usual folders of the machine are used.
  */
 export async function glibcPlaces(
   root: Root,
@@ -44,8 +44,8 @@ export async function glibcPlaces(
   machine: number,
 ): Promise<GlibcPlaces> {
   const [cache, configured, compiled] = await Promise.all([
-    root.locate('etc/ld.so.cache')?.bytes(0, MOST_CACHE),
-    foldersInLdConf(root.tree, async (path) => textOf(await root.locate(path)?.bytes(0, MOST_CONF))),
+    root.locate('etc/ld.so.cache')?.bytes(0, MAX_CACHE_BYTES),
+    foldersInLdConf(root.tree, async (path) => textOf(await root.locate(path)?.bytes(0, MAX_CONF_BYTES))),
     loader === null ? [] : foldersOfLoader(loader),
   ]);
   const folders = compiled.length > 0 ? compiled : usualFolders(machine);
@@ -66,7 +66,7 @@ function textOf(bytes: Uint8Array | undefined): string {
 
 const known = new WeakMap<RootFile, Promise<readonly string[]>>();
 
-/** The folders that were compiled into a loader (glibc elf/dl-load.c `system_dirs`): names that end by a slash and NUL. */
+/** The folders compiled into a loader (glibc elf/dl-load.c `system_dirs`): names that end with a slash and NUL. */
 function foldersOfLoader(loader: RootFile): Promise<readonly string[]> {
   const found = known.get(loader) ?? readFolders(loader);
   known.set(loader, found);
@@ -74,7 +74,7 @@ function foldersOfLoader(loader: RootFile): Promise<readonly string[]> {
 }
 
 async function readFolders(loader: RootFile): Promise<readonly string[]> {
-  if (loader.entry.size > MOST_LOADER) return [];
+  if (loader.entry.size > MAX_LOADER_BYTES) return [];
   const text = latin1Text(await loader.bytes(0, loader.entry.size));
   const list = /(?:\/(?:usr\/)?lib[\w./+-]{0,100}\/\0){2,16}/.exec(text)?.[0] ?? '';
   return list.split('\0').flatMap((folder) => (folder === '' ? [] : [folder.replace(/\/$/, '')]));
@@ -86,7 +86,7 @@ function usualFolders(machine: number): readonly string[] {
   return [...multiarch, '/lib64', '/usr/lib64', '/lib', '/usr/lib'];
 }
 
-/** Folders within a folder for processors that can do more; which of them counts is known only where it runs. */
+/** Subfolders for processors with more features; which of them is used is only known at run time. */
 export const HWCAPS = [
   'x86-64-v2',
   'x86-64-v3',
@@ -99,7 +99,7 @@ export const HWCAPS = [
   'z16',
 ].map((name) => `glibc-hwcaps/${name}`);
 
-/** What $PLATFORM may be, by e_machine (AT_PLATFORM of the kernel, and what the loader makes of it). */
+/** Possible values of $PLATFORM by e_machine (AT_PLATFORM of the kernel, and what the loader derives from it). */
 export const PLATFORMS: Readonly<Record<number, readonly string[]>> = {
   3: ['i686', 'i586', 'i486', 'i386'],
   21: ['power8', 'power9', 'power10'],

@@ -1,16 +1,16 @@
 import type { FileTree } from '../file-tree.ts';
 import { BadPatternError, globMatch } from '../ignore/index.ts';
 
-/** Files that are read before `include` is taken for a circle. */
-const MOST_FILES = 100;
+/** The limit for included files, in case they include one another. */
+const MAX_CONF_FILES = 100;
 
 /** PATH_MAX of Linux. */
-const MOST_LINE = 4096;
+const MAX_LINE_CHARACTERS = 4096;
 
 /**
- * The folders that `/etc/ld.so.conf` names, for ldconfig to put into the cache (ldconfig(8)); `include` takes patterns.
+ * The folders in `/etc/ld.so.conf`, which ldconfig puts into the cache (ldconfig(8)). `include` accepts patterns.
  *
- * @param read the text of a file of the tree
+ * @param read returns the text of a file of the tree
  */
 export async function foldersInLdConf(
   tree: FileTree,
@@ -20,10 +20,10 @@ export async function foldersInLdConf(
   const seen = new Set<string>();
   const visit = async (path: string): Promise<void> => {
     const { entry, path: real } = tree.follow(path);
-    if (entry === null || seen.has(real) || seen.size >= MOST_FILES) return;
+    if (entry === null || seen.has(real) || seen.size >= MAX_CONF_FILES) return;
     seen.add(real);
     for (const line of (await read(real)).split('\n')) {
-      if (line.length > MOST_LINE) continue;
+      if (line.length > MAX_LINE_CHARACTERS) continue;
       const text = line.replace(/#.*/, '').trim();
       const include = /^include\s+(.+)$/.exec(text)?.[1];
       if (include !== undefined) {
@@ -37,7 +37,7 @@ export async function foldersInLdConf(
   return folders;
 }
 
-/** Patterns without a slash in front begin in the folder of the file that has them. */
+/** Relative patterns start from the folder of the file that contains them. */
 function matches(tree: FileTree, pattern: string, file: string): readonly string[] {
   const absolute = pattern.startsWith('/') ? pattern : `/${file.replace(/[^/]*$/, '')}${pattern}`;
   let found = [''];
@@ -55,7 +55,7 @@ function matches(tree: FileTree, pattern: string, file: string): readonly string
   return found;
 }
 
-/** glob(7): as Go's, but for `[!a]`, and for names that begin by a dot. */
+/** glob(7): like Go's, except for `[!a]` and for names that start with a dot. */
 function isMatch(pattern: string, name: string): boolean {
   if (name.startsWith('.') && !pattern.startsWith('.')) return false;
   try {

@@ -9,11 +9,11 @@ export interface MissingLibrary {
   readonly name: string;
   readonly by: LoadedObject;
   readonly search: Search;
-  /** Files of that name where the loader looks, which it cannot use: for another machine, or broken. */
+  /** Files of that name where the loader looks, but which it cannot use: for another machine, or broken. */
   readonly unfit: readonly { readonly path: string; readonly elf: ElfInfo | null }[];
 }
 
-/** A version of a library that the one at hand does not offer. */
+/** Versions that a library does not provide. */
 export interface MissingVersion {
   readonly library: LoadedObject;
   readonly versions: readonly string[];
@@ -21,28 +21,28 @@ export interface MissingVersion {
 }
 
 export interface Loaded {
-  /** The program first. */
+  /** The program comes first. */
   readonly objects: readonly LoadedObject[];
   readonly missing: readonly MissingLibrary[];
   readonly missingVersions: readonly MissingVersion[];
 }
 
-/** Puts a missing library into the root, and says at which absolute path; null where it cannot. */
-export type Mend = (missing: MissingLibrary) => Promise<string | null>;
+/** Adds a missing library to the root and returns its absolute path; null if it cannot. */
+export type AddLibrary = (missing: MissingLibrary) => Promise<string | null>;
 
 /** More objects than any process has. */
 const MOST_OBJECTS = 4096;
 
-/** What a loader would load for a program, breadth first, with what is missing put in where `mend` can. */
+/** What a loader would load for a program, breadth first. `addLibrary` may add what is missing. */
 export async function loadProgram(
   root: Root,
   program: LoadedObject,
   settings: LoadSettings,
-  mend: Mend,
+  addLibrary: AddLibrary,
 ): Promise<Loaded> {
   const objects: LoadedObject[] = [program];
   const missing: MissingLibrary[] = [];
-  /** By the names that they can be asked for, and by file. */
+  /** Loaded objects by the names that others may need them by, and by file. */
   const known = new Map<string | RootFile, LoadedObject>();
   const loaderName = nameOf(program.elf.interpreter ?? '');
   const loader = await loaderObject(program, settings);
@@ -57,7 +57,7 @@ export async function loadProgram(
       if (found.object === null) {
         const lacking = { name, by, search, unfit: found.unfit };
         missing.push(lacking);
-        const path = await mend(lacking);
+        const path = await addLibrary(lacking);
         if (path === null) continue;
         found = await findIn(root, by, { ...search, paths: [path] }, settings);
       }
@@ -75,7 +75,7 @@ export async function loadProgram(
   return {
     objects,
     missing,
-    // musl has no versions.
+    // musl has no symbol versions.
     missingVersions:
       settings.places.kind === 'glibc' ? objects.flatMap((by) => versionsMissing(by, known)) : [],
   };
@@ -101,7 +101,7 @@ async function findIn(root: Root, by: LoadedObject, search: Search, settings: Lo
     const elf = reading.kind === 'elf' ? reading.elf : null;
     if (elf !== null && fitTogether(elf, by.elf)) return { object: { file, elf, path, by }, unfit };
     if (!unfit.some((each) => each.path === path)) unfit.push({ path, elf });
-    // musl takes the first file there is, glibc goes on.
+    // musl uses the first file it finds, glibc goes on.
     if (settings.places.kind === 'musl') break;
   }
   return { object: null, unfit };

@@ -1,31 +1,34 @@
 import { nameOf } from '../file-tree.ts';
 import type { Root } from './root.ts';
 
-/** What musl's loader finds libraries by, beside what programs and the environment say. */
+/** Where musl's loader finds libraries, besides what programs and the environment name. */
 export interface MuslPlaces {
   readonly kind: 'musl';
-  /** Searched at last, absolute. */
+  /** The default folders, absolute, searched last. */
   readonly folders: readonly string[];
 }
 
 const LOADER = /^ld-musl-(.+)\.so\.1$/;
 
-/** Searched where there is no path file (musl ldso/dynlink.c). */
+/** The default folders without a path file (musl ldso/dynlink.c). */
 const DEFAULT_FOLDERS = ['/lib', '/usr/local/lib', '/usr/lib'];
 
-/** Libraries that are within the loader itself, whatever follows the dot. */
-const OWN = /^lib(c|pthread|rt|m|dl|util|xnet)\./;
+/** Libraries that are part of the loader itself, whatever follows the dot. */
+const BUILT_IN_LIBRARY = /^lib(c|pthread|rt|m|dl|util|xnet)\./;
 
-/** Whether a loader is musl's, by its name. */
+/** Whether a loader is musl's, judged by its name. */
 export function isMuslLoader(path: string): boolean {
   return LOADER.test(nameOf(path));
 }
 
 export function isMuslOwn(library: string): boolean {
-  return OWN.test(library);
+  return BUILT_IN_LIBRARY.test(library);
 }
 
-/** @param loader as the program names it: its path file lies in the `etc` beside the folder that it is in */
+/**
+ * Reads where musl's loader looks.
+ * @param loader as the program names it: its path file is in the `etc` next to the loader's folder
+ */
 export async function muslPlaces(root: Root, loader: string): Promise<MuslPlaces> {
   const arch = LOADER.exec(nameOf(loader))?.[1] ?? '';
   const prefix = loader.split('/').slice(0, -2).join('/');

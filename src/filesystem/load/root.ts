@@ -3,37 +3,37 @@ import { type FileTree, nameOf, parentOf } from '../file-tree.ts';
 import { fileType } from '../mode.ts';
 import type { TreeEntry } from '../types.ts';
 
-/** A piece of a file of a state, by a path without links. */
+/** Reads a piece of a file of a state, by a path without symlinks. */
 export type ReadPiece = (
   path: string,
   range: { readonly offset: number; readonly length: number },
 ) => Promise<Uint8Array>;
 
-/** A regular file of a root, read piece by piece and not more often than needed. */
+/** A regular file of a root, read in pieces. */
 export class RootFile {
   #elf: Promise<ElfReading> | null = null;
 
   constructor(
-    /** Without links and without a slash in front. */
+    /** Without symlinks and without a leading slash. */
     readonly path: string,
     readonly entry: TreeEntry,
     readonly readPiece: ReadPiece,
   ) {}
 
-  /** What it is as an ELF file. Rejects when the engine cannot read it. */
+  /** Reads it as an ELF file, once. Rejects when the engine cannot read it. */
   elf(): Promise<ElfReading> {
     this.#elf ??= inspectElf((offset, length) => this.bytes(offset, length), this.entry.size);
     return this.#elf;
   }
 
-  /** Fewer bytes than asked for at the end of the file. */
+  /** Reads bytes; fewer than `length` at the end of the file. */
   async bytes(offset: number, length: number): Promise<Uint8Array> {
     const left = Math.min(length, this.entry.size - offset);
     return left <= 0 ? new Uint8Array() : await this.readPiece(this.path, { offset, length: left });
   }
 }
 
-/** A file system that programs are started in, with what is to be copied into it. */
+/** The file system that programs start in, plus files to be copied into it. */
 export class Root {
   readonly #files = new Map<string, RootFile>();
   readonly #added = new Map<string, RootFile>();
@@ -47,10 +47,10 @@ export class Root {
     this.#read = read;
   }
 
-  /** The regular file that a path leads to, links followed; null where there is none. */
+  /** The regular file that a path leads to, symlinks followed; null when there is none. */
   locate(path: string): RootFile | null {
     const { entry, path: real, chain } = this.tree.follow(path);
-    // A copy takes the place of a link that was there.
+    // A copy replaces a symlink.
     for (const at of [...chain, real]) {
       const added = this.#added.get(at);
       if (added !== undefined) return added;
@@ -59,12 +59,12 @@ export class Root {
     return this.#file(entry);
   }
 
-  /** A path without links, as far as it is there; without a slash in front. */
+  /** The path with symlinks resolved, as far as it exists; without a leading slash. */
   real(path: string): string {
     return this.tree.follow(path).path;
   }
 
-  /** From here on there is a copy of another root's file at a path. */
+  /** Adds a copy of a file of another root at a path. */
   add(path: string, file: RootFile): void {
     const folder = this.real(parentOf(path));
     const real = folder === '' ? nameOf(path) : `${folder}/${nameOf(path)}`;
@@ -74,7 +74,7 @@ export class Root {
     );
   }
 
-  /** Paths whose last name is this one, those with the fewest folders first. */
+  /** All paths with this last name, those with the fewest folders first. */
   named(name: string): readonly string[] {
     this.#names ??= namesOf(this.tree);
     return this.#names.get(name) ?? [];

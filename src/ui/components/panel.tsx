@@ -1,7 +1,8 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
+import { cellsOf } from '../../text/cells.ts';
 import type { Rect } from '../layout.ts';
-import { cells, clip, fitTo, type Line, paintLine } from '../text.ts';
+import { clip, fitTo, type Line, paintLine } from '../text.ts';
 import { hasColours, paint } from '../theme.ts';
 
 export interface PanelProps {
@@ -21,9 +22,9 @@ export function Panel({ rect, title, note, position, focused, children }: PanelP
   const room = rect.width - 2;
   const whole = ` ${title} `;
   // A long title leaves the note half of the border.
-  const tail = note === undefined ? '' : clip(` ${note} `, Math.max(room >> 1, room - cells(whole) - 2));
-  const label = clip(whole, Math.max(0, room - 2 - cells(tail)));
-  const rule = '─'.repeat(Math.max(0, room - 1 - cells(label) - cells(tail)));
+  const tail = note === undefined ? '' : clip(` ${note} `, Math.max(room >> 1, room - cellsOf(whole) - 2));
+  const label = clip(whole, Math.max(0, room - 2 - cellsOf(tail)));
+  const rule = '─'.repeat(Math.max(0, room - 1 - cellsOf(label) - cellsOf(tail)));
   const upper =
     paint(edge, '╭─') +
     paint(focused ? (hasColours() ? 'cursor' : 'tab') : 'strong', label) +
@@ -32,7 +33,7 @@ export function Panel({ rect, title, note, position, focused, children }: PanelP
     paint(edge, '╮');
   const foot = position === undefined ? '' : clip(` ${position} `, Math.max(0, room - 2));
   const lower =
-    paint(edge, `╰${'─'.repeat(Math.max(0, room - 1 - cells(foot)))}`) +
+    paint(edge, `╰${'─'.repeat(Math.max(0, room - 1 - cellsOf(foot)))}`) +
     paint('dim', foot) +
     paint(edge, '─╯');
   return (

@@ -21,7 +21,7 @@ export interface Received {
 }
 
 /** The flat headers of a request as node:http2 has them. */
-export function headersFor(dir: string, lists: Record<string, readonly string[]> = {}): string[] {
+function headersFor(dir: string, lists: Record<string, readonly string[]> = {}): string[] {
   const headers = ['content-type', 'application/grpc', 'dir-name', dir];
   for (const [key, values] of Object.entries(lists)) for (const value of values) headers.push(key, value);
   return headers;

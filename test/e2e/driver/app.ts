@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import { type JobEvent, jobShell, readReport, reportCode } from './job.ts';
 import { bytesOf } from './keys.ts';
+import { type PanelPicture, panelsOf } from './picture.ts';
 import { alive, childEnvironment, kill } from './processes.ts';
 import { type Cell, type Modes, Screen } from './screen.ts';
+import { Spectator } from './spectator.ts';
 
 export interface AppOptions {
   /** A program and its arguments; `bin/stagedive.js` without it. */
@@ -53,10 +55,12 @@ export class App {
   readonly #bytes: Buffer[] = [];
   readonly #waiting = new Set<() => void>();
   readonly #closed: Promise<void>;
+  readonly #spectator: Spectator | null;
   #over = false;
 
   constructor({ command = [process.execPath, bin], args = [], cols = 100, rows = 30, cwd, env }: AppOptions) {
     this.#screen = new Screen(cols, rows);
+    this.#spectator = Spectator.invited(this.#screen);
     this.#screen.terminal.parser.registerOscHandler(reportCode, (data) => {
       this.#events.push(readReport(data));
       return true;
@@ -103,16 +107,22 @@ export class App {
 
   /** Presses keys one after the other: `Down`, `Enter`, `ctrl+c`, `q`. */
   press(...keys: readonly string[]): void {
-    for (const key of keys) this.#pty.write(bytesOf(key));
+    for (const key of keys) {
+      const bytes = bytesOf(key);
+      this.#do(`press ${key}`, () => this.#pty.write(bytes), true);
+    }
   }
 
+  /** Types all of it in one go. */
   type(text: string): void {
-    this.#pty.write(text);
+    this.#do(`type ${JSON.stringify(text)}`, () => this.#pty.write(text), true);
   }
 
   resize(cols: number, rows: number): void {
-    this.#screen.terminal.resize(cols, rows);
-    this.#pty.resize(cols, rows);
+    this.#do(`resize to ${cols}×${rows}`, () => {
+      this.#screen.terminal.resize(cols, rows);
+      this.#pty.resize(cols, rows);
+    });
   }
 
   /** Waits until the window shows the text; `timeout` in milliseconds. Resolves to the screen. */
@@ -129,6 +139,7 @@ export class App {
 
   /** Waits until a condition on the screen holds; `what` completes "waited for …". */
   async until(condition: () => boolean, what: string, timeout = patience): Promise<void> {
+    await this.#spectator?.caughtUp(`wait for ${what}`);
     if (!this.modes().synchronizedUpdate && condition()) return;
     await new Promise<void>((resolve, reject) => {
       const settle = (error: Error | null): void => {
@@ -159,6 +170,11 @@ export class App {
     return this.#screen.lines();
   }
 
+  /** The panels that stand on the screen, in reading order. */
+  panels(): readonly PanelPicture[] {
+    return panelsOf(this.#screen.grid());
+  }
+
   cell(row: number, column: number): Cell {
     return this.#screen.cell(row, column);
   }
@@ -177,7 +193,7 @@ export class App {
   }
 
   kill(signal: NodeJS.Signals): void {
-    process.kill(this.pid, signal);
+    this.#do(`send ${signal}`, () => process.kill(this.pid, signal));
   }
 
   /** Waits until the shell has the terminal because the job stopped; resolves to `stty -g` of that moment. */
@@ -188,7 +204,7 @@ export class App {
 
   /** What a person does with `fg`. */
   foreground(): void {
-    this.#pty.write('\r');
+    this.#do('fg', () => this.#pty.write('\r'));
   }
 
   /** Waits until the program has ended. */
@@ -205,12 +221,13 @@ export class App {
 
   /** Closes the window, as a person does with the mouse: the program gets SIGHUP, and its terminal is gone. */
   hangUp(): void {
-    (this.#pty as IPty & { destroy(): void }).destroy();
+    this.#do('close the window', () => (this.#pty as IPty & { destroy(): void }).destroy());
   }
 
   /** Waits until the process is gone, also where its terminal went first. */
   async ended(timeout = patience): Promise<void> {
     const { pid } = this;
+    await this.#spectator?.caughtUp('wait for the process to end');
     for (const begin = Date.now(); alive(pid); await delay(20)) {
       if (Date.now() - begin > timeout) throw new Error(`Process ${pid} still runs after ${timeout} ms.`);
     }
@@ -225,6 +242,7 @@ export class App {
       kill(this.#pty.pid);
     }
     await this.#closed;
+    this.#spectator?.leave();
     this.#screen.terminal.dispose();
   }
 
@@ -232,7 +250,14 @@ export class App {
     return this.#events.flatMap((event) => (event.kind === kind ? [event.settings] : []));
   }
 
+  /** Does something to the program: at once, or when a spectator has seen what came before. */
+  #do(what: string, action: () => void, isKey = false): void {
+    if (this.#spectator === null) action();
+    else this.#spectator.show(what, action, isKey);
+  }
+
   #wake(): void {
+    this.#spectator?.look();
     for (const check of [...this.#waiting]) check();
   }
 

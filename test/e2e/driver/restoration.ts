@@ -12,7 +12,7 @@ export interface Restoration {
 }
 
 /** Loaded into the program with node's --import: lets a test throw inside it, with no hook in the program itself. */
-export const saboteur = new URL('./saboteur.mjs', import.meta.url).href;
+const saboteur = new URL('./saboteur.mjs', import.meta.url).href;
 
 /** Tests of every way out of a full-screen program: the terminal is as it was, and the status tells how it ended. */
 export function describeRestoration(name: string, { open, shows, afterwards }: Restoration): void {
@@ -51,14 +51,14 @@ export function describeRestoration(name: string, { open, shows, afterwards }: R
       expect(app.screen()).not.toContain('    at ');
     });
 
-    test('so is a rejection that nobody handled', async () => {
+    test('a rejection that nobody handled is told in one sentence, too', async () => {
       const app = await openSabotaged('reject');
       app.kill('SIGUSR2');
       await ends(app, 1);
       expect(app.screen()).toContain('rejected by a test');
     });
 
-    test('process.exit', async () => {
+    test('process.exit keeps its status', async () => {
       const app = await openSabotaged('exit');
       app.kill('SIGUSR2');
       await ends(app, 7);

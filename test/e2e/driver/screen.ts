@@ -66,6 +66,18 @@ export class Screen {
     );
   }
 
+  /** The text of each cell, row by row: a space where nothing is, '' for the second half of a wide character. */
+  grid(): string[][] {
+    const { buffer, rows, cols } = this.terminal;
+    return Array.from({ length: rows }, (_, row) => {
+      const line = buffer.active.getLine(buffer.active.viewportY + row);
+      return Array.from({ length: cols }, (_, column) => {
+        const cell = line?.getCell(column);
+        return cell?.getWidth() === 0 ? '' : cell?.getChars() || ' ';
+      });
+    });
+  }
+
   text(): string {
     return this.lines().join('\n').trimEnd();
   }

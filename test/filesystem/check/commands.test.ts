@@ -33,13 +33,13 @@ describe('the commands of the image', () => {
   it('are told apart from what is nearly there', async () => {
     const detail = async (given: Given) => (await findingsOf(given)).map((finding) => finding.detail);
     expect(await detail({ copied: { 'app/server': fixed }, ...entrypoint('/app/serve') })).toEqual([
-      'ENTRYPOINT runs /app/serve, which is not there; is /app/server meant?',
+      'ENTRYPOINT runs /app/serve, which is not there; did you mean /app/server?',
     ]);
     expect(await detail({ made: { 'bin/app': { link: '/opt/app' } }, ...entrypoint('/bin/app') })).toEqual([
       'ENTRYPOINT runs /bin/app, a link to /opt/app, which is not there',
     ]);
     expect(await detail({ made: { 'bin/app': { link: 'app' } }, ...entrypoint('/bin/app') })).toEqual([
-      'ENTRYPOINT runs /bin/app, a link that leads in a circle',
+      'ENTRYPOINT runs /bin/app, a link that leads back to itself',
     ]);
     expect(await detail({ made: { 'app/': '' }, ...entrypoint('/app') })).toEqual([
       'ENTRYPOINT runs /app, which is a folder or a device',
@@ -49,7 +49,7 @@ describe('the commands of the image', () => {
   it('of the shell form need the shell, and what it begins with', async () => {
     const [found] = await findingsOf(entrypoint('/bin/sh', '-c', 'exec /serve --port 80'));
     expect(found?.detail).toBe(
-      'ENTRYPOINT is written in the shell form, which runs /bin/sh, and that is not there: write it as a list, ENTRYPOINT ["program", "argument"]',
+      'ENTRYPOINT uses the shell form, which runs /bin/sh, and that is not there: use the exec form, ENTRYPOINT ["program", "argument"]',
     );
     const base = { 'bin/sh': fixed };
     const inShell = (command: string) => told({ base, ...entrypoint('/bin/sh', '-c', command) });
@@ -87,8 +87,7 @@ describe('a program that cannot be run', () => {
     expect(await findingsOf({ copied: { 'app/run': elfFile() }, ...entrypoint('/app/run') })).toMatchObject([
       {
         rule: 'not-executable',
-        detail:
-          'ENTRYPOINT cannot run /app/run: its mode is 0644, which lets nobody run it ("permission denied")',
+        detail: 'ENTRYPOINT cannot run /app/run: its mode 0644 lets nobody run it ("permission denied")',
         fix: 'COPY --from=build --chmod=755 /src/app/run /app/run',
       },
     ]);
@@ -96,14 +95,11 @@ describe('a program that cannot be run', () => {
 
   it.each([
     [program('', 0o755), 'it is empty'],
-    [program('echo hello\n'), 'it is neither an ELF program nor a script that begins with #!'],
+    [program('echo hello\n'), 'it is neither an ELF program nor a script that starts with #!'],
     [program('MZ\x90'), 'it is a program for Windows'],
     [program(Buffer.from('cffaedfe', 'hex')), 'it is a program for macOS'],
-    [program(elfFile({ type: 'relocatable' })), 'it is an ELF file, but no program'],
-    [
-      program(elfFile().subarray(0, 40)),
-      'it begins as an ELF program, and then makes no sense: a table ends too early',
-    ],
+    [program(elfFile({ type: 'relocatable' })), 'it is an ELF file, but not a program'],
+    [program(elfFile().subarray(0, 40)), 'it is a broken ELF file: a table ends too early'],
   ])('since it is none %#', async (content, why) => {
     expect(await detail({ copied: { run: content }, ...entrypoint('/run') })).toEqual([
       `ENTRYPOINT cannot run /run: ${why}`,
@@ -133,7 +129,7 @@ describe('a program that cannot be run', () => {
     // A script must be read by its interpreter.
     expect(await as('2000', 0o711)).toHaveLength(1);
     expect(await as('app', 0o755, { 'app/': { entry: { mode: 0x80000000 + 0o700 } } })).toEqual([
-      'ENTRYPOINT cannot run /app/run: USER app may not look into /app (mode 0700, owner 0:0)',
+      'ENTRYPOINT cannot run /app/run: USER app may not enter /app (mode 0700, owner 0:0)',
     ]);
   });
 });
@@ -162,6 +158,6 @@ describe('USER', () => {
       }),
     );
     expect(found?.fix).toBe(null);
-    expect(found?.detail).toContain('name a number (USER 1000)');
+    expect(found?.detail).toContain('use a number (USER 1000)');
   });
 });

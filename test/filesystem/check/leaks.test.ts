@@ -89,8 +89,8 @@ describe('what should not be there', () => {
       made: { 'bin/b': setuid(SETGID) },
     });
     expect(found.map(({ path, detail, line }) => [path, detail.replace(/, \d.*$/, ''), line])).toEqual([
-      ['/bin/a', 'A set-uid program: whoever starts it runs it as user 1000', 5],
-      ['/bin/b', 'A set-gid program: whoever starts it runs it as group 0', 9],
+      ['/bin/a', 'A set-uid program: it runs as user 1000, no matter which user starts it', 5],
+      ['/bin/b', 'A set-gid program: it runs as group 0, no matter which user starts it', 9],
     ]);
   });
 

@@ -117,7 +117,7 @@ describe('a program that was copied', () => {
   it('is for another machine', async () => {
     const [found] = await findingsOf({ copied: { 'bin/app': program(elfFile({ machine: 183 })) } });
     expect(found).toMatchObject({ rule: 'wrong-architecture', severity: 'error', line: 5 });
-    expect(found?.detail).toContain('AArch64, 64-bit, and the image is for linux/amd64');
+    expect(found?.detail).toContain('AArch64, 64-bit, but the image is for linux/amd64');
   });
 
   it('is all right', async () => {

@@ -48,7 +48,7 @@ describe('a script', () => {
       base: { 'bin/sh': fixed },
       copied: { 'bin/run': script('#!/bin/sh\r\necho\r\n') },
     });
-    expect(found?.detail).toMatch(/^Its lines end as on Windows \(CR LF\), so it asks for "\/bin\/sh\\r"/);
+    expect(found?.detail).toMatch(/^It has Windows line ends \(CR LF\), so it asks for "\/bin\/sh\\r"/);
     const env = {
       base: { 'usr/bin/env': fixed, 'bin/bash': fixed },
       copied: { 'bin/run': script('#!/usr/bin/env bash\r\n') },
@@ -63,7 +63,7 @@ describe('a script', () => {
 
   it('of a language says that the interpreter is not all', async () => {
     const [found] = await findingsOf({ copied: { 'bin/run': script('#!/usr/bin/python3\n') } });
-    expect(found?.detail).toMatch(/python3 needs its own library of modules as well$/);
+    expect(found?.detail).toMatch(/python3 also needs its library of modules$/);
   });
 });
 
@@ -98,7 +98,7 @@ describe('links', () => {
       'etc/mtab': { link: '../proc/self/mounts' },
     };
     const found = (await findingsOf({ copied })).map(({ detail, needs }) => ({ detail, needs }));
-    expect(found).toEqual([{ detail: 'The link leads in a circle; so does another link', needs: null }]);
+    expect(found).toEqual([{ detail: 'The link leads back to itself; so does another link', needs: null }]);
   });
 
   it('that lead nowhere in their own stage either were not forgotten', async () => {

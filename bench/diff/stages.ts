@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bench } from '../figure.ts';
+import { costOf } from '../process.ts';
+import { generator } from './source.ts';
+
+/** The stages, and the images that they are stored as for peers. */
+export const stageImages = { one: 'stagedive-bench-one', two: 'stagedive-bench-two' } as const;
+
+/** Files of each of the two stages. */
+const filesEach = 30_000;
+
+/** Two stages with the same files, written apart, one in a hundred with other contents. */
+const dockerfile = `FROM stagedive-demo/toolchain:trixie AS generator
+COPY generator.c /
+RUN gcc -O2 -static -o /generator /generator.c
+FROM stagedive-demo/shell:trixie AS one
+RUN --mount=from=generator,source=/generator,target=/generator /generator ${filesEach} 1
+FROM stagedive-demo/shell:trixie AS two
+RUN --mount=from=generator,source=/generator,target=/generator /generator ${filesEach} 2
+COPY changed.txt /
+FROM scratch AS both
+COPY --from=one /etc/passwd /one
+COPY --from=two /etc/passwd /two
+`;
+
+/**
+ * Builds the two stages, of together 1 GB and 60,000 files, and stores their images; they are removed afterwards.
+ * @param measure gets the folder of their Dockerfile
+ */
+export async function withTwoStages<T>(
+  { root, dockerHost }: Bench,
+  measure: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'stagedive-diff-'));
+  try {
+    await writeFile(join(folder, 'Dockerfile'), dockerfile);
+    await writeFile(join(folder, 'generator.c'), generator);
+    await writeFile(join(folder, 'changed.txt'), 'at first\n');
+    for (const [stage, name] of Object.entries(stageImages)) {
+      const program = [process.execPath, `${root}bin/stagedive.js`, 'build', folder];
+      await costOf([...program, '--target', stage, '-t', name], folder, { DOCKER_HOST: dockerHost });
+    }
+    return await measure(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    execFileSync('docker', ['--host', dockerHost, 'rmi', '--force', ...Object.values(stageImages)], {
+      stdio: 'ignore',
+    });
+  }
+}

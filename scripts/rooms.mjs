@@ -1,0 +1,188 @@
+// `npm run lint`, second half: which room of src may import what. The table is closed: a folder that it does not name
+// is refused, and a room may import itself and what its row names, nothing else. Biome's own import rule looks at the
+// text of an import and not at the file that it leads to, so it cannot hold such a table.
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PURE = ['errors', 'text', 'dockerfile', 'llb', 'progress', 'filesystem'];
+
+/**
+ * The rooms, from the bottom of the house to the top. `files`: which files are in it, the first room that matches has
+ * them. `rooms`: the rooms that it may import. `packages`: what it may import from outside; `node:*` are Node's own.
+ */
+export const ROOMS = [
+  { name: 'errors', files: /^errors\.ts$/, rooms: [], packages: [] },
+  { name: 'text', files: /^text\//, rooms: [], packages: ['string-width'] },
+  { name: 'progress', files: /^progress\//, rooms: ['errors', 'text', 'llb'], packages: [] },
+  {
+    name: 'dockerfile',
+    files: /^dockerfile\//,
+    rooms: ['errors', 'text', 'progress'],
+    packages: ['dockerfile-ast'],
+  },
+  {
+    name: 'filesystem',
+    files: /^filesystem\//,
+    rooms: ['errors', 'progress', 'dockerfile'],
+    packages: ['diff'],
+  },
+  { name: 'llb', files: /^llb\//, rooms: ['errors', 'progress', 'dockerfile', 'filesystem'], packages: [] },
+  { name: 'ports', files: /^ports(\.ts$|\/)/, rooms: PURE, packages: ['node:stream'] },
+  { name: 'log', files: /^log\//, rooms: ['errors', 'progress', 'ports'], packages: ['node:fs'] },
+  {
+    name: 'buildkit',
+    files: /^buildkit\//,
+    rooms: [...PURE, 'ports'],
+    packages: ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node', 'node:*'],
+  },
+  {
+    name: 'docker',
+    files: /^docker\//,
+    rooms: [...PURE, 'ports'],
+    packages: ['dockerode', 'execa', 'node:*'],
+  },
+  { name: 'project', files: /^project\//, rooms: [...PURE, 'ports'], packages: ['node:*'] },
+  {
+    name: 'terminal',
+    files: /^terminal\//,
+    rooms: [...PURE, 'ports'],
+    packages: ['execa', 'node:*'],
+  },
+  { name: 'states', files: /^states\//, rooms: [...PURE, 'ports'], packages: ['node:crypto'] },
+  { name: 'shell', files: /^shell\//, rooms: [...PURE, 'ports', 'states'], packages: ['node:stream'] },
+  {
+    name: "screens' types",
+    files: /^screens\/\w+\/(state|actions)\.ts$/,
+    rooms: [...PURE, 'ports', 'states', 'store'],
+    packages: [],
+  },
+  {
+    name: 'session',
+    files: /^store\/(session|reduce|initial)\.ts$/,
+    rooms: [...PURE, 'ports', 'states', 'store', "screens' types", "screens' logic"],
+    packages: [],
+  },
+  {
+    name: 'store',
+    files: /^store\//,
+    rooms: [...PURE, 'ports', 'states', 'shell', "screens' types"],
+    packages: [],
+  },
+  {
+    name: 'ui',
+    files: /^ui\//,
+    rooms: [...PURE, 'store', "screens' types"],
+    packages: ['ink', 'ink-select-input', 'react', 'slice-ansi'],
+  },
+  {
+    name: 'run',
+    files: /^screens\/run\.tsx$/,
+    rooms: ['store', 'session', 'ui', "screens' view", 'terminal'],
+    packages: ['ink', 'react'],
+  },
+  {
+    name: "screens' view",
+    files: /^screens\/(.*\.tsx$|keymap\.ts$|\w+\/(keys[\w-]*\.ts$|lines\/))/,
+    rooms: [...PURE, 'ports', 'states', 'store', "screens' types", "screens' logic", 'ui'],
+    packages: ['ink', 'react', 'slice-ansi'],
+  },
+  {
+    name: "screens' logic",
+    files: /^screens\//,
+    rooms: [...PURE, 'ports', 'states', 'shell', 'store', "screens' types"],
+    packages: ['lowlight', 'highlight.js/*'],
+  },
+  {
+    name: 'commands',
+    files: /^commands\//,
+    rooms: [...PURE, 'ports', 'states', 'shell', 'store', 'session', 'ui'],
+    packages: ['commander', 'node:path', 'node:stream'],
+  },
+  {
+    name: 'cli',
+    files: /^cli(\.ts$|\/)/,
+    rooms: [
+      ...PURE,
+      ...[
+        'ports',
+        'log',
+        'buildkit',
+        'docker',
+        'project',
+        'terminal',
+        'states',
+        'shell',
+        'store',
+        'session',
+        'run',
+        'commands',
+      ],
+    ],
+    packages: ['commander', 'node:*'],
+  },
+  { name: 'start', files: /^start\//, rooms: [], packages: ['node:*'] },
+];
+
+const IMPORT =
+  /(?:^|[;\s])(?:import|export)\s[^'"`;]*?\bfrom\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm;
+
+/** The modules that a file imports, types and dynamic imports too, with the line (from 1) of each. */
+function importsOf(text) {
+  const found = [];
+  for (const match of text.matchAll(IMPORT)) {
+    const specifier = match[1] ?? match[2] ?? match[3];
+    const end = match.index + match[0].length;
+    found.push({ specifier, line: text.slice(0, end).split('\n').length });
+  }
+  return found;
+}
+
+/** @param {string} path below src */
+function roomOf(path) {
+  return ROOMS.find(({ files }) => files.test(path)) ?? null;
+}
+
+function isAllowedPackage({ packages }, specifier) {
+  return packages.some((name) =>
+    name.endsWith('*')
+      ? specifier.startsWith(name.slice(0, -1))
+      : specifier === name || specifier.startsWith(`${name}/`),
+  );
+}
+
+/**
+ * What is wrong with the imports of one file.
+ * @param {string} path below src
+ * @param {string} text the file's contents
+ * @returns {string[]} one sentence for each import that the table does not allow
+ */
+export function wrongImports(path, text) {
+  const room = roomOf(path);
+  if (room === null)
+    return [`src/${path}: no room of scripts/rooms.mjs has this file: give its folder a row there.`];
+  return importsOf(text).flatMap(({ specifier, line }) => {
+    const refused = (what) => `src/${path}:${line}: ${room.name} may not import ${what} (scripts/rooms.mjs).`;
+    if (!specifier.startsWith('.')) return isAllowedPackage(room, specifier) ? [] : [refused(specifier)];
+    const target = posix.join(dirname(path), specifier);
+    const other = roomOf(target);
+    if (other === room || (other !== null && room.rooms.includes(other.name))) return [];
+    return [refused(other === null ? target : `${target}, which is in ${other.name}`)];
+  });
+}
+
+async function main() {
+  const src = fileURLToPath(new URL('../src/', import.meta.url));
+  const entries = await readdir(src, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => posix.join(entry.parentPath, entry.name).slice(src.length))
+    .toSorted();
+  const wrong = [];
+  for (const path of paths) wrong.push(...wrongImports(path, await readFile(`${src}${path}`, 'utf8')));
+  for (const sentence of wrong) console.error(sentence);
+  if (wrong.length > 0) process.exitCode = 1;
+  else console.log(`${paths.length} files of src import only what their room may.`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

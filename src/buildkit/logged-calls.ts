@@ -1,0 +1,119 @@
+import type { Message } from '@bufbuild/protobuf';
+import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
+import type { Log, LogFields, LoggedCall } from '../ports.ts';
+import { errorText } from './convert/failure.ts';
+import { type SolveResponse, SolveResponseSchema } from './gen/gateway_pb.ts';
+import type { Services, StreamMethod, UnaryMethod } from './session/server.ts';
+
+/** Characters that ids are cut to: enough to tell them apart. */
+const ID_LENGTH = 12;
+
+export function shortId(id: string): string {
+  return id.slice(0, ID_LENGTH);
+}
+
+/** Logs every call of BuildKit: one line at its end, with the build and the ref or the container that it is about. */
+export function callLogger(log: Log): Interceptor {
+  return (next) => async (request) => {
+    const call = log.begin('call', {
+      method: methodName(`${request.service.typeName}/${request.method.name}`),
+      build: shortId(request.header.get('buildkit-controlapi-buildid') ?? ''),
+      ...(request.stream ? {} : idsIn(request.message)),
+    });
+    let ids: LogFields = {};
+    try {
+      // The one question of a call whose answer is a stream; what goes to a process is never looked at.
+      const asked =
+        request.stream && request.method.methodKind === 'server_streaming'
+          ? { ...request, message: seen(request.message, (message) => (ids = idsIn(message))) }
+          : request;
+      const response = await next(asked);
+      if (!response.stream) {
+        call.end('ok', resultIds(response.message));
+        return response;
+      }
+      // Connect's clients do not say that a reader has left; what ends a stream early is its signal.
+      request.signal.addEventListener('abort', () => call.end('closed', ids), { once: true });
+      return { ...response, message: followed(response.message, call, () => ids) };
+    } catch (error) {
+      endBadly(call, error);
+      throw error;
+    }
+  };
+}
+
+/** Asked every few seconds as long as a session is open. */
+const HEALTH = '/grpc.health.v1.Health/Check';
+
+/** Logs every call that BuildKit makes of a session. */
+export function loggedServices(services: Services, log: Log, session: string): Services {
+  const logged = async <T>(path: string, run: () => T | Promise<T>): Promise<T> => {
+    const call = log.begin('served', { method: methodName(path), session: shortId(session) });
+    try {
+      const result = await run();
+      call.end('ok');
+      return result;
+    } catch (error) {
+      endBadly(call, error);
+      throw error;
+    }
+  };
+  const unary = Object.entries(services.unary).map(([path, method]): [string, UnaryMethod] => [
+    path,
+    path === HEALTH ? method : (message) => logged(path, () => method(message)),
+  ]);
+  const streams = Object.entries(services.streams).map(([path, method]): [string, StreamMethod] => [
+    path,
+    (call) => logged(path, () => method(call)),
+  ]);
+  return { unary: Object.fromEntries(unary), streams: Object.fromEntries(streams) };
+}
+
+async function* seen<T>(messages: AsyncIterable<T>, see: (message: T) => void): AsyncGenerator<T> {
+  for await (const message of messages) {
+    see(message);
+    yield message;
+  }
+}
+
+async function* followed<T>(
+  messages: AsyncIterable<T>,
+  call: LoggedCall,
+  ids: () => LogFields,
+): AsyncGenerator<T> {
+  try {
+    yield* messages;
+    call.end('ok', ids());
+  } catch (error) {
+    endBadly(call, error, ids());
+    throw error;
+  }
+}
+
+function endBadly(call: LoggedCall, error: unknown, ids: LogFields = {}): void {
+  const code = error instanceof ConnectError ? error.code : null;
+  if (code === Code.Canceled) call.end('canceled', ids);
+  else call.end(code === null ? 'failed' : Code[code].toLowerCase(), { ...ids, error: errorText(error) });
+}
+
+/** `LLBBridge/Solve` for `moby.buildkit.v1.frontend.LLBBridge/Solve`. */
+function methodName(path: string): string {
+  return path.replace(/^.*\.(?=\w+\/)/, '');
+}
+
+/** The ids that a request names: a ref or a build, a session, a container. */
+function idsIn(request: object): LogFields {
+  const { Ref, Session, ContainerID } = request as Readonly<Record<string, unknown>>;
+  return { ref: idText(Ref), session: idText(Session), container: idText(ContainerID) };
+}
+
+/** The ref that an answer brings; nothing in most. */
+function resultIds(answer: Message): LogFields {
+  if (answer.$typeName !== SolveResponseSchema.typeName) return {};
+  const result = (answer as SolveResponse).result?.result;
+  return result?.case === 'ref' ? { ref: idText(result.value.id) } : {};
+}
+
+function idText(id: unknown): string | null {
+  return typeof id === 'string' ? shortId(id) : null;
+}

@@ -1,0 +1,85 @@
+import type { ChangeKind, DiffEntry, TreeDiff, Why } from '../../filesystem/diff.ts';
+import { countChanges } from '../../filesystem/diff-folders.ts';
+import { type EntryJson, entryJson } from '../../filesystem/entry-json.ts';
+import type { FileTree } from '../../filesystem/file-tree.ts';
+import type { Origin, OriginIndex } from '../../states/origins.ts';
+import type { DiffSide } from '../diff-sides.ts';
+
+/** `diff --json`, as DESIGN.md has it. */
+export interface DiffJson {
+  readonly a: SideJson;
+  readonly b: SideJson;
+  readonly entries: readonly DiffEntryJson[];
+  readonly totals: {
+    readonly a: { readonly files: number; readonly bytes: number };
+    readonly b: { readonly files: number; readonly bytes: number };
+    readonly added: number;
+    readonly removed: number;
+    readonly modified: number;
+    readonly unchanged: number;
+  };
+  /** Where the target copies from several stages: the diffs against the others. */
+  readonly more?: readonly DiffJson[];
+}
+
+interface SideJson {
+  readonly ref: string;
+  /** Just before the line that `ref` names. */
+  readonly before?: true;
+}
+
+interface DiffEntryJson {
+  readonly path: string;
+  readonly change: ChangeKind;
+  readonly a: EntryJson | null;
+  readonly b: EntryJson | null;
+  /** For modified entries. */
+  readonly why?: readonly Why[];
+  /** For entries that b has; null when unknown. */
+  readonly origin?: OriginJson | null;
+}
+
+type OriginJson = Pick<Origin, 'line' | 'kind' | 'from' | 'path'>;
+
+/** What one pair of states comes to. */
+export interface ComparedSides {
+  readonly a: DiffSide;
+  readonly b: DiffSide;
+  readonly trees: { readonly a: FileTree; readonly b: FileTree };
+  /** With the entries that pass the filters. */
+  readonly diff: TreeDiff;
+  readonly origins: OriginIndex;
+}
+
+/** Totals count what the filters leave; `unchanged` and the sides' totals are those of the whole. */
+export function diffJson({ a, b, trees, diff, origins }: ComparedSides): DiffJson {
+  const { added, removed, modified } = countChanges(diff.entries);
+  return {
+    a: sideJson(a),
+    b: sideJson(b),
+    entries: diff.entries.map((entry) => entryOf(entry, trees, origins)),
+    totals: { ...diff.totals, added, removed, modified, unchanged: diff.unchanged },
+  };
+}
+
+function sideJson({ ref, before }: DiffSide): SideJson {
+  return before ? { ref, before } : { ref };
+}
+
+function entryOf(entry: DiffEntry, trees: ComparedSides['trees'], origins: OriginIndex): DiffEntryJson {
+  const { path, change, a, b, why } = entry;
+  return {
+    path: `/${path}`,
+    change,
+    a: a === null ? null : entryJson(a, trees.a.contentOf(a)),
+    b: b === null ? null : entryJson(b, trees.b.contentOf(b)),
+    ...(change === 'modified' ? { why } : {}),
+    ...(b === null ? {} : { origin: originJson(origins.get(path)) }),
+  };
+}
+
+function originJson(origin: Origin | null): OriginJson | null {
+  if (origin === null) return null;
+  const { line, kind, from, path } = origin;
+  return { line, kind, from, path };
+}

@@ -1,0 +1,85 @@
+import type { Finding, FoundIn } from '../../filesystem/check/index.ts';
+import { plainText } from '../../progress/sanitize.ts';
+import { wrapWords } from '../../ui/wrap.ts';
+
+export interface CheckTextOptions {
+  readonly colours: boolean;
+  /** Characters of a line. */
+  readonly width: number;
+}
+
+/** Of the terminal's sixteen. */
+const RED = '\u001b[31m';
+const YELLOW = '\u001b[33m';
+const GREEN = '\u001b[32m';
+const BOLD = '\u001b[1m';
+const DIM = '\u001b[2m';
+const PLAIN = '\u001b[0m';
+
+/** Wider text is hard to read, narrower tells nothing. */
+const WIDEST = 100;
+const NARROWEST = 40;
+
+type Paint = (code: string, text: string) => string;
+
+/** Findings for people: a block each, and a line that sums up. */
+export function checkText(
+  { ref, fileName }: { readonly ref: string; readonly fileName: string },
+  findings: readonly Finding[],
+  { colours, width }: CheckTextOptions,
+): string {
+  const paint: Paint = (code, text) => (colours && text !== '' ? `${code}${text}${PLAIN}` : text);
+  const columns = Math.max(NARROWEST, Math.min(width, WIDEST));
+  const blocks = findings.map((finding) => block(finding, fileName, columns, paint));
+  return `${[...blocks, summary(ref, findings, paint)].join('\n\n')}\n`;
+}
+
+function block(finding: Finding, fileName: string, columns: number, paint: Paint): string {
+  const { severity, path, rule, line, detail, foundIn, fix } = finding;
+  const shown = plainText(path ?? '');
+  const place = line === null ? '' : `${plainText(fileName)}:${line}`;
+  const gap = ' '.repeat(
+    Math.max(2, columns - severity.length - shown.length - place.length - rule.length - 4),
+  );
+  const head = `${paint(severity === 'error' ? RED : YELLOW, severity)}  ${paint(BOLD, shown)}  ${place}${gap}${paint(DIM, rule)}`;
+  const labelled = (label: string, text: string): readonly string[] =>
+    wrapWords(text, columns - 7).map(
+      (part, index) => `  ${paint(DIM, index === 0 ? label : '   ')}  ${part}`,
+    );
+  return [
+    head,
+    ...wrapWords(`${plainText(detail)}.`, columns - 2).map((text) => `  ${text}`),
+    ...(foundIn.length === 0 ? [] : labelled('in ', plainText(placesText(foundIn)))),
+    // As one line, however long, so that it can be copied.
+    ...(fix === null ? [] : [`  ${paint(DIM, 'add')}  ${paint(GREEN, plainText(fix))}`]),
+  ].join('\n');
+}
+
+/** `debug, source and deps: /lib/libz.so.1`, the stages of one path together. */
+function placesText(foundIn: readonly FoundIn[]): string {
+  const stages = new Map<string, string[]>();
+  for (const { stage, path } of foundIn) stages.set(path, [...(stages.get(path) ?? []), stage]);
+  return [...stages].map(([path, names]) => `${path} of ${listed(names)}`).join(', ');
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+function summary(ref: string, findings: readonly Finding[], paint: Paint): string {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const name = plainText(ref);
+  if (findings.length === 0) {
+    return `${paint(GREEN, name)}: nothing is missing, and nothing is there that should not be.`;
+  }
+  const counts = [counted(errors, 'error'), counted(findings.length - errors, 'warning')];
+  const fixes = new Set(findings.flatMap(({ fix }) => fix ?? [])).size;
+  const mended =
+    fixes === 0 ? '' : `; ${fixes === 1 ? 'one line' : `${fixes} lines`} to add at the end of the stage`;
+  const text = counts.filter((each) => each !== '').join(', ');
+  return `${paint(errors > 0 ? RED : YELLOW, name)}: ${text}${mended}.`;
+}
+
+function counted(number: number, word: string): string {
+  return number === 0 ? '' : `${number} ${word}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,132 @@
+import type { DiffEntry } from '../../filesystem/diff.ts';
+import { changedBytes, countChanges, type DiffRow, summaryRows } from '../../filesystem/diff-folders.ts';
+import { fileType, permissions } from '../../filesystem/mode.ts';
+import type { Move } from '../../filesystem/moves.ts';
+import { plainText } from '../../progress/sanitize.ts';
+import type { Origin } from '../../states/origins.ts';
+import { formatBytes } from '../../ui/duration.ts';
+import type { DiffSide } from '../diff-sides.ts';
+import type { ComparedSides } from '../json/diff-json.ts';
+
+const SIGNS = { added: '+', removed: '-', modified: '~' } as const;
+
+/** Green, red and yellow of the terminal's sixteen. */
+const COLOURS = { added: '\u001b[32m', removed: '\u001b[31m', modified: '\u001b[33m' } as const;
+
+const PLAIN = '\u001b[0m';
+
+export interface DiffTextOptions {
+  readonly colours: boolean;
+  /** Every entry by path, in place of whole folders by size. */
+  readonly all: boolean;
+  /** Null: nobody asked for them. */
+  readonly moves: readonly Move[] | null;
+}
+
+/** A diff for people: what the sides hold, what changed, biggest first, and how much that is. */
+export function diffText(compared: ComparedSides, { colours, all, moves }: DiffTextOptions): string {
+  const { a, b, diff, origins } = compared;
+  const rows = all ? diff.entries.map((entry) => ({ entry, whole: false })) : summaryRows(diff);
+  const cells = rows.map((row) => {
+    const { path, change } = row.entry;
+    return {
+      change,
+      path: plainText(pathOf(row.entry)),
+      note: noteOf(row),
+      origin: change === 'removed' ? '' : originText(origins.get(path)),
+    };
+  });
+  const widest = Math.min(60, Math.max(0, ...cells.map(({ path }) => path.length)));
+  const noted = Math.min(30, Math.max(0, ...cells.map(({ note }) => note.length)));
+  const lines = cells.map(({ change, path, note, origin }) => {
+    const text = `${SIGNS[change]} ${path.padEnd(widest)}  ${note.padEnd(origin === '' ? 0 : noted)}  ${origin}`;
+    return colours ? `${COLOURS[change]}${text.trimEnd()}${PLAIN}` : text.trimEnd();
+  });
+  const counts = countChanges(diff.entries);
+  const summary = `${counts.added} added, ${counts.removed} removed, ${counts.modified} modified, ${diff.unchanged} unchanged`;
+  return [
+    `a: ${sideText(a, diff.totals.a)}`,
+    `b: ${sideText(b, diff.totals.b)}`,
+    ...lines,
+    ...(moves ?? []).map(moveText),
+    summary,
+    '',
+  ].join('\n');
+}
+
+function sideText(
+  { ref, before }: DiffSide,
+  total: { readonly files: number; readonly bytes: number },
+): string {
+  const files = total.files === 1 ? '1 file' : `${total.files} files`;
+  return `${before ? 'before ' : ''}${plainText(ref)}: ${files}, ${formatBytes(total.bytes)}`;
+}
+
+function pathOf({ path, a, b }: DiffEntry): string {
+  const entry = b ?? a;
+  switch (entry === null ? null : fileType(entry.mode)) {
+    case 'dir':
+      return `/${path}/`;
+    case 'symlink':
+      return `/${path} -> ${entry?.linkname}`;
+    default:
+      return `/${path}`;
+  }
+}
+
+function noteOf(row: { readonly entry: DiffEntry } | DiffRow): string {
+  const { entry } = row;
+  if ('totals' in row && row.whole) {
+    const { added, removed, bytesAdded, bytesRemoved } = row.totals;
+    const inside = added + removed - 1;
+    return inside === 0 ? 'empty' : `${inside} inside, ${formatBytes(bytesAdded + bytesRemoved)}`;
+  }
+  const { added, removed } = changedBytes(entry);
+  if (entry.change !== 'modified') return added + removed > 0 ? formatBytes(added + removed) : '';
+  return entry.why.map((why) => whyText(why, entry)).join(', ');
+}
+
+function whyText(why: DiffEntry['why'][number], { a, b }: DiffEntry): string {
+  if (a === null || b === null) return why;
+  switch (why) {
+    case 'contents':
+      return a.size === b.size
+        ? `contents, ${formatBytes(b.size)}`
+        : `contents, ${formatBytes(a.size)} to ${formatBytes(b.size)}`;
+    case 'mode':
+      return `mode ${octal(a.mode)} to ${octal(b.mode)}`;
+    case 'owner':
+      return `owner ${a.uid}:${a.gid} to ${b.uid}:${b.gid}`;
+    case 'type':
+      return `${fileType(a.mode)} to ${fileType(b.mode)}`;
+    case 'target':
+      return fileType(a.mode) === 'symlink' ? `target was ${plainText(a.linkname)}` : 'hard link';
+    default:
+      return why;
+  }
+}
+
+function octal(mode: number): string {
+  return permissions(mode).toString(8).padStart(4, '0');
+}
+
+/** Who put an entry there, for one line: `:14 COPY --from=build /out/hello`. */
+function originText(origin: Origin | null): string {
+  if (origin === null) return '';
+  const { kind, line, from, path } = origin;
+  const source = path === null ? '' : ` ${plainText(path)}`;
+  switch (kind) {
+    case 'run':
+      return `:${line} RUN`;
+    case 'base':
+      return `:${line} FROM ${plainText(from ?? '')}`;
+    default: {
+      const stage = from === null ? '' : ` --from=${plainText(from)}`;
+      return `:${line} ${kind.toUpperCase()}${stage}${source}`;
+    }
+  }
+}
+
+function moveText({ from, to, gone, bytes }: Move): string {
+  return `= ${plainText(`/${from}`)} ${gone ? 'moved' : 'copied'} to ${plainText(`/${to}`)} (${formatBytes(bytes)})`;
+}

@@ -1,0 +1,58 @@
+import { Box, Text, useInput } from 'ink';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import type { Store } from '../store/store.ts';
+import { keyNames } from '../ui/keys.ts';
+import { bodyRect, isTooSmall, SMALLEST, usableRows } from '../ui/layout.ts';
+import { Footer } from './frame/footer.tsx';
+import { Header } from './frame/header.tsx';
+import { OverlayPanel } from './frame/overlay.tsx';
+import { actionFor, isTyping } from './keymap.ts';
+import { SCREENS } from './screens.tsx';
+
+export interface AppProps {
+  readonly store: Store;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** The window: a header, one screen or what lies over it, a footer. The one place where keys come in. */
+export function App({ store, now }: AppProps): ReactNode {
+  const state = useSyncExternalStore(store.subscribe, store.get);
+  useInput((input, key) => {
+    // Several characters at once were pasted: text for a text field, and no keys.
+    if (Array.from(input).length > 1 && !isTyping(store.get())) return;
+    for (const name of keyNames(input, key)) {
+      store.dispatch({ type: 'message/cleared' });
+      const action = actionFor(name, store.get(), now());
+      if (action !== null) store.dispatch(action);
+    }
+  });
+  if (isTooSmall(state.window)) return <TooSmall columns={state.window.columns} rows={state.window.rows} />;
+  const body = bodyRect(state.window);
+  return (
+    <Box flexDirection="column" width={state.window.columns} height={usableRows(state.window)}>
+      <Header state={state} />
+      <Box height={body.height} width={body.width}>
+        {state.overlay === null ? (
+          SCREENS[state.screen].body(state)
+        ) : (
+          <OverlayPanel state={state} overlay={state.overlay} />
+        )}
+      </Box>
+      <Footer state={state} />
+    </Box>
+  );
+}
+
+function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactNode {
+  const need = `${SMALLEST.columns}×${SMALLEST.rows}`;
+  const text =
+    columns < 20
+      ? `needs ${need}, is ${columns}×${rows}`
+      : `Window too small: ${columns}×${rows}, needs ${need}.`;
+  return (
+    <Box height={Math.max(1, rows - 1)} width={columns}>
+      <Text wrap={rows > 3 ? 'wrap' : 'truncate'}>{text}</Text>
+    </Box>
+  );
+}

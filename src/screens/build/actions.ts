@@ -1,0 +1,29 @@
+import type { Explanation } from '../../llb/explanation.ts';
+import type { StepGraph } from '../../llb/types.ts';
+import type { BuildFailure, BuildNotice, BuildOutcome } from '../../ports.ts';
+import type { Millis, StatusUpdate } from '../../progress/types.ts';
+import type { Move } from '../../store/move.ts';
+import type { BuildPanel } from './state.ts';
+
+/** What happens to a build, and on the screen that shows it. */
+export type BuildAction =
+  /** `keepPlace`: nobody asked for it now, so the person stays where they are. */
+  | {
+      readonly type: 'build/asked';
+      readonly noCache: boolean;
+      readonly keepPlace?: boolean;
+      readonly now: Millis;
+    }
+  | { readonly type: 'build/opened' }
+  | { readonly type: 'build/resolved'; readonly graph: StepGraph }
+  | { readonly type: 'build/progressed'; readonly updates: readonly StatusUpdate[]; readonly now: Millis }
+  | { readonly type: 'build/noticed'; readonly notice: BuildNotice }
+  | { readonly type: 'build/ended'; readonly outcome: BuildOutcome; readonly now: Millis }
+  /** Why the build found no source. */
+  | { readonly type: 'build/explained'; readonly failure: BuildFailure; readonly explanation: Explanation }
+  | { readonly type: 'build/cancelAsked' }
+  | { readonly type: 'build/moved'; readonly move: Move }
+  | { readonly type: 'build/panel'; readonly panel: BuildPanel }
+  | { readonly type: 'build/followed' }
+  | { readonly type: 'build/failureShown' }
+  | { readonly type: 'build/foldToggled' };

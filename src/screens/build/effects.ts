@@ -1,0 +1,224 @@
+import { unusedBuildArgs } from '../../dockerfile/build-args.ts';
+import { requireBases } from '../../dockerfile/needs.ts';
+import { sameStage } from '../../dockerfile/same-stage.ts';
+import type { Dockerfile } from '../../dockerfile/types.ts';
+import {
+  type Builder,
+  type BuildFailure,
+  type BuildNotice,
+  type BuildOutcome,
+  type BuildSpec,
+  messageOf,
+  type OpenBuild,
+} from '../../ports.ts';
+import type { OpenTarget } from '../../states/open-target.ts';
+import type { HeldTarget, OpenTargets } from '../../states/open-targets.ts';
+import type { Action } from '../../store/actions.ts';
+import { createBatch } from '../../store/batch.ts';
+import type { ScreenPorts } from '../../store/screen-ports.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Dispatch, Effects } from '../../store/store.ts';
+
+/** Between looks at the clock while a build runs. */
+const CLOCK_INTERVAL_MS = 100;
+
+export interface Builds {
+  readonly run: Effects;
+  /** To be called once the first frame is out: finds the engine and asks for its build checks. */
+  readonly start: (dispatch: Dispatch, get: () => AppState) => void;
+  /** The target of the build that failed last; null where there is none, or it is closed. */
+  readonly failed: () => OpenTarget | null;
+  /** Cancels what runs and closes everything. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Runs builds; every answer comes back as an action. */
+export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
+  let current: OpenBuild | null = null;
+  let failed: HeldTarget | null = null;
+  /** The build that was asked for last; aborted once another is, or nobody waits for it any more. */
+  let job = new AbortController();
+  /** Whether that build has not ended yet. */
+  let underWay = false;
+  let ticking: (() => void) | null = null;
+  let stopped = false;
+  /** Text of the Dockerfile that the build checks were asked for last. */
+  let checked: string | null = null;
+
+  const begin = (): AbortSignal => {
+    job.abort(new Error('Another build was asked for.'));
+    job = new AbortController();
+    return job.signal;
+  };
+
+  const tick = (dispatch: Dispatch, signal: AbortSignal): void => {
+    ticking = ports.clock.after(CLOCK_INTERVAL_MS, () => {
+      if (signal.aborted) return;
+      dispatch({ type: 'clock/ticked', now: ports.clock.now() });
+      tick(dispatch, signal);
+    });
+  };
+
+  /** Closes the last build, and every target that holds a failure: its step is to be run again. */
+  const release = async (): Promise<void> => {
+    const [old, last] = [current, failed];
+    current = null;
+    failed = null;
+    await Promise.all([old?.close(), last?.release(), targets.releaseFailures()]);
+  };
+
+  const finish = (dispatch: Dispatch, event: Extract<Action, { type: 'build/ended' }>): void => {
+    underWay = false;
+    ticking?.();
+    dispatch(event);
+  };
+
+  /** The engine's build checks of a file, once for every text. */
+  const check = async (builder: Builder, file: Dockerfile, stage: number, dispatch: Dispatch) => {
+    const text = file.lines.join('\n');
+    if (text === checked) return;
+    checked = text;
+    const findings = await builder.lint(ports.specFor(file, stage, false)).catch(() => []);
+    if (text === checked && !stopped) dispatch({ type: 'lint/found', findings });
+  };
+
+  /** Cancels what runs; what has not been opened yet is given up at once, and closed when it comes. */
+  const cancel = (dispatch: Dispatch): void => {
+    if (!underWay) return;
+    if (current !== null) {
+      current.cancel();
+      return;
+    }
+    begin();
+    finish(dispatch, { type: 'build/ended', outcome: { kind: 'cancelled' }, now: ports.clock.now() });
+  };
+
+  /** The engine and its checks; neither is needed to explore, so what fails here is a note, not an error. */
+  const findEngine = async (dispatch: Dispatch, get: () => AppState): Promise<void> => {
+    const tell: Dispatch = (event) => {
+      if (!stopped) dispatch(event);
+    };
+    const builder = await connect(ports, tell).catch(() => null);
+    const { dockerfile, target } = get();
+    if (builder !== null && !stopped) await check(builder, dockerfile, target, tell);
+  };
+
+  const build = async (
+    action: Extract<Action, { type: 'build/asked' }>,
+    state: AppState,
+    dispatch: Dispatch,
+  ) => {
+    const signal = begin();
+    const tell: Dispatch = (event) => {
+      if (!signal.aborted) dispatch(event);
+    };
+    const end = (outcome: BuildOutcome): void => {
+      if (!signal.aborted) finish(dispatch, { type: 'build/ended', outcome, now: ports.clock.now() });
+    };
+    underWay = true;
+    ticking?.();
+    tick(dispatch, signal);
+    const batch = createBatch(ports.clock, tell);
+    const releasing = release();
+    try {
+      const dockerfile = await ports.readDockerfile();
+      tell({ type: 'dockerfile/loaded', dockerfile });
+      requireBases(dockerfile);
+      const builder = await connect(ports, tell);
+      await releasing;
+      if (signal.aborted) return;
+      const stage = sameStage(state.dockerfile, dockerfile, state.target);
+      void check(builder, dockerfile, stage, dispatch);
+      const spec = ports.specFor(dockerfile, stage, action.noCache);
+      for (const notice of unusedNotices(dockerfile, spec)) tell({ type: 'build/noticed', notice });
+      const opened = await builder.open(spec, batch.listener);
+      if (signal.aborted) return await opened.close();
+      current = opened;
+      tell({ type: 'build/opened' });
+      opened.resolve().then(
+        ({ graph }) => tell({ type: 'build/resolved', graph }),
+        // The same failure ends run(), with all that is known of it.
+        () => undefined,
+      );
+      const outcome = await opened.run();
+      batch.flush();
+      if (signal.aborted) return;
+      current = null;
+      if (outcome.kind === 'failed') await hold({ opened, spec, dockerfile, stage }, outcome.failure, signal);
+      else void opened.close();
+      end(outcome);
+    } catch (error) {
+      batch.flush();
+      end({ kind: 'lost', message: messageOf(error) });
+    }
+  };
+
+  /** Keeps a build that failed open, for what its step left. */
+  const hold = async (
+    {
+      opened,
+      spec,
+      dockerfile,
+      stage,
+    }: { opened: OpenBuild; spec: BuildSpec; dockerfile: Dockerfile; stage: number },
+    failure: BuildFailure,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const held = await targets.adopt(opened, spec, dockerfile, stage, signal).catch(() => null);
+    held?.target.note(failure);
+    if (signal.aborted) await held?.release();
+    else failed = held;
+  };
+
+  const stop = async (): Promise<void> => {
+    stopped = true;
+    underWay = false;
+    begin();
+    ticking?.();
+    current?.cancel();
+    await release();
+  };
+
+  return {
+    run: (action, state, dispatch) => {
+      switch (action.type) {
+        case 'build/asked':
+          void build(action, state, dispatch);
+          return;
+        case 'build/cancelAsked':
+          cancel(dispatch);
+          return;
+        case 'suspend/asked':
+          ports.suspend();
+          return;
+        case 'quit/asked':
+          ports.leave(action.interrupted === true ? 130 : 0);
+          return;
+        default:
+          return;
+      }
+    },
+    start: (dispatch, get) => void findEngine(dispatch, get),
+    failed: () => (failed === null || failed.target.isClosed ? null : failed.target),
+    stop,
+  };
+}
+
+/** The engine, told of either way. Rejects with why there is none. */
+async function connect(ports: ScreenPorts, tell: Dispatch): Promise<Builder> {
+  try {
+    const builder = await ports.connect();
+    tell({ type: 'engine/found', info: builder.engine });
+    return builder;
+  } catch (error) {
+    tell({ type: 'engine/missing', message: messageOf(error) });
+    throw error;
+  }
+}
+
+function unusedNotices(dockerfile: Dockerfile, spec: BuildSpec): readonly BuildNotice[] {
+  return unusedBuildArgs(dockerfile, spec.buildArgs).map((name) => ({
+    kind: 'unused-build-arg',
+    text: `--build-arg ${name} has no effect: no ARG in ${dockerfile.fileName} takes it.`,
+  }));
+}

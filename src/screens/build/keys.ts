@@ -1,0 +1,196 @@
+import type { Move } from '../../store/move.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Binding } from '../../ui/binding.ts';
+import { inside } from '../../ui/layout.ts';
+import { movingBindings } from '../../ui/moving.ts';
+import { buildLayout } from './lines/layout.ts';
+import { summaryHeight } from './lines/summary.ts';
+import { cursorRow, failedVertex, isBuilding } from './select.ts';
+
+const inSteps = (state: AppState): boolean => state.build?.panel === 'steps';
+const inLog = (state: AppState): boolean => state.build?.panel === 'log';
+const onRow =
+  (kind: 'stage' | 'step') =>
+  (state: AppState): boolean =>
+    inSteps(state) && cursorRow(state)?.kind === kind;
+const following = (state: AppState): boolean =>
+  state.build !== null && (inLog(state) ? state.build.logTop === null : state.build.cursor === null);
+
+function page(state: AppState): number {
+  const layout = buildLayout(state.window, summaryHeight(state));
+  return inside(inLog(state) ? layout.log : layout.steps).height;
+}
+
+const move = (_: AppState, move: Move) => ({ type: 'build/moved', move }) as const;
+
+/** The first line of the Dockerfile that made the step under the cursor. */
+function cursorLine(state: AppState): number | null {
+  const row = cursorRow(state);
+  const step = state.build?.graph?.steps.find((candidate) => candidate.digest === row?.id);
+  if (step?.lines[0] !== undefined) return step.lines[0].start;
+  if (row?.kind !== 'stage') return null;
+  return state.dockerfile.stages[row.stage ?? -1]?.startLine ?? null;
+}
+
+/** Where a shell opens: after the step under the cursor, or at the end of its stage. */
+function shellPlace(state: AppState): { readonly stage: number; readonly line: number | null } | null {
+  const row = cursorRow(state);
+  if (row === null || row.stage === null) return null;
+  const stage = state.dockerfile.stages[row.stage];
+  if (stage === undefined) return null;
+  if (row.kind === 'stage') return { stage: row.stage, line: null };
+  const step = state.build?.graph?.steps.find((candidate) => candidate.digest === row.id);
+  // Stages that say the same share a step.
+  const line = step?.lines.find(({ start }) => stage.startLine <= start && start <= stage.endLine)?.start;
+  return line === undefined ? null : { stage: row.stage, line };
+}
+
+export const BUILD_BINDINGS: readonly Binding[] = [
+  {
+    keys: ['f'],
+    label: 'failure',
+    help: 'To the step that failed, and its log',
+    group: 'Build',
+    footer: 5,
+    when: (state) =>
+      failedVertex(state) !== null && !(inLog(state) && cursorRow(state)?.id === failedVertex(state)),
+    action: () => ({ type: 'build/failureShown' }),
+  },
+  {
+    keys: ['f'],
+    label: 'open failure',
+    help: 'Into what the failed instruction left: files, environment, a shell',
+    group: 'Build',
+    footer: 5,
+    when: (state) => state.build?.failure != null && !isBuilding(state),
+    action: (state) =>
+      state.walk?.arrival?.failure === state.build?.failure
+        ? { type: 'screen/shown', screen: 'walk' }
+        : { type: 'failure/asked' },
+  },
+  {
+    keys: ['s'],
+    label: 'shell',
+    help: 'A shell in what the failed step left, else after the step or its stage',
+    group: 'Build',
+    footer: 5.5,
+    disabled: (state) =>
+      shellPlace(state) === null
+        ? 'This step comes from no line of the Dockerfile, so it has no state.'
+        : null,
+    action: (state) => {
+      const place = shellPlace(state);
+      return place === null ? null : { type: 'shell/askedAt', ...place };
+    },
+  },
+  {
+    keys: ['x'],
+    label: 'cancel',
+    help: 'Cancel the build, in the engine too',
+    group: 'Build',
+    footer: 6,
+    when: isBuilding,
+    action: () => ({ type: 'build/cancelAsked' }),
+  },
+  {
+    keys: ['r'],
+    label: 'rebuild',
+    help: 'Read the Dockerfile again and build the same target',
+    group: 'Build',
+    footer: 7,
+    when: (state) => !isBuilding(state),
+    action: (_, now) => ({ type: 'build/asked', noCache: false, now }),
+  },
+  {
+    keys: ['R'],
+    label: 'rebuild, no cache',
+    help: 'Build the same target again without the cache',
+    group: 'Build',
+    footer: 8,
+    when: (state) => !isBuilding(state),
+    action: (_, now) => ({ type: 'build/asked', noCache: true, now }),
+  },
+  {
+    keys: ['F'],
+    label: 'follow',
+    help: 'Follow what runs: the cursor in the steps, the end in the log',
+    group: 'Build',
+    footer: 11,
+    when: (state) => !following(state),
+    action: () => ({ type: 'build/followed' }),
+  },
+  {
+    keys: ['enter'],
+    label: 'log',
+    help: 'Into the log of the step',
+    group: 'Build',
+    footer: 10,
+    when: onRow('step'),
+    action: () => ({ type: 'build/panel', panel: 'log' }),
+  },
+  {
+    keys: ['enter', 'space'],
+    label: 'fold',
+    help: 'Fold or unfold the stage',
+    group: 'Build',
+    footer: 10,
+    when: onRow('stage'),
+    action: () => ({ type: 'build/foldToggled' }),
+  },
+  {
+    keys: ['space'],
+    label: 'fold',
+    help: 'Fold the stage of the step',
+    group: 'Build',
+    when: onRow('step'),
+    action: () => ({ type: 'build/foldToggled' }),
+  },
+  {
+    keys: ['o'],
+    label: 'source',
+    help: 'Show the line of the Dockerfile in Explore',
+    group: 'Build',
+    footer: 35,
+    disabled: (state) =>
+      cursorLine(state) === null ? 'This step comes from no line of the Dockerfile.' : null,
+    action: (state) => {
+      const line = cursorLine(state);
+      return line === null ? null : { type: 'explore/lineShown', line };
+    },
+  },
+  {
+    keys: ['e'],
+    label: 'edit',
+    help: 'Open the editor at this line ($VISUAL, $EDITOR, vi)',
+    group: 'Build',
+    footer: 36,
+    action: (state) => ({ type: 'edit/asked', line: cursorLine(state) ?? 1 }),
+  },
+  {
+    keys: ['tab', 'shift+tab', 'right', 'left', 'l', 'h'],
+    label: 'other panel',
+    help: 'Between steps and log',
+    group: 'Moving',
+    footer: 50,
+    action: (state) => ({ type: 'build/panel', panel: inSteps(state) ? 'log' : 'steps' }),
+  },
+  {
+    keys: ['esc'],
+    label: 'steps',
+    help: 'Back to the steps',
+    group: 'Build',
+    footer: 45,
+    when: inLog,
+    action: () => ({ type: 'build/panel', panel: 'steps' }),
+  },
+  {
+    keys: ['esc'],
+    label: 'explore',
+    help: 'Back to Explore; a running build goes on',
+    group: 'Build',
+    footer: 45,
+    when: inSteps,
+    action: () => ({ type: 'screen/shown', screen: 'explore' }),
+  },
+  ...movingBindings(() => true, page, move),
+];

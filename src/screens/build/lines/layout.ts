@@ -1,0 +1,32 @@
+import type { WindowSize } from '../../../store/state.ts';
+import { bodyRect, type Rect } from '../../../ui/layout.ts';
+
+export interface BuildLayout {
+  readonly beside: boolean;
+  readonly steps: Rect;
+  readonly log: Rect;
+  /** Lines of the summary strip at the bottom, 0 while the build runs. */
+  readonly summary: number;
+}
+
+/** Steps beside the log from 110 columns, above it below that. */
+export function buildLayout(size: WindowSize, summary: number): BuildLayout {
+  const body = bodyRect(size);
+  const height = body.height - summary;
+  if (size.columns >= 110) {
+    const left = Math.max(46, Math.min(70, Math.floor(size.columns * 0.42)));
+    return {
+      beside: true,
+      steps: { width: left, height },
+      log: { width: size.columns - left, height },
+      summary,
+    };
+  }
+  const top = Math.ceil(height * 0.5);
+  return {
+    beside: false,
+    steps: { width: size.columns, height: top },
+    log: { width: size.columns, height: height - top },
+    summary,
+  };
+}

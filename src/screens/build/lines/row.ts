@@ -1,0 +1,76 @@
+import type { AppState } from '../../../store/state.ts';
+import { formatBytes, formatDuration } from '../../../ui/duration.ts';
+import { stepTitleSpans } from '../../../ui/step-title.ts';
+import { fitTo, type Line, type Span, spread } from '../../../ui/text.ts';
+import { GLYPH, type Role, spinner } from '../../../ui/theme.ts';
+import type { BuildRow, RowStatus } from '../select-rows.ts';
+
+const LOOKS: Readonly<Record<Exclude<RowStatus, 'running'>, readonly [string, Role]>> = {
+  waiting: [GLYPH.waiting, 'dim'],
+  done: [GLYPH.done, 'good'],
+  cached: [GLYPH.cached, 'good'],
+  failed: [GLYPH.failed, 'bad'],
+  cancelled: [GLYPH.cancelled, 'warn'],
+};
+
+/** The glyph of a status and its look. */
+function statusLook(status: RowStatus, now: number): readonly [string, Role] {
+  return status === 'running' ? [spinner(now), 'accent'] : LOOKS[status];
+}
+
+/** One row of the step list: a stage with its share done, or a step with its time, bytes or log line count. */
+export function buildRow(state: AppState, row: BuildRow, width: number): Line {
+  return row.kind === 'stage' ? stageLine(state, row, width) : stepLine(state, row, width);
+}
+
+function stageLine(state: AppState, row: Extract<BuildRow, { kind: 'stage' }>, width: number): Line {
+  const [glyph, role] = statusLook(row.status, state.now);
+  const left: Span[] = [
+    { text: `${row.folded ? GLYPH.folded : GLYPH.open} `, role: 'dim' },
+    { text: row.title, role: row.status === 'waiting' ? 'plain' : 'strong' },
+    { text: `  ${row.finished}/${row.count}`, role: 'dim' },
+  ];
+  const right: Span[] = [];
+  if (row.elapsed !== null) right.push({ text: formatDuration(row.elapsed), role: 'plain' });
+  else if (row.status === 'cached') right.push({ text: 'cached', role: 'dim' });
+  right.push({ text: ` ${glyph}`, role });
+  return spread(left, right, width);
+}
+
+const BAR_WIDTH = 10;
+
+function stepLine(state: AppState, row: Extract<BuildRow, { kind: 'step' }>, width: number): Line {
+  const [glyph, role] = statusLook(row.status, state.now);
+  const right: Span[] = [];
+  if (row.warnings > 0) right.push({ text: `${GLYPH.warning} `, role: 'warn' });
+  if (row.bytes !== null) right.push(...byteBar(row.bytes, width >= 64));
+  if (row.status === 'cached') right.push({ text: 'cached', role: 'dim' });
+  else if (row.status === 'waiting') right.push({ text: '' });
+  else if (row.elapsed !== null)
+    right.push({ text: formatDuration(row.elapsed), role: row.status === 'running' ? 'accent' : 'dim' });
+  const waiting = row.status === 'waiting';
+  const look: Role = waiting ? 'dim' : row.status === 'failed' ? 'bad' : 'plain';
+  const left: Span[] = [
+    { text: `  ${glyph} `, role },
+    ...(row.index === null
+      ? []
+      : [{ text: `${fitTo(String(row.index), row.indexWidth, 'right')} `, role: 'dim' as const }]),
+    ...stepTitleSpans(row.title, look, waiting ? 'dim' : 'keyword'),
+  ];
+  return spread(left, right, width);
+}
+
+/** `━━━━━─────  3.4/12 MB ` for what counts bytes; without a total just how many so far. */
+function byteBar(bytes: { readonly current: number; readonly total: number }, bar: boolean): Span[] {
+  if (bytes.total <= 0)
+    return bytes.current > 0 ? [{ text: `${formatBytes(bytes.current)} `, role: 'dim' }] : [];
+  const share = Math.min(1, bytes.current / bytes.total);
+  const full = Math.round(share * BAR_WIDTH);
+  const spans: Span[] = bar
+    ? [
+        { text: '━'.repeat(full), role: 'accent' },
+        { text: `${'─'.repeat(BAR_WIDTH - full)} `, role: 'dim' },
+      ]
+    : [];
+  return [...spans, { text: `${formatBytes(bytes.current)}/${formatBytes(bytes.total)} `, role: 'dim' }];
+}

@@ -1,0 +1,92 @@
+import { plainText } from '../../../progress/sanitize.ts';
+import type { VertexProgress } from '../../../progress/vertex.ts';
+import type { AppState } from '../../../store/state.ts';
+import { formatDuration } from '../../../ui/duration.ts';
+import { shortStepTitle } from '../../../ui/step-title.ts';
+import { clip, type Line, type Span, widthOf } from '../../../ui/text.ts';
+import { GLYPH, type Role } from '../../../ui/theme.ts';
+import { buildExplanation, reasonTexts } from '../../frame/select/explanation.ts';
+import { notes } from '../../frame/select/notes.ts';
+import { buildSummary } from '../select.ts';
+
+/** Lines that the summary takes: none while a build runs, and few in a low window. */
+export function summaryHeight(state: AppState): number {
+  if (state.build === null || state.build.endedAt === null) return 0;
+  return state.window.rows < 20 ? 1 : 2;
+}
+
+/** Columns below which a slow step is not named. */
+const LEGIBLE = 32;
+
+/** Columns that the numbers beside the target's name take. */
+const ROOM_BESIDE_TARGET = 60;
+
+/** What the build came to: it stays until the next one. */
+export function summaryLines(state: AppState): readonly Line[] {
+  const { build } = state;
+  if (build === null || build.endedAt === null) return [];
+  const sum = buildSummary(state);
+  if (sum === null) return [];
+  const warnings = notes(state).filter((note) => note.tone === 'warning').length;
+  const verdict = verdictOf(build.phase);
+  const target = clip(plainText(build.target), Math.max(12, state.window.columns - ROOM_BESIDE_TARGET));
+  const said: Span[] = [
+    { text: ` ${verdict.glyph} ${verdict.word} ${target}`, role: verdict.role },
+    { text: ` in ${formatDuration(build.endedAt - build.startedAt)}` },
+  ];
+  const counts: readonly Span[] =
+    sum.steps === 0
+      ? []
+      : [
+          { text: `  ·  ${sum.finished} of ${sum.steps} steps`, role: 'dim' },
+          { text: `  ·  ${sum.cached} cached (${Math.round(100 * sum.cachedShare)}%)`, role: 'dim' },
+        ];
+  const toRead: readonly Span[] =
+    warnings === 0 ? [] : [{ text: `  ·  ${GLYPH.warning} ${warnings} to read with !`, role: 'warn' }];
+  const least = [...said, ...toRead];
+  // What there is to read goes before numbers; the steps are counted above their list too.
+  const first =
+    [counts, counts.slice(1)]
+      .map((part) => [...said, ...part, ...toRead])
+      .find((line) => widthOf(line) <= state.window.columns) ?? least;
+  if (build.phase === 'failed' || build.phase === 'lost') {
+    const [message] =
+      build.failure === null ? [build.error ?? ''] : reasonTexts(build.failure, buildExplanation(state));
+    return [first, [{ text: `   ${plainText(message ?? '')}`, role: 'bad' }]];
+  }
+  if (sum.slowest.length === 0) return [first];
+  // Each gets its share of the line, and as many are named as can be read.
+  const slowest = sum.slowest.slice(0, Math.max(1, Math.floor((state.window.columns - 12) / LEGIBLE)));
+  const room = Math.floor((state.window.columns - 12) / slowest.length) - 12;
+  return [
+    first,
+    [
+      { text: '   slowest ', role: 'dim' },
+      ...slowest.flatMap(({ vertex, elapsed }, index): Span[] => [
+        { text: index === 0 ? '' : '  ·  ', role: 'dim' },
+        { text: formatDuration(elapsed), role: 'accent' },
+        { text: ` ${clip(stepName(vertex), room)}` },
+      ]),
+    ],
+  ];
+}
+
+function verdictOf(phase: string): { readonly glyph: string; readonly word: string; readonly role: Role } {
+  switch (phase) {
+    case 'done':
+      return { glyph: GLYPH.done, word: 'Built', role: 'good' };
+    case 'cancelled':
+      return { glyph: GLYPH.cancelled, word: 'Cancelled', role: 'warn' };
+    case 'lost':
+      return { glyph: GLYPH.failed, word: 'Could not build', role: 'bad' };
+    default:
+      return { glyph: GLYPH.failed, word: 'Failed', role: 'bad' };
+  }
+}
+
+/** `build: RUN make`. */
+function stepName(vertex: VertexProgress): string {
+  const { label } = vertex;
+  if (label.kind !== 'step') return vertex.name;
+  return `${label.stage === null ? '' : `${label.stage}: `}${shortStepTitle(label.title)}`;
+}

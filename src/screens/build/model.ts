@@ -1,0 +1,34 @@
+import { type Address, stageAddress } from '../../states/address.ts';
+import type { AppState } from '../../store/state.ts';
+import type { ScreenModel } from '../model.ts';
+import { walkedAddress } from '../walk/select.ts';
+import { reduceBuild } from './reduce.ts';
+import { buildLog, cursorRow, failedVertex, isBuilding } from './select.ts';
+
+export const BUILD_MODEL: ScreenModel = {
+  reduce: reduceBuild,
+  address,
+  searched: (state) => {
+    const log = buildLog(state);
+    return log === null ? null : { kind: 'log', log, from: (state.build?.logTop ?? 0) + 1 };
+  },
+  scrolled: (state, top) => {
+    const { build } = state;
+    const row = cursorRow(state);
+    if (build === null || row === null || buildLog(state) === null) return state;
+    // The cursor stays on this step from now on: the log must not change under the search.
+    return { ...state, build: { ...build, cursor: row.id, logTop: top } };
+  },
+};
+
+/** What the failed step left, or the end of the stage under the cursor. */
+function address(state: AppState): Address | string {
+  if (isBuilding(state)) return 'The build still runs: x cancels it.';
+  const row = cursorRow(state);
+  const failure = state.build?.failure ?? null;
+  if (failure !== null && (row === null || row.id === failedVertex(state))) {
+    const left = state.walk?.arrival?.failure === failure ? walkedAddress(state) : null;
+    return left ?? 'Open the failure first: f does that.';
+  }
+  return row?.stage == null ? 'This step belongs to no stage.' : stageAddress(state.dockerfile, row.stage);
+}

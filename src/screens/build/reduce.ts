@@ -1,0 +1,167 @@
+import { stageTitle } from '../../dockerfile/stage-title.ts';
+import { applyAll, closeProgress, emptyProgress } from '../../progress/model.ts';
+import type { Action } from '../../store/actions.ts';
+import { movePosition, moveTop } from '../../store/move.ts';
+import type { AppState } from '../../store/state.ts';
+import { buildRows, cursorIndex, cursorRow, failedVertex } from './select.ts';
+import { followedTop, logLineCount, logTop } from './select-log.ts';
+import { stageRowId, stageRowIdOf } from './select-rows.ts';
+import type { BuildState } from './state.ts';
+
+/** What an action changes of the build: its progress, its end, what of it is looked at. */
+export function reduceBuild(state: AppState, action: Action): AppState {
+  if (action.type === 'build/asked') return begun(state, action);
+  const { build } = state;
+  if (build === null) return state;
+  const put = (change: Partial<BuildState>): AppState => ({ ...state, build: { ...build, ...change } });
+  switch (action.type) {
+    case 'build/opened':
+      return put({ phase: 'running' });
+    case 'build/resolved':
+      return put({ graph: action.graph });
+    case 'build/progressed':
+      return {
+        ...put({ progress: applyAll(build.progress, action.updates, action.now) }),
+        now: Math.max(state.now, action.now),
+      };
+    case 'build/noticed':
+      // Said at once, for it may explain what happens next; and kept in the notes.
+      return {
+        ...put({ notices: [...build.notices, action.notice] }),
+        message: { text: action.notice.text, tone: 'info' },
+      };
+    case 'build/ended':
+      return ended(state, build, action);
+    case 'build/explained':
+      return build.failure === action.failure ? put({ explanation: action.explanation }) : state;
+    case 'walk/failureExplored': {
+      const { explanation } = action.found;
+      return explanation != null && build.failure === action.failure ? put({ explanation }) : state;
+    }
+    case 'build/moved':
+      // Another text is read from its start.
+      return {
+        ...put(moved(state, build, action)),
+        sideways: build.panel === 'steps' ? 0 : state.sideways,
+      };
+    case 'build/panel':
+      return {
+        ...put({ panel: action.panel, cursor: readStep(state, build, action.panel) }),
+        sideways: 0,
+      };
+    case 'build/followed':
+      return put(build.panel === 'log' ? { logTop: null } : { cursor: null, logTop: null });
+    case 'build/failureShown':
+      return put(failureShown(state, build));
+    case 'build/foldToggled':
+      return put(toggled(state, build));
+    case 'build/cancelAsked':
+      return { ...state, message: { text: 'Cancelling…', tone: 'info' } };
+    default:
+      return state;
+  }
+}
+
+function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>): AppState {
+  const stage = state.dockerfile.stages[state.target];
+  const kept = action.keepPlace === true ? state.build : null;
+  return {
+    ...state,
+    ...(action.keepPlace === true ? {} : { screen: 'build', overlay: null, search: null }),
+    now: action.now,
+    sideways: 0,
+    builds: state.builds + 1,
+    build: {
+      number: state.builds + 1,
+      phase: 'connecting',
+      target: stage === undefined ? '' : stageTitle(stage),
+      noCache: action.noCache,
+      startedAt: action.now,
+      endedAt: null,
+      progress: emptyProgress(),
+      graph: null,
+      notices: [],
+      failure: null,
+      explanation: null,
+      error: null,
+      panel: kept?.panel ?? 'steps',
+      cursor: kept?.cursor ?? null,
+      place: kept === null ? null : placeOf(state, kept),
+      logTop: null,
+      folded: state.build?.folded ?? new Map(),
+    },
+  };
+}
+
+/** The row that the person has chosen, by what stays the same in the next build. */
+function placeOf(state: AppState, build: BuildState): BuildState['place'] {
+  if (build.cursor === null) return null;
+  const row = cursorRow(state);
+  return row === null ? null : { stage: row.stage, title: row.title };
+}
+
+function ended(
+  state: AppState,
+  build: BuildState,
+  action: Extract<Action, { type: 'build/ended' }>,
+): AppState {
+  const { outcome, now } = action;
+  const failed = outcome.kind === 'failed';
+  return {
+    ...state,
+    now,
+    message: null,
+    // There is nothing left to ask about.
+    overlay: state.overlay?.kind === 'quit' ? null : state.overlay,
+    build: {
+      ...build,
+      phase: outcome.kind,
+      endedAt: now,
+      progress: closeProgress(build.progress, now),
+      failure: failed ? outcome.failure : null,
+      error: outcome.kind === 'lost' ? outcome.message : null,
+    },
+  };
+}
+
+/** Moves the cursor through the steps, or the text of the log. */
+function moved(
+  state: AppState,
+  build: BuildState,
+  action: Extract<Action, { type: 'build/moved' }>,
+): Partial<BuildState> {
+  const { move } = action;
+  if (build.panel === 'steps') {
+    const rows = buildRows(state);
+    const row = rows[movePosition(cursorIndex(state), move, rows.length)];
+    return row === undefined ? {} : { cursor: row.id, logTop: null };
+  }
+  const count = logLineCount(state);
+  const top = moveTop(logTop(state, move.page), move, count);
+  const follows = top === followedTop(state, move.page);
+  // The step stays the one that is read, whatever else begins to run.
+  return { cursor: cursorRow(state)?.id ?? null, logTop: follows ? null : top };
+}
+
+/** Who goes into the log of a build that has ended reads the step under the cursor, not where the time went. */
+function readStep(state: AppState, build: BuildState, panel: BuildState['panel']): BuildState['cursor'] {
+  const row = panel === 'log' && build.endedAt !== null ? cursorRow(state) : null;
+  return row?.kind === 'step' ? row.id : build.cursor;
+}
+
+/** To the step that failed, which may stand in a stage that is folded. */
+function failureShown(state: AppState, build: BuildState): Partial<BuildState> {
+  const cursor = failedVertex(state);
+  const stage = cursor === null ? null : stageRowIdOf(build, state.dockerfile, cursor);
+  const folded = stage === null ? build.folded : new Map(build.folded).set(stage, false);
+  return { cursor, folded, logTop: null, panel: 'log' };
+}
+
+/** Folds or unfolds the stage of the row under the cursor. */
+function toggled(state: AppState, build: BuildState): Partial<BuildState> {
+  const row = cursorRow(state);
+  if (row === null) return {};
+  const id = stageRowId(row.stage);
+  // A row of a step is there only while its stage is open.
+  return { folded: new Map(build.folded).set(id, row.kind !== 'stage' || !row.folded), cursor: id };
+}

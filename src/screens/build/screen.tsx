@@ -1,0 +1,134 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { plainText } from '../../progress/sanitize.ts';
+import type { AppState } from '../../store/state.ts';
+import { Lines, Panel } from '../../ui/components/panel.tsx';
+import { PickList } from '../../ui/components/pick-list.tsx';
+import { inside, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
+import type { ScreenView } from '../../ui/screen-view.ts';
+import { positionNote } from '../../ui/sideways.ts';
+import { wrapWords } from '../../ui/wrap.ts';
+import { FOUND_BINDINGS } from '../frame/keys-search.ts';
+import { logLines, logTitle } from '../frame/lines/log.ts';
+import { buildExplanation, reasonTexts } from '../frame/select/explanation.ts';
+import { BUILD_BINDINGS } from './keys.ts';
+import { buildHeadline } from './lines/headline.ts';
+import { buildLayout } from './lines/layout.ts';
+import { buildRow } from './lines/row.ts';
+import { summaryHeight, summaryLines } from './lines/summary.ts';
+import { buildRows, buildSummary, cursorIndex } from './select.ts';
+import { logLineCount, logTop } from './select-log.ts';
+import { timeline } from './select-timeline.ts';
+import type { BuildState } from './state.ts';
+
+interface Part {
+  readonly state: AppState;
+  readonly build: BuildState;
+  readonly rect: Rect;
+}
+
+/** What the build is doing: steps by stage, the log of one of them, and at the end what it came to. */
+function Build({ state, build }: { readonly state: AppState; readonly build: BuildState }): ReactNode {
+  const summary = summaryHeight(state);
+  const layout = buildLayout(state.window, summary);
+  return (
+    <Box flexDirection="column">
+      <Box flexDirection={layout.beside ? 'row' : 'column'}>
+        <Steps state={state} build={build} rect={layout.steps} />
+        <Log state={state} build={build} rect={layout.log} />
+      </Box>
+      {summary > 0 ? (
+        <Lines lines={summaryLines(state)} rect={{ width: state.window.columns, height: summary }} />
+      ) : null}
+    </Box>
+  );
+}
+
+function Steps({ state, build, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const rows = buildRows(state);
+  const cursor = cursorIndex(state);
+  const sum = buildSummary(state);
+  const share =
+    sum === null || sum.steps === 0
+      ? undefined
+      : `${sum.finished}/${sum.steps}${rect.width < 56 ? '' : ' steps'}`;
+  return (
+    <Panel
+      rect={rect}
+      title={buildHeadline(state, build, rect.width - (share?.length ?? 0) - TITLE_EDGES)}
+      {...(share === undefined ? {} : { note: share })}
+      focused={build.panel === 'steps'}
+      {...(rows.length > area.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}
+    >
+      {rows.length === 0 ? (
+        <Lines
+          rect={area}
+          lines={nothing(state, build).flatMap((said) =>
+            wrapWords(plainText(said, 'keep'), area.width - 2).map((text) => [
+              { text: ` ${text}`, role: 'dim' as const },
+            ]),
+          )}
+        />
+      ) : (
+        <PickList
+          count={rows.length}
+          row={(index, width) => {
+            const row = rows[index];
+            return row === undefined ? [] : buildRow(state, row, width);
+          }}
+          cursor={cursor}
+          focused={build.panel === 'steps'}
+          rect={area}
+        />
+      )}
+    </Panel>
+  );
+}
+
+/** In place of steps: why there are none. */
+function nothing(state: AppState, { phase, error, failure }: BuildState): readonly string[] {
+  if (phase === 'cancelled') return ['Cancelled before anything ran.'];
+  const explanation = buildExplanation(state);
+  const place = explanation?.line == null ? [] : [`${state.dockerfile.fileName}:${explanation.line}`];
+  if (failure !== null) return [...place, ...reasonTexts(failure, explanation)];
+  return [error ?? 'Asking the engine…'];
+}
+
+function Log({ state, build, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const count = logLineCount(state);
+  const top = logTop(state, area.height);
+  const ofTimes = (timeline(state)?.bars.length ?? 0) > 0;
+  const position = ofTimes
+    ? ''
+    : positionNote(
+        count > area.height ? `${top + 1}–${Math.min(count, top + area.height)} of ${count}` : '',
+        state.sideways,
+      );
+  return (
+    <Panel
+      rect={rect}
+      title={logTitle(state)}
+      {...(build.logTop === null ? {} : { note: 'F follows' })}
+      focused={build.panel === 'log'}
+      {...(position === '' ? {} : { position })}
+    >
+      <Lines rect={area} lines={logLines(state, area)} />
+    </Panel>
+  );
+}
+
+export const BUILD: ScreenView = {
+  title: 'Build',
+  opens: {
+    keys: ['2'],
+    label: 'build view',
+    help: 'Go to Build',
+    group: 'Everywhere',
+    disabled: (state) => (state.build === null ? 'Nothing has been built yet: b builds the target.' : null),
+    action: () => ({ type: 'screen/shown', screen: 'build' }),
+  },
+  keys: [...FOUND_BINDINGS, ...BUILD_BINDINGS],
+  body: (state) => (state.build === null ? null : <Build state={state} build={state.build} />),
+};

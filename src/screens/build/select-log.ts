@@ -1,0 +1,65 @@
+/** The text of the log panel: what a step printed, and after the end of one that failed, why. */
+import { lastTop } from '../../store/move.ts';
+import type { AppState } from '../../store/state.ts';
+import { buildExplanation, reasonTexts } from '../frame/select/explanation.ts';
+import { failureExcerpt } from '../frame/select/failure.ts';
+import { buildLog } from './select.ts';
+
+/** One line of the panel, unfiltered but for `output`. */
+export type LogRow =
+  /** `number` counts from 1. */
+  | { readonly kind: 'output'; readonly number: number; readonly text: string }
+  | { readonly kind: 'reason'; readonly text: string }
+  | { readonly kind: 'advice'; readonly text: string }
+  | { readonly kind: 'source'; readonly number: number; readonly text: string; readonly failed: boolean }
+  | { readonly kind: 'blank' };
+
+/** Lines of the panel in all, those that were let go to save memory included. */
+export function logLineCount(state: AppState): number {
+  return (buildLog(state)?.lineCount ?? 0) + failureRows(state).length;
+}
+
+/** First line (from 0) that a panel of `page` lines shows. */
+export function logTop(state: AppState, page: number): number {
+  const last = lastTop(logLineCount(state), page);
+  return Math.min(state.build?.logTop ?? followedTop(state, page), last);
+}
+
+/**
+ * First line shown where nobody has scrolled: the end of the log. Of a step that failed, so that a low panel has
+ * both what it printed last and why it failed, whatever there is of its lines of the Dockerfile.
+ */
+export function followedTop(state: AppState, page: number): number {
+  const last = lastTop(logLineCount(state), page);
+  if (failureExcerpt(state) === null) return last;
+  const printed = buildLog(state)?.lineCount ?? 0;
+  return Math.min(last, Math.max(0, printed - (page >> 1)));
+}
+
+/** The panel's lines `from` up to, but not with, `to`. */
+export function logRows(state: AppState, from: number, to: number): readonly LogRow[] {
+  const log = buildLog(state);
+  const count = log?.lineCount ?? 0;
+  const rows: LogRow[] = [];
+  for (let at = from; at < Math.min(to, log?.firstLine ?? 0); at += 1) {
+    rows.push({ kind: 'output', number: at + 1, text: '(let go to save memory)' });
+  }
+  const first = from + rows.length;
+  for (const [index, line] of (log?.window(first, Math.min(to, count)) ?? []).entries()) {
+    rows.push({ kind: 'output', number: first + index + 1, text: line.text });
+  }
+  if (to <= count) return rows;
+  return [...rows, ...failureRows(state).slice(Math.max(0, from - count), to - count)];
+}
+
+function failureRows(state: AppState): readonly LogRow[] {
+  const excerpt = failureExcerpt(state);
+  if (excerpt === null) return [];
+  const [reason = '', ...advice] = reasonTexts(excerpt.failure, buildExplanation(state));
+  return [
+    { kind: 'blank' },
+    { kind: 'reason', text: reason },
+    ...advice.map((text): LogRow => ({ kind: 'advice', text })),
+    ...excerpt.lines.map((line): LogRow => ({ kind: 'source', ...line })),
+  ];
+}

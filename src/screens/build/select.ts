@@ -1,0 +1,110 @@
+/** What the Build screen asks of the state. */
+import type { StepGraph } from '../../llb/types.ts';
+import type { LogBuffer } from '../../progress/log-buffer.ts';
+import { type BuildProgress, findVertex } from '../../progress/model.ts';
+import { type BuildSummary, summary } from '../../progress/summary.ts';
+import type { AppState } from '../../store/state.ts';
+import { type BuildRow, rowsOf } from './select-rows.ts';
+
+/** Whether something runs in the engine. */
+export function isBuilding(state: AppState): boolean {
+  return state.build !== null && state.build.endedAt === null;
+}
+
+/** Our time for everything that is measured: it stands still once the build has ended. */
+function measuredAt(state: AppState): number {
+  return state.build?.endedAt ?? state.now;
+}
+
+let rowsFor: { readonly of: readonly unknown[]; readonly rows: readonly BuildRow[] } | null = null;
+
+/** Stages and their steps, as the list shows them; the last answer is kept, for frames and keys ask several times. */
+export function buildRows(state: AppState): readonly BuildRow[] {
+  const now = measuredAt(state);
+  const { build, dockerfile } = state;
+  if (build === null) return [];
+  const of = [build.progress, build.folded, build.graph, build.startedAt, dockerfile, now];
+  if (rowsFor === null || rowsFor.of.some((part, index) => part !== of[index])) {
+    rowsFor = { of, rows: rowsOf(build, dockerfile, now) };
+  }
+  return rowsFor.rows;
+}
+
+/** Index of the row under the cursor; where the person has chosen none, that of what runs. */
+export function cursorIndex(state: AppState): number {
+  const rows = buildRows(state);
+  const cursor = state.build?.cursor ?? null;
+  const chosen = cursor === null ? -1 : rows.findIndex((row) => row.id === cursor);
+  if (chosen >= 0) return chosen;
+  const place = cursor === null ? null : (state.build?.place ?? null);
+  const same = rows.findIndex((row) => row.stage === place?.stage && row.title === place.title);
+  return same >= 0 ? same : followedIndex(rows, failedVertex(state));
+}
+
+/** What failed; else the step that runs, or ran when all was cancelled, the longest; else the last one that was run. */
+function followedIndex(rows: readonly BuildRow[], failed: string | null): number {
+  const failure = failed === null ? -1 : rows.findIndex((row) => row.id === failed);
+  if (failure >= 0) return failure;
+  const running = longestIndex(rows, 'running');
+  if (running >= 0) return running;
+  const cancelled = longestIndex(rows, 'cancelled');
+  if (cancelled >= 0) return cancelled;
+  const ran = rows.findLastIndex((row) => row.kind === 'step' && row.status === 'done' && row.stage !== null);
+  if (ran >= 0) return ran;
+  return Math.max(
+    0,
+    rows.findLastIndex((row) => row.kind === 'step' && row.status !== 'waiting'),
+  );
+}
+
+/** The step of that status that has taken the most time; -1 when there is none. */
+function longestIndex(rows: readonly BuildRow[], status: BuildRow['status']): number {
+  let best = -1;
+  let longest = -1;
+  for (const [index, row] of rows.entries()) {
+    if (row.kind === 'step' && row.status === status && (row.elapsed ?? 0) > longest) {
+      best = index;
+      longest = row.elapsed ?? 0;
+    }
+  }
+  return best;
+}
+
+/** The row under the cursor; null where there are no rows. */
+export function cursorRow(state: AppState): BuildRow | null {
+  return buildRows(state)[cursorIndex(state)] ?? null;
+}
+
+/** The log of the step under the cursor; null for a stage. */
+export function buildLog(state: AppState): LogBuffer | null {
+  const row = cursorRow(state);
+  if (state.build === null || row?.kind !== 'step') return null;
+  return findVertex(state.build.progress, row.id)?.log ?? null;
+}
+
+/** Key of the vertex that failed first; null when none did. */
+export function failedVertex(state: AppState): string | null {
+  if (state.build === null) return null;
+  const told = state.build.failure?.vertex ?? null;
+  if (told !== null) return findVertex(state.build.progress, told)?.digest ?? told;
+  return buildSummary(state)?.failed?.digest ?? null;
+}
+
+let summaryFor: {
+  readonly progress: BuildProgress;
+  readonly graph: StepGraph | null;
+  readonly now: number;
+  readonly summary: BuildSummary;
+} | null = null;
+
+/** What the build comes to so far; null before the first one. */
+export function buildSummary(state: AppState): BuildSummary | null {
+  if (state.build === null) return null;
+  const now = measuredAt(state);
+  const { progress, graph } = state.build;
+  const { progress: last, graph: lastGraph, now: lastNow } = summaryFor ?? {};
+  if (summaryFor === null || last !== progress || lastGraph !== graph || lastNow !== now) {
+    summaryFor = { progress, graph, now, summary: summary(progress, now, graph) };
+  }
+  return summaryFor.summary;
+}

@@ -1,0 +1,89 @@
+import { stageAddress } from '../../states/address.ts';
+import type { Move } from '../../store/move.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Binding } from '../../ui/binding.ts';
+import { inside } from '../../ui/layout.ts';
+import { movingBindings } from '../../ui/moving.ts';
+import { SHARED_BINDINGS } from '../inspect/keys-shared.ts';
+import { findingLines } from './lines/finding.ts';
+import { checkLayout } from './lines/layout.ts';
+import { checkNow, findingAtCursor } from './select.ts';
+
+const inDetail = (state: AppState): boolean => checkNow(state)?.panel === 'detail';
+
+function findingHere(state: AppState) {
+  const view = checkNow(state);
+  return view === null ? null : findingAtCursor(view);
+}
+
+function detailRect(state: AppState) {
+  return inside(checkLayout(state, checkNow(state)).detail);
+}
+
+function page(state: AppState): number {
+  return inDetail(state) ? detailRect(state).height : inside(checkLayout(state, checkNow(state)).list).height;
+}
+
+function move(state: AppState, move: Move) {
+  const finding = findingHere(state);
+  const file = checkNow(state)?.place.dockerfile ?? state.dockerfile;
+  const count = finding === null ? 0 : findingLines(finding, file, detailRect(state).width).length;
+  return { type: 'inspect/moved', move, count } as const;
+}
+
+/** The file that a finding is about, in this state; or where the missing thing is in another stage. */
+function fileHere(state: AppState) {
+  const finding = findingHere(state);
+  const { place } = state.inspect;
+  const path = finding?.path ?? null;
+  return place === null || path === null ? null : { place, path: path.replace(/^\//, '') };
+}
+
+function foundHere(state: AppState) {
+  const found = findingHere(state)?.foundIn[0];
+  const { place } = state.inspect;
+  if (found === undefined || place === null) return null;
+  const stage = place.dockerfile.stages.findLast(
+    ({ name, index }) => name === found.stage || String(index) === found.stage,
+  );
+  if (stage === undefined) return null;
+  return { place: stageAddress(place.dockerfile, stage.index), path: found.path.replace(/^\//, '') };
+}
+
+export const CHECK_BINDINGS: readonly Binding[] = [
+  {
+    keys: ['enter'],
+    label: 'read',
+    help: 'Into the finding: scroll it',
+    group: 'Looking in',
+    footer: 5,
+    when: (state) => !inDetail(state) && findingHere(state) !== null,
+    action: () => ({ type: 'inspect/panelTurned' }),
+  },
+  {
+    keys: ['v'],
+    label: 'the file',
+    help: 'To the file that the finding is about; esc comes back',
+    group: 'Looking in',
+    footer: 6,
+    when: (state) => fileHere(state) !== null,
+    action: (state) => {
+      const file = fileHere(state);
+      return file === null ? null : { type: 'inspect/asked', screen: 'files', ...file, jump: true };
+    },
+  },
+  {
+    keys: ['O'],
+    label: 'where it is',
+    help: 'To the missing thing in the stage that has it; esc comes back',
+    group: 'Looking in',
+    footer: 9,
+    when: (state) => foundHere(state) !== null,
+    action: (state) => {
+      const found = foundHere(state);
+      return found === null ? null : { type: 'inspect/asked', screen: 'files', ...found, jump: true };
+    },
+  },
+  ...SHARED_BINDINGS,
+  ...movingBindings(() => true, page, move),
+];

@@ -1,0 +1,29 @@
+import type { Finding } from '../../filesystem/check/index.ts';
+import type { AppState } from '../../store/state.ts';
+import { smartCase } from '../frame/select/smart-case.ts';
+import { viewNow } from '../inspect/select/now.ts';
+import { known } from '../inspect/state.ts';
+import type { CheckView } from './state.ts';
+
+/** The findings about the state that is inspected; null before they were asked for. */
+export function checkNow(state: AppState): CheckView | null {
+  return viewNow(state, 'check');
+}
+
+/** The findings that the filter leaves, errors first, in the order of the check. */
+export function shownFindings({ findings, filter }: CheckView): readonly Finding[] {
+  const all = known(findings) ?? [];
+  return all
+    .filter(({ rule, path, detail }) => smartCase(`${rule} ${path ?? ''} ${detail}`, filter).includes(filter))
+    .toSorted((a, b) => rank(a) - rank(b));
+}
+
+function rank({ severity }: Finding): number {
+  return severity === 'error' ? 0 : 1;
+}
+
+/** The finding under the cursor; null where there is none. */
+export function findingAtCursor(view: CheckView): Finding | null {
+  const shown = shownFindings(view);
+  return shown[Math.min(view.cursor, shown.length - 1)] ?? null;
+}

@@ -1,0 +1,141 @@
+import { type Address, addressName, isEmpty } from '../../states/address.ts';
+import { compareStates } from '../../states/compare.ts';
+import { type HeldTargets, sentenceOf, sharedImage } from '../../states/held-targets.ts';
+import { movesBetween } from '../../states/moves.ts';
+import { pairKey } from '../../states/pairs.ts';
+import { type LocatedState, originsOf } from '../../states/reach.ts';
+import { textDiff } from '../../states/text-diff.ts';
+import type { AppState } from '../../store/state.ts';
+import { askPlace, brokenBy, type Job, PASSING } from '../inspect/job.ts';
+import { known } from '../inspect/state.ts';
+import { diffAtCursor, diffNow } from './select.ts';
+import type { Detail, DiffView } from './state.ts';
+
+/** Milliseconds that the cursor must rest on a file before its two sides are read. */
+const REST = 60;
+
+/** The comparison, then where the right side's files come from, and what changed of the file that is looked at. */
+export function diffJobs(state: AppState): readonly Job[] {
+  const view = diffNow(state);
+  if (view === null) return [];
+  const key = pairKey(view.pair);
+  if (view.compared.kind === 'loading') return [comparing(view, key, state.target)];
+  if (view.compared.kind === 'broken') return [];
+  return [
+    ...(view.origins.kind === 'loading' ? [tracing(view, key, state.target)] : []),
+    ...(view.moves?.kind === 'loading' ? [findingMoves(view, key, state.target)] : []),
+    ...detailOf(view, key, state.target),
+  ];
+}
+
+interface Sides {
+  readonly a: LocatedState;
+  readonly b: LocatedState;
+}
+
+/** Both sides; of two stages the later one may need the other, and then one build has both. */
+async function reachBoth(held: HeldTargets, { pair }: DiffView, target: number): Promise<Sides> {
+  const reach = (place: Address): Promise<LocatedState> => held.locate(place, target);
+  if (pair.a.stage > pair.b.stage) {
+    const a = await reach(pair.a);
+    return { a, b: await reach(pair.b) };
+  }
+  const b = await reach(pair.b);
+  return { a: await reach(pair.a), b };
+}
+
+function comparing(view: DiffView, key: string, target: number): Job {
+  return {
+    name: `compare ${key}`,
+    shown: true,
+    run: async (held, tell) => {
+      try {
+        const { a, b } = await reachBoth(held, view, target);
+        await held.solve(a, 'none');
+        await held.solve(b, 'none');
+        const empty = isEmpty(view.pair.a) || isEmpty(view.pair.b);
+        const diff = await compareStates(a.files, b.files, empty ? null : sharedImage(a, b));
+        const value = { diff, a: await a.files.tree(), b: await b.files.tree(), note: platformNote(a, b) };
+        tell({ type: 'diff/compared', key, compared: { kind: 'known', value } });
+      } catch (error) {
+        tell({ type: 'diff/compared', key, compared: brokenBy(error) });
+      }
+    },
+  };
+}
+
+/** Files of different platforms differ for that alone. */
+function platformNote(a: LocatedState, b: LocatedState): string | null {
+  const [left, right] = [a, b].map(({ target, output, point }) => {
+    const { digest } = output ?? point.before ?? { digest: '' };
+    return target.program.graph.steps.get(digest)?.platform ?? null;
+  });
+  if (left == null || right == null || left === right) return null;
+  return `The left state is for ${left}, the right one for ${right}.`;
+}
+
+function tracing({ pair }: DiffView, key: string, target: number): Job {
+  return askPlace({
+    name: `trace diff ${key}`,
+    shown: false,
+    place: pair.b,
+    target,
+    ask: originsOf,
+    told: (origins) => ({ type: 'diff/traced', key, origins }),
+  });
+}
+
+function findingMoves(view: DiffView, key: string, target: number): Job {
+  return {
+    name: `moves ${key}`,
+    shown: true,
+    run: async (held, tell) => {
+      const compared = known(view.compared);
+      if (compared === null) return;
+      try {
+        const { a, b } = await reachBoth(held, view, target);
+        const value = await movesBetween(a.files, b.files, compared.diff);
+        tell({ type: 'diff/movesFound', key, moves: { kind: 'known', value } });
+        tell({ type: 'message/shown', text: movesText(value.length), tone: 'info' });
+      } catch (error) {
+        const moves = brokenBy(error);
+        tell({ type: 'diff/movesFound', key, moves });
+        if (moves.kind === 'broken') tell({ type: 'message/shown', text: moves.message, tone: 'error' });
+      }
+    },
+  };
+}
+
+function movesText(count: number): string {
+  if (count === 0) return 'Nothing was moved or copied from one path to another.';
+  return count === 1
+    ? 'One file was moved or copied.'
+    : `${count} files were moved or copied; m hides that again.`;
+}
+
+function detailOf(view: DiffView, key: string, target: number): readonly Job[] {
+  const { detail } = view;
+  const entry = diffAtCursor(view)?.entry ?? null;
+  if (detail?.contents.kind !== 'reading' || entry === null) return [];
+  const { path } = detail;
+  const names = { a: addressName(view.pair.a), b: addressName(view.pair.b) };
+  return [
+    {
+      name: `${PASSING}${key} ${path}`,
+      after: REST,
+      shown: false,
+      run: async (held, tell) => {
+        const contents = await reachBoth(held, view, target)
+          .then(({ a, b }) => textDiff(a.files, b.files, entry, names))
+          .then(
+            (diff): Detail =>
+              diff.kind === 'text'
+                ? { kind: 'text', lines: diff.text.replace(/\n$/, '').split('\n') }
+                : { kind: 'said', text: diff.why },
+            (error: unknown): Detail => ({ kind: 'said', text: sentenceOf(error) }),
+          );
+        tell({ type: 'diff/detailed', key, path, contents });
+      },
+    },
+  ];
+}

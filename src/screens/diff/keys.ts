@@ -1,0 +1,119 @@
+import { suggestedPairs } from '../../states/pairs.ts';
+import type { Move } from '../../store/move.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Binding } from '../../ui/binding.ts';
+import { inside } from '../../ui/layout.ts';
+import { movingBindings } from '../../ui/moving.ts';
+import { FOUND_BINDINGS } from '../frame/keys-search.ts';
+import { SHARED_BINDINGS, TO_SOURCE } from '../inspect/keys-shared.ts';
+import { TREE_BINDINGS } from '../inspect/keys-tree.ts';
+import { detailCount, diffPanel } from './lines/detail.ts';
+import { diffHeadHeight } from './lines/head.ts';
+import { diffLayout } from './lines/layout.ts';
+import { diffAtCursor, diffNow } from './select.ts';
+
+const inDetail = (state: AppState): boolean => diffNow(state)?.panel === 'detail';
+const ready = (state: AppState): boolean => diffNow(state)?.compared.kind === 'known';
+
+function rowHere(state: AppState) {
+  const view = diffNow(state);
+  return view === null ? null : diffAtCursor(view);
+}
+
+function page(state: AppState): number {
+  const view = diffNow(state);
+  const layout = diffLayout(state, view);
+  if (!inDetail(state) || view === null)
+    return inside(layout.list).height - (view === null ? 0 : diffHeadHeight(view));
+  return diffPanel(view, inside(layout.detail)).rest.height;
+}
+
+function move(state: AppState, move: Move) {
+  const view = diffNow(state);
+  return { type: 'inspect/moved', move, count: view === null ? 0 : detailCount(view) } as const;
+}
+
+/** What is under the cursor, on the side that has it: the right one where both have. */
+function fileHere(state: AppState) {
+  const view = diffNow(state);
+  const row = rowHere(state);
+  if (view === null || row === null) return null;
+  const place = row.entry?.change === 'removed' ? view.pair.a : view.pair.b;
+  return { place, path: row.path };
+}
+
+export const DIFF_BINDINGS: readonly Binding[] = [
+  ...FOUND_BINDINGS.map((binding) => ({
+    ...binding,
+    when: (state: AppState) => inDetail(state) && binding.when?.(state) !== false,
+  })),
+  {
+    keys: ['enter', 'space'],
+    label: 'open or shut',
+    help: 'Open or shut the folder',
+    group: 'Looking in',
+    footer: 5,
+    when: (state) => !inDetail(state) && rowHere(state)?.folder === true,
+    action: () => ({ type: 'inspect/foldToggled' }),
+  },
+  {
+    keys: ['enter'],
+    label: 'what changed',
+    help: 'Into what changed in the file: scroll and search it',
+    group: 'Looking in',
+    footer: 5,
+    when: (state) => !inDetail(state) && rowHere(state)?.folder === false,
+    action: () => ({ type: 'inspect/panelTurned' }),
+  },
+  {
+    keys: ['v'],
+    label: 'trees or list',
+    help: 'Both trees side by side, or all changes in one list',
+    group: 'Looking in',
+    footer: 6,
+    when: ready,
+    action: () => ({ type: 'diff/shapeTurned' }),
+  },
+  {
+    keys: ['a'],
+    label: 'against another',
+    help: 'Against the next of the states that this one comes from',
+    group: 'Looking in',
+    footer: 7,
+    when: ({ inspect: { place } }) => place !== null && suggestedPairs(place).length > 1,
+    action: () => ({ type: 'diff/turned' }),
+  },
+  {
+    keys: ['p'],
+    label: 'pick two',
+    help: 'Choose any two states to compare',
+    group: 'Looking in',
+    footer: 7.5,
+    action: () => ({ type: 'overlay/opened', overlay: { kind: 'pair', cursor: 0, a: null } }),
+  },
+  {
+    keys: ['m'],
+    label: 'moves',
+    help: 'Find what was moved or copied, by contents',
+    group: 'Looking in',
+    footer: 15,
+    when: ready,
+    action: () => ({ type: 'diff/movesAsked' }),
+  },
+  {
+    keys: ['f'],
+    label: 'the file',
+    help: 'To the file in its state; esc comes back',
+    group: 'Looking in',
+    footer: 10,
+    when: (state) => fileHere(state) !== null,
+    action: (state) => {
+      const file = fileHere(state);
+      return file === null ? null : { type: 'inspect/asked', screen: 'files', ...file, jump: true };
+    },
+  },
+  TO_SOURCE,
+  ...SHARED_BINDINGS,
+  ...TREE_BINDINGS,
+  ...movingBindings(() => true, page, move),
+];

@@ -1,0 +1,167 @@
+/** What changed of the entry under the cursor: facts of both sides, and for text a unified diff. */
+import type { DiffEntry } from '../../../filesystem/diff.ts';
+import type { Move } from '../../../filesystem/moves.ts';
+import { plainText } from '../../../progress/sanitize.ts';
+import { lastTop } from '../../../store/move.ts';
+import type { AppState } from '../../../store/state.ts';
+import { bar } from '../../../ui/bar.ts';
+import { formatBytes } from '../../../ui/duration.ts';
+import type { Rect } from '../../../ui/layout.ts';
+import { shiftLine } from '../../../ui/sideways.ts';
+import { fitTo, type Line } from '../../../ui/text.ts';
+import type { Role } from '../../../ui/theme.ts';
+import { factsText } from '../../files/lines/about.ts';
+import { markMatches } from '../../frame/lines/matches.ts';
+import { originSpans } from '../../inspect/lines/origin.ts';
+import { known } from '../../inspect/state.ts';
+import { CHANGE_LOOKS } from '../../walk/lines/changes.ts';
+import { changesIn, type DiffRow, diffAtCursor } from '../select.ts';
+import type { DiffView } from '../state.ts';
+import { countsText } from './row.ts';
+import { whyText } from './why.ts';
+
+/** The facts above the text. */
+function diffFacts(view: DiffView, row: DiffRow): readonly Line[] {
+  const { entry } = row;
+  const folder: readonly Line[] = row.folder
+    ? [
+        [
+          { text: ` ${countsText(row.sum)}`, role: 'plain' },
+          { text: ` · ${weightText(row)}`, role: 'dim' },
+        ],
+      ]
+    : [];
+  return entry === null ? folder : [...folder, ...entryFacts(view, entry)];
+}
+
+function weightText({ sum }: DiffRow): string {
+  return `${formatBytes(sum.bytesRemoved)} went, ${formatBytes(sum.bytesAdded)} came`;
+}
+
+function entryFacts(view: DiffView, entry: DiffEntry): readonly Line[] {
+  const why = whyText(entry);
+  return [
+    ...(entry.a === null ? [] : [factLine('-', 'bad', entry.a)]),
+    ...(entry.b === null ? [] : [factLine('+', 'good', entry.b)]),
+    ...(why === ''
+      ? []
+      : [
+          [
+            { text: ' why   ', role: 'dim' as const },
+            { text: why, role: 'warn' as const },
+          ],
+        ]),
+    ...originLine(view, entry),
+    ...moveLine(view, entry),
+  ];
+}
+
+function factLine(sign: string, role: Role, entry: NonNullable<DiffEntry['a']>): Line {
+  const link = entry.linkname === '' ? '' : ` → ${plainText(entry.linkname)}`;
+  return [
+    { text: ` ${sign} `, role },
+    { text: `${factsText(entry)}  ${formatBytes(entry.size)}${link}`, role: 'dim' },
+  ];
+}
+
+function originLine({ origins, pair }: DiffView, { path, b }: DiffEntry): readonly Line[] {
+  const origin = b === null ? null : (known(origins)?.get(path) ?? null);
+  if (origin === null) return [];
+  return [[{ text: ' from  ', role: 'dim' }, ...originSpans(origin, pair.b.dockerfile, pair.b.stage)]];
+}
+
+function moveLine(view: DiffView, { path }: DiffEntry): readonly Line[] {
+  const move = moveOf(view, path);
+  if (move === null) return [];
+  const [words, other] = move.to === path ? [move.gone ? 'was' : 'copy of', move.from] : ['now at', move.to];
+  return [
+    [
+      { text: ` ${words.padEnd(5)} `, role: 'dim' },
+      { text: `/${plainText(other)}`, role: 'name' },
+    ],
+  ];
+}
+
+function moveOf(view: DiffView, path: string): Move | null {
+  return known(view.moves)?.find(({ from, to }) => from === path || to === path) ?? null;
+}
+
+/** Lines of the text below the facts. */
+export function detailCount(view: DiffView): number {
+  const contents = view.detail?.contents;
+  return contents?.kind === 'text' ? contents.lines.length : 0;
+}
+
+/** The first line in view. */
+export function detailTop(view: DiffView, rect: Rect): number {
+  return Math.min(view.detail?.top ?? 0, lastTop(detailCount(view), rect.height));
+}
+
+/** The lines in view of the text, or why there is none. */
+export function detailLines(state: AppState, view: DiffView, rect: Rect): readonly Line[] {
+  const contents = view.detail?.contents;
+  const row = diffAtCursor(view);
+  switch (contents?.kind) {
+    case 'reading':
+      return [[{ text: ' …', role: 'dim' }]];
+    case 'said':
+      return [[{ text: ` ${plainText(contents.text)}`, role: 'dim' }]];
+    case 'text': {
+      const top = detailTop(view, rect);
+      return contents.lines
+        .slice(top, top + rect.height)
+        .map((text, index) => [
+          { text: ' ' },
+          ...shiftLine(
+            markMatches([{ text: plainText(text), role: diffRole(text) }], state, top + index + 1),
+            state.sideways,
+          ),
+        ]);
+    }
+    default:
+      return row?.folder === true ? folderChanges(view, row, rect) : [];
+  }
+}
+
+/** Cells of the bars beside the names. */
+const BAR = 12;
+
+/** What changed right in a folder, biggest first, each with its share. */
+function folderChanges(view: DiffView, { path, sum }: DiffRow, rect: Rect): readonly Line[] {
+  const all = Math.max(1, sum.bytesAdded + sum.bytesRemoved);
+  return changesIn(view, path)
+    .slice(0, rect.height)
+    .map((row): Line => {
+      const bytes = row.sum.bytesAdded + row.sum.bytesRemoved;
+      const [sign, role] = row.entry === null ? [' ', 'name' as const] : CHANGE_LOOKS[row.entry.change];
+      return [
+        { text: ` ${fitTo(formatBytes(bytes), 8, 'right')} ` },
+        ...bar(bytes / all, BAR, 'accent'),
+        { text: ` ${sign} `, role },
+        { text: `${plainText(row.name)}${row.folder ? '/' : ''}`, role },
+        { text: row.folder ? `  ${countsText(row.sum)}` : '', role: 'dim' },
+      ];
+    });
+}
+
+/** The look of a line of a unified diff. */
+function diffRole(line: string): Role {
+  if (line.startsWith('@@')) return 'info';
+  if (line.startsWith('+++') || line.startsWith('---')) return 'strong';
+  if (line.startsWith('+')) return 'good';
+  return line.startsWith('-') ? 'bad' : 'plain';
+}
+
+/** Facts and the rectangle that is left for the text. */
+export function diffPanel(
+  view: DiffView,
+  area: Rect,
+): { readonly facts: readonly Line[]; readonly rest: Rect } {
+  const row = diffAtCursor(view);
+  const facts = row === null ? [] : diffFacts(view, row);
+  const all: readonly Line[] =
+    facts.length === 0
+      ? []
+      : [...facts.slice(0, area.height - 1), [{ text: '─'.repeat(area.width), role: 'dim' }]];
+  return { facts: all, rest: { width: area.width, height: Math.max(0, area.height - all.length) } };
+}

@@ -1,0 +1,47 @@
+import { plainText } from '../../../progress/sanitize.ts';
+import { addressName } from '../../../states/address.ts';
+import { formatBytes } from '../../../ui/duration.ts';
+import { type Line, paintLine, spread } from '../../../ui/text.ts';
+import { GLYPH } from '../../../ui/theme.ts';
+import { known } from '../../inspect/state.ts';
+import type { Compared, DiffView } from '../state.ts';
+
+/** Cells that the list's cursor takes before a row. */
+const MARGINS = 3;
+
+/** Lines above the list. */
+export function diffHeadHeight({ shape, compared }: DiffView): number {
+  return (shape === 'trees' ? 1 : 0) + (known(compared)?.note == null ? 0 : 1);
+}
+
+/** Above both trees: which state is on which side, and what each holds. Above the list only what must be known. */
+export function diffHead(view: DiffView, { diff, note }: Compared, width: number): readonly Line[] {
+  const notes: readonly Line[] =
+    note === null ? [] : [[{ text: ` ${GLYPH.warning} ${plainText(note)}`, role: 'warn' }]];
+  if (view.shape === 'list') return notes;
+  const room = width - MARGINS;
+  const left = Math.floor((room - 3) / 2);
+  const right = room - 3 - left;
+  const head = (
+    name: string,
+    { files, bytes }: { readonly files: number; readonly bytes: number },
+    size: number,
+  ) =>
+    paintLine(
+      spread(
+        [{ text: `  ${plainText(name)}`, role: 'strong' }],
+        [{ text: `${files} files · ${formatBytes(bytes)}`, role: 'dim' }],
+        size,
+      ),
+      size,
+    );
+  return [
+    ...notes,
+    [
+      { text: '  ' },
+      { text: head(addressName(view.pair.a), diff.totals.a, left), raw: true },
+      { text: '   ' },
+      { text: head(addressName(view.pair.b), diff.totals.b, right), raw: true },
+    ],
+  ];
+}

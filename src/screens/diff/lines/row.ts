@@ -1,0 +1,93 @@
+import type { DiffEntry } from '../../../filesystem/diff.ts';
+import type { ChangeTotals } from '../../../filesystem/diff-folders.ts';
+import { fileType } from '../../../filesystem/mode.ts';
+import type { TreeEntry } from '../../../filesystem/types.ts';
+import { plainText } from '../../../progress/sanitize.ts';
+import { formatBytes } from '../../../ui/duration.ts';
+import { clipMiddle, fitTo, type Line, paintLine, type Span, spread } from '../../../ui/text.ts';
+import { GLYPH, type Role } from '../../../ui/theme.ts';
+import { bytesOf } from '../../files/select.ts';
+import { known } from '../../inspect/state.ts';
+import { CHANGE_LOOKS, signedBytes } from '../../walk/lines/changes.ts';
+import type { DiffRow } from '../select.ts';
+import type { Compared, DiffView } from '../state.ts';
+import { whyText } from './why.ts';
+
+const SIZE = 8;
+
+/** One row of both trees: the left state's entry, the right one's beside it, and what became of it between them. */
+export function diffTreeRow(compared: Compared, row: DiffRow, width: number): Line {
+  const left = Math.floor((width - 3) / 2);
+  const right = width - 3 - left;
+  const [sign, role] = row.entry === null ? [' ', 'dim' as const] : CHANGE_LOOKS[row.entry.change];
+  const a = compared.a.get(row.path) ?? null;
+  const b = compared.b.get(row.path) ?? null;
+  return [
+    { text: paintLine(side(compared.a, a, row, left, null), left), raw: true },
+    { text: ` ${sign} `, role },
+    { text: paintLine(side(compared.b, b, row, right, row.entry), right), raw: true },
+  ];
+}
+
+function side(
+  tree: Compared['a'],
+  entry: TreeEntry | null,
+  row: DiffRow,
+  width: number,
+  told: DiffEntry | null,
+): Line {
+  const indent = '  '.repeat(row.depth);
+  if (entry === null) return [{ text: `${indent}  ` }, { text: '·', role: 'dim' }];
+  const folder = fileType(entry.mode) === 'dir';
+  const fold = folder && row.folder ? `${row.open ? GLYPH.open : GLYPH.folded} ` : '  ';
+  const change = row.entry?.change ?? null;
+  const role: Role = change === null ? 'name' : CHANGE_LOOKS[change][1];
+  const size = fileType(entry.mode) === 'file' || folder ? formatBytes(bytesOf(tree, entry)) : '';
+  const note = told === null ? '' : whyText(told);
+  return spread(
+    [
+      { text: indent },
+      { text: fold, role: 'dim' },
+      { text: `${plainText(row.name)}${folder ? '/' : ''}`, role },
+      ...(entry.linkname === '' ? [] : [{ text: ` → ${plainText(entry.linkname)}`, role: 'dim' as const }]),
+    ],
+    [
+      ...(note === '' || width < 44 ? [] : [{ text: `${note} `, role: 'dim' as const }]),
+      { text: fitTo(size, SIZE, 'right'), role: folder ? 'plain' : 'dim' },
+    ],
+    width,
+  );
+}
+
+/** One row of the merged list: what happened, path, why, bytes, and the line that put it there. */
+export function diffListRow(view: DiffView, row: DiffRow, width: number): Line {
+  const { entry } = row;
+  if (entry === null) return [];
+  const shown = entry.b ?? entry.a;
+  const [sign, role] = CHANGE_LOOKS[entry.change];
+  const why = whyText(entry);
+  const right: Span[] = [];
+  if (why !== '') right.push({ text: `${why} `, role: 'dim' });
+  right.push({ text: fitTo(growthText(row.sum), SIZE + 1, 'right'), role });
+  const origin = entry.b === null ? null : (known(view.origins)?.get(row.path) ?? null);
+  if (width >= 60)
+    right.push({ text: fitTo(origin === null ? '' : `:${origin.line}`, 6, 'right'), role: 'info' });
+  const taken = right.reduce((sum, { text }) => sum + text.length, 0);
+  const folder = shown !== null && fileType(shown.mode) === 'dir' ? '/' : '';
+  const link = shown === null || shown.linkname === '' ? '' : ` → ${plainText(shown.linkname)}`;
+  const path = clipMiddle(`/${plainText(row.path)}${folder}${link}`, Math.max(8, width - taken - 3));
+  return spread([{ text: `${sign} `, role }, { text: path }], right, width);
+}
+
+/** `+1.2 MB`, `−20 B`, what it grew by; '' where there is nothing to say. */
+export function growthText({ bytesAdded, bytesRemoved }: ChangeTotals): string {
+  return signedBytes(bytesAdded - bytesRemoved);
+}
+
+/** `12 added, 3 modified, 1 removed`. */
+export function countsText(counts: ChangeTotals): string {
+  const parts = (['added', 'modified', 'removed'] as const).flatMap((kind) =>
+    counts[kind] > 0 ? [`${counts[kind]} ${kind}`] : [],
+  );
+  return parts.length === 0 ? 'nothing changed' : parts.join(', ');
+}

@@ -1,0 +1,128 @@
+import { fileType } from '../../filesystem/mode.ts';
+import type { Address } from '../../states/address.ts';
+import type { Pair } from '../../states/pairs.ts';
+import { pairKey, suggestedPairs } from '../../states/pairs.ts';
+import type { Action } from '../../store/actions.ts';
+import { movePosition, moveTop } from '../../store/move.ts';
+import type { AppState } from '../../store/state.ts';
+import { folded, foldedAt, foldsAtFirst, toggled } from '../inspect/folds.ts';
+import { known, LOADING } from '../inspect/state.ts';
+import { changeShown, changeView, withView } from '../inspect/views.ts';
+import { diffAtCursor, diffCursor, diffNow, diffRows } from './select.ts';
+import { DIFF_SORTS, type DiffView } from './state.ts';
+import { DIFF_VIEWS, diffView } from './view.ts';
+
+/** What an action changes of a comparison: which two states, the list, the cursor in it, what changed of one file. */
+export function reduceDiff(state: AppState, action: Action): AppState {
+  switch (action.type) {
+    case 'diff/compared':
+      return answered(state, action.key, (view) => ({
+        compared: action.compared,
+        folds: foldsAtFirst(
+          view.folds,
+          known(action.compared)?.diff.entries.length ?? Number.POSITIVE_INFINITY,
+        ),
+      }));
+    case 'diff/traced':
+      return answered(state, action.key, () => ({ origins: action.origins }));
+    case 'diff/detailed':
+      return answered(state, action.key, ({ detail }) =>
+        detail?.path === action.path ? { detail: { ...detail, contents: action.contents } } : {},
+      );
+    case 'diff/movesFound':
+      return answered(state, action.key, () => ({ moves: action.moves }));
+    default:
+      return state.screen === 'diff' ? reduceShown(state, action) : state;
+  }
+}
+
+function answered(state: AppState, key: string, change: (view: DiffView) => Partial<DiffView>): AppState {
+  return changeView(state, 'diff', key, (view) => pointed({ ...view, ...change(view) }));
+}
+
+function reduceShown(state: AppState, action: Action): AppState {
+  const { place } = state.inspect;
+  if (place === null) return state;
+  if (action.type === 'diff/paired')
+    return { ...withPair(state, place, action.pair), overlay: null, sideways: 0 };
+  if (action.type === 'diff/turned') {
+    const next = nextPair(diffNow(state), place);
+    return { ...(next === undefined ? state : withPair(state, place, next)), sideways: 0 };
+  }
+  return changeShown(state, 'diff', (view) => {
+    const change = changeBy(view, action);
+    return change === null ? view : pointed({ ...view, ...change });
+  });
+}
+
+/** With a comparison as what is shown for a state. */
+function withPair(state: AppState, place: Address, pair: Pair): AppState {
+  return { ...state, inspect: withView(state.inspect, 'diff', DIFF_VIEWS, place, diffView(pair)) };
+}
+
+/** The next of the pairs that are suggested for a state. */
+function nextPair(view: DiffView | null, place: Address): Pair | undefined {
+  if (view === null) return undefined;
+  const pairs = suggestedPairs(place);
+  const at = pairs.findIndex((pair) => pairKey(pair) === pairKey(view.pair));
+  return pairs[(at + 1) % pairs.length];
+}
+
+/** Null where the action is none of this view's. */
+function changeBy(view: DiffView, action: Action): Partial<DiffView> | null {
+  switch (action.type) {
+    case 'inspect/asked':
+      return action.path === undefined
+        ? {}
+        : { cursor: action.path, folds: foldedAt(view.folds, action.path) };
+    case 'inspect/panelTurned':
+      return { panel: view.panel === 'list' ? 'detail' : 'list' };
+    case 'inspect/moved': {
+      if (view.panel === 'list') {
+        const rows = diffRows(view);
+        const row = rows[movePosition(diffCursor(view), action.move, rows.length)];
+        return { cursor: row?.path ?? view.cursor };
+      }
+      const { detail } = view;
+      if (detail === null) return null;
+      return { detail: { ...detail, top: moveTop(detail.top, action.move, action.count) } };
+    }
+    case 'inspect/foldToggled':
+    case 'inspect/foldMoved':
+    case 'inspect/allFolded':
+      return folded(view, listOf(view), action);
+    case 'inspect/sorted':
+      return { sort: DIFF_SORTS[(DIFF_SORTS.indexOf(view.sort) + 1) % DIFF_SORTS.length] ?? 'size' };
+    case 'inspect/kindToggled':
+      return { hidden: toggled(view.hidden, action.kind) };
+    case 'diff/shapeTurned':
+      return { shape: view.shape === 'trees' ? 'list' : 'trees' };
+    case 'diff/movesAsked':
+      return { moves: view.moves?.kind === 'known' ? null : LOADING };
+    case 'field/typed':
+    case 'field/erased':
+    case 'field/left':
+      return {};
+    default:
+      return null;
+  }
+}
+
+function listOf(view: DiffView) {
+  const rows = diffRows(view);
+  const at = diffCursor(view);
+  const has = (path: string): boolean => rows.some((row) => row.path === path);
+  return { row: rows[at], path: rows[at]?.path, next: rows[at + 1]?.path, has };
+}
+
+/** A view whose detail is of the entry under the cursor. */
+function pointed(view: DiffView): DiffView {
+  const row = diffAtCursor(view);
+  if (row === null) return { ...view, detail: null, panel: 'list' };
+  const cursor = row.path;
+  if (view.detail?.path === cursor) return { ...view, cursor };
+  const isFile = [row.entry?.a, row.entry?.b].some(
+    (entry) => entry != null && fileType(entry.mode) === 'file',
+  );
+  return { ...view, cursor, detail: isFile ? { path: cursor, contents: { kind: 'reading' }, top: 0 } : null };
+}

@@ -1,0 +1,185 @@
+/** What changed between two states as the rows of a list. */
+import type { DiffEntry, TreeDiff } from '../../filesystem/diff.ts';
+import { type ChangeTotals, changedBytes, folderTotals } from '../../filesystem/diff-folders.ts';
+import { nameOf, parentOf } from '../../filesystem/file-tree.ts';
+import { fileType } from '../../filesystem/mode.ts';
+import type { Origin } from '../../states/origins.ts';
+import type { AppState } from '../../store/state.ts';
+import { smartCase } from '../frame/select/smart-case.ts';
+import { isOpen } from '../inspect/folds.ts';
+import { cursorRowAt } from '../inspect/select/cursor-row.ts';
+import { kindOf } from '../inspect/select/kinds.ts';
+import { viewNow } from '../inspect/select/now.ts';
+import { known } from '../inspect/state.ts';
+import type { DiffSort, DiffView } from './state.ts';
+
+/** The comparison that is shown for the state that is inspected; null before it was asked for. */
+export function diffNow(state: AppState): DiffView | null {
+  return viewNow(state, 'diff');
+}
+
+export interface DiffRow {
+  readonly path: string;
+  readonly depth: number;
+  readonly name: string;
+  readonly folder: boolean;
+  readonly open: boolean;
+  /** Null for a folder that did not change itself. */
+  readonly entry: DiffEntry | null;
+  /** What changed in it, or of it. */
+  readonly sum: ChangeTotals;
+}
+
+interface Nodes {
+  readonly sums: ReadonlyMap<string, ChangeTotals>;
+  readonly entries: ReadonlyMap<string, DiffEntry>;
+  /** Paths in a folder; '' is the root. */
+  readonly children: ReadonlyMap<string, readonly string[]>;
+}
+
+const NOTHING: ChangeTotals = { added: 0, removed: 0, modified: 0, bytesAdded: 0, bytesRemoved: 0 };
+
+const keptNodes = new WeakMap<TreeDiff, { readonly of: readonly unknown[]; readonly nodes: Nodes }>();
+const keptRows = new WeakMap<Nodes, { readonly of: readonly unknown[]; readonly rows: readonly DiffRow[] }>();
+
+const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.every((part, index) => part === b[index]);
+
+/** The rows in their order; the last answer is kept, for every frame and every key asks. */
+export function diffRows(view: DiffView): readonly DiffRow[] {
+  const nodes = diffNodes(view);
+  if (nodes === null) return [];
+  const of = [view.folds, view.sort, view.shape, view.filter];
+  const last = keptRows.get(nodes);
+  if (last !== undefined && same(last.of, of)) return last.rows;
+  const rows = view.shape === 'list' ? listRows(nodes, view) : treeRows(nodes, view);
+  keptRows.set(nodes, { of, rows });
+  return rows;
+}
+
+/** What all rows come to: of the entries that are not left out. */
+export function diffSum(view: DiffView): ChangeTotals {
+  return diffNodes(view)?.sums.get('') ?? NOTHING;
+}
+
+function diffNodes(view: DiffView): Nodes | null {
+  const compared = known(view.compared);
+  if (compared === null) return null;
+  const of = [view.filter, view.hidden];
+  const last = keptNodes.get(compared.diff);
+  if (last !== undefined && same(last.of, of)) return last.nodes;
+  const nodes = nodesOf(compared.diff, view);
+  keptNodes.set(compared.diff, { of, nodes });
+  return nodes;
+}
+
+function nodesOf(diff: TreeDiff, { filter, hidden }: DiffView): Nodes {
+  const shown = diff.entries.filter(({ path, change, a, b }) => {
+    const entry = b ?? a;
+    if (entry === null || hidden.has(change) || hidden.has(kindOf(entry))) return false;
+    return filter === '' || smartCase(`/${path}`, filter).includes(filter);
+  });
+  const sums = folderTotals({ ...diff, entries: shown });
+  const children = new Map<string, string[]>();
+  for (const path of sums.keys()) {
+    if (path === '') continue;
+    const folder = children.get(parentOf(path));
+    if (folder === undefined) children.set(parentOf(path), [path]);
+    else folder.push(path);
+  }
+  return { sums, entries: new Map(shown.map((entry) => [entry.path, entry])), children };
+}
+
+function treeRows(nodes: Nodes, { folds, sort, filter }: DiffView): readonly DiffRow[] {
+  const order = orderOf(nodes, sort);
+  const rows: DiffRow[] = [];
+  const walk = (folder: string, depth: number): void => {
+    for (const path of order(nodes.children.get(folder) ?? [])) {
+      const row = rowOf(nodes, path, depth, nameOf(path));
+      // What is filtered is there to be seen.
+      const open = row.folder && (filter !== '' || isOpen(folds, path));
+      rows.push(open ? { ...row, open } : row);
+      if (open) walk(path, depth + 1);
+    }
+  };
+  walk('', 0);
+  return rows;
+}
+
+/** Every entry by itself; a folder that came or went is said by what is in it. */
+function listRows(nodes: Nodes, { sort }: DiffView): readonly DiffRow[] {
+  const sums = new Map<string, ChangeTotals>();
+  for (const [path, entry] of nodes.entries) {
+    const folder = fileType((entry.b ?? entry.a)?.mode ?? 0) === 'dir';
+    if (folder && entry.change !== 'modified' && nodes.children.has(path)) continue;
+    const { added, removed } = changedBytes(entry);
+    sums.set(path, { ...NOTHING, [entry.change]: 1, bytesAdded: added, bytesRemoved: removed });
+  }
+  const own = { ...nodes, sums };
+  return orderOf(
+    own,
+    sort,
+  )([...sums.keys()]).map((path) => ({
+    ...rowOf(own, path, 0, path),
+    folder: false,
+  }));
+}
+
+function rowOf({ sums, entries, children }: Nodes, path: string, depth: number, name: string): DiffRow {
+  const entry = entries.get(path) ?? null;
+  const shown = entry?.b ?? entry?.a ?? null;
+  const folder = children.has(path) || (shown !== null && fileType(shown.mode) === 'dir');
+  return { path, depth, name, folder, open: false, entry, sum: sums.get(path) ?? NOTHING };
+}
+
+/** Bytes that had to do with a change. */
+function weightOf(sum: ChangeTotals = NOTHING): number {
+  return sum.bytesAdded + sum.bytesRemoved;
+}
+
+const CHANGE_ORDER = { modified: 0, added: 1, removed: 2 } as const;
+
+function orderOf({ sums, entries }: Nodes, sort: DiffSort): (paths: readonly string[]) => readonly string[] {
+  const byPath = (a: string, b: string): number => (a < b ? -1 : 1);
+  switch (sort) {
+    case 'name':
+      return (paths) => paths.toSorted(byPath);
+    case 'size':
+      return (paths) =>
+        paths.toSorted((a, b) => weightOf(sums.get(b)) - weightOf(sums.get(a)) || byPath(a, b));
+    case 'change': {
+      const rank = (path: string): number => CHANGE_ORDER[entries.get(path)?.change ?? 'modified'];
+      return (paths) => paths.toSorted((a, b) => rank(a) - rank(b) || byPath(a, b));
+    }
+  }
+}
+
+const keptFolders = new WeakMap<Nodes, { readonly folder: string; readonly rows: readonly DiffRow[] }>();
+
+/** What changed right in a folder, the most bytes first. */
+export function changesIn(view: DiffView, folder: string): readonly DiffRow[] {
+  const nodes = diffNodes(view);
+  if (nodes === null) return [];
+  const last = keptFolders.get(nodes);
+  if (last?.folder === folder) return last.rows;
+  const paths = orderOf(nodes, 'size')(nodes.children.get(folder) ?? []);
+  const rows = paths.map((path) => rowOf(nodes, path, 0, nameOf(path)));
+  keptFolders.set(nodes, { folder, rows });
+  return rows;
+}
+
+/** Index of the row under the cursor; where its path is not shown, that of the nearest folder around it. */
+export function diffCursor(view: DiffView): number {
+  return cursorRowAt(diffRows(view), ({ path }) => path, view.cursor);
+}
+
+/** The row under the cursor; null where there are none. */
+export function diffAtCursor(view: DiffView): DiffRow | null {
+  return diffRows(view)[diffCursor(view)] ?? null;
+}
+
+/** Who put the file under the cursor into the right state; null where that is not known. */
+export function diffOrigin(view: DiffView): Origin | null {
+  const row = diffAtCursor(view);
+  return row === null ? null : (known(view.origins)?.get(row.path) ?? null);
+}

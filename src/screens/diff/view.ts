@@ -1,0 +1,35 @@
+import type { Pair } from '../../states/pairs.ts';
+import { pairKey, suggestedPairs } from '../../states/pairs.ts';
+import { retried, stopped } from '../inspect/loaded.ts';
+import type { ViewMaker } from '../inspect/model.ts';
+import { FOLDED, LOADING } from '../inspect/state.ts';
+import type { DiffView } from './state.ts';
+
+/** The comparison of two states, before anything is known of it. */
+export function diffView(pair: Pair): DiffView {
+  return {
+    pair,
+    compared: LOADING,
+    origins: LOADING,
+    shape: 'trees',
+    cursor: '',
+    folds: FOLDED,
+    sort: 'size',
+    filter: '',
+    hidden: new Set(),
+    panel: 'list',
+    detail: null,
+    moves: null,
+  };
+}
+
+export const DIFF_VIEWS: ViewMaker<DiffView> = {
+  create: (place) => {
+    const pair = suggestedPairs(place)[0];
+    return pair === undefined ? null : diffView(pair);
+  },
+  key: ({ pair }) => pairKey(pair),
+  retry: (view) => ({ ...view, compared: retried(view.compared) }),
+  reload: (view) => ({ ...view, compared: LOADING, origins: LOADING, detail: null, moves: null }),
+  stop: (view) => ({ ...view, compared: stopped(view.compared) }),
+};

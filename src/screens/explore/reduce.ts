@@ -1,0 +1,110 @@
+import { movedLine } from '../../dockerfile/moved-line.ts';
+import { stageAtLine } from '../../dockerfile/needs.ts';
+import { sameStage } from '../../dockerfile/same-stage.ts';
+import type { Action } from '../../store/actions.ts';
+import { movePosition, moveTop } from '../../store/move.ts';
+import type { AppState } from '../../store/state.ts';
+import { instructionLine } from '../walk/select.ts';
+import { links } from './select-links.ts';
+import { sourceTop } from './select-source.ts';
+import type { ExploreState } from './state.ts';
+
+/** What an action changes of Explore: its panels, its cursors, the target. */
+export function reduceExplore(state: AppState, action: Action): AppState {
+  const { explore } = state;
+  const put = (change: Partial<ExploreState>): AppState => ({ ...state, explore: { ...explore, ...change } });
+  switch (action.type) {
+    case 'explore/panel':
+      return { ...put({ panel: action.panel, ...viewOf(action.panel, explore) }), sideways: 0 };
+    case 'explore/viewToggled': {
+      const view = explore.view === 'source' ? 'graph' : 'source';
+      const onView = explore.panel === 'source' || explore.panel === 'graph';
+      return put({ view, panel: onView ? view : explore.panel });
+    }
+    case 'explore/stageShown':
+      return put(onStage(action.stage));
+    case 'explore/lineShown':
+      return { ...put(atLine(state, action.line)), screen: 'explore', overlay: null, search: null };
+    case 'explore/moved':
+      return put(moved(state, action));
+    case 'target/chosen':
+      return { ...state, target: action.stage, overlay: null };
+    case 'dockerfile/loaded':
+      return reloaded(state, action.dockerfile);
+    default:
+      return state;
+  }
+}
+
+/** What shares its place with another panel is shown when it gets the focus, so that keys never go to what is hidden. */
+function viewOf(panel: ExploreState['panel'], explore: ExploreState): Pick<ExploreState, 'view'> {
+  return { view: panel === 'source' || panel === 'graph' ? panel : explore.view };
+}
+
+/** Another stage: everything is shown from its own place. */
+function onStage(stage: number): Partial<ExploreState> {
+  return { stage, link: 0, sourceTop: null, line: null, graphTop: null };
+}
+
+/** Where the source is brought into view: the focus leaves a graph that goes. */
+export function showSource(explore: ExploreState, top: number): Partial<ExploreState> {
+  return { sourceTop: top, view: 'source', panel: explore.panel === 'graph' ? 'source' : explore.panel };
+}
+
+/** Lines above the one that is gone to stay in view. */
+const ABOVE = 3;
+
+function atLine({ dockerfile, explore }: AppState, line: number): Partial<ExploreState> {
+  const stage = stageAtLine(dockerfile, line)?.index ?? explore.stage;
+  return {
+    ...showSource(explore, Math.max(1, line - ABOVE)),
+    line,
+    ...(stage === explore.stage ? {} : { stage, link: 0, graphTop: null }),
+  };
+}
+
+/** Moves the cursor of the panel that has the focus, or its first visible line. */
+function moved(state: AppState, action: Extract<Action, { type: 'explore/moved' }>): Partial<ExploreState> {
+  const { explore, dockerfile } = state;
+  const { move } = action;
+  switch (explore.panel) {
+    case 'stages': {
+      const stage = movePosition(explore.stage, move, dockerfile.stages.length);
+      return stage === explore.stage && explore.sourceTop === null ? {} : onStage(stage);
+    }
+    case 'links':
+      return { link: movePosition(explore.link, move, links(dockerfile, explore.stage).length) };
+    case 'source':
+      return { sourceTop: moveTop(sourceTop(state, move.page) - 1, move, dockerfile.lines.length) + 1 };
+    case 'graph':
+      return { graphTop: moveTop(action.top ?? 0, move, action.count ?? dockerfile.stages.length) };
+  }
+}
+
+/** Breakpoints stay with their instructions; what has none any more is gone. */
+function movedBreakpoints(state: AppState, dockerfile: AppState['dockerfile']): ReadonlySet<number> {
+  const lines = [...state.breakpoints].flatMap((line) => {
+    const place = instructionLine(dockerfile, movedLine(state.dockerfile.lines, dockerfile.lines, line));
+    return place === null ? [] : [place.start];
+  });
+  return new Set(lines);
+}
+
+/** The file was read again: breakpoints, cursor and target stay with their stages. */
+function reloaded(state: AppState, dockerfile: AppState['dockerfile']): AppState {
+  const follow = (index: number): number => sameStage(state.dockerfile, dockerfile, index);
+  const { overlay } = state;
+  const same = dockerfile.lines.join('\n') === state.dockerfile.lines.join('\n');
+  return {
+    ...state,
+    dockerfile,
+    breakpoints: same ? state.breakpoints : movedBreakpoints(state, dockerfile),
+    target: follow(state.target),
+    overlay: overlay?.kind === 'targets' ? { ...overlay, cursor: follow(overlay.cursor) } : overlay,
+    // The checks name lines of the file as it was.
+    lint: same ? state.lint : [],
+    explore: same
+      ? state.explore
+      : { ...state.explore, stage: follow(state.explore.stage), link: 0, line: null, graphTop: null },
+  };
+}

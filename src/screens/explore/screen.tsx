@@ -1,0 +1,148 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { plainText } from '../../progress/sanitize.ts';
+import type { AppState } from '../../store/state.ts';
+import { Lines, Panel } from '../../ui/components/panel.tsx';
+import { PickList } from '../../ui/components/pick-list.tsx';
+import { inside, type Rect } from '../../ui/layout.ts';
+import type { ScreenView } from '../../ui/screen-view.ts';
+import { positionNote } from '../../ui/sideways.ts';
+import { FOUND_BINDINGS } from '../frame/keys-search.ts';
+import { sourceLines } from '../frame/lines/source.ts';
+import { shownTitle, stageRow } from '../frame/lines/stage-row.ts';
+import { neededForTarget } from '../frame/select/stages.ts';
+import { EXPLORE_BINDINGS } from './keys.ts';
+import { graphLines } from './lines/graph.ts';
+import { exploreLayout } from './lines/layout.ts';
+import { linkRow } from './lines/link-row.ts';
+import { links } from './select-links.ts';
+import { sourceTop } from './select-source.ts';
+
+interface Part {
+  readonly state: AppState;
+  readonly rect: Rect;
+}
+
+/** Columns below which a panel's title is cut short. */
+const NARROW = 34;
+
+/** What is in this Dockerfile: its stages, what each is made from, what each takes, what a target needs. */
+function Explore({ state }: { readonly state: AppState }): ReactNode {
+  const layout = exploreLayout(state.window, state.dockerfile.stages.length);
+  const shared = layout.graphPlace === 'shared';
+  const graph = <Graph state={state} rect={layout.graph ?? layout.source} />;
+  return (
+    <Box>
+      <Box flexDirection="column">
+        <Stages state={state} rect={layout.stages} />
+        <Links state={state} rect={layout.links} />
+        {layout.graphPlace === 'left' ? graph : null}
+      </Box>
+      {shared && state.explore.view === 'graph' ? graph : <Source state={state} rect={layout.source} />}
+      {layout.graphPlace === 'right' ? graph : null}
+    </Box>
+  );
+}
+
+function Stages({ state, rect }: Part): ReactNode {
+  const { stages } = state.dockerfile;
+  const area = inside(rect);
+  const needed = neededForTarget(state).size;
+  return (
+    <Panel
+      rect={rect}
+      title="Stages"
+      note={`${needed} of ${stages.length}${rect.width < NARROW ? '' : ' needed'}`}
+      focused={state.explore.panel === 'stages'}
+      {...(stages.length > area.height ? { position: `${state.explore.stage + 1} of ${stages.length}` } : {})}
+    >
+      <PickList
+        count={stages.length}
+        row={(index, width) => stageRow(state, index, width)}
+        cursor={state.explore.stage}
+        focused={state.explore.panel === 'stages'}
+        rect={area}
+      />
+    </Panel>
+  );
+}
+
+function Links({ state, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const stage = state.dockerfile.stages[state.explore.stage];
+  const list = links(state.dockerfile, state.explore.stage);
+  const focused = state.explore.panel === 'links';
+  const title =
+    stage === undefined
+      ? 'Links'
+      : rect.width < NARROW
+        ? `← ${shownTitle(stage)} →`
+        : `Takes ← ${shownTitle(stage)} → gives`;
+  return (
+    <Panel
+      rect={rect}
+      title={title}
+      focused={focused}
+      {...(list.length > area.height ? { position: `${state.explore.link + 1} of ${list.length}` } : {})}
+    >
+      {list.length === 0 ? (
+        <Lines rect={area} lines={[[{ text: ' Takes nothing, and no stage takes from it.', role: 'dim' }]]} />
+      ) : (
+        <PickList
+          count={list.length}
+          row={(index, width) => {
+            const link = list[index];
+            return link === undefined ? [] : linkRow(state, link, width);
+          }}
+          cursor={state.explore.link}
+          focused={focused}
+          rect={area}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function Source({ state, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const stage = state.dockerfile.stages[state.explore.stage];
+  const top = sourceTop(state, area.height);
+  const count = state.dockerfile.lines.length;
+  const position = positionNote(
+    count > area.height ? `${top}–${Math.min(count, top + area.height - 1)} of ${count}` : '',
+    state.sideways,
+  );
+  return (
+    <Panel
+      rect={rect}
+      title={plainText(state.project.dockerfile)}
+      {...(stage?.description == null ? {} : { note: plainText(stage.description) })}
+      {...(position === '' ? {} : { position })}
+      focused={state.explore.panel === 'source'}
+    >
+      <Lines rect={area} lines={sourceLines(state, area)} />
+    </Panel>
+  );
+}
+
+function Graph({ state, rect }: Part): ReactNode {
+  const area = inside(rect);
+  return (
+    <Panel rect={rect} title="Graph" note="what the target needs" focused={state.explore.panel === 'graph'}>
+      <Lines rect={area} lines={graphLines(state, area)} />
+    </Panel>
+  );
+}
+
+export const EXPLORE: ScreenView = {
+  title: 'Explore',
+  opens: {
+    keys: ['1'],
+    label: 'explore',
+    help: 'Go to Explore',
+    group: 'Everywhere',
+    action: () => ({ type: 'screen/shown', screen: 'explore' }),
+  },
+  keys: [...FOUND_BINDINGS, ...EXPLORE_BINDINGS],
+  body: (state) => <Explore state={state} />,
+};

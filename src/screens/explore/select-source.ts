@@ -1,0 +1,19 @@
+import { lastTop } from '../../store/move.ts';
+import type { AppState } from '../../store/state.ts';
+
+/** First line (from 1) that the source panel of `page` lines shows: where the person scrolled, else the stage. */
+export function sourceTop(state: AppState, page: number): number {
+  const count = state.dockerfile.lines.length;
+  const wanted = state.explore.sourceTop ?? stageTop(state, page);
+  return Math.max(1, Math.min(wanted, lastTop(count, page) + 1));
+}
+
+/** A stage that fits is shown with some lines above it, one that does not from its first line. */
+function stageTop(state: AppState, page: number): number {
+  const stage = state.dockerfile.stages[state.explore.stage];
+  if (stage === undefined) return 1;
+  const size = stage.endLine - stage.startLine + 1;
+  if (stage.endLine <= page) return 1;
+  const above = size >= page ? 1 : Math.min(6, page - size);
+  return stage.startLine - above;
+}

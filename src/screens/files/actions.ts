@@ -1,0 +1,30 @@
+import type { FileTree } from '../../filesystem/file-tree.ts';
+import type { OriginIndex } from '../../states/origins.ts';
+import type { Loaded } from '../inspect/state.ts';
+import type { Contents, TextToken } from './state.ts';
+
+/** What happens on Files. `key` names the state that an answer is about. */
+export type FilesAction =
+  | { readonly type: 'files/listed'; readonly key: string; readonly tree: Loaded<FileTree> }
+  | { readonly type: 'files/traced'; readonly key: string; readonly origins: Loaded<OriginIndex> }
+  | {
+      readonly type: 'files/read';
+      readonly key: string;
+      readonly path: string;
+      readonly contents: Contents;
+    }
+  | {
+      readonly type: 'files/coloured';
+      readonly key: string;
+      readonly path: string;
+      readonly offset: number;
+      readonly tokens: readonly (readonly TextToken[])[];
+    }
+  | { readonly type: 'files/copyAsked' }
+  /** `overwrite`: what is there already may be written over. */
+  | {
+      readonly type: 'files/copied';
+      readonly path: string;
+      readonly destination: string;
+      readonly overwrite: boolean;
+    };

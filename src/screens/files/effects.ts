@@ -1,0 +1,78 @@
+import { addressKey } from '../../states/address.ts';
+import { sentenceOf } from '../../states/held-targets.ts';
+import { originsOf } from '../../states/reach.ts';
+import type { AppState } from '../../store/state.ts';
+import { askPlace, type Job, PASSING } from '../inspect/job.ts';
+import { known } from '../inspect/state.ts';
+import { colourText } from './colour-text.ts';
+import { readContents } from './read-contents.ts';
+import { filesNow } from './select.ts';
+import { readable } from './select-readable.ts';
+import type { Contents, FilesView } from './state.ts';
+
+/** Milliseconds that the cursor must rest on a file before it is read. */
+const REST = 40;
+
+/** The listing, then where each file comes from, and the part of the file that is looked at. */
+export function filesJobs(state: AppState): readonly Job[] {
+  const view = filesNow(state);
+  if (view === null) return [];
+  const key = addressKey(view.place);
+  if (view.tree.kind === 'loading') return [listing(view, key, state.target)];
+  const tree = known(view.tree);
+  if (tree === null) return [];
+  return [
+    ...(view.origins.kind === 'loading' ? [tracing(view, key, state.target)] : []),
+    ...readingOf(view, key, state.target),
+  ];
+}
+
+function listing({ place }: FilesView, key: string, target: number): Job {
+  return askPlace({
+    name: `list ${key}`,
+    shown: true,
+    place,
+    target,
+    ask: async (state, held) => await (await held.solve(state, 'none')).files.tree(),
+    told: (tree) => ({ type: 'files/listed', key, tree }),
+  });
+}
+
+function tracing({ place }: FilesView, key: string, target: number): Job {
+  return askPlace({
+    name: `trace ${key}`,
+    shown: false,
+    place,
+    target,
+    ask: originsOf,
+    told: (origins) => ({ type: 'files/traced', key, origins }),
+  });
+}
+
+function readingOf(view: FilesView, key: string, target: number): readonly Job[] {
+  const shown = view.view;
+  const tree = known(view.tree);
+  const entry = shown === null ? undefined : tree?.get(shown.path);
+  if (shown === null || tree === null || entry === undefined || shown.wanted === null) return [];
+  const offset = shown.wanted;
+  const { path } = shown;
+  const file = readable(tree, entry);
+  if (file === null) return [];
+  return [
+    {
+      name: `${PASSING}${key} ${path} ${offset}`,
+      after: shown.contents.kind === 'reading' ? REST : 0,
+      shown: false,
+      run: async (held, tell) => {
+        const contents = await held.locate(view.place, target).then(
+          ({ files }) => readContents(files, file.path, offset, file.size),
+          (error: unknown): Contents => ({ kind: 'unread', message: sentenceOf(error) }),
+        );
+        tell({ type: 'files/read', key, path, contents });
+        if (contents.kind !== 'text') return;
+        const tokens = await colourText(file.path, contents.lines);
+        if (tokens !== null) tell({ type: 'files/coloured', key, path, offset, tokens });
+      },
+    },
+  ];
+}

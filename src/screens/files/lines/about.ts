@@ -1,0 +1,97 @@
+/** What there is to know of the entry under the cursor, beside its contents. */
+
+import { describeElf, type ElfInfo } from '../../../filesystem/elf/index.ts';
+import type { FileTree } from '../../../filesystem/file-tree.ts';
+import { modeText } from '../../../filesystem/list-line.ts';
+import { fileType } from '../../../filesystem/mode.ts';
+import type { TreeEntry } from '../../../filesystem/types.ts';
+import { plainText } from '../../../progress/sanitize.ts';
+import { formatBytes } from '../../../ui/duration.ts';
+import type { Line, Span } from '../../../ui/text.ts';
+import { GLYPH } from '../../../ui/theme.ts';
+import { wrapWords } from '../../../ui/wrap.ts';
+import { originSpans } from '../../inspect/lines/origin.ts';
+import { known } from '../../inspect/state.ts';
+import type { FilesView } from '../state.ts';
+
+/** Kind, permissions, owner, size, time; where it came from; where a link leads; what an ELF needs. */
+export function aboutLines(
+  view: FilesView,
+  tree: FileTree,
+  entry: TreeEntry,
+  width: number,
+): readonly Line[] {
+  const contents = view.view?.contents;
+  return [
+    [{ text: ` ${factsText(entry)}`, role: 'dim' }],
+    ...originLine(view, entry),
+    ...linkLines(tree, entry),
+    ...(contents?.kind === 'binary' && contents.elf !== null ? elfLines(contents.elf, width) : []),
+  ];
+}
+
+/** `rwxr-xr-x  0:0  2026-01-01 00:00:00`. */
+export function factsText(entry: TreeEntry): string {
+  const xattrs = Object.keys(entry.xattrs).map((name) => plainText(name));
+  const time = new Date(Number(entry.mtimeNs / 1_000_000n));
+  const when = Number.isNaN(time.getTime()) ? '' : `  ${time.toISOString().slice(0, 19).replace('T', ' ')}`;
+  const owner = `${entry.uid}:${entry.gid}`;
+  const more = xattrs.length === 0 ? '' : `  ${xattrs.join(' ')}`;
+  return `${modeText(entry.mode)}  ${owner}${when}${more}`;
+}
+
+function originLine(view: FilesView, entry: TreeEntry): readonly Line[] {
+  const { origins, place } = view;
+  const label: Span = { text: ' from  ', role: 'dim' };
+  if (origins.kind === 'broken') return [[label, { text: plainText(origins.message), role: 'dim' }]];
+  const index = known(origins);
+  if (index === null) return [[label, { text: '…', role: 'dim' }]];
+  const origin = index.get(entry.path);
+  if (origin !== null) return [[label, ...originSpans(origin, place.dockerfile, place.stage)]];
+  if (place.failure === null) return [];
+  return [[label, { text: `line ${place.line}, which failed`, role: 'bad' }]];
+}
+
+function linkLines(tree: FileTree, entry: TreeEntry): readonly Line[] {
+  if (fileType(entry.mode) === 'file' && entry.linkname !== '') {
+    return [[{ text: ' same  ', role: 'dim' }, { text: `/${plainText(tree.contentOf(entry).path)}` }]];
+  }
+  if (fileType(entry.mode) !== 'symlink') return [];
+  const { chain, path, problem, entry: end } = tree.follow(entry.path);
+  // The first of the chain is the link itself.
+  const shown = [...chain.slice(1), path].map((step) => `→ /${plainText(step)}`).join(' ');
+  const note: Span =
+    problem === 'missing'
+      ? { text: `  ${GLYPH.failed} nothing is there`, role: 'bad' }
+      : problem === 'loop'
+        ? { text: `  ${GLYPH.failed} it leads in a circle`, role: 'bad' }
+        : {
+            text: end === null || fileType(end.mode) !== 'file' ? '' : `  ${formatBytes(end.size)}`,
+            role: 'dim',
+          };
+  return [[{ text: ' leads ', role: 'dim' }, { text: shown }, note]];
+}
+
+/** Its interpreter, the libraries it asks for, where it looks for them, its build id. */
+function elfLines(elf: ElfInfo, width: number): readonly Line[] {
+  const facts: readonly (readonly [string, string])[] = [
+    ['is', describeElf(elf)],
+    ['asks', elf.interpreter ?? ''],
+    ['needs', elf.needed.join(' ')],
+    ['looks', [...elf.rpath, ...elf.runpath].join(' ')],
+    ['name', elf.soname ?? ''],
+    ['id', elf.buildId ?? ''],
+  ];
+  return facts
+    .filter(([, text]) => text !== '')
+    .flatMap(([label, text]) =>
+      wrapWords(plainText(text), width - 8)
+        .slice(0, 2)
+        .map(
+          (part, index): Line => [
+            { text: ` ${(index === 0 ? label : '').padEnd(6)}`, role: 'dim' },
+            { text: part, role: label === 'asks' || label === 'needs' ? 'variable' : 'plain' },
+          ],
+        ),
+    );
+}

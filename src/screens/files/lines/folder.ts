@@ -1,0 +1,47 @@
+import type { FileTree } from '../../../filesystem/file-tree.ts';
+import { fileType } from '../../../filesystem/mode.ts';
+import type { TreeEntry } from '../../../filesystem/types.ts';
+import { plainText } from '../../../progress/sanitize.ts';
+import { bar } from '../../../ui/bar.ts';
+import { formatBytes } from '../../../ui/duration.ts';
+import { fitTo, type Line } from '../../../ui/text.ts';
+import { bytesOf } from '../select.ts';
+import { entryRole } from './row.ts';
+
+/** Cells of the bars beside the names. */
+const BAR = 12;
+
+interface Part {
+  readonly entry: TreeEntry;
+  readonly bytes: number;
+}
+
+const kept = new WeakMap<FileTree, { readonly folder: string; readonly parts: readonly Part[] }>();
+
+/** What is right in a folder, biggest first; the last answer is kept, for every frame asks. */
+function partsOf(tree: FileTree, folder: string): readonly Part[] {
+  const last = kept.get(tree);
+  if (last?.folder === folder) return last.parts;
+  const parts = tree
+    .children(folder)
+    .map((entry) => ({ entry, bytes: bytesOf(tree, entry) }))
+    .toSorted((a, b) => b.bytes - a.bytes);
+  kept.set(tree, { folder, parts });
+  return parts;
+}
+
+/** What a folder holds, biggest first, each with its share. */
+export function folderLines(tree: FileTree, folder: TreeEntry, height: number): readonly Line[] {
+  const total = tree.total(folder.path);
+  const parts = partsOf(tree, folder.path);
+  if (parts.length === 0) return [[{ text: ' It is empty.', role: 'dim' }]];
+  return parts.slice(0, height).map(({ entry, bytes }): Line => {
+    const share = total.bytes === 0 ? 0 : bytes / total.bytes;
+    const name = `${entry.path.slice(folder.path.length + 1)}${fileType(entry.mode) === 'dir' ? '/' : ''}`;
+    return [
+      { text: ` ${fitTo(formatBytes(bytes), 8, 'right')} ` },
+      ...bar(share, BAR, 'accent'),
+      { text: ` ${plainText(name)}`, role: entryRole(entry) },
+    ];
+  });
+}

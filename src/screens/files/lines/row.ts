@@ -1,0 +1,78 @@
+import { fileType } from '../../../filesystem/mode.ts';
+import type { TreeEntry } from '../../../filesystem/types.ts';
+import { plainText } from '../../../progress/sanitize.ts';
+import { formatBytes } from '../../../ui/duration.ts';
+import { fitTo, type Line, type Span, spread } from '../../../ui/text.ts';
+import { GLYPH, type Role } from '../../../ui/theme.ts';
+import { kindOf } from '../../inspect/select/kinds.ts';
+import { known } from '../../inspect/state.ts';
+import type { FileRow } from '../select.ts';
+import type { FilesView } from '../state.ts';
+
+/** Columns from which a row has room for the line that put the entry there. */
+const WITH_ORIGIN = 46;
+
+/** Cells of a size, and of a line number with its colon. */
+const SIZE = 8;
+const LINE = 6;
+
+/** One row of a tree: folded or open, name, where a link leads, the line that put it there, bytes of all that is in it. */
+export function fileRow(view: FilesView, row: FileRow, width: number): Line {
+  const { entry } = row;
+  const right: Span[] = [];
+  const origins = known(view.origins);
+  if (width >= WITH_ORIGIN && origins !== null) {
+    const origin = origins.get(entry.path);
+    const text = origin === null || origin.kind === 'base' ? '' : `:${origin.line}`;
+    right.push({ text: fitTo(text, LINE, 'right'), role: 'info' });
+  }
+  right.push({ text: fitTo(sizeText(row), SIZE, 'right'), role: row.folder ? 'plain' : 'dim' });
+  return spread(nameSpans(row, entry), right, width);
+}
+
+function nameSpans(row: FileRow, entry: TreeEntry): Line {
+  const fold = row.folder ? `${row.open ? GLYPH.open : GLYPH.folded} ` : '  ';
+  return [
+    { text: '  '.repeat(row.depth) },
+    { text: fold, role: 'dim' },
+    { text: `${plainText(row.name)}${row.folder ? '/' : ''}`, role: entryRole(entry) },
+    ...linkSpans(entry),
+  ];
+}
+
+function linkSpans(entry: TreeEntry): Line {
+  if (entry.linkname === '') return [];
+  const arrow = fileType(entry.mode) === 'symlink' ? '→' : '=';
+  return [{ text: ` ${arrow} ${plainText(entry.linkname)}`, role: 'dim' }];
+}
+
+/** What a kind of entry looks like. */
+export function entryRole(entry: TreeEntry): Role {
+  switch (kindOf(entry)) {
+    case 'dir':
+      return 'name';
+    case 'program':
+      return 'good';
+    case 'symlink':
+      return 'info';
+    case 'file':
+      return 'plain';
+    default:
+      return 'warn';
+  }
+}
+
+function sizeText({ entry, bytes }: FileRow): string {
+  switch (fileType(entry.mode)) {
+    case 'dir':
+    case 'file':
+      return formatBytes(bytes);
+    case 'symlink':
+      return 'link';
+    case 'char':
+    case 'block':
+      return `${entry.devmajor},${entry.devminor}`;
+    default:
+      return fileType(entry.mode);
+  }
+}

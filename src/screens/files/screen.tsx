@@ -1,0 +1,155 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import type { FileTree } from '../../filesystem/file-tree.ts';
+import { fileType } from '../../filesystem/mode.ts';
+import { plainText } from '../../progress/sanitize.ts';
+import { addressName } from '../../states/address.ts';
+import type { AppState } from '../../store/state.ts';
+import { Lines, Panel } from '../../ui/components/panel.tsx';
+import { PickList } from '../../ui/components/pick-list.tsx';
+import { formatBytes } from '../../ui/duration.ts';
+import { inside, type Rect } from '../../ui/layout.ts';
+import type { ScreenView } from '../../ui/screen-view.ts';
+import { positionNote } from '../../ui/sideways.ts';
+import { clipMiddle, type Line } from '../../ui/text.ts';
+import { listNote } from '../inspect/lines/list-note.ts';
+import { saidLines } from '../inspect/lines/said.ts';
+import { inspectScreen } from '../inspect/screen.tsx';
+import { known } from '../inspect/state.ts';
+import { FILES_BINDINGS } from './keys.ts';
+import { contentsLines, contentsPosition } from './lines/contents.ts';
+import { folderLines } from './lines/folder.ts';
+import { filesLayout } from './lines/layout.ts';
+import { filePanel } from './lines/panel.ts';
+import { fileRow } from './lines/row.ts';
+import { fileAtCursor, fileCursor, fileRows } from './select.ts';
+import { readable } from './select-readable.ts';
+import type { FilesView } from './state.ts';
+
+interface Part {
+  readonly state: AppState;
+  readonly view: FilesView;
+  readonly rect: Rect;
+}
+
+/** The files of a state as a tree, and beside it the one under the cursor: where it came from, what is in it. */
+function Files({ state, view }: { readonly state: AppState; readonly view: FilesView }): ReactNode {
+  const layout = filesLayout(state, view);
+  return (
+    <Box flexDirection={layout.beside ? 'row' : 'column'}>
+      <Tree state={state} view={view} rect={layout.list} />
+      <File state={state} view={view} rect={layout.detail} />
+    </Box>
+  );
+}
+
+function Tree({ state, view, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const rows = fileRows(view);
+  const cursor = fileCursor(view);
+  const tree = known(view.tree);
+  const focused = view.panel === 'list';
+  const said = saidLines(state, view.tree, 'Listing the files', area.width);
+  return (
+    <Panel
+      rect={rect}
+      title={`Files of ${plainText(addressName(view.place))}`}
+      {...(tree === null ? {} : { note: treeNote(tree, view, rect.width) })}
+      {...(rows.length > area.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}
+      focused={focused}
+    >
+      {said !== null || rows.length === 0 ? (
+        <Lines rect={area} lines={said ?? [[{ text: ` ${nothingText(view)}`, role: 'dim' }]]} />
+      ) : (
+        <PickList
+          count={rows.length}
+          row={(index, width) => {
+            const row = rows[index];
+            return row === undefined ? [] : fileRow(view, row, width);
+          }}
+          cursor={cursor}
+          focused={focused}
+          rect={area}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function nothingText(view: FilesView): string {
+  return view.filter === '' && view.hidden.size === 0
+    ? 'There is no file in this state.'
+    : 'Nothing that is shown matches.';
+}
+
+function treeNote(tree: FileTree, view: FilesView, width: number): string {
+  const { files, bytes } = tree.total('');
+  return listNote(
+    `${files} files · ${formatBytes(bytes)}`,
+    view.sort === 'name' ? '' : view.sort,
+    view,
+    width,
+  );
+}
+
+function File({ state, view, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const tree = known(view.tree);
+  const row = fileAtCursor(view);
+  if (tree === null || row === null) {
+    return (
+      <Panel rect={rect} title="File" focused={view.panel === 'detail'}>
+        <Lines rect={area} lines={[]} />
+      </Panel>
+    );
+  }
+  const { about, rest } = filePanel(view, area);
+  const file = readable(tree, row.entry);
+  const position = view.view === null ? '' : contentsPosition(view.view, rest, file?.size ?? 0);
+  return (
+    <Panel
+      rect={rect}
+      title={clipMiddle(`/${plainText(row.entry.path)}`, Math.max(12, rect.width - 30))}
+      note={fileNote(view, tree)}
+      {...(positionNote(position, state.sideways) === ''
+        ? {}
+        : { position: positionNote(position, state.sideways) })}
+      focused={view.panel === 'detail'}
+    >
+      <Lines rect={area} lines={[...about, ...bodyLines(state, view, tree, rest)]} />
+    </Panel>
+  );
+}
+
+function bodyLines(state: AppState, view: FilesView, tree: FileTree, rect: Rect): readonly Line[] {
+  if (view.view !== null) return contentsLines(state, view.view, rect);
+  const row = fileAtCursor(view);
+  return row?.folder === true ? folderLines(tree, row.entry, rect.height) : [];
+}
+
+/** `ELF program · 1.2 MB`, `12 files · 3 MB`. */
+function fileNote(view: FilesView, tree: FileTree): string {
+  const row = fileAtCursor(view);
+  if (row === null) return '';
+  if (row.folder) {
+    const { files, bytes } = tree.total(row.entry.path);
+    return `${files} files · ${formatBytes(bytes)}`;
+  }
+  const contents = view.view?.contents;
+  const file = readable(tree, row.entry);
+  const what =
+    contents?.kind === 'binary'
+      ? contents.what
+      : contents?.kind === 'text'
+        ? 'text'
+        : fileType(row.entry.mode);
+  return file === null ? what : `${what} · ${formatBytes(file.size)}`;
+}
+
+export const FILES: ScreenView = inspectScreen({
+  name: 'files',
+  title: 'Files',
+  opens: { key: '4', label: 'files', help: 'The files of this state' },
+  keys: FILES_BINDINGS,
+  Body: Files,
+});

@@ -1,0 +1,103 @@
+import { movedLine } from '../../dockerfile/moved-line.ts';
+import { sameStage } from '../../dockerfile/same-stage.ts';
+import type { Dockerfile } from '../../dockerfile/types.ts';
+import { type BuildSpec, type Clock, messageOf, type Watch, type Watcher } from '../../ports.ts';
+import { changeText, watchPlan } from '../../states/watch-plan.ts';
+import type { Action } from '../../store/actions.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Dispatch, Effects } from '../../store/store.ts';
+import { currentPoint } from '../walk/select.ts';
+
+export interface WatchPorts {
+  readonly clock: Clock;
+  readonly watcher: Watcher;
+  readonly readDockerfile: () => Promise<Dockerfile>;
+  readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+}
+
+export interface Watching {
+  readonly run: Effects;
+  readonly stop: () => Promise<void>;
+}
+
+/** What is watched may be other files after these. */
+const TURNS: ReadonlySet<Action['type']> = new Set([
+  'watch/toggled',
+  'dockerfile/loaded',
+  'target/chosen',
+  'screen/shown',
+  'walk/asked',
+]);
+
+/** While it is on: builds the target again, or walks to the same place again, whenever a file that it uses changes. */
+export function createWatching(ports: WatchPorts): Watching {
+  let watch: Watch | null = null;
+  let followed = '';
+  /** Counts changes: of two that come close together only the later one builds. */
+  let turn = 0;
+
+  const close = (): void => {
+    watch?.close();
+    watch = null;
+    followed = '';
+    turn += 1;
+  };
+
+  const follow = (state: AppState, dispatch: Dispatch): void => {
+    watch ??= ports.watcher.start((paths) => dispatch({ type: 'watch/changed', paths }));
+    const stage = state.screen === 'walk' && state.walk !== null ? state.walk.target : state.target;
+    const plan = watchPlan(state.dockerfile, stage, ports.specFor(state.dockerfile, stage, false));
+    const text = JSON.stringify(plan);
+    if (text === followed) return;
+    followed = text;
+    void watch.follow(plan);
+  };
+
+  const again = async (paths: readonly string[], state: AppState, dispatch: Dispatch): Promise<void> => {
+    turn += 1;
+    const mine = turn;
+    try {
+      const dockerfile = await ports.readDockerfile();
+      if (mine !== turn) return;
+      dispatch({ type: 'dockerfile/loaded', dockerfile });
+      dispatch(whatToDo(state, dockerfile, ports.clock.now()));
+      const { context } = ports.specFor(dockerfile, 0, false);
+      dispatch({
+        type: 'message/shown',
+        text: `${changeText(paths, context)} changed: building again.`,
+        tone: 'info',
+      });
+    } catch (error) {
+      if (mine !== turn) return;
+      dispatch({ type: 'message/shown', text: messageOf(error), tone: 'error' });
+    }
+  };
+
+  return {
+    run: (action, state, dispatch) => {
+      if (!state.watching) {
+        if (watch !== null) close();
+        return;
+      }
+      if (action.type === 'watch/changed') void again(action.paths, state, dispatch);
+      else if (TURNS.has(action.type)) follow(state, dispatch);
+    },
+    stop: async () => close(),
+  };
+}
+
+/** The walk, where it is shown, to its place in the file as it is now; else the build of the target. */
+function whatToDo(state: AppState, dockerfile: Dockerfile, now: number): Action {
+  const { walk } = state;
+  if (state.screen !== 'walk' || walk === null) {
+    return { type: 'build/asked', noCache: false, keepPlace: true, now };
+  }
+  const line = currentPoint(state)?.lines.start ?? walk.line;
+  return {
+    type: 'walk/asked',
+    stage: sameStage(state.dockerfile, dockerfile, walk.target),
+    line: movedLine(walk.dockerfile.lines, dockerfile.lines, line),
+    keepPlace: true,
+    now,
+  };
+}

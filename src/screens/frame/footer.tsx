@@ -1,0 +1,81 @@
+import { Text } from 'ink';
+import type { ReactNode } from 'react';
+import { plainText } from '../../progress/sanitize.ts';
+import type { AppState } from '../../store/state.ts';
+import { cellsOf } from '../../text/cells.ts';
+import type { Binding } from '../../ui/binding.ts';
+import { keyLabel } from '../../ui/keys.ts';
+import { clipStart, type Line, paintLine, type Span } from '../../ui/text.ts';
+import { filterNow } from '../inspect/select/shown.ts';
+import { footerBindings } from '../keymap.ts';
+import { searchCount } from './lines/search-count.ts';
+
+/** The keys that work right now; or the search that is typed; or what the last key had to say. */
+export function Footer({ state }: { readonly state: AppState }): ReactNode {
+  return <Text wrap="truncate">{paintLine(footerLine(state), state.window.columns)}</Text>;
+}
+
+/** The footer's spans, at most the window's width. */
+function footerLine(state: AppState): Line {
+  if (state.message !== null) {
+    return [
+      { text: ` ${plainText(state.message.text)}`, role: state.message.tone === 'error' ? 'bad' : 'warn' },
+    ];
+  }
+  const spans: Span[] = [{ text: ' ' }];
+  let left = state.window.columns - 1;
+  const field = state.overlay === null ? fieldText(state) : null;
+  if (field !== null) {
+    const kept = footerBindings(state)
+      .filter((binding) => state.inspect.field !== null || isKept(binding))
+      .reduce((sum, binding) => sum + sizeOf(binding), 0);
+    const text = clipStart(field, Math.max(12, left - kept - 4));
+    spans.push({ text, role: 'strong' });
+    if (state.inspect.field !== null) spans.push({ text: '▏', role: 'accent' });
+    spans.push({ text: '   ' });
+    left -= cellsOf(text) + 4;
+  } else if (state.search !== null && state.overlay === null) {
+    const count = `  ${searchCount(state)}   `;
+    const kept = footerBindings(state)
+      .filter(isKept)
+      .reduce((sum, binding) => sum + sizeOf(binding), 0);
+    const typed = clipStart(
+      `/${plainText(state.search.query)}`,
+      Math.max(12, left - cellsOf(count) - kept - 2),
+    );
+    spans.push({ text: typed, role: 'strong' });
+    if (state.search.editing) spans.push({ text: '▏', role: 'accent' });
+    spans.push({ text: count, role: 'dim' });
+    left -= cellsOf(typed) + cellsOf(count) + 1;
+  }
+  const bindings = footerBindings(state);
+  const always = bindings.filter(isKept);
+  left -= always.reduce((sum, binding) => sum + sizeOf(binding), 0);
+  for (const binding of bindings) {
+    const kept = always.includes(binding);
+    if (!kept && sizeOf(binding) > left) continue;
+    if (!kept) left -= sizeOf(binding);
+    const key = keyLabel(binding.keys[0] ?? '');
+    spans.push({ text: key, role: 'key' }, { text: ` ${binding.label}`, role: 'dim' }, { text: '   ' });
+  }
+  return spans;
+}
+
+/** What is typed on a look screen, or the filter that is kept there; null where there is none. */
+function fieldText(state: AppState): string | null {
+  const { field } = state.inspect;
+  if (field?.kind === 'copy') return `Copy /${plainText(field.path)} to: ${plainText(field.text)}`;
+  const filter = filterNow(state);
+  return field === null && (filter === '' || state.search !== null) ? null : `filter: ${plainText(filter)}`;
+}
+
+/** Bindings from this place on are never left out: help and quit. */
+const ALWAYS = 90;
+
+function isKept(binding: Binding): boolean {
+  return binding.footer !== undefined && binding.footer >= ALWAYS;
+}
+
+function sizeOf(binding: Binding): number {
+  return cellsOf(keyLabel(binding.keys[0] ?? '')) + cellsOf(binding.label) + 4;
+}

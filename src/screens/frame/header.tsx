@@ -1,0 +1,88 @@
+import { Text } from 'ink';
+import type { ReactNode } from 'react';
+import type { EngineInfo } from '../../ports.ts';
+import { plainText } from '../../progress/sanitize.ts';
+import type { AppState } from '../../store/state.ts';
+import { cellsOf } from '../../text/cells.ts';
+import { clip, type Line, paintLine, type Span, widthOf } from '../../ui/text.ts';
+import { GLYPH } from '../../ui/theme.ts';
+import { screenEntries } from '../screens.tsx';
+import { shownTitle } from './lines/stage-row.ts';
+import { neededForTarget } from './select/stages.ts';
+
+/** Columns from which the program's name, the names of all screens, and the number of skipped stages are shown. */
+const WITH_NAME = 100;
+const WITH_TABS = 80;
+const WITH_SKIPPED = 100;
+/** Columns from which all that fits beside a warning. */
+const WITH_ALL = 120;
+
+/** One line: the screens, the target and what it takes, the engine. */
+export function Header({ state }: { readonly state: AppState }): ReactNode {
+  return <Text wrap="truncate">{paintLine(headerLine(state), state.window.columns)}</Text>;
+}
+
+/** The header's spans, filling the window's width. */
+function headerLine(state: AppState): Line {
+  const width = state.window.columns;
+  const target = state.dockerfile.stages[state.target];
+  const compact = isCompact(state);
+  const skipped = state.dockerfile.stages.length - neededForTarget(state).size;
+  const left: Span[] = [
+    ...(width < WITH_NAME ? [] : [{ text: ' stagedive ', role: 'strong' } as const]),
+    ...screenEntries().map(
+      ([screen, { title }], index): Span => ({
+        text: compact && screen !== state.screen ? ` ${index + 1} ` : ` ${index + 1} ${title} `,
+        role: screen === state.screen ? 'tab' : 'dim',
+      }),
+    ),
+    ...(state.watching ? [{ text: '  watching', role: 'accent' } as const] : []),
+    { text: `  ${GLYPH.target} `, role: 'accent' },
+    { text: target === undefined ? '' : shownTitle(target), role: 'cursor' },
+    ...(width < WITH_SKIPPED && !compact
+      ? []
+      : [{ text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' } as const]),
+  ];
+  const taken = widthOf(left);
+  const engine = engineText(state);
+  const room = width - taken - 3;
+  if (room < 12) return left;
+  const text = cellsOf(engine.text) <= room ? engine.text : clip(engine.short, room);
+  return [...left, { text: ' '.repeat(width - taken - cellsOf(text) - 1) }, { text, role: engine.role }];
+}
+
+/** Whether only the screen that is shown has its name: in narrow windows, and where there is more to say. */
+function isCompact({ window: { columns }, engine, watching }: AppState): boolean {
+  return columns < WITH_TABS || (columns < WITH_ALL && (engine.kind === 'none' || watching));
+}
+
+interface EngineText {
+  readonly text: string;
+  /** Where there is less room. */
+  readonly short: string;
+  readonly role: 'dim' | 'warn';
+}
+
+function engineText(state: AppState): EngineText {
+  switch (state.engine.kind) {
+    case 'looking':
+      return { text: 'looking for an engine…', short: 'no engine yet', role: 'dim' };
+    case 'found':
+      return foundText(state.engine.info);
+    case 'none':
+      return { text: `${GLYPH.warning} no engine`, short: `${GLYPH.warning} no engine`, role: 'warn' };
+  }
+}
+
+/** An engine by its version, without what a distribution adds to it (26.1.5+dfsg1) where there is less room. */
+function foundText({ address, source, version }: EngineInfo): EngineText {
+  // Where a builder was asked for, its name says more than how it was found; some do not know their version.
+  const named = source === '--builder';
+  const name = plainText(named ? address : 'engine');
+  const words = (text: string): string => `${name} ${plainText(text)}`.trimEnd();
+  return {
+    short: words(version.replace(/\+.*/, '')),
+    text: named ? words(version) : `${words(version)} · ${plainText(source)}`,
+    role: 'dim',
+  };
+}

@@ -1,0 +1,87 @@
+import type { Binding } from '../../ui/binding.ts';
+import { isBuilding } from '../build/select.ts';
+import { isInspect } from '../inspect/models.ts';
+import { screenEntries } from '../screens.tsx';
+
+/** To the screens that inspect no state; those that do have their keys in inspect/keys-open. */
+const SCREEN_BINDINGS: readonly Binding[] = screenEntries().flatMap(([name, { opens }]) =>
+  isInspect(name) ? [] : [opens],
+);
+
+export const GLOBAL_BINDINGS: readonly Binding[] = [
+  {
+    keys: ['b'],
+    label: 'build',
+    help: 'Build the target',
+    group: 'Everywhere',
+    footer: 20,
+    when: (state) => !isBuilding(state),
+    action: (_, now) => ({ type: 'build/asked', noCache: false, now }),
+  },
+  {
+    keys: ['B'],
+    label: 'no cache',
+    help: 'Build the target again without the cache',
+    group: 'Everywhere',
+    when: (state) => !isBuilding(state),
+    action: (_, now) => ({ type: 'build/asked', noCache: true, now }),
+  },
+  {
+    keys: ['t'],
+    label: 'target',
+    help: 'Choose the target from a list',
+    group: 'Everywhere',
+    footer: 30,
+    action: (state) => ({ type: 'overlay/opened', overlay: { kind: 'targets', cursor: state.target } }),
+  },
+  {
+    keys: ['w'],
+    label: 'watch',
+    help: 'Build again whenever a file that the target uses changes',
+    group: 'Everywhere',
+    footer: 28,
+    when: (state) => !state.watching,
+    action: () => ({ type: 'watch/toggled' }),
+  },
+  {
+    keys: ['w'],
+    label: 'stop watching',
+    help: 'Build only when asked to',
+    group: 'Everywhere',
+    footer: 28,
+    when: (state) => state.watching,
+    action: () => ({ type: 'watch/toggled' }),
+  },
+  ...SCREEN_BINDINGS,
+  {
+    keys: ['!'],
+    label: 'notes',
+    help: 'Warnings of the engine and of the build checks, and what the build had to say',
+    group: 'Everywhere',
+    action: () => ({ type: 'overlay/opened', overlay: { kind: 'notices', top: 0 } }),
+  },
+  {
+    keys: ['?'],
+    label: 'help',
+    help: 'All keys that work here',
+    group: 'Everywhere',
+    footer: 90,
+    action: () => ({ type: 'overlay/opened', overlay: { kind: 'help', top: 0 } }),
+  },
+  {
+    keys: ['q'],
+    label: 'quit',
+    help: 'Leave; asks first while a build runs',
+    group: 'Everywhere',
+    footer: 91,
+    action: (state) =>
+      isBuilding(state) ? { type: 'overlay/opened', overlay: { kind: 'quit' } } : { type: 'quit/asked' },
+  },
+  {
+    keys: ['ctrl+z'],
+    label: 'suspend',
+    help: 'Back to the shell that started this; fg returns',
+    group: 'Everywhere',
+    action: () => ({ type: 'suspend/asked' }),
+  },
+];

@@ -1,0 +1,92 @@
+import type { AppState } from '../../store/state.ts';
+import type { Binding } from '../../ui/binding.ts';
+
+/** While the text of a search is typed. Printable keys are text and never come here. */
+export const TYPING_BINDINGS: readonly Binding[] = [
+  {
+    keys: ['enter'],
+    label: 'find',
+    help: 'Keep the search; n and N walk its matches',
+    group: 'Search',
+    footer: 1,
+    action: () => ({ type: 'search/done' }),
+  },
+  {
+    keys: ['down'],
+    label: 'next match',
+    help: 'To the next match',
+    group: 'Search',
+    footer: 2,
+    action: () => ({ type: 'search/stepped', by: 1 }),
+  },
+  {
+    keys: ['up'],
+    label: 'previous match',
+    help: 'To the match before',
+    group: 'Search',
+    action: () => ({ type: 'search/stepped', by: -1 }),
+  },
+  {
+    keys: ['backspace'],
+    label: 'erase',
+    help: 'Take back a character',
+    group: 'Search',
+    action: () => ({ type: 'search/erased' }),
+  },
+  {
+    keys: ['ctrl+u'],
+    label: 'erase all',
+    help: 'Take back the whole text',
+    group: 'Search',
+    action: () => ({ type: 'search/erased', all: true }),
+  },
+  {
+    keys: ['esc'],
+    label: 'end search',
+    help: 'Leave the search',
+    group: 'Search',
+    footer: 3,
+    action: () => ({ type: 'search/left' }),
+  },
+];
+
+const found = (state: AppState): boolean => state.search !== null;
+
+/** While the matches of a search are shown, and to start one. */
+export const FOUND_BINDINGS: readonly Binding[] = [
+  {
+    keys: ['n'],
+    label: 'next match',
+    help: 'To the next match',
+    group: 'Search',
+    footer: 0.1,
+    when: found,
+    action: () => ({ type: 'search/stepped', by: 1 }),
+  },
+  {
+    keys: ['N'],
+    label: 'previous match',
+    help: 'To the match before',
+    group: 'Search',
+    footer: 0.3,
+    when: found,
+    action: () => ({ type: 'search/stepped', by: -1 }),
+  },
+  {
+    keys: ['esc'],
+    label: 'end search',
+    help: 'Leave the search',
+    group: 'Search',
+    footer: 0.2,
+    when: found,
+    action: () => ({ type: 'search/left' }),
+  },
+  {
+    keys: ['/'],
+    label: 'search',
+    help: 'Search the Dockerfile, or the log of a step',
+    group: 'Search',
+    footer: 40,
+    action: () => ({ type: 'search/opened' }),
+  },
+];

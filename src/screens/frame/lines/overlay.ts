@@ -1,0 +1,132 @@
+import { plainText } from '../../../progress/sanitize.ts';
+import { addressName } from '../../../states/address.ts';
+import type { AppState } from '../../../store/state.ts';
+import { cellsOf } from '../../../text/cells.ts';
+import type { Binding } from '../../../ui/binding.ts';
+import { keyLabel } from '../../../ui/keys.ts';
+import { inside, overlayRect } from '../../../ui/layout.ts';
+import { clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
+import { GLYPH } from '../../../ui/theme.ts';
+import { wrapWords } from '../../../ui/wrap.ts';
+import { activeBindings } from '../../keymap.ts';
+import { SCREENS } from '../../screens.tsx';
+import { notes } from '../select/notes.ts';
+import type { Overlay } from '../state.ts';
+
+/** The title in the border of an overlay. */
+export function overlayTitle(state: AppState, overlay: Overlay): string {
+  switch (overlay.kind) {
+    case 'help':
+      return `Keys of ${SCREENS[state.screen].title}`;
+    case 'targets':
+      return 'Choose a target';
+    case 'notices':
+      return 'Warnings and notes';
+    case 'pair':
+      return overlay.a === null ? 'Compare which state' : `Compare ${plainText(addressName(overlay.a))} with`;
+    case 'kinds':
+      return 'What is shown';
+    case 'overwrite':
+      return 'It is there already';
+    case 'quit':
+      return 'A build is running';
+  }
+}
+
+/** The text of an overlay; the list of targets is drawn as a list instead. */
+export function overlayLines(state: AppState, overlay: Overlay): readonly Line[] {
+  switch (overlay.kind) {
+    case 'help':
+      return helpLines(activeBindings({ ...state, overlay: null }), inside(overlayRect(state.window)).width);
+    case 'targets':
+    case 'pair':
+    case 'kinds':
+      return [];
+    case 'overwrite':
+      return [
+        [{ text: '' }],
+        [
+          {
+            text: `  ${clipMiddle(plainText(overlay.text), inside(overlayRect(state.window)).width - 24)} would be overwritten.`,
+          },
+        ],
+        [{ text: '' }],
+        [{ text: '  ' }, { text: keyLabel('enter'), role: 'key' }, { text: ' overwrite', role: 'dim' }],
+        [{ text: '  ' }, { text: 'esc', role: 'key' }, { text: ' copy nothing', role: 'dim' }],
+        [{ text: '' }],
+      ];
+    case 'notices':
+      return noteLines(state);
+    case 'quit':
+      return [
+        [{ text: '' }],
+        [{ text: '  Leaving cancels it, in the engine too.' }],
+        [{ text: '' }],
+        [
+          { text: '  ' },
+          { text: keyLabel('enter'), role: 'key' },
+          { text: ' cancel the build and quit', role: 'dim' },
+        ],
+        [{ text: '  ' }, { text: 'esc', role: 'key' }, { text: ' stay', role: 'dim' }],
+        [{ text: '' }],
+      ];
+  }
+}
+
+/** How many lines the overlay that is open has in all; 0 without one. */
+export function overlayLineCount(state: AppState): number {
+  return state.overlay === null ? 0 : overlayLines(state, state.overlay).length;
+}
+
+const GROUPS: readonly Binding['group'][] = [
+  'Explore',
+  'Build',
+  'State',
+  'Looking in',
+  'Moving',
+  'Search',
+  'Everywhere',
+];
+
+/** Every key that works here, under headings; made from the keymap, so it cannot be out of date. */
+function helpLines(bindings: readonly Binding[], columns: number): readonly Line[] {
+  const names = new Map(bindings.map((binding) => [binding, binding.keys.map(keyLabel).join(' ')]));
+  const width = Math.max(...[...names.values()].map(cellsOf)) + 4;
+  return GROUPS.flatMap((group): Line[] => {
+    const members = bindings.filter((binding) => binding.group === group);
+    if (members.length === 0) return [];
+    return [
+      [{ text: ` ${group}`, role: 'strong' }],
+      ...members.flatMap((binding) =>
+        wrapWords(binding.help, columns - width - 2).map(
+          (text, index): Line => [
+            { text: fitTo(index === 0 ? `   ${names.get(binding)}` : '', width), role: 'accent' },
+            { text: ` ${text}` },
+          ],
+        ),
+      ),
+      [{ text: '' }],
+    ];
+  });
+}
+
+function noteLines(state: AppState): readonly Line[] {
+  const width = inside(overlayRect(state.window)).width;
+  const all = notes(state);
+  if (all.length === 0) return [[{ text: ' Nothing to report.', role: 'dim' }]];
+  return all.flatMap((note): Line[] => [
+    [
+      {
+        text: ` ${note.tone === 'warning' ? GLYPH.warning : '•'} `,
+        role: note.tone === 'warning' ? 'warn' : 'info',
+      },
+      { text: note.line === null ? '' : `line ${note.line}  `, role: 'dim' },
+      { text: plainText(note.title), role: 'strong' },
+    ],
+    ...plainText(note.detail, 'keep')
+      .split('\n')
+      .flatMap((line) => wrapWords(line, width - 5))
+      .map((text): Line => [{ text: `   ${text}` }]),
+    [{ text: '' }],
+  ]);
+}

@@ -1,0 +1,92 @@
+import { type Highlighter, type HighlightKind, highlighter } from '../../../dockerfile/highlight.ts';
+import type { Dockerfile } from '../../../dockerfile/types.ts';
+import { plainText } from '../../../progress/sanitize.ts';
+import type { AppState } from '../../../store/state.ts';
+import type { Rect } from '../../../ui/layout.ts';
+import { shiftLine } from '../../../ui/sideways.ts';
+import type { Line, Span } from '../../../ui/text.ts';
+import { GLYPH, type Role } from '../../../ui/theme.ts';
+import { sourceTop } from '../../explore/select-source.ts';
+import { failedLines } from '../select/failure.ts';
+import { warnings } from '../select/warnings.ts';
+import { markMatches } from './matches.ts';
+
+const ROLES: Readonly<Record<HighlightKind, Role>> = {
+  keyword: 'keyword',
+  flag: 'info',
+  comment: 'dim',
+  string: 'string',
+  variable: 'variable',
+  stage: 'name',
+  heredoc: 'plain',
+  operator: 'accent',
+  directive: 'dim',
+  plain: 'plain',
+};
+
+let last: { file: Dockerfile; tokens: Highlighter } | null = null;
+
+/**
+ * Tokens of a file's lines, kept until the file is another one. Lines are filtered as wholes: where a tab leads depends on
+ * what is before it.
+ */
+function tokensOf(file: Dockerfile): Highlighter {
+  if (last?.file !== file) {
+    const lines = file.lines.map((line) => plainText(line));
+    last = { file, tokens: highlighter(lines, file.escape) };
+  }
+  return last.tokens;
+}
+
+/** One line (from 1) of a Dockerfile, filtered and coloured. */
+export function highlightedLine(file: Dockerfile, number: number): readonly Span[] {
+  // Filtered once more, for a token may begin or end within a character.
+  return tokensOf(file)(number - 1).map(
+    ({ text, kind }): Span => ({ text: plainText(text), role: ROLES[kind] }),
+  );
+}
+
+/** The Dockerfile from the first line in view: number, marks, and the stage under the cursor set off from the rest. */
+export function sourceLines(state: AppState, rect: Rect): readonly Line[] {
+  const { dockerfile } = state;
+  const top = sourceTop(state, rect.height);
+  const digits = String(dockerfile.lines.length).length;
+  const stage = dockerfile.stages[state.explore.stage];
+  const marks = lineMarks(state);
+  const rows: Line[] = [];
+  const end = Math.min(dockerfile.lines.length, top + rect.height - 1);
+  for (let number = top; number <= end; number += 1) {
+    const within = stage !== undefined && number >= stage.startLine && number <= stage.endLine;
+    const mark = marks.get(number);
+    const gutter: Span[] = [
+      { text: number === state.explore.line ? GLYPH.here : within ? GLYPH.bar : ' ', role: 'accent' },
+      { text: String(number).padStart(digits), role: within ? 'plain' : 'dim' },
+      mark === undefined ? { text: '  ' } : { text: ` ${mark.glyph}`, role: mark.role },
+      { text: ' ' },
+    ];
+    const text = highlightedLine(dockerfile, number);
+    const note: Span[] =
+      mark?.note === undefined ? [] : [{ text: `  ${mark.glyph} ${mark.note}`, role: mark.role }];
+    rows.push([...gutter, ...shiftLine([...markMatches(text, state, number), ...note], state.sideways)]);
+  }
+  return rows;
+}
+
+interface Mark {
+  readonly glyph: string;
+  readonly role: Role;
+  readonly note?: string;
+}
+
+/** Marks at lines: where the build failed, what the build checks say. */
+function lineMarks(state: AppState): ReadonlyMap<number, Mark> {
+  const marks = new Map<number, Mark>();
+  for (const { line, detail } of warnings(state)) {
+    if (line !== null) marks.set(line, { glyph: GLYPH.warning, role: 'warn', note: plainText(detail) });
+  }
+  for (const range of failedLines(state)) {
+    for (let line = range.start; line <= range.end; line += 1)
+      marks.set(line, { glyph: GLYPH.failed, role: 'bad' });
+  }
+  return marks;
+}

@@ -1,0 +1,95 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { neededStages } from '../../dockerfile/needs.ts';
+import type { AppState } from '../../store/state.ts';
+import { Lines, Panel } from '../../ui/components/panel.tsx';
+import { PickList } from '../../ui/components/pick-list.tsx';
+import { bodyRect, inside, overlayRect } from '../../ui/layout.ts';
+import type { Line } from '../../ui/text.ts';
+import { kindRow, pairRow } from '../inspect/lines/pick-rows.ts';
+import { pickableStates } from '../inspect/select/pickable.ts';
+import { kindsNow } from '../inspect/select/shown.ts';
+import { overlayLines, overlayTitle } from './lines/overlay.ts';
+import { stageRow } from './lines/stage-row.ts';
+import type { Overlay } from './state.ts';
+
+export interface OverlayPanelProps {
+  readonly state: AppState;
+  readonly overlay: Overlay;
+}
+
+/** What lies over the body, in its middle. */
+export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
+  const body = bodyRect(state.window);
+  const lines = overlayLines(state, overlay);
+  const largest = overlayRect(state.window);
+  const list = overlayList(state, overlay);
+  const count = list?.count ?? lines.length;
+  const rect = { width: largest.width, height: Math.min(largest.height, count + 2) };
+  const area = inside(rect);
+  const top =
+    overlay.kind === 'help' || overlay.kind === 'notices'
+      ? Math.min(overlay.top, Math.max(0, count - area.height))
+      : 0;
+  return (
+    <Box width={body.width} height={body.height} justifyContent="center" alignItems="center">
+      <Panel
+        rect={rect}
+        title={overlayTitle(state, overlay)}
+        focused
+        {...(count > area.height
+          ? {
+              position:
+                list === null
+                  ? `${top + 1}–${Math.min(count, top + area.height)} of ${count}`
+                  : `${list.cursor + 1} of ${count}`,
+            }
+          : {})}
+      >
+        {list !== null ? (
+          <PickList count={count} row={list.row} cursor={list.cursor} focused rect={area} />
+        ) : (
+          <Lines rect={area} lines={lines.slice(top)} />
+        )}
+      </Panel>
+    </Box>
+  );
+}
+
+/** What one picks from, where the overlay is a list. */
+function overlayList(state: AppState, overlay: Overlay) {
+  switch (overlay.kind) {
+    case 'targets':
+      return {
+        count: state.dockerfile.stages.length,
+        cursor: overlay.cursor,
+        row: (index: number, width: number) => targetRow(state, index, width),
+      };
+    case 'pair': {
+      const places = pickableStates(state);
+      return {
+        count: places.length,
+        cursor: Math.min(overlay.cursor, places.length - 1),
+        row: (index: number, width: number) => pairRow(places[index], overlay.a, width),
+      };
+    }
+    case 'kinds': {
+      const kinds = kindsNow(state);
+      return {
+        count: kinds.length,
+        cursor: overlay.cursor,
+        row: (index: number, width: number) => kindRow(kinds[index], width),
+      };
+    }
+    default:
+      return null;
+  }
+}
+
+function targetRow(state: AppState, index: number, width: number): Line {
+  const stage = state.dockerfile.stages[index];
+  if (stage === undefined) return [];
+  const needs = neededStages(state.dockerfile, stage).size;
+  const note = needs === 1 ? 'itself only' : `${needs} stages`;
+  return [...stageRow(state, index, width - 16), { text: note.padStart(16), role: 'dim' }];
+}

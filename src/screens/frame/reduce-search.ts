@@ -1,0 +1,58 @@
+import type { Action } from '../../store/actions.ts';
+import type { AppState } from '../../store/state.ts';
+import { screenModel } from '../models.ts';
+import { findLine, searchedText } from './select/search.ts';
+import type { SearchState } from './state.ts';
+
+/** What an action changes of the search: its text, and where the next match is. */
+export function reduceSearch(state: AppState, action: Action): AppState {
+  const { search } = state;
+  switch (action.type) {
+    case 'search/opened':
+      return { ...state, search: { query: '', editing: true, line: null } };
+    case 'search/left':
+      return { ...state, search: null };
+    case 'search/typed':
+      return search === null ? state : sought(state, { ...search, query: search.query + action.text });
+    case 'search/erased': {
+      if (search === null) return state;
+      if (search.query === '') return { ...state, search: null };
+      const query = action.all === true ? '' : Array.from(search.query).slice(0, -1).join('');
+      return sought(state, { ...search, query });
+    }
+    case 'search/done':
+      if (search === null || search.query === '') return { ...state, search: null };
+      return { ...state, search: { ...search, editing: false } };
+    case 'search/stepped':
+      return search === null ? state : jumped(state, search, action.by);
+    default:
+      return state;
+  }
+}
+
+/** Goes to the first match from where the text stands, as it is typed. */
+function sought(state: AppState, search: SearchState): AppState {
+  if (search.query === '') return { ...state, search: { ...search, line: null } };
+  const from = search.line ?? visibleLine(state);
+  const line = findLine(state, search.query, from, 1, true);
+  return show(state, { ...search, line });
+}
+
+function jumped(state: AppState, search: SearchState, by: 1 | -1): AppState {
+  const line = findLine(state, search.query, search.line ?? visibleLine(state), by, search.line === null);
+  return show(state, { ...search, line });
+}
+
+/** Lines count from 1, in the source and in a log. */
+function visibleLine(state: AppState): number {
+  return searchedText(state)?.from ?? 1;
+}
+
+/** Some lines above a match stay in view. */
+const ABOVE = 3;
+
+function show(state: AppState, search: SearchState): AppState {
+  const next = { ...state, search };
+  if (search.line === null) return next;
+  return screenModel(state.screen).scrolled(next, Math.max(0, search.line - 1 - ABOVE));
+}

@@ -1,0 +1,78 @@
+import { stageTitle } from '../../dockerfile/stage-title.ts';
+import type { Action } from '../../store/actions.ts';
+import { movePosition, moveTop } from '../../store/move.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Overlay } from './state.ts';
+
+/** The farthest that long lines can be moved, in cells: no line of a log is kept longer. */
+const MAX_SIDEWAYS_CELLS = 16 * 1024;
+
+/** What an action changes of what belongs to no single screen. */
+export function reduceFrame(state: AppState, action: Action): AppState {
+  switch (action.type) {
+    case 'window/resized':
+      return { ...state, window: action.size };
+    case 'clock/ticked':
+      return { ...state, now: action.now };
+    case 'screen/shown':
+      return { ...state, screen: action.screen, overlay: null, search: null, sideways: 0 };
+    case 'lines/shifted':
+      return { ...state, sideways: Math.min(MAX_SIDEWAYS_CELLS, Math.max(0, state.sideways + action.by)) };
+    case 'overlay/opened':
+      return { ...state, overlay: action.overlay };
+    case 'overlay/closed':
+      return { ...state, overlay: null };
+    case 'overlay/moved':
+      return state.overlay === null
+        ? state
+        : { ...state, overlay: moveOverlay(state, state.overlay, action) };
+    case 'message/shown':
+      return { ...state, message: { text: action.text, tone: action.tone } };
+    case 'message/cleared':
+      return state.message === null ? state : { ...state, message: null };
+    case 'engine/found':
+      return { ...state, engine: { kind: 'found', info: action.info } };
+    case 'engine/missing':
+      return { ...state, engine: { kind: 'none', message: action.message } };
+    case 'lint/found':
+      return { ...state, lint: action.findings };
+    case 'watch/toggled':
+      return watchToggled(state);
+    case 'quit/asked':
+      return { ...state, leaving: action.interrupted === true ? 'interrupted' : 'quit', overlay: null };
+    default:
+      return state;
+  }
+}
+
+function watchToggled(state: AppState): AppState {
+  const stage = state.dockerfile.stages[state.target];
+  const target = stage === undefined ? 'the target' : stageTitle(stage);
+  const text = state.watching
+    ? 'Not watching any more.'
+    : `Watching: when a file that ${target} uses changes, it is built again.`;
+  return { ...state, watching: !state.watching, message: { text, tone: 'info' } };
+}
+
+function moveOverlay(
+  state: AppState,
+  overlay: Overlay,
+  action: Extract<Action, { type: 'overlay/moved' }>,
+): Overlay {
+  switch (overlay.kind) {
+    case 'targets':
+      return {
+        ...overlay,
+        cursor: movePosition(overlay.cursor, action.move, state.dockerfile.stages.length),
+      };
+    case 'help':
+    case 'notices':
+      return { ...overlay, top: moveTop(overlay.top, action.move, action.count ?? 1) };
+    case 'pair':
+    case 'kinds':
+      return { ...overlay, cursor: movePosition(overlay.cursor, action.move, action.count ?? 1) };
+    case 'quit':
+    case 'overwrite':
+      return overlay;
+  }
+}

@@ -1,0 +1,53 @@
+import { explainFailure } from '../../../llb/explain-failure.ts';
+import type { Explanation } from '../../../llb/explanation.ts';
+import type { BuildFailure } from '../../../ports.ts';
+import type { LogBuffer } from '../../../progress/log-buffer.ts';
+import { findVertex } from '../../../progress/model.ts';
+import { withoutStyles } from '../../../progress/sanitize.ts';
+import type { AppState } from '../../../store/state.ts';
+import { failedVertex } from '../../build/select.ts';
+import { currentPoint, pointLog } from '../../walk/select.ts';
+import { failedLines, failureReason } from './failure.ts';
+
+/** Lines at the end of a log in which the reason of a failure is looked for. */
+const LAST_WORDS = 40;
+
+/** The end of what a step printed, without colours. */
+function lastWords(log: LogBuffer | null): string {
+  if (log === null) return '';
+  const lines = log.window(Math.max(0, log.lineCount - LAST_WORDS), log.lineCount);
+  return lines.map(({ text }) => withoutStyles(text)).join('\n');
+}
+
+/** What the failure means at which the walk stands; null where nothing failed, or there is nothing to add. */
+export function stepExplanation(state: AppState): Explanation | null {
+  const { walk } = state;
+  const failure = walk?.arrival?.failure;
+  if (walk == null || failure == null) return null;
+  const point = currentPoint(state);
+  const lines = failure.lines.length > 0 || point === null ? failure.lines : [point.lines];
+  return (
+    walk.failureDetails?.explanation ??
+    explainFailure({ ...failure, lines }, walk.dockerfile, lastWords(pointLog(state, point)))
+  );
+}
+
+/** What the failure of the build means. */
+export function buildExplanation(state: AppState): Explanation | null {
+  const { build } = state;
+  if (build?.failure == null) return null;
+  const vertex = failedVertex(state);
+  const log = vertex === null ? null : (findVertex(build.progress, vertex)?.log ?? null);
+  return (
+    build.explanation ??
+    explainFailure({ ...build.failure, lines: failedLines(state) }, state.dockerfile, lastWords(log))
+  );
+}
+
+/** The texts about a failure, the most telling first: what a process's end means, else what there is to know. */
+export function reasonTexts(failure: BuildFailure, explanation: Explanation | null): readonly string[] {
+  const reason = failureReason(failure);
+  if (explanation === null) return [reason];
+  const { sentence, advice } = explanation;
+  return failure.exitCode === null ? [sentence, ...advice, reason] : [reason, sentence, ...advice];
+}

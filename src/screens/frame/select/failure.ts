@@ -1,0 +1,57 @@
+import type { BuildFailure } from '../../../ports.ts';
+import type { LineRange } from '../../../progress/types.ts';
+import type { AppState } from '../../../store/state.ts';
+import { cursorRow, failedVertex } from '../../build/select.ts';
+
+export interface FailureExcerpt {
+  readonly failure: BuildFailure;
+  readonly lines: readonly { readonly number: number; readonly text: string; readonly failed: boolean }[];
+}
+
+/** The failing lines; engines before 23 do not say them, but the graph knows which lines made the step. */
+export function failedLines(state: AppState): readonly LineRange[] {
+  const told = state.build?.failure?.lines ?? [];
+  if (told.length > 0) return told;
+  const failed = state.build?.failure == null ? null : failedVertex(state);
+  return state.build?.graph?.steps.find(({ digest }) => digest === failed)?.lines ?? [];
+}
+
+/** Lines shown before and after the failing ones. */
+const AROUND = 1;
+
+/** Why the step under the cursor failed, and its lines of the Dockerfile; null where it did not. */
+export function failureExcerpt(state: AppState): FailureExcerpt | null {
+  const failure = state.build?.failure;
+  if (failure == null || cursorRow(state)?.id !== failedVertex(state)) return null;
+  const ranges = failedLines(state);
+  const first = Math.min(...ranges.map((range) => range.start));
+  const last = Math.max(...ranges.map((range) => range.end));
+  const source = state.dockerfile.lines;
+  const lines = [];
+  for (
+    let number = Math.max(1, first - AROUND);
+    number <= Math.min(source.length, last + AROUND);
+    number += 1
+  ) {
+    const failed = ranges.some((range) => number >= range.start && number <= range.end);
+    lines.push({ number, text: source[number - 1] ?? '', failed });
+  }
+  return { failure, lines };
+}
+
+/** What exit codes usually mean: those of POSIX shells, and 128 plus a signal's number. */
+const MEANINGS: Readonly<Record<number, string>> = {
+  126: 'found, but not executable',
+  127: 'command not found',
+  130: 'interrupted',
+  137: 'killed, often for want of memory',
+  139: 'crashed: segmentation fault',
+  143: 'terminated',
+};
+
+/** The engine's sentence, or for a process the short of it: its text repeats the whole command. */
+export function failureReason(failure: BuildFailure): string {
+  if (failure.exitCode === null) return failure.message;
+  const meaning = MEANINGS[failure.exitCode];
+  return `Exit code ${failure.exitCode}${meaning === undefined ? '' : `: ${meaning}`}`;
+}

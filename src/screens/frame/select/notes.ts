@@ -1,0 +1,55 @@
+import type { AppState } from '../../../store/state.ts';
+import { buildExplanation, reasonTexts } from './explanation.ts';
+import { failedLines } from './failure.ts';
+import { warnings } from './warnings.ts';
+
+export interface Note {
+  readonly tone: 'warning' | 'info';
+  readonly title: string;
+  /** One or more lines, unfiltered. */
+  readonly detail: string;
+  readonly line: number | null;
+}
+
+/** Everything that was warned of or must be known: by the file itself, the engine's build checks, and the build. */
+export function notes(state: AppState): readonly Note[] {
+  const found: Note[] = [];
+  if (state.engine.kind === 'none') {
+    found.push({ tone: 'warning', title: 'No engine', detail: state.engine.message, line: null });
+  }
+  found.push(...endOfBuild(state));
+  for (const notice of state.build?.notices ?? []) {
+    found.push({ tone: 'info', title: TITLES[notice.kind], detail: notice.text, line: null });
+  }
+  // A build says so itself.
+  for (const name of state.build === null ? state.unusedBuildArgs : []) {
+    found.push({ tone: 'info', title: TITLES['unused-build-arg'], detail: unusedArgText(name), line: null });
+  }
+  return [...found, ...warnings(state).map((warning): Note => ({ tone: 'warning', ...warning }))];
+}
+
+function unusedArgText(name: string): string {
+  return `--build-arg ${name} has no effect: no ARG of the Dockerfile takes it.`;
+}
+
+/** Why the build failed or was lost, in full: on the screen it has one line. A process says why in its log. */
+function endOfBuild(state: AppState): readonly Note[] {
+  const { failure, error } = state.build ?? { failure: null, error: null };
+  if (failure !== null && failure.exitCode === null) {
+    const line = failedLines(state)[0]?.start ?? null;
+    const detail = reasonTexts(failure, buildExplanation(state)).join('\n');
+    return [{ tone: 'warning', title: 'The build failed', detail, line }];
+  }
+  const known = state.engine.kind === 'none' && state.engine.message === error;
+  if (error === null || known) return [];
+  return [{ tone: 'warning', title: 'The build was not finished', detail: error, line: null }];
+}
+
+const TITLES = {
+  'builtin-frontend': 'Built-in frontend',
+  'engine-limit': 'Limit of this engine',
+  'unused-build-arg': 'Unused build arg',
+  'empty-secret': 'Empty secret',
+  'image-stored': 'Image stored',
+  'context-changed': 'Context changed',
+} as const;

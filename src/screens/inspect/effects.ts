@@ -1,0 +1,200 @@
+/** Does what the screens that inspect a state ask of the engine; every answer comes back as an action. */
+import type { BuildListener } from '../../ports.ts';
+import { pointAddress } from '../../states/address.ts';
+import { HeldTargets } from '../../states/held-targets.ts';
+import type { OpenTargets } from '../../states/open-targets.ts';
+import type { Action } from '../../store/actions.ts';
+import type { ScreenPorts } from '../../store/screen-ports.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Dispatch, Effects } from '../../store/store.ts';
+import { diffJobs } from '../diff/effects.ts';
+import { filesJobs } from '../files/effects.ts';
+import { copyFile } from '../files/effects-copy.ts';
+import { stateJobs } from './effects-state.ts';
+import { brokenBy, type Job, PASSING } from './job.ts';
+import { isInspect } from './models.ts';
+
+export type InspectPorts = Pick<ScreenPorts, 'clock' | 'copyPlace' | 'checkSettings'>;
+
+export interface Inspections {
+  readonly run: Effects;
+  readonly stop: () => Promise<void>;
+}
+
+/** Between looks at the clock while the engine works. */
+const CLOCK_INTERVAL_MS = 100;
+
+export function createInspections(ports: InspectPorts, targets: OpenTargets): Inspections {
+  const running = new Map<string, { readonly job: Job; readonly cancel: () => void }>();
+  const steps = new Map<string, string>();
+  /** Aborted when everything is released: answers to what was asked before are not shown. */
+  let visit = new AbortController();
+  let ticking: (() => void) | null = null;
+  let since = 0;
+
+  const listener: BuildListener = {
+    status: ({ vertexes }) => {
+      for (const { digest, name, started, completed } of vertexes) {
+        if (completed !== null) steps.delete(digest);
+        else if (started !== null) steps.set(digest, name);
+      }
+    },
+    notice: () => undefined,
+  };
+  let held = new HeldTargets(targets, listener);
+
+  const working = (): boolean => [...running.values()].some(({ job }) => job.shown);
+
+  const tick = (dispatch: Dispatch): void => {
+    if (!working()) {
+      ticking?.();
+      ticking = null;
+      steps.clear();
+      dispatch({ type: 'inspect/working', work: null });
+      return;
+    }
+    if (ticking !== null) return;
+    since = ports.clock.now();
+    const again = (): void => {
+      ticking = ports.clock.after(CLOCK_INTERVAL_MS, () => {
+        dispatch({ type: 'inspect/working', work: { since, step: [...steps.values()].at(-1) ?? null } });
+        dispatch({ type: 'clock/ticked', now: ports.clock.now() });
+        if (ticking !== null) again();
+      });
+    };
+    again();
+    dispatch({ type: 'inspect/working', work: { since, step: null } });
+  };
+
+  const start = (job: Job, dispatch: Dispatch): void => {
+    if (running.has(job.name)) return;
+    const { signal } = visit;
+    const tell: Dispatch = (action) => {
+      if (!signal.aborted) dispatch(action);
+    };
+    const go = (): void => {
+      void job
+        .run(held, tell)
+        .catch(() => undefined)
+        .finally(() => {
+          if (signal.aborted) return;
+          running.delete(job.name);
+          tick(dispatch);
+          // What waited for this may begin.
+          dispatch({ type: 'inspect/answered' });
+        });
+    };
+    const cancel = job.after === undefined ? () => undefined : ports.clock.after(job.after, go);
+    running.set(job.name, { job, cancel });
+    if (job.shown) tick(dispatch);
+    if (job.after === undefined) go();
+  };
+
+  /** Gives up what waits to be asked and is not wanted any more. */
+  const giveUp = (wanted: ReadonlySet<string>): void => {
+    for (const [name, { cancel }] of running) {
+      if (!name.startsWith(PASSING) || wanted.has(name)) continue;
+      cancel();
+      running.delete(name);
+    }
+  };
+
+  /** @param ready what must be over before anything is asked again */
+  const release = async (
+    dispatch: Dispatch | null,
+    cancel: boolean,
+    ready?: Promise<void>,
+  ): Promise<void> => {
+    visit.abort();
+    visit = new AbortController();
+    const jobs = [...running.values()];
+    running.clear();
+    const old = held;
+    // Before anything is dispatched: what is asked for then is asked of other targets.
+    held = new HeldTargets(targets, listener, ready);
+    const released = cancel ? old.cancel() : old.release();
+    for (const { job, cancel: stop } of jobs) {
+      stop();
+      if (job.givenUp !== undefined) dispatch?.({ type: 'message/shown', text: job.givenUp, tone: 'info' });
+    }
+    if (dispatch !== null && ticking !== null) tick(dispatch);
+    await released;
+  };
+
+  /** Reads the state anew. Where an instruction failed on the way to it, that is run again. */
+  const refresh = (state: AppState, dispatch: Dispatch): void => {
+    const { place } = state.inspect;
+    void release(dispatch, false, held.hasUnreached ? targets.releaseFailures() : undefined);
+    if (place?.failure != null && targets.holderOf(place.failure) === null) start(runAgain(state), dispatch);
+  };
+
+  return {
+    run: (action, state, dispatch) => {
+      if (action.type === 'inspect/stopAsked') {
+        void release(dispatch, true);
+        return;
+      }
+      if (action.type === 'inspect/refreshAsked') refresh(state, dispatch);
+      if (action.type === 'files/copied') start(copyFile(action, state, ports), dispatch);
+      if (isInspect(state.screen)) {
+        const jobs = jobsOf(state, ports);
+        giveUp(new Set(jobs.map(({ name }) => name)));
+        for (const job of jobs) start(job, dispatch);
+      } else if (state.inspect.jumpedFrom === null && GOES.has(action.type)) {
+        void release(dispatch, running.size > 0);
+      }
+    },
+    stop: async () => {
+      ticking?.();
+      ticking = null;
+      await release(null, true);
+    },
+  };
+}
+
+/** After these another screen may be shown. */
+const GOES: ReadonlySet<Action['type']> = new Set([
+  'inspect/left',
+  'screen/shown',
+  'explore/lineShown',
+  'build/asked',
+  'walk/asked',
+  'failure/opened',
+]);
+
+/** Runs an instruction again whose failure is gone, and shows what comes of it in place of that. */
+function runAgain({ screen, inspect }: AppState): Job {
+  return {
+    name: 'run again',
+    shown: true,
+    run: async (held, tell) => {
+      const { place } = inspect;
+      if (place === null || !isInspect(screen)) return;
+      try {
+        const state = await held.reach({ ...place, failure: null, side: 'after' }, 'own');
+        const next =
+          state.failure === null
+            ? { ...place, failure: null }
+            : pointAddress(place.dockerfile, state.point, state.failure);
+        tell({ type: 'inspect/asked', screen, place: next });
+        if (state.failure === null)
+          tell({ type: 'message/shown', text: 'It did not fail this time.', tone: 'info' });
+      } catch (error) {
+        const broken = brokenBy(error);
+        if (broken.kind === 'broken') tell({ type: 'message/shown', text: broken.message, tone: 'error' });
+      }
+    },
+  };
+}
+
+/** What the screen that is shown still wants to know. */
+function jobsOf(state: AppState, ports: InspectPorts): readonly Job[] {
+  switch (state.screen) {
+    case 'files':
+      return filesJobs(state);
+    case 'diff':
+      return diffJobs(state);
+    default:
+      return stateJobs(state, ports);
+  }
+}

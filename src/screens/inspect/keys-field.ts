@@ -1,0 +1,78 @@
+import type { AppState } from '../../store/state.ts';
+import type { Binding } from '../../ui/binding.ts';
+
+const copying = (state: AppState): boolean => state.inspect.field?.kind === 'copy';
+
+/** While a filter or a destination is typed. Printable keys are text and never come here. */
+export const FIELD_BINDINGS: readonly Binding[] = [
+  {
+    keys: ['enter'],
+    label: 'copy',
+    help: 'Copy it there',
+    group: 'Search',
+    footer: 1,
+    when: copying,
+    disabled: ({ inspect: { field } }) =>
+      field?.kind === 'copy' && field.text.trim() === '' ? 'Type where the copy should go.' : null,
+    action: ({ inspect: { field } }) =>
+      field?.kind === 'copy'
+        ? { type: 'files/copied', path: field.path, destination: field.text, overwrite: false }
+        : null,
+  },
+  {
+    keys: ['enter'],
+    label: 'keep',
+    help: 'Keep the filter and go on in the list',
+    group: 'Search',
+    footer: 1,
+    action: () => ({ type: 'field/done' }),
+  },
+  {
+    keys: ['down'],
+    label: 'down',
+    help: 'To the next row',
+    group: 'Search',
+    when: (state) => !copying(state),
+    action: () => ({ type: 'inspect/moved', move: { by: 1, unit: 'line', page: 1 }, count: 0 }),
+  },
+  {
+    keys: ['up'],
+    label: 'up',
+    help: 'To the row before',
+    group: 'Search',
+    when: (state) => !copying(state),
+    action: () => ({ type: 'inspect/moved', move: { by: -1, unit: 'line', page: 1 }, count: 0 }),
+  },
+  {
+    keys: ['backspace'],
+    label: 'erase',
+    help: 'Take back a character',
+    group: 'Search',
+    action: () => ({ type: 'field/erased' }),
+  },
+  {
+    keys: ['ctrl+u'],
+    label: 'erase all',
+    help: 'Take back the whole text',
+    group: 'Search',
+    action: () => ({ type: 'field/erased', all: true }),
+  },
+  {
+    keys: ['esc'],
+    label: 'show all',
+    help: 'Take the filter away',
+    group: 'Search',
+    footer: 3,
+    when: (state) => !copying(state),
+    action: () => ({ type: 'field/left' }),
+  },
+  {
+    keys: ['esc'],
+    label: 'do not copy',
+    help: 'Copy nothing',
+    group: 'Search',
+    footer: 3,
+    when: copying,
+    action: () => ({ type: 'field/left' }),
+  },
+];

@@ -1,0 +1,138 @@
+/** What the keys of all look screens have in common. */
+
+import { stageAddress } from '../../states/address.ts';
+import type { Action } from '../../store/actions.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Binding } from '../../ui/binding.ts';
+import { INSPECT_MODELS, isInspect } from './models.ts';
+import { filterNow, lineNow, loadedNow, onList, originNow } from './select/shown.ts';
+
+const isLoading = (state: AppState): boolean => loadedNow(state)?.kind === 'loading';
+
+function failedPlace(state: AppState) {
+  const loaded = loadedNow(state);
+  return loaded?.kind === 'broken' ? (loaded.failed?.place ?? null) : null;
+}
+
+function toFailure(state: AppState): Action | null {
+  const place = failedPlace(state);
+  if (place === null || !isInspect(state.screen)) return null;
+  const screen = INSPECT_MODELS[state.screen].failureScreen;
+  return { type: 'inspect/asked', screen, place, jump: true };
+}
+
+/** The state that the file under the cursor was copied from, with the path there. */
+function sourceHere(state: AppState) {
+  const origin = originNow(state);
+  const { place } = state.inspect;
+  if (origin?.source.stage == null || origin.path === null || place === null) return null;
+  return { place: stageAddress(place.dockerfile, origin.source.stage), path: origin.path.replace(/^\//, '') };
+}
+
+/** To the file in the stage that it was copied from. */
+export const TO_SOURCE: Binding = {
+  keys: ['O'],
+  label: 'to its source',
+  help: 'To the file in the stage that it was copied from; esc comes back',
+  group: 'Looking in',
+  footer: 9,
+  when: (state) => sourceHere(state) !== null,
+  action: (state) => {
+    const source = sourceHere(state);
+    return source === null ? null : { type: 'inspect/asked', screen: 'files', ...source, jump: true };
+  },
+};
+
+/** Keys that are the same on Files, Diff, Check and Sizes. */
+export const SHARED_BINDINGS: readonly Binding[] = [
+  {
+    keys: ['enter'],
+    label: 'what it left',
+    help: 'Into what the failed instruction left behind',
+    group: 'Looking in',
+    footer: 1,
+    when: (state) => failedPlace(state) !== null,
+    action: toFailure,
+  },
+  {
+    keys: ['x'],
+    label: 'stop',
+    help: 'Stop what the engine does for this screen',
+    group: 'Looking in',
+    footer: 2,
+    when: isLoading,
+    action: () => ({ type: 'inspect/stopAsked' }),
+  },
+  {
+    keys: ['o'],
+    label: 'to the line',
+    help: 'To the line of the Dockerfile that this is about; esc comes back',
+    group: 'Looking in',
+    footer: 8,
+    when: (state) => !isLoading(state),
+    disabled: (state) => (lineNow(state) === null ? 'No line of the Dockerfile is known for this.' : null),
+    action: (state) => {
+      const line = lineNow(state);
+      return line === null ? null : { type: 'explore/lineShown', line };
+    },
+  },
+  {
+    keys: ['e'],
+    label: 'edit',
+    help: 'Open the editor at that line ($VISUAL, $EDITOR, vi)',
+    group: 'Looking in',
+    footer: 36,
+    action: (state) => ({ type: 'edit/asked', line: lineNow(state) ?? 1 }),
+  },
+  {
+    keys: ['r'],
+    label: 'read anew',
+    help: 'Ask the engine for all of this again',
+    group: 'Looking in',
+    when: (state) => !isLoading(state),
+    action: () => ({ type: 'inspect/refreshAsked' }),
+  },
+  {
+    keys: ['tab', 'shift+tab'],
+    label: 'other panel',
+    help: 'Between the list and what stands beside it',
+    group: 'Moving',
+    footer: 50,
+    action: () => ({ type: 'inspect/panelTurned' }),
+  },
+  {
+    keys: ['/'],
+    label: 'filter',
+    help: 'Show only what holds a text, as it is typed',
+    group: 'Looking in',
+    footer: 12,
+    when: onList,
+    action: () => ({ type: 'field/opened' }),
+  },
+  {
+    keys: ['esc'],
+    label: 'list',
+    help: 'Back to the list',
+    group: 'Looking in',
+    footer: 4,
+    when: (state) => !onList(state),
+    action: () => ({ type: 'inspect/panelTurned' }),
+  },
+  {
+    keys: ['esc'],
+    label: 'show all',
+    help: 'Take the filter away',
+    group: 'Looking in',
+    footer: 11,
+    when: (state) => filterNow(state) !== '',
+    action: () => ({ type: 'field/left' }),
+  },
+  {
+    keys: ['esc'],
+    label: 'back',
+    help: 'Back to where you were; all stays as it is here',
+    group: 'Looking in',
+    footer: 16,
+    action: () => ({ type: 'inspect/left' }),
+  },
+];

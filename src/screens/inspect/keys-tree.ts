@@ -1,0 +1,63 @@
+import type { Binding } from '../../ui/binding.ts';
+import { onList } from './select/shown.ts';
+
+/** Keys of a tree that folds; the same for the files of a state and for two trees side by side. */
+export const TREE_BINDINGS: readonly Binding[] = [
+  {
+    keys: ['right', 'l'],
+    label: 'open',
+    help: 'Open the folder, or go into it',
+    group: 'Moving',
+    when: onList,
+    action: () => ({ type: 'inspect/foldMoved', to: 'in' }),
+  },
+  {
+    keys: ['left', 'h'],
+    label: 'shut',
+    help: 'Shut the folder, or go to the one around',
+    group: 'Moving',
+    when: onList,
+    action: () => ({ type: 'inspect/foldMoved', to: 'out' }),
+  },
+  {
+    keys: ['left', 'h'],
+    label: 'list',
+    help: 'Back to the list',
+    group: 'Moving',
+    action: () => ({ type: 'inspect/panelTurned' }),
+  },
+  {
+    keys: ['-'],
+    label: 'shut all',
+    help: 'Shut all folders',
+    group: 'Looking in',
+    when: onList,
+    action: () => ({ type: 'inspect/allFolded', open: false }),
+  },
+  {
+    keys: ['+', '='],
+    label: 'open all',
+    help: 'Open all folders',
+    group: 'Looking in',
+    when: onList,
+    action: () => ({ type: 'inspect/allFolded', open: true }),
+  },
+  {
+    keys: ['z'],
+    label: 'sort',
+    help: 'Sort in the next way',
+    group: 'Looking in',
+    footer: 13,
+    when: onList,
+    action: () => ({ type: 'inspect/sorted' }),
+  },
+  {
+    keys: ['H'],
+    label: 'hide',
+    help: 'Choose the kinds of entries that are shown',
+    group: 'Looking in',
+    footer: 14,
+    when: onList,
+    action: () => ({ type: 'overlay/opened', overlay: { kind: 'kinds', cursor: 0 } }),
+  },
+];

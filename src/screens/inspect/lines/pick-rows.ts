@@ -1,0 +1,54 @@
+import { plainText } from '../../../progress/sanitize.ts';
+import { type Address, addressKey, addressName, stageAddress } from '../../../states/address.ts';
+import { type Line, spread } from '../../../ui/text.ts';
+import { GLYPH } from '../../../ui/theme.ts';
+import type { KindChoice } from '../select/kinds.ts';
+
+/** A state that can be compared, with the line that it stands at. */
+export function pairRow(place: Address | undefined, marked: Address | null, width: number): Line {
+  if (place === undefined) return [];
+  const isMarked = marked !== null && addressKey(marked) === addressKey(place);
+  const stage = place.dockerfile.stages[place.stage];
+  const at = place.line ?? stage?.endLine ?? 0;
+  return spread(
+    [
+      { text: isMarked ? `${GLYPH.done} ` : '  ', role: 'good' },
+      { text: plainText(addressName(place)), role: isMarked ? 'good' : 'strong' },
+      {
+        text:
+          place.line === null
+            ? ''
+            : `  ${plainText(addressName(stageAddress(place.dockerfile, place.stage)))}`,
+        role: 'dim',
+      },
+    ],
+    [{ text: place.line === null ? `the end, line ${at}` : `line ${at}`, role: 'dim' }],
+    width,
+  );
+}
+
+const NAMES: Readonly<Record<KindChoice['kind'], string>> = {
+  file: 'plain files',
+  program: 'executable files',
+  dir: 'folders',
+  symlink: 'symbolic links',
+  device: 'devices',
+  fifo: 'named pipes',
+  socket: 'sockets',
+  added: 'added',
+  removed: 'removed',
+  modified: 'modified',
+};
+
+/** A kind that is shown or left out. */
+export function kindRow(choice: KindChoice | undefined, width: number): Line {
+  if (choice === undefined) return [];
+  return spread(
+    [
+      { text: choice.shown ? `${GLYPH.done} ` : `${GLYPH.skipped} `, role: choice.shown ? 'good' : 'dim' },
+      { text: NAMES[choice.kind], role: choice.shown ? 'plain' : 'dim' },
+    ],
+    [{ text: String(choice.count), role: 'dim' }],
+    width,
+  );
+}

@@ -1,0 +1,49 @@
+import { plainText } from '../../../progress/sanitize.ts';
+import type { Address } from '../../../states/address.ts';
+import type { AppState } from '../../../store/state.ts';
+import { formatDuration } from '../../../ui/duration.ts';
+import type { Line } from '../../../ui/text.ts';
+import { GLYPH, spinner } from '../../../ui/theme.ts';
+import { wrapWords } from '../../../ui/wrap.ts';
+import type { Loaded } from '../state.ts';
+
+/** What can be looked into in place of a state whose build fails; older engines keep nothing of the failed step. */
+function offerOf(place: Address | null): readonly string[] {
+  if (place === null) return [];
+  return place.failure === null
+    ? ['This engine keeps nothing of a step that failed.', '⏎ opens the state before it.']
+    : ['⏎ opens what the failed instruction left behind.'];
+}
+
+/** In place of what is not known yet: what the engine does for it, or why it cannot be had. Null once it is known. */
+export function saidLines(
+  state: AppState,
+  loaded: Loaded<unknown>,
+  what: string,
+  width: number,
+): readonly Line[] | null {
+  switch (loaded.kind) {
+    case 'known':
+      return null;
+    case 'loading': {
+      const { work } = state.inspect;
+      const elapsed = work === null ? '' : ` · ${formatDuration(state.now - work.since)}`;
+      const step = work?.step ?? null;
+      return [
+        [],
+        [{ text: ` ${spinner(state.now)} `, role: 'accent' }, { text: what }, { text: elapsed, role: 'dim' }],
+        ...(step === null ? [] : [[{ text: `   ${plainText(step)}`, role: 'dim' as const }]]),
+      ];
+    }
+    case 'broken': {
+      const offer = offerOf(loaded.failed?.place ?? null);
+      return [
+        [],
+        ...wrapWords(plainText(loaded.message), width - 4).map(
+          (text, index): Line => [{ text: ` ${index === 0 ? GLYPH.failed : ' '} ${text}`, role: 'bad' }],
+        ),
+        ...offer.flatMap((text) => wrapWords(text, width - 4)).map((text): Line => [{ text: `   ${text}` }]),
+      ];
+    }
+  }
+}

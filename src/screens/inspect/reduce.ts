@@ -1,0 +1,123 @@
+import { sameStage } from '../../dockerfile/same-stage.ts';
+import type { Dockerfile } from '../../dockerfile/types.ts';
+import { type Address, stageAddress } from '../../states/address.ts';
+import type { Action } from '../../store/actions.ts';
+import type { AppState } from '../../store/state.ts';
+import type { SharedInspectAction } from './actions.ts';
+import { INSPECT_MODELS, isInspect } from './models.ts';
+import { reduceField } from './reduce-field.ts';
+import { viewNow } from './select/now.ts';
+import { onList } from './select/shown.ts';
+import type { InspectScreenName, InspectState } from './state.ts';
+import { changeShown, withView } from './views.ts';
+
+/** What an action changes of the screens that inspect states: of all of them, then of each. */
+export function reduceInspect(state: AppState, action: Action): AppState {
+  const screens = Object.values(INSPECT_MODELS).map(({ reduce }) => reduce);
+  return [reduceShared, reduceField, ...screens].reduce((before, step) => step(before, action), state);
+}
+
+function reduceShared(state: AppState, action: Action): AppState {
+  const { inspect } = state;
+  const put = (change: Partial<InspectState>): AppState => ({ ...state, inspect: { ...inspect, ...change } });
+  switch (action.type) {
+    case 'inspect/asked':
+      return asked(state, action);
+    case 'inspect/left':
+      return left(state);
+    case 'explore/lineShown':
+      return isInspect(state.screen) ? put({ jumpedFrom: state.screen }) : state;
+    case 'inspect/returned':
+      return inspect.jumpedFrom === null
+        ? state
+        : { ...put({ jumpedFrom: null }), screen: inspect.jumpedFrom, search: null, sideways: 0 };
+    case 'inspect/working':
+      return put({ work: action.work });
+    case 'inspect/stopAsked':
+      return isInspect(state.screen) ? stopped(state, state.screen) : state;
+    case 'inspect/refreshAsked':
+      return isInspect(state.screen) ? askedAgain(state, state.screen) : state;
+    case 'inspect/panelTurned':
+      return { ...state, sideways: 0 };
+    // Another text is read from its start.
+    case 'inspect/moved':
+      return onList(state) ? { ...state, sideways: 0 } : state;
+    case 'dockerfile/loaded':
+      return reloaded(state, action.dockerfile);
+    case 'screen/shown':
+    case 'build/asked':
+    case 'walk/asked':
+      return inspect.field === null && inspect.jumpedFrom === null
+        ? state
+        : put({ field: null, jumpedFrom: null });
+    default:
+      return state;
+  }
+}
+
+/** With a screen showing a state: as it was shown before, or with all of it still to be asked for. */
+function showing<N extends InspectScreenName>(
+  inspect: InspectState,
+  screen: N,
+  place: Address,
+): InspectState {
+  const model = INSPECT_MODELS[screen];
+  const view = viewNow({ inspect: { ...inspect, place } }, screen) ?? model.create(place);
+  return view === null ? inspect : withView(inspect, screen, model, place, view);
+}
+
+function stopped<N extends InspectScreenName>(state: AppState, screen: N): AppState {
+  return changeShown(state, screen, INSPECT_MODELS[screen].stop);
+}
+
+function askedAgain<N extends InspectScreenName>(state: AppState, screen: N): AppState {
+  const { place } = state.inspect;
+  if (place === null) return state;
+  const { inspect } = changeShown(state, screen, INSPECT_MODELS[screen].reload);
+  return { ...state, inspect: showing(inspect, screen, place) };
+}
+
+function asked(
+  state: AppState,
+  { screen, place, jump }: Extract<SharedInspectAction, { type: 'inspect/asked' }>,
+): AppState {
+  const { inspect } = state;
+  const here = { screen: state.screen, place: inspect.place };
+  const back = !isInspect(state.screen) ? [here] : jump === true ? [...inspect.back, here] : inspect.back;
+  return {
+    ...state,
+    screen,
+    overlay: null,
+    search: null,
+    sideways: 0,
+    inspect: showing({ ...inspect, place, back, jumpedFrom: null, field: null }, screen, place),
+  };
+}
+
+/** Other text, other states: the stage that is shown is looked into as it is now. */
+function reloaded(state: AppState, dockerfile: Dockerfile): AppState {
+  const { inspect, screen } = state;
+  const { place } = inspect;
+  if (place === null || place.line !== null || !isInspect(screen)) return state;
+  if (place.dockerfile.lines.join('\n') === dockerfile.lines.join('\n')) return state;
+  const next = stageAddress(dockerfile, sameStage(place.dockerfile, dockerfile, place.stage));
+  return { ...state, inspect: showing({ ...inspect, place: next }, screen, next) };
+}
+
+/** Back to where it was asked for; the state that was shown there is shown again. */
+function left(state: AppState): AppState {
+  const { inspect } = state;
+  const to = inspect.back.at(-1) ?? { screen: 'explore', place: null };
+  const place = to.place ?? inspect.place;
+  const next = {
+    ...state,
+    screen: to.screen,
+    search: null,
+    sideways: 0,
+    inspect: { ...inspect, place, back: inspect.back.slice(0, -1), field: null },
+  };
+  // Only so many views are kept: one that is gone since is made anew.
+  return isInspect(to.screen) && place !== null && viewNow(next, to.screen) === null
+    ? { ...next, inspect: showing(next.inspect, to.screen, place) }
+    : next;
+}

@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react';
+import type { AppState } from '../../store/state.ts';
+import type { Binding } from '../../ui/binding.ts';
+import type { ScreenView } from '../../ui/screen-view.ts';
+import { screenModel } from '../models.ts';
+import { viewNow } from './select/now.ts';
+import type { InspectScreenName, InspectViewOf } from './state.ts';
+
+/** How one of the screens that inspect states looks, and what its keys do. */
+export interface InspectPanels<N extends InspectScreenName> {
+  readonly name: N;
+  /** Its name in the header and in the help. */
+  readonly title: string;
+  /** The key that goes there from every other screen, with a word and a sentence for it. */
+  readonly opens: Pick<Binding, 'label' | 'help'> & { readonly key: string };
+  readonly keys: readonly Binding[];
+  readonly Body: (props: { readonly state: AppState; readonly view: InspectViewOf<N> }) => ReactNode;
+}
+
+/** The screen, which shows nothing before it was asked for a state. */
+export function inspectScreen<N extends InspectScreenName>({
+  name,
+  title,
+  opens: { key, label, help },
+  keys,
+  Body,
+}: InspectPanels<N>): ScreenView {
+  return {
+    title,
+    keys,
+    opens: {
+      keys: [key],
+      label,
+      help,
+      group: 'Looking in',
+      footer: 26 + Number(key) / 100,
+      when: (state) => state.screen !== name,
+      disabled: (state) => {
+        const place = screenModel(state.screen).address(state);
+        return typeof place === 'string' ? place : null;
+      },
+      action: (state) => {
+        const place = screenModel(state.screen).address(state);
+        return typeof place === 'string' ? null : { type: 'inspect/asked', screen: name, place };
+      },
+    },
+    body: (state) => {
+      const view = viewNow(state, name);
+      return view === null ? null : <Body state={state} view={view} />;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { type Address, addressKey, stageAddress } from '../../../states/address.ts';
+import { suggestedPairs } from '../../../states/pairs.ts';
+import type { AppState } from '../../../store/state.ts';
+import { walkedAddress } from '../../walk/select.ts';
+
+/**
+ * The states that one may compare: the end of every stage; what is around the instruction at which one is, or at which
+ * the walk stands.
+ */
+export function pickableStates(state: AppState): readonly Address[] {
+  const { inspect } = state;
+  const dockerfile = inspect.place?.dockerfile ?? state.dockerfile;
+  const stages = dockerfile.stages.map((stage) => stageAddress(dockerfile, stage.index));
+  const around = inspect.place === null ? [] : suggestedPairs(inspect.place).flatMap(({ a, b }) => [a, b]);
+  const stood = walkedAddress(state);
+  const walked = stood === null ? [] : [stood];
+  const known = new Set<string>();
+  return [...stages, ...around, ...walked].filter((place) => {
+    const key = addressKey(place);
+    return !known.has(key) && known.add(key);
+  });
+}

@@ -1,0 +1,69 @@
+import type { Action } from '../store/actions.ts';
+import type { AppState } from '../store/state.ts';
+import type { Binding } from '../ui/binding.ts';
+import { GLOBAL_BINDINGS } from './frame/keys-global.ts';
+import { OVERLAY_BINDINGS } from './frame/keys-overlay.ts';
+import { TYPING_BINDINGS } from './frame/keys-search.ts';
+import { FIELD_BINDINGS } from './inspect/keys-field.ts';
+import { INSPECT_BINDINGS } from './inspect/keys-open.ts';
+import { SCREENS } from './screens.tsx';
+
+/** Works whatever lies on top. */
+export const INTERRUPT: Binding = {
+  keys: ['ctrl+c'],
+  label: 'leave',
+  help: 'Leave at once; a running build is cancelled',
+  group: 'Everywhere',
+  action: () => ({ type: 'quit/asked', interrupted: true }),
+};
+
+/** One character that shows: no control, and nothing that is invisible or half a character. */
+const PRINTABLE = /^\P{C}$/u;
+
+/** A text field takes every printable key as text. */
+export function isTyping(state: AppState): boolean {
+  return (state.search?.editing === true || state.inspect.field !== null) && state.overlay === null;
+}
+
+/**
+ * The bindings that keys go to now: what lies on top takes all, and of two that want the same key the first has it, so
+ * that footer and help never name a key twice.
+ */
+export function activeBindings(state: AppState): readonly Binding[] {
+  const layer =
+    state.overlay !== null
+      ? OVERLAY_BINDINGS
+      : isTyping(state)
+        ? state.inspect.field === null
+          ? TYPING_BINDINGS
+          : FIELD_BINDINGS
+        : [...SCREENS[state.screen].keys, ...INSPECT_BINDINGS, ...GLOBAL_BINDINGS];
+  const taken = new Set<string>();
+  return [INTERRUPT, ...layer].flatMap((binding) => {
+    if (binding.when?.(state) === false) return [];
+    const keys = binding.keys.filter((key) => !taken.has(key));
+    for (const key of keys) taken.add(key);
+    if (keys.length === 0) return [];
+    return [keys.length === binding.keys.length ? binding : { ...binding, keys }];
+  });
+}
+
+/** What a key does now: an action, the reason why not as a message, or null for nothing. */
+export function actionFor(name: string, state: AppState, now: number): Action | null {
+  if (isTyping(state) && (name === 'space' || PRINTABLE.test(name))) {
+    const text = name === 'space' ? ' ' : name;
+    return { type: state.inspect.field === null ? 'search/typed' : 'field/typed', text };
+  }
+  const binding = activeBindings(state).find((candidate) => candidate.keys.includes(name));
+  if (binding === undefined) return null;
+  const reason = binding.disabled?.(state) ?? null;
+  if (reason !== null) return { type: 'message/shown', text: reason, tone: 'info' };
+  return binding.action(state, now);
+}
+
+/** The bindings that the footer shows in this state, most useful first. */
+export function footerBindings(state: AppState): readonly Binding[] {
+  return activeBindings(state)
+    .filter((binding) => binding.footer !== undefined && (binding.disabled?.(state) ?? null) === null)
+    .toSorted((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
+}

@@ -1,0 +1,25 @@
+import type { ScreenName } from '../store/state.ts';
+import type { ScreenView } from '../ui/screen-view.ts';
+import { BUILD } from './build/screen.tsx';
+import { CHECK } from './check/screen.tsx';
+import { DIFF } from './diff/screen.tsx';
+import { EXPLORE } from './explore/screen.tsx';
+import { FILES } from './files/screen.tsx';
+import { SIZES } from './sizes/screen.tsx';
+import { WALK } from './walk/screen.tsx';
+
+/** The screens as header, help and keys know them, in the order of their tabs. */
+export const SCREENS: Readonly<Record<ScreenName, ScreenView>> = {
+  explore: EXPLORE,
+  build: BUILD,
+  walk: WALK,
+  files: FILES,
+  diff: DIFF,
+  check: CHECK,
+  sizes: SIZES,
+};
+
+/** The screens with their names, in the order of their tabs. */
+export function screenEntries(): readonly (readonly [ScreenName, ScreenView])[] {
+  return Object.entries(SCREENS) as [ScreenName, ScreenView][];
+}

@@ -1,0 +1,43 @@
+import { sameStage } from '../../dockerfile/same-stage.ts';
+import type { Dockerfile } from '../../dockerfile/types.ts';
+import { messageOf } from '../../ports.ts';
+import type { Action } from '../../store/actions.ts';
+import type { ScreenPorts } from '../../store/screen-ports.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Dispatch } from '../../store/store.ts';
+import { currentPoint } from './select.ts';
+
+/**
+ * The person's editor, and on from there: the file is another one then, and whatever was stopped by a failure goes on in
+ * it by itself. Never rejects.
+ */
+export async function edit(
+  ports: ScreenPorts,
+  line: number,
+  state: AppState,
+  dispatch: Dispatch,
+): Promise<void> {
+  try {
+    await ports.edit(line);
+    const dockerfile = await ports.readDockerfile();
+    dispatch({ type: 'dockerfile/loaded', dockerfile });
+    const next = onwards(state, dockerfile, line, ports.clock.now());
+    if (next !== null) dispatch(next);
+  } catch (error) {
+    dispatch({ type: 'message/shown', text: messageOf(error), tone: 'error' });
+  }
+}
+
+/** The walk at the line that was edited, or on to the one that failed; a build that failed once more; null elsewhere. */
+function onwards(state: AppState, dockerfile: Dockerfile, line: number, now: number): Action | null {
+  const { walk, build } = state;
+  if (state.screen === 'build') {
+    const edited = dockerfile.lines.join('\n') !== state.dockerfile.lines.join('\n');
+    return build?.phase === 'failed' && edited ? { type: 'build/asked', noCache: false, now } : null;
+  }
+  if (state.screen !== 'walk' || walk === null) return null;
+  const stage = sameStage(state.dockerfile, dockerfile, walk.target);
+  const failed = walk.arrival?.failure == null ? null : currentPoint(state);
+  if (failed === null) return { type: 'walk/asked', stage, line, now };
+  return { type: 'walk/asked', stage, line: failed.lines.start, failed: failed.index, now };
+}

@@ -1,0 +1,28 @@
+import { hasOwnSettings } from '../../llb/settings.ts';
+import type { OpenTarget } from '../../states/open-target.ts';
+import type { Action } from '../../store/actions.ts';
+import type { ScreenPorts } from '../../store/screen-ports.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Dispatch } from '../../store/store.ts';
+import { currentPoint } from './select.ts';
+
+/**
+ * Asks for the image config where the walk stands, when its environment is looked at: an instruction that runs nothing
+ * has its settings there only. Never rejects; a config that cannot be had is null.
+ */
+export async function askSettings(
+  { imageConfig }: Pick<ScreenPorts, 'imageConfig'>,
+  target: OpenTarget | null,
+  action: Action,
+  state: AppState,
+  dispatch: Dispatch,
+): Promise<void> {
+  if (action.type !== 'walk/arrived' && action.type !== 'walk/outputToggled') return;
+  const { walk } = state;
+  const point = currentPoint(state);
+  if (target === null || point === null || walk?.output !== 'environment') return;
+  const { program } = target;
+  if (walk.program !== program || hasOwnSettings(program, point) || walk.configs.has(point.index)) return;
+  const config = await imageConfig({ target, point, side: 'after' }).catch(() => null);
+  dispatch({ type: 'walk/configKnown', program, point: point.index, config });
+}

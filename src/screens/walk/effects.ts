@@ -1,0 +1,275 @@
+import { sameStage } from '../../dockerfile/same-stage.ts';
+import { NO_CHANGES, type TreeDiff } from '../../filesystem/diff.ts';
+import { editedPoints } from '../../llb/edited-program.ts';
+import type { Point } from '../../llb/program.ts';
+import { BuildFailedError, type BuildFailure, messageOf } from '../../ports.ts';
+import type { OpenTarget } from '../../states/open-target.ts';
+import type { HeldTarget, OpenTargets } from '../../states/open-targets.ts';
+import type { Action } from '../../store/actions.ts';
+import { createBatch } from '../../store/batch.ts';
+import type { ScreenPorts } from '../../store/screen-ports.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Dispatch } from '../../store/store.ts';
+import type { WalkGoal } from './actions.ts';
+import { edit } from './effects-edit.ts';
+import { askSettings } from './effects-settings.ts';
+import { explainBuild, exploreFailure, openedFailure } from './failure.ts';
+import { routeOf } from './route.ts';
+import { pointAtLine } from './select.ts';
+import type { Arrival } from './state.ts';
+
+/** One target that is walked through: an open target whose states are solved one by one. */
+export interface Walker {
+  readonly run: (action: Action, state: AppState, dispatch: Dispatch) => void;
+  /** The target that is walked through; null where none is. */
+  readonly walked: () => OpenTarget | null;
+  readonly stop: () => Promise<void>;
+}
+
+/** Between looks at the clock while the walk moves. */
+const CLOCK_INTERVAL_MS = 100;
+
+/** @param failed the target of the build that failed last */
+export function createWalker(
+  ports: ScreenPorts,
+  targets: OpenTargets,
+  failed: () => OpenTarget | null,
+): Walker {
+  let current: HeldTarget | null = null;
+  /** The target that is opened or open; aborted when it is left: what its build says after that is not shown. */
+  let open = new AbortController();
+  /** The move that is under way; aborted when another begins. */
+  let move = new AbortController();
+  let ticking: (() => void) | null = null;
+  /** Resolves once the breakpoints are kept as they are. */
+  let keeping: Promise<void> = Promise.resolve();
+
+  const leave = async (): Promise<void> => {
+    const old = current;
+    current = null;
+    open.abort(new Error('Stopped.'));
+    await old?.release();
+  };
+
+  const giveUp = (): Promise<void> => {
+    move.abort();
+    ticking?.();
+    return leave();
+  };
+
+  const begin = (dispatch: Dispatch): AbortSignal => {
+    move.abort();
+    move = new AbortController();
+    tick(dispatch, move.signal);
+    return move.signal;
+  };
+
+  const tick = (dispatch: Dispatch, signal: AbortSignal): void => {
+    ticking?.();
+    ticking = ports.clock.after(CLOCK_INTERVAL_MS, () => {
+      if (signal.aborted) return;
+      dispatch({ type: 'clock/ticked', now: ports.clock.now() });
+      tick(dispatch, signal);
+    });
+  };
+
+  const openTarget = async (
+    action: Extract<Action, { type: 'walk/asked' }>,
+    state: AppState,
+    dispatch: Dispatch,
+  ) => {
+    const before = current?.target ?? null;
+    const signal = begin(dispatch);
+    try {
+      const dockerfile = await ports.readDockerfile();
+      // A step that failed is to be run again.
+      await Promise.all([ports.connect(), leave(), targets.releaseFailures()]);
+      if (signal.aborted) return;
+      const index = sameStage(state.dockerfile, dockerfile, action.stage);
+      if (dockerfile.stages[index] === undefined) return;
+      open = new AbortController();
+      const opened = open.signal;
+      const batch = createBatch(ports.clock, (event) => {
+        if (!opened.aborted) dispatch(asWalk(event));
+      });
+      const held = await targets.open(dockerfile, index, batch.listener, opened);
+      if (signal.aborted) return await held.release();
+      current = held;
+      const { program } = held.target;
+      dispatch({ type: 'walk/opened', dockerfile, program });
+      const edited =
+        action.failed === undefined || before === null
+          ? null
+          : editedPoints(before, { dockerfile, program }, action.failed);
+      const first =
+        edited?.same ?? (action.line === null ? program.points[0] : pointAtLine(program, action.line));
+      if (first == null) return;
+      const goal: WalkGoal =
+        edited === null
+          ? { kind: 'point', point: first.index }
+          : { kind: 'line', line: first.lines.start, mendedFrom: edited.changed };
+      dispatch({ type: 'walk/to', goal, now: ports.clock.now() });
+    } catch (error) {
+      if (signal.aborted) return;
+      void leave();
+      dispatch({ type: 'walk/broken', message: messageOf(error) });
+    } finally {
+      if (!signal.aborted) ticking?.();
+    }
+  };
+
+  const goTo = async (goal: WalkGoal, state: AppState, dispatch: Dispatch): Promise<void> => {
+    const { walk, breakpoints } = state;
+    if (current === null || walk === null) return;
+    const { target } = current;
+    if (target.isClosed) {
+      reopen(target, goal, walk.target, dispatch);
+      return;
+    }
+    const { program } = target;
+    const since = ports.clock.now();
+    const signal = begin(dispatch);
+    try {
+      for (const { point, because } of routeOf(program, goal, walk.arrival?.point ?? -1, breakpoints)) {
+        dispatch({ type: 'walk/moving', point: point.index, now: ports.clock.now() });
+        const failure = await failureOf(target, point);
+        if (signal.aborted) return;
+        if (failure === null && because === 'passing') continue;
+        const { changes, entries } = failure === null ? await changesAt(target, point) : NOTHING;
+        if (signal.aborted) return;
+        const now = ports.clock.now();
+        // An instruction above may be the one that fails.
+        const at = failure === null ? point : (targets.pointOf(target, failure, point.stage) ?? point);
+        const arrival: Arrival = {
+          point: at.index,
+          failure,
+          changes,
+          entries,
+          elapsed: now - since,
+          because:
+            failure !== null && goal.kind !== 'point' ? 'failure' : because === 'passing' ? null : because,
+        };
+        dispatch({ type: 'walk/arrived', arrival, now });
+        if (failure !== null) {
+          void exploreFailure(targets.holderOf(failure) ?? target, failure, ports.sourceFolder, dispatch);
+        }
+        return;
+      }
+    } catch (error) {
+      if (!signal.aborted) dispatch({ type: 'walk/broken', message: messageOf(error) });
+    } finally {
+      if (!signal.aborted) ticking?.();
+    }
+  };
+
+  /** Another build may have closed the target, since it held a failure: the walk goes on in a new one. */
+  const reopen = (target: OpenTarget, goal: WalkGoal, stage: number, dispatch: Dispatch): void => {
+    const point = goal.kind === 'point' ? target.program.points[goal.point] : undefined;
+    const line = goal.kind === 'line' ? goal.line : point?.lines.start;
+    if (line !== undefined) dispatch({ type: 'walk/asked', stage, line, now: ports.clock.now() });
+    else dispatch({ type: 'walk/broken', message: 'The build of this walk is closed: r opens it again.' });
+  };
+
+  /** A build that failed is opened at its failing instruction, and explained on its own screen too. */
+  const openFailure = async (state: AppState, dispatch: Dispatch, asked: boolean): Promise<void> => {
+    const target = failed();
+    const failure = state.build?.failure;
+    if (failure == null) return;
+    if (target === null) {
+      if (asked) dispatch({ type: 'message/shown', text: GONE, tone: 'info' });
+      return;
+    }
+    const opened = openedFailure(target, failure, state, ports.clock.now());
+    if (opened !== null) dispatch({ type: 'failure/opened', opened, asked });
+    else if (asked) dispatch({ type: 'message/shown', text: NO_STEP, tone: 'info' });
+    // Who is elsewhere finds why it failed on Build.
+    if (current?.target !== target && !asked)
+      await explainBuild(target, failure, ports.sourceFolder, dispatch);
+  };
+
+  /** Goes on in the target that failed: what its step left behind is there alone. */
+  const takeOver = ({ opened }: Extract<Action, { type: 'failure/opened' }>, dispatch: Dispatch): void => {
+    const target = failed();
+    const { failure } = opened.arrival;
+    if (target === null || failure === null) return;
+    const release = target.hold();
+    void giveUp();
+    current = { target, release };
+    void exploreFailure(target, failure, ports.sourceFolder, dispatch);
+  };
+
+  const keep = (state: AppState, dispatch: Dispatch): void => {
+    const lines = [...state.breakpoints].toSorted((a, b) => a - b);
+    // One after the other, so that the last is what stays.
+    keeping = keeping
+      .then(() => ports.keepBreakpoints(lines))
+      .catch((error: unknown) => {
+        const text = `The breakpoints are not kept: ${messageOf(error)}`;
+        dispatch({ type: 'message/shown', text, tone: 'error' });
+      });
+  };
+
+  return {
+    run: (action, state, dispatch) => {
+      if (action.type === 'walk/asked') void openTarget(action, state, dispatch);
+      if (action.type === 'walk/to') void goTo(action.goal, state, dispatch);
+      if (action.type === 'build/ended' && action.outcome.kind === 'failed')
+        void openFailure(state, dispatch, false);
+      if (action.type === 'failure/asked') void openFailure(state, dispatch, true);
+      if (action.type === 'failure/opened' && state.walk?.arrival === action.opened.arrival)
+        takeOver(action, dispatch);
+      // An edit may have moved them.
+      if (
+        action.type === 'breakpoint/toggled' ||
+        (action.type === 'dockerfile/loaded' && state.breakpoints.size > 0)
+      )
+        keep(state, dispatch);
+      void askSettings(ports, current?.target ?? null, action, state, dispatch);
+      if (action.type === 'edit/asked') void edit(ports, action.line, state, dispatch);
+      if (action.type === 'walk/stopAsked') {
+        void giveUp();
+        dispatch({ type: 'walk/broken', message: 'Stopped: r begins anew.' });
+      }
+    },
+    walked: () => current?.target ?? null,
+    stop: async () => {
+      current?.target.build.cancel();
+      await Promise.all([giveUp(), keeping]);
+    },
+  };
+}
+
+const GONE = 'The files of the failed step are gone: r builds again.';
+const NO_STEP = 'The build failed before any instruction of the target was run.';
+
+/** A batch speaks of a build; here it is the walk's. */
+function asWalk(event: Action): Action {
+  if (event.type === 'build/progressed') return { ...event, type: 'walk/progressed' };
+  if (event.type === 'build/noticed') return { type: 'message/shown', text: event.notice.text, tone: 'info' };
+  return event;
+}
+
+/** Solves the state after a point; the failure where an instruction fails. */
+async function failureOf(target: OpenTarget, { after }: Point): Promise<BuildFailure | null> {
+  if (after === null) return null;
+  try {
+    await target.solve(after);
+    return null;
+  } catch (error) {
+    if (error instanceof BuildFailedError) return error.failure;
+    throw error;
+  }
+}
+
+/** What the instruction of a point did to the files, and how many there are then. */
+async function changesAt(
+  { states, diffs }: OpenTarget,
+  point: Point,
+): Promise<{ readonly changes: TreeDiff | null; readonly entries: number }> {
+  const entries = (await states.of(point.after).tree()).count;
+  // FROM begins with what is there: an image is not a change, but what its triggers do is.
+  if (point.keyword === 'FROM' && point.before === null) return { changes: null, entries };
+  return { changes: (await diffs.of(point)) ?? NO_CHANGES, entries };
+}
+
+const NOTHING = { changes: null, entries: 0 } as const;

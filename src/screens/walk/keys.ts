@@ -1,0 +1,138 @@
+import type { Move } from '../../store/move.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Binding } from '../../ui/binding.ts';
+import { inside } from '../../ui/layout.ts';
+import { movingBindings } from '../../ui/moving.ts';
+import { failedHere, isMoving, STEP_BINDINGS } from './keys-steps.ts';
+import { walkLineCount } from './lines/counts.ts';
+import { walkLayout } from './lines/layout.ts';
+import { outputRest } from './lines/output.ts';
+import { currentPoint, shownPoint } from './select.ts';
+import type { WalkPanel } from './state.ts';
+
+const PANELS: readonly WalkPanel[] = ['source', 'changes', 'output'];
+
+function page(state: AppState): number {
+  return inside(walkLayout(state.window)[state.walk?.panel ?? 'source']).height;
+}
+
+function turn(state: AppState, by: number): WalkPanel {
+  const at = PANELS.indexOf(state.walk?.panel ?? 'source');
+  return PANELS[(at + by + PANELS.length) % PANELS.length] ?? 'source';
+}
+
+const move = (state: AppState, move: Move) =>
+  ({
+    type: 'walk/scrolled',
+    move,
+    count: walkLineCount(state),
+    rest: outputRest(state, shownPoint(state), page(state)),
+  }) as const;
+
+export const WALK_BINDINGS: readonly Binding[] = [
+  ...STEP_BINDINGS,
+  {
+    keys: ['x'],
+    label: 'stop',
+    help: 'Stop the walk, in the engine too',
+    group: 'State',
+    footer: 8,
+    when: isMoving,
+    action: () => ({ type: 'walk/stopAsked' }),
+  },
+  {
+    keys: ['r'],
+    label: 'begin anew',
+    help: 'Read the Dockerfile again and walk the same target from its start',
+    group: 'State',
+    footer: 9,
+    when: (state) => !isMoving(state),
+    action: (state, now) => ({
+      type: 'walk/asked',
+      stage: state.walk?.target ?? state.target,
+      line: null,
+      now,
+    }),
+  },
+  {
+    keys: ['R'],
+    label: 'run it again',
+    help: 'Run the instruction that failed once more, in a new build of the same target',
+    group: 'State',
+    footer: 1,
+    when: (state) => failedHere(state) && !isMoving(state),
+    action: (state, now) => ({
+      type: 'walk/asked',
+      stage: state.walk?.target ?? state.target,
+      line: currentPoint(state)?.lines.start ?? null,
+      now,
+    }),
+  },
+  {
+    keys: ['a'],
+    label: 'files after, before',
+    help: 'What the failed command had changed; all files that it left; all files before it',
+    group: 'State',
+    footer: 29,
+    when: (state) => state.walk?.failureDetails?.files.kind === 'known',
+    action: () => ({ type: 'walk/filesTurned' }),
+  },
+  {
+    keys: ['v'],
+    label: 'log or settings',
+    help: 'Switch the lower panel between the log and the environment of the instruction',
+    group: 'State',
+    footer: 30,
+    action: () => ({ type: 'walk/outputToggled' }),
+  },
+  {
+    keys: ['e'],
+    label: 'edit',
+    help: 'Open the editor at the failed line; the walk then goes on from what changed',
+    group: 'State',
+    footer: 3.7,
+    when: failedHere,
+    action: (state) => ({ type: 'edit/asked', line: state.walk?.line ?? 1 }),
+  },
+  {
+    keys: ['e'],
+    label: 'edit',
+    help: 'Open the editor at this line ($VISUAL, $EDITOR, vi)',
+    group: 'State',
+    footer: 36,
+    action: (state) => ({ type: 'edit/asked', line: state.walk?.line ?? 1 }),
+  },
+  {
+    keys: ['tab', 'right', 'l'],
+    label: 'next panel',
+    help: 'To the next panel',
+    group: 'Moving',
+    footer: 50,
+    action: (state) => ({ type: 'walk/panel', panel: turn(state, 1) }),
+  },
+  {
+    keys: ['shift+tab', 'left', 'h'],
+    label: 'previous panel',
+    help: 'To the panel before',
+    group: 'Moving',
+    action: (state) => ({ type: 'walk/panel', panel: turn(state, -1) }),
+  },
+  {
+    keys: ['esc'],
+    label: 'build view',
+    help: 'Back to the build that failed; its failure stays open here',
+    group: 'State',
+    footer: 45,
+    when: (state) => state.walk?.from === 'build' && state.build !== null,
+    action: () => ({ type: 'screen/shown', screen: 'build' }),
+  },
+  {
+    keys: ['esc'],
+    label: 'explore',
+    help: 'Back to Explore; the walk stays where it is',
+    group: 'State',
+    footer: 45,
+    action: () => ({ type: 'screen/shown', screen: 'explore' }),
+  },
+  ...movingBindings(() => true, page, move),
+];

@@ -1,0 +1,17 @@
+import type { AppState } from '../../../store/state.ts';
+import { shownPoint } from '../select.ts';
+import { changesCount } from './changes-panel.ts';
+import { outputLineCount } from './output.ts';
+
+/** Lines of the panel that has the focus. */
+export function walkLineCount(state: AppState): number {
+  const { walk } = state;
+  switch (walk?.panel) {
+    case 'changes':
+      return changesCount(state);
+    case 'output':
+      return outputLineCount(state, shownPoint(state));
+    default:
+      return walk?.dockerfile.lines.length ?? 0;
+  }
+}

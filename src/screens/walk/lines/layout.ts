@@ -1,0 +1,32 @@
+import type { WindowSize } from '../../../store/state.ts';
+import { bodyRect, type Rect } from '../../../ui/layout.ts';
+
+export interface WalkLayout {
+  readonly source: Rect;
+  readonly changes: Rect;
+  readonly output: Rect;
+  readonly beside: boolean;
+}
+
+/** The source on the left and what is known of the line on the right; below 110 columns all under one another. */
+export function walkLayout(size: WindowSize): WalkLayout {
+  const body = bodyRect(size);
+  if (size.columns >= 110) {
+    const left = Math.floor(size.columns * 0.5);
+    const upper = Math.ceil(body.height * 0.5);
+    return {
+      beside: true,
+      source: { width: left, height: body.height },
+      changes: { width: size.columns - left, height: upper },
+      output: { width: size.columns - left, height: body.height - upper },
+    };
+  }
+  const first = Math.ceil(body.height * 0.42);
+  const second = Math.ceil((body.height - first) / 2);
+  return {
+    beside: false,
+    source: { width: size.columns, height: first },
+    changes: { width: size.columns, height: second },
+    output: { width: size.columns, height: body.height - first - second },
+  };
+}

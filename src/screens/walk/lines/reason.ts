@@ -1,0 +1,15 @@
+import { plainText } from '../../../progress/sanitize.ts';
+import type { Line } from '../../../ui/text.ts';
+import { GLYPH } from '../../../ui/theme.ts';
+import { wrapWords } from '../../../ui/wrap.ts';
+
+/** Texts about a failure, wrapped; the first one stands out. */
+export function reasonLines([first = '', ...rest]: readonly string[], width: number): readonly Line[] {
+  const wrapped = (text: string): readonly string[] => wrapWords(plainText(text), width - 4);
+  return [
+    ...wrapped(first).map(
+      (text, at): Line => [{ text: ` ${at === 0 ? GLYPH.failed : ' '} ${text}`, role: 'bad' }],
+    ),
+    ...rest.flatMap((text) => wrapped(text).map((line): Line => [{ text: `   ${line}` }])),
+  ];
+}

@@ -1,0 +1,121 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import type { AppState } from '../../store/state.ts';
+import { Lines, Panel } from '../../ui/components/panel.tsx';
+import { formatDuration } from '../../ui/duration.ts';
+import { inside, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
+import type { ScreenView } from '../../ui/screen-view.ts';
+import { positionNote } from '../../ui/sideways.ts';
+import { FOUND_BINDINGS } from '../frame/keys-search.ts';
+import { WALK_BINDINGS } from './keys.ts';
+import { changesCount, changesNote, changesRows, changesTitle } from './lines/changes-panel.ts';
+import { walkLayout } from './lines/layout.ts';
+import { outputLineCount, outputLines, outputTitle } from './lines/output.ts';
+import { sourceShift, walkSource, walkTitle } from './lines/source.ts';
+import { currentPoint, pointVertexes, shownPoint } from './select.ts';
+import type { WalkState } from './state.ts';
+
+interface Part {
+  readonly state: AppState;
+  readonly walk: WalkState;
+  readonly rect: Rect;
+}
+
+/** Where the walk through a target stands: the line, what it changed, what it printed, what is set. */
+function State({ state, walk }: { readonly state: AppState; readonly walk: WalkState }): ReactNode {
+  const layout = walkLayout(state.window);
+  const right = (
+    <Box flexDirection="column">
+      <ChangesPanel state={state} walk={walk} rect={layout.changes} />
+      <Output state={state} walk={walk} rect={layout.output} />
+    </Box>
+  );
+  return (
+    <Box flexDirection={layout.beside ? 'row' : 'column'}>
+      <Source state={state} walk={walk} rect={layout.source} />
+      {right}
+    </Box>
+  );
+}
+
+function Source({ state, walk, rect }: Part): ReactNode {
+  const note = timeNote(state, walk);
+  return (
+    <Panel
+      rect={rect}
+      title={walkTitle(state, walk, rect.width - (note.note?.length ?? 0) - TITLE_EDGES)}
+      {...note}
+      {...moved(sourceShift(state, walk))}
+      focused={walk.panel === 'source'}
+    >
+      <Lines rect={inside(rect)} lines={walkSource(state, walk, inside(rect))} />
+    </Panel>
+  );
+}
+
+/** The note at a panel's lower edge: how many lines there are, and from which column on they are shown. */
+function moved(left: number, lines = ''): { readonly position?: string } {
+  const position = positionNote(lines, left);
+  return position === '' ? {} : { position };
+}
+
+/** How long the way took, and whether the instruction came out of the cache. */
+function timeNote(state: AppState, walk: WalkState): { readonly note?: string } {
+  if (walk.phase.kind === 'moving') return { note: formatDuration(state.now - walk.phase.since) };
+  if (walk.arrival === null || walk.phase.kind !== 'standing') return {};
+  const states = pointVertexes(state, currentPoint(state)).map((vertex) => vertex.state);
+  const cached = states.length > 0 && states.every((each) => each === 'cached');
+  return { note: `${cached ? 'cached · ' : ''}${formatDuration(walk.arrival.elapsed)}` };
+}
+
+function ChangesPanel({ state, walk, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const count = changesCount(state);
+  const top = Math.min(walk.changesTop, Math.max(0, count - area.height));
+  const note = changesNote(walk);
+  return (
+    <Panel
+      rect={rect}
+      title={changesTitle(walk)}
+      {...(note === '' ? {} : { note })}
+      {...(count > area.height
+        ? { position: `${top + 1}–${Math.min(count, top + area.height)} of ${count}` }
+        : {})}
+      focused={walk.panel === 'changes'}
+    >
+      <Lines rect={area} lines={changesRows(state, walk, area, top)} />
+    </Panel>
+  );
+}
+
+function Output({ state, walk, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const point = shownPoint(state);
+  const count = outputLineCount(state, point);
+  return (
+    <Panel
+      rect={rect}
+      title={outputTitle(state)}
+      note="v switches"
+      {...moved(walk.panel === 'output' ? state.sideways : 0, count > area.height ? `${count} lines` : '')}
+      focused={walk.panel === 'output'}
+    >
+      <Lines rect={area} lines={outputLines(state, point, area, walk.outputTop)} />
+    </Panel>
+  );
+}
+
+export const WALK: ScreenView = {
+  title: 'State',
+  opens: {
+    keys: ['3'],
+    label: 'state',
+    help: 'Go to State, where the walk through a target stands',
+    group: 'Everywhere',
+    disabled: (state) =>
+      state.walk === null ? 'No target is walked through yet: d in Explore begins at the stage.' : null,
+    action: () => ({ type: 'screen/shown', screen: 'walk' }),
+  },
+  keys: [...FOUND_BINDINGS, ...WALK_BINDINGS],
+  body: (state) => (state.walk === null ? null : <State state={state} walk={state.walk} />),
+};

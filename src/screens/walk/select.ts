@@ -1,0 +1,74 @@
+import type { Dockerfile } from '../../dockerfile/types.ts';
+import type { Point, Program } from '../../llb/program.ts';
+import type { LogBuffer } from '../../progress/log-buffer.ts';
+import { findVertex } from '../../progress/model.ts';
+import type { LineRange } from '../../progress/types.ts';
+import type { VertexProgress } from '../../progress/vertex.ts';
+import { type Address, pointAddress } from '../../states/address.ts';
+import type { AppState } from '../../store/state.ts';
+
+/** The stop at which the walk stands; null before the first. */
+export function currentPoint(state: AppState): Point | null {
+  const { walk } = state;
+  return walk?.program?.points[walk.arrival?.point ?? -1] ?? null;
+}
+
+/** The state at which the walk stands; null before the first. */
+export function walkedAddress(state: AppState): Address | null {
+  const { walk } = state;
+  const point = currentPoint(state);
+  return point === null || walk === null
+    ? null
+    : pointAddress(walk.dockerfile, point, walk.arrival?.failure ?? null);
+}
+
+/** The stop whose log and settings are of interest: the one on the way, else where the walk stands. */
+export function shownPoint(state: AppState): Point | null {
+  const phase = state.walk?.phase;
+  const moving = phase?.kind === 'moving' ? state.walk?.program?.points[phase.to] : undefined;
+  return moving ?? currentPoint(state);
+}
+
+/** The lines of the instruction that covers a line (FROM too), else of the next one; null after the last. */
+export function instructionLine(dockerfile: Dockerfile, line: number): LineRange | null {
+  const ranges = dockerfile.stages.flatMap((stage): LineRange[] => [
+    { start: stage.startLine, end: stage.fromEndLine },
+    ...stage.instructions.map(({ startLine, endLine }) => ({ start: startLine, end: endLine })),
+  ]);
+  return ranges.find((range) => range.end >= line) ?? null;
+}
+
+/** The first stop whose instruction covers a line, else the next one in the same file order. */
+export function pointAtLine(program: Program, line: number): Point | null {
+  const after = program.points.filter((point) => point.lines.end >= line);
+  return after.reduce<Point | null>(
+    (best, point) => (best === null || point.lines.start < best.lines.start ? point : best),
+    null,
+  );
+}
+
+/** The vertexes of the steps of a stop, as far as they were heard of. */
+export function pointVertexes(state: AppState, point: Point | null): readonly VertexProgress[] {
+  const progress = state.walk?.progress;
+  if (point === null || progress === undefined) return [];
+  return point.steps.flatMap((digest) => findVertex(progress, digest) ?? []);
+}
+
+/** The log of the step of a stop; null when it has none. */
+export function pointLog(state: AppState, point: Point | null): LogBuffer | null {
+  return pointVertexes(state, point).findLast((vertex) => vertex.log.lineCount > 0)?.log ?? null;
+}
+
+/** The last stop of the stage that the instruction takes from: where stepping in goes; null when it takes from none. */
+export function calledPoint(state: AppState, point: Point): Point | null {
+  const program = state.walk?.program;
+  const stage = state.walk?.dockerfile.stages[point.stage];
+  const taken = stage?.dependsOn.find(
+    (dependency) =>
+      dependency.kind === 'stage' &&
+      dependency.line >= point.lines.start &&
+      dependency.line <= point.lines.end,
+  );
+  if (program == null || taken === undefined || taken.kind !== 'stage') return null;
+  return program.points.findLast((other) => other.stage === taken.index) ?? null;
+}

@@ -1,0 +1,149 @@
+import { stageLabel } from '../dockerfile/needs.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import { isStaticProgram } from '../filesystem/elf/index.ts';
+import { prefixOf } from '../llb/chain.ts';
+import type { Point, Program } from '../llb/program.ts';
+import { shellCandidates } from '../llb/shell-choice.ts';
+import type { StepOutput } from '../llb/types.ts';
+import type { OpenBuild, StateRef } from '../ports.ts';
+import { findShell, hasProgram } from './find-shell.ts';
+
+/** What stands in where a state has no shell. `from` is for people: `stage build`, `image busybox:musl`. */
+export type Toolbox =
+  /** A busybox that needs nothing of the state, to be mounted beside it. */
+  | { readonly kind: 'busybox'; readonly state: StateRef; readonly path: string; readonly from: string }
+  /** Another root that has a shell, with the state mounted in it. */
+  | { readonly kind: 'root'; readonly state: StateRef; readonly shell: string; readonly from: string };
+
+export interface ToolboxSearch {
+  readonly build: OpenBuild;
+  readonly dockerfile: Dockerfile;
+  readonly program: Program;
+  readonly point: Point;
+  /** `--toolbox`: an image; null: look for one. */
+  readonly image: string | null;
+}
+
+/** The registry's busybox whose programs are static. */
+const BUSYBOX_IMAGE = 'busybox:musl';
+
+const BUSYBOX_PATHS = ['/bin/busybox', '/usr/bin/busybox', '/bin/busybox.static', '/sbin/busybox'];
+
+/** Enough for an ELF header and its program headers. */
+const HEADER_BYTES = 4096;
+
+/** Milliseconds that the registry has to answer. */
+const REGISTRY_PATIENCE = 15_000;
+
+/**
+ * A toolbox for a state: the image that was asked for; a static busybox of another stage of this build, of those that
+ * are built already; the registry's busybox; the nearest stage with a shell. Null when there is none of them. Rejects
+ * when the image that was asked for cannot be had, or has no shell.
+ */
+export async function findToolbox(search: ToolboxSearch): Promise<Toolbox | null> {
+  const { build, image } = search;
+  const platform = platformOf(search);
+  if (image !== null) {
+    const state = await build.image(image, platform);
+    const found =
+      (await busyboxIn(state, platform, `image ${image}`)) ?? (await rootIn(state, `image ${image}`));
+    if (found !== null) return found;
+    throw new Error(`The toolbox ${image} has no shell: name an image with one, such as busybox:musl.`);
+  }
+  const near = builtStates(search);
+  for (const { output, from } of near) {
+    const found = await quietly(async () => busyboxIn(await solve(search, output), platform, from));
+    if (found !== null) return found;
+  }
+  const pulled = await quietly(async () =>
+    busyboxIn(await inTime(build.image(BUSYBOX_IMAGE, platform)), platform, `image ${BUSYBOX_IMAGE}`),
+  );
+  if (pulled !== null) return pulled;
+  for (const { output, from } of near) {
+    const found = await quietly(async () => rootIn(await solve(search, output), from));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+interface NearState {
+  readonly output: StepOutput;
+  readonly from: string;
+}
+
+/**
+ * The ends of other stages, the nearest first, and then the images that they begin with. Only what the state itself is
+ * made of, which is built already, and images, which are fetched if they were not.
+ */
+function builtStates({ dockerfile, program, point }: ToolboxSearch): readonly NearState[] {
+  const { graph } = program;
+  const own = new Set(
+    [point.before, point.after].flatMap((output) =>
+      output === null ? [] : prefixOf(graph, output).map(({ digest }) => digest),
+    ),
+  );
+  const failedMayBe = new Set(point.steps);
+  const ends = [...program.ends]
+    .filter(([index, output]) => {
+      if (index === point.stage || output === null || failedMayBe.has(output.digest)) return false;
+      return own.has(output.digest);
+    })
+    .toSorted(([a], [b]) => b - a)
+    .flatMap(([index, output]) => {
+      const stage = dockerfile.stages[index];
+      return stage === undefined || output === null ? [] : [{ output, from: `stage ${stageLabel(stage)}` }];
+    });
+  const images = graph.graph.steps
+    .filter(({ op }) => op.kind === 'source' && op.identifier.startsWith('docker-image://'))
+    .toSorted((a, b) => Number(own.has(b.digest)) - Number(own.has(a.digest)))
+    .map(({ digest, op }) => ({
+      output: { digest, index: 0 },
+      from: `image ${op.kind === 'source' ? shortName(op.identifier) : ''}`,
+    }));
+  return [...ends, ...images];
+}
+
+function shortName(identifier: string): string {
+  return identifier
+    .replace('docker-image://', '')
+    .replace(/@.*$/, '')
+    .replace(/^docker\.io\/(?:library\/)?/, '');
+}
+
+async function busyboxIn(state: StateRef, platform: string | null, from: string): Promise<Toolbox | null> {
+  for (const path of BUSYBOX_PATHS) {
+    if (!(await hasProgram(state, path))) continue;
+    const header = await state.readFile(path, { offset: 0, length: HEADER_BYTES });
+    if (await isStaticProgram(header, platform)) return { kind: 'busybox', state, path, from };
+  }
+  return null;
+}
+
+async function rootIn(state: StateRef, from: string): Promise<Toolbox | null> {
+  const shell = await findShell(state, shellCandidates({ env: [], user: '', cwd: '/', shell: null }, null));
+  return shell === null ? null : { kind: 'root', state, shell, from };
+}
+
+function solve({ build, program }: ToolboxSearch, output: StepOutput): Promise<StateRef> {
+  return build.solve(program.graph.graph, output);
+}
+
+/** The platform that the stop's steps are for; null when the graph does not say. */
+function platformOf({ program, point }: ToolboxSearch): string | null {
+  const { steps, graph } = program.graph;
+  const own = steps.get(point.after?.digest ?? '')?.platform;
+  return own ?? graph.steps.find(({ platform }) => platform !== null)?.platform ?? null;
+}
+
+/** A place where none is found is one among several. */
+async function quietly(look: () => Promise<Toolbox | null>): Promise<Toolbox | null> {
+  return await look().catch(() => null);
+}
+
+async function inTime<T>(promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('The registry does not answer.')), REGISTRY_PATIENCE);
+  });
+  return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import type { SourceMap } from 'node:module';
+
+/** The source map of each bundle that a stack named; null where it cannot be read. */
+const maps = new Map<string, SourceMap | null>();
+
+/**
+ * Makes the stack of every error name our sources (`src/cli.ts:12:3`) in place of the bundle. A map is read when the
+ * first stack needs it; node's own `--enable-source-maps` reads maps at the start, and not for scripts that a program
+ * compiles itself. Functions are not named: the bundle's names are two letters, and a line is enough to find them.
+ */
+export function mapStacks(): void {
+  Error.prepareStackTrace = (error, frames) =>
+    [Error.prototype.toString.call(error), ...frames.map((frame) => `    at ${frameText(frame)}`)].join('\n');
+}
+
+function frameText(frame: NodeJS.CallSite): string {
+  const place = sourcePlace(frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber());
+  if (place === null) return frame.toString();
+  return frame.isAsync() ? `async ${place}` : place;
+}
+
+/** `src/cli.ts:12:3` for a place in a bundle; null where no map knows it. Lines and columns count from 1. */
+function sourcePlace(file: string | null | undefined, line: number | null, column: number | null) {
+  if (!file || line === null || column === null) return null;
+  // findEntry counts from 0.
+  const entry = mapOf(file)?.findEntry(line - 1, column - 1);
+  if (entry === undefined || !('originalSource' in entry)) return null;
+  return `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+}
+
+function mapOf(file: string): SourceMap | null {
+  let map = maps.get(file);
+  if (map === undefined) {
+    map = readMap(file);
+    maps.set(file, map);
+  }
+  return map;
+}
+
+function readMap(file: string): SourceMap | null {
+  try {
+    // Loaded here, since a start without a stack has no use for them.
+    const { SourceMap } = process.getBuiltinModule('node:module');
+    const { brotliDecompressSync } = process.getBuiltinModule('node:zlib');
+    return new SourceMap(JSON.parse(brotliDecompressSync(readFileSync(`${file}.map.br`)).toString()));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,108 @@
+import { stageLabel } from '../dockerfile/needs.ts';
+import { resolveRef } from '../dockerfile/ref.ts';
+import { stageTitle } from '../dockerfile/stage-title.ts';
+import type { Dockerfile, Stage } from '../dockerfile/types.ts';
+import { UsageError } from '../errors.ts';
+import type { Point, Program } from '../llb/program.ts';
+import type { Side } from '../llb/settings.ts';
+import type { BuildFailure } from '../ports.ts';
+
+/**
+ * A state as a person names it: by stage or line, and side. No engine is needed to have one. Just before FROM nothing is
+ * there; `base` is what FROM takes, before the triggers of its ONBUILD have run.
+ */
+export interface Address {
+  /** The file as it was when the state was asked for. */
+  readonly dockerfile: Dockerfile;
+  /** Index of the stage. */
+  readonly stage: number;
+  /** First line of the instruction; null: the end of the stage. */
+  readonly line: number | null;
+  readonly side: Side | 'base';
+  /** Why the instruction failed: the state is then what it left behind. */
+  readonly failure: BuildFailure | null;
+}
+
+/** The end of a stage. */
+export function stageAddress(dockerfile: Dockerfile, stage: number): Address {
+  return { dockerfile, stage, line: null, side: 'after', failure: null };
+}
+
+/** The state around a point. An instruction that failed and left nothing is looked at from before it. */
+export function pointAddress(dockerfile: Dockerfile, point: Point, failure: BuildFailure | null): Address {
+  const at = { dockerfile, stage: point.stage, line: point.lines.start };
+  if (failure === null) return { ...at, side: 'after', failure };
+  return failure.mounts === null ? beforeAddress(at) : { ...at, side: 'after', failure };
+}
+
+/** The state just before the instruction of an address. */
+export function beforeAddress(address: Pick<Address, 'dockerfile' | 'stage' | 'line'>): Address {
+  const { dockerfile, stage, line } = address;
+  return { dockerfile, stage, line, side: 'before', failure: null };
+}
+
+/** What a stage is made from: the end of another stage, an image or a named context, or nothing. */
+export function baseAddress(dockerfile: Dockerfile, { index, base, startLine }: Stage): Address {
+  if (base.kind === 'stage') return stageAddress(dockerfile, base.index);
+  const side = base.kind === 'scratch' ? 'before' : 'base';
+  return { dockerfile, stage: index, line: startLine, side, failure: null };
+}
+
+/**
+ * The address that a REF of the command line names.
+ * @throws DockerfileError or UsageError when there is no such state
+ */
+export function refAddress(dockerfile: Dockerfile, ref: string, before: boolean): Address {
+  const resolved = resolveRef(dockerfile, ref);
+  const { stage } = resolved;
+  const { fileName } = dockerfile;
+  if (before && resolved.kind === 'stage') {
+    const lines = `from :${stage.startLine} to :${stage.endLine}`;
+    throw new UsageError(`--before goes with a line: ${fileName} has ${stageLabel(stage)} ${lines}.`);
+  }
+  if (resolved.kind === 'stage') return stageAddress(dockerfile, stage.index);
+  if (before && resolved.instruction === null) {
+    throw new UsageError(`${fileName}:${stage.startLine}: there is no state before FROM.`);
+  }
+  const line = resolved.instruction?.startLine ?? stage.startLine;
+  return { dockerfile, stage: stage.index, line, side: before ? 'before' : 'after', failure: null };
+}
+
+const files = new WeakMap<Dockerfile, number>();
+let fileCount = 0;
+
+/** What is the same for two addresses of one state, and for no others: the file as it was read then counts. */
+export function addressKey({ dockerfile, stage, line, side, failure }: Address): string {
+  let file = files.get(dockerfile);
+  if (file === undefined) {
+    fileCount += 1;
+    file = fileCount;
+    files.set(dockerfile, file);
+  }
+  const left = failure === null ? '' : `!${failure.vertex}:${failure.mounts?.after.join(',')}`;
+  return `${file}/${stage}/${line ?? 'end'}/${side}${left}`;
+}
+
+/** `build`, `stage 1`, `:14`, `before :14`, `what :14 left`, `debian:13`, `scratch`; unfiltered. */
+export function addressName(address: Address): string {
+  const { dockerfile, stage, line, side, failure } = address;
+  const model = dockerfile.stages[stage];
+  if (model === undefined) return '';
+  if (isEmpty(address)) return 'scratch';
+  if (side === 'base') return model.base.ref;
+  if (line === null) return stageTitle(model);
+  if (failure !== null) return `what :${line} left`;
+  return side === 'before' ? `before :${line}` : `:${line}`;
+}
+
+/** Whether an address is that of the empty state: nothing is there before FROM. */
+export function isEmpty({ dockerfile, stage, line, side }: Address): boolean {
+  return side === 'before' && line !== null && line === dockerfile.stages[stage]?.startLine;
+}
+
+/** The point that an address is at; null where the program has none (its stage is not part of it). */
+export function pointOf(program: Program, { stage, line }: Address): Point | null {
+  const points = program.points.filter((point) => point.stage === stage);
+  if (line === null) return points.at(-1) ?? null;
+  return points.find((point) => line >= point.lines.start && line <= point.lines.end) ?? null;
+}

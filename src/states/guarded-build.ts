@@ -1,0 +1,130 @@
+import { StagediveError } from '../errors.ts';
+import type { StepGraph, StepOutput } from '../llb/types.ts';
+import {
+  BuildFailedError,
+  type BuildFailure,
+  type BuildOutcome,
+  type Container,
+  type ContainerRequest,
+  type FailureTrees,
+  type OpenBuild,
+  type Resolution,
+  type StateRef,
+  type TakeContents,
+  type TreeEntry,
+} from '../ports.ts';
+
+/** What is known of the failures that outputs of a build lead to. */
+export interface KnownFailures {
+  /** The failure on the way to an output, where an open build still holds what it left; null where there is none. */
+  find(output: StepOutput): BuildFailure | null;
+  /** A step of this build has failed. */
+  note(failure: BuildFailure): void;
+  /** What a failure left is gone from the engine. */
+  forget(failure: BuildFailure): void;
+}
+
+/**
+ * An open build that never runs a step again whose failure is still held. The engine would hand out the old failure, and
+ * what that left would go with whichever of the two ends first (graph-driver engines, 26.1 and 28.5).
+ */
+export class GuardedBuild implements OpenBuild {
+  readonly #build: OpenBuild;
+  readonly #failures: KnownFailures;
+
+  constructor(build: OpenBuild, failures: KnownFailures) {
+    this.#build = build;
+    this.#failures = failures;
+  }
+
+  get id(): string {
+    return this.#build.id;
+  }
+
+  get capabilities(): ReadonlySet<string> {
+    return this.#build.capabilities;
+  }
+
+  resolve(): Promise<Resolution> {
+    return this.#build.resolve();
+  }
+
+  run(): Promise<BuildOutcome> {
+    return this.#build.run();
+  }
+
+  solve(graph: StepGraph, output: StepOutput | null): Promise<StateRef> {
+    return this.#guarded(output, () => this.#build.solve(graph, output));
+  }
+
+  image(name: string, platform: string | null): Promise<StateRef> {
+    return this.#build.image(name, platform);
+  }
+
+  async container(request: ContainerRequest): Promise<Container> {
+    const { root, mounts = [] } = request;
+    const failed = [root, ...mounts].find((each) => each.kind === 'failure');
+    return await this.#forgetting(failed?.failure, () => this.#build.container(request));
+  }
+
+  failureTrees(failure: BuildFailure, tools: readonly StepOutput[]): Promise<FailureTrees | null> {
+    return this.#forgetting(failure, () => this.#build.failureTrees(failure, tools));
+  }
+
+  failureContents(
+    failure: BuildFailure,
+    tools: readonly StepOutput[],
+    files: readonly TreeEntry[],
+    take: TakeContents,
+  ): Promise<void> {
+    return this.#forgetting(failure, () => this.#build.failureContents(failure, tools, files, take));
+  }
+
+  async *tree(graph: StepGraph, output: StepOutput): AsyncIterable<TreeEntry> {
+    const held = this.#failures.find(output);
+    if (held !== null) throw new BuildFailedError(held);
+    try {
+      yield* this.#build.tree(graph, output);
+    } catch (error) {
+      throw this.#noted(error);
+    }
+  }
+
+  contents(
+    graph: StepGraph,
+    output: StepOutput,
+    paths: ReadonlySet<string>,
+    take: TakeContents,
+  ): Promise<void> {
+    return this.#guarded(output, () => this.#build.contents(graph, output, paths, take));
+  }
+
+  cancel(): void {
+    this.#build.cancel();
+  }
+
+  close(): Promise<void> {
+    return this.#build.close();
+  }
+
+  async #guarded<T>(output: StepOutput | null, act: () => Promise<T>): Promise<T> {
+    const held = output === null ? null : this.#failures.find(output);
+    if (held !== null) throw new BuildFailedError(held);
+    return await act().catch((error: unknown) => {
+      throw this.#noted(error);
+    });
+  }
+
+  async #forgetting<T>(failure: BuildFailure | undefined, act: () => Promise<T>): Promise<T> {
+    return await act().catch((error: unknown) => {
+      const isGone = error instanceof StagediveError && error.code === 'state-gone';
+      if (isGone && failure !== undefined) this.#failures.forget(failure);
+      throw error;
+    });
+  }
+
+  #noted(error: unknown): unknown {
+    if (error instanceof BuildFailedError) this.#failures.note(error.failure);
+    return error;
+  }
+}

@@ -1,0 +1,155 @@
+import { DockerfileError } from '../dockerfile/error.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import { prefixOf } from '../llb/chain.ts';
+import type { Point } from '../llb/program.ts';
+import type { StepOutput } from '../llb/types.ts';
+import type { Builder, BuildFailure, BuildListener, BuildSpec, OpenBuild } from '../ports.ts';
+import { OpenTarget, type TargetKeeper } from './open-target.ts';
+import { targetProgram } from './target-program.ts';
+
+/** Where builds come from. */
+export interface TargetSource {
+  /** The engine. Rejects with a sentence. */
+  readonly connect: () => Promise<Builder>;
+  /** The build of one stage of a file. */
+  readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+}
+
+/** A target that somebody holds. */
+export interface HeldTarget {
+  readonly target: OpenTarget;
+  /** Lets go of it; again does nothing. Never rejects. */
+  readonly release: () => Promise<void>;
+}
+
+/**
+ * All targets that are open, and the one owner of every failure: a step whose failure one of them holds is not run again
+ * by another; who wants it run again releases the failures first.
+ */
+export class OpenTargets implements TargetKeeper {
+  readonly #source: TargetSource;
+  readonly #open = new Set<OpenTarget>();
+
+  constructor(source: TargetSource) {
+    this.#source = source;
+  }
+
+  /**
+   * Opens a target, held by the caller. Nothing runs yet.
+   * @param stage index of the target
+   * @param signal gives it up: what is half open is closed
+   * @returns rejects with a sentence, or with the signal's reason
+   */
+  async open(
+    dockerfile: Dockerfile,
+    stage: number,
+    listener: BuildListener,
+    signal?: AbortSignal,
+  ): Promise<HeldTarget> {
+    const builder = await this.#source.connect();
+    signal?.throwIfAborted();
+    const spec = this.#source.specFor(dockerfile, stage, false);
+    return await this.adopt(await builder.open(spec, listener), spec, dockerfile, stage, signal);
+  }
+
+  /** Makes an open target of a build, which is closed where that fails. As `open`. */
+  async adopt(
+    build: OpenBuild,
+    spec: BuildSpec,
+    dockerfile: Dockerfile,
+    stage: number,
+    signal?: AbortSignal,
+  ): Promise<HeldTarget> {
+    const giveUp = (): void => {
+      build.cancel();
+      void build.close();
+    };
+    signal?.addEventListener('abort', giveUp, { once: true });
+    try {
+      signal?.throwIfAborted();
+      const model = dockerfile.stages[stage];
+      if (model === undefined) {
+        throw new DockerfileError(dockerfile.fileName, null, 'the stage is not in the file any more', null);
+      }
+      const program = await targetProgram(build, dockerfile, model);
+      signal?.throwIfAborted();
+      const target = new OpenTarget({ build, spec, dockerfile, stage, program }, this);
+      this.#open.add(target);
+      return { target, release: target.hold() };
+    } catch (error) {
+      await build.close();
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
+  }
+
+  /** The open targets, in the order in which they were opened. */
+  get all(): readonly OpenTarget[] {
+    return [...this.#open].filter((target) => !target.isClosed);
+  }
+
+  /** The target that holds what a failure left; null where that is gone. */
+  holderOf(failure: BuildFailure): OpenTarget | null {
+    return this.all.find((target) => target.failures.has(failure)) ?? null;
+  }
+
+  /** The point of a target at which a failure happened, there or in another target; null where that is not known. */
+  pointOf(target: OpenTarget, failure: BuildFailure, stage: number = target.stage): Point | null {
+    const holder = this.holderOf(failure) ?? target;
+    const at = holder.pointOf(failure, stage);
+    return holder === target || at === null ? at : samePoint(target, at);
+  }
+
+  /** Closes every target that holds a failure, so that its steps can be run again. Never rejects. */
+  async releaseFailures(): Promise<void> {
+    await Promise.all(this.all.filter(({ failures }) => failures.size > 0).map((target) => target.close()));
+  }
+
+  /** Closes all of them. Never rejects. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#open].map((target) => target.close()));
+  }
+
+  failureAt(target: OpenTarget, output: StepOutput): BuildFailure | null {
+    const holders = this.all.filter(({ failures }) => failures.size > 0);
+    if (holders.length === 0) return null;
+    const needed = new Set(prefixOf(target.program.graph, output).map(({ digest }) => digest));
+    for (const holder of holders) {
+      for (const failure of holder.failures) {
+        // Where nothing is left of it, another target loses nothing by running the step.
+        if (holder !== target && failure.mounts === null) continue;
+        if (stepsThatFail(holder, failure, target).some((digest) => needed.has(digest))) return failure;
+      }
+    }
+    return null;
+  }
+
+  closed(target: OpenTarget): void {
+    this.#open.delete(target);
+  }
+}
+
+/**
+ * The steps of a target that are known to fail, from a failure that some target holds. A step that takes from the build
+ * context has another digest in every session, so another target's are found by the line of the same text.
+ */
+function stepsThatFail(holder: OpenTarget, failure: BuildFailure, target: OpenTarget): readonly string[] {
+  if (holder === target) return failure.vertex === null ? [] : [failure.vertex];
+  if (!isSameText(holder.dockerfile, target.dockerfile)) return [];
+  const failed = holder.pointOf(failure);
+  const at = failed?.steps.indexOf(failure.vertex ?? '') ?? -1;
+  const same = failed === null ? null : samePoint(target, failed);
+  const step = same?.steps[at];
+  return step === undefined ? [] : [step];
+}
+
+/** The point of a target that is at the same instruction as one of another target. */
+function samePoint({ program }: OpenTarget, { stage, lines }: Point): Point | null {
+  return program.points.find((each) => each.stage === stage && each.lines.start === lines.start) ?? null;
+}
+
+function isSameText(a: Dockerfile, b: Dockerfile): boolean {
+  return a === b || (a.lines.length === b.lines.length && a.lines.every((line, at) => line === b.lines[at]));
+}

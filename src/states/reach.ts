@@ -1,0 +1,207 @@
+import { DockerfileError } from '../dockerfile/error.ts';
+import { StagediveError } from '../errors.ts';
+import { imagesOf } from '../llb/chain.ts';
+import type { Point } from '../llb/program.ts';
+import { hasOwnSettings, type Side } from '../llb/settings.ts';
+import { placeText } from '../llb/shell-banner.ts';
+import type { StepOutput } from '../llb/types.ts';
+import { BuildFailedError, type BuildFailure, type StateRef } from '../ports.ts';
+import { type Address, pointOf } from './address.ts';
+import type { OpenTarget } from './open-target.ts';
+import type { OriginIndex } from './origins.ts';
+import { baseOf } from './stage-chain.ts';
+import { failedFiles, type StateFiles } from './state-files.ts';
+
+/** A place in an open target: around one of its points. */
+export interface TargetPoint {
+  readonly target: OpenTarget;
+  readonly point: Point;
+  readonly side: Address['side'];
+}
+
+/** A state that an address leads to, not solved yet: asking for its files solves it. */
+export interface LocatedState extends TargetPoint {
+  readonly files: StateFiles;
+  /** Null for the empty state, and for what a failure left. */
+  readonly output: StepOutput | null;
+  /** Why the instruction failed, where this is what it left. */
+  readonly failure: BuildFailure | null;
+}
+
+/** A state that was reached. */
+export type ReachedState = LocatedState &
+  (
+    | { readonly kind: 'reached'; readonly ref: StateRef; readonly failure: null }
+    /** What the instruction left when it failed. */
+    | { readonly kind: 'failed'; readonly failure: BuildFailure }
+    /** The instruction failed and left nothing to look into: the state before it. */
+    | { readonly kind: 'before-failure'; readonly ref: StateRef; readonly failure: BuildFailure }
+  );
+
+/** An instruction on the way to a state fails. */
+export class UnreachedError extends StagediveError {
+  override readonly code = 'unreached';
+  constructor(
+    readonly target: OpenTarget,
+    readonly failure: BuildFailure,
+    /** The point that fails; null where the engine does not say which. */
+    readonly at: Point | null,
+  ) {
+    super(failure.message, { cause: new BuildFailedError(failure) });
+  }
+}
+
+/**
+ * Which failures are an answer in place of the state: none of them, that of the address's own instruction, any in the
+ * stage of the address, or any at all.
+ */
+export type StandIn = 'none' | 'own' | 'stage' | 'any';
+
+/** Finds an address in a target that has its stage. Throws DockerfileError where it has not. */
+export function locate(target: OpenTarget, address: Address): LocatedState {
+  const { dockerfile, program, states } = target;
+  const point = pointOf(program, address);
+  if (point === null) {
+    const line = dockerfile.stages[address.stage]?.startLine ?? null;
+    throw new DockerfileError(dockerfile.fileName, line, 'the engine has no steps for this stage', null);
+  }
+  const { side } = address;
+  if (address.failure !== null) return failedState(target, point, address.failure);
+  const output = outputAt(target, point, side);
+  return { target, point, side, output, files: states.of(output), failure: null };
+}
+
+function outputAt(
+  { program, dockerfile }: OpenTarget,
+  point: Point,
+  side: Address['side'],
+): StepOutput | null {
+  switch (side) {
+    case 'base':
+      return baseOf(program, dockerfile, point);
+    case 'before':
+      // Just before FROM nothing is there, whatever its triggers begin with.
+      return point.keyword === 'FROM' ? null : point.before;
+    case 'after':
+      return point.after;
+  }
+}
+
+/** What an instruction left when it failed. */
+export function failedState(
+  target: OpenTarget,
+  point: Point,
+  failure: BuildFailure,
+): LocatedState & { readonly kind: 'failed'; readonly failure: BuildFailure } {
+  const files = failedFiles(
+    target.build,
+    failure,
+    imagesOf(target.program.graph),
+    target.states.of(point.before),
+  );
+  return { kind: 'failed', target, point, side: 'after', output: null, files, failure };
+}
+
+/** Whether a failure left something that can be looked into. */
+export function isKept({ program }: OpenTarget, point: Point, failure: BuildFailure): boolean {
+  return failure.mounts !== null && hasOwnSettings(program, point);
+}
+
+/**
+ * Solves a state that was located. Rejects with UnreachedError where an instruction on the way fails that is no answer,
+ * and when the engine is gone.
+ * @param holderOf the target that holds a failure: a step shared with another target may have failed there
+ */
+export async function solveLocated(
+  located: LocatedState,
+  standIn: StandIn,
+  holderOf: (failure: BuildFailure) => OpenTarget | null,
+): Promise<ReachedState> {
+  const { target, point, failure } = located;
+  if (failure !== null) return await atFailure(target, point, failure);
+  try {
+    const ref = await target.solve(located.output);
+    return { ...located, kind: 'reached', ref, failure: null };
+  } catch (error) {
+    if (!(error instanceof BuildFailedError)) throw error;
+    const holder = holderOf(error.failure) ?? target;
+    const at = holder.pointOf(error.failure, point.stage);
+    if (at === null || !isAnswer(located, at, standIn)) throw new UnreachedError(holder, error.failure, at);
+    return await atFailure(holder, at, error.failure);
+  }
+}
+
+function isAnswer({ point, side }: LocatedState, at: Point, standIn: StandIn): boolean {
+  switch (standIn) {
+    case 'none':
+      return false;
+    case 'own':
+      return side === 'after' && at.stage === point.stage && at.lines.start === point.lines.start;
+    case 'stage':
+      return at.stage === point.stage;
+    case 'any':
+      return true;
+  }
+}
+
+/** What a failed instruction left, or the state before it where that is nothing. */
+async function atFailure(target: OpenTarget, point: Point, failure: BuildFailure): Promise<ReachedState> {
+  if (isKept(target, point, failure)) return failedState(target, point, failure);
+  try {
+    const ref = await target.solve(point.before);
+    const files = target.states.of(point.before);
+    return {
+      kind: 'before-failure',
+      target,
+      point,
+      side: 'before',
+      output: point.before,
+      files,
+      ref,
+      failure,
+    };
+  } catch (error) {
+    if (!(error instanceof BuildFailedError)) throw error;
+    // A COPY may fail before the instructions above it have run.
+    throw new UnreachedError(target, error.failure, target.pointOf(error.failure));
+  }
+}
+
+/** Where the files of a state come from; what is no state of the stage's own has no origins. */
+export async function originsOf(state: LocatedState): Promise<OriginIndex> {
+  const { target, point, side, files } = state;
+  const own = ownSide(side);
+  if (own === null) return NO_ORIGINS;
+  return await target.origins.of(point, own, files.failure === null ? null : files);
+}
+
+/** The same of some paths only. */
+export async function originsOfPaths(state: LocatedState, paths: Iterable<string>): Promise<OriginIndex> {
+  const { target, point, side, files } = state;
+  const own = ownSide(side);
+  if (own === null) return NO_ORIGINS;
+  return await target.origins.ofPaths(point, own, files.failure === null ? null : files, paths);
+}
+
+const NO_ORIGINS: OriginIndex = { get: () => null };
+
+/** The side of a point that a state is on; null for what FROM takes, which is before all that the stage does. */
+export function ownSide(side: Address['side']): Side | null {
+  return side === 'base' ? null : side;
+}
+
+/** What somebody must know who asked for another state; null where it is the one that was asked for. */
+export function noteOf(state: ReachedState): string | null {
+  return state.kind === 'reached' ? null : `${stateText(state)}.`;
+}
+
+/** Where a state is, for people: `build, after line 12 (COPY)`. */
+export function stateText({ kind, target, point, side, failure }: ReachedState): string {
+  return placeText({
+    dockerfile: target.dockerfile,
+    point,
+    side: ownSide(side) ?? 'before',
+    standing: kind,
+    exitCode: failure?.exitCode ?? null,
+  });
+}

@@ -1,0 +1,57 @@
+import type { Watcher } from '../ports.ts';
+import { createBuilds } from '../screens/build/effects.ts';
+import { createShells } from '../screens/frame/effects-shell.ts';
+import { createWatching } from '../screens/frame/effects-watch.ts';
+import { createInspections } from '../screens/inspect/effects.ts';
+import { createWalker } from '../screens/walk/effects.ts';
+import { OpenTargets } from '../states/open-targets.ts';
+import type { Action } from './actions.ts';
+import { reduce } from './reduce.ts';
+import type { ScreenPorts } from './screen-ports.ts';
+import type { AppState } from './state.ts';
+import { createStore, type Store } from './store.ts';
+
+/** What a session needs of the outside. */
+export interface SessionPorts extends ScreenPorts {
+  /** Looks at the files that a target uses, while somebody watches. */
+  readonly watcher: Watcher;
+}
+
+/** The screens without a window: their state, and what they do to the outside. */
+export interface Session {
+  readonly store: Store;
+  /** Finds the engine and asks for its build checks; to be called once the first frame is out. */
+  readonly start: () => void;
+  /** Cancels what runs and closes every build; resolves once all of it is gone. Never rejects. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * The one composition of store, reducers and effects, for the program and for tests.
+ * @param observe called with every action before it is acted on
+ */
+export function createSession(
+  ports: SessionPorts,
+  initial: AppState,
+  observe: (action: Action) => void = () => undefined,
+): Session {
+  const targets = new OpenTargets(ports);
+  const builds = createBuilds(ports, targets);
+  const walker = createWalker(ports, targets, builds.failed);
+  const inspections = createInspections(ports, targets);
+  const shells = createShells(ports, targets, walker.walked);
+  const watching = createWatching(ports);
+  const store = createStore(reduce, initial, (action, state, dispatch) => {
+    observe(action);
+    for (const effects of [builds, walker, shells, inspections, watching])
+      effects.run(action, state, dispatch);
+  });
+  return {
+    store,
+    start: () => builds.start(store.dispatch, store.get),
+    stop: async () => {
+      await Promise.all([builds, walker, inspections, watching].map((effects) => effects.stop()));
+      await targets.close();
+    },
+  };
+}

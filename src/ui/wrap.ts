@@ -1,0 +1,26 @@
+import { cellsOf } from '../text/cells.ts';
+import { head } from './text.ts';
+
+/** Breaks a text at spaces into lines of at most `width` cells; longer words are broken. */
+export function wrapWords(text: string, width: number): readonly string[] {
+  if (width <= 0) return [];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    const next = line === '' ? word : `${line} ${word}`;
+    if (cellsOf(next) <= width) {
+      line = next;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = word;
+    while (cellsOf(line) > width) {
+      const part = head(line, width);
+      if (part === '') break;
+      lines.push(part);
+      line = line.slice(part.length);
+    }
+  }
+  if (line !== '') lines.push(line);
+  return lines;
+}

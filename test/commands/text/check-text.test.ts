@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { ruleList } from '../../../src/commands/check.ts';
+import { checkText } from '../../../src/commands/text/check-text.ts';
+import { type Finding, RULES } from '../../../src/filesystem/check/index.ts';
+
+const LIBRARY: Finding = {
+  rule: 'missing-library',
+  severity: 'error',
+  path: '/usr/local/bin/orrery',
+  detail: 'It needs libbraille.so.2, which is not in /lib/x86_64-linux-gnu or 3 more folders',
+  needs: 'libbraille.so.2',
+  foundIn: [
+    { stage: 'debug', path: '/opt/braille/lib/libbraille.so.2' },
+    { stage: 'deps', path: '/opt/braille/lib/libbraille.so.2' },
+    { stage: 'other', path: '/lib/libbraille.so.2' },
+  ],
+  fix: 'COPY --from=debug /opt/braille/lib/libbraille.so.2 /lib/x86_64-linux-gnu/',
+  line: 86,
+};
+
+const LEAK: Finding = {
+  rule: 'compiler',
+  severity: 'warning',
+  path: '/usr/bin/gcc\u001b[2J',
+  detail: 'A compiler, 1.2 MB',
+  needs: null,
+  foundIn: [],
+  fix: null,
+  line: null,
+};
+
+const text = (findings: readonly Finding[], options: Partial<Parameters<typeof checkText>[2]> = {}) =>
+  checkText({ ref: 'runtime', fileName: 'demo/Dockerfile' }, findings, {
+    colours: false,
+    width: 80,
+    ...options,
+  });
+
+describe('findings for people', () => {
+  it('are a block each, and a line that sums up', () => {
+    expect(text([LIBRARY, LEAK])).toBe(
+      [
+        'error  /usr/local/bin/orrery  demo/Dockerfile:86                 missing-library',
+        '  It needs libbraille.so.2, which is not in /lib/x86_64-linux-gnu or 3 more',
+        '  folders.',
+        '  in   /opt/braille/lib/libbraille.so.2 of debug and deps, /lib/libbraille.so.2',
+        '       of other',
+        '  add  COPY --from=debug /opt/braille/lib/libbraille.so.2 /lib/x86_64-linux-gnu/',
+        '',
+        'warning  /usr/bin/gcc                                                   compiler',
+        '  A compiler, 1.2 MB.',
+        '',
+        'runtime: 1 error, 1 warning; one line to add at the end of the stage.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('fit into the window, but for the line that is copied and a title that is too long', () => {
+    for (const width of [70, 80, 100]) {
+      const lines = text([LIBRARY, LEAK], { width }).split('\n');
+      expect(lines.filter((line) => line.length > width && !line.startsWith('  add'))).toEqual([]);
+    }
+    expect(text([LEAK], { width: 300 }).split('\n')[0]).toHaveLength(100);
+  });
+
+  it('have colours that say nothing alone', () => {
+    const painted = text([LIBRARY, LEAK], { colours: true });
+    expect(painted).toContain('\u001b[31merror\u001b[0m');
+    expect(painted.replace(/\u001b\[\d+m/g, '')).toBe(text([LIBRARY, LEAK]));
+  });
+
+  it('may be none', () => {
+    expect(text([])).toBe('runtime: nothing is missing, and nothing is there that should not be.\n');
+  });
+});
+
+describe('the list of rules', () => {
+  it('has each with what it is about, and how to switch one off', () => {
+    const list = ruleList();
+    for (const { name, about } of RULES) {
+      expect(list.split('\n')).toContainEqual(expect.stringMatching(new RegExp(`^  ${name}\\s`)));
+      expect(list).toContain(`  ${about}\n`);
+    }
+    expect(list).toContain('# stagedive ignore=');
+    expect(Math.max(...list.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(100);
+  });
+});

@@ -1,0 +1,44 @@
+/** What the engine's own frontend says the stages of a Dockerfile are: what the model is held against. */
+import { Channel } from '../../src/buildkit/channel.ts';
+import { json } from '../../src/buildkit/convert/lint.ts';
+import { Definitions } from '../../src/buildkit/definitions.ts';
+import { askSubRequest } from '../../src/buildkit/sub-request.ts';
+import { connectEngine } from '../../src/docker/index.ts';
+import type { BuildSpec } from '../../src/ports.ts';
+
+/** What `frontend.targets` answers (moby/buildkit frontend/subrequests/targets). */
+export interface EngineTargets {
+  readonly targets: readonly {
+    readonly name?: string;
+    readonly description?: string;
+    readonly base: string;
+    readonly platform?: string;
+    readonly default?: boolean;
+    readonly location: { readonly ranges: readonly { readonly start: { readonly line: number } }[] };
+  }[];
+}
+
+/** Asks the engine that DOCKER_HOST names. Null where its frontend does not know the request (20.10). */
+export async function engineTargets(spec: BuildSpec): Promise<EngineTargets | null> {
+  const connection = await connectEngine({ env: process.env });
+  try {
+    const channel = new Channel(await connection.openGrpc(), null);
+    try {
+      const shared = {
+        connection,
+        channel,
+        definitions: new Definitions(),
+        unreachableSyntax: new Map(),
+        holding: new Set<Promise<void>>(),
+        embedded: true,
+        env: process.env,
+        log: null,
+      };
+      return json(await askSubRequest(shared, spec, 'frontend.targets')) as EngineTargets | null;
+    } finally {
+      channel.close();
+    }
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import { PART } from '../../../src/screens/files/reduce.ts';
+import { fileAtCursor, fileCursor, fileRows, filesNow } from '../../../src/screens/files/select.ts';
+import type { FilesView } from '../../../src/screens/files/state.ts';
+import type { AppState } from '../../../src/store/state.ts';
+import {
+  asked,
+  BUILD_PLACE,
+  KEY,
+  listed,
+  RUNTIME_PLACE,
+  textRead,
+  traced,
+  unlooked,
+} from '../../fakes/sample-look.ts';
+import { lines, play, toEnd, toStart } from '../../fakes/state.ts';
+import { file, folder } from '../../filesystem/entries.ts';
+
+const view = (state: AppState): FilesView => filesNow(state)!;
+const shown = (state: AppState): string[] =>
+  fileRows(view(state)).map(
+    ({ name, depth, folder: isFolder }) => `${'  '.repeat(depth)}${name}${isFolder ? '/' : ''}`,
+  );
+const under = (state: AppState): string | undefined => fileAtCursor(view(state))?.entry.path;
+const moved = (by: number) => ({ type: 'inspect/moved', move: lines(by), count: 100 }) as const;
+
+const files = play(unlooked(), asked('files'), listed(), traced);
+const toggle = { type: 'inspect/foldToggled' } as const;
+
+/** Each with its number, so that none is small. */
+const many = Array.from({ length: 100 }, (_, index) => file(`f${String(index).padStart(3, '0')}`));
+
+describe('the rows of a state', () => {
+  it('are all there at first where they are few, else the folders are shut', () => {
+    expect(shown(files)).toEqual([
+      'app',
+      'etc/',
+      '  config.json',
+      '  latest',
+      '  nowhere',
+      'share/',
+      '  doc/',
+      '    LICENSE',
+    ]);
+    const large = play(
+      unlooked(),
+      asked('files'),
+      listed([folder('many'), ...many.map((entry) => ({ ...entry, path: `many/${entry.path}` }))]),
+    );
+    expect(shown(large)).toEqual(['many/']);
+    expect(shown(play(large, toggle))).toHaveLength(101);
+    expect(shown(play(large, { type: 'inspect/allFolded', open: true }))).toHaveLength(101);
+  });
+
+  it('are kept until something about them changes', () => {
+    const down = play(files, moved(1));
+    expect(fileRows(view(down))).toBe(fileRows(view(files)));
+    expect(fileRows(view(play(files, { type: 'inspect/sorted' })))).not.toBe(fileRows(view(files)));
+  });
+
+  it('sort by name, size, time, and by the line that changed them last', () => {
+    const top = (state: AppState): string[] => shown(state).filter((row) => !row.startsWith(' '));
+    const sorted = { type: 'inspect/sorted' } as const;
+    expect(top(files)).toEqual(['app', 'etc/', 'share/']);
+    const bySize = play(files, sorted);
+    expect(view(bySize).sort).toBe('size');
+    expect(top(bySize)).toEqual(['app', 'share/', 'etc/']);
+    expect(view(play(bySize, sorted)).sort).toBe('time');
+    const byChange = play(bySize, sorted, sorted);
+    expect(view(byChange).sort).toBe('change');
+    // Line 9 made share, line 8 app; nothing is known of etc.
+    expect(top(byChange)).toEqual(['share/', 'app', 'etc/']);
+    expect(view(play(byChange, sorted)).sort).toBe('name');
+  });
+
+  it('are what a filter finds, in its folders, whatever was shut', () => {
+    const typed = play(
+      files,
+      { type: 'inspect/allFolded', open: false },
+      { type: 'field/opened' },
+      { type: 'field/typed', text: 'lic' },
+    );
+    expect(shown(typed)).toEqual(['share/', '  doc/', '    LICENSE']);
+    expect(under(typed)).toBe('share/doc/LICENSE');
+    expect(shown(play(typed, { type: 'field/done' }))).toHaveLength(3);
+    expect(shown(play(typed, { type: 'field/left' }))).toEqual(['app', 'etc/', 'share/']);
+    expect(shown(play(files, { type: 'field/opened' }, { type: 'field/typed', text: 'LIC' }))).toHaveLength(
+      3,
+    );
+    expect(shown(play(files, { type: 'field/opened' }, { type: 'field/typed', text: 'Lic' }))).toEqual([]);
+  });
+
+  it('leave out kinds; without folders every path is a row', () => {
+    const hide = (kind: 'symlink' | 'dir') => ({ type: 'inspect/kindToggled', kind }) as const;
+    expect(shown(play(files, hide('symlink')))).not.toContain('  latest');
+    expect(shown(play(files, hide('symlink'), hide('symlink')))).toContain('  latest');
+    expect(shown(play(files, hide('dir'), { type: 'inspect/sorted' })).slice(0, 2)).toEqual([
+      'app',
+      'share/doc/LICENSE',
+    ]);
+  });
+});
+
+describe('the cursor', () => {
+  it('walks the rows, and goes in and out of folders', () => {
+    const atEtc = play(files, moved(1));
+    expect(under(atEtc)).toBe('etc');
+    expect(under(play(atEtc, { type: 'inspect/foldMoved', to: 'in' }))).toBe('etc/config.json');
+    const shut = play(
+      atEtc,
+      { type: 'inspect/foldMoved', to: 'in' },
+      { type: 'inspect/foldMoved', to: 'out' },
+    );
+    expect(under(shut)).toBe('etc');
+    expect(shown(play(shut, { type: 'inspect/foldMoved', to: 'out' }))).not.toContain('  config.json');
+  });
+
+  it('stays on its path when the rows around it change', () => {
+    const at = play(files, moved(7));
+    expect(under(at)).toBe('share/doc/LICENSE');
+    expect(under(play(at, { type: 'inspect/sorted' }))).toBe('share/doc/LICENSE');
+    const folded = play(at, { type: 'inspect/allFolded', open: false });
+    expect(under(folded)).toBe('share');
+    expect(fileCursor(view(folded))).toBe(2);
+  });
+
+  it('is put on a path that was asked for, with its folders open', () => {
+    const shut = play(files, { type: 'inspect/allFolded', open: false });
+    const at = play(shut, asked('files', RUNTIME_PLACE, 'share/doc/LICENSE'));
+    expect(under(at)).toBe('share/doc/LICENSE');
+    expect(shown(at)).toContain('    LICENSE');
+  });
+});
+
+describe('the file beside the tree', () => {
+  it('is asked for when the cursor comes to it, and where a link leads', () => {
+    expect(view(files).view).toMatchObject({ path: 'app', wanted: 0, contents: { kind: 'reading' } });
+    expect(view(play(files, moved(1))).view).toBeNull();
+    expect(view(play(files, moved(3))).view).toMatchObject({ path: 'etc/latest', wanted: 0 });
+    expect(view(play(files, moved(4))).view).toBeNull();
+  });
+
+  it('is read on in parts, forwards and back, and never whole', () => {
+    const size = 1_000_000;
+    const big = play(unlooked(), asked('files'), listed([file('big', { size })]));
+    const first = play(big, textRead('big', 'a\nb\nc', PART), { type: 'inspect/panelTurned' });
+    expect(view(first).panel).toBe('detail');
+    const move = (state: AppState, by: number) =>
+      play(state, { type: 'inspect/moved', move: lines(by, 3), count: 3 });
+    const on = move(first, 1);
+    expect(view(on).view?.wanted).toBe(PART);
+    const second = play(on, textRead('big', 'd\ne\nf', PART, PART));
+    expect(view(second).view).toMatchObject({ top: 0, wanted: null });
+    expect(view(move(second, -1)).view?.wanted).toBe(0);
+    const end = play(second, { type: 'inspect/moved', move: toEnd(3), count: 3 });
+    expect(view(end).view?.wanted).toBe(Math.floor((size - 1) / PART) * PART);
+    const last = play(end, textRead('big', 'x\ny\nz', size - 7 * PART, 7 * PART));
+    expect(view(move(last, 1)).view?.wanted).toBeNull();
+    expect(view(play(last, { type: 'inspect/moved', move: toStart(3), count: 3 })).view?.wanted).toBe(0);
+  });
+
+  it('takes no answer that is about another file', () => {
+    const late = play(files, textRead('etc/config.json', '{}'));
+    expect(view(late).view?.contents.kind).toBe('reading');
+  });
+});
+
+describe('what is searched', () => {
+  it('is the text beside the tree', () => {
+    const found = play(
+      files,
+      textRead('app', Array.from({ length: 50 }, (_, index) => `line ${index}`).join('\n')),
+      { type: 'inspect/panelTurned' },
+      { type: 'search/opened' },
+      { type: 'search/typed', text: '42' },
+    );
+    expect(found.search?.line).toBe(43);
+    expect(view(found).view?.top).toBe(39);
+  });
+});
+
+describe('copying out', () => {
+  it('asks where to, and copies what was under the cursor', () => {
+    const typing = play(files, { type: 'files/copyAsked' }, { type: 'field/typed', text: 'out' });
+    expect(typing.inspect.field).toEqual({ kind: 'copy', path: 'app', text: './out' });
+    expect(play(typing, { type: 'field/erased' }).inspect.field).toMatchObject({ text: './ou' });
+    expect(play(typing, { type: 'field/left' }).inspect.field).toBeNull();
+  });
+});
+
+describe('coming back', () => {
+  it('finds cursor, folds, filter and panel as they were', () => {
+    const before = play(
+      files,
+      moved(2),
+      { type: 'inspect/sorted' },
+      { type: 'field/opened' },
+      { type: 'field/typed', text: 'e' },
+      { type: 'field/done' },
+    );
+    const after = play(
+      before,
+      { type: 'inspect/left' },
+      asked('files', BUILD_PLACE),
+      { type: 'inspect/left' },
+      asked('files'),
+    );
+    expect(view(after)).toEqual(view(before));
+    expect(after.inspect.views.files?.has(KEY)).toBe(true);
+  });
+
+  it('leads to where each look was asked for', () => {
+    const jumped = play(files, { ...asked('files', BUILD_PLACE, 'out/app'), jump: true } as never);
+    expect(jumped.inspect.place).toBe(BUILD_PLACE);
+    const back = play(jumped, { type: 'inspect/left' });
+    expect([back.screen, back.inspect.place]).toEqual(['files', RUNTIME_PLACE]);
+    expect(play(back, { type: 'inspect/left' }).screen).toBe('explore');
+    // Another screen of the same state is no jump.
+    expect(play(files, asked('diff'), { type: 'inspect/left' }).screen).toBe('explore');
+  });
+
+  it('makes anew what was let go on a long way', () => {
+    const lines = [2, 3, 4, 6, 7, 8, 9];
+    const far = play(
+      files,
+      ...lines.map((line) => ({
+        type: 'inspect/asked' as const,
+        screen: 'files' as const,
+        place: { ...RUNTIME_PLACE, line },
+        jump: true,
+      })),
+    );
+    expect(far.inspect.views.files?.has(KEY)).toBe(false);
+    const back = play(far, ...lines.map(() => ({ type: 'inspect/left' }) as const));
+    expect(back.inspect.place).toBe(RUNTIME_PLACE);
+    expect(view(back).tree.kind).toBe('loading');
+  });
+
+  it('works from a line of the Dockerfile too', () => {
+    const line = play(files, { type: 'explore/lineShown', line: 8 });
+    expect(line.screen).toBe('explore');
+    expect(play(line, { type: 'inspect/returned' }).screen).toBe('files');
+    expect(play(line, { type: 'screen/shown', screen: 'explore' }).inspect.jumpedFrom).toBeNull();
+  });
+
+  it('asks again for what could not be had', () => {
+    const broken = play(unlooked(), asked('files'), { type: 'inspect/stopAsked' });
+    expect(view(broken).tree).toMatchObject({ kind: 'broken', message: 'Stopped. r asks for it again.' });
+    expect(view(play(broken, { type: 'inspect/refreshAsked' })).tree.kind).toBe('loading');
+    expect(view(play(broken, asked('files'))).tree.kind).toBe('loading');
+  });
+});

@@ -1,0 +1,388 @@
+import { describe, expect, it } from 'vitest';
+import type { CopyPlace } from '../../../src/ports.ts';
+import { checkNow } from '../../../src/screens/check/select.ts';
+import { diffNow } from '../../../src/screens/diff/select.ts';
+import { fileAtCursor, filesNow } from '../../../src/screens/files/select.ts';
+import type { InspectScreenName } from '../../../src/screens/inspect/state.ts';
+import { screenModel } from '../../../src/screens/models.ts';
+import { sizesNow } from '../../../src/screens/sizes/select.ts';
+import { addressKey, stageAddress } from '../../../src/states/address.ts';
+import { Rig } from '../../fakes/rig.ts';
+import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph } from '../../fakes/sample-walk.ts';
+import { dockerfileOf, start } from '../../fakes/state.ts';
+import { gate, settled, until } from '../../fakes/until.ts';
+import { file } from '../../filesystem/entries.ts';
+import { vertex } from '../../progress/updates.ts';
+
+const RUNTIME = stageAddress(walkedFile, 1);
+const BUILD = stageAddress(walkedFile, 0);
+
+/** A rig on the sample target, looking into its states as the keys do. */
+class LookRig extends Rig {
+  constructor() {
+    super(start({ dockerfile: walkedFile }));
+    this.builder.resolution = { graph: walkedGraph, config: null };
+    teach(this.builder.states);
+    this.builder.states.trees.set('context', [file('README.md', { size: 500 })]);
+  }
+
+  ask(screen: InspectScreenName, place = RUNTIME): void {
+    this.store.dispatch({ type: 'inspect/asked', screen, place });
+  }
+
+  get tree() {
+    return filesNow(this.state)?.tree;
+  }
+
+  async listed(place = RUNTIME): Promise<void> {
+    this.ask('files', place);
+    await until(() => this.tree?.kind === 'known');
+  }
+
+  /** Lets the debounce of reading pass. */
+  async read(): Promise<void> {
+    this.clock.advance(100);
+    await until(() => {
+      this.clock.advance(10);
+      return filesNow(this.state)?.view?.contents.kind !== 'reading';
+    });
+  }
+
+  get message(): string | undefined {
+    return this.state.message?.text;
+  }
+}
+
+describe('the files of a state', () => {
+  it('are listed in a build of the target, and then traced', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    expect(rig.builder.builds).toHaveLength(1);
+    expect(rig.builder.last.spec.target).toBe('runtime');
+    expect(fileAtCursor(filesNow(rig.state)!)?.entry.path).toBe('README.md');
+    await until(() => filesNow(rig.state)?.origins.kind === 'known');
+    const { origins } = filesNow(rig.state)!;
+    expect(origins.kind === 'known' && origins.value.get('README.md')).toMatchObject({
+      kind: 'copy',
+      line: 9,
+    });
+  });
+
+  it('of a stage that the target needs come from the same build', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    await rig.listed(BUILD);
+    expect(rig.builder.builds).toHaveLength(1);
+  });
+
+  it('are read when the cursor rests on a file, in a part', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    expect(filesNow(rig.state)?.view?.contents.kind).toBe('reading');
+    await rig.read();
+    // The fake engine's files hold their own names.
+    expect(filesNow(rig.state)?.view?.contents).toMatchObject({
+      kind: 'text',
+      lines: ['README.md'],
+      offset: 0,
+    });
+  });
+
+  it('are not read when the cursor only passes by', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    rig.store.dispatch({ type: 'inspect/moved', move: { by: 1, unit: 'line', page: 5 }, count: 0 });
+    await rig.read();
+    const reads = rig.actions.filter((action) => action.type === 'files/read');
+    expect(reads).toMatchObject([{ path: 'app' }]);
+  });
+
+  it('say what the engine does, and leave no clock running', async () => {
+    const rig = new LookRig();
+    const solving = gate();
+    rig.builder.states.solving = solving.promise;
+    rig.ask('files');
+    await until(() => rig.builder.builds.length === 1);
+    rig.builder.last.status({
+      vertexes: [vertex('make', { name: '[build 2/2] RUN make all', started: 100 })],
+    });
+    rig.clock.advance(150);
+    expect(rig.state.inspect.work).toMatchObject({ step: '[build 2/2] RUN make all' });
+    solving.open();
+    await until(() => rig.tree?.kind === 'known');
+    await until(() => filesNow(rig.state)?.origins.kind === 'known');
+    await rig.read();
+    await settled();
+    expect(rig.state.inspect.work).toBeNull();
+    rig.store.dispatch({ type: 'inspect/left' });
+    await settled();
+    expect(rig.clock.waiting).toBe(0);
+  });
+
+  it('that cannot be read any more say why, once', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    rig.store.dispatch({ type: 'inspect/left' });
+    await until(() => rig.builder.last.closed);
+    let asked = 0;
+    rig.connect = () => {
+      asked += 1;
+      return Promise.reject(new Error('No Docker engine answered.'));
+    };
+    rig.ask('files');
+    await until(() => filesNow(rig.state)?.origins.kind !== 'loading');
+    asked = 0;
+    await rig.read();
+    expect(filesNow(rig.state)?.view?.contents).toEqual({
+      kind: 'unread',
+      message: 'No Docker engine answered.',
+    });
+    await settled();
+    rig.clock.advance(1000);
+    expect(asked).toBe(1);
+  });
+
+  it('that cannot be had say why, and what failed can be looked into', async () => {
+    const rig = new LookRig();
+    rig.connect = () => Promise.reject(new Error('No Docker engine answered.'));
+    rig.ask('files');
+    await until(() => rig.tree?.kind === 'broken');
+    expect(rig.tree).toMatchObject({ message: 'No Docker engine answered.', failed: null });
+
+    const failing = new LookRig();
+    const failure = { ...MAKE_FAILED, mounts: { before: ['before'], after: ['after'] } };
+    for (const digest of ['make', 'copied', 'readme']) failing.builder.states.failures.set(digest, failure);
+    failing.builder.states.around = {
+      before: [],
+      after: [{ ...(failing.builder.states.trees.get('base') ?? [])[1]!, path: 'half' }],
+    };
+    failing.ask('files');
+    await until(() => failing.tree?.kind === 'broken');
+    const { tree } = filesNow(failing.state)!;
+    const place = tree.kind === 'broken' ? tree.failed?.place : null;
+    expect(place).toMatchObject({ stage: 0, line: 3, failure });
+    failing.store.dispatch({ type: 'inspect/asked', screen: 'files', place: place!, jump: true });
+    await until(() => failing.tree?.kind === 'known');
+    expect(fileAtCursor(filesNow(failing.state)!)?.entry.path).toBe('half');
+    expect(failing.builder.builds).toHaveLength(1);
+  });
+});
+
+describe('the builds that are looked into', () => {
+  it('are let go when the person goes elsewhere, and kept for a line of the Dockerfile', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    rig.store.dispatch({ type: 'explore/lineShown', line: 8 });
+    await settled();
+    expect(rig.builder.last.closed).toBe(false);
+    rig.store.dispatch({ type: 'inspect/returned' });
+    rig.store.dispatch({ type: 'inspect/left' });
+    await until(() => rig.builder.last.closed);
+    // What was listed is there at once.
+    rig.ask('files');
+    expect(rig.tree?.kind).toBe('known');
+  });
+
+  it('are let go at the end, and cancelled at a key', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    await rig.session.stop();
+    expect(rig.builder.last).toMatchObject({ closed: true, cancelled: true });
+
+    const stopped = new LookRig();
+    stopped.builder.states.solving = new Promise(() => undefined);
+    stopped.ask('files');
+    await until(() => stopped.builder.builds.length === 1);
+    await settled();
+    stopped.store.dispatch({ type: 'inspect/stopAsked' });
+    await until(() => stopped.builder.last.closed);
+    expect(stopped.builder.last.cancelled).toBe(true);
+    expect(stopped.tree).toMatchObject({ kind: 'broken', message: 'Stopped. r asks for it again.' });
+    expect(stopped.clock.waiting).toBe(0);
+  });
+
+  it('are those of the walk where it has the state, and live as long as either needs them', async () => {
+    const rig = new LookRig();
+    rig.store.dispatch({ type: 'walk/asked', stage: 1, line: 3, now: 1 });
+    await until(() => rig.state.walk?.phase.kind === 'standing');
+    expect(rig.state.walk?.arrival?.point).toBe(AT.make);
+    const place = screenModel(rig.state.screen).address(rig.state);
+    if (typeof place === 'string') throw new Error(place);
+    expect(addressKey(place)).toContain('/0/3/after');
+    await rig.listed(place);
+    expect(rig.builder.builds).toHaveLength(1);
+    const walked = rig.builder.last;
+    rig.store.dispatch({ type: 'walk/stopAsked' });
+    await settled();
+    expect(walked.closed).toBe(false);
+    rig.store.dispatch({ type: 'inspect/left' });
+    await until(() => walked.closed);
+  });
+});
+
+describe('reading anew', () => {
+  it('asks a new build, as what it is made from may be another', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    const first = rig.builder.last;
+    rig.store.dispatch({ type: 'inspect/refreshAsked' });
+    await until(() => rig.builder.builds.length === 2);
+    await until(() => rig.tree?.kind === 'known');
+    expect(first.closed).toBe(true);
+    expect(rig.builder.last.closed).toBe(false);
+  });
+
+  it('of a Dockerfile that is changed while the build of the old one is opened, opens the new one', async () => {
+    const rig = new LookRig();
+    const resolving = gate();
+    rig.builder.resolving = resolving.promise;
+    rig.ask('files');
+    await until(() => rig.builder.builds.length === 1);
+    const edited = dockerfileOf(walkedFile.lines.join('\n').replace('AS build', 'AS made'));
+    rig.store.dispatch({ type: 'dockerfile/loaded', dockerfile: edited });
+    await until(() => rig.builder.builds.length === 2);
+    resolving.open();
+    await until(() => rig.tree?.kind === 'known');
+    expect(filesNow(rig.state)?.place.dockerfile).toBe(edited);
+  });
+
+  it('follows the stage into a Dockerfile that was changed', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    const edited = dockerfileOf(`# new\n${walkedFile.lines.join('\n')}`);
+    rig.store.dispatch({ type: 'dockerfile/loaded', dockerfile: edited });
+    expect(rig.state.inspect.place).toMatchObject({ stage: 1, line: null, dockerfile: edited });
+    await until(() => rig.tree?.kind === 'known');
+    // The same text again changes nothing.
+    const { place } = rig.state.inspect;
+    rig.store.dispatch({ type: 'dockerfile/loaded', dockerfile: dockerfileOf(edited.lines.join('\n')) });
+    expect(rig.state.inspect.place).toBe(place);
+  });
+});
+
+describe('a check', () => {
+  it('is of the state with its settings, rules that are off left out', async () => {
+    const rig = new LookRig();
+    rig.config = {
+      env: [],
+      entrypoint: ['/nothing'],
+      cmd: null,
+      shell: null,
+      user: '',
+      workingDir: '',
+      labels: {},
+      exposedPorts: [],
+    };
+    rig.ask('check');
+    await until(() => checkNow(rig.state)?.findings.kind === 'known');
+    const { findings } = checkNow(rig.state)!;
+    const rules = findings.kind === 'known' ? findings.value.map(({ rule }) => rule) : [];
+    expect(rules).toContain('missing-program');
+    expect(rig.checked).toBe(1);
+    rig.rulesOff = rules;
+    rig.store.dispatch({ type: 'inspect/refreshAsked' });
+    await until(() => {
+      const now = checkNow(rig.state)?.findings;
+      return now?.kind === 'known' && now.value.length === 0;
+    });
+  });
+});
+
+describe('a comparison', () => {
+  it('is of both states, and reads what changed of the file under the cursor', async () => {
+    const rig = new LookRig();
+    rig.ask('diff');
+    await until(() => diffNow(rig.state)?.compared.kind === 'known');
+    const { compared } = diffNow(rig.state)!;
+    expect(compared.kind === 'known' && compared.value.diff.totals.b.files).toBe(2);
+    rig.store.dispatch({ type: 'inspect/asked', screen: 'diff', place: RUNTIME, path: 'README.md' });
+    rig.clock.advance(100);
+    await until(() => diffNow(rig.state)?.detail?.contents.kind === 'text');
+    expect(diffNow(rig.state)?.detail?.contents).toMatchObject({
+      lines: expect.arrayContaining(['+README.md']),
+    });
+  });
+});
+
+describe('sizes', () => {
+  it('are measured by line, and what stages leave behind once it is asked for', async () => {
+    const rig = new LookRig();
+    rig.ask('sizes');
+    await until(() => sizesNow(rig.state)?.report.kind === 'known');
+    const { report, left } = sizesNow(rig.state)!;
+    expect(report.kind === 'known' && report.value.lines.map(({ line }) => line)).toEqual([7, 8, 9, 10]);
+    expect(left.kind).toBe('loading');
+    rig.store.dispatch({ type: 'sizes/shapeTurned' });
+    await until(() => sizesNow(rig.state)?.left.kind === 'known');
+  });
+});
+
+describe('a copy out', () => {
+  const asked = { type: 'files/copied', path: 'app', destination: './out', overwrite: false } as const;
+
+  /** A folder on disk that writes down what is done to it. */
+  function disk(existing: boolean): { readonly place: CopyPlace; readonly written: string[] } {
+    const written: string[] = [];
+    const target: CopyPlace['target'] = {
+      nameOf: (path) => `./out/${path}`,
+      kind: async () => (existing ? 'file' : 'nothing'),
+      makeFolder: async () => undefined,
+      finishFolder: async () => undefined,
+      openFile: async (path) => ({
+        write: async () => undefined,
+        finish: async () => {
+          written.push(path);
+        },
+      }),
+      discard: async () => undefined,
+    };
+    return { place: { target, name: null, folderOnly: false }, written };
+  }
+
+  it('writes the file, and says so', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    const { place, written } = disk(false);
+    rig.copyPlace = () => Promise.resolve(place);
+    rig.store.dispatch(asked);
+    await until(() => rig.message?.includes('copied') === true);
+    expect(rig.message).toBe('One file copied to ./out.');
+    expect(written).toEqual(['app']);
+  });
+
+  it('asks before it writes over something', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    const { place, written } = disk(true);
+    rig.copyPlace = () => Promise.resolve(place);
+    rig.store.dispatch(asked);
+    await until(() => rig.state.overlay?.kind === 'overwrite');
+    expect(rig.state.overlay).toMatchObject({ text: './out/app', destination: './out' });
+    expect(written).toEqual([]);
+    rig.store.dispatch({ ...asked, overwrite: true });
+    await until(() => written.length === 1);
+    expect(rig.state.overlay).toBeNull();
+  });
+
+  it('says so when it is given up because the person goes elsewhere', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    const { place } = disk(false);
+    rig.copyPlace = () =>
+      Promise.resolve({
+        ...place,
+        target: { ...place.target, openFile: () => new Promise(() => undefined) },
+      });
+    rig.store.dispatch(asked);
+    await until(() => rig.message?.startsWith('Copying') === true);
+    rig.store.dispatch({ type: 'inspect/left' });
+    expect(rig.message).toBe('Copying /app was given up.');
+  });
+
+  it('says in a sentence why it cannot', async () => {
+    const rig = new LookRig();
+    await rig.listed();
+    rig.store.dispatch(asked);
+    await until(() => rig.message === 'The rig has no disk.');
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { StatusUpdate, Vertex } from '../../src/progress/types.ts';
+import { quietProgress } from '../../src/shell/quiet-progress.ts';
+import { FakeClock } from '../fakes/builder.ts';
+
+function setUp() {
+  const clock = new FakeClock();
+  let text = '';
+  const write = (more: string): void => {
+    text += more;
+  };
+  const progress = quietProgress({ write, colours: false, clock });
+  const tell = (vertex: Partial<Vertex>): void => {
+    const update: StatusUpdate = {
+      vertexes: [
+        {
+          digest: 'sha256:a',
+          name: '[build 1/2] RUN make',
+          inputs: [],
+          started: null,
+          completed: null,
+          cached: false,
+          error: null,
+          group: null,
+          ...vertex,
+        },
+      ],
+      statuses: [],
+      logs: [],
+      warnings: [],
+    };
+    progress.listener.status(update);
+  };
+  return { clock, progress, tell, text: () => text };
+}
+
+describe('progress that is only a means', () => {
+  it('says nothing of steps that are quick, however long the rest takes', () => {
+    const { clock, progress, tell, text } = setUp();
+    tell({ started: clock.now(), completed: clock.now() + 10, cached: true });
+    clock.advance(10_000);
+    progress.end(false);
+    expect(text()).toBe('');
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('shows all that there is once a step runs for a second', () => {
+    const { clock, progress, tell, text } = setUp();
+    tell({ started: clock.now() });
+    clock.advance(900);
+    expect(text()).toBe('');
+    clock.advance(300);
+    expect(text()).toContain('[build 1/2] RUN make');
+    progress.end(false);
+  });
+
+  it('shows what there is when it fails', () => {
+    const { clock, progress, tell, text } = setUp();
+    tell({ started: clock.now(), completed: clock.now() + 10, error: 'exit code: 1' });
+    clock.advance(50);
+    progress.end(true);
+    expect(text()).toContain('exit code: 1');
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { TypeAhead } from '../../src/shell/type-ahead.ts';
+
+/** A shell that writes down what it is sent. */
+function shell() {
+  const events: string[] = [];
+  let due: (() => void) | null = null;
+  const keys = new TypeAhead({
+    send: (bytes) => events.push(Buffer.from(bytes).toString()),
+    patience: () => 300,
+    after: (_ms, call) => {
+      due = call;
+      return () => {
+        due = null;
+      };
+    },
+    pausing: (pauses) => events.push(pauses ? '<pause>' : '<resume>'),
+  });
+  return {
+    type: (text: string) => keys.push(Buffer.from(text)),
+    print: (text: string) => keys.saw(Buffer.from(text)),
+    wait: () => due?.(),
+    rest: () => Buffer.from(keys.rest()).toString(),
+    sent: () => events.splice(0),
+  };
+}
+
+describe('keys for a shell', () => {
+  test('go through as they come, until the end of a line', () => {
+    const { type, sent } = shell();
+    type('e');
+    type('cho hi');
+    type('\rpwd\r');
+    expect(sent()).toEqual(['e', 'cho hi', '\r', '<pause>']);
+  });
+
+  test('go on behind a line once a prompt is seen below it', () => {
+    const { type, print, sent } = shell();
+    type('echo hi\rpwd\r');
+    print('echo hi\r\n');
+    print('hi\r\n');
+    expect(sent()).toEqual(['echo hi\r', '<pause>']);
+    print('/work # ');
+    expect(sent()).toEqual(['<resume>', 'pwd\r', '<pause>']);
+  });
+
+  test('are for somebody else when the shell ends with the line', () => {
+    const { type, print, sent, rest } = shell();
+    type('exit\rjj');
+    print('exit\r\n\x1b[?2004l\r');
+    expect(sent()).toEqual(['exit\r', '<pause>']);
+    expect(rest()).toBe('jj');
+    expect(sent()).toEqual(['<resume>']);
+    expect(rest()).toBe('');
+  });
+
+  test('are not released by what was printed before the line, nor by the half of its echo', () => {
+    const { type, print, sent, rest } = shell();
+    type('exit\rj');
+    sent();
+    print('welcome\r\n/work # ');
+    print('ex');
+    print('it\r\n');
+    expect(sent()).toEqual([]);
+    expect(rest()).toBe('j');
+  });
+
+  test('know the end of a line that was typed letter by letter', () => {
+    const { type, print, sent } = shell();
+    type('l');
+    print('l');
+    type('\t');
+    print('s -l');
+    type('\rp');
+    sent();
+    print('\r\n/work # ');
+    expect(sent()).toEqual(['<resume>', 'p']);
+  });
+
+  test('the same after ctrl+d', () => {
+    const { type, print, sent, rest } = shell();
+    type('\x04n');
+    print('\r\n/work # ');
+    expect(sent()).toEqual(['\x04', '<pause>']);
+    expect(rest()).toBe('n');
+  });
+
+  test('go on after a while where nothing is shown', () => {
+    const { type, wait, sent } = shell();
+    type('cat > file\rone');
+    sent();
+    wait();
+    expect(sent()).toEqual(['<resume>', 'one']);
+  });
+
+  test('an interruption waits for nothing', () => {
+    const { type, sent } = shell();
+    type('sleep 5\rab');
+    sent();
+    type('\x03');
+    expect(sent()).toEqual(['ab\x03', '<resume>']);
+  });
+
+  test('a paste comes in one piece', () => {
+    const { type, sent } = shell();
+    const text = 'a line of a file\r'.repeat(20);
+    type(text);
+    expect(sent()).toEqual([text]);
+  });
+
+  test('full-screen programs get every key at once', () => {
+    const { type, print, sent } = shell();
+    type('vi file\r');
+    print('\x1b[?1049h');
+    sent();
+    type('ione\rtwo\r');
+    expect(sent()).toEqual(['ione\rtwo\r']);
+    print('\x1b[?1049l/ # ');
+    type(':\rx');
+    expect(sent()).toEqual([':\r', '<pause>']);
+  });
+
+  test('wait behind the answer to a question for the cursor, which waits for nothing', () => {
+    const { type, print, sent, rest } = shell();
+    print('/ # \x1b[6n');
+    type('ls\r');
+    expect(sent()).toEqual([]);
+    type('\x1b[24;5R');
+    expect(sent()).toEqual(['\x1b[24;5R', 'ls\r', '<pause>']);
+    type('j\x1b[24;5R');
+    expect(sent()).toEqual(['\x1b[24;5R']);
+    expect(rest()).toBe('j');
+  });
+
+  test('do not wait for ever for such an answer', () => {
+    const { type, print, wait, sent } = shell();
+    print('/ # \x1b[6n');
+    type('l');
+    wait();
+    expect(sent()).toEqual(['l']);
+  });
+});
