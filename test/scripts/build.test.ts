@@ -74,7 +74,7 @@ test('the stack that --debug prints names our files and the lines in them', asyn
     }),
   );
   expect(named[0]).toMatch(/^src\/dockerfile\/needs\.ts: throw new DockerfileError\(/);
-  expect(named.at(-1)).toMatch(/^async src\/cli\.ts: .*await createProgram\(\{$/);
+  expect(named.at(-1)).toMatch(/^async src\/cli\.ts: .*await createProgram\(\{/);
   expect(stderr).not.toMatch(/\.cjs:\d/);
 });
 
