@@ -1,12 +1,12 @@
-// What the bundle does otherwise than the packages that go into it, so that the first frame comes soon.
+// Changes to bundled packages that make the first frame appear sooner.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Rewrites the text of one module. A pattern that is not found breaks the build, so that no update of a package goes
- * unnoticed.
- * @param {RegExp} filter the module's path
- * @param {[string | RegExp, string][]} changes what stands there, and what is to stand there
+ * Rewrites the text of one module. A pattern that does not match breaks the build, so that updates of a package cannot
+ * go unnoticed.
+ * @param {RegExp} filter matches the path of the module
+ * @param {[string | RegExp, string][]} changes the old and the new text
  */
 function rewrite(bundle, filter, changes) {
   bundle.onLoad({ filter }, async ({ path }) => {
@@ -21,8 +21,8 @@ function rewrite(bundle, filter, changes) {
 }
 
 /**
- * Ink's layout engine is WebAssembly that its package fetches from a data: URL and waits for, which loads the whole of
- * node's HTTP client. Compiled in place, it is there at once, and the bundle needs no top-level await.
+ * Ink's layout engine is WebAssembly that its package fetches from a data: URL, which loads all of node's HTTP client.
+ * Compiled in place, it is available at once, and the bundle needs no top-level await.
  */
 export const yogaInPlace = {
   name: 'yoga-in-place',
@@ -30,7 +30,7 @@ export const yogaInPlace = {
     rewrite(bundle, /yoga-layout\/dist\/src\/index\.js$/, [['await loadYoga()', 'loadYoga()']]);
     rewrite(bundle, /yoga-layout\/dist\/binaries\/yoga-wasm-base64-esm\.js$/, [
       ['import.meta.url', '""'],
-      // The constant before the loader, which then gets it through emscripten's own hook.
+      // Declares the constant before the loader, which then gets it through emscripten's own hook.
       [/^([\s\S]*)"data:application\/octet-stream;base64,([^"]+)"/, 'const WASM = "$2";\n$1""'],
       [
         'loadYoga = loadYoga || {};',
@@ -45,7 +45,9 @@ export const yogaInPlace = {
   },
 };
 
-/** Ink's bridge to React's developer tools is awaited at the top and brings a web socket server; nothing here uses it. */
+/**
+ * Ink's bridge to React's developer tools is awaited at the top level and includes a web socket server. Not used here.
+ */
 export const withoutDevtools = {
   name: 'without-devtools',
   setup(bundle) {
@@ -57,8 +59,8 @@ export const withoutDevtools = {
 };
 
 /**
- * Parts of dockerode that stagedive does without: builds go through src/buildkit, ssh:// through src/docker/ssh.ts. They
- * are three quarters of its code (ssh2, grpc-js, protobufjs).
+ * Leaves out parts of dockerode that stagedive does not use: builds go through src/buildkit, ssh:// through
+ * src/docker/ssh.ts. They are three quarters of its code (ssh2, grpc-js, protobufjs).
  */
 export const withoutUnusedDocker = {
   name: 'without-unused-docker',
@@ -74,7 +76,7 @@ export const withoutUnusedDocker = {
 
 const quickWidth = fileURLToPath(new URL('quick-string-width.ts', import.meta.url));
 
-/** Puts a quick way for plain text in front of every string-width (see quick-string-width.ts). */
+/** Replaces every string-width by a faster one (see quick-string-width.ts). */
 export const quickStringWidth = {
   name: 'quick-string-width',
   setup(bundle) {
@@ -84,7 +86,7 @@ export const quickStringWidth = {
   },
 };
 
-/** Commander and terminal-size hardly ever start a process, so node's module for that is loaded when they do. */
+/** Commander and terminal-size rarely start a process, so node's module for that is loaded when they do. */
 export const lateChildProcess = {
   name: 'late-child-process',
   setup(bundle) {
@@ -102,7 +104,7 @@ export const lateChildProcess = {
 
 const quickOutputFile = fileURLToPath(new URL('quick-output.ts', import.meta.url));
 
-/** Ink's renderer writes to a quicker Output (see quick-output.ts). */
+/** Replaces the Output of ink's renderer by a faster one (see quick-output.ts). */
 export const quickOutput = {
   name: 'quick-output',
   setup(bundle) {

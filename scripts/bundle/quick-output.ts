@@ -19,29 +19,29 @@ type Operation =
     }
   | { readonly type: 'clip' | 'unclip' };
 
-/** What is used of ink's Output (ink/build/output.js): what one frame's texts are written to. */
+/** The part of ink's Output that is used (ink/build/output.js): it collects the text of one frame. */
 export interface Output {
   readonly height: number;
   readonly operations: readonly Operation[];
   get(): { readonly output: string; readonly height: number };
 }
 
-/** A line as ink would write it, and the cells that it takes. */
+/** A line as ink would write it, and its cells. */
 interface Piece {
   readonly text: string;
   readonly cells: number;
 }
 
-/** From frame to frame most lines are the same, or the same ones further up. */
+/** Most lines recur from frame to frame, perhaps at another height. */
 const seen = new LinesSeen<Piece>(4000, measure);
 const alone = new LinesSeen<string | null>(4000, standAlone);
 
-/** What takes no cell (https://unicode.org/reports/tr44/#Default_Ignorable_Code_Point). */
+/** Characters without a cell (https://unicode.org/reports/tr44/#Default_Ignorable_Code_Point). */
 const INVISIBLE = /^\p{Default_Ignorable_Code_Point}+$/u;
 
 /**
- * An Output that joins lines as they are, where ink takes every line of every frame apart into cells and puts them
- * together again: most of what a frame costs. Texts over one another, and clipped ones, are left to ink.
+ * An Output that joins lines as they are. Ink splits every line of every frame into cells and joins them again, which
+ * is most of the cost of a frame. Overlapping and clipped text is left to ink.
  */
 export function quickOutput<Base extends new (options: { width: number; height: number }) => Output>(
   base: Base,
@@ -55,7 +55,7 @@ export function quickOutput<Base extends new (options: { width: number; height: 
   };
 }
 
-/** The rows of a frame; null when that takes more than joining. */
+/** The rows of a frame; null when joining is not enough. */
 function joinRows(operations: readonly Operation[], height: number): string[] | null {
   const rows = new Array<string>(height).fill('');
   const ends = new Array<number>(height).fill(0);
@@ -65,7 +65,7 @@ function joinRows(operations: readonly Operation[], height: number): string[] | 
     for (const [index, line] of linesOf(text).entries()) {
       const row = y + index;
       const end = ends[row];
-      // As in ink: what is below the last row is dropped.
+      // As in ink, text below the last row is dropped.
       if (end === undefined) continue;
       const piece = seen.get(transformers.reduce((changed, transform) => transform(changed, index), line));
       if (x < end) return null;
@@ -76,7 +76,7 @@ function joinRows(operations: readonly Operation[], height: number): string[] | 
   return rows.map((row) => row.trimEnd());
 }
 
-/** The lines of a text, each of which turns off the styles that it turns on. */
+/** Splits a text into lines, each of which turns off the styles that it turns on. */
 function linesOf(text: string): readonly string[] {
   const lines: string[] = [];
   for (const line of text.split('\n')) {
@@ -87,7 +87,7 @@ function linesOf(text: string): readonly string[] {
   return lines;
 }
 
-/** The line with styles of its own only; null when a style may go on in the line below it. */
+/** The line if its styles end with it; null when a style may continue in the next line. */
 function standAlone(line: string): string | null {
   const styles = stylesOf(line);
   if (styles === 'open') return null;
