@@ -4,7 +4,7 @@
 // end.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { passes } from './checks.mjs';
+import { passes, projectPath } from './checks.mjs';
 
 const [file, test] = process.argv.slice(2);
 if (file === undefined || !process.stdout.isTTY) {
@@ -22,7 +22,7 @@ const vitest = spawn(
   {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { STAGEDIVE_WATCH_PAUSE: '700', ...process.env },
+    env: { STAGEDIVE_WATCH_PAUSE: '700', ...process.env, PATH: projectPath },
   },
 );
 const said = [];

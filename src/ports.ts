@@ -4,7 +4,7 @@
  */
 import type { SourceName } from './filesystem/missing-source.ts';
 import type { TreeEntry } from './filesystem/types.ts';
-import type { StepGraph, StepOutput } from './llb/types.ts';
+import type { StepOutput } from './llb/types.ts';
 import type { BuildSpec } from './ports/build-spec.ts';
 import type { Container, ContainerRequest } from './ports/container.ts';
 import type { EngineInfo } from './ports/engine.ts';
@@ -44,7 +44,7 @@ export interface OpenBuild {
    */
   run(): Promise<BuildOutcome>;
   /** Solves the graph up to an output of one of its steps, null for the empty state; rejects with a BuildFailedError. */
-  solve(graph: StepGraph, output: StepOutput | null): Promise<StateRef>;
+  solve(output: StepOutput | null): Promise<StateRef>;
   /** An image's state: `busybox:musl`. `platform` as in FROM; null for the engine's own. */
   image(name: string, platform: string | null): Promise<StateRef>;
   /**
@@ -71,17 +71,12 @@ export interface OpenBuild {
     take: TakeContents,
   ): Promise<void>;
   /** The whole tree of a state, parents before children, no contents moved. */
-  tree(graph: StepGraph, output: StepOutput): AsyncIterable<TreeEntry>;
+  tree(output: StepOutput): AsyncIterable<TreeEntry>;
   /**
    * Contents of files of a state in one stream, in no order, however many and however long. Rejects when a path is no
    * file there, or with what `take` threw.
    */
-  contents(
-    graph: StepGraph,
-    output: StepOutput,
-    paths: ReadonlySet<string>,
-    take: TakeContents,
-  ): Promise<void>;
+  contents(output: StepOutput, paths: ReadonlySet<string>, take: TakeContents): Promise<void>;
   /** Cancels what runs, in the daemon too. run() then ends as `cancelled`. */
   cancel(): void;
   /** Lets everything go; idempotent; never rejects. */

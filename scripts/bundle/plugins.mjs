@@ -1,4 +1,6 @@
-// Changes to bundled packages that make the first frame appear sooner.
+// Changes to bundled packages that make the first frame appear sooner. "Saves N ms" is processor time up to the first
+// frame of the demo, the median of 12 alternating runs with ink 8.0 on Node 24.21, where a start takes about 120 ms and an
+// empty node program 30 ms.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -22,7 +24,8 @@ function rewrite(bundle, filter, changes) {
 
 /**
  * Ink's layout engine is WebAssembly that its package fetches from a data: URL, which loads all of node's HTTP client.
- * Compiled in place, it is available at once, and the bundle needs no top-level await.
+ * Compiled in place, it is available at once, and the bundle needs no top-level await. With one it could not be a CommonJS
+ * script, whose compiled code can be cached.
  */
 export const yogaInPlace = {
   name: 'yoga-in-place',
@@ -46,7 +49,8 @@ export const yogaInPlace = {
 };
 
 /**
- * Ink's bridge to React's developer tools is awaited at the top level and includes a web socket server. Not used here.
+ * Ink's bridge to React's developer tools is awaited at the top level, which is impossible in a CommonJS script, and
+ * includes a web socket client. Not used here.
  */
 export const withoutDevtools = {
   name: 'without-devtools',
@@ -60,7 +64,8 @@ export const withoutDevtools = {
 
 /**
  * Leaves out parts of dockerode that stagedive does not use: builds go through src/buildkit, ssh:// through
- * src/docker/ssh.ts. They are three quarters of its code (ssh2, grpc-js, protobufjs).
+ * src/docker/ssh.ts. They are three quarters of its code (ssh2, grpc-js, protobufjs): with them the bundles have 2.46 MB
+ * instead of 1.70, and a cached build takes 25 ms longer.
  */
 export const withoutUnusedDocker = {
   name: 'without-unused-docker',
@@ -76,7 +81,7 @@ export const withoutUnusedDocker = {
 
 const quickWidth = fileURLToPath(new URL('quick-string-width.ts', import.meta.url));
 
-/** Replaces every string-width by a faster one (see quick-string-width.ts). */
+/** Replaces every string-width by a faster one (see quick-string-width.ts). Saves 46 ms, in `ls` 30 ms. */
 export const quickStringWidth = {
   name: 'quick-string-width',
   setup(bundle) {
@@ -86,7 +91,7 @@ export const quickStringWidth = {
   },
 };
 
-/** Commander and terminal-size rarely start a process, so node's module for that is loaded when they do. */
+/** Commander and terminal-size rarely start a process, so node's module for that is loaded when they do. Saves 8 ms. */
 export const lateChildProcess = {
   name: 'late-child-process',
   setup(bundle) {
@@ -104,7 +109,7 @@ export const lateChildProcess = {
 
 const quickOutputFile = fileURLToPath(new URL('quick-output.ts', import.meta.url));
 
-/** Replaces the Output of ink's renderer by a faster one (see quick-output.ts). */
+/** Replaces the Output of ink's renderer by a faster one (see quick-output.ts). Saves 42 ms, and 3 ms in every later frame. */
 export const quickOutput = {
   name: 'quick-output',
   setup(bundle) {

@@ -1,7 +1,8 @@
 /**
  * The part of the fetch standard's Headers that connect uses (https://fetch.spec.whatwg.org/#headers-class). Node's own
- * class loads its whole HTTP client, which takes as long as a cached build. Without the rules for cookies and forbidden
- * names, which gRPC does not need. test/scripts/quick-headers.test.ts compares it with node's.
+ * class loads its whole HTTP client, which takes 13 ms of a cached build and of the first frame (measured as in
+ * plugins.mjs). Without the rules for cookies and forbidden names, which gRPC does not need.
+ * test/scripts/quick-headers.test.ts compares it with node's.
  */
 class QuickHeaders implements Iterable<[string, string]> {
   readonly #values = new Map<string, string>();

@@ -1,7 +1,7 @@
 import type stringWidth from 'string-width';
 import { simpleCells } from '../../src/text/cells.ts';
 
-// Loading the package takes 50 ms: it compiles a pattern of all emoji.
+// Loading the package is what costs (plugins.mjs): it compiles a pattern of all emoji.
 let load = (): typeof stringWidth => {
   const loaded = (require('string-width') as { default: typeof stringWidth }).default;
   load = () => loaded;

@@ -1,5 +1,5 @@
 import { ConnectError } from '@connectrpc/connect';
-import type { StepGraph, StepOutput } from '../llb/types.ts';
+import type { StepOutput } from '../llb/types.ts';
 import type {
   BuildFailure,
   BuildOutcome,
@@ -84,7 +84,7 @@ export class SessionBuild implements OpenBuild {
     return this.#outcome;
   }
 
-  solve(_graph: StepGraph, output: StepOutput | null): Promise<StateRef> {
+  solve(output: StepOutput | null): Promise<StateRef> {
     return this.#solve(output === null ? null : this.#build.shared.definitions.prefix(output));
   }
 
@@ -123,7 +123,7 @@ export class SessionBuild implements OpenBuild {
     }
   }
 
-  async *tree(_graph: StepGraph, output: StepOutput): AsyncGenerator<TreeEntry> {
+  async *tree(output: StepOutput): AsyncGenerator<TreeEntry> {
     try {
       await this.#failuresHeld();
       yield* exportedTree(this.#build, this.#build.shared.definitions.prefix(output));
@@ -132,12 +132,7 @@ export class SessionBuild implements OpenBuild {
     }
   }
 
-  async contents(
-    _graph: StepGraph,
-    output: StepOutput,
-    paths: ReadonlySet<string>,
-    take: TakeContents,
-  ): Promise<void> {
+  async contents(output: StepOutput, paths: ReadonlySet<string>, take: TakeContents): Promise<void> {
     const definition = this.#build.shared.definitions.prefix(output);
     try {
       await this.#failuresHeld();

@@ -196,7 +196,7 @@ async function explanationOf(
       dockerfile,
       graph: graph === null ? null : indexGraph(graph),
       folder: (name, wanted) => sourceFolder(spec, name, wanted),
-      tree: (output) => (graph === null ? Promise.resolve([]) : listState(build, graph, output)),
+      tree: (output) => (graph === null ? Promise.resolve([]) : listState(build, output)),
     },
     said.of(failure.vertex),
   );

@@ -52,7 +52,7 @@ export async function findToolbox(search: ToolboxSearch): Promise<Toolbox | null
   }
   const near = builtStates(search);
   for (const { output, from } of near) {
-    const found = await quietly(async () => busyboxIn(await solve(search, output), platform, from));
+    const found = await quietly(async () => busyboxIn(await build.solve(output), platform, from));
     if (found !== null) return found;
   }
   const pulled = await quietly(async () =>
@@ -60,7 +60,7 @@ export async function findToolbox(search: ToolboxSearch): Promise<Toolbox | null
   );
   if (pulled !== null) return pulled;
   for (const { output, from } of near) {
-    const found = await quietly(async () => rootIn(await solve(search, output), from));
+    const found = await quietly(async () => rootIn(await build.solve(output), from));
     if (found !== null) return found;
   }
   return null;
@@ -122,10 +122,6 @@ async function busyboxIn(state: StateRef, platform: string | null, from: string)
 async function rootIn(state: StateRef, from: string): Promise<Toolbox | null> {
   const shell = await findShell(state, shellCandidates({ env: [], user: '', cwd: '/', shell: null }, null));
   return shell === null ? null : { kind: 'root', state, shell, from };
-}
-
-function solve({ build, program }: ToolboxSearch, output: StepOutput): Promise<StateRef> {
-  return build.solve(program.graph.graph, output);
 }
 
 /** The platform that the stop's steps are for; null when the graph does not say. */

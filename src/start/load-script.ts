@@ -16,6 +16,14 @@ export type ModuleFunction = (
 const HEAD = '(function(require,module,exports,__filename,__dirname){';
 
 /**
+ * Why not node's own module.enableCompileCache(): it keeps a module's code as it is just after compiling, without the
+ * functions that the start then needs. Processor time on Node 24.21, medians of 10 to 15 alternating runs:
+ *   first frame of the demo   this 151 ms, node's 199 ms
+ *   `ls`                      this 66 ms, node's 82 ms, neither 119 ms
+ *   `--version`               this 60 ms, node's 55 ms, and a node that does nothing 27 ms
+ */
+
+/**
  * Compiles a bundle, from the code of an earlier start where V8 accepts that: another version of node, other flags or
  * a damaged file only cost time. Where there was none, this start's is kept for the next one.
  */

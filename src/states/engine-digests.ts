@@ -31,13 +31,12 @@ export async function engineDigests(
   if (!build.capabilities.has('gateway.exec')) return null;
   // GNU's sha256sum writes other names in a way of its own.
   const plain = paths.filter((path) => !/[\n\r\\]/.test(path));
-  const { graph } = program.graph;
-  const state = await build.solve(graph, output);
+  const state = await build.solve(output);
   // Those that the state needs are there already.
   const needed = indexGraph({ steps: prefixOf(program.graph, output), result: output });
   for (const image of imagesOf(needed).slice(0, TRIED)) {
     const lines = await build
-      .solve(graph, image)
+      .solve(image)
       .then((tools) => sums(build, tools, state, plain))
       .catch(() => null);
     const found = lines === null ? null : digestsIn(lines, plain);

@@ -1,5 +1,5 @@
 import { StagediveError } from '../errors.ts';
-import type { StepGraph, StepOutput } from '../llb/types.ts';
+import type { StepOutput } from '../llb/types.ts';
 import {
   BuildFailedError,
   type BuildFailure,
@@ -53,8 +53,8 @@ export class GuardedBuild implements OpenBuild {
     return this.#build.run();
   }
 
-  solve(graph: StepGraph, output: StepOutput | null): Promise<StateRef> {
-    return this.#guarded(output, () => this.#build.solve(graph, output));
+  solve(output: StepOutput | null): Promise<StateRef> {
+    return this.#guarded(output, () => this.#build.solve(output));
   }
 
   image(name: string, platform: string | null): Promise<StateRef> {
@@ -80,23 +80,18 @@ export class GuardedBuild implements OpenBuild {
     return this.#forgetting(failure, () => this.#build.failureContents(failure, tools, files, take));
   }
 
-  async *tree(graph: StepGraph, output: StepOutput): AsyncIterable<TreeEntry> {
+  async *tree(output: StepOutput): AsyncIterable<TreeEntry> {
     const held = this.#failures.find(output);
     if (held !== null) throw new BuildFailedError(held);
     try {
-      yield* this.#build.tree(graph, output);
+      yield* this.#build.tree(output);
     } catch (error) {
       throw this.#noted(error);
     }
   }
 
-  contents(
-    graph: StepGraph,
-    output: StepOutput,
-    paths: ReadonlySet<string>,
-    take: TakeContents,
-  ): Promise<void> {
-    return this.#guarded(output, () => this.#build.contents(graph, output, paths, take));
+  contents(output: StepOutput, paths: ReadonlySet<string>, take: TakeContents): Promise<void> {
+    return this.#guarded(output, () => this.#build.contents(output, paths, take));
   }
 
   cancel(): void {

@@ -89,7 +89,7 @@ export class OpenTarget {
 
   /** Solves an output, null for the empty state. Rejects with a BuildFailedError where a step on the way fails. */
   solve(output: StepOutput | null): Promise<StateRef> {
-    return this.build.solve(this.program.graph.graph, output);
+    return this.build.solve(output);
   }
 
   /** Keeps it open until what this returns is called; again does nothing. */

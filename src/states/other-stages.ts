@@ -91,7 +91,7 @@ async function isAtHand(
     watch.started = () => resolve(false);
     stop = clock.after(PATIENCE, () => resolve(false));
   });
-  const solved = build.solve(graph.graph, end).then(
+  const solved = build.solve(end).then(
     () => true,
     () => false,
   );

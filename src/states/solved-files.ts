@@ -40,7 +40,7 @@ export class SolvedFiles implements StateFiles {
   readonly #program: Program;
   readonly #output: StepOutput;
   readonly #tree = new Kept(() => this.#list());
-  readonly #state = new Kept(() => this.#build.solve(this.#program.graph.graph, this.#output));
+  readonly #state = new Kept(() => this.#build.solve(this.#output));
 
   readonly #near: NearTree;
 
@@ -72,8 +72,7 @@ export class SolvedFiles implements StateFiles {
       for (const name of names.get(path) ?? []) await take(name, chunk);
     };
     if (isLittle(tree, [...names.keys()])) return await this.#readEach(names.keys(), takeAll);
-    const { graph } = this.#program.graph;
-    await this.#build.contents(graph, this.#output, new Set(names.keys()), takeAll);
+    await this.#build.contents(this.#output, new Set(names.keys()), takeAll);
   }
 
   async #readEach(paths: Iterable<string>, take: TakeContents): Promise<void> {
@@ -91,7 +90,7 @@ export class SolvedFiles implements StateFiles {
 
   async #list(): Promise<FileTree> {
     const entries: TreeEntry[] = [];
-    for await (const entry of this.#build.tree(this.#program.graph.graph, this.#output)) entries.push(entry);
+    for await (const entry of this.#build.tree(this.#output)) entries.push(entry);
     const tree = FileTree.of(await markSockets(entries, () => this.#state.get()), this.#near.tree);
     this.#near.tree = tree;
     return tree;

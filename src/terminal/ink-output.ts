@@ -13,7 +13,7 @@ const wiping = /^(?:\x1b\[(?:\d*[ABG]|2K|[23]J|H|\?25[hl]|\?2026[hl]))+/;
 const placing = /(?:\x1b\[(\d+)A)?\x1b\[(\d+)G\x1b\[\?25h$/;
 
 /**
- * Reads a write of ink 6 (log-update.js, cursor-helpers.js, ink.js `onRender`): a frame is whatever remains once
+ * Reads a write of ink 8 (log-update.js, cursor-helpers.js, ink.js `onRender`): a frame is whatever remains once
  * the erasing of the frame before and the placing of the cursor are taken off. `shown` is the frame on the screen.
  */
 export function readInkWrite(data: string, shown: string): InkWrite {

@@ -15,10 +15,11 @@ export interface KeyReader {
 }
 
 /**
- * ink takes everything that arrives together for one key, so that quick typing, or a slow line, loses keys: `Enter`
- * and `y` in one chunk are neither. Given one character a read its parser still puts escape sequences together.
- * A bracketed paste is the opposite case: text that must not act as keys comes in one piece, without control
- * characters, its line breaks as spaces.
+ * ink 8 takes what arrives together for one key, but for ctrl+c and backspace, so that quick typing, or a slow line,
+ * loses keys: `Enter` and `y` in one chunk are neither. Given one character a read its parser still puts escape sequences
+ * together. A bracketed paste is the opposite case: text that must not act as keys comes in one piece, without control
+ * characters, its line breaks as spaces. Ink's own pastes come as they are, and one that never ends swallows all that
+ * follows, ctrl+c too.
  */
 export function createKeyReader(): KeyReader {
   let buffer = '';

@@ -11,7 +11,7 @@ const settleTime = 35;
 
 /**
  * The stdout that ink gets. It takes ink's frames out of what ink writes and paints them through a FrameWriter; it
- * is no TTY on purpose, since ink 6 would then hide the cursor, mark updates and clear the terminal by itself.
+ * is no TTY on purpose, since ink would then hide the cursor, mark updates and clear the terminal by itself.
  * While it is not painting (before open, after close, while lent to a child) frames are dropped.
  */
 export class ScreenStream extends Writable {

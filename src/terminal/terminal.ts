@@ -18,6 +18,11 @@ type State = 'closed' | 'open' | 'suspended' | 'lent';
 /**
  * The terminal of this process. There can be only one open at a time, since signals belong to the process. Check
  * isInteractive() before open().
+ *
+ * Why not ink's alternateScreen and suspendTerminal: ink gives the screen back when it is unmounted or the process exits,
+ * but not when the job is stopped, and it does not take it again after a SIGSTOP. Of 12 lines typed at a child under its
+ * suspendTerminal one was lost (ink 8.0, Node 24.21), and keys typed right behind the one that asked for a shell act on
+ * the screens; here each is the child's (test/e2e/terminal-fixture.test.ts).
  */
 export function createTerminal(options: TerminalOptions = {}): Terminal {
   const {

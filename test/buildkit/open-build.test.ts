@@ -4,8 +4,6 @@ import type { Gateway } from '../../src/buildkit/gateway.ts';
 import { SessionBuild } from '../../src/buildkit/open-build.ts';
 import { OwnSteps } from '../../src/buildkit/own-steps.ts';
 
-const graph = { steps: [], result: null };
-
 /** A build that the engine holds open until it is dropped, or until the engine ends it. */
 function fakeGateway() {
   let end = (): void => undefined;
@@ -45,8 +43,8 @@ function openBuild() {
 describe('the build in which states are solved', () => {
   it('is one for all that is solved at once, and is dropped with it', async () => {
     const { build, registered } = openBuild();
-    await Promise.all([build.solve(graph, null), build.solve(graph, null)]);
-    await build.solve(graph, null);
+    await Promise.all([build.solve(null), build.solve(null)]);
+    await build.solve(null);
     expect(registered).toHaveLength(1);
     await build.close();
     expect(registered.map(({ over }) => over)).toEqual([true]);
@@ -54,12 +52,12 @@ describe('the build in which states are solved', () => {
 
   it('is another one once it was cancelled, or the engine has ended it', async () => {
     const { build, registered } = openBuild();
-    await build.solve(graph, null);
+    await build.solve(null);
     build.cancel();
-    await build.solve(graph, null);
+    await build.solve(null);
     registered[1]?.abort();
     await registered[1]?.ended;
-    await build.solve(graph, null);
+    await build.solve(null);
     expect(registered).toHaveLength(3);
     await build.close();
     expect(registered.every(({ over }) => over)).toBe(true);
@@ -67,10 +65,10 @@ describe('the build in which states are solved', () => {
 
   it('is not opened in a build that is closed meanwhile', async () => {
     const { build, registered } = openBuild();
-    const solving = build.solve(graph, null);
+    const solving = build.solve(null);
     await build.close();
     await solving.catch(() => undefined);
     expect(registered.every(({ over }) => over)).toBe(true);
-    await expect(build.solve(graph, null)).rejects.toThrow('The build was closed.');
+    await expect(build.solve(null)).rejects.toThrow('The build was closed.');
   });
 });

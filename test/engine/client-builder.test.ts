@@ -58,7 +58,7 @@ describe('a builder behind docker buildx dial-stdio', () => {
     expect(heard.log).toContain('1000000 /big');
     if (graph.result === null) throw new Error('no result');
     let entries = 0;
-    for await (const _ of build.tree(graph, graph.result)) entries++;
+    for await (const _ of build.tree(graph.result)) entries++;
     expect(entries).toBeGreaterThan(100);
     await build.close();
   });

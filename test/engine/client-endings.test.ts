@@ -109,7 +109,7 @@ describe('a build that is cancelled', () => {
     build.cancel();
     await outcome;
     const good = graph.steps.find(({ name }) => name.includes('/good'));
-    const state = await build.solve(graph, { digest: good?.digest ?? '', index: 0 });
+    const state = await build.solve({ digest: good?.digest ?? '', index: 0 });
     expect((await state.readDir('/')).map(({ path }) => path)).toContain('good');
     await build.close();
     await builder.close();
@@ -128,7 +128,7 @@ describe('a connection that breaks', () => {
     await heard.logged('tick');
     const listing = (async () => {
       if (graph.result === null) throw new Error('no result');
-      for await (const _ of build.tree(graph, graph.result));
+      for await (const _ of build.tree(graph.result));
     })();
     proxy.cut();
     expect(await outcome).toMatchObject({
@@ -181,7 +181,7 @@ describe('an image', () => {
     expect(heard.notices).toEqual([{ kind: 'image-stored', text: expect.stringContaining(`${name}:a`) }]);
     // The build that stored it is over; its states can still be looked into.
     if (graph.result === null) throw new Error('no result');
-    const state = await tagged.solve(graph, graph.result);
+    const state = await tagged.solve(graph.result);
     expect((await state.readDir('/')).map(({ path }) => path)).toContain('mark');
     await tagged.close();
     await builder.close();

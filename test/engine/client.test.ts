@@ -189,8 +189,8 @@ RUN echo second > /d/two && echo ${unique()} && rm /d/one
     const build = await builder.open(project.spec(), new Recorder());
     const { graph } = await build.resolve();
     const [first, second] = graph.steps.filter(({ op }) => op.kind === 'exec');
-    const after = await build.solve(graph, { digest: second?.digest ?? '', index: 0 });
-    const before = await build.solve(graph, { digest: first?.digest ?? '', index: 0 });
+    const after = await build.solve({ digest: second?.digest ?? '', index: 0 });
+    const before = await build.solve({ digest: first?.digest ?? '', index: 0 });
     const names = (entries: readonly TreeEntry[]) => entries.map(({ path }) => path).sort();
     expect(names(await before.readDir('/d'))).toEqual(['link', 'one']);
     expect(names(await after.readDir('/d'))).toEqual(['link', 'two']);
@@ -211,7 +211,7 @@ RUN echo second > /d/two && echo ${unique()} && rm /d/one
     const build = await builder.open(project.spec(), new Recorder());
     const { graph } = await build.resolve();
     if (graph.result === null) throw new Error('no result');
-    const state = await build.solve(graph, graph.result);
+    const state = await build.solve(graph.result);
     const bytes = await state.readFile('/big');
     expect(bytes.length).toBe(10_000_000);
     expect(Buffer.from(bytes.subarray(9_999_990)).toString()).toBe('stagedive\n');
@@ -232,7 +232,7 @@ COPY --from=base /tmp /t
     const { result } = graph;
     const list = async () => {
       const entries = new Map<string, TreeEntry>();
-      for await (const entry of build.tree(graph, result)) entries.set(entry.path, entry);
+      for await (const entry of build.tree(result)) entries.set(entry.path, entry);
       return entries;
     };
     const [one, two] = await Promise.all([list(), list()]);
@@ -249,9 +249,9 @@ COPY --from=base /tmp /t
     const build = await builder.open(project.spec(), new Recorder());
     const { graph } = await build.resolve();
     if (graph.result === null) throw new Error('no result');
-    for await (const entry of build.tree(graph, graph.result)) if (entry.path !== '') break;
+    for await (const entry of build.tree(graph.result)) if (entry.path !== '') break;
     let count = 0;
-    for await (const entry of build.tree(graph, graph.result)) count += entry.path === '' ? 0 : 1;
+    for await (const entry of build.tree(graph.result)) count += entry.path === '' ? 0 : 1;
     expect(count).toBeGreaterThan(100);
     await build.close();
   });
@@ -264,9 +264,9 @@ COPY --from=base /tmp /t
     const { graph } = await build.resolve();
     expect(await build.run()).toMatchObject({ kind: 'failed' });
     const [good, bad] = graph.steps.filter(({ op }) => op.kind === 'exec');
-    const state = await build.solve(graph, { digest: good?.digest ?? '', index: 0 });
+    const state = await build.solve({ digest: good?.digest ?? '', index: 0 });
     expect((await state.readDir('/')).map(({ path }) => path)).toContain('good');
-    const failed = await failureOf(build.solve(graph, { digest: bad?.digest ?? '', index: 0 }));
+    const failed = await failureOf(build.solve({ digest: bad?.digest ?? '', index: 0 }));
     expect(failed.failure.exitCode).toBe(1);
     await build.close();
   });
@@ -278,7 +278,7 @@ COPY --from=base /tmp /t
     await build.close();
     await build.close();
     if (graph.result === null) throw new Error('no result');
-    await failureOf(build.solve(graph, graph.result));
+    await failureOf(build.solve(graph.result));
   });
 });
 

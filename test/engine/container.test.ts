@@ -37,7 +37,7 @@ RUN --mount=type=cache,target=/cache,id=${tag} \\
   builder = await testBuilder();
   build = await builder.open(project.spec(), new Recorder());
   ({ graph } = await build.resolve());
-  good = await build.solve(graph, { digest: stepNamed('/good'), index: 0 });
+  good = await build.solve({ digest: stepNamed('/good'), index: 0 });
 });
 
 afterAll(async () => {
@@ -127,7 +127,7 @@ describe('a process in a state', () => {
   });
 
   it('sees other states and memory where they are mounted', async () => {
-    const empty = await build.solve(graph, null);
+    const empty = await build.solve(null);
     const image = await build.image(shellImage, null);
     const { stdout } = await run(
       {
@@ -160,7 +160,7 @@ describe('a process around a step', () => {
   it('stands in what a failure left behind, whether a run or a solve met it', async () => {
     const outcome = await build.run();
     if (outcome.kind !== 'failed') throw new Error(`The build ${outcome.kind}.`);
-    const solved = await build.solve(graph, { digest: stepNamed('/half'), index: 0 }).then(
+    const solved = await build.solve({ digest: stepNamed('/half'), index: 0 }).then(
       () => null,
       (error: { failure: BuildFailure }) => error.failure,
     );
@@ -217,8 +217,8 @@ describe('what is left behind', () => {
     const mark = unique();
     const other = await testBuilder(proxy.address);
     const open = await other.open(project.spec(), new Recorder());
-    const resolved = await open.resolve();
-    const state = await open.solve(resolved.graph, { digest: stepNamed('/good'), index: 0 });
+    await open.resolve();
+    const state = await open.solve({ digest: stepNamed('/good'), index: 0 });
     const container = await open.container({ root: { kind: 'state', state } });
     let heard = (): void => undefined;
     const ready = new Promise<void>((resolve) => {
@@ -252,8 +252,8 @@ describe('what is left behind', () => {
   it('nothing, when the build is closed', async () => {
     const mark = unique();
     const open = await builder.open(project.spec(), new Recorder());
-    const resolved = await open.resolve();
-    const state = await open.solve(resolved.graph, { digest: stepNamed('/good'), index: 0 });
+    await open.resolve();
+    const state = await open.solve({ digest: stepNamed('/good'), index: 0 });
     const container = await open.container({ root: { kind: 'state', state } });
     const running = container.start({
       args: ['sleep', '1000'],

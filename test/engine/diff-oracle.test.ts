@@ -152,8 +152,7 @@ describe('a diff of two stages', () => {
     const [a, b] = [endOf(left), endOf(right)];
     const image = sharedImage(program, a, b);
     const diff = await compareStates(states.of(a), states.of(b), image === null ? null : states.of(image));
-    const solve = async (output: typeof a) =>
-      await oracleOf(build, await build.solve(program.graph.graph, output));
+    const solve = async (output: typeof a) => await oracleOf(build, await build.solve(output));
     const [seenA, seenB] = [await solve(a), await solve(b)];
     const expected = expectedDiff(seenA, seenB);
     const found = new Map(
@@ -172,7 +171,7 @@ describe('a diff of two stages', () => {
     async (name) => {
       const end = endOf(name);
       const files = states.of(end);
-      const seen = await oracleOf(build, await build.solve(program.graph.graph, end));
+      const seen = await oracleOf(build, await build.solve(end));
       const paths = [...seen].flatMap(([path, { hash }]) => (hash === '' ? [] : [path]));
       const digests = (await files.digests?.(paths)) ?? new Map<string, string>();
       const plain = paths.filter((path) => !path.includes('\n'));

@@ -171,11 +171,11 @@ describe('what a failed step left is there', () => {
     const result = graph.result;
     if (result === null) throw new Error('The target is empty.');
     const exported = async (): Promise<void> => {
-      for await (const _ of failed.build.tree(graph, result));
+      for await (const _ of failed.build.tree(result));
     };
     await expect(exported()).rejects.toThrow('exit code: 6');
     await failed.expectKept();
-    await expect(failed.build.solve(graph, result)).rejects.toThrow('exit code: 6');
+    await expect(failed.build.solve(result)).rejects.toThrow('exit code: 6');
     await failed.expectKept();
   });
 

@@ -49,7 +49,7 @@ ${more}`,
 async function compare(examined: Examined, exactTimes: boolean): Promise<FileTree> {
   const { build, program, output } = examined;
   const tree = await new States(build, program).of(output).tree();
-  const state = await build.solve(program.graph.graph, output);
+  const state = await build.solve(output);
   const found = await examined.find(state);
   const seconds = (text: string): string => String(Math.round(Number(text)));
   const expected = found.map((each) => ({
@@ -147,9 +147,7 @@ describe('the index of a state', () => {
     await using examined = await Examined.open(builder, project);
     const tree = await compare(examined, true);
     const files = new States(examined.build, examined.program).of(examined.output);
-    const inside = await examined.sums(
-      await examined.build.solve(examined.program.graph.graph, examined.output),
-    );
+    const inside = await examined.sums(await examined.build.solve(examined.output));
     expect(inside.size).toBeGreaterThan(10);
     expect(await sums(files)).toEqual(inside);
     expect(tree.get('odd/socket')).toBeDefined();
@@ -167,9 +165,7 @@ describe('the index of a state', () => {
     expect(tree.get('odd/d\udcff/\udcfe\u0001')).toMatchObject({ size: 3 });
     expect(tree.get('odd/\udce2\udc82')).toMatchObject({ linkname: '\udce9' });
     const files = new States(examined.build, examined.program).of(examined.output);
-    const inside = await examined.sums(
-      await examined.build.solve(examined.program.graph.graph, examined.output),
-    );
+    const inside = await examined.sums(await examined.build.solve(examined.output));
     expect(await sums(files)).toEqual(inside);
     expect(Buffer.from(await files.read('odd/z\udc80')).toString()).toBe('in\n');
     expect(
@@ -247,7 +243,7 @@ test('an engine that goes away while a file is read is an error with a sentence'
   const build = await far.open(project.spec(), { status: () => undefined, notice: () => undefined });
   const { graph } = await build.resolve();
   if (graph.result === null) throw new Error('There is no state.');
-  const reading = build.contents(graph, graph.result, new Set(['large']), () => proxy.cut());
+  const reading = build.contents(graph.result, new Set(['large']), () => proxy.cut());
   await expect(reading).rejects.toThrow(/^The engine at unix:\S+ went away: /);
   await build.close();
   await far.close();
@@ -261,8 +257,8 @@ describe('what a failed instruction left', () => {
 RUN seq 100000 > /odd/part && ln /odd/part /odd/again && ln /odd/file /odd/third && : > /odd/nothing && rm /odd/before && printf x > "/odd/$(printf 'b\\377')" && exit 3`,
     );
     await using examined = await Examined.open(builder, project);
-    const { build, program } = examined;
-    const failure = await build.solve(program.graph.graph, examined.output).then(
+    const { build } = examined;
+    const failure = await build.solve(examined.output).then(
       () => null,
       (error: unknown) => (error instanceof BuildFailedError ? error.failure : null),
     );

@@ -109,7 +109,7 @@ export class Examined implements AsyncDisposable {
     if (last === undefined) throw new Error('There is no stage.');
     const program = programOf(dockerfile, last, graph);
     const oracle = dockerfile.stages.findIndex(({ name }) => name === 'oracle');
-    return new Examined(build, program, await build.solve(graph, program.ends.get(oracle) ?? null));
+    return new Examined(build, program, await build.solve(program.ends.get(oracle) ?? null));
   }
 
   /** The state after the last stop. */

@@ -1,5 +1,5 @@
 /** A builder behind the port for unit tests: the test says what the engine would. */
-import type { StepGraph, StepOutput } from '../../src/llb/types.ts';
+import type { StepOutput } from '../../src/llb/types.ts';
 import {
   type Builder,
   BuildFailedError,
@@ -76,7 +76,7 @@ export class FakeBuild implements OpenBuild {
     return this.#ended;
   }
 
-  async solve(_: StepGraph, output: StepOutput | null): Promise<StateRef> {
+  async solve(output: StepOutput | null): Promise<StateRef> {
     const digest = output?.digest ?? '';
     this.states.solved.push(digest);
     await this.states.solving;
@@ -99,7 +99,7 @@ export class FakeBuild implements OpenBuild {
     return Promise.resolve(this.states.around);
   }
 
-  async *tree(_: StepGraph, output: StepOutput): AsyncGenerator<TreeEntry> {
+  async *tree(output: StepOutput): AsyncGenerator<TreeEntry> {
     this.states.listed.push(output.digest);
     await this.states.solving;
     const failure = this.states.failures.get(output.digest);
@@ -110,12 +110,7 @@ export class FakeBuild implements OpenBuild {
   }
 
   /** Contents of every file are its path. */
-  async contents(
-    _: StepGraph,
-    output: StepOutput,
-    paths: ReadonlySet<string>,
-    take: TakeContents,
-  ): Promise<void> {
+  async contents(output: StepOutput, paths: ReadonlySet<string>, take: TakeContents): Promise<void> {
     const tree = this.states.trees.get(output.digest) ?? [];
     await giveContents(
       tree.filter(({ path }) => paths.has(path)),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findTarget } from '../../src/dockerfile/needs.ts';
 import { type Program, programOf } from '../../src/llb/program.ts';
-import type { OpenBuild, StateRef } from '../../src/ports.ts';
+import type { StepOutput } from '../../src/llb/types.ts';
+import type { StateRef } from '../../src/ports.ts';
 import { findToolbox } from '../../src/shell/toolbox.ts';
 import { FakeBuild } from '../fakes/builder.ts';
 import { sampleSpec } from '../fakes/sample-spec.ts';
@@ -64,7 +65,7 @@ class ToolboxBuild extends FakeBuild {
     super(sampleSpec, { status: () => undefined, notice: () => undefined }, { graph, config: null });
   }
 
-  override async solve(...[, output]: Parameters<OpenBuild['solve']>): Promise<StateRef> {
+  override async solve(output: StepOutput | null): Promise<StateRef> {
     const digest = output?.digest ?? '';
     this.asked.push(digest);
     return stateOf(digest, this.programs[digest] ?? {});

@@ -106,7 +106,7 @@ export async function explainBuild(
     dockerfile,
     graph,
     folder: (name, wanted) => sourceFolder(spec, name, wanted),
-    tree: (output) => listState(build, graph.graph, output),
+    tree: (output) => listState(build, output),
   });
   if (explanation !== null) dispatch({ type: 'build/explained', failure, explanation });
 }
