@@ -80,7 +80,7 @@ export const withoutUnusedDocker = {
 };
 
 /**
- * docker-modem takes addresses apart by url.parse(), of which Node 24 and newer warn on stderr (DEP0169). Its host is a
+ * docker-modem takes addresses apart by url.parse() and url.resolve(), of which Node 24 and newer warn on stderr (DEP0169). Its host is a
  * bare name here (src/docker/client.ts).
  */
 export const withoutUrlParse = {
@@ -88,6 +88,7 @@ export const withoutUrlParse = {
   setup(bundle) {
     rewrite(bundle, /docker-modem\/lib\/modem\.js$/, [
       ['url.parse(this.host)', '({ pathname: this.host })'],
+      ['url.resolve(address, options.path)', 'new URL(options.path, address).href'],
       [
         'url.parse(address)',
         `(({ hostname, port, pathname, search }) => ({
