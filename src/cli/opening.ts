@@ -46,7 +46,7 @@ export function connector(options: CommonOptions): () => Promise<Builder> {
       (error: unknown) => search?.end('none', { error: messageOf(error) }),
     );
     // What speaks to the engine takes longer to load than the engine to answer, so the first question goes out before.
-    await Promise.race([connecting, turns(3)]);
+    await Promise.race([connecting, eventLoopTurns(3)]);
     await import('../buildkit/index.ts');
     return connecting;
   };
@@ -57,7 +57,7 @@ export function connector(options: CommonOptions): () => Promise<Builder> {
 }
 
 /** Lets what is due in the event loop happen, a few times over. */
-async function turns(count: number): Promise<void> {
+async function eventLoopTurns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 

@@ -80,9 +80,9 @@ export const screens: Pick<Wiring, 'screens'> = {
         ]);
         return { ...(await checkSettings(state, work, builder, clock)), off: project.check.off };
       },
-      copyPlace: async (destination) => {
-        const { openCopyPlace } = await import('../project/copy-target.ts');
-        return openCopyPlace(destination, process.cwd());
+      openCopyDestination: async (destination) => {
+        const { openCopyDestination } = await import('../project/copy-target.ts');
+        return openCopyDestination(destination, process.cwd());
       },
       show: (store) => showScreens(terminal, store, clock.now),
     });

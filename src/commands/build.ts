@@ -14,11 +14,11 @@ import type {
 } from '../ports.ts';
 import { type BuildDisplay, plainDisplay, rawJsonDisplay } from '../progress/display.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { every, within } from '../shell/waits.ts';
+import { repeatEvery, waitAtMost } from '../shell/timers.ts';
 import { explain } from '../states/explain-source.ts';
 import { listState } from '../states/list-state.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';
-import { LastWords } from './last-words.ts';
+import { LogTails } from './log-tails.ts';
 
 export interface BuildCommand {
   /** The engine. Rejects with a NoEngineError when there is none. */
@@ -45,12 +45,12 @@ export interface BuildCommand {
 }
 
 /** Milliseconds between looks at what waits to be printed. */
-const TICK = 150;
+const TICK_INTERVAL_MS = 150;
 /** Milliseconds that a cancelled build has for its end, and then build and engine for being let go: less than a second. */
-const CANCELLING = 400;
-const CLOSING = 250;
+const CANCEL_TIMEOUT_MS = 400;
+const CLOSE_TIMEOUT_MS = 250;
 
-const INTERRUPTED = 130;
+const INTERRUPTED_STATUS = 130;
 
 /**
  * `stagedive build`: builds, and says on stderr how it goes. The result is the exit status: 0 when it was built, 1 when
@@ -71,7 +71,7 @@ export async function runBuild(command: BuildCommand): Promise<number> {
     return wasCancelled(command);
   }
   const display = createDisplay(command, builder);
-  const stopTicking = every(clock, TICK, () => display.tick(clock.now()));
+  const stopTicking = repeatEvery(clock, TICK_INTERVAL_MS, () => display.tick(clock.now()));
   for (const name of unusedBuildArgs(command.dockerfile, spec.buildArgs)) {
     display.notice(
       `--build-arg ${name} has no effect: no ARG in ${command.dockerfile.fileName} takes it.`,
@@ -79,7 +79,7 @@ export async function runBuild(command: BuildCommand): Promise<number> {
     );
   }
   let stored: string | null = null;
-  const said = new LastWords();
+  const said = new LogTails();
   const opening = builder.open(spec, {
     status: (update) => {
       said.add(update);
@@ -98,9 +98,9 @@ export async function runBuild(command: BuildCommand): Promise<number> {
   } finally {
     stopTicking();
     const closing = opening.then((build) => build.close()).catch(() => undefined);
-    await within(
+    await waitAtMost(
       clock,
-      CLOSING,
+      CLOSE_TIMEOUT_MS,
       closing.then(() => builder.close()).catch(() => undefined),
     );
   }
@@ -128,7 +128,7 @@ async function runOrCancel(
   const first = await Promise.race([running, cancelled]);
   if (first !== 'cancelled') return first;
   build.cancel();
-  await within(clock, CANCELLING, running);
+  await waitAtMost(clock, CANCEL_TIMEOUT_MS, running);
   return { kind: 'cancelled' };
 }
 
@@ -139,7 +139,7 @@ async function report(
   build: OpenBuild,
   outcome: BuildOutcome,
   stored: () => string | null,
-  said: LastWords,
+  said: LogTails,
 ): Promise<number> {
   const { stderr, clock, progress } = command;
   const forPeople = progress !== 'rawjson';
@@ -173,7 +173,7 @@ async function report(
 /** Says so; the exit status. */
 function wasCancelled({ progress, stderr }: BuildCommand): number {
   if (progress !== 'rawjson') stderr.write('\nstagedive: the build was cancelled.\n');
-  return INTERRUPTED;
+  return INTERRUPTED_STATUS;
 }
 
 function endOf({ spec: { tags }, target }: BuildCommand): string {
@@ -185,7 +185,7 @@ function endOf({ spec: { tags }, target }: BuildCommand): string {
 /** What the failure means and what to do, where that is known; else ''. */
 async function explanationOf(
   { dockerfile, spec, sourceFolder }: BuildCommand,
-  said: LastWords,
+  said: LogTails,
   build: OpenBuild,
   failure: BuildFailure,
   graph: StepGraph | null,

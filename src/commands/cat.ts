@@ -1,6 +1,6 @@
 import { fileType } from '../filesystem/mode.ts';
 import { notFound, typeName } from '../states/not-found.ts';
-import { noteOf } from '../states/reach.ts';
+import { failureNote } from '../states/reach.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
 
@@ -16,7 +16,7 @@ export async function runCat(command: CatCommand): Promise<number> {
   const { ref, path, before, stdout } = command;
   return await withStates(command, async ({ open, quiet, say, signal }) => {
     const state = await open(ref, before);
-    const note = noteOf(state);
+    const note = failureNote(state);
     quiet();
     if (note !== null) say(note);
     const tree = await state.files.tree();

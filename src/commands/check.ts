@@ -6,7 +6,7 @@ import { checkState } from '../states/check.ts';
 import { checkSettings } from '../states/check-settings.ts';
 import { unknownRules } from '../states/ignored-rules.ts';
 import type { TargetSource } from '../states/open-targets.ts';
-import { noteOf } from '../states/reach.ts';
+import { failureNote } from '../states/reach.ts';
 import { checkText } from './text/check-text.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
@@ -47,7 +47,7 @@ export async function runCheck(command: CheckCommand): Promise<number> {
     keep(settings);
     const findings = await checkState({ ...settings, state, off: config.check.off });
     quiet();
-    const note = noteOf(state);
+    const note = failureNote(state);
     if (note !== null) say(note);
     for (const sentence of unknownRules(dockerfile, { file: config.file, off: config.check.off }))
       say(sentence);

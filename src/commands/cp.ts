@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
-import type { CopyPlace } from '../ports.ts';
+import type { CopyDestination } from '../ports.ts';
 import { type CopyItem, type CopyPlan, copyOut, planCopy } from '../states/copy-out.ts';
-import { noteOf } from '../states/reach.ts';
+import { failureNote } from '../states/reach.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 
 /** The answer to whether a file on disk may be overwritten. */
@@ -17,13 +17,13 @@ export interface CpCommand extends StateCommand {
   readonly force: boolean;
   /** Links and devices in a folder are left out without a word. */
   readonly skipSpecial: boolean;
-  readonly openPlace: (dest: string) => Promise<CopyPlace>;
+  readonly openDestination: (dest: string) => Promise<CopyDestination>;
   /** Asks the person; null where there is no terminal. */
   readonly ask: ((file: string) => Promise<Overwrite>) | null;
 }
 
 /** Names told at most of those that were left out. */
-const TOLD = 10;
+const MAX_SHOWN_NAMES = 10;
 
 /**
  * `stagedive cp REF PATH DEST`: a file or a folder out of a state. 0 when all of it was copied; 1 when links or devices
@@ -34,9 +34,9 @@ export async function runCp(command: CpCommand): Promise<number> {
   if (dest === '-')
     throw new UsageError(`cp to - is not supported: stagedive cat ${ref} ${path} writes a file to stdout.`);
   return await withStates(command, async ({ open, quiet, say, signal }) => {
-    const place = await command.openPlace(dest);
+    const place = await command.openDestination(dest);
     const state = await open(ref, before);
-    const note = noteOf(state);
+    const note = failureNote(state);
     quiet();
     if (note !== null) say(note);
     const plan = await planCopy(state.files, path, place);
@@ -46,7 +46,7 @@ export async function runCp(command: CpCommand): Promise<number> {
     if (skip.size > 0)
       say(`${skip.size === 1 ? 'One file that exists was' : `${skip.size} files that exist were`} kept.`);
     if (plan.leftOut.length === 0 || skipSpecial) return skip.size > 0 ? 1 : 0;
-    const names = plan.leftOut.slice(0, TOLD).map((entry) => `/${entry.path}`);
+    const names = plan.leftOut.slice(0, MAX_SHOWN_NAMES).map((entry) => `/${entry.path}`);
     const more = plan.leftOut.length - names.length;
     say(
       `Links and devices are not copied: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Everything else was.`,
@@ -59,7 +59,7 @@ export async function runCp(command: CpCommand): Promise<number> {
 async function toKeep(
   { force, ask }: CpCommand,
   { existing }: CopyPlan,
-  { target }: CopyPlace,
+  { target }: CopyDestination,
 ): Promise<ReadonlySet<CopyItem>> {
   const keep = new Set<CopyItem>();
   if (force) return keep;

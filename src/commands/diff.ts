@@ -9,7 +9,7 @@ import { compareStates } from '../states/compare.ts';
 import { leftBehind } from '../states/left-behind.ts';
 import { movesBetween } from '../states/moves.ts';
 import { namedPairs } from '../states/pairs.ts';
-import { noteOf, originsOfPaths, ownSide } from '../states/reach.ts';
+import { failureNote, originsOfPaths, ownSide } from '../states/reach.ts';
 import { sizesOf } from '../states/sizes.ts';
 import { textDiff } from '../states/text-diff.ts';
 import { type DiffPair, type DiffSide, reachPair } from './diff-sides.ts';
@@ -53,7 +53,7 @@ export interface DiffCommand extends StateCommand {
 export async function runDiff(command: DiffCommand): Promise<number> {
   const { options, source, target, stdout } = command;
   const only = parseOnly(options.only);
-  refuseTogether(options);
+  rejectConflicts(options);
   const pairs = namedPairs(source.dockerfile, target, options.refs);
   return await withStates(command, async (tools) => {
     if (options.patch !== undefined) {
@@ -65,7 +65,7 @@ export async function runDiff(command: DiffCommand): Promise<number> {
         shown.push(pair);
         stdout.write(command.terminal ? plainText(found, 'keep') : found);
       }
-      sayNotices(shown, tools);
+      printNotices(shown, tools);
       if (shown.length === 0) tools.say(`${options.patch} is in neither state.`);
       return shown.length === 0 ? 1 : 0;
     }
@@ -76,7 +76,7 @@ export async function runDiff(command: DiffCommand): Promise<number> {
     for (const pair of reached) {
       compared.push({ pair, sides: await compare(pair, options.paths.map(plainPath), only) });
     }
-    sayNotices(reached, tools);
+    printNotices(reached, tools);
     if (options.json) {
       const [first, ...more] = compared.map(({ sides }) => diffJson(sides));
       stdout.write(`${JSON.stringify(more.length > 0 ? { ...first, more } : first, null, 2)}\n`);
@@ -147,12 +147,12 @@ function sideName({ ref, before }: DiffSide): string {
 }
 
 /** Tells what somebody must know who reads the diffs, each once. */
-function sayNotices(pairs: readonly DiffPair[], tools: StateTools): void {
+function printNotices(pairs: readonly DiffPair[], tools: StateTools): void {
   for (const sentence of new Set(pairs.flatMap(notices))) tools.say(sentence);
 }
 
 function notices({ a, b }: DiffPair): readonly string[] {
-  const said = [a, b].flatMap(({ state }) => noteOf(state) ?? []);
+  const said = [a, b].flatMap(({ state }) => failureNote(state) ?? []);
   if (a.platform !== null && b.platform !== null && a.platform !== b.platform) {
     said.push(`${sideName(a)} is for ${a.platform}, ${sideName(b)} for ${b.platform}.`);
   }
@@ -173,7 +173,7 @@ function parseOnly(text: string | undefined): ReadonlySet<ChangeKind> | null {
   );
 }
 
-function refuseTogether({ json, patch: file, moves, sizes: weighed, all }: DiffOptions): void {
+function rejectConflicts({ json, patch: file, moves, sizes: weighed, all }: DiffOptions): void {
   const given = Object.entries({
     '--patch': file !== undefined,
     '--moves': moves,

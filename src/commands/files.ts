@@ -4,7 +4,7 @@ import { listLine } from '../filesystem/list-line.ts';
 import { fileType } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { notFound } from '../states/not-found.ts';
-import { noteOf } from '../states/reach.ts';
+import { failureNote } from '../states/reach.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
 
@@ -17,21 +17,21 @@ export interface FilesCommand extends StateCommand {
 }
 
 /** Lines written at a time. */
-const AT_ONCE = 500;
+const LINES_PER_WRITE = 500;
 
 /** `stagedive files REF [PATH]`: everything under a path of a state. Status and errors as `withStates` has them. */
 export async function runFiles(command: FilesCommand): Promise<number> {
   const { ref, path, before, json, stdout } = command;
   return await withStates(command, async ({ open, quiet, say, signal }) => {
     const state = await open(ref, before);
-    const note = noteOf(state);
+    const note = failureNote(state);
     quiet();
     if (note !== null) say(note);
     const tree = await state.files.tree();
     const entries = under(tree, path);
     const lines = json ? jsonLines(ref, tree, entries) : entries.map((entry) => listLine(tree, entry));
-    for (let at = 0; at < lines.length; at += AT_ONCE) {
-      await writeOut(stdout, `${lines.slice(at, at + AT_ONCE).join('\n')}\n`, signal);
+    for (let at = 0; at < lines.length; at += LINES_PER_WRITE) {
+      await writeOut(stdout, `${lines.slice(at, at + LINES_PER_WRITE).join('\n')}\n`, signal);
     }
     return 0;
   });

@@ -17,9 +17,9 @@ export function runLs(
 }
 
 /** Columns for a file or a pipe, which has no edge: nothing is cut that a search would look for. */
-const ENDLESS = 1000;
+const PIPE_COLUMNS = 1000;
 
 /** A terminal that does not know its size says 0. */
 function widthOf({ columns }: { readonly columns?: number }): number {
-  return columns === undefined ? ENDLESS : columns || 80;
+  return columns === undefined ? PIPE_COLUMNS : columns || 80;
 }

@@ -1,5 +1,5 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Builder, BuildSpec, Clock, CopyPlace, ShellTerminal, Watcher } from '../ports.ts';
+import type { Builder, BuildSpec, Clock, CopyDestination, ShellTerminal, Watcher } from '../ports.ts';
 import type { ShellRequest } from '../shell/screen-shell.ts';
 import type { Action } from '../store/actions.ts';
 import { holdable } from '../store/held-watcher.ts';
@@ -44,7 +44,7 @@ export interface ScreensOptions {
   readonly imageConfig: ScreenPorts['imageConfig'];
   readonly checkSettings: ScreenPorts['checkSettings'];
   /** The place on disk that a person names to copy to. Rejects with a sentence. */
-  readonly copyPlace: (destination: string) => Promise<CopyPlace>;
+  readonly openCopyDestination: (destination: string) => Promise<CopyDestination>;
   readonly watcher: Watcher;
   readonly breakpoints: {
     readonly load: () => Promise<readonly number[]>;
@@ -87,7 +87,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     prepareShell: options.prepareShell,
     imageConfig: options.imageConfig,
     checkSettings: options.checkSettings,
-    copyPlace: options.copyPlace,
+    openCopyDestination: options.openCopyDestination,
     edit: async (line) => {
       const { editor } = options;
       if (editor === null) throw new Error('The Dockerfile came from stdin: there is no file to edit.');

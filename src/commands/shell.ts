@@ -6,21 +6,21 @@ import { pathsOf, shellCandidates } from '../llb/shell-choice.ts';
 import { withToolbox } from '../llb/shell-command.ts';
 import { type Builder, BuildFailedError, type BuildSpec, type Clock, type ShellTerminal } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
+import { type ClaimedTerminal, claimTerminal } from '../shell/claimed-terminal.ts';
 import { findShell } from '../shell/find-shell.ts';
 import { openShell, shellSettings } from '../shell/open-shell.ts';
 import type { ShellOverrides } from '../shell/overrides.ts';
 import { type QuietProgress, quietProgress } from '../shell/quiet-progress.ts';
-import { type Interrupt, type OnceEnd, runOnce, STATUS_OF } from '../shell/run-once.ts';
+import { INTERRUPT_STATUS, type Interrupt, type RunOnceEnd, runOnce } from '../shell/run-once.ts';
 import { programsOf } from '../shell/shell-lookup.ts';
 import { containerAt } from '../shell/state-container.ts';
-import { type TakenTerminal, takeTerminal } from '../shell/taken-terminal.ts';
+import { waitAtMost } from '../shell/timers.ts';
 import { findToolbox, type Toolbox } from '../shell/toolbox.ts';
-import { within } from '../shell/waits.ts';
 import { type Address, refAddress } from '../states/address.ts';
 import { HeldTargets } from '../states/held-targets.ts';
 import { imageConfigAt } from '../states/image-config.ts';
 import { OpenTargets, type TargetSource } from '../states/open-targets.ts';
-import { noteOf, type ReachedState, UnreachedError } from '../states/reach.ts';
+import { failureNote, type ReachedState, UnreachedError } from '../states/reach.ts';
 import { failureReport } from './build-report.ts';
 import { reportUnreached, UnreachedRefError } from './unreached-report.ts';
 
@@ -82,7 +82,7 @@ export async function runShell(command: ShellCommand): Promise<number> {
     return builder;
   };
   const held = new HeldTargets(new OpenTargets({ connect, specFor: source.specFor }), progress.listener);
-  const close = (): Promise<void> => within(clock, CLOSE_TIMEOUT_MS, closeAll(held, builder));
+  const close = (): Promise<void> => waitAtMost(clock, CLOSE_TIMEOUT_MS, closeAll(held, builder));
   command.onExit(close);
   const isCommand = args.length > 0;
   const work = async (): Promise<number> => {
@@ -93,7 +93,7 @@ export async function runShell(command: ShellCommand): Promise<number> {
     return await act({ ...command, address }, connect, state, progress, stopListening);
   };
   try {
-    return await Promise.race([work(), interrupted.then((signal) => STATUS_OF[signal])]);
+    return await Promise.race([work(), interrupted.then((signal) => INTERRUPT_STATUS[signal])]);
   } catch (error) {
     if (error instanceof UnreachedRefError) return reportUnreached(error, stderr, progress);
     progress.end(error instanceof BuildFailedError);
@@ -122,17 +122,17 @@ type Act = (
 const runTerminal: Act = async (command, connect, state, progress, takeInterrupts) => {
   const { terminal, overrides, projectToolbox, stderr, source } = command;
   if (terminal === null) return 1;
-  if (isElsewhere(state, command.address)) sayFailure(command, state, progress);
-  let taken: TakenTerminal | null = null;
+  if (isElsewhere(state, command.address)) printFailure(command, state, progress);
+  let taken: ClaimedTerminal | null = null;
   const result = await openShell({
     state,
     overrides,
     projectToolbox,
     config: async (at) => imageConfigAt(at, await connect(), source.specUpTo),
-    take: (title) => {
+    claim: (title) => {
       progress.end(false);
       takeInterrupts();
-      taken = takeTerminal(terminal, title);
+      taken = claimTerminal(terminal, title);
       return taken;
     },
   });
@@ -142,8 +142,8 @@ const runTerminal: Act = async (command, connect, state, progress, takeInterrupt
   return result.kind === 'failed' ? 1 : 0;
 };
 
-function givenBack(taken: TakenTerminal | null): void {
-  taken?.giveBack();
+function givenBack(taken: ClaimedTerminal | null): void {
+  taken?.release();
 }
 
 /** Whether another instruction than the one that was asked for failed, so that the state is what that one left. */
@@ -152,7 +152,7 @@ function isElsewhere({ kind, point }: ReachedState, { stage, line }: Address): b
 }
 
 /** Says why the shell opens where an instruction failed: what was done so far, the failure, and where that is. */
-function sayFailure(
+function printFailure(
   { ref, stderr }: ShellCommand,
   { target, point, failure }: ReachedState,
   progress: QuietProgress,
@@ -171,7 +171,7 @@ const runCommand: Act = async (command, connect, state, progress, takeInterrupts
   const { overrides, stderr, source, clock } = command;
   progress.end(false);
   const say = (text: string): void => void stderr.write(`stagedive: ${plainText(text)}\n`);
-  const note = noteOf(state);
+  const note = failureNote(state);
   if (note !== null) say(note);
   const settings = await shellSettings({
     state,
@@ -201,12 +201,12 @@ const runCommand: Act = async (command, connect, state, progress, takeInterrupts
   return statusOf(end, say);
 };
 
-function statusOf(end: OnceEnd, say: (text: string) => void): number {
+function statusOf(end: RunOnceEnd, say: (text: string) => void): number {
   switch (end.kind) {
     case 'exited':
       return end.status;
     case 'interrupted':
-      return STATUS_OF[end.signal];
+      return INTERRUPT_STATUS[end.signal];
     case 'refused':
       say(isUserMissing(end.message) ? `${end.message} --user root runs it all the same.` : end.message);
       return end.status;

@@ -17,7 +17,7 @@ export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' |
   readonly specFor: (dockerfile: Dockerfile, stage: number) => BuildSpec;
 }
 
-const INTERRUPTED = 130;
+const INTERRUPTED_STATUS = 130;
 
 /**
  * `stagedive build --watch`: builds, and again whenever a file that the target uses changes; a change while it builds
@@ -54,7 +54,7 @@ export async function runWatch(command: WatchCommand): Promise<number> {
       }
       if (changed.length === 0 && !signal.aborted) say('Watching for changes; ctrl+c ends it.');
       await change();
-      if (signal.aborted) return INTERRUPTED;
+      if (signal.aborted) return INTERRUPTED_STATUS;
       say(`${changeText(changed, command.specFor(dockerfile, 0).context)} changed: building again.`);
       changed = [];
     }

@@ -7,7 +7,7 @@ export interface CommonOptions extends BuildFlags {
 }
 
 /** What a command takes that looks into one state. */
-export interface LookOptions extends CommonOptions {
+export interface StateOptions extends CommonOptions {
   readonly ref: string;
   readonly before?: boolean;
 }
@@ -38,11 +38,11 @@ export interface Wiring {
     },
   ) => Promise<number>;
   readonly files: (
-    options: LookOptions & { readonly path: string; readonly json?: boolean },
+    options: StateOptions & { readonly path: string; readonly json?: boolean },
   ) => Promise<number>;
-  readonly cat: (options: LookOptions & { readonly path: string }) => Promise<number>;
+  readonly cat: (options: StateOptions & { readonly path: string }) => Promise<number>;
   readonly cp: (
-    options: LookOptions & {
+    options: StateOptions & {
       readonly path: string;
       readonly dest: string;
       readonly force?: boolean;

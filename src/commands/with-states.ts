@@ -3,12 +3,12 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import { type Builder, BuildFailedError, type Clock } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { quietProgress } from '../shell/quiet-progress.ts';
-import { type Interrupt, STATUS_OF } from '../shell/run-once.ts';
-import { within } from '../shell/waits.ts';
+import { INTERRUPT_STATUS, type Interrupt } from '../shell/run-once.ts';
+import { waitAtMost } from '../shell/timers.ts';
 import { type Address, refAddress } from '../states/address.ts';
 import { HeldTargets } from '../states/held-targets.ts';
 import { OpenTargets, type TargetSource } from '../states/open-targets.ts';
-import { type ReachedState, type StandIn, UnreachedError } from '../states/reach.ts';
+import { type AcceptedFailures, type ReachedState, UnreachedError } from '../states/reach.ts';
 import { reportUnreached, UnreachedRefError } from './unreached-report.ts';
 
 /** What a command needs that looks into states: `files`, `cat`, `cp` and the like. */
@@ -36,7 +36,7 @@ export interface StateTools {
   readonly reach: (
     ref: string,
     address: Address,
-    standIn: StandIn,
+    standIn: AcceptedFailures,
     preferred?: number,
   ) => Promise<ReachedState>;
   /** Closed at the end, before the engine is. */
@@ -71,7 +71,7 @@ export async function withStates(
   const kept: { close(): Promise<void> }[] = [{ close: () => held.release() }];
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
-    closing ??= within(clock, CLOSE_TIMEOUT_MS, closeAll(kept, builder));
+    closing ??= waitAtMost(clock, CLOSE_TIMEOUT_MS, closeAll(kept, builder));
     return closing;
   };
   const abort = new AbortController();
@@ -98,13 +98,13 @@ export async function withStates(
     const stopped = interrupted.then(async (signal) => {
       abort.abort();
       // What the command waits for ends with its targets.
-      await Promise.all([within(clock, CLOSE_TIMEOUT_MS, working), close()]);
-      return STATUS_OF[signal];
+      await Promise.all([waitAtMost(clock, CLOSE_TIMEOUT_MS, working), close()]);
+      return INTERRUPT_STATUS[signal];
     });
     return await Promise.race([working, stopped]);
   } catch (error) {
     // What was interrupted ends with an error of its own.
-    if (abort.signal.aborted) return STATUS_OF[await interrupted];
+    if (abort.signal.aborted) return INTERRUPT_STATUS[await interrupted];
     if (error instanceof UnreachedRefError) return reportUnreached(error, stderr, progress);
     progress.end(error instanceof BuildFailedError);
     throw error;

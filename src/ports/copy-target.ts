@@ -32,7 +32,7 @@ export interface CopyTarget {
 }
 
 /** Where a copy goes, as the person named it. */
-export interface CopyPlace {
+export interface CopyDestination {
   readonly target: CopyTarget;
   /** What the copy is called there; null: as in the state. */
   readonly name: string | null;

@@ -4,10 +4,10 @@ const PROMPT = /[#$%>] (?:\x1b\[[\d;?]*[a-zA-Z])*$/;
 const ASKS_FOR_CURSOR = '\x1b[6n';
 
 /** To the beginning of the line of the first prompt, and the line away. */
-const PROMPT_AGAIN = '\r\x1b[K';
+const CLEAR_LINE = '\r\x1b[K';
 
 /** Longer than any greeting. */
-const LONGEST = 4096;
+const MAX_GREETING_BYTES = 4096;
 
 /**
  * Types lines into a shell at its first prompt and hides that from the screen. A shell that shows no prompt is left
@@ -47,7 +47,7 @@ export class HistoryTyping {
 
   #greeting(): string {
     const start = this.#seen.lastIndexOf('\n') + 1;
-    if (this.#seen.length > LONGEST) return this.#end();
+    if (this.#seen.length > MAX_GREETING_BYTES) return this.#end();
     if (!PROMPT.test(this.#seen)) {
       const whole = this.#seen.slice(0, start);
       this.#seen = this.#seen.slice(start);
@@ -68,7 +68,7 @@ export class HistoryTyping {
       const echo = withoutBreaks(this.#seen.slice(0, end));
       if (!echo.endsWith(lines.at(-1) ?? '') || !holdsInOrder(echo, lines)) continue;
       this.#seen = this.#seen.slice(end + 1);
-      return PROMPT_AGAIN + this.#end();
+      return CLEAR_LINE + this.#end();
     }
     return '';
   }

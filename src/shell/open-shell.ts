@@ -1,14 +1,14 @@
 import { hasOwnSettings, isUserMissing, type Settings, settingsAt, withOverrides } from '../llb/settings.ts';
-import { cacheFolders, placeTitle, shellBanner } from '../llb/shell-banner.ts';
+import { cacheFolders, pointTitle, shellBanner } from '../llb/shell-banner.ts';
 import { type HistoryCommand, shellArgs, toolboxArgs } from '../llb/shell-command.ts';
 import { type ImageConfig, messageOf } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import type { ShellOverrides } from '../shell/overrides.ts';
 import { ownSide, type ReachedState, type TargetPoint } from '../states/reach.ts';
+import type { ClaimedTerminal } from './claimed-terminal.ts';
 import { runInTerminal, type ShellEnd } from './run-in-terminal.ts';
-import { historyKept, historyOf, type KeptHistory, ownShell } from './shell-lookup.ts';
+import { type HistoryMethod, historyMethod, historyOf, ownShell } from './shell-lookup.ts';
 import { containerAt, STATE_FOLDER } from './state-container.ts';
-import type { TakenTerminal } from './taken-terminal.ts';
 import { findToolbox, type Toolbox } from './toolbox.ts';
 
 export interface ShellOptions {
@@ -20,7 +20,7 @@ export interface ShellOptions {
   /** The image that the project's config names for states without a shell; null: look for one. */
   readonly projectToolbox: string | null;
   /** From here on the terminal is the shell's. May throw a sentence. */
-  readonly take: (title: string) => TakenTerminal;
+  readonly claim: (title: string) => ClaimedTerminal;
 }
 
 /** How a shell ended: the status of the process; a sentence where there is something to say. */
@@ -39,7 +39,7 @@ export async function openShell(options: ShellOptions): Promise<ShellResult> {
 }
 
 /** What is run: the shell of the state, or a toolbox's. */
-interface Choice extends KeptHistory {
+interface Choice extends HistoryMethod {
   readonly args: readonly string[];
   readonly toolbox: Toolbox | null;
   /** For people: `bash`, `no shell here, so busybox of stage build`. */
@@ -50,13 +50,13 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
   const { state, overrides } = options;
   const { target, point, side, kind, failure } = state;
   const { dockerfile, program } = target;
-  const taken = options.take(`stagedive ${placeTitle({ dockerfile, point })}`);
+  const taken = options.claim(`stagedive ${pointTitle({ dockerfile, point })}`);
   const settings = await shellSettings(options);
   const history = historyOf(state);
   let refused = '';
-  const all = choices(options, settings, history);
+  const all = shellChoices(options, settings, history);
   for (;;) {
-    const { done, value: choice } = await lookedFor(all.next(), taken);
+    const { done, value: choice } = await withSearchNotice(all.next(), taken);
     if (done === true) break;
     const inStage = choice.toolbox?.kind === 'root';
     const run = (user: string, text: string): Promise<ShellEnd> => {
@@ -65,14 +65,14 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
           dockerfile,
           point,
           side: ownSide(side) ?? 'before',
-          standing: kind,
+          kind: kind,
           exitCode: failure?.exitCode ?? null,
         },
         refused + text,
         inStage ? [] : cacheFolders(program, point),
       );
       return runInTerminal({
-        taken,
+        claimed: taken,
         banner: plainText(banner),
         container: (signal) =>
           containerAt(state, { toolbox: choice.toolbox, ownFolder: choice.ownFolder, signal }),
@@ -106,8 +106,8 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
 }
 
 /** Waits for a shell to be found, and says so where that takes long: a registry may be asked, which does not answer. */
-async function lookedFor<T>(looking: Promise<T>, { screen, wait }: TakenTerminal): Promise<T> {
-  const timer = setTimeout(() => void screen.write(`${LOOKING}\r\n`), UNNOTICED);
+async function withSearchNotice<T>(looking: Promise<T>, { screen, wait }: ClaimedTerminal): Promise<T> {
+  const timer = setTimeout(() => void screen.write(`${SEARCH_NOTICE}\r\n`), SLOW_SEARCH_MS);
   try {
     return await wait(looking);
   } finally {
@@ -116,13 +116,13 @@ async function lookedFor<T>(looking: Promise<T>, { screen, wait }: TakenTerminal
 }
 
 /** Milliseconds for which nobody wonders where a shell is. */
-const UNNOTICED = 1_000;
+const SLOW_SEARCH_MS = 1_000;
 
-const LOOKING =
+const SEARCH_NOTICE =
   'stagedive: looking for a shell; where the state has none, busybox is asked of the registry. ctrl+c gives up.';
 
 /** The shells to try, in order. */
-async function* choices(
+async function* shellChoices(
   { state, overrides, projectToolbox }: ShellOptions,
   settings: Settings,
   history: HistoryCommand | null,
@@ -143,8 +143,8 @@ async function* choices(
   const why = overrides.toolbox === undefined ? 'no shell here, so ' : '';
   const kept =
     toolbox.kind === 'busybox'
-      ? await historyKept(toolbox.state, toolbox.path, history, 'sh')
-      : await historyKept(toolbox.state, toolbox.shell, history);
+      ? await historyMethod(toolbox.state, toolbox.path, history, 'sh')
+      : await historyMethod(toolbox.state, toolbox.shell, history);
   const filed = kept.ownFolder ? history : null;
   yield toolbox.kind === 'busybox'
     ? { ...kept, args: toolboxArgs(filed), toolbox, text: `${why}busybox of ${toolbox.from} beside it` }

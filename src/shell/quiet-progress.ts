@@ -2,12 +2,12 @@ import type { BuildListener, Clock } from '../ports.ts';
 import { type BuildDisplay, plainDisplay } from '../progress/display.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import type { Millis } from '../progress/types.ts';
-import { every } from './waits.ts';
+import { repeatEvery } from './timers.ts';
 
 /** Milliseconds for which nobody wonders what a step does. */
-const UNNOTICED = 1_000;
+const SLOW_STEP_MS = 1_000;
 
-const TICK = 150;
+const TICK_INTERVAL_MS = 150;
 
 /** The progress of a build that is only a means: shown once one of its steps takes long, or when it fails. */
 export interface QuietProgress {
@@ -42,9 +42,9 @@ export function quietProgress(options: {
     shown = true;
     for (const text of held.splice(0)) write(text);
   };
-  const stopTicking = every(clock, TICK, () => {
+  const stopTicking = repeatEvery(clock, TICK_INTERVAL_MS, () => {
     display.tick(clock.now());
-    if (takesLong(display.progress, clock.now())) show();
+    if (hasSlowStep(display.progress, clock.now())) show();
   });
   return {
     display,
@@ -70,10 +70,11 @@ export function quietProgress(options: {
 }
 
 /** Whether a step runs that somebody may wait for by now. */
-function takesLong({ vertexes, skew }: BuildProgress, now: Millis): boolean {
+function hasSlowStep({ vertexes, skew }: BuildProgress, now: Millis): boolean {
   for (const { state, runs } of vertexes.values()) {
     const started = runs.at(-1)?.start;
-    if (state === 'running' && started !== undefined && now - (skew ?? 0) - started >= UNNOTICED) return true;
+    if (state === 'running' && started !== undefined && now - (skew ?? 0) - started >= SLOW_STEP_MS)
+      return true;
   }
   return false;
 }

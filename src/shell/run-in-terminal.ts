@@ -1,10 +1,10 @@
 import type { Container, ContainerProcess, ProcessEnd } from '../ports.ts';
+import type { ClaimedTerminal } from './claimed-terminal.ts';
 import { HistoryTyping } from './history-typing.ts';
-import type { TakenTerminal } from './taken-terminal.ts';
 import { TypeAhead } from './type-ahead.ts';
 
 export interface TerminalRun {
-  readonly taken: TakenTerminal;
+  readonly claimed: ClaimedTerminal;
   readonly banner: string;
   readonly container: (signal: AbortSignal) => Promise<Container>;
   readonly args: readonly string[];
@@ -18,11 +18,11 @@ export interface TerminalRun {
 export type ShellEnd = ProcessEnd;
 
 /** Milliseconds in which a shell that has started has to show a prompt, and to take what is typed. */
-const PROMPT_PATIENCE = 3_000;
+const PROMPT_TIMEOUT_MS = 3_000;
 
 /** Milliseconds in which a shell ends after the line that ends it: 30 to 60 on an engine that has nothing else to do. */
-const MIN_ENDING = 300;
-const MAX_ENDING = 2_000;
+const MIN_EXIT_WAIT_MS = 300;
+const MAX_EXIT_WAIT_MS = 2_000;
 
 /**
  * Runs one process in a terminal that was taken. It gets the keys once it shows something, those first that were typed
@@ -30,7 +30,7 @@ const MAX_ENDING = 2_000;
  * or after a ctrl+c before there was one.
  */
 export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
-  const { taken, args, env, cwd, user } = run;
+  const { claimed: taken, args, env, cwd, user } = run;
   const { screen, terminal } = taken;
   let process: ContainerProcess | null = null;
   let given = false;
@@ -39,16 +39,16 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
   const keys = new TypeAhead({
     send: (bytes) => void process?.write(bytes),
     // Where it takes long to start, it takes long to end, too.
-    patience: () => Math.max(MIN_ENDING, Math.min(2 * startTook, MAX_ENDING)),
+    exitWaitMs: () => Math.max(MIN_EXIT_WAIT_MS, Math.min(2 * startTook, MAX_EXIT_WAIT_MS)),
     after: callLater,
-    pausing: (pauses) => (pauses ? screen.pause() : screen.resume()),
+    onPause: (pauses) => (pauses ? screen.pause() : screen.resume()),
   });
   const give = (): void => {
     if (given) return;
     given = true;
     // The window may be another one since the process was asked for.
     process?.resize(terminal.size());
-    taken.giveKeys({ input: (bytes) => keys.push(bytes), resized: (size) => process?.resize(size) });
+    taken.sendKeysTo({ input: (bytes) => keys.push(bytes), resized: (size) => process?.resize(size) });
   };
   const typing =
     run.typed === null
@@ -65,7 +65,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
     const shown = typing === null ? bytes : typing.filter(bytes);
     if (startTook === 0) startTook = Date.now() - startedAt;
     if (shown.length === 0) return;
-    keys.saw(shown);
+    keys.printed(shown);
     if (typing === null) give();
     return screen.write(shown);
   };
@@ -89,7 +89,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
       output: (_stream, bytes) => show(bytes),
     });
     await taken.wait(process.started);
-    stopWaiting = callLater(PROMPT_PATIENCE, () => {
+    stopWaiting = callLater(PROMPT_TIMEOUT_MS, () => {
       if (typing !== null) void screen.write(typing.giveUp());
       give();
     });
@@ -100,7 +100,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
     return end;
   } finally {
     stopWaiting();
-    taken.takeKeys(keys.rest());
+    taken.holdKeys(keys.rest());
     await container?.release();
   }
 }

@@ -6,11 +6,11 @@ import type { Address } from '../states/address.ts';
 import { HeldTargets } from '../states/held-targets.ts';
 import { imageConfigAt } from '../states/image-config.ts';
 import type { OpenTargets } from '../states/open-targets.ts';
-import { failedState, isKept, type TargetPoint } from '../states/reach.ts';
+import { failedState, leftFiles, type TargetPoint } from '../states/reach.ts';
+import { type ClaimedTerminal, claimTerminal } from './claimed-terminal.ts';
 import { openShell } from './open-shell.ts';
 import { quietProgress } from './quiet-progress.ts';
 import { ownShell } from './shell-lookup.ts';
-import { type TakenTerminal, takeTerminal } from './taken-terminal.ts';
 
 /** What shells that are opened from the screens need of the project. */
 export interface ScreenShellOptions {
@@ -38,13 +38,13 @@ export async function screenShell(
   request: ShellRequest,
   terminal: ShellTerminal,
 ): Promise<string | null> {
-  const taken = takeTerminal(terminal, 'stagedive');
+  const taken = claimTerminal(terminal, 'stagedive');
   try {
     return await taken.wait(openRequested(options, request, taken));
   } catch (error) {
     return messageOf(error);
   } finally {
-    taken.giveBack();
+    taken.release();
   }
 }
 
@@ -56,7 +56,7 @@ export async function prepareShell(
   { target, point }: Pick<TargetPoint, 'target' | 'point'>,
   failure: NonNullable<Address['failure']>,
 ): Promise<void> {
-  if (!isKept(target, point, failure)) return;
+  if (!leftFiles(target, point, failure)) return;
   const state = failedState(target, point, failure);
   const settings = settingsAt(target.dockerfile, target.program, point, 'after', null);
   await ownShell(state, settings, null).catch(() => null);
@@ -65,7 +65,7 @@ export async function prepareShell(
 async function openRequested(
   options: ScreenShellOptions,
   { targets, address }: ShellRequest,
-  taken: TakenTerminal,
+  taken: ClaimedTerminal,
 ): Promise<string | null> {
   const { colours, clock } = options;
   const stage = address.dockerfile.stages[address.stage];
@@ -84,7 +84,7 @@ async function openRequested(
       overrides: { env: [] },
       projectToolbox: await options.projectToolbox(),
       config: async (at) => imageConfigAt(at, await options.connect(), options.specUpTo),
-      take: (title) => {
+      claim: (title) => {
         taken.signal.throwIfAborted();
         progress.end(false);
         taken.screen.retitle(title);

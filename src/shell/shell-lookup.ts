@@ -6,7 +6,7 @@ import type { ReachedState, TargetPoint } from '../states/reach.ts';
 import { findShell } from './find-shell.ts';
 
 /** How a shell keeps the command of a failed step in its history. */
-export interface KeptHistory {
+export interface HistoryMethod {
   /** By a file, which needs a folder of our own. */
   readonly ownFolder: boolean;
   /** By typing; null where it is not done so. */
@@ -14,7 +14,7 @@ export interface KeptHistory {
 }
 
 /** The shell that a state has, and its way of keeping a history. */
-export interface FoundShell extends KeptHistory {
+export interface FoundShell extends HistoryMethod {
   readonly path: string;
 }
 
@@ -35,20 +35,20 @@ export function ownShell(
   const key = JSON.stringify([point.stage, point.index, side, kind, wanted, settings]);
   const before = known.get(key);
   if (before !== undefined) return before;
-  const now = lookFor(state, settings, wanted);
+  const now = findOwnShell(state, settings, wanted);
   known.set(key, now);
   now.catch(() => known.delete(key));
   return now;
 }
 
-async function lookFor(
+async function findOwnShell(
   state: ReachedState,
   settings: Settings,
   wanted: string | null,
 ): Promise<FoundShell | null> {
   const programs = await programsOf(state);
   const path = await findShell(programs, shellCandidates(settings, wanted));
-  return path === null ? null : { path, ...(await historyKept(programs, path, historyOf(state))) };
+  return path === null ? null : { path, ...(await historyMethod(programs, path, historyOf(state))) };
 }
 
 /** A state with the programs of another: what a failure left cannot be read from outside, the state before it can. */
@@ -63,12 +63,12 @@ export function historyOf({ target, point }: Pick<TargetPoint, 'target' | 'point
 }
 
 /** How a shell keeps a command in its history; `path` is its program, `name` what it is called as. */
-export async function historyKept(
+export async function historyMethod(
   state: StateRef,
   path: string,
   history: HistoryCommand | null,
   name = path,
-): Promise<KeptHistory> {
+): Promise<HistoryMethod> {
   if (history === null) return { ownFolder: false, typed: null };
   const needsLook = historyWay(name, null) === 'none';
   const program = needsLook ? await state.readFile(path).catch(() => null) : null;

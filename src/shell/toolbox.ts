@@ -33,7 +33,7 @@ const BUSYBOX_PATHS = ['/bin/busybox', '/usr/bin/busybox', '/bin/busybox.static'
 const HEADER_BYTES = 4096;
 
 /** Milliseconds that the registry has to answer. */
-const REGISTRY_PATIENCE = 15_000;
+const REGISTRY_TIMEOUT_MS = 15_000;
 
 /**
  * A toolbox for a state: the image that was asked for; a static busybox of another stage of this build, of those that
@@ -52,21 +52,25 @@ export async function findToolbox(search: ToolboxSearch): Promise<Toolbox | null
   }
   const near = builtStates(search);
   for (const { output, from } of near) {
-    const found = await quietly(async () => busyboxIn(await build.solve(output), platform, from));
+    const found = await orNull(async () => busyboxIn(await build.solve(output), platform, from));
     if (found !== null) return found;
   }
-  const pulled = await quietly(async () =>
-    busyboxIn(await inTime(build.image(BUSYBOX_IMAGE, platform)), platform, `image ${BUSYBOX_IMAGE}`),
+  const pulled = await orNull(async () =>
+    busyboxIn(
+      await withRegistryTimeout(build.image(BUSYBOX_IMAGE, platform)),
+      platform,
+      `image ${BUSYBOX_IMAGE}`,
+    ),
   );
   if (pulled !== null) return pulled;
   for (const { output, from } of near) {
-    const found = await quietly(async () => rootIn(await build.solve(output), from));
+    const found = await orNull(async () => rootIn(await build.solve(output), from));
     if (found !== null) return found;
   }
   return null;
 }
 
-interface NearState {
+interface NearbyState {
   readonly output: StepOutput;
   readonly from: string;
 }
@@ -75,7 +79,7 @@ interface NearState {
  * The ends of other stages, the nearest first, and then the images that they begin with. Only what the state itself is
  * made of, which is built already, and images, which are fetched if they were not.
  */
-function builtStates({ dockerfile, program, point }: ToolboxSearch): readonly NearState[] {
+function builtStates({ dockerfile, program, point }: ToolboxSearch): readonly NearbyState[] {
   const { graph } = program;
   const own = new Set(
     [point.before, point.after].flatMap((output) =>
@@ -132,14 +136,14 @@ function platformOf({ program, point }: ToolboxSearch): string | null {
 }
 
 /** A place where none is found is one among several. */
-async function quietly(look: () => Promise<Toolbox | null>): Promise<Toolbox | null> {
+async function orNull(look: () => Promise<Toolbox | null>): Promise<Toolbox | null> {
   return await look().catch(() => null);
 }
 
-async function inTime<T>(promise: Promise<T>): Promise<T> {
+async function withRegistryTimeout<T>(promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('The registry does not answer.')), REGISTRY_PATIENCE);
+    timer = setTimeout(() => reject(new Error('The registry does not answer.')), REGISTRY_TIMEOUT_MS);
   });
   return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

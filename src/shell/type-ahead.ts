@@ -1,30 +1,30 @@
 /** Milliseconds that a terminal has to say where its cursor is. */
-const ANSWERING = 200;
+const REPLY_TIMEOUT_MS = 200;
 
 /** As many bytes at once are a paste: text for one program. */
-const PASTE = 256;
+const MIN_PASTE_BYTES = 256;
 
 const CTRL_D = 0x04;
 
 /** ctrl+c, ctrl+z, ctrl+\: never kept waiting. */
-const SIGNALS: ReadonlySet<number> = new Set([0x03, 0x1a, 0x1c]);
+const SIGNAL_KEYS: ReadonlySet<number> = new Set([0x03, 0x1a, 0x1c]);
 
 /** What may end a shell: enter, ctrl+j, ctrl+d. */
-const ENDS: ReadonlySet<number> = new Set([0x0d, 0x0a, CTRL_D]);
+const LINE_END_KEYS: ReadonlySet<number> = new Set([0x0d, 0x0a, CTRL_D]);
 
 /** What a terminal answers to questions: where its cursor is, what it is (xterm ctlseqs, DSR, DA, DECRPM). */
-const ANSWERS = /\x1b\[(?:\d+;\d+R|\d+n|[?>=][\d;]*c|\?[\d;]+\$y)/g;
+const TERMINAL_REPLIES = /\x1b\[(?:\d+;\d+R|\d+n|[?>=][\d;]*c|\?[\d;]+\$y)/g;
 
 const ASKS_FOR_CURSOR = '\x1b[6n';
 
 export interface TypeAheadOptions {
   readonly send: (bytes: Uint8Array) => void;
   /** Milliseconds that a shell has to end after a line, before it gets the keys behind that line. */
-  readonly patience: () => number;
+  readonly exitWaitMs: () => number;
   /** Calls back once after so many milliseconds; the result cancels it. */
   readonly after: (ms: number, call: () => void) => () => void;
   /** Told when a shell may be about to end, and when it goes on: what is not read meanwhile stays where it is. */
-  readonly pausing: (pauses: boolean) => void;
+  readonly onPause: (pauses: boolean) => void;
 }
 
 /**
@@ -54,18 +54,18 @@ export class TypeAhead {
   /** Keys that were typed, and answers of the terminal. */
   push(bytes: Uint8Array): void {
     const text = Buffer.from(bytes).toString('latin1');
-    const answers = text.match(ANSWERS) ?? [];
+    const answers = text.match(TERMINAL_REPLIES) ?? [];
     if (answers.length > 0) this.#options.send(Buffer.from(answers.join(''), 'latin1'));
-    const keys = Buffer.from(answers.length > 0 ? text.replace(ANSWERS, '') : text, 'latin1');
+    const keys = Buffer.from(answers.length > 0 ? text.replace(TERMINAL_REPLIES, '') : text, 'latin1');
     this.#waiting = Buffer.concat([this.#waiting, keys]);
-    const urgent = keys.length >= PASTE || keys.some((byte) => SIGNALS.has(byte));
+    const urgent = keys.length >= MIN_PASTE_BYTES || keys.some((byte) => SIGNAL_KEYS.has(byte));
     if (urgent) this.#sendAll();
     if (urgent || (this.#for === 'answer' && answers.length > 0)) this.#waitFor(null);
     else if (this.#for === null) this.#pump();
   }
 
   /** What the shell has printed. */
-  saw(bytes: Uint8Array): void {
+  printed(bytes: Uint8Array): void {
     const text = Buffer.from(bytes).toString('latin1');
     for (const [, end] of text.matchAll(/\x1b\[\?(?:1049|1047|47)([hl])/g)) this.#fullScreen = end === 'h';
     this.#unanswered = '';
@@ -84,18 +84,19 @@ export class TypeAhead {
 
   #waitFor(what: 'line' | 'answer' | null): void {
     this.#stopWaiting();
-    if ((this.#for === 'line') !== (what === 'line')) this.#options.pausing(what === 'line');
+    if ((this.#for === 'line') !== (what === 'line')) this.#options.onPause(what === 'line');
     this.#for = what;
     this.#since = '';
     if (what === null) this.#pump();
     else
-      this.#stopWaiting = this.#options.after(what === 'line' ? this.#options.patience() : ANSWERING, () =>
-        this.#waitFor(null),
+      this.#stopWaiting = this.#options.after(
+        what === 'line' ? this.#options.exitWaitMs() : REPLY_TIMEOUT_MS,
+        () => this.#waitFor(null),
       );
   }
 
   #pump(): void {
-    const end = this.#fullScreen ? -1 : this.#waiting.findIndex((byte) => ENDS.has(byte));
+    const end = this.#fullScreen ? -1 : this.#waiting.findIndex((byte) => LINE_END_KEYS.has(byte));
     if (end < 0) {
       this.#sendAll();
       return;

@@ -11,15 +11,15 @@ import { Root } from '../filesystem/load/index.ts';
 import { permissions } from '../filesystem/mode.ts';
 import type { Point } from '../llb/program.ts';
 import { BuildFailedError, type ImageConfig } from '../ports.ts';
+import { CachedPromise } from './cached-promise.ts';
 import { ignoredFor } from './ignored-rules.ts';
-import { Kept } from './kept.ts';
 import { isNamedBy } from './named-source.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { OriginIndex } from './origins.ts';
+import type { PointDiffs } from './point-diffs.ts';
 import { type LocatedState, ownSide } from './reach.ts';
 import { baseOf, pointsTo } from './stage-chain.ts';
 import type { StateFiles } from './state-files.ts';
-import type { PointDiffs } from './stop-diffs.ts';
 
 /** A state that is to be checked. */
 export interface CheckedState {
@@ -31,7 +31,7 @@ export interface CheckedState {
   /** Rules that are switched off everywhere. */
   readonly off: readonly string[];
   /** Stages that the target does not need and that are at hand all the same, asked for when something is missing. */
-  readonly more?: () => Promise<readonly SourceStage[]>;
+  readonly moreStages?: () => Promise<readonly SourceStage[]>;
 }
 
 /**
@@ -46,7 +46,7 @@ export async function checkState(checked: CheckedState): Promise<readonly Findin
   return findings.filter(({ rule, line }) => !off.has(rule) && !isIgnored(rule, line));
 }
 
-async function subjectOf({ state, config, platform, more: others }: CheckedState): Promise<Subject> {
+async function subjectOf({ state, config, platform, moreStages: others }: CheckedState): Promise<Subject> {
   const { target, point, files } = state;
   const { dockerfile, program, diffs, origins } = target;
   const side = ownSide(state.side) ?? 'before';
@@ -57,7 +57,7 @@ async function subjectOf({ state, config, platform, more: others }: CheckedState
     origins.of(point, side, left),
     baseImage(target, points),
   ]);
-  const more = new Kept(others ?? (async () => []));
+  const more = new CachedPromise(others ?? (async () => []));
   const instructions = points.flatMap(({ instruction }) => (instruction === null ? [] : [instruction]));
   const lineOf = (keyword: Instruction['keyword']): number | null =>
     instructions.findLast((each) => each.keyword === keyword)?.startLine ?? null;
@@ -142,7 +142,7 @@ function sourcesOf({ dockerfile, program, states }: OpenTarget, point: Point): S
     own.add(base.index);
     base = dockerfile.stages[base.index]?.base;
   }
-  const found = new Kept(async (): Promise<readonly SourceStage[]> => {
+  const found = new CachedPromise(async (): Promise<readonly SourceStage[]> => {
     const ends = [...program.ends].filter(
       ([index, output]) => !own.has(index) && index < point.stage && output !== null,
     );

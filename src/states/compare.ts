@@ -5,8 +5,8 @@ import type { TreeEntry } from '../filesystem/types.ts';
 import { chainTo } from '../llb/chain.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
+import { hasSubsecondTime, KnownComparisons } from './known-comparisons.ts';
 import type { StateFiles } from './state-files.ts';
-import { isOfOneWriting, Verdicts } from './verdicts.ts';
 
 /**
  * Compares two states. Contents are fetched only where listings do not tell: files of one size with another time, and
@@ -44,14 +44,14 @@ export function imageBelow({ graph }: Program, output: StepOutput | null): StepO
 }
 
 /** For all builds of this process. */
-const VERDICTS = new Verdicts();
+const VERDICTS = new KnownComparisons();
 
 /** Whether a file of one size and one time on both sides needs no look into it. */
 function isKnown(path: string, tree: FileTree, below: FileTree | null): boolean {
   const entry = tree.get(path);
   if (entry === undefined) return false;
   const content = tree.contentOf(entry);
-  if (isOfOneWriting(content)) return true;
+  if (hasSubsecondTime(content)) return true;
   const origin = below?.get(path);
   if (origin === undefined || below === null) return false;
   const before = below.contentOf(origin);

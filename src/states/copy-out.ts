@@ -1,7 +1,7 @@
 import { type FileTree, partsOf } from '../filesystem/file-tree.ts';
 import { type FileType, fileType, permissions, typeBits } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
-import type { CopiedAttributes, CopiedFile, CopyPlace, CopyTarget } from '../ports/copy-target.ts';
+import type { CopiedAttributes, CopiedFile, CopyDestination, CopyTarget } from '../ports/copy-target.ts';
 import { notFound, typeName } from './not-found.ts';
 import type { StateFiles } from './state-files.ts';
 
@@ -29,7 +29,7 @@ const KEPT_MODE = 0o777;
  * name, else under the name given; with `/.` at the end of the path only what is in the folder. A link given as the path
  * is followed inside the state. Rejects with one sentence, before anything is written.
  */
-export async function planCopy(files: StateFiles, path: string, place: CopyPlace): Promise<CopyPlan> {
+export async function planCopy(files: StateFiles, path: string, place: CopyDestination): Promise<CopyPlan> {
   const tree = await files.tree();
   const { entry, path: real, problem } = tree.follow(path);
   if (problem !== null) throw notFound(tree, path, problem);
@@ -42,7 +42,7 @@ async function planFile(
   entry: TreeEntry,
   type: FileType,
   path: string,
-  { target, name, folderOnly }: CopyPlace,
+  { target, name, folderOnly }: CopyDestination,
 ): Promise<CopyPlan> {
   if (type !== 'file')
     throw new Error(`/${entry.path} is a ${typeName(type)}: only files and folders can be copied.`);
@@ -50,7 +50,7 @@ async function planFile(
   if (folderOnly) throw new Error(`${target.nameOf(to)}: there is no such folder.`);
   const kind = await target.kind(to);
   if (kind === 'folder' || kind === 'other')
-    throw new Error(`${target.nameOf(to)} is ${THERE[kind]}: it cannot become a file.`);
+    throw new Error(`${target.nameOf(to)} is ${KIND_NAMES[kind]}: it cannot become a file.`);
   const item = { entry, to };
   return { files: [item], folders: [], leftOut: [], existing: kind === 'file' ? [item] : [] };
 }
@@ -59,7 +59,7 @@ async function planFolder(
   tree: FileTree,
   root: string,
   top: string,
-  { target }: CopyPlace,
+  { target }: CopyDestination,
 ): Promise<CopyPlan> {
   const plan = {
     files: [] as CopyItem[],
@@ -85,7 +85,7 @@ async function planFolder(
     const kind = slash > 0 && fresh.has(to.slice(0, slash)) ? 'nothing' : await target.kind(to);
     if (type === 'dir') {
       if (kind === 'file' || kind === 'other')
-        throw new Error(`${target.nameOf(to)} is ${THERE[kind]}: it cannot become a folder.`);
+        throw new Error(`${target.nameOf(to)} is ${KIND_NAMES[kind]}: it cannot become a folder.`);
       if (kind === 'nothing') {
         fresh.add(to);
         plan.folders.push({ entry, to });
@@ -93,7 +93,7 @@ async function planFolder(
       continue;
     }
     if (kind === 'folder' || kind === 'other')
-      throw new Error(`${target.nameOf(to)} is ${THERE[kind]}: it cannot become a file.`);
+      throw new Error(`${target.nameOf(to)} is ${KIND_NAMES[kind]}: it cannot become a file.`);
     const item = { entry, to };
     plan.files.push(item);
     if (kind === 'file') plan.existing.push(item);
@@ -138,7 +138,7 @@ function attributesOf({ mode, mtimeNs }: TreeEntry): CopiedAttributes {
 }
 
 /** The name that a folder gets; '' where what is in it goes right into the target. */
-function topName(path: string, { name }: CopyPlace): string {
+function topName(path: string, { name }: CopyDestination): string {
   if (name !== null) return name;
   return path.endsWith('/.') ? '' : lastName(path);
 }
@@ -186,4 +186,4 @@ function requirePlainName(path: string): void {
   if (bad) throw new Error(`/${path} is no name that a file may have.`);
 }
 
-const THERE = { file: 'a file', folder: 'a folder', other: 'a link or a device' } as const;
+const KIND_NAMES = { file: 'a file', folder: 'a folder', other: 'a link or a device' } as const;

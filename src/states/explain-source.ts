@@ -70,7 +70,7 @@ async function explainMissing(
     const [first] = sources;
     if (first === undefined) continue;
     const paths = sources.map(({ path }) => relativePath(path));
-    const looked = await look(first.origin, paths, from);
+    const looked = await listSources(first.origin, paths, from);
     if (looked === null) continue;
     const missing = missingSources(paths, looked.names, looked.excluded);
     const place: SourcePlace = {
@@ -99,17 +99,17 @@ function byOrigin(sources: readonly CopySource[]): readonly (readonly CopySource
   return [...groups.values()];
 }
 
-interface Looked {
+interface SourceListing {
   readonly names: readonly SourceName[];
   readonly excluded: (path: string) => Exclusion | null;
   readonly ignoreFile: string | null;
 }
 
-async function look(
+async function listSources(
   origin: SourceOrigin,
   paths: readonly string[],
   from: ExplainSources,
-): Promise<Looked | null> {
+): Promise<SourceListing | null> {
   switch (origin.kind) {
     case 'remote':
       return null;

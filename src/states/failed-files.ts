@@ -3,8 +3,8 @@ import { FileTree } from '../filesystem/file-tree.ts';
 import { fileType } from '../filesystem/mode.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, OpenBuild, TakeContents } from '../ports.ts';
-import { Kept } from './kept.ts';
-import { notThere, readByTree } from './read-by-tree.ts';
+import { CachedPromise } from './cached-promise.ts';
+import { notAFile, readByTree } from './read-by-tree.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
 
 /** What a failed instruction left, see `failedFiles`. */
@@ -13,7 +13,7 @@ export class FailedFiles implements StateFiles {
   readonly #build: OpenBuild;
   readonly #tools: readonly StepOutput[];
   readonly #before: StateFiles | null;
-  readonly #tree = new Kept(() => this.#list());
+  readonly #tree = new CachedPromise(() => this.#list());
 
   constructor(
     build: OpenBuild,
@@ -39,7 +39,7 @@ export class FailedFiles implements StateFiles {
     const tree = await this.#tree.get();
     const files = [...new Set(paths)].map((path) => {
       const entry = tree.get(path);
-      if (entry === undefined || fileType(entry.mode) !== 'file') throw notThere(path);
+      if (entry === undefined || fileType(entry.mode) !== 'file') throw notAFile(path);
       return entry;
     });
     if (files.length > 0) await this.#build.failureContents(this.failure, this.#tools, files, take);

@@ -7,10 +7,10 @@ import { imageBelow } from './compare.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { HeldTarget, OpenTargets } from './open-targets.ts';
 import {
+  type AcceptedFailures,
   type LocatedState,
   locate,
   type ReachedState,
-  type StandIn,
   solveLocated,
   UnreachedError,
 } from './reach.ts';
@@ -25,7 +25,7 @@ export class FailureGoneError extends StagediveError {
 }
 
 /** What to say of an error on the screens, where a key runs again what is gone. */
-export function sentenceOf(error: unknown): string {
+export function screenMessage(error: unknown): string {
   const isGone = error instanceof StagediveError && error.code === 'state-gone';
   return messageOf(isGone ? new FailureGoneError() : error);
 }
@@ -63,12 +63,16 @@ export class HeldTargets {
   }
 
   /** The state of an address, solved. As `locate`; and rejects with UnreachedError, see StandIn. */
-  async reach(address: Address, standIn: StandIn, preferred: number = address.stage): Promise<ReachedState> {
+  async reach(
+    address: Address,
+    standIn: AcceptedFailures,
+    preferred: number = address.stage,
+  ): Promise<ReachedState> {
     return await this.solve(await this.locate(address, preferred), standIn);
   }
 
   /** Solves what was located. A listing alone does not tell what a failed instruction left. */
-  async solve(located: LocatedState, standIn: StandIn): Promise<ReachedState> {
+  async solve(located: LocatedState, standIn: AcceptedFailures): Promise<ReachedState> {
     try {
       const reached = await solveLocated(located, standIn, (failure) => this.#targets.holderOf(failure));
       this.#hold(reached.target);

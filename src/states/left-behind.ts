@@ -33,17 +33,21 @@ export async function leftBehind(
   target: number,
 ): Promise<readonly LeftBehind[]> {
   const [taken, stages] = await Promise.all([
-    takenFrom(states, program),
+    usedPaths(states, program),
     endsOf(states, dockerfile, program),
   ]);
   const used = new Map<number, ReadonlySet<string>>();
   const found: LeftBehind[] = [];
   // Whoever uses a stage comes after it.
   for (const { stage, output, tree, produced } of stages.toReversed()) {
-    const paths = usedOf(tree, taken.get(outputKey(output)) ?? []);
+    const paths = usedContents(tree, taken.get(outputKey(output)) ?? []);
     for (const child of stages) {
       if (baseIndex(dockerfile, child.stage) !== stage) continue;
-      for (const path of handedOn(tree, child, child.stage === target ? null : used.get(child.stage))) {
+      for (const path of inheritedByChild(
+        tree,
+        child,
+        child.stage === target ? null : used.get(child.stage),
+      )) {
         paths.add(path);
       }
     }
@@ -92,15 +96,18 @@ async function endsOf(
   );
 }
 
-interface Taken {
+interface UsedPath {
   readonly path: string;
   /** Whether all that is in it is taken too. */
   readonly whole: boolean;
 }
 
 /** What the instructions of a program take, by the state that they take it from. */
-async function takenFrom(states: States, program: Program): Promise<ReadonlyMap<string, readonly Taken[]>> {
-  const taken = new Map<string, Taken[]>();
+async function usedPaths(
+  states: States,
+  program: Program,
+): Promise<ReadonlyMap<string, readonly UsedPath[]>> {
+  const taken = new Map<string, UsedPath[]>();
   const note = (output: StepOutput | undefined, path: string, whole: boolean): void => {
     const key = outputKey(output ?? null);
     const known = taken.get(key);
@@ -130,7 +137,7 @@ function noteMounts(
 }
 
 /** Contents that are taken, by their first names. */
-function usedOf(tree: FileTree, taken: readonly Taken[]): Set<string> {
+function usedContents(tree: FileTree, taken: readonly UsedPath[]): Set<string> {
   const used = new Set<string>();
   const use = (path: string, whole: boolean): void => {
     const entry = tree.get(path);
@@ -145,7 +152,7 @@ function usedOf(tree: FileTree, taken: readonly Taken[]): Set<string> {
  * What a stage made from another one got from it and hands on.
  * @param used what is used of the child, by first names; null for all of it
  */
-function handedOn(
+function inheritedByChild(
   tree: FileTree,
   child: StageEnd,
   used: ReadonlySet<string> | null | undefined,

@@ -1,12 +1,12 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { failedPoint } from '../llb/failed-stop.ts';
+import { failedPoint } from '../llb/failed-point.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, BuildSpec, OpenBuild, StateRef } from '../ports.ts';
 import { GuardedBuild } from './guarded-build.ts';
 import { Origins } from './origins.ts';
+import { PointDiffs } from './point-diffs.ts';
 import { States } from './state-files.ts';
-import { PointDiffs } from './stop-diffs.ts';
 
 /** What an open target is made of. */
 export interface TargetParts {
@@ -19,7 +19,7 @@ export interface TargetParts {
 }
 
 /** What the registry of open targets does for each of them. */
-export interface TargetKeeper {
+export interface TargetRegistry {
   /** The failure on the way to an output, held by this target or another; null where there is none. */
   failureAt(target: OpenTarget, output: StepOutput): BuildFailure | null;
   closed(target: OpenTarget): void;
@@ -38,13 +38,13 @@ export class OpenTarget {
   readonly states: States;
   readonly diffs: PointDiffs;
   readonly origins: Origins;
-  readonly #keeper: TargetKeeper;
+  readonly #registry: TargetRegistry;
   readonly #failures = new Set<BuildFailure>();
   #holders = 0;
   #closing: Promise<void> | null = null;
 
-  constructor({ build, spec, dockerfile, stage, program }: TargetParts, keeper: TargetKeeper) {
-    this.#keeper = keeper;
+  constructor({ build, spec, dockerfile, stage, program }: TargetParts, keeper: TargetRegistry) {
+    this.#registry = keeper;
     this.build = new GuardedBuild(build, {
       find: (output) => keeper.failureAt(this, output),
       note: (failure) => this.note(failure),
@@ -106,7 +106,7 @@ export class OpenTarget {
 
   /** Closes it for all who hold it. Never rejects. */
   close(): Promise<void> {
-    this.#closing ??= this.build.close().finally(() => this.#keeper.closed(this));
+    this.#closing ??= this.build.close().finally(() => this.#registry.closed(this));
     return this.#closing;
   }
 }

@@ -4,7 +4,7 @@ import { prefixOf } from '../llb/chain.ts';
 import type { Point } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { Builder, BuildFailure, BuildListener, BuildSpec, OpenBuild } from '../ports.ts';
-import { OpenTarget, type TargetKeeper } from './open-target.ts';
+import { OpenTarget, type TargetRegistry } from './open-target.ts';
 import { targetProgram } from './target-program.ts';
 
 /** Where builds come from. */
@@ -26,7 +26,7 @@ export interface HeldTarget {
  * All targets that are open, and the one owner of every failure: a step whose failure one of them holds is not run again
  * by another; who wants it run again releases the failures first.
  */
-export class OpenTargets implements TargetKeeper {
+export class OpenTargets implements TargetRegistry {
   readonly #source: TargetSource;
   readonly #open = new Set<OpenTarget>();
 

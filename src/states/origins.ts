@@ -3,9 +3,9 @@ import type { FileTree } from '../filesystem/file-tree.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
 import { type CopiedFrom, copiedBy } from './copied-by.ts';
+import { PointDiffs } from './point-diffs.ts';
 import { baseOf, pointsTo } from './stage-chain.ts';
 import type { StateFiles, States } from './state-files.ts';
-import { PointDiffs } from './stop-diffs.ts';
 
 /** Which instruction a file comes from. */
 export interface Origin {
@@ -45,7 +45,7 @@ interface PointOrigins {
  * path for the other.
  */
 export class Origins {
-  readonly #stops = new Map<number, Promise<PointOrigins>>();
+  readonly #byPoint = new Map<number, Promise<PointOrigins>>();
 
   readonly #diffs: PointDiffs;
 
@@ -113,11 +113,11 @@ export class Origins {
 
   #at(point: Point, left: StateFiles | null): Promise<PointOrigins> {
     if (left !== null) return this.#find(point, left);
-    const known = this.#stops.get(point.index);
+    const known = this.#byPoint.get(point.index);
     if (known !== undefined) return known;
     const found = this.#find(point, null);
-    this.#stops.set(point.index, found);
-    found.catch(() => this.#stops.delete(point.index));
+    this.#byPoint.set(point.index, found);
+    found.catch(() => this.#byPoint.delete(point.index));
     return found;
   }
 

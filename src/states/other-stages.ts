@@ -11,7 +11,7 @@ import { States } from './state-files.ts';
 import { targetProgram } from './target-program.ts';
 
 /** Milliseconds that a stage has to come out of the engine's cache. */
-const PATIENCE = 3000;
+const CACHE_TIMEOUT_MS = 3000;
 
 export interface OtherStages {
   /** Stages above a place that its target does not need, as far as they are built already. Never rejects. */
@@ -35,13 +35,13 @@ export function otherStages(
   const open = async (stage: Stage): Promise<readonly SourceStage[]> => {
     try {
       requireBuildable(dockerfile, stage);
-      const watch = new RunWatch();
+      const watch = new ExecWatch();
       const build = await builder.open(specFor(dockerfile, stage.index, false), watch);
       opened.push(build);
       if (over) await build.close();
       const own = await targetProgram(build, dockerfile, stage);
       const end = own.ends.get(stage.index) ?? null;
-      if (end === null || !(await isAtHand(build, own, end, watch, clock))) return [];
+      if (end === null || !(await isCached(build, own, end, watch, clock))) return [];
       const root = await rootOf(new States(build, own).of(end));
       return [{ index: stage.index, name: stageName(dockerfile, stage.index), root }];
     } catch {
@@ -63,7 +63,7 @@ export function otherStages(
 }
 
 /** Notices when a process is started. */
-class RunWatch implements BuildListener {
+class ExecWatch implements BuildListener {
   steps: ReadonlySet<string> = new Set();
   started: () => void = () => undefined;
 
@@ -78,18 +78,18 @@ class RunWatch implements BuildListener {
   notice(): void {}
 }
 
-async function isAtHand(
+async function isCached(
   build: OpenBuild,
   { graph }: Program,
   end: StepOutput,
-  watch: RunWatch,
+  watch: ExecWatch,
   clock: Clock,
 ): Promise<boolean> {
   watch.steps = new Set(graph.graph.steps.flatMap(({ digest, op }) => (op.kind === 'exec' ? [digest] : [])));
   let stop = (): void => undefined;
   const given = new Promise<false>((resolve) => {
     watch.started = () => resolve(false);
-    stop = clock.after(PATIENCE, () => resolve(false));
+    stop = clock.after(CACHE_TIMEOUT_MS, () => resolve(false));
   });
   const solved = build.solve(end).then(
     () => true,

@@ -3,7 +3,7 @@ import { StagediveError } from '../errors.ts';
 import { imagesOf } from '../llb/chain.ts';
 import type { Point } from '../llb/program.ts';
 import { hasOwnSettings, type Side } from '../llb/settings.ts';
-import { placeText } from '../llb/shell-banner.ts';
+import { describeState } from '../llb/shell-banner.ts';
 import type { StepOutput } from '../llb/types.ts';
 import { BuildFailedError, type BuildFailure, type StateRef } from '../ports.ts';
 import { type Address, pointOf } from './address.ts';
@@ -55,7 +55,7 @@ export class UnreachedError extends StagediveError {
  * Which failures are an answer in place of the state: none of them, that of the address's own instruction, any in the
  * stage of the address, or any at all.
  */
-export type StandIn = 'none' | 'own' | 'stage' | 'any';
+export type AcceptedFailures = 'none' | 'own' | 'stage' | 'any';
 
 /** Finds an address in a target that has its stage. Throws DockerfileError where it has not. */
 export function locate(target: OpenTarget, address: Address): LocatedState {
@@ -103,7 +103,7 @@ export function failedState(
 }
 
 /** Whether a failure left something that can be looked into. */
-export function isKept({ program }: OpenTarget, point: Point, failure: BuildFailure): boolean {
+export function leftFiles({ program }: OpenTarget, point: Point, failure: BuildFailure): boolean {
   return failure.mounts !== null && hasOwnSettings(program, point);
 }
 
@@ -114,7 +114,7 @@ export function isKept({ program }: OpenTarget, point: Point, failure: BuildFail
  */
 export async function solveLocated(
   located: LocatedState,
-  standIn: StandIn,
+  standIn: AcceptedFailures,
   holderOf: (failure: BuildFailure) => OpenTarget | null,
 ): Promise<ReachedState> {
   const { target, point, failure } = located;
@@ -126,12 +126,12 @@ export async function solveLocated(
     if (!(error instanceof BuildFailedError)) throw error;
     const holder = holderOf(error.failure) ?? target;
     const at = holder.pointOf(error.failure, point.stage);
-    if (at === null || !isAnswer(located, at, standIn)) throw new UnreachedError(holder, error.failure, at);
+    if (at === null || !isAccepted(located, at, standIn)) throw new UnreachedError(holder, error.failure, at);
     return await atFailure(holder, at, error.failure);
   }
 }
 
-function isAnswer({ point, side }: LocatedState, at: Point, standIn: StandIn): boolean {
+function isAccepted({ point, side }: LocatedState, at: Point, standIn: AcceptedFailures): boolean {
   switch (standIn) {
     case 'none':
       return false;
@@ -146,7 +146,7 @@ function isAnswer({ point, side }: LocatedState, at: Point, standIn: StandIn): b
 
 /** What a failed instruction left, or the state before it where that is nothing. */
 async function atFailure(target: OpenTarget, point: Point, failure: BuildFailure): Promise<ReachedState> {
-  if (isKept(target, point, failure)) return failedState(target, point, failure);
+  if (leftFiles(target, point, failure)) return failedState(target, point, failure);
   try {
     const ref = await target.solve(point.before);
     const files = target.states.of(point.before);
@@ -191,17 +191,17 @@ export function ownSide(side: Address['side']): Side | null {
 }
 
 /** What somebody must know who asked for another state; null where it is the one that was asked for. */
-export function noteOf(state: ReachedState): string | null {
+export function failureNote(state: ReachedState): string | null {
   return state.kind === 'reached' ? null : `${stateText(state)}.`;
 }
 
 /** Where a state is, for people: `build, after line 12 (COPY)`. */
 export function stateText({ kind, target, point, side, failure }: ReachedState): string {
-  return placeText({
+  return describeState({
     dockerfile: target.dockerfile,
     point,
     side: ownSide(side) ?? 'before',
-    standing: kind,
+    kind: kind,
     exitCode: failure?.exitCode ?? null,
   });
 }

@@ -5,7 +5,7 @@ import type { ByteRange, StateFiles } from './state-files.ts';
 /** Reads a file by its entry, links followed in the tree; stops once the piece is there. */
 export async function readByTree(files: StateFiles, path: string, range?: ByteRange): Promise<Uint8Array> {
   const { entry } = (await files.tree()).follow(path);
-  if (entry === null || fileType(entry.mode) !== 'file') throw notThere(path);
+  if (entry === null || fileType(entry.mode) !== 'file') throw notAFile(path);
   const { offset, length } = range ?? { offset: 0, length: Number.POSITIVE_INFINITY };
   const enough = new Error('enough was read');
   const pieces: Uint8Array[] = [];
@@ -37,6 +37,6 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
 }
 
 /** The error for a path that is none of a file. */
-export function notThere(path: string): Error {
+export function notAFile(path: string): Error {
   return new Error(`/${path} is no file of this state.`);
 }

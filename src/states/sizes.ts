@@ -4,9 +4,9 @@ import type { Point, Program } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { OpenTarget } from './open-target.ts';
+import type { PointDiffs } from './point-diffs.ts';
 import { pointsTo } from './stage-chain.ts';
 import type { StateFiles, States } from './state-files.ts';
-import type { PointDiffs } from './stop-diffs.ts';
 
 /** What one line adds to the image. */
 export interface LineSize extends LayerSize {

@@ -3,10 +3,10 @@ import type { TreeEntry } from '../filesystem/types.ts';
 import type { StateRef } from '../ports.ts';
 
 /** Questions under way at a time. */
-const AT_ONCE = 16;
+const MAX_CONCURRENT_READS = 16;
 
 /** Questions in all: each takes the engine about a millisecond. */
-const MOST = 400;
+const MAX_READS = 400;
 
 /**
  * Tells sockets from empty files: the engine lists both alike (tonistiigi/fsutil stat.go clears the bit), but opens only
@@ -23,7 +23,7 @@ export async function markSockets(
   if (empty.length === 0) return entries;
   const state = await solved();
   const sockets = new Set<string>();
-  const likely = empty.length <= MOST ? empty : empty.filter(isLikely).slice(0, MOST);
+  const likely = empty.length <= MAX_READS ? empty : empty.filter(isLikely).slice(0, MAX_READS);
   const waiting = likely.values();
   const ask = async (): Promise<void> => {
     for (const { path } of waiting) {
@@ -32,7 +32,7 @@ export async function markSockets(
       });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  await Promise.all(Array.from({ length: MAX_CONCURRENT_READS }, ask));
   if (sockets.size === 0) return entries;
   return entries.map((entry) =>
     sockets.has(entry.path) || (fileType(entry.mode) === 'file' && sockets.has(entry.linkname))

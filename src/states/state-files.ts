@@ -3,7 +3,7 @@ import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, OpenBuild, TakeContents } from '../ports.ts';
 import { FailedFiles } from './failed-files.ts';
-import { EmptyFiles, type NearTree, SolvedFiles } from './solved-files.ts';
+import { EmptyFiles, type LastListedTree, OutputFiles } from './output-files.ts';
 
 /** A piece of a file. */
 export interface ByteRange {
@@ -36,9 +36,9 @@ export function stateFiles(
   build: OpenBuild,
   program: Program,
   output: StepOutput | null,
-  near: NearTree = { tree: null },
+  near: LastListedTree = { tree: null },
 ): StateFiles {
-  return output === null ? new EmptyFiles() : new SolvedFiles(build, program, output, near);
+  return output === null ? new EmptyFiles() : new OutputFiles(build, program, output, near);
 }
 
 /**
@@ -60,12 +60,12 @@ export function outputKey(output: StepOutput | null): string {
 }
 
 /** States kept for the way back: with 60,000 files the first takes about 20 MB, those like it 4 MB each. */
-const KEPT = 12;
+const MAX_KEPT_STATES = 12;
 
 /** The states of one target, those asked for last kept with what is known of them. */
 export class States {
   readonly #kept = new Map<string, StateFiles>();
-  readonly #near: NearTree = { tree: null };
+  readonly #near: LastListedTree = { tree: null };
 
   constructor(
     readonly build: OpenBuild,
@@ -79,7 +79,7 @@ export class States {
     this.#kept.delete(key);
     this.#kept.set(key, files);
     for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= KEPT) break;
+      if (this.#kept.size <= MAX_KEPT_STATES) break;
       this.#kept.delete(oldest);
     }
     return files;

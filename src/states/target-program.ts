@@ -14,12 +14,12 @@ export async function targetProgram(
 ): Promise<Program> {
   const { graph } = await build.resolve().catch((error: unknown) => {
     if (!(error instanceof BuildFailedError)) throw error;
-    throw new BuildFailedError({ ...error.failure, message: told(error.failure, dockerfile) });
+    throw new BuildFailedError({ ...error.failure, message: explainedMessage(error.failure, dockerfile) });
   });
   return programOf(dockerfile, target, graph);
 }
 
-function told(failure: BuildFailure, dockerfile: Dockerfile): string {
+function explainedMessage(failure: BuildFailure, dockerfile: Dockerfile): string {
   const explanation = explainFailure(failure, dockerfile, '');
   if (explanation === null) return failure.message;
   const { line, sentence, advice } = explanation;

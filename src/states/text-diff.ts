@@ -12,7 +12,7 @@ export type TextDiff =
   | { readonly kind: 'none'; readonly why: string };
 
 /** Bytes of a file that is diffed line by line at most. */
-const MOST = 4 * 1024 * 1024;
+const MAX_DIFF_BYTES = 4 * 1024 * 1024;
 
 /**
  * The unified diff of one changed entry; the side that has no such file counts as empty, a symlink as its target.
@@ -31,7 +31,7 @@ export async function textDiff(
       kind: 'none',
       why: `${path} is a ${typeName(fileType(odd.mode))}, which has no lines to compare.`,
     };
-  const big = [entry.a, entry.b].find((side) => side !== null && side.size > MOST);
+  const big = [entry.a, entry.b].find((side) => side !== null && side.size > MAX_DIFF_BYTES);
   if (big)
     return { kind: 'none', why: `${path} is too big to be compared line by line (${big.size} bytes).` };
   const [before, after] = await Promise.all([bytesOf(a, entry.a), bytesOf(b, entry.b)]);

@@ -26,9 +26,9 @@ export function watchPlan(dockerfile: Dockerfile, stage: number, spec: BuildSpec
 /** What changed, for people: names relative to the context, the first few of them. */
 export function changeText(paths: readonly string[], context: string): string {
   const names = paths.map((path) => (path.startsWith(`${context}/`) ? path.slice(context.length + 1) : path));
-  const shown = names.slice(0, SHOWN).join(', ');
-  return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown;
+  const shown = names.slice(0, MAX_SHOWN_NAMES).join(', ');
+  return names.length > MAX_SHOWN_NAMES ? `${shown} and ${names.length - MAX_SHOWN_NAMES} more` : shown;
 }
 
 /** Names that are told of one change. */
-const SHOWN = 3;
+const MAX_SHOWN_NAMES = 3;

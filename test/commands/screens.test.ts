@@ -44,7 +44,7 @@ function begin(change: Partial<ScreensOptions> = {}) {
     sourceFolder: async () => null,
     imageConfig: async () => null,
     checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
-    copyPlace: () => Promise.reject(new Error('There is no disk here.')),
+    openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
     watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
     breakpoints: { load: async () => [], save: async () => undefined },
     show: (store) => {

@@ -7,18 +7,18 @@ function shell() {
   let due: (() => void) | null = null;
   const keys = new TypeAhead({
     send: (bytes) => events.push(Buffer.from(bytes).toString()),
-    patience: () => 300,
+    exitWaitMs: () => 300,
     after: (_ms, call) => {
       due = call;
       return () => {
         due = null;
       };
     },
-    pausing: (pauses) => events.push(pauses ? '<pause>' : '<resume>'),
+    onPause: (pauses) => events.push(pauses ? '<pause>' : '<resume>'),
   });
   return {
     type: (text: string) => keys.push(Buffer.from(text)),
-    print: (text: string) => keys.saw(Buffer.from(text)),
+    print: (text: string) => keys.printed(Buffer.from(text)),
     wait: () => due?.(),
     rest: () => Buffer.from(keys.rest()).toString(),
     sent: () => events.splice(0),

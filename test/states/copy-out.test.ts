@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FileTree } from '../../src/filesystem/file-tree.ts';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
-import type { CopyPlace, CopyTarget } from '../../src/ports.ts';
+import type { CopyDestination, CopyTarget } from '../../src/ports.ts';
 import { copyOut, planCopy } from '../../src/states/copy-out.ts';
 import type { StateFiles } from '../../src/states/state-files.ts';
 import { DEVICE, file, folder, symlink } from '../filesystem/entries.ts';
@@ -76,11 +76,15 @@ class Disk implements CopyTarget {
   }
 }
 
-function place(target: CopyTarget, name: string | null = null, folderOnly = false): CopyPlace {
+function place(target: CopyTarget, name: string | null = null, folderOnly = false): CopyDestination {
   return { target, name, folderOnly };
 }
 
-async function copied(path: string, disk: Disk, to: CopyPlace = place(disk)): Promise<readonly string[]> {
+async function copied(
+  path: string,
+  disk: Disk,
+  to: CopyDestination = place(disk),
+): Promise<readonly string[]> {
   const files = filesOf(entries);
   const plan = await planCopy(files, path, to);
   await copyOut(files, plan, disk);

@@ -17,8 +17,8 @@ const DIM = '\u001b[2m';
 const PLAIN = '\u001b[0m';
 
 /** Wider text is hard to read, narrower tells nothing. */
-const WIDEST = 100;
-const NARROWEST = 40;
+const MAX_COLUMNS = 100;
+const MIN_COLUMNS = 40;
 
 type Paint = (code: string, text: string) => string;
 
@@ -29,7 +29,7 @@ export function checkText(
   { colours, width }: CheckTextOptions,
 ): string {
   const paint: Paint = (code, text) => (colours && text !== '' ? `${code}${text}${PLAIN}` : text);
-  const columns = Math.max(NARROWEST, Math.min(width, WIDEST));
+  const columns = Math.max(MIN_COLUMNS, Math.min(width, MAX_COLUMNS));
   const blocks = findings.map((finding) => block(finding, fileName, columns, paint));
   return `${[...blocks, summary(ref, findings, paint)].join('\n\n')}\n`;
 }

@@ -32,7 +32,7 @@ export function diffText(compared: ComparedSides, { colours, all, moves }: DiffT
     return {
       change,
       path: plainText(pathOf(row.entry)),
-      note: noteOf(row),
+      note: rowNote(row),
       origin: change === 'removed' ? '' : originText(origins.get(path)),
     };
   });
@@ -74,7 +74,7 @@ function pathOf({ path, a, b }: DiffEntry): string {
   }
 }
 
-function noteOf(row: { readonly entry: DiffEntry } | DiffRow): string {
+function rowNote(row: { readonly entry: DiffEntry } | DiffRow): string {
   const { entry } = row;
   if ('totals' in row && row.whole) {
     const { added, removed, bytesAdded, bytesRemoved } = row.totals;

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports.ts';
 
 /** Waits for a promise, however it ends, but not longer than so many milliseconds. */
-export async function within(clock: Clock, ms: number, promise: Promise<unknown>): Promise<void> {
+export async function waitAtMost(clock: Clock, ms: number, promise: Promise<unknown>): Promise<void> {
   let stop = (): void => undefined;
   const over = new Promise<void>((resolve) => {
     stop = clock.after(ms, resolve);
@@ -11,7 +11,7 @@ export async function within(clock: Clock, ms: number, promise: Promise<unknown>
 }
 
 /** Calls again and again, so many milliseconds after each call; the result stops that. */
-export function every(clock: Clock, ms: number, call: () => void): () => void {
+export function repeatEvery(clock: Clock, ms: number, call: () => void): () => void {
   let stop = (): void => undefined;
   const wait = (): void => {
     stop = clock.after(ms, () => {

@@ -1,20 +1,20 @@
 import type { TreeEntry } from '../filesystem/types.ts';
 
 /** Verdicts kept: some 100 bytes each. */
-const MOST = 200_000;
+const MAX_COMPARISONS = 200_000;
 
-const SECOND = 1_000_000_000n;
+const NS_PER_SECOND = 1_000_000_000n;
 
 /** Whether a time is of one writing, down to the nanosecond; one in whole seconds may have been set. */
-export function isOfOneWriting({ mtimeNs }: TreeEntry): boolean {
-  return mtimeNs % SECOND !== 0n;
+export function hasSubsecondTime({ mtimeNs }: TreeEntry): boolean {
+  return mtimeNs % NS_PER_SECOND !== 0n;
 }
 
 /**
  * Which files were found to be the same, or not, by path, size and times: they are
  * not read a second time when a build is compared again after an edit. Only files whose times cannot have been set.
  */
-export class Verdicts {
+export class KnownComparisons {
   readonly #known = new Map<string, boolean>();
 
   get(pair: { readonly a: TreeEntry; readonly b: TreeEntry }): boolean | undefined {
@@ -25,12 +25,12 @@ export class Verdicts {
   set(pair: { readonly a: TreeEntry; readonly b: TreeEntry }, same: boolean): void {
     const key = keyOf(pair);
     if (key === null) return;
-    if (this.#known.size >= MOST) this.#known.clear();
+    if (this.#known.size >= MAX_COMPARISONS) this.#known.clear();
     this.#known.set(key, same);
   }
 }
 
 function keyOf({ a, b }: { readonly a: TreeEntry; readonly b: TreeEntry }): string | null {
-  if (!isOfOneWriting(a) || !isOfOneWriting(b)) return null;
+  if (!hasSubsecondTime(a) || !hasSubsecondTime(b)) return null;
   return `${a.path}\0${b.path}\0${a.size}\0${a.mtimeNs}\0${b.mtimeNs}`;
 }

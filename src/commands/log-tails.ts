@@ -2,41 +2,41 @@ import { withoutStyles } from '../progress/sanitize.ts';
 import type { StatusUpdate } from '../progress/types.ts';
 
 /** Bytes kept of each step's log. */
-const KEPT = 4096;
+const MAX_TAIL_BYTES = 4096;
 
 /** The end of one step's log, as bytes that move to the front now and then: a new array for every write is most of the work. */
-interface End {
+interface Tail {
   readonly bytes: Uint8Array;
   used: number;
 }
 
 /** The end of what each step printed, for steps that fail: the plain output keeps nothing of what is printed. */
-export class LastWords {
-  readonly #ends = new Map<string, End>();
+export class LogTails {
+  readonly #ends = new Map<string, Tail>();
 
   add({ logs }: StatusUpdate): void {
     for (const { vertex, data } of logs) {
       let end = this.#ends.get(vertex);
       if (end === undefined) {
-        end = { bytes: new Uint8Array(4 * KEPT), used: 0 };
+        end = { bytes: new Uint8Array(4 * MAX_TAIL_BYTES), used: 0 };
         this.#ends.set(vertex, end);
       }
-      append(end, data.subarray(-KEPT));
+      append(end, data.subarray(-MAX_TAIL_BYTES));
     }
   }
 
   /** Without colours; '' for a step that printed nothing. */
   of(vertex: string | null): string {
     const { bytes, used } = this.#ends.get(vertex ?? '') ?? { bytes: new Uint8Array(), used: 0 };
-    return withoutStyles(new TextDecoder().decode(bytes.subarray(Math.max(0, used - KEPT), used)));
+    return withoutStyles(new TextDecoder().decode(bytes.subarray(Math.max(0, used - MAX_TAIL_BYTES), used)));
   }
 }
 
 /** @param data at most KEPT bytes */
-function append(end: End, data: Uint8Array): void {
+function append(end: Tail, data: Uint8Array): void {
   if (end.used + data.length > end.bytes.length) {
-    end.bytes.copyWithin(0, end.used - KEPT, end.used);
-    end.used = KEPT;
+    end.bytes.copyWithin(0, end.used - MAX_TAIL_BYTES, end.used);
+    end.used = MAX_TAIL_BYTES;
   }
   end.bytes.set(data, end.used);
   end.used += data.length;
