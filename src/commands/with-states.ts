@@ -36,7 +36,7 @@ export interface StateTools {
   readonly reach: (
     ref: string,
     address: Address,
-    standIn: AcceptedFailures,
+    accepted: AcceptedFailures,
     preferred?: number,
   ) => Promise<ReachedState>;
   /** Closed at the end, before the engine is. */
@@ -80,8 +80,8 @@ export async function withStates(
     interrupt = resolve;
   });
   const stopListening = command.onInterrupt(interrupt);
-  const reach: StateTools['reach'] = (ref, address, standIn, preferred) =>
-    held.reach(address, standIn, preferred).catch((error: unknown) => {
+  const reach: StateTools['reach'] = (ref, address, accepted, preferred) =>
+    held.reach(address, accepted, preferred).catch((error: unknown) => {
       throw error instanceof UnreachedError ? new UnreachedRefError(ref, error) : error;
     });
   const working = act({

@@ -1,4 +1,4 @@
-/** What is asked for once, unless it fails. */
+/** Computes a value once, on first use; computes it again after a failure. */
 export class CachedPromise<T> {
   readonly #make: () => Promise<T>;
   #made: Promise<T> | null = null;

@@ -7,7 +7,7 @@ import { type OtherStages, otherStages } from './other-stages.ts';
 import type { LocatedState } from './reach.ts';
 import { platformOf } from './state-platform.ts';
 
-/** What a check of a state needs beside its files. `close` closes the stages that `moreStages` opened. */
+/** What a check needs besides the files. `close` closes the stages that `moreStages` opened. */
 export type CheckSettings = Required<Pick<CheckedState, 'config' | 'platform' | 'moreStages'>> &
   Pick<OtherStages, 'close'>;
 

@@ -21,22 +21,22 @@ import { type LocatedState, ownSide } from './reach.ts';
 import { baseOf, pointsTo } from './stage-chain.ts';
 import type { StateFiles } from './state-files.ts';
 
-/** A state that is to be checked. */
+/** A state to check. */
 export interface CheckedState {
   readonly state: LocatedState;
-  /** The image config that the file has there; null where it cannot be had: then no command is checked. */
+  /** The image config at that point; null if it is not available, and then no command is checked. */
   readonly config: ImageConfig | null;
-  /** What the state was built for: `linux/amd64`; null where that is not known. */
+  /** The platform, such as `linux/amd64`; null if unknown. */
   readonly platform: string | null;
-  /** Rules that are switched off everywhere. */
+  /** Rules that are off for the whole project. */
   readonly off: readonly string[];
-  /** Stages that the target does not need and that are at hand all the same, asked for when something is missing. */
+  /** Stages that are already built though the target does not need them. Only called when something is missing. */
   readonly moreStages?: () => Promise<readonly SourceStage[]>;
 }
 
 /**
- * What a state lacks and what it should not hold, rules that are off left out (see `ignoredFor`), errors first. Rejects
- * as States does, when an instruction on the way fails.
+ * What a state lacks and what it should not contain, errors first, without the rules that are off (see `ignoredFor`).
+ * Rejects, as States does, if an instruction on the way fails.
  */
 export async function checkState(checked: CheckedState): Promise<readonly Finding[]> {
   const findings = await checkSubject(await subjectOf(checked));
@@ -83,7 +83,7 @@ async function subjectOf({ state, config, platform, moreStages: others }: Checke
   };
 }
 
-/** The HEALTHCHECK that the file has at a place; one of the base image is not known here. */
+/** The last HEALTHCHECK of the file up to this point. One that the base image has is not known here. */
 function healthcheckOf(instructions: readonly Instruction[], { shell }: ImageConfig): ImageCommand | null {
   const found = instructions.findLast((each) => each.keyword === 'HEALTHCHECK');
   if (found?.keyword !== 'HEALTHCHECK' || found.command === null) return null;
@@ -103,12 +103,12 @@ async function baseImage(
   return { name: stage.base.ref, line: stage.startLine, root: await rootOf(states.of(output)) };
 }
 
-/** A state as programs see it. */
+/** A state as a program running in it sees it. */
 export async function rootOf(files: StateFiles): Promise<Root> {
   return new Root(await files.tree(), (path, range) => files.read(path, range));
 }
 
-/** Which line last gave a file of the base image the set-uid bits that it has. */
+/** For files of the base image whose set-uid or set-gid bits changed: the line that changed them last. */
 async function modeLines(
   diffs: PointDiffs,
   points: readonly Point[],
@@ -135,7 +135,7 @@ async function modeLines(
   return (path) => lines.get(path) ?? null;
 }
 
-/** The stages that may be copied from: earlier in the file, and not what the stage is made from anyway. */
+/** The stages that a COPY may take from: earlier in the file, and not part of the chain that this stage is built on. */
 function sourcesOf({ dockerfile, program, states }: OpenTarget, point: Point): Subject['sources'] {
   const own = new Set([point.stage]);
   for (let base = dockerfile.stages[point.stage]?.base; base?.kind === 'stage'; ) {
@@ -151,7 +151,7 @@ function sourcesOf({ dockerfile, program, states }: OpenTarget, point: Point): S
         try {
           return [{ index, name: stageName(dockerfile, index), root: await rootOf(states.of(output)) }];
         } catch (error) {
-          // A stage that fails has nothing to offer; the state that is checked may not need it yet.
+          // A stage that fails is no source, but it need not make the check fail.
           if (error instanceof BuildFailedError) return [];
           throw error;
         }
@@ -165,7 +165,7 @@ function sourcesOf({ dockerfile, program, states }: OpenTarget, point: Point): S
   };
 }
 
-/** What COPY --from calls a stage: its number where its name is not its own. */
+/** What to write after COPY --from: the stage's name, or its number if the name is missing or not unique. */
 export function stageName(dockerfile: Dockerfile, index: number): string {
   const name = dockerfile.stages[index]?.name ?? null;
   const isOwn = name !== null && dockerfile.stages.filter((stage) => stage.name === name).length === 1;

@@ -5,22 +5,21 @@ import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { OpenBuild, StateRef } from '../ports.ts';
 
-/** Where the state stands beside the tools' own files. */
+/** Where the state is mounted in the tools' image. */
 const STATE_FOLDER = '/.stagedive/state';
 
-/** The names come in on stdin, as bytes; a line for each goes out, in the same order. */
+/** Reads NUL-terminated names from stdin and prints one line for each, in the same order. */
 const SCRIPT = `cd "$1" && exec xargs -0 sha256sum`;
 
-/** Images that are tried. */
 const MAX_TRIED_IMAGES = 3;
 
-/** Characters of a SHA-256 in hex. */
+/** A SHA-256 in hex. */
 const DIGEST_LENGTH = 64;
 
 /**
- * SHA-256 in hex of files of a state, by path, made where the state lies: sha256sum of one of the build's images reads
- * them in a container, and nothing of them is sent, which is some ten times as fast. Null where the engine runs no
- * process, and where no image has the tools; files with line ends or backslashes in their names are left out.
+ * SHA-256 in hex of files of a state, by path, computed by the engine: a container of one of the build's images runs
+ * sha256sum on them, so no contents are sent. About ten times as fast as reading them. Null if the engine cannot run
+ * processes or no image has the tools. Files with line breaks or backslashes in their names are left out.
  */
 export async function engineDigests(
   build: OpenBuild,
@@ -29,10 +28,10 @@ export async function engineDigests(
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string> | null> {
   if (!build.capabilities.has('gateway.exec')) return null;
-  // GNU's sha256sum writes other names in a way of its own.
+  // GNU sha256sum escapes such names.
   const plain = paths.filter((path) => !/[\n\r\\]/.test(path));
   const state = await build.solve(output);
-  // Those that the state needs are there already.
+  // Only images that the state needs: they are already present.
   const needed = indexGraph({ steps: prefixOf(program.graph, output), result: output });
   for (const image of imagesOf(needed).slice(0, MAX_TRIED_IMAGES)) {
     const lines = await build
@@ -45,7 +44,7 @@ export async function engineDigests(
   return null;
 }
 
-/** What sha256sum printed; null where it did not end well. */
+/** What sha256sum printed; null if it failed. */
 async function runSha256sum(
   build: OpenBuild,
   tools: StateRef,
@@ -77,7 +76,6 @@ async function runSha256sum(
   }
 }
 
-/** Names written at a time. */
 const NAMES_PER_WRITE = 1000;
 
 function* encodedNames(paths: readonly string[]): Generator<Uint8Array> {
@@ -90,7 +88,7 @@ function* encodedNames(paths: readonly string[]): Generator<Uint8Array> {
   }
 }
 
-/** A line each, `DIGEST  ./NAME`, in the order of the paths; null where it is anything else. */
+/** Parses lines of `DIGEST  ./NAME`, one for each path in order; null if the output is anything else. */
 function parseDigests(lines: Uint8Array, paths: readonly string[]): ReadonlyMap<string, string> | null {
   const text = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
   const found = new Map<string, string>();

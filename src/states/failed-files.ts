@@ -7,7 +7,7 @@ import { CachedPromise } from './cached-promise.ts';
 import { notAFile, readByTree } from './read-by-tree.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
 
-/** What a failed instruction left, see `failedFiles`. */
+/** The files that a failed instruction left; see `failedFiles`. */
 export class FailedFiles implements StateFiles {
   readonly failure: BuildFailure;
   readonly #build: OpenBuild;
@@ -47,7 +47,7 @@ export class FailedFiles implements StateFiles {
 
   async #list(): Promise<FileTree> {
     if (this.failure.mounts === null) {
-      throw new Error('This engine keeps nothing of a step that failed (Docker 23 and newer do).');
+      throw new Error('This engine does not keep the files of a failed step (Docker 23 and newer do).');
     }
     const trees = await this.#build.failureTrees(this.failure, this.#tools);
     if (trees === null) {

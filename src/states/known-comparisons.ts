@@ -1,18 +1,20 @@
 import type { TreeEntry } from '../filesystem/types.ts';
 
-/** Verdicts kept: some 100 bytes each. */
+/** About 100 bytes each. */
 const MAX_COMPARISONS = 200_000;
 
 const NS_PER_SECOND = 1_000_000_000n;
 
-/** Whether a time is of one writing, down to the nanosecond; one in whole seconds may have been set. */
+/**
+ * Whether a time has fractions of a second, so that only one write has it. A time in whole seconds may have been set.
+ */
 export function hasSubsecondTime({ mtimeNs }: TreeEntry): boolean {
   return mtimeNs % NS_PER_SECOND !== 0n;
 }
 
 /**
- * Which files were found to be the same, or not, by path, size and times: they are
- * not read a second time when a build is compared again after an edit. Only files whose times cannot have been set.
+ * Remembers which files compared equal or not, by path, size and times, so that they are not read again when a build
+ * is compared after an edit. Only files whose times cannot have been set.
  */
 export class KnownComparisons {
   readonly #known = new Map<string, boolean>();

@@ -10,19 +10,19 @@ import type { TargetPoint } from './reach.ts';
 import { States } from './state-files.ts';
 import { targetProgram } from './target-program.ts';
 
-/** Milliseconds that a stage has to come out of the engine's cache. */
+/** How long to wait for a stage to come from the engine's cache. */
 const CACHE_TIMEOUT_MS = 3000;
 
 export interface OtherStages {
-  /** Stages above a place that its target does not need, as far as they are built already. Never rejects. */
+  /** Stages above the point that its target does not need and that are already built. Never rejects. */
   readonly find: () => Promise<readonly SourceStage[]>;
-  /** Lets their builds go; never rejects. */
+  /** Closes their builds. Never rejects. */
   close(): Promise<void>;
 }
 
 /**
- * The stages that a fix may copy from though the target does not need them yet. Only what the engine has in its cache: a
- * build that begins to run something is given up.
+ * The stages that a fix may copy from though the target does not need them yet. Only those in the engine's cache: as
+ * soon as a build starts to run something, it is cancelled.
  */
 export function otherStages(
   { target: { dockerfile, program }, point }: TargetPoint,
@@ -45,7 +45,7 @@ export function otherStages(
       const root = await rootOf(new States(build, own).of(end));
       return [{ index: stage.index, name: stageName(dockerfile, stage.index), root }];
     } catch {
-      // A stage that cannot be built has nothing to offer.
+      // A stage that cannot be built is no source.
       return [];
     }
   };
@@ -62,7 +62,7 @@ export function otherStages(
   };
 }
 
-/** Notices when a process is started. */
+/** Notices when a RUN starts. */
 class ExecWatch implements BuildListener {
   steps: ReadonlySet<string> = new Set();
   started: () => void = () => undefined;

@@ -11,7 +11,7 @@ import { notAFile, readByTree } from './read-by-tree.ts';
 import { markSockets } from './sockets.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
 
-/** The state in which nothing is: scratch. */
+/** The empty state, scratch. */
 export class EmptyFiles implements StateFiles {
   readonly failure = null;
 
@@ -28,7 +28,7 @@ export class EmptyFiles implements StateFiles {
   }
 }
 
-/** The tree listed last of the same target: the next one shares with it what is equal. */
+/** The last tree listed for the same target; the next one shares memory with it where they are equal. */
 export interface LastListedTree {
   tree: FileTree | null;
 }
@@ -56,7 +56,7 @@ export class OutputFiles implements StateFiles {
   }
 
   async read(path: string, range?: ByteRange): Promise<Uint8Array> {
-    // The engine itself would read devices, and wait at a fifo.
+    // The engine would read devices, and hang on a fifo.
     const { entry } = (await this.#tree.get()).follow(path);
     if (entry === null || fileType(entry.mode) !== 'file') throw notAFile(path);
     if (!isText(entry.path)) return await readByTree(this, entry.path, range);
@@ -97,7 +97,7 @@ export class OutputFiles implements StateFiles {
   }
 }
 
-/** The names wanted of each file, by its first name: contents with several names are fetched once. */
+/** The requested paths of each file, by the file's first path: a hard-linked file is fetched once. */
 function byContents(tree: FileTree, paths: Iterable<string>): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>();
   for (const path of new Set(paths)) {
@@ -111,7 +111,7 @@ function byContents(tree: FileTree, paths: Iterable<string>): ReadonlyMap<string
   return names;
 }
 
-/** So few files, and so many bytes of them, are read one by one faster than in a stream, which walks the whole state. */
+/** Up to these limits, reading files one by one beats streaming, which walks the whole state. */
 const MAX_SINGLE_READS = 16;
 const MAX_SINGLE_READ_BYTES = 4 * 1024 * 1024;
 

@@ -4,8 +4,8 @@ import { type Program, programOf } from '../llb/program.ts';
 import { BuildFailedError, type BuildFailure, type OpenBuild } from '../ports.ts';
 
 /**
- * The program of the target of an open build. Rejects as OpenBuild.resolve does, but where it is known what the
- * engine's words mean, with that: the line and what to do.
+ * The program of an open build's target. Rejects as OpenBuild.resolve does; if the engine's message is understood,
+ * with the line and what to do instead.
  */
 export async function targetProgram(
   build: OpenBuild,
