@@ -25,7 +25,7 @@ export function watchOutput(): void {
   // A reader that stops reading (`stagedive ls | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOSPC') {
-      process.stderr.write('stagedive: the output cannot be written: no space is left there.\n');
+      process.stderr.write('stagedive: the output cannot be written: no space left on the device.\n');
       process.exit(1);
     }
     if (error.code !== 'EPIPE') return;

@@ -2,67 +2,66 @@ import type { AttachedTerminal, ShellTerminal, TerminalSize } from '../ports.ts'
 
 const CTRL_C = 3;
 
-/** Who has the keys of a terminal that was taken. */
+/** Receives the keys of a claimed terminal. */
 export interface KeyReceiver {
   readonly input: (bytes: Uint8Array) => void;
   readonly resized: (size: TerminalSize) => void;
 }
 
-/** A terminal from the key that asks for a shell to the end of that shell. */
+/** A terminal that belongs to a shell, from the key that asks for the shell to the shell's end. */
 export interface ClaimedTerminal {
   readonly terminal: ShellTerminal;
   readonly screen: AttachedTerminal;
-  /** Aborted by a ctrl+c that comes while the keys are nobody's. */
+  /** Aborted by a ctrl+c while nothing receives the keys. */
   readonly signal: AbortSignal;
-  /** Rejects when `signal` is aborted before `work` is done. */
+  /** Waits for `work`; rejects if `signal` is aborted first. */
   wait<T>(work: Promise<T>): Promise<T>;
-  /** From now on the keys are somebody's, those first that came before. */
+  /** Sends the keys to a receiver from now on, starting with those held. */
   sendKeysTo(to: KeyReceiver): void;
-  /** The keys are nobody's again, and are kept; `unused` are those of them that were given and not used. */
+  /** Holds the keys again; `unused` are keys that were sent but not used. */
   holdKeys(unused: Uint8Array): void;
-  /** Gives it back as it was, and the keys that nobody used with it; idempotent. */
+  /** Restores the terminal and returns unused keys to it. Idempotent. */
   release(): void;
 }
 
-/** What `wait` rejects with after a ctrl+c. */
-const CANCELLED = 'Given up before the shell was there.';
+const CANCELLED = 'Cancelled before the shell was ready.';
 
-/** Takes a terminal: from here on every key is kept for the shell, and ctrl+c gives up the waiting for it. */
+/** Claims a terminal for a shell: from now on keys are held for it, and ctrl+c cancels the wait for it. */
 export function claimTerminal(terminal: ShellTerminal, title: string): ClaimedTerminal {
-  const abandon = new AbortController();
-  let kept: Uint8Array[] = [];
-  let taker: KeyReceiver | null = null;
-  let wanted = true;
+  const cancel = new AbortController();
+  let held: Uint8Array[] = [];
+  let receiver: KeyReceiver | null = null;
+  let isClaimed = true;
   const screen = terminal.attach({
     title,
     input(bytes) {
-      if (taker !== null) return taker.input(bytes);
-      kept.push(bytes);
+      if (receiver !== null) return receiver.input(bytes);
+      held.push(bytes);
       const at = bytes.lastIndexOf(CTRL_C);
-      if (at < 0 || !wanted) return;
-      // It was for the waiting, as all that was typed before it.
-      kept = [bytes.subarray(at + 1)];
-      abandon.abort();
+      if (at < 0 || !isClaimed) return;
+      // The ctrl+c, and what was typed before it, was meant for the wait, not for the shell.
+      held = [bytes.subarray(at + 1)];
+      cancel.abort();
     },
-    resized: (size) => taker?.resized(size),
+    resized: (size) => receiver?.resized(size),
   });
   return {
     terminal,
     screen,
-    signal: abandon.signal,
-    wait: (work) => Promise.race([work, aborted(abandon.signal)]),
+    signal: cancel.signal,
+    wait: (work) => Promise.race([work, aborted(cancel.signal)]),
     sendKeysTo(to) {
-      taker = to;
-      for (const bytes of kept.splice(0)) to.input(bytes);
+      receiver = to;
+      for (const bytes of held.splice(0)) to.input(bytes);
     },
     holdKeys(unused) {
-      taker = null;
-      kept.unshift(unused);
+      receiver = null;
+      held.unshift(unused);
     },
     release() {
-      if (!wanted) return;
-      wanted = false;
-      screen.detach(Buffer.concat(kept));
+      if (!isClaimed) return;
+      isClaimed = false;
+      screen.detach(Buffer.concat(held));
     },
   };
 }

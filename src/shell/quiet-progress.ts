@@ -4,22 +4,25 @@ import type { BuildProgress } from '../progress/model.ts';
 import type { Millis } from '../progress/types.ts';
 import { repeatEvery } from './timers.ts';
 
-/** Milliseconds for which nobody wonders what a step does. */
+/** A step that runs longer is shown. */
 const SLOW_STEP_MS = 1_000;
 
 const TICK_INTERVAL_MS = 150;
 
-/** The progress of a build that is only a means: shown once one of its steps takes long, or when it fails. */
+/** Progress of a build that is a means to something else: shown only when a step is slow or the build fails. */
 export interface QuietProgress {
   readonly listener: BuildListener;
   readonly display: BuildDisplay;
-  /** Shows what there is so far, and from now on everything. */
+  /** Shows everything so far, and everything from now on. */
   show(): void;
-  /** No more is shown. @param failed shows what there is, if it was not shown before */
+  /**
+   * Ends the display.
+   * @param failed whether to show everything even if nothing was shown so far
+   */
   end(failed: boolean): void;
 }
 
-/** Progress for people, as `stagedive build` prints it. */
+/** Progress as `stagedive build` prints it. */
 export function quietProgress(options: {
   readonly write: (text: string) => void;
   readonly colours: boolean;
@@ -69,7 +72,7 @@ export function quietProgress(options: {
   };
 }
 
-/** Whether a step runs that somebody may wait for by now. */
+/** Whether some step has been running for long. */
 function hasSlowStep({ vertexes, skew }: BuildProgress, now: Millis): boolean {
   for (const { state, runs } of vertexes.values()) {
     const started = runs.at(-1)?.start;

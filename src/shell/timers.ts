@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts';
 
-/** Waits for a promise, however it ends, but not longer than so many milliseconds. */
+/** Waits until a promise settles, but at most `ms` milliseconds. Never rejects. */
 export async function waitAtMost(clock: Clock, ms: number, promise: Promise<unknown>): Promise<void> {
   let stop = (): void => undefined;
   const over = new Promise<void>((resolve) => {
@@ -10,7 +10,7 @@ export async function waitAtMost(clock: Clock, ms: number, promise: Promise<unkn
   stop();
 }
 
-/** Calls again and again, so many milliseconds after each call; the result stops that. */
+/** Calls repeatedly, `ms` milliseconds after the previous call; the returned function stops it. */
 export function repeatEvery(clock: Clock, ms: number, call: () => void): () => void {
   let stop = (): void => undefined;
   const wait = (): void => {

@@ -144,9 +144,7 @@ describe('a shell in a state', () => {
   test('is had as root where the engine finds no user, and says so', async () => {
     const app = await prompted('nobody');
     const said = app.screen().replaceAll('\n', '');
-    expect(said).toContain(
-      'busybox of stage files beside it, as root, for the engine finds no user 65532 here.',
-    );
+    expect(said).toContain('busybox of stage files beside it, as root because there is no user 65532 here.');
     await command(app, 'id -u\r');
     expect(app.screen()).toMatch(/^0$/m);
     app.press('ctrl+d');

@@ -67,15 +67,15 @@ describe('a log file', () => {
 
 describe('a log file that cannot be written is a wrong usage', () => {
   test.each([
-    ['in a folder that is not there', 'none/log', 'there is no such folder'],
-    ['a folder', 'folder', 'that is a folder'],
-    ['below a file', 'file/log', 'there is no such folder'],
+    ['in a folder that is not there', 'none/log', 'no such folder'],
+    ['a folder', 'folder', 'it is a folder'],
+    ['below a file', 'file/log', 'no such folder'],
     ['a name that is too long', 'x'.repeat(300), 'the name is too long'],
   ])('%s', async (_what, name, reason) => {
     await mkdir(join(folder, 'folder'));
     await writeFile(join(folder, 'file'), '');
     const path = join(folder, name);
-    const remedy = 'name a file that can be written, or unset STAGEDIVE_LOG';
+    const remedy = 'name a writable file, or unset STAGEDIVE_LOG';
     expect(() => LogFile.open(path)).toThrow(new UsageError(`STAGEDIVE_LOG: ${path}: ${reason}; ${remedy}.`));
   });
 });
@@ -87,7 +87,7 @@ test.runIf(process.platform === 'linux')(
     log.line('start', {});
     log.begin('call', {});
     expect(log.close({ status: 0 })).toBe(
-      'STAGEDIVE_LOG: /dev/full: no space is left there: lines are missing at the end of the log.',
+      'STAGEDIVE_LOG: /dev/full: no space left on the device: lines are missing at the end of the log.',
     );
   },
 );

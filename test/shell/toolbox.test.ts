@@ -98,7 +98,7 @@ describe('a toolbox', () => {
   it('that was requested is the root if it has a shell and no busybox, and an error if it has neither', async () => {
     expect(await found(new ToolboxBuild({}, { tools: sh }), 'tools')).toBe('/bin/sh of image tools, root');
     await expect(found(new ToolboxBuild({}, { tools: {} }), 'tools')).rejects.toThrow(
-      'The toolbox tools has no shell: name an image with one, such as busybox:musl.',
+      'The toolbox tools has no shell: name an image that has one, such as busybox:musl.',
     );
     await expect(found(new ToolboxBuild({}), 'tools')).rejects.toThrow('tools cannot be had.');
   });
