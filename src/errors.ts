@@ -6,6 +6,8 @@ export type ErrorCode =
   | 'dockerfile'
   /** A project file is missing or unreadable. */
   | 'project'
+  /** The build context is missing or unreadable. */
+  | 'build-context'
   /** No engine could be reached. */
   | 'no-engine'
   /** A step of a build failed. */
@@ -26,6 +28,7 @@ const EXIT_STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   usage: 2,
   dockerfile: 2,
   project: 2,
+  'build-context': 2,
   'no-engine': 3,
 };
 

@@ -1,11 +1,11 @@
-/** The commands that look into states of a build. */
+/** The commands that read states of a build. */
 import type { CommonOptions, StateOptions, Wiring } from '../commands/wiring.ts';
 import type { Workspace } from '../commands/workspace.ts';
 import { clock } from './clock.ts';
 import { onInterrupt } from './interrupts.ts';
 import { connector, hasColours, projectConfig, workspace } from './opening.ts';
 
-/** What a command needs that looks into states of a build. */
+/** What a command that reads states needs. */
 function commandOptions(options: CommonOptions, work: Workspace) {
   return {
     connect: connector(options),
@@ -18,7 +18,7 @@ function commandOptions(options: CommonOptions, work: Workspace) {
   };
 }
 
-/** The same for one state, and a path in it. */
+/** The same for a command that reads one path of one state. */
 function stateOptions(options: StateOptions & { readonly path: string }, work: Workspace) {
   return {
     ...commandOptions(options, work),

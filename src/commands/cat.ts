@@ -6,12 +6,12 @@ import { writeOut } from './write-out.ts';
 
 export interface CatCommand extends StateCommand {
   readonly ref: string;
-  /** In the state. */
+  /** Path in the state. */
   readonly path: string;
   readonly before: boolean;
 }
 
-/** `stagedive cat REF PATH`: the bytes of one file, as they come. Status and errors as `withStates` has them. */
+/** `stagedive cat REF PATH`: writes the bytes of one file. Status and errors as in `withStates`. */
 export async function runCat(command: CatCommand): Promise<number> {
   const { ref, path, before, stdout } = command;
   return await withStates(command, async ({ open, quiet, say, signal }) => {

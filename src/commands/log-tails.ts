@@ -1,16 +1,19 @@
 import { withoutStyles } from '../progress/sanitize.ts';
 import type { StatusUpdate } from '../progress/types.ts';
 
-/** Bytes kept of each step's log. */
+/** Of each step's log. */
 const MAX_TAIL_BYTES = 4096;
 
-/** The end of one step's log, as bytes that move to the front now and then: a new array for every write is most of the work. */
+/**
+ * The end of one step's log. New bytes are appended, and moved to the front when the buffer is full: allocating an
+ * array for every write is too slow.
+ */
 interface Tail {
   readonly bytes: Uint8Array;
   used: number;
 }
 
-/** The end of what each step printed, for steps that fail: the plain output keeps nothing of what is printed. */
+/** Keeps the end of each step's output, to explain a failure: plain progress keeps nothing of it. */
 export class LogTails {
   readonly #ends = new Map<string, Tail>();
 
@@ -25,7 +28,7 @@ export class LogTails {
     }
   }
 
-  /** Without colours; '' for a step that printed nothing. */
+  /** The end of a step's output without colours; '' if it printed nothing. */
   of(vertex: string | null): string {
     const { bytes, used } = this.#ends.get(vertex ?? '') ?? { bytes: new Uint8Array(), used: 0 };
     return withoutStyles(new TextDecoder().decode(bytes.subarray(Math.max(0, used - MAX_TAIL_BYTES), used)));

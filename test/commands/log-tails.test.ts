@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { LogTails } from '../../src/commands/log-tails.ts';
 import { log, update } from '../progress/updates.ts';
 
-test('the last 4096 bytes of each step are kept, however they were written', () => {
+test('the last 4096 bytes of each step are kept, in whatever pieces they come', () => {
   const write = fc.record({
     step: fc.constantFrom('a', 'b'),
     length: fc.oneof(fc.nat(9), fc.nat(5000), fc.constantFrom(4095, 4096, 4097)),
@@ -23,7 +23,7 @@ test('the last 4096 bytes of each step are kept, however they were written', () 
   );
 });
 
-test('colours are left out, and a step that printed nothing said nothing', () => {
+test('colours are removed, and a step without output has an empty end', () => {
   const said = new LogTails();
   said.add(update({ logs: [log('a', '\x1b[31mno\x1b[0m space')] }));
   expect([said.of('a'), said.of('b'), said.of(null)]).toEqual(['no space', '', '']);

@@ -176,7 +176,7 @@ describe('files', () => {
       expect(end).toMatchObject({ status: 1, stdout: '' });
       expect(end.stderr).toContain('exit code: 7');
       expect(end.stderr).toMatch(
-        /\nstagedive: broken cannot be reached, since \S*Dockerfile:11 fails: [^\n]*\n$/,
+        /\nstagedive: broken cannot be reached because \S*Dockerfile:11 fails: [^\n]*\n$/,
       );
     },
   );
@@ -316,7 +316,7 @@ describe('cp', () => {
     expect(refused).toEqual({
       status: 1,
       stdout: '',
-      stderr: `stagedive: ${join(out, 'sub/second')} would be overwritten: --force does that.\n`,
+      stderr: `stagedive: ${join(out, 'sub/second')} would be overwritten: use --force to overwrite.\n`,
     });
     expect(await readdir(join(out, 'sub'))).toEqual(['second']);
     expect(await run('cp', ['made', '/work/sub', out, '--force'])).toMatchObject({ status: 0, stderr: '' });

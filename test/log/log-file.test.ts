@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** The lines of a log without time, process and milliseconds. */
+/** The lines of a log without time, process id and durations. */
 async function linesOf(path: string): Promise<string[]> {
   const lines = (await readFile(path, 'utf8')).split('\n');
   expect(lines.pop()).toBe('');
@@ -21,7 +21,7 @@ async function linesOf(path: string): Promise<string[]> {
 }
 
 describe('a log file', () => {
-  test('is made for its owner alone, and holds each line at once', async () => {
+  test('is readable by its owner only, and has each line at once', async () => {
     const path = join(folder, 'log');
     const log = LogFile.open(path);
     log.line('start', { command: 'ls' });
@@ -40,7 +40,7 @@ describe('a log file', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o640);
   });
 
-  test('has one line for a call, with the first of its ends; what has not ended is unfinished', async () => {
+  test('has one line for a call, with its first end; a call without an end is unfinished', async () => {
     const path = join(folder, 'log');
     const log = LogFile.open(path);
     const first = log.begin('call', { method: 'A/B' });
@@ -55,7 +55,7 @@ describe('a log file', () => {
     ]);
   });
 
-  test('hides the texts that it is told to hide, but for the shortest', async () => {
+  test('hides the texts to hide, except very short ones', async () => {
     const path = join(folder, 'log');
     const log = LogFile.open(path);
     log.hide(['hunter2', 'a', '']);
@@ -65,7 +65,7 @@ describe('a log file', () => {
   });
 });
 
-describe('a log file that cannot be written is a wrong usage', () => {
+describe('a log file that cannot be written is a usage error', () => {
   test.each([
     ['in a folder that is not there', 'none/log', 'no such folder'],
     ['a folder', 'folder', 'it is a folder'],

@@ -5,13 +5,12 @@ import type { LeftBehind } from '../../states/left-behind.ts';
 import type { LineSize, SizesReport } from '../../states/sizes.ts';
 import { formatBytes } from '../../ui/duration.ts';
 
-/** Files named for each line and stage. */
+/** For each line and stage. */
 const MAX_SHOWN_FILES = 5;
 
-/** Columns of the longest bar. */
 const BAR_COLUMNS = 24;
 
-/** What each line of an image adds, what of it is for nothing, and what the stages left behind, for people. */
+/** What each line of an image adds, how much of it is wasted, and what the stages left behind, as text. */
 export function sizesText(dockerfile: Dockerfile, report: SizesReport, left: readonly LeftBehind[]): string {
   const stageName = (index: number): string => {
     const stage = dockerfile.stages[index];
