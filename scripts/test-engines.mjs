@@ -1,6 +1,6 @@
-// `npm run test:engines`: the tests that talk to a Docker engine, on each private engine in turn, oldest first.
-//   npm run test:engines -- --engine 20.10.24       on one only
-// Other arguments go to vitest. Ends with 1 if a test fails on any of them.
+// `npm run test:engines`: runs the tests that need a Docker engine on each private engine in turn, oldest first.
+// npm run test:engines -- --engine 20.10.24       on one engine only
+// Other arguments go to vitest. The exit status is 1 if a test fails on any engine.
 import { parseArgs } from 'node:util';
 import { createProgress, down, Problem, up, VERSIONS } from '../demo/engine.d/index.js';
 import { passes, runVitest } from './checks.mjs';
@@ -21,17 +21,19 @@ const oldestFirst = VERSIONS.toSorted((a, b) => a.localeCompare(b, 'en', { numer
 const progress = createProgress();
 const rows = [];
 
-/** What compares the model with an engine's frontend over the corpus, which the frontend of 2020 cannot read. */
+/**
+ * The tests that compare our model with the engine's frontend over the corpus, which the frontend of 2020 cannot read.
+ */
 const CORPUS = ['test/engine/dockerfile-agreement.test.ts', 'test/engine/program.test.ts'];
 const WITHOUT_CORPUS = ['20.10.24'];
 
 /**
- * Engines whose status stream stalls now and then, in about one build of a hundred: the step runs, and the engine's own
- * reader of its progress waits on (seen in the stacks of its goroutines). A test that fails there is tried once more.
+ * Engines whose status stream stalls in about one build of a hundred: the step runs, but the engine's own reader of its
+ * progress waits forever (seen in the stacks of its goroutines). A test that fails there is retried once.
  */
 const STALLING = ['20.10.24'];
 
-/** The tests of the engine and of the whole program, on one engine that is up only for that. */
+/** Runs the engine and end-to-end tests on one engine, which is up only for them. */
 async function testOn(version) {
   const engine = await up({ version, progress });
   try {

@@ -1,7 +1,7 @@
-// `npm run test:nodes`: the unit tests and a smoke of the screens on each Node that the program supports, and what a
-// Node that is too old says. All of them come from the npm registry.
-//   npm run test:nodes -- --node 24       on one only
-// Other arguments go to vitest. Ends with 1 if a test fails on any of them.
+// `npm run test:nodes`: runs the unit tests and a smoke test of the screens on each Node that the program supports, and
+// checks the message on a Node that is too old. All of them come from the npm registry.
+// npm run test:nodes -- --node 24       on one version only
+// Other arguments go to vitest. The exit status is 1 if a test fails on any version.
 import { spawnSync } from 'node:child_process';
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,7 +26,7 @@ const ours = new Set(
 );
 const rest = process.argv.slice(2).filter((_, index) => !ours.has(index));
 
-/** The tests on one Node, which all that they start runs on, too. */
+/** Runs the tests on one Node, which also runs everything that they start. */
 async function testOn(major) {
   const { version, node, folder } = await installNode(major);
   console.log(`\nNode ${version}`);
@@ -35,7 +35,7 @@ async function testOn(major) {
   return { version, ...(await runVitest([...projects, ...rest], env, node)) };
 }
 
-/** One check: the sentence of bin/stagedive.js, on a Node that really is too old. */
+/** Checks the sentence that bin/stagedive.js prints on a Node that is really too old. */
 async function refusesOn(major) {
   const { version, node } = await installNode(major);
   const { status, stderr } = spawnSync(node, ['bin/stagedive.js', '--version'], {

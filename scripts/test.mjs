@@ -1,6 +1,6 @@
-// `npm test`: the bundle, the types, the lint rules, then every test. The tests that need a Docker engine find one or
-// bring one up (test/engine/setup). Arguments go to vitest: npm test -- --project unit test/dockerfile
-// The last line says "N passed, N failed"; the types and the lint rules count as one check each.
+// `npm test`: builds the bundle, checks types and lint rules, then runs every test. The tests that need a Docker engine
+// find one or start one (test/engine/setup). Arguments go to vitest: npm test -- --project unit test/dockerfile
+// The last line says "N passed, N failed"; types and lint rules count as one check each.
 import { passes, runVitest } from './checks.mjs';
 
 const checks = [

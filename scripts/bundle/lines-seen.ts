@@ -1,12 +1,12 @@
-/** What has been worked out of lines that come again and again; those not asked for in a while are forgotten. */
+/** Caches a value computed from lines that recur; lines that are not asked for in a while are forgotten. */
 export class LinesSeen<Value> {
   readonly #limit: number;
   readonly #make: (line: string) => Value;
-  /** Two generations: what is used of the old one moves into the young one, the rest goes with it. */
+  /** Two generations: lines of the old one that are used move to the young one, the others are dropped with it. */
   #young = new Map<string, Value>();
   #old = new Map<string, Value>();
 
-  /** @param limit lines that are kept at least; never more than twice as many */
+  /** @param limit how many lines are kept at least; never more than twice as many */
   constructor(limit: number, make: (line: string) => Value) {
     this.#limit = limit;
     this.#make = make;

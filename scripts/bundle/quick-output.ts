@@ -19,30 +19,29 @@ type Operation =
     }
   | { readonly type: 'clip' | 'unclip' };
 
-/** What is used of ink's Output (ink/build/output.js): what one frame's texts are written to. */
+/** The part of ink's Output that is used (ink/build/output.js): it collects the text of one frame. */
 export interface Output {
   readonly height: number;
   readonly operations: readonly Operation[];
   get(): { readonly output: string; readonly height: number };
 }
 
-/** A line as ink would write it, and the cells that it takes. */
+/** A line as ink would write it, and its cells. */
 interface Piece {
   readonly text: string;
   readonly cells: number;
 }
 
-/** From frame to frame most lines are the same, or the same ones further up. */
+/** Most lines recur from frame to frame, perhaps at another height. */
 const seen = new LinesSeen<Piece>(4000, measure);
 const styles = new LinesSeen<LineStyles>(4000, stylesOf);
 
-/** What takes no cell (https://unicode.org/reports/tr44/#Default_Ignorable_Code_Point). */
+/** Characters without a cell (https://unicode.org/reports/tr44/#Default_Ignorable_Code_Point). */
 const INVISIBLE = /^\p{Default_Ignorable_Code_Point}+$/u;
 
 /**
- * An Output that joins lines as they are, where ink takes every line of every frame apart into cells and puts them
- * together again: 2.6 ms for one of 120×40, here 0.1 (ink 8.0, Node 24.21). Texts over one another, and clipped ones, are
- * left to ink.
+ * An Output that joins lines as they are. Ink splits every line of every frame into cells and joins them again, which
+ * takes 2.6 ms for a frame of 120×40 instead of 0.1 ms (ink 8.0, Node 24.21). Overlapping and clipped text is left to ink.
  */
 export function quickOutput<Base extends new (options: { width: number; height: number }) => Output>(
   base: Base,
@@ -56,7 +55,7 @@ export function quickOutput<Base extends new (options: { width: number; height: 
   };
 }
 
-/** The rows of a frame; null when that takes more than joining. */
+/** The rows of a frame; null when joining is not enough. */
 function joinRows(operations: readonly Operation[], height: number): string[] | null {
   const rows = new Array<string>(height).fill('');
   const ends = new Array<number>(height).fill(0);
@@ -68,7 +67,7 @@ function joinRows(operations: readonly Operation[], height: number): string[] | 
     for (const [index, line] of linesOf(text, transform).entries()) {
       const row = y + index;
       const end = ends[row];
-      // As in ink: what is below the last row is dropped.
+      // As in ink, text below the last row is dropped.
       if (end === undefined) continue;
       const piece = seen.get(line);
       if (x < end) return null;
@@ -79,13 +78,13 @@ function joinRows(operations: readonly Operation[], height: number): string[] | 
   return rows.map((row) => row.trimEnd());
 }
 
-/** The lines of a text as the transformers make them; a style that one leaves on goes on in the next. */
+/** The lines of a text after the transformers; a style that is left open continues in the next line. */
 function linesOf(text: string, transform: (line: string, index: number) => string): readonly string[] {
   const lines = text.split('\n');
   if (lines.some((line) => styles.get(line) === 'open')) return linesWithOpenStyles(text).map(transform);
   return lines.map((line, index) => {
     const transformed = transform(line, index);
-    // What a transformer turns on must not be turned off by the line that it puts into its own styles.
+    // A line inside the styles of a transformer must not turn them off.
     if (transformed === line || styles.get(line) === 'own') return transformed;
     return transform(styledCharsToString(charactersOf(line)), index);
   });

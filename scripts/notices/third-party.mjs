@@ -1,5 +1,6 @@
-// THIRD_PARTY_LICENSES: whose code is in the bundle, and under which terms. Made from what esbuild says it has read, so
-// that it is right for this very bundle: tools that read the tree of dependencies also name what was left out of it.
+// Generates THIRD_PARTY_LICENSES: whose code is in the bundle, and under which terms. It is based on the files that
+// esbuild has read, so that it is right for this bundle; tools that read the dependency tree also list what was left
+// out.
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BESIDE_PACKAGES } from './beside-packages.mjs';
@@ -9,19 +10,19 @@ under the licence given with it. All of it is minified, and what is not used is 
 stagedive changes lines are listed in its sources, in scripts/bundle.
 `;
 
-/** A file of a package that says what its users may do and whom to name. */
+/** Matches the files of a package that state its licence or whom to credit. */
 const TERMS = /^(licen[cs]es?|copying|notices?|third-?party-?notices)(\W|$)/i;
 
-/** A comment that names an author. Comments that merely mention an author of something else are kept as well. */
+/** Matches a comment that names an author, even if only as the author of something else. */
 const NOTICE = /copyright|@license|@preserve|©/i;
 
 const COMMENT = /\/\*[\s\S]*?\*\/|(?:^[ \t]*\/\/.*\n?)+/gm;
 
 /**
  * The text of THIRD_PARTY_LICENSES.
- * @param {string} root the folder that `inputs` start from
+ * @param {string} root the folder that `inputs` are relative to
  * @param {Iterable<string>} inputs paths of all modules in the bundle, as in esbuild's metafile
- * @throws when a package says nothing of its licence, or has no licence file and its licence has no text in texts/
+ * @throws when a package does not state its licence, or has no licence file and its licence has no text in texts/
  */
 export async function thirdPartyLicences(root, inputs) {
   const packages = new Map();
@@ -35,13 +36,13 @@ export async function thirdPartyLicences(root, inputs) {
     if (beside.within !== null && !names.has(beside.within)) continue;
     entries.push(await besideEntry(beside));
   }
-  // A package of which two copies are bundled stands here once.
+  // A package that is bundled in two copies is listed once.
   const sections = new Map(entries.map((entry) => [entry.title, `${entry.title}\n\n${entry.text}`]));
   const sorted = [...sections.keys()].toSorted().map((title) => sections.get(title));
   return [HEAD, ...sorted].join(`\n${'='.repeat(80)}\n`).concat('\n');
 }
 
-/** The package's folder of a module; null for a module of stagedive's own. */
+/** The folder of the package that a module belongs to; null for stagedive's own modules. */
 function packageOf(input) {
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0] ?? null;
 }
@@ -61,7 +62,7 @@ async function entryOf(root, path, files) {
   return { name, title, text: texts.join('\n\n') };
 }
 
-/** The comments of these files that name an author, each once, without what makes them comments. */
+/** The comments of these files that name an author, each once, without comment markers. */
 async function noticesOf(files) {
   const notices = new Set();
   for (const file of files) {
@@ -81,7 +82,7 @@ function bare(comment) {
     .trimEnd();
 }
 
-/** For a package without a licence file: its authors, and the common text of each licence that package.json names. */
+/** For a package without a licence file: its authors, and the standard text of each licence in its package.json. */
 async function standardTexts({ name, author, license: licence }, notices) {
   const who = author?.name ?? author;
   const copyright = notices.length > 0 || who === undefined ? [] : [`Copyright (c) ${who}`];

@@ -16,18 +16,21 @@ import {
 } from './reach.ts';
 import type { StateFiles } from './state-files.ts';
 
-/** The engine no longer has what a failed step left. */
-export class FailureGoneError extends StagediveError {
+/** The engine no longer has what a failed step left, and no open target holds it. */
+class FailureGoneError extends StagediveError {
   override readonly code = 'state-gone';
   constructor() {
-    super('The files of the failed step are gone: r runs it again.');
+    super('The files of the failed step are gone.');
   }
 }
 
-/** The text of an error for the screens, where a key reruns a step whose files are gone. */
-export function screenMessage(error: unknown): string {
+/**
+ * The text of an error for the screens.
+ * @param again the key there that reruns a step whose files are gone
+ */
+export function screenMessage(error: unknown, again: 'r' | 'R'): string {
   const isGone = error instanceof StagediveError && error.code === 'state-gone';
-  return messageOf(isGone ? new FailureGoneError() : error);
+  return isGone ? `The files of the failed step are gone: ${again} runs it again.` : messageOf(error);
 }
 
 /**
@@ -57,7 +60,7 @@ export class HeldTargets {
 
   /**
    * Finds an address in an open target, or opens one. Nothing is solved yet. Rejects with a sentence; with
-   * FailureGoneError if the address is of a failure whose files are gone.
+   * code `state-gone` if the address is of a failure whose files are gone.
    * @param preferred index of the stage to open if it needs the address's stage, so that one target serves several
    *   addresses
    */

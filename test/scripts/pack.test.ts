@@ -154,7 +154,9 @@ test('a folder that is being packed is not packed by another npm, and the first 
   try {
     const held = await manifest();
     const second = run('node', ['scripts/pack/manifest.mjs', 'hold', String(process.pid)], { cwd: project });
-    await expect(second).rejects.toThrow('This folder is being packed: pack it again when that has ended.');
+    await expect(second).rejects.toThrow(
+      'This folder is already being packed; try again when that has finished.',
+    );
     expect(await manifest()).toBe(held);
   } finally {
     process.kill(-(first.pid ?? 0), 'SIGKILL');
