@@ -321,7 +321,7 @@ describe('wrong usage', () => {
     [[':999', '--', 'ls'], 'the nearest is :'],
     [[':2', '--before', '--', 'ls'], 'no state before FROM'],
     [['build', '--before', '--', 'ls'], '--before goes with a line'],
-    [['other', '--shell', 'bash', '--', 'ls'], '--shell and a command'],
+    [['other', '--shell', 'bash', '--', 'ls'], '--shell cannot be combined'],
     [['other', '--workdir', 'relative', '--', 'ls'], 'write an absolute path'],
     [['other', '--env', '=x', '--', 'ls'], 'the name is missing'],
     [['other'], 'A shell needs a terminal'],
