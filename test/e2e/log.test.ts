@@ -67,7 +67,7 @@ describe('a log that cannot be written', () => {
     const env = { STAGEDIVE_LOG: project.path('log') };
     const { status, stderr } = await runCommand(['ls'], { cwd: project.folder, env, uid: 65534 });
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^stagedive: STAGEDIVE_LOG: \S+\/log: permission denied; name a file/);
+    expect(stderr).toMatch(/^stagedive: STAGEDIVE_LOG: \S+\/log: permission denied; name a writable file/);
   });
 });
 
