@@ -161,7 +161,7 @@ const GOES: ReadonlySet<Action['type']> = new Set([
 ]);
 
 /** Runs an instruction again whose failure is gone, and shows what comes of it in place of that. */
-function runAgain({ screen, inspect }: AppState): Job {
+function runAgain({ screen, inspect, target }: AppState): Job {
   return {
     name: 'run again',
     shown: true,
@@ -169,7 +169,7 @@ function runAgain({ screen, inspect }: AppState): Job {
       const { place } = inspect;
       if (place === null || !isInspect(screen)) return;
       try {
-        const state = await held.reach({ ...place, failure: null, side: 'after' }, 'own');
+        const state = await held.reach({ ...place, failure: null, side: 'after' }, 'own', target);
         const next =
           state.failure === null
             ? { ...place, failure: null }

@@ -6,9 +6,9 @@ import { fileAtCursor, filesNow } from '../../../src/screens/files/select.ts';
 import type { InspectScreenName } from '../../../src/screens/inspect/state.ts';
 import { screenModel } from '../../../src/screens/models.ts';
 import { sizesNow } from '../../../src/screens/sizes/select.ts';
-import { addressKey, stageAddress } from '../../../src/states/address.ts';
+import { addressKey, pointAddress, stageAddress } from '../../../src/states/address.ts';
 import { Rig } from '../../fakes/rig.ts';
-import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph } from '../../fakes/sample-walk.ts';
+import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph, walkedProgram } from '../../fakes/sample-walk.ts';
 import { dockerfileOf, start } from '../../fakes/state.ts';
 import { gate, settled, until } from '../../fakes/until.ts';
 import { file } from '../../filesystem/entries.ts';
@@ -217,6 +217,46 @@ describe('the builds that are looked into', () => {
     expect(walked.closed).toBe(false);
     rig.store.dispatch({ type: 'inspect/left' });
     await until(() => walked.closed);
+  });
+});
+
+describe('what a failure left', () => {
+  const KEPT = { ...MAKE_FAILED, mounts: { before: ['0'], after: ['1'] } };
+  const left = pointAddress(walkedFile, walkedProgram.points[AT.make]!, KEPT);
+
+  it('is said to be gone once nobody holds it, and r runs the instruction again and shows what that left', async () => {
+    const rig = new LookRig();
+    rig.ask('files', left);
+    await until(() => rig.tree?.kind === 'broken');
+    expect(rig.tree).toMatchObject({ message: 'The files of the failed step are gone: r runs it again.' });
+    const again = { ...KEPT, mounts: { before: ['0'], after: ['2'] } };
+    rig.builder.states.failures.set('make', again);
+    rig.builder.states.around = { before: [], after: [file('half', { size: 5 })] };
+    rig.store.dispatch({ type: 'inspect/refreshAsked' });
+    await until(() => rig.tree?.kind === 'known');
+    expect(filesNow(rig.state)?.place.failure).toBe(again);
+    expect(rig.builder.states.solved.filter((digest) => digest === 'make')).toHaveLength(1);
+  });
+
+  it('is the state itself where the instruction does not fail any more', async () => {
+    const rig = new LookRig();
+    rig.ask('files', left);
+    await until(() => rig.tree?.kind === 'broken');
+    rig.store.dispatch({ type: 'inspect/refreshAsked' });
+    await until(() => rig.tree?.kind === 'known');
+    expect(filesNow(rig.state)?.place).toMatchObject({ line: 3, side: 'after', failure: null });
+    expect(rig.message).toBe('It did not fail this time.');
+  });
+
+  it('on the way to a state is run again by r', async () => {
+    const rig = new LookRig();
+    for (const digest of ['make', 'readme']) rig.builder.states.failures.set(digest, KEPT);
+    rig.ask('files');
+    await until(() => rig.tree?.kind === 'broken');
+    rig.builder.states.failures.clear();
+    rig.store.dispatch({ type: 'inspect/refreshAsked' });
+    await until(() => rig.tree?.kind === 'known');
+    expect(rig.builder.builds.map(({ closed }) => closed)).toEqual([true, false]);
   });
 });
 
