@@ -107,7 +107,7 @@ await runScreens({
   prepareShell: () => undefined,
   imageConfig: async () => null,
   checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
-  copyPlace: () => Promise.reject(new Error('There is no disk here.')),
+  openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
   sourceFolder: async () => null,
   watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
   breakpoints: { load: async () => [], save: async () => {} },

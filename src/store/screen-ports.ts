@@ -5,7 +5,7 @@ import type {
   BuildFailure,
   BuildSpec,
   Clock,
-  CopyPlace,
+  CopyDestination,
   ImageConfig,
   SourceFolder,
 } from '../ports.ts';
@@ -21,7 +21,7 @@ export interface CheckSettings {
   /** Rules that are switched off. */
   readonly off: readonly string[];
   /** Stages that the target does not need, as far as they are built already. */
-  readonly more: () => Promise<readonly SourceStage[]>;
+  readonly moreStages: () => Promise<readonly SourceStage[]>;
   /** Lets go of those; never rejects. */
   readonly close: () => Promise<void>;
 }
@@ -59,7 +59,7 @@ export interface ScreenPorts {
   /** What a check of a state needs beside its files. */
   readonly checkSettings: (state: LocatedState) => Promise<CheckSettings>;
   /** The place on disk that a person names to copy to. Rejects with a sentence. */
-  readonly copyPlace: (destination: string) => Promise<CopyPlace>;
+  readonly openCopyDestination: (destination: string) => Promise<CopyDestination>;
   /** Back to the shell that started the program, until it continues us. */
   readonly suspend: () => void;
 }

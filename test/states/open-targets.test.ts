@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { BuildFailedError, type BuildFailure, StateGoneError } from '../../src/ports.ts';
 import { pointAddress, refAddress, stageAddress } from '../../src/states/address.ts';
-import { HeldTargets, sentenceOf } from '../../src/states/held-targets.ts';
+import { HeldTargets, screenMessage } from '../../src/states/held-targets.ts';
 import type { OpenTarget } from '../../src/states/open-target.ts';
 import { OpenTargets } from '../../src/states/open-targets.ts';
-import { noteOf, UnreachedError } from '../../src/states/reach.ts';
+import { failureNote, UnreachedError } from '../../src/states/reach.ts';
 import { FakeBuilder } from '../fakes/builder.ts';
 import { specOf } from '../fakes/sample-spec.ts';
 import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph } from '../fakes/sample-walk.ts';
@@ -152,7 +152,7 @@ describe('an address', () => {
     states.failures.set('make', KEPT);
     const state = await held().reach(refAddress(walkedFile, ':3', false), 'own', RUNTIME);
     expect(state).toMatchObject({ kind: 'failed', failure: KEPT, side: 'after' });
-    expect(noteOf(state)).toBe('build, what line 3 (RUN) left when it failed with exit code 2.');
+    expect(failureNote(state)).toBe('build, what line 3 (RUN) left when it failed with exit code 2.');
   });
 
   it('leads to the state before its instruction where the engine keeps nothing of the failure', async () => {
@@ -160,7 +160,7 @@ describe('an address', () => {
     states.failures.set('make', MAKE_FAILED);
     const state = await held().reach(refAddress(walkedFile, ':3', false), 'own', RUNTIME);
     expect(state).toMatchObject({ kind: 'before-failure', side: 'before', output: { digest: 'base' } });
-    expect(noteOf(state)).toContain('this engine keeps nothing of it');
+    expect(failureNote(state)).toContain('this engine keeps nothing of it');
   });
 
   it('of the end of a stage leads to the failure on its way only for who asks for that', async () => {
@@ -184,7 +184,7 @@ describe('an address', () => {
     const gone = await held()
       .reach(left, 'none')
       .catch((error: unknown) => error);
-    expect(sentenceOf(gone, 'r')).toBe('The files of the failed step are gone: r runs it again.');
+    expect(screenMessage(gone, 'r')).toBe('The files of the failed step are gone: r runs it again.');
   });
 
   it('just before FROM is that of the empty state, and of the base that of the image', async () => {

@@ -1,5 +1,5 @@
 import { addressKey } from '../../states/address.ts';
-import { sentenceOf } from '../../states/held-targets.ts';
+import { screenMessage } from '../../states/held-targets.ts';
 import { originsOf } from '../../states/reach.ts';
 import type { AppState } from '../../store/state.ts';
 import { askPlace, type Job, PASSING } from '../inspect/job.ts';
@@ -66,7 +66,7 @@ function readingOf(view: FilesView, key: string, target: number): readonly Job[]
       run: async (held, tell) => {
         const contents = await held.locate(view.place, target).then(
           ({ files }) => readContents(files, file.path, offset, file.size),
-          (error: unknown): Contents => ({ kind: 'unread', message: sentenceOf(error, 'r') }),
+          (error: unknown): Contents => ({ kind: 'unread', message: screenMessage(error, 'r') }),
         );
         tell({ type: 'files/read', key, path, contents });
         if (contents.kind !== 'text') return;

@@ -12,7 +12,7 @@ import { brokenBy, type Job, PASSING } from './job.ts';
 import { INSPECT_JOBS } from './jobs.ts';
 import { isInspect } from './models.ts';
 
-export type InspectPorts = Pick<ScreenPorts, 'clock' | 'copyPlace' | 'checkSettings'>;
+export type InspectPorts = Pick<ScreenPorts, 'clock' | 'openCopyDestination' | 'checkSettings'>;
 
 export interface Inspections {
   readonly run: Effects;

@@ -1,5 +1,5 @@
 import { type Address, pointAddress } from '../../states/address.ts';
-import { type HeldTargets, sentenceOf } from '../../states/held-targets.ts';
+import { type HeldTargets, screenMessage } from '../../states/held-targets.ts';
 import { type LocatedState, UnreachedError } from '../../states/reach.ts';
 import type { Action } from '../../store/actions.ts';
 import type { Dispatch } from '../../store/store.ts';
@@ -25,7 +25,7 @@ export const PASSING = 'passing ';
 /** Why something could not be had, with what can be looked into where an instruction failed. */
 export function brokenBy(error: unknown): Loaded<never> {
   if (!(error instanceof UnreachedError))
-    return { kind: 'broken', message: sentenceOf(error, 'r'), failed: null };
+    return { kind: 'broken', message: screenMessage(error, 'r'), failed: null };
   const { failure, at, target } = error;
   const { dockerfile } = target;
   const place = at === null ? null : pointAddress(dockerfile, at, failure);

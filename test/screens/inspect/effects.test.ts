@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CopyPlace } from '../../../src/ports.ts';
+import type { CopyDestination } from '../../../src/ports.ts';
 import { checkNow } from '../../../src/screens/check/select.ts';
 import { diffNow } from '../../../src/screens/diff/select.ts';
 import { fileAtCursor, filesNow } from '../../../src/screens/files/select.ts';
@@ -361,9 +361,9 @@ describe('a copy out', () => {
   const asked = { type: 'files/copied', path: 'app', destination: './out', overwrite: false } as const;
 
   /** A folder on disk that writes down what is done to it. */
-  function disk(existing: boolean): { readonly place: CopyPlace; readonly written: string[] } {
+  function disk(existing: boolean): { readonly place: CopyDestination; readonly written: string[] } {
     const written: string[] = [];
-    const target: CopyPlace['target'] = {
+    const target: CopyDestination['target'] = {
       nameOf: (path) => `./out/${path}`,
       kind: async () => (existing ? 'file' : 'nothing'),
       makeFolder: async () => undefined,
@@ -383,7 +383,7 @@ describe('a copy out', () => {
     const rig = new LookRig();
     await rig.listed();
     const { place, written } = disk(false);
-    rig.copyPlace = () => Promise.resolve(place);
+    rig.openCopyDestination = () => Promise.resolve(place);
     rig.store.dispatch(asked);
     await until(() => rig.message?.includes('copied') === true);
     expect(rig.message).toBe('One file copied to ./out.');
@@ -394,7 +394,7 @@ describe('a copy out', () => {
     const rig = new LookRig();
     await rig.listed();
     const { place, written } = disk(true);
-    rig.copyPlace = () => Promise.resolve(place);
+    rig.openCopyDestination = () => Promise.resolve(place);
     rig.store.dispatch(asked);
     await until(() => rig.state.overlay?.kind === 'overwrite');
     expect(rig.state.overlay).toMatchObject({ text: './out/app', destination: './out' });
@@ -408,7 +408,7 @@ describe('a copy out', () => {
     const rig = new LookRig();
     await rig.listed();
     const { place } = disk(false);
-    rig.copyPlace = () =>
+    rig.openCopyDestination = () =>
       Promise.resolve({
         ...place,
         target: { ...place.target, openFile: () => new Promise(() => undefined) },
