@@ -10,10 +10,10 @@ export interface BothBuilds {
   readonly peerName: string;
 }
 
-const image = 'stagedive-bench';
+const IMAGE = 'stagedive-bench';
 
 /** A line for Dockerfiles that are built here, so that their images can be found and removed. */
-export const labelLine = 'LABEL stagedive.bench=1\n';
+export const LABEL_LINE = 'LABEL stagedive.bench=1\n';
 
 /**
  * Builds with both in turns, with plain progress. Both store the image, as buildx always does. The images are removed at
@@ -27,7 +27,7 @@ export async function besideBuildx(
 ): Promise<BothBuilds> {
   const env = { DOCKER_HOST: dockerHost };
   const build = (...program: readonly string[]) => {
-    return () => costOf([...program, 'build', '--progress', 'plain', '-t', image, ...args()], root, env);
+    return () => costOf([...program, 'build', '--progress', 'plain', '-t', IMAGE, ...args()], root, env);
   };
   try {
     const { ours, peer } = await alternate(
@@ -50,5 +50,5 @@ function removeImages(dockerHost: string): void {
   const labelled = docker('images', '--quiet', '--filter', 'label=stagedive.bench')
     .split('\n')
     .filter(Boolean);
-  docker('rmi', '--force', image, ...labelled);
+  docker('rmi', '--force', IMAGE, ...labelled);
 }

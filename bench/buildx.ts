@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 
 /** Where docker looks for its plugins (docker/cli cli-plugins/manager). */
-const folders = [
+const PLUGIN_FOLDERS = [
   `${homedir()}/.docker/cli-plugins`,
   '/usr/local/lib/docker/cli-plugins',
   '/usr/local/libexec/docker/cli-plugins',
@@ -18,14 +18,14 @@ const folders = [
 export function findBuildx(): readonly string[] {
   const { BUILDX, XDG_CACHE_HOME } = process.env;
   if (BUILDX) return [BUILDX];
-  if (answers('docker', 'buildx', 'version')) return ['docker', 'buildx'];
+  if (succeeds('docker', 'buildx', 'version')) return ['docker', 'buildx'];
   const cache = XDG_CACHE_HOME || `${homedir()}/.cache`;
   const inside = ['28.5.2', '26.1.5'].map(
     (version) => `${cache}/stagedive/engine/${version}/usr/libexec/docker/cli-plugins`,
   );
-  const found = [...folders, ...inside]
+  const found = [...PLUGIN_FOLDERS, ...inside]
     .map((folder) => `${folder}/docker-buildx`)
-    .find((file) => existsSync(file) && answers(file, 'version'));
+    .find((file) => existsSync(file) && succeeds(file, 'version'));
   if (found === undefined)
     throw new Error('There is no docker buildx to measure beside: name one by BUILDX=….');
   return [found];
@@ -42,7 +42,7 @@ export function versionOf([program = '', ...args]: readonly string[]): string {
 export function canDebug([program = '', ...args]: readonly string[]): boolean {
   try {
     const help = execFileSync(program, [...args, 'debug', '--help'], {
-      env: { ...process.env, ...experimental },
+      env: { ...process.env, ...EXPERIMENTAL_ENV },
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
@@ -52,9 +52,9 @@ export function canDebug([program = '', ...args]: readonly string[]): boolean {
   }
 }
 
-export const experimental = { BUILDX_EXPERIMENTAL: '1' } as const;
+export const EXPERIMENTAL_ENV = { BUILDX_EXPERIMENTAL: '1' } as const;
 
-function answers(program: string, ...args: readonly string[]): boolean {
+function succeeds(program: string, ...args: readonly string[]): boolean {
   try {
     execFileSync(program, args, { stdio: 'ignore' });
     return true;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import type { DiffReport } from './diff/program.ts';
-import { stageImages, withTwoStages } from './diff/stages.ts';
+import { STAGE_IMAGES, withTwoStages } from './diff/stages.ts';
 import { type Bench, type Figure, megabytes, milliseconds } from './figure.ts';
 import { type Cost, costOf } from './process.ts';
 import { median } from './statistics.ts';
@@ -24,7 +24,7 @@ export async function diffFigures(bench: Bench): Promise<Figure[]> {
     const first: DiffReport[] = [];
     const again: DiffReport[] = [];
     const saves: Cost[] = [];
-    const save = ['docker', '--host', dockerHost, 'save', ...Object.values(stageImages)];
+    const save = ['docker', '--host', dockerHost, 'save', ...Object.values(STAGE_IMAGES)];
     // One round more, for caches; the peers take turns.
     for (let round = 0; round <= rounds; round += 1) {
       const measuring = new Measuring(program, folder, env);

@@ -11,11 +11,11 @@ import type { Flood } from './flood/source.ts';
 import { terminalEnvironment } from './pty.ts';
 import { median, percentile } from './statistics.ts';
 
-const columns = 120;
-const rows = 40;
+const COLUMNS = 120;
+const ROWS = 40;
 /** Milliseconds between two keys, and how much more it may be: a person's pace, out of step with every timer. */
-const pace = 120;
-const uneven = 130;
+const KEY_INTERVAL_MS = 120;
+const KEY_JITTER_MS = 130;
 
 /** What a flood did to the screens. */
 export interface FloodRun extends FloodReport {
@@ -30,7 +30,7 @@ export async function floodFigures(bench: Bench): Promise<Figure[]> {
   const { answers, written, held, memoryBefore, memoryMost } = await runFlood(bench.root, flood);
   const late = percentile(answers, 0.95);
   const growth = memoryMost - memoryBefore;
-  const what = `${flood.seconds} s of 10,000 log lines/s, 500 steps, ${columns}×${rows}`;
+  const what = `${flood.seconds} s of 10,000 log lines/s, 500 steps, ${COLUMNS}×${ROWS}`;
   const count = (lines: number): string => lines.toLocaleString('en');
   return [
     {
@@ -72,8 +72,8 @@ export async function runFlood(root: string, flood: Flood): Promise<FloodRun> {
 
 async function pressKeys(program: string, env: Readonly<Record<string, string>>): Promise<number[]> {
   const pty = spawn(process.execPath, [program], {
-    cols: columns,
-    rows,
+    cols: COLUMNS,
+    rows: ROWS,
     env: { ...terminalEnvironment(), ...env },
   });
   const ended = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
@@ -95,7 +95,7 @@ async function pressKeys(program: string, env: Readonly<Record<string, string>>)
     // To the first step; the cursor was on one that BuildKit started last.
     pty.write('gj');
     for (let step = 0; !watch.isDone(); step += 1) {
-      await delay(pace + Math.random() * uneven);
+      await delay(KEY_INTERVAL_MS + Math.random() * KEY_JITTER_MS);
       if (watch.isDone()) break;
       const moved = watch.moved();
       const start = performance.now();

@@ -14,7 +14,7 @@ import { stepping } from './stepping.ts';
 import { logLines, uncachedSteps } from './uncached.ts';
 import { unchangedContext } from './unchanged-context.ts';
 
-const parts: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
+const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
   start: firstFrame,
   build: cachedBuild,
   context: unchangedContext,
@@ -45,11 +45,11 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
       write: { type: 'boolean', default: false },
     },
   });
-  const names = positionals.length > 0 ? positionals : Object.keys(parts);
-  const unknown = names.find((name) => !Object.hasOwn(parts, name));
+  const names = positionals.length > 0 ? positionals : Object.keys(MEASUREMENTS);
+  const unknown = names.find((name) => !Object.hasOwn(MEASUREMENTS, name));
   if (unknown !== undefined) {
     process.stderr.write(
-      `bench: there is no figure ${unknown}; there are ${Object.keys(parts).join(', ')}.\n`,
+      `bench: there is no figure ${unknown}; there are ${Object.keys(MEASUREMENTS).join(', ')}.\n`,
     );
     return 2;
   }
@@ -73,8 +73,8 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
       say,
     };
     const figures: Figure[] = [];
-    for (const name of names) figures.push(...((await parts[name]?.(bench)) ?? []));
-    const text = `${markdownTable(figures)}\n\n${circumstances(engine?.version ?? null, bench.buildx)}`;
+    for (const name of names) figures.push(...((await MEASUREMENTS[name]?.(bench)) ?? []));
+    const text = `${markdownTable(figures)}\n\n${conditions(engine?.version ?? null, bench.buildx)}`;
     process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : `${text}\n`);
     if (values.write) {
       const readme = `${root}README.md`;
@@ -87,7 +87,7 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
 }
 
 /** What was measured, on what, and how to read it. */
-function circumstances(engine: string | null, buildx: readonly string[]): string {
+function conditions(engine: string | null, buildx: readonly string[]): string {
   const [cpu] = cpus();
   const beside = engine === null ? '' : ` beside buildx ${versionOf(buildx)}, on Docker Engine ${engine}`;
   const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}`;

@@ -13,7 +13,7 @@ export interface Cost {
 }
 
 /** Writes the process id to descriptor 3 at the start, and the processor time at the end (POSIX `times`). */
-const script = '"$@" 3>&- & echo $! >&3; wait $!; status=$?; times >&3; exit $status';
+const MEASURE_SCRIPT = '"$@" 3>&- & echo $! >&3; wait $!; status=$?; times >&3; exit $status';
 
 /** Milliseconds between readings. The kernel keeps the peak, so only what happens after the last reading is missed. */
 const MEMORY_POLL_MS = 20;
@@ -29,7 +29,7 @@ export function costOf(
 ): Promise<Cost> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
-    const child = spawn('sh', ['-c', script, 'sh', ...command], {
+    const child = spawn('sh', ['-c', MEASURE_SCRIPT, 'sh', ...command], {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -38,9 +38,9 @@ export function costOf(
     let output = '';
     let account = '';
     let memory: number | null = null;
-    const look = setInterval(() => {
+    const poll = setInterval(() => {
       const pid = /^\d+(?=\n)/.exec(account)?.[0];
-      if (pid !== undefined) memory = Math.max(memory ?? 0, mostMemory(pid)) || null;
+      if (pid !== undefined) memory = Math.max(memory ?? 0, peakMemory(pid)) || null;
     }, MEMORY_POLL_MS);
     const keep = (data: Buffer): void => {
       output = (output + data).slice(-4000);
@@ -51,12 +51,12 @@ export function costOf(
       account += data;
     });
     child.on('error', (error) => {
-      clearInterval(look);
+      clearInterval(poll);
       reject(error);
     });
     child.on('exit', () => {
       wall = performance.now() - start;
-      clearInterval(look);
+      clearInterval(poll);
     });
     child.on('close', (status) => {
       if (status === 0) resolve({ wall, cpu: processorTime(account), memory });
@@ -75,7 +75,7 @@ function processorTime(account: string): number {
 }
 
 /** Peak memory in bytes of a process or one of its children, whichever is larger; 0 where it is not known. */
-function mostMemory(pid: string): number {
+function peakMemory(pid: string): number {
   const children = (read(`/proc/${pid}/task/${pid}/children`) ?? '').split(' ').filter(Boolean);
   const peaks = [pid, ...children].map((each) => {
     const kilobytes = /^VmHWM:\s*(\d+) kB/m.exec(read(`/proc/${each}/status`) ?? '')?.[1];

@@ -5,9 +5,9 @@ export interface TimedRun {
   /** The output to wait for. Without it, the time is measured to the end of the program. */
   readonly text?: string | RegExp;
   /** Input that then ends the program, one after the other; default `q`. */
-  readonly leave?: readonly string[];
+  readonly exitInputs?: readonly string[];
   /** Milliseconds that the program may go on for after that. */
-  readonly stay?: number;
+  readonly keepOpenMs?: number;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
@@ -15,10 +15,10 @@ export interface TimedRun {
 }
 
 /** Milliseconds between two inputs. */
-const LEAVING_PAUSE_MS = 250;
+const INPUT_INTERVAL_MS = 250;
 
 /** Milliseconds after which a program counts as stuck. */
-const patience = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * Runs a program in a terminal of its own and says how long it took until its output held a text, or until it ended.
@@ -26,7 +26,15 @@ const patience = 60_000;
  */
 export function timeUntil(command: readonly string[], run: TimedRun = {}): Promise<number> {
   const [program = '', ...args] = command;
-  const { text, leave = ['q'], stay = 0, cwd, env = {}, columns = 100, rows = 30 } = run;
+  const {
+    text,
+    exitInputs: leave = ['q'],
+    keepOpenMs: stay = 0,
+    cwd,
+    env = {},
+    columns = 100,
+    rows = 30,
+  } = run;
   return new Promise((resolve, reject) => {
     const start = performance.now();
     const pty = spawn(program, args, {
@@ -40,15 +48,15 @@ export function timeUntil(command: readonly string[], run: TimedRun = {}): Promi
     const leaving: NodeJS.Timeout[] = [];
     pty.onData((data) => {
       output += data;
-      if (text === undefined || time !== null || !holds(withoutEscapes(output), text)) return;
+      if (text === undefined || time !== null || !contains(withoutEscapes(output), text)) return;
       time = performance.now() - start;
       leave.forEach((word, at) => {
-        leaving.push(setTimeout(() => pty.write(word), stay + at * LEAVING_PAUSE_MS));
+        leaving.push(setTimeout(() => pty.write(word), stay + at * INPUT_INTERVAL_MS));
       });
     });
-    const stuck = setTimeout(() => pty.kill('SIGKILL'), patience + stay);
+    const timeout = setTimeout(() => pty.kill('SIGKILL'), TIMEOUT_MS + stay);
     pty.onExit(({ exitCode }) => {
-      clearTimeout(stuck);
+      clearTimeout(timeout);
       leaving.forEach(clearTimeout);
       const end = performance.now() - start;
       if (text === undefined && exitCode === 0) resolve(end);
@@ -61,7 +69,7 @@ export function timeUntil(command: readonly string[], run: TimedRun = {}): Promi
   });
 }
 
-function holds(output: string, text: string | RegExp): boolean {
+function contains(output: string, text: string | RegExp): boolean {
   return typeof text === 'string' ? output.includes(text) : text.test(output);
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BothBuilds, besideBuildx, labelLine } from './beside-buildx.ts';
+import { type BothBuilds, besideBuildx, LABEL_LINE } from './beside-buildx.ts';
 import { atMost, type Bench, costFigure, type Figure, fewRounds, megabytes } from './figure.ts';
 import type { Cost } from './process.ts';
 import { median } from './statistics.ts';
@@ -98,5 +98,5 @@ function stepDockerfile(steps: number, command: (step: number) => string): strin
     { length: STAGES },
     (_, stage) => `COPY --from=part${stage} /etc/passwd /${stage}\n`,
   );
-  return `${stages.join('')}FROM scratch\n${labelLine}${copies.join('')}`;
+  return `${stages.join('')}FROM scratch\n${LABEL_LINE}${copies.join('')}`;
 }

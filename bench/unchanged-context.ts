@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { besideBuildx, labelLine } from './beside-buildx.ts';
+import { besideBuildx, LABEL_LINE } from './beside-buildx.ts';
 import { type Bench, costFigure, type Figure } from './figure.ts';
 
 const filesInFolder = 100;
@@ -23,7 +23,7 @@ export async function unchangedContext(bench: Bench): Promise<Figure[]> {
 }
 
 async function writeFiles(folder: string, files: number): Promise<void> {
-  await writeFile(join(folder, 'Dockerfile'), `FROM scratch\nCOPY . /\n${labelLine}`);
+  await writeFile(join(folder, 'Dockerfile'), `FROM scratch\nCOPY . /\n${LABEL_LINE}`);
   for (let first = 0; first < files; first += filesInFolder) {
     const inside = join(folder, `part-${first / filesInFolder}`);
     await mkdir(inside);

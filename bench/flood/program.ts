@@ -30,7 +30,7 @@ export interface FloodReport {
 }
 
 /** Milliseconds between two messages: the engine's status stream has about as many. */
-const beat = 20;
+const MESSAGE_INTERVAL_MS = 20;
 
 const flood = JSON.parse(process.env.FLOOD ?? '') as Flood;
 let store: ReturnType<typeof createStore> | null = null;
@@ -38,7 +38,7 @@ let store: ReturnType<typeof createStore> | null = null;
 class FloodBuilder extends FakeBuilder {
   override async open(spec: BuildSpec, listener: BuildListener): Promise<FakeBuild> {
     const build = new FakeBuild(spec, listener, this.resolution);
-    setTimeout(() => run(build), beat);
+    setTimeout(() => run(build), MESSAGE_INTERVAL_MS);
     return build;
   }
 }
@@ -70,7 +70,7 @@ function run(build: FakeBuild): void {
       report({ written: source.lines, held, memoryBefore, memoryMost, messages, longestPause });
     });
     build.end({ kind: 'done', imageId: null });
-  }, beat);
+  }, MESSAGE_INTERVAL_MS);
 }
 
 /** Lines that are still there, not only counted. */

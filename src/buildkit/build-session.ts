@@ -86,7 +86,7 @@ export async function openBuildSession(
         exporter,
         entitlements: entitlements(spec),
         status: (update) => {
-          const own = steps.update(update);
+          const own = steps.translate(update);
           logSteps?.(own);
           listener.status(own);
         },

@@ -6,11 +6,11 @@ import type { BuildSession } from './build-session.ts';
 import { Control } from './gen/control_pb.ts';
 import type { Definition } from './gen/ops_pb.ts';
 import { type ExportConsumer, receiveBytes } from './session/export-receiver.ts';
-import { type FileTaker, receiveFiles } from './session/file-receiver.ts';
+import { type FileSink, receiveFiles } from './session/file-receiver.ts';
 import { readTar } from './session/tar-reader.ts';
 
 /** Entries handed over at a time. */
-const BATCH = 512;
+const ENTRIES_PER_BATCH = 512;
 
 /**
  * Every entry of a state in one stream, parents before children: an export to a client that asks for no contents.
@@ -29,22 +29,22 @@ export async function* exportedTree(
     batch = [];
     wake();
   };
-  let over: { readonly error?: unknown } | null = null;
-  const taker: FileTaker = {
+  let result: { readonly error?: unknown } | null = null;
+  const sink: FileSink = {
     entry: (entry) => {
       batch.push(entry);
-      if (batch.length >= BATCH) flush();
+      if (batch.length >= ENTRIES_PER_BATCH) flush();
       return false;
     },
     piece: () => undefined,
   };
-  exportFiles(build, definition, taker, abort.signal).then(
+  exportFiles(build, definition, sink, abort.signal).then(
     () => {
-      over = {};
+      result = {};
       flush();
     },
     (error) => {
-      over = { error };
+      result = { error };
       flush();
     },
   );
@@ -52,10 +52,10 @@ export async function* exportedTree(
     for (;;) {
       const entries = waiting.shift();
       if (entries !== undefined) yield* entries;
-      else if (over === null) await new Promise<void>((resolve) => (wake = resolve));
+      else if (result === null) await new Promise<void>((resolve) => (wake = resolve));
       else break;
     }
-    const { error } = over as { readonly error?: unknown };
+    const { error } = result as { readonly error?: unknown };
     if (error !== undefined) throw error;
   } finally {
     abort.abort();
@@ -72,7 +72,7 @@ export async function exportedContents(
   const abort = new AbortController();
   const missing = new Set(paths);
   let thrown: { readonly error: unknown } | null = null;
-  const taker: FileTaker = {
+  const sink: FileSink = {
     entry: ({ path, mode }) => fileType(mode) === 'file' && missing.delete(path),
     piece: async (path, chunk) => {
       try {
@@ -85,7 +85,7 @@ export async function exportedContents(
     },
   };
   try {
-    await exportFiles(build, definition, taker, abort.signal);
+    await exportFiles(build, definition, sink, abort.signal);
   } catch (error) {
     throw thrown === null ? error : (thrown as { readonly error: unknown }).error;
   }
@@ -100,31 +100,31 @@ export async function exportedContents(
 async function exportFiles(
   build: BuildSession,
   definition: Definition,
-  taker: FileTaker,
+  sink: FileSink,
   signal: AbortSignal,
 ): Promise<void> {
-  const state = stateOf(definition);
+  const state = definitionKey(definition);
   const wanted = new Set<string>();
-  let told = 0;
-  let begun = false;
+  let listedCount = 0;
+  let contentsStarted = false;
   if (!build.archived.has(state)) {
     try {
       return await exportAs(build, definition, 'local', signal, (stream) =>
         receiveFiles(stream, {
           entry: (entry) => {
-            told += 1;
-            const asked = taker.entry(entry);
+            listedCount += 1;
+            const asked = sink.entry(entry);
             if (asked) wanted.add(entry.path);
             return asked;
           },
           piece: (path, chunk) => {
-            begun = true;
-            return taker.piece(path, chunk);
+            contentsStarted = true;
+            return sink.piece(path, chunk);
           },
         }),
       );
     } catch (error) {
-      if (begun || signal.aborted || !cannotName(error)) throw error;
+      if (contentsStarted || signal.aborted || !refusesNames(error)) throw error;
       build.archived.add(state);
     }
   }
@@ -132,19 +132,19 @@ async function exportFiles(
   await exportAs(build, definition, 'tar', signal, (stream) =>
     readTar(receiveBytes(stream), {
       // The order is the same, so those that were told before come first.
-      entry: (entry) => (index++ < told ? wanted.has(entry.path) : taker.entry(entry)),
-      piece: taker.piece,
+      entry: (entry) => (index++ < listedCount ? wanted.has(entry.path) : sink.entry(entry)),
+      piece: sink.piece,
     }),
   );
 }
 
 /** What the list broke off with: newer clients are told the reason, older ones only that there was one. */
-function cannotName(error: unknown): boolean {
+function refusesNames(error: unknown): boolean {
   return error instanceof ConnectError && /invalid UTF-8|NGHTTP2_INTERNAL_ERROR/.test(error.rawMessage);
 }
 
 /** The digest of the last step, and which output of it. */
-function stateOf({ def }: Definition): string {
+function definitionKey({ def }: Definition): string {
   const last = def.at(-1);
   return last === undefined ? '' : Buffer.from(last).toString('base64');
 }

@@ -6,7 +6,7 @@ import type { Result } from './gen/gateway_pb.ts';
 import { isSyntaxUnreachable, syntaxImage } from './syntax.ts';
 
 /** Milliseconds for which a syntax image counts as unreachable once it was. */
-const unreachableFor = 60_000;
+const SYNTAX_RETRY_DELAY_MS = 60_000;
 
 /**
  * Has the frontend read the Dockerfile: the result names the target's state and graph, nothing has run. When the image
@@ -32,7 +32,8 @@ export async function askFrontend(
     return answer.result;
   };
   const image = input.frontend === 'dockerfile.v0' ? syntaxImage(input.dockerfile) : null;
-  const known = image !== null && Date.now() - (shared.unreachableSyntax.get(image) ?? 0) < unreachableFor;
+  const known =
+    image !== null && Date.now() - (shared.unreachableSyntax.get(image) ?? 0) < SYNTAX_RETRY_DELAY_MS;
   if (!known || image === null) {
     try {
       return await ask({});

@@ -6,16 +6,16 @@ import type { Channel } from './channel.ts';
 import { statusUpdate } from './convert/status.ts';
 import { Control } from './gen/control_pb.ts';
 import { LLBBridge, type Result } from './gen/gateway_pb.ts';
-import { within } from './within.ts';
+import { waitAtMost } from './wait-at-most.ts';
 
 /** Milliseconds in which the daemon has to know a build that was just registered. */
-const registrationPatience = 3_000;
+const DAEMON_REGISTRATION_TIMEOUT_MS = 3_000;
 
 /** Milliseconds from the word that a step begins until its process can be killed: some 30 on an idle engine. */
-const TENDER = 200;
+const STEP_START_WINDOW_MS = 200;
 
 /** Milliseconds that a container may take that is being made when its build is dropped. */
-const MAKING_PATIENCE = 1_000;
+const CONTAINER_CREATION_TIMEOUT_MS = 1_000;
 
 export interface GatewayRequest {
   readonly channel: Channel;
@@ -42,7 +42,7 @@ export class Gateway {
   /** Never rejects. */
   readonly ended: Promise<GatewayEnd>;
   /** Resolves when the daemon has said all that it will. Never rejects. */
-  readonly told: Promise<void>;
+  readonly statusEnded: Promise<void>;
   capabilities: ReadonlySet<string> = new Set();
   workerLabels: Readonly<Record<string, string>> = {};
   /** The vertex that the status named as failed last, those aside that were cancelled with another; null so far. */
@@ -50,9 +50,9 @@ export class Gateway {
   readonly #abort = new AbortController();
   #over = false;
   /** Steps that run, by digest, and when they were said to begin, by our clock. */
-  readonly #running = new Map<string, number>();
-  readonly #making = new Set<Promise<unknown>>();
-  #awaited: { readonly digest: string; readonly seen: () => void } | null = null;
+  readonly #startedAt = new Map<string, number>();
+  readonly #creations = new Set<Promise<unknown>>();
+  #awaitedFailure: { readonly digest: string; readonly seen: () => void } | null = null;
 
   private constructor(request: GatewayRequest) {
     const { channel, session, exporter, entitlements } = request;
@@ -79,14 +79,14 @@ export class Gateway {
       .finally(() => {
         this.#over = true;
       });
-    this.told = this.#follow(control, request.status);
+    this.statusEnded = this.#readStatus(control, request.status);
   }
 
   /** Registers a build and waits until the daemon knows it. Rejects with the daemon's error. */
   static async open(request: GatewayRequest): Promise<Gateway> {
     const gateway = new Gateway(request);
     try {
-      await gateway.#greet();
+      await gateway.#waitForRegistration();
     } catch (error) {
       gateway.abort();
       throw error;
@@ -109,39 +109,41 @@ export class Gateway {
   }
 
   /** Resolves when the status stream has named a vertex as failed, or has ended: its log is complete then. */
-  toldOf(digest: string): Promise<void> {
+  failureReported(digest: string): Promise<void> {
     if (this.failedVertex?.digest === digest) return Promise.resolve();
     const seen = new Promise<void>((resolve) => {
-      this.#awaited = { digest, seen: resolve };
+      this.#awaitedFailure = { digest, seen: resolve };
     });
-    return Promise.race([seen, this.told]);
+    return Promise.race([seen, this.statusEnded]);
   }
 
   /**
    * Milliseconds for which the build is better not dropped: a process that an engine is just about to start outlives a
    * build that is dropped then (seen with docker buildx as well, every time; Docker 26.1.5).
    */
-  get tender(): number {
-    return this.over ? 0 : Math.max(0, ...[...this.#running.values()].map((at) => at + TENDER - Date.now()));
+  get startWindowLeftMs(): number {
+    return this.over
+      ? 0
+      : Math.max(0, ...[...this.#startedAt.values()].map((at) => at + STEP_START_WINDOW_MS - Date.now()));
   }
 
   /**
    * Takes a container that the engine is making. One that it makes for a build that is dropped meanwhile stays for good,
    * and holds its layers, which then cannot be pruned (seen in two and three of four builds on Docker 26.1.5 and 28.5.2).
    */
-  making(container: Promise<unknown>): void {
-    this.#making.add(container);
-    const forget = (): boolean => this.#making.delete(container);
+  trackCreation(container: Promise<unknown>): void {
+    this.#creations.add(container);
+    const forget = (): boolean => this.#creations.delete(container);
     container.then(forget, forget);
   }
 
   /** Resolves once the build can be dropped with nothing left behind; null where it can be at once. Never rejects. */
-  droppable(): Promise<void> | null {
-    const { tender } = this;
-    if (this.over || (tender === 0 && this.#making.size === 0)) return null;
+  waitUntilSafeToAbort(): Promise<void> | null {
+    const { startWindowLeftMs } = this;
+    if (this.over || (startWindowLeftMs === 0 && this.#creations.size === 0)) return null;
     return (async () => {
-      if (tender > 0) await pause(tender);
-      await within(MAKING_PATIENCE, Promise.allSettled(this.#making));
+      if (startWindowLeftMs > 0) await pause(startWindowLeftMs);
+      await waitAtMost(CONTAINER_CREATION_TIMEOUT_MS, Promise.allSettled(this.#creations));
     })();
   }
 
@@ -151,8 +153,8 @@ export class Gateway {
   }
 
   /** The first ping may come before the registration. */
-  async #greet(): Promise<void> {
-    const patienceEnds = Date.now() + registrationPatience;
+  async #waitForRegistration(): Promise<void> {
+    const deadline = Date.now() + DAEMON_REGISTRATION_TIMEOUT_MS;
     for (let wait = 2; ; wait = Math.min(wait * 2, 100)) {
       try {
         const pong = await this.bridge.ping({}, this.options);
@@ -167,21 +169,21 @@ export class Gateway {
           throw end.kind === 'failed' ? end.error : error;
         }
         const hopeless = ConnectError.from(error).code === Code.Unimplemented;
-        if (hopeless || this.over || Date.now() > patienceEnds) throw error;
+        if (hopeless || this.over || Date.now() > deadline) throw error;
       }
       await pause(wait);
     }
   }
 
-  async #follow(control: Client<typeof Control>, status: (update: StatusUpdate) => void): Promise<void> {
+  async #readStatus(control: Client<typeof Control>, status: (update: StatusUpdate) => void): Promise<void> {
     try {
       for await (const response of control.status({ Ref: this.id }, { signal: this.#abort.signal })) {
         const update = statusUpdate(response);
         status(update);
         for (const vertex of update.vertexes) {
-          if (vertex.error !== null) this.#sawFailure(vertex);
-          if (vertex.started === null || vertex.completed !== null) this.#running.delete(vertex.digest);
-          else if (!this.#running.has(vertex.digest)) this.#running.set(vertex.digest, Date.now());
+          if (vertex.error !== null) this.#recordFailure(vertex);
+          if (vertex.started === null || vertex.completed !== null) this.#startedAt.delete(vertex.digest);
+          else if (!this.#startedAt.has(vertex.digest)) this.#startedAt.set(vertex.digest, Date.now());
         }
       }
     } catch {
@@ -189,11 +191,11 @@ export class Gateway {
     }
   }
 
-  #sawFailure(vertex: Vertex): void {
+  #recordFailure(vertex: Vertex): void {
     // Steps that run beside the one that fails are cancelled with it: they are not the cause.
     const cancelled = /context canceled$/.test(vertex.error ?? '');
     if (!cancelled || this.failedVertex === null) this.failedVertex = vertex;
-    if (this.#awaited?.digest === vertex.digest) this.#awaited.seen();
+    if (this.#awaitedFailure?.digest === vertex.digest) this.#awaitedFailure.seen();
   }
 }
 

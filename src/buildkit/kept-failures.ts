@@ -3,10 +3,10 @@ import { StateGoneError } from '../ports.ts';
 import { rootMount } from './container/mounts.ts';
 import { openContainer } from './container/open-container.ts';
 import type { Gateway } from './gateway.ts';
-import { within } from './within.ts';
+import { waitAtMost } from './wait-at-most.ts';
 
 /** Nobody waits longer for a failure to be held. */
-const MAX_WAIT_MS = 3_000;
+const HOLD_TIMEOUT_MS = 3_000;
 
 /**
  * Owns what the failed steps of one open build have left, until that is cancelled or closed.
@@ -47,7 +47,9 @@ export class KeptFailures {
     for (const id of failure.mounts.after) {
       if (id === '' || held.has(id)) continue;
       held.add(id);
-      const holding = within(MAX_WAIT_MS, hold(gateway, id)).finally(() => this.#holding.delete(holding));
+      const holding = waitAtMost(HOLD_TIMEOUT_MS, hold(gateway, id)).finally(() =>
+        this.#holding.delete(holding),
+      );
       this.#holding.add(holding);
     }
   }

@@ -25,7 +25,7 @@ export function callLogger(log: Log): Interceptor {
       // The one question of a call whose answer is a stream; what goes to a process is never looked at.
       const asked =
         request.stream && request.method.methodKind === 'server_streaming'
-          ? { ...request, message: seen(request.message, (message) => (ids = idsIn(message))) }
+          ? { ...request, message: observed(request.message, (message) => (ids = idsIn(message))) }
           : request;
       const response = await next(asked);
       if (!response.stream) {
@@ -34,16 +34,16 @@ export function callLogger(log: Log): Interceptor {
       }
       // Connect's clients do not say that a reader has left; what ends a stream early is its signal.
       request.signal.addEventListener('abort', () => call.end('closed', ids), { once: true });
-      return { ...response, message: followed(response.message, call, () => ids) };
+      return { ...response, message: loggedStream(response.message, call, () => ids) };
     } catch (error) {
-      endBadly(call, error);
+      logError(call, error);
       throw error;
     }
   };
 }
 
 /** Asked every few seconds as long as a session is open. */
-const HEALTH = '/grpc.health.v1.Health/Check';
+const HEALTH_CHECK_PATH = '/grpc.health.v1.Health/Check';
 
 /** Logs every call that BuildKit makes of a session. */
 export function loggedServices(services: Services, log: Log, session: string): Services {
@@ -54,13 +54,13 @@ export function loggedServices(services: Services, log: Log, session: string): S
       call.end('ok');
       return result;
     } catch (error) {
-      endBadly(call, error);
+      logError(call, error);
       throw error;
     }
   };
   const unary = Object.entries(services.unary).map(([path, method]): [string, UnaryMethod] => [
     path,
-    path === HEALTH ? method : (message) => logged(path, () => method(message)),
+    path === HEALTH_CHECK_PATH ? method : (message) => logged(path, () => method(message)),
   ]);
   const streams = Object.entries(services.streams).map(([path, method]): [string, StreamMethod] => [
     path,
@@ -69,14 +69,14 @@ export function loggedServices(services: Services, log: Log, session: string): S
   return { unary: Object.fromEntries(unary), streams: Object.fromEntries(streams) };
 }
 
-async function* seen<T>(messages: AsyncIterable<T>, see: (message: T) => void): AsyncGenerator<T> {
+async function* observed<T>(messages: AsyncIterable<T>, see: (message: T) => void): AsyncGenerator<T> {
   for await (const message of messages) {
     see(message);
     yield message;
   }
 }
 
-async function* followed<T>(
+async function* loggedStream<T>(
   messages: AsyncIterable<T>,
   call: LoggedCall,
   ids: () => LogFields,
@@ -85,12 +85,12 @@ async function* followed<T>(
     yield* messages;
     call.end('ok', ids());
   } catch (error) {
-    endBadly(call, error, ids());
+    logError(call, error, ids());
     throw error;
   }
 }
 
-function endBadly(call: LoggedCall, error: unknown, ids: LogFields = {}): void {
+function logError(call: LoggedCall, error: unknown, ids: LogFields = {}): void {
   const code = error instanceof ConnectError ? error.code : null;
   if (code === Code.Canceled) call.end('canceled', ids);
   else call.end(code === null ? 'failed' : Code[code].toLowerCase(), { ...ids, error: errorText(error) });

@@ -7,7 +7,7 @@ import { shortId } from './logged-calls.ts';
  * What is kept of a step's name: where it stands and its first word, three words of what BuildKit does for itself. The
  * rest is the Dockerfile's text.
  */
-const LABEL = /^(?:\[internal\](?: \.?[a-z]+){1,3}|(?:\[[^\]]*\] ?)?[\w-]*)/;
+const STEP_LABEL = /^(?:\[internal\](?: \.?[a-z]+){1,3}|(?:\[[^\]]*\] ?)?[\w-]*)/;
 
 /** Logs each change of a step's status in a session; the result takes what the engine says. */
 export function stepLogger(log: Log, session: string): (update: StatusUpdate) => void {
@@ -21,7 +21,7 @@ export function stepLogger(log: Log, session: string): (update: StatusUpdate) =>
       log.line('step', {
         session: shortId(session),
         digest: shortId(vertex.digest.replace(/^sha256:/, '')),
-        step: LABEL.exec(vertex.name)?.[0].trim(),
+        step: STEP_LABEL.exec(vertex.name)?.[0].trim(),
         ms: started === null || completed === null ? null : Math.round(completed - started),
         status,
         exit: error === null ? null : exitCodeIn(error),

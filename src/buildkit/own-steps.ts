@@ -12,32 +12,32 @@ export class OwnSteps {
   /** Null for a name that several steps have. */
   readonly #byName = new Map<string, string | null>();
   /** Digests of other builds' steps that were heard of, and our own for the same. */
-  readonly #others = new Map<string, string>();
+  readonly #ownByForeign = new Map<string, string>();
 
   /** Takes the target's graph, before any of its steps runs. */
-  know({ steps }: StepGraph): void {
+  addTarget({ steps }: StepGraph): void {
     for (const { digest, name } of steps) {
       this.#digests.add(digest);
       if (name !== '') this.#byName.set(name, this.#byName.has(name) ? null : digest);
     }
   }
 
-  has(digest: string): boolean {
-    return this.#digests.has(digest);
+  has(ownDigest: string): boolean {
+    return this.#digests.has(ownDigest);
   }
 
   /** Our digest for a step that the status has named; the same one where there is none. */
   digest(digest: string): string {
-    return this.#others.get(digest) ?? digest;
+    return this.#ownByForeign.get(digest) ?? digest;
   }
 
   /** An update with our own digests. */
-  update(update: StatusUpdate): StatusUpdate {
+  translate(update: StatusUpdate): StatusUpdate {
     for (const { digest, name } of update.vertexes) {
       const own = this.has(digest) ? null : this.#byName.get(name);
-      if (own != null) this.#others.set(digest, own);
+      if (own != null) this.#ownByForeign.set(digest, own);
     }
-    if (this.#others.size === 0) return update;
+    if (this.#ownByForeign.size === 0) return update;
     const renamed = <T extends { readonly vertex: string }>(each: T): T => ({
       ...each,
       vertex: this.digest(each.vertex),

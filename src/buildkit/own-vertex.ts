@@ -4,7 +4,7 @@ import type { Gateway } from './gateway.ts';
 import type { OwnSteps } from './own-steps.ts';
 
 /** Milliseconds that the status has to name the step that failed, where the error does not. */
-const tellingPatience = 500;
+const FAILED_STEP_TIMEOUT_MS = 500;
 
 /**
  * A failure with our own digest of the step that failed. Engines before 23 say only in the status which step that is;
@@ -17,11 +17,11 @@ export async function withOwnVertex(
   failure: BuildFailure,
   known: Vertex | null,
 ): Promise<BuildFailure> {
-  const told = (): boolean =>
+  const isNamed = (): boolean =>
     failure.vertex === null
       ? gateway.failedVertex !== known
       : steps.has(steps.digest(failure.vertex)) || gateway.failedVertex?.digest === failure.vertex;
-  for (let waited = 0; waited < tellingPatience && !told(); waited += 20) {
+  for (let waited = 0; waited < FAILED_STEP_TIMEOUT_MS && !isNamed(); waited += 20) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const vertex = failure.vertex ?? gateway.failedVertex?.digest;

@@ -6,10 +6,10 @@ import type { ResolvedTarget } from './open-build.ts';
 import { storingImage } from './store-image.ts';
 
 /** Milliseconds that the daemon has to tell the rest once a build is over. */
-const lastWords = 3_000;
+const FINAL_STATUS_TIMEOUT_MS = 3_000;
 
 /** Milliseconds after an error in which the end of the connection counts as its cause. */
-const afterError = 200;
+const CONNECTION_LOSS_GRACE_MS = 200;
 
 /** What a run is about. */
 export interface Run {
@@ -18,7 +18,7 @@ export interface Run {
   resolve(): Promise<ResolvedTarget>;
   cancelled(): boolean;
   /** Called with a failure at once, before all is known of it. */
-  met(failure: BuildFailure): void;
+  onFailure(failure: BuildFailure): void;
 }
 
 /**
@@ -34,18 +34,19 @@ export async function runTarget(run: Run): Promise<BuildOutcome> {
   const work = runToEnd(run).catch(async (error): Promise<BuildOutcome> => {
     if (run.cancelled()) return { kind: 'cancelled' };
     const failure = buildFailure(error);
-    run.met(failure);
-    if (looksLikeAnEnd.test(failure.message)) {
+    run.onFailure(failure);
+    if (CONNECTION_LOSS_TEXT.test(failure.message)) {
       // An engine that is going down cancels its builds first.
-      const end = await Promise.race([gone, pause(afterError)]);
+      const end = await Promise.race([gone, pause(CONNECTION_LOSS_GRACE_MS)]);
       if (end !== undefined) return end;
     }
-    return { kind: 'failed', failure: await settleFailure(run, failure) };
+    return { kind: 'failed', failure: await completeFailure(run, failure) };
   });
   return await Promise.race([gone, work]);
 }
 
-const looksLikeAnEnd = /context canceled|closing|shutting down|unavailable|EOF|aborted|closed|GOAWAY|reset/i;
+const CONNECTION_LOSS_TEXT =
+  /context canceled|closing|shutting down|unavailable|EOF|aborted|closed|GOAWAY|reset/i;
 
 async function runToEnd(run: Run): Promise<BuildOutcome> {
   const { build, gateway } = run;
@@ -57,7 +58,7 @@ async function runToEnd(run: Run): Promise<BuildOutcome> {
     return await gateway.ended;
   });
   if (end.kind === 'failed') throw end.error;
-  await Promise.race([gateway.told, pause(lastWords)]);
+  await Promise.race([gateway.statusEnded, pause(FINAL_STATUS_TIMEOUT_MS)]);
   const { response } = end;
   const imageId = response['containerimage.config.digest'] ?? response['containerimage.digest'] ?? null;
   if (build.spec.tags.length > 0) {
@@ -77,11 +78,14 @@ async function evaluate(gateway: Gateway, refId: string): Promise<void> {
 }
 
 /** Waits for the log of the failed step, and fills in what the engine left out of its error. */
-async function settleFailure(run: Run, failure: BuildFailure): Promise<BuildFailure> {
+async function completeFailure(run: Run, failure: BuildFailure): Promise<BuildFailure> {
   const { gateway, build } = run;
-  const looked = failure.mounts !== null && failure.vertex !== null;
-  if (!looked) await gateway.return(new Error(failure.message)).catch(() => {});
-  await Promise.race([looked ? gateway.toldOf(failure.vertex) : gateway.told, pause(lastWords)]);
+  const canBeExplored = failure.mounts !== null && failure.vertex !== null;
+  if (!canBeExplored) await gateway.return(new Error(failure.message)).catch(() => {});
+  await Promise.race([
+    canBeExplored ? gateway.failureReported(failure.vertex) : gateway.statusEnded,
+    pause(FINAL_STATUS_TIMEOUT_MS),
+  ]);
   const named = failure.vertex ?? gateway.failedVertex?.digest;
   const vertex = named === undefined ? null : build.steps.digest(named);
   const graph = await run.resolve().then(

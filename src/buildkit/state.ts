@@ -4,7 +4,7 @@ import type { Gateway } from './gateway.ts';
 import type { Result } from './gen/gateway_pb.ts';
 
 /** Bytes asked for at a time: the daemon answers with 16 MiB at most. */
-const readChunk = 4 * 1024 * 1024;
+const READ_CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** A ref of an open build, readable. The empty state has no entries. */
 export function stateRef(gateway: Gateway, id: string): StateRef {
@@ -27,7 +27,7 @@ export function stateRef(gateway: Gateway, id: string): StateRef {
       let offset = range?.offset ?? 0;
       let left = range?.length ?? Number.POSITIVE_INFINITY;
       while (left > 0) {
-        const length = Math.min(readChunk, left);
+        const length = Math.min(READ_CHUNK_BYTES, left);
         const Range = { Offset: BigInt(offset), Length: BigInt(length) };
         const { Data } = await gateway.bridge.readFile({ Ref: id, FilePath: path, Range }, gateway.options);
         chunks.push(Data);

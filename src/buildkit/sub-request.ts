@@ -17,7 +17,7 @@ export async function askSubRequest(
 ): Promise<Uint8Array | undefined> {
   const input = await frontendInput(spec);
   const caps = [input.options['frontend.caps'], 'moby.buildkit.frontend.subrequests'].filter(Boolean);
-  const build = await openBuildSession(shared, { ...spec, tags: [] }, input, SILENT);
+  const build = await openBuildSession(shared, { ...spec, tags: [] }, input, SILENT_LISTENER);
   try {
     const gateway = await build.register(null);
     try {
@@ -42,4 +42,4 @@ export async function askSubRequest(
 const UNSUPPORTED =
   /unsupported (?:request|frontend capability)|requires.*subrequest|unsupported subrequest/i;
 
-const SILENT: BuildListener = { status: () => {}, notice: () => {} };
+const SILENT_LISTENER: BuildListener = { status: () => {}, notice: () => {} };

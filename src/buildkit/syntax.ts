@@ -24,8 +24,8 @@ export function isSyntaxUnreachable(image: string, message: string): boolean {
   // The registry's address, `https://HOST/v2/PATH/manifests/TAG`, has the parts in other words than the name.
   const path = host === '' ? name : name.slice(slash + 1);
   const hostSeen = host === '' || host === 'docker.io' || message.includes(host);
-  return hostSeen && message.includes(path) && unreachable.test(message);
+  return hostSeen && message.includes(path) && NETWORK_ERROR.test(message);
 }
 
-const unreachable =
+const NETWORK_ERROR =
   /dial tcp|dial udp|lookup |no such host|i\/o timeout|connection refused|connection reset|network is unreachable|no route to host|TLS handshake|server misbehaving|failed to do request|proxyconnect|deadline exceeded|unexpected EOF|x509:/;

@@ -4,17 +4,17 @@ import { basename, join } from 'node:path';
 import { startedCommand } from './command.ts';
 
 /** Milliseconds after which the code of a bundle that may be gone is removed; one that is in use is made anew then. */
-const LIFE = 30 * 24 * 3600 * 1000;
+const MAX_AGE_MS = 30 * 24 * 3600 * 1000;
 
 /** Entries that are kept at most: a program that is built often leaves some with every change. */
-const MOST = 32;
+const MAX_ENTRIES = 32;
 
 /**
  * V8's code of a bundle, as an earlier start left it; null when there is none that may be trusted. It runs as it is, so
  * the folder has to be ours, and nobody else may write there.
  * @param bundle path of the bundle, with a hash of its contents in the name
  */
-export function keptCode(bundle: string): Buffer | null {
+export function readCachedCode(bundle: string): Buffer | null {
   try {
     const folder = cacheFolder();
     return isPrivate(folder) ? readFileSync(join(folder, entryName(bundle))) : null;
@@ -24,7 +24,7 @@ export function keptCode(bundle: string): Buffer | null {
 }
 
 /** Leaves code for the next start. Where that cannot be done (no home, a full or read-only disk) nothing happens. */
-export function keepCode(bundle: string, code: Uint8Array): void {
+export function writeCachedCode(bundle: string, code: Uint8Array): void {
   try {
     const folder = cacheFolder();
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -60,12 +60,12 @@ function isPrivate(folder: string): boolean {
 }
 
 function removeOld(folder: string): void {
-  const limit = Date.now() - LIFE;
+  const limit = Date.now() - MAX_AGE_MS;
   readdirSync(folder)
     .map((name) => join(folder, name))
     .map((path) => ({ path, time: statSync(path).mtimeMs }))
     .sort((a, b) => b.time - a.time)
-    .filter(({ time }, place) => time < limit || place >= MOST)
+    .filter(({ time }, place) => time < limit || place >= MAX_ENTRIES)
     .forEach(({ path }) => {
       rmSync(path, { force: true });
     });

@@ -1,5 +1,5 @@
 /** Milliseconds after which the screens stand and nobody waits for anything. */
-const SETTLED = 1500;
+const SCREENS_SETTLE_MS = 1500;
 
 /** The commands beside the screens (src/commands/program.ts). */
 const COMMANDS = ['ls', 'build', 'shell', 'files', 'cat', 'cp', 'diff', 'check'];
@@ -16,7 +16,7 @@ export function startedCommand(): string {
  */
 export function whenSettled(call: () => void): void {
   if (startedCommand() === 'screens') {
-    setTimeout(call, SETTLED).unref();
+    setTimeout(call, SCREENS_SETTLE_MS).unref();
   } else {
     process.once('exit', (status) => {
       if (status === 0) call();

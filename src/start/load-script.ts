@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
-import { keepCode, keptCode } from './code-cache.ts';
+import { readCachedCode, writeCachedCode } from './code-cache.ts';
 import { whenSettled } from './command.ts';
 
 /** A CommonJS module's function, as node calls it. */
@@ -13,7 +13,7 @@ export type ModuleFunction = (
 ) => void;
 
 /** What node puts around a CommonJS module. */
-const HEAD = '(function(require,module,exports,__filename,__dirname){';
+const WRAPPER_START = '(function(require,module,exports,__filename,__dirname){';
 
 /**
  * Why not node's own module.enableCompileCache(): it keeps a module's code as it is just after compiling, without the
@@ -31,16 +31,16 @@ export function loadScript(path: string): ModuleFunction {
   // Bundles are ASCII (esbuild's charset), and V8 takes one byte a character as it is.
   const source = readBundle(path);
   // Node's own switch for such code.
-  const keeps = !process.env.NODE_DISABLE_COMPILE_CACHE;
-  const cachedData = keeps ? keptCode(path) : null;
-  const script = new Script(`${HEAD}${source}\n})`, {
+  const cacheEnabled = !process.env.NODE_DISABLE_COMPILE_CACHE;
+  const cachedData = cacheEnabled ? readCachedCode(path) : null;
+  const script = new Script(`${WRAPPER_START}${source}\n})`, {
     filename: path,
     // Columns are the file's, as its source map has them.
-    columnOffset: -HEAD.length,
+    columnOffset: -WRAPPER_START.length,
     ...(cachedData === null ? {} : { cachedData }),
   });
-  if (keeps && (cachedData === null || script.cachedDataRejected === true)) {
-    whenSettled(() => keepCode(path, script.createCachedData()));
+  if (cacheEnabled && (cachedData === null || script.cachedDataRejected === true)) {
+    whenSettled(() => writeCachedCode(path, script.createCachedData()));
   }
   return script.runInThisContext() as ModuleFunction;
 }

@@ -15,13 +15,13 @@ export function mapStacks(): void {
 }
 
 function frameText(frame: NodeJS.CallSite): string {
-  const place = sourcePlace(frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber());
-  if (place === null) return frame.toString();
-  return frame.isAsync() ? `async ${place}` : place;
+  const location = sourceLocation(frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber());
+  if (location === null) return frame.toString();
+  return frame.isAsync() ? `async ${location}` : location;
 }
 
 /** `src/cli.ts:12:3` for a place in a bundle; null where no map knows it. Lines and columns count from 1. */
-function sourcePlace(file: string | null | undefined, line: number | null, column: number | null) {
+function sourceLocation(file: string | null | undefined, line: number | null, column: number | null) {
   if (!file || line === null || column === null) return null;
   // findEntry counts from 0.
   const entry = mapOf(file)?.findEntry(line - 1, column - 1);

@@ -3,10 +3,10 @@ import type { ExitCall } from './types.ts';
 import { writeAllSync } from './write-sync.ts';
 
 /** The signals that end the program; the status is 128 + the signal's number, as docker and shells have it. */
-const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+const EXIT_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** How long the exit calls may take together, in milliseconds. */
-const patience = 700;
+const EXIT_CALLS_TIMEOUT_MS = 700;
 
 export interface Exits {
   /** Watches the ways out; until unwatch() each of them calls `restore` before anything else. */
@@ -43,7 +43,7 @@ export function createExits(
   const end = (status: number): Promise<never> => endWith(() => process.exit(status));
   const onSignal = (signal: NodeJS.Signals): void => {
     if (lent && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
-    void (isAway() ? endWith(() => dieOf(signal)) : end(128 + constants.signals[signal]));
+    void (isAway() ? endWith(() => dieFromSignal(signal)) : end(128 + constants.signals[signal]));
   };
   const onCrash = (error: unknown): void => {
     restore();
@@ -56,7 +56,7 @@ export function createExits(
     watch() {
       if (watching) return;
       watching = true;
-      for (const signal of endings) process.on(signal, onSignal);
+      for (const signal of EXIT_SIGNALS) process.on(signal, onSignal);
       // Unhandled rejections arrive here too (node's --unhandled-rejections=throw, the default).
       process.on('uncaughtException', onCrash);
       process.on('exit', restore);
@@ -64,7 +64,7 @@ export function createExits(
     unwatch() {
       if (!watching || ending !== null) return;
       watching = false;
-      for (const signal of endings) process.off(signal, onSignal);
+      for (const signal of EXIT_SIGNALS) process.off(signal, onSignal);
       process.off('uncaughtException', onCrash);
       process.off('exit', restore);
     },
@@ -83,7 +83,7 @@ export function createExits(
  * Ends the process as if nobody had caught the signal. process.exit() would set the terminal's modes once more
  * (libuv's uv_tty_reset_mode), and for that the kernel stops a process that is in the background.
  */
-function dieOf(signal: NodeJS.Signals): never {
+function dieFromSignal(signal: NodeJS.Signals): never {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
   return process.exit(128 + constants.signals[signal]);
@@ -93,9 +93,9 @@ function dieOf(signal: NodeJS.Signals): never {
 async function settleAll(calls: readonly ExitCall[]): Promise<void> {
   if (calls.length === 0) return;
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patience);
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, EXIT_CALLS_TIMEOUT_MS);
   });
-  await Promise.race([Promise.allSettled(calls.map(async (call) => call())), late]);
+  await Promise.race([Promise.allSettled(calls.map(async (call) => call())), timeout]);
   clearTimeout(timer);
 }

@@ -2,7 +2,7 @@ import type { OutputTerminal } from './types.ts';
 import { writeAllSync } from './write-sync.ts';
 
 /** No more than this is kept of what was written while the screen was taken, in characters. */
-const limit = 64 * 1024;
+const MAX_HELD_CHARACTERS = 64 * 1024;
 
 /** Output that would land in the middle of a screen, kept until the screen is given back. */
 export interface HeldOutput {
@@ -46,7 +46,7 @@ function keepIn(entry: { text: string }): OutputTerminal['write'] {
     done?: (error?: Error | null) => void,
   ) => {
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-    entry.text = (entry.text + text).slice(-limit);
+    entry.text = (entry.text + text).slice(-MAX_HELD_CHARACTERS);
     const call = typeof encodingOrDone === 'function' ? encodingOrDone : done;
     if (call !== undefined) process.nextTick(call);
     return true;

@@ -1,9 +1,9 @@
 import type { ReadStream } from 'node:tty';
 import { readWaitingKeys } from './waiting-keys.ts';
 
-const pasteStart = '\x1b[200~';
-const pasteEnd = '\x1b[201~';
-const interrupt = '\x03';
+const PASTE_START = '\x1b[200~';
+const PASTE_END = '\x1b[201~';
+const CTRL_C = '\x03';
 
 /** Cuts what a terminal sends into what ink should get in one read. */
 export interface KeyReader {
@@ -29,13 +29,13 @@ export function createKeyReader(): KeyReader {
     return taken;
   };
   const nextPaste = (): string | null => {
-    const end = buffer.indexOf(pasteEnd);
+    const end = buffer.indexOf(PASTE_END);
     if (end !== -1) {
-      const text = take(end + pasteEnd.length).slice(pasteStart.length, end);
+      const text = take(end + PASTE_END.length).slice(PASTE_START.length, end);
       return pastedText(text);
     }
     // A paste that never ends must not lock the keyboard up.
-    const stop = buffer.indexOf(interrupt);
+    const stop = buffer.indexOf(CTRL_C);
     if (stop === -1) return null;
     take(stop);
     return take(1);
@@ -48,13 +48,13 @@ export function createKeyReader(): KeyReader {
     rest: () => take(buffer.length),
     next() {
       while (buffer !== '') {
-        if (buffer.startsWith(pasteStart)) {
+        if (buffer.startsWith(PASTE_START)) {
           const text = nextPaste();
           if (text === '') continue;
           return text;
         }
         // The start of a paste may be cut in two; shorter pieces of it are keys of their own.
-        if (buffer.length >= 3 && pasteStart.startsWith(buffer)) return null;
+        if (buffer.length >= 3 && PASTE_START.startsWith(buffer)) return null;
         return take((buffer.codePointAt(0) ?? 0) > 0xffff ? 2 : 1);
       }
       return null;
@@ -81,22 +81,22 @@ export interface KeyedInput {
   /** Takes what was read and not yet given, as it was typed. */
   take(): string;
   /** As take(), of all that has arrived in this process, for nobody. */
-  drop(): void;
+  discard(): void;
   /** For a while the terminal is somebody else's: reads what was typed so far, and keeps it until comeBack(). */
-  leave(): void;
-  comeBack(): void;
+  suspend(): void;
+  resume(): void;
 }
 
 /** A stdin that hands on one key at a time, and can keep them back. */
 export function readByKey(stdin: ReadStream): KeyedInput {
   const keys = createKeyReader();
   let held = false;
-  let away = false;
+  let lent = false;
   const readAll = (): void => {
     for (let chunk = stdin.read(); chunk !== null; chunk = stdin.read()) keys.push(String(chunk));
   };
   const read = (): string | null => {
-    if (held || away) return null;
+    if (held || lent) return null;
     readAll();
     return keys.next();
   };
@@ -124,17 +124,17 @@ export function readByKey(stdin: ReadStream): KeyedInput {
       held = false;
     },
     take: keys.rest,
-    drop() {
+    discard() {
       keys.rest();
       while (stdin.read() !== null);
     },
-    leave() {
-      away = true;
+    suspend() {
+      lent = true;
       readWaitingKeys(stdin);
       readAll();
     },
-    comeBack() {
-      away = false;
+    resume() {
+      lent = false;
       stdin.emit('readable');
     },
   };

@@ -7,7 +7,7 @@ import type { Size } from './types.ts';
  * ink lays out what there is at once when the window changes; its components render for the new size a moment later,
  * at most one frame of 30 a second. In milliseconds.
  */
-const settleTime = 35;
+const RESIZE_SETTLE_MS = 35;
 
 /**
  * The stdout that ink gets. It takes ink's frames out of what ink writes and paints them through a FrameWriter; it
@@ -73,7 +73,7 @@ export class ScreenStream extends Writable {
     setTimeout(() => {
       this.#settling = false;
       this.#paint();
-    }, settleTime);
+    }, RESIZE_SETTLE_MS);
   }
 
   override _write(chunk: string | Uint8Array, _encoding: BufferEncoding, done: () => void): void {

@@ -52,7 +52,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
       settingRaw = false;
     }
   };
-  const take = (): void => {
+  const takeScreen = (): void => {
     // Before anything is written: a key that comes before ink is ready must not be echoed into the screen, and in
     // the background this stops us until the shell brings the job to the front.
     setRaw(true);
@@ -63,7 +63,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     if (size().columns !== screen.columns || size().rows !== screen.rows) screen.resizeTo(size());
     screen.start();
   };
-  const give = (next: Exclude<State, 'open'>, staysRaw = false): void => {
+  const giveScreenBack = (next: Exclude<State, 'open'>, staysRaw = false): void => {
     const taken = state === 'open';
     state = next;
     screen.stop();
@@ -73,26 +73,26 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     writeAllSync(stdout.fd, leaveScreen);
     held.release();
   };
-  const restore = (): void => give('closed');
+  const restore = (): void => giveScreenBack('closed');
   const isAway = (): boolean => state === 'suspended';
   const exits = createExits(restore, isAway, options.describeCrash ?? describeCrash);
-  const leaveForAWhile = (): void => {
+  const onStop = (): void => {
     if (state !== 'open') {
       lentTo?.leave();
       return;
     }
-    keys.leave();
-    give('suspended');
+    keys.suspend();
+    giveScreenBack('suspended');
   };
-  const comeBack = (): void => {
+  const onContinue = (): void => {
     lentTo?.resume();
     if (state !== 'suspended' && state !== 'open') return;
     // After a SIGSTOP, which gives no warning, node still believes in a raw mode that the shell has undone.
     if (stdin.isRaw) setRaw(false);
-    take();
-    keys.comeBack();
+    takeScreen();
+    keys.resume();
   };
-  const jobs = createJobControl(leaveForAWhile, comeBack);
+  const jobs = createJobControl(onStop, onContinue);
   const isLent = (): boolean => state === 'lent';
   const resized = (): void => {
     for (const call of watchers) call(size());
@@ -107,7 +107,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     if (state !== 'open') return run();
     exits.setLent(true);
     screen.forget();
-    give('lent', staysRaw);
+    giveScreenBack('lent', staysRaw);
     // Without the pause node goes on reading, and takes half of the child's keys.
     await turn();
     stdin.pause();
@@ -116,7 +116,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
       return await run();
     } finally {
       exits.setLent(false);
-      if (isLent()) take();
+      if (isLent()) takeScreen();
     }
   };
 
@@ -139,7 +139,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
       stdin.on('end', hungUp);
       stdin.on('error', hungUp);
       screen.forget();
-      take();
+      takeScreen();
     },
     close() {
       restore();
@@ -155,7 +155,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     },
     holdKeys: keys.hold,
     async runShell(run) {
-      const lent = createShellTerminal({
+      const shellTerminal = createShellTerminal({
         stdin,
         stdout,
         env,
@@ -163,11 +163,11 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
         staysRaw: state === 'open',
       });
       return await lend(true, async () => {
-        lentTo = lent;
+        lentTo = shellTerminal;
         try {
-          return await run(lent);
+          return await run(shellTerminal);
         } finally {
-          lent.restore();
+          shellTerminal.restore();
           lentTo = null;
           keys.release();
           // node stops reading a turn after it was told to, and would stop ink's reading.
@@ -180,7 +180,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
         return await lend(false, run);
       } finally {
         // A child cannot have what was read before it started, and nobody else was meant.
-        if (keys.held()) keys.drop();
+        if (keys.held()) keys.discard();
         keys.release();
       }
     },

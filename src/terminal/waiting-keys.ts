@@ -2,7 +2,7 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
 
 /** More than a terminal keeps of what was typed (4096 bytes on Linux). */
-const SPACE = 8192;
+const TTY_BUFFER_BYTES = 8192;
 
 /**
  * Has stdin know what was typed so far, without waiting: keys that it has not read when the terminal is given up are
@@ -19,7 +19,7 @@ function waitingKeys(): readonly Buffer[] {
   try {
     terminal = openSync('/dev/tty', constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     for (;;) {
-      const space = Buffer.alloc(SPACE);
+      const space = Buffer.alloc(TTY_BUFFER_BYTES);
       const length = readSync(terminal, space);
       if (length === 0) break;
       chunks.push(space.subarray(0, length));

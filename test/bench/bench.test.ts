@@ -101,7 +101,7 @@ describe('timing', () => {
 
   test('a program that is left by several words', async () => {
     const asks = `process.stdin.setRawMode(true).on('data', (key) => String(key) === 'y' && process.exit()); console.log('# ')`;
-    expect(await timeUntil([node, '-e', asks], { text: /# $/m, leave: ['x', 'y'] })).toBeGreaterThan(0);
+    expect(await timeUntil([node, '-e', asks], { text: /# $/m, exitInputs: ['x', 'y'] })).toBeGreaterThan(0);
   });
 
   test('a program without a terminal: its time, its processor time and its memory', async () => {

@@ -22,7 +22,7 @@ function fakeGateway(capabilities = ['gateway.exec']) {
     over: false,
     capabilities: new Set(capabilities),
     options: {},
-    making: () => undefined,
+    trackCreation: () => undefined,
     bridge: {
       newContainer: ({ Mounts }: { Mounts: { dest: string; resultID: string }[] }) => {
         asked.push(Mounts.map(({ dest, resultID }) => `${dest} ${resultID}`));

@@ -13,7 +13,7 @@ function fakeGateway() {
   const gateway = {
     id: 'build',
     over: false,
-    droppable: () => null,
+    waitUntilSafeToAbort: () => null,
     ended,
     abort() {
       gateway.over = true;

@@ -5,11 +5,11 @@ import { stateMount } from './mounts.ts';
 import { runTool, type Tools } from './run-tool.ts';
 
 /** Where the states stand beside the tools' own files. */
-const BEFORE = '/.stagedive/before';
-export const AFTER = '/.stagedive/after';
+const BEFORE_DIR = '/.stagedive/before';
+export const AFTER_DIR = '/.stagedive/after';
 
 /** Bytes of a listing at most: about a million files. */
-const LARGEST = 128 * 1024 * 1024;
+const MAX_LISTING_BYTES = 128 * 1024 * 1024;
 
 export interface FailureStates {
   /** Ids of the states; '' for the empty one. */
@@ -35,18 +35,18 @@ export async function listFailure(
   const listed = await runTool(
     gateway,
     {
-      purpose: 'The files cannot be listed',
+      errorPrefix: 'The files cannot be listed',
       tools,
       mounts: [
-        stateMount(states.after, AFTER, '/', true),
-        ...(states.before === '' ? [] : [stateMount(states.before, BEFORE, '/', true)]),
+        stateMount(states.after, AFTER_DIR, '/', true),
+        ...(states.before === '' ? [] : [stateMount(states.before, BEFORE_DIR, '/', true)]),
       ],
       script: LISTING_SCRIPT,
-      args: states.before === '' ? [AFTER] : [AFTER, BEFORE],
+      args: states.before === '' ? [AFTER_DIR] : [AFTER_DIR, BEFORE_DIR],
       input: () => [],
       output: (bytes) => {
         size += bytes.length;
-        if (size <= LARGEST) chunks.push(bytes);
+        if (size <= MAX_LISTING_BYTES) chunks.push(bytes);
       },
     },
     () => {
@@ -54,7 +54,7 @@ export async function listFailure(
       size = 0;
     },
   );
-  if (size > LARGEST) throw new Error('There are too many files to list.');
+  if (size > MAX_LISTING_BYTES) throw new Error('There are too many files to list.');
   if (!listed) return null;
   const [after = [], before = []] = parseListing(Buffer.concat(chunks), states.before === '' ? 1 : 2);
   return { before, after };

@@ -27,7 +27,7 @@ export async function stepMounts(op: Op, idOf: (input: Input) => Promise<string>
   return await Promise.all(
     mounts.map(async (mount) => {
       const input = op.inputs[Number(mount.input)];
-      return again(mount, input === undefined ? '' : await idOf(input));
+      return remount(mount, input === undefined ? '' : await idOf(input));
     }),
   );
 }
@@ -47,8 +47,8 @@ export async function failureMounts(
     execOf(op).mounts.map(async (mount, index) => {
       const kept = states[side][index] || states.before[index];
       const input = op.inputs[Number(mount.input)];
-      if (kept || input === undefined) return again(mount, kept || '');
-      return again(mount, await idOf(input));
+      if (kept || input === undefined) return remount(mount, kept || '');
+      return remount(mount, await idOf(input));
     }),
   );
 }
@@ -59,7 +59,7 @@ export function execOf({ op }: Op): ExecOp {
   return op.value;
 }
 
-function again(mount: Mount, resultID: string): Mount {
+function remount(mount: Mount, resultID: string): Mount {
   const { dest, selector, readonly, mountType, cacheOpt, secretOpt, SSHOpt, TmpfsOpt } = mount;
   return mountOf({ dest, selector, readonly, mountType, cacheOpt, secretOpt, SSHOpt, TmpfsOpt, resultID });
 }

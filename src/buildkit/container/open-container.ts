@@ -5,7 +5,7 @@ import type { ExecOp, Mount } from '../gen/ops_pb.ts';
 import { ExecCall } from './process.ts';
 
 /** Milliseconds that the engine has to let go of a container. */
-const releasePatience = 3_000;
+const RELEASE_TIMEOUT_MS = 3_000;
 
 export interface ContainerParts {
   readonly gateway: Gateway;
@@ -25,7 +25,7 @@ export async function openContainer(parts: ContainerParts): Promise<Container> {
   const ContainerID = randomBytes(16).toString('hex');
   const extraHosts = capabilities.has('gateway.exec.extrahosts') ? (exec?.meta?.extraHosts ?? []) : [];
   const signals = [gateway.options.signal, parts.signal].filter((signal) => signal !== undefined);
-  const making = gateway.bridge.newContainer(
+  const creation = gateway.bridge.newContainer(
     {
       ContainerID,
       Mounts: [...mounts],
@@ -35,8 +35,8 @@ export async function openContainer(parts: ContainerParts): Promise<Container> {
     },
     { ...gateway.options, signal: AbortSignal.any(signals) },
   );
-  gateway.making(making);
-  await making;
+  gateway.trackCreation(creation);
+  await creation;
   const calls = new Set<ExecCall>();
   let released: Promise<void> | null = null;
   return {
@@ -53,7 +53,7 @@ export async function openContainer(parts: ContainerParts): Promise<Container> {
         for (const call of calls) call.abort();
         // A process that did not end well makes this fail, although all was let go of.
         await gateway.bridge
-          .releaseContainer({ ContainerID }, { ...gateway.options, timeoutMs: releasePatience })
+          .releaseContainer({ ContainerID }, { ...gateway.options, timeoutMs: RELEASE_TIMEOUT_MS })
           .catch(() => {});
       })();
       return released;

@@ -4,7 +4,7 @@ import type { Mount } from '../gen/ops_pb.ts';
 import { rootMount } from './mounts.ts';
 import { openContainer } from './open-container.ts';
 
-const SHELL = '/bin/sh';
+const SHELL_PATH = '/bin/sh';
 
 /** Of what a script writes to stderr, for an error. */
 const MAX_COMPLAINT_BYTES = 4096;
@@ -15,7 +15,7 @@ export type Tools = () => Promise<string>;
 /** A script of ours that a state's own tools run. */
 export interface ToolRun {
   /** What it is for, for errors: `The files cannot be listed`. */
-  readonly purpose: string;
+  readonly errorPrefix: string;
   /** States of which one should have `sh` and what the script calls; tried in order until one runs the script. */
   readonly tools: readonly Tools[];
   /** What it works on. */
@@ -31,28 +31,30 @@ export interface ToolRun {
 /**
  * Runs a script in a container, by the first tools that can.
  *
- * @param begin called before each try
+ * @param onAttempt called before each try
  * @returns false where none of the states has the tools
  * Rejects with the engine's own error where it is not the tools that are missing, with one sentence when the engine went
  * away, or with what `output` threw.
  */
-export async function runTool(gateway: Gateway, run: ToolRun, begin: () => void): Promise<boolean> {
-  let other: { readonly error: unknown } | null = null;
+export async function runTool(gateway: Gateway, run: ToolRun, onAttempt: () => void): Promise<boolean> {
+  let firstError: { readonly error: unknown } | null = null;
   for (const tools of run.tools) {
     let id: string;
     try {
       id = await tools();
     } catch (error) {
-      other ??= { error };
+      firstError ??= { error };
       continue;
     }
-    begin();
+    onAttempt();
     const { status, complaint } = await runWith(gateway, id, run);
     if (status === 0) return true;
     if (status === null || lacksTool(status, complaint)) continue;
-    other ??= { error: new Error(`${run.purpose}: ${complaint || `the tools ended with ${status}`}.`) };
+    firstError ??= {
+      error: new Error(`${run.errorPrefix}: ${complaint || `the tools ended with ${status}`}.`),
+    };
   }
-  if (other !== null) throw other.error;
+  if (firstError !== null) throw firstError.error;
   return false;
 }
 
@@ -73,13 +75,13 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
     gateway,
     mounts: [rootMount(tools), ...run.mounts],
     exec: null,
-    explain: async (reason) => `${run.purpose}: ${reason}.`,
+    explain: async (reason) => `${run.errorPrefix}: ${reason}.`,
   });
   let thrown: { readonly error: unknown } | null = null;
   let errors = '';
   try {
     const process = container.start({
-      args: [SHELL, '-c', run.script, 'sh', ...run.args],
+      args: [SHELL_PATH, '-c', run.script, 'sh', ...run.args],
       env: [`PATH=${DEFAULT_PATH}`, 'LC_ALL=C', 'TZ=UTC'],
       cwd: '/',
       user: '',
@@ -106,7 +108,7 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
     const complaint = (errors.split('\n')[0] ?? '').slice(0, MAX_COMPLAINT_BYTES);
     if (end.kind === 'exited') return { status: end.status, complaint };
     // Only what is said of the shell itself means that this state has none that runs.
-    if (end.kind === 'refused' && end.message.includes(SHELL)) return { status: null, complaint };
+    if (end.kind === 'refused' && end.message.includes(SHELL_PATH)) return { status: null, complaint };
     throw new Error(end.message);
   } finally {
     await container.release();

@@ -1,18 +1,18 @@
-import { giveChunks, type ReadResult, readLargeFile, readSmallFile, smallFile } from './content.ts';
+import { emitChunks, type ReadResult, readLargeFile, readSmallFile, SMALL_FILE_BYTES } from './content.ts';
 import { describeEntry, type TreeEntry, type TreeSource } from './entry.ts';
-import { errorCode, errorWords, FileSyncError } from './error.ts';
-import { nextTurn, type Outbox, slice } from './outbox.ts';
-import { writerSize } from './packet.ts';
+import { describeError, errorCode, FileSyncError } from './error.ts';
+import { nextTurn, type Outbox, TIME_SLICE_MS } from './outbox.ts';
+import { PACKET_BUFFER_BYTES } from './packet.ts';
 
 /** At a time; the number of fsutil's readers. */
-const largeFilesAtOnce = 4;
+const MAX_LARGE_READS = 4;
 
 /** Answers the daemon's requests for contents, in their order, small files in large helpings. */
 export class ContentAnswers {
   readonly #source: TreeSource;
   readonly #outbox: Outbox;
   readonly #fail: (error: unknown) => void;
-  readonly #asked: Array<{ id: number; entry: TreeEntry }> = [];
+  readonly #requests: Array<{ id: number; entry: TreeEntry }> = [];
   #next = 0;
   #answering = false;
   readonly #largeReads = new Set<Promise<void>>();
@@ -26,7 +26,7 @@ export class ContentAnswers {
 
   /** The daemon wants the content of an entry. */
   request(id: number, entry: TreeEntry): void {
-    this.#asked.push({ id, entry });
+    this.#requests.push({ id, entry });
     this.#start();
   }
 
@@ -37,7 +37,7 @@ export class ContentAnswers {
 
   /** Gets going, unless it is, or nothing more is wanted. */
   #start(): void {
-    if (this.#answering || this.#outbox.over || this.#next >= this.#asked.length) return;
+    if (this.#answering || this.#outbox.over || this.#next >= this.#requests.length) return;
     this.#answering = true;
     this.#answerAll()
       .catch(this.#fail)
@@ -49,34 +49,34 @@ export class ContentAnswers {
   }
 
   async #answerAll(): Promise<void> {
-    while (this.#next < this.#asked.length) {
+    while (this.#next < this.#requests.length) {
       // Also lets the requests that came in one piece gather.
       await nextTurn();
       if (this.#outbox.over) return;
-      const until = performance.now() + slice;
-      while (performance.now() < until && this.#outbox.writer.length < 4 * writerSize) {
+      const until = performance.now() + TIME_SLICE_MS;
+      while (performance.now() < until && this.#outbox.writer.length < 4 * PACKET_BUFFER_BYTES) {
         if (!this.#answerNext()) break;
       }
       await this.#outbox.flush();
-      if (this.#largeReads.size >= largeFilesAtOnce) await Promise.race(this.#largeReads);
+      if (this.#largeReads.size >= MAX_LARGE_READS) await Promise.race(this.#largeReads);
     }
   }
 
   /** Sends a small file, or starts on a large one; false when there is none or too many are being sent. */
   #answerNext(): boolean {
-    const next = this.#asked[this.#next];
-    if (next === undefined || this.#largeReads.size >= largeFilesAtOnce) return false;
+    const next = this.#requests[this.#next];
+    if (next === undefined || this.#largeReads.size >= MAX_LARGE_READS) return false;
     this.#next++;
     const { id, entry } = next;
     const content = this.#source.content(entry);
-    const give = (chunk: Uint8Array): void => this.#outbox.writer.data(id, chunk);
+    const emit = (chunk: Uint8Array): void => this.#outbox.writer.data(id, chunk);
     if (content instanceof Uint8Array) {
-      giveChunks(content, give);
+      emitChunks(content, emit);
       this.#sent(id, entry, { bytes: content.length });
-    } else if (entry.size > smallFile) this.#startLarge(id, entry, content.file);
+    } else if (entry.size > SMALL_FILE_BYTES) this.#startLarge(id, entry, content.file);
     else {
       try {
-        this.#sent(id, entry, readSmallFile(content.file, give));
+        this.#sent(id, entry, readSmallFile(content.file, emit));
       } catch (error) {
         throw readFailure(entry, error);
       }
@@ -92,13 +92,13 @@ export class ContentAnswers {
   }
 
   async #answerLarge(id: number, entry: TreeEntry, file: string | Buffer): Promise<void> {
-    const goOn = async (): Promise<boolean> => {
+    const shouldContinue = async (): Promise<boolean> => {
       await this.#outbox.flush();
       return !this.#outbox.over;
     };
     try {
-      const give = (chunk: Uint8Array): void => this.#outbox.writer.data(id, chunk);
-      const result = await readLargeFile(file, give, goOn);
+      const emit = (chunk: Uint8Array): void => this.#outbox.writer.data(id, chunk);
+      const result = await readLargeFile(file, emit, shouldContinue);
       if (this.#outbox.over) return;
       this.#sent(id, entry, result);
       await this.#outbox.flush();
@@ -111,10 +111,10 @@ export class ContentAnswers {
   #sent(id: number, entry: TreeEntry, result: ReadResult): void {
     this.#outbox.writer.data(id, new Uint8Array());
     // A socket's error: it is told as an empty file, and is one for the daemon.
-    if (errorCode(result.refused) === 'ENXIO' && entry.size === 0) return;
+    if (errorCode(result.openError) === 'ENXIO' && entry.size === 0) return;
     const name = describeEntry(entry);
-    if (result.refused !== undefined) {
-      const why = errorWords(result.refused);
+    if (result.openError !== undefined) {
+      const why = describeError(result.openError);
       this.#outbox.warn(entry.path, `${name} could not be read and was sent empty: ${why}.`);
     } else if (result.bytes !== entry.size) {
       this.#outbox.warn(entry.path, `${name} changed while the files were being sent.`);
@@ -123,7 +123,7 @@ export class ContentAnswers {
 }
 
 function readFailure(entry: TreeEntry, error: unknown): FileSyncError {
-  return new FileSyncError(`Reading ${describeEntry(entry)} failed halfway: ${errorWords(error)}.`, {
+  return new FileSyncError(`Reading ${describeEntry(entry)} failed halfway: ${describeError(error)}.`, {
     cause: error,
   });
 }

@@ -2,7 +2,7 @@ import { type BigIntStats, constants, realpathSync, statSync } from 'node:fs';
 import type { FolderState, TreeFilter } from '../../filesystem/ignore/index.ts';
 import { type FileType, goPermissions, typeBits } from '../../filesystem/mode.ts';
 import type { TreeEntry, TreeSource } from './entry.ts';
-import { errorCode, errorWords, FileSyncError, showName } from './error.ts';
+import { describeError, errorCode, FileSyncError, showName } from './error.ts';
 import { childPath, type FolderName, isGone, lstatIfThere, readFolder, readLink } from './folder.ts';
 
 const { S_IFMT, S_IFDIR, S_IFLNK, S_IFIFO, S_IFBLK, S_IFCHR } = constants;
@@ -19,7 +19,7 @@ interface OpenFolder {
   readonly rawPrefix: Buffer | undefined;
   readonly state: FolderState | undefined;
   /** Was the entry of this folder itself given? */
-  given: boolean;
+  emitted: boolean;
 }
 
 /**
@@ -32,7 +32,7 @@ export function resolveRoot(path: string): string {
     const root = realpathSync(path);
     if (statSync(root).isDirectory()) return root;
   } catch (error) {
-    throw new FileSyncError(`Cannot read the folder ${path}: ${errorWords(error)}.`, { cause: error });
+    throw new FileSyncError(`Cannot read the folder ${path}: ${describeError(error)}.`, { cause: error });
   }
   throw new FileSyncError(`Cannot send ${path}: it is not a folder.`);
 }
@@ -70,7 +70,7 @@ export class DiskTree implements TreeSource {
       const name = folder.names[folder.next++];
       if (name === undefined) this.#open.pop();
       else if (name.isFolder) this.#visitFolder(folder, name);
-      else if (this.#filter.file(folder.prefix + name.text, folder.state)) this.#give(folder, name);
+      else if (this.#filter.file(folder.prefix + name.text, folder.state)) this.#emit(folder, name);
     }
     return this.#ready.shift();
   }
@@ -83,7 +83,7 @@ export class DiskTree implements TreeSource {
   #visitFolder(parent: OpenFolder, name: FolderName): void {
     const relative = parent.prefix + name.text;
     const { sent, inside } = this.#filter.folder(relative, parent.state);
-    if (sent && !this.#give(parent, name)) return;
+    if (sent && !this.#emit(parent, name)) return;
     if (inside === undefined) return;
     const raw = rawChild(parent, name);
     this.#enter(
@@ -101,25 +101,25 @@ export class DiskTree implements TreeSource {
     prefix: string,
     rawPrefix: Buffer | undefined,
     state: FolderState | undefined,
-    given: boolean,
+    emitted: boolean,
   ): void {
     try {
-      this.#open.push({ names: readFolder(path), next: 0, path, prefix, rawPrefix, state, given });
+      this.#open.push({ names: readFolder(path), next: 0, path, prefix, rawPrefix, state, emitted });
     } catch (error) {
       if (isGone(error) && prefix !== '') return;
       // A folder that is only searched for exceptions may be closed to us.
-      if (!given && /^E(?:ACCES|PERM)$/.test(errorCode(error))) return;
+      if (!emitted && /^E(?:ACCES|PERM)$/.test(errorCode(error))) return;
       throw unreadable('the folder ', path, error);
     }
   }
 
   /** Readies the entry of a name, and of the folders on the way to it; false when it has vanished. */
-  #give(folder: OpenFolder, name: FolderName): boolean {
+  #emit(folder: OpenFolder, name: FolderName): boolean {
     const entry = this.#entry(folder, name);
     if (entry === undefined) return false;
     this.#open.forEach((above, i) => {
-      if (above.given) return;
-      above.given = true;
+      if (above.emitted) return;
+      above.emitted = true;
       const holder = this.#open[i - 1];
       const named = holder?.names[holder.next - 1];
       const missing = holder && named && this.#entry(holder, named);
@@ -186,7 +186,7 @@ function toEntry(
   return rawPath === undefined ? entry : { ...entry, rawPath };
 }
 
-const types: Readonly<Record<number, FileType>> = {
+const TYPES_BY_BITS: Readonly<Record<number, FileType>> = {
   [S_IFDIR]: 'dir',
   [S_IFLNK]: 'symlink',
   [S_IFIFO]: 'fifo',
@@ -196,13 +196,13 @@ const types: Readonly<Record<number, FileType>> = {
 
 /** A Unix mode as Go's FileMode, but for the bit of a socket, which fsutil clears. */
 function goMode(unix: number): number {
-  return typeBits[types[unix & S_IFMT] ?? 'file'] + goPermissions(unix);
+  return typeBits[TYPES_BY_BITS[unix & S_IFMT] ?? 'file'] + goPermissions(unix);
 }
 
 function unreadable(kind: 'the folder ' | '', path: string | Buffer, error: unknown): FileSyncError {
   const name = typeof path === 'string' ? path : showName(path);
   return new FileSyncError(
-    `Cannot read ${kind}${name} to send it to the engine: ${errorWords(error)}; ` +
+    `Cannot read ${kind}${name} to send it to the engine: ${describeError(error)}; ` +
       'make it readable or list it in .dockerignore.',
     { cause: error },
   );

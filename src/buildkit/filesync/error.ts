@@ -12,7 +12,7 @@ export class FileSyncError extends StagediveError {
   }
 }
 
-const words: Readonly<Record<string, string>> = {
+const ERROR_TEXTS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'operation not permitted',
   ENOENT: 'there is no such file',
@@ -31,9 +31,9 @@ export function errorCode(error: unknown): string {
 }
 
 /** A system error in a few words, without the path and the call that Node's message has. */
-export function errorWords(error: unknown): string {
+export function describeError(error: unknown): string {
   const code = errorCode(error);
-  return words[code] ?? (code || String(error));
+  return ERROR_TEXTS[code] ?? (code || String(error));
 }
 
 /** Bytes of a name for people: printable ASCII and UTF-8 as they are, stray bytes as \xff. */

@@ -6,7 +6,7 @@ import {
   joinPath,
   parentPath,
 } from '../../filesystem/ignore/index.ts';
-import { errorWords, FileSyncError } from './error.ts';
+import { describeError, FileSyncError } from './error.ts';
 import { isGone, lstatIfThere, readFolder, readLink } from './folder.ts';
 
 /**
@@ -60,7 +60,9 @@ class LinkResolver {
       return [link.startsWith('/') ? link : joinPath('/', parentPath(path), link)];
     } catch (error) {
       if (isGone(error)) return undefined;
-      throw new FileSyncError(`Cannot read ${this.#root}/${path}: ${errorWords(error)}.`, { cause: error });
+      throw new FileSyncError(`Cannot read ${this.#root}/${path}: ${describeError(error)}.`, {
+        cause: error,
+      });
     }
   }
 
@@ -82,7 +84,7 @@ class LinkResolver {
       return readFolder(at).flatMap(({ text, raw }) => (raw === undefined ? text : []));
     } catch (error) {
       if (isGone(error)) return [];
-      throw new FileSyncError(`Cannot read the folder ${at}: ${errorWords(error)}.`, { cause: error });
+      throw new FileSyncError(`Cannot read the folder ${at}: ${describeError(error)}.`, { cause: error });
     }
   }
 }

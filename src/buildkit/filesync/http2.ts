@@ -32,7 +32,7 @@ export async function handleFileSyncStream(
 }
 
 /** Bytes that may wait to be taken by the daemon: we read on while it thinks. */
-const mostWaiting = 512 * 1024;
+const MAX_WAITING_BYTES = 512 * 1024;
 
 /**
  * A write whose promise is over once less than a limit is waiting, or the stream is gone. The stream's own
@@ -40,11 +40,11 @@ const mostWaiting = 512 * 1024;
  */
 function boundedWriter(stream: ServerHttp2Stream): (frames: Buffer) => Promise<void> | undefined {
   let waiting = 0;
-  let goOn: Array<() => void> = [];
+  let resumeWriters: Array<() => void> = [];
   const check = (): void => {
-    if (waiting >= mostWaiting && !stream.destroyed) return;
-    for (const resolve of goOn) resolve();
-    goOn = [];
+    if (waiting >= MAX_WAITING_BYTES && !stream.destroyed) return;
+    for (const resolve of resumeWriters) resolve();
+    resumeWriters = [];
   };
   stream.on('close', check);
   return (frames) => {
@@ -54,6 +54,6 @@ function boundedWriter(stream: ServerHttp2Stream): (frames: Buffer) => Promise<v
       waiting -= frames.length;
       check();
     });
-    return waiting < mostWaiting ? undefined : new Promise((resolve) => goOn.push(resolve));
+    return waiting < MAX_WAITING_BYTES ? undefined : new Promise((resolve) => resumeWriters.push(resolve));
   };
 }

@@ -12,7 +12,7 @@ export interface TransferChannel {
 export type Warn = (path: string, message: string) => void;
 
 /** For so long (ms) the event loop may stand still. */
-export const slice = 8;
+export const TIME_SLICE_MS = 8;
 
 /** Lets the event loop do all else that waits. */
 export function nextTurn(): Promise<void> {

@@ -6,14 +6,14 @@ import type { FilePacket } from './packet-reader.ts';
 export const packetType = { stat: 0, request: 1, data: 2, finish: 3, error: 4 } as const;
 
 /** After so many bytes in a PacketWriter it is time to `take` them. */
-export const writerSize = 64 * 1024;
+export const PACKET_BUFFER_BYTES = 64 * 1024;
 
 /**
  * Packets encoded one after the other into a few large buffers, each with gRPC's five bytes in front (a zero
  * and the length). Written by hand, and into one buffer: a context has tens of thousands of them.
  */
 export class PacketWriter {
-  #buffer = Buffer.allocUnsafe(writerSize);
+  #buffer = Buffer.allocUnsafe(PACKET_BUFFER_BYTES);
   #length = 0;
   readonly #body = Buffer.allocUnsafeSlow(64);
 
@@ -25,7 +25,7 @@ export class PacketWriter {
   /** Hands over what was written since the last time; the caller owns it. */
   take(): Buffer {
     const taken = this.#buffer.subarray(0, this.#length);
-    this.#buffer = Buffer.allocUnsafe(writerSize);
+    this.#buffer = Buffer.allocUnsafe(PACKET_BUFFER_BYTES);
     this.#length = 0;
     return taken;
   }

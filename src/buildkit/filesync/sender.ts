@@ -1,8 +1,8 @@
 import { ContentAnswers } from './answers.ts';
 import { describeEntry, hasContent, type TreeEntry, type TreeSource } from './entry.ts';
 import { FileSyncError } from './error.ts';
-import { nextTurn, Outbox, slice, type TransferChannel, type Warn } from './outbox.ts';
-import { packetType, writerSize } from './packet.ts';
+import { nextTurn, Outbox, TIME_SLICE_MS, type TransferChannel, type Warn } from './outbox.ts';
+import { PACKET_BUFFER_BYTES, packetType } from './packet.ts';
 import { type FilePacket, readFilePacket } from './packet-reader.ts';
 
 /**
@@ -24,7 +24,7 @@ class TreeSender {
   readonly #outbox: Outbox;
   readonly #answers: ContentAnswers;
   /** Entries told so far. */
-  #told = 0;
+  #entriesSent = 0;
   /** Entries whose content may be asked for (once), by index. */
   readonly #files = new Map<number, TreeEntry>();
   #fail: (error: unknown) => void = () => undefined;
@@ -32,7 +32,7 @@ class TreeSender {
     this.#fail = reject;
   });
   /** The first entry with a name or a target that is not UTF-8. */
-  #strangeName: TreeEntry | undefined;
+  #nonUtf8Entry: TreeEntry | undefined;
 
   constructor(source: TreeSource, channel: TransferChannel, warn: Warn) {
     this.#source = source;
@@ -46,7 +46,7 @@ class TreeSender {
     // The one that loses the race fails for nobody.
     listening.catch(() => undefined);
     this.#failed.catch(() => undefined);
-    this.#tellAll().catch(this.#fail);
+    this.#sendEntries().catch(this.#fail);
     try {
       await Promise.race([listening, this.#failed]);
       this.#outbox.writer.finish();
@@ -66,7 +66,7 @@ class TreeSender {
     for (;;) {
       // A stream that breaks has ended, too.
       const batch = await batches.next().catch(() => null);
-      if (batch === null || batch.done === true) throw this.#brokenOff();
+      if (batch === null || batch.done === true) throw this.#transferAborted();
       for (const bytes of batch.value) if (this.#take(readFilePacket(bytes))) return;
     }
   }
@@ -80,8 +80,8 @@ class TreeSender {
     return type === packetType.finish;
   }
 
-  #brokenOff(): FileSyncError {
-    const entry = this.#strangeName;
+  #transferAborted(): FileSyncError {
+    const entry = this.#nonUtf8Entry;
     if (entry === undefined) return new FileSyncError('The engine broke off the transfer of files.');
     const message =
       `The engine broke off the transfer of files: ${describeEntry(entry)} has a name or a target that is ` +
@@ -101,11 +101,12 @@ class TreeSender {
   }
 
   /** Tells all entries, a few milliseconds at a time. */
-  async #tellAll(): Promise<void> {
+  async #sendEntries(): Promise<void> {
     const { writer } = this.#outbox;
     for (let more = true; more && !this.#outbox.over; ) {
-      const until = performance.now() + slice;
-      while (more && performance.now() < until && writer.length < writerSize) more = this.#tellSome(64);
+      const until = performance.now() + TIME_SLICE_MS;
+      while (more && performance.now() < until && writer.length < PACKET_BUFFER_BYTES)
+        more = this.#sendSome(64);
       if (!more) writer.endOfStats();
       await this.#outbox.flush();
       await nextTurn();
@@ -113,14 +114,14 @@ class TreeSender {
   }
 
   /** Tells up to so many entries; false after the last. */
-  #tellSome(count: number): boolean {
+  #sendSome(count: number): boolean {
     const { writer } = this.#outbox;
     for (let i = 0; i < count; i++) {
       const entry = this.#source.next();
       if (entry === undefined) return false;
-      if (entry.rawPath !== undefined || typeof entry.linkname !== 'string') this.#strangeName ??= entry;
-      if (hasContent(entry)) this.#files.set(this.#told, entry);
-      this.#told++;
+      if (entry.rawPath !== undefined || typeof entry.linkname !== 'string') this.#nonUtf8Entry ??= entry;
+      if (hasContent(entry)) this.#files.set(this.#entriesSent, entry);
+      this.#entriesSent++;
       writer.stat(entry);
     }
     return true;

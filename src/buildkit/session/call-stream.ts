@@ -5,7 +5,7 @@ import { BytesMessageSchema } from '../gen/control_pb.ts';
 import { frame, messages } from './frames.ts';
 
 /** Bytes a message may carry; the daemon takes 16 MiB at most. */
-const largest = 256 * 1024;
+const MAX_MESSAGE_BYTES = 256 * 1024;
 
 /**
  * The call `Control.Session` as a stream of bytes (moby/buildkit session/grpchijack). Made by hand rather than with
@@ -36,10 +36,13 @@ export function sessionCallStream(
       );
     },
     write(chunk: Uint8Array, _encoding, done) {
-      for (let start = 0; start < chunk.length; start += largest) {
-        const data = chunk.subarray(start, start + largest);
+      for (let start = 0; start < chunk.length; start += MAX_MESSAGE_BYTES) {
+        const data = chunk.subarray(start, start + MAX_MESSAGE_BYTES);
         const message = frame(toBinary(BytesMessageSchema, create(BytesMessageSchema, { data })));
-        call.write(message, start + largest < chunk.length ? undefined : (error) => done(error ?? null));
+        call.write(
+          message,
+          start + MAX_MESSAGE_BYTES < chunk.length ? undefined : (error) => done(error ?? null),
+        );
       }
       if (chunk.length === 0) done();
     },

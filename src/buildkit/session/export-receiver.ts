@@ -9,7 +9,7 @@ import { GrpcStatus, sendHeaders, sendStatus, statusCode } from './server.ts';
 export type ExportConsumer = (stream: ServerHttp2Stream) => Promise<void>;
 
 /** Milliseconds in which a call that the daemon has begun gets here. */
-const LATE_CALL = 100;
+const LATE_CALL_GRACE_MS = 100;
 
 /**
  * The receiving end of `FileSend/DiffCopy`. The daemon does not say which export a stream belongs to, so there is one
@@ -40,7 +40,7 @@ export class ExportReceiver {
       this.#consumer = null;
       // What was given up may still call: not the next one's consumer.
       if (called) done();
-      else setTimeout(done, LATE_CALL);
+      else setTimeout(done, LATE_CALL_GRACE_MS);
     }
   }
 

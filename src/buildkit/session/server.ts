@@ -34,7 +34,7 @@ export interface Services {
 }
 
 /** Bytes that the daemon may have on the way to us: an export comes in as fast as the socket carries it. */
-const window = 4 * 1024 * 1024;
+const WINDOW_BYTES = 4 * 1024 * 1024;
 
 /** The server's side of HTTP/2 on one stream that is already open: the daemon is the client. */
 export class SessionServer {
@@ -50,11 +50,11 @@ export class SessionServer {
     });
     // A server of node's would look at what TLS has agreed on, HTTP/1.1, and refuse the stream.
     const session = performServerHandshake(stream, {
-      settings: { initialWindowSize: window, maxConcurrentStreams: 1000 },
+      settings: { initialWindowSize: WINDOW_BYTES, maxConcurrentStreams: 1000 },
       maxSessionMemory: 256,
     });
     session.once('remoteSettings', () => {
-      if (!session.destroyed) session.setLocalWindowSize(window);
+      if (!session.destroyed) session.setLocalWindowSize(WINDOW_BYTES);
     });
     session.on('error', () => {});
     session.on('stream', (call, headers, _flags, rawHeaders: string[] = []) => {
@@ -76,8 +76,8 @@ async function serve(
 ): Promise<void> {
   const path = String(headers[':path']);
   try {
-    const whole = services.streams[path];
-    if (whole !== undefined) return await whole({ stream, headers, rawHeaders });
+    const streamMethod = services.streams[path];
+    if (streamMethod !== undefined) return await streamMethod({ stream, headers, rawHeaders });
     const method = services.unary[path];
     if (method === undefined) throw new GrpcStatus(statusCode.unimplemented, `${path} is not served here`);
     let answer: Uint8Array | undefined;

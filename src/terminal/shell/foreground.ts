@@ -20,15 +20,15 @@ export interface Foreground {
 export function takeForeground(describeCrash: (error: unknown) => string): Foreground {
   const { stdin, stdout } = process;
   const terminal = createShellTerminal();
-  let away = false;
-  const exits = createExits(terminal.restore, () => away, describeCrash);
+  let stopped = false;
+  const exits = createExits(terminal.restore, () => stopped, describeCrash);
   const jobs = createJobControl(
     () => {
-      away = true;
+      stopped = true;
       terminal.leave();
     },
     () => {
-      away = false;
+      stopped = false;
       terminal.resume();
     },
   );

@@ -2,10 +2,10 @@
 const ON_BY_DEFAULT: ReadonlySet<number> = new Set([7, 25]);
 
 /** The alternate screens: left before anything else is undone. */
-const SCREENS: ReadonlySet<number> = new Set([47, 1047, 1049]);
+const ALTERNATE_SCREENS: ReadonlySet<number> = new Set([47, 1047, 1049]);
 
 /** Longest control sequence that is looked at; longer ones are passed over. */
-const LONGEST = 64;
+const MAX_SEQUENCE_LENGTH = 64;
 
 /** Follows what a program does to the terminal, so that it can be undone when the program is gone. */
 export interface ModeTracker {
@@ -73,7 +73,7 @@ export function createModeTracker(): ModeTracker {
         break;
       case 'control':
         if (code === '\x1b') part = 'escape';
-        else if (sequence.length < LONGEST) sequence += code;
+        else if (sequence.length < MAX_SEQUENCE_LENGTH) sequence += code;
         if (code >= '@' && code <= '~') {
           control(sequence);
           part = 'text';
@@ -102,7 +102,9 @@ export function createModeTracker(): ModeTracker {
       }
     },
     undo() {
-      const modes = [...changed].toSorted(([a], [b]) => Number(SCREENS.has(b)) - Number(SCREENS.has(a)));
+      const modes = [...changed].toSorted(
+        ([a], [b]) => Number(ALTERNATE_SCREENS.has(b)) - Number(ALTERNATE_SCREENS.has(a)),
+      );
       const cut = part === 'text' ? '' : part === 'string' || part === 'stringEscape' ? '\x1b\\' : '\x18';
       const text = [
         cut,

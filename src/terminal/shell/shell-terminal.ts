@@ -6,8 +6,8 @@ import { readWaitingKeys } from '../waiting-keys.ts';
 import { writeAllSync } from '../write-sync.ts';
 import { createModeTracker } from './modes.ts';
 
-const saveTitle = '\x1b[22;2t';
-const restoreTitle = '\x1b[23;2t';
+const SAVE_TITLE = '\x1b[22;2t';
+const RESTORE_TITLE = '\x1b[23;2t';
 const setTitle = (title: string): string => `\x1b]2;${title.replace(/[\x00-\x1f\x7f-\x9f]/g, ' ')}\x07`;
 
 export interface ShellTerminalOptions {
@@ -56,7 +56,7 @@ export function createShellTerminal(options: ShellTerminalOptions = {}): Lendabl
       current = null;
     },
     leave: () => current?.leave(),
-    resume: () => current?.comeBack(),
+    resume: () => current?.reattach(),
   };
 }
 
@@ -87,7 +87,7 @@ class Attachment implements AttachedTerminal {
     this.#staysRaw = staysRaw;
     this.#title = handlers.title;
     this.#encoding = stdin.readableEncoding;
-    this.#take();
+    this.#takeOver();
     const waiting = stdin.read() as string | Uint8Array | null;
     const first = Buffer.concat([typed, waiting === null ? Buffer.alloc(0) : Buffer.from(waiting)]);
     // Whoever attaches has the attachment first.
@@ -152,22 +152,22 @@ class Attachment implements AttachedTerminal {
     this.#giveUp(false);
   }
 
-  comeBack(): void {
+  reattach(): void {
     if (this.#state !== 'left') return;
-    this.#take();
+    this.#takeOver();
     this.#handlers.resized(sizeOf(this.#stdout));
   }
 
   #giveUp(staysRaw: boolean): void {
-    writeAllSync(this.#stdout.fd, `${this.#modes.undo()}${resetStyle}${restoreTitle}`);
+    writeAllSync(this.#stdout.fd, `${this.#modes.undo()}${resetStyle}${RESTORE_TITLE}`);
     if (!staysRaw) this.#setRaw(false);
   }
 
-  #take(): void {
+  #takeOver(): void {
     this.#state = 'attached';
     // Before anything is written: in the background this stops us until the shell brings us to the front.
     this.#setRaw(true);
-    writeAllSync(this.#stdout.fd, saveTitle + setTitle(this.#title));
+    writeAllSync(this.#stdout.fd, SAVE_TITLE + setTitle(this.#title));
   }
 
   #setRaw(raw: boolean): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RuncSentence, refusal } from '../../../src/buildkit/container/refusal.ts';
+import { RuncOutputFilter, refusal } from '../../../src/buildkit/container/refusal.ts';
 import type { ProcessEnd } from '../../../src/ports.ts';
 
 const sentence =
@@ -34,7 +34,7 @@ describe('what runc says in the place of a process', () => {
     end: ProcessEnd,
   ) {
     const shown = { stdout: '', stderr: '' };
-    const output = new RuncSentence({
+    const output = new RuncOutputFilter({
       tty: tty ? { columns: 80, rows: 24 } : null,
       output: (stream, bytes) => {
         shown[stream] += Buffer.from(bytes).toString();

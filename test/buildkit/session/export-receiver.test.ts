@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BytesMessageSchema } from '../../../src/buildkit/gen/filesync_pb.ts';
 import { Packet_PacketType, PacketSchema } from '../../../src/buildkit/gen/fsutil_pb.ts';
 import { ExportReceiver, receiveBytes } from '../../../src/buildkit/session/export-receiver.ts';
-import { type FileTaker, receiveFiles } from '../../../src/buildkit/session/file-receiver.ts';
+import { type FileSink, receiveFiles } from '../../../src/buildkit/session/file-receiver.ts';
 import { frame, messages } from '../../../src/buildkit/session/frames.ts';
 import { answerOf, Daemon } from './daemon.ts';
 
@@ -35,7 +35,7 @@ async function sendListing(daemon: Daemon, names: readonly string[]): Promise<nu
 }
 
 /** Takes names, and asks for nothing. */
-function namesInto(found: string[]): FileTaker {
+function namesInto(found: string[]): FileSink {
   return {
     entry: ({ path }) => {
       found.push(path);

@@ -3,7 +3,7 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
 import { readFilePacket } from '../../../src/buildkit/filesync/packet-reader.ts';
 import { type Packet, Packet_PacketType, PacketSchema } from '../../../src/buildkit/gen/fsutil_pb.ts';
-import { type FileTaker, receiveFiles } from '../../../src/buildkit/session/file-receiver.ts';
+import { type FileSink, receiveFiles } from '../../../src/buildkit/session/file-receiver.ts';
 import { frame, messages } from '../../../src/buildkit/session/frames.ts';
 import type { TreeEntry } from '../../../src/filesystem/types.ts';
 import { Daemon } from './daemon.ts';
@@ -17,7 +17,7 @@ const bytesOf = (init: PacketInit): Uint8Array => toBinary(PacketSchema, create(
 /** Sends entries, answers what is asked for, and gives all that was asked. */
 async function during(
   { send, answer }: { send: readonly PacketInit[]; answer: (packet: Packet) => PacketInit[] },
-  taker: FileTaker,
+  taker: FileSink,
 ): Promise<readonly Packet[]> {
   await using daemon = await Daemon.of({ streams: { [path]: ({ stream }) => receiveFiles(stream, taker) } });
   const stream = daemon.open(path);

@@ -36,7 +36,7 @@ export interface ContainerHost {
  * Where states and failures came from. The engine knows a ref only in the build that made it, so what belongs into
  * one container is solved once more where it came from elsewhere; that comes out of the cache.
  */
-export class Places {
+export class BuildStates {
   readonly #host: ContainerHost;
   readonly #states = new WeakMap<
     StateRef,
@@ -51,16 +51,16 @@ export class Places {
   }
 
   /** Keeps what a failure left, in the build that has met it. */
-  failed(failure: BuildFailure, gateway: Gateway): BuildFailure {
+  keepFailure(failure: BuildFailure, gateway: Gateway): BuildFailure {
     this.#failures.keep(failure, gateway);
     return failure;
   }
 
   /** See OpenBuild.failureTrees. */
   async failureTrees(failure: BuildFailure, tools: readonly StepOutput[]): Promise<FailureTrees | null> {
-    const left = this.#leftBy(failure);
-    if (left === null) return null;
-    return await ofFailure(listFailure(left.gateway, left, this.#tools(left, tools)));
+    const root = this.#failedRoot(failure);
+    if (root === null) return null;
+    return await explainingGone(listFailure(root.gateway, root, this.#tools(root, tools)));
   }
 
   /** See OpenBuild.failureContents. */
@@ -70,13 +70,13 @@ export class Places {
     files: readonly TreeEntry[],
     take: TakeContents,
   ): Promise<void> {
-    const left = this.#leftBy(failure);
-    if (left === null) throw new Error(NOTHING_KEPT);
-    await ofFailure(readFailure(left.gateway, left.after, this.#tools(left, tools), files, take));
+    const root = this.#failedRoot(failure);
+    if (root === null) throw new Error(NOTHING_KEPT);
+    await explainingGone(readFailure(root.gateway, root.after, this.#tools(root, tools), files, take));
   }
 
   /** The root of an exec that failed; null where nothing is kept of it. Throws where it is gone. */
-  #leftBy(failure: BuildFailure): (FailureStates & { readonly gateway: Gateway }) | null {
+  #failedRoot(failure: BuildFailure): (FailureStates & { readonly gateway: Gateway }) | null {
     const gateway = this.#failures.gatewayOf(failure);
     const op = this.#host.build.shared.definitions.op(failure.vertex ?? '');
     if (gateway === null || failure.mounts === null || op?.op.case !== 'exec') return null;
@@ -125,7 +125,7 @@ export class Places {
       signal,
       explain: (reason) => this.#explain(reason),
     });
-    const container = await (root.kind === 'failure' || failed ? ofFailure(opening) : opening);
+    const container = await (root.kind === 'failure' || failed ? explainingGone(opening) : opening);
     this.#open.add(container);
     return {
       start: container.start,
@@ -206,7 +206,7 @@ export class Places {
 }
 
 /** Work on what a failure left, whose error says so where that is gone. */
-async function ofFailure<T>(work: Promise<T>): Promise<T> {
+async function explainingGone<T>(work: Promise<T>): Promise<T> {
   return await work.catch((error: unknown) => {
     throw explainGone(error);
   });
