@@ -5,30 +5,34 @@ import { createGrpcTransport, type GrpcTransportOptions } from '@connectrpc/conn
 import type { Log } from '../ports.ts';
 import { callLogger } from './logged-calls.ts';
 
-/** The name that requests are addressed to; nothing resolves it. */
+/** The authority of all requests. It is never resolved. */
 const AUTHORITY = 'http://buildkit';
 
-/** Bytes that may be on the way to us at any time: files and listings come in at the speed of the socket. */
+/** HTTP/2 receive window. Large enough that files and listings arrive at the speed of the socket. */
 const WINDOW_BYTES = 8 * 1024 * 1024;
 
-/** Milliseconds between questions whether the engine still lives, and how long it may think about one. */
+/** Time between pings, and how long the engine may take to answer one. */
 const PING_INTERVAL_MS = 10_000;
 const PING_TIMEOUT_MS = 20_000;
+/** Extra time after the ping timeout: a process that was suspended sees the timer before the answer. */
+const PING_GRACE_MS = 1_000;
 
 /**
- * gRPC over one stream that is already open. Once the stream is gone, so is the channel: it never reconnects, since
- * every build and session on it is gone too.
+ * gRPC over one open stream. The channel never reconnects: when the stream closes, its builds and sessions are lost
+ * too.
  */
 export class Channel {
-  /** For connect's clients. */
+  /** For connect clients. */
   readonly transport: Transport;
-  /** Resolves with the reason when the engine went away; stays open after `close()`. Never rejects. */
+  /** Resolves with the reason when the connection is lost. Stays pending after `close()`. Never rejects. */
   readonly lost: Promise<string>;
   readonly session: ClientHttp2Session;
   readonly #stream: Duplex;
   readonly #timer: NodeJS.Timeout;
   #closed = false;
-  /** node hands what was read early to a session a turn later, and fails where the session is gone by then. */
+  /**
+   * True for the first turn: node passes early data to the session one turn later, and crashes if it is gone by then.
+   */
   #justOpened = true;
   #pingPending = false;
 
@@ -70,7 +74,7 @@ export class Channel {
     });
   }
 
-  /** Ends every call and the stream; idempotent. */
+  /** Ends every call and closes the stream. May be called again. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -87,10 +91,9 @@ export class Channel {
     if (this.#pingPending || this.session.destroyed || this.session.connecting) return;
     this.#pingPending = true;
     const timeout = setTimeout(() => {
-      // A process that slept wakes to the timer first: one more turn for what has arrived meanwhile.
       setTimeout(() => {
-        if (this.#pingPending) this.session.destroy(new Error('the engine does not answer any more'));
-      }, 1000).unref();
+        if (this.#pingPending) this.session.destroy(new Error('the engine stopped responding'));
+      }, PING_GRACE_MS).unref();
     }, PING_TIMEOUT_MS).unref();
     this.session.ping(() => {
       clearTimeout(timeout);

@@ -9,12 +9,13 @@ import { type ExportConsumer, receiveBytes } from './session/export-receiver.ts'
 import { type FileSink, receiveFiles } from './session/file-receiver.ts';
 import { readTar } from './session/tar-reader.ts';
 
-/** Entries handed over at a time. */
+/** How many entries are collected before they are yielded. */
 const ENTRIES_PER_BATCH = 512;
 
 /**
- * Every entry of a state in one stream, parents before children: an export to a client that asks for no contents.
- * Rejects with the engine's error when the state cannot be solved. Leaving early ends the export.
+ * All entries of a state in one stream, parents before children. This is an export in which we request no file
+ * contents. Ending the iteration early cancels the export.
+ * @throws the engine's error when the state cannot be solved
  */
 export async function* exportedTree(
   build: BuildSession,
@@ -62,7 +63,7 @@ export async function* exportedTree(
   }
 }
 
-/** See OpenBuild.contents. Rejects with the engine's error, or with what `take` threw. */
+/** See OpenBuild.contents. Rejects with the engine's error, or with the error that `take` threw. */
 export async function exportedContents(
   build: BuildSession,
   definition: Definition,
@@ -90,12 +91,12 @@ export async function exportedContents(
     throw thrown === null ? error : (thrown as { readonly error: unknown }).error;
   }
   const [path] = missing;
-  if (path !== undefined) throw new Error(`/${path} is no file of this state.`);
+  if (path !== undefined) throw new Error(`/${path} is not a file in this state.`);
 }
 
 /**
- * An export whose receiver we are: of type `local`, a list first and then only what is asked for. Engines that take names
- * for text (from 28 on) cannot list one that is no UTF-8; such a state comes as an archive, with all that is in it.
+ * Exports a state to us. A `local` export sends the list first, then only the files we request. Engines from 28 on
+ * cannot list names that are not UTF-8; such a state is exported as a tar archive with all its contents.
  */
 async function exportFiles(
   build: BuildSession,
@@ -131,19 +132,22 @@ async function exportFiles(
   let index = 0;
   await exportAs(build, definition, 'tar', signal, (stream) =>
     readTar(receiveBytes(stream), {
-      // The order is the same, so those that were told before come first.
+      // The archive has the same order, so it repeats the entries that were already listed.
       entry: (entry) => (index++ < listedCount ? wanted.has(entry.path) : sink.entry(entry)),
       piece: sink.piece,
     }),
   );
 }
 
-/** What the list broke off with: newer clients are told the reason, older ones only that there was one. */
+/**
+ * Whether an export failed because of a name that is not UTF-8. Some engines report the reason, others only reset the
+ * stream.
+ */
 function refusesNames(error: unknown): boolean {
   return error instanceof ConnectError && /invalid UTF-8|NGHTTP2_INTERNAL_ERROR/.test(error.rawMessage);
 }
 
-/** The digest of the last step, and which output of it. */
+/** Identifies a definition by its last op, which names a step and an output. */
 function definitionKey({ def }: Definition): string {
   const last = def.at(-1);
   return last === undefined ? '' : Buffer.from(last).toString('base64');

@@ -29,7 +29,7 @@ import { withOwnVertex } from './own-vertex.ts';
 import { runTarget } from './run.ts';
 import { refIdOf } from './state.ts';
 
-/** What the frontend made of the target, once. */
+/** The frontend's result for the target. */
 export interface ResolvedTarget {
   readonly result: Result | undefined;
   readonly refId: string;
@@ -37,8 +37,8 @@ export interface ResolvedTarget {
 }
 
 /**
- * One build that stays open. The target runs in the build that was registered first; states are solved in a second
- * one, so that they outlive the end of the first.
+ * An open build. The target runs in the first registered build. States are solved in a second one, so that they
+ * survive the end of the first.
  */
 export class SessionBuild implements OpenBuild {
   readonly id: string;
@@ -50,7 +50,7 @@ export class SessionBuild implements OpenBuild {
   #resolved: Promise<ResolvedTarget> | null = null;
   #outcome: Promise<BuildOutcome> | null = null;
   #cancelled = false;
-  /** Resolves once all that was cancelled so far has been dropped. */
+  /** Resolves when everything that was cancelled so far has been aborted. */
   #dropped: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -161,7 +161,7 @@ export class SessionBuild implements OpenBuild {
     await this.#main.ended;
   }
 
-  /** Drops a build, but not in the moment in which a process or container is being started, or a failure held. */
+  /** Aborts a build once no process or container is just being started, and no failed state is just being held. */
   async #drop(gateway: Gateway): Promise<void> {
     for (const ready of [() => gateway.waitUntilSafeToAbort(), () => this.#pendingHolds()]) {
       const wait = ready();
@@ -170,7 +170,9 @@ export class SessionBuild implements OpenBuild {
     gateway.abort();
   }
 
-  /** Waits until the failures of all builds that were met so far are held; null where there is nothing to wait for. */
+  /**
+   * Resolves when the states of all failures so far are held, in all builds; null if there is nothing to wait for.
+   */
   #pendingHolds(): Promise<unknown> | null {
     const { holding } = this.#build.shared;
     return holding.size === 0 ? null : Promise.all(holding);
@@ -181,7 +183,7 @@ export class SessionBuild implements OpenBuild {
     return this.#resolved;
   }
 
-  /** One for all that is solved until it ends or is cancelled, however many ask at once. */
+  /** The build in which states are solved. All callers share it until it ends or is cancelled. */
   #stateGateway(): Promise<Gateway> {
     if (this.#closed) return Promise.reject(new Error('The build was closed.'));
     if (this.#stateBuild !== null) return this.#stateBuild;
@@ -208,7 +210,7 @@ export class SessionBuild implements OpenBuild {
     }
   }
 
-  /** What ended a reading: the engine's end, its own error, or what whoever reads has thrown. */
+  /** The error to report when reading fails: a lost connection, the engine's error, or what the reader threw. */
   async #explain(error: unknown): Promise<unknown> {
     if (!(error instanceof ConnectError)) return error;
     const gone = await engineGone(this.#build.shared);

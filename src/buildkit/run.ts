@@ -5,25 +5,25 @@ import type { Gateway } from './gateway.ts';
 import type { ResolvedTarget } from './open-build.ts';
 import { storingImage } from './store-image.ts';
 
-/** Milliseconds that the daemon has to tell the rest once a build is over. */
+/** How long to wait for the rest of the status after a build has ended. */
 const FINAL_STATUS_TIMEOUT_MS = 3_000;
 
-/** Milliseconds after an error in which the end of the connection counts as its cause. */
+/** A connection that is lost this soon after an error counts as its cause. */
 const CONNECTION_LOSS_GRACE_MS = 200;
 
-/** What a run is about. */
+/** The input of runTarget(). */
 export interface Run {
   readonly build: BuildSession;
   readonly gateway: Gateway;
   resolve(): Promise<ResolvedTarget>;
   cancelled(): boolean;
-  /** Called with a failure at once, before all is known of it. */
+  /** Called as soon as a step fails, before all details of the failure are known. */
   onFailure(failure: BuildFailure): void;
 }
 
 /**
- * Runs the target to its end. A failure whose states can be looked into leaves the build open; every other end ends
- * it. Never rejects, and never outlasts the connection.
+ * Runs the target. The build stays open after a failure whose states can be explored; otherwise it ends. Never
+ * rejects. Resolves at the latest when the connection is lost.
  */
 export async function runTarget(run: Run): Promise<BuildOutcome> {
   const { channel, connection } = run.build.shared;
@@ -36,7 +36,7 @@ export async function runTarget(run: Run): Promise<BuildOutcome> {
     const failure = buildFailure(error);
     run.onFailure(failure);
     if (CONNECTION_LOSS_TEXT.test(failure.message)) {
-      // An engine that is going down cancels its builds first.
+      // An engine that shuts down cancels its builds before it closes the connection.
       const end = await Promise.race([gone, pause(CONNECTION_LOSS_GRACE_MS)]);
       if (end !== undefined) return end;
     }
@@ -52,7 +52,7 @@ async function runToEnd(run: Run): Promise<BuildOutcome> {
   const { build, gateway } = run;
   const { refId, result } = await run.resolve();
   if (refId !== '') await evaluate(gateway, refId);
-  if (result === undefined) throw new Error('The frontend answered with no result.');
+  if (result === undefined) throw new Error('The Dockerfile frontend returned no result.');
   const end = await storingImage(build, async () => {
     await gateway.return(result);
     return await gateway.ended;
@@ -73,11 +73,11 @@ async function runToEnd(run: Run): Promise<BuildOutcome> {
 async function evaluate(gateway: Gateway, refId: string): Promise<void> {
   if (gateway.capabilities.has('gateway.evaluate'))
     await gateway.bridge.evaluate({ Ref: refId }, gateway.options);
-  // Engines before 23 have no such call: looking at the state makes it.
+  // Engines before 23 have no evaluate call. Reading the state evaluates it.
   else await gateway.bridge.statFile({ Ref: refId, Path: '/' }, gateway.options);
 }
 
-/** Waits for the log of the failed step, and fills in what the engine left out of its error. */
+/** Waits for the complete log of the failed step and adds what is missing in the engine's error. */
 async function completeFailure(run: Run, failure: BuildFailure): Promise<BuildFailure> {
   const { gateway, build } = run;
   const canBeExplored = failure.mounts !== null && failure.vertex !== null;

@@ -1,4 +1,4 @@
-/** Resolves once `work` has ended, well or badly, or after so many milliseconds. */
+/** Waits until `work` settles, but at most for `milliseconds`. Never rejects. */
 export async function waitAtMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => {

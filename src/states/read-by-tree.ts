@@ -38,5 +38,5 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
 
 /** The error for a path that is none of a file. */
 export function notThere(path: string): Error {
-  return new Error(`/${path} is no file of this state.`);
+  return new Error(`/${path} is not a file in this state.`);
 }

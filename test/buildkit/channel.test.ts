@@ -50,7 +50,7 @@ describe('a channel', () => {
     vi.advanceTimersByTime(29_000);
     expect(await settled(channel.lost)).toBe(false);
     vi.advanceTimersByTime(3_000);
-    expect(await channel.lost).toBe('the engine does not answer any more');
+    expect(await channel.lost).toBe('the engine stopped responding');
     theirs.destroy();
   });
 

@@ -25,7 +25,7 @@ describe('a prefix of a definition', () => {
 
   it('is refused for a step that was never seen', () => {
     expect(() => new Definitions().prefix({ digest: 'sha256:0', index: 0 })).toThrow(
-      /sha256:0 is of no build/,
+      /sha256:0 does not belong to any resolved build/,
     );
   });
 

@@ -27,7 +27,7 @@ describe('what the frontend is asked', () => {
     });
     await expect(frontendInput(spec({ secrets: [from('Dockerfile')] }))).resolves.toBeDefined();
     await expect(frontendInput(spec({ secrets: [from('none')] }))).rejects.toThrow(
-      `The secret token is a file that does not exist: ${join(folder, 'none')}.`,
+      `The file of the secret token does not exist: ${join(folder, 'none')}.`,
     );
   });
 
@@ -151,7 +151,7 @@ describe('what the frontend is asked', () => {
       `The Dockerfile ${folder} cannot be read (EISDIR).`,
     );
     await expect(frontendInput(spec({ buildContexts: { x: missing } }))).rejects.toThrow(
-      `The build context x is a folder that does not exist: ${missing}.`,
+      `The folder of the build context x does not exist: ${missing}.`,
     );
   });
 });

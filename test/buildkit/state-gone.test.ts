@@ -18,7 +18,7 @@ describe('an error of the engine on what a failed step left', () => {
     expect(explained).toBeInstanceOf(StateGoneError);
     expect(explained).toMatchObject({
       code: 'state-gone',
-      message: 'The files of the failed step are gone: another build of the same step has ended.',
+      message: 'The files of the failed step are gone: another build of the same step ended.',
       cause: error,
     });
     expect(explainGone(explained)).toBe(explained);

@@ -126,7 +126,7 @@ class Failed implements AsyncDisposable {
   }
 
   async #expectNothing(): Promise<void> {
-    const nothing = 'The engine keeps nothing of the step that failed.';
+    const nothing = 'The engine keeps no files of the failed step.';
     expect(this.failure.mounts).toBeNull();
     expect(await this.list()).toBeNull();
     await expect(this.build.failureContents(this.failure, [], [], () => {})).rejects.toThrow(nothing);

@@ -181,7 +181,7 @@ describe('the index of a state', () => {
     const files = new States(build, { graph: { graph } } as never).of(null);
     expect((await files.tree()).count).toBe(0);
     await files.contents([], () => undefined);
-    await expect(files.read('etc/passwd')).rejects.toThrow('/etc/passwd is no file of this state');
+    await expect(files.read('etc/passwd')).rejects.toThrow('/etc/passwd is not a file in this state');
     await build.close();
   });
 });
@@ -205,9 +205,9 @@ describe('contents', () => {
     expect(await text('odd/link')).toBe('text\n');
     expect(await text('odd/out')).toMatch(/^root:/);
     for (const path of ['odd', 'odd/char', 'odd/fifo', 'odd/socket', 'odd/dangling', 'odd/loop', 'nothing']) {
-      await expect(files.read(path)).rejects.toThrow(`/${path} is no file of this state`);
+      await expect(files.read(path)).rejects.toThrow(`/${path} is not a file in this state`);
       await expect(files.contents([path], () => undefined)).rejects.toThrow(
-        `/${path} is no file of this state`,
+        `/${path} is not a file in this state`,
       );
     }
   });

@@ -71,7 +71,7 @@ describe('the files of a state', () => {
     });
     for (const path of ['a', 'l', 'x']) {
       await expect(files.contents([path], () => undefined)).rejects.toThrow(
-        `/${path} is no file of this state.`,
+        `/${path} is not a file in this state.`,
       );
     }
   });
@@ -142,7 +142,7 @@ describe('what a failure left', () => {
     expect((await files.tree()).count).toBe(5);
     expect(await all((take) => files.contents(['a/b', 'a/b'], take))).toEqual({ 'a/b': 'a/b|' });
     expect(Buffer.from(await files.read('l', { offset: 2, length: 9 })).toString()).toBe('b');
-    await expect(files.contents(['a'], () => undefined)).rejects.toThrow('/a is no file of this state.');
+    await expect(files.contents(['a'], () => undefined)).rejects.toThrow('/a is not a file in this state.');
   });
 
   test('is nothing where the engine kept nothing, or nobody can list it', async () => {

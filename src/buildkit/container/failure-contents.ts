@@ -5,18 +5,20 @@ import { AFTER_DIR } from './failure-trees.ts';
 import { stateMount } from './mounts.ts';
 import { runTool, type Tools } from './run-tool.ts';
 
-/** All files, one after the other: their names come in on stdin, as bytes, and what is read is as long as was listed. */
+/** Prints the contents of all files, one after another. Their names come from stdin, separated by NUL. */
 const SCRIPT = `cd "$1" && exec xargs -0 cat`;
 
-/** Bytes of names written at a time. */
+/** Bytes of names written to stdin at a time. */
 const NAMES_CHUNK_BYTES = 64 * 1024;
 
 /**
- * Reads files of a failed step's root, in a container, as `listFailure` lists them.
+ * Reads files from a failed step's root, in a container, as `listFailure` does. Rejects with a one-sentence error
+ * when a file is shorter or longer than its listed size, or when no state has the tools.
  *
- * @param after id of the state
- * @param tools states of which one should have `sh`, `xargs` and `cat`; tried in order
- * @param files with the size that was listed
+ * @param after id of the state to read
+ * @param tools states that may have `sh`, `xargs` and `cat`, tried in order
+ * @param files files to read, with their listed size
+ * @param take receives the contents of each file, then null
  */
 export async function readFailure(
   gateway: Gateway,
@@ -41,15 +43,15 @@ export async function readFailure(
       output: (bytes) => splitter.take(bytes),
     },
     () => {
-      if (splitter.started) throw new Error(`/${splitter.path} could not be read to its end.`);
+      if (splitter.started) throw new Error(`Reading /${splitter.path} failed before its end.`);
     },
   );
   if (read && splitter.complete) return;
-  if (read || splitter.started) throw new Error(`/${splitter.path} could not be read to its end.`);
+  if (read || splitter.started) throw new Error(`Reading /${splitter.path} failed before its end.`);
   throw new Error('The files cannot be read: no image of this build has a shell with xargs and cat.');
 }
 
-/** Cuts one stream into the files that it is made of. */
+/** Splits the concatenated contents back into files. */
 class FileSplitter {
   readonly #files: readonly TreeEntry[];
   readonly #take: TakeContents;
@@ -77,7 +79,7 @@ class FileSplitter {
     let rest = bytes;
     while (rest.length > 0) {
       const file = this.#files[this.#index];
-      if (file === undefined) throw new Error('The files are longer than they were listed.');
+      if (file === undefined) throw new Error('The files grew while they were being read.');
       const chunk = rest.subarray(0, file.size - this.#bytesRead);
       rest = rest.subarray(chunk.length);
       this.#bytesRead += chunk.length;

@@ -7,26 +7,26 @@ import type { SecretEnv, SecurityMode } from '../gen/ops_pb.ts';
 import { Outgoing } from './outgoing.ts';
 import { RuncOutputFilter, refusal } from './refusal.ts';
 
-/** Milliseconds in which the engine has to start a process. */
+/** How long the engine may take to start a process. */
 const PROCESS_START_TIMEOUT_MS = 30_000;
 
 /**
- * Milliseconds of silence after Exit that count as Done: some engines never say Done of a process that ends at once
- * (moby/buildkit before 0.14, a race in gateway.go ExecProcess).
+ * After this much silence following Exit, the process counts as done. Some engines never send Done for a process that
+ * ends at once (moby/buildkit before 0.14, a race in gateway.go ExecProcess).
  */
 const SILENCE_AFTER_EXIT_MS = 300;
 
-/** What a step's process has beside its arguments and environment. */
+/** What a step's process needs besides its arguments and environment. */
 export interface ProcessExtras {
   readonly security?: SecurityMode;
   readonly secretEnv?: readonly SecretEnv[];
 }
 
-/** What is needed of the gateway's connection. */
+/** The container that a process runs in. */
 export interface ProcessContext {
   readonly gateway: Gateway;
   readonly containerId: string;
-  /** Why the call ended, as one sentence. */
+  /** Turns the reason why a call ended into a sentence. */
   readonly explain: (reason: string) => Promise<string>;
 }
 
@@ -59,7 +59,7 @@ export class ExecCall implements ContainerProcess {
     });
     this.ended = this.#readMessages(request);
     this.started = this.#startedInTime(firstSign);
-    // Whoever only waits for the end need not look at the start.
+    // Callers that only await `ended` do not handle this rejection.
     this.started.catch(() => {});
   }
 
@@ -84,7 +84,7 @@ export class ExecCall implements ContainerProcess {
     return true;
   }
 
-  /** Ends the call. The process itself ends with its container. */
+  /** Ends the call. The process itself ends when its container is released. */
   abort(): void {
     this.#abort.abort();
     this.#outgoing.end();
@@ -96,7 +96,7 @@ export class ExecCall implements ContainerProcess {
 
   async #startedInTime(firstSign: Promise<void>): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
+    const timeout = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(
         () =>
           reject(
@@ -106,7 +106,7 @@ export class ExecCall implements ContainerProcess {
       );
     });
     try {
-      await Promise.race([firstSign, this.ended.then(() => undefined), late]);
+      await Promise.race([firstSign, this.ended.then(() => undefined), timeout]);
     } catch (error) {
       this.abort();
       throw error;
@@ -122,7 +122,7 @@ export class ExecCall implements ContainerProcess {
       this.#abort.signal,
       ...(gateway.options.signal ? [gateway.options.signal] : []),
     ]);
-    let reason = 'the engine ended it without a word';
+    let reason = 'the engine ended it without an exit status';
     try {
       const call = gateway.bridge.execProcess(this.#outgoing, { ...gateway.options, signal });
       for await (const message of call) {
@@ -154,10 +154,10 @@ export class ExecCall implements ContainerProcess {
         break;
       case 'Exit':
         this.#exit = endOf(Input.value);
-        // The engine is not done with a process while its input is open.
+        // The engine keeps the process open while its input is open.
         this.endInput();
         break;
-      // Init, Resize and Signal only go to the engine; after Done it ends the stream.
+      // Init, Resize and Signal are only sent to the engine. Done ends the loop above.
       case 'Init':
       case 'Resize':
       case 'Signal':
@@ -168,7 +168,7 @@ export class ExecCall implements ContainerProcess {
   }
 }
 
-/** Code 255 with an error is a process that never started, unless the error is about an exit status of 255. */
+/** Code 255 with an error means that the process never started, unless the error reports an exit status of 255. */
 function endOf({ Code, Error: status }: ExitMessage): ProcessEnd {
   const message = status?.message ?? '';
   if (Code !== 255 || message === '' || /exit (?:code|status): 255\b/.test(message)) {

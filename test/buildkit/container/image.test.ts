@@ -28,6 +28,6 @@ describe('the definition of an image', () => {
   });
 
   it('refuses what is no name', () => {
-    expect(() => imageDefinition('Busy box', '')).toThrow(/^Busy box is no name of an image: .*\.$/);
+    expect(() => imageDefinition('Busy box', '')).toThrow(/^'Busy box' is not a valid image name: .*\.$/);
   });
 });
