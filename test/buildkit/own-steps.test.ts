@@ -21,8 +21,8 @@ function known(...steps: readonly GraphStep[]): OwnSteps {
   return own;
 }
 
-describe('the steps of a build, of which the engine tells by those of another', () => {
-  it('are known by their names, in all that is said of them from then on', () => {
+describe("steps that the engine reports under another build's digests", () => {
+  it('are recognised by name in all later updates', () => {
     const own = known(step('ctx', '[internal] load build context'), step('copy', '[build 2/3] COPY . .'));
     const log = { vertex: 'otherCopy', stream: 1, data: new Uint8Array(), timestamp: 1 };
     const heard = own.translate({
@@ -41,7 +41,7 @@ describe('the steps of a build, of which the engine tells by those of another', 
     expect(own.digest('otherCopy')).toBe('copy');
   });
 
-  it('keep their digests, and so does what is no step of the target', () => {
+  it('keep their own digests, and so do steps of no target', () => {
     const own = known(step('run', '[build 3/3] RUN make'));
     const heard = update(
       vertex('run', '[build 3/3] RUN make'),
@@ -51,7 +51,7 @@ describe('the steps of a build, of which the engine tells by those of another', 
     expect(own.digest('unheard')).toBe('unheard');
   });
 
-  it('are not guessed where several have the name', () => {
+  it('are not guessed if several steps have the same name', () => {
     const own = known(step('first', '[build 1/1] RUN make'), step('second', '[build 1/1] RUN make'));
     const heard = update(vertex('other', '[build 1/1] RUN make'));
     expect(own.translate(heard)).toBe(heard);

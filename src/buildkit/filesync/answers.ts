@@ -4,10 +4,10 @@ import { describeError, errorCode, FileSyncError } from './error.ts';
 import { nextTurn, type Outbox, TIME_SLICE_MS } from './outbox.ts';
 import { PACKET_BUFFER_BYTES } from './packet.ts';
 
-/** At a time; the number of fsutil's readers. */
+/** How many large files are read at a time, as in fsutil. */
 const MAX_LARGE_READS = 4;
 
-/** Answers the daemon's requests for contents, in their order, small files in large helpings. */
+/** Answers the daemon's requests for file contents in order. Several small files are sent together. */
 export class ContentAnswers {
   readonly #source: TreeSource;
   readonly #outbox: Outbox;
@@ -17,25 +17,25 @@ export class ContentAnswers {
   #answering = false;
   readonly #largeReads = new Set<Promise<void>>();
 
-  /** @param fail is told the FileSyncError when a file that was begun cannot be read on */
+  /** @param fail called with a FileSyncError when a file cannot be read to its end */
   constructor(source: TreeSource, outbox: Outbox, fail: (error: unknown) => void) {
     this.#source = source;
     this.#outbox = outbox;
     this.#fail = fail;
   }
 
-  /** The daemon wants the content of an entry. */
+  /** Queues the content of an entry that the daemon requested. */
   request(id: number, entry: TreeEntry): void {
     this.#requests.push({ id, entry });
     this.#start();
   }
 
-  /** When the outbox is over: done when no file is open any more. */
+  /** Resolves when no file is open any more. Call it after the outbox is over. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#largeReads);
   }
 
-  /** Gets going, unless it is, or nothing more is wanted. */
+  /** Starts answering, unless it is already running or nothing is requested. */
   #start(): void {
     if (this.#answering || this.#outbox.over || this.#next >= this.#requests.length) return;
     this.#answering = true;
@@ -43,14 +43,14 @@ export class ContentAnswers {
       .catch(this.#fail)
       .finally(() => {
         this.#answering = false;
-        // What was asked for in between.
+        // Answer what was requested in the meantime.
         this.#start();
       });
   }
 
   async #answerAll(): Promise<void> {
     while (this.#next < this.#requests.length) {
-      // Also lets the requests that came in one piece gather.
+      // Also collects requests that arrived in one chunk.
       await nextTurn();
       if (this.#outbox.over) return;
       const until = performance.now() + TIME_SLICE_MS;
@@ -62,7 +62,7 @@ export class ContentAnswers {
     }
   }
 
-  /** Sends a small file, or starts on a large one; false when there is none or too many are being sent. */
+  /** Sends a small file or starts a large one. False if none is requested or too many large ones are being read. */
   #answerNext(): boolean {
     const next = this.#requests[this.#next];
     if (next === undefined || this.#largeReads.size >= MAX_LARGE_READS) return false;
@@ -107,10 +107,10 @@ export class ContentAnswers {
     }
   }
 
-  /** Ends a content, and says what was odd about it. */
+  /** Ends the content of an entry, and warns if it differs from the listed entry. */
   #sent(id: number, entry: TreeEntry, result: ReadResult): void {
     this.#outbox.writer.data(id, new Uint8Array());
-    // A socket's error: it is told as an empty file, and is one for the daemon.
+    // A socket cannot be opened. It was listed as an empty file, so this is correct.
     if (errorCode(result.openError) === 'ENXIO' && entry.size === 0) return;
     const name = describeEntry(entry);
     if (result.openError !== undefined) {
@@ -123,7 +123,10 @@ export class ContentAnswers {
 }
 
 function readFailure(entry: TreeEntry, error: unknown): FileSyncError {
-  return new FileSyncError(`Reading ${describeEntry(entry)} failed halfway: ${describeError(error)}.`, {
-    cause: error,
-  });
+  return new FileSyncError(
+    `Reading ${describeEntry(entry)} failed before its end: ${describeError(error)}.`,
+    {
+      cause: error,
+    },
+  );
 }

@@ -1,29 +1,29 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
-/** fsutil's size of a DATA packet's content. */
+/** Size of the content in a DATA packet, as in fsutil. */
 const CHUNK_BYTES = 32 * 1024;
 
-/** Larger files are read by the thread pool, so that the event loop goes on. */
+/** Larger files are read in the thread pool, so that they do not block the event loop. */
 export const SMALL_FILE_BYTES = 4 * CHUNK_BYTES;
 
-// Without O_NONBLOCK, opening a pipe that took the place of a file waits for a writer, forever.
+// Without O_NONBLOCK, opening a pipe that has replaced a file would wait forever for a writer.
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** How reading a file ended: its length, and what kept it from being read, if anything did. */
+/** The result of reading a file. */
 export interface ReadResult {
   readonly bytes: number;
-  /** The system's error: it could not be opened. Nothing was given then. */
+  /** The system error if the file could not be opened; `emit` was not called then. */
   readonly openError?: unknown;
 }
 
 const sharedBuffer = Buffer.allocUnsafeSlow(SMALL_FILE_BYTES);
 
 /**
- * Reads a small file in one go.
+ * Reads a small file synchronously.
  *
- * @param emit gets its content in pieces of up to 32 KiB, valid during the call only
- * @throws the system's error when reading fails halfway
+ * @param emit receives the content in chunks of up to 32 KiB, valid only during the call
+ * @throws the system error when reading fails before the end
  */
 export function readSmallFile(path: string | Buffer, emit: (chunk: Uint8Array) => void): ReadResult {
   let fd: number;
@@ -49,8 +49,9 @@ export function readSmallFile(path: string | Buffer, emit: (chunk: Uint8Array) =
 /**
  * Reads a large file.
  *
- * @param shouldContinue is asked after each helping, and may take its time; false ends the reading early
- * @throws the system's error when reading fails halfway
+ * @param emit receives the content in chunks of up to 32 KiB, valid only during the call
+ * @param shouldContinue called after each read; reading waits for it and stops early on false
+ * @throws the system error when reading fails before the end
  */
 export async function readLargeFile(
   path: string | Buffer,
@@ -79,11 +80,11 @@ export async function readLargeFile(
   }
 }
 
-/** Cuts bytes into pieces of up to 32 KiB. */
+/** Splits bytes into chunks of up to 32 KiB. */
 export function emitChunks(bytes: Uint8Array, emit: (chunk: Uint8Array) => void): void {
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) emit(bytes.subarray(at, at + CHUNK_BYTES));
 }
 
 function notAFile(): Error {
-  return Object.assign(new Error('not a regular file'), { code: 'it is no regular file any more' });
+  return Object.assign(new Error('not a regular file'), { code: 'it is no longer a regular file' });
 }

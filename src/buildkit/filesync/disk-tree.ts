@@ -7,25 +7,25 @@ import { childPath, type FolderName, isGone, lstatIfThere, readFolder, readLink 
 
 const { S_IFMT, S_IFDIR, S_IFLNK, S_IFIFO, S_IFBLK, S_IFCHR } = constants;
 
-/** A folder whose names are being gone through. */
+/** A folder that is being walked. */
 interface OpenFolder {
   readonly names: readonly FolderName[];
   next: number;
-  /** As the file system takes it. */
+  /** The path for file system calls. */
   readonly path: string | Buffer;
-  /** Relative to the root, with a '/' at the end; '' for the root. */
+  /** Path relative to the root, with a '/' at its end; '' for the root. */
   readonly prefix: string;
-  /** The prefix's bytes, when they are not UTF-8. */
+  /** The bytes of the prefix if they are not UTF-8. */
   readonly rawPrefix: Buffer | undefined;
   readonly state: FolderState | undefined;
-  /** Was the entry of this folder itself given? */
+  /** Whether the entry of this folder itself was emitted. */
   emitted: boolean;
 }
 
 /**
  * The real path of a folder to send.
  *
- * @throws FileSyncError when it is not there or is no folder
+ * @throws FileSyncError when it does not exist or is not a folder
  */
 export function resolveRoot(path: string): string {
   try {
@@ -38,18 +38,18 @@ export function resolveRoot(path: string): string {
 }
 
 /**
- * Walks a folder on disk as tonistiigi/fsutil does for a build context: what the filter lets through, and the
- * folders on the way to it; owner and group are not told (buildx resets them to 0); a socket looks like an
- * empty file; a file with several names is told once, the later names as links to the first.
+ * Walks a folder on disk as tonistiigi/fsutil does for a build context. It emits what the filter accepts and the
+ * folders above it. Owner and group are left out (buildx resets them to 0). A socket is sent as an empty file. A file
+ * with several names is sent once; its later names are links to the first.
  *
- * Extended attributes are left out, unlike in fsutil: Node.js cannot read them.
+ * Unlike fsutil it leaves out extended attributes, because Node.js cannot read them.
  */
 export class DiskTree implements TreeSource {
   readonly #root: string;
   readonly #filter: TreeFilter;
   readonly #open: OpenFolder[] = [];
   readonly #ready: TreeEntry[] = [];
-  /** Files with several names by device and inode, and the path that was told first. */
+  /** The first path of each file with several names, by device and inode. */
   readonly #linked = new Map<string, string | Uint8Array>();
 
   /**
@@ -62,7 +62,7 @@ export class DiskTree implements TreeSource {
     this.#enter(root, '', undefined, undefined, true);
   }
 
-  /** @throws FileSyncError naming what cannot be read; BadPatternError, see `TreeFilter` */
+  /** @throws FileSyncError that names what cannot be read; BadPatternError, see `TreeFilter` */
   next(): TreeEntry | undefined {
     while (this.#ready.length === 0) {
       const folder = this.#open.at(-1);
@@ -95,7 +95,7 @@ export class DiskTree implements TreeSource {
     );
   }
 
-  /** Starts on a folder's names. */
+  /** Reads a folder's names and makes it the current folder. */
   #enter(
     path: string | Buffer,
     prefix: string,
@@ -107,13 +107,13 @@ export class DiskTree implements TreeSource {
       this.#open.push({ names: readFolder(path), next: 0, path, prefix, rawPrefix, state, emitted });
     } catch (error) {
       if (isGone(error) && prefix !== '') return;
-      // A folder that is only searched for exceptions may be closed to us.
+      // Ignore an unreadable folder that is only searched for exceptions.
       if (!emitted && /^E(?:ACCES|PERM)$/.test(errorCode(error))) return;
       throw unreadable('the folder ', path, error);
     }
   }
 
-  /** Readies the entry of a name, and of the folders on the way to it; false when it has vanished. */
+  /** Emits the entry of a name, after the folders above it. False if it no longer exists. */
   #emit(folder: OpenFolder, name: FolderName): boolean {
     const entry = this.#entry(folder, name);
     if (entry === undefined) return false;
@@ -136,7 +136,7 @@ export class DiskTree implements TreeSource {
     try {
       const stats = lstatIfThere(at);
       if (stats === undefined) return undefined;
-      // Once: a BigIntStats answers each question about its kind with two new bigints.
+      // Converted once: each type check of a BigIntStats creates two bigints.
       const unix = Number(stats.mode);
       const linkname =
         (unix & S_IFMT) === S_IFLNK ? readLink(at) : this.#hardLink(stats, unix, rawPath ?? path);
@@ -147,7 +147,7 @@ export class DiskTree implements TreeSource {
     }
   }
 
-  /** The first path of the same file, or '' when this is the first. */
+  /** The first path of the same file; '' if this is the first. */
   #hardLink(stats: BigIntStats, unix: number, path: string | Uint8Array): string | Uint8Array {
     if (stats.nlink < 2n || (unix & S_IFMT) === S_IFDIR) return '';
     const key = `${stats.dev}:${stats.ino}`;
@@ -179,7 +179,7 @@ function toEntry(
     size: kind === S_IFDIR ? 0 : Number(stats.size),
     mtimeNs: stats.mtimeNs,
     linkname,
-    // The split that fsutil makes (stat_unix.go): 12 bits and 20 bits.
+    // Split into 12 and 20 bits, as fsutil does (stat_unix.go).
     devMajor: isDevice ? Number((stats.rdev >> 8n) & 0xfffn) : 0,
     devMinor: isDevice ? Number((stats.rdev & 0xffn) | ((stats.rdev >> 12n) & 0xfff00n)) : 0,
   };
@@ -194,7 +194,7 @@ const TYPES_BY_BITS: Readonly<Record<number, FileType>> = {
   [S_IFCHR]: 'char',
 };
 
-/** A Unix mode as Go's FileMode, but for the bit of a socket, which fsutil clears. */
+/** Converts a Unix mode to Go's FileMode. A socket gets no type bit, as in fsutil. */
 function goMode(unix: number): number {
   return typeBits[TYPES_BY_BITS[unix & S_IFMT] ?? 'file'] + goPermissions(unix);
 }

@@ -6,13 +6,14 @@ import { PACKET_BUFFER_BYTES, packetType } from './packet.ts';
 import { type FilePacket, readFilePacket } from './packet-reader.ts';
 
 /**
- * Sends one tree as fsutil's sender does (send.go): tells all entries, answers requests for contents
- * meanwhile, ends when the daemon says that it has all it wants.
+ * Sends a tree as fsutil's sender does (send.go): sends all entries, answers requests for contents meanwhile, and
+ * ends when the daemon has everything it wants.
  *
- * As with docker, a file that cannot be opened is sent empty, and one that changed is sent as it is now; both
- * are reported as warnings.
+ * As with docker, a file that cannot be opened is sent empty, and one that changed is sent as it is now. Both cause a
+ * warning.
  *
- * @throws FileSyncError for what cannot be read, and for what the daemon complains about; BadPatternError
+ * @throws FileSyncError for what cannot be read and for errors that the daemon reports; BadPatternError for a
+ *   malformed pattern
  */
 export async function sendTree(source: TreeSource, channel: TransferChannel, warn: Warn): Promise<void> {
   await new TreeSender(source, channel, warn).run();
@@ -23,15 +24,15 @@ class TreeSender {
   readonly #incoming: TransferChannel['incoming'];
   readonly #outbox: Outbox;
   readonly #answers: ContentAnswers;
-  /** Entries told so far. */
+  /** Number of entries sent so far. */
   #entriesSent = 0;
-  /** Entries whose content may be asked for (once), by index. */
+  /** Entries whose content the daemon may still request, by index. */
   readonly #files = new Map<number, TreeEntry>();
   #fail: (error: unknown) => void = () => undefined;
   readonly #failed = new Promise<never>((_, reject) => {
     this.#fail = reject;
   });
-  /** The first entry with a name or a target that is not UTF-8. */
+  /** The first entry with a name or target that is not UTF-8. */
   #nonUtf8Entry: TreeEntry | undefined;
 
   constructor(source: TreeSource, channel: TransferChannel, warn: Warn) {
@@ -43,7 +44,7 @@ class TreeSender {
 
   async run(): Promise<void> {
     const listening = this.#listen();
-    // The one that loses the race fails for nobody.
+    // Whichever promise loses the race below may reject unobserved.
     listening.catch(() => undefined);
     this.#failed.catch(() => undefined);
     this.#sendEntries().catch(this.#fail);
@@ -64,17 +65,17 @@ class TreeSender {
   async #listen(): Promise<void> {
     const batches = this.#incoming[Symbol.asyncIterator]();
     for (;;) {
-      // A stream that breaks has ended, too.
+      // A broken stream counts as ended.
       const batch = await batches.next().catch(() => null);
       if (batch === null || batch.done === true) throw this.#transferAborted();
       for (const bytes of batch.value) if (this.#take(readFilePacket(bytes))) return;
     }
   }
 
-  /** True for FIN. */
+  /** Handles a packet. Returns true for FIN. */
   #take({ type, id, data }: FilePacket): boolean {
     if (type === packetType.error) {
-      throw new FileSyncError(`The engine could not take the files: ${Buffer.from(data).toString()}`);
+      throw new FileSyncError(`The engine could not receive the files: ${Buffer.from(data).toString()}`);
     }
     if (type === packetType.request) this.#request(id);
     return type === packetType.finish;
@@ -82,11 +83,11 @@ class TreeSender {
 
   #transferAborted(): FileSyncError {
     const entry = this.#nonUtf8Entry;
-    if (entry === undefined) return new FileSyncError('The engine broke off the transfer of files.');
+    if (entry === undefined) return new FileSyncError('The engine aborted the file transfer.');
     const message =
-      `The engine broke off the transfer of files: ${describeEntry(entry)} has a name or a target that is ` +
-      'not UTF-8, which some engines refuse; rename it or list it in .dockerignore.';
-    // The engine's own error does not name it, and ends the build before it could hear of ours.
+      `The engine aborted the file transfer: ${describeEntry(entry)} has a name or a link target that is not ` +
+      'UTF-8, which some engines refuse. Rename it or list it in .dockerignore.';
+    // The engine's own error does not name the file, and ends the build before our error reaches the engine.
     this.#outbox.warn(entry.path, message);
     return new FileSyncError(message);
   }
@@ -94,13 +95,13 @@ class TreeSender {
   #request(id: number): void {
     const entry = this.#files.get(id);
     if (entry === undefined) {
-      throw new FileSyncError(`The engine asks for entry ${id}, which has no content or was sent before.`);
+      throw new FileSyncError(`The engine requested entry ${id}, which has no content or was already sent.`);
     }
     this.#files.delete(id);
     this.#answers.request(id, entry);
   }
 
-  /** Tells all entries, a few milliseconds at a time. */
+  /** Sends all entries, in slices of a few milliseconds. */
   async #sendEntries(): Promise<void> {
     const { writer } = this.#outbox;
     for (let more = true; more && !this.#outbox.over; ) {
@@ -113,7 +114,7 @@ class TreeSender {
     }
   }
 
-  /** Tells up to so many entries; false after the last. */
+  /** Sends up to `count` entries; false after the last. */
   #sendSome(count: number): boolean {
     const { writer } = this.#outbox;
     for (let i = 0; i < count; i++) {

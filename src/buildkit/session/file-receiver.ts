@@ -5,17 +5,18 @@ import { type FilePacket, readFilePacket } from '../filesync/packet-reader.ts';
 import { frame, messageBatches } from './frames.ts';
 import { sendHeaders, sendStatus, statusCode } from './server.ts';
 
-/** What is wanted of an export of a state. */
+/** Receives an exported state. */
 export interface FileSink {
-  /** Each entry, in order, a folder before what is in it; true asks for its contents. */
+  /** Called for each entry in order, a folder before its contents. Return true to request the file's contents. */
   readonly entry: (entry: TreeEntry) => boolean;
-  /** A piece of a file that was asked for, null at its end; what it returns is waited for. */
+  /** Called with each chunk of a requested file, and with null at its end. A returned promise is awaited. */
   readonly piece: TakeContents;
 }
 
 /**
- * The receiving end of a folder (tonistiigi/fsutil receive.go): a STAT for every entry until an empty one, a REQ for
- * each file that is wanted, its DATA until an empty one, then FIN both ways. The daemon sends four files at a time.
+ * Receives a folder (tonistiigi/fsutil receive.go): the daemon sends a STAT per entry until an empty one, we send a
+ * REQ per wanted file and get its DATA until an empty one, then both sides send FIN. The daemon sends four files at a
+ * time. Rejects with the error that the daemon reports.
  */
 export async function receiveFiles(stream: ServerHttp2Stream, sink: FileSink): Promise<void> {
   sendHeaders(stream);
@@ -23,7 +24,7 @@ export async function receiveFiles(stream: ServerHttp2Stream, sink: FileSink): P
   for await (const batch of messageBatches(stream)) {
     for (const message of batch) {
       const piece = transfer.take(readFilePacket(message));
-      // Most packets are entries, and nothing is to be waited for.
+      // Most packets are entries, which need no wait.
       if (piece !== undefined) await piece;
       transfer.finishWhenDone();
     }
@@ -33,7 +34,7 @@ export async function receiveFiles(stream: ServerHttp2Stream, sink: FileSink): P
 }
 
 class FolderTransfer {
-  /** Set once the daemon has finished too. */
+  /** True when the daemon has finished too. */
   over = false;
   readonly #stream: ServerHttp2Stream;
   readonly #sink: FileSink;
@@ -46,7 +47,7 @@ class FolderTransfer {
     this.#sink = sink;
   }
 
-  /** Throws what the daemon reports. What it returns is to be waited for. */
+  /** Handles a packet. Await a returned promise. @throws the error that the daemon reports */
   take({ type, entry, id, data }: FilePacket): void | Promise<void> {
     if (this.over) return;
     if (type === packetType.error) throw new Error(Buffer.from(data).toString());
@@ -54,7 +55,7 @@ class FolderTransfer {
     if (type === packetType.stat) this.#entry(entry);
     if (type !== packetType.data) return;
     const path = this.#wanted.get(id);
-    if (path === undefined) throw new Error('the engine sent a file that nobody asked for');
+    if (path === undefined) throw new Error('the engine sent a file that was not requested');
     if (data.length === 0) this.#wanted.delete(id);
     return this.#sink.piece(path, data.length === 0 ? null : data);
   }
@@ -68,7 +69,7 @@ class FolderTransfer {
     this.#count += 1;
   }
 
-  /** Says that nothing more is wanted, once. */
+  /** Sends FIN once all requested files have arrived. */
   finishWhenDone(): void {
     if (!this.#listed || this.#wanted.size > 0) return;
     this.#listed = false;

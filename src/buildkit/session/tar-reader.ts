@@ -4,9 +4,10 @@ import type { TreeEntry } from '../../ports.ts';
 import type { FileSink } from './file-receiver.ts';
 
 /**
- * Reads an archive as the engine's exporter writes it (tonistiigi/fsutil tarwriter.go, Go's archive/tar: ustar with PAX
- * records), to the same sink as a folder in transit. By hand, since tar libraries read names and xattrs as text, and
- * this is what is left for names that are none. Times are of whole seconds there.
+ * Reads an archive in the format of the engine's exporter (tonistiigi/fsutil tarwriter.go, Go's archive/tar: ustar
+ * with PAX records) into the same sink as a folder transfer. Hand-written, because tar libraries read names and
+ * xattrs as text, and this archive is needed exactly for names that are not UTF-8. Its times are whole seconds.
+ * @throws for a truncated archive
  */
 export async function readTar(chunks: AsyncIterable<Uint8Array>, sink: FileSink): Promise<void> {
   const input = new ByteQueue(chunks[Symbol.asyncIterator]());
@@ -39,14 +40,14 @@ const PAX_HEADER = 'x'.charCodeAt(0);
 const REGULAR_FILE = '0'.charCodeAt(0);
 
 const truncated = (): never => {
-  throw new Error('the engine sent half an archive');
+  throw new Error('the engine sent a truncated archive');
 };
 
 function padding(size: number): number {
   return (BLOCK_BYTES - (size % BLOCK_BYTES)) % BLOCK_BYTES;
 }
 
-/** Types by a header's letter. */
+/** File types by the type letter in the header. */
 const TYPES: Readonly<Record<string, FileType>> = {
   '2': 'symlink',
   '3': 'char',
@@ -94,7 +95,7 @@ function xattrsOf(pax: ReadonlyMap<string, Uint8Array>): TreeEntry['xattrs'] {
   return Object.fromEntries(pairs.map(([key, value]) => [key.slice(XATTR_PREFIX.length), value]));
 }
 
-/** `LENGTH KEY=VALUE\n` (POSIX pax); values are bytes. */
+/** Parses records of the form `LENGTH KEY=VALUE\n` (POSIX pax). Values are bytes. */
 function paxRecords(bytes: Uint8Array, size: number): ReadonlyMap<string, Uint8Array> {
   const records = new Map<string, Uint8Array>();
   for (let at = 0; at < size; ) {
@@ -110,11 +111,11 @@ function paxRecords(bytes: Uint8Array, size: number): ReadonlyMap<string, Uint8A
   return records;
 }
 
-/** Octal, or binary where the first bit is set (GNU's base-256). */
+/** Reads an octal number, or a binary one if the first bit is set (GNU base-256). */
 function numberOf(header: Uint8Array, at: number, length: number): number {
   const field = header.subarray(at, at + length);
   if (((field[0] ?? 0) & 0x80) !== 0) {
-    // Two's complement, the first bit aside.
+    // Two's complement, without the first bit.
     const negative = ((field[0] ?? 0) & 0x40) !== 0;
     let value = negative ? -1 : 0;
     for (const [index, byte] of field.entries()) {
@@ -135,7 +136,7 @@ function untilNul(header: Uint8Array, at: number, length: number): Uint8Array {
   return end < 0 ? field : field.subarray(0, end);
 }
 
-/** Bytes of a stream, as many as are asked for. */
+/** Reads a given number of bytes from a stream. */
 class ByteQueue {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #rest: Uint8Array = new Uint8Array();
@@ -144,7 +145,7 @@ class ByteQueue {
     this.#chunks = chunks;
   }
 
-  /** Null at the end; throws in the middle. */
+  /** Reads exactly `length` bytes. Null at the end of the stream. @throws if the stream ends in between */
   async take(length: number): Promise<Uint8Array | null> {
     const pieces: Uint8Array[] = [];
     const end = await this.each(length, async (piece) => void pieces.push(piece), true);
@@ -167,7 +168,7 @@ class ByteQueue {
     return true;
   }
 
-  /** Reads what is left, so that the sender can end. */
+  /** Reads the rest, so that the sender can finish. */
   async drain(): Promise<void> {
     while ((await this.#chunks.next()).done !== true);
   }
