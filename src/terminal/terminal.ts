@@ -12,17 +12,17 @@ import { createShellTerminal, type LendableTerminal } from './shell/shell-termin
 import type { Size, Terminal, TerminalOptions } from './types.ts';
 import { writeAllSync } from './write-sync.ts';
 
-/** closed: not ours. open: the screen is taken. suspended: the job is stopped. lent: a child has the terminal. */
+/** closed: not in use. open: our screen is shown. suspended: the job is stopped. lent: a child uses the terminal. */
 type State = 'closed' | 'open' | 'suspended' | 'lent';
 
 /**
- * The terminal of this process. There can be only one open at a time, since signals belong to the process. Check
+ * The terminal of this process. Only one can be open at a time, because signals belong to the process. Check
  * isInteractive() before open().
  *
- * Why not ink's alternateScreen and suspendTerminal: ink gives the screen back when it is unmounted or the process exits,
- * but not when the job is stopped, and it does not take it again after a SIGSTOP. Of 12 lines typed at a child under its
- * suspendTerminal one was lost (ink 8.0, Node 24.21), and keys typed right behind the one that asked for a shell act on
- * the screens; here each is the child's (test/e2e/terminal-fixture.test.ts).
+ * Why not ink's alternateScreen and suspendTerminal: ink gives the screen back when it is unmounted or the process
+ * exits, but not when the job is stopped, and it does not take it again after a SIGSTOP. Of 12 lines typed into a
+ * child under suspendTerminal one was lost (ink 8.0, Node 24.21), and keys typed right after the key that opens a
+ * shell act on the screens. Here they all go to the child (test/e2e/terminal-fixture.test.ts).
  */
 export function createTerminal(options: TerminalOptions = {}): Terminal {
   const {
@@ -53,8 +53,8 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     }
   };
   const takeScreen = (): void => {
-    // Before anything is written: a key that comes before ink is ready must not be echoed into the screen, and in
-    // the background this stops us until the shell brings the job to the front.
+    // Do this before writing anything. A key that arrives before ink is ready must not be echoed onto the screen. In
+    // the background this call stops us until the shell brings the job to the foreground.
     setRaw(true);
     state = 'open';
     held.hold();
@@ -87,7 +87,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
   const onContinue = (): void => {
     lentTo?.resume();
     if (state !== 'suspended' && state !== 'open') return;
-    // After a SIGSTOP, which gives no warning, node still believes in a raw mode that the shell has undone.
+    // After a SIGSTOP, which cannot be caught, node still assumes raw mode although the shell has reset it.
     if (stdin.isRaw) setRaw(false);
     takeScreen();
     keys.resume();
@@ -102,13 +102,13 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     if (!settingRaw) void exits.end(128 + constants.signals.SIGHUP);
   };
 
-  /** Runs something with the screen given up. @param staysRaw the keys are read through us */
+  /** Gives the screen up while `run` runs. @param staysRaw keep raw mode, because keys are read through us */
   const lend = async <T>(staysRaw: boolean, run: () => Promise<T>): Promise<T> => {
     if (state !== 'open') return run();
     exits.setLent(true);
     screen.forget();
     giveScreenBack('lent', staysRaw);
-    // Without the pause node goes on reading, and takes half of the child's keys.
+    // Without the pause node keeps reading and takes some of the child's keys.
     await turn();
     stdin.pause();
     await turn();
@@ -170,7 +170,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
           shellTerminal.restore();
           lentTo = null;
           keys.release();
-          // node stops reading a turn after it was told to, and would stop ink's reading.
+          // pause() takes effect a turn later. Without this wait it would stop ink's reading.
           await turn();
         }
       });
@@ -179,7 +179,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
       try {
         return await lend(false, run);
       } finally {
-        // A child cannot have what was read before it started, and nobody else was meant.
+        // Keys read before the child started cannot be passed to it, and are not meant for the screens.
         if (keys.held()) keys.discard();
         keys.release();
       }
@@ -189,12 +189,12 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
   };
 }
 
-/** node looks at the window's size only on SIGWINCH, which goes to the job in the foreground. */
+/** Node reads the window size only on SIGWINCH, which is sent only to the foreground job. */
 function refreshSize(): void {
   process.emit('SIGWINCH', 'SIGWINCH');
 }
 
 function describeCrash(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return `stagedive ended because of an error that it did not expect: ${message}`;
+  return `stagedive crashed with an unexpected error: ${message}`;
 }
