@@ -1,11 +1,11 @@
-// Bundles the program into dist/, so that starting it reads a handful of files:
-//   cli.cjs          src/start, what bin/stagedive.js runs: loads the others with the code that V8 kept of them
-//   program-*.cjs    src/cli.ts and all it imports, in one script; what a command does not need is not evaluated
-//   dockerode-*.cjs, execa-*.cjs   read only where they are needed
-//   *.cjs.map.br     where each of them comes from in the sources, read only for the stack that --debug prints
-//   THIRD_PARTY_LICENSES   whose code is in them, and under which terms
+// Bundles the program into dist/, so that a start reads only a few files:
+//   cli.cjs          src/start, run by bin/stagedive.js: loads the other bundles, with V8's compiled code if there is any
+//   program-*.cjs    src/cli.ts and all its imports in one script; modules are evaluated when they are needed
+//   dockerode-*.cjs, execa-*.cjs   loaded only when needed
+//   *.cjs.map.br     source maps of the bundles, read only for the stack that --debug prints
+//   THIRD_PARTY_LICENSES   the authors and licences of the bundled code
 // Usage: node scripts/build.mjs [--readable] [--metafile FILE] [FOLDER]   (default: dist)
-//   --readable leaves names and lines as they are; FILE gets esbuild's account of what went in
+//   --readable does not minify; FILE receives esbuild's metafile
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
 });
 const outdir = resolve(positionals[0] ?? `${root}dist`);
 
-/** Packages that are bundles of their own, as src imports them. */
+/** Packages that get their own bundle, by import name. */
 const apart = ['dockerode', 'execa'];
 
 const keepApart = {
@@ -45,11 +45,11 @@ const common = {
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   minify: !values.readable,
-  // They are in THIRD_PARTY_LICENSES, with all those that esbuild would not keep.
+  // THIRD_PARTY_LICENSES has them all, also those that esbuild would not keep.
   legalComments: 'none',
 };
 
-/** A source map whose sources are paths from the project's root, wherever the bundle lies; a quarter of its size. */
+/** Compresses a source map to a quarter of its size, with source paths relative to the project's root. */
 function packedMap({ path, text }) {
   const map = JSON.parse(text);
   const sources = map.sources.map((source) => relative(root, resolve(dirname(path), source)));
@@ -63,7 +63,7 @@ const { outputFiles, metafile } = await build({
   sourcesContent: false,
   entryPoints: { program: 'src/cli.ts', ...Object.fromEntries(apart.map((name) => [name, name])) },
   entryNames: '[name]-[hash]',
-  // One script can be compiled in one go from V8's code; import() becomes a require of what is evaluated then.
+  // Keep everything in one script, which V8 can load from compiled code at once. import() becomes a lazy require.
   supported: { 'dynamic-import': false },
   jsx: 'automatic',
   metafile: true,
@@ -103,7 +103,7 @@ await writeFile(
 );
 if (values.metafile !== undefined) await writeFile(values.metafile, JSON.stringify(metafile));
 
-// What an earlier build left goes last, so that there is a program all the time, and after a build that failed.
+// Remove the files of earlier builds last, so that a working program exists at any time, even after a failed build.
 const made = new Set([...files, 'cli.cjs', 'THIRD_PARTY_LICENSES']);
 const old = (await readdir(outdir)).filter((file) => !made.has(file));
 await Promise.all(old.map((file) => rm(join(outdir, file), { recursive: true, force: true })));

@@ -1,4 +1,4 @@
-// Runs the parts of `npm test` and says how they went.
+// Runs the parts of `npm test` and reports their results.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ function run(program, args, env = {}) {
       stdio: 'inherit',
       env: { ...process.env, PATH: projectPath, ...env },
     });
-    // Ctrl+C reaches the child, too; what it has started ends before this process does.
+    // Ctrl+C also reaches the child. Wait until it ends.
     const wait = () => {};
     process.on('SIGINT', wait);
     child.on('error', reject).on('close', (status) => {
@@ -28,19 +28,18 @@ function run(program, args, env = {}) {
   });
 }
 
-/** Runs one check under its name; resolves to whether it ended with 0. */
+/** Runs a check and prints its name. Resolves to whether it exited with 0. */
 export async function passes(name, program, args) {
   console.log(`\n${name}: ${program} ${args.join(' ')}`);
   return (await run(program, args)) === 0;
 }
 
-/**
- * Runs vitest once, with its own output on the terminal.
+/** Runs vitest once, with its output on the terminal.
  * @param {string[]} args vitest's arguments
- * @param {Record<string, string>} env what is added to the environment
+ * @param {Record<string, string>} env additional environment variables
  * @param {string} node the Node that runs it
- * @returns {Promise<{passed: number, failed: number}>} the tests; a run that broke otherwise (no engine, an unhandled
- *   error, no test at all) counts as one failure more
+ * @returns {Promise<{passed: number, failed: number}>} the number of tests. A run that fails without a failed test (no
+ *   engine, an unhandled error, no tests) counts as one failure.
  */
 export async function runVitest(args, env = {}, node = 'node') {
   const folder = await mkdtemp(join(tmpdir(), 'stagedive-tests-'));

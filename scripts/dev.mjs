@@ -1,6 +1,5 @@
-// `npm run dev`: the program from the sources as they are now, and nothing is left of it. What follows `--` is its
-// command line: npm run dev -- -C demo. It is bundled as it will be shipped (the patches of scripts/bundle are part of
-// it), with names and lines left as they are.
+// `npm run dev`: runs the program from the current sources and leaves no files behind. Arguments follow `--`: npm run
+// dev -- -C demo. The program is bundled as for a release, with the patches of scripts/bundle, but not minified.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'stagedive-dev-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 let running = null;
-// A terminal sends ctrl+c to both; only what was sent to this process alone must be passed on.
+// The terminal sends Ctrl+C to both processes. Other signals reach only this one and must be forwarded.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => signal !== 'SIGINT' && running?.kill(signal));
 }
@@ -22,7 +21,7 @@ function runNode(...args) {
   return new Promise((resolve, reject) => {
     running = spawn(process.execPath, args, {
       stdio: 'inherit',
-      // Compiled code would be kept for a bundle that is gone afterwards.
+      // Do not cache compiled code of a bundle that is deleted afterwards.
       env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
     });
     running

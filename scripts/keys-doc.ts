@@ -1,4 +1,7 @@
-/** docs/KEYS.md, made from the keymap. A test fails when the file is stale: `npx vitest run --project unit keys-doc -u` writes it. */
+/**
+ * Generates docs/KEYS.md from the keymap. A test fails if the file is stale. To update it, run `npx vitest run
+ * --project unit keys-doc -u`.
+ */
 
 import { EXPLORE_BINDINGS } from '../src/screens/explore/keys.ts';
 import { GLOBAL_BINDINGS } from '../src/screens/frame/keys-global.ts';
@@ -18,7 +21,7 @@ const HEAD = `# Keys
 Made from the keymap that the program itself uses; \`?\` in the program lists the keys that work where you are.
 `;
 
-/** The whole document. */
+/** The text of docs/KEYS.md. */
 export function keysDoc(): string {
   const own = (bindings: readonly Binding[]): readonly Binding[] =>
     bindings.filter(({ group }) => group !== 'Moving' && group !== 'Search');
@@ -41,7 +44,7 @@ export function keysDoc(): string {
   ].join('\n');
 }
 
-/** The keys of a screen that inspects states which the others of them do not have. */
+/** The keys that only one of the inspecting screens has. */
 function inspectOwn(bindings: readonly Binding[]): readonly Binding[] {
   const shared = [...SHARED_BINDINGS, ...TREE_BINDINGS];
   return bindings.filter(
@@ -50,7 +53,7 @@ function inspectOwn(bindings: readonly Binding[]): readonly Binding[] {
   );
 }
 
-/** Moves that another screen does in its own way. */
+/** Selects the moving keys whose help differs from the known ones. */
 function isNew(known: readonly Binding[]): (binding: Binding) => boolean {
   return ({ group, help }) => group === 'Moving' && known.every((other) => other.help !== help);
 }

@@ -1,6 +1,6 @@
-// `npm run lint`, second half: which room of src may import what. The table is closed: a folder that it does not name
-// is refused, and a room may import itself and what its row names, nothing else. Biome's own import rule looks at the
-// text of an import and not at the file that it leads to, so it cannot hold such a table.
+// The second part of `npm run lint`: checks which room of src may import what. Every folder needs a row in the table,
+// and a room may import only itself and what its row lists. Biome's own import rule cannot check this, because it
+// looks at the text of an import and not at the file it resolves to.
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 const PURE = ['errors', 'text', 'dockerfile', 'llb', 'progress', 'filesystem'];
 
 /**
- * The rooms, from the bottom of the house to the top. `files`: which files are in it, the first room that matches has
- * them. `rooms`: the rooms that it may import. `packages`: what it may import from outside; `node:*` are Node's own.
+ * The rooms, from bottom to top. `files` matches the files of a room; the first matching room counts. `rooms` are the
+ * rooms that it may import, `packages` the packages. `node:*` stands for Node's own modules.
  */
 export const ROOMS = [
   { name: 'errors', files: /^errors\.ts$/, rooms: [], packages: [] },
@@ -127,7 +127,7 @@ export const ROOMS = [
 const IMPORT =
   /(?:^|[;\s])(?:import|export)\s[^'"`;]*?\bfrom\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm;
 
-/** The modules that a file imports, types and dynamic imports too, with the line (from 1) of each. */
+/** All imports of a file, including types and dynamic imports, with their line (from 1). */
 function importsOf(text) {
   const found = [];
   for (const match of text.matchAll(IMPORT)) {
@@ -151,16 +151,15 @@ function isAllowedPackage({ packages }, specifier) {
   );
 }
 
-/**
- * What is wrong with the imports of one file.
+/** Checks the imports of a file.
  * @param {string} path below src
  * @param {string} text the file's contents
- * @returns {string[]} one sentence for each import that the table does not allow
+ * @returns {string[]} one sentence per import that the table does not allow
  */
 export function wrongImports(path, text) {
   const room = roomOf(path);
   if (room === null)
-    return [`src/${path}: no room of scripts/rooms.mjs has this file: give its folder a row there.`];
+    return [`src/${path}: scripts/rooms.mjs has no room for this file. Add a row for its folder.`];
   return importsOf(text).flatMap(({ specifier, line }) => {
     const refused = (what) => `src/${path}:${line}: ${room.name} may not import ${what} (scripts/rooms.mjs).`;
     if (!specifier.startsWith('.')) return isAllowedPackage(room, specifier) ? [] : [refused(specifier)];

@@ -1,6 +1,6 @@
-// `npm run test:engines`: the tests that talk to a Docker engine, on each private engine in turn, oldest first.
-//   npm run test:engines -- --engine 20.10.24       on one only
-// Other arguments go to vitest. Ends with 1 if a test fails on any of them.
+// `npm run test:engines`: runs the tests that need a Docker engine on each private engine, oldest first.
+//   npm run test:engines -- --engine 20.10.24       on this one only
+// Other arguments go to vitest. Exits with 1 if a test fails on any engine.
 import { parseArgs } from 'node:util';
 import { createProgress, down, Problem, up, VERSIONS } from '../demo/engine.d/index.js';
 import { passes, runVitest } from './checks.mjs';
@@ -21,28 +21,28 @@ const oldestFirst = VERSIONS.toSorted((a, b) => a.localeCompare(b, 'en', { numer
 const progress = createProgress();
 const rows = [];
 
-/** What compares the model with an engine's frontend over the corpus, which the frontend of 2020 cannot read. */
+/** Tests that compare the model with an engine's frontend over the corpus. The frontend of 2020 cannot read it. */
 const CORPUS = ['test/engine/dockerfile-agreement.test.ts', 'test/engine/program.test.ts'];
 const WITHOUT_CORPUS = ['20.10.24'];
 
 /**
- * Engines whose status stream stalls now and then, in about one build of a hundred: the step runs, and the engine's own
- * reader of its progress waits on (seen in the stacks of its goroutines). A test that fails there is tried once more.
+ * Engines whose status stream stalls in about one of a hundred builds: the step runs, but the engine's own progress
+ * reader keeps waiting (seen in the stacks of its goroutines). A failed test is retried once there.
  */
 const STALLING = ['20.10.24'];
 
-/** The tests of the engine and of the whole program, on one engine that is up only for that. */
+/** Runs the engine and end-to-end tests on one engine, which is started and stopped for them. */
 async function testOn(version) {
   const engine = await up({ version, progress });
   try {
     const env = { DOCKER_HOST: engine.dockerHost, STAGEDIVE_TEST_DOCKER_HOST: engine.dockerHost };
     const left = WITHOUT_CORPUS.includes(version) ? CORPUS : [];
     for (const file of left)
-      console.log(`Not on ${version}, whose frontend is too old for the corpus: ${file}`);
+      console.log(`Skipped on ${version}, because its frontend is too old for the corpus: ${file}`);
     const excluded = left.flatMap((file) => ['--exclude', file]);
     const again = STALLING.includes(version) ? ['--retry', '1'] : [];
     if (again.length > 0)
-      console.log(`On ${version}, whose status stream stalls at times, a failed test is tried once more.`);
+      console.log(`Failed tests are retried once on ${version}, because its status stream sometimes stalls.`);
     const chosen = ['--project', 'engine', '--project', 'e2e', ...again, ...excluded, ...rest];
     const { passed, failed } = await runVitest(chosen, env);
     return { engine: engine.version, passed, failed };

@@ -1,6 +1,7 @@
-// `npm test`: the bundle, the types, the lint rules, then every test. The tests that need a Docker engine find one or
-// bring one up (test/engine/setup). Arguments go to vitest: npm test -- --project unit test/dockerfile
-// The last line says "N passed, N failed"; the types and the lint rules count as one check each.
+// `npm test`: builds the bundle, checks types and lint rules, then runs all tests. Tests that need a Docker engine
+// use a running one or start one (test/engine/setup). Arguments go to vitest: npm test -- --project unit
+// test/dockerfile
+// The last line is "N passed, N failed". Each check counts as one.
 import { passes, runVitest } from './checks.mjs';
 
 const checks = [

@@ -1,4 +1,7 @@
-/** What turns off again what a code of SGR turns on (ECMA-48, 8.3.117); 0 for codes that turn off themselves. */
+/**
+ * The SGR code that turns off what `code` turns on (ECMA-48, 8.3.117); 0 for a code that itself turns something off;
+ * null for an unknown code.
+ */
 function closerOf(code: number): number | null {
   if (code === 1 || code === 2) return 22;
   if (code === 3 || code === 4 || (code >= 7 && code <= 9)) return code + 20;
@@ -8,9 +11,10 @@ function closerOf(code: number): number | null {
 }
 
 /**
- * What a line does to the styles around it. own: it turns off what it turned on, and nothing else. closed: nothing is on
- * at its end. open: a style may go on behind it, also said where it is not sure: codes it does not know, and escapes
- * that are no styles.
+ * How a line affects the styles around it.
+ * own: it turns off exactly what it turned on.
+ * closed: no style is on at its end.
+ * open: a style may continue after it. Also used when unsure: for unknown codes and for escapes that are not styles.
  */
 export type LineStyles = 'own' | 'closed' | 'open';
 
@@ -29,7 +33,7 @@ export function stylesOf(line: string): LineStyles {
         open.clear();
         closesOthers = true;
       } else if (code === 38 || code === 48) {
-        // 38;5;N of a palette, or 38;2;R;G;B.
+        // 38;5;N (palette) or 38;2;R;G;B.
         open.add(code + 1);
         at += codes[at + 1] === 5 ? 2 : 4;
       } else {

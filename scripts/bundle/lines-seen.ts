@@ -1,12 +1,12 @@
-/** What has been worked out of lines that come again and again; those not asked for in a while are forgotten. */
+/** Caches a computed value per line. Lines that were not used for a while are forgotten. */
 export class LinesSeen<Value> {
   readonly #limit: number;
   readonly #compute: (line: string) => Value;
-  /** Two generations: what is used of the old one moves into the young one, the rest goes with it. */
+  /** Two generations. Used entries move from the old to the young one; the rest is dropped with the old one. */
   #young = new Map<string, Value>();
   #old = new Map<string, Value>();
 
-  /** @param limit lines that are kept at least; never more than twice as many */
+  /** @param limit how many lines are kept at least; at most twice as many are kept */
   constructor(limit: number, compute: (line: string) => Value) {
     this.#limit = limit;
     this.#compute = compute;

@@ -1,6 +1,5 @@
-/**
- * What is in the bundle and comes from no npm package of its own: the author, the licence (a text in texts/), and how it
- * got here. `within` names the npm package that holds it; null when src/buildkit/proto does.
+/** Bundled code that is not an npm package of its own: its author, its licence (a text in texts/) and its purpose.
+ * `within` is the npm package that contains it; null for src/buildkit/proto.
  */
 export const BESIDE_PACKAGES = [
   {

@@ -1,34 +1,32 @@
-// The package.json that is published. package.json of this folder says what the program is made of and how it is worked
-// on; the package has all of that in its bundle, so that its manifest may name no dependencies, which npm would install
-// beside it, and no scripts. npm packs the package.json that lies here, so another lies here while it packs:
+// The package.json that is published. The project's package.json lists dependencies and scripts for development. The
+// published one must have neither: all dependencies are bundled, and npm would install them again. npm packs the
+// package.json in this folder, so it is replaced while npm packs:
 //   prepack    node scripts/pack/manifest.mjs hold $PPID     from now on, until npm ($PPID in a script) has ended
 //   postpack   node scripts/pack/manifest.mjs release        at the end of `npm pack`
-// `npm publish` reads package.json once more after postpack and tells the registry what it finds, so that nothing is
-// released then but at npm's end (hold.sh). What was there lies in .package.json.PID until then.
+// `npm publish` reads package.json again after postpack and sends it to the registry, so then the file is restored
+// only when npm ends (hold.sh). Until then the original is in .package.json.PID.
 import { spawn } from 'node:child_process';
 import { link, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What a manifest may say of a program that needs nothing but node. Everything else is for work on it. */
+/** The fields of the published manifest. All other fields are only needed for development. */
 const PUBLISHED = [
   ...['name', 'version', 'description', 'keywords', 'homepage', 'bugs', 'repository', 'license', 'author'],
   ...['type', 'bin', 'files', 'engines', 'os', 'publishConfig'],
 ];
 
-/**
- * The manifest of the package.
- * @param {Record<string, unknown>} manifest that of the project
+/** The published manifest.
+ * @param {Record<string, unknown>} manifest the project's manifest
  */
 export function publishedManifest(manifest) {
   return Object.fromEntries(Object.entries(manifest).filter(([key]) => PUBLISHED.includes(key)));
 }
 
-/**
- * Puts the published manifest in the place of a folder's package.json.
+/** Replaces a folder's package.json by the published manifest.
  * @param {string} folder ends with a slash
- * @param {number} pid the process at whose end package.json is as before
- * @throws when another process holds it
+ * @param {number} pid package.json is restored when this process ends
+ * @throws when another process has replaced it
  */
 export async function hold(folder, pid) {
   const manifest = join(folder, 'package.json');
@@ -36,11 +34,12 @@ export async function hold(folder, pid) {
   const packed = `${original}.packed`;
   for (const { pid: other, path } of await held(folder)) if (!isAlive(other)) await putBack(path, manifest);
   await link(manifest, original);
-  // Looked at after the link, so that of two that begin at once none takes the other's manifest for the original.
+  // Check after linking, so that of two processes that start at once neither mistakes the other's manifest for the
+  // original.
   const others = (await held(folder)).filter((one) => one.pid !== pid);
   if (others.length > 0 || !(await areSame(original, manifest))) {
     await rm(original);
-    throw new Error('This folder is being packed: pack it again when that has ended.');
+    throw new Error('Another npm is packing this folder. Try again when it has finished.');
   }
   try {
     const text = JSON.stringify(publishedManifest(JSON.parse(await readFile(original, 'utf8'))), null, 2);
@@ -54,12 +53,12 @@ export async function hold(folder, pid) {
   }
 }
 
-/** Puts back what hold() has put away; nothing where it has put nothing away. */
+/** Restores the manifest that hold() replaced, if any. */
 export async function release(folder) {
   for (const { path } of await held(folder)) await putBack(path, join(folder, 'package.json'));
 }
 
-/** The manifests that were put away, and the processes for which they were. */
+/** The original manifests that were moved away, with the process ids that they wait for. */
 async function held(folder) {
   return (await readdir(folder)).flatMap((name) => {
     const pid = /^\.package\.json\.(\d+)$/.exec(name)?.[1];
@@ -69,7 +68,7 @@ async function held(folder) {
 
 async function putBack(original, manifest) {
   await rename(original, manifest);
-  // To the kernel two names of one file are the same already: rename does nothing then.
+  // rename does nothing if both names are links to the same file.
   await rm(original, { force: true });
 }
 
@@ -86,7 +85,7 @@ function isAlive(pid) {
   }
 }
 
-/** Resolves once the other manifest is there. */
+/** Starts hold.sh. Resolves when the published manifest is in place. */
 function startHolding(...args) {
   const script = fileURLToPath(new URL('hold.sh', import.meta.url));
   const child = spawn('sh', [script, ...args], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
