@@ -3,7 +3,7 @@ import type { Bench } from './figure.ts';
 import { type Cost, costOf } from './process.ts';
 import { alternate } from './statistics.ts';
 
-/** What the same build took by both. */
+/** The costs of the same build with stagedive and with buildx. */
 export interface BothBuilds {
   readonly ours: readonly Cost[];
   readonly peer: readonly Cost[];
@@ -12,13 +12,13 @@ export interface BothBuilds {
 
 const IMAGE = 'stagedive-bench';
 
-/** A line for Dockerfiles that are built here, so that their images can be found and removed. */
+/** A line for the Dockerfiles that are built here, so that their images can be found and removed. */
 export const LABEL_LINE = 'LABEL stagedive.bench=1\n';
 
 /**
- * Builds with both in turns, with plain progress. Both store the image, as buildx always does. The images are removed at
- * the end, including those that have lost their name to a later one.
- * @param args the arguments of a build, for both; called for each build
+ * Builds with stagedive and buildx in turns, with plain progress. Both store the image, as buildx always does. All
+ * images are removed at the end, including those that lost their name to a later one.
+ * @param args returns the arguments of a build; called before each build
  */
 export async function besideBuildx(
   { root, dockerHost, buildx }: Bench,

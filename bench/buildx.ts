@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 
-/** Where docker looks for its plugins (docker/cli cli-plugins/manager). */
+/** The folders in which docker looks for plugins (docker/cli cli-plugins/manager). */
 const PLUGIN_FOLDERS = [
   `${homedir()}/.docker/cli-plugins`,
   '/usr/local/lib/docker/cli-plugins',
@@ -12,7 +12,7 @@ const PLUGIN_FOLDERS = [
 ];
 
 /**
- * buildx: $BUILDX, `docker buildx`, docker's plugin, or the one that lies in the private engine's root.
+ * The command that starts buildx: $BUILDX, `docker buildx`, a docker plugin, or the one in the private engine's root.
  * @throws when there is none
  */
 export function findBuildx(): readonly string[] {
@@ -26,19 +26,21 @@ export function findBuildx(): readonly string[] {
   const found = [...PLUGIN_FOLDERS, ...inside]
     .map((folder) => `${folder}/docker-buildx`)
     .find((file) => existsSync(file) && succeeds(file, 'version'));
-  if (found === undefined)
-    throw new Error('There is no docker buildx to measure beside: name one by BUILDX=….');
+  if (found === undefined) throw new Error('No docker buildx found to compare with. Set BUILDX to its path.');
   return [found];
 }
 
-/** The version of buildx, `0.13.1`. */
+/** The version of buildx, such as `0.13.1`. */
 export function versionOf([program = '', ...args]: readonly string[]): string {
   // github.com/docker/buildx 0.13.1 0.13.1-3
   const said = execFileSync(program, [...args, 'version'], { encoding: 'utf8' });
   return said.split(' ')[1] ?? said.trim();
 }
 
-/** Whether this buildx has `buildx debug build`, which opens a shell at a failed step. It is experimental, so a variable must enable it. */
+/**
+ * Whether buildx has `buildx debug build`, which opens a shell at a failed step. A variable must enable this
+ * experimental command.
+ */
 export function canDebug([program = '', ...args]: readonly string[]): boolean {
   try {
     const help = execFileSync(program, [...args, 'debug', '--help'], {

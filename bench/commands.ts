@@ -5,13 +5,16 @@ import { alternate } from './statistics.ts';
 
 /** Lists the same columns as `stagedive files`. */
 const LIST_SCRIPT = 'find / -xdev -exec ls -ldn {} +';
-/** What `stagedive diff` compares: type, mode, owner and target of every link, and the contents of every file. */
+/**
+ * Prints what `stagedive diff` compares: type, mode, owner and link target of every entry, and the contents of every
+ * file.
+ */
 const HASH_SCRIPT = `cd / && find . -xdev ! -type d -exec ls -dn {} + | awk '{ $6 = $7 = $8 = ""; print }' && find . -xdev -type f -exec sha256sum {} +`;
 
 /**
- * `stagedive files` and `stagedive diff` as whole processes, on two stages whose steps are cached. The peer is docker
- * alone: a container that lists or hashes every file, and `diff` of the output of two of them. Building and storing the
- * images for those containers is not measured.
+ * Measures `stagedive files` and `stagedive diff` as whole processes on two cached stages. They are compared with
+ * plain docker: a container that lists or hashes every file, and `diff` of the output of two such containers.
+ * Building and storing the images for them is not measured.
  */
 export async function commandFigures(bench: Bench): Promise<Figure[]> {
   const rounds = fewRounds(bench);
@@ -47,7 +50,7 @@ export async function commandFigures(bench: Bench): Promise<Figure[]> {
   });
 }
 
-/** The exit status of `diff` is 1 where there are differences. */
+/** `diff` exits with 1 if there are differences. */
 const COMPARE_SCRIPT = `
 docker run --rm ${STAGE_IMAGES.one} sh -c '${HASH_SCRIPT.replaceAll("'", "'\\''")}' | sort > one.txt &&
 docker run --rm ${STAGE_IMAGES.two} sh -c '${HASH_SCRIPT.replaceAll("'", "'\\''")}' | sort > two.txt &&

@@ -10,7 +10,7 @@ import { alternate, median } from './statistics.ts';
 
 const IMAGE = 'stagedive-bench-failing';
 
-/** The last step fails, and is never cached. */
+/** The last step fails and is never cached. */
 const DOCKERFILE = `FROM stagedive-demo/shell:trixie AS base
 WORKDIR /work
 RUN echo whole > before.txt
@@ -18,13 +18,13 @@ FROM base AS broken
 ARG UNIQUE
 RUN echo partial > half.txt && false
 `;
-/** A busybox prompt at the end of the output. */
+/** Matches a busybox prompt at the end of the output. */
 const PROMPT = /(?:^|\n)\S* # $/;
 
 /**
- * The time from starting a command to a shell prompt at a step that fails and is not cached: `stagedive shell` beside
- * `buildx debug build`. Where buildx has no debugger, the peer is a failing build, a build of the stage before the
- * failure, and a container of it.
+ * Measures the time from starting a command to a shell prompt at an uncached failing step: `stagedive shell` compared
+ * with `buildx debug build`. If buildx has no debugger, the comparison is a failing build, then a build of the stage
+ * before the failure, then a container of that stage.
  */
 export async function failingFigures(bench: Bench): Promise<Figure[]> {
   const { root, dockerHost, buildx, rounds } = bench;
@@ -42,7 +42,7 @@ export async function failingFigures(bench: Bench): Promise<Figure[]> {
       {
         ours: () => timeUntil([...stagedive, ...unique()], { text: PROMPT, exitInputs: ['exit\r'], env }),
         peer: debug
-          ? // The first exit leaves the shell, the second the debugger.
+          ? // The first exit ends the shell, the second the debugger.
             () =>
               timeUntil([...debugger_, ...unique(), folder], {
                 text: PROMPT,
@@ -60,7 +60,7 @@ export async function failingFigures(bench: Bench): Promise<Figure[]> {
       : '`docker buildx build`, then `--load --target … && docker run -it`';
     return [
       {
-        what: 'cold failing RUN to a shell prompt, from the typing of the command',
+        what: 'cold failing RUN to a shell prompt, from the start of the command',
         ours: spread(ours),
         peer: `${name} ${spread(peer)}`,
         ratio,
@@ -75,7 +75,7 @@ export async function failingFigures(bench: Bench): Promise<Figure[]> {
   }
 }
 
-/** The steps of somebody without a debugger. */
+/** What a user without a debugger does. */
 const BUILD_AND_RUN_SCRIPT = `folder=$1 unique=$2; shift 2
 "$@" build --build-arg UNIQUE=$unique "$folder" || "$@" build --load --target base --tag ${IMAGE} "$folder" &&
 docker run --rm -it ${IMAGE} sh`;

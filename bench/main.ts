@@ -29,9 +29,9 @@ const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>
 };
 
 /**
- * Measures what the arguments name (see run.mjs) and prints it.
- * @param root the project's folder
- * @returns the exit status: 0 also where an aim was missed, 2 for arguments that are not understood
+ * Measures the figures that the arguments name (see run.mjs) and prints them.
+ * @param root the project's folder, ending with `/`
+ * @returns the exit status: 0 even if an aim was missed, 2 for invalid arguments
  */
 export async function main(root: string, args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -49,13 +49,13 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
   const unknown = names.find((name) => !Object.hasOwn(MEASUREMENTS, name));
   if (unknown !== undefined) {
     process.stderr.write(
-      `bench: there is no figure ${unknown}; there are ${Object.keys(MEASUREMENTS).join(', ')}.\n`,
+      `bench: there is no figure ${unknown}. The figures are ${Object.keys(MEASUREMENTS).join(', ')}.\n`,
     );
     return 2;
   }
   const [rounds = 0, seconds = 0, files = 0] = [values.rounds, values.seconds, values.files].map(Number);
   if (!(rounds >= 1 && seconds >= 1 && files >= 1)) {
-    process.stderr.write('bench: --rounds, --seconds and --files are numbers from 1 on.\n');
+    process.stderr.write('bench: --rounds, --seconds and --files must be numbers of at least 1.\n');
     return 2;
   }
   const say = (text: string): void => {
@@ -86,12 +86,12 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
   return 0;
 }
 
-/** What was measured, on what, and how to read it. */
+/** The versions and the machine of the measurement, and how to read it. */
 function conditions(engine: string | null, buildx: readonly string[]): string {
   const [cpu] = cpus();
   const beside = engine === null ? '' : ` beside buildx ${versionOf(buildx)}, on Docker Engine ${engine}`;
   const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}`;
-  return `stagedive on Node ${process.version}${beside}, ${machine}. Medians, taken in turns; CPU is user and system time of all processes of one side.`;
+  return `stagedive on Node ${process.version}${beside}, ${machine}. Medians, taken in turns; CPU is the user and system time of all processes of one side.`;
 }
 
 interface AcquiredEngine {
@@ -100,7 +100,7 @@ interface AcquiredEngine {
   release(): Promise<void>;
 }
 
-/** The engine that answers, else the private one. */
+/** A running engine, or the private one. */
 async function acquireEngine(root: string): Promise<AcquiredEngine> {
   const { acquire, createProgress } = await import(`${root}demo/engine.d/index.js`);
   return acquire({ progress: createProgress() });

@@ -2,11 +2,11 @@ import { performance } from 'node:perf_hooks';
 import { spawn } from '@lydell/node-pty';
 
 export interface TimedRun {
-  /** The output to wait for. Without it, the time is measured to the end of the program. */
+  /** The output to wait for. Without it, the time until the program exits is measured. */
   readonly text?: string | RegExp;
-  /** Input that then ends the program, one after the other; default `q`. */
+  /** Inputs that then make the program exit, one after another. Default: `q`. */
   readonly exitInputs?: readonly string[];
-  /** Milliseconds that the program may go on for after that. */
+  /** How long to wait before the first of these inputs, in milliseconds. */
   readonly keepOpenMs?: number;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -14,27 +14,19 @@ export interface TimedRun {
   readonly rows?: number;
 }
 
-/** Milliseconds between two inputs. */
+/** Time between two inputs. */
 const INPUT_INTERVAL_MS = 250;
 
-/** Milliseconds after which a program counts as stuck. */
+/** A program that takes longer is killed. */
 const TIMEOUT_MS = 60_000;
 
 /**
- * Runs a program in a terminal of its own and says how long it took until its output held a text, or until it ended.
- * @returns milliseconds since the program was started. Rejects when it fails, or ends before it shows the text.
+ * Runs a program in its own terminal and measures the time until it shows a text or exits.
+ * @returns milliseconds since the start. Rejects if the program fails, or exits before it shows the text.
  */
 export function timeUntil(command: readonly string[], run: TimedRun = {}): Promise<number> {
   const [program = '', ...args] = command;
-  const {
-    text,
-    exitInputs: leave = ['q'],
-    keepOpenMs: stay = 0,
-    cwd,
-    env = {},
-    columns = 100,
-    rows = 30,
-  } = run;
+  const { text, exitInputs = ['q'], keepOpenMs = 0, cwd, env = {}, columns = 100, rows = 30 } = run;
   return new Promise((resolve, reject) => {
     const start = performance.now();
     const pty = spawn(program, args, {
@@ -50,11 +42,11 @@ export function timeUntil(command: readonly string[], run: TimedRun = {}): Promi
       output += data;
       if (text === undefined || time !== null || !contains(withoutEscapes(output), text)) return;
       time = performance.now() - start;
-      leave.forEach((word, at) => {
-        leaving.push(setTimeout(() => pty.write(word), stay + at * INPUT_INTERVAL_MS));
+      exitInputs.forEach((input, at) => {
+        leaving.push(setTimeout(() => pty.write(input), keepOpenMs + at * INPUT_INTERVAL_MS));
       });
     });
-    const timeout = setTimeout(() => pty.kill('SIGKILL'), TIMEOUT_MS + stay);
+    const timeout = setTimeout(() => pty.kill('SIGKILL'), TIMEOUT_MS + keepOpenMs);
     pty.onExit(({ exitCode }) => {
       clearTimeout(timeout);
       leaving.forEach(clearTimeout);
@@ -63,7 +55,7 @@ export function timeUntil(command: readonly string[], run: TimedRun = {}): Promi
       else if (time !== null) resolve(time);
       else {
         const what = text === undefined ? '' : ` before it showed ${text}`;
-        reject(new Error(`${command.join(' ')} ended with ${exitCode}${what}:\n${withoutEscapes(output)}`));
+        reject(new Error(`${command.join(' ')} exited with ${exitCode}${what}:\n${withoutEscapes(output)}`));
       }
     });
   });
@@ -73,13 +65,13 @@ function contains(output: string, text: string | RegExp): boolean {
   return typeof text === 'string' ? output.includes(text) : text.test(output);
 }
 
-/** What a person's terminal has; without the variables of a CI, under which screens draw nothing. */
+/** The environment of a user's terminal, without CI variables, under which the screens would not draw. */
 export function terminalEnvironment(): Record<string, string | undefined> {
   const { CI: _ci, CONTINUOUS_INTEGRATION: _also, NO_COLOR: _plain, ...env } = process.env;
   return { ...env, CI: 'false', TERM: 'xterm-256color', COLORTERM: 'truecolor' };
 }
 
-/** Text as it is read: without colours and cursor moves. */
+/** Removes colours and cursor moves from output. */
 export function withoutEscapes(output: string): string {
   return output.replace(
     /\x1b(?:\[[\d;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[=>78])/g,

@@ -9,7 +9,7 @@ import { alternate, median, percentile } from './statistics.ts';
 
 const IMAGE = 'stagedive-bench-shell';
 
-/** Two stages, as a peer can enter only what has a name: the one before the failure, and the one that fails. */
+/** Two stages, because docker can only run a named stage: the one before the failure and the failing one. */
 const DOCKERFILE = `FROM stagedive-demo/shell:trixie AS base
 WORKDIR /work
 RUN echo whole > before.txt
@@ -17,12 +17,13 @@ FROM base AS broken
 RUN echo partial > half.txt && false
 `;
 
-/** The prompt of the shell, as the last thing on the screen. */
+/** Matches the shell prompt at the end of the screen. */
 const PROMPT = /\n\/work #$/;
 
 /**
- * From a failed step to a prompt: `s` on the failed line of a walk, beside building the stage before the failure and
- * running a container of it. Every round opens anew, so each shell is its session's first one.
+ * Measures the time from a failed step to a shell prompt: `s` on the failed line of a walk, compared with building
+ * the stage before the failure and running a container of it. Every round starts the program again, so each shell is
+ * the first of its session.
  */
 export async function shellFigures(bench: Bench): Promise<Figure[]> {
   const { root, dockerHost, buildx, rounds } = bench;
@@ -81,7 +82,7 @@ async function ours(app: App): Promise<number> {
   }
 }
 
-/** Waits for a line with the project's folder, so that the start of the shell around it does not count. */
+/** Waits for a line with the project's folder, so that the start of this script's shell does not count. */
 const PEER_SCRIPT = `echo ready; read -r project
 "$@" build --load --target base --tag ${IMAGE} "$project" && docker run --rm -it ${IMAGE} sh`;
 

@@ -6,13 +6,13 @@ import type { Bench } from '../figure.ts';
 import { costOf } from '../process.ts';
 import { GENERATOR_SOURCE } from './source.ts';
 
-/** The stages, and the images that hold them for the peers. */
+/** The stages, and the names of their stored images. */
 export const STAGE_IMAGES = { one: 'stagedive-bench-one', two: 'stagedive-bench-two' } as const;
 
-/** Files of each of the two stages. */
+/** How many files each stage has. */
 const FILES_PER_STAGE = 30_000;
 
-/** Two stages with the same files, written apart, one in a hundred with other contents. */
+/** Two stages that write the same files independently; one file in a hundred has other contents. */
 const DOCKERFILE = `FROM stagedive-demo/toolchain:trixie AS generator
 COPY generator.c /
 RUN gcc -O2 -static -o /generator /generator.c
@@ -27,8 +27,8 @@ COPY --from=two /etc/passwd /two
 `;
 
 /**
- * Builds the two stages (1 GB and 60,000 files together) and stores their images, which are removed at the end.
- * @param measure called with the folder of their Dockerfile
+ * Builds the two stages (1 GB and 60,000 files together) and stores their images. Removes them at the end.
+ * @param measure called with the folder of the Dockerfile
  */
 export async function withTwoStages<T>(
   { root, dockerHost }: Bench,

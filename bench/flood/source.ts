@@ -1,25 +1,25 @@
 import type { StatusUpdate, Vertex, VertexLog } from '../../src/progress/types.ts';
 
-/** What a flood is made of. */
+/** The size of a flood. */
 export interface Flood {
   readonly vertexes: number;
   readonly linesPerSecond: number;
   readonly seconds: number;
 }
 
-/** Steps that write from the start to the end, so that the cursor can be among them. */
+/** Steps that print during the whole build, so that the cursor can move among them. */
 const LONG_STEPS = 4;
-/** Steps beside those that write at the same time. */
+/** Further steps that print at the same time. */
 const SHORT_STEPS = 4;
 const STEPS_PER_STAGE = 10;
 
-/** The Dockerfile of such a build, with the stages that its steps are named after. */
+/** The Dockerfile of a flood, with the stages that its steps are named after. */
 export function floodDockerfile({ vertexes }: Flood): string {
   const stages = Math.ceil(vertexes / STEPS_PER_STAGE);
   return Array.from({ length: stages }, (_, stage) => `FROM scratch AS part${stage}\n`).join('');
 }
 
-/** A build that writes fast: four steps all the time, and every other one in its turn. */
+/** A build that prints fast: four steps all the time, and the others in turn. */
 export class FloodSource {
   readonly #flood: Flood;
   readonly #start: number;
@@ -33,23 +33,23 @@ export class FloodSource {
     this.#start = start;
   }
 
-  /** Lines written so far. */
+  /** Lines printed so far. */
   get lines(): number {
     return this.#lines;
   }
 
-  /** Whether all has been written by then. */
+  /** Whether the build has printed everything at time `now`. */
   isOver(now: number): boolean {
     return now - this.#start >= this.#flood.seconds * 1000;
   }
 
-  /** Every step, as a frontend announces them at the start. */
+  /** The first update, which announces every step, as a frontend does. */
   announce(): StatusUpdate {
     const vertexes = Array.from({ length: this.#flood.vertexes }, (_, at) => this.#vertex(at, null));
     return { ...EMPTY_UPDATE, vertexes };
   }
 
-  /** What has happened since the last call. */
+  /** The update for the time since the last call. */
   until(now: number): StatusUpdate {
     const { linesPerSecond, seconds, vertexes: count } = this.#flood;
     const elapsed = Math.min(now - this.#start, seconds * 1000);
@@ -69,7 +69,7 @@ export class FloodSource {
     const encoder = new TextEncoder();
     const writers = LONG_STEPS + SHORT_STEPS;
     for (let writer = 0; writer < writers; writer += 1) {
-      // Each one's lines come in one write, as BuildKit gathers them.
+      // The lines of a step come in one message, because BuildKit also collects them.
       const share = Math.floor((due - this.#lines) / (writers - writer));
       const vertex = digest(writer < LONG_STEPS ? writer : running - 1 - (writer - LONG_STEPS));
       let text = '';
@@ -79,7 +79,7 @@ export class FloodSource {
     return { ...EMPTY_UPDATE, vertexes, logs };
   }
 
-  /** The end of every step. */
+  /** The last update, which completes every step. */
   end(now: number): StatusUpdate {
     const vertexes = Array.from({ length: this.#flood.vertexes }, (_, at) => this.#vertex(at, now));
     return { ...EMPTY_UPDATE, vertexes };

@@ -94,7 +94,7 @@ describe('timing', () => {
     expect(await timeUntil([node, '-e', shows], { text: 'ready' })).toBeGreaterThan(0);
     expect(await timeUntil([node, '-e', '0'])).toBeGreaterThan(0);
     await expect(timeUntil([node, '-e', 'process.exit(3)'], { text: 'ready' })).rejects.toThrow(
-      'ended with 3',
+      'exited with 3',
     );
     expect(withoutEscapes('\x1b[2;5Ha\x1b]0;title\x07b\x1b(Bc')).toBe('abc');
   });
@@ -115,7 +115,7 @@ describe('timing', () => {
 
   test('of a failing program rejects with its output', async () => {
     const failing = [node, '-e', 'console.log(process.env.WORD); process.exit(1)'];
-    await expect(costOf(failing, root, { WORD: 'why' })).rejects.toThrow(/ended with 1:\nwhy/);
+    await expect(costOf(failing, root, { WORD: 'why' })).rejects.toThrow(/exited with 1:\nwhy/);
   });
 });
 
@@ -130,11 +130,11 @@ test('in a small flood, keys are answered and no line is lost', async () => {
 test.each([
   [
     'nothing',
-    'there is no figure nothing; there are start, build, context, uncached, lines, failing, shell, step, diff, commands, flood.',
+    'there is no figure nothing. The figures are start, build, context, uncached, lines, failing, shell, step, diff, commands, flood.',
   ],
-  ['--rounds=many', '--rounds, --seconds and --files are numbers from 1 on.'],
+  ['--rounds=many', '--rounds, --seconds and --files must be numbers of at least 1.'],
 ])(
-  'arguments that make no sense are said: %s',
+  'invalid arguments are refused with an error: %s',
   async (word, said) => {
     const wrong = promisify(execFile)(node, ['bench/run.mjs', word], { cwd: root });
     await expect(wrong).rejects.toMatchObject({ code: 2, stdout: '', stderr: `bench: ${said}\n` });
