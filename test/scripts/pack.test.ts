@@ -107,15 +107,15 @@ test('npm publish sends no dependencies and no scripts to the registry, packs th
     registry.close();
   }
   const { versions, _attachments } = JSON.parse(bodies[0] ?? '');
-  const [told] = Object.values<Record<string, unknown>>(versions);
+  const [sent] = Object.values<Record<string, unknown>>(versions);
   const published = publishedManifest(JSON.parse(await original()));
-  expect(told).toMatchObject(published);
+  expect(sent).toMatchObject(published);
   for (const key of ['scripts', 'dependencies', 'devDependencies', 'optionalDependencies']) {
-    expect(told).not.toHaveProperty(key);
+    expect(sent).not.toHaveProperty(key);
   }
   const [tarball] = Object.values<{ data: string }>(_attachments);
-  await writeFile(join(folder, 'told.tgz'), tarball?.data ?? '', 'base64');
-  expect(await packedManifest(join(folder, 'told.tgz'))).toEqual(published);
+  await writeFile(join(folder, 'published.tgz'), tarball?.data ?? '', 'base64');
+  expect(await packedManifest(join(folder, 'published.tgz'))).toEqual(published);
   await expect.poll(isAsBefore, WAIT).toBe(true);
 });
 
