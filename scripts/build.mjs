@@ -1,11 +1,11 @@
-// Bundles the program into dist/, so that a start reads only a few files:
-//   cli.cjs          src/start, run by bin/stagedive.js: loads the other bundles, with V8's compiled code if there is any
-//   program-*.cjs    src/cli.ts and all its imports in one script; modules are evaluated when they are needed
+// Bundles the program into dist/, so that it starts from a handful of files:
+//   cli.cjs          src/start, which bin/stagedive.js runs: loads the others with V8's cached code
+//   program-*.cjs    src/cli.ts and all it imports, as one script; modules are evaluated only when they are used
 //   dockerode-*.cjs, execa-*.cjs   loaded only when needed
-//   *.cjs.map.br     source maps of the bundles, read only for the stack that --debug prints
-//   THIRD_PARTY_LICENSES   the authors and licences of the bundled code
+//   *.cjs.map.br     source maps, read only for a stack that --debug prints
+//   THIRD_PARTY_LICENSES   the licences and authors of all bundled code
 // Usage: node scripts/build.mjs [--readable] [--metafile FILE] [FOLDER]   (default: dist)
-//   --readable does not minify; FILE receives esbuild's metafile
+//   --readable keeps names and lines; FILE receives esbuild's metafile
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
 });
 const outdir = resolve(positionals[0] ?? `${root}dist`);
 
-/** Packages that get their own bundle, by import name. */
+/** Packages that get bundles of their own, by the names that src imports. */
 const apart = ['dockerode', 'execa'];
 
 const keepApart = {
@@ -41,15 +41,15 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node22.12',
-  // Node starts a CommonJS module sooner than an ECMAScript one.
+  // Node loads CommonJS faster than ECMAScript modules.
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   minify: !values.readable,
-  // THIRD_PARTY_LICENSES has them all, also those that esbuild would not keep.
+  // THIRD_PARTY_LICENSES has them, and those that esbuild would drop.
   legalComments: 'none',
 };
 
-/** Compresses a source map to a quarter of its size, with source paths relative to the project's root. */
+/** Compresses a source map to a quarter, with its sources as paths from the project's root, wherever the bundle is. */
 function packedMap({ path, text }) {
   const map = JSON.parse(text);
   const sources = map.sources.map((source) => relative(root, resolve(dirname(path), source)));
@@ -63,7 +63,7 @@ const { outputFiles, metafile } = await build({
   sourcesContent: false,
   entryPoints: { program: 'src/cli.ts', ...Object.fromEntries(apart.map((name) => [name, name])) },
   entryNames: '[name]-[hash]',
-  // Keep everything in one script, which V8 can load from compiled code at once. import() becomes a lazy require.
+  // A single script loads from V8's cached code at once; import() becomes a require that evaluates the module then.
   supported: { 'dynamic-import': false },
   jsx: 'automatic',
   metafile: true,
@@ -103,7 +103,7 @@ await writeFile(
 );
 if (values.metafile !== undefined) await writeFile(values.metafile, JSON.stringify(metafile));
 
-// Remove the files of earlier builds last, so that a working program exists at any time, even after a failed build.
+// Files of earlier builds are removed last, so that there is always a program, even after a failed build.
 const made = new Set([...files, 'cli.cjs', 'THIRD_PARTY_LICENSES']);
 const old = (await readdir(outdir)).filter((file) => !made.has(file));
 await Promise.all(old.map((file) => rm(join(outdir, file), { recursive: true, force: true })));

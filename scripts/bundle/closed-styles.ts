@@ -1,7 +1,4 @@
-/**
- * The SGR code that turns off what `code` turns on (ECMA-48, 8.3.117); 0 for a code that itself turns something off;
- * null for an unknown code.
- */
+/** The SGR code that turns off what a code turns on (ECMA-48, 8.3.117); 0 for codes that turn something off. */
 function closerOf(code: number): number | null {
   if (code === 1 || code === 2) return 22;
   if (code === 3 || code === 4 || (code >= 7 && code <= 9)) return code + 20;
@@ -11,10 +8,9 @@ function closerOf(code: number): number | null {
 }
 
 /**
- * How a line affects the styles around it.
- * own: it turns off exactly what it turned on.
- * closed: no style is on at its end.
- * open: a style may continue after it. Also used when unsure: for unknown codes and for escapes that are not styles.
+ * How a line affects the styles around it. own: it turns off everything it turned on, and nothing else. closed: no
+ * style is on at its end. open: a style may continue after it; also for unknown codes and for escapes that are not
+ * styles.
  */
 export type LineStyles = 'own' | 'closed' | 'open';
 
@@ -33,7 +29,7 @@ export function stylesOf(line: string): LineStyles {
         open.clear();
         closesOthers = true;
       } else if (code === 38 || code === 48) {
-        // 38;5;N (palette) or 38;2;R;G;B.
+        // 38;5;N of the palette, or 38;2;R;G;B.
         open.add(code + 1);
         at += codes[at + 1] === 5 ? 2 : 4;
       } else {

@@ -1,21 +1,21 @@
-/** Caches a computed value per line. Lines that were not used for a while are forgotten. */
+/** Caches a value computed from lines that recur; lines that are not asked for in a while are forgotten. */
 export class LinesSeen<Value> {
   readonly #limit: number;
-  readonly #compute: (line: string) => Value;
-  /** Two generations. Used entries move from the old to the young one; the rest is dropped with the old one. */
+  readonly #make: (line: string) => Value;
+  /** Two generations: lines of the old one that are used move to the young one, the others are dropped with it. */
   #young = new Map<string, Value>();
   #old = new Map<string, Value>();
 
-  /** @param limit how many lines are kept at least; at most twice as many are kept */
-  constructor(limit: number, compute: (line: string) => Value) {
+  /** @param limit how many lines are kept at least; never more than twice as many */
+  constructor(limit: number, make: (line: string) => Value) {
     this.#limit = limit;
-    this.#compute = compute;
+    this.#make = make;
   }
 
   get(line: string): Value {
     const known = this.#young.get(line);
     if (known !== undefined) return known;
-    const value = this.#old.get(line) ?? this.#compute(line);
+    const value = this.#old.get(line) ?? this.#make(line);
     if (this.#young.size >= this.#limit) {
       this.#old = this.#young;
       this.#young = new Map();

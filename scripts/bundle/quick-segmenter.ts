@@ -1,12 +1,12 @@
 import { PLAIN_GRAPHEMES } from './plain-text.ts';
 
-// Not `Intl.Segmenter`, which is replaced by the class below wherever this file is injected.
+// Not `Intl.Segmenter`, which means the class below in every file that this one is injected into.
 const { Segmenter } = globalThis.Intl;
 
 /**
- * An Intl.Segmenter that is created on first use: creating the first one takes 20 ms (measured as in plugins.mjs),
- * and several packages create one when they load. Plain text is split into characters without it. Supports only
- * graphemes, which is all that the bundled packages use.
+ * An Intl.Segmenter that is only created when needed: the first one takes 20 ms (measured as in plugins.mjs), and several
+ * packages create one as they load. Plain text is split into characters without it. Supports graphemes only, which is all
+ * that the bundled packages use.
  */
 class QuickSegmenter {
   readonly #args: ConstructorParameters<typeof Segmenter>;
@@ -23,7 +23,7 @@ class QuickSegmenter {
   }
 }
 
-/** The characters of plain text as Intl.Segments, iterable and accessible by index. */
+/** The characters of plain text as an Intl.Segments: to iterate, or to look up by index. */
 class PlainSegments implements Intl.Segments {
   readonly #input: string;
 
@@ -33,7 +33,7 @@ class PlainSegments implements Intl.Segments {
 
   containing(index = 0): Intl.SegmentData {
     const at = Math.trunc(index) || 0;
-    // As in Intl: undefined outside the text, although the type does not say so.
+    // As in Intl, the type promises a value, but it is undefined past the ends.
     if (at < 0 || at >= this.#input.length) return undefined as unknown as Intl.SegmentData;
     return { segment: this.#input.charAt(at), index: at, input: this.#input };
   }

@@ -1,14 +1,14 @@
 import type stringWidth from 'string-width';
 import { simpleCells } from '../../src/text/cells.ts';
 
-// Loading the package is slow (see plugins.mjs), because it compiles a pattern of all emoji.
+// Loading the package is what costs (plugins.mjs): it compiles a pattern of all emoji.
 let load = (): typeof stringWidth => {
   const loaded = (require('string-width') as { default: typeof stringWidth }).default;
   load = () => loaded;
   return loaded;
 };
 
-/** Replaces string-width in the bundle. Measures simple text itself and loads the package for any other text. */
+/** Stands in for string-width in the bundle: measures simple text itself and loads the package for any other. */
 const quickStringWidth: typeof stringWidth = (text, options) => {
   if (typeof text === 'string' && options === undefined) {
     const visible = text.includes('\x1b') ? text.replace(/\x1b\[[\d;:]*m/g, '') : text;
@@ -18,5 +18,5 @@ const quickStringWidth: typeof stringWidth = (text, options) => {
   return load()(text, options);
 };
 
-// biome-ignore lint/style/noDefaultExport: string-width has a default export.
+// biome-ignore lint/style/noDefaultExport: the package has one.
 export default quickStringWidth;

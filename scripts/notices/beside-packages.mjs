@@ -1,5 +1,6 @@
-/** Bundled code that is not an npm package of its own: its author, its licence (a text in texts/) and its purpose.
- * `within` is the npm package that contains it; null for src/buildkit/proto.
+/**
+ * Code in the bundle that is not an npm package of its own: its author, its licence (a text in texts/), and how it got
+ * there. `within` names the npm package that contains it; null for src/buildkit/proto.
  */
 export const BESIDE_PACKAGES = [
   {

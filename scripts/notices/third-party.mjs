@@ -1,27 +1,28 @@
-// Generates THIRD_PARTY_LICENSES: the authors and licences of the bundled code. It is based on esbuild's list of
-// inputs, so it covers exactly this bundle. Tools that read the dependency tree would also list packages that are not
-// bundled.
+// Generates THIRD_PARTY_LICENSES: whose code is in the bundle, and under which terms. It is based on the files that
+// esbuild has read, so that it is right for this bundle; tools that read the dependency tree also list what was left
+// out.
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BESIDE_PACKAGES } from './beside-packages.mjs';
 
-const HEAD = `The program next to this file is stagedive (MIT licence), bundled with code of the projects below, each under the licence
-given with it. All code is minified, and unused parts are removed. The few modules in which stagedive changes lines are
-listed in scripts/bundle of its source code.
+const HEAD = `The program beside this file is stagedive, which is under the MIT licence, joined with code of the projects below, each
+under the licence given with it. All of it is minified, and what is not used is left out. The few modules in which
+stagedive changes lines are listed in its sources, in scripts/bundle.
 `;
 
-/** Matches the licence and notice files of a package. */
+/** Matches the files of a package that state its licence or whom to credit. */
 const TERMS = /^(licen[cs]es?|copying|notices?|third-?party-?notices)(\W|$)/i;
 
-/** Matches a comment that names an author. This also keeps comments that mention the author of something else. */
+/** Matches a comment that names an author, even if only as the author of something else. */
 const NOTICE = /copyright|@license|@preserve|©/i;
 
 const COMMENT = /\/\*[\s\S]*?\*\/|(?:^[ \t]*\/\/.*\n?)+/gm;
 
-/** The text of THIRD_PARTY_LICENSES.
+/**
+ * The text of THIRD_PARTY_LICENSES.
  * @param {string} root the folder that `inputs` are relative to
  * @param {Iterable<string>} inputs paths of all modules in the bundle, as in esbuild's metafile
- * @throws when a package names no licence, or has no licence file and texts/ has no text for its licence
+ * @throws when a package does not state its licence, or has no licence file and its licence has no text in texts/
  */
 export async function thirdPartyLicences(root, inputs) {
   const packages = new Map();
@@ -35,13 +36,13 @@ export async function thirdPartyLicences(root, inputs) {
     if (beside.within !== null && !names.has(beside.within)) continue;
     entries.push(await besideEntry(beside));
   }
-  // List a package once, even if several copies of it are bundled.
+  // A package that is bundled in two copies is listed once.
   const sections = new Map(entries.map((entry) => [entry.title, `${entry.title}\n\n${entry.text}`]));
   const sorted = [...sections.keys()].toSorted().map((title) => sections.get(title));
   return [HEAD, ...sorted].join(`\n${'='.repeat(80)}\n`).concat('\n');
 }
 
-/** The folder of a module's package; null for stagedive's own modules. */
+/** The folder of the package that a module belongs to; null for stagedive's own modules. */
 function packageOf(input) {
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0] ?? null;
 }
@@ -61,7 +62,7 @@ async function entryOf(root, path, files) {
   return { name, title, text: texts.join('\n\n') };
 }
 
-/** The comments in these files that name an author, without duplicates and comment markers. */
+/** The comments of these files that name an author, each once, without comment markers. */
 async function noticesOf(files) {
   const notices = new Set();
   for (const file of files) {
@@ -99,7 +100,7 @@ async function standardText(id, name) {
     return await readText(new URL(`texts/${id}.txt`, import.meta.url));
   } catch (cause) {
     throw new Error(
-      `${name} has no licence file, and scripts/notices/texts has no ${id}.txt. Add the text of its licence there.`,
+      `${name} has no licence file, and scripts/notices/texts has no ${id}.txt: add the text of its licence there.`,
       { cause },
     );
   }

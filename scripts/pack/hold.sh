@@ -1,7 +1,8 @@
 #!/bin/sh
-# Replaces MANIFEST by PACKED as long as the process PID runs, then restores ORIGINAL, also when this script is ended.
-# It runs in a session of its own, so it survives Ctrl+C, a closed terminal and the death of the script that starts it.
-# Usage: hold.sh PID PACKED ORIGINAL MANIFEST   (prints "held" when PACKED is in place)
+# Puts PACKED in the place of MANIFEST for as long as the process PID lives, then ORIGINAL again, also when it is ended
+# itself. A shell of its own session, and no part of the script that starts it: whatever is killed, Ctrl+C and a closed
+# terminal included, this goes on to the end.
+# Usage: hold.sh PID PACKED ORIGINAL MANIFEST   (says "held" once PACKED is there)
 pid=$1 packed=$2 original=$3 manifest=$4
 
 trap '[ ! -e "$original" ] || { mv -f "$original" "$manifest" && rm -f "$original"; }' EXIT

@@ -1,31 +1,33 @@
-// The package.json that is published. The project's package.json lists dependencies and scripts for development. The
-// published one must have neither: all dependencies are bundled, and npm would install them again. npm packs the
-// package.json in this folder, so it is replaced while npm packs:
-//   prepack    node scripts/pack/manifest.mjs hold $PPID     from now on, until npm ($PPID in a script) has ended
+// Swaps package.json for the published one while npm packs. package.json of this folder lists what the program is built
+// from and the scripts for working on it. The package has everything in its bundle, so its manifest must list no
+// dependencies, which npm would install in addition, and no scripts.
+//   prepack    node scripts/pack/manifest.mjs hold $PPID     swaps it until npm ($PPID in a script) has ended
 //   postpack   node scripts/pack/manifest.mjs release        at the end of `npm pack`
-// `npm publish` reads package.json again after postpack and sends it to the registry, so then the file is restored
-// only when npm ends (hold.sh). Until then the original is in .package.json.PID.
+// `npm publish` reads package.json again after postpack and sends it to the registry, so in that case it is only put
+// back when npm ends (hold.sh). Until then the original is in .package.json.PID.
 import { spawn } from 'node:child_process';
 import { link, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The fields of the published manifest. All other fields are only needed for development. */
+/** The fields of the published manifest. All others are only for working on the project. */
 const PUBLISHED = [
   ...['name', 'version', 'description', 'keywords', 'homepage', 'bugs', 'repository', 'license', 'author'],
   ...['type', 'bin', 'files', 'engines', 'os', 'publishConfig'],
 ];
 
-/** The published manifest.
- * @param {Record<string, unknown>} manifest the project's manifest
+/**
+ * The manifest of the published package.
+ * @param {Record<string, unknown>} manifest the manifest of the project
  */
 export function publishedManifest(manifest) {
   return Object.fromEntries(Object.entries(manifest).filter(([key]) => PUBLISHED.includes(key)));
 }
 
-/** Replaces a folder's package.json by the published manifest.
+/**
+ * Replaces package.json of a folder by the published manifest.
  * @param {string} folder ends with a slash
- * @param {number} pid package.json is restored when this process ends
+ * @param {number} pid the process at whose end package.json is restored
  * @throws when another process has replaced it
  */
 export async function hold(folder, pid) {
@@ -34,12 +36,11 @@ export async function hold(folder, pid) {
   const packed = `${original}.packed`;
   for (const { pid: other, path } of await held(folder)) if (!isAlive(other)) await putBack(path, manifest);
   await link(manifest, original);
-  // Check after linking, so that of two processes that start at once neither mistakes the other's manifest for the
-  // original.
+  // Checked after the link, so that of two processes that start at once neither saves the other's manifest.
   const others = (await held(folder)).filter((one) => one.pid !== pid);
   if (others.length > 0 || !(await areSame(original, manifest))) {
     await rm(original);
-    throw new Error('Another npm is packing this folder. Try again when it has finished.');
+    throw new Error('This folder is already being packed; try again when that has finished.');
   }
   try {
     const text = JSON.stringify(publishedManifest(JSON.parse(await readFile(original, 'utf8'))), null, 2);
@@ -53,12 +54,12 @@ export async function hold(folder, pid) {
   }
 }
 
-/** Restores the manifest that hold() replaced, if any. */
+/** Restores what hold() replaced, if anything. */
 export async function release(folder) {
   for (const { path } of await held(folder)) await putBack(path, join(folder, 'package.json'));
 }
 
-/** The original manifests that were moved away, with the process ids that they wait for. */
+/** The saved manifests, and the processes that they were saved for. */
 async function held(folder) {
   return (await readdir(folder)).flatMap((name) => {
     const pid = /^\.package\.json\.(\d+)$/.exec(name)?.[1];
@@ -68,7 +69,7 @@ async function held(folder) {
 
 async function putBack(original, manifest) {
   await rename(original, manifest);
-  // rename does nothing if both names are links to the same file.
+  // rename() does nothing when both names are the same file.
   await rm(original, { force: true });
 }
 
@@ -85,7 +86,7 @@ function isAlive(pid) {
   }
 }
 
-/** Starts hold.sh. Resolves when the published manifest is in place. */
+/** Resolves when the published manifest is in place. */
 function startHolding(...args) {
   const script = fileURLToPath(new URL('hold.sh', import.meta.url));
   const child = spawn('sh', [script, ...args], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });

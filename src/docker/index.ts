@@ -12,7 +12,7 @@ export interface ConnectOptions {
   /** The name of a buildx builder (`--builder`). */
   readonly builder?: string | undefined;
   readonly env: Environment;
-  /** Told of every request. */
+  /** Receives one line for every request. */
   readonly log?: Log | null;
 }
 

@@ -1,7 +1,7 @@
 import { plainText } from '../progress/sanitize.ts';
 import { cellsOf } from '../text/cells.ts';
 
-/** A text from the file as it may be shown, at most `width` cells wide, with `…` where something was cut off. */
+/** A text from the file, filtered and cut to at most `width` cells, with `…` when it was cut. */
 export function clip(text: string, width: number): string {
   const plain = plainText(text);
   if (cellsOf(plain) <= width) return plain;
@@ -13,7 +13,7 @@ export function clip(text: string, width: number): string {
   return width > 0 ? `${cut}…` : '';
 }
 
-/** Like clip, but the beginning is cut off: of a long image reference the end tells more. */
+/** Like clip, but cuts the beginning: the end of a long image reference says more. */
 export function clipStart(text: string, width: number): string {
   const plain = plainText(text);
   if (cellsOf(plain) <= width) return plain;
@@ -23,8 +23,8 @@ export function clipStart(text: string, width: number): string {
 }
 
 /**
- * An image reference without what a person does not read in it: of a digest the beginning, beside a tag nothing.
- * References without a digest come back as they are.
+ * Shortens the digest of an image reference to its beginning, or to `…` beside a tag. References without a digest are
+ * returned as they are.
  */
 export function shortReference(ref: string): string {
   const [, name = '', algorithm = '', start = ''] =
@@ -33,7 +33,7 @@ export function shortReference(ref: string): string {
   return /:[^/]+$/.test(name) ? `${name}@…` : `${name}@${algorithm}:${start}…`;
 }
 
-/** A text filled up with blanks to `width` cells. */
+/** Pads a text with blanks to `width` cells. */
 export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - cellsOf(text)));
 }

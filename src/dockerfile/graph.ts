@@ -49,7 +49,7 @@ export function layOutGraph(dockerfile: Dockerfile, target: Stage, width: number
   return lanes.flatMap((row, index) => {
     const stage = stages[index];
     if (stage === undefined) return [];
-    const [first = '', ...more] = wrap(takings(stage), columns.note);
+    const [first = '', ...more] = wrap(usedSources(stage), columns.note);
     const about = { stage: stage.index, needed: needed.has(stage.index) };
     return [
       {
@@ -69,7 +69,7 @@ export function layOutGraph(dockerfile: Dockerfile, target: Stage, width: number
 /**
  * What a stage uses besides its base, in pieces between which a line may break: `COPY build,` `context;` `RUN cache`.
  */
-function takings(stage: Stage): string[] {
+function usedSources(stage: Stage): string[] {
   const groups = new Map<string, Set<string>>();
   for (const dependency of stage.dependsOn) {
     if (dependency.via === 'FROM' && dependency.line === stage.startLine) continue;
@@ -110,7 +110,7 @@ function measure(stages: readonly Stage[], graph: number, width: number): Column
   const used = graph + number + 1 + name + 2 + (lines === 0 ? 0 : lines + 2);
   const room = Math.max(0, width - used);
   // Notes may wrap, a base may not: notes get what the bases leave, but at least enough for a few words.
-  const wanted = widest(stages.map((stage) => takings(stage).join(' ')));
+  const wanted = widest(stages.map((stage) => usedSources(stage).join(' ')));
   const notes = room < MIN_CELLS_FOR_NOTES ? 0 : Math.min(MIN_NOTE_CELLS, wanted);
   const mostForBase = Math.max(0, notes === 0 ? room - 2 : room - notes - 2);
   const widestWhole = widest(stages.map(baseOf));

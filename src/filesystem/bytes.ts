@@ -40,8 +40,8 @@ export function isText(name: string): boolean {
 }
 
 /**
- * One character for each byte, U+0000 to U+00FF, for looking for ASCII in what may be binary. `TextDecoder('latin1')`
- * does not do that: the encoding standard has it mean windows-1252, where 0x80 is "€", and from Node 24 on it does.
+ * Decodes each byte as one character, U+0000 to U+00FF, to search binary data for ASCII. `TextDecoder('latin1')` does
+ * not do this: the encoding standard defines it as windows-1252, where 0x80 is "€", and Node 24 follows it.
  */
 export function latin1Text(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');

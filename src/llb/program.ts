@@ -2,7 +2,7 @@ import { neededStages, requireBuildable } from '../dockerfile/needs.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
 import type { LineRange } from '../progress/types.ts';
 import { chainTo, type GraphIndex, indexGraph } from './chain.ts';
-import { type Made, stateTaken } from './taken.ts';
+import { type InstructionSteps, sourceState } from './taken.ts';
 import type { GraphStep, StepGraph, StepOutput } from './types.ts';
 
 /** One instruction of one stage, and the states around it. */
@@ -62,7 +62,7 @@ interface WalkedStage {
   /** The state that FROM starts from. */
   readonly base: StepOutput | null;
   /** The instructions with their steps, ONBUILD triggers of the base included. */
-  readonly made: readonly Made[];
+  readonly made: readonly InstructionSteps[];
 }
 
 function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): WalkedStage {
@@ -89,7 +89,7 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
   }
   const triggered = outputs[at] ?? null;
   const from = { start: stage.startLine, end: stage.fromEndLine };
-  const triggers: Made[] = [];
+  const triggers: InstructionSteps[] = [];
   for (const trigger of stage.triggers.toReversed()) {
     const step = chain[at];
     if (step === undefined || !triggeredBy(step, trigger)) continue;
@@ -184,7 +184,7 @@ function addEnds(
     for (const made of walked.made) {
       const { startLine, endLine } = made.instruction;
       if (dependency.line < startLine || dependency.line > endLine) continue;
-      const end = stateTaken(dependency, made, index);
+      const end = sourceState(dependency, made, index);
       if (end !== undefined) {
         ends.set(dependency.index, end);
         break;

@@ -5,7 +5,7 @@ import type { ExecMount, GraphStep, StepOutput } from './types.ts';
 type StageDependency = Dependency & { readonly kind: 'stage' };
 
 /** An instruction and its steps. */
-export interface Made {
+export interface InstructionSteps {
   readonly instruction: Instruction;
   readonly steps: readonly string[];
 }
@@ -14,9 +14,9 @@ export interface Made {
  * The state of another stage that an instruction uses: the source of its copy, or the input of its bind mount.
  * @returns null for the empty state, undefined when the instruction does not use the stage
  */
-export function stateTaken(
+export function sourceState(
   dependency: StageDependency,
-  { instruction, steps }: Made,
+  { instruction, steps }: InstructionSteps,
   index: GraphIndex,
 ): StepOutput | null | undefined {
   if (instruction.keyword === 'COPY' ? !names(instruction.from, dependency) : instruction.keyword !== 'RUN') {

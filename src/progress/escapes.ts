@@ -21,9 +21,9 @@ export type EscapeStep =
   | { readonly kind: 'broken' };
 
 /** Escapes longer than this, in characters, are broken off: one that never ends must not swallow the log after it. */
-const LONGEST_CSI = 256;
-const LONGEST_STRING = 4096;
-const LONGEST_INTERMEDIATES = 4;
+const MAX_CSI_CHARACTERS = 256;
+const MAX_STRING_CHARACTERS = 4096;
+const MAX_INTERMEDIATE_CHARACTERS = 4;
 
 const ENDED: EscapeStep = { kind: 'end', csi: null };
 const BROKEN: EscapeStep = { kind: 'broken' };
@@ -65,7 +65,7 @@ function stepAfterEscape(open: OpenEscape & { kind: 'escape' }, code: number): E
       return { kind: 'more', open: opened };
     }
   }
-  if (code >= 0x20 && code <= 0x2f && open.seen < LONGEST_INTERMEDIATES) {
+  if (code >= 0x20 && code <= 0x2f && open.seen < MAX_INTERMEDIATE_CHARACTERS) {
     open.seen++;
     return { kind: 'more', open };
   }
@@ -76,7 +76,7 @@ function stepInCsi(open: OpenEscape & { kind: 'csi' }, code: number): EscapeStep
   if (code >= 0x40 && code <= 0x7e) {
     return { kind: 'end', csi: open.text + String.fromCharCode(code) };
   }
-  if (code < 0x20 || code > 0x7e || open.text.length >= LONGEST_CSI) {
+  if (code < 0x20 || code > 0x7e || open.text.length >= MAX_CSI_CHARACTERS) {
     return BROKEN;
   }
   open.text += String.fromCharCode(code);
@@ -93,7 +93,7 @@ function stepInString(open: OpenEscape & { kind: 'string' }, code: number): Esca
     return stepAfterEscape({ kind: 'escape', seen: 0 }, code);
   }
   // A line end, CAN or SUB breaks it off, and so does its length.
-  if (code === 0x0a || code === 0x18 || code === 0x1a || open.seen >= LONGEST_STRING) {
+  if (code === 0x0a || code === 0x18 || code === 0x1a || open.seen >= MAX_STRING_CHARACTERS) {
     return BROKEN;
   }
   open.seen++;

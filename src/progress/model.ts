@@ -16,7 +16,10 @@ export interface BuildProgress {
   readonly skew: number | null;
 }
 
-/** A BuildProgress that is changed in place, for a single owner. Copying the maps for every update takes time for every step. */
+/**
+ * A BuildProgress that a single owner changes in place, since copying the maps for every update takes time for every
+ * step.
+ */
 export interface GrowingProgress extends BuildProgress {
   readonly vertexes: Map<string, VertexProgress>;
   readonly groupOf: Map<string, string>;
@@ -51,7 +54,7 @@ export function applyAll(
   return next;
 }
 
-/** Folds one update in place. @param now when it came, by our clock. */
+/** Folds one update in place. @param now when it arrived, by our clock */
 export function growByStatus(progress: GrowingProgress, update: StatusUpdate, now: Millis): void {
   foldVertexes(progress, update);
   foldParts(progress, update);

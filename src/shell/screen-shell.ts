@@ -1,9 +1,9 @@
 import { stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { settingsAt } from '../llb/settings.ts';
-import { type Builder, type BuildSpec, type Clock, messageOf, type ShellTerminal } from '../ports.ts';
+import type { Builder, BuildSpec, Clock, ShellTerminal } from '../ports.ts';
 import type { Address } from '../states/address.ts';
-import { HeldTargets } from '../states/held-targets.ts';
+import { HeldTargets, sentenceOf } from '../states/held-targets.ts';
 import { imageConfigAt } from '../states/image-config.ts';
 import type { OpenTargets } from '../states/open-targets.ts';
 import { failedState, isKept, type TargetPoint } from '../states/reach.ts';
@@ -42,7 +42,7 @@ export async function screenShell(
   try {
     return await taken.wait(openRequested(options, request, taken));
   } catch (error) {
-    return messageOf(error);
+    return sentenceOf(error, 'R');
   } finally {
     taken.giveBack();
   }

@@ -16,18 +16,18 @@ import {
 } from './reach.ts';
 import type { StateFiles } from './state-files.ts';
 
-/** What a failed step left is not in the engine any more. */
-export class FailureGoneError extends StagediveError {
+/** What a failed step left is not in the engine any more, and no target of ours holds it. */
+class FailureGoneError extends StagediveError {
   override readonly code = 'state-gone';
   constructor() {
-    super('The files of the failed step are gone: r runs it again.');
+    super('The files of the failed step are gone.');
   }
 }
 
-/** What to say of an error on the screens, where a key runs again what is gone. */
-export function sentenceOf(error: unknown): string {
+/** What to say of an error on the screens. @param again the key there that runs a step again */
+export function sentenceOf(error: unknown, again: 'r' | 'R'): string {
   const isGone = error instanceof StagediveError && error.code === 'state-gone';
-  return messageOf(isGone ? new FailureGoneError() : error);
+  return isGone ? `The files of the failed step are gone: ${again} runs it again.` : messageOf(error);
 }
 
 /** The open targets that one screen, shell or command looks into: opened where none has the state, held until the end. */
@@ -54,7 +54,7 @@ export class HeldTargets {
 
   /**
    * Finds an address in an open target, and opens one where none has it; nothing is solved yet. Rejects with a
-   * sentence, with FailureGoneError for what a failure left when that is gone.
+   * sentence, with code `state-gone` for what a failure left when that is gone.
    * @param preferred index of the stage to open, where it needs the address's: one target then has most of what is asked
    */
   async locate(address: Address, preferred: number = address.stage): Promise<LocatedState> {

@@ -1,5 +1,5 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { failedPoint } from '../llb/failed-stop.ts';
+import { failedPoint } from '../llb/failed-point.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, BuildSpec, OpenBuild, StateRef } from '../ports.ts';

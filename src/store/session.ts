@@ -1,5 +1,6 @@
 import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
+import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
 import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
 import { createInspections } from '../screens/inspect/effects.ts';
@@ -41,16 +42,19 @@ export function createSession(
   const inspections = createInspections(ports, targets);
   const shells = createShells(ports, targets, walker.walked);
   const watching = createWatching(ports);
+  const breakpoints = createBreakpoints(ports);
   const store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
-    for (const effects of [builds, walker, shells, inspections, watching])
+    for (const effects of [builds, walker, shells, inspections, watching, breakpoints])
       effects.run(action, state, dispatch);
   });
   return {
     store,
     start: () => builds.start(store.dispatch, store.get),
     stop: async () => {
-      await Promise.all([builds, walker, inspections, watching].map((effects) => effects.stop()));
+      await Promise.all(
+        [builds, walker, inspections, watching, breakpoints].map((effects) => effects.stop()),
+      );
       await targets.close();
     },
   };

@@ -218,7 +218,7 @@ describe('a line that fails', () => {
       expect(end.stderr).toContain('exit code: 9');
       expect(end.stderr).toMatch(
         new RegExp(
-          `\nstagedive: ${ref} cannot be reached, since \\S*Dockerfile:14 fails: stagedive shell :14 opens what it left, stagedive diff :14 tells what it had changed\\.\n$`,
+          `\nstagedive: ${ref} cannot be reached, since \\S*Dockerfile:14 fails: stagedive shell :14 opens what it left, stagedive diff :14 shows what it had changed\\.\n$`,
         ),
       );
     }

@@ -169,7 +169,7 @@ const SOURCES: Readonly<Record<string, Case>> = {
     dockerfile: `${BASE}COPY mian.c /src/`,
     files: { 'src/main.c': '', 'main.c': '' },
     line: 2,
-    says: ['There is no mian.c in the build context.', 'Did you mean main.c?'],
+    says: ['There is no mian.c in the build context.', 'Did you mean main.c or src/main.c?'],
   },
   'COPY of several, one of them out of the context': {
     dockerfile: `${BASE}COPY a ../b c/d.txt /x/`,

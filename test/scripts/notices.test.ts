@@ -132,7 +132,7 @@ describe('a package that has no licence file', () => {
     const input = await packageWith('odd', { license: 'WTFPL' });
     expect(existsSync(join(root, 'scripts/notices/texts/WTFPL.txt'))).toBe(false);
     await expect(thirdPartyLicences(folder, [input])).rejects.toThrow(
-      'odd has no licence file, and scripts/notices/texts has no WTFPL.txt. Add the text of its licence there.',
+      'odd has no licence file, and scripts/notices/texts has no WTFPL.txt: add the text of its licence there.',
     );
   });
 

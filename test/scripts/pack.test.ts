@@ -155,7 +155,7 @@ test('a second npm refuses to pack the same folder and does not disturb the firs
     const held = await manifest();
     const second = run('node', ['scripts/pack/manifest.mjs', 'hold', String(process.pid)], { cwd: project });
     await expect(second).rejects.toThrow(
-      'Another npm is packing this folder. Try again when it has finished.',
+      'This folder is already being packed; try again when that has finished.',
     );
     expect(await manifest()).toBe(held);
   } finally {

@@ -60,7 +60,7 @@ describe('what a diff compares', () => {
   it('is nothing that is not there', () => {
     expect(() => pairs('', 'no-stage')).toThrow('there is no target stage "no-stage"');
     expect(() => pairs('', 'build', ':99')).toThrow('no instruction on this line');
-    expect(() => pairs('', '!')).toThrow('names no state');
+    expect(() => pairs('', '!')).toThrow('is not a stage or a line');
   });
 
   it('is the same on screen 5 as in the command, for every stage as target and for every line', () => {

@@ -132,7 +132,7 @@ function detailOf(view: DiffView, key: string, target: number): readonly Job[] {
               diff.kind === 'text'
                 ? { kind: 'text', lines: diff.text.replace(/\n$/, '').split('\n') }
                 : { kind: 'said', text: diff.why },
-            (error: unknown): Detail => ({ kind: 'said', text: sentenceOf(error) }),
+            (error: unknown): Detail => ({ kind: 'said', text: sentenceOf(error, 'r') }),
           );
         tell({ type: 'diff/detailed', key, path, contents });
       },

@@ -40,7 +40,7 @@ export function copyFile(
             : ` ${left === 1 ? 'One link or device was' : `${left} links and devices were`} left out.`;
         tell({ type: 'message/shown', text: done + without, tone: 'info' });
       } catch (error) {
-        tell({ type: 'message/shown', text: sentenceOf(error), tone: 'error' });
+        tell({ type: 'message/shown', text: sentenceOf(error, 'r'), tone: 'error' });
       }
     },
   };

@@ -66,7 +66,7 @@ function readingOf(view: FilesView, key: string, target: number): readonly Job[]
       run: async (held, tell) => {
         const contents = await held.locate(view.place, target).then(
           ({ files }) => readContents(files, file.path, offset, file.size),
-          (error: unknown): Contents => ({ kind: 'unread', message: sentenceOf(error) }),
+          (error: unknown): Contents => ({ kind: 'unread', message: sentenceOf(error, 'r') }),
         );
         tell({ type: 'files/read', key, path, contents });
         if (contents.kind !== 'text') return;

@@ -24,7 +24,8 @@ export const PASSING = 'passing ';
 
 /** Why something could not be had, with what can be looked into where an instruction failed. */
 export function brokenBy(error: unknown): Loaded<never> {
-  if (!(error instanceof UnreachedError)) return { kind: 'broken', message: sentenceOf(error), failed: null };
+  if (!(error instanceof UnreachedError))
+    return { kind: 'broken', message: sentenceOf(error, 'r'), failed: null };
   const { failure, at, target } = error;
   const { dockerfile } = target;
   const place = at === null ? null : pointAddress(dockerfile, at, failure);

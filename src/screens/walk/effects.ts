@@ -1,8 +1,6 @@
 import { sameStage } from '../../dockerfile/same-stage.ts';
-import { NO_CHANGES, type TreeDiff } from '../../filesystem/diff.ts';
 import { editedPoints } from '../../llb/edited-program.ts';
-import type { Point } from '../../llb/program.ts';
-import { BuildFailedError, type BuildFailure, messageOf } from '../../ports.ts';
+import { messageOf } from '../../ports.ts';
 import type { OpenTarget } from '../../states/open-target.ts';
 import type { HeldTarget, OpenTargets } from '../../states/open-targets.ts';
 import type { Action } from '../../store/actions.ts';
@@ -14,6 +12,7 @@ import type { WalkGoal } from './actions.ts';
 import { edit } from './effects-edit.ts';
 import { askSettings } from './effects-settings.ts';
 import { explainBuild, exploreFailure, openedFailure } from './failure.ts';
+import { changesAt, failureOf } from './point-changes.ts';
 import { routeOf } from './route.ts';
 import { pointAtLine } from './select.ts';
 import type { Arrival } from './state.ts';
@@ -41,8 +40,6 @@ export function createWalker(
   /** The move that is under way; aborted when another begins. */
   let move = new AbortController();
   let ticking: (() => void) | null = null;
-  /** Resolves once the breakpoints are kept as they are. */
-  let keeping: Promise<void> = Promise.resolve();
 
   const leave = async (): Promise<void> => {
     const old = current;
@@ -198,17 +195,6 @@ export function createWalker(
     void exploreFailure(target, failure, ports.sourceFolder, dispatch);
   };
 
-  const keep = (state: AppState, dispatch: Dispatch): void => {
-    const lines = [...state.breakpoints].toSorted((a, b) => a - b);
-    // One after the other, so that the last is what stays.
-    keeping = keeping
-      .then(() => ports.keepBreakpoints(lines))
-      .catch((error: unknown) => {
-        const text = `The breakpoints are not kept: ${messageOf(error)}`;
-        dispatch({ type: 'message/shown', text, tone: 'error' });
-      });
-  };
-
   return {
     run: (action, state, dispatch) => {
       if (action.type === 'walk/asked') void openTarget(action, state, dispatch);
@@ -218,12 +204,6 @@ export function createWalker(
       if (action.type === 'failure/asked') void openFailure(state, dispatch, true);
       if (action.type === 'failure/opened' && state.walk?.arrival === action.opened.arrival)
         takeOver(action, dispatch);
-      // An edit may have moved them.
-      if (
-        action.type === 'breakpoint/toggled' ||
-        (action.type === 'dockerfile/loaded' && state.breakpoints.size > 0)
-      )
-        keep(state, dispatch);
       void askSettings(ports, current?.target ?? null, action, state, dispatch);
       if (action.type === 'edit/asked') void edit(ports, action.line, state, dispatch);
       if (action.type === 'walk/stopAsked') {
@@ -234,7 +214,7 @@ export function createWalker(
     walked: () => current?.target ?? null,
     stop: async () => {
       current?.target.build.cancel();
-      await Promise.all([giveUp(), keeping]);
+      await giveUp();
     },
   };
 }
@@ -247,29 +227,6 @@ function asWalk(event: Action): Action {
   if (event.type === 'build/progressed') return { ...event, type: 'walk/progressed' };
   if (event.type === 'build/noticed') return { type: 'message/shown', text: event.notice.text, tone: 'info' };
   return event;
-}
-
-/** Solves the state after a point; the failure where an instruction fails. */
-async function failureOf(target: OpenTarget, { after }: Point): Promise<BuildFailure | null> {
-  if (after === null) return null;
-  try {
-    await target.solve(after);
-    return null;
-  } catch (error) {
-    if (error instanceof BuildFailedError) return error.failure;
-    throw error;
-  }
-}
-
-/** What the instruction of a point did to the files, and how many there are then. */
-async function changesAt(
-  { states, diffs }: OpenTarget,
-  point: Point,
-): Promise<{ readonly changes: TreeDiff | null; readonly entries: number }> {
-  const entries = (await states.of(point.after).tree()).count;
-  // FROM begins with what is there: an image is not a change, but what its triggers do is.
-  if (point.keyword === 'FROM' && point.before === null) return { changes: null, entries };
-  return { changes: (await diffs.of(point)) ?? NO_CHANGES, entries };
 }
 
 const NOTHING = { changes: null, entries: 0 } as const;

@@ -52,7 +52,7 @@ async function filesOf(target: OpenTarget, failure: BuildFailure): Promise<Failu
     const trees = { before: (await before.tree()).entries(), after: (await after.tree()).entries() };
     return { kind: 'known', trees, changes };
   } catch (error) {
-    return { kind: 'none', why: sentenceOf(error) };
+    return { kind: 'none', why: sentenceOf(error, 'R') };
   }
 }
 

@@ -361,7 +361,7 @@ describe('what is asked for beside', () => {
     rig.keepBreakpoints = () => Promise.reject(new Error('EROFS'));
     rig.toggle(3);
     await until(() => rig.state.message?.tone === 'error');
-    expect(rig.state.message?.text).toBe('The breakpoints are not kept: EROFS');
+    expect(rig.state.message?.text).toBe('The breakpoints could not be saved: EROFS');
   });
 
   it('goes on at the line that was edited, in the file as it is then', async () => {

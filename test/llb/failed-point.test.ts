@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findTarget } from '../../src/dockerfile/needs.ts';
-import { failedPoint } from '../../src/llb/failed-stop.ts';
+import { failedPoint } from '../../src/llb/failed-point.ts';
 import { programOf } from '../../src/llb/program.ts';
 import { dockerfileOf } from '../fakes/state.ts';
 import { copy, graphOf, image, out, run } from './steps.ts';

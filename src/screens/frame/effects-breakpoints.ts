@@ -1,0 +1,35 @@
+import { messageOf } from '../../ports.ts';
+import type { ScreenPorts } from '../../store/screen-ports.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Dispatch, Effects } from '../../store/store.ts';
+
+/** Saves the breakpoints of a Dockerfile, so that the next run has them. */
+export interface Breakpoints {
+  readonly run: Effects;
+  /** Resolves once the last change is saved. Never rejects. */
+  readonly stop: () => Promise<void>;
+}
+
+export function createBreakpoints(ports: Pick<ScreenPorts, 'keepBreakpoints'>): Breakpoints {
+  let saving: Promise<void> = Promise.resolve();
+
+  const save = (state: AppState, dispatch: Dispatch): void => {
+    const lines = [...state.breakpoints].toSorted((a, b) => a - b);
+    // One after the other, so that the last one wins.
+    saving = saving
+      .then(() => ports.keepBreakpoints(lines))
+      .catch((error: unknown) => {
+        const text = `The breakpoints could not be saved: ${messageOf(error)}`;
+        dispatch({ type: 'message/shown', text, tone: 'error' });
+      });
+  };
+
+  return {
+    run: (action, state, dispatch) => {
+      // An edit may have moved them.
+      const moved = action.type === 'dockerfile/loaded' && state.breakpoints.size > 0;
+      if (moved || action.type === 'breakpoint/toggled') save(state, dispatch);
+    },
+    stop: () => saving,
+  };
+}
