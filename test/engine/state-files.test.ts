@@ -142,7 +142,7 @@ async function sums(files: StateFiles): Promise<ReadonlyMap<string, string>> {
 }
 
 describe('the index of a state', () => {
-  test('is what find sees inside, whatever lies there', async () => {
+  test('equals what find sees inside, for all kinds of files', async () => {
     await using project = await oddProject('');
     await using examined = await Examined.open(builder, project);
     const tree = await compare(examined, true);
@@ -212,7 +212,7 @@ describe('contents', () => {
     }
   });
 
-  test('end when whoever takes them has enough, and the next are read as if nothing was', async () => {
+  test('end when the reader stops early, and the next read works as usual', async () => {
     await using project = await oddProject('');
     await using examined = await Examined.open(builder, project);
     const files = new States(examined.build, examined.program).of(examined.output);
@@ -242,7 +242,7 @@ test('an engine that goes away while a file is read is an error with a sentence'
   const far = await testBuilder(proxy.address);
   const build = await far.open(project.spec(), { status: () => undefined, notice: () => undefined });
   const { graph } = await build.resolve();
-  if (graph.result === null) throw new Error('There is no state.');
+  if (graph.result === null) throw new Error('The build has no result.');
   const reading = build.contents(graph.result, new Set(['large']), () => proxy.cut());
   await expect(reading).rejects.toThrow(/^The engine at unix:\S+ went away: /);
   await build.close();
