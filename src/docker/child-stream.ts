@@ -1,26 +1,30 @@
-import { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
+import { socketPair } from './socket-pair.ts';
 
-/** A stream over the pipes of a child process, and the end of what it printed on stderr. */
+/** A stream to a child process, and the end of what it printed on stderr. */
 export interface ChildStream {
-  readonly stream: Duplex;
+  readonly stream: Socket;
   /** At most the last 2,000 characters, on one line. */
   lastWords(): string;
 }
 
 /**
- * Starts a program and returns its stdin and stdout as one stream. Destroying the stream ends the program, and the end
- * of the program ends the stream. If the program cannot be started or fails, the stream is destroyed with an error of
- * what it printed.
+ * Starts a program whose stdin and stdout are one socket, and returns the other end of it. Destroying the stream ends the
+ * program, and the end of the program ends the stream. If the program cannot be started or fails, the stream is destroyed
+ * with an error of what it printed.
+ *
+ * It is a real socket because Node 24 and newer lose the last bytes of HTTP/2 calls on a stream that is made of two pipes
+ * ("Premature close").
  */
 export async function childStream(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<ChildStream> {
-  const { execa } = await import('execa');
+  const [{ execa }, { ours, theirs }] = await Promise.all([import('execa'), socketPair()]);
   const child = execa(program, args, {
-    stdin: 'pipe',
-    stdout: 'pipe',
+    stdin: theirs,
+    stdout: theirs,
     stderr: 'pipe',
     buffer: false,
     encoding: 'buffer',
@@ -34,36 +38,13 @@ export async function childStream(
     printed = (printed + text).slice(-2000);
   });
   const lastWords = () => printed.replace(/\s+/g, ' ').trim();
-
-  const stream = new Duplex({
-    read() {
-      child.stdout.resume();
-    },
-    write(chunk: Uint8Array, _encoding, done) {
-      // Ignores a broken pipe: the program's own message, which comes when it ends, says more.
-      child.stdin.write(chunk, () => done());
-    },
-    final(done) {
-      child.stdin.end(() => done());
-    },
-    destroy(error, done) {
-      child.kill();
-      done(error);
-    },
-  });
-  child.stdout.on('data', (chunk: Uint8Array) => {
-    if (!stream.push(chunk)) child.stdout.pause();
-  });
-  child.stdout.pause();
-  child.stdin.on('error', () => {});
-  child.stdout.on('error', () => {});
+  // Ignores a broken pipe: the program's own message, which comes when it ends, says more.
+  ours.on('error', () => {});
+  ours.once('close', () => child.kill());
+  // Our end sees the program's end only when this process lets go of the other one too: after what it printed is known.
   void child.then((result) => {
-    if (result.failed && !stream.destroyed) {
-      const why = lastWords() || result.shortMessage;
-      stream.destroy(new Error(why));
-    } else {
-      stream.push(null);
-    }
+    if (result.failed && !ours.destroyed) ours.destroy(new Error(lastWords() || result.shortMessage));
+    theirs.destroy();
   });
-  return { stream, lastWords };
+  return { stream: ours, lastWords };
 }

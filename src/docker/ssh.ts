@@ -40,22 +40,10 @@ class ChildAgent extends Agent {
     done?: (error: Error | null, stream: Duplex) => void,
   ): undefined {
     this.#open().then(
-      (stream) => done?.(null, asSocket(stream)),
+      (stream) => done?.(null, stream),
       (error: Error) => done?.(error, undefined as never),
     );
   }
-}
-
-/** node:http calls these on any connection; the pipes of a child do not have them. */
-function asSocket(stream: Duplex): Duplex {
-  const same = () => stream;
-  return Object.assign(stream, {
-    setTimeout: same,
-    setNoDelay: same,
-    setKeepAlive: same,
-    ref: same,
-    unref: same,
-  });
 }
 
 function parse(address: string): URL {
