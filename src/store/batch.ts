@@ -2,10 +2,12 @@ import type { BuildListener, Clock } from '../ports.ts';
 import type { StatusUpdate } from '../progress/types.ts';
 import type { Dispatch } from './store.ts';
 
-/** Status messages are folded in together this often, so that a flood of log lines costs few frames. Milliseconds. */
+/** Status messages are passed on at this interval, so that a flood of log lines costs few frames. */
 const BATCH = 33;
 
-/** A listener that gathers status messages and hands them on together; `flush` hands on what still waits. */
+/**
+ * A listener that collects status messages and dispatches them together; `flush` dispatches what is waiting.
+ */
 export function createBatch(
   clock: Clock,
   tell: Dispatch,

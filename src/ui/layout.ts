@@ -10,12 +10,12 @@ export interface Rect {
 /** The smallest window that the screens fit in, in cells. */
 export const SMALLEST: WindowSize = { columns: 60, rows: 16 };
 
-/** Ink repaints everything, scrollback included, when the root is as high as the window (ink 6.8.0). */
+/** If the root is as high as the window, Ink repaints everything, scrollback included (ink 6.8.0). */
 export function usableRows(size: WindowSize): number {
   return size.rows - 1;
 }
 
-/** Whether a window is smaller than what the screens are made for. */
+/** Whether the window is too small for the screens. */
 export function isTooSmall(size: WindowSize): boolean {
   return size.columns < SMALLEST.columns || size.rows < SMALLEST.rows;
 }
@@ -25,7 +25,7 @@ export function bodyRect(size: WindowSize): Rect {
   return { width: size.columns, height: usableRows(size) - 2 };
 }
 
-/** Cells of a panel's border that its title and note do not have: corners, rules, blanks. */
+/** Cells of a panel's border that are not available to its title and note: corners, rules, blanks. */
 export const TITLE_EDGES = 8;
 
 /** Lines inside a panel's border. */
@@ -33,7 +33,7 @@ export function inside(rect: Rect): Rect {
   return { width: Math.max(0, rect.width - 2), height: Math.max(0, rect.height - 2) };
 }
 
-/** What lies over the body: help, notes, the list of targets. */
+/** The rectangle of an overlay: help, notes, the list of targets. */
 export function overlayRect(size: WindowSize): Rect {
   const body = bodyRect(size);
   return {

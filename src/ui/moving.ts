@@ -3,7 +3,7 @@ import type { Move } from '../store/move.ts';
 import type { AppState } from '../store/state.ts';
 import type { Binding } from './binding.ts';
 
-/** A move without the page, which only the layout knows. */
+/** A move without the page size, which only the layout knows. */
 type BareMove =
   | { readonly by: number; readonly unit: 'line' | 'page' | 'half' }
   | { readonly to: 'start' | 'end' };
@@ -42,7 +42,7 @@ export function movingBindings(
   return [...moves, ...SIDEWAYS];
 }
 
-/** Cells that long lines move at a time. */
+/** Cells by which long lines scroll sideways at a time. */
 const SHIFT = 16;
 
 const SIDEWAYS: readonly Binding[] = [
