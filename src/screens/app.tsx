@@ -15,11 +15,11 @@ export interface AppProps {
   readonly now: () => number;
 }
 
-/** The window: a header, one screen or what lies over it, a footer. The one place where keys come in. */
+/** The window: header, screen or overlay, footer. All keys come in here. */
 export function App({ store, now }: AppProps): ReactNode {
   const state = useSyncExternalStore(store.subscribe, store.get);
   useInput((input, key) => {
-    // Several characters at once were pasted: text for a text field, and no keys.
+    // Several characters at once were pasted: that is text for a field, never keys.
     if (Array.from(input).length > 1 && !isTyping(store.get())) return;
     for (const name of keyNames(input, key)) {
       store.dispatch({ type: 'message/cleared' });

@@ -20,7 +20,7 @@ export interface Watching {
   readonly stop: () => Promise<void>;
 }
 
-/** What is watched may be other files after these. */
+/** Actions after which other files may have to be watched. */
 const TURNS: ReadonlySet<Action['type']> = new Set([
   'watch/toggled',
   'dockerfile/loaded',
@@ -29,11 +29,11 @@ const TURNS: ReadonlySet<Action['type']> = new Set([
   'walk/asked',
 ]);
 
-/** While it is on: builds the target again, or walks to the same place again, whenever a file that it uses changes. */
+/** While watching, builds the target again (or repeats the walk) whenever one of its files changes. */
 export function createWatching(ports: WatchPorts): Watching {
   let watch: Watch | null = null;
   let followed = '';
-  /** Counts changes: of two that come close together only the later one builds. */
+  /** Counts changes: of two in quick succession, only the later one builds. */
   let turn = 0;
 
   const close = (): void => {
@@ -86,7 +86,7 @@ export function createWatching(ports: WatchPorts): Watching {
   };
 }
 
-/** The walk, where it is shown, to its place in the file as it is now; else the build of the target. */
+/** Repeats the walk to the same place in the new file if the walk is shown; otherwise builds the target. */
 function whatToDo(state: AppState, dockerfile: Dockerfile, now: number): Action {
   const { walk } = state;
   if (state.screen !== 'walk' || walk === null) {

@@ -10,14 +10,14 @@ import { screenEntries } from '../screens.tsx';
 import { shownTitle } from './lines/stage-row.ts';
 import { neededForTarget } from './select/stages.ts';
 
-/** Columns from which the program's name, the names of all screens, and the number of skipped stages are shown. */
+/** Columns from which the program's name, all screen names, and the number of skipped stages are shown. */
 const WITH_NAME = 100;
 const WITH_TABS = 80;
 const WITH_SKIPPED = 100;
-/** Columns from which all that fits beside a warning. */
+/** Columns from which all of it fits next to a warning. */
 const WITH_ALL = 120;
 
-/** One line: the screens, the target and what it takes, the engine. */
+/** One line: the screens, the target and what it skips, the engine. */
 export function Header({ state }: { readonly state: AppState }): ReactNode {
   return <Text wrap="truncate">{paintLine(headerLine(state), state.window.columns)}</Text>;
 }
@@ -51,14 +51,14 @@ function headerLine(state: AppState): Line {
   return [...left, { text: ' '.repeat(width - taken - cellsOf(text) - 1) }, { text, role: engine.role }];
 }
 
-/** Whether only the screen that is shown has its name: in narrow windows, and where there is more to say. */
+/** Whether only the current screen shows its name: in narrow windows, and next to a warning. */
 function isCompact({ window: { columns }, engine, watching }: AppState): boolean {
   return columns < WITH_TABS || (columns < WITH_ALL && (engine.kind === 'none' || watching));
 }
 
 interface EngineText {
   readonly text: string;
-  /** Where there is less room. */
+  /** For narrow windows. */
   readonly short: string;
   readonly role: 'dim' | 'warn';
 }
@@ -74,9 +74,9 @@ function engineText(state: AppState): EngineText {
   }
 }
 
-/** An engine by its version, without what a distribution adds to it (26.1.5+dfsg1) where there is less room. */
+/** The engine's version; in narrow windows without a distribution's suffix (26.1.5+dfsg1). */
 function foundText({ address, source, version }: EngineInfo): EngineText {
-  // Where a builder was asked for, its name says more than how it was found; some do not know their version.
+  // The name of a builder chosen by the user tells more than how it was found; some have no known version.
   const named = source === '--builder';
   const name = plainText(named ? address : 'engine');
   const words = (text: string): string => `${name} ${plainText(text)}`.trimEnd();

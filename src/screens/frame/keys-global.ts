@@ -3,7 +3,7 @@ import { isBuilding } from '../build/select.ts';
 import { isInspect } from '../inspect/models.ts';
 import { screenEntries } from '../screens.tsx';
 
-/** To the screens that inspect no state; those that do have their keys in inspect/keys-open. */
+/** Keys of the screens that inspect no state; the others are in inspect/keys-open. */
 const SCREEN_BINDINGS: readonly Binding[] = screenEntries().flatMap(([name, { opens }]) =>
   isInspect(name) ? [] : [opens],
 );

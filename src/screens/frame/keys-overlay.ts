@@ -17,7 +17,7 @@ const on =
 const move = (state: AppState, move: Move) =>
   ({ type: 'overlay/moved', move, count: overlayCount(state) }) as const;
 
-/** Lines or rows of what lies on top. */
+/** Number of visible lines or rows in the overlay. */
 function overlayCount(state: AppState): number {
   if (state.overlay?.kind === 'pair') return pickableStates(state).length;
   return state.overlay?.kind === 'kinds' ? kindsNow(state).length : overlayLineCount(state);

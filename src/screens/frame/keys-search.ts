@@ -1,7 +1,7 @@
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 
-/** While the text of a search is typed. Printable keys are text and never come here. */
+/** Keys while a search is typed. Printable keys are text and never get here. */
 export const TYPING_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
@@ -52,7 +52,7 @@ export const TYPING_BINDINGS: readonly Binding[] = [
 
 const found = (state: AppState): boolean => state.search !== null;
 
-/** While the matches of a search are shown, and to start one. */
+/** Keys while the matches are shown, and the key that starts a search. */
 export const FOUND_BINDINGS: readonly Binding[] = [
   {
     keys: ['n'],

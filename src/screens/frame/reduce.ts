@@ -4,10 +4,10 @@ import { movePosition, moveTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Overlay } from './state.ts';
 
-/** The farthest that long lines can be moved, in cells: no line of a log is kept longer. */
+/** How far long lines can be scrolled sideways; log lines are never stored longer. */
 const MAX_SIDEWAYS_CELLS = 16 * 1024;
 
-/** What an action changes of what belongs to no single screen. */
+/** Handles actions that belong to no single screen. */
 export function reduceFrame(state: AppState, action: Action): AppState {
   switch (action.type) {
     case 'window/resized':

@@ -2,29 +2,29 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { calledPoint, currentPoint } from './select.ts';
 
-/** Whether it is on the way to a stop. */
+/** Whether the walk is moving or being opened. */
 export const isMoving = (state: AppState): boolean =>
   state.walk?.phase.kind === 'moving' || state.walk?.phase.kind === 'opening';
 
-/** Why nothing can be asked of it just now. */
+/** Why the walk cannot take a command now; null when it can. */
 const busy = (state: AppState): string | null =>
   isMoving(state) ? 'Still on the way to the next stop.' : null;
 
-/** Whether the walk ended with a sentence. */
+/** Whether the walk broke off with a message. */
 const isBroken = (state: AppState): boolean => state.walk?.phase.kind === 'broken';
 
-/** One stop on or back, from where it stands or is just going to; null at an end. */
+/** The next or previous point, counted from where the walk stands or is heading; null at an end. */
 function neighbour(state: AppState, by: 1 | -1): number | null {
   const { program, phase, arrival } = state.walk ?? {};
   const from = phase?.kind === 'moving' ? phase.to : (arrival?.point ?? -1);
   return program?.points[from + by] === undefined ? null : from + by;
 }
 
-/** Why a single step cannot be asked for: keys typed while one is made count on from it. */
+/** Why a single step is not possible. Steps typed during a single step are queued, so that one is allowed. */
 const busyOtherwise = (state: AppState): string | null =>
   state.walk?.phase.kind === 'moving' && state.walk.single ? null : busy(state);
 
-/** Whether it stands on an instruction that failed. */
+/** Whether the walk stands on a failed instruction. */
 export const failedHere = (state: AppState): boolean => state.walk?.arrival?.failure != null;
 
 function onward(state: AppState): string | null {
@@ -41,7 +41,7 @@ const step = (point: number, now: number, caller?: number) =>
     now,
   }) as const;
 
-/** The bindings that go from stop to stop. */
+/** The keys that move from point to point. */
 export const STEP_BINDINGS: readonly Binding[] = [
   {
     keys: ['n'],

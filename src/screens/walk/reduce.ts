@@ -94,7 +94,7 @@ const NEXT_VIEW = { changes: 'after', after: 'before', before: 'changes' } as co
 
 const LISTING: FailureDetails = { explanation: null, files: { kind: 'listing' } };
 
-/** The build's failure takes the screen over, unless the person is about something else. */
+/** A failed build opens on this screen unless the user is busy elsewhere. */
 function failureOpened(
   state: AppState,
   { opened, asked }: Extract<Action, { type: 'failure/opened' }>,
@@ -175,7 +175,10 @@ function scrolled(
   }
 }
 
-/** A breakpoint stands on the first line of an instruction; on a line without one, the next takes it, and that is said. */
+/**
+ * Breakpoints belong to the first line of an instruction. On any other line the next instruction gets it,
+ * with a message.
+ */
 function toggled(state: AppState, line: number): AppState {
   const place = instructionLine(state.dockerfile, line);
   if (place === null) {

@@ -21,7 +21,7 @@ interface Part {
   readonly rect: Rect;
 }
 
-/** Where the walk through a target stands: the line, what it changed, what it printed, what is set. */
+/** Where the walk stands: the line, what it changed, what it printed, and its settings. */
 function State({ state, walk }: { readonly state: AppState; readonly walk: WalkState }): ReactNode {
   const layout = walkLayout(state.window);
   const right = (
@@ -53,13 +53,13 @@ function Source({ state, walk, rect }: Part): ReactNode {
   );
 }
 
-/** The note at a panel's lower edge: how many lines there are, and from which column on they are shown. */
+/** The note in a panel's lower border: the number of lines, and the first column shown. */
 function moved(left: number, lines = ''): { readonly position?: string } {
   const position = positionNote(lines, left);
   return position === '' ? {} : { position };
 }
 
-/** How long the way took, and whether the instruction came out of the cache. */
+/** How long the move took, and whether the instruction came from the cache. */
 function timeNote(state: AppState, walk: WalkState): { readonly note?: string } {
   if (walk.phase.kind === 'moving') return { note: formatDuration(state.now - walk.phase.since) };
   if (walk.arrival === null || walk.phase.kind !== 'standing') return {};

@@ -33,7 +33,7 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
   }
 }
 
-/** The text of an overlay; the list of targets is drawn as a list instead. */
+/** The text of an overlay. Lists are drawn by the overlay component instead. */
 export function overlayLines(state: AppState, overlay: Overlay): readonly Line[] {
   switch (overlay.kind) {
     case 'help':
@@ -73,7 +73,7 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
   }
 }
 
-/** How many lines the overlay that is open has in all; 0 without one. */
+/** Total lines of the open overlay; 0 without one. */
 export function overlayLineCount(state: AppState): number {
   return state.overlay === null ? 0 : overlayLines(state, state.overlay).length;
 }
@@ -88,7 +88,7 @@ const GROUPS: readonly Binding['group'][] = [
   'Everywhere',
 ];
 
-/** Every key that works here, under headings; made from the keymap, so it cannot be out of date. */
+/** All keys that work here, grouped. Generated from the keymap, so that it is never out of date. */
 function helpLines(bindings: readonly Binding[], columns: number): readonly Line[] {
   const names = new Map(bindings.map((binding) => [binding, binding.keys.map(keyLabel).join(' ')]));
   const width = Math.max(...[...names.values()].map(cellsOf)) + 4;
