@@ -19,30 +19,30 @@ import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
 
-/** Between looks at the clock while a build runs. */
+/** Interval of clock ticks while a build runs. */
 const CLOCK_INTERVAL_MS = 100;
 
 export interface Builds {
   readonly run: Effects;
-  /** To be called once the first frame is out: finds the engine and asks for its build checks. */
+  /** Finds the engine and asks for its build checks. Call it after the first frame. */
   readonly start: (dispatch: Dispatch, get: () => AppState) => void;
-  /** The target of the build that failed last; null where there is none, or it is closed. */
+  /** The target of the last failed build; null if there is none or it is closed. */
   readonly failed: () => OpenTarget | null;
-  /** Cancels what runs and closes everything. */
+  /** Cancels whatever runs and closes everything. */
   readonly stop: () => Promise<void>;
 }
 
-/** Runs builds; every answer comes back as an action. */
+/** Runs builds; every result is dispatched as an action. */
 export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
   let current: OpenBuild | null = null;
   let failed: HeldTarget | null = null;
-  /** The build that was asked for last; aborted once another is, or nobody waits for it any more. */
+  /** Signal of the latest build; aborted when another one starts or this one is cancelled. */
   let job = new AbortController();
-  /** Whether that build has not ended yet. */
+  /** Whether that build is still running. */
   let underWay = false;
   let ticking: (() => void) | null = null;
   let stopped = false;
-  /** Text of the Dockerfile that the build checks were asked for last. */
+  /** The Dockerfile text last sent for build checks. */
   let checked: string | null = null;
 
   const begin = (): AbortSignal => {
@@ -59,7 +59,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     });
   };
 
-  /** Closes the last build, and every target that holds a failure: its step is to be run again. */
+  /** Closes the last build and every target that holds a failure, as its step will run again. */
   const release = async (): Promise<void> => {
     const [old, last] = [current, failed];
     current = null;
@@ -73,7 +73,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     dispatch(event);
   };
 
-  /** The engine's build checks of a file, once for every text. */
+  /** Runs the engine's build checks, once for every text of the file. */
   const check = async (builder: Builder, file: Dockerfile, stage: number, dispatch: Dispatch) => {
     const text = file.lines.join('\n');
     if (text === checked) return;
@@ -82,7 +82,9 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     if (text === checked && !stopped) dispatch({ type: 'lint/found', findings });
   };
 
-  /** Cancels what runs; what has not been opened yet is given up at once, and closed when it comes. */
+  /**
+   * Cancels whatever runs. A target that is still being opened is given up now, and closed once it arrives.
+   */
   const cancel = (dispatch: Dispatch): void => {
     if (!underWay) return;
     if (current !== null) {
@@ -93,7 +95,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     finish(dispatch, { type: 'build/ended', outcome: { kind: 'cancelled' }, now: ports.clock.now() });
   };
 
-  /** The engine and its checks; neither is needed to explore, so what fails here is a note, not an error. */
+  /** Connects and runs the checks. Exploring works without them, so a failure is only a note. */
   const findEngine = async (dispatch: Dispatch, get: () => AppState): Promise<void> => {
     const tell: Dispatch = (event) => {
       if (!stopped) dispatch(event);
@@ -137,7 +139,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
       tell({ type: 'build/opened' });
       opened.resolve().then(
         ({ graph }) => tell({ type: 'build/resolved', graph }),
-        // The same failure ends run(), with all that is known of it.
+        // run() reports the same failure, with all details.
         () => undefined,
       );
       const outcome = await opened.run();
@@ -153,7 +155,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     }
   };
 
-  /** Keeps a build that failed open, for what its step left. */
+  /** Keeps a failed build open, for the files of its failed step. */
   const hold = async (
     {
       opened,
@@ -204,7 +206,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
   };
 }
 
-/** The engine, told of either way. Rejects with why there is none. */
+/** Connects, and dispatches whether an engine was found. Rejects with the reason if not. */
 async function connect(ports: ScreenPorts, tell: Dispatch): Promise<Builder> {
   try {
     const builder = await ports.connect();

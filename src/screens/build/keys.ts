@@ -23,7 +23,7 @@ function page(state: AppState): number {
 
 const move = (_: AppState, move: Move) => ({ type: 'build/moved', move }) as const;
 
-/** The first line of the Dockerfile that made the step under the cursor. */
+/** First line of the Dockerfile that the step under the cursor comes from. */
 function cursorLine(state: AppState): number | null {
   const row = cursorRow(state);
   const step = state.build?.graph?.steps.find((candidate) => candidate.digest === row?.id);
@@ -40,7 +40,7 @@ function shellPlace(state: AppState): { readonly stage: number; readonly line: n
   if (stage === undefined) return null;
   if (row.kind === 'stage') return { stage: row.stage, line: null };
   const step = state.build?.graph?.steps.find((candidate) => candidate.digest === row.id);
-  // Stages that say the same share a step.
+  // Stages with identical instructions share a step.
   const line = step?.lines.find(({ start }) => stage.startLine <= start && start <= stage.endLine)?.start;
   return line === undefined ? null : { stage: row.stage, line };
 }

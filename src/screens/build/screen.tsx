@@ -27,7 +27,7 @@ interface Part {
   readonly rect: Rect;
 }
 
-/** What the build is doing: steps by stage, the log of one of them, and at the end what it came to. */
+/** The build: steps by stage, the log of one of them, and a summary at the end. */
 function Build({ state, build }: { readonly state: AppState; readonly build: BuildState }): ReactNode {
   const summary = summaryHeight(state);
   const layout = buildLayout(state.window, summary);
@@ -86,7 +86,7 @@ function Steps({ state, build, rect }: Part): ReactNode {
   );
 }
 
-/** In place of steps: why there are none. */
+/** Why there are no steps. */
 function nothing(state: AppState, { phase, error, failure }: BuildState): readonly string[] {
   if (phase === 'cancelled') return ['Cancelled before anything ran.'];
   const explanation = buildExplanation(state);

@@ -48,12 +48,12 @@ function turn(state: AppState, by: 1 | -1) {
   } as const;
 }
 
-/** Whether source and graph share one place, so that only one of them is shown. */
+/** Whether source and graph share one panel, so that only one of them is visible. */
 function sharesPlace(state: AppState): boolean {
   return exploreLayout(state.window, state.dockerfile.stages.length).graphPlace === 'shared';
 }
 
-/** From a link to its other end: the stage, or the line that names the image or build context. */
+/** Follows a link to its other end: the stage, or the line that names the image or build context. */
 function followLink(state: AppState) {
   const link = links(state.dockerfile, state.explore.stage)[state.explore.link];
   if (link === undefined) return null;

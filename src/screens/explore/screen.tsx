@@ -23,10 +23,10 @@ interface Part {
   readonly rect: Rect;
 }
 
-/** Columns below which a panel's title is cut short. */
+/** Columns below which a panel's title is shortened. */
 const NARROW = 34;
 
-/** What is in this Dockerfile: its stages, what each is made from, what each takes, what a target needs. */
+/** The Dockerfile: its stages, their bases, what each takes, and what the target needs. */
 function Explore({ state }: { readonly state: AppState }): ReactNode {
   const layout = exploreLayout(state.window, state.dockerfile.stages.length);
   const shared = layout.graphPlace === 'shared';

@@ -13,12 +13,12 @@ const LOOKS: Readonly<Record<Exclude<RowStatus, 'running'>, readonly [string, Ro
   cancelled: [GLYPH.cancelled, 'warn'],
 };
 
-/** The glyph of a status and its look. */
+/** The glyph and role of a status. */
 function statusLook(status: RowStatus, now: number): readonly [string, Role] {
   return status === 'running' ? [spinner(now), 'accent'] : LOOKS[status];
 }
 
-/** One row of the step list: a stage with its share done, or a step with its time, bytes or log line count. */
+/** One row of the step list: a stage with its progress, or a step with its time, bytes or log line count. */
 export function buildRow(state: AppState, row: BuildRow, width: number): Line {
   return row.kind === 'stage' ? stageLine(state, row, width) : stepLine(state, row, width);
 }
@@ -60,7 +60,7 @@ function stepLine(state: AppState, row: Extract<BuildRow, { kind: 'step' }>, wid
   return spread(left, right, width);
 }
 
-/** `━━━━━─────  3.4/12 MB ` for what counts bytes; without a total just how many so far. */
+/** `━━━━━─────  3.4/12 MB ` for a download; without a total, just the bytes so far. */
 function byteBar(bytes: { readonly current: number; readonly total: number }, bar: boolean): Span[] {
   if (bytes.total <= 0)
     return bytes.current > 0 ? [{ text: `${formatBytes(bytes.current)} `, role: 'dim' }] : [];

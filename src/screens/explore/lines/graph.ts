@@ -9,7 +9,7 @@ import { GLYPH, type Role } from '../../../ui/theme.ts';
 import { stageLook } from '../../frame/lines/stage-row.ts';
 import { stageStatus } from '../../frame/select/stages.ts';
 
-/** Cells before the graph: where the mark of the stage under the cursor stands. */
+/** Cells before the graph, for the cursor mark. */
 const MARGIN = 2;
 
 let laidOut: { file: Dockerfile; target: number; width: number; rows: readonly GraphRow[] } | null = null;
@@ -28,12 +28,15 @@ function rowsOf(state: AppState, width: number): readonly GraphRow[] {
   return laidOut.rows;
 }
 
-/** Rows of the whole graph in a panel. */
+/** Total rows of the graph in a panel. */
 export function graphRowCount(state: AppState, rect: Rect): number {
   return rowsOf(state, rect.width - MARGIN - 1).length;
 }
 
-/** First row (from 0) in view: where the person scrolled, else so that the stage under the cursor is seen. */
+/**
+ * First visible row (from 0): where the user scrolled to, else so that the stage under the cursor is
+ * visible.
+ */
 export function graphTop(state: AppState, rect: Rect): number {
   const rows = rowsOf(state, rect.width - MARGIN - 1);
   const stage = rows.findIndex((row) => row.first && row.stage === state.explore.stage);
@@ -41,7 +44,7 @@ export function graphTop(state: AppState, rect: Rect): number {
   return Math.min(top, lastTop(rows.length, rect.height));
 }
 
-/** The graph's rows in view. */
+/** The visible rows of the graph. */
 export function graphLines(state: AppState, rect: Rect): readonly Line[] {
   const top = graphTop(state, rect);
   return rowsOf(state, rect.width - MARGIN - 1)
@@ -66,7 +69,7 @@ function paintSegment(state: AppState, row: GraphRow, segment: GraphSegment): Sp
   return { text, role: row.stage === state.explore.stage ? 'cursor' : 'plain' };
 }
 
-/** Lines that belong to the stage under the cursor stand out. */
+/** Lines of the stage under the cursor are highlighted. */
 function edgeRole(state: AppState, segment: GraphSegment): Role {
   return segment.stage === state.explore.stage ? 'accent' : 'dim';
 }

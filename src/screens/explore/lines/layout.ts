@@ -6,16 +6,16 @@ export interface ExploreLayout {
   readonly stages: Rect;
   readonly links: Rect;
   readonly source: Rect;
-  /** Null where source and graph share one place. */
+  /** Null if source and graph share one panel. */
   readonly graph: Rect | null;
-  /** Where the graph stands: under the links, or from 150 columns beside the source. */
+  /** Where the graph is: under the links or, from 150 columns, next to the source. */
   readonly graphPlace: 'left' | 'right' | 'shared';
 }
 
-/** The fewest lines in which a graph is worth its place. */
+/** A graph needs at least this many lines. */
 const GRAPH_HEIGHT = 8;
 
-/** Stages and links on the left, the source on the right, and the graph where there is room. */
+/** Stages and links on the left, the source on the right, and the graph if there is room. */
 export function exploreLayout(size: WindowSize, stageCount: number): ExploreLayout {
   const body = bodyRect(size);
   const left = Math.max(28, Math.min(46, Math.floor(size.columns * 0.36)));
@@ -39,7 +39,7 @@ export function exploreLayout(size: WindowSize, stageCount: number): ExploreLayo
   };
 }
 
-/** The panels that tab walks through, in reading order. */
+/** The panels that tab cycles through, in reading order. */
 export function explorePanels(
   size: WindowSize,
   stageCount: number,
