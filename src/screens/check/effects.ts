@@ -6,7 +6,7 @@ import { askPlace, type Job } from '../inspect/job.ts';
 import { checkNow } from './select.ts';
 import type { CheckView } from './state.ts';
 
-/** What a state lacks, and what it should not hold. */
+/** Checks what a state lacks, and what it should not contain. */
 export function checkJobs(state: AppState, ports: Pick<InspectPorts, 'checkSettings'>): readonly Job[] {
   const view = checkNow(state);
   return view?.findings.kind === 'loading'
@@ -26,7 +26,7 @@ function checking(
     place,
     target,
     ask: async (located, held) => {
-      // What fails on the way is said of the state, not of its settings.
+      // An error on the way is about the state, not its settings.
       const state = await held.solve(located, 'none');
       const { close, ...settings } = await ports.checkSettings(state);
       try {

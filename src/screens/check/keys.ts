@@ -31,7 +31,7 @@ function move(state: AppState, move: Move) {
   return { type: 'inspect/moved', move, count } as const;
 }
 
-/** The file that a finding is about, in this state; or where the missing thing is in another stage. */
+/** The file that a finding is about. */
 function fileHere(state: AppState) {
   const finding = findingHere(state);
   const { place } = state.inspect;

@@ -25,7 +25,7 @@ interface Part {
   readonly rect: Rect;
 }
 
-/** What a state lacks to run, and what it should not hold; beside each finding what to do. */
+/** What a state lacks to run, and what it should not contain, with advice for each finding. */
 function Check({ state, view }: { readonly state: AppState; readonly view: CheckView }): ReactNode {
   const layout = checkLayout(state, view);
   return (

@@ -11,10 +11,12 @@ import { known } from '../inspect/state.ts';
 import { diffAtCursor, diffNow } from './select.ts';
 import type { Detail, DiffView } from './state.ts';
 
-/** Milliseconds that the cursor must rest on a file before its two sides are read. */
+/** Both sides of a file are read once the cursor has rested on it this long. */
 const REST = 60;
 
-/** The comparison, then where the right side's files come from, and what changed of the file that is looked at. */
+/**
+ * The comparison, then the origins of the right side's files, and the changes of the file under the cursor.
+ */
 export function diffJobs(state: AppState): readonly Job[] {
   const view = diffNow(state);
   if (view === null) return [];
@@ -33,7 +35,7 @@ interface Sides {
   readonly b: LocatedState;
 }
 
-/** Both sides; of two stages the later one may need the other, and then one build has both. */
+/** Locates both states. If one stage needs the other, a single build has both. */
 async function reachBoth(held: HeldTargets, { pair }: DiffView, target: number): Promise<Sides> {
   const reach = (place: Address): Promise<LocatedState> => held.locate(place, target);
   if (pair.a.stage > pair.b.stage) {
@@ -64,7 +66,7 @@ function comparing(view: DiffView, key: string, target: number): Job {
   };
 }
 
-/** Files of different platforms differ for that alone. */
+/** Files built for different platforms differ for that reason alone. */
 function platformNote(a: LocatedState, b: LocatedState): string | null {
   const [left, right] = [a, b].map(({ target, output, point }) => {
     const { digest } = output ?? point.before ?? { digest: '' };

@@ -33,7 +33,7 @@ function move(state: AppState, move: Move) {
   return { type: 'inspect/moved', move, count: view === null ? 0 : detailCount(view) } as const;
 }
 
-/** What is under the cursor, on the side that has it: the right one where both have. */
+/** The file under the cursor in the state that has it; if both do, in the right one. */
 function fileHere(state: AppState) {
   const view = diffNow(state);
   const row = rowHere(state);

@@ -12,7 +12,7 @@ import { diffAtCursor, diffCursor, diffNow, diffRows } from './select.ts';
 import { DIFF_SORTS, type DiffView } from './state.ts';
 import { DIFF_VIEWS, diffView } from './view.ts';
 
-/** What an action changes of a comparison: which two states, the list, the cursor in it, what changed of one file. */
+/** Updates a comparison: its two states, the list, the cursor, and the changes of one file. */
 export function reduceDiff(state: AppState, action: Action): AppState {
   switch (action.type) {
     case 'diff/compared':
@@ -55,12 +55,12 @@ function reduceShown(state: AppState, action: Action): AppState {
   });
 }
 
-/** With a comparison as what is shown for a state. */
+/** Shows a comparison for a state. */
 function withPair(state: AppState, place: Address, pair: Pair): AppState {
   return { ...state, inspect: withView(state.inspect, 'diff', DIFF_VIEWS, place, diffView(pair)) };
 }
 
-/** The next of the pairs that are suggested for a state. */
+/** The next of the suggested pairs for a state. */
 function nextPair(view: DiffView | null, place: Address): Pair | undefined {
   if (view === null) return undefined;
   const pairs = suggestedPairs(place);
@@ -68,7 +68,7 @@ function nextPair(view: DiffView | null, place: Address): Pair | undefined {
   return pairs[(at + 1) % pairs.length];
 }
 
-/** Null where the action is none of this view's. */
+/** Null if the action does not concern this view. */
 function changeBy(view: DiffView, action: Action): Partial<DiffView> | null {
   switch (action.type) {
     case 'inspect/asked':

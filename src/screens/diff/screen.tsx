@@ -28,7 +28,7 @@ interface Part {
   readonly rect: Rect;
 }
 
-/** Two states against one another: what only one has, what is another one, and of a file what changed in it. */
+/** Two states compared: what was added, removed or modified, and the changes of the file under the cursor. */
 function Diff({ state, view }: { readonly state: AppState; readonly view: DiffView }): ReactNode {
   const layout = diffLayout(state, view);
   return (
@@ -80,7 +80,7 @@ function Changes({ state, view, rect }: Part): ReactNode {
   );
 }
 
-/** `build ↔ runtime`; of names that are too long each keeps its beginning. */
+/** `build ↔ runtime`; long names keep their start. */
 function pairTitle({ pair }: DiffView, width: number): string {
   const [a, b] = [plainText(addressName(pair.a)), plainText(addressName(pair.b))];
   const whole = `${a} ↔ ${b}`;

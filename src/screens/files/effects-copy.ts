@@ -5,7 +5,7 @@ import type { InspectAction } from '../inspect/actions.ts';
 import type { InspectPorts } from '../inspect/effects.ts';
 import type { Job } from '../inspect/job.ts';
 
-/** Copies a file or a folder out of the state that is shown; asks first where something would be overwritten. */
+/** Copies a file or folder out of the state shown; asks before it overwrites anything. */
 export function copyFile(
   { path, destination, overwrite }: Extract<InspectAction, { type: 'files/copied' }>,
   { inspect, target }: AppState,

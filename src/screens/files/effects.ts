@@ -10,10 +10,10 @@ import { filesNow } from './select.ts';
 import { readable } from './select-readable.ts';
 import type { Contents, FilesView } from './state.ts';
 
-/** Milliseconds that the cursor must rest on a file before it is read. */
+/** A file is read once the cursor has rested on it this long. */
 const REST = 40;
 
-/** The listing, then where each file comes from, and the part of the file that is looked at. */
+/** The listing, then the origin of each file, and the visible part of the file under the cursor. */
 export function filesJobs(state: AppState): readonly Job[] {
   const view = filesNow(state);
   if (view === null) return [];

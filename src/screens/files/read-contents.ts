@@ -5,7 +5,7 @@ import type { StateFiles } from '../../states/state-files.ts';
 import { PART } from './reduce.ts';
 import type { Contents } from './state.ts';
 
-/** Reads a part of a file from an offset, never more: as text where it is text, else as bytes. Never rejects. */
+/** Reads one part of a file at an offset: as text if it is text, else as bytes. Never rejects. */
 export async function readContents(
   files: StateFiles,
   path: string,
@@ -33,7 +33,7 @@ export async function readContents(
   }
 }
 
-/** What an ELF says of itself, from its headers alone; null for one that is cut short or makes no sense. */
+/** Facts from an ELF file's headers; null if it is truncated or invalid. */
 function elfOf(files: StateFiles, path: string, size: number): Promise<ElfInfo | null> {
   return readElf((offset, length) => files.read(path, { offset, length }), size).catch(() => null);
 }

@@ -32,7 +32,7 @@ interface Part {
   readonly rect: Rect;
 }
 
-/** The files of a state as a tree, and beside it the one under the cursor: where it came from, what is in it. */
+/** The files of a state as a tree, and next to it the file under the cursor: its origin and contents. */
 function Files({ state, view }: { readonly state: AppState; readonly view: FilesView }): ReactNode {
   const layout = filesLayout(state, view);
   return (

@@ -1,4 +1,4 @@
-/** Does what the screens that inspect a state ask of the engine; every answer comes back as an action. */
+/** Performs the engine requests of the inspect screens; every answer is dispatched as an action. */
 import type { BuildListener } from '../../ports.ts';
 import { pointAddress } from '../../states/address.ts';
 import { HeldTargets } from '../../states/held-targets.ts';
@@ -19,13 +19,13 @@ export interface Inspections {
   readonly stop: () => Promise<void>;
 }
 
-/** Between looks at the clock while the engine works. */
+/** Interval of clock ticks while the engine works. */
 const CLOCK_INTERVAL_MS = 100;
 
 export function createInspections(ports: InspectPorts, targets: OpenTargets): Inspections {
   const running = new Map<string, { readonly job: Job; readonly cancel: () => void }>();
   const steps = new Map<string, string>();
-  /** Aborted when everything is released: answers to what was asked before are not shown. */
+  /** Aborted when everything is released, so that answers to earlier requests are dropped. */
   let visit = new AbortController();
   let ticking: (() => void) | null = null;
   let since = 0;
@@ -78,7 +78,7 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
           if (signal.aborted) return;
           running.delete(job.name);
           tick(dispatch);
-          // What waited for this may begin.
+          // Jobs that waited for this one can start.
           dispatch({ type: 'inspect/answered' });
         });
     };
@@ -88,7 +88,7 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
     if (job.after === undefined) go();
   };
 
-  /** Gives up what waits to be asked and is not wanted any more. */
+  /** Gives up waiting jobs that are no longer wanted. */
   const giveUp = (wanted: ReadonlySet<string>): void => {
     for (const [name, { cancel }] of running) {
       if (!name.startsWith(PASSING) || wanted.has(name)) continue;
@@ -97,7 +97,7 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
     }
   };
 
-  /** @param ready what must be over before anything is asked again */
+  /** @param ready resolves when new requests may start */
   const release = async (
     dispatch: Dispatch | null,
     cancel: boolean,
@@ -108,7 +108,7 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
     const jobs = [...running.values()];
     running.clear();
     const old = held;
-    // Before anything is dispatched: what is asked for then is asked of other targets.
+    // Before dispatching: requests caused by the dispatch must use new targets.
     held = new HeldTargets(targets, listener, ready);
     const released = cancel ? old.cancel() : old.release();
     for (const { job, cancel: stop } of jobs) {
@@ -119,7 +119,7 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
     await released;
   };
 
-  /** Reads the state anew. Where an instruction failed on the way to it, that is run again. */
+  /** Reads the state again. If an instruction failed on the way to it, it runs again. */
   const refresh = (state: AppState, dispatch: Dispatch): void => {
     const { place } = state.inspect;
     void release(dispatch, false, held.hasUnreached ? targets.releaseFailures() : undefined);
@@ -150,7 +150,7 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
   };
 }
 
-/** After these another screen may be shown. */
+/** Actions after which another screen may be shown. */
 const GOES: ReadonlySet<Action['type']> = new Set([
   'inspect/left',
   'screen/shown',
@@ -160,7 +160,7 @@ const GOES: ReadonlySet<Action['type']> = new Set([
   'failure/opened',
 ]);
 
-/** Runs an instruction again whose failure is gone, and shows what comes of it in place of that. */
+/** Runs an instruction again whose failure is gone, and shows the result instead. */
 function runAgain({ screen, inspect }: AppState): Job {
   return {
     name: 'run again',

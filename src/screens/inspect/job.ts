@@ -6,23 +6,23 @@ import type { Dispatch } from '../../store/store.ts';
 import { failureReason } from '../frame/select/failure.ts';
 import type { Loaded } from './state.ts';
 
-/** Something that is asked of the engine once, however often the screens want it. */
+/** A request to the engine that runs once, however often the screens want it. */
 export interface Job {
-  /** The same for what need not be asked twice at a time. */
+  /** Jobs with the same name never run at the same time. */
   readonly name: string;
-  /** Milliseconds to wait, since the person may only pass by. */
+  /** Milliseconds to wait first, as the cursor may be just passing by. */
   readonly after?: number;
-  /** Whether the screen shows that it is under way. */
+  /** Whether the screen shows that it is running. */
   readonly shown: boolean;
-  /** What is to be said when it is given up before its end; absent: nothing. */
+  /** Message if it is given up early; absent: none. */
   readonly givenUp?: string;
   readonly run: (held: HeldTargets, tell: Dispatch) => Promise<void>;
 }
 
-/** Names of jobs that are given up when the cursor moves on. */
+/** Name prefix of jobs that are given up when the cursor moves on. */
 export const PASSING = 'passing ';
 
-/** Why something could not be had, with what can be looked into where an instruction failed. */
+/** Why a value could not be loaded, with the failed instruction that can be opened instead, if any. */
 export function brokenBy(error: unknown): Loaded<never> {
   if (!(error instanceof UnreachedError))
     return { kind: 'broken', message: sentenceOf(error, 'r'), failed: null };
@@ -34,7 +34,7 @@ export function brokenBy(error: unknown): Loaded<never> {
   return { kind: 'broken', message: `${where}${failureReason(failure)}`, failed: { failure, place } };
 }
 
-/** What is asked of one state. */
+/** A question about one state. */
 export interface Question<T> {
   readonly name: string;
   readonly shown: boolean;
@@ -42,11 +42,11 @@ export interface Question<T> {
   /** Index of the chosen target. */
   readonly target: number;
   readonly ask: (state: LocatedState, held: HeldTargets) => Promise<T>;
-  /** The answer as an action, whatever it is. */
+  /** The action that reports the answer. */
   readonly told: (answer: Loaded<T>) => Action;
 }
 
-/** Locates the state, asks, and tells what came of it; never rejects. */
+/** Locates the state, asks, and dispatches the answer. Never rejects. */
 export function askPlace<T>({ name, shown, place, target, ask, told }: Question<T>): Job {
   return {
     name,

@@ -3,7 +3,7 @@ import type { Binding } from '../../ui/binding.ts';
 
 const copying = (state: AppState): boolean => state.inspect.field?.kind === 'copy';
 
-/** While a filter or a destination is typed. Printable keys are text and never come here. */
+/** Keys while a filter or destination is typed. Printable keys are text and never get here. */
 export const FIELD_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],

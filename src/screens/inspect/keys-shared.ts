@@ -1,4 +1,4 @@
-/** What the keys of all look screens have in common. */
+/** Keys that all inspect screens share. */
 
 import { stageAddress } from '../../states/address.ts';
 import type { Action } from '../../store/actions.ts';
@@ -21,7 +21,7 @@ function toFailure(state: AppState): Action | null {
   return { type: 'inspect/asked', screen, place, jump: true };
 }
 
-/** The state that the file under the cursor was copied from, with the path there. */
+/** The state that the file under the cursor was copied from, and its path there. */
 function sourceHere(state: AppState) {
   const origin = originNow(state);
   const { place } = state.inspect;
@@ -29,7 +29,7 @@ function sourceHere(state: AppState) {
   return { place: stageAddress(place.dockerfile, origin.source.stage), path: origin.path.replace(/^\//, '') };
 }
 
-/** To the file in the stage that it was copied from. */
+/** Opens the file in the stage it was copied from. */
 export const TO_SOURCE: Binding = {
   keys: ['O'],
   label: 'to its source',

@@ -1,7 +1,7 @@
 import type { Binding } from '../../ui/binding.ts';
 import { onList } from './select/shown.ts';
 
-/** Keys of a tree that folds; the same for the files of a state and for two trees side by side. */
+/** Keys of a tree that folds, on Files and Diff. */
 export const TREE_BINDINGS: readonly Binding[] = [
   {
     keys: ['right', 'l'],

@@ -11,7 +11,7 @@ import { onList } from './select/shown.ts';
 import type { InspectScreenName, InspectState } from './state.ts';
 import { changeShown, withView } from './views.ts';
 
-/** What an action changes of the screens that inspect states: of all of them, then of each. */
+/** Updates the inspect screens: first what they share, then each of them. */
 export function reduceInspect(state: AppState, action: Action): AppState {
   const screens = Object.values(INSPECT_MODELS).map(({ reduce }) => reduce);
   return [reduceShared, reduceField, ...screens].reduce((before, step) => step(before, action), state);
@@ -37,7 +37,7 @@ function reduceShared(state: AppState, action: Action): AppState {
       return isInspect(state.screen) ? stopped(state, state.screen) : state;
     case 'inspect/refreshAsked':
       return isInspect(state.screen) ? askedAgain(state, state.screen) : state;
-    // Another text is read from its start.
+    // A different text is shown from its start.
     case 'inspect/panelTurned':
       return { ...state, sideways: 0 };
     case 'inspect/moved':
@@ -55,7 +55,7 @@ function reduceShared(state: AppState, action: Action): AppState {
   }
 }
 
-/** With a screen showing a state: as it was shown before, or with all of it still to be asked for. */
+/** Shows a state on a screen: the kept view, or a new one with everything still to be requested. */
 function showing<N extends InspectScreenName>(
   inspect: InspectState,
   screen: N,
@@ -94,7 +94,7 @@ function asked(
   };
 }
 
-/** Other text, other states: the stage that is shown is looked into as it is now. */
+/** The file changed, and its states with it: show the stage as it is now. */
 function reloaded(state: AppState, dockerfile: Dockerfile): AppState {
   const { inspect, screen } = state;
   const { place } = inspect;
@@ -104,7 +104,7 @@ function reloaded(state: AppState, dockerfile: Dockerfile): AppState {
   return { ...state, inspect: showing({ ...inspect, place: next }, screen, next) };
 }
 
-/** Back to where it was asked for; the state that was shown there is shown again. */
+/** Returns to where this screen was opened from, and to the state shown there. */
 function left(state: AppState): AppState {
   const { inspect } = state;
   const to = inspect.back.at(-1) ?? { screen: 'explore', place: null };
@@ -116,7 +116,7 @@ function left(state: AppState): AppState {
     sideways: 0,
     inspect: { ...inspect, place, back: inspect.back.slice(0, -1), field: null },
   };
-  // Only so many views are kept: one that is gone since is made anew.
+  // Only some views are kept; create it again if it is gone.
   return isInspect(to.screen) && place !== null && viewNow(next, to.screen) === null
     ? { ...next, inspect: showing(next.inspect, to.screen, place) }
     : next;

@@ -7,7 +7,7 @@ import { askPlace, type Job } from '../inspect/job.ts';
 import { sizesNow } from './select.ts';
 import type { SizesView } from './state.ts';
 
-/** What the instructions of a state add, and once it is shown, what the stages left behind. */
+/** Measures what the instructions of a state add and, once shown, what the stages left unused. */
 export function sizesJobs(state: AppState): readonly Job[] {
   const view = sizesNow(state);
   if (view === null) return [];

@@ -25,7 +25,7 @@ interface Part {
   readonly rect: Rect;
 }
 
-/** Which instruction adds how much, what of it is for nothing, and what the stages produced that nobody uses. */
+/** How much each instruction adds, how much of it is wasted, and which files of the stages nobody uses. */
 function Sizes({ state, view }: { readonly state: AppState; readonly view: SizesView }): ReactNode {
   const layout = sizesLayout(state, view);
   return (

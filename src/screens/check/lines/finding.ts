@@ -13,7 +13,7 @@ const LOOKS: Readonly<Record<Finding['severity'], readonly [string, Role]>> = {
   warning: [GLYPH.warning, 'warn'],
 };
 
-/** One row of the findings: how bad, which rule, about what. */
+/** One row of the findings: severity, rule, and subject. */
 export function findingRow(finding: Finding, width: number): Line {
   const [glyph, role] = LOOKS[finding.severity];
   const rule = plainText(finding.rule);
@@ -36,15 +36,18 @@ function displayPath(path: string): string {
   return plainText(path.startsWith('/') ? path : `/${path}`);
 }
 
-/** Rows that the list of findings wants; one where there is something to say instead. */
+/** Rows that the list of findings needs; one if a message is shown instead. */
 export function findingRows(view: CheckView): number {
   return view.findings.kind === 'known' ? Math.max(4, shownFindings(view).length) : Number.POSITIVE_INFINITY;
 }
 
-/** Lines of the Dockerfile shown around the one that a finding is about. */
+/** Lines shown before and after the line that a finding is about. */
 const AROUND = 2;
 
-/** All there is to say of a finding: what, why, where the missing thing is, the line that adds it, the line it is about. */
+/**
+ * Everything about a finding: the problem, the reason, where the missing file is, the line that adds it, and
+ * the line it is about.
+ */
 export function findingLines(finding: Finding, dockerfile: Dockerfile, width: number): readonly Line[] {
   const [glyph, role] = LOOKS[finding.severity];
   const said = (text: string, looks: Role = 'plain'): readonly Line[] =>

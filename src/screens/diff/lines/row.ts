@@ -15,7 +15,7 @@ import { whyText } from './why.ts';
 
 const SIZE = 8;
 
-/** One row of both trees: the left state's entry, the right one's beside it, and what became of it between them. */
+/** One row of both trees: the left and the right state's entry, and what changed between them. */
 export function diffTreeRow(compared: Compared, row: DiffRow, width: number): Line {
   const left = Math.floor((width - 3) / 2);
   const right = width - 3 - left;
@@ -59,7 +59,7 @@ function side(
   );
 }
 
-/** One row of the merged list: what happened, path, why, bytes, and the line that put it there. */
+/** One row of the merged list: the change, path, reason, bytes, and the line that made it. */
 export function diffListRow(view: DiffView, row: DiffRow, width: number): Line {
   const { entry } = row;
   if (entry === null) return [];
@@ -79,7 +79,7 @@ export function diffListRow(view: DiffView, row: DiffRow, width: number): Line {
   return spread([{ text: `${sign} `, role }, { text: path }], right, width);
 }
 
-/** `+1.2 MB`, `−20 B`, what it grew by; '' where there is nothing to say. */
+/** `+1.2 MB`, `−20 B`: how much it grew; '' for no change. */
 export function growthText({ bytesAdded, bytesRemoved }: ChangeTotals): string {
   return signedBytes(bytesAdded - bytesRemoved);
 }

@@ -9,14 +9,14 @@ import { known } from '../../inspect/state.ts';
 import type { FileRow } from '../select.ts';
 import type { FilesView } from '../state.ts';
 
-/** Columns from which a row has room for the line that put the entry there. */
+/** Columns from which a row has room for the line that last changed the entry. */
 const WITH_ORIGIN = 46;
 
-/** Cells of a size, and of a line number with its colon. */
+/** Widths of a size, and of a line number with its colon, in cells. */
 const SIZE = 8;
 const LINE = 6;
 
-/** One row of a tree: folded or open, name, where a link leads, the line that put it there, bytes of all that is in it. */
+/** One row of a tree: fold mark, name, link target, the line that changed it, total bytes. */
 export function fileRow(view: FilesView, row: FileRow, width: number): Line {
   const { entry } = row;
   const right: Span[] = [];
@@ -46,7 +46,7 @@ function linkSpans(entry: TreeEntry): Line {
   return [{ text: ` ${arrow} ${plainText(entry.linkname)}`, role: 'dim' }];
 }
 
-/** What a kind of entry looks like. */
+/** The role of an entry, by its kind. */
 export function entryRole(entry: TreeEntry): Role {
   switch (kindOf(entry)) {
     case 'dir':

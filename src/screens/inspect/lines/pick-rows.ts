@@ -4,7 +4,7 @@ import { type Line, spread } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
 import type { KindChoice } from '../select/kinds.ts';
 
-/** A state that can be compared, with the line that it stands at. */
+/** A state that can be compared, and its line. */
 export function pairRow(place: Address | undefined, marked: Address | null, width: number): Line {
   if (place === undefined) return [];
   const isMarked = marked !== null && addressKey(marked) === addressKey(place);
@@ -40,7 +40,7 @@ const NAMES: Readonly<Record<KindChoice['kind'], string>> = {
   modified: 'modified',
 };
 
-/** A kind that is shown or left out. */
+/** A kind that is shown or hidden. */
 export function kindRow(choice: KindChoice | undefined, width: number): Line {
   if (choice === undefined) return [];
   return spread(

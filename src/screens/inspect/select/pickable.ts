@@ -4,8 +4,8 @@ import type { AppState } from '../../../store/state.ts';
 import { walkedAddress } from '../../walk/select.ts';
 
 /**
- * The states that one may compare: the end of every stage; what is around the instruction at which one is, or at which
- * the walk stands.
+ * The states offered for comparison: the end of every stage, and the states around the inspected instruction
+ * and the walk.
  */
 export function pickableStates(state: AppState): readonly Address[] {
   const { inspect } = state;

@@ -16,10 +16,10 @@ function stageName(dockerfile: Dockerfile, index: number): string {
 
 const SIZE = 8;
 
-/** The share of a row that its bar takes. */
+/** The share of a row's width that its bar takes. */
 const BAR = 0.3;
 
-/** One instruction: its line and text, what it adds as a bar, the bytes, what of them is for nothing. */
+/** One instruction: its line and text, a bar, the bytes it adds, and how many are wasted. */
 export function sizeRow(report: SizesReport, dockerfile: Dockerfile, line: LineSize, width: number): Line {
   const most = Math.max(1, ...report.lines.map(({ bytes }) => bytes));
   const room = Math.floor(width * BAR);
@@ -38,7 +38,7 @@ export function sizeRow(report: SizesReport, dockerfile: Dockerfile, line: LineS
   );
 }
 
-/** What stays, and after it what is for nothing. */
+/** A bar of the used bytes, followed by the wasted ones. */
 function wasteBar({ bytes, wasted }: LineSize, most: number, room: number): readonly Span[] {
   const lost = wasted === 0 ? 0 : Math.max(1, Math.round((wasted / most) * room));
   const kept = bar((bytes - wasted) / most, room - lost, 'accent');
@@ -54,7 +54,7 @@ function instructionText(dockerfile: Dockerfile, { stage, line, keyword }: LineS
   return flags === '' ? rest : `${flags} ${rest}`;
 }
 
-/** What all comes to: the image, what is for nothing, what the stages weigh, what their split saved. */
+/** The totals: the image, the waste, the weight of the stages, and what splitting them saved. */
 export function sizesHead(
   report: SizesReport,
   dockerfile: Dockerfile,
@@ -93,7 +93,7 @@ export function sizesHead(
   ];
 }
 
-/** A file that is stored for nothing, or that nobody uses. */
+/** A file that is wasted or unused. */
 export function sizedFileLine(report: SizesReport | null, file: SizedFile, width: number): Line {
   const by = file.by === undefined ? undefined : report?.lines[file.by];
   const why = file.why === undefined ? '' : `${file.why} by :${by?.line ?? '?'} `;
@@ -104,7 +104,7 @@ export function sizedFileLine(report: SizesReport | null, file: SizedFile, width
   );
 }
 
-/** A stage, what it produced and what of it no later stage uses. */
+/** A stage, what it produced, and how much of that no later stage uses. */
 export function leftRow(
   all: readonly LeftBehind[],
   dockerfile: Dockerfile,
