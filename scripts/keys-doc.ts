@@ -49,7 +49,7 @@ function inspectOwn(bindings: readonly Binding[]): readonly Binding[] {
   const shared = [...SHARED_BINDINGS, ...TREE_BINDINGS];
   return bindings.filter(
     (binding) =>
-      (binding.group === 'Looking in' || binding.keys.includes('enter')) && !shared.includes(binding),
+      (binding.group === 'Inspect' || binding.keys.includes('enter')) && !shared.includes(binding),
   );
 }
 

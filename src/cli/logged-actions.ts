@@ -5,7 +5,7 @@ import type { Action } from '../store/actions.ts';
 const NAMES = new Set(['kind', 'screen', 'panel', 'side', 'unit', 'to', 'tone', 'key', 'path']);
 
 /** Fields whose own fields are told: where something goes, which state is meant, how large a window is. */
-const PARTS = new Set(['move', 'goal', 'place', 'overlay', 'size']);
+const PARTS = new Set(['move', 'goal', 'address', 'overlay', 'size']);
 
 /** The same time is in front of the line. */
 const LEFT_OUT = new Set(['type', 'now']);

@@ -2,7 +2,7 @@ import { Box, Text, useInput } from 'ink';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import type { Store } from '../store/store.ts';
 import { keyNames } from '../ui/keys.ts';
-import { bodyRect, isTooSmall, SMALLEST, usableRows } from '../ui/layout.ts';
+import { bodyRect, isTooSmall, SMALLEST_WINDOW, usableRows } from '../ui/layout.ts';
 import { Footer } from './frame/footer.tsx';
 import { Header } from './frame/header.tsx';
 import { OverlayPanel } from './frame/overlay.tsx';
@@ -45,7 +45,7 @@ export function App({ store, now }: AppProps): ReactNode {
 }
 
 function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactNode {
-  const need = `${SMALLEST.columns}×${SMALLEST.rows}`;
+  const need = `${SMALLEST_WINDOW.columns}×${SMALLEST_WINDOW.rows}`;
   const text =
     columns < 20
       ? `needs ${need}, is ${columns}×${rows}`

@@ -8,7 +8,7 @@ export interface Rect {
 }
 
 /** The smallest window that the screens fit in, in cells. */
-export const SMALLEST: WindowSize = { columns: 60, rows: 16 };
+export const SMALLEST_WINDOW: WindowSize = { columns: 60, rows: 16 };
 
 /** If the root is as high as the window, Ink repaints everything, scrollback included (ink 6.8.0). */
 export function usableRows(size: WindowSize): number {
@@ -17,7 +17,7 @@ export function usableRows(size: WindowSize): number {
 
 /** Whether the window is too small for the screens. */
 export function isTooSmall(size: WindowSize): boolean {
-  return size.columns < SMALLEST.columns || size.rows < SMALLEST.rows;
+  return size.columns < SMALLEST_WINDOW.columns || size.rows < SMALLEST_WINDOW.rows;
 }
 
 /** Header and footer take a line each; the body gets the rest. */
@@ -26,7 +26,7 @@ export function bodyRect(size: WindowSize): Rect {
 }
 
 /** Cells of a panel's border that are not available to its title and note: corners, rules, blanks. */
-export const TITLE_EDGES = 8;
+export const TITLE_EDGE_CELLS = 8;
 
 /** Lines inside a panel's border. */
 export function inside(rect: Rect): Rect {

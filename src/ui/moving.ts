@@ -39,19 +39,19 @@ export function movingBindings(
       action: (state) => action(state, { ...move, page: page(state) }),
     }),
   );
-  return [...moves, ...SIDEWAYS];
+  return [...moves, ...SIDEWAYS_BINDINGS];
 }
 
 /** Cells by which long lines scroll sideways at a time. */
-const SHIFT = 16;
+const SIDEWAYS_CELLS = 16;
 
-const SIDEWAYS: readonly Binding[] = [
+const SIDEWAYS_BINDINGS: readonly Binding[] = [
   {
     keys: ['>'],
     label: 'right',
     help: 'To the right in long lines',
     group: 'Moving',
-    action: () => ({ type: 'lines/shifted', by: SHIFT }),
+    action: () => ({ type: 'lines/shifted', by: SIDEWAYS_CELLS }),
   },
   {
     keys: ['<'],
@@ -59,6 +59,6 @@ const SIDEWAYS: readonly Binding[] = [
     help: 'Back to the left',
     group: 'Moving',
     when: (state) => state.sideways > 0,
-    action: () => ({ type: 'lines/shifted', by: -SHIFT }),
+    action: () => ({ type: 'lines/shifted', by: -SIDEWAYS_CELLS }),
   },
 ];

@@ -97,12 +97,12 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
 
   /** Connects and runs the checks. Exploring works without them, so a failure is only a note. */
   const findEngine = async (dispatch: Dispatch, get: () => AppState): Promise<void> => {
-    const tell: Dispatch = (event) => {
+    const report: Dispatch = (event) => {
       if (!stopped) dispatch(event);
     };
-    const builder = await connect(ports, tell).catch(() => null);
+    const builder = await connect(ports, report).catch(() => null);
     const { dockerfile, target } = get();
-    if (builder !== null && !stopped) await check(builder, dockerfile, target, tell);
+    if (builder !== null && !stopped) await check(builder, dockerfile, target, report);
   };
 
   const build = async (
@@ -111,7 +111,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     dispatch: Dispatch,
   ) => {
     const signal = begin();
-    const tell: Dispatch = (event) => {
+    const report: Dispatch = (event) => {
       if (!signal.aborted) dispatch(event);
     };
     const end = (outcome: BuildOutcome): void => {
@@ -120,25 +120,25 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     underWay = true;
     ticking?.();
     tick(dispatch, signal);
-    const batch = createBatch(ports.clock, tell);
+    const batch = createBatch(ports.clock, report);
     const releasing = release();
     try {
       const dockerfile = await ports.readDockerfile();
-      tell({ type: 'dockerfile/loaded', dockerfile });
+      report({ type: 'dockerfile/loaded', dockerfile });
       requireBases(dockerfile);
-      const builder = await connect(ports, tell);
+      const builder = await connect(ports, report);
       await releasing;
       if (signal.aborted) return;
       const stage = sameStage(state.dockerfile, dockerfile, state.target);
       void check(builder, dockerfile, stage, dispatch);
       const spec = ports.specFor(dockerfile, stage, action.noCache);
-      for (const notice of unusedNotices(dockerfile, spec)) tell({ type: 'build/noticed', notice });
+      for (const notice of unusedNotices(dockerfile, spec)) report({ type: 'build/noticed', notice });
       const opened = await builder.open(spec, batch.listener);
       if (signal.aborted) return await opened.close();
       current = opened;
-      tell({ type: 'build/opened' });
+      report({ type: 'build/opened' });
       opened.resolve().then(
-        ({ graph }) => tell({ type: 'build/resolved', graph }),
+        ({ graph }) => report({ type: 'build/resolved', graph }),
         // run() reports the same failure, with all details.
         () => undefined,
       );
@@ -207,13 +207,13 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
 }
 
 /** Connects, and dispatches whether an engine was found. Rejects with the reason if not. */
-async function connect(ports: ScreenPorts, tell: Dispatch): Promise<Builder> {
+async function connect(ports: ScreenPorts, report: Dispatch): Promise<Builder> {
   try {
     const builder = await ports.connect();
-    tell({ type: 'engine/found', info: builder.engine });
+    report({ type: 'engine/found', info: builder.engine });
     return builder;
   } catch (error) {
-    tell({ type: 'engine/missing', message: messageOf(error) });
+    report({ type: 'engine/missing', message: messageOf(error) });
     throw error;
   }
 }

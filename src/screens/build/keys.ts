@@ -33,7 +33,7 @@ function cursorLine(state: AppState): number | null {
 }
 
 /** Where a shell opens: after the step under the cursor, or at the end of its stage. */
-function shellPlace(state: AppState): { readonly stage: number; readonly line: number | null } | null {
+function shellAddress(state: AppState): { readonly stage: number; readonly line: number | null } | null {
   const row = cursorRow(state);
   if (row === null || row.stage === null) return null;
   const stage = state.dockerfile.stages[row.stage];
@@ -75,11 +75,11 @@ export const BUILD_BINDINGS: readonly Binding[] = [
     group: 'Build',
     footer: 5.5,
     disabled: (state) =>
-      shellPlace(state) === null
+      shellAddress(state) === null
         ? 'This step comes from no line of the Dockerfile, so it has no state.'
         : null,
     action: (state) => {
-      const place = shellPlace(state);
+      const place = shellAddress(state);
       return place === null ? null : { type: 'shell/askedAt', ...place };
     },
   },

@@ -86,7 +86,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
       error: null,
       panel: kept?.panel ?? 'steps',
       cursor: kept?.cursor ?? null,
-      place: kept === null ? null : placeOf(state, kept),
+      place: kept === null ? null : chosenRow(state, kept),
       logTop: null,
       folded: state.build?.folded ?? new Map(),
     },
@@ -94,7 +94,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
 }
 
 /** The row chosen by the user, identified by what stays the same in the next build. */
-function placeOf(state: AppState, build: BuildState): BuildState['place'] {
+function chosenRow(state: AppState, build: BuildState): BuildState['place'] {
   if (build.cursor === null) return null;
   const row = cursorRow(state);
   return row === null ? null : { stage: row.stage, title: row.title };

@@ -4,7 +4,7 @@ import { plainText } from '../../progress/sanitize.ts';
 import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
-import { inside, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
+import { inside, type Rect, TITLE_EDGE_CELLS } from '../../ui/layout.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { wrapWords } from '../../ui/wrap.ts';
@@ -56,7 +56,7 @@ function Steps({ state, build, rect }: Part): ReactNode {
   return (
     <Panel
       rect={rect}
-      title={buildHeadline(state, build, rect.width - (share?.length ?? 0) - TITLE_EDGES)}
+      title={buildHeadline(state, build, rect.width - (share?.length ?? 0) - TITLE_EDGE_CELLS)}
       {...(share === undefined ? {} : { note: share })}
       focused={build.panel === 'steps'}
       {...(rows.length > area.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}

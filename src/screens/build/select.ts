@@ -88,8 +88,8 @@ export function buildLog(state: AppState): LogBuffer | null {
 /** Digest of the vertex that failed first; null if none did. */
 export function failedVertex(state: AppState): string | null {
   if (state.build === null) return null;
-  const told = state.build.failure?.vertex ?? null;
-  if (told !== null) return findVertex(state.build.progress, told)?.digest ?? told;
+  const reported = state.build.failure?.vertex ?? null;
+  if (reported !== null) return findVertex(state.build.progress, reported)?.digest ?? reported;
   return buildSummary(state)?.failed?.digest ?? null;
 }
 

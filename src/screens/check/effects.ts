@@ -2,7 +2,7 @@ import { addressKey } from '../../states/address.ts';
 import { checkState } from '../../states/check.ts';
 import type { AppState } from '../../store/state.ts';
 import type { InspectPorts } from '../inspect/effects.ts';
-import { askPlace, type Job } from '../inspect/job.ts';
+import { askState, type Job } from '../inspect/job.ts';
 import { checkNow } from './select.ts';
 import type { CheckView } from './state.ts';
 
@@ -10,20 +10,20 @@ import type { CheckView } from './state.ts';
 export function checkJobs(state: AppState, ports: Pick<InspectPorts, 'checkSettings'>): readonly Job[] {
   const view = checkNow(state);
   return view?.findings.kind === 'loading'
-    ? [checking(view, addressKey(view.place), state.target, ports)]
+    ? [checking(view, addressKey(view.address), state.target, ports)]
     : [];
 }
 
 function checking(
-  { place }: CheckView,
+  { address }: CheckView,
   key: string,
   target: number,
   ports: Pick<InspectPorts, 'checkSettings'>,
 ): Job {
-  return askPlace({
+  return askState({
     name: `check ${key}`,
     shown: true,
-    place,
+    address,
     target,
     ask: async (located, held) => {
       // An error on the way is about the state, not its settings.
@@ -35,6 +35,6 @@ function checking(
         await close();
       }
     },
-    told: (findings) => ({ type: 'check/found', key, findings }),
+    toAction: (findings) => ({ type: 'check/found', key, findings }),
   });
 }

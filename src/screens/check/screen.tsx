@@ -50,7 +50,7 @@ function Findings({ state, view, rect }: Part): ReactNode {
   return (
     <Panel
       rect={rect}
-      title={`Check of ${plainText(addressName(view.place))}`}
+      title={`Check of ${plainText(addressName(view.address))}`}
       {...(known(view.findings) === null ? {} : { note: countText(view) })}
       {...(shown.length > area.height ? { position: `${cursor + 1} of ${shown.length}` } : {})}
       focused={focused}
@@ -97,7 +97,7 @@ function countText(view: CheckView): string {
 function Detail({ view, rect }: Part): ReactNode {
   const area = inside(rect);
   const finding = findingAtCursor(view);
-  const lines = finding === null ? [] : findingLines(finding, view.place.dockerfile, area.width);
+  const lines = finding === null ? [] : findingLines(finding, view.address.dockerfile, area.width);
   const top = Math.min(view.detailTop, lastTop(lines.length, area.height));
   return (
     <Panel

@@ -6,13 +6,13 @@ import { pairKey } from '../../states/pairs.ts';
 import { type LocatedState, originsOf } from '../../states/reach.ts';
 import { textDiff } from '../../states/text-diff.ts';
 import type { AppState } from '../../store/state.ts';
-import { askPlace, brokenBy, type Job, PASSING } from '../inspect/job.ts';
+import { askState, brokenBy, type Job, PASSING_JOB_PREFIX } from '../inspect/job.ts';
 import { known } from '../inspect/state.ts';
 import { diffAtCursor, diffNow } from './select.ts';
 import type { Detail, DiffView } from './state.ts';
 
 /** Both sides of a file are read once the cursor has rested on it this long. */
-const REST = 60;
+const FILE_READ_DELAY_MS = 60;
 
 /**
  * The comparison, then the origins of the right side's files, and the changes of the file under the cursor.
@@ -37,7 +37,7 @@ interface Sides {
 
 /** Locates both states. If one stage needs the other, a single build has both. */
 async function reachBoth(held: HeldTargets, { pair }: DiffView, target: number): Promise<Sides> {
-  const reach = (place: Address): Promise<LocatedState> => held.locate(place, target);
+  const reach = (address: Address): Promise<LocatedState> => held.locate(address, target);
   if (pair.a.stage > pair.b.stage) {
     const a = await reach(pair.a);
     return { a, b: await reach(pair.b) };
@@ -50,7 +50,7 @@ function comparing(view: DiffView, key: string, target: number): Job {
   return {
     name: `compare ${key}`,
     shown: true,
-    run: async (held, tell) => {
+    run: async (held, dispatch) => {
       try {
         const { a, b } = await reachBoth(held, view, target);
         await held.solve(a, 'none');
@@ -58,9 +58,9 @@ function comparing(view: DiffView, key: string, target: number): Job {
         const empty = isEmpty(view.pair.a) || isEmpty(view.pair.b);
         const diff = await compareStates(a.files, b.files, empty ? null : sharedImage(a, b));
         const value = { diff, a: await a.files.tree(), b: await b.files.tree(), note: platformNote(a, b) };
-        tell({ type: 'diff/compared', key, compared: { kind: 'known', value } });
+        dispatch({ type: 'diff/compared', key, compared: { kind: 'known', value } });
       } catch (error) {
-        tell({ type: 'diff/compared', key, compared: brokenBy(error) });
+        dispatch({ type: 'diff/compared', key, compared: brokenBy(error) });
       }
     },
   };
@@ -77,13 +77,13 @@ function platformNote(a: LocatedState, b: LocatedState): string | null {
 }
 
 function tracing({ pair }: DiffView, key: string, target: number): Job {
-  return askPlace({
+  return askState({
     name: `trace diff ${key}`,
     shown: false,
-    place: pair.b,
+    address: pair.b,
     target,
     ask: originsOf,
-    told: (origins) => ({ type: 'diff/traced', key, origins }),
+    toAction: (origins) => ({ type: 'diff/traced', key, origins }),
   });
 }
 
@@ -91,18 +91,18 @@ function findingMoves(view: DiffView, key: string, target: number): Job {
   return {
     name: `moves ${key}`,
     shown: true,
-    run: async (held, tell) => {
+    run: async (held, dispatch) => {
       const compared = known(view.compared);
       if (compared === null) return;
       try {
         const { a, b } = await reachBoth(held, view, target);
         const value = await movesBetween(a.files, b.files, compared.diff);
-        tell({ type: 'diff/movesFound', key, moves: { kind: 'known', value } });
-        tell({ type: 'message/shown', text: movesText(value.length), tone: 'info' });
+        dispatch({ type: 'diff/movesFound', key, moves: { kind: 'known', value } });
+        dispatch({ type: 'message/shown', text: movesText(value.length), tone: 'info' });
       } catch (error) {
         const moves = brokenBy(error);
-        tell({ type: 'diff/movesFound', key, moves });
-        if (moves.kind === 'broken') tell({ type: 'message/shown', text: moves.message, tone: 'error' });
+        dispatch({ type: 'diff/movesFound', key, moves });
+        if (moves.kind === 'broken') dispatch({ type: 'message/shown', text: moves.message, tone: 'error' });
       }
     },
   };
@@ -123,10 +123,10 @@ function detailOf(view: DiffView, key: string, target: number): readonly Job[] {
   const names = { a: addressName(view.pair.a), b: addressName(view.pair.b) };
   return [
     {
-      name: `${PASSING}${key} ${path}`,
-      after: REST,
+      name: `${PASSING_JOB_PREFIX}${key} ${path}`,
+      after: FILE_READ_DELAY_MS,
       shown: false,
-      run: async (held, tell) => {
+      run: async (held, dispatch) => {
         const contents = await reachBoth(held, view, target)
           .then(({ a, b }) => textDiff(a.files, b.files, entry, names))
           .then(
@@ -136,7 +136,7 @@ function detailOf(view: DiffView, key: string, target: number): readonly Job[] {
                 : { kind: 'said', text: diff.why },
             (error: unknown): Detail => ({ kind: 'said', text: sentenceOf(error, 'r') }),
           );
-        tell({ type: 'diff/detailed', key, path, contents });
+        dispatch({ type: 'diff/detailed', key, path, contents });
       },
     },
   ];

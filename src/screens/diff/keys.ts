@@ -38,8 +38,8 @@ function fileHere(state: AppState) {
   const view = diffNow(state);
   const row = rowHere(state);
   if (view === null || row === null) return null;
-  const place = row.entry?.change === 'removed' ? view.pair.a : view.pair.b;
-  return { place, path: row.path };
+  const address = row.entry?.change === 'removed' ? view.pair.a : view.pair.b;
+  return { address, path: row.path };
 }
 
 export const DIFF_BINDINGS: readonly Binding[] = [
@@ -51,7 +51,7 @@ export const DIFF_BINDINGS: readonly Binding[] = [
     keys: ['enter', 'space'],
     label: 'open or shut',
     help: 'Open or shut the folder',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 5,
     when: (state) => !inDetail(state) && rowHere(state)?.folder === true,
     action: () => ({ type: 'inspect/foldToggled' }),
@@ -60,7 +60,7 @@ export const DIFF_BINDINGS: readonly Binding[] = [
     keys: ['enter'],
     label: 'what changed',
     help: 'Into what changed in the file: scroll and search it',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 5,
     when: (state) => !inDetail(state) && rowHere(state)?.folder === false,
     action: () => ({ type: 'inspect/panelTurned' }),
@@ -69,7 +69,7 @@ export const DIFF_BINDINGS: readonly Binding[] = [
     keys: ['v'],
     label: 'trees or list',
     help: 'Both trees side by side, or all changes in one list',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 6,
     when: ready,
     action: () => ({ type: 'diff/shapeTurned' }),
@@ -78,16 +78,16 @@ export const DIFF_BINDINGS: readonly Binding[] = [
     keys: ['a'],
     label: 'against another',
     help: 'Against the next of the states that this one comes from',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 7,
-    when: ({ inspect: { place } }) => place !== null && suggestedPairs(place).length > 1,
+    when: ({ inspect: { address } }) => address !== null && suggestedPairs(address).length > 1,
     action: () => ({ type: 'diff/turned' }),
   },
   {
     keys: ['p'],
     label: 'pick two',
     help: 'Choose any two states to compare',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 7.5,
     action: () => ({ type: 'overlay/opened', overlay: { kind: 'pair', cursor: 0, a: null } }),
   },
@@ -95,7 +95,7 @@ export const DIFF_BINDINGS: readonly Binding[] = [
     keys: ['m'],
     label: 'moves',
     help: 'Find what was moved or copied, by contents',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 15,
     when: ready,
     action: () => ({ type: 'diff/movesAsked' }),
@@ -104,7 +104,7 @@ export const DIFF_BINDINGS: readonly Binding[] = [
     keys: ['f'],
     label: 'the file',
     help: 'To the file in its state; esc comes back',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 10,
     when: (state) => fileHere(state) !== null,
     action: (state) => {

@@ -41,13 +41,13 @@ function answered(state: AppState, key: string, change: (view: DiffView) => Part
 }
 
 function reduceShown(state: AppState, action: Action): AppState {
-  const { place } = state.inspect;
-  if (place === null) return state;
+  const { address } = state.inspect;
+  if (address === null) return state;
   if (action.type === 'diff/paired')
-    return { ...withPair(state, place, action.pair), overlay: null, sideways: 0 };
+    return { ...withPair(state, address, action.pair), overlay: null, sideways: 0 };
   if (action.type === 'diff/turned') {
-    const next = nextPair(diffNow(state), place);
-    return { ...(next === undefined ? state : withPair(state, place, next)), sideways: 0 };
+    const next = nextPair(diffNow(state), address);
+    return { ...(next === undefined ? state : withPair(state, address, next)), sideways: 0 };
   }
   return changeShown(state, 'diff', (view) => {
     const change = changeBy(view, action);
@@ -56,14 +56,14 @@ function reduceShown(state: AppState, action: Action): AppState {
 }
 
 /** Shows a comparison for a state. */
-function withPair(state: AppState, place: Address, pair: Pair): AppState {
-  return { ...state, inspect: withView(state.inspect, 'diff', DIFF_VIEWS, place, diffView(pair)) };
+function withPair(state: AppState, address: Address, pair: Pair): AppState {
+  return { ...state, inspect: withView(state.inspect, 'diff', DIFF_VIEWS, address, diffView(pair)) };
 }
 
 /** The next of the suggested pairs for a state. */
-function nextPair(view: DiffView | null, place: Address): Pair | undefined {
+function nextPair(view: DiffView | null, address: Address): Pair | undefined {
   if (view === null) return undefined;
-  const pairs = suggestedPairs(place);
+  const pairs = suggestedPairs(address);
   const at = pairs.findIndex((pair) => pairKey(pair) === pairKey(view.pair));
   return pairs[(at + 1) % pairs.length];
 }

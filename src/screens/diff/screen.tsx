@@ -6,7 +6,7 @@ import type { AppState } from '../../store/state.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
-import { inside, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
+import { inside, type Rect, TITLE_EDGE_CELLS } from '../../ui/layout.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { clip, clipMiddle, type Line } from '../../ui/text.ts';
@@ -84,7 +84,7 @@ function Changes({ state, view, rect }: Part): ReactNode {
 function pairTitle({ pair }: DiffView, width: number): string {
   const [a, b] = [plainText(addressName(pair.a)), plainText(addressName(pair.b))];
   const whole = `${a} ↔ ${b}`;
-  const room = Math.max(20, (width >> 1) - TITLE_EDGES);
+  const room = Math.max(20, (width >> 1) - TITLE_EDGE_CELLS);
   if (cellsOf(whole) <= room) return whole;
   const half = Math.floor((room - 3) / 2);
   return `${clip(a, Math.max(half, room - 3 - cellsOf(b)))} ↔ ${clip(b, Math.max(half, room - 3 - cellsOf(a)))}`;

@@ -37,7 +37,7 @@ interface Nodes {
   readonly children: ReadonlyMap<string, readonly string[]>;
 }
 
-const NOTHING: ChangeTotals = { added: 0, removed: 0, modified: 0, bytesAdded: 0, bytesRemoved: 0 };
+const NO_CHANGES: ChangeTotals = { added: 0, removed: 0, modified: 0, bytesAdded: 0, bytesRemoved: 0 };
 
 const keptNodes = new WeakMap<TreeDiff, { readonly of: readonly unknown[]; readonly nodes: Nodes }>();
 const keptRows = new WeakMap<Nodes, { readonly of: readonly unknown[]; readonly rows: readonly DiffRow[] }>();
@@ -59,7 +59,7 @@ export function diffRows(view: DiffView): readonly DiffRow[] {
 
 /** The totals of all entries that are not hidden. */
 export function diffSum(view: DiffView): ChangeTotals {
-  return diffNodes(view)?.sums.get('') ?? NOTHING;
+  return diffNodes(view)?.sums.get('') ?? NO_CHANGES;
 }
 
 function diffNodes(view: DiffView): Nodes | null {
@@ -113,7 +113,7 @@ function listRows(nodes: Nodes, { sort }: DiffView): readonly DiffRow[] {
     const folder = fileType((entry.b ?? entry.a)?.mode ?? 0) === 'dir';
     if (folder && entry.change !== 'modified' && nodes.children.has(path)) continue;
     const { added, removed } = changedBytes(entry);
-    sums.set(path, { ...NOTHING, [entry.change]: 1, bytesAdded: added, bytesRemoved: removed });
+    sums.set(path, { ...NO_CHANGES, [entry.change]: 1, bytesAdded: added, bytesRemoved: removed });
   }
   const own = { ...nodes, sums };
   return orderOf(
@@ -129,11 +129,11 @@ function rowOf({ sums, entries, children }: Nodes, path: string, depth: number, 
   const entry = entries.get(path) ?? null;
   const shown = entry?.b ?? entry?.a ?? null;
   const folder = children.has(path) || (shown !== null && fileType(shown.mode) === 'dir');
-  return { path, depth, name, folder, open: false, entry, sum: sums.get(path) ?? NOTHING };
+  return { path, depth, name, folder, open: false, entry, sum: sums.get(path) ?? NO_CHANGES };
 }
 
 /** Bytes involved in a change. */
-function weightOf(sum: ChangeTotals = NOTHING): number {
+function weightOf(sum: ChangeTotals = NO_CHANGES): number {
   return sum.bytesAdded + sum.bytesRemoved;
 }
 

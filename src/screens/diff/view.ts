@@ -24,8 +24,8 @@ export function diffView(pair: Pair): DiffView {
 }
 
 export const DIFF_VIEWS: ViewMaker<DiffView> = {
-  create: (place) => {
-    const pair = suggestedPairs(place)[0];
+  create: (address) => {
+    const pair = suggestedPairs(address)[0];
     return pair === undefined ? null : diffView(pair);
   },
   key: ({ pair }) => pairKey(pair),

@@ -52,12 +52,12 @@ export function showSource(explore: ExploreState, top: number): Partial<ExploreS
 }
 
 /** Lines kept visible above the line that is jumped to. */
-const ABOVE = 3;
+const LINES_ABOVE_TARGET = 3;
 
 function atLine({ dockerfile, explore }: AppState, line: number): Partial<ExploreState> {
   const stage = stageAtLine(dockerfile, line)?.index ?? explore.stage;
   return {
-    ...showSource(explore, Math.max(1, line - ABOVE)),
+    ...showSource(explore, Math.max(1, line - LINES_ABOVE_TARGET)),
     line,
     ...(stage === explore.stage ? {} : { stage, link: 0, graphTop: null }),
   };
@@ -84,8 +84,11 @@ function moved(state: AppState, action: Extract<Action, { type: 'explore/moved' 
 /** Breakpoints move with their instructions; those whose instruction is gone are removed. */
 function movedBreakpoints(state: AppState, dockerfile: AppState['dockerfile']): ReadonlySet<number> {
   const lines = [...state.breakpoints].flatMap((line) => {
-    const place = instructionLine(dockerfile, movedLine(state.dockerfile.lines, dockerfile.lines, line));
-    return place === null ? [] : [place.start];
+    const instruction = instructionLine(
+      dockerfile,
+      movedLine(state.dockerfile.lines, dockerfile.lines, line),
+    );
+    return instruction === null ? [] : [instruction.start];
   });
   return new Set(lines);
 }

@@ -24,7 +24,7 @@ interface Part {
 }
 
 /** Columns below which a panel's title is shortened. */
-const NARROW = 34;
+const FULL_TITLE_COLUMNS = 34;
 
 /** The Dockerfile: its stages, their bases, what each takes, and what the target needs. */
 function Explore({ state }: { readonly state: AppState }): ReactNode {
@@ -52,7 +52,7 @@ function Stages({ state, rect }: Part): ReactNode {
     <Panel
       rect={rect}
       title="Stages"
-      note={`${needed} of ${stages.length}${rect.width < NARROW ? '' : ' needed'}`}
+      note={`${needed} of ${stages.length}${rect.width < FULL_TITLE_COLUMNS ? '' : ' needed'}`}
       focused={state.explore.panel === 'stages'}
       {...(stages.length > area.height ? { position: `${state.explore.stage + 1} of ${stages.length}` } : {})}
     >
@@ -75,7 +75,7 @@ function Links({ state, rect }: Part): ReactNode {
   const title =
     stage === undefined
       ? 'Links'
-      : rect.width < NARROW
+      : rect.width < FULL_TITLE_COLUMNS
         ? `← ${shownTitle(stage)} →`
         : `Takes ← ${shownTitle(stage)} → gives`;
   return (

@@ -2,7 +2,7 @@ import { type ElfInfo, readElf } from '../../filesystem/elf/index.ts';
 import { fileKind } from '../../filesystem/file-kind.ts';
 import { messageOf } from '../../ports.ts';
 import type { StateFiles } from '../../states/state-files.ts';
-import { PART } from './reduce.ts';
+import { FILE_PART_BYTES } from './reduce.ts';
 import type { Contents } from './state.ts';
 
 /** Reads one part of a file at an offset: as text if it is text, else as bytes. Never rejects. */
@@ -13,7 +13,7 @@ export async function readContents(
   size: number,
 ): Promise<Contents> {
   try {
-    const length = Math.min(PART, Math.max(0, size - offset));
+    const length = Math.min(FILE_PART_BYTES, Math.max(0, size - offset));
     const bytes = length === 0 ? new Uint8Array() : await files.read(path, { offset, length });
     const kind = fileKind(bytes, offset);
     if (kind !== null) {

@@ -140,20 +140,20 @@ function textMoved(
     if (move.to === 'end' && end < file.size) return { ...shown, wanted: lastPart(file.size) };
   } else {
     if (move.by < 0 && top === 0 && contents.offset > 0)
-      return { ...shown, wanted: Math.max(0, contents.offset - PART) };
+      return { ...shown, wanted: Math.max(0, contents.offset - FILE_PART_BYTES) };
     if (move.by > 0 && top >= lastTop(count, move.page) && end < file.size) return { ...shown, wanted: end };
   }
   return { ...shown, top: moveTop(top, move, count) };
 }
 
 /** Bytes read of a file at a time. */
-export const PART = 128 * 1024;
+export const FILE_PART_BYTES = 128 * 1024;
 
 /**
  * Offset of the last part. Parts start at multiples of the part size, so that reading from either end meets.
  */
 function lastPart(size: number): number {
-  return Math.max(0, Math.floor((size - 1) / PART) * PART);
+  return Math.max(0, Math.floor((size - 1) / FILE_PART_BYTES) * FILE_PART_BYTES);
 }
 
 function contentsRead(
@@ -166,7 +166,7 @@ function contentsRead(
   const to = 'offset' in contents ? contents.offset : 0;
   // Reading backwards continues from the end of the previous part.
   const backwards = to < from && to > 0;
-  const toEnd = to > from + PART;
+  const toEnd = to > from + FILE_PART_BYTES;
   return {
     view: { path, contents, top: backwards || toEnd ? Number.MAX_SAFE_INTEGER : 0, wanted: null },
   };

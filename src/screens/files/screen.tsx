@@ -53,7 +53,7 @@ function Tree({ state, view, rect }: Part): ReactNode {
   return (
     <Panel
       rect={rect}
-      title={`Files of ${plainText(addressName(view.place))}`}
+      title={`Files of ${plainText(addressName(view.address))}`}
       {...(tree === null ? {} : { note: treeNote(tree, view, rect.width) })}
       {...(rows.length > area.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}
       focused={focused}

@@ -52,7 +52,7 @@ export interface FileView {
 
 /** The files of one state. */
 export interface FilesView extends InspectView {
-  readonly place: Address;
+  readonly address: Address;
   readonly tree: Loaded<FileTree>;
   readonly origins: Loaded<OriginIndex>;
   /** Path of the entry under the cursor; '' before there is one. */

@@ -21,7 +21,7 @@ export interface Watching {
 }
 
 /** Actions after which other files may have to be watched. */
-const TURNS: ReadonlySet<Action['type']> = new Set([
+const FOLLOW_AGAIN: ReadonlySet<Action['type']> = new Set([
   'watch/toggled',
   'dockerfile/loaded',
   'target/chosen',
@@ -80,7 +80,7 @@ export function createWatching(ports: WatchPorts): Watching {
         return;
       }
       if (action.type === 'watch/changed') void again(action.paths, state, dispatch);
-      else if (TURNS.has(action.type)) follow(state, dispatch);
+      else if (FOLLOW_AGAIN.has(action.type)) follow(state, dispatch);
     },
     stop: async () => close(),
   };

@@ -70,10 +70,10 @@ function fieldText(state: AppState): string | null {
 }
 
 /** Bindings from this position on (help and quit) are always shown. */
-const ALWAYS = 90;
+const MIN_FIXED_POSITION = 90;
 
 function isKept(binding: Binding): boolean {
-  return binding.footer !== undefined && binding.footer >= ALWAYS;
+  return binding.footer !== undefined && binding.footer >= MIN_FIXED_POSITION;
 }
 
 function sizeOf(binding: Binding): number {

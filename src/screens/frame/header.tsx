@@ -11,11 +11,11 @@ import { shownTitle } from './lines/stage-row.ts';
 import { neededForTarget } from './select/stages.ts';
 
 /** Columns from which the program's name, all screen names, and the number of skipped stages are shown. */
-const WITH_NAME = 100;
-const WITH_TABS = 80;
-const WITH_SKIPPED = 100;
+const MIN_NAME_COLUMNS = 100;
+const MIN_TABS_COLUMNS = 80;
+const MIN_SKIPPED_COLUMNS = 100;
 /** Columns from which all of it fits next to a warning. */
-const WITH_ALL = 120;
+const MIN_FULL_COLUMNS = 120;
 
 /** One line: the screens, the target and what it skips, the engine. */
 export function Header({ state }: { readonly state: AppState }): ReactNode {
@@ -29,7 +29,7 @@ function headerLine(state: AppState): Line {
   const compact = isCompact(state);
   const skipped = state.dockerfile.stages.length - neededForTarget(state).size;
   const left: Span[] = [
-    ...(width < WITH_NAME ? [] : [{ text: ' stagedive ', role: 'strong' } as const]),
+    ...(width < MIN_NAME_COLUMNS ? [] : [{ text: ' stagedive ', role: 'strong' } as const]),
     ...screenEntries().map(
       ([screen, { title }], index): Span => ({
         text: compact && screen !== state.screen ? ` ${index + 1} ` : ` ${index + 1} ${title} `,
@@ -39,7 +39,7 @@ function headerLine(state: AppState): Line {
     ...(state.watching ? [{ text: '  watching', role: 'accent' } as const] : []),
     { text: `  ${GLYPH.target} `, role: 'accent' },
     { text: target === undefined ? '' : shownTitle(target), role: 'cursor' },
-    ...(width < WITH_SKIPPED && !compact
+    ...(width < MIN_SKIPPED_COLUMNS && !compact
       ? []
       : [{ text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' } as const]),
   ];
@@ -53,7 +53,7 @@ function headerLine(state: AppState): Line {
 
 /** Whether only the current screen shows its name: in narrow windows, and next to a warning. */
 function isCompact({ window: { columns }, engine, watching }: AppState): boolean {
-  return columns < WITH_TABS || (columns < WITH_ALL && (engine.kind === 'none' || watching));
+  return columns < MIN_TABS_COLUMNS || (columns < MIN_FULL_COLUMNS && (engine.kind === 'none' || watching));
 }
 
 interface EngineText {

@@ -27,11 +27,11 @@ function overlayCount(state: AppState): number {
 function picked(state: AppState): Action | null {
   const { overlay } = state;
   if (overlay?.kind !== 'pair') return null;
-  const place = pickableStates(state)[overlay.cursor];
-  if (place === undefined) return null;
+  const address = pickableStates(state)[overlay.cursor];
+  if (address === undefined) return null;
   return overlay.a === null
-    ? { type: 'overlay/opened', overlay: { ...overlay, a: place } }
-    : { type: 'diff/paired', pair: { a: overlay.a, b: place } };
+    ? { type: 'overlay/opened', overlay: { ...overlay, a: address } }
+    : { type: 'diff/paired', pair: { a: overlay.a, b: address } };
 }
 
 export const OVERLAY_BINDINGS: readonly Binding[] = [

@@ -49,10 +49,10 @@ function visibleLine(state: AppState): number {
 }
 
 /** Lines kept visible above a match. */
-const ABOVE = 3;
+const LINES_ABOVE_MATCH = 3;
 
 function show(state: AppState, search: SearchState): AppState {
   const next = { ...state, search };
   if (search.line === null) return next;
-  return screenModel(state.screen).scrolled(next, Math.max(0, search.line - 1 - ABOVE));
+  return screenModel(state.screen).scrolled(next, Math.max(0, search.line - 1 - LINES_ABOVE_MATCH));
 }

@@ -12,7 +12,7 @@ export type SharedInspectAction =
   | {
       readonly type: 'inspect/asked';
       readonly screen: InspectScreenName;
-      readonly place: Address;
+      readonly address: Address;
       readonly path?: string;
       readonly jump?: boolean;
     }

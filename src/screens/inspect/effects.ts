@@ -8,7 +8,7 @@ import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
 import { copyFile } from '../files/effects-copy.ts';
-import { brokenBy, type Job, PASSING } from './job.ts';
+import { brokenBy, type Job, PASSING_JOB_PREFIX } from './job.ts';
 import { INSPECT_JOBS } from './jobs.ts';
 import { isInspect } from './models.ts';
 
@@ -67,12 +67,12 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
   const start = (job: Job, dispatch: Dispatch): void => {
     if (running.has(job.name)) return;
     const { signal } = visit;
-    const tell: Dispatch = (action) => {
+    const answer: Dispatch = (action) => {
       if (!signal.aborted) dispatch(action);
     };
     const go = (): void => {
       void job
-        .run(held, tell)
+        .run(held, answer)
         .catch(() => undefined)
         .finally(() => {
           if (signal.aborted) return;
@@ -91,7 +91,7 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
   /** Gives up waiting jobs that are no longer wanted. */
   const giveUp = (wanted: ReadonlySet<string>): void => {
     for (const [name, { cancel }] of running) {
-      if (!name.startsWith(PASSING) || wanted.has(name)) continue;
+      if (!name.startsWith(PASSING_JOB_PREFIX) || wanted.has(name)) continue;
       cancel();
       running.delete(name);
     }
@@ -121,9 +121,10 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
 
   /** Reads the state again. If an instruction failed on the way to it, it runs again. */
   const refresh = (state: AppState, dispatch: Dispatch): void => {
-    const { place } = state.inspect;
+    const { address } = state.inspect;
     void release(dispatch, false, held.hasUnreached ? targets.releaseFailures() : undefined);
-    if (place?.failure != null && targets.holderOf(place.failure) === null) start(runAgain(state), dispatch);
+    if (address?.failure != null && targets.holderOf(address.failure) === null)
+      start(runAgain(state), dispatch);
   };
 
   return {
@@ -138,7 +139,7 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
         const jobs = INSPECT_JOBS[state.screen](state, ports);
         giveUp(new Set(jobs.map(({ name }) => name)));
         for (const job of jobs) start(job, dispatch);
-      } else if (state.inspect.jumpedFrom === null && GOES.has(action.type)) {
+      } else if (state.inspect.jumpedFrom === null && SCREEN_CHANGES.has(action.type)) {
         void release(dispatch, running.size > 0);
       }
     },
@@ -151,7 +152,7 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
 }
 
 /** Actions after which another screen may be shown. */
-const GOES: ReadonlySet<Action['type']> = new Set([
+const SCREEN_CHANGES: ReadonlySet<Action['type']> = new Set([
   'inspect/left',
   'screen/shown',
   'explore/lineShown',
@@ -165,21 +166,21 @@ function runAgain({ screen, inspect }: AppState): Job {
   return {
     name: 'run again',
     shown: true,
-    run: async (held, tell) => {
-      const { place } = inspect;
-      if (place === null || !isInspect(screen)) return;
+    run: async (held, answer) => {
+      const { address } = inspect;
+      if (address === null || !isInspect(screen)) return;
       try {
-        const state = await held.reach({ ...place, failure: null, side: 'after' }, 'own');
+        const state = await held.reach({ ...address, failure: null, side: 'after' }, 'own');
         const next =
           state.failure === null
-            ? { ...place, failure: null }
-            : pointAddress(place.dockerfile, state.point, state.failure);
-        tell({ type: 'inspect/asked', screen, place: next });
+            ? { ...address, failure: null }
+            : pointAddress(address.dockerfile, state.point, state.failure);
+        answer({ type: 'inspect/asked', screen, address: next });
         if (state.failure === null)
-          tell({ type: 'message/shown', text: 'It did not fail this time.', tone: 'info' });
+          answer({ type: 'message/shown', text: 'It did not fail this time.', tone: 'info' });
       } catch (error) {
         const broken = brokenBy(error);
-        if (broken.kind === 'broken') tell({ type: 'message/shown', text: broken.message, tone: 'error' });
+        if (broken.kind === 'broken') answer({ type: 'message/shown', text: broken.message, tone: 'error' });
       }
     },
   };

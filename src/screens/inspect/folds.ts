@@ -4,7 +4,7 @@ import type { SharedInspectAction } from './actions.ts';
 import { FOLDED, type Folds } from './state.ts';
 
 /** Trees with at most this many entries start with all folders open. */
-const FEW = 60;
+const MAX_UNFOLDED_ENTRIES = 60;
 
 /** Whether a folder is open. */
 export function isOpen({ all, except }: Folds, path: string): boolean {
@@ -13,7 +13,7 @@ export function isOpen({ all, except }: Folds, path: string): boolean {
 
 /** What is open once a list arrives, unless the user has already opened a folder. */
 export function foldsAtFirst(folds: Folds, count: number): Folds {
-  return count <= FEW && folds === FOLDED ? { all: true, except: new Set() } : folds;
+  return count <= MAX_UNFOLDED_ENTRIES && folds === FOLDED ? { all: true, except: new Set() } : folds;
 }
 
 /** The row under the cursor and its neighbours. */

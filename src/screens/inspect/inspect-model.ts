@@ -10,7 +10,7 @@ import { changeShown } from './views.ts';
 /** The inspect screens together, as the rest of the program sees them. */
 export const INSPECT_MODEL: ScreenModel = {
   reduce: reduceInspect,
-  address: ({ inspect, dockerfile, explore }) => inspect.place ?? stageAddress(dockerfile, explore.stage),
+  address: ({ inspect, dockerfile, explore }) => inspect.address ?? stageAddress(dockerfile, explore.stage),
   searched: (state) => {
     const text = textNow(state);
     return text === null ? null : { kind: 'lines', lines: text.lines, from: text.top + 1 };

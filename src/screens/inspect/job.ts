@@ -16,11 +16,11 @@ export interface Job {
   readonly shown: boolean;
   /** Message if it is given up early; absent: none. */
   readonly givenUp?: string;
-  readonly run: (held: HeldTargets, tell: Dispatch) => Promise<void>;
+  readonly run: (held: HeldTargets, dispatch: Dispatch) => Promise<void>;
 }
 
 /** Name prefix of jobs that are given up when the cursor moves on. */
-export const PASSING = 'passing ';
+export const PASSING_JOB_PREFIX = 'passing ';
 
 /** Why a value could not be loaded, with the failed instruction that can be opened instead, if any. */
 export function brokenBy(error: unknown): Loaded<never> {
@@ -28,35 +28,35 @@ export function brokenBy(error: unknown): Loaded<never> {
     return { kind: 'broken', message: sentenceOf(error, 'r'), failed: null };
   const { failure, at, target } = error;
   const { dockerfile } = target;
-  const place = at === null ? null : pointAddress(dockerfile, at, failure);
+  const address = at === null ? null : pointAddress(dockerfile, at, failure);
   const line = at?.lines.start ?? failure.lines[0]?.start ?? null;
   const where = line === null ? '' : `${dockerfile.fileName}:${line}: `;
-  return { kind: 'broken', message: `${where}${failureReason(failure)}`, failed: { failure, place } };
+  return { kind: 'broken', message: `${where}${failureReason(failure)}`, failed: { failure, address } };
 }
 
 /** A question about one state. */
 export interface Question<T> {
   readonly name: string;
   readonly shown: boolean;
-  readonly place: Address;
+  readonly address: Address;
   /** Index of the chosen target. */
   readonly target: number;
   readonly ask: (state: LocatedState, held: HeldTargets) => Promise<T>;
   /** The action that reports the answer. */
-  readonly told: (answer: Loaded<T>) => Action;
+  readonly toAction: (answer: Loaded<T>) => Action;
 }
 
 /** Locates the state, asks, and dispatches the answer. Never rejects. */
-export function askPlace<T>({ name, shown, place, target, ask, told }: Question<T>): Job {
+export function askState<T>({ name, shown, address, target, ask, toAction }: Question<T>): Job {
   return {
     name,
     shown,
-    run: async (held, tell) => {
+    run: async (held, dispatch) => {
       try {
-        const state = await held.locate(place, target);
-        tell(told({ kind: 'known', value: await ask(state, held) }));
+        const state = await held.locate(address, target);
+        dispatch(toAction({ kind: 'known', value: await ask(state, held) }));
       } catch (error) {
-        tell(told(brokenBy(error)));
+        dispatch(toAction(brokenBy(error)));
       }
     },
   };

@@ -9,24 +9,27 @@ import { filterNow, lineNow, loadedNow, onList, originNow } from './select/shown
 
 const isLoading = (state: AppState): boolean => loadedNow(state)?.kind === 'loading';
 
-function failedPlace(state: AppState) {
+function failedAddress(state: AppState) {
   const loaded = loadedNow(state);
-  return loaded?.kind === 'broken' ? (loaded.failed?.place ?? null) : null;
+  return loaded?.kind === 'broken' ? (loaded.failed?.address ?? null) : null;
 }
 
 function toFailure(state: AppState): Action | null {
-  const place = failedPlace(state);
-  if (place === null || !isInspect(state.screen)) return null;
+  const address = failedAddress(state);
+  if (address === null || !isInspect(state.screen)) return null;
   const screen = INSPECT_MODELS[state.screen].failureScreen;
-  return { type: 'inspect/asked', screen, place, jump: true };
+  return { type: 'inspect/asked', screen, address, jump: true };
 }
 
 /** The state that the file under the cursor was copied from, and its path there. */
 function sourceHere(state: AppState) {
   const origin = originNow(state);
-  const { place } = state.inspect;
-  if (origin?.source.stage == null || origin.path === null || place === null) return null;
-  return { place: stageAddress(place.dockerfile, origin.source.stage), path: origin.path.replace(/^\//, '') };
+  const { address } = state.inspect;
+  if (origin?.source.stage == null || origin.path === null || address === null) return null;
+  return {
+    address: stageAddress(address.dockerfile, origin.source.stage),
+    path: origin.path.replace(/^\//, ''),
+  };
 }
 
 /** Opens the file in the stage it was copied from. */
@@ -34,7 +37,7 @@ export const TO_SOURCE: Binding = {
   keys: ['O'],
   label: 'to its source',
   help: 'To the file in the stage that it was copied from; esc comes back',
-  group: 'Looking in',
+  group: 'Inspect',
   footer: 9,
   when: (state) => sourceHere(state) !== null,
   action: (state) => {
@@ -49,16 +52,16 @@ export const SHARED_BINDINGS: readonly Binding[] = [
     keys: ['enter'],
     label: 'what it left',
     help: 'Into what the failed instruction left behind',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 1,
-    when: (state) => failedPlace(state) !== null,
+    when: (state) => failedAddress(state) !== null,
     action: toFailure,
   },
   {
     keys: ['x'],
     label: 'stop',
     help: 'Stop what the engine does for this screen',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 2,
     when: isLoading,
     action: () => ({ type: 'inspect/stopAsked' }),
@@ -67,7 +70,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
     keys: ['o'],
     label: 'to the line',
     help: 'To the line of the Dockerfile that this is about; esc comes back',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 8,
     when: (state) => !isLoading(state),
     disabled: (state) => (lineNow(state) === null ? 'No line of the Dockerfile is known for this.' : null),
@@ -80,7 +83,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
     keys: ['e'],
     label: 'edit',
     help: 'Open the editor at that line ($VISUAL, $EDITOR, vi)',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 36,
     action: (state) => ({ type: 'edit/asked', line: lineNow(state) ?? 1 }),
   },
@@ -88,7 +91,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
     keys: ['r'],
     label: 'read anew',
     help: 'Ask the engine for all of this again',
-    group: 'Looking in',
+    group: 'Inspect',
     when: (state) => !isLoading(state),
     action: () => ({ type: 'inspect/refreshAsked' }),
   },
@@ -104,7 +107,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
     keys: ['/'],
     label: 'filter',
     help: 'Show only what holds a text, as it is typed',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 12,
     when: onList,
     action: () => ({ type: 'field/opened' }),
@@ -113,7 +116,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
     keys: ['esc'],
     label: 'list',
     help: 'Back to the list',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 4,
     when: (state) => !onList(state),
     action: () => ({ type: 'inspect/panelTurned' }),
@@ -122,7 +125,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
     keys: ['esc'],
     label: 'show all',
     help: 'Take the filter away',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 11,
     when: (state) => filterNow(state) !== '',
     action: () => ({ type: 'field/left' }),
@@ -131,7 +134,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
     keys: ['esc'],
     label: 'back',
     help: 'Back to where you were; all stays as it is here',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 16,
     action: () => ({ type: 'inspect/left' }),
   },

@@ -9,7 +9,7 @@ import type { InspectScreenName, InspectView, Loaded } from './state.ts';
 /** How a screen creates its view of a state, and what it requests again. */
 export interface ViewMaker<View extends InspectView> {
   /** A new view of a state, with everything still to be requested. Null if there is none. */
-  readonly create: (place: Address) => View | null;
+  readonly create: (address: Address) => View | null;
   /** Identifies what a view shows. */
   readonly key: (view: View) => string;
   /** Requests again what could not be loaded. */

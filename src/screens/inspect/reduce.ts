@@ -59,11 +59,11 @@ function reduceShared(state: AppState, action: Action): AppState {
 function showing<N extends InspectScreenName>(
   inspect: InspectState,
   screen: N,
-  place: Address,
+  address: Address,
 ): InspectState {
   const model = INSPECT_MODELS[screen];
-  const view = viewNow({ inspect: { ...inspect, place } }, screen) ?? model.create(place);
-  return view === null ? inspect : withView(inspect, screen, model, place, view);
+  const view = viewNow({ inspect: { ...inspect, address } }, screen) ?? model.create(address);
+  return view === null ? inspect : withView(inspect, screen, model, address, view);
 }
 
 function stopped<N extends InspectScreenName>(state: AppState, screen: N): AppState {
@@ -71,18 +71,18 @@ function stopped<N extends InspectScreenName>(state: AppState, screen: N): AppSt
 }
 
 function askedAgain<N extends InspectScreenName>(state: AppState, screen: N): AppState {
-  const { place } = state.inspect;
-  if (place === null) return state;
+  const { address } = state.inspect;
+  if (address === null) return state;
   const { inspect } = changeShown(state, screen, INSPECT_MODELS[screen].reload);
-  return { ...state, inspect: showing(inspect, screen, place) };
+  return { ...state, inspect: showing(inspect, screen, address) };
 }
 
 function asked(
   state: AppState,
-  { screen, place, jump }: Extract<SharedInspectAction, { type: 'inspect/asked' }>,
+  { screen, address, jump }: Extract<SharedInspectAction, { type: 'inspect/asked' }>,
 ): AppState {
   const { inspect } = state;
-  const here = { screen: state.screen, place: inspect.place };
+  const here = { screen: state.screen, address: inspect.address };
   const back = !isInspect(state.screen) ? [here] : jump === true ? [...inspect.back, here] : inspect.back;
   return {
     ...state,
@@ -90,34 +90,34 @@ function asked(
     overlay: null,
     search: null,
     sideways: 0,
-    inspect: showing({ ...inspect, place, back, jumpedFrom: null, field: null }, screen, place),
+    inspect: showing({ ...inspect, address, back, jumpedFrom: null, field: null }, screen, address),
   };
 }
 
 /** The file changed, and its states with it: show the stage as it is now. */
 function reloaded(state: AppState, dockerfile: Dockerfile): AppState {
   const { inspect, screen } = state;
-  const { place } = inspect;
-  if (place === null || place.line !== null || !isInspect(screen)) return state;
-  if (place.dockerfile.lines.join('\n') === dockerfile.lines.join('\n')) return state;
-  const next = stageAddress(dockerfile, sameStage(place.dockerfile, dockerfile, place.stage));
-  return { ...state, inspect: showing({ ...inspect, place: next }, screen, next) };
+  const { address } = inspect;
+  if (address === null || address.line !== null || !isInspect(screen)) return state;
+  if (address.dockerfile.lines.join('\n') === dockerfile.lines.join('\n')) return state;
+  const next = stageAddress(dockerfile, sameStage(address.dockerfile, dockerfile, address.stage));
+  return { ...state, inspect: showing({ ...inspect, address: next }, screen, next) };
 }
 
 /** Returns to where this screen was opened from, and to the state shown there. */
 function left(state: AppState): AppState {
   const { inspect } = state;
-  const to = inspect.back.at(-1) ?? { screen: 'explore', place: null };
-  const place = to.place ?? inspect.place;
+  const to = inspect.back.at(-1) ?? { screen: 'explore', address: null };
+  const address = to.address ?? inspect.address;
   const next = {
     ...state,
     screen: to.screen,
     search: null,
     sideways: 0,
-    inspect: { ...inspect, place, back: inspect.back.slice(0, -1), field: null },
+    inspect: { ...inspect, address, back: inspect.back.slice(0, -1), field: null },
   };
   // Only some views are kept; create it again if it is gone.
-  return isInspect(to.screen) && place !== null && viewNow(next, to.screen) === null
-    ? { ...next, inspect: showing(next.inspect, to.screen, place) }
+  return isInspect(to.screen) && address !== null && viewNow(next, to.screen) === null
+    ? { ...next, inspect: showing(next.inspect, to.screen, address) }
     : next;
 }

@@ -32,16 +32,16 @@ export function inspectScreen<N extends InspectScreenName>({
       keys: [key],
       label,
       help,
-      group: 'Looking in',
+      group: 'Inspect',
       footer: 26 + Number(key) / 100,
       when: (state) => state.screen !== name,
       disabled: (state) => {
-        const place = screenModel(state.screen).address(state);
-        return typeof place === 'string' ? place : null;
+        const address = screenModel(state.screen).address(state);
+        return typeof address === 'string' ? address : null;
       },
       action: (state) => {
-        const place = screenModel(state.screen).address(state);
-        return typeof place === 'string' ? null : { type: 'inspect/asked', screen: name, place };
+        const address = screenModel(state.screen).address(state);
+        return typeof address === 'string' ? null : { type: 'inspect/asked', screen: name, address };
       },
     },
     body: (state) => {

@@ -36,7 +36,7 @@ export interface InspectView {
 export interface FailedOnTheWay {
   readonly failure: BuildFailure;
   /** Null if the failing instruction is unknown, or left nothing. */
-  readonly place: Address | null;
+  readonly address: Address | null;
 }
 
 /** A value that is requested from the engine. */
@@ -90,12 +90,12 @@ export type Field =
 /** Where esc returns to. */
 export interface WayBack {
   readonly screen: ScreenName;
-  readonly place: Address | null;
+  readonly address: Address | null;
 }
 
 export interface InspectState {
   /** The state being inspected; null before the first. */
-  readonly place: Address | null;
+  readonly address: Address | null;
   /** esc returns to the last one. */
   readonly back: readonly WayBack[];
   /** The screen that jumped to a line of the Dockerfile; esc returns to it. */
@@ -113,7 +113,7 @@ export interface InspectState {
 }
 
 export const NO_INSPECT: InspectState = {
-  place: null,
+  address: null,
   back: [],
   jumpedFrom: null,
   work: null,

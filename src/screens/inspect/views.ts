@@ -16,7 +16,7 @@ export function withView<N extends InspectScreenName>(
   inspect: InspectState,
   screen: N,
   maker: ViewMaker<InspectViewOf<N>>,
-  place: Address,
+  address: Address,
   view: InspectViewOf<N>,
 ): InspectState {
   const key = maker.key(view);
@@ -24,7 +24,7 @@ export function withView<N extends InspectScreenName>(
   return {
     ...inspect,
     views: { ...inspect.views, [screen]: inFront(views, key, maker.retry(views?.get(key) ?? view)) },
-    shown: { ...inspect.shown, [screen]: new Map(inspect.shown[screen]).set(addressKey(place), key) },
+    shown: { ...inspect.shown, [screen]: new Map(inspect.shown[screen]).set(addressKey(address), key) },
   };
 }
 

@@ -39,8 +39,8 @@ function Sizes({ state, view }: { readonly state: AppState; readonly view: Sizes
 function Rows({ state, view, rect }: Part): ReactNode {
   const area = inside(rect);
   const report = known(view.report);
-  const name = addressName(view.place);
-  const { dockerfile } = view.place;
+  const name = addressName(view.address);
+  const { dockerfile } = view.address;
   const loaded = view.shape === 'lines' ? view.report : view.left;
   const said = saidLines(state, loaded, WORDS[view.shape], area.width);
   const head = said === null && report !== null ? sizesHead(report, dockerfile, name, area.width) : [];
@@ -78,7 +78,7 @@ const WORDS = {
 } as const;
 
 function rowAt(view: SizesView, index: number, width: number): Line {
-  const { dockerfile } = view.place;
+  const { dockerfile } = view.address;
   if (view.shape === 'left') {
     const all = known(view.left) ?? [];
     const left = all[index];

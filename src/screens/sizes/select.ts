@@ -45,6 +45,6 @@ export function sizedFiles(view: SizesView): readonly SizedFile[] {
 /** The line of the Dockerfile that the row is about. */
 export function sizesLineAt(view: SizesView): number | null {
   const left = leftAtCursor(view);
-  if (left !== null) return view.place.dockerfile.stages[left.stage]?.startLine ?? null;
+  if (left !== null) return view.address.dockerfile.stages[left.stage]?.startLine ?? null;
   return lineAtCursor(view)?.line ?? null;
 }

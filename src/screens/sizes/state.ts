@@ -5,7 +5,7 @@ import type { InspectView, Loaded } from '../inspect/state.ts';
 
 /** Where the bytes of a state come from, and which are wasted. */
 export interface SizesView extends InspectView {
-  readonly place: Address;
+  readonly address: Address;
   readonly report: Loaded<SizesReport>;
   /** What the stages of the target produced that no later stage uses; requested once shown. */
   readonly left: Loaded<readonly LeftBehind[]>;

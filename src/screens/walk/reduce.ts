@@ -180,14 +180,14 @@ function scrolled(
  * with a message.
  */
 function toggled(state: AppState, line: number): AppState {
-  const place = instructionLine(state.dockerfile, line);
-  if (place === null) {
+  const instruction = instructionLine(state.dockerfile, line);
+  if (instruction === null) {
     return { ...state, message: { text: 'No instruction on this line or after it.', tone: 'info' } };
   }
   const breakpoints = new Set(state.breakpoints);
-  const removed = breakpoints.delete(place.start);
-  if (!removed) breakpoints.add(place.start);
-  const elsewhere = line < place.start || line > place.end;
-  const text = `${removed ? 'Breakpoint taken from' : 'Breakpoint on'} line ${place.start}: line ${line} has no instruction.`;
+  const removed = breakpoints.delete(instruction.start);
+  if (!removed) breakpoints.add(instruction.start);
+  const elsewhere = line < instruction.start || line > instruction.end;
+  const text = `${removed ? 'Breakpoint taken from' : 'Breakpoint on'} line ${instruction.start}: line ${line} has no instruction.`;
   return { ...state, breakpoints, message: elsewhere ? { text, tone: 'info' } : null };
 }

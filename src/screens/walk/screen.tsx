@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { formatDuration } from '../../ui/duration.ts';
-import { inside, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
+import { inside, type Rect, TITLE_EDGE_CELLS } from '../../ui/layout.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
@@ -43,7 +43,7 @@ function Source({ state, walk, rect }: Part): ReactNode {
   return (
     <Panel
       rect={rect}
-      title={walkTitle(state, walk, rect.width - (note.note?.length ?? 0) - TITLE_EDGES)}
+      title={walkTitle(state, walk, rect.width - (note.note?.length ?? 0) - TITLE_EDGE_CELLS)}
       {...note}
       {...moved(sourceShift(state, walk))}
       focused={walk.panel === 'source'}

@@ -22,7 +22,7 @@ interface Row {
 }
 
 /** The indicator before a row and the blank after it, in cells. */
-const MARGINS = 3;
+const INDICATOR_CELLS = 3;
 
 /**
  * A list to choose from. The cursor lives in the store and keys come through the keymap, so SelectInput only
@@ -33,7 +33,10 @@ export function PickList({ count, row, cursor, focused, rect }: PickListProps): 
   const top = windowTop(cursor, count, rect.height);
   const items: Row[] = [];
   for (let index = top; index < Math.min(count, top + rect.height); index += 1) {
-    items.push({ value: index, label: paintLine(row(index, rect.width - MARGINS), rect.width - MARGINS) });
+    items.push({
+      value: index,
+      label: paintLine(row(index, rect.width - INDICATOR_CELLS), rect.width - INDICATOR_CELLS),
+    });
   }
   if (items.length === 0) return null;
   return (

@@ -16,10 +16,10 @@ export function summaryHeight(state: AppState): number {
 }
 
 /** A slow step needs at least this many columns to be named. */
-const LEGIBLE = 32;
+const MIN_STEP_CELLS = 32;
 
 /** Columns taken by the numbers next to the target's name. */
-const ROOM_BESIDE_TARGET = 60;
+const NUMBERS_CELLS = 60;
 
 /** The result of the build, shown until the next one. */
 export function summaryLines(state: AppState): readonly Line[] {
@@ -29,7 +29,7 @@ export function summaryLines(state: AppState): readonly Line[] {
   if (sum === null) return [];
   const warnings = notes(state).filter((note) => note.tone === 'warning').length;
   const verdict = verdictOf(build.phase);
-  const target = clip(plainText(build.target), Math.max(12, state.window.columns - ROOM_BESIDE_TARGET));
+  const target = clip(plainText(build.target), Math.max(12, state.window.columns - NUMBERS_CELLS));
   const said: Span[] = [
     { text: ` ${verdict.glyph} ${verdict.word} ${target}`, role: verdict.role },
     { text: ` in ${formatDuration(build.endedAt - build.startedAt)}` },
@@ -56,7 +56,7 @@ export function summaryLines(state: AppState): readonly Line[] {
   }
   if (sum.slowest.length === 0) return [first];
   // They share the line evenly; only as many as stay legible are named.
-  const slowest = sum.slowest.slice(0, Math.max(1, Math.floor((state.window.columns - 12) / LEGIBLE)));
+  const slowest = sum.slowest.slice(0, Math.max(1, Math.floor((state.window.columns - 12) / MIN_STEP_CELLS)));
   const room = Math.floor((state.window.columns - 12) / slowest.length) - 12;
   return [
     first,

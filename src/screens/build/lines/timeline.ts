@@ -38,7 +38,7 @@ function longest(bars: readonly TimelineBar[], count: number): readonly Timeline
   return bars.filter((bar) => kept.has(bar));
 }
 
-const LOOKS: Readonly<Record<TimelineBar['state'], Role>> = {
+const BAR_ROLES: Readonly<Record<TimelineBar['state'], Role>> = {
   waiting: 'dim',
   running: 'accent',
   done: 'good',
@@ -58,7 +58,7 @@ function barLine(bar: TimelineBar, length: number, label: number, room: number):
     { text: fitTo(shortStepTitle(bar.title), label - cellsOf(name)) },
     { text: ' ' },
     { text: ' '.repeat(from) },
-    { text: stretch(eighths), role: LOOKS[bar.state] },
+    { text: stretch(eighths), role: BAR_ROLES[bar.state] },
     { text: ` ${formatDuration(bar.elapsed)}`, role: 'dim' },
   ];
 }

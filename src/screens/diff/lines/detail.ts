@@ -14,7 +14,7 @@ import { factsText } from '../../files/lines/about.ts';
 import { markMatches } from '../../frame/lines/matches.ts';
 import { originSpans } from '../../inspect/lines/origin.ts';
 import { known } from '../../inspect/state.ts';
-import { CHANGE_LOOKS } from '../../walk/lines/changes.ts';
+import { CHANGE_GLYPHS } from '../../walk/lines/changes.ts';
 import { changesIn, type DiffRow, diffAtCursor } from '../select.ts';
 import type { DiffView } from '../state.ts';
 import { countsText } from './row.ts';
@@ -124,7 +124,7 @@ export function detailLines(state: AppState, view: DiffView, rect: Rect): readon
 }
 
 /** Width of the bars next to the names, in cells. */
-const BAR = 12;
+const BAR_CELLS = 12;
 
 /** The changed children of a folder, biggest first, each with its share. */
 function folderChanges(view: DiffView, { path, sum }: DiffRow, rect: Rect): readonly Line[] {
@@ -133,10 +133,10 @@ function folderChanges(view: DiffView, { path, sum }: DiffRow, rect: Rect): read
     .slice(0, rect.height)
     .map((row): Line => {
       const bytes = row.sum.bytesAdded + row.sum.bytesRemoved;
-      const [sign, role] = row.entry === null ? [' ', 'name' as const] : CHANGE_LOOKS[row.entry.change];
+      const [sign, role] = row.entry === null ? [' ', 'name' as const] : CHANGE_GLYPHS[row.entry.change];
       return [
         { text: ` ${fitTo(formatBytes(bytes), 8, 'right')} ` },
-        ...bar(bytes / all, BAR, 'accent'),
+        ...bar(bytes / all, BAR_CELLS, 'accent'),
         { text: ` ${sign} `, role },
         { text: `${plainText(row.name)}${row.folder ? '/' : ''}`, role },
         { text: row.folder ? `  ${countsText(row.sum)}` : '', role: 'dim' },

@@ -7,7 +7,7 @@ import { known } from '../../inspect/state.ts';
 import type { Compared, DiffView } from '../state.ts';
 
 /** Cells that the list's cursor takes before a row. */
-const MARGINS = 3;
+const CURSOR_CELLS = 3;
 
 /** Number of lines above the list. */
 export function diffHeadHeight({ shape, compared }: DiffView): number {
@@ -19,7 +19,7 @@ export function diffHead(view: DiffView, { diff, note }: Compared, width: number
   const notes: readonly Line[] =
     note === null ? [] : [[{ text: ` ${GLYPH.warning} ${plainText(note)}`, role: 'warn' }]];
   if (view.shape === 'list') return notes;
-  const room = width - MARGINS;
+  const room = width - CURSOR_CELLS;
   const left = Math.floor((room - 3) / 2);
   const right = room - 3 - left;
   const head = (

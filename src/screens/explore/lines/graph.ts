@@ -6,11 +6,11 @@ import type { AppState } from '../../../store/state.ts';
 import type { Rect } from '../../../ui/layout.ts';
 import type { Line, Span } from '../../../ui/text.ts';
 import { GLYPH, type Role } from '../../../ui/theme.ts';
-import { stageLook } from '../../frame/lines/stage-row.ts';
+import { stageGlyph } from '../../frame/lines/stage-row.ts';
 import { stageStatus } from '../../frame/select/stages.ts';
 
 /** Cells before the graph, for the cursor mark. */
-const MARGIN = 2;
+const MARK_CELLS = 2;
 
 let laidOut: { file: Dockerfile; target: number; width: number; rows: readonly GraphRow[] } | null = null;
 
@@ -30,7 +30,7 @@ function rowsOf(state: AppState, width: number): readonly GraphRow[] {
 
 /** Total rows of the graph in a panel. */
 export function graphRowCount(state: AppState, rect: Rect): number {
-  return rowsOf(state, rect.width - MARGIN - 1).length;
+  return rowsOf(state, rect.width - MARK_CELLS - 1).length;
 }
 
 /**
@@ -38,7 +38,7 @@ export function graphRowCount(state: AppState, rect: Rect): number {
  * visible.
  */
 export function graphTop(state: AppState, rect: Rect): number {
-  const rows = rowsOf(state, rect.width - MARGIN - 1);
+  const rows = rowsOf(state, rect.width - MARK_CELLS - 1);
   const stage = rows.findIndex((row) => row.first && row.stage === state.explore.stage);
   const top = state.explore.graphTop ?? windowTop(Math.max(0, stage), rows.length, rect.height);
   return Math.min(top, lastTop(rows.length, rect.height));
@@ -47,7 +47,7 @@ export function graphTop(state: AppState, rect: Rect): number {
 /** The visible rows of the graph. */
 export function graphLines(state: AppState, rect: Rect): readonly Line[] {
   const top = graphTop(state, rect);
-  return rowsOf(state, rect.width - MARGIN - 1)
+  return rowsOf(state, rect.width - MARK_CELLS - 1)
     .slice(top, top + rect.height)
     .map((row) => graphLine(state, row));
 }
@@ -61,7 +61,7 @@ function graphLine(state: AppState, row: GraphRow): Line {
 function paintSegment(state: AppState, row: GraphRow, segment: GraphSegment): Span {
   const text = plainText(segment.text);
   if (segment.role === 'node') {
-    const [glyph, role] = stageLook(stageStatus(state, row.stage).kind, state.now);
+    const [glyph, role] = stageGlyph(stageStatus(state, row.stage).kind, state.now);
     return { text: glyph, role };
   }
   if (segment.role === 'edge') return { text, role: edgeRole(state, segment) };

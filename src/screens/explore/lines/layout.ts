@@ -13,7 +13,7 @@ export interface ExploreLayout {
 }
 
 /** A graph needs at least this many lines. */
-const GRAPH_HEIGHT = 8;
+const MIN_GRAPH_LINES = 8;
 
 /** Stages and links on the left, the source on the right, and the graph if there is room. */
 export function exploreLayout(size: WindowSize, stageCount: number): ExploreLayout {
@@ -23,7 +23,7 @@ export function exploreLayout(size: WindowSize, stageCount: number): ExploreLayo
   const graphWidth = wide ? Math.min(64, Math.floor((size.columns - left) * 0.42)) : 0;
   const wanted = Math.max(5, stageCount + 2);
   const linksHeight = Math.max(6, Math.min(body.height - wanted, wide ? body.height >> 1 : 9));
-  const stacked = !wide && body.height - wanted - linksHeight >= GRAPH_HEIGHT;
+  const stacked = !wide && body.height - wanted - linksHeight >= MIN_GRAPH_LINES;
   const stagesHeight = stacked ? wanted : body.height - linksHeight;
   const graph: Rect | null = wide
     ? { width: graphWidth, height: body.height }

@@ -41,15 +41,15 @@ export function factsText(entry: TreeEntry): string {
 }
 
 function originLine(view: FilesView, entry: TreeEntry): readonly Line[] {
-  const { origins, place } = view;
+  const { origins, address } = view;
   const label: Span = { text: ' from  ', role: 'dim' };
   if (origins.kind === 'broken') return [[label, { text: plainText(origins.message), role: 'dim' }]];
   const index = known(origins);
   if (index === null) return [[label, { text: '…', role: 'dim' }]];
   const origin = index.get(entry.path);
-  if (origin !== null) return [[label, ...originSpans(origin, place.dockerfile, place.stage)]];
-  if (place.failure === null) return [];
-  return [[label, { text: `line ${place.line}, which failed`, role: 'bad' }]];
+  if (origin !== null) return [[label, ...originSpans(origin, address.dockerfile, address.stage)]];
+  if (address.failure === null) return [];
+  return [[label, { text: `line ${address.line}, which failed`, role: 'bad' }]];
 }
 
 function linkLines(tree: FileTree, entry: TreeEntry): readonly Line[] {

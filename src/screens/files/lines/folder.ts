@@ -9,7 +9,7 @@ import { bytesOf } from '../select.ts';
 import { entryRole } from './row.ts';
 
 /** Width of the bars next to the names, in cells. */
-const BAR = 12;
+const BAR_CELLS = 12;
 
 interface Part {
   readonly entry: TreeEntry;
@@ -40,7 +40,7 @@ export function folderLines(tree: FileTree, folder: TreeEntry, height: number): 
     const name = `${entry.path.slice(folder.path.length + 1)}${fileType(entry.mode) === 'dir' ? '/' : ''}`;
     return [
       { text: ` ${fitTo(formatBytes(bytes), 8, 'right')} ` },
-      ...bar(share, BAR, 'accent'),
+      ...bar(share, BAR_CELLS, 'accent'),
       { text: ` ${plainText(name)}`, role: entryRole(entry) },
     ];
   });

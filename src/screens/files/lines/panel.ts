@@ -6,8 +6,8 @@ import type { FilesView } from '../state.ts';
 import { aboutLines } from './about.ts';
 
 /** The largest share of the panel for facts, and the fewest lines left for contents. */
-const MOST_FACTS = 0.5;
-const LEAST_CONTENTS = 3;
+const MAX_FACTS_SHARE = 0.5;
+const MIN_CONTENTS_LINES = 3;
 
 /** The facts about the file, and the rectangle left for its contents. */
 export function filePanel(
@@ -18,7 +18,7 @@ export function filePanel(
   const row = fileAtCursor(view);
   if (tree === null || row === null) return { about: [], rest: area };
   const { height } = area;
-  const most = Math.max(2, Math.floor(height * MOST_FACTS), Math.min(4, height - LEAST_CONTENTS));
+  const most = Math.max(2, Math.floor(height * MAX_FACTS_SHARE), Math.min(4, height - MIN_CONTENTS_LINES));
   const all = aboutLines(view, tree, row.entry, area.width);
   // Without contents the facts get all the room; for a broken link they say everything.
   if (view.view === null && !row.folder) return { about: all, rest: { width: area.width, height: 0 } };

@@ -10,23 +10,23 @@ import type { FileRow } from '../select.ts';
 import type { FilesView } from '../state.ts';
 
 /** Columns from which a row has room for the line that last changed the entry. */
-const WITH_ORIGIN = 46;
+const MIN_ORIGIN_COLUMNS = 46;
 
 /** Widths of a size, and of a line number with its colon, in cells. */
-const SIZE = 8;
-const LINE = 6;
+const SIZE_CELLS = 8;
+const LINE_CELLS = 6;
 
 /** One row of a tree: fold mark, name, link target, the line that changed it, total bytes. */
 export function fileRow(view: FilesView, row: FileRow, width: number): Line {
   const { entry } = row;
   const right: Span[] = [];
   const origins = known(view.origins);
-  if (width >= WITH_ORIGIN && origins !== null) {
+  if (width >= MIN_ORIGIN_COLUMNS && origins !== null) {
     const origin = origins.get(entry.path);
     const text = origin === null || origin.kind === 'base' ? '' : `:${origin.line}`;
-    right.push({ text: fitTo(text, LINE, 'right'), role: 'info' });
+    right.push({ text: fitTo(text, LINE_CELLS, 'right'), role: 'info' });
   }
-  right.push({ text: fitTo(sizeText(row), SIZE, 'right'), role: row.folder ? 'plain' : 'dim' });
+  right.push({ text: fitTo(sizeText(row), SIZE_CELLS, 'right'), role: row.folder ? 'plain' : 'dim' });
   return spread(nameSpans(row, entry), right, width);
 }
 

@@ -82,7 +82,7 @@ const GROUPS: readonly Binding['group'][] = [
   'Explore',
   'Build',
   'State',
-  'Looking in',
+  'Inspect',
   'Moving',
   'Search',
   'Everywhere',

@@ -17,7 +17,7 @@ export function stageRow(state: AppState, index: number, width: number): Line {
   const stage = state.dockerfile.stages[index];
   if (stage === undefined) return [];
   const status = stageStatus(state, index);
-  const [glyph, role] = stageLook(status.kind, state.now);
+  const [glyph, role] = stageGlyph(status.kind, state.now);
   const digits = String(state.dockerfile.stages.length - 1).length;
   const off = status.kind === 'skipped';
   const left: Span[] = [
@@ -40,7 +40,7 @@ export function stageRow(state: AppState, index: number, width: number): Line {
 }
 
 /** The glyph and role of a stage. */
-export function stageLook(
+export function stageGlyph(
   kind: ReturnType<typeof stageStatus>['kind'],
   now: number,
 ): readonly [string, Role] {

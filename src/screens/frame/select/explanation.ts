@@ -10,12 +10,12 @@ import { currentPoint, pointLog } from '../../walk/select.ts';
 import { failedLines, failureReason } from './failure.ts';
 
 /** Lines at the end of a log that are searched for the cause of a failure. */
-const LAST_WORDS = 40;
+const SEARCHED_LOG_LINES = 40;
 
 /** The last lines a step printed, without colours. */
-function lastWords(log: LogBuffer | null): string {
+function lastLines(log: LogBuffer | null): string {
   if (log === null) return '';
-  const lines = log.window(Math.max(0, log.lineCount - LAST_WORDS), log.lineCount);
+  const lines = log.window(Math.max(0, log.lineCount - SEARCHED_LOG_LINES), log.lineCount);
   return lines.map(({ text }) => withoutStyles(text)).join('\n');
 }
 
@@ -28,7 +28,7 @@ export function stepExplanation(state: AppState): Explanation | null {
   const lines = failure.lines.length > 0 || point === null ? failure.lines : [point.lines];
   return (
     walk.failureDetails?.explanation ??
-    explainFailure({ ...failure, lines }, walk.dockerfile, lastWords(pointLog(state, point)))
+    explainFailure({ ...failure, lines }, walk.dockerfile, lastLines(pointLog(state, point)))
   );
 }
 
@@ -40,7 +40,7 @@ export function buildExplanation(state: AppState): Explanation | null {
   const log = vertex === null ? null : (findVertex(build.progress, vertex)?.log ?? null);
   return (
     build.explanation ??
-    explainFailure({ ...build.failure, lines: failedLines(state) }, state.dockerfile, lastWords(log))
+    explainFailure({ ...build.failure, lines: failedLines(state) }, state.dockerfile, lastLines(log))
   );
 }
 

@@ -10,14 +10,14 @@ export interface FailureExcerpt {
 
 /** The failing lines. Engines before 23 do not report them, but the graph knows the lines of the step. */
 export function failedLines(state: AppState): readonly LineRange[] {
-  const told = state.build?.failure?.lines ?? [];
-  if (told.length > 0) return told;
+  const reported = state.build?.failure?.lines ?? [];
+  if (reported.length > 0) return reported;
   const failed = state.build?.failure == null ? null : failedVertex(state);
   return state.build?.graph?.steps.find(({ digest }) => digest === failed)?.lines ?? [];
 }
 
 /** Lines shown before and after the failing ones. */
-const AROUND = 1;
+const CONTEXT_LINES = 1;
 
 /** Why the step under the cursor failed, with its Dockerfile lines; null if it did not fail. */
 export function failureExcerpt(state: AppState): FailureExcerpt | null {
@@ -29,8 +29,8 @@ export function failureExcerpt(state: AppState): FailureExcerpt | null {
   const source = state.dockerfile.lines;
   const lines = [];
   for (
-    let number = Math.max(1, first - AROUND);
-    number <= Math.min(source.length, last + AROUND);
+    let number = Math.max(1, first - CONTEXT_LINES);
+    number <= Math.min(source.length, last + CONTEXT_LINES);
     number += 1
   ) {
     const failed = ranges.some((range) => number >= range.start && number <= range.end);

@@ -8,9 +8,9 @@ import { wrapWords } from '../../../ui/wrap.ts';
 import type { Loaded } from '../state.ts';
 
 /** What can be opened instead of a state whose build fails; older engines keep nothing of a failed step. */
-function offerOf(place: Address | null): readonly string[] {
-  if (place === null) return [];
-  return place.failure === null
+function offerOf(address: Address | null): readonly string[] {
+  if (address === null) return [];
+  return address.failure === null
     ? ['This engine keeps nothing of a step that failed.', '⏎ opens the state before it.']
     : ['⏎ opens what the failed instruction left behind.'];
 }
@@ -36,7 +36,7 @@ export function saidLines(
       ];
     }
     case 'broken': {
-      const offer = offerOf(loaded.failed?.place ?? null);
+      const offer = offerOf(loaded.failed?.address ?? null);
       return [
         [],
         ...wrapWords(plainText(loaded.message), width - 4).map(

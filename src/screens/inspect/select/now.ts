@@ -3,9 +3,9 @@ import type { AppState } from '../../../store/state.ts';
 import type { InspectScreenName, InspectState, InspectViewOf } from '../state.ts';
 
 /** The key of the view that a screen shows of the inspected state; null before there is one. */
-export function shownKey({ place, shown }: InspectState, screen: InspectScreenName): string | null {
-  if (place === null) return null;
-  const key = addressKey(place);
+export function shownKey({ address, shown }: InspectState, screen: InspectScreenName): string | null {
+  if (address === null) return null;
+  const key = addressKey(address);
   return shown[screen]?.get(key) ?? key;
 }
 

@@ -9,7 +9,7 @@ import type { Role } from '../../../ui/theme.ts';
 import { whyText } from '../../diff/lines/why.ts';
 import type { Arrival } from '../state.ts';
 
-export const CHANGE_LOOKS: Readonly<Record<ChangeKind, readonly [string, Role]>> = {
+export const CHANGE_GLYPHS: Readonly<Record<ChangeKind, readonly [string, Role]>> = {
   added: ['+', 'good'],
   removed: ['-', 'bad'],
   modified: ['~', 'warn'],
@@ -22,7 +22,7 @@ export function signedBytes(bytes: number): string {
 
 /** One changed entry: the kind of change, its path, and how its size or metadata changed. */
 export function changeLine(change: DiffEntry, width: number): Line {
-  const [sign, role] = CHANGE_LOOKS[change.change];
+  const [sign, role] = CHANGE_GLYPHS[change.change];
   const entry = change.b ?? change.a;
   const note = noteOf(change);
   const room = Math.max(8, width - note.length - 5);
