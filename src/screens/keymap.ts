@@ -12,7 +12,7 @@ import { SCREENS } from './screens.tsx';
 export const INTERRUPT: Binding = {
   keys: ['ctrl+c'],
   label: 'leave',
-  help: 'Leave at once; a running build is cancelled',
+  help: 'Quit at once; a running build is cancelled',
   group: 'Everywhere',
   action: () => ({ type: 'quit/asked', interrupted: true }),
 };

@@ -18,7 +18,13 @@ describe('an action in the log', () => {
     ],
     [
       { type: 'inspect/asked', screen: 'files', address, path: '/etc/passwd' },
-      { screen: 'files', 'address.stage': 1, 'address.line': 12, 'address.side': 'after', path: '/etc/passwd' },
+      {
+        screen: 'files',
+        'address.stage': 1,
+        'address.line': 12,
+        'address.side': 'after',
+        path: '/etc/passwd',
+      },
     ],
     [{ type: 'build/ended', outcome: { kind: 'failed', failure: FAILURE }, now: 5 }, { outcome: 'failed' }],
     [{ type: 'watch/changed', paths: ['/home/me/a', '/home/me/b'] }, { paths: 2 }],

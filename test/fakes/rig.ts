@@ -42,7 +42,7 @@ export class Rig {
   /** What a check finds beside the files. */
   config: ImageConfig | null = null;
   rulesOff: readonly string[] = [];
-  /** Checks that have let go of what they looked at. */
+  /** Number of checks that have released their stages. */
   checked = 0;
   copyPlace: (destination: string) => Promise<CopyPlace> = () =>
     Promise.reject(new Error('The rig has no disk.'));

@@ -1,4 +1,4 @@
-/** States of a build that are looked into, made by actions: their files, two of them compared, findings, sizes. */
+/** Sample states of the inspect screens, made by actions: files, a comparison, findings, sizes. */
 import type { Finding } from '../../src/filesystem/check/index.ts';
 import { diffTrees } from '../../src/filesystem/diff.ts';
 import { FileTree } from '../../src/filesystem/file-tree.ts';
@@ -170,12 +170,12 @@ const FAILED: Action = {
   tree: { kind: 'broken', message: 'Dockerfile:3: make failed with exit code 2.', failed: null },
 };
 
-/** The sample file, before anything was looked into. */
+/** The sample file, before anything is inspected. */
 export function uninspected(window: WindowSize = { columns: 80, rows: 24 }): AppState {
   return start({ dockerfile: walkedFile, window });
 }
 
-/** The states of the look screens that a person can get to, by name. */
+/** The reachable states of the inspect screens, by name. */
 export function inspectSituations(window: WindowSize): Readonly<Record<string, AppState>> {
   const first = uninspected(window);
   const files = play(first, asked('files'), listed(), traced);

@@ -46,7 +46,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
   let checked: string | null = null;
 
   const begin = (): AbortSignal => {
-    job.abort(new Error('Another build was asked for.'));
+    job.abort(new Error('Another build was started.'));
     job = new AbortController();
     return job.signal;
   };

@@ -42,7 +42,7 @@ export function logRows(state: AppState, from: number, to: number): readonly Log
   const count = log?.lineCount ?? 0;
   const rows: LogRow[] = [];
   for (let at = from; at < Math.min(to, log?.firstLine ?? 0); at += 1) {
-    rows.push({ kind: 'output', number: at + 1, text: '(let go to save memory)' });
+    rows.push({ kind: 'output', number: at + 1, text: '(dropped to save memory)' });
   }
   const first = from + rows.length;
   for (const [index, line] of (log?.window(first, Math.min(to, count)) ?? []).entries()) {

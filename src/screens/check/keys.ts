@@ -54,7 +54,7 @@ export const CHECK_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'read',
-    help: 'Into the finding: scroll it',
+    help: 'Scroll the finding',
     group: 'Inspect',
     footer: 5,
     when: (state) => !inDetail(state) && findingHere(state) !== null,
@@ -63,7 +63,7 @@ export const CHECK_BINDINGS: readonly Binding[] = [
   {
     keys: ['v'],
     label: 'the file',
-    help: 'To the file that the finding is about; esc comes back',
+    help: 'Go to the file that the finding is about; esc returns',
     group: 'Inspect',
     footer: 6,
     when: (state) => fileHere(state) !== null,
@@ -74,8 +74,8 @@ export const CHECK_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['O'],
-    label: 'where it is',
-    help: 'To the missing thing in the stage that has it; esc comes back',
+    label: 'found in',
+    help: 'Go to the missing file in the stage that has it; esc returns',
     group: 'Inspect',
     footer: 9,
     when: (state) => foundHere(state) !== null,

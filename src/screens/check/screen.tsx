@@ -44,7 +44,7 @@ function Findings({ state, view, rect }: Part): ReactNode {
   const said = saidLines(
     state,
     view.findings,
-    'Checking what runs there, and what should not be there',
+    'Checking what can run, and what should not be there',
     area.width,
   );
   return (
@@ -79,7 +79,7 @@ function nothingLines(view: CheckView): readonly Line[] {
     [],
     [
       { text: ` ${GLYPH.done} `, role: 'good' },
-      { text: 'What was copied can run there, and nothing is there that should not be.' },
+      { text: 'Everything copied here can run, and nothing is here that should not be.' },
     ],
   ];
 }
@@ -117,7 +117,11 @@ function Detail({ view, rect }: Part): ReactNode {
 export const CHECK: ScreenView = inspectScreen({
   name: 'check',
   title: 'Check',
-  opens: { key: '6', label: 'check', help: 'What this state lacks to run, and what it should not hold' },
+  opens: {
+    key: '6',
+    label: 'check',
+    help: 'Check what this state lacks to run, and what it should not contain',
+  },
   keys: CHECK_BINDINGS,
   Body: Check,
 });

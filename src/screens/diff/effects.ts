@@ -109,7 +109,7 @@ function findingMoves(view: DiffView, key: string, target: number): Job {
 }
 
 function movesText(count: number): string {
-  if (count === 0) return 'Nothing was moved or copied from one path to another.';
+  if (count === 0) return 'No files were moved or copied.';
   return count === 1
     ? 'One file was moved or copied.'
     : `${count} files were moved or copied; m hides that again.`;

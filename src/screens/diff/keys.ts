@@ -49,8 +49,8 @@ export const DIFF_BINDINGS: readonly Binding[] = [
   })),
   {
     keys: ['enter', 'space'],
-    label: 'open or shut',
-    help: 'Open or shut the folder',
+    label: 'open/close',
+    help: 'Open or close the folder',
     group: 'Inspect',
     footer: 5,
     when: (state) => !inDetail(state) && rowHere(state)?.folder === true,
@@ -59,7 +59,7 @@ export const DIFF_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'what changed',
-    help: 'Into what changed in the file: scroll and search it',
+    help: 'Scroll and search the changes of the file',
     group: 'Inspect',
     footer: 5,
     when: (state) => !inDetail(state) && rowHere(state)?.folder === false,
@@ -67,7 +67,7 @@ export const DIFF_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['v'],
-    label: 'trees or list',
+    label: 'trees/list',
     help: 'Both trees side by side, or all changes in one list',
     group: 'Inspect',
     footer: 6,
@@ -77,7 +77,7 @@ export const DIFF_BINDINGS: readonly Binding[] = [
   {
     keys: ['a'],
     label: 'against another',
-    help: 'Against the next of the states that this one comes from',
+    help: 'Compare with the next related state',
     group: 'Inspect',
     footer: 7,
     when: ({ inspect: { address } }) => address !== null && suggestedPairs(address).length > 1,
@@ -94,7 +94,7 @@ export const DIFF_BINDINGS: readonly Binding[] = [
   {
     keys: ['m'],
     label: 'moves',
-    help: 'Find what was moved or copied, by contents',
+    help: 'Find moved and copied files by their contents',
     group: 'Inspect',
     footer: 15,
     when: ready,
@@ -103,7 +103,7 @@ export const DIFF_BINDINGS: readonly Binding[] = [
   {
     keys: ['f'],
     label: 'the file',
-    help: 'To the file in its state; esc comes back',
+    help: 'Go to the file in its state; esc returns',
     group: 'Inspect',
     footer: 10,
     when: (state) => fileHere(state) !== null,

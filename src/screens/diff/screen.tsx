@@ -92,8 +92,8 @@ function pairTitle({ pair }: DiffView, width: number): string {
 
 function nothingText(view: DiffView): string {
   return view.filter === '' && view.hidden.size === 0
-    ? 'Nothing is different between the two.'
-    : 'Nothing that is shown matches.';
+    ? 'The two states are identical.'
+    : 'Nothing matches the filter.';
 }
 
 function noteOf(view: DiffView, width: number): string {
@@ -127,7 +127,7 @@ function Detail({ state, view, rect }: Part): ReactNode {
 export const DIFF: ScreenView = inspectScreen({
   name: 'diff',
   title: 'Diff',
-  opens: { key: '5', label: 'diff', help: 'This state against the one that it comes from, or any two' },
+  opens: { key: '5', label: 'diff', help: 'Compare this state with the one before it, or any two states' },
   keys: DIFF_BINDINGS,
   Body: Diff,
 });

@@ -86,7 +86,10 @@ function Links({ state, rect }: Part): ReactNode {
       {...(list.length > area.height ? { position: `${state.explore.link + 1} of ${list.length}` } : {})}
     >
       {list.length === 0 ? (
-        <Lines rect={area} lines={[[{ text: ' Takes nothing, and no stage takes from it.', role: 'dim' }]]} />
+        <Lines
+          rect={area}
+          lines={[[{ text: ' It takes nothing, and no stage takes from it.', role: 'dim' }]]}
+        />
       ) : (
         <PickList
           count={list.length}

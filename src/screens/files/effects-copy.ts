@@ -15,7 +15,7 @@ export function copyFile(
   return {
     name: `copy ${path} ${destination}`,
     shown: false,
-    givenUp: `Copying /${path} was given up.`,
+    givenUp: `Copying /${path} was cancelled.`,
     run: async (held, dispatch) => {
       if (address === null) return;
       try {

@@ -42,8 +42,8 @@ export const FILES_BINDINGS: readonly Binding[] = [
   })),
   {
     keys: ['enter', 'space'],
-    label: 'open or shut',
-    help: 'Open or shut the folder',
+    label: 'open/close',
+    help: 'Open or close the folder',
     group: 'Inspect',
     footer: 5,
     when: onFolder,
@@ -52,7 +52,7 @@ export const FILES_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter', 'right', 'l'],
     label: 'view',
-    help: 'Into the file: scroll and search it',
+    help: 'Scroll and search the file',
     group: 'Inspect',
     footer: 5,
     when: (state) => !inView(state) && filesNow(state)?.view != null,
@@ -61,7 +61,7 @@ export const FILES_BINDINGS: readonly Binding[] = [
   {
     keys: ['c'],
     label: 'copy out',
-    help: 'Copy the file or folder out of the state; asks where to',
+    help: 'Copy the file or folder out of the state; asks for a destination',
     group: 'Inspect',
     footer: 7,
     when: (state) => rowHere(state) !== null,

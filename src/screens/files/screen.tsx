@@ -78,8 +78,8 @@ function Tree({ state, view, rect }: Part): ReactNode {
 
 function nothingText(view: FilesView): string {
   return view.filter === '' && view.hidden.size === 0
-    ? 'There is no file in this state.'
-    : 'Nothing that is shown matches.';
+    ? 'This state has no files.'
+    : 'Nothing matches the filter.';
 }
 
 function treeNote(tree: FileTree, view: FilesView, width: number): string {
@@ -149,7 +149,7 @@ function fileNote(view: FilesView, tree: FileTree): string {
 export const FILES: ScreenView = inspectScreen({
   name: 'files',
   title: 'Files',
-  opens: { key: '4', label: 'files', help: 'The files of this state' },
+  opens: { key: '4', label: 'files', help: 'Show the files of this state' },
   keys: FILES_BINDINGS,
   Body: Files,
 });

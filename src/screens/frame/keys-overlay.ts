@@ -48,7 +48,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter', 'space'],
     label: 'pick',
-    help: 'The state to compare; then the one to compare it with',
+    help: 'Choose a state to compare, then the state to compare it with',
     group: 'Here',
     footer: 1,
     when: on('pair'),
@@ -56,8 +56,8 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['enter', 'space'],
-    label: 'show or hide',
-    help: 'Show the kind, or leave it out',
+    label: 'show/hide',
+    help: 'Show or hide this kind',
     group: 'Here',
     footer: 1,
     when: on('kinds'),
@@ -69,7 +69,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter', 'y'],
     label: 'overwrite',
-    help: 'Write over what is there',
+    help: 'Overwrite what is there',
     group: 'Here',
     footer: 1,
     when: on('overwrite'),
@@ -81,7 +81,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter', 'y', 'q'],
     label: 'cancel the build and quit',
-    help: 'Cancel the build and leave',
+    help: 'Cancel the build and quit',
     group: 'Here',
     footer: 1,
     when: on('quit'),

@@ -49,7 +49,7 @@ function watchToggled(state: AppState): AppState {
   const stage = state.dockerfile.stages[state.target];
   const target = stage === undefined ? 'the target' : stageTitle(stage);
   const text = state.watching
-    ? 'Not watching any more.'
+    ? 'No longer watching.'
     : `Watching: when a file that ${target} uses changes, it is built again.`;
   return { ...state, watching: !state.watching, message: { text, tone: 'info' } };
 }

@@ -35,8 +35,8 @@ function sourceHere(state: AppState) {
 /** Opens the file in the stage it was copied from. */
 export const TO_SOURCE: Binding = {
   keys: ['O'],
-  label: 'to its source',
-  help: 'To the file in the stage that it was copied from; esc comes back',
+  label: 'copied from',
+  help: 'Go to the file in the stage it was copied from; esc returns',
   group: 'Inspect',
   footer: 9,
   when: (state) => sourceHere(state) !== null,
@@ -51,7 +51,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'what it left',
-    help: 'Into what the failed instruction left behind',
+    help: 'Show what the failed instruction left behind',
     group: 'Inspect',
     footer: 1,
     when: (state) => failedAddress(state) !== null,
@@ -60,7 +60,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
   {
     keys: ['x'],
     label: 'stop',
-    help: 'Stop what the engine does for this screen',
+    help: 'Stop the work for this screen in the engine',
     group: 'Inspect',
     footer: 2,
     when: isLoading,
@@ -68,12 +68,12 @@ export const SHARED_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['o'],
-    label: 'to the line',
-    help: 'To the line of the Dockerfile that this is about; esc comes back',
+    label: 'line',
+    help: 'Go to the line of the Dockerfile for this row; esc returns',
     group: 'Inspect',
     footer: 8,
     when: (state) => !isLoading(state),
-    disabled: (state) => (lineNow(state) === null ? 'No line of the Dockerfile is known for this.' : null),
+    disabled: (state) => (lineNow(state) === null ? 'There is no known Dockerfile line for this.' : null),
     action: (state) => {
       const line = lineNow(state);
       return line === null ? null : { type: 'explore/lineShown', line };
@@ -89,8 +89,8 @@ export const SHARED_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['r'],
-    label: 'read anew',
-    help: 'Ask the engine for all of this again',
+    label: 'reload',
+    help: 'Load all of this again',
     group: 'Inspect',
     when: (state) => !isLoading(state),
     action: () => ({ type: 'inspect/refreshAsked' }),
@@ -98,7 +98,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
   {
     keys: ['tab', 'shift+tab'],
     label: 'other panel',
-    help: 'Between the list and what stands beside it',
+    help: 'Switch between the list and the details',
     group: 'Moving',
     footer: 50,
     action: () => ({ type: 'inspect/panelTurned' }),
@@ -106,7 +106,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
   {
     keys: ['/'],
     label: 'filter',
-    help: 'Show only what holds a text, as it is typed',
+    help: 'Show only rows that contain a text, as you type',
     group: 'Inspect',
     footer: 12,
     when: onList,
@@ -124,7 +124,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
   {
     keys: ['esc'],
     label: 'show all',
-    help: 'Take the filter away',
+    help: 'Clear the filter',
     group: 'Inspect',
     footer: 11,
     when: (state) => filterNow(state) !== '',
@@ -133,7 +133,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
   {
     keys: ['esc'],
     label: 'back',
-    help: 'Back to where you were; all stays as it is here',
+    help: 'Back to where you were; this screen stays as it is',
     group: 'Inspect',
     footer: 16,
     action: () => ({ type: 'inspect/left' }),

@@ -6,15 +6,15 @@ export const TREE_BINDINGS: readonly Binding[] = [
   {
     keys: ['right', 'l'],
     label: 'open',
-    help: 'Open the folder, or go into it',
+    help: 'Open the folder, or enter it',
     group: 'Moving',
     when: onList,
     action: () => ({ type: 'inspect/foldMoved', to: 'in' }),
   },
   {
     keys: ['left', 'h'],
-    label: 'shut',
-    help: 'Shut the folder, or go to the one around',
+    label: 'close',
+    help: 'Close the folder, or go to its parent',
     group: 'Moving',
     when: onList,
     action: () => ({ type: 'inspect/foldMoved', to: 'out' }),
@@ -28,8 +28,8 @@ export const TREE_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['-'],
-    label: 'shut all',
-    help: 'Shut all folders',
+    label: 'close all',
+    help: 'Close all folders',
     group: 'Inspect',
     when: onList,
     action: () => ({ type: 'inspect/allFolded', open: false }),
@@ -45,7 +45,7 @@ export const TREE_BINDINGS: readonly Binding[] = [
   {
     keys: ['z'],
     label: 'sort',
-    help: 'Sort in the next way',
+    help: 'Change the sort order',
     group: 'Inspect',
     footer: 13,
     when: onList,
@@ -54,7 +54,7 @@ export const TREE_BINDINGS: readonly Binding[] = [
   {
     keys: ['H'],
     label: 'hide',
-    help: 'Choose the kinds of entries that are shown',
+    help: 'Choose the kinds of entries to show',
     group: 'Inspect',
     footer: 14,
     when: onList,

@@ -5,7 +5,7 @@ export function retried<T>(loaded: Loaded<T>): Loaded<T> {
   return loaded.kind === 'broken' ? LOADING : loaded;
 }
 
-const STOPPED = { kind: 'broken', message: 'Stopped. r asks for it again.', failed: null } as const;
+const STOPPED = { kind: 'broken', message: 'Stopped: r starts again.', failed: null } as const;
 
 /** Gives up a value that is still loading. */
 export function stopped<T>(loaded: Loaded<T>): Loaded<T> {

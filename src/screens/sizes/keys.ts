@@ -24,8 +24,8 @@ function move(state: AppState, move: Move) {
 export const SIZES_BINDINGS: readonly Binding[] = [
   {
     keys: ['v'],
-    label: 'lines or stages',
-    help: 'The image by instruction, or what its stages produced that no later stage uses',
+    label: 'lines/stages',
+    help: 'Switch between the image by instruction and unused files of its stages',
     group: 'Inspect',
     footer: 6,
     when: (state) => sizesNow(state)?.report.kind === 'known',
@@ -34,7 +34,7 @@ export const SIZES_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'its files',
-    help: 'Into the list of files of the row',
+    help: 'Go to the list of files of the row',
     group: 'Inspect',
     footer: 5,
     when: (state) => !inFiles(state) && sizesNow(state)?.report.kind === 'known',

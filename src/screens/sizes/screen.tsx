@@ -129,7 +129,7 @@ function nothingText(view: SizesView): string {
 export const SIZES: ScreenView = inspectScreen({
   name: 'sizes',
   title: 'Sizes',
-  opens: { key: '7', label: 'sizes', help: 'Which instruction adds how much, and what of it is for nothing' },
+  opens: { key: '7', label: 'sizes', help: 'Show how much each instruction adds, and how much is wasted' },
   keys: SIZES_BINDINGS,
   Body: Sizes,
 });

@@ -182,12 +182,12 @@ function scrolled(
 function toggled(state: AppState, line: number): AppState {
   const instruction = instructionLine(state.dockerfile, line);
   if (instruction === null) {
-    return { ...state, message: { text: 'No instruction on this line or after it.', tone: 'info' } };
+    return { ...state, message: { text: 'There is no instruction on or after this line.', tone: 'info' } };
   }
   const breakpoints = new Set(state.breakpoints);
   const removed = breakpoints.delete(instruction.start);
   if (!removed) breakpoints.add(instruction.start);
   const elsewhere = line < instruction.start || line > instruction.end;
-  const text = `${removed ? 'Breakpoint taken from' : 'Breakpoint on'} line ${instruction.start}: line ${line} has no instruction.`;
+  const text = `${removed ? 'Breakpoint removed from' : 'Breakpoint on'} line ${instruction.start}: line ${line} has no instruction.`;
   return { ...state, breakpoints, message: elsewhere ? { text, tone: 'info' } : null };
 }

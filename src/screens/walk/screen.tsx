@@ -110,10 +110,9 @@ export const WALK: ScreenView = {
   opens: {
     keys: ['3'],
     label: 'state',
-    help: 'Go to State, where the walk through a target stands',
+    help: 'Go to State, the walk through a target',
     group: 'Everywhere',
-    disabled: (state) =>
-      state.walk === null ? 'No target is walked through yet: d in Explore begins at the stage.' : null,
+    disabled: (state) => (state.walk === null ? 'There is no walk yet: d in Explore starts one.' : null),
     action: () => ({ type: 'screen/shown', screen: 'walk' }),
   },
   keys: [...FOUND_BINDINGS, ...WALK_BINDINGS],

@@ -77,7 +77,7 @@ describe('what a file is', () => {
     expect(fileKind(Uint8Array.from(bytes), 0)).toBe(kind);
   });
 
-  it('is told at its start only', () => {
+  it('is recognised by its first bytes only', () => {
     expect(fileKind(Uint8Array.of(0x1f, 0x8b), 4096)).toBeNull();
     const tar = new Uint8Array(512);
     tar.set(text('ustar'), 257);

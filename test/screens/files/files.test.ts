@@ -245,7 +245,7 @@ describe('coming back', () => {
     expect(after.inspect.views.files?.has(KEY)).toBe(true);
   });
 
-  it('leads to where each look was asked for', () => {
+  it('returns to where each screen was opened from', () => {
     const jumped = play(files, { ...asked('files', BUILD_ADDRESS, 'out/app'), jump: true } as never);
     expect(jumped.inspect.address).toBe(BUILD_ADDRESS);
     const back = play(jumped, { type: 'inspect/left' });
@@ -255,7 +255,7 @@ describe('coming back', () => {
     expect(play(files, asked('diff'), { type: 'inspect/left' }).screen).toBe('explore');
   });
 
-  it('makes anew what was let go on a long way', () => {
+  it('recreates views that were dropped on a long way', () => {
     const lines = [2, 3, 4, 6, 7, 8, 9];
     const far = play(
       files,
@@ -279,9 +279,9 @@ describe('coming back', () => {
     expect(play(line, { type: 'screen/shown', screen: 'explore' }).inspect.jumpedFrom).toBeNull();
   });
 
-  it('asks again for what could not be had', () => {
+  it('requests again what could not be loaded', () => {
     const broken = play(uninspected(), asked('files'), { type: 'inspect/stopAsked' });
-    expect(view(broken).tree).toMatchObject({ kind: 'broken', message: 'Stopped. r asks for it again.' });
+    expect(view(broken).tree).toMatchObject({ kind: 'broken', message: 'Stopped: r starts again.' });
     expect(view(play(broken, { type: 'inspect/refreshAsked' })).tree.kind).toBe('loading');
     expect(view(play(broken, asked('files'))).tree.kind).toBe('loading');
   });

@@ -142,7 +142,7 @@ describe('the files of a state', () => {
     expect(asked).toBe(1);
   });
 
-  it('that cannot be had say why, and what failed can be looked into', async () => {
+  it('that cannot be loaded say why, and the failure can be inspected', async () => {
     const rig = new InspectRig();
     rig.connect = () => Promise.reject(new Error('No Docker engine answered.'));
     rig.ask('files');
@@ -168,7 +168,7 @@ describe('the files of a state', () => {
   });
 });
 
-describe('the builds that are looked into', () => {
+describe('the inspected builds', () => {
   it('are let go when the person goes elsewhere, and kept for a line of the Dockerfile', async () => {
     const rig = new InspectRig();
     await rig.listed();
@@ -197,7 +197,7 @@ describe('the builds that are looked into', () => {
     stopped.store.dispatch({ type: 'inspect/stopAsked' });
     await until(() => stopped.builder.last.closed);
     expect(stopped.builder.last.cancelled).toBe(true);
-    expect(stopped.tree).toMatchObject({ kind: 'broken', message: 'Stopped. r asks for it again.' });
+    expect(stopped.tree).toMatchObject({ kind: 'broken', message: 'Stopped: r starts again.' });
     expect(stopped.clock.waiting).toBe(0);
   });
 
@@ -376,7 +376,7 @@ describe('a copy out', () => {
     rig.store.dispatch(asked);
     await until(() => rig.message?.startsWith('Copying') === true);
     rig.store.dispatch({ type: 'inspect/left' });
-    expect(rig.message).toBe('Copying /app was given up.');
+    expect(rig.message).toBe('Copying /app was cancelled.');
   });
 
   it('says in a sentence why it cannot', async () => {

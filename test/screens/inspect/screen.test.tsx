@@ -63,7 +63,7 @@ describe('the files of a state', () => {
     const at = (path: string): string =>
       textOf(play(situation('Files, traced'), asked('files', undefined, path)));
     expect(at('etc/latest')).toMatch(/leads → \/etc\/config\.json {2}300 B/);
-    expect(at('etc/nowhere')).toMatch(/leads → \/gone {2}✘ nothing is there/);
+    expect(at('etc/nowhere')).toMatch(/leads → \/gone {2}✘ does not exist/);
   });
 
   it('show that in the lowest panel, too, below where they come from', () => {
@@ -72,7 +72,7 @@ describe('the files of a state', () => {
     const at = (path: string, size: typeof SMALL): string =>
       textOf(play(situation('Files, listed', size), known, asked('files', undefined, path)));
     expect(at('etc/latest', SMALL)).toMatch(/from {2}line 8.*leads → \/etc\/config\.json/s);
-    expect(at('etc/nowhere', { columns: 60, rows: 16 })).toMatch(/from {2}line 8.*✘ nothing is there/s);
+    expect(at('etc/nowhere', { columns: 60, rows: 16 })).toMatch(/from {2}line 8.*✘ does not exist/s);
   });
 
   it('show bytes with what they are, and what an ELF asks for', () => {
@@ -89,9 +89,9 @@ describe('the files of a state', () => {
     expect(textOf(situation('Files, listing'))).toContain('Listing the files');
     expect(textOf(situation('Files, listing'))).toContain('[build 2/2] RUN make all');
     expect(textOf(situation('Files, broken'))).toContain('✘ Dockerfile:3: make failed with exit code 2.');
-    expect(textOf(situation('Files, empty'))).toContain('There is no file in this state.');
-    expect(textOf(situation('Files, nothing matches'))).toContain('Nothing that is shown matches.');
-    expect(textOf(situation('Sizes, stopped'))).toContain('Stopped. r asks for it again.');
+    expect(textOf(situation('Files, empty'))).toContain('This state has no files.');
+    expect(textOf(situation('Files, nothing matches'))).toContain('Nothing matches the filter.');
+    expect(textOf(situation('Sizes, stopped'))).toContain('Stopped: r starts again.');
   });
 
   it('colour text where its language is known, and number its lines', () => {
@@ -159,7 +159,7 @@ describe('a comparison', () => {
   });
 
   it('says when nothing is different', () => {
-    expect(textOf(situation('Diff, the same'))).toContain('Nothing is different between the two.');
+    expect(textOf(situation('Diff, the same'))).toContain('The two states are identical.');
   });
 
   it('offers the states to compare, the first one marked', () => {
@@ -180,7 +180,7 @@ describe('a check', () => {
   });
 
   it('says when all is well', () => {
-    expect(textOf(situation('Check, nothing found'))).toContain('✔ What was copied can run there');
+    expect(textOf(situation('Check, nothing found'))).toContain('✔ Everything copied here can run');
   });
 
   it('goes to the file, and to where the missing thing is', () => {
@@ -281,7 +281,7 @@ describe('keys', () => {
 });
 
 describe.each([{ columns: 60, rows: 16 }, SMALL, MIDDLE, LARGE])('a window of $columns×$rows', (size) => {
-  it('is filled by every state of the look screens, border to border', () => {
+  it('is filled by every state of the inspect screens, border to border', () => {
     for (const state of Object.values(inspectSituations(size))) {
       // What lies on top is drawn in the middle.
       if (state.overlay === null) expectFull(state);

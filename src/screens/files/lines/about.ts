@@ -62,9 +62,9 @@ function linkLines(tree: FileTree, entry: TreeEntry): readonly Line[] {
   const shown = [...chain.slice(1), path].map((step) => `→ /${plainText(step)}`).join(' ');
   const note: Span =
     problem === 'missing'
-      ? { text: `  ${GLYPH.failed} nothing is there`, role: 'bad' }
+      ? { text: `  ${GLYPH.failed} does not exist`, role: 'bad' }
       : problem === 'loop'
-        ? { text: `  ${GLYPH.failed} it leads in a circle`, role: 'bad' }
+        ? { text: `  ${GLYPH.failed} circular link`, role: 'bad' }
         : {
             text: end === null || fileType(end.mode) !== 'file' ? '' : `  ${formatBytes(end.size)}`,
             role: 'dim',

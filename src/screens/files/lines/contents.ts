@@ -42,7 +42,7 @@ export function contentsLines(state: AppState, view: FileView, rect: Rect): read
     case 'unread':
       return [[{ text: ` ${plainText(contents.message)}`, role: 'dim' }]];
     case 'text':
-      if (contents.lines.length === 0) return [[{ text: ' It is empty.', role: 'dim' }]];
+      if (contents.lines.length === 0) return [[{ text: ' Empty.', role: 'dim' }]];
       return contents.lines
         .slice(top, top + rect.height)
         .map((text, index) => textLine(state, contents, text, top + index));

@@ -34,7 +34,7 @@ function partsOf(tree: FileTree, folder: string): readonly Part[] {
 export function folderLines(tree: FileTree, folder: TreeEntry, height: number): readonly Line[] {
   const total = tree.total(folder.path);
   const parts = partsOf(tree, folder.path);
-  if (parts.length === 0) return [[{ text: ' It is empty.', role: 'dim' }]];
+  if (parts.length === 0) return [[{ text: ' Empty.', role: 'dim' }]];
   return parts.slice(0, height).map(({ entry, bytes }): Line => {
     const share = total.bytes === 0 ? 0 : bytes / total.bytes;
     const name = `${entry.path.slice(folder.path.length + 1)}${fileType(entry.mode) === 'dir' ? '/' : ''}`;

@@ -79,9 +79,9 @@ function silence(state: AppState): string {
     case 'waiting':
       return 'Has not started.';
     case 'running':
-      return 'Nothing printed so far.';
+      return 'No output so far.';
     case 'cached':
-      return 'Came out of the cache: it was not run, so it printed nothing.';
+      return 'It came from the cache, so it printed nothing.';
     case 'done':
     case 'failed':
     case 'cancelled':

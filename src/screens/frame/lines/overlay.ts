@@ -23,11 +23,13 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
     case 'notices':
       return 'Warnings and notes';
     case 'pair':
-      return overlay.a === null ? 'Compare which state' : `Compare ${plainText(addressName(overlay.a))} with`;
+      return overlay.a === null
+        ? 'Choose a state to compare'
+        : `Compare ${plainText(addressName(overlay.a))} with`;
     case 'kinds':
-      return 'What is shown';
+      return 'Choose what to show';
     case 'overwrite':
-      return 'It is there already';
+      return 'Already exists';
     case 'quit':
       return 'A build is running';
   }
@@ -60,7 +62,7 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
     case 'quit':
       return [
         [{ text: '' }],
-        [{ text: '  Leaving cancels it, in the engine too.' }],
+        [{ text: '  Quitting cancels it, also in the engine.' }],
         [{ text: '' }],
         [
           { text: '  ' },

@@ -44,7 +44,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   126: 'found, but not executable',
   127: 'command not found',
   130: 'interrupted',
-  137: 'killed, often for want of memory',
+  137: 'killed, often because memory ran out',
   139: 'crashed: segmentation fault',
   143: 'terminated',
 };

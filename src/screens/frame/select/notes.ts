@@ -29,7 +29,7 @@ export function notes(state: AppState): readonly Note[] {
 }
 
 function unusedArgText(name: string): string {
-  return `--build-arg ${name} has no effect: no ARG of the Dockerfile takes it.`;
+  return `--build-arg ${name} has no effect: no ARG in the Dockerfile takes it.`;
 }
 
 /**
@@ -45,7 +45,7 @@ function endOfBuild(state: AppState): readonly Note[] {
   }
   const known = state.engine.kind === 'none' && state.engine.message === error;
   if (error === null || known) return [];
-  return [{ tone: 'warning', title: 'The build was not finished', detail: error, line: null }];
+  return [{ tone: 'warning', title: 'The build did not finish', detail: error, line: null }];
 }
 
 const TITLES = {

@@ -11,7 +11,7 @@ import type { Loaded } from '../state.ts';
 function offerOf(address: Address | null): readonly string[] {
   if (address === null) return [];
   return address.failure === null
-    ? ['This engine keeps nothing of a step that failed.', '⏎ opens the state before it.']
+    ? ['This engine keeps nothing of a failed step.', '⏎ opens the state before it.']
     : ['⏎ opens what the failed instruction left behind.'];
 }
 

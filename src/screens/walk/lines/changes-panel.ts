@@ -13,9 +13,11 @@ import { settingChanges } from './settings.ts';
 export function changesTitle({ phase, failureDetails, files }: WalkState): string {
   if (phase.kind === 'broken') return 'Why it stopped';
   if (failureDetails === null) return 'Changed by this line';
-  return { changes: 'Changed before it failed', after: 'Files left behind', before: 'Files before it' }[
-    files
-  ];
+  return {
+    changes: 'Changed before it failed',
+    after: 'Files after it failed',
+    before: 'Files before it ran',
+  }[files];
 }
 
 /** The totals for the panel's note; '' when there are none. */
@@ -52,12 +54,12 @@ function textLines(state: AppState, walk: WalkState): readonly Line[] {
   if (failureDetails === null) return settingChanges(currentPoint(state)?.instruction ?? null);
   switch (failureDetails.files.kind) {
     case 'listing':
-      return said('Listing the files that it left behind…', 'dim');
+      return said('Listing the files it left behind…', 'dim');
     case 'none':
       return said(failureDetails.files.why, 'dim');
     case 'known':
       return files === 'changes' && failureDetails.files.changes.entries.length === 0
-        ? said('It had changed no file.', 'dim')
+        ? said('It had changed no files.', 'dim')
         : [];
   }
 }

@@ -77,15 +77,15 @@ function endLines(state: AppState, point: Point | null): readonly Line[] {
 }
 
 function silence(state: AppState, point: Point | null): string {
-  if (point === null) return 'No instruction has been run yet.';
+  if (point === null) return 'No instruction has run yet.';
   if (point.steps.length === 0 && point.instruction === null) return begins(state, point);
   if (point.steps.length === 0) return `${point.keyword} runs nothing: it only changes settings.`;
   const states = new Set(pointVertexes(state, point).map((vertex) => vertex.state));
-  if (states.has('running')) return 'Nothing printed so far.';
+  if (states.has('running')) return 'No output so far.';
   if (states.has('done')) return 'It printed nothing.';
   return states.has('cached')
-    ? 'Came out of the cache: it was not run, so it printed nothing.'
-    : 'Out of the cache, or it printed nothing.';
+    ? 'It came from the cache, so it printed nothing.'
+    : 'It came from the cache, or printed nothing.';
 }
 
 /** What a FROM without a step starts from. */
@@ -95,7 +95,7 @@ function begins(state: AppState, point: Point): string {
   const below = base?.kind === 'stage' ? stages?.[base.index] : undefined;
   return below === undefined
     ? 'Nothing runs: scratch is empty.'
-    : plainText(`Nothing runs: it begins with the end of stage ${stageLabel(below)}.`);
+    : plainText(`Nothing runs: it starts from the end of stage ${stageLabel(below)}.`);
 }
 
 /**
