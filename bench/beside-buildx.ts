@@ -3,22 +3,22 @@ import type { Bench } from './figure.ts';
 import { type Cost, costOf } from './process.ts';
 import { alternate } from './statistics.ts';
 
-/** What the same build took by both. */
+/** The costs of the same build with stagedive and with buildx. */
 export interface BothBuilds {
   readonly ours: readonly Cost[];
   readonly peer: readonly Cost[];
   readonly peerName: string;
 }
 
-const image = 'stagedive-bench';
+const IMAGE = 'stagedive-bench';
 
-/** A line for Dockerfiles that are built here, so that their images can be found and removed. */
-export const labelLine = 'LABEL stagedive.bench=1\n';
+/** A line for the Dockerfiles that are built here, so that their images can be found and removed. */
+export const LABEL_LINE = 'LABEL stagedive.bench=1\n';
 
 /**
- * Builds with both in turns, with plain progress. Both store the image, as buildx always does. The images are removed at
- * the end, including those that have lost their name to a later one.
- * @param args the arguments of a build, for both; called for each build
+ * Builds with stagedive and buildx in turns, with plain progress. Both store the image, as buildx always does. All
+ * images are removed at the end, including those that lost their name to a later one.
+ * @param args returns the arguments of a build; called before each build
  */
 export async function besideBuildx(
   { root, dockerHost, buildx }: Bench,
@@ -27,7 +27,7 @@ export async function besideBuildx(
 ): Promise<BothBuilds> {
   const env = { DOCKER_HOST: dockerHost };
   const build = (...program: readonly string[]) => {
-    return () => costOf([...program, 'build', '--progress', 'plain', '-t', image, ...args()], root, env);
+    return () => costOf([...program, 'build', '--progress', 'plain', '-t', IMAGE, ...args()], root, env);
   };
   try {
     const { ours, peer } = await alternate(
@@ -50,5 +50,5 @@ function removeImages(dockerHost: string): void {
   const labelled = docker('images', '--quiet', '--filter', 'label=stagedive.bench')
     .split('\n')
     .filter(Boolean);
-  docker('rmi', '--force', image, ...labelled);
+  docker('rmi', '--force', IMAGE, ...labelled);
 }

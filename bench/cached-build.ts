@@ -1,7 +1,7 @@
 import { besideBuildx } from './beside-buildx.ts';
 import { type Bench, costFigure, type Figure } from './figure.ts';
 
-/** A build of the demo of which every step is cached, beside buildx on the same engine. */
+/** Measures a fully cached build of the demo, compared with buildx on the same engine. */
 export async function cachedBuild(bench: Bench): Promise<Figure[]> {
   const { root, rounds } = bench;
   bench.say(`Cached build of the demo: ${rounds} rounds`);

@@ -1,17 +1,20 @@
-import { stageImages, withTwoStages } from './diff/stages.ts';
+import { STAGE_IMAGES, withTwoStages } from './diff/stages.ts';
 import { type Bench, costFigure, type Figure, fewRounds } from './figure.ts';
 import { type Cost, costOf } from './process.ts';
 import { alternate } from './statistics.ts';
 
 /** Lists the same columns as `stagedive files`. */
-const list = 'find / -xdev -exec ls -ldn {} +';
-/** What `stagedive diff` compares: type, mode, owner and target of every link, and the contents of every file. */
-const hash = `cd / && find . -xdev ! -type d -exec ls -dn {} + | awk '{ $6 = $7 = $8 = ""; print }' && find . -xdev -type f -exec sha256sum {} +`;
+const LIST_SCRIPT = 'find / -xdev -exec ls -ldn {} +';
+/**
+ * Prints what `stagedive diff` compares: type, mode, owner and link target of every entry, and the contents of every
+ * file.
+ */
+const HASH_SCRIPT = `cd / && find . -xdev ! -type d -exec ls -dn {} + | awk '{ $6 = $7 = $8 = ""; print }' && find . -xdev -type f -exec sha256sum {} +`;
 
 /**
- * `stagedive files` and `stagedive diff` as whole processes, on two stages whose steps are cached. The peer is docker
- * alone: a container that lists or hashes every file, and `diff` of the output of two of them. Building and storing the
- * images for those containers is not measured.
+ * Measures `stagedive files` and `stagedive diff` as whole processes on two cached stages. They are compared with
+ * plain docker: a container that lists or hashes every file, and `diff` of the output of two such containers.
+ * Building and storing the images for them is not measured.
  */
 export async function commandFigures(bench: Bench): Promise<Figure[]> {
   const rounds = fewRounds(bench);
@@ -35,20 +38,20 @@ export async function commandFigures(bench: Bench): Promise<Figure[]> {
         '`stagedive files` of a stage of 30,000 files',
         '`docker run … find` of its image',
         stagedive('files', 'one'),
-        shell(`docker run --rm ${stageImages.one} sh -c '${list}'`),
+        shell(`docker run --rm ${STAGE_IMAGES.one} sh -c '${LIST_SCRIPT}'`),
       ),
       await beside(
         '`stagedive diff` of two such stages, 1 GB',
         '`diff` of `docker run … sha256sum` of both images',
         stagedive('diff', 'one', 'two'),
-        shell(comparison),
+        shell(COMPARE_SCRIPT),
       ),
     ];
   });
 }
 
-/** The exit status of `diff` is 1 where there are differences. */
-const comparison = `
-docker run --rm ${stageImages.one} sh -c '${hash.replaceAll("'", "'\\''")}' | sort > one.txt &&
-docker run --rm ${stageImages.two} sh -c '${hash.replaceAll("'", "'\\''")}' | sort > two.txt &&
+/** `diff` exits with 1 if there are differences. */
+const COMPARE_SCRIPT = `
+docker run --rm ${STAGE_IMAGES.one} sh -c '${HASH_SCRIPT.replaceAll("'", "'\\''")}' | sort > one.txt &&
+docker run --rm ${STAGE_IMAGES.two} sh -c '${HASH_SCRIPT.replaceAll("'", "'\\''")}' | sort > two.txt &&
 { diff one.txt two.txt; [ $? -le 1 ]; }`;

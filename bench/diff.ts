@@ -4,15 +4,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import type { DiffReport } from './diff/program.ts';
-import { stageImages, withTwoStages } from './diff/stages.ts';
+import { STAGE_IMAGES, withTwoStages } from './diff/stages.ts';
 import { type Bench, type Figure, megabytes, milliseconds } from './figure.ts';
 import { type Cost, costOf } from './process.ts';
 import { median } from './statistics.ts';
 
 /**
- * Two stages of together 1 GB and 60,000 files, listed and compared, then held against one another by contents, then
- * once more after an edit of one file; beside `docker save` of the same two, which is the least that a tool must pay
- * that looks into images.
+ * Compares two stages (1 GB and 60,000 files together): by listing, then by contents, then again after an edit of one
+ * file. The baseline is `docker save` of both, the minimum cost of any tool that reads images.
  */
 export async function diffFigures(bench: Bench): Promise<Figure[]> {
   const { root, dockerHost } = bench;
@@ -24,8 +23,8 @@ export async function diffFigures(bench: Bench): Promise<Figure[]> {
     const first: DiffReport[] = [];
     const again: DiffReport[] = [];
     const saves: Cost[] = [];
-    const save = ['docker', '--host', dockerHost, 'save', ...Object.values(stageImages)];
-    // One round more, for caches; the peers take turns.
+    const save = ['docker', '--host', dockerHost, 'save', ...Object.values(STAGE_IMAGES)];
+    // The extra first round fills caches. The subjects take turns.
     for (let round = 0; round <= rounds; round += 1) {
       const measuring = new Measuring(program, folder, env);
       try {
@@ -83,7 +82,7 @@ function figuresOf(first: readonly DiffReport[], again: readonly DiffReport[], s
   ];
 }
 
-/** The measuring process, which compares whenever it is asked. */
+/** The measuring process. It runs a comparison on request. */
 class Measuring {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string>;
@@ -95,7 +94,7 @@ class Measuring {
     });
     this.#child.stderr.pipe(process.stderr);
     this.#lines = createInterface(this.#child.stdout)[Symbol.asyncIterator]();
-    // The first line says that it is connected.
+    // It prints a first line when it is connected.
     this.#ready = this.#lines.next();
   }
 
@@ -103,7 +102,7 @@ class Measuring {
     await this.#ready;
     this.#child.stdin.write('\n');
     const { value } = await this.#lines.next();
-    if (value === undefined) throw new Error('The diff ended early.');
+    if (value === undefined) throw new Error('The measuring process ended before it reported a diff.');
     return JSON.parse(value) as DiffReport;
   }
 
@@ -114,7 +113,7 @@ class Measuring {
   }
 }
 
-/** The measuring program, with its dependencies where they are installed. */
+/** Bundles the measuring program without its dependencies, and returns its path. */
 async function bundled(root: string): Promise<string> {
   const outfile = join(root, '.stagedive/bench/diff.mjs');
   await build({

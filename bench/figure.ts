@@ -1,31 +1,31 @@
 import type { Cost } from './process.ts';
 import { median, percentile } from './statistics.ts';
 
-/** One row of the table. */
+/** One row of the result table. */
 export interface Figure {
   readonly what: string;
   readonly ours: string;
   readonly peer: string;
-  /** Ours by the peer's; null where there is no peer. */
+  /** Our time divided by the peer's; null without a peer. */
   readonly ratio: number | null;
-  /** Null for a figure without an aim. */
+  /** The aim and whether it is met; null if there is none. */
   readonly aim: { readonly text: string; readonly met: boolean } | null;
 }
 
-/** What every figure is measured with. */
+/** The settings of all measurements. */
 export interface Bench {
-  /** The project's folder, with a `/` at its end. */
+  /** The project's folder, ending with `/`. */
   readonly root: string;
-  /** Address of the Docker engine; '' for figures that need none. */
+  /** Address of the Docker engine; '' if no figure needs one. */
   readonly dockerHost: string;
-  /** buildx and what stands before its arguments. */
+  /** The command that starts buildx. */
   readonly buildx: readonly string[];
   readonly rounds: number;
-  /** How long the flood lasts. */
+  /** Duration of the flood. */
   readonly seconds: number;
-  /** Files of the large context. */
+  /** Number of files in the large context. */
   readonly files: number;
-  /** Says what goes on. */
+  /** Prints a progress message. */
   readonly say: (text: string) => void;
 }
 
@@ -49,13 +49,13 @@ export function spread(times: readonly number[]): string {
   return `${milliseconds(median(times))} (p95 ${milliseconds(percentile(times, 0.95))})`;
 }
 
-/** The same for processes, with their median processor time: `123 ms (p95 150 ms; CPU 90 ms)`. */
+/** Like `spread`, for processes, with their median CPU time: `123 ms (p95 150 ms; CPU 90 ms)`. */
 export function spent(costs: readonly Cost[]): string {
   const cpu = `; CPU ${milliseconds(median(costs.map((cost) => cost.cpu)))})`;
   return spread(costs.map(({ wall }) => wall)).replace(/\)$/, cpu);
 }
 
-/** A row that compares processes. @param most the aim: the largest ratio of ours to the peer's; null for none */
+/** A row that compares processes. @param most the aim: the largest allowed ratio; null for none */
 export function costFigure(
   what: string,
   costs: { readonly ours: readonly Cost[]; readonly peer: readonly Cost[]; readonly peerName: string },
@@ -90,10 +90,10 @@ export function markdownTable(figures: readonly Figure[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** Puts a text between the marks `<!-- bench -->` and `<!-- /bench -->`. @throws where they are missing */
+/** Replaces the text between `<!-- bench -->` and `<!-- /bench -->`. @throws if the marks are missing */
 export function betweenMarks(document: string, text: string): string {
   const parts = /^([\s\S]*<!-- bench -->)[\s\S]*(<!-- \/bench -->[\s\S]*)$/.exec(document);
   if (parts === null)
-    throw new Error('There is no <!-- bench --> … <!-- /bench --> to write the table into.');
+    throw new Error('The document has no <!-- bench --> … <!-- /bench --> marks for the table.');
   return `${parts[1]}\n${text}\n${parts[2]}`;
 }

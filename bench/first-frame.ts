@@ -2,22 +2,22 @@ import { type Bench, type Figure, spread } from './figure.ts';
 import { timeUntil } from './pty.ts';
 import { alternate, median } from './statistics.ts';
 
-/** The name of a stage of the demo, which stands in the list of the first frame. */
-const inTheFrame = 'runtime-dynamic';
+/** A stage of the demo, which is listed in the first frame. */
+const STAGE_IN_FIRST_FRAME = 'runtime-dynamic';
 
-/** Longer than what the program waits before it keeps its compiled code for the next start. Milliseconds. */
-const settling = 2500;
+/** Longer than the program waits before it saves its compiled code for the next start. */
+const CODE_CACHE_DELAY_MS = 2500;
 
-/** How soon the screens are there, beside `docker buildx ls` and a node that does nothing. */
+/** Measures the time to the first frame, compared with `docker buildx ls` and with node without a program. */
 export async function firstFrame(bench: Bench): Promise<Figure[]> {
   const { root, dockerHost, buildx, rounds } = bench;
   const env = { DOCKER_HOST: dockerHost };
   const program = [process.execPath, `${root}bin/stagedive.js`, `${root}demo`];
   bench.say(`First frame: ${rounds} rounds`);
-  await timeUntil(program, { text: inTheFrame, env, stay: settling });
+  await timeUntil(program, { text: STAGE_IN_FIRST_FRAME, env, keepOpenMs: CODE_CACHE_DELAY_MS });
   const times = await alternate(
     {
-      stagedive: () => timeUntil(program, { text: inTheFrame, env }),
+      stagedive: () => timeUntil(program, { text: STAGE_IN_FIRST_FRAME, env }),
       buildx: () => timeUntil([...buildx, 'ls'], { env }),
       node: () => timeUntil([process.execPath, '-e', '0'], { env }),
     },

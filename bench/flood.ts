@@ -11,26 +11,26 @@ import type { Flood } from './flood/source.ts';
 import { terminalEnvironment } from './pty.ts';
 import { median, percentile } from './statistics.ts';
 
-const columns = 120;
-const rows = 40;
-/** Milliseconds between two keys, and how much more it may be: a person's pace, out of step with every timer. */
-const pace = 120;
-const uneven = 130;
+const COLUMNS = 120;
+const ROWS = 40;
+/** Time between two keys, plus a random part, so that keys come at a person's pace and in step with no timer. */
+const KEY_INTERVAL_MS = 120;
+const KEY_JITTER_MS = 130;
 
-/** What a flood did to the screens. */
+/** The result of a flood. */
 export interface FloodRun extends FloodReport {
-  /** Milliseconds from each key to the frame that answers it. */
+  /** For each key, the milliseconds until the frame that shows its effect. */
   readonly answers: readonly number[];
 }
 
-/** Keys, memory and lines while a build writes 10,000 lines a second in 500 steps. */
+/** Measures keys, memory and lines while a build prints 10,000 lines a second in 500 steps. */
 export async function floodFigures(bench: Bench): Promise<Figure[]> {
   bench.say(`Flood: ${bench.seconds} s`);
   const flood = { vertexes: 500, linesPerSecond: 10_000, seconds: bench.seconds };
   const { answers, written, held, memoryBefore, memoryMost } = await runFlood(bench.root, flood);
   const late = percentile(answers, 0.95);
   const growth = memoryMost - memoryBefore;
-  const what = `${flood.seconds} s of 10,000 log lines/s, 500 steps, ${columns}×${rows}`;
+  const what = `${flood.seconds} s of 10,000 log lines/s, 500 steps, ${COLUMNS}×${ROWS}`;
   const count = (lines: number): string => lines.toLocaleString('en');
   return [
     {
@@ -57,7 +57,7 @@ export async function floodFigures(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-/** Runs the screens on a flood in a terminal, and presses keys until the build has ended. */
+/** Runs the screens on a flood in a terminal, and presses keys until the build ends. */
 export async function runFlood(root: string, flood: Flood): Promise<FloodRun> {
   const folder = await mkdtemp(join(tmpdir(), 'stagedive-flood-'));
   try {
@@ -72,37 +72,37 @@ export async function runFlood(root: string, flood: Flood): Promise<FloodRun> {
 
 async function pressKeys(program: string, env: Readonly<Record<string, string>>): Promise<number[]> {
   const pty = spawn(process.execPath, [program], {
-    cols: columns,
-    rows,
+    cols: COLUMNS,
+    rows: ROWS,
     env: { ...terminalEnvironment(), ...env },
   });
   const ended = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
   const watch = watchCursor();
   pty.onData(watch.take);
   const over = ended.then(() => {
-    throw new Error(`The flood's program ended before its build:\n${watch.recent()}`);
+    throw new Error(`The flood program exited before its build ended:\n${watch.recent()}`);
   });
   over.catch(() => {});
   const answers: number[] = [];
   try {
     const soon = async (text: string): Promise<void> => {
       const seen = await Promise.race([watch.text(text), over, delay(15_000, false)]);
-      if (seen === false) throw new Error(`The flood's program did not show "${text}":\n${watch.recent()}`);
+      if (seen === false) throw new Error(`The flood program did not show "${text}":\n${watch.recent()}`);
     };
     await soon('Explore');
     pty.write('b');
     await soon('step-3');
-    // To the first step; the cursor was on one that BuildKit started last.
+    // Go to the first step. The cursor was on the step that started last.
     pty.write('gj');
     for (let step = 0; !watch.isDone(); step += 1) {
-      await delay(pace + Math.random() * uneven);
+      await delay(KEY_INTERVAL_MS + Math.random() * KEY_JITTER_MS);
       if (watch.isDone()) break;
       const moved = watch.moved();
       const start = performance.now();
-      // Among the first four steps, which write all the time.
+      // Move among the first four steps, which always print.
       pty.write(step % 4 < 2 ? 'j' : 'k');
       const answered = await Promise.race([moved, watch.done, delay(5000, false), over]);
-      if (answered === false) throw new Error(`A key had no answer for 5 s:\n${watch.recent()}`);
+      if (answered === false) throw new Error(`A key had no effect for 5 s:\n${watch.recent()}`);
       if (answered === true) answers.push(performance.now() - start);
     }
     pty.write('q');
@@ -113,7 +113,7 @@ async function pressKeys(program: string, env: Readonly<Record<string, string>>)
   }
 }
 
-/** Reads from the output which step the cursor is on. */
+/** Tracks in the output on which step the cursor is. */
 function watchCursor() {
   let rest = '';
   let current = '';
@@ -132,7 +132,7 @@ function watchCursor() {
     isDone: () => finished,
     recent: () => rest.slice(-3000),
     take(data: string): void {
-      // Each row is painted from a cursor move on.
+      // Each painted row starts with a cursor move.
       rest = (rest + data.replace(/\x1b\[\d*;?\d*H/g, '\n').replace(/\x1b\[[\d;?]*[A-Za-z]/g, '')).slice(
         -20_000,
       );
@@ -144,9 +144,9 @@ function watchCursor() {
       }
       if (rest.includes('Built part')) finish();
     },
-    /** Resolves when the text has been seen. */
+    /** Resolves when the text appears. */
     text: (text: string) => new Promise<true>((resolve) => texts.set(text, () => resolve(true))),
-    /** Resolves when the cursor has come to another step. */
+    /** Resolves when the cursor moves to another step. */
     moved: () =>
       new Promise<true>((resolve) => {
         onMove = () => resolve(true);

@@ -14,7 +14,7 @@ import { stepping } from './stepping.ts';
 import { logLines, uncachedSteps } from './uncached.ts';
 import { unchangedContext } from './unchanged-context.ts';
 
-const parts: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
+const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
   start: firstFrame,
   build: cachedBuild,
   context: unchangedContext,
@@ -29,9 +29,9 @@ const parts: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
 };
 
 /**
- * Measures what the arguments name (see run.mjs) and prints it.
- * @param root the project's folder
- * @returns the exit status: 0 also where an aim was missed, 2 for arguments that are not understood
+ * Measures the figures that the arguments name (see run.mjs) and prints them.
+ * @param root the project's folder, ending with `/`
+ * @returns the exit status: 0 even if an aim was missed, 2 for invalid arguments
  */
 export async function main(root: string, args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -45,17 +45,17 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
       write: { type: 'boolean', default: false },
     },
   });
-  const names = positionals.length > 0 ? positionals : Object.keys(parts);
-  const unknown = names.find((name) => !Object.hasOwn(parts, name));
+  const names = positionals.length > 0 ? positionals : Object.keys(MEASUREMENTS);
+  const unknown = names.find((name) => !Object.hasOwn(MEASUREMENTS, name));
   if (unknown !== undefined) {
     process.stderr.write(
-      `bench: there is no figure ${unknown}; there are ${Object.keys(parts).join(', ')}.\n`,
+      `bench: there is no figure ${unknown}. The figures are ${Object.keys(MEASUREMENTS).join(', ')}.\n`,
     );
     return 2;
   }
   const [rounds = 0, seconds = 0, files = 0] = [values.rounds, values.seconds, values.files].map(Number);
   if (!(rounds >= 1 && seconds >= 1 && files >= 1)) {
-    process.stderr.write('bench: --rounds, --seconds and --files are numbers from 1 on.\n');
+    process.stderr.write('bench: --rounds, --seconds and --files must be numbers of at least 1.\n');
     return 2;
   }
   const say = (text: string): void => {
@@ -73,8 +73,8 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
       say,
     };
     const figures: Figure[] = [];
-    for (const name of names) figures.push(...((await parts[name]?.(bench)) ?? []));
-    const text = `${markdownTable(figures)}\n\n${circumstances(engine?.version ?? null, bench.buildx)}`;
+    for (const name of names) figures.push(...((await MEASUREMENTS[name]?.(bench)) ?? []));
+    const text = `${markdownTable(figures)}\n\n${conditions(engine?.version ?? null, bench.buildx)}`;
     process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : `${text}\n`);
     if (values.write) {
       const readme = `${root}README.md`;
@@ -86,12 +86,12 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
   return 0;
 }
 
-/** What was measured, on what, and how to read it. */
-function circumstances(engine: string | null, buildx: readonly string[]): string {
+/** The versions and the machine of the measurement, and how to read it. */
+function conditions(engine: string | null, buildx: readonly string[]): string {
   const [cpu] = cpus();
   const beside = engine === null ? '' : ` beside buildx ${versionOf(buildx)}, on Docker Engine ${engine}`;
   const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}`;
-  return `stagedive on Node ${process.version}${beside}, ${machine}. Medians, taken in turns; CPU is user and system time of all processes of one side.`;
+  return `stagedive on Node ${process.version}${beside}, ${machine}. Medians, taken in turns; CPU is the user and system time of all processes of one side.`;
 }
 
 interface AcquiredEngine {
@@ -100,7 +100,7 @@ interface AcquiredEngine {
   release(): Promise<void>;
 }
 
-/** The engine that answers, else the private one. */
+/** A running engine, or the private one. */
 async function acquireEngine(root: string): Promise<AcquiredEngine> {
   const { acquire, createProgress } = await import(`${root}demo/engine.d/index.js`);
   return acquire({ progress: createProgress() });

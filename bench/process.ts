@@ -2,25 +2,25 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 
-/** What a process took, including the children that it waited for. */
+/** The cost of a process, including the children that it waited for. */
 export interface Cost {
-  /** Milliseconds from its start to its end. */
+  /** Milliseconds from start to end. */
   readonly wall: number;
-  /** Milliseconds of processor time, user and system. */
+  /** Milliseconds of CPU time, user and system. */
   readonly cpu: number;
-  /** Peak memory in bytes, the larger of the process and any one child; null on systems without /proc. */
+  /** Peak memory in bytes of the process or its largest child; null on systems without /proc. */
   readonly memory: number | null;
 }
 
-/** Writes the process id to descriptor 3 at the start, and the processor time at the end (POSIX `times`). */
-const script = '"$@" 3>&- & echo $! >&3; wait $!; status=$?; times >&3; exit $status';
+/** Runs a command. Writes its process id to descriptor 3 at the start and its CPU time at the end (POSIX `times`). */
+const MEASURE_SCRIPT = '"$@" 3>&- & echo $! >&3; wait $!; status=$?; times >&3; exit $status';
 
-/** Milliseconds between readings. The kernel keeps the peak, so only what happens after the last reading is missed. */
+/** Time between two readings. The kernel records the peak, so only a change after the last reading is missed. */
 const MEMORY_POLL_MS = 20;
 
 /**
- * Runs a program to its end. Its output goes to a pipe and is dropped.
- * @returns what it took. Rejects with the end of its output when it fails.
+ * Runs a program to its end. Its output is read from a pipe and discarded.
+ * @returns its cost. Rejects with the end of its output when it fails.
  */
 export function costOf(
   command: readonly string[],
@@ -29,7 +29,7 @@ export function costOf(
 ): Promise<Cost> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
-    const child = spawn('sh', ['-c', script, 'sh', ...command], {
+    const child = spawn('sh', ['-c', MEASURE_SCRIPT, 'sh', ...command], {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -38,9 +38,9 @@ export function costOf(
     let output = '';
     let account = '';
     let memory: number | null = null;
-    const look = setInterval(() => {
+    const poll = setInterval(() => {
       const pid = /^\d+(?=\n)/.exec(account)?.[0];
-      if (pid !== undefined) memory = Math.max(memory ?? 0, mostMemory(pid)) || null;
+      if (pid !== undefined) memory = Math.max(memory ?? 0, peakMemory(pid)) || null;
     }, MEMORY_POLL_MS);
     const keep = (data: Buffer): void => {
       output = (output + data).slice(-4000);
@@ -51,31 +51,31 @@ export function costOf(
       account += data;
     });
     child.on('error', (error) => {
-      clearInterval(look);
+      clearInterval(poll);
       reject(error);
     });
     child.on('exit', () => {
       wall = performance.now() - start;
-      clearInterval(look);
+      clearInterval(poll);
     });
     child.on('close', (status) => {
       if (status === 0) resolve({ wall, cpu: processorTime(account), memory });
-      else reject(new Error(`${command.join(' ')} ended with ${status}:\n${output}`));
+      else reject(new Error(`${command.join(' ')} exited with ${status}:\n${output}`));
     });
   });
 }
 
-/** Milliseconds that the shell's children took: the second line that `times` prints, `0m0.310s 0m0.050s`. */
+/** CPU time of the shell's children in milliseconds: the second line of `times`, such as `0m0.310s 0m0.050s`. */
 function processorTime(account: string): number {
   const spent = [...(account.trim().split('\n').at(-1) ?? '').matchAll(/(\d+)m(\d+)[.,](\d+)s/g)];
-  if (spent.length !== 2) throw new Error(`sh did not print the processor time of its children: ${account}`);
+  if (spent.length !== 2) throw new Error(`sh did not print the CPU time of its children: ${account}`);
   return spent.reduce((sum, [, minutes, whole, part]) => {
     return sum + (Number(minutes) * 60 + Number(`${whole}.${part}`)) * 1000;
   }, 0);
 }
 
-/** Peak memory in bytes of a process or one of its children, whichever is larger; 0 where it is not known. */
-function mostMemory(pid: string): number {
+/** Peak memory in bytes of a process or its largest child; 0 if unknown. */
+function peakMemory(pid: string): number {
   const children = (read(`/proc/${pid}/task/${pid}/children`) ?? '').split(' ').filter(Boolean);
   const peaks = [pid, ...children].map((each) => {
     const kilobytes = /^VmHWM:\s*(\d+) kB/m.exec(read(`/proc/${each}/status`) ?? '')?.[1];

@@ -1,7 +1,8 @@
-// `npm run bench`: measures stagedive beside its peers and prints a table.
+// `npm run bench`: measures stagedive and comparable tools and prints a table.
 //   npm run bench -- [FIGURE…] [--rounds N] [--seconds N] [--files N] [--json] [--write]
-// FIGURE: start, build, context, uncached, lines, failing, shell, step, diff, commands, flood; all of them without. --write puts the table into README.md.
-// It measures the bundle in dist/ and takes the Docker engine that answers, else the private one.
+// FIGURE: start, build, context, uncached, lines, failing, shell, step, diff, commands, flood. Default: all of them.
+// --write updates the table in README.md. It measures the bundle in dist/ and uses a running Docker engine, or starts
+// the private one.
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';

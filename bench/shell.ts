@@ -7,22 +7,23 @@ import { type App, openApp } from '../test/e2e/driver/index.ts';
 import { type Bench, type Figure, spread } from './figure.ts';
 import { alternate, median, percentile } from './statistics.ts';
 
-const image = 'stagedive-bench-shell';
+const IMAGE = 'stagedive-bench-shell';
 
-/** Two stages, as a peer can enter only what has a name: the one before the failure, and the one that fails. */
-const dockerfile = `FROM stagedive-demo/shell:trixie AS base
+/** Two stages, because docker can only run a named stage: the one before the failure and the failing one. */
+const DOCKERFILE = `FROM stagedive-demo/shell:trixie AS base
 WORKDIR /work
 RUN echo whole > before.txt
 FROM base AS broken
 RUN echo partial > half.txt && false
 `;
 
-/** The prompt of the shell, as the last thing on the screen. */
-const prompt = /\n\/work #$/;
+/** Matches the shell prompt at the end of the screen. */
+const PROMPT = /\n\/work #$/;
 
 /**
- * From a failed step to a prompt: `s` on the failed line of a walk, beside building the stage before the failure and
- * running a container of it. Every round opens anew, so each shell is its session's first one.
+ * Measures the time from a failed step to a shell prompt: `s` on the failed line of a walk, compared with building
+ * the stage before the failure and running a container of it. Every round starts the program again, so each shell is
+ * the first of its session.
  */
 export async function shellFigures(bench: Bench): Promise<Figure[]> {
   const { root, dockerHost, buildx, rounds } = bench;
@@ -34,11 +35,11 @@ export async function shellFigures(bench: Bench): Promise<Figure[]> {
   const project = join(folder, 'project');
   try {
     await mkdir(project);
-    await writeFile(join(project, 'Dockerfile'), dockerfile);
+    await writeFile(join(project, 'Dockerfile'), DOCKERFILE);
     const times = await alternate(
       {
         stagedive: async () => ours(await open([process.execPath, `${root}bin/stagedive.js`, project])),
-        docker: async () => theirs(await open(['sh', '-c', peerScript, 'sh', ...buildx]), project),
+        docker: async () => theirs(await open(['sh', '-c', PEER_SCRIPT, 'sh', ...buildx]), project),
       },
       rounds,
     );
@@ -55,7 +56,7 @@ export async function shellFigures(bench: Bench): Promise<Figure[]> {
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });
-    execFileSync('docker', ['rmi', '--force', image], {
+    execFileSync('docker', ['rmi', '--force', IMAGE], {
       env: { ...process.env, DOCKER_HOST: dockerHost },
       stdio: 'ignore',
     });
@@ -81,9 +82,9 @@ async function ours(app: App): Promise<number> {
   }
 }
 
-/** Waits for a line with the project's folder, so that the start of the shell around it does not count. */
-const peerScript = `echo ready; read -r project
-"$@" build --load --target base --tag ${image} "$project" && docker run --rm -it ${image} sh`;
+/** Waits for a line with the project's folder, so that the start of this script's shell does not count. */
+const PEER_SCRIPT = `echo ready; read -r project
+"$@" build --load --target base --tag ${IMAGE} "$project" && docker run --rm -it ${IMAGE} sh`;
 
 async function theirs(app: App, project: string): Promise<number> {
   try {
@@ -100,6 +101,6 @@ async function theirs(app: App, project: string): Promise<number> {
 async function timeToPrompt(app: App, act: () => void): Promise<number> {
   const start = performance.now();
   act();
-  await app.until(() => prompt.test(`\n${app.screen()}`), 'a prompt', 60_000);
+  await app.until(() => PROMPT.test(`\n${app.screen()}`), 'a prompt', 60_000);
   return performance.now() - start;
 }

@@ -1,20 +1,20 @@
-/** The middle of some numbers; of two in the middle the mean. NaN for none. */
+/** The median; the mean of the two middle numbers of an even count. NaN for an empty list. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }
 
-/** The number that `share` (0 to 1) of the others do not exceed, by nearest rank. NaN for none. */
+/** The percentile `share` (0 to 1), by nearest rank. NaN for an empty list. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
 /**
- * Runs subjects in turns, so that whatever else the machine does hits all of them alike.
- * @param subjects each resolves to what it measured
- * @returns the measures by subject, those of the first `warmups` rounds left out
+ * Measures subjects in turns, so that other load on the machine affects them equally.
+ * @param subjects functions that resolve to a measure
+ * @returns the measures by subject, without the first `warmups` rounds
  */
 export async function alternate<Name extends string, Measure>(
   subjects: Readonly<Record<Name, () => Promise<Measure>>>,

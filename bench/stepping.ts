@@ -6,7 +6,10 @@ import { type App, openApp } from '../test/e2e/driver/index.ts';
 import { type Bench, type Figure, spread } from './figure.ts';
 import { percentile } from './statistics.ts';
 
-/** Steps over cached instructions of the demo, back to the first one and on again, each to a full screen. */
+/**
+ * Measures steps over cached instructions of the demo, back to the first and forward again, until the screen is
+ * complete.
+ */
 export async function stepping(bench: Bench): Promise<Figure[]> {
   const { root, dockerHost, rounds } = bench;
   const home = await mkdtemp(join(tmpdir(), 'stagedive-stepping-'));
@@ -20,7 +23,7 @@ export async function stepping(bench: Bench): Promise<Figure[]> {
     await app.see('╭─ Stages');
     app.press('d');
     await app.see(/│❯ +\d+ ▶/, 120_000);
-    // What is not cached yet becomes so on this way.
+    // This run fills the build cache.
     app.press('c');
     const { 1: count = '' } = /(\d+) of \1 · the end/.exec(
       await app.see(/(\d+) of \1 · the end/, 600_000),
@@ -54,7 +57,7 @@ function row(direction: string, times: readonly number[]): Figure {
   };
 }
 
-/** Presses a key and waits until the walk stands at a stop, from 1, with its line marked and its changes there. */
+/** Presses a key and waits until the walk is at point `at` (from 1), with its line marked and its changes shown. */
 async function step(app: App, key: string, at: number, count: number): Promise<number> {
   const marked = (): string => /│❯ +(\d+) ▶/.exec(app.screen())?.[1] ?? '';
   const before = marked();
@@ -62,7 +65,7 @@ async function step(app: App, key: string, at: number, count: number): Promise<n
   app.press(key);
   await app.until(
     () => marked() !== '' && marked() !== before && app.screen().includes(` · ${at} of ${count}`),
-    `stop ${at} of ${count}`,
+    `point ${at} of ${count}`,
     60_000,
   );
   return performance.now() - start;

@@ -2,23 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BothBuilds, besideBuildx, labelLine } from './beside-buildx.ts';
+import { type BothBuilds, besideBuildx, LABEL_LINE } from './beside-buildx.ts';
 import { atMost, type Bench, costFigure, type Figure, fewRounds, megabytes } from './figure.ts';
 import type { Cost } from './process.ts';
 import { median } from './statistics.ts';
 
-/** Stages that run in parallel. An engine stacks at most about 125 layers, so 200 steps need several. */
+/** Stages that run in parallel. An engine supports about 125 layers per image, so 200 steps need several stages. */
 const STAGES = 8;
 const STEPS = 200;
 
 const LINES = 200_000;
 /**
- * Steps that share the lines. An engine clips the log of a step at 200 KiB a second and at 2 MiB in all
- * (moby/buildkit util/progress/logs), so each step writes less than 200 KiB.
+ * Steps that print the lines. An engine cuts the log of a step at 200 KiB a second and 2 MiB in total (moby/buildkit
+ * util/progress/logs), so each step prints less than 200 KiB.
  */
 const WRITERS = 40;
 
-/** A build of 200 uncached steps, beside buildx. */
+/** Measures a build of 200 uncached steps, compared with buildx. */
 export async function uncachedSteps(bench: Bench): Promise<Figure[]> {
   const costs = await buildUncached(
     bench,
@@ -28,7 +28,7 @@ export async function uncachedSteps(bench: Bench): Promise<Figure[]> {
   return [costFigure(`${STEPS} uncached steps in ${STAGES} stages`, costs, null)];
 }
 
-/** A build whose uncached steps print 200,000 lines, each with its own write, beside buildx. */
+/** Measures a build whose uncached steps print 200,000 lines, one write per line, compared with buildx. */
 export async function logLines(bench: Bench): Promise<Figure[]> {
   const each = LINES / WRITERS;
   const count = LINES.toLocaleString('en');
@@ -55,7 +55,7 @@ export async function logLines(bench: Bench): Promise<Figure[]> {
     : rows;
 }
 
-/** A row for one part of the cost. */
+/** A row for one measure of the costs. */
 function row(
   what: string,
   { ours, peer, peerName }: BothBuilds,
@@ -98,5 +98,5 @@ function stepDockerfile(steps: number, command: (step: number) => string): strin
     { length: STAGES },
     (_, stage) => `COPY --from=part${stage} /etc/passwd /${stage}\n`,
   );
-  return `${stages.join('')}FROM scratch\n${labelLine}${copies.join('')}`;
+  return `${stages.join('')}FROM scratch\n${LABEL_LINE}${copies.join('')}`;
 }

@@ -1,7 +1,7 @@
-// `npm run demo`: shows the demo project on the screens; without a terminal, runs a plain build of it. Uses the Docker
-// engine that answers. If there is none, starts the private one and stops it again at the end: images and build cache
-// stay, so that the next start takes two seconds (demo/engine down --all removes them, demo/engine up keeps an engine
-// running between two runs).
+// `npm run demo`: opens the screens on the demo project, or builds it with plain output if there is no terminal. Uses
+// a running Docker engine if there is one; otherwise starts the private engine and stops it at the end. Images and
+// build cache are kept, so that the next start takes two seconds. `demo/engine down --all` removes them; `demo/engine
+// up` keeps the engine running between runs.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { acquire, createProgress, Interrupted, Problem } from './engine.d/index.
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** The project's own Node, which is new enough where this one may not be; not there in an installed package. */
+/** The project's own Node, in case the current one is too old. Does not exist in an installed package. */
 const PROJECT_NODE = `${ROOT}node_modules/.bin/node`;
 
 /** Runs a Node program of this project in this terminal; resolves to its exit status. */
@@ -21,7 +21,7 @@ function runNode(args, dockerHost) {
     stdio: 'inherit',
     env: dockerHost ? { ...env, DOCKER_HOST: dockerHost } : process.env,
   });
-  // The terminal sends Ctrl+C to both processes; only a signal sent to this process alone must be passed on.
+  // The terminal sends Ctrl+C to both processes. Other signals reach only this one and must be forwarded.
   const pass = (signal) => signal !== 'SIGINT' && child.kill(signal);
   for (const name of SIGNALS) process.on(name, pass);
   return new Promise((resolve, reject) => {
@@ -55,8 +55,8 @@ async function demo(args) {
   }
 }
 
-// Whatever was started must be stopped, even when the terminal is gone, so signals end the children and not this
-// process.
+// Signals end the child, not this process, because this process must still stop the engine. The same goes for a
+// closed terminal.
 for (const name of SIGNALS) process.on(name, () => {});
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 

@@ -1,4 +1,4 @@
-/** From the command line to a command. This file and `src/cli/` are the only ones that wire adapters to ports. */
+/** Runs the command that the command line names. Only this file and `src/cli/` connect adapters to ports. */
 import { CommanderError } from 'commander';
 import { builds } from './cli/builds.ts';
 import { watchOutput } from './cli/interrupts.ts';
@@ -10,7 +10,7 @@ import { createProgram } from './commands/program.ts';
 
 declare const STAGEDIVE_VERSION: string;
 
-/** The statuses of a command that was interrupted: by SIGHUP, ctrl+c, SIGTERM. */
+/** The exit statuses of an interrupted command: SIGHUP, ctrl+c, SIGTERM. */
 const interrupted: ReadonlySet<number | string> = new Set([129, 130, 143]);
 
 async function main(): Promise<void> {
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     }
     process.exitCode = exitStatusOf(error);
   }
-  // An engine that never answers keeps its connections open; they must not keep a command that has ended.
+  // An engine that never answers keeps connections open, which must not keep the process alive.
   if (process.exitCode === 3 || interrupted.has(process.exitCode)) process.exit();
 }
 

@@ -1,50 +1,53 @@
-/** What kind of trouble an error of ours is; code decides by this, never by a message. */
+/** The kind of an error of ours. Code branches on this, never on a message. */
 export type ErrorCode =
-  /** A command line or a flag that cannot be understood. */
+  /** Invalid command line or flag. */
   | 'usage'
-  /** A Dockerfile, a target or a REF that cannot be used. */
+  /** Invalid Dockerfile, target or REF. */
   | 'dockerfile'
-  /** Files of the project that cannot be found or read. */
+  /** A project file is missing or unreadable. */
   | 'project'
+  /** The build context is missing or unreadable. */
+  | 'build-context'
   /** No engine could be reached. */
   | 'no-engine'
   /** A step of a build failed. */
   | 'build-failed'
-  /** A state cannot be reached, since an instruction on the way fails. */
+  /** A state cannot be reached because an instruction on the way fails. */
   | 'unreached'
-  /** What a failed step left is gone from the engine. */
+  /** The engine no longer has what a failed step left. */
   | 'state-gone'
-  /** A transfer of files that broke its protocol. */
+  /** A file transfer violated its protocol. */
   | 'file-transfer'
-  /** A gRPC call that is answered with an error. */
+  /** A gRPC call returns an error. */
   | 'grpc-status'
-  /** Text or bytes of the project or the engine that do not follow their own rules. */
+  /** Malformed text or bytes from the project or the engine. */
   | 'malformed';
 
-/** The exit statuses of DESIGN.md that an error of a code ends a command with; 1 for all others. */
+/** The exit status of each kind, as in DESIGN.md; 1 if not listed. */
 const EXIT_STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   usage: 2,
   dockerfile: 2,
   project: 2,
+  'build-context': 2,
   'no-engine': 3,
 };
 
-/** The base of every error of ours. `message` is one clear sentence for people. */
+/** Base class of all our errors. `message` is one clear sentence for users. */
 export abstract class StagediveError extends Error {
   abstract readonly code: ErrorCode;
 
-  /** What a stack begins with. The class has another name in the bundle, so the code stands for it. */
+  /** The first word of a stack trace. Class names are minified in the bundle, so it shows the code. */
   override get name(): string {
     return `StagediveError [${this.code}]`;
   }
 
-  /** What a command ends with when this error is all there is to say. */
+  /** The exit status of a command that ends with this error. */
   get exitStatus(): number {
     return EXIT_STATUS[this.code] ?? 1;
   }
 }
 
-/** A flag or an argument that cannot be understood. */
+/** An invalid flag or argument. */
 export class UsageError extends StagediveError {
   override readonly code = 'usage';
 }

@@ -1,4 +1,4 @@
-/** Measures diffs in a process of its own, so that its peak memory is that of nothing else. */
+/** Measures diffs in a separate process, so that peak memory is measured for them alone. */
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { createBuilder } from '../../src/buildkit/index.ts';
@@ -11,24 +11,24 @@ import { compareStates, sharedImage } from '../../src/states/compare.ts';
 import { States } from '../../src/states/state-files.ts';
 import { specOf } from '../../test/fakes/sample-spec.ts';
 
-/** Milliseconds, bytes and counts of one diff. */
+/** The measures of one diff, in milliseconds and bytes. */
 export interface DiffReport {
-  /** Both trees listed and compared. */
+  /** Time to list and compare both trees. */
   readonly metadata: number;
-  /** That, and every file read whose time does not tell. */
+  /** The same plus the time to read every file whose modification time does not decide. */
   readonly verified: number;
   readonly entries: number;
-  /** Bytes of both stages. */
+  /** Total size of both stages. */
   readonly bytes: number;
   readonly modified: number;
   readonly undecided: number;
-  /** Most bytes that the process has had in memory. */
+  /** Peak memory of the process in bytes. */
   readonly peak: number;
 }
 
 const silent: BuildListener = { status: () => undefined, notice: () => undefined };
 
-/** Opens the build as it is now, and compares the ends of two stages. */
+/** Opens the build and compares the final states of two stages. */
 export async function measureDiff(
   builder: Builder,
   folder: string,
@@ -41,7 +41,7 @@ export async function measureDiff(
   try {
     const { graph } = await build.resolve();
     const target = dockerfile.stages.at(-1);
-    if (target === undefined) throw new Error('There is no stage.');
+    if (target === undefined) throw new Error('The Dockerfile has no stage.');
     const program = programOf(dockerfile, target, graph);
     const states = new States(build, program);
     const [a = null, b = null] = names.map((name) => {
@@ -56,7 +56,7 @@ export async function measureDiff(
     const found = await compareStates(states.of(a), states.of(b), image === null ? null : states.of(image));
     return {
       metadata: compared - start,
-      // compareStates compares the trees itself: what was done twice counts once.
+      // compareStates compares the trees again, so subtract the first comparison.
       verified: performance.now() - start - (compared - listed),
       entries: left.count + right.count,
       bytes: diff.totals.a.bytes + diff.totals.b.bytes,
@@ -69,7 +69,7 @@ export async function measureDiff(
   }
 }
 
-/** For a line on stdin a diff, and its report as a line on stdout; until stdin ends. */
+/** Runs one diff per line on stdin and prints its report as one line. Ends with stdin. */
 async function main([folder = '', a = '', b = '']: readonly string[]): Promise<void> {
   const builder = await createBuilder(await connectEngine({ env: process.env }));
   process.stdout.write('\n');

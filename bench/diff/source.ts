@@ -1,8 +1,9 @@
 /**
- * A C program that writes `argv[1]` files into 300 folders of /data: one in a hundred of 900 kB, the others of 7.7 kB,
- * 500 MB for 30,000. What it writes is the same every time, but for one file in a hundred, which `argv[2]` decides.
+ * A C program that writes `argv[1]` files into 300 folders of /data: one in a hundred has 900 kB, the others 7.7 kB
+ * (500 MB for 30,000 files). The contents are always the same, except for one file in a hundred, which depends on
+ * `argv[2]`.
  */
-export const generator = `#include <stdio.h>
+export const GENERATOR_SOURCE = `#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -4,22 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench } from '../figure.ts';
 import { costOf } from '../process.ts';
-import { generator } from './source.ts';
+import { GENERATOR_SOURCE } from './source.ts';
 
-/** The stages, and the images that hold them for the peers. */
-export const stageImages = { one: 'stagedive-bench-one', two: 'stagedive-bench-two' } as const;
+/** The stages, and the names of their stored images. */
+export const STAGE_IMAGES = { one: 'stagedive-bench-one', two: 'stagedive-bench-two' } as const;
 
-/** Files of each of the two stages. */
-const filesEach = 30_000;
+/** How many files each stage has. */
+const FILES_PER_STAGE = 30_000;
 
-/** Two stages with the same files, written apart, one in a hundred with other contents. */
-const dockerfile = `FROM stagedive-demo/toolchain:trixie AS generator
+/** Two stages that write the same files independently; one file in a hundred has other contents. */
+const DOCKERFILE = `FROM stagedive-demo/toolchain:trixie AS generator
 COPY generator.c /
 RUN gcc -O2 -static -o /generator /generator.c
 FROM stagedive-demo/shell:trixie AS one
-RUN --mount=from=generator,source=/generator,target=/generator /generator ${filesEach} 1
+RUN --mount=from=generator,source=/generator,target=/generator /generator ${FILES_PER_STAGE} 1
 FROM stagedive-demo/shell:trixie AS two
-RUN --mount=from=generator,source=/generator,target=/generator /generator ${filesEach} 2
+RUN --mount=from=generator,source=/generator,target=/generator /generator ${FILES_PER_STAGE} 2
 COPY changed.txt /
 FROM scratch AS both
 COPY --from=one /etc/passwd /one
@@ -27,8 +27,8 @@ COPY --from=two /etc/passwd /two
 `;
 
 /**
- * Builds the two stages (1 GB and 60,000 files together) and stores their images, which are removed at the end.
- * @param measure called with the folder of their Dockerfile
+ * Builds the two stages (1 GB and 60,000 files together) and stores their images. Removes them at the end.
+ * @param measure called with the folder of the Dockerfile
  */
 export async function withTwoStages<T>(
   { root, dockerHost }: Bench,
@@ -36,17 +36,17 @@ export async function withTwoStages<T>(
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'stagedive-diff-'));
   try {
-    await writeFile(join(folder, 'Dockerfile'), dockerfile);
-    await writeFile(join(folder, 'generator.c'), generator);
+    await writeFile(join(folder, 'Dockerfile'), DOCKERFILE);
+    await writeFile(join(folder, 'generator.c'), GENERATOR_SOURCE);
     await writeFile(join(folder, 'changed.txt'), 'at first\n');
-    for (const [stage, name] of Object.entries(stageImages)) {
+    for (const [stage, name] of Object.entries(STAGE_IMAGES)) {
       const program = [process.execPath, `${root}bin/stagedive.js`, 'build', folder];
       await costOf([...program, '--target', stage, '-t', name], folder, { DOCKER_HOST: dockerHost });
     }
     return await measure(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
-    execFileSync('docker', ['--host', dockerHost, 'rmi', '--force', ...Object.values(stageImages)], {
+    execFileSync('docker', ['--host', dockerHost, 'rmi', '--force', ...Object.values(STAGE_IMAGES)], {
       stdio: 'ignore',
     });
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles the flood's program as scripts/build.mjs bundles stagedive. @returns its path */
+/** Bundles the flood program like scripts/build.mjs bundles stagedive. @returns its path */
 export async function bundleProgram(root: string, folder: string): Promise<string> {
   const plugins = await import(`${root}scripts/bundle/plugins.mjs`);
   const outfile = join(folder, 'program.mjs');

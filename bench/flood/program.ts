@@ -1,6 +1,6 @@
 /**
- * The real screens on a builder that writes as fast as the harness says. Started by bench/flood.ts in a terminal:
- * FLOOD holds the flood, REPORT the file that the result goes to when the build has ended.
+ * Runs the real screens on a fake builder that prints at a given rate. bench/flood.ts starts it in a terminal. The
+ * variable FLOOD contains the flood as JSON, REPORT the file for the result.
  */
 import { writeFileSync } from 'node:fs';
 import { clock } from '../../src/cli/clock.ts';
@@ -15,22 +15,22 @@ import { FakeBuild, FakeBuilder } from '../../test/fakes/builder.ts';
 import { specOf } from '../../test/fakes/sample-spec.ts';
 import { type Flood, FloodSource, floodDockerfile } from './source.ts';
 
-/** What the program has seen, in the report. */
+/** The result of the program. */
 export interface FloodReport {
-  /** Lines that the build wrote. */
+  /** Lines that the build printed. */
   readonly written: number;
-  /** Lines that the logs hold at the end. */
+  /** Lines in the logs at the end. */
   readonly held: number;
-  /** Resident memory before the first line, and the most that it was. Bytes. */
+  /** Resident memory before the first line, and its maximum, in bytes. */
   readonly memoryBefore: number;
   readonly memoryMost: number;
-  /** Status messages that the build sent, and the longest time between two, in milliseconds. */
+  /** Number of status messages, and the longest time between two in milliseconds. */
   readonly messages: number;
   readonly longestPause: number;
 }
 
-/** Milliseconds between two messages: the engine's status stream has about as many. */
-const beat = 20;
+/** Time between two status messages, about as in the engine's status stream. */
+const MESSAGE_INTERVAL_MS = 20;
 
 const flood = JSON.parse(process.env.FLOOD ?? '') as Flood;
 let store: ReturnType<typeof createStore> | null = null;
@@ -38,7 +38,7 @@ let store: ReturnType<typeof createStore> | null = null;
 class FloodBuilder extends FakeBuilder {
   override async open(spec: BuildSpec, listener: BuildListener): Promise<FakeBuild> {
     const build = new FakeBuild(spec, listener, this.resolution);
-    setTimeout(() => run(build), beat);
+    setTimeout(() => run(build), MESSAGE_INTERVAL_MS);
     return build;
   }
 }
@@ -61,7 +61,7 @@ function run(build: FakeBuild): void {
     if (!source.isOver(now)) return;
     clearInterval(timer);
     build.status(source.end(now));
-    // Before the frame that shows the end, upon which the harness leaves.
+    // Report before the frame that shows the end, because bench/flood.ts quits the program then.
     const stop = store?.subscribe(() => {
       const state = store?.get();
       if (state?.build?.phase !== 'done') return;
@@ -70,10 +70,10 @@ function run(build: FakeBuild): void {
       report({ written: source.lines, held, memoryBefore, memoryMost, messages, longestPause });
     });
     build.end({ kind: 'done', imageId: null });
-  }, beat);
+  }, MESSAGE_INTERVAL_MS);
 }
 
-/** Lines that are still there, not only counted. */
+/** The number of lines that the logs can still return. */
 function heldLines(progress: BuildProgress): number {
   let held = 0;
   for (const { log } of progress.vertexes.values()) held += log.window(log.firstLine, log.lineCount).length;
@@ -107,7 +107,7 @@ await runScreens({
   prepareShell: () => undefined,
   imageConfig: async () => null,
   checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
-  copyPlace: () => Promise.reject(new Error('There is no disk here.')),
+  openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
   sourceFolder: async () => null,
   watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
   breakpoints: { load: async () => [], save: async () => {} },

@@ -1,31 +1,31 @@
 import type { StatusUpdate, Vertex, VertexLog } from '../../src/progress/types.ts';
 
-/** What a flood is made of. */
+/** The size of a flood. */
 export interface Flood {
   readonly vertexes: number;
   readonly linesPerSecond: number;
   readonly seconds: number;
 }
 
-/** Steps that write from the start to the end, so that the cursor can be among them. */
-const lasting = 4;
-/** Steps beside those that write at the same time. */
-const passing = 4;
-const stepsInStage = 10;
+/** Steps that print during the whole build, so that the cursor can move among them. */
+const LONG_STEPS = 4;
+/** Further steps that print at the same time. */
+const SHORT_STEPS = 4;
+const STEPS_PER_STAGE = 10;
 
-/** The Dockerfile of such a build, with the stages that its steps are named after. */
+/** The Dockerfile of a flood, with the stages that its steps are named after. */
 export function floodDockerfile({ vertexes }: Flood): string {
-  const stages = Math.ceil(vertexes / stepsInStage);
+  const stages = Math.ceil(vertexes / STEPS_PER_STAGE);
   return Array.from({ length: stages }, (_, stage) => `FROM scratch AS part${stage}\n`).join('');
 }
 
-/** A build that writes fast: four steps all the time, and every other one in its turn. */
+/** A build that prints fast: four steps all the time, and the others in turn. */
 export class FloodSource {
   readonly #flood: Flood;
   readonly #start: number;
   readonly #started: number[] = [];
   #lines = 0;
-  #ended = lasting;
+  #ended = LONG_STEPS;
 
   /** @param start milliseconds since the epoch */
   constructor(flood: Flood, start: number) {
@@ -33,53 +33,56 @@ export class FloodSource {
     this.#start = start;
   }
 
-  /** Lines written so far. */
+  /** Lines printed so far. */
   get lines(): number {
     return this.#lines;
   }
 
-  /** Whether all has been written by then. */
+  /** Whether the build has printed everything at time `now`. */
   isOver(now: number): boolean {
     return now - this.#start >= this.#flood.seconds * 1000;
   }
 
-  /** Every step, as a frontend announces them at the start. */
+  /** The first update, which announces every step, as a frontend does. */
   announce(): StatusUpdate {
     const vertexes = Array.from({ length: this.#flood.vertexes }, (_, at) => this.#vertex(at, null));
-    return { ...nothing, vertexes };
+    return { ...EMPTY_UPDATE, vertexes };
   }
 
-  /** What has happened since the last call. */
+  /** The update for the time since the last call. */
   until(now: number): StatusUpdate {
     const { linesPerSecond, seconds, vertexes: count } = this.#flood;
     const elapsed = Math.min(now - this.#start, seconds * 1000);
     const due = Math.floor((elapsed * linesPerSecond) / 1000);
     const running =
-      lasting + passing + Math.floor((elapsed / (seconds * 1000)) * (count - lasting - passing));
+      LONG_STEPS +
+      SHORT_STEPS +
+      Math.floor((elapsed / (seconds * 1000)) * (count - LONG_STEPS - SHORT_STEPS));
     const vertexes: Vertex[] = [];
     while (this.#started.length < running) {
       this.#started.push(now);
       vertexes.push(this.#vertex(this.#started.length - 1, null));
     }
-    for (; this.#ended < running - passing; this.#ended += 1) vertexes.push(this.#vertex(this.#ended, now));
+    for (; this.#ended < running - SHORT_STEPS; this.#ended += 1)
+      vertexes.push(this.#vertex(this.#ended, now));
     const logs: VertexLog[] = [];
     const encoder = new TextEncoder();
-    const writers = lasting + passing;
+    const writers = LONG_STEPS + SHORT_STEPS;
     for (let writer = 0; writer < writers; writer += 1) {
-      // Each one's lines come in one write, as BuildKit gathers them.
+      // The lines of a step come in one message, because BuildKit also collects them.
       const share = Math.floor((due - this.#lines) / (writers - writer));
-      const vertex = digest(writer < lasting ? writer : running - 1 - (writer - lasting));
+      const vertex = digest(writer < LONG_STEPS ? writer : running - 1 - (writer - LONG_STEPS));
       let text = '';
       for (let line = 0; line < share; line += 1) text += this.#line();
       if (share > 0) logs.push({ vertex, stream: 1, data: encoder.encode(text), timestamp: now });
     }
-    return { ...nothing, vertexes, logs };
+    return { ...EMPTY_UPDATE, vertexes, logs };
   }
 
-  /** The end of every step. */
+  /** The last update, which completes every step. */
   end(now: number): StatusUpdate {
     const vertexes = Array.from({ length: this.#flood.vertexes }, (_, at) => this.#vertex(at, now));
-    return { ...nothing, vertexes };
+    return { ...EMPTY_UPDATE, vertexes };
   }
 
   #line(): string {
@@ -89,11 +92,11 @@ export class FloodSource {
   }
 
   #vertex(at: number, completed: number | null): Vertex {
-    const stage = Math.floor(at / stepsInStage);
-    const place = `${(at % stepsInStage) + 1}/${stepsInStage}`;
+    const stage = Math.floor(at / STEPS_PER_STAGE);
+    const place = `${(at % STEPS_PER_STAGE) + 1}/${STEPS_PER_STAGE}`;
     return {
       digest: digest(at),
-      inputs: at % stepsInStage === 0 ? [] : [digest(at - 1)],
+      inputs: at % STEPS_PER_STAGE === 0 ? [] : [digest(at - 1)],
       name: `[part${stage} ${place}] RUN ./step-${at} --all`,
       started: this.#started[at] ?? null,
       completed,
@@ -104,7 +107,7 @@ export class FloodSource {
   }
 }
 
-const nothing: StatusUpdate = { vertexes: [], statuses: [], logs: [], warnings: [] };
+const EMPTY_UPDATE: StatusUpdate = { vertexes: [], statuses: [], logs: [], warnings: [] };
 
 function digest(at: number): string {
   return `sha256:${at.toString(16).padStart(64, '0')}`;

@@ -8,37 +8,42 @@ import { OwnSteps } from './own-steps.ts';
 import { ExportReceiver } from './session/export-receiver.ts';
 import type { Session } from './session/session.ts';
 
-/** What a builder keeps for all of its builds. */
+/** What all builds of one builder share. */
 export interface BuilderShared {
   readonly connection: EngineConnection;
   readonly channel: Channel;
   readonly definitions: Definitions;
-  /** Syntax images that could not be fetched a moment ago, and when: nobody waits for them twice. */
+  /**
+   * Syntax images that could not be fetched, with the time (ms since 1970), so that builds do not wait for them
+   * again.
+   */
   readonly unreachableSyntax: Map<string, number>;
-  /** What is being done to hold failures, see KeptFailures: a build of ours does not end meanwhile. */
+  /**
+   * Containers being created to hold failed states (see KeptFailures). No build of ours ends before they are ready.
+   */
   readonly holding: Set<Promise<void>>;
-  /** Whether the builder is the one inside Docker, which stores images itself. */
+  /** True for the builder inside Docker, which stores images itself. */
   readonly embedded: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log | null;
 }
 
-/** One session with everything that belongs to one spec; the builds in it come and go. */
+/** A BuildKit session for one spec. Several builds can be registered in it, one after another or at once. */
 export interface BuildSession {
   readonly shared: BuilderShared;
   readonly spec: BuildSpec;
   readonly input: FrontendInput;
   readonly session: Session;
   readonly exports: ExportReceiver;
-  /** States whose names the engine can put into archives only, see exported-files.ts. */
+  /** States whose file names the engine can only export as a tar archive (see exported-files.ts). */
   readonly archived: Set<string>;
   readonly listener: BuildListener;
   readonly steps: OwnSteps;
-  /** Registers a build in this session. */
+  /** Registers a new build in this session. Rejects with the daemon's error. */
   register(exporter: GatewayRequest['exporter']): Promise<Gateway>;
 }
 
-/** Opens the session of a spec. Rejects with one sentence. */
+/** Opens the session for a spec. Rejects with a one-sentence error, for example for a missing ssh agent. */
 export async function openBuildSession(
   shared: BuilderShared,
   spec: BuildSpec,
@@ -86,7 +91,7 @@ export async function openBuildSession(
         exporter,
         entitlements: entitlements(spec),
         status: (update) => {
-          const own = steps.update(update);
+          const own = steps.translate(update);
           logSteps?.(own);
           listener.status(own);
         },

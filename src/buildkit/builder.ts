@@ -22,7 +22,7 @@ import { SessionBuild } from './open-build.ts';
 import { imageExporter } from './store-image.ts';
 import { askSubRequest } from './sub-request.ts';
 
-/** A builder on a channel that is open. */
+/** A builder over an open channel. */
 class ChannelBuilder implements Builder {
   readonly engine: EngineInfo;
   readonly #shared: BuilderShared;
@@ -52,7 +52,10 @@ class ChannelBuilder implements Builder {
   }
 }
 
-/** Opens the channel of a connection and asks a buildx builder what it is. Rejects with one sentence. */
+/**
+ * Opens a channel over a connection and, for a buildx builder, asks for its version and platform. Rejects with a
+ * one-sentence error.
+ */
 export async function openBuilder(
   connection: EngineConnection,
   env: Readonly<Record<string, string | undefined>>,
@@ -82,12 +85,12 @@ export async function openBuilder(
     ]);
     const worker = record[0];
     const platform = worker?.platforms[0];
-    // Engines before 23 name their worker instead.
+    // Engines before 23 have no such labels, but name their worker "moby".
     const labels = Object.keys(worker?.Labels ?? {});
     const embedded = worker?.ID === 'moby' || labels.some((label) => label.startsWith(embeddedLabel));
     const engine = {
       ...connection.engine,
-      // Debian's engines do not know the version of the BuildKit inside them.
+      // Debian's engines report an unknown BuildKit version.
       version: (version || (worker?.BuildkitVersion?.version ?? '')).replace(/^v0\.0\.0\+unknown.*/, ''),
       platform: platform ? `${platform.OS}/${platform.Architecture}` : '',
     };
@@ -105,10 +108,10 @@ async function openStream(connection: EngineConnection): Promise<Duplex> {
     if (connection.kind === 'builder') throw error;
     const reason = errorText(error).trim();
     throw new Error(
-      `${connection.engine.address} has no BuildKit to talk to (${reason}); Docker 20.10 or newer has.`,
+      `${connection.engine.address} does not offer BuildKit (${reason}). Use Docker 20.10 or newer.`,
     );
   }
 }
 
-/** Labels that only Docker's own builder puts on its worker (moby builder/builder-next/worker). */
+/** Prefix of the labels that Docker's embedded builder sets on its worker (moby builder/builder-next/worker). */
 const embeddedLabel = 'org.mobyproject.buildkit.worker.moby.';

@@ -5,45 +5,49 @@ import { createGrpcTransport, type GrpcTransportOptions } from '@connectrpc/conn
 import type { Log } from '../ports.ts';
 import { callLogger } from './logged-calls.ts';
 
-/** The name that requests are addressed to; nothing resolves it. */
-const authority = 'http://buildkit';
+/** The authority of all requests. It is never resolved. */
+const AUTHORITY = 'http://buildkit';
 
-/** Bytes that may be on the way to us at any time: files and listings come in at the speed of the socket. */
-const window = 8 * 1024 * 1024;
+/** HTTP/2 receive window. Large enough that files and listings arrive at the speed of the socket. */
+const WINDOW_BYTES = 8 * 1024 * 1024;
 
-/** Milliseconds between questions whether the engine still lives, and how long it may think about one. */
-const pingInterval = 10_000;
-const pingPatience = 20_000;
+/** Time between pings, and how long the engine may take to answer one. */
+const PING_INTERVAL_MS = 10_000;
+const PING_TIMEOUT_MS = 20_000;
+/** Extra time after the ping timeout: a process that was suspended sees the timer before the answer. */
+const PING_GRACE_MS = 1_000;
 
 /**
- * gRPC over one stream that is already open. Once the stream is gone, so is the channel: it never reconnects, since
- * every build and session on it is gone too.
+ * gRPC over one open stream. The channel never reconnects: when the stream closes, its builds and sessions are lost
+ * too.
  */
 export class Channel {
-  /** For connect's clients. */
+  /** For connect clients. */
   readonly transport: Transport;
-  /** Resolves with the reason when the engine went away; stays open after `close()`. Never rejects. */
+  /** Resolves with the reason when the connection is lost. Stays pending after `close()`. Never rejects. */
   readonly lost: Promise<string>;
   readonly session: ClientHttp2Session;
   readonly #stream: Duplex;
   readonly #timer: NodeJS.Timeout;
   #closed = false;
-  /** node hands what was read early to a session a turn later, and fails where the session is gone by then. */
-  #young = true;
-  #pinged = false;
+  /**
+   * True for the first turn: node passes early data to the session one turn later, and crashes if it is gone by then.
+   */
+  #justOpened = true;
+  #pingPending = false;
 
   constructor(stream: Duplex, log: Log | null = null) {
     this.#stream = stream;
     setImmediate(() => {
-      this.#young = false;
+      this.#justOpened = false;
     });
-    this.session = connect(authority, {
+    this.session = connect(AUTHORITY, {
       createConnection: () => stream,
-      settings: { initialWindowSize: window, enablePush: false },
+      settings: { initialWindowSize: WINDOW_BYTES, enablePush: false },
       maxSessionMemory: 256,
     });
     this.session.once('connect', () => {
-      if (!this.session.destroyed) this.session.setLocalWindowSize(window);
+      if (!this.session.destroyed) this.session.setLocalWindowSize(WINDOW_BYTES);
     });
     this.lost = new Promise((resolve) => {
       const end = (reason: string) => {
@@ -55,22 +59,22 @@ export class Channel {
       stream.on('error', (error: Error) => end(error.message));
       stream.on('close', () => end('the connection was closed'));
     });
-    this.#timer = setInterval(() => this.#ping(), pingInterval).unref();
+    this.#timer = setInterval(() => this.#ping(), PING_INTERVAL_MS).unref();
     const manager: NonNullable<GrpcTransportOptions['sessionManager']> = {
-      authority,
+      authority: AUTHORITY,
       request: async (method, path, headers, options) =>
         this.session.request({ ...headers, ':method': method, ':path': path }, options),
       notifyResponseByteRead: () => {},
     };
     this.transport = createGrpcTransport({
-      baseUrl: authority,
+      baseUrl: AUTHORITY,
       sessionManager: manager,
       acceptCompression: [],
       interceptors: log === null ? [] : [callLogger(log)],
     });
   }
 
-  /** Ends every call and the stream; idempotent. */
+  /** Ends every call and closes the stream. May be called again. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -79,22 +83,21 @@ export class Channel {
       this.session.destroy(undefined, constants.NGHTTP2_CANCEL);
       this.#stream.destroy();
     };
-    if (this.#young) setImmediate(destroy);
+    if (this.#justOpened) setImmediate(destroy);
     else destroy();
   }
 
   #ping(): void {
-    if (this.#pinged || this.session.destroyed || this.session.connecting) return;
-    this.#pinged = true;
-    const patience = setTimeout(() => {
-      // A process that slept wakes to the timer first: one more turn for what has arrived meanwhile.
+    if (this.#pingPending || this.session.destroyed || this.session.connecting) return;
+    this.#pingPending = true;
+    const timeout = setTimeout(() => {
       setTimeout(() => {
-        if (this.#pinged) this.session.destroy(new Error('the engine does not answer any more'));
-      }, 1000).unref();
-    }, pingPatience).unref();
+        if (this.#pingPending) this.session.destroy(new Error('the engine stopped responding'));
+      }, PING_GRACE_MS).unref();
+    }, PING_TIMEOUT_MS).unref();
     this.session.ping(() => {
-      clearTimeout(patience);
-      this.#pinged = false;
+      clearTimeout(timeout);
+      this.#pingPending = false;
     });
   }
 }

@@ -4,8 +4,8 @@ import { type DecodedOp, decodeOps } from './convert/graph.ts';
 import { type Definition, DefinitionSchema, type Op, OpSchema } from './gen/ops_pb.ts';
 
 /**
- * The definitions that the engine has answered with, kept as they came: a step's bytes are its identity, so a prefix
- * is cut out of them rather than marshalled anew.
+ * The definitions that the engine returned, with their original bytes. The bytes of a step are its identity, so a
+ * part of a definition reuses them instead of encoding the steps again.
  */
 export class Definitions {
   readonly #ops = new Map<string, { readonly decoded: DecodedOp; readonly definition: Definition }>();
@@ -15,8 +15,8 @@ export class Definitions {
   }
 
   /**
-   * The definition whose result is one output of one step: the ops that it needs, inputs first, and a terminal.
-   * Throws when the step is of no definition seen here.
+   * The definition that produces one output of one step: the ops it needs, inputs first, then a terminal op.
+   * @throws when no known definition contains the step
    */
   prefix(output: StepOutput): Definition {
     const needed = new Map<string, DecodedOp>();
@@ -31,12 +31,12 @@ export class Definitions {
     });
   }
 
-  /** A step as it came; undefined when it is of no definition seen here. */
+  /** The op of a step; undefined when no known definition contains it. */
   op(digest: string): Op | undefined {
     return this.#ops.get(digest)?.decoded.op;
   }
 
-  /** Adds a step's inputs and then the step, without recursion: a graph may be thousands of steps deep. */
+  /** Adds a step after its inputs. Not recursive, because a graph can be thousands of steps deep. */
   #collect(digest: string, needed: Map<string, DecodedOp>): Definition {
     const start = this.#find(digest);
     const open: { readonly decoded: DecodedOp; next: number }[] = [{ decoded: start.decoded, next: 0 }];
@@ -56,7 +56,7 @@ export class Definitions {
 
   #find(digest: string): { readonly decoded: DecodedOp; readonly definition: Definition } {
     const found = this.#ops.get(digest);
-    if (found === undefined) throw new Error(`The step ${digest} is of no build that was resolved here.`);
+    if (found === undefined) throw new Error(`Step ${digest} does not belong to any resolved build.`);
     return found;
   }
 }

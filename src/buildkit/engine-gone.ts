@@ -1,13 +1,13 @@
 import type { BuilderShared } from './build-session.ts';
 
-/** Milliseconds in which a broken connection is noticed, after a call over it has ended. */
-const NOTICED = 50;
+/** How long after a failed call a lost connection may take to be noticed. */
+const CONNECTION_LOSS_GRACE_MS = 50;
 
-/** The sentence for a call that ended since the engine went away; null where the engine is still there. */
+/** Why a call failed, as one sentence, if the connection to the engine was lost; null if it is still open. */
 export async function engineGone({ channel, connection }: BuilderShared): Promise<string | null> {
-  const late = new Promise<null>((resolve) => {
-    setTimeout(() => resolve(null), NOTICED).unref();
+  const timeout = new Promise<null>((resolve) => {
+    setTimeout(() => resolve(null), CONNECTION_LOSS_GRACE_MS).unref();
   });
-  const reason = await Promise.race([channel.lost, late]);
+  const reason = await Promise.race([channel.lost, timeout]);
   return reason === null ? null : `The engine at ${connection.engine.address} went away: ${reason}.`;
 }

@@ -6,15 +6,16 @@ import type { BuildSession } from './build-session.ts';
 import { Control } from './gen/control_pb.ts';
 import type { Definition } from './gen/ops_pb.ts';
 import { type ExportConsumer, receiveBytes } from './session/export-receiver.ts';
-import { type FileTaker, receiveFiles } from './session/file-receiver.ts';
+import { type FileSink, receiveFiles } from './session/file-receiver.ts';
 import { readTar } from './session/tar-reader.ts';
 
-/** Entries handed over at a time. */
-const BATCH = 512;
+/** How many entries are collected before they are yielded. */
+const ENTRIES_PER_BATCH = 512;
 
 /**
- * Every entry of a state in one stream, parents before children: an export to a client that asks for no contents.
- * Rejects with the engine's error when the state cannot be solved. Leaving early ends the export.
+ * All entries of a state in one stream, parents before children. This is an export in which we request no file
+ * contents. Ending the iteration early cancels the export.
+ * @throws the engine's error when the state cannot be solved
  */
 export async function* exportedTree(
   build: BuildSession,
@@ -29,22 +30,22 @@ export async function* exportedTree(
     batch = [];
     wake();
   };
-  let over: { readonly error?: unknown } | null = null;
-  const taker: FileTaker = {
+  let result: { readonly error?: unknown } | null = null;
+  const sink: FileSink = {
     entry: (entry) => {
       batch.push(entry);
-      if (batch.length >= BATCH) flush();
+      if (batch.length >= ENTRIES_PER_BATCH) flush();
       return false;
     },
     piece: () => undefined,
   };
-  exportFiles(build, definition, taker, abort.signal).then(
+  exportFiles(build, definition, sink, abort.signal).then(
     () => {
-      over = {};
+      result = {};
       flush();
     },
     (error) => {
-      over = { error };
+      result = { error };
       flush();
     },
   );
@@ -52,17 +53,17 @@ export async function* exportedTree(
     for (;;) {
       const entries = waiting.shift();
       if (entries !== undefined) yield* entries;
-      else if (over === null) await new Promise<void>((resolve) => (wake = resolve));
+      else if (result === null) await new Promise<void>((resolve) => (wake = resolve));
       else break;
     }
-    const { error } = over as { readonly error?: unknown };
+    const { error } = result as { readonly error?: unknown };
     if (error !== undefined) throw error;
   } finally {
     abort.abort();
   }
 }
 
-/** See OpenBuild.contents. Rejects with the engine's error, or with what `take` threw. */
+/** See OpenBuild.contents. Rejects with the engine's error, or with the error that `take` threw. */
 export async function exportedContents(
   build: BuildSession,
   definition: Definition,
@@ -72,7 +73,7 @@ export async function exportedContents(
   const abort = new AbortController();
   const missing = new Set(paths);
   let thrown: { readonly error: unknown } | null = null;
-  const taker: FileTaker = {
+  const sink: FileSink = {
     entry: ({ path, mode }) => fileType(mode) === 'file' && missing.delete(path),
     piece: async (path, chunk) => {
       try {
@@ -85,66 +86,69 @@ export async function exportedContents(
     },
   };
   try {
-    await exportFiles(build, definition, taker, abort.signal);
+    await exportFiles(build, definition, sink, abort.signal);
   } catch (error) {
     throw thrown === null ? error : (thrown as { readonly error: unknown }).error;
   }
   const [path] = missing;
-  if (path !== undefined) throw new Error(`/${path} is no file of this state.`);
+  if (path !== undefined) throw new Error(`/${path} is not a file in this state.`);
 }
 
 /**
- * An export whose receiver we are: of type `local`, a list first and then only what is asked for. Engines that take names
- * for text (from 28 on) cannot list one that is no UTF-8; such a state comes as an archive, with all that is in it.
+ * Exports a state to us. A `local` export sends the list first, then only the files we request. Engines from 28 on
+ * cannot list names that are not UTF-8; such a state is exported as a tar archive with all its contents.
  */
 async function exportFiles(
   build: BuildSession,
   definition: Definition,
-  taker: FileTaker,
+  sink: FileSink,
   signal: AbortSignal,
 ): Promise<void> {
-  const state = stateOf(definition);
+  const state = definitionKey(definition);
   const wanted = new Set<string>();
-  let told = 0;
-  let begun = false;
+  let listedCount = 0;
+  let contentsStarted = false;
   if (!build.archived.has(state)) {
     try {
       return await exportAs(build, definition, 'local', signal, (stream) =>
         receiveFiles(stream, {
           entry: (entry) => {
-            told += 1;
-            const asked = taker.entry(entry);
+            listedCount += 1;
+            const asked = sink.entry(entry);
             if (asked) wanted.add(entry.path);
             return asked;
           },
           piece: (path, chunk) => {
-            begun = true;
-            return taker.piece(path, chunk);
+            contentsStarted = true;
+            return sink.piece(path, chunk);
           },
         }),
       );
     } catch (error) {
-      if (begun || signal.aborted || !cannotName(error)) throw error;
+      if (contentsStarted || signal.aborted || !refusesNames(error)) throw error;
       build.archived.add(state);
     }
   }
   let index = 0;
   await exportAs(build, definition, 'tar', signal, (stream) =>
     readTar(receiveBytes(stream), {
-      // The order is the same, so those that were told before come first.
-      entry: (entry) => (index++ < told ? wanted.has(entry.path) : taker.entry(entry)),
-      piece: taker.piece,
+      // The archive has the same order, so it repeats the entries that were already listed.
+      entry: (entry) => (index++ < listedCount ? wanted.has(entry.path) : sink.entry(entry)),
+      piece: sink.piece,
     }),
   );
 }
 
-/** What the list broke off with: newer clients are told the reason, older ones only that there was one. */
-function cannotName(error: unknown): boolean {
+/**
+ * Whether an export failed because of a name that is not UTF-8. Some engines report the reason, others only reset the
+ * stream.
+ */
+function refusesNames(error: unknown): boolean {
   return error instanceof ConnectError && /invalid UTF-8|NGHTTP2_INTERNAL_ERROR/.test(error.rawMessage);
 }
 
-/** The digest of the last step, and which output of it. */
-function stateOf({ def }: Definition): string {
+/** Identifies a definition by its last op, which names a step and an output. */
+function definitionKey({ def }: Definition): string {
   const last = def.at(-1);
   return last === undefined ? '' : Buffer.from(last).toString('base64');
 }

@@ -6,33 +6,33 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { BuildSpec } from '../ports.ts';
 import type { FileSyncDir } from './filesync/types.ts';
 
-/** What a build asks of the Dockerfile frontend, and the folders that it may then take. */
+/** The input of the Dockerfile frontend, and the folders that it may request. */
 export interface FrontendInput {
   readonly frontend: 'dockerfile.v0' | 'gateway.v0';
   readonly options: Readonly<Record<string, string>>;
   readonly dirs: Readonly<Record<string, FileSyncDir>>;
-  /** Names the context across builds; the same for the same folder on the same machine. */
+  /** Identifies the context across builds: the same for the same folder on the same machine. */
   readonly sharedKey: string;
-  /** The Dockerfile's text, for its `# syntax=` line. */
+  /** The Dockerfile's text. Needed for its `# syntax=` line. */
   readonly dockerfile: Uint8Array;
 }
 
 /**
- * A build spec in the frontend's own terms (moby/buildkit frontend/dockerui/config.go and docker/buildx build/opt.go).
- * Rejects with one sentence for a Dockerfile, a context or a secret that is not there.
+ * Translates a build spec into frontend options (moby/buildkit frontend/dockerui/config.go, docker/buildx
+ * build/opt.go). Rejects with a one-sentence error when the Dockerfile, a context or a secret does not exist.
  */
 export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
   if (!existsSync(spec.context)) throw new Error(`The build context ${spec.context} does not exist.`);
   for (const { id, from } of spec.secrets) {
     if (from.kind === 'file' && !existsSync(from.path)) {
-      throw new Error(`The secret ${id} is a file that does not exist: ${from.path}.`);
+      throw new Error(`The file of the secret ${id} does not exist: ${from.path}.`);
     }
   }
   const { filename, dir, text } = await dockerfileSource(spec);
   const options: Record<string, string> = { filename };
   const dirs: Record<string, FileSyncDir> = { context: { path: spec.context }, dockerfile: dir };
 
-  // The engine's own images come before the registry's, as with buildx's docker driver.
+  // Prefer the engine's images to the registry's, as buildx's docker driver does.
   options['image-resolve-mode'] = 'local';
   if (spec.target !== null) options.target = spec.target;
   if (spec.platform !== null) options.platform = spec.platform;
@@ -55,7 +55,7 @@ export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
   };
 }
 
-/** Entitlements that the daemon must be told of. */
+/** The entitlements that a build requests from the daemon. */
 export function entitlements(spec: BuildSpec): string[] {
   return spec.network === 'host' ? ['network.host'] : [];
 }
@@ -86,7 +86,7 @@ function addNamedContexts(
   dirs: Record<string, FileSyncDir>,
 ): void {
   const given = Object.entries(spec.buildContexts);
-  // A frontend that knows no named contexts says so, rather than leave them out.
+  // Makes a frontend without support for named contexts fail instead of ignoring them.
   if (given.length > 0) options['frontend.caps'] = 'moby.buildkit.frontend.contexts+forward';
   for (const [name, value] of given) {
     if (/^(?:https?|git|ssh|docker-image|oci-layout|target|local|input):|^git@/.test(value)) {
@@ -95,8 +95,8 @@ function addNamedContexts(
     }
     const path = isAbsolute(value) ? value : join(spec.context, value);
     if (!existsSync(path))
-      throw new Error(`The build context ${name} is a folder that does not exist: ${path}.`);
-    // Our own two names stay ours.
+      throw new Error(`The folder of the build context ${name} does not exist: ${path}.`);
+    // "context" and "dockerfile" are taken.
     const dir = name in dirs ? `_${name}` : name;
     dirs[dir] = { path };
     options[`context:${name}`] = `local:${dir}`;
@@ -109,7 +109,7 @@ function hostPair(host: string): string {
   return host.includes('=') ? host : host.replace(':', '=');
 }
 
-/** The daemon keeps what it was sent under this key: it must tell folders and machines apart. */
+/** The daemon caches received files under this key, so it must differ between folders and between machines. */
 function sharedKeyOf(folder: string): string {
   const hash = createHash('sha256').update(`${hostname()}\0${folder}`).digest('hex');
   return `stagedive:${basename(folder)}:${hash.slice(0, 32)}`;

@@ -5,13 +5,14 @@ import type { Gateway } from './gateway.ts';
 import type { Result } from './gen/gateway_pb.ts';
 import { isSyntaxUnreachable, syntaxImage } from './syntax.ts';
 
-/** Milliseconds for which a syntax image counts as unreachable once it was. */
-const unreachableFor = 60_000;
+/** How long a syntax image that could not be fetched is not tried again. */
+const SYNTAX_RETRY_DELAY_MS = 60_000;
 
 /**
- * Has the frontend read the Dockerfile: the result names the target's state and graph, nothing has run. When the image
- * of its `# syntax=` line cannot be fetched, the frontend that is built into the engine reads it instead, and a notice
- * says so: the option `cmdline`, which a syntax image would be given, keeps it from looking for one.
+ * Lets the frontend read the Dockerfile. The result names the target's state and graph; no step has run yet. When the
+ * image of the `# syntax=` line cannot be fetched, the engine's built-in frontend is used and a notice says so. The
+ * `cmdline` option, which normally goes to a syntax image, stops the built-in frontend from fetching one.
+ * @param more additional frontend options
  */
 export async function askFrontend(
   build: BuildSession,
@@ -32,7 +33,8 @@ export async function askFrontend(
     return answer.result;
   };
   const image = input.frontend === 'dockerfile.v0' ? syntaxImage(input.dockerfile) : null;
-  const known = image !== null && Date.now() - (shared.unreachableSyntax.get(image) ?? 0) < unreachableFor;
+  const known =
+    image !== null && Date.now() - (shared.unreachableSyntax.get(image) ?? 0) < SYNTAX_RETRY_DELAY_MS;
   if (!known || image === null) {
     try {
       return await ask({});
@@ -46,6 +48,6 @@ export async function askFrontend(
 }
 
 function builtinNotice(image: string): BuildNotice {
-  const text = `The syntax image ${image} cannot be fetched: the engine's built-in Dockerfile frontend is used instead.`;
+  const text = `The syntax image ${image} cannot be fetched. Using the engine's built-in Dockerfile frontend instead.`;
   return { kind: 'builtin-frontend', text };
 }

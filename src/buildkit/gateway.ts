@@ -6,16 +6,18 @@ import type { Channel } from './channel.ts';
 import { statusUpdate } from './convert/status.ts';
 import { Control } from './gen/control_pb.ts';
 import { LLBBridge, type Result } from './gen/gateway_pb.ts';
-import { within } from './within.ts';
+import { waitAtMost } from './wait-at-most.ts';
 
-/** Milliseconds in which the daemon has to know a build that was just registered. */
-const registrationPatience = 3_000;
+/** How long the daemon may take to recognise a newly registered build. */
+const DAEMON_REGISTRATION_TIMEOUT_MS = 3_000;
 
-/** Milliseconds from the word that a step begins until its process can be killed: some 30 on an idle engine. */
-const TENDER = 200;
+/**
+ * How long after a step is reported as started its process may not be killable yet. About 30 ms on an idle engine.
+ */
+const STEP_START_WINDOW_MS = 200;
 
-/** Milliseconds that a container may take that is being made when its build is dropped. */
-const MAKING_PATIENCE = 1_000;
+/** How long an abort waits for containers that are still being created. */
+const CONTAINER_CREATION_TIMEOUT_MS = 1_000;
 
 export interface GatewayRequest {
   readonly channel: Channel;
@@ -25,40 +27,43 @@ export interface GatewayRequest {
   readonly status: (update: StatusUpdate) => void;
 }
 
-/** How a registered build ended: what the exporter answered, or the error. */
+/** How a registered build ended: with the exporter's response, or with an error. */
 export type GatewayEnd =
   | { readonly kind: 'returned'; readonly response: Readonly<Record<string, string>> }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
- * One build that the daemon holds open: `Control.Solve` with nothing to solve stays pending until `Return`, and every
- * call of the bridge names it. Refs live exactly as long.
+ * A build that the daemon keeps open. `Control.Solve` without a definition stays pending until `Return`, and every
+ * bridge call names it. Its refs live as long as it is open.
  */
 export class Gateway {
   readonly id = randomBytes(16).toString('hex');
   readonly bridge: Client<typeof LLBBridge>;
-  /** For every call of the bridge. */
+  /** Options for every bridge call. */
   readonly options: CallOptions;
-  /** Never rejects. */
+  /** Resolves when the build ends. Never rejects. */
   readonly ended: Promise<GatewayEnd>;
-  /** Resolves when the daemon has said all that it will. Never rejects. */
-  readonly told: Promise<void>;
+  /** Resolves when the status stream ends. Never rejects. */
+  readonly statusEnded: Promise<void>;
   capabilities: ReadonlySet<string> = new Set();
   workerLabels: Readonly<Record<string, string>> = {};
-  /** The vertex that the status named as failed last, those aside that were cancelled with another; null so far. */
+  /**
+   * The last vertex that the status reported as failed, ignoring those cancelled because of another failure; null if
+   * none.
+   */
   failedVertex: Vertex | null = null;
   readonly #abort = new AbortController();
   #over = false;
-  /** Steps that run, by digest, and when they were said to begin, by our clock. */
-  readonly #running = new Map<string, number>();
-  readonly #making = new Set<Promise<unknown>>();
-  #awaited: { readonly digest: string; readonly seen: () => void } | null = null;
+  /** Running steps by digest, with the time (our clock) at which they were reported as started. */
+  readonly #startedAt = new Map<string, number>();
+  readonly #creations = new Set<Promise<unknown>>();
+  #awaitedFailure: { readonly digest: string; readonly resolve: () => void } | null = null;
 
   private constructor(request: GatewayRequest) {
     const { channel, session, exporter, entitlements } = request;
     this.bridge = createClient(LLBBridge, channel.transport);
     this.options = { headers: { 'buildkit-controlapi-buildid': this.id }, signal: this.#abort.signal };
-    // Every call listens while it runs, and there may be many at once.
+    // Every running call adds a listener, and there can be many.
     setMaxListeners(0, this.#abort.signal);
     const control = createClient(Control, channel.transport);
     const exporting = exporter && {
@@ -79,14 +84,14 @@ export class Gateway {
       .finally(() => {
         this.#over = true;
       });
-    this.told = this.#follow(control, request.status);
+    this.statusEnded = this.#readStatus(control, request.status);
   }
 
-  /** Registers a build and waits until the daemon knows it. Rejects with the daemon's error. */
+  /** Registers a build and waits until the daemon recognises it. Rejects with the daemon's error. */
   static async open(request: GatewayRequest): Promise<Gateway> {
     const gateway = new Gateway(request);
     try {
-      await gateway.#greet();
+      await gateway.#waitForRegistration();
     } catch (error) {
       gateway.abort();
       throw error;
@@ -94,12 +99,12 @@ export class Gateway {
     return gateway;
   }
 
-  /** Whether calls can no longer succeed. */
+  /** True once the build has ended or was aborted: every further call fails. */
   get over(): boolean {
     return this.#over || this.#abort.signal.aborted;
   }
 
-  /** Ends the build with a result, or with an error. The daemon then exports, and `ended` resolves. */
+  /** Ends the build with a result or an error. After a result the daemon exports it. Then `ended` resolves. */
   async return(result: Result | Error): Promise<void> {
     const request =
       result instanceof Error
@@ -108,51 +113,55 @@ export class Gateway {
     await this.bridge.return(request, this.options);
   }
 
-  /** Resolves when the status stream has named a vertex as failed, or has ended: its log is complete then. */
-  toldOf(digest: string): Promise<void> {
+  /** Resolves when the status stream reports a vertex as failed, or ends. The vertex's log is then complete. */
+  failureReported(digest: string): Promise<void> {
     if (this.failedVertex?.digest === digest) return Promise.resolve();
-    const seen = new Promise<void>((resolve) => {
-      this.#awaited = { digest, seen: resolve };
+    const reported = new Promise<void>((resolve) => {
+      this.#awaitedFailure = { digest, resolve };
     });
-    return Promise.race([seen, this.told]);
+    return Promise.race([reported, this.statusEnded]);
   }
 
   /**
-   * Milliseconds for which the build is better not dropped: a process that an engine is just about to start outlives a
-   * build that is dropped then (seen with docker buildx as well, every time; Docker 26.1.5).
+   * How long an abort should still wait, in milliseconds. A process that the engine is just starting would survive
+   * the abort (seen every time on Docker 26.1.5, also with docker buildx).
    */
-  get tender(): number {
-    return this.over ? 0 : Math.max(0, ...[...this.#running.values()].map((at) => at + TENDER - Date.now()));
+  get startWindowLeftMs(): number {
+    return this.over
+      ? 0
+      : Math.max(0, ...[...this.#startedAt.values()].map((at) => at + STEP_START_WINDOW_MS - Date.now()));
   }
 
   /**
-   * Takes a container that the engine is making. One that it makes for a build that is dropped meanwhile stays for good,
-   * and holds its layers, which then cannot be pruned (seen in two and three of four builds on Docker 26.1.5 and 28.5.2).
+   * Registers a container that is being created. If the build were aborted meanwhile, the container would stay
+   * forever and its layers could not be pruned (seen in about half of the builds on Docker 26.1.5 and 28.5.2).
    */
-  making(container: Promise<unknown>): void {
-    this.#making.add(container);
-    const forget = (): boolean => this.#making.delete(container);
+  trackCreation(container: Promise<unknown>): void {
+    this.#creations.add(container);
+    const forget = (): boolean => this.#creations.delete(container);
     container.then(forget, forget);
   }
 
-  /** Resolves once the build can be dropped with nothing left behind; null where it can be at once. Never rejects. */
-  droppable(): Promise<void> | null {
-    const { tender } = this;
-    if (this.over || (tender === 0 && this.#making.size === 0)) return null;
+  /**
+   * Resolves when the build can be aborted without leaving anything behind; null if it already can. Never rejects.
+   */
+  waitUntilSafeToAbort(): Promise<void> | null {
+    const { startWindowLeftMs } = this;
+    if (this.over || (startWindowLeftMs === 0 && this.#creations.size === 0)) return null;
     return (async () => {
-      if (tender > 0) await pause(tender);
-      await within(MAKING_PATIENCE, Promise.allSettled(this.#making));
+      if (startWindowLeftMs > 0) await pause(startWindowLeftMs);
+      await waitAtMost(CONTAINER_CREATION_TIMEOUT_MS, Promise.allSettled(this.#creations));
     })();
   }
 
-  /** Drops the build: the daemon stops what runs for it alone. */
+  /** Aborts the build. The daemon stops the steps that no other build needs. */
   abort(): void {
     this.#abort.abort();
   }
 
-  /** The first ping may come before the registration. */
-  async #greet(): Promise<void> {
-    const patienceEnds = Date.now() + registrationPatience;
+  /** Pings until the daemon knows the build: the first ping can overtake the registration. */
+  async #waitForRegistration(): Promise<void> {
+    const deadline = Date.now() + DAEMON_REGISTRATION_TIMEOUT_MS;
     for (let wait = 2; ; wait = Math.min(wait * 2, 100)) {
       try {
         const pong = await this.bridge.ping({}, this.options);
@@ -166,34 +175,34 @@ export class Gateway {
           const end = await this.ended;
           throw end.kind === 'failed' ? end.error : error;
         }
-        const hopeless = ConnectError.from(error).code === Code.Unimplemented;
-        if (hopeless || this.over || Date.now() > patienceEnds) throw error;
+        const unsupported = ConnectError.from(error).code === Code.Unimplemented;
+        if (unsupported || this.over || Date.now() > deadline) throw error;
       }
       await pause(wait);
     }
   }
 
-  async #follow(control: Client<typeof Control>, status: (update: StatusUpdate) => void): Promise<void> {
+  async #readStatus(control: Client<typeof Control>, status: (update: StatusUpdate) => void): Promise<void> {
     try {
       for await (const response of control.status({ Ref: this.id }, { signal: this.#abort.signal })) {
         const update = statusUpdate(response);
         status(update);
         for (const vertex of update.vertexes) {
-          if (vertex.error !== null) this.#sawFailure(vertex);
-          if (vertex.started === null || vertex.completed !== null) this.#running.delete(vertex.digest);
-          else if (!this.#running.has(vertex.digest)) this.#running.set(vertex.digest, Date.now());
+          if (vertex.error !== null) this.#recordFailure(vertex);
+          if (vertex.started === null || vertex.completed !== null) this.#startedAt.delete(vertex.digest);
+          else if (!this.#startedAt.has(vertex.digest)) this.#startedAt.set(vertex.digest, Date.now());
         }
       }
     } catch {
-      // A build that ends badly says so in `ended`; its status has nothing to add.
+      // `ended` reports why the build failed.
     }
   }
 
-  #sawFailure(vertex: Vertex): void {
-    // Steps that run beside the one that fails are cancelled with it: they are not the cause.
+  #recordFailure(vertex: Vertex): void {
+    // A failing step also cancels the steps that run in parallel. They are not the cause.
     const cancelled = /context canceled$/.test(vertex.error ?? '');
     if (!cancelled || this.failedVertex === null) this.failedVertex = vertex;
-    if (this.#awaited?.digest === vertex.digest) this.#awaited.seen();
+    if (this.#awaitedFailure?.digest === vertex.digest) this.#awaitedFailure.resolve();
   }
 }
 

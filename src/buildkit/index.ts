@@ -1,10 +1,12 @@
-/** BuildKit's client: a builder over a connection that src/docker (or anyone) has opened. */
+/** The BuildKit client: a builder over a connection that src/docker has opened. */
 import type { Builder, EngineConnection, Log } from '../ports.ts';
 import { openBuilder } from './builder.ts';
 
 /**
- * A builder on `connection`, which it closes with itself. `env` is where secrets of kind `env` and SSH_AUTH_SOCK come
- * from; `log` is told of every call, and of every change of a step. Rejects with one sentence when the engine does not speak BuildKit's protocol.
+ * Creates a builder on `connection`. Closing the builder closes the connection. Rejects with a one-sentence error
+ * when the engine does not support BuildKit.
+ * @param env where secrets of kind `env` and SSH_AUTH_SOCK are read from
+ * @param log receives every call and every status change of a step
  */
 export function createBuilder(
   connection: EngineConnection,

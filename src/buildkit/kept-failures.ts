@@ -3,40 +3,42 @@ import { StateGoneError } from '../ports.ts';
 import { rootMount } from './container/mounts.ts';
 import { openContainer } from './container/open-container.ts';
 import type { Gateway } from './gateway.ts';
-import { within } from './within.ts';
+import { waitAtMost } from './wait-at-most.ts';
 
-/** Nobody waits longer for a failure to be held. */
-const MAX_WAIT_MS = 3_000;
+/** How long to wait at most until a failed state is held. */
+const HOLD_TIMEOUT_MS = 3_000;
 
 /**
- * Owns what the failed steps of one open build have left, until that is cancelled or closed.
+ * Keeps the states of failed steps of one open build until the build is cancelled or closed.
  *
- * Builds that are open at once share a failure, and an engine with a graph driver (Docker 26.1, 28.5) deletes what it
- * left as soon as one of them ends: another client's, or an export of ours. A container on a state keeps it, for itself
- * and for every container that is made of it later. Tried with `docker build` once and again, with and without `--no-cache`,
- * with `docker builder prune -a`, and with builds of our own that close in either order. The container needs no process:
- * its layers are made when it is (moby/buildkit frontend/gateway/container NewContainer). So a state without a shell is
- * held as well, no cache mount is locked, and no process runs on where an engine forgets its containers. It goes with
- * its build, also when we are killed; what it held is then cache that nothing uses, and can be pruned. Only a build of
- * another client that ends in the very moment of the failure can still take it (one of 45 that ran side by side).
+ * Open builds share a failed step. An engine with a graph driver (Docker 26.1, 28.5) deletes the state of that step
+ * as soon as one of these builds ends, even if it belongs to another client or is one of our exports. A container on
+ * the state prevents this, and further containers can then be made from the state. This was tried with repeated
+ * `docker build`, with and without `--no-cache`, with `docker builder prune -a`, and with several builds of ours that
+ * close in either order.
+ *
+ * The container runs no process: its layers are created with the container (moby/buildkit frontend/gateway/container
+ * NewContainer). So this works for a state without a shell, locks no cache mount, and leaves no process behind. The
+ * container ends with its build, even if we are killed; its state is then unused cache that can be pruned. A state
+ * can still be lost if another client's build ends at the very moment of the failure (one in 45 parallel builds).
  */
 export class KeptFailures {
   readonly #holding: Set<Promise<void>>;
   readonly #gateways = new WeakMap<BuildFailure, Gateway>();
-  /** The states that are held, by the build that holds them. */
+  /** The ids of the states that each build holds. */
   readonly #held = new WeakMap<Gateway, Set<string>>();
 
   /**
-   * @param holding what is being done to hold failures, of all builds of this process: none of them is dropped meanwhile,
-   * lest a failure is gone that is not held yet
+   * @param holding containers being created to hold states, for all builds of this process. No build is aborted until
+   *   they are ready.
    */
   constructor(holding: Set<Promise<void>>) {
     this.#holding = holding;
   }
 
   /**
-   * Takes a failure as it is met, with the build that has met it. What it left is held some 20 ms later; nobody waits
-   * for that, and where it cannot be held all goes on as if nobody had tried.
+   * Starts to hold the states of a failure in the build that met it. This takes about 20 ms and runs in the
+   * background. If it fails, the error is ignored: the states may then be lost.
    */
   keep(failure: BuildFailure, gateway: Gateway): void {
     if (failure.mounts === null) return;
@@ -47,12 +49,17 @@ export class KeptFailures {
     for (const id of failure.mounts.after) {
       if (id === '' || held.has(id)) continue;
       held.add(id);
-      const holding = within(MAX_WAIT_MS, hold(gateway, id)).finally(() => this.#holding.delete(holding));
+      const holding = waitAtMost(HOLD_TIMEOUT_MS, hold(gateway, id)).finally(() =>
+        this.#holding.delete(holding),
+      );
       this.#holding.add(holding);
     }
   }
 
-  /** The build that holds what a failure left; null where nothing was left. Throws a StateGoneError where it is over. */
+  /**
+   * The build that holds a failure's states; null if the failure left none.
+   * @throws StateGoneError when that build is closed
+   */
   gatewayOf(failure: BuildFailure): Gateway | null {
     const gateway = this.#gateways.get(failure) ?? null;
     if (gateway?.over) {

@@ -5,14 +5,15 @@ import { errorText } from './convert/failure.ts';
 import { type SolveResponse, SolveResponseSchema } from './gen/gateway_pb.ts';
 import type { Services, StreamMethod, UnaryMethod } from './session/server.ts';
 
-/** Characters that ids are cut to: enough to tell them apart. */
+/** Length to which ids are shortened in the log. */
 const ID_LENGTH = 12;
 
+/** An id shortened for the log. */
 export function shortId(id: string): string {
   return id.slice(0, ID_LENGTH);
 }
 
-/** Logs every call of BuildKit: one line at its end, with the build and the ref or the container that it is about. */
+/** Logs every call to BuildKit: one line when it ends, with its build and its ref or container. */
 export function callLogger(log: Log): Interceptor {
   return (next) => async (request) => {
     const call = log.begin('call', {
@@ -22,30 +23,30 @@ export function callLogger(log: Log): Interceptor {
     });
     let ids: LogFields = {};
     try {
-      // The one question of a call whose answer is a stream; what goes to a process is never looked at.
-      const asked =
+      // Read ids from the single request of a server stream. Never inspect what is sent to a process.
+      const observedRequest =
         request.stream && request.method.methodKind === 'server_streaming'
-          ? { ...request, message: seen(request.message, (message) => (ids = idsIn(message))) }
+          ? { ...request, message: observed(request.message, (message) => (ids = idsIn(message))) }
           : request;
-      const response = await next(asked);
+      const response = await next(observedRequest);
       if (!response.stream) {
         call.end('ok', resultIds(response.message));
         return response;
       }
-      // Connect's clients do not say that a reader has left; what ends a stream early is its signal.
+      // Connect does not report a reader that stops early. The signal that ends the stream does.
       request.signal.addEventListener('abort', () => call.end('closed', ids), { once: true });
-      return { ...response, message: followed(response.message, call, () => ids) };
+      return { ...response, message: loggedStream(response.message, call, () => ids) };
     } catch (error) {
-      endBadly(call, error);
+      logError(call, error);
       throw error;
     }
   };
 }
 
-/** Asked every few seconds as long as a session is open. */
-const HEALTH = '/grpc.health.v1.Health/Check';
+/** The daemon calls this every few seconds while a session is open, so it is not logged. */
+const HEALTH_CHECK_PATH = '/grpc.health.v1.Health/Check';
 
-/** Logs every call that BuildKit makes of a session. */
+/** Logs every call that BuildKit makes to a session. */
 export function loggedServices(services: Services, log: Log, session: string): Services {
   const logged = async <T>(path: string, run: () => T | Promise<T>): Promise<T> => {
     const call = log.begin('served', { method: methodName(path), session: shortId(session) });
@@ -54,13 +55,13 @@ export function loggedServices(services: Services, log: Log, session: string): S
       call.end('ok');
       return result;
     } catch (error) {
-      endBadly(call, error);
+      logError(call, error);
       throw error;
     }
   };
   const unary = Object.entries(services.unary).map(([path, method]): [string, UnaryMethod] => [
     path,
-    path === HEALTH ? method : (message) => logged(path, () => method(message)),
+    path === HEALTH_CHECK_PATH ? method : (message) => logged(path, () => method(message)),
   ]);
   const streams = Object.entries(services.streams).map(([path, method]): [string, StreamMethod] => [
     path,
@@ -69,14 +70,14 @@ export function loggedServices(services: Services, log: Log, session: string): S
   return { unary: Object.fromEntries(unary), streams: Object.fromEntries(streams) };
 }
 
-async function* seen<T>(messages: AsyncIterable<T>, see: (message: T) => void): AsyncGenerator<T> {
+async function* observed<T>(messages: AsyncIterable<T>, see: (message: T) => void): AsyncGenerator<T> {
   for await (const message of messages) {
     see(message);
     yield message;
   }
 }
 
-async function* followed<T>(
+async function* loggedStream<T>(
   messages: AsyncIterable<T>,
   call: LoggedCall,
   ids: () => LogFields,
@@ -85,12 +86,12 @@ async function* followed<T>(
     yield* messages;
     call.end('ok', ids());
   } catch (error) {
-    endBadly(call, error, ids());
+    logError(call, error, ids());
     throw error;
   }
 }
 
-function endBadly(call: LoggedCall, error: unknown, ids: LogFields = {}): void {
+function logError(call: LoggedCall, error: unknown, ids: LogFields = {}): void {
   const code = error instanceof ConnectError ? error.code : null;
   if (code === Code.Canceled) call.end('canceled', ids);
   else call.end(code === null ? 'failed' : Code[code].toLowerCase(), { ...ids, error: errorText(error) });
@@ -101,13 +102,13 @@ function methodName(path: string): string {
   return path.replace(/^.*\.(?=\w+\/)/, '');
 }
 
-/** The ids that a request names: a ref or a build, a session, a container. */
+/** The ids in a request: of a ref or build, a session, a container. */
 function idsIn(request: object): LogFields {
   const { Ref, Session, ContainerID } = request as Readonly<Record<string, unknown>>;
   return { ref: idText(Ref), session: idText(Session), container: idText(ContainerID) };
 }
 
-/** The ref that an answer brings; nothing in most. */
+/** The ref in a solve response; empty for other responses. */
 function resultIds(answer: Message): LogFields {
   if (answer.$typeName !== SolveResponseSchema.typeName) return {};
   const result = (answer as SolveResponse).result?.result;

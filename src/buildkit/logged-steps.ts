@@ -4,12 +4,12 @@ import { exitCodeIn } from './convert/failure.ts';
 import { shortId } from './logged-calls.ts';
 
 /**
- * What is kept of a step's name: where it stands and its first word, three words of what BuildKit does for itself. The
- * rest is the Dockerfile's text.
+ * The part of a step's name that is logged: its position and first word, or three words for BuildKit's internal
+ * steps. The rest is text of the Dockerfile, which may contain secrets.
  */
-const LABEL = /^(?:\[internal\](?: \.?[a-z]+){1,3}|(?:\[[^\]]*\] ?)?[\w-]*)/;
+const STEP_LABEL = /^(?:\[internal\](?: \.?[a-z]+){1,3}|(?:\[[^\]]*\] ?)?[\w-]*)/;
 
-/** Logs each change of a step's status in a session; the result takes what the engine says. */
+/** Returns a function that takes status updates of a session and logs each change of a step's status. */
 export function stepLogger(log: Log, session: string): (update: StatusUpdate) => void {
   const known = new Map<string, string>();
   return ({ vertexes }) => {
@@ -21,7 +21,7 @@ export function stepLogger(log: Log, session: string): (update: StatusUpdate) =>
       log.line('step', {
         session: shortId(session),
         digest: shortId(vertex.digest.replace(/^sha256:/, '')),
-        step: LABEL.exec(vertex.name)?.[0].trim(),
+        step: STEP_LABEL.exec(vertex.name)?.[0].trim(),
         ms: started === null || completed === null ? null : Math.round(completed - started),
         status,
         exit: error === null ? null : exitCodeIn(error),
@@ -30,7 +30,7 @@ export function stepLogger(log: Log, session: string): (update: StatusUpdate) =>
   };
 }
 
-/** What has become of a step; null while it waits. */
+/** The status of a step; null before it starts. */
 function statusOf({ started, completed, cached, error }: Vertex): string | null {
   if (error !== null) return /context canceled$/.test(error) ? 'canceled' : 'failed';
   if (completed !== null) return cached ? 'cached' : 'done';

@@ -14,8 +14,8 @@ import type {
 } from '../ports.ts';
 import { BuildFailedError, StateGoneError } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
+import { BuildStates } from './container/build-states.ts';
 import { imageDefinition } from './container/image.ts';
-import { Places } from './container/places.ts';
 import { imageConfig } from './convert/config.ts';
 import { buildFailure } from './convert/failure.ts';
 import { stepGraph } from './convert/graph.ts';
@@ -29,7 +29,7 @@ import { withOwnVertex } from './own-vertex.ts';
 import { runTarget } from './run.ts';
 import { refIdOf } from './state.ts';
 
-/** What the frontend made of the target, once. */
+/** The frontend's result for the target. */
 export interface ResolvedTarget {
   readonly result: Result | undefined;
   readonly refId: string;
@@ -37,27 +37,27 @@ export interface ResolvedTarget {
 }
 
 /**
- * One build that stays open. The target runs in the build that was registered first; states are solved in a second
- * one, so that they outlive the end of the first.
+ * An open build. The target runs in the first registered build. States are solved in a second one, so that they
+ * survive the end of the first.
  */
 export class SessionBuild implements OpenBuild {
   readonly id: string;
   readonly capabilities: ReadonlySet<string>;
   readonly #build: BuildSession;
   readonly #main: Gateway;
-  readonly #places: Places;
-  #states: Promise<Gateway> | null = null;
+  readonly #buildStates: BuildStates;
+  #stateBuild: Promise<Gateway> | null = null;
   #resolved: Promise<ResolvedTarget> | null = null;
   #outcome: Promise<BuildOutcome> | null = null;
   #cancelled = false;
-  /** Resolves once all that was cancelled so far has been dropped. */
+  /** Resolves when everything that was cancelled so far has been aborted. */
   #dropped: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   constructor(build: BuildSession, main: Gateway) {
     this.#build = build;
     this.#main = main;
-    this.#places = new Places({ build, stateGateway: () => this.#stateGateway() });
+    this.#buildStates = new BuildStates({ build, stateGateway: () => this.#stateGateway() });
     this.id = main.id;
     this.capabilities = main.capabilities;
   }
@@ -66,7 +66,7 @@ export class SessionBuild implements OpenBuild {
     try {
       return (await this.#resolve()).resolution;
     } catch (error) {
-      throw this.#failed(error);
+      throw this.#toBuildError(error);
     }
   }
 
@@ -76,9 +76,9 @@ export class SessionBuild implements OpenBuild {
       gateway: this.#main,
       resolve: () => this.#resolve(),
       cancelled: () => this.#cancelled,
-      met: (failure) => this.#places.failed(failure, this.#main),
+      onFailure: (failure) => this.#buildStates.keepFailure(failure, this.#main),
     }).then((outcome) => {
-      if (outcome.kind === 'failed') this.#places.failed(outcome.failure, this.#main);
+      if (outcome.kind === 'failed') this.#buildStates.keepFailure(outcome.failure, this.#main);
       return outcome;
     });
     return this.#outcome;
@@ -96,17 +96,17 @@ export class SessionBuild implements OpenBuild {
 
   async container(request: ContainerRequest): Promise<Container> {
     try {
-      return await this.#places.container(request);
+      return await this.#buildStates.container(request);
     } catch (error) {
-      throw this.#failed(error);
+      throw this.#toBuildError(error);
     }
   }
 
   async failureTrees(failure: BuildFailure, tools: readonly StepOutput[]): Promise<FailureTrees | null> {
     try {
-      return await this.#places.failureTrees(failure, tools);
+      return await this.#buildStates.failureTrees(failure, tools);
     } catch (error) {
-      throw this.#failed(error);
+      throw this.#toBuildError(error);
     }
   }
 
@@ -117,39 +117,39 @@ export class SessionBuild implements OpenBuild {
     take: TakeContents,
   ): Promise<void> {
     try {
-      await this.#places.failureContents(failure, tools, files, take);
+      await this.#buildStates.failureContents(failure, tools, files, take);
     } catch (error) {
-      throw await this.#explained(error);
+      throw await this.#explain(error);
     }
   }
 
   async *tree(output: StepOutput): AsyncGenerator<TreeEntry> {
     try {
-      await this.#failuresHeld();
+      await this.#pendingHolds();
       yield* exportedTree(this.#build, this.#build.shared.definitions.prefix(output));
     } catch (error) {
-      throw await this.#explained(error);
+      throw await this.#explain(error);
     }
   }
 
   async contents(output: StepOutput, paths: ReadonlySet<string>, take: TakeContents): Promise<void> {
     const definition = this.#build.shared.definitions.prefix(output);
     try {
-      await this.#failuresHeld();
+      await this.#pendingHolds();
       await exportedContents(this.#build, definition, paths, take);
     } catch (error) {
-      throw await this.#explained(error);
+      throw await this.#explain(error);
     }
   }
 
   cancel(): void {
     if (this.#closed) return;
     this.#cancelled = true;
-    const [main, states] = [this.#main, this.#states];
+    const [main, states] = [this.#main, this.#stateBuild];
     const drop = (gateway: Gateway) => this.#drop(gateway);
     const drops = () => Promise.all([drop(main), states?.then(drop, () => {})]);
-    this.#dropped = Promise.all([this.#dropped, this.#places.releaseAll()?.then(drops) ?? drops()]);
-    this.#states = null;
+    this.#dropped = Promise.all([this.#dropped, this.#buildStates.releaseAll()?.then(drops) ?? drops()]);
+    this.#stateBuild = null;
   }
 
   async close(): Promise<void> {
@@ -161,17 +161,19 @@ export class SessionBuild implements OpenBuild {
     await this.#main.ended;
   }
 
-  /** Drops a build, but not in the moment in which a process or container is being started, or a failure held. */
+  /** Aborts a build once no process or container is just being started, and no failed state is just being held. */
   async #drop(gateway: Gateway): Promise<void> {
-    for (const ready of [() => gateway.droppable(), () => this.#failuresHeld()]) {
+    for (const ready of [() => gateway.waitUntilSafeToAbort(), () => this.#pendingHolds()]) {
       const wait = ready();
       if (wait !== null) await wait;
     }
     gateway.abort();
   }
 
-  /** Waits until the failures of all builds that were met so far are held; null where there is nothing to wait for. */
-  #failuresHeld(): Promise<unknown> | null {
+  /**
+   * Resolves when the states of all failures so far are held, in all builds; null if there is nothing to wait for.
+   */
+  #pendingHolds(): Promise<unknown> | null {
     const { holding } = this.#build.shared;
     return holding.size === 0 ? null : Promise.all(holding);
   }
@@ -181,41 +183,41 @@ export class SessionBuild implements OpenBuild {
     return this.#resolved;
   }
 
-  /** One for all that is solved until it ends or is cancelled, however many ask at once. */
+  /** The build in which states are solved. All callers share it until it ends or is cancelled. */
   #stateGateway(): Promise<Gateway> {
     if (this.#closed) return Promise.reject(new Error('The build was closed.'));
-    if (this.#states !== null) return this.#states;
+    if (this.#stateBuild !== null) return this.#stateBuild;
     const opening = this.#build.register(null);
     const forget = (): void => {
-      if (this.#states === opening) this.#states = null;
+      if (this.#stateBuild === opening) this.#stateBuild = null;
     };
     opening.then((gateway) => gateway.ended.then(forget), forget);
-    this.#states = opening;
+    this.#stateBuild = opening;
     return opening;
   }
 
   async #solve(definition: Definition | null): Promise<StateRef> {
     const gateway = await this.#stateGateway().catch((error: unknown) => {
-      throw this.#failed(error);
+      throw this.#toBuildError(error);
     });
     const known = gateway.failedVertex;
     try {
-      return await this.#places.solve(gateway, definition);
+      return await this.#buildStates.solve(gateway, definition);
     } catch (error) {
-      const met = this.#places.failed(buildFailure(error), gateway);
+      const met = this.#buildStates.keepFailure(buildFailure(error), gateway);
       const failure = await withOwnVertex(this.#build.steps, gateway, met, known);
-      throw new BuildFailedError(this.#places.failed(failure, gateway));
+      throw new BuildFailedError(this.#buildStates.keepFailure(failure, gateway));
     }
   }
 
-  /** What ended a reading: the engine's end, its own error, or what whoever reads has thrown. */
-  async #explained(error: unknown): Promise<unknown> {
+  /** The error to report when reading fails: a lost connection, the engine's error, or what the reader threw. */
+  async #explain(error: unknown): Promise<unknown> {
     if (!(error instanceof ConnectError)) return error;
     const gone = await engineGone(this.#build.shared);
-    return gone === null ? this.#failed(error) : new Error(gone);
+    return gone === null ? this.#toBuildError(error) : new Error(gone);
   }
 
-  #failed(error: unknown): Error {
+  #toBuildError(error: unknown): Error {
     if (error instanceof BuildFailedError || error instanceof StateGoneError) return error;
     return new BuildFailedError(buildFailure(error));
   }
@@ -226,7 +228,7 @@ async function resolveTarget(build: BuildSession, gateway: Gateway): Promise<Res
   const definition = result?.result.case === 'ref' ? result.result.value.def : undefined;
   if (definition !== undefined) build.shared.definitions.add(definition);
   const graph = stepGraph(definition);
-  build.steps.know(graph);
+  build.steps.addTarget(graph);
   return {
     result,
     refId: result === undefined ? '' : refIdOf(result),

@@ -2,42 +2,42 @@ import type { StepGraph } from '../llb/types.ts';
 import type { StatusUpdate } from '../progress/types.ts';
 
 /**
- * The steps of one build's target, by which the engine's words about another build's steps are understood. Steps of
- * builds that are open at once and come to the same are run as one (edges are merged, moby/buildkit
- * solver/scheduler.go), and status and errors then name the step of whichever build came first: by another digest
- * where it takes from the build context, for that is named by its session.
+ * The steps of one build's target. They are needed to understand status and errors that name another build's step.
+ * BuildKit merges equal steps of builds that are open at the same time (moby/buildkit solver/scheduler.go) and then
+ * reports the step of the build that came first. Its digest differs from ours if the step uses the build context,
+ * which is named after its session.
  */
 export class OwnSteps {
   readonly #digests = new Set<string>();
-  /** Null for a name that several steps have. */
+  /** Our digest by step name; null if several steps have that name. */
   readonly #byName = new Map<string, string | null>();
-  /** Digests of other builds' steps that were heard of, and our own for the same. */
-  readonly #others = new Map<string, string>();
+  /** Our digest of each step that was reported under another build's digest. */
+  readonly #ownByForeign = new Map<string, string>();
 
-  /** Takes the target's graph, before any of its steps runs. */
-  know({ steps }: StepGraph): void {
+  /** Adds the steps of the target. Call this before any of them runs. */
+  addTarget({ steps }: StepGraph): void {
     for (const { digest, name } of steps) {
       this.#digests.add(digest);
       if (name !== '') this.#byName.set(name, this.#byName.has(name) ? null : digest);
     }
   }
 
-  has(digest: string): boolean {
-    return this.#digests.has(digest);
+  has(ownDigest: string): boolean {
+    return this.#digests.has(ownDigest);
   }
 
-  /** Our digest for a step that the status has named; the same one where there is none. */
+  /** Our digest of a reported step; the given digest if we have no such step. */
   digest(digest: string): string {
-    return this.#others.get(digest) ?? digest;
+    return this.#ownByForeign.get(digest) ?? digest;
   }
 
-  /** An update with our own digests. */
-  update(update: StatusUpdate): StatusUpdate {
+  /** Replaces other builds' digests in a status update by ours. */
+  translate(update: StatusUpdate): StatusUpdate {
     for (const { digest, name } of update.vertexes) {
       const own = this.has(digest) ? null : this.#byName.get(name);
-      if (own != null) this.#others.set(digest, own);
+      if (own != null) this.#ownByForeign.set(digest, own);
     }
-    if (this.#others.size === 0) return update;
+    if (this.#ownByForeign.size === 0) return update;
     const renamed = <T extends { readonly vertex: string }>(each: T): T => ({
       ...each,
       vertex: this.digest(each.vertex),

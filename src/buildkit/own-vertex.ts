@@ -3,13 +3,14 @@ import type { Vertex } from '../progress/types.ts';
 import type { Gateway } from './gateway.ts';
 import type { OwnSteps } from './own-steps.ts';
 
-/** Milliseconds that the status has to name the step that failed, where the error does not. */
-const tellingPatience = 500;
+/** How long to wait for the status to name the failed step if the error does not. */
+const FAILED_STEP_TIMEOUT_MS = 500;
+const POLL_INTERVAL_MS = 20;
 
 /**
- * A failure with our own digest of the step that failed. Engines before 23 say only in the status which step that is;
- * and a step of another build is told from ours by its name, which only the status has.
- * @param known what the status had named before
+ * Sets a failure's vertex to our digest of the failed step. Engines before 23 name the failed step only in the
+ * status. Another build's step can be matched to ours only by its name, which is also only in the status.
+ * @param known the vertex that the status had last reported as failed before this solve
  */
 export async function withOwnVertex(
   steps: OwnSteps,
@@ -17,12 +18,12 @@ export async function withOwnVertex(
   failure: BuildFailure,
   known: Vertex | null,
 ): Promise<BuildFailure> {
-  const told = (): boolean =>
+  const isNamed = (): boolean =>
     failure.vertex === null
       ? gateway.failedVertex !== known
       : steps.has(steps.digest(failure.vertex)) || gateway.failedVertex?.digest === failure.vertex;
-  for (let waited = 0; waited < tellingPatience && !told(); waited += 20) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let waited = 0; waited < FAILED_STEP_TIMEOUT_MS && !isNamed(); waited += POLL_INTERVAL_MS) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }
   const vertex = failure.vertex ?? gateway.failedVertex?.digest;
   return { ...failure, vertex: vertex === undefined ? null : steps.digest(vertex) };

@@ -5,25 +5,25 @@ import type { Gateway } from './gateway.ts';
 import type { ResolvedTarget } from './open-build.ts';
 import { storingImage } from './store-image.ts';
 
-/** Milliseconds that the daemon has to tell the rest once a build is over. */
-const lastWords = 3_000;
+/** How long to wait for the rest of the status after a build has ended. */
+const FINAL_STATUS_TIMEOUT_MS = 3_000;
 
-/** Milliseconds after an error in which the end of the connection counts as its cause. */
-const afterError = 200;
+/** A connection that is lost this soon after an error counts as its cause. */
+const CONNECTION_LOSS_GRACE_MS = 200;
 
-/** What a run is about. */
+/** The input of runTarget(). */
 export interface Run {
   readonly build: BuildSession;
   readonly gateway: Gateway;
   resolve(): Promise<ResolvedTarget>;
   cancelled(): boolean;
-  /** Called with a failure at once, before all is known of it. */
-  met(failure: BuildFailure): void;
+  /** Called as soon as a step fails, before all details of the failure are known. */
+  onFailure(failure: BuildFailure): void;
 }
 
 /**
- * Runs the target to its end. A failure whose states can be looked into leaves the build open; every other end ends
- * it. Never rejects, and never outlasts the connection.
+ * Runs the target. The build stays open after a failure whose states can be explored; otherwise it ends. Never
+ * rejects. Resolves at the latest when the connection is lost.
  */
 export async function runTarget(run: Run): Promise<BuildOutcome> {
   const { channel, connection } = run.build.shared;
@@ -34,30 +34,31 @@ export async function runTarget(run: Run): Promise<BuildOutcome> {
   const work = runToEnd(run).catch(async (error): Promise<BuildOutcome> => {
     if (run.cancelled()) return { kind: 'cancelled' };
     const failure = buildFailure(error);
-    run.met(failure);
-    if (looksLikeAnEnd.test(failure.message)) {
-      // An engine that is going down cancels its builds first.
-      const end = await Promise.race([gone, pause(afterError)]);
+    run.onFailure(failure);
+    if (CONNECTION_LOSS_TEXT.test(failure.message)) {
+      // An engine that shuts down cancels its builds before it closes the connection.
+      const end = await Promise.race([gone, pause(CONNECTION_LOSS_GRACE_MS)]);
       if (end !== undefined) return end;
     }
-    return { kind: 'failed', failure: await settleFailure(run, failure) };
+    return { kind: 'failed', failure: await completeFailure(run, failure) };
   });
   return await Promise.race([gone, work]);
 }
 
-const looksLikeAnEnd = /context canceled|closing|shutting down|unavailable|EOF|aborted|closed|GOAWAY|reset/i;
+const CONNECTION_LOSS_TEXT =
+  /context canceled|closing|shutting down|unavailable|EOF|aborted|closed|GOAWAY|reset/i;
 
 async function runToEnd(run: Run): Promise<BuildOutcome> {
   const { build, gateway } = run;
   const { refId, result } = await run.resolve();
   if (refId !== '') await evaluate(gateway, refId);
-  if (result === undefined) throw new Error('The frontend answered with no result.');
+  if (result === undefined) throw new Error('The Dockerfile frontend returned no result.');
   const end = await storingImage(build, async () => {
     await gateway.return(result);
     return await gateway.ended;
   });
   if (end.kind === 'failed') throw end.error;
-  await Promise.race([gateway.told, pause(lastWords)]);
+  await Promise.race([gateway.statusEnded, pause(FINAL_STATUS_TIMEOUT_MS)]);
   const { response } = end;
   const imageId = response['containerimage.config.digest'] ?? response['containerimage.digest'] ?? null;
   if (build.spec.tags.length > 0) {
@@ -72,16 +73,19 @@ async function runToEnd(run: Run): Promise<BuildOutcome> {
 async function evaluate(gateway: Gateway, refId: string): Promise<void> {
   if (gateway.capabilities.has('gateway.evaluate'))
     await gateway.bridge.evaluate({ Ref: refId }, gateway.options);
-  // Engines before 23 have no such call: looking at the state makes it.
+  // Engines before 23 have no evaluate call. Reading the state evaluates it.
   else await gateway.bridge.statFile({ Ref: refId, Path: '/' }, gateway.options);
 }
 
-/** Waits for the log of the failed step, and fills in what the engine left out of its error. */
-async function settleFailure(run: Run, failure: BuildFailure): Promise<BuildFailure> {
+/** Waits for the complete log of the failed step and adds what is missing in the engine's error. */
+async function completeFailure(run: Run, failure: BuildFailure): Promise<BuildFailure> {
   const { gateway, build } = run;
-  const looked = failure.mounts !== null && failure.vertex !== null;
-  if (!looked) await gateway.return(new Error(failure.message)).catch(() => {});
-  await Promise.race([looked ? gateway.toldOf(failure.vertex) : gateway.told, pause(lastWords)]);
+  const canBeExplored = failure.mounts !== null && failure.vertex !== null;
+  if (!canBeExplored) await gateway.return(new Error(failure.message)).catch(() => {});
+  await Promise.race([
+    canBeExplored ? gateway.failureReported(failure.vertex) : gateway.statusEnded,
+    pause(FINAL_STATUS_TIMEOUT_MS),
+  ]);
   const named = failure.vertex ?? gateway.failedVertex?.digest;
   const vertex = named === undefined ? null : build.steps.digest(named);
   const graph = await run.resolve().then(

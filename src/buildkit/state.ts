@@ -3,10 +3,10 @@ import { treeEntry } from './convert/stat.ts';
 import type { Gateway } from './gateway.ts';
 import type { Result } from './gen/gateway_pb.ts';
 
-/** Bytes asked for at a time: the daemon answers with 16 MiB at most. */
-const readChunk = 4 * 1024 * 1024;
+/** Bytes to request per call. The daemon's limit for a response is 16 MiB. */
+const READ_CHUNK_BYTES = 4 * 1024 * 1024;
 
-/** A ref of an open build, readable. The empty state has no entries. */
+/** Reads the state of a ref in an open build. The id '' is the empty state, which has no entries. */
 export function stateRef(gateway: Gateway, id: string): StateRef {
   return {
     id,
@@ -16,18 +16,18 @@ export function stateRef(gateway: Gateway, id: string): StateRef {
       return entries.map(treeEntry);
     },
     async stat(path) {
-      if (id === '') throw new Error(`There is no ${path}: the state is empty.`);
+      if (id === '') throw new Error(`${path} does not exist: the state is empty.`);
       const { stat } = await gateway.bridge.statFile({ Ref: id, Path: path }, gateway.options);
-      if (stat === undefined) throw new Error(`The engine says nothing of ${path}.`);
+      if (stat === undefined) throw new Error(`The engine returned no entry for ${path}.`);
       return treeEntry(stat);
     },
     async readFile(path, range) {
-      if (id === '') throw new Error(`There is no ${path}: the state is empty.`);
+      if (id === '') throw new Error(`${path} does not exist: the state is empty.`);
       const chunks: Uint8Array[] = [];
       let offset = range?.offset ?? 0;
       let left = range?.length ?? Number.POSITIVE_INFINITY;
       while (left > 0) {
-        const length = Math.min(readChunk, left);
+        const length = Math.min(READ_CHUNK_BYTES, left);
         const Range = { Offset: BigInt(offset), Length: BigInt(length) };
         const { Data } = await gateway.bridge.readFile({ Ref: id, FilePath: path, Range }, gateway.options);
         chunks.push(Data);
@@ -42,10 +42,13 @@ export function stateRef(gateway: Gateway, id: string): StateRef {
 
 function emptyDir(path: string): readonly TreeEntry[] {
   if (/^\/*$/.test(path)) return [];
-  throw new Error(`There is no ${path}: the state is empty.`);
+  throw new Error(`${path} does not exist: the state is empty.`);
 }
 
-/** The id of a result's one ref; '' for the empty state. Results for many platforms at once are refused. */
+/**
+ * The id of a result's ref; '' for the empty state.
+ * @throws for a result with several platforms
+ */
 export function refIdOf({ result }: Result): string {
   switch (result.case) {
     case 'ref':
@@ -55,6 +58,6 @@ export function refIdOf({ result }: Result): string {
     case undefined:
       return '';
     default:
-      throw new Error('A build for several platforms at once is not supported; give one --platform.');
+      throw new Error('Building for several platforms at once is not supported. Pass a single --platform.');
   }
 }

@@ -3,15 +3,15 @@ import type { GatewayEnd, GatewayRequest } from './gateway.ts';
 import { receiveBytes } from './session/export-receiver.ts';
 
 /**
- * How a build's image gets into the engine's store: the embedded builder puts it there itself (exporter `moby`); any
- * other one sends an archive that we load. Null when nothing is to be stored.
+ * The exporter that stores a build's image in the engine: the embedded builder stores it directly (exporter `moby`),
+ * other builders send an archive that we load (exporter `docker`). Null without tags, when no image is stored.
  */
 export function imageExporter(shared: BuilderShared, tags: readonly string[]): GatewayRequest['exporter'] {
   if (tags.length === 0) return null;
   return { type: shared.embedded ? 'moby' : 'docker', attrs: { name: tags.join(',') } };
 }
 
-/** Runs `finish`, which makes the daemon export, and loads the archive that comes of it where one does. */
+/** Runs `finish`, which makes the daemon export, and loads the exported archive if the builder sends one. */
 export async function storingImage(
   build: BuildSession,
   finish: () => Promise<GatewayEnd>,
@@ -23,7 +23,7 @@ export async function storingImage(
     loading = shared.connection.loadImage(receiveBytes(stream));
     return loading;
   }, finish);
-  // The engine may refuse what the builder was glad to be rid of.
+  // The engine can still reject the archive after the builder has sent it.
   await loading;
   return end;
 }

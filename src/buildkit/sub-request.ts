@@ -6,9 +6,9 @@ import { askFrontend } from './frontend.ts';
 import { frontendInput } from './frontend-options.ts';
 
 /**
- * What the frontend answers to a question about a Dockerfile (moby/buildkit frontend/subrequests): the JSON of
- * `frontend.lint`, for instance. No step runs. Undefined where the frontend does not know the request. Rejects with a
- * BuildFailedError where the Dockerfile cannot be read.
+ * Sends a sub-request about a Dockerfile to the frontend (moby/buildkit frontend/subrequests) and returns its JSON,
+ * for example that of `frontend.lint`. No step runs. Undefined when the frontend does not support the request.
+ * Rejects with a BuildFailedError when the Dockerfile cannot be read.
  */
 export async function askSubRequest(
   shared: BuilderShared,
@@ -17,7 +17,7 @@ export async function askSubRequest(
 ): Promise<Uint8Array | undefined> {
   const input = await frontendInput(spec);
   const caps = [input.options['frontend.caps'], 'moby.buildkit.frontend.subrequests'].filter(Boolean);
-  const build = await openBuildSession(shared, { ...spec, tags: [] }, input, SILENT);
+  const build = await openBuildSession(shared, { ...spec, tags: [] }, input, SILENT_LISTENER);
   try {
     const gateway = await build.register(null);
     try {
@@ -38,8 +38,8 @@ export async function askSubRequest(
   }
 }
 
-/** How frontends of different ages say that they do not know a request. */
+/** How frontends of different versions report an unknown request. */
 const UNSUPPORTED =
   /unsupported (?:request|frontend capability)|requires.*subrequest|unsupported subrequest/i;
 
-const SILENT: BuildListener = { status: () => {}, notice: () => {} };
+const SILENT_LISTENER: BuildListener = { status: () => {}, notice: () => {} };

@@ -1,9 +1,9 @@
 /**
- * The image that a Dockerfile wants to be read by: its `syntax` directive, in the comments before anything else
- * (moby/buildkit frontend/dockerfile/parser/directives.go). Null when it has none.
+ * The frontend image in the `syntax` directive of a Dockerfile, which must be in the comments before anything else
+ * (moby/buildkit frontend/dockerfile/parser/directives.go); null if there is none.
  */
 export function syntaxImage(dockerfile: Uint8Array): string | null {
-  // Directives are at the top; the rest of a large file need not be decoded.
+  // Directives are at the top of the file, so the rest need not be decoded.
   const text = new TextDecoder().decode(dockerfile.subarray(0, 64 * 1024)).replace(/^\uFEFF/, '');
   const lines = text.split(/\r?\n/);
   if (lines[0]?.startsWith('#!')) lines.shift();
@@ -16,16 +16,16 @@ export function syntaxImage(dockerfile: Uint8Array): string | null {
   return null;
 }
 
-/** Whether a build failed because the image of its syntax could not be fetched, rather than for anything in it. */
+/** Whether a build failed only because its syntax image could not be fetched. */
 export function isSyntaxUnreachable(image: string, message: string): boolean {
   const name = image.replace(/@.*$/, '').replace(/:[^/]*$/, '');
   const slash = name.indexOf('/');
   const host = slash > 0 && /[.:]|^localhost$/.test(name.slice(0, slash)) ? name.slice(0, slash) : '';
-  // The registry's address, `https://HOST/v2/PATH/manifests/TAG`, has the parts in other words than the name.
+  // The message contains `https://HOST/v2/PATH/manifests/TAG` instead of the image name.
   const path = host === '' ? name : name.slice(slash + 1);
   const hostSeen = host === '' || host === 'docker.io' || message.includes(host);
-  return hostSeen && message.includes(path) && unreachable.test(message);
+  return hostSeen && message.includes(path) && NETWORK_ERROR.test(message);
 }
 
-const unreachable =
+const NETWORK_ERROR =
   /dial tcp|dial udp|lookup |no such host|i\/o timeout|connection refused|connection reset|network is unreachable|no route to host|TLS handshake|server misbehaving|failed to do request|proxyconnect|deadline exceeded|unexpected EOF|x509:/;

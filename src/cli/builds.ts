@@ -1,4 +1,4 @@
-/** The commands about a target: what it is, its build, a shell in it. */
+/** The commands about a target: list it, build it, open a shell in it. */
 import { explain } from '../commands/explain.ts';
 import type { Wiring } from '../commands/wiring.ts';
 import { readSourceFolder } from '../project/context-files.ts';
@@ -19,7 +19,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
     ]);
     const interrupt = new AbortController();
     const stopListening = onInterrupt(() => {
-      // Who says it twice does not want to wait for an explanation of the failure either.
+      // A second interrupt also skips the explanation of a failure.
       if (interrupt.signal.aborted) process.exit(130);
       interrupt.abort();
     });
@@ -40,7 +40,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
         ]);
         return await runWatch({
           ...common,
-          // Each build lets its engine go.
+          // Each build closes its engine connection.
           connect: () => connector(options)(),
           watcher: createWatcher({ clock }),
           read: work.read,

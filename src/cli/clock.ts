@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts';
 
-/** The machine's own. */
+/** The real clock. */
 export const clock: Clock = {
   now: () => Date.now(),
   after: (ms, call) => {

@@ -1,12 +1,10 @@
-/** What ends a command from outside: signals, and readers that stop reading. */
+/** What stops a command from outside: signals, and a closed stdout. */
 import type { Interrupt } from '../shell/run-once.ts';
 
-/** Called in place of ending when nobody reads stdout any more. */
+/** Called, instead of exiting, when stdout is closed. */
 const outputClosed = new Set<() => void>();
 
-/**
- * Calls back for ctrl+c, SIGTERM, SIGHUP, and a reader that stops reading, as often as they come; the result stops it.
- */
+/** Calls back for ctrl+c, SIGTERM, SIGHUP and a closed stdout, each time. The returned function stops that. */
 export function onInterrupt(call: (signal: Interrupt) => void): () => void {
   const interrupted = (): void => call('INT');
   const terminated = (): void => call('TERM');
@@ -20,12 +18,12 @@ export function onInterrupt(call: (signal: Interrupt) => void): () => void {
   };
 }
 
-/** Ends the process where its output goes nowhere, without a stack trace. */
+/** Ends the process without a stack trace when its output cannot be written. */
 export function watchOutput(): void {
-  // A reader that stops reading (`stagedive ls | head`) is no error.
+  // A reader that stops early (`stagedive ls | head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOSPC') {
-      process.stderr.write('stagedive: the output cannot be written: no space is left there.\n');
+      process.stderr.write('stagedive: the output cannot be written: no space left on the device.\n');
       process.exit(1);
     }
     if (error.code !== 'EPIPE') return;
@@ -33,7 +31,7 @@ export function watchOutput(): void {
     for (const call of outputClosed) call();
   });
 
-  // Progress for which there is no space must not end a build; one that nobody reads any more does.
+  // Progress that does not fit on the disk must not end a build. A closed stderr does.
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(1);
   });

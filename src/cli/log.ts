@@ -1,17 +1,17 @@
-/** The log that STAGEDIVE_LOG asks for. Its modules load only where it does. */
+/** The log of STAGEDIVE_LOG. Its modules load only if it is set. */
 import type { LogFile } from '../log/log-file.ts';
 
 let log: LogFile | null = null;
 
-/** Null where nobody asked for one. */
+/** Null if STAGEDIVE_LOG is not set. */
 export function programLog(): LogFile | null {
   return log;
 }
 
 /**
- * Opens the log, before anything else is done; it ends with the program.
+ * Opens the log before anything else happens; it is closed at exit.
  * @param command what the program was started for
- * @throws UsageError where the file cannot be written
+ * @throws UsageError if the file cannot be written
  */
 export async function openProgramLog(path: string, command: string, version: string): Promise<void> {
   const { LogFile } = await import('../log/log-file.ts');
@@ -20,7 +20,7 @@ export async function openProgramLog(path: string, command: string, version: str
   const { version: node, platform, arch } = process;
   opened.line('start', { command, version, node, platform: `${platform}/${arch}` });
   process.once('exit', (status) => {
-    const complaint = opened.close({ status });
-    if (complaint !== null) process.stderr.write(`stagedive: ${complaint}\n`);
+    const problem = opened.close({ status });
+    if (problem !== null) process.stderr.write(`stagedive: ${problem}\n`);
   });
 }

@@ -1,31 +1,35 @@
 import type { Log, LogFields } from '../ports.ts';
 import type { Action } from '../store/actions.ts';
 
-/** Fields whose texts are ours, out of a few each, or names of states and of the files in them. */
-const NAMES = new Set(['kind', 'screen', 'panel', 'side', 'unit', 'to', 'tone', 'key', 'path']);
+/** Fields with text that is safe to log: fixed words of ours, or names of states and of files in them. */
+const LOGGED_TEXTS = new Set(['kind', 'screen', 'panel', 'side', 'unit', 'to', 'tone', 'key', 'path']);
 
-/** Fields whose own fields are told: where something goes, which state is meant, how large a window is. */
-const PARTS = new Set(['move', 'goal', 'address', 'overlay', 'size']);
+/** Fields whose own fields are logged too. */
+const NESTED_FIELDS = new Set(['move', 'goal', 'address', 'overlay', 'size']);
 
-/** The same time is in front of the line. */
-const LEFT_OUT = new Set(['type', 'now']);
+/** `now` is already in front of the line. */
+const OMITTED_FIELDS = new Set(['type', 'now']);
 
-/** They come with every key, or several times a second. */
-const UNTOLD: ReadonlySet<Action['type']> = new Set(['clock/ticked', 'message/cleared', 'inspect/working']);
+/** They happen with every key or several times a second. */
+const OMITTED_ACTIONS: ReadonlySet<Action['type']> = new Set([
+  'clock/ticked',
+  'message/cleared',
+  'inspect/working',
+]);
 
-/** Logs each action of the screens. What is typed and what the engine sends is not told. */
+/** Logs each action of the screens, without what is typed or what the engine sends. */
 export function actionLogger(log: Log): (action: Action) => void {
   return (action) => {
-    if (UNTOLD.has(action.type)) return;
+    if (OMITTED_ACTIONS.has(action.type)) return;
     log.line('action', { type: action.type, ...actionFields(action) });
   };
 }
 
-/** The names, numbers and flags of an action; of a list its length, of anything else its kind. */
+/** The names, numbers and flags of an action; of a list its length, of other objects their kind. */
 export function actionFields(action: Action): LogFields {
   const fields: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(action)) {
-    if (LEFT_OUT.has(name)) continue;
+    if (OMITTED_FIELDS.has(name)) continue;
     const plain = plainValue(name, value);
     if (plain !== null) fields[name] = plain;
     else if (Array.isArray(value)) fields[name] = value.length;
@@ -35,17 +39,18 @@ export function actionFields(action: Action): LogFields {
 }
 
 function partFields(name: string, part: object): LogFields {
-  if (!PARTS.has(name)) return 'kind' in part && typeof part.kind === 'string' ? { [name]: part.kind } : {};
+  if (!NESTED_FIELDS.has(name))
+    return 'kind' in part && typeof part.kind === 'string' ? { [name]: part.kind } : {};
   return Object.fromEntries(
     Object.entries(part)
-      // A path in there is one on this machine.
+      // A path in there is one on the user's machine.
       .filter(([key]) => key !== 'path')
       .map(([key, value]) => [`${name}.${key}`, plainValue(key, value)]),
   );
 }
 
-/** Null for what is not told as it is. */
+/** Null for a value that must not be logged as it is. */
 function plainValue(name: string, value: unknown): string | number | boolean | null {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  return typeof value === 'string' && NAMES.has(name) ? value : null;
+  return typeof value === 'string' && LOGGED_TEXTS.has(name) ? value : null;
 }

@@ -1,4 +1,4 @@
-/** What the commands begin with: the project, its config, the engine. */
+/** What commands start with: the project, its config, the engine. */
 import { dirname, resolve } from 'node:path';
 import { contextFolders } from '../commands/build-spec.ts';
 import { keepBuilder } from '../commands/keep-builder.ts';
@@ -9,7 +9,7 @@ import type { Config } from '../project/config.ts';
 import { openProject, requireContexts } from '../project/project.ts';
 import { programLog } from './log.ts';
 
-/** What most commands begin with: the flags checked, the Dockerfile found and parsed. */
+/** Checks the flags, and finds and parses the Dockerfile. */
 export async function workspace(options: CommonOptions, tags: readonly string[] = []): Promise<Workspace> {
   const cwd = process.cwd();
   const project = await openProject({
@@ -23,13 +23,13 @@ export async function workspace(options: CommonOptions, tags: readonly string[] 
   return work;
 }
 
-/** What `.stagedive.json` says, beside the Dockerfile, else in the build context. Rejects with what is wrong with it. */
+/** Reads `.stagedive.json` next to the Dockerfile, otherwise in the build context. Rejects if it is invalid. */
 export async function projectConfig({ context }: CommonOptions, { path }: Workspace): Promise<Config> {
   const { readConfig } = await import('../project/config.ts');
   return readConfig([...(path === null ? [] : [dirname(path)]), resolve(context)]);
 }
 
-/** The engine, found once; after a failure, or when it went away, it is looked for again. Its modules load only here. */
+/** Connects to the engine once, and again after a failure or a lost connection. Its modules load on first use. */
 export function connector(options: CommonOptions): () => Promise<Builder> {
   const connect = async () => {
     const { connectEngine } = await import('../docker/index.ts');
@@ -45,8 +45,8 @@ export function connector(options: CommonOptions): () => Promise<Builder> {
       ({ engine }) => search?.end('ok', { ...engine }),
       (error: unknown) => search?.end('none', { error: messageOf(error) }),
     );
-    // What speaks to the engine takes longer to load than the engine to answer, so the first question goes out before.
-    await Promise.race([connecting, turns(3)]);
+    // Loading the BuildKit client takes longer than the engine's first answer, so send the first request before.
+    await Promise.race([connecting, eventLoopTurns(3)]);
     await import('../buildkit/index.ts');
     return connecting;
   };
@@ -56,12 +56,12 @@ export function connector(options: CommonOptions): () => Promise<Builder> {
   });
 }
 
-/** Lets what is due in the event loop happen, a few times over. */
-async function turns(count: number): Promise<void> {
+/** Lets the event loop turn a few times. */
+async function eventLoopTurns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Whether what is written for people there may have colours. */
+/** Whether text on a stream may have colours. */
 export function hasColours(stream: NodeJS.WriteStream): boolean {
   return (stream.isTTY ?? false) && (process.env.NO_COLOR ?? '') === '';
 }

@@ -1,4 +1,4 @@
-/** The TUI. */
+/** The command that opens the screens. */
 import { explain } from '../commands/explain.ts';
 import type { Wiring } from '../commands/wiring.ts';
 import { breakpointRecord } from '../project/breakpoints.ts';
@@ -7,7 +7,7 @@ import { clock } from './clock.ts';
 import { programLog } from './log.ts';
 import { connector, projectConfig, workspace } from './opening.ts';
 
-/** The person's editor on the Dockerfile; null when it came from stdin. Its modules load when it is asked for. */
+/** Opens the user's editor on the Dockerfile; null if it came from stdin. Its modules load on first use. */
 function editorFor(path: string | null): ((line: number) => Promise<void>) | null {
   if (path === null) return null;
   return async (line) => {
@@ -25,13 +25,13 @@ export const screens: Pick<Wiring, 'screens'> = {
     if (!isInteractive()) {
       const { runLs } = await import('../commands/ls.ts');
       process.stderr.write(
-        'stagedive: no terminal here for the screens, so these are the stages (stagedive ls).\n',
+        'stagedive: the screens need a terminal; here is the list of stages instead (stagedive ls).\n',
       );
       return runLs(work, {}, process.stdout);
     }
     const debug = process.argv.includes('--debug');
     const terminal = createTerminal({ describeCrash: (error) => explain(error, debug) });
-    // A person sits here, whatever runs around: ink draws nothing live where it sees these.
+    // There is a user at a terminal, even in CI; ink disables live output if it sees these variables.
     delete process.env.CI;
     delete process.env.CONTINUOUS_INTEGRATION;
     const [{ runScreens }, { showScreens }, { createWatcher }] = await Promise.all([
@@ -80,9 +80,9 @@ export const screens: Pick<Wiring, 'screens'> = {
         ]);
         return { ...(await checkSettings(state, work, builder, clock)), off: project.check.off };
       },
-      copyPlace: async (destination) => {
-        const { openCopyPlace } = await import('../project/copy-target.ts');
-        return openCopyPlace(destination, process.cwd());
+      openCopyDestination: async (destination) => {
+        const { openCopyDestination } = await import('../project/copy-target.ts');
+        return openCopyDestination(destination, process.cwd());
       },
       show: (store) => showScreens(terminal, store, clock.now),
     });

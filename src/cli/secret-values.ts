@@ -1,10 +1,10 @@
 import { parseBuildArgs, parseSecret } from '../commands/flags.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 
-/** Names of build args whose values are nobody else's business. */
+/** Names of build args whose values are probably secret. */
 const SECRET_NAME = /token|secret|passw|passphrase|pwd|key|credential|auth|private|salt|cookie|session/i;
 
-/** The secrets that a command line names: build args by their names, and environment variables of `--secret`. */
+/** The secrets of a command line: build args with such a name, and environment variables of `--secret`. */
 export function secretValues(
   { buildArg, secret }: Pick<CommonOptions, 'buildArg' | 'secret'>,
   env: Readonly<Record<string, string | undefined>>,

@@ -1,12 +1,12 @@
-/** The commands that look into states of a build. */
-import type { CommonOptions, LookOptions, Wiring } from '../commands/wiring.ts';
+/** The commands that read states of a build. */
+import type { CommonOptions, StateOptions, Wiring } from '../commands/wiring.ts';
 import type { Workspace } from '../commands/workspace.ts';
 import { clock } from './clock.ts';
 import { onInterrupt } from './interrupts.ts';
 import { connector, hasColours, projectConfig, workspace } from './opening.ts';
 
-/** What a command needs that looks into states of a build. */
-function looking(options: CommonOptions, work: Workspace) {
+/** What a command that reads states needs. */
+function commandOptions(options: CommonOptions, work: Workspace) {
   return {
     connect: connector(options),
     source: work,
@@ -18,24 +18,29 @@ function looking(options: CommonOptions, work: Workspace) {
   };
 }
 
-/** The same for one state, and a path in it. */
-function stateOf(options: LookOptions & { readonly path: string }, work: Workspace) {
-  return { ...looking(options, work), ref: options.ref, path: options.path, before: options.before ?? false };
+/** The same for a command that reads one path of one state. */
+function stateOptions(options: StateOptions & { readonly path: string }, work: Workspace) {
+  return {
+    ...commandOptions(options, work),
+    ref: options.ref,
+    path: options.path,
+    before: options.before ?? false,
+  };
 }
 
 export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check'> = {
   async files(options) {
     const [{ runFiles }, work] = await Promise.all([import('../commands/files.ts'), workspace(options)]);
-    return runFiles({ ...stateOf(options, work), json: options.json ?? false });
+    return runFiles({ ...stateOptions(options, work), json: options.json ?? false });
   },
 
   async cat(options) {
     const [{ runCat }, work] = await Promise.all([import('../commands/cat.ts'), workspace(options)]);
-    return runCat(stateOf(options, work));
+    return runCat(stateOptions(options, work));
   },
 
   async cp(options) {
-    const [{ runCp }, { openCopyPlace }, { createAsker }, work] = await Promise.all([
+    const [{ runCp }, { openCopyDestination }, { createAsker }, work] = await Promise.all([
       import('../commands/cp.ts'),
       import('../project/copy-target.ts'),
       import('../terminal/ask.ts'),
@@ -45,11 +50,11 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check'> = {
     const asker = canAsk ? createAsker(process.stdin, process.stderr) : null;
     try {
       return await runCp({
-        ...stateOf(options, work),
+        ...stateOptions(options, work),
         dest: options.dest,
         force: options.force ?? false,
         skipSpecial: options.skipSpecial ?? false,
-        openPlace: (dest) => openCopyPlace(dest, process.cwd()),
+        openDestination: (dest) => openCopyDestination(dest, process.cwd()),
         ask: asker === null ? null : (file) => asker.overwrite(file),
       });
     } finally {
@@ -60,7 +65,7 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check'> = {
   async diff(options) {
     const [{ runDiff }, work] = await Promise.all([import('../commands/diff.ts'), workspace(options)]);
     return runDiff({
-      ...looking(options, work),
+      ...commandOptions(options, work),
       target: work.target,
       options: {
         refs: options.refs,
@@ -85,7 +90,7 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check'> = {
     }
     const [{ runCheck }, work] = await Promise.all([import('../commands/check.ts'), workspace(options)]);
     return runCheck({
-      ...looking(options, work),
+      ...commandOptions(options, work),
       source: work,
       ref: options.ref ?? null,
       before: options.before ?? false,

@@ -9,9 +9,9 @@ import { summary } from '../progress/summary.ts';
 import type { LineRange } from '../progress/types.ts';
 
 /**
- * What ends the output of a failed build: the failing lines of the Dockerfile and why it failed, as buildx prints them.
+ * The end of a failed build's output: the failing lines of the Dockerfile and the reason, as buildx prints them.
  *
- * @param graph tells the lines where the engine does not (before 23); null when the target could not be resolved.
+ * @param graph supplies the lines if the engine does not (before 23); null if the target could not be resolved
  */
 export function failureReport(
   failure: BuildFailure,
@@ -25,12 +25,12 @@ export function failureReport(
   return [...excerpt, `ERROR: failed to solve: ${reason}`, ''].join('\n');
 }
 
-/** What a failure means and what to do, printed after it. */
+/** What a failure means and what to do about it. */
 export function explanationReport({ line, sentence, advice }: Explanation, fileName: string): string {
-  const place = line === null ? '' : `${fileName}:${line}: `;
+  const location = line === null ? '' : `${fileName}:${line}: `;
   return [
     '',
-    `stagedive: ${place}${plainText(sentence)}`,
+    `stagedive: ${location}${plainText(sentence)}`,
     ...advice.map((text) => `  ${plainText(text)}`),
     '',
   ].join('\n');
@@ -46,18 +46,18 @@ function linesInGraph(
 }
 
 /**
- * The engine's warnings, each once, by line; '' when there are none.
+ * The engine's warnings without duplicates, in line order; '' if there are none.
  *
- * @param fileName the Dockerfile as people call it: the engine only knows the last part of its path.
+ * @param fileName the Dockerfile as the user named it: the engine only knows the last part of its path
  */
 export function warningReport(progress: BuildProgress, fileName: string): string {
   const warnings = new Map<string, { readonly line: number; readonly text: string }>();
   for (const vertex of progress.vertexes.values()) {
     for (const { short, file, ranges, url } of vertex.warnings) {
       const line = file === null ? 0 : (ranges[0]?.start ?? 1);
-      const place = file === null ? '' : `${fileName}:${line}: `;
-      const said = place + (file === null ? short : short.replace(` (line ${line})`, ''));
-      warnings.set(said, { line, text: ` - ${said}${url === '' ? '' : ` (${url})`}` });
+      const location = file === null ? '' : `${fileName}:${line}: `;
+      const message = location + (file === null ? short : short.replace(` (line ${line})`, ''));
+      warnings.set(message, { line, text: ` - ${message}${url === '' ? '' : ` (${url})`}` });
     }
   }
   if (warnings.size === 0) return '';

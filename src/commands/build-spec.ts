@@ -13,10 +13,10 @@ import {
   parseTag,
 } from './flags.ts';
 
-/** What the flags say, checked; everything of a BuildSpec that does not depend on the Dockerfile. */
+/** The checked flags: everything in a BuildSpec that does not depend on the Dockerfile. */
 export type SpecFlags = Omit<BuildSpec, 'context' | 'dockerfile' | 'target'>;
 
-/** Where the Dockerfile is: a path, or text from stdin. */
+/** Where the Dockerfile comes from: a path, or stdin if `path` is null. */
 export interface SpecSource {
   readonly context: string;
   readonly path: string | null;
@@ -53,19 +53,22 @@ export function specFlags(
   };
 }
 
-/** The folders among the named contexts of a command line. Throws UsageError. */
+/** The named contexts that are folders. Throws UsageError. */
 export function contextFolders(values: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(parseBuildContexts(values)).filter(([, source]) => isFolder(source)),
   );
 }
 
-/** Named contexts that are no folder: `docker-image://…`, `https://…`, `oci-layout://…`, `target:…`. */
+/** Anything else is `docker-image://…`, `https://…`, `oci-layout://…`, `target:…` or the like. */
 function isFolder(source: string): boolean {
   return !/^([a-z][a-z0-9+.-]*:\/\/|target:|git@)/.test(source);
 }
 
-/** The build of one stage. A stage that BuildKit cannot name is built as the last one of a file cut after it. */
+/**
+ * The spec for building one stage. If BuildKit cannot name the stage, the file is cut after it and its last stage is
+ * built.
+ */
 export function specFor(
   source: SpecSource,
   dockerfile: Dockerfile,
@@ -96,7 +99,7 @@ export function specFor(
   };
 }
 
-/** The build of a file that ends with a line: its last stage, as far as it goes until there. */
+/** The spec for building the file up to a line: its last stage as far as that line. */
 export function specUpTo(
   source: SpecSource,
   dockerfile: Dockerfile,

@@ -14,48 +14,48 @@ import type {
 } from '../ports.ts';
 import { type BuildDisplay, plainDisplay, rawJsonDisplay } from '../progress/display.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { every, within } from '../shell/waits.ts';
+import { repeatEvery, waitAtMost } from '../shell/timers.ts';
 import { explain } from '../states/explain-source.ts';
 import { listState } from '../states/list-state.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';
-import { LastWords } from './last-words.ts';
+import { LogTails } from './log-tails.ts';
 
 export interface BuildCommand {
-  /** The engine. Rejects with a NoEngineError when there is none. */
+  /** Connects to the engine. Rejects with a NoEngineError if there is none. */
   readonly connect: () => Promise<Builder>;
   readonly spec: BuildSpec;
   /** The Dockerfile that the spec builds. */
   readonly dockerfile: Dockerfile;
-  /** The stage that is built, as people call it; the spec's target may be the end of a file that was cut. */
+  /** The stage to build, for messages. The spec's target may be the end of a cut file. */
   readonly target: string;
-  /** `auto` is plain: a build without screens does not know a terminal from a file. */
+  /** `auto` means plain, on a terminal too. */
   readonly progress: 'auto' | 'plain' | 'rawjson';
   readonly stderr: { readonly write: (text: string) => unknown };
-  /** A folder that the build is sent, to explain a COPY that found nothing in it. */
+  /** Reads a folder that is sent to the build, to explain a COPY that found nothing in it. */
   readonly sourceFolder: (
     spec: BuildSpec,
     name: string,
     wanted: readonly string[],
   ) => Promise<SourceFolder | null>;
   readonly clock: Clock;
-  /** Cancels the build, in the daemon too. */
+  /** Cancels the build, also in the engine. */
   readonly signal: AbortSignal;
-  /** False leaves the colours of logs out. */
+  /** False removes colours from the logs. */
   readonly colours?: boolean;
 }
 
-/** Milliseconds between looks at what waits to be printed. */
-const TICK = 150;
-/** Milliseconds that a cancelled build has for its end, and then build and engine for being let go: less than a second. */
-const CANCELLING = 400;
-const CLOSING = 250;
+/** How often waiting output is printed. */
+const TICK_INTERVAL_MS = 150;
+/** How long a cancelled build may take to end, and then how long closing it may take: under a second in total. */
+const CANCEL_TIMEOUT_MS = 400;
+const CLOSE_TIMEOUT_MS = 250;
 
-const INTERRUPTED = 130;
+const INTERRUPTED_STATUS = 130;
 
 /**
- * `stagedive build`: builds, and says on stderr how it goes. The result is the exit status: 0 when it was built, 1 when
- * it failed or the engine was lost, 130 when it was cancelled. Rejects when there is no engine, or it takes no build,
- * and with a DockerfileError when a FROM wants the value of an ARG.
+ * `stagedive build`: builds and prints progress to stderr. Returns the exit status: 0 if it was built, 1 if it failed
+ * or the engine was lost, 130 if it was cancelled. Rejects if there is no engine or it refuses the build, and with a
+ * DockerfileError if a FROM needs the value of an ARG.
  */
 export async function runBuild(command: BuildCommand): Promise<number> {
   const { spec, clock, signal } = command;
@@ -68,10 +68,10 @@ export async function runBuild(command: BuildCommand): Promise<number> {
   const builder = await Promise.race([connecting, cancelled]);
   if (builder === 'cancelled') {
     connecting.then((late) => late.close()).catch(() => undefined);
-    return wasCancelled(command);
+    return reportCancelled(command);
   }
   const display = createDisplay(command, builder);
-  const stopTicking = every(clock, TICK, () => display.tick(clock.now()));
+  const stopTicking = repeatEvery(clock, TICK_INTERVAL_MS, () => display.tick(clock.now()));
   for (const name of unusedBuildArgs(command.dockerfile, spec.buildArgs)) {
     display.notice(
       `--build-arg ${name} has no effect: no ARG in ${command.dockerfile.fileName} takes it.`,
@@ -79,10 +79,10 @@ export async function runBuild(command: BuildCommand): Promise<number> {
     );
   }
   let stored: string | null = null;
-  const said = new LastWords();
+  const tails = new LogTails();
   const opening = builder.open(spec, {
     status: (update) => {
-      said.add(update);
+      tails.add(update);
       display.status(update, clock.now());
     },
     notice: ({ kind, text }) => {
@@ -92,15 +92,15 @@ export async function runBuild(command: BuildCommand): Promise<number> {
   });
   try {
     const build = await Promise.race([opening, cancelled]);
-    if (build === 'cancelled') return wasCancelled(command);
+    if (build === 'cancelled') return reportCancelled(command);
     const outcome = await runOrCancel(build, cancelled, clock);
-    return await report(command, display, build, outcome, () => stored, said);
+    return await report(command, display, build, outcome, () => stored, tails);
   } finally {
     stopTicking();
     const closing = opening.then((build) => build.close()).catch(() => undefined);
-    await within(
+    await waitAtMost(
       clock,
-      CLOSING,
+      CLOSE_TIMEOUT_MS,
       closing.then(() => builder.close()).catch(() => undefined),
     );
   }
@@ -128,18 +128,18 @@ async function runOrCancel(
   const first = await Promise.race([running, cancelled]);
   if (first !== 'cancelled') return first;
   build.cancel();
-  await within(clock, CANCELLING, running);
+  await waitAtMost(clock, CANCEL_TIMEOUT_MS, running);
   return { kind: 'cancelled' };
 }
 
-/** Says how it ended; the exit status. */
+/** Reports how the build ended. Returns the exit status. */
 async function report(
   command: BuildCommand,
   display: BuildDisplay,
   build: OpenBuild,
   outcome: BuildOutcome,
   stored: () => string | null,
-  said: LastWords,
+  tails: LogTails,
 ): Promise<number> {
   const { stderr, clock, progress } = command;
   const forPeople = progress !== 'rawjson';
@@ -154,26 +154,26 @@ async function report(
       const graph = await graphOf(build);
       stderr.write(failureReport(failure, command.dockerfile, display.progress, graph));
       if (forPeople) {
-        // Whoever interrupts now has seen enough.
-        const enough = new Promise<''>((resolve) => {
+        // A second interrupt skips the explanation.
+        const skipped = new Promise<''>((resolve) => {
           command.signal.addEventListener('abort', () => resolve(''), { once: true });
         });
-        stderr.write(await Promise.race([explanationOf(command, said, build, failure, graph), enough]));
+        stderr.write(await Promise.race([explanationOf(command, tails, build, failure, graph), skipped]));
       }
       return 1;
     }
     case 'cancelled':
-      return wasCancelled(command);
+      return reportCancelled(command);
     case 'lost':
       stderr.write(`\nstagedive: ${plainText(outcome.message)}\n`);
       return 1;
   }
 }
 
-/** Says so; the exit status. */
-function wasCancelled({ progress, stderr }: BuildCommand): number {
+/** Reports it. Returns the exit status. */
+function reportCancelled({ progress, stderr }: BuildCommand): number {
   if (progress !== 'rawjson') stderr.write('\nstagedive: the build was cancelled.\n');
-  return INTERRUPTED;
+  return INTERRUPTED_STATUS;
 }
 
 function endOf({ spec: { tags }, target }: BuildCommand): string {
@@ -182,10 +182,10 @@ function endOf({ spec: { tags }, target }: BuildCommand): string {
     : `Built ${target}. Nothing is stored in the engine without -t NAME.`;
 }
 
-/** What the failure means and what to do, where that is known; else ''. */
+/** What the failure means and what to do about it; '' if unknown. */
 async function explanationOf(
   { dockerfile, spec, sourceFolder }: BuildCommand,
-  said: LastWords,
+  tails: LogTails,
   build: OpenBuild,
   failure: BuildFailure,
   graph: StepGraph | null,
@@ -198,12 +198,12 @@ async function explanationOf(
       folder: (name, wanted) => sourceFolder(spec, name, wanted),
       tree: (output) => (graph === null ? Promise.resolve([]) : listState(build, output)),
     },
-    said.of(failure.vertex),
+    tails.of(failure.vertex),
   );
   return explanation === null ? '' : explanationReport(explanation, dockerfile.fileName);
 }
 
-/** The graph, where there is one: it is long known when a step has failed. */
+/** The graph; null if it could not be resolved. When a step has failed it is already there. */
 async function graphOf(build: OpenBuild) {
   return build.resolve().then(
     ({ graph }) => graph,

@@ -1,22 +1,22 @@
 import { fileType } from '../filesystem/mode.ts';
 import { notFound, typeName } from '../states/not-found.ts';
-import { noteOf } from '../states/reach.ts';
+import { failureNote } from '../states/reach.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
 
 export interface CatCommand extends StateCommand {
   readonly ref: string;
-  /** In the state. */
+  /** Path in the state. */
   readonly path: string;
   readonly before: boolean;
 }
 
-/** `stagedive cat REF PATH`: the bytes of one file, as they come. Status and errors as `withStates` has them. */
+/** `stagedive cat REF PATH`: writes the bytes of one file. Status and errors as in `withStates`. */
 export async function runCat(command: CatCommand): Promise<number> {
   const { ref, path, before, stdout } = command;
   return await withStates(command, async ({ open, quiet, say, signal }) => {
     const state = await open(ref, before);
-    const note = noteOf(state);
+    const note = failureNote(state);
     quiet();
     if (note !== null) say(note);
     const tree = await state.files.tree();

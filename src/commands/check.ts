@@ -6,7 +6,7 @@ import { checkState } from '../states/check.ts';
 import { checkSettings } from '../states/check-settings.ts';
 import { unknownRules } from '../states/ignored-rules.ts';
 import type { TargetSource } from '../states/open-targets.ts';
-import { noteOf } from '../states/reach.ts';
+import { failureNote } from '../states/reach.ts';
 import { checkText } from './text/check-text.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
@@ -16,25 +16,25 @@ export interface CheckCommand extends StateCommand {
     readonly dockerfile: Dockerfile;
     readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
   };
-  /** Null: the default target. */
+  /** Null for the default target. */
   readonly ref: string | null;
   readonly before: boolean;
   readonly json: boolean;
   readonly target: Stage;
-  /** What the config file switches off, and its name for messages. */
+  /** The rules that the config file switches off, and its name for messages. */
   readonly config: () => Promise<{
     readonly file: string | null;
     readonly check: { readonly off: readonly string[] };
   }>;
-  /** Of stdout. */
+  /** Columns of stdout. */
   readonly width: number;
-  /** Whether stdout shows colours; `colours` is about stderr. */
+  /** Whether to colour stdout; `colours` is for stderr. */
   readonly colourful: boolean;
 }
 
 /**
- * `stagedive check [REF]`: what a state lacks, and what it should not hold. The result is the exit status: 1 with an
- * error among the findings, or where the state cannot be reached. Rejects with what `explain` takes.
+ * `stagedive check [REF]`: what a state lacks, and what it should not contain. Returns the exit status: 1 if there is
+ * an error among the findings or the state cannot be reached. Rejects with an error for `explain`.
  */
 export async function runCheck(command: CheckCommand): Promise<number> {
   const { source, before, json, stdout, colourful, width } = command;
@@ -47,7 +47,7 @@ export async function runCheck(command: CheckCommand): Promise<number> {
     keep(settings);
     const findings = await checkState({ ...settings, state, off: config.check.off });
     quiet();
-    const note = noteOf(state);
+    const note = failureNote(state);
     if (note !== null) say(note);
     for (const sentence of unknownRules(dockerfile, { file: config.file, off: config.check.off }))
       say(sentence);
@@ -59,7 +59,7 @@ export async function runCheck(command: CheckCommand): Promise<number> {
   });
 }
 
-/** `stagedive check --rules`: their names, for people. */
+/** `stagedive check --rules`: the list of rules. */
 export function ruleList(): string {
   const widest = Math.max(...RULES.map(({ name }) => name.length));
   const lines = (kind: 'lacks' | 'holds'): readonly string[] =>
@@ -68,12 +68,12 @@ export function ruleList(): string {
     'What the state lacks:',
     ...lines('lacks'),
     '',
-    'What it should not hold:',
+    'What it should not contain:',
     ...lines('holds'),
     '',
     'Switch rules off in .stagedive.json, { "check": { "off": ["env-file"] } }, or in the Dockerfile:',
     '  # stagedive ignore=env-file,compiler',
-    'above an instruction for what it puts there, above a FROM for its stage,',
+    'above an instruction for what it adds, above a FROM for its stage,',
     'above the first FROM for the whole file.',
     '',
   ].join('\n');

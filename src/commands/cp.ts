@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
-import type { CopyPlace } from '../ports.ts';
+import type { CopyDestination } from '../ports.ts';
 import { type CopyItem, type CopyPlan, copyOut, planCopy } from '../states/copy-out.ts';
-import { noteOf } from '../states/reach.ts';
+import { failureNote } from '../states/reach.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 
 /** The answer to whether a file on disk may be overwritten. */
@@ -9,44 +9,45 @@ export type Overwrite = 'yes' | 'no' | 'all' | 'quit';
 
 export interface CpCommand extends StateCommand {
   readonly ref: string;
-  /** In the state. */
+  /** Path in the state. */
   readonly path: string;
   readonly before: boolean;
   readonly dest: string;
-  /** Existing files are overwritten. */
+  /** Overwrite existing files. */
   readonly force: boolean;
-  /** Links and devices in a folder are left out without a word. */
+  /** Leave out links and devices without a message. */
   readonly skipSpecial: boolean;
-  readonly openPlace: (dest: string) => Promise<CopyPlace>;
-  /** Asks the person; null where there is no terminal. */
+  readonly openDestination: (dest: string) => Promise<CopyDestination>;
+  /** Asks the user; null without a terminal. */
   readonly ask: ((file: string) => Promise<Overwrite>) | null;
 }
 
-/** Names told at most of those that were left out. */
-const TOLD = 10;
+const MAX_SHOWN_NAMES = 10;
 
 /**
- * `stagedive cp REF PATH DEST`: a file or a folder out of a state. 0 when all of it was copied; 1 when links or devices
- * were left out, or files that exist were kept. Everything else as `withStates` has it.
+ * `stagedive cp REF PATH DEST`: copies a file or folder out of a state. Status 0 if everything was copied, 1 if links
+ * or devices were left out or existing files kept; otherwise as in `withStates`.
  */
 export async function runCp(command: CpCommand): Promise<number> {
   const { ref, path, before, dest, skipSpecial } = command;
   if (dest === '-')
-    throw new UsageError(`cp to - is not supported: stagedive cat ${ref} ${path} writes a file to stdout.`);
+    throw new UsageError(
+      `cp to - is not supported: use stagedive cat ${ref} ${path} to write a file to stdout.`,
+    );
   return await withStates(command, async ({ open, quiet, say, signal }) => {
-    const place = await command.openPlace(dest);
+    const destination = await command.openDestination(dest);
     const state = await open(ref, before);
-    const note = noteOf(state);
+    const note = failureNote(state);
     quiet();
     if (note !== null) say(note);
-    const plan = await planCopy(state.files, path, place);
-    const skip = await toKeep(command, plan, place);
+    const plan = await planCopy(state.files, path, destination);
+    const skip = await filesToKeep(command, plan, destination);
     signal.throwIfAborted();
-    await copyOut(state.files, plan, place.target, { skip, signal });
+    await copyOut(state.files, plan, destination.target, { skip, signal });
     if (skip.size > 0)
-      say(`${skip.size === 1 ? 'One file that exists was' : `${skip.size} files that exist were`} kept.`);
+      say(`${skip.size === 1 ? 'One existing file was' : `${skip.size} existing files were`} kept.`);
     if (plan.leftOut.length === 0 || skipSpecial) return skip.size > 0 ? 1 : 0;
-    const names = plan.leftOut.slice(0, TOLD).map((entry) => `/${entry.path}`);
+    const names = plan.leftOut.slice(0, MAX_SHOWN_NAMES).map((entry) => `/${entry.path}`);
     const more = plan.leftOut.length - names.length;
     say(
       `Links and devices are not copied: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Everything else was.`,
@@ -55,11 +56,11 @@ export async function runCp(command: CpCommand): Promise<number> {
   });
 }
 
-/** The files on disk that are to stay; rejects where nobody can be asked, before anything was written. */
-async function toKeep(
+/** The existing files to keep. Rejects before anything is written if the user cannot be asked. */
+async function filesToKeep(
   { force, ask }: CpCommand,
   { existing }: CopyPlan,
-  { target }: CopyPlace,
+  { target }: CopyDestination,
 ): Promise<ReadonlySet<CopyItem>> {
   const keep = new Set<CopyItem>();
   if (force) return keep;
@@ -67,7 +68,7 @@ async function toKeep(
   if (first === undefined) return keep;
   if (ask === null) {
     const more = existing.length > 1 ? ` and ${existing.length - 1} more` : '';
-    throw new Error(`${target.nameOf(first.to)}${more} would be overwritten: --force does that.`);
+    throw new Error(`${target.nameOf(first.to)}${more} would be overwritten: use --force to overwrite.`);
   }
   for (const item of existing) {
     const answer = await ask(target.nameOf(item.to));

@@ -6,11 +6,11 @@ import type { StateFiles } from '../states/state-files.ts';
 import { platformOf } from '../states/state-platform.ts';
 import type { StateTools } from './with-states.ts';
 
-/** One side of a diff: a state that was reached. */
+/** One side of a diff, reached. */
 export interface DiffSide {
-  /** What DESIGN.md calls a REF; the name of an image where it is one. */
+  /** A REF, or the name of an image. */
   readonly ref: string;
-  /** Just before the line that `ref` names. */
+  /** Whether this is the state before the line that `ref` names. */
   readonly before: boolean;
   readonly state: ReachedState;
   /** `linux/amd64`; null for the empty state. */
@@ -20,15 +20,13 @@ export interface DiffSide {
 export interface DiffPair {
   readonly a: DiffSide;
   readonly b: DiffSide;
-  /** The image that both are made from; null where there is none. */
+  /** The image that both start from; null if there is none. */
   readonly image: StateFiles | null;
 }
 
-/**
- * Reaches both sides of a pair: a stage that fails is looked at where it fails. Rejects as StateTools.reach does.
- */
+/** Reaches both sides of a pair. If a stage fails, its failure is compared. Rejects as StateTools.reach does. */
 export async function reachPair({ a, b }: NamedPair, tools: StateTools): Promise<DiffPair> {
-  // The later stage may need the other one, and then one target has both.
+  // If the later stage needs the other one, a single target has both.
   const preferred = Math.max(a.address.stage, b.address.stage);
   const [first, second] = a.address.stage > b.address.stage ? [a, b] : [b, a];
   const one = await reachSide(first, preferred, tools);

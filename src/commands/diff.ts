@@ -9,7 +9,7 @@ import { compareStates } from '../states/compare.ts';
 import { leftBehind } from '../states/left-behind.ts';
 import { movesBetween } from '../states/moves.ts';
 import { namedPairs } from '../states/pairs.ts';
-import { noteOf, originsOfPaths, ownSide } from '../states/reach.ts';
+import { failureNote, originsOfPaths, ownSide } from '../states/reach.ts';
 import { sizesOf } from '../states/sizes.ts';
 import { textDiff } from '../states/text-diff.ts';
 import { type DiffPair, type DiffSide, reachPair } from './diff-sides.ts';
@@ -22,38 +22,38 @@ export interface DiffOptions {
   /** None, one or two. */
   readonly refs: readonly string[];
   readonly json: boolean;
-  /** Every entry, in place of whole folders. */
+  /** List every entry instead of whole folders. */
   readonly all: boolean;
-  /** Kinds of changes, with commas. */
+  /** Kinds of changes, separated by commas. */
   readonly only: string | undefined;
-  /** Files and folders that are looked at; none: all. */
+  /** Files and folders to compare; empty for all. */
   readonly paths: readonly string[];
-  /** Files whose contents were elsewhere are told too. */
+  /** Also list files whose contents were at another path. */
   readonly moves: boolean;
-  /** What the lines of the right side weigh is told too. */
+  /** Also print the size of each line of the right side. */
   readonly sizes: boolean;
-  /** Just this file, line by line. */
+  /** Only this file, line by line. */
   readonly patch: string | undefined;
 }
 
 export interface DiffCommand extends StateCommand {
   readonly options: DiffOptions;
-  /** What is compared when no REF is given. */
+  /** What to compare if no REF is given. */
   readonly target: Stage;
-  /** Whether stdout is a terminal, which must not see the escapes of a file. */
+  /** Whether stdout is a terminal: then escape sequences in a file are removed. */
   readonly terminal: boolean;
-  /** Whether stdout shows colours; `colours` is about stderr. */
+  /** Whether to colour stdout; `colours` is for stderr. */
   readonly colourful: boolean;
 }
 
 /**
- * `stagedive diff [A [B]]`: what two states differ in. The result is the exit status: 0 whether they differ or not; 1
- * where a state cannot be reached. Rejects with what `explain` takes.
+ * `stagedive diff [A [B]]`: how two states differ. Returns the exit status: 0 whether they differ or not, 1 if a
+ * state cannot be reached. Rejects with an error for `explain`.
  */
 export async function runDiff(command: DiffCommand): Promise<number> {
   const { options, source, target, stdout } = command;
   const only = parseOnly(options.only);
-  refuseTogether(options);
+  rejectConflicts(options);
   const pairs = namedPairs(source.dockerfile, target, options.refs);
   return await withStates(command, async (tools) => {
     if (options.patch !== undefined) {
@@ -65,7 +65,7 @@ export async function runDiff(command: DiffCommand): Promise<number> {
         shown.push(pair);
         stdout.write(command.terminal ? plainText(found, 'keep') : found);
       }
-      sayNotices(shown, tools);
+      printNotices(shown, tools);
       if (shown.length === 0) tools.say(`${options.patch} is in neither state.`);
       return shown.length === 0 ? 1 : 0;
     }
@@ -76,7 +76,7 @@ export async function runDiff(command: DiffCommand): Promise<number> {
     for (const pair of reached) {
       compared.push({ pair, sides: await compare(pair, options.paths.map(plainPath), only) });
     }
-    sayNotices(reached, tools);
+    printNotices(reached, tools);
     if (options.json) {
       const [first, ...more] = compared.map(({ sides }) => diffJson(sides));
       stdout.write(`${JSON.stringify(more.length > 0 ? { ...first, more } : first, null, 2)}\n`);
@@ -112,7 +112,7 @@ async function compare(
   return { a, b, trees: { a: left, b: right }, diff: filtered, origins };
 }
 
-/** The unified diff of one file, or a sentence why there is none; null where neither side has it. */
+/** The unified diff of one file; '' after printing why there is none; null if neither side has the file. */
 async function patch({ a, b }: DiffPair, path: string, tools: StateTools): Promise<string | null> {
   const [left, right] = await Promise.all([a.state.files.tree(), b.state.files.tree()]);
   const [before, after] = [entryAt(left, path), entryAt(right, path)];
@@ -125,7 +125,7 @@ async function patch({ a, b }: DiffPair, path: string, tools: StateTools): Promi
   return '';
 }
 
-/** The entry itself, a link too; links are followed in the folders above it. */
+/** The entry at a path. Links are followed in the folders above it, but not at its end. */
 function entryAt(tree: FileTree, path: string): TreeEntry | null {
   return tree.get(path) ?? tree.follow(path).entry;
 }
@@ -146,13 +146,13 @@ function sideName({ ref, before }: DiffSide): string {
   return before ? `before ${ref}` : ref;
 }
 
-/** Tells what somebody must know who reads the diffs, each once. */
-function sayNotices(pairs: readonly DiffPair[], tools: StateTools): void {
+/** Prints what a reader of the diffs should know, without duplicates. */
+function printNotices(pairs: readonly DiffPair[], tools: StateTools): void {
   for (const sentence of new Set(pairs.flatMap(notices))) tools.say(sentence);
 }
 
 function notices({ a, b }: DiffPair): readonly string[] {
-  const said = [a, b].flatMap(({ state }) => noteOf(state) ?? []);
+  const said = [a, b].flatMap(({ state }) => failureNote(state) ?? []);
   if (a.platform !== null && b.platform !== null && a.platform !== b.platform) {
     said.push(`${sideName(a)} is for ${a.platform}, ${sideName(b)} for ${b.platform}.`);
   }
@@ -173,7 +173,7 @@ function parseOnly(text: string | undefined): ReadonlySet<ChangeKind> | null {
   );
 }
 
-function refuseTogether({ json, patch: file, moves, sizes: weighed, all }: DiffOptions): void {
+function rejectConflicts({ json, patch: file, moves, sizes: weighed, all }: DiffOptions): void {
   const given = Object.entries({
     '--patch': file !== undefined,
     '--moves': moves,
@@ -181,5 +181,5 @@ function refuseTogether({ json, patch: file, moves, sizes: weighed, all }: DiffO
     '--all': all,
   });
   const other = given.find(([, is]) => is)?.[0];
-  if (json && other !== undefined) throw new UsageError(`--json and ${other} do not go together.`);
+  if (json && other !== undefined) throw new UsageError(`--json and ${other} cannot be combined.`);
 }

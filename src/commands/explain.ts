@@ -2,14 +2,14 @@ import { CommanderError } from 'commander';
 import { StagediveError } from '../errors.ts';
 import { plainText } from '../progress/sanitize.ts';
 
-/** An error as one clear sentence for stderr; with the stack where `--debug` asks for it. */
+/** An error as one sentence for stderr, with the stack if `debug` is set. */
 export function explain(error: unknown, debug: boolean): string {
   if (!(error instanceof Error)) return `stagedive: ${plainText(String(error))}`;
   const text = `stagedive: ${plainText(error.message, 'keep')}`;
   return debug && error.stack !== undefined ? `${text}\n${plainText(error.stack, 'keep')}` : text;
 }
 
-/** 2 for wrong usage or an unreadable Dockerfile, 3 when no engine could be reached, else 1. */
+/** 2 for wrong usage or an unreadable project, 3 if no engine was found, otherwise 1. */
 export function exitStatusOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof StagediveError) return error.exitStatus;

@@ -4,40 +4,42 @@ import { listLine } from '../filesystem/list-line.ts';
 import { fileType } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { notFound } from '../states/not-found.ts';
-import { noteOf } from '../states/reach.ts';
+import { failureNote } from '../states/reach.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
 
 export interface FilesCommand extends StateCommand {
   readonly ref: string;
-  /** In the state; '' or `/` for its root. */
+  /** Path in the state; '' or `/` for its root. */
   readonly path: string;
   readonly before: boolean;
   readonly json: boolean;
 }
 
-/** Lines written at a time. */
-const AT_ONCE = 500;
+const LINES_PER_WRITE = 500;
 
-/** `stagedive files REF [PATH]`: everything under a path of a state. Status and errors as `withStates` has them. */
+/** `stagedive files REF [PATH]`: lists everything below a path of a state. Status and errors as in `withStates`. */
 export async function runFiles(command: FilesCommand): Promise<number> {
   const { ref, path, before, json, stdout } = command;
   return await withStates(command, async ({ open, quiet, say, signal }) => {
     const state = await open(ref, before);
-    const note = noteOf(state);
+    const note = failureNote(state);
     quiet();
     if (note !== null) say(note);
     const tree = await state.files.tree();
     const entries = under(tree, path);
     const lines = json ? jsonLines(ref, tree, entries) : entries.map((entry) => listLine(tree, entry));
-    for (let at = 0; at < lines.length; at += AT_ONCE) {
-      await writeOut(stdout, `${lines.slice(at, at + AT_ONCE).join('\n')}\n`, signal);
+    for (let at = 0; at < lines.length; at += LINES_PER_WRITE) {
+      await writeOut(stdout, `${lines.slice(at, at + LINES_PER_WRITE).join('\n')}\n`, signal);
     }
     return 0;
   });
 }
 
-/** What is in a folder, folders before what is in them; of all else, itself. A link to a folder stands for that. */
+/**
+ * The entries below a folder, each folder before its contents; for anything else, the entry itself. A link to a
+ * folder means that folder.
+ */
 function under(tree: FileTree, path: string): readonly TreeEntry[] {
   const { entry, path: real, problem } = tree.follow(path);
   const folder = entry === null || fileType(entry.mode) === 'dir';
@@ -49,7 +51,7 @@ function under(tree: FileTree, path: string): readonly TreeEntry[] {
   throw notFound(tree, path, problem ?? 'missing');
 }
 
-/** A path whose folder is followed, and whose last name is not. */
+/** Resolves the links in a path, except at its end. */
 function linkItself(tree: FileTree, path: string): string {
   const parts = partsOf(path);
   const name = parts.pop() ?? '';
@@ -58,7 +60,7 @@ function linkItself(tree: FileTree, path: string): string {
   return parent.path === '' ? name : `${parent.path}/${name}`;
 }
 
-/** One entry a line, so that a line is worth something by itself. */
+/** One entry on each line, so that line-based tools work. */
 function jsonLines(ref: string, tree: FileTree, entries: readonly TreeEntry[]): readonly string[] {
   const rows = entries.map((entry, index) => {
     const row = JSON.stringify({ path: `/${entry.path}`, ...entryJson(entry, tree.contentOf(entry)) });

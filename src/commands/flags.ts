@@ -2,7 +2,7 @@ import { UsageError } from '../errors.ts';
 import type { SecretSource, SshSource } from '../ports.ts';
 import type { ShellOverrides } from '../shell/overrides.ts';
 
-/** The flags that every command takes that solves; values as typed. */
+/** The flags of every command that solves states; values as typed. */
 export interface BuildFlags {
   readonly file?: string;
   readonly context?: string;
@@ -11,9 +11,9 @@ export interface BuildFlags {
   readonly secret: readonly string[];
   readonly ssh: readonly string[];
   readonly platform?: string;
-  /** False for `--no-cache` (the argument parser negates). */
+  /** False for `--no-cache`: commander negates it. */
   readonly cache: boolean;
-  /** Of `--no-cache-filter`, negated in the same way. */
+  /** The stages of `--no-cache-filter`, whose name commander shortens the same way. */
   readonly cacheFilter: readonly string[];
   readonly network?: string;
   readonly addHost: readonly string[];
@@ -21,7 +21,9 @@ export interface BuildFlags {
   readonly builder?: string;
 }
 
-/** `K=V`, or `K` for the value of that environment variable; one that is not set is left out, as docker does. */
+/**
+ * `K=V`, or `K` for the value of that environment variable. If it is not set, the build arg is omitted, as in docker.
+ */
 export function parseBuildArgs(
   values: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
@@ -29,11 +31,11 @@ export function parseBuildArgs(
   const args = new Map<string, string>();
   for (const value of values) {
     const [name, text] = splitOnce(value);
-    if (name === '') throw new UsageError(`--build-arg ${value}: a name is missing: write NAME=VALUE.`);
+    if (name === '') throw new UsageError(`--build-arg ${value}: the name is missing: write NAME=VALUE.`);
     const given = text ?? (Object.hasOwn(env, name) ? env[name] : undefined);
     if (given !== undefined) args.set(name, given);
   }
-  // Any name may be given, those that objects come with too.
+  // A Map, because names such as `__proto__` are allowed.
   return Object.fromEntries(args);
 }
 
@@ -50,18 +52,18 @@ export function parseBuildContexts(values: readonly string[]): Record<string, st
   return Object.fromEntries(contexts);
 }
 
-/** `id=ID[,src=FILE]`, `id=ID,env=NAME`, `type=file|env`; without a source the id names the file or variable. */
+/** `id=ID[,src=FILE]`, `id=ID,env=NAME`, `type=file|env`. Without a source, the id names the variable or file. */
 export function parseSecret(value: string, env: Readonly<Record<string, string | undefined>>): SecretSource {
   const fields = fieldsOf(value);
   const id = fields.get('id') ?? '';
-  if (id === '') throw new UsageError('--secret: an id is missing: write id=ID,src=FILE or id=ID,env=NAME.');
+  if (id === '') throw new UsageError('--secret: the id is missing: write id=ID,src=FILE or id=ID,env=NAME.');
   const type = fields.get('type');
   if (type !== undefined && type !== 'file' && type !== 'env') {
-    throw new UsageError(`--secret id=${id}: the type is file or env.`);
+    throw new UsageError(`--secret id=${id}: the type must be file or env.`);
   }
   for (const key of fields.keys()) {
     if (!['id', 'type', 'src', 'source', 'env'].includes(key)) {
-      throw new UsageError(`--secret id=${id}: there is no key ${key}: use id, src, env or type.`);
+      throw new UsageError(`--secret id=${id}: unknown key ${key}: use id, src, env or type.`);
     }
   }
   const source = fields.get('src') ?? fields.get('source');
@@ -86,7 +88,7 @@ export function parseSsh(value: string): SshSource {
 export function parseNetwork(value: string | undefined): 'default' | 'none' | 'host' | null {
   if (value === undefined) return null;
   if (value === 'default' || value === 'none' || value === 'host') return value;
-  throw new UsageError(`--network ${value}: BuildKit knows default, none and host.`);
+  throw new UsageError(`--network ${value}: use default, none or host.`);
 }
 
 const HOST = /^(?:\[[0-9a-fA-F:]+\]|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*)(?::\d+)?$/;
@@ -95,18 +97,18 @@ const TAG = /^\w[\w.-]{0,127}$/;
 
 /** `[HOST/]REPOSITORY[:TAG]` (distribution/reference reference.go and normalize.go). */
 export function parseTag(value: string): string {
-  const refused = (why: string): UsageError => new UsageError(`--tag ${value}: ${why}.`);
+  const invalid = (why: string): UsageError => new UsageError(`--tag ${value}: ${why}.`);
   const slash = value.indexOf('/');
   const first = value.slice(0, Math.max(0, slash));
   const hasHost = /[.:A-Z]/.test(first) || first === 'localhost';
-  if (hasHost && !HOST.test(first)) throw refused(`${first} is no host of a registry`);
+  if (hasHost && !HOST.test(first)) throw invalid(`${first} is not a valid registry host`);
   const name = hasHost ? value.slice(slash + 1) : value;
   const colon = name.indexOf(':');
   const repository = colon < 0 ? name : name.slice(0, colon);
-  if (/[A-Z]/.test(repository)) throw refused('the name of an image is in lower case');
-  if (!REPOSITORY.test(repository)) throw refused('write NAME or NAME:TAG, as docker does');
+  if (/[A-Z]/.test(repository)) throw invalid('an image name must be lowercase');
+  if (!REPOSITORY.test(repository)) throw invalid('write NAME or NAME:TAG, as docker does');
   if (colon >= 0 && !TAG.test(name.slice(colon + 1))) {
-    throw refused('a tag is letters, digits, _, . and -, 128 at most');
+    throw invalid('a tag has at most 128 letters, digits, _, . and -');
   }
   return value;
 }
@@ -118,18 +120,18 @@ export function parseAddHost(value: string): string {
   return `${match[1]}=${match[2]}`;
 }
 
-/** The flags of `stagedive shell` that change what it finds. `--env NAME` takes our own value, as docker does. */
+/** The flags of `stagedive shell`, checked. `--env NAME` takes the value of our own environment, as in docker. */
 export function shellOverrides(
   flags: ShellOverrides,
   env: Readonly<Record<string, string | undefined>>,
 ): ShellOverrides {
   const { shell, user, workdir, toolbox } = flags;
   if (workdir !== undefined && !workdir.startsWith('/')) {
-    throw new UsageError(`--workdir ${workdir}: the folder must be absolute: it is one of the state's.`);
+    throw new UsageError(`--workdir ${workdir}: write an absolute path of a folder in the state.`);
   }
   const pairs = flags.env.flatMap((value) => {
     const [name, text] = splitOnce(value);
-    if (name === '') throw new UsageError(`--env ${value}: a name is missing: write NAME=VALUE.`);
+    if (name === '') throw new UsageError(`--env ${value}: the name is missing: write NAME=VALUE.`);
     const given = text ?? env[name];
     return given === undefined ? [] : [`${name}=${given}`];
   });

@@ -1,10 +1,10 @@
 import type { Builder, EngineConnection } from '../ports.ts';
 
 /**
- * Connects when it is first asked, and gives the same builder until its connection is gone: then it connects anew, so
- * that an engine that was restarted can be built on without leaving the screens. What failed is tried again.
+ * Connects on first use and returns the same builder until its connection is lost, then connects again: an engine may
+ * be restarted while the screens are open. A failure is not kept.
  * @param connect rejects with a sentence
- * @param create makes a builder of a connection, on which it opens one stream at once
+ * @param create makes a builder on a connection; it opens one stream right away
  */
 export function keepBuilder(
   connect: () => Promise<EngineConnection>,
@@ -27,7 +27,9 @@ export function keepBuilder(
   };
 }
 
-/** The connection, which says when the stream that carries all calls has closed, and then lets the others go too. */
+/**
+ * Wraps a connection so that when the stream with all calls closes, `gone` is called and the other streams close too.
+ */
 function watched(connection: EngineConnection, gone: () => void): EngineConnection {
   return {
     ...connection,

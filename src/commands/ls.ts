@@ -2,7 +2,10 @@ import { formatLs } from '../dockerfile/format-ls.ts';
 import { lsJson } from '../dockerfile/ls-json.ts';
 import type { Workspace } from './workspace.ts';
 
-/** `stagedive ls`: the stages and their graph, for people or as JSON. Always 0: what cannot be read was thrown before. */
+/**
+ * `stagedive ls`: prints the stages and their graph, as text or JSON. Returns 0: an unreadable file was reported
+ * before.
+ */
 export function runLs(
   work: Workspace,
   options: { readonly json?: boolean },
@@ -16,10 +19,10 @@ export function runLs(
   return 0;
 }
 
-/** Columns for a file or a pipe, which has no edge: nothing is cut that a search would look for. */
-const ENDLESS = 1000;
+/** Wide enough that nothing is cut in a file or pipe. */
+const PIPE_COLUMNS = 1000;
 
-/** A terminal that does not know its size says 0. */
+/** A terminal of unknown size reports 0 columns. */
 function widthOf({ columns }: { readonly columns?: number }): number {
-  return columns === undefined ? ENDLESS : columns || 80;
+  return columns === undefined ? PIPE_COLUMNS : columns || 80;
 }

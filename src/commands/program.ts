@@ -1,10 +1,10 @@
 import { Command, Help, Option } from 'commander';
 import { didYouMean } from '../dockerfile/suggest.ts';
-import { UsageError } from '../errors.ts';
+import { StagediveError, UsageError } from '../errors.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface Program {
-  /** Runs the command that the arguments name; the result is the exit status. Rejects with what `explain` takes. */
+  /** Runs the command that the arguments name. Returns the exit status. Rejects with an error for `explain`. */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
@@ -14,16 +14,16 @@ const collectList = (value: string, all: readonly string[]): readonly string[] =
   ...value.split(','),
 ];
 
-/** A word that is no folder may have been meant for a command: `stagedive lss`. */
-function throwNearest(error: unknown, word: string | undefined, program: Command): never {
+/** A word that is not a folder may be a misspelt command: `stagedive lss`. */
+function throwWithGuess(error: unknown, word: string | undefined, program: Command): never {
   const names = program.commands.map((command) => command.name()).filter((name) => name !== 'screens');
   const guess = word === undefined ? null : didYouMean(word, names);
-  const missing = error instanceof Error && error.message.startsWith(`${word}: the build context cannot`);
-  if (!missing || guess === null) throw error;
+  const isMissing = error instanceof StagediveError && error.code === 'build-context';
+  if (!isMissing || guess === null) throw error;
   throw new UsageError(`There is no command and no folder ${word}: ${guess}`);
 }
 
-/** The command line: names, flags and help as DESIGN.md fixes them; each command is a file of its own. */
+/** The command line: names, flags and help as in DESIGN.md. Each command has its own file. */
 export function createProgram(wire: Wiring): Program {
   let status = 0;
   const end = (result: number): void => {
@@ -47,7 +47,7 @@ export function createProgram(wire: Wiring): Program {
       .option('--target <stage>', 'the stage to build; default: the last one'),
   ).action(async (context, options) => {
     const screens = wire.screens({ ...options, context: context ?? options.context });
-    end(await screens.catch((error: unknown) => throwNearest(error, context, program)));
+    end(await screens.catch((error: unknown) => throwWithGuess(error, context, program)));
   });
 
   withBuildFlags(
@@ -55,7 +55,7 @@ export function createProgram(wire: Wiring): Program {
       .command('ls [CONTEXT]')
       .summary('the stages and their graph; needs no engine')
       .description('Lists the stages of a Dockerfile, what each takes from where, and what a target needs.')
-      .option('--target <stage>', 'what "needed" is about; default: the last stage')
+      .option('--target <stage>', 'the stage that "needed" refers to; default: the last one')
       .option('--json', 'as JSON on stdout'),
   ).action(async (context, options) =>
     end(await wire.ls({ ...options, context: context ?? options.context })),
@@ -84,10 +84,10 @@ export function createProgram(wire: Wiring): Program {
       .usage('REF [flags] [-- CMD ARG...]')
       .summary('a shell in any state of the build, or a command in it')
       .description(
-        'Opens a shell in a state: the end of a stage (build, 0) or after a line (:12); what a failed line left behind.\nWith a command after --, runs it there: stdin, stdout and stderr apart, exit status passed through.',
+        'Opens a shell in a state: the end of a stage (build, 0) or after a line (:12). After a line that fails: what it left.\nWith a command after --, runs it there, with its own stdin, stdout, stderr and exit status.',
       )
-      .option('--before', 'just before the line, in place of after it')
-      .option('--shell <program>', 'this shell; default: the SHELL of the stage, bash, ash or sh')
+      .option('--before', 'the state just before the line instead of after it')
+      .option('--shell <program>', 'the shell to run; default: the SHELL of the stage, bash, ash or sh')
       .option('-u, --user <user>', 'as this user; default: as the instruction')
       .option('-w, --workdir <folder>', 'in this folder; default: as the instruction')
       .option('-e, --env <name=value>', 'set a variable (repeatable)', collect, [])
@@ -111,7 +111,7 @@ export function createProgram(wire: Wiring): Program {
       program
         .command('cat <REF> <PATH>')
         .summary('one file of any state, to stdout')
-        .description('Writes the bytes of a file to stdout, links followed inside the state.'),
+        .description('Writes the bytes of a file to stdout. Links are followed inside the state.'),
     ),
   ).action(async (ref, path, options) => end(await wire.cat({ ...options, ref, path })));
 
@@ -121,28 +121,28 @@ export function createProgram(wire: Wiring): Program {
         .command('cp <REF> <PATH> <DEST>')
         .summary('a file or a folder out of any state')
         .description(
-          'Copies a file or a folder out of a state: into DEST if it is a folder, else under that name. PATH/. is what is in a folder.\nPermissions and times are kept; the copy is yours, so set-uid bits are not.\nA link given as PATH is followed. Links, devices, fifos and sockets inside of a folder are left out and named, and the exit status is then 1.\nFiles that exist are asked for; without a terminal nothing is copied then.',
+          'Copies a file or a folder out of a state: into DEST if it is a folder, otherwise to that name. PATH/. means the contents of a folder.\nPermissions and times are kept; the copy is yours, so set-uid bits are not.\nA link given as PATH is followed. Links, devices, fifos and sockets inside a folder are left out and listed, and the exit status is 1.\nAsks before it overwrites a file; without a terminal it then copies nothing.',
         )
-        .option('--force', 'overwrite files that exist')
-        .option('--skip-special', 'leave links and devices out in silence; the exit status stays 0'),
+        .option('--force', 'overwrite existing files')
+        .option('--skip-special', 'leave out links and devices silently; the exit status stays 0'),
     ),
   ).action(async (ref, path, dest, options) => end(await wire.cp({ ...options, ref, path, dest })));
 
   withBuildFlags(
     program
       .command('diff [A] [B]')
-      .summary('what two states of the build differ in')
+      .summary('how two states of the build differ')
       .description(
-        'Compares the files of two states: the end of a stage (build, 0) or after a line (:12).\nWith one line: what its instruction changed. With one stage: what it made of its base.\nWith none: the default target against the stages that it copies from.',
+        'Compares the files of two states: the end of a stage (build, 0) or after a line (:12).\nWith one line: what its instruction changed. With one stage: what it changed in its base.\nWith none: the default target against the stages that it copies from.',
       )
-      .option('--target <stage>', 'without A and B: in place of the last stage')
+      .option('--target <stage>', 'without A and B: this stage instead of the last one')
       .option('--json', 'as JSON on stdout')
-      .option('--only <kinds>', 'only these changes: added, removed, modified, with commas between')
+      .option('--only <kinds>', 'only these changes: added, removed, modified, separated by commas')
       .option('--path <path>', 'only this file or folder (repeatable)', collect, [])
-      .option('--all', 'every entry by path, in place of whole folders by size')
-      .option('--moves', 'also files that only went to another path')
-      .option('--sizes', 'also what each line of B weighs, and what stages left behind')
-      .option('-p, --patch <path>', 'the lines of one file that differ, as diff -u has them'),
+      .option('--all', 'every entry by path instead of whole folders by size')
+      .option('--moves', 'also files that only moved to another path')
+      .option('--sizes', 'also the size of each line of B, and what stages left behind')
+      .option('-p, --patch <path>', 'the lines of one file that differ, as in diff -u'),
   ).action(async (a, b, options) =>
     end(await wire.diff({ ...options, refs: [a, b].filter((ref) => ref !== undefined) })),
   );
@@ -151,13 +151,13 @@ export function createProgram(wire: Wiring): Program {
     withBefore(
       program
         .command('check [REF]')
-        .summary('what a state lacks to run, and what it should not hold')
+        .summary('what a state lacks to run, and what it should not contain')
         .description(
-          'Checks that what was copied into a state (default: the default target) can run there: programs, loaders, libraries, interpreters, users, links, certificates; with the COPY that adds what is missing. And that no keys, tokens, caches or compilers got in.\nThe exit status is 1 when there is an error among the findings.',
+          'Checks that what was copied into a state (default: the default target) can run there: programs, loaders, libraries, interpreters, users, links, certificates. Suggests the COPY that adds what is missing. Also checks that no keys, tokens, caches or compilers got in.\nThe exit status is 1 if there is an error among the findings.',
         )
-        .option('--target <stage>', 'without REF: in place of the last stage')
+        .option('--target <stage>', 'without REF: this stage instead of the last one')
         .option('--json', 'as JSON on stdout')
-        .option('--rules', 'only list the rules, and how to switch one off'),
+        .option('--rules', 'only list the rules, and how to switch them off'),
     ),
   ).action(async (ref, options) => end(await wire.check({ ...options, ref })));
 
@@ -170,14 +170,14 @@ export function createProgram(wire: Wiring): Program {
   };
 }
 
-/** A parser's sentence as all our errors begin; the command that opens the screens has no name of its own. */
+/** Makes commander's messages look like ours. The command that opens the screens has no name for users. */
 function inOurWords(text: string): string {
   return text
     .replace(/^error: /, 'stagedive: ')
     .replace("too many arguments for 'screens'", 'too many arguments');
 }
 
-/** What the help says of a flag, without the empty list that a repeatable one begins with. */
+/** A flag's help, without the empty list that is the default of a repeatable flag. */
 function optionDescription(option: Option): string {
   const shown = Object.assign(Object.create(option), { defaultValue: undefined });
   return new Help().optionDescription(Array.isArray(option.defaultValue) ? shown : option);
@@ -188,7 +188,7 @@ Without a command the screens open: stagedive [CONTEXT] [-f FILE] [--target STAG
 stagedive COMMAND --help lists the flags of a command; the build flags are docker's.`;
 
 function withBefore(command: Command): Command {
-  return command.option('--before', 'just before the line, in place of after it');
+  return command.option('--before', 'the state just before the line instead of after it');
 }
 
 function withBuildFlags(command: Command): Command {
@@ -203,9 +203,9 @@ function withBuildFlags(command: Command): Command {
     .option('--no-cache', 'run every step again')
     .option('--no-cache-filter <stages>', 'run the steps of these stages again', collectList, [])
     .option('--network <mode>', 'the network of RUN: default, none or host')
-    .option('--add-host <host:ip>', 'a name for RUN steps to resolve (repeatable)', collect, [])
-    .option('--cgroup-parent <group>', 'the cgroup that RUN steps are put under, for its limits')
-    .option('--builder <name>', 'a buildx builder in place of the engine')
+    .option('--add-host <host:ip>', 'an extra host name for RUN steps (repeatable)', collect, [])
+    .option('--cgroup-parent <group>', 'the cgroup for RUN steps, for its limits')
+    .option('--builder <name>', 'a buildx builder instead of the engine')
     .option('--debug', 'print the stack of an error')
     .exitOverride();
 }

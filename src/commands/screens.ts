@@ -1,5 +1,5 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { Builder, BuildSpec, Clock, CopyPlace, ShellTerminal, Watcher } from '../ports.ts';
+import type { Builder, BuildSpec, Clock, CopyDestination, ShellTerminal, Watcher } from '../ports.ts';
 import type { ShellRequest } from '../shell/screen-shell.ts';
 import type { Action } from '../store/actions.ts';
 import { holdable } from '../store/held-watcher.ts';
@@ -9,25 +9,25 @@ import { createSession, type SessionPorts } from '../store/session.ts';
 import type { WindowSize } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 
-/** What the screens need of the terminal. */
+/** What the screens need from the terminal. */
 export interface ScreenTerminal {
   readonly open: () => void;
   readonly size: () => WindowSize;
   readonly suspend: () => void;
   readonly onExit: (call: () => Promise<void>) => void;
   readonly end: (status: number) => Promise<never>;
-  /** Keeps what is typed from now on for whoever has the terminal next. */
+  /** Holds what is typed from now on for the next user of the terminal. */
   readonly holdKeys: () => void;
-  /** Lends the terminal to what `run` starts; the screens must be down. */
+  /** Gives the terminal to what `run` starts. The screens must be down. */
   readonly runForeground: <T>(run: () => Promise<T>) => Promise<T>;
-  /** As runForeground, for what is no child of ours: it attaches to the terminal, and has the held keys first. */
+  /** Like runForeground, for a shell in the engine, which attaches to the terminal and gets the held keys first. */
   readonly runShell: <T>(run: (terminal: ShellTerminal) => Promise<T>) => Promise<T>;
 }
 
 export interface ScreensOptions {
   readonly dockerfile: Dockerfile;
   readonly unusedBuildArgs: readonly string[];
-  /** Index of the stage to be built. */
+  /** Index of the stage to build. */
   readonly target: number;
   readonly names: { readonly context: string; readonly dockerfile: string };
   readonly clock: Clock;
@@ -35,28 +35,28 @@ export interface ScreensOptions {
   readonly connect: () => Promise<Builder>;
   readonly readDockerfile: () => Promise<Dockerfile>;
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
-  /** Runs the person's editor at a line of the Dockerfile; null where there is no file to edit (stdin). */
+  /** Opens the user's editor at a line of the Dockerfile; null if there is no file to edit (stdin). */
   readonly editor: ((line: number) => Promise<void>) | null;
-  /** Opens a shell in a state on the terminal that it is lent; a sentence where there is something to say. */
+  /** Opens a shell in a state on the given terminal. Returns a sentence if there is something to say. */
   readonly shell: (request: ShellRequest, terminal: ShellTerminal) => Promise<string | null>;
   readonly prepareShell: ScreenPorts['prepareShell'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
   readonly imageConfig: ScreenPorts['imageConfig'];
   readonly checkSettings: ScreenPorts['checkSettings'];
-  /** The place on disk that a person names to copy to. Rejects with a sentence. */
-  readonly copyPlace: (destination: string) => Promise<CopyPlace>;
+  /** Opens a destination on disk that the user named. Rejects with a sentence. */
+  readonly openCopyDestination: (destination: string) => Promise<CopyDestination>;
   readonly watcher: Watcher;
   readonly breakpoints: {
     readonly load: () => Promise<readonly number[]>;
     readonly save: (lines: readonly number[]) => Promise<void>;
   };
-  /** Called with every action before it is acted on. */
+  /** Called with every action before it is processed. */
   readonly observe?: ((action: Action) => void) | undefined;
-  /** Draws the store's state; the result takes the screens down. */
+  /** Draws the store's state; `unmount` removes the screens. */
   readonly show: (store: Store) => { readonly unmount: () => Promise<void> };
 }
 
-/** `stagedive`: the TUI. Ends the process when the person leaves. */
+/** `stagedive`: the TUI. Ends the process when the user leaves. */
 export async function runScreens(options: ScreensOptions): Promise<void> {
   const { clock, terminal } = options;
   let leave: (status: number) => void = () => undefined;
@@ -64,19 +64,19 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     leave = resolve;
   });
   let screens: ReturnType<typeof options.show> | null = null;
-  const held = holdable(options.watcher);
+  const heldWatcher = holdable(options.watcher);
   const inPlaceOfScreens = async <T>(lend: () => Promise<T>): Promise<T> => {
     terminal.holdKeys();
     await screens?.unmount();
     try {
-      return await held.holdWhile(lend);
+      return await heldWatcher.holdWhile(lend);
     } finally {
       screens = options.show(session.store);
     }
   };
   const ports: SessionPorts = {
     clock,
-    watcher: held.watcher,
+    watcher: heldWatcher.watcher,
     connect: options.connect,
     readDockerfile: options.readDockerfile,
     specFor: options.specFor,
@@ -87,7 +87,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     prepareShell: options.prepareShell,
     imageConfig: options.imageConfig,
     checkSettings: options.checkSettings,
-    copyPlace: options.copyPlace,
+    openCopyDestination: options.openCopyDestination,
     edit: async (line) => {
       const { editor } = options;
       if (editor === null) throw new Error('The Dockerfile came from stdin: there is no file to edit.');
@@ -111,7 +111,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
   terminal.onExit(session.stop);
   terminal.open();
   screens = options.show(store);
-  // The first frame goes out before the engine is looked for.
+  // Draw the first frame before looking for the engine.
   setImmediate(session.start);
   void options.breakpoints.load().then((lines) => {
     if (lines.length > 0) store.dispatch({ type: 'breakpoints/loaded', lines });

@@ -1,62 +1,27 @@
-import type { Readable, Writable } from 'node:stream';
-import type { Dockerfile } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
-import { isUserMissing } from '../llb/settings.ts';
-import { pathsOf, shellCandidates } from '../llb/shell-choice.ts';
-import { withToolbox } from '../llb/shell-command.ts';
-import { type Builder, BuildFailedError, type BuildSpec, type Clock, type ShellTerminal } from '../ports.ts';
+import { type Builder, BuildFailedError } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { findShell } from '../shell/find-shell.ts';
-import { openShell, shellSettings } from '../shell/open-shell.ts';
-import type { ShellOverrides } from '../shell/overrides.ts';
+import { type ClaimedTerminal, claimTerminal } from '../shell/claimed-terminal.ts';
+import { openShell } from '../shell/open-shell.ts';
 import { type QuietProgress, quietProgress } from '../shell/quiet-progress.ts';
-import { type Interrupt, type OnceEnd, runOnce, STATUS_OF } from '../shell/run-once.ts';
-import { programsOf } from '../shell/shell-lookup.ts';
-import { containerAt } from '../shell/state-container.ts';
-import { type TakenTerminal, takeTerminal } from '../shell/taken-terminal.ts';
-import { findToolbox, type Toolbox } from '../shell/toolbox.ts';
-import { within } from '../shell/waits.ts';
+import { INTERRUPT_STATUS, type Interrupt } from '../shell/run-once.ts';
+import { waitAtMost } from '../shell/timers.ts';
 import { type Address, refAddress } from '../states/address.ts';
 import { HeldTargets } from '../states/held-targets.ts';
 import { imageConfigAt } from '../states/image-config.ts';
-import { OpenTargets, type TargetSource } from '../states/open-targets.ts';
-import { noteOf, type ReachedState, UnreachedError } from '../states/reach.ts';
+import { OpenTargets } from '../states/open-targets.ts';
+import { type ReachedState, UnreachedError } from '../states/reach.ts';
 import { failureReport } from './build-report.ts';
+import { runCommand } from './command-in-state.ts';
+import type { ShellCommand, ShellRun } from './shell-action.ts';
 import { reportUnreached, UnreachedRefError } from './unreached-report.ts';
 
-export interface ShellCommand {
-  readonly connect: () => Promise<Builder>;
-  readonly source: Pick<TargetSource, 'specFor'> & {
-    readonly dockerfile: Dockerfile;
-    readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
-  };
-  readonly ref: string;
-  readonly before: boolean;
-  /** What to run; empty for a shell. */
-  readonly args: readonly string[];
-  readonly overrides: ShellOverrides;
-  /** The image that the project's config names for states without a shell; null: look for one. */
-  readonly projectToolbox: string | null;
-  /** Null: there is none, and only a command can be run. */
-  readonly terminal: ShellTerminal | null;
-  readonly stdin: Readable;
-  readonly stdout: Writable;
-  readonly stderr: Writable;
-  readonly colours: boolean;
-  readonly clock: Clock;
-  /** Calls back for every interruption; the result stops it. */
-  readonly onInterrupt: (call: (signal: Interrupt) => void) => () => void;
-  /** What is to be done should the process end before this command does. */
-  readonly onExit: (call: () => Promise<void>) => void;
-}
-
-/** For closing target and engine at the end. */
 const CLOSE_TIMEOUT_MS = 500;
 
 /**
- * `stagedive shell REF [-- CMD ARG…]`: a shell in a state, or a command in it. The result is the exit status: the
- * command's own; 0 after a shell; 1 when the state cannot be reached or the engine went away; 130 when interrupted.
- * Rejects with what `explain` takes.
+ * `stagedive shell REF [-- CMD ARG…]`: a shell or a command in a state. Returns the exit status: the command's own; 0
+ * after a shell; 1 if the state cannot be reached or the engine is lost; 130 if interrupted. Rejects with an error for
+ * `explain`.
  */
 export async function runShell(command: ShellCommand): Promise<number> {
   const { overrides, args, terminal, stderr, colours, clock } = command;
@@ -64,11 +29,11 @@ export async function runShell(command: ShellCommand): Promise<number> {
   const address = refAddress(source.dockerfile, ref, command.before);
   if (args.length === 0 && terminal === null) {
     throw new UsageError(
-      `A shell needs a terminal, and there is none here: name a command: stagedive shell ${ref} -- CMD.`,
+      `A shell needs a terminal: run a command instead with stagedive shell ${ref} -- CMD.`,
     );
   }
   if (args.length > 0 && overrides.shell !== undefined) {
-    throw new UsageError('--shell and a command do not go together: give the shell as the command.');
+    throw new UsageError('--shell cannot be combined with a command: name the shell as the command.');
   }
   const progress = quietProgress({ write: (text) => void stderr.write(text), colours, clock });
   let interrupt: (signal: Interrupt) => void = () => undefined;
@@ -82,18 +47,18 @@ export async function runShell(command: ShellCommand): Promise<number> {
     return builder;
   };
   const held = new HeldTargets(new OpenTargets({ connect, specFor: source.specFor }), progress.listener);
-  const close = (): Promise<void> => within(clock, CLOSE_TIMEOUT_MS, closeAll(held, builder));
+  const close = (): Promise<void> => waitAtMost(clock, CLOSE_TIMEOUT_MS, closeAll(held, builder));
   command.onExit(close);
   const isCommand = args.length > 0;
   const work = async (): Promise<number> => {
     const state = await held.reach(address, isCommand ? 'own' : 'any').catch((error: unknown) => {
       throw error instanceof UnreachedError ? new UnreachedRefError(ref, error) : error;
     });
-    const act = isCommand ? runCommand : runTerminal;
-    return await act({ ...command, address }, connect, state, progress, stopListening);
+    const run = { command, connect, state, progress, stopListening };
+    return isCommand ? await runCommand(run) : await runTerminal(run, address);
   };
   try {
-    return await Promise.race([work(), interrupted.then((signal) => STATUS_OF[signal])]);
+    return await Promise.race([work(), interrupted.then((signal) => INTERRUPT_STATUS[signal])]);
   } catch (error) {
     if (error instanceof UnreachedRefError) return reportUnreached(error, stderr, progress);
     progress.end(error instanceof BuildFailedError);
@@ -110,49 +75,42 @@ async function closeAll(held: HeldTargets, builder: Promise<Builder> | null): Pr
   await (await builder?.catch(() => null))?.close();
 }
 
-type Act = (
-  command: ShellCommand & { readonly address: Address },
-  connect: () => Promise<Builder>,
-  state: ReachedState,
-  progress: QuietProgress,
-  /** From here on interruptions are somebody else's. */
-  takeInterrupts: () => void,
-) => Promise<number>;
-
-const runTerminal: Act = async (command, connect, state, progress, takeInterrupts) => {
+async function runTerminal(run: ShellRun, address: Address): Promise<number> {
+  const { command, connect, state, progress, stopListening } = run;
   const { terminal, overrides, projectToolbox, stderr, source } = command;
   if (terminal === null) return 1;
-  if (isElsewhere(state, command.address)) sayFailure(command, state, progress);
-  let taken: TakenTerminal | null = null;
+  if (isOtherFailure(state, address)) printFailure(command, state, progress);
+  let claimed: ClaimedTerminal | null = null;
   const result = await openShell({
     state,
     overrides,
     projectToolbox,
     config: async (at) => imageConfigAt(at, await connect(), source.specUpTo),
-    take: (title) => {
+    claim: (title) => {
       progress.end(false);
-      takeInterrupts();
-      taken = takeTerminal(terminal, title);
-      return taken;
+      stopListening();
+      claimed = claimTerminal(terminal, title);
+      return claimed;
     },
   });
-  givenBack(taken);
+  release(claimed);
   if (result.kind === 'failed') progress.end(true);
   if (result.message !== null) stderr.write(`stagedive: ${plainText(result.message, 'keep')}\n`);
   return result.kind === 'failed' ? 1 : 0;
-};
-
-function givenBack(taken: TakenTerminal | null): void {
-  taken?.giveBack();
 }
 
-/** Whether another instruction than the one that was asked for failed, so that the state is what that one left. */
-function isElsewhere({ kind, point }: ReachedState, { stage, line }: Address): boolean {
+/** A function, because TypeScript takes a variable that only a callback assigns for null. */
+function release(claimed: ClaimedTerminal | null): void {
+  claimed?.release();
+}
+
+/** Whether another instruction failed than the one that was asked for, so that the state is what that one left. */
+function isOtherFailure({ kind, point }: ReachedState, { stage, line }: Address): boolean {
   return kind !== 'reached' && (line === null || stage !== point.stage || line !== point.lines.start);
 }
 
-/** Says why the shell opens where an instruction failed: what was done so far, the failure, and where that is. */
-function sayFailure(
+/** Prints why the shell opens where an instruction failed: the progress so far, the failure, and its line. */
+function printFailure(
   { ref, stderr }: ShellCommand,
   { target, point, failure }: ReachedState,
   progress: QuietProgress,
@@ -163,79 +121,6 @@ function sayFailure(
   stderr.write(failureReport(failure, dockerfile, progress.display.progress, program.graph.graph));
   const line = `${dockerfile.fileName}:${point.lines.start}`;
   stderr.write(
-    `stagedive: ${ref} cannot be reached, since ${line} fails: this is a shell in what it left.\n`,
-  );
-}
-
-const runCommand: Act = async (command, connect, state, progress, takeInterrupts) => {
-  const { overrides, stderr, source, clock } = command;
-  progress.end(false);
-  const say = (text: string): void => void stderr.write(`stagedive: ${plainText(text)}\n`);
-  const note = noteOf(state);
-  if (note !== null) say(note);
-  const settings = await shellSettings({
-    state,
-    overrides,
-    config: async (at) => imageConfigAt(at, await connect(), source.specUpTo),
-  });
-  const toolbox = await toolboxFor(command, state, settings.env);
-  if (toolbox !== null && overrides.toolbox === undefined) {
-    say(`there is no shell here, so busybox of ${toolbox.from} is at hand.`);
-  }
-  const container = await containerAt(state, { toolbox, ownFolder: false });
-  takeInterrupts();
-  const end = await runOnce({
-    container,
-    process: {
-      args: toolbox === null ? command.args : withToolbox(command.args),
-      env: settings.env,
-      cwd: settings.cwd,
-      user: settings.user,
-    },
-    stdin: command.stdin,
-    stdout: command.stdout,
-    stderr,
-    clock,
-    onInterrupt: command.onInterrupt,
-  });
-  return statusOf(end, say);
-};
-
-function statusOf(end: OnceEnd, say: (text: string) => void): number {
-  switch (end.kind) {
-    case 'exited':
-      return end.status;
-    case 'interrupted':
-      return STATUS_OF[end.signal];
-    case 'refused':
-      say(isUserMissing(end.message) ? `${end.message} --user root runs it all the same.` : end.message);
-      return end.status;
-    case 'lost':
-      say(end.message);
-      return 1;
-  }
-}
-
-/** A busybox for a command: the one asked for, or any where the state has neither the command nor a shell. */
-async function toolboxFor(
-  { args, overrides, projectToolbox }: ShellCommand,
-  state: ReachedState,
-  env: readonly string[],
-): Promise<(Toolbox & { kind: 'busybox' }) | null> {
-  if (overrides.toolbox === undefined) {
-    const [name = ''] = args;
-    const wanted = [
-      { name, paths: pathsOf(name, env) },
-      ...shellCandidates({ env, user: '', cwd: '/', shell: null }, null),
-    ];
-    if ((await findShell(await programsOf(state), wanted)) !== null) return null;
-  }
-  const { build, dockerfile, program } = state.target;
-  const image = overrides.toolbox ?? projectToolbox;
-  const found = await findToolbox({ build, dockerfile, program, point: state.point, image });
-  if (found?.kind === 'busybox') return found;
-  if (image === null) return null;
-  throw new Error(
-    `The toolbox ${image} has no static busybox to run a command with: name one such as busybox:musl.`,
+    `stagedive: ${ref} cannot be reached because ${line} fails: this is a shell in what it left.\n`,
   );
 }

@@ -3,7 +3,7 @@ import type { QuietProgress } from '../shell/quiet-progress.ts';
 import type { UnreachedError } from '../states/reach.ts';
 import { failureReport } from './build-report.ts';
 
-/** A REF's state cannot be reached, since an instruction on the way fails. */
+/** The state of a REF cannot be reached because an instruction on the way fails. */
 export class UnreachedRefError extends StagediveError {
   override readonly code = 'unreached';
   constructor(
@@ -15,8 +15,8 @@ export class UnreachedRefError extends StagediveError {
 }
 
 /**
- * Tells people why a state cannot be reached: what was done so far, the failure, and how to look into that. The result is
- * the exit status.
+ * Prints why a state cannot be reached: the progress so far, the failure, and how to look into it. Returns the exit
+ * status.
  */
 export function reportUnreached(
   { ref, why }: UnreachedRefError,
@@ -30,7 +30,7 @@ export function reportUnreached(
   if (at === null) return 1;
   const line = at.lines.start;
   stderr.write(
-    `stagedive: ${ref} cannot be reached, since ${dockerfile.fileName}:${line} fails: stagedive shell :${line} opens what it left, stagedive diff :${line} shows what it had changed.\n`,
+    `stagedive: ${ref} cannot be reached because ${dockerfile.fileName}:${line} fails: stagedive shell :${line} opens what it left, stagedive diff :${line} shows what it changed.\n`,
   );
   return 1;
 }

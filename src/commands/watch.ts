@@ -8,21 +8,21 @@ import { explain } from './explain.ts';
 
 export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' | 'target'> {
   readonly watcher: Watcher;
-  /** The Dockerfile as it was when the command began. */
+  /** The Dockerfile as it was at the start. */
   readonly dockerfile: Dockerfile;
   /** The Dockerfile as it is now. Rejects with a DockerfileError. */
   readonly read: () => Promise<Dockerfile>;
-  /** `--target`; absent: the last stage. */
+  /** `--target`; the last stage if absent. */
   readonly target?: string | undefined;
   readonly specFor: (dockerfile: Dockerfile, stage: number) => BuildSpec;
 }
 
-const INTERRUPTED = 130;
+const INTERRUPTED_STATUS = 130;
 
 /**
- * `stagedive build --watch`: builds, and again whenever a file that the target uses changes; a change while it builds
- * cancels the build. Goes on after failures until the signal; the exit status is then 130. Rejects, as runBuild does,
- * only where the first build could not begin.
+ * `stagedive build --watch`: builds, and builds again whenever a file that the target uses changes. A change during a
+ * build cancels it. Continues after failures until the signal, then returns 130. Rejects, as runBuild does, only if
+ * the first build could not start.
  */
 export async function runWatch(command: WatchCommand): Promise<number> {
   const { signal, stderr } = command;
@@ -37,7 +37,7 @@ export async function runWatch(command: WatchCommand): Promise<number> {
     wake();
   });
   signal.addEventListener('abort', () => wake(), { once: true });
-  /** Resolves at the next change, or at once where there was one; and at the signal. */
+  /** Resolves at the next change, at once if there was one already, or when the signal is aborted. */
   const change = (): Promise<void> =>
     new Promise((resolve) => {
       wake = resolve;
@@ -52,9 +52,9 @@ export async function runWatch(command: WatchCommand): Promise<number> {
         if (first) throw error;
         stderr.write(`\n${explain(error, false)}\n`);
       }
-      if (changed.length === 0 && !signal.aborted) say('Watching for changes; ctrl+c ends it.');
+      if (changed.length === 0 && !signal.aborted) say('Watching for changes; press ctrl+c to stop.');
       await change();
-      if (signal.aborted) return INTERRUPTED;
+      if (signal.aborted) return INTERRUPTED_STATUS;
       say(`${changeText(changed, command.specFor(dockerfile, 0).context)} changed: building again.`);
       changed = [];
     }
@@ -63,7 +63,7 @@ export async function runWatch(command: WatchCommand): Promise<number> {
   }
 }
 
-/** Builds until the end, a change, or the signal. */
+/** Runs one build until it ends, a file changes, or the signal is aborted. */
 async function buildOnce(
   command: WatchCommand,
   dockerfile: Dockerfile,
@@ -72,7 +72,7 @@ async function buildOnce(
 ): Promise<void> {
   const target = findTarget(dockerfile, command.target);
   const spec = command.specFor(dockerfile, target.index);
-  // Known before the engine reads the files, so that no change is missed.
+  // Start watching before the engine reads the files, so that no change is missed.
   await watch.follow(watchPlan(dockerfile, target.index, spec));
   const controller = new AbortController();
   void change().then(() => controller.abort());

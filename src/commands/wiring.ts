@@ -1,18 +1,18 @@
 import type { BuildFlags } from './flags.ts';
 
 export interface CommonOptions extends BuildFlags {
-  /** A folder, or `-` where docker would read it from stdin. */
+  /** A folder; `-` if docker would read it from stdin. */
   readonly context: string;
   readonly target?: string;
 }
 
-/** What a command takes that looks into one state. */
-export interface LookOptions extends CommonOptions {
+/** The options of a command that reads one state. */
+export interface StateOptions extends CommonOptions {
   readonly ref: string;
   readonly before?: boolean;
 }
 
-/** The commands as the composition root offers them; each result is an exit status. */
+/** The commands as the composition root provides them. Each returns an exit status. */
 export interface Wiring {
   readonly version: string;
   readonly screens: (options: CommonOptions) => Promise<number>;
@@ -21,7 +21,7 @@ export interface Wiring {
     options: CommonOptions & {
       readonly tag: readonly string[];
       readonly progress: 'auto' | 'plain' | 'rawjson';
-      /** Builds again when a file changes, until it is interrupted. */
+      /** Build again whenever a file changes, until interrupted. */
       readonly watch?: boolean;
     },
   ) => Promise<number>;
@@ -38,11 +38,11 @@ export interface Wiring {
     },
   ) => Promise<number>;
   readonly files: (
-    options: LookOptions & { readonly path: string; readonly json?: boolean },
+    options: StateOptions & { readonly path: string; readonly json?: boolean },
   ) => Promise<number>;
-  readonly cat: (options: LookOptions & { readonly path: string }) => Promise<number>;
+  readonly cat: (options: StateOptions & { readonly path: string }) => Promise<number>;
   readonly cp: (
-    options: LookOptions & {
+    options: StateOptions & {
       readonly path: string;
       readonly dest: string;
       readonly force?: boolean;
@@ -64,11 +64,11 @@ export interface Wiring {
   ) => Promise<number>;
   readonly check: (
     options: CommonOptions & {
-      /** Default: the target. */
+      /** The target if absent. */
       readonly ref?: string;
       readonly before?: boolean;
       readonly json?: boolean;
-      /** Only lists the rules. */
+      /** Only list the rules. */
       readonly rules?: boolean;
     },
   ) => Promise<number>;

@@ -3,15 +3,15 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import { type Builder, BuildFailedError, type Clock } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { quietProgress } from '../shell/quiet-progress.ts';
-import { type Interrupt, STATUS_OF } from '../shell/run-once.ts';
-import { within } from '../shell/waits.ts';
+import { INTERRUPT_STATUS, type Interrupt } from '../shell/run-once.ts';
+import { waitAtMost } from '../shell/timers.ts';
 import { type Address, refAddress } from '../states/address.ts';
 import { HeldTargets } from '../states/held-targets.ts';
 import { OpenTargets, type TargetSource } from '../states/open-targets.ts';
-import { type ReachedState, type StandIn, UnreachedError } from '../states/reach.ts';
+import { type AcceptedFailures, type ReachedState, UnreachedError } from '../states/reach.ts';
 import { reportUnreached, UnreachedRefError } from './unreached-report.ts';
 
-/** What a command needs that looks into states: `files`, `cat`, `cp` and the like. */
+/** What a command that reads states needs: `files`, `cat`, `cp` and the like. */
 export interface StateCommand {
   readonly connect: () => Promise<Builder>;
   readonly source: Pick<TargetSource, 'specFor'> & { readonly dockerfile: Dockerfile };
@@ -19,42 +19,42 @@ export interface StateCommand {
   readonly stderr: Writable;
   readonly colours: boolean;
   readonly clock: Clock;
-  /** Calls back for every interruption; the result stops it. */
+  /** Registers a callback for every interruption; the returned function removes it. */
   readonly onInterrupt: (call: (signal: Interrupt) => void) => () => void;
 }
 
-/** What is at hand while the command runs. */
+/** What the command can use while it runs. */
 export interface StateTools {
-  /** The engine, found when it is first asked for. */
+  /** The engine, connected on first use. */
   readonly builder: () => Promise<Builder>;
-  /** The state of a REF, or what its own instruction left when it failed. */
+  /** The state of a REF, or what its own instruction left if it failed. */
   readonly open: (ref: string, before: boolean) => Promise<ReachedState>;
   /**
-   * The state of an address; `ref` is what people call it. Rejects as HeldTargets.reach does; `withStates` explains all
-   * of it.
+   * The state of an address; `ref` is its name for messages. Rejects as HeldTargets.reach does; `withStates` reports
+   * every such error.
    */
   readonly reach: (
     ref: string,
     address: Address,
-    standIn: StandIn,
+    accepted: AcceptedFailures,
     preferred?: number,
   ) => Promise<ReachedState>;
-  /** Closed at the end, before the engine is. */
+  /** Registers something to close at the end, before the engine is closed. */
   readonly keep: (opened: { close(): Promise<void> }) => void;
-  /** No more progress from here on: all states are open. */
+  /** Ends the progress display: all states are open. */
   readonly quiet: () => void;
-  /** One sentence to stderr, filtered. */
+  /** Prints one sentence to stderr, filtered. */
   readonly say: (text: string) => void;
-  /** Aborted when the command is interrupted: there is half a second left to undo what is half done. */
+  /** Aborted when the command is interrupted. Then half a second remains to clean up. */
   readonly signal: AbortSignal;
 }
 
-/** For undoing what was half done, and for closing targets and engine. */
+/** For cleaning up, and for closing targets and engine. */
 const CLOSE_TIMEOUT_MS = 500;
 
 /**
- * Runs a command that looks into states, and says what stands in its way. The result is the exit status: the command's
- * own; 1 where another instruction fails first; 130 when interrupted. Rejects with what `explain` takes.
+ * Runs a command that reads states, and reports failures on the way. Returns the exit status: the command's own; 1 if
+ * another instruction fails first; 130 if interrupted. Rejects with an error for `explain`.
  */
 export async function withStates(
   command: StateCommand,
@@ -71,7 +71,7 @@ export async function withStates(
   const kept: { close(): Promise<void> }[] = [{ close: () => held.release() }];
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
-    closing ??= within(clock, CLOSE_TIMEOUT_MS, closeAll(kept, builder));
+    closing ??= waitAtMost(clock, CLOSE_TIMEOUT_MS, closeAll(kept, builder));
     return closing;
   };
   const abort = new AbortController();
@@ -80,13 +80,13 @@ export async function withStates(
     interrupt = resolve;
   });
   const stopListening = command.onInterrupt(interrupt);
-  const reach: StateTools['reach'] = (ref, address, standIn, preferred) =>
-    held.reach(address, standIn, preferred).catch((error: unknown) => {
+  const reach: StateTools['reach'] = (ref, address, accepted, preferred) =>
+    held.reach(address, accepted, preferred).catch((error: unknown) => {
       throw error instanceof UnreachedError ? new UnreachedRefError(ref, error) : error;
     });
   const working = act({
     builder: connect,
-    // Wrong usage is said before any engine is looked for.
+    // Report wrong usage before connecting to an engine.
     open: async (ref, before) => await reach(ref, refAddress(source.dockerfile, ref, before), 'own'),
     reach,
     keep: (each) => void kept.push(each),
@@ -97,14 +97,14 @@ export async function withStates(
   try {
     const stopped = interrupted.then(async (signal) => {
       abort.abort();
-      // What the command waits for ends with its targets.
-      await Promise.all([within(clock, CLOSE_TIMEOUT_MS, working), close()]);
-      return STATUS_OF[signal];
+      // Closing the targets ends what the command waits for.
+      await Promise.all([waitAtMost(clock, CLOSE_TIMEOUT_MS, working), close()]);
+      return INTERRUPT_STATUS[signal];
     });
     return await Promise.race([working, stopped]);
   } catch (error) {
-    // What was interrupted ends with an error of its own.
-    if (abort.signal.aborted) return STATUS_OF[await interrupted];
+    // An interrupted command ends with some error.
+    if (abort.signal.aborted) return INTERRUPT_STATUS[await interrupted];
     if (error instanceof UnreachedRefError) return reportUnreached(error, stderr, progress);
     progress.end(error instanceof BuildFailedError);
     throw error;

@@ -15,22 +15,22 @@ export interface ProjectFiles {
   readonly read: () => Promise<Uint8Array>;
 }
 
-/** The Dockerfile as the flags of the command make it. */
+/** The Dockerfile with the command's flags applied. */
 export interface Workspace {
   readonly dockerfile: Dockerfile;
-  /** The stage that the flags name. */
+  /** The target that the flags name. */
   readonly target: Stage;
-  /** Absolute path of the Dockerfile; null when it came from stdin. */
+  /** Absolute path of the Dockerfile; null if it came from stdin. */
   readonly path: string | null;
-  /** The Dockerfile's name for people. */
+  /** The Dockerfile's name for messages. */
   readonly label: string;
-  /** Names given by --build-arg that no ARG takes. */
+  /** Names of --build-arg that no ARG uses. */
   readonly unusedBuildArgs: readonly string[];
   /** Reads and parses the Dockerfile as it is now. Rejects with a DockerfileError. */
   readonly read: () => Promise<Dockerfile>;
-  /** The build of a stage of a file that `read` gave. */
+  /** The spec for building a stage of a file that `read` returned. */
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
-  /** The build of a file that `read` gave, cut after a line: its last stage as far as it goes. */
+  /** The spec for building a file that `read` returned up to a line. */
   readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
 }
 

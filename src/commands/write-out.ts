@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 
 /**
- * Writes, and waits while the reader is slow. Rejects once `signal` is aborted. A stream that breaks is for whoever owns it
- * to see: that aborts the signal.
+ * Writes, and waits if the reader is slow. Rejects once `signal` is aborted. Whoever owns the stream handles its
+ * errors, and aborts the signal.
  */
 export async function writeOut(
   stream: Writable,

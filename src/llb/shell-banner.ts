@@ -4,23 +4,23 @@ import type { Point, Program } from './program.ts';
 import { execOf, type Side } from './settings.ts';
 
 /** The state that a shell runs in. */
-export interface ShellPlace {
+export interface DescribedState {
   readonly dockerfile: Dockerfile;
   readonly point: Point;
   readonly side: Side;
   /** The status that the instruction failed with; null when it did not fail, or the engine names no status. */
   readonly exitCode: number | null;
-  readonly standing: 'reached' | 'failed' | 'before-failure';
+  readonly kind: 'reached' | 'failed' | 'before-failure';
 }
 
 /** Stage and line for titles: `build:12`. */
-export function placeTitle({ dockerfile, point }: Pick<ShellPlace, 'dockerfile' | 'point'>): string {
+export function pointTitle({ dockerfile, point }: Pick<DescribedState, 'dockerfile' | 'point'>): string {
   const stage = dockerfile.stages[point.stage];
   return `${stage === undefined ? point.stage : stageLabel(stage)}:${point.lines.start}`;
 }
 
 /** The state in words: `build, after line 12 (COPY)`. */
-export function placeText({ dockerfile, point, side, standing, exitCode }: ShellPlace): string {
+export function describeState({ dockerfile, point, side, kind: standing, exitCode }: DescribedState): string {
   const stage = dockerfile.stages[point.stage];
   const name = stage === undefined ? String(point.stage) : stageLabel(stage);
   const line = point.lines.start;
@@ -34,10 +34,10 @@ export function placeText({ dockerfile, point, side, standing, exitCode }: Shell
 }
 
 /** The line that a shell starts with. `caches`: see cacheFolders. */
-export function shellBanner(place: ShellPlace, shell: string, caches: readonly string[]): string {
+export function shellBanner(place: DescribedState, shell: string, caches: readonly string[]): string {
   const kept =
     caches.length === 0 ? 'are not kept' : `are kept only in the build cache (${caches.join(', ')})`;
-  return `stagedive: ${placeText(place)}; ${shell}. Changes ${kept}; ctrl+d leaves.`;
+  return `stagedive: ${describeState(place)}; ${shell}. Changes ${kept}; ctrl+d leaves.`;
 }
 
 /** The folders where changes made in a shell affect later builds: the writable cache mounts of a point. */

@@ -2,21 +2,21 @@ import type { LogFields, LogKind } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { withoutQuotes } from './without-quotes.ts';
 
-/** Characters of one field and of one line, as far as they are written. */
+/** Longer fields and lines are cut. */
 const MAX_FIELD_LENGTH = 300;
 const MAX_LINE_LENGTH = 2000;
 
-/** Values that need no quotation marks. */
+/** Values that need no quotes. */
 const BARE = /^[\w.:@/+,…-]+$/;
 
-/** The user, and maybe a password, in an address. */
+/** The user and possibly password in an address. */
 const USER_INFO = /:\/\/[^/\s"@]*@/g;
 
 /**
- * One line of the log: time in UTC, the process, what it is about, and fields as `name=value`, in JSON's quotation marks
- * where they hold more than a word. No control characters, and of bounded length.
+ * One line of the log: UTC time, process id, what it is about, and fields as `name=value`, quoted as in JSON unless
+ * they are a single word. No control characters, limited length.
  * @param time milliseconds since the epoch
- * @param hidden texts that are not written, wherever they come
+ * @param hidden texts that must not appear anywhere
  */
 export function logLine(
   time: number,
@@ -35,7 +35,7 @@ export function logLine(
 }
 
 function quoted(name: string, value: string, hidden: Iterable<string>): string {
-  // Hidden texts go first: what is cut might leave a part of them.
+  // Remove hidden texts first: cutting could leave a part of one.
   let text = value;
   for (const secret of hidden) text = text.replaceAll(secret, '…');
   if (name === 'error') text = withoutQuotes(text);

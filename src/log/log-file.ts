@@ -3,36 +3,36 @@ import { UsageError } from '../errors.ts';
 import type { Log, LogFields, LoggedCall, LogKind } from '../ports.ts';
 import { logLine } from './line.ts';
 
-/** Not blocking: the opening of a pipe that nobody reads would wait for a reader. */
+/** Non-blocking: opening a pipe that nobody reads would wait for a reader. */
 const FLAGS =
   constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOCTTY | constants.O_NONBLOCK;
 
-/** Shorter texts would be found everywhere. */
+/** Shorter texts would match everywhere. */
 const MIN_HIDDEN_LENGTH = 4;
 
-/** Why a file cannot be written, by node's codes. */
+/** Why a file cannot be written, by Node's error codes. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'there is no such folder',
-  EISDIR: 'that is a folder',
+  ENOENT: 'no such folder',
+  ENOTDIR: 'no such folder',
+  EISDIR: 'it is a folder',
   EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left there',
-  EDQUOT: 'no space is left there',
-  ENXIO: 'nobody reads from that pipe',
+  ENOSPC: 'no space left on the device',
+  EDQUOT: 'the disk quota is exceeded',
+  ENXIO: 'nothing reads from this pipe',
   ENAMETOOLONG: 'the name is too long',
 };
 
 /**
- * A log in a file, which is appended to and made readable for its owner alone. Each line is written as it comes, so that
- * nothing waits in memory and a program that is killed leaves all lines; a write takes some microseconds.
+ * A log that is appended to a file, readable only by its owner. Each line is written at once, so that nothing waits
+ * in memory and a killed program loses nothing; a write takes microseconds.
  */
 export class LogFile implements Log {
   readonly #path: string;
   readonly #fd: number;
   readonly #hidden = new Set<string>();
-  /** The lines of calls that have not ended, by what they write. */
+  /** Calls that have not ended. */
   readonly #open = new Set<LoggedCall>();
   #broken: string | null = null;
 
@@ -41,17 +41,17 @@ export class LogFile implements Log {
     this.#fd = fd;
   }
 
-  /** Throws a UsageError with one sentence where the file cannot be written. */
+  /** Throws a UsageError with one sentence if the file cannot be written. */
   static open(path: string): LogFile {
     try {
       return new LogFile(path, openSync(path, FLAGS, 0o600));
     } catch (error) {
-      const remedy = 'name a file that can be written, or unset STAGEDIVE_LOG';
+      const remedy = 'name a writable file, or unset STAGEDIVE_LOG';
       throw new UsageError(`STAGEDIVE_LOG: ${path}: ${reasonOf(error)}; ${remedy}.`);
     }
   }
 
-  /** Texts that are not to be in the log, wherever they come. */
+  /** Texts that must not appear in the log. */
   hide(texts: Iterable<string>): void {
     for (const text of texts) if (text.length >= MIN_HIDDEN_LENGTH) this.#hidden.add(text);
   }
@@ -61,7 +61,7 @@ export class LogFile implements Log {
     try {
       writeSync(this.#fd, `${logLine(Date.now(), process.pid, kind, fields, this.#hidden)}\n`);
     } catch (error) {
-      // A pipe that is full loses lines; everything else is the end of the log, not of the program.
+      // A full pipe loses lines. Any other error ends the log, but not the program.
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') this.#broken = reasonOf(error);
     }
   }
@@ -79,7 +79,7 @@ export class LogFile implements Log {
     return call;
   }
 
-  /** Writes what has not ended and the last line; a sentence where lines could not be written. */
+  /** Writes the unfinished calls and the last line. Returns a sentence if lines could not be written. */
   close(fields: LogFields): string | null {
     for (const call of this.#open) call.end('unfinished');
     this.line('end', fields);

@@ -1,15 +1,15 @@
-/** A text in Go's %q, or as much of it as there is. */
+/** A string in Go's %q format, possibly cut off. */
 const QUOTED = /"(?:[^"\\]|\\.)*(?:"|$)/gs;
 
-/** Arguments of a process, as engines before 23 write them: what is quoted in them may hold brackets too. */
+/** Process arguments as engines before 23 print them. Quoted parts may contain brackets. */
 const ARGUMENTS = /\[(?:.*\](?=:|$)|.*$)/s;
 
-/** What follows is a piece of the Dockerfile. */
+/** A piece of the Dockerfile follows. */
 const PARSE_ERROR = /(dockerfile parse error (?:on )?line \d+).*/s;
 
 /**
- * The first line of an engine's error without what it quotes: commands and lines of the Dockerfile, which may hold what
- * nobody else is to know.
+ * The first line of an engine's error without quoted parts: commands and lines of the Dockerfile, which may contain
+ * secrets.
  */
 export function withoutQuotes(message: string): string {
   const text = message.replace(QUOTED, '"…"').replace(ARGUMENTS, '[…]').replace(PARSE_ERROR, '$1');

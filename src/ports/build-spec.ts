@@ -1,6 +1,6 @@
 /** What to build, as the command line has it. */
 
-/** A secret's value is read only when the engine asks for it, and never kept. */
+/** The value of a secret is read only when the engine asks for it, and never stored. */
 export interface SecretSource {
   readonly id: string;
   readonly from:
@@ -9,13 +9,13 @@ export interface SecretSource {
 }
 
 export interface SshSource {
-  /** `default` when none was given. */
+  /** `default` if none was given. */
   readonly id: string;
   /** Agent sockets or key files; empty for $SSH_AUTH_SOCK. */
   readonly paths: readonly string[];
 }
 
-/** What to build, as the command line has it. Paths are absolute. */
+/** What to build. Paths are absolute. */
 export interface BuildSpec {
   readonly context: string;
   readonly dockerfile:
@@ -25,13 +25,13 @@ export interface BuildSpec {
         readonly kind: 'text';
         readonly name: string;
         readonly text: Uint8Array;
-        /** Path of the Dockerfile whose `<path>.dockerignore` counts. */
+        /** Path of the Dockerfile whose `<path>.dockerignore` applies. */
         readonly beside?: string;
       };
-  /** A stage's name; null for the last stage. Unnamed stages: cut the Dockerfile (see BuildSpec.dockerfile text). */
+  /** A stage's name; null for the last stage. To build an unnamed stage, cut the Dockerfile (see `dockerfile`). */
   readonly target: string | null;
   readonly buildArgs: Readonly<Record<string, string>>;
-  /** NAME → a folder, `docker-image://…`, `https://…`, `target:…` as buildx has it. */
+  /** NAME → a folder, `docker-image://…`, `https://…` or `target:…`, as in buildx. */
   readonly buildContexts: Readonly<Record<string, string>>;
   readonly secrets: readonly SecretSource[];
   readonly ssh: readonly SshSource[];
@@ -40,8 +40,8 @@ export interface BuildSpec {
   readonly noCacheFilter: readonly string[];
   readonly network: 'default' | 'none' | 'host' | null;
   readonly addHosts: readonly string[];
-  /** The cgroup of the engine's machine that RUN steps are put under; null for the engine's own. */
+  /** The cgroup on the engine's host for RUN steps; null for the engine's default. */
   readonly cgroupParent: string | null;
-  /** Images to store in the engine when the build succeeds; none: nothing is stored. */
+  /** Images to store in the engine if the build succeeds; empty to store nothing. */
   readonly tags: readonly string[];
 }

@@ -1,4 +1,4 @@
-/** A place on disk that files of a state are copied to. */
+/** Where on disk files of a state are copied to. */
 
 /** What a copied file or folder keeps. */
 export interface CopiedAttributes {
@@ -8,34 +8,34 @@ export interface CopiedAttributes {
   readonly mtimeNs: bigint;
 }
 
-/** A file on its way: under its own name there is nothing of it before `finish`. */
+/** A file being written. It appears under its own name only after `finish`. */
 export interface CopiedFile {
   write(bytes: Uint8Array): Promise<void>;
   finish(attributes: CopiedAttributes): Promise<void>;
 }
 
 /**
- * One real folder; nothing outside of it is written, whatever links lie in it. Paths are relative to it, names may be any
- * bytes (see decodeName); '' is the folder itself. Calls reject with one sentence.
+ * A real folder. Nothing outside of it is written, whatever links it contains. Paths are relative to it, '' is the
+ * folder itself; names may be any bytes (see decodeName). Calls reject with one sentence.
  */
 export interface CopyTarget {
-  /** A path for people. */
+  /** A path as shown to users. */
   nameOf(path: string): string;
-  /** What is there now; `other`: a link, a device and the like. */
+  /** What exists there now; `other` is a link, a device and the like. */
   kind(path: string): Promise<'nothing' | 'file' | 'folder' | 'other'>;
   makeFolder(path: string): Promise<void>;
-  /** Called for a folder that was made, when everything in it is there. */
+  /** Called for a folder that was made, after everything in it is written. */
   finishFolder(path: string, attributes: CopiedAttributes): Promise<void>;
   openFile(path: string): Promise<CopiedFile>;
-  /** Takes away every file that was begun and not finished. Never rejects. */
+  /** Removes every unfinished file. Never rejects. */
   discard(): Promise<void>;
 }
 
-/** Where a copy goes, as the person named it. */
-export interface CopyPlace {
+/** The destination of a copy. */
+export interface CopyDestination {
   readonly target: CopyTarget;
-  /** What the copy is called there; null: as in the state. */
+  /** The name of the copy; null to keep its name in the state. */
   readonly name: string | null;
-  /** Whether only a folder may get that name, since a slash was written behind it. */
+  /** Whether the name must be a folder because it was given with a trailing slash. */
   readonly folderOnly: boolean;
 }

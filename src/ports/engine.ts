@@ -1,13 +1,13 @@
-/** The engine, and the way to it. */
+/** The engine and the connection to it. */
 
 import type { Duplex } from 'node:stream';
 import { StagediveError } from '../errors.ts';
 
-/** Where an engine was found and what it is. */
+/** An engine, and where it was found. */
 export interface EngineInfo {
   /** `unix:///var/run/docker.sock`, `tcp://…`, or `builder NAME`. */
   readonly address: string;
-  /** Where the address came from, for people: `DOCKER_HOST`, `context desktop-linux`, `default socket`. */
+  /** Where the address came from, for messages: `DOCKER_HOST`, `context desktop-linux`, `default socket`. */
   readonly source: string;
   /** `26.1.5` */
   readonly version: string;
@@ -15,40 +15,40 @@ export interface EngineInfo {
   readonly platform: string;
 }
 
-/** What a registry wants to hear. A secret without a user name is an identity token. */
+/** Credentials for a registry. A secret without a user name is an identity token. */
 export interface RegistryCredentials {
   readonly username: string;
   readonly secret: string;
 }
 
 /**
- * The way to one engine: src/docker opens the streams, src/buildkit speaks BuildKit's protocol on them, and neither
- * knows the other. Streams are closed by whoever asked for them; `close()` closes those that are left.
+ * A connection to one engine. src/docker opens the streams, src/buildkit speaks BuildKit's protocol on them, and
+ * neither knows the other. Whoever opens a stream closes it; `close()` closes the rest.
  */
 export type EngineConnection = EngineConnectionBase &
   (
     | {
         readonly kind: 'engine';
-        /** A stream on which the engine calls the session's services; header values may be lists. */
+        /** Opens a stream on which the engine calls the session's services. Header values may be lists. */
         openSession(headers: Readonly<Record<string, string | string[]>>): Promise<Duplex>;
       }
-    /** A builder behind `docker buildx dial-stdio`: the session is a call on the gRPC stream. */
+    /** A builder behind `docker buildx dial-stdio`, where the session is a call on the gRPC stream. */
     | { readonly kind: 'builder' }
   );
 
 interface EngineConnectionBase {
-  /** For a builder, version and platform are '' here: the builder itself is asked, see Builder.engine. */
+  /** For a builder, version and platform are '' here; see Builder.engine. */
   readonly engine: EngineInfo;
-  /** A stream that speaks gRPC (HTTP/2 without TLS) with BuildKit; rejects with one sentence. */
+  /** Opens a stream for gRPC (HTTP/2 without TLS) with BuildKit. Rejects with one sentence. */
   openGrpc(): Promise<Duplex>;
-  /** From the docker config and its credential helpers; null when nobody is logged in there. */
+  /** Credentials from the docker config and its helpers; null if there are none for this host. */
   credentials(host: string): Promise<RegistryCredentials | null>;
-  /** Puts an image archive (`docker save`'s format) into the engine's image store. */
+  /** Loads an image archive (the format of `docker save`) into the engine's image store. */
   loadImage(archive: AsyncIterable<Uint8Array>): Promise<void>;
   close(): Promise<void>;
 }
 
-/** No engine answered: what was tried, each with why not. */
+/** No engine answered. `tried` lists each address with the reason. */
 export class NoEngineError extends StagediveError {
   override readonly code = 'no-engine';
   constructor(

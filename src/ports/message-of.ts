@@ -1,4 +1,4 @@
-/** What an error says to people; anything may be thrown. */
+/** The message of an error for users; anything may have been thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,8 @@
-/** What a build says while it runs, and how it ends. */
+/** What a build reports while it runs, and how it ends. */
 import { StagediveError } from '../errors.ts';
 import type { LineRange, StatusUpdate } from '../progress/types.ts';
 
-/** Something the person must know that is no step of the build, one sentence. */
+/** Something the user should know that is not a build step; one sentence. */
 export interface BuildNotice {
   readonly kind:
     | 'builtin-frontend'
@@ -14,7 +14,7 @@ export interface BuildNotice {
   readonly text: string;
 }
 
-/** Gets called as things happen; must not throw. */
+/** Called as things happen. Must not throw. */
 export interface BuildListener {
   status(update: StatusUpdate): void;
   notice(notice: BuildNotice): void;
@@ -22,21 +22,23 @@ export interface BuildListener {
 
 /** Why a build failed. */
 export interface BuildFailure {
-  /** One clear sentence, unfiltered text of the engine inside. */
+  /** One clear sentence; may contain unfiltered text of the engine. */
   readonly message: string;
-  /** The vertex that failed; null for a failure before any step. */
+  /** The vertex that failed; null if the build failed before any step. */
   readonly vertex: string | null;
-  /** The failing lines; empty when the engine does not say. */
+  /** The failing lines; empty if the engine does not say. */
   readonly lines: readonly LineRange[];
-  /** The file that the lines are of, as the engine names it. */
+  /** The file of those lines, as the engine names it. */
   readonly file: string | null;
-  /** The process's exit status, null where there was no process. */
+  /** The exit status of the process; null if there was none. */
   readonly exitCode: number | null;
-  /** Mount states around a failed exec, parallel to its mounts: '' where there is none. Null when the engine sends none. */
+  /**
+   * Mount states of a failed exec, parallel to its mounts; '' for a mount without one. Null if the engine sends none.
+   */
   readonly mounts: { readonly before: readonly string[]; readonly after: readonly string[] } | null;
 }
 
-/** What OpenBuild's calls reject with when a step failed. */
+/** A step failed. OpenBuild's calls reject with this. */
 export class BuildFailedError extends StagediveError {
   override readonly code = 'build-failed';
   constructor(readonly failure: BuildFailure) {
@@ -48,5 +50,5 @@ export type BuildOutcome =
   | { readonly kind: 'done'; readonly imageId: string | null }
   | { readonly kind: 'failed'; readonly failure: BuildFailure }
   | { readonly kind: 'cancelled' }
-  /** The engine went away, or the connection broke. */
+  /** The engine was lost, or the connection broke. */
   | { readonly kind: 'lost'; readonly message: string };

@@ -1,6 +1,6 @@
 import { StagediveError } from '../errors.ts';
 
-/** What a failed step left is not in the engine any more. `cause` is what the engine said. */
+/** The engine no longer has what a failed step left. `cause` is what the engine said. */
 export class StateGoneError extends StagediveError {
   override readonly code = 'state-gone';
 }

@@ -1,9 +1,9 @@
-/** What is known of a target and of its states. */
+/** What is known about a target and its states. */
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { StepGraph } from '../llb/types.ts';
 import type { LineRange } from '../progress/types.ts';
 
-/** The config of a result's image, the part that matters to a shell and to `check`. */
+/** The part of an image's config that matters to a shell and to `check`. */
 export interface ImageConfig {
   readonly env: readonly string[];
   readonly entrypoint: readonly string[] | null;
@@ -15,7 +15,7 @@ export interface ImageConfig {
   readonly exposedPorts: readonly string[];
 }
 
-/** A target before anything ran. */
+/** A target before anything has run. */
 export interface Resolution {
   readonly graph: StepGraph;
   readonly config: ImageConfig | null;
@@ -30,14 +30,14 @@ export interface LintFinding {
   readonly lines: readonly LineRange[];
 }
 
-/** A solved state that can be read until the build is closed. */
+/** A solved state, readable until the build is closed. */
 export interface StateRef {
   /** The engine's ref id; '' for the empty state (scratch). */
   readonly id: string;
   readDir(path: string): Promise<readonly TreeEntry[]>;
-  /** Follows links, as the engine does; readDir tells of the link itself. */
+  /** Follows links, as the engine does; readDir returns the links themselves. */
   stat(path: string): Promise<TreeEntry>;
-  /** `length` bytes from `offset`; to the end without it. */
+  /** `length` bytes from `offset`; the whole file without `range`. */
   readFile(path: string, range?: { readonly offset: number; readonly length: number }): Promise<Uint8Array>;
 }
 
@@ -48,7 +48,7 @@ export interface FailureTrees {
 }
 
 /**
- * Called with the pieces of a file in order, then with null. Pieces of other files may come in between. What it returns
- * is waited for before more is read; what it throws ends the reading.
+ * Called with the pieces of a file in order, then with null. Pieces of other files may come in between. Its promise
+ * is awaited before more is read; what it throws ends the reading.
  */
 export type TakeContents = (path: string, chunk: Uint8Array | null) => void | Promise<void>;

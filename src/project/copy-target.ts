@@ -13,7 +13,7 @@ import { chmod, lstat, mkdir, realpath, rm, stat, utimes } from 'node:fs/promise
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { encodeName } from '../filesystem/bytes.ts';
-import type { CopiedAttributes, CopiedFile, CopyPlace, CopyTarget } from '../ports/copy-target.ts';
+import type { CopiedAttributes, CopiedFile, CopyDestination, CopyTarget } from '../ports/copy-target.ts';
 
 const write = promisify(fsWrite);
 const close = promisify(fsClose);
@@ -22,7 +22,7 @@ const close = promisify(fsClose);
  * Opens the destination that a person named: a folder to copy into, or a new name in an existing folder. Symlinks on
  * the way there are followed, but not those inside the folder. Rejects with one sentence when there is no such folder.
  */
-export async function openCopyPlace(dest: string, cwd: string): Promise<CopyPlace> {
+export async function openCopyDestination(dest: string, cwd: string): Promise<CopyDestination> {
   const path = resolve(cwd, dest);
   if ((await typeOf(path)) === 'folder') {
     return { target: new Folder(await realpath(path), dest), name: null, folderOnly: false };

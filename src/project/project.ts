@@ -12,6 +12,11 @@ export class ProjectError extends StagediveError {
   override readonly code = 'project';
 }
 
+/** The build context cannot be read. Exit status 2. */
+export class BuildContextError extends StagediveError {
+  override readonly code = 'build-context';
+}
+
 export interface ProjectOptions {
   /** A folder, relative to `cwd`. */
   readonly context: string;
@@ -78,7 +83,7 @@ async function requireFolder(path: string, shown: string): Promise<void> {
   try {
     isFolder = (await stat(path)).isDirectory();
   } catch (error) {
-    throw new ProjectError(`${shown}: the build context cannot be read: ${why(error)}.`);
+    throw new BuildContextError(`${shown}: the build context cannot be read: ${why(error)}.`);
   }
   if (!isFolder)
     throw new ProjectError(`${shown}: the build context must be a folder; use -f to name a Dockerfile.`);

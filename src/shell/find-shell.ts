@@ -2,7 +2,10 @@ import type { ShellCandidate } from '../llb/shell-choice.ts';
 import { isProgram } from '../llb/shell-choice.ts';
 import type { StateRef } from '../ports.ts';
 
-/** The first candidate that is a program in a state; null when none is. Links are followed within the state. */
+/**
+ * The path of the first candidate that is an executable in a state; null if there is none. Links are followed within
+ * the state.
+ */
 export async function findShell(
   state: StateRef,
   candidates: readonly ShellCandidate[],
@@ -13,7 +16,7 @@ export async function findShell(
   return paths.find((_path, index) => found[index]) ?? null;
 }
 
-/** Whether a path of a state is a program. */
+/** Whether a path in a state is an executable file. */
 export async function hasProgram(state: StateRef, path: string): Promise<boolean> {
   return await state.stat(path).then(
     ({ mode }) => isProgram(mode),

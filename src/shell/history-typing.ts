@@ -1,18 +1,17 @@
-/** A prompt at the end of output, and what busybox's line editor puts after it: `where is the cursor`, `erase the rest`. */
+/**
+ * A prompt at the end of output. Busybox's line editor adds the escape sequences for "where is the cursor" and "erase
+ * the rest".
+ */
 const PROMPT = /[#$%>] (?:\x1b\[[\d;?]*[a-zA-Z])*$/;
 
 const ASKS_FOR_CURSOR = '\x1b[6n';
 
-/** To the beginning of the line of the first prompt, and the line away. */
-const PROMPT_AGAIN = '\r\x1b[K';
+/** Back to the start of the prompt's line, and clear it. */
+const CLEAR_LINE = '\r\x1b[K';
 
-/** Longer than any greeting. */
-const LONGEST = 4096;
+const MAX_GREETING_BYTES = 4096;
 
-/**
- * Types lines into a shell at its first prompt and hides that from the screen. A shell that shows no prompt is left
- * alone.
- */
+/** Types lines into a shell at its first prompt and hides that from the screen. Types nothing if no prompt appears. */
 export class HistoryTyping {
   readonly #text: string;
   readonly #type: (text: string) => void;
@@ -21,9 +20,9 @@ export class HistoryTyping {
   #phase: 'greeting' | 'typing' | 'over' = 'greeting';
 
   /**
-   * @param type writes to the shell, and what the person has typed so far with it: a shell that has input waiting does
-   *   not ask the terminal for its cursor, and the answer would come too late
-   * @param done called once, when the screen is the shell's
+   * @param type writes to the shell, together with what the user has typed so far: a shell with input waiting does
+   *   not ask the terminal for the cursor, whose answer would come too late
+   * @param done called once, when the shell owns the screen
    */
   constructor(text: string, type: (text: string) => void, done: () => void) {
     this.#text = text;
@@ -31,14 +30,14 @@ export class HistoryTyping {
     this.#done = done;
   }
 
-  /** What of the shell's output is for the screen. */
+  /** The part of the shell's output to show. */
   filter(bytes: Uint8Array): Uint8Array {
     if (this.#phase === 'over') return bytes;
     this.#seen += Buffer.from(bytes).toString('latin1');
     return Buffer.from(this.#phase === 'greeting' ? this.#greeting() : this.#typing(), 'latin1');
   }
 
-  /** The end of the patience: nothing is typed, or hidden, any more. The result is for the screen. */
+  /** Stops waiting for a prompt: from now on nothing is typed or hidden. Returns held output to show. */
   giveUp(): Uint8Array {
     const held = this.#phase === 'greeting' ? this.#seen : '';
     this.#end();
@@ -47,13 +46,13 @@ export class HistoryTyping {
 
   #greeting(): string {
     const start = this.#seen.lastIndexOf('\n') + 1;
-    if (this.#seen.length > LONGEST) return this.#end();
+    if (this.#seen.length > MAX_GREETING_BYTES) return this.#end();
     if (!PROMPT.test(this.#seen)) {
       const whole = this.#seen.slice(0, start);
       this.#seen = this.#seen.slice(start);
       return whole;
     }
-    // The prompt comes once more after the typing, in the place of this one; its question for the cursor is of no use.
+    // The prompt is printed again after the typing and replaces this one, so its cursor question is not needed.
     const shown = this.#seen.replaceAll(ASKS_FOR_CURSOR, '');
     this.#seen = '';
     this.#phase = 'typing';
@@ -61,19 +60,19 @@ export class HistoryTyping {
     return shown;
   }
 
-  /** The echo of a line editor: it breaks lines that do not fit, so only what is between the breaks counts. */
+  /** The line editor breaks long lines in its echo, so compare without the breaks. */
   #typing(): string {
     const lines = Buffer.from(this.#text).toString('latin1').split('\r').slice(0, -1);
     for (let end = this.#seen.indexOf('\n'); end >= 0; end = this.#seen.indexOf('\n', end + 1)) {
       const echo = withoutBreaks(this.#seen.slice(0, end));
       if (!echo.endsWith(lines.at(-1) ?? '') || !holdsInOrder(echo, lines)) continue;
       this.#seen = this.#seen.slice(end + 1);
-      return PROMPT_AGAIN + this.#end();
+      return CLEAR_LINE + this.#end();
     }
     return '';
   }
 
-  /** Ends it; what was seen and not yet shown. */
+  /** Ends the phase. Returns output that was seen but not shown. */
   #end(): string {
     const rest = this.#seen;
     this.#seen = '';
@@ -83,7 +82,7 @@ export class HistoryTyping {
   }
 }
 
-/** Without control sequences, line breaks, and the characters that are printed only to get to the next line. */
+/** Removes control sequences, line breaks, and characters printed only to wrap to the next line. */
 function withoutBreaks(echo: string): string {
   return echo
     .replace(/\x1b\[[\d;?]*[a-zA-Z]/g, '')

@@ -1,35 +1,35 @@
 import { hasOwnSettings, isUserMissing, type Settings, settingsAt, withOverrides } from '../llb/settings.ts';
-import { cacheFolders, placeTitle, shellBanner } from '../llb/shell-banner.ts';
+import { cacheFolders, pointTitle, shellBanner } from '../llb/shell-banner.ts';
 import { type HistoryCommand, shellArgs, toolboxArgs } from '../llb/shell-command.ts';
 import { type ImageConfig, messageOf } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import type { ShellOverrides } from '../shell/overrides.ts';
 import { ownSide, type ReachedState, type TargetPoint } from '../states/reach.ts';
+import type { ClaimedTerminal } from './claimed-terminal.ts';
 import { runInTerminal, type ShellEnd } from './run-in-terminal.ts';
-import { historyKept, historyOf, type KeptHistory, ownShell } from './shell-lookup.ts';
+import { type HistoryMethod, historyMethod, historyOf, ownShell } from './shell-lookup.ts';
 import { containerAt, STATE_FOLDER } from './state-container.ts';
-import type { TakenTerminal } from './taken-terminal.ts';
 import { findToolbox, type Toolbox } from './toolbox.ts';
 
 export interface ShellOptions {
-  /** The state, solved: what was asked for, or what a failure on the way to it left. */
+  /** The solved state to open: the one that was asked for, or what a failure on the way left. */
   readonly state: ReachedState;
-  /** See imageConfigAt; asked for only where it is needed. */
+  /** See imageConfigAt; called only if needed. */
   readonly config: (at: TargetPoint) => Promise<ImageConfig | null>;
   readonly overrides: ShellOverrides;
-  /** The image that the project's config names for states without a shell; null: look for one. */
+  /** The toolbox image that the project's config names; null to search for one. */
   readonly projectToolbox: string | null;
-  /** From here on the terminal is the shell's. May throw a sentence. */
-  readonly take: (title: string) => TakenTerminal;
+  /** Hands the terminal to the shell. May throw a sentence. */
+  readonly claim: (title: string) => ClaimedTerminal;
 }
 
-/** How a shell ended: the status of the process; a sentence where there is something to say. */
+/** How a shell ended: its exit status, and a sentence if there is something to say. */
 export type ShellResult =
   | { readonly kind: 'left'; readonly status: number; readonly message: string | null }
-  /** It could not be opened, or the engine went away. */
+  /** It could not be opened, or the engine was lost. */
   | { readonly kind: 'failed'; readonly message: string };
 
-/** A shell in a state, in a terminal that the caller gives back, until the person leaves it. Never rejects. */
+/** Opens a shell in a state and waits until the user leaves it. The caller releases the terminal. Never rejects. */
 export async function openShell(options: ShellOptions): Promise<ShellResult> {
   try {
     return await openIn(options);
@@ -38,11 +38,11 @@ export async function openShell(options: ShellOptions): Promise<ShellResult> {
   }
 }
 
-/** What is run: the shell of the state, or a toolbox's. */
-interface Choice extends KeptHistory {
+/** What to run: the state's own shell, or a toolbox's. */
+interface Choice extends HistoryMethod {
   readonly args: readonly string[];
   readonly toolbox: Toolbox | null;
-  /** For people: `bash`, `no shell here, so busybox of stage build`. */
+  /** For the banner: `bash`, `no shell here, so busybox of stage build`. */
   readonly text: string;
 }
 
@@ -50,13 +50,13 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
   const { state, overrides } = options;
   const { target, point, side, kind, failure } = state;
   const { dockerfile, program } = target;
-  const taken = options.take(`stagedive ${placeTitle({ dockerfile, point })}`);
+  const claimed = options.claim(`stagedive ${pointTitle({ dockerfile, point })}`);
   const settings = await shellSettings(options);
   const history = historyOf(state);
   let refused = '';
-  const all = choices(options, settings, history);
+  const all = shellChoices(options, settings, history);
   for (;;) {
-    const { done, value: choice } = await lookedFor(all.next(), taken);
+    const { done, value: choice } = await withSearchNotice(all.next(), claimed);
     if (done === true) break;
     const inStage = choice.toolbox?.kind === 'root';
     const run = (user: string, text: string): Promise<ShellEnd> => {
@@ -65,21 +65,21 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
           dockerfile,
           point,
           side: ownSide(side) ?? 'before',
-          standing: kind,
+          kind: kind,
           exitCode: failure?.exitCode ?? null,
         },
         refused + text,
         inStage ? [] : cacheFolders(program, point),
       );
       return runInTerminal({
-        taken,
+        claimed,
         banner: plainText(banner),
         container: (signal) =>
           containerAt(state, { toolbox: choice.toolbox, ownFolder: choice.ownFolder, signal }),
         args: choice.args,
         typed: choice.typed,
-        env: [...settings.env, ...termOf(settings.env, taken.terminal.term)],
-        // Users and folders of the state mean nothing in another root.
+        env: [...settings.env, ...termOf(settings.env, claimed.terminal.term)],
+        // The state's users and folders do not exist in another root.
         cwd: inStage ? (overrides.workdir ?? STATE_FOLDER) : settings.cwd,
         user,
       });
@@ -87,7 +87,7 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
     const user = inStage ? (overrides.user ?? '') : settings.user;
     let end = await run(user, choice.text);
     if (end.kind === 'refused' && overrides.user === undefined && isUserMissing(end.message)) {
-      end = await run('', `${choice.text}, as root, for the engine finds no user ${user} here`);
+      end = await run('', `${choice.text}, as root because there is no user ${user} here`);
     }
     if (end.kind !== 'refused') return resultOf(end);
     if (choice.toolbox !== null || overrides.shell !== undefined) {
@@ -100,14 +100,14 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
     kind: 'failed',
     message:
       wanted === undefined
-        ? 'There is no shell in this state and none to bring along: name an image with one by --toolbox IMAGE.'
-        : `There is no ${wanted} in this state: leave --shell out for the best shell there is.`,
+        ? 'There is no shell in this state, and no toolbox was found: name an image that has one with --toolbox IMAGE.'
+        : `There is no ${wanted} in this state: omit --shell to use the best shell available.`,
   };
 }
 
-/** Waits for a shell to be found, and says so where that takes long: a registry may be asked, which does not answer. */
-async function lookedFor<T>(looking: Promise<T>, { screen, wait }: TakenTerminal): Promise<T> {
-  const timer = setTimeout(() => void screen.write(`${LOOKING}\r\n`), UNNOTICED);
+/** Waits for the search for a shell, and says so if it takes long, since a registry may not answer. */
+async function withSearchNotice<T>(looking: Promise<T>, { screen, wait }: ClaimedTerminal): Promise<T> {
+  const timer = setTimeout(() => void screen.write(`${SEARCH_NOTICE}\r\n`), SLOW_SEARCH_MS);
   try {
     return await wait(looking);
   } finally {
@@ -115,14 +115,13 @@ async function lookedFor<T>(looking: Promise<T>, { screen, wait }: TakenTerminal
   }
 }
 
-/** Milliseconds for which nobody wonders where a shell is. */
-const UNNOTICED = 1_000;
+const SLOW_SEARCH_MS = 1_000;
 
-const LOOKING =
-  'stagedive: looking for a shell; where the state has none, busybox is asked of the registry. ctrl+c gives up.';
+const SEARCH_NOTICE =
+  'stagedive: looking for a shell; busybox may have to be pulled from the registry. ctrl+c cancels.';
 
 /** The shells to try, in order. */
-async function* choices(
+async function* shellChoices(
   { state, overrides, projectToolbox }: ShellOptions,
   settings: Settings,
   history: HistoryCommand | null,
@@ -141,22 +140,22 @@ async function* choices(
   const toolbox = await findToolbox({ build, dockerfile, program, point, image });
   if (toolbox === null) return;
   const why = overrides.toolbox === undefined ? 'no shell here, so ' : '';
-  const kept =
+  const method =
     toolbox.kind === 'busybox'
-      ? await historyKept(toolbox.state, toolbox.path, history, 'sh')
-      : await historyKept(toolbox.state, toolbox.shell, history);
-  const filed = kept.ownFolder ? history : null;
+      ? await historyMethod(toolbox.state, toolbox.path, history, 'sh')
+      : await historyMethod(toolbox.state, toolbox.shell, history);
+  const filed = method.ownFolder ? history : null;
   yield toolbox.kind === 'busybox'
-    ? { ...kept, args: toolboxArgs(filed), toolbox, text: `${why}busybox of ${toolbox.from} beside it` }
+    ? { ...method, args: toolboxArgs(filed), toolbox, text: `${why}busybox of ${toolbox.from} beside it` }
     : {
-        ...kept,
+        ...method,
         args: shellArgs(toolbox.shell, filed),
         toolbox,
         text: `${why}${toolbox.shell} of ${toolbox.from} with this state at ${STATE_FOLDER}`,
       };
 }
 
-/** The settings of a process in a state. A RUN has its own; for all others the image config is asked for. */
+/** The settings of a process in a state. A RUN step carries its own; otherwise the image config is needed. */
 export async function shellSettings({
   state,
   config,
@@ -168,7 +167,7 @@ export async function shellSettings({
   return withOverrides(settings, overrides);
 }
 
-/** TERM for a container: what nearly every image knows, unless the stage says otherwise. */
+/** TERM for a container: a value that nearly every image knows, unless the stage sets one. */
 function termOf(env: readonly string[], term: string): readonly string[] {
   if (env.some((pair) => pair.startsWith('TERM='))) return [];
   if (/^(?:xterm|screen|tmux|linux|vt\d+|rxvt)(?:-256color)?$/.test(term)) return [`TERM=${term}`];

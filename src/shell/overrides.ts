@@ -1,4 +1,4 @@
-/** What `--shell`, `--user`, `--workdir`, `--env` and `--toolbox` say; `env` is `NAME=value`. */
+/** The values of `--shell`, `--user`, `--workdir`, `--env` and `--toolbox`; `env` holds `NAME=value`. */
 export interface ShellOverrides {
   readonly shell?: string;
   readonly user?: string;

@@ -2,24 +2,27 @@ import type { BuildListener, Clock } from '../ports.ts';
 import { type BuildDisplay, plainDisplay } from '../progress/display.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import type { Millis } from '../progress/types.ts';
-import { every } from './waits.ts';
+import { repeatEvery } from './timers.ts';
 
-/** Milliseconds for which nobody wonders what a step does. */
-const UNNOTICED = 1_000;
+/** A step that runs longer is shown. */
+const SLOW_STEP_MS = 1_000;
 
-const TICK = 150;
+const TICK_INTERVAL_MS = 150;
 
-/** The progress of a build that is only a means: shown once one of its steps takes long, or when it fails. */
+/** Progress of a build that is a means to something else: shown only when a step is slow or the build fails. */
 export interface QuietProgress {
   readonly listener: BuildListener;
   readonly display: BuildDisplay;
-  /** Shows what there is so far, and from now on everything. */
+  /** Shows everything so far, and everything from now on. */
   show(): void;
-  /** No more is shown. @param failed shows what there is, if it was not shown before */
+  /**
+   * Ends the display.
+   * @param failed whether to show everything even if nothing was shown so far
+   */
   end(failed: boolean): void;
 }
 
-/** Progress for people, as `stagedive build` prints it. */
+/** Progress as `stagedive build` prints it. */
 export function quietProgress(options: {
   readonly write: (text: string) => void;
   readonly colours: boolean;
@@ -42,9 +45,9 @@ export function quietProgress(options: {
     shown = true;
     for (const text of held.splice(0)) write(text);
   };
-  const stopTicking = every(clock, TICK, () => {
+  const stopTicking = repeatEvery(clock, TICK_INTERVAL_MS, () => {
     display.tick(clock.now());
-    if (takesLong(display.progress, clock.now())) show();
+    if (hasSlowStep(display.progress, clock.now())) show();
   });
   return {
     display,
@@ -69,11 +72,12 @@ export function quietProgress(options: {
   };
 }
 
-/** Whether a step runs that somebody may wait for by now. */
-function takesLong({ vertexes, skew }: BuildProgress, now: Millis): boolean {
+/** Whether some step has been running for long. */
+function hasSlowStep({ vertexes, skew }: BuildProgress, now: Millis): boolean {
   for (const { state, runs } of vertexes.values()) {
     const started = runs.at(-1)?.start;
-    if (state === 'running' && started !== undefined && now - (skew ?? 0) - started >= UNNOTICED) return true;
+    if (state === 'running' && started !== undefined && now - (skew ?? 0) - started >= SLOW_STEP_MS)
+      return true;
   }
   return false;
 }

@@ -1,54 +1,54 @@
 import type { Container, ContainerProcess, ProcessEnd } from '../ports.ts';
+import type { ClaimedTerminal } from './claimed-terminal.ts';
 import { HistoryTyping } from './history-typing.ts';
-import type { TakenTerminal } from './taken-terminal.ts';
 import { TypeAhead } from './type-ahead.ts';
 
 export interface TerminalRun {
-  readonly taken: TakenTerminal;
+  readonly claimed: ClaimedTerminal;
   readonly banner: string;
   readonly container: (signal: AbortSignal) => Promise<Container>;
   readonly args: readonly string[];
   readonly env: readonly string[];
   readonly cwd: string;
   readonly user: string;
-  /** What is typed at the first prompt, unseen, see HistoryTyping; null for nothing. */
+  /** What to type at the first prompt, out of sight (see HistoryTyping); null for nothing. */
   readonly typed: string | null;
 }
 
 export type ShellEnd = ProcessEnd;
 
-/** Milliseconds in which a shell that has started has to show a prompt, and to take what is typed. */
-const PROMPT_PATIENCE = 3_000;
+/** How long a started shell may take to show a prompt and accept what is typed. */
+const PROMPT_TIMEOUT_MS = 3_000;
 
-/** Milliseconds in which a shell ends after the line that ends it: 30 to 60 on an engine that has nothing else to do. */
-const MIN_ENDING = 300;
-const MAX_ENDING = 2_000;
+/** How long a shell may take to exit after the line that ends it: 30 to 60 ms on an idle engine. */
+const MIN_EXIT_WAIT_MS = 300;
+const MAX_EXIT_WAIT_MS = 2_000;
 
 /**
- * Runs one process in a terminal that was taken. It gets the keys once it shows something, those first that were typed
- * before; the ones that it did not take are left in the terminal. Rejects with one sentence when there is no container,
- * or after a ctrl+c before there was one.
+ * Runs one process in a claimed terminal. It gets the keys once it prints something, starting with those typed
+ * before; keys that it did not use stay in the terminal. Rejects with one sentence if there is no container, or after
+ * a ctrl+c before there is one.
  */
 export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
-  const { taken, args, env, cwd, user } = run;
-  const { screen, terminal } = taken;
+  const { claimed, args, env, cwd, user } = run;
+  const { screen, terminal } = claimed;
   let process: ContainerProcess | null = null;
-  let given = false;
+  let hasKeys = false;
   let startedAt = Date.now();
   let startTook = 0;
   const keys = new TypeAhead({
     send: (bytes) => void process?.write(bytes),
-    // Where it takes long to start, it takes long to end, too.
-    patience: () => Math.max(MIN_ENDING, Math.min(2 * startTook, MAX_ENDING)),
+    // What starts slowly also ends slowly.
+    exitWaitMs: () => Math.max(MIN_EXIT_WAIT_MS, Math.min(2 * startTook, MAX_EXIT_WAIT_MS)),
     after: callLater,
-    pausing: (pauses) => (pauses ? screen.pause() : screen.resume()),
+    onPause: (pauses) => (pauses ? screen.pause() : screen.resume()),
   });
-  const give = (): void => {
-    if (given) return;
-    given = true;
-    // The window may be another one since the process was asked for.
+  const giveKeys = (): void => {
+    if (hasKeys) return;
+    hasKeys = true;
+    // The window may have been resized since the process was started.
     process?.resize(terminal.size());
-    taken.giveKeys({ input: (bytes) => keys.push(bytes), resized: (size) => process?.resize(size) });
+    claimed.sendKeysTo({ input: (bytes) => keys.push(bytes), resized: (size) => process?.resize(size) });
   };
   const typing =
     run.typed === null
@@ -57,25 +57,25 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
           run.typed,
           (text) => {
             void process?.write(Buffer.from(text));
-            give();
+            giveKeys();
           },
-          give,
+          giveKeys,
         );
   const show = (bytes: Uint8Array): void | Promise<void> => {
     const shown = typing === null ? bytes : typing.filter(bytes);
     if (startTook === 0) startTook = Date.now() - startedAt;
     if (shown.length === 0) return;
-    keys.saw(shown);
-    if (typing === null) give();
+    keys.printed(shown);
+    if (typing === null) giveKeys();
     return screen.write(shown);
   };
   let stopWaiting = (): void => undefined;
   let container: Container | null = null;
   try {
     await screen.write(`${run.banner}\r\n`);
-    const opening = run.container(taken.signal);
-    container = await taken.wait(opening).catch((error: unknown) => {
-      // One that comes after all is let go of.
+    const opening = run.container(claimed.signal);
+    container = await claimed.wait(opening).catch((error: unknown) => {
+      // Release a container that arrives late.
       void opening.then((late) => late.release()).catch(() => undefined);
       throw error;
     });
@@ -88,19 +88,19 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
       tty: terminal.size(),
       output: (_stream, bytes) => show(bytes),
     });
-    await taken.wait(process.started);
-    stopWaiting = callLater(PROMPT_PATIENCE, () => {
+    await claimed.wait(process.started);
+    stopWaiting = callLater(PROMPT_TIMEOUT_MS, () => {
       if (typing !== null) void screen.write(typing.giveUp());
-      give();
+      giveKeys();
     });
-    const end = await taken.wait(process.ended);
-    // What was not given until now is not its any more.
-    given = true;
+    const end = await claimed.wait(process.ended);
+    // Keys that it has not received by now are not for it.
+    hasKeys = true;
     if (typing !== null) await screen.write(typing.giveUp());
     return end;
   } finally {
     stopWaiting();
-    taken.takeKeys(keys.rest());
+    claimed.holdKeys(keys.rest());
     await container?.release();
   }
 }

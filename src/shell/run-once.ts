@@ -1,33 +1,38 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Clock, Container, ContainerProcess, ProcessEnd, ProcessRequest } from '../ports.ts';
 
-/** How it is stopped from outside; PIPE: nobody reads our output any more. */
+/** What stops a run from outside. PIPE: nobody reads our output any more. */
 export type Interrupt = 'INT' | 'TERM' | 'HUP' | 'PIPE';
 
 /** The exit status after an interruption. */
-export const STATUS_OF: Readonly<Record<Interrupt, number>> = { INT: 130, TERM: 143, HUP: 129, PIPE: 0 };
+export const INTERRUPT_STATUS: Readonly<Record<Interrupt, number>> = {
+  INT: 130,
+  TERM: 143,
+  HUP: 129,
+  PIPE: 0,
+};
 
-export interface OnceRun {
+export interface RunOnceOptions {
   readonly container: Container;
   readonly process: Omit<ProcessRequest, 'tty' | 'output'>;
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
   readonly clock: Clock;
-  /** Calls back for every interruption; the result stops it. */
+  /** Registers a callback for every interruption; the returned function removes it. */
   readonly onInterrupt: (call: (signal: Interrupt) => void) => () => void;
 }
 
-export type OnceEnd = ProcessEnd | { readonly kind: 'interrupted'; readonly signal: Interrupt };
+export type RunOnceEnd = ProcessEnd | { readonly kind: 'interrupted'; readonly signal: Interrupt };
 
-/** Milliseconds that a process has for its end after ctrl+c; one that is number 1 and has no handler never hears it. */
-const GRACE = 1_000;
+/** How long a process may take to exit after a ctrl+c. A process with PID 1 and no handler ignores the signal. */
+const KILL_DELAY_MS = 1_000;
 
 /**
- * Runs one process with our stdin, stdout and stderr, bytes for bytes; whoever is slow slows the others. An
- * interruption is passed on to it, the second one kills it. Releases the container.
+ * Runs one process with our stdin, stdout and stderr, byte for byte; a slow reader slows the process. The first
+ * interruption is passed on to the process, the second kills it. Releases the container.
  */
-export async function runOnce(run: OnceRun): Promise<OnceEnd> {
+export async function runOnce(run: RunOnceOptions): Promise<RunOnceEnd> {
   const { container, stdin, stdout, stderr, clock } = run;
   const process = container.start({
     ...run.process,
@@ -40,9 +45,9 @@ export async function runOnce(run: OnceRun): Promise<OnceEnd> {
     const again = interrupted !== null;
     interrupted ??= signal;
     if (again || signal === 'PIPE' || !process.signal(signal)) void container.release();
-    else stopGrace = clock.after(GRACE, () => void container.release());
+    else stopGrace = clock.after(KILL_DELAY_MS, () => void container.release());
   });
-  const stopFeeding = feed(stdin, process);
+  const stopFeeding = forwardInput(stdin, process);
   try {
     await process.started.catch((error: unknown) => {
       if (interrupted === null) throw error;
@@ -57,8 +62,8 @@ export async function runOnce(run: OnceRun): Promise<OnceEnd> {
   }
 }
 
-/** Passes stdin on until it ends; the result stops that and leaves the rest unread. */
-function feed(stdin: Readable, process: ContainerProcess): () => void {
+/** Forwards stdin until it ends. The returned function stops that and leaves the rest unread. */
+function forwardInput(stdin: Readable, process: ContainerProcess): () => void {
   const onData = (chunk: string | Uint8Array): void => {
     stdin.pause();
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;

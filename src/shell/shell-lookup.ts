@@ -5,24 +5,24 @@ import type { OpenBuild, StateRef } from '../ports.ts';
 import type { ReachedState, TargetPoint } from '../states/reach.ts';
 import { findShell } from './find-shell.ts';
 
-/** How a shell keeps the command of a failed step in its history. */
-export interface KeptHistory {
-  /** By a file, which needs a folder of our own. */
+/** How the command of a failed step gets into a shell's history. */
+export interface HistoryMethod {
+  /** Through a file, which needs a folder of our own. */
   readonly ownFolder: boolean;
-  /** By typing; null where it is not done so. */
+  /** The text to type into the shell; null if typing is not used. */
   readonly typed: string | null;
 }
 
-/** The shell that a state has, and its way of keeping a history. */
-export interface FoundShell extends KeptHistory {
+/** A state's own shell, and how to fill its history. */
+export interface FoundShell extends HistoryMethod {
   readonly path: string;
 }
 
 const found = new WeakMap<OpenBuild, Map<string, Promise<FoundShell | null>>>();
 
 /**
- * The best shell that a state has itself; null when it has none. What was found is known from then on.
- * @param wanted a shell that was asked for; null for the best there is
+ * The best shell that a state itself has; null if it has none. The result is cached for each build.
+ * @param wanted a shell that was asked for; null for the best one
  */
 export function ownShell(
   state: ReachedState,
@@ -35,40 +35,43 @@ export function ownShell(
   const key = JSON.stringify([point.stage, point.index, side, kind, wanted, settings]);
   const before = known.get(key);
   if (before !== undefined) return before;
-  const now = lookFor(state, settings, wanted);
+  const now = findOwnShell(state, settings, wanted);
   known.set(key, now);
   now.catch(() => known.delete(key));
   return now;
 }
 
-async function lookFor(
+async function findOwnShell(
   state: ReachedState,
   settings: Settings,
   wanted: string | null,
 ): Promise<FoundShell | null> {
   const programs = await programsOf(state);
   const path = await findShell(programs, shellCandidates(settings, wanted));
-  return path === null ? null : { path, ...(await historyKept(programs, path, historyOf(state))) };
+  return path === null ? null : { path, ...(await historyMethod(programs, path, historyOf(state))) };
 }
 
-/** A state with the programs of another: what a failure left cannot be read from outside, the state before it can. */
+/**
+ * A readable state that has the programs of a state. Files of a failure cannot be read through a ref, but those of
+ * the state before it can.
+ */
 export async function programsOf(state: ReachedState): Promise<StateRef> {
   return state.kind === 'failed' ? await state.target.solve(state.point.before) : state.ref;
 }
 
-/** The command of a place's RUN, for the history of a shell; null for what runs none. */
+/** The command of a point's RUN, for the history of a shell; null if it runs none. */
 export function historyOf({ target, point }: Pick<TargetPoint, 'target' | 'point'>): HistoryCommand | null {
   const step = execOf(target.program, point);
   return step === null || point.instruction === null ? null : historyCommand(step, point.instruction);
 }
 
-/** How a shell keeps a command in its history; `path` is its program, `name` what it is called as. */
-export async function historyKept(
+/** How to put a command into a shell's history. `path` is the shell's program, `name` what it is called as. */
+export async function historyMethod(
   state: StateRef,
   path: string,
   history: HistoryCommand | null,
   name = path,
-): Promise<KeptHistory> {
+): Promise<HistoryMethod> {
   if (history === null) return { ownFolder: false, typed: null };
   const needsLook = historyWay(name, null) === 'none';
   const program = needsLook ? await state.readFile(path).catch(() => null) : null;

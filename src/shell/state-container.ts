@@ -4,12 +4,12 @@ import type { Container, ContainerRoot, ExtraMount } from '../ports.ts';
 import type { ReachedState } from '../states/reach.ts';
 import type { Toolbox } from './toolbox.ts';
 
-/** Where the last toolbox of all, a root of its own, has the state. */
+/** Where the state is mounted in a toolbox that is a root of its own. */
 export const STATE_FOLDER = '/stage';
 
 /**
- * A container of a state: a RUN's own mounts around its state, all of them as it left them where it failed; a toolbox
- * beside it, or around it.
+ * Creates a container for a state: with the mounts of its RUN, or all mounts as a failed RUN left them; with a
+ * toolbox mounted in it, or as its root.
  */
 export async function containerAt(
   state: ReachedState,

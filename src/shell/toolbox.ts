@@ -8,9 +8,9 @@ import type { StepOutput } from '../llb/types.ts';
 import type { OpenBuild, StateRef } from '../ports.ts';
 import { findShell, hasProgram } from './find-shell.ts';
 
-/** What stands in where a state has no shell. `from` is for people: `stage build`, `image busybox:musl`. */
+/** What provides a shell for a state that has none. `from` is for messages: `stage build`, `image busybox:musl`. */
 export type Toolbox =
-  /** A busybox that needs nothing of the state, to be mounted beside it. */
+  /** A static busybox, mounted into the state. */
   | { readonly kind: 'busybox'; readonly state: StateRef; readonly path: string; readonly from: string }
   /** Another root that has a shell, with the state mounted in it. */
   | { readonly kind: 'root'; readonly state: StateRef; readonly shell: string; readonly from: string };
@@ -20,11 +20,11 @@ export interface ToolboxSearch {
   readonly dockerfile: Dockerfile;
   readonly program: Program;
   readonly point: Point;
-  /** `--toolbox`: an image; null: look for one. */
+  /** The image of `--toolbox`; null to search for one. */
   readonly image: string | null;
 }
 
-/** The registry's busybox whose programs are static. */
+/** The variant of busybox that is static. */
 const BUSYBOX_IMAGE = 'busybox:musl';
 
 const BUSYBOX_PATHS = ['/bin/busybox', '/usr/bin/busybox', '/bin/busybox.static', '/sbin/busybox'];
@@ -32,13 +32,12 @@ const BUSYBOX_PATHS = ['/bin/busybox', '/usr/bin/busybox', '/bin/busybox.static'
 /** Enough for an ELF header and its program headers. */
 const HEADER_BYTES = 4096;
 
-/** Milliseconds that the registry has to answer. */
-const REGISTRY_PATIENCE = 15_000;
+const REGISTRY_TIMEOUT_MS = 15_000;
 
 /**
- * A toolbox for a state: the image that was asked for; a static busybox of another stage of this build, of those that
- * are built already; the registry's busybox; the nearest stage with a shell. Null when there is none of them. Rejects
- * when the image that was asked for cannot be had, or has no shell.
+ * Finds a toolbox for a state: the image that was asked for; else a static busybox of another stage that is already
+ * built; else busybox from the registry; else the nearest stage with a shell. Null if there is none. Rejects if the
+ * image that was asked for cannot be pulled or has no shell.
  */
 export async function findToolbox(search: ToolboxSearch): Promise<Toolbox | null> {
   const { build, image } = search;
@@ -48,44 +47,48 @@ export async function findToolbox(search: ToolboxSearch): Promise<Toolbox | null
     const found =
       (await busyboxIn(state, platform, `image ${image}`)) ?? (await rootIn(state, `image ${image}`));
     if (found !== null) return found;
-    throw new Error(`The toolbox ${image} has no shell: name an image with one, such as busybox:musl.`);
+    throw new Error(`The toolbox ${image} has no shell: name an image that has one, such as busybox:musl.`);
   }
   const near = builtStates(search);
   for (const { output, from } of near) {
-    const found = await quietly(async () => busyboxIn(await build.solve(output), platform, from));
+    const found = await orNull(async () => busyboxIn(await build.solve(output), platform, from));
     if (found !== null) return found;
   }
-  const pulled = await quietly(async () =>
-    busyboxIn(await inTime(build.image(BUSYBOX_IMAGE, platform)), platform, `image ${BUSYBOX_IMAGE}`),
+  const pulled = await orNull(async () =>
+    busyboxIn(
+      await withRegistryTimeout(build.image(BUSYBOX_IMAGE, platform)),
+      platform,
+      `image ${BUSYBOX_IMAGE}`,
+    ),
   );
   if (pulled !== null) return pulled;
   for (const { output, from } of near) {
-    const found = await quietly(async () => rootIn(await build.solve(output), from));
+    const found = await orNull(async () => rootIn(await build.solve(output), from));
     if (found !== null) return found;
   }
   return null;
 }
 
-interface NearState {
+interface NearbyState {
   readonly output: StepOutput;
   readonly from: string;
 }
 
 /**
- * The ends of other stages, the nearest first, and then the images that they begin with. Only what the state itself is
- * made of, which is built already, and images, which are fetched if they were not.
+ * The ends of other stages, nearest first, then the images that the build uses. Only stages that the state itself
+ * needs, which are already built; images are pulled if missing.
  */
-function builtStates({ dockerfile, program, point }: ToolboxSearch): readonly NearState[] {
+function builtStates({ dockerfile, program, point }: ToolboxSearch): readonly NearbyState[] {
   const { graph } = program;
   const own = new Set(
     [point.before, point.after].flatMap((output) =>
       output === null ? [] : prefixOf(graph, output).map(({ digest }) => digest),
     ),
   );
-  const failedMayBe = new Set(point.steps);
+  const mayHaveFailed = new Set(point.steps);
   const ends = [...program.ends]
     .filter(([index, output]) => {
-      if (index === point.stage || output === null || failedMayBe.has(output.digest)) return false;
+      if (index === point.stage || output === null || mayHaveFailed.has(output.digest)) return false;
       return own.has(output.digest);
     })
     .toSorted(([a], [b]) => b - a)
@@ -124,22 +127,22 @@ async function rootIn(state: StateRef, from: string): Promise<Toolbox | null> {
   return shell === null ? null : { kind: 'root', state, shell, from };
 }
 
-/** The platform that the stop's steps are for; null when the graph does not say. */
+/** The platform of the point's steps; null if the graph does not say. */
 function platformOf({ program, point }: ToolboxSearch): string | null {
   const { steps, graph } = program.graph;
   const own = steps.get(point.after?.digest ?? '')?.platform;
   return own ?? graph.steps.find(({ platform }) => platform !== null)?.platform ?? null;
 }
 
-/** A place where none is found is one among several. */
-async function quietly(look: () => Promise<Toolbox | null>): Promise<Toolbox | null> {
+/** One source that cannot be read does not end the search. */
+async function orNull(look: () => Promise<Toolbox | null>): Promise<Toolbox | null> {
   return await look().catch(() => null);
 }
 
-async function inTime<T>(promise: Promise<T>): Promise<T> {
+async function withRegistryTimeout<T>(promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('The registry does not answer.')), REGISTRY_PATIENCE);
+    timer = setTimeout(() => reject(new Error('The registry does not answer.')), REGISTRY_TIMEOUT_MS);
   });
   return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

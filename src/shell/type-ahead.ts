@@ -1,71 +1,74 @@
-/** Milliseconds that a terminal has to say where its cursor is. */
-const ANSWERING = 200;
+/** How long the terminal may take to say where its cursor is. */
+const REPLY_TIMEOUT_MS = 200;
 
-/** As many bytes at once are a paste: text for one program. */
-const PASTE = 256;
+/** This many bytes at once are a paste, which is meant for one program. */
+const MIN_PASTE_BYTES = 256;
 
 const CTRL_D = 0x04;
 
-/** ctrl+c, ctrl+z, ctrl+\: never kept waiting. */
-const SIGNALS: ReadonlySet<number> = new Set([0x03, 0x1a, 0x1c]);
+/** ctrl+c, ctrl+z, ctrl+\: never held back. */
+const SIGNAL_KEYS: ReadonlySet<number> = new Set([0x03, 0x1a, 0x1c]);
 
-/** What may end a shell: enter, ctrl+j, ctrl+d. */
-const ENDS: ReadonlySet<number> = new Set([0x0d, 0x0a, CTRL_D]);
+/** Keys that may end a shell: enter, ctrl+j, ctrl+d. */
+const LINE_END_KEYS: ReadonlySet<number> = new Set([0x0d, 0x0a, CTRL_D]);
 
-/** What a terminal answers to questions: where its cursor is, what it is (xterm ctlseqs, DSR, DA, DECRPM). */
-const ANSWERS = /\x1b\[(?:\d+;\d+R|\d+n|[?>=][\d;]*c|\?[\d;]+\$y)/g;
+/** A terminal's replies to queries: cursor position, device type (xterm ctlseqs, DSR, DA, DECRPM). */
+const TERMINAL_REPLIES = /\x1b\[(?:\d+;\d+R|\d+n|[?>=][\d;]*c|\?[\d;]+\$y)/g;
 
 const ASKS_FOR_CURSOR = '\x1b[6n';
 
 export interface TypeAheadOptions {
   readonly send: (bytes: Uint8Array) => void;
-  /** Milliseconds that a shell has to end after a line, before it gets the keys behind that line. */
-  readonly patience: () => number;
-  /** Calls back once after so many milliseconds; the result cancels it. */
+  /** How long a shell may take to exit after a line before it gets the keys that follow, in ms. */
+  readonly exitWaitMs: () => number;
+  /** Calls back once after `ms` milliseconds; the returned function cancels. */
   readonly after: (ms: number, call: () => void) => () => void;
-  /** Told when a shell may be about to end, and when it goes on: what is not read meanwhile stays where it is. */
-  readonly pausing: (pauses: boolean) => void;
+  /**
+   * Called when a shell may be about to exit, and when it continues. While paused, keys should stay unread in the
+   * terminal.
+   */
+  readonly onPause: (pauses: boolean) => void;
 }
 
 /**
- * Keys on their way to a shell. One in the engine takes what it is sent and then ends, and nothing tells how much of it
- * was read: so after a line that may end it (`exit`) the keys behind wait until a prompt, or any other output, is seen.
- * What still waits when it has ended was not meant for it. Keys also wait behind the terminal's own answer where the
- * shell has asked for the cursor.
+ * Keys on their way to a shell. A shell in the engine accepts what it is sent even if it exits without reading it,
+ * and nothing tells how much it read. So after a line that may end it (`exit`), the keys that follow wait until a
+ * prompt or other output appears. Keys still waiting at its end were not meant for it. Keys also wait behind the
+ * terminal's own reply after the shell has asked for the cursor.
  */
 export class TypeAhead {
   readonly #options: TypeAheadOptions;
   #waiting = Buffer.alloc(0);
   #for: 'line' | 'answer' | null = null;
-  /** What was sent and has not been answered by any output yet. */
+  /** What was sent and has had no output since. */
   #unanswered = '';
-  /** The part of the last line whose echo is still to come; null where output says nothing of an end. */
+  /** The part of the last line still to be echoed; null if output says nothing about an exit. */
   #echo: string | null = '';
   /** Output since the last line was sent. */
   #since = '';
   #stopWaiting: () => void = () => undefined;
-  /** A program that has taken the whole screen reads single keys. */
+  /** A full-screen program reads single keys. */
   #fullScreen = false;
 
   constructor(options: TypeAheadOptions) {
     this.#options = options;
   }
 
-  /** Keys that were typed, and answers of the terminal. */
+  /** Typed keys and replies of the terminal. */
   push(bytes: Uint8Array): void {
     const text = Buffer.from(bytes).toString('latin1');
-    const answers = text.match(ANSWERS) ?? [];
+    const answers = text.match(TERMINAL_REPLIES) ?? [];
     if (answers.length > 0) this.#options.send(Buffer.from(answers.join(''), 'latin1'));
-    const keys = Buffer.from(answers.length > 0 ? text.replace(ANSWERS, '') : text, 'latin1');
+    const keys = Buffer.from(answers.length > 0 ? text.replace(TERMINAL_REPLIES, '') : text, 'latin1');
     this.#waiting = Buffer.concat([this.#waiting, keys]);
-    const urgent = keys.length >= PASTE || keys.some((byte) => SIGNALS.has(byte));
+    const urgent = keys.length >= MIN_PASTE_BYTES || keys.some((byte) => SIGNAL_KEYS.has(byte));
     if (urgent) this.#sendAll();
     if (urgent || (this.#for === 'answer' && answers.length > 0)) this.#waitFor(null);
     else if (this.#for === null) this.#pump();
   }
 
-  /** What the shell has printed. */
-  saw(bytes: Uint8Array): void {
+  /** Output of the shell. */
+  printed(bytes: Uint8Array): void {
     const text = Buffer.from(bytes).toString('latin1');
     for (const [, end] of text.matchAll(/\x1b\[\?(?:1049|1047|47)([hl])/g)) this.#fullScreen = end === 'h';
     this.#unanswered = '';
@@ -75,7 +78,7 @@ export class TypeAhead {
     else if (goesOn) this.#waitFor(null);
   }
 
-  /** Ends it. What was never sent. */
+  /** Ends it. Returns what was never sent. */
   rest(): Uint8Array {
     const rest = this.#take(this.#waiting.length);
     this.#waitFor(null);
@@ -84,18 +87,19 @@ export class TypeAhead {
 
   #waitFor(what: 'line' | 'answer' | null): void {
     this.#stopWaiting();
-    if ((this.#for === 'line') !== (what === 'line')) this.#options.pausing(what === 'line');
+    if ((this.#for === 'line') !== (what === 'line')) this.#options.onPause(what === 'line');
     this.#for = what;
     this.#since = '';
     if (what === null) this.#pump();
     else
-      this.#stopWaiting = this.#options.after(what === 'line' ? this.#options.patience() : ANSWERING, () =>
-        this.#waitFor(null),
+      this.#stopWaiting = this.#options.after(
+        what === 'line' ? this.#options.exitWaitMs() : REPLY_TIMEOUT_MS,
+        () => this.#waitFor(null),
       );
   }
 
   #pump(): void {
-    const end = this.#fullScreen ? -1 : this.#waiting.findIndex((byte) => ENDS.has(byte));
+    const end = this.#fullScreen ? -1 : this.#waiting.findIndex((byte) => LINE_END_KEYS.has(byte));
     if (end < 0) {
       this.#sendAll();
       return;
@@ -123,8 +127,8 @@ export class TypeAhead {
 }
 
 /**
- * Whether a line was begun below the one that was typed: a prompt, a question, any unfinished output.
- * @param echo what must have been shown of the typed line before; null where nothing is a sign
+ * Whether there is an unfinished line below the echo of the typed one: a prompt, a question, other output.
+ * @param echo the part of the typed line that must appear first; null if output proves nothing
  */
 function isMoreThanEcho(output: string, echo: string | null): boolean {
   if (echo === null) return false;
@@ -134,7 +138,7 @@ function isMoreThanEcho(output: string, echo: string | null): boolean {
   return start >= 0 && end >= start + echo.length && end < shown.length - 1;
 }
 
-/** Text and line feeds, without what moves the cursor, colours, or names the window. */
+/** Keeps text and line feeds; removes cursor movement, colours and window titles. */
 function printable(text: string): string {
   return text
     .replace(/\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[\d;?<=>]*[ -/]*[@-~]|\x1b[=>]/g, '')

@@ -3,18 +3,18 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { startedCommand } from './command.ts';
 
-/** Milliseconds after which the code of a bundle that may be gone is removed; one that is in use is made anew then. */
-const LIFE = 30 * 24 * 3600 * 1000;
+/** Older entries are removed, because their bundle may no longer exist. If it does, its code is compiled again. */
+const MAX_AGE_MS = 30 * 24 * 3600 * 1000;
 
-/** Entries that are kept at most: a program that is built often leaves some with every change. */
-const MOST = 32;
+/** Limits the entries of a program that is rebuilt often. */
+const MAX_ENTRIES = 32;
 
 /**
- * V8's code of a bundle, as an earlier start left it; null when there is none that may be trusted. It runs as it is, so
- * the folder has to be ours, and nobody else may write there.
+ * Reads the compiled code of a bundle that an earlier start saved; null if there is none. V8 runs it without checks,
+ * so it is only read if the folder is ours and nobody else may write to it.
  * @param bundle path of the bundle, with a hash of its contents in the name
  */
-export function keptCode(bundle: string): Buffer | null {
+export function readCachedCode(bundle: string): Buffer | null {
   try {
     const folder = cacheFolder();
     return isPrivate(folder) ? readFileSync(join(folder, entryName(bundle))) : null;
@@ -23,15 +23,15 @@ export function keptCode(bundle: string): Buffer | null {
   }
 }
 
-/** Leaves code for the next start. Where that cannot be done (no home, a full or read-only disk) nothing happens. */
-export function keepCode(bundle: string, code: Uint8Array): void {
+/** Saves compiled code for the next start. Does nothing if that fails (no home folder, a full or read-only disk). */
+export function writeCachedCode(bundle: string, code: Uint8Array): void {
   try {
     const folder = cacheFolder();
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!isPrivate(folder)) return;
     removeOld(folder);
     const entry = join(folder, entryName(bundle));
-    // Renaming is atomic: of two starts at once the later one wins, and none reads half a file.
+    // A rename is atomic: if two starts write at once, the later one wins, and nobody reads half a file.
     const draft = `${entry}.${process.pid}`;
     try {
       writeFileSync(draft, code, { mode: 0o600 });
@@ -48,7 +48,7 @@ function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'stagedive', 'code');
 }
 
-/** One for each command: what `ls` compiles is little of what the screens need. */
+/** One entry per command: `ls` compiles only a small part of what the screens need. */
 function entryName(bundle: string): string {
   return `${basename(bundle, '.cjs')}-${startedCommand()}-${process.version}-${process.arch}`;
 }
@@ -60,12 +60,12 @@ function isPrivate(folder: string): boolean {
 }
 
 function removeOld(folder: string): void {
-  const limit = Date.now() - LIFE;
+  const limit = Date.now() - MAX_AGE_MS;
   readdirSync(folder)
     .map((name) => join(folder, name))
     .map((path) => ({ path, time: statSync(path).mtimeMs }))
     .sort((a, b) => b.time - a.time)
-    .filter(({ time }, place) => time < limit || place >= MOST)
+    .filter(({ time }, place) => time < limit || place >= MAX_ENTRIES)
     .forEach(({ path }) => {
       rmSync(path, { force: true });
     });

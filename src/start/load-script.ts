@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
-import { keepCode, keptCode } from './code-cache.ts';
+import { readCachedCode, writeCachedCode } from './code-cache.ts';
 import { whenSettled } from './command.ts';
 
-/** A CommonJS module's function, as node calls it. */
+/** The wrapper function of a CommonJS module. */
 export type ModuleFunction = (
   require: (name: string) => unknown,
   module: { exports: unknown },
@@ -12,40 +12,41 @@ export type ModuleFunction = (
   dirname: string,
 ) => void;
 
-/** What node puts around a CommonJS module. */
-const HEAD = '(function(require,module,exports,__filename,__dirname){';
+/** The start of node's wrapper around a CommonJS module. */
+const WRAPPER_START = '(function(require,module,exports,__filename,__dirname){';
 
 /**
- * Why not node's own module.enableCompileCache(): it keeps a module's code as it is just after compiling, without the
- * functions that the start then needs. Processor time on Node 24.21, medians of 10 to 15 alternating runs:
+ * Why not node's module.enableCompileCache(): it saves a module's code right after compiling, without the functions
+ * that are compiled later during the start. CPU time
+ * on Node 24.21, medians of 10 to 15 alternating runs:
  *   first frame of the demo   this 151 ms, node's 199 ms
  *   `ls`                      this 66 ms, node's 82 ms, neither 119 ms
- *   `--version`               this 60 ms, node's 55 ms, and a node that does nothing 27 ms
+ *   `--version`               this 60 ms, node's 55 ms, and node without a program 27 ms
  */
 
 /**
- * Compiles a bundle, from the code of an earlier start where V8 accepts that: another version of node, other flags or
- * a damaged file only cost time. Where there was none, this start's is kept for the next one.
+ * Compiles a bundle, using the code of an earlier start if V8 accepts it. V8 rejects code of another node version, of
+ * other flags, or a damaged file. Without usable code, this start saves its own for the next one.
  */
 export function loadScript(path: string): ModuleFunction {
-  // Bundles are ASCII (esbuild's charset), and V8 takes one byte a character as it is.
+  // Bundles are ASCII (esbuild's charset). V8 uses one-byte strings without conversion.
   const source = readBundle(path);
-  // Node's own switch for such code.
-  const keeps = !process.env.NODE_DISABLE_COMPILE_CACHE;
-  const cachedData = keeps ? keptCode(path) : null;
-  const script = new Script(`${HEAD}${source}\n})`, {
+  // Node's own switch for compile caches.
+  const cacheEnabled = !process.env.NODE_DISABLE_COMPILE_CACHE;
+  const cachedData = cacheEnabled ? readCachedCode(path) : null;
+  const script = new Script(`${WRAPPER_START}${source}\n})`, {
     filename: path,
-    // Columns are the file's, as its source map has them.
-    columnOffset: -HEAD.length,
+    // Keep the columns of the file, for its source map.
+    columnOffset: -WRAPPER_START.length,
     ...(cachedData === null ? {} : { cachedData }),
   });
-  if (keeps && (cachedData === null || script.cachedDataRejected === true)) {
-    whenSettled(() => keepCode(path, script.createCachedData()));
+  if (cacheEnabled && (cachedData === null || script.cachedDataRejected === true)) {
+    whenSettled(() => writeCachedCode(path, script.createCachedData()));
   }
   return script.runInThisContext() as ModuleFunction;
 }
 
-/** Throws a sentence where the bundle is not there: a command may be well on its way when it first needs one. */
+/** Reads a bundle. @throws a one-sentence error if it is missing, since a command may need it late in its run */
 function readBundle(path: string): string {
   try {
     return readFileSync(path, 'latin1');

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { SourceMap } from 'node:module';
 
-/** The source map of each bundle that a stack named; null where it cannot be read. */
+/** The source map of each bundle that appeared in a stack; null if it cannot be read. */
 const maps = new Map<string, SourceMap | null>();
 
 /**
- * Makes the stack of every error name our sources (`src/cli.ts:12:3`) in place of the bundle. A map is read when the
- * first stack needs it; node's own `--enable-source-maps` reads maps at the start, and not for scripts that a program
- * compiles itself. Functions are not named: the bundle's names are two letters, and a line is enough to find them.
+ * Makes the stack of every error name our sources (`src/cli.ts:12:3`) instead of the bundle. A map is read when the
+ * first stack needs it. Node's `--enable-source-maps` reads maps at the start, and ignores scripts that a program
+ * compiles itself. Function names are left out, because the bundle's names are minified.
  */
 export function mapStacks(): void {
   Error.prepareStackTrace = (error, frames) =>
@@ -15,13 +15,13 @@ export function mapStacks(): void {
 }
 
 function frameText(frame: NodeJS.CallSite): string {
-  const place = sourcePlace(frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber());
-  if (place === null) return frame.toString();
-  return frame.isAsync() ? `async ${place}` : place;
+  const location = sourceLocation(frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber());
+  if (location === null) return frame.toString();
+  return frame.isAsync() ? `async ${location}` : location;
 }
 
-/** `src/cli.ts:12:3` for a place in a bundle; null where no map knows it. Lines and columns count from 1. */
-function sourcePlace(file: string | null | undefined, line: number | null, column: number | null) {
+/** Maps a location in a bundle to `src/cli.ts:12:3`; null if no map has it. Lines and columns count from 1. */
+function sourceLocation(file: string | null | undefined, line: number | null, column: number | null) {
   if (!file || line === null || column === null) return null;
   // findEntry counts from 0.
   const entry = mapOf(file)?.findEntry(line - 1, column - 1);
@@ -40,7 +40,7 @@ function mapOf(file: string): SourceMap | null {
 
 function readMap(file: string): SourceMap | null {
   try {
-    // Loaded here, since a start without a stack has no use for them.
+    // Loaded only when needed: a start without an error has no stack.
     const { SourceMap } = process.getBuiltinModule('node:module');
     const { brotliDecompressSync } = process.getBuiltinModule('node:zlib');
     return new SourceMap(JSON.parse(brotliDecompressSync(readFileSync(`${file}.map.br`)).toString()));

@@ -1,14 +1,17 @@
-/** What `bin/stagedive.js` runs: loads the bundled program, with the code that V8 made of it at an earlier start. */
+/**
+ * The entry point that `bin/stagedive.js` runs. Loads the bundled program with V8's compiled code of an earlier
+ * start.
+ */
 import { join } from 'node:path';
 import { loadScript } from './load-script.ts';
 import { mapStacks } from './mapped-stack.ts';
 
-/** The names of the bundles, which hold a hash of their contents. */
+/** File name by bundle name. File names contain a hash of the contents. */
 declare const STAGEDIVE_BUNDLES: Readonly<Record<string, string>>;
 
 const loaded = new Map<string, { exports: unknown }>();
 
-/** `require` as the bundles see it: one another's names, else node's own modules. */
+/** The `require` of the bundles: resolves other bundles by name, and node's modules. */
 function requireBundle(name: string): unknown {
   const file = STAGEDIVE_BUNDLES[name];
   if (file === undefined) return require(name);

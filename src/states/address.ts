@@ -8,18 +8,18 @@ import type { Side } from '../llb/settings.ts';
 import type { BuildFailure } from '../ports.ts';
 
 /**
- * A state as a person names it: by stage or line, and side. No engine is needed to have one. Just before FROM nothing is
- * there; `base` is what FROM takes, before the triggers of its ONBUILD have run.
+ * A state as a user names it: by stage or line, and side. It needs no engine. Before FROM there is nothing; `base` is
+ * what FROM starts from, before any of its ONBUILD triggers run.
  */
 export interface Address {
-  /** The file as it was when the state was asked for. */
+  /** The file as it was when the address was made. */
   readonly dockerfile: Dockerfile;
   /** Index of the stage. */
   readonly stage: number;
-  /** First line of the instruction; null: the end of the stage. */
+  /** First line of the instruction; null for the end of the stage. */
   readonly line: number | null;
   readonly side: Side | 'base';
-  /** Why the instruction failed: the state is then what it left behind. */
+  /** Set when the instruction failed: the state is then what it left behind. */
   readonly failure: BuildFailure | null;
 }
 
@@ -28,7 +28,7 @@ export function stageAddress(dockerfile: Dockerfile, stage: number): Address {
   return { dockerfile, stage, line: null, side: 'after', failure: null };
 }
 
-/** The state around a point. An instruction that failed and left nothing is looked at from before it. */
+/** The state after a point. For an instruction that failed and left nothing, the state before it. */
 export function pointAddress(dockerfile: Dockerfile, point: Point, failure: BuildFailure | null): Address {
   const at = { dockerfile, stage: point.stage, line: point.lines.start };
   if (failure === null) return { ...at, side: 'after', failure };
@@ -41,7 +41,7 @@ export function beforeAddress(address: Pick<Address, 'dockerfile' | 'stage' | 'l
   return { dockerfile, stage, line, side: 'before', failure: null };
 }
 
-/** What a stage is made from: the end of another stage, an image or a named context, or nothing. */
+/** What a stage starts from: the end of another stage, an image, a named context, or nothing. */
 export function baseAddress(dockerfile: Dockerfile, { index, base, startLine }: Stage): Address {
   if (base.kind === 'stage') return stageAddress(dockerfile, base.index);
   const side = base.kind === 'scratch' ? 'before' : 'base';
@@ -49,8 +49,8 @@ export function baseAddress(dockerfile: Dockerfile, { index, base, startLine }: 
 }
 
 /**
- * The address that a REF of the command line names.
- * @throws DockerfileError or UsageError when there is no such state
+ * The address that a REF on the command line names.
+ * @throws DockerfileError or UsageError if there is no such state
  */
 export function refAddress(dockerfile: Dockerfile, ref: string, before: boolean): Address {
   const resolved = resolveRef(dockerfile, ref);
@@ -71,7 +71,7 @@ export function refAddress(dockerfile: Dockerfile, ref: string, before: boolean)
 const files = new WeakMap<Dockerfile, number>();
 let fileCount = 0;
 
-/** What is the same for two addresses of one state, and for no others: the file as it was read then counts. */
+/** A key that is equal exactly for addresses of the same state. Two reads of one file count as different files. */
 export function addressKey({ dockerfile, stage, line, side, failure }: Address): string {
   let file = files.get(dockerfile);
   if (file === undefined) {
@@ -95,12 +95,12 @@ export function addressName(address: Address): string {
   return side === 'before' ? `before :${line}` : `:${line}`;
 }
 
-/** Whether an address is that of the empty state: nothing is there before FROM. */
+/** Whether this is the empty state before FROM. */
 export function isEmpty({ dockerfile, stage, line, side }: Address): boolean {
   return side === 'before' && line !== null && line === dockerfile.stages[stage]?.startLine;
 }
 
-/** The point that an address is at; null where the program has none (its stage is not part of it). */
+/** The point of an address; null if its stage is not part of the program. */
 export function pointOf(program: Program, { stage, line }: Address): Point | null {
   const points = program.points.filter((point) => point.stage === stage);
   if (line === null) return points.at(-1) ?? null;

@@ -7,8 +7,8 @@ import { type OtherStages, otherStages } from './other-stages.ts';
 import type { LocatedState } from './reach.ts';
 import { platformOf } from './state-platform.ts';
 
-/** What a check of a state needs beside its files. `close` closes the stages that `more` opened. */
-export type CheckSettings = Required<Pick<CheckedState, 'config' | 'platform' | 'more'>> &
+/** What a check needs besides the files. `close` closes the stages that `moreStages` opened. */
+export type CheckSettings = Required<Pick<CheckedState, 'config' | 'platform' | 'moreStages'>> &
   Pick<OtherStages, 'close'>;
 
 export async function checkSettings(
@@ -23,7 +23,7 @@ export async function checkSettings(
   return {
     config: await imageConfigAt(state, builder, source.specUpTo),
     platform: platformOf(state, builder),
-    more: find,
+    moreStages: find,
     close,
   };
 }

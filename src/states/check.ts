@@ -11,32 +11,32 @@ import { Root } from '../filesystem/load/index.ts';
 import { permissions } from '../filesystem/mode.ts';
 import type { Point } from '../llb/program.ts';
 import { BuildFailedError, type ImageConfig } from '../ports.ts';
+import { CachedPromise } from './cached-promise.ts';
 import { ignoredFor } from './ignored-rules.ts';
-import { Kept } from './kept.ts';
 import { isNamedBy } from './named-source.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { OriginIndex } from './origins.ts';
+import type { PointDiffs } from './point-diffs.ts';
 import { type LocatedState, ownSide } from './reach.ts';
 import { baseOf, pointsTo } from './stage-chain.ts';
 import type { StateFiles } from './state-files.ts';
-import type { PointDiffs } from './stop-diffs.ts';
 
-/** A state that is to be checked. */
+/** A state to check. */
 export interface CheckedState {
   readonly state: LocatedState;
-  /** The image config that the file has there; null where it cannot be had: then no command is checked. */
+  /** The image config at that point; null if it is not available, and then no command is checked. */
   readonly config: ImageConfig | null;
-  /** What the state was built for: `linux/amd64`; null where that is not known. */
+  /** The platform, such as `linux/amd64`; null if unknown. */
   readonly platform: string | null;
-  /** Rules that are switched off everywhere. */
+  /** Rules that are off for the whole project. */
   readonly off: readonly string[];
-  /** Stages that the target does not need and that are at hand all the same, asked for when something is missing. */
-  readonly more?: () => Promise<readonly SourceStage[]>;
+  /** Stages that are already built though the target does not need them. Only called when something is missing. */
+  readonly moreStages?: () => Promise<readonly SourceStage[]>;
 }
 
 /**
- * What a state lacks and what it should not hold, rules that are off left out (see `ignoredFor`), errors first. Rejects
- * as States does, when an instruction on the way fails.
+ * What a state lacks and what it should not contain, errors first, without the rules that are off (see `ignoredFor`).
+ * Rejects, as States does, if an instruction on the way fails.
  */
 export async function checkState(checked: CheckedState): Promise<readonly Finding[]> {
   const findings = await checkSubject(await subjectOf(checked));
@@ -46,7 +46,7 @@ export async function checkState(checked: CheckedState): Promise<readonly Findin
   return findings.filter(({ rule, line }) => !off.has(rule) && !isIgnored(rule, line));
 }
 
-async function subjectOf({ state, config, platform, more: others }: CheckedState): Promise<Subject> {
+async function subjectOf({ state, config, platform, moreStages: others }: CheckedState): Promise<Subject> {
   const { target, point, files } = state;
   const { dockerfile, program, diffs, origins } = target;
   const side = ownSide(state.side) ?? 'before';
@@ -57,7 +57,7 @@ async function subjectOf({ state, config, platform, more: others }: CheckedState
     origins.of(point, side, left),
     baseImage(target, points),
   ]);
-  const more = new Kept(others ?? (async () => []));
+  const more = new CachedPromise(others ?? (async () => []));
   const instructions = points.flatMap(({ instruction }) => (instruction === null ? [] : [instruction]));
   const lineOf = (keyword: Instruction['keyword']): number | null =>
     instructions.findLast((each) => each.keyword === keyword)?.startLine ?? null;
@@ -83,7 +83,7 @@ async function subjectOf({ state, config, platform, more: others }: CheckedState
   };
 }
 
-/** The HEALTHCHECK that the file has at a place; one of the base image is not known here. */
+/** The last HEALTHCHECK of the file up to this point. One that the base image has is not known here. */
 function healthcheckOf(instructions: readonly Instruction[], { shell }: ImageConfig): ImageCommand | null {
   const found = instructions.findLast((each) => each.keyword === 'HEALTHCHECK');
   if (found?.keyword !== 'HEALTHCHECK' || found.command === null) return null;
@@ -103,12 +103,12 @@ async function baseImage(
   return { name: stage.base.ref, line: stage.startLine, root: await rootOf(states.of(output)) };
 }
 
-/** A state as programs see it. */
+/** A state as a program running in it sees it. */
 export async function rootOf(files: StateFiles): Promise<Root> {
   return new Root(await files.tree(), (path, range) => files.read(path, range));
 }
 
-/** Which line last gave a file of the base image the set-uid bits that it has. */
+/** For files of the base image whose set-uid or set-gid bits changed: the line that changed them last. */
 async function modeLines(
   diffs: PointDiffs,
   points: readonly Point[],
@@ -135,14 +135,14 @@ async function modeLines(
   return (path) => lines.get(path) ?? null;
 }
 
-/** The stages that may be copied from: earlier in the file, and not what the stage is made from anyway. */
+/** The stages that a COPY may take from: earlier in the file, and not part of the chain that this stage is built on. */
 function sourcesOf({ dockerfile, program, states }: OpenTarget, point: Point): Subject['sources'] {
   const own = new Set([point.stage]);
   for (let base = dockerfile.stages[point.stage]?.base; base?.kind === 'stage'; ) {
     own.add(base.index);
     base = dockerfile.stages[base.index]?.base;
   }
-  const found = new Kept(async (): Promise<readonly SourceStage[]> => {
+  const found = new CachedPromise(async (): Promise<readonly SourceStage[]> => {
     const ends = [...program.ends].filter(
       ([index, output]) => !own.has(index) && index < point.stage && output !== null,
     );
@@ -151,7 +151,7 @@ function sourcesOf({ dockerfile, program, states }: OpenTarget, point: Point): S
         try {
           return [{ index, name: stageName(dockerfile, index), root: await rootOf(states.of(output)) }];
         } catch (error) {
-          // A stage that fails has nothing to offer; the state that is checked may not need it yet.
+          // A stage that fails is no source, but it need not make the check fail.
           if (error instanceof BuildFailedError) return [];
           throw error;
         }
@@ -165,7 +165,7 @@ function sourcesOf({ dockerfile, program, states }: OpenTarget, point: Point): S
   };
 }
 
-/** What COPY --from calls a stage: its number where its name is not its own. */
+/** What to write after COPY --from: the stage's name, or its number if the name is missing or not unique. */
 export function stageName(dockerfile: Dockerfile, index: number): string {
   const name = dockerfile.stages[index]?.name ?? null;
   const isOwn = name !== null && dockerfile.stages.filter((stage) => stage.name === name).length === 1;

@@ -5,16 +5,17 @@ import type { TreeEntry } from '../filesystem/types.ts';
 import { chainTo } from '../llb/chain.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
+import { hasSubsecondTime, KnownComparisons } from './known-comparisons.ts';
 import type { StateFiles } from './state-files.ts';
-import { isOfOneWriting, Verdicts } from './verdicts.ts';
 
 /**
- * Compares two states. Contents are fetched only where listings do not tell: files of one size with another time, and
- * files of one size and one time in whole seconds, which image layers and builds with a set date have, unless the image
- * below both states has the file as well (see `sharedImage`). They are hashed as they come, each file once, whatever
- * its names.
+ * Compares two states. Contents are read only where the listings do not decide: files of the same size with different
+ * times, and files of the same size and time if that time has whole seconds (as in image layers and builds with
+ * SOURCE_DATE_EPOCH), unless the image below both states has the same file (see `sharedImage`). Each file is hashed
+ * once as it streams in, however many names it has.
  *
- * @param image what both states are made from; null when they share none; by default one time means one file
+ * @param image what both states are built on; null if nothing; if omitted, files with the same size and time count as
+ *   the same
  */
 export async function compareStates(
   a: StateFiles,
@@ -31,27 +32,27 @@ export async function compareStates(
   return settle(open, await differing(a, b, left, right, open.undecided));
 }
 
-/** The image that two states of a program begin with; null where there is none, or not the same. */
+/** The image that two states of a program both start from; null if there is none. */
 export function sharedImage(program: Program, a: StepOutput | null, b: StepOutput | null): StepOutput | null {
   const [first, second] = [imageBelow(program, a), imageBelow(program, b)];
   return first?.digest === second?.digest ? first : null;
 }
 
-/** The image, or the named context, that a state begins with; null for scratch. */
+/** The image or named context that a state starts from; null for scratch. */
 export function imageBelow({ graph }: Program, output: StepOutput | null): StepOutput | null {
   const first = chainTo(graph, output).at(-1);
   return first?.op.kind === 'source' ? { digest: first.digest, index: 0 } : null;
 }
 
-/** For all builds of this process. */
-const VERDICTS = new Verdicts();
+/** Shared by all builds of this process. */
+const COMPARISONS = new KnownComparisons();
 
-/** Whether a file of one size and one time on both sides needs no look into it. */
+/** Whether a file with the same size and time on both sides can be taken as unchanged without reading it. */
 function isKnown(path: string, tree: FileTree, below: FileTree | null): boolean {
   const entry = tree.get(path);
   if (entry === undefined) return false;
   const content = tree.contentOf(entry);
-  if (isOfOneWriting(content)) return true;
+  if (hasSubsecondTime(content)) return true;
   const origin = below?.get(path);
   if (origin === undefined || below === null) return false;
   const before = below.contentOf(origin);
@@ -65,7 +66,7 @@ interface Pair {
   readonly b: TreeEntry;
 }
 
-/** Those of some paths of both trees whose contents are not the same. */
+/** The given paths whose contents differ. Both trees have them all. */
 async function differing(
   a: StateFiles,
   b: StateFiles,
@@ -77,22 +78,22 @@ async function differing(
     const [x, y] = [left.get(path), right.get(path)];
     return x === undefined || y === undefined ? [] : [{ path, a: left.contentOf(x), b: right.contentOf(y) }];
   });
-  const open = pairs.filter((pair) => VERDICTS.get(pair) === undefined);
+  const open = pairs.filter((pair) => COMPARISONS.get(pair) === undefined);
   const [before, after] = await Promise.all([
     hashesOf(a, new Set(open.map((pair) => pair.a.path))),
     hashesOf(b, new Set(open.map((pair) => pair.b.path))),
   ]);
-  for (const pair of open) VERDICTS.set(pair, before.get(pair.a.path) === after.get(pair.b.path));
+  for (const pair of open) COMPARISONS.set(pair, before.get(pair.a.path) === after.get(pair.b.path));
   const fresh = new Set(open.filter((pair) => before.get(pair.a.path) !== after.get(pair.b.path)));
   return new Set(
-    pairs.filter((pair) => fresh.has(pair) || VERDICTS.get(pair) === false).map(({ path }) => path),
+    pairs.filter((pair) => fresh.has(pair) || COMPARISONS.get(pair) === false).map(({ path }) => path),
   );
 }
 
-/** Files, and bytes, from which on a container is started to hash them where they lie. */
-const MANY = { files: 200, bytes: 4_000_000 };
+/** From this many files or bytes on, hashing in a container beats streaming the files. */
+const MIN_ENGINE_HASH = { files: 200, bytes: 4_000_000 };
 
-/** SHA-256 in hex of each file's contents, none of which is ever held whole. Paths are those of first names. */
+/** SHA-256 in hex of each file's contents; no file is held in memory as a whole. Hard links go by their first path. */
 export async function hashesOf(
   files: StateFiles,
   paths: Iterable<string>,
@@ -100,7 +101,7 @@ export async function hashesOf(
   const all = [...new Set(paths)];
   const tree = await files.tree();
   const bytes = all.reduce((sum, path) => sum + (tree.get(path)?.size ?? 0), 0);
-  if (all.length >= MANY.files || bytes >= MANY.bytes) {
+  if (all.length >= MIN_ENGINE_HASH.files || bytes >= MIN_ENGINE_HASH.bytes) {
     const found = (await files.digests?.(all)) ?? new Map<string, string>();
     const left = await streamedHashes(
       files,

@@ -7,15 +7,15 @@ import type { Point, Program } from '../llb/program.ts';
 import type { GraphStep, StepOutput } from '../llb/types.ts';
 import type { States } from './state-files.ts';
 
-/** Where an entry that a file operation made was taken from. */
+/** Where a copied entry was taken from. */
 export type CopiedFrom =
   | {
       readonly kind: 'file';
-      /** The state that it was taken from. */
+      /** The state that it was copied from. */
       readonly output: StepOutput;
-      /** Its path there, links followed, no slash in front. */
+      /** Its path there, with links followed and no leading slash. */
       readonly path: string;
-      /** Whether the entry of the result is what a copy of the source would be. */
+      /** Whether an entry of the result is what a copy of the source would be. */
       readonly isLike: (entry: TreeEntry, tree: FileTree) => boolean;
     }
   /** The text of a heredoc. */
@@ -23,7 +23,7 @@ export type CopiedFrom =
   /** A download or a repository. */
   | { readonly kind: 'remote' };
 
-/** What the file operations of an instruction copy: path in the result, and from where. Nothing for a RUN. */
+/** What the file operations of an instruction copy: the path in the result and its source. Empty for a RUN. */
 export async function copiedBy(
   states: States,
   program: Program,
@@ -50,7 +50,7 @@ async function follow(
       if (action.kind === 'mkdir') target.add(target.resolve(action.path), 'dir');
       continue;
     }
-    // A source past the inputs is what an earlier action made, which no Dockerfile asks for.
+    // A source index past the inputs means the result of an earlier action; no Dockerfile produces that.
     const output = step.inputs[action.source];
     if (output === undefined) continue;
     const source = await states.of(output).tree();
@@ -65,7 +65,7 @@ async function follow(
   }
 }
 
-/** A copy keeps type, size and target; mode, owner and time may be others (--chmod, --chown, SOURCE_DATE_EPOCH). */
+/** A copy keeps type, size and link target. Mode, owner and time may change (--chmod, --chown, SOURCE_DATE_EPOCH). */
 function likeness(from: TreeEntry, source: FileTree): (entry: TreeEntry, tree: FileTree) => boolean {
   return (entry, tree) => {
     const type = fileType(from.mode);
@@ -77,7 +77,7 @@ function likeness(from: TreeEntry, source: FileTree): (entry: TreeEntry, tree: F
 
 function sourceKind(program: Program, output: StepOutput): CopiedFrom['kind'] {
   const op = program.graph.steps.get(output.digest)?.op;
-  // The frontend makes a state of its own for the text of a heredoc (dockerfile2llb/convert_copy.go).
+  // The frontend puts the text of a heredoc into a state of its own (dockerfile2llb/convert_copy.go).
   if (op?.kind === 'file' && op.actions.every(({ kind }) => kind === 'mkfile')) return 'inline';
   if (op?.kind !== 'source' || /^(docker-image|local|oci-layout):\/\//.test(op.identifier)) return 'file';
   return 'remote';

@@ -1,56 +1,56 @@
 import { type FileTree, partsOf } from '../filesystem/file-tree.ts';
 import { type FileType, fileType, permissions, typeBits } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
-import type { CopiedAttributes, CopiedFile, CopyPlace, CopyTarget } from '../ports/copy-target.ts';
+import type { CopiedAttributes, CopiedFile, CopyDestination, CopyTarget } from '../ports/copy-target.ts';
 import { notFound, typeName } from './not-found.ts';
 import type { StateFiles } from './state-files.ts';
 
-/** What is about to be copied. */
+/** What a copy will do. */
 export interface CopyPlan {
   readonly files: readonly CopyItem[];
   readonly folders: readonly CopyItem[];
-  /** Links, devices and the like: a copy of them would be something else outside. */
+  /** Links, devices and the like, which cannot be copied as what they are. */
   readonly leftOut: readonly TreeEntry[];
-  /** Those of `files` that are on disk already. */
+  /** The items of `files` that already exist on disk. */
   readonly existing: readonly CopyItem[];
 }
 
 export interface CopyItem {
   readonly entry: TreeEntry;
-  /** In the target. */
+  /** Path in the target. */
   readonly to: string;
 }
 
-/** Permissions that are kept. Set-uid and the like are not: the copy belongs to somebody else. */
+/** Set-uid, set-gid and sticky bits are dropped: the copy belongs to another user. */
 const KEPT_MODE = 0o777;
 
 /**
- * Plans to copy a file, or a folder with all that is in it, as `docker cp` would: into a folder that exists under its own
- * name, else under the name given; with `/.` at the end of the path only what is in the folder. A link given as the path
- * is followed inside the state. Rejects with one sentence, before anything is written.
+ * Plans to copy a file, or a folder with everything in it, as `docker cp` does: into an existing folder under its own
+ * name, otherwise under the given name. A path that ends in `/.` means the contents of the folder. If the path is a
+ * link, it is followed inside the state. Rejects with one sentence before anything is written.
  */
-export async function planCopy(files: StateFiles, path: string, place: CopyPlace): Promise<CopyPlan> {
+export async function planCopy(files: StateFiles, path: string, dest: CopyDestination): Promise<CopyPlan> {
   const tree = await files.tree();
   const { entry, path: real, problem } = tree.follow(path);
   if (problem !== null) throw notFound(tree, path, problem);
   const type = entry === null ? 'dir' : fileType(entry.mode);
-  if (entry !== null && type !== 'dir') return await planFile(entry, type, path, place);
-  return await planFolder(tree, real, topName(path, place), place);
+  if (entry !== null && type !== 'dir') return await planFile(entry, type, path, dest);
+  return await planFolder(tree, real, topName(path, dest), dest);
 }
 
 async function planFile(
   entry: TreeEntry,
   type: FileType,
   path: string,
-  { target, name, folderOnly }: CopyPlace,
+  { target, name, folderOnly }: CopyDestination,
 ): Promise<CopyPlan> {
   if (type !== 'file')
     throw new Error(`/${entry.path} is a ${typeName(type)}: only files and folders can be copied.`);
   const to = name ?? lastName(path);
-  if (folderOnly) throw new Error(`${target.nameOf(to)}: there is no such folder.`);
+  if (folderOnly) throw new Error(`There is no folder ${target.nameOf(to)}.`);
   const kind = await target.kind(to);
   if (kind === 'folder' || kind === 'other')
-    throw new Error(`${target.nameOf(to)} is ${THERE[kind]}: it cannot become a file.`);
+    throw new Error(`${target.nameOf(to)} is ${KIND_NAMES[kind]}, so no file can be written there.`);
   const item = { entry, to };
   return { files: [item], folders: [], leftOut: [], existing: kind === 'file' ? [item] : [] };
 }
@@ -59,7 +59,7 @@ async function planFolder(
   tree: FileTree,
   root: string,
   top: string,
-  { target }: CopyPlace,
+  { target }: CopyDestination,
 ): Promise<CopyPlan> {
   const plan = {
     files: [] as CopyItem[],
@@ -67,7 +67,7 @@ async function planFolder(
     leftOut: [] as TreeEntry[],
     existing: [] as CopyItem[],
   };
-  /** Folders that are not on disk: nothing is in them. */
+  /** Folders that do not exist on disk yet, so nothing in them does either. */
   const fresh = new Set<string>();
   const own = root === '' ? rootEntry(tree) : tree.get(root);
   const below = entriesBelow(tree, root);
@@ -85,7 +85,7 @@ async function planFolder(
     const kind = slash > 0 && fresh.has(to.slice(0, slash)) ? 'nothing' : await target.kind(to);
     if (type === 'dir') {
       if (kind === 'file' || kind === 'other')
-        throw new Error(`${target.nameOf(to)} is ${THERE[kind]}: it cannot become a folder.`);
+        throw new Error(`${target.nameOf(to)} is ${KIND_NAMES[kind]}, so no folder can be written there.`);
       if (kind === 'nothing') {
         fresh.add(to);
         plan.folders.push({ entry, to });
@@ -93,7 +93,7 @@ async function planFolder(
       continue;
     }
     if (kind === 'folder' || kind === 'other')
-      throw new Error(`${target.nameOf(to)} is ${THERE[kind]}: it cannot become a file.`);
+      throw new Error(`${target.nameOf(to)} is ${KIND_NAMES[kind]}, so no file can be written there.`);
     const item = { entry, to };
     plan.files.push(item);
     if (kind === 'file') plan.existing.push(item);
@@ -102,8 +102,8 @@ async function planFolder(
 }
 
 /**
- * Copies what was planned, several files at a time; `skip` are those of `existing` to leave as they are. Rejects with one
- * sentence when something cannot be read or written, or once `signal` is aborted: then nothing is there half written.
+ * Carries out a plan, several files at a time. `skip`: items of `existing` to leave alone. Rejects with one sentence
+ * if something cannot be read or written, or when `signal` is aborted; no half-written file is left.
  */
 export async function copyOut(
   files: StateFiles,
@@ -137,13 +137,13 @@ function attributesOf({ mode, mtimeNs }: TreeEntry): CopiedAttributes {
   return { mode: permissions(mode) & KEPT_MODE, mtimeNs };
 }
 
-/** The name that a folder gets; '' where what is in it goes right into the target. */
-function topName(path: string, { name }: CopyPlace): string {
+/** The name of the copied folder; '' if only its contents are copied. */
+function topName(path: string, { name }: CopyDestination): string {
   if (name !== null) return name;
   return path.endsWith('/.') ? '' : lastName(path);
 }
 
-/** As it was written, links and all; '' for the root. */
+/** The last part of the path as written, links not followed; '' for the root. */
 function lastName(path: string): string {
   const last = partsOf(path).at(-1) ?? '';
   return last === '..' ? '' : last;
@@ -159,7 +159,7 @@ function entriesBelow(tree: FileTree, root: string): TreeEntry[] {
   return found;
 }
 
-/** The root of a state, which no listing names: as new as what is in it. */
+/** An entry for the state's root, which is not listed. Its time is the newest of its children's. */
 function rootEntry(tree: FileTree): TreeEntry {
   let mtimeNs = 0n;
   for (const entry of tree.children('')) if (entry.mtimeNs > mtimeNs) mtimeNs = entry.mtimeNs;
@@ -177,13 +177,13 @@ function rootEntry(tree: FileTree): TreeEntry {
   };
 }
 
-/** The engine's word is not taken for it that a name stays where it belongs. */
+/** Do not trust the engine to send names that stay inside the target. */
 function requirePlainName(path: string): void {
   if (path === '') return;
   const bad = path
     .split('/')
     .some((part) => part === '' || part === '.' || part === '..' || part.includes('\0'));
-  if (bad) throw new Error(`/${path} is no name that a file may have.`);
+  if (bad) throw new Error(`/${path} is not a valid file name.`);
 }
 
-const THERE = { file: 'a file', folder: 'a folder', other: 'a link or a device' } as const;
+const KIND_NAMES = { file: 'a file', folder: 'a folder', other: 'a link or a device' } as const;

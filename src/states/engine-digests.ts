@@ -5,22 +5,21 @@ import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { OpenBuild, StateRef } from '../ports.ts';
 
-/** Where the state stands beside the tools' own files. */
-const STATE = '/.stagedive/state';
+/** Where the state is mounted in the tools' image. */
+const STATE_FOLDER = '/.stagedive/state';
 
-/** The names come in on stdin, as bytes; a line for each goes out, in the same order. */
+/** Reads NUL-terminated names from stdin and prints one line for each, in the same order. */
 const SCRIPT = `cd "$1" && exec xargs -0 sha256sum`;
 
-/** Images that are tried. */
-const TRIED = 3;
+const MAX_TRIED_IMAGES = 3;
 
-/** Characters of a SHA-256 in hex. */
-const DIGEST = 64;
+/** A SHA-256 in hex. */
+const DIGEST_LENGTH = 64;
 
 /**
- * SHA-256 in hex of files of a state, by path, made where the state lies: sha256sum of one of the build's images reads
- * them in a container, and nothing of them is sent, which is some ten times as fast. Null where the engine runs no
- * process, and where no image has the tools; files with line ends or backslashes in their names are left out.
+ * SHA-256 in hex of files of a state, by path, computed by the engine: a container of one of the build's images runs
+ * sha256sum on them, so no contents are sent. About ten times as fast as reading them. Null if the engine cannot run
+ * processes or no image has the tools. Files with line breaks or backslashes in their names are left out.
  */
 export async function engineDigests(
   build: OpenBuild,
@@ -29,24 +28,24 @@ export async function engineDigests(
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string> | null> {
   if (!build.capabilities.has('gateway.exec')) return null;
-  // GNU's sha256sum writes other names in a way of its own.
+  // GNU sha256sum escapes such names.
   const plain = paths.filter((path) => !/[\n\r\\]/.test(path));
   const state = await build.solve(output);
-  // Those that the state needs are there already.
+  // Only images that the state needs: they are already present.
   const needed = indexGraph({ steps: prefixOf(program.graph, output), result: output });
-  for (const image of imagesOf(needed).slice(0, TRIED)) {
+  for (const image of imagesOf(needed).slice(0, MAX_TRIED_IMAGES)) {
     const lines = await build
       .solve(image)
-      .then((tools) => sums(build, tools, state, plain))
+      .then((tools) => runSha256sum(build, tools, state, plain))
       .catch(() => null);
-    const found = lines === null ? null : digestsIn(lines, plain);
+    const found = lines === null ? null : parseDigests(lines, plain);
     if (found !== null) return found;
   }
   return null;
 }
 
-/** What sha256sum printed; null where it did not end well. */
-async function sums(
+/** What sha256sum printed; null if it failed. */
+async function runSha256sum(
   build: OpenBuild,
   tools: StateRef,
   state: StateRef,
@@ -54,12 +53,12 @@ async function sums(
 ): Promise<Uint8Array | null> {
   const container = await build.container({
     root: { kind: 'state', state: tools },
-    mounts: [{ kind: 'state', state, selector: '/', dest: STATE, readonly: true }],
+    mounts: [{ kind: 'state', state, selector: '/', dest: STATE_FOLDER, readonly: true }],
   });
   try {
     const chunks: Uint8Array[] = [];
     const process = container.start({
-      args: ['/bin/sh', '-c', SCRIPT, 'sh', STATE],
+      args: ['/bin/sh', '-c', SCRIPT, 'sh', STATE_FOLDER],
       env: [`PATH=${DEFAULT_PATH}`, 'LC_ALL=C'],
       cwd: '/',
       user: '',
@@ -68,7 +67,7 @@ async function sums(
         if (stream === 'stdout') chunks.push(bytes);
       },
     });
-    for (const names of namesOf(paths)) await process.write(names);
+    for (const names of encodedNames(paths)) await process.write(names);
     process.endInput();
     const end = await process.ended;
     return end.kind === 'exited' && end.status === 0 ? Buffer.concat(chunks) : null;
@@ -77,26 +76,27 @@ async function sums(
   }
 }
 
-/** Names written at a time. */
-const AT_ONCE = 1000;
+const NAMES_PER_WRITE = 1000;
 
-function* namesOf(paths: readonly string[]): Generator<Uint8Array> {
-  for (let at = 0; at < paths.length; at += AT_ONCE) {
+function* encodedNames(paths: readonly string[]): Generator<Uint8Array> {
+  for (let at = 0; at < paths.length; at += NAMES_PER_WRITE) {
     yield Buffer.concat(
-      paths.slice(at, at + AT_ONCE).flatMap((path) => [Buffer.from('./'), encodeName(path), Buffer.of(0)]),
+      paths
+        .slice(at, at + NAMES_PER_WRITE)
+        .flatMap((path) => [Buffer.from('./'), encodeName(path), Buffer.of(0)]),
     );
   }
 }
 
-/** A line each, `DIGEST  ./NAME`, in the order of the paths; null where it is anything else. */
-function digestsIn(lines: Uint8Array, paths: readonly string[]): ReadonlyMap<string, string> | null {
+/** Parses lines of `DIGEST  ./NAME`, one for each path in order; null if the output is anything else. */
+function parseDigests(lines: Uint8Array, paths: readonly string[]): ReadonlyMap<string, string> | null {
   const text = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
   const found = new Map<string, string>();
   let at = 0;
   for (const path of paths) {
-    const digest = text.toString('latin1', at, at + DIGEST);
+    const digest = text.toString('latin1', at, at + DIGEST_LENGTH);
     const name = encodeName(path);
-    const start = at + DIGEST + 4;
+    const start = at + DIGEST_LENGTH + 4;
     if (
       !/^[0-9a-f]{64}$/.test(digest) ||
       text.compare(name, 0, name.length, start, start + name.length) !== 0

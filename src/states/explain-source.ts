@@ -16,21 +16,21 @@ import type { Explanation } from '../llb/explanation.ts';
 import type { GraphStep, StepOutput } from '../llb/types.ts';
 import type { BuildFailure, SourceFolder } from '../ports.ts';
 
-/** What an explanation may look into. */
+/** What an explanation may read. */
 export interface ExplainSources {
   readonly dockerfile: Dockerfile;
   /** Null when the target could not be resolved. */
   readonly graph: GraphIndex | null;
-  /** A folder that the build is sent; null where it is none. */
+  /** A folder that is sent to the build; null if that context is not a folder. */
   readonly folder: (name: string, wanted: readonly string[]) => Promise<SourceFolder | null>;
   /** All entries of a state. */
   readonly tree: (output: StepOutput) => Promise<readonly TreeEntry[]>;
 }
 
 /**
- * What a failure means and what to do; null where the engine's sentence says it all. Never rejects.
+ * What a failure means and what to do about it; null if the engine's message says it all. Never rejects.
  *
- * @param log the end of what the failed step printed
+ * @param log the end of the failed step's output
  */
 export async function explain(
   failure: BuildFailure,
@@ -41,7 +41,7 @@ export async function explain(
   return (await explainSource(failure, from)) ?? explainFailure({ ...failure, lines }, from.dockerfile, log);
 }
 
-/** Why a COPY, an ADD or a bind mount found nothing; null for any other failure. Never rejects. */
+/** Why a COPY, ADD or bind mount found nothing; null for other failures. Never rejects. */
 export async function explainSource(
   failure: BuildFailure,
   from: ExplainSources,
@@ -51,7 +51,7 @@ export async function explainSource(
   return await explainMissing(step, failure, from).catch(() => null);
 }
 
-/** How engines from 20.10 to 28 say that a path is not there. */
+/** How engines 20.10 to 28 say that a path does not exist. */
 const NOT_THERE = /not found|no such file or directory/;
 
 function linesOf(failure: BuildFailure, step: GraphStep | undefined): BuildFailure['lines'] {
@@ -70,13 +70,13 @@ async function explainMissing(
     const [first] = sources;
     if (first === undefined) continue;
     const paths = sources.map(({ path }) => relativePath(path));
-    const looked = await look(first.origin, paths, from);
-    if (looked === null) continue;
-    const missing = missingSources(paths, looked.names, looked.excluded);
+    const listing = await listSources(first.origin, paths, from);
+    if (listing === null) continue;
+    const missing = missingSources(paths, listing.names, listing.excluded);
     const place: SourcePlace = {
       label: labelOf(first.origin, from.dockerfile, line),
       rooted: first.origin.kind === 'state',
-      ignoreFile: looked.ignoreFile,
+      ignoreFile: listing.ignoreFile,
     };
     const explanation = explainSources(missing, place, sourcesOf(instruction), line);
     if (explanation !== null) return explanation;
@@ -99,17 +99,17 @@ function byOrigin(sources: readonly CopySource[]): readonly (readonly CopySource
   return [...groups.values()];
 }
 
-interface Looked {
+interface SourceListing {
   readonly names: readonly SourceName[];
   readonly excluded: (path: string) => Exclusion | null;
   readonly ignoreFile: string | null;
 }
 
-async function look(
+async function listSources(
   origin: SourceOrigin,
   paths: readonly string[],
   from: ExplainSources,
-): Promise<Looked | null> {
+): Promise<SourceListing | null> {
   switch (origin.kind) {
     case 'remote':
       return null;
@@ -151,18 +151,18 @@ function labelOf(origin: SourceOrigin, dockerfile: Dockerfile, line: number | nu
     return origin.name === 'context' ? 'the build context' : `the build context ${origin.name}`;
   }
   const instruction = line === null ? null : instructionAt(dockerfile, line);
-  const taken = dockerfile.stages
+  const source = dockerfile.stages
     .flatMap((stage) => stage.dependsOn)
     .find(
       (each) =>
         instruction !== null && each.line >= instruction.startLine && each.line <= instruction.endLine,
     );
-  switch (taken?.kind) {
+  switch (source?.kind) {
     case 'stage':
-      return `stage ${taken.ref}`;
+      return `stage ${source.ref}`;
     case 'image':
-      return `the image ${taken.ref}`;
+      return `the image ${source.ref}`;
     default:
-      return 'the state that it is taken from';
+      return 'the state that it copies from';
   }
 }

@@ -3,17 +3,17 @@ import { FileTree } from '../filesystem/file-tree.ts';
 import { fileType } from '../filesystem/mode.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, OpenBuild, TakeContents } from '../ports.ts';
-import { Kept } from './kept.ts';
-import { notThere, readByTree } from './read-by-tree.ts';
+import { CachedPromise } from './cached-promise.ts';
+import { notAFile, readByTree } from './read-by-tree.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
 
-/** What a failed instruction left, see `failedFiles`. */
+/** The files that a failed instruction left; see `failedFiles`. */
 export class FailedFiles implements StateFiles {
   readonly failure: BuildFailure;
   readonly #build: OpenBuild;
   readonly #tools: readonly StepOutput[];
   readonly #before: StateFiles | null;
-  readonly #tree = new Kept(() => this.#list());
+  readonly #tree = new CachedPromise(() => this.#list());
 
   constructor(
     build: OpenBuild,
@@ -39,7 +39,7 @@ export class FailedFiles implements StateFiles {
     const tree = await this.#tree.get();
     const files = [...new Set(paths)].map((path) => {
       const entry = tree.get(path);
-      if (entry === undefined || fileType(entry.mode) !== 'file') throw notThere(path);
+      if (entry === undefined || fileType(entry.mode) !== 'file') throw notAFile(path);
       return entry;
     });
     if (files.length > 0) await this.#build.failureContents(this.failure, this.#tools, files, take);
@@ -47,7 +47,7 @@ export class FailedFiles implements StateFiles {
 
   async #list(): Promise<FileTree> {
     if (this.failure.mounts === null) {
-      throw new Error('This engine keeps nothing of a step that failed (Docker 23 and newer do).');
+      throw new Error('This engine does not keep the files of a failed step (Docker 23 and newer do).');
     }
     const trees = await this.#build.failureTrees(this.failure, this.#tools);
     if (trees === null) {

@@ -14,19 +14,19 @@ import {
   type TreeEntry,
 } from '../ports.ts';
 
-/** What is known of the failures that outputs of a build lead to. */
+/** The failures that are known for the outputs of a build. */
 export interface KnownFailures {
-  /** The failure on the way to an output, where an open build still holds what it left; null where there is none. */
+  /** The failure on the way to an output, if an open build still holds what it left; null if there is none. */
   find(output: StepOutput): BuildFailure | null;
-  /** A step of this build has failed. */
+  /** Records that a step of this build failed. */
   note(failure: BuildFailure): void;
-  /** What a failure left is gone from the engine. */
+  /** Drops a failure whose files the engine no longer has. */
   forget(failure: BuildFailure): void;
 }
 
 /**
- * An open build that never runs a step again whose failure is still held. The engine would hand out the old failure, and
- * what that left would go with whichever of the two ends first (graph-driver engines, 26.1 and 28.5).
+ * An open build that never reruns a step while somebody still holds its failure. On graph-driver engines (26.1, 28.5)
+ * the engine would return the old failure, and its files would go with whichever build closes first.
  */
 export class GuardedBuild implements OpenBuild {
   readonly #build: OpenBuild;

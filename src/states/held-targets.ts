@@ -7,16 +7,16 @@ import { imageBelow } from './compare.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { HeldTarget, OpenTargets } from './open-targets.ts';
 import {
+  type AcceptedFailures,
   type LocatedState,
   locate,
   type ReachedState,
-  type StandIn,
   solveLocated,
   UnreachedError,
 } from './reach.ts';
 import type { StateFiles } from './state-files.ts';
 
-/** What a failed step left is not in the engine any more, and no target of ours holds it. */
+/** The engine no longer has what a failed step left, and no open target holds it. */
 class FailureGoneError extends StagediveError {
   override readonly code = 'state-gone';
   constructor() {
@@ -24,13 +24,19 @@ class FailureGoneError extends StagediveError {
   }
 }
 
-/** What to say of an error on the screens. @param again the key there that runs a step again */
-export function sentenceOf(error: unknown, again: 'r' | 'R'): string {
+/**
+ * The text of an error for the screens.
+ * @param again the key there that reruns a step whose files are gone
+ */
+export function screenMessage(error: unknown, again: 'r' | 'R'): string {
   const isGone = error instanceof StagediveError && error.code === 'state-gone';
   return isGone ? `The files of the failed step are gone: ${again} runs it again.` : messageOf(error);
 }
 
-/** The open targets that one screen, shell or command looks into: opened where none has the state, held until the end. */
+/**
+ * The open targets that one screen, shell or command uses. A target is opened when no open one has the state, and
+ * held until `release`.
+ */
 export class HeldTargets {
   readonly #targets: OpenTargets;
   readonly #listener: BuildListener;
@@ -43,8 +49,8 @@ export class HeldTargets {
   #unreached = false;
 
   /**
-   * @param listener hears of what runs in the targets that are opened for this
-   * @param ready what must be over before anything is reached
+   * @param listener receives what happens in the targets opened here
+   * @param ready must settle before anything is reached
    */
   constructor(targets: OpenTargets, listener: BuildListener, ready: Promise<void> = Promise.resolve()) {
     this.#ready = ready;
@@ -53,24 +59,31 @@ export class HeldTargets {
   }
 
   /**
-   * Finds an address in an open target, and opens one where none has it; nothing is solved yet. Rejects with a
-   * sentence, with code `state-gone` for what a failure left when that is gone.
-   * @param preferred index of the stage to open, where it needs the address's: one target then has most of what is asked
+   * Finds an address in an open target, or opens one. Nothing is solved yet. Rejects with a sentence; with
+   * code `state-gone` if the address is of a failure whose files are gone.
+   * @param preferred index of the stage to open if it needs the address's stage, so that one target serves several
+   *   addresses
    */
   async locate(address: Address, preferred: number = address.stage): Promise<LocatedState> {
     await this.#ready;
     return locate(await this.#targetOf(address, preferred), address);
   }
 
-  /** The state of an address, solved. As `locate`; and rejects with UnreachedError, see StandIn. */
-  async reach(address: Address, standIn: StandIn, preferred: number = address.stage): Promise<ReachedState> {
-    return await this.solve(await this.locate(address, preferred), standIn);
+  /** The solved state of an address. Rejects as `locate` does, and with UnreachedError (see AcceptedFailures). */
+  async reach(
+    address: Address,
+    accepted: AcceptedFailures,
+    preferred: number = address.stage,
+  ): Promise<ReachedState> {
+    return await this.solve(await this.locate(address, preferred), accepted);
   }
 
-  /** Solves what was located. A listing alone does not tell what a failed instruction left. */
-  async solve(located: LocatedState, standIn: StandIn): Promise<ReachedState> {
+  /**
+   * Solves a located state. Needed even for listing: a listing alone does not include what a failed instruction left.
+   */
+  async solve(located: LocatedState, accepted: AcceptedFailures): Promise<ReachedState> {
     try {
-      const reached = await solveLocated(located, standIn, (failure) => this.#targets.holderOf(failure));
+      const reached = await solveLocated(located, accepted, (failure) => this.#targets.holderOf(failure));
       this.#hold(reached.target);
       return reached;
     } catch (error) {
@@ -79,18 +92,18 @@ export class HeldTargets {
     }
   }
 
-  /** Whether an instruction on the way to a state failed, so that it was not reached. */
+  /** Whether some state could not be reached because an instruction on the way failed. */
   get hasUnreached(): boolean {
     return this.#unreached;
   }
 
-  /** Cancels what the engine does for this alone, and releases all. */
+  /** Cancels the builds opened here and releases all targets. */
   async cancel(): Promise<void> {
     for (const target of this.#own) target.build.cancel();
     await this.release();
   }
 
-  /** Lets go of all targets, those too that are being opened. Never rejects. */
+  /** Releases all targets, including those still being opened. Never rejects. */
   async release(): Promise<void> {
     this.#abort.abort(new Error('Stopped.'));
     const held = [...this.#held.values()];
@@ -146,7 +159,7 @@ export class HeldTargets {
   }
 }
 
-/** The image that two states are made from, by which the same files are known; null where they share none. */
+/** The image that two states both start from, which settles which files are the same; null if there is none. */
 export function sharedImage(a: LocatedState, b: LocatedState): StateFiles | null {
   const [left, right] = [a, b].map(({ target, output, point }) =>
     imageBelow(target.program, output ?? point.before),

@@ -4,7 +4,7 @@ import { didYouMean } from '../dockerfile/suggest.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { isRule, RULES } from '../filesystem/check/index.ts';
 
-/** Whether comments of the file switch a rule off for a finding of a stage, about what an instruction put there. */
+/** Returns whether a comment in the file switches a rule off for a finding in this stage, about a line. */
 export function ignoredFor(
   dockerfile: Dockerfile,
   stage: number,
@@ -19,7 +19,7 @@ export function ignoredFor(
     });
 }
 
-/** One sentence for every rule that is switched off and is none: `place` says where. */
+/** One sentence for each unknown rule that the config or a comment switches off, with where. */
 export function unknownRules(
   dockerfile: Dockerfile,
   config: { readonly file: string | null; readonly off: readonly string[] },

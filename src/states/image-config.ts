@@ -4,8 +4,8 @@ import type { Builder, BuildSpec, ImageConfig } from '../ports.ts';
 import { ownSide, type TargetPoint } from './reach.ts';
 
 /**
- * The config that an image would have that ended at a point. The frontend is asked, on the file cut there; the end of the
- * target's own stage has been answered already. Null where it cannot be had.
+ * The config of an image that ends at this point. The frontend computes it from the file cut there; for the end of
+ * the target it is already known. Null if it is not available.
  */
 export async function imageConfigAt(
   { target, point, side }: TargetPoint,

@@ -8,21 +8,21 @@ import { copiedBy } from './copied-by.ts';
 import { baseOf } from './stage-chain.ts';
 import { outputKey, type States } from './state-files.ts';
 
-/** What a stage produced that no later stage ever uses. */
+/** What a stage produced that no later stage uses. */
 export interface LeftBehind {
   /** Index of the stage. */
   readonly stage: number;
-  /** Biggest first. */
+  /** Largest first. */
   readonly files: readonly StoredFile[];
   readonly bytes: number;
-  /** Bytes of all that the stage produced. */
+  /** Bytes of everything that the stage produced. */
   readonly produced: number;
 }
 
 /**
- * Finds what the stages of a target produced for nothing but themselves; the stage with the most first. A file is used
- * when a COPY or ADD takes it or a bind mount covers it, and when a stage that is made from this one still has it and
- * hands it on in turn. What the target's own stage holds is its result. Files of the base are not produced here.
+ * Finds what each stage of a target produced that nothing else uses, the largest total first. A file is used if a
+ * COPY or ADD takes it, a bind mount covers it, or a stage built on this one still has it and that copy is used.
+ * Everything in the target's own stage is used. Files of the base image are not produced by the stage.
  *
  * @param target index of the target's stage
  */
@@ -32,22 +32,23 @@ export async function leftBehind(
   program: Program,
   target: number,
 ): Promise<readonly LeftBehind[]> {
-  const [taken, stages] = await Promise.all([
-    takenFrom(states, program),
-    endsOf(states, dockerfile, program),
-  ]);
-  const used = new Map<number, ReadonlySet<string>>();
+  const [used, stages] = await Promise.all([usedPaths(states, program), endsOf(states, dockerfile, program)]);
+  const usedIn = new Map<number, ReadonlySet<string>>();
   const found: LeftBehind[] = [];
-  // Whoever uses a stage comes after it.
+  // A stage is only used by later ones, so go backwards.
   for (const { stage, output, tree, produced } of stages.toReversed()) {
-    const paths = usedOf(tree, taken.get(outputKey(output)) ?? []);
+    const paths = usedContents(tree, used.get(outputKey(output)) ?? []);
     for (const child of stages) {
       if (baseIndex(dockerfile, child.stage) !== stage) continue;
-      for (const path of handedOn(tree, child, child.stage === target ? null : used.get(child.stage))) {
+      for (const path of inheritedByChild(
+        tree,
+        child,
+        child.stage === target ? null : usedIn.get(child.stage),
+      )) {
         paths.add(path);
       }
     }
-    used.set(stage, paths);
+    usedIn.set(stage, paths);
     if (stage === target) continue;
     const files = biggestFirst(produced.filter(({ path, bytes }) => bytes > 0 && !paths.has(path)));
     found.push({ stage, files, bytes: totalBytes(files), produced: totalBytes(produced) });
@@ -59,13 +60,13 @@ interface StageEnd {
   readonly stage: number;
   readonly output: StepOutput | null;
   readonly tree: FileTree;
-  /** Paths with other contents than those of what the stage is made from. */
+  /** Paths whose contents differ from what the stage starts from. */
   readonly changed: ReadonlySet<string>;
-  /** The files among them, by their first names. */
+  /** The files among them, hard links by their first path. */
   readonly produced: readonly StoredFile[];
 }
 
-/** The stages of a program in order, with what they made of what they began with. */
+/** The stages of a program in order, with what each changed. */
 async function endsOf(
   states: States,
   dockerfile: Dockerfile,
@@ -92,25 +93,28 @@ async function endsOf(
   );
 }
 
-interface Taken {
+interface UsedPath {
   readonly path: string;
-  /** Whether all that is in it is taken too. */
+  /** Whether everything below it is used, too. */
   readonly whole: boolean;
 }
 
-/** What the instructions of a program take, by the state that they take it from. */
-async function takenFrom(states: States, program: Program): Promise<ReadonlyMap<string, readonly Taken[]>> {
-  const taken = new Map<string, Taken[]>();
+/** The paths that the instructions of a program use, by the state that they take them from. */
+async function usedPaths(
+  states: States,
+  program: Program,
+): Promise<ReadonlyMap<string, readonly UsedPath[]>> {
+  const used = new Map<string, UsedPath[]>();
   const note = (output: StepOutput | undefined, path: string, whole: boolean): void => {
     const key = outputKey(output ?? null);
-    const known = taken.get(key);
-    if (known === undefined) taken.set(key, [{ path, whole }]);
+    const known = used.get(key);
+    if (known === undefined) used.set(key, [{ path, whole }]);
     else known.push({ path, whole });
   };
   const copies = await Promise.all(program.points.map((point) => copiedBy(states, program, point)));
   for (const [, from] of copies.flat()) if (from.kind === 'file') note(from.output, from.path, false);
   for (const point of program.points) noteMounts(program, point, note);
-  return taken;
+  return used;
 }
 
 function noteMounts(
@@ -129,8 +133,8 @@ function noteMounts(
   }
 }
 
-/** Contents that are taken, by their first names. */
-function usedOf(tree: FileTree, taken: readonly Taken[]): Set<string> {
+/** The files that are used, hard links by their first path. */
+function usedContents(tree: FileTree, taken: readonly UsedPath[]): Set<string> {
   const used = new Set<string>();
   const use = (path: string, whole: boolean): void => {
     const entry = tree.get(path);
@@ -142,10 +146,10 @@ function usedOf(tree: FileTree, taken: readonly Taken[]): Set<string> {
 }
 
 /**
- * What a stage made from another one got from it and hands on.
- * @param used what is used of the child, by first names; null for all of it
+ * The files of a stage that a stage built on it still has and that are used there.
+ * @param used what of the child is used; null for everything
  */
-function handedOn(
+function inheritedByChild(
   tree: FileTree,
   child: StageEnd,
   used: ReadonlySet<string> | null | undefined,

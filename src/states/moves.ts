@@ -4,9 +4,9 @@ import { hashesOf } from './compare.ts';
 import type { StateFiles } from './state-files.ts';
 
 /**
- * Files of `b` whose contents were at another path in `a`: moved or copied. Only files of a size that both sides have
- * are read, as a stream.
- * @param diff of the two, from which only what was added is looked at
+ * Files of `b` whose contents are at another path in `a`: moved or copied. Reads only files whose size occurs on both
+ * sides.
+ * @param diff of the two states; only added files are considered
  */
 export async function movesBetween(a: StateFiles, b: StateFiles, diff: TreeDiff): Promise<readonly Move[]> {
   const tree = await a.tree();

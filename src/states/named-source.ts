@@ -2,7 +2,7 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { FileOrigin } from '../filesystem/check/index.ts';
 import { plainPath } from '../filesystem/file-tree.ts';
 
-/** Whether the COPY or ADD that brought a file names that very file, and not a folder or a pattern that it is in. */
+/** Whether the COPY or ADD that brought a file names that file itself, not a folder or a pattern. */
 export function isNamedBy(dockerfile: Dockerfile, { line, path }: FileOrigin): boolean {
   if (path === null) return false;
   for (const { instructions } of dockerfile.stages) {

@@ -1,11 +1,11 @@
 import type { FileTree, Followed } from '../filesystem/file-tree.ts';
 import type { FileType } from '../filesystem/mode.ts';
 
-/** The error for a path that leads nowhere, with what is like it. */
+/** The error for a path that does not exist, with similar paths. */
 export function notFound(tree: FileTree, path: string, problem: NonNullable<Followed['problem']>): Error {
   const asked = `/${path.replace(/^\/+/, '')}`;
   if (problem === 'loop') {
-    return new Error(`${asked}: there are too many links on the way, or they go round.`);
+    return new Error(`${asked}: too many symlinks, or a loop of them.`);
   }
   const { path: end, chain } = tree.follow(path);
   const link = chain.at(-1);
@@ -13,7 +13,7 @@ export function notFound(tree: FileTree, path: string, problem: NonNullable<Foll
   const near = tree.nearest(link === undefined ? path : end).filter((each) => each !== '');
   const [first, ...more] = near.map((each) => `/${each}`);
   if (first === undefined) return new Error(`There is no ${asked}${through}.`);
-  const like = more.length > 0 ? `like it: ${[first, ...more].join(', ')}` : `the nearest is ${first}`;
+  const like = more.length > 0 ? `similar: ${[first, ...more].join(', ')}` : `the nearest is ${first}`;
   return new Error(`There is no ${asked}${through}; ${like}.`);
 }
 
@@ -27,7 +27,7 @@ const NAMES: Readonly<Record<FileType, string>> = {
   socket: 'socket',
 };
 
-/** What something is, for people. */
+/** The type of an entry in words. */
 export function typeName(type: FileType): string {
   return NAMES[type];
 }

@@ -5,8 +5,8 @@ import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, BuildSpec, OpenBuild, StateRef } from '../ports.ts';
 import { GuardedBuild } from './guarded-build.ts';
 import { Origins } from './origins.ts';
+import { PointDiffs } from './point-diffs.ts';
 import { States } from './state-files.ts';
-import { PointDiffs } from './stop-diffs.ts';
 
 /** What an open target is made of. */
 export interface TargetParts {
@@ -18,16 +18,16 @@ export interface TargetParts {
   readonly program: Program;
 }
 
-/** What the registry of open targets does for each of them. */
-export interface TargetKeeper {
-  /** The failure on the way to an output, held by this target or another; null where there is none. */
+/** What an open target needs of the registry of all open targets. */
+export interface TargetRegistry {
+  /** The failure on the way to an output, held by this target or another; null if there is none. */
   failureAt(target: OpenTarget, output: StepOutput): BuildFailure | null;
   closed(target: OpenTarget): void;
 }
 
 /**
- * A target that is open for looking around: its build, its program, and what is known of its states. Several may hold
- * it; the last one closes it. It owns the failures of its steps: what they left lives as long as the build.
+ * An open target: its build, its program, and what is known about its states. Several may hold it; the last to
+ * release it closes it. It owns the failures of its steps: what they left exists as long as the build is open.
  */
 export class OpenTarget {
   readonly build: OpenBuild;
@@ -38,13 +38,13 @@ export class OpenTarget {
   readonly states: States;
   readonly diffs: PointDiffs;
   readonly origins: Origins;
-  readonly #keeper: TargetKeeper;
+  readonly #registry: TargetRegistry;
   readonly #failures = new Set<BuildFailure>();
   #holders = 0;
   #closing: Promise<void> | null = null;
 
-  constructor({ build, spec, dockerfile, stage, program }: TargetParts, keeper: TargetKeeper) {
-    this.#keeper = keeper;
+  constructor({ build, spec, dockerfile, stage, program }: TargetParts, keeper: TargetRegistry) {
+    this.#registry = keeper;
     this.build = new GuardedBuild(build, {
       find: (output) => keeper.failureAt(this, output),
       note: (failure) => this.note(failure),
@@ -59,40 +59,40 @@ export class OpenTarget {
     this.origins = new Origins(this.states, dockerfile, program, this.diffs);
   }
 
-  /** Whether its build is closed: then nothing of it can be looked into any more. */
+  /** Whether the build is closed, so that its states can no longer be read. */
   get isClosed(): boolean {
     return this.#closing !== null;
   }
 
-  /** The failures of its steps, with what they left. */
+  /** The failures of its steps that it holds. */
   get failures(): ReadonlySet<BuildFailure> {
     return this.#failures;
   }
 
-  /** Takes a failure of one of its steps into its keeping. A step that was cancelled may be run again. */
+  /** Records a failure of one of its steps. A cancelled step is not a failure: it may be run again. */
   note(failure: BuildFailure): void {
     if (failure.vertex !== null && !/context cancell?ed/i.test(failure.message)) this.#failures.add(failure);
   }
 
-  /** Forgets a failure whose state is gone from the engine, so that its step can be run again. */
+  /** Drops a failure whose files are gone from the engine, so that its step can run again. */
   forget(failure: BuildFailure): void {
     this.#failures.delete(failure);
   }
 
   /**
-   * The point at which a failure of this target happened; null where that is not known.
-   * @param stage index of the stage that comes first, of several that share the step
+   * The point where a failure of this target happened; null if unknown.
+   * @param stage index of the stage to prefer if several share the step
    */
   pointOf(failure: BuildFailure, stage: number = this.stage): Point | null {
     return failedPoint(this.program, failure.vertex, stage);
   }
 
-  /** Solves an output, null for the empty state. Rejects with a BuildFailedError where a step on the way fails. */
+  /** Solves an output; null is the empty state. Rejects with a BuildFailedError if a step on the way fails. */
   solve(output: StepOutput | null): Promise<StateRef> {
     return this.build.solve(output);
   }
 
-  /** Keeps it open until what this returns is called; again does nothing. */
+  /** Keeps the target open until the returned function is called. Calling that again does nothing. */
   hold(): () => Promise<void> {
     this.#holders += 1;
     let isHeld = true;
@@ -104,9 +104,9 @@ export class OpenTarget {
     };
   }
 
-  /** Closes it for all who hold it. Never rejects. */
+  /** Closes the target even if others hold it. Never rejects. */
   close(): Promise<void> {
-    this.#closing ??= this.build.close().finally(() => this.#keeper.closed(this));
+    this.#closing ??= this.build.close().finally(() => this.#registry.closed(this));
     return this.#closing;
   }
 }

@@ -4,29 +4,28 @@ import { prefixOf } from '../llb/chain.ts';
 import type { Point } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { Builder, BuildFailure, BuildListener, BuildSpec, OpenBuild } from '../ports.ts';
-import { OpenTarget, type TargetKeeper } from './open-target.ts';
+import { OpenTarget, type TargetRegistry } from './open-target.ts';
 import { targetProgram } from './target-program.ts';
 
-/** Where builds come from. */
+/** What is needed to open targets. */
 export interface TargetSource {
   /** The engine. Rejects with a sentence. */
   readonly connect: () => Promise<Builder>;
-  /** The build of one stage of a file. */
+  /** The spec for building one stage of a file. */
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
 }
 
-/** A target that somebody holds. */
 export interface HeldTarget {
   readonly target: OpenTarget;
-  /** Lets go of it; again does nothing. Never rejects. */
+  /** Releases the target; further calls do nothing. Never rejects. */
   readonly release: () => Promise<void>;
 }
 
 /**
- * All targets that are open, and the one owner of every failure: a step whose failure one of them holds is not run again
- * by another; who wants it run again releases the failures first.
+ * All open targets, and through them the owner of every failure. While one target holds a step's failure, no other
+ * runs that step again; to run it again, call `releaseFailures` first.
  */
-export class OpenTargets implements TargetKeeper {
+export class OpenTargets implements TargetRegistry {
   readonly #source: TargetSource;
   readonly #open = new Set<OpenTarget>();
 
@@ -35,10 +34,9 @@ export class OpenTargets implements TargetKeeper {
   }
 
   /**
-   * Opens a target, held by the caller. Nothing runs yet.
+   * Opens a target for the caller to hold. Nothing runs yet. Rejects with a sentence, or with the signal's reason.
    * @param stage index of the target
-   * @param signal gives it up: what is half open is closed
-   * @returns rejects with a sentence, or with the signal's reason
+   * @param signal cancels the opening and closes what was opened so far
    */
   async open(
     dockerfile: Dockerfile,
@@ -52,7 +50,7 @@ export class OpenTargets implements TargetKeeper {
     return await this.adopt(await builder.open(spec, listener), spec, dockerfile, stage, signal);
   }
 
-  /** Makes an open target of a build, which is closed where that fails. As `open`. */
+  /** Makes an open target of a build. Closes the build if that fails. Rejects as `open` does. */
   async adopt(
     build: OpenBuild,
     spec: BuildSpec,
@@ -69,7 +67,7 @@ export class OpenTargets implements TargetKeeper {
       signal?.throwIfAborted();
       const model = dockerfile.stages[stage];
       if (model === undefined) {
-        throw new DockerfileError(dockerfile.fileName, null, 'the stage is not in the file any more', null);
+        throw new DockerfileError(dockerfile.fileName, null, 'the stage is no longer in the file', null);
       }
       const program = await targetProgram(build, dockerfile, model);
       signal?.throwIfAborted();
@@ -85,29 +83,29 @@ export class OpenTargets implements TargetKeeper {
     }
   }
 
-  /** The open targets, in the order in which they were opened. */
+  /** The open targets, oldest first. */
   get all(): readonly OpenTarget[] {
     return [...this.#open].filter((target) => !target.isClosed);
   }
 
-  /** The target that holds what a failure left; null where that is gone. */
+  /** The target that holds what a failure left; null if that is gone. */
   holderOf(failure: BuildFailure): OpenTarget | null {
     return this.all.find((target) => target.failures.has(failure)) ?? null;
   }
 
-  /** The point of a target at which a failure happened, there or in another target; null where that is not known. */
+  /** The point of a target where a failure happened, in that target or another one; null if unknown. */
   pointOf(target: OpenTarget, failure: BuildFailure, stage: number = target.stage): Point | null {
     const holder = this.holderOf(failure) ?? target;
     const at = holder.pointOf(failure, stage);
     return holder === target || at === null ? at : samePoint(target, at);
   }
 
-  /** Closes every target that holds a failure, so that its steps can be run again. Never rejects. */
+  /** Closes every target that holds a failure, so that the failed steps can run again. Never rejects. */
   async releaseFailures(): Promise<void> {
     await Promise.all(this.all.filter(({ failures }) => failures.size > 0).map((target) => target.close()));
   }
 
-  /** Closes all of them. Never rejects. */
+  /** Closes all targets. Never rejects. */
   async close(): Promise<void> {
     await Promise.all([...this.#open].map((target) => target.close()));
   }
@@ -118,7 +116,7 @@ export class OpenTargets implements TargetKeeper {
     const needed = new Set(prefixOf(target.program.graph, output).map(({ digest }) => digest));
     for (const holder of holders) {
       for (const failure of holder.failures) {
-        // Where nothing is left of it, another target loses nothing by running the step.
+        // If the failure left nothing, another target can run the step without harm.
         if (holder !== target && failure.mounts === null) continue;
         if (stepsThatFail(holder, failure, target).some((digest) => needed.has(digest))) return failure;
       }
@@ -132,8 +130,8 @@ export class OpenTargets implements TargetKeeper {
 }
 
 /**
- * The steps of a target that are known to fail, from a failure that some target holds. A step that takes from the build
- * context has another digest in every session, so another target's are found by the line of the same text.
+ * The steps of a target that a known failure makes fail. Steps that use the build context have a different digest in
+ * every session, so those of another target are matched by line, if the text of the file is the same.
  */
 function stepsThatFail(holder: OpenTarget, failure: BuildFailure, target: OpenTarget): readonly string[] {
   if (holder === target) return failure.vertex === null ? [] : [failure.vertex];
@@ -145,7 +143,7 @@ function stepsThatFail(holder: OpenTarget, failure: BuildFailure, target: OpenTa
   return step === undefined ? [] : [step];
 }
 
-/** The point of a target that is at the same instruction as one of another target. */
+/** The point of a target for the same instruction as a point of another target. */
 function samePoint({ program }: OpenTarget, { stage, lines }: Point): Point | null {
   return program.points.find((each) => each.stage === stage && each.lines.start === lines.start) ?? null;
 }

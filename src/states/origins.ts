@@ -3,9 +3,9 @@ import type { FileTree } from '../filesystem/file-tree.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
 import { type CopiedFrom, copiedBy } from './copied-by.ts';
+import { PointDiffs } from './point-diffs.ts';
 import { baseOf, pointsTo } from './stage-chain.ts';
 import type { StateFiles, States } from './state-files.ts';
-import { PointDiffs } from './stop-diffs.ts';
 
 /** Which instruction a file comes from. */
 export interface Origin {
@@ -14,38 +14,42 @@ export interface Origin {
   readonly line: number;
   /** Index of the stage that the instruction belongs to. */
   readonly stage: number;
-  /** What was copied from: a stage's name or number, an image or a named context; null for the main build context. */
+  /**
+   * What COPY or ADD took from: a stage's name or number, an image, or a named context; null for the main build
+   * context.
+   */
   readonly from: string | null;
-  /** Where it lies there, with a slash in front; null where it was not taken as it is: unpacked, inline, or run. */
+  /** The path there, with a leading slash; null if it was not taken as it is: unpacked, inline, or made by a RUN. */
   readonly path: string | null;
-  /** Index of the stage that it was copied from; null for everything else. */
+  /** Index of the stage that it was copied from; null if it was not copied from a stage. */
   readonly source: { readonly stage: number | null };
 }
 
 /** Origins of the entries of one state, by path. */
 export interface OriginIndex {
-  /** Null for what is not in the state. */
+  /** Null if the path is not in the state. */
   get(path: string): Origin | null;
 }
 
-/** What one instruction did, as far as origins go. */
+/** What one instruction made and removed. */
 interface PointOrigins {
-  /** What it created, or gave other contents. */
+  /** What it created or changed the contents of. */
   readonly made: ReadonlyMap<string, Origin>;
   readonly removed: ReadonlySet<string>;
 }
 
 /**
- * Finds the origins of files: derived from the states before and after every instruction that led to a state, through
- * FROM of a stage as well. The last instruction that created an entry or changed its contents counts (for a symlink its
- * target, for a device its numbers); one that changed only mode, owner or attributes does not, nor one that wrote the
- * same contents again. Paths of a COPY are those that BuildKit would copy, each held against both trees.
+ * Finds where files come from, by comparing the states before and after every instruction that led to a state,
+ * through FROM of another stage too. The origin is the last instruction that created the entry or changed its
+ * contents (for a symlink its target, for a device its numbers). Changes of mode, owner or attributes do not count,
+ * nor does writing the same contents again. The paths of a COPY are those that BuildKit would copy, checked against
+ * both trees.
  *
- * A folder that WORKDIR or a copy's destination made comes from that instruction: `run` for WORKDIR, a copy without a
- * path for the other.
+ * A folder made by WORKDIR or as a copy's destination comes from that instruction: `run` for WORKDIR, a copy without
+ * a path otherwise.
  */
 export class Origins {
-  readonly #stops = new Map<number, Promise<PointOrigins>>();
+  readonly #byPoint = new Map<number, Promise<PointOrigins>>();
 
   readonly #diffs: PointDiffs;
 
@@ -59,9 +63,9 @@ export class Origins {
   }
 
   /**
-   * Origins of all that is in the state on one side of a stop. Rejects as States does, when an instruction on the way
+   * Origins of everything in the state on one side of a point. Rejects, as States does, if an instruction on the way
    * fails.
-   * @param left what the stop's instruction left behind when it failed, in place of the state after it
+   * @param left what the point's instruction left when it failed, used instead of the state after it
    */
   async of(point: Point, side: Side, left: StateFiles | null = null): Promise<OriginIndex> {
     const points = pointsTo(this.program, this.dockerfile, point, side);
@@ -73,8 +77,8 @@ export class Origins {
   }
 
   /**
-   * The same of some paths only: the index knows no others. Instructions are looked into from the last one on, until all
-   * paths are accounted for, which for what one instruction changed is after the first.
+   * The origins of some paths only; the index knows no others. Goes backwards from the last instruction and stops
+   * when all paths are found, which for paths that the last instruction changed is at once.
    */
   async ofPaths(
     point: Point,
@@ -94,7 +98,7 @@ export class Origins {
     return indexOf(layers, open.size === 0 ? () => null : await this.#base(points));
   }
 
-  /** The image, or the named context, that a chain of instructions begins with. */
+  /** The origin of files of the image or named context that a chain of instructions starts from. */
   async #base(points: readonly Point[]): Promise<(path: string) => Origin | null> {
     const first = points[0];
     const stage = first === undefined ? undefined : this.dockerfile.stages[first.stage];
@@ -113,11 +117,11 @@ export class Origins {
 
   #at(point: Point, left: StateFiles | null): Promise<PointOrigins> {
     if (left !== null) return this.#find(point, left);
-    const known = this.#stops.get(point.index);
+    const known = this.#byPoint.get(point.index);
     if (known !== undefined) return known;
     const found = this.#find(point, null);
-    this.#stops.set(point.index, found);
-    found.catch(() => this.#stops.delete(point.index));
+    this.#byPoint.set(point.index, found);
+    found.catch(() => this.#byPoint.delete(point.index));
     return found;
   }
 
@@ -141,7 +145,7 @@ export class Origins {
   }
 }
 
-/** Layers from the lowest to the highest, and what is below them. */
+/** Looks up a path in layers, given lowest first, then in the base. */
 function indexOf(layers: readonly PointOrigins[], base: (path: string) => Origin | null): OriginIndex {
   return {
     get(path) {
@@ -160,14 +164,14 @@ const NOTHING: PointOrigins = { made: new Map(), removed: new Set() };
 
 const OF_CONTENTS: ReadonlySet<string> = new Set(['contents', 'target', 'type', 'device']);
 
-/** What says where the entries come from that an instruction made. */
+/** Returns the origin of each entry that an instruction made. */
 function originOf(
   dockerfile: Dockerfile,
   program: Program,
   point: Point,
 ): (path: string, copied: CopiedFrom | undefined, tree: FileTree) => Origin {
   const kind = kindOf(dockerfile, program, point);
-  const taken = kind === 'run' ? null : dependencyOf(dockerfile, point);
+  const source = kind === 'run' ? null : dependencyOf(dockerfile, point);
   const nowhere = {
     kind,
     line: point.lines.start,
@@ -178,8 +182,8 @@ function originOf(
   };
   const somewhere = {
     ...nowhere,
-    from: taken === null || (taken.kind === 'context' && taken.ref === '.') ? null : taken.ref,
-    source: { stage: taken?.kind === 'stage' ? taken.index : null },
+    from: source === null || (source.kind === 'context' && source.ref === '.') ? null : source.ref,
+    source: { stage: source?.kind === 'stage' ? source.index : null },
   };
   return (path, copied, tree) => {
     if (copied === undefined || kind === 'run') return kind === 'run' ? nowhere : somewhere;
@@ -191,7 +195,7 @@ function originOf(
   };
 }
 
-/** A stop's triggers (ONBUILD) may be of any kind: a process among them may have written anything. */
+/** For FROM the ONBUILD triggers decide. If one of them runs a process, that may have written anything. */
 function kindOf(dockerfile: Dockerfile, program: Program, point: Point): 'copy' | 'add' | 'run' {
   if (point.keyword === 'COPY') return 'copy';
   if (point.keyword === 'ADD') return 'add';
@@ -203,7 +207,7 @@ function kindOf(dockerfile: Dockerfile, program: Program, point: Point): 'copy' 
   return triggers.some(({ keyword }) => keyword === 'ADD') ? 'add' : 'copy';
 }
 
-/** What a COPY or an ADD takes from; null for a download, which the file does not list. */
+/** What a COPY or ADD takes from; null for a download, which the model does not list. */
 function dependencyOf(dockerfile: Dockerfile, { stage, lines }: Point): Dependency | null {
   const dependencies = dockerfile.stages[stage]?.dependsOn ?? [];
   return (

@@ -10,19 +10,19 @@ import type { TargetPoint } from './reach.ts';
 import { States } from './state-files.ts';
 import { targetProgram } from './target-program.ts';
 
-/** Milliseconds that a stage has to come out of the engine's cache. */
-const PATIENCE = 3000;
+/** How long to wait for a stage to come from the engine's cache. */
+const CACHE_TIMEOUT_MS = 3000;
 
 export interface OtherStages {
-  /** Stages above a place that its target does not need, as far as they are built already. Never rejects. */
+  /** Stages above the point that its target does not need and that are already built. Never rejects. */
   readonly find: () => Promise<readonly SourceStage[]>;
-  /** Lets their builds go; never rejects. */
+  /** Closes their builds. Never rejects. */
   close(): Promise<void>;
 }
 
 /**
- * The stages that a fix may copy from though the target does not need them yet. Only what the engine has in its cache: a
- * build that begins to run something is given up.
+ * The stages that a fix may copy from though the target does not need them yet. Only those in the engine's cache: as
+ * soon as a build starts to run something, it is cancelled.
  */
 export function otherStages(
   { target: { dockerfile, program }, point }: TargetPoint,
@@ -35,17 +35,17 @@ export function otherStages(
   const open = async (stage: Stage): Promise<readonly SourceStage[]> => {
     try {
       requireBuildable(dockerfile, stage);
-      const watch = new RunWatch();
+      const watch = new ExecWatch();
       const build = await builder.open(specFor(dockerfile, stage.index, false), watch);
       opened.push(build);
       if (over) await build.close();
       const own = await targetProgram(build, dockerfile, stage);
       const end = own.ends.get(stage.index) ?? null;
-      if (end === null || !(await isAtHand(build, own, end, watch, clock))) return [];
+      if (end === null || !(await isCached(build, own, end, watch, clock))) return [];
       const root = await rootOf(new States(build, own).of(end));
       return [{ index: stage.index, name: stageName(dockerfile, stage.index), root }];
     } catch {
-      // A stage that cannot be built has nothing to offer.
+      // A stage that cannot be built is no source.
       return [];
     }
   };
@@ -62,8 +62,8 @@ export function otherStages(
   };
 }
 
-/** Notices when a process is started. */
-class RunWatch implements BuildListener {
+/** Notices when a RUN starts. */
+class ExecWatch implements BuildListener {
   steps: ReadonlySet<string> = new Set();
   started: () => void = () => undefined;
 
@@ -78,18 +78,18 @@ class RunWatch implements BuildListener {
   notice(): void {}
 }
 
-async function isAtHand(
+async function isCached(
   build: OpenBuild,
   { graph }: Program,
   end: StepOutput,
-  watch: RunWatch,
+  watch: ExecWatch,
   clock: Clock,
 ): Promise<boolean> {
   watch.steps = new Set(graph.graph.steps.flatMap(({ digest, op }) => (op.kind === 'exec' ? [digest] : [])));
   let stop = (): void => undefined;
   const given = new Promise<false>((resolve) => {
     watch.started = () => resolve(false);
-    stop = clock.after(PATIENCE, () => resolve(false));
+    stop = clock.after(CACHE_TIMEOUT_MS, () => resolve(false));
   });
   const solved = build.solve(end).then(
     () => true,

@@ -12,21 +12,21 @@ import {
   stageAddress,
 } from './address.ts';
 
-/** Two states that are compared: the left one and the right one. */
+/** Two states to compare, left and right. */
 export interface Pair {
   readonly a: Address;
   readonly b: Address;
 }
 
-/** What is the same for two pairs of the same states. */
+/** A key that is equal exactly for pairs of the same states. */
 export function pairKey({ a, b }: Pair): string {
   return `${addressKey(a)}|${addressKey(b)}`;
 }
 
 /**
- * What a state is worth comparing with, the most telling first: what an instruction made with what was before it; a
- * stage's end with the stages that it takes files from, in the order of their lines, its own lines before those of the
- * stages that it is made from; and with its base. Stages that are only mounted count where nothing is copied.
+ * What to compare a state with, most useful first. For an instruction: the state before it, then the stage's base.
+ * For the end of a stage: the stages that it takes files from, in line order, its own lines before those of the
+ * stages it is built on; then its base. Stages that are only mounted count if nothing is copied.
  */
 export function suggestedPairs(address: Address): readonly Pair[] {
   const { dockerfile, line, side } = address;
@@ -43,15 +43,15 @@ export function suggestedPairs(address: Address): readonly Pair[] {
     ];
   }
   if (side !== 'after') return [base];
-  // FROM brings a whole image, or turns the end of another stage into its own beginning.
+  // FROM adds a whole image, or continues the end of another stage.
   if (line === stage.startLine)
     return [stage.base.kind === 'stage' ? base : { a: beforeAddress(address), b: address }];
   return [{ a: beforeAddress(address), b: address }, base];
 }
 
-/** One side of a diff, and how the command line calls it. */
+/** One side of a diff, and what the command line calls it. */
 export interface NamedAddress {
-  /** As typed; else what a REF, or the image below a stage, is called. */
+  /** The REF as typed, or a REF or image name that stands for the address. */
   readonly ref: string;
   readonly address: Address;
 }
@@ -62,9 +62,9 @@ export interface NamedPair {
 }
 
 /**
- * What `stagedive diff [A [B]]` compares. Two REFs: one with the other. A line: what its instruction changed. A stage:
- * what it made of its base. Nothing: the target, as `suggestedPairs` has it; its base only where it takes no files.
- * @throws DockerfileError or UsageError for a REF that names no state
+ * What `stagedive diff [A [B]]` compares. Two REFs: those. A line: what its instruction changed. A stage: what it
+ * adds to its base. Nothing: the target with its `suggestedPairs`, but with its base only if it takes no files.
+ * @throws DockerfileError or UsageError if a REF names no state
  */
 export function namedPairs(
   dockerfile: Dockerfile,
@@ -91,7 +91,7 @@ export function namedPairs(
   return wanted.map((pair) => ({ a: { ref: refOf(pair.a), address: pair.a }, b: { ref, address } }));
 }
 
-/** What a person types, or reads, for an address that comes from the file. */
+/** The REF or image name for an address. */
 function refOf(address: Address): string {
   const { dockerfile, stage: index, line, side } = address;
   const stage = dockerfile.stages[index];
@@ -101,7 +101,7 @@ function refOf(address: Address): string {
   return line === null ? stageLabel(stage) : `:${line}`;
 }
 
-/** The stages that a stage takes files from, each once. */
+/** The stages that a stage takes files from, without duplicates. */
 function sourcesOf(dockerfile: Dockerfile, target: Stage): readonly Stage[] {
   const chain = [target];
   for (let { base } = target; base.kind === 'stage'; ) {

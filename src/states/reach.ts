@@ -3,7 +3,7 @@ import { StagediveError } from '../errors.ts';
 import { imagesOf } from '../llb/chain.ts';
 import type { Point } from '../llb/program.ts';
 import { hasOwnSettings, type Side } from '../llb/settings.ts';
-import { placeText } from '../llb/shell-banner.ts';
+import { describeState } from '../llb/shell-banner.ts';
 import type { StepOutput } from '../llb/types.ts';
 import { BuildFailedError, type BuildFailure, type StateRef } from '../ports.ts';
 import { type Address, pointOf } from './address.ts';
@@ -12,39 +12,39 @@ import type { OriginIndex } from './origins.ts';
 import { baseOf } from './stage-chain.ts';
 import { failedFiles, type StateFiles } from './state-files.ts';
 
-/** A place in an open target: around one of its points. */
+/** One side of a point in an open target. */
 export interface TargetPoint {
   readonly target: OpenTarget;
   readonly point: Point;
   readonly side: Address['side'];
 }
 
-/** A state that an address leads to, not solved yet: asking for its files solves it. */
+/** The state of an address, not solved yet: reading its files solves it. */
 export interface LocatedState extends TargetPoint {
   readonly files: StateFiles;
-  /** Null for the empty state, and for what a failure left. */
+  /** Null for the empty state and for what a failure left. */
   readonly output: StepOutput | null;
-  /** Why the instruction failed, where this is what it left. */
+  /** Set if this is what the instruction left when it failed. */
   readonly failure: BuildFailure | null;
 }
 
-/** A state that was reached. */
+/** A state that is ready to use. */
 export type ReachedState = LocatedState &
   (
     | { readonly kind: 'reached'; readonly ref: StateRef; readonly failure: null }
     /** What the instruction left when it failed. */
     | { readonly kind: 'failed'; readonly failure: BuildFailure }
-    /** The instruction failed and left nothing to look into: the state before it. */
+    /** The instruction failed and left nothing, so this is the state before it. */
     | { readonly kind: 'before-failure'; readonly ref: StateRef; readonly failure: BuildFailure }
   );
 
-/** An instruction on the way to a state fails. */
+/** A state cannot be reached because an instruction on the way fails. */
 export class UnreachedError extends StagediveError {
   override readonly code = 'unreached';
   constructor(
     readonly target: OpenTarget,
     readonly failure: BuildFailure,
-    /** The point that fails; null where the engine does not say which. */
+    /** The point that fails; null if the engine does not say. */
     readonly at: Point | null,
   ) {
     super(failure.message, { cause: new BuildFailedError(failure) });
@@ -52,12 +52,12 @@ export class UnreachedError extends StagediveError {
 }
 
 /**
- * Which failures are an answer in place of the state: none of them, that of the address's own instruction, any in the
- * stage of the address, or any at all.
+ * Which failures may be shown instead of the state that was asked for: none, that of the address's own instruction,
+ * any in the address's stage, or any at all.
  */
-export type StandIn = 'none' | 'own' | 'stage' | 'any';
+export type AcceptedFailures = 'none' | 'own' | 'stage' | 'any';
 
-/** Finds an address in a target that has its stage. Throws DockerfileError where it has not. */
+/** Finds an address in a target. Throws a DockerfileError if the target does not have its stage. */
 export function locate(target: OpenTarget, address: Address): LocatedState {
   const { dockerfile, program, states } = target;
   const point = pointOf(program, address);
@@ -80,7 +80,7 @@ function outputAt(
     case 'base':
       return baseOf(program, dockerfile, point);
     case 'before':
-      // Just before FROM nothing is there, whatever its triggers begin with.
+      // Before FROM there is nothing, whatever its triggers start from.
       return point.keyword === 'FROM' ? null : point.before;
     case 'after':
       return point.after;
@@ -102,19 +102,19 @@ export function failedState(
   return { kind: 'failed', target, point, side: 'after', output: null, files, failure };
 }
 
-/** Whether a failure left something that can be looked into. */
-export function isKept({ program }: OpenTarget, point: Point, failure: BuildFailure): boolean {
+/** Whether a failure left files that can be read. */
+export function leftFiles({ program }: OpenTarget, point: Point, failure: BuildFailure): boolean {
   return failure.mounts !== null && hasOwnSettings(program, point);
 }
 
 /**
- * Solves a state that was located. Rejects with UnreachedError where an instruction on the way fails that is no answer,
- * and when the engine is gone.
- * @param holderOf the target that holds a failure: a step shared with another target may have failed there
+ * Solves a located state. Rejects with UnreachedError if an instruction on the way fails and that failure is not
+ * accepted; also rejects if the engine is gone.
+ * @param holderOf the target that holds a failure: a step that two targets share may have failed in the other one
  */
 export async function solveLocated(
   located: LocatedState,
-  standIn: StandIn,
+  accepted: AcceptedFailures,
   holderOf: (failure: BuildFailure) => OpenTarget | null,
 ): Promise<ReachedState> {
   const { target, point, failure } = located;
@@ -126,13 +126,14 @@ export async function solveLocated(
     if (!(error instanceof BuildFailedError)) throw error;
     const holder = holderOf(error.failure) ?? target;
     const at = holder.pointOf(error.failure, point.stage);
-    if (at === null || !isAnswer(located, at, standIn)) throw new UnreachedError(holder, error.failure, at);
+    if (at === null || !isAccepted(located, at, accepted))
+      throw new UnreachedError(holder, error.failure, at);
     return await atFailure(holder, at, error.failure);
   }
 }
 
-function isAnswer({ point, side }: LocatedState, at: Point, standIn: StandIn): boolean {
-  switch (standIn) {
+function isAccepted({ point, side }: LocatedState, at: Point, accepted: AcceptedFailures): boolean {
+  switch (accepted) {
     case 'none':
       return false;
     case 'own':
@@ -144,9 +145,9 @@ function isAnswer({ point, side }: LocatedState, at: Point, standIn: StandIn): b
   }
 }
 
-/** What a failed instruction left, or the state before it where that is nothing. */
+/** What a failed instruction left, or the state before it if it left nothing. */
 async function atFailure(target: OpenTarget, point: Point, failure: BuildFailure): Promise<ReachedState> {
-  if (isKept(target, point, failure)) return failedState(target, point, failure);
+  if (leftFiles(target, point, failure)) return failedState(target, point, failure);
   try {
     const ref = await target.solve(point.before);
     const files = target.states.of(point.before);
@@ -162,12 +163,12 @@ async function atFailure(target: OpenTarget, point: Point, failure: BuildFailure
     };
   } catch (error) {
     if (!(error instanceof BuildFailedError)) throw error;
-    // A COPY may fail before the instructions above it have run.
+    // A COPY can fail before the instructions above it have run.
     throw new UnreachedError(target, error.failure, target.pointOf(error.failure));
   }
 }
 
-/** Where the files of a state come from; what is no state of the stage's own has no origins. */
+/** Where the files of a state come from. Only states of the stage itself have origins. */
 export async function originsOf(state: LocatedState): Promise<OriginIndex> {
   const { target, point, side, files } = state;
   const own = ownSide(side);
@@ -175,7 +176,7 @@ export async function originsOf(state: LocatedState): Promise<OriginIndex> {
   return await target.origins.of(point, own, files.failure === null ? null : files);
 }
 
-/** The same of some paths only. */
+/** The same for some paths only. */
 export async function originsOfPaths(state: LocatedState, paths: Iterable<string>): Promise<OriginIndex> {
   const { target, point, side, files } = state;
   const own = ownSide(side);
@@ -185,23 +186,23 @@ export async function originsOfPaths(state: LocatedState, paths: Iterable<string
 
 const NO_ORIGINS: OriginIndex = { get: () => null };
 
-/** The side of a point that a state is on; null for what FROM takes, which is before all that the stage does. */
+/** The side of a point; null for `base`, which is before everything that the stage does. */
 export function ownSide(side: Address['side']): Side | null {
   return side === 'base' ? null : side;
 }
 
-/** What somebody must know who asked for another state; null where it is the one that was asked for. */
-export function noteOf(state: ReachedState): string | null {
+/** Says that a failure is shown instead of the state that was asked for; null if it is that state. */
+export function failureNote(state: ReachedState): string | null {
   return state.kind === 'reached' ? null : `${stateText(state)}.`;
 }
 
-/** Where a state is, for people: `build, after line 12 (COPY)`. */
+/** A state in words: `build, after line 12 (COPY)`. */
 export function stateText({ kind, target, point, side, failure }: ReachedState): string {
-  return placeText({
+  return describeState({
     dockerfile: target.dockerfile,
     point,
     side: ownSide(side) ?? 'before',
-    standing: kind,
+    kind: kind,
     exitCode: failure?.exitCode ?? null,
   });
 }

@@ -2,10 +2,10 @@ import { fileType } from '../filesystem/mode.ts';
 import type { TakeContents } from '../ports.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
 
-/** Reads a file by its entry, links followed in the tree; stops once the piece is there. */
+/** Reads a file of a state, following links in its tree. Stops once it has the range. */
 export async function readByTree(files: StateFiles, path: string, range?: ByteRange): Promise<Uint8Array> {
   const { entry } = (await files.tree()).follow(path);
-  if (entry === null || fileType(entry.mode) !== 'file') throw notThere(path);
+  if (entry === null || fileType(entry.mode) !== 'file') throw notAFile(path);
   const { offset, length } = range ?? { offset: 0, length: Number.POSITIVE_INFINITY };
   const enough = new Error('enough was read');
   const pieces: Uint8Array[] = [];
@@ -13,7 +13,7 @@ export async function readByTree(files: StateFiles, path: string, range?: ByteRa
   const take: TakeContents = (_path, chunk) => {
     if (chunk === null) return;
     const piece = chunk.subarray(Math.max(0, offset - at), Math.max(0, offset + length - at));
-    // The chunk's memory may be used again.
+    // The chunk's memory may be reused.
     if (piece.length > 0) pieces.push(Uint8Array.from(piece));
     at += chunk.length;
     if (at >= offset + length) throw enough;
@@ -36,7 +36,7 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** The error for a path that is none of a file. */
-export function notThere(path: string): Error {
-  return new Error(`/${path} is no file of this state.`);
+/** The error for a path that is not a regular file. */
+export function notAFile(path: string): Error {
+  return new Error(`/${path} is not a file in this state.`);
 }

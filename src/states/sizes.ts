@@ -4,15 +4,15 @@ import type { Point, Program } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { OpenTarget } from './open-target.ts';
+import type { PointDiffs } from './point-diffs.ts';
 import { pointsTo } from './stage-chain.ts';
 import type { StateFiles, States } from './state-files.ts';
-import type { PointDiffs } from './stop-diffs.ts';
 
 /** What one line adds to the image. */
 export interface LineSize extends LayerSize {
   /** Index of the stage that the line belongs to. */
   readonly stage: number;
-  /** First line of the instruction; FROM for what the image brings. */
+  /** First line of the instruction; FROM's line for the base image. */
   readonly line: number;
   readonly keyword: string;
 }
@@ -21,36 +21,36 @@ export interface StageSize {
   /** Index of the stage. */
   readonly stage: number;
   readonly files: number;
-  /** Bytes of all that is in the stage at its end. */
+  /** Bytes of everything in the stage at its end. */
   readonly bytes: number;
 }
 
 /** Where the bytes of an image come from. */
 export interface SizesReport {
   /**
-   * Those of the stage and of the stages that it is made from, in order; the first is FROM with what the image below
-   * brings. `by` of a wasted file is an index into them.
+   * The lines of the stage and of the stages that it is built on, in order. The first is FROM with what the base
+   * image adds. `by` of a wasted file is an index into this list.
    */
   readonly lines: readonly LineSize[];
-  /** Bytes of all lines: what the image weighs, without compression. */
+  /** Total of all lines: the uncompressed size of the image. */
   readonly bytes: number;
-  /** Of those, the bytes of files that a later line stores again or deletes. */
+  /** How much of it a later line overwrites or deletes. */
   readonly wasted: number;
-  /** All stages that the state needs, by index; its own among them. */
+  /** All stages that the state needs, its own included, by index. */
   readonly stages: readonly StageSize[];
-  /** What the split into stages saved; null where the state takes nothing from a stage that it is not made from. */
+  /** What splitting the build into stages saved; null if the state copies nothing from another stage. */
   readonly split: {
-    /** The biggest stage that files were taken from: what the image would weigh at least without the split. */
+    /** The largest stage that files were copied from: the image would be at least this large without the split. */
     readonly biggest: StageSize;
-    /** 0 to 1; 0 where nothing was saved. */
+    /** From 0 (nothing saved) to 1. */
     readonly saved: number;
   } | null;
 }
 
 /**
- * Measures a state line by line, and the stages that it needs against one another. Rejects as States does, when an
- * instruction on the way fails.
- * @param left what the point's instruction left when it failed, in place of the state after it
+ * Measures a state line by line, and the stages that it needs. Rejects, as States does, if an instruction on the way
+ * fails.
+ * @param left what the point's instruction left when it failed, used instead of the state after it
  */
 export async function sizesOf(
   target: Pick<OpenTarget, 'states' | 'dockerfile' | 'program' | 'diffs'>,
@@ -97,7 +97,7 @@ export async function sizesOf(
   };
 }
 
-/** The ends of the stages that a state of a stage needs, its own among them, by index. */
+/** The ends of the stages that a state needs, its own included, by index. */
 function neededEnds(
   program: Program,
   own: number,
@@ -109,7 +109,7 @@ function neededEnds(
     .toSorted(([a], [b]) => a - b);
 }
 
-/** The first point begins with all that is there: an image, with what ONBUILD made of it. */
+/** The first point adds everything: the image and what ONBUILD made of it. */
 async function layerOf(
   states: States,
   diffs: PointDiffs,

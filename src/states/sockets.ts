@@ -2,16 +2,16 @@ import { fileType, typeBits } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { StateRef } from '../ports.ts';
 
-/** Questions under way at a time. */
-const AT_ONCE = 16;
+const MAX_CONCURRENT_READS = 16;
 
-/** Questions in all: each takes the engine about a millisecond. */
-const MOST = 400;
+/** Each takes the engine about a millisecond. */
+const MAX_READS = 400;
 
 /**
- * Tells sockets from empty files: the engine lists both alike (tonistiigi/fsutil stat.go clears the bit), but opens only
- * files. Where there are very many empty files, only those are asked for that may well be one: bind(2) makes a socket
- * that can be executed, and few empty files can. `solved` is asked for only where there is an empty file.
+ * Finds the sockets among empty files. The engine lists both as empty files (tonistiigi/fsutil stat.go clears the
+ * type bit) but refuses to open a socket. If there are more than MAX_READS empty files, only likely sockets are
+ * tried: bind(2) sets the execute bits, which few empty files have. `solved` is called only if there is an empty
+ * file.
  */
 export async function markSockets(
   entries: readonly TreeEntry[],
@@ -23,7 +23,7 @@ export async function markSockets(
   if (empty.length === 0) return entries;
   const state = await solved();
   const sockets = new Set<string>();
-  const likely = empty.length <= MOST ? empty : empty.filter(isLikely).slice(0, MOST);
+  const likely = empty.length <= MAX_READS ? empty : empty.filter(isLikely).slice(0, MAX_READS);
   const waiting = likely.values();
   const ask = async (): Promise<void> => {
     for (const { path } of waiting) {
@@ -32,7 +32,7 @@ export async function markSockets(
       });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  await Promise.all(Array.from({ length: MAX_CONCURRENT_READS }, ask));
   if (sockets.size === 0) return entries;
   return entries.map((entry) =>
     sockets.has(entry.path) || (fileType(entry.mode) === 'file' && sockets.has(entry.linkname))
@@ -41,7 +41,7 @@ export async function markSockets(
   );
 }
 
-/** By mode, or by the names that programs give their sockets once they have changed the mode. */
+/** By mode, or by a usual socket name in case the mode was changed later. */
 function isLikely({ path, mode }: TreeEntry): boolean {
   return (mode & 0o111) !== 0 || /(?:sock(?:et)?|(?:^|\/)S\.[^/]+)$/i.test(path);
 }

@@ -4,8 +4,8 @@ import type { Side } from '../llb/settings.ts';
 import type { StepOutput } from '../llb/types.ts';
 
 /**
- * The instructions that led to a state, in order: those of its stage, before them those of the stages that it is made
- * from. The first one is the FROM of an image, a named context or scratch.
+ * The instructions that led to a state, in order: first those of the stages that its stage is built on, then its own.
+ * The first one is the FROM of an image, a named context or scratch.
  */
 export function pointsTo(
   program: Program,
@@ -21,7 +21,10 @@ export function pointsTo(
   return end === null ? points : [...pointsTo(program, dockerfile, end, 'after'), ...points];
 }
 
-/** The state that an instruction begins with: for FROM what the stage is made from, before any ONBUILD. Null: empty. */
+/**
+ * The state that an instruction starts from. For FROM: what the stage is built on, before any ONBUILD. Null: the
+ * empty state.
+ */
 export function baseOf(program: Program, dockerfile: Dockerfile, point: Point): StepOutput | null {
   if (point.keyword !== 'FROM') return point.before;
   const end = baseStageEnd(program, dockerfile, point.stage);
@@ -30,7 +33,7 @@ export function baseOf(program: Program, dockerfile: Dockerfile, point: Point): 
   return source?.op.kind === 'source' ? { digest: source.digest, index: 0 } : null;
 }
 
-/** The last instruction of the stage that a stage is made from; null where it is made from none. */
+/** The last instruction of the stage that a stage is built on; null if it is not built on a stage. */
 function baseStageEnd(program: Program, dockerfile: Dockerfile, stage: number): Point | null {
   const base = dockerfile.stages[stage]?.base;
   if (base?.kind !== 'stage') return null;

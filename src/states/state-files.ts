@@ -3,7 +3,7 @@ import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, OpenBuild, TakeContents } from '../ports.ts';
 import { FailedFiles } from './failed-files.ts';
-import { EmptyFiles, type NearTree, SolvedFiles } from './solved-files.ts';
+import { EmptyFiles, type LastListedTree, OutputFiles } from './output-files.ts';
 
 /** A piece of a file. */
 export interface ByteRange {
@@ -11,39 +11,40 @@ export interface ByteRange {
   readonly length: number;
 }
 
-/** The files of one state, solved or left by a failure. Paths are as in TreeEntry. */
+/** The files of a solved state, or those that a failure left. Paths are as in TreeEntry. */
 export interface StateFiles {
-  /** All of them, without contents; asked for once. */
+  /** The list of all files, without contents. Fetched once. */
   tree(): Promise<FileTree>;
-  /** A file, or a piece of it; symlinks are followed inside the state's root. Rejects with a sentence. */
+  /** Reads a file or a part of it; symlinks are followed inside the state. Rejects with a sentence. */
   read(path: string, range?: ByteRange): Promise<Uint8Array>;
   /**
-   * Contents of many files in one stream, in no order: `take` gets the pieces of a file in order, then null, and what it
-   * returns is waited for. Rejects when a path is no file, or with what `take` threw.
+   * Reads many files in one stream, in no particular order. `take` gets the pieces of each file in order, then null;
+   * the next piece waits for its promise. Rejects if a path is not a file, or with what `take` threw.
    */
   contents(paths: Iterable<string>, take: TakeContents): Promise<void>;
   /**
-   * SHA-256 in hex of files' contents, by path, where the engine can make them without sending the files. Null where it
-   * cannot, and some may be left out: they must be read. Not every kind of state has it.
+   * SHA-256 in hex of files, by path, computed by the engine without sending the files. Null if the engine cannot;
+   * paths may be missing from the result and must then be read. Not every kind of state has this method.
    */
   digests?(paths: readonly string[]): Promise<ReadonlyMap<string, string> | null>;
-  /** Set where this is what a failed instruction left. */
+  /** Set if these are the files that a failed instruction left. */
   readonly failure: BuildFailure | null;
 }
 
-/** The files of a step's output, null for the empty state. Calls reject with a BuildFailedError where it fails. */
+/** The files of a step's output; null is the empty state. Calls reject with a BuildFailedError if the step fails. */
 export function stateFiles(
   build: OpenBuild,
   program: Program,
   output: StepOutput | null,
-  near: NearTree = { tree: null },
+  near: LastListedTree = { tree: null },
 ): StateFiles {
-  return output === null ? new EmptyFiles() : new SolvedFiles(build, program, output, near);
+  return output === null ? new EmptyFiles() : new OutputFiles(build, program, output, near);
 }
 
 /**
- * What a failed instruction left, partial files included. `tools` are states that may have a shell, for a stage that has
- * none; `before` is the state before the instruction, from which is known what it left alone. Calls reject with a sentence where the engine kept nothing, and where nothing is at hand to read it with.
+ * The files that a failed instruction left, partial ones included. `tools` are states that may have a shell, for a
+ * stage that has none. `before` is the state before the instruction; it supplies what the instruction did not touch.
+ * Calls reject with a sentence if the engine kept nothing, or if no tool is available to read it.
  */
 export function failedFiles(
   build: OpenBuild,
@@ -54,18 +55,18 @@ export function failedFiles(
   return new FailedFiles(build, failure, tools, before);
 }
 
-/** What tells outputs apart; '' for the empty state. */
+/** A unique key for an output; '' for the empty state. */
 export function outputKey(output: StepOutput | null): string {
   return output === null ? '' : `${output.digest}:${output.index}`;
 }
 
-/** States kept for the way back: with 60,000 files the first takes about 20 MB, those like it 4 MB each. */
-const KEPT = 12;
+/** With 60,000 files the first state takes about 20 MB, each similar one 4 MB. */
+const MAX_KEPT_STATES = 12;
 
-/** The states of one target, those asked for last kept with what is known of them. */
+/** The states of one target. Keeps the most recently used ones. */
 export class States {
   readonly #kept = new Map<string, StateFiles>();
-  readonly #near: NearTree = { tree: null };
+  readonly #near: LastListedTree = { tree: null };
 
   constructor(
     readonly build: OpenBuild,
@@ -79,7 +80,7 @@ export class States {
     this.#kept.delete(key);
     this.#kept.set(key, files);
     for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= KEPT) break;
+      if (this.#kept.size <= MAX_KEPT_STATES) break;
       this.#kept.delete(oldest);
     }
     return files;

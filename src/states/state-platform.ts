@@ -4,8 +4,8 @@ import type { Builder } from '../ports.ts';
 import type { LocatedState } from './reach.ts';
 
 /**
- * What a state was built for: `linux/amd64`. Steps say it, but those that only copy say nothing, or the engine's own
- * before 23; then FROM, the command line and the engine do.
+ * The platform of a state, such as `linux/amd64`. Most steps say it, but steps that only copy say nothing, or before
+ * engine 23 the engine's own platform. FROM, then other steps, then the command line and the engine decide.
  */
 export function platformOf(
   { target, point, output }: Pick<LocatedState, 'target' | 'point' | 'output'>,
@@ -16,9 +16,9 @@ export function platformOf(
     if (at.platform !== null) return at.platform;
     at = at.base.kind === 'stage' ? dockerfile.stages[at.base.index] : undefined;
   }
-  const told = chainTo(program.graph, output).find(
+  const known = chainTo(program.graph, output).find(
     ({ op, platform }) => op.kind !== 'file' && platform !== null,
   );
-  if (told !== undefined) return told.platform;
+  if (known !== undefined) return known.platform;
   return spec.platform ?? builder.engine.platform;
 }

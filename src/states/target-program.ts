@@ -4,8 +4,8 @@ import { type Program, programOf } from '../llb/program.ts';
 import { BuildFailedError, type BuildFailure, type OpenBuild } from '../ports.ts';
 
 /**
- * The program of the target of an open build. Rejects as OpenBuild.resolve does, but where it is known what the
- * engine's words mean, with that: the line and what to do.
+ * The program of an open build's target. Rejects as OpenBuild.resolve does; if the engine's message is understood,
+ * with the line and what to do instead.
  */
 export async function targetProgram(
   build: OpenBuild,
@@ -14,12 +14,12 @@ export async function targetProgram(
 ): Promise<Program> {
   const { graph } = await build.resolve().catch((error: unknown) => {
     if (!(error instanceof BuildFailedError)) throw error;
-    throw new BuildFailedError({ ...error.failure, message: told(error.failure, dockerfile) });
+    throw new BuildFailedError({ ...error.failure, message: explainedMessage(error.failure, dockerfile) });
   });
   return programOf(dockerfile, target, graph);
 }
 
-function told(failure: BuildFailure, dockerfile: Dockerfile): string {
+function explainedMessage(failure: BuildFailure, dockerfile: Dockerfile): string {
   const explanation = explainFailure(failure, dockerfile, '');
   if (explanation === null) return failure.message;
   const { line, sentence, advice } = explanation;

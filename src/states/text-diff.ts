@@ -8,15 +8,14 @@ import type { StateFiles } from './state-files.ts';
 /** How one entry differs, as text. */
 export type TextDiff =
   | { readonly kind: 'text'; readonly text: string }
-  /** One sentence: it is a binary file, a folder, too big. */
+  /** One sentence saying why: binary, a folder, too large. */
   | { readonly kind: 'none'; readonly why: string };
 
-/** Bytes of a file that is diffed line by line at most. */
-const MOST = 4 * 1024 * 1024;
+const MAX_DIFF_BYTES = 4 * 1024 * 1024;
 
 /**
- * The unified diff of one changed entry; the side that has no such file counts as empty, a symlink as its target.
- * @param names what the sides are called in front of the path, such as a REF each
+ * The unified diff of one changed entry. A side without the file counts as empty; a symlink counts as its target.
+ * @param names prefix of each side's path, such as a REF
  */
 export async function textDiff(
   a: StateFiles,
@@ -31,12 +30,11 @@ export async function textDiff(
       kind: 'none',
       why: `${path} is a ${typeName(fileType(odd.mode))}, which has no lines to compare.`,
     };
-  const big = [entry.a, entry.b].find((side) => side !== null && side.size > MOST);
-  if (big)
-    return { kind: 'none', why: `${path} is too big to be compared line by line (${big.size} bytes).` };
+  const big = [entry.a, entry.b].find((side) => side !== null && side.size > MAX_DIFF_BYTES);
+  if (big) return { kind: 'none', why: `${path} is too large to compare line by line (${big.size} bytes).` };
   const [before, after] = await Promise.all([bytesOf(a, entry.a), bytesOf(b, entry.b)]);
   if (isBinary(before) || isBinary(after)) {
-    return { kind: 'none', why: `${path} is no text: ${before.length} bytes before, ${after.length} after.` };
+    return { kind: 'none', why: `${path} is binary: ${before.length} bytes before, ${after.length} after.` };
   }
   const decoder = new TextDecoder();
   const text = unifiedDiff(decoder.decode(before), decoder.decode(after), {
@@ -58,7 +56,7 @@ async function bytesOf(files: StateFiles, entry: TreeEntry | null): Promise<Uint
   return await files.read((await files.tree()).contentOf(entry).path);
 }
 
-/** As git has it: a NUL among the first 8,000 bytes (xdiff-interface.c buffer_is_binary). */
+/** Like git: a NUL among the first 8,000 bytes (xdiff-interface.c buffer_is_binary). */
 function isBinary(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 8000).includes(0);
 }

@@ -3,10 +3,10 @@ import { usedContexts } from '../dockerfile/used-context.ts';
 import type { BuildSpec, WatchedFolder, WatchPlan } from '../ports.ts';
 
 /**
- * The files on disk that a build of a stage depends on: the Dockerfile, and of each folder that is a build context what
- * the stages that it needs take from there. Contexts that are no folders (images, URLs) cannot change under us.
+ * The files on disk that a build of a stage depends on: the Dockerfile, and from each build context that is a folder,
+ * what the needed stages take from it. Other contexts (images, URLs) cannot be watched.
  *
- * A `<Dockerfile>.dockerignore` counts in place of the context's own; a named context has its own only
+ * `<Dockerfile>.dockerignore` replaces the main context's own ignore file; a named context only has its own
  * (moby/buildkit frontend/dockerui).
  */
 export function watchPlan(dockerfile: Dockerfile, stage: number, spec: BuildSpec): WatchPlan {
@@ -23,12 +23,11 @@ export function watchPlan(dockerfile: Dockerfile, stage: number, spec: BuildSpec
   return { files: path === null ? [] : [path], folders };
 }
 
-/** What changed, for people: names relative to the context, the first few of them. */
+/** What changed, for messages: paths relative to the context, the first few of them. */
 export function changeText(paths: readonly string[], context: string): string {
   const names = paths.map((path) => (path.startsWith(`${context}/`) ? path.slice(context.length + 1) : path));
-  const shown = names.slice(0, SHOWN).join(', ');
-  return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown;
+  const shown = names.slice(0, MAX_SHOWN_NAMES).join(', ');
+  return names.length > MAX_SHOWN_NAMES ? `${shown} and ${names.length - MAX_SHOWN_NAMES} more` : shown;
 }
 
-/** Names that are told of one change. */
-const SHOWN = 3;
+const MAX_SHOWN_NAMES = 3;

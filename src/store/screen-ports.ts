@@ -5,7 +5,7 @@ import type {
   BuildFailure,
   BuildSpec,
   Clock,
-  CopyPlace,
+  CopyDestination,
   ImageConfig,
   SourceFolder,
 } from '../ports.ts';
@@ -21,7 +21,7 @@ export interface CheckSettings {
   /** Rules that are switched off. */
   readonly off: readonly string[];
   /** Stages the target does not need, as long as they are already built. */
-  readonly more: () => Promise<readonly SourceStage[]>;
+  readonly moreStages: () => Promise<readonly SourceStage[]>;
   /** Releases those stages. Never rejects. */
   readonly close: () => Promise<void>;
 }
@@ -59,7 +59,7 @@ export interface ScreenPorts {
   /** What a check of a state needs besides its files. */
   readonly checkSettings: (state: LocatedState) => Promise<CheckSettings>;
   /** The place on disk that a destination names. Rejects with a sentence. */
-  readonly copyPlace: (destination: string) => Promise<CopyPlace>;
+  readonly openCopyDestination: (destination: string) => Promise<CopyDestination>;
   /** Suspends the program until the parent shell continues it. */
   readonly suspend: () => void;
 }

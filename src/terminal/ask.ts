@@ -2,14 +2,14 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { plainText } from '../progress/sanitize.ts';
 
-/** Questions on a terminal, answered by a line each. */
+/** Asks questions on a terminal. Each answer is a line. */
 export interface Asker {
-  /** Whether a file may be overwritten; asks again until the answer is one. The end of the input is `quit`. */
+  /** Asks whether to overwrite a file, until the answer is valid. End of input counts as `quit`. */
   overwrite(file: string): Promise<'yes' | 'no' | 'all' | 'quit'>;
   close(): void;
 }
 
-/** The input is read when the first question is asked. Ctrl+c stays a signal. */
+/** Creates an asker. It starts to read the input with the first question. Ctrl+c remains a signal. */
 export function createAsker(input: Readable, output: Writable): Asker {
   let lines: Interface | null = null;
   const answers: AsyncIterator<string>[] = [];
@@ -25,9 +25,9 @@ export function createAsker(input: Readable, output: Writable): Asker {
     async overwrite(file) {
       for (;;) {
         output.write(`${plainText(file)} exists: overwrite it? [y]es, [n]o, [a]ll, [q]uit: `);
-        const said = await answer();
-        if (said === null) return 'quit';
-        const found = CHOICES.find((choice) => choice[0] === said.trim().toLowerCase()[0]);
+        const line = await answer();
+        if (line === null) return 'quit';
+        const found = CHOICES.find((choice) => choice[0] === line.trim().toLowerCase()[0]);
         if (found !== undefined) return found;
       }
     },

@@ -1,8 +1,8 @@
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Whether colours may be shown: not with a NO_COLOR that is not empty (https://no-color.org), and not where the
- * terminal has none. `depth` is in bits, as tty.WriteStream.getColorDepth() has it.
+ * Whether to show colours: not with a non-empty NO_COLOR (https://no-color.org), and not if the terminal has none.
+ * @param depth colour depth in bits, from tty.WriteStream.getColorDepth()
  */
 export function wantsColours(env: Env, depth: number): boolean {
   if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
@@ -10,8 +10,8 @@ export function wantsColours(env: Env, depth: number): boolean {
 }
 
 /**
- * The background as COLORFGBG tells it: `foreground;background`, or `foreground;default;background` (rxvt, Konsole,
- * iTerm2). Colours 7 and 9 to 15 are light, as vim reads it; null when the variable says nothing.
+ * The background according to COLORFGBG: `foreground;background` or `foreground;default;background` (rxvt, Konsole,
+ * iTerm2). Colours 7 and 9 to 15 count as light, as in vim. Null if the variable is unset or unknown.
  */
 export function backgroundOf(env: Env): 'light' | 'dark' | null {
   const last = env.COLORFGBG?.split(';').at(-1);
@@ -21,7 +21,7 @@ export function backgroundOf(env: Env): 'light' | 'dark' | null {
   return colour === 7 || colour >= 9 ? 'light' : 'dark';
 }
 
-/** The line without its SGR colours; bold, dim, italic, underline and inverse stay. */
+/** Removes SGR colours from a line. Keeps bold, dim, italic, underline and inverse. */
 export function withoutColours(line: string): string {
   return line.replace(/\x1b\[([\d;:]*)m/g, (sequence, parameters: string) => {
     if (parameters === '') return sequence;
@@ -35,7 +35,7 @@ function keepStyles(parameters: readonly string[]): readonly string[] {
   for (let index = 0; index < parameters.length; index++) {
     const parameter = parameters[index] ?? '';
     if (/^[345]8$/.test(parameter)) {
-      // 38;5;N and 38;2;R;G;B: skip the colour's own numbers.
+      // Skip the numbers of a colour in 38;5;N and 38;2;R;G;B.
       index += parameters[index + 1] === '5' ? 2 : parameters[index + 1] === '2' ? 4 : 0;
     } else if (!isColour(parameter)) {
       kept.push(parameter);

@@ -6,11 +6,12 @@ export interface EditorCall {
   readonly args: readonly string[];
 }
 
-/** Editors that take the line as an argument of its own before the file: `+12`. */
+/** Editors that take the line as a separate argument before the file: `+12`. */
 const PLUS_LINE = /^(vi|vim|nvim|view|nano|emacs|emacsclient|pico|joe|mcedit|micro|kak|ne|e3)$/;
 
 /**
- * The person's editor at a line: $VISUAL, else $EDITOR, else vi. Both may hold arguments (`code --wait`).
+ * The command that opens a file at a line in the user's editor: $VISUAL, else $EDITOR, else vi. Both variables can
+ * contain arguments (`code --wait`).
  * @param line counts from 1
  */
 export function editorCall(
@@ -28,16 +29,18 @@ export function editorCall(
   return { command, args: [...args, path] };
 }
 
-/** Runs the editor in the foreground until it is left. Rejects with a sentence when it cannot be started or fails. */
+/**
+ * Runs the editor in the foreground until it exits. Rejects with a one-sentence error when it cannot start or fails.
+ */
 export async function runEditor(call: EditorCall): Promise<void> {
   const result = await execa(call.command, [...call.args], { stdio: 'inherit', reject: false });
   if (result.failed) {
     const why =
       result.exitCode === undefined
         ? (result.originalMessage ?? 'it could not be started')
-        : `it ended with ${result.exitCode}`;
+        : `it exited with ${result.exitCode}`;
     throw new Error(
-      `The editor ${call.command} did not work: ${why}. $VISUAL and $EDITOR say which one to use.`,
+      `The editor ${call.command} failed: ${why}. Set $VISUAL or $EDITOR to choose another one.`,
     );
   }
 }

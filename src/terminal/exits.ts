@@ -2,26 +2,29 @@ import { constants } from 'node:os';
 import type { ExitCall } from './types.ts';
 import { writeAllSync } from './write-sync.ts';
 
-/** The signals that end the program; the status is 128 + the signal's number, as docker and shells have it. */
-const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+/** The signals that end the program. The exit status is 128 + the signal's number, as with docker and shells. */
+const EXIT_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
-/** How long the exit calls may take together, in milliseconds. */
-const patience = 700;
+/** How long all exit calls together may take. */
+const EXIT_CALLS_TIMEOUT_MS = 700;
 
 export interface Exits {
-  /** Watches the ways out; until unwatch() each of them calls `restore` before anything else. */
+  /** Watches the ways out of the process. Until unwatch(), each of them first calls `restore`. */
   watch(): void;
   unwatch(): void;
+  /** Registers an exit call. The result unregisters it. */
   onExit(call: ExitCall): () => void;
-  /** Restores, runs the exit calls, ends the process with the status of the first call. */
+  /** Restores, runs the exit calls, and ends the process. If called again, the first status counts. */
   end(status: number): Promise<never>;
-  /** While a child has the terminal, its ctrl+c and ctrl+\ are not ours. */
+  /** While the terminal is lent to a child, SIGINT and SIGQUIT are meant for the child and are ignored here. */
   setLent(lent: boolean): void;
 }
 
 /**
- * Watches the process's ways out. `restore` must be synchronous, idempotent, and must not throw. `isAway` tells
- * whether the job is stopped or goes on in the background, where the terminal is somebody else's.
+ * Watches the ways out of the process.
+ * @param restore restores the terminal. It must be synchronous and idempotent, and must not throw.
+ * @param isAway whether the job is stopped or runs in the background, where the terminal belongs to another job
+ * @param describeCrash the message for an unexpected error
  */
 export function createExits(
   restore: () => void,
@@ -33,8 +36,8 @@ export function createExits(
   let ending: Promise<never> | null = null;
   let lent = false;
 
-  // One signal may come twice (npm passes on what the terminal has sent already), a hangup in three ways at once:
-  // only the first counts, and the wait is short.
+  // A signal can arrive twice (npm forwards what the terminal has already sent) and a hangup in three ways at once.
+  // Only the first counts.
   const endWith = (leave: () => never): Promise<never> => {
     restore();
     ending ??= settleAll([...calls]).then(leave);
@@ -43,11 +46,11 @@ export function createExits(
   const end = (status: number): Promise<never> => endWith(() => process.exit(status));
   const onSignal = (signal: NodeJS.Signals): void => {
     if (lent && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
-    void (isAway() ? endWith(() => dieOf(signal)) : end(128 + constants.signals[signal]));
+    void (isAway() ? endWith(() => dieFromSignal(signal)) : end(128 + constants.signals[signal]));
   };
   const onCrash = (error: unknown): void => {
     restore();
-    // The same crash can come again and again while the exit calls run; it is told once.
+    // The same error can be thrown repeatedly while the exit calls run. Report it once.
     if (ending === null) writeAllSync(process.stderr.fd, `${describeCrash(error)}\n`);
     void end(1);
   };
@@ -56,15 +59,15 @@ export function createExits(
     watch() {
       if (watching) return;
       watching = true;
-      for (const signal of endings) process.on(signal, onSignal);
-      // Unhandled rejections arrive here too (node's --unhandled-rejections=throw, the default).
+      for (const signal of EXIT_SIGNALS) process.on(signal, onSignal);
+      // Also receives unhandled rejections (node's default, --unhandled-rejections=throw).
       process.on('uncaughtException', onCrash);
       process.on('exit', restore);
     },
     unwatch() {
       if (!watching || ending !== null) return;
       watching = false;
-      for (const signal of endings) process.off(signal, onSignal);
+      for (const signal of EXIT_SIGNALS) process.off(signal, onSignal);
       process.off('uncaughtException', onCrash);
       process.off('exit', restore);
     },
@@ -80,22 +83,22 @@ export function createExits(
 }
 
 /**
- * Ends the process as if nobody had caught the signal. process.exit() would set the terminal's modes once more
- * (libuv's uv_tty_reset_mode), and for that the kernel stops a process that is in the background.
+ * Ends the process as if the signal had no handler. process.exit() would set the terminal modes again (libuv's
+ * uv_tty_reset_mode), and for that the kernel stops a background process.
  */
-function dieOf(signal: NodeJS.Signals): never {
+function dieFromSignal(signal: NodeJS.Signals): never {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
   return process.exit(128 + constants.signals[signal]);
 }
 
-/** Waits for all calls, failed ones too, but not longer than `patience`. */
+/** Runs all calls and waits until they settle, at most EXIT_CALLS_TIMEOUT_MS. */
 async function settleAll(calls: readonly ExitCall[]): Promise<void> {
   if (calls.length === 0) return;
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patience);
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, EXIT_CALLS_TIMEOUT_MS);
   });
-  await Promise.race([Promise.allSettled(calls.map(async (call) => call())), late]);
+  await Promise.race([Promise.allSettled(calls.map(async (call) => call())), timeout]);
   clearTimeout(timer);
 }

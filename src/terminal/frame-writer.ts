@@ -13,24 +13,25 @@ import {
 } from './sequences.ts';
 import type { Size } from './types.ts';
 
-/** Turns whole frames into the least that brings the screen there. */
+/** Turns frames into the smallest output that updates the screen. */
 export interface FrameWriter {
-  /** What to write so that the screen shows `frame`; '' when it does already. */
+  /** The output that makes the screen show `frame`; '' if it already does. */
   draw(frame: string, cursor: Cursor): string;
-  /** The window has another size: what the screen shows is unknown until the next draw(). */
+  /** Sets the size of the window. The next draw() paints every row. */
   resize(size: Size): void;
-  /** Something else wrote to the screen: the next draw() paints every row. */
+  /** Call this after something else wrote to the screen. The next draw() paints every row. */
   invalidate(): void;
 }
 
 /**
- * A writer for a full screen with autowrap off. Rows are painted in place and only when they changed, each one
- * written over before the rest of it is erased, all in one synchronised update: nothing is ever blank in between.
- * Lines below the window are dropped. Every line has to open and close its own styles, as ink's do.
+ * Creates a writer for a full screen with autowrap off. It paints only changed rows. Each row is overwritten before
+ * the rest of it is erased, all in one synchronised update, so nothing flickers. Lines below the window are dropped.
+ * Every line must open and close its own styles, as ink's lines do.
  *
- * Why not ink's incrementalRendering: it moves relative to where it left the cursor. Of 120 changes of the window's size
- * 41 left a wrong screen, here none; one changed line costs 144 bytes in four writes, here 35 in one; a frame takes as
- * long (6 ms at 120×40 with every row changed). Ink 8.0 on Node 24.21, on the screen model of the tests.
+ * Why not ink's incrementalRendering: it moves relative to the last cursor position. 41 of 120 window resizes left a
+ * wrong screen, here none. One changed line costs 144 bytes in four writes, here 35 bytes in one. A frame takes
+ * equally long (6 ms at 120×40 with every row changed). Measured with ink 8.0 on Node 24.21, on the screen model of
+ * the tests.
  */
 export function createFrameWriter(initial: Size, options: { readonly colours: boolean }): FrameWriter {
   let size = initial;
@@ -69,16 +70,16 @@ function linesOf(frame: string, rows: number): readonly string[] {
   return (frame.endsWith('\n') ? frame.slice(0, -1) : frame).split('\n', rows);
 }
 
-/** One row's content and the erasing of what stood there; the cursor is at its first cell, styles are off. */
+/** Paints one row and erases its old content. The cursor is at the first cell, and styles are off. */
 function paint(line: string, columns: number, colours: boolean): string {
   const text = printable(colours ? line : withoutColours(line));
   if (text === '') return eraseToLineEnd;
-  // At the right margin the cursor stands on the last cell, so erasing from there would take a character away.
+  // At the right margin the cursor is on the last cell. Erasing from there would remove that character.
   if (cellsOf(text) >= columns) return eraseLine + text + resetStyle;
   return text + resetStyle + eraseToLineEnd;
 }
 
-/** The last line of defence: whatever a component lets through, only text and SGR reach the terminal. */
+/** The last line of defence: only text and SGR sequences reach the terminal, whatever a component lets through. */
 function printable(line: string): string {
   return line.replace(/\x1b(?!\[[\d;:]*m)|[\x00-\x1a\x1c-\x1f\x7f-\x9f]/g, '');
 }

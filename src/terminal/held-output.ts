@@ -1,18 +1,18 @@
 import type { OutputTerminal } from './types.ts';
 import { writeAllSync } from './write-sync.ts';
 
-/** No more than this is kept of what was written while the screen was taken, in characters. */
-const limit = 64 * 1024;
+/** How much output per stream is kept while the screen is open. */
+const MAX_HELD_CHARACTERS = 64 * 1024;
 
-/** Output that would land in the middle of a screen, kept until the screen is given back. */
+/** Holds back output that would land in the middle of the screen. */
 export interface HeldOutput {
-  /** From now on process.stdout and process.stderr keep what the program writes (warnings, console.log). */
+  /** From now on, output of the program (warnings, console.log) is kept instead of written. */
   hold(): void;
-  /** Undoes hold() and writes what was kept, the newest 64 Ki characters of each stream. */
+  /** Undoes hold() and writes the kept output, at most the last 64 Ki characters of each stream. */
   release(): void;
 }
 
-/** Holds the streams that are terminals; the others (a log file behind `2>`) go on as they are. */
+/** Holds back the streams that are terminals. Others, such as a log file behind `2>`, are not affected. */
 export function createHeldOutput(streams: readonly OutputTerminal[]): HeldOutput {
   const held = streams.filter((stream) => stream.isTTY).map((stream) => ({ stream, text: '' }));
   let undo: (() => void)[] = [];
@@ -46,7 +46,7 @@ function keepIn(entry: { text: string }): OutputTerminal['write'] {
     done?: (error?: Error | null) => void,
   ) => {
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-    entry.text = (entry.text + text).slice(-limit);
+    entry.text = (entry.text + text).slice(-MAX_HELD_CHARACTERS);
     const call = typeof encodingOrDone === 'function' ? encodingOrDone : done;
     if (call !== undefined) process.nextTick(call);
     return true;

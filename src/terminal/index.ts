@@ -1,4 +1,4 @@
-/** The terminal adapter: full screen, frames without flicker, and the terminal as it was after every way out. */
+/** The terminal adapter: full screen, frames without flicker, and a restored terminal after every way out. */
 
 export { isInteractive } from './interactive.ts';
 export { takeForeground } from './shell/foreground.ts';

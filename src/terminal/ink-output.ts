@@ -1,24 +1,25 @@
-/** Where the cursor stands in a frame, counted from 0; null while it is hidden. */
+/** The cursor's position in a frame, from 0; null while it is hidden. */
 export type Cursor = { readonly x: number; readonly y: number } | null;
 
-/** What one write of ink's means. */
+/** The meaning of one write by ink. */
 export type InkWrite =
   | { readonly kind: 'frame'; readonly frame: string; readonly cursor: Cursor }
   | { readonly kind: 'cursor'; readonly cursor: Cursor }
   | { readonly kind: 'nothing' };
 
-/** Cursor moves and erasures that ink puts before a frame to wipe the one before. */
-const wiping = /^(?:\x1b\[(?:\d*[ABG]|2K|[23]J|H|\?25[hl]|\?2026[hl]))+/;
-/** useCursor's: up from the line below the frame, then to a column, then show. */
-const placing = /(?:\x1b\[(\d+)A)?\x1b\[(\d+)G\x1b\[\?25h$/;
+/** Cursor moves and erasures before a frame, with which ink removes the previous one. */
+const ERASING_PREFIX = /^(?:\x1b\[(?:\d*[ABG]|2K|[23]J|H|\?25[hl]|\?2026[hl]))+/;
+/** What useCursor appends: up from the line below the frame, to a column, show. */
+const CURSOR_SUFFIX = /(?:\x1b\[(\d+)A)?\x1b\[(\d+)G\x1b\[\?25h$/;
 
 /**
- * Reads a write of ink 8 (log-update.js, cursor-helpers.js, ink.js `onRender`): a frame is whatever remains once
- * the erasing of the frame before and the placing of the cursor are taken off. `shown` is the frame on the screen.
+ * Interprets a write of ink 8 (log-update.js, cursor-helpers.js, ink.js `onRender`). The frame is what remains
+ * without the erasing at its start and the cursor placement at its end.
+ * @param shown the frame that is on the screen
  */
 export function readInkWrite(data: string, shown: string): InkWrite {
-  const placed = placing.exec(data);
-  const frame = (placed === null ? data : data.slice(0, placed.index)).replace(wiping, '');
+  const placed = CURSOR_SUFFIX.exec(data);
+  const frame = (placed === null ? data : data.slice(0, placed.index)).replace(ERASING_PREFIX, '');
   if (placed !== null) {
     const height = visibleLines(frame === '' ? shown : frame);
     const cursor = { x: Number(placed[2]) - 1, y: Math.max(0, height - Number(placed[1] ?? 0)) };

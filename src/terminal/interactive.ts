@@ -1,4 +1,4 @@
-/** Whether a person sits there: both streams are terminals, and the terminal can move its cursor. */
+/** Whether a person uses the program: both streams are terminals, and the terminal can move its cursor. */
 export function isInteractive(
   stdin: { readonly isTTY?: boolean } = process.stdin,
   stdout: { readonly isTTY?: boolean } = process.stdout,

@@ -1,14 +1,15 @@
-/** Stopping and continuing, as a shell's job control has it. */
+/** Stops and continues the program for a shell's job control. */
 export interface JobControl {
   watch(): void;
   unwatch(): void;
-  /** Stops the whole job, so that the shell gets its terminal back even under npm or npx. */
+  /** Stops the whole job, so that the shell gets its terminal back even if npm or npx started us. */
   stop(): void;
 }
 
 /**
- * Watches SIGTSTP and SIGCONT. `leave` gives the screen back, synchronously, before the process stops; `resume`
- * comes after it went on, also after a SIGSTOP that nobody could prepare for. Both must be idempotent.
+ * Watches SIGTSTP and SIGCONT. Both callbacks must be idempotent.
+ * @param leave called before the process stops; gives the screen back synchronously
+ * @param resume called after the process continues, also after a SIGSTOP, which cannot be caught
  */
 export function createJobControl(leave: () => void, resume: () => void): JobControl {
   let watching = false;
@@ -17,8 +18,8 @@ export function createJobControl(leave: () => void, resume: () => void): JobCont
   const scheduleResume = (): void => {
     if (resuming) return;
     resuming = true;
-    // `kill %1` sends SIGTERM and SIGCONT together: a whole turn later the SIGTERM has been heard, and the terminal
-    // of a job that ends in the background is left alone.
+    // `kill %1` sends SIGTERM and SIGCONT together. Wait a turn so that SIGTERM is handled first: a job that ends in
+    // the background must not touch the terminal.
     setImmediate(() =>
       setImmediate(() => {
         resuming = false;
@@ -28,16 +29,16 @@ export function createJobControl(leave: () => void, resume: () => void): JobCont
   };
   const stop = (pid: number): void => {
     leave();
-    // The default actions are wanted: unlike SIGSTOP, SIGTSTP does nothing where no shell could continue the job.
+    // Restore the default action. Unlike SIGSTOP, SIGTSTP has no effect if no shell could continue the job.
     process.off('SIGTSTP', onStop);
     process.off('SIGCONT', scheduleResume);
-    // The main thread gets its own signal before kill() returns, so what follows runs after the stop.
+    // The main thread receives its signal before kill() returns, so the following lines run after the stop.
     process.kill(pid, 'SIGTSTP');
     process.on('SIGTSTP', onStop);
     process.on('SIGCONT', scheduleResume);
     scheduleResume();
   };
-  // Sent by another process, to us alone or to the whole job: stop ourselves only.
+  // Another process sent SIGTSTP, to us or to the whole job. Stop only ourselves.
   const onStop = (): void => stop(process.pid);
 
   return {

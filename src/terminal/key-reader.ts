@@ -1,25 +1,26 @@
 import type { ReadStream } from 'node:tty';
 import { readWaitingKeys } from './waiting-keys.ts';
 
-const pasteStart = '\x1b[200~';
-const pasteEnd = '\x1b[201~';
-const interrupt = '\x03';
+const PASTE_START = '\x1b[200~';
+const PASTE_END = '\x1b[201~';
+const CTRL_C = '\x03';
 
-/** Cuts what a terminal sends into what ink should get in one read. */
+/** Splits terminal input into the pieces that ink should get per read. */
 export interface KeyReader {
   push(chunk: string): void;
-  /** The next character, or the whole of a paste; null when nothing (more) has arrived. */
+  /** The next character or a whole paste; null if no more input has arrived. */
   next(): string | null;
-  /** All that has arrived and was not given yet, as it came. */
+  /** Takes all remaining input, unchanged. */
   rest(): string;
 }
 
 /**
- * ink 8 takes what arrives together for one key, but for ctrl+c and backspace, so that quick typing, or a slow line,
- * loses keys: `Enter` and `y` in one chunk are neither. Given one character a read its parser still puts escape sequences
- * together. A bracketed paste is the opposite case: text that must not act as keys comes in one piece, without control
- * characters, its line breaks as spaces. Ink's own pastes come as they are, and one that never ends swallows all that
- * follows, ctrl+c too.
+ * Ink 8 treats input that arrives together as one key, except for ctrl+c and backspace. With fast typing or a slow
+ * line, keys would be lost: `Enter` and `y` in one chunk are neither. With one character per read, ink's parser still
+ * recognises escape sequences.
+ *
+ * A bracketed paste must not act as keys, so it is one piece, without control characters and with spaces for line
+ * breaks. Ink passes pastes on unchanged, and a paste that never ends swallows everything that follows, even ctrl+c.
  */
 export function createKeyReader(): KeyReader {
   let buffer = '';
@@ -29,13 +30,13 @@ export function createKeyReader(): KeyReader {
     return taken;
   };
   const nextPaste = (): string | null => {
-    const end = buffer.indexOf(pasteEnd);
+    const end = buffer.indexOf(PASTE_END);
     if (end !== -1) {
-      const text = take(end + pasteEnd.length).slice(pasteStart.length, end);
+      const text = take(end + PASTE_END.length).slice(PASTE_START.length, end);
       return pastedText(text);
     }
-    // A paste that never ends must not lock the keyboard up.
-    const stop = buffer.indexOf(interrupt);
+    // A paste that never ends must not block the keyboard.
+    const stop = buffer.indexOf(CTRL_C);
     if (stop === -1) return null;
     take(stop);
     return take(1);
@@ -48,13 +49,13 @@ export function createKeyReader(): KeyReader {
     rest: () => take(buffer.length),
     next() {
       while (buffer !== '') {
-        if (buffer.startsWith(pasteStart)) {
+        if (buffer.startsWith(PASTE_START)) {
           const text = nextPaste();
           if (text === '') continue;
           return text;
         }
-        // The start of a paste may be cut in two; shorter pieces of it are keys of their own.
-        if (buffer.length >= 3 && pasteStart.startsWith(buffer)) return null;
+        // The start sequence of a paste can arrive in two parts. Shorter parts of it are keys.
+        if (buffer.length >= 3 && PASTE_START.startsWith(buffer)) return null;
         return take((buffer.codePointAt(0) ?? 0) > 0xffff ? 2 : 1);
       }
       return null;
@@ -66,41 +67,41 @@ function pastedText(text: string): string {
   return text.replace(/\r\n|[\r\n\t]/g, ' ').replace(/[\x00-\x1f\x7f-\x9f]/g, '');
 }
 
-/** A stdin whose keys can be kept from ink. */
+/** A stdin whose keys can be held back from ink. */
 export interface KeyedInput {
   /**
-   * The same stdin, except that read() gives what a KeyReader makes of it, and nothing while keys are held: then raw mode
-   * stays on, too.
+   * The same stdin, except that read() returns the pieces of a KeyReader. While keys are held, it returns nothing and
+   * raw mode stays on.
    */
   readonly stdin: ReadStream;
-  /** From now on keys are kept, those that have been read already among them. */
+  /** From now on keys are held back, including those already read but not delivered. */
   hold(): void;
   held(): boolean;
-  /** Ends hold(); what was kept is read as ever. */
+  /** Ends hold(). The held keys are delivered. */
   release(): void;
-  /** Takes what was read and not yet given, as it was typed. */
+  /** Takes the keys that were read but not delivered, as typed. */
   take(): string;
-  /** As take(), of all that has arrived in this process, for nobody. */
-  drop(): void;
-  /** For a while the terminal is somebody else's: reads what was typed so far, and keeps it until comeBack(). */
-  leave(): void;
-  comeBack(): void;
+  /** Discards all keys that have arrived in this process. */
+  discard(): void;
+  /** Gives up the terminal for a while: reads what was typed so far and keeps it until resume(). */
+  suspend(): void;
+  resume(): void;
 }
 
-/** A stdin that hands on one key at a time, and can keep them back. */
+/** Creates a stdin that delivers one key at a time and can hold keys back. */
 export function readByKey(stdin: ReadStream): KeyedInput {
   const keys = createKeyReader();
   let held = false;
-  let away = false;
+  let lent = false;
   const readAll = (): void => {
     for (let chunk = stdin.read(); chunk !== null; chunk = stdin.read()) keys.push(String(chunk));
   };
   const read = (): string | null => {
-    if (held || away) return null;
+    if (held || lent) return null;
     readAll();
     return keys.next();
   };
-  // Ink sets the terminal back when it goes; whoever the keys are held for wants them as they are.
+  // Ink resets raw mode when it unmounts. While keys are held, the next reader needs raw mode.
   const setRawMode = (raw: boolean): ReadStream => {
     if (raw || !held) stdin.setRawMode(raw);
     return proxy;
@@ -124,17 +125,17 @@ export function readByKey(stdin: ReadStream): KeyedInput {
       held = false;
     },
     take: keys.rest,
-    drop() {
+    discard() {
       keys.rest();
       while (stdin.read() !== null);
     },
-    leave() {
-      away = true;
+    suspend() {
+      lent = true;
       readWaitingKeys(stdin);
       readAll();
     },
-    comeBack() {
-      away = false;
+    resume() {
+      lent = false;
       stdin.emit('readable');
     },
   };

@@ -4,15 +4,15 @@ import { type Cursor, readInkWrite } from './ink-output.ts';
 import type { Size } from './types.ts';
 
 /**
- * ink lays out what there is at once when the window changes; its components render for the new size a moment later,
- * at most one frame of 30 a second. In milliseconds.
+ * How long to wait after a resize before painting. Ink first lays out the old content for the new size; its
+ * components render a moment later, at most one frame (30 per second).
  */
-const settleTime = 35;
+const RESIZE_SETTLE_MS = 35;
 
 /**
- * The stdout that ink gets. It takes ink's frames out of what ink writes and paints them through a FrameWriter; it
- * is no TTY on purpose, since ink would then hide the cursor, mark updates and clear the terminal by itself.
- * While it is not painting (before open, after close, while lent to a child) frames are dropped.
+ * The stdout for ink. It extracts the frames from ink's output and paints them with a FrameWriter. It is deliberately
+ * not a TTY, because ink would then hide the cursor, mark updates and clear the terminal itself. While it is not
+ * painting (before open, after close, while lent to a child), frames are dropped.
  */
 export class ScreenStream extends Writable {
   readonly isTTY = false;
@@ -22,7 +22,7 @@ export class ScreenStream extends Writable {
   #painting = false;
   #settling = false;
 
-  /** `send` writes to the terminal. */
+  /** @param send writes to the terminal */
   constructor(
     size: Size,
     private readonly writer: FrameWriter,
@@ -30,7 +30,7 @@ export class ScreenStream extends Writable {
   ) {
     super({ decodeStrings: false });
     this.#size = size;
-    // Every useInput, useStdout and size hook may listen for a resize.
+    // Every useInput, useStdout and size hook can add a resize listener.
     this.setMaxListeners(0);
   }
 
@@ -42,27 +42,27 @@ export class ScreenStream extends Writable {
     return this.#size.rows;
   }
 
-  /** Begins painting on a screen whose content is unknown; the frame that was shown before comes back at once. */
+  /** Starts painting on a screen with unknown content. Shows the last frame again at once. */
   start(): void {
     this.#painting = true;
     this.writer.invalidate();
     this.#paint();
   }
 
-  /** Drops what comes from now on; the last frame is kept for start(). */
+  /** Stops painting. The last frame is kept for start(). */
   stop(): void {
     this.#painting = false;
   }
 
-  /** Forgets the last frame, so that start() shows nothing until ink renders. */
+  /** Forgets the last frame. start() then paints nothing until ink renders. */
   forget(): void {
     this.#frame = null;
     this.#cursor = null;
   }
 
   /**
-   * The window changed: tells ink, and paints every row once its components had the time to render for the new size,
-   * so that a frame of the old size is not seen in between.
+   * Handles a resized window: notifies ink, and paints every row after its components had time to render for the new
+   * size, so that no frame of the old size is visible.
    */
   resizeTo(size: Size): void {
     this.#size = size;
@@ -73,7 +73,7 @@ export class ScreenStream extends Writable {
     setTimeout(() => {
       this.#settling = false;
       this.#paint();
-    }, settleTime);
+    }, RESIZE_SETTLE_MS);
   }
 
   override _write(chunk: string | Uint8Array, _encoding: BufferEncoding, done: () => void): void {

@@ -12,17 +12,17 @@ import { createShellTerminal, type LendableTerminal } from './shell/shell-termin
 import type { Size, Terminal, TerminalOptions } from './types.ts';
 import { writeAllSync } from './write-sync.ts';
 
-/** closed: not ours. open: the screen is taken. suspended: the job is stopped. lent: a child has the terminal. */
+/** closed: not in use. open: our screen is shown. suspended: the job is stopped. lent: a child uses the terminal. */
 type State = 'closed' | 'open' | 'suspended' | 'lent';
 
 /**
- * The terminal of this process. There can be only one open at a time, since signals belong to the process. Check
+ * The terminal of this process. Only one can be open at a time, because signals belong to the process. Check
  * isInteractive() before open().
  *
- * Why not ink's alternateScreen and suspendTerminal: ink gives the screen back when it is unmounted or the process exits,
- * but not when the job is stopped, and it does not take it again after a SIGSTOP. Of 12 lines typed at a child under its
- * suspendTerminal one was lost (ink 8.0, Node 24.21), and keys typed right behind the one that asked for a shell act on
- * the screens; here each is the child's (test/e2e/terminal-fixture.test.ts).
+ * Why not ink's alternateScreen and suspendTerminal: ink gives the screen back when it is unmounted or the process
+ * exits, but not when the job is stopped, and it does not take it again after a SIGSTOP. Of 12 lines typed into a
+ * child under suspendTerminal one was lost (ink 8.0, Node 24.21), and keys typed right after the key that opens a
+ * shell act on the screens. Here they all go to the child (test/e2e/terminal-fixture.test.ts).
  */
 export function createTerminal(options: TerminalOptions = {}): Terminal {
   const {
@@ -52,9 +52,9 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
       settingRaw = false;
     }
   };
-  const take = (): void => {
-    // Before anything is written: a key that comes before ink is ready must not be echoed into the screen, and in
-    // the background this stops us until the shell brings the job to the front.
+  const takeScreen = (): void => {
+    // Do this before writing anything. A key that arrives before ink is ready must not be echoed onto the screen. In
+    // the background this call stops us until the shell brings the job to the foreground.
     setRaw(true);
     state = 'open';
     held.hold();
@@ -63,7 +63,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     if (size().columns !== screen.columns || size().rows !== screen.rows) screen.resizeTo(size());
     screen.start();
   };
-  const give = (next: Exclude<State, 'open'>, staysRaw = false): void => {
+  const giveScreenBack = (next: Exclude<State, 'open'>, staysRaw = false): void => {
     const taken = state === 'open';
     state = next;
     screen.stop();
@@ -73,26 +73,26 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     writeAllSync(stdout.fd, leaveScreen);
     held.release();
   };
-  const restore = (): void => give('closed');
+  const restore = (): void => giveScreenBack('closed');
   const isAway = (): boolean => state === 'suspended';
   const exits = createExits(restore, isAway, options.describeCrash ?? describeCrash);
-  const leaveForAWhile = (): void => {
+  const onStop = (): void => {
     if (state !== 'open') {
       lentTo?.leave();
       return;
     }
-    keys.leave();
-    give('suspended');
+    keys.suspend();
+    giveScreenBack('suspended');
   };
-  const comeBack = (): void => {
+  const onContinue = (): void => {
     lentTo?.resume();
     if (state !== 'suspended' && state !== 'open') return;
-    // After a SIGSTOP, which gives no warning, node still believes in a raw mode that the shell has undone.
+    // After a SIGSTOP, which cannot be caught, node still assumes raw mode although the shell has reset it.
     if (stdin.isRaw) setRaw(false);
-    take();
-    keys.comeBack();
+    takeScreen();
+    keys.resume();
   };
-  const jobs = createJobControl(leaveForAWhile, comeBack);
+  const jobs = createJobControl(onStop, onContinue);
   const isLent = (): boolean => state === 'lent';
   const resized = (): void => {
     for (const call of watchers) call(size());
@@ -102,13 +102,13 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     if (!settingRaw) void exits.end(128 + constants.signals.SIGHUP);
   };
 
-  /** Runs something with the screen given up. @param staysRaw the keys are read through us */
+  /** Gives the screen up while `run` runs. @param staysRaw keep raw mode, because keys are read through us */
   const lend = async <T>(staysRaw: boolean, run: () => Promise<T>): Promise<T> => {
     if (state !== 'open') return run();
     exits.setLent(true);
     screen.forget();
-    give('lent', staysRaw);
-    // Without the pause node goes on reading, and takes half of the child's keys.
+    giveScreenBack('lent', staysRaw);
+    // Without the pause node keeps reading and takes some of the child's keys.
     await turn();
     stdin.pause();
     await turn();
@@ -116,7 +116,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
       return await run();
     } finally {
       exits.setLent(false);
-      if (isLent()) take();
+      if (isLent()) takeScreen();
     }
   };
 
@@ -139,7 +139,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
       stdin.on('end', hungUp);
       stdin.on('error', hungUp);
       screen.forget();
-      take();
+      takeScreen();
     },
     close() {
       restore();
@@ -155,7 +155,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     },
     holdKeys: keys.hold,
     async runShell(run) {
-      const lent = createShellTerminal({
+      const shellTerminal = createShellTerminal({
         stdin,
         stdout,
         env,
@@ -163,14 +163,14 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
         staysRaw: state === 'open',
       });
       return await lend(true, async () => {
-        lentTo = lent;
+        lentTo = shellTerminal;
         try {
-          return await run(lent);
+          return await run(shellTerminal);
         } finally {
-          lent.restore();
+          shellTerminal.restore();
           lentTo = null;
           keys.release();
-          // node stops reading a turn after it was told to, and would stop ink's reading.
+          // pause() takes effect a turn later. Without this wait it would stop ink's reading.
           await turn();
         }
       });
@@ -179,8 +179,8 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
       try {
         return await lend(false, run);
       } finally {
-        // A child cannot have what was read before it started, and nobody else was meant.
-        if (keys.held()) keys.drop();
+        // Keys read before the child started cannot be passed to it, and are not meant for the screens.
+        if (keys.held()) keys.discard();
         keys.release();
       }
     },
@@ -189,12 +189,12 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
   };
 }
 
-/** node looks at the window's size only on SIGWINCH, which goes to the job in the foreground. */
+/** Node reads the window size only on SIGWINCH, which is sent only to the foreground job. */
 function refreshSize(): void {
   process.emit('SIGWINCH', 'SIGWINCH');
 }
 
 function describeCrash(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return `stagedive ended because of an error that it did not expect: ${message}`;
+  return `stagedive crashed with an unexpected error: ${message}`;
 }

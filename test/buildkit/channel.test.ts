@@ -9,13 +9,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Whether `promise` has settled by the time that everything else had its turn. */
+/** Whether `promise` settles before everything else that is waiting has run. */
 async function settled(promise: Promise<unknown>): Promise<boolean> {
   return await Promise.race([promise.then(() => true), new Promise<boolean>((r) => setImmediate(r, false))]);
 }
 
 describe('a channel', () => {
-  it('is lost with the stream, and so is every call on it', async () => {
+  it('is lost when its stream closes, with every call on it', async () => {
     const [ours, theirs] = await streamPair();
     const server = createHttp2Server();
     const called = new Promise((resolve) => server.once('stream', resolve));
@@ -30,7 +30,7 @@ describe('a channel', () => {
     await expect(createClient(Control, channel.transport).info({})).rejects.toThrow();
   });
 
-  it('is not lost when it is closed, twice', async () => {
+  it('is not reported as lost when it is closed, even twice', async () => {
     const [ours, theirs] = await streamPair();
     const server = createHttp2Server();
     server.emit('connection', theirs);
@@ -41,20 +41,20 @@ describe('a channel', () => {
     expect(await settled(channel.lost)).toBe(false);
   });
 
-  it('is lost when nobody answers any more', async () => {
+  it('is lost when pings are no longer answered', async () => {
     const [ours, theirs] = await streamPair();
-    // Takes everything and says nothing: a host that was switched off.
+    // Accepts everything and never answers, like a host that was switched off.
     theirs.resume();
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] });
     const channel = new Channel(ours);
     vi.advanceTimersByTime(29_000);
     expect(await settled(channel.lost)).toBe(false);
     vi.advanceTimersByTime(3_000);
-    expect(await channel.lost).toBe('the engine does not answer any more');
+    expect(await channel.lost).toBe('the engine stopped responding');
     theirs.destroy();
   });
 
-  it('stays while it is answered', async () => {
+  it('stays open while pings are answered', async () => {
     const [ours, theirs] = await streamPair();
     const server = createHttp2Server();
     server.emit('connection', theirs);

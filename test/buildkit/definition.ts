@@ -4,7 +4,7 @@ import { type Definition, DefinitionSchema, OpSchema } from '../../src/buildkit/
 
 type OpInit = Parameters<typeof create<typeof OpSchema>>[1];
 
-/** Marshals ops as the frontend does, so that tests can say what they mean; gives the digest of each. */
+/** Encodes ops like the frontend, so that tests can describe definitions. Returns the digest of each op. */
 export class DefinitionMaker {
   readonly #ops: Uint8Array[] = [];
   readonly #metadata: Record<string, { description: Record<string, string> }> = {};
@@ -13,7 +13,7 @@ export class DefinitionMaker {
     { locations: { ranges: { start: { line: number }; end: { line: number } }[] }[] }
   > = {};
 
-  /** Adds an op with its progress name and its places: each a list of `[first line, last line]`. */
+  /** Adds an op with its progress name and its locations, each a list of `[first line, last line]`. */
   add(name: string, op: OpInit, ...places: (readonly (readonly [number, number])[])[]): string {
     const bytes = toBinary(OpSchema, create(OpSchema, op));
     const digest = digestOf(bytes);
@@ -26,7 +26,7 @@ export class DefinitionMaker {
     return digest;
   }
 
-  /** The definition whose result is an output of one of the ops. */
+  /** The definition that produces an output of one of the ops. */
   build(digest: string, index = 0): Definition {
     const terminal = create(OpSchema, { inputs: [{ digest, index: BigInt(index) }] });
     return create(DefinitionSchema, {

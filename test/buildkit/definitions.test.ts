@@ -5,7 +5,7 @@ import { Definitions } from '../../src/buildkit/definitions.ts';
 import { DefinitionMaker, image, run } from './definition.ts';
 
 describe('a prefix of a definition', () => {
-  it('holds what the step needs, inputs first, and names its output', () => {
+  it('contains the ops that the step needs, inputs first, and points to its output', () => {
     const maker = new DefinitionMaker();
     const base = maker.add('base', image('base'), [[1, 1]]);
     const other = maker.add('other', image('other'), [[2, 2]]);
@@ -23,13 +23,13 @@ describe('a prefix of a definition', () => {
     expect(whole.steps.map(({ digest }) => digest)).toEqual([base, one, other, two]);
   });
 
-  it('is refused for a step that was never seen', () => {
+  it('is refused for an unknown step', () => {
     expect(() => new Definitions().prefix({ digest: 'sha256:0', index: 0 })).toThrow(
-      /sha256:0 is of no build/,
+      /sha256:0 does not belong to any resolved build/,
     );
   });
 
-  it('is complete, ordered and no more than needed for any step of any graph', () => {
+  it('is complete, ordered and minimal for any step of any graph', () => {
     const links = fc.array(fc.array(fc.nat(), { maxLength: 4 }), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(links, fc.nat(), (shape, pick) => {
@@ -57,7 +57,7 @@ describe('a prefix of a definition', () => {
     );
   });
 
-  it('goes through a chain of thousands of steps', () => {
+  it('handles a chain of thousands of steps', () => {
     const maker = new DefinitionMaker();
     let last = maker.add('', image('base'));
     for (let step = 0; step < 5000; step++) last = maker.add('', run(`${step}`, last));

@@ -19,19 +19,19 @@ afterEach(async () => {
 
 const spec = (more: Partial<BuildSpec> = {}): BuildSpec => specOf(folder, more);
 
-describe('what the frontend is asked', () => {
-  it('takes a secret from a file that is there', async () => {
+describe('the frontend options', () => {
+  it('accept a secret from an existing file', async () => {
     const from = (name: string) => ({
       id: 'token',
       from: { kind: 'file' as const, path: join(folder, name) },
     });
     await expect(frontendInput(spec({ secrets: [from('Dockerfile')] }))).resolves.toBeDefined();
     await expect(frontendInput(spec({ secrets: [from('none')] }))).rejects.toThrow(
-      `The secret token is a file that does not exist: ${join(folder, 'none')}.`,
+      `The file of the secret token does not exist: ${join(folder, 'none')}.`,
     );
   });
 
-  it('is little for a plain build', async () => {
+  it('are few for a plain build', async () => {
     expect(await frontendInput(spec())).toMatchObject({
       frontend: 'dockerfile.v0',
       options: { filename: 'Dockerfile', 'image-resolve-mode': 'local' },
@@ -39,7 +39,7 @@ describe('what the frontend is asked', () => {
     });
   });
 
-  it('has every option under the name that the frontend knows', async () => {
+  it("have the frontend's name for every option of a build", async () => {
     const { options } = await frontendInput(
       spec({
         target: 'build',
@@ -65,7 +65,7 @@ describe('what the frontend is asked', () => {
     });
   });
 
-  it('lets no-cache win over its filter, and asks for the host network openly', async () => {
+  it('prefer no-cache to its filter, and request the host network as an entitlement', async () => {
     const all = spec({ noCache: true, noCacheFilter: ['one'], network: 'host' });
     expect((await frontendInput(all)).options).toMatchObject({
       'no-cache': '',
@@ -75,7 +75,7 @@ describe('what the frontend is asked', () => {
     expect(entitlements(spec())).toEqual([]);
   });
 
-  it('takes folders as named contexts, and leaves the rest to the engine', async () => {
+  it('send folders as named contexts, and leave other contexts to the engine', async () => {
     await mkdir(join(folder, 'lib'));
     const { options, dirs } = await frontendInput(
       spec({
@@ -103,7 +103,7 @@ describe('what the frontend is asked', () => {
     });
   });
 
-  it('takes a Dockerfile as text, with the .dockerignore of the one it stands for', async () => {
+  it('send a Dockerfile given as text, with the .dockerignore of the file it stands for', async () => {
     const text = new TextEncoder().encode('FROM scratch\n');
     const input = await frontendInput(spec({ dockerfile: { kind: 'text', name: 'Dockerfile', text } }));
     expect(input.dirs.dockerfile).toEqual({ files: new Map([['Dockerfile', text]]) });
@@ -121,7 +121,7 @@ describe('what the frontend is asked', () => {
     });
   });
 
-  it('lets BUILDKIT_SYNTAX choose the frontend', async () => {
+  it('use the frontend in BUILDKIT_SYNTAX', async () => {
     const input = await frontendInput(spec({ buildArgs: { BUILDKIT_SYNTAX: 'some/frontend:1 with words' } }));
     expect(input).toMatchObject({
       frontend: 'gateway.v0',
@@ -129,7 +129,7 @@ describe('what the frontend is asked', () => {
     });
   });
 
-  it('has the same key for the same folder, and another for any other', async () => {
+  it('have one shared key per folder', async () => {
     const [one, two, other] = await Promise.all([
       frontendInput(spec()),
       frontendInput(spec({ target: 'x' })),
@@ -139,7 +139,7 @@ describe('what the frontend is asked', () => {
     expect(one.sharedKey).not.toBe(other.sharedKey);
   });
 
-  it('refuses what is not there in one sentence', async () => {
+  it('refuse missing files and folders in one sentence', async () => {
     const missing = join(folder, 'missing');
     await expect(frontendInput(spec({ context: missing }))).rejects.toThrow(
       `The build context ${missing} does not exist.`,
@@ -151,7 +151,7 @@ describe('what the frontend is asked', () => {
       `The Dockerfile ${folder} cannot be read (EISDIR).`,
     );
     await expect(frontendInput(spec({ buildContexts: { x: missing } }))).rejects.toThrow(
-      `The build context x is a folder that does not exist: ${missing}.`,
+      `The folder of the build context x does not exist: ${missing}.`,
     );
   });
 });

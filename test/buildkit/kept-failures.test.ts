@@ -14,7 +14,7 @@ function failureWith(after: readonly string[]): BuildFailure {
   };
 }
 
-/** A build of the engine that counts the containers asked of it, and makes them when it is told to. */
+/** A registered build that records requested containers. The test decides when each is created. */
 function fakeGateway(capabilities = ['gateway.exec']) {
   const asked: string[][] = [];
   const waiting: { resolve(): void; reject(error: Error): void }[] = [];
@@ -22,7 +22,7 @@ function fakeGateway(capabilities = ['gateway.exec']) {
     over: false,
     capabilities: new Set(capabilities),
     options: {},
-    making: () => undefined,
+    trackCreation: () => undefined,
     bridge: {
       newContainer: ({ Mounts }: { Mounts: { dest: string; resultID: string }[] }) => {
         asked.push(Mounts.map(({ dest, resultID }) => `${dest} ${resultID}`));
@@ -35,8 +35,8 @@ function fakeGateway(capabilities = ['gateway.exec']) {
   return { gateway: gateway as unknown as Gateway, fake: gateway, asked, waiting };
 }
 
-describe('what a failed step left', () => {
-  it('is held by a container on each of its states, once, however often it is met', () => {
+describe('the states of a failed step', () => {
+  it('are held by one container each, no matter how often the failure is met', () => {
     const { gateway, asked } = fakeGateway();
     const kept = new KeptFailures(new Set());
     const failure = failureWith(['root', '', 'bound', 'root']);
@@ -46,7 +46,7 @@ describe('what a failed step left', () => {
     expect(kept.gatewayOf(failure)).toBe(gateway);
   });
 
-  it('is in the build that met it, held or not', async () => {
+  it('belong to the build that met the failure, even if they could not be held', async () => {
     const holding = new Set<Promise<void>>();
     const kept = new KeptFailures(holding);
     const { gateway, waiting } = fakeGateway();
@@ -59,7 +59,7 @@ describe('what a failed step left', () => {
     expect(kept.gatewayOf(failure)).toBe(gateway);
   });
 
-  it('is gone when its build is over', () => {
+  it('are gone when their build is over', () => {
     const { gateway, fake } = fakeGateway();
     const kept = new KeptFailures(new Set());
     const failure = failureWith(['root']);
@@ -68,7 +68,7 @@ describe('what a failed step left', () => {
     expect(() => kept.gatewayOf(failure)).toThrow(StateGoneError);
   });
 
-  it('is waited for, so that no build ends before it is held', async () => {
+  it('are held before any build ends', async () => {
     const holding = new Set<Promise<void>>();
     const { gateway, waiting } = fakeGateway();
     new KeptFailures(holding).keep(failureWith(['root']), gateway);
@@ -83,7 +83,7 @@ describe('what a failed step left', () => {
     expect(holding.size).toBe(0);
   });
 
-  it('asks for no container where nothing was left, or where the engine makes none', () => {
+  it('need no container if there are none, or if the engine supports no containers', () => {
     const kept = new KeptFailures(new Set());
     const { gateway, asked } = fakeGateway();
     const copied = { ...failureWith([]), mounts: null };

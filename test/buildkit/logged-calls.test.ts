@@ -13,7 +13,7 @@ import { FakeLog } from '../fakes/log.ts';
 
 const BUILD = { headers: { 'buildkit-controlapi-buildid': 'b0b1b2b3b4b5b6b7' } };
 
-/** Clients of an engine that answers as the tests need it, and the log of their calls. */
+/** Clients of an in-memory engine, and the log of their calls. */
 function engine() {
   const log = new FakeLog();
   const transport = createRouterTransport(
@@ -39,8 +39,8 @@ function engine() {
   return { log, bridge: createClient(LLBBridge, transport), control: createClient(Control, transport) };
 }
 
-describe('a call of BuildKit is one line', () => {
-  test('with its build and the ref that it answers with', async () => {
+describe('a call to BuildKit is logged as one line', () => {
+  test('with its build and the ref in its response', async () => {
     const { log, bridge } = engine();
     await bridge.solve({ FrontendOpt: { 'build-arg:TOKEN': 'hunter2' } }, BUILD);
     expect(log.lines).toEqual([
@@ -55,7 +55,7 @@ describe('a call of BuildKit is one line', () => {
     expect(JSON.stringify(log.lines)).not.toContain('hunter2');
   });
 
-  test('with the ref that it is about and the error, which still reaches the caller', async () => {
+  test('with its ref and its error, which still reaches the caller', async () => {
     const { log, bridge } = engine();
     await expect(bridge.evaluate({ Ref: 'r9r8r7r6r5r4r3' }, BUILD)).rejects.toThrow('failed');
     expect(log.lines).toMatchObject([
@@ -63,13 +63,13 @@ describe('a call of BuildKit is one line', () => {
     ]);
   });
 
-  test('at the end of its stream, with what was asked', async () => {
+  test('at the end of its stream, with the ids of the request', async () => {
     const { log, control } = engine();
     for await (const _ of control.status({ Ref: 'c0c1c2c3c4c5c6' })) expect(log.lines).toEqual([]);
     expect(log.lines).toMatchObject([{ method: 'Control/Status', ref: 'c0c1c2c3c4c5', outcome: 'ok' }]);
   });
 
-  test('when its stream is ended from here, without what was sent on it', async () => {
+  test('when we end its stream, without the data that was sent on it', async () => {
     const { log, bridge } = engine();
     const abort = new AbortController();
     async function* input() {
@@ -84,7 +84,7 @@ describe('a call of BuildKit is one line', () => {
   });
 });
 
-describe('a call that BuildKit makes of a session is one line', () => {
+describe('a call from BuildKit to a session is logged as one line', () => {
   function session(log: FakeLog) {
     const services = sessionServices({
       spec: { secrets: [{ id: 'npm', from: { kind: 'env', name: 'NPM' } }], ssh: [] },
@@ -97,7 +97,7 @@ describe('a call that BuildKit makes of a session is one line', () => {
     return loggedServices(services, log, '0123456789abcdef');
   }
 
-  test('without the secret that it asks for', async () => {
+  test('without the secret that it requests', async () => {
     const log = new FakeLog();
     const { unary } = session(log);
     const asked = create(secrets.GetSecretRequestSchema, { ID: 'npm' });
@@ -121,7 +121,7 @@ describe('a call that BuildKit makes of a session is one line', () => {
     expect(JSON.stringify(log.lines)).not.toContain('hunter2');
   });
 
-  test('with the error that BuildKit is answered with', async () => {
+  test('with the error that BuildKit receives', async () => {
     const log = new FakeLog();
     const { unary } = session(log);
     const asked = create(secrets.GetSecretRequestSchema, { ID: 'other' });
@@ -130,7 +130,7 @@ describe('a call that BuildKit makes of a session is one line', () => {
     expect(log.lines).toMatchObject([{ outcome: 'failed', error: 'secret other was not given' }]);
   });
 
-  test('but the question whether the session lives, which comes every few seconds, is none', async () => {
+  test('except for the health check, which comes every few seconds', async () => {
     const log = new FakeLog();
     await session(log).unary['/grpc.health.v1.Health/Check']!(new Uint8Array());
     expect(log.lines).toEqual([]);

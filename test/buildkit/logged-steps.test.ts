@@ -6,7 +6,7 @@ import { vertex } from '../progress/updates.ts';
 
 const SESSION = '0123456789abcdef';
 
-/** The log of a session in which these vertexes were told of, one message each. */
+/** The log of a session whose status reported these vertexes, one message each. */
 function logOf(...vertexes: readonly Vertex[]): object[] {
   const log = new FakeLog();
   const take = stepLogger(log, SESSION);
@@ -14,7 +14,7 @@ function logOf(...vertexes: readonly Vertex[]): object[] {
   return log.lines.map(({ is: _, session: __, digest: ___, ...rest }) => rest);
 }
 
-test('each change of a step is one line, however often it is told', () => {
+test('each change of a step is logged once, no matter how often it is reported', () => {
   const name = '[build 3/3] RUN make TOKEN=hunter2';
   const step = '[build 3/3] RUN';
   expect(
@@ -31,7 +31,7 @@ test('each change of a step is one line, however often it is told', () => {
   ]);
 });
 
-test('a step that failed has its exit status, one that was canceled beside it has none', () => {
+test('a failed step has its exit status, and a step cancelled with it has none', () => {
   const ran = { started: 100, completed: 200 };
   const failed = 'process "/bin/sh -c make hunter2" did not complete successfully: exit code: 3';
   expect(
@@ -60,7 +60,7 @@ test.each([
   expect(logOf(vertex('a', { name, started: 1 }))).toMatchObject([{ step }]);
 });
 
-test('the session and the digest are cut to what tells them apart', () => {
+test('the session and the digest are shortened', () => {
   const log = new FakeLog();
   const digest = `sha256:${'ab'.repeat(32)}`;
   stepLogger(

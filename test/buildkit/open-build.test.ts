@@ -4,7 +4,7 @@ import type { Gateway } from '../../src/buildkit/gateway.ts';
 import { SessionBuild } from '../../src/buildkit/open-build.ts';
 import { OwnSteps } from '../../src/buildkit/own-steps.ts';
 
-/** A build that the engine holds open until it is dropped, or until the engine ends it. */
+/** A registered build that stays open until it is aborted or the engine ends it. */
 function fakeGateway() {
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => {
@@ -13,7 +13,7 @@ function fakeGateway() {
   const gateway = {
     id: 'build',
     over: false,
-    droppable: () => null,
+    waitUntilSafeToAbort: () => null,
     ended,
     abort() {
       gateway.over = true;
@@ -23,7 +23,7 @@ function fakeGateway() {
   return gateway;
 }
 
-/** A session that keeps count of the builds in it. */
+/** A session that records its registered builds. */
 function openBuild() {
   const registered: ReturnType<typeof fakeGateway>[] = [];
   const session = {
@@ -41,7 +41,7 @@ function openBuild() {
 }
 
 describe('the build in which states are solved', () => {
-  it('is one for all that is solved at once, and is dropped with it', async () => {
+  it('is shared by all solves, and is aborted when the build is closed', async () => {
     const { build, registered } = openBuild();
     await Promise.all([build.solve(null), build.solve(null)]);
     await build.solve(null);
@@ -50,7 +50,7 @@ describe('the build in which states are solved', () => {
     expect(registered.map(({ over }) => over)).toEqual([true]);
   });
 
-  it('is another one once it was cancelled, or the engine has ended it', async () => {
+  it('is replaced after it was cancelled or the engine ended it', async () => {
     const { build, registered } = openBuild();
     await build.solve(null);
     build.cancel();
@@ -63,7 +63,7 @@ describe('the build in which states are solved', () => {
     expect(registered.every(({ over }) => over)).toBe(true);
   });
 
-  it('is not opened in a build that is closed meanwhile', async () => {
+  it('is not opened in a closed build', async () => {
     const { build, registered } = openBuild();
     const solving = build.solve(null);
     await build.close();

@@ -17,15 +17,15 @@ function update(...vertexes: readonly Vertex[]): StatusUpdate {
 
 function known(...steps: readonly GraphStep[]): OwnSteps {
   const own = new OwnSteps();
-  own.know({ steps, result: null });
+  own.addTarget({ steps, result: null });
   return own;
 }
 
-describe('the steps of a build, of which the engine tells by those of another', () => {
-  it('are known by their names, in all that is said of them from then on', () => {
+describe("steps that the engine reports under another build's digests", () => {
+  it('are recognised by name in all later updates', () => {
     const own = known(step('ctx', '[internal] load build context'), step('copy', '[build 2/3] COPY . .'));
     const log = { vertex: 'otherCopy', stream: 1, data: new Uint8Array(), timestamp: 1 };
-    const heard = own.update({
+    const heard = own.translate({
       ...update(
         vertex('otherCtx', '[internal] load build context'),
         vertex('otherCopy', '[build 2/3] COPY . .', ['base', 'otherCtx']),
@@ -37,23 +37,23 @@ describe('the steps of a build, of which the engine tells by those of another', 
       { digest: 'copy', inputs: ['base', 'ctx'] },
     ]);
     expect(heard.logs).toEqual([{ ...log, vertex: 'copy' }]);
-    expect(own.update({ ...update(), logs: [log] }).logs).toEqual([{ ...log, vertex: 'copy' }]);
+    expect(own.translate({ ...update(), logs: [log] }).logs).toEqual([{ ...log, vertex: 'copy' }]);
     expect(own.digest('otherCopy')).toBe('copy');
   });
 
-  it('keep their digests, and so does what is no step of the target', () => {
+  it('keep their own digests, and so do steps of no target', () => {
     const own = known(step('run', '[build 3/3] RUN make'));
     const heard = update(
       vertex('run', '[build 3/3] RUN make'),
       vertex('load', '[internal] load .dockerignore'),
     );
-    expect(own.update(heard)).toBe(heard);
+    expect(own.translate(heard)).toBe(heard);
     expect(own.digest('unheard')).toBe('unheard');
   });
 
-  it('are not guessed where several have the name', () => {
+  it('are not guessed if several steps have the same name', () => {
     const own = known(step('first', '[build 1/1] RUN make'), step('second', '[build 1/1] RUN make'));
     const heard = update(vertex('other', '[build 1/1] RUN make'));
-    expect(own.update(heard)).toBe(heard);
+    expect(own.translate(heard)).toBe(heard);
   });
 });

@@ -5,7 +5,7 @@ import { StateGoneError } from '../../src/ports.ts';
 
 const ID = 'u65h0pcv6f3rxdq4gnt6szkz9';
 
-describe('an error of the engine on what a failed step left', () => {
+describe('an engine error about the state of a failed step', () => {
   it.each([
     `failed to prepare ${ID} as ${ID}: open /var/lib/docker/overlay2/${ID}/.tmp-committed2588559935: no such file or directory`,
     `failed to prepare ${ID} as ${ID}: invalid output path: stat /var/lib/docker/overlay2/${ID}: no such file or directory`,
@@ -18,7 +18,7 @@ describe('an error of the engine on what a failed step left', () => {
     expect(explained).toBeInstanceOf(StateGoneError);
     expect(explained).toMatchObject({
       code: 'state-gone',
-      message: 'The files of the failed step are gone: another build of the same step has ended.',
+      message: 'The files of the failed step are gone: another build of the same step ended.',
       cause: error,
     });
     expect(explainGone(explained)).toBe(explained);

@@ -23,7 +23,7 @@ describe('the syntax of a Dockerfile', () => {
 describe('a syntax image that cannot be fetched', () => {
   const offline = 'dial tcp: lookup registry-1.docker.io: no such host';
 
-  it('is told by its name beside a failure of the network', () => {
+  it('is recognised by its name together with a network error', () => {
     const modern = `failed to resolve source metadata for docker.io/docker/dockerfile:1: failed to do request: ${offline}`;
     const old = `failed to do request: Head "https://registry-1.docker.io/v2/docker/dockerfile/manifests/1": ${offline}`;
     expect(isSyntaxUnreachable('docker/dockerfile:1', modern)).toBe(true);
@@ -34,7 +34,7 @@ describe('a syntax image that cannot be fetched', () => {
     expect(isSyntaxUnreachable('registry.example:5000/some/frontend:1', own)).toBe(true);
   });
 
-  it('is not one that does not exist, nor another image', () => {
+  it('is not confused with a missing image or with another image', () => {
     expect(isSyntaxUnreachable('docker/dockerfile:1', 'docker.io/docker/dockerfile:1: not found')).toBe(
       false,
     );

@@ -40,7 +40,7 @@ describe('an action in the log', () => {
     expect(Object.fromEntries(told)).toEqual(fields);
   });
 
-  test('the question before a file is written over tells neither of the two paths', () => {
+  test('the question before overwriting a file has neither of the two paths', () => {
     const overlay = {
       kind: 'overwrite',
       path: '/in/the/state',
@@ -50,7 +50,7 @@ describe('an action in the log', () => {
     expect(JSON.stringify(actionFields({ type: 'overlay/opened', overlay }))).not.toMatch(/typed|in\/the/);
   });
 
-  test('is one line, and the ticks of the clock are none', () => {
+  test('is one line; ticks of the clock are not logged', () => {
     const log = new FakeLog();
     const observe = actionLogger(log);
     observe({ type: 'clock/ticked', now: 1 });

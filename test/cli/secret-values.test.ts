@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { secretValues } from '../../src/cli/secret-values.ts';
 
-test('build args with the names of secrets, and variables given as secrets, are hidden', () => {
+test('build args with secret names and variables of --secret are hidden', () => {
   const env = { NPM_TOKEN: 'from-the-environment', GIVEN: 'as-a-secret', OTHER: 'x' };
   const flags = {
     buildArg: ['API_KEY=k1', 'NPM_TOKEN', 'db_password=p=1', 'VERSION=1.2.3', 'UNSET_TOKEN'],

@@ -14,7 +14,7 @@ const textOf = (spec: { dockerfile: object }) =>
   'text' in spec.dockerfile ? new TextDecoder().decode(spec.dockerfile.text as Uint8Array) : null;
 
 describe('the flags of a build', () => {
-  it('say nothing where nothing was said', () => {
+  it('leave everything at its default', () => {
     expect(flags).toEqual({
       buildArgs: {},
       buildContexts: {},
@@ -30,7 +30,7 @@ describe('the flags of a build', () => {
     });
   });
 
-  it('name files and folders from where the command was given', () => {
+  it('resolve files and folders against the working folder', () => {
     const given = specFlags(
       {
         ...NO_FLAGS,
@@ -78,7 +78,7 @@ describe('the flags of a build', () => {
 });
 
 describe('the build of a stage', () => {
-  it('is the default target, or named, from the file on disk', () => {
+  it('is the default target or a named one, from the file on disk', () => {
     expect(specFor(onDisk, file, bytes, 2, flags)).toEqual({
       ...flags,
       context: '/project',
@@ -91,24 +91,24 @@ describe('the build of a stage', () => {
     });
   });
 
-  it('is of a file that is cut after it when BuildKit cannot name it', () => {
+  it('cuts the file after a stage that BuildKit cannot name', () => {
     const spec = specFor(onDisk, file, bytes, 1, flags);
     expect(spec).toMatchObject({ target: null, dockerfile: { kind: 'text', beside: '/project/Dockerfile' } });
     expect(textOf(spec)).toBe('FROM a AS one\nRUN x\nFROM b\nRUN y\n');
   });
 
-  it('is of the text where the file came from stdin', () => {
+  it('uses the text if the file came from stdin', () => {
     const spec = specFor(fromStdin, file, bytes, 0, flags);
     expect(spec).toMatchObject({ target: 'one', dockerfile: { kind: 'text', name: 'Dockerfile' } });
     expect(spec.dockerfile).not.toHaveProperty('beside');
     expect(textOf(spec)).toBe(TEXT);
   });
 
-  it('is refused for a stage that is not there', () => {
+  it('is refused for a stage that does not exist', () => {
     expect(() => specFor(onDisk, file, bytes, 9, flags)).toThrow(RangeError);
   });
 
-  it('goes up to a line, and stores nothing', () => {
+  it('ends at a line, and stores nothing', () => {
     const spec = specUpTo(onDisk, file, 4, { ...flags, tags: ['app:1'] });
     expect(spec).toMatchObject({ target: null, tags: [], dockerfile: { beside: '/project/Dockerfile' } });
     expect(textOf(spec)).toBe('FROM a AS one\nRUN x\nFROM b\nRUN y\n');

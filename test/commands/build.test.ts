@@ -53,7 +53,7 @@ function start(fake: FakeBuild, given: Partial<BuildCommand> = {}): Started {
   return { status, stderr: () => out, calls, clock, interrupt };
 }
 
-test('a FROM that wants the value of an ARG is refused before the engine is asked', async () => {
+test('a FROM that needs the value of an ARG is refused before the engine is asked', async () => {
   const wanting = parseDockerfile('ARG BASE\nFROM $BASE\n', { fileName: 'Dockerfile' });
   const { status, calls } = start({ run: async () => done }, { dockerfile: wanting });
   await expect(status).rejects.toThrow('Dockerfile:2: base name ($BASE) should not be blank (give ARG BASE');
@@ -61,7 +61,7 @@ test('a FROM that wants the value of an ARG is refused before the engine is aske
 });
 
 describe('a build that succeeds', () => {
-  test('ends with 0, says what it did, and lets everything go', async () => {
+  test('ends with 0, says what it did, and closes everything', async () => {
     const { status, stderr, calls, clock } = start({
       run: async ({ status }) => {
         status(update({ vertexes: [make] }));
@@ -88,7 +88,7 @@ stagedive: Built build. Nothing is stored in the engine without -t NAME.
     expect(stderr()).toMatch(/\nstagedive: Stored a:1, b:2 in the engine\.\n$/);
   });
 
-  test('says at the end what the builder says was stored', async () => {
+  test('ends with what the builder says was stored', async () => {
     const { status, stderr } = start({
       run: async ({ notice, status }) => {
         notice({ kind: 'image-stored', text: 'Stored x, as the engine calls it.' });
@@ -100,7 +100,7 @@ stagedive: Built build. Nothing is stored in the engine without -t NAME.
     expect(stderr()).toMatch(/DONE 0\.0s\n\nstagedive: Stored x, as the engine calls it\.\n$/);
   });
 
-  test('says notices and build args that nothing takes', async () => {
+  test('prints notices and build args that no ARG takes', async () => {
     const { status, stderr } = start(
       {
         run: async ({ notice }) => {
@@ -118,7 +118,7 @@ stagedive: Built build. Nothing is stored in the engine without -t NAME.
     expect(stderr()).not.toContain('--build-arg USED');
   });
 
-  test('sums up the warnings, each once, by line, in the file as it was named', async () => {
+  test('lists each warning once, by line, with the file as the user named it', async () => {
     const casing = { file: 'Dockerfile', ranges: [{ start: 2, end: 2 }], url: 'https://example.test/x' };
     const { status, stderr } = start(
       {
@@ -168,7 +168,7 @@ ERROR: failed to solve: ${failure.message}
     update({ vertexes: [failed] }),
   ];
 
-  test('ends with 1, and prints the log of the step, the failing lines, and why', async () => {
+  test('ends with 1, and prints the step’s log, the failing lines and the reason', async () => {
     const { status, stderr, calls } = start({
       run: async (listener) => {
         for (const message of updates) listener.status(message);
@@ -180,7 +180,7 @@ ERROR: failed to solve: ${failure.message}
     expect(calls.slice(-2)).toEqual(['close build', 'close engine']);
   });
 
-  test('finds the lines in the graph where the engine does not say them', async () => {
+  test('takes the lines from the graph if the engine does not say them', async () => {
     const step = {
       digest: 'make',
       name: '',
@@ -201,7 +201,7 @@ ERROR: failed to solve: ${failure.message}
     expect(stderr().slice(-end.length)).toBe(end);
   });
 
-  describe('explains what is known of the failure', () => {
+  describe('explains a failure that it understands', () => {
     const missing = { ...failure, exitCode: 127 };
     const fake: FakeBuild = {
       run: async (listener) => {
@@ -222,7 +222,7 @@ ERROR: failed to solve: ${failure.message}
       ]);
     });
 
-    test('but not to somebody who interrupts meanwhile', async () => {
+    test('but not after an interrupt', async () => {
       const step = { digest: 'make', name: '', inputs: [{ digest: 'context', index: 0 }], lines: [] };
       const made = { ...step, description: {}, platform: null };
       const op = { kind: 'source', identifier: 'local://context', attrs: {} } as const;
@@ -264,14 +264,14 @@ ERROR: failed to solve: ${failure.message}
       expect(stderr()).toMatch(/ERROR: failed to solve: "\/x": not found\n$/);
     });
 
-    test('but not to programs', async () => {
+    test('but not in rawjson', async () => {
       const { status, stderr } = start(fake, { progress: 'rawjson' });
       expect(await status).toBe(1);
       expect(stderr()).not.toContain('was not found in this stage');
     });
   });
 
-  test('before any step says just why', async () => {
+  test('before any step only prints the reason', async () => {
     const { status, stderr } = start({
       run: async () => ({
         kind: 'failed',
@@ -284,7 +284,7 @@ ERROR: failed to solve: ${failure.message}
 });
 
 describe('a build that is interrupted', () => {
-  test('is cancelled in the daemon too, and ends with 130', async () => {
+  test('is cancelled in the engine too, and ends with 130', async () => {
     const { status, stderr, calls, interrupt } = start({
       run: async (listener, { cancelled }) => {
         listener.status(update({ vertexes: [make] }));
@@ -299,7 +299,7 @@ describe('a build that is interrupted', () => {
     expect(stderr()).toMatch(/RUN make all\n#1 CANCELED\n\nstagedive: the build was cancelled\.\n$/);
   });
 
-  test('does not wait a second for an engine that says nothing more', async () => {
+  test('waits less than a second for an engine that no longer answers', async () => {
     let running = (): void => undefined;
     const started = new Promise<void>((resolve) => {
       running = resolve;
@@ -323,7 +323,7 @@ describe('a build that is interrupted', () => {
     expect(stderr()).toContain('#1 CANCELED\n');
   });
 
-  test('before there is an engine ends with 130, and lets the late engine go', async () => {
+  test('before the engine answers ends with 130, and closes the late connection', async () => {
     const { builder, calls } = fakeBuilder({ run: async () => done });
     let connected = (): void => undefined;
     const { status, interrupt, stderr } = start(
@@ -345,7 +345,7 @@ describe('a build that is interrupted', () => {
 });
 
 describe('an engine', () => {
-  test('that went away is said, and the status is 1', async () => {
+  test('that is lost is reported, and the status is 1', async () => {
     const { status, stderr } = start({
       run: async (listener) => {
         listener.status(update({ vertexes: [make] }));
@@ -358,13 +358,13 @@ describe('an engine', () => {
     );
   });
 
-  test('that is not there rejects, for the caller to say', async () => {
+  test('that cannot be reached rejects, for the caller to report', async () => {
     const missing = new NoEngineError([], 'No engine answers.');
     const { status } = start({ run: async () => done }, { connect: () => Promise.reject(missing) });
     await expect(status).rejects.toBe(missing);
   });
 
-  test('that takes no build rejects, and is let go', async () => {
+  test('that refuses the build rejects, and is closed', async () => {
     const { builder, calls } = fakeBuilder({ run: async () => done });
     const refusing = { ...builder, open: () => Promise.reject(new Error('The engine takes no build.')) };
     const { status } = start({ run: async () => done }, { connect: async () => refusing });
@@ -373,7 +373,7 @@ describe('an engine', () => {
   });
 });
 
-test('--progress=rawjson is nothing but JSON, notices too', async () => {
+test('--progress=rawjson prints only JSON, notices too', async () => {
   const { status, stderr } = start(
     {
       run: async ({ status, notice }) => {

@@ -8,9 +8,9 @@ import type {
   Resolution,
 } from '../../src/ports.ts';
 
-/** What a fake build does: the test plays the engine. */
+/** What a fake build does: the test acts as the engine. */
 export interface FakeBuild {
-  /** What the engine says while the build runs; the outcome is how it ends. */
+  /** What the engine sends during the build; the result is the outcome. */
   readonly run: (
     listener: BuildListener,
     build: { readonly cancelled: Promise<void> },
@@ -18,7 +18,7 @@ export interface FakeBuild {
   readonly resolve?: () => Promise<Resolution>;
 }
 
-/** A builder without an engine. `calls` lists what was asked of it, in order. */
+/** A builder without an engine. `calls` records the calls to it, in order. */
 export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; readonly calls: string[] } {
   const calls: string[] = [];
   const builder: Builder = {
@@ -64,7 +64,7 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
   return { builder, calls };
 }
 
-/** A clock that goes where the test says; calls come in the order of their times. */
+/** A clock that the test moves; callbacks run in the order of their times. */
 export class FakeClock implements Clock {
   #now = 0;
   readonly #calls = new Set<{ readonly at: number; readonly call: () => void }>();
@@ -79,12 +79,12 @@ export class FakeClock implements Clock {
     return () => this.#calls.delete(entry);
   }
 
-  /** Calls that wait. */
+  /** Callbacks that wait. */
   get waiting(): number {
     return this.#calls.size;
   }
 
-  /** Lets time go by. */
+  /** Advances the time. */
   pass(ms: number): void {
     const end = this.#now + ms;
     for (;;) {

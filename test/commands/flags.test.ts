@@ -10,7 +10,7 @@ import {
 } from '../../src/commands/flags.ts';
 import { UsageError } from '../../src/errors.ts';
 
-/** What a flag is refused with. */
+/** The message that a flag is refused with. */
 function refusal(parse: () => unknown): string {
   try {
     parse();
@@ -22,7 +22,7 @@ function refusal(parse: () => unknown): string {
 }
 
 describe('--build-arg', () => {
-  it('takes a value, an empty one, and that of the environment', () => {
+  it('takes a value, an empty value, or that of the environment', () => {
     const env = { FROM_ENV: 'there', EMPTY: '' };
     expect(parseBuildArgs(['A=1', 'B=', 'C=x=y', 'FROM_ENV', 'EMPTY', 'MISSING'], env)).toEqual({
       A: '1',
@@ -33,11 +33,11 @@ describe('--build-arg', () => {
     });
   });
 
-  it('takes the last of two', () => {
+  it('takes the last of two values', () => {
     expect(parseBuildArgs(['A=1', 'A=2'], {})).toEqual({ A: '2' });
   });
 
-  it('takes names that JavaScript knows', () => {
+  it('takes names that JavaScript objects have', () => {
     const args = parseBuildArgs(['__proto__=x', 'constructor=y'], {});
     expect(Object.entries(args)).toEqual([
       ['__proto__', 'x'],
@@ -48,7 +48,7 @@ describe('--build-arg', () => {
 
   it('refuses one without a name', () => {
     expect(refusal(() => parseBuildArgs(['=1'], {}))).toBe(
-      '--build-arg =1: a name is missing: write NAME=VALUE.',
+      '--build-arg =1: the name is missing: write NAME=VALUE.',
     );
   });
 });
@@ -85,13 +85,15 @@ describe('--secret', () => {
     expect(parseSecret(value, env)).toEqual({ id: 'npm', from });
   });
 
-  it('refuses in a sentence that does not repeat what may be secret', () => {
+  it('refuses without repeating what may be secret', () => {
     expect(refusal(() => parseSecret('hunter2', {}))).toBe(
-      '--secret: an id is missing: write id=ID,src=FILE or id=ID,env=NAME.',
+      '--secret: the id is missing: write id=ID,src=FILE or id=ID,env=NAME.',
     );
-    expect(refusal(() => parseSecret('id=a,type=b', {}))).toBe('--secret id=a: the type is file or env.');
+    expect(refusal(() => parseSecret('id=a,type=b', {}))).toBe(
+      '--secret id=a: the type must be file or env.',
+    );
     expect(refusal(() => parseSecret('id=a,dst=hunter2', {}))).toBe(
-      '--secret id=a: there is no key dst: use id, src, env or type.',
+      '--secret id=a: unknown key dst: use id, src, env or type.',
     );
   });
 });
@@ -104,16 +106,14 @@ describe('--ssh, --network, --add-host', () => {
     expect(parseSsh('git=a,b,')).toEqual({ id: 'git', paths: ['a', 'b'] });
   });
 
-  it('takes the networks that BuildKit knows', () => {
+  it('takes the networks that BuildKit supports', () => {
     expect([undefined, 'default', 'none', 'host'].map(parseNetwork)).toEqual([
       null,
       'default',
       'none',
       'host',
     ]);
-    expect(refusal(() => parseNetwork('bridge'))).toBe(
-      '--network bridge: BuildKit knows default, none and host.',
-    );
+    expect(refusal(() => parseNetwork('bridge'))).toBe('--network bridge: use default, none or host.');
   });
 
   it('takes hosts in both spellings, IPv6 too', () => {
@@ -142,16 +142,16 @@ describe('--tag', () => {
   });
 
   it.each([
-    ['Upper', '--tag Upper: the name of an image is in lower case.'],
-    ['BAD:::x', 'lower case'],
-    ['app:', 'a tag is letters'],
-    ['app:a b', 'a tag is letters'],
-    [`app:${'x'.repeat(129)}`, '128 at most'],
+    ['Upper', '--tag Upper: an image name must be lowercase.'],
+    ['BAD:::x', 'lowercase'],
+    ['app:', 'a tag has at most 128 letters'],
+    ['app:a b', 'a tag has at most 128 letters'],
+    [`app:${'x'.repeat(129)}`, 'at most 128 letters'],
     ['', 'write NAME or NAME:TAG'],
     ['a b', 'write NAME or NAME:TAG'],
     ['app@sha256:0', 'write NAME or NAME:TAG'],
     ['a..b', 'write NAME or NAME:TAG'],
-    ['.x:1/app', '.x:1 is no host'],
+    ['.x:1/app', '.x:1 is not a valid registry host'],
   ])('refuses %j', (name, sentence) => {
     expect(refusal(() => parseTag(name))).toContain(sentence);
   });

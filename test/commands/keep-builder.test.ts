@@ -4,7 +4,7 @@ import { keepBuilder } from '../../src/commands/keep-builder.ts';
 import type { Builder, EngineConnection } from '../../src/ports.ts';
 import { until } from '../fakes/until.ts';
 
-/** A keeper on engines that are but a stream each, and what became of them. */
+/** A kept builder on fake engines of one stream each, and what happens to them. */
 function rig() {
   const streams: PassThrough[] = [];
   const log: string[] = [];
@@ -40,7 +40,7 @@ function rig() {
 }
 
 describe('the builder of a program', () => {
-  it('is one, however often it is asked for', async () => {
+  it('is created once', async () => {
     const { builder, log } = rig();
     const [first, second] = await Promise.all([builder(), builder()]);
     expect(second).toBe(first);
@@ -48,7 +48,7 @@ describe('the builder of a program', () => {
     expect(log).toEqual(['connect 1']);
   });
 
-  it('is a new one after the engine went away', async () => {
+  it('is a new one after the engine was lost', async () => {
     const { builder, streams, log } = rig();
     const first = await builder();
     streams[0]!.destroy();
@@ -59,7 +59,7 @@ describe('the builder of a program', () => {
     expect(log).toEqual(['connect 1', 'close 1', 'connect 2']);
   });
 
-  it('is looked for again after a failure', async () => {
+  it('is connected again after a failure', async () => {
     const { builder, refuse } = rig();
     refuse(true);
     await expect(builder()).rejects.toThrow('nothing is listening there');

@@ -32,7 +32,7 @@ async function ls(
 }
 
 describe('stagedive ls', () => {
-  it('prints every stage for people, within the width of the terminal', async () => {
+  it('prints every stage as text, within the width of the terminal', async () => {
     const wide = await ls({}, 120);
     for (const name of ['base', 'deps', 'build', 'test', 'docs', 'runtime']) expect(wide).toContain(name);
     for (const columns of [80, 100, 120]) {
@@ -42,7 +42,7 @@ describe('stagedive ls', () => {
     }
   });
 
-  it('cuts nothing in a pipe, and takes a terminal of unknown size for 80 columns', async () => {
+  it('cuts nothing in a pipe, and assumes 80 columns for a terminal of unknown size', async () => {
     const long = `registry.example/${'very/'.repeat(30)}long:tag`;
     const dockerfile = `FROM ${long} AS one\nFROM one AS two\n`;
     expect(await ls({ dockerfile })).toContain(long);
@@ -50,7 +50,7 @@ describe('stagedive ls', () => {
     expect(await ls({ dockerfile }, 80)).not.toContain(long);
   });
 
-  it('prints one JSON document, about the target that was named', async () => {
+  it('prints one JSON document about the named target', async () => {
     const text = await ls({ json: true, target: 'DEPS' });
     const json = JSON.parse(text);
     expect(text.endsWith('}\n')).toBe(true);

@@ -23,7 +23,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Which command the arguments run, and with what. */
+/** The command that the arguments run, and its options. */
 async function run(
   ...args: string[]
 ): Promise<{ command: string; options: Record<string, unknown>; status: number }> {
@@ -59,7 +59,7 @@ async function refused(...args: string[]): Promise<number> {
 }
 
 describe('the command line', () => {
-  it('opens the screens without a command, on a context of the person’s choice', async () => {
+  it('opens the screens without a command, on the given context', async () => {
     expect(await run()).toMatchObject({
       command: 'screens',
       options: { context: '.', cache: true, cacheFilter: [] },
@@ -71,7 +71,7 @@ describe('the command line', () => {
     });
   });
 
-  it('begins a refusal as every error, and names no command that nobody typed', async () => {
+  it('starts its errors like all others, and does not name the hidden command', async () => {
     expect(await refused('fold', 'extra')).toBe(2);
     expect(printed).toMatch(/^stagedive: too many arguments\. Expected 1 argument but got 2: fold, extra\./);
     printed = '';
@@ -79,7 +79,7 @@ describe('the command line', () => {
     expect(printed).toMatch(/^stagedive: unknown option '--nope'/);
   });
 
-  it('takes the context as -C and as the last argument, which wins', async () => {
+  it('takes the context as -C or as the last argument, which wins', async () => {
     expect((await run('ls', '-C', 'a', 'b')).options.context).toBe('b');
     expect((await run('build', '-C', 'a')).options.context).toBe('a');
     expect((await run('ls', '--json')).options).toMatchObject({ json: true, context: '.' });
@@ -124,7 +124,7 @@ describe('the command line', () => {
     });
   });
 
-  it('builds once, or at every change', async () => {
+  it('builds once, or with --watch at every change', async () => {
     expect((await run('build')).options).not.toHaveProperty('watch');
     expect((await run('build', '--watch', '.')).options).toMatchObject({ watch: true, context: '.' });
   });
@@ -133,12 +133,12 @@ describe('the command line', () => {
     expect((await run('build', '-f', '-', '.')).options.file).toBe('-');
   });
 
-  it('forgets one run’s flags in the next', async () => {
+  it('does not keep flags from one run to the next', async () => {
     await run('build', '--build-arg', 'A=1');
     expect((await run('build')).options.buildArg).toEqual([]);
   });
 
-  it('ends with 0 after help and version, with 2 after what it does not know', async () => {
+  it('ends with 0 after help and version, with 2 after an unknown flag or command', async () => {
     expect(await refused('--version')).toBe(0);
     expect(printed).toBe('1.2.3\n');
     expect(await refused('--help')).toBe(0);
@@ -150,13 +150,13 @@ describe('the command line', () => {
     expect(await refused('build', '-t')).toBe(2);
   });
 
-  it('says what is wrong, and where help is', async () => {
+  it('says what is wrong and how to get help', async () => {
     await refused('build', '--nonsense');
     expect(printed).toContain("unknown option '--nonsense'");
     expect(printed).toContain('stagedive --help lists commands and flags');
   });
 
-  it('lists the commands in its help, and no default that says nothing', async () => {
+  it('lists the commands in its help, without empty defaults', async () => {
     await refused('--help');
     const help = printed.replaceAll(/\s+/g, ' ');
     expect(help).toMatch(/ ls \[options\] \[CONTEXT\] the stages and their graph; needs no engine /);
@@ -168,7 +168,7 @@ describe('the command line', () => {
 
 describe('errors and exit statuses', () => {
   it.each([
-    [new UsageError('--network x: BuildKit knows default, none and host.'), 2],
+    [new UsageError('--network x: use default, none or host.'), 2],
     [new DockerfileError('Dockerfile', 3, 'unknown instruction: RUNN'), 2],
     [new ProjectError('.: no Dockerfile here.'), 2],
     [new NoEngineError([], 'No Docker engine answered.'), 3],
@@ -180,7 +180,7 @@ describe('errors and exit statuses', () => {
     expect(exitStatusOf(error)).toBe(status);
   });
 
-  it('are one sentence each, without the stack unless it is asked for', () => {
+  it('are one sentence each, with a stack only in debug mode', () => {
     const error = new DockerfileError('Dockerfile', 3, 'unknown instruction: RUNN', 'did you mean RUN?');
     expect(explain(error, false)).toBe(
       'stagedive: Dockerfile:3: unknown instruction: RUNN (did you mean RUN?)',
@@ -189,12 +189,12 @@ describe('errors and exit statuses', () => {
     expect(explain('text', false)).toBe('stagedive: text');
   });
 
-  it('send nothing to the terminal but text', () => {
+  it('print only plain text', () => {
     const text = explain(new Error('bad \u001b]0;owned\u0007name\r\u001b[2J'), true);
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
 
-  it('takes no state or one to check', async () => {
+  it('takes no or one state to check', async () => {
     const none = await run('check');
     expect(none).toMatchObject({ command: 'check', status: 1 });
     expect(none.options.ref).toBe(undefined);

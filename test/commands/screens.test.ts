@@ -7,7 +7,7 @@ import { specOf } from '../fakes/sample-spec.ts';
 import { dockerfileOf, EXAMPLE, RUNTIME } from '../fakes/state.ts';
 import { settled, until } from '../fakes/until.ts';
 
-/** What `end` rejects with in place of ending the process. */
+/** What `end` rejects with instead of ending the process. */
 class Ended extends Error {}
 
 const lent = {
@@ -18,7 +18,7 @@ const lent = {
   },
 };
 
-/** The screens on a terminal that writes down what is done to it. */
+/** The screens on a fake terminal that records what is done to it. */
 function begin(change: Partial<ScreensOptions> = {}) {
   const events: string[] = [];
   const exits: (() => Promise<void>)[] = [];
@@ -44,7 +44,7 @@ function begin(change: Partial<ScreensOptions> = {}) {
     sourceFolder: async () => null,
     imageConfig: async () => null,
     checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
-    copyPlace: () => Promise.reject(new Error('There is no disk here.')),
+    openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
     watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
     breakpoints: { load: async () => [], save: async () => undefined },
     show: (store) => {
@@ -87,14 +87,14 @@ function begin(change: Partial<ScreensOptions> = {}) {
 }
 
 describe('the screens', () => {
-  it('are shown before the engine is looked for', async () => {
+  it('are shown before the engine is connected', async () => {
     const { events, store } = begin();
     expect(events).toEqual(['open', 'show']);
     await until(() => store().get().engine.kind === 'found');
     expect(events).toEqual(['open', 'show', 'connect']);
   });
 
-  it('are taken down before the process ends', async () => {
+  it('are removed before the process ends', async () => {
     const { events, store, ended } = begin();
     await until(() => store().get().engine.kind === 'found');
     store().dispatch({ type: 'quit/asked' });
@@ -118,7 +118,7 @@ describe('the screens', () => {
     expect(events).toContain('suspend');
   });
 
-  it('begin with the breakpoints of the last time', async () => {
+  it('start with the saved breakpoints', async () => {
     const { store } = begin({ breakpoints: { load: async () => [4, 12], save: async () => undefined } });
     await until(() => store().get().breakpoints.size > 0);
     expect([...store().get().breakpoints]).toEqual([4, 12]);
@@ -151,7 +151,7 @@ describe('the editor', () => {
     expect(store().get().explore.stage).toBe(1);
   });
 
-  it('that cannot be run leaves the screens, with the reason', async () => {
+  it('that cannot be run brings the screens back with the reason', async () => {
     const { events, store } = begin({
       editor: async () => {
         throw new Error('nano could not be started: set EDITOR.');
@@ -164,7 +164,7 @@ describe('the editor', () => {
     expect(store().get().message).toEqual({ text: 'nano could not be started: set EDITOR.', tone: 'error' });
   });
 
-  it('has nothing to edit where the Dockerfile came from stdin', async () => {
+  it('has nothing to edit if the Dockerfile came from stdin', async () => {
     const { events, store } = begin();
     store().dispatch({ type: 'edit/asked', line: 1 });
     await until(() => store().get().message !== null);
@@ -174,7 +174,7 @@ describe('the editor', () => {
 });
 
 describe('a shell', () => {
-  it('has the keys from the very turn in which it was asked for', async () => {
+  it('gets the keys from the moment it is asked for', async () => {
     const { events, store } = begin({
       shell: async ({ address }, terminal) => `${addressName(address)} on ${terminal.term}`,
     });

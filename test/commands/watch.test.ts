@@ -10,7 +10,7 @@ import { FakeClock, fakeBuilder } from './fake-builder.ts';
 
 const parse = (text: string): Dockerfile => parseDockerfile(text, { fileName: 'Dockerfile' });
 
-/** `build --watch` on an engine and a disk that the test plays. */
+/** `build --watch` on a fake engine and disk. */
 class Watching {
   readonly #interrupt = new AbortController();
   readonly #ends: ((outcome: BuildOutcome) => void)[] = [];
@@ -93,7 +93,7 @@ describe('build --watch', () => {
     await watching.runs(1);
     expect(watching.calls.slice(0, 2)).toEqual(['follow', 'open']);
     watching.end();
-    await watching.says('stagedive: Watching for changes; ctrl+c ends it.');
+    await watching.says('stagedive: Watching for changes; press ctrl+c to stop.');
     watching.change('a');
     await watching.runs(2);
     expect(watching.said).toContain('\nstagedive: a changed: building again.\n');
@@ -103,7 +103,7 @@ describe('build --watch', () => {
     expect(watching.closed).toBe(true);
   });
 
-  test('goes on after a failed build', async () => {
+  test('continues after a failed build', async () => {
     const watching = new Watching();
     await watching.runs(1);
     watching.end({ kind: 'lost', message: 'The engine went away.' });
@@ -114,7 +114,7 @@ describe('build --watch', () => {
     await watching.interrupt();
   });
 
-  test('cancels the build that runs when a file changes, and begins anew', async () => {
+  test('cancels the running build when a file changes, and builds again', async () => {
     const watching = new Watching();
     await watching.runs(1);
     watching.change('a', 'b');
@@ -136,7 +136,7 @@ describe('build --watch', () => {
     await watching.interrupt();
   });
 
-  test('says what is wrong with a Dockerfile, and waits for the next change', async () => {
+  test('reports an invalid Dockerfile, and waits for the next change', async () => {
     const watching = new Watching();
     await watching.runs(1);
     watching.end();
@@ -151,7 +151,7 @@ describe('build --watch', () => {
     await watching.interrupt();
   });
 
-  test('ends where the first build cannot begin, not where a later one cannot', async () => {
+  test('ends if the first build cannot start, but not if a later one cannot', async () => {
     const refused = new NoEngineError([], 'No Docker engine answered.');
     const first = new Watching({ connect: () => Promise.reject(refused) });
     await expect(first.status).rejects.toBe(refused);
@@ -176,7 +176,7 @@ describe('build --watch', () => {
     expect(watching.said).not.toContain('stagedive:');
   });
 
-  test('watches for as long as one likes without a warning of too many listeners', async () => {
+  test('never warns about too many listeners, however long it watches', async () => {
     const warned: Error[] = [];
     const note = (warning: Error): number => warned.push(warning);
     process.on('warning', note);

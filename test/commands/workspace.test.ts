@@ -5,7 +5,7 @@ import { DockerfileError } from '../../src/dockerfile/error.ts';
 import { UsageError } from '../../src/errors.ts';
 import { NO_FLAGS } from './no-flags.ts';
 
-/** A workspace on a text that the test may change. */
+/** A workspace on text that the test can change. */
 function on(text: string, options: Partial<CommonOptions> = {}, tags: string[] = []) {
   const file = { text };
   const project = {
@@ -22,7 +22,7 @@ function on(text: string, options: Partial<CommonOptions> = {}, tags: string[] =
 const TEXT = 'ARG V=1\nFROM base:$V AS build\nRUN make\nFROM scratch AS final\nCOPY --from=build /x /\n';
 
 describe('a workspace', () => {
-  it('is the Dockerfile as the flags make it', async () => {
+  it('is the Dockerfile with the flags applied', async () => {
     const work = await on(TEXT, { buildArg: ['V=2', 'W=3'], target: 'BUILD' }).open;
     expect(work.dockerfile.stages[0]?.base).toEqual({ kind: 'image', ref: 'base:2' });
     expect(work.target.index).toBe(0);
@@ -34,14 +34,14 @@ describe('a workspace', () => {
     expect((await on(TEXT).open).target.name).toBe('final');
   });
 
-  it('takes a stage from a build context of its name', async () => {
+  it('replaces a stage by a build context of its name', async () => {
     const work = await on(TEXT, { buildContext: ['build=./out'] }).open;
     const spec = work.specFor(work.dockerfile, 1, false);
     expect(spec.buildContexts).toEqual({ build: '/project/out' });
     expect(work.dockerfile.stages[1]?.dependsOn[0]).toMatchObject({ kind: 'context', ref: 'build' });
   });
 
-  it('reads the file again as it is now, and builds what it read', async () => {
+  it('rereads the file, and builds what it read', async () => {
     const { file, open } = on(TEXT, {}, ['app:1']);
     const work = await open;
     file.text = TEXT.replace('FROM scratch AS final', 'FROM scratch');
@@ -66,7 +66,7 @@ describe('a workspace', () => {
     expect((error as Error).message).toMatch(message);
   });
 
-  it('refuses a flag before the file is read, and a file that is not valid with its line', async () => {
+  it('refuses a bad flag before reading the file, and a bad file with its line', async () => {
     await expect(on('NONSENSE', { network: 'x' }).open).rejects.toBeInstanceOf(UsageError);
     await expect(on('FROM a\nRUNN make\n').open).rejects.toThrow(/^sub\/Dockerfile:2: /);
     await expect(on('').open).rejects.toBeInstanceOf(DockerfileError);

@@ -144,7 +144,7 @@ describe('an engine without BuildKit', () => {
     const path = await listenAtSocket();
     const connection = await connectEngine({ env: { HOME: folder, DOCKER_HOST: `unix://${path}` } });
     await expect(createBuilder(connection)).rejects.toThrow(
-      /engine\.sock has no BuildKit to talk to \(.*no such.*\); Docker 20\.10 or newer has\./,
+      /engine\.sock does not offer BuildKit \(.*no such.*\)\. Use Docker 20\.10 or newer\./,
     );
     await connection.close();
   });

@@ -282,7 +282,7 @@ RUN echo "second" && exit 3
     await using made = await project();
     const app = await dive(made.folder, { env: { VISUAL: '/nowhere/editor' } });
     app.press('e');
-    await app.footer.shows('The editor /nowhere/editor did not work');
+    await app.footer.shows('The editor /nowhere/editor failed');
     await app.walk.standsAt(1, 'build · 1 of 7');
     await app.quit();
   });

@@ -217,7 +217,7 @@ describe('the screens without a terminal', () => {
     const { status, stdout, stderr } = await runCommand([demo], { env: nowhere });
     expect(status).toBe(0);
     expect(stderr).toBe(
-      'stagedive: no terminal here for the screens, so these are the stages (stagedive ls).\n',
+      'stagedive: the screens need a terminal; here is the list of stages instead (stagedive ls).\n',
     );
     expect(stdout).toBe((await runCommand(['ls', demo])).stdout);
   });

@@ -8,15 +8,15 @@ const bin = new URL('../../bin/stagedive.js', import.meta.url).pathname;
 const inShell = (script: string) =>
   execa('/bin/bash', ['-c', script, 'bash', process.execPath, bin], { reject: false });
 
-test('a list that there is no space for is an error', async () => {
+test('a list that does not fit on the disk is an error', async () => {
   const { exitCode, stderr } = await inShell(`"$1" "$2" ls --json ${demo} > /dev/full`);
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
-    stderr: 'stagedive: the output cannot be written: no space is left there.',
+    stderr: 'stagedive: the output cannot be written: no space left on the device.',
   });
 });
 
-test('a build goes on without space for its progress', async () => {
+test('a build continues when its progress does not fit on the disk', async () => {
   await using project = await Project.with({ Dockerfile: `FROM ${shellImage}\nRUN true\n` });
   const { exitCode } = await inShell(`"$1" "$2" build ${project.folder} 2> /dev/full`);
   expect(exitCode).toBe(0);

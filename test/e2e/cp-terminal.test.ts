@@ -49,7 +49,7 @@ describe('files that exist', () => {
     app.type('yes\r');
     await app.see('three exists');
     app.type('n\r');
-    await app.see('One file that exists was kept.');
+    await app.see('One existing file was kept.');
     expect(await app.exit()).toMatchObject({ status: 1 });
     expect(await words()).toEqual({ one: 'one', two: 'two', three: 'mine' });
   });

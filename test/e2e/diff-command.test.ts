@@ -227,7 +227,7 @@ b: runtime: 3 files, ${size + 11} B
     [['nonsense'], 'there is no target stage "nonsense"'],
     [['build', ':1000'], 'no instruction on this line'],
     [['build', '--only', 'touched'], '--only touched: the kinds are added, removed, modified.'],
-    [['build', '--json', '--all'], '--json and --all do not go together.'],
+    [['build', '--json', '--all'], '--json and --all cannot be combined.'],
   ])('refuses %j with one sentence', async (args, sentence) => {
     const { status, stdout, stderr } = await diff(args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

@@ -176,7 +176,7 @@ describe('files', () => {
       expect(end).toMatchObject({ status: 1, stdout: '' });
       expect(end.stderr).toContain('exit code: 7');
       expect(end.stderr).toMatch(
-        /\nstagedive: broken cannot be reached, since \S*Dockerfile:11 fails: [^\n]*\n$/,
+        /\nstagedive: broken cannot be reached because \S*Dockerfile:11 fails: [^\n]*\n$/,
       );
     },
   );
@@ -214,7 +214,7 @@ describe('cat', () => {
     ['/', '/ is a folder: stagedive files made / lists it.'],
     ['/work/pipe', '/work/pipe is a fifo, which has no contents.'],
     ['/work/null', '/work/null is a device, which has no contents.'],
-    ['/work/round', '/work/round: there are too many links on the way, or they go round.'],
+    ['/work/round', '/work/round: too many symlinks, or a loop of them.'],
     ['/work/gone', 'There is no /work/gone (the link /work/gone leads to /nowhere, which is missing).'],
   ])('%s is refused with a sentence', async (path, sentence) => {
     expect(await run('cat', ['made', path])).toEqual({
@@ -298,7 +298,7 @@ describe('cp', () => {
   test.each([
     ['/work/null', '/work/null is a device: only files and folders can be copied.'],
     ['/work/pipe', '/work/pipe is a fifo: only files and folders can be copied.'],
-    ['/work/round', '/work/round: there are too many links on the way, or they go round.'],
+    ['/work/round', '/work/round: too many symlinks, or a loop of them.'],
     ['/work/frist', 'There is no /work/frist; the nearest is /work/first.'],
   ])('%s is refused with a sentence', async (path, sentence) => {
     expect(await run('cp', ['made', path, out])).toEqual({
@@ -316,7 +316,7 @@ describe('cp', () => {
     expect(refused).toEqual({
       status: 1,
       stdout: '',
-      stderr: `stagedive: ${join(out, 'sub/second')} would be overwritten: --force does that.\n`,
+      stderr: `stagedive: ${join(out, 'sub/second')} would be overwritten: use --force to overwrite.\n`,
     });
     expect(await readdir(join(out, 'sub'))).toEqual(['second']);
     expect(await run('cp', ['made', '/work/sub', out, '--force'])).toMatchObject({ status: 0, stderr: '' });
@@ -332,14 +332,14 @@ describe('cp', () => {
       const end = await run('cp', ['made', '/work/sub', join(out, 'target'), ...force]);
       expect(end).toMatchObject({ status: 1, stdout: '' });
       expect(end.stderr).toBe(
-        `stagedive: ${join(out, 'target/sub/deeper')} is a link or a device: it cannot become a folder.\n`,
+        `stagedive: ${join(out, 'target/sub/deeper')} is a link or a device, so no folder can be written there.\n`,
       );
     }
     await writeFile(join(elsewhere, 'mine'), 'mine');
     await rm(join(out, 'target/sub/deeper'));
     await symlink(join(elsewhere, 'mine'), join(out, 'target/sub/second'));
     expect((await run('cp', ['made', '/work/sub', join(out, 'target'), '--force'])).stderr).toBe(
-      `stagedive: ${join(out, 'target/sub/second')} is a link or a device: it cannot become a file.\n`,
+      `stagedive: ${join(out, 'target/sub/second')} is a link or a device, so no file can be written there.\n`,
     );
     expect(await readFile(join(elsewhere, 'mine'), 'utf8')).toBe('mine');
     expect(await readdir(elsewhere)).toEqual(['mine']);
@@ -351,11 +351,11 @@ describe('cp', () => {
       'there is no folder',
     );
     expect((await run('cp', ['made', '/work/first', `${join(out, 'no')}/`])).stderr).toContain(
-      'there is no such folder',
+      'There is no folder',
     );
     await writeFile(join(out, 'file'), '');
     expect((await run('cp', ['made', '/work/sub', join(out, 'file')])).stderr).toContain(
-      'it cannot become a folder',
+      'so no folder can be written there',
     );
     expect(await readdir(out)).toEqual(['file']);
   });

@@ -56,7 +56,7 @@ describe('a log that cannot be written', () => {
       expect(await runCommand([command], { cwd: project.folder, env })).toEqual({
         status: 2,
         stdout: '',
-        stderr: `stagedive: STAGEDIVE_LOG: ${env.STAGEDIVE_LOG}: there is no such folder; name a file that can be written, or unset STAGEDIVE_LOG.\n`,
+        stderr: `stagedive: STAGEDIVE_LOG: ${env.STAGEDIVE_LOG}: no such folder; name a writable file, or unset STAGEDIVE_LOG.\n`,
       });
     }
   });
@@ -67,7 +67,7 @@ describe('a log that cannot be written', () => {
     const env = { STAGEDIVE_LOG: project.path('log') };
     const { status, stderr } = await runCommand(['ls'], { cwd: project.folder, env, uid: 65534 });
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^stagedive: STAGEDIVE_LOG: \S+\/log: permission denied; name a file/);
+    expect(stderr).toMatch(/^stagedive: STAGEDIVE_LOG: \S+\/log: permission denied; name a writable file/);
   });
 });
 

@@ -218,7 +218,7 @@ describe('a line that fails', () => {
       expect(end.stderr).toContain('exit code: 9');
       expect(end.stderr).toMatch(
         new RegExp(
-          `\nstagedive: ${ref} cannot be reached, since \\S*Dockerfile:14 fails: stagedive shell :14 opens what it left, stagedive diff :14 shows what it had changed\\.\n$`,
+          `\nstagedive: ${ref} cannot be reached because \\S*Dockerfile:14 fails: stagedive shell :14 opens what it left, stagedive diff :14 shows what it changed\\.\n$`,
         ),
       );
     }
@@ -241,7 +241,7 @@ describe('a line that fails', () => {
     expect(await at(':3')).toMatchObject({ status: 0, stdout: `${tag}\n` });
     const behind = await at(':4');
     expect(behind.status).toBe(1);
-    expect(behind.stderr).toMatch(/:4 cannot be reached, since \S*Dockerfile:3 fails/);
+    expect(behind.stderr).toMatch(/:4 cannot be reached because \S*Dockerfile:3 fails/);
   });
 });
 
@@ -250,7 +250,7 @@ describe('a stage without a shell', () => {
     const end = await shell(['bare', '--', 'sh', '-c', 'cat /only.txt; ls -a /']);
     expect(end).toMatchObject({
       status: 0,
-      stderr: 'stagedive: there is no shell here, so busybox of stage other is at hand.\n',
+      stderr: 'stagedive: there is no shell here, so busybox of stage other is available.\n',
     });
     expect(end.stdout.split('\n')).toEqual([
       `from other ${tag}`,
@@ -321,9 +321,9 @@ describe('wrong usage', () => {
     [[':999', '--', 'ls'], 'the nearest is :'],
     [[':2', '--before', '--', 'ls'], 'no state before FROM'],
     [['build', '--before', '--', 'ls'], '--before goes with a line'],
-    [['other', '--shell', 'bash', '--', 'ls'], '--shell and a command'],
-    [['other', '--workdir', 'relative', '--', 'ls'], 'must be absolute'],
-    [['other', '--env', '=x', '--', 'ls'], 'a name is missing'],
+    [['other', '--shell', 'bash', '--', 'ls'], '--shell cannot be combined'],
+    [['other', '--workdir', 'relative', '--', 'ls'], 'write an absolute path'],
+    [['other', '--env', '=x', '--', 'ls'], 'the name is missing'],
     [['other'], 'A shell needs a terminal'],
   ])('%j is an error of usage', async (args, reason) => {
     const end = await shell(args);

@@ -141,12 +141,10 @@ describe('a shell in a state', () => {
     await left(app, 0);
   });
 
-  test('is had as root where the engine finds no user, and says so', async () => {
+  test('runs as root if the user does not exist, and says so', async () => {
     const app = await prompted('nobody');
     const said = app.screen().replaceAll('\n', '');
-    expect(said).toContain(
-      'busybox of stage files beside it, as root, for the engine finds no user 65532 here.',
-    );
+    expect(said).toContain('busybox of stage files beside it, as root because there is no user 65532 here.');
     await command(app, 'id -u\r');
     expect(app.screen()).toMatch(/^0$/m);
     app.press('ctrl+d');
@@ -208,7 +206,7 @@ describe('a shell in a state', () => {
     await left(app, 0);
   });
 
-  test('a toolbox that is no busybox is the root itself, with the state in it', async () => {
+  test('a toolbox without busybox is the root, with the state mounted in it', async () => {
     await using tools = await Project.with({
       Dockerfile: `FROM ${shellImage} AS from\nFROM scratch\nCOPY --from=from /bin/busybox /bin/sh\n`,
     });
@@ -243,7 +241,7 @@ describe('a shell in a state', () => {
 });
 
 describe('an engine that goes away', () => {
-  test('gives the terminal back, and is told', async () => {
+  test('gives the terminal back and is reported', async () => {
     await using proxy = await CuttingProxy.listen(project.path('engine.sock'), process.env.DOCKER_HOST ?? '');
     const app = await openApp({
       args: ['shell', '-C', project.folder, ':4'],
@@ -257,7 +255,7 @@ describe('an engine that goes away', () => {
     expect(app.screen()).toMatch(/stagedive: The engine at \S+ went away: /);
   });
 
-  test('gives the terminal back while the state is waited for, too', async () => {
+  test('gives the terminal back while the state is being solved', async () => {
     await using slow = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
     });
@@ -299,7 +297,7 @@ describe('ways out', () => {
     await left(app, status);
   });
 
-  test('ctrl+c gives up while the state is being made', async () => {
+  test('ctrl+c cancels while the state is being built', async () => {
     await using slow = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
     });
@@ -310,7 +308,7 @@ describe('ways out', () => {
     await left(app, 130);
   });
 
-  test('SIGTSTP from outside stops it, fg goes on in the same shell', async () => {
+  test('SIGTSTP from outside stops it, fg continues in the same shell', async () => {
     const app = await prompted(':4');
     await command(app, 'marked=yes\r');
     app.kill('SIGTSTP');

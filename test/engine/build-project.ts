@@ -7,20 +7,20 @@ import type { Builder, BuildListener, BuildNotice, BuildSpec } from '../../src/p
 import type { StatusUpdate, Vertex } from '../../src/progress/types.ts';
 import { specOf } from '../fakes/sample-spec.ts';
 
-/** A base image that every test engine holds: busybox and users, no registry asked. */
+/** A base image on every test engine, with busybox and users. Needs no registry. */
 export const shellImage = 'stagedive-demo/shell';
 
-/** One with a C compiler and a C library. */
+/** A base image with a C compiler and a C library. */
 export const toolchainImage = 'stagedive-demo/toolchain';
 
-/** A builder on the engine that DOCKER_HOST names; `npm test` sees to it that there is one. */
+/** A builder on the engine in DOCKER_HOST. `npm test` makes sure that there is one. */
 export async function testBuilder(dockerHost?: string): Promise<Builder> {
   return await createBuilder(await connectEngine({ env: process.env, dockerHost }));
 }
 
 /**
- * Whether the engine is older than 23: it keeps nothing of a failed step, sends no details of errors, and its frontend
- * knows neither heredocs nor named build contexts.
+ * Whether the engine is older than 23. It then keeps no state of a failed step, sends no error details, and its
+ * frontend supports neither heredocs nor named build contexts.
  */
 export async function isOldEngine(): Promise<boolean> {
   const builder = await testBuilder();
@@ -28,7 +28,7 @@ export async function isOldEngine(): Promise<boolean> {
   return Number.parseInt(builder.engine.version, 10) < 23;
 }
 
-/** A folder with files in it, gone when the test is. */
+/** A folder with files, removed after the test. */
 export class Project implements AsyncDisposable {
   private constructor(readonly folder: string) {}
 
@@ -56,7 +56,7 @@ export class Project implements AsyncDisposable {
   }
 }
 
-/** Keeps everything that a build says, and lets a test wait for a word of it. */
+/** Records all status and notices of a build, and lets a test wait for a text in its log. */
 export class Recorder implements BuildListener {
   readonly notices: BuildNotice[] = [];
   readonly vertexes = new Map<string, Vertex>();
@@ -73,12 +73,12 @@ export class Recorder implements BuildListener {
     this.notices.push(notice);
   }
 
-  /** The vertex whose name holds `text`. */
+  /** The vertex whose name contains `text`. */
   vertex(text: string): Vertex | undefined {
     return [...this.vertexes.values()].find(({ name }) => name.includes(text));
   }
 
-  /** Resolves once the log holds `text`. */
+  /** Resolves when the log contains `text`. */
   logged(text: string): Promise<void> {
     return new Promise((resolve) => {
       const check = () => {
@@ -92,7 +92,7 @@ export class Recorder implements BuildListener {
   }
 }
 
-/** Never the same twice, so that no step comes out of an earlier run's cache. */
+/** Different on every call, so that no step is cached from an earlier run. */
 export function unique(): string {
   return `${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`;
 }

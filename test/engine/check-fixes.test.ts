@@ -184,7 +184,7 @@ describe('programs of a C compiler', () => {
     const libraries = mended.findings.filter(({ rule }) => rule === 'missing-library');
     expect(libraries.map(({ needs }) => needs)).toEqual(['liba.so.1', 'libb.so.1']);
     expect(libraries[0]?.detail).toMatch(
-      /^It needs liba\.so\.1, which is in \/usr\/local\/lib: .* once ldconfig has run$/,
+      /^It needs liba\.so\.1, which is in \/usr\/local\/lib: .* until ldconfig runs$/,
     );
     expect((await buildWith(project.folder, DOCKERFILE, 'forgotten', ['RUN ["plain"]'])).ok).toBe(false);
     expect(mended.log).toBe('the answer is 42\n');

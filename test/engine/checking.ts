@@ -11,11 +11,11 @@ import { Recorder, testBuilder } from './build-project.ts';
 export interface Checked {
   readonly status: number;
   readonly findings: readonly Finding[];
-  /** What was said beside the findings. */
+  /** The messages on stderr. */
   readonly said: string;
 }
 
-/** `stagedive check REF --json` in a folder. */
+/** Runs `stagedive check REF --json` in a folder. */
 export async function check(
   context: string,
   ref: string | null,
@@ -55,15 +55,16 @@ class Sink extends Writable {
   }
 }
 
-/** The lines that findings ask for, each once. */
+/** The lines that the findings propose, without duplicates. */
 export function fixesOf(findings: readonly Finding[]): readonly string[] {
   return [...new Set(findings.flatMap(({ fix }) => fix ?? []))];
 }
 
 /**
- * Builds a Dockerfile with more lines at the end of a stage. What the build says, and whether it worked.
+ * Builds a Dockerfile with extra lines at the end of a stage. Returns the output of the build and whether it
+ * succeeded.
  *
- * @param lines what is added after the last line of the stage, its ENTRYPOINT and all
+ * @param lines lines to add after the last line of the stage
  */
 export async function buildWith(
   context: string,

@@ -38,7 +38,7 @@ function proxies(): string[] {
 }
 
 describe('a builder behind docker buildx dial-stdio', () => {
-  it('says what it is', () => {
+  it('has its version and platform', () => {
     expect(proxies()).toHaveLength(1);
     expect(builder.engine).toMatchObject({ address: 'builder default', source: '--builder' });
     expect(builder.engine.platform).toMatch(/^linux\//);
@@ -63,7 +63,7 @@ describe('a builder behind docker buildx dial-stdio', () => {
     await build.close();
   });
 
-  it('stores images where the builder is the engine itself', async () => {
+  it('stores images if the builder is the engine itself', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()} > /mark\n`,
     });
@@ -106,12 +106,12 @@ describe('a builder behind docker buildx dial-stdio', () => {
     await other.close();
   });
 
-  it('leaves no process', async () => {
+  it('leaves no process behind', async () => {
     await builder.close();
     await expect.poll(() => proxies()).toEqual([]);
   });
 
-  it('says so when there is none of that name', async () => {
+  it('is refused with one sentence if no builder has that name', async () => {
     const connecting = connectEngine({ builder: 'no-such-builder', env }).then((found) =>
       createBuilder(found, env),
     );

@@ -31,7 +31,7 @@ function endless(): Promise<Project> {
 }
 
 describe('a build that is cancelled', () => {
-  it('ends as cancelled, in the daemon too, and leaves nothing open', async () => {
+  it('ends as cancelled, also in the daemon, and leaves nothing open', async () => {
     await using project = await endless();
     await using proxy = await CuttingProxy.listen(project.path('engine.sock'), engineAddress());
     const builder = await testBuilder(proxy.address);
@@ -56,7 +56,7 @@ describe('a build that is cancelled', () => {
     await expect.poll(() => proxy.open).toBe(0);
   });
 
-  it('leaves no process when that is in the moment in which a step begins', async () => {
+  it('leaves no process when it is cancelled just as a step starts', async () => {
     const mark = unique();
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}\nENV MARK=${mark}\nRUN --mount=type=cache,target=/cache sleep 1000\n`,
@@ -80,7 +80,7 @@ describe('a build that is cancelled', () => {
     await builder.close();
   });
 
-  it('may be cancelled before it runs, and closed while it does', async () => {
+  it('can be cancelled before it runs, and closed while it runs', async () => {
     await using project = await endless();
     const builder = await testBuilder();
     const early = await builder.open(project.spec(), new Recorder());
@@ -96,7 +96,7 @@ describe('a build that is cancelled', () => {
     await builder.close();
   });
 
-  it('solves states after it', async () => {
+  it('can still solve states', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()} > /good\nRUN while true; do echo tick; sleep 0.2; done\n`,
     });
@@ -117,7 +117,7 @@ describe('a build that is cancelled', () => {
 });
 
 describe('a connection that breaks', () => {
-  it('ends a running build as lost, and every call on it', async () => {
+  it('ends a running build as lost, with every call on it', async () => {
     await using project = await endless();
     await using proxy = await CuttingProxy.listen(project.path('engine.sock'), engineAddress());
     const builder = await testBuilder(proxy.address);
@@ -141,7 +141,7 @@ describe('a connection that breaks', () => {
     await builder.close();
   });
 
-  it('is said when it breaks before the build', async () => {
+  it('is reported when it breaks before the build', async () => {
     await using project = await endless();
     await using proxy = await CuttingProxy.listen(project.path('engine.sock'), engineAddress());
     const builder = await testBuilder(proxy.address);

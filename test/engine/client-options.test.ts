@@ -30,7 +30,7 @@ async function logOf(spec: BuildSpec): Promise<string> {
 }
 
 describe('the Dockerfile', () => {
-  it('may be outside of the context, with its own .dockerignore', async () => {
+  it('can be outside the context, with its own .dockerignore', async () => {
     await using elsewhere = await Project.with({
       'Other.Dockerfile': `FROM ${shellImage}\nCOPY . /all\nRUN echo ${unique()} && ls /all\n`,
       'Other.Dockerfile.dockerignore': 'hidden*\n',
@@ -47,7 +47,7 @@ describe('the Dockerfile', () => {
     expect(log).not.toContain('hidden.txt');
   });
 
-  it('may be text, with the .dockerignore of the file that it stands for', async () => {
+  it('can be text, with the .dockerignore of the file that it replaces', async () => {
     await using project = await Project.with({
       'seen.txt': '',
       'hidden.txt': '',
@@ -86,7 +86,7 @@ describe('the Dockerfile', () => {
     expect(second.heard.notices).toHaveLength(1);
   });
 
-  it('does not fall back for a base image that cannot be fetched', async () => {
+  it('has no fallback for a base image that cannot be fetched', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM registry.invalid/base:1\nRUN true\n' });
     const { outcome, heard } = await build(project.spec());
     expect(outcome).toMatchObject({ kind: 'failed' });
@@ -95,7 +95,7 @@ describe('the Dockerfile', () => {
 });
 
 describe('options', () => {
-  it('hand over build args, a target and a platform', async () => {
+  it('pass on build args, a target and a platform', async () => {
     await using project = await Project.with({
       Dockerfile: `ARG BASE=none
 FROM \${BASE} AS chosen
@@ -115,7 +115,7 @@ FROM missing AS last
     expect(log).toContain(`word=given platform=${builder.engine.platform}`);
   });
 
-  it('hand over hosts and the network', async () => {
+  it('pass on hosts and the network', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN cat /etc/hosts; ls /sys/class/net; echo ${unique()}\n`,
     });
@@ -124,7 +124,7 @@ FROM missing AS last
     expect(log).not.toContain('eth0');
   });
 
-  it('hand over named contexts: folders and images', async () => {
+  it('pass on named contexts: folders and images', async () => {
     await using extra = await Project.with({ 'word.txt': 'from another folder\n' });
     await using project = await Project.with({
       Dockerfile: `FROM base\nCOPY --from=extra word.txt /\nRUN cat /word.txt && echo ${unique()}\n`,
@@ -144,7 +144,7 @@ FROM missing AS last
 });
 
 describe('secrets', () => {
-  it('come from files and from the environment, and stay out of the image', async () => {
+  it('come from files and the environment, and are not in the image', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}
 RUN --mount=type=secret,id=file --mount=type=secret,id=env \\
@@ -165,7 +165,7 @@ RUN --mount=type=secret,id=file --mount=type=secret,id=env \\
     expect(log).toContain('FROM A FILE\nFROM THE ENVIRONMENT');
   });
 
-  it('are empty when their variable is not set, and that is said', async () => {
+  it('are empty with a notice if their variable is not set', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}
 RUN --mount=type=secret,id=env test ! -s /run/secrets/env && echo ${unique()}
@@ -181,7 +181,7 @@ RUN --mount=type=secret,id=env test ! -s /run/secrets/env && echo ${unique()}
     });
   });
 
-  it('may be missing, unless they are required', async () => {
+  it('can be missing unless they are required', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage} AS optional
 RUN --mount=type=secret,id=none test ! -e /run/secrets/none && echo ${unique()}
@@ -224,7 +224,7 @@ RUN --mount=type=ssh echo ${unique()} && /ask
     });
     const given = (path: string) => project.spec({ ssh: [{ id: 'default', paths: [project.path(path)] }] });
     await expect(build(given('key'))).rejects.toThrow(/^--ssh default: key files are not forwarded .*\.$/);
-    await expect(build(given('none'))).rejects.toThrow(/^--ssh default: there is no .*none\.$/);
+    await expect(build(given('none'))).rejects.toThrow(/^--ssh default: .*none does not exist\.$/);
     const none = await build(project.spec());
     expect(none.outcome.kind === 'failed' && none.outcome.failure.message).toMatch(
       /ssh default was not given/,

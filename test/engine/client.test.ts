@@ -23,7 +23,7 @@ async function failureOf(call: Promise<unknown>): Promise<BuildFailedError> {
 }
 
 describe('a build', () => {
-  it('runs, and says what it does', async () => {
+  it('runs and reports its status', async () => {
     await using project = await Project.with({
       'a.txt': 'from the context\n',
       Dockerfile: `FROM ${shellImage} AS base
@@ -46,7 +46,7 @@ RUN cat /copied && echo to-stderr >&2
     expect(heard.vertex('load build context')).toBeDefined();
   });
 
-  it('takes everything from the cache the second time', async () => {
+  it('is fully cached the second time', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()} > /once\n`,
     });
@@ -110,7 +110,7 @@ RUN echo ${unique()} > /half && \\
     await build.close();
   });
 
-  it('fails with the line of what the frontend does not understand', async () => {
+  it('fails with the line that the frontend does not understand', async () => {
     await using project = await Project.with({ Dockerfile: `FROM ${shellImage}\nRUNN echo\n` });
     const build = await builder.open(project.spec(), new Recorder());
     const outcome = await build.run();
@@ -119,7 +119,7 @@ RUN echo ${unique()} > /half && \\
     if (outcome.kind === 'failed') expect(outcome.failure.message).toMatch(/unknown instruction: RUNN/i);
   });
 
-  it('fails for a COPY of what is not there', async () => {
+  it('fails for a COPY of a missing file', async () => {
     await using project = await Project.with({ Dockerfile: `FROM ${shellImage}\nCOPY nothing /\n` });
     const build = await builder.open(project.spec(), new Recorder());
     const outcome = await build.run();
@@ -128,7 +128,7 @@ RUN echo ${unique()} > /half && \\
     if (outcome.kind === 'failed') expect(outcome.failure.message).toContain('nothing');
   });
 
-  it('is an empty state when the target is scratch and no more', async () => {
+  it('is an empty state for a target that is only scratch', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\nENV A=1\n' });
     const build = await builder.open(project.spec(), new Recorder());
     const { graph, config } = await build.resolve();
@@ -138,7 +138,7 @@ RUN echo ${unique()} > /half && \\
     await build.close();
   });
 
-  it('refuses a Dockerfile and a context that are not there', async () => {
+  it('refuses a missing Dockerfile and a missing context', async () => {
     await using project = await Project.with({});
     await expect(builder.open(project.spec(), new Recorder())).rejects.toThrow(
       /Dockerfile .* does not exist/,
@@ -179,7 +179,7 @@ ENTRYPOINT ["/bin/sh"]
     await build.close();
   });
 
-  it('solves any prefix, and reads it', async () => {
+  it('solves and reads the state after any step', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}
 RUN mkdir /d && echo first > /d/one && ln -s one /d/link
@@ -244,7 +244,7 @@ COPY --from=base /tmp /t
     await build.close();
   });
 
-  it('ends a listing that nobody reads to its end', async () => {
+  it('ends a listing that is abandoned early', async () => {
     await using project = await Project.with({ Dockerfile: `FROM ${shellImage}\nRUN echo hi\n` });
     const build = await builder.open(project.spec(), new Recorder());
     const { graph } = await build.resolve();
@@ -271,7 +271,7 @@ COPY --from=base /tmp /t
     await build.close();
   });
 
-  it('closes twice, and refuses what comes after', async () => {
+  it('can be closed twice, and refuses later calls', async () => {
     await using project = await Project.with({ Dockerfile: `FROM ${shellImage}\nRUN echo hi\n` });
     const build = await builder.open(project.spec(), new Recorder());
     const { graph } = await build.resolve();
@@ -283,7 +283,7 @@ COPY --from=base /tmp /t
 });
 
 describe('sub-requests', () => {
-  it('tell the stages and the build checks, or nothing on an engine without them', async () => {
+  it('list the stages and the build checks, or nothing on an engine without them', async () => {
     await using project = await Project.with({ Dockerfile: `FROM ${shellImage} AS Mixed\nrun echo hi\n` });
     const targets = await engineTargets(project.spec());
     const findings = await builder.lint(project.spec());

@@ -86,14 +86,14 @@ async function runIn(container: Container, args: readonly string[], more: Partia
 const root = (): ContainerRequest => ({ root: { kind: 'state', state: good } });
 
 describe('a process in a state', () => {
-  it('has arguments, environment, folder, user', async () => {
+  it('has the given arguments, environment, folder and user', async () => {
     const more = { env: ['A=b c', 'PATH=/bin:/usr/bin'], cwd: '/new/folder', user: 'builder' };
     const { end, stdout } = await run(root(), ['sh', '-c', 'echo "$A"; pwd; id -un; cat /good'], more);
     expect(end).toEqual({ kind: 'exited', status: 0 });
     expect(stdout).toBe(`b c\n/new/folder\nbuilder\n${tag}\n`);
   });
 
-  it('has a terminal of the size that is asked for', async () => {
+  it('has a terminal of the requested size', async () => {
     const { stdout } = await run(root(), ['sh', '-c', 'tty; stty size'], { tty: { columns: 123, rows: 45 } });
     expect(stdout).toMatch(/^\/dev\/pts\/\d+\r\n45 123\r\n$/);
   });
@@ -109,12 +109,12 @@ describe('a process in a state', () => {
     expect(['exited', 'lost', 'refused']).toContain(await ended);
   });
 
-  it('is refused where there is no such user', async () => {
+  it('is refused for an unknown user', async () => {
     const { end } = await run(root(), ['true'], { user: 'nosuch' });
     expect(end).toMatchObject({ kind: 'refused', status: 127, message: expect.stringContaining('nosuch') });
   });
 
-  it('waits for whoever reads its output', async () => {
+  it('waits until its output is consumed', async () => {
     let read = 0;
     const { end } = await run(root(), ['sh', '-c', 'head -c 3000000 /dev/zero'], {
       output: async (_stream, bytes) => {
@@ -126,7 +126,7 @@ describe('a process in a state', () => {
     expect(read).toBe(3_000_000);
   });
 
-  it('sees other states and memory where they are mounted', async () => {
+  it('sees mounted states and tmpfs', async () => {
     const empty = await build.solve(null);
     const image = await build.image(shellImage, null);
     const { stdout } = await run(
@@ -157,7 +157,7 @@ describe('a process around a step', () => {
     expect((await run(root(), ['ls', '/cache'])).end).not.toEqual({ kind: 'exited', status: 0 });
   });
 
-  it('stands in what a failure left behind, whether a run or a solve met it', async () => {
+  it('runs in the state that a failed step left, after a run and after a solve', async () => {
     const outcome = await build.run();
     if (outcome.kind !== 'failed') throw new Error(`The build ${outcome.kind}.`);
     const solved = await build.solve({ digest: stepNamed('/half'), index: 0 }).then(
@@ -192,8 +192,8 @@ describe('a process around a step', () => {
   });
 });
 
-describe('what is left behind', () => {
-  it('nothing, after 50 of them', async () => {
+describe('what containers leave behind', () => {
+  it('is nothing after 50 of them', async () => {
     const signals = ['SIGCONT', 'SIGINT', 'SIGTERM', 'exit', 'uncaughtException'];
     const listeners = () => signals.map((name) => process.listenerCount(name));
     const before = { listeners: listeners(), files: readdirSync('/proc/self/fd').length };
@@ -212,7 +212,7 @@ describe('what is left behind', () => {
     expect(await processesWith(`MARK=${marks}`)).toEqual([]);
   });
 
-  it('nothing, when the connection is gone', async () => {
+  it('is nothing when the connection is lost', async () => {
     await using proxy = await CuttingProxy.listen(project.path('engine.sock'), engineAddress());
     const mark = unique();
     const other = await testBuilder(proxy.address);
@@ -242,14 +242,14 @@ describe('what is left behind', () => {
     await container.release();
     await open.close();
     await other.close();
-    // Engines before 23 let it run on; nobody is left to tell them.
+    // Engines before 23 let the process run on, and without a connection nothing can stop it.
     const left = () => processesWith(`MARK=${mark}`);
     if (major() >= 23) await expect.poll(left, { timeout: 20_000 }).toEqual([]);
     for (const { pid } of await left()) process.kill(pid, 'SIGKILL');
     await expect(open.container({ root: { kind: 'state', state } })).rejects.toThrow();
   });
 
-  it('nothing, when the build is closed', async () => {
+  it('is nothing when the build is closed', async () => {
     const mark = unique();
     const open = await builder.open(project.spec(), new Recorder());
     await open.resolve();

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A local socket in front of the engine's, whose connections a test can cut as a dying engine would. */
+/** A local socket in front of the engine's. A test can cut its connections, as a dying engine would. */
 export class CuttingProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -27,7 +27,7 @@ export class CuttingProxy implements AsyncDisposable {
     });
   }
 
-  /** Listens at `path` for an engine at `unix://…`. */
+  /** Listens at `path` and forwards to an engine at `unix://…`. */
   static async listen(path: string, dockerHost: string): Promise<CuttingProxy> {
     const proxy = new CuttingProxy(path, dockerHost.replace(/^unix:\/\//, ''));
     await new Promise<void>((resolve) => proxy.#server.listen(path, resolve));
@@ -38,12 +38,12 @@ export class CuttingProxy implements AsyncDisposable {
     return `unix://${this.path}`;
   }
 
-  /** Connections that are open now, both ends counted. */
+  /** Number of open connections, counting both ends. */
   get open(): number {
     return this.#sockets.size;
   }
 
-  /** Ends every connection at once. */
+  /** Cuts all connections at once. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }

@@ -5,8 +5,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * An environment in which `docker buildx` works: the machine's own where it does, else one made in `folder` from the
- * programs that the private engine brought along. Throws what is missing.
+ * An environment in which `docker buildx` works: the machine's own if it does, else one created in `folder` from the
+ * private engine's programs.
+ * @throws an error that names what is missing
  */
 export async function dockerCli(folder: string): Promise<Record<string, string | undefined>> {
   const own = { ...process.env };
@@ -17,8 +18,7 @@ export async function dockerCli(folder: string): Promise<Record<string, string |
   );
   const docker = roots.map((root) => join(root, 'bin/docker')).find(existsSync);
   const buildx = roots.map((root) => join(root, 'libexec/docker/cli-plugins/docker-buildx')).find(existsSync);
-  if (!docker || !buildx)
-    throw new Error('There is no docker with buildx: install it, or run demo/engine up.');
+  if (!docker || !buildx) throw new Error('No docker with buildx found. Install it, or run demo/engine up.');
   await mkdir(join(folder, 'bin'), { recursive: true });
   await mkdir(join(folder, 'config/cli-plugins'), { recursive: true });
   await symlink(docker, join(folder, 'bin/docker'));
@@ -28,7 +28,8 @@ export async function dockerCli(folder: string): Promise<Record<string, string |
     PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
     DOCKER_CONFIG: join(folder, 'config'),
   };
-  if (!works('docker', ['buildx', 'version'], env)) throw new Error(`${buildx} does not run here.`);
+  if (!works('docker', ['buildx', 'version'], env))
+    throw new Error(`${buildx} does not work on this machine.`);
   return env;
 }
 

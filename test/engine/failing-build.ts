@@ -1,4 +1,4 @@
-/** A build that fails, driven as the keys drive it: store and effects on a real engine, without a screen. */
+/** A failing build that is driven as by keys: store and effects on a real engine, without screens. */
 import { clock } from '../../src/cli/clock.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type { DiffEntry } from '../../src/filesystem/diff.ts';
@@ -40,13 +40,13 @@ export class FailingBuild implements AsyncDisposable {
     this.store.dispatch(action);
   }
 
-  /** Asks for the build, and waits until it has ended. */
+  /** Starts the build and waits until it ends. */
   async build(): Promise<void> {
     this.dispatch({ type: 'build/asked', noCache: false, now: clock.now() });
     await this.until(({ build }) => build?.endedAt != null);
   }
 
-  /** Waits until the failure stands on State with all that is to be found out of it. */
+  /** Waits until State shows the failure with all its details. */
   async opened(): Promise<void> {
     await this.until(
       ({ screen, walk }) =>
@@ -54,7 +54,7 @@ export class FailingBuild implements AsyncDisposable {
     );
   }
 
-  /** Runs the failed instruction again, and waits for what comes of it. */
+  /** Runs the failed instruction again and waits for the result. */
   async again(): Promise<void> {
     const { walk } = this.state;
     const stage = walk?.target ?? 0;
@@ -73,18 +73,18 @@ export class FailingBuild implements AsyncDisposable {
     });
   }
 
-  /** First line of the instruction at which State stands. */
+  /** First line of the instruction that State shows. */
   get line(): number {
     return currentPoint(this.state)?.lines.start ?? 0;
   }
 
-  /** What the workbench says of the failure. */
+  /** The text of the failure on State. */
   get said(): string {
     const failure = this.state.walk?.arrival?.failure;
     return failure == null ? '' : reasonTexts(failure, stepExplanation(this.state)).join('\n');
   }
 
-  /** What the Build screen says of it. */
+  /** The text of the failure on the Build screen. */
   get saidOnBuild(): string {
     const { build } = this.state;
     if (build?.failure == null) return build?.error ?? '';

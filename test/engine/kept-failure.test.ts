@@ -32,7 +32,7 @@ function docker(...args: string[]): Promise<string> {
   });
 }
 
-/** A number that the step makes anew at each run. */
+/** A random number that the step creates on every run. */
 const RUN_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 function runIdIn(text: string): string {
@@ -41,7 +41,7 @@ function runIdIn(text: string): string {
   return id;
 }
 
-/** Each run of the failing step writes its id to the root and to a mount that is no cache, and fails. */
+/** Each run of the failing step writes its id to the root and to a mount that is not a cache, then fails. */
 function failingProject(mark = unique()): Promise<Project> {
   return Project.with({
     Dockerfile: `FROM ${shellImage} AS beside
@@ -126,7 +126,7 @@ class Failed implements AsyncDisposable {
   }
 
   async #expectNothing(): Promise<void> {
-    const nothing = 'The engine keeps nothing of the step that failed.';
+    const nothing = 'The engine keeps no files of the failed step.';
     expect(this.failure.mounts).toBeNull();
     expect(await this.list()).toBeNull();
     await expect(this.build.failureContents(this.failure, [], [], () => {})).rejects.toThrow(nothing);
@@ -139,8 +139,8 @@ class Failed implements AsyncDisposable {
   }
 }
 
-describe('what a failed step left is there', () => {
-  it('while the same build runs once more, for both, whichever closes first', async () => {
+describe('the files of a failed step are kept', () => {
+  it('while the same build runs again, for both builds, whichever closes first', async () => {
     for (const closed of ['first', 'second'] as const) {
       await using project = await failingProject();
       await using first = await Failed.of(project);
@@ -155,7 +155,7 @@ describe('what a failed step left is there', () => {
     }
   });
 
-  it('for all of several builds that run at once, as the others close', async () => {
+  it('for each of several parallel builds while the others close', async () => {
     await using project = await failingProject();
     const builds = await Promise.all([1, 2, 3].map(() => Failed.of(project)));
     for (const build of builds) {
@@ -179,7 +179,7 @@ describe('what a failed step left is there', () => {
     await failed.expectKept();
   });
 
-  it('when another client has built the same step, from the cache or anew', async () => {
+  it('when another client builds the same step, with or without cache', async () => {
     await using project = await failingProject();
     await using failed = await Failed.of(project);
     const { runId } = failed;
@@ -189,7 +189,7 @@ describe('what a failed step left is there', () => {
     }
   });
 
-  it('or known to be gone, when another client has met the same failure in the same moment', async () => {
+  it('or reported as gone, when another client meets the same failure at the same moment', async () => {
     await using project = await failingProject();
     const theirs = docker('build', project.folder);
     await using failed = await Failed.of(project);
@@ -212,7 +212,7 @@ describe('what a failed step left is there', () => {
     await expect.poll(prune, { timeout: 20_000 }).not.toMatch(/Total:\s+0B/);
   });
 
-  it('where the stage has no shell', async () => {
+  it('if the stage has no shell', async () => {
     const mark = unique();
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage} AS tools
@@ -224,7 +224,7 @@ RUN ["/busybox", "sh", "-c", "echo ${mark} > /half; exit 3"]
     await using failed = await Failed.of(project);
     expect(failed.failure.exitCode).toBe(3);
     expect(await docker('build', project.folder)).toContain('exit code: 3');
-    // By the stage's own tools, of which there are none.
+    // With the stage's own tools, which do not exist.
     expect(await failed.list()).toBeNull();
     if (!keepsFailures) return;
 
@@ -233,7 +233,7 @@ RUN ["/busybox", "sh", "-c", "echo ${mark} > /half; exit 3"]
     const tools = [{ digest: from?.digest ?? '', index: 0 }];
     const trees = await failed.build.failureTrees(failed.failure, tools);
     const half = trees?.after.find(({ path }) => path === 'half');
-    if (half === undefined) throw new Error('There is no half.');
+    if (half === undefined) throw new Error('The file half is not in the listing.');
     let text = '';
     await failed.build.failureContents(failed.failure, tools, [half], (_path, chunk) => {
       text += Buffer.from(chunk ?? []).toString();
@@ -243,14 +243,14 @@ RUN ["/busybox", "sh", "-c", "echo ${mark} > /half; exit 3"]
     await expect(failed.build.failureContents(failed.failure, [], [half], () => {})).rejects.toThrow(
       'no image of this build has a shell with xargs and cat',
     );
-    // What keeps the tools from being had is no lack of tools.
+    // An error while solving the tools is not the same as missing tools.
     const failing = { digest: failed.failure.vertex ?? '', index: 0 };
     await expect(failed.build.failureTrees(failed.failure, [failing])).rejects.toThrow('exit code: 3');
   });
 });
 
 describe('a build that was closed', () => {
-  it('has its failure no more, and says so', async () => {
+  it('no longer has its failure, and reports that', async () => {
     await using project = await failingProject();
     const failed = await Failed.of(project);
     if (!keepsFailures) {
@@ -273,7 +273,7 @@ describe('a build that was closed', () => {
     }
   });
 
-  it('lets the same step run again in the next one', async () => {
+  it('lets the next build run the same step again', async () => {
     await using project = await failingProject();
     const seen = new Set<string>();
     for (let round = 0; round < 4; round += 1) {
@@ -284,7 +284,7 @@ describe('a build that was closed', () => {
     expect(seen.size).toBe(4);
   });
 
-  it('leaves no process in what its step left', async () => {
+  it('leaves no process in the state of its failed step', async () => {
     if (!keepsFailures) return;
     const mark = unique();
     await using project = await failingProject(mark);
@@ -305,7 +305,7 @@ describe('a build that was closed', () => {
     await expect.poll(() => processesWith(`MARK=${mark}`)).toEqual([]);
   });
 
-  it('leaves no layer in use, however soon it is closed', async () => {
+  it('leaves no layer in use, no matter how soon it is closed', async () => {
     for (const soon of [true, true, true, true, false]) {
       const mark = unique();
       await using project = await failingProject(mark);

@@ -1,4 +1,4 @@
-/** What find, stat, sha256sum and getfattr see in a state: the truth that listings and diffs are held against. */
+/** What find, stat, sha256sum and getfattr see in a state. Listings and diffs are compared with it. */
 import { decodeName } from '../../src/filesystem/bytes.ts';
 import type { Why } from '../../src/filesystem/diff.ts';
 import type { OpenBuild, StateRef } from '../../src/ports.ts';
@@ -6,7 +6,7 @@ import { shellImage } from './build-project.ts';
 import { runBeside } from './run-beside.ts';
 
 export interface Seen {
-  /** The type's four bits of a Unix mode (stat(7)). */
+  /** The four type bits of a Unix mode (stat(7)). */
   readonly type: number;
   readonly mode: number;
   readonly owner: string;
@@ -35,12 +35,12 @@ find . -mindepth 1 ! -type l -print0 | xargs -0 -r getfattr -h -d
 
 const TYPES = { file: 8, symlink: 10 } as const;
 
-/** Looks into a state with the tools of the shell image, mounted beside it. Paths are as in TreeEntry. */
+/** Reads a state with the tools of the shell image, in which it is mounted. Paths are as in TreeEntry. */
 export async function oracleOf(build: OpenBuild, state: StateRef): Promise<ReadonlyMap<string, Seen>> {
   if (state.id === '') return new Map();
   const output = await runBeside(build, await build.image(shellImage, null), state, SCRIPT);
   let at = 0;
-  /** Up to the next NUL. */
+  /** The text up to the next NUL. */
   const next = (): Buffer => {
     const end = output.indexOf(0, at);
     const found = output.subarray(at, end);
@@ -70,7 +70,8 @@ export async function oracleOf(build: OpenBuild, state: StateRef): Promise<Reado
     sum += 64 + 2 + name.length + 1;
   }
   const xattrs = attributesIn(output.subarray(at).toString());
-  if (names.length !== stats.length || sum !== sums.length) throw new Error('The oracle cannot be read.');
+  if (names.length !== stats.length || sum !== sums.length)
+    throw new Error('The output of the oracle is incomplete.');
   return new Map(
     names.map((name, index) => {
       const [mode = '', uid, gid, inode = '', major, minor] = (stats[index] ?? '').split(' ');
@@ -92,7 +93,7 @@ export async function oracleOf(build: OpenBuild, state: StateRef): Promise<Reado
   );
 }
 
-/** Path → `why` of what is modified, or added or removed, by what two oracles say. */
+/** Maps each path that differs between two oracles to `why`: modified, added or removed. */
 export function expectedDiff(
   a: ReadonlyMap<string, Seen>,
   b: ReadonlyMap<string, Seen>,
@@ -120,7 +121,7 @@ export function expectedDiff(
   return expected;
 }
 
-/** Of the names of each file, the first that is a file on both sides. */
+/** For each file, the first of its names that is a file on both sides. */
 function firstNames(
   own: ReadonlyMap<string, Seen>,
   other: ReadonlyMap<string, Seen>,

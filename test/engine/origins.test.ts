@@ -8,9 +8,9 @@ import { type Program, programOf } from '../../src/llb/program.ts';
 import type { Builder, OpenBuild } from '../../src/ports.ts';
 import { leftBehind } from '../../src/states/left-behind.ts';
 import { type OriginIndex, Origins } from '../../src/states/origins.ts';
+import { PointDiffs } from '../../src/states/point-diffs.ts';
 import { sizesOf } from '../../src/states/sizes.ts';
 import { States } from '../../src/states/state-files.ts';
-import { PointDiffs } from '../../src/states/stop-diffs.ts';
 import { Project, Recorder, shellImage, testBuilder, toolchainImage } from './build-project.ts';
 
 let builder: Builder;

@@ -156,7 +156,7 @@ describe('demo/engine', () => {
     expect(await engine('up', '--fast')).toMatchObject({ exitCode: 2 });
   });
 
-  it('names the versions that there are when asked for another one', async () => {
+  it('names the available versions when an unknown one is requested', async () => {
     expect(await engine('up', '--engine', '1.2.3')).toMatchObject({
       exitCode: 1,
       stderr: 'There is no engine 1.2.3; choose 26.1.5, 28.5.2, 20.10.24.',

@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** A process on this machine; `command` has its arguments apart by NUL. */
+/** A process on this machine. The arguments in `command` are separated by NUL. */
 export interface FoundProcess {
   readonly pid: number;
   readonly command: string;
 }
 
-/** Processes on this machine with `NAME=value` in their environment. Engines elsewhere have none here. */
+/** The processes on this machine with `NAME=value` in their environment. A remote engine has none here. */
 export async function processesWith(pair: string): Promise<FoundProcess[]> {
   const found: FoundProcess[] = [];
   for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {

@@ -1,6 +1,6 @@
 import type { OpenBuild, StateRef } from '../../src/ports.ts';
 
-/** What a script prints in a root that has the tools for it, with the state at /state. Throws unless it ends well. */
+/** Runs a script in a root that has its tools, with the state at /state. Returns its output. @throws if it fails */
 export async function runBeside(
   build: OpenBuild,
   root: StateRef,

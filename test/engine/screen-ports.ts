@@ -1,4 +1,4 @@
-/** What the store and its effects are given on a real engine, without a screen. */
+/** The ports of the store and its effects on a real engine, without screens. */
 import { readFile } from 'node:fs/promises';
 import { clock } from '../../src/cli/clock.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
@@ -11,12 +11,12 @@ import type { AppState } from '../../src/store/state.ts';
 import { NO_WATCHER } from '../fakes/rig.ts';
 import type { Project } from './build-project.ts';
 
-/** The Dockerfile of a project as it is now. */
+/** The current Dockerfile of a project. */
 export async function dockerfileOf(project: Project): Promise<Dockerfile> {
   return parseDockerfile(await readFile(project.path('Dockerfile')), { fileName: 'Dockerfile' });
 }
 
-/** An engine and a project; nobody asks for a shell or an editor, and nothing is checked or copied. */
+/** Ports with an engine and a project. Shells, editors, checks and copies are not supported. */
 export function screenPorts(builder: Builder, project: Project, spec: Partial<BuildSpec> = {}): SessionPorts {
   return {
     clock,
@@ -33,11 +33,11 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
     sourceFolder: readSourceFolder,
     imageConfig: async () => null,
     checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
-    copyPlace: () => Promise.reject(new Error('There is no disk here.')),
+    openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
   };
 }
 
-/** The screens at their start, the last stage as the target. */
+/** The initial state of the screens, with the last stage as the target. */
 export function firstState(dockerfile: Dockerfile): AppState {
   return initialState({
     window: { columns: 120, rows: 40 },

@@ -142,7 +142,7 @@ async function sums(files: StateFiles): Promise<ReadonlyMap<string, string>> {
 }
 
 describe('the index of a state', () => {
-  test('is what find sees inside, whatever lies there', async () => {
+  test('equals what find sees inside, for all kinds of files', async () => {
     await using project = await oddProject('');
     await using examined = await Examined.open(builder, project);
     const tree = await compare(examined, true);
@@ -181,7 +181,7 @@ describe('the index of a state', () => {
     const files = new States(build, { graph: { graph } } as never).of(null);
     expect((await files.tree()).count).toBe(0);
     await files.contents([], () => undefined);
-    await expect(files.read('etc/passwd')).rejects.toThrow('/etc/passwd is no file of this state');
+    await expect(files.read('etc/passwd')).rejects.toThrow('/etc/passwd is not a file in this state');
     await build.close();
   });
 });
@@ -205,14 +205,14 @@ describe('contents', () => {
     expect(await text('odd/link')).toBe('text\n');
     expect(await text('odd/out')).toMatch(/^root:/);
     for (const path of ['odd', 'odd/char', 'odd/fifo', 'odd/socket', 'odd/dangling', 'odd/loop', 'nothing']) {
-      await expect(files.read(path)).rejects.toThrow(`/${path} is no file of this state`);
+      await expect(files.read(path)).rejects.toThrow(`/${path} is not a file in this state`);
       await expect(files.contents([path], () => undefined)).rejects.toThrow(
-        `/${path} is no file of this state`,
+        `/${path} is not a file in this state`,
       );
     }
   });
 
-  test('end when whoever takes them has enough, and the next are read as if nothing was', async () => {
+  test('end when the reader stops early, and the next read works as usual', async () => {
     await using project = await oddProject('');
     await using examined = await Examined.open(builder, project);
     const files = new States(examined.build, examined.program).of(examined.output);
@@ -242,7 +242,7 @@ test('an engine that goes away while a file is read is an error with a sentence'
   const far = await testBuilder(proxy.address);
   const build = await far.open(project.spec(), { status: () => undefined, notice: () => undefined });
   const { graph } = await build.resolve();
-  if (graph.result === null) throw new Error('There is no state.');
+  if (graph.result === null) throw new Error('The build has no result.');
   const reading = build.contents(graph.result, new Set(['large']), () => proxy.cut());
   await expect(reading).rejects.toThrow(/^The engine at unix:\S+ went away: /);
   await build.close();
@@ -267,7 +267,7 @@ RUN seq 100000 > /odd/part && ln /odd/part /odd/again && ln /odd/file /odd/third
     expect(files.failure).toBe(failure);
     if (failure.mounts === null) {
       expect(major).toBeLessThan(23);
-      await expect(files.tree()).rejects.toThrow('This engine keeps nothing of a step that failed');
+      await expect(files.tree()).rejects.toThrow('This engine does not keep the files of a failed step');
       return;
     }
     const tree = await files.tree();

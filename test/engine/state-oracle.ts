@@ -1,4 +1,4 @@
-/** What `find`, `sha256sum` and the system calls say of a state, from the inside: what its index is held against. */
+/** What `find`, `sha256sum` and system calls see inside a state. Its index is compared with it. */
 import { execFileSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -9,7 +9,7 @@ import type { Builder, OpenBuild, StateRef } from '../../src/ports.ts';
 import { type Project, toolchainImage } from './build-project.ts';
 import { runBeside } from './run-beside.ts';
 
-/** One entry as `find -printf` has it. */
+/** One entry, as printed by `find -printf`. */
 export interface FoundEntry {
   readonly path: string;
   /** find's letter: f, d, l, c, b, p, s. */
@@ -18,7 +18,7 @@ export interface FoundEntry {
   readonly uid: number;
   readonly gid: number;
   readonly size: number;
-  /** Seconds with nine digits behind the point. */
+  /** Seconds with nine decimals. */
   readonly mtime: string;
   readonly inode: string;
   readonly links: number;
@@ -53,7 +53,7 @@ static int each(const char *path, const struct stat *s, int type, struct FTW *f)
 int main(int argc, char **argv) { root = strlen(argv[1]) + 1; return nftw(argv[1], each, 64, FTW_PHYS); }
 `;
 
-/** Makes what no shell can: a socket, xattrs, a capability. */
+/** Creates what a shell cannot: a socket, xattrs, a capability. */
 const MAKE_ODD = `
 #include <stdio.h>
 #include <string.h>
@@ -72,7 +72,7 @@ int main(int argc, char **argv) {
 }
 `;
 
-/** Puts the host's GNU find and what it needs into a folder of a project, for a COPY. */
+/** Copies the host's GNU find and its libraries into a folder of a project, for a COPY. */
 export async function bringFind(project: Project): Promise<void> {
   const find = execFileSync('sh', ['-c', 'command -v find'], { encoding: 'utf8' }).trim();
   const libraries = execFileSync('ldd', [find], { encoding: 'utf8' }).match(/\/\S+/g) ?? [];
@@ -85,7 +85,7 @@ export async function bringFind(project: Project): Promise<void> {
   await project.write('make.c', MAKE_ODD);
 }
 
-/** The stage that has the tools; the oracle's build needs it. */
+/** The stage with the tools, which the oracle's build needs. */
 export const ORACLE_STAGE = `FROM ${toolchainImage} AS oracle
 COPY find /find
 COPY xattrs.c make.c /src/
@@ -106,13 +106,13 @@ export class Examined implements AsyncDisposable {
     const text = await readFile(project.path('Dockerfile'));
     const dockerfile = parseDockerfile(text, { fileName: 'Dockerfile' });
     const last = dockerfile.stages.at(-1);
-    if (last === undefined) throw new Error('There is no stage.');
+    if (last === undefined) throw new Error('The Dockerfile has no stage.');
     const program = programOf(dockerfile, last, graph);
     const oracle = dockerfile.stages.findIndex(({ name }) => name === 'oracle');
     return new Examined(build, program, await build.solve(program.ends.get(oracle) ?? null));
   }
 
-  /** The state after the last stop. */
+  /** The state after the last point. */
   get output() {
     return this.program.points.at(-1)?.after ?? null;
   }
@@ -173,7 +173,7 @@ export class Examined implements AsyncDisposable {
     return new Map(names.map((name, at) => [decodeName(name.subarray(2)), (lines[at] ?? '').slice(0, 64)]));
   }
 
-  /** What a command prints, the oracle's own root around it and the state at /state. */
+  /** The output of a command in the oracle's root, with the state at /state. */
   async run(state: StateRef, script: string): Promise<Buffer> {
     return await runBeside(this.build, this.oracle, state, script);
   }

@@ -1,4 +1,4 @@
-/** What the engine's own frontend says the stages of a Dockerfile are: what the model is held against. */
+/** The stages of a Dockerfile according to the engine's own frontend. The model is compared with them. */
 import { Channel } from '../../src/buildkit/channel.ts';
 import { json } from '../../src/buildkit/convert/lint.ts';
 import { Definitions } from '../../src/buildkit/definitions.ts';
@@ -6,7 +6,7 @@ import { askSubRequest } from '../../src/buildkit/sub-request.ts';
 import { connectEngine } from '../../src/docker/index.ts';
 import type { BuildSpec } from '../../src/ports.ts';
 
-/** What `frontend.targets` answers (moby/buildkit frontend/subrequests/targets). */
+/** The answer of `frontend.targets` (moby/buildkit frontend/subrequests/targets). */
 export interface EngineTargets {
   readonly targets: readonly {
     readonly name?: string;
@@ -18,7 +18,7 @@ export interface EngineTargets {
   }[];
 }
 
-/** Asks the engine that DOCKER_HOST names. Null where its frontend does not know the request (20.10). */
+/** Asks the engine in DOCKER_HOST. Null if its frontend does not support the request (20.10). */
 export async function engineTargets(spec: BuildSpec): Promise<EngineTargets | null> {
   const connection = await connectEngine({ env: process.env });
   try {

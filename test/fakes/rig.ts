@@ -1,6 +1,13 @@
 /** The store with its effects on a builder, a clock and a project that the test holds. */
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
-import type { Builder, BuildSpec, CopyPlace, ImageConfig, SourceFolder, Watcher } from '../../src/ports.ts';
+import type {
+  Builder,
+  BuildSpec,
+  CopyDestination,
+  ImageConfig,
+  SourceFolder,
+  Watcher,
+} from '../../src/ports.ts';
 import type { Action } from '../../src/store/actions.ts';
 import type { ScreenPorts } from '../../src/store/screen-ports.ts';
 import { createSession, type Session, type SessionPorts } from '../../src/store/session.ts';
@@ -44,7 +51,7 @@ export class Rig {
   rulesOff: readonly string[] = [];
   /** Number of checks that have released their stages. */
   checked = 0;
-  copyPlace: (destination: string) => Promise<CopyPlace> = () =>
+  openCopyDestination: (destination: string) => Promise<CopyDestination> = () =>
     Promise.reject(new Error('The rig has no disk.'));
 
   constructor(state: AppState = start()) {
@@ -64,12 +71,12 @@ export class Rig {
         platform: null,
         config: this.config,
         off: this.rulesOff,
-        more: async () => [],
+        moreStages: async () => [],
         close: async () => {
           this.checked += 1;
         },
       }),
-      copyPlace: (destination) => this.copyPlace(destination),
+      openCopyDestination: (destination) => this.openCopyDestination(destination),
       leave: (status) => this.left.push(status),
       suspend: () => {
         this.suspended += 1;

@@ -23,7 +23,7 @@ function banner(...mounts: readonly ExecMount[]): string {
   );
   const point = program.points[1];
   if (point === undefined) throw new Error('There is no second stop.');
-  const place = { dockerfile: file, point, side: 'after', exitCode: null, standing: 'reached' } as const;
+  const place = { dockerfile: file, point, side: 'after', exitCode: null, kind: 'reached' } as const;
   return shellBanner(place, 'bash', cacheFolders(program, point));
 }
 

@@ -6,7 +6,7 @@ import { withoutQuotes } from '../../src/log/without-quotes.ts';
 const NOON = Date.UTC(2026, 4, 1, 12, 0, 0, 7);
 
 describe('a line of the log', () => {
-  test('is the time, the process, what it is about, and the fields that have a value', () => {
+  test('is the time, the process id, the kind, and the fields that have a value', () => {
     const fields = {
       method: 'LLBBridge/Solve',
       ref: '',
@@ -20,13 +20,13 @@ describe('a line of the log', () => {
     );
   });
 
-  test('has quotation marks around what is more than a word', () => {
+  test('quotes what is more than a word', () => {
     expect(logLine(NOON, 1, 'step', { step: '[build 2/4] RUN', path: '/a="b' })).toMatch(
       / step="\[build 2\/4\] RUN" path="\/a=\\"b"$/,
     );
   });
 
-  test('is one line of bounded length without control characters, whatever a field holds', () => {
+  test('is one line of limited length without control characters, whatever a field contains', () => {
     const texts = fc.string({ unit: 'binary', maxLength: 600 });
     fc.assert(
       fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,9}$/), texts, { maxKeys: 12 }), (fields) => {
@@ -38,7 +38,7 @@ describe('a line of the log', () => {
     );
   });
 
-  test('never holds a hidden text, also where the end of a field is cut', () => {
+  test('never contains a hidden text, even where a field is cut', () => {
     fc.assert(
       fc.property(fc.nat(320), fc.constantFrom('path', 'error'), (before, name) => {
         const value = `${'x'.repeat(before)}hunter2-hunter2${'y'.repeat(300)}`;
@@ -47,7 +47,7 @@ describe('a line of the log', () => {
     );
   });
 
-  test('leaves the user and the password out of an address', () => {
+  test('removes user and password from an address', () => {
     const line = logLine(NOON, 1, 'engine', {
       address: 'tcp://me:hunter2@far.example:2376',
       error: 'cannot clone https://token@example.com/x.git#main',

@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** The lines of a log without time, process and milliseconds. */
+/** The lines of a log without time, process id and durations. */
 async function linesOf(path: string): Promise<string[]> {
   const lines = (await readFile(path, 'utf8')).split('\n');
   expect(lines.pop()).toBe('');
@@ -21,7 +21,7 @@ async function linesOf(path: string): Promise<string[]> {
 }
 
 describe('a log file', () => {
-  test('is made for its owner alone, and holds each line at once', async () => {
+  test('is readable by its owner only, and has each line at once', async () => {
     const path = join(folder, 'log');
     const log = LogFile.open(path);
     log.line('start', { command: 'ls' });
@@ -40,7 +40,7 @@ describe('a log file', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o640);
   });
 
-  test('has one line for a call, with the first of its ends; what has not ended is unfinished', async () => {
+  test('has one line for a call, with its first end; a call without an end is unfinished', async () => {
     const path = join(folder, 'log');
     const log = LogFile.open(path);
     const first = log.begin('call', { method: 'A/B' });
@@ -55,7 +55,7 @@ describe('a log file', () => {
     ]);
   });
 
-  test('hides the texts that it is told to hide, but for the shortest', async () => {
+  test('hides the texts to hide, except very short ones', async () => {
     const path = join(folder, 'log');
     const log = LogFile.open(path);
     log.hide(['hunter2', 'a', '']);
@@ -65,17 +65,17 @@ describe('a log file', () => {
   });
 });
 
-describe('a log file that cannot be written is a wrong usage', () => {
+describe('a log file that cannot be written is a usage error', () => {
   test.each([
-    ['in a folder that is not there', 'none/log', 'there is no such folder'],
-    ['a folder', 'folder', 'that is a folder'],
-    ['below a file', 'file/log', 'there is no such folder'],
+    ['in a folder that is not there', 'none/log', 'no such folder'],
+    ['a folder', 'folder', 'it is a folder'],
+    ['below a file', 'file/log', 'no such folder'],
     ['a name that is too long', 'x'.repeat(300), 'the name is too long'],
   ])('%s', async (_what, name, reason) => {
     await mkdir(join(folder, 'folder'));
     await writeFile(join(folder, 'file'), '');
     const path = join(folder, name);
-    const remedy = 'name a file that can be written, or unset STAGEDIVE_LOG';
+    const remedy = 'name a writable file, or unset STAGEDIVE_LOG';
     expect(() => LogFile.open(path)).toThrow(new UsageError(`STAGEDIVE_LOG: ${path}: ${reason}; ${remedy}.`));
   });
 });
@@ -87,7 +87,7 @@ test.runIf(process.platform === 'linux')(
     log.line('start', {});
     log.begin('call', {});
     expect(log.close({ status: 0 })).toBe(
-      'STAGEDIVE_LOG: /dev/full: no space is left there: lines are missing at the end of the log.',
+      'STAGEDIVE_LOG: /dev/full: no space left on the device: lines are missing at the end of the log.',
     );
   },
 );

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openCopyPlace } from '../../src/project/copy-target.ts';
+import { openCopyDestination } from '../../src/project/copy-target.ts';
 
 let out: string;
 
@@ -27,17 +27,19 @@ const attributes = { mode: 0o640, mtimeNs: 1_600_000_000_500_000_000n };
 describe('the place of a copy', () => {
   test('is a folder, or a name in one; links on the way are followed', async () => {
     await symlink(out, join(out, 'again'));
-    expect(await openCopyPlace('again', out)).toMatchObject({ name: null, folderOnly: false });
-    expect(await openCopyPlace('again/new', out)).toMatchObject({ name: 'new', folderOnly: false });
-    expect(await openCopyPlace(`${out}/new/`, '/')).toMatchObject({ name: 'new', folderOnly: true });
-    await expect(openCopyPlace('no/such', out)).rejects.toThrow('no/such: there is no folder no to copy to.');
+    expect(await openCopyDestination('again', out)).toMatchObject({ name: null, folderOnly: false });
+    expect(await openCopyDestination('again/new', out)).toMatchObject({ name: 'new', folderOnly: false });
+    expect(await openCopyDestination(`${out}/new/`, '/')).toMatchObject({ name: 'new', folderOnly: true });
+    await expect(openCopyDestination('no/such', out)).rejects.toThrow(
+      'no/such: there is no folder no to copy to.',
+    );
   });
 
   test('knows what is there, and never what a link leads to', async () => {
     await writeFile(join(out, 'file'), '');
     await symlink('/etc', join(out, 'link'));
     await mkdir(join(out, 'folder'));
-    const { target } = await openCopyPlace('.', out);
+    const { target } = await openCopyDestination('.', out);
     const kinds = await Promise.all(['', 'file', 'link', 'folder', 'none'].map((path) => target.kind(path)));
     expect(kinds).toEqual(['folder', 'file', 'other', 'folder', 'nothing']);
     await expect(target.kind('file/below')).rejects.toThrow(
@@ -48,7 +50,7 @@ describe('the place of a copy', () => {
 
 describe('a file', () => {
   test('is there when it is whole, with mode and time', async () => {
-    const { target } = await openCopyPlace('.', out);
+    const { target } = await openCopyDestination('.', out);
     await target.makeFolder('d');
     const file = await target.openFile('d/\udcffx');
     await file.write(Buffer.from('one '));
@@ -69,7 +71,7 @@ describe('a file', () => {
 
   test('takes the place of another one at once', async () => {
     await writeFile(join(out, 'x'), 'mine');
-    const { target } = await openCopyPlace('.', out);
+    const { target } = await openCopyDestination('.', out);
     const file = await target.openFile('x');
     await file.write(Buffer.from('theirs'));
     expect(await readFile(join(out, 'x'), 'utf8')).toBe('mine');
@@ -78,7 +80,7 @@ describe('a file', () => {
   });
 
   test('that cannot take its name is discarded', async () => {
-    const { target } = await openCopyPlace('.', out);
+    const { target } = await openCopyDestination('.', out);
     const file = await target.openFile('x');
     await mkdir(join(out, 'x/in-the-way'), { recursive: true });
     await expect(file.finish(attributes)).rejects.toThrow(/^x cannot be written: /);
@@ -87,7 +89,7 @@ describe('a file', () => {
   });
 
   test('that is discarded was never there', async () => {
-    const { target } = await openCopyPlace('.', out);
+    const { target } = await openCopyDestination('.', out);
     const file = await target.openFile('x');
     await file.write(Buffer.from('half'));
     expect(await readdir(out)).toHaveLength(1);
@@ -98,7 +100,7 @@ describe('a file', () => {
 
   test('is written through no link, not even one that comes to be there meanwhile', async () => {
     await writeFile(join(out, 'mine'), 'mine');
-    const { target } = await openCopyPlace('.', out);
+    const { target } = await openCopyDestination('.', out);
     const file = await target.openFile('x');
     await symlink(join(out, 'mine'), join(out, 'x'));
     await file.write(Buffer.from('theirs'));
@@ -108,7 +110,7 @@ describe('a file', () => {
   });
 
   test('that cannot be made is an error with a sentence', async () => {
-    const { target } = await openCopyPlace('.', out);
+    const { target } = await openCopyDestination('.', out);
     await expect(target.openFile('no/such')).rejects.toThrow('no/such cannot be written: ');
     await expect(target.openFile(`x${'y'.repeat(300)}/x`)).rejects.toThrow(
       'the name is too long for the disk.',

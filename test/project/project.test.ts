@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openProject, type Project, ProjectError } from '../../src/project/project.ts';
+import { StagediveError } from '../../src/errors.ts';
+import { openProject, type Project } from '../../src/project/project.ts';
 
 let cwd = '';
 
@@ -31,8 +32,9 @@ const read = async (project: Project): Promise<string> => new TextDecoder().deco
 /** The sentence that a project is refused with. */
 async function refusal(context: string, file?: string): Promise<string> {
   const error = await open(context, file).catch((reason: unknown) => reason);
-  expect(error).toBeInstanceOf(ProjectError);
-  const { message } = error as ProjectError;
+  expect(error).toBeInstanceOf(StagediveError);
+  const { message } = error as StagediveError;
+  expect((error as StagediveError).exitStatus).toBe(2);
   expect(message).toMatch(/\.$/);
   expect(message).not.toContain('\n');
   return message;

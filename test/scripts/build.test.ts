@@ -24,14 +24,14 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs the program away from the project; `cache` is what XDG_CACHE_HOME says. */
+/** Runs the program outside the project, with `cache` as XDG_CACHE_HOME. */
 async function start(cache: string, ...args: string[]): Promise<string> {
   const env = { ...process.env, XDG_CACHE_HOME: cache };
   const { stdout } = await run('node', [join(folder, 'bin/stagedive.js'), ...args], { cwd: folder, env });
   return stdout;
 }
 
-/** What the program says on stderr when it does not end well. */
+/** The stderr of the program when it fails. */
 async function complaint(...args: string[]): Promise<string> {
   const ended = await start(newCache(), ...args).then(
     () => ({ stderr: '' }),
@@ -49,13 +49,13 @@ async function keptIn(cache: string): Promise<string[]> {
   return (await readdir(join(cache, 'stagedive/code'))).toSorted();
 }
 
-test('the bundle runs without the project around it and changes nothing beside it', async () => {
+test('the bundle runs outside the project and changes no files next to it', async () => {
   const before = await snapshot(join(folder, 'dist'));
   expect(await start(newCache(), 'ls', '--json')).toContain('"defaultTarget": "two"');
   expect(await snapshot(join(folder, 'dist'))).toEqual(before);
 });
 
-test('a build takes away what an earlier one left', async () => {
+test('a build removes the files of an earlier one', async () => {
   const dist = join(folder, 'again');
   await mkdir(dist);
   await writeFile(join(dist, 'program-OLD.cjs'), '');
@@ -63,7 +63,7 @@ test('a build takes away what an earlier one left', async () => {
   expect((await readdir(dist)).toSorted()).toEqual((await readdir(join(folder, 'dist'))).toSorted());
 });
 
-test('the stack that --debug prints names our files and the lines in them', async () => {
+test('the stack that --debug prints names our source files and lines', async () => {
   const stderr = await complaint('ls', '--debug', '--target', 'nobody');
   expect(stderr).toContain('\nStagediveError [dockerfile]: Dockerfile: there is no target stage "nobody"');
   const places = [...stderr.matchAll(/^ {4}at (async )?(src\/\S+):(\d+):(\d+)$/gm)];
@@ -78,7 +78,7 @@ test('the stack that --debug prints names our files and the lines in them', asyn
   expect(stderr).not.toMatch(/\.cjs:\d/);
 });
 
-test('where the source maps are missing, a stack names the lines of the bundle', async () => {
+test('without source maps a stack names the lines of the bundle', async () => {
   const bundle = join(folder, 'without-maps');
   await cp(join(folder, 'dist'), join(bundle, 'dist'), {
     recursive: true,
@@ -101,7 +101,7 @@ test('the screens open from the bundle', async () => {
   expect(time).toBeGreaterThan(0);
 });
 
-test('compiled code is kept at the first start and used at the next', async () => {
+test('compiled code is saved by the first start and used by the next', async () => {
   const cache = newCache();
   const first = await start(cache, 'ls');
   const kept = await keptIn(cache);
@@ -114,7 +114,7 @@ test('compiled code is kept at the first start and used at the next', async () =
   expect((await stat(entry)).mtimeMs).toBe(mtimeMs);
 });
 
-test('code that V8 does not take costs nothing but time, and is made anew', async () => {
+test('code that V8 rejects is compiled again', async () => {
   const cache = newCache();
   const first = await start(cache, 'ls');
   const entry = join(cache, 'stagedive/code', (await keptIn(cache))[0]!);
@@ -124,7 +124,7 @@ test('code that V8 does not take costs nothing but time, and is made anew', asyn
   expect((await readFile(entry)).length).toBeGreaterThan(good / 2);
 });
 
-test('starts that cannot keep code, that fail, or that come at once', async () => {
+test('the program starts if it cannot save code, if it fails, and several times at once', async () => {
   expect(await start('/dev/null', 'ls')).toContain('two');
   const cache = newCache();
   await expect(start(cache, 'ls', '--target', 'nobody')).rejects.toThrow('nobody');
@@ -135,7 +135,7 @@ test('starts that cannot keep code, that fail, or that come at once', async () =
   expect(await keptIn(cache)).toHaveLength(1);
 });
 
-test('code in a folder that others may write to is left alone', async () => {
+test('code in a folder that others can write to is ignored', async () => {
   const cache = newCache();
   await start(cache, 'ls');
   await run('chmod', ['777', join(cache, 'stagedive/code')]);
@@ -145,7 +145,7 @@ test('code in a folder that others may write to is left alone', async () => {
   expect(await readFile(entry, 'utf8')).toBe('not ours');
 });
 
-test('code of earlier bundles does not pile up', async () => {
+test('code of old bundles is removed', async () => {
   const cache = newCache();
   await start(cache, 'ls');
   const code = join(cache, 'stagedive/code');

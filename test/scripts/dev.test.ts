@@ -18,24 +18,24 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** `npm run dev -- ARGS`, with temporary files and caches in a folder of the test. */
+/** Runs `npm run dev -- ARGS` with temporary files and caches in a folder of the test. */
 function dev(...args: string[]) {
   const env = { ...process.env, TMPDIR: folder, XDG_CACHE_HOME: join(folder, 'cache') };
   return run('npm', ['run', '--silent', 'dev', '--', ...args], { cwd: root, env });
 }
 
-/** What is left of it; npm keeps compiled code of its own there. */
+/** The files that it left, without npm's own compiled code. */
 async function left(): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name !== 'node-compile-cache');
 }
 
-test('npm run dev runs the program from the sources and leaves nothing', async () => {
+test('npm run dev runs the program from the sources and leaves no files', async () => {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   expect(await dev('--version')).toEqual({ stdout: `${version}\n`, stderr: '' });
   expect(await left()).toEqual([]);
 });
 
-test('npm run dev passes arguments and the exit status on, and leaves nothing after an error either', async () => {
+test('npm run dev passes on arguments and the exit status, and leaves no files after an error either', async () => {
   await expect(dev('ls', '-C', 'demo', '--target', 'nobody')).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/^stagedive: demo\/Dockerfile: there is no target stage "nobody"/),

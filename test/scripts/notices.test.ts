@@ -11,7 +11,7 @@ import { thirdPartyLicences } from '../../scripts/notices/third-party.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const RULER = `\n${'='.repeat(80)}\n`;
 
-/** Sentences of which every licence has one. */
+/** Sentences, one of which is in every licence. */
 const GRANT =
   /Permission is hereby granted|Permission to use, copy, modify|TERMS AND CONDITIONS FOR USE, REPRODUCTION|Redistribution and use in source and binary forms/;
 
@@ -29,7 +29,7 @@ describe('THIRD_PARTY_LICENSES of the bundle', () => {
   let inputs: readonly string[] = [];
   let sections: ReadonlyMap<string, string> = new Map();
 
-  /** The folders of the packages whose modules are in the bundle, from esbuild's own account. */
+  /** The folders of the bundled packages, from esbuild's metafile. */
   function packages(): readonly string[] {
     const found = inputs.flatMap((input) => {
       const at = input.lastIndexOf('node_modules/');
@@ -60,7 +60,7 @@ describe('THIRD_PARTY_LICENSES of the bundle', () => {
     sections = new Map(texts.map((text) => [text.slice(0, text.indexOf('\n')), text]));
   }, 60_000);
 
-  test('every package with a module in the bundle is there with its version, its authors and a licence text', async () => {
+  test('has every bundled package with its version, its authors and a licence text', async () => {
     expect(packages().length).toBeGreaterThan(50);
     for (const path of packages()) {
       const section = sections.get(await titleOf(path));
@@ -69,7 +69,7 @@ describe('THIRD_PARTY_LICENSES of the bundle', () => {
     }
   });
 
-  test('every licence and notice file of these packages is there word for word', async () => {
+  test('has every licence and notice file of these packages word for word', async () => {
     for (const path of packages()) {
       const section = sections.get(await titleOf(path));
       for (const name of await licenceFiles(path)) {
@@ -79,7 +79,7 @@ describe('THIRD_PARTY_LICENSES of the bundle', () => {
     }
   });
 
-  test('packages without a licence file have the common text of theirs, under the authors that their sources name', async () => {
+  test('has the standard licence text for packages without a licence file, with the authors in their sources', async () => {
     const titles = [];
     for (const path of packages()) {
       if ((await licenceFiles(path)).length === 0) titles.push(await titleOf(path));
@@ -101,13 +101,13 @@ describe('THIRD_PARTY_LICENSES of the bundle', () => {
     ]);
   });
 
-  test("what was compiled into yoga's WebAssembly is there", () => {
+  test("has the code compiled into yoga's WebAssembly", () => {
     expect(inputs.some((input) => input.includes('yoga-wasm-base64'))).toBe(true);
     expect(sections.get('emscripten (MIT)')).toMatch(GRANT);
     expect(sections.get('musl libc (MIT)')).toMatch(GRANT);
   });
 
-  test('every .proto file says whose names it has, and they are there under the licence that it says', async () => {
+  test('has the origin and licence that every .proto file names', async () => {
     const proto = join(root, 'src/buildkit/proto');
     for (const name of await readdir(proto)) {
       const [, second = ''] = (await readFile(join(proto, name), 'utf8')).split('\n');
@@ -128,7 +128,7 @@ describe('a package that has no licence file', () => {
     return `node_modules/${name}/index.js`;
   }
 
-  test('breaks the build when the text of its licence is not known', async () => {
+  test('breaks the build if the text of its licence is unknown', async () => {
     const input = await packageWith('odd', { license: 'WTFPL' });
     expect(existsSync(join(root, 'scripts/notices/texts/WTFPL.txt'))).toBe(false);
     await expect(thirdPartyLicences(folder, [input])).rejects.toThrow(
@@ -136,14 +136,14 @@ describe('a package that has no licence file', () => {
     );
   });
 
-  test('breaks the build when package.json does not name a licence', async () => {
+  test('breaks the build if its package.json names no licence', async () => {
     const input = await packageWith('silent', {});
     await expect(thirdPartyLicences(folder, [input])).rejects.toThrow(
       'node_modules/silent/package.json does not name its licence.',
     );
   });
 
-  test('is told once where two copies of it are bundled', async () => {
+  test('is listed once even if two copies of it are bundled', async () => {
     const input = await packageWith('twice', { license: 'MIT', author: 'A. Nother' });
     const again = await packageWith('outer/node_modules/twice', {
       name: 'twice',

@@ -1,4 +1,4 @@
-/** `npm pack` and `npm publish` with the project's own scripts, in a small project of their own. */
+/** Runs `npm pack` and `npm publish` with the project's scripts in a small test project. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { publishedManifest } from '../../scripts/pack/manifest.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
-/** How long something may take on a busy machine that is to come by itself. */
+/** How long to wait for an expected event on a busy machine, in milliseconds. */
 const WAIT = { timeout: 30_000 };
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -41,7 +41,7 @@ async function manifest(): Promise<string> {
   return readFile(join(project, 'package.json'), 'utf8');
 }
 
-/** Whether package.json is as before, and nothing lies beside it. */
+/** Whether package.json is unchanged and there are no other files. */
 async function isAsBefore(): Promise<boolean> {
   const left = (await readdir(project)).filter((name) => name.startsWith('.package.json'));
   return left.length === 0 && (await manifest()) === (await original());
@@ -51,14 +51,14 @@ async function packedManifest(tarball: string): Promise<Record<string, unknown>>
   return JSON.parse((await run('tar', ['xzOf', tarball, 'package/package.json'])).stdout);
 }
 
-/** Lets npm wait after it has packed, for as long as it lives. */
+/** Makes npm wait forever after packing. */
 async function waitAfterPacking(): Promise<void> {
   const { scripts, ...rest } = JSON.parse(await original());
   const waiting = { ...rest, scripts: { ...scripts, postpack: 'echo packed && sleep 1000' } };
   await writeFile(join(project, 'package.json'), JSON.stringify(waiting, null, 2));
 }
 
-/** `npm pack` in a process group of its own, as a terminal starts it, once it holds package.json. */
+/** Starts `npm pack` in its own process group, like a terminal. Resolves when package.json is replaced. */
 async function npmThatHolds(): Promise<ChildProcess> {
   const child = spawn('npm', ['pack', '--foreground-scripts'], { cwd: project, detached: true });
   child.stdout.setEncoding('utf8');
@@ -66,7 +66,7 @@ async function npmThatHolds(): Promise<ChildProcess> {
   return child;
 }
 
-test('what is published says what the program is and how it starts, and nothing that npm would install or run', async () => {
+test('the published manifest has no dependencies and no scripts', async () => {
   const { name, version, bin, engines, type, license } = JSON.parse(await original());
   const published = publishedManifest(JSON.parse(await original()));
   expect(published).toMatchObject({ name, version, bin, engines, type, license });
@@ -74,14 +74,14 @@ test('what is published says what the program is and how it starts, and nothing 
   expect(Object.keys(published).toSorted()).toEqual(about);
 });
 
-test('npm pack packs the published manifest, and leaves package.json as it was', async () => {
+test('npm pack packs the published manifest and restores package.json', async () => {
   const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: project });
   expect(await isAsBefore()).toBe(true);
   const packed = await packedManifest(join(folder, stdout.trim()));
   expect(packed).toEqual(publishedManifest(JSON.parse(await original())));
 });
 
-test('npm publish tells the registry of no dependency and no script, packs the same, and leaves package.json as it was', async () => {
+test('npm publish sends no dependencies and no scripts to the registry, packs the same, and restores package.json', async () => {
   const bodies: string[] = [];
   const registry: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -107,20 +107,20 @@ test('npm publish tells the registry of no dependency and no script, packs the s
     registry.close();
   }
   const { versions, _attachments } = JSON.parse(bodies[0] ?? '');
-  const [told] = Object.values<Record<string, unknown>>(versions);
+  const [sent] = Object.values<Record<string, unknown>>(versions);
   const published = publishedManifest(JSON.parse(await original()));
-  expect(told).toMatchObject(published);
+  expect(sent).toMatchObject(published);
   for (const key of ['scripts', 'dependencies', 'devDependencies', 'optionalDependencies']) {
-    expect(told).not.toHaveProperty(key);
+    expect(sent).not.toHaveProperty(key);
   }
   const [tarball] = Object.values<{ data: string }>(_attachments);
-  await writeFile(join(folder, 'told.tgz'), tarball?.data ?? '', 'base64');
-  expect(await packedManifest(join(folder, 'told.tgz'))).toEqual(published);
+  await writeFile(join(folder, 'published.tgz'), tarball?.data ?? '', 'base64');
+  expect(await packedManifest(join(folder, 'published.tgz'))).toEqual(published);
   await expect.poll(isAsBefore, WAIT).toBe(true);
 });
 
 test.each(['SIGKILL', 'SIGINT', 'SIGHUP'] as const)(
-  'npm and all that it started, ended in the middle by %s, leave package.json as it was',
+  'package.json is restored if %s ends npm and its children while it packs',
   async (signal) => {
     await waitAfterPacking();
     const before = await manifest();
@@ -134,20 +134,20 @@ test.each(['SIGKILL', 'SIGINT', 'SIGHUP'] as const)(
   },
 );
 
-test('a build that outlives its npm leaves package.json as it was', async () => {
+test('package.json is restored if the build outlives npm', async () => {
   const dead = spawn('true');
   await once(dead, 'exit');
   await run('node', ['scripts/pack/manifest.mjs', 'hold', String(dead.pid)], { cwd: project });
   await expect.poll(isAsBefore, WAIT).toBe(true);
 });
 
-test('a build that fails leaves package.json as it was', async () => {
+test('package.json is restored after a failed build', async () => {
   await writeFile(join(project, 'scripts/build.mjs'), 'process.exit(1);\n');
   await expect(run('npm', ['pack'], { cwd: project })).rejects.toThrow();
   expect(await isAsBefore()).toBe(true);
 });
 
-test('a folder that is being packed is not packed by another npm, and the first one is not disturbed', async () => {
+test('a second npm refuses to pack the same folder and does not disturb the first', async () => {
   await waitAfterPacking();
   const before = await manifest();
   const first = await npmThatHolds();
@@ -164,7 +164,7 @@ test('a folder that is being packed is not packed by another npm, and the first 
   await expect.poll(manifest, WAIT).toBe(before);
 });
 
-test('what was put away and never put back, as after a power cut, is put back by the next npm pack', async () => {
+test('the next npm pack restores a package.json that was not restored, as after a power cut', async () => {
   const dead = spawn('true');
   await once(dead, 'exit');
   await writeFile(join(project, `.package.json.${dead.pid}`), await original());

@@ -12,9 +12,9 @@ test('every plain character is one cell wide', () => {
   expect(cells.filter((unit) => stringWidth(unit) !== 1)).toEqual([]);
 });
 
-test('plain characters do not join: beside any other each one is a grapheme', () => {
+test('every plain character is a grapheme next to any other', () => {
   const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-  // Joining depends on neighbours only, so each character stands between two of every neighbour in turn.
+  // Joining depends only on neighbours, so test each character between two of every other character.
   for (const neighbour of ['a', '\x1b', '\n', '─', '©', '⣿']) {
     const text = graphemes.join(neighbour);
     const joined = [...segmenter.segment(text)].filter(({ segment }) => segment.length > 1);
@@ -22,7 +22,7 @@ test('plain characters do not join: beside any other each one is a grapheme', ()
   }
 });
 
-test('the stand-in of the bundle gives the widths of string-width, with and without options', () => {
+test("the bundle's replacement gives the same widths as string-width, with and without options", () => {
   for (const text of ['日本', '👍🏽', 'e\u0301', '\x1b[31m│ ok\x1b[39m', 'a\tb', '\u200b', '❤️', '⌚', '']) {
     expect(quickStringWidth(text), JSON.stringify(text)).toBe(stringWidth(text));
   }

@@ -14,7 +14,7 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   fc.tuple(fc.constantFrom('delete', 'get', 'has'), name),
 );
 
-/** What a call gives; an error only as such, since its words are free. */
+/** The result of a call. Errors are equal, because their messages may differ. */
 function ask(headers: object, [method, ...args]: Call): unknown {
   try {
     const answer = (headers as Record<string, (...args: string[]) => unknown>)[method]?.(...args);
@@ -24,8 +24,8 @@ function ask(headers: object, [method, ...args]: Call): unknown {
   }
 }
 
-test('answers as the Headers of node do', () => {
-  // Looking for a name that none can have is an error there, and simply fails here.
+test("behaves like node's Headers", () => {
+  // Node throws when an invalid name is looked up; ours finds nothing.
   const lookUpOfNone = ([method, key]: Call) =>
     ['delete', 'get', 'has'].includes(method) && ['a b', '', 'ü'].includes(key);
   fc.assert(

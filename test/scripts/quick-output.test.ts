@@ -10,7 +10,7 @@ interface InkOutput extends Output {
 }
 type InkOutputClass = new (options: { width: number; height: number }) => InkOutput;
 
-// Ink exports no such path, so it is loaded by its place.
+// Ink does not export this path, so import the file.
 const place = new URL('build/output.js', import.meta.resolve('ink').replace(/build\/index\.js$/, ''));
 const { default: Ink } = (await import(place.href)) as { default: InkOutputClass };
 const Quick = quickOutput(Ink) as InkOutputClass;
@@ -39,7 +39,7 @@ const write = fc.record({
   loud: fc.boolean(),
 });
 
-/** What a terminal would show of each row: its characters, each with its styles, up to the last one that is seen. */
+/** What a terminal shows in each row: characters with their styles, up to the last visible one. */
 function shown(output: string): unknown[] {
   return output.split('\n').map((row) => {
     const characters = styledCharsFromTokens(tokenize(row));
@@ -50,7 +50,7 @@ function shown(output: string): unknown[] {
   });
 }
 
-test('shows what the Output of ink shows', () => {
+test("shows the same as ink's Output", () => {
   fc.assert(
     fc.property(fc.array(write, { maxLength: 6 }), fc.boolean(), (writes, clipped) => {
       const frames = [Ink, Quick].map((Class) => {

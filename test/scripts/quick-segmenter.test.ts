@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { 'Intl.Segmenter' as QuickSegmenter } from '../../scripts/bundle/quick-segmenter.ts';
 
 test.each(['', 'a', 'plain text', '│ ok ─', '日本 e\u0301'])(
-  '%j is cut, and asked for by place, as Intl does it',
+  'splits %j and finds characters by index, like Intl.Segmenter',
   (text) => {
     const real = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text);
     const quick = new QuickSegmenter('en', { granularity: 'grapheme' }).segment(text);

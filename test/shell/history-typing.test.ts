@@ -14,8 +14,8 @@ function typing() {
   return { filter, said, show };
 }
 
-describe('typing into a shell unseen', () => {
-  test('waits for the prompt, and shows it once', () => {
+describe('typing into a shell out of sight', () => {
+  test('waits for the prompt and shows it once', () => {
     const { said, show } = typing();
     expect(show('BusyBox v1\r\nhelp\r\n')).toBe('BusyBox v1\r\nhelp\r\n');
     expect(show('/work # ')).toBe('/work # ');
@@ -27,7 +27,7 @@ describe('typing into a shell unseen', () => {
     expect(show('ls\r\n')).toBe('ls\r\n');
   });
 
-  test('knows its echo in a narrow window, whatever breaks the lines', () => {
+  test('recognizes its echo in a narrow window, however lines break', () => {
     for (const broken of [": <<'m\r\nake'\r\n> m\r\nake\r\n", ": <<'ma \bke'\r\n> mak\x1b[Je\r\n"]) {
       const { said, show } = typing();
       show('$ ');
@@ -36,20 +36,20 @@ describe('typing into a shell unseen', () => {
     }
   });
 
-  test('knows a prompt that asks for the cursor', () => {
+  test('recognizes a prompt that asks for the cursor', () => {
     const { said, show } = typing();
     expect(show('greeting\r\n$ \x1b[6n\r$ \x1b[J')).toBe('greeting\r\n$ \r$ \x1b[J');
     expect(said).toEqual([text]);
   });
 
-  test('keeps bytes that are no text', () => {
+  test('keeps bytes that are not UTF-8', () => {
     const { filter } = typing();
     filter.filter(Buffer.from('# '));
     const rest = Buffer.concat([Buffer.from(": <<'make'\r\n> make\r\n"), Buffer.of(0xc3, 0xff, 0x00)]);
     expect([...filter.filter(rest)].slice(-3)).toEqual([0xc3, 0xff, 0x00]);
   });
 
-  test('gives up where there is no prompt, and loses nothing', () => {
+  test('gives up without a prompt, and loses nothing', () => {
     const { filter, said, show } = typing();
     expect(show('Python 3\n>>>')).toBe('Python 3\n');
     expect(Buffer.from(filter.giveUp()).toString()).toBe('>>>');

@@ -34,8 +34,8 @@ function setUp() {
   return { clock, progress, tell, text: () => text };
 }
 
-describe('progress that is only a means', () => {
-  it('says nothing of steps that are quick, however long the rest takes', () => {
+describe('quiet progress', () => {
+  it('shows nothing while steps are quick, however long the rest takes', () => {
     const { clock, progress, tell, text } = setUp();
     tell({ started: clock.now(), completed: clock.now() + 10, cached: true });
     clock.advance(10_000);
@@ -44,7 +44,7 @@ describe('progress that is only a means', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('shows all that there is once a step runs for a second', () => {
+  it('shows everything once a step has run for a second', () => {
     const { clock, progress, tell, text } = setUp();
     tell({ started: clock.now() });
     clock.advance(900);
@@ -54,7 +54,7 @@ describe('progress that is only a means', () => {
     progress.end(false);
   });
 
-  it('shows what there is when it fails', () => {
+  it('shows everything when the build fails', () => {
     const { clock, progress, tell, text } = setUp();
     tell({ started: clock.now(), completed: clock.now() + 10, error: 'exit code: 1' });
     clock.advance(50);

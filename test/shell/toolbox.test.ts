@@ -28,7 +28,7 @@ const graph = graphOf(
 const program: Program = programOf(dockerfile, findTarget(dockerfile), graph);
 const point = program.points.at(-1)!;
 
-/** The head of a program: with a loader of its own (PT_INTERP), or static. */
+/** The start of a program: with a loader (PT_INTERP), or static. */
 function elf(interpreter: boolean): Uint8Array {
   const bytes = Buffer.alloc(128);
   bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1]);
@@ -54,7 +54,7 @@ function stateOf(id: string, files: Files): StateRef {
   };
 }
 
-/** A build whose states have these programs; `images` are those that can be had. */
+/** A build whose states have these programs; `images` are those that can be pulled. */
 class ToolboxBuild extends FakeBuild {
   readonly asked: string[] = [];
 
@@ -89,43 +89,43 @@ const busybox: Files = { '/bin/busybox': 'static' };
 const sh: Files = { '/bin/sh': 'dynamic' };
 
 describe('a toolbox', () => {
-  it('is the image that was asked for, before all others', async () => {
+  it('is the requested image before all others', async () => {
     const build = new ToolboxBuild({ make: busybox, more: busybox }, { tools: busybox });
     expect(await found(build, 'tools')).toBe('/bin/busybox of image tools, busybox');
     expect(build.asked).toEqual(['tools']);
   });
 
-  it('that was asked for is the root where it has a shell and no busybox, and an error without either', async () => {
+  it('that was requested is the root if it has a shell and no busybox, and an error if it has neither', async () => {
     expect(await found(new ToolboxBuild({}, { tools: sh }), 'tools')).toBe('/bin/sh of image tools, root');
     await expect(found(new ToolboxBuild({}, { tools: {} }), 'tools')).rejects.toThrow(
-      'The toolbox tools has no shell: name an image with one, such as busybox:musl.',
+      'The toolbox tools has no shell: name an image that has one, such as busybox:musl.',
     );
     await expect(found(new ToolboxBuild({}), 'tools')).rejects.toThrow('tools cannot be had.');
   });
 
-  it('is a static busybox of the nearest stage, which is built already', async () => {
+  it('is a static busybox of the nearest stage that is already built', async () => {
     const build = new ToolboxBuild({ make: busybox, more: busybox }, { 'busybox:musl': busybox });
     expect(await found(build)).toBe('/bin/busybox of stage near, busybox');
     expect(build.asked).toEqual(['more']);
   });
 
-  it('is no busybox that needs a loader', async () => {
+  it('is not a busybox that needs a loader', async () => {
     const build = new ToolboxBuild({ more: { '/bin/busybox': 'dynamic' }, make: busybox });
     expect(await found(build)).toBe('/bin/busybox of stage build, busybox');
   });
 
-  it('is the registry’s third, before the shell of a stage', async () => {
+  it('is the registry’s busybox next, before the shell of a stage', async () => {
     const build = new ToolboxBuild({ more: sh, make: sh, base: sh }, { 'busybox:musl': busybox });
     expect(await found(build)).toBe('/bin/busybox of image busybox:musl, busybox');
     expect(build.asked).toEqual(['more', 'make', 'base', 'busybox:musl']);
   });
 
-  it('is the nearest stage with a shell where the registry cannot be reached', async () => {
+  it('is the nearest stage with a shell if the registry cannot be reached', async () => {
     const build = new ToolboxBuild({ make: sh, base: sh });
     expect(await found(build)).toBe('/bin/sh of stage build, root');
   });
 
-  it('is none where there is none', async () => {
+  it('is null if there is none', async () => {
     expect(await found(new ToolboxBuild({}))).toBeNull();
   });
 });

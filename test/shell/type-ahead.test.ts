@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { TypeAhead } from '../../src/shell/type-ahead.ts';
 
-/** A shell that writes down what it is sent. */
+/** A shell that records what it is sent. */
 function shell() {
   const events: string[] = [];
   let due: (() => void) | null = null;
   const keys = new TypeAhead({
     send: (bytes) => events.push(Buffer.from(bytes).toString()),
-    patience: () => 300,
+    exitWaitMs: () => 300,
     after: (_ms, call) => {
       due = call;
       return () => {
         due = null;
       };
     },
-    pausing: (pauses) => events.push(pauses ? '<pause>' : '<resume>'),
+    onPause: (pauses) => events.push(pauses ? '<pause>' : '<resume>'),
   });
   return {
     type: (text: string) => keys.push(Buffer.from(text)),
-    print: (text: string) => keys.saw(Buffer.from(text)),
+    print: (text: string) => keys.printed(Buffer.from(text)),
     wait: () => due?.(),
     rest: () => Buffer.from(keys.rest()).toString(),
     sent: () => events.splice(0),
@@ -26,7 +26,7 @@ function shell() {
 }
 
 describe('keys for a shell', () => {
-  test('go through as they come, until the end of a line', () => {
+  test('pass through until the end of a line', () => {
     const { type, sent } = shell();
     type('e');
     type('cho hi');
@@ -34,7 +34,7 @@ describe('keys for a shell', () => {
     expect(sent()).toEqual(['e', 'cho hi', '\r', '<pause>']);
   });
 
-  test('go on behind a line once a prompt is seen below it', () => {
+  test('continue after a line once a prompt shows below it', () => {
     const { type, print, sent } = shell();
     type('echo hi\rpwd\r');
     print('echo hi\r\n');
@@ -44,7 +44,7 @@ describe('keys for a shell', () => {
     expect(sent()).toEqual(['<resume>', 'pwd\r', '<pause>']);
   });
 
-  test('are for somebody else when the shell ends with the line', () => {
+  test('stay unsent when the shell ends with the line', () => {
     const { type, print, sent, rest } = shell();
     type('exit\rjj');
     print('exit\r\n\x1b[?2004l\r');
@@ -54,7 +54,7 @@ describe('keys for a shell', () => {
     expect(rest()).toBe('');
   });
 
-  test('are not released by what was printed before the line, nor by the half of its echo', () => {
+  test('are not released by output from before the line, nor by half of its echo', () => {
     const { type, print, sent, rest } = shell();
     type('exit\rj');
     sent();
@@ -65,7 +65,7 @@ describe('keys for a shell', () => {
     expect(rest()).toBe('j');
   });
 
-  test('know the end of a line that was typed letter by letter', () => {
+  test('recognize the end of a line typed letter by letter', () => {
     const { type, print, sent } = shell();
     type('l');
     print('l');
@@ -77,7 +77,7 @@ describe('keys for a shell', () => {
     expect(sent()).toEqual(['<resume>', 'p']);
   });
 
-  test('the same after ctrl+d', () => {
+  test('wait after ctrl+d, too', () => {
     const { type, print, sent, rest } = shell();
     type('\x04n');
     print('\r\n/work # ');
@@ -85,7 +85,7 @@ describe('keys for a shell', () => {
     expect(rest()).toBe('n');
   });
 
-  test('go on after a while where nothing is shown', () => {
+  test('continue after a while if nothing is printed', () => {
     const { type, wait, sent } = shell();
     type('cat > file\rone');
     sent();
@@ -93,7 +93,7 @@ describe('keys for a shell', () => {
     expect(sent()).toEqual(['<resume>', 'one']);
   });
 
-  test('an interruption waits for nothing', () => {
+  test('are never held for an interrupt', () => {
     const { type, sent } = shell();
     type('sleep 5\rab');
     sent();
@@ -101,14 +101,14 @@ describe('keys for a shell', () => {
     expect(sent()).toEqual(['ab\x03', '<resume>']);
   });
 
-  test('a paste comes in one piece', () => {
+  test('arrive in one piece when pasted', () => {
     const { type, sent } = shell();
     const text = 'a line of a file\r'.repeat(20);
     type(text);
     expect(sent()).toEqual([text]);
   });
 
-  test('full-screen programs get every key at once', () => {
+  test('reach a full-screen program at once', () => {
     const { type, print, sent } = shell();
     type('vi file\r');
     print('\x1b[?1049h');
@@ -120,7 +120,7 @@ describe('keys for a shell', () => {
     expect(sent()).toEqual([':\r', '<pause>']);
   });
 
-  test('wait behind the answer to a question for the cursor, which waits for nothing', () => {
+  test('wait for the terminal to say where the cursor is; its answer does not wait', () => {
     const { type, print, sent, rest } = shell();
     print('/ # \x1b[6n');
     type('ls\r');
@@ -132,7 +132,7 @@ describe('keys for a shell', () => {
     expect(rest()).toBe('j');
   });
 
-  test('do not wait for ever for such an answer', () => {
+  test('do not wait forever for such an answer', () => {
     const { type, print, wait, sent } = shell();
     print('/ # \x1b[6n');
     type('l');

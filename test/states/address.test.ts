@@ -15,23 +15,23 @@ const program = programOf(
 const at = (line: number | null, stage = 0): Address => ({ ...stageAddress(FILE, stage), line });
 
 describe('the point of an address', () => {
-  it('is that of the instruction, on every line that it takes', () => {
+  it('is the instruction, on each of its lines', () => {
     expect([1, 2, 3, 4].map((line) => pointOf(program, at(line))?.keyword)).toEqual([
       ...['FROM', 'RUN', 'RUN', 'ENV'],
     ]);
   });
 
-  it('is the last one of the stage where no line is given', () => {
+  it('is the last one of the stage if no line is given', () => {
     expect(pointOf(program, at(null))?.keyword).toBe('ENV');
   });
 
-  it('is none for a stage that the target does not need, nor for a line without an instruction', () => {
+  it('is null for a stage that the target does not need, and for a line without an instruction', () => {
     expect([pointOf(program, at(null, 1)), pointOf(program, at(9))]).toEqual([null, null]);
   });
 });
 
-describe('the key of an address', () => {
-  it('is the same for the same state only', () => {
+describe('an address key', () => {
+  it('is equal only for the same state', () => {
     const left = (after: string): Address => ({
       ...at(2),
       failure: { ...MAKE_FAILED, mounts: { before: [], after: [after] } },

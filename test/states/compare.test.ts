@@ -6,7 +6,7 @@ import { textDiff } from '../../src/states/text-diff.ts';
 import { file, folder, symlink } from '../filesystem/entries.ts';
 import { type Given, GivenFiles } from './given-files.ts';
 
-/** Times that no test shares with another, down to the nanosecond. */
+/** Times that no other test uses, down to the nanosecond. */
 let clock = 1_700_000_000_000_000_001n;
 const now = (): bigint => {
   clock += 1n;
@@ -23,8 +23,8 @@ const told = async (...sides: Parameters<typeof compareStates>) =>
     `${change} ${path} ${why.join()}`.trim(),
   );
 
-describe('two states', () => {
-  it('are compared by contents only where the listings do not tell', async () => {
+describe('comparing two states', () => {
+  it('reads contents only where the listings do not decide', async () => {
     const same = given('same', 'text');
     const a = new GivenFiles(
       same,
@@ -41,12 +41,12 @@ describe('two states', () => {
     expect(await told(a, b)).toEqual(['modified changed contents', 'modified grown contents']);
     expect(a.asked).toEqual(['changed', 'touched']);
     expect(b.asked).toEqual(['changed', 'touched']);
-    // Nothing is read for a second look.
+    // A second comparison reads nothing.
     expect(await told(a, b)).toEqual(['modified changed contents', 'modified grown contents']);
     expect(a.asked).toHaveLength(2);
   });
 
-  it('are read once for all names of a file', async () => {
+  it('reads a hard-linked file once', async () => {
     const linked = (text: string) => {
       const first = given('first', text);
       return new GivenFiles(first, { entry: { ...first.entry, path: 'second', linkname: 'first' } });
@@ -56,7 +56,7 @@ describe('two states', () => {
     expect([...a.asked, ...b.asked]).toEqual(['first', 'first']);
   });
 
-  it('trust no time in whole seconds that is not the image’s', async () => {
+  it('does not trust a time in whole seconds unless the image has the same', async () => {
     const set = (text: string) => given('set', text, { mtimeNs: SECOND });
     const base = given('base', 'base', { mtimeNs: SECOND });
     const [a, b] = [new GivenFiles(base, set('one')), new GivenFiles(base, set('two'))];
@@ -65,23 +65,23 @@ describe('two states', () => {
     expect([...a.asked, ...b.asked]).toEqual(['set', 'set']);
     expect(await told(a, b, null)).toEqual(['modified set contents']);
     expect(a.asked).toEqual(['set', 'base', 'set']);
-    // An image vouches only for what is still its own.
+    // The image only settles files that are still its own.
     const other = new GivenFiles(given('set', 'image', { mtimeNs: SECOND }));
     expect(await told(a, b, other)).toEqual(['modified set contents']);
   });
 
-  it('are read where the image has a file of that size with another time', async () => {
+  it('reads a file that the image has with the same size and another time', async () => {
     const set = (text: string, mtimeNs = SECOND) => new GivenFiles(given('set', text, { mtimeNs }));
     const [a, b] = [set('one'), set('two')];
     const below = set('img', SECOND - 1_000_000_000n);
     expect(await told(a, b, below)).toEqual(['modified set contents']);
     expect([...a.asked, ...b.asked]).toEqual(['set', 'set']);
-    // The image's own time speaks for the file: nothing is read.
+    // The file has the image's own time: nothing is read.
     expect(await told(a, b, set('img'))).toEqual([]);
     expect([...a.asked, ...b.asked]).toEqual(['set', 'set']);
   });
 
-  it('are hashed where they lie, where there is much, and read where that leaves something out', async () => {
+  it('lets the engine hash many files, and reads those that it leaves out', async () => {
     const many = (text: string): GivenFiles =>
       new GivenFiles(...Array.from({ length: 300 }, (_, index) => given(`f${index}`, `${index} ${text}`)));
     const [a, b] = [many('x'), many('x')];
@@ -95,7 +95,7 @@ describe('two states', () => {
     const found = await told(digesting, b);
     expect(asked).toHaveLength(300);
     expect(a.asked).toEqual(['f0']);
-    // Wrong digests make other contents; what was read is right.
+    // Wrong digests show as changed contents; what was read is right.
     expect(found).toHaveLength(299);
   });
 });
@@ -127,7 +127,7 @@ describe('a diff of one file', () => {
       names,
     );
 
-  it('is unified, with a side that is not there, and a link as its target', async () => {
+  it('is a unified diff; a missing side is empty and a link is its target', async () => {
     expect(await diff(given('f', 'a\nb\n'), given('f', 'a\nc\n'))).toEqual({
       kind: 'text',
       text: '--- build/f\n+++ runtime/f\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n',
@@ -139,21 +139,21 @@ describe('a diff of one file', () => {
     expect(await diff(link('x'), link('y'))).toMatchObject({ text: expect.stringContaining('-x\n+y\n') });
   });
 
-  it('takes a file for text unless a NUL is among its first 8,000 bytes, as git does', async () => {
+  it('takes a file as binary if its first 8,000 bytes hold a NUL, as git does', async () => {
     const text = async (at: number) =>
       await diff(null, given('f', `${'x'.repeat(at)}\0${'x'.repeat(9_000 - at)}\n`));
-    expect(await text(7_999)).toMatchObject({ kind: 'none', why: expect.stringContaining('no text') });
+    expect(await text(7_999)).toMatchObject({ kind: 'none', why: expect.stringContaining('is binary') });
     expect(await text(8_000)).toMatchObject({ kind: 'text' });
   });
 
-  it('is none of what has no lines, with why', async () => {
+  it('says why there is none for what has no lines', async () => {
     const why = async (...sides: Parameters<typeof diff>): Promise<string> => {
       const found = await diff(...sides);
       return found.kind === 'none' ? found.why : found.text;
     };
-    expect(await why(given('f', 'a\0b'), given('f', 'a'))).toBe('/f is no text: 3 bytes before, 1 after.');
+    expect(await why(given('f', 'a\0b'), given('f', 'a'))).toBe('/f is binary: 3 bytes before, 1 after.');
     expect(await why({ entry: folder('f') }, null)).toBe('/f is a folder, which has no lines to compare.');
     expect(await why(given('f', 'same'), given('f', 'same'))).toBe('The contents of /f are the same.');
-    expect(await why(given('f', 'a', { size: 5e9 }), null)).toContain('too big');
+    expect(await why(given('f', 'a', { size: 5e9 }), null)).toContain('too large');
   });
 });

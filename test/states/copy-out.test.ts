@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FileTree } from '../../src/filesystem/file-tree.ts';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
-import type { CopyPlace, CopyTarget } from '../../src/ports.ts';
+import type { CopyDestination, CopyTarget } from '../../src/ports.ts';
 import { copyOut, planCopy } from '../../src/states/copy-out.ts';
 import type { StateFiles } from '../../src/states/state-files.ts';
 import { DEVICE, file, folder, symlink } from '../filesystem/entries.ts';
@@ -36,7 +36,7 @@ function filesOf(all: readonly TreeEntry[]): StateFiles & { readonly asked: stri
   };
 }
 
-/** A disk that writes down what is done to it. */
+/** A disk that records what is done to it. */
 class Disk implements CopyTarget {
   readonly done: string[] = [];
   readonly open = new Set<string>();
@@ -76,11 +76,15 @@ class Disk implements CopyTarget {
   }
 }
 
-function place(target: CopyTarget, name: string | null = null, folderOnly = false): CopyPlace {
+function place(target: CopyTarget, name: string | null = null, folderOnly = false): CopyDestination {
   return { target, name, folderOnly };
 }
 
-async function copied(path: string, disk: Disk, to: CopyPlace = place(disk)): Promise<readonly string[]> {
+async function copied(
+  path: string,
+  disk: Disk,
+  to: CopyDestination = place(disk),
+): Promise<readonly string[]> {
   const files = filesOf(entries);
   const plan = await planCopy(files, path, to);
   await copyOut(files, plan, disk);
@@ -88,21 +92,21 @@ async function copied(path: string, disk: Disk, to: CopyPlace = place(disk)): Pr
 }
 
 describe('a file', () => {
-  test('is copied under its name, or another; set-uid is not', async () => {
+  test('is copied under its own or the given name, without set-uid', async () => {
     expect(await copied('/out/hello', new Disk())).toEqual(['hello: out/hello whole, 755 of 7']);
     const disk = new Disk();
     expect(await copied('latest', disk, place(disk, 'named'))).toEqual(['named: out/hello whole, 755 of 7']);
     expect(await copied('/latest', new Disk())).toEqual(['latest: out/hello whole, 755 of 7']);
   });
 
-  test('is refused where it cannot go', async () => {
+  test('is refused where it cannot be written', async () => {
     const folderThere = new Disk({ hello: 'folder' });
     await expect(copied('out/hello', folderThere)).rejects.toThrow(
-      'disk/hello is a folder: it cannot become a file.',
+      'disk/hello is a folder, so no file can be written there.',
     );
     const disk = new Disk();
     await expect(copied('out/hello', disk, place(disk, 'new', true))).rejects.toThrow(
-      'disk/new: there is no such folder.',
+      'There is no folder disk/new.',
     );
     await expect(copied('out/device', disk)).rejects.toThrow(
       '/out/device is a device: only files and folders',
@@ -133,7 +137,7 @@ describe('a folder', () => {
     );
   });
 
-  test('gives what is in it alone with a dot at the end', async () => {
+  test('is copied without itself when the path ends in /.', async () => {
     const inside = [
       'folder deep',
       'again: out/again whole, 644 of 0',
@@ -142,7 +146,7 @@ describe('a folder', () => {
     expect((await copied('/out/.', new Disk())).slice(0, 3)).toEqual(inside);
   });
 
-  test('may be the root, under a name that is new', async () => {
+  test('may be the root, under a new name', async () => {
     const named = new Disk();
     expect(await copied('/', named, place(named, 'new'))).toEqual([
       'folder new',
@@ -151,7 +155,7 @@ describe('a folder', () => {
     ]);
   });
 
-  test('goes into what is there, whose mode stays', async () => {
+  test('goes into an existing folder, whose mode stays', async () => {
     const disk = new Disk({ out: 'folder', 'out/hello': 'file' });
     const files = filesOf(entries);
     const plan = await planCopy(files, '/out', place(disk));
@@ -165,7 +169,9 @@ describe('a folder', () => {
   test('never goes through a link on disk', async () => {
     for (const there of [{ out: 'other' }, { out: 'folder', 'out/deep': 'other' }] as const) {
       const disk = new Disk(there);
-      await expect(copied('/out', disk)).rejects.toThrow('is a link or a device: it cannot become a folder.');
+      await expect(copied('/out', disk)).rejects.toThrow(
+        'is a link or a device, so no folder can be written there.',
+      );
       expect(disk.done).toEqual([]);
     }
     const disk = new Disk({ out: 'folder', 'out/deep': 'folder', 'out/deep/file': 'other' });
@@ -179,11 +185,11 @@ test.each(['out/../../etc/passwd', 'out/..', 'out//x', 'out/./x', 'out/nul\0'])(
     const disk = new Disk();
     const files = filesOf([folder('out'), file('out/fine'), file(path)]);
     const hostile = { ...files, tree: async () => hostileTree(path) };
-    await expect(planCopy(hostile, '/out', place(disk))).rejects.toThrow('is no name that a file may have');
+    await expect(planCopy(hostile, '/out', place(disk))).rejects.toThrow('is not a valid file name');
   },
 );
 
-/** As if the engine had listed such a name right in the folder. */
+/** As if the engine had listed such a name in the folder. */
 function hostileTree(path: string): FileTree {
   const tree = FileTree.of([folder('out'), file('out/fine')]);
   return Object.assign(Object.create(tree), {
@@ -193,7 +199,7 @@ function hostileTree(path: string): FileTree {
   });
 }
 
-test('what cannot be written, or is interrupted, leaves nothing half done', async () => {
+test('a copy that fails or is interrupted leaves nothing half-written', async () => {
   const files = filesOf(entries);
   const full = new Disk();
   full.full = true;

@@ -1,9 +1,9 @@
-/** States made of a list, which keep what they are asked for. */
+/** Fake states made of a list of files. They record what is read. */
 import { FileTree } from '../../src/filesystem/file-tree.ts';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
 import type { StateFiles } from '../../src/states/state-files.ts';
 
-/** An entry, and its contents where it has any. */
+/** An entry, and its contents if it has any. */
 export interface Given {
   readonly entry: TreeEntry;
   readonly text?: string;
@@ -34,7 +34,7 @@ export class GivenFiles implements StateFiles {
   ): Promise<void> {
     const files = [...paths].map((path) => ({ path, bytes: this.#bytes(path) }));
     this.asked.push(...files.map(({ path }) => path));
-    // Pieces of several files come mixed.
+    // Pieces of several files arrive interleaved.
     for (let at = 0; at < 100; at += 1) {
       for (const { path, bytes } of files)
         if (at < bytes.length) await take(path, bytes.subarray(at, at + 1));

@@ -32,7 +32,7 @@ describe('comments that switch rules off', () => {
   const ofFirst = ignoredFor(dockerfile, 0);
   const ofSecond = ignoredFor(dockerfile, 1);
 
-  it('above the first FROM are for the whole file', () => {
+  it('above the first FROM apply to the whole file', () => {
     for (const isIgnored of [ofFirst, ofSecond]) {
       expect(isIgnored('compiler', null)).toBe(true);
       expect(isIgnored('env-file', 99)).toBe(true);
@@ -40,7 +40,7 @@ describe('comments that switch rules off', () => {
     }
   });
 
-  it('above an instruction are for what it put there', () => {
+  it('above an instruction apply to what it adds', () => {
     const copy = lineOf('COPY a \\');
     expect(ofFirst('private-key', copy)).toBe(true);
     expect(ofSecond('private-key', copy)).toBe(true);
@@ -48,21 +48,21 @@ describe('comments that switch rules off', () => {
     expect(ofFirst('private-key', null)).toBe(false);
   });
 
-  it('above another FROM are for its stage, and what it put there', () => {
+  it('above another FROM apply to its stage and what that adds', () => {
     expect(ofSecond('setuid-program', null)).toBe(true);
     expect(ofFirst('setuid-program', null)).toBe(false);
     expect(ofFirst('setuid-program', lineOf('RUN something'))).toBe(true);
   });
 
-  it('within an instruction, or below the last one, are for nothing', () => {
+  it('within an instruction, or below the last one, apply to nothing', () => {
     expect(ofFirst('dangling-link', lineOf('COPY a \\'))).toBe(false);
     expect(ofFirst('credentials', lineOf('COPY <<EOF /text'))).toBe(false);
     expect(ofSecond('missing-user', null)).toBe(false);
   });
 });
 
-describe('names of no rule', () => {
-  it('are told with their place', () => {
+describe('unknown rule names', () => {
+  it('are reported with where they are', () => {
     const file = parseDockerfile('# stagedive ignore=env-fil,what\nFROM scratch\n', {
       fileName: 'x/Dockerfile',
     });

@@ -10,14 +10,14 @@ const dockerfile = parseDockerfile(Buffer.from('FROM scratch AS tools\nFROM scra
   fileName: 'Dockerfile',
 });
 
-/** The last stage, which needs no other. */
+/** The last stage, which needs no other stage. */
 const at = {
   target: { dockerfile, program: { ends: new Map() } },
   point: { stage: 1 },
 } as unknown as TargetPoint;
 
 describe('the stages that a target does not need', () => {
-  it('leave no build open, though it opens after they were given up', async () => {
+  it('leave no build open, even one that opens after close', async () => {
     const { builder, calls } = fakeBuilder({ run: () => Promise.reject(new Error('not in this test')) });
     let go = (): void => undefined;
     const late = new Promise<void>((resolve) => {

@@ -35,19 +35,19 @@ describe('what a diff compares', () => {
     expect(pairs('', 'BUILD', ':8')).toEqual([['BUILD = build', ':8']]);
   });
 
-  it('is what a line changed; for FROM, all that it brings, or what became of the stage below', () => {
+  it('is what a line changed; for FROM the whole image, or the stage below before and after', () => {
     expect(pairs('', ':8')).toEqual([[':8 = before :8', ':8']]);
     expect(pairs('', ':1')).toEqual([['scratch', ':1']]);
     expect(pairs('', ':2')).toEqual([['base', ':2']]);
   });
 
-  it('is what a stage made of its base', () => {
+  it('is a stage against its base', () => {
     expect(pairs('', 'build')).toEqual([['base', 'build']]);
     expect(pairs('', 'base')).toEqual([['debian', 'base']]);
     expect(pairs('', '3')).toEqual([['scratch', '3 = stage 3']]);
   });
 
-  it('is the target against each stage that it copies from, its own lines first, else mounts, else its base', () => {
+  it('is the target against each stage that it copies from, its own lines first; else mounts; else its base', () => {
     expect(pairs('3')).toEqual([
       ['build', '3 = stage 3'],
       ['assets', '3 = stage 3'],
@@ -57,13 +57,13 @@ describe('what a diff compares', () => {
     expect(pairs('mounts')).toEqual([['scratch', 'mounts']]);
   });
 
-  it('is nothing that is not there', () => {
+  it('is an error for a stage or line that does not exist', () => {
     expect(() => pairs('', 'no-stage')).toThrow('there is no target stage "no-stage"');
     expect(() => pairs('', 'build', ':99')).toThrow('no instruction on this line');
     expect(() => pairs('', '!')).toThrow('is not a stage or a line');
   });
 
-  it('is the same on screen 5 as in the command, for every stage as target and for every line', () => {
+  it('is the same on screen 5 as in the command, for every target and every line', () => {
     for (const stage of FILE.stages) {
       const shown = suggestedPairs(stageAddress(FILE, stage.index)).map(pairKey);
       const printed = namedPairs(FILE, stage, []).map(({ a, b }) => pairKey({ a: a.address, b: b.address }));

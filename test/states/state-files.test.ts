@@ -15,7 +15,7 @@ function opened(tree: Parameters<FakeStates['trees']['set']>[1]) {
   return { states, build, program, output: { digest: 'sha256:a', index: 0 } };
 }
 
-/** What came of each path, `|` between pieces. */
+/** What arrived for each path, `|` between pieces. */
 async function all(reading: (take: (path: string, chunk: Uint8Array | null) => void) => Promise<void>) {
   const found: Record<string, string> = {};
   await reading((path, chunk) => {
@@ -33,7 +33,7 @@ const tree = [
 ];
 
 describe('the files of a state', () => {
-  test('are listed once, whoever asks', async () => {
+  test('are listed once for all callers', async () => {
     const { build, program, output, states } = opened(tree);
     const kept = new States(build, program);
     const trees = await Promise.all([kept.of(output).tree(), kept.of({ ...output }).tree()]);
@@ -42,7 +42,7 @@ describe('the files of a state', () => {
     expect((await kept.of(null).tree()).count).toBe(0);
   });
 
-  test('are listed again after it went wrong', async () => {
+  test('are listed again after a failure', async () => {
     const { build, program, output, states } = opened(tree);
     states.trees.clear();
     const files = stateFiles(build, program, output);
@@ -51,7 +51,7 @@ describe('the files of a state', () => {
     expect((await files.tree()).count).toBe(5);
   });
 
-  test('are forgotten when many others were asked for since', async () => {
+  test('are dropped after many other states were used', async () => {
     const { build, program, output } = opened(tree);
     const kept = new States(build, program);
     const first = kept.of(output);
@@ -61,7 +61,7 @@ describe('the files of a state', () => {
     expect(kept.of(output)).not.toBe(first);
   });
 
-  test('give contents by any of their names, fetched once', async () => {
+  test('can be read by any hard link, fetched once', async () => {
     const { build, program, output } = opened(tree);
     const files = stateFiles(build, program, output);
     expect(await all((take) => files.contents(['a/c', 'a/b', 'a/c', 'd\udcff'], take))).toEqual({
@@ -71,12 +71,12 @@ describe('the files of a state', () => {
     });
     for (const path of ['a', 'l', 'x']) {
       await expect(files.contents([path], () => undefined)).rejects.toThrow(
-        `/${path} is no file of this state.`,
+        `/${path} is not a file in this state.`,
       );
     }
   });
 
-  test('whose names are no text are read by the stream, piece by piece', async () => {
+  test('with names that are not UTF-8 are read from the stream', async () => {
     const { build, program, output } = opened([file('\udcff-name', { size: 8 })]);
     const files = stateFiles(build, program, output);
     const whole = Buffer.from(await files.read('\udcff-name')).toString();
@@ -110,7 +110,7 @@ describe('the files of a state', () => {
     expect(asked.toSorted()).toEqual(['/run/empty', '/run/some.sock']);
   });
 
-  test('ask for few of very many empty files', async () => {
+  test('probe only few of very many empty files', async () => {
     const empty = Array.from({ length: 5000 }, (_, at) => file(`e${at}`, { size: 0 }));
     const { build, program, output } = opened([
       ...empty,
@@ -135,20 +135,20 @@ describe('what a failure left', () => {
     mounts: { before: [], after: [] },
   } as unknown as BuildFailure;
 
-  test('is what is listed of it', async () => {
+  test('is what the engine lists', async () => {
     const { build, states } = opened([]);
     states.around = { before: [], after: tree };
     const files = failedFiles(build, failure, []);
     expect((await files.tree()).count).toBe(5);
     expect(await all((take) => files.contents(['a/b', 'a/b'], take))).toEqual({ 'a/b': 'a/b|' });
     expect(Buffer.from(await files.read('l', { offset: 2, length: 9 })).toString()).toBe('b');
-    await expect(files.contents(['a'], () => undefined)).rejects.toThrow('/a is no file of this state.');
+    await expect(files.contents(['a'], () => undefined)).rejects.toThrow('/a is not a file in this state.');
   });
 
-  test('is nothing where the engine kept nothing, or nobody can list it', async () => {
+  test('is an error if the engine kept nothing or nothing can list it', async () => {
     const { build } = opened([]);
     await expect(failedFiles(build, { ...failure, mounts: null }, []).tree()).rejects.toThrow(
-      'keeps nothing',
+      'does not keep',
     );
     await expect(failedFiles(build, failure, []).tree()).rejects.toThrow(
       'no image of this build has a shell',

@@ -25,11 +25,11 @@ const pairs = (address: Address): string[] =>
 const atLine = (stage: number, line: number): Address => ({ ...stageAddress(FILE, stage), line });
 
 describe('a state is offered for comparison', () => {
-  it('with each stage that its stage copies from, once and in the order of the lines, then with its base', () => {
+  it('with each stage that its stage copies from, once, in line order, then with its base', () => {
     expect(pairs(stageAddress(FILE, LAST))).toEqual(['build | last', 'assets | last', 'base | last']);
   });
 
-  it('with the stages that are mounted where its stage copies from none', () => {
+  it('with the mounted stages if its stage copies from none', () => {
     expect(pairs(stageAddress(FILE, MOUNTING))).toEqual(['build | mounting', 'base | mounting']);
   });
 
@@ -37,8 +37,8 @@ describe('a state is offered for comparison', () => {
     expect(pairs(stageAddress(FILE, BASE))).toEqual(['debian | base']);
   });
 
-  it('with a stage that an ADD takes from, as with one that a COPY takes from', () => {
-    // No frontend has `ADD --from` yet, so the model is made by hand.
+  it('with a stage that an ADD takes from, like a COPY', () => {
+    // No frontend has `ADD --from` yet, so the model is built by hand.
     const stages = FILE.stages.map((stage) => ({
       ...stage,
       dependsOn: stage.dependsOn.map((each) =>
@@ -49,16 +49,16 @@ describe('a state is offered for comparison', () => {
     expect(pairs(stageAddress(added, LAST))).toEqual(['build | last', 'assets | last', 'base | last']);
   });
 
-  it('with what was before its instruction, then with the base of its stage', () => {
+  it('with the state before its instruction, then with the base of its stage', () => {
     expect(pairs(atLine(LAST, 8))).toEqual(['before :8 | :8', 'base | :8']);
   });
 
-  it('with the base of its stage alone, just before an instruction and just after FROM', () => {
+  it('only with the base of its stage, just before an instruction and just after FROM', () => {
     expect(pairs(beforeAddress(atLine(LAST, 8)))).toEqual(['base | before :8']);
     expect(pairs(atLine(BUILD, 2))).toEqual(['base | :2']);
   });
 
-  it('with nothing where the file has no such stage', () => {
+  it('with nothing if the file has no such stage', () => {
     expect(suggestedPairs(stageAddress(FILE, 9))).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ function failure(message: string): BuildFailure {
 }
 
 describe('a target that cannot be resolved', () => {
-  it('says the line and what to do, where that is known', async () => {
+  it('says the line and what to do if that is known', async () => {
     const said = await failing(
       new BuildFailedError(
         failure(
@@ -35,7 +35,7 @@ describe('a target that cannot be resolved', () => {
     );
   });
 
-  it('keeps the words of the engine where they are not known, and every other error', async () => {
+  it('keeps the engine’s message if it is not understood, and every other error', async () => {
     const words = 'something that nobody knows';
     expect(await failing(new BuildFailedError(failure(words)))).toMatchObject({ message: words });
     const gone = new Error('The engine went away.');

@@ -23,7 +23,7 @@ const dockerfile = parseDockerfile(text, {
 });
 
 describe('what is watched for a target', () => {
-  it('is the Dockerfile, and of each folder what the target takes', () => {
+  it('is the Dockerfile, and what the target takes from each folder', () => {
     expect(watchPlan(dockerfile, 0, spec)).toEqual({
       files: ['/project/docker/Dockerfile'],
       folders: [
@@ -38,7 +38,7 @@ describe('what is watched for a target', () => {
     expect(watchPlan(dockerfile, 1, spec).folders.map(({ sources }) => sources)).toEqual([['all']]);
   });
 
-  it('is no Dockerfile that came from stdin, but the one that a cut text was read from', () => {
+  it('is not a Dockerfile from stdin, but the file that a cut text came from', () => {
     const name = 'Dockerfile';
     const cut = { kind: 'text', name, text: new Uint8Array() } as const;
     expect(watchPlan(dockerfile, 1, { ...spec, dockerfile: cut })).toEqual({
@@ -51,7 +51,7 @@ describe('what is watched for a target', () => {
 });
 
 describe('the text of a change', () => {
-  it('has names relative to the context, and not too many', () => {
+  it('has names relative to the context, the first few of them', () => {
     expect(changeText(['/project/src/a'], '/project')).toBe('src/a');
     expect(changeText(['/libraries/lib/part', '/project/b'], '/project')).toBe('/libraries/lib/part, b');
     const many = Array.from({ length: 7 }, (_, index) => `/project/${index}`);

@@ -43,7 +43,7 @@ test.each([
   expect(backgroundOf({ COLORFGBG })).toBe(expected);
 });
 
-test('a person is there when both streams are terminals that can move the cursor', () => {
+test('the program is interactive if both streams are terminals that can move the cursor', () => {
   const [tty, pipe] = [{ isTTY: true }, {}];
   expect(isInteractive(tty, tty, { TERM: 'xterm' })).toBe(true);
   expect(isInteractive(tty, tty, {})).toBe(true);

@@ -32,7 +32,7 @@ describe('the editor', () => {
     expect(words({ EDITOR: editor })).toEqual(wanted);
   });
 
-  it('is run to its end, with the path as it is', async () => {
+  it('runs until it exits, and gets the unchanged path', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'stagedive-editor-'));
     try {
       const path = join(folder, "it's a file");
@@ -44,12 +44,12 @@ describe('the editor', () => {
     }
   });
 
-  it('says when it fails, and when there is none', async () => {
+  it('is named in the error when it fails or does not exist', async () => {
     await expect(runEditor({ command: 'sh', args: ['-c', 'exit 3'] })).rejects.toThrow(
-      'The editor sh did not work: it ended with 3. $VISUAL and $EDITOR say which one to use.',
+      'The editor sh failed: it exited with 3. Set $VISUAL or $EDITOR to choose another one.',
     );
     await expect(runEditor({ command: '/nowhere/editor', args: [] })).rejects.toThrow(
-      /^The editor \/nowhere\/editor did not work: .*ENOENT/,
+      /^The editor \/nowhere\/editor failed: .*ENOENT/,
     );
   });
 });

@@ -6,7 +6,7 @@ import { Screen } from '../e2e/driver/screen.ts';
 
 const fullScreen = '\x1b[?1049h\x1b[?7l\x1b[?25l';
 
-/** Every cell of the window with its looks, a row a string. */
+/** The cells of the window with their styles, one string per row. */
 function cells(screen: Screen, { columns, rows }: Size): readonly string[] {
   return Array.from({ length: rows }, (_, row) =>
     Array.from({ length: columns }, (_, column) => Object.values(screen.cell(row, column)).join(' ')).join(
@@ -15,7 +15,7 @@ function cells(screen: Screen, { columns, rows }: Size): readonly string[] {
   );
 }
 
-/** A new window on which the frame was painted once, in the simplest way. */
+/** A new window with the frame painted in the simplest way. */
 async function fresh(frame: string, { columns, rows }: Size): Promise<Screen> {
   const screen = new Screen(columns, rows);
   const lines = frame.split('\n').slice(0, rows);
@@ -43,7 +43,7 @@ const event = fc.oneof(
   { weight: 1, arbitrary: frame.map((text) => ({ kind: 'foreign' as const, text })) },
 );
 
-test('after any frames, resizes and foreign output the window shows the last frame', async () => {
+test('the window shows the last frame after any frames, resizes and foreign output', async () => {
   await fc.assert(
     fc.asyncProperty(size, fc.array(event, { minLength: 1, maxLength: 12 }), async (initial, events) => {
       let current: Size = initial;
@@ -77,7 +77,7 @@ test('after any frames, resizes and foreign output the window shows the last fra
   );
 }, 60_000);
 
-describe('what is written', () => {
+describe('the output', () => {
   const window = { columns: 20, rows: 5 };
   const painted = (frame: string) => {
     const writer = createFrameWriter(window, { colours: true });
@@ -85,36 +85,36 @@ describe('what is written', () => {
     return writer;
   };
 
-  test('is one synchronised update with the changed rows only, written over before they are erased', () => {
+  test('is one synchronised update of the changed rows, which are overwritten before they are erased', () => {
     const writer = painted('one\ntwo\nthree\n');
     expect(writer.draw('one\n2\nthree\n', null)).toBe('\x1b[?2026h\x1b[2;1H2\x1b[m\x1b[K\x1b[?2026l');
   });
 
-  test('takes away the rows of a shorter frame', () => {
+  test('erases the extra rows when the frame gets shorter', () => {
     const writer = painted('one\ntwo\nthree');
     expect(writer.draw('one', null)).toBe('\x1b[?2026h\x1b[2;1H\x1b[K\x1b[3;1H\x1b[K\x1b[?2026l');
   });
 
-  test('never erases behind a line that fills the window, which would take its last character', () => {
+  test('never erases after a line that fills the window, which would remove its last character', () => {
     const full = 'x'.repeat(20);
     expect(painted('').draw(full, null)).toBe(`\x1b[?2026h\x1b[1;1H\x1b[2K${full}\x1b[m\x1b[?2026l`);
   });
 
-  test('has nothing but text and colours, whatever a component let through', () => {
+  test('contains only text and colours, whatever a component lets through', () => {
     const evil = 'a\x1b]0;title\x07b\x1b]52;c;aGk=\x1b\\c\rd\x9b2Je\x1b[2Jf\x1bcg\x00\x1b[31mred';
     expect(painted('').draw(evil, null)).toBe(
       '\x1b[?2026h\x1b[1;1H\x1b[2Ka]0;titleb]52;c;aGk=\\cd2Je[2Jfcg\x1b[31mred\x1b[m\x1b[?2026l',
     );
   });
 
-  test('has no colours without colours, but styles', () => {
+  test('keeps styles when colours are off', () => {
     const writer = createFrameWriter(window, { colours: false });
     expect(writer.draw('\x1b[1;31mred\x1b[39;22m \x1b[38;2;1;2;3;4mx\x1b[24m', null)).toContain(
       '\x1b[1;1H\x1b[1mred\x1b[22m \x1b[4mx\x1b[24m\x1b[m',
     );
   });
 
-  test('shows the cursor where the frame has it, and hides it while rows are painted', () => {
+  test("shows the cursor at the frame's position, and hides it while rows are painted", () => {
     const writer = painted('name: ');
     expect(writer.draw('name: ', { x: 6, y: 0 })).toBe('\x1b[?2026h\x1b[1;7H\x1b[?25h\x1b[?2026l');
     expect(writer.draw('name: a', { x: 7, y: 0 })).toBe(

@@ -9,7 +9,7 @@ afterEach(() => {
   for (const unmount of unmounts.splice(0)) unmount();
 });
 
-/** Ink on a ScreenStream on a model of the window; `sent` has every write. */
+/** Ink on a ScreenStream on a screen model. `sent` has every write. */
 function openInk(columns: number, rows: number) {
   const sent: string[] = [];
   const screen = new Screen(columns, rows);
@@ -31,7 +31,7 @@ function openInk(columns: number, rows: number) {
     for (const text of sent.splice(0)) await screen.write(text);
     return screen.lines();
   };
-  /** Waits until the window shows these rows, and nothing below them. */
+  /** Waits until the window shows exactly these rows. */
   const shows = (...lines: readonly string[]) =>
     vi.waitFor(async () => {
       const blank = Array.from({ length: screen.terminal.rows - lines.length }, () => '');
@@ -51,7 +51,7 @@ function Rows({ count, mark }: { readonly count: number; readonly mark: string }
   );
 }
 
-test.each([2, 8, 9, 10])('%i rows of 10 come through whole, frame after frame', async (count) => {
+test.each([2, 8, 9, 10])('frames of %i rows in a window of 10 are complete', async (count) => {
   const { ink, shows } = openInk(30, 10);
   for (const mark of ['a', 'b', 'c']) {
     ink.rerender(<Rows count={count} mark={mark} />);
@@ -59,7 +59,7 @@ test.each([2, 8, 9, 10])('%i rows of 10 come through whole, frame after frame', 
   }
 });
 
-test('a frame higher than the window shows its upper part, and the next one is whole again', async () => {
+test('a frame taller than the window shows its upper part, and the next one is complete again', async () => {
   const { ink, shows } = openInk(30, 4);
   ink.rerender(<Rows count={9} mark="a" />);
   await shows('a row 0', 'a row 1', 'a row 2', 'a row 3');
@@ -85,7 +85,7 @@ test('only the row that changed is sent', async () => {
   expect(sent).toEqual(['\x1b[?2026h\x1b[21;1H1.1s\x1b[m\x1b[K\x1b[?2026l']);
 });
 
-test('an empty frame empties the window', async () => {
+test('an empty frame clears the window', async () => {
   const { ink, shows } = openInk(30, 4);
   ink.rerender(<Rows count={3} mark="a" />);
   await shows('a row 0', 'a row 1', 'a row 2');
@@ -105,7 +105,7 @@ function Field({ text, shown }: { readonly text: string; readonly shown: boolean
   );
 }
 
-test('the cursor of a text field is where ink puts it', async () => {
+test('the cursor of a text field is where ink places it', async () => {
   const { ink, screen, shows } = openInk(30, 6);
   for (const text of ['', 'a', 'ab']) {
     ink.rerender(<Field text={text} shown />);
@@ -145,7 +145,7 @@ test('after a resize the window shows the new layout', async () => {
   }
 });
 
-test('a window that ink does not lay out anew is painted after a resize too', async () => {
+test('the window is painted after a resize even if ink renders the same frame', async () => {
   const { ink, stream, screen, shows } = openInk(30, 6);
   ink.rerender(<Rows count={3} mark="a" />);
   await shows('a row 0', 'a row 1', 'a row 2');
@@ -155,7 +155,7 @@ test('a window that ink does not lay out anew is painted after a resize too', as
   await shows('a row 0', 'a row 1', 'a row 2');
 });
 
-test('after a resize nothing is painted until the components have rendered, then every row at once', () => {
+test('after a resize nothing is painted until the components have rendered, then every row is', () => {
   vi.useFakeTimers();
   const sent: string[] = [];
   const size = { columns: 10, rows: 2 };
@@ -176,7 +176,7 @@ test('after a resize nothing is painted until the components have rendered, then
   ]);
 });
 
-test('frames are dropped while the screen is not ours, and the newest one is painted when it is again', async () => {
+test('frames are dropped while the screen is stopped, and the newest one is painted when it starts again', async () => {
   const { ink, stream, sent, shows } = openInk(30, 4);
   ink.rerender(<Rows count={1} mark="a" />);
   await shows('a row 0');

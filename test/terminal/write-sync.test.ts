@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('everything arrives, though the other side takes it in parts', async () => {
+test('everything arrives, even if the other side reads it in parts', async () => {
   const source = openSync(pipe, 'r');
   const reader = spawn('wc', ['-c'], { stdio: [source, 'pipe', 'inherit'] });
   closeSync(source);
@@ -29,7 +29,7 @@ test('everything arrives, though the other side takes it in parts', async () => 
   expect(Number(await text(reader.stdout!))).toBe(much.length);
 });
 
-test('a side that takes nothing is given up, with what fitted already written', () => {
+test('a side that reads nothing is given up after as much as fits', () => {
   writeAllSync(fd, much);
   const taken = readSync(fd, Buffer.alloc(much.length));
   closeSync(fd);
@@ -37,7 +37,7 @@ test('a side that takes nothing is given up, with what fitted already written', 
   expect(taken).toBeLessThan(much.length);
 });
 
-test('a terminal that is gone is no error', () => {
+test('a closed terminal is not an error', () => {
   closeSync(fd);
   expect(() => writeAllSync(fd, much)).not.toThrow();
 });

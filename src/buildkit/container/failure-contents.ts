@@ -1,22 +1,24 @@
 import { encodeName } from '../../filesystem/bytes.ts';
 import type { TakeContents, TreeEntry } from '../../ports.ts';
 import type { Gateway } from '../gateway.ts';
-import { AFTER } from './failure-trees.ts';
+import { AFTER_DIR } from './failure-trees.ts';
 import { stateMount } from './mounts.ts';
 import { runTool, type Tools } from './run-tool.ts';
 
-/** All files, one after the other: their names come in on stdin, as bytes, and what is read is as long as was listed. */
+/** Prints the contents of all files, one after another. Their names come from stdin, separated by NUL. */
 const SCRIPT = `cd "$1" && exec xargs -0 cat`;
 
-/** Bytes of names written at a time. */
-const WRITE = 64 * 1024;
+/** Bytes of names written to stdin at a time. */
+const NAMES_CHUNK_BYTES = 64 * 1024;
 
 /**
- * Reads files of a failed step's root, in a container, as `listFailure` lists them.
+ * Reads files from a failed step's root, in a container, as `listFailure` does. Rejects with a one-sentence error
+ * when a file is shorter or longer than its listed size, or when no state has the tools.
  *
- * @param after id of the state
- * @param tools states of which one should have `sh`, `xargs` and `cat`; tried in order
- * @param files with the size that was listed
+ * @param after id of the state to read
+ * @param tools states that may have `sh`, `xargs` and `cat`, tried in order
+ * @param files files to read, with their listed size
+ * @param take receives the contents of each file, then null
  */
 export async function readFailure(
   gateway: Gateway,
@@ -25,67 +27,67 @@ export async function readFailure(
   files: readonly TreeEntry[],
   take: TakeContents,
 ): Promise<void> {
-  const full = files.filter(({ size }) => size > 0);
+  const nonEmpty = files.filter(({ size }) => size > 0);
   for (const { path } of files.filter(({ size }) => size === 0)) await take(path, null);
-  if (full.length === 0) return;
-  const parts = new Parts(full, take);
+  if (nonEmpty.length === 0) return;
+  const splitter = new FileSplitter(nonEmpty, take);
   const read = await runTool(
     gateway,
     {
-      purpose: 'The files cannot be read',
+      errorPrefix: 'The files cannot be read',
       tools,
-      mounts: [stateMount(after, AFTER, '/', true)],
+      mounts: [stateMount(after, AFTER_DIR, '/', true)],
       script: SCRIPT,
-      args: [AFTER],
-      input: () => names(full),
-      output: (bytes) => parts.take(bytes),
+      args: [AFTER_DIR],
+      input: () => names(nonEmpty),
+      output: (bytes) => splitter.take(bytes),
     },
     () => {
-      if (parts.begun) throw new Error(`/${parts.path} could not be read to its end.`);
+      if (splitter.started) throw new Error(`Reading /${splitter.path} failed before its end.`);
     },
   );
-  if (read && parts.whole) return;
-  if (read || parts.begun) throw new Error(`/${parts.path} could not be read to its end.`);
+  if (read && splitter.complete) return;
+  if (read || splitter.started) throw new Error(`Reading /${splitter.path} failed before its end.`);
   throw new Error('The files cannot be read: no image of this build has a shell with xargs and cat.');
 }
 
-/** Cuts one stream into the files that it is made of. */
-class Parts {
+/** Splits the concatenated contents back into files. */
+class FileSplitter {
   readonly #files: readonly TreeEntry[];
   readonly #take: TakeContents;
-  #at = 0;
-  #read = 0;
+  #index = 0;
+  #bytesRead = 0;
 
   constructor(files: readonly TreeEntry[], take: TakeContents) {
     this.#files = files;
     this.#take = take;
   }
 
-  get begun(): boolean {
-    return this.#at > 0 || this.#read > 0;
+  get started(): boolean {
+    return this.#index > 0 || this.#bytesRead > 0;
   }
 
-  get whole(): boolean {
-    return this.#at === this.#files.length;
+  get complete(): boolean {
+    return this.#index === this.#files.length;
   }
 
   get path(): string {
-    return this.#files[this.#at]?.path ?? '';
+    return this.#files[this.#index]?.path ?? '';
   }
 
   async take(bytes: Uint8Array): Promise<void> {
     let rest = bytes;
     while (rest.length > 0) {
-      const file = this.#files[this.#at];
-      if (file === undefined) throw new Error('The files are longer than they were listed.');
-      const chunk = rest.subarray(0, file.size - this.#read);
+      const file = this.#files[this.#index];
+      if (file === undefined) throw new Error('The files grew while they were being read.');
+      const chunk = rest.subarray(0, file.size - this.#bytesRead);
       rest = rest.subarray(chunk.length);
-      this.#read += chunk.length;
+      this.#bytesRead += chunk.length;
       await this.#take(file.path, chunk);
-      if (this.#read < file.size) continue;
+      if (this.#bytesRead < file.size) continue;
       await this.#take(file.path, null);
-      this.#at += 1;
-      this.#read = 0;
+      this.#index += 1;
+      this.#bytesRead = 0;
     }
   }
 }
@@ -97,7 +99,7 @@ function* names(files: readonly TreeEntry[]): Generator<Uint8Array> {
     const name = Buffer.concat([Buffer.from('./'), encodeName(path), Buffer.of(0)]);
     waiting.push(name);
     length += name.length;
-    if (length < WRITE) continue;
+    if (length < NAMES_CHUNK_BYTES) continue;
     yield Buffer.concat(waiting);
     waiting = [];
     length = 0;

@@ -4,12 +4,12 @@ import type { Gateway } from '../gateway.ts';
 import { stateMount } from './mounts.ts';
 import { runTool, type Tools } from './run-tool.ts';
 
-/** Where the states stand beside the tools' own files. */
-const BEFORE = '/.stagedive/before';
-export const AFTER = '/.stagedive/after';
+/** Where the states are mounted in the container that has the tools. */
+const BEFORE_DIR = '/.stagedive/before';
+export const AFTER_DIR = '/.stagedive/after';
 
-/** Bytes of a listing at most: about a million files. */
-const LARGEST = 128 * 1024 * 1024;
+/** Enough for about a million files. */
+const MAX_LISTING_BYTES = 128 * 1024 * 1024;
 
 export interface FailureStates {
   /** Ids of the states; '' for the empty one. */
@@ -18,12 +18,12 @@ export interface FailureStates {
 }
 
 /**
- * Lists a failed step's root before and after. The engine reads no folder of what a failure left (its ReadDir knows
- * only results of solves, moby/buildkit frontend/gateway getImmutableRef), but mounts it: so it is read in a
- * container, by the tools of another state.
+ * Lists a failed step's root before and after the step. ReadDir cannot read the state of a failed step (it only knows
+ * results of solves, moby/buildkit frontend/gateway getImmutableRef), but the state can be mounted. So a container
+ * with the tools of another state lists it.
  *
- * @param tools states of which one should have `sh`, `find` and `stat`; tried in order
- * @returns null when none of them has
+ * @param tools states that may have `sh`, `find` and `stat`, tried in order
+ * @returns null if none of them has the tools
  */
 export async function listFailure(
   gateway: Gateway,
@@ -35,18 +35,18 @@ export async function listFailure(
   const listed = await runTool(
     gateway,
     {
-      purpose: 'The files cannot be listed',
+      errorPrefix: 'The files cannot be listed',
       tools,
       mounts: [
-        stateMount(states.after, AFTER, '/', true),
-        ...(states.before === '' ? [] : [stateMount(states.before, BEFORE, '/', true)]),
+        stateMount(states.after, AFTER_DIR, '/', true),
+        ...(states.before === '' ? [] : [stateMount(states.before, BEFORE_DIR, '/', true)]),
       ],
       script: LISTING_SCRIPT,
-      args: states.before === '' ? [AFTER] : [AFTER, BEFORE],
+      args: states.before === '' ? [AFTER_DIR] : [AFTER_DIR, BEFORE_DIR],
       input: () => [],
       output: (bytes) => {
         size += bytes.length;
-        if (size <= LARGEST) chunks.push(bytes);
+        if (size <= MAX_LISTING_BYTES) chunks.push(bytes);
       },
     },
     () => {
@@ -54,7 +54,8 @@ export async function listFailure(
       size = 0;
     },
   );
-  if (size > LARGEST) throw new Error('There are too many files to list.');
+  if (size > MAX_LISTING_BYTES)
+    throw new Error('The failed step has too many files to list (over 128 MiB of names).');
   if (!listed) return null;
   const [after = [], before = []] = parseListing(Buffer.concat(chunks), states.before === '' ? 1 : 2);
   return { before, after };

@@ -4,13 +4,15 @@ import { digestOf } from '../convert/graph.ts';
 import { type Definition, DefinitionSchema, OpSchema } from '../gen/ops_pb.ts';
 
 /**
- * The definition of an image alone, the engine's own image before the registry's (moby/buildkit client/llb/source.go
- * Image). `name` as people write it; `platform` as `linux/arm64/v8`; '' for the builder's own. Throws one sentence for a
- * name that is none.
+ * The definition of a single image. The engine's local image is preferred to the registry's (moby/buildkit
+ * client/llb/source.go Image).
+ * @param name image name as people write it
+ * @param platform such as `linux/arm64/v8`; '' for the builder's own platform
+ * @throws one sentence for an invalid name
  */
 export function imageDefinition(name: string, platform: string): Definition {
   const reference = parseReference(name);
-  if (!reference.valid) throw new Error(`${name} is no name of an image: ${reference.reason}.`);
+  if (!reference.valid) throw new Error(`'${name}' is not a valid image name: ${reference.reason}.`);
   const [OS = '', Architecture = '', Variant = ''] = platform.split('/');
   const source = toBinary(
     OpSchema,

@@ -4,12 +4,12 @@ import { type ExecOp, type Input, type Mount, MountSchema, MountType, type Op } 
 
 type MountInit = MessageInitShape<typeof MountSchema>;
 
-/** The root of a container; '' for an empty one. The engine gives it a layer of its own to write to. */
+/** The root mount of a container; '' for an empty root. The engine adds a writable layer. */
 export function rootMount(resultID: string): Mount {
   return mountOf({ dest: '/', resultID });
 }
 
-/** A file or folder of a state at a place in the container. */
+/** Mounts a file or folder of a state (`selector`, '/' for all of it) at `dest` in the container. */
 export function stateMount(resultID: string, dest: string, selector: string, readonly: boolean): Mount {
   return mountOf({ dest, resultID, selector: selector === '/' ? '' : selector, readonly });
 }
@@ -19,23 +19,22 @@ export function tmpfsMount(dest: string): Mount {
 }
 
 /**
- * The mounts of an exec step, but for its root, as its process had them. `idOf` solves an input of the step in the
- * build that the container is made in.
+ * The mounts of an exec step without its root, as its process had them.
+ * @param idOf solves an input of the step in the build that creates the container, and returns its id
  */
 export async function stepMounts(op: Op, idOf: (input: Input) => Promise<string>): Promise<Mount[]> {
   const mounts = execOf(op).mounts.filter(({ dest }) => dest !== '/');
   return await Promise.all(
     mounts.map(async (mount) => {
       const input = op.inputs[Number(mount.input)];
-      return again(mount, input === undefined ? '' : await idOf(input));
+      return remount(mount, input === undefined ? '' : await idOf(input));
     }),
   );
 }
 
 /**
- * All mounts of an exec that failed, with the states that the engine kept of them (moby/buildkit solver/errdefs
- * Solve: both lists are parallel to the mounts, and may be shorter). A mount that it kept no state of begins with its
- * input again.
+ * All mounts of a failed exec step with the states that the engine kept (moby/buildkit solver/errdefs Solve: both
+ * lists match the mounts by index and can be shorter). A mount without a kept state uses its input.
  */
 export async function failureMounts(
   op: Op,
@@ -47,24 +46,24 @@ export async function failureMounts(
     execOf(op).mounts.map(async (mount, index) => {
       const kept = states[side][index] || states.before[index];
       const input = op.inputs[Number(mount.input)];
-      if (kept || input === undefined) return again(mount, kept || '');
-      return again(mount, await idOf(input));
+      if (kept || input === undefined) return remount(mount, kept || '');
+      return remount(mount, await idOf(input));
     }),
   );
 }
 
-/** The process that a step is. Throws for a step that is none. */
+/** The exec op of a step. @throws for any other kind of step */
 export function execOf({ op }: Op): ExecOp {
   if (op.case !== 'exec') throw new Error('This step runs no process.');
   return op.value;
 }
 
-function again(mount: Mount, resultID: string): Mount {
+function remount(mount: Mount, resultID: string): Mount {
   const { dest, selector, readonly, mountType, cacheOpt, secretOpt, SSHOpt, TmpfsOpt } = mount;
   return mountOf({ dest, selector, readonly, mountType, cacheOpt, secretOpt, SSHOpt, TmpfsOpt, resultID });
 }
 
-/** `input` and `output` are for solves: here `resultID` says what is mounted. */
+/** `input` and `output` only apply to solves. In a container, `resultID` names the mounted state. */
 function mountOf(init: MountInit): Mount {
   const given = Object.fromEntries(Object.entries(init).filter(([, value]) => value !== undefined));
   return create(MountSchema, {

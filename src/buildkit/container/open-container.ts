@@ -4,28 +4,28 @@ import type { Gateway } from '../gateway.ts';
 import type { ExecOp, Mount } from '../gen/ops_pb.ts';
 import { ExecCall } from './process.ts';
 
-/** Milliseconds that the engine has to let go of a container. */
-const releasePatience = 3_000;
+/** How long to wait for the engine to release a container. */
+const RELEASE_TIMEOUT_MS = 3_000;
 
 export interface ContainerParts {
   readonly gateway: Gateway;
   readonly mounts: readonly Mount[];
-  /** The step whose network, hosts, secrets in the environment and privileges the process has; null for none. */
+  /** The step whose network, hosts, secret environment and privileges the process gets; null for the defaults. */
   readonly exec: ExecOp | null;
   readonly signal?: AbortSignal | undefined;
-  /** Why a call ended, as one sentence. */
+  /** Turns the reason why a call ended into a sentence. */
   readonly explain: (reason: string) => Promise<string>;
 }
 
-/** Makes a container. Rejects with the engine's error. */
+/** Creates a container. Rejects with the engine's error. */
 export async function openContainer(parts: ContainerParts): Promise<Container> {
   const { gateway, mounts, exec, explain } = parts;
   const { capabilities } = gateway;
-  // Letters and digits only.
+  // The engine accepts only letters and digits.
   const ContainerID = randomBytes(16).toString('hex');
   const extraHosts = capabilities.has('gateway.exec.extrahosts') ? (exec?.meta?.extraHosts ?? []) : [];
   const signals = [gateway.options.signal, parts.signal].filter((signal) => signal !== undefined);
-  const making = gateway.bridge.newContainer(
+  const creation = gateway.bridge.newContainer(
     {
       ContainerID,
       Mounts: [...mounts],
@@ -35,8 +35,8 @@ export async function openContainer(parts: ContainerParts): Promise<Container> {
     },
     { ...gateway.options, signal: AbortSignal.any(signals) },
   );
-  gateway.making(making);
-  await making;
+  gateway.trackCreation(creation);
+  await creation;
   const calls = new Set<ExecCall>();
   let released: Promise<void> | null = null;
   return {
@@ -51,9 +51,9 @@ export async function openContainer(parts: ContainerParts): Promise<Container> {
     release() {
       released ??= (async () => {
         for (const call of calls) call.abort();
-        // A process that did not end well makes this fail, although all was let go of.
+        // The call fails after a process that ended with an error, even though everything was released.
         await gateway.bridge
-          .releaseContainer({ ContainerID }, { ...gateway.options, timeoutMs: releasePatience })
+          .releaseContainer({ ContainerID }, { ...gateway.options, timeoutMs: RELEASE_TIMEOUT_MS })
           .catch(() => {});
       })();
       return released;

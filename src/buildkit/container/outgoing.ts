@@ -3,13 +3,13 @@ import type { ExecMessageSchema } from '../gen/gateway_pb.ts';
 
 type Message = MessageInitShape<typeof ExecMessageSchema>;
 
-/** Messages for the engine, in order, each taken when the one before is on the wire. */
+/** A queue of messages to the engine. The next one is taken when the previous one is on the wire. */
 export class Outgoing implements AsyncIterable<Message> {
   readonly #waiting: { readonly message: Message; readonly sent: () => void }[] = [];
   #wake: () => void = () => {};
   #over = false;
 
-  /** Resolves when the message is on the wire, or can no longer be sent. */
+  /** Resolves when the message is on the wire or can no longer be sent. */
   send(message: Message): Promise<void> {
     if (this.#over) return Promise.resolve();
     return new Promise((sent) => {
@@ -18,7 +18,7 @@ export class Outgoing implements AsyncIterable<Message> {
     });
   }
 
-  /** Ends our side of the call; what was not sent is dropped. */
+  /** Ends our side of the call. Unsent messages are dropped. */
   end(): void {
     this.#over = true;
     for (const { sent } of this.#waiting.splice(0)) sent();

@@ -5,28 +5,28 @@ import type { Gateway } from '../gateway.ts';
 import type { ExecMessage, ExitMessage } from '../gen/gateway_pb.ts';
 import type { SecretEnv, SecurityMode } from '../gen/ops_pb.ts';
 import { Outgoing } from './outgoing.ts';
-import { RuncSentence, refusal } from './refusal.ts';
+import { RuncOutputFilter, refusal } from './refusal.ts';
 
-/** Milliseconds in which the engine has to start a process. */
-const startPatience = 30_000;
+/** How long the engine may take to start a process. */
+const PROCESS_START_TIMEOUT_MS = 30_000;
 
 /**
- * Milliseconds of silence after Exit that count as Done: some engines never say Done of a process that ends at once
- * (moby/buildkit before 0.14, a race in gateway.go ExecProcess).
+ * After this much silence following Exit, the process counts as done. Some engines never send Done for a process that
+ * ends at once (moby/buildkit before 0.14, a race in gateway.go ExecProcess).
  */
-const silence = 300;
+const SILENCE_AFTER_EXIT_MS = 300;
 
-/** What a step's process has beside its arguments and environment. */
+/** What a step's process needs besides its arguments and environment. */
 export interface ProcessExtras {
   readonly security?: SecurityMode;
   readonly secretEnv?: readonly SecretEnv[];
 }
 
-/** What is needed of the gateway's connection. */
-export interface ProcessPlace {
+/** The container that a process runs in. */
+export interface ProcessContext {
   readonly gateway: Gateway;
   readonly containerId: string;
-  /** Why the call ended, as one sentence. */
+  /** Turns the reason why a call ended into a sentence. */
   readonly explain: (reason: string) => Promise<string>;
 }
 
@@ -37,16 +37,16 @@ export class ExecCall implements ContainerProcess {
   readonly #id = randomBytes(8).toString('hex');
   readonly #outgoing = new Outgoing();
   readonly #abort = new AbortController();
-  readonly #place: ProcessPlace;
+  readonly #context: ProcessContext;
   #exit: ProcessEnd | null = null;
   #inputEnded = false;
-  #heard: () => void = () => {};
-  #quiet: NodeJS.Timeout | undefined;
+  #markStarted: () => void = () => {};
+  #silenceTimer: NodeJS.Timeout | undefined;
 
-  constructor(place: ProcessPlace, request: ProcessRequest, extras: ProcessExtras) {
-    this.#place = place;
+  constructor(context: ProcessContext, request: ProcessRequest, extras: ProcessExtras) {
+    this.#context = context;
     void this.#send('Init', {
-      ContainerID: place.containerId,
+      ContainerID: context.containerId,
       Meta: { args: [...request.args], env: [...request.env], cwd: request.cwd, user: request.user },
       Fds: [0, 1, 2],
       Tty: request.tty !== null,
@@ -54,12 +54,12 @@ export class ExecCall implements ContainerProcess {
       secretenv: [...(extras.secretEnv ?? [])],
     });
     if (request.tty !== null) this.resize(request.tty);
-    const heard = new Promise<void>((resolve) => {
-      this.#heard = resolve;
+    const firstSign = new Promise<void>((resolve) => {
+      this.#markStarted = resolve;
     });
-    this.ended = this.#follow(request);
-    this.started = this.#inTime(heard);
-    // Whoever only waits for the end need not look at the start.
+    this.ended = this.#readMessages(request);
+    this.started = this.#startedInTime(firstSign);
+    // Callers that only await `ended` do not handle this rejection.
     this.started.catch(() => {});
   }
 
@@ -79,12 +79,12 @@ export class ExecCall implements ContainerProcess {
   }
 
   signal(name: string): boolean {
-    if (!this.#place.gateway.capabilities.has('gateway.exec.signals')) return false;
+    if (!this.#context.gateway.capabilities.has('gateway.exec.signals')) return false;
     void this.#send('Signal', { Name: name });
     return true;
   }
 
-  /** Ends the call. The process itself ends with its container. */
+  /** Ends the call. The process itself ends when its container is released. */
   abort(): void {
     this.#abort.abort();
     this.#outgoing.end();
@@ -94,16 +94,19 @@ export class ExecCall implements ContainerProcess {
     return this.#outgoing.send({ ProcessID: this.#id, Input: { case: kind, value } as never });
   }
 
-  async #inTime(heard: Promise<void>): Promise<void> {
+  async #startedInTime(firstSign: Promise<void>): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
+    const timeout = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(
-        () => reject(new Error(`The engine did not start the process within ${startPatience / 1000} s.`)),
-        startPatience,
+        () =>
+          reject(
+            new Error(`The engine did not start the process within ${PROCESS_START_TIMEOUT_MS / 1000} s.`),
+          ),
+        PROCESS_START_TIMEOUT_MS,
       );
     });
     try {
-      await Promise.race([heard, this.ended.then(() => undefined), late]);
+      await Promise.race([firstSign, this.ended.then(() => undefined), timeout]);
     } catch (error) {
       this.abort();
       throw error;
@@ -112,49 +115,49 @@ export class ExecCall implements ContainerProcess {
     }
   }
 
-  async #follow(request: ProcessRequest): Promise<ProcessEnd> {
-    const output = new RuncSentence(request);
-    const { gateway } = this.#place;
+  async #readMessages(request: ProcessRequest): Promise<ProcessEnd> {
+    const output = new RuncOutputFilter(request);
+    const { gateway } = this.#context;
     const signal = AbortSignal.any([
       this.#abort.signal,
       ...(gateway.options.signal ? [gateway.options.signal] : []),
     ]);
-    let reason = 'the engine ended it without a word';
+    let reason = 'the engine ended it without an exit status';
     try {
       const call = gateway.bridge.execProcess(this.#outgoing, { ...gateway.options, signal });
       for await (const message of call) {
-        clearTimeout(this.#quiet);
+        clearTimeout(this.#silenceTimer);
         if (message.Input.case === 'Done') break;
-        await this.#take(message, output);
-        if (this.#exit !== null) this.#quiet = setTimeout(() => this.abort(), silence);
+        await this.#handle(message, output);
+        if (this.#exit !== null) this.#silenceTimer = setTimeout(() => this.abort(), SILENCE_AFTER_EXIT_MS);
       }
     } catch (error) {
       reason = errorText(error);
     } finally {
-      clearTimeout(this.#quiet);
+      clearTimeout(this.#silenceTimer);
       this.abort();
     }
     if (this.#exit !== null) return await output.end(this.#exit);
-    return { kind: 'lost', message: await this.#place.explain(reason) };
+    return { kind: 'lost', message: await this.#context.explain(reason) };
   }
 
-  async #take({ Input }: ExecMessage, output: RuncSentence): Promise<void> {
+  async #handle({ Input }: ExecMessage, output: RuncOutputFilter): Promise<void> {
     switch (Input.case) {
       case 'Started':
-        this.#heard();
+        this.#markStarted();
         break;
       case 'File':
         if (Input.value.Data.length > 0) {
-          this.#heard();
+          this.#markStarted();
           await output.take(Input.value.Fd === 2 ? 'stderr' : 'stdout', Input.value.Data);
         }
         break;
       case 'Exit':
         this.#exit = endOf(Input.value);
-        // The engine is not done with a process while its input is open.
+        // The engine keeps the process open while its input is open.
         this.endInput();
         break;
-      // Init, Resize and Signal only go to the engine; after Done it ends the stream.
+      // Init, Resize and Signal are only sent to the engine. Done ends the loop above.
       case 'Init':
       case 'Resize':
       case 'Signal':
@@ -165,7 +168,7 @@ export class ExecCall implements ContainerProcess {
   }
 }
 
-/** Code 255 with an error is a process that never started, unless the error is about an exit status of 255. */
+/** Code 255 with an error means that the process never started, unless the error reports an exit status of 255. */
 function endOf({ Code, Error: status }: ExitMessage): ProcessEnd {
   const message = status?.message ?? '';
   if (Code !== 255 || message === '' || /exit (?:code|status): 255\b/.test(message)) {

@@ -2,15 +2,15 @@ import type { ProcessEnd, ProcessRequest } from '../../ports.ts';
 
 type Output = ProcessRequest['output'];
 
-/** How runc begins what it writes to the process's own stderr, or terminal, when it cannot start it. */
-const runcFailed = 'runc run failed: ';
+/** Start of the message that runc writes to the process's stderr or terminal when it cannot start the process. */
+const RUNC_FAILURE_PREFIX = 'runc run failed: ';
 
-/** Longer than any sentence of runc's. */
-const longest = 4096;
+/** Longer than any message of runc, in bytes. */
+const MAX_RUNC_MESSAGE_LENGTH = 4096;
 
 /**
- * Why the engine could not start a process, in one sentence, with the status that a shell gives it: 126 for what is
- * there but cannot be run, else 127. The messages are runc's and BuildKit's.
+ * Turns an error of runc or BuildKit about a process that could not start into a sentence and a shell's exit status:
+ * 126 if the program exists but cannot be run, else 127.
  */
 export function refusal(message: string): ProcessEnd & { kind: 'refused' } {
   const text = message
@@ -23,10 +23,10 @@ export function refusal(message: string): ProcessEnd & { kind: 'refused' } {
 }
 
 /**
- * Passes output on, except for a sentence of runc's at its beginning: engines whose runc speaks for itself report a
- * process that could not be started as one that wrote this and ended with 1.
+ * Forwards a process's output, but holds back an error message of runc at its start. Some engines report a process
+ * that could not start as one that printed this message and exited with 1.
  */
-export class RuncSentence {
+export class RuncOutputFilter {
   readonly #output: Output;
   readonly #stream: 'stdout' | 'stderr';
   #held = '';
@@ -42,19 +42,23 @@ export class RuncSentence {
     if (stream === this.#stream) {
       this.#held += Buffer.from(bytes).toString('latin1');
       const possible =
-        this.#held.startsWith(runcFailed) || runcFailed.startsWith(this.#held.slice(0, runcFailed.length));
-      if (possible && this.#held.length < longest) return;
+        this.#held.startsWith(RUNC_FAILURE_PREFIX) ||
+        RUNC_FAILURE_PREFIX.startsWith(this.#held.slice(0, RUNC_FAILURE_PREFIX.length));
+      if (possible && this.#held.length < MAX_RUNC_MESSAGE_LENGTH) return;
       return await this.#release();
     }
-    // What wrote to the other stream runs.
+    // Output on the other stream proves that the process runs.
     await this.#release();
     await this.#output(stream, bytes);
   }
 
-  /** The end of the process, seen with what was held back; that is passed on now if it was the process's own. */
+  /**
+   * Interprets the end of the process. Returns a refusal if the held output is runc's message, else forwards that
+   * output.
+   */
   async end(end: ProcessEnd): Promise<ProcessEnd> {
     const sentence = Buffer.from(this.#held, 'latin1').toString();
-    if (end.kind === 'exited' && end.status === 1 && sentence.startsWith(runcFailed))
+    if (end.kind === 'exited' && end.status === 1 && sentence.startsWith(RUNC_FAILURE_PREFIX))
       return refusal(sentence);
     await this.#release();
     return end;

@@ -4,66 +4,71 @@ import type { Mount } from '../gen/ops_pb.ts';
 import { rootMount } from './mounts.ts';
 import { openContainer } from './open-container.ts';
 
-const SHELL = '/bin/sh';
+const SHELL_PATH = '/bin/sh';
 
-/** Of what a script writes to stderr, for an error. */
+/** How much of a script's stderr is kept for error messages. */
 const MAX_COMPLAINT_BYTES = 4096;
 
-/** Solves a state that may have the tools for a script, and answers with its id. */
+/** Solves a state that may have the tools for a script. Returns its id. */
 export type Tools = () => Promise<string>;
 
-/** A script of ours that a state's own tools run. */
+/** A script to run with the tools of a state. */
 export interface ToolRun {
-  /** What it is for, for errors: `The files cannot be listed`. */
-  readonly purpose: string;
-  /** States of which one should have `sh` and what the script calls; tried in order until one runs the script. */
+  /** Start of error messages, for example `The files cannot be listed`. */
+  readonly errorPrefix: string;
+  /** States that may have `sh` and the script's commands. Tried in order until one can run the script. */
   readonly tools: readonly Tools[];
-  /** What it works on. */
+  /** The states that the script reads. */
   readonly mounts: readonly Mount[];
   readonly script: string;
   readonly args: readonly string[];
-  /** For its stdin, at each try. */
+  /** The script's stdin. Called for each attempt. */
   readonly input: () => Iterable<Uint8Array>;
-  /** Its stdout; what it returns is waited for, what it throws ends the run. */
+  /** Receives the script's stdout. A returned promise is awaited; an error ends the run. */
   readonly output: (bytes: Uint8Array) => void | Promise<void>;
 }
 
 /**
- * Runs a script in a container, by the first tools that can.
+ * Runs a script in a container with the first tools that work. Rejects with the error that `output` threw, with one
+ * sentence when the connection was lost, or with the engine's error when something other than missing tools prevented
+ * the run.
  *
- * @param begin called before each try
- * @returns false where none of the states has the tools
- * Rejects with the engine's own error where it is not the tools that are missing, with one sentence when the engine went
- * away, or with what `output` threw.
+ * @param onAttempt called before each attempt
+ * @returns false if none of the states has the tools
  */
-export async function runTool(gateway: Gateway, run: ToolRun, begin: () => void): Promise<boolean> {
-  let other: { readonly error: unknown } | null = null;
+export async function runTool(gateway: Gateway, run: ToolRun, onAttempt: () => void): Promise<boolean> {
+  let firstError: { readonly error: unknown } | null = null;
   for (const tools of run.tools) {
     let id: string;
     try {
       id = await tools();
     } catch (error) {
-      other ??= { error };
+      firstError ??= { error };
       continue;
     }
-    begin();
+    onAttempt();
     const { status, complaint } = await runWith(gateway, id, run);
     if (status === 0) return true;
     if (status === null || lacksTool(status, complaint)) continue;
-    other ??= { error: new Error(`${run.purpose}: ${complaint || `the tools ended with ${status}`}.`) };
+    firstError ??= {
+      error: new Error(`${run.errorPrefix}: ${complaint || `the script exited with ${status}`}.`),
+    };
   }
-  if (other !== null) throw other.error;
+  if (firstError !== null) throw firstError.error;
   return false;
 }
 
 interface ScriptEnd {
-  /** Null where there is no shell. */
+  /** Null if the state has no shell. */
   readonly status: number | null;
-  /** The first line that it wrote to stderr. */
+  /** The first line of stderr. */
   readonly complaint: string;
 }
 
-/** A shell ends with 127 for what it cannot find, 126 for what it cannot run; find says it of what it was to call. */
+/**
+ * A shell exits with 127 for a command that it cannot find and 126 for one that it cannot run. `find` and `xargs`
+ * report a missing command on stderr.
+ */
 function lacksTool(status: number, complaint: string): boolean {
   return status === 126 || status === 127 || /^(?:find|xargs): \S+: No such file/.test(complaint);
 }
@@ -73,13 +78,13 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
     gateway,
     mounts: [rootMount(tools), ...run.mounts],
     exec: null,
-    explain: async (reason) => `${run.purpose}: ${reason}.`,
+    explain: async (reason) => `${run.errorPrefix}: ${reason}.`,
   });
   let thrown: { readonly error: unknown } | null = null;
   let errors = '';
   try {
     const process = container.start({
-      args: [SHELL, '-c', run.script, 'sh', ...run.args],
+      args: [SHELL_PATH, '-c', run.script, 'sh', ...run.args],
       env: [`PATH=${DEFAULT_PATH}`, 'LC_ALL=C', 'TZ=UTC'],
       cwd: '/',
       user: '',
@@ -105,8 +110,8 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
     if (thrown !== null) throw (thrown as { readonly error: unknown }).error;
     const complaint = (errors.split('\n')[0] ?? '').slice(0, MAX_COMPLAINT_BYTES);
     if (end.kind === 'exited') return { status: end.status, complaint };
-    // Only what is said of the shell itself means that this state has none that runs.
-    if (end.kind === 'refused' && end.message.includes(SHELL)) return { status: null, complaint };
+    // Only a message about the shell itself means that the state has no working shell.
+    if (end.kind === 'refused' && end.message.includes(SHELL_PATH)) return { status: null, complaint };
     throw new Error(end.message);
   } finally {
     await container.release();

@@ -1,7 +1,8 @@
 import type { ImageConfig } from '../../ports.ts';
 
 /**
- * The part of an OCI image config that matters (opencontainers/image-spec config.md); null for bytes that are none.
+ * The fields of an OCI image config that stagedive uses (opencontainers/image-spec config.md); null for invalid
+ * bytes.
  */
 export function imageConfig(bytes: Uint8Array | undefined): ImageConfig | null {
   if (bytes === undefined || bytes.length === 0) return null;

@@ -4,8 +4,8 @@ import type { LineRange } from '../../progress/types.ts';
 import { lineRanges } from './lines.ts';
 
 /**
- * Why a call on a build failed, from the typed details that BuildKit sends with the error (solver/errdefs, as JSON
- * under `…+json` types). Engines before 23 send none: the exit status is then read out of the message.
+ * Describes a failed call on a build, using the typed details that BuildKit sends with an error (solver/errdefs, JSON
+ * under `…+json` types). Engines before 23 send none; the exit status then comes from the message.
  */
 export function buildFailure(error: unknown): BuildFailure {
   const message = errorText(error);
@@ -24,7 +24,7 @@ export function buildFailure(error: unknown): BuildFailure {
   };
 }
 
-/** A call's error without the code in front that connect adds. */
+/** The message of a call's error, without the status code that connect puts in front. */
 export function errorText(error: unknown): string {
   if (error instanceof ConnectError) return error.rawMessage;
   return error instanceof Error ? error.message : String(error);
@@ -61,7 +61,7 @@ function mountsOf(solve: Json | undefined): BuildFailure['mounts'] {
   return { before: textsOf(solve?.inputIDs), after };
 }
 
-/** The exit status that a message of the engine names; null when none. */
+/** The exit status in an engine's message; null if there is none. */
 export function exitCodeIn(message: string): number | null {
   const found = /exit code: (\d+)/.exec(message)?.[1];
   return found === undefined ? null : Number(found);

@@ -5,14 +5,14 @@ import type { LineRange } from '../../progress/types.ts';
 import * as pb from '../gen/ops_pb.ts';
 import { lineRanges } from './lines.ts';
 
-/** A definition with its ops decoded, and the digest of each. */
+/** An op of a definition with its digest. */
 export interface DecodedOp {
   readonly digest: string;
   readonly bytes: Uint8Array;
   readonly op: pb.Op;
 }
 
-/** Decodes the ops of a definition, in its order; the digest is that of the bytes as they came. */
+/** Decodes the ops of a definition, in order. Each digest is computed from the original bytes. */
 export function decodeOps(definition: pb.Definition): DecodedOp[] {
   return definition.def.map((bytes) => ({
     digest: digestOf(bytes),
@@ -21,18 +21,18 @@ export function decodeOps(definition: pb.Definition): DecodedOp[] {
   }));
 }
 
-/** `sha256:` and the SHA-256 of an op's bytes, in hex (moby/buildkit solver/llbsolver/vertex.go). */
+/** An op's digest: `sha256:` and the hex SHA-256 of its bytes (moby/buildkit solver/llbsolver/vertex.go). */
 export function digestOf(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
-/** A target's definition as plain steps. No definition at all is the empty state. */
+/** Converts a target's definition into steps. Without a definition the target is the empty state. */
 export function stepGraph(definition: pb.Definition | undefined): StepGraph {
   if (definition === undefined || definition.def.length === 0) return { steps: [], result: null };
   const ops = decodeOps(definition);
   const terminal = ops.at(-1);
   const last = terminal?.op.inputs[0];
-  // The terminal has one input and nothing to do.
+  // The last op is a terminal: it only points to the result.
   const steps = terminal?.op.op.case === undefined ? ops.slice(0, -1) : ops;
   return {
     steps: steps.map((decoded) => graphStep(decoded, definition)),
@@ -53,7 +53,7 @@ function graphStep({ digest, op }: DecodedOp, definition: pb.Definition): GraphS
   };
 }
 
-/** The lines of the Dockerfile that made a step, in order, each once. */
+/** The Dockerfile lines that a step comes from, sorted and without duplicates. */
 function linesOf(digest: string, definition: pb.Definition): LineRange[] {
   const locations = definition.Source?.locations[digest]?.locations ?? [];
   const seen = new Map<string, LineRange>();

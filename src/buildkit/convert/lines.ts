@@ -1,14 +1,14 @@
 import type { LineRange } from '../../progress/types.ts';
 
-/** A range as BuildKit has it, on the wire or as JSON. */
+/** A line range as BuildKit sends it, in protobuf or JSON. */
 interface WireRange {
   readonly start?: { readonly line?: number } | undefined;
   readonly end?: { readonly line?: number } | undefined;
 }
 
 /**
- * The lines of one place in a file. An instruction over several lines comes as a range for each of them: those that
- * touch are joined. Ranges that say nothing are left out.
+ * Converts the ranges of one location in a file. BuildKit sends one range per line of an instruction; adjacent ranges
+ * are joined and empty ones dropped.
  */
 export function lineRanges(ranges: readonly WireRange[]): LineRange[] {
   const lines: { start: number; end: number }[] = [];

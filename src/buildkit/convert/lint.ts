@@ -2,8 +2,8 @@ import type { LintFinding } from '../../ports.ts';
 import { lineRanges } from './lines.ts';
 
 /**
- * The findings in the JSON that `frontend.lint` answers (moby/buildkit frontend/subrequests/lint). Bytes that are no
- * such thing are no findings.
+ * Reads the findings from the JSON answer of `frontend.lint` (moby/buildkit frontend/subrequests/lint). Invalid bytes
+ * give no findings.
  */
 export function lintFindings(bytes: Uint8Array | undefined): LintFinding[] {
   const answer = json(bytes) as { warnings?: LintWarning[] | null } | null;
@@ -16,7 +16,7 @@ export function lintFindings(bytes: Uint8Array | undefined): LintFinding[] {
   }));
 }
 
-/** JSON out of a result's metadata; null when there is none. */
+/** Parses JSON from a result's metadata; null if it is missing or invalid. */
 export function json(bytes: Uint8Array | undefined): unknown {
   if (bytes === undefined || bytes.length === 0) return null;
   try {

@@ -1,7 +1,7 @@
 import type { TreeEntry } from '../../ports.ts';
 import type { Stat } from '../gen/fsutil_pb.ts';
 
-/** One entry as plain values; `path` as the engine wrote it. */
+/** Converts an fsutil Stat into a tree entry. `path` stays as the engine sent it. */
 export function treeEntry(stat: Stat): TreeEntry {
   return {
     path: stat.path,

@@ -10,7 +10,7 @@ import type {
 import type * as control from '../gen/control_pb.ts';
 import { lineRanges } from './lines.ts';
 
-/** One message of the status stream as plain values. */
+/** Converts a message of the status stream into plain values. Times are in milliseconds since 1970. */
 export function statusUpdate(response: control.StatusResponse): StatusUpdate {
   return {
     vertexes: response.vertexes.map(vertex),

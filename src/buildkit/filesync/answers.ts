@@ -1,82 +1,82 @@
-import { giveChunks, type ReadResult, readLargeFile, readSmallFile, smallFile } from './content.ts';
+import { emitChunks, type ReadResult, readLargeFile, readSmallFile, SMALL_FILE_BYTES } from './content.ts';
 import { describeEntry, type TreeEntry, type TreeSource } from './entry.ts';
-import { errorCode, errorWords, FileSyncError } from './error.ts';
-import { nextTurn, type Outbox, slice } from './outbox.ts';
-import { writerSize } from './packet.ts';
+import { describeError, errorCode, FileSyncError } from './error.ts';
+import { nextTurn, type Outbox, TIME_SLICE_MS } from './outbox.ts';
+import { PACKET_BUFFER_BYTES } from './packet.ts';
 
-/** At a time; the number of fsutil's readers. */
-const largeFilesAtOnce = 4;
+/** How many large files are read at a time, as in fsutil. */
+const MAX_LARGE_READS = 4;
 
-/** Answers the daemon's requests for contents, in their order, small files in large helpings. */
+/** Answers the daemon's requests for file contents in order. Several small files are sent together. */
 export class ContentAnswers {
   readonly #source: TreeSource;
   readonly #outbox: Outbox;
   readonly #fail: (error: unknown) => void;
-  readonly #asked: Array<{ id: number; entry: TreeEntry }> = [];
+  readonly #requests: Array<{ id: number; entry: TreeEntry }> = [];
   #next = 0;
   #answering = false;
   readonly #largeReads = new Set<Promise<void>>();
 
-  /** @param fail is told the FileSyncError when a file that was begun cannot be read on */
+  /** @param fail called with a FileSyncError when a file cannot be read to its end */
   constructor(source: TreeSource, outbox: Outbox, fail: (error: unknown) => void) {
     this.#source = source;
     this.#outbox = outbox;
     this.#fail = fail;
   }
 
-  /** The daemon wants the content of an entry. */
+  /** Queues the content of an entry that the daemon requested. */
   request(id: number, entry: TreeEntry): void {
-    this.#asked.push({ id, entry });
+    this.#requests.push({ id, entry });
     this.#start();
   }
 
-  /** When the outbox is over: done when no file is open any more. */
+  /** Resolves when no file is open any more. Call it after the outbox is over. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#largeReads);
   }
 
-  /** Gets going, unless it is, or nothing more is wanted. */
+  /** Starts answering, unless it is already running or nothing is requested. */
   #start(): void {
-    if (this.#answering || this.#outbox.over || this.#next >= this.#asked.length) return;
+    if (this.#answering || this.#outbox.over || this.#next >= this.#requests.length) return;
     this.#answering = true;
     this.#answerAll()
       .catch(this.#fail)
       .finally(() => {
         this.#answering = false;
-        // What was asked for in between.
+        // Answer what was requested in the meantime.
         this.#start();
       });
   }
 
   async #answerAll(): Promise<void> {
-    while (this.#next < this.#asked.length) {
-      // Also lets the requests that came in one piece gather.
+    while (this.#next < this.#requests.length) {
+      // Also collects requests that arrived in one chunk.
       await nextTurn();
       if (this.#outbox.over) return;
-      const until = performance.now() + slice;
-      while (performance.now() < until && this.#outbox.writer.length < 4 * writerSize) {
+      const until = performance.now() + TIME_SLICE_MS;
+      while (performance.now() < until && this.#outbox.writer.length < 4 * PACKET_BUFFER_BYTES) {
         if (!this.#answerNext()) break;
       }
       await this.#outbox.flush();
-      if (this.#largeReads.size >= largeFilesAtOnce) await Promise.race(this.#largeReads);
+      if (this.#largeReads.size >= MAX_LARGE_READS) await Promise.race(this.#largeReads);
     }
   }
 
-  /** Sends a small file, or starts on a large one; false when there is none or too many are being sent. */
+  /** Sends a small file or starts a large one. False if none is requested or too many large ones are being read. */
   #answerNext(): boolean {
-    const next = this.#asked[this.#next];
-    if (next === undefined || this.#largeReads.size >= largeFilesAtOnce) return false;
+    const next = this.#requests[this.#next];
+    if (next === undefined || this.#largeReads.size >= MAX_LARGE_READS) return false;
     this.#next++;
     const { id, entry } = next;
     const content = this.#source.content(entry);
-    const give = (chunk: Uint8Array): void => this.#outbox.writer.data(id, chunk);
+    const emit = (chunk: Uint8Array): void => this.#outbox.writer.data(id, chunk);
     if (content instanceof Uint8Array) {
-      giveChunks(content, give);
+      emitChunks(content, emit);
       this.#sent(id, entry, { bytes: content.length });
-    } else if (entry.size > smallFile) this.#startLarge(id, entry, content.file);
+    } else if (entry.size > SMALL_FILE_BYTES) this.#startLarge(id, entry, content.file);
     else {
       try {
-        this.#sent(id, entry, readSmallFile(content.file, give));
+        this.#sent(id, entry, readSmallFile(content.file, emit));
       } catch (error) {
         throw readFailure(entry, error);
       }
@@ -92,13 +92,13 @@ export class ContentAnswers {
   }
 
   async #answerLarge(id: number, entry: TreeEntry, file: string | Buffer): Promise<void> {
-    const goOn = async (): Promise<boolean> => {
+    const shouldContinue = async (): Promise<boolean> => {
       await this.#outbox.flush();
       return !this.#outbox.over;
     };
     try {
-      const give = (chunk: Uint8Array): void => this.#outbox.writer.data(id, chunk);
-      const result = await readLargeFile(file, give, goOn);
+      const emit = (chunk: Uint8Array): void => this.#outbox.writer.data(id, chunk);
+      const result = await readLargeFile(file, emit, shouldContinue);
       if (this.#outbox.over) return;
       this.#sent(id, entry, result);
       await this.#outbox.flush();
@@ -107,14 +107,14 @@ export class ContentAnswers {
     }
   }
 
-  /** Ends a content, and says what was odd about it. */
+  /** Ends the content of an entry, and warns if it differs from the listed entry. */
   #sent(id: number, entry: TreeEntry, result: ReadResult): void {
     this.#outbox.writer.data(id, new Uint8Array());
-    // A socket's error: it is told as an empty file, and is one for the daemon.
-    if (errorCode(result.refused) === 'ENXIO' && entry.size === 0) return;
+    // A socket cannot be opened. It was listed as an empty file, so this is correct.
+    if (errorCode(result.openError) === 'ENXIO' && entry.size === 0) return;
     const name = describeEntry(entry);
-    if (result.refused !== undefined) {
-      const why = errorWords(result.refused);
+    if (result.openError !== undefined) {
+      const why = describeError(result.openError);
       this.#outbox.warn(entry.path, `${name} could not be read and was sent empty: ${why}.`);
     } else if (result.bytes !== entry.size) {
       this.#outbox.warn(entry.path, `${name} changed while the files were being sent.`);
@@ -123,7 +123,10 @@ export class ContentAnswers {
 }
 
 function readFailure(entry: TreeEntry, error: unknown): FileSyncError {
-  return new FileSyncError(`Reading ${describeEntry(entry)} failed halfway: ${errorWords(error)}.`, {
-    cause: error,
-  });
+  return new FileSyncError(
+    `Reading ${describeEntry(entry)} failed before its end: ${describeError(error)}.`,
+    {
+      cause: error,
+    },
+  );
 }

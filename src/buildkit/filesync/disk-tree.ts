@@ -2,54 +2,54 @@ import { type BigIntStats, constants, realpathSync, statSync } from 'node:fs';
 import type { FolderState, TreeFilter } from '../../filesystem/ignore/index.ts';
 import { type FileType, goPermissions, typeBits } from '../../filesystem/mode.ts';
 import type { TreeEntry, TreeSource } from './entry.ts';
-import { errorCode, errorWords, FileSyncError, showName } from './error.ts';
+import { describeError, errorCode, FileSyncError, showName } from './error.ts';
 import { childPath, type FolderName, isGone, lstatIfThere, readFolder, readLink } from './folder.ts';
 
 const { S_IFMT, S_IFDIR, S_IFLNK, S_IFIFO, S_IFBLK, S_IFCHR } = constants;
 
-/** A folder whose names are being gone through. */
+/** A folder that is being walked. */
 interface OpenFolder {
   readonly names: readonly FolderName[];
   next: number;
-  /** As the file system takes it. */
+  /** The path for file system calls. */
   readonly path: string | Buffer;
-  /** Relative to the root, with a '/' at the end; '' for the root. */
+  /** Path relative to the root, with a '/' at its end; '' for the root. */
   readonly prefix: string;
-  /** The prefix's bytes, when they are not UTF-8. */
+  /** The bytes of the prefix if they are not UTF-8. */
   readonly rawPrefix: Buffer | undefined;
   readonly state: FolderState | undefined;
-  /** Was the entry of this folder itself given? */
-  given: boolean;
+  /** Whether the entry of this folder itself was emitted. */
+  emitted: boolean;
 }
 
 /**
  * The real path of a folder to send.
  *
- * @throws FileSyncError when it is not there or is no folder
+ * @throws FileSyncError when it does not exist or is not a folder
  */
 export function resolveRoot(path: string): string {
   try {
     const root = realpathSync(path);
     if (statSync(root).isDirectory()) return root;
   } catch (error) {
-    throw new FileSyncError(`Cannot read the folder ${path}: ${errorWords(error)}.`, { cause: error });
+    throw new FileSyncError(`Cannot read the folder ${path}: ${describeError(error)}.`, { cause: error });
   }
   throw new FileSyncError(`Cannot send ${path}: it is not a folder.`);
 }
 
 /**
- * Walks a folder on disk as tonistiigi/fsutil does for a build context: what the filter lets through, and the
- * folders on the way to it; owner and group are not told (buildx resets them to 0); a socket looks like an
- * empty file; a file with several names is told once, the later names as links to the first.
+ * Walks a folder on disk as tonistiigi/fsutil does for a build context. It emits what the filter accepts and the
+ * folders above it. Owner and group are left out (buildx resets them to 0). A socket is sent as an empty file. A file
+ * with several names is sent once; its later names are links to the first.
  *
- * Extended attributes are left out, unlike in fsutil: Node.js cannot read them.
+ * Unlike fsutil it leaves out extended attributes, because Node.js cannot read them.
  */
 export class DiskTree implements TreeSource {
   readonly #root: string;
   readonly #filter: TreeFilter;
   readonly #open: OpenFolder[] = [];
   readonly #ready: TreeEntry[] = [];
-  /** Files with several names by device and inode, and the path that was told first. */
+  /** The first path of each file with several names, by device and inode. */
   readonly #linked = new Map<string, string | Uint8Array>();
 
   /**
@@ -62,7 +62,7 @@ export class DiskTree implements TreeSource {
     this.#enter(root, '', undefined, undefined, true);
   }
 
-  /** @throws FileSyncError naming what cannot be read; BadPatternError, see `TreeFilter` */
+  /** @throws FileSyncError that names what cannot be read; BadPatternError, see `TreeFilter` */
   next(): TreeEntry | undefined {
     while (this.#ready.length === 0) {
       const folder = this.#open.at(-1);
@@ -70,7 +70,7 @@ export class DiskTree implements TreeSource {
       const name = folder.names[folder.next++];
       if (name === undefined) this.#open.pop();
       else if (name.isFolder) this.#visitFolder(folder, name);
-      else if (this.#filter.file(folder.prefix + name.text, folder.state)) this.#give(folder, name);
+      else if (this.#filter.file(folder.prefix + name.text, folder.state)) this.#emit(folder, name);
     }
     return this.#ready.shift();
   }
@@ -83,7 +83,7 @@ export class DiskTree implements TreeSource {
   #visitFolder(parent: OpenFolder, name: FolderName): void {
     const relative = parent.prefix + name.text;
     const { sent, inside } = this.#filter.folder(relative, parent.state);
-    if (sent && !this.#give(parent, name)) return;
+    if (sent && !this.#emit(parent, name)) return;
     if (inside === undefined) return;
     const raw = rawChild(parent, name);
     this.#enter(
@@ -95,31 +95,31 @@ export class DiskTree implements TreeSource {
     );
   }
 
-  /** Starts on a folder's names. */
+  /** Reads a folder's names and makes it the current folder. */
   #enter(
     path: string | Buffer,
     prefix: string,
     rawPrefix: Buffer | undefined,
     state: FolderState | undefined,
-    given: boolean,
+    emitted: boolean,
   ): void {
     try {
-      this.#open.push({ names: readFolder(path), next: 0, path, prefix, rawPrefix, state, given });
+      this.#open.push({ names: readFolder(path), next: 0, path, prefix, rawPrefix, state, emitted });
     } catch (error) {
       if (isGone(error) && prefix !== '') return;
-      // A folder that is only searched for exceptions may be closed to us.
-      if (!given && /^E(?:ACCES|PERM)$/.test(errorCode(error))) return;
+      // Ignore an unreadable folder that is only searched for exceptions.
+      if (!emitted && /^E(?:ACCES|PERM)$/.test(errorCode(error))) return;
       throw unreadable('the folder ', path, error);
     }
   }
 
-  /** Readies the entry of a name, and of the folders on the way to it; false when it has vanished. */
-  #give(folder: OpenFolder, name: FolderName): boolean {
+  /** Emits the entry of a name, after the folders above it. False if it no longer exists. */
+  #emit(folder: OpenFolder, name: FolderName): boolean {
     const entry = this.#entry(folder, name);
     if (entry === undefined) return false;
     this.#open.forEach((above, i) => {
-      if (above.given) return;
-      above.given = true;
+      if (above.emitted) return;
+      above.emitted = true;
       const holder = this.#open[i - 1];
       const named = holder?.names[holder.next - 1];
       const missing = holder && named && this.#entry(holder, named);
@@ -136,7 +136,7 @@ export class DiskTree implements TreeSource {
     try {
       const stats = lstatIfThere(at);
       if (stats === undefined) return undefined;
-      // Once: a BigIntStats answers each question about its kind with two new bigints.
+      // Converted once: each type check of a BigIntStats creates two bigints.
       const unix = Number(stats.mode);
       const linkname =
         (unix & S_IFMT) === S_IFLNK ? readLink(at) : this.#hardLink(stats, unix, rawPath ?? path);
@@ -147,7 +147,7 @@ export class DiskTree implements TreeSource {
     }
   }
 
-  /** The first path of the same file, or '' when this is the first. */
+  /** The first path of the same file; '' if this is the first. */
   #hardLink(stats: BigIntStats, unix: number, path: string | Uint8Array): string | Uint8Array {
     if (stats.nlink < 2n || (unix & S_IFMT) === S_IFDIR) return '';
     const key = `${stats.dev}:${stats.ino}`;
@@ -179,14 +179,14 @@ function toEntry(
     size: kind === S_IFDIR ? 0 : Number(stats.size),
     mtimeNs: stats.mtimeNs,
     linkname,
-    // The split that fsutil makes (stat_unix.go): 12 bits and 20 bits.
+    // Split into 12 and 20 bits, as fsutil does (stat_unix.go).
     devMajor: isDevice ? Number((stats.rdev >> 8n) & 0xfffn) : 0,
     devMinor: isDevice ? Number((stats.rdev & 0xffn) | ((stats.rdev >> 12n) & 0xfff00n)) : 0,
   };
   return rawPath === undefined ? entry : { ...entry, rawPath };
 }
 
-const types: Readonly<Record<number, FileType>> = {
+const TYPES_BY_BITS: Readonly<Record<number, FileType>> = {
   [S_IFDIR]: 'dir',
   [S_IFLNK]: 'symlink',
   [S_IFIFO]: 'fifo',
@@ -194,15 +194,15 @@ const types: Readonly<Record<number, FileType>> = {
   [S_IFCHR]: 'char',
 };
 
-/** A Unix mode as Go's FileMode, but for the bit of a socket, which fsutil clears. */
+/** Converts a Unix mode to Go's FileMode. A socket gets no type bit, as in fsutil. */
 function goMode(unix: number): number {
-  return typeBits[types[unix & S_IFMT] ?? 'file'] + goPermissions(unix);
+  return typeBits[TYPES_BY_BITS[unix & S_IFMT] ?? 'file'] + goPermissions(unix);
 }
 
 function unreadable(kind: 'the folder ' | '', path: string | Buffer, error: unknown): FileSyncError {
   const name = typeof path === 'string' ? path : showName(path);
   return new FileSyncError(
-    `Cannot read ${kind}${name} to send it to the engine: ${errorWords(error)}; ` +
+    `Cannot read ${kind}${name} to send it to the engine: ${describeError(error)}; ` +
       'make it readable or list it in .dockerignore.',
     { cause: error },
   );

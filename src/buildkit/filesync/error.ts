@@ -1,9 +1,9 @@
 import { StagediveError } from '../../errors.ts';
 
-/** Why a folder could not be sent, in one sentence. */
+/** A folder could not be sent. The message is one sentence. */
 export class FileSyncError extends StagediveError {
   override readonly code = 'file-transfer';
-  /** The gRPC status to end the stream with: 2 unknown, 5 not found. */
+  /** The gRPC status that ends the stream: 2 unknown, 5 not found. */
   readonly grpcStatus: 2 | 5;
 
   constructor(message: string, options: { cause?: unknown; grpcStatus?: 2 | 5 } = {}) {
@@ -12,7 +12,7 @@ export class FileSyncError extends StagediveError {
   }
 }
 
-const words: Readonly<Record<string, string>> = {
+const ERROR_TEXTS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'operation not permitted',
   ENOENT: 'there is no such file',
@@ -20,23 +20,23 @@ const words: Readonly<Record<string, string>> = {
   ELOOP: 'too many symbolic links',
   EIO: 'input/output error',
   EMFILE: 'too many open files',
-  ENXIO: 'nothing is behind it',
+  ENXIO: 'no such device',
   ENAMETOOLONG: 'the name is too long',
   EISDIR: 'it is a folder',
 };
 
-/** The code of a system error, or ''. */
+/** The code of a system error, such as ENOENT; else ''. */
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** A system error in a few words, without the path and the call that Node's message has. */
-export function errorWords(error: unknown): string {
+/** Describes a system error in a few words, without the path and the system call of Node's message. */
+export function describeError(error: unknown): string {
   const code = errorCode(error);
-  return words[code] ?? (code || String(error));
+  return ERROR_TEXTS[code] ?? (code || String(error));
 }
 
-/** Bytes of a name for people: printable ASCII and UTF-8 as they are, stray bytes as \xff. */
+/** A name for messages: printable ASCII as it is, all other bytes as \xff. */
 export function showName(bytes: Uint8Array): string {
   let text = '';
   for (const char of Buffer.from(bytes).toString('latin1')) {

@@ -6,17 +6,17 @@ import {
   joinPath,
   parentPath,
 } from '../../filesystem/ignore/index.ts';
-import { errorWords, FileSyncError } from './error.ts';
+import { describeError, FileSyncError } from './error.ts';
 import { isGone, lstatIfThere, readFolder, readLink } from './folder.ts';
 
 /**
- * The include patterns for `followpaths`, as tonistiigi/fsutil makes them (followlinks.go): the paths, and
- * where the symlinks on the way to them lead, within the root. A path may have wildcards.
+ * The include patterns for `followpaths`, as in tonistiigi/fsutil (followlinks.go): the paths themselves and, within
+ * the root, the targets of symlinks on the way. Paths can contain wildcards.
  *
  * @param root from `resolveRoot`
- * @returns undefined when a path is the root itself, so that there is no restriction
- * @throws FileSyncError for what cannot be read; BadPatternError is not thrown: a malformed wildcard
- *   matches nothing
+ * @returns undefined when a path is the root itself, which means no restriction
+ * @throws FileSyncError for what cannot be read. A malformed wildcard matches nothing; it does not throw
+ *   BadPatternError.
  */
 export function followLinks(root: string, paths: readonly string[]): string[] | undefined {
   const resolver = new LinkResolver(root);
@@ -40,7 +40,7 @@ class LinkResolver {
       const targets = this.#targets(current, true);
       const last = i === parts.length - 1;
       if (!last && targets === undefined) continue;
-      // Already followed: also the way out of links that lead in a circle.
+      // Already followed. This also ends circular links.
       if (this.resolved.has(current)) return;
       this.resolved.add(current);
       for (const target of targets ?? []) this.add(joinPath(target, ...parts.slice(i + 1)));
@@ -48,9 +48,9 @@ class LinkResolver {
     }
   }
 
-  /** Where the links of that path lead, from the root on; undefined when it is no link. */
+  /** The targets of the links at that path, from the root; undefined if it is not a link. */
   #targets(path: string, wildcards: boolean): string[] | undefined {
-    // What lies above the root is none of the daemon's business.
+    // Never look above the root.
     if (path === '.' || path === '..' || path.startsWith('../')) return undefined;
     if (wildcards && hasWildcards(basePath(path))) return this.#wildcardTargets(path);
     try {
@@ -60,7 +60,9 @@ class LinkResolver {
       return [link.startsWith('/') ? link : joinPath('/', parentPath(path), link)];
     } catch (error) {
       if (isGone(error)) return undefined;
-      throw new FileSyncError(`Cannot read ${this.#root}/${path}: ${errorWords(error)}.`, { cause: error });
+      throw new FileSyncError(`Cannot read ${this.#root}/${path}: ${describeError(error)}.`, {
+        cause: error,
+      });
     }
   }
 
@@ -77,12 +79,12 @@ class LinkResolver {
   #names(folder: string): string[] {
     const at = `${this.#root}/${folder}`;
     try {
-      // A link to a folder is not looked into: its own target comes up by itself.
+      // Do not read a linked folder: its target is resolved separately.
       if (!lstatIfThere(at)?.isDirectory()) return [];
       return readFolder(at).flatMap(({ text, raw }) => (raw === undefined ? text : []));
     } catch (error) {
       if (isGone(error)) return [];
-      throw new FileSyncError(`Cannot read the folder ${at}: ${errorWords(error)}.`, { cause: error });
+      throw new FileSyncError(`Cannot read the folder ${at}: ${describeError(error)}.`, { cause: error });
     }
   }
 }
@@ -100,9 +102,9 @@ function hasWildcards(name: string): boolean {
 }
 
 /**
- * Leaves out of sorted paths what lies below the one before it; undefined when the root is among them.
+ * Removes paths that lie below another path. The input must be sorted. Undefined if the root is among them.
  *
- * @see fsutil's dedupePaths
+ * @see dedupePaths in fsutil
  */
 export function withoutNested(paths: readonly string[]): string[] | undefined {
   const kept: string[] = [];

@@ -6,13 +6,14 @@ import { serveTransfer } from './serve.ts';
 import type { FileSyncCallbacks, FileSyncDirs } from './types.ts';
 
 /**
- * Answers one call of `moby.filesync.v1.FileSync/DiffCopy`: the daemon takes a folder, a build context or a Dockerfile's.
+ * Answers a call of `moby.filesync.v1.FileSync/DiffCopy`, with which the daemon fetches a folder: a build context or
+ * the Dockerfile's.
  *
- * @param stream nobody else may read or write it
- * @param rawHeaders the request's flat list of names and values: in the joined form, patterns that hold a comma can no
- *   longer be told apart
- * @param dirs the folders on offer
- * @returns when the stream is done with; never fails: see `callbacks.onError`
+ * @param stream used only by this call
+ * @param rawHeaders the request's flat list of names and values. The joined form cannot represent patterns that
+ *   contain a comma.
+ * @param dirs the folders that the daemon may fetch
+ * @returns resolves when the stream is finished. Never rejects: see `callbacks.onError`.
  */
 export async function handleFileSyncStream(
   stream: ServerHttp2Stream,
@@ -31,20 +32,20 @@ export async function handleFileSyncStream(
   }
 }
 
-/** Bytes that may wait to be taken by the daemon: we read on while it thinks. */
-const mostWaiting = 512 * 1024;
+/** How many bytes may wait for the daemon, so that reading continues while it is busy. */
+const MAX_WAITING_BYTES = 512 * 1024;
 
 /**
- * A write whose promise is over once less than a limit is waiting, or the stream is gone. The stream's own
- * `drain` comes only when nothing is left, and the daemon would then wait for us.
+ * A write function. Its promise resolves when fewer than MAX_WAITING_BYTES are waiting, or the stream is closed. The
+ * stream's own `drain` event comes only when nothing is left, and then the daemon would wait for us.
  */
 function boundedWriter(stream: ServerHttp2Stream): (frames: Buffer) => Promise<void> | undefined {
   let waiting = 0;
-  let goOn: Array<() => void> = [];
+  let resumeWriters: Array<() => void> = [];
   const check = (): void => {
-    if (waiting >= mostWaiting && !stream.destroyed) return;
-    for (const resolve of goOn) resolve();
-    goOn = [];
+    if (waiting >= MAX_WAITING_BYTES && !stream.destroyed) return;
+    for (const resolve of resumeWriters) resolve();
+    resumeWriters = [];
   };
   stream.on('close', check);
   return (frames) => {
@@ -54,6 +55,6 @@ function boundedWriter(stream: ServerHttp2Stream): (frames: Buffer) => Promise<v
       waiting -= frames.length;
       check();
     });
-    return waiting < mostWaiting ? undefined : new Promise((resolve) => goOn.push(resolve));
+    return waiting < MAX_WAITING_BYTES ? undefined : new Promise((resolve) => resumeWriters.push(resolve));
   };
 }

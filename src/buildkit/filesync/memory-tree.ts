@@ -9,8 +9,8 @@ interface Folder {
 let lastTime = 0n;
 
 /**
- * A time that no transfer before had. The daemon takes a file of the same size and time for unchanged, which
- * a made-up Dockerfile must never be.
+ * A time (ns since 1970) that no earlier transfer used. The daemon treats a file with the same size and time as
+ * unchanged, which would be wrong for a generated Dockerfile.
  */
 function uniqueTime(): bigint {
   const now = BigInt(Date.now()) * 1_000_000n;
@@ -18,16 +18,15 @@ function uniqueTime(): bigint {
   return lastTime;
 }
 
-/** A tree made up in memory: files of mode 0644 in folders of mode 0755. */
+/** A tree in memory: files with mode 0644 in folders with mode 0755. */
 export class MemoryTree implements TreeSource {
   readonly #entries: TreeEntry[] = [];
   readonly #contents = new Map<TreeEntry, Uint8Array>();
   readonly #mtimeNs = uniqueTime();
   #next = 0;
 
-  /**
-   * @param files relative, slash-separated paths to contents
-   * @throws Error for a path that leaves the folder, or that is a file and a folder at once
+  /** @param files contents by relative, slash-separated path
+   * @throws Error for a path that leaves the folder, or that is both a file and a folder
    */
   constructor(files: ReadonlyMap<string, Uint8Array>, filter: TreeFilter) {
     const root: Folder = { children: new Map() };
@@ -43,7 +42,7 @@ export class MemoryTree implements TreeSource {
     return this.#contents.get(entry) ?? new Uint8Array();
   }
 
-  /** Lists what the filter lets through, with the folders on the way to it that were not listed yet. */
+  /** Lists what the filter accepts, after those folders above it that were not listed yet. */
   #list(
     folder: Folder,
     prefix: string,
@@ -64,7 +63,7 @@ export class MemoryTree implements TreeSource {
       unlisted.push(this.#entry(path, typeBits.dir + 0o755, 0));
       if (sent) this.#entries.push(...unlisted.splice(0));
       if (inside !== undefined) this.#list(child, `${path}/`, inside, filter, unlisted);
-      // Still there when nothing in it was sent.
+      // Nothing in this folder was listed.
       if (unlisted.at(-1)?.path === path) unlisted.pop();
     }
   }
@@ -78,15 +77,15 @@ function place(root: Folder, path: string, content: Uint8Array): void {
   const parts = cleanPath(path).split('/');
   const name = parts.pop();
   if (name === undefined || name === '.' || parts.includes('..') || name === '..' || parts[0] === '') {
-    throw new Error(`${JSON.stringify(path)} is no path inside a folder.`);
+    throw new Error(`${JSON.stringify(path)} is not a path inside a folder.`);
   }
   let folder = root;
   for (const part of parts) {
     const below = folder.children.get(part) ?? { children: new Map() };
-    if (below instanceof Uint8Array) throw new Error(`${JSON.stringify(path)} lies below a file.`);
+    if (below instanceof Uint8Array) throw new Error(`${JSON.stringify(path)} is below a file.`);
     folder.children.set(part, below);
     folder = below;
   }
-  if (folder.children.has(name)) throw new Error(`${JSON.stringify(path)} is there twice.`);
+  if (folder.children.has(name)) throw new Error(`${JSON.stringify(path)} is given twice.`);
   folder.children.set(name, content);
 }

@@ -8,16 +8,15 @@ import type { DirRequest } from './request.ts';
 import type { FileSyncDirs } from './types.ts';
 
 /**
- * What the daemon asks for, ready to be sent.
+ * Opens the folder that the daemon requests.
  *
- * @throws FileSyncError for a folder that we do not offer or cannot read; BadPatternError for a malformed
- *   pattern
+ * @throws FileSyncError for a folder that is not offered or cannot be read; BadPatternError for a malformed pattern
  */
 export function openTree(request: DirRequest, dirs: FileSyncDirs): TreeSource {
   const dir = Object.hasOwn(dirs, request.dir) ? dirs[request.dir] : undefined;
   if (dir === undefined) {
     throw new FileSyncError(
-      `The engine asks for the folder "${request.dir}", which this build does not offer.`,
+      `The engine requested the folder "${request.dir}", which this build does not offer.`,
       {
         grpcStatus: 5,
       },
@@ -37,7 +36,7 @@ export function openTree(request: DirRequest, dirs: FileSyncDirs): TreeSource {
   );
 }
 
-/** The filter of a request, as fsutil's NewFilterFS puts it together. */
+/** The filter of a request, built as in fsutil's NewFilterFS. */
 function filterFor(
   request: DirRequest,
   follow: (paths: readonly string[]) => string[] | undefined,

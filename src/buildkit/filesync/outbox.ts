@@ -2,28 +2,28 @@ import { PacketWriter } from './packet.ts';
 
 /** The two directions of one transfer. */
 export interface TransferChannel {
-  /** Packets from the daemon, without gRPC's framing, as many as came at once. Not ended by us. */
+  /** Batches of packets from the daemon, without gRPC framing. We do not end it. */
   readonly incoming: AsyncIterable<readonly Uint8Array[]>;
-  /** Takes packets with gRPC's framing, many at once; the promise, if any, is over when more may come. */
+  /** Sends packets with gRPC framing. If it returns a promise, wait for it before the next write. */
   write(frames: Buffer): Promise<void> | undefined;
 }
 
-/** Told of what is sent other than it was listed: one sentence. */
+/** Called with one sentence when a file is sent differently from its listed entry. */
 export type Warn = (path: string, message: string) => void;
 
-/** For so long (ms) the event loop may stand still. */
-export const slice = 8;
+/** How long the event loop may be blocked. */
+export const TIME_SLICE_MS = 8;
 
-/** Lets the event loop do all else that waits. */
+/** Lets the event loop run everything else that is waiting. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** What is on its way to the daemon. */
+/** The packets that are being sent to the daemon. */
 export class Outbox {
   readonly writer = new PacketWriter();
   readonly warn: Warn;
-  /** Nothing more is to be sent: whoever reads files for it stops. */
+  /** True when nothing more will be sent; file reads then stop. */
   over = false;
   readonly #channel: TransferChannel;
 
@@ -32,7 +32,7 @@ export class Outbox {
     this.warn = warn;
   }
 
-  /** Hands over what was written; done when there may be more. */
+  /** Sends what was written. Resolves when more may be written. */
   async flush(): Promise<void> {
     if (this.writer.length > 0) await this.#channel.write(this.writer.take());
   }

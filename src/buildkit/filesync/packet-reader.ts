@@ -2,15 +2,15 @@ import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { decodeName } from '../../filesystem/bytes.ts';
 import type { TreeEntry } from '../../ports.ts';
 
-/** A packet of a folder in transit (tonistiigi/fsutil types/wire.proto), as whoever reads it sees it. */
+/** A decoded packet of a folder transfer (tonistiigi/fsutil types/wire.proto). */
 export interface FilePacket {
   /** See `packetType`. */
   readonly type: number;
-  /** Null in what is no STAT, and in the STAT that ends the list. */
+  /** The entry of a STAT; null in other packets and in the STAT that ends the list. */
   readonly entry: TreeEntry | null;
-  /** The index of the entry that is asked for, or that data is of, in the order of the STATs from 0. */
+  /** Index (from 0, in the order of the STATs) of the requested entry or of the entry that `data` belongs to. */
   readonly id: number;
-  /** A view of the bytes that were read. */
+  /** A view of the received bytes. */
   readonly data: Uint8Array;
 }
 
@@ -19,16 +19,16 @@ const NO_XATTRS: TreeEntry['xattrs'] = {};
 
 const { Varint: NUMBER, LengthDelimited: BYTES } = WireType;
 
-/** How the fields that are read here come, by their number; there is no field 0. */
+/** The wire type of each field that we read, by field number. There is no field 0. */
 type Fields = readonly (WireType | null)[];
 
 const PACKET: Fields = [null, NUMBER, BYTES, NUMBER, BYTES];
 /** tonistiigi/fsutil types/stat.proto */
 const STAT: Fields = [null, BYTES, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, BYTES, NUMBER, NUMBER, BYTES];
-/** An entry of a protobuf map: its key and its value. */
+/** An entry of a protobuf map: key and value. */
 const XATTR: Fields = [null, BYTES, BYTES];
 
-/** Hands over each field that is read here, at its value. All others are passed over, as protobuf wants it. */
+/** Calls `take` for each listed field, with the reader at its value. Skips all other fields, as protobuf requires. */
 function eachField(
   bytes: Uint8Array,
   fields: Fields,
@@ -43,10 +43,10 @@ function eachField(
 }
 
 /**
- * Read by hand, and not with the generated schema: names are bytes, which the schema's strings would lose, and a state
- * has tens of thousands of entries.
+ * Decodes a packet. Does not use the generated schema, for two reasons: names can be any bytes, which the schema's
+ * strings would lose, and a state has tens of thousands of entries.
  *
- * @throws Error when the bytes are no protobuf message
+ * @throws Error when the bytes are not a protobuf message
  */
 export function readFilePacket(bytes: Uint8Array): FilePacket {
   const packet = { type: 0, entry: null as TreeEntry | null, id: 0, data: NOTHING };
@@ -102,7 +102,7 @@ function readXattr(bytes: Uint8Array, into: Record<string, Uint8Array>): void {
   Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Most names are UTF-8, and Node reads that faster than a decoder that throws. */
+/** Decodes a name. Most names are UTF-8, which Node decodes faster than a decoder that throws. */
 function nameOf(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   return text.includes('\ufffd') ? decodeName(bytes) : text;

@@ -5,15 +5,15 @@ import type { FilePacket } from './packet-reader.ts';
 /** `fsutil.types.Packet.type` (tonistiigi/fsutil types/wire.proto). */
 export const packetType = { stat: 0, request: 1, data: 2, finish: 3, error: 4 } as const;
 
-/** After so many bytes in a PacketWriter it is time to `take` them. */
-export const writerSize = 64 * 1024;
+/** Buffer size of a PacketWriter. Call `take` when it holds this many bytes. */
+export const PACKET_BUFFER_BYTES = 64 * 1024;
 
 /**
- * Packets encoded one after the other into a few large buffers, each with gRPC's five bytes in front (a zero
- * and the length). Written by hand, and into one buffer: a context has tens of thousands of them.
+ * Encodes packets into a few large buffers, each packet after gRPC's five-byte prefix (a zero and the length).
+ * Hand-written for speed: a context has tens of thousands of packets.
  */
 export class PacketWriter {
-  #buffer = Buffer.allocUnsafe(writerSize);
+  #buffer = Buffer.allocUnsafe(PACKET_BUFFER_BYTES);
   #length = 0;
   readonly #body = Buffer.allocUnsafeSlow(64);
 
@@ -22,20 +22,20 @@ export class PacketWriter {
     return this.#length;
   }
 
-  /** Hands over what was written since the last time; the caller owns it. */
+  /** Returns what was written since the last call. The caller owns the buffer. */
   take(): Buffer {
     const taken = this.#buffer.subarray(0, this.#length);
-    this.#buffer = Buffer.allocUnsafe(writerSize);
+    this.#buffer = Buffer.allocUnsafe(PACKET_BUFFER_BYTES);
     this.#length = 0;
     return taken;
   }
 
-  /** An entry: type STAT is 0 and so left out; uid and gid are 0, as buildx sends them. */
+  /** Writes an entry. Type STAT is 0 and thus omitted; uid and gid are 0, as in buildx. */
   stat(entry: TreeEntry): void {
     const path = entry.rawPath ?? entry.path;
     const pathBytes = byteLength(path);
     const linkBytes = byteLength(entry.linkname);
-    // The numbers first, into a scratch: their length goes before them.
+    // Encode the numbers first, because their length comes before them.
     const numbers = this.#body;
     let n = numberField(numbers, 0, 2, entry.mode);
     const beforeLink = numberField(numbers, n, 5, entry.size);
@@ -58,12 +58,12 @@ export class PacketWriter {
     this.#length += numbers.copy(this.#buffer, this.#length, afterLink, n);
   }
 
-  /** After the last entry: a packet with nothing in it. */
+  /** Writes the empty packet that ends the list of entries. */
   endOfStats(): void {
     this.#frame(0);
   }
 
-  /** A piece of an entry's content; an empty one ends it. */
+  /** Writes a chunk of an entry's content. An empty chunk ends it. */
   data(id: number, content: Uint8Array): void {
     this.#plain(packetType.data, id, content);
   }
@@ -88,7 +88,7 @@ export class PacketWriter {
     }
   }
 
-  /** Makes room for a message and writes gRPC's prefix. */
+  /** Grows the buffer for a message and writes its gRPC prefix. */
   #frame(length: number): void {
     const needed = this.#length + 5 + length;
     if (needed > this.#buffer.length) {
@@ -116,18 +116,18 @@ function byteLength(text: string | Uint8Array): number {
   return typeof text === 'string' ? Buffer.byteLength(text) : text.length;
 }
 
-/** A varint field, left out when 0 as proto3 has it; returns where it ends. */
+/** Writes a varint field; omits it for 0, as proto3 does. Returns the offset of its end. */
 function numberField(buffer: Buffer, at: number, field: number, value: number): number {
   if (value === 0) return at;
   buffer[at] = field << 3;
   return varint(buffer, at + 1, value);
 }
 
-/** The same for an int64, which takes ten bytes when it is negative (a time before 1970). */
+/** Writes an int64 field. A negative value (a time before 1970) takes ten bytes. */
 function bigintField(buffer: Buffer, at: number, field: number, value: bigint): number {
   if (value === 0n) return at;
   const bits = BigInt.asUintN(64, value);
-  // Two halves of 35 and 29 bits: numbers are many times faster than bigints.
+  // Split into 35 and 29 bits: numbers are many times faster than bigints.
   let low = Number(bits & 0x7_ffff_ffffn);
   const high = Number(bits >> 35n);
   buffer[at++] = field << 3;
@@ -139,7 +139,7 @@ function bigintField(buffer: Buffer, at: number, field: number, value: bigint): 
   return varint(buffer, at, high);
 }
 
-/** A whole number up to 2^53 - 1. */
+/** Writes an integer up to 2^53 - 1 as a varint. Returns the offset of its end. */
 function varint(buffer: Buffer, at: number, value: number): number {
   let rest = value;
   let end = at;
@@ -157,7 +157,7 @@ function varintLength(value: number): number {
   return length;
 }
 
-/** One packet as bytes, without gRPC's prefix, of the kinds that a receiver sends. */
+/** Encodes a packet that a receiver sends, without gRPC's prefix. */
 export function encodePacket(packet: Partial<Omit<FilePacket, 'entry'>>): Uint8Array {
   const writer = new BinaryWriter();
   if (packet.type) writer.tag(1, WireType.Varint).int32(packet.type);

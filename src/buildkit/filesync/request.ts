@@ -1,16 +1,16 @@
-/** What the daemon asks for when it opens `DiffCopy`. */
+/** The daemon's request when it opens `DiffCopy`. */
 export interface DirRequest {
   /** The folder's name: `context`, `dockerfile`, or that of a named context. */
   readonly dir: string;
-  /** Paths to send, and what the symlinks on the way to them lead to. Empty: no restriction. */
+  /** Paths to send, with the targets of symlinks on the way. Empty means no restriction. */
   readonly followPaths: readonly string[];
   readonly includePatterns: readonly string[];
   readonly excludePatterns: readonly string[];
 }
 
 /**
- * Reads the request's metadata (moby/buildkit session/filesync/filesync.go): values that hold more than ASCII
- * come query-escaped, and `<key>-encoded` says so.
+ * Reads the request's metadata (moby/buildkit session/filesync/filesync.go). Values with non-ASCII characters are
+ * query-escaped, marked by `<key>-encoded`.
  *
  * @param rawHeaders node:http2's flat list of names and values
  */
@@ -34,7 +34,7 @@ export function parseDirRequest(rawHeaders: readonly string[]): DirRequest {
   };
 }
 
-/** Go's `url.QueryUnescape`; like BuildKit, a malformed value counts as ''. */
+/** Like Go's `url.QueryUnescape`. A malformed value becomes '', as in BuildKit. */
 function queryUnescape(value: string): string {
   if (/%(?![0-9A-Fa-f]{2})/.test(value)) return '';
   const bytes = value
@@ -43,7 +43,7 @@ function queryUnescape(value: string): string {
   return fromHeader(bytes);
 }
 
-/** node:http2 gives header bytes as Latin-1; they mean UTF-8. */
+/** Decodes a header as UTF-8. node:http2 decodes it as Latin-1. */
 function fromHeader(value: string): string {
   return Buffer.from(value, 'latin1').toString('utf8');
 }

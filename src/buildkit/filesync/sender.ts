@@ -1,18 +1,19 @@
 import { ContentAnswers } from './answers.ts';
 import { describeEntry, hasContent, type TreeEntry, type TreeSource } from './entry.ts';
 import { FileSyncError } from './error.ts';
-import { nextTurn, Outbox, slice, type TransferChannel, type Warn } from './outbox.ts';
-import { packetType, writerSize } from './packet.ts';
+import { nextTurn, Outbox, TIME_SLICE_MS, type TransferChannel, type Warn } from './outbox.ts';
+import { PACKET_BUFFER_BYTES, packetType } from './packet.ts';
 import { type FilePacket, readFilePacket } from './packet-reader.ts';
 
 /**
- * Sends one tree as fsutil's sender does (send.go): tells all entries, answers requests for contents
- * meanwhile, ends when the daemon says that it has all it wants.
+ * Sends a tree as fsutil's sender does (send.go): sends all entries, answers requests for contents meanwhile, and
+ * ends when the daemon has everything it wants.
  *
- * As with docker, a file that cannot be opened is sent empty, and one that changed is sent as it is now; both
- * are reported as warnings.
+ * As with docker, a file that cannot be opened is sent empty, and one that changed is sent as it is now. Both cause a
+ * warning.
  *
- * @throws FileSyncError for what cannot be read, and for what the daemon complains about; BadPatternError
+ * @throws FileSyncError for what cannot be read and for errors that the daemon reports; BadPatternError for a
+ *   malformed pattern
  */
 export async function sendTree(source: TreeSource, channel: TransferChannel, warn: Warn): Promise<void> {
   await new TreeSender(source, channel, warn).run();
@@ -23,16 +24,16 @@ class TreeSender {
   readonly #incoming: TransferChannel['incoming'];
   readonly #outbox: Outbox;
   readonly #answers: ContentAnswers;
-  /** Entries told so far. */
-  #told = 0;
-  /** Entries whose content may be asked for (once), by index. */
+  /** Number of entries sent so far. */
+  #entriesSent = 0;
+  /** Entries whose content the daemon may still request, by index. */
   readonly #files = new Map<number, TreeEntry>();
   #fail: (error: unknown) => void = () => undefined;
   readonly #failed = new Promise<never>((_, reject) => {
     this.#fail = reject;
   });
-  /** The first entry with a name or a target that is not UTF-8. */
-  #strangeName: TreeEntry | undefined;
+  /** The first entry with a name or target that is not UTF-8. */
+  #nonUtf8Entry: TreeEntry | undefined;
 
   constructor(source: TreeSource, channel: TransferChannel, warn: Warn) {
     this.#source = source;
@@ -43,10 +44,10 @@ class TreeSender {
 
   async run(): Promise<void> {
     const listening = this.#listen();
-    // The one that loses the race fails for nobody.
+    // Whichever promise loses the race below may reject unobserved.
     listening.catch(() => undefined);
     this.#failed.catch(() => undefined);
-    this.#tellAll().catch(this.#fail);
+    this.#sendEntries().catch(this.#fail);
     try {
       await Promise.race([listening, this.#failed]);
       this.#outbox.writer.finish();
@@ -64,29 +65,29 @@ class TreeSender {
   async #listen(): Promise<void> {
     const batches = this.#incoming[Symbol.asyncIterator]();
     for (;;) {
-      // A stream that breaks has ended, too.
+      // A broken stream counts as ended.
       const batch = await batches.next().catch(() => null);
-      if (batch === null || batch.done === true) throw this.#brokenOff();
+      if (batch === null || batch.done === true) throw this.#transferAborted();
       for (const bytes of batch.value) if (this.#take(readFilePacket(bytes))) return;
     }
   }
 
-  /** True for FIN. */
+  /** Handles a packet. Returns true for FIN. */
   #take({ type, id, data }: FilePacket): boolean {
     if (type === packetType.error) {
-      throw new FileSyncError(`The engine could not take the files: ${Buffer.from(data).toString()}`);
+      throw new FileSyncError(`The engine could not receive the files: ${Buffer.from(data).toString()}`);
     }
     if (type === packetType.request) this.#request(id);
     return type === packetType.finish;
   }
 
-  #brokenOff(): FileSyncError {
-    const entry = this.#strangeName;
-    if (entry === undefined) return new FileSyncError('The engine broke off the transfer of files.');
+  #transferAborted(): FileSyncError {
+    const entry = this.#nonUtf8Entry;
+    if (entry === undefined) return new FileSyncError('The engine aborted the file transfer.');
     const message =
-      `The engine broke off the transfer of files: ${describeEntry(entry)} has a name or a target that is ` +
-      'not UTF-8, which some engines refuse; rename it or list it in .dockerignore.';
-    // The engine's own error does not name it, and ends the build before it could hear of ours.
+      `The engine aborted the file transfer: ${describeEntry(entry)} has a name or a link target that is not ` +
+      'UTF-8, which some engines refuse. Rename it or list it in .dockerignore.';
+    // The engine's own error does not name the file, and ends the build before our error reaches the engine.
     this.#outbox.warn(entry.path, message);
     return new FileSyncError(message);
   }
@@ -94,33 +95,34 @@ class TreeSender {
   #request(id: number): void {
     const entry = this.#files.get(id);
     if (entry === undefined) {
-      throw new FileSyncError(`The engine asks for entry ${id}, which has no content or was sent before.`);
+      throw new FileSyncError(`The engine requested entry ${id}, which has no content or was already sent.`);
     }
     this.#files.delete(id);
     this.#answers.request(id, entry);
   }
 
-  /** Tells all entries, a few milliseconds at a time. */
-  async #tellAll(): Promise<void> {
+  /** Sends all entries, in slices of a few milliseconds. */
+  async #sendEntries(): Promise<void> {
     const { writer } = this.#outbox;
     for (let more = true; more && !this.#outbox.over; ) {
-      const until = performance.now() + slice;
-      while (more && performance.now() < until && writer.length < writerSize) more = this.#tellSome(64);
+      const until = performance.now() + TIME_SLICE_MS;
+      while (more && performance.now() < until && writer.length < PACKET_BUFFER_BYTES)
+        more = this.#sendSome(64);
       if (!more) writer.endOfStats();
       await this.#outbox.flush();
       await nextTurn();
     }
   }
 
-  /** Tells up to so many entries; false after the last. */
-  #tellSome(count: number): boolean {
+  /** Sends up to `count` entries; false after the last. */
+  #sendSome(count: number): boolean {
     const { writer } = this.#outbox;
     for (let i = 0; i < count; i++) {
       const entry = this.#source.next();
       if (entry === undefined) return false;
-      if (entry.rawPath !== undefined || typeof entry.linkname !== 'string') this.#strangeName ??= entry;
-      if (hasContent(entry)) this.#files.set(this.#told, entry);
-      this.#told++;
+      if (entry.rawPath !== undefined || typeof entry.linkname !== 'string') this.#nonUtf8Entry ??= entry;
+      if (hasContent(entry)) this.#files.set(this.#entriesSent, entry);
+      this.#entriesSent++;
       writer.stat(entry);
     }
     return true;

@@ -7,9 +7,9 @@ import { sendTree } from './sender.ts';
 import type { FileSyncCallbacks, FileSyncDirs } from './types.ts';
 
 /**
- * One `DiffCopy` from the request to its end, over any channel.
+ * Serves one `DiffCopy` request over any channel.
  *
- * @throws FileSyncError, after telling `callbacks.onError`
+ * @throws FileSyncError, after calling `callbacks.onError`
  */
 export async function serveTransfer(
   rawHeaders: readonly string[],

@@ -1,15 +1,15 @@
 import type { FileSyncError } from './error.ts';
 
-/** A folder that the daemon may ask for: one on disk, or one made up in memory (a Dockerfile from stdin). */
+/** A folder that the daemon may request: on disk, or in memory (for a Dockerfile from stdin). */
 export type FileSyncDir =
   | { readonly path: string }
-  /** Slash-separated relative paths to contents; the folders above a file need no entry of their own. */
+  /** Contents by slash-separated relative path. The folders above a file need no entry. */
   | { readonly files: ReadonlyMap<string, Uint8Array> };
 
-/** The folders by the name that BuildKit asks for: `context`, `dockerfile`, or that of a named context. */
+/** Folders by the name that BuildKit uses: `context`, `dockerfile`, or that of a named context. */
 export type FileSyncDirs = Readonly<Record<string, FileSyncDir>>;
 
-/** Something was sent other than it was listed; as with docker, the build goes on. */
+/** A file was sent differently from its listed entry. As with docker, the build continues. */
 export interface FileSyncWarning {
   readonly dir: string;
   /** Relative to the folder, slash-separated. */
@@ -20,6 +20,6 @@ export interface FileSyncWarning {
 
 export interface FileSyncCallbacks {
   readonly onWarning?: (warning: FileSyncWarning) => void;
-  /** The transfer failed. The message says more than what the daemon makes of it in the build's error. */
+  /** Called when the transfer fails. The message is more precise than the daemon's error for the build. */
   readonly onError?: (error: FileSyncError) => void;
 }

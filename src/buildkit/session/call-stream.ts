@@ -4,12 +4,12 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { BytesMessageSchema } from '../gen/control_pb.ts';
 import { frame, messages } from './frames.ts';
 
-/** Bytes a message may carry; the daemon takes 16 MiB at most. */
-const largest = 256 * 1024;
+/** Size of the messages that we send. The daemon's limit is 16 MiB. */
+const MAX_MESSAGE_BYTES = 256 * 1024;
 
 /**
- * The call `Control.Session` as a stream of bytes (moby/buildkit session/grpchijack). Made by hand rather than with
- * connect, which joins a repeated header into one: the daemon then finds no method that it knows.
+ * The call `Control.Session` as a byte stream (moby/buildkit session/grpchijack). Does not use connect, because
+ * connect joins repeated headers into one, and then the daemon does not recognise any method.
  */
 export function sessionCallStream(
   channel: ClientHttp2Session,
@@ -28,7 +28,7 @@ export function sessionCallStream(
   );
   const incoming = messages(call);
   const stream = new Duplex({
-    // Every read is one message, so a slow reader slows the daemon.
+    // Each read takes one message, so a slow reader slows down the daemon.
     read() {
       incoming.next().then(
         ({ done, value }) => stream.push(done ? null : fromBinary(BytesMessageSchema, value).data),
@@ -36,10 +36,13 @@ export function sessionCallStream(
       );
     },
     write(chunk: Uint8Array, _encoding, done) {
-      for (let start = 0; start < chunk.length; start += largest) {
-        const data = chunk.subarray(start, start + largest);
+      for (let start = 0; start < chunk.length; start += MAX_MESSAGE_BYTES) {
+        const data = chunk.subarray(start, start + MAX_MESSAGE_BYTES);
         const message = frame(toBinary(BytesMessageSchema, create(BytesMessageSchema, { data })));
-        call.write(message, start + largest < chunk.length ? undefined : (error) => done(error ?? null));
+        call.write(
+          message,
+          start + MAX_MESSAGE_BYTES < chunk.length ? undefined : (error) => done(error ?? null),
+        );
       }
       if (chunk.length === 0) done();
     },

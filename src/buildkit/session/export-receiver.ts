@@ -5,21 +5,21 @@ import { BytesMessageSchema } from '../gen/filesync_pb.ts';
 import { messages } from './frames.ts';
 import { GrpcStatus, sendHeaders, sendStatus, statusCode } from './server.ts';
 
-/** What becomes of one export: called once the daemon has begun to send. */
+/** Receives an export. Called when the daemon starts to send. */
 export type ExportConsumer = (stream: ServerHttp2Stream) => Promise<void>;
 
-/** Milliseconds in which a call that the daemon has begun gets here. */
-const LATE_CALL = 100;
+/** How long a call that the daemon has started may take to arrive. */
+const LATE_CALL_GRACE_MS = 100;
 
 /**
- * The receiving end of `FileSend/DiffCopy`. The daemon does not say which export a stream belongs to, so there is one
- * at a time: whoever wants one waits for those before.
+ * The receiving end of `FileSend/DiffCopy`. The daemon does not say which export a stream belongs to, so exports run
+ * one at a time.
  */
 export class ExportReceiver {
   #consumer: ExportConsumer | null = null;
   #queue: Promise<void> = Promise.resolve();
 
-  /** Runs `work`, which makes the daemon export, with `consumer` at the other end. */
+  /** Waits for its turn, then runs `work`, which makes the daemon export to `consumer`. */
   async during<T>(consumer: ExportConsumer, work: () => Promise<T>): Promise<T> {
     const turn = this.#queue;
     let done = () => {};
@@ -38,21 +38,21 @@ export class ExportReceiver {
       return result;
     } finally {
       this.#consumer = null;
-      // What was given up may still call: not the next one's consumer.
+      // An export that failed early may still call. Do not let it reach the next consumer.
       if (called) done();
-      else setTimeout(done, LATE_CALL);
+      else setTimeout(done, LATE_CALL_GRACE_MS);
     }
   }
 
-  /** Serves the method. */
+  /** Handles a call of the method. */
   async receive(stream: ServerHttp2Stream): Promise<void> {
     const consumer = this.#consumer;
-    if (consumer === null) throw new GrpcStatus(statusCode.unknown, 'no export was asked for');
+    if (consumer === null) throw new GrpcStatus(statusCode.unknown, 'no export was requested');
     await consumer(stream);
   }
 }
 
-/** The bytes of an export of type `docker`, `oci` or `tar`, with backpressure. */
+/** Yields the bytes of an export of type `docker`, `oci` or `tar`, with backpressure. */
 export async function* receiveBytes(stream: ServerHttp2Stream): AsyncGenerator<Uint8Array> {
   sendHeaders(stream);
   for await (const message of messages(stream)) yield fromBinary(BytesMessageSchema, message).data;

@@ -5,48 +5,49 @@ import { type FilePacket, readFilePacket } from '../filesync/packet-reader.ts';
 import { frame, messageBatches } from './frames.ts';
 import { sendHeaders, sendStatus, statusCode } from './server.ts';
 
-/** What is wanted of an export of a state. */
-export interface FileTaker {
-  /** Each entry, in order, a folder before what is in it; true asks for its contents. */
+/** Receives an exported state. */
+export interface FileSink {
+  /** Called for each entry in order, a folder before its contents. Return true to request the file's contents. */
   readonly entry: (entry: TreeEntry) => boolean;
-  /** A piece of a file that was asked for, null at its end; what it returns is waited for. */
+  /** Called with each chunk of a requested file, and with null at its end. A returned promise is awaited. */
   readonly piece: TakeContents;
 }
 
 /**
- * The receiving end of a folder (tonistiigi/fsutil receive.go): a STAT for every entry until an empty one, a REQ for
- * each file that is wanted, its DATA until an empty one, then FIN both ways. The daemon sends four files at a time.
+ * Receives a folder (tonistiigi/fsutil receive.go): the daemon sends a STAT per entry until an empty one, we send a
+ * REQ per wanted file and get its DATA until an empty one, then both sides send FIN. The daemon sends four files at a
+ * time. Rejects with the error that the daemon reports.
  */
-export async function receiveFiles(stream: ServerHttp2Stream, taker: FileTaker): Promise<void> {
+export async function receiveFiles(stream: ServerHttp2Stream, sink: FileSink): Promise<void> {
   sendHeaders(stream);
-  const receiving = new Receiving(stream, taker);
+  const transfer = new FolderTransfer(stream, sink);
   for await (const batch of messageBatches(stream)) {
     for (const message of batch) {
-      const piece = receiving.take(readFilePacket(message));
-      // Most packets are entries, and nothing is to be waited for.
+      const piece = transfer.take(readFilePacket(message));
+      // Most packets are entries, which need no wait.
       if (piece !== undefined) await piece;
-      receiving.finishWhenDone();
+      transfer.finishWhenDone();
     }
-    if (receiving.over) break;
+    if (transfer.over) break;
   }
   sendStatus(stream, statusCode.ok);
 }
 
-class Receiving {
-  /** Set once the daemon has finished too. */
+class FolderTransfer {
+  /** True when the daemon has finished too. */
   over = false;
   readonly #stream: ServerHttp2Stream;
-  readonly #taker: FileTaker;
+  readonly #sink: FileSink;
   readonly #wanted = new Map<number, string>();
   #count = 0;
   #listed = false;
 
-  constructor(stream: ServerHttp2Stream, taker: FileTaker) {
+  constructor(stream: ServerHttp2Stream, sink: FileSink) {
     this.#stream = stream;
-    this.#taker = taker;
+    this.#sink = sink;
   }
 
-  /** Throws what the daemon reports. What it returns is to be waited for. */
+  /** Handles a packet. Await a returned promise. @throws the error that the daemon reports */
   take({ type, entry, id, data }: FilePacket): void | Promise<void> {
     if (this.over) return;
     if (type === packetType.error) throw new Error(Buffer.from(data).toString());
@@ -54,21 +55,21 @@ class Receiving {
     if (type === packetType.stat) this.#entry(entry);
     if (type !== packetType.data) return;
     const path = this.#wanted.get(id);
-    if (path === undefined) throw new Error('the engine sent a file that nobody asked for');
+    if (path === undefined) throw new Error('the engine sent a file that was not requested');
     if (data.length === 0) this.#wanted.delete(id);
-    return this.#taker.piece(path, data.length === 0 ? null : data);
+    return this.#sink.piece(path, data.length === 0 ? null : data);
   }
 
   #entry(entry: TreeEntry | null): void {
     this.#listed = entry === null;
-    if (entry !== null && this.#taker.entry(entry)) {
+    if (entry !== null && this.#sink.entry(entry)) {
       this.#wanted.set(this.#count, entry.path);
       this.#stream.write(frame(encodePacket({ type: packetType.request, id: this.#count })));
     }
     this.#count += 1;
   }
 
-  /** Says that nothing more is wanted, once. */
+  /** Sends FIN once all requested files have arrived. */
   finishWhenDone(): void {
     if (!this.#listed || this.#wanted.size > 0) return;
     this.#listed = false;

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
 /**
- * gRPC's own framing on an HTTP/2 stream: a byte that says whether the message is compressed, its length in four, the
- * message (grpc/grpc doc/PROTOCOL-HTTP2.md). The daemon never compresses what it sends to a session.
+ * gRPC framing on an HTTP/2 stream: one byte for compression, four for the length, then the message (grpc/grpc
+ * doc/PROTOCOL-HTTP2.md). The daemon never compresses messages to a session.
  */
 
 /** One message with its prefix. */
@@ -15,14 +15,15 @@ export function frame(message: Uint8Array): Uint8Array {
 }
 
 /**
- * The messages of a stream of bytes, however they are cut. Whoever stops reading leaves the stream as it is, so that it
- * can still be answered. Throws for a compressed message.
+ * Yields the messages of a byte stream. Ending the iteration early leaves the stream open, so that it can still be
+ * answered.
+ * @throws for a compressed message
  */
 export async function* messages(stream: Readable): AsyncGenerator<Uint8Array> {
   for await (const batch of messageBatches(stream)) yield* batch;
 }
 
-/** The same, those that came in one piece together: for streams of many small messages. */
+/** Like `messages`, but yields the messages of one chunk together. Faster for many small messages. */
 export async function* messageBatches(stream: Readable): AsyncGenerator<readonly Uint8Array[]> {
   const deframe = createDeframer();
   for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
@@ -31,7 +32,10 @@ export async function* messageBatches(stream: Readable): AsyncGenerator<readonly
   }
 }
 
-/** Takes a piece of a stream of bytes and gives the messages that it completes, as views of the bytes that came. */
+/**
+ * Creates a function that takes the next chunk of a byte stream and returns the messages that it completes, as views
+ * of the received bytes.
+ */
 export function createDeframer(): (piece: Buffer) => readonly Uint8Array[] {
   let rest: Buffer = Buffer.alloc(0);
   return (piece) => {

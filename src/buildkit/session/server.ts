@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { StagediveError } from '../../errors.ts';
 import { frame, messages } from './frames.ts';
 
-/** A gRPC status that a handler ends with (grpc/grpc doc/statuscodes.md). */
+/** Thrown by a handler to end the call with a gRPC status (grpc/grpc doc/statuscodes.md). */
 export class GrpcStatus extends StagediveError {
   override readonly code = 'grpc-status';
   constructor(
@@ -16,30 +16,30 @@ export class GrpcStatus extends StagediveError {
 
 export const statusCode = { ok: 0, unknown: 2, notFound: 5, unimplemented: 12 } as const;
 
-/** A method that takes one message and answers one. What it throws becomes the call's status. */
+/** A method with one request and one response message. An error becomes the call's status. */
 export type UnaryMethod = (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
-/** A method that has the whole stream to itself; response headers are not sent yet. */
+/** A method that handles the whole stream. Response headers are not sent yet. */
 export type StreamMethod = (call: {
   readonly stream: ServerHttp2Stream;
   readonly headers: IncomingHttpHeaders;
-  /** name, value, name, value, as they came: repeated headers stay apart. */
+  /** name, value, name, value, as received. Repeated headers are separate. */
   readonly rawHeaders: readonly string[];
 }) => Promise<void>;
 
-/** The services of a session: by path, `/package.Service/Method`. */
+/** The methods of a session, by path: `/package.Service/Method`. */
 export interface Services {
   readonly unary: Readonly<Record<string, UnaryMethod>>;
   readonly streams: Readonly<Record<string, StreamMethod>>;
 }
 
-/** Bytes that the daemon may have on the way to us: an export comes in as fast as the socket carries it. */
-const window = 4 * 1024 * 1024;
+/** HTTP/2 receive window. Large enough that an export arrives at the speed of the socket. */
+const WINDOW_BYTES = 4 * 1024 * 1024;
 
-/** The server's side of HTTP/2 on one stream that is already open: the daemon is the client. */
+/** An HTTP/2 server on one open stream. The daemon is the client. */
 export class SessionServer {
   readonly #stream: Duplex;
-  /** Resolves when the stream is gone. */
+  /** Resolves when the stream is closed. */
   readonly ended: Promise<void>;
 
   constructor(stream: Duplex, services: Services) {
@@ -48,13 +48,13 @@ export class SessionServer {
       stream.once('close', resolve);
       stream.on('error', () => resolve());
     });
-    // A server of node's would look at what TLS has agreed on, HTTP/1.1, and refuse the stream.
+    // A node HTTP/2 server would refuse the stream, because TLS has negotiated HTTP/1.1.
     const session = performServerHandshake(stream, {
-      settings: { initialWindowSize: window, maxConcurrentStreams: 1000 },
+      settings: { initialWindowSize: WINDOW_BYTES, maxConcurrentStreams: 1000 },
       maxSessionMemory: 256,
     });
     session.once('remoteSettings', () => {
-      if (!session.destroyed) session.setLocalWindowSize(window);
+      if (!session.destroyed) session.setLocalWindowSize(WINDOW_BYTES);
     });
     session.on('error', () => {});
     session.on('stream', (call, headers, _flags, rawHeaders: string[] = []) => {
@@ -76,10 +76,11 @@ async function serve(
 ): Promise<void> {
   const path = String(headers[':path']);
   try {
-    const whole = services.streams[path];
-    if (whole !== undefined) return await whole({ stream, headers, rawHeaders });
+    const streamMethod = services.streams[path];
+    if (streamMethod !== undefined) return await streamMethod({ stream, headers, rawHeaders });
     const method = services.unary[path];
-    if (method === undefined) throw new GrpcStatus(statusCode.unimplemented, `${path} is not served here`);
+    if (method === undefined)
+      throw new GrpcStatus(statusCode.unimplemented, `${path} is not implemented by this client`);
     let answer: Uint8Array | undefined;
     for await (const message of messages(stream)) answer ??= await method(message);
     sendHeaders(stream);
@@ -90,21 +91,18 @@ async function serve(
   }
 }
 
-/** Sends the response headers of a gRPC call; once is enough, again does nothing. */
+/** Sends the response headers of a gRPC call, unless they were already sent. */
 export function sendHeaders(stream: ServerHttp2Stream): void {
   if (stream.headersSent || stream.destroyed) return;
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
 }
 
-/**
- * Ends a call with its status; what still comes in is thrown away, so that the stream can close. A stream that is gone
- * is left alone.
- */
+/** Ends a call with a status. Discards further input so that the stream can close. Does nothing if it is closed. */
 export function sendStatus(stream: ServerHttp2Stream, code: number, message = ''): void {
   if (stream.destroyed || stream.writableEnded) return;
   sendHeaders(stream);
   stream.once('wantTrailers', () => {
-    // Names that are no UTF-8 have lone surrogates, which cannot be encoded.
+    // Names that are not UTF-8 contain lone surrogates, which cannot be encoded.
     const text = Buffer.from(message).toString();
     const details = text === '' ? {} : { 'grpc-message': encodeURIComponent(text) };
     stream.sendTrailers({ 'grpc-status': String(code), ...details });

@@ -10,7 +10,7 @@ import type { ExportReceiver } from './export-receiver.ts';
 import { GrpcStatus, type Services, statusCode } from './server.ts';
 import { checkAgent, forwardAgent } from './ssh-agent.ts';
 
-/** What a session needs of the outside to serve a build. */
+/** What a session needs to serve a build. */
 export interface SessionSources {
   readonly spec: Pick<BuildSpec, 'secrets' | 'ssh'>;
   readonly dirs: FileSyncDirs;
@@ -21,8 +21,8 @@ export interface SessionSources {
 }
 
 /**
- * Everything that the daemon may ask of us during a build (moby/buildkit session/*). Tokens of registries are left to
- * the daemon: with no `FetchToken` here it takes the credentials and asks for them itself.
+ * The services that the daemon may call during a build (moby/buildkit session/*). There is no `FetchToken`, so the
+ * daemon uses the credentials to fetch registry tokens itself.
  */
 export function sessionServices(sources: SessionSources): Services {
   const { spec, env } = sources;
@@ -63,7 +63,7 @@ export function sessionServices(sources: SessionSources): Services {
   };
 }
 
-/** Reads a secret now, and keeps nothing of it. NOT_FOUND lets the daemon decide whether it was required. */
+/** Reads a secret when it is requested; never caches it. On NOT_FOUND the daemon decides whether it was required. */
 async function readSecret(
   id: string,
   given: readonly SecretSource[],
@@ -72,7 +72,7 @@ async function readSecret(
   const secret = given.find((candidate) => candidate.id === id);
   if (secret === undefined) throw new GrpcStatus(statusCode.notFound, `secret ${id} was not given`);
   const { from } = secret;
-  // A variable that is not set is an empty secret, as with buildx (moby/buildkit session/secrets/secretsprovider).
+  // An unset variable is an empty secret, as in buildx (moby/buildkit session/secrets/secretsprovider).
   if (from.kind === 'env') return Buffer.from(env[from.name] ?? '');
   try {
     return await readFile(from.path);

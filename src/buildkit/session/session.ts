@@ -6,15 +6,16 @@ import { loggedServices } from '../logged-calls.ts';
 import { sessionCallStream } from './call-stream.ts';
 import { type Services, SessionServer } from './server.ts';
 
-/** A session that the daemon knows by its id, for as long as its stream lives. */
+/** A session that is registered with the daemon as long as its stream is open. */
 export interface Session {
   readonly id: string;
   close(): void;
 }
 
 /**
- * Announces a session and serves it. `sharedKey` names the context across builds: under it the daemon keeps what was
- * sent before. Methods that are not announced are never called (moby/buildkit session/manager.go).
+ * Announces a session and serves it. The daemon only calls methods that were announced (moby/buildkit
+ * session/manager.go).
+ * @param sharedKey identifies the context across builds; the daemon caches received files under it
  */
 export async function openSession(
   connection: EngineConnection,

@@ -13,7 +13,7 @@ import { GrpcStatus, sendHeaders, sendStatus, statusCode } from './server.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Answers the daemon's question before a RUN --mount=type=ssh: is there an agent of that id? */
+/** Answers the daemon's check before a RUN --mount=type=ssh: is there an agent with that id? */
 export async function checkAgent(
   message: Uint8Array,
   given: readonly SshSource[],
@@ -25,8 +25,8 @@ export async function checkAgent(
 }
 
 /**
- * Looks for every agent that was given before the build begins: the daemon leaves a missing one out without a word.
- * Rejects with one sentence.
+ * Checks before the build that every given agent exists, because the daemon silently ignores a missing one. Rejects
+ * with a one-sentence error.
  */
 export async function requireAgents(given: readonly SshSource[], env: Environment): Promise<void> {
   for (const { id } of given) {
@@ -36,7 +36,7 @@ export async function requireAgents(given: readonly SshSource[], env: Environmen
   }
 }
 
-/** Carries the agent's protocol between a step of the build and the agent's socket, byte for byte. */
+/** Forwards bytes between a build step and the agent's socket. */
 export async function forwardAgent(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
@@ -63,7 +63,7 @@ export async function forwardAgent(
   };
   stream.once('close', () => socket.destroy());
   try {
-    // The agent has the last word: once it has closed, the build's side is told.
+    // When the agent closes the connection, end the call too.
     await Promise.race([Promise.all([toBuild(), Promise.race([toAgent(), closed])]), broken]);
     sendStatus(stream, statusCode.ok);
   } finally {
@@ -71,7 +71,7 @@ export async function forwardAgent(
   }
 }
 
-/** The socket behind an id. Keys in files would need an agent of our own: refused with what to do instead. */
+/** The agent socket for an id. Key files would need an agent of our own, so they are refused with advice. */
 async function agentSocket(id: string, given: readonly SshSource[], env: Environment): Promise<string> {
   const name = id || 'default';
   const source = given.find((candidate) => candidate.id === name);
@@ -84,7 +84,7 @@ async function agentSocket(id: string, given: readonly SshSource[], env: Environ
     (found) => found.isSocket(),
     () => null,
   );
-  if (isSocket === null) throw new GrpcStatus(statusCode.notFound, `ssh ${name}: there is no ${path}`);
+  if (isSocket === null) throw new GrpcStatus(statusCode.notFound, `ssh ${name}: ${path} does not exist`);
   if (!isSocket || source.paths.length > 1) {
     const keys = isSocket ? source.paths.join(', ') : path;
     throw new GrpcStatus(

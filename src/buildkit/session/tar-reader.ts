@@ -1,52 +1,53 @@
 import { decodeName, encodeName } from '../../filesystem/bytes.ts';
 import { type FileType, fileType, goPermissions, typeBits } from '../../filesystem/mode.ts';
 import type { TreeEntry } from '../../ports.ts';
-import type { FileTaker } from './file-receiver.ts';
+import type { FileSink } from './file-receiver.ts';
 
 /**
- * Reads an archive as the engine's exporter writes it (tonistiigi/fsutil tarwriter.go, Go's archive/tar: ustar with PAX
- * records), to the same taker as a folder in transit. By hand, since tar libraries read names and xattrs as text, and
- * this is what is left for names that are none. Times are of whole seconds there.
+ * Reads an archive in the format of the engine's exporter (tonistiigi/fsutil tarwriter.go, Go's archive/tar: ustar
+ * with PAX records) into the same sink as a folder transfer. Hand-written, because tar libraries read names and
+ * xattrs as text, and this archive is needed exactly for names that are not UTF-8. Its times are whole seconds.
+ * @throws for a truncated archive
  */
-export async function readTar(chunks: AsyncIterable<Uint8Array>, taker: FileTaker): Promise<void> {
+export async function readTar(chunks: AsyncIterable<Uint8Array>, sink: FileSink): Promise<void> {
   const input = new ByteQueue(chunks[Symbol.asyncIterator]());
   const seen = new Map<string, TreeEntry>();
   let records: ReadonlyMap<string, Uint8Array> = new Map();
   for (;;) {
-    const header = await input.take(BLOCK);
+    const header = await input.take(BLOCK_BYTES);
     if (header === null || header[0] === 0) break;
     const size = numberOf(header, 124, 12);
-    if (header[156] === PAX) {
-      records = paxRecords((await input.take(size + padding(size))) ?? BROKEN(), size);
+    if (header[156] === PAX_HEADER) {
+      records = paxRecords((await input.take(size + padding(size))) ?? truncated(), size);
       continue;
     }
     const entry = entryOf(header, records, seen);
-    const length = header[156] === FILE ? entry.size : 0;
+    const length = header[156] === REGULAR_FILE ? entry.size : 0;
     records = new Map();
     seen.set(entry.path, entry);
-    const wanted = taker.entry(entry);
+    const wanted = sink.entry(entry);
     await input.each(length, async (piece) => {
-      if (wanted) await taker.piece(entry.path, piece);
+      if (wanted) await sink.piece(entry.path, piece);
     });
-    if (wanted) await taker.piece(entry.path, null);
+    if (wanted) await sink.piece(entry.path, null);
     await input.each(padding(length), async () => undefined);
   }
   await input.drain();
 }
 
-const BLOCK = 512;
-const PAX = 'x'.charCodeAt(0);
-const FILE = '0'.charCodeAt(0);
+const BLOCK_BYTES = 512;
+const PAX_HEADER = 'x'.charCodeAt(0);
+const REGULAR_FILE = '0'.charCodeAt(0);
 
-const BROKEN = (): never => {
-  throw new Error('the engine sent half an archive');
+const truncated = (): never => {
+  throw new Error('the engine sent a truncated archive');
 };
 
 function padding(size: number): number {
-  return (BLOCK - (size % BLOCK)) % BLOCK;
+  return (BLOCK_BYTES - (size % BLOCK_BYTES)) % BLOCK_BYTES;
 }
 
-/** Types by a header's letter. */
+/** File types by the type letter in the header. */
 const TYPES: Readonly<Record<string, FileType>> = {
   '2': 'symlink',
   '3': 'char',
@@ -87,34 +88,34 @@ function entryOf(
   };
 }
 
-const XATTR = 'SCHILY.xattr.';
+const XATTR_PREFIX = 'SCHILY.xattr.';
 
 function xattrsOf(pax: ReadonlyMap<string, Uint8Array>): TreeEntry['xattrs'] {
-  const pairs = [...pax].filter(([key]) => key.startsWith(XATTR));
-  return Object.fromEntries(pairs.map(([key, value]) => [key.slice(XATTR.length), value]));
+  const pairs = [...pax].filter(([key]) => key.startsWith(XATTR_PREFIX));
+  return Object.fromEntries(pairs.map(([key, value]) => [key.slice(XATTR_PREFIX.length), value]));
 }
 
-/** `LENGTH KEY=VALUE\n` (POSIX pax); values are bytes. */
+/** Parses records of the form `LENGTH KEY=VALUE\n` (POSIX pax). Values are bytes. */
 function paxRecords(bytes: Uint8Array, size: number): ReadonlyMap<string, Uint8Array> {
   const records = new Map<string, Uint8Array>();
   for (let at = 0; at < size; ) {
     const space = bytes.indexOf(0x20, at);
     const length = Number(Buffer.from(bytes.subarray(at, space)).toString());
-    if (space < 0 || !(length > 0) || at + length > size) return BROKEN();
+    if (space < 0 || !(length > 0) || at + length > size) return truncated();
     const record = bytes.subarray(space + 1, at + length - 1);
     const equals = record.indexOf(0x3d);
-    if (equals < 0) return BROKEN();
+    if (equals < 0) return truncated();
     records.set(decodeName(record.subarray(0, equals)), Uint8Array.from(record.subarray(equals + 1)));
     at += length;
   }
   return records;
 }
 
-/** Octal, or binary where the first bit is set (GNU's base-256). */
+/** Reads an octal number, or a binary one if the first bit is set (GNU base-256). */
 function numberOf(header: Uint8Array, at: number, length: number): number {
   const field = header.subarray(at, at + length);
   if (((field[0] ?? 0) & 0x80) !== 0) {
-    // Two's complement, the first bit aside.
+    // Two's complement, without the first bit.
     const negative = ((field[0] ?? 0) & 0x40) !== 0;
     let value = negative ? -1 : 0;
     for (const [index, byte] of field.entries()) {
@@ -135,7 +136,7 @@ function untilNul(header: Uint8Array, at: number, length: number): Uint8Array {
   return end < 0 ? field : field.subarray(0, end);
 }
 
-/** Bytes of a stream, as many as are asked for. */
+/** Reads a given number of bytes from a stream. */
 class ByteQueue {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #rest: Uint8Array = new Uint8Array();
@@ -144,7 +145,7 @@ class ByteQueue {
     this.#chunks = chunks;
   }
 
-  /** Null at the end; throws in the middle. */
+  /** Reads exactly `length` bytes. Null at the end of the stream. @throws if the stream ends in between */
   async take(length: number): Promise<Uint8Array | null> {
     const pieces: Uint8Array[] = [];
     const end = await this.each(length, async (piece) => void pieces.push(piece), true);
@@ -155,7 +156,7 @@ class ByteQueue {
     for (let left = length; left > 0; ) {
       if (this.#rest.length === 0) {
         const next = await this.#chunks.next();
-        if (next.done === true) return mayEnd && left === length ? false : BROKEN();
+        if (next.done === true) return mayEnd && left === length ? false : truncated();
         this.#rest = next.value;
         continue;
       }
@@ -167,7 +168,7 @@ class ByteQueue {
     return true;
   }
 
-  /** Reads what is left, so that the sender can end. */
+  /** Reads the rest, so that the sender can finish. */
   async drain(): Promise<void> {
     while ((await this.#chunks.next()).done !== true);
   }

@@ -5,7 +5,7 @@ import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { Origin, OriginIndex } from '../../states/origins.ts';
 import type { DiffSide } from '../diff-sides.ts';
 
-/** `diff --json`, as DESIGN.md has it. */
+/** The output of `diff --json`, as in DESIGN.md. */
 export interface DiffJson {
   readonly a: SideJson;
   readonly b: SideJson;
@@ -18,13 +18,13 @@ export interface DiffJson {
     readonly modified: number;
     readonly unchanged: number;
   };
-  /** Where the target copies from several stages: the diffs against the others. */
+  /** The other diffs, if the target copies from several stages. */
   readonly more?: readonly DiffJson[];
 }
 
 interface SideJson {
   readonly ref: string;
-  /** Just before the line that `ref` names. */
+  /** Set for the state before the line that `ref` names. */
   readonly before?: true;
 }
 
@@ -35,23 +35,23 @@ interface DiffEntryJson {
   readonly b: EntryJson | null;
   /** For modified entries. */
   readonly why?: readonly Why[];
-  /** For entries that b has; null when unknown. */
+  /** For entries that b has; null if unknown. */
   readonly origin?: OriginJson | null;
 }
 
 type OriginJson = Pick<Origin, 'line' | 'kind' | 'from' | 'path'>;
 
-/** What one pair of states comes to. */
+/** The comparison of one pair of states. */
 export interface ComparedSides {
   readonly a: DiffSide;
   readonly b: DiffSide;
   readonly trees: { readonly a: FileTree; readonly b: FileTree };
-  /** With the entries that pass the filters. */
+  /** Only the entries that pass the filters. */
   readonly diff: TreeDiff;
   readonly origins: OriginIndex;
 }
 
-/** Totals count what the filters leave; `unchanged` and the sides' totals are those of the whole. */
+/** Counts of changes cover the filtered entries; `unchanged` and the totals of each side cover everything. */
 export function diffJson({ a, b, trees, diff, origins }: ComparedSides): DiffJson {
   const { added, removed, modified } = countChanges(diff.entries);
   return {

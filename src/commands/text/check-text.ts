@@ -4,11 +4,11 @@ import { wrapWords } from '../../ui/wrap.ts';
 
 export interface CheckTextOptions {
   readonly colours: boolean;
-  /** Characters of a line. */
+  /** Characters per line. */
   readonly width: number;
 }
 
-/** Of the terminal's sixteen. */
+/** From the terminal's sixteen colours. */
 const RED = '\u001b[31m';
 const YELLOW = '\u001b[33m';
 const GREEN = '\u001b[32m';
@@ -16,20 +16,20 @@ const BOLD = '\u001b[1m';
 const DIM = '\u001b[2m';
 const PLAIN = '\u001b[0m';
 
-/** Wider text is hard to read, narrower tells nothing. */
-const WIDEST = 100;
-const NARROWEST = 40;
+/** Wider text is hard to read, and narrower text says too little. */
+const MAX_COLUMNS = 100;
+const MIN_COLUMNS = 40;
 
 type Paint = (code: string, text: string) => string;
 
-/** Findings for people: a block each, and a line that sums up. */
+/** Findings as text: a block for each, and a summary line. */
 export function checkText(
   { ref, fileName }: { readonly ref: string; readonly fileName: string },
   findings: readonly Finding[],
   { colours, width }: CheckTextOptions,
 ): string {
   const paint: Paint = (code, text) => (colours && text !== '' ? `${code}${text}${PLAIN}` : text);
-  const columns = Math.max(NARROWEST, Math.min(width, WIDEST));
+  const columns = Math.max(MIN_COLUMNS, Math.min(width, MAX_COLUMNS));
   const blocks = findings.map((finding) => block(finding, fileName, columns, paint));
   return `${[...blocks, summary(ref, findings, paint)].join('\n\n')}\n`;
 }
@@ -50,12 +50,12 @@ function block(finding: Finding, fileName: string, columns: number, paint: Paint
     head,
     ...wrapWords(`${plainText(detail)}.`, columns - 2).map((text) => `  ${text}`),
     ...(foundIn.length === 0 ? [] : labelled('in ', plainText(placesText(foundIn)))),
-    // As one line, however long, so that it can be copied.
+    // On one line, however long, so that it can be copied.
     ...(fix === null ? [] : [`  ${paint(DIM, 'add')}  ${paint(GREEN, plainText(fix))}`]),
   ].join('\n');
 }
 
-/** `debug, source and deps: /lib/libz.so.1`, the stages of one path together. */
+/** `/lib/libz.so.1 of debug, source and deps`: stages with the same path together. */
 function placesText(foundIn: readonly FoundIn[]): string {
   const stages = new Map<string, string[]>();
   for (const { stage, path } of foundIn) stages.set(path, [...(stages.get(path) ?? []), stage]);
@@ -74,10 +74,10 @@ function summary(ref: string, findings: readonly Finding[], paint: Paint): strin
   }
   const counts = [counted(errors, 'error'), counted(findings.length - errors, 'warning')];
   const fixes = new Set(findings.flatMap(({ fix }) => fix ?? [])).size;
-  const mended =
+  const fixText =
     fixes === 0 ? '' : `; ${fixes === 1 ? 'one line' : `${fixes} lines`} to add at the end of the stage`;
   const text = counts.filter((each) => each !== '').join(', ');
-  return `${paint(errors > 0 ? RED : YELLOW, name)}: ${text}${mended}.`;
+  return `${paint(errors > 0 ? RED : YELLOW, name)}: ${text}${fixText}.`;
 }
 
 function counted(number: number, word: string): string {

@@ -10,20 +10,20 @@ import type { ComparedSides } from '../json/diff-json.ts';
 
 const SIGNS = { added: '+', removed: '-', modified: '~' } as const;
 
-/** Green, red and yellow of the terminal's sixteen. */
+/** Green, red and yellow of the terminal's sixteen colours. */
 const COLOURS = { added: '\u001b[32m', removed: '\u001b[31m', modified: '\u001b[33m' } as const;
 
 const PLAIN = '\u001b[0m';
 
 export interface DiffTextOptions {
   readonly colours: boolean;
-  /** Every entry by path, in place of whole folders by size. */
+  /** Every entry by path instead of whole folders by size. */
   readonly all: boolean;
-  /** Null: nobody asked for them. */
+  /** Null if not requested. */
   readonly moves: readonly Move[] | null;
 }
 
-/** A diff for people: what the sides hold, what changed, biggest first, and how much that is. */
+/** A diff as text: the totals of both sides, the changes, largest first, and a summary. */
 export function diffText(compared: ComparedSides, { colours, all, moves }: DiffTextOptions): string {
   const { a, b, diff, origins } = compared;
   const rows = all ? diff.entries.map((entry) => ({ entry, whole: false })) : summaryRows(diff);
@@ -32,7 +32,7 @@ export function diffText(compared: ComparedSides, { colours, all, moves }: DiffT
     return {
       change,
       path: plainText(pathOf(row.entry)),
-      note: noteOf(row),
+      note: rowNote(row),
       origin: change === 'removed' ? '' : originText(origins.get(path)),
     };
   });
@@ -74,7 +74,7 @@ function pathOf({ path, a, b }: DiffEntry): string {
   }
 }
 
-function noteOf(row: { readonly entry: DiffEntry } | DiffRow): string {
+function rowNote(row: { readonly entry: DiffEntry } | DiffRow): string {
   const { entry } = row;
   if ('totals' in row && row.whole) {
     const { added, removed, bytesAdded, bytesRemoved } = row.totals;
@@ -110,7 +110,7 @@ function octal(mode: number): string {
   return permissions(mode).toString(8).padStart(4, '0');
 }
 
-/** Who put an entry there, for one line: `:14 COPY --from=build /out/hello`. */
+/** The origin of an entry on one line: `:14 COPY --from=build /out/hello`. */
 function originText(origin: Origin | null): string {
   if (origin === null) return '';
   const { kind, line, from, path } = origin;

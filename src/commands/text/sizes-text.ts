@@ -5,13 +5,12 @@ import type { LeftBehind } from '../../states/left-behind.ts';
 import type { LineSize, SizesReport } from '../../states/sizes.ts';
 import { formatBytes } from '../../ui/duration.ts';
 
-/** Files named for each line and stage. */
-const NAMED = 5;
+/** For each line and stage. */
+const MAX_SHOWN_FILES = 5;
 
-/** Columns of the longest bar. */
-const BAR = 24;
+const BAR_COLUMNS = 24;
 
-/** What each line of an image adds, what of it is for nothing, and what the stages left behind, for people. */
+/** What each line of an image adds, how much of it is wasted, and what the stages left behind, as text. */
 export function sizesText(dockerfile: Dockerfile, report: SizesReport, left: readonly LeftBehind[]): string {
   const stageName = (index: number): string => {
     const stage = dockerfile.stages[index];
@@ -43,7 +42,7 @@ export function sizesText(dockerfile: Dockerfile, report: SizesReport, left: rea
 }
 
 function bar(share: number): string {
-  return '█'.repeat(Math.max(share > 0 ? 1 : 0, Math.round(share * BAR))).padEnd(BAR);
+  return '█'.repeat(Math.max(share > 0 ? 1 : 0, Math.round(share * BAR_COLUMNS))).padEnd(BAR_COLUMNS);
 }
 
 function wasteLines({ wasted, waste }: LineSize, lines: readonly LineSize[]): readonly string[] {
@@ -51,7 +50,7 @@ function wasteLines({ wasted, waste }: LineSize, lines: readonly LineSize[]): re
   return [
     `      wasted: ${formatBytes(wasted)}`,
     ...waste
-      .slice(0, NAMED)
+      .slice(0, MAX_SHOWN_FILES)
       .map(
         ({ path, bytes, why, by }) =>
           `        ${plainText(`/${path}`)} (${formatBytes(bytes)}) ${why} by :${lines[by]?.line}`,
@@ -64,12 +63,12 @@ function leftLines({ files, bytes, produced }: LeftBehind, stage: string): reado
   return [
     `${stage} left behind ${formatBytes(bytes)} of the ${formatBytes(produced)} that it made:`,
     ...files
-      .slice(0, NAMED)
+      .slice(0, MAX_SHOWN_FILES)
       .map((file) => `        ${plainText(`/${file.path}`)} (${formatBytes(file.bytes)})`),
     ...moreLine(files.length),
   ];
 }
 
 function moreLine(count: number): readonly string[] {
-  return count > NAMED ? [`        and ${count - NAMED} more`] : [];
+  return count > MAX_SHOWN_FILES ? [`        and ${count - MAX_SHOWN_FILES} more`] : [];
 }

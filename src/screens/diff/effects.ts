@@ -1,6 +1,6 @@
 import { type Address, addressName, isEmpty } from '../../states/address.ts';
 import { compareStates } from '../../states/compare.ts';
-import { type HeldTargets, sentenceOf, sharedImage } from '../../states/held-targets.ts';
+import { type HeldTargets, screenMessage, sharedImage } from '../../states/held-targets.ts';
 import { movesBetween } from '../../states/moves.ts';
 import { pairKey } from '../../states/pairs.ts';
 import { type LocatedState, originsOf } from '../../states/reach.ts';
@@ -134,7 +134,7 @@ function detailOf(view: DiffView, key: string, target: number): readonly Job[] {
               diff.kind === 'text'
                 ? { kind: 'text', lines: diff.text.replace(/\n$/, '').split('\n') }
                 : { kind: 'said', text: diff.why },
-            (error: unknown): Detail => ({ kind: 'said', text: sentenceOf(error, 'r') }),
+            (error: unknown): Detail => ({ kind: 'said', text: screenMessage(error, 'r') }),
           );
         dispatch({ type: 'diff/detailed', key, path, contents });
       },

@@ -1,5 +1,5 @@
 import { copyOut, planCopy } from '../../states/copy-out.ts';
-import { sentenceOf } from '../../states/held-targets.ts';
+import { screenMessage } from '../../states/held-targets.ts';
 import type { AppState } from '../../store/state.ts';
 import type { InspectAction } from '../inspect/actions.ts';
 import type { InspectPorts } from '../inspect/effects.ts';
@@ -9,7 +9,7 @@ import type { Job } from '../inspect/job.ts';
 export function copyFile(
   { path, destination, overwrite }: Extract<InspectAction, { type: 'files/copied' }>,
   { inspect, target }: AppState,
-  ports: Pick<InspectPorts, 'copyPlace'>,
+  ports: Pick<InspectPorts, 'openCopyDestination'>,
 ): Job {
   const { address } = inspect;
   return {
@@ -20,7 +20,7 @@ export function copyFile(
       if (address === null) return;
       try {
         const { files } = await held.locate(address, target);
-        const to = await ports.copyPlace(destination);
+        const to = await ports.openCopyDestination(destination);
         const plan = await planCopy(files, path, to);
         const [first, ...more] = plan.existing;
         if (first !== undefined && !overwrite) {
@@ -40,7 +40,7 @@ export function copyFile(
             : ` ${left === 1 ? 'One link or device was' : `${left} links and devices were`} left out.`;
         dispatch({ type: 'message/shown', text: done + without, tone: 'info' });
       } catch (error) {
-        dispatch({ type: 'message/shown', text: sentenceOf(error, 'r'), tone: 'error' });
+        dispatch({ type: 'message/shown', text: screenMessage(error, 'r'), tone: 'error' });
       }
     },
   };

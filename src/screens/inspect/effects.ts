@@ -12,7 +12,7 @@ import { brokenBy, type Job, PASSING_JOB_PREFIX } from './job.ts';
 import { INSPECT_JOBS } from './jobs.ts';
 import { isInspect } from './models.ts';
 
-export type InspectPorts = Pick<ScreenPorts, 'clock' | 'copyPlace' | 'checkSettings'>;
+export type InspectPorts = Pick<ScreenPorts, 'clock' | 'openCopyDestination' | 'checkSettings'>;
 
 export interface Inspections {
   readonly run: Effects;
@@ -162,7 +162,7 @@ const SCREEN_CHANGES: ReadonlySet<Action['type']> = new Set([
 ]);
 
 /** Runs an instruction again whose failure is gone, and shows the result instead. */
-function runAgain({ screen, inspect }: AppState): Job {
+function runAgain({ screen, inspect, target }: AppState): Job {
   return {
     name: 'run again',
     shown: true,
@@ -170,7 +170,7 @@ function runAgain({ screen, inspect }: AppState): Job {
       const { address } = inspect;
       if (address === null || !isInspect(screen)) return;
       try {
-        const state = await held.reach({ ...address, failure: null, side: 'after' }, 'own');
+        const state = await held.reach({ ...address, failure: null, side: 'after' }, 'own', target);
         const next =
           state.failure === null
             ? { ...address, failure: null }

@@ -5,7 +5,7 @@ import type { StepOutput } from '../../llb/types.ts';
 import type { BuildFailure, BuildSpec, OpenBuild } from '../../ports.ts';
 import { compareStates } from '../../states/compare.ts';
 import { explainSource } from '../../states/explain-source.ts';
-import { sentenceOf } from '../../states/held-targets.ts';
+import { screenMessage } from '../../states/held-targets.ts';
 import { listState } from '../../states/list-state.ts';
 import type { OpenTarget } from '../../states/open-target.ts';
 import { failedState } from '../../states/reach.ts';
@@ -52,7 +52,7 @@ async function filesOf(target: OpenTarget, failure: BuildFailure): Promise<Failu
     const trees = { before: (await before.tree()).entries(), after: (await after.tree()).entries() };
     return { kind: 'known', trees, changes };
   } catch (error) {
-    return { kind: 'none', why: sentenceOf(error, 'R') };
+    return { kind: 'none', why: screenMessage(error, 'R') };
   }
 }
 

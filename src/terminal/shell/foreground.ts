@@ -4,31 +4,31 @@ import { createJobControl } from '../job-control.ts';
 import type { ExitCall } from '../types.ts';
 import { createShellTerminal, type LendableTerminal } from './shell-terminal.ts';
 
-/** The terminal for a program that is nothing but a shell: no screens before it and none after. */
+/** The terminal for a command that only opens a shell, without screens. */
 export interface Foreground {
   readonly terminal: LendableTerminal;
-  /** Registers what must be let go of before the program ends by a signal. */
+  /** Registers a call that runs before a signal ends the program. */
   onExit(call: ExitCall): () => void;
-  /** Stops watching the ways out. */
+  /** Restores the terminal and stops watching the ways out. */
   close(): void;
 }
 
 /**
- * Watches every way out of the process (signals, a throw, a closed window, stops and continuations): the terminal is as
- * it was on each.
+ * Takes the terminal for a shell, and restores it on every way out of the process: signals, a throw, a closed window,
+ * stops and continuations.
  */
 export function takeForeground(describeCrash: (error: unknown) => string): Foreground {
   const { stdin, stdout } = process;
   const terminal = createShellTerminal();
-  let away = false;
-  const exits = createExits(terminal.restore, () => away, describeCrash);
+  let stopped = false;
+  const exits = createExits(terminal.restore, () => stopped, describeCrash);
   const jobs = createJobControl(
     () => {
-      away = true;
+      stopped = true;
       terminal.leave();
     },
     () => {
-      away = false;
+      stopped = false;
       terminal.resume();
     },
   );

@@ -1,23 +1,23 @@
-/** Private modes that are on in a terminal that nobody has touched (xterm ctlseqs, DECSET). */
+/** Private modes that are on by default (xterm ctlseqs, DECSET). */
 const ON_BY_DEFAULT: ReadonlySet<number> = new Set([7, 25]);
 
-/** The alternate screens: left before anything else is undone. */
-const SCREENS: ReadonlySet<number> = new Set([47, 1047, 1049]);
+/** The modes of the alternate screen. They are undone first. */
+const ALTERNATE_SCREENS: ReadonlySet<number> = new Set([47, 1047, 1049]);
 
-/** Longest control sequence that is looked at; longer ones are passed over. */
-const LONGEST = 64;
+/** Longer control sequences are ignored. */
+const MAX_SEQUENCE_LENGTH = 64;
 
-/** Follows what a program does to the terminal, so that it can be undone when the program is gone. */
+/** Tracks the terminal modes that a program changes, so that they can be restored after it ends. */
 export interface ModeTracker {
-  /** Output of the program, in pieces of any size. */
+  /** Processes a chunk of the program's output. */
   follow(bytes: Uint8Array): void;
-  /** What to write so that the terminal is as before; '' when the program has undone it all. */
+  /** The output that restores the terminal; '' if the program has restored it itself. */
   undo(): string;
 }
 
 type Part = 'text' | 'escape' | 'control' | 'string' | 'stringEscape' | 'charset';
 
-/** A tracker of private modes, keypad, character sets, scroll region, cursor shape and kitty's keyboard modes. */
+/** Tracks private modes, keypad, character sets, scroll region, cursor shape and kitty's keyboard modes. */
 export function createModeTracker(): ModeTracker {
   let part: Part = 'text';
   let sequence = '';
@@ -73,7 +73,7 @@ export function createModeTracker(): ModeTracker {
         break;
       case 'control':
         if (code === '\x1b') part = 'escape';
-        else if (sequence.length < LONGEST) sequence += code;
+        else if (sequence.length < MAX_SEQUENCE_LENGTH) sequence += code;
         if (code >= '@' && code <= '~') {
           control(sequence);
           part = 'text';
@@ -97,19 +97,21 @@ export function createModeTracker(): ModeTracker {
   return {
     follow(bytes) {
       for (const code of Buffer.from(bytes).toString('latin1')) {
-        // Most output is plain text.
+        // Fast path: most output is plain text.
         if (part !== 'text' || code < ' ') next(code);
       }
     },
     undo() {
-      const modes = [...changed].toSorted(([a], [b]) => Number(SCREENS.has(b)) - Number(SCREENS.has(a)));
+      const modes = [...changed].toSorted(
+        ([a], [b]) => Number(ALTERNATE_SCREENS.has(b)) - Number(ALTERNATE_SCREENS.has(a)),
+      );
       const cut = part === 'text' ? '' : part === 'string' || part === 'stringEscape' ? '\x1b\\' : '\x18';
       const text = [
         cut,
         ...modes.map(([mode, on]) => `\x1b[?${mode}${on ? 'l' : 'h'}`),
         keypad ? '\x1b>' : '',
         drawing ? '\x1b(B\x0f' : '',
-        // Setting the region moves the cursor.
+        // Resetting the scroll region moves the cursor, so save it.
         region ? '\x1b7\x1b[r\x1b8' : '',
         shape ? '\x1b[0 q' : '',
         keyboards > 0 ? `\x1b[<${keyboards}u` : '',

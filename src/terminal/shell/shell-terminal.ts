@@ -6,33 +6,33 @@ import { readWaitingKeys } from '../waiting-keys.ts';
 import { writeAllSync } from '../write-sync.ts';
 import { createModeTracker } from './modes.ts';
 
-const saveTitle = '\x1b[22;2t';
-const restoreTitle = '\x1b[23;2t';
+const SAVE_TITLE = '\x1b[22;2t';
+const RESTORE_TITLE = '\x1b[23;2t';
 const setTitle = (title: string): string => `\x1b]2;${title.replace(/[\x00-\x1f\x7f-\x9f]/g, ' ')}\x07`;
 
 export interface ShellTerminalOptions {
   readonly stdin?: ReadStream;
   readonly stdout?: OutputTerminal;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Keys that were read but not used before the hand-over. */
+  /** Returns the keys that were read but not used before the terminal was attached. */
   readonly typed?: () => Uint8Array;
   /**
-   * Keeps the keys raw when it is given back: whoever lends it has them raw again at once, and in between the kernel
-   * would echo keys, or take ctrl+c for a reason to drop them.
+   * Keeps raw mode on detach. Set this if the lender needs raw mode anyway: in between, the kernel would echo keys,
+   * or discard them on ctrl+c.
    */
   readonly staysRaw?: boolean;
 }
 
-/** A terminal that can be handed over, and taken back at any moment. */
+/** A terminal that can be lent and taken back at any time. */
 export interface LendableTerminal extends ShellTerminal {
-  /** Gives it back as it was, synchronously; idempotent. What is written after that is dropped. */
+  /** Restores the terminal synchronously. Idempotent. Later output is dropped. */
   restore(): void;
-  /** As restore(), for a while: resume() hands it over again. Both do nothing while it is not handed over. */
+  /** Restores the terminal until resume(). Both do nothing if no process is attached. */
   leave(): void;
   resume(): void;
 }
 
-/** The process's terminal for a process elsewhere: bytes both ways, nothing in between. */
+/** Lends this process's terminal to a remote process. Bytes pass through unchanged in both directions. */
 export function createShellTerminal(options: ShellTerminalOptions = {}): LendableTerminal {
   const { stdin = process.stdin, stdout = process.stdout, env = process.env } = options;
   let current: Attachment | null = null;
@@ -56,7 +56,7 @@ export function createShellTerminal(options: ShellTerminalOptions = {}): Lendabl
       current = null;
     },
     leave: () => current?.leave(),
-    resume: () => current?.comeBack(),
+    resume: () => current?.reattach(),
   };
 }
 
@@ -87,17 +87,17 @@ class Attachment implements AttachedTerminal {
     this.#staysRaw = staysRaw;
     this.#title = handlers.title;
     this.#encoding = stdin.readableEncoding;
-    this.#take();
+    this.#takeOver();
     const waiting = stdin.read() as string | Uint8Array | null;
     const first = Buffer.concat([typed, waiting === null ? Buffer.alloc(0) : Buffer.from(waiting)]);
-    // Whoever attaches has the attachment first.
+    // Let the caller receive the attachment before the first input.
     if (first.length > 0) queueMicrotask(() => handlers.input(first));
-    // Ink has set an encoding, which cannot be unset; with this one every character is a byte.
+    // Ink has set an encoding, which cannot be unset. With latin1 every character is one byte.
     if (this.#encoding !== null) stdin.setEncoding('latin1');
     stdin.on('data', this.#typed);
     stdout.on('resize', this.#resized);
     process.on('SIGCONT', this.#continued);
-    // Ink has let go of it when it was unmounted.
+    // Ink called unref() when it was unmounted.
     stdin.ref();
     stdin.resume();
   }
@@ -152,22 +152,22 @@ class Attachment implements AttachedTerminal {
     this.#giveUp(false);
   }
 
-  comeBack(): void {
+  reattach(): void {
     if (this.#state !== 'left') return;
-    this.#take();
+    this.#takeOver();
     this.#handlers.resized(sizeOf(this.#stdout));
   }
 
   #giveUp(staysRaw: boolean): void {
-    writeAllSync(this.#stdout.fd, `${this.#modes.undo()}${resetStyle}${restoreTitle}`);
+    writeAllSync(this.#stdout.fd, `${this.#modes.undo()}${resetStyle}${RESTORE_TITLE}`);
     if (!staysRaw) this.#setRaw(false);
   }
 
-  #take(): void {
+  #takeOver(): void {
     this.#state = 'attached';
-    // Before anything is written: in the background this stops us until the shell brings us to the front.
+    // Do this before writing anything. In the background it stops us until the shell brings us to the foreground.
     this.#setRaw(true);
-    writeAllSync(this.#stdout.fd, saveTitle + setTitle(this.#title));
+    writeAllSync(this.#stdout.fd, SAVE_TITLE + setTitle(this.#title));
   }
 
   #setRaw(raw: boolean): void {
@@ -186,7 +186,7 @@ class Attachment implements AttachedTerminal {
     this.#handlers.resized(sizeOf(this.#stdout));
   };
 
-  /** After a SIGSTOP, which gives no warning, node still believes in a raw mode that the shell has undone. */
+  /** After a SIGSTOP, which cannot be caught, node still assumes raw mode although the shell has reset it. */
   readonly #continued = (): void => {
     if (this.#state !== 'attached') return;
     this.#setRaw(false);

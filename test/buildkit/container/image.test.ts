@@ -5,7 +5,7 @@ import { OpSchema } from '../../../src/buildkit/gen/ops_pb.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
-/** The source that a definition asks for. */
+/** The source identifier in a definition. */
 function identifierOf(name: string): string | undefined {
   const [source] = imageDefinition(name, 'linux/arm64/v8').def;
   const { op, platform } = fromBinary(OpSchema, source ?? new Uint8Array());
@@ -27,7 +27,7 @@ describe('the definition of an image', () => {
     expect(identifierOf(name)).toBe(`docker-image://${full}`);
   });
 
-  it('refuses what is no name', () => {
-    expect(() => imageDefinition('Busy box', '')).toThrow(/^Busy box is no name of an image: .*\.$/);
+  it('refuses an invalid image name', () => {
+    expect(() => imageDefinition('Busy box', '')).toThrow(/^'Busy box' is not a valid image name: .*\.$/);
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { RuncSentence, refusal } from '../../../src/buildkit/container/refusal.ts';
+import { RuncOutputFilter, refusal } from '../../../src/buildkit/container/refusal.ts';
 import type { ProcessEnd } from '../../../src/ports.ts';
 
 const sentence =
   'runc run failed: unable to start container process: exec: "nope": executable file not found in $PATH\n';
 
-describe('why a process could not be started', () => {
+describe('the message for a process that could not start', () => {
   test.each([
     [sentence, 127, 'exec: "nope": executable file not found in $PATH'],
     [
@@ -27,14 +27,14 @@ describe('why a process could not be started', () => {
   });
 });
 
-describe('what runc says in the place of a process', () => {
+describe("runc's error message in a process's output", () => {
   async function run(
     tty: boolean,
     chunks: readonly (readonly ['stdout' | 'stderr', string])[],
     end: ProcessEnd,
   ) {
     const shown = { stdout: '', stderr: '' };
-    const output = new RuncSentence({
+    const output = new RuncOutputFilter({
       tty: tty ? { columns: 80, rows: 24 } : null,
       output: (stream, bytes) => {
         shown[stream] += Buffer.from(bytes).toString();
@@ -45,7 +45,7 @@ describe('what runc says in the place of a process', () => {
   }
   const failed: ProcessEnd = { kind: 'exited', status: 1 };
 
-  test('is why it was refused, in pieces too, and not its output', async () => {
+  test('becomes the refusal and is not forwarded, even in several pieces', async () => {
     for (const tty of [true, false]) {
       const stream = tty ? 'stdout' : 'stderr';
       const ended = await run(
@@ -60,7 +60,7 @@ describe('what runc says in the place of a process', () => {
     }
   });
 
-  test('is output where the process itself ran', async () => {
+  test('is forwarded if the process itself ran', async () => {
     const other: ProcessEnd = { kind: 'exited', status: 2 };
     expect(await run(false, [['stderr', sentence]], other)).toEqual({
       end: other,

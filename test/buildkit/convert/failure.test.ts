@@ -2,7 +2,7 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import { describe, expect, it } from 'vitest';
 import { buildFailure } from '../../../src/buildkit/convert/failure.ts';
 
-/** An error as connect gives it, with details as BuildKit sends them. */
+/** An error of connect with details in BuildKit's format. */
 function engineError(message: string, details: Readonly<Record<string, unknown>>): ConnectError {
   const error = new ConnectError(message, Code.Unknown);
   error.details = Object.entries(details).map(([type, value]) => ({
@@ -13,7 +13,7 @@ function engineError(message: string, details: Readonly<Record<string, unknown>>
 }
 
 describe('a failure', () => {
-  it('has what the details of the error say', () => {
+  it('is read from the details of the error', () => {
     const error = engineError('process "make" did not complete successfully: exit code: 2', {
       'errdefs.Vertex': { digest: 'sha256:abc' },
       'errdefs.Source': {
@@ -37,7 +37,7 @@ describe('a failure', () => {
     });
   });
 
-  it('has the exit status out of the message where there are no details', () => {
+  it('takes the exit status from the message if there are no details', () => {
     expect(buildFailure(new ConnectError('executor failed running [/bin/false]: exit code: 7'))).toEqual({
       message: 'executor failed running [/bin/false]: exit code: 7',
       vertex: null,
@@ -48,7 +48,7 @@ describe('a failure', () => {
     });
   });
 
-  it('survives details that are not what they should be', () => {
+  it('ignores malformed details', () => {
     const error = engineError('odd', {
       'errdefs.Vertex': '{"digest":',
       'errdefs.Source': { info: null, ranges: [null, {}, { start: 'x' }] },
@@ -63,7 +63,7 @@ describe('a failure', () => {
     });
   });
 
-  it('takes any other error by its message', () => {
+  it('has the message of any other error', () => {
     expect(buildFailure(new Error('plain')).message).toBe('plain');
     expect(buildFailure('a text').message).toBe('a text');
   });

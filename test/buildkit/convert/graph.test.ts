@@ -5,7 +5,7 @@ import { DefinitionSchema, MountType } from '../../../src/buildkit/gen/ops_pb.ts
 import { DefinitionMaker, image, run } from '../definition.ts';
 
 describe('a definition as steps', () => {
-  it('is empty without one', () => {
+  it('is an empty graph without a definition', () => {
     const empty = { steps: [], result: null };
     expect(stepGraph(undefined)).toEqual(empty);
     expect(stepGraph(create(DefinitionSchema))).toEqual(empty);
@@ -48,7 +48,7 @@ describe('a definition as steps', () => {
     ]);
   });
 
-  it('tells apart the lines of two instructions that make one step', () => {
+  it('keeps the lines of two instructions that make one step apart', () => {
     const maker = new DefinitionMaker();
     const base = maker.add('', image('base'), [[7, 7]], [[8, 8]], [[7, 7]]);
     expect(stepGraph(maker.build(base)).steps[0]?.lines).toEqual([
@@ -57,7 +57,7 @@ describe('a definition as steps', () => {
     ]);
   });
 
-  it('tells every kind of mount and of file action', () => {
+  it('has every kind of mount and file action', () => {
     const maker = new DefinitionMaker();
     const base = maker.add('', image('base'));
     const types = [MountType.BIND, MountType.SECRET, MountType.SSH, MountType.CACHE, MountType.TMPFS];

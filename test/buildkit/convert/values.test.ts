@@ -12,7 +12,7 @@ import { StatSchema } from '../../../src/buildkit/gen/fsutil_pb.ts';
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('a status message', () => {
-  it('comes as plain values, times in milliseconds', () => {
+  it('is converted to plain values, with times in milliseconds', () => {
     const update = statusUpdate(
       create(StatusResponseSchema, {
         vertexes: [
@@ -89,7 +89,7 @@ describe('a status message', () => {
 });
 
 describe('lines', () => {
-  it('are joined where they touch, and left out where they say nothing', () => {
+  it('are joined if they are adjacent, and dropped if they are empty', () => {
     const range = (start: number, end: number) => ({ start: { line: start }, end: { line: end } });
     expect(lineRanges([range(5, 6), range(3, 3), range(4, 4), range(9, 9), {}, range(0, 0)])).toEqual([
       { start: 3, end: 6 },
@@ -97,7 +97,7 @@ describe('lines', () => {
     ]);
   });
 
-  it('cover just the lines that were given, for any ranges', () => {
+  it('cover exactly the given lines, for any ranges', () => {
     const line = fc.integer({ min: 1, max: 40 });
     fc.assert(
       fc.property(fc.array(fc.tuple(line, line)), (pairs) => {
@@ -121,7 +121,7 @@ describe('lines', () => {
 });
 
 describe('an image config', () => {
-  it('is read with everything missing, and with everything there', () => {
+  it('is read with all fields missing and with all fields present', () => {
     expect(imageConfig(undefined)).toBeNull();
     expect(imageConfig(bytes('not json'))).toBeNull();
     expect(imageConfig(bytes('{}'))).toEqual({

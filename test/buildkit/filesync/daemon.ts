@@ -9,7 +9,7 @@ import type { FileSyncCallbacks, FileSyncDirs } from '../../../src/buildkit/file
 import { PacketSchema, type Stat } from '../../../src/buildkit/gen/fsutil_pb.ts';
 import { createDeframer, frame, messageBatches } from '../../../src/buildkit/session/frames.ts';
 
-/** What came of one transfer, seen from the daemon's end. */
+/** The result of a transfer, as the daemon sees it. */
 export interface Received {
   readonly stats: Stat[];
   /** Contents by path. */
@@ -20,14 +20,14 @@ export interface Received {
   readonly failure: FileSyncError | undefined;
 }
 
-/** The flat headers of a request as node:http2 has them. */
+/** The flat headers of a request, as in node:http2. */
 function headersFor(dir: string, lists: Record<string, readonly string[]> = {}): string[] {
   const headers = ['content-type', 'application/grpc', 'dir-name', dir];
   for (const [key, values] of Object.entries(lists)) for (const value of values) headers.push(key, value);
   return headers;
 }
 
-/** Plays the daemon: takes all entries, asks for the contents that `wants` names, ends with FIN. */
+/** Acts as the daemon: receives all entries, requests the contents that `wants` selects, ends with FIN. */
 export async function receive(
   dirs: FileSyncDirs,
   options: {
@@ -37,7 +37,7 @@ export async function receive(
     callbacks?: FileSyncCallbacks;
     /** Runs between the last entry and the first request. */
     beforeAsking?: () => void;
-    /** Sent in place of the requests. */
+    /** Sent instead of the requests. */
     instead?: ReadonlyArray<Parameters<typeof encodePacket>[0]> | 'hang up';
   } = {},
 ): Promise<Received> {
@@ -77,7 +77,7 @@ export async function receive(
       else stats.push(stat);
     } else if (type === packetType.data) {
       const chunks = open.get(id);
-      if (chunks === undefined) throw new Error(`data for ${id}, which was not asked for`);
+      if (chunks === undefined) throw new Error(`data for ${id}, which was not requested`);
       if (data.length > 0) {
         chunks.push(Buffer.from(data));
         chunkSizes.push(data.length);
@@ -92,7 +92,7 @@ export async function receive(
 
   const deframe = createDeframer();
   const write = async (frames: Buffer): Promise<void> => {
-    // As over a wire: not in the turn in which it was written.
+    // Deliver it in a later turn, as a network would.
     await setImmediate();
     for (const bytes of deframe(frames)) take(bytes);
   };
@@ -107,7 +107,7 @@ export async function receive(
   return { stats, contents, chunkSizes, finished, toldError, failure };
 }
 
-/** Is it a regular file, so that its content may be asked for? */
+/** Whether it is a regular file, whose content may be requested. */
 export function isFile(stat: Stat): boolean {
   return stat.mode < 0o10000;
 }

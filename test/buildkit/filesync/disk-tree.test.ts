@@ -30,7 +30,7 @@ const paths = (entries: readonly TreeEntry[]): string[] => entries.map(({ path }
 const isRoot = process.getuid?.() === 0;
 
 describe('DiskTree', () => {
-  it('gives parents before children, in byte order with / lowest', () => {
+  it('lists parents before children, in byte order with / lowest', () => {
     const root = scratchFolder({
       'a/x': '',
       'a-b': '',
@@ -56,7 +56,7 @@ describe('DiskTree', () => {
     ]);
   });
 
-  it('tells modes, sizes and times as Go has them', () => {
+  it("has modes, sizes and times in Go's format", () => {
     const root = scratchFolder({ file: 'hello', 'dir/tool': '' });
     chmodSync(join(root, 'file'), 0o6640);
     chmodSync(join(root, 'dir'), 0o1777);
@@ -77,7 +77,7 @@ describe('DiskTree', () => {
     });
   });
 
-  it('sends symlinks as they are, dangling and circular ones too', () => {
+  it('sends symlinks unchanged, also dangling and circular ones', () => {
     const root = scratchFolder({ 'real/x': '' });
     for (const [name, target] of [
       ['dangling', '../gone'],
@@ -95,7 +95,7 @@ describe('DiskTree', () => {
     expect(links.some(hasContent)).toBe(false);
   });
 
-  it('tells the later names of a file as links to the first that is sent', () => {
+  it('sends the later names of a file as links to the first one', () => {
     const root = scratchFolder({ 'a/first': 'content' });
     linkSync(join(root, 'a/first'), join(root, 'b'));
     linkSync(join(root, 'a/first'), join(root, 'c'));
@@ -113,7 +113,7 @@ describe('DiskTree', () => {
     ]);
   });
 
-  it('tells a socket as an empty file, and a pipe as a pipe', async () => {
+  it('sends a socket as an empty file, and a pipe as a pipe', async () => {
     const root = scratchFolder();
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(join(root, 'socket'), resolve));
@@ -125,8 +125,8 @@ describe('DiskTree', () => {
     expect(hasContent(socket!)).toBe(true);
   });
 
-  it('tells devices with their numbers', () => {
-    // Only root makes devices; /dev has some for everyone.
+  it('sends devices with their numbers', () => {
+    // Only root can create devices, but /dev has some.
     const root = isRoot ? scratchFolder() : '/dev';
     if (isRoot) execFileSync('mknod', ['-m', '666', join(root, 'null'), 'c', '1', '3']);
     const device = walk(root, { include: ['null'] })[0];
@@ -139,7 +139,7 @@ describe('DiskTree', () => {
     });
   });
 
-  it('keeps the bytes of names that are not UTF-8, of links and below such folders too', () => {
+  it('keeps the bytes of names and link targets that are not UTF-8, also below such folders', () => {
     const root = scratchFolder({ ok: '' });
     const odd = Buffer.concat([Buffer.from(`${root}/odd`), Buffer.from([0xff])]);
     mkdirSync(odd);
@@ -152,7 +152,7 @@ describe('DiskTree', () => {
     expect(paths(walk(root, { exclude: ['odd?'] }))).toEqual(['ok', 'to-odd']);
   });
 
-  it('sends the folders on the way to an exception, and not the others', () => {
+  it('sends the folders above an exception, and no others', () => {
     const root = scratchFolder({ 'docs/a/keep.md': '', 'docs/b/x': '', 'docs/y': '', z: '' });
     expect(paths(walk(root, { exclude: ['docs', 'z', '!docs/a/keep.md'] }))).toEqual([
       'docs',
@@ -164,14 +164,14 @@ describe('DiskTree', () => {
 
   it('does not read what is excluded', () => {
     const root = scratchFolder({ 'kept/x': '' });
-    // A name in a folder that is gone before its turn would be passed over; this one is never asked for.
+    // A vanished file would be skipped; this one is never read.
     mkdirSync(join(root, 'secret'));
     const tree = new DiskTree(resolveRoot(root), new TreeFilter({ exclude: ['secret'] }));
     rmSync(join(root, 'secret'), { recursive: true });
     expect(tree.next()?.path).toBe('kept');
   });
 
-  it('passes over what vanishes while it walks', () => {
+  it('skips files that vanish during the walk', () => {
     const root = scratchFolder({ 'a/x': '', 'b/y': '', c: '', d: '' });
     const tree = new DiskTree(resolveRoot(root), new TreeFilter({}));
     expect(tree.next()?.path).toBe('a');
@@ -182,7 +182,7 @@ describe('DiskTree', () => {
     expect(tree.next()).toBeUndefined();
   });
 
-  it('goes as deep as the file system', () => {
+  it('walks as deep as the file system allows', () => {
     const depth = 150;
     const root = scratchFolder({ [`${'d/'.repeat(depth)}end`]: 'x' });
     const entries = walk(root, { exclude: ['**/nothing', '!**/end'] });
@@ -199,14 +199,14 @@ describe('DiskTree', () => {
     }
     const entries = walk(root);
     expect(entries).toHaveLength(50_050);
-    // With '/' below all else, the order is that of plain texts.
+    // With '/' lowest, this is the order of plain strings.
     const keys = paths(entries).map((path) => path.replaceAll('/', '\0'));
     expect(keys.every((key, i) => i === 0 || (keys[i - 1] ?? '') < key)).toBe(true);
   }, 60_000);
 });
 
 describe('a folder that cannot be read', () => {
-  it('is named when it is the root', () => {
+  it('is named in the error if it is the root', () => {
     const root = scratchFolder({ file: '' });
     expect(() => resolveRoot(join(root, 'gone'))).toThrow(
       `Cannot read the folder ${root}/gone: there is no such file.`,
@@ -214,7 +214,7 @@ describe('a folder that cannot be read', () => {
     expect(() => resolveRoot(join(root, 'file'))).toThrow(`Cannot send ${root}/file: it is not a folder.`);
   });
 
-  it('is named when it is in the tree', () => {
+  it('is named in the error if it is in the tree', () => {
     const root = closedIn({ 'a/closed/x': '', b: '' }, 'a/closed');
     asNobody(() => {
       const tree = new DiskTree(root, new TreeFilter({}));
@@ -226,7 +226,7 @@ describe('a folder that cannot be read', () => {
     });
   });
 
-  it('is passed over when it is excluded, even if an exception may lie in it', () => {
+  it('is skipped if it is excluded, even if it might contain an exception', () => {
     const root = closedIn({ 'closed/x': '', b: '' }, 'closed');
     asNobody(() => {
       expect(paths(walk(root, { exclude: ['closed'] }))).toEqual(['b']);
@@ -234,13 +234,13 @@ describe('a folder that cannot be read', () => {
     });
   });
 
-  it('is named when its names may be read but not what they name', () => {
+  it('is named in the error if its names can be read but not its entries', () => {
     const root = closedIn({ 'a/x': '' }, 'a', 0o744);
     asNobody(() => expect(() => walk(root)).toThrow(`Cannot read ${root}/a/x to send it to the engine`));
   });
 });
 
-/** A scratch folder in which one folder is closed to others (and to its owner, who is not root). */
+/** A scratch folder with one folder that only root can read. */
 function closedIn(files: Record<string, string>, closed: string, mode = 0o000): string {
   const root = scratchFolder(files);
   chmodSync(root, 0o755);
@@ -248,7 +248,7 @@ function closedIn(files: Record<string, string>, closed: string, mode = 0o000): 
   return root;
 }
 
-/** Runs something without root's right to read everything. */
+/** Runs a function without root's permission to read everything. */
 function asNobody(run: () => void): void {
   if (isRoot) process.seteuid?.(65534);
   try {

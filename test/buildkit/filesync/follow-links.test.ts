@@ -16,12 +16,12 @@ function folderWithLinks(
   return root;
 }
 
-it('gives plain paths back, sorted, nested ones left out', () => {
+it('returns plain paths, sorted and without nested ones', () => {
   const root = scratchFolder({ 'a/b': '', Dockerfile: '' });
   expect(followLinks(root, ['./a/b', 'Dockerfile', '/a', 'missing'])).toEqual(['Dockerfile', 'a', 'missing']);
 });
 
-it('adds where links lead, within the root', () => {
+it('adds the targets of links within the root', () => {
   const root = folderWithLinks(
     { link: 'dir/real', abs: '/dir/real', out: '../../../dir/real', 'sub/up': '../dir', chain: 'link' },
     { 'dir/real': '' },
@@ -33,14 +33,14 @@ it('adds where links lead, within the root', () => {
   expect(followLinks(root, ['sub/up/real'])).toEqual(['dir/real', 'sub/up']);
 });
 
-it('gets out of links that lead in a circle', () => {
+it('ends on circular links', () => {
   const root = folderWithLinks({ a: 'b', b: 'a', self: 'self/deeper', 'x/y': '../x/y/z' });
   expect(followLinks(root, ['a'])).toEqual(['a', 'b']);
   expect(followLinks(root, ['self'])).toEqual(['self']);
   expect(followLinks(root, ['x/y/z'])).toEqual(['x/y']);
 });
 
-it('follows the links that a wildcard meets', () => {
+it('follows the links that a wildcard matches', () => {
   const root = folderWithLinks({ l1: 'real1', l2: 'dir/real2', 'dir/l3': '../real3' }, { real1: '', lx: '' });
   expect(followLinks(root, ['l*'])).toEqual(['dir/real2', 'l*', 'real1']);
   expect(followLinks(root, ['dir/?3'])).toEqual(['dir/?3', 'real3']);
@@ -52,7 +52,7 @@ it('follows the links that a wildcard meets', () => {
   ]);
 });
 
-it('is no restriction when a path is the root', () => {
+it('returns no restriction if a path is the root', () => {
   const root = folderWithLinks({ root: '.' });
   expect(followLinks(root, ['a', '.'])).toBeUndefined();
   expect(followLinks(root, ['root'])).toBeUndefined();
@@ -63,7 +63,7 @@ it('does not look above the root', () => {
   expect(followLinks(root, ['..', '../x/y'])).toEqual(['..']);
 });
 
-it('leaves nested paths out, but not those that only look so', () => {
+it('drops nested paths, but not those that only share a prefix', () => {
   expect(withoutNested(['a', 'a/b', 'a/b/c', 'ab', 'b'])).toEqual(['a', 'ab', 'b']);
   expect(withoutNested([])).toEqual([]);
 });

@@ -14,7 +14,7 @@ const fileSyncPath = '/moby.filesync.v1.FileSync/DiffCopy';
 
 const framed = (packet: Parameters<typeof encodePacket>[0]): Uint8Array => frame(encodePacket(packet));
 
-/** Calls DiffCopy over a real connection and asks for every entry in `ids`; 'reset' breaks off instead. */
+/** Calls DiffCopy over a real connection and requests every entry in `ids`; 'reset' resets the stream instead. */
 async function call(
   dirs: FileSyncDirs,
   options: {
@@ -51,7 +51,7 @@ async function call(
   let trailers: IncomingHttpHeaders = {};
   stream.on('trailers', (headers) => {
     trailers = headers;
-    // As gRPC's clients do: after the status there is nothing more to say.
+    // gRPC clients also end the stream after the status.
     stream.end();
   });
   stream.on('error', () => undefined);
@@ -77,7 +77,7 @@ async function call(
 }
 
 describe('handleFileSyncStream', () => {
-  it('serves a whole transfer over HTTP/2, larger than all windows', async () => {
+  it('serves a transfer over HTTP/2 that is larger than all windows', async () => {
     const path = scratchFolder({ a: 'x', 'b/c': 'yz' });
     writeFileSync(join(path, 'large'), Buffer.alloc(20_000_000));
     const result = await call({ context: { path } }, { headers: { 'dir-name': 'context' }, ids: [0, 2, 3] });
@@ -85,20 +85,20 @@ describe('handleFileSyncStream', () => {
     expect(result.trailers['grpc-status']).toBe('0');
   });
 
-  it('tells repeated headers apart', async () => {
+  it('keeps repeated headers separate', async () => {
     const path = scratchFolder({ 'a, b': '', a: '', b: '' });
     const headers = { 'dir-name': 'context', 'exclude-patterns': ['a, b', 'b'] };
     expect(await call({ context: { path } }, { headers })).toMatchObject({ stats: 1, finished: true });
   });
 
-  it('ends with a status when it fails', async () => {
+  it('ends with an error status when it fails', async () => {
     const { trailers, stats } = await call({}, { headers: { 'dir-name': 'ünknown'.normalize() } });
     expect(stats).toBe(0);
     expect(trailers['grpc-status']).toBe('5');
     expect(decodeURIComponent(String(trailers['grpc-message']))).toContain('which this build does not offer');
   });
 
-  it('lets go when the daemon does', async () => {
+  it('stops when the daemon resets the stream', async () => {
     const path = scratchFolder({ a: '' });
     const errors: string[] = [];
     const callbacks = { onError: (error: Error) => errors.push(error.message) };
@@ -107,6 +107,6 @@ describe('handleFileSyncStream', () => {
       { headers: { 'dir-name': 'context' }, ids: 'reset', callbacks },
     );
     expect(result.finished).toBe(false);
-    expect(errors).toEqual(['The engine broke off the transfer of files.']);
+    expect(errors).toEqual(['The engine aborted the file transfer.']);
   });
 });

@@ -27,7 +27,7 @@ describe('a folder in memory', () => {
     expect(contents.get('sub/a')?.length).toBe(0);
   });
 
-  it('gives what is asked for only', async () => {
+  it('lists only what is requested', async () => {
     const dirs = { dockerfile: { files: files({ Dockerfile: 'x', 'a/b/c': '', 'a/d': '', 'e/f': '' }) } };
     const asked = async (lists: Record<string, string[]>) =>
       (await receive(dirs, { dir: 'dockerfile', lists })).stats.map(({ path }) => path);
@@ -43,7 +43,7 @@ describe('a folder in memory', () => {
     expect(await asked({ 'include-patterns': ['*', '!a'] })).toEqual(['Dockerfile', 'e', 'e/f']);
   });
 
-  it('never has the same time twice, so that the daemon takes no other file for it', () => {
+  it('never has the same time twice, so that the daemon never treats it as unchanged', () => {
     const times = Array.from(
       { length: 50 },
       () => new MemoryTree(files({ a: 'x' }), new TreeFilter({})).next()?.mtimeNs,
@@ -53,16 +53,16 @@ describe('a folder in memory', () => {
 
   it.each(['../a', '/a', '.', 'a/../..'])('refuses the path %s', (path) => {
     expect(() => new MemoryTree(files({ [path]: '' }), new TreeFilter({}))).toThrow(
-      'no path inside a folder',
+      'not a path inside a folder',
     );
   });
 
   it('refuses paths that exclude each other', () => {
     expect(() => new MemoryTree(files({ a: '', 'a/b': '' }), new TreeFilter({}))).toThrow(
-      '"a/b" lies below a file.',
+      '"a/b" is below a file.',
     );
     expect(() => new MemoryTree(files({ 'a/b': '', a: '' }), new TreeFilter({}))).toThrow(
-      '"a" is there twice.',
+      '"a" is given twice.',
     );
   });
 });

@@ -58,7 +58,7 @@ describe('PacketWriter', () => {
     expect(written((writer) => writer.endOfStats())).toEqual([Buffer.alloc(0)]);
   });
 
-  it('writes contents, the end and errors', () => {
+  it('writes contents, FIN and errors', () => {
     const big = Buffer.alloc(70_000, 7);
     const messages = written((writer) => {
       writer.data(0, Buffer.from('x'));
@@ -82,7 +82,7 @@ describe('PacketWriter', () => {
 });
 
 describe('readFilePacket', () => {
-  it('passes over fields that it does not know', () => {
+  it('skips unknown fields', () => {
     expect(readFilePacket(Uint8Array.of(0x08, 1, 0x18, 5, 0x7a, 1, 0x61)).id).toBe(5);
     expect(readFilePacket(encodePacket({ type: 1, id: 2 ** 32 - 1 }))).toMatchObject({
       type: 1,
@@ -91,8 +91,8 @@ describe('readFilePacket', () => {
   });
 });
 
-describe('a packet of an engine that knows more fields', () => {
-  it('is read without them, and without what comes in another form', () => {
+describe('a packet of an engine that sends more fields', () => {
+  it('is read without them, and without fields of an unexpected wire type', () => {
     const stat = new BinaryWriter()
       .tag(1, WireType.LengthDelimited)
       .string('a')

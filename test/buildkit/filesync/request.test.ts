@@ -15,7 +15,7 @@ it('reads the folder and the lists of a request', () => {
   });
 });
 
-it('decodes what is said to be encoded, and only that', () => {
+it('decodes only the values that are marked as encoded', () => {
   const request = parseDirRequest([
     ...[
       'exclude-patterns',
@@ -41,11 +41,11 @@ it('decodes what is said to be encoded, and only that', () => {
   expect(request.dir).toBe('contéxt');
 });
 
-it('takes header bytes for UTF-8', () => {
+it('decodes header bytes as UTF-8', () => {
   const latin1 = Buffer.from('é').toString('latin1');
   expect(parseDirRequest(['include-patterns', latin1]).includePatterns).toEqual(['é']);
 });
 
-it('asks for nothing in particular when nothing is said', () => {
+it('has no restrictions when the headers have none', () => {
   expect(parseDirRequest([])).toEqual({ dir: '', followPaths: [], includePatterns: [], excludePatterns: [] });
 });

@@ -9,10 +9,10 @@ afterEach(() => {
   for (const path of made.splice(0)) rmSync(path, { recursive: true, force: true });
 });
 
-/** Memory, where there is such a place: for very many files. */
+/** In memory where possible, because some tests need very many files. */
 export const fastFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-/** A folder of its own for a test, with files in it; gone after the test. */
+/** A folder with files for one test, removed after the test. */
 export function scratchFolder(files: Readonly<Record<string, string>> = {}, above = tmpdir()): string {
   const root = mkdtempSync(join(above, 'stagedive-filesync-'));
   made.push(root);

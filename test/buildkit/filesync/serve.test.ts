@@ -11,7 +11,7 @@ import { isFile, receive } from './daemon.ts';
 import { scratchFolder } from './scratch.ts';
 
 describe('a transfer of files', () => {
-  it('tells all and sends just the contents that are asked for', async () => {
+  it('lists every entry and sends only the requested contents', async () => {
     const path = scratchFolder({ 'a/one': 'first', two: 'second', three: '' });
     const { stats, contents, finished } = await receive(
       { context: { path } },
@@ -25,7 +25,7 @@ describe('a transfer of files', () => {
     expect(finished).toBe(true);
   });
 
-  it('cuts contents into 32 KiB, small and large files side by side', async () => {
+  it('splits contents into 32 KiB chunks, with small and large files interleaved', async () => {
     const sizes = [0, 1, 32_768, 32_769, 131_072, 131_073, 1_000_000, 3_000_001, 500_000, 700_000, 800_000];
     const path = scratchFolder();
     const content = (size: number): Buffer => Buffer.alloc(size, `${size},`);
@@ -38,7 +38,7 @@ describe('a transfer of files', () => {
     expect(openFiles()).toBe(before);
   });
 
-  it('sends a thousand files when all are asked for at once', async () => {
+  it('sends a thousand files that are requested at once', async () => {
     const names = Array.from({ length: 1000 }, (_, i) => `d${i % 7}/file-${i}`);
     const path = scratchFolder(Object.fromEntries(names.map((name) => [name, name])));
     const { contents } = await receive({ context: { path } }, { wants: isFile });
@@ -46,7 +46,7 @@ describe('a transfer of files', () => {
     expect([...contents].every(([name, bytes]) => bytes.toString() === name)).toBe(true);
   });
 
-  it('applies the patterns of the request, with commas in them', async () => {
+  it('applies the patterns of the request, also those with commas', async () => {
     const path = scratchFolder({ 'a, b': '', a: '', b: '', 'x/y': '' });
     const { stats } = await receive(
       { context: { path } },
@@ -55,7 +55,7 @@ describe('a transfer of files', () => {
     expect(stats.map((stat) => stat.path)).toEqual(['a', 'b']);
   });
 
-  it('sends what the links on the way to a path lead to', async () => {
+  it('sends the targets of links on the way to a path', async () => {
     const path = scratchFolder({ 'real/file': 'x', other: '' });
     symlinkSync('real', join(path, 'link'));
     const { stats } = await receive({ context: { path } }, { lists: { followpaths: ['link/file'] } });
@@ -63,8 +63,8 @@ describe('a transfer of files', () => {
   });
 });
 
-describe('files that are other than they were told', () => {
-  it('are sent as they are now, and named', async () => {
+describe('files that changed after they were listed', () => {
+  it('are sent as they are now, with a warning that names them', async () => {
     const path = scratchFolder({ gone: 'x', grown: 'x', pipe: 'x', same: 'x', large: 'x'.repeat(200_000) });
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(join(path, 'socket'), resolve));
@@ -91,26 +91,26 @@ describe('files that are other than they were told', () => {
       '"gone" could not be read and was sent empty: there is no such file.',
       '"grown" changed while the files were being sent.',
       '"large" could not be read and was sent empty: there is no such file.',
-      '"pipe" could not be read and was sent empty: it is no regular file any more.',
+      '"pipe" could not be read and was sent empty: it is no longer a regular file.',
     ]);
     expect(warnings.every(({ dir }) => dir === 'context')).toBe(true);
   });
 });
 
 describe('a transfer that fails', () => {
-  it('says which folder is not on offer', async () => {
+  it('names the folder that is not offered', async () => {
     const errors: string[] = [];
     const { failure } = await receive(
       {},
       { dir: 'x', callbacks: { onError: (error) => errors.push(error.message) } },
     );
-    expect(failure?.message).toBe('The engine asks for the folder "x", which this build does not offer.');
+    expect(failure?.message).toBe('The engine requested the folder "x", which this build does not offer.');
     expect(failure?.grpcStatus).toBe(5);
     expect(errors).toEqual([failure?.message]);
     expect((await receive({}, { dir: 'constructor' })).failure?.grpcStatus).toBe(5);
   });
 
-  it('names a malformed pattern, whenever it is found', async () => {
+  it('names a malformed pattern, no matter when it is found', async () => {
     const path = scratchFolder({ file: '' });
     const early = await receive({ context: { path } }, { lists: { 'exclude-patterns': ['[a'] } });
     expect(early.failure?.message).toBe('The pattern "[a" is malformed: a \'[\' is never closed.');
@@ -119,27 +119,27 @@ describe('a transfer that fails', () => {
     expect(late.toldError).toBe(late.failure?.message);
   });
 
-  it('passes on what the engine complains about', async () => {
+  it("reports the engine's error", async () => {
     const path = scratchFolder({ file: '' });
     const { failure } = await receive(
       { context: { path } },
       { instead: [{ type: packetType.error, data: Buffer.from('no space left') }] },
     );
-    expect(failure?.message).toBe('The engine could not take the files: no space left');
+    expect(failure?.message).toBe('The engine could not receive the files: no space left');
   });
 
-  it('refuses requests for what has no content, does not exist or was sent before', async () => {
+  it('refuses requests for entries without content, unknown entries and entries that were already sent', async () => {
     const path = scratchFolder({ 'dir/file': '' });
     for (const ids of [[0], [7], [1, 1]]) {
       const instead = ids.map((id) => ({ type: packetType.request, id }));
       const { failure } = await receive({ context: { path } }, { instead });
       expect(failure?.message).toMatch(
-        /^The engine asks for entry \d, which has no content or was sent before\.$/,
+        /^The engine requested entry \d, which has no content or was already sent\.$/,
       );
     }
   });
 
-  it('leaves the rest of what was asked for, and lets everything else go on', async () => {
+  it('stops sending, and closes every file', async () => {
     const path = scratchFolder();
     for (let i = 0; i < 9; i++) writeFileSync(join(path, `f${i}`), Buffer.alloc(200_000));
     const asked = Array.from({ length: 9 }, (_, id) => ({ type: packetType.request, id }));
@@ -148,25 +148,25 @@ describe('a transfer that fails', () => {
       { context: { path } },
       { instead: [...asked, { type: packetType.error, data: Buffer.from('no space left') }] },
     );
-    expect(failure?.message).toBe('The engine could not take the files: no space left');
-    // What was asked for is looked at in the next turn.
+    expect(failure?.message).toBe('The engine could not receive the files: no space left');
+    // Requests are handled in the next turn.
     for (let turn = 0; turn < 3; turn++) await setImmediate();
     expect(openFiles()).toBe(before);
   });
 
-  it('notices that the engine has gone', async () => {
+  it('notices that the engine closed the stream', async () => {
     const path = scratchFolder({ file: '' });
     const { failure } = await receive({ context: { path } }, { instead: 'hang up' });
-    expect(failure?.message).toBe('The engine broke off the transfer of files.');
+    expect(failure?.message).toBe('The engine aborted the file transfer.');
   });
 
-  it('names the entry whose name is not UTF-8 when the engine breaks off', async () => {
+  it('names the entry whose name is not UTF-8 when the engine aborts', async () => {
     const path = scratchFolder();
     writeFileSync(Buffer.concat([Buffer.from(`${path}/bad`), Buffer.from([0xff])]), '');
     const { failure } = await receive({ context: { path } }, { instead: 'hang up' });
     expect(failure?.message).toBe(
-      'The engine broke off the transfer of files: "bad\\xff" has a name or a target that is not UTF-8, ' +
-        'which some engines refuse; rename it or list it in .dockerignore.',
+      'The engine aborted the file transfer: "bad\\xff" has a name or a link target that is not UTF-8, ' +
+        'which some engines refuse. Rename it or list it in .dockerignore.',
     );
   });
 });

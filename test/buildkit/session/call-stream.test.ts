@@ -7,7 +7,7 @@ import { frame, messages } from '../../../src/buildkit/session/frames.ts';
 import { streamPair } from './daemon.ts';
 
 describe('a session as a call', () => {
-  it('keeps repeated headers apart, and carries bytes both ways', async () => {
+  it('keeps repeated headers separate, and carries bytes both ways', async () => {
     const [ours, theirs] = await streamPair();
     let methods: string[] = [];
     let largest = 0;

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { frame, messages } from '../../../src/buildkit/session/frames.ts';
 import { type Services, SessionServer } from '../../../src/buildkit/session/server.ts';
 
-/** Two ends of a stream. */
+/** Both ends of a stream. */
 export async function streamPair(): Promise<[Socket, Socket]> {
   const server = createServer();
   const accepted = new Promise<Socket>((resolve) => server.once('connection', resolve));
@@ -21,7 +21,7 @@ export interface Answer {
   readonly messages: Buffer[];
 }
 
-/** The daemon's end of a session: calls what we serve. */
+/** The daemon's end of a session, which calls our services. */
 export class Daemon implements AsyncDisposable {
   private constructor(
     readonly http2: ClientHttp2Session,
@@ -36,7 +36,7 @@ export class Daemon implements AsyncDisposable {
     return new Daemon(http2, server);
   }
 
-  /** One call: sends the messages, ends, and gathers all that comes back. */
+  /** Makes a call: sends the messages, ends, and collects the response. */
   async call(path: string, sent: readonly Uint8Array[], headers: IncomingHttpHeaders = {}): Promise<Answer> {
     const stream = this.open(path, headers);
     for (const message of sent) stream.write(frame(message));
@@ -60,7 +60,7 @@ export class Daemon implements AsyncDisposable {
   }
 }
 
-/** Everything that comes back on a call, and its status. */
+/** The response messages of a call and its status. */
 export async function answerOf(stream: ReturnType<Daemon['open']>): Promise<Answer> {
   let trailers: IncomingHttpHeaders = {};
   stream.on('trailers', (received) => {

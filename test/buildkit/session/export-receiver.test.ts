@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BytesMessageSchema } from '../../../src/buildkit/gen/filesync_pb.ts';
 import { Packet_PacketType, PacketSchema } from '../../../src/buildkit/gen/fsutil_pb.ts';
 import { ExportReceiver, receiveBytes } from '../../../src/buildkit/session/export-receiver.ts';
-import { type FileTaker, receiveFiles } from '../../../src/buildkit/session/file-receiver.ts';
+import { type FileSink, receiveFiles } from '../../../src/buildkit/session/file-receiver.ts';
 import { frame, messages } from '../../../src/buildkit/session/frames.ts';
 import { answerOf, Daemon } from './daemon.ts';
 
@@ -17,7 +17,7 @@ function packet(init: Parameters<typeof create<typeof PacketSchema>>[1]): Uint8A
   return frame(toBinary(PacketSchema, create(PacketSchema, init)));
 }
 
-/** Sends a listing as the daemon does: entries, an empty stat, and FIN once FIN came. */
+/** Sends a listing like the daemon: entries, an empty STAT, and FIN after our FIN. */
 async function sendListing(daemon: Daemon, names: readonly string[]): Promise<number> {
   const stream = daemon.open(path);
   for (const name of names)
@@ -34,8 +34,8 @@ async function sendListing(daemon: Daemon, names: readonly string[]): Promise<nu
   return status;
 }
 
-/** Takes names, and asks for nothing. */
-function namesInto(found: string[]): FileTaker {
+/** Collects names and requests no contents. */
+function namesInto(found: string[]): FileSink {
   return {
     entry: ({ path }) => {
       found.push(path);
@@ -46,7 +46,7 @@ function namesInto(found: string[]): FileTaker {
 }
 
 describe('an export', () => {
-  it('gives its entries, and asks for no contents', async () => {
+  it('yields its entries, and requests no contents', async () => {
     const exports = new ExportReceiver();
     await using daemon = await daemonFor(exports);
     const names = Array.from({ length: 2000 }, (_, index) => `dir/file-${index}`);
@@ -59,7 +59,7 @@ describe('an export', () => {
     expect(found).toEqual(names);
   });
 
-  it('is one at a time', async () => {
+  it('runs one at a time', async () => {
     const exports = new ExportReceiver();
     await using daemon = await daemonFor(exports);
     const found: Record<string, string[]> = { a: [], b: [] };
@@ -72,7 +72,7 @@ describe('an export', () => {
     expect(found).toEqual({ a: ['a1', 'a2'], b: ['b1', 'b2'] });
   });
 
-  it('lets the next one in after one that failed', async () => {
+  it('starts after the previous one failed', async () => {
     const exports = new ExportReceiver();
     await using daemon = await daemonFor(exports);
     const failing = exports.during(
@@ -90,7 +90,7 @@ describe('an export', () => {
     expect(found).toEqual(['after']);
   });
 
-  it('takes no call that comes late for one that was given up', async () => {
+  it('ignores a late call of an export that was given up', async () => {
     const exports = new ExportReceiver();
     await using daemon = await daemonFor(exports);
     const given = exports.during(
@@ -107,12 +107,12 @@ describe('an export', () => {
     );
     const late = daemon.open(path);
     late.end();
-    expect(await answerOf(late)).toMatchObject({ status: 2, message: 'no export was asked for' });
+    expect(await answerOf(late)).toMatchObject({ status: 2, message: 'no export was requested' });
     await next;
     expect(found).toEqual(['next']);
   });
 
-  it('says what the daemon could not read', async () => {
+  it('rejects with what the daemon could not read', async () => {
     const exports = new ExportReceiver();
     await using daemon = await daemonFor(exports);
     const answer = await exports.during(
@@ -127,7 +127,7 @@ describe('an export', () => {
     expect(answer).toMatchObject({ status: 2, message: 'input/output error' });
   });
 
-  it('gives the bytes of an archive in order', async () => {
+  it('yields the bytes of an archive in order', async () => {
     const exports = new ExportReceiver();
     await using daemon = await daemonFor(exports);
     let archive = '';

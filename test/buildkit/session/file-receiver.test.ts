@@ -3,7 +3,7 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
 import { readFilePacket } from '../../../src/buildkit/filesync/packet-reader.ts';
 import { type Packet, Packet_PacketType, PacketSchema } from '../../../src/buildkit/gen/fsutil_pb.ts';
-import { type FileTaker, receiveFiles } from '../../../src/buildkit/session/file-receiver.ts';
+import { type FileSink, receiveFiles } from '../../../src/buildkit/session/file-receiver.ts';
 import { frame, messages } from '../../../src/buildkit/session/frames.ts';
 import type { TreeEntry } from '../../../src/filesystem/types.ts';
 import { Daemon } from './daemon.ts';
@@ -14,10 +14,10 @@ type PacketInit = Parameters<typeof create<typeof PacketSchema>>[1];
 
 const bytesOf = (init: PacketInit): Uint8Array => toBinary(PacketSchema, create(PacketSchema, init));
 
-/** Sends entries, answers what is asked for, and gives all that was asked. */
+/** Sends entries and answers requests. Returns all requests. */
 async function during(
   { send, answer }: { send: readonly PacketInit[]; answer: (packet: Packet) => PacketInit[] },
-  taker: FileTaker,
+  taker: FileSink,
 ): Promise<readonly Packet[]> {
   await using daemon = await Daemon.of({ streams: { [path]: ({ stream }) => receiveFiles(stream, taker) } });
   const stream = daemon.open(path);
@@ -42,7 +42,7 @@ const data = (ID: number, text: string): PacketInit => ({
 });
 
 describe('the receiving end of a folder', () => {
-  it('asks for what is wanted, gives it in pieces, and ends once all has come', async () => {
+  it('requests the wanted files, passes on their chunks, and ends when all have arrived', async () => {
     const pieces: string[] = [];
     const asked = await during(
       {
@@ -69,7 +69,7 @@ describe('the receiving end of a folder', () => {
     ]);
   });
 
-  it('waits for whoever takes the pieces', async () => {
+  it('waits until each chunk is consumed', async () => {
     const order: string[] = [];
     await during(
       {
@@ -92,7 +92,7 @@ describe('the receiving end of a folder', () => {
 });
 
 describe('an entry on the wire', () => {
-  it('is read as the schema has it', () => {
+  it('is read as in the schema', () => {
     const xattrs = { 'user.a': Buffer.from('x'), 'security.capability': Buffer.from([1, 0, 0, 2]) };
     const numbers = { mode: 0o4755 + 0x80000000, uid: 4294967294, gid: 7, size: 2n ** 40n };
     const packet = bytesOf({
@@ -114,7 +114,7 @@ describe('an entry on the wire', () => {
     });
   });
 
-  it('has a name of any bytes', () => {
+  it('can have a name of any bytes', () => {
     const name = Uint8Array.of(0x61, 0xff, 0xc3, 0xa9);
     const own = new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(name);
     own.tag(7, WireType.LengthDelimited).bytes(Uint8Array.of(0xfe));

@@ -11,7 +11,7 @@ async function read(chunks: readonly Uint8Array[]): Promise<string[]> {
 }
 
 describe('frames', () => {
-  it('give the messages back, however the bytes are cut', async () => {
+  it('yield the same messages, no matter how the bytes are split', async () => {
     const message = fc.uint8Array({ maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(fc.array(message), fc.array(fc.nat({ max: 20 })), async (sent, cuts) => {
@@ -29,7 +29,7 @@ describe('frames', () => {
     );
   });
 
-  it('refuse a compressed message, and wait for the rest of a cut one', async () => {
+  it('refuse a compressed message, and wait for the rest of an incomplete one', async () => {
     await expect(read([Buffer.from([1, 0, 0, 0, 1, 7])])).rejects.toThrow(/compressed/);
     expect(await read([Buffer.from([0, 0, 0, 0, 5, 7])])).toEqual([]);
   });

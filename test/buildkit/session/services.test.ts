@@ -37,23 +37,23 @@ function daemon(sources: Partial<SessionSources> = {}): Promise<Daemon> {
 }
 
 describe('a session', () => {
-  it('says that it lives', async () => {
+  it('answers the health check', async () => {
     await using asking = await daemon();
     const answer = await asking.call('/grpc.health.v1.Health/Check', [none]);
     expect(answer.status).toBe(0);
     expect(fromBinary(HealthCheckResponseSchema, answer.messages[0] ?? none).status).toBe(1);
   });
 
-  it('says what it does not serve', async () => {
+  it('refuses unknown methods', async () => {
     await using asking = await daemon();
     const answer = await asking.call('/moby.filesync.v1.Auth/FetchToken', [none]);
     expect(answer).toMatchObject({
       status: 12,
-      message: '/moby.filesync.v1.Auth/FetchToken is not served here',
+      message: '/moby.filesync.v1.Auth/FetchToken is not implemented by this client',
     });
   });
 
-  it('gives credentials, or none, or why not', async () => {
+  it('returns credentials, none, or an error', async () => {
     await using asking = await daemon({
       credentials: async (host) => {
         if (host === 'broken.example') throw new Error('The helper is gone; install it.');
@@ -74,7 +74,7 @@ describe('a session', () => {
     });
   });
 
-  it('reads a secret when it is asked for, and not before', async () => {
+  it('reads a secret when it is requested, and not before', async () => {
     const file = join(folder, 'secret');
     await using asking = await daemon({
       spec: {
@@ -108,7 +108,7 @@ describe('a session', () => {
     expect(await ask('folder')).toMatchObject({ status: 2, message: expect.stringContaining('EISDIR') });
   });
 
-  it('knows which ssh agents there are', async () => {
+  it('knows the ssh agents', async () => {
     await writeFile(join(folder, 'id_ed25519'), 'a key');
     await using asking = await daemon({
       spec: {
@@ -126,13 +126,13 @@ describe('a session', () => {
     };
     expect(await ask('default')).toBe('ssh default: SSH_AUTH_SOCK is not set; start an ssh agent');
     expect(await ask('key')).toContain('key files are not forwarded');
-    expect(await ask('gone')).toBe(`ssh gone: there is no ${join(folder, 'gone')}`);
+    expect(await ask('gone')).toBe(`ssh gone: ${join(folder, 'gone')} does not exist`);
     expect(await ask('other')).toBe('ssh other was not given; pass --ssh other');
   });
 
-  it('refuses an export that nobody asked for', async () => {
+  it('refuses an unrequested export', async () => {
     await using asking = await daemon();
     const answer = await asking.call('/moby.filesync.v1.FileSend/DiffCopy', []);
-    expect(answer).toMatchObject({ status: 2, message: 'no export was asked for' });
+    expect(answer).toMatchObject({ status: 2, message: 'no export was requested' });
   });
 });

@@ -19,21 +19,21 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-describe('the agents of --ssh, before a build', () => {
-  it('are there: the one of the environment, or a socket', async () => {
+describe('the check of --ssh agents before a build', () => {
+  it('accepts the agent of the environment and a socket', async () => {
     const socket = join(folder, 'agent.sock');
     await requireAgents([{ id: 'default', paths: [] }], { SSH_AUTH_SOCK: socket });
     await requireAgents([{ id: 'git', paths: [socket] }], {});
     await requireAgents([], {});
   });
 
-  it('are missed in one sentence', async () => {
+  it('names a missing agent in one sentence', async () => {
     await expect(requireAgents([{ id: 'default', paths: [] }], {})).rejects.toThrow(
       /^--ssh default: SSH_AUTH_SOCK is not set; start an ssh agent\.$/,
     );
     const none = join(folder, 'none');
     await expect(requireAgents([{ id: 'git', paths: [none] }], {})).rejects.toThrow(
-      `--ssh git: there is no ${none}.`,
+      `--ssh git: ${none} does not exist.`,
     );
     await expect(requireAgents([{ id: 'git', paths: [join(folder, 'key')] }], {})).rejects.toThrow(
       /^--ssh git: key files are not forwarded \(.*key\); add them with ssh-add and pass --ssh git\.$/,

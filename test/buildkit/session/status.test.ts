@@ -7,7 +7,7 @@ import { answerOf, Daemon } from './daemon.ts';
 const path = '/a.Service/Method';
 
 describe('the end of a call', () => {
-  it('has a sentence with names in it that are no text', async () => {
+  it('can have a message with names that are not UTF-8', async () => {
     await using daemon = await Daemon.of({
       unary: {
         [path]: () => {
@@ -21,7 +21,7 @@ describe('the end of a call', () => {
     });
   });
 
-  it('lets go of the stream, though more came than was read', async () => {
+  it('closes the stream, even if input was not read', async () => {
     let closed = (): void => undefined;
     const gone = new Promise<void>((resolve) => {
       closed = resolve;

@@ -8,7 +8,7 @@ import { readTar } from '../../../src/buildkit/session/tar-reader.ts';
 import { fileType, permissions } from '../../../src/filesystem/mode.ts';
 import type { TreeEntry } from '../../../src/filesystem/types.ts';
 
-/** Cut anywhere: the engine's messages know no blocks. */
+/** Splits bytes anywhere, because the engine's messages ignore tar blocks. */
 async function* cut(bytes: Uint8Array, at: number): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += at) yield bytes.subarray(start, start + at);
 }
@@ -48,7 +48,7 @@ function archive(script: string): Buffer {
   }
 }
 
-test('what an archive holds is read, however it is cut', async () => {
+test('the contents of an archive are read, no matter how it is split', async () => {
   const bytes = archive(
     `mkdir -p d/${'long-'.repeat(20)}/${'name-'.repeat(20)}
      echo hello > d/file; ln d/file d/hard; ln -s ../elsewhere d/link; mkfifo d/fifo
@@ -87,9 +87,9 @@ test('what an archive holds is read, however it is cut', async () => {
   }
 });
 
-test('half an archive is an error, and so is anything else: never a hang', async () => {
+test('a truncated or damaged archive is an error and never hangs', async () => {
   const bytes = archive('echo hello > file; head -c 5000 /dev/zero > zeros');
-  await expect(read(bytes.subarray(0, 2000), 512)).rejects.toThrow('half an archive');
+  await expect(read(bytes.subarray(0, 2000), 512)).rejects.toThrow('truncated archive');
   await fc.assert(
     fc.asyncProperty(
       fc.uint8Array({ maxLength: 2000 }),

@@ -36,8 +36,8 @@ const text = (findings: readonly Finding[], options: Partial<Parameters<typeof c
     ...options,
   });
 
-describe('findings for people', () => {
-  it('are a block each, and a line that sums up', () => {
+describe('findings as text', () => {
+  it('are a block each and a summary line', () => {
     expect(text([LIBRARY, LEAK])).toBe(
       [
         'error  /usr/local/bin/orrery  demo/Dockerfile:86                 missing-library',
@@ -56,7 +56,7 @@ describe('findings for people', () => {
     );
   });
 
-  it('fit into the window, but for the line that is copied and a title that is too long', () => {
+  it('fit into the window, except the line to copy and a title that is too long', () => {
     for (const width of [70, 80, 100]) {
       const lines = text([LIBRARY, LEAK], { width }).split('\n');
       expect(lines.filter((line) => line.length > width && !line.startsWith('  add'))).toEqual([]);
@@ -64,7 +64,7 @@ describe('findings for people', () => {
     expect(text([LEAK], { width: 300 }).split('\n')[0]).toHaveLength(100);
   });
 
-  it('have colours that say nothing alone', () => {
+  it('say the same without colours', () => {
     const painted = text([LIBRARY, LEAK], { colours: true });
     expect(painted).toContain('\u001b[31merror\u001b[0m');
     expect(painted.replace(/\u001b\[\d+m/g, '')).toBe(text([LIBRARY, LEAK]));
@@ -76,7 +76,7 @@ describe('findings for people', () => {
 });
 
 describe('the list of rules', () => {
-  it('has each with what it is about, and how to switch one off', () => {
+  it('has each rule with what it is about, and how to switch it off', () => {
     const list = ruleList();
     for (const { name, about } of RULES) {
       expect(list.split('\n')).toContainEqual(expect.stringMatching(new RegExp(`^  ${name}\\s`)));

@@ -3,17 +3,17 @@ import { acquire, createProgress, engineVersion, ensureImages } from '../../../d
 /** A Docker engine for tests, with the demo's base images (stagedive-demo/shell and …/toolchain) on it. */
 export interface TestEngine {
   readonly dockerHost: string;
-  /** As the engine says it, such as `26.1.5+dfsg1`. */
+  /** As reported by the engine, such as `26.1.5+dfsg1`. */
   readonly version: string;
   /** Stops the engine if acquireEngine() started it. */
   release(): Promise<void>;
 }
 
 /**
- * Finds the engine to test on: STAGEDIVE_TEST_DOCKER_HOST, else the engine that answers (DOCKER_HOST, the current
- * docker context, the default socket), else the private one, which is brought up.
- * @throws when STAGEDIVE_TEST_DOCKER_HOST does not answer, or no engine answers and none can be brought up: a test
- *   that needs an engine fails then, it is never skipped
+ * Finds the engine for the tests: STAGEDIVE_TEST_DOCKER_HOST, else a running engine (DOCKER_HOST, the current docker
+ * context, the default socket), else the private one, which is started.
+ * @throws when STAGEDIVE_TEST_DOCKER_HOST does not answer, or no engine runs and none can be started. Tests that need
+ *   an engine then fail; they are never skipped.
  */
 export async function acquireEngine(): Promise<TestEngine> {
   const progress = createProgress();

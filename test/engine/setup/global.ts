@@ -1,9 +1,9 @@
 import { acquireEngine } from './engine.ts';
 
 /**
- * Vitest's global set-up of the projects that need an engine. Workers inherit the environment of the process that
- * this runs in, so every test finds the engine in DOCKER_HOST.
- * @returns what stops the engine at the end, if it was started here
+ * Vitest's global setup for projects that need an engine. Workers inherit the environment of this process, so every
+ * test finds the engine in DOCKER_HOST.
+ * @returns a function that stops the engine at the end if it was started here
  */
 export async function setup(): Promise<() => Promise<void>> {
   const engine = await acquireEngine();

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { CopyPlace } from '../../../src/ports.ts';
+import type { CopyDestination } from '../../../src/ports.ts';
 import { checkNow } from '../../../src/screens/check/select.ts';
 import { diffNow } from '../../../src/screens/diff/select.ts';
 import { fileAtCursor, filesNow } from '../../../src/screens/files/select.ts';
 import type { InspectScreenName } from '../../../src/screens/inspect/state.ts';
 import { screenModel } from '../../../src/screens/models.ts';
 import { sizesNow } from '../../../src/screens/sizes/select.ts';
-import { addressKey, stageAddress } from '../../../src/states/address.ts';
+import { addressKey, pointAddress, stageAddress } from '../../../src/states/address.ts';
 import { Rig } from '../../fakes/rig.ts';
-import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph } from '../../fakes/sample-walk.ts';
+import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph, walkedProgram } from '../../fakes/sample-walk.ts';
 import { dockerfileOf, start } from '../../fakes/state.ts';
 import { gate, settled, until } from '../../fakes/until.ts';
 import { file } from '../../filesystem/entries.ts';
@@ -220,6 +220,46 @@ describe('the inspected builds', () => {
   });
 });
 
+describe('what a failure left', () => {
+  const KEPT = { ...MAKE_FAILED, mounts: { before: ['0'], after: ['1'] } };
+  const left = pointAddress(walkedFile, walkedProgram.points[AT.make]!, KEPT);
+
+  it('is said to be gone once nobody holds it, and r runs the instruction again and shows what that left', async () => {
+    const rig = new InspectRig();
+    rig.ask('files', left);
+    await until(() => rig.tree?.kind === 'broken');
+    expect(rig.tree).toMatchObject({ message: 'The files of the failed step are gone: r runs it again.' });
+    const again = { ...KEPT, mounts: { before: ['0'], after: ['2'] } };
+    rig.builder.states.failures.set('make', again);
+    rig.builder.states.around = { before: [], after: [file('half', { size: 5 })] };
+    rig.store.dispatch({ type: 'inspect/refreshAsked' });
+    await until(() => rig.tree?.kind === 'known');
+    expect(filesNow(rig.state)?.address.failure).toBe(again);
+    expect(rig.builder.states.solved.filter((digest) => digest === 'make')).toHaveLength(1);
+  });
+
+  it('is the state itself where the instruction does not fail any more', async () => {
+    const rig = new InspectRig();
+    rig.ask('files', left);
+    await until(() => rig.tree?.kind === 'broken');
+    rig.store.dispatch({ type: 'inspect/refreshAsked' });
+    await until(() => rig.tree?.kind === 'known');
+    expect(filesNow(rig.state)?.place).toMatchObject({ line: 3, side: 'after', failure: null });
+    expect(rig.message).toBe('It did not fail this time.');
+  });
+
+  it('on the way to a state is run again by r', async () => {
+    const rig = new InspectRig();
+    for (const digest of ['make', 'readme']) rig.builder.states.failures.set(digest, KEPT);
+    rig.ask('files');
+    await until(() => rig.tree?.kind === 'broken');
+    rig.builder.states.failures.clear();
+    rig.store.dispatch({ type: 'inspect/refreshAsked' });
+    await until(() => rig.tree?.kind === 'known');
+    expect(rig.builder.builds.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+});
+
 describe('reading anew', () => {
   it('asks a new build, as what it is made from may be another', async () => {
     const rig = new InspectRig();
@@ -321,9 +361,9 @@ describe('a copy out', () => {
   const asked = { type: 'files/copied', path: 'app', destination: './out', overwrite: false } as const;
 
   /** A folder on disk that writes down what is done to it. */
-  function disk(existing: boolean): { readonly place: CopyPlace; readonly written: string[] } {
+  function disk(existing: boolean): { readonly place: CopyDestination; readonly written: string[] } {
     const written: string[] = [];
-    const target: CopyPlace['target'] = {
+    const target: CopyDestination['target'] = {
       nameOf: (path) => `./out/${path}`,
       kind: async () => (existing ? 'file' : 'nothing'),
       makeFolder: async () => undefined,
@@ -343,7 +383,7 @@ describe('a copy out', () => {
     const rig = new InspectRig();
     await rig.listed();
     const { place, written } = disk(false);
-    rig.copyPlace = () => Promise.resolve(place);
+    rig.openCopyDestination = () => Promise.resolve(place);
     rig.store.dispatch(asked);
     await until(() => rig.message?.includes('copied') === true);
     expect(rig.message).toBe('One file copied to ./out.');
@@ -354,7 +394,7 @@ describe('a copy out', () => {
     const rig = new InspectRig();
     await rig.listed();
     const { place, written } = disk(true);
-    rig.copyPlace = () => Promise.resolve(place);
+    rig.openCopyDestination = () => Promise.resolve(place);
     rig.store.dispatch(asked);
     await until(() => rig.state.overlay?.kind === 'overwrite');
     expect(rig.state.overlay).toMatchObject({ text: './out/app', destination: './out' });
@@ -368,7 +408,7 @@ describe('a copy out', () => {
     const rig = new InspectRig();
     await rig.listed();
     const { place } = disk(false);
-    rig.copyPlace = () =>
+    rig.openCopyDestination = () =>
       Promise.resolve({
         ...place,
         target: { ...place.target, openFile: () => new Promise(() => undefined) },

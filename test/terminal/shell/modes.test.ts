@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createModeTracker } from '../../../src/terminal/shell/modes.ts';
 
-/** What undoes the output, however it was cut. */
+/** The output that restores the terminal, which must not depend on how the input is split. */
 function undone(output: string): string {
   const whole = createModeTracker();
   whole.follow(Buffer.from(output));
@@ -9,17 +9,17 @@ function undone(output: string): string {
   const bytewise = createModeTracker();
   for (const byte of Buffer.from(output)) bytewise.follow(Uint8Array.of(byte));
   expect(bytewise.undo()).toBe(text);
-  // Undone is undone.
+  // After an undo there is nothing left to undo.
   expect(whole.undo()).toBe('');
   return text;
 }
 
-describe('what a program leaves behind', () => {
-  test('nothing, for text and colours', () => {
+describe('the modes that a program leaves on', () => {
+  test('are none after text and colours', () => {
     expect(undone('hello \x1b[1;31mred\x1b[m wörld\r\n\x1b[2J\x1b[H')).toBe('');
   });
 
-  test('nothing, where it has cleaned up', () => {
+  test('are none if it has restored them itself', () => {
     expect(
       undone('\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b=\x1b[2;5r…\x1b[r\x1b>\x1b[?2004l\x1b[?25h\x1b[?1049l'),
     ).toBe('');
@@ -41,20 +41,20 @@ describe('what a program leaves behind', () => {
     expect(undone(output)).toBe(expected);
   });
 
-  test('the other screen goes first, and what is undone on it does not reach ours', () => {
+  test('are restored after the alternate screen is left', () => {
     expect(undone('\x1b[?25l\x1b[?1049h')).toBe('\x1b[?1049l\x1b[?25h');
   });
 
-  test('a reset of the terminal is one', () => {
+  test('are none after a terminal reset', () => {
     expect(undone('\x1b[?1049h\x1b=\x1bc')).toBe('');
     expect(undone('\x1b[?25l\x1b[!p')).toBe('');
   });
 
-  test('titles are no modes, whatever they say', () => {
+  test('do not include titles, whatever their text', () => {
     expect(undone('\x1b]2;\x1b]0;[?1049h\x07\x1bP[?25l\x1b\\')).toBe('');
   });
 
-  test('what is cut off in the middle is ended', () => {
+  test('are restored after an incomplete sequence is ended', () => {
     expect(undone('\x1b]2;half a title')).toBe('\x1b\\');
     expect(undone('\x1b[?104')).toBe('\x18');
   });

@@ -23,20 +23,21 @@ import { execOf, failureMounts, rootMount, stateMount, stepMounts, tmpfsMount } 
 import { openContainer } from './open-container.ts';
 import type { Tools } from './run-tool.ts';
 
-const NOTHING_KEPT = 'The engine keeps nothing of the step that failed.';
+const NOTHING_KEPT = 'The engine keeps no files of the failed step.';
 
-/** What is needed of the open build that the containers are made in. */
+/** What BuildStates needs from its open build. */
 export interface ContainerHost {
   readonly build: BuildSession;
-  /** A build that is open; another one when the last was cancelled. */
+  /** An open build to solve in; a new one if the last was cancelled. */
   stateGateway(): Promise<Gateway>;
 }
 
 /**
- * Where states and failures came from. The engine knows a ref only in the build that made it, so what belongs into
- * one container is solved once more where it came from elsewhere; that comes out of the cache.
+ * The states and failures of an open build, with the registered build that each belongs to, and the containers made
+ * from them. The engine knows a ref only in the build that created it. A state from another build is therefore solved
+ * again before it is mounted, which uses the cache.
  */
-export class Places {
+export class BuildStates {
   readonly #host: ContainerHost;
   readonly #states = new WeakMap<
     StateRef,
@@ -50,17 +51,17 @@ export class Places {
     this.#failures = new KeptFailures(host.build.shared.holding);
   }
 
-  /** Keeps what a failure left, in the build that has met it. */
-  failed(failure: BuildFailure, gateway: Gateway): BuildFailure {
+  /** Keeps the states of a failure in the build that met it. Returns the failure. */
+  keepFailure(failure: BuildFailure, gateway: Gateway): BuildFailure {
     this.#failures.keep(failure, gateway);
     return failure;
   }
 
   /** See OpenBuild.failureTrees. */
   async failureTrees(failure: BuildFailure, tools: readonly StepOutput[]): Promise<FailureTrees | null> {
-    const left = this.#leftBy(failure);
-    if (left === null) return null;
-    return await ofFailure(listFailure(left.gateway, left, this.#tools(left, tools)));
+    const root = this.#failedRoot(failure);
+    if (root === null) return null;
+    return await explainingGone(listFailure(root.gateway, root, this.#tools(root, tools)));
   }
 
   /** See OpenBuild.failureContents. */
@@ -70,13 +71,13 @@ export class Places {
     files: readonly TreeEntry[],
     take: TakeContents,
   ): Promise<void> {
-    const left = this.#leftBy(failure);
-    if (left === null) throw new Error(NOTHING_KEPT);
-    await ofFailure(readFailure(left.gateway, left.after, this.#tools(left, tools), files, take));
+    const root = this.#failedRoot(failure);
+    if (root === null) throw new Error(NOTHING_KEPT);
+    await explainingGone(readFailure(root.gateway, root.after, this.#tools(root, tools), files, take));
   }
 
-  /** The root of an exec that failed; null where nothing is kept of it. Throws where it is gone. */
-  #leftBy(failure: BuildFailure): (FailureStates & { readonly gateway: Gateway }) | null {
+  /** The root of a failed exec step; null if it was not kept. @throws StateGoneError when it is gone */
+  #failedRoot(failure: BuildFailure): (FailureStates & { readonly gateway: Gateway }) | null {
     const gateway = this.#failures.gatewayOf(failure);
     const op = this.#host.build.shared.definitions.op(failure.vertex ?? '');
     if (gateway === null || failure.mounts === null || op?.op.case !== 'exec') return null;
@@ -86,7 +87,7 @@ export class Places {
     return after === '' || !gateway.capabilities.has('gateway.exec') ? null : { gateway, before, after };
   }
 
-  /** States that may have the tools to look into a failure, its own first. */
+  /** The states that may have the tools to read a failure, its own first. */
   #tools(
     { gateway, before }: FailureStates & { readonly gateway: Gateway },
     outputs: readonly StepOutput[],
@@ -96,16 +97,16 @@ export class Places {
     return before === '' ? others : [async () => before, ...others];
   }
 
-  /** Solves a definition in a build; no definition is the empty state. Rejects with the engine's error. */
+  /** Solves a definition in a build; null is the empty state. Rejects with the engine's error. */
   async solve(gateway: Gateway, definition: Definition | null): Promise<StateRef> {
     const state = stateRef(gateway, definition === null ? '' : await solveRef(gateway, definition));
-    // Engines before 23 name a state without running it.
+    // Engines before 23 return a ref without running it. Reading the state runs it.
     if (state.id !== '' && !gateway.capabilities.has('gateway.solve.evaluate')) await state.stat('/');
     this.#states.set(state, { gateway, definition });
     return state;
   }
 
-  /** A container, made in the build that holds its root. */
+  /** Creates a container in the build that holds its root. */
   async container({ root, mounts = [], signal }: ContainerRequest): Promise<Container> {
     const failed = mounts.find((mount) => mount.kind === 'failure');
     const gateway = await this.#gatewayOf(
@@ -113,7 +114,7 @@ export class Places {
     );
     if (!gateway.capabilities.has('gateway.exec')) {
       throw new Error(
-        'This engine cannot run a process in a state of a build (it lacks gateway.exec): update it for shells.',
+        'This engine cannot run a process in a state of a build (it lacks gateway.exec). Update it to use shells.',
       );
     }
     const made = await this.#rootMounts(root, gateway);
@@ -125,7 +126,7 @@ export class Places {
       signal,
       explain: (reason) => this.#explain(reason),
     });
-    const container = await (root.kind === 'failure' || failed ? ofFailure(opening) : opening);
+    const container = await (root.kind === 'failure' || failed ? explainingGone(opening) : opening);
     this.#open.add(container);
     return {
       start: container.start,
@@ -137,8 +138,8 @@ export class Places {
   }
 
   /**
-   * Releases every container that is still there: engines before 23 let its processes run on when its build goes. Null
-   * where there is none. Never rejects.
+   * Releases every open container; null if there is none. Engines before 23 would leave its processes running when
+   * the build ends. Never rejects.
    */
   releaseAll(): Promise<unknown> | null {
     const open = [...this.#open];
@@ -189,11 +190,11 @@ export class Places {
 
   #opOf(digest: string | null): Op {
     const op = this.#host.build.shared.definitions.op(digest ?? '');
-    if (op === undefined) throw new Error('The step is of no build that was resolved here.');
+    if (op === undefined) throw new Error('This step does not belong to any resolved build.');
     return op;
   }
 
-  /** The state's id in a build. */
+  /** The state's id in a build. Solves the state there if it comes from another one. */
   async #idIn(gateway: Gateway, state: StateRef): Promise<string> {
     const place = this.#states.get(state);
     if (state.id === '' || place === undefined || place.gateway === gateway) return state.id;
@@ -205,14 +206,14 @@ export class Places {
   }
 }
 
-/** Work on what a failure left, whose error says so where that is gone. */
-async function ofFailure<T>(work: Promise<T>): Promise<T> {
+/** Runs work on the states of a failure. Rejects with a StateGoneError when they are gone. */
+async function explainingGone<T>(work: Promise<T>): Promise<T> {
   return await work.catch((error: unknown) => {
     throw explainGone(error);
   });
 }
 
-/** The id of a definition's result, solved; '' for the empty state. */
+/** Solves a definition and returns the id of its result; '' for the empty state. */
 async function solveRef(gateway: Gateway, definition: Definition): Promise<string> {
   const { result, ref } = await gateway.bridge.solve(
     { Definition: definition, allowResultReturn: true, allowResultArrayRef: true, Evaluate: true },

@@ -1,5 +1,5 @@
-/** What is asked for once, unless it fails. */
-export class Kept<T> {
+/** Computes a value once, on first use; computes it again after a failure. */
+export class CachedPromise<T> {
   readonly #make: () => Promise<T>;
   #made: Promise<T> | null = null;
 

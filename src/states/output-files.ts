@@ -5,13 +5,13 @@ import type { TreeEntry } from '../filesystem/types.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { OpenBuild, StateRef, TakeContents } from '../ports.ts';
+import { CachedPromise } from './cached-promise.ts';
 import { engineDigests } from './engine-digests.ts';
-import { Kept } from './kept.ts';
-import { notThere, readByTree } from './read-by-tree.ts';
+import { notAFile, readByTree } from './read-by-tree.ts';
 import { markSockets } from './sockets.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
 
-/** The state in which nothing is: scratch. */
+/** The empty state, scratch. */
 export class EmptyFiles implements StateFiles {
   readonly failure = null;
 
@@ -20,31 +20,31 @@ export class EmptyFiles implements StateFiles {
   }
 
   read(path: string): Promise<Uint8Array> {
-    return Promise.reject(notThere(path));
+    return Promise.reject(notAFile(path));
   }
 
   async contents(paths: Iterable<string>): Promise<void> {
-    for (const path of paths) throw notThere(path);
+    for (const path of paths) throw notAFile(path);
   }
 }
 
-/** The tree listed last of the same target: the next one shares with it what is equal. */
-export interface NearTree {
+/** The last tree listed for the same target; the next one shares memory with it where they are equal. */
+export interface LastListedTree {
   tree: FileTree | null;
 }
 
 /** The files of a step's output. */
-export class SolvedFiles implements StateFiles {
+export class OutputFiles implements StateFiles {
   readonly failure = null;
   readonly #build: OpenBuild;
   readonly #program: Program;
   readonly #output: StepOutput;
-  readonly #tree = new Kept(() => this.#list());
-  readonly #state = new Kept(() => this.#build.solve(this.#output));
+  readonly #tree = new CachedPromise(() => this.#list());
+  readonly #state = new CachedPromise(() => this.#build.solve(this.#output));
 
-  readonly #near: NearTree;
+  readonly #near: LastListedTree;
 
-  constructor(build: OpenBuild, program: Program, output: StepOutput, near: NearTree) {
+  constructor(build: OpenBuild, program: Program, output: StepOutput, near: LastListedTree) {
     this.#build = build;
     this.#program = program;
     this.#output = output;
@@ -56,9 +56,9 @@ export class SolvedFiles implements StateFiles {
   }
 
   async read(path: string, range?: ByteRange): Promise<Uint8Array> {
-    // The engine itself would read devices, and wait at a fifo.
+    // The engine would read devices, and hang on a fifo.
     const { entry } = (await this.#tree.get()).follow(path);
-    if (entry === null || fileType(entry.mode) !== 'file') throw notThere(path);
+    if (entry === null || fileType(entry.mode) !== 'file') throw notAFile(path);
     if (!isText(entry.path)) return await readByTree(this, entry.path, range);
     const state: StateRef = await this.#state.get();
     return await state.readFile(`/${entry.path}`, range);
@@ -71,7 +71,7 @@ export class SolvedFiles implements StateFiles {
     const takeAll: TakeContents = async (path, chunk) => {
       for (const name of names.get(path) ?? []) await take(name, chunk);
     };
-    if (isLittle(tree, [...names.keys()])) return await this.#readEach(names.keys(), takeAll);
+    if (isFastOneByOne(tree, [...names.keys()])) return await this.#readEach(names.keys(), takeAll);
     await this.#build.contents(this.#output, new Set(names.keys()), takeAll);
   }
 
@@ -97,12 +97,12 @@ export class SolvedFiles implements StateFiles {
   }
 }
 
-/** The names wanted of each file, by its first name: contents with several names are fetched once. */
+/** The requested paths of each file, by the file's first path: a hard-linked file is fetched once. */
 function byContents(tree: FileTree, paths: Iterable<string>): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>();
   for (const path of new Set(paths)) {
     const entry = tree.get(path);
-    if (entry === undefined || fileType(entry.mode) !== 'file') throw notThere(path);
+    if (entry === undefined || fileType(entry.mode) !== 'file') throw notAFile(path);
     const first = tree.contentOf(entry).path;
     const known = names.get(first);
     if (known === undefined) names.set(first, [path]);
@@ -111,11 +111,11 @@ function byContents(tree: FileTree, paths: Iterable<string>): ReadonlyMap<string
   return names;
 }
 
-/** So few files, and so many bytes of them, are read one by one faster than in a stream, which walks the whole state. */
-const FEW = 16;
-const LITTLE = 4 * 1024 * 1024;
+/** Up to these limits, reading files one by one beats streaming, which walks the whole state. */
+const MAX_SINGLE_READS = 16;
+const MAX_SINGLE_READ_BYTES = 4 * 1024 * 1024;
 
-function isLittle(tree: FileTree, paths: readonly string[]): boolean {
+function isFastOneByOne(tree: FileTree, paths: readonly string[]): boolean {
   const bytes = paths.reduce((sum, path) => sum + (tree.get(path)?.size ?? 0), 0);
-  return paths.length <= FEW && bytes <= LITTLE && paths.every(isText);
+  return paths.length <= MAX_SINGLE_READS && bytes <= MAX_SINGLE_READ_BYTES && paths.every(isText);
 }

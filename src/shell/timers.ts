@@ -1,7 +1,7 @@
 import type { Clock } from '../ports.ts';
 
-/** Waits for a promise, however it ends, but not longer than so many milliseconds. */
-export async function within(clock: Clock, ms: number, promise: Promise<unknown>): Promise<void> {
+/** Waits until a promise settles, but at most `ms` milliseconds. Never rejects. */
+export async function waitAtMost(clock: Clock, ms: number, promise: Promise<unknown>): Promise<void> {
   let stop = (): void => undefined;
   const over = new Promise<void>((resolve) => {
     stop = clock.after(ms, resolve);
@@ -10,8 +10,8 @@ export async function within(clock: Clock, ms: number, promise: Promise<unknown>
   stop();
 }
 
-/** Calls again and again, so many milliseconds after each call; the result stops that. */
-export function every(clock: Clock, ms: number, call: () => void): () => void {
+/** Calls repeatedly, `ms` milliseconds after the previous call; the returned function stops it. */
+export function repeatEvery(clock: Clock, ms: number, call: () => void): () => void {
   let stop = (): void => undefined;
   const wait = (): void => {
     stop = clock.after(ms, () => {

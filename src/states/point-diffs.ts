@@ -5,7 +5,7 @@ import { compareStates, sharedImage } from './compare.ts';
 import { baseOf } from './stage-chain.ts';
 import { outputKey, type StateFiles, type States } from './state-files.ts';
 
-/** What each instruction of a program did to the files, found out once. */
+/** What each instruction of a program changed; each diff is computed once. */
 export class PointDiffs {
   readonly #known = new Map<number, Promise<TreeDiff | null>>();
 
@@ -16,9 +16,9 @@ export class PointDiffs {
   ) {}
 
   /**
-   * Null for an instruction that cannot have changed a file: it made no step. FROM is compared with what the stage is
-   * made from, so that it changes nothing but by ONBUILD.
-   * @param left what the instruction left behind when it failed, in place of the state after it
+   * Null if the instruction made no step and so cannot have changed a file. FROM is compared with what the stage
+   * starts from, so only its ONBUILD triggers show.
+   * @param left what the instruction left when it failed, used instead of the state after it
    */
   of(point: Point, left: StateFiles | null = null): Promise<TreeDiff | null> {
     if (left !== null) return this.#compare(point, left);

@@ -1,0 +1,87 @@
+import { isUserMissing } from '../llb/settings.ts';
+import { pathsOf, shellCandidates } from '../llb/shell-choice.ts';
+import { withToolbox } from '../llb/shell-command.ts';
+import { plainText } from '../progress/sanitize.ts';
+import { findShell } from '../shell/find-shell.ts';
+import { shellSettings } from '../shell/open-shell.ts';
+import { INTERRUPT_STATUS, type RunOnceEnd, runOnce } from '../shell/run-once.ts';
+import { programsOf } from '../shell/shell-lookup.ts';
+import { containerAt } from '../shell/state-container.ts';
+import { findToolbox, type Toolbox } from '../shell/toolbox.ts';
+import { imageConfigAt } from '../states/image-config.ts';
+import { failureNote, type ReachedState } from '../states/reach.ts';
+import type { ShellAction, ShellCommand } from './shell-action.ts';
+
+/** Runs a command in a state with our stdin, stdout and stderr. Returns its exit status. */
+export const runCommand: ShellAction = async ({ command, connect, state, progress, stopListening }) => {
+  const { overrides, stderr, source, clock } = command;
+  progress.end(false);
+  const say = (text: string): void => void stderr.write(`stagedive: ${plainText(text)}\n`);
+  const note = failureNote(state);
+  if (note !== null) say(note);
+  const settings = await shellSettings({
+    state,
+    overrides,
+    config: async (at) => imageConfigAt(at, await connect(), source.specUpTo),
+  });
+  const toolbox = await toolboxFor(command, state, settings.env);
+  if (toolbox !== null && overrides.toolbox === undefined) {
+    say(`there is no shell here, so busybox of ${toolbox.from} is available.`);
+  }
+  const container = await containerAt(state, { toolbox, ownFolder: false });
+  stopListening();
+  const end = await runOnce({
+    container,
+    process: {
+      args: toolbox === null ? command.args : withToolbox(command.args),
+      env: settings.env,
+      cwd: settings.cwd,
+      user: settings.user,
+    },
+    stdin: command.stdin,
+    stdout: command.stdout,
+    stderr,
+    clock,
+    onInterrupt: command.onInterrupt,
+  });
+  return statusOf(end, say);
+};
+
+function statusOf(end: RunOnceEnd, say: (text: string) => void): number {
+  switch (end.kind) {
+    case 'exited':
+      return end.status;
+    case 'interrupted':
+      return INTERRUPT_STATUS[end.signal];
+    case 'refused':
+      say(isUserMissing(end.message) ? `${end.message} --user root runs it anyway.` : end.message);
+      return end.status;
+    case 'lost':
+      say(end.message);
+      return 1;
+  }
+}
+
+/** A busybox for a command: of the toolbox that was asked for, or any if the state has neither the command nor a shell. */
+async function toolboxFor(
+  { args, overrides, projectToolbox }: ShellCommand,
+  state: ReachedState,
+  env: readonly string[],
+): Promise<(Toolbox & { kind: 'busybox' }) | null> {
+  if (overrides.toolbox === undefined) {
+    const [name = ''] = args;
+    const wanted = [
+      { name, paths: pathsOf(name, env) },
+      ...shellCandidates({ env, user: '', cwd: '/', shell: null }, null),
+    ];
+    if ((await findShell(await programsOf(state), wanted)) !== null) return null;
+  }
+  const { build, dockerfile, program } = state.target;
+  const image = overrides.toolbox ?? projectToolbox;
+  const found = await findToolbox({ build, dockerfile, program, point: state.point, image });
+  if (found?.kind === 'busybox') return found;
+  if (image === null) return null;
+  throw new Error(
+    `The toolbox ${image} has no static busybox to run a command with: name an image that has one, such as busybox:musl.`,
+  );
+}
