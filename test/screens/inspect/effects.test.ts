@@ -244,7 +244,7 @@ describe('what a failure left', () => {
     await until(() => rig.tree?.kind === 'broken');
     rig.store.dispatch({ type: 'inspect/refreshAsked' });
     await until(() => rig.tree?.kind === 'known');
-    expect(filesNow(rig.state)?.place).toMatchObject({ line: 3, side: 'after', failure: null });
+    expect(filesNow(rig.state)?.address).toMatchObject({ line: 3, side: 'after', failure: null });
     expect(rig.message).toBe('It did not fail this time.');
   });
 
