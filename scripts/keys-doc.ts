@@ -18,7 +18,7 @@ import type { Binding } from '../src/ui/binding.ts';
 
 const HEAD = `# Keys
 
-Made from the keymap that the program itself uses; \`?\` in the program lists the keys that work where you are.
+Generated from the program's keymap. In the program, \`?\` lists the keys that work on the current screen.
 `;
 
 /** The whole document as Markdown. */
@@ -34,13 +34,13 @@ export function keysDoc(): string {
     section('Everywhere', [INTERRUPT, ...GLOBAL_BINDINGS]),
     section('Moving', moving),
     ...others.map(({ title, keys }) => section(title, [...own(keys), ...keys.filter(isNew(moving))])),
-    section('Looking in, from every screen', INSPECT_BINDINGS),
+    section('Inspect, from every screen', INSPECT_BINDINGS),
     section(inspecting.map(({ title }) => title).join(', '), [...SHARED_BINDINGS, ...TREE_BINDINGS]),
     ...inspecting.map(({ title, keys }) => section(title, inspectOwn(keys))),
     section('Search', FOUND_BINDINGS),
     section('While a search is typed', TYPING_BINDINGS),
     section('While a filter or a destination is typed', FIELD_BINDINGS),
-    section('Lists, help and questions that lie on top', own(OVERLAY_BINDINGS)),
+    section('Lists, help and questions', own(OVERLAY_BINDINGS)),
   ].join('\n');
 }
 
@@ -48,8 +48,7 @@ export function keysDoc(): string {
 function inspectOwn(bindings: readonly Binding[]): readonly Binding[] {
   const shared = [...SHARED_BINDINGS, ...TREE_BINDINGS];
   return bindings.filter(
-    (binding) =>
-      (binding.group === 'Looking in' || binding.keys.includes('enter')) && !shared.includes(binding),
+    (binding) => (binding.group === 'Inspect' || binding.keys.includes('enter')) && !shared.includes(binding),
   );
 }
 

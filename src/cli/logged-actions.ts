@@ -5,7 +5,7 @@ import type { Action } from '../store/actions.ts';
 const LOGGED_TEXTS = new Set(['kind', 'screen', 'panel', 'side', 'unit', 'to', 'tone', 'key', 'path']);
 
 /** Fields whose own fields are logged too. */
-const NESTED_FIELDS = new Set(['move', 'goal', 'place', 'overlay', 'size']);
+const NESTED_FIELDS = new Set(['move', 'goal', 'address', 'overlay', 'size']);
 
 /** `now` is already in front of the line. */
 const OMITTED_FIELDS = new Set(['type', 'now']);

@@ -2,7 +2,7 @@ import { Box, Text, useInput } from 'ink';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import type { Store } from '../store/store.ts';
 import { keyNames } from '../ui/keys.ts';
-import { bodyRect, isTooSmall, SMALLEST, usableRows } from '../ui/layout.ts';
+import { bodyRect, isTooSmall, SMALLEST_WINDOW, usableRows } from '../ui/layout.ts';
 import { Footer } from './frame/footer.tsx';
 import { Header } from './frame/header.tsx';
 import { OverlayPanel } from './frame/overlay.tsx';
@@ -15,11 +15,11 @@ export interface AppProps {
   readonly now: () => number;
 }
 
-/** The window: a header, one screen or what lies over it, a footer. The one place where keys come in. */
+/** The window: header, screen or overlay, footer. All keys come in here. */
 export function App({ store, now }: AppProps): ReactNode {
   const state = useSyncExternalStore(store.subscribe, store.get);
   useInput((input, key) => {
-    // Several characters at once were pasted: text for a text field, and no keys.
+    // Several characters at once were pasted: that is text for a field, never keys.
     if (Array.from(input).length > 1 && !isTyping(store.get())) return;
     for (const name of keyNames(input, key)) {
       store.dispatch({ type: 'message/cleared' });
@@ -45,7 +45,7 @@ export function App({ store, now }: AppProps): ReactNode {
 }
 
 function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactNode {
-  const need = `${SMALLEST.columns}×${SMALLEST.rows}`;
+  const need = `${SMALLEST_WINDOW.columns}×${SMALLEST_WINDOW.rows}`;
   const text =
     columns < 20
       ? `needs ${need}, is ${columns}×${rows}`

@@ -8,26 +8,26 @@ import { FIELD_BINDINGS } from './inspect/keys-field.ts';
 import { INSPECT_BINDINGS } from './inspect/keys-open.ts';
 import { SCREENS } from './screens.tsx';
 
-/** Works whatever lies on top. */
+/** Works everywhere, even in overlays. */
 export const INTERRUPT: Binding = {
   keys: ['ctrl+c'],
   label: 'leave',
-  help: 'Leave at once; a running build is cancelled',
+  help: 'Quit at once; a running build is cancelled',
   group: 'Everywhere',
   action: () => ({ type: 'quit/asked', interrupted: true }),
 };
 
-/** One character that shows: no control, and nothing that is invisible or half a character. */
+/** A single visible character: no control characters, nothing invisible, no half surrogate pair. */
 const PRINTABLE = /^\P{C}$/u;
 
-/** A text field takes every printable key as text. */
+/** Whether a text field is open: it takes every printable key as text. */
 export function isTyping(state: AppState): boolean {
   return (state.search?.editing === true || state.inspect.field !== null) && state.overlay === null;
 }
 
 /**
- * The bindings that keys go to now: what lies on top takes all, and of two that want the same key the first has it, so
- * that footer and help never name a key twice.
+ * The bindings that apply now. The top layer gets all keys; if two bindings share a key, the first one gets
+ * it, so that footer and help never list a key twice.
  */
 export function activeBindings(state: AppState): readonly Binding[] {
   const layer =
@@ -48,7 +48,7 @@ export function activeBindings(state: AppState): readonly Binding[] {
   });
 }
 
-/** What a key does now: an action, the reason why not as a message, or null for nothing. */
+/** The action of a key: what it does, a message why it does nothing now, or null if it has no binding. */
 export function actionFor(name: string, state: AppState, now: number): Action | null {
   if (isTyping(state) && (name === 'space' || PRINTABLE.test(name))) {
     const text = name === 'space' ? ' ' : name;
@@ -61,7 +61,7 @@ export function actionFor(name: string, state: AppState, now: number): Action | 
   return binding.action(state, now);
 }
 
-/** The bindings that the footer shows in this state, most useful first. */
+/** The bindings for the footer, most useful first. */
 export function footerBindings(state: AppState): readonly Binding[] {
   return activeBindings(state)
     .filter((binding) => binding.footer !== undefined && (binding.disabled?.(state) ?? null) === null)

@@ -3,23 +3,26 @@ import type { Address } from '../states/address.ts';
 import type { Action } from '../store/actions.ts';
 import type { AppState } from '../store/state.ts';
 
-/** The text that a search on a screen goes through. */
+/** The text that a search on a screen covers. */
 export type SearchedText = (
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
   | { readonly kind: 'log'; readonly log: LogBuffer }
 ) & {
-  /** Line, from 1, at which a search begins. */
+  /** Line (from 1) where a search starts. */
   readonly from: number;
 };
 
-/** What a screen is to the others and to what is around it, without its looks. */
+/** A screen as the rest of the program sees it, without its rendering. */
 export interface ScreenModel {
-  /** What an action changes of it. */
+  /** Applies an action to the screen's state. */
   readonly reduce: (state: AppState, action: Action) => AppState;
-  /** The state that is inspected by who comes from it; a sentence where there is none. */
+  /**
+   * The state to inspect when the user leaves this screen for an inspect screen; a sentence if there is
+   * none.
+   */
   readonly address: (state: AppState) => Address | string;
-  /** Null where there is nothing to search. */
+  /** The text to search; null if there is none. */
   readonly searched: (state: AppState) => SearchedText | null;
-  /** With a line, from 0, of what is searched as the first in view. */
+  /** Scrolls the searched text so that line `top` (from 0) comes first. */
   readonly scrolled: (state: AppState, top: number) => AppState;
 }

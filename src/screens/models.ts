@@ -7,14 +7,14 @@ import type { InspectScreenName } from './inspect/state.ts';
 import type { ScreenModel } from './model.ts';
 import { WALK_MODEL } from './walk/model.ts';
 
-/** The screens as reducers and selectors know them; those that inspect states have a table of their own. */
+/** The reducers and selectors of the screens; screens that inspect states have a table of their own. */
 const MODELS: Readonly<Record<Exclude<ScreenName, InspectScreenName>, ScreenModel>> = {
   explore: EXPLORE_MODEL,
   build: BUILD_MODEL,
   walk: WALK_MODEL,
 };
 
-/** In the order in which they are told of an action. */
+/** In the order in which they receive an action. */
 export const SCREEN_MODELS: readonly ScreenModel[] = [INSPECT_MODEL, ...Object.values(MODELS)];
 
 export function screenModel(screen: ScreenName): ScreenModel {

@@ -5,13 +5,13 @@ import { setColours } from '../ui/theme.ts';
 import { App } from './app.tsx';
 
 export interface Screens {
-  /** Takes the screens down; the terminal stays open. */
+  /** Removes the screens; the terminal stays open. */
   readonly unmount: () => Promise<void>;
 }
 
 /**
- * Shows the screens in an open terminal: the only render(). Colours and the window's size are the terminal's;
- * everything else comes from the store.
+ * Renders the screens into an open terminal. This is the only call of render(). Colours and window size come
+ * from the terminal, everything else from the store.
  */
 export function showScreens(terminal: Terminal, store: Store, now: () => number): Screens {
   setColours(terminal.colours);
@@ -19,14 +19,14 @@ export function showScreens(terminal: Terminal, store: Store, now: () => number)
   const app = render(<App store={store} now={now} />, {
     stdout: terminal.stdout,
     stdin: terminal.stdin,
-    // Else ink draws nothing before its end, as the terminal's stream is no TTY (screen-stream.ts).
+    // The terminal's stream is not a TTY (screen-stream.ts), so Ink would otherwise draw only at the end.
     interactive: true,
     exitOnCtrlC: false,
     patchConsole: false,
-    // Half of ink's default delay: a key must not wait for the flood of a build's log.
+    // Half of Ink's default delay, so that keys stay responsive while a build logs a lot.
     maxFps: 60,
   });
-  // Asked for at once: a component that throws rejects it, and nobody listening would mean a dead screen.
+  // Call this now: if a component throws, the promise rejects, and without a listener the screen would hang.
   const ended = app.waitUntilExit();
   return {
     unmount: async () => {

@@ -8,7 +8,7 @@ import { FILES } from './files/screen.tsx';
 import { SIZES } from './sizes/screen.tsx';
 import { WALK } from './walk/screen.tsx';
 
-/** The screens as header, help and keys know them, in the order of their tabs. */
+/** All screens, in tab order, as header, help and keys use them. */
 export const SCREENS: Readonly<Record<ScreenName, ScreenView>> = {
   explore: EXPLORE,
   build: BUILD,
@@ -19,7 +19,7 @@ export const SCREENS: Readonly<Record<ScreenName, ScreenView>> = {
   sizes: SIZES,
 };
 
-/** The screens with their names, in the order of their tabs. */
+/** The screens with their names, in tab order. */
 export function screenEntries(): readonly (readonly [ScreenName, ScreenView])[] {
   return Object.entries(SCREENS) as [ScreenName, ScreenView][];
 }

@@ -4,5 +4,5 @@ import type { FrameAction } from '../screens/frame/actions.ts';
 import type { InspectAction } from '../screens/inspect/actions.ts';
 import type { WalkAction } from '../screens/walk/actions.ts';
 
-/** Everything that can happen. Reducers are pure: an action carries the time where it matters. */
+/** Everything that can happen. Reducers are pure, so an action carries the time if it matters. */
 export type Action = FrameAction | ExploreAction | BuildAction | WalkAction | InspectAction;

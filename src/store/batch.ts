@@ -2,13 +2,15 @@ import type { BuildListener, Clock } from '../ports.ts';
 import type { StatusUpdate } from '../progress/types.ts';
 import type { Dispatch } from './store.ts';
 
-/** Status messages are folded in together this often, so that a flood of log lines costs few frames. Milliseconds. */
-const BATCH = 33;
+/** Status messages are passed on at this interval, so that a flood of log lines costs few frames. */
+const BATCH_INTERVAL_MS = 33;
 
-/** A listener that gathers status messages and hands them on together; `flush` hands on what still waits. */
+/**
+ * A listener that collects status messages and dispatches them together; `flush` dispatches what is waiting.
+ */
 export function createBatch(
   clock: Clock,
-  tell: Dispatch,
+  dispatch: Dispatch,
 ): { readonly listener: BuildListener; readonly flush: () => void } {
   let waiting: StatusUpdate[] = [];
   let cancel: (() => void) | null = null;
@@ -18,16 +20,16 @@ export function createBatch(
     if (waiting.length === 0) return;
     const updates = waiting;
     waiting = [];
-    tell({ type: 'build/progressed', updates, now: clock.now() });
+    dispatch({ type: 'build/progressed', updates, now: clock.now() });
   };
   return {
     flush,
     listener: {
       status: (update) => {
         waiting.push(update);
-        cancel ??= clock.after(BATCH, flush);
+        cancel ??= clock.after(BATCH_INTERVAL_MS, flush);
       },
-      notice: (notice) => tell({ type: 'build/noticed', notice }),
+      notice: (notice) => dispatch({ type: 'build/noticed', notice }),
     },
   };
 }

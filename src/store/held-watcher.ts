@@ -2,11 +2,11 @@ import type { Watcher } from '../ports.ts';
 
 export interface HeldWatcher {
   readonly watcher: Watcher;
-  /** Runs something during which no change is told; what changed meanwhile is told once it is over. */
+  /** Holds back changes while `run` is running; reports them when it ends. */
   readonly holdWhile: <T>(run: () => Promise<T>) => Promise<T>;
 }
 
-/** A watcher that can be kept quiet: a build that begins anew would take the state away from under an open shell. */
+/** A watcher that can be paused: a new build would remove the state under an open shell. */
 export function holdable(watcher: Watcher): HeldWatcher {
   let holds = 0;
   const missed = new Map<(paths: readonly string[]) => void, Set<string>>();

@@ -8,12 +8,12 @@ export interface InitialOptions {
   readonly project: ProjectNames;
   readonly dockerfile: Dockerfile;
   readonly unusedBuildArgs?: readonly string[];
-  /** Index of the stage to be built. */
+  /** Index of the target stage. */
   readonly target: number;
   readonly now: Millis;
 }
 
-/** The state at the start: Explore, with the cursor on the target. */
+/** The state at start: Explore, with the cursor on the target. */
 export function initialState(options: InitialOptions): AppState {
   return {
     unusedBuildArgs: [],

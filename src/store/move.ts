@@ -1,16 +1,16 @@
-/** How far a list or a text moves: by lines, by pages of the panel, or to an end. */
+/** A move in a list or text: by lines, by pages of the panel, or to an end. */
 export type Move = (
   | { readonly by: number; readonly unit: 'line' | 'page' | 'half' }
   | { readonly to: 'start' | 'end' }
 ) & {
-  /** Lines that the panel shows. */
+  /** Lines visible in the panel. */
   readonly page: number;
 };
 
 /**
- * Where a position lands after a move.
- * @param position the position now, from 0
- * @param count how many positions there are
+ * The position after a move.
+ * @param position the current position, from 0
+ * @param count number of positions
  */
 export function movePosition(position: number, move: Move, count: number): number {
   const last = Math.max(0, count - 1);
@@ -24,12 +24,12 @@ export function movePosition(position: number, move: Move, count: number): numbe
   return Math.min(last, Math.max(0, position + move.by * step));
 }
 
-/** The largest first line at which a text of `count` lines still fills a panel of `page` lines. */
+/** The last first line at which a text of `count` lines still fills a panel of `page` lines. */
 export function lastTop(count: number, page: number): number {
   return Math.max(0, count - page);
 }
 
-/** Moves the first visible line of a text, never past the point where the panel would be half empty. */
+/** Moves the first visible line of a text, never so far that the panel would be partly empty. */
 export function moveTop(top: number, move: Move, count: number): number {
   const { page } = move;
   if ('to' in move) return move.to === 'start' ? 0 : lastTop(count, page);
@@ -37,9 +37,8 @@ export function moveTop(top: number, move: Move, count: number): number {
 }
 
 /**
- * The window of a list that keeps the cursor in view: as far as possible centred, so that it depends on nothing
- * but the cursor.
- * @returns first index shown
+ * The visible part of a list: centred on the cursor where possible, so that it depends on the cursor alone.
+ * @returns index of the first visible row
  */
 export function windowTop(cursor: number, count: number, page: number): number {
   return Math.max(0, Math.min(cursor - (page >> 1), lastTop(count, page)));

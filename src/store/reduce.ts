@@ -6,7 +6,7 @@ import type { AppState } from './state.ts';
 
 const STEPS = [reduceFrame, ...SCREEN_MODELS.map((model) => model.reduce), reduceSearch];
 
-/** The next state. Pure; what an action asks of the outside is done in `effects`. */
+/** The next state. Pure: side effects are in `effects`. */
 export function reduce(state: AppState, action: Action): AppState {
   return STEPS.reduce((next, step) => step(next, action), state);
 }

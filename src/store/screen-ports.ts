@@ -12,54 +12,54 @@ import type {
 import type { ShellRequest } from '../shell/screen-shell.ts';
 import type { LocatedState, TargetPoint } from '../states/reach.ts';
 
-/** What a check takes into account. */
+/** What a check needs besides the files. */
 export interface CheckSettings {
-  /** The image config of the state; null where it cannot be had. */
+  /** The image config of the state; null if it is not available. */
   readonly config: ImageConfig | null;
-  /** What the state was built for. */
+  /** The platform the state was built for. */
   readonly platform: string | null;
   /** Rules that are switched off. */
   readonly off: readonly string[];
-  /** Stages that the target does not need, as far as they are built already. */
+  /** Stages the target does not need, as long as they are already built. */
   readonly moreStages: () => Promise<readonly SourceStage[]>;
-  /** Lets go of those; never rejects. */
+  /** Releases those stages. Never rejects. */
   readonly close: () => Promise<void>;
 }
 
-/** What the screens' actions need of the outside. */
+/** What the screens need from the outside world. Methods that reject do so with a full sentence. */
 export interface ScreenPorts {
   readonly clock: Clock;
   /** The engine; connects once, and again after a failure. Rejects with a sentence. */
   readonly connect: () => Promise<Builder>;
-  /** Reads the Dockerfile as it is now. Rejects with a sentence. */
+  /** Reads the current Dockerfile. Rejects with a sentence. */
   readonly readDockerfile: () => Promise<Dockerfile>;
-  /** The build of one stage of it. */
+  /** The build of one stage of a Dockerfile. */
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
-  /** Leaves the screen and the program. */
+  /** Closes the screens and ends the program. */
   readonly leave: (status: number) => void;
-  /** Opens the person's editor at a line of the Dockerfile, in place of the screens. Rejects with a sentence. */
+  /** Opens the user's editor at a line of the Dockerfile, hiding the screens. Rejects with a sentence. */
   readonly edit: (line: number) => Promise<void>;
   /**
-   * A shell in a state, in place of the screens, until the person leaves it. Every key typed after this call is the
-   * shell's. Never rejects; a sentence to show.
+   * Opens a shell in a state, hiding the screens until the user leaves it. Every key typed after this call
+   * goes to the shell. Resolves with a sentence to show, or null. Never rejects.
    */
   readonly shell: (request: ShellRequest) => Promise<string | null>;
-  /** Hears where a shell is likely to be asked for next: at a point that failed. */
+  /** Prepares for a shell that is likely to be opened next: at a point that failed. */
   readonly prepareShell: (at: Pick<TargetPoint, 'target' | 'point'>, failure: BuildFailure) => void;
-  /** Keeps the breakpoints between runs. */
+  /** Saves the breakpoints for the next run. */
   readonly keepBreakpoints: (lines: readonly number[]) => Promise<void>;
-  /** A folder that a build is sent: `context`, or a named one. Null where it is none. */
+  /** A folder that is sent to the build: `context` or a named context. Null if it is not a folder. */
   readonly sourceFolder: (
     spec: BuildSpec,
     name: string,
     wanted: readonly string[],
   ) => Promise<SourceFolder | null>;
-  /** The image config at a point; null where it cannot be had. Rejects when the engine is gone. */
+  /** The image config at a point; null if it is not available. Rejects when the engine is gone. */
   readonly imageConfig: (at: TargetPoint) => Promise<ImageConfig | null>;
-  /** What a check of a state needs beside its files. */
+  /** What a check of a state needs besides its files. */
   readonly checkSettings: (state: LocatedState) => Promise<CheckSettings>;
-  /** The place on disk that a person names to copy to. Rejects with a sentence. */
+  /** The place on disk that a destination names. Rejects with a sentence. */
   readonly openCopyDestination: (destination: string) => Promise<CopyDestination>;
-  /** Back to the shell that started the program, until it continues us. */
+  /** Suspends the program until the parent shell continues it. */
   readonly suspend: () => void;
 }

@@ -1,4 +1,7 @@
-/** Everything the screens show, as plain values. It lives outside React, so that it outlives an unmounted screen. */
+/**
+ * Everything the screens show, as plain values. It lives outside React, so that it outlives an unmounted
+ * screen.
+ */
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { EngineInfo, LintFinding } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
@@ -15,7 +18,7 @@ export interface WindowSize {
   readonly rows: number;
 }
 
-/** Where the Dockerfile and the build context are, as shown to the person. */
+/** Names of the Dockerfile and build context for display. */
 export interface ProjectNames {
   readonly context: string;
   readonly dockerfile: string;
@@ -30,9 +33,9 @@ export interface AppState {
   readonly window: WindowSize;
   readonly project: ProjectNames;
   readonly dockerfile: Dockerfile;
-  /** Names given by --build-arg that no ARG takes. */
+  /** Names given by --build-arg that no ARG declares. */
   readonly unusedBuildArgs: readonly string[];
-  /** Index of the stage that is to be built. */
+  /** Index of the target stage. */
   readonly target: number;
   readonly engine: EngineState;
   readonly lint: readonly LintFinding[];
@@ -45,15 +48,15 @@ export interface AppState {
   readonly inspect: InspectState;
   /** Lines of the Dockerfile to stop at, each the first of an instruction. */
   readonly breakpoints: ReadonlySet<number>;
-  /** Whether a change of a file that the target uses builds again. */
+  /** Whether a change to one of the target's files starts a new build. */
   readonly watching: boolean;
   readonly search: SearchState | null;
-  /** Cells by which long lines of the source and of logs are moved to the left. */
+  /** Cells by which long lines of sources and logs are scrolled sideways. */
   readonly sideways: number;
-  /** One line for the person, gone at the next key. */
+  /** One line for the user, cleared by the next key. */
   readonly message: { readonly text: string; readonly tone: 'info' | 'error' } | null;
-  /** Time as last told, for timers. */
+  /** The time of the last clock tick, for timers. */
   readonly now: Millis;
-  /** Set once the person wants out. */
+  /** Set once the user wants to leave. */
   readonly leaving: 'no' | 'quit' | 'interrupted';
 }

@@ -1,7 +1,7 @@
 import type { Action } from './actions.ts';
 import type { AppState } from './state.ts';
 
-/** Does what an action asks of the outside; what comes of it is dispatched as further actions. */
+/** Performs the side effects of an action; their results are dispatched as further actions. */
 export type Effects = (action: Action, state: AppState, dispatch: Dispatch) => void;
 
 /** The state after an action. Pure. */
@@ -12,11 +12,11 @@ export type Dispatch = (action: Action) => void;
 export interface Store {
   readonly get: () => AppState;
   readonly dispatch: Dispatch;
-  /** Calls back after every change; the result stops it. */
+  /** Calls the listener after every change; the result unsubscribes it. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-/** Holds the state: every action goes through the reducer first, then to the effects, then listeners are told. */
+/** Holds the state. Every action goes to the reducer, then to the effects, then to the listeners. */
 export function createStore(reduce: Reducer, initial: AppState, effects: Effects): Store {
   let state = initial;
   const listeners = new Set<() => void>();

@@ -1,6 +1,9 @@
 export { formatBytes } from '../filesystem/format-bytes.ts';
 
-/** `0.3s`, `12.4s`, `2m 05s`, `1h 02m`. @param ms milliseconds */
+/**
+ * `0.3s`, `12.4s`, `2m 05s`, `1h 02m`.
+ * @param ms milliseconds
+ */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
   if (seconds < 99.95) return `${seconds.toFixed(1)}s`;

@@ -1,8 +1,8 @@
 import type { Key } from 'ink';
 
 /**
- * The names of the keys that ink reports for one read of the terminal: `up`, `enter`, `ctrl+c`, `shift+tab`, `G`, `/`.
- * Keys typed faster than they are read arrive as one text and come out one by one.
+ * The names of the keys in one input event from Ink: `up`, `enter`, `ctrl+c`, `shift+tab`, `G`, `/`. Keys
+ * typed faster than they are read arrive as one text and are split.
  */
 export function keyNames(input: string, key: Key): readonly string[] {
   const special = specialName(key);
@@ -24,7 +24,7 @@ function specialName(key: Key): string | null {
   if (key.pageDown) return 'pagedown';
   if (key.home) return 'home';
   if (key.end) return 'end';
-  // Terminals send DEL for the backspace key, and ink calls that delete.
+  // Terminals send DEL for the backspace key, which Ink calls delete.
   if (key.backspace || key.delete) return 'backspace';
   return null;
 }
@@ -47,7 +47,7 @@ function nameOfCharacter(character: string): string {
   }
 }
 
-/** How a key is written for people. */
+/** How a key is shown to the user. */
 export function keyLabel(name: string): string {
   const labels: Readonly<Record<string, string>> = {
     up: '↑',

@@ -8,16 +8,16 @@ export interface Rect {
 }
 
 /** The smallest window that the screens fit in, in cells. */
-export const SMALLEST: WindowSize = { columns: 60, rows: 16 };
+export const SMALLEST_WINDOW: WindowSize = { columns: 60, rows: 16 };
 
-/** Ink repaints everything, scrollback included, when the root is as high as the window (ink 6.8.0). */
+/** If the root is as high as the window, Ink repaints everything, scrollback included (ink 6.8.0). */
 export function usableRows(size: WindowSize): number {
   return size.rows - 1;
 }
 
-/** Whether a window is smaller than what the screens are made for. */
+/** Whether the window is too small for the screens. */
 export function isTooSmall(size: WindowSize): boolean {
-  return size.columns < SMALLEST.columns || size.rows < SMALLEST.rows;
+  return size.columns < SMALLEST_WINDOW.columns || size.rows < SMALLEST_WINDOW.rows;
 }
 
 /** Header and footer take a line each; the body gets the rest. */
@@ -25,15 +25,15 @@ export function bodyRect(size: WindowSize): Rect {
   return { width: size.columns, height: usableRows(size) - 2 };
 }
 
-/** Cells of a panel's border that its title and note do not have: corners, rules, blanks. */
-export const TITLE_EDGES = 8;
+/** Cells of a panel's border that are not available to its title and note: corners, rules, blanks. */
+export const TITLE_EDGE_CELLS = 8;
 
 /** Lines inside a panel's border. */
 export function inside(rect: Rect): Rect {
   return { width: Math.max(0, rect.width - 2), height: Math.max(0, rect.height - 2) };
 }
 
-/** What lies over the body: help, notes, the list of targets. */
+/** The rectangle of an overlay: help, notes, the list of targets. */
 export function overlayRect(size: WindowSize): Rect {
   const body = bodyRect(size);
   return {

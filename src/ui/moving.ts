@@ -3,7 +3,7 @@ import type { Move } from '../store/move.ts';
 import type { AppState } from '../store/state.ts';
 import type { Binding } from './binding.ts';
 
-/** A move without the page, which only the layout knows. */
+/** A move without the page size, which only the layout knows. */
 type BareMove =
   | { readonly by: number; readonly unit: 'line' | 'page' | 'half' }
   | { readonly to: 'start' | 'end' };
@@ -39,19 +39,19 @@ export function movingBindings(
       action: (state) => action(state, { ...move, page: page(state) }),
     }),
   );
-  return [...moves, ...SIDEWAYS];
+  return [...moves, ...SIDEWAYS_BINDINGS];
 }
 
-/** Cells that long lines move at a time. */
-const SHIFT = 16;
+/** Cells by which long lines scroll sideways at a time. */
+const SIDEWAYS_CELLS = 16;
 
-const SIDEWAYS: readonly Binding[] = [
+const SIDEWAYS_BINDINGS: readonly Binding[] = [
   {
     keys: ['>'],
     label: 'right',
     help: 'To the right in long lines',
     group: 'Moving',
-    action: () => ({ type: 'lines/shifted', by: SHIFT }),
+    action: () => ({ type: 'lines/shifted', by: SIDEWAYS_CELLS }),
   },
   {
     keys: ['<'],
@@ -59,6 +59,6 @@ const SIDEWAYS: readonly Binding[] = [
     help: 'Back to the left',
     group: 'Moving',
     when: (state) => state.sideways > 0,
-    action: () => ({ type: 'lines/shifted', by: -SHIFT }),
+    action: () => ({ type: 'lines/shifted', by: -SIDEWAYS_CELLS }),
   },
 ];

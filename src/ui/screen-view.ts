@@ -2,14 +2,14 @@ import type { ReactNode } from 'react';
 import type { AppState } from '../store/state.ts';
 import type { Binding } from './binding.ts';
 
-/** How a screen looks, and what its keys do. */
+/** A screen's rendering and keys. */
 export interface ScreenView {
   /** Its name in the header and in the help. */
   readonly title: string;
-  /** The key that shows it from another screen. */
+  /** The key that opens it from another screen. */
   readonly opens: Binding;
-  /** Its own keys, before those that work everywhere. */
+  /** Its own keys, before the global ones. */
   readonly keys: readonly Binding[];
-  /** What fills the window between header and footer. */
+  /** The content between header and footer. */
   readonly body: (state: AppState) => ReactNode;
 }

@@ -1,9 +1,9 @@
-/** Long lines moved to the left, so that what stands beyond the panel's edge can be read. */
+/** Scrolls long lines sideways, so that the part beyond the panel's edge can be read. */
 import sliceAnsi from 'slice-ansi';
 import { cellsOf } from '../text/cells.ts';
 import { head, type Line, type Span } from './text.ts';
 
-/** A line without its first cells, its looks kept; half of a wide character shows as a blank. */
+/** A line without its first cells, styles kept; half of a wide character becomes a blank. */
 export function shiftLine(line: Line, left: number): Line {
   if (left === 0) return line;
   const shown: Span[] = [];
@@ -24,7 +24,7 @@ function withoutStart({ text, raw }: Span, left: number): string {
   return missing === 0 ? next : ` ${next.slice(head(next, 2).length)}`;
 }
 
-/** The position in a panel's border: the lines in view, where there are more, and the column that they begin at. */
+/** The position in a panel's border: the visible lines, if there are more, and the first visible column. */
 export function positionNote(lines: string, left: number): string {
   if (left === 0) return lines;
   return `${lines === '' ? '' : `${lines} · `}from column ${left + 1}`;

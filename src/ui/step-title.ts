@@ -1,17 +1,17 @@
 import type { Span } from './text.ts';
 import type { Role } from './theme.ts';
 
-/** A step's title taken apart for a narrow list. */
+/** A step's title split up for a narrow list. */
 export interface StepTitle {
   readonly keyword: string;
-  /** What its mounts are, `+cache +secret`, and other flags as they are. */
+  /** Mounts in short form (`+cache +secret`), and other flags unchanged. */
   readonly flags: string;
   readonly rest: string;
 }
 
 /**
- * Takes a filtered step title apart: `RUN --mount=type=cache,target=/x make` is `RUN`, `+cache`, `make`. Mounts say little
- * in a list and would push the command out of it.
+ * Splits a filtered step title: `RUN --mount=type=cache,target=/x make` becomes `RUN`, `+cache`, `make`. In
+ * a list, full mounts would push out the command.
  */
 export function splitStepTitle(title: string): StepTitle {
   const text = title.replaceAll(/[\s␤]+/g, ' ').trim();
@@ -31,7 +31,7 @@ export function splitStepTitle(title: string): StepTitle {
   };
 }
 
-/** BuildKit names images in full; people leave the default registry out. */
+/** BuildKit uses full image names; people leave out the default registry. */
 function familiarName(image: string): string {
   return image.replace(/^docker\.io\/(library\/)?/, '').replace(/@sha256:([0-9a-f]{8})[0-9a-f]*/, '@$1');
 }
@@ -41,7 +41,7 @@ function shortFlag(flag: string): string {
   return `+${/(?:^|[=,])type=([a-z]+)/.exec(flag)?.[1] ?? 'bind'}`;
 }
 
-/** The title as spans; `role` is the look of the command itself. */
+/** The title as spans; `role` is the style of the command itself. */
 export function stepTitleSpans(title: string, role: Role, keywordRole: Role): readonly Span[] {
   const { keyword, flags, rest } = splitStepTitle(title);
   return [

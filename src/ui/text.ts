@@ -1,8 +1,8 @@
-/** Lines of exactly the width asked for: what a panel is made of. Widths are terminal cells. */
+/** Lines of an exact width, the building blocks of panels. Widths are in terminal cells. */
 import { cellsOf } from '../text/cells.ts';
 import { paint, type Role } from './theme.ts';
 
-/** A piece of a line in one look. `raw` text already holds its own SGR (log lines) and has been filtered. */
+/** A piece of a line in one style. `raw` text is already filtered and has its own SGR (log lines). */
 export interface Span {
   readonly text: string;
   readonly role?: Role;
@@ -13,7 +13,7 @@ export type Line = readonly Span[];
 
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** Cells that a line takes. */
+/** The width of a line, in cells. */
 export function widthOf(line: Line): number {
   return line.reduce((sum, span) => sum + cellsOf(span.text), 0);
 }
@@ -28,7 +28,7 @@ export function clip(text: string, width: number): string {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** As many whole characters from the start as fit; measured one by one, as a terminal places them. */
+/** As many whole characters from the start as fit, measured one by one as a terminal places them. */
 export function head(text: string, width: number): string {
   let out = '';
   let left = width;
@@ -52,7 +52,7 @@ function tail(text: string, width: number): string {
   return out;
 }
 
-/** Cuts a text at its start, so that what was typed last can be read. */
+/** Cuts a text at its start, so that the end remains readable. */
 export function clipStart(text: string, width: number): string {
   return cellsOf(text) <= width ? text : `…${tail(text, Math.max(0, width - 1))}`;
 }
@@ -64,7 +64,7 @@ export function fitTo(text: string, width: number, align: 'left' | 'right' = 'le
   return align === 'left' ? clipped + space : space + clipped;
 }
 
-/** Cuts a path or a name in its middle, so that both ends can be read. */
+/** Cuts a path or name in the middle, so that both ends remain readable. */
 export function clipMiddle(text: string, width: number): string {
   if (cellsOf(text) <= width) return text;
   if (width < 8) return clip(text, width);
@@ -72,14 +72,15 @@ export function clipMiddle(text: string, width: number): string {
   return `${head(text, width - 1 - end)}…${tail(text, end)}`;
 }
 
-/** A line as one string with SGR, cut and padded to exactly `width` cells. */
+/** A line as one string with SGR, cut or padded to exactly `width` cells. */
 export function paintLine(line: Line, width: number): string {
   let out = '';
   let left = width;
   for (const [index, span] of line.entries()) {
     if (left <= 0) break;
     const size = cellsOf(span.text);
-    // One that just fits is cut as well where others follow: nothing else would tell of them.
+    // A span that fits exactly is cut too if more follows; otherwise nothing would show that text is
+    // missing.
     const hides = size === left && span.raw !== true && line.slice(index + 1).some(({ text }) => text !== '');
     const text = hides ? `${head(span.text, left - 1)}…` : size <= left ? span.text : clip(span.text, left);
     left -= text === span.text ? size : cellsOf(text);
@@ -89,7 +90,7 @@ export function paintLine(line: Line, width: number): string {
   return left > 0 ? out + ' '.repeat(left) : out;
 }
 
-/** A left part that gives way and a right part that is always whole. */
+/** Joins a left part, cut if necessary, and a right part that is always shown in full. */
 export function spread(left: Line, right: Line, width: number): Line {
   const size = widthOf(right);
   const room = width - size - 1;

@@ -1,6 +1,6 @@
 /**
- * What roles look like. Only the terminal's own sixteen colours, so that light and dark backgrounds both read well;
- * every role that carries meaning has a glyph or a word beside it.
+ * What roles look like. Only the terminal's sixteen colours are used, so that light and dark backgrounds
+ * both work. Every role that carries meaning also has a glyph or a word.
  */
 export type Role =
   | 'plain'
@@ -21,7 +21,7 @@ export type Role =
   | 'key'
   | 'tab';
 
-/** SGR parameters: `style` holds without colours too, `colour` is left out under NO_COLOR. */
+/** SGR parameters: `style` always applies, `colour` not under NO_COLOR. */
 const SGR: Readonly<Record<Role, { readonly style: string; readonly colour: string }>> = {
   plain: { style: '', colour: '' },
   dim: { style: '', colour: '90' },
@@ -44,17 +44,17 @@ const SGR: Readonly<Record<Role, { readonly style: string; readonly colour: stri
 
 let coloured = true;
 
-/** Told once at start (NO_COLOR, a terminal without colours). */
+/** Called once at start (NO_COLOR, a terminal without colours). */
 export function setColours(on: boolean): void {
   coloured = on;
 }
 
-/** Whether looks are shown by colour; if not, by bold, reverse and glyphs alone. */
+/** Whether styles use colours; if not, only bold, reverse and glyphs. */
 export function hasColours(): boolean {
   return coloured;
 }
 
-/** The text in the role's look, closed again at its end. */
+/** The text in the role's style, reset at its end. */
 export function paint(role: Role, text: string): string {
   if (text === '') return '';
   const { style, colour } = SGR[role];
@@ -62,7 +62,7 @@ export function paint(role: Role, text: string): string {
   return codes === '' ? text : `\u001b[${codes}m${text}\u001b[0m`;
 }
 
-/** What has become of a stage or a step: a glyph that differs in shape, not in colour alone. */
+/** The status of a stage or step: glyphs that differ in shape, not in colour alone. */
 export const GLYPH = {
   target: '◆',
   needed: '●',

@@ -6,7 +6,7 @@ import { FAILURE } from '../fakes/sample-build.ts';
 import { start } from '../fakes/state.ts';
 
 const { dockerfile } = start();
-const place = { dockerfile, stage: 1, line: 12, side: 'after', failure: FAILURE } as const;
+const address = { dockerfile, stage: 1, line: 12, side: 'after', failure: FAILURE } as const;
 
 describe('an action in the log', () => {
   test.each<[Action, object]>([
@@ -17,8 +17,14 @@ describe('an action in the log', () => {
       { 'move.by': 3, 'move.unit': 'line', 'move.page': 20, count: 9 },
     ],
     [
-      { type: 'inspect/asked', screen: 'files', place, path: '/etc/passwd' },
-      { screen: 'files', 'place.stage': 1, 'place.line': 12, 'place.side': 'after', path: '/etc/passwd' },
+      { type: 'inspect/asked', screen: 'files', address, path: '/etc/passwd' },
+      {
+        screen: 'files',
+        'address.stage': 1,
+        'address.line': 12,
+        'address.side': 'after',
+        path: '/etc/passwd',
+      },
     ],
     [{ type: 'build/ended', outcome: { kind: 'failed', failure: FAILURE }, now: 5 }, { outcome: 'failed' }],
     [{ type: 'watch/changed', paths: ['/home/me/a', '/home/me/b'] }, { paths: 2 }],

@@ -88,7 +88,7 @@ describe('the demo', { timeout: BUILD * 2 }, () => {
     app.press('Escape');
     await app.footer.hides('filter: report');
     app.press('p', 'g');
-    await app.overlay.isTitled('Compare which state');
+    await app.overlay.isTitled('Choose a state to compare');
     app.press('Enter');
     await app.overlay.isTitled('Compare deps with');
     app.press('j', 'Enter');

@@ -137,7 +137,7 @@ RUN echo three ${id} > three.txt
     app.press('b');
     await app.walk.hasFailed();
     app.press('Escape');
-    await app.footer.shows('rebuild, no cache');
+    await app.footer.shows('no cache');
     const line = keeps ? 'partial' : '';
     await app.shellAnswers('echo "found $(cut -d " " -f 1 /half.txt 2>/dev/null)"', `found ${line}`);
     if (keeps)

@@ -153,7 +153,7 @@ RUN --mount=type=cache,target=/var/cache/things --mount=type=tmpfs,target=/scrat
     await app.walk.source.isAt(/^❯ {2}3 ✘ RUN echo "half/);
     await app.shows(/exit code:? 3/i);
     app.press('n');
-    await app.footer.shows('The instruction failed: nothing comes after it. p goes back.');
+    await app.footer.shows('The walk cannot go past a failed instruction. p goes back.');
     app.press('p');
     await app.walk.standsAt(2, '2 of 4');
     await app.quit();
@@ -169,7 +169,7 @@ RUN --mount=type=cache,target=/var/cache/things --mount=type=tmpfs,target=/scrat
     app.press('n');
     await app.walk.output.shows(/^ begun /);
     app.press('x');
-    await app.shows('Stopped: r begins anew.');
+    await app.shows('Stopped: r starts again.');
     app.press('r');
     await app.walk.standsAt(1, '1 of 2');
     await app.quit();
@@ -271,7 +271,7 @@ RUN echo "second" && exit 3
     app.press('b');
     await app.walk.hasFailed();
     app.press('Escape');
-    await app.footer.shows('rebuild, no cache');
+    await app.footer.shows('no cache');
     // Keys typed with the one that opens the editor do not act on the screens.
     app.type('eq');
     await app.build.steps.isTitled('✔ Built stage 0');

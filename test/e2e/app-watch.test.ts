@@ -43,7 +43,7 @@ test('a change builds again, and the cursor stays on its step', async () => {
   await app.build.steps.isTitled('✔ Built last');
   await app.build.steps.isAt(/^❯ +\S 3 RUN echo "got/);
   app.press('w');
-  await app.footer.shows('Not watching any more.');
+  await app.footer.shows('No longer watching.');
   await app.header.hides(/7 Sizes +watching/);
   await app.quit();
 });

@@ -187,7 +187,7 @@ export class FakeBuilder implements Builder {
   }
 }
 
-/** A clock that moves only when told; due calls run in order. */
+/** A clock that only moves on request; due calls run in order. */
 export class FakeClock implements Clock {
   #now: number;
   #waiting: { readonly due: number; readonly call: () => void }[] = [];

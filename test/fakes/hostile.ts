@@ -28,7 +28,7 @@ function hostileDockerfile(text: string): Dockerfile {
   };
 }
 
-/** Explore, Build while it runs, after a failure and after the engine was lost, and what lies on top of them. */
+/** Explore, Build while it runs, after a failure and after the engine was lost, and overlays of them. */
 export function hostileStates(text: string, window: WindowSize): readonly AppState[] {
   const explore = play(
     {

@@ -49,7 +49,7 @@ export class Rig {
   /** What a check finds beside the files. */
   config: ImageConfig | null = null;
   rulesOff: readonly string[] = [];
-  /** Checks that have let go of what they looked at. */
+  /** Number of checks that have released their stages. */
   checked = 0;
   openCopyDestination: (destination: string) => Promise<CopyDestination> = () =>
     Promise.reject(new Error('The rig has no disk.'));

@@ -1,4 +1,4 @@
-/** A build of the example in state.ts as an engine would tell of it. */
+/** A build of the example in state.ts as an engine reports it. */
 import type { BuildFailure, BuildOutcome } from '../../src/ports.ts';
 import type { Vertex } from '../../src/progress/types.ts';
 import type { Action } from '../../src/store/actions.ts';

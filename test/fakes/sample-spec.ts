@@ -22,5 +22,5 @@ export function specOf(context: string, more: Partial<BuildSpec> = {}): BuildSpe
   };
 }
 
-/** The same of a folder that nobody looks into. */
+/** The same for a folder that is never read. */
 export const sampleSpec: BuildSpec = specOf('/src');

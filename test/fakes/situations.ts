@@ -5,7 +5,7 @@ import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { log, part, vertex } from '../progress/updates.ts';
 import { asked, ended, FAILURE, makeAll, SOME } from './sample-build.ts';
-import { lookSituations } from './sample-look.ts';
+import { inspectSituations } from './sample-inspect.ts';
 import { walkSituations } from './sample-walk.ts';
 import { building, dockerfileOf, NOW, play, progressed, start } from './state.ts';
 
@@ -132,7 +132,7 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
       ended({ kind: 'lost', message: NO_ENGINE }),
     ),
     ...walkSituations(window),
-    ...lookSituations(window),
+    ...inspectSituations(window),
   };
 }
 

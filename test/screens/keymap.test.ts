@@ -51,12 +51,12 @@ describe.each(all)('the keys of: %s', (_, state) => {
 
   it('are explained in words', () => {
     for (const binding of active) {
-      expect(binding.label).toMatch(/^[a-z][a-z ,]{1,30}$/);
+      expect(binding.label).toMatch(/^[a-z][a-z ,/]{1,30}$/);
       expect(binding.help).toMatch(/^[A-Z].{5,80}[^.]$/);
     }
   });
 
-  it('always let the person out', () => {
+  it('always include a key to quit', () => {
     expect(actionFor('ctrl+c', state, NOW)).toEqual({ type: 'quit/asked', interrupted: true });
   });
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bodyRect, isTooSmall, overlayRect, SMALLEST, usableRows } from '../../src/ui/layout.ts';
+import { bodyRect, isTooSmall, overlayRect, SMALLEST_WINDOW, usableRows } from '../../src/ui/layout.ts';
 
 const sizes = fc.record({
-  columns: fc.integer({ min: SMALLEST.columns, max: 400 }),
-  rows: fc.integer({ min: SMALLEST.rows, max: 150 }),
+  columns: fc.integer({ min: SMALLEST_WINDOW.columns, max: 400 }),
+  rows: fc.integer({ min: SMALLEST_WINDOW.rows, max: 150 }),
 });
 
 describe('the layout', () => {

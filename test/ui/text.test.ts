@@ -83,7 +83,7 @@ describe('long lines', () => {
     );
   });
 
-  it('keep their looks, and show half of a wide character as a blank', () => {
+  it('keep their styles, and show half of a wide character as a blank', () => {
     expect(shiftLine([{ text: 'RUN ', role: 'keyword' }, { text: 'make' }], 5)).toEqual([{ text: 'ake' }]);
     expect(shiftLine([{ text: 'RUN', role: 'keyword' }], 1)).toEqual([{ text: 'UN', role: 'keyword' }]);
     expect(shiftLine([{ text: '日本' }], 1)).toEqual([{ text: ' 本' }]);

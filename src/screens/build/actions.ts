@@ -5,9 +5,9 @@ import type { Millis, StatusUpdate } from '../../progress/types.ts';
 import type { Move } from '../../store/move.ts';
 import type { BuildPanel } from './state.ts';
 
-/** What happens to a build, and on the screen that shows it. */
+/** Actions of a build and of its screen. */
 export type BuildAction =
-  /** `keepPlace`: nobody asked for it now, so the person stays where they are. */
+  /** `keepPlace`: nobody pressed a key for it, so the current screen stays. */
   | {
       readonly type: 'build/asked';
       readonly noCache: boolean;
@@ -19,7 +19,7 @@ export type BuildAction =
   | { readonly type: 'build/progressed'; readonly updates: readonly StatusUpdate[]; readonly now: Millis }
   | { readonly type: 'build/noticed'; readonly notice: BuildNotice }
   | { readonly type: 'build/ended'; readonly outcome: BuildOutcome; readonly now: Millis }
-  /** Why the build found no source. */
+  /** Why the build did not find a source. */
   | { readonly type: 'build/explained'; readonly failure: BuildFailure; readonly explanation: Explanation }
   | { readonly type: 'build/cancelAsked' }
   | { readonly type: 'build/moved'; readonly move: Move }

@@ -19,34 +19,34 @@ import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
 
-/** Between looks at the clock while a build runs. */
+/** Interval of clock ticks while a build runs. */
 const CLOCK_INTERVAL_MS = 100;
 
 export interface Builds {
   readonly run: Effects;
-  /** To be called once the first frame is out: finds the engine and asks for its build checks. */
+  /** Finds the engine and asks for its build checks. Call it after the first frame. */
   readonly start: (dispatch: Dispatch, get: () => AppState) => void;
-  /** The target of the build that failed last; null where there is none, or it is closed. */
+  /** The target of the last failed build; null if there is none or it is closed. */
   readonly failed: () => OpenTarget | null;
-  /** Cancels what runs and closes everything. */
+  /** Cancels whatever runs and closes everything. */
   readonly stop: () => Promise<void>;
 }
 
-/** Runs builds; every answer comes back as an action. */
+/** Runs builds; every result is dispatched as an action. */
 export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
   let current: OpenBuild | null = null;
   let failed: HeldTarget | null = null;
-  /** The build that was asked for last; aborted once another is, or nobody waits for it any more. */
+  /** Signal of the latest build; aborted when another one starts or this one is cancelled. */
   let job = new AbortController();
-  /** Whether that build has not ended yet. */
+  /** Whether that build is still running. */
   let underWay = false;
   let ticking: (() => void) | null = null;
   let stopped = false;
-  /** Text of the Dockerfile that the build checks were asked for last. */
+  /** The Dockerfile text last sent for build checks. */
   let checked: string | null = null;
 
   const begin = (): AbortSignal => {
-    job.abort(new Error('Another build was asked for.'));
+    job.abort(new Error('Another build was started.'));
     job = new AbortController();
     return job.signal;
   };
@@ -59,7 +59,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     });
   };
 
-  /** Closes the last build, and every target that holds a failure: its step is to be run again. */
+  /** Closes the last build and every target that holds a failure, as its step will run again. */
   const release = async (): Promise<void> => {
     const [old, last] = [current, failed];
     current = null;
@@ -73,7 +73,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     dispatch(event);
   };
 
-  /** The engine's build checks of a file, once for every text. */
+  /** Runs the engine's build checks, once for every text of the file. */
   const check = async (builder: Builder, file: Dockerfile, stage: number, dispatch: Dispatch) => {
     const text = file.lines.join('\n');
     if (text === checked) return;
@@ -82,7 +82,9 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     if (text === checked && !stopped) dispatch({ type: 'lint/found', findings });
   };
 
-  /** Cancels what runs; what has not been opened yet is given up at once, and closed when it comes. */
+  /**
+   * Cancels whatever runs. A target that is still being opened is given up now, and closed once it arrives.
+   */
   const cancel = (dispatch: Dispatch): void => {
     if (!underWay) return;
     if (current !== null) {
@@ -93,14 +95,14 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     finish(dispatch, { type: 'build/ended', outcome: { kind: 'cancelled' }, now: ports.clock.now() });
   };
 
-  /** The engine and its checks; neither is needed to explore, so what fails here is a note, not an error. */
+  /** Connects and runs the checks. Exploring works without them, so a failure is only a note. */
   const findEngine = async (dispatch: Dispatch, get: () => AppState): Promise<void> => {
-    const tell: Dispatch = (event) => {
+    const report: Dispatch = (event) => {
       if (!stopped) dispatch(event);
     };
-    const builder = await connect(ports, tell).catch(() => null);
+    const builder = await connect(ports, report).catch(() => null);
     const { dockerfile, target } = get();
-    if (builder !== null && !stopped) await check(builder, dockerfile, target, tell);
+    if (builder !== null && !stopped) await check(builder, dockerfile, target, report);
   };
 
   const build = async (
@@ -109,7 +111,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     dispatch: Dispatch,
   ) => {
     const signal = begin();
-    const tell: Dispatch = (event) => {
+    const report: Dispatch = (event) => {
       if (!signal.aborted) dispatch(event);
     };
     const end = (outcome: BuildOutcome): void => {
@@ -118,26 +120,26 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     underWay = true;
     ticking?.();
     tick(dispatch, signal);
-    const batch = createBatch(ports.clock, tell);
+    const batch = createBatch(ports.clock, report);
     const releasing = release();
     try {
       const dockerfile = await ports.readDockerfile();
-      tell({ type: 'dockerfile/loaded', dockerfile });
+      report({ type: 'dockerfile/loaded', dockerfile });
       requireBases(dockerfile);
-      const builder = await connect(ports, tell);
+      const builder = await connect(ports, report);
       await releasing;
       if (signal.aborted) return;
       const stage = sameStage(state.dockerfile, dockerfile, state.target);
       void check(builder, dockerfile, stage, dispatch);
       const spec = ports.specFor(dockerfile, stage, action.noCache);
-      for (const notice of unusedNotices(dockerfile, spec)) tell({ type: 'build/noticed', notice });
+      for (const notice of unusedNotices(dockerfile, spec)) report({ type: 'build/noticed', notice });
       const opened = await builder.open(spec, batch.listener);
       if (signal.aborted) return await opened.close();
       current = opened;
-      tell({ type: 'build/opened' });
+      report({ type: 'build/opened' });
       opened.resolve().then(
-        ({ graph }) => tell({ type: 'build/resolved', graph }),
-        // The same failure ends run(), with all that is known of it.
+        ({ graph }) => report({ type: 'build/resolved', graph }),
+        // run() reports the same failure, with all details.
         () => undefined,
       );
       const outcome = await opened.run();
@@ -153,7 +155,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     }
   };
 
-  /** Keeps a build that failed open, for what its step left. */
+  /** Keeps a failed build open, for the files of its failed step. */
   const hold = async (
     {
       opened,
@@ -204,14 +206,14 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
   };
 }
 
-/** The engine, told of either way. Rejects with why there is none. */
-async function connect(ports: ScreenPorts, tell: Dispatch): Promise<Builder> {
+/** Connects, and dispatches whether an engine was found. Rejects with the reason if not. */
+async function connect(ports: ScreenPorts, report: Dispatch): Promise<Builder> {
   try {
     const builder = await ports.connect();
-    tell({ type: 'engine/found', info: builder.engine });
+    report({ type: 'engine/found', info: builder.engine });
     return builder;
   } catch (error) {
-    tell({ type: 'engine/missing', message: messageOf(error) });
+    report({ type: 'engine/missing', message: messageOf(error) });
     throw error;
   }
 }

@@ -23,7 +23,7 @@ function page(state: AppState): number {
 
 const move = (_: AppState, move: Move) => ({ type: 'build/moved', move }) as const;
 
-/** The first line of the Dockerfile that made the step under the cursor. */
+/** First line of the Dockerfile that the step under the cursor comes from. */
 function cursorLine(state: AppState): number | null {
   const row = cursorRow(state);
   const step = state.build?.graph?.steps.find((candidate) => candidate.digest === row?.id);
@@ -33,14 +33,14 @@ function cursorLine(state: AppState): number | null {
 }
 
 /** Where a shell opens: after the step under the cursor, or at the end of its stage. */
-function shellPlace(state: AppState): { readonly stage: number; readonly line: number | null } | null {
+function shellAddress(state: AppState): { readonly stage: number; readonly line: number | null } | null {
   const row = cursorRow(state);
   if (row === null || row.stage === null) return null;
   const stage = state.dockerfile.stages[row.stage];
   if (stage === undefined) return null;
   if (row.kind === 'stage') return { stage: row.stage, line: null };
   const step = state.build?.graph?.steps.find((candidate) => candidate.digest === row.id);
-  // Stages that say the same share a step.
+  // Stages with identical instructions share a step.
   const line = step?.lines.find(({ start }) => stage.startLine <= start && start <= stage.endLine)?.start;
   return line === undefined ? null : { stage: row.stage, line };
 }
@@ -49,7 +49,7 @@ export const BUILD_BINDINGS: readonly Binding[] = [
   {
     keys: ['f'],
     label: 'failure',
-    help: 'To the step that failed, and its log',
+    help: 'Go to the failed step and its log',
     group: 'Build',
     footer: 5,
     when: (state) =>
@@ -59,7 +59,7 @@ export const BUILD_BINDINGS: readonly Binding[] = [
   {
     keys: ['f'],
     label: 'open failure',
-    help: 'Into what the failed instruction left: files, environment, a shell',
+    help: 'Open the failed instruction: its files, environment, a shell',
     group: 'Build',
     footer: 5,
     when: (state) => state.build?.failure != null && !isBuilding(state),
@@ -71,22 +71,20 @@ export const BUILD_BINDINGS: readonly Binding[] = [
   {
     keys: ['s'],
     label: 'shell',
-    help: 'A shell in what the failed step left, else after the step or its stage',
+    help: 'Open a shell in the failed step, else after the step or stage',
     group: 'Build',
     footer: 5.5,
     disabled: (state) =>
-      shellPlace(state) === null
-        ? 'This step comes from no line of the Dockerfile, so it has no state.'
-        : null,
+      shellAddress(state) === null ? 'This step has no line in the Dockerfile, and so no state.' : null,
     action: (state) => {
-      const place = shellPlace(state);
+      const place = shellAddress(state);
       return place === null ? null : { type: 'shell/askedAt', ...place };
     },
   },
   {
     keys: ['x'],
     label: 'cancel',
-    help: 'Cancel the build, in the engine too',
+    help: 'Cancel the build, also in the engine',
     group: 'Build',
     footer: 6,
     when: isBuilding,
@@ -103,7 +101,7 @@ export const BUILD_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['R'],
-    label: 'rebuild, no cache',
+    label: 'no cache',
     help: 'Build the same target again without the cache',
     group: 'Build',
     footer: 8,
@@ -113,7 +111,7 @@ export const BUILD_BINDINGS: readonly Binding[] = [
   {
     keys: ['F'],
     label: 'follow',
-    help: 'Follow what runs: the cursor in the steps, the end in the log',
+    help: 'Follow the running step and the end of its log',
     group: 'Build',
     footer: 11,
     when: (state) => !following(state),
@@ -122,7 +120,7 @@ export const BUILD_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'log',
-    help: 'Into the log of the step',
+    help: 'Go to the log of the step',
     group: 'Build',
     footer: 10,
     when: onRow('step'),
@@ -151,8 +149,7 @@ export const BUILD_BINDINGS: readonly Binding[] = [
     help: 'Show the line of the Dockerfile in Explore',
     group: 'Build',
     footer: 35,
-    disabled: (state) =>
-      cursorLine(state) === null ? 'This step comes from no line of the Dockerfile.' : null,
+    disabled: (state) => (cursorLine(state) === null ? 'This step has no line in the Dockerfile.' : null),
     action: (state) => {
       const line = cursorLine(state);
       return line === null ? null : { type: 'explore/lineShown', line };
@@ -169,7 +166,7 @@ export const BUILD_BINDINGS: readonly Binding[] = [
   {
     keys: ['tab', 'shift+tab', 'right', 'left', 'l', 'h'],
     label: 'other panel',
-    help: 'Between steps and log',
+    help: 'Switch between steps and log',
     group: 'Moving',
     footer: 50,
     action: (state) => ({ type: 'build/panel', panel: inSteps(state) ? 'log' : 'steps' }),
@@ -186,7 +183,7 @@ export const BUILD_BINDINGS: readonly Binding[] = [
   {
     keys: ['esc'],
     label: 'explore',
-    help: 'Back to Explore; a running build goes on',
+    help: 'Back to Explore; a running build continues',
     group: 'Build',
     footer: 45,
     when: inSteps,

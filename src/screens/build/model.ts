@@ -16,19 +16,19 @@ export const BUILD_MODEL: ScreenModel = {
     const { build } = state;
     const row = cursorRow(state);
     if (build === null || row === null || buildLog(state) === null) return state;
-    // The cursor stays on this step from now on: the log must not change under the search.
+    // Fix the cursor on this step: the log must not change during a search.
     return { ...state, build: { ...build, cursor: row.id, logTop: top } };
   },
 };
 
-/** What the failed step left, or the end of the stage under the cursor. */
+/** The state the failed step left, or the end of the stage under the cursor. */
 function address(state: AppState): Address | string {
-  if (isBuilding(state)) return 'The build still runs: x cancels it.';
+  if (isBuilding(state)) return 'The build is still running: x cancels it.';
   const row = cursorRow(state);
   const failure = state.build?.failure ?? null;
   if (failure !== null && (row === null || row.id === failedVertex(state))) {
     const left = state.walk?.arrival?.failure === failure ? walkedAddress(state) : null;
-    return left ?? 'Open the failure first: f does that.';
+    return left ?? 'Press f to open the failure first.';
   }
   return row?.stage == null ? 'This step belongs to no stage.' : stageAddress(state.dockerfile, row.stage);
 }

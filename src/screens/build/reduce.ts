@@ -8,7 +8,7 @@ import { followedTop, logLineCount, logTop } from './select-log.ts';
 import { stageRowId, stageRowIdOf } from './select-rows.ts';
 import type { BuildState } from './state.ts';
 
-/** What an action changes of the build: its progress, its end, what of it is looked at. */
+/** Updates the build: its progress, its end, and what of it is shown. */
 export function reduceBuild(state: AppState, action: Action): AppState {
   if (action.type === 'build/asked') return begun(state, action);
   const { build } = state;
@@ -25,7 +25,7 @@ export function reduceBuild(state: AppState, action: Action): AppState {
         now: Math.max(state.now, action.now),
       };
     case 'build/noticed':
-      // Said at once, for it may explain what happens next; and kept in the notes.
+      // Shown now, as it may explain what happens next, and kept in the notes.
       return {
         ...put({ notices: [...build.notices, action.notice] }),
         message: { text: action.notice.text, tone: 'info' },
@@ -39,7 +39,7 @@ export function reduceBuild(state: AppState, action: Action): AppState {
       return explanation != null && build.failure === action.failure ? put({ explanation }) : state;
     }
     case 'build/moved':
-      // Another text is read from its start.
+      // A different text is shown from its start.
       return {
         ...put(moved(state, build, action)),
         sideways: build.panel === 'steps' ? 0 : state.sideways,
@@ -86,15 +86,15 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
       error: null,
       panel: kept?.panel ?? 'steps',
       cursor: kept?.cursor ?? null,
-      place: kept === null ? null : placeOf(state, kept),
+      place: kept === null ? null : chosenRow(state, kept),
       logTop: null,
       folded: state.build?.folded ?? new Map(),
     },
   };
 }
 
-/** The row that the person has chosen, by what stays the same in the next build. */
-function placeOf(state: AppState, build: BuildState): BuildState['place'] {
+/** The row chosen by the user, identified by what stays the same in the next build. */
+function chosenRow(state: AppState, build: BuildState): BuildState['place'] {
   if (build.cursor === null) return null;
   const row = cursorRow(state);
   return row === null ? null : { stage: row.stage, title: row.title };
@@ -111,7 +111,7 @@ function ended(
     ...state,
     now,
     message: null,
-    // There is nothing left to ask about.
+    // There is nothing left to confirm.
     overlay: state.overlay?.kind === 'quit' ? null : state.overlay,
     build: {
       ...build,
@@ -124,7 +124,7 @@ function ended(
   };
 }
 
-/** Moves the cursor through the steps, or the text of the log. */
+/** Moves the cursor through the steps, or scrolls the log. */
 function moved(
   state: AppState,
   build: BuildState,
@@ -139,17 +139,17 @@ function moved(
   const count = logLineCount(state);
   const top = moveTop(logTop(state, move.page), move, count);
   const follows = top === followedTop(state, move.page);
-  // The step stays the one that is read, whatever else begins to run.
+  // Keep showing this step, whatever else starts.
   return { cursor: cursorRow(state)?.id ?? null, logTop: follows ? null : top };
 }
 
-/** Who goes into the log of a build that has ended reads the step under the cursor, not where the time went. */
+/** Entering the log of a finished build shows the step under the cursor instead of the timeline. */
 function readStep(state: AppState, build: BuildState, panel: BuildState['panel']): BuildState['cursor'] {
   const row = panel === 'log' && build.endedAt !== null ? cursorRow(state) : null;
   return row?.kind === 'step' ? row.id : build.cursor;
 }
 
-/** To the step that failed, which may stand in a stage that is folded. */
+/** Moves to the failed step, which may be in a folded stage. */
 function failureShown(state: AppState, build: BuildState): Partial<BuildState> {
   const cursor = failedVertex(state);
   const stage = cursor === null ? null : stageRowIdOf(build, state.dockerfile, cursor);
@@ -162,6 +162,6 @@ function toggled(state: AppState, build: BuildState): Partial<BuildState> {
   const row = cursorRow(state);
   if (row === null) return {};
   const id = stageRowId(row.stage);
-  // A row of a step is there only while its stage is open.
+  // A step's row only exists while its stage is open.
   return { folded: new Map(build.folded).set(id, row.kind !== 'stage' || !row.folded), cursor: id };
 }

@@ -4,7 +4,7 @@ import { plainText } from '../../progress/sanitize.ts';
 import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
-import { inside, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
+import { inside, type Rect, TITLE_EDGE_CELLS } from '../../ui/layout.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { wrapWords } from '../../ui/wrap.ts';
@@ -27,7 +27,7 @@ interface Part {
   readonly rect: Rect;
 }
 
-/** What the build is doing: steps by stage, the log of one of them, and at the end what it came to. */
+/** The build: steps by stage, the log of one of them, and a summary at the end. */
 function Build({ state, build }: { readonly state: AppState; readonly build: BuildState }): ReactNode {
   const summary = summaryHeight(state);
   const layout = buildLayout(state.window, summary);
@@ -56,7 +56,7 @@ function Steps({ state, build, rect }: Part): ReactNode {
   return (
     <Panel
       rect={rect}
-      title={buildHeadline(state, build, rect.width - (share?.length ?? 0) - TITLE_EDGES)}
+      title={buildHeadline(state, build, rect.width - (share?.length ?? 0) - TITLE_EDGE_CELLS)}
       {...(share === undefined ? {} : { note: share })}
       focused={build.panel === 'steps'}
       {...(rows.length > area.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}
@@ -86,7 +86,7 @@ function Steps({ state, build, rect }: Part): ReactNode {
   );
 }
 
-/** In place of steps: why there are none. */
+/** Why there are no steps. */
 function nothing(state: AppState, { phase, error, failure }: BuildState): readonly string[] {
   if (phase === 'cancelled') return ['Cancelled before anything ran.'];
   const explanation = buildExplanation(state);

@@ -1,11 +1,11 @@
-/** The text of the log panel: what a step printed, and after the end of one that failed, why. */
+/** The text of the log panel: what a step printed and, if it failed, why. */
 import { lastTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import { buildExplanation, reasonTexts } from '../frame/select/explanation.ts';
 import { failureExcerpt } from '../frame/select/failure.ts';
 import { buildLog } from './select.ts';
 
-/** One line of the panel, unfiltered but for `output`. */
+/** One line of the panel; only `output` is filtered. */
 export type LogRow =
   /** `number` counts from 1. */
   | { readonly kind: 'output'; readonly number: number; readonly text: string }
@@ -14,20 +14,20 @@ export type LogRow =
   | { readonly kind: 'source'; readonly number: number; readonly text: string; readonly failed: boolean }
   | { readonly kind: 'blank' };
 
-/** Lines of the panel in all, those that were let go to save memory included. */
+/** Total lines of the panel, including those dropped to save memory. */
 export function logLineCount(state: AppState): number {
   return (buildLog(state)?.lineCount ?? 0) + failureRows(state).length;
 }
 
-/** First line (from 0) that a panel of `page` lines shows. */
+/** First line (from 0) shown in a panel of `page` lines. */
 export function logTop(state: AppState, page: number): number {
   const last = lastTop(logLineCount(state), page);
   return Math.min(state.build?.logTop ?? followedTop(state, page), last);
 }
 
 /**
- * First line shown where nobody has scrolled: the end of the log. Of a step that failed, so that a low panel has
- * both what it printed last and why it failed, whatever there is of its lines of the Dockerfile.
+ * Default first line: the end of the log. For a failed step, chosen so that even a low panel shows both its
+ * last output and the reason, however many Dockerfile lines follow.
  */
 export function followedTop(state: AppState, page: number): number {
   const last = lastTop(logLineCount(state), page);
@@ -36,13 +36,13 @@ export function followedTop(state: AppState, page: number): number {
   return Math.min(last, Math.max(0, printed - (page >> 1)));
 }
 
-/** The panel's lines `from` up to, but not with, `to`. */
+/** The panel's lines from `from` up to, excluding, `to`. */
 export function logRows(state: AppState, from: number, to: number): readonly LogRow[] {
   const log = buildLog(state);
   const count = log?.lineCount ?? 0;
   const rows: LogRow[] = [];
   for (let at = from; at < Math.min(to, log?.firstLine ?? 0); at += 1) {
-    rows.push({ kind: 'output', number: at + 1, text: '(let go to save memory)' });
+    rows.push({ kind: 'output', number: at + 1, text: '(dropped to save memory)' });
   }
   const first = from + rows.length;
   for (const [index, line] of (log?.window(first, Math.min(to, count)) ?? []).entries()) {

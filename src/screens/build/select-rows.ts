@@ -14,13 +14,13 @@ export type BuildRow =
   | {
       readonly kind: 'stage';
       readonly id: string;
-      /** Index into the Dockerfile's stages; null for work that belongs to none (loading, exporting). */
+      /** Index into the Dockerfile's stages; null for work of no stage (loading, exporting). */
       readonly stage: number | null;
       readonly title: string;
       readonly status: RowStatus;
-      /** Milliseconds in which something of it ran; null when nothing did. */
+      /** Milliseconds during which any of its steps ran; null if none did. */
       readonly elapsed: number | null;
-      /** Steps that were run to a good end, or came out of the cache. */
+      /** Steps that completed or came from the cache. */
       readonly finished: number;
       readonly count: number;
       readonly folded: boolean;
@@ -41,12 +41,12 @@ export type BuildRow =
       readonly warnings: number;
     };
 
-/** The id of the row of a stage, or of BuildKit's own work (null). */
+/** Row id of a stage, or of BuildKit's own work (null). */
 export function stageRowId(stage: number | null): string {
   return `stage:${stage ?? 'engine'}`;
 }
 
-/** The id of the stage's row that a vertex stands under; null for one that is not shown. */
+/** Row id of the stage that a vertex is listed under; null if it is not shown. */
 export function stageRowIdOf(build: BuildState, dockerfile: Dockerfile, vertex: string): string | null {
   const stages = stagesOf(build, dockerfile, build.startedAt);
   const found = stages.find(({ steps }) => steps.some(({ digest }) => digest === vertex));
@@ -54,15 +54,17 @@ export function stageRowIdOf(build: BuildState, dockerfile: Dockerfile, vertex: 
 }
 
 /**
- * A build's steps by the stages of the Dockerfile. The graph tells where a step stands: a step that two builds share is
- * named after the first of them.
+ * A build's steps by stage. The graph says which stage a step belongs to: a step shared by two builds
+ * carries the name of the first.
  */
 export function stagesOf(build: BuildState, dockerfile: Dockerfile, now: number): readonly StageProgress[] {
   const names = dockerfile.stages.map((stage) => stage.name);
   return groupByStage(build.progress, names, now, build.graph ?? undefined);
 }
 
-/** The rows of a build at a time of ours: each stage that has steps, and under it, unless it is folded, the steps. */
+/**
+ * The rows of a build at a given time: each stage with steps, followed by those steps unless it is folded.
+ */
 export function rowsOf(build: BuildState, dockerfile: Dockerfile, now: number): readonly BuildRow[] {
   return stagesOf(build, dockerfile, now)
     .filter((stage) => stage.steps.length > 0)
@@ -82,7 +84,7 @@ function stageRowOf(
   const id = stageRowId(stage.index);
   const model = stage.index === null ? undefined : dockerfile.stages[stage.index];
   const finished = stage.steps.filter(({ state }) => state === 'done' || state === 'cached').length;
-  // BuildKit's own work is of interest only while it is all there is, or when it fails.
+  // BuildKit's own work is only interesting while nothing else runs, or when it fails.
   const foldedAtFirst = stage.index === null && (stage.state === 'done' || stage.state === 'partly-cached');
   return {
     kind: 'stage',

@@ -7,7 +7,7 @@ import { stagesOf } from './select-rows.ts';
 
 export interface TimelineBar {
   readonly title: string;
-  /** Null where the timeline is of one stage. */
+  /** Null if the timeline is of one stage. */
   readonly stage: string | null;
   readonly state: VertexState;
   /** Milliseconds after the first start of all bars. */
@@ -16,16 +16,16 @@ export interface TimelineBar {
 }
 
 export interface Timeline {
-  /** `Where the time went`, or the stage that it is about. */
+  /** `Where the time went`, or the stage it is about. */
   readonly stage: string | null;
   readonly bars: readonly TimelineBar[];
   /** Milliseconds from the first start to the last end. */
   readonly length: Millis;
-  /** Steps that came out of the cache and have no bar. */
+  /** Steps that came from the cache and have no bar. */
   readonly cached: number;
 }
 
-/** What ran when: of the stage under the cursor, or of a whole build that has ended; null where a log is shown. */
+/** When steps ran, of the stage under the cursor or of a whole finished build; null if a log is shown. */
 export function timeline(state: AppState): Timeline | null {
   const { build } = state;
   if (build === null) return null;
@@ -39,7 +39,7 @@ export function timeline(state: AppState): Timeline | null {
   );
   const shown = stages.flatMap((stage) => stage.steps.map((step) => ({ stage: stage.name, step })));
   const ran = shown.filter(({ step }) => step.runs.length > 0 && step.state !== 'cached');
-  // Not the build's own start: a step that another build was running already began before it.
+  // Not the build's own start: a step shared with another build may have started earlier.
   const start = Math.min(...ran.map(({ step }) => step.runs[0]?.start ?? at));
   const bars = ran
     .map(({ stage, step }): TimelineBar => {

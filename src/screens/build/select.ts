@@ -1,4 +1,4 @@
-/** What the Build screen asks of the state. */
+/** Selectors of the Build screen. */
 import type { StepGraph } from '../../llb/types.ts';
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { type BuildProgress, findVertex } from '../../progress/model.ts';
@@ -6,19 +6,19 @@ import { type BuildSummary, summary } from '../../progress/summary.ts';
 import type { AppState } from '../../store/state.ts';
 import { type BuildRow, rowsOf } from './select-rows.ts';
 
-/** Whether something runs in the engine. */
+/** Whether a build is running in the engine. */
 export function isBuilding(state: AppState): boolean {
   return state.build !== null && state.build.endedAt === null;
 }
 
-/** Our time for everything that is measured: it stands still once the build has ended. */
+/** The time for everything being measured: it stops when the build ends. */
 function measuredAt(state: AppState): number {
   return state.build?.endedAt ?? state.now;
 }
 
 let rowsFor: { readonly of: readonly unknown[]; readonly rows: readonly BuildRow[] } | null = null;
 
-/** Stages and their steps, as the list shows them; the last answer is kept, for frames and keys ask several times. */
+/** Stages and their steps in list order. Cached, because frames and keys ask several times. */
 export function buildRows(state: AppState): readonly BuildRow[] {
   const now = measuredAt(state);
   const { build, dockerfile } = state;
@@ -30,7 +30,7 @@ export function buildRows(state: AppState): readonly BuildRow[] {
   return rowsFor.rows;
 }
 
-/** Index of the row under the cursor; where the person has chosen none, that of what runs. */
+/** Index of the row under the cursor; if the user has not moved it, the most interesting one. */
 export function cursorIndex(state: AppState): number {
   const rows = buildRows(state);
   const cursor = state.build?.cursor ?? null;
@@ -41,7 +41,10 @@ export function cursorIndex(state: AppState): number {
   return same >= 0 ? same : followedIndex(rows, failedVertex(state));
 }
 
-/** What failed; else the step that runs, or ran when all was cancelled, the longest; else the last one that was run. */
+/**
+ * The failed step; else the step that is running (or was, when cancelled) the longest; else the last one
+ * run.
+ */
 function followedIndex(rows: readonly BuildRow[], failed: string | null): number {
   const failure = failed === null ? -1 : rows.findIndex((row) => row.id === failed);
   if (failure >= 0) return failure;
@@ -57,7 +60,7 @@ function followedIndex(rows: readonly BuildRow[], failed: string | null): number
   );
 }
 
-/** The step of that status that has taken the most time; -1 when there is none. */
+/** Index of the step with that status that took the most time; -1 if there is none. */
 function longestIndex(rows: readonly BuildRow[], status: BuildRow['status']): number {
   let best = -1;
   let longest = -1;
@@ -70,7 +73,7 @@ function longestIndex(rows: readonly BuildRow[], status: BuildRow['status']): nu
   return best;
 }
 
-/** The row under the cursor; null where there are no rows. */
+/** The row under the cursor; null if there are no rows. */
 export function cursorRow(state: AppState): BuildRow | null {
   return buildRows(state)[cursorIndex(state)] ?? null;
 }
@@ -82,11 +85,11 @@ export function buildLog(state: AppState): LogBuffer | null {
   return findVertex(state.build.progress, row.id)?.log ?? null;
 }
 
-/** Key of the vertex that failed first; null when none did. */
+/** Digest of the vertex that failed first; null if none did. */
 export function failedVertex(state: AppState): string | null {
   if (state.build === null) return null;
-  const told = state.build.failure?.vertex ?? null;
-  if (told !== null) return findVertex(state.build.progress, told)?.digest ?? told;
+  const reported = state.build.failure?.vertex ?? null;
+  if (reported !== null) return findVertex(state.build.progress, reported)?.digest ?? reported;
   return buildSummary(state)?.failed?.digest ?? null;
 }
 
@@ -97,7 +100,7 @@ let summaryFor: {
   readonly summary: BuildSummary;
 } | null = null;
 
-/** What the build comes to so far; null before the first one. */
+/** The totals of the build so far; null before the first one. */
 export function buildSummary(state: AppState): BuildSummary | null {
   if (state.build === null) return null;
   const now = measuredAt(state);

@@ -1,4 +1,4 @@
-/** A build: how far it is, and what of it is looked at. */
+/** A build: its progress, and what of it is shown. */
 import type { Explanation } from '../../llb/explanation.ts';
 import type { StepGraph } from '../../llb/types.ts';
 import type { BuildFailure, BuildNotice } from '../../ports.ts';
@@ -13,7 +13,7 @@ export interface BuildState {
   /** 1 for the first build since the program started. */
   readonly number: number;
   readonly phase: BuildPhase;
-  /** The stage that is built, as people call it. */
+  /** Display name of the stage being built. */
   readonly target: string;
   readonly noCache: boolean;
   readonly startedAt: Millis;
@@ -23,17 +23,17 @@ export interface BuildState {
   readonly graph: StepGraph | null;
   readonly notices: readonly BuildNotice[];
   readonly failure: BuildFailure | null;
-  /** Why a COPY of it found nothing; null where it did not fail by that. */
+  /** Why a COPY found nothing; null if that is not why it failed. */
   readonly explanation: Explanation | null;
-  /** Why the build could not start or was lost. */
+  /** Why the build could not start, or was lost. */
   readonly error: string | null;
   readonly panel: BuildPanel;
-  /** Id of the row under the cursor; null: follow what runs. */
+  /** Id of the row under the cursor; null: follow the running step. */
   readonly cursor: string | null;
-  /** Where the cursor was in the build before, whose steps had other ids; null: it is chosen anew. */
+  /** The row under the cursor in the previous build, whose steps had other ids; null: choose a new one. */
   readonly place: { readonly stage: number | null; readonly title: string } | null;
   /** First line shown of the log; null: follow its end. */
   readonly logTop: number | null;
-  /** What the person folded to one row (true) or unfolded, by the id of the stage's row. */
+  /** Stages that the user folded (true) or unfolded, by row id. */
   readonly folded: ReadonlyMap<string, boolean>;
 }

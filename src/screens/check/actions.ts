@@ -1,7 +1,7 @@
 import type { Finding } from '../../filesystem/check/index.ts';
 import type { Loaded } from '../inspect/state.ts';
 
-/** What happens on Check. `key` names the state that an answer is about. */
+/** Actions of the Check screen. `key` names the state that an answer is for. */
 export type CheckAction = {
   readonly type: 'check/found';
   readonly key: string;

@@ -2,31 +2,31 @@ import { addressKey } from '../../states/address.ts';
 import { checkState } from '../../states/check.ts';
 import type { AppState } from '../../store/state.ts';
 import type { InspectPorts } from '../inspect/effects.ts';
-import { askPlace, type Job } from '../inspect/job.ts';
+import { askState, type Job } from '../inspect/job.ts';
 import { checkNow } from './select.ts';
 import type { CheckView } from './state.ts';
 
-/** What a state lacks, and what it should not hold. */
+/** Checks what a state lacks, and what it should not contain. */
 export function checkJobs(state: AppState, ports: Pick<InspectPorts, 'checkSettings'>): readonly Job[] {
   const view = checkNow(state);
   return view?.findings.kind === 'loading'
-    ? [checking(view, addressKey(view.place), state.target, ports)]
+    ? [checking(view, addressKey(view.address), state.target, ports)]
     : [];
 }
 
 function checking(
-  { place }: CheckView,
+  { address }: CheckView,
   key: string,
   target: number,
   ports: Pick<InspectPorts, 'checkSettings'>,
 ): Job {
-  return askPlace({
+  return askState({
     name: `check ${key}`,
     shown: true,
-    place,
+    address,
     target,
     ask: async (located, held) => {
-      // What fails on the way is said of the state, not of its settings.
+      // An error on the way is about the state, not its settings.
       const state = await held.solve(located, 'none');
       const { close, ...settings } = await ports.checkSettings(state);
       try {
@@ -35,6 +35,6 @@ function checking(
         await close();
       }
     },
-    told: (findings) => ({ type: 'check/found', key, findings }),
+    toAction: (findings) => ({ type: 'check/found', key, findings }),
   });
 }

@@ -26,36 +26,36 @@ function page(state: AppState): number {
 
 function move(state: AppState, move: Move) {
   const finding = findingHere(state);
-  const file = checkNow(state)?.place.dockerfile ?? state.dockerfile;
+  const file = checkNow(state)?.address.dockerfile ?? state.dockerfile;
   const count = finding === null ? 0 : findingLines(finding, file, detailRect(state).width).length;
   return { type: 'inspect/moved', move, count } as const;
 }
 
-/** The file that a finding is about, in this state; or where the missing thing is in another stage. */
+/** The file that a finding is about. */
 function fileHere(state: AppState) {
   const finding = findingHere(state);
-  const { place } = state.inspect;
+  const { address } = state.inspect;
   const path = finding?.path ?? null;
-  return place === null || path === null ? null : { place, path: path.replace(/^\//, '') };
+  return address === null || path === null ? null : { address, path: path.replace(/^\//, '') };
 }
 
 function foundHere(state: AppState) {
   const found = findingHere(state)?.foundIn[0];
-  const { place } = state.inspect;
-  if (found === undefined || place === null) return null;
-  const stage = place.dockerfile.stages.findLast(
+  const { address } = state.inspect;
+  if (found === undefined || address === null) return null;
+  const stage = address.dockerfile.stages.findLast(
     ({ name, index }) => name === found.stage || String(index) === found.stage,
   );
   if (stage === undefined) return null;
-  return { place: stageAddress(place.dockerfile, stage.index), path: found.path.replace(/^\//, '') };
+  return { address: stageAddress(address.dockerfile, stage.index), path: found.path.replace(/^\//, '') };
 }
 
 export const CHECK_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'read',
-    help: 'Into the finding: scroll it',
-    group: 'Looking in',
+    help: 'Scroll the finding',
+    group: 'Inspect',
     footer: 5,
     when: (state) => !inDetail(state) && findingHere(state) !== null,
     action: () => ({ type: 'inspect/panelTurned' }),
@@ -63,8 +63,8 @@ export const CHECK_BINDINGS: readonly Binding[] = [
   {
     keys: ['v'],
     label: 'the file',
-    help: 'To the file that the finding is about; esc comes back',
-    group: 'Looking in',
+    help: 'Go to the file that the finding is about; esc returns',
+    group: 'Inspect',
     footer: 6,
     when: (state) => fileHere(state) !== null,
     action: (state) => {
@@ -74,9 +74,9 @@ export const CHECK_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['O'],
-    label: 'where it is',
-    help: 'To the missing thing in the stage that has it; esc comes back',
-    group: 'Looking in',
+    label: 'found in',
+    help: 'Go to the missing file in the stage that has it; esc returns',
+    group: 'Inspect',
     footer: 9,
     when: (state) => foundHere(state) !== null,
     action: (state) => {

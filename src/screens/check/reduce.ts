@@ -5,7 +5,7 @@ import { changeShown, changeView } from '../inspect/views.ts';
 import { shownFindings } from './select.ts';
 import type { CheckView } from './state.ts';
 
-/** What an action changes of the findings about a state. */
+/** Updates the findings of a state. */
 export function reduceCheck(state: AppState, action: Action): AppState {
   if (action.type === 'check/found')
     return changeView(state, 'check', action.key, (view) => ({ ...view, findings: action.findings }));

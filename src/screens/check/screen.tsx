@@ -25,7 +25,7 @@ interface Part {
   readonly rect: Rect;
 }
 
-/** What a state lacks to run, and what it should not hold; beside each finding what to do. */
+/** What a state lacks to run, and what it should not contain, with advice for each finding. */
 function Check({ state, view }: { readonly state: AppState; readonly view: CheckView }): ReactNode {
   const layout = checkLayout(state, view);
   return (
@@ -44,13 +44,13 @@ function Findings({ state, view, rect }: Part): ReactNode {
   const said = saidLines(
     state,
     view.findings,
-    'Checking what runs there, and what should not be there',
+    'Checking what can run, and what should not be there',
     area.width,
   );
   return (
     <Panel
       rect={rect}
-      title={`Check of ${plainText(addressName(view.place))}`}
+      title={`Check of ${plainText(addressName(view.address))}`}
       {...(known(view.findings) === null ? {} : { note: countText(view) })}
       {...(shown.length > area.height ? { position: `${cursor + 1} of ${shown.length}` } : {})}
       focused={focused}
@@ -79,7 +79,7 @@ function nothingLines(view: CheckView): readonly Line[] {
     [],
     [
       { text: ` ${GLYPH.done} `, role: 'good' },
-      { text: 'What was copied can run there, and nothing is there that should not be.' },
+      { text: 'Everything copied here can run, and nothing is here that should not be.' },
     ],
   ];
 }
@@ -97,7 +97,7 @@ function countText(view: CheckView): string {
 function Detail({ view, rect }: Part): ReactNode {
   const area = inside(rect);
   const finding = findingAtCursor(view);
-  const lines = finding === null ? [] : findingLines(finding, view.place.dockerfile, area.width);
+  const lines = finding === null ? [] : findingLines(finding, view.address.dockerfile, area.width);
   const top = Math.min(view.detailTop, lastTop(lines.length, area.height));
   return (
     <Panel
@@ -117,7 +117,11 @@ function Detail({ view, rect }: Part): ReactNode {
 export const CHECK: ScreenView = inspectScreen({
   name: 'check',
   title: 'Check',
-  opens: { key: '6', label: 'check', help: 'What this state lacks to run, and what it should not hold' },
+  opens: {
+    key: '6',
+    label: 'check',
+    help: 'Check what this state lacks to run, and what it should not contain',
+  },
   keys: CHECK_BINDINGS,
   Body: Check,
 });

@@ -5,12 +5,12 @@ import { viewNow } from '../inspect/select/now.ts';
 import { known } from '../inspect/state.ts';
 import type { CheckView } from './state.ts';
 
-/** The findings about the state that is inspected; null before they were asked for. */
+/** The findings for the inspected state; null until they are requested. */
 export function checkNow(state: AppState): CheckView | null {
   return viewNow(state, 'check');
 }
 
-/** The findings that the filter leaves, errors first, in the order of the check. */
+/** The findings that match the filter, errors first, otherwise in the order of the check. */
 export function shownFindings({ findings, filter }: CheckView): readonly Finding[] {
   const all = known(findings) ?? [];
   return all
@@ -22,7 +22,7 @@ function rank({ severity }: Finding): number {
   return severity === 'error' ? 0 : 1;
 }
 
-/** The finding under the cursor; null where there is none. */
+/** The finding under the cursor; null if there is none. */
 export function findingAtCursor(view: CheckView): Finding | null {
   const shown = shownFindings(view);
   return shown[Math.min(view.cursor, shown.length - 1)] ?? null;

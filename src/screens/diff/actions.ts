@@ -4,7 +4,7 @@ import type { Pair } from '../../states/pairs.ts';
 import type { Loaded } from '../inspect/state.ts';
 import type { Compared, Detail } from './state.ts';
 
-/** What happens on Diff. `key` names the pair that an answer is about. */
+/** Actions of the Diff screen. `key` names the pair that an answer is for. */
 export type DiffAction =
   | { readonly type: 'diff/paired'; readonly pair: Pair }
   | { readonly type: 'diff/turned' }

@@ -6,15 +6,17 @@ import { pairKey } from '../../states/pairs.ts';
 import { type LocatedState, originsOf } from '../../states/reach.ts';
 import { textDiff } from '../../states/text-diff.ts';
 import type { AppState } from '../../store/state.ts';
-import { askPlace, brokenBy, type Job, PASSING } from '../inspect/job.ts';
+import { askState, brokenBy, type Job, PASSING_JOB_PREFIX } from '../inspect/job.ts';
 import { known } from '../inspect/state.ts';
 import { diffAtCursor, diffNow } from './select.ts';
 import type { Detail, DiffView } from './state.ts';
 
-/** Milliseconds that the cursor must rest on a file before its two sides are read. */
-const REST = 60;
+/** Both sides of a file are read once the cursor has rested on it this long. */
+const FILE_READ_DELAY_MS = 60;
 
-/** The comparison, then where the right side's files come from, and what changed of the file that is looked at. */
+/**
+ * The comparison, then the origins of the right side's files, and the changes of the file under the cursor.
+ */
 export function diffJobs(state: AppState): readonly Job[] {
   const view = diffNow(state);
   if (view === null) return [];
@@ -33,9 +35,9 @@ interface Sides {
   readonly b: LocatedState;
 }
 
-/** Both sides; of two stages the later one may need the other, and then one build has both. */
+/** Locates both states. If one stage needs the other, a single build has both. */
 async function reachBoth(held: HeldTargets, { pair }: DiffView, target: number): Promise<Sides> {
-  const reach = (place: Address): Promise<LocatedState> => held.locate(place, target);
+  const reach = (address: Address): Promise<LocatedState> => held.locate(address, target);
   if (pair.a.stage > pair.b.stage) {
     const a = await reach(pair.a);
     return { a, b: await reach(pair.b) };
@@ -48,7 +50,7 @@ function comparing(view: DiffView, key: string, target: number): Job {
   return {
     name: `compare ${key}`,
     shown: true,
-    run: async (held, tell) => {
+    run: async (held, dispatch) => {
       try {
         const { a, b } = await reachBoth(held, view, target);
         await held.solve(a, 'none');
@@ -56,15 +58,15 @@ function comparing(view: DiffView, key: string, target: number): Job {
         const empty = isEmpty(view.pair.a) || isEmpty(view.pair.b);
         const diff = await compareStates(a.files, b.files, empty ? null : sharedImage(a, b));
         const value = { diff, a: await a.files.tree(), b: await b.files.tree(), note: platformNote(a, b) };
-        tell({ type: 'diff/compared', key, compared: { kind: 'known', value } });
+        dispatch({ type: 'diff/compared', key, compared: { kind: 'known', value } });
       } catch (error) {
-        tell({ type: 'diff/compared', key, compared: brokenBy(error) });
+        dispatch({ type: 'diff/compared', key, compared: brokenBy(error) });
       }
     },
   };
 }
 
-/** Files of different platforms differ for that alone. */
+/** Files built for different platforms differ for that reason alone. */
 function platformNote(a: LocatedState, b: LocatedState): string | null {
   const [left, right] = [a, b].map(({ target, output, point }) => {
     const { digest } = output ?? point.before ?? { digest: '' };
@@ -75,13 +77,13 @@ function platformNote(a: LocatedState, b: LocatedState): string | null {
 }
 
 function tracing({ pair }: DiffView, key: string, target: number): Job {
-  return askPlace({
+  return askState({
     name: `trace diff ${key}`,
     shown: false,
-    place: pair.b,
+    address: pair.b,
     target,
     ask: originsOf,
-    told: (origins) => ({ type: 'diff/traced', key, origins }),
+    toAction: (origins) => ({ type: 'diff/traced', key, origins }),
   });
 }
 
@@ -89,25 +91,25 @@ function findingMoves(view: DiffView, key: string, target: number): Job {
   return {
     name: `moves ${key}`,
     shown: true,
-    run: async (held, tell) => {
+    run: async (held, dispatch) => {
       const compared = known(view.compared);
       if (compared === null) return;
       try {
         const { a, b } = await reachBoth(held, view, target);
         const value = await movesBetween(a.files, b.files, compared.diff);
-        tell({ type: 'diff/movesFound', key, moves: { kind: 'known', value } });
-        tell({ type: 'message/shown', text: movesText(value.length), tone: 'info' });
+        dispatch({ type: 'diff/movesFound', key, moves: { kind: 'known', value } });
+        dispatch({ type: 'message/shown', text: movesText(value.length), tone: 'info' });
       } catch (error) {
         const moves = brokenBy(error);
-        tell({ type: 'diff/movesFound', key, moves });
-        if (moves.kind === 'broken') tell({ type: 'message/shown', text: moves.message, tone: 'error' });
+        dispatch({ type: 'diff/movesFound', key, moves });
+        if (moves.kind === 'broken') dispatch({ type: 'message/shown', text: moves.message, tone: 'error' });
       }
     },
   };
 }
 
 function movesText(count: number): string {
-  if (count === 0) return 'Nothing was moved or copied from one path to another.';
+  if (count === 0) return 'No files were moved or copied.';
   return count === 1
     ? 'One file was moved or copied.'
     : `${count} files were moved or copied; m hides that again.`;
@@ -121,10 +123,10 @@ function detailOf(view: DiffView, key: string, target: number): readonly Job[] {
   const names = { a: addressName(view.pair.a), b: addressName(view.pair.b) };
   return [
     {
-      name: `${PASSING}${key} ${path}`,
-      after: REST,
+      name: `${PASSING_JOB_PREFIX}${key} ${path}`,
+      after: FILE_READ_DELAY_MS,
       shown: false,
-      run: async (held, tell) => {
+      run: async (held, dispatch) => {
         const contents = await reachBoth(held, view, target)
           .then(({ a, b }) => textDiff(a.files, b.files, entry, names))
           .then(
@@ -134,7 +136,7 @@ function detailOf(view: DiffView, key: string, target: number): readonly Job[] {
                 : { kind: 'said', text: diff.why },
             (error: unknown): Detail => ({ kind: 'said', text: screenMessage(error, 'r') }),
           );
-        tell({ type: 'diff/detailed', key, path, contents });
+        dispatch({ type: 'diff/detailed', key, path, contents });
       },
     },
   ];

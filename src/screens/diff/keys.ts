@@ -33,13 +33,13 @@ function move(state: AppState, move: Move) {
   return { type: 'inspect/moved', move, count: view === null ? 0 : detailCount(view) } as const;
 }
 
-/** What is under the cursor, on the side that has it: the right one where both have. */
+/** The file under the cursor in the state that has it; if both do, in the right one. */
 function fileHere(state: AppState) {
   const view = diffNow(state);
   const row = rowHere(state);
   if (view === null || row === null) return null;
-  const place = row.entry?.change === 'removed' ? view.pair.a : view.pair.b;
-  return { place, path: row.path };
+  const address = row.entry?.change === 'removed' ? view.pair.a : view.pair.b;
+  return { address, path: row.path };
 }
 
 export const DIFF_BINDINGS: readonly Binding[] = [
@@ -49,9 +49,9 @@ export const DIFF_BINDINGS: readonly Binding[] = [
   })),
   {
     keys: ['enter', 'space'],
-    label: 'open or shut',
-    help: 'Open or shut the folder',
-    group: 'Looking in',
+    label: 'open/close',
+    help: 'Open or close the folder',
+    group: 'Inspect',
     footer: 5,
     when: (state) => !inDetail(state) && rowHere(state)?.folder === true,
     action: () => ({ type: 'inspect/foldToggled' }),
@@ -59,17 +59,17 @@ export const DIFF_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'what changed',
-    help: 'Into what changed in the file: scroll and search it',
-    group: 'Looking in',
+    help: 'Scroll and search the changes of the file',
+    group: 'Inspect',
     footer: 5,
     when: (state) => !inDetail(state) && rowHere(state)?.folder === false,
     action: () => ({ type: 'inspect/panelTurned' }),
   },
   {
     keys: ['v'],
-    label: 'trees or list',
+    label: 'trees/list',
     help: 'Both trees side by side, or all changes in one list',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 6,
     when: ready,
     action: () => ({ type: 'diff/shapeTurned' }),
@@ -77,25 +77,25 @@ export const DIFF_BINDINGS: readonly Binding[] = [
   {
     keys: ['a'],
     label: 'against another',
-    help: 'Against the next of the states that this one comes from',
-    group: 'Looking in',
+    help: 'Compare with the next related state',
+    group: 'Inspect',
     footer: 7,
-    when: ({ inspect: { place } }) => place !== null && suggestedPairs(place).length > 1,
+    when: ({ inspect: { address } }) => address !== null && suggestedPairs(address).length > 1,
     action: () => ({ type: 'diff/turned' }),
   },
   {
     keys: ['p'],
     label: 'pick two',
     help: 'Choose any two states to compare',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 7.5,
     action: () => ({ type: 'overlay/opened', overlay: { kind: 'pair', cursor: 0, a: null } }),
   },
   {
     keys: ['m'],
     label: 'moves',
-    help: 'Find what was moved or copied, by contents',
-    group: 'Looking in',
+    help: 'Find moved and copied files by their contents',
+    group: 'Inspect',
     footer: 15,
     when: ready,
     action: () => ({ type: 'diff/movesAsked' }),
@@ -103,8 +103,8 @@ export const DIFF_BINDINGS: readonly Binding[] = [
   {
     keys: ['f'],
     label: 'the file',
-    help: 'To the file in its state; esc comes back',
-    group: 'Looking in',
+    help: 'Go to the file in its state; esc returns',
+    group: 'Inspect',
     footer: 10,
     when: (state) => fileHere(state) !== null,
     action: (state) => {

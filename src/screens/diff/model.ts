@@ -28,7 +28,7 @@ export const DIFF_MODEL: InspectModel<DiffView> = {
   },
 };
 
-/** The kinds of changes, then those of what changed. */
+/** The kinds of changes, then the kinds of changed entries. */
 function kinds({ compared, hidden }: DiffView): readonly KindChoice[] {
   const entries = known(compared)?.diff.entries ?? [];
   const changes = entries.map(({ change }) => change);

@@ -12,7 +12,7 @@ import { diffAtCursor, diffCursor, diffNow, diffRows } from './select.ts';
 import { DIFF_SORTS, type DiffView } from './state.ts';
 import { DIFF_VIEWS, diffView } from './view.ts';
 
-/** What an action changes of a comparison: which two states, the list, the cursor in it, what changed of one file. */
+/** Updates a comparison: its two states, the list, the cursor, and the changes of one file. */
 export function reduceDiff(state: AppState, action: Action): AppState {
   switch (action.type) {
     case 'diff/compared':
@@ -41,13 +41,13 @@ function answered(state: AppState, key: string, change: (view: DiffView) => Part
 }
 
 function reduceShown(state: AppState, action: Action): AppState {
-  const { place } = state.inspect;
-  if (place === null) return state;
+  const { address } = state.inspect;
+  if (address === null) return state;
   if (action.type === 'diff/paired')
-    return { ...withPair(state, place, action.pair), overlay: null, sideways: 0 };
+    return { ...withPair(state, address, action.pair), overlay: null, sideways: 0 };
   if (action.type === 'diff/turned') {
-    const next = nextPair(diffNow(state), place);
-    return { ...(next === undefined ? state : withPair(state, place, next)), sideways: 0 };
+    const next = nextPair(diffNow(state), address);
+    return { ...(next === undefined ? state : withPair(state, address, next)), sideways: 0 };
   }
   return changeShown(state, 'diff', (view) => {
     const change = changeBy(view, action);
@@ -55,20 +55,20 @@ function reduceShown(state: AppState, action: Action): AppState {
   });
 }
 
-/** With a comparison as what is shown for a state. */
-function withPair(state: AppState, place: Address, pair: Pair): AppState {
-  return { ...state, inspect: withView(state.inspect, 'diff', DIFF_VIEWS, place, diffView(pair)) };
+/** Shows a comparison for a state. */
+function withPair(state: AppState, address: Address, pair: Pair): AppState {
+  return { ...state, inspect: withView(state.inspect, 'diff', DIFF_VIEWS, address, diffView(pair)) };
 }
 
-/** The next of the pairs that are suggested for a state. */
-function nextPair(view: DiffView | null, place: Address): Pair | undefined {
+/** The next of the suggested pairs for a state. */
+function nextPair(view: DiffView | null, address: Address): Pair | undefined {
   if (view === null) return undefined;
-  const pairs = suggestedPairs(place);
+  const pairs = suggestedPairs(address);
   const at = pairs.findIndex((pair) => pairKey(pair) === pairKey(view.pair));
   return pairs[(at + 1) % pairs.length];
 }
 
-/** Null where the action is none of this view's. */
+/** Null if the action does not concern this view. */
 function changeBy(view: DiffView, action: Action): Partial<DiffView> | null {
   switch (action.type) {
     case 'inspect/asked':

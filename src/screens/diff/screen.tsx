@@ -6,7 +6,7 @@ import type { AppState } from '../../store/state.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
-import { inside, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
+import { inside, type Rect, TITLE_EDGE_CELLS } from '../../ui/layout.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { clip, clipMiddle, type Line } from '../../ui/text.ts';
@@ -28,7 +28,7 @@ interface Part {
   readonly rect: Rect;
 }
 
-/** Two states against one another: what only one has, what is another one, and of a file what changed in it. */
+/** Two states compared: what was added, removed or modified, and the changes of the file under the cursor. */
 function Diff({ state, view }: { readonly state: AppState; readonly view: DiffView }): ReactNode {
   const layout = diffLayout(state, view);
   return (
@@ -80,11 +80,11 @@ function Changes({ state, view, rect }: Part): ReactNode {
   );
 }
 
-/** `build ↔ runtime`; of names that are too long each keeps its beginning. */
+/** `build ↔ runtime`; long names keep their start. */
 function pairTitle({ pair }: DiffView, width: number): string {
   const [a, b] = [plainText(addressName(pair.a)), plainText(addressName(pair.b))];
   const whole = `${a} ↔ ${b}`;
-  const room = Math.max(20, (width >> 1) - TITLE_EDGES);
+  const room = Math.max(20, (width >> 1) - TITLE_EDGE_CELLS);
   if (cellsOf(whole) <= room) return whole;
   const half = Math.floor((room - 3) / 2);
   return `${clip(a, Math.max(half, room - 3 - cellsOf(b)))} ↔ ${clip(b, Math.max(half, room - 3 - cellsOf(a)))}`;
@@ -92,8 +92,8 @@ function pairTitle({ pair }: DiffView, width: number): string {
 
 function nothingText(view: DiffView): string {
   return view.filter === '' && view.hidden.size === 0
-    ? 'Nothing is different between the two.'
-    : 'Nothing that is shown matches.';
+    ? 'The two states are identical.'
+    : 'Nothing matches the filter.';
 }
 
 function noteOf(view: DiffView, width: number): string {
@@ -127,7 +127,7 @@ function Detail({ state, view, rect }: Part): ReactNode {
 export const DIFF: ScreenView = inspectScreen({
   name: 'diff',
   title: 'Diff',
-  opens: { key: '5', label: 'diff', help: 'This state against the one that it comes from, or any two' },
+  opens: { key: '5', label: 'diff', help: 'Compare this state with the one before it, or any two states' },
   keys: DIFF_BINDINGS,
   Body: Diff,
 });

@@ -13,7 +13,7 @@ import { viewNow } from '../inspect/select/now.ts';
 import { known } from '../inspect/state.ts';
 import type { DiffSort, DiffView } from './state.ts';
 
-/** The comparison that is shown for the state that is inspected; null before it was asked for. */
+/** The comparison shown for the inspected state; null until it is requested. */
 export function diffNow(state: AppState): DiffView | null {
   return viewNow(state, 'diff');
 }
@@ -26,18 +26,18 @@ export interface DiffRow {
   readonly open: boolean;
   /** Null for a folder that did not change itself. */
   readonly entry: DiffEntry | null;
-  /** What changed in it, or of it. */
+  /** What changed in it, or about it. */
   readonly sum: ChangeTotals;
 }
 
 interface Nodes {
   readonly sums: ReadonlyMap<string, ChangeTotals>;
   readonly entries: ReadonlyMap<string, DiffEntry>;
-  /** Paths in a folder; '' is the root. */
+  /** Paths by folder; '' is the root. */
   readonly children: ReadonlyMap<string, readonly string[]>;
 }
 
-const NOTHING: ChangeTotals = { added: 0, removed: 0, modified: 0, bytesAdded: 0, bytesRemoved: 0 };
+const NO_CHANGES: ChangeTotals = { added: 0, removed: 0, modified: 0, bytesAdded: 0, bytesRemoved: 0 };
 
 const keptNodes = new WeakMap<TreeDiff, { readonly of: readonly unknown[]; readonly nodes: Nodes }>();
 const keptRows = new WeakMap<Nodes, { readonly of: readonly unknown[]; readonly rows: readonly DiffRow[] }>();
@@ -45,7 +45,7 @@ const keptRows = new WeakMap<Nodes, { readonly of: readonly unknown[]; readonly 
 const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.every((part, index) => part === b[index]);
 
-/** The rows in their order; the last answer is kept, for every frame and every key asks. */
+/** The rows in order. Cached, because every frame and key asks. */
 export function diffRows(view: DiffView): readonly DiffRow[] {
   const nodes = diffNodes(view);
   if (nodes === null) return [];
@@ -57,9 +57,9 @@ export function diffRows(view: DiffView): readonly DiffRow[] {
   return rows;
 }
 
-/** What all rows come to: of the entries that are not left out. */
+/** The totals of all entries that are not hidden. */
 export function diffSum(view: DiffView): ChangeTotals {
-  return diffNodes(view)?.sums.get('') ?? NOTHING;
+  return diffNodes(view)?.sums.get('') ?? NO_CHANGES;
 }
 
 function diffNodes(view: DiffView): Nodes | null {
@@ -96,7 +96,7 @@ function treeRows(nodes: Nodes, { folds, sort, filter }: DiffView): readonly Dif
   const walk = (folder: string, depth: number): void => {
     for (const path of order(nodes.children.get(folder) ?? [])) {
       const row = rowOf(nodes, path, depth, nameOf(path));
-      // What is filtered is there to be seen.
+      // With a filter, every folder is open so that matches are visible.
       const open = row.folder && (filter !== '' || isOpen(folds, path));
       rows.push(open ? { ...row, open } : row);
       if (open) walk(path, depth + 1);
@@ -106,14 +106,14 @@ function treeRows(nodes: Nodes, { folds, sort, filter }: DiffView): readonly Dif
   return rows;
 }
 
-/** Every entry by itself; a folder that came or went is said by what is in it. */
+/** Every entry by itself; an added or removed folder is represented by its contents. */
 function listRows(nodes: Nodes, { sort }: DiffView): readonly DiffRow[] {
   const sums = new Map<string, ChangeTotals>();
   for (const [path, entry] of nodes.entries) {
     const folder = fileType((entry.b ?? entry.a)?.mode ?? 0) === 'dir';
     if (folder && entry.change !== 'modified' && nodes.children.has(path)) continue;
     const { added, removed } = changedBytes(entry);
-    sums.set(path, { ...NOTHING, [entry.change]: 1, bytesAdded: added, bytesRemoved: removed });
+    sums.set(path, { ...NO_CHANGES, [entry.change]: 1, bytesAdded: added, bytesRemoved: removed });
   }
   const own = { ...nodes, sums };
   return orderOf(
@@ -129,11 +129,11 @@ function rowOf({ sums, entries, children }: Nodes, path: string, depth: number, 
   const entry = entries.get(path) ?? null;
   const shown = entry?.b ?? entry?.a ?? null;
   const folder = children.has(path) || (shown !== null && fileType(shown.mode) === 'dir');
-  return { path, depth, name, folder, open: false, entry, sum: sums.get(path) ?? NOTHING };
+  return { path, depth, name, folder, open: false, entry, sum: sums.get(path) ?? NO_CHANGES };
 }
 
-/** Bytes that had to do with a change. */
-function weightOf(sum: ChangeTotals = NOTHING): number {
+/** Bytes involved in a change. */
+function weightOf(sum: ChangeTotals = NO_CHANGES): number {
   return sum.bytesAdded + sum.bytesRemoved;
 }
 
@@ -156,7 +156,7 @@ function orderOf({ sums, entries }: Nodes, sort: DiffSort): (paths: readonly str
 
 const keptFolders = new WeakMap<Nodes, { readonly folder: string; readonly rows: readonly DiffRow[] }>();
 
-/** What changed right in a folder, the most bytes first. */
+/** The changed children of a folder, most bytes first. */
 export function changesIn(view: DiffView, folder: string): readonly DiffRow[] {
   const nodes = diffNodes(view);
   if (nodes === null) return [];
@@ -168,17 +168,17 @@ export function changesIn(view: DiffView, folder: string): readonly DiffRow[] {
   return rows;
 }
 
-/** Index of the row under the cursor; where its path is not shown, that of the nearest folder around it. */
+/** Index of the row under the cursor; if its path is not shown, that of the nearest parent folder. */
 export function diffCursor(view: DiffView): number {
   return cursorRowAt(diffRows(view), ({ path }) => path, view.cursor);
 }
 
-/** The row under the cursor; null where there are none. */
+/** The row under the cursor; null if there are no rows. */
 export function diffAtCursor(view: DiffView): DiffRow | null {
   return diffRows(view)[diffCursor(view)] ?? null;
 }
 
-/** Who put the file under the cursor into the right state; null where that is not known. */
+/** What put the file under the cursor into the right state; null if unknown. */
 export function diffOrigin(view: DiffView): Origin | null {
   const row = diffAtCursor(view);
   return row === null ? null : (known(view.origins)?.get(row.path) ?? null);

@@ -15,11 +15,11 @@ export interface Compared {
   readonly diff: TreeDiff;
   readonly a: FileTree;
   readonly b: FileTree;
-  /** What must be known of the two: that they are for different platforms; null where nothing must. */
+  /** A warning about the two states: they are for different platforms. Null if there is none. */
   readonly note: string | null;
 }
 
-/** What changed of the file under the cursor. */
+/** The changes of the file under the cursor. */
 export type Detail =
   | { readonly kind: 'reading' }
   /** The lines of a unified diff. */
@@ -27,19 +27,19 @@ export type Detail =
   /** Why there is no text to show. */
   | { readonly kind: 'said'; readonly text: string };
 
-/** Two states against one another. */
+/** A comparison of two states. */
 export interface DiffView extends InspectView {
   readonly pair: Pair;
   readonly compared: Loaded<Compared>;
   readonly origins: Loaded<OriginIndex>;
-  /** Both trees beside one another, or all that changed in one list. */
+  /** Both trees side by side, or all changes in one list. */
   readonly shape: 'trees' | 'list';
   readonly cursor: string;
   readonly folds: Folds;
   readonly sort: DiffSort;
-  /** Changes and entries that are left out. */
+  /** Hidden kinds of changes and entries. */
   readonly hidden: ReadonlySet<ChangeKind | EntryKind>;
   readonly detail: { readonly path: string; readonly contents: Detail; readonly top: number } | null;
-  /** Asked for by a key; null until then. */
+  /** Requested by a key; null until then. */
   readonly moves: Loaded<readonly Move[]> | null;
 }

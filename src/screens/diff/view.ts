@@ -5,7 +5,7 @@ import type { ViewMaker } from '../inspect/model.ts';
 import { FOLDED, LOADING } from '../inspect/state.ts';
 import type { DiffView } from './state.ts';
 
-/** The comparison of two states, before anything is known of it. */
+/** A new comparison of two states, with everything still to be requested. */
 export function diffView(pair: Pair): DiffView {
   return {
     pair,
@@ -24,8 +24,8 @@ export function diffView(pair: Pair): DiffView {
 }
 
 export const DIFF_VIEWS: ViewMaker<DiffView> = {
-  create: (place) => {
-    const pair = suggestedPairs(place)[0];
+  create: (address) => {
+    const pair = suggestedPairs(address)[0];
     return pair === undefined ? null : diffView(pair);
   },
   key: ({ pair }) => pairKey(pair),

@@ -48,12 +48,12 @@ function turn(state: AppState, by: 1 | -1) {
   } as const;
 }
 
-/** Whether source and graph share one place, so that only one of them is shown. */
+/** Whether source and graph share one panel, so that only one of them is visible. */
 function sharesPlace(state: AppState): boolean {
   return exploreLayout(state.window, state.dockerfile.stages.length).graphPlace === 'shared';
 }
 
-/** From a link to its other end: the stage, or the line that names the image or build context. */
+/** Follows a link to its other end: the stage, or the line that names the image or build context. */
 function followLink(state: AppState) {
   const link = links(state.dockerfile, state.explore.stage)[state.explore.link];
   if (link === undefined) return null;
@@ -65,7 +65,7 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
   {
     keys: ['esc'],
     label: 'back',
-    help: 'Back to where this line was asked for',
+    help: 'Back to the screen you came from',
     group: 'Explore',
     footer: 1,
     when: (state) => state.inspect.jumpedFrom !== null,
@@ -74,12 +74,12 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter', 'space'],
     label: 'make target',
-    help: 'Make the stage the target: shows at once what it needs and what is skipped',
+    help: 'Make the stage the target; shows what it needs and what is skipped',
     group: 'Explore',
     footer: 10,
     when: inPanel('stages'),
     disabled: (state) =>
-      state.explore.stage === state.target ? 'This stage is the target already: b builds it.' : null,
+      state.explore.stage === state.target ? 'This stage is already the target: b builds it.' : null,
     action: (state) => ({ type: 'target/chosen', stage: state.explore.stage }),
   },
   {
@@ -98,7 +98,7 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
   {
     keys: ['d'],
     label: 'dive in',
-    help: 'Walk through the target by instruction, from the stage under the cursor on',
+    help: 'Walk through the target by instruction, starting at this stage',
     group: 'Explore',
     footer: 25,
     action: (state, now) => {
@@ -115,7 +115,7 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
   {
     keys: ['s'],
     label: 'shell',
-    help: 'A shell at the end of the stage, or in what its failure left',
+    help: 'Open a shell at the end of the stage, or where it failed',
     group: 'Explore',
     footer: 26,
     action: (state) => ({ type: 'shell/askedAt', stage: state.explore.stage, line: null }),
@@ -134,7 +134,7 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
   {
     keys: ['v'],
     label: 'graph',
-    help: 'Show the graph in place of the source',
+    help: 'Show the graph instead of the source',
     group: 'Explore',
     footer: 35,
     when: (state) => state.explore.view === 'source' && sharesPlace(state),
@@ -143,7 +143,7 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
   {
     keys: ['v'],
     label: 'source',
-    help: 'Show the source in place of the graph',
+    help: 'Show the source instead of the graph',
     group: 'Explore',
     footer: 35,
     when: (state) => state.explore.view === 'graph' && sharesPlace(state),
@@ -152,7 +152,7 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
   {
     keys: ['tab', 'right', 'l'],
     label: 'next panel',
-    help: 'To the next panel',
+    help: 'Go to the next panel',
     group: 'Moving',
     footer: 50,
     action: (state) => turn(state, 1),
@@ -160,7 +160,7 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
   {
     keys: ['shift+tab', 'left', 'h'],
     label: 'previous panel',
-    help: 'To the panel before',
+    help: 'Go to the previous panel',
     group: 'Moving',
     action: (state) => turn(state, -1),
   },

@@ -9,7 +9,7 @@ import { links } from './select-links.ts';
 import { sourceTop } from './select-source.ts';
 import type { ExploreState } from './state.ts';
 
-/** What an action changes of Explore: its panels, its cursors, the target. */
+/** Updates Explore: its panels, cursors, and the target. */
 export function reduceExplore(state: AppState, action: Action): AppState {
   const { explore } = state;
   const put = (change: Partial<ExploreState>): AppState => ({ ...state, explore: { ...explore, ...change } });
@@ -36,34 +36,34 @@ export function reduceExplore(state: AppState, action: Action): AppState {
   }
 }
 
-/** What shares its place with another panel is shown when it gets the focus, so that keys never go to what is hidden. */
+/** A panel that shares its place becomes visible with the focus, so that keys never act on a hidden panel. */
 function viewOf(panel: ExploreState['panel'], explore: ExploreState): Pick<ExploreState, 'view'> {
   return { view: panel === 'source' || panel === 'graph' ? panel : explore.view };
 }
 
-/** Another stage: everything is shown from its own place. */
+/** Selects another stage and resets all scroll positions. */
 function onStage(stage: number): Partial<ExploreState> {
   return { stage, link: 0, sourceTop: null, line: null, graphTop: null };
 }
 
-/** Where the source is brought into view: the focus leaves a graph that goes. */
+/** Shows the source at a line; if the graph had the focus, the source gets it. */
 export function showSource(explore: ExploreState, top: number): Partial<ExploreState> {
   return { sourceTop: top, view: 'source', panel: explore.panel === 'graph' ? 'source' : explore.panel };
 }
 
-/** Lines above the one that is gone to stay in view. */
-const ABOVE = 3;
+/** Lines kept visible above the line that is jumped to. */
+const LINES_ABOVE_TARGET = 3;
 
 function atLine({ dockerfile, explore }: AppState, line: number): Partial<ExploreState> {
   const stage = stageAtLine(dockerfile, line)?.index ?? explore.stage;
   return {
-    ...showSource(explore, Math.max(1, line - ABOVE)),
+    ...showSource(explore, Math.max(1, line - LINES_ABOVE_TARGET)),
     line,
     ...(stage === explore.stage ? {} : { stage, link: 0, graphTop: null }),
   };
 }
 
-/** Moves the cursor of the panel that has the focus, or its first visible line. */
+/** Moves the cursor of the focused panel, or scrolls it. */
 function moved(state: AppState, action: Extract<Action, { type: 'explore/moved' }>): Partial<ExploreState> {
   const { explore, dockerfile } = state;
   const { move } = action;
@@ -81,16 +81,19 @@ function moved(state: AppState, action: Extract<Action, { type: 'explore/moved' 
   }
 }
 
-/** Breakpoints stay with their instructions; what has none any more is gone. */
+/** Breakpoints move with their instructions; those whose instruction is gone are removed. */
 function movedBreakpoints(state: AppState, dockerfile: AppState['dockerfile']): ReadonlySet<number> {
   const lines = [...state.breakpoints].flatMap((line) => {
-    const place = instructionLine(dockerfile, movedLine(state.dockerfile.lines, dockerfile.lines, line));
-    return place === null ? [] : [place.start];
+    const instruction = instructionLine(
+      dockerfile,
+      movedLine(state.dockerfile.lines, dockerfile.lines, line),
+    );
+    return instruction === null ? [] : [instruction.start];
   });
   return new Set(lines);
 }
 
-/** The file was read again: breakpoints, cursor and target stay with their stages. */
+/** Takes over a new version of the file: breakpoints, cursor and target stay with their stages. */
 function reloaded(state: AppState, dockerfile: AppState['dockerfile']): AppState {
   const follow = (index: number): number => sameStage(state.dockerfile, dockerfile, index);
   const { overlay } = state;
@@ -101,7 +104,7 @@ function reloaded(state: AppState, dockerfile: AppState['dockerfile']): AppState
     breakpoints: same ? state.breakpoints : movedBreakpoints(state, dockerfile),
     target: follow(state.target),
     overlay: overlay?.kind === 'targets' ? { ...overlay, cursor: follow(overlay.cursor) } : overlay,
-    // The checks name lines of the file as it was.
+    // The checks refer to lines of the old version.
     lint: same ? state.lint : [],
     explore: same
       ? state.explore

@@ -23,10 +23,10 @@ interface Part {
   readonly rect: Rect;
 }
 
-/** Columns below which a panel's title is cut short. */
-const NARROW = 34;
+/** Columns below which a panel's title is shortened. */
+const FULL_TITLE_COLUMNS = 34;
 
-/** What is in this Dockerfile: its stages, what each is made from, what each takes, what a target needs. */
+/** The Dockerfile: its stages, their bases, what each takes, and what the target needs. */
 function Explore({ state }: { readonly state: AppState }): ReactNode {
   const layout = exploreLayout(state.window, state.dockerfile.stages.length);
   const shared = layout.graphPlace === 'shared';
@@ -52,7 +52,7 @@ function Stages({ state, rect }: Part): ReactNode {
     <Panel
       rect={rect}
       title="Stages"
-      note={`${needed} of ${stages.length}${rect.width < NARROW ? '' : ' needed'}`}
+      note={`${needed} of ${stages.length}${rect.width < FULL_TITLE_COLUMNS ? '' : ' needed'}`}
       focused={state.explore.panel === 'stages'}
       {...(stages.length > area.height ? { position: `${state.explore.stage + 1} of ${stages.length}` } : {})}
     >
@@ -75,7 +75,7 @@ function Links({ state, rect }: Part): ReactNode {
   const title =
     stage === undefined
       ? 'Links'
-      : rect.width < NARROW
+      : rect.width < FULL_TITLE_COLUMNS
         ? `← ${shownTitle(stage)} →`
         : `Takes ← ${shownTitle(stage)} → gives`;
   return (
@@ -86,7 +86,10 @@ function Links({ state, rect }: Part): ReactNode {
       {...(list.length > area.height ? { position: `${state.explore.link + 1} of ${list.length}` } : {})}
     >
       {list.length === 0 ? (
-        <Lines rect={area} lines={[[{ text: ' Takes nothing, and no stage takes from it.', role: 'dim' }]]} />
+        <Lines
+          rect={area}
+          lines={[[{ text: ' It takes nothing, and no stage takes from it.', role: 'dim' }]]}
+        />
       ) : (
         <PickList
           count={list.length}

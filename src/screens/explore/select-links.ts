@@ -9,7 +9,7 @@ export interface Link {
   readonly line: number;
 }
 
-/** What a stage takes from where, then who takes from it; each by line. */
+/** What a stage takes, then what takes from it, each sorted by line. */
 export function links(dockerfile: Dockerfile, index: number): readonly Link[] {
   const takes = (dockerfile.stages[index]?.dependsOn ?? []).map(
     (dependency): Link => ({

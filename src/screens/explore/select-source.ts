@@ -1,14 +1,14 @@
 import { lastTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 
-/** First line (from 1) that the source panel of `page` lines shows: where the person scrolled, else the stage. */
+/** First line (from 1) of a source panel of `page` lines: where the user scrolled to, else the stage. */
 export function sourceTop(state: AppState, page: number): number {
   const count = state.dockerfile.lines.length;
   const wanted = state.explore.sourceTop ?? stageTop(state, page);
   return Math.max(1, Math.min(wanted, lastTop(count, page) + 1));
 }
 
-/** A stage that fits is shown with some lines above it, one that does not from its first line. */
+/** A stage that fits is shown with some lines above it; a longer one from its first line. */
 function stageTop(state: AppState, page: number): number {
   const stage = state.dockerfile.stages[state.explore.stage];
   if (stage === undefined) return 1;

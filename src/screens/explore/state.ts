@@ -1,4 +1,4 @@
-/** Looking around in a Dockerfile: its stages, what each takes and gives, what the target needs. */
+/** Exploring a Dockerfile: its stages, what each takes and gives, and what the target needs. */
 
 export type ExplorePanel = 'stages' | 'links' | 'source' | 'graph';
 
@@ -10,10 +10,10 @@ export interface ExploreState {
   readonly link: number;
   /** Line (from 1) at the top of the source panel; null: follow the stage. */
   readonly sourceTop: number | null;
-  /** The line that was asked for from elsewhere, and is marked; null once the cursor goes to another stage. */
+  /** A marked line that another screen jumped to; null once the cursor moves to another stage. */
   readonly line: number | null;
-  /** First row of the graph panel; null: keep the stage in view. */
+  /** First row of the graph panel; null: keep the stage visible. */
   readonly graphTop: number | null;
-  /** What the large panel shows where there is room for only one. */
+  /** What the large panel shows if there is room for only one. */
   readonly view: 'source' | 'graph';
 }

@@ -3,7 +3,7 @@ import type { OriginIndex } from '../../states/origins.ts';
 import type { Loaded } from '../inspect/state.ts';
 import type { Contents, TextToken } from './state.ts';
 
-/** What happens on Files. `key` names the state that an answer is about. */
+/** Actions of the Files screen. `key` names the state that an answer is for. */
 export type FilesAction =
   | { readonly type: 'files/listed'; readonly key: string; readonly tree: Loaded<FileTree> }
   | { readonly type: 'files/traced'; readonly key: string; readonly origins: Loaded<OriginIndex> }
@@ -21,7 +21,7 @@ export type FilesAction =
       readonly tokens: readonly (readonly TextToken[])[];
     }
   | { readonly type: 'files/copyAsked' }
-  /** `overwrite`: what is there already may be written over. */
+  /** `overwrite`: existing files may be replaced. */
   | {
       readonly type: 'files/copied';
       readonly path: string;

@@ -5,31 +5,31 @@ import type { InspectAction } from '../inspect/actions.ts';
 import type { InspectPorts } from '../inspect/effects.ts';
 import type { Job } from '../inspect/job.ts';
 
-/** Copies a file or a folder out of the state that is shown; asks first where something would be overwritten. */
+/** Copies a file or folder out of the state shown; asks before it overwrites anything. */
 export function copyFile(
   { path, destination, overwrite }: Extract<InspectAction, { type: 'files/copied' }>,
   { inspect, target }: AppState,
   ports: Pick<InspectPorts, 'openCopyDestination'>,
 ): Job {
-  const { place } = inspect;
+  const { address } = inspect;
   return {
     name: `copy ${path} ${destination}`,
     shown: false,
-    givenUp: `Copying /${path} was given up.`,
-    run: async (held, tell) => {
-      if (place === null) return;
+    givenUp: `Copying /${path} was cancelled.`,
+    run: async (held, dispatch) => {
+      if (address === null) return;
       try {
-        const { files } = await held.locate(place, target);
+        const { files } = await held.locate(address, target);
         const to = await ports.openCopyDestination(destination);
         const plan = await planCopy(files, path, to);
         const [first, ...more] = plan.existing;
         if (first !== undefined && !overwrite) {
           const others = more.length === 0 ? '' : ` and ${more.length} more`;
           const text = `${to.target.nameOf(first.to)}${others}`;
-          tell({ type: 'overlay/opened', overlay: { kind: 'overwrite', path, destination, text } });
+          dispatch({ type: 'overlay/opened', overlay: { kind: 'overwrite', path, destination, text } });
           return;
         }
-        tell({ type: 'message/shown', text: `Copying /${path}…`, tone: 'info' });
+        dispatch({ type: 'message/shown', text: `Copying /${path}…`, tone: 'info' });
         await copyOut(files, plan, to.target);
         const count = plan.files.length;
         const done = `${count === 1 ? 'One file' : `${count} files`} copied to ${destination}.`;
@@ -38,9 +38,9 @@ export function copyFile(
           left === 0
             ? ''
             : ` ${left === 1 ? 'One link or device was' : `${left} links and devices were`} left out.`;
-        tell({ type: 'message/shown', text: done + without, tone: 'info' });
+        dispatch({ type: 'message/shown', text: done + without, tone: 'info' });
       } catch (error) {
-        tell({ type: 'message/shown', text: screenMessage(error, 'r'), tone: 'error' });
+        dispatch({ type: 'message/shown', text: screenMessage(error, 'r'), tone: 'error' });
       }
     },
   };

@@ -2,7 +2,7 @@ import { addressKey } from '../../states/address.ts';
 import { screenMessage } from '../../states/held-targets.ts';
 import { originsOf } from '../../states/reach.ts';
 import type { AppState } from '../../store/state.ts';
-import { askPlace, type Job, PASSING } from '../inspect/job.ts';
+import { askState, type Job, PASSING_JOB_PREFIX } from '../inspect/job.ts';
 import { known } from '../inspect/state.ts';
 import { colourText } from './colour-text.ts';
 import { readContents } from './read-contents.ts';
@@ -10,14 +10,14 @@ import { filesNow } from './select.ts';
 import { readable } from './select-readable.ts';
 import type { Contents, FilesView } from './state.ts';
 
-/** Milliseconds that the cursor must rest on a file before it is read. */
-const REST = 40;
+/** A file is read once the cursor has rested on it this long. */
+const FILE_READ_DELAY_MS = 40;
 
-/** The listing, then where each file comes from, and the part of the file that is looked at. */
+/** The listing, then the origin of each file, and the visible part of the file under the cursor. */
 export function filesJobs(state: AppState): readonly Job[] {
   const view = filesNow(state);
   if (view === null) return [];
-  const key = addressKey(view.place);
+  const key = addressKey(view.address);
   if (view.tree.kind === 'loading') return [listing(view, key, state.target)];
   const tree = known(view.tree);
   if (tree === null) return [];
@@ -27,25 +27,25 @@ export function filesJobs(state: AppState): readonly Job[] {
   ];
 }
 
-function listing({ place }: FilesView, key: string, target: number): Job {
-  return askPlace({
+function listing({ address }: FilesView, key: string, target: number): Job {
+  return askState({
     name: `list ${key}`,
     shown: true,
-    place,
+    address,
     target,
     ask: async (state, held) => await (await held.solve(state, 'none')).files.tree(),
-    told: (tree) => ({ type: 'files/listed', key, tree }),
+    toAction: (tree) => ({ type: 'files/listed', key, tree }),
   });
 }
 
-function tracing({ place }: FilesView, key: string, target: number): Job {
-  return askPlace({
+function tracing({ address }: FilesView, key: string, target: number): Job {
+  return askState({
     name: `trace ${key}`,
     shown: false,
-    place,
+    address,
     target,
     ask: originsOf,
-    told: (origins) => ({ type: 'files/traced', key, origins }),
+    toAction: (origins) => ({ type: 'files/traced', key, origins }),
   });
 }
 
@@ -60,18 +60,18 @@ function readingOf(view: FilesView, key: string, target: number): readonly Job[]
   if (file === null) return [];
   return [
     {
-      name: `${PASSING}${key} ${path} ${offset}`,
-      after: shown.contents.kind === 'reading' ? REST : 0,
+      name: `${PASSING_JOB_PREFIX}${key} ${path} ${offset}`,
+      after: shown.contents.kind === 'reading' ? FILE_READ_DELAY_MS : 0,
       shown: false,
-      run: async (held, tell) => {
-        const contents = await held.locate(view.place, target).then(
+      run: async (held, dispatch) => {
+        const contents = await held.locate(view.address, target).then(
           ({ files }) => readContents(files, file.path, offset, file.size),
           (error: unknown): Contents => ({ kind: 'unread', message: screenMessage(error, 'r') }),
         );
-        tell({ type: 'files/read', key, path, contents });
+        dispatch({ type: 'files/read', key, path, contents });
         if (contents.kind !== 'text') return;
         const tokens = await colourText(file.path, contents.lines);
-        if (tokens !== null) tell({ type: 'files/coloured', key, path, offset, tokens });
+        if (tokens !== null) dispatch({ type: 'files/coloured', key, path, offset, tokens });
       },
     },
   ];

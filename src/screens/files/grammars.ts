@@ -1,4 +1,4 @@
-/** What colours text files: highlight.js's grammars of what images hold, through lowlight. */
+/** Colours text files with highlight.js grammars for the languages that images contain, through lowlight. */
 import bash from 'highlight.js/lib/languages/bash';
 import c from 'highlight.js/lib/languages/c';
 import cmake from 'highlight.js/lib/languages/cmake';
@@ -115,7 +115,7 @@ const BY_INTERPRETER: readonly (readonly [RegExp, string])[] = [
   [/\blua/, 'lua'],
 ];
 
-/** The language of a text, by its name or its `#!` line; null where it is not known. */
+/** The language of a text, by its name or `#!` line; null if unknown. */
 export function languageOf(path: string, firstLine: string): string | null {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   const known = BY_NAME[name] ?? BY_EXTENSION[name.slice(name.lastIndexOf('.') + 1)];
@@ -142,7 +142,7 @@ export function tokensOf(language: string, text: string): readonly (readonly Tex
   return lines;
 }
 
-/** What is used of a node of hast, the tree that lowlight makes. */
+/** The fields we use of a node in hast, the tree that lowlight produces. */
 interface Node {
   readonly type: string;
   readonly value?: string;

@@ -2,10 +2,10 @@ import { type ElfInfo, readElf } from '../../filesystem/elf/index.ts';
 import { fileKind } from '../../filesystem/file-kind.ts';
 import { messageOf } from '../../ports.ts';
 import type { StateFiles } from '../../states/state-files.ts';
-import { PART } from './reduce.ts';
+import { FILE_PART_BYTES } from './reduce.ts';
 import type { Contents } from './state.ts';
 
-/** Reads a part of a file from an offset, never more: as text where it is text, else as bytes. Never rejects. */
+/** Reads one part of a file at an offset: as text if it is text, else as bytes. Never rejects. */
 export async function readContents(
   files: StateFiles,
   path: string,
@@ -13,7 +13,7 @@ export async function readContents(
   size: number,
 ): Promise<Contents> {
   try {
-    const length = Math.min(PART, Math.max(0, size - offset));
+    const length = Math.min(FILE_PART_BYTES, Math.max(0, size - offset));
     const bytes = length === 0 ? new Uint8Array() : await files.read(path, { offset, length });
     const kind = fileKind(bytes, offset);
     if (kind !== null) {
@@ -33,7 +33,7 @@ export async function readContents(
   }
 }
 
-/** What an ELF says of itself, from its headers alone; null for one that is cut short or makes no sense. */
+/** Facts from an ELF file's headers; null if it is truncated or invalid. */
 function elfOf(files: StateFiles, path: string, size: number): Promise<ElfInfo | null> {
   return readElf((offset, length) => files.read(path, { offset, length }), size).catch(() => null);
 }

@@ -11,7 +11,7 @@ import { fileAtCursor, fileCursor, fileRows } from './select.ts';
 import { readable } from './select-readable.ts';
 import { FILES_SORTS, type FilesView, type FileView } from './state.ts';
 
-/** What an action changes of the files of a state: the tree, the cursor in it, the file that is read. */
+/** Updates the files of a state: the tree, the cursor, the file being read. */
 export function reduceFiles(state: AppState, action: Action): AppState {
   switch (action.type) {
     case 'files/listed':
@@ -27,7 +27,7 @@ export function reduceFiles(state: AppState, action: Action): AppState {
   }
 }
 
-/** An answer may come when something else is shown; it belongs to its own state. */
+/** An answer may arrive while another state is shown; it is stored with its own. */
 function answered(state: AppState, key: string, change: (view: FilesView) => Partial<FilesView>): AppState {
   return changeView(state, 'files', key, (view) => pointed({ ...view, ...change(view) }));
 }
@@ -38,7 +38,7 @@ function listed(
 ): Partial<FilesView> {
   const folds = foldsAtFirst(view.folds, known(tree)?.count ?? Number.POSITIVE_INFINITY);
   const next = { ...view, tree, folds };
-  // What was asked for before the listing was there.
+  // Apply what was requested before the listing arrived.
   return view.cursor === '' ? next : { ...next, ...pointedAt(next, view.cursor) };
 }
 
@@ -49,7 +49,7 @@ function reduceShown(state: AppState, action: Action): AppState {
   });
 }
 
-/** Null where the action is none of this view's. */
+/** Null if the action does not concern this view. */
 function changeBy(view: FilesView, action: Action): Partial<FilesView> | null {
   switch (action.type) {
     case 'inspect/asked':
@@ -96,12 +96,12 @@ function cursorMoved(view: FilesView, move: Move): Partial<FilesView> {
   return { cursor: rows[movePosition(fileCursor(view), move, rows.length)]?.entry.path ?? view.cursor };
 }
 
-/** Puts the cursor on a path, with the folders around it open and no filter that leaves it out. */
+/** Moves the cursor to a path, opens its parent folders, and clears a filter that would hide it. */
 function shownAt(view: FilesView, path: string): Partial<FilesView> {
   return { ...pointedAt(view, path), filter: '', hidden: new Set(), panel: 'list' };
 }
 
-/** The path itself, or where it lies when folders on the way are links. */
+/** The path itself, or its real path if parent folders are links. */
 function pointedAt({ tree, folds }: FilesView, path: string): Pick<FilesView, 'cursor' | 'folds'> {
   const all = known(tree);
   const real = all === null || all.get(path) !== undefined ? path : (all.follow(path).entry?.path ?? path);
@@ -120,7 +120,7 @@ function pointed(view: FilesView): FilesView {
   return { ...view, cursor, view: { path: cursor, contents: { kind: 'reading' }, top: 0, wanted: 0 } };
 }
 
-/** Moves the text; past an end of the part that is shown, the next part is asked for. */
+/** Scrolls the text; past an end of the part shown, requests the next part. */
 function textMoved(
   view: FilesView,
   { move, count }: Extract<SharedInspectAction, { type: 'inspect/moved' }>,
@@ -140,18 +140,20 @@ function textMoved(
     if (move.to === 'end' && end < file.size) return { ...shown, wanted: lastPart(file.size) };
   } else {
     if (move.by < 0 && top === 0 && contents.offset > 0)
-      return { ...shown, wanted: Math.max(0, contents.offset - PART) };
+      return { ...shown, wanted: Math.max(0, contents.offset - FILE_PART_BYTES) };
     if (move.by > 0 && top >= lastTop(count, move.page) && end < file.size) return { ...shown, wanted: end };
   }
   return { ...shown, top: moveTop(top, move, count) };
 }
 
-/** Bytes that are read of a file at a time. */
-export const PART = 128 * 1024;
+/** Bytes read of a file at a time. */
+export const FILE_PART_BYTES = 128 * 1024;
 
-/** Where the last part of a file begins; parts begin at whole ones, so that reading on meets it. */
+/**
+ * Offset of the last part. Parts start at multiples of the part size, so that reading from either end meets.
+ */
 function lastPart(size: number): number {
-  return Math.max(0, Math.floor((size - 1) / PART) * PART);
+  return Math.max(0, Math.floor((size - 1) / FILE_PART_BYTES) * FILE_PART_BYTES);
 }
 
 function contentsRead(
@@ -162,9 +164,9 @@ function contentsRead(
   if (shown === null || shown.path !== path) return {};
   const from = 'offset' in shown.contents ? shown.contents.offset : 0;
   const to = 'offset' in contents ? contents.offset : 0;
-  // Reading backwards goes on from the end of the part before.
+  // Reading backwards continues from the end of the previous part.
   const backwards = to < from && to > 0;
-  const toEnd = to > from + PART;
+  const toEnd = to > from + FILE_PART_BYTES;
   return {
     view: { path, contents, top: backwards || toEnd ? Number.MAX_SAFE_INTEGER : 0, wanted: null },
   };

@@ -32,7 +32,7 @@ interface Part {
   readonly rect: Rect;
 }
 
-/** The files of a state as a tree, and beside it the one under the cursor: where it came from, what is in it. */
+/** The files of a state as a tree, and next to it the file under the cursor: its origin and contents. */
 function Files({ state, view }: { readonly state: AppState; readonly view: FilesView }): ReactNode {
   const layout = filesLayout(state, view);
   return (
@@ -53,7 +53,7 @@ function Tree({ state, view, rect }: Part): ReactNode {
   return (
     <Panel
       rect={rect}
-      title={`Files of ${plainText(addressName(view.place))}`}
+      title={`Files of ${plainText(addressName(view.address))}`}
       {...(tree === null ? {} : { note: treeNote(tree, view, rect.width) })}
       {...(rows.length > area.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}
       focused={focused}
@@ -78,8 +78,8 @@ function Tree({ state, view, rect }: Part): ReactNode {
 
 function nothingText(view: FilesView): string {
   return view.filter === '' && view.hidden.size === 0
-    ? 'There is no file in this state.'
-    : 'Nothing that is shown matches.';
+    ? 'This state has no files.'
+    : 'Nothing matches the filter.';
 }
 
 function treeNote(tree: FileTree, view: FilesView, width: number): string {
@@ -149,7 +149,7 @@ function fileNote(view: FilesView, tree: FileTree): string {
 export const FILES: ScreenView = inspectScreen({
   name: 'files',
   title: 'Files',
-  opens: { key: '4', label: 'files', help: 'The files of this state' },
+  opens: { key: '4', label: 'files', help: 'Show the files of this state' },
   keys: FILES_BINDINGS,
   Body: Files,
 });

@@ -12,7 +12,7 @@ import { viewNow } from '../inspect/select/now.ts';
 import { type EntryKind, known } from '../inspect/state.ts';
 import type { FilesView } from './state.ts';
 
-/** What is shown of the state that is inspected; null before its files were asked for. */
+/** The view of the state being inspected; null until its files are requested. */
 export function filesNow(state: AppState): FilesView | null {
   return viewNow(state, 'files');
 }
@@ -21,11 +21,11 @@ export interface FileRow {
   readonly entry: TreeEntry;
   /** 0 at the root. */
   readonly depth: number;
-  /** The last part of the path; all of it in a list without folders. */
+  /** The last part of the path; the whole path in a flat list. */
   readonly name: string;
   readonly folder: boolean;
   readonly open: boolean;
-  /** Bytes: the entry's own, or of all that is in the folder. */
+  /** Bytes of the entry, or of everything in the folder. */
   readonly bytes: number;
 }
 
@@ -36,7 +36,7 @@ interface Kept {
 
 const kept = new WeakMap<FileTree, Kept>();
 
-/** The rows in their order; the last answer is kept, for every frame and every key asks. */
+/** The rows in order. Cached, because every frame and key asks. */
 export function fileRows(view: FilesView): readonly FileRow[] {
   const tree = known(view.tree);
   if (tree === null) return [];
@@ -65,7 +65,7 @@ function buildRows(tree: FileTree, view: FilesView, origins: OriginIndex | null)
     for (const entry of order(tree.children(folder))) {
       if (shown === null ? hidden.has(kindOf(entry)) : !shown.has(entry.path)) continue;
       const isFolder = fileType(entry.mode) === 'dir';
-      // What is filtered is there to be seen.
+      // With a filter, every folder is open so that matches are visible.
       const open = isFolder && (shown !== null || isOpen(folds, entry.path));
       rows.push(rowOf(tree, entry, depth, nameOf(entry.path), open));
       if (open) walk(entry.path, depth + 1);
@@ -80,7 +80,7 @@ function rowOf(tree: FileTree, entry: TreeEntry, depth: number, name: string, op
   return { entry, depth, name, folder, open, bytes: bytesOf(tree, entry) };
 }
 
-/** Bytes of an entry: all that is in a folder, the contents of a file; a link has none. */
+/** Bytes of an entry: everything in a folder, the contents of a file, 0 for a link. */
 export function bytesOf(tree: FileTree, entry: TreeEntry): number {
   switch (fileType(entry.mode)) {
     case 'dir':
@@ -92,7 +92,7 @@ export function bytesOf(tree: FileTree, entry: TreeEntry): number {
   }
 }
 
-/** Paths that the filter finds, and the folders around them. */
+/** Paths that match the filter, and their parent folders. */
 function matching(tree: FileTree, filter: string, hidden: ReadonlySet<EntryKind>): ReadonlySet<string> {
   const shown = new Set<string>();
   for (const entry of tree.entries()) {
@@ -107,7 +107,7 @@ type Order = (entries: readonly TreeEntry[]) => readonly TreeEntry[];
 function orderOf(tree: FileTree, { sort, hidden }: FilesView, origins: OriginIndex | null): Order {
   switch (sort) {
     case 'name':
-      // Children come by name; folders do not go first, as in `ls`.
+      // Children are sorted by name, folders among files as in `ls`.
       return hidden.has('dir') ? (entries) => entries.toSorted(byPath) : (entries) => entries;
     case 'size':
       return descending((entry) => bytesOf(tree, entry));
@@ -132,7 +132,10 @@ function descending(key: (entry: TreeEntry) => number): Order {
   };
 }
 
-/** The line that changed an entry last; of a folder, the last of all that is in it. What the base brings is no change. */
+/**
+ * The line that last changed an entry; for a folder, the last of everything in it. Files of the base have
+ * none.
+ */
 function latestLines(tree: FileTree, origins: OriginIndex): ReadonlyMap<string, number> {
   const lines = new Map<string, number>();
   for (const { path: own } of tree.entries()) {
@@ -144,17 +147,17 @@ function latestLines(tree: FileTree, origins: OriginIndex): ReadonlyMap<string, 
   return lines;
 }
 
-/** Index of the row under the cursor; where its path is not shown, that of the nearest folder around it. */
+/** Index of the row under the cursor; if its path is not shown, that of the nearest parent folder. */
 export function fileCursor(view: FilesView): number {
   return cursorRowAt(fileRows(view), ({ entry }) => entry.path, view.cursor);
 }
 
-/** The row under the cursor; null where there are none. */
+/** The row under the cursor; null if there are no rows. */
 export function fileAtCursor(view: FilesView): FileRow | null {
   return fileRows(view)[fileCursor(view)] ?? null;
 }
 
-/** Who put the file under the cursor there; null where that is not known. */
+/** What put the file under the cursor there; null if unknown. */
 export function fileOrigin(view: FilesView): Origin | null {
   const row = fileAtCursor(view);
   return row === null ? null : (known(view.origins)?.get(row.entry.path) ?? null);

@@ -1,4 +1,4 @@
-/** The files of a state: its tree, and the file that is read. */
+/** The files of a state: its tree, and the file being read. */
 import type { ElfInfo } from '../../filesystem/elf/index.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { Address } from '../../states/address.ts';
@@ -9,7 +9,7 @@ export type FilesSort = 'name' | 'size' | 'time' | 'change';
 
 export const FILES_SORTS: readonly FilesSort[] = ['name', 'size', 'time', 'change'];
 
-/** A part of a file as it is shown. */
+/** The part of a file that is shown. */
 export type Contents =
   | { readonly kind: 'reading' }
   | {
@@ -18,7 +18,7 @@ export type Contents =
       readonly offset: number;
       readonly length: number;
       readonly lines: readonly string[];
-      /** Number of the first line, from 1; null where the lines before it were not counted. */
+      /** Number of the first line, from 1; null if the lines before it were not counted. */
       readonly first: number | null;
       /** Colours by line; null until they are known, and for text without any. */
       readonly tokens: readonly (readonly TextToken[])[] | null;
@@ -27,7 +27,7 @@ export type Contents =
       readonly kind: 'binary';
       readonly offset: number;
       readonly bytes: Uint8Array;
-      /** What it is, in words: `ELF program`, `gzip archive`. */
+      /** The kind of file in words: `ELF program`, `gzip archive`. */
       readonly what: string;
       readonly elf: ElfInfo | null;
     }
@@ -39,20 +39,20 @@ export interface TextToken {
   readonly kind: 'plain' | 'comment' | 'keyword' | 'string' | 'number' | 'name' | 'meta' | 'variable';
 }
 
-/** The file that is read: the one under the cursor, or where its links lead. */
+/** The file being read: the one under the cursor, or the target of a link. */
 export interface FileView {
   /** Path of the entry under the cursor. */
   readonly path: string;
   readonly contents: Contents;
   /** First line (or row of bytes) shown. */
   readonly top: number;
-  /** Where the next part begins that was asked for; null while none is. */
+  /** Offset of the part being read; null if none is. */
   readonly wanted: number | null;
 }
 
 /** The files of one state. */
 export interface FilesView extends InspectView {
-  readonly place: Address;
+  readonly address: Address;
   readonly tree: Loaded<FileTree>;
   readonly origins: Loaded<OriginIndex>;
   /** Path of the entry under the cursor; '' before there is one. */

@@ -5,8 +5,8 @@ import { FOLDED, LOADING } from '../inspect/state.ts';
 import type { FilesView } from './state.ts';
 
 export const FILES_VIEWS: ViewMaker<FilesView> = {
-  create: (place) => ({
-    place,
+  create: (address) => ({
+    address,
     tree: LOADING,
     origins: LOADING,
     cursor: '',
@@ -17,7 +17,7 @@ export const FILES_VIEWS: ViewMaker<FilesView> = {
     panel: 'list',
     view: null,
   }),
-  key: ({ place }) => addressKey(place),
+  key: ({ address }) => addressKey(address),
   retry: (view) => ({ ...view, tree: retried(view.tree) }),
   reload: (view) => ({ ...view, tree: LOADING, origins: LOADING, view: null }),
   stop: (view) => ({ ...view, tree: stopped(view.tree) }),

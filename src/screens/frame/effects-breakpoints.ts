@@ -3,7 +3,7 @@ import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
 
-/** Saves the breakpoints of a Dockerfile, so that the next run has them. */
+/** Saves the breakpoints of a Dockerfile for the next run. */
 export interface Breakpoints {
   readonly run: Effects;
   /** Resolves once the last change is saved. Never rejects. */
@@ -15,7 +15,7 @@ export function createBreakpoints(ports: Pick<ScreenPorts, 'keepBreakpoints'>): 
 
   const save = (state: AppState, dispatch: Dispatch): void => {
     const lines = [...state.breakpoints].toSorted((a, b) => a - b);
-    // One after the other, so that the last one wins.
+    // One save after another, so that the last one wins.
     saving = saving
       .then(() => ports.keepBreakpoints(lines))
       .catch((error: unknown) => {

@@ -45,7 +45,7 @@ export function createShells(
   ): Address | string => {
     const { dockerfile } = state;
     const stage = dockerfile.stages[index];
-    if (stage === undefined) return 'This stage is not in the file any more.';
+    if (stage === undefined) return 'This stage is no longer in the file.';
     const instruction = stage.instructions.find(
       (each) => line !== null && line >= each.startLine && line <= each.endLine,
     );

@@ -20,8 +20,8 @@ export interface Watching {
   readonly stop: () => Promise<void>;
 }
 
-/** What is watched may be other files after these. */
-const TURNS: ReadonlySet<Action['type']> = new Set([
+/** Actions after which other files may have to be watched. */
+const FOLLOW_AGAIN: ReadonlySet<Action['type']> = new Set([
   'watch/toggled',
   'dockerfile/loaded',
   'target/chosen',
@@ -29,11 +29,11 @@ const TURNS: ReadonlySet<Action['type']> = new Set([
   'walk/asked',
 ]);
 
-/** While it is on: builds the target again, or walks to the same place again, whenever a file that it uses changes. */
+/** While watching, builds the target again (or repeats the walk) whenever one of its files changes. */
 export function createWatching(ports: WatchPorts): Watching {
   let watch: Watch | null = null;
   let followed = '';
-  /** Counts changes: of two that come close together only the later one builds. */
+  /** Counts changes: of two in quick succession, only the later one builds. */
   let turn = 0;
 
   const close = (): void => {
@@ -80,13 +80,13 @@ export function createWatching(ports: WatchPorts): Watching {
         return;
       }
       if (action.type === 'watch/changed') void again(action.paths, state, dispatch);
-      else if (TURNS.has(action.type)) follow(state, dispatch);
+      else if (FOLLOW_AGAIN.has(action.type)) follow(state, dispatch);
     },
     stop: async () => close(),
   };
 }
 
-/** The walk, where it is shown, to its place in the file as it is now; else the build of the target. */
+/** Repeats the walk to the same place in the new file if the walk is shown; otherwise builds the target. */
 function whatToDo(state: AppState, dockerfile: Dockerfile, now: number): Action {
   const { walk } = state;
   if (state.screen !== 'walk' || walk === null) {

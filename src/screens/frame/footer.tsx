@@ -10,12 +10,12 @@ import { filterNow } from '../inspect/select/shown.ts';
 import { footerBindings } from '../keymap.ts';
 import { searchCount } from './lines/search-count.ts';
 
-/** The keys that work right now; or the search that is typed; or what the last key had to say. */
+/** The keys that work now, the text being typed, or the message of the last key. */
 export function Footer({ state }: { readonly state: AppState }): ReactNode {
   return <Text wrap="truncate">{paintLine(footerLine(state), state.window.columns)}</Text>;
 }
 
-/** The footer's spans, at most the window's width. */
+/** The footer's spans, at most as wide as the window. */
 function footerLine(state: AppState): Line {
   if (state.message !== null) {
     return [
@@ -61,7 +61,7 @@ function footerLine(state: AppState): Line {
   return spans;
 }
 
-/** What is typed on a look screen, or the filter that is kept there; null where there is none. */
+/** The field being typed on an inspect screen, or the filter kept there; null if there is neither. */
 function fieldText(state: AppState): string | null {
   const { field } = state.inspect;
   if (field?.kind === 'copy') return `Copy /${plainText(field.path)} to: ${plainText(field.text)}`;
@@ -69,11 +69,11 @@ function fieldText(state: AppState): string | null {
   return field === null && (filter === '' || state.search !== null) ? null : `filter: ${plainText(filter)}`;
 }
 
-/** Bindings from this place on are never left out: help and quit. */
-const ALWAYS = 90;
+/** Bindings from this position on (help and quit) are always shown. */
+const MIN_FIXED_POSITION = 90;
 
 function isKept(binding: Binding): boolean {
-  return binding.footer !== undefined && binding.footer >= ALWAYS;
+  return binding.footer !== undefined && binding.footer >= MIN_FIXED_POSITION;
 }
 
 function sizeOf(binding: Binding): number {

@@ -10,14 +10,14 @@ import { screenEntries } from '../screens.tsx';
 import { shownTitle } from './lines/stage-row.ts';
 import { neededForTarget } from './select/stages.ts';
 
-/** Columns from which the program's name, the names of all screens, and the number of skipped stages are shown. */
-const WITH_NAME = 100;
-const WITH_TABS = 80;
-const WITH_SKIPPED = 100;
-/** Columns from which all that fits beside a warning. */
-const WITH_ALL = 120;
+/** Columns from which the program's name, all screen names, and the number of skipped stages are shown. */
+const MIN_NAME_COLUMNS = 100;
+const MIN_TABS_COLUMNS = 80;
+const MIN_SKIPPED_COLUMNS = 100;
+/** Columns from which all of it fits next to a warning. */
+const MIN_FULL_COLUMNS = 120;
 
-/** One line: the screens, the target and what it takes, the engine. */
+/** One line: the screens, the target and what it skips, the engine. */
 export function Header({ state }: { readonly state: AppState }): ReactNode {
   return <Text wrap="truncate">{paintLine(headerLine(state), state.window.columns)}</Text>;
 }
@@ -29,7 +29,7 @@ function headerLine(state: AppState): Line {
   const compact = isCompact(state);
   const skipped = state.dockerfile.stages.length - neededForTarget(state).size;
   const left: Span[] = [
-    ...(width < WITH_NAME ? [] : [{ text: ' stagedive ', role: 'strong' } as const]),
+    ...(width < MIN_NAME_COLUMNS ? [] : [{ text: ' stagedive ', role: 'strong' } as const]),
     ...screenEntries().map(
       ([screen, { title }], index): Span => ({
         text: compact && screen !== state.screen ? ` ${index + 1} ` : ` ${index + 1} ${title} `,
@@ -39,7 +39,7 @@ function headerLine(state: AppState): Line {
     ...(state.watching ? [{ text: '  watching', role: 'accent' } as const] : []),
     { text: `  ${GLYPH.target} `, role: 'accent' },
     { text: target === undefined ? '' : shownTitle(target), role: 'cursor' },
-    ...(width < WITH_SKIPPED && !compact
+    ...(width < MIN_SKIPPED_COLUMNS && !compact
       ? []
       : [{ text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' } as const]),
   ];
@@ -51,14 +51,14 @@ function headerLine(state: AppState): Line {
   return [...left, { text: ' '.repeat(width - taken - cellsOf(text) - 1) }, { text, role: engine.role }];
 }
 
-/** Whether only the screen that is shown has its name: in narrow windows, and where there is more to say. */
+/** Whether only the current screen shows its name: in narrow windows, and next to a warning. */
 function isCompact({ window: { columns }, engine, watching }: AppState): boolean {
-  return columns < WITH_TABS || (columns < WITH_ALL && (engine.kind === 'none' || watching));
+  return columns < MIN_TABS_COLUMNS || (columns < MIN_FULL_COLUMNS && (engine.kind === 'none' || watching));
 }
 
 interface EngineText {
   readonly text: string;
-  /** Where there is less room. */
+  /** For narrow windows. */
   readonly short: string;
   readonly role: 'dim' | 'warn';
 }
@@ -74,9 +74,9 @@ function engineText(state: AppState): EngineText {
   }
 }
 
-/** An engine by its version, without what a distribution adds to it (26.1.5+dfsg1) where there is less room. */
+/** The engine's version; in narrow windows without a distribution's suffix (26.1.5+dfsg1). */
 function foundText({ address, source, version }: EngineInfo): EngineText {
-  // Where a builder was asked for, its name says more than how it was found; some do not know their version.
+  // The name of a builder chosen by the user tells more than how it was found; some have no known version.
   const named = source === '--builder';
   const name = plainText(named ? address : 'engine');
   const words = (text: string): string => `${name} ${plainText(text)}`.trimEnd();

@@ -3,7 +3,7 @@ import { isBuilding } from '../build/select.ts';
 import { isInspect } from '../inspect/models.ts';
 import { screenEntries } from '../screens.tsx';
 
-/** To the screens that inspect no state; those that do have their keys in inspect/keys-open. */
+/** Keys of the screens that inspect no state; the others are in inspect/keys-open. */
 const SCREEN_BINDINGS: readonly Binding[] = screenEntries().flatMap(([name, { opens }]) =>
   isInspect(name) ? [] : [opens],
 );
@@ -37,7 +37,7 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
   {
     keys: ['w'],
     label: 'watch',
-    help: 'Build again whenever a file that the target uses changes',
+    help: 'Build again whenever a file of the target changes',
     group: 'Everywhere',
     footer: 28,
     when: (state) => !state.watching,
@@ -46,7 +46,7 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
   {
     keys: ['w'],
     label: 'stop watching',
-    help: 'Build only when asked to',
+    help: 'Stop watching files',
     group: 'Everywhere',
     footer: 28,
     when: (state) => state.watching,
@@ -56,14 +56,14 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
   {
     keys: ['!'],
     label: 'notes',
-    help: 'Warnings of the engine and of the build checks, and what the build had to say',
+    help: 'Show warnings and notes from the engine, the build checks and the build',
     group: 'Everywhere',
     action: () => ({ type: 'overlay/opened', overlay: { kind: 'notices', top: 0 } }),
   },
   {
     keys: ['?'],
     label: 'help',
-    help: 'All keys that work here',
+    help: 'Show all keys that work here',
     group: 'Everywhere',
     footer: 90,
     action: () => ({ type: 'overlay/opened', overlay: { kind: 'help', top: 0 } }),
@@ -71,7 +71,7 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
   {
     keys: ['q'],
     label: 'quit',
-    help: 'Leave; asks first while a build runs',
+    help: 'Quit; asks first while a build is running',
     group: 'Everywhere',
     footer: 91,
     action: (state) =>
@@ -80,7 +80,7 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
   {
     keys: ['ctrl+z'],
     label: 'suspend',
-    help: 'Back to the shell that started this; fg returns',
+    help: 'Suspend to the shell that started this; fg returns',
     group: 'Everywhere',
     action: () => ({ type: 'suspend/asked' }),
   },

@@ -17,7 +17,7 @@ const on =
 const move = (state: AppState, move: Move) =>
   ({ type: 'overlay/moved', move, count: overlayCount(state) }) as const;
 
-/** Lines or rows of what lies on top. */
+/** Number of visible lines or rows in the overlay. */
 function overlayCount(state: AppState): number {
   if (state.overlay?.kind === 'pair') return pickableStates(state).length;
   return state.overlay?.kind === 'kinds' ? kindsNow(state).length : overlayLineCount(state);
@@ -27,11 +27,11 @@ function overlayCount(state: AppState): number {
 function picked(state: AppState): Action | null {
   const { overlay } = state;
   if (overlay?.kind !== 'pair') return null;
-  const place = pickableStates(state)[overlay.cursor];
-  if (place === undefined) return null;
+  const address = pickableStates(state)[overlay.cursor];
+  if (address === undefined) return null;
   return overlay.a === null
-    ? { type: 'overlay/opened', overlay: { ...overlay, a: place } }
-    : { type: 'diff/paired', pair: { a: overlay.a, b: place } };
+    ? { type: 'overlay/opened', overlay: { ...overlay, a: address } }
+    : { type: 'diff/paired', pair: { a: overlay.a, b: address } };
 }
 
 export const OVERLAY_BINDINGS: readonly Binding[] = [
@@ -48,7 +48,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter', 'space'],
     label: 'pick',
-    help: 'The state to compare; then the one to compare it with',
+    help: 'Choose a state to compare, then the state to compare it with',
     group: 'Here',
     footer: 1,
     when: on('pair'),
@@ -56,8 +56,8 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['enter', 'space'],
-    label: 'show or hide',
-    help: 'Show the kind, or leave it out',
+    label: 'show/hide',
+    help: 'Show or hide this kind',
     group: 'Here',
     footer: 1,
     when: on('kinds'),
@@ -69,7 +69,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter', 'y'],
     label: 'overwrite',
-    help: 'Write over what is there',
+    help: 'Overwrite what is there',
     group: 'Here',
     footer: 1,
     when: on('overwrite'),
@@ -81,7 +81,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter', 'y', 'q'],
     label: 'cancel the build and quit',
-    help: 'Cancel the build and leave',
+    help: 'Cancel the build and quit',
     group: 'Here',
     footer: 1,
     when: on('quit'),

@@ -1,12 +1,12 @@
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 
-/** While the text of a search is typed. Printable keys are text and never come here. */
+/** Keys while a search is typed. Printable keys are text and never get here. */
 export const TYPING_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'find',
-    help: 'Keep the search; n and N walk its matches',
+    help: 'Keep the search; n and N go through the matches',
     group: 'Search',
     footer: 1,
     action: () => ({ type: 'search/done' }),
@@ -14,7 +14,7 @@ export const TYPING_BINDINGS: readonly Binding[] = [
   {
     keys: ['down'],
     label: 'next match',
-    help: 'To the next match',
+    help: 'Go to the next match',
     group: 'Search',
     footer: 2,
     action: () => ({ type: 'search/stepped', by: 1 }),
@@ -22,28 +22,28 @@ export const TYPING_BINDINGS: readonly Binding[] = [
   {
     keys: ['up'],
     label: 'previous match',
-    help: 'To the match before',
+    help: 'Go to the previous match',
     group: 'Search',
     action: () => ({ type: 'search/stepped', by: -1 }),
   },
   {
     keys: ['backspace'],
     label: 'erase',
-    help: 'Take back a character',
+    help: 'Delete a character',
     group: 'Search',
     action: () => ({ type: 'search/erased' }),
   },
   {
     keys: ['ctrl+u'],
     label: 'erase all',
-    help: 'Take back the whole text',
+    help: 'Delete the whole text',
     group: 'Search',
     action: () => ({ type: 'search/erased', all: true }),
   },
   {
     keys: ['esc'],
     label: 'end search',
-    help: 'Leave the search',
+    help: 'End the search',
     group: 'Search',
     footer: 3,
     action: () => ({ type: 'search/left' }),
@@ -52,12 +52,12 @@ export const TYPING_BINDINGS: readonly Binding[] = [
 
 const found = (state: AppState): boolean => state.search !== null;
 
-/** While the matches of a search are shown, and to start one. */
+/** Keys while the matches are shown, and the key that starts a search. */
 export const FOUND_BINDINGS: readonly Binding[] = [
   {
     keys: ['n'],
     label: 'next match',
-    help: 'To the next match',
+    help: 'Go to the next match',
     group: 'Search',
     footer: 0.1,
     when: found,
@@ -66,7 +66,7 @@ export const FOUND_BINDINGS: readonly Binding[] = [
   {
     keys: ['N'],
     label: 'previous match',
-    help: 'To the match before',
+    help: 'Go to the previous match',
     group: 'Search',
     footer: 0.3,
     when: found,
@@ -75,7 +75,7 @@ export const FOUND_BINDINGS: readonly Binding[] = [
   {
     keys: ['esc'],
     label: 'end search',
-    help: 'Leave the search',
+    help: 'End the search',
     group: 'Search',
     footer: 0.2,
     when: found,

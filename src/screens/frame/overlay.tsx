@@ -18,7 +18,7 @@ export interface OverlayPanelProps {
   readonly overlay: Overlay;
 }
 
-/** What lies over the body, in its middle. */
+/** The overlay, centred over the body. */
 export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
   const body = bodyRect(state.window);
   const lines = overlayLines(state, overlay);
@@ -56,7 +56,7 @@ export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
   );
 }
 
-/** What one picks from, where the overlay is a list. */
+/** The rows to choose from, if the overlay is a list. */
 function overlayList(state: AppState, overlay: Overlay) {
   switch (overlay.kind) {
     case 'targets':

@@ -4,7 +4,7 @@ import { screenModel } from '../models.ts';
 import { findLine, searchedText } from './select/search.ts';
 import type { SearchState } from './state.ts';
 
-/** What an action changes of the search: its text, and where the next match is. */
+/** Updates the search: its text, and the current match. */
 export function reduceSearch(state: AppState, action: Action): AppState {
   const { search } = state;
   switch (action.type) {
@@ -30,7 +30,7 @@ export function reduceSearch(state: AppState, action: Action): AppState {
   }
 }
 
-/** Goes to the first match from where the text stands, as it is typed. */
+/** Jumps to the first match at or after the current position while the query is typed. */
 function sought(state: AppState, search: SearchState): AppState {
   if (search.query === '') return { ...state, search: { ...search, line: null } };
   const from = search.line ?? visibleLine(state);
@@ -43,16 +43,16 @@ function jumped(state: AppState, search: SearchState, by: 1 | -1): AppState {
   return show(state, { ...search, line });
 }
 
-/** Lines count from 1, in the source and in a log. */
+/** `line` counts from 1, in the source and in a log. */
 function visibleLine(state: AppState): number {
   return searchedText(state)?.from ?? 1;
 }
 
-/** Some lines above a match stay in view. */
-const ABOVE = 3;
+/** Lines kept visible above a match. */
+const LINES_ABOVE_MATCH = 3;
 
 function show(state: AppState, search: SearchState): AppState {
   const next = { ...state, search };
   if (search.line === null) return next;
-  return screenModel(state.screen).scrolled(next, Math.max(0, search.line - 1 - ABOVE));
+  return screenModel(state.screen).scrolled(next, Math.max(0, search.line - 1 - LINES_ABOVE_MATCH));
 }

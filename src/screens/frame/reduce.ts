@@ -4,10 +4,10 @@ import { movePosition, moveTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Overlay } from './state.ts';
 
-/** The farthest that long lines can be moved, in cells: no line of a log is kept longer. */
+/** How far long lines can be scrolled sideways; log lines are never stored longer. */
 const MAX_SIDEWAYS_CELLS = 16 * 1024;
 
-/** What an action changes of what belongs to no single screen. */
+/** Handles actions that belong to no single screen. */
 export function reduceFrame(state: AppState, action: Action): AppState {
   switch (action.type) {
     case 'window/resized':
@@ -49,7 +49,7 @@ function watchToggled(state: AppState): AppState {
   const stage = state.dockerfile.stages[state.target];
   const target = stage === undefined ? 'the target' : stageTitle(stage);
   const text = state.watching
-    ? 'Not watching any more.'
+    ? 'No longer watching.'
     : `Watching: when a file that ${target} uses changes, it is built again.`;
   return { ...state, watching: !state.watching, message: { text, tone: 'info' } };
 }

@@ -1,11 +1,11 @@
-/** What lies over or around the screens. */
+/** State of the overlays and the search. */
 import type { Address } from '../../states/address.ts';
 
-/** A text field: the keys go here until enter or esc. */
+/** A text field: it gets all keys until enter or esc. */
 export interface SearchState {
   readonly query: string;
   readonly editing: boolean;
-  /** Line of the match that was jumped to; null before the first. */
+  /** Line of the current match; null before the first jump. */
   readonly line: number | null;
 }
 
@@ -14,11 +14,11 @@ export type Overlay =
   | { readonly kind: 'targets'; readonly cursor: number }
   | { readonly kind: 'notices'; readonly top: number }
   | { readonly kind: 'quit' }
-  /** The two states to compare; `a` is null until it is marked. */
+  /** Choosing two states to compare; `a` is null until the first is chosen. */
   | { readonly kind: 'pair'; readonly cursor: number; readonly a: Address | null }
-  /** What a list leaves out. */
+  /** Choosing the kinds that a list shows. */
   | { readonly kind: 'kinds'; readonly cursor: number }
-  /** Something is there already where a copy should go; `text` says what. */
+  /** Something already exists at a copy's destination; `text` names it. */
   | {
       readonly kind: 'overwrite';
       readonly path: string;

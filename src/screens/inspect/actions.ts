@@ -3,32 +3,32 @@ import type { Address } from '../../states/address.ts';
 import type { Move } from '../../store/move.ts';
 import type { EntryKind, InspectScreenName, InspectScreens, Work } from './state.ts';
 
-/** What happens on the screens that inspect states: on all of them, or on one. */
+/** Actions of the inspect screens: of all of them, or of one. */
 export type InspectAction = SharedInspectAction | InspectScreens[InspectScreenName]['action'];
 
-/** What the keys do that are the same on all of these screens. */
+/** Actions of the keys that these screens share. */
 export type SharedInspectAction =
-  /** `path`: the entry to put the cursor on. `jump`: esc comes back to what is shown now. */
+  /** `path`: the entry to put the cursor on. `jump`: esc returns to what is shown now. */
   | {
       readonly type: 'inspect/asked';
       readonly screen: InspectScreenName;
-      readonly place: Address;
+      readonly address: Address;
       readonly path?: string;
       readonly jump?: boolean;
     }
   | { readonly type: 'inspect/left' }
-  /** Back from a line of the Dockerfile. */
+  /** Returns from a line of the Dockerfile. */
   | { readonly type: 'inspect/returned' }
   | { readonly type: 'inspect/working'; readonly work: Work | null }
-  /** An answer of the engine is in, whatever it was. */
+  /** The engine answered. */
   | { readonly type: 'inspect/answered' }
   | { readonly type: 'inspect/stopAsked' }
-  /** Reads the state that is shown anew. */
+  /** Reads the state again. */
   | { readonly type: 'inspect/refreshAsked' }
   | { readonly type: 'inspect/panelTurned' }
   | { readonly type: 'inspect/moved'; readonly move: Move; readonly count: number }
   | { readonly type: 'inspect/foldToggled' }
-  /** To the folder around (and shut it), or into the one under the cursor. */
+  /** Into the folder under the cursor, or out to its parent, which is closed. */
   | { readonly type: 'inspect/foldMoved'; readonly to: 'in' | 'out' }
   | { readonly type: 'inspect/allFolded'; readonly open: boolean }
   | { readonly type: 'inspect/sorted' }
@@ -36,6 +36,6 @@ export type SharedInspectAction =
   | { readonly type: 'field/opened' }
   | { readonly type: 'field/typed'; readonly text: string }
   | { readonly type: 'field/erased'; readonly all?: boolean }
-  /** Keeps what was typed. */
+  /** Keeps the typed text. */
   | { readonly type: 'field/done' }
   | { readonly type: 'field/left' };

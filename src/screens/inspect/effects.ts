@@ -1,4 +1,4 @@
-/** Does what the screens that inspect a state ask of the engine; every answer comes back as an action. */
+/** Performs the engine requests of the inspect screens; every answer is dispatched as an action. */
 import type { BuildListener } from '../../ports.ts';
 import { pointAddress } from '../../states/address.ts';
 import { HeldTargets } from '../../states/held-targets.ts';
@@ -8,7 +8,7 @@ import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
 import { copyFile } from '../files/effects-copy.ts';
-import { brokenBy, type Job, PASSING } from './job.ts';
+import { brokenBy, type Job, PASSING_JOB_PREFIX } from './job.ts';
 import { INSPECT_JOBS } from './jobs.ts';
 import { isInspect } from './models.ts';
 
@@ -19,13 +19,13 @@ export interface Inspections {
   readonly stop: () => Promise<void>;
 }
 
-/** Between looks at the clock while the engine works. */
+/** Interval of clock ticks while the engine works. */
 const CLOCK_INTERVAL_MS = 100;
 
 export function createInspections(ports: InspectPorts, targets: OpenTargets): Inspections {
   const running = new Map<string, { readonly job: Job; readonly cancel: () => void }>();
   const steps = new Map<string, string>();
-  /** Aborted when everything is released: answers to what was asked before are not shown. */
+  /** Aborted when everything is released, so that answers to earlier requests are dropped. */
   let visit = new AbortController();
   let ticking: (() => void) | null = null;
   let since = 0;
@@ -67,18 +67,18 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
   const start = (job: Job, dispatch: Dispatch): void => {
     if (running.has(job.name)) return;
     const { signal } = visit;
-    const tell: Dispatch = (action) => {
+    const answer: Dispatch = (action) => {
       if (!signal.aborted) dispatch(action);
     };
     const go = (): void => {
       void job
-        .run(held, tell)
+        .run(held, answer)
         .catch(() => undefined)
         .finally(() => {
           if (signal.aborted) return;
           running.delete(job.name);
           tick(dispatch);
-          // What waited for this may begin.
+          // Jobs that waited for this one can start.
           dispatch({ type: 'inspect/answered' });
         });
     };
@@ -88,16 +88,16 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
     if (job.after === undefined) go();
   };
 
-  /** Gives up what waits to be asked and is not wanted any more. */
+  /** Gives up waiting jobs that are no longer wanted. */
   const giveUp = (wanted: ReadonlySet<string>): void => {
     for (const [name, { cancel }] of running) {
-      if (!name.startsWith(PASSING) || wanted.has(name)) continue;
+      if (!name.startsWith(PASSING_JOB_PREFIX) || wanted.has(name)) continue;
       cancel();
       running.delete(name);
     }
   };
 
-  /** @param ready what must be over before anything is asked again */
+  /** @param ready resolves when new requests may start */
   const release = async (
     dispatch: Dispatch | null,
     cancel: boolean,
@@ -108,7 +108,7 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
     const jobs = [...running.values()];
     running.clear();
     const old = held;
-    // Before anything is dispatched: what is asked for then is asked of other targets.
+    // Before dispatching: requests caused by the dispatch must use new targets.
     held = new HeldTargets(targets, listener, ready);
     const released = cancel ? old.cancel() : old.release();
     for (const { job, cancel: stop } of jobs) {
@@ -119,11 +119,12 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
     await released;
   };
 
-  /** Reads the state anew. Where an instruction failed on the way to it, that is run again. */
+  /** Reads the state again. If an instruction failed on the way to it, it runs again. */
   const refresh = (state: AppState, dispatch: Dispatch): void => {
-    const { place } = state.inspect;
+    const { address } = state.inspect;
     void release(dispatch, false, held.hasUnreached ? targets.releaseFailures() : undefined);
-    if (place?.failure != null && targets.holderOf(place.failure) === null) start(runAgain(state), dispatch);
+    if (address?.failure != null && targets.holderOf(address.failure) === null)
+      start(runAgain(state), dispatch);
   };
 
   return {
@@ -138,7 +139,7 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
         const jobs = INSPECT_JOBS[state.screen](state, ports);
         giveUp(new Set(jobs.map(({ name }) => name)));
         for (const job of jobs) start(job, dispatch);
-      } else if (state.inspect.jumpedFrom === null && GOES.has(action.type)) {
+      } else if (state.inspect.jumpedFrom === null && SCREEN_CHANGES.has(action.type)) {
         void release(dispatch, running.size > 0);
       }
     },
@@ -150,8 +151,8 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
   };
 }
 
-/** After these another screen may be shown. */
-const GOES: ReadonlySet<Action['type']> = new Set([
+/** Actions after which another screen may be shown. */
+const SCREEN_CHANGES: ReadonlySet<Action['type']> = new Set([
   'inspect/left',
   'screen/shown',
   'explore/lineShown',
@@ -160,26 +161,26 @@ const GOES: ReadonlySet<Action['type']> = new Set([
   'failure/opened',
 ]);
 
-/** Runs an instruction again whose failure is gone, and shows what comes of it in place of that. */
+/** Runs an instruction again whose failure is gone, and shows the result instead. */
 function runAgain({ screen, inspect, target }: AppState): Job {
   return {
     name: 'run again',
     shown: true,
-    run: async (held, tell) => {
-      const { place } = inspect;
-      if (place === null || !isInspect(screen)) return;
+    run: async (held, answer) => {
+      const { address } = inspect;
+      if (address === null || !isInspect(screen)) return;
       try {
-        const state = await held.reach({ ...place, failure: null, side: 'after' }, 'own', target);
+        const state = await held.reach({ ...address, failure: null, side: 'after' }, 'own', target);
         const next =
           state.failure === null
-            ? { ...place, failure: null }
-            : pointAddress(place.dockerfile, state.point, state.failure);
-        tell({ type: 'inspect/asked', screen, place: next });
+            ? { ...address, failure: null }
+            : pointAddress(address.dockerfile, state.point, state.failure);
+        answer({ type: 'inspect/asked', screen, address: next });
         if (state.failure === null)
-          tell({ type: 'message/shown', text: 'It did not fail this time.', tone: 'info' });
+          answer({ type: 'message/shown', text: 'It did not fail this time.', tone: 'info' });
       } catch (error) {
         const broken = brokenBy(error);
-        if (broken.kind === 'broken') tell({ type: 'message/shown', text: broken.message, tone: 'error' });
+        if (broken.kind === 'broken') answer({ type: 'message/shown', text: broken.message, tone: 'error' });
       }
     },
   };

@@ -1,22 +1,22 @@
-/** Folders of a tree that are opened and shut. */
+/** Which folders of a tree are open. */
 import { parentOf } from '../../filesystem/file-tree.ts';
 import type { SharedInspectAction } from './actions.ts';
 import { FOLDED, type Folds } from './state.ts';
 
-/** Entries up to which all folders are open at first. */
-const FEW = 60;
+/** Trees with at most this many entries start with all folders open. */
+const MAX_UNFOLDED_ENTRIES = 60;
 
 /** Whether a folder is open. */
 export function isOpen({ all, except }: Folds, path: string): boolean {
   return all !== except.has(path);
 }
 
-/** What is open once a list of so many entries is there, unless somebody has opened a folder before. */
+/** What is open once a list arrives, unless the user has already opened a folder. */
 export function foldsAtFirst(folds: Folds, count: number): Folds {
-  return count <= FEW && folds === FOLDED ? { all: true, except: new Set() } : folds;
+  return count <= MAX_UNFOLDED_ENTRIES && folds === FOLDED ? { all: true, except: new Set() } : folds;
 }
 
-/** The row under the cursor and what is around it. */
+/** The row under the cursor and its neighbours. */
 export interface AtCursor {
   readonly row: { readonly folder: boolean; readonly open: boolean } | undefined;
   readonly path: string | undefined;
@@ -30,7 +30,7 @@ interface Folding {
   readonly cursor: string;
 }
 
-/** A set with the item, or without it where it was there. */
+/** Adds the item to a set, or removes it if it is there. */
 export function toggled<T>(set: ReadonlySet<T>, item: T): ReadonlySet<T> {
   const next = new Set(set);
   if (!next.delete(item)) next.add(item);
@@ -41,7 +41,7 @@ function toggledFold(folds: Folds, path: string): Folds {
   return { ...folds, except: toggled(folds.except, path) };
 }
 
-/** With a folder open, and all around it. */
+/** Opens a folder and all its parents. */
 export function foldedAt(folds: Folds, path: string): Folds {
   let next = folds;
   for (let folder = parentOf(path); folder !== ''; folder = parentOf(folder)) {
@@ -50,7 +50,7 @@ export function foldedAt(folds: Folds, path: string): Folds {
   return next;
 }
 
-/** What a key that folds does to a list. */
+/** Applies a folding key to a list. */
 export function folded(
   view: Folding,
   list: AtCursor,
@@ -71,14 +71,14 @@ export function folded(
   }
 }
 
-/** Opens the folder under the cursor, or goes into one that is open. */
+/** Opens the folder under the cursor, or enters it if it is open. */
 function foldIn({ folds }: Folding, { row, path, next }: AtCursor): Partial<Folding> {
   if (row?.folder !== true || path === undefined) return {};
   if (!row.open) return { folds: toggledFold(folds, path) };
   return next?.startsWith(`${path}/`) === true ? { cursor: next } : {};
 }
 
-/** Shuts the folder under the cursor, or goes to the one around it. */
+/** Closes the folder under the cursor, or moves to its parent. */
 function foldOut({ folds }: Folding, { row, path, has }: AtCursor): Partial<Folding> {
   if (path === undefined) return {};
   if (row?.open === true && isOpen(folds, path)) return { folds: toggledFold(folds, path) };

@@ -7,10 +7,10 @@ import { textNow } from './select/shown.ts';
 import type { InspectScreenName } from './state.ts';
 import { changeShown } from './views.ts';
 
-/** What all screens that inspect states are to what is around them. */
+/** The inspect screens together, as the rest of the program sees them. */
 export const INSPECT_MODEL: ScreenModel = {
   reduce: reduceInspect,
-  address: ({ inspect, dockerfile, explore }) => inspect.place ?? stageAddress(dockerfile, explore.stage),
+  address: ({ inspect, dockerfile, explore }) => inspect.address ?? stageAddress(dockerfile, explore.stage),
   searched: (state) => {
     const text = textNow(state);
     return text === null ? null : { kind: 'lines', lines: text.lines, from: text.top + 1 };

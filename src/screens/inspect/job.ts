@@ -6,57 +6,57 @@ import type { Dispatch } from '../../store/store.ts';
 import { failureReason } from '../frame/select/failure.ts';
 import type { Loaded } from './state.ts';
 
-/** Something that is asked of the engine once, however often the screens want it. */
+/** A request to the engine that runs once, however often the screens want it. */
 export interface Job {
-  /** The same for what need not be asked twice at a time. */
+  /** Jobs with the same name never run at the same time. */
   readonly name: string;
-  /** Milliseconds to wait, since the person may only pass by. */
+  /** Milliseconds to wait first, as the cursor may be just passing by. */
   readonly after?: number;
-  /** Whether the screen shows that it is under way. */
+  /** Whether the screen shows that it is running. */
   readonly shown: boolean;
-  /** What is to be said when it is given up before its end; absent: nothing. */
+  /** Message if it is given up early; absent: none. */
   readonly givenUp?: string;
-  readonly run: (held: HeldTargets, tell: Dispatch) => Promise<void>;
+  readonly run: (held: HeldTargets, dispatch: Dispatch) => Promise<void>;
 }
 
-/** Names of jobs that are given up when the cursor moves on. */
-export const PASSING = 'passing ';
+/** Name prefix of jobs that are given up when the cursor moves on. */
+export const PASSING_JOB_PREFIX = 'passing ';
 
-/** Why something could not be had, with what can be looked into where an instruction failed. */
+/** Why a value could not be loaded, with the failed instruction that can be opened instead, if any. */
 export function brokenBy(error: unknown): Loaded<never> {
   if (!(error instanceof UnreachedError))
     return { kind: 'broken', message: screenMessage(error, 'r'), failed: null };
   const { failure, at, target } = error;
   const { dockerfile } = target;
-  const place = at === null ? null : pointAddress(dockerfile, at, failure);
+  const address = at === null ? null : pointAddress(dockerfile, at, failure);
   const line = at?.lines.start ?? failure.lines[0]?.start ?? null;
   const where = line === null ? '' : `${dockerfile.fileName}:${line}: `;
-  return { kind: 'broken', message: `${where}${failureReason(failure)}`, failed: { failure, place } };
+  return { kind: 'broken', message: `${where}${failureReason(failure)}`, failed: { failure, address } };
 }
 
-/** What is asked of one state. */
+/** A question about one state. */
 export interface Question<T> {
   readonly name: string;
   readonly shown: boolean;
-  readonly place: Address;
+  readonly address: Address;
   /** Index of the chosen target. */
   readonly target: number;
   readonly ask: (state: LocatedState, held: HeldTargets) => Promise<T>;
-  /** The answer as an action, whatever it is. */
-  readonly told: (answer: Loaded<T>) => Action;
+  /** The action that reports the answer. */
+  readonly toAction: (answer: Loaded<T>) => Action;
 }
 
-/** Locates the state, asks, and tells what came of it; never rejects. */
-export function askPlace<T>({ name, shown, place, target, ask, told }: Question<T>): Job {
+/** Locates the state, asks, and dispatches the answer. Never rejects. */
+export function askState<T>({ name, shown, address, target, ask, toAction }: Question<T>): Job {
   return {
     name,
     shown,
-    run: async (held, tell) => {
+    run: async (held, dispatch) => {
       try {
-        const state = await held.locate(place, target);
-        tell(told({ kind: 'known', value: await ask(state, held) }));
+        const state = await held.locate(address, target);
+        dispatch(toAction({ kind: 'known', value: await ask(state, held) }));
       } catch (error) {
-        tell(told(brokenBy(error)));
+        dispatch(toAction(brokenBy(error)));
       }
     },
   };

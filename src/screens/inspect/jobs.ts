@@ -7,7 +7,7 @@ import type { InspectPorts } from './effects.ts';
 import type { Job } from './job.ts';
 import type { InspectScreenName } from './state.ts';
 
-/** What each of the screens that inspect states still wants to know of the state that it shows. */
+/** What each inspect screen still has to request for the state it shows. */
 export const INSPECT_JOBS: Readonly<
   Record<InspectScreenName, (state: AppState, ports: InspectPorts) => readonly Job[]>
 > = {

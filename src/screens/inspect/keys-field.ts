@@ -3,17 +3,17 @@ import type { Binding } from '../../ui/binding.ts';
 
 const copying = (state: AppState): boolean => state.inspect.field?.kind === 'copy';
 
-/** While a filter or a destination is typed. Printable keys are text and never come here. */
+/** Keys while a filter or destination is typed. Printable keys are text and never get here. */
 export const FIELD_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'copy',
-    help: 'Copy it there',
+    help: 'Copy to this destination',
     group: 'Search',
     footer: 1,
     when: copying,
     disabled: ({ inspect: { field } }) =>
-      field?.kind === 'copy' && field.text.trim() === '' ? 'Type where the copy should go.' : null,
+      field?.kind === 'copy' && field.text.trim() === '' ? 'Type a destination for the copy.' : null,
     action: ({ inspect: { field } }) =>
       field?.kind === 'copy'
         ? { type: 'files/copied', path: field.path, destination: field.text, overwrite: false }
@@ -22,7 +22,7 @@ export const FIELD_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'keep',
-    help: 'Keep the filter and go on in the list',
+    help: 'Keep the filter and return to the list',
     group: 'Search',
     footer: 1,
     action: () => ({ type: 'field/done' }),
@@ -30,7 +30,7 @@ export const FIELD_BINDINGS: readonly Binding[] = [
   {
     keys: ['down'],
     label: 'down',
-    help: 'To the next row',
+    help: 'Go to the next row',
     group: 'Search',
     when: (state) => !copying(state),
     action: () => ({ type: 'inspect/moved', move: { by: 1, unit: 'line', page: 1 }, count: 0 }),
@@ -38,7 +38,7 @@ export const FIELD_BINDINGS: readonly Binding[] = [
   {
     keys: ['up'],
     label: 'up',
-    help: 'To the row before',
+    help: 'Go to the previous row',
     group: 'Search',
     when: (state) => !copying(state),
     action: () => ({ type: 'inspect/moved', move: { by: -1, unit: 'line', page: 1 }, count: 0 }),
@@ -46,21 +46,21 @@ export const FIELD_BINDINGS: readonly Binding[] = [
   {
     keys: ['backspace'],
     label: 'erase',
-    help: 'Take back a character',
+    help: 'Delete a character',
     group: 'Search',
     action: () => ({ type: 'field/erased' }),
   },
   {
     keys: ['ctrl+u'],
     label: 'erase all',
-    help: 'Take back the whole text',
+    help: 'Delete the whole text',
     group: 'Search',
     action: () => ({ type: 'field/erased', all: true }),
   },
   {
     keys: ['esc'],
     label: 'show all',
-    help: 'Take the filter away',
+    help: 'Clear the filter',
     group: 'Search',
     footer: 3,
     when: (state) => !copying(state),
@@ -68,8 +68,8 @@ export const FIELD_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['esc'],
-    label: 'do not copy',
-    help: 'Copy nothing',
+    label: 'cancel',
+    help: 'Cancel the copy',
     group: 'Search',
     footer: 3,
     when: copying,

@@ -1,4 +1,4 @@
-/** What the keys of all look screens have in common. */
+/** Keys that all inspect screens share. */
 
 import { stageAddress } from '../../states/address.ts';
 import type { Action } from '../../store/actions.ts';
@@ -9,32 +9,35 @@ import { filterNow, lineNow, loadedNow, onList, originNow } from './select/shown
 
 const isLoading = (state: AppState): boolean => loadedNow(state)?.kind === 'loading';
 
-function failedPlace(state: AppState) {
+function failedAddress(state: AppState) {
   const loaded = loadedNow(state);
-  return loaded?.kind === 'broken' ? (loaded.failed?.place ?? null) : null;
+  return loaded?.kind === 'broken' ? (loaded.failed?.address ?? null) : null;
 }
 
 function toFailure(state: AppState): Action | null {
-  const place = failedPlace(state);
-  if (place === null || !isInspect(state.screen)) return null;
+  const address = failedAddress(state);
+  if (address === null || !isInspect(state.screen)) return null;
   const screen = INSPECT_MODELS[state.screen].failureScreen;
-  return { type: 'inspect/asked', screen, place, jump: true };
+  return { type: 'inspect/asked', screen, address, jump: true };
 }
 
-/** The state that the file under the cursor was copied from, with the path there. */
+/** The state that the file under the cursor was copied from, and its path there. */
 function sourceHere(state: AppState) {
   const origin = originNow(state);
-  const { place } = state.inspect;
-  if (origin?.source.stage == null || origin.path === null || place === null) return null;
-  return { place: stageAddress(place.dockerfile, origin.source.stage), path: origin.path.replace(/^\//, '') };
+  const { address } = state.inspect;
+  if (origin?.source.stage == null || origin.path === null || address === null) return null;
+  return {
+    address: stageAddress(address.dockerfile, origin.source.stage),
+    path: origin.path.replace(/^\//, ''),
+  };
 }
 
-/** To the file in the stage that it was copied from. */
+/** Opens the file in the stage it was copied from. */
 export const TO_SOURCE: Binding = {
   keys: ['O'],
-  label: 'to its source',
-  help: 'To the file in the stage that it was copied from; esc comes back',
-  group: 'Looking in',
+  label: 'copied from',
+  help: 'Go to the file in the stage it was copied from; esc returns',
+  group: 'Inspect',
   footer: 9,
   when: (state) => sourceHere(state) !== null,
   action: (state) => {
@@ -48,29 +51,29 @@ export const SHARED_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'what it left',
-    help: 'Into what the failed instruction left behind',
-    group: 'Looking in',
+    help: 'Show what the failed instruction left behind',
+    group: 'Inspect',
     footer: 1,
-    when: (state) => failedPlace(state) !== null,
+    when: (state) => failedAddress(state) !== null,
     action: toFailure,
   },
   {
     keys: ['x'],
     label: 'stop',
-    help: 'Stop what the engine does for this screen',
-    group: 'Looking in',
+    help: 'Stop the work for this screen in the engine',
+    group: 'Inspect',
     footer: 2,
     when: isLoading,
     action: () => ({ type: 'inspect/stopAsked' }),
   },
   {
     keys: ['o'],
-    label: 'to the line',
-    help: 'To the line of the Dockerfile that this is about; esc comes back',
-    group: 'Looking in',
+    label: 'line',
+    help: 'Go to the line of the Dockerfile for this row; esc returns',
+    group: 'Inspect',
     footer: 8,
     when: (state) => !isLoading(state),
-    disabled: (state) => (lineNow(state) === null ? 'No line of the Dockerfile is known for this.' : null),
+    disabled: (state) => (lineNow(state) === null ? 'There is no known Dockerfile line for this.' : null),
     action: (state) => {
       const line = lineNow(state);
       return line === null ? null : { type: 'explore/lineShown', line };
@@ -80,22 +83,22 @@ export const SHARED_BINDINGS: readonly Binding[] = [
     keys: ['e'],
     label: 'edit',
     help: 'Open the editor at that line ($VISUAL, $EDITOR, vi)',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 36,
     action: (state) => ({ type: 'edit/asked', line: lineNow(state) ?? 1 }),
   },
   {
     keys: ['r'],
-    label: 'read anew',
-    help: 'Ask the engine for all of this again',
-    group: 'Looking in',
+    label: 'reload',
+    help: 'Load all of this again',
+    group: 'Inspect',
     when: (state) => !isLoading(state),
     action: () => ({ type: 'inspect/refreshAsked' }),
   },
   {
     keys: ['tab', 'shift+tab'],
     label: 'other panel',
-    help: 'Between the list and what stands beside it',
+    help: 'Switch between the list and the details',
     group: 'Moving',
     footer: 50,
     action: () => ({ type: 'inspect/panelTurned' }),
@@ -103,8 +106,8 @@ export const SHARED_BINDINGS: readonly Binding[] = [
   {
     keys: ['/'],
     label: 'filter',
-    help: 'Show only what holds a text, as it is typed',
-    group: 'Looking in',
+    help: 'Show only rows that contain a text, as you type',
+    group: 'Inspect',
     footer: 12,
     when: onList,
     action: () => ({ type: 'field/opened' }),
@@ -113,7 +116,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
     keys: ['esc'],
     label: 'list',
     help: 'Back to the list',
-    group: 'Looking in',
+    group: 'Inspect',
     footer: 4,
     when: (state) => !onList(state),
     action: () => ({ type: 'inspect/panelTurned' }),
@@ -121,8 +124,8 @@ export const SHARED_BINDINGS: readonly Binding[] = [
   {
     keys: ['esc'],
     label: 'show all',
-    help: 'Take the filter away',
-    group: 'Looking in',
+    help: 'Clear the filter',
+    group: 'Inspect',
     footer: 11,
     when: (state) => filterNow(state) !== '',
     action: () => ({ type: 'field/left' }),
@@ -130,8 +133,8 @@ export const SHARED_BINDINGS: readonly Binding[] = [
   {
     keys: ['esc'],
     label: 'back',
-    help: 'Back to where you were; all stays as it is here',
-    group: 'Looking in',
+    help: 'Back to where you were; this screen stays as it is',
+    group: 'Inspect',
     footer: 16,
     action: () => ({ type: 'inspect/left' }),
   },

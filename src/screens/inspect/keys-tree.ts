@@ -1,20 +1,20 @@
 import type { Binding } from '../../ui/binding.ts';
 import { onList } from './select/shown.ts';
 
-/** Keys of a tree that folds; the same for the files of a state and for two trees side by side. */
+/** Keys of a tree that folds, on Files and Diff. */
 export const TREE_BINDINGS: readonly Binding[] = [
   {
     keys: ['right', 'l'],
     label: 'open',
-    help: 'Open the folder, or go into it',
+    help: 'Open the folder, or enter it',
     group: 'Moving',
     when: onList,
     action: () => ({ type: 'inspect/foldMoved', to: 'in' }),
   },
   {
     keys: ['left', 'h'],
-    label: 'shut',
-    help: 'Shut the folder, or go to the one around',
+    label: 'close',
+    help: 'Close the folder, or go to its parent',
     group: 'Moving',
     when: onList,
     action: () => ({ type: 'inspect/foldMoved', to: 'out' }),
@@ -28,9 +28,9 @@ export const TREE_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['-'],
-    label: 'shut all',
-    help: 'Shut all folders',
-    group: 'Looking in',
+    label: 'close all',
+    help: 'Close all folders',
+    group: 'Inspect',
     when: onList,
     action: () => ({ type: 'inspect/allFolded', open: false }),
   },
@@ -38,15 +38,15 @@ export const TREE_BINDINGS: readonly Binding[] = [
     keys: ['+', '='],
     label: 'open all',
     help: 'Open all folders',
-    group: 'Looking in',
+    group: 'Inspect',
     when: onList,
     action: () => ({ type: 'inspect/allFolded', open: true }),
   },
   {
     keys: ['z'],
     label: 'sort',
-    help: 'Sort in the next way',
-    group: 'Looking in',
+    help: 'Change the sort order',
+    group: 'Inspect',
     footer: 13,
     when: onList,
     action: () => ({ type: 'inspect/sorted' }),
@@ -54,8 +54,8 @@ export const TREE_BINDINGS: readonly Binding[] = [
   {
     keys: ['H'],
     label: 'hide',
-    help: 'Choose the kinds of entries that are shown',
-    group: 'Looking in',
+    help: 'Choose the kinds of entries to show',
+    group: 'Inspect',
     footer: 14,
     when: onList,
     action: () => ({ type: 'overlay/opened', overlay: { kind: 'kinds', cursor: 0 } }),

@@ -1,13 +1,13 @@
 import { LOADING, type Loaded } from './state.ts';
 
-/** What could not be had, asked for again. */
+/** Requests a value again if it could not be loaded. */
 export function retried<T>(loaded: Loaded<T>): Loaded<T> {
   return loaded.kind === 'broken' ? LOADING : loaded;
 }
 
-const STOPPED = { kind: 'broken', message: 'Stopped. r asks for it again.', failed: null } as const;
+const STOPPED = { kind: 'broken', message: 'Stopped: r starts again.', failed: null } as const;
 
-/** What is still asked for, given up. */
+/** Gives up a value that is still loading. */
 export function stopped<T>(loaded: Loaded<T>): Loaded<T> {
   return loaded.kind === 'loading' ? STOPPED : loaded;
 }

@@ -1,4 +1,4 @@
-/** What the screens that inspect states have in common, without their looks: the same questions, asked of each. */
+/** What the inspect screens have in common, without their rendering. */
 import type { Address } from '../../states/address.ts';
 import type { Origin } from '../../states/origins.ts';
 import type { Action } from '../../store/actions.ts';
@@ -6,46 +6,46 @@ import type { AppState } from '../../store/state.ts';
 import type { KindChoice } from './select/kinds.ts';
 import type { InspectScreenName, InspectView, Loaded } from './state.ts';
 
-/** How a screen makes its view of a state, and what it asks the engine for again. */
+/** How a screen creates its view of a state, and what it requests again. */
 export interface ViewMaker<View extends InspectView> {
-  /** The view of a state that was not shown yet: all of it is still to be asked for. Null where there is none. */
-  readonly create: (place: Address) => View | null;
-  /** What is the same for two views of the same, and for no others. */
+  /** A new view of a state, with everything still to be requested. Null if there is none. */
+  readonly create: (address: Address) => View | null;
+  /** Identifies what a view shows. */
   readonly key: (view: View) => string;
-  /** What could not be had is asked for again. */
+  /** Requests again what could not be loaded. */
   readonly retry: (view: View) => View;
-  /** All of it is asked for again. */
+  /** Requests everything again. */
   readonly reload: (view: View) => View;
-  /** What is still asked for is given up. */
+  /** Gives up what is still loading. */
   readonly stop: (view: View) => View;
 }
 
-/** The text beside a list. */
+/** The text next to a list. */
 export interface ShownText {
   readonly lines: readonly string[];
-  /** First line in view, from 0. */
+  /** First visible line, from 0. */
   readonly top: number;
 }
 
 export interface InspectModel<View extends InspectView> extends ViewMaker<View> {
-  /** What an action changes. An answer of the engine may come when something else is shown. */
+  /** Applies an action. An answer of the engine may arrive while another state is shown. */
   readonly reduce: (state: AppState, action: Action) => AppState;
-  /** What the list waits for. */
+  /** What the list is waiting for. */
   readonly loaded: (view: View) => Loaded<unknown>;
-  /** With another filter, and the cursor where that leaves it. */
+  /** Sets the filter, and moves the cursor if its row is filtered out. */
   readonly filtered: (view: View, filter: string) => View;
-  /** The line of the Dockerfile that the row under the cursor is about; null where none is known. */
+  /** The line of the Dockerfile for the row under the cursor; null if unknown. */
   readonly line: (view: View) => number | null;
-  /** The screen that shows what a failed instruction left, for who comes from here. */
+  /** The screen that opens from here on what a failed instruction left. */
   readonly failureScreen: InspectScreenName;
-  /** Who put the file under the cursor there; absent where rows are no files. */
+  /** What put the file under the cursor there; absent if rows are not files. */
   readonly origin?: (view: View) => Origin | null;
-  /** The kinds of rows that can be left out; absent where none can. */
+  /** The kinds of rows that can be hidden; absent if there are none. */
   readonly kinds?: (view: View) => readonly KindChoice[];
-  /** The text beside the list that can be searched; absent where there never is one. */
+  /** The searchable text next to the list; absent if there never is one. */
   readonly text?: {
     readonly shown: (view: View) => ShownText | null;
-    /** With a line (from 0) as the first in view. */
+    /** Scrolls to a line (from 0). */
     readonly scrolled: (view: View, top: number) => View;
   };
 }

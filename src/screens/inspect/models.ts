@@ -6,7 +6,7 @@ import { SIZES_MODEL } from '../sizes/model.ts';
 import type { InspectModel } from './model.ts';
 import type { InspectScreenName, InspectViewOf } from './state.ts';
 
-/** The screens that inspect states, as reducers and selectors know them. */
+/** The reducers and selectors of the inspect screens. */
 export const INSPECT_MODELS: { readonly [N in InspectScreenName]: InspectModel<InspectViewOf<N>> } = {
   files: FILES_MODEL,
   diff: DIFF_MODEL,
@@ -14,7 +14,7 @@ export const INSPECT_MODELS: { readonly [N in InspectScreenName]: InspectModel<I
   sizes: SIZES_MODEL,
 };
 
-/** Whether a screen is one of those that inspect states. */
+/** Whether a screen is an inspect screen. */
 export function isInspect(screen: ScreenName): screen is InspectScreenName {
   return Object.hasOwn(INSPECT_MODELS, screen);
 }

@@ -6,7 +6,7 @@ import { filterNow } from './select/shown.ts';
 import type { InspectScreenName } from './state.ts';
 import { changeShown } from './views.ts';
 
-/** What is typed into the fields of the look screens: a filter, or where to copy to. */
+/** Updates the fields of the inspect screens: a filter, or a copy's destination. */
 export function reduceField(state: AppState, action: Action): AppState {
   const { inspect } = state;
   const { field } = inspect;
@@ -49,7 +49,7 @@ export function reduceField(state: AppState, action: Action): AppState {
   }
 }
 
-/** With another filter on the screen that is shown. */
+/** Sets the filter of the current screen. */
 function withFilter(state: AppState, filter: string): AppState {
   return isInspect(state.screen) ? filtered(state, state.screen, filter) : state;
 }

@@ -11,7 +11,7 @@ import { onList } from './select/shown.ts';
 import type { InspectScreenName, InspectState } from './state.ts';
 import { changeShown, withView } from './views.ts';
 
-/** What an action changes of the screens that inspect states: of all of them, then of each. */
+/** Updates the inspect screens: first what they share, then each of them. */
 export function reduceInspect(state: AppState, action: Action): AppState {
   const screens = Object.values(INSPECT_MODELS).map(({ reduce }) => reduce);
   return [reduceShared, reduceField, ...screens].reduce((before, step) => step(before, action), state);
@@ -37,7 +37,7 @@ function reduceShared(state: AppState, action: Action): AppState {
       return isInspect(state.screen) ? stopped(state, state.screen) : state;
     case 'inspect/refreshAsked':
       return isInspect(state.screen) ? askedAgain(state, state.screen) : state;
-    // Another text is read from its start.
+    // A different text is shown from its start.
     case 'inspect/panelTurned':
       return { ...state, sideways: 0 };
     case 'inspect/moved':
@@ -55,15 +55,15 @@ function reduceShared(state: AppState, action: Action): AppState {
   }
 }
 
-/** With a screen showing a state: as it was shown before, or with all of it still to be asked for. */
+/** Shows a state on a screen: the kept view, or a new one with everything still to be requested. */
 function showing<N extends InspectScreenName>(
   inspect: InspectState,
   screen: N,
-  place: Address,
+  address: Address,
 ): InspectState {
   const model = INSPECT_MODELS[screen];
-  const view = viewNow({ inspect: { ...inspect, place } }, screen) ?? model.create(place);
-  return view === null ? inspect : withView(inspect, screen, model, place, view);
+  const view = viewNow({ inspect: { ...inspect, address } }, screen) ?? model.create(address);
+  return view === null ? inspect : withView(inspect, screen, model, address, view);
 }
 
 function stopped<N extends InspectScreenName>(state: AppState, screen: N): AppState {
@@ -71,18 +71,18 @@ function stopped<N extends InspectScreenName>(state: AppState, screen: N): AppSt
 }
 
 function askedAgain<N extends InspectScreenName>(state: AppState, screen: N): AppState {
-  const { place } = state.inspect;
-  if (place === null) return state;
+  const { address } = state.inspect;
+  if (address === null) return state;
   const { inspect } = changeShown(state, screen, INSPECT_MODELS[screen].reload);
-  return { ...state, inspect: showing(inspect, screen, place) };
+  return { ...state, inspect: showing(inspect, screen, address) };
 }
 
 function asked(
   state: AppState,
-  { screen, place, jump }: Extract<SharedInspectAction, { type: 'inspect/asked' }>,
+  { screen, address, jump }: Extract<SharedInspectAction, { type: 'inspect/asked' }>,
 ): AppState {
   const { inspect } = state;
-  const here = { screen: state.screen, place: inspect.place };
+  const here = { screen: state.screen, address: inspect.address };
   const back = !isInspect(state.screen) ? [here] : jump === true ? [...inspect.back, here] : inspect.back;
   return {
     ...state,
@@ -90,34 +90,34 @@ function asked(
     overlay: null,
     search: null,
     sideways: 0,
-    inspect: showing({ ...inspect, place, back, jumpedFrom: null, field: null }, screen, place),
+    inspect: showing({ ...inspect, address, back, jumpedFrom: null, field: null }, screen, address),
   };
 }
 
-/** Other text, other states: the stage that is shown is looked into as it is now. */
+/** The file changed, and its states with it: show the stage as it is now. */
 function reloaded(state: AppState, dockerfile: Dockerfile): AppState {
   const { inspect, screen } = state;
-  const { place } = inspect;
-  if (place === null || place.line !== null || !isInspect(screen)) return state;
-  if (place.dockerfile.lines.join('\n') === dockerfile.lines.join('\n')) return state;
-  const next = stageAddress(dockerfile, sameStage(place.dockerfile, dockerfile, place.stage));
-  return { ...state, inspect: showing({ ...inspect, place: next }, screen, next) };
+  const { address } = inspect;
+  if (address === null || address.line !== null || !isInspect(screen)) return state;
+  if (address.dockerfile.lines.join('\n') === dockerfile.lines.join('\n')) return state;
+  const next = stageAddress(dockerfile, sameStage(address.dockerfile, dockerfile, address.stage));
+  return { ...state, inspect: showing({ ...inspect, address: next }, screen, next) };
 }
 
-/** Back to where it was asked for; the state that was shown there is shown again. */
+/** Returns to where this screen was opened from, and to the state shown there. */
 function left(state: AppState): AppState {
   const { inspect } = state;
-  const to = inspect.back.at(-1) ?? { screen: 'explore', place: null };
-  const place = to.place ?? inspect.place;
+  const to = inspect.back.at(-1) ?? { screen: 'explore', address: null };
+  const address = to.address ?? inspect.address;
   const next = {
     ...state,
     screen: to.screen,
     search: null,
     sideways: 0,
-    inspect: { ...inspect, place, back: inspect.back.slice(0, -1), field: null },
+    inspect: { ...inspect, address, back: inspect.back.slice(0, -1), field: null },
   };
-  // Only so many views are kept: one that is gone since is made anew.
-  return isInspect(to.screen) && place !== null && viewNow(next, to.screen) === null
-    ? { ...next, inspect: showing(next.inspect, to.screen, place) }
+  // Only some views are kept; create it again if it is gone.
+  return isInspect(to.screen) && address !== null && viewNow(next, to.screen) === null
+    ? { ...next, inspect: showing(next.inspect, to.screen, address) }
     : next;
 }

@@ -6,18 +6,18 @@ import { screenModel } from '../models.ts';
 import { viewNow } from './select/now.ts';
 import type { InspectScreenName, InspectViewOf } from './state.ts';
 
-/** How one of the screens that inspect states looks, and what its keys do. */
+/** The rendering and keys of one inspect screen. */
 export interface InspectPanels<N extends InspectScreenName> {
   readonly name: N;
   /** Its name in the header and in the help. */
   readonly title: string;
-  /** The key that goes there from every other screen, with a word and a sentence for it. */
+  /** The key that opens it from every other screen, with its label and help. */
   readonly opens: Pick<Binding, 'label' | 'help'> & { readonly key: string };
   readonly keys: readonly Binding[];
   readonly Body: (props: { readonly state: AppState; readonly view: InspectViewOf<N> }) => ReactNode;
 }
 
-/** The screen, which shows nothing before it was asked for a state. */
+/** The screen; it is empty until a state is chosen. */
 export function inspectScreen<N extends InspectScreenName>({
   name,
   title,
@@ -32,16 +32,16 @@ export function inspectScreen<N extends InspectScreenName>({
       keys: [key],
       label,
       help,
-      group: 'Looking in',
+      group: 'Inspect',
       footer: 26 + Number(key) / 100,
       when: (state) => state.screen !== name,
       disabled: (state) => {
-        const place = screenModel(state.screen).address(state);
-        return typeof place === 'string' ? place : null;
+        const address = screenModel(state.screen).address(state);
+        return typeof address === 'string' ? address : null;
       },
       action: (state) => {
-        const place = screenModel(state.screen).address(state);
-        return typeof place === 'string' ? null : { type: 'inspect/asked', screen: name, place };
+        const address = screenModel(state.screen).address(state);
+        return typeof address === 'string' ? null : { type: 'inspect/asked', screen: name, address };
       },
     },
     body: (state) => {

@@ -1,4 +1,4 @@
-/** Looking into states of a build: their files, two against one another, what they lack, where the bytes come from. */
+/** Inspecting states of a build: their files, differences, problems, and sizes. */
 import type { BuildFailure } from '../../ports.ts';
 import type { Millis } from '../../progress/types.ts';
 import type { Address } from '../../states/address.ts';
@@ -12,7 +12,7 @@ import type { FilesView } from '../files/state.ts';
 import type { SizesAction } from '../sizes/actions.ts';
 import type { SizesView } from '../sizes/state.ts';
 
-/** The screens that inspect a state: what each shows of it, and what happens on that screen alone. */
+/** The inspect screens: the view and the actions of each. */
 export interface InspectScreens {
   readonly files: { readonly view: FilesView; readonly action: FilesAction };
   readonly diff: { readonly view: DiffView; readonly action: DiffAction };
@@ -24,22 +24,22 @@ export type InspectScreenName = keyof InspectScreens;
 
 export type InspectViewOf<N extends InspectScreenName> = InspectScreens[N]['view'];
 
-/** What the views of all these screens have: a list, and beside it what is to be said of its row. */
+/** What all views have: a list, and the details of its row. */
 export interface InspectView {
-  /** The text that rows must hold to be shown. */
+  /** The text that a row must contain to be shown. */
   readonly filter: string;
-  /** The panel that has the focus: the list, or what stands beside it. */
+  /** The focused panel: the list, or the details. */
   readonly panel: 'list' | 'detail';
 }
 
-/** An instruction that failed on the way to a state: what it left can be looked into. */
+/** An instruction that failed on the way to a state; what it left can be inspected. */
 export interface FailedOnTheWay {
   readonly failure: BuildFailure;
-  /** Null where the failing instruction is not known, or left nothing. */
-  readonly place: Address | null;
+  /** Null if the failing instruction is unknown, or left nothing. */
+  readonly address: Address | null;
 }
 
-/** Something that the engine is asked for. */
+/** A value that is requested from the engine. */
 export type Loaded<T> =
   | { readonly kind: 'loading' }
   | { readonly kind: 'known'; readonly value: T }
@@ -48,12 +48,12 @@ export type Loaded<T> =
 
 export const LOADING = { kind: 'loading' } as const;
 
-/** What the value is, or null as long as it is not known. */
+/** The value, or null if it is not known. */
 export function known<T>(loaded: Loaded<T> | null | undefined): T | null {
   return loaded?.kind === 'known' ? loaded.value : null;
 }
 
-/** Folders that are open: those named, or all but those. */
+/** Open folders: the named ones, or all but those. */
 export interface Folds {
   readonly all: boolean;
   readonly except: ReadonlySet<string>;
@@ -61,7 +61,7 @@ export interface Folds {
 
 export const FOLDED: Folds = { all: false, except: new Set() };
 
-/** Kinds of entries that can be left out of a list. */
+/** Kinds of entries that a list can hide. */
 export type EntryKind = 'file' | 'program' | 'dir' | 'symlink' | 'device' | 'fifo' | 'socket';
 
 export const ENTRY_KINDS: readonly EntryKind[] = [
@@ -74,34 +74,34 @@ export const ENTRY_KINDS: readonly EntryKind[] = [
   'socket',
 ];
 
-/** What the engine does for the screens just now. */
+/** What the engine is doing for these screens. */
 export interface Work {
   readonly since: Millis;
-  /** The step that runs, unfiltered; null before any. */
+  /** The running step, unfiltered; null before the first one. */
   readonly step: string | null;
 }
 
-/** A text that is typed. */
+/** A text being typed. */
 export type Field =
   | { readonly kind: 'filter' }
-  /** The destination for what is copied out. */
+  /** The destination of a copy. */
   | { readonly kind: 'copy'; readonly path: string; readonly text: string };
 
-/** Where esc goes back to. */
+/** Where esc returns to. */
 export interface WayBack {
   readonly screen: ScreenName;
-  readonly place: Address | null;
+  readonly address: Address | null;
 }
 
 export interface InspectState {
-  /** The state that is looked into; null before the first. */
-  readonly place: Address | null;
-  /** The last one is where esc leads. */
+  /** The state being inspected; null before the first. */
+  readonly address: Address | null;
+  /** esc returns to the last one. */
   readonly back: readonly WayBack[];
-  /** The screen that a jump to a line of the Dockerfile left; esc returns to it. */
+  /** The screen that jumped to a line of the Dockerfile; esc returns to it. */
   readonly jumpedFrom: InspectScreenName | null;
   readonly work: Work | null;
-  /** The views of each screen by their keys, the last used at the end. */
+  /** The views of each screen by key, most recently used last. */
   readonly views: {
     readonly [N in InspectScreenName]?: ReadonlyMap<string, InspectViewOf<N>>;
   };
@@ -113,7 +113,7 @@ export interface InspectState {
 }
 
 export const NO_INSPECT: InspectState = {
-  place: null,
+  address: null,
   back: [],
   jumpedFrom: null,
   work: null,

@@ -1,19 +1,22 @@
-/** The views of states: made when they are asked for, kept so that coming back finds them as they were. */
+/** Views of states. They are kept so that returning to one finds it unchanged. */
 import { type Address, addressKey } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
 import type { ViewMaker } from './model.ts';
 import { shownKey } from './select/now.ts';
 import type { InspectScreenName, InspectState, InspectViewOf } from './state.ts';
 
-/** Views kept of a screen: each may hold a tree of some ten megabytes. */
+/** Views kept per screen: each may hold a tree of some ten megabytes. */
 const MAX_KEPT_VIEWS = 6;
 
-/** With a view as what a screen shows of a state. One that is kept already stays as it is; what it could not have is asked for again. */
+/**
+ * Sets the view that a screen shows of a state. A kept view stays unchanged, except that failed requests are
+ * repeated.
+ */
 export function withView<N extends InspectScreenName>(
   inspect: InspectState,
   screen: N,
   maker: ViewMaker<InspectViewOf<N>>,
-  place: Address,
+  address: Address,
   view: InspectViewOf<N>,
 ): InspectState {
   const key = maker.key(view);
@@ -21,7 +24,7 @@ export function withView<N extends InspectScreenName>(
   return {
     ...inspect,
     views: { ...inspect.views, [screen]: inFront(views, key, maker.retry(views?.get(key) ?? view)) },
-    shown: { ...inspect.shown, [screen]: new Map(inspect.shown[screen]).set(addressKey(place), key) },
+    shown: { ...inspect.shown, [screen]: new Map(inspect.shown[screen]).set(addressKey(address), key) },
   };
 }
 
@@ -36,7 +39,7 @@ function inFront<V>(views: ReadonlyMap<string, V> | undefined, key: string, view
   return next;
 }
 
-/** With a view changed where it is kept; the state itself where it is gone. */
+/** Changes a kept view; returns the state unchanged if it is gone. */
 export function changeView<N extends InspectScreenName>(
   state: AppState,
   screen: N,
@@ -52,7 +55,7 @@ export function changeView<N extends InspectScreenName>(
   return { ...state, inspect: { ...inspect, views } };
 }
 
-/** With the view changed that a screen shows; the state itself where it shows none. */
+/** Changes the view that a screen shows; returns the state unchanged if there is none. */
 export function changeShown<N extends InspectScreenName>(
   state: AppState,
   screen: N,

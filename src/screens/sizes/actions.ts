@@ -2,7 +2,7 @@ import type { LeftBehind } from '../../states/left-behind.ts';
 import type { SizesReport } from '../../states/sizes.ts';
 import type { Loaded } from '../inspect/state.ts';
 
-/** What happens on Sizes. `key` names the state that an answer is about. */
+/** Actions of the Sizes screen. `key` names the state that an answer is for. */
 export type SizesAction =
   | { readonly type: 'sizes/measured'; readonly key: string; readonly report: Loaded<SizesReport> }
   | {

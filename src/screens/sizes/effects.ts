@@ -3,46 +3,46 @@ import { leftBehind } from '../../states/left-behind.ts';
 import { ownSide } from '../../states/reach.ts';
 import { sizesOf } from '../../states/sizes.ts';
 import type { AppState } from '../../store/state.ts';
-import { askPlace, type Job } from '../inspect/job.ts';
+import { askState, type Job } from '../inspect/job.ts';
 import { sizesNow } from './select.ts';
 import type { SizesView } from './state.ts';
 
-/** What the instructions of a state add, and once it is shown, what the stages left behind. */
+/** Measures what the instructions of a state add and, once shown, what the stages left unused. */
 export function sizesJobs(state: AppState): readonly Job[] {
   const view = sizesNow(state);
   if (view === null) return [];
-  const key = addressKey(view.place);
+  const key = addressKey(view.address);
   return [
     ...(view.report.kind === 'loading' ? [measuring(view, key, state.target)] : []),
     ...(view.shape === 'left' && view.left.kind === 'loading' ? [following(view, key, state.target)] : []),
   ];
 }
 
-function measuring({ place }: SizesView, key: string, target: number): Job {
-  return askPlace({
+function measuring({ address }: SizesView, key: string, target: number): Job {
+  return askState({
     name: `measure ${key}`,
     shown: true,
-    place,
+    address,
     target,
     ask: async (located, held) => {
       const { target: open, point, side, files } = await held.solve(located, 'none');
       return await sizesOf(open, point, ownSide(side) ?? 'before', files.failure === null ? null : files);
     },
-    told: (report) => ({ type: 'sizes/measured', key, report }),
+    toAction: (report) => ({ type: 'sizes/measured', key, report }),
   });
 }
 
-function following({ place }: SizesView, key: string, target: number): Job {
-  return askPlace({
+function following({ address }: SizesView, key: string, target: number): Job {
+  return askState({
     name: `follow ${key}`,
     shown: true,
-    place,
+    address,
     target,
     ask: async (located, held) => {
       const { target: open } = await held.solve(located, 'none');
       const { dockerfile, program, states } = open;
       return await leftBehind(states, dockerfile, program, open.stage);
     },
-    told: (left) => ({ type: 'sizes/leftFound', key, left }),
+    toAction: (left) => ({ type: 'sizes/leftFound', key, left }),
   });
 }

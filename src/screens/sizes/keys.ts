@@ -24,9 +24,9 @@ function move(state: AppState, move: Move) {
 export const SIZES_BINDINGS: readonly Binding[] = [
   {
     keys: ['v'],
-    label: 'lines or stages',
-    help: 'The image by instruction, or what its stages produced that no later stage uses',
-    group: 'Looking in',
+    label: 'lines/stages',
+    help: 'Switch between the image by instruction and unused files of its stages',
+    group: 'Inspect',
     footer: 6,
     when: (state) => sizesNow(state)?.report.kind === 'known',
     action: () => ({ type: 'sizes/shapeTurned' }),
@@ -34,8 +34,8 @@ export const SIZES_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'its files',
-    help: 'Into the list of files of the row',
-    group: 'Looking in',
+    help: 'Go to the list of files of the row',
+    group: 'Inspect',
     footer: 5,
     when: (state) => !inFiles(state) && sizesNow(state)?.report.kind === 'known',
     action: () => ({ type: 'inspect/panelTurned' }),

@@ -5,7 +5,7 @@ import { changeShown, changeView } from '../inspect/views.ts';
 import { sizesCount, sizesCursor } from './select.ts';
 import type { SizesView } from './state.ts';
 
-/** What an action changes of the sizes of a state. */
+/** Updates the sizes of a state. */
 export function reduceSizes(state: AppState, action: Action): AppState {
   switch (action.type) {
     case 'sizes/measured':

@@ -25,7 +25,7 @@ interface Part {
   readonly rect: Rect;
 }
 
-/** Which instruction adds how much, what of it is for nothing, and what the stages produced that nobody uses. */
+/** How much each instruction adds, how much of it is wasted, and which files of the stages nobody uses. */
 function Sizes({ state, view }: { readonly state: AppState; readonly view: SizesView }): ReactNode {
   const layout = sizesLayout(state, view);
   return (
@@ -39,8 +39,8 @@ function Sizes({ state, view }: { readonly state: AppState; readonly view: Sizes
 function Rows({ state, view, rect }: Part): ReactNode {
   const area = inside(rect);
   const report = known(view.report);
-  const name = addressName(view.place);
-  const { dockerfile } = view.place;
+  const name = addressName(view.address);
+  const { dockerfile } = view.address;
   const loaded = view.shape === 'lines' ? view.report : view.left;
   const said = saidLines(state, loaded, WORDS[view.shape], area.width);
   const head = said === null && report !== null ? sizesHead(report, dockerfile, name, area.width) : [];
@@ -78,7 +78,7 @@ const WORDS = {
 } as const;
 
 function rowAt(view: SizesView, index: number, width: number): Line {
-  const { dockerfile } = view.place;
+  const { dockerfile } = view.address;
   if (view.shape === 'left') {
     const all = known(view.left) ?? [];
     const left = all[index];
@@ -129,7 +129,7 @@ function nothingText(view: SizesView): string {
 export const SIZES: ScreenView = inspectScreen({
   name: 'sizes',
   title: 'Sizes',
-  opens: { key: '7', label: 'sizes', help: 'Which instruction adds how much, and what of it is for nothing' },
+  opens: { key: '7', label: 'sizes', help: 'Show how much each instruction adds, and how much is wasted' },
   keys: SIZES_BINDINGS,
   Body: Sizes,
 });

@@ -5,8 +5,8 @@ import { LOADING } from '../inspect/state.ts';
 import type { SizesView } from './state.ts';
 
 export const SIZES_VIEWS: ViewMaker<SizesView> = {
-  create: (place) => ({
-    place,
+  create: (address) => ({
+    address,
     report: LOADING,
     left: LOADING,
     shape: 'lines',
@@ -15,7 +15,7 @@ export const SIZES_VIEWS: ViewMaker<SizesView> = {
     panel: 'list',
     filesTop: 0,
   }),
-  key: ({ place }) => addressKey(place),
+  key: ({ address }) => addressKey(address),
   retry: (view) => ({ ...view, report: retried(view.report) }),
   reload: (view) => ({ ...view, report: LOADING, left: LOADING }),
   stop: (view) => ({ ...view, report: stopped(view.report), left: stopped(view.left) }),

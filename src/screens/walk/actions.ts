@@ -5,7 +5,7 @@ import type { Millis, StatusUpdate } from '../../progress/types.ts';
 import type { Move } from '../../store/move.ts';
 import type { Arrival, FailureDetails, WalkPanel } from './state.ts';
 
-/** Where a walk through a target goes: to one stop, or on until something stops it. */
+/** Where a walk goes: to one point, or on until something stops it. */
 export type WalkGoal =
   | {
       readonly kind: 'point';
@@ -16,11 +16,11 @@ export type WalkGoal =
   | {
       readonly kind: 'line';
       readonly line: number;
-      /** The line failed before an edit; the first stop that the edit may have changed. */
+      /** This line failed before an edit; `from` is the first point the edit may have changed. */
       readonly mendedFrom?: number;
     };
 
-/** A build that failed, as a walk that stands on its failing instruction. */
+/** A failed build, turned into a walk that stands on the failing instruction. */
 export interface OpenedFailure {
   /** Index of the stage that was built. */
   readonly stage: number;
@@ -30,20 +30,20 @@ export interface OpenedFailure {
   readonly now: Millis;
 }
 
-/** What happens on a walk through a target, and on the screen that shows where it stands. */
+/** Actions of a walk through a target and of its screen. */
 export type WalkAction =
-  /** `line`: stop there first, not at the target's first instruction. */
+  /** `line`: stop there first instead of at the target's first instruction. */
   | {
       readonly type: 'walk/asked';
       readonly stage: number;
       readonly line: number | null;
-      /** The stop that failed before the file was edited: on from what has changed, to it. */
+      /** The point that failed before the file was edited: continue to it from the first change. */
       readonly failed?: number;
       readonly keepPlace?: boolean;
       readonly now: Millis;
     }
   | { readonly type: 'walk/opened'; readonly dockerfile: Dockerfile; readonly program: Program }
-  /** The image config just after a stop of a program; null where it cannot be had. */
+  /** The image config just after a point; null when it is not available. */
   | {
       readonly type: 'walk/configKnown';
       readonly program: Program;
@@ -57,17 +57,17 @@ export type WalkAction =
   | { readonly type: 'walk/arrived'; readonly arrival: Arrival; readonly now: Millis }
   | { readonly type: 'walk/stopAsked' }
   | { readonly type: 'walk/panel'; readonly panel: WalkPanel }
-  /** `rest`: the first line at which the lower panel rests, its end where that is not given. */
+  /** `rest`: the first line the lower panel shows by default; its end when absent. */
   | { readonly type: 'walk/scrolled'; readonly move: Move; readonly count: number; readonly rest?: number }
   | { readonly type: 'walk/outputToggled' }
   | { readonly type: 'walk/filesTurned' }
-  /** What was found out of the failure of this arrival. */
+  /** Details of the failure at this arrival. */
   | {
       readonly type: 'walk/failureExplored';
       readonly failure: BuildFailure;
       readonly found: Partial<FailureDetails>;
     }
-  /** The failure of the build, opened as a walk that stands there. `asked`: by the person, wherever they are. */
+  /** The build's failure, opened as a walk. `asked`: the user asked for it, whatever the screen. */
   | { readonly type: 'failure/asked' }
   | { readonly type: 'failure/opened'; readonly opened: OpenedFailure; readonly asked: boolean }
   | { readonly type: 'breakpoint/toggled'; readonly line: number }

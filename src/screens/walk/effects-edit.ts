@@ -8,8 +8,8 @@ import type { Dispatch } from '../../store/store.ts';
 import { currentPoint } from './select.ts';
 
 /**
- * The person's editor, and on from there: the file is another one then, and whatever was stopped by a failure goes on in
- * it by itself. Never rejects.
+ * Opens the user's editor, then reads the file again and continues whatever a failure had stopped. Never
+ * rejects.
  */
 export async function edit(
   ports: ScreenPorts,
@@ -28,7 +28,7 @@ export async function edit(
   }
 }
 
-/** The walk at the line that was edited, or on to the one that failed; a build that failed once more; null elsewhere. */
+/** What to do after an edit: continue the walk, repeat a failed build, or nothing (null). */
 function onwards(state: AppState, dockerfile: Dockerfile, line: number, now: number): Action | null {
   const { walk, build } = state;
   if (state.screen === 'build') {

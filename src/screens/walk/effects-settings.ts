@@ -7,8 +7,8 @@ import type { Dispatch } from '../../store/store.ts';
 import { currentPoint } from './select.ts';
 
 /**
- * Asks for the image config where the walk stands, when its environment is looked at: an instruction that runs nothing
- * has its settings there only. Never rejects; a config that cannot be had is null.
+ * Fetches the image config where the walk stands, once its environment is shown: for an instruction without
+ * a step it is the only source of settings. Never rejects; a config that is not available is null.
  */
 export async function askSettings(
   { imageConfig }: Pick<ScreenPorts, 'imageConfig'>,

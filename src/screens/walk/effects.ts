@@ -164,7 +164,7 @@ export function createWalker(
     const point = goal.kind === 'point' ? target.program.points[goal.point] : undefined;
     const line = goal.kind === 'line' ? goal.line : point?.lines.start;
     if (line !== undefined) dispatch({ type: 'walk/asked', stage, line, now: ports.clock.now() });
-    else dispatch({ type: 'walk/broken', message: 'The build of this walk is closed: r opens it again.' });
+    else dispatch({ type: 'walk/broken', message: 'The build of this walk was closed: r opens it again.' });
   };
 
   /** A build that failed is opened at its failing instruction, and explained on its own screen too. */
@@ -208,7 +208,7 @@ export function createWalker(
       if (action.type === 'edit/asked') void edit(ports, action.line, state, dispatch);
       if (action.type === 'walk/stopAsked') {
         void giveUp();
-        dispatch({ type: 'walk/broken', message: 'Stopped: r begins anew.' });
+        dispatch({ type: 'walk/broken', message: 'Stopped: r starts again.' });
       }
     },
     walked: () => current?.target ?? null,
@@ -220,7 +220,7 @@ export function createWalker(
 }
 
 const GONE = 'The files of the failed step are gone: r builds again.';
-const NO_STEP = 'The build failed before any instruction of the target was run.';
+const NO_STEP = 'The build failed before any instruction of the target ran.';
 
 /** A batch speaks of a build; here it is the walk's. */
 function asWalk(event: Action): Action {

@@ -2,35 +2,34 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { calledPoint, currentPoint } from './select.ts';
 
-/** Whether it is on the way to a stop. */
+/** Whether the walk is moving or being opened. */
 export const isMoving = (state: AppState): boolean =>
   state.walk?.phase.kind === 'moving' || state.walk?.phase.kind === 'opening';
 
-/** Why nothing can be asked of it just now. */
-const busy = (state: AppState): string | null =>
-  isMoving(state) ? 'Still on the way to the next stop.' : null;
+/** Why the walk cannot take a command now; null when it can. */
+const busy = (state: AppState): string | null => (isMoving(state) ? 'The walk is still moving.' : null);
 
-/** Whether the walk ended with a sentence. */
+/** Whether the walk broke off with a message. */
 const isBroken = (state: AppState): boolean => state.walk?.phase.kind === 'broken';
 
-/** One stop on or back, from where it stands or is just going to; null at an end. */
+/** The next or previous point, counted from where the walk stands or is heading; null at an end. */
 function neighbour(state: AppState, by: 1 | -1): number | null {
   const { program, phase, arrival } = state.walk ?? {};
   const from = phase?.kind === 'moving' ? phase.to : (arrival?.point ?? -1);
   return program?.points[from + by] === undefined ? null : from + by;
 }
 
-/** Why a single step cannot be asked for: keys typed while one is made count on from it. */
+/** Why a single step is not possible. Steps typed during a single step are queued, so that one is allowed. */
 const busyOtherwise = (state: AppState): string | null =>
   state.walk?.phase.kind === 'moving' && state.walk.single ? null : busy(state);
 
-/** Whether it stands on an instruction that failed. */
+/** Whether the walk stands on a failed instruction. */
 export const failedHere = (state: AppState): boolean => state.walk?.arrival?.failure != null;
 
 function onward(state: AppState): string | null {
   if (busyOtherwise(state) !== null) return busyOtherwise(state);
   if (failedHere(state) && !isMoving(state))
-    return 'The instruction failed: nothing comes after it. p goes back.';
+    return 'The walk cannot go past a failed instruction. p goes back.';
   return neighbour(state, 1) === null ? 'This is the end of the target. p goes back.' : null;
 }
 
@@ -41,12 +40,12 @@ const step = (point: number, now: number, caller?: number) =>
     now,
   }) as const;
 
-/** The bindings that go from stop to stop. */
+/** The keys that move from point to point. */
 export const STEP_BINDINGS: readonly Binding[] = [
   {
     keys: ['n'],
     label: 'next',
-    help: 'Run the next instruction and look at what it did',
+    help: 'Run the next instruction and show what it did',
     group: 'State',
     footer: 1,
     when: (state) => !isBroken(state),
@@ -59,7 +58,7 @@ export const STEP_BINDINGS: readonly Binding[] = [
   {
     keys: ['p'],
     label: 'previous',
-    help: 'Back to the instruction before, in the state that it left',
+    help: 'Go back to the previous instruction and its state',
     group: 'State',
     footer: 2,
     when: (state) => !isBroken(state),
@@ -73,7 +72,7 @@ export const STEP_BINDINGS: readonly Binding[] = [
   {
     keys: ['c'],
     label: 'continue',
-    help: 'On to the next breakpoint, a failure, or the end of the target',
+    help: 'Continue to the next breakpoint, failure, or the end of the target',
     group: 'State',
     footer: 3,
     when: (state) => !isBroken(state),
@@ -83,7 +82,7 @@ export const STEP_BINDINGS: readonly Binding[] = [
   {
     keys: ['u'],
     label: 'run to cursor',
-    help: 'On, or back, to the line under the cursor',
+    help: 'Go forward or back to the line under the cursor',
     group: 'State',
     footer: 6,
     when: (state) => !isBroken(state) && state.walk?.panel === 'source',
@@ -97,7 +96,7 @@ export const STEP_BINDINGS: readonly Binding[] = [
   {
     keys: ['s'],
     label: 'shell',
-    help: 'A shell in this state: just after the instruction, or in what its failure left',
+    help: 'Open a shell after the instruction, or in the state it failed in',
     group: 'State',
     footer: 3.5,
     when: (state) => currentPoint(state) !== null && !isBroken(state),
@@ -107,7 +106,7 @@ export const STEP_BINDINGS: readonly Binding[] = [
   {
     keys: ['S'],
     label: 'shell before',
-    help: 'A shell in the state just before the instruction',
+    help: 'Open a shell in the state before the instruction',
     group: 'State',
     footer: 9,
     when: (state) => currentPoint(state) !== null && !isBroken(state),
@@ -118,7 +117,7 @@ export const STEP_BINDINGS: readonly Binding[] = [
   {
     keys: ['space'],
     label: 'breakpoint',
-    help: 'Set or take a breakpoint on the line under the cursor',
+    help: 'Set or remove a breakpoint on the line under the cursor',
     group: 'State',
     footer: 4,
     when: (state) => state.walk?.panel === 'source',
@@ -127,7 +126,7 @@ export const STEP_BINDINGS: readonly Binding[] = [
   {
     keys: ['i'],
     label: 'step in',
-    help: 'Into the stage that this instruction takes from, at its end',
+    help: 'Step into the stage that this instruction takes from, at its end',
     group: 'State',
     footer: 7,
     when: (state) => {
@@ -144,7 +143,7 @@ export const STEP_BINDINGS: readonly Binding[] = [
   {
     keys: ['o'],
     label: 'step out',
-    help: 'Back to the instruction from which you stepped in',
+    help: 'Step back out to the instruction you stepped in from',
     group: 'State',
     footer: 5,
     when: (state) => (state.walk?.callers.length ?? 0) > 0,

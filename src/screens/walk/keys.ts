@@ -34,7 +34,7 @@ export const WALK_BINDINGS: readonly Binding[] = [
   {
     keys: ['x'],
     label: 'stop',
-    help: 'Stop the walk, in the engine too',
+    help: 'Stop the walk, also in the engine',
     group: 'State',
     footer: 8,
     when: isMoving,
@@ -43,7 +43,7 @@ export const WALK_BINDINGS: readonly Binding[] = [
   {
     keys: ['r'],
     label: 'begin anew',
-    help: 'Read the Dockerfile again and walk the same target from its start',
+    help: 'Read the Dockerfile again and restart the walk',
     group: 'State',
     footer: 9,
     when: (state) => !isMoving(state),
@@ -56,8 +56,8 @@ export const WALK_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['R'],
-    label: 'run it again',
-    help: 'Run the instruction that failed once more, in a new build of the same target',
+    label: 'run again',
+    help: 'Run the failed instruction again, in a new build of the same target',
     group: 'State',
     footer: 1,
     when: (state) => failedHere(state) && !isMoving(state),
@@ -70,8 +70,8 @@ export const WALK_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['a'],
-    label: 'files after, before',
-    help: 'What the failed command had changed; all files that it left; all files before it',
+    label: 'other files',
+    help: 'Switch between the files the failed command changed, left, and started with',
     group: 'State',
     footer: 29,
     when: (state) => state.walk?.failureDetails?.files.kind === 'known',
@@ -79,8 +79,8 @@ export const WALK_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['v'],
-    label: 'log or settings',
-    help: 'Switch the lower panel between the log and the environment of the instruction',
+    label: 'log/settings',
+    help: 'Switch the lower panel between the log and the environment',
     group: 'State',
     footer: 30,
     action: () => ({ type: 'walk/outputToggled' }),
@@ -88,7 +88,7 @@ export const WALK_BINDINGS: readonly Binding[] = [
   {
     keys: ['e'],
     label: 'edit',
-    help: 'Open the editor at the failed line; the walk then goes on from what changed',
+    help: 'Open the editor at the failed line; the walk then continues from the change',
     group: 'State',
     footer: 3.7,
     when: failedHere,
@@ -105,7 +105,7 @@ export const WALK_BINDINGS: readonly Binding[] = [
   {
     keys: ['tab', 'right', 'l'],
     label: 'next panel',
-    help: 'To the next panel',
+    help: 'Go to the next panel',
     group: 'Moving',
     footer: 50,
     action: (state) => ({ type: 'walk/panel', panel: turn(state, 1) }),
@@ -113,14 +113,14 @@ export const WALK_BINDINGS: readonly Binding[] = [
   {
     keys: ['shift+tab', 'left', 'h'],
     label: 'previous panel',
-    help: 'To the panel before',
+    help: 'Go to the previous panel',
     group: 'Moving',
     action: (state) => ({ type: 'walk/panel', panel: turn(state, -1) }),
   },
   {
     keys: ['esc'],
     label: 'build view',
-    help: 'Back to the build that failed; its failure stays open here',
+    help: 'Back to the failed build; the failure stays open here',
     group: 'State',
     footer: 45,
     when: (state) => state.walk?.from === 'build' && state.build !== null,

@@ -4,7 +4,8 @@ import { pointLog, shownPoint, walkedAddress } from './select.ts';
 
 export const WALK_MODEL: ScreenModel = {
   reduce: reduceWalk,
-  address: (state) => walkedAddress(state) ?? 'The walk stands nowhere yet: n goes to the first instruction.',
+  address: (state) =>
+    walkedAddress(state) ?? 'The walk has not started yet: n goes to the first instruction.',
   searched: (state) => {
     const log = pointLog(state, shownPoint(state));
     return log === null ? null : { kind: 'log', log, from: (state.walk?.outputTop ?? 0) + 1 };

@@ -3,7 +3,7 @@ import type { Point } from '../../llb/program.ts';
 import { BuildFailedError, type BuildFailure } from '../../ports.ts';
 import type { OpenTarget } from '../../states/open-target.ts';
 
-/** Solves the state after a point; the failure where an instruction fails. */
+/** Solves the state after a point; returns the failure if its instruction fails. */
 export async function failureOf(target: OpenTarget, { after }: Point): Promise<BuildFailure | null> {
   if (after === null) return null;
   try {
@@ -15,13 +15,13 @@ export async function failureOf(target: OpenTarget, { after }: Point): Promise<B
   }
 }
 
-/** What the instruction of a point did to the files, and how many there are then. */
+/** The files that a point's instruction changed, and the number of entries afterwards. */
 export async function changesAt(
   { states, diffs }: OpenTarget,
   point: Point,
 ): Promise<{ readonly changes: TreeDiff | null; readonly entries: number }> {
   const entries = (await states.of(point.after).tree()).count;
-  // FROM begins with what is there: an image is not a change, but what its triggers do is.
+  // The base image of a FROM is not a change, but the effects of its ONBUILD triggers are.
   if (point.keyword === 'FROM' && point.before === null) return { changes: null, entries };
   return { changes: (await diffs.of(point)) ?? NO_CHANGES, entries };
 }

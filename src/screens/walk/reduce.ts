@@ -94,7 +94,7 @@ const NEXT_VIEW = { changes: 'after', after: 'before', before: 'changes' } as co
 
 const LISTING: FailureDetails = { explanation: null, files: { kind: 'listing' } };
 
-/** The build's failure takes the screen over, unless the person is about something else. */
+/** A failed build opens on this screen unless the user is busy elsewhere. */
 function failureOpened(
   state: AppState,
   { opened, asked }: Extract<Action, { type: 'failure/opened' }>,
@@ -175,16 +175,19 @@ function scrolled(
   }
 }
 
-/** A breakpoint stands on the first line of an instruction; on a line without one, the next takes it, and that is said. */
+/**
+ * Breakpoints belong to the first line of an instruction. On any other line the next instruction gets it,
+ * with a message.
+ */
 function toggled(state: AppState, line: number): AppState {
-  const place = instructionLine(state.dockerfile, line);
-  if (place === null) {
-    return { ...state, message: { text: 'No instruction on this line or after it.', tone: 'info' } };
+  const instruction = instructionLine(state.dockerfile, line);
+  if (instruction === null) {
+    return { ...state, message: { text: 'There is no instruction on or after this line.', tone: 'info' } };
   }
   const breakpoints = new Set(state.breakpoints);
-  const removed = breakpoints.delete(place.start);
-  if (!removed) breakpoints.add(place.start);
-  const elsewhere = line < place.start || line > place.end;
-  const text = `${removed ? 'Breakpoint taken from' : 'Breakpoint on'} line ${place.start}: line ${line} has no instruction.`;
+  const removed = breakpoints.delete(instruction.start);
+  if (!removed) breakpoints.add(instruction.start);
+  const elsewhere = line < instruction.start || line > instruction.end;
+  const text = `${removed ? 'Breakpoint removed from' : 'Breakpoint on'} line ${instruction.start}: line ${line} has no instruction.`;
   return { ...state, breakpoints, message: elsewhere ? { text, tone: 'info' } : null };
 }

@@ -3,13 +3,13 @@ import type { WalkGoal } from './actions.ts';
 import { pointAtLine } from './select.ts';
 import type { Arrival } from './state.ts';
 
-/** A stop on the way, and why the walk ends there. */
+/** A point on the way, and why the walk ends there. */
 export interface Waypoint {
   readonly point: Point;
   readonly because: Arrival['because'] | 'passing';
 }
 
-/** The stops that a walk solves one after the other, and which of them ends it. */
+/** The points that a walk solves in turn, and which one ends it. */
 export function routeOf(
   program: Program,
   goal: WalkGoal,
@@ -24,7 +24,7 @@ export function routeOf(
   const mendedFrom = goal.kind === 'line' ? goal.mendedFrom : undefined;
   const from = mendedFrom === undefined ? at : Math.min(mendedFrom, wanted?.index ?? 0) - 1;
   const ahead = program.points.slice(from + 1);
-  // Running to a line that was passed goes back to it.
+  // Running to a line that was already passed goes back to it.
   if (wanted !== null && wanted.index <= from) return [{ point: wanted, because: 'cursor' }];
   const end = ahead.findIndex((point) => breakpoints.has(point.lines.start) || point.index === wanted?.index);
   const last = end < 0 ? ahead.length - 1 : end;

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { formatDuration } from '../../ui/duration.ts';
-import { inside, type Rect, TITLE_EDGES } from '../../ui/layout.ts';
+import { inside, type Rect, TITLE_EDGE_CELLS } from '../../ui/layout.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
@@ -21,7 +21,7 @@ interface Part {
   readonly rect: Rect;
 }
 
-/** Where the walk through a target stands: the line, what it changed, what it printed, what is set. */
+/** Where the walk stands: the line, what it changed, what it printed, and its settings. */
 function State({ state, walk }: { readonly state: AppState; readonly walk: WalkState }): ReactNode {
   const layout = walkLayout(state.window);
   const right = (
@@ -43,7 +43,7 @@ function Source({ state, walk, rect }: Part): ReactNode {
   return (
     <Panel
       rect={rect}
-      title={walkTitle(state, walk, rect.width - (note.note?.length ?? 0) - TITLE_EDGES)}
+      title={walkTitle(state, walk, rect.width - (note.note?.length ?? 0) - TITLE_EDGE_CELLS)}
       {...note}
       {...moved(sourceShift(state, walk))}
       focused={walk.panel === 'source'}
@@ -53,13 +53,13 @@ function Source({ state, walk, rect }: Part): ReactNode {
   );
 }
 
-/** The note at a panel's lower edge: how many lines there are, and from which column on they are shown. */
+/** The note in a panel's lower border: the number of lines, and the first column shown. */
 function moved(left: number, lines = ''): { readonly position?: string } {
   const position = positionNote(lines, left);
   return position === '' ? {} : { position };
 }
 
-/** How long the way took, and whether the instruction came out of the cache. */
+/** How long the move took, and whether the instruction came from the cache. */
 function timeNote(state: AppState, walk: WalkState): { readonly note?: string } {
   if (walk.phase.kind === 'moving') return { note: formatDuration(state.now - walk.phase.since) };
   if (walk.arrival === null || walk.phase.kind !== 'standing') return {};
@@ -110,10 +110,9 @@ export const WALK: ScreenView = {
   opens: {
     keys: ['3'],
     label: 'state',
-    help: 'Go to State, where the walk through a target stands',
+    help: 'Go to State, the walk through a target',
     group: 'Everywhere',
-    disabled: (state) =>
-      state.walk === null ? 'No target is walked through yet: d in Explore begins at the stage.' : null,
+    disabled: (state) => (state.walk === null ? 'There is no walk yet: d in Explore starts one.' : null),
     action: () => ({ type: 'screen/shown', screen: 'walk' }),
   },
   keys: [...FOUND_BINDINGS, ...WALK_BINDINGS],

@@ -7,13 +7,13 @@ import type { VertexProgress } from '../../progress/vertex.ts';
 import { type Address, pointAddress } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
 
-/** The stop at which the walk stands; null before the first. */
+/** The point where the walk stands; null before the first. */
 export function currentPoint(state: AppState): Point | null {
   const { walk } = state;
   return walk?.program?.points[walk.arrival?.point ?? -1] ?? null;
 }
 
-/** The state at which the walk stands; null before the first. */
+/** The address of the state where the walk stands; null before the first point. */
 export function walkedAddress(state: AppState): Address | null {
   const { walk } = state;
   const point = currentPoint(state);
@@ -22,14 +22,14 @@ export function walkedAddress(state: AppState): Address | null {
     : pointAddress(walk.dockerfile, point, walk.arrival?.failure ?? null);
 }
 
-/** The stop whose log and settings are of interest: the one on the way, else where the walk stands. */
+/** The point whose log and settings are shown: the one the walk is heading to, else where it stands. */
 export function shownPoint(state: AppState): Point | null {
   const phase = state.walk?.phase;
   const moving = phase?.kind === 'moving' ? state.walk?.program?.points[phase.to] : undefined;
   return moving ?? currentPoint(state);
 }
 
-/** The lines of the instruction that covers a line (FROM too), else of the next one; null after the last. */
+/** The lines of the instruction (or FROM) at a line, else of the next one; null after the last. */
 export function instructionLine(dockerfile: Dockerfile, line: number): LineRange | null {
   const ranges = dockerfile.stages.flatMap((stage): LineRange[] => [
     { start: stage.startLine, end: stage.fromEndLine },
@@ -38,7 +38,7 @@ export function instructionLine(dockerfile: Dockerfile, line: number): LineRange
   return ranges.find((range) => range.end >= line) ?? null;
 }
 
-/** The first stop whose instruction covers a line, else the next one in the same file order. */
+/** The first point whose instruction covers a line, else the next one in file order. */
 export function pointAtLine(program: Program, line: number): Point | null {
   const after = program.points.filter((point) => point.lines.end >= line);
   return after.reduce<Point | null>(
@@ -47,19 +47,19 @@ export function pointAtLine(program: Program, line: number): Point | null {
   );
 }
 
-/** The vertexes of the steps of a stop, as far as they were heard of. */
+/** The vertexes reported so far for the steps of a point. */
 export function pointVertexes(state: AppState, point: Point | null): readonly VertexProgress[] {
   const progress = state.walk?.progress;
   if (point === null || progress === undefined) return [];
   return point.steps.flatMap((digest) => findVertex(progress, digest) ?? []);
 }
 
-/** The log of the step of a stop; null when it has none. */
+/** The log of a point's step; null if it has none. */
 export function pointLog(state: AppState, point: Point | null): LogBuffer | null {
   return pointVertexes(state, point).findLast((vertex) => vertex.log.lineCount > 0)?.log ?? null;
 }
 
-/** The last stop of the stage that the instruction takes from: where stepping in goes; null when it takes from none. */
+/** The last point of the stage the instruction takes from, where stepping in goes; null if there is none. */
 export function calledPoint(state: AppState, point: Point): Point | null {
   const program = state.walk?.program;
   const stage = state.walk?.dockerfile.stages[point.stage];

@@ -1,4 +1,4 @@
-/** Walking through a target, instruction by instruction. */
+/** A walk through a target, instruction by instruction. */
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import type { TreeDiff } from '../../filesystem/diff.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
@@ -12,75 +12,75 @@ export type WalkPanel = 'source' | 'changes' | 'output';
 
 /** Where the walk stands, and what is known there. */
 export interface Arrival {
-  /** Index into the program's stops: the state is the one just after it. */
+  /** Index into the program's points; the state is the one just after it. */
   readonly point: number;
-  /** Why the instruction failed; null when it did not. */
+  /** Why the instruction failed; null if it did not. */
   readonly failure: BuildFailure | null;
-  /** What the instruction did to the files; null where there is nothing to compare (FROM), or it could not be listed. */
+  /** The files the instruction changed; null for FROM and when they could not be listed. */
   readonly changes: TreeDiff | null;
-  /** Entries of the state's tree. */
+  /** Number of entries in the state's tree. */
   readonly entries: number;
-  /** Milliseconds from the key to here. */
+  /** Milliseconds from the key press to the arrival. */
   readonly elapsed: Millis;
-  /** Why it went no further; `mended`: it failed before the last edit. Null for a single step. */
+  /** Why the walk stopped here; `mended`: the line failed before the last edit. Null for a single step. */
   readonly because: 'breakpoint' | 'failure' | 'end' | 'cursor' | 'mended' | null;
 }
 
-/** Files around a failure, by path. */
+/** The files of a failure, by path. */
 export interface FilesAround {
   readonly before: readonly TreeEntry[];
   readonly after: readonly TreeEntry[];
 }
 
-/** What is found out of a failure once the walk stands on it. */
+/** Details of a failure, filled in once the walk stands on it. */
 export interface FailureDetails {
-  /** Why the engine found no source; null where it is not about one, or is not known yet. */
+  /** Why the engine did not find a source; null when that is not the cause, or not known yet. */
   readonly explanation: Explanation | null;
   readonly files:
     | { readonly kind: 'listing' }
-    /** What the command had already changed, and all files around it. */
+    /** What the command had changed so far, and all files before and after it. */
     | { readonly kind: 'known'; readonly changes: TreeDiff; readonly trees: FilesAround }
-    /** Why there is nothing to show; one sentence. */
+    /** One sentence: why there is nothing to show. */
     | { readonly kind: 'none'; readonly why: string };
 }
 
-/** Which files of a failure are shown: what it changed, or all that there was before or after it. */
+/** Which files of a failure are shown: the changed ones, or all of them after or before it. */
 export type FilesView = 'changes' | 'after' | 'before';
 
 export type WalkPhase =
-  /** The engine is asked for the target's graph. */
+  /** The engine is resolving the target's graph. */
   | { readonly kind: 'opening' }
-  /** On the way to a stop. */
+  /** Moving to a point. */
   | { readonly kind: 'moving'; readonly to: number; readonly since: Millis }
   | { readonly kind: 'standing' }
-  /** It could not be opened; one sentence. */
+  /** It could not be opened; `message` is one sentence. */
   | { readonly kind: 'broken'; readonly message: string };
 
 export interface WalkState {
-  /** Index of the stage that is walked to its end. */
+  /** Index of the stage that the walk ends with. */
   readonly target: number;
-  /** The file as it was when the walk began. */
+  /** The file as it was when the walk started. */
   readonly dockerfile: Dockerfile;
   readonly phase: WalkPhase;
-  /** Whether the walk goes to one stop only: keys typed ahead go on from there. */
+  /** Whether the walk goes to a single point, so that steps typed ahead continue from there. */
   readonly single: boolean;
   readonly program: Program | null;
-  /** Image configs just after a stop, by its index, as far as they were asked for; null where one cannot be had. */
+  /** Image configs fetched so far, by point index; null when one is not available. */
   readonly configs: ReadonlyMap<number, ImageConfig | null>;
   readonly progress: BuildProgress;
   readonly arrival: Arrival | null;
   readonly panel: WalkPanel;
-  /** Line under the cursor of the source, from 1. */
+  /** Cursor line in the source, from 1. */
   readonly line: number;
   readonly changesTop: number;
-  /** First line shown of the log; null: its end. */
+  /** First line shown of the log; null for its end. */
   readonly outputTop: number | null;
   readonly output: 'log' | 'environment';
-  /** Null where nothing failed. */
+  /** Null when nothing failed. */
   readonly failureDetails: FailureDetails | null;
   readonly files: FilesView;
-  /** The screen to go back to: a build that failed opens its failure here. */
+  /** The screen that esc returns to: a failed build opens its failure here. */
   readonly from: 'explore' | 'build';
-  /** Stops to go back to by stepping out. */
+  /** Points that stepping out returns to. */
   readonly callers: readonly number[];
 }

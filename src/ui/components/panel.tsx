@@ -10,18 +10,18 @@ export interface PanelProps {
   readonly title: string;
   /** At the right end of the upper border. */
   readonly note?: string;
-  /** At the right end of the lower border: a position in a longer text. */
+  /** At the right end of the lower border: the position in a longer text. */
   readonly position?: string;
   readonly focused: boolean;
   readonly children: ReactNode;
 }
 
-/** A bordered rectangle of exactly the size given, its title in the border. */
+/** A bordered rectangle of exactly the given size, with its title in the border. */
 export function Panel({ rect, title, note, position, focused, children }: PanelProps): ReactNode {
   const edge = focused ? 'accent' : 'dim';
   const room = rect.width - 2;
   const whole = ` ${title} `;
-  // A long title leaves the note half of the border.
+  // However long the title is, the note gets up to half of the border.
   const tail = note === undefined ? '' : clip(` ${note} `, Math.max(room >> 1, room - cellsOf(whole) - 2));
   const label = clip(whole, Math.max(0, room - 2 - cellsOf(tail)));
   const rule = '─'.repeat(Math.max(0, room - 1 - cellsOf(label) - cellsOf(tail)));
@@ -61,7 +61,7 @@ export interface LinesProps {
   readonly rect: Rect;
 }
 
-/** Exactly `rect.height` lines of exactly `rect.width` cells: what does not fit is cut, what is missing is blank. */
+/** Exactly `rect.height` lines of exactly `rect.width` cells, cut or padded. */
 export function Lines({ lines, rect }: LinesProps): ReactNode {
   const rows: string[] = [];
   for (let index = 0; index < rect.height; index += 1) {

@@ -7,9 +7,9 @@ import { type Line, paintLine } from '../text.ts';
 import { GLYPH, paint } from '../theme.ts';
 
 export interface PickListProps {
-  /** How many rows there are in all; only those in view are asked for. */
+  /** Total number of rows; only the visible ones are rendered. */
   readonly count: number;
-  /** A row's line, for the width given. */
+  /** The line of a row, for the given width. */
   readonly row: (index: number, width: number) => Line;
   readonly cursor: number;
   readonly focused: boolean;
@@ -22,18 +22,21 @@ interface Row {
 }
 
 /** The indicator before a row and the blank after it, in cells. */
-const MARGINS = 3;
+const INDICATOR_CELLS = 3;
 
 /**
- * A list that one picks from. The cursor lives in the store and all keys come through the one keymap, so SelectInput
- * gets just the rows in view and starts anew where the cursor is: its own rolling window would show the last row above
- * the first. It must start anew for other rows too, for it goes to its first row when they change under it.
+ * A list to choose from. The cursor lives in the store and keys come through the keymap, so SelectInput only
+ * gets the visible rows. It is remounted for every cursor position, because its own scrolling would show the
+ * last row above the first, and for every set of rows, because it jumps to the first row when they change.
  */
 export function PickList({ count, row, cursor, focused, rect }: PickListProps): ReactNode {
   const top = windowTop(cursor, count, rect.height);
   const items: Row[] = [];
   for (let index = top; index < Math.min(count, top + rect.height); index += 1) {
-    items.push({ value: index, label: paintLine(row(index, rect.width - MARGINS), rect.width - MARGINS) });
+    items.push({
+      value: index,
+      label: paintLine(row(index, rect.width - INDICATOR_CELLS), rect.width - INDICATOR_CELLS),
+    });
   }
   if (items.length === 0) return null;
   return (

@@ -85,7 +85,7 @@ describe('news of a running build', () => {
     expect(cursorRow(rig.state)?.id).toBe('c3');
   });
 
-  it('is all in before the end is told', async () => {
+  it('is delivered before the end is reported', async () => {
     const rig = await running();
     rig.builder.last.status({ vertexes: [makeAll({ completed: 900, error: 'no' })] });
     rig.builder.last.end({ kind: 'failed', failure: FAILURE });

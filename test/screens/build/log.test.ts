@@ -104,15 +104,15 @@ describe('the log of a step that runs', () => {
   });
 });
 
-describe('lines that were let go to save memory', () => {
+describe('lines that were dropped to save memory', () => {
   it('keep their numbers and say so', () => {
     const state = building(start());
     const small: AppState = { ...state, build: { ...state.build!, progress: emptyProgress(40_000) } };
     const flooded = play(small, progressed(SOME), printed(2000), { type: 'build/panel', panel: 'log' });
     expect(logLineCount(flooded)).toBe(2000);
-    expect(logRows(flooded, 0, 1)).toEqual([{ kind: 'output', number: 1, text: '(let go to save memory)' }]);
+    expect(logRows(flooded, 0, 1)).toEqual([{ kind: 'output', number: 1, text: '(dropped to save memory)' }]);
     const top = play(flooded, scroll(toStart(PAGE)));
-    expect(texts(top)).toEqual(Array(PAGE).fill('(let go to save memory)'));
+    expect(texts(top)).toEqual(Array(PAGE).fill('(dropped to save memory)'));
     expect(texts(flooded).at(-1)).toBe('line 2000');
     const all = logRows(flooded, 0, 2000);
     expect(all.map((row) => (row.kind === 'output' ? row.number : 0))).toEqual(
@@ -149,7 +149,7 @@ describe('the log of a step that failed', () => {
       logRows(failed({ ...FAILURE, ...change }), 0, 100).find((row) => row.kind === 'reason');
     expect(reason({ exitCode: 127 })).toMatchObject({ text: 'Exit code 127: command not found' });
     expect(reason({ exitCode: 137 })).toMatchObject({
-      text: 'Exit code 137: killed, often for want of memory',
+      text: 'Exit code 137: killed, often because memory ran out',
     });
     expect(reason({ exitCode: null, message: '"/x": not found' })).toMatchObject({ text: '"/x": not found' });
   });

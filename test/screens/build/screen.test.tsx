@@ -49,7 +49,7 @@ describe('a build that runs', () => {
     );
   });
 
-  it('moves long lines of a log to the left and back, and begins anew in another log', async () => {
+  it('scrolls long lines of a log sideways, and resets for another log', async () => {
     const long = `${'x'.repeat(90)} the end of it\n\u001b[31m${'y'.repeat(90)} the red end\u001b[0m\n`;
     const state = play(runningBuild(SMALL), progressed({ logs: [log('c3', long)] }));
     const screen = draw(state);
@@ -76,10 +76,10 @@ describe('a build that runs', () => {
     screen.unmount();
   });
 
-  it('asks before it is left, and stays when told to', async () => {
+  it('asks before quitting, and can stay', async () => {
     const screen = draw(runningBuild(SMALL));
     screen.type('q');
-    await screen.shows('Leaving cancels it, in the engine too.');
+    await screen.shows('Quitting cancels it, also in the engine.');
     screen.type('\u001b');
     await screen.shows('Building runtime');
     expect(screen.actions.map((action) => action.type)).not.toContain('quit/asked');
@@ -249,7 +249,7 @@ describe('how a build ended', () => {
     screen.unmount();
   });
 
-  it('is kept while Explore is looked at', async () => {
+  it('is kept while Explore is shown', async () => {
     const screen = draw(play(runningBuild(SMALL), progressed({ vertexes: [makeAll({ completed: 1900 })] })));
     screen.type('1');
     await screen.shows('╭─ Stages');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkNow, findingAtCursor } from '../../../src/screens/check/select.ts';
 import type { CheckView } from '../../../src/screens/check/state.ts';
 import type { AppState } from '../../../src/store/state.ts';
-import { asked, found, unlooked } from '../../fakes/sample-look.ts';
+import { asked, found, uninspected } from '../../fakes/sample-inspect.ts';
 import { lines, play } from '../../fakes/state.ts';
 
 const view = (state: AppState): CheckView => checkNow(state)!;
@@ -10,7 +10,7 @@ const under = (state: AppState): string | undefined => findingAtCursor(view(stat
 const moved = (by: number) => ({ type: 'inspect/moved', move: lines(by, 5), count: 20 }) as const;
 const turned = { type: 'inspect/panelTurned' } as const;
 
-const check = play(unlooked(), asked('check'), found());
+const check = play(uninspected(), asked('check'), found());
 
 describe('the findings', () => {
   it('are walked through, errors first, and not past their ends', () => {
@@ -32,6 +32,6 @@ describe('the findings', () => {
   });
 
   it('of a state are not shown for another one', () => {
-    expect(play(unlooked(), found())).toEqual(unlooked());
+    expect(play(uninspected(), found())).toEqual(uninspected());
   });
 });

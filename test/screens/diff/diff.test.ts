@@ -5,7 +5,14 @@ import { pickableStates } from '../../../src/screens/inspect/select/pickable.ts'
 import { addressName, beforeAddress, pointAddress, stageAddress } from '../../../src/states/address.ts';
 import { pairKey, suggestedPairs } from '../../../src/states/pairs.ts';
 import type { AppState } from '../../../src/store/state.ts';
-import { asked, BUILD_PLACE, compared, PAIR, RUNTIME_PLACE, unlooked } from '../../fakes/sample-look.ts';
+import {
+  asked,
+  BUILD_ADDRESS,
+  compared,
+  PAIR,
+  RUNTIME_ADDRESS,
+  uninspected,
+} from '../../fakes/sample-inspect.ts';
 import { AT, MAKE_FAILED, walkedFile, walkedProgram } from '../../fakes/sample-walk.ts';
 import { lines, play } from '../../fakes/state.ts';
 import { file, folder } from '../../filesystem/entries.ts';
@@ -16,16 +23,16 @@ const shown = (state: AppState): string[] =>
     ({ name, depth, entry }) =>
       `${'  '.repeat(depth)}${{ added: '+', removed: '-', modified: '~' }[entry?.change as string] ?? ' '} ${name}`,
   );
-const diff = play(unlooked(), asked('diff'), compared());
+const diff = play(uninspected(), asked('diff'), compared());
 const sorted = { type: 'inspect/sorted' } as const;
 
 describe('the states to compare', () => {
-  const names = (place: Parameters<typeof suggestedPairs>[0]): string[] =>
-    suggestedPairs(place).map(({ a, b }) => `${addressName(a)} | ${addressName(b)}`);
+  const names = (address: Parameters<typeof suggestedPairs>[0]): string[] =>
+    suggestedPairs(address).map(({ a, b }) => `${addressName(a)} | ${addressName(b)}`);
 
   it('are a stage and those that it copies from, then what it is made from', () => {
-    expect(names(RUNTIME_PLACE)).toEqual(['build | runtime', 'scratch | runtime']);
-    expect(names(BUILD_PLACE)).toEqual(['debian:12 | build']);
+    expect(names(RUNTIME_ADDRESS)).toEqual(['build | runtime', 'scratch | runtime']);
+    expect(names(BUILD_ADDRESS)).toEqual(['debian:12 | build']);
   });
 
   it('are what was before an instruction and after it', () => {
@@ -38,12 +45,12 @@ describe('the states to compare', () => {
 
   it('turn at a key, and any two can be picked', () => {
     const turned = play(diff, { type: 'diff/turned' });
-    expect(pairKey(view(turned).pair)).toBe(pairKey(suggestedPairs(RUNTIME_PLACE)[1]!));
+    expect(pairKey(view(turned).pair)).toBe(pairKey(suggestedPairs(RUNTIME_ADDRESS)[1]!));
     expect(view(turned).compared.kind).toBe('loading');
     const again = play(turned, { type: 'diff/turned' });
     expect(pairKey(view(again).pair)).toBe(pairKey(PAIR));
     expect(view(again).compared.kind).toBe('known');
-    const pair = { a: RUNTIME_PLACE, b: BUILD_PLACE };
+    const pair = { a: RUNTIME_ADDRESS, b: BUILD_ADDRESS };
     const picked = play(diff, { type: 'diff/paired', pair });
     expect(view(picked).pair).toEqual(pair);
     // It is what this state is compared with from now on.
@@ -54,7 +61,7 @@ describe('the states to compare', () => {
     const names = pickableStates(diff).map(addressName);
     expect(names).toEqual(['build', 'runtime', 'scratch']);
     const inside = pointAddress(walkedFile, walkedProgram.points[AT.make]!, null);
-    const at = pickableStates(play(unlooked(), asked('diff', inside))).map(addressName);
+    const at = pickableStates(play(uninspected(), asked('diff', inside))).map(addressName);
     expect(at).toEqual(['build', 'runtime', 'before :3', ':3', 'debian:12']);
     expect(addressName(beforeAddress(inside))).toBe('before :3');
     expect(addressName(stageAddress(walkedFile, 0))).toBe('build');
@@ -95,7 +102,7 @@ describe('the rows of a comparison', () => {
       '- out/app',
       '+ share/doc/LICENSE',
     ]);
-    const empty = play(unlooked(), asked('diff'), compared([], [folder('empty')]), {
+    const empty = play(uninspected(), asked('diff'), compared([], [folder('empty')]), {
       type: 'diff/shapeTurned',
     });
     expect(shown(empty)).toEqual(['+ empty']);
@@ -112,7 +119,7 @@ describe('the rows of a comparison', () => {
 
   it('shut their folders where there are many, and are kept until something changes', () => {
     const many = Array.from({ length: 200 }, (_, index) => file(`usr/f${index}`));
-    const large = play(unlooked(), asked('diff'), compared([], [folder('usr'), ...many]));
+    const large = play(uninspected(), asked('diff'), compared([], [folder('usr'), ...many]));
     expect(shown(large)).toEqual(['+ usr']);
     const open = play(large, { type: 'inspect/foldToggled' });
     expect(shown(open)).toHaveLength(201);
@@ -125,20 +132,22 @@ describe('the rows of a comparison', () => {
 
 describe('what changed of one file', () => {
   it('gives the keys back to the list where the file is gone', () => {
-    const read = play(diff, asked('diff', RUNTIME_PLACE, 'etc/config.json'), { type: 'inspect/panelTurned' });
+    const read = play(diff, asked('diff', RUNTIME_ADDRESS, 'etc/config.json'), {
+      type: 'inspect/panelTurned',
+    });
     expect(view(read).panel).toBe('detail');
     expect(view(play(read, compared([], [])))).toMatchObject({ panel: 'list', detail: null });
   });
 
   it('takes no answer that is about another file', () => {
-    const at = play(diff, asked('diff', RUNTIME_PLACE, 'etc/config.json'));
+    const at = play(diff, asked('diff', RUNTIME_ADDRESS, 'etc/config.json'));
     const said = { kind: 'said', text: 'It is no text.' } as const;
     const late = { type: 'diff/detailed', key: pairKey(PAIR), path: 'app', contents: said } as const;
     expect(view(play(at, late)).detail?.contents.kind).toBe('reading');
   });
 
   it('is asked for when the cursor comes to it, and not for a folder', () => {
-    const at = (path: string): AppState => play(diff, asked('diff', RUNTIME_PLACE, path));
+    const at = (path: string): AppState => play(diff, asked('diff', RUNTIME_ADDRESS, path));
     expect(view(at('etc/config.json')).detail).toMatchObject({
       path: 'etc/config.json',
       contents: { kind: 'reading' },
@@ -151,7 +160,7 @@ describe('what changed of one file', () => {
       contents: { kind: 'said', text: 'It is no text.' },
     });
     expect(view(said).detail?.contents).toEqual({ kind: 'said', text: 'It is no text.' });
-    expect(view(play(said, asked('diff', RUNTIME_PLACE, 'app'))).detail?.contents.kind).toBe('reading');
+    expect(view(play(said, asked('diff', RUNTIME_ADDRESS, 'app'))).detail?.contents.kind).toBe('reading');
   });
 
   it('shows moves once they are asked for, and hides them again', () => {

@@ -203,7 +203,7 @@ describe('a Dockerfile that was edited', () => {
     expect(sourceTop(state, 8)).toBe(1);
   });
 
-  it('lets go of the build checks of lines that are no longer the same', () => {
+  it('drops the build checks of lines that have changed', () => {
     const finding = { rule: 'R', description: '', url: '', detail: '', lines: [{ start: 3, end: 3 }] };
     const linted = play(start(), { type: 'lint/found', findings: [finding] });
     expect(play(linted, { type: 'dockerfile/loaded', dockerfile: dockerfileOf(EXAMPLE) }).lint).toHaveLength(

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exploreLayout, explorePanels } from '../../../src/screens/explore/lines/layout.ts';
-import { bodyRect, SMALLEST } from '../../../src/ui/layout.ts';
+import { bodyRect, SMALLEST_WINDOW } from '../../../src/ui/layout.ts';
 
 const sizes = fc.record({
-  columns: fc.integer({ min: SMALLEST.columns, max: 400 }),
-  rows: fc.integer({ min: SMALLEST.rows, max: 150 }),
+  columns: fc.integer({ min: SMALLEST_WINDOW.columns, max: 400 }),
+  rows: fc.integer({ min: SMALLEST_WINDOW.rows, max: 150 }),
 });
 
 describe('the layout of Explore', () => {

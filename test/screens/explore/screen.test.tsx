@@ -33,7 +33,7 @@ describe('Explore', () => {
 
   it('says so where nothing is taken or given', () => {
     const alone = start({ window: SMALL, dockerfile: dockerfileOf('FROM scratch AS alone\n') });
-    expect(textOf(alone)).toContain('Takes nothing');
+    expect(textOf(alone)).toContain('It takes nothing');
   });
 
   it('marks the lines of the stage, and says what it is for', () => {

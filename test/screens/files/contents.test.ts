@@ -4,7 +4,7 @@ import { FileTree } from '../../../src/filesystem/file-tree.ts';
 import { colourText } from '../../../src/screens/files/colour-text.ts';
 import { languageOf } from '../../../src/screens/files/grammars.ts';
 import { readContents } from '../../../src/screens/files/read-contents.ts';
-import { PART } from '../../../src/screens/files/reduce.ts';
+import { FILE_PART_BYTES } from '../../../src/screens/files/reduce.ts';
 import type { StateFiles } from '../../../src/states/state-files.ts';
 
 /** One file, and what was read of it. */
@@ -38,13 +38,13 @@ describe('a part of a file', () => {
   it('is never more than a part of a large file', async () => {
     const { files, reads } = holding(text('line of text\n'.repeat(100_000)));
     const first = await readContents(files, 'f', 0, 1_300_000);
-    const second = await readContents(files, 'f', PART, 1_300_000);
+    const second = await readContents(files, 'f', FILE_PART_BYTES, 1_300_000);
     expect(reads).toEqual([
-      { offset: 0, length: PART },
-      { offset: PART, length: PART },
+      { offset: 0, length: FILE_PART_BYTES },
+      { offset: FILE_PART_BYTES, length: FILE_PART_BYTES },
     ]);
     expect([first.kind, second.kind]).toEqual(['text', 'text']);
-    expect(second).toMatchObject({ offset: PART, length: PART, first: null });
+    expect(second).toMatchObject({ offset: FILE_PART_BYTES, length: FILE_PART_BYTES, first: null });
   });
 
   it('is bytes where it is no text, and an ELF only where its headers hold', async () => {
@@ -77,7 +77,7 @@ describe('what a file is', () => {
     expect(fileKind(Uint8Array.from(bytes), 0)).toBe(kind);
   });
 
-  it('is told at its start only', () => {
+  it('is recognised by its first bytes only', () => {
     expect(fileKind(Uint8Array.of(0x1f, 0x8b), 4096)).toBeNull();
     const tar = new Uint8Array(512);
     tar.set(text('ustar'), 257);

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { PART } from '../../../src/screens/files/reduce.ts';
+import { FILE_PART_BYTES } from '../../../src/screens/files/reduce.ts';
 import { fileAtCursor, fileCursor, fileRows, filesNow } from '../../../src/screens/files/select.ts';
 import type { FilesView } from '../../../src/screens/files/state.ts';
 import type { AppState } from '../../../src/store/state.ts';
 import {
   asked,
-  BUILD_PLACE,
+  BUILD_ADDRESS,
   KEY,
   listed,
-  RUNTIME_PLACE,
+  RUNTIME_ADDRESS,
   textRead,
   traced,
-  unlooked,
-} from '../../fakes/sample-look.ts';
+  uninspected,
+} from '../../fakes/sample-inspect.ts';
 import { lines, play, toEnd, toStart } from '../../fakes/state.ts';
 import { file, folder } from '../../filesystem/entries.ts';
 
@@ -24,7 +24,7 @@ const shown = (state: AppState): string[] =>
 const under = (state: AppState): string | undefined => fileAtCursor(view(state))?.entry.path;
 const moved = (by: number) => ({ type: 'inspect/moved', move: lines(by), count: 100 }) as const;
 
-const files = play(unlooked(), asked('files'), listed(), traced);
+const files = play(uninspected(), asked('files'), listed(), traced);
 const toggle = { type: 'inspect/foldToggled' } as const;
 
 /** Each with its number, so that none is small. */
@@ -43,7 +43,7 @@ describe('the rows of a state', () => {
       '    LICENSE',
     ]);
     const large = play(
-      unlooked(),
+      uninspected(),
       asked('files'),
       listed([folder('many'), ...many.map((entry) => ({ ...entry, path: `many/${entry.path}` }))]),
     );
@@ -126,7 +126,7 @@ describe('the cursor', () => {
 
   it('is put on a path that was asked for, with its folders open', () => {
     const shut = play(files, { type: 'inspect/allFolded', open: false });
-    const at = play(shut, asked('files', RUNTIME_PLACE, 'share/doc/LICENSE'));
+    const at = play(shut, asked('files', RUNTIME_ADDRESS, 'share/doc/LICENSE'));
     expect(under(at)).toBe('share/doc/LICENSE');
     expect(shown(at)).toContain('    LICENSE');
   });
@@ -142,33 +142,33 @@ describe('the file beside the tree', () => {
 
   it('is read on in parts, forwards and back, and never whole', () => {
     const size = 1_000_000;
-    const big = play(unlooked(), asked('files'), listed([file('big', { size })]));
-    const first = play(big, textRead('big', 'a\nb\nc', PART), { type: 'inspect/panelTurned' });
+    const big = play(uninspected(), asked('files'), listed([file('big', { size })]));
+    const first = play(big, textRead('big', 'a\nb\nc', FILE_PART_BYTES), { type: 'inspect/panelTurned' });
     expect(view(first).panel).toBe('detail');
     const move = (state: AppState, by: number) =>
       play(state, { type: 'inspect/moved', move: lines(by, 3), count: 3 });
     const on = move(first, 1);
-    expect(view(on).view?.wanted).toBe(PART);
-    const second = play(on, textRead('big', 'd\ne\nf', PART, PART));
+    expect(view(on).view?.wanted).toBe(FILE_PART_BYTES);
+    const second = play(on, textRead('big', 'd\ne\nf', FILE_PART_BYTES, FILE_PART_BYTES));
     expect(view(second).view).toMatchObject({ top: 0, wanted: null });
     expect(view(move(second, -1)).view?.wanted).toBe(0);
     const end = play(second, { type: 'inspect/moved', move: toEnd(3), count: 3 });
-    expect(view(end).view?.wanted).toBe(Math.floor((size - 1) / PART) * PART);
-    const last = play(end, textRead('big', 'x\ny\nz', size - 7 * PART, 7 * PART));
+    expect(view(end).view?.wanted).toBe(Math.floor((size - 1) / FILE_PART_BYTES) * FILE_PART_BYTES);
+    const last = play(end, textRead('big', 'x\ny\nz', size - 7 * FILE_PART_BYTES, 7 * FILE_PART_BYTES));
     expect(view(move(last, 1)).view?.wanted).toBeNull();
     expect(view(play(last, { type: 'inspect/moved', move: toStart(3), count: 3 })).view?.wanted).toBe(0);
   });
 
   it('ends with a whole part where its size is one', () => {
-    const big = play(unlooked(), asked('files'), listed([file('big', { size: 2 * PART })]));
-    const first = play(big, textRead('big', 'a\nb\nc', PART), { type: 'inspect/panelTurned' });
+    const big = play(uninspected(), asked('files'), listed([file('big', { size: 2 * FILE_PART_BYTES })]));
+    const first = play(big, textRead('big', 'a\nb\nc', FILE_PART_BYTES), { type: 'inspect/panelTurned' });
     const end = play(first, { type: 'inspect/moved', move: toEnd(3), count: 3 });
-    expect(view(end).view?.wanted).toBe(PART);
+    expect(view(end).view?.wanted).toBe(FILE_PART_BYTES);
   });
 
   it('scrolls back through a part before the part above is read', () => {
-    const big = play(unlooked(), asked('files'), listed([file('big', { size: 3 * PART })]));
-    const second = play(big, textRead('big', 'a\nb\nc\nd\ne\nf', PART, PART), {
+    const big = play(uninspected(), asked('files'), listed([file('big', { size: 3 * FILE_PART_BYTES })]));
+    const second = play(big, textRead('big', 'a\nb\nc\nd\ne\nf', FILE_PART_BYTES, FILE_PART_BYTES), {
       type: 'inspect/panelTurned',
     });
     const down = play(second, { type: 'inspect/moved', move: lines(2, 3), count: 6 });
@@ -179,20 +179,20 @@ describe('the file beside the tree', () => {
   });
 
   it('goes on from the end of a part that is read backwards, but from the top of the first', () => {
-    const big = play(unlooked(), asked('files'), listed([file('big', { size: 4 * PART })]));
-    const third = play(big, textRead('big', 'x', PART, 2 * PART));
-    const second = play(third, textRead('big', 'x', PART, PART));
+    const big = play(uninspected(), asked('files'), listed([file('big', { size: 4 * FILE_PART_BYTES })]));
+    const third = play(big, textRead('big', 'x', FILE_PART_BYTES, 2 * FILE_PART_BYTES));
+    const second = play(third, textRead('big', 'x', FILE_PART_BYTES, FILE_PART_BYTES));
     expect(view(second).view?.top).toBe(Number.MAX_SAFE_INTEGER);
-    expect(view(play(third, textRead('big', 'x', PART))).view?.top).toBe(0);
+    expect(view(play(third, textRead('big', 'x', FILE_PART_BYTES))).view?.top).toBe(0);
   });
 
   it('is coloured by the answer about the part that is shown only', () => {
-    const read = play(files, textRead('app', 'one', 3, PART));
+    const read = play(files, textRead('app', 'one', 3, FILE_PART_BYTES));
     const tokens = [[{ text: 'one', kind: 'keyword' as const }]];
     const coloured = (offset: number) =>
       play(read, { type: 'files/coloured', key: KEY, path: 'app', offset, tokens });
     expect(view(coloured(0)).view?.contents).toMatchObject({ tokens: null });
-    expect(view(coloured(PART)).view?.contents).toMatchObject({ tokens });
+    expect(view(coloured(FILE_PART_BYTES)).view?.contents).toMatchObject({ tokens });
   });
 
   it('takes no answer that is about another file', () => {
@@ -237,7 +237,7 @@ describe('coming back', () => {
     const after = play(
       before,
       { type: 'inspect/left' },
-      asked('files', BUILD_PLACE),
+      asked('files', BUILD_ADDRESS),
       { type: 'inspect/left' },
       asked('files'),
     );
@@ -245,30 +245,30 @@ describe('coming back', () => {
     expect(after.inspect.views.files?.has(KEY)).toBe(true);
   });
 
-  it('leads to where each look was asked for', () => {
-    const jumped = play(files, { ...asked('files', BUILD_PLACE, 'out/app'), jump: true } as never);
-    expect(jumped.inspect.place).toBe(BUILD_PLACE);
+  it('returns to where each screen was opened from', () => {
+    const jumped = play(files, { ...asked('files', BUILD_ADDRESS, 'out/app'), jump: true } as never);
+    expect(jumped.inspect.address).toBe(BUILD_ADDRESS);
     const back = play(jumped, { type: 'inspect/left' });
-    expect([back.screen, back.inspect.place]).toEqual(['files', RUNTIME_PLACE]);
+    expect([back.screen, back.inspect.address]).toEqual(['files', RUNTIME_ADDRESS]);
     expect(play(back, { type: 'inspect/left' }).screen).toBe('explore');
     // Another screen of the same state is no jump.
     expect(play(files, asked('diff'), { type: 'inspect/left' }).screen).toBe('explore');
   });
 
-  it('makes anew what was let go on a long way', () => {
+  it('recreates views that were dropped on a long way', () => {
     const lines = [2, 3, 4, 6, 7, 8, 9];
     const far = play(
       files,
       ...lines.map((line) => ({
         type: 'inspect/asked' as const,
         screen: 'files' as const,
-        place: { ...RUNTIME_PLACE, line },
+        address: { ...RUNTIME_ADDRESS, line },
         jump: true,
       })),
     );
     expect(far.inspect.views.files?.has(KEY)).toBe(false);
     const back = play(far, ...lines.map(() => ({ type: 'inspect/left' }) as const));
-    expect(back.inspect.place).toBe(RUNTIME_PLACE);
+    expect(back.inspect.address).toBe(RUNTIME_ADDRESS);
     expect(view(back).tree.kind).toBe('loading');
   });
 
@@ -279,9 +279,9 @@ describe('coming back', () => {
     expect(play(line, { type: 'screen/shown', screen: 'explore' }).inspect.jumpedFrom).toBeNull();
   });
 
-  it('asks again for what could not be had', () => {
-    const broken = play(unlooked(), asked('files'), { type: 'inspect/stopAsked' });
-    expect(view(broken).tree).toMatchObject({ kind: 'broken', message: 'Stopped. r asks for it again.' });
+  it('requests again what could not be loaded', () => {
+    const broken = play(uninspected(), asked('files'), { type: 'inspect/stopAsked' });
+    expect(view(broken).tree).toMatchObject({ kind: 'broken', message: 'Stopped: r starts again.' });
     expect(view(play(broken, { type: 'inspect/refreshAsked' })).tree.kind).toBe('loading');
     expect(view(play(broken, asked('files'))).tree.kind).toBe('loading');
   });

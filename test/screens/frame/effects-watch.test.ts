@@ -129,7 +129,7 @@ describe('the watch', () => {
     rig.change('c');
     rig.store.dispatch({ type: 'watch/toggled' });
     for (const read of reads.splice(0)) read();
-    await until(() => rig.state.message?.text === 'Not watching any more.');
+    await until(() => rig.state.message?.text === 'No longer watching.');
     expect(rig.state.builds).toBe(1);
   });
 });

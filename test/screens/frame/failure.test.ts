@@ -112,7 +112,7 @@ describe('a build that fails', () => {
     expect(texts.at(-1)).toBe(README_MISSING.message);
   });
 
-  it('takes nobody away from what they do', async () => {
+  it('does not interrupt the user elsewhere', async () => {
     const busy: readonly Action[] = [
       { type: 'screen/shown', screen: 'explore' },
       { type: 'search/opened' },
@@ -144,7 +144,7 @@ describe('a build that fails', () => {
 });
 
 describe('the failure on State', () => {
-  it('turns its files: changed, after, before', async () => {
+  it('switches its files between changed, after and before', async () => {
     const rig = await FailureRig.running();
     rig.builder.states.around = { before: [], after: [] };
     await rig.fail();

@@ -22,7 +22,7 @@ describe('a window that is too small', () => {
     }
   });
 
-  it('comes back when it is made larger, and still lets the person out', async () => {
+  it('shows the screen again when it grows, and can be left meanwhile', async () => {
     const screen = draw(start({ window: { columns: 40, rows: 10 } }));
     await screen.shows('too small');
     screen.type('\u0003');
@@ -88,7 +88,7 @@ describe('the footer', () => {
   });
 });
 
-describe('what lies on top', () => {
+describe('overlays', () => {
   it('lists the targets with what each needs, and picks one', async () => {
     const screen = draw(start({ window: SMALL }));
     screen.type('t');
@@ -115,7 +115,7 @@ describe('what lies on top', () => {
     await screen.shows('Keys of Explore');
     screen.type('G');
     await screen.shows(/of (\d+) ─╯/);
-    await screen.shows('Back to the shell');
+    await screen.shows('Suspend to the shell');
     const end = screen.lines().join('\n');
     screen.type('k');
     await screen.shows(/ [^ ]+–\d+ of /);

@@ -7,7 +7,7 @@ import { createStore } from '../../../src/store/store.ts';
 import { ended, FAILURE, SOME } from '../../fakes/sample-build.ts';
 import { building, dockerfileOf, lines, play, RUNTIME, start, toEnd } from '../../fakes/state.ts';
 
-describe('what lies on top', () => {
+describe('overlays', () => {
   const help: Action = { type: 'overlay/opened', overlay: { kind: 'help', top: 0 } };
   const moved = (move: ReturnType<typeof lines>): Action => ({ type: 'overlay/moved', move, count: 30 });
 

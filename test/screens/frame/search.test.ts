@@ -71,7 +71,7 @@ describe('a search in the source', () => {
     expect(play(top, ...typed('é👩'), { type: 'search/erased' }).search?.query).toBe('é');
   });
 
-  it('starts over when it is opened again, and is gone on another screen', () => {
+  it('starts over when it is opened again, and ends on another screen', () => {
     const state = play(top, ...typed('make'), { type: 'search/done' }, open);
     expect(state.search).toEqual({ query: '', editing: true, line: null });
     expect(play(state, { type: 'screen/shown', screen: 'explore' }).search).toBeNull();

@@ -18,7 +18,7 @@ const RUNTIME = stageAddress(walkedFile, 1);
 const BUILD = stageAddress(walkedFile, 0);
 
 /** A rig on the sample target, looking into its states as the keys do. */
-class LookRig extends Rig {
+class InspectRig extends Rig {
   constructor() {
     super(start({ dockerfile: walkedFile }));
     this.builder.resolution = { graph: walkedGraph, config: null };
@@ -26,16 +26,16 @@ class LookRig extends Rig {
     this.builder.states.trees.set('context', [file('README.md', { size: 500 })]);
   }
 
-  ask(screen: InspectScreenName, place = RUNTIME): void {
-    this.store.dispatch({ type: 'inspect/asked', screen, place });
+  ask(screen: InspectScreenName, address = RUNTIME): void {
+    this.store.dispatch({ type: 'inspect/asked', screen, address });
   }
 
   get tree() {
     return filesNow(this.state)?.tree;
   }
 
-  async listed(place = RUNTIME): Promise<void> {
-    this.ask('files', place);
+  async listed(address = RUNTIME): Promise<void> {
+    this.ask('files', address);
     await until(() => this.tree?.kind === 'known');
   }
 
@@ -55,7 +55,7 @@ class LookRig extends Rig {
 
 describe('the files of a state', () => {
   it('are listed in a build of the target, and then traced', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     await rig.listed();
     expect(rig.builder.builds).toHaveLength(1);
     expect(rig.builder.last.spec.target).toBe('runtime');
@@ -69,14 +69,14 @@ describe('the files of a state', () => {
   });
 
   it('of a stage that the target needs come from the same build', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     await rig.listed();
     await rig.listed(BUILD);
     expect(rig.builder.builds).toHaveLength(1);
   });
 
   it('are read when the cursor rests on a file, in a part', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     await rig.listed();
     expect(filesNow(rig.state)?.view?.contents.kind).toBe('reading');
     await rig.read();
@@ -89,7 +89,7 @@ describe('the files of a state', () => {
   });
 
   it('are not read when the cursor only passes by', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     await rig.listed();
     rig.store.dispatch({ type: 'inspect/moved', move: { by: 1, unit: 'line', page: 5 }, count: 0 });
     await rig.read();
@@ -98,7 +98,7 @@ describe('the files of a state', () => {
   });
 
   it('say what the engine does, and leave no clock running', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     const solving = gate();
     rig.builder.states.solving = solving.promise;
     rig.ask('files');
@@ -120,7 +120,7 @@ describe('the files of a state', () => {
   });
 
   it('that cannot be read any more say why, once', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     await rig.listed();
     rig.store.dispatch({ type: 'inspect/left' });
     await until(() => rig.builder.last.closed);
@@ -142,14 +142,14 @@ describe('the files of a state', () => {
     expect(asked).toBe(1);
   });
 
-  it('that cannot be had say why, and what failed can be looked into', async () => {
-    const rig = new LookRig();
+  it('that cannot be loaded say why, and the failure can be inspected', async () => {
+    const rig = new InspectRig();
     rig.connect = () => Promise.reject(new Error('No Docker engine answered.'));
     rig.ask('files');
     await until(() => rig.tree?.kind === 'broken');
     expect(rig.tree).toMatchObject({ message: 'No Docker engine answered.', failed: null });
 
-    const failing = new LookRig();
+    const failing = new InspectRig();
     const failure = { ...MAKE_FAILED, mounts: { before: ['before'], after: ['after'] } };
     for (const digest of ['make', 'copied', 'readme']) failing.builder.states.failures.set(digest, failure);
     failing.builder.states.around = {
@@ -159,18 +159,18 @@ describe('the files of a state', () => {
     failing.ask('files');
     await until(() => failing.tree?.kind === 'broken');
     const { tree } = filesNow(failing.state)!;
-    const place = tree.kind === 'broken' ? tree.failed?.place : null;
-    expect(place).toMatchObject({ stage: 0, line: 3, failure });
-    failing.store.dispatch({ type: 'inspect/asked', screen: 'files', place: place!, jump: true });
+    const address = tree.kind === 'broken' ? tree.failed?.address : null;
+    expect(address).toMatchObject({ stage: 0, line: 3, failure });
+    failing.store.dispatch({ type: 'inspect/asked', screen: 'files', address: address!, jump: true });
     await until(() => failing.tree?.kind === 'known');
     expect(fileAtCursor(filesNow(failing.state)!)?.entry.path).toBe('half');
     expect(failing.builder.builds).toHaveLength(1);
   });
 });
 
-describe('the builds that are looked into', () => {
+describe('the inspected builds', () => {
   it('are let go when the person goes elsewhere, and kept for a line of the Dockerfile', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     await rig.listed();
     rig.store.dispatch({ type: 'explore/lineShown', line: 8 });
     await settled();
@@ -184,12 +184,12 @@ describe('the builds that are looked into', () => {
   });
 
   it('are let go at the end, and cancelled at a key', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     await rig.listed();
     await rig.session.stop();
     expect(rig.builder.last).toMatchObject({ closed: true, cancelled: true });
 
-    const stopped = new LookRig();
+    const stopped = new InspectRig();
     stopped.builder.states.solving = new Promise(() => undefined);
     stopped.ask('files');
     await until(() => stopped.builder.builds.length === 1);
@@ -197,19 +197,19 @@ describe('the builds that are looked into', () => {
     stopped.store.dispatch({ type: 'inspect/stopAsked' });
     await until(() => stopped.builder.last.closed);
     expect(stopped.builder.last.cancelled).toBe(true);
-    expect(stopped.tree).toMatchObject({ kind: 'broken', message: 'Stopped. r asks for it again.' });
+    expect(stopped.tree).toMatchObject({ kind: 'broken', message: 'Stopped: r starts again.' });
     expect(stopped.clock.waiting).toBe(0);
   });
 
   it('are those of the walk where it has the state, and live as long as either needs them', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     rig.store.dispatch({ type: 'walk/asked', stage: 1, line: 3, now: 1 });
     await until(() => rig.state.walk?.phase.kind === 'standing');
     expect(rig.state.walk?.arrival?.point).toBe(AT.make);
-    const place = screenModel(rig.state.screen).address(rig.state);
-    if (typeof place === 'string') throw new Error(place);
-    expect(addressKey(place)).toContain('/0/3/after');
-    await rig.listed(place);
+    const address = screenModel(rig.state.screen).address(rig.state);
+    if (typeof address === 'string') throw new Error(address);
+    expect(addressKey(address)).toContain('/0/3/after');
+    await rig.listed(address);
     expect(rig.builder.builds).toHaveLength(1);
     const walked = rig.builder.last;
     rig.store.dispatch({ type: 'walk/stopAsked' });
@@ -225,7 +225,7 @@ describe('what a failure left', () => {
   const left = pointAddress(walkedFile, walkedProgram.points[AT.make]!, KEPT);
 
   it('is said to be gone once nobody holds it, and r runs the instruction again and shows what that left', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     rig.ask('files', left);
     await until(() => rig.tree?.kind === 'broken');
     expect(rig.tree).toMatchObject({ message: 'The files of the failed step are gone: r runs it again.' });
@@ -234,22 +234,22 @@ describe('what a failure left', () => {
     rig.builder.states.around = { before: [], after: [file('half', { size: 5 })] };
     rig.store.dispatch({ type: 'inspect/refreshAsked' });
     await until(() => rig.tree?.kind === 'known');
-    expect(filesNow(rig.state)?.place.failure).toBe(again);
+    expect(filesNow(rig.state)?.address.failure).toBe(again);
     expect(rig.builder.states.solved.filter((digest) => digest === 'make')).toHaveLength(1);
   });
 
   it('is the state itself where the instruction does not fail any more', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     rig.ask('files', left);
     await until(() => rig.tree?.kind === 'broken');
     rig.store.dispatch({ type: 'inspect/refreshAsked' });
     await until(() => rig.tree?.kind === 'known');
-    expect(filesNow(rig.state)?.place).toMatchObject({ line: 3, side: 'after', failure: null });
+    expect(filesNow(rig.state)?.address).toMatchObject({ line: 3, side: 'after', failure: null });
     expect(rig.message).toBe('It did not fail this time.');
   });
 
   it('on the way to a state is run again by r', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     for (const digest of ['make', 'readme']) rig.builder.states.failures.set(digest, KEPT);
     rig.ask('files');
     await until(() => rig.tree?.kind === 'broken');
@@ -262,7 +262,7 @@ describe('what a failure left', () => {
 
 describe('reading anew', () => {
   it('asks a new build, as what it is made from may be another', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     await rig.listed();
     const first = rig.builder.last;
     rig.store.dispatch({ type: 'inspect/refreshAsked' });
@@ -273,7 +273,7 @@ describe('reading anew', () => {
   });
 
   it('of a Dockerfile that is changed while the build of the old one is opened, opens the new one', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     const resolving = gate();
     rig.builder.resolving = resolving.promise;
     rig.ask('files');
@@ -283,26 +283,26 @@ describe('reading anew', () => {
     await until(() => rig.builder.builds.length === 2);
     resolving.open();
     await until(() => rig.tree?.kind === 'known');
-    expect(filesNow(rig.state)?.place.dockerfile).toBe(edited);
+    expect(filesNow(rig.state)?.address.dockerfile).toBe(edited);
   });
 
   it('follows the stage into a Dockerfile that was changed', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     await rig.listed();
     const edited = dockerfileOf(`# new\n${walkedFile.lines.join('\n')}`);
     rig.store.dispatch({ type: 'dockerfile/loaded', dockerfile: edited });
-    expect(rig.state.inspect.place).toMatchObject({ stage: 1, line: null, dockerfile: edited });
+    expect(rig.state.inspect.address).toMatchObject({ stage: 1, line: null, dockerfile: edited });
     await until(() => rig.tree?.kind === 'known');
     // The same text again changes nothing.
-    const { place } = rig.state.inspect;
+    const { address } = rig.state.inspect;
     rig.store.dispatch({ type: 'dockerfile/loaded', dockerfile: dockerfileOf(edited.lines.join('\n')) });
-    expect(rig.state.inspect.place).toBe(place);
+    expect(rig.state.inspect.address).toBe(address);
   });
 });
 
 describe('a check', () => {
   it('is of the state with its settings, rules that are off left out', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     rig.config = {
       env: [],
       entrypoint: ['/nothing'],
@@ -330,12 +330,12 @@ describe('a check', () => {
 
 describe('a comparison', () => {
   it('is of both states, and reads what changed of the file under the cursor', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     rig.ask('diff');
     await until(() => diffNow(rig.state)?.compared.kind === 'known');
     const { compared } = diffNow(rig.state)!;
     expect(compared.kind === 'known' && compared.value.diff.totals.b.files).toBe(2);
-    rig.store.dispatch({ type: 'inspect/asked', screen: 'diff', place: RUNTIME, path: 'README.md' });
+    rig.store.dispatch({ type: 'inspect/asked', screen: 'diff', address: RUNTIME, path: 'README.md' });
     rig.clock.advance(100);
     await until(() => diffNow(rig.state)?.detail?.contents.kind === 'text');
     expect(diffNow(rig.state)?.detail?.contents).toMatchObject({
@@ -346,7 +346,7 @@ describe('a comparison', () => {
 
 describe('sizes', () => {
   it('are measured by line, and what stages leave behind once it is asked for', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     rig.ask('sizes');
     await until(() => sizesNow(rig.state)?.report.kind === 'known');
     const { report, left } = sizesNow(rig.state)!;
@@ -380,7 +380,7 @@ describe('a copy out', () => {
   }
 
   it('writes the file, and says so', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     await rig.listed();
     const { place, written } = disk(false);
     rig.openCopyDestination = () => Promise.resolve(place);
@@ -391,7 +391,7 @@ describe('a copy out', () => {
   });
 
   it('asks before it writes over something', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     await rig.listed();
     const { place, written } = disk(true);
     rig.openCopyDestination = () => Promise.resolve(place);
@@ -405,7 +405,7 @@ describe('a copy out', () => {
   });
 
   it('says so when it is given up because the person goes elsewhere', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     await rig.listed();
     const { place } = disk(false);
     rig.openCopyDestination = () =>
@@ -416,11 +416,11 @@ describe('a copy out', () => {
     rig.store.dispatch(asked);
     await until(() => rig.message?.startsWith('Copying') === true);
     rig.store.dispatch({ type: 'inspect/left' });
-    expect(rig.message).toBe('Copying /app was given up.');
+    expect(rig.message).toBe('Copying /app was cancelled.');
   });
 
   it('says in a sentence why it cannot', async () => {
-    const rig = new LookRig();
+    const rig = new InspectRig();
     await rig.listed();
     rig.store.dispatch(asked);
     await until(() => rig.message === 'The rig has no disk.');

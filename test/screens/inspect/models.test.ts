@@ -3,10 +3,13 @@ import type { InspectModel } from '../../../src/screens/inspect/model.ts';
 import { INSPECT_MODELS } from '../../../src/screens/inspect/models.ts';
 import type { InspectScreenName, InspectView, InspectViewOf } from '../../../src/screens/inspect/state.ts';
 import type { Address } from '../../../src/states/address.ts';
-import { BUILD_PLACE, RUNTIME_PLACE } from '../../fakes/sample-look.ts';
+import { BUILD_ADDRESS, RUNTIME_ADDRESS } from '../../fakes/sample-inspect.ts';
 
-function viewOf<N extends InspectScreenName>(screen: N, place: Address = RUNTIME_PLACE): InspectViewOf<N> {
-  const view = INSPECT_MODELS[screen].create(place);
+function viewOf<N extends InspectScreenName>(
+  screen: N,
+  address: Address = RUNTIME_ADDRESS,
+): InspectViewOf<N> {
+  const view = INSPECT_MODELS[screen].create(address);
   if (view === null) throw new Error(`${screen} has no view of the state.`);
   return view;
 }
@@ -29,7 +32,7 @@ function afterStop<N extends InspectScreenName>(screen: N): readonly string[] {
 
 function keysOf<N extends InspectScreenName>(screen: N): readonly [string, string, string] {
   const { key } = INSPECT_MODELS[screen];
-  return [key(viewOf(screen)), key(viewOf(screen)), key(viewOf(screen, BUILD_PLACE))];
+  return [key(viewOf(screen)), key(viewOf(screen)), key(viewOf(screen, BUILD_ADDRESS))];
 }
 
 function filtered<N extends InspectScreenName>(screen: N): InspectView {

@@ -8,22 +8,22 @@ import {
   compared,
   FINDINGS,
   found,
+  inspectSituations,
   KEY,
   listed,
-  lookSituations,
   originsOf,
   runtimeEntries,
   textRead,
   traced,
-  unlooked,
-} from '../../fakes/sample-look.ts';
+  uninspected,
+} from '../../fakes/sample-inspect.ts';
 import { walkedFile } from '../../fakes/sample-walk.ts';
 import { draw, expectFull, frameOf, LARGE, linesOf, MIDDLE, SMALL, textOf } from '../../fakes/screen.tsx';
 import { play } from '../../fakes/state.ts';
 import { file, folder, symlink } from '../../filesystem/entries.ts';
 
 const situation = (name: string, size = SMALL): AppState => {
-  const state = lookSituations(size)[name];
+  const state = inspectSituations(size)[name];
   if (state === undefined) throw new Error(`There is no situation ${name}.`);
   return state;
 };
@@ -45,12 +45,12 @@ describe('the files of a state', () => {
 
   it('say how many they are beside a stage of any name', () => {
     const stages = walkedFile.stages.map((stage) => ({ ...stage, name: 'long-'.repeat(20) }));
-    const place = stageAddress({ ...walkedFile, stages }, 1);
+    const address = stageAddress({ ...walkedFile, stages }, 1);
     const [, files] = linesOf(
-      play(unlooked(), asked('files', place), listed(runtimeEntries, addressKey(place))),
+      play(uninspected(), asked('files', address), listed(runtimeEntries, addressKey(address))),
     );
     expect(files).toMatch(/^╭─ Files of long-long.*…─ 5 files · 2\.0 MB ╮$/);
-    const [, diff] = linesOf(play(unlooked(), asked('diff', place)));
+    const [, diff] = linesOf(play(uninspected(), asked('diff', address)));
     expect(diff).toMatch(/^╭─ long-long[^…]*… ↔ long-long[^…]*… ─/);
   });
 
@@ -63,7 +63,7 @@ describe('the files of a state', () => {
     const at = (path: string): string =>
       textOf(play(situation('Files, traced'), asked('files', undefined, path)));
     expect(at('etc/latest')).toMatch(/leads → \/etc\/config\.json {2}300 B/);
-    expect(at('etc/nowhere')).toMatch(/leads → \/gone {2}✘ nothing is there/);
+    expect(at('etc/nowhere')).toMatch(/leads → \/gone {2}✘ does not exist/);
   });
 
   it('show that in the lowest panel, too, below where they come from', () => {
@@ -72,7 +72,7 @@ describe('the files of a state', () => {
     const at = (path: string, size: typeof SMALL): string =>
       textOf(play(situation('Files, listed', size), known, asked('files', undefined, path)));
     expect(at('etc/latest', SMALL)).toMatch(/from {2}line 8.*leads → \/etc\/config\.json/s);
-    expect(at('etc/nowhere', { columns: 60, rows: 16 })).toMatch(/from {2}line 8.*✘ nothing is there/s);
+    expect(at('etc/nowhere', { columns: 60, rows: 16 })).toMatch(/from {2}line 8.*✘ does not exist/s);
   });
 
   it('show bytes with what they are, and what an ELF asks for', () => {
@@ -89,9 +89,9 @@ describe('the files of a state', () => {
     expect(textOf(situation('Files, listing'))).toContain('Listing the files');
     expect(textOf(situation('Files, listing'))).toContain('[build 2/2] RUN make all');
     expect(textOf(situation('Files, broken'))).toContain('✘ Dockerfile:3: make failed with exit code 2.');
-    expect(textOf(situation('Files, empty'))).toContain('There is no file in this state.');
-    expect(textOf(situation('Files, nothing matches'))).toContain('Nothing that is shown matches.');
-    expect(textOf(situation('Sizes, stopped'))).toContain('Stopped. r asks for it again.');
+    expect(textOf(situation('Files, empty'))).toContain('This state has no files.');
+    expect(textOf(situation('Files, nothing matches'))).toContain('Nothing matches the filter.');
+    expect(textOf(situation('Sizes, stopped'))).toContain('Stopped: r starts again.');
   });
 
   it('colour text where its language is known, and number its lines', () => {
@@ -151,7 +151,7 @@ describe('a comparison', () => {
     screen.type('f');
     expect(screen.actions.at(-1)).toMatchObject({
       screen: 'files',
-      place: { stage: 0 },
+      address: { stage: 0 },
       path: 'out/app',
       jump: true,
     });
@@ -159,7 +159,7 @@ describe('a comparison', () => {
   });
 
   it('says when nothing is different', () => {
-    expect(textOf(situation('Diff, the same'))).toContain('Nothing is different between the two.');
+    expect(textOf(situation('Diff, the same'))).toContain('The two states are identical.');
   });
 
   it('offers the states to compare, the first one marked', () => {
@@ -180,7 +180,7 @@ describe('a check', () => {
   });
 
   it('says when all is well', () => {
-    expect(textOf(situation('Check, nothing found'))).toContain('✔ What was copied can run there');
+    expect(textOf(situation('Check, nothing found'))).toContain('✔ Everything copied here can run');
   });
 
   it('goes to the file, and to where the missing thing is', () => {
@@ -198,7 +198,7 @@ describe('a check', () => {
     expect(other.actions.at(-1)).toMatchObject({
       screen: 'files',
       path: 'lib/libz.so.1',
-      place: { stage: 0 },
+      address: { stage: 0 },
     });
     other.unmount();
   });
@@ -222,7 +222,7 @@ describe('sizes', () => {
 
 describe('keys', () => {
   it('lead into the state that is under the cursor, and esc leads back', async () => {
-    const screen = draw(unlooked());
+    const screen = draw(uninspected());
     for (const [key, name] of [
       ['4', 'files'],
       ['5', 'diff'],
@@ -233,7 +233,7 @@ describe('keys', () => {
       expect(screen.actions.at(-1)).toMatchObject({
         type: 'inspect/asked',
         screen: name,
-        place: { stage: 1 },
+        address: { stage: 1 },
       });
     }
     screen.type('\u001b');
@@ -281,8 +281,8 @@ describe('keys', () => {
 });
 
 describe.each([{ columns: 60, rows: 16 }, SMALL, MIDDLE, LARGE])('a window of $columns×$rows', (size) => {
-  it('is filled by every state of the look screens, border to border', () => {
-    for (const state of Object.values(lookSituations(size))) {
+  it('is filled by every state of the inspect screens, border to border', () => {
+    for (const state of Object.values(inspectSituations(size))) {
       // What lies on top is drawn in the middle.
       if (state.overlay === null) expectFull(state);
     }
@@ -290,8 +290,8 @@ describe.each([{ columns: 60, rows: 16 }, SMALL, MIDDLE, LARGE])('a window of $c
 
   it('shows just the rows in view of 60,000', async () => {
     const many = Array.from({ length: 60_000 }, (_, index) => file(`d/f${String(index).padStart(5, '0')}`));
-    const page = inside(filesLayout(unlooked(size), null).list).height;
-    const state = play(unlooked(size), asked('files'), listed([folder('d'), ...many]), {
+    const page = inside(filesLayout(uninspected(size), null).list).height;
+    const state = play(uninspected(size), asked('files'), listed([folder('d'), ...many]), {
       type: 'inspect/foldToggled',
     });
     const screen = draw(state);
@@ -323,17 +323,21 @@ describe.each([{ columns: 60, rows: 16 }, SMALL, MIDDLE, LARGE])('a window of $c
       file(`${name}/${name}`, { size: 5_000_000_000, xattrs: { [name]: new Uint8Array() } }),
       symlink(`${name}/link`, name),
     ];
-    const files = play(unlooked(size), asked('files'), listed(entries), traced);
+    const files = play(uninspected(size), asked('files'), listed(entries), traced);
     expectFull(files);
     expectFull(play(files, asked('files', undefined, `${name}/${name}`), textRead(`${name}/${name}`, name)));
     expectFull(play(files, asked('files', undefined, `${name}/link`)));
     expectFull(play(files, { type: 'field/opened' }, { type: 'field/typed', text: name.slice(0, 200) }));
-    const diff = play(unlooked(size), asked('diff'), compared([file(name)], entries));
+    const diff = play(uninspected(size), asked('diff'), compared([file(name)], entries));
     expectFull(diff);
     expectFull(play(diff, { type: 'diff/shapeTurned' }));
     const finding = { ...FINDINGS[1]!, path: `/${name}`, detail: name, needs: name, fix: name };
     expectFull(
-      play(unlooked(size), asked('check'), found([{ ...finding, foundIn: [{ stage: name, path: name }] }])),
+      play(
+        uninspected(size),
+        asked('check'),
+        found([{ ...finding, foundIn: [{ stage: name, path: name }] }]),
+      ),
     );
   });
 });

@@ -8,7 +8,7 @@ import {
 } from '../../../src/screens/sizes/select.ts';
 import type { SizesView } from '../../../src/screens/sizes/state.ts';
 import type { AppState } from '../../../src/store/state.ts';
-import { asked, leftFound, measured, unlooked } from '../../fakes/sample-look.ts';
+import { asked, leftFound, measured, uninspected } from '../../fakes/sample-inspect.ts';
 import { lines, play } from '../../fakes/state.ts';
 
 const view = (state: AppState): SizesView => sizesNow(state)!;
@@ -16,7 +16,7 @@ const moved = (by: number) => ({ type: 'inspect/moved', move: lines(by, 5), coun
 const panel = { type: 'inspect/panelTurned' } as const;
 const shape = { type: 'sizes/shapeTurned' } as const;
 
-const sizes = play(unlooked(), asked('sizes'), measured, leftFound);
+const sizes = play(uninspected(), asked('sizes'), measured, leftFound);
 
 describe('the sizes of a state', () => {
   it('are walked through line by line, and not past their ends', () => {

@@ -41,7 +41,7 @@ class WalkRig extends Rig {
     await until(() => this.at === point);
   }
 
-  /** Digests solved since the last look. */
+  /** Digests solved since the last call. */
   solved(): string[] {
     return this.builder.states.solved.splice(0);
   }
@@ -62,7 +62,7 @@ class WalkRig extends Rig {
 const paths = (rig: Rig): string[] =>
   (rig.state.walk?.arrival?.changes?.entries ?? []).map(({ change, path }) => `${change} ${path}`);
 
-describe('a walk that begins', () => {
+describe('a walk that starts', () => {
   it('opens one build of the target and stops at the first instruction', async () => {
     const rig = new WalkRig();
     rig.ask();
@@ -78,14 +78,14 @@ describe('a walk that begins', () => {
     });
   });
 
-  it('stops first at the line that was asked for', async () => {
+  it('stops first at the requested line', async () => {
     const rig = new WalkRig();
     rig.ask(6);
     await rig.stands(AT.scratch);
     expect(rig.solved()).toEqual([]);
   });
 
-  it('reads the file anew, and finds its stage there again', async () => {
+  it('reads the file again, and finds its stage in it', async () => {
     const rig = new WalkRig();
     const edited = dockerfileOf(
       '# new\nFROM debian:12\nFROM scratch AS runtime\nCOPY README.md /\nFROM debian:12\n',
@@ -120,7 +120,7 @@ describe('a walk that begins', () => {
     expect(rig.clock.waiting).toBe(0);
   });
 
-  it('closes the build of the walk before', async () => {
+  it('closes the build of the previous walk', async () => {
     const rig = await WalkRig.standing();
     const first = rig.builder.last;
     rig.ask();
@@ -129,7 +129,7 @@ describe('a walk that begins', () => {
     expect(rig.builder.last.closed).toBe(false);
   });
 
-  it('closes what has been opened too late, when another walk was asked for meanwhile', async () => {
+  it('closes a build that opens after another walk was started', async () => {
     const rig = new WalkRig();
     const opening = gate();
     rig.builder.opening = opening.promise;
@@ -144,7 +144,7 @@ describe('a walk that begins', () => {
     expect(rig.at).toBe(AT.make);
   });
 
-  it('lets a build go whose graph comes too late, when another walk was asked for meanwhile', async () => {
+  it('closes a build whose graph arrives after another walk was started', async () => {
     const rig = new WalkRig();
     const resolving = gate();
     rig.builder.resolving = resolving.promise;
@@ -164,7 +164,7 @@ describe('a walk that begins', () => {
     expect(rig.state.walk?.progress.vertexes.has('late')).toBe(false);
   });
 
-  it('does not begin once it was stopped while the engine was asked', async () => {
+  it('does not start if it is stopped while the engine is asked', async () => {
     const rig = new WalkRig();
     const resolving = gate();
     rig.builder.resolving = resolving.promise;
@@ -174,11 +174,11 @@ describe('a walk that begins', () => {
     expect(rig.builder.last.closed).toBe(true);
     resolving.open();
     await settled();
-    expect(rig.broken).toBe('Stopped: r begins anew.');
+    expect(rig.broken).toBe('Stopped: r starts again.');
     expect(rig.types()).not.toContain('walk/opened');
   });
 
-  it('closes the build whose graph cannot be had', async () => {
+  it('closes a build whose graph cannot be resolved', async () => {
     const rig = new WalkRig();
     rig.builder.resolving = Promise.reject(new Error('Dockerfile:3: no such image.'));
     rig.ask();
@@ -201,7 +201,7 @@ describe('a step', () => {
     });
   });
 
-  it('goes back as it goes on', async () => {
+  it('goes back as well as forward', async () => {
     const rig = await WalkRig.standing(AT.make);
     rig.go({ kind: 'point', point: AT.env });
     await rig.stands(AT.env);
@@ -212,7 +212,7 @@ describe('a step', () => {
     expect(rig.builder.states.listed.toSorted()).toEqual(['base', 'make']);
   });
 
-  it('begins with nothing in a scratch stage', async () => {
+  it('starts empty in a scratch stage', async () => {
     const rig = await WalkRig.standing(AT.scratch);
     expect(rig.state.walk?.arrival).toMatchObject({ changes: null, entries: 0 });
     rig.go({ kind: 'point', point: AT.copy });
@@ -254,7 +254,7 @@ describe('a step', () => {
     expect(rig.state.message?.text).toBe('The engine is old.');
   });
 
-  it('that is overtaken by another arrives nowhere', async () => {
+  it('that another one replaces never arrives', async () => {
     const rig = await WalkRig.standing();
     const solving = gate();
     rig.builder.states.solving = solving.promise;
@@ -269,7 +269,7 @@ describe('a step', () => {
     expect(rig.actions).toHaveLength(arrivals);
   });
 
-  it('whose state cannot be listed breaks the walk in a sentence', async () => {
+  it('ends the walk with a sentence if its state cannot be listed', async () => {
     const rig = await WalkRig.standing();
     rig.builder.states.trees.delete('make');
     rig.go({ kind: 'point', point: AT.make });
@@ -279,7 +279,7 @@ describe('a step', () => {
     expect(rig.clock.waiting).toBe(0);
   });
 
-  it('that was stopped says so to the end, whatever the engine says of it then', async () => {
+  it('that was stopped stays stopped, whatever the engine reports later', async () => {
     const rig = await WalkRig.standing();
     const solving = gate();
     rig.builder.states.solving = solving.promise.then(() => {
@@ -290,12 +290,12 @@ describe('a step', () => {
     rig.store.dispatch({ type: 'walk/stopAsked' });
     solving.open();
     await settled();
-    expect(rig.broken).toBe('Stopped: r begins anew.');
+    expect(rig.broken).toBe('Stopped: r starts again.');
   });
 });
 
 describe('continuing', () => {
-  it('goes on to the end where nothing stops it, solving state after state', async () => {
+  it('goes to the end if nothing stops it, solving every state', async () => {
     const rig = await WalkRig.standing();
     rig.go({ kind: 'continue' });
     await rig.stands(AT.cmd);
@@ -303,7 +303,7 @@ describe('continuing', () => {
     expect(rig.state.walk?.arrival?.because).toBe('end');
   });
 
-  it('stops at the next breakpoint, and goes on from it to the one after', async () => {
+  it('stops at the next breakpoint, and continues to the one after it', async () => {
     const rig = await WalkRig.standing();
     rig.toggle(3);
     rig.toggle(9);
@@ -325,7 +325,7 @@ describe('continuing', () => {
     expect(rig.solved()).toEqual(['base', 'make']);
   });
 
-  it('a single step tells of its failure, too', async () => {
+  it('reports the failure of a single step too', async () => {
     const rig = await WalkRig.standing();
     rig.builder.states.failures.set('make', MAKE_FAILED);
     rig.go({ kind: 'point', point: AT.make });
@@ -350,7 +350,7 @@ describe('continuing', () => {
   });
 });
 
-describe('what is asked for beside', () => {
+describe('requests during a walk', () => {
   it('keeps the breakpoints in order after each change, and says when it cannot', async () => {
     const rig = new WalkRig();
     rig.toggle(9);
@@ -364,7 +364,7 @@ describe('what is asked for beside', () => {
     expect(rig.state.message?.text).toBe('The breakpoints could not be saved: EROFS');
   });
 
-  it('goes on at the line that was edited, in the file as it is then', async () => {
+  it('continues at the edited line, in the new version of the file', async () => {
     const rig = await WalkRig.standing(AT.make);
     const edited = dockerfileOf(walkedFile.lines.join('\n').replace('make', 'cmake'));
     rig.edit = async () => {
@@ -378,7 +378,7 @@ describe('what is asked for beside', () => {
     expect(rig.state.walk?.dockerfile).toBe(edited);
   });
 
-  it('keeps breakpoints one change after the other, and to the end when the person leaves', async () => {
+  it('saves breakpoints one change at a time, and finishes when the user leaves', async () => {
     const rig = new WalkRig();
     const done: (readonly number[])[] = [];
     const waiting: (() => void)[] = [];
@@ -398,7 +398,7 @@ describe('what is asked for beside', () => {
     expect(done).toEqual([[9], [2, 9]]);
   });
 
-  it('asks for the settings of what runs nothing, once each, while they are looked at', async () => {
+  it('fetches the settings of instructions without a step, once each, while they are shown', async () => {
     const rig = await WalkRig.standing(AT.env);
     expect(rig.configured).toEqual([]);
     rig.store.dispatch({ type: 'walk/outputToggled' });
@@ -416,7 +416,7 @@ describe('what is asked for beside', () => {
     expect(rig.configured).toHaveLength(2);
   });
 
-  it('only reads the file anew where no walk is shown', async () => {
+  it('only reads the file again if no walk is shown', async () => {
     const rig = new WalkRig();
     rig.store.dispatch({ type: 'edit/asked', line: 3 });
     await until(() => rig.types().includes('dockerfile/loaded'));
@@ -433,14 +433,14 @@ describe('what is asked for beside', () => {
     expect(rig.at).toBe(AT.from);
   });
 
-  it('stops in the engine too when it is stopped, and when the person leaves', async () => {
+  it('is cancelled in the engine when it is stopped, and when the user leaves', async () => {
     const rig = await WalkRig.standing();
     rig.builder.states.solving = new Promise(() => undefined);
     rig.go({ kind: 'point', point: AT.make });
     await until(() => rig.state.walk?.phase.kind === 'moving');
     rig.store.dispatch({ type: 'walk/stopAsked' });
     await until(() => rig.builder.last.closed);
-    expect(rig.broken).toBe('Stopped: r begins anew.');
+    expect(rig.broken).toBe('Stopped: r starts again.');
     expect(rig.clock.waiting).toBe(0);
 
     const other = await WalkRig.standing();

@@ -32,13 +32,13 @@ describe('long lines', () => {
   const moved = (panel: 'source' | 'output'): string =>
     textOf(play(situation('at a command'), { type: 'walk/panel', panel }, { type: 'lines/shifted', by: 4 }));
 
-  it('of the source move to the left while it has the keys, and the panel says from where', () => {
+  it('of the source scroll sideways while it has the focus, and the panel shows from which column', () => {
     const shown = moved('source');
     expect(shown).toMatch(/│❯ {3}3 ▶ make \\ /);
     expect(shown).toMatch(/╰─+ from column 5 ─╯/);
   });
 
-  it('of the settings too, when they have the keys', () => {
+  it('of the settings scroll sideways while they have the focus', () => {
     const path = `PATH=${'/some/where/bin:'.repeat(12)}/the/end`;
     const config = {
       env: [path],
@@ -60,7 +60,7 @@ describe('long lines', () => {
     expect(textOf(play(settings, { type: 'lines/shifted', by: 160 }))).toContain('/the/end');
   });
 
-  it('stay where they are while the log has the keys', () => {
+  it('do not scroll sideways while the log has the focus', () => {
     expect(moved('output')).toMatch(/│ {4}3 ▶ RUN make \\ /);
   });
 });
@@ -263,16 +263,16 @@ describe('the lower panel', () => {
 
   it('says why there is no log', () => {
     expect(textOf(situation('at a setting'))).toContain('ENV runs nothing: it only changes settings.');
-    expect(textOf(situation('opening'))).toContain('No instruction has been run yet.');
-    expect(textOf(situation('at a copy'))).toContain('Out of the cache, or it printed nothing.');
+    expect(textOf(situation('opening'))).toContain('No instruction has run yet.');
+    expect(textOf(situation('at a copy'))).toContain('It came from the cache, or printed nothing.');
     const told = (given: Partial<Vertex>): string => {
       const vertexes = [vertex('make', { name: '[build 2/2] RUN make all', started: 100, ...given })];
       const updates = [{ vertexes, statuses: [], logs: [], warnings: [] }];
       return textOf(play(standing(AT.make), { type: 'walk/progressed', updates, now: NOW }));
     };
-    expect(told({})).toContain('Nothing printed so far.');
+    expect(told({})).toContain('No output so far.');
     expect(told({ completed: 200 })).toContain(' It printed nothing.');
-    expect(told({ completed: 100, cached: true })).toContain('Came out of the cache: it was not run');
+    expect(told({ completed: 100, cached: true })).toContain('It came from the cache');
   });
 });
 
@@ -298,7 +298,7 @@ describe('keys on the State screen', () => {
     end.unmount();
     const failed = draw(situation('failed'));
     failed.type('c');
-    await failed.shows('The instruction failed: nothing comes after it. p goes back.');
+    await failed.shows('The walk cannot go past a failed instruction. p goes back.');
     failed.unmount();
     const first = draw(situation('at the first'));
     first.type('p');
@@ -306,7 +306,7 @@ describe('keys on the State screen', () => {
     first.unmount();
     const way = draw(situation('moving'));
     way.type('u');
-    await way.shows('Still on the way to the next stop.');
+    await way.shows('The walk is still moving.');
     way.unmount();
   });
 
@@ -329,7 +329,7 @@ describe('keys on the State screen', () => {
     screen.type('c');
     screen.store.dispatch(moving(AT.copy + 1));
     screen.type('n');
-    await screen.shows('Still on the way to the next stop.');
+    await screen.shows('The walk is still moving.');
     screen.unmount();
   });
 

@@ -37,7 +37,7 @@ describe('a walk', () => {
     expect(line(there)).toBe(3);
   });
 
-  it('lays aside what lay on top', () => {
+  it('closes an open overlay', () => {
     const searching = play(
       start({ dockerfile: walkedFile }),
       { type: 'search/opened' },
@@ -47,7 +47,7 @@ describe('a walk', () => {
     expect(searching).toMatchObject({ search: null, overlay: null });
   });
 
-  it('is on its way until it arrives, and then stands where it arrived', () => {
+  it('is moving until it arrives', () => {
     const under = play(opening(), opened, moving(AT.make));
     expect(under.walk?.phase).toEqual({ kind: 'moving', to: AT.make, since: NOW + 300 });
     expect(currentPoint(under)).toBeNull();
@@ -57,7 +57,7 @@ describe('a walk', () => {
     expect(line(there)).toBe(3);
   });
 
-  it('shows each arrival from its beginning', () => {
+  it('shows each arrival from its first line', () => {
     const scrolled = play(
       standing(AT.make),
       { type: 'walk/panel', panel: 'changes' },
@@ -70,17 +70,17 @@ describe('a walk', () => {
     expect(play(scrolled, arrivalAt(AT.copy)).walk).toMatchObject({ changesTop: 0, outputTop: null });
   });
 
-  it('says why it stopped for good', () => {
+  it('says why it broke off', () => {
     const broken = play(opening(), { type: 'walk/broken', message: 'The engine went away.' });
     expect(broken.walk?.phase).toEqual({ kind: 'broken', message: 'The engine went away.' });
   });
 
-  it('forgets what is told of one that is gone', () => {
+  it('ignores late answers for a walk that was left', () => {
     const first = start();
     expect(play(first, opened, moving(0), { type: 'walk/outputToggled' })).toEqual(first);
   });
 
-  it('gathers the logs of its steps', () => {
+  it('collects the logs of its steps', () => {
     const state = play(standing(AT.make), makePrinted('one\ntwo\n'));
     const log = pointLog(state, currentPoint(state));
     expect(log?.window(0, 10).map(({ text }) => text)).toEqual(['one', 'two']);
@@ -96,7 +96,7 @@ describe('stepping in', () => {
       now: NOW,
     }) as const;
 
-  it('keeps the way back, stage in stage, and stepping out takes it', () => {
+  it('remembers the way back through nested stages, and steps out along it', () => {
     const deep = play(standing(AT.cmd), to(AT.copy, AT.cmd), to(AT.make, AT.copy));
     expect(deep.walk?.callers).toEqual([AT.cmd, AT.copy]);
     const out = play(deep, to(AT.copy));
@@ -104,7 +104,7 @@ describe('stepping in', () => {
     expect(play(out, to(AT.cmd)).walk?.callers).toEqual([]);
   });
 
-  it('keeps it while going on elsewhere', () => {
+  it('remembers the way back while the walk continues', () => {
     const inside = play(standing(AT.copy), to(AT.make, AT.copy), to(AT.env));
     expect(inside.walk?.callers).toEqual([AT.copy]);
     const further = play(inside, { type: 'walk/to', goal: { kind: 'continue' }, now: NOW });
@@ -124,7 +124,7 @@ describe('stepping in', () => {
 describe('the panels of a walk', () => {
   const at = standing(AT.make);
 
-  it('move each on their own, and not past their ends', () => {
+  it('scroll independently, and not past their ends', () => {
     const source = play(at, { type: 'walk/scrolled', move: lines(100), count: 11 });
     expect(line(source)).toBe(11);
     expect(line(play(source, { type: 'walk/scrolled', move: toStart(), count: 11 }))).toBe(1);
@@ -166,19 +166,19 @@ describe('breakpoints', () => {
     expect([...toggled(at, state).breakpoints]).toEqual([]);
   });
 
-  it('on a line without an instruction stand on the next, and that is said', () => {
+  it('on a line without an instruction go to the next one, with a message', () => {
     const state = toggled(5);
     expect([...state.breakpoints]).toEqual([7]);
     expect(state.message?.text).toBe('Breakpoint on line 7: line 5 has no instruction.');
     const taken = toggled(6, state);
     expect([...taken.breakpoints]).toEqual([]);
-    expect(taken.message?.text).toBe('Breakpoint taken from line 7: line 6 has no instruction.');
+    expect(taken.message?.text).toBe('Breakpoint removed from line 7: line 6 has no instruction.');
   });
 
   it('cannot be set after the last instruction', () => {
     const state = toggled(11);
     expect(state.breakpoints.size).toBe(0);
-    expect(state.message?.text).toMatch(/^No instruction/);
+    expect(state.message?.text).toMatch(/^There is no instruction/);
   });
 
   it('are those that were kept, once these are loaded', () => {
@@ -195,7 +195,7 @@ describe('lines and instructions', () => {
     expect(found).toEqual([1, 2, 3, 3, 7, 7, 7, 8, 9, 10, null]);
   });
 
-  it('a walk stops at the first stop that covers a line, else at the next', () => {
+  it('a walk stops at the first point that covers a line, else at the next', () => {
     const found = Array.from(
       { length: 11 },
       (_, index) => pointAtLine(walkedProgram, index + 1)?.index ?? null,
@@ -204,7 +204,7 @@ describe('lines and instructions', () => {
   });
 });
 
-it('a failure stays on the screen until the walk goes on', () => {
+it('a failure stays on the screen until the walk continues', () => {
   const failed = standing(AT.make, undefined, { failure: MAKE_FAILED, changes: null, because: 'failure' });
   expect(failed.walk?.arrival?.failure).toEqual(MAKE_FAILED);
   expect(play(failed, moving(AT.env), arrivalAt(AT.env)).walk?.arrival?.failure).toBeNull();

@@ -7,8 +7,8 @@ import { GLYPH, spinner } from '../../../ui/theme.ts';
 import type { BuildState } from '../state.ts';
 
 /**
- * `⠹ Building runtime without cache · 12.3s`, the title of the step list. For want of `room`, in cells, the cache is not
- * named, then the target's name is cut.
+ * `⠹ Building runtime without cache · 12.3s`, the title of the step list. If it exceeds `room` cells, the
+ * cache is dropped, then the target's name is cut.
  */
 export function buildHeadline(state: AppState, build: BuildState, room: number): string {
   const target = plainText(build.target);

@@ -9,7 +9,7 @@ export interface BuildLayout {
   readonly summary: number;
 }
 
-/** Steps beside the log from 110 columns, above it below that. */
+/** Steps next to the log from 110 columns, above it below that. */
 export function buildLayout(size: WindowSize, summary: number): BuildLayout {
   const body = bodyRect(size);
   const height = body.height - summary;

@@ -5,7 +5,7 @@ import { fitTo, type Line, type Span, spread } from '../../../ui/text.ts';
 import { GLYPH, type Role, spinner } from '../../../ui/theme.ts';
 import type { BuildRow, RowStatus } from '../select-rows.ts';
 
-const LOOKS: Readonly<Record<Exclude<RowStatus, 'running'>, readonly [string, Role]>> = {
+const STATUS_GLYPHS: Readonly<Record<Exclude<RowStatus, 'running'>, readonly [string, Role]>> = {
   waiting: [GLYPH.waiting, 'dim'],
   done: [GLYPH.done, 'good'],
   cached: [GLYPH.cached, 'good'],
@@ -13,18 +13,18 @@ const LOOKS: Readonly<Record<Exclude<RowStatus, 'running'>, readonly [string, Ro
   cancelled: [GLYPH.cancelled, 'warn'],
 };
 
-/** The glyph of a status and its look. */
-function statusLook(status: RowStatus, now: number): readonly [string, Role] {
-  return status === 'running' ? [spinner(now), 'accent'] : LOOKS[status];
+/** The glyph and role of a status. */
+function statusGlyph(status: RowStatus, now: number): readonly [string, Role] {
+  return status === 'running' ? [spinner(now), 'accent'] : STATUS_GLYPHS[status];
 }
 
-/** One row of the step list: a stage with its share done, or a step with its time, bytes or log line count. */
+/** One row of the step list: a stage with its progress, or a step with its time, bytes or log line count. */
 export function buildRow(state: AppState, row: BuildRow, width: number): Line {
   return row.kind === 'stage' ? stageLine(state, row, width) : stepLine(state, row, width);
 }
 
 function stageLine(state: AppState, row: Extract<BuildRow, { kind: 'stage' }>, width: number): Line {
-  const [glyph, role] = statusLook(row.status, state.now);
+  const [glyph, role] = statusGlyph(row.status, state.now);
   const left: Span[] = [
     { text: `${row.folded ? GLYPH.folded : GLYPH.open} `, role: 'dim' },
     { text: row.title, role: row.status === 'waiting' ? 'plain' : 'strong' },
@@ -37,10 +37,10 @@ function stageLine(state: AppState, row: Extract<BuildRow, { kind: 'stage' }>, w
   return spread(left, right, width);
 }
 
-const BAR_WIDTH = 10;
+const BAR_CELLS = 10;
 
 function stepLine(state: AppState, row: Extract<BuildRow, { kind: 'step' }>, width: number): Line {
-  const [glyph, role] = statusLook(row.status, state.now);
+  const [glyph, role] = statusGlyph(row.status, state.now);
   const right: Span[] = [];
   if (row.warnings > 0) right.push({ text: `${GLYPH.warning} `, role: 'warn' });
   if (row.bytes !== null) right.push(...byteBar(row.bytes, width >= 64));
@@ -49,27 +49,27 @@ function stepLine(state: AppState, row: Extract<BuildRow, { kind: 'step' }>, wid
   else if (row.elapsed !== null)
     right.push({ text: formatDuration(row.elapsed), role: row.status === 'running' ? 'accent' : 'dim' });
   const waiting = row.status === 'waiting';
-  const look: Role = waiting ? 'dim' : row.status === 'failed' ? 'bad' : 'plain';
+  const titleRole: Role = waiting ? 'dim' : row.status === 'failed' ? 'bad' : 'plain';
   const left: Span[] = [
     { text: `  ${glyph} `, role },
     ...(row.index === null
       ? []
       : [{ text: `${fitTo(String(row.index), row.indexWidth, 'right')} `, role: 'dim' as const }]),
-    ...stepTitleSpans(row.title, look, waiting ? 'dim' : 'keyword'),
+    ...stepTitleSpans(row.title, titleRole, waiting ? 'dim' : 'keyword'),
   ];
   return spread(left, right, width);
 }
 
-/** `━━━━━─────  3.4/12 MB ` for what counts bytes; without a total just how many so far. */
+/** `━━━━━─────  3.4/12 MB ` for a download; without a total, just the bytes so far. */
 function byteBar(bytes: { readonly current: number; readonly total: number }, bar: boolean): Span[] {
   if (bytes.total <= 0)
     return bytes.current > 0 ? [{ text: `${formatBytes(bytes.current)} `, role: 'dim' }] : [];
   const share = Math.min(1, bytes.current / bytes.total);
-  const full = Math.round(share * BAR_WIDTH);
+  const full = Math.round(share * BAR_CELLS);
   const spans: Span[] = bar
     ? [
         { text: '━'.repeat(full), role: 'accent' },
-        { text: `${'─'.repeat(BAR_WIDTH - full)} `, role: 'dim' },
+        { text: `${'─'.repeat(BAR_CELLS - full)} `, role: 'dim' },
       ]
     : [];
   return [...spans, { text: `${formatBytes(bytes.current)}/${formatBytes(bytes.total)} `, role: 'dim' }];

@@ -9,19 +9,19 @@ import { buildExplanation, reasonTexts } from '../../frame/select/explanation.ts
 import { notes } from '../../frame/select/notes.ts';
 import { buildSummary } from '../select.ts';
 
-/** Lines that the summary takes: none while a build runs, and few in a low window. */
+/** Lines that the summary takes: none during a build, and few in a low window. */
 export function summaryHeight(state: AppState): number {
   if (state.build === null || state.build.endedAt === null) return 0;
   return state.window.rows < 20 ? 1 : 2;
 }
 
-/** Columns below which a slow step is not named. */
-const LEGIBLE = 32;
+/** A slow step needs at least this many columns to be named. */
+const MIN_STEP_CELLS = 32;
 
-/** Columns that the numbers beside the target's name take. */
-const ROOM_BESIDE_TARGET = 60;
+/** Columns taken by the numbers next to the target's name. */
+const NUMBERS_CELLS = 60;
 
-/** What the build came to: it stays until the next one. */
+/** The result of the build, shown until the next one. */
 export function summaryLines(state: AppState): readonly Line[] {
   const { build } = state;
   if (build === null || build.endedAt === null) return [];
@@ -29,7 +29,7 @@ export function summaryLines(state: AppState): readonly Line[] {
   if (sum === null) return [];
   const warnings = notes(state).filter((note) => note.tone === 'warning').length;
   const verdict = verdictOf(build.phase);
-  const target = clip(plainText(build.target), Math.max(12, state.window.columns - ROOM_BESIDE_TARGET));
+  const target = clip(plainText(build.target), Math.max(12, state.window.columns - NUMBERS_CELLS));
   const said: Span[] = [
     { text: ` ${verdict.glyph} ${verdict.word} ${target}`, role: verdict.role },
     { text: ` in ${formatDuration(build.endedAt - build.startedAt)}` },
@@ -44,7 +44,7 @@ export function summaryLines(state: AppState): readonly Line[] {
   const toRead: readonly Span[] =
     warnings === 0 ? [] : [{ text: `  ·  ${GLYPH.warning} ${warnings} to read with !`, role: 'warn' }];
   const least = [...said, ...toRead];
-  // What there is to read goes before numbers; the steps are counted above their list too.
+  // Warnings take precedence over numbers, which the step list shows too.
   const first =
     [counts, counts.slice(1)]
       .map((part) => [...said, ...part, ...toRead])
@@ -55,8 +55,8 @@ export function summaryLines(state: AppState): readonly Line[] {
     return [first, [{ text: `   ${plainText(message ?? '')}`, role: 'bad' }]];
   }
   if (sum.slowest.length === 0) return [first];
-  // Each gets its share of the line, and as many are named as can be read.
-  const slowest = sum.slowest.slice(0, Math.max(1, Math.floor((state.window.columns - 12) / LEGIBLE)));
+  // They share the line evenly; only as many as stay legible are named.
+  const slowest = sum.slowest.slice(0, Math.max(1, Math.floor((state.window.columns - 12) / MIN_STEP_CELLS)));
   const room = Math.floor((state.window.columns - 12) / slowest.length) - 12;
   return [
     first,

@@ -8,7 +8,7 @@ import { clip, fitTo, type Line } from '../../../ui/text.ts';
 import type { Role } from '../../../ui/theme.ts';
 import type { Timeline, TimelineBar } from '../select-timeline.ts';
 
-/** When each step ran, as bars under one another on the build's time; the longest where not all fit. */
+/** When each step ran, as bars on the build's time axis; if not all fit, the longest ones. */
 export function timelineLines(timeline: Timeline, rect: Rect): readonly Line[] {
   const label = Math.min(34, Math.floor(rect.width * 0.42));
   const room = rect.width - label - 4;
@@ -31,14 +31,14 @@ export function timelineLines(timeline: Timeline, rect: Rect): readonly Line[] {
   ];
 }
 
-/** The `count` longest, in their order. */
+/** The `count` longest bars, in their original order. */
 function longest(bars: readonly TimelineBar[], count: number): readonly TimelineBar[] {
   if (bars.length <= count) return bars;
   const kept = new Set(bars.toSorted((a, b) => b.elapsed - a.elapsed).slice(0, count));
   return bars.filter((bar) => kept.has(bar));
 }
 
-const LOOKS: Readonly<Record<TimelineBar['state'], Role>> = {
+const BAR_ROLES: Readonly<Record<TimelineBar['state'], Role>> = {
   waiting: 'dim',
   running: 'accent',
   done: 'good',
@@ -58,7 +58,7 @@ function barLine(bar: TimelineBar, length: number, label: number, room: number):
     { text: fitTo(shortStepTitle(bar.title), label - cellsOf(name)) },
     { text: ' ' },
     { text: ' '.repeat(from) },
-    { text: stretch(eighths), role: LOOKS[bar.state] },
+    { text: stretch(eighths), role: BAR_ROLES[bar.state] },
     { text: ` ${formatDuration(bar.elapsed)}`, role: 'dim' },
   ];
 }

@@ -8,14 +8,14 @@ import { highlightedLine } from '../../frame/lines/source.ts';
 import { shownFindings } from '../select.ts';
 import type { CheckView } from '../state.ts';
 
-const LOOKS: Readonly<Record<Finding['severity'], readonly [string, Role]>> = {
+const SEVERITY_GLYPHS: Readonly<Record<Finding['severity'], readonly [string, Role]>> = {
   error: [GLYPH.failed, 'bad'],
   warning: [GLYPH.warning, 'warn'],
 };
 
-/** One row of the findings: how bad, which rule, about what. */
+/** One row of the findings: severity, rule, and subject. */
 export function findingRow(finding: Finding, width: number): Line {
-  const [glyph, role] = LOOKS[finding.severity];
+  const [glyph, role] = SEVERITY_GLYPHS[finding.severity];
   const rule = plainText(finding.rule);
   const line = finding.line === null ? '' : `:${finding.line}`;
   const needs = plainText(finding.needs ?? '');
@@ -36,19 +36,22 @@ function displayPath(path: string): string {
   return plainText(path.startsWith('/') ? path : `/${path}`);
 }
 
-/** Rows that the list of findings wants; one where there is something to say instead. */
+/** Rows that the list of findings needs; one if a message is shown instead. */
 export function findingRows(view: CheckView): number {
   return view.findings.kind === 'known' ? Math.max(4, shownFindings(view).length) : Number.POSITIVE_INFINITY;
 }
 
-/** Lines of the Dockerfile shown around the one that a finding is about. */
-const AROUND = 2;
+/** Lines shown before and after the line that a finding is about. */
+const CONTEXT_LINES = 2;
 
-/** All there is to say of a finding: what, why, where the missing thing is, the line that adds it, the line it is about. */
+/**
+ * Everything about a finding: the problem, the reason, where the missing file is, the line that adds it, and
+ * the line it is about.
+ */
 export function findingLines(finding: Finding, dockerfile: Dockerfile, width: number): readonly Line[] {
-  const [glyph, role] = LOOKS[finding.severity];
-  const said = (text: string, looks: Role = 'plain'): readonly Line[] =>
-    wrapWords(plainText(text), width - 4).map((part): Line => [{ text: `   ${part}`, role: looks }]);
+  const [glyph, role] = SEVERITY_GLYPHS[finding.severity];
+  const said = (text: string, role: Role = 'plain'): readonly Line[] =>
+    wrapWords(plainText(text), width - 4).map((part): Line => [{ text: `   ${part}`, role }]);
   return [
     ...wrapWords(plainText(finding.detail), width - 4).map(
       (text, index): Line => [{ text: ` ${index === 0 ? glyph : ' '} ${text}`, role }],
@@ -95,8 +98,8 @@ function fixLines(fix: string, width: number): readonly Line[] {
 
 function sourceLines({ line }: Finding, dockerfile: Dockerfile): readonly Line[] {
   if (line === null) return [];
-  const first = Math.max(1, line - AROUND);
-  const last = Math.min(dockerfile.lines.length, line + AROUND);
+  const first = Math.max(1, line - CONTEXT_LINES);
+  const last = Math.min(dockerfile.lines.length, line + CONTEXT_LINES);
   const digits = String(last).length;
   const rows: Line[] = [[], label(`${plainText(dockerfile.fileName)}:${line}`)];
   for (let number = first; number <= last; number += 1) {

@@ -3,7 +3,7 @@ import { type InspectLayout, inspectLayout } from '../../inspect/lines/layout.ts
 import type { CheckView } from '../state.ts';
 import { findingRows } from './finding.ts';
 
-/** The list gets what its findings need, the finding beside or below it the rest. */
+/** The list gets the rows its findings need; the details get the rest. */
 export function checkLayout({ window }: AppState, view: CheckView | null): InspectLayout {
   const rows = view === null ? undefined : findingRows(view);
   return inspectLayout(window, view?.panel ?? 'list', { beside: true, rows });

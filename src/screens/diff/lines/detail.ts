@@ -1,4 +1,4 @@
-/** What changed of the entry under the cursor: facts of both sides, and for text a unified diff. */
+/** The changes of the entry under the cursor: facts of both sides, and a unified diff for text. */
 import type { DiffEntry } from '../../../filesystem/diff.ts';
 import type { Move } from '../../../filesystem/moves.ts';
 import { plainText } from '../../../progress/sanitize.ts';
@@ -14,7 +14,7 @@ import { factsText } from '../../files/lines/about.ts';
 import { markMatches } from '../../frame/lines/matches.ts';
 import { originSpans } from '../../inspect/lines/origin.ts';
 import { known } from '../../inspect/state.ts';
-import { CHANGE_LOOKS } from '../../walk/lines/changes.ts';
+import { CHANGE_GLYPHS } from '../../walk/lines/changes.ts';
 import { changesIn, type DiffRow, diffAtCursor } from '../select.ts';
 import type { DiffView } from '../state.ts';
 import { countsText } from './row.ts';
@@ -86,18 +86,18 @@ function moveOf(view: DiffView, path: string): Move | null {
   return known(view.moves)?.find(({ from, to }) => from === path || to === path) ?? null;
 }
 
-/** Lines of the text below the facts. */
+/** Number of lines of text below the facts. */
 export function detailCount(view: DiffView): number {
   const contents = view.detail?.contents;
   return contents?.kind === 'text' ? contents.lines.length : 0;
 }
 
-/** The first line in view. */
+/** The first visible line. */
 export function detailTop(view: DiffView, rect: Rect): number {
   return Math.min(view.detail?.top ?? 0, lastTop(detailCount(view), rect.height));
 }
 
-/** The lines in view of the text, or why there is none. */
+/** The visible lines of the text, or why there is none. */
 export function detailLines(state: AppState, view: DiffView, rect: Rect): readonly Line[] {
   const contents = view.detail?.contents;
   const row = diffAtCursor(view);
@@ -123,20 +123,20 @@ export function detailLines(state: AppState, view: DiffView, rect: Rect): readon
   }
 }
 
-/** Cells of the bars beside the names. */
-const BAR = 12;
+/** Width of the bars next to the names, in cells. */
+const BAR_CELLS = 12;
 
-/** What changed right in a folder, biggest first, each with its share. */
+/** The changed children of a folder, biggest first, each with its share. */
 function folderChanges(view: DiffView, { path, sum }: DiffRow, rect: Rect): readonly Line[] {
   const all = Math.max(1, sum.bytesAdded + sum.bytesRemoved);
   return changesIn(view, path)
     .slice(0, rect.height)
     .map((row): Line => {
       const bytes = row.sum.bytesAdded + row.sum.bytesRemoved;
-      const [sign, role] = row.entry === null ? [' ', 'name' as const] : CHANGE_LOOKS[row.entry.change];
+      const [sign, role] = row.entry === null ? [' ', 'name' as const] : CHANGE_GLYPHS[row.entry.change];
       return [
         { text: ` ${fitTo(formatBytes(bytes), 8, 'right')} ` },
-        ...bar(bytes / all, BAR, 'accent'),
+        ...bar(bytes / all, BAR_CELLS, 'accent'),
         { text: ` ${sign} `, role },
         { text: `${plainText(row.name)}${row.folder ? '/' : ''}`, role },
         { text: row.folder ? `  ${countsText(row.sum)}` : '', role: 'dim' },
@@ -144,7 +144,7 @@ function folderChanges(view: DiffView, { path, sum }: DiffRow, rect: Rect): read
     });
 }
 
-/** The look of a line of a unified diff. */
+/** The role of a line of a unified diff. */
 function diffRole(line: string): Role {
   if (line.startsWith('@@')) return 'info';
   if (line.startsWith('+++') || line.startsWith('---')) return 'strong';
@@ -152,7 +152,7 @@ function diffRole(line: string): Role {
   return line.startsWith('-') ? 'bad' : 'plain';
 }
 
-/** Facts and the rectangle that is left for the text. */
+/** The facts, and the rectangle left for the text. */
 export function diffPanel(
   view: DiffView,
   area: Rect,

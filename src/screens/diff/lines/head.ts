@@ -7,19 +7,19 @@ import { known } from '../../inspect/state.ts';
 import type { Compared, DiffView } from '../state.ts';
 
 /** Cells that the list's cursor takes before a row. */
-const MARGINS = 3;
+const CURSOR_CELLS = 3;
 
-/** Lines above the list. */
+/** Number of lines above the list. */
 export function diffHeadHeight({ shape, compared }: DiffView): number {
   return (shape === 'trees' ? 1 : 0) + (known(compared)?.note == null ? 0 : 1);
 }
 
-/** Above both trees: which state is on which side, and what each holds. Above the list only what must be known. */
+/** The lines above the trees: the name and contents of each side. Above the list, just the warning. */
 export function diffHead(view: DiffView, { diff, note }: Compared, width: number): readonly Line[] {
   const notes: readonly Line[] =
     note === null ? [] : [[{ text: ` ${GLYPH.warning} ${plainText(note)}`, role: 'warn' }]];
   if (view.shape === 'list') return notes;
-  const room = width - MARGINS;
+  const room = width - CURSOR_CELLS;
   const left = Math.floor((room - 3) / 2);
   const right = room - 3 - left;
   const head = (

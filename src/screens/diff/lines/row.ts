@@ -8,18 +8,18 @@ import { clipMiddle, fitTo, type Line, paintLine, type Span, spread } from '../.
 import { GLYPH, type Role } from '../../../ui/theme.ts';
 import { bytesOf } from '../../files/select.ts';
 import { known } from '../../inspect/state.ts';
-import { CHANGE_LOOKS, signedBytes } from '../../walk/lines/changes.ts';
+import { CHANGE_GLYPHS, signedBytes } from '../../walk/lines/changes.ts';
 import type { DiffRow } from '../select.ts';
 import type { Compared, DiffView } from '../state.ts';
 import { whyText } from './why.ts';
 
-const SIZE = 8;
+const SIZE_CELLS = 8;
 
-/** One row of both trees: the left state's entry, the right one's beside it, and what became of it between them. */
+/** One row of both trees: the left and the right state's entry, and what changed between them. */
 export function diffTreeRow(compared: Compared, row: DiffRow, width: number): Line {
   const left = Math.floor((width - 3) / 2);
   const right = width - 3 - left;
-  const [sign, role] = row.entry === null ? [' ', 'dim' as const] : CHANGE_LOOKS[row.entry.change];
+  const [sign, role] = row.entry === null ? [' ', 'dim' as const] : CHANGE_GLYPHS[row.entry.change];
   const a = compared.a.get(row.path) ?? null;
   const b = compared.b.get(row.path) ?? null;
   return [
@@ -34,16 +34,16 @@ function side(
   entry: TreeEntry | null,
   row: DiffRow,
   width: number,
-  told: DiffEntry | null,
+  entryNote: DiffEntry | null,
 ): Line {
   const indent = '  '.repeat(row.depth);
   if (entry === null) return [{ text: `${indent}  ` }, { text: '·', role: 'dim' }];
   const folder = fileType(entry.mode) === 'dir';
   const fold = folder && row.folder ? `${row.open ? GLYPH.open : GLYPH.folded} ` : '  ';
   const change = row.entry?.change ?? null;
-  const role: Role = change === null ? 'name' : CHANGE_LOOKS[change][1];
+  const role: Role = change === null ? 'name' : CHANGE_GLYPHS[change][1];
   const size = fileType(entry.mode) === 'file' || folder ? formatBytes(bytesOf(tree, entry)) : '';
-  const note = told === null ? '' : whyText(told);
+  const note = entryNote === null ? '' : whyText(entryNote);
   return spread(
     [
       { text: indent },
@@ -53,22 +53,22 @@ function side(
     ],
     [
       ...(note === '' || width < 44 ? [] : [{ text: `${note} `, role: 'dim' as const }]),
-      { text: fitTo(size, SIZE, 'right'), role: folder ? 'plain' : 'dim' },
+      { text: fitTo(size, SIZE_CELLS, 'right'), role: folder ? 'plain' : 'dim' },
     ],
     width,
   );
 }
 
-/** One row of the merged list: what happened, path, why, bytes, and the line that put it there. */
+/** One row of the merged list: the change, path, reason, bytes, and the line that made it. */
 export function diffListRow(view: DiffView, row: DiffRow, width: number): Line {
   const { entry } = row;
   if (entry === null) return [];
   const shown = entry.b ?? entry.a;
-  const [sign, role] = CHANGE_LOOKS[entry.change];
+  const [sign, role] = CHANGE_GLYPHS[entry.change];
   const why = whyText(entry);
   const right: Span[] = [];
   if (why !== '') right.push({ text: `${why} `, role: 'dim' });
-  right.push({ text: fitTo(growthText(row.sum), SIZE + 1, 'right'), role });
+  right.push({ text: fitTo(growthText(row.sum), SIZE_CELLS + 1, 'right'), role });
   const origin = entry.b === null ? null : (known(view.origins)?.get(row.path) ?? null);
   if (width >= 60)
     right.push({ text: fitTo(origin === null ? '' : `:${origin.line}`, 6, 'right'), role: 'info' });
@@ -79,7 +79,7 @@ export function diffListRow(view: DiffView, row: DiffRow, width: number): Line {
   return spread([{ text: `${sign} `, role }, { text: path }], right, width);
 }
 
-/** `+1.2 MB`, `−20 B`, what it grew by; '' where there is nothing to say. */
+/** `+1.2 MB`, `−20 B`: how much it grew; '' for no change. */
 export function growthText({ bytesAdded, bytesRemoved }: ChangeTotals): string {
   return signedBytes(bytesAdded - bytesRemoved);
 }

@@ -1,7 +1,7 @@
 import type { DiffEntry, Why } from '../../../filesystem/diff.ts';
 import { permissions } from '../../../filesystem/mode.ts';
 
-/** In which way an entry is another one, in a few words: `contents, mode 755`. */
+/** How an entry differs, in a few words: `contents, mode 755`. */
 export function whyText({ why, b }: DiffEntry): string {
   return why.map((each) => wordOf(each, b)).join(', ');
 }

@@ -6,11 +6,11 @@ import type { AppState } from '../../../store/state.ts';
 import type { Rect } from '../../../ui/layout.ts';
 import type { Line, Span } from '../../../ui/text.ts';
 import { GLYPH, type Role } from '../../../ui/theme.ts';
-import { stageLook } from '../../frame/lines/stage-row.ts';
+import { stageGlyph } from '../../frame/lines/stage-row.ts';
 import { stageStatus } from '../../frame/select/stages.ts';
 
-/** Cells before the graph: where the mark of the stage under the cursor stands. */
-const MARGIN = 2;
+/** Cells before the graph, for the cursor mark. */
+const MARK_CELLS = 2;
 
 let laidOut: { file: Dockerfile; target: number; width: number; rows: readonly GraphRow[] } | null = null;
 
@@ -28,23 +28,26 @@ function rowsOf(state: AppState, width: number): readonly GraphRow[] {
   return laidOut.rows;
 }
 
-/** Rows of the whole graph in a panel. */
+/** Total rows of the graph in a panel. */
 export function graphRowCount(state: AppState, rect: Rect): number {
-  return rowsOf(state, rect.width - MARGIN - 1).length;
+  return rowsOf(state, rect.width - MARK_CELLS - 1).length;
 }
 
-/** First row (from 0) in view: where the person scrolled, else so that the stage under the cursor is seen. */
+/**
+ * First visible row (from 0): where the user scrolled to, else so that the stage under the cursor is
+ * visible.
+ */
 export function graphTop(state: AppState, rect: Rect): number {
-  const rows = rowsOf(state, rect.width - MARGIN - 1);
+  const rows = rowsOf(state, rect.width - MARK_CELLS - 1);
   const stage = rows.findIndex((row) => row.first && row.stage === state.explore.stage);
   const top = state.explore.graphTop ?? windowTop(Math.max(0, stage), rows.length, rect.height);
   return Math.min(top, lastTop(rows.length, rect.height));
 }
 
-/** The graph's rows in view. */
+/** The visible rows of the graph. */
 export function graphLines(state: AppState, rect: Rect): readonly Line[] {
   const top = graphTop(state, rect);
-  return rowsOf(state, rect.width - MARGIN - 1)
+  return rowsOf(state, rect.width - MARK_CELLS - 1)
     .slice(top, top + rect.height)
     .map((row) => graphLine(state, row));
 }
@@ -58,7 +61,7 @@ function graphLine(state: AppState, row: GraphRow): Line {
 function paintSegment(state: AppState, row: GraphRow, segment: GraphSegment): Span {
   const text = plainText(segment.text);
   if (segment.role === 'node') {
-    const [glyph, role] = stageLook(stageStatus(state, row.stage).kind, state.now);
+    const [glyph, role] = stageGlyph(stageStatus(state, row.stage).kind, state.now);
     return { text: glyph, role };
   }
   if (segment.role === 'edge') return { text, role: edgeRole(state, segment) };
@@ -66,7 +69,7 @@ function paintSegment(state: AppState, row: GraphRow, segment: GraphSegment): Sp
   return { text, role: row.stage === state.explore.stage ? 'cursor' : 'plain' };
 }
 
-/** Lines that belong to the stage under the cursor stand out. */
+/** Lines of the stage under the cursor are highlighted. */
 function edgeRole(state: AppState, segment: GraphSegment): Role {
   return segment.stage === state.explore.stage ? 'accent' : 'dim';
 }

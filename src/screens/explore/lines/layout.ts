@@ -6,16 +6,16 @@ export interface ExploreLayout {
   readonly stages: Rect;
   readonly links: Rect;
   readonly source: Rect;
-  /** Null where source and graph share one place. */
+  /** Null if source and graph share one panel. */
   readonly graph: Rect | null;
-  /** Where the graph stands: under the links, or from 150 columns beside the source. */
+  /** Where the graph is: under the links or, from 150 columns, next to the source. */
   readonly graphPlace: 'left' | 'right' | 'shared';
 }
 
-/** The fewest lines in which a graph is worth its place. */
-const GRAPH_HEIGHT = 8;
+/** A graph needs at least this many lines. */
+const MIN_GRAPH_LINES = 8;
 
-/** Stages and links on the left, the source on the right, and the graph where there is room. */
+/** Stages and links on the left, the source on the right, and the graph if there is room. */
 export function exploreLayout(size: WindowSize, stageCount: number): ExploreLayout {
   const body = bodyRect(size);
   const left = Math.max(28, Math.min(46, Math.floor(size.columns * 0.36)));
@@ -23,7 +23,7 @@ export function exploreLayout(size: WindowSize, stageCount: number): ExploreLayo
   const graphWidth = wide ? Math.min(64, Math.floor((size.columns - left) * 0.42)) : 0;
   const wanted = Math.max(5, stageCount + 2);
   const linksHeight = Math.max(6, Math.min(body.height - wanted, wide ? body.height >> 1 : 9));
-  const stacked = !wide && body.height - wanted - linksHeight >= GRAPH_HEIGHT;
+  const stacked = !wide && body.height - wanted - linksHeight >= MIN_GRAPH_LINES;
   const stagesHeight = stacked ? wanted : body.height - linksHeight;
   const graph: Rect | null = wide
     ? { width: graphWidth, height: body.height }
@@ -39,7 +39,7 @@ export function exploreLayout(size: WindowSize, stageCount: number): ExploreLayo
   };
 }
 
-/** The panels that tab walks through, in reading order. */
+/** The panels that tab cycles through, in reading order. */
 export function explorePanels(
   size: WindowSize,
   stageCount: number,

@@ -1,4 +1,4 @@
-/** What there is to know of the entry under the cursor, beside its contents. */
+/** The facts about the entry under the cursor, shown above its contents. */
 
 import { describeElf, type ElfInfo } from '../../../filesystem/elf/index.ts';
 import type { FileTree } from '../../../filesystem/file-tree.ts';
@@ -14,7 +14,7 @@ import { originSpans } from '../../inspect/lines/origin.ts';
 import { known } from '../../inspect/state.ts';
 import type { FilesView } from '../state.ts';
 
-/** Kind, permissions, owner, size, time; where it came from; where a link leads; what an ELF needs. */
+/** Kind, permissions, owner, size and time; its origin; the target of a link; what an ELF file needs. */
 export function aboutLines(
   view: FilesView,
   tree: FileTree,
@@ -41,15 +41,15 @@ export function factsText(entry: TreeEntry): string {
 }
 
 function originLine(view: FilesView, entry: TreeEntry): readonly Line[] {
-  const { origins, place } = view;
+  const { origins, address } = view;
   const label: Span = { text: ' from  ', role: 'dim' };
   if (origins.kind === 'broken') return [[label, { text: plainText(origins.message), role: 'dim' }]];
   const index = known(origins);
   if (index === null) return [[label, { text: '…', role: 'dim' }]];
   const origin = index.get(entry.path);
-  if (origin !== null) return [[label, ...originSpans(origin, place.dockerfile, place.stage)]];
-  if (place.failure === null) return [];
-  return [[label, { text: `line ${place.line}, which failed`, role: 'bad' }]];
+  if (origin !== null) return [[label, ...originSpans(origin, address.dockerfile, address.stage)]];
+  if (address.failure === null) return [];
+  return [[label, { text: `line ${address.line}, which failed`, role: 'bad' }]];
 }
 
 function linkLines(tree: FileTree, entry: TreeEntry): readonly Line[] {
@@ -58,13 +58,13 @@ function linkLines(tree: FileTree, entry: TreeEntry): readonly Line[] {
   }
   if (fileType(entry.mode) !== 'symlink') return [];
   const { chain, path, problem, entry: end } = tree.follow(entry.path);
-  // The first of the chain is the link itself.
+  // The first path of the chain is the link itself.
   const shown = [...chain.slice(1), path].map((step) => `→ /${plainText(step)}`).join(' ');
   const note: Span =
     problem === 'missing'
-      ? { text: `  ${GLYPH.failed} nothing is there`, role: 'bad' }
+      ? { text: `  ${GLYPH.failed} does not exist`, role: 'bad' }
       : problem === 'loop'
-        ? { text: `  ${GLYPH.failed} it leads in a circle`, role: 'bad' }
+        ? { text: `  ${GLYPH.failed} circular link`, role: 'bad' }
         : {
             text: end === null || fileType(end.mode) !== 'file' ? '' : `  ${formatBytes(end.size)}`,
             role: 'dim',
@@ -72,7 +72,7 @@ function linkLines(tree: FileTree, entry: TreeEntry): readonly Line[] {
   return [[{ text: ' leads ', role: 'dim' }, { text: shown }, note]];
 }
 
-/** Its interpreter, the libraries it asks for, where it looks for them, its build id. */
+/** An ELF's interpreter, needed libraries, search paths and build id. */
 function elfLines(elf: ElfInfo, width: number): readonly Line[] {
   const facts: readonly (readonly [string, string])[] = [
     ['is', describeElf(elf)],

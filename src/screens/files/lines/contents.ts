@@ -1,4 +1,4 @@
-/** The contents of the file under the cursor, as the lines that are in view. */
+/** The visible lines of the file under the cursor. */
 import { plainText } from '../../../progress/sanitize.ts';
 import { lastTop } from '../../../store/move.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -21,18 +21,18 @@ const ROLES: Readonly<Record<TextToken['kind'], Role>> = {
   variable: 'variable',
 };
 
-/** How many lines the contents have at a width. */
+/** Number of lines that the contents take at a width. */
 export function contentsCount(contents: Contents, width: number): number {
   if (contents.kind === 'text') return contents.lines.length;
   return contents.kind === 'binary' ? Math.ceil(contents.bytes.length / bytesARow(width)) : 0;
 }
 
-/** The first line in view. */
+/** The first visible line. */
 function contentsTop(view: FileView, rect: Rect): number {
   return Math.min(view.top, lastTop(contentsCount(view.contents, rect.width), rect.height));
 }
 
-/** The lines in view. */
+/** The visible lines. */
 export function contentsLines(state: AppState, view: FileView, rect: Rect): readonly Line[] {
   const { contents } = view;
   const top = contentsTop(view, rect);
@@ -42,7 +42,7 @@ export function contentsLines(state: AppState, view: FileView, rect: Rect): read
     case 'unread':
       return [[{ text: ` ${plainText(contents.message)}`, role: 'dim' }]];
     case 'text':
-      if (contents.lines.length === 0) return [[{ text: ' It is empty.', role: 'dim' }]];
+      if (contents.lines.length === 0) return [[{ text: ' Empty.', role: 'dim' }]];
       return contents.lines
         .slice(top, top + rect.height)
         .map((text, index) => textLine(state, contents, text, top + index));
@@ -70,7 +70,7 @@ function textLine(
   ];
 }
 
-/** Sixteen bytes a row where there is room, else eight. */
+/** Sixteen bytes per row if there is room, else eight. */
 function bytesARow(width: number): number {
   return width >= 76 ? 16 : 8;
 }
@@ -93,7 +93,7 @@ function hexLine({ offset, bytes }: Extract<Contents, { kind: 'binary' }>, row: 
   ];
 }
 
-/** `lines 1–40 of 120`, with what part of a large file it is. */
+/** `lines 1–40 of 120`, and which part of a large file that is. */
 export function contentsPosition(view: FileView, rect: Rect, size: number): string {
   const { contents } = view;
   if (contents.kind !== 'text' && contents.kind !== 'binary') return '';

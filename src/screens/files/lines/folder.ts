@@ -8,8 +8,8 @@ import { fitTo, type Line } from '../../../ui/text.ts';
 import { bytesOf } from '../select.ts';
 import { entryRole } from './row.ts';
 
-/** Cells of the bars beside the names. */
-const BAR = 12;
+/** Width of the bars next to the names, in cells. */
+const BAR_CELLS = 12;
 
 interface Part {
   readonly entry: TreeEntry;
@@ -18,7 +18,7 @@ interface Part {
 
 const kept = new WeakMap<FileTree, { readonly folder: string; readonly parts: readonly Part[] }>();
 
-/** What is right in a folder, biggest first; the last answer is kept, for every frame asks. */
+/** The direct children of a folder, biggest first. Cached, because every frame asks. */
 function partsOf(tree: FileTree, folder: string): readonly Part[] {
   const last = kept.get(tree);
   if (last?.folder === folder) return last.parts;
@@ -30,17 +30,17 @@ function partsOf(tree: FileTree, folder: string): readonly Part[] {
   return parts;
 }
 
-/** What a folder holds, biggest first, each with its share. */
+/** The contents of a folder, biggest first, each with its share. */
 export function folderLines(tree: FileTree, folder: TreeEntry, height: number): readonly Line[] {
   const total = tree.total(folder.path);
   const parts = partsOf(tree, folder.path);
-  if (parts.length === 0) return [[{ text: ' It is empty.', role: 'dim' }]];
+  if (parts.length === 0) return [[{ text: ' Empty.', role: 'dim' }]];
   return parts.slice(0, height).map(({ entry, bytes }): Line => {
     const share = total.bytes === 0 ? 0 : bytes / total.bytes;
     const name = `${entry.path.slice(folder.path.length + 1)}${fileType(entry.mode) === 'dir' ? '/' : ''}`;
     return [
       { text: ` ${fitTo(formatBytes(bytes), 8, 'right')} ` },
-      ...bar(share, BAR, 'accent'),
+      ...bar(share, BAR_CELLS, 'accent'),
       { text: ` ${plainText(name)}`, role: entryRole(entry) },
     ];
   });

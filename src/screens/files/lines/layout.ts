@@ -2,7 +2,7 @@ import type { AppState } from '../../../store/state.ts';
 import { type InspectLayout, inspectLayout } from '../../inspect/lines/layout.ts';
 import type { FilesView } from '../state.ts';
 
-/** The tree, and the file beside or below it. */
+/** The tree, with the file next to or below it. */
 export function filesLayout({ window }: AppState, view: FilesView | null): InspectLayout {
   return inspectLayout(window, view?.panel ?? 'list', { beside: true });
 }

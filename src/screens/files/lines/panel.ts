@@ -5,11 +5,11 @@ import { fileAtCursor } from '../select.ts';
 import type { FilesView } from '../state.ts';
 import { aboutLines } from './about.ts';
 
-/** The share of the panel that facts may take before the contents, and the lines that contents keep in a low one. */
-const MOST_FACTS = 0.5;
-const LEAST_CONTENTS = 3;
+/** The largest share of the panel for facts, and the fewest lines left for contents. */
+const MAX_FACTS_SHARE = 0.5;
+const MIN_CONTENTS_LINES = 3;
 
-/** The facts about the file, and the rectangle that is left for its contents. */
+/** The facts about the file, and the rectangle left for its contents. */
 export function filePanel(
   view: FilesView,
   area: Rect,
@@ -18,9 +18,9 @@ export function filePanel(
   const row = fileAtCursor(view);
   if (tree === null || row === null) return { about: [], rest: area };
   const { height } = area;
-  const most = Math.max(2, Math.floor(height * MOST_FACTS), Math.min(4, height - LEAST_CONTENTS));
+  const most = Math.max(2, Math.floor(height * MAX_FACTS_SHARE), Math.min(4, height - MIN_CONTENTS_LINES));
   const all = aboutLines(view, tree, row.entry, area.width);
-  // What has no contents needs no room for them: where a link leads is told by the facts alone.
+  // Without contents the facts get all the room; for a broken link they say everything.
   if (view.view === null && !row.folder) return { about: all, rest: { width: area.width, height: 0 } };
   const facts = all.slice(0, most - 1);
   const about: readonly Line[] = [...facts, [{ text: '─'.repeat(area.width), role: 'dim' }]];

@@ -9,24 +9,24 @@ import { known } from '../../inspect/state.ts';
 import type { FileRow } from '../select.ts';
 import type { FilesView } from '../state.ts';
 
-/** Columns from which a row has room for the line that put the entry there. */
-const WITH_ORIGIN = 46;
+/** Columns from which a row has room for the line that last changed the entry. */
+const MIN_ORIGIN_COLUMNS = 46;
 
-/** Cells of a size, and of a line number with its colon. */
-const SIZE = 8;
-const LINE = 6;
+/** Widths of a size, and of a line number with its colon, in cells. */
+const SIZE_CELLS = 8;
+const LINE_CELLS = 6;
 
-/** One row of a tree: folded or open, name, where a link leads, the line that put it there, bytes of all that is in it. */
+/** One row of a tree: fold mark, name, link target, the line that changed it, total bytes. */
 export function fileRow(view: FilesView, row: FileRow, width: number): Line {
   const { entry } = row;
   const right: Span[] = [];
   const origins = known(view.origins);
-  if (width >= WITH_ORIGIN && origins !== null) {
+  if (width >= MIN_ORIGIN_COLUMNS && origins !== null) {
     const origin = origins.get(entry.path);
     const text = origin === null || origin.kind === 'base' ? '' : `:${origin.line}`;
-    right.push({ text: fitTo(text, LINE, 'right'), role: 'info' });
+    right.push({ text: fitTo(text, LINE_CELLS, 'right'), role: 'info' });
   }
-  right.push({ text: fitTo(sizeText(row), SIZE, 'right'), role: row.folder ? 'plain' : 'dim' });
+  right.push({ text: fitTo(sizeText(row), SIZE_CELLS, 'right'), role: row.folder ? 'plain' : 'dim' });
   return spread(nameSpans(row, entry), right, width);
 }
 
@@ -46,7 +46,7 @@ function linkSpans(entry: TreeEntry): Line {
   return [{ text: ` ${arrow} ${plainText(entry.linkname)}`, role: 'dim' }];
 }
 
-/** What a kind of entry looks like. */
+/** The role of an entry, by its kind. */
 export function entryRole(entry: TreeEntry): Role {
   switch (kindOf(entry)) {
     case 'dir':

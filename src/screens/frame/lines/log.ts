@@ -13,7 +13,7 @@ import { type LogRow, logLineCount, logRows, logTop } from '../../build/select-l
 import { timeline } from '../../build/select-timeline.ts';
 import { markMatches, occurrences } from './matches.ts';
 
-/** `Log · RUN make`, or what the times are of. */
+/** `Log · RUN make`, or the title of the timeline. */
 export function logTitle(state: AppState): string {
   const times = timeline(state);
   if (times !== null && times.bars.length > 0)
@@ -22,7 +22,7 @@ export function logTitle(state: AppState): string {
   return row === null ? 'Log' : `Log · ${shortStepTitle(row.title)}`;
 }
 
-/** The lines of the log in view; for a step that failed its lines of the Dockerfile come after the end. */
+/** The visible lines of the log; a failed step's Dockerfile lines follow its end. */
 export function logLines(state: AppState, rect: Rect): readonly Line[] {
   const times = timeline(state);
   if (times !== null && times.bars.length > 0) return timelineLines(times, rect);
@@ -54,7 +54,9 @@ function logLine(state: AppState, row: LogRow, width: number): Line {
   }
 }
 
-/** A line as the step printed it, its colours kept; matches of a search are easier to see without them. */
+/**
+ * A line as the step printed it, with its colours; lines with a match lose them to keep the match visible.
+ */
 export function outputLine(state: AppState, text: string, number: number, width: number): Line {
   const query = state.search?.query ?? '';
   if (query !== '' && occurrences(withoutStyles(text), query).length > 0) {
@@ -77,9 +79,9 @@ function silence(state: AppState): string {
     case 'waiting':
       return 'Has not started.';
     case 'running':
-      return 'Nothing printed so far.';
+      return 'No output so far.';
     case 'cached':
-      return 'Came out of the cache: it was not run, so it printed nothing.';
+      return 'It came from the cache, so it printed nothing.';
     case 'done':
     case 'failed':
     case 'cancelled':

@@ -2,7 +2,7 @@ import type { AppState } from '../../../store/state.ts';
 import type { Span } from '../../../ui/text.ts';
 import { smartCase } from '../select/smart-case.ts';
 
-/** Sets off what the search found in a line; on the line that was jumped to it stands out more. */
+/** Highlights the matches of the search in a line, most of all on the current one. */
 export function markMatches(spans: readonly Span[], state: AppState, line: number): readonly Span[] {
   const query = state.search?.query ?? '';
   if (query === '') return spans;
@@ -12,7 +12,7 @@ export function markMatches(spans: readonly Span[], state: AppState, line: numbe
   return cutAt(spans, hits, query.length, state.search?.line === line ? 'found' : 'match');
 }
 
-/** Where a text holds another, without overlaps; case counts only when the query has capitals. */
+/** Where a text contains another, without overlaps; case matters only if the query has capitals. */
 export function occurrences(text: string, query: string): readonly number[] {
   if (query === '') return [];
   const found: number[] = [];

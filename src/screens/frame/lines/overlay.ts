@@ -23,17 +23,19 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
     case 'notices':
       return 'Warnings and notes';
     case 'pair':
-      return overlay.a === null ? 'Compare which state' : `Compare ${plainText(addressName(overlay.a))} with`;
+      return overlay.a === null
+        ? 'Choose a state to compare'
+        : `Compare ${plainText(addressName(overlay.a))} with`;
     case 'kinds':
-      return 'What is shown';
+      return 'Choose what to show';
     case 'overwrite':
-      return 'It is there already';
+      return 'Already exists';
     case 'quit':
       return 'A build is running';
   }
 }
 
-/** The text of an overlay; the list of targets is drawn as a list instead. */
+/** The text of an overlay. Lists are drawn by the overlay component instead. */
 export function overlayLines(state: AppState, overlay: Overlay): readonly Line[] {
   switch (overlay.kind) {
     case 'help':
@@ -60,7 +62,7 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
     case 'quit':
       return [
         [{ text: '' }],
-        [{ text: '  Leaving cancels it, in the engine too.' }],
+        [{ text: '  Quitting cancels it, also in the engine.' }],
         [{ text: '' }],
         [
           { text: '  ' },
@@ -73,7 +75,7 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
   }
 }
 
-/** How many lines the overlay that is open has in all; 0 without one. */
+/** Total lines of the open overlay; 0 without one. */
 export function overlayLineCount(state: AppState): number {
   return state.overlay === null ? 0 : overlayLines(state, state.overlay).length;
 }
@@ -82,13 +84,13 @@ const GROUPS: readonly Binding['group'][] = [
   'Explore',
   'Build',
   'State',
-  'Looking in',
+  'Inspect',
   'Moving',
   'Search',
   'Everywhere',
 ];
 
-/** Every key that works here, under headings; made from the keymap, so it cannot be out of date. */
+/** All keys that work here, grouped. Generated from the keymap, so that it is never out of date. */
 function helpLines(bindings: readonly Binding[], columns: number): readonly Line[] {
   const names = new Map(bindings.map((binding) => [binding, binding.keys.map(keyLabel).join(' ')]));
   const width = Math.max(...[...names.values()].map(cellsOf)) + 4;

@@ -1,7 +1,7 @@
 import type { AppState } from '../../../store/state.ts';
 import { matchingLines } from '../select/search.ts';
 
-/** `3 of 12 lines`, `no match`, or nothing while nothing is typed. */
+/** `3 of 12 lines`, `no match`, or '' without a query. */
 export function searchCount(state: AppState): string {
   const { search } = state;
   if (search === null || search.query === '') return '';

@@ -27,8 +27,8 @@ const ROLES: Readonly<Record<HighlightKind, Role>> = {
 let last: { file: Dockerfile; tokens: Highlighter } | null = null;
 
 /**
- * Tokens of a file's lines, kept until the file is another one. Lines are filtered as wholes: where a tab leads depends on
- * what is before it.
+ * Tokens by line, kept until the file changes. Each line is filtered as a whole, because the width of a tab
+ * depends on what precedes it.
  */
 function tokensOf(file: Dockerfile): Highlighter {
   if (last?.file !== file) {
@@ -40,13 +40,13 @@ function tokensOf(file: Dockerfile): Highlighter {
 
 /** One line (from 1) of a Dockerfile, filtered and coloured. */
 export function highlightedLine(file: Dockerfile, number: number): readonly Span[] {
-  // Filtered once more, for a token may begin or end within a character.
+  // Filtered again, because a token may start or end within a character.
   return tokensOf(file)(number - 1).map(
     ({ text, kind }): Span => ({ text: plainText(text), role: ROLES[kind] }),
   );
 }
 
-/** The Dockerfile from the first line in view: number, marks, and the stage under the cursor set off from the rest. */
+/** The Dockerfile from the first visible line: numbers, marks, and the stage under the cursor highlighted. */
 export function sourceLines(state: AppState, rect: Rect): readonly Line[] {
   const { dockerfile } = state;
   const top = sourceTop(state, rect.height);
@@ -78,7 +78,7 @@ interface Mark {
   readonly note?: string;
 }
 
-/** Marks at lines: where the build failed, what the build checks say. */
+/** Marks by line: where the build failed, and what the build checks report. */
 function lineMarks(state: AppState): ReadonlyMap<number, Mark> {
   const marks = new Map<number, Mark>();
   for (const { line, detail } of warnings(state)) {

@@ -7,17 +7,17 @@ import { fitTo, type Line, type Span, spread, widthOf } from '../../../ui/text.t
 import { GLYPH, type Role, spinner } from '../../../ui/theme.ts';
 import { stageStatus } from '../select/stages.ts';
 
-/** How a stage is called: its name, or `stage 2`; filtered. */
+/** The filtered name of a stage, or `stage 2`. */
 export function shownTitle(stage: Stage): string {
   return plainText(stageTitle(stage));
 }
 
-/** One row of the stage list: glyph, number, name, base, and what is to be said of it at the right. */
+/** One row of the stage list: glyph, number, name, base, and its status on the right. */
 export function stageRow(state: AppState, index: number, width: number): Line {
   const stage = state.dockerfile.stages[index];
   if (stage === undefined) return [];
   const status = stageStatus(state, index);
-  const [glyph, role] = stageLook(status.kind, state.now);
+  const [glyph, role] = stageGlyph(status.kind, state.now);
   const digits = String(state.dockerfile.stages.length - 1).length;
   const off = status.kind === 'skipped';
   const left: Span[] = [
@@ -35,12 +35,12 @@ export function stageRow(state: AppState, index: number, width: number): Line {
   const duration: Span[] = status.duration === null ? [] : [{ text: formatDuration(status.duration), role }];
   const blank: Span[] = word.length > 0 && duration.length > 0 ? [{ text: ' ' }] : [];
   const whole = [...word, ...blank, ...duration];
-  // The glyph says the same as the word; nothing else on the row says the base.
+  // When narrow, drop the status word: the glyph repeats it, but nothing else shows the base.
   return spread(left, widthOf(left) + widthOf(whole) < width ? whole : duration, width);
 }
 
-/** The glyph of a stage and its look. */
-export function stageLook(
+/** The glyph and role of a stage. */
+export function stageGlyph(
   kind: ReturnType<typeof stageStatus>['kind'],
   now: number,
 ): readonly [string, Role] {

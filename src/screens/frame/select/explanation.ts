@@ -9,17 +9,17 @@ import { failedVertex } from '../../build/select.ts';
 import { currentPoint, pointLog } from '../../walk/select.ts';
 import { failedLines, failureReason } from './failure.ts';
 
-/** Lines at the end of a log in which the reason of a failure is looked for. */
-const LAST_WORDS = 40;
+/** Lines at the end of a log that are searched for the cause of a failure. */
+const SEARCHED_LOG_LINES = 40;
 
-/** The end of what a step printed, without colours. */
-function lastWords(log: LogBuffer | null): string {
+/** The last lines a step printed, without colours. */
+function lastLines(log: LogBuffer | null): string {
   if (log === null) return '';
-  const lines = log.window(Math.max(0, log.lineCount - LAST_WORDS), log.lineCount);
+  const lines = log.window(Math.max(0, log.lineCount - SEARCHED_LOG_LINES), log.lineCount);
   return lines.map(({ text }) => withoutStyles(text)).join('\n');
 }
 
-/** What the failure means at which the walk stands; null where nothing failed, or there is nothing to add. */
+/** Explains the failure where the walk stands; null if nothing failed or there is nothing to add. */
 export function stepExplanation(state: AppState): Explanation | null {
   const { walk } = state;
   const failure = walk?.arrival?.failure;
@@ -28,11 +28,11 @@ export function stepExplanation(state: AppState): Explanation | null {
   const lines = failure.lines.length > 0 || point === null ? failure.lines : [point.lines];
   return (
     walk.failureDetails?.explanation ??
-    explainFailure({ ...failure, lines }, walk.dockerfile, lastWords(pointLog(state, point)))
+    explainFailure({ ...failure, lines }, walk.dockerfile, lastLines(pointLog(state, point)))
   );
 }
 
-/** What the failure of the build means. */
+/** Explains the failure of the build; null if it did not fail. */
 export function buildExplanation(state: AppState): Explanation | null {
   const { build } = state;
   if (build?.failure == null) return null;
@@ -40,11 +40,11 @@ export function buildExplanation(state: AppState): Explanation | null {
   const log = vertex === null ? null : (findVertex(build.progress, vertex)?.log ?? null);
   return (
     build.explanation ??
-    explainFailure({ ...build.failure, lines: failedLines(state) }, state.dockerfile, lastWords(log))
+    explainFailure({ ...build.failure, lines: failedLines(state) }, state.dockerfile, lastLines(log))
   );
 }
 
-/** The texts about a failure, the most telling first: what a process's end means, else what there is to know. */
+/** The texts about a failure, most useful first. For a process, that is its exit code. */
 export function reasonTexts(failure: BuildFailure, explanation: Explanation | null): readonly string[] {
   const reason = failureReason(failure);
   if (explanation === null) return [reason];

@@ -8,18 +8,18 @@ export interface FailureExcerpt {
   readonly lines: readonly { readonly number: number; readonly text: string; readonly failed: boolean }[];
 }
 
-/** The failing lines; engines before 23 do not say them, but the graph knows which lines made the step. */
+/** The failing lines. Engines before 23 do not report them, but the graph knows the lines of the step. */
 export function failedLines(state: AppState): readonly LineRange[] {
-  const told = state.build?.failure?.lines ?? [];
-  if (told.length > 0) return told;
+  const reported = state.build?.failure?.lines ?? [];
+  if (reported.length > 0) return reported;
   const failed = state.build?.failure == null ? null : failedVertex(state);
   return state.build?.graph?.steps.find(({ digest }) => digest === failed)?.lines ?? [];
 }
 
 /** Lines shown before and after the failing ones. */
-const AROUND = 1;
+const CONTEXT_LINES = 1;
 
-/** Why the step under the cursor failed, and its lines of the Dockerfile; null where it did not. */
+/** Why the step under the cursor failed, with its Dockerfile lines; null if it did not fail. */
 export function failureExcerpt(state: AppState): FailureExcerpt | null {
   const failure = state.build?.failure;
   if (failure == null || cursorRow(state)?.id !== failedVertex(state)) return null;
@@ -29,8 +29,8 @@ export function failureExcerpt(state: AppState): FailureExcerpt | null {
   const source = state.dockerfile.lines;
   const lines = [];
   for (
-    let number = Math.max(1, first - AROUND);
-    number <= Math.min(source.length, last + AROUND);
+    let number = Math.max(1, first - CONTEXT_LINES);
+    number <= Math.min(source.length, last + CONTEXT_LINES);
     number += 1
   ) {
     const failed = ranges.some((range) => number >= range.start && number <= range.end);
@@ -39,17 +39,19 @@ export function failureExcerpt(state: AppState): FailureExcerpt | null {
   return { failure, lines };
 }
 
-/** What exit codes usually mean: those of POSIX shells, and 128 plus a signal's number. */
+/** What exit codes usually mean: those of POSIX shells, and 128 plus a signal number. */
 const MEANINGS: Readonly<Record<number, string>> = {
   126: 'found, but not executable',
   127: 'command not found',
   130: 'interrupted',
-  137: 'killed, often for want of memory',
+  137: 'killed, often because memory ran out',
   139: 'crashed: segmentation fault',
   143: 'terminated',
 };
 
-/** The engine's sentence, or for a process the short of it: its text repeats the whole command. */
+/**
+ * The engine's message. For a failed process just its exit code, as the message repeats the whole command.
+ */
 export function failureReason(failure: BuildFailure): string {
   if (failure.exitCode === null) return failure.message;
   const meaning = MEANINGS[failure.exitCode];

@@ -11,7 +11,7 @@ export interface Note {
   readonly line: number | null;
 }
 
-/** Everything that was warned of or must be known: by the file itself, the engine's build checks, and the build. */
+/** All warnings and notes: from the file itself, the engine's build checks, and the build. */
 export function notes(state: AppState): readonly Note[] {
   const found: Note[] = [];
   if (state.engine.kind === 'none') {
@@ -21,7 +21,7 @@ export function notes(state: AppState): readonly Note[] {
   for (const notice of state.build?.notices ?? []) {
     found.push({ tone: 'info', title: TITLES[notice.kind], detail: notice.text, line: null });
   }
-  // A build says so itself.
+  // Once there is a build, it reports these itself.
   for (const name of state.build === null ? state.unusedBuildArgs : []) {
     found.push({ tone: 'info', title: TITLES['unused-build-arg'], detail: unusedArgText(name), line: null });
   }
@@ -29,10 +29,13 @@ export function notes(state: AppState): readonly Note[] {
 }
 
 function unusedArgText(name: string): string {
-  return `--build-arg ${name} has no effect: no ARG of the Dockerfile takes it.`;
+  return `--build-arg ${name} has no effect: no ARG in the Dockerfile takes it.`;
 }
 
-/** Why the build failed or was lost, in full: on the screen it has one line. A process says why in its log. */
+/**
+ * Why the build failed or was lost, in full, as the screen has only one line for it. For a failed process
+ * the log says why.
+ */
 function endOfBuild(state: AppState): readonly Note[] {
   const { failure, error } = state.build ?? { failure: null, error: null };
   if (failure !== null && failure.exitCode === null) {
@@ -42,7 +45,7 @@ function endOfBuild(state: AppState): readonly Note[] {
   }
   const known = state.engine.kind === 'none' && state.engine.message === error;
   if (error === null || known) return [];
-  return [{ tone: 'warning', title: 'The build was not finished', detail: error, line: null }];
+  return [{ tone: 'warning', title: 'The build did not finish', detail: error, line: null }];
 }
 
 const TITLES = {

@@ -5,15 +5,14 @@ import type { SearchedText } from '../../model.ts';
 import { screenModel } from '../../models.ts';
 import { smartCase } from './smart-case.ts';
 
-/** What a search on the screen that is shown goes through; null where there is nothing to search. */
+/** The text that a search on the current screen covers; null if there is none. */
 export function searchedText(state: AppState): SearchedText | null {
   return screenModel(state.screen).searched(state);
 }
 
 /**
- * The next line (from 1) with a match, in the source or in the log, whichever is shown; at an end it goes on from the
- * other one.
- * @param from line to begin at
+ * The next matching line (from 1) in the searched text, wrapping around at its ends.
+ * @param from line to start at
  * @param here whether that line itself counts
  */
 export function findLine(
@@ -51,7 +50,7 @@ let known: {
   readonly lines: readonly number[];
 } | null = null;
 
-/** All lines (from 1) with a match, in order. The last answer is kept, for every frame asks. */
+/** All matching lines (from 1), in order. Cached, because every frame asks. */
 export function matchingLines(state: AppState, query: string): readonly number[] {
   const text = searchedText(state);
   if (text === null || query === '') return [];

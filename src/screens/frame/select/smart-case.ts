@@ -1,4 +1,4 @@
-/** Case counts only when the query has capitals, as in the search of a log. */
+/** Case matters only if the query has capitals, as in the search of a log. */
 export function smartCase(text: string, query: string): string {
   return query === query.toLowerCase() ? text.toLowerCase() : text;
 }

@@ -7,13 +7,13 @@ import type { BuildState } from '../../build/state.ts';
 
 export interface StageStatus {
   readonly kind: 'target' | 'needed' | 'skipped' | 'running' | 'done' | 'cached' | 'failed' | 'cancelled';
-  /** Milliseconds that its steps took; null when it was not built or came out of the cache. */
+  /** Milliseconds that its steps took; null if it was not built or came from the cache. */
   readonly duration: Millis | null;
 }
 
 let neededFor: { file: Dockerfile; target: number; needed: ReadonlySet<number> } | null = null;
 
-/** The stages that the target needs; the last answer is kept, since every row of every frame asks. */
+/** The stages that the target needs. Cached, because every row of every frame asks. */
 export function neededForTarget(state: AppState): ReadonlySet<number> {
   const { dockerfile, target } = state;
   if (neededFor === null || neededFor.file !== dockerfile || neededFor.target !== target) {
@@ -27,7 +27,7 @@ export function neededForTarget(state: AppState): ReadonlySet<number> {
   return neededFor.needed;
 }
 
-/** Whether the chosen target needs a stage, and what the last build made of it. */
+/** Whether the target needs a stage, and how the last build of it went. */
 export function stageStatus(state: AppState, index: number): StageStatus {
   if (!neededForTarget(state).has(index)) return { kind: 'skipped', duration: null };
   const built = builtStages(state).get(index);

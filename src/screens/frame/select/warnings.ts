@@ -1,18 +1,19 @@
 import type { AppState } from '../../../store/state.ts';
 
-/** Something that was warned of, unfiltered. */
+/** A warning, unfiltered. */
 export interface Warning {
-  /** The name of the build check, or what the engine calls it in short. */
+  /** The name of the build check, or the engine's short text. */
   readonly title: string;
   readonly detail: string;
-  /** Counts from 1; null when it is about no line. */
+  /** From 1; null if it is not about a line. */
   readonly line: number | null;
 }
 
 /**
- * What BuildKit will refuse of the file, what the engine's build checks, the file's own reading and the steps of the build
- * warn of, by line. The engine says the same as a check and as a warning of the build: that is there once. One of them
- * may warn of a line more than once by the same rule (SecretsUsedInArgOrEnv, for every name): those are all there.
+ * All warnings by line: what BuildKit will refuse, the engine's build checks, our own parser, and the
+ * build's steps. The engine reports the same problem as a check and as a warning of the build; such
+ * duplicates are merged. A source may report a line several times under the same rule
+ * (SecretsUsedInArgOrEnv, once a name); those are all kept.
  */
 export function warnings(state: AppState): readonly Warning[] {
   const found = new Map<string, Warning>();
@@ -23,7 +24,7 @@ export function warnings(state: AppState): readonly Warning[] {
       const whole = JSON.stringify(warning);
       if (said.has(whole)) continue;
       said.add(whole);
-      // `StageNameCasing: Stage name 'A' …` of a build is the rule StageNameCasing.
+      // The build's `StageNameCasing: Stage name 'A' …` is the rule StageNameCasing.
       const rule = /^\w+/.exec(warning.title)?.[0] ?? warning.title;
       const key = `${rule}:${warning.line}`;
       const count = (counts.get(key) ?? 0) + 1;

@@ -8,17 +8,17 @@ export interface InspectLayout {
   readonly detail: Rect;
 }
 
-/** What a screen wants of the window. */
+/** What a screen needs of the window. */
 export interface InspectRoom {
-  /** Whether list and detail may stand beside one another: two trees and bars need the whole width. */
+  /** Whether list and detail fit next to each other: two trees, or bars, need the whole width. */
   readonly beside: boolean;
-  /** Rows of the list, where it gets no more than those need; absent: as many as fit. */
+  /** Rows that the list needs; absent: as many as fit. */
   readonly rows?: number | undefined;
 }
 
 /**
- * A list and what is to be said of its row: beside one another from 110 columns, else the panel with the focus gets more
- * of the height.
+ * A list and the details of its row: next to each other from 110 columns; otherwise stacked, the focused one
+ * larger.
  */
 export function inspectLayout(
   size: WindowSize,

@@ -1,4 +1,4 @@
-/** The note in a list's border: what it holds, how it is sorted, what is left out; less where there is less room. */
+/** The note in a list's border: its contents, sort order and filter; shortened in narrow windows. */
 export function listNote(
   what: string,
   sort: string,

@@ -4,7 +4,7 @@ import type { Origin } from '../../../states/origins.ts';
 import type { Span } from '../../../ui/text.ts';
 import { shownTitle } from '../../frame/lines/stage-row.ts';
 
-/** Who put a file there, in words: `COPY --from=build /out/app`, `RUN`, `the base image debian:12`. */
+/** What put a file there, in words: `COPY --from=build /out/app`, `RUN`, `the base image debian:12`. */
 function originText(origin: Origin, dockerfile: Dockerfile): string {
   const { kind, from, path } = origin;
   switch (kind) {
@@ -22,13 +22,13 @@ function originText(origin: Origin, dockerfile: Dockerfile): string {
   }
 }
 
-/** RUN for the most part; WORKDIR makes folders too. */
+/** Usually RUN, but WORKDIR creates folders too. */
 function keywordAt({ stage, line }: Origin, { stages }: Dockerfile): string {
   const found = stages[stage]?.instructions.find(({ startLine }) => startLine === line);
   return found?.keyword ?? 'FROM';
 }
 
-/** The line, where it is another stage's the stage, and what it did. */
+/** The line, its stage if that is another one, and what it did. */
 export function originSpans(origin: Origin, dockerfile: Dockerfile, stage: number): readonly Span[] {
   const other = origin.stage === stage ? undefined : dockerfile.stages[origin.stage];
   const where = other === undefined ? '' : ` in ${shownTitle(other)}`;

@@ -4,25 +4,25 @@ import { type Line, spread } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
 import type { KindChoice } from '../select/kinds.ts';
 
-/** A state that can be compared, with the line that it stands at. */
-export function pairRow(place: Address | undefined, marked: Address | null, width: number): Line {
-  if (place === undefined) return [];
-  const isMarked = marked !== null && addressKey(marked) === addressKey(place);
-  const stage = place.dockerfile.stages[place.stage];
-  const at = place.line ?? stage?.endLine ?? 0;
+/** A state that can be compared, and its line. */
+export function pairRow(address: Address | undefined, marked: Address | null, width: number): Line {
+  if (address === undefined) return [];
+  const isMarked = marked !== null && addressKey(marked) === addressKey(address);
+  const stage = address.dockerfile.stages[address.stage];
+  const at = address.line ?? stage?.endLine ?? 0;
   return spread(
     [
       { text: isMarked ? `${GLYPH.done} ` : '  ', role: 'good' },
-      { text: plainText(addressName(place)), role: isMarked ? 'good' : 'strong' },
+      { text: plainText(addressName(address)), role: isMarked ? 'good' : 'strong' },
       {
         text:
-          place.line === null
+          address.line === null
             ? ''
-            : `  ${plainText(addressName(stageAddress(place.dockerfile, place.stage)))}`,
+            : `  ${plainText(addressName(stageAddress(address.dockerfile, address.stage)))}`,
         role: 'dim',
       },
     ],
-    [{ text: place.line === null ? `the end, line ${at}` : `line ${at}`, role: 'dim' }],
+    [{ text: address.line === null ? `the end, line ${at}` : `line ${at}`, role: 'dim' }],
     width,
   );
 }
@@ -40,7 +40,7 @@ const NAMES: Readonly<Record<KindChoice['kind'], string>> = {
   modified: 'modified',
 };
 
-/** A kind that is shown or left out. */
+/** A kind that is shown or hidden. */
 export function kindRow(choice: KindChoice | undefined, width: number): Line {
   if (choice === undefined) return [];
   return spread(

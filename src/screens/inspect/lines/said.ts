@@ -7,15 +7,15 @@ import { GLYPH, spinner } from '../../../ui/theme.ts';
 import { wrapWords } from '../../../ui/wrap.ts';
 import type { Loaded } from '../state.ts';
 
-/** What can be looked into in place of a state whose build fails; older engines keep nothing of the failed step. */
-function offerOf(place: Address | null): readonly string[] {
-  if (place === null) return [];
-  return place.failure === null
-    ? ['This engine keeps nothing of a step that failed.', '⏎ opens the state before it.']
+/** What can be opened instead of a state whose build fails; older engines keep nothing of a failed step. */
+function offerOf(address: Address | null): readonly string[] {
+  if (address === null) return [];
+  return address.failure === null
+    ? ['This engine keeps nothing of a failed step.', '⏎ opens the state before it.']
     : ['⏎ opens what the failed instruction left behind.'];
 }
 
-/** In place of what is not known yet: what the engine does for it, or why it cannot be had. Null once it is known. */
+/** Shown until a value is known: what the engine is doing, or why it failed. Null once it is known. */
 export function saidLines(
   state: AppState,
   loaded: Loaded<unknown>,
@@ -36,7 +36,7 @@ export function saidLines(
       ];
     }
     case 'broken': {
-      const offer = offerOf(loaded.failed?.place ?? null);
+      const offer = offerOf(loaded.failed?.address ?? null);
       return [
         [],
         ...wrapWords(plainText(loaded.message), width - 4).map(

@@ -3,8 +3,8 @@ import { parentOf } from '../../../filesystem/file-tree.ts';
 const known = new WeakMap<object, ReadonlyMap<string, number>>();
 
 /**
- * Index of the row that a path is in; where it is not shown, of the nearest folder around it, else of the first row.
- * The places of a list of rows are kept, for every frame and every key asks.
+ * Index of the row with a path; if it is not shown, of its nearest parent folder, else of the first row. The
+ * index of a list of rows is cached, because every frame and key asks.
  */
 export function cursorRowAt<R>(rows: readonly R[], pathOf: (row: R) => string, cursor: string): number {
   let places = known.get(rows);

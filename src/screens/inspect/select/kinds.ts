@@ -3,15 +3,15 @@ import { fileType, permissions } from '../../../filesystem/mode.ts';
 import type { TreeEntry } from '../../../filesystem/types.ts';
 import type { EntryKind } from '../state.ts';
 
-/** A kind of entry or change that a list can leave out. */
+/** A kind of entry or change that a list can hide. */
 export interface KindChoice {
   readonly kind: EntryKind | ChangeKind;
   readonly shown: boolean;
-  /** How many there are of it. */
+  /** How many of that kind there are. */
   readonly count: number;
 }
 
-/** The kind of an entry, as lists leave kinds out. */
+/** The kind of an entry. */
 export function kindOf(entry: TreeEntry): EntryKind {
   const type = fileType(entry.mode);
   if (type === 'file') return (permissions(entry.mode) & 0o111) === 0 ? 'file' : 'program';
@@ -19,8 +19,8 @@ export function kindOf(entry: TreeEntry): EntryKind {
 }
 
 /**
- * The kinds that a list can leave out, each with how many there are.
- * @param found the kind of every entry, those that are left out too
+ * The kinds that a list can hide, each with its count.
+ * @param found the kind of every entry, including hidden ones
  */
 export function kindChoices<Kind extends EntryKind | ChangeKind>(
   all: readonly Kind[],

@@ -4,19 +4,20 @@ import type { AppState } from '../../../store/state.ts';
 import { walkedAddress } from '../../walk/select.ts';
 
 /**
- * The states that one may compare: the end of every stage; what is around the instruction at which one is, or at which
- * the walk stands.
+ * The states offered for comparison: the end of every stage, and the states around the inspected instruction
+ * and the walk.
  */
 export function pickableStates(state: AppState): readonly Address[] {
   const { inspect } = state;
-  const dockerfile = inspect.place?.dockerfile ?? state.dockerfile;
+  const dockerfile = inspect.address?.dockerfile ?? state.dockerfile;
   const stages = dockerfile.stages.map((stage) => stageAddress(dockerfile, stage.index));
-  const around = inspect.place === null ? [] : suggestedPairs(inspect.place).flatMap(({ a, b }) => [a, b]);
+  const around =
+    inspect.address === null ? [] : suggestedPairs(inspect.address).flatMap(({ a, b }) => [a, b]);
   const stood = walkedAddress(state);
   const walked = stood === null ? [] : [stood];
   const known = new Set<string>();
-  return [...stages, ...around, ...walked].filter((place) => {
-    const key = addressKey(place);
+  return [...stages, ...around, ...walked].filter((address) => {
+    const key = addressKey(address);
     return !known.has(key) && known.add(key);
   });
 }

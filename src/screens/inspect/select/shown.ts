@@ -1,4 +1,4 @@
-/** What the screen that is shown says of its view, whichever of those that inspect states it is. */
+/** Facts about the view on the current screen, whichever inspect screen that is. */
 import type { Origin } from '../../../states/origins.ts';
 import type { AppState } from '../../../store/state.ts';
 import type { InspectModel, ShownText } from '../model.ts';
@@ -19,37 +19,37 @@ function ask<T>(state: AppState, question: Question<T>): T | null {
   return isInspect(state.screen) ? askOf(state, state.screen, question) : null;
 }
 
-/** What its list waits for; null on other screens. */
+/** What the list is waiting for; null on other screens. */
 export function loadedNow(state: AppState): Loaded<unknown> | null {
   return ask(state, (model, view) => model.loaded(view));
 }
 
-/** What is typed to leave rows out; '' where nothing is. */
+/** The filter; '' if there is none. */
 export function filterNow(state: AppState): string {
   return ask(state, (_, { filter }) => filter) ?? '';
 }
 
-/** Whether its list has the focus, not what stands beside it. */
+/** Whether the list has the focus. */
 export function onList(state: AppState): boolean {
   return isInspect(state.screen) && ask(state, (_, { panel }) => panel) !== 'detail';
 }
 
-/** The line of the Dockerfile that what is under the cursor is about. */
+/** The line of the Dockerfile for the row under the cursor. */
 export function lineNow(state: AppState): number | null {
   return ask(state, (model, view) => model.line(view));
 }
 
-/** Who put the file under the cursor there; null where that is not known. */
+/** What put the file under the cursor there; null if unknown. */
 export function originNow(state: AppState): Origin | null {
   return ask(state, (model, view) => model.origin?.(view) ?? null);
 }
 
-/** The kinds that its list can leave out. */
+/** The kinds that the list can hide. */
 export function kindsNow(state: AppState): readonly KindChoice[] {
   return ask(state, (model, view) => model.kinds?.(view) ?? null) ?? [];
 }
 
-/** The text beside its list; null where no text is shown. */
+/** The text next to the list; null if no text is shown. */
 export function textNow(state: AppState): ShownText | null {
   return ask(state, (model, view) => model.text?.shown(view) ?? null);
 }

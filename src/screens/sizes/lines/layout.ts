@@ -4,13 +4,13 @@ import { known } from '../../inspect/state.ts';
 import { sizesCount } from '../select.ts';
 import type { SizesView } from '../state.ts';
 
-/** Lines above the list: what the image and the biggest stage weigh, and a blank one. */
+/** Lines above the list: image size, biggest stage, and a blank one. */
 export function sizesHeadHeight(view: SizesView): number {
   const report = known(view.report);
   return report === null ? 0 : report.split === null ? 2 : 3;
 }
 
-/** The list gets what its rows need, the files below it the rest. */
+/** The list gets the rows it needs; the files below it get the rest. */
 export function sizesLayout(state: AppState, view: SizesView): InspectLayout {
   const loaded = view.shape === 'lines' ? view.report : view.left;
   const rows = loaded.kind === 'known' ? sizesHeadHeight(view) + Math.max(1, sizesCount(view)) : undefined;

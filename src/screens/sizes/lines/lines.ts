@@ -14,15 +14,15 @@ function stageName(dockerfile: Dockerfile, index: number): string {
   return stage === undefined ? '' : shownTitle(stage);
 }
 
-const SIZE = 8;
+const SIZE_CELLS = 8;
 
-/** The share of a row that its bar takes. */
-const BAR = 0.3;
+/** The share of a row's width that its bar takes. */
+const BAR_SHARE = 0.3;
 
-/** One instruction: its line and text, what it adds as a bar, the bytes, what of them is for nothing. */
+/** One instruction: its line and text, a bar, the bytes it adds, and how many are wasted. */
 export function sizeRow(report: SizesReport, dockerfile: Dockerfile, line: LineSize, width: number): Line {
   const most = Math.max(1, ...report.lines.map(({ bytes }) => bytes));
-  const room = Math.floor(width * BAR);
+  const room = Math.floor(width * BAR_SHARE);
   return spread(
     [
       { text: fitTo(`:${line.line}`, 6), role: 'info' },
@@ -31,14 +31,17 @@ export function sizeRow(report: SizesReport, dockerfile: Dockerfile, line: LineS
     ],
     [
       ...wasteBar(line, most, room),
-      { text: fitTo(line.bytes === 0 ? '–' : formatBytes(line.bytes), SIZE + 1, 'right') },
-      { text: fitTo(line.wasted === 0 ? '' : formatBytes(line.wasted), SIZE + 1, 'right'), role: 'bad' },
+      { text: fitTo(line.bytes === 0 ? '–' : formatBytes(line.bytes), SIZE_CELLS + 1, 'right') },
+      {
+        text: fitTo(line.wasted === 0 ? '' : formatBytes(line.wasted), SIZE_CELLS + 1, 'right'),
+        role: 'bad',
+      },
     ],
     width,
   );
 }
 
-/** What stays, and after it what is for nothing. */
+/** A bar of the used bytes, followed by the wasted ones. */
 function wasteBar({ bytes, wasted }: LineSize, most: number, room: number): readonly Span[] {
   const lost = wasted === 0 ? 0 : Math.max(1, Math.round((wasted / most) * room));
   const kept = bar((bytes - wasted) / most, room - lost, 'accent');
@@ -54,7 +57,7 @@ function instructionText(dockerfile: Dockerfile, { stage, line, keyword }: LineS
   return flags === '' ? rest : `${flags} ${rest}`;
 }
 
-/** What all comes to: the image, what is for nothing, what the stages weigh, what their split saved. */
+/** The totals: the image, the waste, the weight of the stages, and what splitting them saved. */
 export function sizesHead(
   report: SizesReport,
   dockerfile: Dockerfile,
@@ -67,7 +70,7 @@ export function sizesHead(
   const room = Math.max(8, width - 46);
   const row = (label: string, size: number, note: string, role: 'accent' | 'dim'): Line => [
     { text: ` ${fitTo(label, 14)}`, role: 'strong' },
-    { text: fitTo(formatBytes(size), SIZE, 'right') },
+    { text: fitTo(formatBytes(size), SIZE_CELLS, 'right') },
     { text: ' ' },
     ...bar(size / most, room, role),
     { text: ` ${note}`, role: 'dim' },
@@ -93,18 +96,22 @@ export function sizesHead(
   ];
 }
 
-/** A file that is stored for nothing, or that nobody uses. */
+/** A file that is wasted or unused. */
 export function sizedFileLine(report: SizesReport | null, file: SizedFile, width: number): Line {
   const by = file.by === undefined ? undefined : report?.lines[file.by];
   const why = file.why === undefined ? '' : `${file.why} by :${by?.line ?? '?'} `;
   return spread(
-    [{ text: ` ${clipMiddle(`/${plainText(file.path)}`, Math.max(8, width - why.length - SIZE - 4))}` }],
-    [{ text: why, role: 'dim' }, { text: `${fitTo(formatBytes(file.bytes), SIZE, 'right')} ` }],
+    [
+      {
+        text: ` ${clipMiddle(`/${plainText(file.path)}`, Math.max(8, width - why.length - SIZE_CELLS - 4))}`,
+      },
+    ],
+    [{ text: why, role: 'dim' }, { text: `${fitTo(formatBytes(file.bytes), SIZE_CELLS, 'right')} ` }],
     width,
   );
 }
 
-/** A stage, what it produced and what of it no later stage uses. */
+/** A stage, what it produced, and how much of that no later stage uses. */
 export function leftRow(
   all: readonly LeftBehind[],
   dockerfile: Dockerfile,
@@ -112,7 +119,7 @@ export function leftRow(
   width: number,
 ): Line {
   const most = Math.max(1, ...all.map(({ produced }) => produced));
-  const room = Math.floor(width * BAR);
+  const room = Math.floor(width * BAR_SHARE);
   const lost = left.bytes === 0 ? 0 : Math.max(1, Math.round((left.bytes / most) * room));
   const [full = { text: '' }, rest = { text: '' }] = bar(
     (left.produced - left.bytes) / most,
@@ -128,8 +135,8 @@ export function leftRow(
       full,
       { text: '░'.repeat(lost), role: 'warn' },
       rest,
-      { text: fitTo(formatBytes(left.bytes), SIZE + 1, 'right'), role: 'warn' },
-      { text: fitTo(`of ${formatBytes(left.produced)}`, SIZE + 4, 'right'), role: 'dim' },
+      { text: fitTo(formatBytes(left.bytes), SIZE_CELLS + 1, 'right'), role: 'warn' },
+      { text: fitTo(`of ${formatBytes(left.produced)}`, SIZE_CELLS + 4, 'right'), role: 'dim' },
     ],
     width,
   );

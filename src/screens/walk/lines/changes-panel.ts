@@ -9,16 +9,18 @@ import { changeLine, changeSummary, fileLine, summaryOf } from './changes.ts';
 import { walkLayout } from './layout.ts';
 import { settingChanges } from './settings.ts';
 
-/** What the panel is about: the changes of a line, the files around a failure, or why there is no walk. */
+/** The panel's title: the changes of a line, the files of a failure, or why the walk stopped. */
 export function changesTitle({ phase, failureDetails, files }: WalkState): string {
   if (phase.kind === 'broken') return 'Why it stopped';
   if (failureDetails === null) return 'Changed by this line';
-  return { changes: 'Changed before it failed', after: 'Files left behind', before: 'Files before it' }[
-    files
-  ];
+  return {
+    changes: 'Changed before it failed',
+    after: 'Files after it failed',
+    before: 'Files before it ran',
+  }[files];
 }
 
-/** What they come to, for the title; '' where there is nothing to say. */
+/** The totals for the panel's note; '' when there are none. */
 export function changesNote({ failureDetails, files, arrival }: WalkState): string {
   if (arrival === null) return '';
   if (failureDetails === null) return changeSummary(arrival);
@@ -27,13 +29,13 @@ export function changesNote({ failureDetails, files, arrival }: WalkState): stri
   return files === 'changes' ? summaryOf(changes) : `${trees[files].length} entries`;
 }
 
-/** Lines of the panel. */
+/** Number of lines in the panel. */
 export function changesCount(state: AppState): number {
   const { walk } = state;
   return walk === null ? 0 : textLines(state, walk).length + entryCount(walk);
 }
 
-/** The lines in view from `top` on. */
+/** The visible lines from `top`. */
 export function changesRows(state: AppState, walk: WalkState, area: Rect, top: number): readonly Line[] {
   const text = textLines(state, walk);
   const from = Math.max(0, top - text.length);
@@ -41,7 +43,7 @@ export function changesRows(state: AppState, walk: WalkState, area: Rect, top: n
   return [...text.slice(top, top + area.height), ...entryLines(walk, from, to, area.width)];
 }
 
-/** What stands above the files: settings, or why there are no files. */
+/** The lines above the files: settings, or why no files are shown. */
 function textLines(state: AppState, walk: WalkState): readonly Line[] {
   const { phase, arrival, failureDetails, files } = walk;
   const width = inside(walkLayout(state.window).changes).width - 2;
@@ -52,12 +54,12 @@ function textLines(state: AppState, walk: WalkState): readonly Line[] {
   if (failureDetails === null) return settingChanges(currentPoint(state)?.instruction ?? null);
   switch (failureDetails.files.kind) {
     case 'listing':
-      return said('Listing the files that it left behind…', 'dim');
+      return said('Listing the files it left behind…', 'dim');
     case 'none':
       return said(failureDetails.files.why, 'dim');
     case 'known':
       return files === 'changes' && failureDetails.files.changes.entries.length === 0
-        ? said('It had changed no file.', 'dim')
+        ? said('It had changed no files.', 'dim')
         : [];
   }
 }

@@ -9,20 +9,20 @@ import type { Role } from '../../../ui/theme.ts';
 import { whyText } from '../../diff/lines/why.ts';
 import type { Arrival } from '../state.ts';
 
-export const CHANGE_LOOKS: Readonly<Record<ChangeKind, readonly [string, Role]>> = {
+export const CHANGE_GLYPHS: Readonly<Record<ChangeKind, readonly [string, Role]>> = {
   added: ['+', 'good'],
   removed: ['-', 'bad'],
   modified: ['~', 'warn'],
 };
 
-/** `+1.2 MB`, `−20 B`; '' for nothing. */
+/** `+1.2 MB`, `−20 B`, or '' for zero. */
 export function signedBytes(bytes: number): string {
   return bytes === 0 ? '' : `${bytes > 0 ? '+' : '−'}${formatBytes(Math.abs(bytes))}`;
 }
 
-/** One changed entry: what happened, its path, and how its size changed or what else did. */
+/** One changed entry: the kind of change, its path, and how its size or metadata changed. */
 export function changeLine(change: DiffEntry, width: number): Line {
-  const [sign, role] = CHANGE_LOOKS[change.change];
+  const [sign, role] = CHANGE_GLYPHS[change.change];
   const entry = change.b ?? change.a;
   const note = noteOf(change);
   const room = Math.max(8, width - note.length - 5);
@@ -55,7 +55,7 @@ function noteOf(change: DiffEntry): string {
   return [signedBytes(size), rewritten, rest].filter((part) => part !== '').join(' ');
 }
 
-/** One entry of a tree: its path, and its size where it has one. */
+/** One entry of a tree: its path, and its size if it is a file. */
 export function fileLine(entry: TreeEntry, width: number): Line {
   const note = fileType(entry.mode) === 'file' ? formatBytes(entry.size) : '';
   const room = Math.max(8, width - note.length - 5);
@@ -74,7 +74,7 @@ export function changeSummary(arrival: Arrival): string {
   return summaryOf(changes);
 }
 
-/** The same of changes alone. */
+/** The same for changes alone. */
 export function summaryOf({ entries }: TreeDiff): string {
   const { added, modified, removed } = countChanges(entries);
   const bytes = entries.reduce((sum, entry) => sum + growth(entry), 0);

@@ -3,7 +3,7 @@ import { shownPoint } from '../select.ts';
 import { changesCount } from './changes-panel.ts';
 import { outputLineCount } from './output.ts';
 
-/** Lines of the panel that has the focus. */
+/** Number of lines in the focused panel. */
 export function walkLineCount(state: AppState): number {
   const { walk } = state;
   switch (walk?.panel) {

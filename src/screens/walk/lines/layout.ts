@@ -8,7 +8,7 @@ export interface WalkLayout {
   readonly beside: boolean;
 }
 
-/** The source on the left and what is known of the line on the right; below 110 columns all under one another. */
+/** The source on the left and the details on the right; below 110 columns, everything stacked. */
 export function walkLayout(size: WindowSize): WalkLayout {
   const body = bodyRect(size);
   if (size.columns >= 110) {

@@ -13,7 +13,7 @@ import { pointLog, pointVertexes } from '../select.ts';
 import { walkLayout } from './layout.ts';
 import { reasonLines } from './reason.ts';
 
-/** Lines of the lower panel: the log of the instruction, or its settings. */
+/** Number of lines in the lower panel: the instruction's log, or its settings. */
 export function outputLineCount(state: AppState, point: Point | null): number {
   if (state.walk?.output === 'environment') return settingLines(state, point).length;
   return logCount(state, point) + endLines(state, point).length;
@@ -23,7 +23,7 @@ export function outputTitle(state: AppState): string {
   return state.walk?.output === 'environment' ? 'Environment and mounts' : 'Log';
 }
 
-/** The lines in view from `top` on; null: from where the text rests. */
+/** The visible lines from `top`; null means the default position. */
 export function outputLines(
   state: AppState,
   point: Point | null,
@@ -32,7 +32,7 @@ export function outputLines(
 ): readonly Line[] {
   const last = lastTop(outputLineCount(state, point), rect.height);
   const first = Math.min(top ?? outputRest(state, point, rect.height), last);
-  // Only the panel that has the keys moves.
+  // Only the focused panel scrolls sideways.
   const moved = state.walk?.panel === 'output' ? state : { ...state, sideways: 0 };
   if (state.walk?.output === 'environment') {
     const settings = settingLines(state, point);
@@ -52,8 +52,8 @@ export function outputLines(
 }
 
 /**
- * The first line where the text rests: settings at their beginning, a log at its end, but with a failure's first word
- * and the line before it in view.
+ * The default first line. Settings start at the top; a log shows its end, but keeps the start of a failure
+ * and the line before it visible.
  */
 export function outputRest(state: AppState, point: Point | null, height: number): number {
   const last = lastTop(outputLineCount(state, point), height);
@@ -69,7 +69,7 @@ function logCount(state: AppState, point: Point | null): number {
 function endLines(state: AppState, point: Point | null): readonly Line[] {
   const { arrival, phase } = state.walk ?? {};
   const failure = arrival?.failure;
-  // On the way to another stop the failure is not of what is shown.
+  // While the walk moves on, the failure does not belong to the point shown.
   if (failure == null || phase?.kind === 'moving') return [];
   const width = inside(walkLayout(state.window).output).width;
   const reasons = reasonLines(reasonTexts(failure, stepExplanation(state)), width);
@@ -77,28 +77,30 @@ function endLines(state: AppState, point: Point | null): readonly Line[] {
 }
 
 function silence(state: AppState, point: Point | null): string {
-  if (point === null) return 'No instruction has been run yet.';
+  if (point === null) return 'No instruction has run yet.';
   if (point.steps.length === 0 && point.instruction === null) return begins(state, point);
   if (point.steps.length === 0) return `${point.keyword} runs nothing: it only changes settings.`;
   const states = new Set(pointVertexes(state, point).map((vertex) => vertex.state));
-  if (states.has('running')) return 'Nothing printed so far.';
+  if (states.has('running')) return 'No output so far.';
   if (states.has('done')) return 'It printed nothing.';
   return states.has('cached')
-    ? 'Came out of the cache: it was not run, so it printed nothing.'
-    : 'Out of the cache, or it printed nothing.';
+    ? 'It came from the cache, so it printed nothing.'
+    : 'It came from the cache, or printed nothing.';
 }
 
-/** What a FROM without a step of its own begins with. */
+/** What a FROM without a step starts from. */
 function begins(state: AppState, point: Point): string {
   const stages = state.walk?.dockerfile.stages;
   const base = stages?.[point.stage]?.base;
   const below = base?.kind === 'stage' ? stages?.[base.index] : undefined;
   return below === undefined
     ? 'Nothing runs: scratch is empty.'
-    : plainText(`Nothing runs: it begins with the end of stage ${stageLabel(below)}.`);
+    : plainText(`Nothing runs: it starts from the end of stage ${stageLabel(below)}.`);
 }
 
-/** What a process has just after the instruction, as a shell there would; for a RUN, what its own was given. */
+/**
+ * What a process gets just after the instruction, as in a shell there; for a RUN, what its own process got.
+ */
 function settingLines(state: AppState, point: Point | null): readonly Line[] {
   const { walk } = state;
   if (point === null || walk?.program == null) return [];

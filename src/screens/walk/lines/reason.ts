@@ -3,7 +3,7 @@ import type { Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
 import { wrapWords } from '../../../ui/wrap.ts';
 
-/** Texts about a failure, wrapped; the first one stands out. */
+/** Wrapped texts about a failure, with the first one highlighted. */
 export function reasonLines([first = '', ...rest]: readonly string[], width: number): readonly Line[] {
   const wrapped = (text: string): readonly string[] => wrapWords(plainText(text), width - 4);
   return [

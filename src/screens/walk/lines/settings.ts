@@ -2,7 +2,9 @@ import type { CommandForm, Instruction } from '../../../dockerfile/types.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import type { Line } from '../../../ui/text.ts';
 
-/** What an instruction sets for those after it and for the image; nothing for one that only changes files. */
+/**
+ * What an instruction sets for later instructions and for the image; empty for one that only changes files.
+ */
 export function settingChanges(instruction: Instruction | null): readonly Line[] {
   if (instruction === null) return [];
   switch (instruction.keyword) {

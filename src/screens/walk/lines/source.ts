@@ -10,7 +10,7 @@ import { shownTitle } from '../../frame/lines/stage-row.ts';
 import { currentPoint } from '../select.ts';
 import type { WalkState } from '../state.ts';
 
-/** The file that is walked through: where the walk stands, where it is going, breakpoints, the line under the cursor. */
+/** The source being walked: the current and the next point, the breakpoints, and the cursor line. */
 export function walkSource(state: AppState, walk: WalkState, rect: Rect): readonly Line[] {
   const { lines } = walk.dockerfile;
   const top = windowTop(walk.line - 1, lines.length, rect.height) + 1;
@@ -32,12 +32,12 @@ export function walkSource(state: AppState, walk: WalkState, rect: Rect): readon
   return rows;
 }
 
-/** Cells by which the source is moved to the left: only while it has the keys. */
+/** Cells by which the source is scrolled sideways; 0 unless it has the focus. */
 export function sourceShift(state: AppState, walk: WalkState): number {
   return walk.panel === 'source' ? state.sideways : 0;
 }
 
-/** The mark of the instruction at which the walk stands, or to which it goes. */
+/** The mark of the instruction where the walk stands or is heading. */
 function here(state: AppState, walk: WalkState, number: number): Span {
   const { phase, program, arrival } = walk;
   const moving = phase.kind === 'moving' ? program?.points[phase.to] : undefined;
@@ -59,7 +59,7 @@ function covers(lines: { readonly start: number; readonly end: number }, number:
   return number >= lines.start && number <= lines.end;
 }
 
-/** `build · 3 of 21 · at a breakpoint`, for the title; a long name is cut so that all fits into `room` cells. */
+/** The title, `build · 3 of 21 · at a breakpoint`; a long name is cut to fit into `room` cells. */
 export function walkTitle(state: AppState, walk: WalkState, room: number): string {
   const { phase, program, arrival } = walk;
   if (phase.kind === 'opening') return `${spinner(state.now)} Asking the engine`;

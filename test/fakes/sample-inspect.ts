@@ -1,4 +1,4 @@
-/** States of a build that are looked into, made by actions: their files, two of them compared, findings, sizes. */
+/** Sample states of the inspect screens, made by actions: files, a comparison, findings, sizes. */
 import type { Finding } from '../../src/filesystem/check/index.ts';
 import { diffTrees } from '../../src/filesystem/diff.ts';
 import { FileTree } from '../../src/filesystem/file-tree.ts';
@@ -16,10 +16,10 @@ import { walkedFile } from './sample-walk.ts';
 import { play, start } from './state.ts';
 
 /** The end of the sample file's last stage. */
-export const RUNTIME_PLACE: Address = stageAddress(walkedFile, 1);
-export const BUILD_PLACE: Address = stageAddress(walkedFile, 0);
-export const KEY: string = addressKey(RUNTIME_PLACE);
-export const PAIR: Pair = suggestedPairs(RUNTIME_PLACE)[0]!;
+export const RUNTIME_ADDRESS: Address = stageAddress(walkedFile, 1);
+export const BUILD_ADDRESS: Address = stageAddress(walkedFile, 0);
+export const KEY: string = addressKey(RUNTIME_ADDRESS);
+export const PAIR: Pair = suggestedPairs(RUNTIME_ADDRESS)[0]!;
 
 export const runtimeEntries: readonly TreeEntry[] = [
   file('app', { mode: 0o755, size: 2_000_000 }),
@@ -58,8 +58,8 @@ const runtimeOrigins: OriginIndex = originsOf({
   'share/doc/LICENSE': { line: 9, path: '/LICENSE' },
 });
 
-export function asked(screen: InspectScreenName, place: Address = RUNTIME_PLACE, path?: string): Action {
-  return { type: 'inspect/asked', screen, place, ...(path === undefined ? {} : { path }) };
+export function asked(screen: InspectScreenName, address: Address = RUNTIME_ADDRESS, path?: string): Action {
+  return { type: 'inspect/asked', screen, address, ...(path === undefined ? {} : { path }) };
 }
 
 export function listed(entries: readonly TreeEntry[] = runtimeEntries, key: string = KEY): Action {
@@ -170,14 +170,14 @@ const FAILED: Action = {
   tree: { kind: 'broken', message: 'Dockerfile:3: make failed with exit code 2.', failed: null },
 };
 
-/** The sample file, before anything was looked into. */
-export function unlooked(window: WindowSize = { columns: 80, rows: 24 }): AppState {
+/** The sample file, before anything is inspected. */
+export function uninspected(window: WindowSize = { columns: 80, rows: 24 }): AppState {
   return start({ dockerfile: walkedFile, window });
 }
 
-/** The states of the look screens that a person can get to, by name. */
-export function lookSituations(window: WindowSize): Readonly<Record<string, AppState>> {
-  const first = unlooked(window);
+/** The reachable states of the inspect screens, by name. */
+export function inspectSituations(window: WindowSize): Readonly<Record<string, AppState>> {
+  const first = uninspected(window);
   const files = play(first, asked('files'), listed(), traced);
   const reading = play(files, textRead('app', 'one\ntwo\nthree'));
   const viewing = play(reading, { type: 'inspect/panelTurned' });
@@ -261,10 +261,10 @@ export function lookSituations(window: WindowSize): Readonly<Record<string, AppS
     'Files, jumped to a line': play(files, { type: 'explore/lineShown', line: 8 }),
     'Diff, comparing': play(first, asked('diff')),
     'Diff, compared': diff,
-    'Diff, on a file': play(diff, asked('diff', RUNTIME_PLACE, 'etc/config.json')),
+    'Diff, on a file': play(diff, asked('diff', RUNTIME_ADDRESS, 'etc/config.json')),
     'Diff, a text': play(
       diff,
-      asked('diff', RUNTIME_PLACE, 'etc/config.json'),
+      asked('diff', RUNTIME_ADDRESS, 'etc/config.json'),
       {
         type: 'diff/detailed',
         key: pairKey(PAIR),
@@ -285,7 +285,7 @@ export function lookSituations(window: WindowSize): Readonly<Record<string, AppS
     ),
     'Diff, picking two': play(diff, {
       type: 'overlay/opened',
-      overlay: { kind: 'pair', cursor: 1, a: BUILD_PLACE },
+      overlay: { kind: 'pair', cursor: 1, a: BUILD_ADDRESS },
     }),
     'Diff, kinds': play(diff, { type: 'overlay/opened', overlay: { kind: 'kinds', cursor: 0 } }),
     'Diff, of two platforms': play(
