@@ -16,6 +16,8 @@ export type ErrorCode =
   | 'unreached'
   /** The engine no longer has what a failed step left. */
   | 'state-gone'
+  /** Something that was asked for cannot be done; the sentence says why. */
+  | 'refused'
   /** A file transfer violated its protocol. */
   | 'file-transfer'
   /** A gRPC call returns an error. */
@@ -50,4 +52,9 @@ export abstract class StagediveError extends Error {
 /** An invalid flag or argument. */
 export class UsageError extends StagediveError {
   override readonly code = 'usage';
+}
+
+/** Something that was asked for cannot be done: what, and why. */
+export class RefusedError extends StagediveError {
+  override readonly code = 'refused';
 }

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { createClient } from '@connectrpc/connect';
+import { RefusedError } from '../errors.ts';
 import type {
   Builder,
   BuildListener,
@@ -97,7 +98,7 @@ export async function openBuilder(
     return new ChannelBuilder({ ...base, embedded }, engine);
   } catch (error) {
     channel.close();
-    throw new Error(`${connection.engine.address} does not answer: ${buildFailure(error).message}`);
+    throw new RefusedError(`${connection.engine.address} does not answer: ${buildFailure(error).message}`);
   }
 }
 
@@ -107,7 +108,7 @@ async function openStream(connection: EngineConnection): Promise<Duplex> {
   } catch (error) {
     if (connection.kind === 'builder') throw error;
     const reason = errorText(error).trim();
-    throw new Error(
+    throw new RefusedError(
       `${connection.engine.address} does not offer BuildKit (${reason}). Use Docker 20.10 or newer.`,
     );
   }

@@ -2,6 +2,7 @@ import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Transport } from '@connectrpc/connect';
 import { createGrpcTransport, type GrpcTransportOptions } from '@connectrpc/connect-node';
+import { RefusedError } from '../errors.ts';
 import type { Log } from '../ports.ts';
 import { callLogger } from './logged-calls.ts';
 
@@ -92,7 +93,7 @@ export class Channel {
     this.#pingPending = true;
     const timeout = setTimeout(() => {
       setTimeout(() => {
-        if (this.#pingPending) this.session.destroy(new Error('the engine stopped responding'));
+        if (this.#pingPending) this.session.destroy(new RefusedError('the engine stopped responding'));
       }, PING_GRACE_MS).unref();
     }, PING_TIMEOUT_MS).unref();
     this.session.ping(() => {

@@ -1,4 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf';
+import { RefusedError } from '../errors.ts';
 import type { StepOutput } from '../llb/types.ts';
 import { type DecodedOp, decodeOps } from './convert/graph.ts';
 import { type Definition, DefinitionSchema, type Op, OpSchema } from './gen/ops_pb.ts';
@@ -56,7 +57,7 @@ export class Definitions {
 
   #find(digest: string): { readonly decoded: DecodedOp; readonly definition: Definition } {
     const found = this.#ops.get(digest);
-    if (found === undefined) throw new Error(`Step ${digest} does not belong to any resolved build.`);
+    if (found === undefined) throw new RefusedError(`Step ${digest} does not belong to any resolved build.`);
     return found;
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ConnectError, createClient } from '@connectrpc/connect';
+import { RefusedError } from '../errors.ts';
 import { fileType } from '../filesystem/mode.ts';
 import type { TakeContents, TreeEntry } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
@@ -91,7 +92,7 @@ export async function exportedContents(
     throw thrown === null ? error : (thrown as { readonly error: unknown }).error;
   }
   const [path] = missing;
-  if (path !== undefined) throw new Error(`/${path} is not a file in this state.`);
+  if (path !== undefined) throw new RefusedError(`/${path} is not a file in this state.`);
 }
 
 /**

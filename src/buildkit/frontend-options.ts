@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { RefusedError } from '../errors.ts';
 import type { BuildSpec } from '../ports.ts';
 import type { FileSyncDir } from './filesync/types.ts';
 
@@ -22,10 +23,10 @@ export interface FrontendInput {
  * build/opt.go). Rejects with a one-sentence error when the Dockerfile, a context or a secret does not exist.
  */
 export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
-  if (!existsSync(spec.context)) throw new Error(`The build context ${spec.context} does not exist.`);
+  if (!existsSync(spec.context)) throw new RefusedError(`The build context ${spec.context} does not exist.`);
   for (const { id, from } of spec.secrets) {
     if (from.kind === 'file' && !existsSync(from.path)) {
-      throw new Error(`The file of the secret ${id} does not exist: ${from.path}.`);
+      throw new RefusedError(`The file of the secret ${id} does not exist: ${from.path}.`);
     }
   }
   const { filename, dir, text } = await dockerfileSource(spec);
@@ -67,7 +68,7 @@ async function dockerfileSource(
   if (dockerfile.kind === 'file') {
     const text = await readFile(dockerfile.path).catch((error: NodeJS.ErrnoException) => {
       const why = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`;
-      throw new Error(`The Dockerfile ${dockerfile.path} ${why}.`);
+      throw new RefusedError(`The Dockerfile ${dockerfile.path} ${why}.`);
     });
     return { filename: basename(dockerfile.path), dir: { path: dirname(dockerfile.path) }, text };
   }
@@ -95,7 +96,7 @@ function addNamedContexts(
     }
     const path = isAbsolute(value) ? value : join(spec.context, value);
     if (!existsSync(path))
-      throw new Error(`The folder of the build context ${name} does not exist: ${path}.`);
+      throw new RefusedError(`The folder of the build context ${name} does not exist: ${path}.`);
     // "context" and "dockerfile" are taken.
     const dir = name in dirs ? `_${name}` : name;
     dirs[dir] = { path };

@@ -1,4 +1,5 @@
 import { ConnectError } from '@connectrpc/connect';
+import { RefusedError } from '../errors.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type {
   BuildFailure,
@@ -185,7 +186,7 @@ export class SessionBuild implements OpenBuild {
 
   /** The build in which states are solved. All callers share it until it ends or is cancelled. */
   #stateGateway(): Promise<Gateway> {
-    if (this.#closed) return Promise.reject(new Error('The build was closed.'));
+    if (this.#closed) return Promise.reject(new RefusedError('The build was closed.'));
     if (this.#stateBuild !== null) return this.#stateBuild;
     const opening = this.#build.register(null);
     const forget = (): void => {
@@ -214,7 +215,7 @@ export class SessionBuild implements OpenBuild {
   async #explain(error: unknown): Promise<unknown> {
     if (!(error instanceof ConnectError)) return error;
     const gone = await engineGone(this.#build.shared);
-    return gone === null ? this.#toBuildError(error) : new Error(gone);
+    return gone === null ? this.#toBuildError(error) : new RefusedError(gone);
   }
 
   #toBuildError(error: unknown): Error {

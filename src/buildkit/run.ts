@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors.ts';
 import type { BuildFailure, BuildOutcome } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
 import { buildFailure, exitCodeIn } from './convert/failure.ts';
@@ -52,7 +53,7 @@ async function runToEnd(run: Run): Promise<BuildOutcome> {
   const { build, gateway } = run;
   const { refId, result } = await run.resolve();
   if (refId !== '') await evaluate(gateway, refId);
-  if (result === undefined) throw new Error('The Dockerfile frontend returned no result.');
+  if (result === undefined) throw new RefusedError('The Dockerfile frontend returned no result.');
   const end = await storingImage(build, async () => {
     await gateway.return(result);
     return await gateway.ended;
@@ -81,7 +82,7 @@ async function evaluate(gateway: Gateway, refId: string): Promise<void> {
 async function completeFailure(run: Run, failure: BuildFailure): Promise<BuildFailure> {
   const { gateway, build } = run;
   const canBeExplored = failure.mounts !== null && failure.vertex !== null;
-  if (!canBeExplored) await gateway.return(new Error(failure.message)).catch(() => {});
+  if (!canBeExplored) await gateway.return(new RefusedError(failure.message)).catch(() => {});
   await Promise.race([
     canBeExplored ? gateway.failureReported(failure.vertex) : gateway.statusEnded,
     pause(FINAL_STATUS_TIMEOUT_MS),

@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors.ts';
 import type { StateRef, TreeEntry } from '../ports.ts';
 import { treeEntry } from './convert/stat.ts';
 import type { Gateway } from './gateway.ts';
@@ -16,13 +17,13 @@ export function stateRef(gateway: Gateway, id: string): StateRef {
       return entries.map(treeEntry);
     },
     async stat(path) {
-      if (id === '') throw new Error(`${path} does not exist: the state is empty.`);
+      if (id === '') throw new RefusedError(`${path} does not exist: the state is empty.`);
       const { stat } = await gateway.bridge.statFile({ Ref: id, Path: path }, gateway.options);
-      if (stat === undefined) throw new Error(`The engine returned no entry for ${path}.`);
+      if (stat === undefined) throw new RefusedError(`The engine returned no entry for ${path}.`);
       return treeEntry(stat);
     },
     async readFile(path, range) {
-      if (id === '') throw new Error(`${path} does not exist: the state is empty.`);
+      if (id === '') throw new RefusedError(`${path} does not exist: the state is empty.`);
       const chunks: Uint8Array[] = [];
       let offset = range?.offset ?? 0;
       let left = range?.length ?? Number.POSITIVE_INFINITY;
@@ -42,7 +43,7 @@ export function stateRef(gateway: Gateway, id: string): StateRef {
 
 function emptyDir(path: string): readonly TreeEntry[] {
   if (/^\/*$/.test(path)) return [];
-  throw new Error(`${path} does not exist: the state is empty.`);
+  throw new RefusedError(`${path} does not exist: the state is empty.`);
 }
 
 /**
@@ -58,6 +59,8 @@ export function refIdOf({ result }: Result): string {
     case undefined:
       return '';
     default:
-      throw new Error('Building for several platforms at once is not supported. Pass a single --platform.');
+      throw new RefusedError(
+        'Building for several platforms at once is not supported. Pass a single --platform.',
+      );
   }
 }

@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors.ts';
 import { fileType } from '../filesystem/mode.ts';
 import { notFound, typeName } from '../states/not-found.ts';
 import { failureNote } from '../states/reach.ts';
@@ -24,9 +25,9 @@ export async function runCat(command: CatCommand): Promise<number> {
     if (problem !== null) throw notFound(tree, path, problem);
     const type = entry === null ? 'dir' : fileType(entry.mode);
     if (entry === null || type === 'dir') {
-      throw new Error(`/${real} is a folder: stagedive files ${ref} /${real} lists it.`);
+      throw new RefusedError(`/${real} is a folder: stagedive files ${ref} /${real} lists it.`);
     }
-    if (type !== 'file') throw new Error(`/${real} is a ${typeName(type)}, which has no contents.`);
+    if (type !== 'file') throw new RefusedError(`/${real} is a ${typeName(type)}, which has no contents.`);
     await state.files.contents([entry.path], async (_path, chunk) => {
       if (chunk !== null) await writeOut(stdout, chunk, signal);
     });

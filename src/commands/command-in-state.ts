@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors.ts';
 import { isUserMissing } from '../llb/settings.ts';
 import { pathsOf, shellCandidates } from '../llb/shell-choice.ts';
 import { withToolbox } from '../llb/shell-command.ts';
@@ -81,7 +82,7 @@ async function toolboxFor(
   const found = await findToolbox({ build, dockerfile, program, point: state.point, image });
   if (found?.kind === 'busybox') return found;
   if (image === null) return null;
-  throw new Error(
+  throw new RefusedError(
     `The toolbox ${image} has no static busybox to run a command with: name an image that has one, such as busybox:musl.`,
   );
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { RefusedError, UsageError } from '../errors.ts';
 import type { CopyDestination } from '../ports.ts';
 import { type CopyItem, type CopyPlan, copyOut, planCopy } from '../states/copy-out.ts';
 import { failureNote } from '../states/reach.ts';
@@ -68,12 +68,14 @@ async function filesToKeep(
   if (first === undefined) return keep;
   if (ask === null) {
     const more = existing.length > 1 ? ` and ${existing.length - 1} more` : '';
-    throw new Error(`${target.nameOf(first.to)}${more} would be overwritten: use --force to overwrite.`);
+    throw new RefusedError(
+      `${target.nameOf(first.to)}${more} would be overwritten: use --force to overwrite.`,
+    );
   }
   for (const item of existing) {
     const answer = await ask(target.nameOf(item.to));
     if (answer === 'all') break;
-    if (answer === 'quit') throw new Error('Nothing was copied.');
+    if (answer === 'quit') throw new RefusedError('Nothing was copied.');
     if (answer === 'no') keep.add(item);
   }
   return keep;

@@ -1,4 +1,5 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { RefusedError } from '../errors.ts';
 import type { Builder, BuildSpec, Clock, CopyDestination, ShellTerminal, Watcher } from '../ports.ts';
 import type { ShellRequest } from '../shell/screen-shell.ts';
 import type { Action } from '../store/actions.ts';
@@ -90,7 +91,8 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     openCopyDestination: options.openCopyDestination,
     edit: async (line) => {
       const { editor } = options;
-      if (editor === null) throw new Error('The Dockerfile came from stdin: there is no file to edit.');
+      if (editor === null)
+        throw new RefusedError('The Dockerfile came from stdin: there is no file to edit.');
       await inPlaceOfScreens(() => terminal.runForeground(() => editor(line)));
     },
     shell: (request) => inPlaceOfScreens(() => terminal.runShell((lent) => options.shell(request, lent))),

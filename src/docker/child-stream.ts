@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { RefusedError } from '../errors.ts';
 import { socketPair } from './socket-pair.ts';
 
 /** A stream to a child process, and the end of what it printed on stderr. */
@@ -43,7 +44,7 @@ export async function childStream(
   ours.once('close', () => child.kill());
   // Our end sees the program's end only when this process lets go of the other one too: after what it printed is known.
   void child.then((result) => {
-    if (result.failed && !ours.destroyed) ours.destroy(new Error(lastWords() || result.shortMessage));
+    if (result.failed && !ours.destroyed) ours.destroy(new RefusedError(lastWords() || result.shortMessage));
     theirs.destroy();
   });
   return { stream: ours, lastWords };

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import { RefusedError } from '../errors.ts';
 import type { Log } from '../ports.ts';
 import type { EngineAddress } from './addresses.ts';
 import type { Environment } from './docker-config.ts';
@@ -56,7 +57,7 @@ async function clientOptions(place: EngineAddress, env: Environment): Promise<Cl
     return { ...none, host: 'docker.invalid', port: 80, protocol: 'http', agent: sshAgent(address, env) };
   }
   if (!/^(?:tcp|https?):\/\//.test(address)) {
-    throw new Error('use an address with unix://, npipe://, tcp://, http://, https:// or ssh://');
+    throw new RefusedError('use an address with unix://, npipe://, tcp://, http://, https:// or ssh://');
   }
   const url = new URL(address.replace(/^tcp:/, 'http:'));
   const tls = place.tls ?? (url.protocol === 'https:' ? { certificates: null, verify: true } : null);
@@ -76,7 +77,7 @@ async function tlsAgent(folder: string | null, verify: boolean): Promise<Agent> 
     folder === null ? undefined : readFile(join(folder, name)).catch(() => undefined);
   const [ca, cert, key] = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map(read));
   if (folder !== null && verify && !ca)
-    throw new Error(`TLS is turned on, but there is no ca.pem in ${folder}`);
+    throw new RefusedError(`TLS is turned on, but there is no ca.pem in ${folder}`);
   const { Agent: TlsAgent } = await import('node:https');
   return new TlsAgent({ ca, cert, key, rejectUnauthorized: verify });
 }

@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors.ts';
 import type { RegistryCredentials } from '../ports.ts';
 import { type AuthEntry, type DockerConfig, type Environment, readDockerConfig } from './docker-config.ts';
 
@@ -48,7 +49,7 @@ async function askHelper(
       return null;
     const why =
       result.exitCode === undefined ? 'it could not be run' : `it failed with exit code ${result.exitCode}`;
-    throw new Error(
+    throw new RefusedError(
       `The credentials for ${server} are with ${program}, but ${why}; install it or log in again.`,
     );
   }
@@ -56,7 +57,7 @@ async function askHelper(
   try {
     answer = JSON.parse(result.stdout);
   } catch {
-    throw new Error(`The credentials for ${server} are with ${program}, but its answer is not JSON.`);
+    throw new RefusedError(`The credentials for ${server} are with ${program}, but its answer is not JSON.`);
   }
   if (typeof answer.Secret !== 'string') return null;
   const username = typeof answer.Username === 'string' ? answer.Username : '';
@@ -77,7 +78,9 @@ function entryCredentials(entry: AuthEntry, host: string): RegistryCredentials |
     const text = Buffer.from(entry.auth, 'base64').toString('utf8');
     const colon = text.indexOf(':');
     if (colon <= 0)
-      throw new Error(`The docker config's entry for ${host} is damaged; run \`docker login ${host}\`.`);
+      throw new RefusedError(
+        `The docker config's entry for ${host} is damaged; run \`docker login ${host}\`.`,
+      );
     return { username: text.slice(0, colon), secret: text.slice(colon + 1).replace(/\0+$/, '') };
   }
   return entry.username && entry.password ? { username: entry.username, secret: entry.password } : null;

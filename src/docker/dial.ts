@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
+import { RefusedError } from '../errors.ts';
 
 /** The options of docker-modem's `dial`; its own types leave out `hijack`. */
 interface DialOptions {
@@ -29,7 +30,7 @@ export function dialUpgrade(
   return new Promise((resolve, reject) => {
     docker.modem.dial(options as never, (error: Error | null, stream?: unknown) => {
       if (error) return reject(error);
-      if (!isStream(stream)) return reject(new Error(`the engine did not open a stream for ${path}`));
+      if (!isStream(stream)) return reject(new RefusedError(`the engine did not open a stream for ${path}`));
       // Without a listener, an error of the stream would end the program.
       stream.on('error', () => {});
       resolve(stream);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { RefusedError } from '../errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,12 +43,12 @@ export async function readDockerConfig(folder: string): Promise<DockerConfig> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return emptyConfig;
-    throw new Error(`The docker config ${path} cannot be read (${codeOf(error)}).`);
+    throw new RefusedError(`The docker config ${path} cannot be read (${codeOf(error)}).`);
   }
   const config = parseObject(text);
   // The message of the parser may quote the text, and with it a secret.
   if (config === null)
-    throw new Error(`The docker config ${path} is not valid JSON; correct it or move it away.`);
+    throw new RefusedError(`The docker config ${path} is not valid JSON; correct it or move it away.`);
   return {
     currentContext: textOf(config.currentContext),
     credsStore: textOf(config.credsStore),
@@ -70,11 +71,11 @@ export async function readContext(folder: string, name: string): Promise<Context
     text = await readFile(path, 'utf8');
   } catch (error) {
     const reason = isMissing(error) ? 'there is no context of that name' : `${path}: ${codeOf(error)}`;
-    throw new Error(`${reason}; \`docker context ls\` lists them`);
+    throw new RefusedError(`${reason}; \`docker context ls\` lists them`);
   }
   const endpoint = objectOf(objectOf(parseObject(text)?.Endpoints)?.docker);
   const host = textOf(endpoint?.Host);
-  if (host === null) throw new Error(`${path} names no docker endpoint`);
+  if (host === null) throw new RefusedError(`${path} names no docker endpoint`);
   return {
     host,
     skipTlsVerify: endpoint?.SkipTLSVerify === true,

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
+import { RefusedError } from '../errors.ts';
 import type { EngineConnection, EngineInfo, Log } from '../ports.ts';
 import type { EngineAddress } from './addresses.ts';
 import { dockerClient } from './client.ts';
@@ -48,7 +49,7 @@ async function askVersion(docker: Docker, place: EngineAddress): Promise<EngineI
 function withTimeout<T>(answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
+      reject(Object.assign(new RefusedError('no answer in time'), { code: 'ETIMEDOUT' }));
     }, ANSWER_TIMEOUT_MS);
     answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
@@ -90,7 +91,7 @@ async function loadImage(docker: Docker, archive: AsyncIterable<Uint8Array>): Pr
   });
   await finished(answer);
   const failed = /"error":"((?:[^"\\]|\\.)*)"/.exec(answered)?.[1];
-  if (failed !== undefined) throw new Error(`The engine refused the image: ${failed}`);
+  if (failed !== undefined) throw new RefusedError(`The engine refused the image: ${failed}`);
 }
 
 /** All open streams, so that closing the connection closes them. */

@@ -1,5 +1,6 @@
 import { Agent, type ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { RefusedError } from '../errors.ts';
 import { childStream } from './child-stream.ts';
 import type { Environment } from './docker-config.ts';
 
@@ -10,7 +11,7 @@ import type { Environment } from './docker-config.ts';
 export function sshCommand(address: string): { program: string; args: string[] } {
   const url = parse(address);
   if (url.password)
-    throw new Error(`${url.protocol}//${url.host}: a password in an ssh address is not supported`);
+    throw new RefusedError(`${url.protocol}//${url.host}: a password in an ssh address is not supported`);
   const remote = ['docker'];
   if (url.pathname && url.pathname !== '/') remote.push('--host', `unix://${url.pathname}`);
   remote.push('system', 'dial-stdio');
@@ -50,6 +51,6 @@ function parse(address: string): URL {
   try {
     return new URL(address);
   } catch {
-    throw new Error(`${address} is not an ssh address; write ssh://user@host`);
+    throw new RefusedError(`${address} is not an ssh address; write ssh://user@host`);
   }
 }

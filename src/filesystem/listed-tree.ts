@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors.ts';
 import { decodeName } from './bytes.ts';
 import { type FileType, fileType, goPermissions, typeBits } from './mode.ts';
 import type { TreeEntry } from './types.ts';
@@ -39,7 +40,7 @@ export function parseListing(output: Uint8Array, folders: number): readonly (rea
     trees.push(withHardLinks(entries));
     at = end + 1;
   }
-  if (trees.length !== folders) throw new Error('The listing of the files is incomplete.');
+  if (trees.length !== folders) throw new RefusedError('The listing of the files is incomplete.');
   return trees;
 }
 

@@ -4,11 +4,11 @@ import { BLANK, type Cell, CONTINUED, parseCells, renderCells } from './line-cel
 import { PLAIN, STYLE_END, type StyleState } from './sgr.ts';
 
 /** A line longer than this, in columns, is clipped and says how much is missing. */
-export const LONGEST_LINE = 16 * 1024;
+export const MAX_LINE_COLUMNS = 16 * 1024;
 /** The same for the characters that make it, styles and combining marks included. */
-const LONGEST_TEXT = 4 * LONGEST_LINE;
+const MAX_TEXT_CHARACTERS = 4 * MAX_LINE_COLUMNS;
 /** Combining marks beyond this in one overwritten cell are left out, in UTF-16 units. */
-const LONGEST_CELL = 64;
+const MAX_CELL_CHARACTERS = 64;
 
 /**
  * One line as a terminal would come to show it: text is appended, or overwrites after a carriage return or a backspace.
@@ -45,7 +45,7 @@ export class LineEditor {
 
   /** Goes to a column, counted from 0. */
   moveTo(column: number): void {
-    const target = Math.min(Math.max(column, 0), LONGEST_LINE);
+    const target = Math.min(Math.max(column, 0), MAX_LINE_COLUMNS);
     if (target > this.#columns && this.#clipped === 0) {
       this.#cursor = this.#columns;
       const { style } = this;
@@ -136,8 +136,8 @@ export class LineEditor {
 
   /** The part of a text that still fits. */
   #fit(text: string): string {
-    const characters = LONGEST_TEXT - this.#text.length;
-    const columns = LONGEST_LINE - this.#columns;
+    const characters = MAX_TEXT_CHARACTERS - this.#text.length;
+    const columns = MAX_LINE_COLUMNS - this.#columns;
     if (text.length <= Math.min(columns >> 1, characters)) {
       return text;
     }
@@ -159,7 +159,7 @@ export class LineEditor {
       const width = characterCells(character);
       if (width === 0) {
         this.#addMark(cells, character);
-      } else if (this.#cursor + width > LONGEST_LINE) {
+      } else if (this.#cursor + width > MAX_LINE_COLUMNS) {
         this.#clipped += bytesOf(character);
       } else {
         this.#put(cells, character, width);
@@ -187,7 +187,7 @@ export class LineEditor {
   #addMark(cells: Cell[], mark: string): void {
     const at = cells[this.#cursor - 1] === CONTINUED ? this.#cursor - 2 : this.#cursor - 1;
     const cell = cells[at];
-    if (cell !== undefined && cell !== BLANK && cell.character.length < LONGEST_CELL) {
+    if (cell !== undefined && cell !== BLANK && cell.character.length < MAX_CELL_CHARACTERS) {
       cells[at] = { ...cell, character: cell.character + mark };
     }
   }

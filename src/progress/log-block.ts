@@ -3,9 +3,9 @@ import type { LogLine } from './log-buffer.ts';
 const BLOCK_LINES = 256;
 const BLOCK_BYTES = 256 * 1024;
 /** Bytes of memory that a line takes besides its characters, which may take two bytes each. */
-const LINE_OVERHEAD = 96;
+const LINE_OVERHEAD_BYTES = 96;
 /** Bytes of memory that a packed block takes besides its contents. */
-const PACKED_OVERHEAD = 512;
+const PACKED_OVERHEAD_BYTES = 512;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -49,7 +49,7 @@ export class LogBlock {
   add(line: LogLine): void {
     this.#lines?.push(line);
     this.#count++;
-    this.#bytes += 2 * line.text.length + LINE_OVERHEAD;
+    this.#bytes += 2 * line.text.length + LINE_OVERHEAD_BYTES;
   }
 
   /** Packs the block; no more lines can be added. */
@@ -63,7 +63,7 @@ export class LogBlock {
       times: Float64Array.from(lines, ({ time }) => time),
     };
     this.#lines = null;
-    this.#bytes = this.#packed.text.length + 9 * this.#count + PACKED_OVERHEAD;
+    this.#bytes = this.#packed.text.length + 9 * this.#count + PACKED_OVERHEAD_BYTES;
   }
 
   /** Its lines. A packed block decodes them at each call. */

@@ -1,6 +1,6 @@
 import { UNPRINTABLE } from './characters.ts';
 import { type OpenEscape, opensEscape, stepEscape } from './escapes.ts';
-import { LineEditor, LONGEST_LINE } from './line-editor.ts';
+import { LineEditor, MAX_LINE_COLUMNS } from './line-editor.ts';
 import { applySgr } from './sgr.ts';
 
 const SPECIAL = new RegExp(UNPRINTABLE, 'gu');
@@ -61,7 +61,7 @@ export class LogFilter {
     const last = lines.length - 1;
     for (let at = 0; at <= last; at++) {
       const line = lines[at] ?? '';
-      if (at < last && line.length <= LONGEST_LINE && this.#line.empty) {
+      if (at < last && line.length <= MAX_LINE_COLUMNS && this.#line.empty) {
         continue;
       }
       if (line !== '') {

@@ -2,7 +2,7 @@ import { LogBuffer } from './log-buffer.ts';
 
 const MIB = 1024 * 1024;
 /** Memory limit for all logs of one build. */
-const LOG_LIMIT = 64 * MIB;
+const MAX_LOG_BYTES = 64 * MIB;
 
 /**
  * The memory that the logs of a build share. When it is full, the longest log drops its oldest lines, so that a flood
@@ -14,7 +14,7 @@ export class LogPool {
   #bytes = 0;
 
   /** @param limit in bytes */
-  constructor(limit = LOG_LIMIT) {
+  constructor(limit = MAX_LOG_BYTES) {
     this.#limit = limit;
   }
 

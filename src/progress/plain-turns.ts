@@ -1,9 +1,9 @@
 import type { Millis } from './types.ts';
 
 /** One vertex is shown at a time; another may take over after this, when it has as much to say. */
-const PATIENCE = 5000;
+const MIN_TURN_MS = 5000;
 /** A vertex with news is not kept waiting longer than this. */
-const LONGEST_WAIT = 10_000;
+const MAX_WAIT_MS = 10_000;
 
 /** A vertex that runs and would be shown. */
 export interface Rival {
@@ -24,12 +24,12 @@ export interface Rival {
  */
 export function nextTurn(rivals: readonly [Rival, ...Rival[]], current: Rival | null): string | null {
   const others = rivals.filter(({ digest }) => digest !== current?.digest);
-  const overdue = others.find(({ waited }) => waited > LONGEST_WAIT);
+  const overdue = others.find(({ waited }) => waited > MAX_WAIT_MS);
   const busiest = overdue ?? rivals.reduce((a, b) => (b.speed > a.speed ? b : a));
   if (current === null) {
     return busiest.digest;
   }
   const total = others.reduce((sum, { speed }) => sum + speed, current.speed);
   const share = total === 0 ? 1 : current.speed / total;
-  return overdue !== undefined || PATIENCE / (1 - share) < current.waited ? busiest.digest : null;
+  return overdue !== undefined || MIN_TURN_MS / (1 - share) < current.waited ? busiest.digest : null;
 }

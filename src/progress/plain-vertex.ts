@@ -5,7 +5,7 @@ import type { Millis, VertexLog } from './types.ts';
 import type { PartProgress, VertexProgress } from './vertex.ts';
 
 /** A part that goes on is printed again after so much time, or so large a share of it. */
-const PART_PAUSE = 5000;
+const PART_PRINT_INTERVAL_MS = 5000;
 const PART_SHARE = 0.05;
 
 /** Lines that are repeated where the step failed. */
@@ -115,7 +115,7 @@ export class PlainVertex {
       return true;
     }
     const share = part.total > 0 ? (part.current - before.current) / part.total : 0;
-    return share >= PART_SHARE || part.timestamp - before.timestamp >= PART_PAUSE;
+    return share >= PART_SHARE || part.timestamp - before.timestamp >= PART_PRINT_INTERVAL_MS;
   }
 
   #warnings(vertex: VertexProgress): string[] {

@@ -13,7 +13,7 @@ import type { Millis, StatusUpdate } from './types.ts';
 import type { VertexProgress } from './vertex.ts';
 
 /** So many lines may wait before all are printed, whosever turn it is. */
-const MOST_WAITING = 50_000;
+const MAX_WAITING_LINES = 50_000;
 
 /**
  * Progress as lines of text, as BuildKit prints it: `#5 [build 2/4] RUN make`, `#5 0.123 line`, `#5 DONE 1.2s`. Vertexes
@@ -191,14 +191,14 @@ export class PlainPrinter {
 
   /** When too many lines wait, everyone prints. */
   #relieve(now: Millis): void {
-    if (this.#waiting <= MOST_WAITING) {
+    if (this.#waiting <= MAX_WAITING_LINES) {
       return;
     }
     const waiting = this.#changedVertexes().reduce(
       (sum, v) => sum + (this.#vertexes.get(v.digest)?.waiting ?? 0),
       0,
     );
-    if (waiting > MOST_WAITING) {
+    if (waiting > MAX_WAITING_LINES) {
       this.#choose(now);
       for (const vertex of this.#changedVertexes()) {
         this.#printVertex(vertex);

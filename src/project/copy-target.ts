@@ -1,4 +1,5 @@
 /** Adapter: the file or folder on disk that `cp` copies to. */
+
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
@@ -12,6 +13,7 @@ import {
 import { chmod, lstat, mkdir, realpath, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { RefusedError } from '../errors.ts';
 import { encodeName } from '../filesystem/bytes.ts';
 import type { CopiedAttributes, CopiedFile, CopyDestination, CopyTarget } from '../ports/copy-target.ts';
 
@@ -29,7 +31,7 @@ export async function openCopyDestination(dest: string, cwd: string): Promise<Co
   }
   const parent = dirname(path);
   if ((await typeOf(parent)) !== 'folder')
-    throw new Error(`${dest}: there is no folder ${dirname(dest)} to copy to.`);
+    throw new RefusedError(`${dest}: there is no folder ${dirname(dest)} to copy to.`);
   return {
     target: new Folder(await realpath(parent), dirname(dest)),
     name: basename(path),
@@ -138,7 +140,7 @@ class Folder implements CopyTarget {
 
   #explained(path: string, error: unknown): Error {
     const code = codeOf(error);
-    return new Error(`${this.nameOf(path)} cannot be written: ${REASONS[code] ?? code}.`);
+    return new RefusedError(`${this.nameOf(path)} cannot be written: ${REASONS[code] ?? code}.`);
   }
 }
 

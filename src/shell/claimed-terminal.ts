@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors.ts';
 import type { AttachedTerminal, ShellTerminal, TerminalSize } from '../ports.ts';
 
 const CTRL_C = 3;
@@ -68,7 +69,7 @@ export function claimTerminal(terminal: ShellTerminal, title: string): ClaimedTe
 
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const stop = (): void => reject(new Error(CANCELLED));
+    const stop = (): void => reject(new RefusedError(CANCELLED));
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
   });

@@ -1,5 +1,6 @@
 import { stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { RefusedError } from '../errors.ts';
 import { settingsAt } from '../llb/settings.ts';
 import type { Builder, BuildSpec, Clock, ShellTerminal } from '../ports.ts';
 import type { Address } from '../states/address.ts';
@@ -69,7 +70,7 @@ async function openRequested(
 ): Promise<string | null> {
   const { colours, clock } = options;
   const stage = address.dockerfile.stages[address.stage];
-  if (stage === undefined) throw new Error('This stage is no longer in the file.');
+  if (stage === undefined) throw new RefusedError('This stage is no longer in the file.');
   claimed.screen.retitle(`stagedive ${stageLabel(stage)}`);
   const progress = quietProgress({ write: (text) => void claimed.screen.write(text), colours, clock });
   const held = new HeldTargets(targets, progress.listener);

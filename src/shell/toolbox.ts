@@ -1,5 +1,6 @@
 import { stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { RefusedError } from '../errors.ts';
 import { isStaticProgram } from '../filesystem/elf/index.ts';
 import { prefixOf } from '../llb/chain.ts';
 import type { Point, Program } from '../llb/program.ts';
@@ -47,7 +48,9 @@ export async function findToolbox(search: ToolboxSearch): Promise<Toolbox | null
     const found =
       (await busyboxIn(state, platform, `image ${image}`)) ?? (await rootIn(state, `image ${image}`));
     if (found !== null) return found;
-    throw new Error(`The toolbox ${image} has no shell: name an image that has one, such as busybox:musl.`);
+    throw new RefusedError(
+      `The toolbox ${image} has no shell: name an image that has one, such as busybox:musl.`,
+    );
   }
   const near = builtStates(search);
   for (const { output, from } of near) {
@@ -142,7 +145,7 @@ async function orNull(look: () => Promise<Toolbox | null>): Promise<Toolbox | nu
 async function withRegistryTimeout<T>(promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('The registry does not answer.')), REGISTRY_TIMEOUT_MS);
+    timer = setTimeout(() => reject(new RefusedError('The registry does not answer.')), REGISTRY_TIMEOUT_MS);
   });
   return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

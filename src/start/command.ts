@@ -2,7 +2,7 @@
 const SCREENS_SETTLE_MS = 1500;
 
 /** The subcommands (src/commands/program.ts). */
-const COMMANDS = ['ls', 'build', 'shell', 'files', 'cat', 'cp', 'diff', 'check'];
+export const COMMANDS: readonly string[] = ['ls', 'build', 'shell', 'files', 'cat', 'cp', 'diff', 'check'];
 
 /** The command of this start, which determines the code that is needed: a subcommand, or `screens`. */
 export function startedCommand(): string {

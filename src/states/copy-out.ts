@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors.ts';
 import { type FileTree, partsOf } from '../filesystem/file-tree.ts';
 import { type FileType, fileType, permissions, typeBits } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
@@ -45,12 +46,12 @@ async function planFile(
   { target, name, folderOnly }: CopyDestination,
 ): Promise<CopyPlan> {
   if (type !== 'file')
-    throw new Error(`/${entry.path} is a ${typeName(type)}: only files and folders can be copied.`);
+    throw new RefusedError(`/${entry.path} is a ${typeName(type)}: only files and folders can be copied.`);
   const to = name ?? lastName(path);
-  if (folderOnly) throw new Error(`There is no folder ${target.nameOf(to)}.`);
+  if (folderOnly) throw new RefusedError(`There is no folder ${target.nameOf(to)}.`);
   const kind = await target.kind(to);
   if (kind === 'folder' || kind === 'other')
-    throw new Error(`${target.nameOf(to)} is ${KIND_NAMES[kind]}, so no file can be written there.`);
+    throw new RefusedError(`${target.nameOf(to)} is ${KIND_NAMES[kind]}, so no file can be written there.`);
   const item = { entry, to };
   return { files: [item], folders: [], leftOut: [], existing: kind === 'file' ? [item] : [] };
 }
@@ -85,7 +86,9 @@ async function planFolder(
     const kind = slash > 0 && fresh.has(to.slice(0, slash)) ? 'nothing' : await target.kind(to);
     if (type === 'dir') {
       if (kind === 'file' || kind === 'other')
-        throw new Error(`${target.nameOf(to)} is ${KIND_NAMES[kind]}, so no folder can be written there.`);
+        throw new RefusedError(
+          `${target.nameOf(to)} is ${KIND_NAMES[kind]}, so no folder can be written there.`,
+        );
       if (kind === 'nothing') {
         fresh.add(to);
         plan.folders.push({ entry, to });
@@ -93,7 +96,7 @@ async function planFolder(
       continue;
     }
     if (kind === 'folder' || kind === 'other')
-      throw new Error(`${target.nameOf(to)} is ${KIND_NAMES[kind]}, so no file can be written there.`);
+      throw new RefusedError(`${target.nameOf(to)} is ${KIND_NAMES[kind]}, so no file can be written there.`);
     const item = { entry, to };
     plan.files.push(item);
     if (kind === 'file') plan.existing.push(item);
@@ -183,7 +186,7 @@ function requirePlainName(path: string): void {
   const bad = path
     .split('/')
     .some((part) => part === '' || part === '.' || part === '..' || part.includes('\0'));
-  if (bad) throw new Error(`/${path} is not a valid file name.`);
+  if (bad) throw new RefusedError(`/${path} is not a valid file name.`);
 }
 
 const KIND_NAMES = { file: 'a file', folder: 'a folder', other: 'a link or a device' } as const;

@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors.ts';
 import { completedListing } from '../filesystem/completed-listing.ts';
 import { FileTree } from '../filesystem/file-tree.ts';
 import { fileType } from '../filesystem/mode.ts';
@@ -47,11 +48,15 @@ export class FailedFiles implements StateFiles {
 
   async #list(): Promise<FileTree> {
     if (this.failure.mounts === null) {
-      throw new Error('This engine does not keep the files of a failed step (Docker 23 and newer do).');
+      throw new RefusedError(
+        'This engine does not keep the files of a failed step (Docker 23 and newer do).',
+      );
     }
     const trees = await this.#build.failureTrees(this.failure, this.#tools);
     if (trees === null) {
-      throw new Error('The files cannot be listed: no image of this build has a shell with find and stat.');
+      throw new RefusedError(
+        'The files cannot be listed: no image of this build has a shell with find and stat.',
+      );
     }
     if (this.#before === null) return FileTree.of(trees.after);
     return FileTree.of(completedListing(trees.after, trees.before, await this.#before.tree()));

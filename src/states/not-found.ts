@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors.ts';
 import type { FileTree, Followed } from '../filesystem/file-tree.ts';
 import type { FileType } from '../filesystem/mode.ts';
 
@@ -5,16 +6,16 @@ import type { FileType } from '../filesystem/mode.ts';
 export function notFound(tree: FileTree, path: string, problem: NonNullable<Followed['problem']>): Error {
   const asked = `/${path.replace(/^\/+/, '')}`;
   if (problem === 'loop') {
-    return new Error(`${asked}: too many symlinks, or a loop of them.`);
+    return new RefusedError(`${asked}: too many symlinks, or a loop of them.`);
   }
   const { path: end, chain } = tree.follow(path);
   const link = chain.at(-1);
   const through = link === undefined ? '' : ` (the link /${link} leads to /${end}, which is missing)`;
   const near = tree.nearest(link === undefined ? path : end).filter((each) => each !== '');
   const [first, ...more] = near.map((each) => `/${each}`);
-  if (first === undefined) return new Error(`There is no ${asked}${through}.`);
+  if (first === undefined) return new RefusedError(`There is no ${asked}${through}.`);
   const like = more.length > 0 ? `similar: ${[first, ...more].join(', ')}` : `the nearest is ${first}`;
-  return new Error(`There is no ${asked}${through}; ${like}.`);
+  return new RefusedError(`There is no ${asked}${through}; ${like}.`);
 }
 
 const NAMES: Readonly<Record<FileType, string>> = {

@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors.ts';
 import { fileType } from '../filesystem/mode.ts';
 import type { TakeContents } from '../ports.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
@@ -7,7 +8,7 @@ export async function readByTree(files: StateFiles, path: string, range?: ByteRa
   const { entry } = (await files.tree()).follow(path);
   if (entry === null || fileType(entry.mode) !== 'file') throw notAFile(path);
   const { offset, length } = range ?? { offset: 0, length: Number.POSITIVE_INFINITY };
-  const enough = new Error('enough was read');
+  const enough = new RefusedError('enough was read');
   const pieces: Uint8Array[] = [];
   let at = 0;
   const take: TakeContents = (_path, chunk) => {
@@ -38,5 +39,5 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
 
 /** The error for a path that is not a regular file. */
 export function notAFile(path: string): Error {
-  return new Error(`/${path} is not a file in this state.`);
+  return new RefusedError(`/${path} is not a file in this state.`);
 }

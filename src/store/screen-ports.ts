@@ -63,3 +63,6 @@ export interface ScreenPorts {
   /** Suspends the program until the parent shell continues it. */
   readonly suspend: () => void;
 }
+
+/** What the screens that inspect states need. */
+export type InspectPorts = Pick<ScreenPorts, 'clock' | 'openCopyDestination' | 'checkSettings'>;

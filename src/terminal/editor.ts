@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { execa } from 'execa';
+import { RefusedError } from '../errors.ts';
 
 export interface EditorCall {
   readonly command: string;
@@ -39,7 +40,7 @@ export async function runEditor(call: EditorCall): Promise<void> {
       result.exitCode === undefined
         ? (result.originalMessage ?? 'it could not be started')
         : `it exited with ${result.exitCode}`;
-    throw new Error(
+    throw new RefusedError(
       `The editor ${call.command} failed: ${why}. Set $VISUAL or $EDITOR to choose another one.`,
     );
   }

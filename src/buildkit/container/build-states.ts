@@ -1,3 +1,4 @@
+import { RefusedError } from '../../errors.ts';
 import type { StepOutput } from '../../llb/types.ts';
 import type {
   BuildFailure,
@@ -72,7 +73,7 @@ export class BuildStates {
     take: TakeContents,
   ): Promise<void> {
     const root = this.#failedRoot(failure);
-    if (root === null) throw new Error(NOTHING_KEPT);
+    if (root === null) throw new RefusedError(NOTHING_KEPT);
     await explainingGone(readFailure(root.gateway, root.after, this.#tools(root, tools), files, take));
   }
 
@@ -113,7 +114,7 @@ export class BuildStates {
       failed === undefined ? root : { kind: 'failure', failure: failed.failure, side: 'after' },
     );
     if (!gateway.capabilities.has('gateway.exec')) {
-      throw new Error(
+      throw new RefusedError(
         'This engine cannot run a process in a state of a build (it lacks gateway.exec). Update it to use shells.',
       );
     }
@@ -150,7 +151,7 @@ export class BuildStates {
   async #gatewayOf(root: ContainerRoot): Promise<Gateway> {
     if (root.kind === 'failure') {
       const gateway = this.#failures.gatewayOf(root.failure);
-      if (gateway === null) throw new Error(NOTHING_KEPT);
+      if (gateway === null) throw new RefusedError(NOTHING_KEPT);
       return gateway;
     }
     const gateway = this.#states.get(root.state)?.gateway;
@@ -190,7 +191,7 @@ export class BuildStates {
 
   #opOf(digest: string | null): Op {
     const op = this.#host.build.shared.definitions.op(digest ?? '');
-    if (op === undefined) throw new Error('This step does not belong to any resolved build.');
+    if (op === undefined) throw new RefusedError('This step does not belong to any resolved build.');
     return op;
   }
 

@@ -1,3 +1,4 @@
+import { RefusedError } from '../../errors.ts';
 import { encodeName } from '../../filesystem/bytes.ts';
 import type { TakeContents, TreeEntry } from '../../ports.ts';
 import type { Gateway } from '../gateway.ts';
@@ -43,12 +44,12 @@ export async function readFailure(
       output: (bytes) => splitter.take(bytes),
     },
     () => {
-      if (splitter.started) throw new Error(`Reading /${splitter.path} failed before its end.`);
+      if (splitter.started) throw new RefusedError(`Reading /${splitter.path} failed before its end.`);
     },
   );
   if (read && splitter.complete) return;
-  if (read || splitter.started) throw new Error(`Reading /${splitter.path} failed before its end.`);
-  throw new Error('The files cannot be read: no image of this build has a shell with xargs and cat.');
+  if (read || splitter.started) throw new RefusedError(`Reading /${splitter.path} failed before its end.`);
+  throw new RefusedError('The files cannot be read: no image of this build has a shell with xargs and cat.');
 }
 
 /** Splits the concatenated contents back into files. */
@@ -79,7 +80,7 @@ class FileSplitter {
     let rest = bytes;
     while (rest.length > 0) {
       const file = this.#files[this.#index];
-      if (file === undefined) throw new Error('The files grew while they were being read.');
+      if (file === undefined) throw new RefusedError('The files grew while they were being read.');
       const chunk = rest.subarray(0, file.size - this.#bytesRead);
       rest = rest.subarray(chunk.length);
       this.#bytesRead += chunk.length;

@@ -1,3 +1,4 @@
+import { RefusedError } from '../../errors.ts';
 import { LISTING_SCRIPT, parseListing } from '../../filesystem/listed-tree.ts';
 import type { FailureTrees } from '../../ports.ts';
 import type { Gateway } from '../gateway.ts';
@@ -55,7 +56,7 @@ export async function listFailure(
     },
   );
   if (size > MAX_LISTING_BYTES)
-    throw new Error('The failed step has too many files to list (over 128 MiB of names).');
+    throw new RefusedError('The failed step has too many files to list (over 128 MiB of names).');
   if (!listed) return null;
   const [after = [], before = []] = parseListing(Buffer.concat(chunks), states.before === '' ? 1 : 2);
   return { before, after };

@@ -1,5 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { parseReference } from '../../dockerfile/reference.ts';
+import { RefusedError } from '../../errors.ts';
 import { digestOf } from '../convert/graph.ts';
 import { type Definition, DefinitionSchema, OpSchema } from '../gen/ops_pb.ts';
 
@@ -12,7 +13,7 @@ import { type Definition, DefinitionSchema, OpSchema } from '../gen/ops_pb.ts';
  */
 export function imageDefinition(name: string, platform: string): Definition {
   const reference = parseReference(name);
-  if (!reference.valid) throw new Error(`'${name}' is not a valid image name: ${reference.reason}.`);
+  if (!reference.valid) throw new RefusedError(`'${name}' is not a valid image name: ${reference.reason}.`);
   const [OS = '', Architecture = '', Variant = ''] = platform.split('/');
   const source = toBinary(
     OpSchema,

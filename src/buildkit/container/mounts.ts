@@ -1,4 +1,5 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { RefusedError } from '../../errors.ts';
 import type { BuildFailure } from '../../ports.ts';
 import { type ExecOp, type Input, type Mount, MountSchema, MountType, type Op } from '../gen/ops_pb.ts';
 
@@ -54,7 +55,7 @@ export async function failureMounts(
 
 /** The exec op of a step. @throws for any other kind of step */
 export function execOf({ op }: Op): ExecOp {
-  if (op.case !== 'exec') throw new Error('This step runs no process.');
+  if (op.case !== 'exec') throw new RefusedError('This step runs no process.');
   return op.value;
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { RefusedError } from '../../errors.ts';
 import type { ContainerProcess, ProcessEnd, ProcessRequest, TerminalSize } from '../../ports.ts';
 import { errorText } from '../convert/failure.ts';
 import type { Gateway } from '../gateway.ts';
@@ -100,7 +101,9 @@ export class ExecCall implements ContainerProcess {
       timer = setTimeout(
         () =>
           reject(
-            new Error(`The engine did not start the process within ${PROCESS_START_TIMEOUT_MS / 1000} s.`),
+            new RefusedError(
+              `The engine did not start the process within ${PROCESS_START_TIMEOUT_MS / 1000} s.`,
+            ),
           ),
         PROCESS_START_TIMEOUT_MS,
       );

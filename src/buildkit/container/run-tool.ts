@@ -1,4 +1,5 @@
 import { DEFAULT_PATH } from '../../dockerfile/default-path.ts';
+import { RefusedError } from '../../errors.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Mount } from '../gen/ops_pb.ts';
 import { rootMount } from './mounts.ts';
@@ -51,7 +52,7 @@ export async function runTool(gateway: Gateway, run: ToolRun, onAttempt: () => v
     if (status === 0) return true;
     if (status === null || lacksTool(status, complaint)) continue;
     firstError ??= {
-      error: new Error(`${run.errorPrefix}: ${complaint || `the script exited with ${status}`}.`),
+      error: new RefusedError(`${run.errorPrefix}: ${complaint || `the script exited with ${status}`}.`),
     };
   }
   if (firstError !== null) throw firstError.error;
@@ -112,7 +113,7 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
     if (end.kind === 'exited') return { status: end.status, complaint };
     // Only a message about the shell itself means that the state has no working shell.
     if (end.kind === 'refused' && end.message.includes(SHELL_PATH)) return { status: null, complaint };
-    throw new Error(end.message);
+    throw new RefusedError(end.message);
   } finally {
     await container.release();
   }

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { RefusedError } from '../../errors.ts';
 
 /** Size of the content in a DATA packet, as in fsutil. */
 const CHUNK_BYTES = 32 * 1024;
@@ -86,5 +87,5 @@ export function emitChunks(bytes: Uint8Array, emit: (chunk: Uint8Array) => void)
 }
 
 function notAFile(): Error {
-  return Object.assign(new Error('not a regular file'), { code: 'it is no longer a regular file' });
+  return Object.assign(new RefusedError('not a regular file'), { code: 'it is no longer a regular file' });
 }

@@ -1,3 +1,4 @@
+import { RefusedError } from '../../errors.ts';
 import { cleanPath, compareBytes, type FolderState, type TreeFilter } from '../../filesystem/ignore/index.ts';
 import { typeBits } from '../../filesystem/mode.ts';
 import type { TreeEntry, TreeSource } from './entry.ts';
@@ -77,15 +78,15 @@ function place(root: Folder, path: string, content: Uint8Array): void {
   const parts = cleanPath(path).split('/');
   const name = parts.pop();
   if (name === undefined || name === '.' || parts.includes('..') || name === '..' || parts[0] === '') {
-    throw new Error(`${JSON.stringify(path)} is not a path inside a folder.`);
+    throw new RefusedError(`${JSON.stringify(path)} is not a path inside a folder.`);
   }
   let folder = root;
   for (const part of parts) {
     const below = folder.children.get(part) ?? { children: new Map() };
-    if (below instanceof Uint8Array) throw new Error(`${JSON.stringify(path)} is below a file.`);
+    if (below instanceof Uint8Array) throw new RefusedError(`${JSON.stringify(path)} is below a file.`);
     folder.children.set(part, below);
     folder = below;
   }
-  if (folder.children.has(name)) throw new Error(`${JSON.stringify(path)} is given twice.`);
+  if (folder.children.has(name)) throw new RefusedError(`${JSON.stringify(path)} is given twice.`);
   folder.children.set(name, content);
 }

@@ -1,4 +1,5 @@
 import type { ServerHttp2Stream } from 'node:http2';
+import { RefusedError } from '../../errors.ts';
 import type { TakeContents, TreeEntry } from '../../ports.ts';
 import { encodePacket, packetType } from '../filesync/packet.ts';
 import { type FilePacket, readFilePacket } from '../filesync/packet-reader.ts';
@@ -50,12 +51,12 @@ class FolderTransfer {
   /** Handles a packet. Await a returned promise. @throws the error that the daemon reports */
   take({ type, entry, id, data }: FilePacket): void | Promise<void> {
     if (this.over) return;
-    if (type === packetType.error) throw new Error(Buffer.from(data).toString());
+    if (type === packetType.error) throw new RefusedError(Buffer.from(data).toString());
     if (type === packetType.finish) this.over = true;
     if (type === packetType.stat) this.#entry(entry);
     if (type !== packetType.data) return;
     const path = this.#wanted.get(id);
-    if (path === undefined) throw new Error('the engine sent a file that was not requested');
+    if (path === undefined) throw new RefusedError('the engine sent a file that was not requested');
     if (data.length === 0) this.#wanted.delete(id);
     return this.#sink.piece(path, data.length === 0 ? null : data);
   }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { RefusedError } from '../../errors.ts';
 
 /**
  * gRPC framing on an HTTP/2 stream: one byte for compression, four for the length, then the message (grpc/grpc
@@ -43,7 +44,7 @@ export function createDeframer(): (piece: Buffer) => readonly Uint8Array[] {
     const batch: Uint8Array[] = [];
     let start = 0;
     while (rest.length - start >= 5) {
-      if (rest[start] !== 0) throw new Error('the engine sent a compressed message');
+      if (rest[start] !== 0) throw new RefusedError('the engine sent a compressed message');
       const end = start + 5 + rest.readUInt32BE(start + 1);
       if (rest.length < end) break;
       batch.push(rest.subarray(start + 5, end));

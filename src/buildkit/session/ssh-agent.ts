@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { connect } from 'node:net';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { RefusedError } from '../../errors.ts';
 import type { SshSource } from '../../ports.ts';
 import {
   BytesMessageSchema,
@@ -31,7 +32,7 @@ export async function checkAgent(
 export async function requireAgents(given: readonly SshSource[], env: Environment): Promise<void> {
   for (const { id } of given) {
     await agentSocket(id, given, env).catch((error: Error) => {
-      throw new Error(`--${error.message}.`);
+      throw new RefusedError(`--${error.message}.`);
     });
   }
 }

@@ -1,3 +1,4 @@
+import { RefusedError } from '../../errors.ts';
 import { decodeName, encodeName } from '../../filesystem/bytes.ts';
 import { type FileType, fileType, goPermissions, typeBits } from '../../filesystem/mode.ts';
 import type { TreeEntry } from '../../ports.ts';
@@ -40,7 +41,7 @@ const PAX_HEADER = 'x'.charCodeAt(0);
 const REGULAR_FILE = '0'.charCodeAt(0);
 
 const truncated = (): never => {
-  throw new Error('the engine sent a truncated archive');
+  throw new RefusedError('the engine sent a truncated archive');
 };
 
 function padding(size: number): number {

@@ -1,4 +1,5 @@
 import { trim } from '../../dockerfile/characters.ts';
+import { RefusedError } from '../../errors.ts';
 import { cleanPath } from './path.ts';
 
 /** A pattern of an ignore file. */
@@ -23,7 +24,8 @@ export function parseIgnoreFile(text: string): IgnorePattern[] {
   const lines = text.replace(/^\ufeff/, '').split('\n');
   lines.forEach((raw, i) => {
     const line = i + 1;
-    if (isTooLong(raw)) throw new Error(`Line ${line} of the ignore file is longer than 64 KiB; shorten it.`);
+    if (isTooLong(raw))
+      throw new RefusedError(`Line ${line} of the ignore file is longer than 64 KiB; shorten it.`);
     if (raw.startsWith('#')) return;
     const trimmed = trim(raw);
     if (trimmed === '') return;

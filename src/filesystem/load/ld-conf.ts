@@ -5,7 +5,7 @@ import { BadPatternError, globMatch } from '../ignore/index.ts';
 const MAX_CONF_FILES = 100;
 
 /** PATH_MAX of Linux. */
-const MAX_LINE_CHARACTERS = 4096;
+const MAX_LINE_COLUMNS = 4096;
 
 /**
  * The folders in `/etc/ld.so.conf`, which ldconfig puts into the cache (ldconfig(8)). `include` accepts patterns.
@@ -23,7 +23,7 @@ export async function foldersInLdConf(
     if (entry === null || seen.has(real) || seen.size >= MAX_CONF_FILES) return;
     seen.add(real);
     for (const line of (await read(real)).split('\n')) {
-      if (line.length > MAX_LINE_CHARACTERS) continue;
+      if (line.length > MAX_LINE_COLUMNS) continue;
       const text = line.replace(/#.*/, '').trim();
       const include = /^include\s+(.+)$/.exec(text)?.[1];
       if (include !== undefined) {

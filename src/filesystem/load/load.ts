@@ -31,7 +31,7 @@ export interface Loaded {
 export type AddLibrary = (missing: MissingLibrary) => Promise<string | null>;
 
 /** More objects than any process has. */
-const MOST_OBJECTS = 4096;
+const MAX_LOADED_OBJECTS = 4096;
 
 /** What a loader would load for a program, breadth first. `addLibrary` may add what is missing. */
 export async function loadProgram(
@@ -48,7 +48,7 @@ export async function loadProgram(
   const loader = await loaderObject(program, settings);
   if (loader !== null) known.set(loaderName, loader).set(loader.file, loader);
   for (const by of objects) {
-    if (objects.length > MOST_OBJECTS) break;
+    if (objects.length > MAX_LOADED_OBJECTS) break;
     for (const name of by.elf.needed) {
       if (known.has(name) || name === '' || name === loaderName) continue;
       if (settings.places.kind === 'musl' && isMuslOwn(name)) continue;

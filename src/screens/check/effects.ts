@@ -1,7 +1,7 @@
 import { addressKey } from '../../states/address.ts';
 import { checkState } from '../../states/check.ts';
+import type { InspectPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
-import type { InspectPorts } from '../inspect/effects.ts';
 import { askState, type Job } from '../inspect/job.ts';
 import { checkNow } from './select.ts';
 import type { CheckView } from './state.ts';

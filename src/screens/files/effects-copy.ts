@@ -1,8 +1,8 @@
 import { copyOut, planCopy } from '../../states/copy-out.ts';
 import { screenMessage } from '../../states/held-targets.ts';
+import type { InspectPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { InspectAction } from '../inspect/actions.ts';
-import type { InspectPorts } from '../inspect/effects.ts';
 import type { Job } from '../inspect/job.ts';
 
 /** Copies a file or folder out of the state shown; asks before it overwrites anything. */

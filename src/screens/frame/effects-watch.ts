@@ -33,14 +33,14 @@ const FOLLOW_AGAIN: ReadonlySet<Action['type']> = new Set([
 export function createWatching(ports: WatchPorts): Watching {
   let watch: Watch | null = null;
   let followed = '';
-  /** Counts changes: of two in quick succession, only the later one builds. */
-  let turn = 0;
+  /** Of two changes in quick succession only the later one builds: it aborts the other. */
+  let change = new AbortController();
 
   const close = (): void => {
     watch?.close();
     watch = null;
     followed = '';
-    turn += 1;
+    change.abort();
   };
 
   const follow = (state: AppState, dispatch: Dispatch): void => {
@@ -54,11 +54,12 @@ export function createWatching(ports: WatchPorts): Watching {
   };
 
   const again = async (paths: readonly string[], state: AppState, dispatch: Dispatch): Promise<void> => {
-    turn += 1;
-    const mine = turn;
+    change.abort();
+    change = new AbortController();
+    const { signal } = change;
     try {
       const dockerfile = await ports.readDockerfile();
-      if (mine !== turn) return;
+      if (signal.aborted) return;
       dispatch({ type: 'dockerfile/loaded', dockerfile });
       dispatch(whatToDo(state, dockerfile, ports.clock.now()));
       const { context } = ports.specFor(dockerfile, 0, false);
@@ -68,7 +69,7 @@ export function createWatching(ports: WatchPorts): Watching {
         tone: 'info',
       });
     } catch (error) {
-      if (mine !== turn) return;
+      if (signal.aborted) return;
       dispatch({ type: 'message/shown', text: messageOf(error), tone: 'error' });
     }
   };

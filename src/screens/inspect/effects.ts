@@ -4,15 +4,13 @@ import { pointAddress } from '../../states/address.ts';
 import { HeldTargets } from '../../states/held-targets.ts';
 import type { OpenTargets } from '../../states/open-targets.ts';
 import type { Action } from '../../store/actions.ts';
-import type { ScreenPorts } from '../../store/screen-ports.ts';
+import type { InspectPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
 import { copyFile } from '../files/effects-copy.ts';
 import { brokenBy, type Job, PASSING_JOB_PREFIX } from './job.ts';
 import { INSPECT_JOBS } from './jobs.ts';
 import { isInspect } from './models.ts';
-
-export type InspectPorts = Pick<ScreenPorts, 'clock' | 'openCopyDestination' | 'checkSettings'>;
 
 export interface Inspections {
   readonly run: Effects;

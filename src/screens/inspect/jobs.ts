@@ -1,9 +1,9 @@
+import type { InspectPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import { checkJobs } from '../check/effects.ts';
 import { diffJobs } from '../diff/effects.ts';
 import { filesJobs } from '../files/effects.ts';
 import { sizesJobs } from '../sizes/effects.ts';
-import type { InspectPorts } from './effects.ts';
 import type { Job } from './job.ts';
 import type { InspectScreenName } from './state.ts';
 
