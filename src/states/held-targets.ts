@@ -66,6 +66,7 @@ export class HeldTargets {
    */
   async locate(address: Address, preferred: number = address.stage): Promise<LocatedState> {
     await this.#ready;
+    this.#abort.signal.throwIfAborted();
     return locate(await this.#targetOf(address, preferred), address);
   }
 
@@ -129,8 +130,9 @@ export class HeldTargets {
     return await this.#open(dockerfile, within ? preferred : address.stage);
   }
 
+  /** After `release` nothing more is held: what was still being solved then must not keep a target open. */
   #hold(target: OpenTarget): OpenTarget {
-    if (!this.#held.has(target)) this.#held.set(target, target.hold());
+    if (!this.#abort.signal.aborted && !this.#held.has(target)) this.#held.set(target, target.hold());
     return target;
   }
 

@@ -9,6 +9,7 @@ import { FakeBuilder } from '../fakes/builder.ts';
 import { specOf } from '../fakes/sample-spec.ts';
 import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph } from '../fakes/sample-walk.ts';
 import { dockerfileOf } from '../fakes/state.ts';
+import { gate, settled } from '../fakes/until.ts';
 
 const SILENT = { status: () => undefined, notice: () => undefined };
 const BUILD = 0;
@@ -145,6 +146,23 @@ describe('an address', () => {
     expect(builder.builds).toHaveLength(2);
     await states.release();
     expect(builder.builds.map(({ closed }) => closed)).toEqual([false, true]);
+  });
+
+  it('holds no target any more when it is solved only after the release', async () => {
+    const { builder, states, targets, held } = engine();
+    const { release } = await targets.open(walkedFile, RUNTIME, SILENT);
+    const late = held();
+    const solving = gate();
+    states.solving = solving.promise;
+    const reached = late.reach(stageAddress(walkedFile, BUILD), 'own');
+    await settled();
+    await late.release();
+    solving.open();
+    await reached;
+    expect(builder.last.closed).toBe(false);
+    await release();
+    expect(builder.last.closed).toBe(true);
+    await expect(late.locate(stageAddress(walkedFile, BUILD))).rejects.toThrow('Stopped.');
   });
 
   it('leads to what its own instruction left when it failed, and says so', async () => {
