@@ -153,7 +153,7 @@ describe('stagedive shell STAGE of a stage that fails', () => {
     await using made = await project(mark);
     const app = await openApp({ args: ['shell', 'last', '-C', made.folder], cols: 200, rows: 50 });
     await app.see(
-      /last cannot be reached, since \S*Dockerfile:5 fails: this is a shell in what it left\./,
+      /last cannot be reached because \S*Dockerfile:5 fails: this is a shell in what it left\./,
       60_000,
     );
     app.type(`cat /half.txt /early; echo "is $((6 * 7))"\r`);
@@ -169,7 +169,7 @@ describe('stagedive shell STAGE of a stage that fails', () => {
     const { status, stderr } = await runCommand(['shell', 'last', '-C', made.folder, '--', 'true']);
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /stagedive: last cannot be reached, since \S*Dockerfile:5 fails: stagedive shell :5 /,
+      /stagedive: last cannot be reached because \S*Dockerfile:5 fails: stagedive shell :5 /,
     );
   });
 });
