@@ -2,7 +2,7 @@
 //   cli.cjs          src/start, which bin/stagedive.js runs: loads the others with V8's cached code
 //   program-*.cjs    src/cli.ts and all it imports, as one script; modules are evaluated only when they are used
 //   dockerode-*.cjs, execa-*.cjs   loaded only when needed
-//   *.cjs.map.br     source maps, read only for a stack that --debug prints
+//   program-*.cjs.map.br   where it comes from in the sources, read only for the stack that --debug prints
 //   THIRD_PARTY_LICENSES   the licences and authors of all bundled code
 // Usage: node scripts/build.mjs [--readable] [--metafile FILE] [FOLDER]   (default: dist)
 //   --readable keeps names and lines; FILE receives esbuild's metafile
@@ -78,8 +78,12 @@ const { outputFiles, metafile } = await build({
 });
 
 await mkdir(outdir, { recursive: true });
+// The packages have no sources of ours, so a stack does not need their maps.
+const kept = outputFiles.filter(
+  ({ path }) => !path.endsWith('.map') || basename(path).startsWith('program-'),
+);
 const files = await Promise.all(
-  outputFiles.map(async (file) => {
+  kept.map(async (file) => {
     const isMap = file.path.endsWith('.map');
     const path = isMap ? `${file.path}.br` : file.path;
     await writeFile(path, isMap ? packedMap(file) : file.contents);

@@ -86,7 +86,7 @@ describe('Explore', () => {
       'Build the target',
       'Make the stage the target',
       'Search the Dockerfile',
-      'Leave at once',
+      'Quit at once',
     );
     app.press('Escape');
     await app.overlay.closes();
