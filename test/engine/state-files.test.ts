@@ -290,6 +290,8 @@ RUN seq 100000 > /odd/part && ln /odd/part /odd/again && ln /odd/file /odd/third
       'odd/file': 5,
       'odd/program': tree.get('odd/program')?.size,
     });
-    await expect(files.contents(['odd/folder'], () => undefined)).rejects.toThrow('/odd/folder is not a file');
+    await expect(files.contents(['odd/folder'], () => undefined)).rejects.toThrow(
+      '/odd/folder is not a file',
+    );
   });
 });
