@@ -7,6 +7,7 @@ import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { diffTrees } from '../../src/filesystem/diff.ts';
 import { programOf } from '../../src/llb/program.ts';
 import type { Builder, BuildListener } from '../../src/ports.ts';
+import { limitYoungSpace } from '../../src/start/young-space.ts';
 import { compareStates, sharedImage } from '../../src/states/compare.ts';
 import { States } from '../../src/states/state-files.ts';
 import { specOf } from '../../test/fakes/sample-spec.ts';
@@ -71,6 +72,7 @@ export async function measureDiff(
 
 /** Runs one diff per line on stdin and prints its report as one line. Ends with stdin. */
 async function main([folder = '', a = '', b = '']: readonly string[]): Promise<void> {
+  limitYoungSpace();
   const builder = await createBuilder(await connectEngine({ env: process.env }));
   process.stdout.write('\n');
   for await (const chunk of process.stdin) {

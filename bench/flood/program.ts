@@ -10,6 +10,7 @@ import type { BuildListener, BuildSpec } from '../../src/ports.ts';
 import type { BuildProgress } from '../../src/progress/model.ts';
 import { showScreens } from '../../src/screens/run.tsx';
 import type { createStore } from '../../src/store/store.ts';
+import { limitYoungSpace } from '../../src/start/young-space.ts';
 import { createTerminal } from '../../src/terminal/index.ts';
 import { FakeBuild, FakeBuilder } from '../../test/fakes/builder.ts';
 import { specOf } from '../../test/fakes/sample-spec.ts';
@@ -32,6 +33,7 @@ export interface FloodReport {
 /** Time between two status messages, about as in the engine's status stream. */
 const MESSAGE_INTERVAL_MS = 20;
 
+limitYoungSpace();
 const flood = JSON.parse(process.env.FLOOD ?? '') as Flood;
 let store: ReturnType<typeof createStore> | null = null;
 
