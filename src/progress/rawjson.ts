@@ -1,4 +1,5 @@
 import { UNPRINTABLE } from './characters.ts';
+import { withoutHidden } from './hidden.ts';
 import type {
   LineRange,
   Millis,
@@ -32,11 +33,11 @@ function vertex(from: Vertex): object {
   return {
     digest: full(from.digest),
     inputs: full(from.inputs),
-    name: full(from.name),
+    name: full(withoutHidden(from.name)),
     started: time(from.started),
     completed: time(from.completed),
     cached: from.cached || undefined,
-    error: full(from.error),
+    error: full(withoutHidden(from.error ?? '')),
     progressGroup:
       from.group === null
         ? undefined

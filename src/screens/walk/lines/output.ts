@@ -1,6 +1,8 @@
 import { stageLabel } from '../../../dockerfile/needs.ts';
+import { isSecretName } from '../../../dockerfile/secret-name.ts';
 import type { Point } from '../../../llb/program.ts';
 import { execOf, settingsAt } from '../../../llb/settings.ts';
+import { HIDDEN } from '../../../progress/hidden.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { lastTop } from '../../../store/move.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -117,10 +119,11 @@ function settingLines(state: AppState, point: Point | null): readonly Line[] {
     ...(shell === null ? [] : [named('shell', shell.join(' '))]),
     ...env.map((entry): Line => {
       const at = entry.indexOf('=');
+      const name = entry.slice(0, at);
       return [
-        { text: ` ${plainText(entry.slice(0, at))}`, role: 'variable' },
+        { text: ` ${plainText(name)}`, role: 'variable' },
         { text: '=', role: 'dim' },
-        { text: plainText(entry.slice(at + 1)) },
+        isSecretName(name) ? { text: HIDDEN, role: 'dim' } : { text: plainText(entry.slice(at + 1)) },
       ];
     }),
     ...(execOf(program, point)?.op.mounts ?? [])
