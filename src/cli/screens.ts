@@ -1,9 +1,9 @@
 /** The command that opens the screens. */
 import { explain } from '../commands/explain.ts';
 import type { Wiring } from '../commands/wiring.ts';
+import { systemClock as clock } from '../ports.ts';
 import { breakpointRecord } from '../project/breakpoints.ts';
 import { readSourceFolder } from '../project/context-files.ts';
-import { clock } from './clock.ts';
 import { programLog } from './log.ts';
 import { connector, projectConfig, workspace } from './opening.ts';
 
