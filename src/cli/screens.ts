@@ -78,7 +78,7 @@ export const screens: Pick<Wiring, 'screens'> = {
           connect(),
           projectConfig(options, work),
         ]);
-        return { ...(await checkSettings(state, work, builder, clock)), off: project.check.off };
+        return checkSettings(state, project.check.off, work, builder, clock);
       },
       openCopyDestination: async (destination) => {
         const { openCopyDestination } = await import('../project/copy-target.ts');

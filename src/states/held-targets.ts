@@ -112,7 +112,10 @@ export class HeldTargets {
       return this.#hold(holder);
     }
     const has = (target: OpenTarget): boolean =>
-      !target.isClosed && target.dockerfile === dockerfile && pointOf(target.program, address) !== null;
+      !target.isClosed &&
+      target.isShared &&
+      target.dockerfile === dockerfile &&
+      pointOf(target.program, address) !== null;
     const found = [...this.#held.keys()].find(has) ?? this.#targets.all.find(has);
     if (found !== undefined) return this.#hold(found);
     const wanted = dockerfile.stages[preferred];
