@@ -25,7 +25,8 @@ export interface AtCursor {
   readonly has: (path: string) => boolean;
 }
 
-interface Folding {
+/** A tree with its open folders. */
+export interface Folding {
   readonly folds: Folds;
   readonly cursor: string;
 }
