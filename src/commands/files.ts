@@ -1,7 +1,8 @@
 import { entryJson } from '../filesystem/entry-json.ts';
-import { type FileTree, partsOf } from '../filesystem/file-tree.ts';
+import type { FileTree } from '../filesystem/file-tree.ts';
 import { listLine } from '../filesystem/list-line.ts';
 import { fileType } from '../filesystem/mode.ts';
+import { partsOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { notFound } from '../states/not-found.ts';
 import { failureNote } from '../states/reach.ts';
