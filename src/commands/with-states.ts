@@ -14,7 +14,7 @@ import { type Address, refAddress } from '../states/address.ts';
 import { HeldTargets } from '../states/held-targets.ts';
 import { OpenTargets, type TargetSource } from '../states/open-targets.ts';
 import { type QuietProgress, quietProgress } from '../states/quiet-progress.ts';
-import { type AcceptedFailures, type ReachedState, UnreachedError } from '../states/reach.ts';
+import { type AcceptedFailures, failureNote, type ReachedState, UnreachedError } from '../states/reach.ts';
 import { reportUnreached, UnreachedRefError } from './unreached-report.ts';
 
 /** What a command that reaches states needs: `files`, `cat`, `shell` and the like. */
@@ -36,6 +36,8 @@ export interface StateTools {
   readonly builder: () => Promise<Builder>;
   /** The state of a REF, or what its own instruction left if it failed. */
   readonly open: (ref: string, before: boolean) => Promise<ReachedState>;
+  /** The same for the only state that the command needs: ends the progress display, and says if a failure left it. */
+  readonly openOnly: StateTools['open'];
   /**
    * The state of an address; `ref` is its name for messages. Rejects as HeldTargets.reach does; `withStates` reports
    * every such error.
@@ -96,16 +98,27 @@ export async function withStates(
     held.reach(address, accepted, preferred).catch((error: unknown) => {
       throw error instanceof UnreachedError ? new UnreachedRefError(ref, error) : error;
     });
+  // Reports wrong usage before connecting to an engine.
+  const open: StateTools['open'] = async (ref, before) =>
+    await reach(ref, refAddress(source.dockerfile, ref, before), 'own');
+  const quiet = (): void => progress.end(false);
+  const say = (text: string): void => void stderr.write(`stagedive: ${plainText(text)}\n`);
   const working = act({
     builder: connect,
-    // Report wrong usage before connecting to an engine.
-    open: async (ref, before) => await reach(ref, refAddress(source.dockerfile, ref, before), 'own'),
+    open,
+    openOnly: async (ref, before) => {
+      const state = await open(ref, before);
+      quiet();
+      const note = failureNote(state);
+      if (note !== null) say(note);
+      return state;
+    },
     reach,
     keep: (each) => void kept.push(each),
-    quiet: () => progress.end(false),
+    quiet,
     progress,
     takeInterrupts: stopListening,
-    say: (text) => void stderr.write(`stagedive: ${plainText(text)}\n`),
+    say,
     signal: abort.signal,
   });
   try {
