@@ -24,7 +24,7 @@ export const ROOMS = [
   {
     name: 'filesystem',
     files: /^filesystem\//,
-    rooms: ['errors', 'progress', 'dockerfile'],
+    rooms: ['errors', 'text', 'progress', 'dockerfile'],
     packages: ['diff'],
   },
   { name: 'llb', files: /^llb\//, rooms: ['errors', 'progress', 'dockerfile', 'filesystem'], packages: [] },
@@ -96,7 +96,7 @@ export const ROOMS = [
   {
     name: 'commands',
     files: /^commands\//,
-    rooms: [...PURE, 'ports', 'states', 'shell', 'store', 'session', 'ui'],
+    rooms: [...PURE, 'ports', 'states', 'shell', 'store', 'session'],
     packages: ['commander', 'node:path', 'node:stream'],
   },
   {

@@ -3,10 +3,10 @@
  * variable FLOOD contains the flood as JSON, REPORT the file for the result.
  */
 import { writeFileSync } from 'node:fs';
-import { clock } from '../../src/cli/clock.ts';
 import { runScreens } from '../../src/commands/screens.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { BuildListener, BuildSpec } from '../../src/ports.ts';
+import { systemClock as clock } from '../../src/ports.ts';
 import type { BuildProgress } from '../../src/progress/model.ts';
 import { showScreens } from '../../src/screens/run.tsx';
 import { limitYoungSpace } from '../../src/start/young-space.ts';

@@ -1,8 +1,8 @@
 /** The commands about a target: list it, build it, open a shell in it. */
 import { explain } from '../commands/explain.ts';
 import type { Wiring } from '../commands/wiring.ts';
+import { systemClock as clock } from '../ports.ts';
 import { readSourceFolder } from '../project/context-files.ts';
-import { clock } from './clock.ts';
 import { onInterrupt } from './interrupts.ts';
 import { connector, hasColours, projectConfig, workspace } from './opening.ts';
 

@@ -1,11 +1,11 @@
 /** What stops a command from outside: signals, and a closed stdout. */
-import type { Interrupt } from '../shell/run-once.ts';
+import type { OnInterrupt } from '../ports.ts';
 
 /** Called, instead of exiting, when stdout is closed. */
 const outputClosed = new Set<() => void>();
 
 /** Calls back for ctrl+c, SIGTERM, SIGHUP and a closed stdout, each time. The returned function stops that. */
-export function onInterrupt(call: (signal: Interrupt) => void): () => void {
+export const onInterrupt: OnInterrupt = (call) => {
   const interrupted = (): void => call('INT');
   const terminated = (): void => call('TERM');
   const hungUp = (): void => call('HUP');
@@ -16,7 +16,7 @@ export function onInterrupt(call: (signal: Interrupt) => void): () => void {
     process.off('SIGINT', interrupted).off('SIGTERM', terminated).off('SIGHUP', hungUp);
     outputClosed.delete(closed);
   };
-}
+};
 
 /** Ends the process without a stack trace when its output cannot be written. */
 export function watchOutput(): void {

@@ -3,18 +3,19 @@ import { requireBases } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { indexGraph } from '../llb/chain.ts';
 import type { StepGraph } from '../llb/types.ts';
-import type {
-  Builder,
-  BuildFailure,
-  BuildOutcome,
-  BuildSpec,
-  Clock,
-  OpenBuild,
-  SourceFolder,
+import {
+  type Builder,
+  type BuildFailure,
+  type BuildOutcome,
+  type BuildSpec,
+  type Clock,
+  type OpenBuild,
+  repeatEvery,
+  type SourceFolder,
+  waitAtMost,
 } from '../ports.ts';
 import { type BuildDisplay, plainDisplay, rawJsonDisplay } from '../progress/display.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { repeatEvery, waitAtMost } from '../shell/timers.ts';
 import { explain } from '../states/explain-source.ts';
 import { listState } from '../states/list-state.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';

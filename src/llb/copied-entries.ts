@@ -1,7 +1,8 @@
-import { type FileTree, nameOf, parentOf } from '../filesystem/file-tree.ts';
+import type { FileTree } from '../filesystem/file-tree.ts';
 import { globMatch } from '../filesystem/ignore/glob.ts';
 import { type FolderMatches, PatternMatcher } from '../filesystem/ignore/matcher.ts';
 import { fileType } from '../filesystem/mode.ts';
+import { nameOf, parentOf } from '../filesystem/paths.ts';
 import type { FileAction } from './types.ts';
 
 export type CopyAction = Extract<FileAction, { kind: 'copy' }>;

@@ -1,20 +1,5 @@
+import { formatBytes } from '../text/format-bytes.ts';
 import type { PartProgress } from './vertex.ts';
-
-const UNITS = ['kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
-
-/** Bytes as BuildKit's progress prints them: `123B`, `1.23kB`; units are decimal (tonistiigi/units). */
-export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 'B';
-  for (const next of UNITS) {
-    if (value < 1000) {
-      break;
-    }
-    value /= 1000;
-    unit = next;
-  }
-  return unit === 'B' ? `${bytes}B` : `${value.toFixed(2)}${unit}`;
-}
 
 /** Seconds into a step, in front of a log line: more decimals while there are few seconds. */
 export function formatOffset(milliseconds: number): string {
@@ -27,7 +12,7 @@ export function formatSeconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)}s`;
 }
 
-/** `transferring context: 1.23kB / 4.56kB 0.1s done` */
+/** `transferring context: 1.2 kB / 4.6 kB 0.1s done` */
 export function formatPart(part: PartProgress): string {
   let line = part.id;
   if (part.total !== 0) {

@@ -1,6 +1,7 @@
 import { RefusedError } from '../errors.ts';
-import { type FileTree, partsOf } from '../filesystem/file-tree.ts';
+import type { FileTree } from '../filesystem/file-tree.ts';
 import { type FileType, fileType, permissions, typeBits } from '../filesystem/mode.ts';
+import { partsOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { CopiedAttributes, CopiedFile, CopyDestination, CopyTarget } from '../ports/copy-target.ts';
 import { notFound, typeName } from './not-found.ts';

@@ -1,7 +1,7 @@
 /** Walking through a target: the store and its effects on a real engine, without a screen. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clock } from '../../src/cli/clock.ts';
 import type { Builder } from '../../src/ports.ts';
+import { systemClock as clock } from '../../src/ports.ts';
 import type { WalkGoal } from '../../src/screens/walk/actions.ts';
 import { currentPoint, pointLog } from '../../src/screens/walk/select.ts';
 import type { Arrival } from '../../src/screens/walk/state.ts';

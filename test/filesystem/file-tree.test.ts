@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FileTree, parentOf } from '../../src/filesystem/file-tree.ts';
+import { FileTree } from '../../src/filesystem/file-tree.ts';
 import { fileType } from '../../src/filesystem/mode.ts';
+import { parentOf } from '../../src/filesystem/paths.ts';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
 import { file, folder, symlink } from './entries.ts';
 

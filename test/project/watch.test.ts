@@ -3,8 +3,8 @@ import { chmod, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clock } from '../../src/cli/clock.ts';
 import type { Watch, WatchPlan } from '../../src/ports.ts';
+import { systemClock as clock } from '../../src/ports.ts';
 import { createWatcher } from '../../src/project/watch.ts';
 import { scanFiles } from '../../src/project/watched-files.ts';
 

@@ -1,4 +1,4 @@
-import { formatBytes } from '../format-bytes.ts';
+import { formatBytes } from '../../text/format-bytes.ts';
 import { fileType } from '../mode.ts';
 import type { TreeEntry } from '../types.ts';
 import type { Severity } from './finding.ts';

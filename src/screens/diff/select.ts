@@ -1,8 +1,8 @@
 /** What changed between two states as the rows of a list. */
 import type { DiffEntry, TreeDiff } from '../../filesystem/diff.ts';
 import { type ChangeTotals, changedBytes, folderTotals } from '../../filesystem/diff-folders.ts';
-import { nameOf, parentOf } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
+import { nameOf, parentOf } from '../../filesystem/paths.ts';
 import type { Origin } from '../../states/origins.ts';
 import type { AppState } from '../../store/state.ts';
 import { smartCase } from '../frame/select/smart-case.ts';

@@ -1,6 +1,7 @@
 /** The tree of a state as the rows of a list. */
-import { type FileTree, nameOf, parentOf } from '../../filesystem/file-tree.ts';
+import type { FileTree } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
+import { nameOf, parentOf } from '../../filesystem/paths.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
 import type { Origin, OriginIndex } from '../../states/origins.ts';
 import type { AppState } from '../../store/state.ts';

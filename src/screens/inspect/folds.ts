@@ -1,5 +1,5 @@
 /** Which folders of a tree are open. */
-import { parentOf } from '../../filesystem/file-tree.ts';
+import { parentOf } from '../../filesystem/paths.ts';
 import type { SharedInspectAction } from './actions.ts';
 import { FOLDED, type Folds } from './state.ts';
 
@@ -25,7 +25,8 @@ export interface AtCursor {
   readonly has: (path: string) => boolean;
 }
 
-interface Folding {
+/** A tree with its open folders. */
+export interface Folding {
   readonly folds: Folds;
   readonly cursor: string;
 }
