@@ -1,6 +1,7 @@
 import { editDistance } from '../dockerfile/suggest.ts';
 import { globMatch } from './ignore/glob.ts';
 import { basePath, cleanPath, parentPath } from './ignore/path.ts';
+import { followLinks, type Led } from './source-links.ts';
 
 /** An entry of the tree that a COPY copies from. */
 export interface SourceName {
@@ -20,7 +21,9 @@ export interface Exclusion {
 export interface MissingSource {
   /** Relative to the root of the tree, cleaned, without any `..` that would leave it. */
   readonly path: string;
-  /** The pattern that excludes it from the build context, although it exists in the folder. */
+  /** Where it leads if it is a link, or in one: to something missing or excluded, or in circles. Else null. */
+  readonly led: Led | null;
+  /** The pattern that excludes it, or what it leads to, from the build context, although it exists in the folder. */
   readonly excluded: Exclusion | null;
   /** Similar paths that exist, likeliest first. */
   readonly near: readonly string[];
@@ -45,15 +48,36 @@ export function missingSources(
   const missing: MissingSource[] = [];
   for (const source of sources) {
     const path = relativePath(source);
-    if (path === '' || isSent(path, names, excluded)) continue;
-    const kept = hasWildcard(path)
-      ? firstExcluded(matching(path, names), excluded)
-      : firstExcluded(names.has(path) ? [path] : [], excluded);
-    if (kept === null && hasWildcard(path)) continue;
-    // An excluded file exists, so no other one is meant.
-    missing.push({ path, excluded: kept, near: kept === null ? nearNames(path, names, excluded) : [] });
+    if (path === '') continue;
+    if (hasWildcard(path)) missing.push(...missingMatches(path, names, excluded));
+    else if (!isSent(path, names, excluded)) missing.push(missingAt(path, names, excluded));
   }
   return missing;
+}
+
+function missingAt(path: string, names: Names, excluded: (path: string) => Exclusion | null): MissingSource {
+  const led = followLinks(path, names);
+  // An excluded file exists, so no other one is meant.
+  const kept = excludedAt(path, led, excluded);
+  const near = kept === null && led.kind === 'missing' ? nearNames(led.path, names, excluded) : [];
+  return { path, led: led.link === null ? null : led, excluded: kept, near };
+}
+
+/** Of a pattern: the links that lead nowhere among what it matches, or the pattern itself if all of that is excluded. */
+function missingMatches(
+  pattern: string,
+  names: Names,
+  excluded: (path: string) => Exclusion | null,
+): readonly MissingSource[] {
+  const matches = matching(pattern, names);
+  const sent = matches.filter((match) => excluded(match) === null);
+  if (sent.length > 0) {
+    return sent
+      .filter((match) => !isSent(match, names, excluded))
+      .map((match) => missingAt(match, names, excluded));
+  }
+  const kept = firstExcluded(matches, excluded);
+  return kept === null ? [] : [{ path: pattern, led: null, excluded: kept, near: [] }];
 }
 
 /** A source as BuildKit reads it: relative to the root, which `..` cannot leave. */
@@ -69,14 +93,23 @@ function hasWildcard(path: string): boolean {
 type Names = ReadonlyMap<string, SourceName>;
 
 function isSent(path: string, names: Names, excluded: (path: string) => Exclusion | null): boolean {
-  if (hasWildcard(path)) return matching(path, names).some((match) => excluded(match) === null);
-  const real = followLinks(path, names);
-  if (real === null) return false;
+  const { kind, path: real } = followLinks(path, names);
+  if (kind !== 'there') return false;
   if (real === '' || excluded(real) === null) return true;
   // An excluded folder is sent for the exceptions in it.
   const inside = `${real}/`;
   for (const name of names.keys()) if (name.startsWith(inside) && excluded(name) === null) return true;
   return false;
+}
+
+/** The pattern that excludes an existing path, or what it leads to; null for what does not exist. */
+function excludedAt(
+  path: string,
+  { kind, path: end, link }: Led,
+  excluded: (path: string) => Exclusion | null,
+): Exclusion | null {
+  if (kind === 'there') return excluded(end) ?? excluded(path);
+  return link?.path === path ? excluded(path) : null;
 }
 
 function matching(pattern: string, names: Names): readonly string[] {
@@ -92,34 +125,6 @@ function firstExcluded(
     if (found !== null) return found;
   }
   return null;
-}
-
-/** How many symlinks Linux follows before it reports a loop. */
-const MAX_SYMLINKS = 40;
-
-/** Resolves the symlinks of a path; null when it leads nowhere. */
-function followLinks(path: string, names: Names): string | null {
-  let rest = path.split('/').filter((part) => part !== '');
-  let at = '';
-  for (let links = 0; ; ) {
-    const part = rest.shift();
-    if (part === undefined) return at;
-    const next = cleanPath(`/${at}/${part}`).slice(1);
-    if (next === '') {
-      at = '';
-      continue;
-    }
-    const name = names.get(next);
-    if (name === undefined) return null;
-    if (name.linkname === '') {
-      at = next;
-      continue;
-    }
-    links += 1;
-    if (links > MAX_SYMLINKS) return null;
-    if (name.linkname.startsWith('/')) at = '';
-    rest = [...name.linkname.split('/').filter((each) => each !== '' && each !== '.'), ...rest];
-  }
 }
 
 /** Similar paths; if there are none, the contents of the folder. */

@@ -1,5 +1,5 @@
 /** Adapter: lists a folder that is sent to the engine, to explain a COPY that found nothing in it. */
-import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { BuildSpec, SourceFolder } from '../ports.ts';
 
@@ -48,12 +48,11 @@ function folderOf(spec: BuildSpec, name: string): string | null {
 
 /** Adds an existing path and the folders above it, with the targets of symlinks among them. */
 async function addWithFolders(folder: string, path: string, names: Map<string, string>): Promise<void> {
-  if (await stat(join(folder, path)).catch(() => null)) {
-    for (let at = path; at !== '.' && at !== ''; at = dirname(at)) {
-      const info = await lstat(join(folder, at)).catch(() => null);
-      const link = info?.isSymbolicLink() ? await readlink(join(folder, at)).catch(() => '') : '';
-      names.set(at, link);
-    }
+  for (let at = path; at !== '.' && at !== ''; at = dirname(at)) {
+    const info = await lstat(join(folder, at)).catch(() => null);
+    if (info === null) continue;
+    const link = info.isSymbolicLink() ? await readlink(join(folder, at)).catch(() => '') : '';
+    names.set(at, link);
   }
 }
 

@@ -59,7 +59,8 @@ export async function prepareShell(
 ): Promise<void> {
   if (!leftFiles(target, point, failure)) return;
   const state = failedState(target, point, failure);
-  const settings = settingsAt(target.dockerfile, target.program, point, 'after', null);
+  const { dockerfile, program } = target;
+  const settings = settingsAt(dockerfile, program, point, 'after', null, failure.vertex);
   await ownShell(state, settings, null).catch(() => null);
 }
 

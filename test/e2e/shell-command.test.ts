@@ -51,6 +51,14 @@ FROM ${shellImage} AS lost
 RUN echo ${tag} > /kept
 COPY no-such-file /there
 
+FROM ${shellImage} AS parent
+ONBUILD RUN id -un > /who
+ONBUILD ENV MODE=prod
+ONBUILD WORKDIR /srv
+ONBUILD USER nobody
+
+FROM parent AS triggered
+
 FROM scratch AS bare
 COPY --from=other /other.txt /only.txt
 
@@ -72,6 +80,17 @@ async function shell(args: readonly string[], options?: Parameters<typeof runCom
 const said = 'stagedive: build, what line 14 (RUN) left when it failed with exit code 9.\n';
 
 describe('a command in a state', () => {
+  test('has what ONBUILD sets behind its last RUN, where FROM is all that the stage has', async () => {
+    const { stdout } = await shell([
+      'triggered',
+      '--',
+      'sh',
+      '-c',
+      'echo "$(id -un) $(pwd) $MODE $(cat /who)"',
+    ]);
+    expect(stdout).toBe('nobody /srv prod root\n');
+  });
+
   test('has stdout, stderr and an exit status of its own, and nothing else is said', async () => {
     expect(await shell([':10', '--', 'sh', '-c', 'cat first; echo problem >&2; exit 42'])).toEqual({
       status: 42,

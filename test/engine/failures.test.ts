@@ -1,4 +1,5 @@
 /** A corpus of failures: what the workbench says of each, and what the failed command had already changed. */
+import { symlink } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Builder, BuildSpec } from '../../src/ports.ts';
 import { Project, shellImage, testBuilder, unique } from './build-project.ts';
@@ -20,6 +21,8 @@ afterAll(async () => {
 interface Case {
   readonly dockerfile: string;
   readonly files?: Readonly<Record<string, string>>;
+  /** Symlinks in the build context, by path. */
+  readonly links?: Readonly<Record<string, string>>;
   readonly spec?: Partial<BuildSpec>;
   /** First line of the instruction at which State opens. */
   readonly line: number;
@@ -221,6 +224,39 @@ const SOURCES: Readonly<Record<string, Case>> = {
     line: 2,
     says: ['http://127.0.0.1:9/tool.tgz could not be downloaded', 'connection refused'],
   },
+  'COPY of a link that leads nowhere': {
+    dockerfile: `${BASE}COPY broken /f`,
+    links: { broken: 'nowhere' },
+    line: 2,
+    says: ['broken leads to nowhere, but there is no nowhere in the build context.'],
+  },
+  'COPY of a pattern that matches a link that leads out of the context': {
+    dockerfile: `${BASE}COPY out* /f`,
+    links: { outside: '../../etc/there-is-none' },
+    line: 2,
+    says: [
+      'outside leads to etc/there-is-none, but there is no',
+      'which the engine looks for inside the build context',
+    ],
+  },
+  'COPY of links that go in circles': {
+    dockerfile: `${BASE}COPY one /f`,
+    links: { one: 'two', two: 'one' },
+    line: 2,
+    says: ['one leads nowhere: its links go in circles in the build context.'],
+  },
+  'COPY of a link to what .dockerignore excludes': {
+    dockerfile: `${BASE}COPY link /f`,
+    files: { 'notes.txt': '', '.dockerignore': '*.txt\n' },
+    links: { link: 'notes.txt' },
+    line: 2,
+    says: ['link leads to notes.txt, which is excluded from the build context by line 1'],
+  },
+  'COPY of a link in a stage that leads nowhere': {
+    dockerfile: `${BASE.replace('\n', ' AS made\n')}RUN ln -s /nix/tool /tool\n${BASE}COPY --from=made /tool /bin/`,
+    line: 4,
+    says: ['/tool leads to /nix/tool, but there is no /nix/tool in stage made.'],
+  },
   'a bind mount from the context': {
     dockerfile: `${BASE}RUN --mount=type=bind,source=pakage.json,target=/in/p cat /in/p`,
     files: { 'package.json': '' },
@@ -229,9 +265,51 @@ const SOURCES: Readonly<Record<string, Case>> = {
   },
 };
 
+const COLLISIONS: Readonly<Record<string, Case>> = {
+  'COPY of a folder onto a link': {
+    dockerfile: `${BASE}RUN mkdir -p /usr/svc && ln -s /usr/svc /svc\nCOPY rootfs /`,
+    files: { 'rootfs/svc/f': '' },
+    line: 3,
+    says: [
+      '/svc is a link to /usr/svc in the state before this line',
+      'Copy the contents of the folder to /usr/svc',
+    ],
+  },
+  'COPY of a folder onto a file': {
+    dockerfile: `${BASE}RUN echo > /svc\nCOPY rootfs /`,
+    files: { 'rootfs/svc/f': '' },
+    line: 3,
+    says: ['/svc is a file in the state before this line, but a folder is needed there.'],
+  },
+  'COPY of a file onto a folder': {
+    dockerfile: `${BASE}RUN mkdir -p /etc/svc\nCOPY rootfs /`,
+    files: { 'rootfs/etc/svc': '' },
+    line: 3,
+    says: ['/etc/svc is a folder in the state before this line, and a file cannot replace it.'],
+  },
+  'COPY into a file': {
+    dockerfile: `${BASE}RUN echo > /svc\nCOPY f /svc/`,
+    files: { f: '' },
+    line: 3,
+    says: ['/svc is a file in the state before this line'],
+  },
+  'COPY to a link that goes in circles': {
+    dockerfile: `${BASE}RUN ln -s svc /svc\nCOPY f /svc/x`,
+    files: { f: '' },
+    line: 3,
+    says: ['The link /svc goes in circles in the state before this line'],
+  },
+  'a WORKDIR in a file': {
+    dockerfile: `${BASE}RUN echo > /svc\nWORKDIR /svc/a`,
+    line: 3,
+    says: ['/svc is a file in the state before this line, so there can be no /svc/a.'],
+  },
+};
+
 async function failing(spec: Case): Promise<{ project: Project; build: FailingBuild }> {
   const Dockerfile = `${spec.dockerfile.replaceAll('ID', unique())}\n`;
   const project = await Project.with({ ...spec.files, Dockerfile });
+  for (const [path, to] of Object.entries(spec.links ?? {})) await symlink(to, project.path(path));
   const build = await FailingBuild.of(builder, project, spec.spec);
   return { project, build };
 }
@@ -267,8 +345,11 @@ describe('the workbench on a process that failed', () => {
   }
 });
 
-describe('the workbench on a source that is not there', () => {
-  for (const [name, spec] of Object.entries(SOURCES)) {
+describe.each([
+  ['a source that is not there', SOURCES],
+  ['a file in the way', COLLISIONS],
+])('the workbench on %s', (_, cases) => {
+  for (const [name, spec] of Object.entries(cases)) {
     it(name, async () => {
       const { project, build } = await failing(spec);
       await using _project = project;

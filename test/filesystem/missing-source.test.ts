@@ -29,7 +29,7 @@ describe('missing sources', () => {
   it('are those that name nothing, with the nearest names', () => {
     expect(missingSources(['package.json', '/src', '.'], files)).toEqual([]);
     expect(missingSources(['app.js'], files)).toEqual([
-      { path: 'app.js', excluded: null, near: ['src/app.js'] },
+      { path: 'app.js', led: null, excluded: null, near: ['src/app.js'] },
     ]);
     expect(missingSources(['readme.md'], files)[0]?.near).toEqual(['README.md']);
     expect(missingSources(['src/mian.c'], files)[0]?.near).toEqual(['src/main.c']);
@@ -40,7 +40,7 @@ describe('missing sources', () => {
   it('may be kept out by a line of the ignore file, also as what is in a folder', () => {
     const excluded = ignoring('# all\n*.md\nsrc\n!src/keep\n');
     expect(missingSources(['README.md'], files, excluded)).toEqual([
-      { path: 'README.md', excluded: { line: 2, pattern: '*.md' }, near: [] },
+      { path: 'README.md', led: null, excluded: { line: 2, pattern: '*.md' }, near: [] },
     ]);
     expect(missingSources(['src/main.c'], files, excluded)[0]?.excluded).toEqual({ line: 3, pattern: 'src' });
     expect(missingSources(['src'], files, excluded)[0]?.excluded?.line).toBe(3);
@@ -64,6 +64,38 @@ describe('missing sources', () => {
     );
     expect(missingSources(['lib/x.so', 'deep/up/lib/x.so', 'abs/lib'], linked)).toEqual([]);
     expect(missingSources(['a/x'], linked)).toHaveLength(1);
+  });
+
+  it('are what links lead to: nothing, what is excluded, or the link itself', () => {
+    const linked = tree(
+      'app/main.js',
+      'notes.txt',
+      'a/broken -> ../gone',
+      'old -> a/broken',
+      'n -> notes.txt',
+      'abs -> /app/mian.js',
+      'o -> o',
+      'dir -> none',
+    );
+    const [missing] = missingSources(['old'], linked);
+    expect(missing?.led).toMatchObject({ kind: 'missing', path: 'gone', link: { path: 'a/broken' } });
+    const ends = (source: string) =>
+      missingSources([source], linked, ignoring('*.txt')).map(({ led, near, excluded }) => [
+        led?.kind,
+        led?.path,
+        near[0],
+        excluded?.line,
+      ]);
+    expect(ends('abs')).toEqual([['missing', 'app/mian.js', 'app/main.js', undefined]]);
+    expect(ends('dir/x')[0]?.slice(0, 2)).toEqual(['missing', 'none/x']);
+    expect(ends('n')).toEqual([['there', 'notes.txt', undefined, 1]]);
+    expect(ends('o')).toEqual([['loop', 'o', undefined, undefined]]);
+    expect(ends('a')).toEqual([]);
+  });
+
+  it('of patterns are links that lead nowhere, too', () => {
+    const linked = tree('app/main.js', 'x1 -> app', 'x2 -> gone');
+    expect(missingSources(['x*'], linked).map(({ path }) => path)).toEqual(['x2']);
   });
 
   it('are paths that do not leave the root', () => {

@@ -268,6 +268,17 @@ RUN --mount=from=TOOLS,target=/tools/ --mount=type=bind,from=extra,target=sub/di
     ]);
   });
 
+  it('runs the triggers that an image brings at FROM, before 28 as well', () => {
+    for (const line of [2, 1]) {
+      const steps = [image('i', 2, 'debian'), run('t1', line, out('i')), run('t2', line, out('t1'))];
+      const made = program('# base\nFROM debian\nRUN now\n', out('now'), [
+        ...steps,
+        run('now', 3, out('t2')),
+      ]);
+      expect(told(made)).toEqual(['0:2 [i t1 t2] i→t2', '0:3 [now] t2→now']);
+    }
+  });
+
   it('finds what each trigger takes, before 28 as well', () => {
     const text =
       'FROM debian AS made\nRUN make\nFROM debian AS more\nRUN more\nFROM debian AS base\nONBUILD WORKDIR /\n' +

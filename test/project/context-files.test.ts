@@ -29,6 +29,12 @@ function spec(buildContexts: BuildSpec['buildContexts'] = {}): BuildSpec {
 }
 
 describe('the folder that is sent', () => {
+  it('has a link that leads nowhere where it is asked for', async () => {
+    await symlink('nowhere', join(folder, 'broken'));
+    const read = await readSourceFolder(spec(), 'context', ['broken']);
+    expect(read?.names).toEqual([{ path: 'broken', linkname: 'nowhere' }]);
+  });
+
   it('is read whole, links as links, whatever is ignored', async () => {
     await write('src/a.c');
     await write('.dockerignore', 'src\n');

@@ -11,7 +11,7 @@ import { shiftLine } from '../../../ui/sideways.ts';
 import type { Line } from '../../../ui/text.ts';
 import { outputLine } from '../../frame/lines/log.ts';
 import { reasonTexts, stepExplanation } from '../../frame/select/explanation.ts';
-import { pointLog, pointVertexes } from '../select.ts';
+import { currentPoint, pointLog, pointVertexes } from '../select.ts';
 import { walkLayout } from './layout.ts';
 import { reasonLines } from './reason.ts';
 
@@ -108,7 +108,8 @@ function settingLines(state: AppState, point: Point | null): readonly Line[] {
   if (point === null || walk?.program == null) return [];
   const { dockerfile, program, configs } = walk;
   const config = configs.get(point.index) ?? null;
-  const { env, user, cwd, shell } = settingsAt(dockerfile, program, point, 'after', config);
+  const failed = point === currentPoint(state) ? walk.arrival?.failure?.vertex : null;
+  const { env, user, cwd, shell } = settingsAt(dockerfile, program, point, 'after', config, failed);
   const named = (name: string, text: string): Line => [
     { text: ` ${name}`.padEnd(10), role: 'dim' },
     { text: plainText(text) },
@@ -126,7 +127,7 @@ function settingLines(state: AppState, point: Point | null): readonly Line[] {
         isSecretName(name) ? { text: HIDDEN, role: 'dim' } : { text: plainText(entry.slice(at + 1)) },
       ];
     }),
-    ...(execOf(program, point)?.op.mounts ?? [])
+    ...(execOf(program, point, failed)?.op.mounts ?? [])
       .filter((mount) => mount.dest !== '/')
       .map(
         (mount): Line => [
