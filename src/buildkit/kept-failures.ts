@@ -74,6 +74,5 @@ async function hold(gateway: Gateway, id: string): Promise<void> {
     gateway,
     mounts: [rootMount(id)],
     exec: null,
-    explain: async (reason) => reason,
   });
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { type Builder, BuildFailedError } from '../ports.ts';
+import { type Builder, BuildFailedError, isEngineLost } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { type ClaimedTerminal, claimTerminal } from '../shell/claimed-terminal.ts';
 import { openShell } from '../shell/open-shell.ts';
@@ -14,14 +14,14 @@ import { type ReachedState, UnreachedError } from '../states/reach.ts';
 import { failureReport } from './build-report.ts';
 import { runCommand } from './command-in-state.ts';
 import type { ShellCommand, ShellRun } from './shell-action.ts';
+import { unlessLost } from './unless-lost.ts';
 import { reportUnreached, UnreachedRefError } from './unreached-report.ts';
 
 const CLOSE_TIMEOUT_MS = 500;
 
 /**
  * `stagedive shell REF [-- CMD ARG…]`: a shell or a command in a state. Returns the exit status: the command's own; 0
- * after a shell; 1 if the state cannot be reached or the engine is lost; 130 if interrupted. Rejects with an error for
- * `explain`.
+ * after a shell; 1 if the state cannot be reached; 130 if interrupted. Rejects with an error for `explain`.
  */
 export async function runShell(command: ShellCommand): Promise<number> {
   const { overrides, args, terminal, stderr, colours, clock } = command;
@@ -55,7 +55,8 @@ export async function runShell(command: ShellCommand): Promise<number> {
       throw error instanceof UnreachedError ? new UnreachedRefError(ref, error) : error;
     });
     const run = { command, connect, state, progress, stopListening };
-    return isCommand ? await runCommand(run) : await runTerminal(run, address);
+    // A shell in the terminal sees a loss itself, and gives the terminal back first.
+    return isCommand ? await unlessLost(await connect(), runCommand(run)) : await runTerminal(run, address);
   };
   try {
     return await Promise.race([work(), interrupted.then((signal) => INTERRUPT_STATUS[signal])]);
@@ -94,9 +95,12 @@ async function runTerminal(run: ShellRun, address: Address): Promise<number> {
     },
   });
   release(claimed);
-  if (result.kind === 'failed') progress.end(true);
+  if (result.kind === 'failed') {
+    progress.end(!isEngineLost(result.error));
+    throw result.error;
+  }
   if (result.message !== null) stderr.write(`stagedive: ${plainText(result.message, 'keep')}\n`);
-  return result.kind === 'failed' ? 1 : 0;
+  return 0;
 }
 
 /** A function, because TypeScript takes a variable that only a callback assigns for null. */

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { type Builder, BuildFailedError, type Clock } from '../ports.ts';
+import { type Builder, BuildFailedError, type Clock, type EngineLostError } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { quietProgress } from '../shell/quiet-progress.ts';
 import { INTERRUPT_STATUS, type Interrupt } from '../shell/run-once.ts';
@@ -54,7 +54,8 @@ const CLOSE_TIMEOUT_MS = 500;
 
 /**
  * Runs a command that reads states, and reports failures on the way. Returns the exit status: the command's own; 1 if
- * another instruction fails first; 130 if interrupted. Rejects with an error for `explain`.
+ * another instruction fails first; 130 if interrupted. Rejects with an error for `explain`, and as soon as the engine is
+ * lost with an EngineLostError.
  */
 export async function withStates(
   command: StateCommand,
@@ -63,8 +64,14 @@ export async function withStates(
   const { stderr, colours, clock, source } = command;
   const progress = quietProgress({ write: (text) => void stderr.write(text), colours, clock });
   let builder: Promise<Builder> | null = null;
+  let lose: (error: EngineLostError) => void = () => undefined;
+  const lost = new Promise<never>((_resolve, reject) => {
+    lose = reject;
+  });
   const connect = (): Promise<Builder> => {
-    builder ??= command.connect();
+    if (builder !== null) return builder;
+    builder = command.connect();
+    builder.then((connected) => connected.lost.then(lose)).catch(() => undefined);
     return builder;
   };
   const held = new HeldTargets(new OpenTargets({ connect, specFor: source.specFor }), progress.listener);
@@ -101,7 +108,7 @@ export async function withStates(
       await Promise.all([waitAtMost(clock, CLOSE_TIMEOUT_MS, working), close()]);
       return INTERRUPT_STATUS[signal];
     });
-    return await Promise.race([working, stopped]);
+    return await Promise.race([working, stopped, lost]);
   } catch (error) {
     // An interrupted command ends with some error.
     if (abort.signal.aborted) return INTERRUPT_STATUS[await interrupted];

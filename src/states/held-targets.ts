@@ -1,7 +1,7 @@
 import { neededStages } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { StagediveError } from '../errors.ts';
-import { type BuildListener, messageOf } from '../ports.ts';
+import { type BuildListener, isEngineLost, messageOf } from '../ports.ts';
 import { type Address, addressKey, pointOf, stageAddress } from './address.ts';
 import { imageBelow } from './compare.ts';
 import type { OpenTarget } from './open-target.ts';
@@ -29,6 +29,7 @@ class FailureGoneError extends StagediveError {
  * @param again the key there that reruns a step whose files are gone
  */
 export function screenMessage(error: unknown, again: 'r' | 'R'): string {
+  if (isEngineLost(error)) return `${error.message} r goes on once it is back.`;
   const isGone = error instanceof StagediveError && error.code === 'state-gone';
   return isGone ? `The files of the failed step are gone: ${again} runs it again.` : messageOf(error);
 }
