@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'build-context'
   /** No engine could be reached. */
   | 'no-engine'
+  /** The connection to the engine broke, or the engine stopped responding. */
+  | 'engine-lost'
   /** A step of a build failed. */
   | 'build-failed'
   /** A state cannot be reached because an instruction on the way fails. */
@@ -32,6 +34,7 @@ const EXIT_STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   project: 2,
   'build-context': 2,
   'no-engine': 3,
+  'engine-lost': 3,
 };
 
 /** Base class of all our errors. `message` is one clear sentence for users. */

@@ -7,11 +7,12 @@ import type { TreeEntry } from './filesystem/types.ts';
 import type { StepOutput } from './llb/types.ts';
 import type { BuildSpec } from './ports/build-spec.ts';
 import type { Container, ContainerRequest } from './ports/container.ts';
-import type { EngineInfo } from './ports/engine.ts';
+import type { EngineInfo, EngineLostError } from './ports/engine.ts';
 import type { BuildFailure, BuildListener, BuildOutcome } from './ports/outcome.ts';
 import type { FailureTrees, LintFinding, Resolution, StateRef, TakeContents } from './ports/state.ts';
 
 export type { TreeEntry } from './filesystem/types.ts';
+export * from './ports/awake-timer.ts';
 export * from './ports/build-spec.ts';
 export * from './ports/clock.ts';
 export * from './ports/container.ts';
@@ -85,6 +86,12 @@ export interface OpenBuild {
 
 export interface Builder {
   readonly engine: EngineInfo;
+  /**
+   * Resolves when the engine is lost: at once when the connection breaks, within 15 seconds when the engine no longer
+   * answers. Every build of this builder is then gone; its calls reject with the same error. Stays pending after
+   * `close()`. Never rejects.
+   */
+  readonly lost: Promise<EngineLostError>;
   /** Opens a session and registers a build; nothing runs yet. */
   open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild>;
   /** The engine's build checks; empty if it has none (20.10). */

@@ -11,7 +11,7 @@ import type {
   Log,
   OpenBuild,
 } from '../ports.ts';
-import { BuildFailedError } from '../ports.ts';
+import { BuildFailedError, isEngineLost } from '../ports.ts';
 import { type BuilderShared, openBuildSession } from './build-session.ts';
 import { Channel } from './channel.ts';
 import { buildFailure, errorText } from './convert/failure.ts';
@@ -26,10 +26,12 @@ import { askSubRequest } from './sub-request.ts';
 /** A builder over an open channel. */
 class ChannelBuilder implements Builder {
   readonly engine: EngineInfo;
+  readonly lost: Builder['lost'];
   readonly #shared: BuilderShared;
 
   constructor(shared: BuilderShared, engine: EngineInfo) {
     this.#shared = shared;
+    this.lost = shared.channel.lost;
     this.engine = engine;
   }
 
@@ -39,7 +41,7 @@ class ChannelBuilder implements Builder {
       return new SessionBuild(build, await build.register(imageExporter(this.#shared, spec.tags)));
     } catch (error) {
       build.session.close();
-      throw new BuildFailedError(buildFailure(error));
+      throw isEngineLost(error) ? error : new BuildFailedError(buildFailure(error));
     }
   }
 
@@ -62,7 +64,11 @@ export async function openBuilder(
   env: Readonly<Record<string, string | undefined>>,
   log: Log | null,
 ): Promise<Builder> {
-  const channel = new Channel(await openStream(connection), log);
+  const channel = new Channel(await openStream(connection), {
+    address: connection.engine.address,
+    isBuildkitd: connection.kind === 'builder',
+    log,
+  });
   const base = {
     connection,
     channel,
@@ -98,6 +104,7 @@ export async function openBuilder(
     return new ChannelBuilder({ ...base, embedded }, engine);
   } catch (error) {
     channel.close();
+    if (isEngineLost(error)) throw error;
     throw new RefusedError(`${connection.engine.address} does not answer: ${buildFailure(error).message}`);
   }
 }
@@ -106,7 +113,7 @@ async function openStream(connection: EngineConnection): Promise<Duplex> {
   try {
     return await connection.openGrpc();
   } catch (error) {
-    if (connection.kind === 'builder') throw error;
+    if (connection.kind === 'builder' || isEngineLost(error)) throw error;
     const reason = errorText(error).trim();
     throw new RefusedError(
       `${connection.engine.address} does not offer BuildKit (${reason}). Use Docker 20.10 or newer.`,

@@ -1,10 +1,11 @@
-import { type ClientHttp2Session, connect, constants } from 'node:http2';
+import { type ClientHttp2Session, connect, constants, type Http2Session } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Transport } from '@connectrpc/connect';
 import { createGrpcTransport, type GrpcTransportOptions } from '@connectrpc/connect-node';
-import { RefusedError } from '../errors.ts';
-import type { Log } from '../ports.ts';
+import { type EngineLoss, EngineLostError, type Log } from '../ports.ts';
+import { type Ask, pingOf, startHeartbeat } from './heartbeat.ts';
 import { callLogger } from './logged-calls.ts';
+import { type CallConnection, withLoss } from './lost-calls.ts';
 
 /** The authority of all requests. It is never resolved. */
 const AUTHORITY = 'http://buildkit';
@@ -12,35 +13,44 @@ const AUTHORITY = 'http://buildkit';
 /** HTTP/2 receive window. Large enough that files and listings arrive at the speed of the socket. */
 const WINDOW_BYTES = 8 * 1024 * 1024;
 
-/** Time between pings, and how long the engine may take to answer one. */
-const PING_INTERVAL_MS = 10_000;
-const PING_TIMEOUT_MS = 20_000;
-/** Extra time after the ping timeout: a process that was suspended sees the timer before the answer. */
-const PING_GRACE_MS = 1_000;
+export interface ChannelOptions {
+  /** The engine's address, for messages. */
+  readonly address: string;
+  /** True if BuildKit's own gRPC server is at the other end, which ends a connection that pings too often. */
+  readonly isBuildkitd?: boolean;
+  readonly log?: Log | null;
+}
 
 /**
  * gRPC over one open stream. The channel never reconnects: when the stream closes, its builds and sessions are lost
- * too.
+ * too, and when one of their own streams is lost, so is the channel.
  */
-export class Channel {
-  /** For connect clients. */
+export class Channel implements CallConnection {
+  /** For connect clients. Calls reject with an EngineLostError once the channel is lost. */
   readonly transport: Transport;
-  /** Resolves with the reason when the connection is lost. Stays pending after `close()`. Never rejects. */
-  readonly lost: Promise<string>;
+  /** Resolves when the connection is lost. Stays pending after `close()`. Never rejects. */
+  readonly lost: Promise<EngineLostError>;
   readonly session: ClientHttp2Session;
   readonly #stream: Duplex;
-  readonly #timer: NodeJS.Timeout;
+  readonly #address: string;
+  readonly #ask: Ask;
+  readonly #stopHeartbeat: () => void;
+  #lostBy: EngineLostError | null = null;
+  #resolveLost: (error: EngineLostError) => void = () => undefined;
   #closed = false;
   /**
    * True for the first turn: node passes early data to the session one turn later, and crashes if it is gone by then.
    */
   #justOpened = true;
-  #pingPending = false;
 
-  constructor(stream: Duplex, log: Log | null = null) {
+  constructor(stream: Duplex, { address, isBuildkitd = false, log = null }: ChannelOptions) {
     this.#stream = stream;
+    this.#address = address;
     setImmediate(() => {
       this.#justOpened = false;
+    });
+    this.lost = new Promise((resolve) => {
+      this.#resolveLost = resolve;
     });
     this.session = connect(AUTHORITY, {
       createConnection: () => stream,
@@ -50,36 +60,51 @@ export class Channel {
     this.session.once('connect', () => {
       if (!this.session.destroyed) this.session.setLocalWindowSize(WINDOW_BYTES);
     });
-    this.lost = new Promise((resolve) => {
-      const end = (reason: string) => {
-        if (!this.#closed) resolve(reason);
-        this.close();
-      };
-      this.session.on('error', (error: Error) => end(error.message));
-      this.session.on('close', () => end('the connection was closed'));
-      stream.on('error', (error: Error) => end(error.message));
-      stream.on('close', () => end('the connection was closed'));
-    });
-    this.#timer = setInterval(() => this.#ping(), PING_INTERVAL_MS).unref();
+    onLoss(this.session, stream, (loss) => this.lose(loss));
+    this.#ask = isBuildkitd ? askBuildkitd(this.session) : pingOf(this.session);
+    this.#stopHeartbeat = startHeartbeat(this.#ask, () => this.lose('silent'));
     const manager: NonNullable<GrpcTransportOptions['sessionManager']> = {
       authority: AUTHORITY,
       request: async (method, path, headers, options) =>
         this.session.request({ ...headers, ':method': method, ':path': path }, options),
       notifyResponseByteRead: () => {},
     };
-    this.transport = createGrpcTransport({
+    const transport = createGrpcTransport({
       baseUrl: AUTHORITY,
       sessionManager: manager,
       acceptCompression: [],
       interceptors: log === null ? [] : [callLogger(log)],
     });
+    this.transport = withLoss(transport, this);
+  }
+
+  get lostBy(): EngineLostError | null {
+    return this.#lostBy;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Declares the connection lost and closes it. The first reason counts; after `close()` it is only returned. */
+  lose(loss: EngineLoss): EngineLostError {
+    const error = this.#lostBy ?? new EngineLostError(this.#address, loss);
+    if (this.#closed) return error;
+    this.#lostBy = error;
+    this.#resolveLost(error);
+    this.close();
+    return error;
+  }
+
+  answered(): Promise<void> {
+    return new Promise((resolve) => this.#ask(resolve));
   }
 
   /** Ends every call and closes the stream. May be called again. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearInterval(this.#timer);
+    this.#stopHeartbeat();
     const destroy = (): void => {
       this.session.destroy(undefined, constants.NGHTTP2_CANCEL);
       this.#stream.destroy();
@@ -87,18 +112,40 @@ export class Channel {
     if (this.#justOpened) setImmediate(destroy);
     else destroy();
   }
+}
 
-  #ping(): void {
-    if (this.#pingPending || this.session.destroyed || this.session.connecting) return;
-    this.#pingPending = true;
-    const timeout = setTimeout(() => {
-      setTimeout(() => {
-        if (this.#pingPending) this.session.destroy(new RefusedError('the engine stopped responding'));
-      }, PING_GRACE_MS).unref();
-    }, PING_TIMEOUT_MS).unref();
-    this.session.ping(() => {
-      clearTimeout(timeout);
-      this.#pingPending = false;
+/** Reports the end of an HTTP/2 connection that nobody here asked for. It may report more than once. */
+export function onLoss(session: Http2Session, stream: Duplex, lost: (loss: EngineLoss) => void): void {
+  session.on('error', (error: NodeJS.ErrnoException) => lost(lossOf(error)));
+  stream.on('error', (error: NodeJS.ErrnoException) => lost(lossOf(error)));
+  session.on('goaway', (code: number) =>
+    lost(
+      code === constants.NGHTTP2_NO_ERROR || code === constants.NGHTTP2_ENHANCE_YOUR_CALM
+        ? 'closed'
+        : 'unreadable',
+    ),
+  );
+  for (const emitter of [session, stream]) emitter.on('close', () => lost('closed'));
+  stream.on('end', () => lost('closed'));
+}
+
+function lossOf({ code = '' }: NodeJS.ErrnoException): EngineLoss {
+  return code.startsWith('ERR_HTTP2') ? 'unreadable' : 'closed';
+}
+
+/** A call that costs nothing. BuildKit's gRPC server counts pings against a limit, and an answered call resets it. */
+function askBuildkitd(session: ClientHttp2Session): Ask {
+  return (answered) => {
+    if (session.destroyed || session.connecting) return;
+    const call = session.request({
+      ':method': 'POST',
+      ':path': '/moby.buildkit.v1.Control/Info',
+      'content-type': 'application/grpc',
+      te: 'trailers',
     });
-  }
+    call.on('error', () => undefined);
+    call.once('response', answered);
+    call.resume();
+    call.end(Buffer.alloc(5));
+  };
 }

@@ -6,6 +6,8 @@ import type { TakeContents, TreeEntry } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
 import { Control } from './gen/control_pb.ts';
 import type { Definition } from './gen/ops_pb.ts';
+import { BrokenAnswerError } from './lost-calls.ts';
+
 import { type ExportConsumer, receiveBytes } from './session/export-receiver.ts';
 import { type FileSink, receiveFiles } from './session/file-receiver.ts';
 import { readTar } from './session/tar-reader.ts';
@@ -145,7 +147,8 @@ async function exportFiles(
  * stream.
  */
 function refusesNames(error: unknown): boolean {
-  return error instanceof ConnectError && /invalid UTF-8|NGHTTP2_INTERNAL_ERROR/.test(error.rawMessage);
+  if (error instanceof BrokenAnswerError) return true;
+  return error instanceof ConnectError && /invalid UTF-8/.test(error.rawMessage);
 }
 
 /** Identifies a definition by its last op, which names a step and an output. */

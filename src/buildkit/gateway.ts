@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { type CallOptions, type Client, Code, ConnectError, createClient } from '@connectrpc/connect';
-import { systemClock, waitAtMost } from '../ports.ts';
+import { isEngineLost, systemClock, waitAtMost } from '../ports.ts';
 import type { StatusUpdate, Vertex } from '../progress/types.ts';
 import type { Channel } from './channel.ts';
 import { statusUpdate } from './convert/status.ts';
@@ -175,6 +175,7 @@ export class Gateway {
           const end = await this.ended;
           throw end.kind === 'failed' ? end.error : error;
         }
+        if (isEngineLost(error)) throw error;
         const unsupported = ConnectError.from(error).code === Code.Unimplemented;
         if (unsupported || this.over || Date.now() > deadline) throw error;
       }

@@ -73,6 +73,5 @@ async function hold(gateway: Gateway, id: string): Promise<void> {
     gateway,
     mounts: [rootMount(id)],
     exec: null,
-    explain: async (reason) => reason,
   });
 }

@@ -13,14 +13,13 @@ import type {
   TakeContents,
   TreeEntry,
 } from '../ports.ts';
-import { BuildFailedError, StateGoneError } from '../ports.ts';
+import { BuildFailedError, isEngineLost, StateGoneError } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
 import { BuildStates } from './container/build-states.ts';
 import { imageDefinition } from './container/image.ts';
 import { imageConfig } from './convert/config.ts';
 import { buildFailure } from './convert/failure.ts';
 import { stepGraph } from './convert/graph.ts';
-import { engineGone } from './engine-gone.ts';
 import { exportedContents, exportedTree } from './exported-files.ts';
 import { askFrontend } from './frontend.ts';
 import type { Gateway } from './gateway.ts';
@@ -67,7 +66,7 @@ export class SessionBuild implements OpenBuild {
     try {
       return (await this.#resolve()).resolution;
     } catch (error) {
-      throw this.#toBuildError(error);
+      throw callError(error);
     }
   }
 
@@ -99,7 +98,7 @@ export class SessionBuild implements OpenBuild {
     try {
       return await this.#buildStates.container(request);
     } catch (error) {
-      throw this.#toBuildError(error);
+      throw callError(error);
     }
   }
 
@@ -107,7 +106,7 @@ export class SessionBuild implements OpenBuild {
     try {
       return await this.#buildStates.failureTrees(failure, tools);
     } catch (error) {
-      throw this.#toBuildError(error);
+      throw callError(error);
     }
   }
 
@@ -120,7 +119,7 @@ export class SessionBuild implements OpenBuild {
     try {
       await this.#buildStates.failureContents(failure, tools, files, take);
     } catch (error) {
-      throw await this.#explain(error);
+      throw readingError(error);
     }
   }
 
@@ -129,7 +128,7 @@ export class SessionBuild implements OpenBuild {
       await this.#pendingHolds();
       yield* exportedTree(this.#build, this.#build.shared.definitions.prefix(output));
     } catch (error) {
-      throw await this.#explain(error);
+      throw readingError(error);
     }
   }
 
@@ -139,7 +138,7 @@ export class SessionBuild implements OpenBuild {
       await this.#pendingHolds();
       await exportedContents(this.#build, definition, paths, take);
     } catch (error) {
-      throw await this.#explain(error);
+      throw readingError(error);
     }
   }
 
@@ -199,29 +198,30 @@ export class SessionBuild implements OpenBuild {
 
   async #solve(definition: Definition | null): Promise<StateRef> {
     const gateway = await this.#stateGateway().catch((error: unknown) => {
-      throw this.#toBuildError(error);
+      throw callError(error);
     });
     const known = gateway.failedVertex;
     try {
       return await this.#buildStates.solve(gateway, definition);
     } catch (error) {
+      if (isEngineLost(error)) throw error;
       const met = this.#buildStates.keepFailure(buildFailure(error), gateway);
       const failure = await withOwnVertex(this.#build.steps, gateway, met, known);
       throw new BuildFailedError(this.#buildStates.keepFailure(failure, gateway));
     }
   }
+}
 
-  /** The error to report when reading fails: a lost connection, the engine's error, or what the reader threw. */
-  async #explain(error: unknown): Promise<unknown> {
-    if (!(error instanceof ConnectError)) return error;
-    const gone = await engineGone(this.#build.shared);
-    return gone === null ? this.#toBuildError(error) : new RefusedError(gone);
-  }
+/** The error to report when a call on a build fails: ours as it is, else a failure of the build. */
+function callError(error: unknown): Error {
+  if (error instanceof BuildFailedError || error instanceof StateGoneError || isEngineLost(error))
+    return error;
+  return new BuildFailedError(buildFailure(error));
+}
 
-  #toBuildError(error: unknown): Error {
-    if (error instanceof BuildFailedError || error instanceof StateGoneError) return error;
-    return new BuildFailedError(buildFailure(error));
-  }
+/** The same when reading fails: also what the reader threw is kept as it is. */
+function readingError(error: unknown): unknown {
+  return error instanceof ConnectError ? callError(error) : error;
 }
 
 async function resolveTarget(build: BuildSession, gateway: Gateway): Promise<ResolvedTarget> {

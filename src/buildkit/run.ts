@@ -1,5 +1,5 @@
 import { RefusedError } from '../errors.ts';
-import type { BuildFailure, BuildOutcome } from '../ports.ts';
+import { type BuildFailure, type BuildOutcome, isEngineLost } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
 import { buildFailure, exitCodeIn } from './convert/failure.ts';
 import type { Gateway } from './gateway.ts';
@@ -8,9 +8,6 @@ import { storingImage } from './store-image.ts';
 
 /** How long to wait for the rest of the status after a build has ended. */
 const FINAL_STATUS_TIMEOUT_MS = 3_000;
-
-/** A connection that is lost this soon after an error counts as its cause. */
-const CONNECTION_LOSS_GRACE_MS = 200;
 
 /** The input of runTarget(). */
 export interface Run {
@@ -27,27 +24,17 @@ export interface Run {
  * rejects. Resolves at the latest when the connection is lost.
  */
 export async function runTarget(run: Run): Promise<BuildOutcome> {
-  const { channel, connection } = run.build.shared;
-  const gone = channel.lost.then((reason): BuildOutcome => {
-    const message = `The engine at ${connection.engine.address} went away during the build: ${reason}.`;
-    return { kind: 'lost', message };
-  });
+  const { lost } = run.build.shared.channel;
+  const gone = lost.then(({ message }): BuildOutcome => ({ kind: 'lost', message }));
   const work = runToEnd(run).catch(async (error): Promise<BuildOutcome> => {
     if (run.cancelled()) return { kind: 'cancelled' };
+    if (isEngineLost(error)) return { kind: 'lost', message: error.message };
     const failure = buildFailure(error);
     run.onFailure(failure);
-    if (CONNECTION_LOSS_TEXT.test(failure.message)) {
-      // An engine that shuts down cancels its builds before it closes the connection.
-      const end = await Promise.race([gone, pause(CONNECTION_LOSS_GRACE_MS)]);
-      if (end !== undefined) return end;
-    }
     return { kind: 'failed', failure: await completeFailure(run, failure) };
   });
   return await Promise.race([gone, work]);
 }
-
-const CONNECTION_LOSS_TEXT =
-  /context canceled|closing|shutting down|unavailable|EOF|aborted|closed|GOAWAY|reset/i;
 
 async function runToEnd(run: Run): Promise<BuildOutcome> {
   const { build, gateway } = run;

@@ -1,5 +1,5 @@
 import type { BuildListener, BuildSpec } from '../ports.ts';
-import { BuildFailedError } from '../ports.ts';
+import { BuildFailedError, isEngineLost } from '../ports.ts';
 import { type BuilderShared, openBuildSession } from './build-session.ts';
 import { buildFailure } from './convert/failure.ts';
 import { askFrontend } from './frontend.ts';
@@ -30,6 +30,7 @@ export async function askSubRequest(
       gateway.abort();
     }
   } catch (error) {
+    if (isEngineLost(error)) throw error;
     const failure = buildFailure(error);
     if (UNSUPPORTED.test(failure.message)) return undefined;
     throw new BuildFailedError(failure);

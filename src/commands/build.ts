@@ -19,6 +19,7 @@ import { plainText } from '../progress/sanitize.ts';
 import { explain } from '../states/explain-source.ts';
 import { listState } from '../states/list-state.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';
+import { AFTER_LOSS } from './explain.ts';
 import { LogTails } from './log-tails.ts';
 
 export interface BuildCommand {
@@ -43,6 +44,8 @@ export interface BuildCommand {
   readonly signal: AbortSignal;
   /** False removes colours from the logs. */
   readonly colours?: boolean;
+  /** False if a lost build is not to be repeated by hand, since it is repeated at the next change. */
+  readonly again?: boolean;
 }
 
 /** How often waiting output is printed. */
@@ -52,10 +55,11 @@ const CANCEL_TIMEOUT_MS = 400;
 const CLOSE_TIMEOUT_MS = 250;
 
 const INTERRUPTED_STATUS = 130;
+const LOST_STATUS = 3;
 
 /**
- * `stagedive build`: builds and prints progress to stderr. Returns the exit status: 0 if it was built, 1 if it failed
- * or the engine was lost, 130 if it was cancelled. Rejects if there is no engine or it refuses the build, and with a
+ * `stagedive build`: builds and prints progress to stderr. Returns the exit status: 0 if it was built, 1 if it failed,
+ * 3 if the engine was lost, 130 if it was cancelled. Rejects if there is no engine or it refuses the build, and with a
  * DockerfileError if a FROM needs the value of an ARG.
  */
 export async function runBuild(command: BuildCommand): Promise<number> {
@@ -166,8 +170,10 @@ async function report(
     case 'cancelled':
       return reportCancelled(command);
     case 'lost':
-      stderr.write(`\nstagedive: ${plainText(outcome.message)}\n`);
-      return 1;
+      stderr.write(
+        `\nstagedive: ${plainText(outcome.message)}${(command.again ?? true) ? ` ${AFTER_LOSS}` : ''}\n`,
+      );
+      return LOST_STATUS;
   }
 }
 

@@ -58,8 +58,7 @@ function statusOf(end: RunOnceEnd, say: (text: string) => void): number {
       say(isUserMissing(end.message) ? `${end.message} --user root runs it anyway.` : end.message);
       return end.status;
     case 'lost':
-      say(end.message);
-      return 1;
+      throw end.error;
   }
 }
 

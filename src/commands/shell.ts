@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { isEngineLost } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { type ClaimedTerminal, claimTerminal } from '../shell/claimed-terminal.ts';
 import { openShell } from '../shell/open-shell.ts';
@@ -13,8 +14,7 @@ import { withStates } from './with-states.ts';
 
 /**
  * `stagedive shell REF [-- CMD ARG…]`: a shell or a command in a state. Returns the exit status: the command's own; 0
- * after a shell; 1 if the state cannot be reached or the engine is lost; 130 if interrupted. Rejects with an error for
- * `explain`.
+ * after a shell; 1 if the state cannot be reached; 130 if interrupted. Rejects with an error for `explain`.
  */
 export async function runShell(command: ShellCommand): Promise<number> {
   const { overrides, args, terminal, source, ref } = command;
@@ -37,7 +37,7 @@ export async function runShell(command: ShellCommand): Promise<number> {
 
 async function runTerminal(run: ShellRun, address: Address): Promise<number> {
   const { command, state } = run;
-  const { builder, progress, takeInterrupts } = run.tools;
+  const { builder, progress, takeInterrupts, takeLoss } = run.tools;
   const { terminal, overrides, projectToolbox, stderr, source } = command;
   if (terminal === null) return 1;
   if (isOtherFailure(state, address)) printFailure(command, state, progress);
@@ -50,14 +50,18 @@ async function runTerminal(run: ShellRun, address: Address): Promise<number> {
     claim: (title) => {
       progress.end(false);
       takeInterrupts();
+      takeLoss();
       claimed = claimTerminal(terminal, title);
       return claimed;
     },
   });
   release(claimed);
-  if (result.kind === 'failed') progress.end(true);
+  if (result.kind === 'failed') {
+    progress.end(!isEngineLost(result.error));
+    throw result.error;
+  }
   if (result.message !== null) stderr.write(`stagedive: ${plainText(result.message, 'keep')}\n`);
-  return result.kind === 'failed' ? 1 : 0;
+  return 0;
 }
 
 /** A function, because TypeScript takes a variable that only a callback assigns for null. */

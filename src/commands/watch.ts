@@ -78,6 +78,7 @@ async function buildOnce(
   void change().then(() => controller.abort());
   await runBuild({
     ...command,
+    again: false,
     spec,
     dockerfile,
     target: target.name ?? `stage ${target.index}`,

@@ -4,6 +4,7 @@ import {
   type Builder,
   BuildFailedError,
   type Clock,
+  type EngineLostError,
   INTERRUPT_STATUS,
   type Interrupt,
   type OnInterrupt,
@@ -56,6 +57,8 @@ export interface StateTools {
   readonly progress: QuietProgress;
   /** The command handles interruptions itself from now on. */
   readonly takeInterrupts: () => void;
+  /** The command notices a lost engine itself from now on: a shell gives the terminal back first. */
+  readonly takeLoss: () => void;
   /** Prints one sentence to stderr, filtered. */
   readonly say: (text: string) => void;
   /** Aborted when the command is interrupted. Then half a second remains to clean up. */
@@ -67,7 +70,8 @@ const CLOSE_TIMEOUT_MS = 500;
 
 /**
  * Runs a command that reaches states, and reports failures on the way. Returns the exit status: the command's own; 1 if
- * another instruction fails first; 130 if interrupted. Rejects with an error for `explain`.
+ * another instruction fails first; 130 if interrupted. Rejects with an error for `explain`, and as soon as the engine is
+ * lost with an EngineLostError.
  */
 export async function withStates(
   command: StateCommand,
@@ -76,8 +80,14 @@ export async function withStates(
   const { stderr, colours, clock, source } = command;
   const progress = quietProgress({ write: (text) => void stderr.write(text), colours, clock });
   let builder: Promise<Builder> | null = null;
+  let lose: (error: EngineLostError) => void = () => undefined;
+  const lost = new Promise<never>((_resolve, reject) => {
+    lose = reject;
+  });
   const connect = (): Promise<Builder> => {
-    builder ??= command.connect();
+    if (builder !== null) return builder;
+    builder = command.connect();
+    builder.then((connected) => connected.lost.then((error) => lose(error))).catch(() => undefined);
     return builder;
   };
   const held = new HeldTargets(new OpenTargets({ connect, specFor: source.specFor }), progress.listener);
@@ -118,6 +128,9 @@ export async function withStates(
     quiet,
     progress,
     takeInterrupts: stopListening,
+    takeLoss: () => {
+      lose = () => undefined;
+    },
     say,
     signal: abort.signal,
   });
@@ -128,7 +141,7 @@ export async function withStates(
       await Promise.all([waitAtMost(clock, CLOSE_TIMEOUT_MS, working), close()]);
       return INTERRUPT_STATUS[signal];
     });
-    return await Promise.race([working, stopped]);
+    return await Promise.race([working, stopped, lost]);
   } catch (error) {
     // An interrupted command ends with some error.
     if (abort.signal.aborted) return INTERRUPT_STATUS[await interrupted];

@@ -9,9 +9,8 @@ import { dockerClient } from './client.ts';
 import { findCredentials } from './credentials.ts';
 import { dialUpgrade } from './dial.ts';
 import { dockerConfigFolder, type Environment } from './docker-config.ts';
-
-/** Milliseconds to wait for the first answer of an engine. */
-const ANSWER_TIMEOUT_MS = 10_000;
+import { inTime, whileAnswering } from './in-time.ts';
+import { lostOr } from './reasons.ts';
 
 /**
  * Connects to the engine at one address: asks for its version, and opens the stream that will be needed next at the
@@ -24,7 +23,7 @@ export async function openEngine(
 ): Promise<EngineConnection> {
   const docker = await dockerClient(place, env, log);
   const streams = new OpenStreams();
-  const firstStream = dialUpgrade(docker, '/grpc', {}).then((stream) => streams.add(stream));
+  const firstStream = dialUpgrade(docker, place.address, '/grpc', {}).then((stream) => streams.add(stream));
   firstStream.catch(() => {});
   try {
     const engine = await askVersion(docker, place);
@@ -36,23 +35,14 @@ export async function openEngine(
 }
 
 async function askVersion(docker: Docker, place: EngineAddress): Promise<EngineInfo> {
-  const version = await withTimeout(docker.version());
+  const version = await inTime(docker.version());
+  if (typeof version?.Version !== 'string') throw new RefusedError('what answers there is not Docker');
   return {
     address: place.address,
     source: place.source,
     version: version.Version,
     platform: `${version.Os}/${version.Arch}`,
   };
-}
-
-/** Rejects when the engine accepts the connection but does not answer in time. */
-function withTimeout<T>(answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(Object.assign(new RefusedError('no answer in time'), { code: 'ETIMEDOUT' }));
-    }, ANSWER_TIMEOUT_MS);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 function connection(
@@ -67,15 +57,22 @@ function connection(
     kind: 'engine',
     engine,
     openGrpc() {
-      const stream = next ?? dialUpgrade(docker, '/grpc', {}).then((opened) => streams.add(opened));
+      const stream =
+        next ?? dialUpgrade(docker, engine.address, '/grpc', {}).then((opened) => streams.add(opened));
       next = null;
       return stream;
     },
     async openSession(headers) {
-      return streams.add(await dialUpgrade(docker, '/session', headers));
+      return streams.add(await dialUpgrade(docker, engine.address, '/session', headers));
     },
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
-    loadImage: (archive) => loadImage(docker, archive),
+    async loadImage(archive) {
+      try {
+        await whileAnswering(loadImage(docker, archive), () => docker.ping());
+      } catch (error) {
+        throw lostOr(error, engine.address);
+      }
+    },
     async close() {
       streams.close();
     },

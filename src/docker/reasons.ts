@@ -1,3 +1,18 @@
+import { StagediveError } from '../errors.ts';
+import { EngineLostError } from '../ports.ts';
+
+/**
+ * A request to an engine that had answered before did not succeed. An answer with an HTTP status is returned as it is,
+ * an error of the connection as an EngineLostError.
+ */
+export function lostOr(error: unknown, address: string): unknown {
+  const { code } = describe(error);
+  if (code === 'ETIMEDOUT') return new EngineLostError(address, 'silent');
+  if (error instanceof StagediveError) return error;
+  if (typeof (error as { statusCode?: unknown } | null)?.statusCode === 'number') return error;
+  return new EngineLostError(address, code.startsWith('HPE_') ? 'unreadable' : 'closed');
+}
+
 /**
  * Why an engine did not answer, in a few words for a list of addresses. Accepts any error of a socket, of dockerode or
  * of a child process.
@@ -19,12 +34,13 @@ export function reasonOf(error: unknown, address: string): string {
     case 'ABORT_ERR':
       return 'no answer in time';
     case 'ECONNRESET':
+    case 'ECONNABORTED':
     case 'EPIPE':
       return 'the connection was closed at once';
     case 'ENOTSOCK':
       return 'that is not a socket';
     default:
-      return message;
+      return code.startsWith('HPE_') ? 'what answers there is not Docker' : message;
   }
 }
 

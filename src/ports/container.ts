@@ -1,4 +1,5 @@
 /** Processes in containers of a state, and the terminal that one is shown in. */
+import type { StagediveError } from '../errors.ts';
 import type { BuildFailure } from './outcome.ts';
 import type { StateRef } from './state.ts';
 
@@ -54,8 +55,8 @@ export type ProcessEnd =
   | { readonly kind: 'exited'; readonly status: number }
   /** It could not be started: no such program or user. `status` is what a shell would return. */
   | { readonly kind: 'refused'; readonly status: 126 | 127; readonly message: string }
-  /** The engine or the build was lost; one sentence. */
-  | { readonly kind: 'lost'; readonly message: string };
+  /** The engine was lost (EngineLostError), or the process was cut off. */
+  | { readonly kind: 'lost'; readonly error: StagediveError };
 
 /** A process in a container. */
 export interface ContainerProcess {

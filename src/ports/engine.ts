@@ -48,6 +48,42 @@ interface EngineConnectionBase {
   close(): Promise<void>;
 }
 
+/** How an engine was lost. */
+export type EngineLoss =
+  /** The connection was closed by the other side or on the way. */
+  | 'closed'
+  /** The connection is open, but the engine no longer answers. */
+  | 'silent'
+  /** What arrives is not what an engine sends. */
+  | 'unreadable';
+
+const LOSS_TEXT: Readonly<Record<EngineLoss, string>> = {
+  closed: 'the connection was closed',
+  silent: 'it stopped responding',
+  unreadable: 'it sent what cannot be read',
+};
+
+/** The engine was lost while it was in use. Whatever was open in it is gone. */
+export class EngineLostError extends StagediveError {
+  override readonly code = 'engine-lost';
+  constructor(
+    address: string,
+    readonly loss: EngineLoss,
+  ) {
+    super(`The engine at ${address} went away: ${LOSS_TEXT[loss]}.`);
+  }
+
+  /** How it was lost, as a clause: `it stopped responding`. */
+  get why(): string {
+    return LOSS_TEXT[this.loss];
+  }
+}
+
+/** Whether an error says that the engine was lost. */
+export function isEngineLost(error: unknown): error is StagediveError {
+  return error instanceof StagediveError && error.code === 'engine-lost';
+}
+
 /** No engine answered. `tried` lists each address with the reason. */
 export class NoEngineError extends StagediveError {
   override readonly code = 'no-engine';

@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors.ts';
 import { hasOwnSettings, isUserMissing, type Settings, settingsAt, withOverrides } from '../llb/settings.ts';
 import { cacheFolders, pointTitle, shellBanner } from '../llb/shell-banner.ts';
 import { type HistoryCommand, shellArgs, toolboxArgs } from '../llb/shell-command.ts';
@@ -27,14 +28,14 @@ export interface ShellOptions {
 export type ShellResult =
   | { readonly kind: 'left'; readonly status: number; readonly message: string | null }
   /** It could not be opened, or the engine was lost. */
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: string; readonly error: unknown };
 
 /** Opens a shell in a state and waits until the user leaves it. The caller releases the terminal. Never rejects. */
 export async function openShell(options: ShellOptions): Promise<ShellResult> {
   try {
     return await openIn(options);
   } catch (error) {
-    return { kind: 'failed', message: messageOf(error) };
+    return failedBy(error);
   }
 }
 
@@ -91,18 +92,22 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
     }
     if (end.kind !== 'refused') return resultOf(end);
     if (choice.toolbox !== null || overrides.shell !== undefined) {
-      return { kind: 'failed', message: end.message };
+      return failedBy(new RefusedError(end.message));
     }
     refused = `${choice.text} does not start here, `;
   }
   const wanted = overrides.shell;
-  return {
-    kind: 'failed',
-    message:
+  return failedBy(
+    new RefusedError(
       wanted === undefined
         ? 'There is no shell in this state, and no toolbox was found: name an image that has one with --toolbox IMAGE.'
         : `There is no ${wanted} in this state: omit --shell to use the best shell available.`,
-  };
+    ),
+  );
+}
+
+function failedBy(error: unknown): ShellResult {
+  return { kind: 'failed', message: messageOf(error), error };
 }
 
 /** Waits for the search for a shell, and says so if it takes long, since a registry may not answer. */
@@ -177,7 +182,7 @@ function termOf(env: readonly string[], term: string): readonly string[] {
 }
 
 function resultOf(end: Exclude<ShellEnd, { kind: 'refused' }>): ShellResult {
-  if (end.kind === 'lost') return { kind: 'failed', message: end.message };
+  if (end.kind === 'lost') return failedBy(end.error);
   const killed =
     end.status === 137 ? 'The shell was killed (status 137): out of memory, or by a signal.' : null;
   return { kind: 'left', status: end.status, message: killed };

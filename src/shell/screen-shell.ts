@@ -81,7 +81,7 @@ async function openRequested(
   try {
     claimed.signal.throwIfAborted();
     const state = await held.reach(address, 'any');
-    const { message } = await openShell({
+    const result = await openShell({
       state,
       overrides: { env: [] },
       projectToolbox: await options.projectToolbox(),
@@ -93,7 +93,7 @@ async function openRequested(
         return claimed;
       },
     });
-    return message;
+    return result.kind === 'failed' ? screenMessage(result.error, 'R') : result.message;
   } finally {
     claimed.signal.removeEventListener('abort', cancel);
     await held.release();

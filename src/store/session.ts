@@ -1,6 +1,7 @@
 import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
+import { createReturning, reportingLoss } from '../screens/frame/effects-engine.ts';
 import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
 import { createInspections } from '../screens/inspect/effects.ts';
@@ -32,10 +33,12 @@ export interface Session {
  * @param observe called with every action before it is acted on
  */
 export function createSession(
-  ports: SessionPorts,
+  outside: SessionPorts,
   initial: AppState,
   observe: (action: Action) => void = () => undefined,
 ): Session {
+  const connect = reportingLoss(outside.connect, () => store.dispatch);
+  const ports: SessionPorts = { ...outside, connect };
   const targets = new OpenTargets(ports);
   const builds = createBuilds(ports, targets);
   const walker = createWalker(ports, targets, builds.failed);
@@ -43,9 +46,10 @@ export function createSession(
   const shells = createShells(ports, targets, walker.walked);
   const watching = createWatching(ports);
   const breakpoints = createBreakpoints(ports);
-  const store = createStore(reduce, initial, (action, state, dispatch) => {
+  const returning = createReturning(ports, targets);
+  const store: Store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
-    for (const effects of [builds, walker, shells, inspections, watching, breakpoints])
+    for (const effects of [builds, walker, shells, inspections, watching, breakpoints, returning])
       effects.run(action, state, dispatch);
   });
   return {

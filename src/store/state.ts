@@ -27,7 +27,9 @@ export interface ProjectNames {
 export type EngineState =
   | { readonly kind: 'looking' }
   | { readonly kind: 'found'; readonly info: EngineInfo }
-  | { readonly kind: 'none'; readonly message: string };
+  | { readonly kind: 'none'; readonly message: string }
+  /** It was there, and went away. */
+  | { readonly kind: 'lost'; readonly message: string };
 
 export interface AppState {
   readonly window: WindowSize;

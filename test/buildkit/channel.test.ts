@@ -1,4 +1,4 @@
-import { createServer as createHttp2Server } from 'node:http2';
+import { constants, createServer as createHttp2Server } from 'node:http2';
 import { createClient } from '@connectrpc/connect';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Channel } from '../../src/buildkit/channel.ts';
@@ -8,6 +8,8 @@ import { streamPair } from './session/daemon.ts';
 afterEach(() => {
   vi.useRealTimers();
 });
+
+const ADDRESS = 'unix:///engine.sock';
 
 /** Whether `promise` settles before everything else that is waiting has run. */
 async function settled(promise: Promise<unknown>): Promise<boolean> {
@@ -21,36 +23,70 @@ describe('a channel', () => {
     const called = new Promise((resolve) => server.once('stream', resolve));
     server.on('sessionError', () => {});
     server.emit('connection', theirs);
-    const channel = new Channel(ours);
+    const channel = new Channel(ours, { address: ADDRESS });
     const call = createClient(Control, channel.transport).info({});
     await called;
     theirs.destroy();
-    await expect(call).rejects.toThrow();
-    expect(await channel.lost).not.toBe('');
-    await expect(createClient(Control, channel.transport).info({})).rejects.toThrow();
+    const gone = `The engine at ${ADDRESS} went away: the connection was closed.`;
+    await expect(call).rejects.toThrow(gone);
+    expect(await channel.lost).toMatchObject({ code: 'engine-lost', exitStatus: 3, message: gone });
+    await expect(createClient(Control, channel.transport).info({})).rejects.toThrow(gone);
   });
 
   it('is not reported as lost when it is closed, even twice', async () => {
     const [ours, theirs] = await streamPair();
     const server = createHttp2Server();
     server.emit('connection', theirs);
-    const channel = new Channel(ours);
+    const channel = new Channel(ours, { address: ADDRESS });
     channel.close();
     channel.close();
     await new Promise((resolve) => theirs.once('close', resolve));
     expect(await settled(channel.lost)).toBe(false);
   });
 
-  it('is lost when pings are no longer answered', async () => {
+  it('is lost when the other side ends its half of the connection', async () => {
+    const [ours, theirs] = await streamPair();
+    const server = createHttp2Server();
+    server.emit('connection', theirs);
+    const channel = new Channel(ours, { address: ADDRESS });
+    theirs.end();
+    expect((await channel.lost).message).toContain('the connection was closed');
+  });
+
+  it('is lost when what arrives is not HTTP/2, and says no word of it', async () => {
+    const [ours, theirs] = await streamPair();
+    const channel = new Channel(ours, { address: ADDRESS });
+    const call = createClient(Control, channel.transport).info({});
+    theirs.write('HTTP/1.1 400 Bad Request\r\n\r\n');
+    await expect(call).rejects.toThrow(`The engine at ${ADDRESS} went away: it sent what cannot be read.`);
+    theirs.destroy();
+  });
+
+  it('tells a call that the engine broke off from a lost engine', async () => {
+    const [ours, theirs] = await streamPair();
+    const server = createHttp2Server();
+    server.on('stream', (call) => {
+      call.on('error', () => {});
+      call.close(constants.NGHTTP2_INTERNAL_ERROR);
+    });
+    server.emit('connection', theirs);
+    const channel = new Channel(ours, { address: ADDRESS });
+    const call = createClient(Control, channel.transport).info({});
+    await expect(call).rejects.toThrow(/^The engine broke off its answer\.$/);
+    expect(await settled(channel.lost)).toBe(false);
+    channel.close();
+  });
+
+  it('is lost within 15 s when pings are no longer answered', async () => {
     const [ours, theirs] = await streamPair();
     // Accepts everything and never answers, like a host that was switched off.
     theirs.resume();
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] });
-    const channel = new Channel(ours);
-    vi.advanceTimersByTime(29_000);
+    const channel = new Channel(ours, { address: ADDRESS });
+    vi.advanceTimersByTime(8_000);
     expect(await settled(channel.lost)).toBe(false);
-    vi.advanceTimersByTime(3_000);
-    expect(await channel.lost).toBe('the engine stopped responding');
+    vi.advanceTimersByTime(7_000);
+    expect((await channel.lost).message).toBe(`The engine at ${ADDRESS} went away: it stopped responding.`);
     theirs.destroy();
   });
 
@@ -59,11 +95,10 @@ describe('a channel', () => {
     const server = createHttp2Server();
     server.emit('connection', theirs);
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] });
-    const channel = new Channel(ours);
+    const channel = new Channel(ours, { address: ADDRESS });
     for (let round = 0; round < 10; round++) {
-      const ponged = new Promise((resolve) => channel.session.ping(resolve));
-      vi.advanceTimersByTime(10_000);
-      await ponged;
+      vi.advanceTimersByTime(5_000);
+      await new Promise((resolve) => channel.session.ping(resolve));
     }
     expect(await settled(channel.lost)).toBe(false);
     channel.close();

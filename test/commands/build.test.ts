@@ -345,16 +345,16 @@ describe('a build that is interrupted', () => {
 });
 
 describe('an engine', () => {
-  test('that is lost is reported, and the status is 1', async () => {
+  test('that is lost is reported, and the status is 3', async () => {
     const { status, stderr } = start({
       run: async (listener) => {
         listener.status(update({ vertexes: [make] }));
-        return { kind: 'lost', message: 'The engine at unix:///fake.sock went away during the build.' };
+        return { kind: 'lost', message: 'The engine at unix:///fake.sock went away.' };
       },
     });
-    expect(await status).toBe(1);
+    expect(await status).toBe(3);
     expect(stderr()).toMatch(
-      /#1 CANCELED\n\nstagedive: The engine at unix:\/\/\/fake\.sock went away during the build\.\n$/,
+      /#1 CANCELED\n\nstagedive: The engine at unix:\/\/\/fake\.sock went away\. Run this again once the engine is back\.\n$/,
     );
   });
 

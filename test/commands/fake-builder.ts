@@ -23,6 +23,7 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
   const calls: string[] = [];
   const builder: Builder = {
     engine: { address: 'unix:///fake.sock', source: 'a test', version: '1.2.3', platform: 'linux/amd64' },
+    lost: new Promise(() => undefined),
     async open(_: BuildSpec, listener: BuildListener): Promise<OpenBuild> {
       calls.push('open');
       let cancel = (): void => undefined;

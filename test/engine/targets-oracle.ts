@@ -22,7 +22,7 @@ export interface EngineTargets {
 export async function engineTargets(spec: BuildSpec): Promise<EngineTargets | null> {
   const connection = await connectEngine({ env: process.env });
   try {
-    const channel = new Channel(await connection.openGrpc(), null);
+    const channel = new Channel(await connection.openGrpc(), { address: connection.engine.address });
     try {
       const shared = {
         connection,

@@ -9,6 +9,7 @@ import {
   type BuildOutcome,
   type BuildSpec,
   type Clock,
+  type EngineLostError,
   type FailureTrees,
   type LintFinding,
   type OpenBuild,
@@ -152,6 +153,11 @@ export class FakeBuilder implements Builder {
     version: '26.1.5',
     platform: 'linux/amd64',
   };
+  /** Loses the engine; see Builder.lost. */
+  lose: (error: EngineLostError) => void = () => undefined;
+  readonly lost = new Promise<EngineLostError>((resolve) => {
+    this.lose = resolve;
+  });
   readonly builds: FakeBuild[] = [];
   findings: readonly LintFinding[] = [];
   /** What open() waits for, so that a test can act while a build is being opened. */

@@ -12,7 +12,6 @@ import type {
   TreeEntry,
 } from '../../ports.ts';
 import type { BuildSession } from '../build-session.ts';
-import { engineGone } from '../engine-gone.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Definition, ExecOp, Input, Mount, Op } from '../gen/ops_pb.ts';
 import { KeptFailures } from '../kept-failures.ts';
@@ -125,7 +124,6 @@ export class BuildStates {
       mounts: [...made.mounts, ...extra],
       exec: made.exec,
       signal,
-      explain: (reason) => this.#explain(reason),
     });
     const container = await (root.kind === 'failure' || failed ? explainingGone(opening) : opening);
     this.#open.add(container);
@@ -200,10 +198,6 @@ export class BuildStates {
     const place = this.#states.get(state);
     if (state.id === '' || place === undefined || place.gateway === gateway) return state.id;
     return place.definition === null ? '' : await solveRef(gateway, place.definition);
-  }
-
-  async #explain(reason: string): Promise<string> {
-    return (await engineGone(this.#host.build.shared)) ?? `The process was cut off: ${reason}.`;
   }
 }
 

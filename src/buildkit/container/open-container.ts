@@ -13,13 +13,11 @@ export interface ContainerParts {
   /** The step whose network, hosts, secret environment and privileges the process gets; null for the defaults. */
   readonly exec: ExecOp | null;
   readonly signal?: AbortSignal | undefined;
-  /** Turns the reason why a call ended into a sentence. */
-  readonly explain: (reason: string) => Promise<string>;
 }
 
 /** Creates a container. Rejects with the engine's error. */
 export async function openContainer(parts: ContainerParts): Promise<Container> {
-  const { gateway, mounts, exec, explain } = parts;
+  const { gateway, mounts, exec } = parts;
   const { capabilities } = gateway;
   // The engine accepts only letters and digits.
   const ContainerID = randomBytes(16).toString('hex');
@@ -41,7 +39,7 @@ export async function openContainer(parts: ContainerParts): Promise<Container> {
   let released: Promise<void> | null = null;
   return {
     start(request: ProcessRequest): ContainerProcess {
-      const call = new ExecCall({ gateway, containerId: ContainerID, explain }, request, {
+      const call = new ExecCall({ gateway, containerId: ContainerID }, request, {
         ...(exec === null ? {} : { security: exec.security }),
         secretEnv: capabilities.has('gateway.exec.secretenv') ? (exec?.secretenv ?? []) : [],
       });

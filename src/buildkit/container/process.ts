@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { RefusedError } from '../../errors.ts';
-import type { ContainerProcess, ProcessEnd, ProcessRequest, TerminalSize } from '../../ports.ts';
+import { RefusedError, type StagediveError } from '../../errors.ts';
+import {
+  type ContainerProcess,
+  isEngineLost,
+  type ProcessEnd,
+  type ProcessRequest,
+  type TerminalSize,
+} from '../../ports.ts';
 import { errorText } from '../convert/failure.ts';
 import type { Gateway } from '../gateway.ts';
 import type { ExecMessage, ExitMessage } from '../gen/gateway_pb.ts';
@@ -27,8 +33,6 @@ export interface ProcessExtras {
 export interface ProcessContext {
   readonly gateway: Gateway;
   readonly containerId: string;
-  /** Turns the reason why a call ended into a sentence. */
-  readonly explain: (reason: string) => Promise<string>;
 }
 
 /** One `ExecProcess` call: a process, its input and its output. */
@@ -125,7 +129,7 @@ export class ExecCall implements ContainerProcess {
       this.#abort.signal,
       ...(gateway.options.signal ? [gateway.options.signal] : []),
     ]);
-    let reason = 'the engine ended it without an exit status';
+    let lost: StagediveError = cutOff('the engine ended it without an exit status');
     try {
       const call = gateway.bridge.execProcess(this.#outgoing, { ...gateway.options, signal });
       for await (const message of call) {
@@ -135,13 +139,13 @@ export class ExecCall implements ContainerProcess {
         if (this.#exit !== null) this.#silenceTimer = setTimeout(() => this.abort(), SILENCE_AFTER_EXIT_MS);
       }
     } catch (error) {
-      reason = errorText(error);
+      lost = isEngineLost(error) ? error : cutOff(errorText(error));
     } finally {
       clearTimeout(this.#silenceTimer);
       this.abort();
     }
     if (this.#exit !== null) return await output.end(this.#exit);
-    return { kind: 'lost', message: await this.#context.explain(reason) };
+    return { kind: 'lost', error: lost };
   }
 
   async #handle({ Input }: ExecMessage, output: RuncOutputFilter): Promise<void> {
@@ -169,6 +173,10 @@ export class ExecCall implements ContainerProcess {
         break;
     }
   }
+}
+
+function cutOff(reason: string): StagediveError {
+  return new RefusedError(`The process was cut off: ${reason}.`);
 }
 
 /** Code 255 with an error means that the process never started, unless the error reports an exit status of 255. */

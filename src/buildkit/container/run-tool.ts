@@ -1,5 +1,6 @@
 import { DEFAULT_PATH } from '../../dockerfile/default-path.ts';
 import { RefusedError } from '../../errors.ts';
+import { isEngineLost } from '../../ports.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Mount } from '../gen/ops_pb.ts';
 import { rootMount } from './mounts.ts';
@@ -44,6 +45,7 @@ export async function runTool(gateway: Gateway, run: ToolRun, onAttempt: () => v
     try {
       id = await tools();
     } catch (error) {
+      if (isEngineLost(error)) throw error;
       firstError ??= { error };
       continue;
     }
@@ -79,7 +81,6 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
     gateway,
     mounts: [rootMount(tools), ...run.mounts],
     exec: null,
-    explain: async (reason) => `${run.errorPrefix}: ${reason}.`,
   });
   let thrown: { readonly error: unknown } | null = null;
   let errors = '';
@@ -113,7 +114,7 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
     if (end.kind === 'exited') return { status: end.status, complaint };
     // Only a message about the shell itself means that the state has no working shell.
     if (end.kind === 'refused' && end.message.includes(SHELL_PATH)) return { status: null, complaint };
-    throw new RefusedError(end.message);
+    throw end.kind === 'lost' ? end.error : new RefusedError(`${run.errorPrefix}: ${end.message}`);
   } finally {
     await container.release();
   }

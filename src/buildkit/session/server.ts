@@ -1,6 +1,9 @@
 import { type IncomingHttpHeaders, performServerHandshake, type ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { StagediveError } from '../../errors.ts';
+import type { EngineLoss } from '../../ports.ts';
+import { onLoss } from '../channel.ts';
+import { pingOf, startHeartbeat } from '../heartbeat.ts';
 import { frame, messages } from './frames.ts';
 
 /** Thrown by a handler to end the call with a gRPC status (grpc/grpc doc/statuscodes.md). */
@@ -39,11 +42,19 @@ const WINDOW_BYTES = 4 * 1024 * 1024;
 /** An HTTP/2 server on one open stream. The daemon is the client. */
 export class SessionServer {
   readonly #stream: Duplex;
+  readonly #stopHeartbeat: () => void;
+  #closed = false;
   /** Resolves when the stream is closed. */
   readonly ended: Promise<void>;
 
-  constructor(stream: Duplex, services: Services) {
+  /** @param lost called when the daemon ends the stream or no longer answers; not after `close()` */
+  constructor(stream: Duplex, services: Services, lost: (loss: EngineLoss) => void = () => undefined) {
     this.#stream = stream;
+    const report = (loss: EngineLoss): void => {
+      if (this.#closed) return;
+      this.close();
+      lost(loss);
+    };
     this.ended = new Promise((resolve) => {
       stream.once('close', resolve);
       stream.on('error', () => resolve());
@@ -56,7 +67,8 @@ export class SessionServer {
     session.once('remoteSettings', () => {
       if (!session.destroyed) session.setLocalWindowSize(WINDOW_BYTES);
     });
-    session.on('error', () => {});
+    onLoss(session, stream, report);
+    this.#stopHeartbeat = startHeartbeat(pingOf(session), () => report('silent'));
     session.on('stream', (call, headers, _flags, rawHeaders: string[] = []) => {
       call.on('error', () => {});
       void serve(services, call, headers, rawHeaders);
@@ -64,6 +76,8 @@ export class SessionServer {
   }
 
   close(): void {
+    this.#closed = true;
+    this.#stopHeartbeat();
     this.#stream.destroy();
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import type { EngineConnection, Log } from '../../ports.ts';
+import { type EngineConnection, EngineLostError, type Log } from '../../ports.ts';
 import type { Channel } from '../channel.ts';
 import { loggedServices } from '../logged-calls.ts';
 import { sessionCallStream } from './call-stream.ts';
@@ -12,9 +12,24 @@ export interface Session {
   close(): void;
 }
 
+async function openStream(
+  connection: EngineConnection,
+  channel: Channel,
+  headers: Readonly<Record<string, string | string[]>>,
+): Promise<Duplex> {
+  if (channel.lostBy !== null) throw channel.lostBy;
+  if (connection.kind === 'builder') return sessionCallStream(channel.session, headers);
+  try {
+    return await connection.openSession(headers);
+  } catch (error) {
+    throw error instanceof EngineLostError ? channel.lose(error.loss) : error;
+  }
+}
+
 /**
  * Announces a session and serves it. The daemon only calls methods that were announced (moby/buildkit
- * session/manager.go).
+ * session/manager.go). Rejects with an EngineLostError, or with what the engine said. A session that is lost takes the channel
+ * with it.
  * @param sharedKey identifies the context across builds; the daemon caches received files under it
  */
 export async function openSession(
@@ -31,10 +46,8 @@ export async function openSession(
     'X-Docker-Expose-Session-Sharedkey': sharedKey,
     'X-Docker-Expose-Session-Grpc-Method': [...Object.keys(services.unary), ...Object.keys(services.streams)],
   };
-  const stream: Duplex =
-    connection.kind === 'engine'
-      ? await connection.openSession(headers)
-      : sessionCallStream(channel.session, headers);
-  const server = new SessionServer(stream, log === null ? services : loggedServices(services, log, id));
+  const stream = await openStream(connection, channel, headers);
+  const served = log === null ? services : loggedServices(services, log, id);
+  const server = new SessionServer(stream, served, (loss) => channel.lose(loss));
   return { id, close: () => server.close() };
 }

@@ -110,7 +110,8 @@ function ended(
   return {
     ...state,
     now,
-    message: null,
+    // What is said about a lost engine stays.
+    message: state.engine.kind === 'lost' ? state.message : null,
     // There is nothing left to confirm.
     overlay: state.overlay?.kind === 'quit' ? null : state.overlay,
     build: {

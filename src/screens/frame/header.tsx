@@ -53,7 +53,10 @@ function headerLine(state: AppState): Line {
 
 /** Whether only the current screen shows its name: in narrow windows, and next to a warning. */
 function isCompact({ window: { columns }, engine, watching }: AppState): boolean {
-  return columns < MIN_TABS_COLUMNS || (columns < MIN_FULL_COLUMNS && (engine.kind === 'none' || watching));
+  return (
+    columns < MIN_TABS_COLUMNS ||
+    (columns < MIN_FULL_COLUMNS && (engine.kind === 'none' || engine.kind === 'lost' || watching))
+  );
 }
 
 interface EngineText {
@@ -69,6 +72,8 @@ function engineText(state: AppState): EngineText {
       return { text: 'looking for an engine…', short: 'no engine yet', role: 'dim' };
     case 'found':
       return foundText(state.engine.info);
+    case 'lost':
+      return { text: `${GLYPH.warning} engine lost`, short: `${GLYPH.warning} engine lost`, role: 'warn' };
     case 'none':
       return { text: `${GLYPH.warning} no engine`, short: `${GLYPH.warning} no engine`, role: 'warn' };
   }

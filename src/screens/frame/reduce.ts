@@ -34,6 +34,14 @@ export function reduceFrame(state: AppState, action: Action): AppState {
       return { ...state, engine: { kind: 'found', info: action.info } };
     case 'engine/missing':
       return { ...state, engine: { kind: 'none', message: action.message } };
+    case 'engine/lost':
+      return {
+        ...state,
+        engine: { kind: 'lost', message: action.message },
+        message: { text: `The engine is lost: ${action.why}. r goes on once it is back.`, tone: 'error' },
+      };
+    case 'engine/returnAsked':
+      return { ...state, engine: { kind: 'looking' }, message: null };
     case 'lint/found':
       return { ...state, lint: action.findings };
     case 'watch/toggled':

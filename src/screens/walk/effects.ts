@@ -1,6 +1,6 @@
 import { sameStage } from '../../dockerfile/same-stage.ts';
 import { editedPoints } from '../../llb/edited-program.ts';
-import { messageOf } from '../../ports.ts';
+import { screenMessage } from '../../states/held-targets.ts';
 import type { OpenTarget } from '../../states/open-target.ts';
 import type { HeldTarget, OpenTargets } from '../../states/open-targets.ts';
 import type { Action } from '../../store/actions.ts';
@@ -109,7 +109,7 @@ export function createWalker(
     } catch (error) {
       if (signal.aborted) return;
       void leave();
-      dispatch({ type: 'walk/broken', message: messageOf(error) });
+      dispatch({ type: 'walk/broken', message: screenMessage(error, 'R') });
     } finally {
       if (!signal.aborted) ticking?.();
     }
@@ -153,7 +153,7 @@ export function createWalker(
         return;
       }
     } catch (error) {
-      if (!signal.aborted) dispatch({ type: 'walk/broken', message: messageOf(error) });
+      if (!signal.aborted) dispatch({ type: 'walk/broken', message: screenMessage(error, 'R') });
     } finally {
       if (!signal.aborted) ticking?.();
     }

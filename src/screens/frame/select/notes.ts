@@ -17,6 +17,9 @@ export function notes(state: AppState): readonly Note[] {
   if (state.engine.kind === 'none') {
     found.push({ tone: 'warning', title: 'No engine', detail: state.engine.message, line: null });
   }
+  if (state.engine.kind === 'lost') {
+    found.push({ tone: 'warning', title: 'Engine lost', detail: state.engine.message, line: null });
+  }
   found.push(...endOfBuild(state));
   for (const notice of state.build?.notices ?? []) {
     found.push({ tone: 'info', title: TITLES[notice.kind], detail: notice.text, line: null });
@@ -43,7 +46,8 @@ function endOfBuild(state: AppState): readonly Note[] {
     const detail = reasonTexts(failure, buildExplanation(state)).join('\n');
     return [{ tone: 'warning', title: 'The build failed', detail, line }];
   }
-  const known = state.engine.kind === 'none' && state.engine.message === error;
+  const { engine } = state;
+  const known = (engine.kind === 'none' || engine.kind === 'lost') && engine.message === error;
   if (error === null || known) return [];
   return [{ tone: 'warning', title: 'The build did not finish', detail: error, line: null }];
 }

@@ -1,0 +1,198 @@
+import { readdir } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type App, openApp, untouched } from '../driver/index.ts';
+import { type Project, type RunningCommand, startCommand } from '../projects.ts';
+import type { Fault } from './fault.ts';
+import type { Round } from './plan.ts';
+import { paceFile } from './project.ts';
+import { faultsOfEnd, faultsOfScreen } from './verdict.ts';
+
+/** How a round went. */
+export interface Played {
+  /** What was not as it should be. */
+  readonly wrong: readonly string[];
+  /** Milliseconds from the fault until the program had told it; null if it told nothing. */
+  readonly toldAfter: number | null;
+  /** Whether the fault came while the program still worked. */
+  readonly wasHit: boolean;
+}
+
+export interface Scene {
+  readonly round: Round;
+  readonly project: Project;
+  readonly fault: Fault;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A program that does not end by itself is waited for this long (ms). */
+const MAX_WAIT_MS = 60_000;
+
+/** Plays a round: starts its command, lets the fault happen, and looks at what the command does then. */
+export function play(scene: Scene): Promise<Played> {
+  const { command, chance } = scene.round;
+  switch (command) {
+    case 'build':
+      return playCommand(scene, ['build', '--target', 'last', scene.project.folder]);
+    case 'files':
+      return playCommand(scene, ['files', 'last', '/data']);
+    case 'diff':
+      return playCommand(scene, ['diff', 'base', 'last']);
+    case 'check':
+      return playCommand(scene, ['check', 'last']);
+    case 'cp':
+      return playCommand(scene, ['cp', 'last', '/data', scene.project.path('out')]);
+    case 'shell':
+      return chance() < 0.5
+        ? playCommand(scene, ['shell', 'base', '--', 'sh', '-c', 'echo ready; sleep 3600'])
+        : playShell(scene);
+    case 'watch':
+      return playWatch(scene);
+    case 'walk':
+      return playWalk(scene);
+  }
+}
+
+async function playCommand(scene: Scene, args: readonly string[]): Promise<Played> {
+  const { round, project, fault, env } = scene;
+  const isBuild = args[0] === 'build';
+  const running = startCommand(isBuild ? args : inFolder(args, project), { env });
+  const first = await Promise.race([running.end.then(() => null), fault.struck]);
+  if (first === null)
+    return { wrong: faultsOfEnd(round, await running.end, false), toldAfter: null, wasHit: false };
+  if (round.kind === 'containerd killed') void endLater(running);
+  const end = await Promise.race([running.end, delay(MAX_WAIT_MS).then(() => null)]);
+  const toldAfter = Date.now() - first;
+  if (end === null) {
+    running.kill('SIGKILL');
+    return { wrong: [`does not end within ${MAX_WAIT_MS} ms`], toldAfter: null, wasHit: true };
+  }
+  const wasInterrupted = round.kind === 'containerd killed' && end.status === 130;
+  const wrong = wasInterrupted ? [] : faultsOfEnd(round, end, true);
+  const left = (await readdir(project.path('out')).catch(() => [])).filter((name) => name.startsWith('.'));
+  if (left.length > 0) wrong.push(`leaves ${left.join(', ')}`);
+  return { wrong, toldAfter: end.status === 3 ? toldAfter : null, wasHit: true };
+}
+
+/** An engine goes on without its containerd, and what never ends by itself is ended. */
+async function endLater(running: RunningCommand): Promise<void> {
+  const ended = await Promise.race([running.end.then(() => true), delay(5_000).then(() => false)]);
+  if (!ended) running.kill('SIGINT');
+}
+
+async function playWatch(scene: Scene): Promise<Played> {
+  const { round, project, fault, env } = scene;
+  const running = startCommand(['build', '--watch', '--target', 'last', project.folder], { env });
+  const over = running.end.then((end) => end);
+  const first = await Promise.race([over.then(() => null), fault.struck]);
+  if (first === null) return { wrong: faultsOfEnd(round, await over, false), toldAfter: null, wasHit: false };
+  const told = running.said('Watching for changes').then(
+    () => true,
+    () => false,
+  );
+  const waited = round.kind === 'containerd killed' ? 5_000 : MAX_WAIT_MS;
+  const isTold = await Promise.race([told, delay(waited).then(() => null)]);
+  const toldAfter = Date.now() - first;
+  // It never got as far as a build.
+  if (isTold === false) return { wrong: faultsOfEnd(round, await over, true), toldAfter, wasHit: true };
+  const wrong: string[] = [];
+  if (isTold === null && round.kind !== 'containerd killed') wrong.push(`says nothing within ${waited} ms`);
+  await fault.mend();
+  await project.write('pace', paceFile('quick').pace);
+  const built = await Promise.race([
+    running.said('Built last').then(
+      () => true,
+      () => false,
+    ),
+    delay(MAX_WAIT_MS).then(() => false),
+  ]);
+  if (!built) wrong.push('does not build at the next change');
+  running.kill('SIGINT');
+  const end = await over;
+  if (end.status !== 130) wrong.push(`status ${end.status} after ctrl+c`);
+  const raw = faultsOfScreen(end.stderr);
+  if (wrong.length > 0 || raw.length > 0)
+    wrong.push(...raw, `stderr: ${JSON.stringify(end.stderr.slice(-1500))}`);
+  return { wrong, toldAfter: isTold === null ? null : toldAfter, wasHit: true };
+}
+
+async function playShell(scene: Scene): Promise<Played> {
+  const { round, project, fault, env } = scene;
+  const app = await openApp({ args: inFolder(['shell', 'base'], project), env, cols: 120, rows: 30 });
+  try {
+    const at = await fault.struck;
+    if (round.kind === 'containerd killed') {
+      await delay(3_000);
+      app.press('ctrl+d');
+    }
+    const { status, settingsBefore, settingsAfter, modes } = await app.exit(MAX_WAIT_MS);
+    const toldAfter = Date.now() - at;
+    const wrong = faultsOfScreen(app.screen());
+    if (settingsBefore !== settingsAfter) wrong.push('leaves the settings of the terminal changed');
+    if (JSON.stringify(modes) !== JSON.stringify(untouched))
+      wrong.push('leaves the modes of the terminal changed');
+    const mayLive = round.kind === 'containerd killed' || round.kind === 'corrupted';
+    if (status !== 3 && !(mayLive && [0, 1, 2].includes(status)))
+      wrong.push(`status ${status}`, app.screen());
+    const flat = app.screen().replaceAll(/\s+/g, ' ');
+    if (status === 3 && !/stagedive: (?:The engine at \S+ ?went away|No Docker engine answers)/.test(flat))
+      wrong.push('does not say that the engine was lost', app.screen());
+    return { wrong, toldAfter: status === 3 ? toldAfter : null, wasHit: true };
+  } catch (error) {
+    return { wrong: [(error as Error).message], toldAfter: null, wasHit: true };
+  } finally {
+    await app.close();
+  }
+}
+
+async function playWalk(scene: Scene): Promise<Played> {
+  const { round, project, fault, env } = scene;
+  const app = await openApp({ args: ['--target', 'last', project.folder], env, cols: 120, rows: 40 });
+  try {
+    await app.see('Stages', MAX_WAIT_MS);
+    app.press('d');
+    const at = await fault.struck;
+    const wrong: string[] = [];
+    const isSure = round.kind !== 'containerd killed';
+    const toldAfter = await tells(app, isSure ? MAX_WAIT_MS : 2_000, at);
+    if (toldAfter === null && isSure) wrong.push('tells nothing', app.screen());
+    wrong.push(...faultsOfScreen(app.screen()));
+    await fault.mend();
+    await project.write('pace', paceFile('quick').pace);
+    if (toldAfter !== null) app.press('r');
+    await stands(app).catch((error: Error) => wrong.push(`does not go on: ${error.message}`));
+    wrong.push(...faultsOfScreen(app.screen()));
+    app.press('q');
+    const { status, settingsBefore, settingsAfter, modes } = await app.exit(MAX_WAIT_MS);
+    if (status !== 0) wrong.push(`status ${status}`);
+    if (settingsBefore !== settingsAfter || JSON.stringify(modes) !== JSON.stringify(untouched))
+      wrong.push('leaves the terminal changed');
+    return { wrong, toldAfter, wasHit: true };
+  } catch (error) {
+    return { wrong: [(error as Error).message], toldAfter: null, wasHit: true };
+  } finally {
+    await app.close();
+  }
+}
+
+/** Milliseconds until the screens say that the engine is lost; null if they do not. */
+async function tells(app: App, patience: number, since: number): Promise<number | null> {
+  return await app.see(/engine is lost|engine lost|no engine/, patience).then(
+    () => Date.now() - since,
+    () => null,
+  );
+}
+
+/** The walk stands on an instruction, and the header names an engine. */
+async function stands(app: App): Promise<void> {
+  const isThere = (): boolean => {
+    const [header = '', ...rest] = app.lines();
+    return /engine \d/.test(header) && rest.some((line) => / · \d+ of \d+/.test(line) && !/[⠁-⣿]/.test(line));
+  };
+  await app.until(isThere, 'the walk to stand again', MAX_WAIT_MS);
+}
+
+function inFolder(args: readonly string[], project: Project): string[] {
+  const end = args.indexOf('--');
+  const folder = ['-C', project.folder];
+  return end < 0 ? [...args, ...folder] : [...args.slice(0, end), ...folder, ...args.slice(end)];
+}

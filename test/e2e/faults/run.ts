@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { unique } from '../projects.ts';
+import { prepareFault } from './fault.ts';
+import { FaultyProxy } from './faulty-proxy.ts';
+import type { Round } from './plan.ts';
+import { type Played, play } from './play.ts';
+import { PrivateEngine } from './private-engine.ts';
+import { faultyProject, type Pace } from './project.ts';
+
+/** A round that was run. */
+export interface RoundResult extends Played {
+  readonly round: Round;
+  /** The fault in one line. */
+  readonly fault: string;
+}
+
+/** How long what a program had started in the engine may take to end after it (ms). */
+const SWEEP_MS = 20_000;
+
+/** Runs rounds, several at a time, each lane with an engine of its own. */
+export async function runRounds(
+  rounds: readonly Round[],
+  lanes: number,
+  report: (result: RoundResult) => void,
+): Promise<readonly RoundResult[]> {
+  const waiting = [...rounds];
+  const results: RoundResult[] = [];
+  const lane = async (): Promise<void> => {
+    await using engine = await PrivateEngine.start();
+    for (let round = waiting.shift(); round !== undefined; round = waiting.shift()) {
+      const result = await runRound(round, engine);
+      results.push(result);
+      report(result);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, rounds.length) }, lane));
+  return results;
+}
+
+async function runRound(round: Round, engine: PrivateEngine): Promise<RoundResult> {
+  const mark = `faults-${unique()}`;
+  await using project = await faultyProject(mark, paceOf(round));
+  const folder = await mkdtemp(join(tmpdir(), 'stagedive-proxy-'));
+  await using proxy = await FaultyProxy.listen(join(folder, 'docker.sock'), engine.socket);
+  const fault = prepareFault(round, engine, proxy);
+  const env = { DOCKER_HOST: proxy.address, XDG_STATE_HOME: folder };
+  const played = await play({ round, project, fault, env }).catch(
+    (error: unknown): Played => ({ wrong: [String(error)], toldAfter: null, wasHit: true }),
+  );
+  await fault.mend();
+  const left = await leftOver(engine, proxy, mark);
+  await rm(folder, { recursive: true, force: true });
+  return { ...played, round, fault: fault.text, wrong: [...played.wrong, ...left] };
+}
+
+/** What still exists of a round: processes in the engine, connections to it. */
+async function leftOver(engine: PrivateEngine, proxy: FaultyProxy, mark: string): Promise<string[]> {
+  for (const begin = Date.now(); ; await delay(100)) {
+    const processes = engine.processesWith(mark);
+    if (processes.length === 0 && proxy.open === 0) return [];
+    if (Date.now() - begin < SWEEP_MS) continue;
+    return [`leaves ${[...processes, `${proxy.open} connections`].join(', ')}`];
+  }
+}
+
+/** A build never ends by itself; what only reads states has something to read after a while. */
+function paceOf({ command, chance }: Round): Pace {
+  if (command === 'build' || command === 'watch') return 'endless';
+  return chance() < 0.5 ? 'slow' : 'endless';
+}
