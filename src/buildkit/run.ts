@@ -4,6 +4,7 @@ import type { BuildSession } from './build-session.ts';
 import { buildFailure, exitCodeIn } from './convert/failure.ts';
 import type { Gateway } from './gateway.ts';
 import type { ResolvedTarget } from './open-build.ts';
+import { ownFailure } from './own-vertex.ts';
 import { storingImage } from './store-image.ts';
 
 /** How long to wait for the rest of the status after a build has ended. */
@@ -74,17 +75,8 @@ async function completeFailure(run: Run, failure: BuildFailure): Promise<BuildFa
     canBeExplored ? gateway.failureReported(failure.vertex) : gateway.statusEnded,
     pause(FINAL_STATUS_TIMEOUT_MS),
   ]);
-  const named = failure.vertex ?? gateway.failedVertex?.digest;
-  const vertex = named === undefined ? null : build.steps.digest(named);
-  const graph = await run.resolve().then(
-    ({ resolution }) => resolution.graph,
-    () => null,
-  );
-  const step = graph?.steps.find(({ digest }) => digest === vertex);
   return {
-    ...failure,
-    vertex,
-    lines: failure.lines.length > 0 ? failure.lines : (step?.lines ?? []),
+    ...ownFailure(build.steps, failure, gateway.failedVertex?.digest),
     exitCode: failure.exitCode ?? exitCodeIn(gateway.failedVertex?.error ?? ''),
   };
 }
