@@ -183,7 +183,7 @@ describe('instructions', () => {
     ]);
   });
 
-  test('all other instructions', () => {
+  test('all other instructions have their arguments', () => {
     const text =
       'FROM scratch\nSHELL ["/bin/sh", "-ec"]\nCMD run $X\nENTRYPOINT []\nHEALTHCHECK CMD ["x"]\nHEALTHCHECK NONE\n' +
       'EXPOSE 80 81/udp\nVOLUME ["/a b"]\nSTOPSIGNAL 9\nMAINTAINER a b\nONBUILD RUN x\n';
@@ -376,7 +376,7 @@ describe('errors say file, line and what to do', () => {
     expect(() => parseText(text(65_536))).toThrow('Dockerfile:2: the line is longer than the 65535 bytes');
   });
 
-  test('a text that is not a platform', () => {
+  test('a text that is not a platform is refused', () => {
     expect(() => parseText('FROM scratch\n', { platform: 'amiga/68000/x/y' })).toThrow(/is not a platform/);
   });
 });

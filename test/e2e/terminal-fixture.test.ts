@@ -46,7 +46,7 @@ describe('before the end', () => {
     expect(existsSync(letGo)).toBe(true);
   });
 
-  test('but not for ever', async () => {
+  test('but only for a limited time', async () => {
     const app = await open({ FIXTURE_HANGS: '1' });
     app.press('q');
     expect(await app.exit()).toMatchObject({ status: 0, modes: untouched });
@@ -72,7 +72,7 @@ describe('the screen', () => {
     expect(app.screen()).toContain('a component is broken');
   });
 
-  test('keeps what else is printed until it is left', async () => {
+  test('holds other output back until it is left', async () => {
     const app = await open();
     app.press('w', 'o', 'x');
     await app.see('presses 3.');
@@ -89,7 +89,7 @@ describe('the screen', () => {
     expect(app.cell(2, 1)).toMatchObject({ text: 'w', foreground: 'default' });
   });
 
-  test('is not taken without a terminal that can move its cursor', async () => {
+  test('is not used without a terminal that can move its cursor', async () => {
     const app = await openApp({ command: fixture.command, env: { TERM: 'dumb' } });
     await app.exit();
     expect(app.screen()).toBe('no terminal');

@@ -1,4 +1,4 @@
-/** Diffs of states of every shape, held against what find, stat and sha256sum see in both. */
+/** Diffs of states of every shape, compared with what find, stat and sha256sum see in both. */
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
@@ -149,7 +149,7 @@ afterAll(async () => {
 });
 
 describe('a diff of two stages', () => {
-  it.each(PAIRS)('%s against %s is what find and sha256sum see', async (left, right) => {
+  it.each(PAIRS)('%s against %s equals what find and sha256sum see', async (left, right) => {
     const [a, b] = [endOf(left), endOf(right)];
     const image = sharedImage({ states, output: a }, { states, output: b });
     const diff = await compareStates(states.of(a), states.of(b), image);
@@ -185,7 +185,7 @@ describe('a diff of two stages', () => {
     },
   );
 
-  it('has pairs of every shape, one of 60,000 files', async () => {
+  it('is tested on pairs of every shape, one of 60,000 files', async () => {
     expect(PAIRS.length).toBeGreaterThanOrEqual(10);
     expect((await states.of(endOf('many')).tree()).total('m').files).toBe(60_000);
   });

@@ -66,7 +66,7 @@ function asTargets(dockerfile: Dockerfile, told: EngineTargets | null): unknown 
 
 const MAKES_A_STEP = ['RUN', 'COPY', 'ADD'];
 
-/** What the engine's graph says of a target, by lines of the file. */
+/** The steps of a target in the engine's graph, by line of the file. */
 function facts(graph: StepGraph): { steps: string[]; images: string[]; context: boolean } {
   const sources = graph.steps.flatMap(({ op }) => (op.kind === 'source' ? [op.identifier] : []));
   return {
@@ -129,7 +129,7 @@ function chosenTargets(dockerfile: Dockerfile): readonly Stage[] {
   return Array.from({ length: MAX_TARGETS }, (_, index) => stages[Math.round(index * step)]!);
 }
 
-test('the corpus is large', () => {
+test('the corpus has enough files', () => {
   expect(examples.length).toBeGreaterThanOrEqual(60);
 });
 

@@ -1,4 +1,4 @@
-/** A corpus of failures: what the workbench says of each, and what the failed command had already changed. */
+/** A corpus of failures: what State says about each, and what the failed command had already changed. */
 import { symlink } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Builder, BuildSpec } from '../../src/ports.ts';
@@ -26,11 +26,11 @@ interface Case {
   readonly spec?: Partial<BuildSpec>;
   /** First line of the instruction at which State opens. */
   readonly line: number;
-  /** What the workbench says of it; each of them. */
+  /** What State says about it; all of these. */
   readonly says: readonly (string | RegExp)[];
   /** What the command had changed, as `added PATH`; left out where no process ran. */
   readonly left?: readonly string[];
-  /** What its log holds. */
+  /** What its log contains. */
   readonly log?: string;
   /** False: engines before 23 cannot read the file. */
   readonly onOldEngines?: boolean;
@@ -319,7 +319,7 @@ function expectSaid(build: FailingBuild, { line, says }: Case): void {
   for (const text of says) expect(build.said).toMatch(text);
 }
 
-describe('the workbench on a process that failed', () => {
+describe('State, on a process that failed, shows its log, the reason and what it changed:', () => {
   for (const [name, spec] of Object.entries(PROCESSES)) {
     it(name, async () => {
       const { project, build } = await failing(spec);
@@ -346,9 +346,9 @@ describe('the workbench on a process that failed', () => {
 });
 
 describe.each([
-  ['a source that is not there', SOURCES],
+  ['a COPY of a missing source', SOURCES],
   ['a file in the way', COLLISIONS],
-])('the workbench on %s', (_, cases) => {
+])('State, on %s, says what is there instead:', (_, cases) => {
   for (const [name, spec] of Object.entries(cases)) {
     it(name, async () => {
       const { project, build } = await failing(spec);
@@ -363,7 +363,7 @@ describe.each([
   }
 });
 
-describe('a failure before any step', () => {
+describe('a failure before any step is explained on Build', () => {
   async function saidOf(dockerfile: string): Promise<FailingBuild> {
     const project = await Project.with({ Dockerfile: dockerfile });
     const build = await FailingBuild.of(builder, project);
@@ -372,19 +372,19 @@ describe('a failure before any step', () => {
     return build;
   }
 
-  it('is an image that cannot be had, with its line', async () => {
+  it('if an image cannot be pulled, with the line that names it', async () => {
     await using build = await saidOf(`FROM stagedive-demo/nonesuch:1\nRUN true\n`);
     expect(build.state.screen).toBe('build');
     expect(build.saidOnBuild).toContain('1\nThe image stagedive-demo/nonesuch:1 is not in the engine');
   });
 
-  it('is the name of a stage that was misspelt', async () => {
+  it('if the name of a stage is misspelt, with the right name', async () => {
     await using build = await saidOf(`FROM ${shellImage} AS server\nRUN true\nFROM sevrer\nRUN true\n`);
     expect(build.saidOnBuild).toContain('3\nThe image sevrer is not in the engine');
     expect(build.saidOnBuild).toContain('did you mean server?');
   });
 
-  it('is a Dockerfile that was broken since', async () => {
+  it('if the Dockerfile was broken after it was read, with the line', async () => {
     await using project = await Project.with({ Dockerfile: `${BASE}RUN true\n` });
     await using build = await FailingBuild.of(builder, project);
     await project.write('Dockerfile', `${BASE}RUNN true\n`);
@@ -393,8 +393,8 @@ describe('a failure before any step', () => {
   });
 });
 
-describe('a person at the workbench', () => {
-  it('is left alone elsewhere, and opens the failure when it suits', async () => {
+describe('somebody who looks at a failure', () => {
+  it('stays on the current screen, and opens the failure with a key', async () => {
     const { project, build } = await failing({ ...PROCESSES['exit status 1'], says: [], line: 2 } as Case);
     await using _project = project;
     await using _build = build;
@@ -409,7 +409,7 @@ describe('a person at the workbench', () => {
     expect(build.line).toBe(2);
   });
 
-  it('runs the instruction again, and sees what it prints then', async () => {
+  it('runs the instruction again, and sees its new output', async () => {
     await using project = await Project.with({
       Dockerfile: `${BASE}RUN echo first ${unique()}\nRUN cat /proc/sys/kernel/random/uuid | tee /half; exit 3 # ${unique()}\n`,
     });
@@ -426,7 +426,7 @@ describe('a person at the workbench', () => {
     if (keepsFailures) expect(build.changes.map(({ path }) => path)).toEqual(['half']);
   });
 
-  it('goes back to the state before, and on into the failure', async () => {
+  it('steps back to the state before it, and on to the failure again', async () => {
     const { project, build } = await failing(
       PROCESSES['exit status 2, files changed and removed too'] as Case,
     );
@@ -444,7 +444,7 @@ describe('a person at the workbench', () => {
     if (keepsFailures) expect(build.changes).toHaveLength(3);
   });
 
-  it('stands on it as well while another session stands on the same', async () => {
+  it('sees it with all its files while another session looks at the same failure', async () => {
     const { project, build } = await failing({
       dockerfile: `${BASE}COPY name /name\nRUN cat /name; echo half > /half; exit 4 # ID\nFROM scratch\nCOPY --from=0 /half /`,
       files: { name: 'stagedive' },
@@ -473,7 +473,7 @@ describe('a person at the workbench', () => {
       for (const { changes } of [second, third]) expect(changes.map(({ path }) => path)).toEqual(['half']);
   });
 
-  it('cancels a command that hangs: that is no failure', async () => {
+  it('cancels a command that hangs, which is not a failure', async () => {
     await using project = await Project.with({
       Dockerfile: `${BASE}RUN echo waiting ${unique()}; sleep 1000\n`,
     });

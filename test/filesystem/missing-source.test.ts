@@ -37,7 +37,7 @@ describe('missing sources', () => {
     expect(missingSources(['assets/zebra.png'], files)[0]?.near).toEqual(['assets/logo.svg']);
   });
 
-  it('may be kept out by a line of the ignore file, also as what is in a folder', () => {
+  it('name the line of the ignore file that excludes them, or their folder', () => {
     const excluded = ignoring('# all\n*.md\nsrc\n!src/keep\n');
     expect(missingSources(['README.md'], files, excluded)).toEqual([
       { path: 'README.md', led: null, excluded: { line: 2, pattern: '*.md' }, near: [] },
@@ -53,7 +53,7 @@ describe('missing sources', () => {
     expect(missingSources(['*.md'], files, ignoring('*.md'))[0]?.excluded?.line).toBe(1);
   });
 
-  it('follow links, and no circle of them for ever', () => {
+  it('follow links, and end on circles of links', () => {
     const linked = tree(
       'usr/lib/x.so',
       'lib -> usr/lib',

@@ -242,7 +242,7 @@ RUN --mount=from=TOOLS,target=/tools/ --mount=type=bind,from=extra,target=sub/di
     expect(told(made)).toEqual(['2:5 [i] ∅→i', '2:6 [use] i→use']);
   });
 
-  it('begins and ends with nothing where there is nothing', () => {
+  it('has empty states at both ends of a stage without steps', () => {
     expect(told(program('FROM scratch\n', null, []))).toEqual(['0:1 [] ∅→∅']);
     const text = 'FROM scratch AS empty\nLABEL a=b\nFROM debian\nCOPY --from=empty / /x\n';
     const onlySettings = program(text, null, [], 'empty');

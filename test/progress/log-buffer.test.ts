@@ -51,7 +51,7 @@ describe('a log', () => {
     expect(texts(log)).toEqual(['one', 'no newline', 'next run']);
   });
 
-  test('tells a change by its version', () => {
+  test('has a new version after every change', () => {
     const log = new LogPool().create();
     const before = log.version;
     write(log, 'x');
@@ -100,7 +100,7 @@ describe('the memory of logs', () => {
     expect(pool.bytes).toBeLessThanOrEqual(200_000);
   });
 
-  test('holds even lines that fill it alone', () => {
+  test('is bounded even for single lines that are larger than it', () => {
     const pool = new LogPool(10_000);
     const log = pool.create();
     write(log, `${'x'.repeat(16_000)}\nshort\n`);

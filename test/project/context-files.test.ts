@@ -59,7 +59,7 @@ describe('the folder that is sent', () => {
     expect(read?.ignore).toEqual({ name: 'App.Dockerfile.dockerignore', text: 'b\n' });
   });
 
-  it('may be a named one, and may be none', async () => {
+  it('can be a named context; it is null if there is no such folder', async () => {
     await write('other/x');
     await write('other/.dockerignore', 'c\n');
     const contexts = { assets: join(folder, 'other'), image: 'docker-image://busybox' };

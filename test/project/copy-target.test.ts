@@ -35,7 +35,7 @@ describe('the place of a copy', () => {
     );
   });
 
-  test('knows what is there, and never what a link leads to', async () => {
+  test('says what is there, without following links', async () => {
     await writeFile(join(out, 'file'), '');
     await symlink('/etc', join(out, 'link'));
     await mkdir(join(out, 'folder'));
@@ -49,7 +49,7 @@ describe('the place of a copy', () => {
 });
 
 describe('a file', () => {
-  test('is there when it is whole, with mode and time', async () => {
+  test('appears only when it is complete, with mode and time', async () => {
     const { target } = await openCopyDestination('.', out);
     await target.makeFolder('d');
     const file = await target.openFile('d/\udcffx');
@@ -98,7 +98,7 @@ describe('a file', () => {
     expect(await readdir(out)).toEqual([]);
   });
 
-  test('is written through no link, not even one that comes to be there meanwhile', async () => {
+  test('is never written through a link, even if one appears meanwhile', async () => {
     await writeFile(join(out, 'mine'), 'mine');
     const { target } = await openCopyDestination('.', out);
     const file = await target.openFile('x');

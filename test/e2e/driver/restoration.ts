@@ -43,7 +43,7 @@ export function describeRestoration(name: string, { open, shows, afterwards }: R
       await ends(app, status);
     });
 
-    test('a throw is told in one sentence after the screen is given back', async () => {
+    test('an error that is thrown is reported in one sentence after the screen is restored', async () => {
       const app = await openSabotaged('throw');
       app.kill('SIGUSR2');
       await ends(app, 1);
@@ -51,7 +51,7 @@ export function describeRestoration(name: string, { open, shows, afterwards }: R
       expect(app.screen()).not.toContain('    at ');
     });
 
-    test('a rejection that nobody handled is told in one sentence, too', async () => {
+    test('an unhandled rejection is reported in one sentence, too', async () => {
       const app = await openSabotaged('reject');
       app.kill('SIGUSR2');
       await ends(app, 1);

@@ -294,7 +294,7 @@ describe('coming back', () => {
     expect(view(back).tree.kind).toBe('loading');
   });
 
-  it('works from a line of the Dockerfile too', () => {
+  it('opens from a line of the Dockerfile too', () => {
     const line = play(files, { type: 'explore/lineShown', line: 8 });
     expect(line.screen).toBe('explore');
     expect(play(line, { type: 'inspect/returned' }).screen).toBe('files');
