@@ -54,7 +54,9 @@ const TICK_INTERVAL_MS = 150;
 const CANCEL_TIMEOUT_MS = 400;
 const CLOSE_TIMEOUT_MS = 250;
 
-const INTERRUPTED_STATUS = 130;
+/** The status of a build that its signal cancelled, whatever caused that. */
+export const CANCELLED_STATUS = 130;
+
 const LOST_STATUS = 3;
 
 /**
@@ -180,7 +182,7 @@ async function report(
 /** Reports it. Returns the exit status. */
 function reportCancelled({ progress, stderr }: BuildCommand): number {
   if (progress !== 'rawjson') stderr.write('\nstagedive: the build was cancelled.\n');
-  return INTERRUPTED_STATUS;
+  return CANCELLED_STATUS;
 }
 
 function endOf({ spec: { tags }, target }: BuildCommand): string {

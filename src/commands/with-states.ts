@@ -149,9 +149,9 @@ export async function withStates(
     progress.end(error instanceof BuildFailedError);
     throw error;
   } finally {
-    stopListening();
     progress.end(false);
     await close();
+    stopListening();
   }
 }
 

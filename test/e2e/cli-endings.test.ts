@@ -88,23 +88,24 @@ ERROR: failed to solve: `);
 });
 
 describe('a build that is interrupted', () => {
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    '%s ends it with 130, in the engine too',
-    async (signal) => {
-      const lock = new EngineLock();
-      await using project = await Project.with({
-        Dockerfile: `FROM ${shellImage}\nRUN ${lock.mount} echo ${unique()}; ${ticking}\n`,
-      });
-      const command = startCommand(['build', project.folder]);
-      await command.said(ticked);
-      command.kill(signal);
-      const { status, stdout, stderr } = await command.end;
-      expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
-      expect(stderr).toMatch(/\n#\d+ CANCELED\n/);
-      expect(stderr).toMatch(/\nstagedive: the build was cancelled\.\n$/);
-      await lock.free();
-    },
-  );
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s ends it with %i, in the engine too', async (signal, expected) => {
+    const lock = new EngineLock();
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN ${lock.mount} echo ${unique()}; ${ticking}\n`,
+    });
+    const command = startCommand(['build', project.folder]);
+    await command.said(ticked);
+    command.kill(signal);
+    const { status, stdout, stderr } = await command.end;
+    expect({ status, stdout }).toEqual({ status: expected, stdout: '' });
+    expect(stderr).toMatch(/\n#\d+ CANCELED\n/);
+    expect(stderr).toMatch(/\nstagedive: the build was cancelled\.\n$/);
+    await lock.free();
+  });
 
   test('ends with its status before the engine has answered, too', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildFixture } from './driver/fixture/build.ts';
-import { closeApps, openApp, untouched } from './driver/index.ts';
+import { closeApps, openApp, recordStatus, untouched } from './driver/index.ts';
 import { describeRestoration } from './driver/restoration.ts';
 
 let fixture: Awaited<ReturnType<typeof buildFixture>>;
@@ -40,9 +40,9 @@ describe('before the end', () => {
   });
 
   test('also when the window was closed', async () => {
-    const app = await open();
+    const app = await open(recordStatus);
     app.hangUp();
-    await app.ended();
+    expect(await app.ended()).toBe(129);
     expect(existsSync(letGo)).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { PlainPrinter } from '../../src/progress/plain.ts';
-import { formatOffset } from '../../src/progress/plain-format.ts';
+import { formatOffset, transferredBytes } from '../../src/progress/plain-format.ts';
 import type { StatusUpdate } from '../../src/progress/types.ts';
 import { log, part, update, vertex, warning } from './updates.ts';
 
@@ -49,7 +49,7 @@ describe('a build', () => {
     expect(out).toBe(`#0 building with a fake
 
 #1 [internal] load build definition from Dockerfile
-#1 transferring dockerfile: 123 B 0.0s done
+#1 transferring dockerfile: 123B 0.0s done
 #1 DONE 0.0s
 
 #2 [build 1/2] FROM x
@@ -209,11 +209,11 @@ describe('parts', () => {
       ],
     });
     expect(out.match(/#1 sha256.*/g)).toEqual([
-      '#1 sha256:ab 0 B / 1.0 MB',
-      '#1 sha256:ab 50.0 kB / 1.0 MB',
-      '#1 sha256:ab 900 kB / 1.0 MB',
-      '#1 sha256:ab 911 kB / 1.0 MB 9.0s',
-      '#1 sha256:ab 1.0 MB / 1.0 MB 9.1s done',
+      '#1 sha256:ab 0B / 1.00MB',
+      '#1 sha256:ab 50.00kB / 1.00MB',
+      '#1 sha256:ab 900.00kB / 1.00MB',
+      '#1 sha256:ab 911.00kB / 1.00MB 9.0s',
+      '#1 sha256:ab 1.00MB / 1.00MB 9.1s done',
     ]);
   });
 
@@ -249,6 +249,17 @@ describe('escape sequences', () => {
     at(0, { vertexes: [vertex('x', { started: 0 })], logs: [log('x', '\x1b[31mred\n')] });
     expect(out).toContain('#1 0.000 red\n');
   });
+});
+
+test.each([
+  [0, '0B'],
+  [999, '999B'],
+  [1000, '1.00kB'],
+  [1234, '1.23kB'],
+  [56_789_000, '56.79MB'],
+  [1.5e12, '1.50TB'],
+])('%i bytes are printed as BuildKit prints them: %s', (bytes, shown) => {
+  expect(transferredBytes(bytes)).toBe(shown);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type App, type AppExit, untouched } from './index.ts';
+import { type App, type AppExit, recordStatus, untouched } from './index.ts';
 
 /** How to bring a program to the point from which it is ended. */
 export interface Restoration {
@@ -103,10 +103,10 @@ export function describeRestoration(name: string, { open, shows, afterwards }: R
       await ends(app, 130);
     });
 
-    test('a closed window ends it', async () => {
-      const app = await open({});
+    test('a closed window ends it with 129', async () => {
+      const app = await open(recordStatus);
       app.hangUp();
-      await app.ended();
+      expect(await app.ended()).toBe(129);
       await afterwards?.();
     });
   });
