@@ -39,6 +39,24 @@ export class OwnSteps {
     return this.#steps.get(this.digest(digest)) ?? null;
   }
 
+  /**
+   * Our step whose process an error is about (`process "/bin/sh -c make" did not complete …`); null if there is none, or
+   * more than one.
+   */
+  ranProcess(message: string): GraphStep | null {
+    const quoted = /process "((?:[^"\\]|\\.)*)" did not complete/.exec(message)?.[1];
+    if (quoted === undefined) return null;
+    const [only, ...more] = [...this.#steps.values()].filter(
+      ({ op }) => op.kind === 'exec' && lettersOf(op.args.join(' ')) === lettersOf(quoted),
+    );
+    return only !== undefined && more.length === 0 ? only : null;
+  }
+
+  /** Says that a foreign digest is our step, which no status has told. */
+  learn(foreign: string, own: GraphStep): void {
+    this.#ownByForeign.set(foreign, own.digest);
+  }
+
   /** Replaces other builds' digests and names in a status update by ours. */
   translate(update: StatusUpdate): StatusUpdate {
     this.#recognise(update.vertexes);
@@ -110,4 +128,9 @@ export class OwnSteps {
       })
     );
   }
+}
+
+/** What is left of a text whichever way its special characters are quoted. Go quotes control characters as `\\n`. */
+function lettersOf(text: string): string {
+  return text.replaceAll(/\\[abfnrtv]|[^\p{L}\p{N}]/gu, '');
 }

@@ -40,6 +40,9 @@ export function ownFailure(
 ): BuildFailure {
   const named = failure.vertex ?? reported;
   if (named === undefined) return { ...failure, vertex: null };
+  // The engine may hand out the failure of a build that is still open without a word about the step in the status.
+  const unknown = steps.step(named) === null ? steps.ranProcess(failure.message) : null;
+  if (unknown !== null) steps.learn(named, unknown);
   const own = steps.step(named)?.lines ?? [];
   const isOurs = own.length === 0 || failure.lines.every((range) => own.some((each) => isSame(each, range)));
   return {

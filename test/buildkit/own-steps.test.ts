@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OwnSteps } from '../../src/buildkit/own-steps.ts';
 import { ownFailure } from '../../src/buildkit/own-vertex.ts';
 import type { GraphStep } from '../../src/llb/types.ts';
+import type { BuildFailure } from '../../src/ports.ts';
 import type { StatusUpdate, Vertex } from '../../src/progress/types.ts';
 
 function step(digest: string, name: string, inputs: readonly string[] = [], line = 1): GraphStep {
@@ -124,5 +125,37 @@ describe("the failure of a step that was another build's first", () => {
   it('is left as it is where the step is not known', () => {
     expect(ownFailure(known(), failure, undefined)).toEqual(failure);
     expect(ownFailure(known(), { ...failure, vertex: null }, undefined).vertex).toBeNull();
+  });
+});
+
+describe('a failure of another build of which no status tells', () => {
+  const process = (digest: string, script: string, line: number): GraphStep => ({
+    ...step(digest, `[build 2/2] RUN ${digest}`, [], line),
+    op: { kind: 'exec', args: ['/bin/sh', '-c', script], env: [], cwd: '/', user: '', mounts: [] },
+  });
+  const failure = (script: string): BuildFailure => ({
+    message: `process ${JSON.stringify(`/bin/sh -c ${script}`)} did not complete successfully: exit code: 3`,
+    vertex: 'foreign',
+    lines: [],
+    file: null,
+    exitCode: 3,
+    mounts: null,
+  });
+
+  it('is that of our step with the same process, at its lines', () => {
+    const script = 'set -eu;\tfor each in "a b" \\; do\necho é; done; exit 3';
+    const own = known(process('loop', script, 7), process('other', 'make', 9));
+    expect(ownFailure(own, failure(script), undefined)).toMatchObject({
+      vertex: 'loop',
+      lines: [{ start: 7, end: 7 }],
+    });
+    expect(own.digest('foreign')).toBe('loop');
+  });
+
+  it('stays that of a foreign step where several of ours run that process, or none', () => {
+    const own = known(process('first', 'make', 7), process('second', 'make', 9));
+    expect(ownFailure(own, failure('make'), undefined).vertex).toBe('foreign');
+    expect(ownFailure(own, failure('make test'), undefined).vertex).toBe('foreign');
+    expect(own.ranProcess('no process is named')).toBeNull();
   });
 });
