@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { isOldEngine, Project, shellImage, unique } from '../engine/build-project.ts';
 import { CuttingProxy } from '../engine/cutting-proxy.ts';
 import { processesWith } from '../engine/processes.ts';
+import { SlowProxy } from '../engine/slow-proxy.ts';
 import { type Screens, testScreens } from './driver/index.ts';
 
 const { open } = testScreens();
@@ -198,6 +199,21 @@ describe('a shell that is cut off', () => {
     await app.shellAnswers('echo "$((7 * 7))"', '49');
     await app.walk.hasFailed();
     await app.quit();
+  });
+});
+
+describe('a shell whose end the engine reports late', () => {
+  test.each(['exit\r', '\x04'])('%j leaves the keys behind it to the screens', async (end) => {
+    await using made = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS base\nRUN echo ${unique()}\n`,
+    });
+    await using proxy = await SlowProxy.listen(made.path('engine.sock'), process.env.DOCKER_HOST ?? '');
+    const app = await open(made.folder, { env: { DOCKER_HOST: proxy.address } });
+    await app.opensShell('echo "$((6 * 7))"', '42');
+    await app.until(() => /[#$]$/.test(app.terminal.screen()), 'the next prompt');
+    proxy.delayMs = 2_000;
+    app.type(`${end}q`);
+    await app.ends(0);
   });
 });
 
