@@ -29,7 +29,16 @@ export function explainHeredoc(line: number, dockerfile: Dockerfile): Explanatio
     .flatMap(({ instructions }) => instructions)
     .find(({ startLine, endLine }) => startLine < line && line <= endLine);
   const above = within === undefined ? [] : dockerfile.lines.slice(within.startLine - 1, line - 1);
-  if (within === undefined || !above.some((text) => /<<-?["']?\w/.test(text))) return null;
+  if (within === undefined || !above.some((text) => /<<-?[\t ]*["']?\w/.test(text))) return null;
+  // In Docker 26 a blank after << makes it no heredoc; in 28 it is one.
+  const isBlank = !above.some((text) => /<<-?["']?\w/.test(text));
+  if (isBlank) {
+    return {
+      line,
+      sentence: `Line ${line} is inside the heredoc of line ${within.startLine}, and the Dockerfile frontend built into this engine accepts no blank after <<.`,
+      advice: ['Remove the blank between << and the word.'],
+    };
+  }
   return {
     line,
     sentence: `Line ${line} is inside the heredoc of line ${within.startLine}, and the Dockerfile frontend built into this engine is too old for heredocs.`,
