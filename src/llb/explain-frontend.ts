@@ -1,3 +1,4 @@
+import { checkLine, readCheckOptions } from '../dockerfile/check-options.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
 
@@ -13,6 +14,18 @@ export function explainFrontend({ message }: FailureFacts): Explanation | null {
     line: null,
     sentence: `The Dockerfile frontend built into this engine is too old for ${what}.`,
     advice: USE_NEWER_FRONTEND,
+  };
+}
+
+/** Explains a `# check=` directive that the engine cannot read (moby/buildkit frontend/dockerfile/linter). */
+export function explainCheckDirective({ message }: FailureFacts, dockerfile: Dockerfile): Explanation | null {
+  if (!/failed to parse check options?: /.test(message)) return null;
+  const { problem } = readCheckOptions(dockerfile.check);
+  const reason = problem ?? message.replace(/^.*failed to parse check options?: /s, '');
+  return {
+    line: checkLine(dockerfile.lines),
+    sentence: `The check directive of the Dockerfile cannot be read: ${reason.trim().replace(/\.$/, '')}.`,
+    advice: ['Write # check=skip=RULE,RULE or # check=error=true, or both with ; between them.'],
   };
 }
 

@@ -298,6 +298,30 @@ describe('a FROM that needs the value of an ARG is listed as written, and refuse
   });
 });
 
+test('a check directive that newer engines refuse is a warning at its line', () => {
+  const warnings = (check: string) => parseText(`# syntax=x\n# check=${check}\nFROM scratch AS b\n`).warnings;
+  for (const check of [
+    'foo',
+    'skip',
+    ';',
+    'Skip=all',
+    'error=maybe',
+    'skip=all;error=true;x',
+    'error = true',
+  ]) {
+    expect(warnings(check), check).toMatchObject([{ rule: 'CheckDirective', line: 2 }]);
+  }
+  for (const check of [
+    'skip=all',
+    'skip=Unknown',
+    'error=TRUE',
+    'error=1;skip=A,B',
+    'skip=all error=maybe',
+  ]) {
+    expect(warnings(check), check).toEqual([]);
+  }
+});
+
 describe('flags are read byte by byte, as BuildKit does', () => {
   const run = (line: string) => lastInstructions(`FROM scratch\n${line}\n`)[0];
 
