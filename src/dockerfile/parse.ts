@@ -42,7 +42,7 @@ export function parseDockerfile(text: string | Uint8Array, options: ParseOptions
     escape: read.escape,
     args,
     ...linked,
-    warnings: findWarnings(read.instructions, stages, directives.check),
+    warnings: findWarnings(read.instructions, stages, directives.check, read.lines),
   };
 }
 

@@ -121,6 +121,13 @@ const PROCESSES: Readonly<Record<string, Case>> = {
     left: ['added half'],
     onOldEngines: false,
   },
+  'a heredoc with Windows line ends': {
+    dockerfile: `${BASE}RUN <<END\r\n# ID\r\nset -eu\r\necho half > /half\r\nEND\r`,
+    line: 2,
+    says: ['The lines of the heredoc END end in CR LF', 'Save Dockerfile with LF line ends'],
+    left: [],
+    onOldEngines: false,
+  },
   'a SHELL of its own': {
     dockerfile: `${BASE}SHELL ["/bin/sh", "-eu", "-c"]\nRUN echo half > /half; echo "$NOWHERE"; echo never # ID`,
     line: 3,

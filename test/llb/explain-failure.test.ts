@@ -250,3 +250,46 @@ it('a download that fails is explained with its line', () => {
     '5\nhttp://127.0.0.1:9/x.tgz could not be downloaded: dial tcp 127.0.0.1:9: connect: connection refused.',
   );
 });
+
+describe('Windows line ends', () => {
+  const heredoc = parseDockerfile('FROM x\r\nRUN <<EOT\r\nset -eux\r\nEOT\r\nRUN ./run.sh\r\n', {
+    fileName: 'Dockerfile',
+  });
+  const said = (line: number, log: string, exitCode: number | null = 2) =>
+    explainFailure({ message: 'exit code: 2', exitCode, lines: [{ start: line }] }, heredoc, log);
+
+  it('are named where the heredoc that failed has them', () => {
+    expect(said(2, '')).toMatchObject({
+      line: 2,
+      sentence: expect.stringContaining('The lines of the heredoc EOT end in CR LF'),
+      advice: [expect.stringContaining('with LF line ends')],
+    });
+    expect(said(2, '', null)).toBeNull();
+  });
+
+  it('are named where a program shows a carriage return in the name of another', () => {
+    expect(said(5, "env: 'bash\\r': No such file or directory", 127)?.sentence).toMatch('end in CR LF');
+    expect(said(5, '/run.sh: /bin/sh^M: bad interpreter', 126)?.sentence).toMatch('end in CR LF');
+    expect(said(5, 'nothing of the kind')).toBeNull();
+  });
+});
+
+it('a check directive that the engine cannot read is explained by its line', () => {
+  const file = parseDockerfile('# syntax=x\n# check=error=maybe\nFROM x\n', { fileName: 'Dockerfile' });
+  const message =
+    'failed to parse check options: failed to parse check option "error=maybe": strconv.ParseBool: parsing "maybe": invalid syntax';
+  expect(explainFailure({ message, exitCode: null, lines: [] }, file, '')).toMatchObject({
+    line: 2,
+    sentence:
+      'The check directive of the Dockerfile cannot be read: check option "error" is neither true nor false: "maybe".',
+  });
+});
+
+it('a blank after << is named where the engine accepts none', () => {
+  const file = parseDockerfile("FROM x\nRUN << 'EOF'\necho hi\nEOF\n", { fileName: 'Dockerfile' });
+  const message = 'dockerfile parse error on line 3: unknown instruction: echo';
+  expect(explainFailure({ message, exitCode: null, lines: [{ start: 3 }] }, file, '')).toMatchObject({
+    line: 3,
+    sentence: expect.stringContaining('accepts no blank after <<.'),
+  });
+});

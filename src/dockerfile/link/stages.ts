@@ -59,6 +59,17 @@ class StageLinker {
   }
 
   link(): LinkedStages {
+    try {
+      return this.#link();
+    } catch (error) {
+      // BuildKit reads every FROM first, so what is wrong with one comes before anything else.
+      const [first] = this.#based.flatMap(({ problem }) => problem ?? []);
+      if (!(error instanceof DockerfileError) || first === undefined) throw error;
+      throw this.#error(first.line, first.message, first.suggestion);
+    }
+  }
+
+  #link(): LinkedStages {
     for (const written of this.#input.written) {
       const { from, startLine } = written;
       const name = from.name === null ? null : parseReference(from.name);
@@ -71,8 +82,8 @@ class StageLinker {
       instructions.map((instruction) => this.#findSources(instruction)),
     );
     this.#checkCycles(sources);
-    for (const stage of this.#based) checkBaseImage(stage, this.#table, this.#input.expansion);
     this.#checkImages(sources);
+    for (const stage of this.#based) checkBaseImage(stage, this.#table, this.#input.expansion);
     return {
       stages: this.#based.map((stage, index) => this.#finish(stage, index, sources[index] ?? [])),
       problems: this.#based.flatMap(({ problem }) => problem ?? []),
