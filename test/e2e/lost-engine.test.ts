@@ -22,7 +22,11 @@ describe.runIf(canRunEngines)('a lost engine', () => {
     timeout: 60_000 + count * 60_000,
   }, async () => {
     const rounds = planRounds(count, seed).filter(
-      (round) => only === '' || `${round.number}` === only || round.kind === only || round.command === only,
+      (round) =>
+        only === '' ||
+        `${round.number}` === only ||
+        round.kind === only ||
+        only.split(',').includes(round.command),
     );
     const results = await runRounds(rounds, lanes, (result) => process.stdout.write(`${lineOf(result)}\n`));
     process.stdout.write(`${tableOf(results, seed)}\n`);

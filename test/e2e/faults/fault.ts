@@ -10,6 +10,8 @@ const FREEZE_MS = 40_000;
 export interface Fault {
   /** Resolves when it has happened, to the time (ms since 1970). */
   readonly struck: Promise<number>;
+  /** Whether it may have changed nothing. */
+  readonly mayMiss: () => boolean;
   /** In one line, for a report. */
   readonly text: string;
   /** Ends it: the engine is there again. */
@@ -25,6 +27,7 @@ export function prepareFault({ kind, chance }: Round, engine: PrivateEngine, pro
       const program = kind === 'dockerd killed' ? 'dockerd' : 'containerd';
       return {
         text: `${kind} after ${after} ms`,
+        mayMiss: () => program === 'containerd',
         struck: delay(after).then(() => {
           engine.signal(program, 'SIGKILL');
           return Date.now();
@@ -45,6 +48,7 @@ export function prepareFault({ kind, chance }: Round, engine: PrivateEngine, pro
       });
       return {
         text: `frozen after ${after} ms${isLong ? ', for 40 s' : ''}`,
+        mayMiss: () => false,
         struck,
         mend: async () => {
           const at = await struck;
@@ -68,6 +72,7 @@ export function prepareFault({ kind, chance }: Round, engine: PrivateEngine, pro
       });
       return {
         text: `${JSON.stringify(damage)} to ${scope} after ${bytes} bytes or ${force} ms`,
+        mayMiss: () => proxy.mayMiss,
         struck,
         mend: async () => proxy.disarm(),
       };
