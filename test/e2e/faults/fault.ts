@@ -12,6 +12,8 @@ export interface Fault {
   readonly struck: Promise<number>;
   /** Whether it may have changed nothing. */
   readonly mayMiss: () => boolean;
+  /** Whether only one of several connections is damaged, which a screen that asks nothing may not need any more. */
+  readonly isOfOne: boolean;
   /** In one line, for a report. */
   readonly text: string;
   /** Ends it: the engine is there again. */
@@ -27,6 +29,7 @@ export function prepareFault({ kind, chance }: Round, engine: PrivateEngine, pro
       const program = kind === 'dockerd killed' ? 'dockerd' : 'containerd';
       return {
         text: `${kind} after ${after} ms`,
+        isOfOne: false,
         mayMiss: () => program === 'containerd',
         struck: delay(after).then(() => {
           engine.signal(program, 'SIGKILL');
@@ -48,6 +51,7 @@ export function prepareFault({ kind, chance }: Round, engine: PrivateEngine, pro
       });
       return {
         text: `frozen after ${after} ms${isLong ? ', for 40 s' : ''}`,
+        isOfOne: false,
         mayMiss: () => false,
         struck,
         mend: async () => {
@@ -72,6 +76,7 @@ export function prepareFault({ kind, chance }: Round, engine: PrivateEngine, pro
       });
       return {
         text: `${JSON.stringify(damage)} to ${scope} after ${bytes} bytes or ${force} ms`,
+        isOfOne: scope === 'one',
         mayMiss: () => proxy.mayMiss,
         struck,
         mend: async () => proxy.disarm(),
