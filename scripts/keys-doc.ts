@@ -4,7 +4,7 @@
  */
 
 import { EXPLORE_BINDINGS } from '../src/screens/explore/keys.ts';
-import { LOST_BINDINGS } from '../src/screens/frame/keys-engine.ts';
+import { LOST_BINDINGS, NO_ENGINE_BINDINGS } from '../src/screens/frame/keys-engine.ts';
 import { GLOBAL_BINDINGS } from '../src/screens/frame/keys-global.ts';
 import { OVERLAY_BINDINGS } from '../src/screens/frame/keys-overlay.ts';
 import { FOUND_BINDINGS, TYPING_BINDINGS } from '../src/screens/frame/keys-search.ts';
@@ -33,7 +33,7 @@ export function keysDoc(): string {
   return [
     HEAD,
     section('Everywhere', [INTERRUPT, ...GLOBAL_BINDINGS]),
-    section('While the engine is lost', LOST_BINDINGS),
+    section('While the engine is lost, or none was found', [...LOST_BINDINGS, ...NO_ENGINE_BINDINGS]),
     section('Moving', moving),
     ...others.map(({ title, keys }) => section(title, [...own(keys), ...keys.filter(isNew(moving))])),
     section('Inspect, from every screen', INSPECT_BINDINGS),

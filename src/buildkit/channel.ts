@@ -42,6 +42,8 @@ export class Channel implements CallConnection {
    * True for the first turn: node passes early data to the session one turn later, and crashes if it is gone by then.
    */
   #justOpened = true;
+  /** Whether the end came from an event of the session, during which node does not bear its destruction. */
+  #inEvent = false;
 
   constructor(stream: Duplex, { address, isBuildkitd = false, log = null }: ChannelOptions) {
     this.#stream = stream;
@@ -92,6 +94,7 @@ export class Channel implements CallConnection {
     if (this.#closed) return error;
     this.#lostBy = error;
     this.#resolveLost(error);
+    this.#inEvent = true;
     this.close();
     return error;
   }
@@ -109,7 +112,7 @@ export class Channel implements CallConnection {
       this.session.destroy(undefined, constants.NGHTTP2_CANCEL);
       this.#stream.destroy();
     };
-    if (this.#justOpened) setImmediate(destroy);
+    if (this.#justOpened || this.#inEvent) setImmediate(destroy);
     else destroy();
   }
 }

@@ -2,7 +2,7 @@ import type { Log, LogFields } from '../ports.ts';
 import type { Action } from '../store/actions.ts';
 
 /** Fields with text that is safe to log: fixed words of ours, or names of states and of files in them. */
-const LOGGED_TEXTS = new Set(['kind', 'screen', 'panel', 'side', 'unit', 'to', 'tone', 'key', 'path']);
+const LOGGED_TEXTS = new Set(['kind', 'screen', 'panel', 'side', 'unit', 'to', 'tone', 'key', 'path', 'was']);
 
 /** Fields whose own fields are logged too. */
 const NESTED_FIELDS = new Set(['move', 'goal', 'address', 'overlay', 'size']);

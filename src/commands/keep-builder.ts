@@ -18,6 +18,10 @@ export function keepBuilder(
     };
     const mine: Promise<Builder> = connect()
       .then((connection) => create(watched(connection, forget)))
+      .then((builder) => {
+        void builder.lost.then(forget);
+        return builder;
+      })
       .catch((error: unknown) => {
         forget();
         throw error;

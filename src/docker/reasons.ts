@@ -1,15 +1,17 @@
-import { StagediveError } from '../errors.ts';
+import { RefusedError, StagediveError } from '../errors.ts';
 import { EngineLostError } from '../ports.ts';
 
 /**
- * A request to an engine that had answered before did not succeed. An answer with an HTTP status is returned as it is,
- * an error of the connection as an EngineLostError.
+ * A request to an engine that had answered before did not succeed. Returns what the engine answered as a sentence
+ * without a capital, an error of the connection as an EngineLostError.
  */
 export function lostOr(error: unknown, address: string): unknown {
   const { code } = describe(error);
   if (code === 'ETIMEDOUT') return new EngineLostError(address, 'silent');
   if (error instanceof StagediveError) return error;
-  if (typeof (error as { statusCode?: unknown } | null)?.statusCode === 'number') return error;
+  if (typeof (error as { statusCode?: unknown } | null)?.statusCode === 'number') {
+    return new RefusedError(describe(error).message);
+  }
   return new EngineLostError(address, code.startsWith('HPE_') ? 'unreadable' : 'closed');
 }
 
@@ -49,6 +51,9 @@ function describe(error: unknown): { code: string; message: string } {
   // Happy Eyeballs: one error for each address that was tried.
   const first = error instanceof AggregateError ? error.errors[0] : error;
   const code = (first as NodeJS.ErrnoException).code ?? '';
-  const message = (first instanceof Error ? first.message : String(first)).replace(/\s+/g, ' ').trim();
+  const message = (first instanceof Error ? first.message : String(first))
+    .replace(/^\(HTTP code (\d+)\) [^-]* - /, 'it answered $1: ')
+    .replace(/\s+/g, ' ')
+    .trim();
   return { code: error.name === 'AbortError' ? 'ABORT_ERR' : String(code), message: message || String(code) };
 }

@@ -1,7 +1,7 @@
 import type { Action } from '../store/actions.ts';
 import type { AppState } from '../store/state.ts';
 import type { Binding } from '../ui/binding.ts';
-import { LOST_BINDINGS } from './frame/keys-engine.ts';
+import { LOST_BINDINGS, NO_ENGINE_BINDINGS } from './frame/keys-engine.ts';
 import { GLOBAL_BINDINGS } from './frame/keys-global.ts';
 import { OVERLAY_BINDINGS } from './frame/keys-overlay.ts';
 import { TYPING_BINDINGS } from './frame/keys-search.ts';
@@ -38,7 +38,13 @@ export function activeBindings(state: AppState): readonly Binding[] {
         ? state.inspect.field === null
           ? TYPING_BINDINGS
           : FIELD_BINDINGS
-        : [...LOST_BINDINGS, ...SCREENS[state.screen].keys, ...INSPECT_BINDINGS, ...GLOBAL_BINDINGS];
+        : [
+            ...LOST_BINDINGS,
+            ...SCREENS[state.screen].keys,
+            ...INSPECT_BINDINGS,
+            ...GLOBAL_BINDINGS,
+            ...NO_ENGINE_BINDINGS,
+          ];
   const taken = new Set<string>();
   return [INTERRUPT, ...layer].flatMap((binding) => {
     if (binding.when?.(state) === false) return [];

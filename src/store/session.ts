@@ -1,7 +1,7 @@
 import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
-import { createReturning, reportingLoss } from '../screens/frame/effects-engine.ts';
+import { createReturning, reportingConnect } from '../screens/frame/effects-engine.ts';
 import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
 import { createInspections } from '../screens/inspect/effects.ts';
@@ -37,7 +37,13 @@ export function createSession(
   initial: AppState,
   observe: (action: Action) => void = () => undefined,
 ): Session {
-  const connect = reportingLoss(outside.connect, () => store.dispatch);
+  let stopped = false;
+  const connect = reportingConnect(outside.connect, {
+    get: () => store.get(),
+    dispatch: (action) => {
+      if (!stopped) store.dispatch(action);
+    },
+  });
   const ports: SessionPorts = { ...outside, connect };
   const targets = new OpenTargets(ports);
   const builds = createBuilds(ports, targets);
@@ -56,6 +62,7 @@ export function createSession(
     store,
     start: () => builds.start(store.dispatch, store.get),
     stop: async () => {
+      stopped = true;
       await Promise.all(
         [builds, walker, inspections, watching, breakpoints].map((effects) => effects.stop()),
       );

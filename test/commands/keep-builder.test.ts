@@ -1,13 +1,14 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { keepBuilder } from '../../src/commands/keep-builder.ts';
-import type { Builder, EngineConnection } from '../../src/ports.ts';
+import { type Builder, type EngineConnection, EngineLostError } from '../../src/ports.ts';
 import { until } from '../fakes/until.ts';
 
 /** A kept builder on fake engines of one stream each, and what happens to them. */
 function rig() {
   const streams: PassThrough[] = [];
   const log: string[] = [];
+  const lose: ((error: EngineLostError) => void)[] = [];
   let refuse = false;
   const connect = async (): Promise<EngineConnection> => {
     const number = streams.push(new PassThrough());
@@ -27,11 +28,13 @@ function rig() {
   };
   const create = async (connection: EngineConnection): Promise<Builder> => {
     await connection.openGrpc();
-    return { engine: connection.engine } as Builder;
+    const lost = new Promise<EngineLostError>((resolve) => lose.push(resolve));
+    return { engine: connection.engine, lost } as Builder;
   };
   return {
     streams,
     log,
+    lose,
     builder: keepBuilder(connect, create),
     refuse: (value: boolean) => {
       refuse = value;
@@ -57,6 +60,14 @@ describe('the builder of a program', () => {
     expect([first.engine.address, second.engine.address]).toEqual(['engine 1', 'engine 2']);
     expect(await builder()).toBe(second);
     expect(log).toEqual(['connect 1', 'close 1', 'connect 2']);
+  });
+
+  it('is a new one as soon as the engine is known to be lost, though its stream is still open', async () => {
+    const { builder, lose } = rig();
+    const first = await builder();
+    lose[0]!(new EngineLostError('engine 1', 'silent'));
+    await first.lost;
+    expect((await builder()).engine.address).toBe('engine 2');
   });
 
   it('is connected again after a failure', async () => {

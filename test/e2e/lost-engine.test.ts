@@ -1,17 +1,20 @@
 /**
- * Commands and screens that lose their engine in every way: `npm run test:faults` runs many rounds, `npm test` a few.
- * STAGEDIVE_FAULT_ROUNDS, STAGEDIVE_FAULT_SEED and STAGEDIVE_FAULT_LANES say how many, which, and how many at once.
+ * Commands and screens that lose their engine in every way. `npm run test:faults` runs many rounds, `npm test` a few.
+ * STAGEDIVE_FAULT_ROUNDS, STAGEDIVE_FAULT_SEED and STAGEDIVE_FAULT_LANES say how many, which, and how many at once;
+ * STAGEDIVE_FAULT_ONLY picks a round by its number, or the rounds of a kind or a command.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { closeApps } from './driver/index.ts';
 import { planRounds } from './faults/plan.ts';
 import { canRunEngines } from './faults/private-engine.ts';
 import { runRounds } from './faults/run.ts';
 import { lineOf, tableOf } from './faults/table.ts';
+import { Project, shellImage, startCommand, unique } from './projects.ts';
 
 const count = Number(process.env.STAGEDIVE_FAULT_ROUNDS ?? 20);
 const seed = Number(process.env.STAGEDIVE_FAULT_SEED ?? 1);
-const lanes = Number(process.env.STAGEDIVE_FAULT_LANES ?? 3);
+const lanes = Number(process.env.STAGEDIVE_FAULT_LANES ?? 4);
 const only = process.env.STAGEDIVE_FAULT_ONLY ?? '';
 
 afterAll(closeApps);
@@ -21,12 +24,30 @@ describe.runIf(canRunEngines)('a lost engine', () => {
   test(`is told as that, whatever was lost and whoever lost it: ${count} rounds of seed ${seed}`, {
     timeout: 60_000 + count * 60_000,
   }, async () => {
-    const rounds = planRounds(count, seed).filter(
-      (round) => only === '' || `${round.number}` === only || round.kind === only || round.command === only,
+    const rounds = planRounds(count, seed).filter(({ number, kind, command }) =>
+      only === '' ? true : [String(number), kind, command].includes(only),
     );
-    const results = await runRounds(rounds, lanes, (result) => process.stdout.write(`${lineOf(result)}\n`));
-    process.stdout.write(`${tableOf(results, seed)}\n`);
+    const show = (text: string): void => void process.stdout.write(`${text}\n`);
+    const results = await runRounds(rounds, lanes, (result) => show(lineOf(result)));
+    show(tableOf(results, seed));
     expect(results.filter(({ wrong }) => wrong.length > 0).map(lineOf)).toEqual([]);
     expect(results).toHaveLength(rounds.length);
+  });
+});
+
+describe('an engine that is not lost', () => {
+  test.concurrent.each([
+    ['a step says nothing', []],
+    ['the program is suspended', ['SIGSTOP', 'SIGCONT']],
+  ] as const)('although %s for longer than an engine may be silent', async (_, [stop, go]) => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS quiet\nRUN echo ${unique()} begins; sleep 18; echo it is over\n`,
+    });
+    const build = startCommand(['build', project.folder]);
+    await build.said(' begins');
+    if (stop !== undefined) build.kill(stop);
+    await delay(17_000);
+    if (go !== undefined) build.kill(go);
+    expect(await build.end).toMatchObject({ status: 0, stderr: expect.stringContaining('it is over') });
   });
 });

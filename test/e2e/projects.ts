@@ -24,6 +24,8 @@ export interface CommandOptions {
 /** How a command ended, and all that it wrote. */
 export interface CommandEnd {
   readonly status: number | undefined;
+  /** What killed it, if anything did. */
+  readonly signal?: string | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -55,7 +57,12 @@ export function startCommand(args: readonly string[], options: CommandOptions = 
     heard += chunk.toString();
     for (const check of [...waiting]) check();
   });
-  const end = child.then(({ exitCode, stdout, stderr }) => ({ status: exitCode, stdout, stderr }));
+  const end = child.then(({ exitCode, signal, stdout, stderr }) => ({
+    status: exitCode,
+    signal,
+    stdout,
+    stderr,
+  }));
   return {
     pid: child.pid ?? 0,
     end,

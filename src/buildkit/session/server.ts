@@ -44,14 +44,20 @@ export class SessionServer {
   readonly #stream: Duplex;
   readonly #stopHeartbeat: () => void;
   #closed = false;
+  /** As in Channel: in the first turn, and during an event of the session, node does not bear its destruction. */
+  #mayCrash = true;
   /** Resolves when the stream is closed. */
   readonly ended: Promise<void>;
 
   /** @param lost called when the daemon ends the stream or no longer answers; not after `close()` */
   constructor(stream: Duplex, services: Services, lost: (loss: EngineLoss) => void = () => undefined) {
     this.#stream = stream;
+    setImmediate(() => {
+      this.#mayCrash = false;
+    });
     const report = (loss: EngineLoss): void => {
       if (this.#closed) return;
+      this.#mayCrash = true;
       this.close();
       lost(loss);
     };
@@ -78,7 +84,9 @@ export class SessionServer {
   close(): void {
     this.#closed = true;
     this.#stopHeartbeat();
-    this.#stream.destroy();
+    const destroy = (): void => void this.#stream.destroy();
+    if (this.#mayCrash) setImmediate(destroy);
+    else destroy();
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { type EngineConnection, EngineLostError, type Log } from '../../ports.ts';
+import { RefusedError } from '../../errors.ts';
+import { type EngineConnection, EngineLostError, type Log, messageOf } from '../../ports.ts';
 import type { Channel } from '../channel.ts';
 import { loggedServices } from '../logged-calls.ts';
 import { sessionCallStream } from './call-stream.ts';
@@ -22,7 +23,8 @@ async function openStream(
   try {
     return await connection.openSession(headers);
   } catch (error) {
-    throw error instanceof EngineLostError ? channel.lose(error.loss) : error;
+    if (error instanceof EngineLostError) throw channel.lose(error.loss);
+    throw new RefusedError(`${connection.engine.address} does not open a session: ${messageOf(error)}.`);
   }
 }
 

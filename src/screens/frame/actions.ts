@@ -19,8 +19,8 @@ export type FrameAction =
   | { readonly type: 'engine/missing'; readonly message: string }
   /** The engine went away, or is not back yet. `why` is a clause: `it stopped responding`. */
   | { readonly type: 'engine/lost'; readonly message: string; readonly why: string }
-  /** Goes on with the engine, if it is back. */
-  | { readonly type: 'engine/returnAsked' }
+  /** Goes on with an engine that was lost or not there, if it is there now. */
+  | { readonly type: 'engine/returnAsked'; readonly was: 'lost' | 'none' }
   | { readonly type: 'lint/found'; readonly findings: readonly LintFinding[] }
   /** Scrolls long lines sideways by this many cells. */
   | { readonly type: 'lines/shifted'; readonly by: number }

@@ -3,7 +3,7 @@ import type { OpenTargets } from '../../states/open-targets.ts';
 import type { Action } from '../../store/actions.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
-import type { Dispatch, Effects } from '../../store/store.ts';
+import type { Dispatch, Effects, Store } from '../../store/store.ts';
 import { isInspect } from '../inspect/models.ts';
 import { currentPoint } from '../walk/select.ts';
 
@@ -17,11 +17,17 @@ export function createReturning(
   ports: Pick<ScreenPorts, 'connect' | 'clock'>,
   targets: OpenTargets,
 ): Returning {
-  const goOn = async (state: AppState, dispatch: Dispatch): Promise<void> => {
+  const goOn = async (was: 'lost' | 'none', state: AppState, dispatch: Dispatch): Promise<void> => {
     try {
-      dispatch({ type: 'engine/found', info: (await ports.connect()).engine });
+      await ports.connect();
     } catch (error) {
-      dispatch({ type: 'engine/lost', message: messageOf(error), why: 'it does not answer yet' });
+      const message = messageOf(error);
+      if (was === 'lost') {
+        dispatch({ type: 'engine/lost', message, why: 'it does not answer yet' });
+      } else {
+        dispatch({ type: 'engine/missing', message });
+        dispatch({ type: 'message/shown', text: 'No engine answers yet: ! says why.', tone: 'error' });
+      }
       return;
     }
     const next = continuation(state, ports.clock.now());
@@ -30,23 +36,26 @@ export function createReturning(
   return {
     run: (action, state, dispatch) => {
       if (action.type === 'engine/lost') void targets.close();
-      if (action.type === 'engine/returnAsked') void goOn(state, dispatch);
+      if (action.type === 'engine/returnAsked') void goOn(action.was, state, dispatch);
     },
   };
 }
 
-/** Connects as `connect` does, and dispatches when an engine that was connected to is lost, also while nothing runs. */
-export function reportingLoss(
+/**
+ * Connects as `connect` does, for everything in the screens, and dispatches what the header has to say of the engine: that
+ * it was found, and when it is lost, also while nothing runs.
+ */
+export function reportingConnect(
   connect: ScreenPorts['connect'],
-  dispatch: () => Dispatch,
+  { get, dispatch }: Pick<Store, 'get' | 'dispatch'>,
 ): ScreenPorts['connect'] {
   const known = new WeakSet<Builder>();
   return async () => {
     const builder = await connect();
-    if (!known.has(builder)) {
-      known.add(builder);
-      void builder.lost.then(({ message, why }) => dispatch()({ type: 'engine/lost', message, why }));
-    }
+    if (get().engine.kind !== 'found') dispatch({ type: 'engine/found', info: builder.engine });
+    if (known.has(builder)) return builder;
+    known.add(builder);
+    void builder.lost.then(({ message, why }) => dispatch({ type: 'engine/lost', message, why }));
     return builder;
   };
 }

@@ -10,6 +10,10 @@ const FREEZE_MS = 40_000;
 export interface Fault {
   /** Resolves when it has happened, to the time (ms since 1970). */
   readonly struck: Promise<number>;
+  /** Whether it may have changed nothing. */
+  readonly mayMiss: () => boolean;
+  /** Whether only one of several connections is damaged, which a screen that asks nothing may not need any more. */
+  readonly isOfOne: boolean;
   /** In one line, for a report. */
   readonly text: string;
   /** Ends it: the engine is there again. */
@@ -25,6 +29,8 @@ export function prepareFault({ kind, chance }: Round, engine: PrivateEngine, pro
       const program = kind === 'dockerd killed' ? 'dockerd' : 'containerd';
       return {
         text: `${kind} after ${after} ms`,
+        isOfOne: false,
+        mayMiss: () => program === 'containerd',
         struck: delay(after).then(() => {
           engine.signal(program, 'SIGKILL');
           return Date.now();
@@ -45,6 +51,8 @@ export function prepareFault({ kind, chance }: Round, engine: PrivateEngine, pro
       });
       return {
         text: `frozen after ${after} ms${isLong ? ', for 40 s' : ''}`,
+        isOfOne: false,
+        mayMiss: () => false,
         struck,
         mend: async () => {
           const at = await struck;
@@ -68,6 +76,8 @@ export function prepareFault({ kind, chance }: Round, engine: PrivateEngine, pro
       });
       return {
         text: `${JSON.stringify(damage)} to ${scope} after ${bytes} bytes or ${force} ms`,
+        isOfOne: scope === 'one',
+        mayMiss: () => proxy.mayMiss,
         struck,
         mend: async () => proxy.disarm(),
       };

@@ -18,6 +18,8 @@ interface Link {
   readonly client: Socket;
   readonly engine: Socket;
   damage: Damage | null;
+  /** Whether it carries one short request (`GET /version`), which may be answered by the time of the damage, or is asked again. */
+  isShort: boolean;
   left: number;
 }
 
@@ -26,6 +28,7 @@ export class FaultyProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #links = new Set<Link>();
   #armed: { readonly damage: Damage; readonly scope: 'one' | 'all'; left: number } | null = null;
+  #mayMiss = false;
   #strike: () => void = () => undefined;
 
   private constructor(
@@ -34,7 +37,7 @@ export class FaultyProxy implements AsyncDisposable {
   ) {
     this.#server = createServer({ allowHalfOpen: true }, (client) => {
       const engine = connect({ path: engineSocket, allowHalfOpen: true });
-      const link: Link = { client, engine, damage: null, left: 0 };
+      const link: Link = { client, engine, damage: null, isShort: false, left: 0 };
       this.#links.add(link);
       this.#forward(link, client, engine, 'engine');
       this.#forward(link, engine, client, 'client');
@@ -49,6 +52,11 @@ export class FaultyProxy implements AsyncDisposable {
 
   get address(): string {
     return `unix://${this.path}`;
+  }
+
+  /** Whether the damage may have changed nothing. */
+  get mayMiss(): boolean {
+    return this.#mayMiss;
   }
 
   get open(): number {
@@ -88,6 +96,8 @@ export class FaultyProxy implements AsyncDisposable {
 
   #forward(link: Link, from: Socket, to: Socket, towards: 'client' | 'engine'): void {
     from.on('data', (chunk: Buffer) => {
+      if (from === link.client && from.bytesRead === chunk.length)
+        link.isShort = chunk.toString('latin1', 0, 4) === 'GET ';
       this.#count(link, chunk.length);
       const { damage } = link;
       if (damage?.kind === 'half-closed' && damage.told === towards) return;
@@ -115,6 +125,7 @@ export class FaultyProxy implements AsyncDisposable {
     const armed = this.#armed;
     if (armed === null) return;
     this.#armed = null;
+    this.#mayMiss = link.isShort;
     for (const each of armed.scope === 'all' ? this.#links : [link]) hurt(each, armed.damage);
     this.#strike();
   }

@@ -11,6 +11,8 @@ import { faultsOfEnd, faultsOfScreen } from './verdict.ts';
 export interface Played {
   /** What was not as it should be. */
   readonly wrong: readonly string[];
+  /** The status of a command, and the last line that it said. */
+  readonly end?: string;
   /** Milliseconds from the fault until the program had told it; null if it told nothing. */
   readonly toldAfter: number | null;
   /** Whether the fault came while the program still worked. */
@@ -52,6 +54,9 @@ export function play(scene: Scene): Promise<Played> {
   }
 }
 
+/** A command that ends with the fault (ms) may just have done its work. */
+const LAST_MOMENT_MS = 300;
+
 async function playCommand(scene: Scene, args: readonly string[]): Promise<Played> {
   const { round, project, fault, env } = scene;
   const isBuild = args[0] === 'build';
@@ -59,18 +64,19 @@ async function playCommand(scene: Scene, args: readonly string[]): Promise<Playe
   const first = await Promise.race([running.end.then(() => null), fault.struck]);
   if (first === null)
     return { wrong: faultsOfEnd(round, await running.end, false), toldAfter: null, wasHit: false };
-  if (round.kind === 'containerd killed') void endLater(running);
+  if (fault.mayMiss()) void endLater(running);
   const end = await Promise.race([running.end, delay(MAX_WAIT_MS).then(() => null)]);
   const toldAfter = Date.now() - first;
   if (end === null) {
     running.kill('SIGKILL');
     return { wrong: [`does not end within ${MAX_WAIT_MS} ms`], toldAfter: null, wasHit: true };
   }
-  const wasInterrupted = round.kind === 'containerd killed' && end.status === 130;
-  const wrong = wasInterrupted ? [] : faultsOfEnd(round, end, true);
+  const wasInterrupted = fault.mayMiss() && end.status === 130;
+  const wrong = wasInterrupted ? [] : faultsOfEnd(round, end, !fault.mayMiss() && toldAfter > LAST_MOMENT_MS);
   const left = (await readdir(project.path('out')).catch(() => [])).filter((name) => name.startsWith('.'));
   if (left.length > 0) wrong.push(`leaves ${left.join(', ')}`);
-  return { wrong, toldAfter: end.status === 3 ? toldAfter : null, wasHit: true };
+  const said = `${end.status ?? end.signal}: ${end.stderr.trimEnd().split('\n').at(-1) ?? ''}`;
+  return { wrong, end: said, toldAfter: end.status === 3 ? toldAfter : null, wasHit: true };
 }
 
 /** An engine goes on without its containerd, and what never ends by itself is ended. */
@@ -89,13 +95,14 @@ async function playWatch(scene: Scene): Promise<Played> {
     () => true,
     () => false,
   );
-  const waited = round.kind === 'containerd killed' ? 5_000 : MAX_WAIT_MS;
+  const waited = fault.mayMiss() ? 5_000 : MAX_WAIT_MS;
   const isTold = await Promise.race([told, delay(waited).then(() => null)]);
   const toldAfter = Date.now() - first;
   // It never got as far as a build.
-  if (isTold === false) return { wrong: faultsOfEnd(round, await over, true), toldAfter, wasHit: true };
+  if (isTold === false)
+    return { wrong: faultsOfEnd(round, await over, !fault.mayMiss()), toldAfter, wasHit: true };
   const wrong: string[] = [];
-  if (isTold === null && round.kind !== 'containerd killed') wrong.push(`says nothing within ${waited} ms`);
+  if (isTold === null && !fault.mayMiss()) wrong.push(`says nothing within ${waited} ms`);
   await fault.mend();
   await project.write('pace', paceFile('quick').pace);
   const built = await Promise.race([
@@ -120,7 +127,7 @@ async function playShell(scene: Scene): Promise<Played> {
   const app = await openApp({ args: inFolder(['shell', 'base'], project), env, cols: 120, rows: 30 });
   try {
     const at = await fault.struck;
-    if (round.kind === 'containerd killed') {
+    if (fault.mayMiss()) {
       await delay(3_000);
       app.press('ctrl+d');
     }
@@ -130,7 +137,7 @@ async function playShell(scene: Scene): Promise<Played> {
     if (settingsBefore !== settingsAfter) wrong.push('leaves the settings of the terminal changed');
     if (JSON.stringify(modes) !== JSON.stringify(untouched))
       wrong.push('leaves the modes of the terminal changed');
-    const mayLive = round.kind === 'containerd killed' || round.kind === 'corrupted';
+    const mayLive = fault.mayMiss() || round.kind === 'corrupted';
     if (status !== 3 && !(mayLive && [0, 1, 2].includes(status)))
       wrong.push(`status ${status}`, app.screen());
     const flat = app.screen().replaceAll(/\s+/g, ' ');
@@ -144,51 +151,74 @@ async function playShell(scene: Scene): Promise<Played> {
   }
 }
 
+/** Where somebody is in the screens when the engine is lost, and what shows that it goes on. */
+interface Place {
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly goesOn: (app: App) => boolean;
+}
+
+const HAS_ENGINE = /engine \d/;
+
+const PLACES: readonly Place[] = [
+  { name: 'Explore', keys: [], goesOn: (app) => app.screen().includes('Stages') },
+  {
+    name: 'State',
+    keys: ['d'],
+    goesOn: (app) => app.lines().some((line) => / · \d+ of \d+/.test(line) && !/[⠁-⣿]/.test(line)),
+  },
+  {
+    name: 'State, moving',
+    keys: ['d', 'c'],
+    goesOn: (app) => app.lines().some((line) => / · \d+ of \d+/.test(line) && !/[⠁-⣿]/.test(line)),
+  },
+  { name: 'Build', keys: ['b'], goesOn: (app) => app.screen().includes('✔ Built last') },
+  { name: 'Files', keys: ['4'], goesOn: (app) => /300|data/.test(app.screen()) },
+];
+
 async function playWalk(scene: Scene): Promise<Played> {
   const { round, project, fault, env } = scene;
+  const place = PLACES[Math.floor(round.chance() * PLACES.length)] ?? PLACES[0];
   const app = await openApp({ args: ['--target', 'last', project.folder], env, cols: 120, rows: 40 });
+  const wrong: string[] = [];
+  let toldAfter: number | null = null;
   try {
     await app.see('Stages', MAX_WAIT_MS);
-    app.press('d');
+    app.press(...(place?.keys ?? []));
     const at = await fault.struck;
-    const wrong: string[] = [];
-    const isSure = round.kind !== 'containerd killed';
-    const toldAfter = await tells(app, isSure ? MAX_WAIT_MS : 2_000, at);
+    const isSure = !fault.mayMiss() && !(fault.isOfOne && place?.name === 'Explore');
+    toldAfter = await tells(app, isSure ? MAX_WAIT_MS : 2_000, at);
     if (toldAfter === null && isSure) wrong.push('tells nothing', app.screen());
     wrong.push(...faultsOfScreen(app.screen()));
     await fault.mend();
     await project.write('pace', paceFile('quick').pace);
-    if (toldAfter !== null) app.press('r');
-    await stands(app).catch((error: Error) => wrong.push(`does not go on: ${error.message}`));
+    if (toldAfter !== null) {
+      app.press('r');
+      const isThere = (): boolean => HAS_ENGINE.test(app.lines()[0] ?? '') && place?.goesOn(app) === true;
+      await app.until(isThere, 'the screens to go on', MAX_WAIT_MS);
+    }
     wrong.push(...faultsOfScreen(app.screen()));
-    app.press('q');
+    // A build may still run when nothing was lost.
+    app.press(toldAfter === null ? 'ctrl+c' : 'q');
     const { status, settingsBefore, settingsAfter, modes } = await app.exit(MAX_WAIT_MS);
-    if (status !== 0) wrong.push(`status ${status}`);
+    if (status !== (toldAfter === null ? 130 : 0)) wrong.push(`status ${status}`);
     if (settingsBefore !== settingsAfter || JSON.stringify(modes) !== JSON.stringify(untouched))
       wrong.push('leaves the terminal changed');
-    return { wrong, toldAfter, wasHit: true };
   } catch (error) {
-    return { wrong: [(error as Error).message], toldAfter: null, wasHit: true };
+    wrong.push((error as Error).message);
   } finally {
     await app.close();
   }
+  if (wrong.length > 0) wrong.unshift(`on ${place?.name}:`);
+  return { wrong, toldAfter, wasHit: true };
 }
 
 /** Milliseconds until the screens say that the engine is lost; null if they do not. */
 async function tells(app: App, patience: number, since: number): Promise<number | null> {
-  return await app.see(/engine is lost|engine lost|no engine/, patience).then(
+  return await app.see(/engine is lost|▲ engine lost|▲ no engine/, patience).then(
     () => Date.now() - since,
     () => null,
   );
-}
-
-/** The walk stands on an instruction, and the header names an engine. */
-async function stands(app: App): Promise<void> {
-  const isThere = (): boolean => {
-    const [header = '', ...rest] = app.lines();
-    return /engine \d/.test(header) && rest.some((line) => / · \d+ of \d+/.test(line) && !/[⠁-⣿]/.test(line));
-  };
-  await app.until(isThere, 'the walk to stand again', MAX_WAIT_MS);
 }
 
 function inFolder(args: readonly string[], project: Project): string[] {

@@ -11,6 +11,13 @@ export const canRunEngines = process.platform === 'linux' && process.getuid?.() 
 
 const VERSION = '26.1.5';
 
+export interface EngineProcess {
+  readonly pid: number;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
 /** An engine of the test alone, with its data and socket in a folder of its own. It may be killed. */
 export class PrivateEngine implements AsyncDisposable {
   private constructor(readonly folder: string) {}
@@ -48,10 +55,10 @@ export class PrivateEngine implements AsyncDisposable {
   }
 
   /** The processes in it that have a text among their arguments or in their environment. */
-  processesWith(text: string): readonly string[] {
+  processesWith(text: string): readonly EngineProcess[] {
     return this.#processes().flatMap(({ pid, name }) => {
       const words = read(`/proc/${pid}/cmdline`) + read(`/proc/${pid}/environ`);
-      return words.includes(text) ? [`${name} (${pid})`] : [];
+      return words.includes(text) ? [{ pid, name, startedAt: startOf(pid) }] : [];
     });
   }
 
@@ -87,6 +94,13 @@ export class PrivateEngine implements AsyncDisposable {
     if (top === '') return [];
     return below(top).map((pid) => ({ pid: Number(pid), name: read(`/proc/${pid}/comm`).trim() }));
   }
+}
+
+/** When a process was started: field 22 of its stat is in hundredths of a second since the machine was (proc(5)). */
+function startOf(pid: number): number {
+  const stat = read(`/proc/${pid}/stat`);
+  const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 0);
+  return Date.now() - Number(read('/proc/uptime').split(' ')[0]) * 1000 + ticks * 10;
 }
 
 function read(path: string): string {

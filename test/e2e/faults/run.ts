@@ -51,18 +51,39 @@ async function runRound(round: Round, engine: PrivateEngine): Promise<RoundResul
     (error: unknown): Played => ({ wrong: [String(error)], toldAfter: null, wasHit: true }),
   );
   await fault.mend();
-  const left = await leftOver(engine, proxy, mark);
+  const lostAt = played.toldAfter === null ? null : await fault.struck;
+  const left = await leftOver(engine, proxy, mark, lostAt);
   await rm(folder, { recursive: true, force: true });
   return { ...played, round, fault: fault.text, wrong: [...played.wrong, ...left] };
 }
 
-/** What still exists of a round: processes in the engine, connections to it. */
-async function leftOver(engine: PrivateEngine, proxy: FaultyProxy, mark: string): Promise<string[]> {
+/** A process that was started this shortly before the engine lost its client cannot be killed by the engine (ms). */
+const START_WINDOW_MS = 1_000;
+
+/**
+ * What still exists of a round: processes in the engine, connections to it. A daemon that is just starting a process when
+ * its client goes leaves it running, whoever the client is (see src/buildkit/gateway.ts): such a one is ended here.
+ */
+async function leftOver(
+  engine: PrivateEngine,
+  proxy: FaultyProxy,
+  mark: string,
+  lostAt: number | null,
+): Promise<string[]> {
   for (const begin = Date.now(); ; await delay(100)) {
     const processes = engine.processesWith(mark);
     if (processes.length === 0 && proxy.open === 0) return [];
     if (Date.now() - begin < SWEEP_MS) continue;
-    return [`leaves ${[...processes, `${proxy.open} connections`].join(', ')}`];
+    const orphans = processes.filter(
+      ({ startedAt }) => lostAt !== null && startedAt > lostAt - START_WINDOW_MS,
+    );
+    for (const { pid } of orphans) process.kill(pid, 'SIGKILL');
+    const left = processes
+      .filter((each) => !orphans.includes(each))
+      .map(({ name, pid }) => `${name} (${pid})`);
+    return left.length === 0 && proxy.open === 0
+      ? []
+      : [`leaves ${[...left, `${proxy.open} connections`].join(', ')}`];
   }
 }
 

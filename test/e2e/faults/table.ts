@@ -2,11 +2,12 @@ import { COMMANDS, KINDS } from './plan.ts';
 import type { RoundResult } from './run.ts';
 
 /** One round in one line, with everything that went wrong below it. */
-export function lineOf({ round, fault, wrong, toldAfter, wasHit }: RoundResult): string {
+export function lineOf({ round, fault, wrong, toldAfter, wasHit, end }: RoundResult): string {
   const verdict = wrong.length === 0 ? 'right' : 'WRONG';
   const told =
     toldAfter === null ? (wasHit ? '' : ', done before') : `, told after ${(toldAfter / 1000).toFixed(1)} s`;
-  const head = `${String(round.number).padStart(3)} ${verdict} ${round.command}: ${fault}${told}`;
+  const ended = toldAfter === null && end !== undefined ? `, ended with ${end}` : '';
+  const head = `${String(round.number).padStart(3)} ${verdict} ${round.command}: ${fault}${told}${ended}`;
   return [head, ...wrong.map((text) => text.replaceAll(/^/gm, '      '))].join('\n');
 }
 

@@ -3,14 +3,18 @@ import type { Round } from './plan.ts';
 
 /** What of the machinery below must never be shown to a person. */
 const RAW_WORDS =
-  /http\/2|HTTP2|HTTP\/1|EPIPE|ECONN\w+|ERR_\w+|socket hang up|NGHTTP2|\bgrpc\b|rpc error|GOAWAY|protocol error|premature|context canceled|stream closed|failed to solve|undefined|\bat (?:\S+ \()?(?:node:|file:|\/)\S+:\d+|Error:/i;
+  /http\/2|HTTP2|HTTP\/1|EPIPE|ECONN\w+|ERR_\w+|socket hang up|HTTP code|NGHTTP2|\bgrpc\b|rpc error|GOAWAY|protocol error|premature|context canceled|stream closed|failed to solve|undefined|\bat (?:\S+ \()?(?:node:|file:|\/)\S+:\d+|Error:/i;
 
 /** A sentence of ours about an engine that is not there any more, or never was. */
 const LOST_SENTENCE =
   /^stagedive: (?:The engine at \S+ went away: (?:the connection was closed|it stopped responding|it sent what cannot be read)\. Run this again once the engine is back\.|No Docker engine answers\. Tried .+)$/;
 
 /** What is wrong with how a command ended that lost its engine; empty if nothing is. */
-export function faultsOfEnd(round: Round, { status, stdout, stderr }: CommandEnd, wasHit: boolean): string[] {
+export function faultsOfEnd(
+  round: Round,
+  { status, signal, stdout, stderr }: CommandEnd,
+  wasHit: boolean,
+): string[] {
   const wrong: string[] = [];
   const text = `${stdout}${stderr}`;
   const raw = RAW_WORDS.exec(text);
@@ -25,7 +29,8 @@ export function faultsOfEnd(round: Round, { status, stdout, stderr }: CommandEnd
   const last = said.at(-1) ?? '';
   if (said.length !== 1) wrong.push(`says ${said.length} sentences`);
   const isOdd = round.kind === 'corrupted' || round.kind === 'containerd killed';
-  if (isOdd ? !(status === 1 || status === 2 || status === 3) : status !== 3) wrong.push(`status ${status}`);
+  if (isOdd ? !(status === 1 || status === 2 || status === 3) : status !== 3)
+    wrong.push(`status ${status ?? signal}`);
   if (status === 3 && !LOST_SENTENCE.test(last)) wrong.push('does not say that the engine was lost');
   if (wrong.length > 0) wrong.push(`stderr: ${JSON.stringify(stderr.slice(-600))}`);
   return wrong;

@@ -1,0 +1,32 @@
+// `npm run test:faults`: commands and screens lose their engine, in rounds: killed, frozen, cut, half-closed, corrupted.
+// Every round is made of the seed, which is printed. The exit status is 1 if a round goes wrong.
+// npm run test:faults -- --rounds 300 --seed 7 --lanes 4          how many, which, how many at once
+// npm run test:faults -- --seed 7 --only frozen                   only the rounds of a kind, of a command, or of a number
+// It needs root on Linux: each lane has a private engine of its own, which is killed again and again.
+import { parseArgs } from 'node:util';
+import { passes, runVitest } from './checks.mjs';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '300' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 100_000)) },
+    lanes: { type: 'string', default: '4' },
+    only: { type: 'string', default: '' },
+  },
+});
+
+console.log(`${values.rounds} rounds of seed ${values.seed}, ${values.lanes} at once`);
+const isBuilt = await passes('The bundle', 'node', ['scripts/build.mjs']);
+const { passed, failed } = isBuilt
+  ? await runVitest(
+      ['--project', 'e2e', 'test/e2e/lost-engine.test.ts', '--testNamePattern', 'a lost engine'],
+      {
+        STAGEDIVE_FAULT_ROUNDS: values.rounds,
+        STAGEDIVE_FAULT_SEED: values.seed,
+        STAGEDIVE_FAULT_LANES: values.lanes,
+        STAGEDIVE_FAULT_ONLY: values.only,
+      },
+    )
+  : { passed: 0, failed: 1 };
+if (passed === 0 && failed === 0) console.error('No round was run: private engines need root on Linux.');
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
