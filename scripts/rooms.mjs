@@ -24,10 +24,15 @@ export const ROOMS = [
   {
     name: 'filesystem',
     files: /^filesystem\//,
-    rooms: ['errors', 'progress', 'dockerfile'],
+    rooms: ['errors', 'text', 'progress', 'dockerfile'],
     packages: ['diff'],
   },
-  { name: 'llb', files: /^llb\//, rooms: ['errors', 'progress', 'dockerfile', 'filesystem'], packages: [] },
+  {
+    name: 'llb',
+    files: /^llb\//,
+    rooms: ['errors', 'text', 'progress', 'dockerfile', 'filesystem'],
+    packages: [],
+  },
   { name: 'ports', files: /^ports(\.ts$|\/)/, rooms: PURE, packages: ['node:stream'] },
   { name: 'log', files: /^log\//, rooms: ['errors', 'progress', 'ports'], packages: ['node:fs'] },
   {

@@ -21,7 +21,8 @@ export function checkValues(instruction: Instruction): void {
     case 'RUN':
       for (const { type, source, target } of instruction.mounts) {
         if (type === 'ssh' && source) throw new SyntaxProblem('ssh does not support source', 'use id');
-        const isRoot = target !== null && /^\/+(?:\.?\/+)*\.?$/.test(target);
+        const isRoot =
+          target?.startsWith('/') && target.split('/').every((part) => part === '' || part === '.');
         if (isRoot && type !== 'secret' && type !== 'ssh')
           throw new SyntaxProblem('invalid mount target "/"');
       }
