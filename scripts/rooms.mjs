@@ -5,7 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PURE = ['errors', 'text', 'dockerfile', 'llb', 'progress', 'filesystem'];
+const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'filesystem'];
 
 /**
  * The rooms, lowest layer first. `files`: the files of the room (the first match wins). `rooms`: the rooms that it may
@@ -13,6 +13,7 @@ const PURE = ['errors', 'text', 'dockerfile', 'llb', 'progress', 'filesystem'];
  */
 export const ROOMS = [
   { name: 'errors', files: /^errors\.ts$/, rooms: [], packages: [] },
+  { name: 'turns', files: /^turns\.ts$/, rooms: [], packages: [] },
   { name: 'text', files: /^text\//, rooms: [], packages: ['string-width'] },
   { name: 'progress', files: /^progress\//, rooms: ['errors', 'text', 'llb'], packages: [] },
   {
@@ -24,13 +25,13 @@ export const ROOMS = [
   {
     name: 'filesystem',
     files: /^filesystem\//,
-    rooms: ['errors', 'text', 'progress', 'dockerfile'],
+    rooms: ['errors', 'turns', 'text', 'progress', 'dockerfile'],
     packages: ['diff'],
   },
   {
     name: 'llb',
     files: /^llb\//,
-    rooms: ['errors', 'text', 'progress', 'dockerfile', 'filesystem'],
+    rooms: ['errors', 'turns', 'text', 'progress', 'dockerfile', 'filesystem'],
     packages: [],
   },
   { name: 'ports', files: /^ports(\.ts$|\/)/, rooms: PURE, packages: ['node:stream'] },

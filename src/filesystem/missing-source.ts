@@ -1,4 +1,5 @@
 import { editDistance } from '../dockerfile/suggest.ts';
+import { Turns } from '../turns.ts';
 import { globMatch } from './ignore/glob.ts';
 import { basePath, cleanPath, parentPath } from './ignore/path.ts';
 
@@ -33,25 +34,32 @@ const MAX_NEAR_PATHS = 5;
  * Finds the sources that do not exist in a tree. BuildKit accepts a pattern that matches nothing (and copies nothing),
  * so a pattern is only reported when something that it would match is excluded.
  *
+ * Looks at every name for every source, so it gives others a turn now and then.
+ *
  * @param excluded the pattern of an ignore file that excludes a path of the tree; null when the path is sent
  */
-export function missingSources(
+export async function missingSources(
   sources: readonly string[],
   tree: Iterable<SourceName>,
   excluded: (path: string) => Exclusion | null = () => null,
-): readonly MissingSource[] {
+): Promise<readonly MissingSource[]> {
+  const turns = new Turns();
   const names = new Map<string, SourceName>();
   for (const name of tree) names.set(name.path, name);
   const missing: MissingSource[] = [];
   for (const source of sources) {
     const path = relativePath(source);
-    if (path === '' || isSent(path, names, excluded)) continue;
+    if (path === '' || (await isSent(path, names, excluded, turns))) continue;
     const kept = hasWildcard(path)
-      ? firstExcluded(matching(path, names), excluded)
-      : firstExcluded(names.has(path) ? [path] : [], excluded);
+      ? await firstExcluded(await matching(path, names, turns), excluded, turns)
+      : await firstExcluded(names.has(path) ? [path] : [], excluded, turns);
     if (kept === null && hasWildcard(path)) continue;
     // An excluded file exists, so no other one is meant.
-    missing.push({ path, excluded: kept, near: kept === null ? nearNames(path, names, excluded) : [] });
+    missing.push({
+      path,
+      excluded: kept,
+      near: kept === null ? await nearNames(path, names, excluded, turns) : [],
+    });
   }
   return missing;
 }
@@ -68,26 +76,40 @@ function hasWildcard(path: string): boolean {
 
 type Names = ReadonlyMap<string, SourceName>;
 
-function isSent(path: string, names: Names, excluded: (path: string) => Exclusion | null): boolean {
-  if (hasWildcard(path)) return matching(path, names).some((match) => excluded(match) === null);
+async function isSent(
+  path: string,
+  names: Names,
+  excluded: (path: string) => Exclusion | null,
+  turns: Turns,
+): Promise<boolean> {
+  if (hasWildcard(path)) {
+    return (await firstSent(await matching(path, names, turns), excluded, turns, 1)).length > 0;
+  }
   const real = followLinks(path, names);
   if (real === null) return false;
   if (real === '' || excluded(real) === null) return true;
   // An excluded folder is sent for the exceptions in it.
   const inside = `${real}/`;
-  for (const name of names.keys()) if (name.startsWith(inside) && excluded(name) === null) return true;
-  return false;
+  const within = [...names.keys()].filter((name) => name.startsWith(inside));
+  return (await firstSent(within, excluded, turns, 1)).length > 0;
 }
 
-function matching(pattern: string, names: Names): readonly string[] {
-  return [...names.keys()].filter((name) => globMatch(pattern, name));
+async function matching(pattern: string, names: Names, turns: Turns): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const name of names.keys()) {
+    if (turns.isDue) await turns.give();
+    if (globMatch(pattern, name)) found.push(name);
+  }
+  return found;
 }
 
-function firstExcluded(
+async function firstExcluded(
   paths: readonly string[],
   excluded: (path: string) => Exclusion | null,
-): Exclusion | null {
+  turns: Turns,
+): Promise<Exclusion | null> {
   for (const path of paths) {
+    if (turns.isDue) await turns.give();
     const found = excluded(path);
     if (found !== null) return found;
   }
@@ -123,35 +145,42 @@ function followLinks(path: string, names: Names): string | null {
 }
 
 /** Similar paths; if there are none, the contents of the folder. */
-function nearNames(
+async function nearNames(
   path: string,
   names: Names,
   excluded: (path: string) => Exclusion | null,
-): readonly string[] {
+  turns: Turns,
+): Promise<readonly string[]> {
   const ranked: { readonly name: string; readonly rank: number }[] = [];
   for (const name of names.keys()) {
+    if (turns.isDue) await turns.give();
     const rank = likeness(path, name);
     if (rank < NOT_SIMILAR) ranked.push({ name, rank });
   }
   const order = ranked.toSorted(
     (a, b) => a.rank - b.rank || depth(a.name) - depth(b.name) || (a.name < b.name ? -1 : 1),
   );
-  const near = firstSent(
+  const near = await firstSent(
     order.map(({ name }) => name),
     excluded,
+    turns,
   );
   if (near.length > 0) return near;
   const folder = parentPath(path);
-  return firstSent([...names.keys()].filter((name) => parentPath(name) === folder).toSorted(), excluded);
+  const beside = [...names.keys()].filter((name) => parentPath(name) === folder).toSorted();
+  return await firstSent(beside, excluded, turns);
 }
 
-function firstSent(
+async function firstSent(
   names: readonly string[],
   excluded: (path: string) => Exclusion | null,
-): readonly string[] {
+  turns: Turns,
+  count = MAX_NEAR_PATHS,
+): Promise<readonly string[]> {
   const sent: string[] = [];
   for (const name of names) {
-    if (sent.length === MAX_NEAR_PATHS) break;
+    if (sent.length === count) break;
+    if (turns.isDue) await turns.give();
     if (excluded(name) === null) sent.push(name);
   }
   return sent;
