@@ -1,8 +1,9 @@
 /** Scans the files of a watch plan: the state of every file, and the folders in which changes can happen. */
-import { type BigIntStats, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { type FolderState, parseIgnoreFile, TreeFilter } from '../filesystem/ignore/index.ts';
 import type { WatchedFolder, WatchPlan } from '../ports.ts';
+import { readRegularFileSync } from '../read-file.ts';
 import { Turns } from '../turns.ts';
 
 /** Whether a change of this name in a folder can matter. */
@@ -68,7 +69,7 @@ function matters(filter: TreeFilter, relative: string, state: FolderState | unde
  * it.
  */
 function filterOf({ sources, ignoreFiles }: WatchedFolder): TreeFilter {
-  const texts = ignoreFiles.map((path) => ifThere(() => readFileSync(path, 'utf8')));
+  const texts = ignoreFiles.map((path) => ifThere(() => readRegularFileSync(path).toString()));
   const text = texts.find((each) => each !== null) ?? '';
   const include = sources.map((source) => (source.startsWith('!') ? `\\${source}` : source));
   const exclude = ifThere(() => parseIgnoreFile(text).map(({ pattern }) => pattern)) ?? [];
