@@ -74,7 +74,7 @@ class LinkResolver {
     for (const name of this.#names(folder)) {
       if (this.#turns.isDue) await this.#turns.give();
       if (!matches(basePath(path), name)) continue;
-      found.push(...((await this.#targets(joinPath(folder, name), false)) ?? []));
+      for (const target of (await this.#targets(joinPath(folder, name), false)) ?? []) found.push(target);
     }
     return found.length > 0 ? found : undefined;
   }
