@@ -5,6 +5,7 @@ import { createGrpcTransport, type GrpcTransportOptions } from '@connectrpc/conn
 import { RefusedError } from '../errors.ts';
 import type { Log } from '../ports.ts';
 import { callLogger } from './logged-calls.ts';
+import { MAX_MESSAGE_BYTES } from './session/frames.ts';
 
 /** The authority of all requests. It is never resolved. */
 const AUTHORITY = 'http://buildkit';
@@ -71,6 +72,7 @@ export class Channel {
       baseUrl: AUTHORITY,
       sessionManager: manager,
       acceptCompression: [],
+      readMaxBytes: MAX_MESSAGE_BYTES,
       interceptors: log === null ? [] : [callLogger(log)],
     });
   }
