@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ignoreAnswers } from './ignore-answers.ts';
 import { ignoreCases } from './ignore-cases.ts';
@@ -13,4 +14,12 @@ test(`ignore patterns match as in moby/patternmatcher (seed ${fuzzing.seed}, ${f
   });
   console.log(`Ignore patterns: ${cases.length} cases, ${different.length} differences`);
   expect(different.slice(0, 20)).toEqual([]);
+});
+
+test.runIf(fuzzing.record)('answers for the unit tests are recorded', () => {
+  const cases = ignoreCases(1, 400);
+  const answers = referenceAnswers<string>('patternmatcher', cases);
+  const lines = cases.map((one, i) => JSON.stringify({ ...one, answer: answers[i] }));
+  const path = new URL('../fixtures/ignore-answers.json', import.meta.url);
+  writeFileSync(path, `[\n${lines.join(',\n')}\n]\n`);
 });
