@@ -47,7 +47,7 @@ export function parseDockerfile(text: string | Uint8Array, options: ParseOptions
 }
 
 /** The ARGs before the first FROM, and the stages after it (instructions.Parse). */
-function divide(
+export function divide(
   lines: readonly InstructionLines[],
   fileName: string,
 ): { globals: GlobalArgLine[]; stages: WrittenStage[] } {

@@ -1,4 +1,5 @@
 import { editDistance } from '../dockerfile/suggest.ts';
+import { Turns } from '../turns.ts';
 import { globMatch } from './ignore/glob.ts';
 import { basePath, cleanPath, parentPath } from './ignore/path.ts';
 import { followLinks, type Led } from './source-links.ts';
@@ -32,51 +33,63 @@ export interface MissingSource {
 /** How many similar paths are suggested. */
 const MAX_NEAR_PATHS = 5;
 
+/** What is searched, and how. */
+interface Search {
+  readonly names: Names;
+  readonly excluded: (path: string) => Exclusion | null;
+  readonly turns: Turns;
+}
+
 /**
  * Finds the sources that do not exist in a tree. BuildKit accepts a pattern that matches nothing (and copies nothing),
  * so a pattern is only reported when something that it would match is excluded.
  *
+ * Looks at every name for every source, so it gives others a turn now and then.
+ *
  * @param excluded the pattern of an ignore file that excludes a path of the tree; null when the path is sent
  */
-export function missingSources(
+export async function missingSources(
   sources: readonly string[],
   tree: Iterable<SourceName>,
   excluded: (path: string) => Exclusion | null = () => null,
-): readonly MissingSource[] {
+): Promise<readonly MissingSource[]> {
   const names = new Map<string, SourceName>();
   for (const name of tree) names.set(name.path, name);
+  const search = { names, excluded, turns: new Turns() };
   const missing: MissingSource[] = [];
   for (const source of sources) {
     const path = relativePath(source);
     if (path === '') continue;
-    if (hasWildcard(path)) missing.push(...missingMatches(path, names, excluded));
-    else if (!isSent(path, names, excluded)) missing.push(missingAt(path, names, excluded));
+    if (hasWildcard(path)) missing.push(...(await missingMatches(path, search)));
+    else if (!(await isSent(path, search))) missing.push(await missingAt(path, search));
   }
   return missing;
 }
 
-function missingAt(path: string, names: Names, excluded: (path: string) => Exclusion | null): MissingSource {
-  const led = followLinks(path, names);
+async function missingAt(path: string, search: Search): Promise<MissingSource> {
+  const led = followLinks(path, search.names);
   // An excluded file exists, so no other one is meant.
-  const kept = excludedAt(path, led, excluded);
-  const near = kept === null && led.kind === 'missing' ? nearNames(led.path, names, excluded) : [];
+  const kept = excludedAt(path, led, search.excluded);
+  const near = kept === null && led.kind === 'missing' ? await nearNames(led.path, search) : [];
   return { path, led: led.link === null ? null : led, excluded: kept, near };
 }
 
 /** Of a pattern: the links that lead nowhere among what it matches, or the pattern itself if all of that is excluded. */
-function missingMatches(
-  pattern: string,
-  names: Names,
-  excluded: (path: string) => Exclusion | null,
-): readonly MissingSource[] {
-  const matches = matching(pattern, names);
-  const sent = matches.filter((match) => excluded(match) === null);
-  if (sent.length > 0) {
-    return sent
-      .filter((match) => !isSent(match, names, excluded))
-      .map((match) => missingAt(match, names, excluded));
+async function missingMatches(pattern: string, search: Search): Promise<readonly MissingSource[]> {
+  const { names, excluded, turns } = search;
+  const missing: MissingSource[] = [];
+  let kept: Exclusion | null = null;
+  let anySent = false;
+  for (const name of names.keys()) {
+    if (turns.isDue) await turns.give();
+    if (!globMatch(pattern, name)) continue;
+    const exclusion = excluded(name);
+    kept ??= exclusion;
+    if (exclusion !== null) continue;
+    anySent = true;
+    if (!(await isSent(name, search))) missing.push(await missingAt(name, search));
   }
-  const kept = firstExcluded(matches, excluded);
+  if (anySent) return missing;
   return kept === null ? [] : [{ path: pattern, led: null, excluded: kept, near: [] }];
 }
 
@@ -92,13 +105,16 @@ function hasWildcard(path: string): boolean {
 
 type Names = ReadonlyMap<string, SourceName>;
 
-function isSent(path: string, names: Names, excluded: (path: string) => Exclusion | null): boolean {
+async function isSent(path: string, { names, excluded, turns }: Search): Promise<boolean> {
   const { kind, path: real } = followLinks(path, names);
   if (kind !== 'there') return false;
   if (real === '' || excluded(real) === null) return true;
   // An excluded folder is sent for the exceptions in it.
   const inside = `${real}/`;
-  for (const name of names.keys()) if (name.startsWith(inside) && excluded(name) === null) return true;
+  for (const name of names.keys()) {
+    if (turns.isDue) await turns.give();
+    if (name.startsWith(inside) && excluded(name) === null) return true;
+  }
   return false;
 }
 
@@ -112,50 +128,31 @@ function excludedAt(
   return link?.path === path ? excluded(path) : null;
 }
 
-function matching(pattern: string, names: Names): readonly string[] {
-  return [...names.keys()].filter((name) => globMatch(pattern, name));
-}
-
-function firstExcluded(
-  paths: readonly string[],
-  excluded: (path: string) => Exclusion | null,
-): Exclusion | null {
-  for (const path of paths) {
-    const found = excluded(path);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
 /** Similar paths; if there are none, the contents of the folder. */
-function nearNames(
-  path: string,
-  names: Names,
-  excluded: (path: string) => Exclusion | null,
-): readonly string[] {
+async function nearNames(path: string, search: Search): Promise<readonly string[]> {
+  const { names, turns } = search;
   const ranked: { readonly name: string; readonly rank: number }[] = [];
   for (const name of names.keys()) {
+    if (turns.isDue) await turns.give();
     const rank = likeness(path, name);
     if (rank < NOT_SIMILAR) ranked.push({ name, rank });
   }
   const order = ranked.toSorted(
     (a, b) => a.rank - b.rank || depth(a.name) - depth(b.name) || (a.name < b.name ? -1 : 1),
   );
-  const near = firstSent(
+  const near = await firstSent(
     order.map(({ name }) => name),
-    excluded,
+    search,
   );
   if (near.length > 0) return near;
   const folder = parentPath(path);
-  return firstSent([...names.keys()].filter((name) => parentPath(name) === folder).toSorted(), excluded);
+  return await firstSent([...names.keys()].filter((name) => parentPath(name) === folder).toSorted(), search);
 }
 
-function firstSent(
-  names: readonly string[],
-  excluded: (path: string) => Exclusion | null,
-): readonly string[] {
+async function firstSent(names: readonly string[], { excluded, turns }: Search): Promise<readonly string[]> {
   const sent: string[] = [];
   for (const name of names) {
+    if (turns.isDue) await turns.give();
     if (sent.length === MAX_NEAR_PATHS) break;
     if (excluded(name) === null) sent.push(name);
   }

@@ -1,8 +1,9 @@
 /** Adapter: keeps the breakpoints of a project between runs. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readRegularFile } from '../read-file.ts';
 
 export interface BreakpointRecord {
   readonly load: () => Promise<readonly number[]>;
@@ -29,7 +30,7 @@ export function breakpointRecord(
   return {
     load: async () => {
       try {
-        return linesOf(JSON.parse(await readFile(recordPath(), 'utf8')));
+        return linesOf(JSON.parse((await readRegularFile(recordPath())).toString()));
       } catch {
         // A missing or unreadable file means no breakpoints.
         return [];

@@ -158,7 +158,7 @@ function entriesBelow(tree: FileTree, root: string): TreeEntry[] {
   const stack = [...tree.children(root)].reverse();
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
     found.push(entry);
-    stack.push(...[...tree.children(entry.path)].reverse());
+    for (const child of [...tree.children(entry.path)].reverse()) stack.push(child);
   }
   return found;
 }

@@ -101,7 +101,7 @@ async function explainMissing(
     const paths = sources.map(({ path }) => relativePath(path));
     const listing = await listSources(first.origin, paths, from);
     if (listing === null) continue;
-    const missing = missingSources(paths, listing.names, listing.excluded);
+    const missing = await missingSources(paths, listing.names, listing.excluded);
     const place: SourcePlace = {
       label: labelOf(first.origin, from.dockerfile, line),
       rooted: first.origin.kind === 'state',

@@ -7,6 +7,7 @@ import {
   StageWalk,
 } from '../expand/environment.ts';
 import { describe } from '../expand/global-args.ts';
+import { MAX_INSTRUCTIONS } from '../parse/lines.ts';
 import { SyntaxProblem } from '../parse/problem.ts';
 import { parseReference } from '../reference.ts';
 import type { Dependency, DockerfileProblem, Instruction, Stage } from '../types.ts';
@@ -78,6 +79,7 @@ class StageLinker {
       this.#based.push(resolveBase(written, this.#based, this.#table, this.#contexts, this.#input.expansion));
       this.#table.addStage(from.name);
     }
+    this.#checkTriggerCount();
     const sources = this.#input.written.map(({ instructions }) =>
       instructions.map((instruction) => this.#findSources(instruction)),
     );
@@ -88,6 +90,20 @@ class StageLinker {
       stages: this.#based.map((stage, index) => this.#finish(stage, index, sources[index] ?? [])),
       problems: this.#based.flatMap(({ problem }) => problem ?? []),
     };
+  }
+
+  /** A few lines of ONBUILD become many instructions where many stages are based on theirs. */
+  #checkTriggerCount(): void {
+    const own = this.#input.written.map(
+      ({ instructions }) => instructions.filter(({ keyword }) => keyword === 'ONBUILD').length,
+    );
+    let count = 0;
+    for (const { base, written } of this.#based) {
+      if (base.kind === 'stage') count += own[base.index] ?? 0;
+      if (count > MAX_INSTRUCTIONS) {
+        throw this.#error(written.startLine, `ONBUILD makes more than ${MAX_INSTRUCTIONS} instructions`);
+      }
+    }
   }
 
   #findSources(instruction: Instruction): Sources {

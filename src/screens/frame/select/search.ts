@@ -1,5 +1,5 @@
 import type { LogBuffer } from '../../../progress/log-buffer.ts';
-import { findInLog } from '../../../progress/log-search.ts';
+import { findInLog, matchesInLog } from '../../../progress/log-search.ts';
 import type { AppState } from '../../../store/state.ts';
 import type { SearchedText } from '../../model.ts';
 import { screenModel } from '../../models.ts';
@@ -66,8 +66,5 @@ function allMatches(text: SearchedText, query: string): readonly number[] {
     return text.lines.flatMap((line, index) => (smartCase(line, query).includes(query) ? [index + 1] : []));
   }
   const { log } = text;
-  const found: number[] = [];
-  for (let at = findInLog(log, query, log.firstLine); at !== null; at = findInLog(log, query, at + 1))
-    found.push(at + 1);
-  return found;
+  return matchesInLog(log, query, log.firstLine, log.lineCount).map((line) => line + 1);
 }
