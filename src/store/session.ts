@@ -1,6 +1,7 @@
 import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
+import { createSearching } from '../screens/frame/effects-search.ts';
 import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
 import { createInspections } from '../screens/inspect/effects.ts';
@@ -43,9 +44,10 @@ export function createSession(
   const shells = createShells(ports, targets, walker.walked);
   const watching = createWatching(ports);
   const breakpoints = createBreakpoints(ports);
+  const searching = createSearching(ports);
   const store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
-    for (const effects of [builds, walker, shells, inspections, watching, breakpoints])
+    for (const effects of [builds, walker, shells, inspections, watching, breakpoints, searching])
       effects.run(action, state, dispatch);
   });
   return {
@@ -53,7 +55,7 @@ export function createSession(
     start: () => builds.start(store.dispatch, store.get),
     stop: async () => {
       await Promise.all(
-        [builds, walker, inspections, watching, breakpoints].map((effects) => effects.stop()),
+        [builds, walker, inspections, watching, breakpoints, searching].map((effects) => effects.stop()),
       );
       await targets.close();
     },
