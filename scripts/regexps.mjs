@@ -70,7 +70,7 @@ export async function slowRegexps(path, text) {
     const parts = new Set(slowParts(pattern, flags));
     if (parts.size > 0)
       wrong.push(
-        `src/${path}: /${pattern}/${flags} is not linear (${[...parts].join('; ')}); see src/text/ends.ts.`,
+        `src/${path}: /${pattern}/${flags} is not linear (${[...parts].join('; ')}); see src/text/cut.ts.`,
       );
   }
   return wrong;

@@ -27,6 +27,9 @@ export async function findCredentials(
   return entry === null ? null : entryCredentials(entry, host);
 }
 
+/** A helper prints a name and a secret. */
+const MAX_HELPER_CHARACTERS = 1024 * 1024;
+
 /** Runs a helper with the protocol of docker/docker-credential-helpers: `get`, the server on stdin, JSON on stdout. */
 async function askHelper(
   name: string,
@@ -39,6 +42,7 @@ async function askHelper(
     input: server,
     reject: false,
     timeout: 60_000,
+    maxBuffer: MAX_HELPER_CHARACTERS,
     extendEnv: false,
     env: env as NodeJS.ProcessEnv,
   });

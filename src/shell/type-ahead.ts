@@ -23,7 +23,7 @@ const SIGNAL_KEYS: ReadonlySet<number> = new Set([0x03, 0x1a, 0x1c]);
 const LINE_END_KEYS: ReadonlySet<number> = new Set([0x0d, 0x0a, CTRL_D]);
 
 /** A line whose last command is the end of the shell. */
-const EXIT_LINE = /(?:^|[;&|(]) *(?:exit|logout)(?: +\S+)? *;? *$/;
+const EXIT_LINE = /(?:^|[;&|(]) *(?:exit|logout)(?: +[^ ;]+)?(?: *;)?$/;
 
 /** A terminal's replies to queries: cursor position, device type (xterm ctlseqs, DSR, DA, DECRPM). */
 const TERMINAL_REPLIES = /\x1b\[(?:\d+;\d+R|\d+n|[?>=][\d;]*c|\?[\d;]+\$y)/g;
@@ -164,7 +164,7 @@ export class TypeAhead {
     }
     const echo = printable(lastLineOf(this.#unanswered));
     this.#goesOn = (output) => isMoreThanEcho(output, echo);
-    this.#waitFor(EXIT_LINE.test(edited(line)) ? 'exit' : 'line');
+    this.#waitFor(EXIT_LINE.test(edited(line).trimEnd()) ? 'exit' : 'line');
   }
 
   #sendAll(): void {

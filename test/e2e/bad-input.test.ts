@@ -107,6 +107,19 @@ describe('a context that cannot be read', () => {
     expect(stderr).not.toMatch(/\n {4}at /);
   });
 
+  test('an ignore pattern that a backtracking matcher never finishes is matched', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nCOPY . /all\nRUN ls /all; echo ${unique()}\n`,
+      '.dockerignore': '*a*a*a*a*a*b\n',
+      ['a'.repeat(240)]: 'x',
+      [`${'a'.repeat(239)}b`]: 'x',
+    });
+    const { status, stderr } = await runCommand(['build', project.folder]);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(stderr).toMatch(/ a{240}\n/);
+    expect(stderr).not.toMatch(/a{239}b/);
+  });
+
   test('sockets, fifos, devices and dangling links do no harm', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}\nCOPY . /all\nRUN ls -la /all; echo seen ${unique()}\n`,
