@@ -29,6 +29,7 @@ export const ROOMS = [
   },
   { name: 'llb', files: /^llb\//, rooms: ['errors', 'progress', 'dockerfile', 'filesystem'], packages: [] },
   { name: 'ports', files: /^ports(\.ts$|\/)/, rooms: PURE, packages: ['node:stream'] },
+  { name: 'own files', files: /^own-files\//, rooms: [], packages: ['node:*'] },
   { name: 'log', files: /^log\//, rooms: ['errors', 'progress', 'ports'], packages: ['node:fs'] },
   {
     name: 'buildkit',
@@ -39,10 +40,10 @@ export const ROOMS = [
   {
     name: 'docker',
     files: /^docker\//,
-    rooms: [...PURE, 'ports'],
+    rooms: [...PURE, 'ports', 'own files'],
     packages: ['dockerode', 'execa', 'node:*'],
   },
-  { name: 'project', files: /^project\//, rooms: [...PURE, 'ports'], packages: ['node:*'] },
+  { name: 'project', files: /^project\//, rooms: [...PURE, 'ports', 'own files'], packages: ['node:*'] },
   {
     name: 'terminal',
     files: /^terminal\//,
@@ -107,6 +108,7 @@ export const ROOMS = [
       ...[
         'ports',
         'log',
+        'own files',
         'buildkit',
         'docker',
         'project',
@@ -121,7 +123,7 @@ export const ROOMS = [
     ],
     packages: ['commander', 'node:*'],
   },
-  { name: 'start', files: /^start\//, rooms: [], packages: ['node:*'] },
+  { name: 'start', files: /^start\//, rooms: ['own files'], packages: ['node:*'] },
 ];
 
 const IMPORT =

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ownerName } from '../own-files/owner.ts';
 
 export interface BreakpointRecord {
   readonly load: () => Promise<readonly number[]>;
@@ -35,7 +36,7 @@ export function breakpointRecord(
     save: async (lines) => {
       if (lines.length === 0) return await rm(path, { force: true });
       await mkdir(dirname(path), { recursive: true });
-      const temporary = `${path}.${process.pid}`;
+      const temporary = `${path}.${ownerName()}`;
       try {
         await writeFile(temporary, `${JSON.stringify({ dockerfile, lines })}\n`);
         await rename(temporary, path);
