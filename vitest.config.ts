@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// unit: pure parts and components, no engine. smoke: the program starts and draws, no engine. engine: the client against a real one. e2e: the program in a real pty.
+// unit: pure parts and components, no engine. smoke: the program starts and draws, no engine. engine: the client against a real one. e2e: the program in a real pty. fuzz: the model against other programs, on made-up input.
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/engine/**', 'test/e2e/**', 'test/smoke/**'],
+          exclude: ['test/engine/**', 'test/e2e/**', 'test/smoke/**', 'test/fuzz/**'],
           // Drawing every screen takes seconds on a busy machine.
           testTimeout: 30_000,
         },
@@ -36,6 +36,15 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/engine/setup/global.ts'],
           testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'fuzz',
+          include: ['test/fuzz/**/*.test.ts'],
+          testTimeout: 3_600_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },

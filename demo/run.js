@@ -4,8 +4,9 @@
 // up` keeps the engine running between runs.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { acquire, createProgress, Interrupted, Problem } from './engine.d/index.js';
+import { acquire, createProgress, exitWithoutTerminal, Interrupted, Problem } from './engine.d/index.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -27,7 +28,7 @@ function runNode(args, dockerHost) {
   return new Promise((resolve, reject) => {
     child.on('error', reject).on('close', (status, signal) => {
       for (const name of SIGNALS) process.off(name, pass);
-      resolve(status ?? (signal === 'SIGINT' ? 130 : 1));
+      resolve(status ?? 128 + constants.signals[signal]);
     });
   });
 }
@@ -59,6 +60,7 @@ async function demo(args) {
 // closed terminal.
 for (const name of SIGNALS) process.on(name, () => {});
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+exitWithoutTerminal();
 
 try {
   process.exitCode = await demo(process.argv.slice(2));

@@ -5,7 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PURE = ['errors', 'text', 'dockerfile', 'llb', 'progress', 'filesystem'];
+const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'filesystem'];
 
 /**
  * The rooms, lowest layer first. `files`: the files of the room (the first match wins). `rooms`: the rooms that it may
@@ -13,6 +13,8 @@ const PURE = ['errors', 'text', 'dockerfile', 'llb', 'progress', 'filesystem'];
  */
 export const ROOMS = [
   { name: 'errors', files: /^errors\.ts$/, rooms: [], packages: [] },
+  { name: 'reading', files: /^read-file\.ts$/, rooms: ['errors'], packages: ['node:fs'] },
+  { name: 'turns', files: /^turns\.ts$/, rooms: [], packages: [] },
   { name: 'text', files: /^text\//, rooms: [], packages: ['string-width'] },
   { name: 'progress', files: /^progress\//, rooms: ['errors', 'text', 'llb'], packages: [] },
   {
@@ -24,25 +26,30 @@ export const ROOMS = [
   {
     name: 'filesystem',
     files: /^filesystem\//,
-    rooms: ['errors', 'progress', 'dockerfile'],
+    rooms: ['errors', 'turns', 'text', 'progress', 'dockerfile'],
     packages: ['diff'],
   },
-  { name: 'llb', files: /^llb\//, rooms: ['errors', 'progress', 'dockerfile', 'filesystem'], packages: [] },
+  {
+    name: 'llb',
+    files: /^llb\//,
+    rooms: ['errors', 'turns', 'text', 'progress', 'dockerfile', 'filesystem'],
+    packages: [],
+  },
   { name: 'ports', files: /^ports(\.ts$|\/)/, rooms: PURE, packages: ['node:stream'] },
   { name: 'log', files: /^log\//, rooms: ['errors', 'progress', 'ports'], packages: ['node:fs'] },
   {
     name: 'buildkit',
     files: /^buildkit\//,
-    rooms: [...PURE, 'ports'],
+    rooms: [...PURE, 'ports', 'reading'],
     packages: ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node', 'node:*'],
   },
   {
     name: 'docker',
     files: /^docker\//,
-    rooms: [...PURE, 'ports'],
+    rooms: [...PURE, 'ports', 'reading'],
     packages: ['dockerode', 'execa', 'node:*'],
   },
-  { name: 'project', files: /^project\//, rooms: [...PURE, 'ports'], packages: ['node:*'] },
+  { name: 'project', files: /^project\//, rooms: [...PURE, 'ports', 'reading'], packages: ['node:*'] },
   {
     name: 'terminal',
     files: /^terminal\//,
@@ -96,7 +103,7 @@ export const ROOMS = [
   {
     name: 'commands',
     files: /^commands\//,
-    rooms: [...PURE, 'ports', 'states', 'shell', 'store', 'session', 'ui'],
+    rooms: [...PURE, 'ports', 'states', 'shell', 'store', 'session'],
     packages: ['commander', 'node:path', 'node:stream'],
   },
   {
@@ -126,6 +133,49 @@ export const ROOMS = [
 
 const IMPORT =
   /(?:^|[;\s])(?:import|export)\s[^'"`;]*?\bfrom\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm;
+
+/** What opens or reads a file, by its name in node:fs and node:fs/promises. */
+const READERS = [
+  'createReadStream',
+  'open',
+  'openAsBlob',
+  'openSync',
+  'read',
+  'readFile',
+  'readFileSync',
+  'readSync',
+];
+
+/** The files that may use these, and why; all others read by src/read-file.ts, which has a bound. */
+const MAY_READ = {
+  'read-file.ts': 'has the bound',
+  'buildkit/filesync/content.ts': 'sends files of the build context piece by piece',
+  'log/log-file.ts': 'only writes',
+  'project/copy-target.ts': 'only writes',
+  'start/code-cache.ts': 'reads what we wrote, from a folder that only we can write',
+  'start/load-script.ts': 'reads our own bundle',
+  'start/mapped-stack.ts': 'reads our own source map',
+  'terminal/waiting-keys.ts': 'reads the keys that wait in the terminal',
+};
+
+const FS_IMPORT = /^import \{([^}]*)\} from 'node:fs(?:\/promises)?'/gm;
+
+/**
+ * Checks that a file reads no other file without bound.
+ * @param {string} path below src
+ * @param {string} text the contents of the file
+ * @returns {string[]} one sentence for each import that reads
+ */
+export function wrongReads(path, text) {
+  if (Object.hasOwn(MAY_READ, path)) return [];
+  return [...text.matchAll(FS_IMPORT)].flatMap(([, names]) =>
+    names
+      .split(',')
+      .map((name) => name.trim().split(' as ')[0])
+      .filter((name) => READERS.includes(name))
+      .map((name) => `src/${path}: reads by ${name}; read by src/read-file.ts, which has a bound.`),
+  );
+}
 
 /** The modules that a file imports, including types and dynamic imports, each with its line (from 1). */
 function importsOf(text) {
@@ -179,7 +229,10 @@ async function main() {
     .map((entry) => posix.join(entry.parentPath, entry.name).slice(src.length))
     .toSorted();
   const wrong = [];
-  for (const path of paths) wrong.push(...wrongImports(path, await readFile(`${src}${path}`, 'utf8')));
+  for (const path of paths) {
+    const text = await readFile(`${src}${path}`, 'utf8');
+    wrong.push(...wrongImports(path, text), ...wrongReads(path, text));
+  }
   for (const sentence of wrong) console.error(sentence);
   if (wrong.length > 0) process.exitCode = 1;
   else console.log(`${paths.length} files of src import only what their room may.`);

@@ -8,6 +8,7 @@ const checks = [
   await passes('The types', 'npx', ['--no-install', 'tsc', '-p', 'tsconfig.json', '--noEmit']),
   await passes('The lint rules', 'npx', ['--no-install', 'biome', 'check', '.']),
   await passes('The rooms', 'node', ['scripts/rooms.mjs']),
+  await passes('The regular expressions', 'node', ['scripts/regexps.mjs']),
 ];
 const tests = await runVitest(process.argv.slice(2));
 const passed = tests.passed + checks.filter(Boolean).length;

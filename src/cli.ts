@@ -1,12 +1,14 @@
 /** Runs the command that the command line names. Only this file and `src/cli/` connect adapters to ports. */
 import { CommanderError } from 'commander';
 import { builds } from './cli/builds.ts';
-import { watchOutput } from './cli/interrupts.ts';
+import { isHungUp, watchOutput } from './cli/interrupts.ts';
 import { openProgramLog } from './cli/log.ts';
 import { screens } from './cli/screens.ts';
 import { states } from './cli/states.ts';
 import { exitStatusOf, explain } from './commands/explain.ts';
 import { createProgram } from './commands/program.ts';
+import { INTERRUPT_STATUS } from './ports.ts';
+import { exitWithoutTerminal } from './terminal/closed-terminal.ts';
 
 declare const STAGEDIVE_VERSION: string;
 
@@ -14,6 +16,7 @@ declare const STAGEDIVE_VERSION: string;
 const interrupted: ReadonlySet<number | string> = new Set([129, 130, 143]);
 
 async function main(): Promise<void> {
+  exitWithoutTerminal();
   watchOutput();
   const commands = { ...builds, ...states, ...screens };
   const args = process.argv.slice(2);
@@ -30,6 +33,8 @@ async function main(): Promise<void> {
     }
     process.exitCode = exitStatusOf(error);
   }
+  // What a command makes of a closed terminal (no answer, an output that cannot be written) is not the reason.
+  if (isHungUp()) process.exitCode = INTERRUPT_STATUS.HUP;
   // An engine that never answers keeps connections open, which must not keep the process alive.
   if (process.exitCode === 3 || interrupted.has(process.exitCode)) process.exit();
 }

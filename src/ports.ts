@@ -14,9 +14,11 @@ import type { FailureTrees, LintFinding, Resolution, StateRef, TakeContents } fr
 export type { TreeEntry } from './filesystem/types.ts';
 export * from './ports/awake-timer.ts';
 export * from './ports/build-spec.ts';
+export * from './ports/clock.ts';
 export * from './ports/container.ts';
 export * from './ports/copy-target.ts';
 export * from './ports/engine.ts';
+export * from './ports/interrupt.ts';
 export * from './ports/log.ts';
 export * from './ports/message-of.ts';
 export * from './ports/outcome.ts';
@@ -95,14 +97,6 @@ export interface Builder {
   /** The engine's build checks; empty if it has none (20.10). */
   lint(spec: BuildSpec): Promise<readonly LintFinding[]>;
   close(): Promise<void>;
-}
-
-/** The clock that the core uses; a fake one in unit tests. */
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Calls back once after `ms` milliseconds; the returned function cancels. */
-  after(ms: number, call: () => void): () => void;
 }
 
 /** Files to watch in one folder. */

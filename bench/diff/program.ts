@@ -7,7 +7,9 @@ import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { diffTrees } from '../../src/filesystem/diff.ts';
 import { programOf } from '../../src/llb/program.ts';
 import type { Builder, BuildListener } from '../../src/ports.ts';
-import { compareStates, sharedImage } from '../../src/states/compare.ts';
+import { limitYoungSpace } from '../../src/start/young-space.ts';
+import { compareStates } from '../../src/states/compare.ts';
+import { sharedImage } from '../../src/states/shared-image.ts';
 import { States } from '../../src/states/state-files.ts';
 import { specOf } from '../../test/fakes/sample-spec.ts';
 
@@ -52,8 +54,8 @@ export async function measureDiff(
     const listed = performance.now();
     const { diff, undecided } = diffTrees(left, right);
     const compared = performance.now();
-    const image = sharedImage(program, a, b);
-    const found = await compareStates(states.of(a), states.of(b), image === null ? null : states.of(image));
+    const image = sharedImage({ states, output: a }, { states, output: b });
+    const found = await compareStates(states.of(a), states.of(b), image);
     return {
       metadata: compared - start,
       // compareStates compares the trees again, so subtract the first comparison.
@@ -71,6 +73,7 @@ export async function measureDiff(
 
 /** Runs one diff per line on stdin and prints its report as one line. Ends with stdin. */
 async function main([folder = '', a = '', b = '']: readonly string[]): Promise<void> {
+  limitYoungSpace();
   const builder = await createBuilder(await connectEngine({ env: process.env }));
   process.stdout.write('\n');
   for await (const chunk of process.stdin) {

@@ -3,12 +3,13 @@
  * variable FLOOD contains the flood as JSON, REPORT the file for the result.
  */
 import { writeFileSync } from 'node:fs';
-import { clock } from '../../src/cli/clock.ts';
 import { runScreens } from '../../src/commands/screens.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { BuildListener, BuildSpec } from '../../src/ports.ts';
+import { systemClock as clock } from '../../src/ports.ts';
 import type { BuildProgress } from '../../src/progress/model.ts';
 import { showScreens } from '../../src/screens/run.tsx';
+import { limitYoungSpace } from '../../src/start/young-space.ts';
 import type { createStore } from '../../src/store/store.ts';
 import { createTerminal } from '../../src/terminal/index.ts';
 import { FakeBuild, FakeBuilder } from '../../test/fakes/builder.ts';
@@ -32,6 +33,7 @@ export interface FloodReport {
 /** Time between two status messages, about as in the engine's status stream. */
 const MESSAGE_INTERVAL_MS = 20;
 
+limitYoungSpace();
 const flood = JSON.parse(process.env.FLOOD ?? '') as Flood;
 let store: ReturnType<typeof createStore> | null = null;
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { findAnsweringEngine } from './address.js';
+import { exitWithoutTerminal } from './closed-terminal.js';
 import { DEFAULT_VERSION, VERSIONS } from './editions.js';
 import { down, status, up } from './engine.js';
 import { ensureImages } from './images/images.js';
@@ -34,6 +35,7 @@ export async function main(argv) {
   const abort = () => interrupt.abort();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, abort);
   // If the terminal goes away, the command still finishes.
+  exitWithoutTerminal();
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     const { values, positionals } = parse(argv);

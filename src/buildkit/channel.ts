@@ -6,6 +6,7 @@ import { type EngineLoss, EngineLostError, type Log } from '../ports.ts';
 import { type Ask, pingOf, startHeartbeat } from './heartbeat.ts';
 import { callLogger } from './logged-calls.ts';
 import { type CallConnection, withLoss } from './lost-calls.ts';
+import { MAX_MESSAGE_BYTES } from './session/frames.ts';
 
 /** The authority of all requests. It is never resolved. */
 const AUTHORITY = 'http://buildkit';
@@ -75,6 +76,7 @@ export class Channel implements CallConnection {
       baseUrl: AUTHORITY,
       sessionManager: manager,
       acceptCompression: [],
+      readMaxBytes: MAX_MESSAGE_BYTES,
       interceptors: log === null ? [] : [callLogger(log)],
     });
     this.transport = withLoss(transport, this);

@@ -4,15 +4,78 @@ import type { StepOutput } from '../llb/types.ts';
 import { type DecodedOp, decodeOps } from './convert/graph.ts';
 import { type Definition, DefinitionSchema, type Op, OpSchema } from './gen/ops_pb.ts';
 
+/** A definition of hundreds of steps has some hundred KiB. */
+const MAX_RELEASED_BYTES = 16 * 1024 * 1024;
+
+/** A definition that was added. */
+interface Held {
+  readonly digests: readonly string[];
+  readonly bytes: number;
+  readonly definition: Definition;
+}
+
+/** A step of it. */
+interface Known {
+  readonly decoded: DecodedOp;
+  readonly held: Held;
+}
+
 /**
  * The definitions that the engine returned, with their original bytes. The bytes of a step are its identity, so a
  * part of a definition reuses them instead of encoding the steps again.
  */
 export class Definitions {
-  readonly #ops = new Map<string, { readonly decoded: DecodedOp; readonly definition: Definition }>();
+  /** For each step the definitions that contain it; the last one is used. */
+  readonly #ops = new Map<string, Known[]>();
+  /** What nobody holds any more, oldest first. */
+  readonly #released = new Set<Held>();
+  #releasedBytes = 0;
+  readonly #limit: number;
 
-  add(definition: Definition): void {
-    for (const decoded of decodeOps(definition)) this.#ops.set(decoded.digest, { decoded, definition });
+  /** @param limit how much of what nobody holds is kept, in bytes of encoded steps */
+  constructor(limit = MAX_RELEASED_BYTES) {
+    this.#limit = limit;
+  }
+
+  /**
+   * Adds a definition.
+   *
+   * @returns says that the build that asked for it has ended. It is still known then, because another build may go on
+   *   from a state of it, until newer ones need the room
+   */
+  add(definition: Definition): () => void {
+    const decoded = decodeOps(definition);
+    const held: Held = {
+      digests: decoded.map(({ digest }) => digest),
+      bytes: decoded.reduce((sum, { bytes }) => sum + bytes.length, 0),
+      definition,
+    };
+    for (const op of decoded) {
+      const known = this.#ops.get(op.digest);
+      if (known === undefined) this.#ops.set(op.digest, [{ decoded: op, held }]);
+      else known.push({ decoded: op, held });
+    }
+    return () => this.#release(held);
+  }
+
+  #release(held: Held): void {
+    if (this.#released.has(held)) return;
+    this.#released.add(held);
+    this.#releasedBytes += held.bytes;
+    for (const oldest of this.#released) {
+      if (this.#releasedBytes <= this.#limit) break;
+      this.#released.delete(oldest);
+      this.#releasedBytes -= oldest.bytes;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(held: Held): void {
+    for (const digest of held.digests) {
+      const left = this.#ops.get(digest)?.filter((known) => known.held !== held) ?? [];
+      if (left.length > 0) this.#ops.set(digest, left);
+      else this.#ops.delete(digest);
+    }
   }
 
   /**
@@ -34,7 +97,7 @@ export class Definitions {
 
   /** The op of a step; undefined when no known definition contains it. */
   op(digest: string): Op | undefined {
-    return this.#ops.get(digest)?.decoded.op;
+    return this.#ops.get(digest)?.at(-1)?.decoded.op;
   }
 
   /** Adds a step after its inputs. Not recursive, because a graph can be thousands of steps deep. */
@@ -52,11 +115,11 @@ export class Definitions {
         open.push({ decoded: this.#find(input.digest).decoded, next: 0 });
       }
     }
-    return start.definition;
+    return start.held.definition;
   }
 
-  #find(digest: string): { readonly decoded: DecodedOp; readonly definition: Definition } {
-    const found = this.#ops.get(digest);
+  #find(digest: string): Known {
+    const found = this.#ops.get(digest)?.at(-1);
     if (found === undefined) throw new RefusedError(`Step ${digest} does not belong to any resolved build.`);
     return found;
   }

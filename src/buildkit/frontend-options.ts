@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { RefusedError } from '../errors.ts';
 import type { BuildSpec } from '../ports.ts';
+import { readRegularFile, UnfitFileError } from '../read-file.ts';
 import type { FileSyncDir } from './filesync/types.ts';
 
 /** The input of the Dockerfile frontend, and the folders that it may request. */
@@ -66,16 +66,17 @@ async function dockerfileSource(
 ): Promise<{ filename: string; dir: FileSyncDir; text: Uint8Array }> {
   const { dockerfile } = spec;
   if (dockerfile.kind === 'file') {
-    const text = await readFile(dockerfile.path).catch((error: NodeJS.ErrnoException) => {
-      const why = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`;
-      throw new RefusedError(`The Dockerfile ${dockerfile.path} ${why}.`);
+    const text = await readRegularFile(dockerfile.path).catch((error: NodeJS.ErrnoException) => {
+      const why = error instanceof UnfitFileError ? `: ${error.message}` : ` (${error.code})`;
+      const what = error.code === 'ENOENT' ? 'does not exist' : `cannot be read${why}`;
+      throw new RefusedError(`The Dockerfile ${dockerfile.path} ${what}.`);
     });
     return { filename: basename(dockerfile.path), dir: { path: dirname(dockerfile.path) }, text };
   }
   const filename = basename(dockerfile.name) || 'Dockerfile';
   const files = new Map([[filename, dockerfile.text]]);
   if (dockerfile.beside !== undefined) {
-    const ignore = await readFile(`${dockerfile.beside}.dockerignore`).catch(() => null);
+    const ignore = await readRegularFile(`${dockerfile.beside}.dockerignore`).catch(() => null);
     if (ignore !== null) files.set(`${filename}.dockerignore`, ignore);
   }
   return { filename, dir: { files }, text: dockerfile.text };

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { type CallOptions, type Client, Code, ConnectError, createClient } from '@connectrpc/connect';
-import { isEngineLost } from '../ports.ts';
+import { isEngineLost, systemClock, waitAtMost } from '../ports.ts';
 import type { StatusUpdate, Vertex } from '../progress/types.ts';
 import type { Channel } from './channel.ts';
 import { statusUpdate } from './convert/status.ts';
 import { Control } from './gen/control_pb.ts';
 import { LLBBridge, type Result } from './gen/gateway_pb.ts';
-import { waitAtMost } from './wait-at-most.ts';
 
 /** How long the daemon may take to recognise a newly registered build. */
 const DAEMON_REGISTRATION_TIMEOUT_MS = 3_000;
@@ -151,7 +150,7 @@ export class Gateway {
     if (this.over || (startWindowLeftMs === 0 && this.#creations.size === 0)) return null;
     return (async () => {
       if (startWindowLeftMs > 0) await pause(startWindowLeftMs);
-      await waitAtMost(CONTAINER_CREATION_TIMEOUT_MS, Promise.allSettled(this.#creations));
+      await waitAtMost(systemClock, CONTAINER_CREATION_TIMEOUT_MS, Promise.allSettled(this.#creations));
     })();
   }
 

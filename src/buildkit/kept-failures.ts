@@ -1,9 +1,8 @@
 import type { BuildFailure } from '../ports.ts';
-import { StateGoneError } from '../ports.ts';
+import { StateGoneError, systemClock, waitAtMost } from '../ports.ts';
 import { rootMount } from './container/mounts.ts';
 import { openContainer } from './container/open-container.ts';
 import type { Gateway } from './gateway.ts';
-import { waitAtMost } from './wait-at-most.ts';
 
 /** How long to wait at most until a failed state is held. */
 const HOLD_TIMEOUT_MS = 3_000;
@@ -49,7 +48,7 @@ export class KeptFailures {
     for (const id of failure.mounts.after) {
       if (id === '' || held.has(id)) continue;
       held.add(id);
-      const holding = waitAtMost(HOLD_TIMEOUT_MS, hold(gateway, id)).finally(() =>
+      const holding = waitAtMost(systemClock, HOLD_TIMEOUT_MS, hold(gateway, id)).finally(() =>
         this.#holding.delete(holding),
       );
       this.#holding.add(holding);

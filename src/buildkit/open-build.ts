@@ -34,6 +34,8 @@ export interface ResolvedTarget {
   readonly result: Result | undefined;
   readonly refId: string;
   readonly resolution: Resolution;
+  /** Says that its definition is not needed any more. */
+  readonly release: () => void;
 }
 
 /**
@@ -159,6 +161,10 @@ export class SessionBuild implements OpenBuild {
     await this.#dropped;
     this.#build.session.close();
     await this.#main.ended;
+    void this.#resolved?.then(
+      ({ release }) => release(),
+      () => {},
+    );
   }
 
   /** Aborts a build once no process or container is just being started, and no failed state is just being held. */
@@ -227,12 +233,13 @@ function readingError(error: unknown): unknown {
 async function resolveTarget(build: BuildSession, gateway: Gateway): Promise<ResolvedTarget> {
   const result = await askFrontend(build, gateway);
   const definition = result?.result.case === 'ref' ? result.result.value.def : undefined;
-  if (definition !== undefined) build.shared.definitions.add(definition);
+  const release = definition === undefined ? () => {} : build.shared.definitions.add(definition);
   const graph = stepGraph(definition);
   build.steps.addTarget(graph);
   return {
     result,
     refId: result === undefined ? '' : refIdOf(result),
+    release,
     resolution: {
       graph,
       config: imageConfig(result?.metadata['containerimage.config']),

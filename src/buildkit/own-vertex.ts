@@ -1,5 +1,5 @@
 import type { BuildFailure } from '../ports.ts';
-import type { Vertex } from '../progress/types.ts';
+import type { LineRange, Vertex } from '../progress/types.ts';
 import type { Gateway } from './gateway.ts';
 import type { OwnSteps } from './own-steps.ts';
 
@@ -8,8 +8,8 @@ const FAILED_STEP_TIMEOUT_MS = 500;
 const POLL_INTERVAL_MS = 20;
 
 /**
- * Sets a failure's vertex to our digest of the failed step. Engines before 23 name the failed step only in the
- * status. Another build's step can be matched to ours only by its name, which is also only in the status.
+ * Sets a failure's vertex and lines to ours of the failed step. Engines before 23 name the failed step only in the
+ * status. Another build's step can be matched to ours only by what the status says of it.
  * @param known the vertex that the status had last reported as failed before this solve
  */
 export async function withOwnVertex(
@@ -21,10 +21,38 @@ export async function withOwnVertex(
   const isNamed = (): boolean =>
     failure.vertex === null
       ? gateway.failedVertex !== known
-      : steps.has(steps.digest(failure.vertex)) || gateway.failedVertex?.digest === failure.vertex;
+      : steps.step(failure.vertex) !== null || gateway.failedVertex?.digest === failure.vertex;
   for (let waited = 0; waited < FAILED_STEP_TIMEOUT_MS && !isNamed(); waited += POLL_INTERVAL_MS) {
     await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }
-  const vertex = failure.vertex ?? gateway.failedVertex?.digest;
-  return { ...failure, vertex: vertex === undefined ? null : steps.digest(vertex) };
+  return ownFailure(steps, failure, gateway.failedVertex?.digest);
+}
+
+/**
+ * A failure with our digest and our lines of the failed step: where two builds share it, the engine may name those of
+ * the other one's Dockerfile.
+ * @param reported the step to take if the failure names none
+ */
+export function ownFailure(
+  steps: OwnSteps,
+  failure: BuildFailure,
+  reported: string | undefined,
+): BuildFailure {
+  const named = failure.vertex ?? reported;
+  if (named === undefined) return { ...failure, vertex: null };
+  // The engine may hand out the failure of a build that is still open without a word about the step in the status.
+  const unknown = steps.step(named) === null ? steps.ranProcess(failure.message) : null;
+  if (unknown !== null) steps.learn(named, unknown);
+  const own = steps.step(named)?.lines ?? [];
+  const isOurs = own.length === 0 || failure.lines.every((range) => own.some((each) => isSame(each, range)));
+  return {
+    ...failure,
+    vertex: steps.digest(named),
+    lines: isOurs && failure.lines.length > 0 ? failure.lines : own,
+    file: isOurs ? failure.file : null,
+  };
+}
+
+function isSame(a: LineRange, b: LineRange): boolean {
+  return a.start === b.start && a.end === b.end;
 }

@@ -4,10 +4,14 @@ import type { BuildSession } from './build-session.ts';
 import { buildFailure, exitCodeIn } from './convert/failure.ts';
 import type { Gateway } from './gateway.ts';
 import type { ResolvedTarget } from './open-build.ts';
+import { ownFailure } from './own-vertex.ts';
 import { storingImage } from './store-image.ts';
 
 /** How long to wait for the rest of the status after a build has ended. */
 const FINAL_STATUS_TIMEOUT_MS = 3_000;
+
+/** The same for the failure of another build, of which the status may say nothing. */
+const OTHERS_STATUS_TIMEOUT_MS = 500;
 
 /** The input of runTarget(). */
 export interface Run {
@@ -70,23 +74,36 @@ async function completeFailure(run: Run, failure: BuildFailure): Promise<BuildFa
   const { gateway, build } = run;
   const canBeExplored = failure.mounts !== null && failure.vertex !== null;
   if (!canBeExplored) await gateway.return(new RefusedError(failure.message)).catch(() => {});
+  const isOthers =
+    failure.vertex !== null &&
+    build.steps.step(failure.vertex) === null &&
+    build.steps.ranProcess(failure.message) !== null;
   await Promise.race([
     canBeExplored ? gateway.failureReported(failure.vertex) : gateway.statusEnded,
-    pause(FINAL_STATUS_TIMEOUT_MS),
+    pause(isOthers ? OTHERS_STATUS_TIMEOUT_MS : FINAL_STATUS_TIMEOUT_MS),
   ]);
-  const named = failure.vertex ?? gateway.failedVertex?.digest;
-  const vertex = named === undefined ? null : build.steps.digest(named);
-  const graph = await run.resolve().then(
-    ({ resolution }) => resolution.graph,
-    () => null,
-  );
-  const step = graph?.steps.find(({ digest }) => digest === vertex);
-  return {
-    ...failure,
-    vertex,
-    lines: failure.lines.length > 0 ? failure.lines : (step?.lines ?? []),
-    exitCode: failure.exitCode ?? exitCodeIn(gateway.failedVertex?.error ?? ''),
-  };
+  const own = ownFailure(build.steps, failure, gateway.failedVertex?.digest);
+  reportStep(run, own);
+  return { ...own, exitCode: failure.exitCode ?? exitCodeIn(gateway.failedVertex?.error ?? '') };
+}
+
+/** Reports the failed step as failed if the engine has not, so that a build never fails without a failed step. */
+function reportStep({ build, gateway }: Run, { vertex, message }: BuildFailure): void {
+  const step = vertex === null ? null : build.steps.step(vertex);
+  const reported = gateway.failedVertex;
+  if (step === null || (reported !== null && build.steps.digest(reported.digest) === step.digest)) return;
+  const now = Date.now();
+  const failed = { digest: step.digest, name: step.name, inputs: step.inputs.map(({ digest }) => digest) };
+  build.listener.status({
+    vertexes: [{ ...failed, started: now, completed: now, cached: false, error: message, group: null }],
+    statuses: [],
+    logs: [],
+    warnings: [],
+  });
+  build.listener.notice({
+    kind: 'failed-elsewhere',
+    text: 'The failed step was not run again: another build that is still open holds its failure, and has its log.',
+  });
 }
 
 function pause(milliseconds: number): Promise<undefined> {

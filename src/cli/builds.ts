@@ -1,8 +1,8 @@
 /** The commands about a target: list it, build it, open a shell in it. */
 import { explain } from '../commands/explain.ts';
 import type { Wiring } from '../commands/wiring.ts';
+import { systemClock as clock, INTERRUPT_STATUS, type Interrupt } from '../ports.ts';
 import { readSourceFolder } from '../project/context-files.ts';
-import { clock } from './clock.ts';
 import { onInterrupt } from './interrupts.ts';
 import { connector, hasColours, projectConfig, workspace } from './opening.ts';
 
@@ -13,14 +13,16 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
   },
 
   async build(options) {
-    const [{ runBuild }, work] = await Promise.all([
+    const [{ runBuild, CANCELLED_STATUS }, work] = await Promise.all([
       import('../commands/build.ts'),
       workspace(options, options.tag),
     ]);
     const interrupt = new AbortController();
-    const stopListening = onInterrupt(() => {
+    let interrupted: Exclude<Interrupt, 'PIPE'> = 'INT';
+    const stopListening = onInterrupt((signal) => {
       // A second interrupt also skips the explanation of a failure.
-      if (interrupt.signal.aborted) process.exit(130);
+      if (interrupt.signal.aborted) process.exit(INTERRUPT_STATUS[interrupted]);
+      if (signal !== 'PIPE') interrupted = signal;
       interrupt.abort();
     });
     const common = {
@@ -32,7 +34,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       clock,
       signal: interrupt.signal,
     };
-    try {
+    const run = async (): Promise<number> => {
       if (options.watch === true) {
         const [{ runWatch }, { createWatcher }] = await Promise.all([
           import('../commands/watch.ts'),
@@ -54,6 +56,10 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
         spec: work.specFor(work.dockerfile, work.target.index, false),
         target: work.target.name ?? `stage ${work.target.index}`,
       });
+    };
+    try {
+      const status = await run();
+      return status === CANCELLED_STATUS ? INTERRUPT_STATUS[interrupted] : status;
     } finally {
       stopListening();
     }

@@ -1,27 +1,60 @@
-/** What stops a command from outside: signals, and a closed stdout. */
-import type { Interrupt } from '../shell/run-once.ts';
+/** What stops a command from outside: signals, a closed stdout, and a closed terminal. */
+import { INTERRUPT_STATUS, type OnInterrupt } from '../ports.ts';
+import { isTerminalGone } from '../terminal/closed-terminal.ts';
 
 /** Called, instead of exiting, when stdout is closed. */
 const outputClosed = new Set<() => void>();
 
-/** Calls back for ctrl+c, SIGTERM, SIGHUP and a closed stdout, each time. The returned function stops that. */
-export function onInterrupt(call: (signal: Interrupt) => void): () => void {
+/** Called when the terminal was closed, once. */
+const hangUp = new Set<() => void>();
+
+let hungUp = false;
+
+/** How long a command may take to end after its terminal was closed. Nobody can interrupt it a second time. */
+const HANG_UP_TIMEOUT_MS = 5_000;
+
+/** Whether a closed terminal, or a SIGHUP, has interrupted the command. */
+export function isHungUp(): boolean {
+  return hungUp;
+}
+
+/**
+ * A closed terminal sends SIGHUP up to three times: the kernel for the terminal, the shell, and the kernel for the end
+ * of the shell. Only the first counts, and no other may end the process while it cleans up.
+ */
+function onHangUp(): void {
+  if (hungUp || hangUp.size === 0) return;
+  hungUp = true;
+  setTimeout(() => process.exit(INTERRUPT_STATUS.HUP), HANG_UP_TIMEOUT_MS).unref();
+  for (const call of hangUp) call();
+}
+
+/**
+ * Calls back for ctrl+c, SIGTERM and a closed stdout, each time, and for the first SIGHUP. The returned function stops
+ * that.
+ */
+export const onInterrupt: OnInterrupt = (call) => {
   const interrupted = (): void => call('INT');
   const terminated = (): void => call('TERM');
-  const hungUp = (): void => call('HUP');
-  process.on('SIGINT', interrupted).on('SIGTERM', terminated).on('SIGHUP', hungUp);
+  const lost = (): void => call('HUP');
+  process.on('SIGINT', interrupted).on('SIGTERM', terminated);
+  if (hangUp.size === 0 && !hungUp) process.on('SIGHUP', onHangUp);
+  hangUp.add(lost);
   const closed = (): void => call('PIPE');
   outputClosed.add(closed);
   return () => {
-    process.off('SIGINT', interrupted).off('SIGTERM', terminated).off('SIGHUP', hungUp);
+    process.off('SIGINT', interrupted).off('SIGTERM', terminated);
+    hangUp.delete(lost);
+    if (hangUp.size === 0 && !hungUp) process.off('SIGHUP', onHangUp);
     outputClosed.delete(closed);
   };
-}
+};
 
 /** Ends the process without a stack trace when its output cannot be written. */
 export function watchOutput(): void {
   // A reader that stops early (`stagedive ls | head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (isTerminalGone(error, process.stdout.fd)) return onHangUp();
     if (error.code === 'ENOSPC') {
       process.stderr.write('stagedive: the output cannot be written: no space left on the device.\n');
       process.exit(1);
@@ -33,6 +66,7 @@ export function watchOutput(): void {
 
   // Progress that does not fit on the disk must not end a build. A closed stderr does.
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (isTerminalGone(error, process.stderr.fd)) return onHangUp();
     if (error.code === 'EPIPE') process.exit(1);
   });
 }

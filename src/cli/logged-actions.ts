@@ -13,8 +13,10 @@ const OMITTED_FIELDS = new Set(['type', 'now']);
 /** They happen with every key or several times a second. */
 const OMITTED_ACTIONS: ReadonlySet<Action['type']> = new Set([
   'clock/ticked',
+  'search/advanced',
   'message/cleared',
   'inspect/working',
+  'search/advanced',
 ]);
 
 /** Logs each action of the screens, without what is typed or what the engine sends. */

@@ -5,13 +5,16 @@ import { keepBuilder } from '../commands/keep-builder.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 import { openWorkspace, type Workspace } from '../commands/workspace.ts';
 import { type Builder, messageOf } from '../ports.ts';
+import { hideTexts } from '../progress/hidden.ts';
 import type { Config } from '../project/config.ts';
 import { openProject, requireContexts } from '../project/project.ts';
 import { programLog } from './log.ts';
+import { secretValues } from './secret-values.ts';
 
 /** Checks the flags, and finds and parses the Dockerfile. */
 export async function workspace(options: CommonOptions, tags: readonly string[] = []): Promise<Workspace> {
   const cwd = process.cwd();
+  hideTexts(secretValues(options, process.env));
   const project = await openProject({
     context: options.context,
     ...(options.file === undefined ? {} : { file: options.file }),
@@ -35,10 +38,6 @@ export function connector(options: CommonOptions): () => Promise<Builder> {
     const { connectEngine } = await import('../docker/index.ts');
     const { builder } = options;
     const log = programLog();
-    if (log !== null) {
-      const { secretValues } = await import('./secret-values.ts');
-      log.hide(secretValues(options, process.env));
-    }
     const search = log?.begin('engine', { builder });
     const connecting = connectEngine({ env: process.env, builder, log });
     connecting.then(

@@ -1,9 +1,9 @@
 /** The command that opens the screens. */
 import { explain } from '../commands/explain.ts';
 import type { Wiring } from '../commands/wiring.ts';
+import { systemClock as clock } from '../ports.ts';
 import { breakpointRecord } from '../project/breakpoints.ts';
 import { readSourceFolder } from '../project/context-files.ts';
-import { clock } from './clock.ts';
 import { programLog } from './log.ts';
 import { connector, projectConfig, workspace } from './opening.ts';
 
@@ -78,7 +78,7 @@ export const screens: Pick<Wiring, 'screens'> = {
           connect(),
           projectConfig(options, work),
         ]);
-        return { ...(await checkSettings(state, work, builder, clock)), off: project.check.off };
+        return checkSettings(state, project.check.off, work, builder, clock);
       },
       openCopyDestination: async (destination) => {
         const { openCopyDestination } = await import('../project/copy-target.ts');

@@ -1,7 +1,7 @@
 /** The commands that read states of a build. */
 import type { CommonOptions, StateOptions, Wiring } from '../commands/wiring.ts';
 import type { Workspace } from '../commands/workspace.ts';
-import { clock } from './clock.ts';
+import { systemClock as clock } from '../ports.ts';
 import { onInterrupt } from './interrupts.ts';
 import { connector, hasColours, projectConfig, workspace } from './opening.ts';
 

@@ -3,18 +3,19 @@ import { requireBases } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { indexGraph } from '../llb/chain.ts';
 import type { StepGraph } from '../llb/types.ts';
-import type {
-  Builder,
-  BuildFailure,
-  BuildOutcome,
-  BuildSpec,
-  Clock,
-  OpenBuild,
-  SourceFolder,
+import {
+  type Builder,
+  type BuildFailure,
+  type BuildOutcome,
+  type BuildSpec,
+  type Clock,
+  type OpenBuild,
+  repeatEvery,
+  type SourceFolder,
+  waitAtMost,
 } from '../ports.ts';
 import { type BuildDisplay, plainDisplay, rawJsonDisplay } from '../progress/display.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { repeatEvery, waitAtMost } from '../shell/timers.ts';
 import { explain } from '../states/explain-source.ts';
 import { listState } from '../states/list-state.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';
@@ -53,7 +54,9 @@ const TICK_INTERVAL_MS = 150;
 const CANCEL_TIMEOUT_MS = 400;
 const CLOSE_TIMEOUT_MS = 250;
 
-const INTERRUPTED_STATUS = 130;
+/** The status of a build that its signal cancelled, whatever caused that. */
+export const CANCELLED_STATUS = 130;
+
 const LOST_STATUS = 3;
 
 /**
@@ -179,7 +182,7 @@ async function report(
 /** Reports it. Returns the exit status. */
 function reportCancelled({ progress, stderr }: BuildCommand): number {
   if (progress !== 'rawjson') stderr.write('\nstagedive: the build was cancelled.\n');
-  return INTERRUPTED_STATUS;
+  return CANCELLED_STATUS;
 }
 
 function endOf({ spec: { tags }, target }: BuildCommand): string {

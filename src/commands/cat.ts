@@ -1,7 +1,6 @@
 import { RefusedError } from '../errors.ts';
 import { fileType } from '../filesystem/mode.ts';
 import { notFound, typeName } from '../states/not-found.ts';
-import { failureNote } from '../states/reach.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
 
@@ -15,11 +14,8 @@ export interface CatCommand extends StateCommand {
 /** `stagedive cat REF PATH`: writes the bytes of one file. Status and errors as in `withStates`. */
 export async function runCat(command: CatCommand): Promise<number> {
   const { ref, path, before, stdout } = command;
-  return await withStates(command, async ({ open, quiet, say, signal }) => {
-    const state = await open(ref, before);
-    const note = failureNote(state);
-    quiet();
-    if (note !== null) say(note);
+  return await withStates(command, async ({ openOnly, signal }) => {
+    const state = await openOnly(ref, before);
     const tree = await state.files.tree();
     const { entry, path: real, problem } = tree.follow(path);
     if (problem !== null) throw notFound(tree, path, problem);

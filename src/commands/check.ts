@@ -43,14 +43,14 @@ export async function runCheck(command: CheckCommand): Promise<number> {
   const config = await command.config();
   return await withStates(command, async ({ builder, open, keep, quiet, say, signal }) => {
     const state = await open(ref, before);
-    const settings = await checkSettings(state, source, await builder(), command.clock);
+    const { off } = config.check;
+    const settings = await checkSettings(state, off, source, await builder(), command.clock);
     keep(settings);
-    const findings = await checkState({ ...settings, state, off: config.check.off });
+    const findings = await checkState({ ...settings, state });
     quiet();
     const note = failureNote(state);
     if (note !== null) say(note);
-    for (const sentence of unknownRules(dockerfile, { file: config.file, off: config.check.off }))
-      say(sentence);
+    for (const sentence of unknownRules(dockerfile, { file: config.file, off })) say(sentence);
     const text = json
       ? `${JSON.stringify({ ref, findings }, null, 2)}\n`
       : checkText({ ref, fileName: dockerfile.fileName }, findings, { colours: colourful, width });

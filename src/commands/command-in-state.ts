@@ -2,10 +2,10 @@ import { RefusedError } from '../errors.ts';
 import { isUserMissing } from '../llb/settings.ts';
 import { pathsOf, shellCandidates } from '../llb/shell-choice.ts';
 import { withToolbox } from '../llb/shell-command.ts';
-import { plainText } from '../progress/sanitize.ts';
+import { INTERRUPT_STATUS } from '../ports.ts';
 import { findShell } from '../shell/find-shell.ts';
 import { shellSettings } from '../shell/open-shell.ts';
-import { INTERRUPT_STATUS, type RunOnceEnd, runOnce } from '../shell/run-once.ts';
+import { type RunOnceEnd, runOnce } from '../shell/run-once.ts';
 import { programsOf } from '../shell/shell-lookup.ts';
 import { containerAt } from '../shell/state-container.ts';
 import { findToolbox, type Toolbox } from '../shell/toolbox.ts';
@@ -14,23 +14,23 @@ import { failureNote, type ReachedState } from '../states/reach.ts';
 import type { ShellAction, ShellCommand } from './shell-action.ts';
 
 /** Runs a command in a state with our stdin, stdout and stderr. Returns its exit status. */
-export const runCommand: ShellAction = async ({ command, connect, state, progress, stopListening }) => {
+export const runCommand: ShellAction = async ({ command, tools, state }) => {
   const { overrides, stderr, source, clock } = command;
-  progress.end(false);
-  const say = (text: string): void => void stderr.write(`stagedive: ${plainText(text)}\n`);
+  const { builder, quiet, say, takeInterrupts } = tools;
+  quiet();
   const note = failureNote(state);
   if (note !== null) say(note);
   const settings = await shellSettings({
     state,
     overrides,
-    config: async (at) => imageConfigAt(at, await connect(), source.specUpTo),
+    config: async (at) => imageConfigAt(at, await builder(), source.specUpTo),
   });
   const toolbox = await toolboxFor(command, state, settings.env);
   if (toolbox !== null && overrides.toolbox === undefined) {
     say(`there is no shell here, so busybox of ${toolbox.from} is available.`);
   }
   const container = await containerAt(state, { toolbox, ownFolder: false });
-  stopListening();
+  takeInterrupts();
   const end = await runOnce({
     container,
     process: {

@@ -1,7 +1,6 @@
 import { RefusedError, UsageError } from '../errors.ts';
 import type { CopyDestination } from '../ports.ts';
 import { type CopyItem, type CopyPlan, copyOut, planCopy } from '../states/copy-out.ts';
-import { failureNote } from '../states/reach.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 
 /** The answer to whether a file on disk may be overwritten. */
@@ -34,12 +33,9 @@ export async function runCp(command: CpCommand): Promise<number> {
     throw new UsageError(
       `cp to - is not supported: use stagedive cat ${ref} ${path} to write a file to stdout.`,
     );
-  return await withStates(command, async ({ open, quiet, say, signal }) => {
+  return await withStates(command, async ({ openOnly, say, signal }) => {
     const destination = await command.openDestination(dest);
-    const state = await open(ref, before);
-    const note = failureNote(state);
-    quiet();
-    if (note !== null) say(note);
+    const state = await openOnly(ref, before);
     const plan = await planCopy(state.files, path, destination);
     const skip = await filesToKeep(command, plan, destination);
     signal.throwIfAborted();

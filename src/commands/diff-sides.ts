@@ -1,7 +1,7 @@
 import { isEmpty } from '../states/address.ts';
-import { sharedImage } from '../states/held-targets.ts';
 import type { NamedAddress, NamedPair } from '../states/pairs.ts';
 import type { ReachedState } from '../states/reach.ts';
+import { outputOf, sharedImage } from '../states/shared-image.ts';
 import type { StateFiles } from '../states/state-files.ts';
 import { platformOf } from '../states/state-platform.ts';
 import type { StateTools } from './with-states.ts';
@@ -33,7 +33,11 @@ export async function reachPair({ a, b }: NamedPair, tools: StateTools): Promise
   const other = await reachSide(second, preferred, tools);
   const [left, right] = first === a ? [one, other] : [other, one];
   const empty = isEmpty(a.address) || isEmpty(b.address);
-  return { a: left, b: right, image: empty ? null : sharedImage(left.state, right.state) };
+  return {
+    a: left,
+    b: right,
+    image: empty ? null : sharedImage(outputOf(left.state), outputOf(right.state)),
+  };
 }
 
 async function reachSide(

@@ -1,10 +1,10 @@
 import { entryJson } from '../filesystem/entry-json.ts';
-import { type FileTree, partsOf } from '../filesystem/file-tree.ts';
+import type { FileTree } from '../filesystem/file-tree.ts';
 import { listLine } from '../filesystem/list-line.ts';
 import { fileType } from '../filesystem/mode.ts';
+import { partsOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { notFound } from '../states/not-found.ts';
-import { failureNote } from '../states/reach.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
 
@@ -21,11 +21,8 @@ const LINES_PER_WRITE = 500;
 /** `stagedive files REF [PATH]`: lists everything below a path of a state. Status and errors as in `withStates`. */
 export async function runFiles(command: FilesCommand): Promise<number> {
   const { ref, path, before, json, stdout } = command;
-  return await withStates(command, async ({ open, quiet, say, signal }) => {
-    const state = await open(ref, before);
-    const note = failureNote(state);
-    quiet();
-    if (note !== null) say(note);
+  return await withStates(command, async ({ openOnly, signal }) => {
+    const state = await openOnly(ref, before);
     const tree = await state.files.tree();
     const entries = under(tree, path);
     const lines = json ? jsonLines(ref, tree, entries) : entries.map((entry) => listLine(tree, entry));

@@ -1,5 +1,5 @@
 import { StagediveError } from '../errors.ts';
-import type { QuietProgress } from '../shell/quiet-progress.ts';
+import type { QuietProgress } from '../states/quiet-progress.ts';
 import type { UnreachedError } from '../states/reach.ts';
 import { failureReport } from './build-report.ts';
 

@@ -3,7 +3,7 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { BuildSpec, Watch, Watcher } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { changeText, watchPlan } from '../states/watch-plan.ts';
-import { type BuildCommand, runBuild } from './build.ts';
+import { type BuildCommand, CANCELLED_STATUS, runBuild } from './build.ts';
 import { explain } from './explain.ts';
 
 export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' | 'target'> {
@@ -16,8 +16,6 @@ export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' |
   readonly target?: string | undefined;
   readonly specFor: (dockerfile: Dockerfile, stage: number) => BuildSpec;
 }
-
-const INTERRUPTED_STATUS = 130;
 
 /**
  * `stagedive build --watch`: builds, and builds again whenever a file that the target uses changes. A change during a
@@ -54,7 +52,7 @@ export async function runWatch(command: WatchCommand): Promise<number> {
       }
       if (changed.length === 0 && !signal.aborted) say('Watching for changes; press ctrl+c to stop.');
       await change();
-      if (signal.aborted) return INTERRUPTED_STATUS;
+      if (signal.aborted) return CANCELLED_STATUS;
       say(`${changeText(changed, command.specFor(dockerfile, 0).context)} changed: building again.`);
       changed = [];
     }

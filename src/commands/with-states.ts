@@ -1,17 +1,24 @@
 import type { Writable } from 'node:stream';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { type Builder, BuildFailedError, type Clock, type EngineLostError } from '../ports.ts';
+import {
+  type Builder,
+  BuildFailedError,
+  type Clock,
+  type EngineLostError,
+  INTERRUPT_STATUS,
+  type Interrupt,
+  type OnInterrupt,
+  waitAtMost,
+} from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { quietProgress } from '../shell/quiet-progress.ts';
-import { INTERRUPT_STATUS, type Interrupt } from '../shell/run-once.ts';
-import { waitAtMost } from '../shell/timers.ts';
 import { type Address, refAddress } from '../states/address.ts';
 import { HeldTargets } from '../states/held-targets.ts';
 import { OpenTargets, type TargetSource } from '../states/open-targets.ts';
-import { type AcceptedFailures, type ReachedState, UnreachedError } from '../states/reach.ts';
+import { type QuietProgress, quietProgress } from '../states/quiet-progress.ts';
+import { type AcceptedFailures, failureNote, type ReachedState, UnreachedError } from '../states/reach.ts';
 import { reportUnreached, UnreachedRefError } from './unreached-report.ts';
 
-/** What a command that reads states needs: `files`, `cat`, `cp` and the like. */
+/** What a command that reaches states needs: `files`, `cat`, `shell` and the like. */
 export interface StateCommand {
   readonly connect: () => Promise<Builder>;
   readonly source: Pick<TargetSource, 'specFor'> & { readonly dockerfile: Dockerfile };
@@ -19,8 +26,9 @@ export interface StateCommand {
   readonly stderr: Writable;
   readonly colours: boolean;
   readonly clock: Clock;
-  /** Registers a callback for every interruption; the returned function removes it. */
-  readonly onInterrupt: (call: (signal: Interrupt) => void) => () => void;
+  readonly onInterrupt: OnInterrupt;
+  /** Registers what to do if the process ends before the command does. */
+  readonly onExit?: (call: () => Promise<void>) => void;
 }
 
 /** What the command can use while it runs. */
@@ -29,6 +37,8 @@ export interface StateTools {
   readonly builder: () => Promise<Builder>;
   /** The state of a REF, or what its own instruction left if it failed. */
   readonly open: (ref: string, before: boolean) => Promise<ReachedState>;
+  /** The same for the only state that the command needs: ends the progress display, and says if a failure left it. */
+  readonly openOnly: StateTools['open'];
   /**
    * The state of an address; `ref` is its name for messages. Rejects as HeldTargets.reach does; `withStates` reports
    * every such error.
@@ -43,6 +53,12 @@ export interface StateTools {
   readonly keep: (opened: { close(): Promise<void> }) => void;
   /** Ends the progress display: all states are open. */
   readonly quiet: () => void;
+  /** The progress display, for a command that shows more of it than `quiet` does. */
+  readonly progress: QuietProgress;
+  /** The command handles interruptions itself from now on. */
+  readonly takeInterrupts: () => void;
+  /** The command notices a lost engine itself from now on: a shell gives the terminal back first. */
+  readonly takeLoss: () => void;
   /** Prints one sentence to stderr, filtered. */
   readonly say: (text: string) => void;
   /** Aborted when the command is interrupted. Then half a second remains to clean up. */
@@ -53,7 +69,7 @@ export interface StateTools {
 const CLOSE_TIMEOUT_MS = 500;
 
 /**
- * Runs a command that reads states, and reports failures on the way. Returns the exit status: the command's own; 1 if
+ * Runs a command that reaches states, and reports failures on the way. Returns the exit status: the command's own; 1 if
  * another instruction fails first; 130 if interrupted. Rejects with an error for `explain`, and as soon as the engine is
  * lost with an EngineLostError.
  */
@@ -71,7 +87,7 @@ export async function withStates(
   const connect = (): Promise<Builder> => {
     if (builder !== null) return builder;
     builder = command.connect();
-    builder.then((connected) => connected.lost.then(lose)).catch(() => undefined);
+    builder.then((connected) => connected.lost.then((error) => lose(error))).catch(() => undefined);
     return builder;
   };
   const held = new HeldTargets(new OpenTargets({ connect, specFor: source.specFor }), progress.listener);
@@ -81,6 +97,7 @@ export async function withStates(
     closing ??= waitAtMost(clock, CLOSE_TIMEOUT_MS, closeAll(kept, builder));
     return closing;
   };
+  command.onExit?.(close);
   const abort = new AbortController();
   let interrupt: (signal: Interrupt) => void = () => undefined;
   const interrupted = new Promise<Interrupt>((resolve) => {
@@ -91,14 +108,30 @@ export async function withStates(
     held.reach(address, accepted, preferred).catch((error: unknown) => {
       throw error instanceof UnreachedError ? new UnreachedRefError(ref, error) : error;
     });
+  // Reports wrong usage before connecting to an engine.
+  const open: StateTools['open'] = async (ref, before) =>
+    await reach(ref, refAddress(source.dockerfile, ref, before), 'own');
+  const quiet = (): void => progress.end(false);
+  const say = (text: string): void => void stderr.write(`stagedive: ${plainText(text)}\n`);
   const working = act({
     builder: connect,
-    // Report wrong usage before connecting to an engine.
-    open: async (ref, before) => await reach(ref, refAddress(source.dockerfile, ref, before), 'own'),
+    open,
+    openOnly: async (ref, before) => {
+      const state = await open(ref, before);
+      quiet();
+      const note = failureNote(state);
+      if (note !== null) say(note);
+      return state;
+    },
     reach,
     keep: (each) => void kept.push(each),
-    quiet: () => progress.end(false),
-    say: (text) => void stderr.write(`stagedive: ${plainText(text)}\n`),
+    quiet,
+    progress,
+    takeInterrupts: stopListening,
+    takeLoss: () => {
+      lose = () => undefined;
+    },
+    say,
     signal: abort.signal,
   });
   try {
@@ -116,9 +149,9 @@ export async function withStates(
     progress.end(error instanceof BuildFailedError);
     throw error;
   } finally {
-    stopListening();
     progress.end(false);
     await close();
+    stopListening();
   }
 }
 

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { RefusedError } from '../errors.ts';
 import type { Log } from '../ports.ts';
+import { readRegularFile, UnfitFileError } from '../read-file.ts';
 import type { EngineAddress } from './addresses.ts';
 import type { Environment } from './docker-config.ts';
 import { logRequests } from './logged-requests.ts';
@@ -73,8 +73,14 @@ async function clientOptions(place: EngineAddress, env: Environment): Promise<Cl
 }
 
 async function tlsAgent(folder: string | null, verify: boolean): Promise<Agent> {
-  const read = (name: string) =>
-    folder === null ? undefined : readFile(join(folder, name)).catch(() => undefined);
+  const read = async (name: string) => {
+    if (folder === null) return undefined;
+    return await readRegularFile(join(folder, name)).catch((error: unknown) => {
+      if (error instanceof UnfitFileError)
+        throw new RefusedError(`${join(folder, name)} cannot be read: ${error.message}`);
+      return undefined;
+    });
+  };
   const [ca, cert, key] = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map(read));
   if (folder !== null && verify && !ca)
     throw new RefusedError(`TLS is turned on, but there is no ca.pem in ${folder}`);

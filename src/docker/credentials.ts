@@ -1,5 +1,6 @@
 import { RefusedError } from '../errors.ts';
 import type { RegistryCredentials } from '../ports.ts';
+import { upTo, withoutTrailing } from '../text/cut.ts';
 import { type AuthEntry, type DockerConfig, type Environment, readDockerConfig } from './docker-config.ts';
 
 /** The key of Docker Hub's credentials (docker/cli cli/config). */
@@ -26,6 +27,9 @@ export async function findCredentials(
   return entry === null ? null : entryCredentials(entry, host);
 }
 
+/** A helper prints a name and a secret. */
+const MAX_HELPER_CHARACTERS = 1024 * 1024;
+
 /** Runs a helper with the protocol of docker/docker-credential-helpers: `get`, the server on stdin, JSON on stdout. */
 async function askHelper(
   name: string,
@@ -38,6 +42,7 @@ async function askHelper(
     input: server,
     reject: false,
     timeout: 60_000,
+    maxBuffer: MAX_HELPER_CHARACTERS,
     extendEnv: false,
     env: env as NodeJS.ProcessEnv,
   });
@@ -81,7 +86,7 @@ function entryCredentials(entry: AuthEntry, host: string): RegistryCredentials |
       throw new RefusedError(
         `The docker config's entry for ${host} is damaged; run \`docker login ${host}\`.`,
       );
-    return { username: text.slice(0, colon), secret: text.slice(colon + 1).replace(/\0+$/, '') };
+    return { username: text.slice(0, colon), secret: withoutTrailing(text.slice(colon + 1), '\0') };
   }
   return entry.username && entry.password ? { username: entry.username, secret: entry.password } : null;
 }
@@ -92,5 +97,5 @@ function isDockerHub(host: string): boolean {
 
 /** `https://host/v1/` and `host` are the same registry (docker/cli cli/config/credentials). */
 function hostOf(key: string): string {
-  return key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+  return upTo(key.replace(/^https?:\/\//, ''), '/');
 }

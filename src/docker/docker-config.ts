@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { RefusedError } from '../errors.ts';
+import { readRegularFile, UnfitFileError } from '../read-file.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -40,9 +40,11 @@ export async function readDockerConfig(folder: string): Promise<DockerConfig> {
   const path = join(folder, 'config.json');
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = (await readRegularFile(path)).toString();
   } catch (error) {
     if (isMissing(error)) return emptyConfig;
+    if (error instanceof UnfitFileError)
+      throw new RefusedError(`The docker config ${path} cannot be read: ${error.message}.`);
     throw new RefusedError(`The docker config ${path} cannot be read (${codeOf(error)}).`);
   }
   const config = parseObject(text);
@@ -68,9 +70,10 @@ export async function readContext(folder: string, name: string): Promise<Context
   const path = join(folder, 'contexts', 'meta', id, 'meta.json');
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = (await readRegularFile(path)).toString();
   } catch (error) {
-    const reason = isMissing(error) ? 'there is no context of that name' : `${path}: ${codeOf(error)}`;
+    const why = error instanceof UnfitFileError ? error.message : codeOf(error);
+    const reason = isMissing(error) ? 'there is no context of that name' : `${path}: ${why}`;
     throw new RefusedError(`${reason}; \`docker context ls\` lists them`);
   }
   const endpoint = objectOf(objectOf(parseObject(text)?.Endpoints)?.docker);

@@ -50,8 +50,10 @@ function failed(place: EngineAddress, error: unknown): UnusableAddress {
 }
 
 function explain(tried: readonly UnusableAddress[]): string {
-  const places = tried.map(({ address, source, reason }) =>
-    address === source ? `${address}: ${reason}` : `${address} (${source}): ${reason}`,
-  );
+  const places = tried.map(({ address, source, reason }) => {
+    const place = address === source ? address : `${address} (${source})`;
+    // A reason may be a whole sentence.
+    return `${place}: ${reason.replace(/\.$/, '')}`;
+  });
   return `No Docker engine answers. Tried ${places.join('; ')}. Start Docker, or set DOCKER_HOST to a running engine.`;
 }

@@ -1,5 +1,6 @@
 import { plainText } from '../progress/sanitize.ts';
 import { cellsOf } from '../text/cells.ts';
+import { afterLast } from '../text/cut.ts';
 
 /** A text from the file, filtered and cut to at most `width` cells, with `…` when it was cut. */
 export function clip(text: string, width: number): string {
@@ -30,7 +31,8 @@ export function shortReference(ref: string): string {
   const [, name = '', algorithm = '', start = ''] =
     /^([^@]+)@(\w+):([0-9a-f]{7})[0-9a-f]{25,}$/.exec(ref) ?? [];
   if (name === '') return ref;
-  return /:[^/]+$/.test(name) ? `${name}@…` : `${name}@${algorithm}:${start}…`;
+  const hasTag = /:./.test(afterLast(name, '/'));
+  return hasTag ? `${name}@…` : `${name}@${algorithm}:${start}…`;
 }
 
 /** Pads a text with blanks to `width` cells. */

@@ -92,16 +92,17 @@ function paint(text: string, escapeCharacter: '\\' | '`', stages: ReadonlySet<st
   };
   fillMatches(OPERATORS, 'operator');
   for (const [start, end] of findStrings(text)) fill(start, end, 'string');
-  if (/^\s*(?:onbuild\s+)?(?:run|copy|add)\s/i.test(text)) fillMatches(HEREDOC_MARKS, 'heredoc');
   for (const { start, end, kind } of findSourceRanges(text, escapeCharacter)) {
     if (kind !== 'image') fill(start, end, kind);
     else if (stages.has(text.slice(start, end))) fill(start, end, 'stage');
   }
+  if (/^\s*(?:onbuild\s+)?(?:run|copy|add)\s/i.test(text)) fillMatches(HEREDOC_MARKS, 'heredoc');
   return kinds;
 }
 
 const OPERATORS = /&&|\|\|?|;|>>?|[[\],=](?=["'\s$\w/.\]-]|$)/g;
-const HEREDOC_MARKS = /(?<![<\w])\d*<<-?\s*(["']?)[\w./-]+\1/g;
+/** A blank may follow `<<`, but not `<<-`. The word may be quoted, and is not expanded. */
+const HEREDOC_MARKS = /(?<![<\w])\d*<<(?:-|[\t\r ]*)(?:(["'])[^"'<]+\1|(?!-)[^\s"'<>|&;]+)/g;
 
 /** Quoted parts. A quote that is never closed, as in `don't`, starts none, and neither do later ones of its kind. */
 function findStrings(text: string): [start: number, end: number][] {

@@ -12,7 +12,7 @@ export interface IgnoreComment {
     | { readonly kind: 'instruction'; readonly line: number };
 }
 
-const COMMENT = /^\s*#\s*stagedive\s+ignore\s*=\s*(.*?)\s*$/i;
+const COMMENT = /^\s*#\s*stagedive\s+ignore\s*=/i;
 
 /**
  * Finds the comments that turn rules of `check` off: above the first FROM for the whole file, above another FROM for
@@ -20,11 +20,14 @@ const COMMENT = /^\s*#\s*stagedive\s+ignore\s*=\s*(.*?)\s*$/i;
  */
 export function ignoreComments({ lines, stages }: Dockerfile): readonly IgnoreComment[] {
   return lines.flatMap((text, index) => {
-    const list = COMMENT.exec(text)?.[1];
-    if (list === undefined) return [];
+    const sign = COMMENT.exec(text)?.[0];
+    if (sign === undefined) return [];
     const line = index + 1;
     const about = aboutOf(stages, line);
-    const rules = list.split(/[\s,]+/).filter((rule) => rule !== '');
+    const rules = text
+      .slice(sign.length)
+      .split(/[\s,]+/)
+      .filter((rule) => rule !== '');
     return about === null ? [] : [{ line, rules, about }];
   });
 }

@@ -56,6 +56,14 @@ export function requireBuildable(dockerfile: Dockerfile, stage: Stage): void {
     if (problem === undefined || !needed.has(index)) continue;
     throw new DockerfileError(dockerfile.fileName, problem.line, problem.message, problem.suggestion);
   }
+  // BuildKit finds this out only when it has gone through all stages and writes down the steps.
+  for (const index of [...needed].sort((a, b) => a - b)) {
+    const empty = dockerfile.stages[index]?.instructions.find(
+      (each) => each.keyword === 'RUN' && each.command.form === 'exec' && each.command.argv.length === 0,
+    );
+    if (empty !== undefined)
+      throw new DockerfileError(dockerfile.fileName, empty.startLine, 'RUN [] names no program');
+  }
 }
 
 /**

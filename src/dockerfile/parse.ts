@@ -42,12 +42,12 @@ export function parseDockerfile(text: string | Uint8Array, options: ParseOptions
     escape: read.escape,
     args,
     ...linked,
-    warnings: findWarnings(read.instructions, stages, directives.check),
+    warnings: findWarnings(read.instructions, stages, directives.check, read.lines),
   };
 }
 
 /** The ARGs before the first FROM, and the stages after it (instructions.Parse). */
-function divide(
+export function divide(
   lines: readonly InstructionLines[],
   fileName: string,
 ): { globals: GlobalArgLine[]; stages: WrittenStage[] } {

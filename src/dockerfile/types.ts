@@ -88,8 +88,13 @@ export type Dependency =
   | { readonly kind: 'context'; readonly ref: string; readonly via: DependencyVia; readonly line: number };
 
 export interface DockerfileWarning {
-  /** The name of the BuildKit check. */
-  readonly rule: 'DuplicateStageName' | 'StageNameCasing' | 'ReservedStageName' | 'NoEmptyContinuation';
+  /** The name of the BuildKit check; `CheckDirective` is ours. */
+  readonly rule:
+    | 'DuplicateStageName'
+    | 'StageNameCasing'
+    | 'ReservedStageName'
+    | 'NoEmptyContinuation'
+    | 'CheckDirective';
   readonly message: string;
   readonly line: number;
 }

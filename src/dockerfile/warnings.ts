@@ -1,3 +1,4 @@
+import { checkLine, readCheckOptions } from './check-options.ts';
 import type { WrittenStage } from './link/base.ts';
 import type { InstructionLines } from './parse/lines.ts';
 import type { DockerfileWarning } from './types.ts';
@@ -6,11 +7,13 @@ import type { DockerfileWarning } from './types.ts';
  * The build checks that need no engine, in BuildKit's words (frontend/dockerfile/linter), in line order.
  *
  * @param check the value of the `# check=` directive, which may turn some of them off
+ * @param text the lines of the file
  */
 export function findWarnings(
   lines: readonly InstructionLines[],
   stages: readonly WrittenStage[],
   check: string | null,
+  text: readonly string[],
 ): DockerfileWarning[] {
   const warnings: DockerfileWarning[] = [];
   const names = new Set<string>();
@@ -35,15 +38,11 @@ export function findWarnings(
     }
     names.add(name);
   }
-  const skipped = skippedRules(check);
-  return warnings
-    .filter(({ rule }) => skipped !== 'all' && !skipped.includes(rule))
-    .sort((a, b) => a.line - b.line);
-}
-
-/** Reads `skip=all`, or `skip=RULE,RULE;error=true` (linter.ParseLintOptions). */
-function skippedRules(check: string | null): 'all' | readonly string[] {
-  const options = (check?.split(' ')[0] ?? '').split(';').map((option) => option.split('='));
-  const skip = options.findLast(([name]) => name === 'skip')?.[1] ?? '';
-  return skip === 'all' ? skip : skip.split(',');
+  const { skip, problem } = readCheckOptions(check);
+  const shown = warnings.filter(({ rule }) => skip !== 'all' && !skip.includes(rule));
+  if (problem !== null) {
+    const message = `${problem}; engines newer than Docker 26 refuse the file`;
+    shown.push({ rule: 'CheckDirective', message, line: checkLine(text) ?? 1 });
+  }
+  return shown.sort((a, b) => a.line - b.line);
 }

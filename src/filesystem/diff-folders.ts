@@ -1,6 +1,6 @@
 import type { ChangeKind, DiffEntry, TreeDiff } from './diff.ts';
-import { parentOf } from './file-tree.ts';
 import { fileType } from './mode.ts';
+import { parentOf } from './paths.ts';
 import { holdsBytes } from './sizes.ts';
 import type { TreeEntry } from './types.ts';
 

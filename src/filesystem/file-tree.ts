@@ -1,5 +1,6 @@
 import { didYouMeanPaths } from './like-paths.ts';
 import { fileType } from './mode.ts';
+import { foldersOf, joined, parentOf, partsOf } from './paths.ts';
 import { sameEntry } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
 
@@ -198,38 +199,6 @@ function contentBytes(entry: TreeEntry): number {
 
 function isFolder(entry: TreeEntry | null, path: string): boolean {
   return entry === null ? path === '' : fileType(entry.mode) === 'dir';
-}
-
-/** The parts of a path, without empty ones and `.`. */
-export function partsOf(path: string): string[] {
-  return path.split('/').filter((part) => part !== '' && part !== '.');
-}
-
-/** A path without empty parts and `.`: `/a//b/./` is `a/b`. */
-export function plainPath(path: string): string {
-  return partsOf(path).join('/');
-}
-
-/** The folder of a path; '' for entries of the root, and for the root. */
-export function parentOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '' : path.slice(0, slash);
-}
-
-/** The last part of a path. */
-export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** All folders above a path, nearest first, the root last. */
-function foldersOf(path: string): readonly string[] {
-  const folders: string[] = [];
-  for (let at = path; at !== ''; at = parentOf(at)) folders.push(parentOf(at));
-  return folders;
-}
-
-function joined(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }
 
 function groupByFolder(entries: Iterable<TreeEntry>): ReadonlyMap<string, readonly TreeEntry[]> {

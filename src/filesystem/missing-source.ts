@@ -1,6 +1,8 @@
 import { editDistance } from '../dockerfile/suggest.ts';
+import { Turns } from '../turns.ts';
 import { globMatch } from './ignore/glob.ts';
 import { basePath, cleanPath, parentPath } from './ignore/path.ts';
+import { followLinks, type Led } from './source-links.ts';
 
 /** An entry of the tree that a COPY copies from. */
 export interface SourceName {
@@ -20,7 +22,9 @@ export interface Exclusion {
 export interface MissingSource {
   /** Relative to the root of the tree, cleaned, without any `..` that would leave it. */
   readonly path: string;
-  /** The pattern that excludes it from the build context, although it exists in the folder. */
+  /** Where it leads if it is a link, or in one: to something missing or excluded, or in circles. Else null. */
+  readonly led: Led | null;
+  /** The pattern that excludes it, or what it leads to, from the build context, although it exists in the folder. */
   readonly excluded: Exclusion | null;
   /** Similar paths that exist, likeliest first. */
   readonly near: readonly string[];
@@ -29,31 +33,64 @@ export interface MissingSource {
 /** How many similar paths are suggested. */
 const MAX_NEAR_PATHS = 5;
 
+/** What is searched, and how. */
+interface Search {
+  readonly names: Names;
+  readonly excluded: (path: string) => Exclusion | null;
+  readonly turns: Turns;
+}
+
 /**
  * Finds the sources that do not exist in a tree. BuildKit accepts a pattern that matches nothing (and copies nothing),
  * so a pattern is only reported when something that it would match is excluded.
  *
+ * Looks at every name for every source, so it gives others a turn now and then.
+ *
  * @param excluded the pattern of an ignore file that excludes a path of the tree; null when the path is sent
  */
-export function missingSources(
+export async function missingSources(
   sources: readonly string[],
   tree: Iterable<SourceName>,
   excluded: (path: string) => Exclusion | null = () => null,
-): readonly MissingSource[] {
+): Promise<readonly MissingSource[]> {
   const names = new Map<string, SourceName>();
   for (const name of tree) names.set(name.path, name);
+  const search = { names, excluded, turns: new Turns() };
   const missing: MissingSource[] = [];
   for (const source of sources) {
     const path = relativePath(source);
-    if (path === '' || isSent(path, names, excluded)) continue;
-    const kept = hasWildcard(path)
-      ? firstExcluded(matching(path, names), excluded)
-      : firstExcluded(names.has(path) ? [path] : [], excluded);
-    if (kept === null && hasWildcard(path)) continue;
-    // An excluded file exists, so no other one is meant.
-    missing.push({ path, excluded: kept, near: kept === null ? nearNames(path, names, excluded) : [] });
+    if (path === '') continue;
+    if (hasWildcard(path)) missing.push(...(await missingMatches(path, search)));
+    else if (!(await isSent(path, search))) missing.push(await missingAt(path, search));
   }
   return missing;
+}
+
+async function missingAt(path: string, search: Search): Promise<MissingSource> {
+  const led = followLinks(path, search.names);
+  // An excluded file exists, so no other one is meant.
+  const kept = excludedAt(path, led, search.excluded);
+  const near = kept === null && led.kind === 'missing' ? await nearNames(led.path, search) : [];
+  return { path, led: led.link === null ? null : led, excluded: kept, near };
+}
+
+/** Of a pattern: the links that lead nowhere among what it matches, or the pattern itself if all of that is excluded. */
+async function missingMatches(pattern: string, search: Search): Promise<readonly MissingSource[]> {
+  const { names, excluded, turns } = search;
+  const missing: MissingSource[] = [];
+  let kept: Exclusion | null = null;
+  let anySent = false;
+  for (const name of names.keys()) {
+    if (turns.isDue) await turns.give();
+    if (!globMatch(pattern, name)) continue;
+    const exclusion = excluded(name);
+    kept ??= exclusion;
+    if (exclusion !== null) continue;
+    anySent = true;
+    if (!(await isSent(name, search))) missing.push(await missingAt(name, search));
+  }
+  if (anySent) return missing;
+  return kept === null ? [] : [{ path: pattern, led: null, excluded: kept, near: [] }];
 }
 
 /** A source as BuildKit reads it: relative to the root, which `..` cannot leave. */
@@ -68,89 +105,54 @@ function hasWildcard(path: string): boolean {
 
 type Names = ReadonlyMap<string, SourceName>;
 
-function isSent(path: string, names: Names, excluded: (path: string) => Exclusion | null): boolean {
-  if (hasWildcard(path)) return matching(path, names).some((match) => excluded(match) === null);
-  const real = followLinks(path, names);
-  if (real === null) return false;
+async function isSent(path: string, { names, excluded, turns }: Search): Promise<boolean> {
+  const { kind, path: real } = followLinks(path, names);
+  if (kind !== 'there') return false;
   if (real === '' || excluded(real) === null) return true;
   // An excluded folder is sent for the exceptions in it.
   const inside = `${real}/`;
-  for (const name of names.keys()) if (name.startsWith(inside) && excluded(name) === null) return true;
+  for (const name of names.keys()) {
+    if (turns.isDue) await turns.give();
+    if (name.startsWith(inside) && excluded(name) === null) return true;
+  }
   return false;
 }
 
-function matching(pattern: string, names: Names): readonly string[] {
-  return [...names.keys()].filter((name) => globMatch(pattern, name));
-}
-
-function firstExcluded(
-  paths: readonly string[],
+/** The pattern that excludes an existing path, or what it leads to; null for what does not exist. */
+function excludedAt(
+  path: string,
+  { kind, path: end, link }: Led,
   excluded: (path: string) => Exclusion | null,
 ): Exclusion | null {
-  for (const path of paths) {
-    const found = excluded(path);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-/** How many symlinks Linux follows before it reports a loop. */
-const MAX_SYMLINKS = 40;
-
-/** Resolves the symlinks of a path; null when it leads nowhere. */
-function followLinks(path: string, names: Names): string | null {
-  let rest = path.split('/').filter((part) => part !== '');
-  let at = '';
-  for (let links = 0; ; ) {
-    const part = rest.shift();
-    if (part === undefined) return at;
-    const next = cleanPath(`/${at}/${part}`).slice(1);
-    if (next === '') {
-      at = '';
-      continue;
-    }
-    const name = names.get(next);
-    if (name === undefined) return null;
-    if (name.linkname === '') {
-      at = next;
-      continue;
-    }
-    links += 1;
-    if (links > MAX_SYMLINKS) return null;
-    if (name.linkname.startsWith('/')) at = '';
-    rest = [...name.linkname.split('/').filter((each) => each !== '' && each !== '.'), ...rest];
-  }
+  if (kind === 'there') return excluded(end) ?? excluded(path);
+  return link?.path === path ? excluded(path) : null;
 }
 
 /** Similar paths; if there are none, the contents of the folder. */
-function nearNames(
-  path: string,
-  names: Names,
-  excluded: (path: string) => Exclusion | null,
-): readonly string[] {
+async function nearNames(path: string, search: Search): Promise<readonly string[]> {
+  const { names, turns } = search;
   const ranked: { readonly name: string; readonly rank: number }[] = [];
   for (const name of names.keys()) {
+    if (turns.isDue) await turns.give();
     const rank = likeness(path, name);
     if (rank < NOT_SIMILAR) ranked.push({ name, rank });
   }
   const order = ranked.toSorted(
     (a, b) => a.rank - b.rank || depth(a.name) - depth(b.name) || (a.name < b.name ? -1 : 1),
   );
-  const near = firstSent(
+  const near = await firstSent(
     order.map(({ name }) => name),
-    excluded,
+    search,
   );
   if (near.length > 0) return near;
   const folder = parentPath(path);
-  return firstSent([...names.keys()].filter((name) => parentPath(name) === folder).toSorted(), excluded);
+  return await firstSent([...names.keys()].filter((name) => parentPath(name) === folder).toSorted(), search);
 }
 
-function firstSent(
-  names: readonly string[],
-  excluded: (path: string) => Exclusion | null,
-): readonly string[] {
+async function firstSent(names: readonly string[], { excluded, turns }: Search): Promise<readonly string[]> {
   const sent: string[] = [];
   for (const name of names) {
+    if (turns.isDue) await turns.give();
     if (sent.length === MAX_NEAR_PATHS) break;
     if (excluded(name) === null) sent.push(name);
   }

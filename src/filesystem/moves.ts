@@ -1,5 +1,6 @@
 import { byPath, type TreeDiff } from './diff.ts';
-import { type FileTree, nameOf } from './file-tree.ts';
+import type { FileTree } from './file-tree.ts';
+import { nameOf } from './paths.ts';
 import { holdsBytes } from './sizes.ts';
 
 /** A file whose contents are at another path on the other side. */

@@ -1,7 +1,9 @@
-import { type FileTree, nameOf, parentOf } from '../filesystem/file-tree.ts';
+import type { FileTree } from '../filesystem/file-tree.ts';
 import { globMatch } from '../filesystem/ignore/glob.ts';
 import { type FolderMatches, PatternMatcher } from '../filesystem/ignore/matcher.ts';
 import { fileType } from '../filesystem/mode.ts';
+import { nameOf, parentOf } from '../filesystem/paths.ts';
+import { Turns } from '../turns.ts';
 import type { FileAction } from './types.ts';
 
 export type CopyAction = Extract<FileAction, { kind: 'copy' }>;
@@ -43,23 +45,29 @@ export class GrowingTree {
 /**
  * Lists what a copy writes and where, as BuildKit does it (moby/buildkit solver/llbsolver/file/backend.go docopy and
  * tonistiigi/fsutil copy/copy.go): patterns, symlinks in the source, contents of folders, include and exclude patterns.
- * Archives that ADD unpacks are listed as if copied whole. Adds the entries to `target`.
+ * Archives that ADD unpacks are listed as if copied whole. Adds the entries to `target`. Gives others a turn now and
+ * then.
  */
-export function copiedEntries(action: CopyAction, source: FileTree, target: GrowingTree): CopiedEntry[] {
+export async function copiedEntries(
+  action: CopyAction,
+  source: FileTree,
+  target: GrowingTree,
+): Promise<CopiedEntry[]> {
+  const turns = new Turns();
   const copied: CopiedEntry[] = [];
   const dest = target.resolve(action.dest);
   if (/(^|\/)\.?$/.test(action.dest)) target.add(dest, 'dir');
-  const walker = new CopyWalker(action, source, (entry, kind) => {
+  const walker = new CopyWalker(action, source, turns, (entry, kind) => {
     copied.push(entry);
     target.add(entry.path, kind);
   });
-  for (const name of sourcesOf(action, source)) {
+  for (const name of await sourcesOf(action, source, turns)) {
     const from = action.followSymlink ? source.follow(name).path : resolveParent(source, name);
     const kind = kindOf(source, from);
     if (kind === null) continue;
     const there = target.kind(dest);
     const inside = kind === 'dir' ? !action.contentsOnly && there !== null : there === 'dir';
-    walker.copy(from, inside ? joined(dest, nameOf(name)) : dest);
+    await walker.copy(from, inside ? joined(dest, nameOf(name)) : dest);
   }
   return copied;
 }
@@ -67,6 +75,7 @@ export function copiedEntries(action: CopyAction, source: FileTree, target: Grow
 /** Walks a source from the top down and applies the patterns of the copy. */
 class CopyWalker {
   readonly #source: FileTree;
+  readonly #turns: Turns;
   readonly #include: PatternMatcher | null;
   readonly #exclude: PatternMatcher | null;
   readonly #put: (entry: CopiedEntry, kind: 'dir' | 'other') => void;
@@ -74,29 +83,32 @@ class CopyWalker {
   constructor(
     action: CopyAction,
     source: FileTree,
+    turns: Turns,
     put: (entry: CopiedEntry, kind: 'dir' | 'other') => void,
   ) {
     this.#source = source;
+    this.#turns = turns;
     this.#include = action.include.length > 0 ? new PatternMatcher(action.include) : null;
     this.#exclude = action.exclude.length > 0 ? new PatternMatcher(action.exclude) : null;
     this.#put = put;
   }
 
-  copy(from: string, to: string): void {
-    this.#walk({ source: from, path: to }, '', undefined, undefined, []);
+  async copy(from: string, to: string): Promise<void> {
+    await this.#walk({ source: from, path: to }, '', undefined, undefined, []);
   }
 
   /**
    * @param within path below what is copied, which the patterns are matched with
    * @param waiting folders above that are created only once something inside them is copied
    */
-  #walk(
+  async #walk(
     entry: CopiedEntry,
     within: string,
     included: FolderMatches | undefined,
     excluded: FolderMatches | undefined,
     waiting: CopiedEntry[],
-  ): void {
+  ): Promise<void> {
+    if (this.#turns.isDue) await this.#turns.give();
     const isFolder = kindOf(this.#source, entry.source) === 'dir';
     const includes = this.#include?.newMatches();
     const excludes = this.#exclude?.newMatches();
@@ -112,7 +124,7 @@ class CopyWalker {
     for (const { path } of this.#source.children(entry.source)) {
       const name = nameOf(path);
       const below = { source: path, path: joined(entry.path, name) };
-      this.#walk(
+      await this.#walk(
         below,
         joined(within, name),
         top ? undefined : includes,
@@ -136,7 +148,11 @@ function matches(
 }
 
 /** The paths that the source of a copy names. Its pattern is matched with whole paths, and not below what matched. */
-function sourcesOf({ src, allowWildcard }: CopyAction, source: FileTree): readonly string[] {
+async function sourcesOf(
+  { src, allowWildcard }: CopyAction,
+  source: FileTree,
+  turns: Turns,
+): Promise<readonly string[]> {
   const parts = src.split('/').filter((part) => part !== '' && part !== '.');
   const wild = allowWildcard ? parts.findIndex((part) => /[*?[\\]/.test(part)) : -1;
   if (wild < 0) return [parts.join('/')];
@@ -144,15 +160,16 @@ function sourcesOf({ src, allowWildcard }: CopyAction, source: FileTree): readon
   const pattern = parts.slice(wild);
   if (problem !== null) return [];
   const found: string[] = [];
-  const look = (folder: string, depth: number): void => {
+  const look = async (folder: string, depth: number): Promise<void> => {
     for (const { path } of source.children(folder)) {
+      if (turns.isDue) await turns.give();
       const names = path.slice(start === '' ? 0 : start.length + 1);
       if (depth + 1 < pattern.length) {
-        if (isMatch(pattern.slice(0, depth + 1), names)) look(path, depth + 1);
+        if (isMatch(pattern.slice(0, depth + 1), names)) await look(path, depth + 1);
       } else if (isMatch(pattern, names)) found.push(path);
     }
   };
-  look(start, 0);
+  await look(start, 0);
   return found;
 }
 

@@ -1,8 +1,9 @@
 import { KEYWORDS } from '../dockerfile/parse/instruction.ts';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { explainFlag, explainFrontend, explainHeredoc } from './explain-frontend.ts';
+import { explainCheckDirective, explainFlag, explainFrontend, explainHeredoc } from './explain-frontend.ts';
 import { explainImage } from './explain-image.ts';
+import { explainLineEnds } from './explain-line-ends.ts';
 import { explainProcess } from './explain-process.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
 
@@ -18,10 +19,12 @@ export function explainFailure(facts: FailureFacts, dockerfile: Dockerfile, log:
   return (
     explainSyntax(facts, dockerfile) ??
     explainFrontend(facts) ??
+    explainCheckDirective(facts, dockerfile) ??
     explainProblem(facts, dockerfile) ??
     explainMissingInput(facts) ??
     explainImage(facts, dockerfile) ??
     explainDownload(facts, dockerfile) ??
+    explainLineEnds(facts, dockerfile, log) ??
     explainProcess(facts, log)
   );
 }

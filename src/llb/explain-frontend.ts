@@ -1,3 +1,4 @@
+import { checkLine, readCheckOptions } from '../dockerfile/check-options.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
 
@@ -16,6 +17,18 @@ export function explainFrontend({ message }: FailureFacts): Explanation | null {
   };
 }
 
+/** Explains a `# check=` directive that the engine cannot read (moby/buildkit frontend/dockerfile/linter). */
+export function explainCheckDirective({ message }: FailureFacts, dockerfile: Dockerfile): Explanation | null {
+  if (!/failed to parse check options?: /.test(message)) return null;
+  const { problem } = readCheckOptions(dockerfile.check);
+  const reason = problem ?? message.replace(/^.*failed to parse check options?: /s, '');
+  return {
+    line: checkLine(dockerfile.lines),
+    sentence: `The check directive of the Dockerfile cannot be read: ${reason.trim().replace(/\.$/, '')}.`,
+    advice: ['Write # check=skip=RULE,RULE or # check=error=true, or both with ; between them.'],
+  };
+}
+
 const USE_NEWER_FRONTEND = [
   'Start the Dockerfile with # syntax=docker/dockerfile:1, so that the engine fetches a newer frontend, or use Docker 23 or newer.',
 ];
@@ -29,7 +42,16 @@ export function explainHeredoc(line: number, dockerfile: Dockerfile): Explanatio
     .flatMap(({ instructions }) => instructions)
     .find(({ startLine, endLine }) => startLine < line && line <= endLine);
   const above = within === undefined ? [] : dockerfile.lines.slice(within.startLine - 1, line - 1);
-  if (within === undefined || !above.some((text) => /<<-?["']?\w/.test(text))) return null;
+  if (within === undefined || !above.some((text) => /<<-?[\t ]*["']?\w/.test(text))) return null;
+  // In Docker 26 a blank after << makes it no heredoc; in 28 it is one.
+  const isBlank = !above.some((text) => /<<-?["']?\w/.test(text));
+  if (isBlank) {
+    return {
+      line,
+      sentence: `Line ${line} is inside the heredoc of line ${within.startLine}, and the Dockerfile frontend built into this engine accepts no blank after <<.`,
+      advice: ['Remove the blank between << and the word.'],
+    };
+  }
   return {
     line,
     sentence: `Line ${line} is inside the heredoc of line ${within.startLine}, and the Dockerfile frontend built into this engine is too old for heredocs.`,

@@ -1,6 +1,7 @@
 import { contextName } from '../dockerfile/reference.ts';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { upTo } from '../text/cut.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
 
 /** Explains an image that the engine could not get: unknown, refused, or its registry out of reach. */
@@ -93,6 +94,6 @@ function typoAdvice(dockerfile: Dockerfile, image: string, line: number | null):
   const names = dockerfile.stages
     .filter((stage) => line === null || stage.startLine < line)
     .flatMap(({ name }) => name ?? []);
-  const guess = didYouMean(image.replace(/:.*$/, ''), names);
+  const guess = didYouMean(upTo(image, ':'), names);
   return guess === null ? [] : [`No stage above has this name, so it is treated as an image: ${guess}`];
 }

@@ -1,4 +1,4 @@
-import type { MissingSource } from '../filesystem/missing-source.ts';
+import type { MissingSource, SourceName } from '../filesystem/missing-source.ts';
 import type { Explanation } from './explanation.ts';
 
 /** Where an instruction looked for its sources. */
@@ -39,22 +39,38 @@ export function explainSources(
   };
 }
 
-function sentenceFor({ path, excluded }: MissingSource, { label, rooted, ignoreFile }: SourcePlace): string {
-  const name = rooted ? `/${path}` : path;
-  if (excluded === null) return `There is no ${name} in ${label}.`;
-  const { line, pattern } = excluded;
-  return `${name} is excluded from ${label} by line ${line} of ${ignoreFile ?? '.dockerignore'}: ${pattern}`;
+function sentenceFor(
+  { path, led, excluded }: MissingSource,
+  { label, rooted, ignoreFile }: SourcePlace,
+): string {
+  const shown = (name: string): string => (rooted ? `/${name}` : name);
+  const start = led === null ? shown(path) : `${shown(path)} leads to ${shown(led.path)}`;
+  if (excluded !== null) {
+    const { line, pattern } = excluded;
+    const what = led === null ? start : `${start}, which`;
+    return `${what} is excluded from ${label} by line ${line} of ${ignoreFile ?? '.dockerignore'}: ${pattern}`;
+  }
+  if (led === null) return `There is no ${start} in ${label}.`;
+  if (led.kind === 'loop') return `${shown(path)} leads nowhere: its links go in circles in ${label}.`;
+  return `${start}, but there is no ${shown(led.path)} in ${label}.`;
 }
 
 function detail(
-  { path, excluded, near }: MissingSource,
-  { rooted, ignoreFile }: SourcePlace,
+  { path: written, led, excluded, near }: MissingSource,
+  { label, rooted, ignoreFile }: SourcePlace,
 ): readonly string[] {
+  const path = led?.path ?? written;
   const exception = /[*?[\\]/.test(path)
     ? 'Remove the pattern, or add an exception (!) after it.'
     : `Remove the pattern, or add !${path} after it in ${ignoreFile ?? '.dockerignore'}.`;
+  const link = led?.link ?? null;
   return [
     ...(excluded === null ? [] : [exception]),
+    ...(link !== null && excluded === null && leavesRoot(link)
+      ? [
+          `${rooted ? `/${link.path}` : link.path} is a link to ${link.linkname}, which the engine looks for inside ${label}.`,
+        ]
+      : []),
     ...(near.length === 0
       ? []
       : [`Did you mean ${alternatives(near.map((name) => (rooted ? `/${name}` : name)))}?`]),
@@ -65,6 +81,12 @@ function detail(
 function alternatives(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/** Whether a link names a path by where it is on disk, or one above its root. */
+function leavesRoot({ path, linkname }: SourceName): boolean {
+  const folder = path.split('/').slice(0, -1).join('/');
+  return linkname.startsWith('/') || pointsOutside(`${folder}/${linkname}`);
 }
 
 /** Whether a relative source points above its root: BuildKit ignores every `..` that would. */

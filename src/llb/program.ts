@@ -99,21 +99,32 @@ function walkStage(stage: Stage, index: GraphIndex, end: StepOutput | null): Wal
     });
     at += 1;
   }
+  const ofImage: string[] = [];
+  if (stage.base.kind === 'image') {
+    // The file does not have the triggers of an image, but the graph has their steps, at the lines of FROM.
+    for (let step = chain[at]; step !== undefined && step.op.kind !== 'source'; step = chain[at]) {
+      const own = (linked: GraphStep): boolean => covers(linked, from) || covers(linked, FIRST_LINE);
+      if (!own(step)) break;
+      ofImage.unshift(...linkedSteps(step, own, index), step.digest);
+      at += 1;
+    }
+  }
   const base = outputs[at] ?? null;
   const source = stage.base.kind === 'stage' ? undefined : chain[at]?.digest;
+  const made = triggers.flatMap(({ steps }) => steps);
   points.unshift({
     stage: stage.index,
     keyword: 'FROM',
     lines: from,
     instruction: null,
-    steps: [...(source === undefined ? [] : [source]), ...triggers.flatMap(({ steps }) => steps)],
-    before: triggers.length === 0 ? null : base,
+    steps: [...(source === undefined ? [] : [source]), ...ofImage, ...made],
+    before: ofImage.length + made.length === 0 ? null : base,
     after: triggered,
   });
-  const made = points.flatMap(({ instruction, steps }) =>
+  const written = points.flatMap(({ instruction, steps }) =>
     instruction === null ? [] : [{ instruction, steps }],
   );
-  return { points, base, made: [...triggers, ...made] };
+  return { points, base, made: [...triggers, ...written] };
 }
 
 /** Which output of `used` a step starts from. */

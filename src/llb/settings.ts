@@ -28,10 +28,12 @@ export type Side = 'before' | 'after';
 const DEFAULT_SHELL = ['/bin/sh', '-c'];
 
 /**
- * The settings that the instruction of a point has. Those of a RUN are in its step. For any other instruction they come
- * from the config of the file cut off there (see lastLineAt), plus the ARGs so far, those of the base stages included.
+ * The settings that the instruction of a point has. Those of a RUN are in its step, and so are those of an ONBUILD
+ * trigger that failed. For any other instruction they come from the config of the file cut off there (see lastLineAt),
+ * plus the ARGs so far, those of the base stages included.
  *
  * @param config null when it is not available: then the nearest earlier RUN and the file itself are used
+ * @param failed digest of the step that failed; null when none did
  */
 export function settingsAt(
   dockerfile: Dockerfile,
@@ -39,10 +41,11 @@ export function settingsAt(
   point: Point,
   side: Side,
   config: SettingsConfig | null,
+  failed: string | null | undefined = null,
 ): Settings {
   const stage = dockerfile.stages[point.stage];
   const instructions = stage === undefined ? [] : instructionsUpTo(stage, point, side);
-  const step = execOf(program, point);
+  const step = execOf(program, point, failed);
   if (step !== null) {
     const { env, user, cwd } = step.op;
     return { env, user, cwd, shell: shellOf(step, point) ?? shellIn(instructions) ?? config?.shell ?? null };
@@ -71,17 +74,33 @@ export function lastLineAt(dockerfile: Dockerfile, point: Point, side: Side): nu
   return stage.instructions[at - 1]?.endLine ?? stage.fromEndLine;
 }
 
-/** Whether the settings of a point are in its own step, so that no config is needed. */
-export function hasOwnSettings(program: Program, point: Point): boolean {
-  return execOf(program, point) !== null;
+/** Whether the settings of a point are in its own step, so that no config is needed. `failed` as in settingsAt. */
+export function hasOwnSettings(
+  program: Program,
+  point: Point,
+  failed: string | null | undefined = null,
+): boolean {
+  return execOf(program, point, failed) !== null;
 }
 
 export type ExecStep = GraphStep & { readonly op: { readonly kind: 'exec' } };
 
-/** The process that a point runs; at FROM the last ONBUILD trigger. Null when it runs none. */
-export function execOf(program: Program, point: Point): ExecStep | null {
-  const steps = point.steps.map((digest) => program.graph.steps.get(digest));
-  return steps.findLast((step): step is ExecStep => step?.op.kind === 'exec') ?? null;
+/**
+ * The process that a point runs; null when it runs none. FROM runs those of its ONBUILD triggers, but the state after it
+ * is that of all triggers together, so it has a process only when one of them failed.
+ *
+ * @param failed digest of the step that failed; null when none did
+ */
+export function execOf(
+  program: Program,
+  point: Point,
+  failed: string | null | undefined = null,
+): ExecStep | null {
+  if (point.instruction === null && failed == null) return null;
+  const steps = point.steps
+    .map((digest) => program.graph.steps.get(digest))
+    .filter((step): step is ExecStep => step?.op.kind === 'exec');
+  return steps.find(({ digest }) => digest === failed) ?? steps.at(-1) ?? null;
 }
 
 /**
@@ -118,6 +137,7 @@ function nameOf(pair: string): string {
 }
 
 function instructionsUpTo(stage: Stage, point: Point, side: Side): readonly Instruction[] {
+  if (point.instruction === null && side === 'before') return [];
   const end = point.instruction === null ? 0 : stage.instructions.indexOf(point.instruction);
   const own = point.instruction === null ? [] : [point.instruction];
   return [...stage.triggers, ...stage.instructions.slice(0, end), ...(side === 'after' ? own : [])];

@@ -1,5 +1,6 @@
 import { DEFAULT_PATH } from '../dockerfile/default-path.ts';
 import { fileType } from '../filesystem/mode.ts';
+import { withoutTrailing } from '../text/cut.ts';
 import type { Settings } from './settings.ts';
 
 /** A program to look for in a state. */
@@ -26,7 +27,7 @@ export function pathsOf(name: string, env: readonly string[]): readonly string[]
   if (name.startsWith('/')) return [name];
   const path = env.findLast((pair) => pair.startsWith('PATH='))?.slice('PATH='.length) ?? '';
   const folders = `${path}:${DEFAULT_PATH}`.split(':').filter((folder) => folder.startsWith('/'));
-  return [...new Set(folders)].map((folder) => `${folder.replace(/\/+$/, '')}/${name}`);
+  return [...new Set(folders)].map((folder) => `${withoutTrailing(folder, '/')}/${name}`);
 }
 
 /** Whether a file can be executed: a regular file with an execute bit. `mode` is a Go FileMode. */

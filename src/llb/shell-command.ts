@@ -1,4 +1,5 @@
 import type { Instruction } from '../dockerfile/types.ts';
+import { withoutTrailing } from '../text/cut.ts';
 import type { ExecStep } from './settings.ts';
 
 /** Our own folder in the container, in memory, so that the state itself is not touched. */
@@ -81,8 +82,8 @@ export interface HistoryCommand {
 export function historyCommand(step: ExecStep, instruction: Instruction): HistoryCommand {
   const { args } = step.op;
   const isShellForm = instruction.keyword === 'RUN' && instruction.command.form === 'shell';
-  const script = args.at(-1)?.replace(/\n+$/, '');
-  if (!isShellForm || args.length < 2 || script === undefined) {
+  const script = withoutTrailing(args.at(-1) ?? '', '\n');
+  if (!isShellForm || args.length < 2) {
     return { line: args.map(quoted).join(' '), script: '' };
   }
   if (!script.includes('\n')) return { line: script, script: '' };

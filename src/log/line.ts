@@ -1,4 +1,5 @@
 import type { LogFields, LogKind } from '../ports.ts';
+import { withoutHidden } from '../progress/hidden.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { withoutQuotes } from './without-quotes.ts';
 
@@ -16,28 +17,20 @@ const USER_INFO = /:\/\/[^/\s"@]*@/g;
  * One line of the log: UTC time, process id, what it is about, and fields as `name=value`, quoted as in JSON unless
  * they are a single word. No control characters, limited length.
  * @param time milliseconds since the epoch
- * @param hidden texts that must not appear anywhere
  */
-export function logLine(
-  time: number,
-  pid: number,
-  kind: LogKind,
-  fields: LogFields,
-  hidden: Iterable<string> = [],
-): string {
+export function logLine(time: number, pid: number, kind: LogKind, fields: LogFields): string {
   const parts = [new Date(time).toISOString(), String(pid), kind];
   for (const [name, value] of Object.entries(fields)) {
     if (value === null || value === undefined || value === '') continue;
-    parts.push(`${name}=${typeof value === 'string' ? quoted(name, value, hidden) : value}`);
+    parts.push(`${name}=${typeof value === 'string' ? quoted(name, value) : value}`);
   }
   const line = parts.join(' ');
   return line.length > MAX_LINE_LENGTH ? `${line.slice(0, MAX_LINE_LENGTH)}…` : line;
 }
 
-function quoted(name: string, value: string, hidden: Iterable<string>): string {
-  // Remove hidden texts first: cutting could leave a part of one.
-  let text = value;
-  for (const secret of hidden) text = text.replaceAll(secret, '…');
+function quoted(name: string, value: string): string {
+  // Before anything is cut, which could leave a part of a secret.
+  let text = withoutHidden(value);
   if (name === 'error') text = withoutQuotes(text);
   text = plainText(text.replace(USER_INFO, '://…@'));
   if (text.length > MAX_FIELD_LENGTH) text = `${text.slice(0, MAX_FIELD_LENGTH)}…`;

@@ -7,9 +7,6 @@ import { logLine } from './line.ts';
 const FLAGS =
   constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOCTTY | constants.O_NONBLOCK;
 
-/** Shorter texts would match everywhere. */
-const MIN_HIDDEN_LENGTH = 4;
-
 /** Why a file cannot be written, by Node's error codes. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -31,7 +28,6 @@ const REASONS: Readonly<Record<string, string>> = {
 export class LogFile implements Log {
   readonly #path: string;
   readonly #fd: number;
-  readonly #hidden = new Set<string>();
   /** Calls that have not ended. */
   readonly #open = new Set<LoggedCall>();
   #broken: string | null = null;
@@ -51,15 +47,10 @@ export class LogFile implements Log {
     }
   }
 
-  /** Texts that must not appear in the log. */
-  hide(texts: Iterable<string>): void {
-    for (const text of texts) if (text.length >= MIN_HIDDEN_LENGTH) this.#hidden.add(text);
-  }
-
   line(kind: LogKind, fields: LogFields): void {
     if (this.#broken !== null) return;
     try {
-      writeSync(this.#fd, `${logLine(Date.now(), process.pid, kind, fields, this.#hidden)}\n`);
+      writeSync(this.#fd, `${logLine(Date.now(), process.pid, kind, fields)}\n`);
     } catch (error) {
       // A full pipe loses lines. Any other error ends the log, but not the program.
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') this.#broken = reasonOf(error);

@@ -10,7 +10,8 @@ export interface BuildNotice {
     | 'unused-build-arg'
     | 'empty-secret'
     | 'image-stored'
-    | 'context-changed';
+    | 'context-changed'
+    | 'failed-elsewhere';
   readonly text: string;
 }
 

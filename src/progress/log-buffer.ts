@@ -41,6 +41,11 @@ export class LogBuffer {
     return this.#settled + this.#unfinished().length;
   }
 
+  /** Lines so far that will not change any more, those let go included. */
+  get settledCount(): number {
+    return this.#settled;
+  }
+
   /** Number of the oldest line still here: so many were let go. */
   get firstLine(): number {
     return this.#blocks[0]?.first ?? this.#settled;

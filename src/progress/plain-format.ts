@@ -2,8 +2,11 @@ import type { PartProgress } from './vertex.ts';
 
 const UNITS = ['kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
 
-/** Bytes as BuildKit's progress prints them: `123B`, `1.23kB`; units are decimal (tonistiigi/units). */
-export function formatBytes(bytes: number): string {
+/**
+ * Bytes as BuildKit's progress prints them: `123B`, `1.23kB`; units are decimal (tonistiigi/units). The rest of the
+ * program writes them for people (src/text/format-bytes.ts); this output is read beside docker's.
+ */
+export function transferredBytes(bytes: number): string {
   let value = bytes;
   let unit = 'B';
   for (const next of UNITS) {
@@ -31,9 +34,9 @@ export function formatSeconds(milliseconds: number): string {
 export function formatPart(part: PartProgress): string {
   let line = part.id;
   if (part.total !== 0) {
-    line += ` ${formatBytes(part.current)} / ${formatBytes(part.total)}`;
+    line += ` ${transferredBytes(part.current)} / ${transferredBytes(part.total)}`;
   } else if (part.current !== 0) {
-    line += ` ${formatBytes(part.current)}`;
+    line += ` ${transferredBytes(part.current)}`;
   }
   const elapsed = part.started === null ? 0 : (part.completed ?? part.timestamp) - part.started;
   if (elapsed > 10) {

@@ -6,9 +6,10 @@ import {
   type GrowingProgress,
   growByStatus,
 } from './model.ts';
+import { hasEnded, type PlainOptions, PlainOutput } from './plain-output.ts';
 import { nextTurn, type Rival } from './plain-turns.ts';
-import { endLine, PlainVertex } from './plain-vertex.ts';
-import { plainText, withoutStyles } from './sanitize.ts';
+import type { PlainVertex } from './plain-vertex.ts';
+import { plainText } from './sanitize.ts';
 import type { Millis, StatusUpdate } from './types.ts';
 import type { VertexProgress } from './vertex.ts';
 
@@ -17,32 +18,19 @@ const MAX_WAITING_LINES = 50_000;
 
 /**
  * Progress as lines of text, as BuildKit prints it: `#5 [build 2/4] RUN make`, `#5 0.123 line`, `#5 DONE 1.2s`. Vertexes
- * run side by side; the printer stays with one and marks with `...` where it leaves it for another (the rules are those of
- * moby/buildkit util/progress/progressui). Unlike BuildKit it prints whole lines, each stream's own, and nothing but text
- * and colours.
+ * run side by side; the printer stays with one until it is another's turn (the rules are those of moby/buildkit
+ * util/progress/progressui). Unlike BuildKit it prints whole lines, each stream's own, nothing but text and colours,
+ * and bytes as the rest of the program does.
  */
 export class PlainPrinter {
-  readonly #write: (text: string) => void;
-  readonly #colours: boolean;
+  readonly #output: PlainOutput;
   #progress: GrowingProgress = emptyProgress();
-  readonly #vertexes = new Map<string, PlainVertex>();
   readonly #changed = new Set<string>();
-  #current: string | null = null;
-  #numbered = 0;
   /** Number of waiting lines, including those of hidden vertexes. */
   #waiting = 0;
-  #out = '';
 
-  constructor(options: {
-    readonly write: (text: string) => void;
-    /** False leaves the colours of logs out. */
-    readonly colours: boolean;
-    /** What is built with, as `#0`. */
-    readonly description: string;
-  }) {
-    this.#write = options.write;
-    this.#colours = options.colours;
-    this.#out = `#0 ${options.description}\n`;
+  constructor(options: PlainOptions) {
+    this.#output = new PlainOutput(options);
   }
 
   /** All that is known of the build. */
@@ -85,15 +73,14 @@ export class PlainPrinter {
   /** Prints what it is time for: to be called a few times a second. @param now by our clock. */
   print(now: Millis): void {
     this.#choose(now);
-    this.#flush();
+    this.#output.flush();
   }
 
   /** A line between the vertexes' own, after what has been waiting. */
   say(line: string, now: Millis): void {
     this.#choose(now);
-    this.#leaveCurrent();
-    this.#out += `\n${line}\n`;
-    this.#flush();
+    this.#output.say(line);
+    this.#output.flush();
   }
 
   /**
@@ -116,19 +103,14 @@ export class PlainPrinter {
     }
     for (const vertex of this.#progress.vertexes.values()) {
       if (!finished && vertex.state === 'failed' && !vertex.hidden) {
-        const lines = this.#vertexes.get(vertex.digest)?.lastLines ?? [];
-        this.#out += ['------', ` > ${vertex.name}:`, ...lines, '------', ''].join('\n');
+        this.#output.printEnd(vertex);
       }
     }
-    this.#flush();
+    this.#output.flush();
   }
 
   #touch(vertex: VertexProgress, now: Millis): PlainVertex {
-    let printed = this.#vertexes.get(vertex.digest);
-    if (printed === undefined) {
-      printed = new PlainVertex();
-      this.#vertexes.set(vertex.digest, printed);
-    }
+    const printed = this.#output.of(vertex.digest);
     printed.touch(now);
     this.#changed.add(vertex.digest);
     return printed;
@@ -144,7 +126,7 @@ export class PlainPrinter {
   /** First what has ended, the current one before the others; then one of those that run. */
   #choose(now: Millis): void {
     const changed = this.#changedVertexes();
-    const current = this.#current;
+    const { current } = this.#output;
     const currentEnded = current !== null && changed.some((v) => v.digest === current && hasEnded(v));
     const ended = changed.filter(hasEnded).sort((a, b) => endOf(a) - endOf(b));
     for (const vertex of ended.filter(({ digest }) => digest === current)) {
@@ -184,7 +166,7 @@ export class PlainPrinter {
   }
 
   #rival(digest: string, now: Millis): Rival {
-    const { news = 0, newsSince = now } = this.#vertexes.get(digest) ?? {};
+    const { news = 0, newsSince = now } = this.#output.find(digest) ?? {};
     const waited = now - newsSince;
     return { digest, waited, speed: news / Math.max(1, waited) };
   }
@@ -195,7 +177,7 @@ export class PlainPrinter {
       return;
     }
     const waiting = this.#changedVertexes().reduce(
-      (sum, v) => sum + (this.#vertexes.get(v.digest)?.waiting ?? 0),
+      (sum, v) => sum + (this.#output.find(v.digest)?.waiting ?? 0),
       0,
     );
     if (waiting > MAX_WAITING_LINES) {
@@ -203,55 +185,15 @@ export class PlainPrinter {
       for (const vertex of this.#changedVertexes()) {
         this.#printVertex(vertex);
       }
-      this.#flush();
+      this.#output.flush();
     }
   }
 
   #printVertex(vertex: VertexProgress): void {
-    const printed = this.#vertexes.get(vertex.digest) ?? new PlainVertex();
-    this.#vertexes.set(vertex.digest, printed);
-    printed.index ??= ++this.#numbered;
-    if (vertex.digest !== this.#current) {
-      this.#leaveCurrent();
-      this.#out += `\n#${printed.index} ${vertex.name}\n`;
-    }
-    const ended = hasEnded(vertex);
-    this.#waiting -= printed.waiting;
-    const lines = printed.take(vertex, ended);
-    if (lines.length > 0) {
-      const mark = `#${printed.index} `;
-      this.#out += `${mark}${lines.join(`\n${mark}`)}\n`;
-    }
-    // A part may go on after its vertex has ended (loading a remote cache does).
-    if (ended && vertex.parts.every((part) => part.started === null || part.completed !== null)) {
-      this.#out += `#${printed.index} ${endLine(vertex)}\n`;
-      this.#current = null;
-      printed.news = 0;
-    } else {
-      this.#current = vertex.digest;
-    }
+    this.#waiting -= this.#output.find(vertex.digest)?.waiting ?? 0;
+    this.#output.print(vertex);
     this.#changed.delete(vertex.digest);
   }
-
-  #leaveCurrent(): void {
-    const printed = this.#current === null ? undefined : this.#vertexes.get(this.#current);
-    if (printed !== undefined) {
-      printed.news = 0;
-      this.#out += `#${printed.index} ...\n`;
-      this.#current = null;
-    }
-  }
-
-  #flush(): void {
-    if (this.#out !== '') {
-      this.#write(this.#colours ? this.#out : withoutStyles(this.#out));
-      this.#out = '';
-    }
-  }
-}
-
-function hasEnded({ state }: VertexProgress): boolean {
-  return state !== 'waiting' && state !== 'running';
 }
 
 function endOf({ runs }: VertexProgress): Millis {

@@ -1,4 +1,6 @@
+import { withoutTrailing } from '../text/cut.ts';
 import { UNPRINTABLE } from './characters.ts';
+import { withoutHidden } from './hidden.ts';
 import type {
   LineRange,
   Millis,
@@ -32,11 +34,11 @@ function vertex(from: Vertex): object {
   return {
     digest: full(from.digest),
     inputs: full(from.inputs),
-    name: full(from.name),
+    name: full(withoutHidden(from.name)),
     started: time(from.started),
     completed: time(from.completed),
     cached: from.cached || undefined,
-    error: full(from.error),
+    error: full(withoutHidden(from.error ?? '')),
     progressGroup:
       from.group === null
         ? undefined
@@ -112,8 +114,6 @@ function time(millis: Millis | null): string | undefined {
   }
   const micros = Math.round(millis * 1000);
   const seconds = new Date(Math.floor(micros / 1e6) * 1000).toISOString().slice(0, 19);
-  const fraction = String(((micros % 1e6) + 1e6) % 1e6)
-    .padStart(6, '0')
-    .replace(/0+$/, '');
+  const fraction = withoutTrailing(String(((micros % 1e6) + 1e6) % 1e6).padStart(6, '0'), '0');
   return `${seconds}${fraction === '' ? '' : `.${fraction}`}Z`;
 }

@@ -1,6 +1,7 @@
 import { cellsOf } from '../text/cells.ts';
 import { UNPRINTABLE } from './characters.ts';
 import { type OpenEscape, opensEscape, stepEscape } from './escapes.ts';
+import { withoutHidden } from './hidden.ts';
 
 /**
  * The filter that everything from outside passes before it reaches a screen. BuildKit forwards bytes as they are, and a
@@ -19,11 +20,12 @@ const REPLACEMENT = '�';
  * Escapes go with all that belongs to them, one that never ends shows as ␛. Tabs become spaces up to the next of every
  * 8 columns. Other controls show as their pictures (␀, ␇, ␍), and what could reorder or hide text (bidi and zero-width
  * controls, C1, lone surrogates) as �, so that two different names never look the same because of it. A byte that is no
- * UTF-8 (see decodeName) shows as \xNN.
+ * UTF-8 (see decodeName) shows as \xNN. Secrets of the command line show as *** (see hideTexts).
  *
  * @param newlines `mark` (for what must stay on one line) shows them as ␤, `keep` leaves them.
  */
-export function plainText(text: string, newlines: 'mark' | 'keep' = 'mark'): string {
+export function plainText(given: string, newlines: 'mark' | 'keep' = 'mark'): string {
+  const text = withoutHidden(given);
   if (CLEAN.test(text)) {
     return text;
   }

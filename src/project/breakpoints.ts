@@ -1,8 +1,9 @@
 /** Adapter: keeps the breakpoints of a project between runs. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readRegularFile } from '../read-file.ts';
 
 export interface BreakpointRecord {
   readonly load: () => Promise<readonly number[]>;
@@ -21,18 +22,22 @@ export function breakpointRecord(
 ): BreakpointRecord {
   if (dockerfile === null) return { load: async () => [], save: async () => undefined };
   const state = env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
-  const name = createHash('sha256').update(dockerfile).digest('hex').slice(0, 32);
-  const path = join(state, 'stagedive', 'breakpoints', `${name}.json`);
+  // Not at once: node's crypto takes milliseconds to load, which the first frame would wait for.
+  const recordPath = (): string => {
+    const name = createHash('sha256').update(dockerfile).digest('hex').slice(0, 32);
+    return join(state, 'stagedive', 'breakpoints', `${name}.json`);
+  };
   return {
     load: async () => {
       try {
-        return linesOf(JSON.parse(await readFile(path, 'utf8')));
+        return linesOf(JSON.parse((await readRegularFile(recordPath())).toString()));
       } catch {
         // A missing or unreadable file means no breakpoints.
         return [];
       }
     },
     save: async (lines) => {
+      const path = recordPath();
       if (lines.length === 0) return await rm(path, { force: true });
       await mkdir(dirname(path), { recursive: true });
       const temporary = `${path}.${process.pid}`;

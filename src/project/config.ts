@@ -1,6 +1,6 @@
 /** Adapter: reads `.stagedive.json`, the settings of a project. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularFile } from '../read-file.ts';
 import { ProjectError } from './project.ts';
 
 export const CONFIG_NAME = '.stagedive.json';
@@ -34,12 +34,11 @@ export async function readConfig(folders: readonly string[]): Promise<Config> {
 
 async function textOf(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readRegularFile(path)).toString();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    const reason =
-      code === 'EISDIR' ? 'it is a folder' : String(error instanceof Error ? error.message : error);
+    const reason = String(error instanceof Error ? error.message : error);
     throw new ProjectError(`${path}: the config file cannot be read: ${reason}.`);
   }
 }

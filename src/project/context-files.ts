@@ -1,7 +1,8 @@
 /** Adapter: lists a folder that is sent to the engine, to explain a COPY that found nothing in it. */
-import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { lstat, readdir, readlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { BuildSpec, SourceFolder } from '../ports.ts';
+import { readRegularFile } from '../read-file.ts';
 
 /** How many names are read. In bigger folders some similar names may be missed. */
 const MAX_NAMES = 50_000;
@@ -48,12 +49,11 @@ function folderOf(spec: BuildSpec, name: string): string | null {
 
 /** Adds an existing path and the folders above it, with the targets of symlinks among them. */
 async function addWithFolders(folder: string, path: string, names: Map<string, string>): Promise<void> {
-  if (await stat(join(folder, path)).catch(() => null)) {
-    for (let at = path; at !== '.' && at !== ''; at = dirname(at)) {
-      const info = await lstat(join(folder, at)).catch(() => null);
-      const link = info?.isSymbolicLink() ? await readlink(join(folder, at)).catch(() => '') : '';
-      names.set(at, link);
-    }
+  for (let at = path; at !== '.' && at !== ''; at = dirname(at)) {
+    const info = await lstat(join(folder, at)).catch(() => null);
+    if (info === null) continue;
+    const link = info.isSymbolicLink() ? await readlink(join(folder, at)).catch(() => '') : '';
+    names.set(at, link);
   }
 }
 
@@ -66,8 +66,8 @@ async function ignoreFile(spec: BuildSpec, name: string, folder: string): Promis
     join(folder, '.dockerignore'),
   ];
   for (const path of paths) {
-    const text = await readFile(path, 'utf8').catch(() => null);
-    if (text !== null) return { name: basename(path), text };
+    const text = await readRegularFile(path).catch(() => null);
+    if (text !== null) return { name: basename(path), text: text.toString() };
   }
   return null;
 }

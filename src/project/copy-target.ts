@@ -1,23 +1,15 @@
 /** Adapter: the file or folder on disk that `cp` copies to. */
 
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fchmodSync,
-  close as fsClose,
-  write as fsWrite,
-  futimesSync,
-  openSync,
-  renameSync,
-} from 'node:fs';
+import { closeSync, fchmodSync, close as fsClose, futimesSync, openSync, renameSync } from 'node:fs';
 import { chmod, lstat, mkdir, realpath, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RefusedError } from '../errors.ts';
 import { encodeName } from '../filesystem/bytes.ts';
 import type { CopiedAttributes, CopiedFile, CopyDestination, CopyTarget } from '../ports/copy-target.ts';
+import { SparseFile } from './sparse-file.ts';
 
-const write = promisify(fsWrite);
 const close = promisify(fsClose);
 
 /**
@@ -87,12 +79,11 @@ class Folder implements CopyTarget {
     const file = this.#create(temporary, explained);
     const begun: UnfinishedFile = { temporary, file };
     this.#unfinished.add(begun);
+    const sparse = new SparseFile(file);
     return {
       write: async (bytes) => {
         try {
-          for (let rest = bytes; rest.length > 0; ) {
-            rest = rest.subarray((await write(file, rest)).bytesWritten);
-          }
+          await sparse.write(bytes);
         } catch (error) {
           throw explained(error);
         }
@@ -101,6 +92,7 @@ class Folder implements CopyTarget {
       // each.
       finish: async ({ mode, mtimeNs }) => {
         try {
+          sparse.finish();
           fchmodSync(file, mode);
           futimesSync(file, seconds(mtimeNs), seconds(mtimeNs));
           begun.file = null;

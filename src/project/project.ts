@@ -1,8 +1,9 @@
 /** Adapter: the Dockerfile and the build context on disk. */
 
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { StagediveError } from '../errors.ts';
+import { readBounded, readRegularFile, refuseUnfit, UnfitFileError } from '../read-file.ts';
 
 /** The names that docker looks for, in its order. */
 const DOCKERFILE_NAMES = ['Dockerfile', 'dockerfile'] as const;
@@ -53,9 +54,11 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   }
   const context = resolve(options.cwd, options.context);
   await requireFolder(context, options.context);
+  await requireIgnoreFile(join(context, '.dockerignore'), options.cwd);
   if (options.file === '-') return await fromStdin(context, options.stdin);
   const path =
     options.file === undefined ? await findDockerfile(context) : resolve(options.cwd, options.file);
+  await requireIgnoreFile(`${path}.dockerignore`, options.cwd);
   const label = shortest(path, options.cwd);
   const read = (): Promise<Uint8Array> => readDockerfile(path, label);
   await read();
@@ -63,9 +66,9 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
 }
 
 async function fromStdin(context: string, stdin: AsyncIterable<Uint8Array>): Promise<Project> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stdin) chunks.push(chunk);
-  const text = Buffer.concat(chunks);
+  const text = await readBounded(stdin).catch((error: unknown) => {
+    throw new ProjectError(`<stdin>: the Dockerfile cannot be read: ${why(error)}.`);
+  });
   return { context, path: null, name: 'Dockerfile', label: '<stdin>', read: async () => text };
 }
 
@@ -89,6 +92,18 @@ async function requireFolder(path: string, shown: string): Promise<void> {
     throw new ProjectError(`${shown}: the build context must be a folder; use -f to name a Dockerfile.`);
 }
 
+/** Refuses an ignore file that cannot be read. A missing one is none, and docker ignores a folder of that name. */
+async function requireIgnoreFile(path: string, cwd: string): Promise<void> {
+  const stats = await stat(path).catch(() => null);
+  if (stats === null || stats.isDirectory()) return;
+  try {
+    refuseUnfit(stats, false);
+  } catch (error) {
+    if (!(error instanceof UnfitFileError)) throw error;
+    throw new ProjectError(`${shortest(path, cwd)}: the ignore file cannot be read: ${error.message}.`);
+  }
+}
+
 async function findDockerfile(context: string): Promise<string> {
   for (const name of DOCKERFILE_NAMES) {
     const path = join(context, name);
@@ -107,10 +122,9 @@ async function findDockerfile(context: string): Promise<string> {
 
 async function readDockerfile(path: string, label: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readRegularFile(path);
   } catch (error) {
-    const reason = code(error) === 'EISDIR' ? 'it is a folder' : why(error);
-    throw new ProjectError(`${label}: the Dockerfile cannot be read: ${reason}.`);
+    throw new ProjectError(`${label}: the Dockerfile cannot be read: ${why(error)}.`);
   }
 }
 

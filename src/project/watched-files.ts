@@ -1,18 +1,16 @@
 /** Scans the files of a watch plan: the state of every file, and the folders in which changes can happen. */
-import { type BigIntStats, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { type FolderState, parseIgnoreFile, TreeFilter } from '../filesystem/ignore/index.ts';
 import type { WatchedFolder, WatchPlan } from '../ports.ts';
+import { readRegularFileSync } from '../read-file.ts';
+import { Turns } from '../turns.ts';
 
 /** Whether a change of this name in a folder can matter. */
 export type Interest = (name: string) => boolean;
 
 /** Called with each folder before it is read, so that later changes are noticed. */
 export type EnterFolder = (path: string, inode: bigint, interest: Interest) => void;
-
-/** After this time of reading, other tasks get a turn. */
-const MAX_READ_MS = 8;
 
 /**
  * Returns the state of each file by its path; it differs between two scans if the file changed. Does not enter excluded
@@ -41,13 +39,14 @@ async function scanFolder(
   const waiting: { path: string; prefix: string; state: FolderState | undefined }[] = [
     { path: folder.path, prefix: '', state: undefined },
   ];
-  let began = performance.now();
+  const turns = new Turns();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { path, prefix, state } = next;
     const stats = ifThere(() => statSync(path, { bigint: true }));
     if (stats === null) continue;
     enter(path, stats.ino, (name) => matters(filter, prefix + name, state));
     for (const entry of ifThere(() => readdirSync(path, { withFileTypes: true })) ?? []) {
+      if (turns.isDue) await turns.give();
       const relative = prefix + entry.name;
       const absolute = `${path}/${entry.name}`;
       if (!entry.isDirectory()) {
@@ -57,10 +56,6 @@ async function scanFolder(
       const { sent, inside } = filter.folder(relative, state);
       if (sent) note(found, absolute);
       if (inside !== undefined) waiting.push({ path: absolute, prefix: `${relative}/`, state: inside });
-    }
-    if (performance.now() - began > MAX_READ_MS) {
-      await setImmediate();
-      began = performance.now();
     }
   }
 }
@@ -74,7 +69,7 @@ function matters(filter: TreeFilter, relative: string, state: FolderState | unde
  * it.
  */
 function filterOf({ sources, ignoreFiles }: WatchedFolder): TreeFilter {
-  const texts = ignoreFiles.map((path) => ifThere(() => readFileSync(path, 'utf8')));
+  const texts = ignoreFiles.map((path) => ifThere(() => readRegularFileSync(path).toString()));
   const text = texts.find((each) => each !== null) ?? '';
   const include = sources.map((source) => (source.startsWith('!') ? `\\${source}` : source));
   const exclude = ifThere(() => parseIgnoreFile(text).map(({ pattern }) => pattern)) ?? [];

@@ -166,9 +166,11 @@ export async function shellSettings({
   config,
   overrides,
 }: Pick<ShellOptions, 'state' | 'config' | 'overrides'>): Promise<Settings> {
-  const { target, point, side } = state;
-  const known = hasOwnSettings(target.program, point) ? null : await config(state);
-  const settings = settingsAt(target.dockerfile, target.program, point, ownSide(side) ?? 'before', known);
+  const { target, point, side, failure } = state;
+  const { dockerfile, program } = target;
+  const failed = failure?.vertex ?? null;
+  const known = hasOwnSettings(program, point, failed) ? null : await config(state);
+  const settings = settingsAt(dockerfile, program, point, ownSide(side) ?? 'before', known, failed);
   return withOverrides(settings, overrides);
 }
 

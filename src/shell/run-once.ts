@@ -1,16 +1,13 @@
 import type { Readable, Writable } from 'node:stream';
-import type { Clock, Container, ContainerProcess, ProcessEnd, ProcessRequest } from '../ports.ts';
-
-/** What stops a run from outside. PIPE: nobody reads our output any more. */
-export type Interrupt = 'INT' | 'TERM' | 'HUP' | 'PIPE';
-
-/** The exit status after an interruption. */
-export const INTERRUPT_STATUS: Readonly<Record<Interrupt, number>> = {
-  INT: 130,
-  TERM: 143,
-  HUP: 129,
-  PIPE: 0,
-};
+import type {
+  Clock,
+  Container,
+  ContainerProcess,
+  Interrupt,
+  OnInterrupt,
+  ProcessEnd,
+  ProcessRequest,
+} from '../ports.ts';
 
 export interface RunOnceOptions {
   readonly container: Container;
@@ -19,8 +16,7 @@ export interface RunOnceOptions {
   readonly stdout: Writable;
   readonly stderr: Writable;
   readonly clock: Clock;
-  /** Registers a callback for every interruption; the returned function removes it. */
-  readonly onInterrupt: (call: (signal: Interrupt) => void) => () => void;
+  readonly onInterrupt: OnInterrupt;
 }
 
 export type RunOnceEnd = ProcessEnd | { readonly kind: 'interrupted'; readonly signal: Interrupt };

@@ -7,10 +7,10 @@ import type { Address } from '../states/address.ts';
 import { HeldTargets, screenMessage } from '../states/held-targets.ts';
 import { imageConfigAt } from '../states/image-config.ts';
 import type { OpenTargets } from '../states/open-targets.ts';
+import { quietProgress } from '../states/quiet-progress.ts';
 import { failedState, leftFiles, type TargetPoint } from '../states/reach.ts';
 import { type ClaimedTerminal, claimTerminal } from './claimed-terminal.ts';
 import { openShell } from './open-shell.ts';
-import { quietProgress } from './quiet-progress.ts';
 import { ownShell } from './shell-lookup.ts';
 
 /** What shells opened from the screens need of the project. */
@@ -59,7 +59,8 @@ export async function prepareShell(
 ): Promise<void> {
   if (!leftFiles(target, point, failure)) return;
   const state = failedState(target, point, failure);
-  const settings = settingsAt(target.dockerfile, target.program, point, 'after', null);
+  const { dockerfile, program } = target;
+  const settings = settingsAt(dockerfile, program, point, 'after', null, failure.vertex);
   await ownShell(state, settings, null).catch(() => null);
 }
 

@@ -41,7 +41,7 @@ function stateFolder(state: ReachedState): ExtraMount {
 
 function rootOf(state: ReachedState): ContainerRoot {
   if (state.kind === 'failed') return { kind: 'failure', failure: state.failure, side: 'after' };
-  const step = execOf(state.target.program, state.point);
+  const step = execOf(state.target.program, state.point, state.failure?.vertex);
   if (step === null) return { kind: 'state', state: state.ref };
   return { kind: 'step', state: state.ref, step: step.digest };
 }

@@ -7,6 +7,7 @@ import type { Point, Program } from '../llb/program.ts';
 import { shellCandidates } from '../llb/shell-choice.ts';
 import type { StepOutput } from '../llb/types.ts';
 import { type OpenBuild, type StateRef, unlessEngineLost } from '../ports.ts';
+import { upTo } from '../text/cut.ts';
 import { findShell, hasProgram } from './find-shell.ts';
 
 /** What provides a shell for a state that has none. `from` is for messages: `stage build`, `image busybox:musl`. */
@@ -110,10 +111,7 @@ function builtStates({ dockerfile, program, point }: ToolboxSearch): readonly Ne
 }
 
 function shortName(identifier: string): string {
-  return identifier
-    .replace('docker-image://', '')
-    .replace(/@.*$/, '')
-    .replace(/^docker\.io\/(?:library\/)?/, '');
+  return upTo(identifier.replace('docker-image://', ''), '@').replace(/^docker\.io\/(?:library\/)?/, '');
 }
 
 async function busyboxIn(state: StateRef, platform: string | null, from: string): Promise<Toolbox | null> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { readCachedCode, writeCachedCode } from './code-cache.ts';
 import { whenSettled } from './command.ts';
+import { withStartFlags } from './young-space.ts';
 
 /** The wrapper function of a CommonJS module. */
 export type ModuleFunction = (
@@ -34,14 +35,22 @@ export function loadScript(path: string): ModuleFunction {
   // Node's own switch for compile caches.
   const cacheEnabled = !process.env.NODE_DISABLE_COMPILE_CACHE;
   const cachedData = cacheEnabled ? readCachedCode(path) : null;
-  const script = new Script(`${WRAPPER_START}${source}\n})`, {
-    filename: path,
-    // Keep the columns of the file, for its source map.
-    columnOffset: -WRAPPER_START.length,
-    ...(cachedData === null ? {} : { cachedData }),
-  });
+  const script = withStartFlags(
+    () =>
+      new Script(`${WRAPPER_START}${source}\n})`, {
+        filename: path,
+        // Keep the columns of the file, for its source map.
+        columnOffset: -WRAPPER_START.length,
+        ...(cachedData === null ? {} : { cachedData }),
+      }),
+  );
   if (cacheEnabled && (cachedData === null || script.cachedDataRejected === true)) {
-    whenSettled(() => writeCachedCode(path, script.createCachedData()));
+    whenSettled(() =>
+      writeCachedCode(
+        path,
+        withStartFlags(() => script.createCachedData()),
+      ),
+    );
   }
   return script.runInThisContext() as ModuleFunction;
 }

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { loadScript } from './load-script.ts';
 import { mapStacks } from './mapped-stack.ts';
+import { limitYoungSpace } from './young-space.ts';
 
 /** File name by bundle name. File names contain a hash of the contents. */
 declare const STAGEDIVE_BUNDLES: Readonly<Record<string, string>>;
@@ -27,4 +28,5 @@ function requireBundle(name: string): unknown {
 
 if (process.argv.includes('--debug')) mapStacks();
 
+limitYoungSpace();
 requireBundle('#program');

@@ -2,9 +2,6 @@ import { createHash, type Hash } from 'node:crypto';
 import { diffTrees, settle, type TreeDiff } from '../filesystem/diff.ts';
 import type { FileTree } from '../filesystem/file-tree.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
-import { chainTo } from '../llb/chain.ts';
-import type { Program } from '../llb/program.ts';
-import type { StepOutput } from '../llb/types.ts';
 import { hasSubsecondTime, KnownComparisons } from './known-comparisons.ts';
 import type { StateFiles } from './state-files.ts';
 
@@ -30,18 +27,6 @@ export async function compareStates(
   );
   if (open.undecided.length === 0) return open.diff;
   return settle(open, await differing(a, b, left, right, open.undecided));
-}
-
-/** The image that two states of a program both start from; null if there is none. */
-export function sharedImage(program: Program, a: StepOutput | null, b: StepOutput | null): StepOutput | null {
-  const [first, second] = [imageBelow(program, a), imageBelow(program, b)];
-  return first?.digest === second?.digest ? first : null;
-}
-
-/** The image or named context that a state starts from; null for scratch. */
-export function imageBelow({ graph }: Program, output: StepOutput | null): StepOutput | null {
-  const first = chainTo(graph, output).at(-1);
-  return first?.op.kind === 'source' ? { digest: first.digest, index: 0 } : null;
 }
 
 /** Shared by all builds of this process. */

@@ -55,7 +55,7 @@ async function follow(
     if (output === undefined) continue;
     const source = await states.of(output).tree();
     const kind = sourceKind(program, output);
-    for (const entry of copiedEntries(action, source, target)) {
+    for (const entry of await copiedEntries(action, source, target)) {
       const from = source.get(entry.source);
       if (kind !== 'file') copied.push([entry.path, { kind }]);
       else if (from !== undefined) {

@@ -1,6 +1,7 @@
 import { RefusedError } from '../errors.ts';
-import { type FileTree, partsOf } from '../filesystem/file-tree.ts';
+import type { FileTree } from '../filesystem/file-tree.ts';
 import { type FileType, fileType, permissions, typeBits } from '../filesystem/mode.ts';
+import { partsOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { CopiedAttributes, CopiedFile, CopyDestination, CopyTarget } from '../ports/copy-target.ts';
 import { notFound, typeName } from './not-found.ts';
@@ -157,7 +158,7 @@ function entriesBelow(tree: FileTree, root: string): TreeEntry[] {
   const stack = [...tree.children(root)].reverse();
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
     found.push(entry);
-    stack.push(...[...tree.children(entry.path)].reverse());
+    for (const child of [...tree.children(entry.path)].reverse()) stack.push(child);
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import type { Dockerfile, Instruction } from '../dockerfile/types.ts';
+import { FileTree } from '../filesystem/file-tree.ts';
 import { createIgnoreExplainer, parseIgnoreFile } from '../filesystem/ignore/index.ts';
 import {
   type Exclusion,
@@ -8,12 +9,13 @@ import {
 } from '../filesystem/missing-source.ts';
 import { fileType } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
-import type { GraphIndex } from '../llb/chain.ts';
+import { type GraphIndex, stateBefore } from '../llb/chain.ts';
 import { type CopySource, copySources, type SourceOrigin } from '../llb/copy-sources.ts';
+import { collisionOf, explainCollision, explainLinkLoop, isLinkLoop } from '../llb/explain-collision.ts';
 import { explainFailure } from '../llb/explain-failure.ts';
 import { explainSources, type SourcePlace } from '../llb/explain-source.ts';
 import type { Explanation } from '../llb/explanation.ts';
-import type { GraphStep, StepOutput } from '../llb/types.ts';
+import type { FileAction, GraphStep, StepOutput } from '../llb/types.ts';
 import type { BuildFailure, SourceFolder } from '../ports.ts';
 
 /** What an explanation may read. */
@@ -41,18 +43,45 @@ export async function explain(
   return (await explainSource(failure, from)) ?? explainFailure({ ...failure, lines }, from.dockerfile, log);
 }
 
-/** Why a COPY, ADD or bind mount found nothing; null for other failures. Never rejects. */
+/**
+ * Why a COPY, ADD or bind mount found nothing, or could not write what it found; null for other failures. Never
+ * rejects.
+ */
 export async function explainSource(
   failure: BuildFailure,
   from: ExplainSources,
 ): Promise<Explanation | null> {
   const step = from.graph?.steps.get(failure.vertex ?? '');
-  if (step === undefined || failure.exitCode !== null || !NOT_THERE.test(failure.message)) return null;
+  if (step === undefined || failure.exitCode !== null) return null;
+  const blocked = await explainBlocked(step, failure, from).catch(() => null);
+  if (blocked !== null) return blocked;
+  if (!NOT_THERE.test(failure.message)) return null;
   return await explainMissing(step, failure, from).catch(() => null);
 }
 
+/** What in the state is in the way of a file op; null when the message does not say so. */
+async function explainBlocked(
+  step: GraphStep,
+  failure: BuildFailure,
+  from: ExplainSources,
+): Promise<Explanation | null> {
+  const { op } = step;
+  const collision = collisionOf(failure.message);
+  const before = stateBefore(step);
+  if (op.kind !== 'file' || before === null || (collision === null && !isLinkLoop(failure.message)))
+    return null;
+  const tree = FileTree.of(await from.tree(before));
+  const line = linesOf(failure, step)[0]?.start ?? null;
+  if (collision !== null) return explainCollision(collision, tree, line);
+  return explainLinkLoop(op.actions.map(destinationOf), tree, line);
+}
+
+function destinationOf(action: FileAction): string {
+  return action.kind === 'copy' ? action.dest : action.path;
+}
+
 /** How engines 20.10 to 28 say that a path does not exist. */
-const NOT_THERE = /not found|no such file or directory/;
+const NOT_THERE = /not found|no such file or directory|too many (?:symlinks|links)/;
 
 function linesOf(failure: BuildFailure, step: GraphStep | undefined): BuildFailure['lines'] {
   return failure.lines.length > 0 ? failure.lines : (step?.lines ?? []);
@@ -72,7 +101,7 @@ async function explainMissing(
     const paths = sources.map(({ path }) => relativePath(path));
     const listing = await listSources(first.origin, paths, from);
     if (listing === null) continue;
-    const missing = missingSources(paths, listing.names, listing.excluded);
+    const missing = await missingSources(paths, listing.names, listing.excluded);
     const place: SourcePlace = {
       label: labelOf(first.origin, from.dockerfile, line),
       rooted: first.origin.kind === 'state',

@@ -1,4 +1,3 @@
-import { StagediveError } from '../errors.ts';
 import type { StepOutput } from '../llb/types.ts';
 import {
   BuildFailedError,
@@ -9,6 +8,7 @@ import {
   type FailureTrees,
   type OpenBuild,
   type Resolution,
+  StateGoneError,
   type StateRef,
   type TakeContents,
   type TreeEntry,
@@ -112,8 +112,7 @@ export class GuardedBuild implements OpenBuild {
 
   async #forgetting<T>(failure: BuildFailure | undefined, act: () => Promise<T>): Promise<T> {
     return await act().catch((error: unknown) => {
-      const isGone = error instanceof StagediveError && error.code === 'state-gone';
-      if (isGone && failure !== undefined) this.#failures.forget(failure);
+      if (error instanceof StateGoneError && failure !== undefined) this.#failures.forget(failure);
       throw error;
     });
   }

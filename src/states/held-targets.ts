@@ -1,9 +1,7 @@
 import { neededStages } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { StagediveError } from '../errors.ts';
-import { type BuildListener, isEngineLost, messageOf } from '../ports.ts';
+import { type BuildListener, isEngineLost, messageOf, StateGoneError } from '../ports.ts';
 import { type Address, addressKey, pointOf, stageAddress } from './address.ts';
-import { imageBelow } from './compare.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { HeldTarget, OpenTargets } from './open-targets.ts';
 import {
@@ -14,15 +12,6 @@ import {
   solveLocated,
   UnreachedError,
 } from './reach.ts';
-import type { StateFiles } from './state-files.ts';
-
-/** The engine no longer has what a failed step left, and no open target holds it. */
-class FailureGoneError extends StagediveError {
-  override readonly code = 'state-gone';
-  constructor() {
-    super('The files of the failed step are gone.');
-  }
-}
 
 /**
  * The text of an error for the screens.
@@ -30,8 +19,9 @@ class FailureGoneError extends StagediveError {
  */
 export function screenMessage(error: unknown, again: 'r' | 'R'): string {
   if (isEngineLost(error)) return `${error.message} r goes on once it is back.`;
-  const isGone = error instanceof StagediveError && error.code === 'state-gone';
-  return isGone ? `The files of the failed step are gone: ${again} runs it again.` : messageOf(error);
+  return error instanceof StateGoneError
+    ? `The files of the failed step are gone: ${again} runs it again.`
+    : messageOf(error);
 }
 
 /**
@@ -61,7 +51,7 @@ export class HeldTargets {
 
   /**
    * Finds an address in an open target, or opens one. Nothing is solved yet. Rejects with a sentence; with
-   * code `state-gone` if the address is of a failure whose files are gone.
+   * a StateGoneError if the address is of a failure whose files are gone.
    * @param preferred index of the stage to open if it needs the address's stage, so that one target serves several
    *   addresses
    */
@@ -119,11 +109,14 @@ export class HeldTargets {
     const { dockerfile, failure } = address;
     if (failure !== null) {
       const holder = this.#targets.holderOf(failure);
-      if (holder === null) throw new FailureGoneError();
+      if (holder === null) throw new StateGoneError('The files of the failed step are gone.');
       return this.#hold(holder);
     }
     const has = (target: OpenTarget): boolean =>
-      !target.isClosed && target.dockerfile === dockerfile && pointOf(target.program, address) !== null;
+      !target.isClosed &&
+      target.isShared &&
+      target.dockerfile === dockerfile &&
+      pointOf(target.program, address) !== null;
     const found = [...this.#held.keys()].find(has) ?? this.#targets.all.find(has);
     if (found !== undefined) return this.#hold(found);
     const wanted = dockerfile.stages[preferred];
@@ -160,12 +153,4 @@ export class HeldTargets {
     this.#own.add(target);
     this.#held.set(target, release);
   }
-}
-
-/** The image that two states both start from, which settles which files are the same; null if there is none. */
-export function sharedImage(a: LocatedState, b: LocatedState): StateFiles | null {
-  const [left, right] = [a, b].map(({ target, output, point }) =>
-    imageBelow(target.program, output ?? point.before),
-  );
-  return left != null && left.digest === right?.digest ? a.target.states.of(left) : null;
 }

@@ -3,8 +3,9 @@ import type { FileTree } from '../filesystem/file-tree.ts';
 import { biggestFirst, holdsBytes, type StoredFile, totalBytes } from '../filesystem/sizes.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
-import { compareStates, sharedImage } from './compare.ts';
+import { compareStates } from './compare.ts';
 import { copiedBy } from './copied-by.ts';
+import { sharedImage } from './shared-image.ts';
 import { baseOf } from './stage-chain.ts';
 import { outputKey, type States } from './state-files.ts';
 
@@ -77,10 +78,10 @@ async function endsOf(
     ends.map(async ([stage, output]) => {
       const from = program.points.find((point) => point.stage === stage);
       const base = from === undefined ? null : baseOf(program, dockerfile, from);
-      const image = sharedImage(program, base, output);
+      const image = sharedImage({ states, output: base }, { states, output });
       const [tree, diff] = await Promise.all([
         states.of(output).tree(),
-        compareStates(states.of(base), states.of(output), image === null ? null : states.of(image)),
+        compareStates(states.of(base), states.of(output), image),
       ]);
       const made = diff.entries.filter(
         ({ change, why }) => change === 'added' || why.includes('contents') || why.includes('type'),

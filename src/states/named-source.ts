@@ -1,6 +1,6 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { FileOrigin } from '../filesystem/check/index.ts';
-import { plainPath } from '../filesystem/file-tree.ts';
+import { plainPath } from '../filesystem/paths.ts';
 
 /** Whether the COPY or ADD that brought a file names that file itself, not a folder or a pattern. */
 export function isNamedBy(dockerfile: Dockerfile, { line, path }: FileOrigin): boolean {

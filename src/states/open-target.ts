@@ -2,8 +2,9 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import { failedPoint } from '../llb/failed-point.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
-import type { BuildFailure, BuildSpec, OpenBuild, StateRef } from '../ports.ts';
+import type { BuildFailure, BuildListener, BuildSpec, OpenBuild, StateRef } from '../ports.ts';
 import { GuardedBuild } from './guarded-build.ts';
+import type { HeldTarget } from './open-targets.ts';
 import { Origins } from './origins.ts';
 import { PointDiffs } from './point-diffs.ts';
 import { States } from './state-files.ts';
@@ -16,12 +17,21 @@ export interface TargetParts {
   /** Index of the stage that is the target. */
   readonly stage: number;
   readonly program: Program;
+  /** Whether all may use it; false if only who opened it may, and may cancel it at any time. */
+  readonly isShared: boolean;
 }
 
 /** What an open target needs of the registry of all open targets. */
 export interface TargetRegistry {
   /** The failure on the way to an output, held by this target or another; null if there is none. */
   failureAt(target: OpenTarget, output: StepOutput): BuildFailure | null;
+  /** See OpenTarget.openBeside. */
+  openUnshared(
+    dockerfile: Dockerfile,
+    stage: number,
+    listener: BuildListener,
+    signal: AbortSignal,
+  ): Promise<HeldTarget>;
   closed(target: OpenTarget): void;
 }
 
@@ -35,6 +45,7 @@ export class OpenTarget {
   readonly dockerfile: Dockerfile;
   readonly stage: number;
   readonly program: Program;
+  readonly isShared: boolean;
   readonly states: States;
   readonly diffs: PointDiffs;
   readonly origins: Origins;
@@ -43,7 +54,7 @@ export class OpenTarget {
   #holders = 0;
   #closing: Promise<void> | null = null;
 
-  constructor({ build, spec, dockerfile, stage, program }: TargetParts, keeper: TargetRegistry) {
+  constructor({ build, spec, dockerfile, stage, program, isShared }: TargetParts, keeper: TargetRegistry) {
     this.#registry = keeper;
     this.build = new GuardedBuild(build, {
       find: (output) => keeper.failureAt(this, output),
@@ -54,6 +65,7 @@ export class OpenTarget {
     this.dockerfile = dockerfile;
     this.stage = stage;
     this.program = program;
+    this.isShared = isShared;
     this.states = new States(this.build, program);
     this.diffs = new PointDiffs(this.states, dockerfile, program);
     this.origins = new Origins(this.states, dockerfile, program, this.diffs);
@@ -90,6 +102,14 @@ export class OpenTarget {
   /** Solves an output; null is the empty state. Rejects with a BuildFailedError if a step on the way fails. */
   solve(output: StepOutput | null): Promise<StateRef> {
     return this.build.solve(output);
+  }
+
+  /**
+   * Opens another stage of the same file as a target for the caller alone, who may cancel it. Rejects as
+   * OpenTargets.open does.
+   */
+  openBeside(stage: number, listener: BuildListener, signal: AbortSignal): Promise<HeldTarget> {
+    return this.#registry.openUnshared(this.dockerfile, stage, listener, signal);
   }
 
   /** Keeps the target open until the returned function is called. Calling that again does nothing. */

@@ -4,7 +4,7 @@ import { prefixOf } from '../llb/chain.ts';
 import type { Point } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { Builder, BuildFailure, BuildListener, BuildSpec, OpenBuild } from '../ports.ts';
-import { OpenTarget, type TargetRegistry } from './open-target.ts';
+import { OpenTarget, type TargetParts, type TargetRegistry } from './open-target.ts';
 import { targetProgram } from './target-program.ts';
 
 /** What is needed to open targets. */
@@ -20,6 +20,9 @@ export interface HeldTarget {
   /** Releases the target; further calls do nothing. Never rejects. */
   readonly release: () => Promise<void>;
 }
+
+/** A build of one stage of a file. */
+type BuildOfStage = Pick<TargetParts, 'build' | 'spec' | 'dockerfile' | 'stage'>;
 
 /**
  * All open targets, and through them the owner of every failure. While one target holds a step's failure, no other
@@ -44,10 +47,16 @@ export class OpenTargets implements TargetRegistry {
     listener: BuildListener,
     signal?: AbortSignal,
   ): Promise<HeldTarget> {
-    const builder = await this.#source.connect();
-    signal?.throwIfAborted();
-    const spec = this.#source.specFor(dockerfile, stage, false);
-    return await this.adopt(await builder.open(spec, listener), spec, dockerfile, stage, signal);
+    return await this.#hold(await this.#build(dockerfile, stage, listener, signal), true, signal);
+  }
+
+  async openUnshared(
+    dockerfile: Dockerfile,
+    stage: number,
+    listener: BuildListener,
+    signal: AbortSignal,
+  ): Promise<HeldTarget> {
+    return await this.#hold(await this.#build(dockerfile, stage, listener, signal), false, signal);
   }
 
   /** Makes an open target of a build. Closes the build if that fails. Rejects as `open` does. */
@@ -58,6 +67,23 @@ export class OpenTargets implements TargetRegistry {
     stage: number,
     signal?: AbortSignal,
   ): Promise<HeldTarget> {
+    return await this.#hold({ build, spec, dockerfile, stage }, true, signal);
+  }
+
+  async #build(
+    dockerfile: Dockerfile,
+    stage: number,
+    listener: BuildListener,
+    signal?: AbortSignal,
+  ): Promise<BuildOfStage> {
+    const builder = await this.#source.connect();
+    signal?.throwIfAborted();
+    const spec = this.#source.specFor(dockerfile, stage, false);
+    return { build: await builder.open(spec, listener), spec, dockerfile, stage };
+  }
+
+  async #hold(opened: BuildOfStage, isShared: boolean, signal?: AbortSignal): Promise<HeldTarget> {
+    const { build, dockerfile, stage } = opened;
     const giveUp = (): void => {
       build.cancel();
       void build.close();
@@ -71,7 +97,7 @@ export class OpenTargets implements TargetRegistry {
       }
       const program = await targetProgram(build, dockerfile, model);
       signal?.throwIfAborted();
-      const target = new OpenTarget({ build, spec, dockerfile, stage, program }, this);
+      const target = new OpenTarget({ ...opened, program, isShared }, this);
       this.#open.add(target);
       return { target, release: target.hold() };
     } catch (error) {

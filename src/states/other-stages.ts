@@ -1,14 +1,12 @@
 import { requireBuildable } from '../dockerfile/needs.ts';
 import type { Stage } from '../dockerfile/types.ts';
 import type { SourceStage } from '../filesystem/check/index.ts';
-import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
-import type { Builder, BuildListener, Clock, OpenBuild } from '../ports.ts';
+import type { BuildListener, Clock } from '../ports.ts';
 import { rootOf, stageName } from './check.ts';
-import type { TargetSource } from './open-targets.ts';
+import type { OpenTarget } from './open-target.ts';
+import type { HeldTarget } from './open-targets.ts';
 import type { TargetPoint } from './reach.ts';
-import { States } from './state-files.ts';
-import { targetProgram } from './target-program.ts';
 
 /** How long to wait for a stage to come from the engine's cache. */
 const CACHE_TIMEOUT_MS = 3000;
@@ -16,7 +14,7 @@ const CACHE_TIMEOUT_MS = 3000;
 export interface OtherStages {
   /** Stages above the point that its target does not need and that are already built. Never rejects. */
   readonly find: () => Promise<readonly SourceStage[]>;
-  /** Closes their builds. Never rejects. */
+  /** Releases what was opened for them. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -24,25 +22,23 @@ export interface OtherStages {
  * The stages that a fix may copy from though the target does not need them yet. Only those in the engine's cache: as
  * soon as a build starts to run something, it is cancelled.
  */
-export function otherStages(
-  { target: { dockerfile, program }, point }: TargetPoint,
-  specFor: TargetSource['specFor'],
-  builder: Builder,
-  clock: Clock,
-): OtherStages {
-  const opened: OpenBuild[] = [];
-  let over = false;
+export function otherStages({ target, point }: TargetPoint, clock: Clock): OtherStages {
+  const { dockerfile, program } = target;
+  const held: HeldTarget[] = [];
+  const abort = new AbortController();
   const open = async (stage: Stage): Promise<readonly SourceStage[]> => {
     try {
       requireBuildable(dockerfile, stage);
       const watch = new ExecWatch();
-      const build = await builder.open(specFor(dockerfile, stage.index, false), watch);
-      opened.push(build);
-      if (over) await build.close();
-      const own = await targetProgram(build, dockerfile, stage);
-      const end = own.ends.get(stage.index) ?? null;
-      if (end === null || !(await isCached(build, own, end, watch, clock))) return [];
-      const root = await rootOf(new States(build, own).of(end));
+      const opened = await target.openBeside(stage.index, watch, abort.signal);
+      held.push(opened);
+      const end = opened.target.program.ends.get(stage.index) ?? null;
+      if (abort.signal.aborted || end === null || !(await isCached(opened.target, end, watch, clock))) {
+        // Released at once: while it holds a failure, nobody else can run the step.
+        await opened.release();
+        return [];
+      }
+      const root = await rootOf(opened.target.states.of(end));
       return [{ index: stage.index, name: stageName(dockerfile, stage.index), root }];
     } catch {
       // A stage that cannot be built is no source.
@@ -56,8 +52,8 @@ export function otherStages(
       return found.flat();
     },
     close: async () => {
-      over = true;
-      await Promise.all(opened.map((build) => build.close()));
+      abort.abort(new Error('Stopped.'));
+      await Promise.all(held.map(({ release }) => release()));
     },
   };
 }
@@ -78,25 +74,27 @@ class ExecWatch implements BuildListener {
   notice(): void {}
 }
 
+/** Whether a target comes from the engine's cache up to an output. If a step starts to run, the build is cancelled. */
 async function isCached(
-  build: OpenBuild,
-  { graph }: Program,
+  target: OpenTarget,
   end: StepOutput,
   watch: ExecWatch,
   clock: Clock,
 ): Promise<boolean> {
-  watch.steps = new Set(graph.graph.steps.flatMap(({ digest, op }) => (op.kind === 'exec' ? [digest] : [])));
+  const { steps } = target.program.graph.graph;
+  watch.steps = new Set(steps.flatMap(({ digest, op }) => (op.kind === 'exec' ? [digest] : [])));
   let stop = (): void => undefined;
-  const given = new Promise<false>((resolve) => {
-    watch.started = () => resolve(false);
-    stop = clock.after(CACHE_TIMEOUT_MS, () => resolve(false));
+  const tooLate = new Promise<'too late'>((resolve) => {
+    watch.started = () => resolve('too late');
+    stop = clock.after(CACHE_TIMEOUT_MS, () => resolve('too late'));
   });
-  const solved = build.solve(end).then(
+  const solved = target.solve(end).then(
     () => true,
     () => false,
   );
-  const atHand = await Promise.race([solved, given]);
+  const isCached = await Promise.race([solved, tooLate]);
   stop();
-  if (!atHand) build.cancel();
-  return atHand;
+  if (isCached !== 'too late') return isCached;
+  target.build.cancel();
+  return false;
 }

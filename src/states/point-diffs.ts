@@ -1,7 +1,8 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { TreeDiff } from '../filesystem/diff.ts';
 import type { Point, Program } from '../llb/program.ts';
-import { compareStates, sharedImage } from './compare.ts';
+import { compareStates } from './compare.ts';
+import { sharedImage } from './shared-image.ts';
 import { baseOf } from './stage-chain.ts';
 import { outputKey, type StateFiles, type States } from './state-files.ts';
 
@@ -34,11 +35,8 @@ export class PointDiffs {
     const before = baseOf(this.program, this.dockerfile, point);
     if (point.steps.length === 0 || (left === null && outputKey(before) === outputKey(point.after)))
       return null;
-    const image = sharedImage(this.program, before, point.after);
-    return await compareStates(
-      this.states.of(before),
-      left ?? this.states.of(point.after),
-      image === null ? null : this.states.of(image),
-    );
+    const { states } = this;
+    const image = sharedImage({ states, output: before }, { states, output: point.after });
+    return await compareStates(states.of(before), left ?? states.of(point.after), image);
   }
 }

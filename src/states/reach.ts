@@ -104,7 +104,7 @@ export function failedState(
 
 /** Whether a failure left files that can be read. */
 export function leftFiles({ program }: OpenTarget, point: Point, failure: BuildFailure): boolean {
-  return failure.mounts !== null && hasOwnSettings(program, point);
+  return failure.mounts !== null && hasOwnSettings(program, point, failure.vertex);
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { SourceStage } from '../filesystem/check/index.ts';
 import type {
   Builder,
   BuildFailure,
@@ -10,21 +9,8 @@ import type {
   SourceFolder,
 } from '../ports.ts';
 import type { ShellRequest } from '../shell/screen-shell.ts';
+import type { CheckSettings } from '../states/check-settings.ts';
 import type { LocatedState, TargetPoint } from '../states/reach.ts';
-
-/** What a check needs besides the files. */
-export interface CheckSettings {
-  /** The image config of the state; null if it is not available. */
-  readonly config: ImageConfig | null;
-  /** The platform the state was built for. */
-  readonly platform: string | null;
-  /** Rules that are switched off. */
-  readonly off: readonly string[];
-  /** Stages the target does not need, as long as they are already built. */
-  readonly moreStages: () => Promise<readonly SourceStage[]>;
-  /** Releases those stages. Never rejects. */
-  readonly close: () => Promise<void>;
-}
 
 /** What the screens need from the outside world. Methods that reject do so with a full sentence. */
 export interface ScreenPorts {

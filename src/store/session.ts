@@ -2,6 +2,7 @@ import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
 import { createReturning, reportingConnect } from '../screens/frame/effects-engine.ts';
+import { createSearching } from '../screens/frame/effects-search.ts';
 import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
 import { createInspections } from '../screens/inspect/effects.ts';
@@ -53,10 +54,11 @@ export function createSession(
   const watching = createWatching(ports);
   const breakpoints = createBreakpoints(ports);
   const returning = createReturning(ports, targets);
+  const searching = createSearching(ports);
+  const all = [builds, walker, shells, inspections, watching, breakpoints, returning, searching];
   const store: Store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
-    for (const effects of [builds, walker, shells, inspections, watching, breakpoints, returning])
-      effects.run(action, state, dispatch);
+    for (const effects of all) effects.run(action, state, dispatch);
   });
   return {
     store,
@@ -64,7 +66,7 @@ export function createSession(
     stop: async () => {
       stopped = true;
       await Promise.all(
-        [builds, walker, inspections, watching, breakpoints].map((effects) => effects.stop()),
+        [builds, walker, inspections, watching, breakpoints, searching].map((effects) => effects.stop()),
       );
       await targets.close();
     },

@@ -1,5 +1,3 @@
-export { formatBytes } from '../filesystem/format-bytes.ts';
-
 /**
  * `0.3s`, `12.4s`, `2m 05s`, `1h 02m`.
  * @param ms milliseconds

@@ -1,7 +1,8 @@
 /** Scrolls long lines sideways, so that the part beyond the panel's edge can be read. */
 import sliceAnsi from 'slice-ansi';
 import { cellsOf } from '../text/cells.ts';
-import { head, type Line, type Span } from './text.ts';
+import { head } from '../text/ends.ts';
+import type { Line, Span } from './text.ts';
 
 /** A line without its first cells, styles kept; half of a wide character becomes a blank. */
 export function shiftLine(line: Line, left: number): Line {

@@ -1,5 +1,6 @@
 /** Lines of an exact width, the building blocks of panels. Widths are in terminal cells. */
 import { cellsOf } from '../text/cells.ts';
+import { head, tail } from '../text/ends.ts';
 import { paint, type Role } from './theme.ts';
 
 /** A piece of a line in one style. `raw` text is already filtered and has its own SGR (log lines). */
@@ -24,32 +25,6 @@ export function clip(text: string, width: number): string {
   if (cellsOf(text) <= width) return text;
   if (ASCII.test(text)) return `${text.slice(0, width - 1)}…`;
   return `${head(text, width - 1)}…`;
-}
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-/** As many whole characters from the start as fit, measured one by one as a terminal places them. */
-export function head(text: string, width: number): string {
-  let out = '';
-  let left = width;
-  for (const { segment } of graphemes.segment(text)) {
-    left -= cellsOf(segment);
-    if (left < 0) break;
-    out += segment;
-  }
-  return out;
-}
-
-/** As many whole characters from the end as fit. */
-function tail(text: string, width: number): string {
-  let out = '';
-  let left = width;
-  for (const { segment } of Array.from(graphemes.segment(text)).reverse()) {
-    left -= cellsOf(segment);
-    if (left < 0) break;
-    out = segment + out;
-  }
-  return out;
 }
 
 /** Cuts a text at its start, so that the end remains readable. */

@@ -65,4 +65,40 @@ describe('a prefix of a definition', () => {
     definitions.add(maker.build(last));
     expect(definitions.prefix({ digest: last, index: 0 }).def).toHaveLength(5002);
   });
+
+  it('is known as long as one build holds it, and after that until others need the room', () => {
+    const definitions = new Definitions(1500);
+    const add = (name: string) => {
+      const maker = new DefinitionMaker();
+      const base = maker.add('base', image('base'));
+      const own = maker.add(name, run(name.repeat(400), base));
+      return { base, own, release: definitions.add(maker.build(own)) };
+    };
+    const isKnown = (digest: string): boolean => definitions.op(digest) !== undefined;
+    const [first, second, third] = [add('a'), add('b'), add('c')];
+    first.release();
+    first.release();
+    second.release();
+    expect([first, second, third].map(({ own }) => isKnown(own))).toEqual([true, true, true]);
+    const fourth = add('d');
+    fourth.release();
+    expect([first, second, third, fourth].map(({ own }) => isKnown(own))).toEqual([false, true, true, true]);
+    // It is part of all of them.
+    expect(definitions.prefix({ digest: first.base, index: 0 }).def).toHaveLength(2);
+  });
+
+  it('is forgotten for thousands of builds one after the other', () => {
+    const definitions = new Definitions(10_000);
+    let known = 0;
+    const digests: string[] = [];
+    for (let i = 0; i < 2000; i++) {
+      const maker = new DefinitionMaker();
+      const own = maker.add(`step ${i}`, run(`step ${i}`));
+      definitions.add(maker.build(own))();
+      digests.push(own);
+    }
+    for (const digest of digests) if (definitions.op(digest) !== undefined) known++;
+    expect(known).toBeGreaterThan(0);
+    expect(known).toBeLessThan(1000);
+  });
 });

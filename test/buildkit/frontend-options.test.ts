@@ -148,7 +148,7 @@ describe('the frontend options', () => {
       `The Dockerfile ${missing} does not exist.`,
     );
     await expect(frontendInput(spec({ dockerfile: { kind: 'file', path: folder } }))).rejects.toThrow(
-      `The Dockerfile ${folder} cannot be read (EISDIR).`,
+      `The Dockerfile ${folder} cannot be read: it is a folder.`,
     );
     await expect(frontendInput(spec({ buildContexts: { x: missing } }))).rejects.toThrow(
       `The folder of the build context x does not exist: ${missing}.`,

@@ -4,7 +4,7 @@ import { secretValues } from '../../src/cli/secret-values.ts';
 test('build args with secret names and variables of --secret are hidden', () => {
   const env = { NPM_TOKEN: 'from-the-environment', GIVEN: 'as-a-secret', OTHER: 'x' };
   const flags = {
-    buildArg: ['API_KEY=k1', 'NPM_TOKEN', 'db_password=p=1', 'VERSION=1.2.3', 'UNSET_TOKEN'],
+    buildArg: ['API_KEY=k1', 'NPM_TOKEN', 'db_password=p=1', 'VERSION=1.2.3', 'UNSET_TOKEN', 'USE_AUTH=true'],
     secret: ['id=a,env=GIVEN', 'id=b,src=/a/file', 'id=c,env=UNSET'],
   };
   expect(secretValues(flags, env).filter(Boolean)).toEqual([

@@ -39,7 +39,7 @@ describe('the engine to use', () => {
     ]);
   });
 
-  it('is reached with TLS when the environment says so', async () => {
+  it('uses TLS if DOCKER_TLS_VERIFY or DOCKER_TLS asks for it, but never on a socket', async () => {
     const env = { DOCKER_HOST: 'host:2376', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' };
     expect(await find(env)).toEqual([
       { address: 'tcp://host:2376', source: 'DOCKER_HOST', tls: { certificates: '/certs', verify: true } },
@@ -90,13 +90,13 @@ describe('the engine to use', () => {
     ]);
   });
 
-  it('is an address given by hand before everything', async () => {
+  it('is the address on the command line before everything else', async () => {
     expect(await find({ DOCKER_HOST: 'unix:///x.sock' }, 'unix:///y.sock')).toMatchObject([
       { address: 'unix:///y.sock' },
     ]);
   });
 
-  it('is said to be unusable where a context or the config is broken', async () => {
+  it('is an error with one sentence if a context or the config is broken', async () => {
     expect(await find({ DOCKER_CONTEXT: 'gone' })).toEqual([
       {
         address: 'context gone',

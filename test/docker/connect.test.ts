@@ -60,7 +60,7 @@ async function noEngine(env: Record<string, string>): Promise<NoEngineError> {
 }
 
 describe('connecting to an engine', () => {
-  it('says what it is, and opens streams', async () => {
+  it('gives the engine’s version and platform, and opens streams', async () => {
     const path = await listenAtSocket();
     const connection = await connectEngine({ env: { HOME: folder, DOCKER_HOST: `unix://${path}` } });
     expect(connection.engine).toEqual({
@@ -113,7 +113,7 @@ describe('connecting to an engine', () => {
     await connection.close();
   });
 
-  it('goes over ssh, one ssh a stream', async () => {
+  it('goes over ssh, with one ssh process for each stream', async () => {
     const path = await listenAtSocket();
     // Stands in for ssh: says how it was called, and connects what follows to the engine as `docker` there would.
     await writeFile(
@@ -139,7 +139,7 @@ import('node:net').then(({ connect }) => {
 });
 
 describe('an engine without BuildKit', () => {
-  it('is said to have none', async () => {
+  it('is refused with one sentence', async () => {
     server.removeAllListeners('upgrade');
     const path = await listenAtSocket();
     const connection = await connectEngine({ env: { HOME: folder, DOCKER_HOST: `unix://${path}` } });
@@ -151,7 +151,7 @@ describe('an engine without BuildKit', () => {
 });
 
 describe('ssh', () => {
-  it('is called as docker calls it', () => {
+  it('gets the arguments that docker gives it', () => {
     expect(sshCommand('ssh://me@far.example:2222')).toEqual({
       program: 'ssh',
       args: '-o ConnectTimeout=30 -T -l me -p 2222 -- far.example docker system dial-stdio'.split(' '),
@@ -163,8 +163,8 @@ describe('ssh', () => {
   });
 });
 
-describe('no engine', () => {
-  it('tells every address that was tried, why not, and what to do', async () => {
+describe('the error for an engine that cannot be reached', () => {
+  it('names every address that was tried, why it failed, and what to do', async () => {
     const missing = join(folder, 'missing.sock');
     const error = await noEngine({ DOCKER_HOST: `unix://${missing}` });
     expect(error.tried).toEqual([
@@ -175,7 +175,7 @@ describe('no engine', () => {
     );
   });
 
-  it('tells a socket that nobody listens on, and a file that is none', async () => {
+  it('says that nothing listens at a port, or at a file that is not a socket', async () => {
     await writeFile(join(folder, 'file'), '');
     expect((await noEngine({ DOCKER_HOST: `unix://${join(folder, 'file')}` })).tried[0]?.reason).toMatch(
       /nothing is listening there|not a socket/,
@@ -185,14 +185,14 @@ describe('no engine', () => {
     );
   });
 
-  it('tells an answer that is no engine', async () => {
+  it('says that the answer is not an engine’s', async () => {
     server.removeAllListeners('request');
     server.on('request', (_request, response) => response.writeHead(500).end('{"message":"on fire"}'));
     const path = await listenAtSocket();
     expect((await noEngine({ DOCKER_HOST: `unix://${path}` })).tried[0]?.reason).toContain('on fire');
   });
 
-  it('tells an address of no known kind, and TLS without certificates', async () => {
+  it('names an address of unknown kind, and TLS without certificates', async () => {
     expect((await noEngine({ DOCKER_HOST: 'fd://3' })).tried[0]?.reason).toMatch(
       /^use an address with unix:/,
     );
@@ -200,7 +200,7 @@ describe('no engine', () => {
     expect((await noEngine(env)).tried[0]?.reason).toContain(`there is no ca.pem in ${folder}`);
   });
 
-  it('tells what ssh said', async () => {
+  it('contains the message of ssh', async () => {
     await writeFile(
       join(folder, 'ssh'),
       '#!/bin/sh\necho "far: Permission denied (publickey)." >&2\nexit 255\n',

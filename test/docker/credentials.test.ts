@@ -35,7 +35,7 @@ describe('credentials', () => {
     expect(await find('ghcr.io')).toBeNull();
   });
 
-  it('come from auths, whatever way the host is written there', async () => {
+  it('come from auths, however the host is written there', async () => {
     await config({
       auths: {
         'quay.io': { auth: base64('me:with:colons') },
@@ -62,14 +62,14 @@ describe('credentials', () => {
     expect(await find('docker.io')).toEqual({ username: '', secret: 'for https://index.docker.io/v1/' });
   });
 
-  it('are none when the helper knows none, and auths then counts for the store', async () => {
+  it('are none if the helper has none; for the store, auths is read then', async () => {
     await helper('none', 'echo "credentials not found in native keychain"; exit 1');
     await config({ credsStore: 'none', auths: { 'quay.io': { auth: base64('me:file') } } });
     expect(await find('ghcr.io')).toBeNull();
     expect(await find('quay.io')).toEqual({ username: 'me', secret: 'file' });
   });
 
-  it('never show in an error', async () => {
+  it('never appear in an error', async () => {
     await helper('broken', 'echo "the secret is hunter2"; echo hunter2 >&2; exit 3');
     await helper('babble', 'echo "Secret: hunter2"');
     await config({

@@ -147,7 +147,7 @@ Dockerfile:6: error: cannot copy from stage "later", it needs to be defined befo
     expect(base(160)).toContain(` golang:1.25-alpine@${digest}\n`);
   });
 
-  test('a FROM that needs the value of an ARG', () => {
+  test('says what to do about a FROM that needs the value of an ARG', () => {
     const dockerfile = parseText('ARG BASE\nFROM $BASE\n');
     expect(formatLs(dockerfile, findTarget(dockerfile), 80)).toBe(`Dockerfile: one stage
 ARG BASE

@@ -87,3 +87,14 @@ test('a line has the same tokens alone as among all others', () => {
   const one = highlighter(lines, '\\');
   for (let index = lines.length - 1; index >= 0; index--) expect(one(index)).toEqual(all[index]);
 });
+
+test('the word after << or <<- is coloured as the parser reads it', () => {
+  const first = (line: string) => coloured(line)[0]?.filter((token) => token.endsWith(':heredoc'));
+  expect(first("RUN <<-'EOF' cat\n\tEOF")).toEqual(["<<-'EOF':heredoc"]);
+  expect(first("RUN << 'EOF'\nEOF")).toEqual(["<< 'EOF':heredoc"]);
+  expect(first("RUN <<'E F'\nE F")).toEqual(["<<'E F':heredoc"]);
+  expect(first('RUN <<-E$X\n\tE$X')).toEqual(['<<-E$X:heredoc']);
+  // A blank after <<- makes it none.
+  expect(first('RUN <<- EOF')).toEqual([]);
+  expect(first('RUN cat<<EOF')).toEqual([]);
+});

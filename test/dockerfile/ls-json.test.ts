@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { lsJson } from '../../src/dockerfile/ls-json.ts';
 import { parseText } from './corpus.ts';
 
-test('the object of `ls --json`', () => {
+test('`ls --json` prints every field of its contract', () => {
   const dockerfile = parseText(`# syntax=docker/dockerfile:1
 ARG VERSION=1.25
 # build compiles it

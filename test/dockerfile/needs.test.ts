@@ -40,7 +40,7 @@ test('an unknown target names the nearest and lists the stages', () => {
   expect(() => findTarget(many, 'zzzzzz')).toThrow(/s11 and 28 more/);
 });
 
-test('the stages that a target needs', () => {
+test('a target needs its bases, and what it copies and mounts from', () => {
   expect([...neededStages(dockerfile, dockerfile.stages[3]!)].sort()).toEqual([0, 1, 3]);
   expect([...neededStages(dockerfile, dockerfile.stages[2]!)].sort()).toEqual([0, 2]);
 });
@@ -70,7 +70,7 @@ test('a stage that BuildKit would refuse matters only when it is needed', () => 
   );
 });
 
-test('build args that no ARG declares', () => {
+test('build args that no ARG declares are found', () => {
   const file = parseText('ARG A\nFROM scratch AS base\nONBUILD ARG C\nARG B=1\nFROM base\n');
   const given = {
     A: '',

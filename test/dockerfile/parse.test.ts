@@ -183,7 +183,7 @@ describe('instructions', () => {
     ]);
   });
 
-  test('all other instructions', () => {
+  test('all other instructions have their arguments', () => {
     const text =
       'FROM scratch\nSHELL ["/bin/sh", "-ec"]\nCMD run $X\nENTRYPOINT []\nHEALTHCHECK CMD ["x"]\nHEALTHCHECK NONE\n' +
       'EXPOSE 80 81/udp\nVOLUME ["/a b"]\nSTOPSIGNAL 9\nMAINTAINER a b\nONBUILD RUN x\n';
@@ -298,19 +298,101 @@ describe('a FROM that needs the value of an ARG is listed as written, and refuse
   });
 });
 
+test('a check directive that newer engines refuse is a warning at its line', () => {
+  const warnings = (check: string) => parseText(`# syntax=x\n# check=${check}\nFROM scratch AS b\n`).warnings;
+  for (const check of [
+    'foo',
+    'skip',
+    ';',
+    'Skip=all',
+    'error=maybe',
+    'skip=all;error=true;x',
+    'error = true',
+  ]) {
+    expect(warnings(check), check).toMatchObject([{ rule: 'CheckDirective', line: 2 }]);
+  }
+  for (const check of [
+    'skip=all',
+    'skip=Unknown',
+    'error=TRUE',
+    'error=1;skip=A,B',
+    'skip=all error=maybe',
+  ]) {
+    expect(warnings(check), check).toEqual([]);
+  }
+});
+
+describe('flags are read byte by byte, as BuildKit does', () => {
+  const run = (line: string) => lastInstructions(`FROM scratch\n${line}\n`)[0];
+
+  test('a no-break space or U+0085 before one makes it a part of the command', () => {
+    for (const blank of ['\u00a0', '\u0085', '\u2003']) {
+      const instruction = run(`RUN ${blank}--network=none echo`);
+      expect(instruction).toMatchObject({ flags: [], command: { command: '--network=none echo' } });
+    }
+    expect(run('COPY \u00a0--from=x a b')).toMatchObject({ from: null, sources: ['--from=x', 'a'] });
+  });
+
+  test('a character beyond ASCII becomes one for each of its bytes, and ends a flag where a byte is blank', () => {
+    expect(run('RUN --mount=type=tmpfs,target=/\u00e9 true')).toMatchObject({
+      mounts: [{ target: '/\u00c3\u00a9' }],
+      command: { command: 'true' },
+    });
+    // The second byte of \u00e0 is a no-break space in Latin-1.
+    expect(run('RUN --mount=type=tmpfs,target=/\u00e0 true')).toMatchObject({
+      mounts: [{ target: '/\u00c3' }],
+    });
+    expect(run('RUN --mount=type=tmpfs,target=/m\u00a0--network=none caf\u00e9')).toMatchObject({
+      network: 'none',
+      command: { command: 'caf\u00e9' },
+    });
+  });
+});
+
 describe('values that cannot become a step are problems of their stage', () => {
   test.each([
     ['COPY https://example.com/x /x', "source can't be a URL for COPY", 'use ADD'],
     ['COPY https://example.com/x.git /x', "source can't be a git ref for COPY", 'use ADD'],
     ['ADD --checksum=sha256:0 a /x', 'checksum requires HTTP(S) or Git sources', null],
     ['RUN --mount=type=ssh,source=/s x', 'ssh does not support source', 'use id'],
-    ['RUN --mount=type=cache,target=/ x', 'invalid mount target "/"', null],
+    ['RUN --mount=type=cache,target=/ x', 'invalid mount target "/"', 'name a folder in target='],
+    ['RUN --mount=type=bind x', 'invalid mount target "/"', 'name a folder in target='],
+    ['RUN --mount=type=tmpfs,target=. x', 'invalid mount target "/"', 'name a folder in target='],
     ['RUN --mount=type=tmpfs,target=/t,size=10ib x', 'invalid value for size: 10ib', null],
     ['RUN --mount=type=cache,target=/t,uid=4294967296 x', 'invalid value 4294967296 for uid', null],
     ['RUN --mount=type=cache,target=/t,mode=0o755 x', 'invalid value 0o755 for mode', null],
   ])('%s', (line, message, suggestion) => {
     const { stages } = parseText(`FROM scratch\n${line}\n`);
     expect(stages[0]?.problems).toEqual([{ line: 2, message, suggestion }]);
+  });
+
+  test('a mount goes to the working folder where it names no other', () => {
+    const problems = (text: string) =>
+      parseText(text).stages.flatMap((stage) => stage.problems.map(({ line }) => line));
+    for (const mount of ['type=bind', 'target=.', 'target=./', 'type=cache,target=../w']) {
+      expect(problems(`FROM scratch\nWORKDIR /w\nRUN --mount=${mount} x\n`), mount).toEqual([]);
+    }
+    expect(problems('FROM scratch\nWORKDIR /w\nWORKDIR ..\nRUN --mount=type=bind x\n')).toEqual([4]);
+    expect(problems('FROM scratch AS a\nWORKDIR /w\nFROM a\nRUN --mount=target=.. x\n')).toEqual([4]);
+    // An absolute target is taken as it is written.
+    for (const target of ['/.', '//', '/../']) {
+      expect(problems(`FROM scratch\nRUN --mount=type=tmpfs,target=${target} x\n`), target).toEqual([]);
+    }
+    // Only the image, or the value of its variable, says where this goes.
+    expect(problems('FROM alpine\nRUN --mount=type=bind x\n')).toEqual([]);
+    expect(problems('FROM alpine\nWORKDIR $HOME\nRUN --mount=type=bind x\n')).toEqual([]);
+    expect(problems('FROM alpine\nWORKDIR /\nRUN --mount=type=bind x\n')).toEqual([3]);
+    expect(problems('FROM scratch\nRUN --mount=type=secret,id=x x\n')).toEqual([]);
+  });
+
+  test('RUN [] is refused when all else is right', () => {
+    const refusal = (text: string) => () => {
+      const dockerfile = parseText(text);
+      requireBuildable(dockerfile, dockerfile.stages.at(-1)!);
+    };
+    expect(refusal('FROM scratch\nRUN []\n')).toThrow('Dockerfile:2: RUN [] names no program');
+    expect(refusal('FROM scratch\nRUN []\nSTOPSIGNAL NOPE\n')).toThrow('Dockerfile:3: invalid signal');
+    expect(refusal('FROM scratch AS other\nRUN []\nFROM scratch\n')).not.toThrow();
   });
 
   test('sizes and numbers are read as Go reads them', () => {
@@ -344,6 +426,13 @@ describe('errors say file, line and what to do', () => {
       'FROM scratch AS m\nCOPY --from=m a b\nCOPY --from=m c d\n',
       'Dockerfile:3: circular dependency detected on stage: m',
     ],
+    // The stage where the search began, and the line that closes the circle.
+    [
+      'FROM scratch AS z\nCOPY --from=a a b\nFROM scratch AS a\nCOPY --from=b a b\nFROM scratch AS b\nCOPY --from=a x y\n',
+      'Dockerfile:6: circular dependency detected on stage: z',
+    ],
+    ['FROM UP:x:y\nCOPY --from=UP:z:z a b\n', 'Dockerfile:2: failed to parse stage name "UP:z:z"'],
+    ['FROM $NO\nCOPY --from=UP:z:z a b\n', 'Dockerfile:1: base name ($NO) should not be blank'],
     ['FROM ""\n', 'Dockerfile:1: base name ("") should not be blank'],
     ['ARG V\nFROM a:${V\n', 'Dockerfile:2: '],
     ['FROM a:-b\nFROM scratch AS m\nCOPY --from=m a b\n', 'Dockerfile:3: circular dependency'],
@@ -376,7 +465,7 @@ describe('errors say file, line and what to do', () => {
     expect(() => parseText(text(65_536))).toThrow('Dockerfile:2: the line is longer than the 65535 bytes');
   });
 
-  test('a text that is not a platform', () => {
+  test('a text that is not a platform is refused', () => {
     expect(() => parseText('FROM scratch\n', { platform: 'amiga/68000/x/y' })).toThrow(/is not a platform/);
   });
 });

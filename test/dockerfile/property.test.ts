@@ -10,35 +10,12 @@ import { findTarget, neededStages } from '../../src/dockerfile/needs.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { resolveRef } from '../../src/dockerfile/ref.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
-import { corpus } from './corpus.ts';
+import { madeUp, mutated } from './mutations.ts';
 
 // Thousands of runs, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
 const options = { fileName: 'Dockerfile', buildArgs: { A: 'x' }, buildContexts: new Set(['docs']) };
-
-const pieces = fc.constantFrom(
-  ...'FROM |RUN |COPY |ENV |ARG |ONBUILD |HEALTHCHECK |VOLUME |SHELL | AS |scratch|build|a|0|1|--from=|--mount=|type='.split(
-    '|',
-  ),
-  ...',|=|<<EOF|<<-"E"|EOF|E|$|${|}|:-|#|# escape=`\n|\\|\\\n|`|`\n|\n|\r\n|\t| |"|\'|["x"]|[|]|\u00a0|\u2028|🐳|\0'.split(
-    '|',
-  ),
-);
-const madeUp = fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join(''));
-
-/** A file of the corpus with a few places changed. */
-const mutated = fc
-  .tuple(
-    fc.constantFrom(...corpus.filter(({ content }) => content.length < 4000)),
-    fc.array(fc.tuple(fc.nat(), fc.nat(6), pieces), { minLength: 1, maxLength: 5 }),
-  )
-  .map(([{ content }, changes]) =>
-    changes.reduce((text, [place, removed, added]) => {
-      const at = place % (text.length + 1);
-      return text.slice(0, at) + added + text.slice(at + removed);
-    }, content.toString()),
-  );
 
 /** Parses a file; null when it throws DockerfileError, the only error that is allowed. */
 function read(text: string | Uint8Array): Dockerfile | null {

@@ -70,6 +70,7 @@ describe('a word expands as in BuildKit', () => {
   });
 
   test('unset variables can be left as they are written', () => {
+    expect(expand('${NONE:!d}', { keepUnset: true })).toBe('${NONE:!d}');
     expect(expand('$NONE ${NONE} ${NONE:-d} ${NONE/a/b} $X', { keepUnset: true })).toBe(
       '$NONE ${NONE} ${NONE:-d} ${NONE/a/b} value',
     );
@@ -84,6 +85,8 @@ describe('a word that cannot be expanded', () => {
     ['${:X}', 'syntax error: bad substitution'],
     ['${X!y}', 'unsupported modifier (!) in substitution'],
     ['${X:#y}', 'unsupported modifier (:#) in substitution'],
+    ['${X:!y}', 'unsupported modifier (:!) in substitution'],
+    ['${X:!y', "syntax error: missing '}'"],
     ['${X:-open', "syntax error: missing '}'"],
     ['${X/a}', "syntax error: missing '/' in ${}"],
     ['${X/a/b', "syntax error: missing '}'"],

@@ -6,7 +6,7 @@ import { demo, Project, shellImage } from './projects.ts';
 const { open } = testScreens({ cols: 80, rows: 24, env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } });
 
 describe('Explore', () => {
-  test('shows stages, links and source; the graph beside them, below them or in their place', async () => {
+  test('shows stages, links and source; the graph beside, below or instead of them', async () => {
     const app = await open(demo, { cols: 200, rows: 50 });
     const row = (text: string): string => app.terminal.lines().find((line) => line.includes(text)) ?? '';
     await app.graph.shows();
@@ -37,7 +37,7 @@ describe('Explore', () => {
     await app.source.shows('FROM scratch AS runtime');
   });
 
-  test('a cursor that moves brings source and links along; a chosen target says at once what is needed', async () => {
+  test('moving the cursor shows its source and links; choosing a target shows at once what is needed', async () => {
     const app = await open(demo);
     await app.stages.isAt('◆ 9 runtime');
     app.press('k', 'Up');
@@ -93,7 +93,7 @@ describe('Explore', () => {
     await app.stages.shows('◆ 9 runtime');
   });
 
-  test('search walks the matches of the source in both directions, and says where there is none', async () => {
+  test('search walks the matches of the source in both directions, and says so if there is none', async () => {
     const app = await open(demo);
     app.press('/');
     app.type('braille');

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 describe('the demo', { timeout: BUILD * 2 }, () => {
-  test('is browsed: a tree, a filter, an ELF, the line and the stage that it comes from, a copy on disk', async () => {
+  test('can be browsed: a tree, a filter, an ELF, the line and the stage that it comes from, a copy on disk', async () => {
     const app = await open(demo);
     app.press('4');
     await app.files.tree.isTitled('Files of runtime', /^13 files · \d+ kB$/);
@@ -72,7 +72,7 @@ describe('the demo', { timeout: BUILD * 2 }, () => {
     await app.quit();
   });
 
-  test('is compared: the runtime with its build stage, in both shapes, and any two stages', async () => {
+  test('can be compared: the runtime with its build stage, in both shapes, and any two stages', async () => {
     const app = await open(demo);
     app.press('5');
     await app.diff.list.isTitled('build ↔ runtime', /^15 added, \d+ removed/);
@@ -96,7 +96,7 @@ describe('the demo', { timeout: BUILD * 2 }, () => {
     await app.quit();
   });
 
-  test('says why a program does not start in its runtime, with the line that mends it, on one small screen', async () => {
+  test('says why a program does not start in its runtime, with the line that fixes it, on one small screen', async () => {
     const app = await open(demo, { cols: 80, rows: 24 });
     app.press('k', '6');
     await app.check.findings.isTitled('Check of runtime-dynamic');
@@ -110,7 +110,7 @@ describe('the demo', { timeout: BUILD * 2 }, () => {
     await app.quit();
   });
 
-  test('is weighed: by line, against its build stage, and what nobody uses', async () => {
+  test('has its sizes: by line, against its build stage, and what nobody uses', async () => {
     const app = await open(demo);
     app.press('7');
     await app.sizes.list.shows(
@@ -132,7 +132,7 @@ COPY --from=build /out /
 `;
 
 describe('a stage that fails', { timeout: BUILD * 2 }, () => {
-  test('is said in a sentence, and what it left can be opened and compared', async () => {
+  test('is reported in one sentence, and what it left can be opened and compared', async () => {
     await using made = await Project.with({ Dockerfile: failing(unique()) });
     const app = await open(made.folder);
     app.press('4');
@@ -157,7 +157,7 @@ describe('a stage that fails', { timeout: BUILD * 2 }, () => {
     await app.quit();
   });
 
-  test('opens its files from the walk that stands on it', async () => {
+  test('opens its files from the walk', async () => {
     await using made = await Project.with({ Dockerfile: failing(unique()) });
     const app = await open(made.folder);
     app.press('b');

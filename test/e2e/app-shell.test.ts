@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { isOldEngine, Project, shellImage, unique } from '../engine/build-project.ts';
 import { CuttingProxy } from '../engine/cutting-proxy.ts';
 import { processesWith } from '../engine/processes.ts';
+import { SlowProxy } from '../engine/slow-proxy.ts';
 import { type Screens, testScreens } from './driver/index.ts';
 
 const { open } = testScreens();
@@ -115,7 +116,7 @@ RUN echo three ${id} > three.txt
     await app.quit();
   });
 
-  test('in Explore shows the build that it waits for, and is given up by ctrl+c', async () => {
+  test('in Explore shows the build that it waits for, and is cancelled by ctrl+c', async () => {
     await using made = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
     });
@@ -162,7 +163,7 @@ describe('a shell that is cut off', () => {
     return app;
   }
 
-  test('by its own end gives the screens back, which say how it ended', async () => {
+  test('by its own end returns to the screens, which say how it ended', async () => {
     const mark = unique();
     await using made = await Project.with({ Dockerfile: broken(mark) });
     const app = await atFailure(made.folder);
@@ -181,7 +182,7 @@ describe('a shell that is cut off', () => {
     await app.quit();
   });
 
-  test('by the engine gives the screens back, which say so, and the next one works', async () => {
+  test('by the engine returns to the screens, which say so, and the next shell opens', async () => {
     await using made = await Project.with({ Dockerfile: broken(unique()) });
     await using proxy = await CuttingProxy.listen(made.path('engine.sock'), process.env.DOCKER_HOST ?? '');
     const app = await atFailure(made.folder, { DOCKER_HOST: proxy.address });
@@ -202,8 +203,23 @@ describe('a shell that is cut off', () => {
   });
 });
 
+describe('a shell whose end the engine reports late', () => {
+  test.each(['exit\r', '\x04'])('%j leaves the keys behind it to the screens', async (end) => {
+    await using made = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS base\nRUN echo ${unique()}\n`,
+    });
+    await using proxy = await SlowProxy.listen(made.path('engine.sock'), process.env.DOCKER_HOST ?? '');
+    const app = await open(made.folder, { env: { DOCKER_HOST: proxy.address } });
+    await app.opensShell('echo "$((6 * 7))"', '42');
+    await app.until(() => /[#$]$/.test(app.terminal.screen()), 'the next prompt');
+    proxy.delayMs = 2_000;
+    app.type(`${end}q`);
+    await app.ends(0);
+  });
+});
+
 describe('the toolbox of the config', () => {
-  test('stands in where a state has no shell, and only there', async () => {
+  test('is used if a state has no shell, and only then', async () => {
     await using made = await Project.with({
       Dockerfile: `FROM ${shellImage} AS full\nRUN echo ${unique()} > /made\nFROM scratch AS bare\nCOPY --from=full /made /\n`,
       '.stagedive.json': `{ "toolbox": "${shellImage}" }`,

@@ -140,7 +140,7 @@ RUN --mount=type=cache,target=/var/cache/things --mount=type=tmpfs,target=/scrat
     await app.quit();
   });
 
-  test('stands on the instruction that fails, with its log', async () => {
+  test('stops at the instruction that fails, with its log', async () => {
     await using made = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo fine\nRUN echo "half ${unique()}" | tee /half && exit 3\nRUN echo never\n`,
     });
@@ -217,7 +217,7 @@ describe('an editor, opened by e,', () => {
     await app.quit();
   });
 
-  test('mends a failure: the walk goes on by itself to the line that failed', async () => {
+  test('fixes a failure: the walk goes on by itself to the line that failed', async () => {
     await using made = await Project.with({
       Dockerfile: `FROM ${shellImage}
 RUN echo first ${unique()}
@@ -262,7 +262,7 @@ RUN echo "second" && exit 3
     await app.quit();
   });
 
-  test('mends the file of a build that failed: the build goes on', async () => {
+  test('fixes the file of a failed build: the build runs again', async () => {
     await using made = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo first ${unique()}\nRUN echo "second" && exit 3\n`,
     });
@@ -287,7 +287,7 @@ RUN echo "second" && exit 3
     await app.quit();
   });
 
-  test('leaves a file that cannot be read: the line is said, and another edit mends it', async () => {
+  test('leaves a file that cannot be read: its line is reported, and another edit fixes it', async () => {
     await using made = await project();
     const script = await editor(
       made,
@@ -302,7 +302,7 @@ RUN echo "second" && exit 3
   });
 });
 
-test('breakpoints survive a restart, and stay away once they were removed', async () => {
+test('breakpoints survive a restart, and do not come back after they were removed', async () => {
   await using made = await project();
   const first = await dive(made.folder);
   first.walk.toLine(7);

@@ -36,7 +36,7 @@ describe('no engine', () => {
     );
   });
 
-  test('that says nothing is given up, and nothing keeps the command', async () => {
+  test('that does not answer is given up, and the command ends', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(project.path('silent.sock'), resolve));
@@ -47,7 +47,7 @@ describe('no engine', () => {
     expect(stderr).toContain('no answer in time');
   });
 
-  test('lets Explore work: the header says it, b says why', async () => {
+  test('leaves Explore usable: the header shows it, b says why', async () => {
     const app = await open(demo, { env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } });
     await app.header.shows('no engine');
     app.press('Up');
@@ -63,7 +63,7 @@ describe('no engine', () => {
 });
 
 describe('an engine that goes away in the middle of a build', () => {
-  test('is said by the command, which ends with 3', async () => {
+  test('is reported by the command, which ends with 3', async () => {
     const lock = new EngineLock();
     await using project = await endless(lock);
     await using proxy = await CuttingProxy.listen(project.path('engine.sock'), engine());
@@ -79,7 +79,7 @@ describe('an engine that goes away in the middle of a build', () => {
     await lock.free();
   });
 
-  test('is said on the screen, and the build can be run again once it is back', async () => {
+  test('is reported on the screen, and the build can be run again when the engine is back', async () => {
     const lock = new EngineLock();
     await using project = await endless(lock);
     const proxy = await CuttingProxy.listen(project.path('engine.sock'), engine());

@@ -21,7 +21,7 @@ async function refused(project: Project, args: readonly string[], sentence: stri
 }
 
 describe('a Dockerfile that cannot be read', () => {
-  test('is not there: the names that were looked for are said', async () => {
+  test('is missing: the error has the names that were looked for', async () => {
     await using project = await Project.with({ 'README.md': 'x' });
     await refused(
       project,
@@ -45,18 +45,18 @@ describe('a Dockerfile that cannot be read', () => {
     await refused(project, [], sentence);
   });
 
-  test('holds bytes that are no text: that is said', async () => {
+  test('contains bytes that are not text: the error says so', async () => {
     await using project = await Project.with({});
     await writeFile(project.path('Dockerfile'), randomBytes(5000));
     await refused(project, [], /Dockerfile:\d+: the file is binary, not a Dockerfile/);
   });
 
-  test('is a folder: that is said', async () => {
+  test('is a folder: the error says so', async () => {
     await using project = await Project.with({ 'Dockerfile/x': '' });
     await refused(project, [], 'Dockerfile: the Dockerfile cannot be read: it is a folder.');
   });
 
-  test('may not be read by this user, or lies in a folder that may not: that is said', async () => {
+  test('may not be read by this user, or is in a folder that may not: the error says so', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });
     const nobody = 65534;
     await chmod(project.folder, 0o755);
@@ -69,7 +69,7 @@ describe('a Dockerfile that cannot be read', () => {
 });
 
 describe('a context that cannot be read', () => {
-  test('is missing, or a file: that is said', async () => {
+  test('is missing, or a file: the error says so', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });
     await refused(
       project,
@@ -107,6 +107,19 @@ describe('a context that cannot be read', () => {
     expect(stderr).not.toMatch(/\n {4}at /);
   });
 
+  test('an ignore pattern that a backtracking matcher never finishes is matched', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nCOPY . /all\nRUN ls /all; echo ${unique()}\n`,
+      '.dockerignore': '*a*a*a*a*a*b\n',
+      ['a'.repeat(240)]: 'x',
+      [`${'a'.repeat(239)}b`]: 'x',
+    });
+    const { status, stderr } = await runCommand(['build', project.folder]);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(stderr).toMatch(/ a{240}\n/);
+    expect(stderr).not.toMatch(/a{239}b/);
+  });
+
   test('sockets, fifos, devices and dangling links do no harm', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}\nCOPY . /all\nRUN ls -la /all; echo seen ${unique()}\n`,
@@ -137,7 +150,7 @@ describe('a context that cannot be read', () => {
 });
 
 describe('a target', () => {
-  test('that is not there: the nearest name is offered', async () => {
+  test('that does not exist: the error suggests the nearest name', async () => {
     await using project = await Project.with({
       Dockerfile: 'FROM scratch AS runtime\nFROM scratch AS tests\n',
     });
@@ -154,7 +167,7 @@ describe('a target', () => {
   });
 });
 
-describe('much of everything', () => {
+describe('large input', () => {
   test('500 stages are listed', async () => {
     const { status, stdout } = await runCommand(['ls', '--json', five]);
     expect(status).toBe(0);
@@ -176,7 +189,7 @@ RUN echo ${unique()}; head -c 10485760 /dev/zero | tr '\\0' x; echo; echo after-
   });
 });
 
-test('escape sequences in what is built and in what it prints reach no terminal', async () => {
+test('escape sequences in a Dockerfile and in a log do not reach the terminal', async () => {
   await using project = await Project.with({
     Dockerfile: `FROM ${shellImage} AS evil
 LABEL title="\x1b]0;owned by a label\x07"

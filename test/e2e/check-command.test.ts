@@ -5,7 +5,7 @@ import { elfFile } from '../filesystem/elf/elf-file.ts';
 import { demo, Project, runCommand } from './projects.ts';
 
 describe('check', () => {
-  test('tells on one screen why the demo’s program does not start, and ends with 1', async () => {
+  test('says on one screen why the demo’s program does not start, and ends with 1', async () => {
     const { status, stdout } = await runCommand(['check', 'runtime-dynamic', '-C', demo]);
     expect(status).toBe(1);
     const lines = stdout.trimEnd().split('\n');
@@ -56,7 +56,7 @@ describe('check', () => {
     });
   });
 
-  test('goes by the config file and by comments; what is wrong with those is said', async () => {
+  test('obeys the config file and comments, and reports mistakes in them', async () => {
     await using project = await Project.with({
       Dockerfile: 'FROM scratch\nCOPY .env /app/\n# stagedive ignore=private-keys\nCOPY a.key /app/\n',
       '.env': 'API_TOKEN=hunter2hunter2\n',

@@ -28,7 +28,7 @@ async function build(args: readonly string[], options: Parameters<typeof runComm
 }
 
 describe('plain progress', () => {
-  test("reads like BuildKit's own, and a second build comes out of the cache", async () => {
+  test('is printed as BuildKit prints it, and a second build comes from the cache', async () => {
     await using project = await stages();
     const first = await build([project.folder]);
     for (const line of first.trimEnd().split('\n')) expect(line).toMatch(/^(#\d+ .+|stagedive: .+|)$/);
@@ -50,7 +50,7 @@ describe('plain progress', () => {
     expect(second).not.toMatch(/ \d\.\d{3} (hello|last-step)/);
   });
 
-  test('has no colours of its own, and none of the log where nobody sees them', async () => {
+  test('adds no colours, and removes those of the log if stderr is not a terminal', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN printf '\\033[31mred\\033[0m ${unique()}\\n'\n`,
     });
@@ -69,7 +69,7 @@ describe('--progress=rawjson', () => {
   } as const;
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-  test('is one object a line in the schema of buildx, and nothing else', async () => {
+  test('is one object per line in the schema of buildx, and nothing else', async () => {
     await using project = await stages();
     const said = await build(['--progress=rawjson', '--build-arg', 'NOBODY=asked', project.folder]);
     const objects = said
@@ -184,7 +184,7 @@ describe('what is built', () => {
     expect(await build(['-f', '-', 'context'], { cwd, input: text })).toContain(' plum-');
   });
 
-  test('secrets come from files and the environment, and are never said', async () => {
+  test('secrets come from files and the environment, and are never printed', async () => {
     await using project = await Project.with({
       'token.txt': `top-${unique()}`,
       Dockerfile: `FROM ${shellImage}
@@ -213,7 +213,7 @@ RUN --mount=type=secret,id=token --mount=type=secret,id=word \\
     expect(await build(['--no-cache', project.folder])).toMatch(/ interfaces: .*eth0/);
   });
 
-  test('--build-context lends a folder a name, where the engine knows that', async () => {
+  test('--build-context gives a folder a name, if the engine supports it', async () => {
     await using project = await Project.with({
       'lib/part': 'from the other folder\n',
       'main/Dockerfile': `FROM ${shellImage}\nCOPY --from=lib part /\nRUN cat /part; echo ${unique()}\n`,
@@ -231,7 +231,7 @@ RUN --mount=type=secret,id=token --mount=type=secret,id=word \\
     }
   });
 
-  test('a build arg that nothing takes is said, and does no harm', async () => {
+  test('a build arg that no ARG takes is reported, and the build goes on', async () => {
     await using project = await stages();
     const said = await build(['--build-arg', 'WHOM=Ada', project.folder]);
     expect(said).toMatch(/stagedive: --build-arg WHOM has no effect: no ARG in \S*Dockerfile takes it\./);

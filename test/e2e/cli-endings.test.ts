@@ -46,7 +46,7 @@ ERROR: failed to solve: `);
     expect(end).not.toContain('    at ');
   });
 
-  test('rawjson tells the error with its vertex', async () => {
+  test('rawjson has the error with its vertex', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; exit 7\n`,
     });
@@ -61,7 +61,7 @@ ERROR: failed to solve: `);
     ]);
   });
 
-  test('what is not in the context is said with its line', async () => {
+  test('a COPY of a missing file is reported with its line', async () => {
     await using project = await Project.with({ Dockerfile: `FROM ${shellImage}\nCOPY nothing /\n` });
     const { status, stderr } = await runCommand(['build', project.folder]);
     expect(status).toBe(1);
@@ -69,7 +69,7 @@ ERROR: failed to solve: `);
     expect(stderr).toMatch(/ERROR: failed to solve: .*"?\/nothing"?:? not found(: not found)?\n/);
   });
 
-  test('the demo breaks on request, after half of its output', async () => {
+  test('the demo fails on request, after half of its output', async () => {
     const { status, stderr } = await runCommand([
       'build',
       '--build-arg',
@@ -88,23 +88,24 @@ ERROR: failed to solve: `);
 });
 
 describe('a build that is interrupted', () => {
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    '%s ends it with 130, in the engine too',
-    async (signal) => {
-      const lock = new EngineLock();
-      await using project = await Project.with({
-        Dockerfile: `FROM ${shellImage}\nRUN ${lock.mount} echo ${unique()}; ${ticking}\n`,
-      });
-      const command = startCommand(['build', project.folder]);
-      await command.said(ticked);
-      command.kill(signal);
-      const { status, stdout, stderr } = await command.end;
-      expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
-      expect(stderr).toMatch(/\n#\d+ CANCELED\n/);
-      expect(stderr).toMatch(/\nstagedive: the build was cancelled\.\n$/);
-      await lock.free();
-    },
-  );
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s ends it with %i, in the engine too', async (signal, expected) => {
+    const lock = new EngineLock();
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN ${lock.mount} echo ${unique()}; ${ticking}\n`,
+    });
+    const command = startCommand(['build', project.folder]);
+    await command.said(ticked);
+    command.kill(signal);
+    const { status, stdout, stderr } = await command.end;
+    expect({ status, stdout }).toEqual({ status: expected, stdout: '' });
+    expect(stderr).toMatch(/\n#\d+ CANCELED\n/);
+    expect(stderr).toMatch(/\nstagedive: the build was cancelled\.\n$/);
+    await lock.free();
+  });
 
   test('ends with its status before the engine has answered, too', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });
@@ -124,7 +125,7 @@ describe('a build that is interrupted', () => {
   });
 });
 
-test('a reader that has seen enough ends a build without a stack trace', async () => {
+test('a reader that stops reading ends a build without a stack trace', async () => {
   await using project = await Project.with({
     Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; seq 1 20000\n`,
   });

@@ -121,7 +121,7 @@ describe('ls --json', () => {
     });
   });
 
-  test('tells what a target needs, whether it is named, numbered or shouted', async () => {
+  test('has what a target needs, whether given by name, number or in capitals', async () => {
     await using project = await withProject();
     const needs = async (target: string) => {
       const { target: named, defaultTarget, stages } = await listed(project.folder, '--target', target);
@@ -134,7 +134,7 @@ describe('ls --json', () => {
     expect(await needs('0')).toEqual({ named: 'tools', needed: [true, false, false, false] });
   });
 
-  test('agrees with the lines of the demo', async () => {
+  test('has the line numbers of the demo', async () => {
     const lines = readFileSync(join(demo, 'Dockerfile'), 'utf8').split('\n');
     const froms = lines.flatMap((line, index) => (line.startsWith('FROM ') ? [index + 1] : []));
     const { stages, target } = await listed(demo);
@@ -203,7 +203,7 @@ describe('ls for people', () => {
     expect(stdout).not.toContain('runtime');
   });
 
-  test('a reader that has seen enough is no error', async () => {
+  test('a reader that stops reading is not an error', async () => {
     const bin = new URL('../../bin/stagedive.js', import.meta.url).pathname;
     const { stdout, stderr } = await execa({
       shell: '/bin/bash',

@@ -42,7 +42,7 @@ async function words(): Promise<Record<string, string>> {
 }
 
 describe('files that exist', () => {
-  test('are asked for one by one, until the answer is one', async () => {
+  test('are asked about one by one, until the answer is valid', async () => {
     const app = await copy();
     app.type('what\r');
     await app.until(() => app.screen().split('one exists').length === 3, 'the question again');
@@ -54,7 +54,7 @@ describe('files that exist', () => {
     expect(await words()).toEqual({ one: 'one', two: 'two', three: 'mine' });
   });
 
-  test('are all overwritten at one word', async () => {
+  test('are all overwritten after the answer “all”', async () => {
     const app = await copy();
     app.type('a\r');
     expect(await app.exit()).toMatchObject({ status: 0 });

@@ -125,7 +125,7 @@ describe('diff --json', () => {
     expect((await json(':2')).changes).toEqual(['added /work']);
   });
 
-  test('of one stage is what it made of its base', async () => {
+  test('of one stage is what it changed in its base', async () => {
     const found = await json('build');
     expect(found).toMatchObject({ a: { ref: shellImage }, b: { ref: 'build' }, totals: { removed: 0 } });
     expect(found.changes).toContain('added /out/app');
@@ -134,7 +134,7 @@ describe('diff --json', () => {
     expect(await json('above', 'broken').catch((error: Error) => error)).toBeInstanceOf(Error);
   });
 
-  test('without a state is the target against the stages that it copies from, each', async () => {
+  test('without a state compares the target with each stage that it copies from', async () => {
     const one = await json();
     expect(one).toMatchObject({ a: { ref: 'build' }, b: { ref: 'last' } });
     expect(one.more).toBeUndefined();
@@ -175,7 +175,7 @@ b: runtime: 3 files, ${size + 11} B
     expect(all).toMatch(/^\+ \/cache\/a\/b +7 B +:4 RUN$/m);
   });
 
-  test('tells what was moved, what lines weigh, and what was left behind', async () => {
+  test('shows what was moved, what lines add, and what was left behind', async () => {
     const { stdout } = await diff(['build', 'runtime', '--moves', '--sizes']);
     expect(stdout).toContain(`= /out/app moved to /app (${tag.length + 1} B)\n`);
     expect(stdout).toMatch(/^:11 +COPY +█+ +\d+ B$/m);
@@ -200,7 +200,7 @@ b: runtime: 3 files, ${size + 11} B
     expect(stdout).toContain('0 added, 0 removed, 0 modified, 2 unchanged');
   });
 
-  test('looks into what a failing stage left', async () => {
+  test('compares what a failing stage left', async () => {
     const fails = line('exit 7');
     for (const ref of ['broken', `:${fails}`]) {
       const { status, stdout, stderr } = await diff([ref, '--all']);

@@ -71,7 +71,7 @@ async function failedBuild(made: Project): Promise<Screens> {
   return app;
 }
 
-describe('what a failed step left is there', () => {
+describe('what a failed step left is still there', () => {
   test('when the build is built again and fails once more', async () => {
     const mark = unique();
     await using made = await project(mark);
@@ -97,7 +97,7 @@ describe('what a failed step left is there', () => {
     await app.quit();
   });
 
-  test('after its sizes, its files, its check and its diff were looked at', async () => {
+  test('after its sizes, files, check and diff were opened', async () => {
     const mark = unique();
     await using made = await project(mark);
     const app = await failedBuild(made);

@@ -60,7 +60,7 @@ async function run(command: string, args: readonly string[], options?: CommandOp
 const failed = 'stagedive: broken, what line 11 (RUN) left when it failed with exit code 7.\n';
 
 describe('files', () => {
-  test('lists a folder of a state for people, links and odd names shown as they are', async () => {
+  test('lists a folder of a state as text, with links and unusual names', async () => {
     const { status, stdout, stderr } = await run('files', [':5', '/work']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const lines = stdout.trimEnd().split('\n');
@@ -134,7 +134,7 @@ describe('files', () => {
     expect((await run('files', ['made', '/work/gone'])).stdout).toMatch(/ \/work\/gone -> \/nowhere\n$/);
   });
 
-  test('what is not there is told with what is near', async () => {
+  test('a path that is not there gets an error with similar paths', async () => {
     expect(await run('files', ['made', '/work/frist'])).toEqual({
       status: 1,
       stdout: '',
@@ -181,7 +181,7 @@ describe('files', () => {
     },
   );
 
-  test('wrong usage is told before any engine is asked', async () => {
+  test('wrong usage is reported before an engine is connected', async () => {
     const env = { DOCKER_HOST: 'unix:///nowhere.sock' };
     expect(await run('files', ['nosuch'], { env })).toMatchObject({ status: 2, stdout: '' });
     expect(await run('cat', ['made'], { env })).toMatchObject({ status: 2, stdout: '' });
@@ -224,7 +224,7 @@ describe('cat', () => {
     });
   });
 
-  test('a reader that stops reading is no error', async () => {
+  test('a reader that stops reading is not an error', async () => {
     const script = `node bin/stagedive.js cat -C ${project.folder} made /work/big | head -c 3 | wc -c`;
     const { stdout, stderr } = await execa('bash', ['-c', script]);
     expect({ stdout: stdout.trim(), stderr }).toEqual({ stdout: '3', stderr: '' });
@@ -346,7 +346,7 @@ describe('cp', () => {
     expect((await lstat(join(out, 'target/sub/second'))).isSymbolicLink()).toBe(true);
   });
 
-  test('ends with an error for a destination that is none', async () => {
+  test('ends with an error for an impossible destination', async () => {
     expect((await run('cp', ['made', '/work/first', join(out, 'no/such')])).stderr).toContain(
       'there is no folder',
     );

@@ -72,7 +72,7 @@ describe.each([22, 24, 26])('installed with Node %i in an empty folder, without 
     await execa('npm', ['install', '--offline', '--cache', cache, tarball], { cwd: home, env });
   });
 
-  test('it is alone there', async () => {
+  test('no other package is installed with it', async () => {
     const names = await readdir(join(home, 'node_modules'));
     expect(names.filter((name) => !name.startsWith('.'))).toEqual(['stagedive']);
   });

@@ -51,6 +51,14 @@ FROM ${shellImage} AS lost
 RUN echo ${tag} > /kept
 COPY no-such-file /there
 
+FROM ${shellImage} AS parent
+ONBUILD RUN id -un > /who
+ONBUILD ENV MODE=prod
+ONBUILD WORKDIR /srv
+ONBUILD USER nobody
+
+FROM parent AS triggered
+
 FROM scratch AS bare
 COPY --from=other /other.txt /only.txt
 
@@ -72,7 +80,18 @@ async function shell(args: readonly string[], options?: Parameters<typeof runCom
 const said = 'stagedive: build, what line 14 (RUN) left when it failed with exit code 9.\n';
 
 describe('a command in a state', () => {
-  test('has stdout, stderr and an exit status of its own, and nothing else is said', async () => {
+  test('has what ONBUILD sets behind its last RUN, where FROM is all that the stage has', async () => {
+    const { stdout } = await shell([
+      'triggered',
+      '--',
+      'sh',
+      '-c',
+      'echo "$(id -un) $(pwd) $MODE $(cat /who)"',
+    ]);
+    expect(stdout).toBe('nobody /srv prod root\n');
+  });
+
+  test('has its own stdout, stderr and exit status, and nothing else is printed', async () => {
     expect(await shell([':10', '--', 'sh', '-c', 'cat first; echo problem >&2; exit 42'])).toEqual({
       status: 42,
       stdout: `${tag}\n`,
@@ -128,7 +147,7 @@ describe('a command in a state', () => {
     expect(hash(stdout)).toBe(hash(bytes));
   });
 
-  test('needs not read its input, nor end when it ends', async () => {
+  test('does not have to read its input, or end when it ends', async () => {
     expect(await shell(['other', '--', 'head', '-c', '4'], { input: 'x'.repeat(4_000_000) })).toEqual({
       status: 0,
       stdout: 'xxxx',
@@ -160,7 +179,7 @@ describe('a command in a state', () => {
 });
 
 describe('a line that fails', () => {
-  test('leaves its files and all of its mounts, and its secret is told to nobody', async () => {
+  test('leaves its files and all of its mounts, and its secret is not shown', async () => {
     const look =
       'cat /tmp/half /cache/log /other/other.txt /context/context.txt; grep " /memory " /proc/mounts; wc -c < /run/secrets/token';
     const end = await shell([':14', '--', 'sh', '-c', look]);
@@ -191,7 +210,7 @@ describe('a line that fails', () => {
     expect(end.stderr).toContain("can't open '/tmp/half'");
   });
 
-  test('gets several lines by the shell that its stage names', async () => {
+  test('runs several lines with the shell that its stage names', async () => {
     const end = await shell([':24', '--', 'cat', '/tmp/lines']);
     if (keeps) expect(end.stdout).toBe(`one ${tag}\ntwo\n`);
     expect(end.stderr).toContain('stagedive: script, ');
@@ -211,7 +230,7 @@ describe('a line that fails', () => {
       );
   });
 
-  test('stands in the way of what comes after it', async () => {
+  test('keeps later states from being reached', async () => {
     for (const ref of ['build', ':20', 'missing', ':31']) {
       const end = await shell([ref, '--', 'true']);
       expect(end).toMatchObject({ status: 1, stdout: '' });
@@ -246,7 +265,7 @@ describe('a line that fails', () => {
 });
 
 describe('a stage without a shell', () => {
-  test('has a busybox of another stage at hand', async () => {
+  test('has the busybox of another stage', async () => {
     const end = await shell(['bare', '--', 'sh', '-c', 'cat /only.txt; ls -a /']);
     expect(end).toMatchObject({
       status: 0,

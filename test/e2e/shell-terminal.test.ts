@@ -86,7 +86,7 @@ describe('a shell in a state', () => {
     expect(app.raw.indexOf('\x1b[23;2t')).toBeGreaterThan(app.raw.indexOf('\x1b]2;'));
   });
 
-  test('stands in what a failed line left, with its command in the history', async () => {
+  test('is in what a failed line left, with its command in the history', async () => {
     const app = await prompted(':5');
     expect(app.screen()).toContain(atFailure);
     await command(app, 'cat half.txt\r');
@@ -118,7 +118,7 @@ describe('a shell in a state', () => {
     await left(app, 0);
   });
 
-  test('ctrl+c and ctrl+z are the jobs of the shell', async () => {
+  test('ctrl+c and ctrl+z go to the jobs of the shell', async () => {
     const app = await prompted(':4');
     // A job that says when it has the terminal: keys before that are the shell's own.
     const job = `sh -c 'trap "echo woken" CONT; echo begun; while :; do sleep 0.05; done'\r`;
@@ -151,7 +151,7 @@ describe('a shell in a state', () => {
     await left(app, 0);
   });
 
-  test('has a window of the size of ours, which follows it', async () => {
+  test('has a window of our size, and follows a resize', async () => {
     const app = await prompted(':4');
     await command(app, 'stty size\r');
     expect(app.screen()).toMatch(/^30 100$/m);

@@ -11,7 +11,7 @@ afterAll(() => fixture.remove());
 
 const open = (cols = 60, rows = 12) => openApp({ command: fixture.command, cols, rows });
 
-test('keys go in, the screen comes out', async () => {
+test('keys reach the program, and its screen is read', async () => {
   const app = await open();
   await app.see('ready');
   expect(app.modes()).toEqual({
@@ -62,7 +62,7 @@ test('every row of the new window is painted after a resize, larger and smaller'
   }
 });
 
-test('a text that does not come is told with the screen', async () => {
+test('waiting for a text that never appears fails with the screen', async () => {
   const app = await open();
   await app.see('ready');
   await expect(app.see('never', 50)).rejects.toThrow(/Waited for the screen to show never[\s\S]*│ready/);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildFixture } from './driver/fixture/build.ts';
-import { closeApps, openApp, untouched } from './driver/index.ts';
+import { closeApps, openApp, recordStatus, untouched } from './driver/index.ts';
 import { describeRestoration } from './driver/restoration.ts';
 
 let fixture: Awaited<ReturnType<typeof buildFixture>>;
@@ -40,13 +40,13 @@ describe('before the end', () => {
   });
 
   test('also when the window was closed', async () => {
-    const app = await open();
+    const app = await open(recordStatus);
     app.hangUp();
-    await app.ended();
+    expect(await app.ended()).toBe(129);
     expect(existsSync(letGo)).toBe(true);
   });
 
-  test('but not for ever', async () => {
+  test('but only for a limited time', async () => {
     const app = await open({ FIXTURE_HANGS: '1' });
     app.press('q');
     expect(await app.exit()).toMatchObject({ status: 0, modes: untouched });
@@ -72,7 +72,7 @@ describe('the screen', () => {
     expect(app.screen()).toContain('a component is broken');
   });
 
-  test('keeps what else is printed until it is left', async () => {
+  test('holds other output back until it is left', async () => {
     const app = await open();
     app.press('w', 'o', 'x');
     await app.see('presses 3.');
@@ -89,7 +89,7 @@ describe('the screen', () => {
     expect(app.cell(2, 1)).toMatchObject({ text: 'w', foreground: 'default' });
   });
 
-  test('is not taken without a terminal that can move its cursor', async () => {
+  test('is not used without a terminal that can move its cursor', async () => {
     const app = await openApp({ command: fixture.command, env: { TERM: 'dumb' } });
     await app.exit();
     expect(app.screen()).toBe('no terminal');

@@ -6,13 +6,13 @@ import { buildWith, check, fixesOf } from './checking.ts';
 
 const demo = new URL('../../demo/', import.meta.url).pathname;
 
-/** Runs a command in the image, whatever the engine remembers of an earlier run. */
+/** Runs a command in the image, never from the cache. */
 function fresh(command: readonly string[]): readonly string[] {
   return [`ENV RUN_ID=${unique()}`, `RUN ${JSON.stringify(command)}`];
 }
 
-describe('the runtime of the demo that does not start', () => {
-  it('starts with the lines that check proposes, and not without', async () => {
+describe('the demo’s runtime that does not start', () => {
+  it('starts with the lines that check proposes, and only with them', async () => {
     const { status, findings } = await check(demo, 'runtime-dynamic');
     expect(status).toBe(1);
     expect(findings.map(({ rule, needs }) => [rule, needs])).toEqual([
@@ -37,7 +37,7 @@ describe('the runtime of the demo that does not start', () => {
     expect(mended.log).toMatch(/[\u2801-\u28ff]/);
   });
 
-  it('is the only one of the demo with an error', async () => {
+  it('is the only stage of the demo with an error', async () => {
     for (const ref of ['runtime', 'almanac', 'docs', 'debug', 'build']) {
       const { status, findings } = await check(demo, ref);
       expect([ref, status, findings.filter(({ severity }) => severity === 'error')]).toEqual([ref, 0, []]);
@@ -137,7 +137,7 @@ describe('programs of a C compiler', () => {
     expect(await mend(target, [`/${target}`])).toMatchObject({ status: 0, needs: [], ok: true });
   });
 
-  it('an empty root needs loader and C library', async () => {
+  it('a program in an empty root needs its loader and C library', async () => {
     expect(await mend('dynamic', ['/dynamic'])).toMatchObject({
       status: 1,
       needs: ['missing-loader /lib64/ld-linux-x86-64.so.2', 'missing-library libc.so.6'],
@@ -145,7 +145,7 @@ describe('programs of a C compiler', () => {
     });
   });
 
-  it('what a missing library needs is told in the same run', async () => {
+  it('what a missing library itself needs is reported in the same run', async () => {
     const mended = await mend('plain', ['/bin/plain']);
     expect(mended.needs).toEqual([
       'missing-loader /lib64/ld-linux-x86-64.so.2',
@@ -156,7 +156,7 @@ describe('programs of a C compiler', () => {
     expect(mended.log).toBe('the answer is 42\n');
   });
 
-  it('DT_RUNPATH is for the libraries of the program alone', async () => {
+  it('DT_RUNPATH applies only to the program’s own libraries', async () => {
     const mended = await mend('runpath', ['/app/bin/runpath']);
     expect(mended.needs).toEqual([
       'missing-loader /lib64/ld-linux-x86-64.so.2',
@@ -167,19 +167,19 @@ describe('programs of a C compiler', () => {
     expect(mended.log).toBe('the answer is 42\n');
   });
 
-  it('DT_RPATH is for the libraries of its libraries as well', async () => {
+  it('DT_RPATH also applies to the libraries of its libraries', async () => {
     const mended = await mend('rpath', ['/app/bin/rpath']);
     expect(mended.needs).toEqual(['missing-loader /lib64/ld-linux-x86-64.so.2', 'missing-library libc.so.6']);
     expect(mended.log).toBe('the answer is 42\n');
   });
 
-  it('LD_LIBRARY_PATH of the image counts', async () => {
+  it('LD_LIBRARY_PATH of the image is searched', async () => {
     const mended = await mend('environment', ['plain']);
     expect(mended.needs.filter((each) => each.startsWith('missing'))).toEqual([]);
     expect(mended.log).toBe('the answer is 42\n');
   });
 
-  it('a folder of ld.so.conf counts only once ldconfig has run', async () => {
+  it('a folder of ld.so.conf is searched only after ldconfig has run', async () => {
     const mended = await mend('forgotten', ['plain']);
     const libraries = mended.findings.filter(({ rule }) => rule === 'missing-library');
     expect(libraries.map(({ needs }) => needs)).toEqual(['liba.so.1', 'libb.so.1']);
@@ -190,14 +190,14 @@ describe('programs of a C compiler', () => {
     expect(mended.log).toBe('the answer is 42\n');
   });
 
-  it('an interpreter that env looks for is put on PATH', async () => {
+  it('an interpreter that a script starts through env is copied to a folder of PATH', async () => {
     const mended = await mend('script', ['/app/script']);
     expect(mended.needs[0]).toBe('missing-interpreter answer');
     expect(mended.ok).toBe(true);
     expect(mended.log).toContain('the answer is 42\n');
   });
 
-  it('a program that only a stage has which nothing needs yet is found there', async () => {
+  it('a program is found in a stage that nothing needs yet', async () => {
     const mended = await mend('nothing', ['plain']);
     expect(mended.needs).toEqual([
       'missing-program plain',
@@ -210,7 +210,7 @@ describe('programs of a C compiler', () => {
     expect(mended.log).toBe('the answer is 42\n');
   });
 
-  it('runs nothing to find it', async () => {
+  it('no step runs to find it', async () => {
     const never = `FROM ${shellImage} AS slow\nRUN echo ${unique()} && sleep 600\nRUN touch /bin/gone\n`;
     await using other = await Project.with({ Dockerfile: `${never}FROM scratch\nENTRYPOINT ["gone"]\n` });
     const { findings } = await check(other.folder, null);

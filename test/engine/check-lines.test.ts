@@ -51,7 +51,7 @@ async function told(ref: string, options: Parameters<typeof check>[2] = {}): Pro
 }
 
 describe('findings', () => {
-  it('name the line that put it there, through FROM of a stage as well', async () => {
+  it('name the line that added the file, also in a stage that this one is based on', async () => {
     expect(await told('app')).toEqual(
       [
         'error missing-group /etc/group:15',
@@ -66,30 +66,30 @@ describe('findings', () => {
     );
   });
 
-  it('are left out by the config file and by comments; names of no rule are said', async () => {
+  it('are switched off by the config file and by comments; unknown rule names are reported', async () => {
     const { findings, said } = await check(project.folder, 'app', { off: ['private-key', 'private-kye'] });
     expect(findings.filter(({ rule }) => rule === 'private-key' || rule === 'env-file')).toEqual([]);
     expect(said).toContain('.stagedive.json: there is no rule "private-kye": did you mean private-key?');
   });
 
-  it('of a line tell what is there then, before it what was there', async () => {
+  it('of a line are about the state after it, and before it about the state before', async () => {
     expect(await told(':11')).toContain('error private-key /app/id_rsa:11');
     expect(await told(':11', { before: true })).toEqual(['warning package-cache /var/lib/apt/lists:7']);
   });
 
-  it('of what a failed instruction left name its line', async () => {
+  it('of what a failed instruction left name that instruction’s line', async () => {
     if (await isOldEngine()) return;
     expect(await told('failing')).toContain('error credentials /root/.netrc:20');
   });
 
-  it('never hold a secret', async () => {
+  it('never contain the secret itself', async () => {
     const { findings, said } = await check(project.folder, 'app');
     expect(JSON.stringify(findings) + said).not.toContain('hunter2');
   });
 });
 
-describe('the way to a user', () => {
-  it('is the table of a stage that has it', async () => {
+describe('the fix for a missing user', () => {
+  it('is found in the passwd file of the stage that has the user', async () => {
     await using scratch = await Project.with({
       Dockerfile: `FROM ${shellImage} AS users\nRUN echo 'app:x:77:77::/:/bin/sh' >> /etc/passwd\nFROM scratch\nCOPY --from=users /bin/busybox /app\nUSER app\nENTRYPOINT ["/app"]\n`,
     });

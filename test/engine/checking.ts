@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
-import { clock } from '../../src/cli/clock.ts';
 import { runCheck } from '../../src/commands/check.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import type { Finding } from '../../src/filesystem/check/index.ts';
+import { systemClock as clock } from '../../src/ports.ts';
 import { openProject } from '../../src/project/project.ts';
 import { NO_FLAGS } from '../commands/no-flags.ts';
 import { specOf } from '../fakes/sample-spec.ts';

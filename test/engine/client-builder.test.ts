@@ -38,7 +38,7 @@ function proxies(): string[] {
 }
 
 describe('a builder behind docker buildx dial-stdio', () => {
-  it('has its version and platform', () => {
+  it('reports its version and platform', () => {
     expect(proxies()).toHaveLength(1);
     expect(builder.engine).toMatchObject({ address: 'builder default', source: '--builder' });
     expect(builder.engine.platform).toMatch(/^linux\//);
@@ -77,7 +77,7 @@ describe('a builder behind docker buildx dial-stdio', () => {
     expect(outcome).toEqual({ kind: 'done', imageId: stored.Id });
   });
 
-  it('cancels', async () => {
+  it('cancels a running build', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
     });
@@ -90,7 +90,7 @@ describe('a builder behind docker buildx dial-stdio', () => {
     await build.close();
   });
 
-  it('is lost when the proxy ends', async () => {
+  it('is reported as lost when the proxy ends', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
     });

@@ -23,7 +23,7 @@ function engineAddress(): string {
   return address;
 }
 
-/** A project whose one step says `started` and then takes its time, forever. */
+/** A project whose only step prints `started` and then never ends. */
 function endless(): Promise<Project> {
   return Project.with({
     Dockerfile: `FROM ${shellImage}\nRUN echo started ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
@@ -43,7 +43,7 @@ describe('a build that is cancelled', () => {
     expect(await outcome).toEqual({ kind: 'cancelled' });
     await build.close();
 
-    // The step was stopped: the same one starts over at once, rather than join one that still runs.
+    // The step was stopped, so it starts again at once and does not join one that still runs.
     const again = new Recorder();
     const second = await builder.open(project.spec(), again);
     const rerun = second.run();
@@ -71,7 +71,7 @@ describe('a build that is cancelled', () => {
       expect(await outcome).toEqual({ kind: 'cancelled' });
       await build.close();
     }
-    // As long as another step takes, those had to come up, or to go.
+    // Another step takes long enough for them to appear, or to end.
     await using other = await Project.with({ Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}\n` });
     const build = await builder.open(other.spec(), new Recorder());
     expect(await build.run()).toMatchObject({ kind: 'done' });
@@ -180,7 +180,7 @@ describe('an image', () => {
     expect(outcome).toEqual({ kind: 'done', imageId: stored.Id });
     expect(stored.RepoTags?.sort()).toEqual([`${name}:a`, `${name}:b`]);
     expect(heard.notices).toEqual([{ kind: 'image-stored', text: expect.stringContaining(`${name}:a`) }]);
-    // The build that stored it is over; its states can still be looked into.
+    // The build that stored it is over; its states can still be read.
     if (graph.result === null) throw new Error('no result');
     const state = await tagged.solve(graph.result);
     expect((await state.readDir('/')).map(({ path }) => path)).toContain('mark');

@@ -14,7 +14,7 @@ afterAll(async () => {
   await builder.close();
 });
 
-/** Builds, and gives the outcome with everything that was heard. */
+/** Builds, and returns the outcome with all notices and logs. */
 async function build(spec: BuildSpec) {
   const heard = new Recorder();
   const open = await builder.open(spec, heard);
@@ -68,7 +68,7 @@ describe('the Dockerfile', () => {
     expect(log).toContain('one');
     expect(log).toContain('seen.txt');
     expect(log).not.toContain('hidden.txt');
-    // The same length: only the words differ, and the daemon must not take the one for the other.
+    // Same length, other words: the daemon must not take one for the other.
     expect(await logOf(spec('two'))).toContain('two');
   });
 
@@ -232,7 +232,7 @@ RUN --mount=type=ssh echo ${unique()} && /ask
   });
 });
 
-/** Says `question` to the socket in $SSH_AUTH_SOCK, and prints what comes back. */
+/** Sends `question` to the socket in $SSH_AUTH_SOCK, and prints the answer. */
 const askAgent = `#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>

@@ -20,7 +20,7 @@ const certificate = (
   signed: SelfsignedOptions = { extensions: [{ name: 'basicConstraints', cA: true }] },
 ) => generate([{ name: 'commonName', value: name }], { algorithm: 'sha256', ...signed });
 
-/** The engine behind TLS, as `dockerd --tlsverify` has it: who has no certificate of its authority is turned away. */
+/** The engine behind TLS, as `dockerd --tlsverify` has it: it refuses clients without a certificate of its authority. */
 beforeAll(async () => {
   const engine = (process.env.DOCKER_HOST ?? '').replace(/^unix:\/\//, '');
   folder = await mkdtemp(join(tmpdir(), 'stagedive-tls-'));
@@ -46,7 +46,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it('an engine behind TLS builds what is sent to it', async () => {
+it('a build runs on an engine behind TLS', async () => {
   const text = unique();
   await using project = await Project.with({
     Dockerfile: `FROM ${shellImage}\nCOPY sent.txt /\nRUN cat /sent.txt\n`,

@@ -193,7 +193,7 @@ describe('a process around a step', () => {
 });
 
 describe('what containers leave behind', () => {
-  it('is nothing after 50 of them', async () => {
+  it('is nothing, even after 50 of them', async () => {
     const signals = ['SIGCONT', 'SIGINT', 'SIGTERM', 'exit', 'uncaughtException'];
     const listeners = () => signals.map((name) => process.listenerCount(name));
     const before = { listeners: listeners(), files: readdirSync('/proc/self/fd').length };

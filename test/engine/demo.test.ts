@@ -15,7 +15,7 @@ describe('the demo without a terminal', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('passes arguments on: with FAIL=1 the almanac breaks after half of its years', async () => {
+  it('passes arguments on: with FAIL=1 the build fails halfway', async () => {
     const { all, exitCode } = await demo('--no-cache', '--target', 'almanac', '--build-arg', 'FAIL=1');
     expect(all).toMatch(/^#\d+ [\d.]+ 2030: \d+ events$/m);
     expect(all).toContain('corrections-draft.tsv:5: Mars leaves the Sun');

@@ -1,11 +1,12 @@
-/** Diffs of states of every shape, held against what find, stat and sha256sum see in both. */
+/** Diffs of states of every shape, compared with what find, stat and sha256sum see in both. */
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import { type Program, programOf } from '../../src/llb/program.ts';
 import type { Builder, OpenBuild } from '../../src/ports.ts';
-import { compareStates, hashesOf, sharedImage } from '../../src/states/compare.ts';
+import { compareStates, hashesOf } from '../../src/states/compare.ts';
+import { sharedImage } from '../../src/states/shared-image.ts';
 import { States } from '../../src/states/state-files.ts';
 import { Project, Recorder, shellImage, testBuilder, toolchainImage } from './build-project.ts';
 import { expectedDiff, oracleOf } from './oracle.ts';
@@ -148,10 +149,10 @@ afterAll(async () => {
 });
 
 describe('a diff of two stages', () => {
-  it.each(PAIRS)('%s against %s is what find and sha256sum see', async (left, right) => {
+  it.each(PAIRS)('%s against %s equals what find and sha256sum see', async (left, right) => {
     const [a, b] = [endOf(left), endOf(right)];
-    const image = sharedImage(program, a, b);
-    const diff = await compareStates(states.of(a), states.of(b), image === null ? null : states.of(image));
+    const image = sharedImage({ states, output: a }, { states, output: b });
+    const diff = await compareStates(states.of(a), states.of(b), image);
     const solve = async (output: typeof a) => await oracleOf(build, await build.solve(output));
     const [seenA, seenB] = [await solve(a), await solve(b)];
     const expected = expectedDiff(seenA, seenB);
@@ -184,7 +185,7 @@ describe('a diff of two stages', () => {
     },
   );
 
-  it('has pairs of every shape, one of 60,000 files', async () => {
+  it('is tested on pairs of every shape, one of 60,000 files', async () => {
     expect(PAIRS.length).toBeGreaterThanOrEqual(10);
     expect((await states.of(endOf('many')).tree()).total('m').files).toBe(60_000);
   });

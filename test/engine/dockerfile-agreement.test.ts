@@ -5,8 +5,9 @@ import { findTarget, neededStages, requireBuildable } from '../../src/dockerfile
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Dockerfile, Stage } from '../../src/dockerfile/types.ts';
 import type { StepGraph } from '../../src/llb/types.ts';
-import type { Builder, BuildSpec } from '../../src/ports.ts';
+import { type Builder, BuildFailedError, type BuildSpec } from '../../src/ports.ts';
 import { type CorpusCase, corpus, parseCase } from '../dockerfile/corpus.ts';
+import { FAULTS } from '../dockerfile/faults.ts';
 import { Project, Recorder, testBuilder } from './build-project.ts';
 import { type EngineTargets, engineTargets } from './targets-oracle.ts';
 
@@ -66,7 +67,7 @@ function asTargets(dockerfile: Dockerfile, told: EngineTargets | null): unknown 
 
 const MAKES_A_STEP = ['RUN', 'COPY', 'ADD'];
 
-/** What the engine's graph says of a target, by lines of the file. */
+/** The steps of a target in the engine's graph, by line of the file. */
 function facts(graph: StepGraph): { steps: string[]; images: string[]; context: boolean } {
   const sources = graph.steps.flatMap(({ op }) => (op.kind === 'source' ? [op.identifier] : []));
   return {
@@ -129,7 +130,7 @@ function chosenTargets(dockerfile: Dockerfile): readonly Stage[] {
   return Array.from({ length: MAX_TARGETS }, (_, index) => stages[Math.round(index * step)]!);
 }
 
-test('the corpus is large', () => {
+test('the corpus has enough files', () => {
   expect(examples.length).toBeGreaterThanOrEqual(60);
 });
 
@@ -185,6 +186,47 @@ describe('the engine makes the steps that the model expects, for every target', 
     }
   });
 });
+
+describe('of two wrong lines the engine names the one that the model names', () => {
+  /** The line that the engine names; null where it names none. */
+  async function lineOfEngine(text: string): Promise<number | null> {
+    const error = await resolve(textSpec(text)).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    if (!(error instanceof BuildFailedError)) throw new Error(`not refused: ${JSON.stringify(text)}`);
+    const { message, lines } = error.failure;
+    const told = /parse error on line (\d+)/.exec(message)?.[1];
+    return told === undefined ? (lines[0]?.start ?? null) : Number(told);
+  }
+
+  function lineOfModel(text: string): number | null {
+    try {
+      const dockerfile = parseDockerfile(text, { fileName: 'Dockerfile' });
+      requireBuildable(dockerfile, findTarget(dockerfile));
+    } catch (error) {
+      if (error instanceof DockerfileError) return error.line;
+      throw error;
+    }
+    throw new Error(`not refused: ${JSON.stringify(text)}`);
+  }
+
+  // Each fault stands before three others, which change from one to the next.
+  test.each(FAULTS.map((fault, at) => ({ fault, at })))('$fault', async ({ fault, at }) => {
+    for (const by of [1, 7, 19]) {
+      const other = FAULTS[(at + by) % FAULTS.length]!;
+      const text = `FROM scratch AS base\n${fault}\n${other}\n`;
+      const line = await lineOfEngine(text);
+      if (line !== null) expect({ text, line: lineOfModel(text) }).toEqual({ text, line });
+      else expect(() => lineOfModel(text)).not.toThrow();
+    }
+  });
+});
+
+function textSpec(text: string): BuildSpec {
+  const content = new TextEncoder().encode(text);
+  return project.spec({ dockerfile: { kind: 'text', name: 'Dockerfile', text: content } });
+}
 
 function parseOptions(example: CorpusCase): Parameters<typeof parseDockerfile>[1] {
   return {

@@ -1,8 +1,9 @@
 /** A failing build that is driven as by keys: store and effects on a real engine, without screens. */
-import { clock } from '../../src/cli/clock.ts';
+
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type { DiffEntry } from '../../src/filesystem/diff.ts';
 import type { Builder, BuildSpec } from '../../src/ports.ts';
+import { systemClock as clock } from '../../src/ports.ts';
 import {
   buildExplanation,
   reasonTexts,

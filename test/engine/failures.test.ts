@@ -1,4 +1,5 @@
-/** A corpus of failures: what the workbench says of each, and what the failed command had already changed. */
+/** A corpus of failures: what State says about each, and what the failed command had already changed. */
+import { symlink } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Builder, BuildSpec } from '../../src/ports.ts';
 import { Project, shellImage, testBuilder, unique } from './build-project.ts';
@@ -20,14 +21,16 @@ afterAll(async () => {
 interface Case {
   readonly dockerfile: string;
   readonly files?: Readonly<Record<string, string>>;
+  /** Symlinks in the build context, by path. */
+  readonly links?: Readonly<Record<string, string>>;
   readonly spec?: Partial<BuildSpec>;
   /** First line of the instruction at which State opens. */
   readonly line: number;
-  /** What the workbench says of it; each of them. */
+  /** What State says about it; all of these. */
   readonly says: readonly (string | RegExp)[];
   /** What the command had changed, as `added PATH`; left out where no process ran. */
   readonly left?: readonly string[];
-  /** What its log holds. */
+  /** What its log contains. */
   readonly log?: string;
   /** False: engines before 23 cannot read the file. */
   readonly onOldEngines?: boolean;
@@ -116,6 +119,13 @@ const PROCESSES: Readonly<Record<string, Case>> = {
     line: 2,
     says: ['Exit code 127', 'nosuch was not found'],
     left: ['added half'],
+    onOldEngines: false,
+  },
+  'a heredoc with Windows line ends': {
+    dockerfile: `${BASE}RUN <<END\r\n# ID\r\nset -eu\r\necho half > /half\r\nEND\r`,
+    line: 2,
+    says: ['The lines of the heredoc END end in CR LF', 'Save Dockerfile with LF line ends'],
+    left: [],
     onOldEngines: false,
   },
   'a SHELL of its own': {
@@ -221,6 +231,39 @@ const SOURCES: Readonly<Record<string, Case>> = {
     line: 2,
     says: ['http://127.0.0.1:9/tool.tgz could not be downloaded', 'connection refused'],
   },
+  'COPY of a link that leads nowhere': {
+    dockerfile: `${BASE}COPY broken /f`,
+    links: { broken: 'nowhere' },
+    line: 2,
+    says: ['broken leads to nowhere, but there is no nowhere in the build context.'],
+  },
+  'COPY of a pattern that matches a link that leads out of the context': {
+    dockerfile: `${BASE}COPY out* /f`,
+    links: { outside: '../../etc/there-is-none' },
+    line: 2,
+    says: [
+      'outside leads to etc/there-is-none, but there is no',
+      'which the engine looks for inside the build context',
+    ],
+  },
+  'COPY of links that go in circles': {
+    dockerfile: `${BASE}COPY one /f`,
+    links: { one: 'two', two: 'one' },
+    line: 2,
+    says: ['one leads nowhere: its links go in circles in the build context.'],
+  },
+  'COPY of a link to what .dockerignore excludes': {
+    dockerfile: `${BASE}COPY link /f`,
+    files: { 'notes.txt': '', '.dockerignore': '*.txt\n' },
+    links: { link: 'notes.txt' },
+    line: 2,
+    says: ['link leads to notes.txt, which is excluded from the build context by line 1'],
+  },
+  'COPY of a link in a stage that leads nowhere': {
+    dockerfile: `${BASE.replace('\n', ' AS made\n')}RUN ln -s /nix/tool /tool\n${BASE}COPY --from=made /tool /bin/`,
+    line: 4,
+    says: ['/tool leads to /nix/tool, but there is no /nix/tool in stage made.'],
+  },
   'a bind mount from the context': {
     dockerfile: `${BASE}RUN --mount=type=bind,source=pakage.json,target=/in/p cat /in/p`,
     files: { 'package.json': '' },
@@ -229,9 +272,51 @@ const SOURCES: Readonly<Record<string, Case>> = {
   },
 };
 
+const COLLISIONS: Readonly<Record<string, Case>> = {
+  'COPY of a folder onto a link': {
+    dockerfile: `${BASE}RUN mkdir -p /usr/svc && ln -s /usr/svc /svc\nCOPY rootfs /`,
+    files: { 'rootfs/svc/f': '' },
+    line: 3,
+    says: [
+      '/svc is a link to /usr/svc in the state before this line',
+      'Copy the contents of the folder to /usr/svc',
+    ],
+  },
+  'COPY of a folder onto a file': {
+    dockerfile: `${BASE}RUN echo > /svc\nCOPY rootfs /`,
+    files: { 'rootfs/svc/f': '' },
+    line: 3,
+    says: ['/svc is a file in the state before this line, but a folder is needed there.'],
+  },
+  'COPY of a file onto a folder': {
+    dockerfile: `${BASE}RUN mkdir -p /etc/svc\nCOPY rootfs /`,
+    files: { 'rootfs/etc/svc': '' },
+    line: 3,
+    says: ['/etc/svc is a folder in the state before this line, and a file cannot replace it.'],
+  },
+  'COPY into a file': {
+    dockerfile: `${BASE}RUN echo > /svc\nCOPY f /svc/`,
+    files: { f: '' },
+    line: 3,
+    says: ['/svc is a file in the state before this line'],
+  },
+  'COPY to a link that goes in circles': {
+    dockerfile: `${BASE}RUN ln -s svc /svc\nCOPY f /svc/x`,
+    files: { f: '' },
+    line: 3,
+    says: ['The link /svc goes in circles in the state before this line'],
+  },
+  'a WORKDIR in a file': {
+    dockerfile: `${BASE}RUN echo > /svc\nWORKDIR /svc/a`,
+    line: 3,
+    says: ['/svc is a file in the state before this line, so there can be no /svc/a.'],
+  },
+};
+
 async function failing(spec: Case): Promise<{ project: Project; build: FailingBuild }> {
   const Dockerfile = `${spec.dockerfile.replaceAll('ID', unique())}\n`;
   const project = await Project.with({ ...spec.files, Dockerfile });
+  for (const [path, to] of Object.entries(spec.links ?? {})) await symlink(to, project.path(path));
   const build = await FailingBuild.of(builder, project, spec.spec);
   return { project, build };
 }
@@ -241,7 +326,7 @@ function expectSaid(build: FailingBuild, { line, says }: Case): void {
   for (const text of says) expect(build.said).toMatch(text);
 }
 
-describe('the workbench on a process that failed', () => {
+describe('State, on a process that failed, shows its log, the reason and what it changed:', () => {
   for (const [name, spec] of Object.entries(PROCESSES)) {
     it(name, async () => {
       const { project, build } = await failing(spec);
@@ -267,8 +352,11 @@ describe('the workbench on a process that failed', () => {
   }
 });
 
-describe('the workbench on a source that is not there', () => {
-  for (const [name, spec] of Object.entries(SOURCES)) {
+describe.each([
+  ['a COPY of a missing source', SOURCES],
+  ['a file in the way', COLLISIONS],
+])('State, on %s, says what is there instead:', (_, cases) => {
+  for (const [name, spec] of Object.entries(cases)) {
     it(name, async () => {
       const { project, build } = await failing(spec);
       await using _project = project;
@@ -282,7 +370,7 @@ describe('the workbench on a source that is not there', () => {
   }
 });
 
-describe('a failure before any step', () => {
+describe('a failure before any step is explained on Build', () => {
   async function saidOf(dockerfile: string): Promise<FailingBuild> {
     const project = await Project.with({ Dockerfile: dockerfile });
     const build = await FailingBuild.of(builder, project);
@@ -291,19 +379,19 @@ describe('a failure before any step', () => {
     return build;
   }
 
-  it('is an image that cannot be had, with its line', async () => {
+  it('if an image cannot be pulled, with the line that names it', async () => {
     await using build = await saidOf(`FROM stagedive-demo/nonesuch:1\nRUN true\n`);
     expect(build.state.screen).toBe('build');
     expect(build.saidOnBuild).toContain('1\nThe image stagedive-demo/nonesuch:1 is not in the engine');
   });
 
-  it('is the name of a stage that was misspelt', async () => {
+  it('if the name of a stage is misspelt, with the right name', async () => {
     await using build = await saidOf(`FROM ${shellImage} AS server\nRUN true\nFROM sevrer\nRUN true\n`);
     expect(build.saidOnBuild).toContain('3\nThe image sevrer is not in the engine');
     expect(build.saidOnBuild).toContain('did you mean server?');
   });
 
-  it('is a Dockerfile that was broken since', async () => {
+  it('if the Dockerfile was broken after it was read, with the line', async () => {
     await using project = await Project.with({ Dockerfile: `${BASE}RUN true\n` });
     await using build = await FailingBuild.of(builder, project);
     await project.write('Dockerfile', `${BASE}RUNN true\n`);
@@ -312,8 +400,8 @@ describe('a failure before any step', () => {
   });
 });
 
-describe('a person at the workbench', () => {
-  it('is left alone elsewhere, and opens the failure when it suits', async () => {
+describe('somebody who looks at a failure', () => {
+  it('stays on the current screen, and opens the failure with a key', async () => {
     const { project, build } = await failing({ ...PROCESSES['exit status 1'], says: [], line: 2 } as Case);
     await using _project = project;
     await using _build = build;
@@ -328,7 +416,7 @@ describe('a person at the workbench', () => {
     expect(build.line).toBe(2);
   });
 
-  it('runs the instruction again, and sees what it prints then', async () => {
+  it('runs the instruction again, and sees its new output', async () => {
     await using project = await Project.with({
       Dockerfile: `${BASE}RUN echo first ${unique()}\nRUN cat /proc/sys/kernel/random/uuid | tee /half; exit 3 # ${unique()}\n`,
     });
@@ -345,7 +433,7 @@ describe('a person at the workbench', () => {
     if (keepsFailures) expect(build.changes.map(({ path }) => path)).toEqual(['half']);
   });
 
-  it('goes back to the state before, and on into the failure', async () => {
+  it('steps back to the state before it, and on to the failure again', async () => {
     const { project, build } = await failing(
       PROCESSES['exit status 2, files changed and removed too'] as Case,
     );
@@ -363,7 +451,7 @@ describe('a person at the workbench', () => {
     if (keepsFailures) expect(build.changes).toHaveLength(3);
   });
 
-  it('stands on it as well while another session stands on the same', async () => {
+  it('sees it with all its files while another session looks at the same failure', async () => {
     const { project, build } = await failing({
       dockerfile: `${BASE}COPY name /name\nRUN cat /name; echo half > /half; exit 4 # ID\nFROM scratch\nCOPY --from=0 /half /`,
       files: { name: 'stagedive' },
@@ -392,7 +480,7 @@ describe('a person at the workbench', () => {
       for (const { changes } of [second, third]) expect(changes.map(({ path }) => path)).toEqual(['half']);
   });
 
-  it('cancels a command that hangs: that is no failure', async () => {
+  it('cancels a command that hangs, which is not a failure', async () => {
     await using project = await Project.with({
       Dockerfile: `${BASE}RUN echo waiting ${unique()}; sleep 1000\n`,
     });

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const major = (): number => Number.parseInt(builder.engine.version, 10);
 
-/** A project's last stage, with all that is asked of its states. */
+/** A project's last stage, with everything that tests ask about its states. */
 class Looked implements AsyncDisposable {
   private constructor(
     readonly project: Project,
@@ -111,7 +111,7 @@ CMD ["sh"]
 `;
 
 describe('the origin of a file', () => {
-  it('is the instruction that put it there, and where it took it from', async () => {
+  it('is the instruction that added it, and the path that it copied it from', async () => {
     await using looked = await Looked.into(EVERYTHING, (project) => {
       execFileSync('tar', [
         '-czf',
@@ -136,7 +136,7 @@ describe('the origin of a file', () => {
     expect(all).toEqual(ORIGINS);
     expect(origins.get('usr/local/bin/renamed')?.line).toBe(looked.line('COPY --from=build /out/bin/app'));
     expect(origins.get('srv/app/x.conf')?.line).toBe(looked.line('COPY single.txt data/'));
-    // The same is told of some paths only.
+    // The same, asked for some paths only.
     const { states, dockerfile, program } = looked;
     const some = await new Origins(states, dockerfile, program).ofPaths(
       program.points.at(-1)!,
@@ -152,12 +152,12 @@ describe('the origin of a file', () => {
       ['srv/last'],
     );
     expect([last.get('srv/last')?.path, last.get('etc/group')]).toEqual(['/out/bin/app', null]);
-    // Everything in the state has one.
+    // Every file of the state has an origin.
     const tree = await looked.states.of(looked.program.ends.get(2) ?? null).tree();
     expect(tree.entries().filter(({ path }) => origins.get(path) === null)).toEqual([]);
   });
 
-  it('is found for what is copied beside the others, and for text in the Dockerfile', async () => {
+  it('is found for COPY --link, and for a heredoc in the Dockerfile', async () => {
     if (major() < 23) {
       expect(major()).toBe(20);
       return;
@@ -192,7 +192,7 @@ two
     expect(origins.get('etc/motd.d/two')).toMatchObject(motd);
   });
 
-  it('is that of the first writer for what is written again as it was', async () => {
+  it('is the first instruction that wrote it, if a later one wrote the same again', async () => {
     await using looked = await Looked.into(`FROM ${shellImage}
 RUN echo 1 > /same && echo 1 > /other
 RUN echo 1 > /same && echo 2 > /other
@@ -202,7 +202,7 @@ RUN echo 1 > /same && echo 2 > /other
     expect(origins.get('other')?.line).toBe(3);
   });
 
-  it('is the trigger’s, at FROM, for what ONBUILD makes', async () => {
+  it('is the FROM of the stage, for what an ONBUILD trigger adds', async () => {
     await using looked = await Looked.into(`FROM ${shellImage} AS parent
 ONBUILD COPY app /triggered/
 FROM parent
@@ -263,7 +263,7 @@ COPY --from=test /report /report
 COPY single.txt /report
 `;
 
-  it('tell what each line weighs, and which of it is for nothing', async () => {
+  it('have what each line adds, and how much of that is wasted', async () => {
     await using looked = await Looked.into(DOCKERFILE);
     const { states, dockerfile, program } = looked;
     const diffs = new PointDiffs(states, dockerfile, program);
@@ -280,7 +280,7 @@ COPY single.txt /report
     expect(report.stages.map(({ stage }) => stage)).toEqual([0, 1, 2]);
   });
 
-  it('tell what stages left behind', async () => {
+  it('have what stages produced and nobody used', async () => {
     await using looked = await Looked.into(DOCKERFILE);
     const { states, dockerfile, program } = looked;
     const left = await leftBehind(states, dockerfile, program, 2);

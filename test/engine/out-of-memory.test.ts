@@ -26,7 +26,7 @@ async function smallCgroup(): Promise<AsyncDisposable & { readonly path: string 
   };
 }
 
-test('the workbench says what happened to it, and has what it left', async () => {
+test('State says that a RUN was killed for lack of memory, and lists what it left', async () => {
   const old = await isOldEngine();
   await using group = await smallCgroup();
   // `tail` keeps all that it reads, as there is no end of a line in it: 200 MB, so that nothing gets out of hand.

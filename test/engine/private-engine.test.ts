@@ -74,7 +74,7 @@ afterAll(async () => {
 });
 
 describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('demo/engine as root', () => {
-  it('starts one engine for two who ask at once, and tells both its address alone on stdout', async () => {
+  it('starts one engine for two callers at once, and prints nothing but its address to both', async () => {
     const both = await Promise.all([engine('up'), engine('up')]);
     expect(both.map(({ exitCode, stdout }) => ({ exitCode, stdout }))).toEqual([
       { exitCode: 0, stdout: `DOCKER_HOST=unix://${socket}` },
@@ -86,7 +86,7 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('demo/e
     expect(stdout).toContain(`is running: DOCKER_HOST=unix://${socket}`);
   });
 
-  it('leaves nothing behind, a running container included', async () => {
+  it('leaves nothing behind when it goes down, even if a container still runs', async () => {
     await engine('up');
     await execa('demo/engine', ['images'], { env: { DOCKER_HOST: `unix://${socket}` } });
     const docker = new Docker({ socketPath: socket });
@@ -108,7 +108,7 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('demo/e
     });
   });
 
-  it('starts again over what a killed engine left', async () => {
+  it('starts again after the engine was killed', async () => {
     await engine('up');
     const [supervisor] = await supervisors();
     const network = await networkNamespace();
@@ -131,7 +131,7 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('demo/e
     expect(await traces(network)).toEqual([]);
   });
 
-  it('removes its data when asked to remove all, but no Debian that another engine runs from', async () => {
+  it('removes all its data on request, but not a Debian root that another engine uses', async () => {
     await engine('up');
     expect(existsSync(join(folder, '26.1.5', 'data'))).toBe(true);
     const other = await mkdtemp(join(tmpdir(), 'stagedive-other-'));
@@ -147,7 +147,7 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('demo/e
 });
 
 describe('demo/engine', () => {
-  it('says in one sentence what is wrong with its arguments, and ends with 2', async () => {
+  it('reports wrong arguments in one sentence, and ends with 2', async () => {
     expect(await engine('sideways')).toMatchObject({
       exitCode: 2,
       stderr: 'demo/engine needs one of these commands: up, down, status, images. See demo/engine --help.',

@@ -1,4 +1,4 @@
-/** The step model against the engine: every instruction of the corpus is tied to the steps that it made. */
+/** The step model against the engine: every instruction of the corpus has the steps that it made. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTarget, neededStages } from '../../src/dockerfile/needs.ts';
 import { prefixOf } from '../../src/llb/chain.ts';

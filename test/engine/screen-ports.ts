@@ -1,9 +1,9 @@
 /** The ports of the store and its effects on a real engine, without screens. */
 import { readFile } from 'node:fs/promises';
-import { clock } from '../../src/cli/clock.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type { Builder, BuildSpec } from '../../src/ports.ts';
+import { systemClock as clock } from '../../src/ports.ts';
 import { readSourceFolder } from '../../src/project/context-files.ts';
 import { initialState } from '../../src/store/initial.ts';
 import type { SessionPorts } from '../../src/store/session.ts';

@@ -1,4 +1,4 @@
-/** The index of a state, and what is read from it, against what is seen inside. */
+/** The listing of a state and the contents read from it, compared with what a process in it sees. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FileTree } from '../../src/filesystem/file-tree.ts';
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const LETTERS = { file: 'f', dir: 'd', symlink: 'l', char: 'c', block: 'b', fifo: 'p', socket: 's' } as const;
 
-/** Everything that a file system has, made by a shell. */
+/** Every kind of file that a shell can make. */
 const odd = `mkdir -p /odd/folder "/odd/with space" "/odd/$(printf 'new\\nline')" /odd/tmp && cd /odd \\
  && chmod 1777 tmp && echo text > file && : > empty && ln file hard && ln empty empty-too \\
  && ln -s file link && ln -s /nowhere/at/all dangling && ln -s loop loop && ln -s .. "with space/up" \\
@@ -141,8 +141,8 @@ async function sums(files: StateFiles): Promise<ReadonlyMap<string, string>> {
   return done;
 }
 
-describe('the index of a state', () => {
-  test('equals what find sees inside, for all kinds of files', async () => {
+describe('the listing of a state', () => {
+  test('equals what find sees in it, for all kinds of files', async () => {
     await using project = await oddProject('');
     await using examined = await Examined.open(builder, project);
     const tree = await compare(examined, true);
@@ -155,7 +155,7 @@ describe('the index of a state', () => {
     expect(Object.keys(tree.get('odd/program')?.xattrs ?? {})).toContain('security.capability');
   });
 
-  test('has names of any bytes', async () => {
+  test('keeps names that are not UTF-8', async () => {
     await using project = await oddProject(
       `RUN cd /odd && mkdir "$(printf 'd\\377')" && echo in > "$(printf 'd\\377/\\376\\001')" && ln "$(printf 'd\\377/\\376\\001')" "$(printf 'z\\200')" && ln -s "$(printf '\\351')" "$(printf '\\342\\202')"`,
     );
@@ -173,7 +173,7 @@ describe('the index of a state', () => {
     ).toBe('n');
   });
 
-  test('of the empty state is empty', async () => {
+  test('is empty for the empty state', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\nLABEL a=b\n' });
     const build = await builder.open(project.spec(), { status: () => undefined, notice: () => undefined });
     const { graph } = await build.resolve();
@@ -187,7 +187,7 @@ describe('the index of a state', () => {
 });
 
 describe('contents', () => {
-  test('are read piece by piece, links followed inside the root, and nothing but files', async () => {
+  test('are read in pieces, following links within the root, and only of files', async () => {
     await using project = await oddProject(
       'RUN cd /odd && seq 300000 > numbers && printf end | dd of=huge bs=1 seek=5500000000 2>/dev/null && ln -s ../../../etc/passwd out',
     );
@@ -212,7 +212,7 @@ describe('contents', () => {
     }
   });
 
-  test('end when the reader stops early, and the next read works as usual', async () => {
+  test('are closed when the reader stops early, and the next read is complete', async () => {
     await using project = await oddProject('');
     await using examined = await Examined.open(builder, project);
     const files = new States(examined.build, examined.program).of(examined.output);
@@ -233,7 +233,7 @@ describe('contents', () => {
   });
 });
 
-test('an engine that goes away while a file is read is an error with a sentence', async () => {
+test('a read rejects with one sentence if the engine goes away', async () => {
   await using project = await Project.with({
     Dockerfile: `FROM ${shellImage}\nRUN head -c 200000000 /dev/zero > /large\n`,
   });

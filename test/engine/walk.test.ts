@@ -1,7 +1,7 @@
 /** Walking through a target: the store and its effects on a real engine, without a screen. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clock } from '../../src/cli/clock.ts';
 import type { Builder } from '../../src/ports.ts';
+import { systemClock as clock } from '../../src/ports.ts';
 import type { WalkGoal } from '../../src/screens/walk/actions.ts';
 import { currentPoint, pointLog } from '../../src/screens/walk/select.ts';
 import type { Arrival } from '../../src/screens/walk/state.ts';
@@ -88,7 +88,7 @@ function paths(arrival: Arrival): string[] {
 }
 
 describe('a walk through a target', () => {
-  it('goes forwards and back, and says what each instruction changed', async () => {
+  it('goes forwards and back, and shows what each instruction changed', async () => {
     await using project = await Project.with({ Dockerfile: DOCKERFILE });
     await using walked = await Walked.through(project);
     const image = await walked.begin(null);
@@ -129,7 +129,7 @@ describe('a walk through a target', () => {
     expect(walked.line).toBe(3);
   });
 
-  it('stands on the instruction that failed, with its log', async () => {
+  it('stops at the instruction that failed, with its log', async () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}
 RUN echo fine
@@ -146,7 +146,7 @@ RUN echo never
     await expect.poll(() => walked.log).toContain('half of it');
   });
 
-  it('says in a sentence why it could not begin', async () => {
+  it('reports in one sentence why it could not start', async () => {
     await using project = await Project.with({ Dockerfile: `FROM ${shellImage}\nCOPY missing /\n` });
     await using walked = await Walked.through(project);
     await walked.begin(null);

@@ -1,4 +1,4 @@
-/** States in which everything from outside is a text of the test's choice: names, labels, logs, notices, errors. */
+/** States in which everything from outside is a text that the test chooses: names, labels, logs, notices, errors. */
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
@@ -8,7 +8,7 @@ import { asked, ended, FAILURE } from './sample-build.ts';
 import { dockerfileOf, EXAMPLE, NOW, play, progressed, RUNTIME, start } from './state.ts';
 import { arrivedAt, fileEntry, programWithoutStates } from './walk.ts';
 
-/** The example with a text in every place that a Dockerfile or its build args can put one. */
+/** The example with a text in every place where a Dockerfile or its build args can have one. */
 function hostileDockerfile(text: string): Dockerfile {
   const file = dockerfileOf(EXAMPLE);
   return {

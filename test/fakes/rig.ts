@@ -1,4 +1,4 @@
-/** The store with its effects on a builder, a clock and a project that the test holds. */
+/** The store with its effects on a builder, a clock and a project that the test controls. */
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type {
   Builder,
@@ -17,7 +17,7 @@ import { FakeBuilder, FakeClock } from './builder.ts';
 import { specOf } from './sample-spec.ts';
 import { NOW, start } from './state.ts';
 
-/** On a disk where nothing ever changes. */
+/** Watches a disk where nothing ever changes. */
 export const NO_WATCHER: Watcher = {
   start: () => ({ follow: async () => undefined, close: () => undefined }),
 };
@@ -29,12 +29,12 @@ export class Rig {
   readonly actions: Action[] = [];
   readonly left: number[] = [];
   suspended = 0;
-  /** What the build context holds. */
+  /** What the build context contains. */
   sourceFolder: SourceFolder | null = null;
   connect: () => Promise<Builder> = () => Promise.resolve(this.builder);
   readDockerfile: () => Promise<Dockerfile>;
   buildArgs: Record<string, string> = {};
-  /** What was kept of the breakpoints, the last at the end. */
+  /** The breakpoints that were saved, the latest last. */
   readonly kept: (readonly number[])[] = [];
   keepBreakpoints: (lines: readonly number[]) => Promise<void> = () => Promise.resolve();
   /** Lines at which the editor was opened. */
@@ -44,7 +44,7 @@ export class Rig {
   /** Lines at which a shell was prepared. */
   readonly prepared: number[] = [];
   readonly session: Session;
-  /** Places whose image config was asked for. */
+  /** Points whose image config was asked for. */
   readonly configured: string[] = [];
   /** What a check finds beside the files. */
   config: ImageConfig | null = null;

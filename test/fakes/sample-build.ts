@@ -15,7 +15,7 @@ export const FAILURE: BuildFailure = {
   mounts: null,
 };
 
-/** The engine's own work, a cached stage, one that is done, one that runs. */
+/** The engine's own work, a cached stage, a finished one, and one that runs. */
 export const SOME = {
   vertexes: [
     vertex('i1', { name: '[internal] load build definition', started: 0, completed: 100 }),

@@ -27,7 +27,7 @@ COPY README.md /
 CMD ["/app"]
 `;
 
-/** Places of the program's stops. */
+/** Indexes of the program's points. */
 export const AT = { from: 0, env: 1, make: 2, scratch: 3, copy: 4, readme: 5, cmd: 6 } as const;
 
 export const walkedFile: Dockerfile = dockerfileOf(WALKED);
@@ -73,7 +73,7 @@ export function teach(states: FakeStates): void {
   for (const [digest, tree] of Object.entries(walkedTrees)) states.trees.set(digest, tree);
 }
 
-/** A walk was asked for, and the engine has not yet answered. */
+/** A walk was asked for, and the engine has not answered yet. */
 export function opening(window?: WindowSize, breakpoints: readonly number[] = []): AppState {
   const first = start({ dockerfile: walkedFile, ...(window === undefined ? {} : { window }) });
   return play(
@@ -89,7 +89,7 @@ export const opened: Action = {
   program: walkedProgram,
 };
 
-/** An arrival at a stop, with what the trees around it say. */
+/** An arrival at a point, with the changes between the trees around it. */
 export function arrivalAt(point: number, given: Partial<Arrival> = {}): Action {
   const { before, after, keyword } = walkedProgram.points[point]!;
   const tree = (digest: string | undefined): readonly TreeEntry[] => walkedTrees[digest ?? ''] ?? [];
@@ -102,7 +102,7 @@ export function arrivalAt(point: number, given: Partial<Arrival> = {}): Action {
   } as Action;
 }
 
-/** Standing at a stop. */
+/** The walk stands at a point. */
 export function standing(point: number, window?: WindowSize, given: Partial<Arrival> = {}): AppState {
   return play(opening(window), opened, moving(point), arrivalAt(point, given));
 }
@@ -111,7 +111,7 @@ export function moving(point: number): Action {
   return { type: 'walk/moving', point, now: NOW + 300 };
 }
 
-/** What the engine says of `make`: that it ran, and what it printed. */
+/** The engine reports that `make` ran, and what it printed. */
 export function makePrinted(text: string): Action {
   return {
     type: 'walk/progressed',
@@ -127,7 +127,7 @@ export function makePrinted(text: string): Action {
   };
 }
 
-/** The states of the screen that a person can get to, by name. */
+/** The reachable states of the screen, by name. */
 export function walkSituations(window: WindowSize): Readonly<Record<string, AppState>> {
   const made = play(standing(AT.make, window), makePrinted('cc -c app.c\ncc -o app app.o\n'));
   const failed = play(
@@ -176,7 +176,7 @@ export function walkSituations(window: WindowSize): Readonly<Record<string, AppS
   };
 }
 
-/** So many files added, in folders with long names. */
+/** Many files added, in folders with long names. */
 export function manyChanges(count: number) {
   const added = Array.from({ length: count }, (_, index) =>
     file(`usr/share/a-folder-name/file-${String(index).padStart(4, '0')}.txt`, {

@@ -1,4 +1,4 @@
-/** The screens drawn by ink-testing-library, at a width of the test's choice. */
+/** The screens drawn by ink-testing-library, at a width that the test chooses. */
 import { Text } from 'ink';
 import { render } from 'ink-testing-library';
 import stringWidth from 'string-width';
@@ -30,13 +30,13 @@ export interface FakeScreen {
   readonly unmount: () => void;
 }
 
-// The package's screen is always 100 wide, and says so by a getter of its class.
+// The package's screen is always 100 columns wide, through a getter of its class.
 let columns = 100;
 const probe = render(<Text>probe</Text>);
 Object.defineProperty(Object.getPrototypeOf(probe.stdout), 'columns', { get: () => columns });
 probe.unmount();
 
-/** Draws a state in a window of the size that the state says. */
+/** Draws a state in a window of the size that it names. */
 export function draw(state: AppState): FakeScreen {
   const actions: Action[] = [];
   const store = createStore(reduce, state, (action) => actions.push(action));
@@ -92,7 +92,7 @@ export function withoutStyles(text: string): string {
   return text.replaceAll(SGR, '');
 }
 
-/** What a frame holds beside text, SGR and newlines. */
+/** Everything in a frame except text, SGR and newlines. */
 export function controlsIn(frame: string): readonly string[] {
   return withoutStyles(frame).match(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu) ?? [];
 }
@@ -101,7 +101,7 @@ export function widest(lines: readonly string[]): number {
   return Math.max(...lines.map((line) => stringWidth(line)));
 }
 
-/** Every line of the window that has a border ends in one, the window is full, and nothing in it is meant for no eye. */
+/** The window is full, every line with a border ends in one, and nothing in it is invisible. */
 export function expectFull(state: AppState): void {
   const { columns: width, rows } = state.window;
   const frame = frameOf(state);

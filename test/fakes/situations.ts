@@ -1,4 +1,4 @@
-/** The kinds of state that a person can get to, by name: what keymap and screens must hold in. */
+/** The kinds of state that a user can reach, by name: keymap and screens must be right in all of them. */
 import type { StepGraph } from '../../src/llb/types.ts';
 import type { Vertex } from '../../src/progress/types.ts';
 import type { Action } from '../../src/store/actions.ts';
@@ -136,6 +136,6 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
   };
 }
 
-/** As long as the real one. */
+/** As long as real ones. */
 export const NO_ENGINE =
   'No Docker engine answered: DOCKER_HOST (tcp://10.0.0.7:2375) refused the connection; start it, or unset DOCKER_HOST to use unix:///var/run/docker.sock.';

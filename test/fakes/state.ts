@@ -10,7 +10,7 @@ import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { update } from '../progress/updates.ts';
 import { deepFreeze } from './freeze.ts';
 
-/** Seven stages: `runtime` needs base, deps, build and stage 5; test and docs are for nothing. */
+/** Seven stages: `runtime` needs base, deps, build and stage 5; test and docs are not needed. */
 export const EXAMPLE = `# syntax=docker/dockerfile:1
 ARG BASE=debian:12
 FROM \${BASE} AS base
@@ -50,7 +50,7 @@ export function dockerfileOf(text: string): Dockerfile {
   return parseDockerfile(text, { fileName: 'Dockerfile' });
 }
 
-/** A file of so many stages, each made from the one before. */
+/** A file of `count` stages, each based on the one before. */
 export function manyStages(count: number): Dockerfile {
   const stages = Array.from({ length: count }, (_, index) => {
     return `FROM ${index === 0 ? 'debian:12' : `stage${index - 1}`} AS stage${index}\nRUN step ${index}\n`;
@@ -86,7 +86,7 @@ export function play(state: AppState, ...actions: readonly Action[]): AppState {
   );
 }
 
-/** A state in which a build runs; what the engine has said so far is folded in. */
+/** A state in which a build runs; with what the engine has reported so far. */
 export function building(state: AppState, ...updates: readonly Partial<StatusUpdate>[]): AppState {
   return play(
     state,

@@ -1,4 +1,4 @@
-/** States of a walk through a target, by name: what keymap and screens must hold in on the State screen. */
+/** States of a walk through a target, by name: the keymap and the State screen must be right in all of them. */
 import { neededStages } from '../../src/dockerfile/needs.ts';
 import type { Dockerfile, Instruction } from '../../src/dockerfile/types.ts';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
@@ -12,7 +12,7 @@ import { changesOf } from './changes.ts';
 import { FAILURE, SOME } from './sample-build.ts';
 import { NOW, play, RUNTIME, start } from './state.ts';
 
-/** The stops of a target, without states: FROM and the instructions of every stage that it needs. */
+/** The points of a target, without states: FROM and the instructions of every stage that it needs. */
 export function programWithoutStates(dockerfile: Dockerfile, target: number): Program {
   const needed = neededStages(dockerfile, dockerfile.stages[target]!);
   const points = dockerfile.stages

@@ -3,7 +3,7 @@ import { completedListing } from '../../src/filesystem/completed-listing.ts';
 import { FileTree } from '../../src/filesystem/file-tree.ts';
 import { file, folder } from './entries.ts';
 
-it('knows more of what a failure left alone than its listing tells', () => {
+it('a file that a failed step did not touch gets what its listing lacks from the state before', () => {
   const xattrs = { 'user.a': Uint8Array.of(1) };
   const solved = [
     folder('d'),

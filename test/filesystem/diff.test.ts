@@ -25,7 +25,7 @@ function told(a: FileTree, b: FileTree): readonly string[] {
 }
 
 describe('a diff of two trees', () => {
-  it('tells what was added and removed, a folder before what is in it', () => {
+  it('lists what was added and removed, a folder before its contents', () => {
     const a = tree(file('same'), folder('old'), file('old/x'));
     const b = tree(file('same'), folder('new'), file('new/x'), file('new-er'));
     expect(told(a, b)).toEqual(['+new', '+new/x', '+new-er', '-old', '-old/x']);
@@ -35,7 +35,7 @@ describe('a diff of two trees', () => {
     });
   });
 
-  it('tells in which way an entry is another one', () => {
+  it('says what about an entry changed', () => {
     const xattrs = (value: number) => ({ 'user.a': bytes(value) });
     const pairs: readonly (readonly [string, TreeEntry, TreeEntry])[] = [
       ['contents', file('f'), file('f', { size: 11 })],
@@ -54,7 +54,7 @@ describe('a diff of two trees', () => {
     }
   });
 
-  it('takes no time for a change, but looks into files of one size', () => {
+  it('does not count a changed time as a change, but asks to compare files of the same size', () => {
     const later = { mtimeNs: 5n };
     const a = tree(folder('d'), file('f'), file('g'), file('empty', { size: 0 }), symlink('l', 'x'));
     const b = tree(
@@ -128,7 +128,7 @@ describe('any two trees', () => {
       ),
     );
 
-  it('give a diff that makes one of the other', () => {
+  it('give a diff that turns one into the other', () => {
     // biome-ignore lint/nursery/noFloatingPromises: a property that waits for nothing is over when assert returns.
     fc.assert(
       fc.property(trees, trees, (a, b) => {

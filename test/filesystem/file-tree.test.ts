@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FileTree, parentOf } from '../../src/filesystem/file-tree.ts';
+import { FileTree } from '../../src/filesystem/file-tree.ts';
 import { fileType } from '../../src/filesystem/mode.ts';
+import { parentOf } from '../../src/filesystem/paths.ts';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
 import { file, folder, symlink } from './entries.ts';
 
@@ -74,7 +75,7 @@ describe('a tree', () => {
     expect(z && tree.contentOf(z).path).toBe('usr/lib/libz.so.1');
   });
 
-  test('the empty one', () => {
+  test('has nothing if it is empty', () => {
     const empty = FileTree.of([]);
     expect([empty.count, empty.entries(), empty.children(''), empty.total('')]).toEqual([
       0,
@@ -100,7 +101,7 @@ describe('links are followed inside the root', () => {
     expect(tree.follow(path)).toEqual({ entry: tree.get(end) ?? null, path: end, chain, problem: null });
   });
 
-  test('loops and what is missing are said', () => {
+  test('loops and missing files are reported', () => {
     const loop = tree.follow('/round/x');
     expect(loop).toMatchObject({ entry: null, path: 'round', problem: 'loop' });
     expect(loop.chain).toHaveLength(40);

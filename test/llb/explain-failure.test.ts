@@ -55,22 +55,22 @@ describe('a here-document for an old frontend', () => {
       '',
     )?.sentence;
 
-  it('is named as what it is', () => {
+  it('is named as the cause', () => {
     expect(said(3)).toBe(
       'Line 3 is inside the heredoc of line 2, and the Dockerfile frontend built into this engine is too old for heredocs.',
     );
   });
 
-  it('is no excuse for what stands outside it', () => {
+  it('does not explain an error outside it', () => {
     expect(said(2)).toContain('Line 2 cannot be read');
   });
 });
 
-describe('an image that cannot be had', () => {
+describe('an image that cannot be pulled', () => {
   const unreachable =
     'dial tcp: lookup registry-1.docker.io on 10.255.255.53:53: dial udp 10.255.255.53:53: connect: network is unreachable';
 
-  it('is told with its registry and its line', () => {
+  it('is named with its registry and its line', () => {
     const said = explained(
       `biuld: failed to resolve source metadata for docker.io/library/biuld:latest: failed to do request: Head "https://registry-1.docker.io/v2/library/biuld/manifests/latest": ${unreachable}`,
       { lines: [{ start: 3 }] },
@@ -119,14 +119,14 @@ describe('an image that cannot be had', () => {
   });
 });
 
-describe('what the file itself shows to be wrong', () => {
+describe('a mistake that the file itself shows', () => {
   const file = parseDockerfile('FROM busybox\nRUN true\nCOPY http://x/y /y\nRUN --mount=source=a ls\n', {
     fileName: 'Dockerfile',
   });
   const about = (message: string) =>
     explainFailure({ message: `${OLD}${message}`, exitCode: null, lines: [{ start: 4 }] }, file, '');
 
-  it('is told with what to do', () => {
+  it('is named with what to do', () => {
     expect(about("source can't be a URL for COPY")).toEqual({
       line: 3,
       sentence: "source can't be a URL for COPY (use ADD).",
@@ -138,7 +138,7 @@ describe('what the file itself shows to be wrong', () => {
     });
   });
 
-  it('is left to the engine where it says something else', () => {
+  it('is not named if the engine reports something else', () => {
     expect(about('source is no source')).toBeNull();
   });
 });
@@ -152,7 +152,7 @@ describe('a flag that only newer frontends know', () => {
       '',
     );
 
-  it('is told with the frontend that knows it', () => {
+  it('is named with the frontend that knows it', () => {
     // 26.1, 28.5, and 20.10.
     expect(about('on line 2: unknown flag: security')).toEqual({
       line: 2,
@@ -168,7 +168,7 @@ describe('a flag that only newer frontends know', () => {
     expect(about('line 3: Unknown flag: parents')?.sentence).toContain('Line 3 uses COPY --parents');
   });
 
-  it('is none where the line has no such flag', () => {
+  it('is not blamed if the line has no such flag', () => {
     expect(about('on line 3: unknown flag: --form')?.sentence).toBe(
       'Line 3 cannot be read: unknown flag: --form.',
     );
@@ -176,7 +176,7 @@ describe('a flag that only newer frontends know', () => {
 });
 
 describe('a frontend that is too old', () => {
-  it('is said, with the way out', () => {
+  it('is named, with what to do', () => {
     expect(
       explained('failed to solve: unsupported frontend capability moby.buildkit.frontend.contexts'),
     ).toBe(
@@ -185,8 +185,8 @@ describe('a frontend that is too old', () => {
   });
 });
 
-describe('what the command line should have given', () => {
-  it('is a secret or an agent', () => {
+describe('what is missing on the command line', () => {
+  it('is a secret or an ssh agent, by its name', () => {
     const lines = [{ start: 2 }];
     for (const message of ['secret tok: not found', 'secret tok not found: not found']) {
       expect(explained(message, { lines })).toBe(
@@ -241,7 +241,7 @@ describe('a process', () => {
   });
 });
 
-it('a download that fails is told with its line', () => {
+it('a download that fails is explained with its line', () => {
   expect(
     explained(
       'failed to load cache key: Get "http://127.0.0.1:9/x.tgz": dial tcp 127.0.0.1:9: connect: connection refused',
@@ -249,4 +249,47 @@ it('a download that fails is told with its line', () => {
   ).toContain(
     '5\nhttp://127.0.0.1:9/x.tgz could not be downloaded: dial tcp 127.0.0.1:9: connect: connection refused.',
   );
+});
+
+describe('Windows line ends', () => {
+  const heredoc = parseDockerfile('FROM x\r\nRUN <<EOT\r\nset -eux\r\nEOT\r\nRUN ./run.sh\r\n', {
+    fileName: 'Dockerfile',
+  });
+  const said = (line: number, log: string, exitCode: number | null = 2) =>
+    explainFailure({ message: 'exit code: 2', exitCode, lines: [{ start: line }] }, heredoc, log);
+
+  it('are named where the heredoc that failed has them', () => {
+    expect(said(2, '')).toMatchObject({
+      line: 2,
+      sentence: expect.stringContaining('The lines of the heredoc EOT end in CR LF'),
+      advice: [expect.stringContaining('with LF line ends')],
+    });
+    expect(said(2, '', null)).toBeNull();
+  });
+
+  it('are named where a program shows a carriage return in the name of another', () => {
+    expect(said(5, "env: 'bash\\r': No such file or directory", 127)?.sentence).toMatch('end in CR LF');
+    expect(said(5, '/run.sh: /bin/sh^M: bad interpreter', 126)?.sentence).toMatch('end in CR LF');
+    expect(said(5, 'nothing of the kind')).toBeNull();
+  });
+});
+
+it('a check directive that the engine cannot read is explained by its line', () => {
+  const file = parseDockerfile('# syntax=x\n# check=error=maybe\nFROM x\n', { fileName: 'Dockerfile' });
+  const message =
+    'failed to parse check options: failed to parse check option "error=maybe": strconv.ParseBool: parsing "maybe": invalid syntax';
+  expect(explainFailure({ message, exitCode: null, lines: [] }, file, '')).toMatchObject({
+    line: 2,
+    sentence:
+      'The check directive of the Dockerfile cannot be read: check option "error" is neither true nor false: "maybe".',
+  });
+});
+
+it('a blank after << is named where the engine accepts none', () => {
+  const file = parseDockerfile("FROM x\nRUN << 'EOF'\necho hi\nEOF\n", { fileName: 'Dockerfile' });
+  const message = 'dockerfile parse error on line 3: unknown instruction: echo';
+  expect(explainFailure({ message, exitCode: null, lines: [{ start: 3 }] }, file, '')).toMatchObject({
+    line: 3,
+    sentence: expect.stringContaining('accepts no blank after <<.'),
+  });
 });

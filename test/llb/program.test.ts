@@ -242,7 +242,7 @@ RUN --mount=from=TOOLS,target=/tools/ --mount=type=bind,from=extra,target=sub/di
     expect(told(made)).toEqual(['2:5 [i] ∅→i', '2:6 [use] i→use']);
   });
 
-  it('begins and ends with nothing where there is nothing', () => {
+  it('has empty states at both ends of a stage without steps', () => {
     expect(told(program('FROM scratch\n', null, []))).toEqual(['0:1 [] ∅→∅']);
     const text = 'FROM scratch AS empty\nLABEL a=b\nFROM debian\nCOPY --from=empty / /x\n';
     const onlySettings = program(text, null, [], 'empty');
@@ -266,6 +266,17 @@ RUN --mount=from=TOOLS,target=/tools/ --mount=type=bind,from=extra,target=sub/di
       '1:3 [later] i→later',
       '1:4 [now] later→now',
     ]);
+  });
+
+  it('runs the triggers that an image brings at FROM, before 28 as well', () => {
+    for (const line of [2, 1]) {
+      const steps = [image('i', 2, 'debian'), run('t1', line, out('i')), run('t2', line, out('t1'))];
+      const made = program('# base\nFROM debian\nRUN now\n', out('now'), [
+        ...steps,
+        run('now', 3, out('t2')),
+      ]);
+      expect(told(made)).toEqual(['0:2 [i t1 t2] i→t2', '0:3 [now] t2→now']);
+    }
   });
 
   it('finds what each trigger takes, before 28 as well', () => {

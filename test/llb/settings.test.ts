@@ -204,3 +204,45 @@ test('overrides replace what they name and leave the rest', () => {
   for (const user of ['root', '0']) expect(withOverrides(settings, { user }).user).toBe('');
   expect(mergeEnv(['A=1', 'A=2'], [])).toEqual(['A=2']);
 });
+
+describe('settings of a FROM with ONBUILD triggers', () => {
+  const written = parseDockerfile(
+    'FROM image AS base\nONBUILD RUN one\nONBUILD ENV MODE=prod\nONBUILD RUN two\nONBUILD USER nobody\nFROM base AS bare\n',
+    { fileName: 'Dockerfile' },
+  );
+  const triggers = programOf(written, written.stages[1]!, {
+    steps: [
+      step('source', 1, null, { kind: 'source', identifier: 'docker-image://image', attrs: {} }),
+      step('one', 6, 'source', exec(['/bin/sh', '-c', 'one'], ['PATH=/bin'], '', '/')),
+      step('two', 6, 'one', exec(['/bin/sh', '-c', 'two'], ['PATH=/bin', 'MODE=prod'], '', '/')),
+    ],
+    result: { digest: 'two', index: 0 },
+  });
+  const from = triggers.points.find(({ lines }) => lines.start === 6)!;
+  const after = { env: ['PATH=/bin', 'MODE=prod'], user: 'nobody', workingDir: '/srv', shell: null };
+
+  test('are those of the image that the triggers make, not of the last RUN among them', () => {
+    expect(hasOwnSettings(triggers, from)).toBe(false);
+    expect(settingsAt(written, triggers, from, 'after', after)).toMatchObject({
+      user: 'nobody',
+      cwd: '/srv',
+    });
+  });
+
+  test('without a config are read from the triggers', () => {
+    expect(settingsAt(written, triggers, from, 'after', null)).toMatchObject({
+      user: 'nobody',
+      env: ['MODE=prod'],
+    });
+    expect(settingsAt(written, triggers, from, 'before', null)).toMatchObject({ user: '', env: [] });
+  });
+
+  test('are those of the trigger that failed', () => {
+    expect(hasOwnSettings(triggers, from, 'one')).toBe(true);
+    expect(settingsAt(written, triggers, from, 'after', after, 'one').env).toEqual(['PATH=/bin']);
+    expect(settingsAt(written, triggers, from, 'after', after, 'two').env).toEqual([
+      'PATH=/bin',
+      'MODE=prod',
+    ]);
+  });
+});

@@ -54,15 +54,6 @@ describe('a log file', () => {
       'end status=130',
     ]);
   });
-
-  test('hides the texts to hide, except very short ones', async () => {
-    const path = join(folder, 'log');
-    const log = LogFile.open(path);
-    log.hide(['hunter2', 'a', '']);
-    log.line('call', { error: 'pull of docker.io/library/hunter2 failed' });
-    log.close({ status: 1 });
-    expect((await linesOf(path))[0]).toBe('call error="pull of docker.io/library/… failed"');
-  });
 });
 
 describe('a log file that cannot be written is a usage error', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LogBuffer } from '../../src/progress/log-buffer.ts';
 import { LogPool } from '../../src/progress/log-pool.ts';
-import { findInLog } from '../../src/progress/log-search.ts';
+import { LogSearch } from '../../src/progress/log-search.ts';
 
 const encoder = new TextEncoder();
 
@@ -51,7 +51,7 @@ describe('a log', () => {
     expect(texts(log)).toEqual(['one', 'no newline', 'next run']);
   });
 
-  test('tells a change by its version', () => {
+  test('has a new version after every change', () => {
     const log = new LogPool().create();
     const before = log.version;
     write(log, 'x');
@@ -100,7 +100,7 @@ describe('the memory of logs', () => {
     expect(pool.bytes).toBeLessThanOrEqual(200_000);
   });
 
-  test('holds even lines that fill it alone', () => {
+  test('is bounded even for single lines that are larger than it', () => {
     const pool = new LogPool(10_000);
     const log = pool.create();
     write(log, `${'x'.repeat(16_000)}\nshort\n`);
@@ -109,26 +109,29 @@ describe('the memory of logs', () => {
   });
 });
 
-describe('findInLog', () => {
+/** All that is found, however many turns it takes; from 1. */
+function found(log: LogBuffer, query: string): readonly number[] {
+  const search = new LogSearch(log, query);
+  do search.advance();
+  while (!search.isComplete);
+  return search.found();
+}
+
+describe('a search in a log', () => {
   const log = new LogPool().create();
   write(log, `${numbered(2000)}\x1b[31mError\x1b[0m: a.c (1)\nunfinished error`);
 
   test.each([
-    ['error', 0, 'forward', 2000],
-    ['error', 2001, 'forward', 2001],
-    ['error', 2002, 'forward', null],
-    ['error: a.c (1)', 0, 'forward', 2000],
-    ['Error: a.c (1)', 0, 'forward', 2000],
-    ['ERROR: A.C (1)', 0, 'forward', null],
-    ['line 7', 8, 'forward', 70],
-    ['line 7', 69, 'backward', 7],
-    ['line 7', 9999, 'backward', 799],
-    ['line 7', 6, 'backward', null],
-    ['', 0, 'forward', null],
-    ['31m', 0, 'forward', null],
-    ['.*', 0, 'forward', null],
-  ] as const)('%j from line %i, %s', (query, from, direction, found) => {
-    expect(findInLog(log, query, from, direction)).toBe(found);
+    ['error', [2001, 2002]],
+    ['error: a.c (1)', [2001]],
+    ['Error: a.c (1)', [2001]],
+    ['ERROR: A.C (1)', []],
+    ['line 199', [200, ...Array.from({ length: 10 }, (_, i) => 1991 + i)]],
+    ['', []],
+    ['31m', []],
+    ['.*', []],
+  ])('finds %j', (query, lines) => {
+    expect(found(log, query)).toEqual(lines);
   });
 
   test('takes any text as it is', () => {
@@ -137,8 +140,38 @@ describe('findInLog', () => {
         const one = new LogPool().create();
         write(one, `before ${text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '')} after\n`);
         const shown = one.line(0)?.text ?? '';
-        expect(findInLog(one, shown, 0)).toBe(0);
+        expect(found(one, shown)).toEqual([1]);
       }),
+    );
+  });
+
+  test('takes several turns over a long log, and each finds more', () => {
+    const long = new LogPool().create();
+    write(long, 'a line with some text in it\n'.repeat(100_000));
+    const search = new LogSearch(long, 'text');
+    const counts: number[] = [];
+    do {
+      search.advance();
+      counts.push(search.found().length);
+    } while (!search.isComplete);
+    expect(counts.length).toBeGreaterThan(3);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    expect(counts.at(-1)).toBe(100_000);
+  });
+
+  test('goes on where the log grows, and forgets lines that were let go', () => {
+    const one = new LogPool(60_000).create();
+    write(one, numbered(500));
+    const search = new LogSearch(one, 'line');
+    search.advance();
+    expect(search.found()).toHaveLength(500);
+    write(one, `${numbered(3000)}last line`);
+    expect(search.isComplete).toBe(false);
+    while (!search.isComplete) search.advance();
+    const { firstLine, lineCount } = one;
+    expect(firstLine).toBeGreaterThan(500);
+    expect(search.found()).toEqual(
+      Array.from({ length: lineCount - firstLine }, (_, index) => firstLine + index + 1),
     );
   });
 });

@@ -13,7 +13,7 @@ function linesOf(...chunks: (string | Uint8Array)[]): string[] {
   return [...lines, ...filter.end()];
 }
 
-describe('what stays of a log', () => {
+describe('what a log keeps', () => {
   test.each([
     ['lines', 'one\ntwo\n', ['one', 'two']],
     ['empty lines', '\n\n', ['', '']],
@@ -61,7 +61,7 @@ describe('lines that are rewritten', () => {
     expect(linesOf(stream)).toEqual(lines);
   });
 
-  test('the line that has not ended shows what it has', () => {
+  test('a line that has not ended shows what it has so far', () => {
     const filter = new LogFilter();
     expect(filter.push(encoder.encode('done\n 10%\r 20%'))).toEqual(['done']);
     expect(filter.pending).toBe(' 20%');
@@ -95,8 +95,8 @@ describe('colours', () => {
   });
 });
 
-describe('a line without measure', () => {
-  test('10 MB in chunks is clipped, and what is missing is said', () => {
+describe('a line without end', () => {
+  test('10 MB in chunks is cut, with a note of how much is missing', () => {
     const chunk = encoder.encode('x'.repeat(32 * 1024));
     const filter = new LogFilter();
     for (let sent = 0; sent < 320; sent++) {
@@ -117,7 +117,7 @@ describe('a line without measure', () => {
     expect(linesOf(`${'\r 50% of a long way'.repeat(500_000)}\n`)).toEqual([' 50% of a long way']);
   });
 
-  test('colours and marks do not get round it', () => {
+  test('colours and combining marks count towards the limit', () => {
     const [coloured = ''] = linesOf(`${'\x1b[38;2;100;100;100ma\x1b[31mb'.repeat(300_000)}\n`);
     const [marked = ''] = linesOf(`a${'\u0301'.repeat(3_000_000)}\n`);
     expect(coloured.length).toBeLessThan(66_000);

@@ -25,7 +25,7 @@ function find(progress: BuildProgress, digest: string): VertexProgress {
   return found!;
 }
 
-test('a build that grows in place comes to what a new value for every update comes to', () => {
+test('updating in place gives the same as making a new value for every update', () => {
   const digest = fc.constantFrom('a', 'b', 'c');
   const time = fc.integer({ min: 1, max: 9 });
   const maybe = fc.option(time);
@@ -125,7 +125,7 @@ describe('a vertex', () => {
     expect(find(progress, 'a').state).toBe('done');
   });
 
-  test('says nothing that a terminal would obey', () => {
+  test('has no escape sequences in its texts', () => {
     const evil = 'x\x1b]0;owned\x07y\u202e';
     const progress = fold({
       vertexes: [vertex('a', { name: evil, started: 0, completed: 1, error: `${evil}\nmore` })],
@@ -160,7 +160,7 @@ describe('what comes with a vertex', () => {
     expect(find(progress, 'a').warnings.map(({ short }) => short)).toEqual(['w', 'other']);
   });
 
-  test('the last line of a log may come with the word that the vertex has ended', () => {
+  test('the last line of a log is kept if it comes together with the end of the vertex', () => {
     const progress = fold(
       { vertexes: [vertex('a', { started: 0 })], logs: [log('a', 'one\n')] },
       { vertexes: [vertex('a', { started: 0, completed: 5 })], logs: [log('a', 'last')] },
@@ -169,7 +169,7 @@ describe('what comes with a vertex', () => {
     expect(lines.window(0, 9).map(({ text }) => text)).toEqual(['one', 'last']);
   });
 
-  test('what is said of an unknown vertex is dropped', () => {
+  test('logs, parts and warnings of an unknown vertex are dropped', () => {
     const progress = fold({
       statuses: [part('x', 'p')],
       logs: [log('x', 'l')],
@@ -230,14 +230,14 @@ describe('time', () => {
     expect(timeIn(find(progress, 'a').runs, engineTime(progress, 7500))).toBe(2500);
   });
 
-  test('the update that came fastest tells the difference of the clocks best', () => {
+  test('the difference of the clocks is taken from the update that came fastest', () => {
     const slow = applyStatus(emptyProgress(), update({ vertexes: [vertex('a', { started: 1000 })] }), 1900);
     const fast = applyStatus(slow, update({ logs: [log('a', 'x', 2000)] }), 2010);
     const late = applyStatus(fast, update({ logs: [log('a', 'x', 3000)] }), 3500);
     expect([slow.skew, fast.skew, late.skew]).toEqual([900, 10, 10]);
   });
 
-  test('an engine that went away leaves nothing running', () => {
+  test('nothing is left running when the engine goes away', () => {
     const progress = fold({
       vertexes: [vertex('a', { started: 0 }), vertex('b', { started: 0, completed: 5 }), vertex('c')],
       logs: [log('a', 'unfinished')],
@@ -267,7 +267,7 @@ describe('time', () => {
   });
 });
 
-test('folding one by one or all at once comes to the same, and leaves older values as they were', () => {
+test('folding updates one by one or all at once gives the same, and does not change older values', () => {
   const updates = [
     update({ vertexes: [vertex('a', { started: 1 }), vertex('b')] }),
     update({ statuses: [part('a', 'p', { current: 3 })] }),

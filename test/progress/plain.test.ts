@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { PlainPrinter } from '../../src/progress/plain.ts';
-import { formatBytes, formatOffset } from '../../src/progress/plain-format.ts';
+import { formatOffset, transferredBytes } from '../../src/progress/plain-format.ts';
 import type { StatusUpdate } from '../../src/progress/types.ts';
 import { log, part, update, vertex, warning } from './updates.ts';
 
@@ -27,7 +27,7 @@ function at(now: number, given: Partial<StatusUpdate>): void {
 }
 
 describe('a build', () => {
-  test('reads like one of BuildKit', () => {
+  test('is printed as BuildKit prints it', () => {
     const load = { name: '[internal] load build definition from Dockerfile', started: 0 };
     const run = { name: '[build 2/2] RUN make', started: 100 };
     at(0, { vertexes: [vertex('load', load), vertex('from'), vertex('run', { name: run.name })] });
@@ -116,13 +116,13 @@ ${lines
     );
   });
 
-  test('that is stopped says so of what still ran', () => {
+  test('that is stopped marks what still ran as cancelled', () => {
     at(0, { vertexes: [vertex('run', { name: 'RUN sleep', started: 0 })], logs: [log('run', 'no newline')] });
     printer.end(50, false);
     expect(out).toContain('#1 0.000 no newline\n#1 CANCELED\n');
   });
 
-  test('says what is no step between the steps, and comes back to where it was', () => {
+  test('prints notices between the steps, and goes on with the same step', () => {
     at(0, { vertexes: [vertex('run', { name: 'RUN make', started: 0 })], logs: [log('run', 'one\n')] });
     printer.say('stagedive: by the way', 1);
     at(2, { logs: [log('run', 'two\n', 2)] });
@@ -217,7 +217,7 @@ describe('parts', () => {
     ]);
   });
 
-  test('hold the end of their vertex back', () => {
+  test('are finished before the end of their vertex is printed', () => {
     at(0, {
       vertexes: [vertex('pull', { name: 'pull', started: 0, completed: 5 })],
       statuses: [part('pull', 'p')],
@@ -228,10 +228,10 @@ describe('parts', () => {
   });
 });
 
-describe('what a terminal would obey', () => {
+describe('escape sequences', () => {
   const evil = '\x1b]0;owned\x07\x1b[2J';
 
-  test('does not come out, colours do', () => {
+  test('are removed, except colours', () => {
     at(0, {
       vertexes: [vertex('x', { name: `name${evil}`, started: 0, completed: 1, error: `error${evil}` })],
       statuses: [part('x', `part${evil}`, { name: evil, completed: 0 })],
@@ -244,7 +244,7 @@ describe('what a terminal would obey', () => {
     expect(out).toContain('#1 0.000 log \x1b[31mred\x1b[0m\n');
   });
 
-  test('colours stay away on request', () => {
+  test('that set colours are removed on request', () => {
     printer = createPrinter(false);
     at(0, { vertexes: [vertex('x', { started: 0 })], logs: [log('x', '\x1b[31mred\n')] });
     expect(out).toContain('#1 0.000 red\n');
@@ -258,8 +258,8 @@ test.each([
   [1234, '1.23kB'],
   [56_789_000, '56.79MB'],
   [1.5e12, '1.50TB'],
-])('%i bytes are %s', (bytes, shown) => {
-  expect(formatBytes(bytes)).toBe(shown);
+])('%i bytes are printed as BuildKit prints them: %s', (bytes, shown) => {
+  expect(transferredBytes(bytes)).toBe(shown);
 });
 
 test.each([

@@ -43,7 +43,7 @@ describe('sourceExcerpt', () => {
     expect(sourceExcerpt('Dockerfile', lines, [{ start: 0, end: 0 }])).toEqual([]);
   });
 
-  test('lets nothing through that a terminal would obey', () => {
+  test('removes escape sequences', () => {
     expect(sourceExcerpt('D\x1b[2J', ['RUN echo \x1b]0;t\x07x'], [{ start: 1, end: 1 }])).toEqual([
       'D:1',
       '--------------------',

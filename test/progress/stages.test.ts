@@ -160,7 +160,7 @@ describe('summary', () => {
     1151,
   );
 
-  test('says what a build came to', () => {
+  test('counts the steps and the cached ones, and has the failed and the slowest', () => {
     const { failed, slowest, ...numbers } = summary(progress, 5000);
     expect(numbers).toEqual({
       steps: 5,
@@ -176,7 +176,7 @@ describe('summary', () => {
     ]);
   });
 
-  test('of nothing is nothing', () => {
+  test('has only zeros for a build without steps', () => {
     expect(summary(emptyProgress(), 5)).toEqual({
       steps: 0,
       finished: 0,

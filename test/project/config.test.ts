@@ -29,12 +29,12 @@ const sentence = async (text: string): Promise<string> => {
 };
 
 describe('the config file', () => {
-  it('need not be there', async () => {
+  it('is optional', async () => {
     expect(await readConfig([await folder('empty'), join(home, 'nowhere')])).toBe(NO_CONFIG);
     expect(await readConfig([])).toBe(NO_CONFIG);
   });
 
-  it('says what it says', async () => {
+  it('has the toolbox and the rules that are off', async () => {
     const path = await folder('one', '{ "toolbox": "busybox:musl", "check": { "off": ["a", "b"] } }');
     expect(await readConfig([path])).toEqual({
       toolbox: 'busybox:musl',
@@ -44,14 +44,14 @@ describe('the config file', () => {
   });
 
   it.each(['{}', '{ "check": {} }', '{ "toolbox": null }', '\uFEFF{}'])(
-    'leaves out what it likes: %j',
+    'can leave out any field: %j',
     async (text) => {
       const path = await folder('one', text);
       expect(await readConfig([path])).toEqual({ ...NO_CONFIG, file: join(path, CONFIG_NAME) });
     },
   );
 
-  it('counts in the first folder that has one', async () => {
+  it('is that of the first folder that has one', async () => {
     const a = await folder('a');
     const b = await folder('b', '{ "toolbox": "b" }');
     const c = await folder('c', '{ "toolbox": "c" }');
@@ -81,7 +81,7 @@ describe('the config file', () => {
     expect(await sentence(text)).toBe(`/bad/.stagedive.json: ${message}`);
   });
 
-  it('says when it cannot be read', async () => {
+  it('is an error with one sentence if it cannot be read', async () => {
     const path = await folder('one');
     await mkdir(join(path, CONFIG_NAME));
     await expect(readConfig([path])).rejects.toThrow('the config file cannot be read: it is a folder.');

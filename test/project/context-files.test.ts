@@ -29,6 +29,12 @@ function spec(buildContexts: BuildSpec['buildContexts'] = {}): BuildSpec {
 }
 
 describe('the folder that is sent', () => {
+  it('has a link that leads nowhere where it is asked for', async () => {
+    await symlink('nowhere', join(folder, 'broken'));
+    const read = await readSourceFolder(spec(), 'context', ['broken']);
+    expect(read?.names).toEqual([{ path: 'broken', linkname: 'nowhere' }]);
+  });
+
   it('is read whole, links as links, whatever is ignored', async () => {
     await write('src/a.c');
     await write('.dockerignore', 'src\n');
@@ -53,7 +59,7 @@ describe('the folder that is sent', () => {
     expect(read?.ignore).toEqual({ name: 'App.Dockerfile.dockerignore', text: 'b\n' });
   });
 
-  it('may be a named one, and may be none', async () => {
+  it('can be a named context; it is null if there is no such folder', async () => {
     await write('other/x');
     await write('other/.dockerignore', 'c\n');
     const contexts = { assets: join(folder, 'other'), image: 'docker-image://busybox' };

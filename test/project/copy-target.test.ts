@@ -12,6 +12,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openCopyDestination } from '../../src/project/copy-target.ts';
 
@@ -35,7 +36,7 @@ describe('the place of a copy', () => {
     );
   });
 
-  test('knows what is there, and never what a link leads to', async () => {
+  test('says what is there, without following links', async () => {
     await writeFile(join(out, 'file'), '');
     await symlink('/etc', join(out, 'link'));
     await mkdir(join(out, 'folder'));
@@ -49,7 +50,42 @@ describe('the place of a copy', () => {
 });
 
 describe('a file', () => {
-  test('is there when it is whole, with mode and time', async () => {
+  const copied = async (name: string, chunks: readonly Uint8Array[]): Promise<string> => {
+    const { target } = await openCopyDestination('.', out);
+    const file = await target.openFile(name);
+    for (const chunk of chunks) await file.write(chunk);
+    await file.finish(attributes);
+    return join(out, name);
+  };
+
+  test('has holes where it is nothing but zeros, and its whole size', async () => {
+    const zeros = new Uint8Array(32_768);
+    const path = await copied('big', [Buffer.from('start'), ...Array<Uint8Array>(640).fill(zeros)]);
+    const { size, blocks } = await stat(path);
+    expect(size).toBe(5 + 640 * zeros.length);
+    expect(blocks * 512).toBeLessThan(65_536);
+    expect((await stat(await copied('empty', []))).size).toBe(0);
+  });
+
+  test('has the bytes that were written, however they and their zeros are cut', async () => {
+    const part = fc.record({ byte: fc.constantFrom(0, 0, 1), length: fc.integer({ min: 0, max: 9_000 }) });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(part, { maxLength: 6 }),
+        fc.integer({ min: 1, max: 9_000 }),
+        async (parts, cut) => {
+          const whole = Buffer.concat(parts.map(({ byte, length }) => Buffer.alloc(length, byte)));
+          const chunks = Array.from({ length: Math.ceil(whole.length / cut) }, (_, at) =>
+            whole.subarray(at * cut, (at + 1) * cut),
+          );
+          expect((await readFile(await copied('cut', chunks))).equals(whole)).toBe(true);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('appears only when it is complete, with mode and time', async () => {
     const { target } = await openCopyDestination('.', out);
     await target.makeFolder('d');
     const file = await target.openFile('d/\udcffx');
@@ -98,7 +134,7 @@ describe('a file', () => {
     expect(await readdir(out)).toEqual([]);
   });
 
-  test('is written through no link, not even one that comes to be there meanwhile', async () => {
+  test('is never written through a link, even if one appears meanwhile', async () => {
     await writeFile(join(out, 'mine'), 'mine');
     const { target } = await openCopyDestination('.', out);
     const file = await target.openFile('x');

@@ -3,8 +3,8 @@ import { chmod, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clock } from '../../src/cli/clock.ts';
 import type { Watch, WatchPlan } from '../../src/ports.ts';
+import { systemClock as clock } from '../../src/ports.ts';
 import { createWatcher } from '../../src/project/watch.ts';
 import { scanFiles } from '../../src/project/watched-files.ts';
 
@@ -72,7 +72,7 @@ describe.each([
   ['by notices', null],
   ['by looking again and again', 100],
 ])('files that are watched %s', (_, polling) => {
-  it('are told of when they change, come or go', async () => {
+  it('are reported when they change, appear or disappear', async () => {
     await write('a', 'one');
     await write('deep/er/b');
     const watched = await Watched.of(plan(), polling);
@@ -89,7 +89,7 @@ describe.each([
     expect(await watched.next()).toEqual(['new/folder/c']);
   });
 
-  it('are told of when another file takes their place, as editors do it, and when only the mode changes', async () => {
+  it('are reported when another file replaces them, as editors do, and when only the mode changes', async () => {
     await write('Dockerfile', 'FROM a');
     await write('script');
     const watched = await Watched.of(plan(['script'], ['Dockerfile']), polling);
@@ -131,7 +131,7 @@ describe('a watch', () => {
     expect(await watched.next()).toEqual(['two']);
   });
 
-  it('tells once of many changes that come together', async () => {
+  it('reports many changes at once in one call', async () => {
     const watched = await Watched.of(plan());
     for (let index = 0; index < 50; index += 1) await write(`file-${index}`);
     const told = await watched.next();
@@ -139,7 +139,7 @@ describe('a watch', () => {
     expect(new Set(told).size).toBe(50);
   });
 
-  it('sees what is in a folder that was taken away and made again', async () => {
+  it('sees changes in a folder that was removed and made again', async () => {
     await write('src/a', 'one');
     const watched = await Watched.of(plan());
     await rm(join(folder, 'src'), { recursive: true });
@@ -157,7 +157,7 @@ describe('a watch', () => {
     expect(await scanFiles(plan(['link']), () => undefined)).not.toEqual(seen);
   });
 
-  it('tells nothing any more once it is closed', async () => {
+  it('reports nothing after it is closed', async () => {
     await write('a', 'one');
     const closed = await Watched.of(plan());
     const open = await Watched.of(plan());
@@ -184,7 +184,7 @@ describe('a scan', () => {
     expect(await entered(['src/deep/a'])).toEqual(['', '/src', '/src/deep']);
   });
 
-  it('takes what is not there, and patterns that are none, as they come', async () => {
+  it('passes over missing folders and malformed patterns', async () => {
     await write('a[b', 'text');
     await write('.dockerignore', '[\n');
     const paths = [...(await scanFiles(plan(['a[b', '!x']), () => undefined)).keys()];
@@ -196,7 +196,7 @@ describe('a scan', () => {
     expect((await scanFiles(none, () => undefined)).size).toBe(0);
   });
 
-  it('does not take a time of a folder, or a name read anew, for a change', async () => {
+  it('does not report the time of a folder, or a file that is only listed again, as a change', async () => {
     await write('src/a');
     const before = await scanFiles(plan(), () => undefined);
     await utimes(join(folder, 'src'), 1, 1);

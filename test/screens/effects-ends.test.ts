@@ -41,7 +41,7 @@ describe('a Dockerfile that cannot be built', () => {
 describe('an engine that cannot be reached', () => {
   const none = new NoEngineError([], 'No Docker engine answered at unix:///x; start it or set DOCKER_HOST.');
 
-  it('is said, and a retry works once it is there', async () => {
+  it('is reported, and a retry builds once the engine is there', async () => {
     const rig = new Rig();
     rig.connect = () => Promise.reject(none);
     rig.build();
@@ -56,7 +56,7 @@ describe('an engine that cannot be reached', () => {
     expect(rig.state.engine.kind).toBe('found');
   });
 
-  it('is there though it does not take this build', async () => {
+  it('is still shown as connected if it refuses this build', async () => {
     const rig = new Rig();
     rig.builder.opening = Promise.reject(new Error('/project: the context cannot be read.'));
     rig.build();
@@ -90,7 +90,7 @@ describe('cancelling', () => {
     await until(() => rig.phase === 'cancelled');
   });
 
-  it('works while the engine has not answered yet; what it opens then is closed', async () => {
+  it('ends the build before the engine answers; what it opens later is closed', async () => {
     const rig = new Rig();
     const { promise, open } = gate();
     rig.builder.opening = promise;
@@ -142,7 +142,7 @@ describe('leaving', () => {
     expect(rig.suspended).toBe(1);
   });
 
-  it('cancels and closes a build that runs, and tells nothing more', async () => {
+  it('cancels and closes a running build, and dispatches nothing more', async () => {
     const rig = await running();
     const build = rig.builder.last;
     build.status(SOME);
@@ -172,7 +172,7 @@ describe('leaving', () => {
     expect(rig.actions.slice(before)).toEqual([]);
   });
 
-  it('is told nothing of an engine that is found too late', async () => {
+  it('dispatches nothing about an engine that is found too late', async () => {
     const rig = new Rig();
     let connect = (): void => undefined;
     rig.connect = () =>

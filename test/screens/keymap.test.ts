@@ -38,7 +38,7 @@ describe.each(all)('the keys of: %s', (_, state) => {
     }
   });
 
-  it('in the footer work', () => {
+  it('in the footer each lead to an action', () => {
     const footer = footerBindings(state);
     expect(footer.length).toBeGreaterThan(0);
     for (const binding of footer) {

@@ -4,22 +4,28 @@ import { TypeAhead } from '../../src/shell/type-ahead.ts';
 /** A shell that records what it is sent. */
 function shell() {
   const events: string[] = [];
-  let due: (() => void) | null = null;
+  let now = 0;
+  const timers = new Set<{ readonly at: number; readonly call: () => void }>();
   const keys = new TypeAhead({
     send: (bytes) => events.push(Buffer.from(bytes).toString()),
     exitWaitMs: () => 300,
-    after: (_ms, call) => {
-      due = call;
-      return () => {
-        due = null;
-      };
+    after: (ms, call) => {
+      const timer = { at: now + ms, call };
+      timers.add(timer);
+      return () => timers.delete(timer);
     },
     onPause: (pauses) => events.push(pauses ? '<pause>' : '<resume>'),
   });
   return {
     type: (text: string) => keys.push(Buffer.from(text)),
     print: (text: string) => keys.printed(Buffer.from(text)),
-    wait: () => due?.(),
+    /** Lets milliseconds go by. */
+    wait: (ms: number) => {
+      now += ms;
+      for (const timer of [...timers].toSorted((a, b) => a.at - b.at)) {
+        if (timer.at <= now && timers.delete(timer)) timer.call();
+      }
+    },
     rest: () => Buffer.from(keys.rest()).toString(),
     sent: () => events.splice(0),
   };
@@ -89,8 +95,66 @@ describe('keys for a shell', () => {
     const { type, wait, sent } = shell();
     type('cat > file\rone');
     sent();
-    wait();
+    wait(300);
     expect(sent()).toEqual(['<resume>', 'one']);
+  });
+
+  test.each(['exit', 'exit 3', 'make; exit', 'exti\x7f\x7fit', 'logout'])(
+    'stay unsent behind %j, however long the shell takes to exit, and are read so that ctrl+c is heard',
+    (line) => {
+      const { type, print, wait, sent, rest } = shell();
+      type(`${line}\rq`);
+      print(`${line.replaceAll('\x7f', '\b \b')}\r\n`);
+      expect(sent()).toEqual([`${line}\r`, '<pause>']);
+      wait(1_900);
+      expect(sent()).toEqual([]);
+      wait(20_000);
+      expect(sent()).toEqual(['<resume>']);
+      expect(rest()).toBe('q');
+    },
+  );
+
+  test('stay unsent behind ctrl+d in an empty line, too', () => {
+    const { type, print, wait, sent, rest } = shell();
+    type('\x04q');
+    print('exit\r\n');
+    wait(20_000);
+    expect(sent()).toEqual(['\x04', '<pause>', '<resume>']);
+    expect(rest()).toBe('q');
+  });
+
+  test('continue behind an exit once the prompt of another shell has stood a while', () => {
+    const { type, print, wait, sent } = shell();
+    type('exit\rpwd');
+    print('exit\r\n');
+    print('/ # ');
+    expect(sent()).toEqual(['exit\r', '<pause>']);
+    wait(300);
+    expect(sent()).toEqual(['<resume>', 'pwd']);
+  });
+
+  test('stay unsent behind an exit that was typed ahead of its prompt', () => {
+    const { type, print, wait, sent, rest } = shell();
+    type('sleep 1\r');
+    wait(300);
+    type('exit\rq');
+    sent();
+    print('sleep 1\r\nexit\r\n');
+    print('/ # ');
+    wait(200);
+    print('exit\r\n');
+    wait(20_000);
+    expect(sent()).toEqual(['<resume>']);
+    expect(rest()).toBe('q');
+  });
+
+  test('reach a program that took `exit` as data in the end', () => {
+    const { type, print, wait, sent } = shell();
+    type('exit\rmore');
+    print('exit\r\n');
+    wait(2_000);
+    wait(30_000);
+    expect(sent()).toEqual(['exit\r', '<pause>', '<resume>', 'more']);
   });
 
   test('are never held for an interrupt', () => {
@@ -136,7 +200,7 @@ describe('keys for a shell', () => {
     const { type, print, wait, sent } = shell();
     print('/ # \x1b[6n');
     type('l');
-    wait();
+    wait(200);
     expect(sent()).toEqual(['l']);
   });
 });

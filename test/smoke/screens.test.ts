@@ -1,9 +1,11 @@
 // Whether the bundled program works at all on the Node that runs this: `npm run test:nodes` asks each of them.
 import { execFile } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
-import { testScreens } from '../e2e/driver/index.ts';
+import { describe, expect, test } from 'vitest';
+import { openApp, recordStatus, testScreens } from '../e2e/driver/index.ts';
 
 const run = promisify(execFile);
 const bin = fileURLToPath(new URL('../../bin/stagedive.js', import.meta.url));
@@ -11,7 +13,7 @@ const demo = fileURLToPath(new URL('../../demo', import.meta.url));
 
 /** No engine: nothing here needs one. */
 const env = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
-const { open } = testScreens({ cols: 100, rows: 30, env });
+const { home, open } = testScreens({ cols: 100, rows: 30, env });
 
 /** The program without a terminal. */
 async function stagedive(...args: readonly string[]): Promise<string> {
@@ -54,4 +56,26 @@ test('an engine that is not there is status 3, in one sentence', async () => {
   );
   expect(error?.code).toBe(3);
   expect(error?.stderr).toMatch(/^stagedive: [^\n]+\n$/);
+});
+
+describe('a window that is closed', () => {
+  test('ends the screens with 129', async () => {
+    const { terminal } = await open(demo, { env: recordStatus });
+    terminal.hangUp();
+    expect(await terminal.ended()).toBe(129);
+  });
+
+  test.each(['build', 'shell'])('ends %s with 129', async (command) => {
+    // An engine that says nothing.
+    const silent = createServer();
+    const socket = join(home(), 'silent.sock');
+    const asked = new Promise<void>((resolve) => silent.once('connection', () => resolve()));
+    await new Promise<void>((resolve) => silent.listen(socket, resolve));
+    const args = command === 'build' ? ['build', demo] : ['shell', '-C', demo, 'runtime'];
+    const app = await openApp({ args, env: { ...recordStatus, DOCKER_HOST: `unix://${socket}` } });
+    await asked;
+    app.hangUp();
+    expect(await app.ended()).toBe(129);
+    silent.close();
+  });
 });

@@ -42,7 +42,7 @@ async function failAt(target: OpenTarget): Promise<BuildFailure> {
 }
 
 describe('an open target', () => {
-  it('stays open until the last who holds it lets go', async () => {
+  it('stays open until its last holder releases it', async () => {
     const { builder, targets } = engine();
     const { target, release } = await targets.open(walkedFile, RUNTIME, SILENT);
     const second = target.hold();
@@ -54,7 +54,7 @@ describe('an open target', () => {
     expect(targets.all).toEqual([]);
   });
 
-  it('is closed where opening it was given up, whenever that was', async () => {
+  it('is closed if opening it is given up at any time', async () => {
     const { builder, targets } = engine();
     const abort = new AbortController();
     const opening = targets.open(walkedFile, RUNTIME, SILENT, abort.signal);
@@ -66,7 +66,7 @@ describe('an open target', () => {
 });
 
 describe('a step whose failure is held', () => {
-  it('is not run again by the same target, nor listed nor read, but known by everything that needs it', async () => {
+  it('is not run, listed or read again by the same target: whatever needs it gets the same failure', async () => {
     const { states, open } = engine();
     states.failures.set('make', KEPT);
     const target = await open();
@@ -120,7 +120,7 @@ describe('a step whose failure is held', () => {
     expect(states.solved).toEqual(['make']);
   });
 
-  it('is run again where it was cancelled, and once the engine says that what it left is gone', async () => {
+  it('is run again if it was cancelled, or after the engine says that its files are gone', async () => {
     const { builder, states, open } = engine();
     states.failures.set('make', { ...KEPT, message: 'failed to solve: context canceled' });
     const target = await open();
@@ -181,7 +181,7 @@ describe('an address', () => {
     expect(failureNote(state)).toContain('this engine keeps nothing of it');
   });
 
-  it('of the end of a stage leads to the failure on its way only for who asks for that', async () => {
+  it('of the end of a stage leads to the failure on the way only if the caller accepts that', async () => {
     const { states, held } = engine();
     states.failures.set('make', KEPT);
     states.failures.set('readme', KEPT);

@@ -1,34 +1,136 @@
 import { describe, expect, it } from 'vitest';
-import { parseDockerfile } from '../../src/dockerfile/parse.ts';
-import type { Builder } from '../../src/ports.ts';
-import { otherStages } from '../../src/states/other-stages.ts';
-import type { TargetPoint } from '../../src/states/reach.ts';
-import { FakeClock, fakeBuilder } from '../commands/fake-builder.ts';
-import { sampleSpec } from '../fakes/sample-spec.ts';
+import type { StepGraph } from '../../src/llb/types.ts';
+import { BuildFailedError, type BuildFailure } from '../../src/ports.ts';
+import { stageAddress } from '../../src/states/address.ts';
+import { HeldTargets } from '../../src/states/held-targets.ts';
+import type { OpenTarget } from '../../src/states/open-target.ts';
+import { OpenTargets } from '../../src/states/open-targets.ts';
+import { type OtherStages, otherStages } from '../../src/states/other-stages.ts';
+import { FakeBuilder, FakeClock } from '../fakes/builder.ts';
+import { specOf } from '../fakes/sample-spec.ts';
+import { dockerfileOf } from '../fakes/state.ts';
+import { gate, settled, until } from '../fakes/until.ts';
+import { file } from '../filesystem/entries.ts';
+import { graphOf, image, out, run } from '../llb/steps.ts';
+import { vertex } from '../progress/updates.ts';
 
-const dockerfile = parseDockerfile(Buffer.from('FROM scratch AS tools\nFROM scratch AS app\n'), {
-  fileName: 'Dockerfile',
-});
+const SILENT = { status: () => undefined, notice: () => undefined };
+const TOOLS = 0;
+const APP = 1;
 
-/** The last stage, which needs no other stage. */
-const at = {
-  target: { dockerfile, program: { ends: new Map() } },
-  point: { stage: 1 },
-} as unknown as TargetPoint;
+/** The last stage does not need the other one. */
+const dockerfile = dockerfileOf('FROM debian:12 AS tools\nRUN make\nFROM debian:12 AS app\n');
+const appGraph: StepGraph = graphOf(out('base'), image('base', 3, 'debian:12'));
+const toolsGraph: StepGraph = graphOf(
+  out('make'),
+  image('base', 1, 'debian:12'),
+  run('make', 2, out('base')),
+);
 
-describe('the stages that a target does not need', () => {
-  it('leave no build open, even one that opens after close', async () => {
-    const { builder, calls } = fakeBuilder({ run: () => Promise.reject(new Error('not in this test')) });
-    let go = (): void => undefined;
-    const late = new Promise<void>((resolve) => {
-      go = resolve;
-    });
-    const slow: Builder = { ...builder, open: (...args) => late.then(() => builder.open(...args)) };
-    const others = otherStages(at, () => sampleSpec, slow, new FakeClock());
-    const found = others.find();
+const FAILED: BuildFailure = {
+  message: 'process "/bin/sh -c make" did not complete successfully: exit code: 2',
+  vertex: 'make',
+  lines: [{ start: 2, end: 2 }],
+  file: 'Dockerfile',
+  exitCode: 2,
+  mounts: { before: ['0'], after: ['1'] },
+};
+
+/** `app` is open, and the stages that it does not need can be asked for. */
+async function setUp(): Promise<{
+  readonly builder: FakeBuilder;
+  readonly targets: OpenTargets;
+  readonly app: OpenTarget;
+  readonly clock: FakeClock;
+  readonly others: OtherStages;
+}> {
+  const builder = new FakeBuilder();
+  builder.states.trees.set('base', []).set('make', [file('tool')]);
+  const targets = new OpenTargets({
+    connect: async () => builder,
+    specFor: (_, stage) => specOf('/project', { target: dockerfile.stages[stage]?.name ?? null }),
+  });
+  builder.resolution = { graph: appGraph, config: null };
+  const { target } = await targets.open(dockerfile, APP, SILENT);
+  builder.resolution = { graph: toolsGraph, config: null };
+  const point = target.program.points[0]!;
+  const clock = new FakeClock();
+  const others = otherStages({ target, point, side: 'after' }, clock);
+  return { builder, targets, app: target, clock, others };
+}
+
+describe('a stage that the target does not need', () => {
+  it('is a source if it comes from the cache, and its build is closed at the end', async () => {
+    const { builder, others } = await setUp();
+    const [found, ...more] = await others.find();
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({ index: TOOLS, name: 'tools' });
+    expect(found?.root.locate('/tool')).not.toBeNull();
+    expect(builder.last.closed).toBe(false);
     await others.close();
-    go();
+    expect(builder.builds.map(({ closed }) => closed)).toEqual([false, true]);
+  });
+
+  it('is no source if a step has to run: its build is cancelled and closed at once', async () => {
+    const { builder, others } = await setUp();
+    builder.states.solving = gate().promise;
+    const found = others.find();
+    await until(() => builder.states.solved.includes('make'));
+    builder.last.status({ vertexes: [vertex('make', { started: 100 })] });
     expect(await found).toEqual([]);
-    expect(calls).toEqual(['open', 'close build']);
+    expect(builder.last).toMatchObject({ cancelled: true, closed: true });
+  });
+
+  it('is no source if the engine does not answer in time', async () => {
+    const { builder, clock, others } = await setUp();
+    builder.states.solving = gate().promise;
+    const found = others.find();
+    await until(() => builder.states.solved.includes('make'));
+    clock.advance(3_000);
+    expect(await found).toEqual([]);
+    expect(builder.last).toMatchObject({ cancelled: true, closed: true });
+  });
+
+  it('does not run a step again whose failure an open target holds', async () => {
+    const { builder, targets, others } = await setUp();
+    builder.states.failures.set('make', FAILED);
+    const { target } = await targets.open(dockerfile, TOOLS, SILENT);
+    await expect(target.solve(out('make'))).rejects.toThrow(BuildFailedError);
+    builder.states.solved.length = 0;
+    expect(await others.find()).toEqual([]);
+    expect(builder.states.solved).toEqual([]);
+    expect(targets.holderOf(FAILED)).toBe(target);
+  });
+
+  it('keeps no failure of its own, so that the step can run again', async () => {
+    const { builder, targets, others } = await setUp();
+    builder.states.failures.set('make', FAILED);
+    expect(await others.find()).toEqual([]);
+    expect(builder.states.solved).toEqual(['make']);
+    expect(targets.holderOf(FAILED)).toBeNull();
+    expect(builder.last.closed).toBe(true);
+  });
+
+  it('is opened for the check alone: whoever reaches that stage gets another target', async () => {
+    const { builder, targets, others } = await setUp();
+    await others.find();
+    const beside = targets.all.at(-1);
+    const state = await new HeldTargets(targets, SILENT).reach(stageAddress(dockerfile, TOOLS), 'none');
+    expect(beside?.stage).toBe(TOOLS);
+    expect(state.target).not.toBe(beside);
+    expect(builder.builds).toHaveLength(3);
+  });
+
+  it('leaves no build open that opens only after close', async () => {
+    const { builder, targets, app, others } = await setUp();
+    const opening = gate();
+    builder.opening = opening.promise;
+    const found = others.find();
+    await settled();
+    await others.close();
+    opening.open();
+    expect(await found).toEqual([]);
+    expect(builder.builds.map(({ closed }) => closed)).toEqual([false, true]);
+    expect(targets.all).toEqual([app]);
   });
 });

@@ -15,7 +15,7 @@ function rig() {
   return { held, watch, told, tell: (...paths: string[]) => tell(paths), closed: () => closed };
 }
 
-it('tells of changes at once, and of those that came meanwhile once together at the end', async () => {
+it('reports changes at once, and those during a hold together at its end', async () => {
   const { held, told, tell } = rig();
   tell('a');
   const result = await held.holdWhile(async () => {
@@ -31,7 +31,7 @@ it('tells of changes at once, and of those that came meanwhile once together at 
   expect(told.at(-1)).toEqual(['d']);
 });
 
-it('tells of nothing where nothing changed, also after a failure, and not of a watch that was closed', async () => {
+it('reports nothing without a change, even if the hold fails, and nothing after the watch is closed', async () => {
   const { held, watch, told, tell, closed } = rig();
   await expect(held.holdWhile(() => Promise.reject(new Error('The editor failed.')))).rejects.toThrow(
     'editor',

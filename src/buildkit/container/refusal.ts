@@ -17,7 +17,7 @@ export function refusal(message: string): ProcessEnd & { kind: 'refused' } {
     .replace(/^runc \w+ failed: /, '')
     .replace(/^.*?unable to start container process: /, '')
     .replace(/^error during container init: /, '')
-    .replace(/\s+$/, '');
+    .trimEnd();
   const status = /permission denied|exec format error|is a directory/i.test(text) ? 126 : 127;
   return { kind: 'refused', status, message: `The process could not be started: ${text}.` };
 }

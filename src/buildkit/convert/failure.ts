@@ -42,7 +42,11 @@ function detailsOf(error: unknown): Detail[] {
   if (!(error instanceof ConnectError)) return [];
   return error.details.flatMap((detail) => {
     if (!('type' in detail) || !detail.type.endsWith('+json')) return [];
-    const kind = /([A-Za-z]+)\+json$/.exec(detail.type)?.[1] ?? '';
+    const kind =
+      detail.type
+        .slice(0, -'+json'.length)
+        .split(/[^A-Za-z]/)
+        .at(-1) ?? '';
     try {
       return [{ kind, value: record(JSON.parse(new TextDecoder().decode(detail.value))) }];
     } catch {

@@ -1,7 +1,8 @@
+import { nextTurn, TIME_SLICE_MS } from '../../turns.ts';
 import { emitChunks, type ReadResult, readLargeFile, readSmallFile, SMALL_FILE_BYTES } from './content.ts';
 import { describeEntry, type TreeEntry, type TreeSource } from './entry.ts';
 import { describeError, errorCode, FileSyncError } from './error.ts';
-import { nextTurn, type Outbox, TIME_SLICE_MS } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import { PACKET_BUFFER_BYTES } from './packet.ts';
 
 /** How many large files are read at a time, as in fsutil. */

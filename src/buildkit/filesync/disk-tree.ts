@@ -63,8 +63,9 @@ export class DiskTree implements TreeSource {
   }
 
   /** @throws FileSyncError that names what cannot be read; BadPatternError, see `TreeFilter` */
-  next(): TreeEntry | undefined {
+  next(until: number): TreeEntry | undefined | 'later' {
     while (this.#ready.length === 0) {
+      if (performance.now() >= until) return 'later';
       const folder = this.#open.at(-1);
       if (folder === undefined) return undefined;
       const name = folder.names[folder.next++];

@@ -31,8 +31,13 @@ export function describeEntry(entry: TreeEntry): string {
 
 /** Where the sender reads entries and contents from. */
 export interface TreeSource {
-  /** The next entry, parents before children, in byte order of the path with '/' lowest; undefined at the end. */
-  next(): TreeEntry | undefined;
+  /**
+   * The next entry, parents before children, in byte order of the path with '/' lowest; undefined at the end.
+   *
+   * @param until when to stop looking, as of `performance.now()`: a folder may have many names that are not sent. Then
+   *   the answer is `later`
+   */
+  next(until: number): TreeEntry | undefined | 'later';
   /** The content of an entry: its bytes, or the file on disk that has them. */
   content(entry: TreeEntry): Uint8Array | { readonly file: string | Buffer };
 }

@@ -6,6 +6,7 @@ import {
   joinPath,
   parentPath,
 } from '../../filesystem/ignore/index.ts';
+import { Turns } from '../../turns.ts';
 import { describeError, FileSyncError } from './error.ts';
 import { isGone, lstatIfThere, readFolder, readLink } from './folder.ts';
 
@@ -18,41 +19,42 @@ import { isGone, lstatIfThere, readFolder, readLink } from './folder.ts';
  * @throws FileSyncError for what cannot be read. A malformed wildcard matches nothing; it does not throw
  *   BadPatternError.
  */
-export function followLinks(root: string, paths: readonly string[]): string[] | undefined {
+export async function followLinks(root: string, paths: readonly string[]): Promise<string[] | undefined> {
   const resolver = new LinkResolver(root);
-  for (const path of paths) resolver.add(path);
+  for (const path of paths) await resolver.add(path);
   return withoutNested([...resolver.resolved].sort(compareBytes));
 }
 
 class LinkResolver {
   readonly resolved = new Set<string>();
   readonly #root: string;
+  readonly #turns = new Turns();
 
   constructor(root: string) {
     this.#root = root;
   }
 
-  add(path: string): void {
+  async add(path: string): Promise<void> {
     const parts = joinPath('.', path).split('/');
     let current = '.';
     for (const [i, part] of parts.entries()) {
       current = joinPath(current, part);
-      const targets = this.#targets(current, true);
+      const targets = await this.#targets(current, true);
       const last = i === parts.length - 1;
       if (!last && targets === undefined) continue;
       // Already followed. This also ends circular links.
       if (this.resolved.has(current)) return;
       this.resolved.add(current);
-      for (const target of targets ?? []) this.add(joinPath(target, ...parts.slice(i + 1)));
+      for (const target of targets ?? []) await this.add(joinPath(target, ...parts.slice(i + 1)));
       return;
     }
   }
 
   /** The targets of the links at that path, from the root; undefined if it is not a link. */
-  #targets(path: string, wildcards: boolean): string[] | undefined {
+  async #targets(path: string, wildcards: boolean): Promise<string[] | undefined> {
     // Never look above the root.
     if (path === '.' || path === '..' || path.startsWith('../')) return undefined;
-    if (wildcards && hasWildcards(basePath(path))) return this.#wildcardTargets(path);
+    if (wildcards && hasWildcards(basePath(path))) return await this.#wildcardTargets(path);
     try {
       const at = `${this.#root}/${path}`;
       if (!lstatIfThere(at)?.isSymbolicLink()) return undefined;
@@ -66,12 +68,13 @@ class LinkResolver {
     }
   }
 
-  #wildcardTargets(path: string): string[] | undefined {
+  async #wildcardTargets(path: string): Promise<string[] | undefined> {
     const folder = parentPath(path);
     const found: string[] = [];
     for (const name of this.#names(folder)) {
+      if (this.#turns.isDue) await this.#turns.give();
       if (!matches(basePath(path), name)) continue;
-      found.push(...(this.#targets(joinPath(folder, name), false) ?? []));
+      for (const target of (await this.#targets(joinPath(folder, name), false)) ?? []) found.push(target);
     }
     return found.length > 0 ? found : undefined;
   }

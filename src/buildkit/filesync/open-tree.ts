@@ -12,7 +12,7 @@ import type { FileSyncDirs } from './types.ts';
  *
  * @throws FileSyncError for a folder that is not offered or cannot be read; BadPatternError for a malformed pattern
  */
-export function openTree(request: DirRequest, dirs: FileSyncDirs): TreeSource {
+export async function openTree(request: DirRequest, dirs: FileSyncDirs): Promise<TreeSource> {
   const dir = Object.hasOwn(dirs, request.dir) ? dirs[request.dir] : undefined;
   if (dir === undefined) {
     throw new FileSyncError(
@@ -24,24 +24,18 @@ export function openTree(request: DirRequest, dirs: FileSyncDirs): TreeSource {
   }
   if ('files' in dir) {
     const clean = (paths: readonly string[]) => paths.map((path) => joinPath('.', path)).sort(compareBytes);
-    return new MemoryTree(
-      dir.files,
-      filterFor(request, (paths) => withoutNested(clean(paths))),
-    );
+    return new MemoryTree(dir.files, await filterFor(request, (paths) => withoutNested(clean(paths))));
   }
   const root = resolveRoot(dir.path);
-  return new DiskTree(
-    root,
-    filterFor(request, (paths) => followLinks(root, paths)),
-  );
+  return new DiskTree(root, await filterFor(request, (paths) => followLinks(root, paths)));
 }
 
 /** The filter of a request, built as in fsutil's NewFilterFS. */
-function filterFor(
+async function filterFor(
   request: DirRequest,
-  follow: (paths: readonly string[]) => string[] | undefined,
-): TreeFilter {
-  const followed = request.followPaths.length > 0 ? follow(request.followPaths) : undefined;
+  follow: (paths: readonly string[]) => string[] | undefined | Promise<string[] | undefined>,
+): Promise<TreeFilter> {
+  const followed = request.followPaths.length > 0 ? await follow(request.followPaths) : undefined;
   const include =
     followed === undefined
       ? request.includePatterns

@@ -11,14 +11,6 @@ export interface TransferChannel {
 /** Called with one sentence when a file is sent differently from its listed entry. */
 export type Warn = (path: string, message: string) => void;
 
-/** How long the event loop may be blocked. */
-export const TIME_SLICE_MS = 8;
-
-/** Lets the event loop run everything else that is waiting. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
 /** The packets that are being sent to the daemon. */
 export class Outbox {
   readonly writer = new PacketWriter();

@@ -1,7 +1,8 @@
+import { nextTurn, TIME_SLICE_MS } from '../../turns.ts';
 import { ContentAnswers } from './answers.ts';
 import { describeEntry, hasContent, type TreeEntry, type TreeSource } from './entry.ts';
 import { FileSyncError } from './error.ts';
-import { nextTurn, Outbox, TIME_SLICE_MS, type TransferChannel, type Warn } from './outbox.ts';
+import { Outbox, type TransferChannel, type Warn } from './outbox.ts';
 import { PACKET_BUFFER_BYTES, packetType } from './packet.ts';
 import { type FilePacket, readFilePacket } from './packet-reader.ts';
 
@@ -107,18 +108,19 @@ class TreeSender {
     for (let more = true; more && !this.#outbox.over; ) {
       const until = performance.now() + TIME_SLICE_MS;
       while (more && performance.now() < until && writer.length < PACKET_BUFFER_BYTES)
-        more = this.#sendSome(64);
+        more = this.#sendSome(64, until);
       if (!more) writer.endOfStats();
       await this.#outbox.flush();
       await nextTurn();
     }
   }
 
-  /** Sends up to `count` entries; false after the last. */
-  #sendSome(count: number): boolean {
+  /** Sends up to `count` entries while there is time; false after the last. */
+  #sendSome(count: number, until: number): boolean {
     const { writer } = this.#outbox;
     for (let i = 0; i < count; i++) {
-      const entry = this.#source.next();
+      const entry = this.#source.next(until);
+      if (entry === 'later') return true;
       if (entry === undefined) return false;
       if (entry.rawPath !== undefined || typeof entry.linkname !== 'string') this.#nonUtf8Entry ??= entry;
       if (hasContent(entry)) this.#files.set(this.#entriesSent, entry);

@@ -21,7 +21,7 @@ export async function serveTransfer(
   const warn = (path: string, message: string): void =>
     callbacks.onWarning?.({ dir: request.dir, path, message });
   try {
-    await sendTree(openTree(request, dirs), channel, warn);
+    await sendTree(await openTree(request, dirs), channel, warn);
   } catch (error) {
     const failure = asFileSyncError(error, request.dir);
     callbacks.onError?.(failure);

@@ -33,24 +33,47 @@ export async function* messageBatches(stream: Readable): AsyncGenerator<readonly
   }
 }
 
+/** The daemon's own limit (docker and buildkitd: MaxSendMsgSize). */
+export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+const PREFIX_BYTES = 5;
+
 /**
- * Creates a function that takes the next chunk of a byte stream and returns the messages that it completes, as views
- * of the received bytes.
+ * Creates a function that takes the next chunk of a byte stream and returns the messages that it completes, most as
+ * views of the received bytes. Each byte is copied twice at most.
+ *
+ * @throws RefusedError for a compressed message, and for one of more than MAX_MESSAGE_BYTES before it is received
  */
 export function createDeframer(): (piece: Buffer) => readonly Uint8Array[] {
-  let rest: Buffer = Buffer.alloc(0);
+  const waiting: Buffer[] = [];
+  let waitingBytes = 0;
+  /** How many bytes the next message needs, prefix included, as far as that is known. */
+  let needed = PREFIX_BYTES;
+
   return (piece) => {
-    rest = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    waiting.push(piece);
+    waitingBytes += piece.length;
     const batch: Uint8Array[] = [];
+    if (waitingBytes < needed) return batch;
+    const bytes = waiting.length === 1 ? piece : Buffer.concat(waiting, waitingBytes);
     let start = 0;
-    while (rest.length - start >= 5) {
-      if (rest[start] !== 0) throw new RefusedError('the engine sent a compressed message');
-      const end = start + 5 + rest.readUInt32BE(start + 1);
-      if (rest.length < end) break;
-      batch.push(rest.subarray(start + 5, end));
-      start = end;
+    for (;;) {
+      const left = bytes.length - start;
+      needed = left < PREFIX_BYTES ? PREFIX_BYTES : PREFIX_BYTES + messageLength(bytes, start);
+      if (left < needed) break;
+      batch.push(bytes.subarray(start + PREFIX_BYTES, start + needed));
+      start += needed;
     }
-    rest = rest.subarray(start);
+    waiting.splice(0);
+    if (start < bytes.length) waiting.push(bytes.subarray(start));
+    waitingBytes = bytes.length - start;
     return batch;
   };
+}
+
+function messageLength(bytes: Buffer, at: number): number {
+  if (bytes[at] !== 0) throw new RefusedError('the engine sent a compressed message');
+  const length = bytes.readUInt32BE(at + 1);
+  if (length > MAX_MESSAGE_BYTES) throw new RefusedError('the engine sent a message of more than 16 MiB');
+  return length;
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { BuildSpec, RegistryCredentials, SecretSource } from '../../ports.ts';
+import { readRegularFile, UnfitFileError } from '../../read-file.ts';
 import { handleFileSyncStream } from '../filesync/http2.ts';
 import type { FileSyncCallbacks, FileSyncDirs } from '../filesync/types.ts';
 import * as auth from '../gen/auth_pb.ts';
@@ -75,8 +75,11 @@ async function readSecret(
   // An unset variable is an empty secret, as in buildx (moby/buildkit session/secrets/secretsprovider).
   if (from.kind === 'env') return Buffer.from(env[from.name] ?? '');
   try {
-    return await readFile(from.path);
+    return await readRegularFile(from.path, { pipes: true });
   } catch (error) {
+    if (error instanceof UnfitFileError) {
+      throw new GrpcStatus(statusCode.unknown, `secret ${id}: ${from.path} cannot be read: ${error.message}`);
+    }
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     const status = code === 'ENOENT' ? statusCode.notFound : statusCode.unknown;
     throw new GrpcStatus(status, `secret ${id}: ${from.path} cannot be read (${code})`);

@@ -8,7 +8,7 @@ import type { FileSink } from './file-receiver.ts';
  * Reads an archive in the format of the engine's exporter (tonistiigi/fsutil tarwriter.go, Go's archive/tar: ustar
  * with PAX records) into the same sink as a folder transfer. Hand-written, because tar libraries read names and
  * xattrs as text, and this archive is needed exactly for names that are not UTF-8. Its times are whole seconds.
- * @throws for a truncated archive
+ * @throws for a truncated archive, and for one whose numbers cannot be
  */
 export async function readTar(chunks: AsyncIterable<Uint8Array>, sink: FileSink): Promise<void> {
   const input = new ByteQueue(chunks[Symbol.asyncIterator]());
@@ -17,8 +17,9 @@ export async function readTar(chunks: AsyncIterable<Uint8Array>, sink: FileSink)
   for (;;) {
     const header = await input.take(BLOCK_BYTES);
     if (header === null || header[0] === 0) break;
-    const size = numberOf(header, 124, 12);
     if (header[156] === PAX_HEADER) {
+      const size = lengthOf(numberOf(header, 124, 12));
+      if (size > MAX_RECORDS_BYTES) malformed();
       records = paxRecords((await input.take(size + padding(size))) ?? truncated(), size);
       continue;
     }
@@ -40,9 +41,16 @@ const BLOCK_BYTES = 512;
 const PAX_HEADER = 'x'.charCodeAt(0);
 const REGULAR_FILE = '0'.charCodeAt(0);
 
-const truncated = (): never => {
+/** Go's archive/tar neither writes nor reads more (maxSpecialFileSize). */
+const MAX_RECORDS_BYTES = 1024 * 1024;
+
+function malformed(): never {
+  throw new RefusedError('the engine sent a malformed archive');
+}
+
+function truncated(): never {
   throw new RefusedError('the engine sent a truncated archive');
-};
+}
 
 function padding(size: number): number {
   return (BLOCK_BYTES - (size % BLOCK_BYTES)) % BLOCK_BYTES;
@@ -72,19 +80,21 @@ function entryOf(
   const unix = numberOf(header, 100, 8);
   const number = (key: string, at: number, length: number): number => {
     const given = pax.get(key);
-    return given === undefined ? numberOf(header, at, length) : Number(Buffer.from(given).toString());
+    return given === undefined
+      ? numberOf(header, at, length)
+      : decimal(Buffer.from(given).toString('latin1'));
   };
   return {
     path: (prefix === '' ? name : `${prefix}/${name}`).replace(/\/$/, ''),
     mode:
       typeBits[first === undefined ? (TYPES[type] ?? 'file') : fileType(first.mode)] + goPermissions(unix),
-    uid: number('uid', 108, 8),
-    gid: number('gid', 116, 8),
-    size: type === '2' ? encodeName(linkname).length : number('size', 124, 12),
+    uid: lengthOf(number('uid', 108, 8)),
+    gid: lengthOf(number('gid', 116, 8)),
+    size: type === '2' ? encodeName(linkname).length : lengthOf(number('size', 124, 12)),
     mtimeNs: BigInt(Math.floor(number('mtime', 136, 12))) * 1_000_000_000n,
     linkname,
-    devmajor: first?.devmajor ?? numberOf(header, 329, 8),
-    devminor: first?.devminor ?? numberOf(header, 337, 8),
+    devmajor: first?.devmajor ?? lengthOf(numberOf(header, 329, 8)),
+    devminor: first?.devminor ?? lengthOf(numberOf(header, 337, 8)),
     xattrs: xattrsOf(pax),
   };
 }
@@ -101,18 +111,33 @@ function paxRecords(bytes: Uint8Array, size: number): ReadonlyMap<string, Uint8A
   const records = new Map<string, Uint8Array>();
   for (let at = 0; at < size; ) {
     const space = bytes.indexOf(0x20, at);
-    const length = Number(Buffer.from(bytes.subarray(at, space)).toString());
-    if (space < 0 || !(length > 0) || at + length > size) return truncated();
+    if (space < 0) return truncated();
+    const length = lengthOf(decimal(Buffer.from(bytes.subarray(at, space)).toString('latin1')));
+    if (at + length > size) return truncated();
+    if (space >= at + length) return malformed();
     const record = bytes.subarray(space + 1, at + length - 1);
     const equals = record.indexOf(0x3d);
-    if (equals < 0) return truncated();
+    if (equals < 0) return malformed();
     records.set(decodeName(record.subarray(0, equals)), Uint8Array.from(record.subarray(equals + 1)));
     at += length;
   }
   return records;
 }
 
-/** Reads an octal number, or a binary one if the first bit is set (GNU base-256). */
+/** A number that counts something. @throws if it is negative, or larger than any file */
+function lengthOf(value: number): number {
+  return value >= 0 ? value : malformed();
+}
+
+/** A number of a PAX record; a time may have a sign and a fraction. @throws if it is none */
+function decimal(text: string): number {
+  return /^-?\d{1,15}(?:\.\d{0,9})?$/.test(text) ? Number(text) : malformed();
+}
+
+/**
+ * Reads an octal number, or a binary one if the first bit is set (GNU base-256).
+ * @throws if it is none, or cannot be represented exactly
+ */
 function numberOf(header: Uint8Array, at: number, length: number): number {
   const field = header.subarray(at, at + length);
   if (((field[0] ?? 0) & 0x80) !== 0) {
@@ -123,12 +148,13 @@ function numberOf(header: Uint8Array, at: number, length: number): number {
       const bits = index === 0 ? byte & 0x3f : byte;
       value = index === 0 ? (negative ? bits - 0x40 : bits) : value * 256 + bits;
     }
-    return value;
+    return Number.isSafeInteger(value) ? value : malformed();
   }
   const digits = Buffer.from(untilNul(header, at, length))
     .toString('latin1')
     .trim();
-  return digits === '' ? 0 : Number.parseInt(digits, 8);
+  if (digits === '') return 0;
+  return /^[0-7]{1,12}$/.test(digits) ? Number.parseInt(digits, 8) : malformed();
 }
 
 function untilNul(header: Uint8Array, at: number, length: number): Uint8Array {

@@ -1,6 +1,6 @@
 import type { Finding, FoundIn } from '../../filesystem/check/index.ts';
 import { plainText } from '../../progress/sanitize.ts';
-import { wrapWords } from '../../ui/wrap.ts';
+import { wrapWords } from '../../text/wrap.ts';
 
 export interface CheckTextOptions {
   readonly colours: boolean;

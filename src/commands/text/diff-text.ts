@@ -4,7 +4,7 @@ import { fileType, permissions } from '../../filesystem/mode.ts';
 import type { Move } from '../../filesystem/moves.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import type { Origin } from '../../states/origins.ts';
-import { formatBytes } from '../../ui/duration.ts';
+import { formatBytes } from '../../text/format-bytes.ts';
 import type { DiffSide } from '../diff-sides.ts';
 import type { ComparedSides } from '../json/diff-json.ts';
 

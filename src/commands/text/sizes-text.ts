@@ -3,7 +3,7 @@ import type { Dockerfile } from '../../dockerfile/types.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import type { LeftBehind } from '../../states/left-behind.ts';
 import type { LineSize, SizesReport } from '../../states/sizes.ts';
-import { formatBytes } from '../../ui/duration.ts';
+import { formatBytes } from '../../text/format-bytes.ts';
 
 /** For each line and stage. */
 const MAX_SHOWN_FILES = 5;

@@ -1,5 +1,6 @@
 import { SyntaxProblem } from '../parse/problem.ts';
-import type { AddInstruction, CopyInstruction, Instruction } from '../types.ts';
+import type { AddInstruction, CopyInstruction, Instruction, RunMount } from '../types.ts';
+import { folderFrom } from './folder.ts';
 import { isGitSource, isRemoteSource } from './remote.ts';
 
 const SYMBOLIC_CLAUSE = '[ugoa]*(?:[-+=][rwxXstugo]*)+';
@@ -8,8 +9,12 @@ const SIGNALS =
   /^(?:SIG)?(?:ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(?:\+(?:[1-9]|1[0-5]))?|RTMAX(?:-(?:[1-9]|1[0-4]))?)$/;
 const MAX_PORT = 65_535;
 
-/** Checks expanded values as BuildKit does when a target needs the stage (dockerfile2llb). Throws SyntaxProblem. */
-export function checkValues(instruction: Instruction): void {
+/**
+ * Checks expanded values as BuildKit does when a target needs the stage (dockerfile2llb). Throws SyntaxProblem.
+ *
+ * @param folder the working folder; null when it is not known
+ */
+export function checkValues(instruction: Instruction, folder: string | null): void {
   switch (instruction.keyword) {
     case 'ADD':
     case 'COPY':
@@ -19,12 +24,7 @@ export function checkValues(instruction: Instruction): void {
       for (const port of instruction.ports) checkPort(port);
       break;
     case 'RUN':
-      for (const { type, source, target } of instruction.mounts) {
-        if (type === 'ssh' && source) throw new SyntaxProblem('ssh does not support source', 'use id');
-        const isRoot = target !== null && /^\/+(?:\.?\/+)*\.?$/.test(target);
-        if (isRoot && type !== 'secret' && type !== 'ssh')
-          throw new SyntaxProblem('invalid mount target "/"');
-      }
+      for (const mount of instruction.mounts) checkMount(mount, folder);
       break;
     case 'STOPSIGNAL': {
       const { signal } = instruction;
@@ -40,6 +40,14 @@ export function checkValues(instruction: Instruction): void {
       break;
     default:
   }
+}
+
+/** A mount without a target is made in the working folder. An absolute target is not cleaned (dispatchRunMounts). */
+function checkMount({ type, source, target }: RunMount, folder: string | null): void {
+  if (type === 'ssh' && source) throw new SyntaxProblem('ssh does not support source', 'use id');
+  if (type === 'secret' || type === 'ssh') return;
+  const path = target?.startsWith('/') === true ? target : folderFrom(folder, target ?? '');
+  if (path === '/') throw new SyntaxProblem('invalid mount target "/"', 'name a folder in target=');
 }
 
 function checkTransfer(instruction: AddInstruction | CopyInstruction): void {

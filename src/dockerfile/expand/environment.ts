@@ -2,6 +2,7 @@ import { DEFAULT_PATH } from '../default-path.ts';
 import { SyntaxProblem } from '../parse/problem.ts';
 import type { ArgInstruction, DockerfileProblem, Instruction } from '../types.ts';
 import { checkValues } from './check-values.ts';
+import { folderFrom } from './folder.ts';
 import { expandInstruction } from './instruction.ts';
 import { type Environment, expandWord, WordError } from './word.ts';
 
@@ -22,6 +23,8 @@ export interface StageEnvironment {
   readonly kept: Map<string, string>;
   /** Whether all variables are known. False for a stage based on an image, whose ENV is not in the file. */
   readonly complete: boolean;
+  /** The working folder; null when only the image or the value of a variable says it. */
+  readonly folder: string | null;
 }
 
 const DEFAULT_VARIABLES = new Map([['PATH', DEFAULT_PATH]]);
@@ -29,8 +32,9 @@ export const SCRATCH_ENVIRONMENT: StageEnvironment = {
   variables: DEFAULT_VARIABLES,
   kept: DEFAULT_VARIABLES,
   complete: true,
+  folder: '/',
 };
-export const IMAGE_ENVIRONMENT: StageEnvironment = { ...SCRATCH_ENVIRONMENT, complete: false };
+export const IMAGE_ENVIRONMENT: StageEnvironment = { ...SCRATCH_ENVIRONMENT, complete: false, folder: null };
 
 /** Walks the instructions of a stage and expands each with what the earlier ones set (dockerfile2llb.dispatch). */
 export class StageWalk implements Environment {
@@ -39,6 +43,7 @@ export class StageWalk implements Environment {
   readonly #complete: boolean;
   #variables: Map<string, string>;
   #kept: Map<string, string>;
+  #folder: string | null;
   /** An inherited map is shared until the stage changes it. */
   #shared = true;
   /** Whether an ARG may override an ENV. */
@@ -49,6 +54,7 @@ export class StageWalk implements Environment {
     this.#variables = base.variables;
     this.#kept = base.kept;
     this.#complete = base.complete;
+    this.#folder = base.folder;
     this.#context = context;
   }
 
@@ -58,7 +64,7 @@ export class StageWalk implements Environment {
    */
   get environment(): StageEnvironment {
     const variables = this.#hasOverride ? new Map([...this.#variables, ...this.#kept]) : this.#variables;
-    return { variables, kept: this.#kept, complete: this.#complete };
+    return { variables, kept: this.#kept, complete: this.#complete, folder: this.#folder };
   }
 
   get(name: string): string | undefined {
@@ -78,9 +84,13 @@ export class StageWalk implements Environment {
         return { instruction: this.#declare(instruction), expanded: true };
       }
       const result = expandInstruction(instruction, this, this.#context.escape);
-      checkValues(result);
+      checkValues(result, this.#folder);
       if (result.keyword === 'ENV') {
         for (const { key, value } of result.pairs) this.#set(key, value, true);
+      }
+      if (result.keyword === 'WORKDIR') {
+        const isKnown = this.#complete || !this.#missed;
+        this.#folder = isKnown ? folderFrom(this.#folder, result.path) : null;
       }
       return { instruction: result, expanded: true };
     } catch (error) {
@@ -90,6 +100,7 @@ export class StageWalk implements Environment {
         const suggestion = error instanceof SyntaxProblem ? error.suggestion : null;
         this.problems.push({ line: instruction.startLine, message: error.message, suggestion });
       }
+      if (instruction.keyword === 'WORKDIR') this.#folder = null;
       return { instruction, expanded: false };
     }
   }

@@ -1,5 +1,6 @@
 import { isSpace } from '../characters.ts';
-import { PatternError, removePrefix, removeSuffix, replacePattern } from './pattern.ts';
+import { PatternError, replacePattern } from './pattern.ts';
+import { modifierOf, substitute } from './substitution.ts';
 import type { Environment, WordOptions } from './word.ts';
 import { shorten, WordError } from './word-error.ts';
 
@@ -194,33 +195,9 @@ export class WordReader {
     if (operator === '/') return this.#replacement(name, value);
     const emptyIsUnset = operator === ':';
     if (emptyIsUnset) operator = this.#next();
-    const written = `${emptyIsUnset ? ':' : ''}${operator === END ? '\uFFFD' : operator}`;
-    const isPattern = operator === '#' || operator === '%';
-    if ((!emptyIsUnset && !'+-?#%'.includes(operator || ' ')) || (emptyIsUnset && isPattern)) {
-      throw new WordError(`unsupported modifier (${written}) in substitution`);
-    }
-    const word = this.#inner('}', isPattern, "syntax error: missing '}'");
-    if (keep) return `\${${name}${written}${word}}`;
-    const unset = value === undefined || (emptyIsUnset && value === '');
-    switch (operator) {
-      case '-':
-        return unset ? word : value;
-      case '+':
-        return unset ? '' : word;
-      case '?': {
-        if (!unset) return value;
-        const why = word === '' ? `is not allowed to be ${value === undefined ? 'unset' : 'empty'}` : word;
-        throw new WordError(`${name}: ${why}`, true);
-      }
-      case '#':
-      case '%': {
-        const greedy = word.startsWith(operator);
-        const pattern = greedy ? word.slice(1) : word;
-        return (operator === '#' ? removePrefix : removeSuffix)(value ?? '', pattern, greedy);
-      }
-      default:
-        throw new WordError(`unsupported modifier (${written}) in substitution`);
-    }
+    const modifier = modifierOf(emptyIsUnset, operator);
+    const word = this.#inner('}', modifier.isPattern, "syntax error: missing '}'");
+    return keep ? `\${${name}${modifier.written}${word}}` : substitute(name, value, modifier, word);
   }
 
   #replacement(name: string, value: string | undefined): string {

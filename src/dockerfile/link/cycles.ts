@@ -5,8 +5,8 @@ export interface StageLink {
 }
 
 /**
- * Finds a stage that depends on itself, directly or through others, and the line where the cycle starts; null when
- * there is none. FROM is not followed: a base is always an earlier stage (dockerfile2llb.validateCircularDependency).
+ * Finds a cycle among stages: the stage from which it was found, and the line that closes it; null when there is none.
+ * FROM is not followed: a base is always an earlier stage (dockerfile2llb.validateCircularDependency).
  */
 export function findCycle(
   links: readonly (readonly StageLink[])[],
@@ -23,8 +23,7 @@ export function findCycle(
         state[top.stage] = 'done';
         path.pop();
       } else if (state[link.to] === 'open') {
-        const start = path.find(({ stage }) => stage === link.to);
-        return { stage: link.to, line: links[link.to]?.[(start?.next ?? 1) - 1]?.line ?? link.line };
+        return { stage: root, line: link.line };
       } else if (state[link.to] === 'unseen') {
         state[link.to] = 'open';
         path.push({ stage: link.to, next: 0 });

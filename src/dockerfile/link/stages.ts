@@ -7,6 +7,7 @@ import {
   StageWalk,
 } from '../expand/environment.ts';
 import { describe } from '../expand/global-args.ts';
+import { MAX_INSTRUCTIONS } from '../parse/lines.ts';
 import { SyntaxProblem } from '../parse/problem.ts';
 import { parseReference } from '../reference.ts';
 import type { Dependency, DockerfileProblem, Instruction, Stage } from '../types.ts';
@@ -59,6 +60,17 @@ class StageLinker {
   }
 
   link(): LinkedStages {
+    try {
+      return this.#link();
+    } catch (error) {
+      // BuildKit reads every FROM first, so what is wrong with one comes before anything else.
+      const [first] = this.#based.flatMap(({ problem }) => problem ?? []);
+      if (!(error instanceof DockerfileError) || first === undefined) throw error;
+      throw this.#error(first.line, first.message, first.suggestion);
+    }
+  }
+
+  #link(): LinkedStages {
     for (const written of this.#input.written) {
       const { from, startLine } = written;
       const name = from.name === null ? null : parseReference(from.name);
@@ -67,16 +79,31 @@ class StageLinker {
       this.#based.push(resolveBase(written, this.#based, this.#table, this.#contexts, this.#input.expansion));
       this.#table.addStage(from.name);
     }
+    this.#checkTriggerCount();
     const sources = this.#input.written.map(({ instructions }) =>
       instructions.map((instruction) => this.#findSources(instruction)),
     );
     this.#checkCycles(sources);
-    for (const stage of this.#based) checkBaseImage(stage, this.#table, this.#input.expansion);
     this.#checkImages(sources);
+    for (const stage of this.#based) checkBaseImage(stage, this.#table, this.#input.expansion);
     return {
       stages: this.#based.map((stage, index) => this.#finish(stage, index, sources[index] ?? [])),
       problems: this.#based.flatMap(({ problem }) => problem ?? []),
     };
+  }
+
+  /** A few lines of ONBUILD become many instructions where many stages are based on theirs. */
+  #checkTriggerCount(): void {
+    const own = this.#input.written.map(
+      ({ instructions }) => instructions.filter(({ keyword }) => keyword === 'ONBUILD').length,
+    );
+    let count = 0;
+    for (const { base, written } of this.#based) {
+      if (base.kind === 'stage') count += own[base.index] ?? 0;
+      if (count > MAX_INSTRUCTIONS) {
+        throw this.#error(written.startLine, `ONBUILD makes more than ${MAX_INSTRUCTIONS} instructions`);
+      }
+    }
   }
 
   #findSources(instruction: Instruction): Sources {

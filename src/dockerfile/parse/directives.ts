@@ -1,8 +1,9 @@
+import { withoutTrailing } from '../../text/cut.ts';
 import { trimStart } from '../characters.ts';
 import { SyntaxProblem } from './problem.ts';
 
 const DIRECTIVES = new Set(['syntax', 'escape', 'check']);
-const DIRECTIVE = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+)$/;
+const DIRECTIVE = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=/;
 
 /** Reads parser directives line by line, up to the first line that is not one (parser.DirectiveParser). */
 export class DirectiveReader {
@@ -22,14 +23,16 @@ export class DirectiveReader {
   /** Reads the next line of the file, without its end. Returns whether it was a directive. Throws SyntaxProblem. */
   read(line: string): boolean {
     if (this.#done) return false;
-    const match = line.startsWith('#') ? DIRECTIVE.exec(trimStart(line.slice(1))) : null;
+    const comment = line.startsWith('#') ? trimStart(line.slice(1)) : '';
+    const match = DIRECTIVE.exec(comment);
     const name = match?.[1]?.toLowerCase() ?? '';
-    if (match === null || !DIRECTIVES.has(name)) {
+    const rest = comment.slice(match?.[0].length ?? 0);
+    if (match === null || rest === '' || !DIRECTIVES.has(name)) {
       this.#done = true;
       return false;
     }
     if (this.#seen.has(name)) throw new SyntaxProblem(`only one ${name} parser directive can be used`);
-    const value = (match[2] ?? '').replace(/[\t\n\f\r ]+$/, '');
+    const value = withoutTrailing(rest.replace(/^[\t\n\f\r ]+/, ''), '\t\n\f\r ');
     if (name === 'escape' && value !== '\\' && value !== '`') {
       throw new SyntaxProblem(`invalid escape token '${value}' does not match \` or \\`);
     }

@@ -8,7 +8,7 @@ export interface HeredocMark {
   readonly expand: boolean;
 }
 
-const MARK = /^(?:\d*)<<(-?)[\t\n\f\r ]*([^<]*)$/;
+const MARK = /^\d*<<(-?)([^<]*)$/;
 const HEREDOC_WORD = { escape: '\\', keepUnset: true } as const;
 
 /** All heredocs that an instruction starts, in order (parser.heredocsFromLine). Throws SyntaxProblem. */
@@ -28,7 +28,7 @@ export function findHeredocs(text: string): HeredocMark[] {
 /** Reads a word as a heredoc; null when it is not one (parser.ParseHeredoc). Throws SyntaxProblem. */
 export function parseHeredoc(word: string): HeredocMark | null {
   const match = MARK.exec(word);
-  const tag = match?.[2] ?? '';
+  const tag = match?.[2]?.replace(/^[\t\n\f\r ]+/, '') ?? '';
   if (match === null || tag === '') return null;
   try {
     const [name, ...more] = splitWords(tag, NO_VARIABLES, HEREDOC_WORD);

@@ -34,6 +34,10 @@ export interface DockerfileLines {
 /** BuildKit reads lines into a buffer of 64 KiB (bufio.MaxScanTokenSize), line end included. */
 const MAX_LINE_BYTES = 65_536;
 
+/** No Dockerfile that somebody needs is longer, and reading this many takes about a second. */
+export const MAX_LINES = 1_000_000;
+export const MAX_INSTRUCTIONS = 100_000;
+
 /** Splits the text into instructions. Throws DockerfileError for what BuildKit's parser refuses. */
 export function readLines(text: string, fileName: string): DockerfileLines {
   return new LineReader(text, fileName).read();
@@ -49,7 +53,10 @@ class LineReader {
 
   constructor(text: string, fileName: string) {
     this.#fileName = fileName;
-    this.#raw = splitKeepingEnds(text.startsWith('\uFEFF') ? text.slice(1) : text);
+    this.#raw = splitKeepingEnds(text.startsWith('\uFEFF') ? text.slice(1) : text, MAX_LINES + 1);
+    if (this.#raw.length > MAX_LINES) {
+      throw this.#error(MAX_LINES + 1, `the file has more than ${MAX_LINES} lines`);
+    }
   }
 
   read(): DockerfileLines {
@@ -65,6 +72,9 @@ class LineReader {
       }
       const first = cutContinuation(trimStart(trimLineEnd(raw)), this.#directives.escape);
       if (!first.continues && first.text === '') continue;
+      if (this.#instructions.length === MAX_INSTRUCTIONS) {
+        throw this.#error(this.#next, `the file has more than ${MAX_INSTRUCTIONS} instructions`);
+      }
       this.#instructions.push(this.#readInstruction(first, comments));
       comments = [];
     }
@@ -171,9 +181,10 @@ export function cutContinuation(line: string, escapeCharacter: '\\' | '`'): CutL
   return continues ? { text: line.slice(0, end - 1), continues } : { text: line, continues };
 }
 
-function splitKeepingEnds(text: string): string[] {
+/** The first `most` lines. */
+function splitKeepingEnds(text: string, most: number): string[] {
   const lines: string[] = [];
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length && lines.length < most; ) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline + 1;
     lines.push(text.slice(start, end));

@@ -10,7 +10,7 @@ const MOUNT_KEYS =
   );
 
 /** As docker/go-units RAMInBytes: `64m`, `1.5 GiB`. */
-const SIZE_PATTERN = /^(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)? ?(?:b|[kmgtp](?:i?b)?)?$/i;
+const SIZE_PATTERN = /^(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)? ?(?:b|[kmgtp](?:i?b)?)?$/i;
 
 /** A mount while it is read: later keys override earlier ones. */
 type Draft = { -readonly [K in keyof RunMount]: RunMount[K] } & { given: Set<string> };

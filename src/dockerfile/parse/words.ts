@@ -44,8 +44,28 @@ export function splitQuotedWords(text: string, escapeCharacter: string): string[
   return words;
 }
 
-/** Splits off the leading `--flag` words and removes their quotes (parser.extractBuilderFlags). */
+/**
+ * Splits off the leading `--flag` words and removes their quotes (parser.extractBuilderFlags). BuildKit reads them byte
+ * by byte: `é` becomes `Ã©`, and a character ends the flag if it has a byte that is white space in Latin-1, as `à` has.
+ * So a no-break space before a flag makes it a part of the arguments.
+ */
 export function splitFlags(text: string, escapeCharacter: string): { flags: string[]; rest: string } {
+  if (ASCII.test(text)) return splitFlagBytes(text, escapeCharacter);
+  const { flags, rest } = splitFlagBytes(bytesAsCharacters(utf8.encode(text)), escapeCharacter);
+  return { flags, rest: new TextDecoder().decode(Uint8Array.from(rest, (byte) => byte.charCodeAt(0))) };
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+const utf8 = new TextEncoder();
+
+function bytesAsCharacters(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}
+
+/** `text`: one character a byte. */
+function splitFlagBytes(text: string, escapeCharacter: string): { flags: string[]; rest: string } {
   const flags: string[] = [];
   let i = 0;
   for (;;) {

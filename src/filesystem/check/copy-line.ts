@@ -21,5 +21,5 @@ export function copyLine(
 
 /** The folder of an absolute path, with a trailing slash. */
 export function folderOf(path: string): string {
-  return path.replace(/[^/]*$/, '');
+  return path.slice(0, path.lastIndexOf('/') + 1);
 }

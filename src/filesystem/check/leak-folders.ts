@@ -1,5 +1,5 @@
-import { nameOf, parentOf } from '../file-tree.ts';
 import { fileType } from '../mode.ts';
+import { nameOf, parentOf } from '../paths.ts';
 import type { TreeEntry } from '../types.ts';
 import { ownContents, reportLeak } from './leak.ts';
 import type { Report } from './report.ts';

@@ -1,7 +1,7 @@
 import { latin1Text } from '../bytes.ts';
-import { nameOf } from '../file-tree.ts';
 import type { RootFile } from '../load/index.ts';
 import { fileType } from '../mode.ts';
+import { nameOf } from '../paths.ts';
 import type { TreeEntry } from '../types.ts';
 import { reportLeak } from './leak.ts';
 import type { Report } from './report.ts';

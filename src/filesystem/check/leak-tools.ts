@@ -1,5 +1,5 @@
-import { nameOf, parentOf } from '../file-tree.ts';
 import { fileType, permissions } from '../mode.ts';
+import { nameOf, parentOf } from '../paths.ts';
 import type { TreeEntry } from '../types.ts';
 import { reportLeak } from './leak.ts';
 import type { Report } from './report.ts';

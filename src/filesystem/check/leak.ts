@@ -1,4 +1,4 @@
-import { formatBytes } from '../format-bytes.ts';
+import { formatBytes } from '../../text/format-bytes.ts';
 import { fileType } from '../mode.ts';
 import type { TreeEntry } from '../types.ts';
 import type { Severity } from './finding.ts';
@@ -49,7 +49,9 @@ export function ownContents(
   let [bytes, files] = [0, 0];
   const stack = folders.flatMap((folder) => subject.root.tree.children(folder));
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
-    if (fileType(entry.mode) === 'dir') stack.push(...subject.root.tree.children(entry.path));
+    if (fileType(entry.mode) === 'dir') {
+      for (const child of subject.root.tree.children(entry.path)) stack.push(child);
+    }
     if (fileType(entry.mode) !== 'file' || !counts(entry)) continue;
     const origin = ownOrigin(subject, entry.path);
     if (origin === null) continue;

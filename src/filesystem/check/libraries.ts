@@ -1,5 +1,4 @@
-import { type ElfInfo, fitTogether, machineName } from '../elf/index.ts';
-import { nameOf, parentOf } from '../file-tree.ts';
+import { type ElfInfo, machineName } from '../elf/index.ts';
 import {
   glibcPlaces,
   isMuslLoader,
@@ -14,11 +13,13 @@ import {
   tidy,
 } from '../load/index.ts';
 import { permissions } from '../mode.ts';
+import { nameOf, parentOf } from '../paths.ts';
 import { copyLine } from './copy-line.ts';
-import { type Candidate, candidates, fetchFirst, fileAt } from './fetch.ts';
+import { candidates, fetchFirst, fileAt } from './fetch.ts';
+import { firstFitting, libraryIn, targetFor } from './library-sources.ts';
 import type { Report } from './report.ts';
 import type { Starter } from './starter.ts';
-import { type SourceStage, type Subject, variable } from './subject.ts';
+import { type Subject, variable } from './subject.ts';
 
 /**
  * Checks that the loader of a program exists, and finds the libraries that it needs in the versions that it needs.
@@ -138,60 +139,6 @@ async function fixLibrary(
 
 function uncached(path: string): string {
   return `which is in ${parentOf(path)}: /etc/ld.so.conf names that folder, but loaders only read /etc/ld.so.cache, which does not have it until ldconfig runs`;
-}
-
-/** A suitable file of a stage: where the program itself looks, then where the stage's loader does, then anywhere. */
-async function libraryIn(
-  stage: SourceStage,
-  missing: MissingLibrary,
-): Promise<Omit<Candidate, 'stage'> | null> {
-  const { name, by, search } = missing;
-  const base = nameOf(name);
-  const cached = name.includes('/') ? [] : ((await cacheOf(stage, by.elf)).get(name) ?? []);
-  return await firstFitting(stage, [...search.paths, ...cached, ...stage.root.named(base)], by.elf);
-}
-
-const caches = new WeakMap<SourceStage['root'], Promise<ReadonlyMap<string, readonly string[]>>>();
-
-function cacheOf(
-  { root }: SourceStage,
-  { machine }: ElfInfo,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const known = caches.get(root) ?? glibcPlaces(root, null, machine).then(({ cache }) => cache);
-  caches.set(root, known);
-  return known;
-}
-
-async function firstFitting(
-  stage: SourceStage,
-  paths: readonly string[],
-  elf: ElfInfo,
-): Promise<Omit<Candidate, 'stage'> | null> {
-  for (const path of new Set(paths.map(tidy))) {
-    const found = fileAt(stage, [path]);
-    const reading = await found?.file.elf();
-    if (found !== null && reading?.kind === 'elf' && fitTogether(reading.elf, elf)) return found;
-  }
-  return null;
-}
-
-/** Where to put the library: at its path in the other stage if the loader looks there, else in a default folder. */
-function targetFor(
-  { root }: Subject,
-  { name, search, by }: MissingLibrary,
-  { places }: LoadSettings,
-): (path: string) => string | null {
-  const searched = search.folders.map(tidy);
-  const real = new Set(searched.map((folder) => root.real(folder)));
-  const usual = by.elf.noDefaultLibraries ? searched : places.folders;
-  return (path) => {
-    if (name.includes('/')) return searched[0] === undefined ? null : `${searched[0]}/${nameOf(name)}`;
-    const own = parentOf(path);
-    const folder = real.has(root.real(own))
-      ? own
-      : (usual.find((each) => searched.includes(each)) ?? searched[0]);
-    return folder === undefined ? null : `${folder === '/' ? '' : folder}/${name}`;
-  };
 }
 
 function whyNot({ unfit, by, search }: MissingLibrary, { places }: LoadSettings): string {

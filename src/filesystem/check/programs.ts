@@ -1,6 +1,6 @@
 import { type ElfInfo, isElfProgram, machineName, runsOn } from '../elf/index.ts';
-import { nameOf } from '../file-tree.ts';
 import { type Loaded, type RootFile, tidy } from '../load/index.ts';
+import { nameOf } from '../paths.ts';
 import { candidates, type Fetched, fetchFirst, fileAt } from './fetch.ts';
 import { checkLibraries } from './libraries.ts';
 import type { Report } from './report.ts';

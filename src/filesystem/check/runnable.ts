@@ -1,7 +1,7 @@
 import { latin1Text } from '../bytes.ts';
-import { parentOf } from '../file-tree.ts';
 import type { RootFile } from '../load/index.ts';
 import { permissions } from '../mode.ts';
+import { parentOf } from '../paths.ts';
 import { type Identity, isPermitted } from './accounts.ts';
 import { copyLine } from './copy-line.ts';
 import type { Report } from './report.ts';

@@ -1,4 +1,4 @@
-import { nameOf } from '../file-tree.ts';
+import { nameOf } from '../paths.ts';
 import { wordsIn } from './contents.ts';
 import { copyLine, folderOf } from './copy-line.ts';
 import type { FoundIn } from './finding.ts';

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../text/cut.ts';
 import { latin1Text } from '../bytes.ts';
 /** The first line of scripts, read as the kernel and `env` read it (execve(2), env(1) of coreutils and busybox). */
 
@@ -19,7 +20,10 @@ export function readShebang(bytes: Uint8Array): Shebang | null {
   const end = bytes.indexOf(0x0a);
   const line = latin1Text(bytes.subarray(2, end < 0 ? SHEBANG_BYTES : end));
   const carriageReturn = line.endsWith('\r');
-  const [, interpreter = '', rest = ''] = /^[ \t]*([^ \t]*)[ \t]*(.*?)[ \t]*$/s.exec(line) ?? [];
+  const words = withoutTrailing(line, ' \t').replace(/^[ \t]+/, '');
+  const blank = words.search(/[ \t]/);
+  const interpreter = blank < 0 ? words : words.slice(0, blank);
+  const rest = words.slice(interpreter.length).replace(/^[ \t]+/, '');
   if (interpreter === '' || interpreter === '\r') return null;
   return { interpreter, wanted: wantedOf(interpreter, rest), carriageReturn };
 }

@@ -101,7 +101,7 @@ const CREDENTIALS: readonly Kind[] = [
   },
   {
     path: /(?:^|\/)\.pgpass$/,
-    holds: /^[^#:\n]+:[^:\n]*:[^:\n]*:[^:\n]*:.+$/m,
+    holds: /^[^#:\n\r\u2028\u2029]+(?::[^:\n\r\u2028\u2029]*){3}:./m,
     what: 'Passwords for PostgreSQL',
   },
   {

@@ -1,3 +1,5 @@
+import { withoutTrailing } from '../../text/cut.ts';
+
 /** Words that a POSIX shell, bash or busybox handles itself, or that start a compound command. */
 const NO_PROGRAMS: ReadonlySet<string> = new Set(
   (
@@ -17,7 +19,7 @@ export function firstProgram(command: string): string | null {
   let at = 0;
   while (/^\w+=[^\s"'$`\\]*$/.test(words[at] ?? '')) at += 1;
   if (words[at] === 'exec') at += 1;
-  const word = (words[at] ?? '').replace(/;+$/, '');
+  const word = withoutTrailing(words[at] ?? '', ';');
   if (word === '' || NO_PROGRAMS.has(word) || !/^[\w\-./+@:]+$/.test(word)) return null;
   return word.includes('=') || word.startsWith('-') ? null : word;
 }

@@ -1,4 +1,5 @@
 import { DEFAULT_PATH } from '../../dockerfile/default-path.ts';
+import { withoutTrailing } from '../../text/cut.ts';
 import type { Root } from '../load/index.ts';
 
 /** The instruction that a file comes from. */
@@ -70,5 +71,5 @@ export function pathFolders(subject: Subject): readonly string[] {
   const path = variable(subject, 'PATH') || DEFAULT_PATH;
   return path
     .split(':')
-    .flatMap((folder) => (folder.startsWith('/') ? [folder.replace(/(.)\/+$/, '$1')] : []));
+    .flatMap((folder) => (folder.startsWith('/') ? [withoutTrailing(folder, '/') || '/'] : []));
 }

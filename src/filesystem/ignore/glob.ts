@@ -1,6 +1,9 @@
 import { StagediveError } from '../../errors.ts';
 import { decodeRune } from './utf8.ts';
 
+/** So much of a pattern is shown in a message. */
+const MAX_SHOWN_CHARACTERS = 200;
+
 /** A pattern that Go refuses: `filepath.ErrBadPattern` ("syntax error in pattern"). */
 export class BadPatternError extends StagediveError {
   override readonly code = 'malformed';
@@ -9,7 +12,9 @@ export class BadPatternError extends StagediveError {
 
   /** @param why what is wrong, as the end of "The pattern … is malformed: " */
   constructor(pattern: string, why: string) {
-    super(`The pattern ${JSON.stringify(pattern)} is malformed: ${why}`);
+    const shown =
+      pattern.length > MAX_SHOWN_CHARACTERS ? `${pattern.slice(0, MAX_SHOWN_CHARACTERS)}…` : pattern;
+    super(`The pattern ${JSON.stringify(shown)} is malformed: ${why}`);
     this.pattern = pattern;
   }
 }

@@ -1,34 +1,52 @@
 import { parseClass, perlClass, unicodeClass } from './go-regexp-class.ts';
 import { escapedRune } from './go-regexp-escape.ts';
+import { classNode, literal, NO_NEWLINE, NO_SLASH, type RegexpNode } from './go-regexp-node.ts';
 
-/** A sequence of Go's syntax translated to JavaScript, and where it ends in the source. */
+/** A part of the source, and where it ends. */
 interface Piece {
-  readonly text: string;
+  readonly node: RegexpNode;
   readonly end: number;
 }
 
+/** A group that is not closed yet: the choices before the last bar, and what follows it. */
+interface OpenGroup {
+  readonly choices: RegexpNode[][];
+  parts: RegexpNode[];
+}
+
+/** Go refuses higher counts, and counts in counts whose product is higher. */
+const MAX_REPEAT = 1000;
+/** Go refuses expressions that are nested deeper. */
+const MAX_DEPTH = 1000;
+
 /**
- * Translates a Go regular expression (RE2 syntax, default flags) to a JavaScript one with the same meaning.
+ * Parses a Go regular expression (RE2 syntax, default flags).
  *
  * patternmatcher builds its expressions by rewriting the text of a pattern, so part of what a user writes is read as Go
  * syntax: `\d` is any digit, `[[:alpha:]]` any letter, `a|b` a choice, `\Q*\E` quotes. This covers what such rewriting
  * can produce; facts from go.dev/s/re2syntax and regexp/syntax.
  *
- * @returns an expression with the `u` flag that matches the same texts as Go's
  * @throws SyntaxError with what is wrong, where Go's compiler refuses it
  */
-export function translateGoRegexp(source: string): RegExp {
-  // The sequences of the current group, and of the groups around it.
-  let pieces: string[] = [];
-  const outer: string[][] = [];
+export function parseGoRegexp(source: string): RegexpNode {
+  let group: OpenGroup = { choices: [], parts: [] };
+  const outer: OpenGroup[] = [];
   let repeated = false;
+  const depths = new Map<RegexpNode, number>();
   for (let at = 0; at < source.length; ) {
     const repeat = readRepeat(source, at);
     if (repeat !== undefined) {
-      const last = pieces.pop();
-      if (last === undefined || last === '|') throw new SyntaxError('there is nothing before a repetition');
+      const part = group.parts.pop();
+      if (part === undefined) throw new SyntaxError('there is nothing before a repetition');
       if (repeated) throw new SyntaxError('a repetition is repeated');
-      pieces.push(`(?:${last})${repeat.text}`);
+      const depth = (depths.get(part) ?? 1) + 1;
+      if (depth > MAX_DEPTH) throw new SyntaxError('it is nested too deeply');
+      const node: RegexpNode = { kind: 'repeat', part, min: repeat.min, max: repeat.max };
+      if (!hasValidCounts(node, MAX_REPEAT)) {
+        throw new SyntaxError(`the repetition ${source.slice(at, repeat.end)} is out of range`);
+      }
+      depths.set(node, depth);
+      group.parts.push(node);
       repeated = true;
       at = repeat.end;
       continue;
@@ -36,85 +54,120 @@ export function translateGoRegexp(source: string): RegExp {
     repeated = false;
     const char = source[at];
     if (char === '(') {
-      outer.push(pieces);
-      pieces = [];
+      outer.push(group);
+      group = { choices: [], parts: [] };
       at++;
     } else if (char === ')') {
       const around = outer.pop();
       if (around === undefined) throw new SyntaxError("there is a ')' without a '('");
-      around.push(`(?:${pieces.join('')})`);
-      pieces = around;
+      around.parts.push(closed(group));
+      group = around;
+      at++;
+    } else if (char === '|') {
+      group.choices.push(group.parts);
+      group.parts = [];
       at++;
     } else if (source.startsWith('\\Q', at)) {
       const close = source.indexOf('\\E', at + 2);
       const text = source.slice(at + 2, close < 0 ? source.length : close);
-      pieces.push(...Array.from(text, literal));
+      for (const quoted of text) group.parts.push(literal(quoted.codePointAt(0) ?? 0));
       at = close < 0 ? source.length : close + 2;
     } else {
       const piece = readPiece(source, at);
-      pieces.push(piece.text);
+      group.parts.push(piece.node);
       at = piece.end;
     }
   }
   if (outer.length > 0) throw new SyntaxError("a '(' is never closed");
-  return new RegExp(pieces.join(''), 'u');
+  return closed(group);
 }
+
+function closed({ choices, parts }: OpenGroup): RegexpNode {
+  const last: RegexpNode = { kind: 'sequence', parts };
+  if (choices.length === 0) return last;
+  return {
+    kind: 'choice',
+    parts: [...choices.map((one): RegexpNode => ({ kind: 'sequence', parts: one })), last],
+  };
+}
+
+const REPEAT = /(?:[*+?]|\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\})\??/y;
 
 /** `*`, `+`, `?`, `{2}`, `{2,}`, `{2,3}`, each with an optional `?`; other braces are plain text. */
-function readRepeat(source: string, at: number): Piece | undefined {
-  const found = /^(?:[*+?]|\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\})\??/.exec(source.slice(at));
+function readRepeat(
+  source: string,
+  at: number,
+): { min: number; max: number | null; end: number } | undefined {
+  REPEAT.lastIndex = at;
+  const found = REPEAT.exec(source);
   if (found === null) return undefined;
   const [text, low, comma, high] = found;
-  if (low !== undefined) {
-    const least = Number(low);
-    const most = comma === undefined ? least : high === undefined ? least : Number(high);
-    if (most > 1000 || least > most) throw new SyntaxError(`the repetition ${text} is out of range`);
+  const end = at + text.length;
+  if (low === undefined) {
+    return { min: source[at] === '+' ? 1 : 0, max: source[at] === '?' ? 1 : null, end };
   }
-  return { text, end: at + text.length };
+  const min = Number(low);
+  const max = comma === undefined ? min : high === undefined ? null : Number(high);
+  if (Math.max(min, max ?? 0) > MAX_REPEAT || (max !== null && min > max)) {
+    throw new SyntaxError(`the repetition ${text} is out of range`);
+  }
+  return { min, max, end };
 }
 
-/** One sequence: a character, a class, an anchor, or the bar of a choice. */
+/** Go's `repeatIsValid`: a count in a count may not exceed the limit together. */
+function hasValidCounts(node: RegexpNode, limit: number): boolean {
+  let within = limit;
+  let inner = node;
+  // Only `{2}\Q\E{3}` puts a count directly into a count; in a group there is never one.
+  while (inner.kind === 'repeat') {
+    const count = inner.max ?? inner.min;
+    if (inner.max === 0) return true;
+    if (count > within) return false;
+    if (count > 0) within = Math.floor(within / count);
+    inner = inner.part;
+  }
+  return true;
+}
+
+/** One sequence: a character, a class or an anchor. */
 function readPiece(source: string, at: number): Piece {
   switch (source[at]) {
-    case '|':
-      return { text: '|', end: at + 1 };
     case '^':
-      return { text: '^', end: at + 1 };
+      return { node: { kind: 'assertion', place: 'start' }, end: at + 1 };
     case '$':
-      return { text: '$', end: at + 1 };
+      return { node: { kind: 'assertion', place: 'end' }, end: at + 1 };
     case '.':
-      return { text: '[^\\n]', end: at + 1 };
-    case '[':
-      return parseClass(source, at);
+      return { node: NO_NEWLINE, end: at + 1 };
+    case '[': {
+      if (source.startsWith('[^/]', at)) return { node: NO_SLASH, end: at + 4 };
+      const { text, end } = parseClass(source, at);
+      return { node: classNode(text), end };
+    }
     case '\\':
       return readEscape(source, at);
   }
-  const char = String.fromCodePoint(source.codePointAt(at) ?? 0);
-  return { text: literal(char), end: at + char.length };
+  const codePoint = source.codePointAt(at) ?? 0;
+  return { node: literal(codePoint), end: at + (codePoint > 0xffff ? 2 : 1) };
 }
 
 function readEscape(source: string, at: number): Piece {
-  const kind = source[at + 1];
-  switch (kind) {
+  switch (source[at + 1]) {
     case 'A':
-      return { text: '^', end: at + 2 };
+      return { node: { kind: 'assertion', place: 'start' }, end: at + 2 };
     case 'z':
-      return { text: '$', end: at + 2 };
+      return { node: { kind: 'assertion', place: 'end' }, end: at + 2 };
     case 'b':
+      return { node: { kind: 'assertion', place: 'word-edge' }, end: at + 2 };
     case 'B':
-      return { text: `\\${kind}`, end: at + 2 };
+      return { node: { kind: 'assertion', place: 'no-word-edge' }, end: at + 2 };
     case 'p':
     case 'P': {
       const group = unicodeClass(source, at);
-      return { text: `[${group.text}]`, end: group.end };
+      return { node: classNode(`[${group.text}]`), end: group.end };
     }
   }
   const perl = perlClass(source, at);
-  if (perl !== undefined) return { text: `[${perl.text}]`, end: perl.end };
+  if (perl !== undefined) return { node: classNode(`[${perl.text}]`), end: perl.end };
   const rune = escapedRune(source, at);
-  return { text: `\\u{${rune.value.toString(16)}}`, end: rune.end };
-}
-
-function literal(char: string): string {
-  return /[\^$\\.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char;
+  return { node: literal(rune.value), end: rune.end };
 }

@@ -1,7 +1,9 @@
 import { trim } from '../../dockerfile/characters.ts';
+import { Automaton } from './automaton.ts';
 import { BadPatternError, globMatch } from './glob.ts';
-import { translateGoRegexp } from './go-regexp.ts';
+import { parseGoRegexp } from './go-regexp.ts';
 import { cleanPath } from './path.ts';
+import { compileProgram } from './program.ts';
 
 type Test = (path: string) => boolean;
 
@@ -69,9 +71,9 @@ function makeTest(pattern: string): Test {
 }
 
 function regexpTest(pattern: string, regexp: string): Test {
-  let compiled: RegExp;
+  let compiled: Automaton;
   try {
-    compiled = translateGoRegexp(regexp);
+    compiled = new Automaton(compileProgram(parseGoRegexp(regexp)));
   } catch (error) {
     if (error instanceof SyntaxError) throw new BadPatternError(pattern, `${error.message}.`);
     throw error;

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../text/cut.ts';
 import type { FileTree } from '../file-tree.ts';
 import { BadPatternError, globMatch } from '../ignore/index.ts';
 
@@ -25,12 +26,13 @@ export async function foldersInLdConf(
     for (const line of (await read(real)).split('\n')) {
       if (line.length > MAX_LINE_COLUMNS) continue;
       const text = line.replace(/#.*/, '').trim();
-      const include = /^include\s+(.+)$/.exec(text)?.[1];
-      if (include !== undefined) {
-        for (const pattern of include.split(/\s+/)) {
+      if (/^include\s/.test(text)) {
+        for (const pattern of text.split(/\s+/).slice(1)) {
           for (const found of matches(tree, pattern, real)) await visit(found);
         }
-      } else if (text.startsWith('/')) folders.push(text.replace(/[=\s].*$/, '').replace(/\/+$/, ''));
+      } else if (text.startsWith('/')) {
+        folders.push(withoutTrailing(text.split(/[=\s]/, 1)[0] ?? '', '/'));
+      }
     }
   };
   await visit('etc/ld.so.conf');
@@ -39,7 +41,9 @@ export async function foldersInLdConf(
 
 /** Relative patterns start from the folder of the file that contains them. */
 function matches(tree: FileTree, pattern: string, file: string): readonly string[] {
-  const absolute = pattern.startsWith('/') ? pattern : `/${file.replace(/[^/]*$/, '')}${pattern}`;
+  const absolute = pattern.startsWith('/')
+    ? pattern
+    : `/${file.slice(0, file.lastIndexOf('/') + 1)}${pattern}`;
   let found = [''];
   for (const part of absolute.split('/').filter((each) => each !== '')) {
     found = found.flatMap((folder) => {

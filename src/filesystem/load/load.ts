@@ -1,5 +1,5 @@
 import { type ElfInfo, fitTogether } from '../elf/index.ts';
-import { nameOf } from '../file-tree.ts';
+import { nameOf } from '../paths.ts';
 import { type LoadedObject, type LoadSettings, type Search, searchFor } from './candidates.ts';
 import { isMuslOwn } from './musl.ts';
 import type { Root, RootFile } from './root.ts';

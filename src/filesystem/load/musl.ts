@@ -1,4 +1,4 @@
-import { nameOf } from '../file-tree.ts';
+import { nameOf } from '../paths.ts';
 import type { Root } from './root.ts';
 
 /** Where musl's loader finds libraries, besides what programs and the environment name. */

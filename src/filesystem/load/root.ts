@@ -1,6 +1,7 @@
 import { type ElfReading, inspectElf } from '../elf/index.ts';
-import { type FileTree, nameOf, parentOf } from '../file-tree.ts';
+import type { FileTree } from '../file-tree.ts';
 import { fileType } from '../mode.ts';
+import { nameOf, parentOf } from '../paths.ts';
 import type { TreeEntry } from '../types.ts';
 
 /** Reads a piece of a file of a state, by a path without symlinks. */

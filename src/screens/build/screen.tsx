@@ -2,12 +2,13 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import type { AppState } from '../../store/state.ts';
+import { wrapWords } from '../../text/wrap.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
 import { inside, type Rect, TITLE_EDGE_CELLS } from '../../ui/layout.ts';
+import { linesPosition, rowPosition } from '../../ui/position.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
-import { wrapWords } from '../../ui/wrap.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { logLines, logTitle } from '../frame/lines/log.ts';
 import { buildExplanation, reasonTexts } from '../frame/select/explanation.ts';
@@ -50,16 +51,14 @@ function Steps({ state, build, rect }: Part): ReactNode {
   const cursor = cursorIndex(state);
   const sum = buildSummary(state);
   const share =
-    sum === null || sum.steps === 0
-      ? undefined
-      : `${sum.finished}/${sum.steps}${rect.width < 56 ? '' : ' steps'}`;
+    sum === null || sum.steps === 0 ? '' : `${sum.finished}/${sum.steps}${rect.width < 56 ? '' : ' steps'}`;
   return (
     <Panel
       rect={rect}
-      title={buildHeadline(state, build, rect.width - (share?.length ?? 0) - TITLE_EDGE_CELLS)}
-      {...(share === undefined ? {} : { note: share })}
+      title={buildHeadline(state, build, rect.width - share.length - TITLE_EDGE_CELLS)}
+      note={share}
       focused={build.panel === 'steps'}
-      {...(rows.length > area.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}
+      position={rowPosition(cursor, rows.length, area.height)}
     >
       {rows.length === 0 ? (
         <Lines
@@ -100,19 +99,14 @@ function Log({ state, build, rect }: Part): ReactNode {
   const count = logLineCount(state);
   const top = logTop(state, area.height);
   const ofTimes = (timeline(state)?.bars.length ?? 0) > 0;
-  const position = ofTimes
-    ? ''
-    : positionNote(
-        count > area.height ? `${top + 1}–${Math.min(count, top + area.height)} of ${count}` : '',
-        state.sideways,
-      );
+  const position = ofTimes ? '' : positionNote(linesPosition(top, count, area.height), state.sideways);
   return (
     <Panel
       rect={rect}
       title={logTitle(state)}
-      {...(build.logTop === null ? {} : { note: 'F follows' })}
+      note={build.logTop === null ? '' : 'F follows'}
       focused={build.panel === 'log'}
-      {...(position === '' ? {} : { position })}
+      position={position}
     >
       <Lines rect={area} lines={logLines(state, area)} />
     </Panel>

@@ -1,17 +1,15 @@
-import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import { addressName } from '../../states/address.ts';
 import { lastTop } from '../../store/move.ts';
-import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
-import { PickList } from '../../ui/components/pick-list.tsx';
-import { inside, type Rect } from '../../ui/layout.ts';
+import { inside } from '../../ui/layout.ts';
+import { linesPosition } from '../../ui/position.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import type { Line } from '../../ui/text.ts';
 import { GLYPH } from '../../ui/theme.ts';
-import { saidLines } from '../inspect/lines/said.ts';
-import { inspectScreen } from '../inspect/screen.tsx';
+import { ListPanel } from '../inspect/list-panel.tsx';
+import { type InspectPart, inspectScreen } from '../inspect/screen.tsx';
 import { known } from '../inspect/state.ts';
 import { CHECK_BINDINGS } from './keys.ts';
 import { findingLines, findingRow } from './lines/finding.ts';
@@ -19,57 +17,27 @@ import { checkLayout } from './lines/layout.ts';
 import { findingAtCursor, shownFindings } from './select.ts';
 import type { CheckView } from './state.ts';
 
-interface Part {
-  readonly state: AppState;
-  readonly view: CheckView;
-  readonly rect: Rect;
-}
-
-/** What a state lacks to run, and what it should not contain, with advice for each finding. */
-function Check({ state, view }: { readonly state: AppState; readonly view: CheckView }): ReactNode {
-  const layout = checkLayout(state, view);
-  return (
-    <Box flexDirection={layout.beside ? 'row' : 'column'}>
-      <Findings state={state} view={view} rect={layout.list} />
-      <Detail state={state} view={view} rect={layout.detail} />
-    </Box>
-  );
-}
+type Part = InspectPart<'check'>;
 
 function Findings({ state, view, rect }: Part): ReactNode {
-  const area = inside(rect);
   const shown = shownFindings(view);
-  const cursor = Math.min(view.cursor, Math.max(0, shown.length - 1));
-  const focused = view.panel === 'list';
-  const said = saidLines(
-    state,
-    view.findings,
-    'Checking what can run, and what should not be there',
-    area.width,
-  );
   return (
-    <Panel
+    <ListPanel
+      state={state}
+      view={view}
       rect={rect}
       title={`Check of ${plainText(addressName(view.address))}`}
-      {...(known(view.findings) === null ? {} : { note: countText(view) })}
-      {...(shown.length > area.height ? { position: `${cursor + 1} of ${shown.length}` } : {})}
-      focused={focused}
-    >
-      {said !== null || shown.length === 0 ? (
-        <Lines rect={area} lines={said ?? nothingLines(view)} />
-      ) : (
-        <PickList
-          count={shown.length}
-          row={(index, width) => {
-            const finding = shown[index];
-            return finding === undefined ? [] : findingRow(finding, width);
-          }}
-          cursor={cursor}
-          focused={focused}
-          rect={area}
-        />
-      )}
-    </Panel>
+      note={known(view.findings) === null ? '' : countText(view)}
+      loaded={view.findings}
+      doing="Checking what can run, and what should not be there"
+      count={shown.length}
+      cursor={Math.min(view.cursor, Math.max(0, shown.length - 1))}
+      row={(index, width) => {
+        const finding = shown[index];
+        return finding === undefined ? [] : findingRow(finding, width);
+      }}
+      nothing={nothingLines(view)}
+    />
   );
 }
 
@@ -103,10 +71,8 @@ function Detail({ view, rect }: Part): ReactNode {
     <Panel
       rect={rect}
       title={finding === null ? 'Finding' : plainText(finding.rule)}
-      {...(finding === null ? {} : { note: finding.severity })}
-      {...(lines.length > area.height
-        ? { position: `${top + 1}–${Math.min(lines.length, top + area.height)} of ${lines.length}` }
-        : {})}
+      note={finding?.severity ?? ''}
+      position={linesPosition(top, lines.length, area.height)}
       focused={view.panel === 'detail'}
     >
       <Lines rect={area} lines={lines.slice(top)} />
@@ -114,6 +80,7 @@ function Detail({ view, rect }: Part): ReactNode {
   );
 }
 
+/** What a state lacks to run, and what it should not contain, with advice for each finding. */
 export const CHECK: ScreenView = inspectScreen({
   name: 'check',
   title: 'Check',
@@ -123,5 +90,7 @@ export const CHECK: ScreenView = inspectScreen({
     help: 'Check what this state lacks to run, and what it should not contain',
   },
   keys: CHECK_BINDINGS,
-  Body: Check,
+  layout: checkLayout,
+  List: Findings,
+  Detail,
 });

@@ -1,9 +1,10 @@
 import { type Address, addressName, isEmpty } from '../../states/address.ts';
 import { compareStates } from '../../states/compare.ts';
-import { type HeldTargets, screenMessage, sharedImage } from '../../states/held-targets.ts';
+import { type HeldTargets, screenMessage } from '../../states/held-targets.ts';
 import { movesBetween } from '../../states/moves.ts';
 import { pairKey } from '../../states/pairs.ts';
 import { type LocatedState, originsOf } from '../../states/reach.ts';
+import { outputOf, sharedImage } from '../../states/shared-image.ts';
 import { textDiff } from '../../states/text-diff.ts';
 import type { AppState } from '../../store/state.ts';
 import { askState, brokenBy, type Job, PASSING_JOB_PREFIX } from '../inspect/job.ts';
@@ -56,7 +57,8 @@ function comparing(view: DiffView, key: string, target: number): Job {
         await held.solve(a, 'none');
         await held.solve(b, 'none');
         const empty = isEmpty(view.pair.a) || isEmpty(view.pair.b);
-        const diff = await compareStates(a.files, b.files, empty ? null : sharedImage(a, b));
+        const image = empty ? null : sharedImage(outputOf(a), outputOf(b));
+        const diff = await compareStates(a.files, b.files, image);
         const value = { diff, a: await a.files.tree(), b: await b.files.tree(), note: platformNote(a, b) };
         dispatch({ type: 'diff/compared', key, compared: { kind: 'known', value } });
       } catch (error) {

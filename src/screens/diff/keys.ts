@@ -49,8 +49,8 @@ export const DIFF_BINDINGS: readonly Binding[] = [
   })),
   {
     keys: ['enter', 'space'],
-    label: 'open/close',
-    help: 'Open or close the folder',
+    label: 'open or shut',
+    help: 'Open or shut the folder',
     group: 'Inspect',
     footer: 5,
     when: (state) => !inDetail(state) && rowHere(state)?.folder === true,

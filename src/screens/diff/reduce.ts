@@ -5,7 +5,8 @@ import { pairKey, suggestedPairs } from '../../states/pairs.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
-import { folded, foldedAt, foldsAtFirst, toggled } from '../inspect/folds.ts';
+import { type AtCursor, foldedAt, foldsAtFirst } from '../inspect/folds.ts';
+import { changeTree } from '../inspect/reduce-tree.ts';
 import { known, LOADING } from '../inspect/state.ts';
 import { changeShown, changeView, withView } from '../inspect/views.ts';
 import { diffAtCursor, diffCursor, diffNow, diffRows } from './select.ts';
@@ -87,28 +88,16 @@ function changeBy(view: DiffView, action: Action): Partial<DiffView> | null {
       if (detail === null) return null;
       return { detail: { ...detail, top: moveTop(detail.top, action.move, action.count) } };
     }
-    case 'inspect/foldToggled':
-    case 'inspect/foldMoved':
-    case 'inspect/allFolded':
-      return folded(view, listOf(view), action);
-    case 'inspect/sorted':
-      return { sort: DIFF_SORTS[(DIFF_SORTS.indexOf(view.sort) + 1) % DIFF_SORTS.length] ?? 'size' };
-    case 'inspect/kindToggled':
-      return { hidden: toggled(view.hidden, action.kind) };
     case 'diff/shapeTurned':
       return { shape: view.shape === 'trees' ? 'list' : 'trees' };
     case 'diff/movesAsked':
       return { moves: view.moves?.kind === 'known' ? null : LOADING };
-    case 'field/typed':
-    case 'field/erased':
-    case 'field/left':
-      return {};
     default:
-      return null;
+      return changeTree(view, DIFF_SORTS, () => listOf(view), action);
   }
 }
 
-function listOf(view: DiffView) {
+function listOf(view: DiffView): AtCursor {
   const rows = diffRows(view);
   const at = diffCursor(view);
   const has = (path: string): boolean => rows.some((row) => row.path === path);

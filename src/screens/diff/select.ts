@@ -1,12 +1,12 @@
 /** What changed between two states as the rows of a list. */
 import type { DiffEntry, TreeDiff } from '../../filesystem/diff.ts';
 import { type ChangeTotals, changedBytes, folderTotals } from '../../filesystem/diff-folders.ts';
-import { nameOf, parentOf } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
+import { nameOf, parentOf } from '../../filesystem/paths.ts';
 import type { Origin } from '../../states/origins.ts';
 import type { AppState } from '../../store/state.ts';
 import { smartCase } from '../frame/select/smart-case.ts';
-import { isOpen } from '../inspect/folds.ts';
+import { foldsNow, isOpen } from '../inspect/folds.ts';
 import { cursorRowAt } from '../inspect/select/cursor-row.ts';
 import { kindOf } from '../inspect/select/kinds.ts';
 import { viewNow } from '../inspect/select/now.ts';
@@ -49,7 +49,7 @@ const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
 export function diffRows(view: DiffView): readonly DiffRow[] {
   const nodes = diffNodes(view);
   if (nodes === null) return [];
-  const of = [view.folds, view.sort, view.shape, view.filter];
+  const of = [foldsNow(view), view.sort, view.shape, view.filter];
   const last = keptRows.get(nodes);
   if (last !== undefined && same(last.of, of)) return last.rows;
   const rows = view.shape === 'list' ? listRows(nodes, view) : treeRows(nodes, view);
@@ -90,14 +90,14 @@ function nodesOf(diff: TreeDiff, { filter, hidden }: DiffView): Nodes {
   return { sums, entries: new Map(shown.map((entry) => [entry.path, entry])), children };
 }
 
-function treeRows(nodes: Nodes, { folds, sort, filter }: DiffView): readonly DiffRow[] {
-  const order = orderOf(nodes, sort);
+function treeRows(nodes: Nodes, view: DiffView): readonly DiffRow[] {
+  const order = orderOf(nodes, view.sort);
+  const folds = foldsNow(view);
   const rows: DiffRow[] = [];
   const walk = (folder: string, depth: number): void => {
     for (const path of order(nodes.children.get(folder) ?? [])) {
       const row = rowOf(nodes, path, depth, nameOf(path));
-      // With a filter, every folder is open so that matches are visible.
-      const open = row.folder && (filter !== '' || isOpen(folds, path));
+      const open = row.folder && isOpen(folds, path);
       rows.push(open ? { ...row, open } : row);
       if (open) walk(path, depth + 1);
     }

@@ -36,6 +36,8 @@ export interface DiffView extends InspectView {
   readonly shape: 'trees' | 'list';
   readonly cursor: string;
   readonly folds: Folds;
+  /** See TreeFolds. */
+  readonly filterFolds: Folds;
   readonly sort: DiffSort;
   /** Hidden kinds of changes and entries. */
   readonly hidden: ReadonlySet<ChangeKind | EntryKind>;

@@ -1,5 +1,6 @@
 import type { Pair } from '../../states/pairs.ts';
 import { pairKey, suggestedPairs } from '../../states/pairs.ts';
+import { UNFOLDED } from '../inspect/folds.ts';
 import { retried, stopped } from '../inspect/loaded.ts';
 import type { ViewMaker } from '../inspect/model.ts';
 import { FOLDED, LOADING } from '../inspect/state.ts';
@@ -14,6 +15,7 @@ export function diffView(pair: Pair): DiffView {
     shape: 'trees',
     cursor: '',
     folds: FOLDED,
+    filterFolds: UNFOLDED,
     sort: 'size',
     filter: '',
     hidden: new Set(),

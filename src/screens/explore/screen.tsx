@@ -5,6 +5,7 @@ import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
 import { inside, type Rect } from '../../ui/layout.ts';
+import { linesPosition, rowPosition } from '../../ui/position.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
@@ -54,7 +55,7 @@ function Stages({ state, rect }: Part): ReactNode {
       title="Stages"
       note={`${needed} of ${stages.length}${rect.width < FULL_TITLE_COLUMNS ? '' : ' needed'}`}
       focused={state.explore.panel === 'stages'}
-      {...(stages.length > area.height ? { position: `${state.explore.stage + 1} of ${stages.length}` } : {})}
+      position={rowPosition(state.explore.stage, stages.length, area.height)}
     >
       <PickList
         count={stages.length}
@@ -83,7 +84,7 @@ function Links({ state, rect }: Part): ReactNode {
       rect={rect}
       title={title}
       focused={focused}
-      {...(list.length > area.height ? { position: `${state.explore.link + 1} of ${list.length}` } : {})}
+      position={rowPosition(state.explore.link, list.length, area.height)}
     >
       {list.length === 0 ? (
         <Lines
@@ -111,16 +112,12 @@ function Source({ state, rect }: Part): ReactNode {
   const stage = state.dockerfile.stages[state.explore.stage];
   const top = sourceTop(state, area.height);
   const count = state.dockerfile.lines.length;
-  const position = positionNote(
-    count > area.height ? `${top}–${Math.min(count, top + area.height - 1)} of ${count}` : '',
-    state.sideways,
-  );
   return (
     <Panel
       rect={rect}
       title={plainText(state.project.dockerfile)}
-      {...(stage?.description == null ? {} : { note: plainText(stage.description) })}
-      {...(position === '' ? {} : { position })}
+      note={plainText(stage?.description ?? '')}
+      position={positionNote(linesPosition(top - 1, count, area.height), state.sideways)}
       focused={state.explore.panel === 'source'}
     >
       <Lines rect={area} lines={sourceLines(state, area)} />

@@ -42,8 +42,8 @@ export const FILES_BINDINGS: readonly Binding[] = [
   })),
   {
     keys: ['enter', 'space'],
-    label: 'open/close',
-    help: 'Open or close the folder',
+    label: 'open or shut',
+    help: 'Open or shut the folder',
     group: 'Inspect',
     footer: 5,
     when: onFolder,

@@ -1,4 +1,5 @@
 import { cursorAfterFilter } from '../inspect/filter.ts';
+import { UNFOLDED } from '../inspect/folds.ts';
 import type { InspectModel } from '../inspect/model.ts';
 import { kindChoices, kindOf } from '../inspect/select/kinds.ts';
 import { ENTRY_KINDS, known } from '../inspect/state.ts';
@@ -12,7 +13,7 @@ export const FILES_MODEL: InspectModel<FilesView> = {
   reduce: reduceFiles,
   loaded: ({ tree }) => tree,
   filtered: (view, filter) => {
-    const next = { ...view, filter };
+    const next = { ...view, filter, filterFolds: UNFOLDED };
     const paths = (): readonly string[] => fileRows(next).map(({ entry }) => entry.path);
     return { ...next, cursor: cursorAfterFilter(view.cursor, filter, paths) };
   },

@@ -3,8 +3,9 @@ import type { Move } from '../../store/move.ts';
 import { lastTop, movePosition, moveTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import type { SharedInspectAction } from '../inspect/actions.ts';
-import { folded, foldedAt, foldsAtFirst, toggled } from '../inspect/folds.ts';
-import { type EntryKind, known } from '../inspect/state.ts';
+import { type AtCursor, foldedAt, foldsAtFirst } from '../inspect/folds.ts';
+import { changeTree } from '../inspect/reduce-tree.ts';
+import { known } from '../inspect/state.ts';
 import { changeShown, changeView } from '../inspect/views.ts';
 import type { FilesAction } from './actions.ts';
 import { fileAtCursor, fileCursor, fileRows } from './select.ts';
@@ -58,24 +59,12 @@ function changeBy(view: FilesView, action: Action): Partial<FilesView> | null {
       return { panel: view.panel === 'list' && view.view !== null ? 'detail' : 'list' };
     case 'inspect/moved':
       return view.panel === 'list' ? cursorMoved(view, action.move) : { view: textMoved(view, action) };
-    case 'inspect/foldToggled':
-    case 'inspect/foldMoved':
-    case 'inspect/allFolded':
-      return folded(view, listOf(view), action);
-    case 'inspect/sorted':
-      return { sort: FILES_SORTS[(FILES_SORTS.indexOf(view.sort) + 1) % FILES_SORTS.length] ?? 'name' };
-    case 'inspect/kindToggled':
-      return { hidden: toggled(view.hidden, action.kind as EntryKind) };
-    case 'field/typed':
-    case 'field/erased':
-    case 'field/left':
-      return {};
     default:
-      return null;
+      return changeTree(view, FILES_SORTS, () => listOf(view), action);
   }
 }
 
-function listOf(view: FilesView) {
+function listOf(view: FilesView): AtCursor {
   const rows = fileRows(view);
   const at = fileCursor(view);
   const pathOf = (index: number): string | undefined => rows[index]?.entry.path;

@@ -1,20 +1,18 @@
-import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { addressName } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
+import { formatBytes } from '../../text/format-bytes.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
-import { PickList } from '../../ui/components/pick-list.tsx';
-import { formatBytes } from '../../ui/duration.ts';
 import { inside, type Rect } from '../../ui/layout.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { clipMiddle, type Line } from '../../ui/text.ts';
 import { listNote } from '../inspect/lines/list-note.ts';
-import { saidLines } from '../inspect/lines/said.ts';
-import { inspectScreen } from '../inspect/screen.tsx';
+import { ListPanel } from '../inspect/list-panel.tsx';
+import { type InspectPart, inspectScreen } from '../inspect/screen.tsx';
 import { known } from '../inspect/state.ts';
 import { FILES_BINDINGS } from './keys.ts';
 import { contentsLines, contentsPosition } from './lines/contents.ts';
@@ -26,53 +24,28 @@ import { fileAtCursor, fileCursor, fileRows } from './select.ts';
 import { readable } from './select-readable.ts';
 import type { FilesView } from './state.ts';
 
-interface Part {
-  readonly state: AppState;
-  readonly view: FilesView;
-  readonly rect: Rect;
-}
-
-/** The files of a state as a tree, and next to it the file under the cursor: its origin and contents. */
-function Files({ state, view }: { readonly state: AppState; readonly view: FilesView }): ReactNode {
-  const layout = filesLayout(state, view);
-  return (
-    <Box flexDirection={layout.beside ? 'row' : 'column'}>
-      <Tree state={state} view={view} rect={layout.list} />
-      <File state={state} view={view} rect={layout.detail} />
-    </Box>
-  );
-}
+type Part = InspectPart<'files'>;
 
 function Tree({ state, view, rect }: Part): ReactNode {
-  const area = inside(rect);
   const rows = fileRows(view);
-  const cursor = fileCursor(view);
   const tree = known(view.tree);
-  const focused = view.panel === 'list';
-  const said = saidLines(state, view.tree, 'Listing the files', area.width);
   return (
-    <Panel
+    <ListPanel
+      state={state}
+      view={view}
       rect={rect}
       title={`Files of ${plainText(addressName(view.address))}`}
-      {...(tree === null ? {} : { note: treeNote(tree, view, rect.width) })}
-      {...(rows.length > area.height ? { position: `${cursor + 1} of ${rows.length}` } : {})}
-      focused={focused}
-    >
-      {said !== null || rows.length === 0 ? (
-        <Lines rect={area} lines={said ?? [[{ text: ` ${nothingText(view)}`, role: 'dim' }]]} />
-      ) : (
-        <PickList
-          count={rows.length}
-          row={(index, width) => {
-            const row = rows[index];
-            return row === undefined ? [] : fileRow(view, row, width);
-          }}
-          cursor={cursor}
-          focused={focused}
-          rect={area}
-        />
-      )}
-    </Panel>
+      note={tree === null ? '' : treeNote(tree, view, rect.width)}
+      loaded={view.tree}
+      doing="Listing the files"
+      count={rows.length}
+      cursor={fileCursor(view)}
+      row={(index, width) => {
+        const row = rows[index];
+        return row === undefined ? [] : fileRow(view, row, width);
+      }}
+      nothing={[[{ text: ` ${nothingText(view)}`, role: 'dim' }]]}
+    />
   );
 }
 
@@ -111,9 +84,7 @@ function File({ state, view, rect }: Part): ReactNode {
       rect={rect}
       title={clipMiddle(`/${plainText(row.entry.path)}`, Math.max(12, rect.width - 30))}
       note={fileNote(view, tree)}
-      {...(positionNote(position, state.sideways) === ''
-        ? {}
-        : { position: positionNote(position, state.sideways) })}
+      position={positionNote(position, state.sideways)}
       focused={view.panel === 'detail'}
     >
       <Lines rect={area} lines={[...about, ...bodyLines(state, view, tree, rest)]} />
@@ -146,10 +117,13 @@ function fileNote(view: FilesView, tree: FileTree): string {
   return file === null ? what : `${what} · ${formatBytes(file.size)}`;
 }
 
+/** The files of a state as a tree, and next to it the file under the cursor: its origin and contents. */
 export const FILES: ScreenView = inspectScreen({
   name: 'files',
   title: 'Files',
   opens: { key: '4', label: 'files', help: 'Show the files of this state' },
   keys: FILES_BINDINGS,
-  Body: Files,
+  layout: filesLayout,
+  List: Tree,
+  Detail: File,
 });

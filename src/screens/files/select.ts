@@ -1,11 +1,12 @@
 /** The tree of a state as the rows of a list. */
-import { type FileTree, nameOf, parentOf } from '../../filesystem/file-tree.ts';
+import type { FileTree } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
+import { nameOf, parentOf } from '../../filesystem/paths.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
 import type { Origin, OriginIndex } from '../../states/origins.ts';
 import type { AppState } from '../../store/state.ts';
 import { smartCase } from '../frame/select/smart-case.ts';
-import { isOpen } from '../inspect/folds.ts';
+import { foldsNow, isOpen } from '../inspect/folds.ts';
 import { cursorRowAt } from '../inspect/select/cursor-row.ts';
 import { kindOf } from '../inspect/select/kinds.ts';
 import { viewNow } from '../inspect/select/now.ts';
@@ -40,7 +41,8 @@ const kept = new WeakMap<FileTree, Kept>();
 export function fileRows(view: FilesView): readonly FileRow[] {
   const tree = known(view.tree);
   if (tree === null) return [];
-  const { folds, sort, filter, hidden } = view;
+  const { sort, filter, hidden } = view;
+  const folds = foldsNow(view);
   const origins = sort === 'change' ? known(view.origins) : null;
   const of = [folds, sort, filter, hidden, origins];
   const last = kept.get(tree);
@@ -51,7 +53,8 @@ export function fileRows(view: FilesView): readonly FileRow[] {
 }
 
 function buildRows(tree: FileTree, view: FilesView, origins: OriginIndex | null): readonly FileRow[] {
-  const { folds, filter, hidden } = view;
+  const { filter, hidden } = view;
+  const folds = foldsNow(view);
   const shown = filter === '' ? null : matching(tree, filter, hidden);
   const order = orderOf(tree, view, origins);
   if (hidden.has('dir')) {
@@ -65,8 +68,7 @@ function buildRows(tree: FileTree, view: FilesView, origins: OriginIndex | null)
     for (const entry of order(tree.children(folder))) {
       if (shown === null ? hidden.has(kindOf(entry)) : !shown.has(entry.path)) continue;
       const isFolder = fileType(entry.mode) === 'dir';
-      // With a filter, every folder is open so that matches are visible.
-      const open = isFolder && (shown !== null || isOpen(folds, entry.path));
+      const open = isFolder && isOpen(folds, entry.path);
       rows.push(rowOf(tree, entry, depth, nameOf(entry.path), open));
       if (open) walk(entry.path, depth + 1);
     }

@@ -58,6 +58,8 @@ export interface FilesView extends InspectView {
   /** Path of the entry under the cursor; '' before there is one. */
   readonly cursor: string;
   readonly folds: Folds;
+  /** See TreeFolds. */
+  readonly filterFolds: Folds;
   readonly sort: FilesSort;
   readonly hidden: ReadonlySet<EntryKind>;
   readonly view: FileView | null;

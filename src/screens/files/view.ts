@@ -1,4 +1,5 @@
 import { addressKey } from '../../states/address.ts';
+import { UNFOLDED } from '../inspect/folds.ts';
 import { retried, stopped } from '../inspect/loaded.ts';
 import type { ViewMaker } from '../inspect/model.ts';
 import { FOLDED, LOADING } from '../inspect/state.ts';
@@ -11,6 +12,7 @@ export const FILES_VIEWS: ViewMaker<FilesView> = {
     origins: LOADING,
     cursor: '',
     folds: FOLDED,
+    filterFolds: UNFOLDED,
     sort: 'name',
     filter: '',
     hidden: new Set(),

@@ -30,6 +30,8 @@ export type FrameAction =
   | { readonly type: 'search/done' }
   | { readonly type: 'search/left' }
   | { readonly type: 'search/stepped'; readonly by: 1 | -1 }
+  /** More of a long log is to be searched. */
+  | { readonly type: 'search/advanced' }
   /** Opens a shell where the walk stands. */
   | { readonly type: 'shell/asked'; readonly side: 'before' | 'after' }
   /**

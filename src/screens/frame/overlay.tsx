@@ -5,6 +5,7 @@ import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
 import { bodyRect, inside, overlayRect } from '../../ui/layout.ts';
+import { linesPosition, rowPosition } from '../../ui/position.ts';
 import type { Line } from '../../ui/text.ts';
 import { kindRow, pairRow } from '../inspect/lines/pick-rows.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
@@ -37,14 +38,11 @@ export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
         rect={rect}
         title={overlayTitle(state, overlay)}
         focused
-        {...(count > area.height
-          ? {
-              position:
-                list === null
-                  ? `${top + 1}–${Math.min(count, top + area.height)} of ${count}`
-                  : `${list.cursor + 1} of ${count}`,
-            }
-          : {})}
+        position={
+          list === null
+            ? linesPosition(top, count, area.height)
+            : rowPosition(list.cursor, count, area.height)
+        }
       >
         {list !== null ? (
           <PickList count={count} row={list.row} cursor={list.cursor} focused rect={area} />

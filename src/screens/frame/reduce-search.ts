@@ -1,7 +1,7 @@
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
 import { screenModel } from '../models.ts';
-import { findLine, searchedText } from './select/search.ts';
+import { findLine, searchedText, searchOn } from './select/search.ts';
 import type { SearchState } from './state.ts';
 
 /** Updates the search: its text, and the current match. */
@@ -25,6 +25,10 @@ export function reduceSearch(state: AppState, action: Action): AppState {
       return { ...state, search: { ...search, editing: false } };
     case 'search/stepped':
       return search === null ? state : jumped(state, search, action.by);
+    case 'search/advanced':
+      if (search === null) return state;
+      searchOn(state);
+      return search.line === null ? sought(state, search) : { ...state, search: { ...search } };
     default:
       return state;
   }

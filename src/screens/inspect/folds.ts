@@ -1,10 +1,26 @@
 /** Which folders of a tree are open. */
-import { parentOf } from '../../filesystem/file-tree.ts';
+import { parentOf } from '../../filesystem/paths.ts';
 import type { SharedInspectAction } from './actions.ts';
 import { FOLDED, type Folds } from './state.ts';
 
 /** Trees with at most this many entries start with all folders open. */
 const MAX_UNFOLDED_ENTRIES = 60;
+
+/** Every folder is open. */
+export const UNFOLDED: Folds = { all: true, except: new Set() };
+
+/** The folding of a tree that can be filtered. */
+export interface TreeFolds {
+  readonly filter: string;
+  readonly folds: Folds;
+  /** While there is a filter. All folders are open again whenever it changes, so that what it finds is visible. */
+  readonly filterFolds: Folds;
+}
+
+/** Which folders of a tree are open now. */
+export function foldsNow({ filter, folds, filterFolds }: TreeFolds): Folds {
+  return filter === '' ? folds : filterFolds;
+}
 
 /** Whether a folder is open. */
 export function isOpen({ all, except }: Folds, path: string): boolean {
@@ -13,7 +29,7 @@ export function isOpen({ all, except }: Folds, path: string): boolean {
 
 /** What is open once a list arrives, unless the user has already opened a folder. */
 export function foldsAtFirst(folds: Folds, count: number): Folds {
-  return count <= MAX_UNFOLDED_ENTRIES && folds === FOLDED ? { all: true, except: new Set() } : folds;
+  return count <= MAX_UNFOLDED_ENTRIES && folds === FOLDED ? UNFOLDED : folds;
 }
 
 /** The row under the cursor and its neighbours. */
@@ -25,8 +41,8 @@ export interface AtCursor {
   readonly has: (path: string) => boolean;
 }
 
-interface Folding {
-  readonly folds: Folds;
+/** A tree with its open folders. */
+export interface Folding extends TreeFolds {
   readonly cursor: string;
 }
 
@@ -35,6 +51,11 @@ export function toggled<T>(set: ReadonlySet<T>, item: T): ReadonlySet<T> {
   const next = new Set(set);
   if (!next.delete(item)) next.add(item);
   return next;
+}
+
+/** The change that opens or closes folders in the folds of now. */
+function refolded({ filter }: TreeFolds, folds: Folds): Partial<TreeFolds> {
+  return filter === '' ? { folds } : { filterFolds: folds };
 }
 
 function toggledFold(folds: Folds, path: string): Folds {
@@ -62,26 +83,27 @@ export function folded(
   switch (action.type) {
     case 'inspect/foldToggled':
       return list.row?.folder === true && list.path !== undefined
-        ? { folds: toggledFold(view.folds, list.path) }
+        ? refolded(view, toggledFold(foldsNow(view), list.path))
         : {};
     case 'inspect/foldMoved':
       return action.to === 'in' ? foldIn(view, list) : foldOut(view, list);
     case 'inspect/allFolded':
-      return { folds: { all: action.open, except: new Set() } };
+      return refolded(view, action.open ? UNFOLDED : FOLDED);
   }
 }
 
 /** Opens the folder under the cursor, or enters it if it is open. */
-function foldIn({ folds }: Folding, { row, path, next }: AtCursor): Partial<Folding> {
+function foldIn(view: Folding, { row, path, next }: AtCursor): Partial<Folding> {
   if (row?.folder !== true || path === undefined) return {};
-  if (!row.open) return { folds: toggledFold(folds, path) };
+  if (!row.open) return refolded(view, toggledFold(foldsNow(view), path));
   return next?.startsWith(`${path}/`) === true ? { cursor: next } : {};
 }
 
 /** Closes the folder under the cursor, or moves to its parent. */
-function foldOut({ folds }: Folding, { row, path, has }: AtCursor): Partial<Folding> {
+function foldOut(view: Folding, { row, path, has }: AtCursor): Partial<Folding> {
   if (path === undefined) return {};
-  if (row?.open === true && isOpen(folds, path)) return { folds: toggledFold(folds, path) };
+  const folds = foldsNow(view);
+  if (row?.open === true && isOpen(folds, path)) return refolded(view, toggledFold(folds, path));
   const parent = parentOf(path);
   return parent !== '' && has(parent) ? { cursor: parent } : {};
 }

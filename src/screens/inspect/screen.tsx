@@ -1,10 +1,20 @@
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
+import type { Rect } from '../../ui/layout.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { screenModel } from '../models.ts';
+import type { InspectLayout } from './lines/layout.ts';
 import { viewNow } from './select/now.ts';
 import type { InspectScreenName, InspectViewOf } from './state.ts';
+
+/** What one of the two panels is drawn from. */
+export interface InspectPart<N extends InspectScreenName> {
+  readonly state: AppState;
+  readonly view: InspectViewOf<N>;
+  readonly rect: Rect;
+}
 
 /** The rendering and keys of one inspect screen. */
 export interface InspectPanels<N extends InspectScreenName> {
@@ -14,7 +24,10 @@ export interface InspectPanels<N extends InspectScreenName> {
   /** The key that opens it from every other screen, with its label and help. */
   readonly opens: Pick<Binding, 'label' | 'help'> & { readonly key: string };
   readonly keys: readonly Binding[];
-  readonly Body: (props: { readonly state: AppState; readonly view: InspectViewOf<N> }) => ReactNode;
+  /** Where its two panels are. */
+  readonly layout: (state: AppState, view: InspectViewOf<N>) => InspectLayout;
+  readonly List: (part: InspectPart<N>) => ReactNode;
+  readonly Detail: (part: InspectPart<N>) => ReactNode;
 }
 
 /** The screen; it is empty until a state is chosen. */
@@ -23,7 +36,9 @@ export function inspectScreen<N extends InspectScreenName>({
   title,
   opens: { key, label, help },
   keys,
-  Body,
+  layout,
+  List,
+  Detail,
 }: InspectPanels<N>): ScreenView {
   return {
     title,
@@ -46,7 +61,14 @@ export function inspectScreen<N extends InspectScreenName>({
     },
     body: (state) => {
       const view = viewNow(state, name);
-      return view === null ? null : <Body state={state} view={view} />;
+      if (view === null) return null;
+      const { beside, list, detail } = layout(state, view);
+      return (
+        <Box flexDirection={beside ? 'row' : 'column'}>
+          <List state={state} view={view} rect={list} />
+          <Detail state={state} view={view} rect={detail} />
+        </Box>
+      );
     },
   };
 }

@@ -1,17 +1,15 @@
-import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import { addressName } from '../../states/address.ts';
 import { lastTop } from '../../store/move.ts';
-import type { AppState } from '../../store/state.ts';
+import { formatBytes } from '../../text/format-bytes.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
-import { PickList } from '../../ui/components/pick-list.tsx';
-import { formatBytes } from '../../ui/duration.ts';
-import { inside, type Rect } from '../../ui/layout.ts';
+import { inside } from '../../ui/layout.ts';
+import { linesPosition } from '../../ui/position.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import type { Line } from '../../ui/text.ts';
-import { saidLines } from '../inspect/lines/said.ts';
-import { inspectScreen } from '../inspect/screen.tsx';
+import { ListPanel } from '../inspect/list-panel.tsx';
+import { type InspectPart, inspectScreen } from '../inspect/screen.tsx';
 import { known } from '../inspect/state.ts';
 import { SIZES_BINDINGS } from './keys.ts';
 import { sizesLayout } from './lines/layout.ts';
@@ -19,63 +17,30 @@ import { leftRow, sizedFileLine, sizeRow, sizesHead } from './lines/lines.ts';
 import { leftAtCursor, lineAtCursor, sizedFiles, sizesCount, sizesCursor } from './select.ts';
 import type { SizesView } from './state.ts';
 
-interface Part {
-  readonly state: AppState;
-  readonly view: SizesView;
-  readonly rect: Rect;
-}
-
-/** How much each instruction adds, how much of it is wasted, and which files of the stages nobody uses. */
-function Sizes({ state, view }: { readonly state: AppState; readonly view: SizesView }): ReactNode {
-  const layout = sizesLayout(state, view);
-  return (
-    <Box flexDirection="column">
-      <Rows state={state} view={view} rect={layout.list} />
-      <FileList view={view} rect={layout.detail} />
-    </Box>
-  );
-}
+type Part = InspectPart<'sizes'>;
 
 function Rows({ state, view, rect }: Part): ReactNode {
-  const area = inside(rect);
   const report = known(view.report);
-  const name = addressName(view.address);
   const { dockerfile } = view.address;
-  const loaded = view.shape === 'lines' ? view.report : view.left;
-  const said = saidLines(state, loaded, WORDS[view.shape], area.width);
-  const head = said === null && report !== null ? sizesHead(report, dockerfile, name, area.width) : [];
-  const list = { width: area.width, height: Math.max(0, area.height - head.length) };
-  const count = sizesCount(view);
+  const name = addressName(view.address);
+  const isByLine = view.shape === 'lines';
   return (
-    <Panel
+    <ListPanel
+      state={state}
+      view={view}
       rect={rect}
-      title={view.shape === 'lines' ? `Sizes of ${plainText(name)}` : 'Produced, and used by no later stage'}
-      note={view.shape === 'lines' ? 'bytes · ░ wasted' : '░ left behind'}
-      {...(count > list.height ? { position: `${sizesCursor(view) + 1} of ${count}` } : {})}
-      focused={view.panel === 'list'}
-    >
-      {said !== null || count === 0 ? (
-        <Lines rect={area} lines={said ?? [[], [{ text: ' No other stage takes part.', role: 'dim' }]]} />
-      ) : (
-        <>
-          <Lines rect={{ width: area.width, height: head.length }} lines={head} />
-          <PickList
-            count={count}
-            row={(index, width) => rowAt(view, index, width)}
-            cursor={sizesCursor(view)}
-            focused={view.panel === 'list'}
-            rect={list}
-          />
-        </>
-      )}
-    </Panel>
+      title={isByLine ? `Sizes of ${plainText(name)}` : 'Produced, and used by no later stage'}
+      note={isByLine ? 'bytes · ░ wasted' : '░ left behind'}
+      loaded={isByLine ? view.report : view.left}
+      doing={isByLine ? 'Measuring what each instruction adds' : 'Following what later stages use'}
+      head={(width) => (report === null ? [] : sizesHead(report, dockerfile, name, width))}
+      count={sizesCount(view)}
+      cursor={sizesCursor(view)}
+      row={(index, width) => rowAt(view, index, width)}
+      nothing={[[], [{ text: ' No other stage takes part.', role: 'dim' }]]}
+    />
   );
 }
-
-const WORDS = {
-  lines: 'Measuring what each instruction adds',
-  left: 'Following what later stages use',
-} as const;
 
 function rowAt(view: SizesView, index: number, width: number): Line {
   const { dockerfile } = view.address;
@@ -89,7 +54,7 @@ function rowAt(view: SizesView, index: number, width: number): Line {
   return report === null || line === undefined ? [] : sizeRow(report, dockerfile, line, width);
 }
 
-function FileList({ view, rect }: Omit<Part, 'state'>): ReactNode {
+function FileList({ view, rect }: Part): ReactNode {
   const area = inside(rect);
   const files = sizedFiles(view);
   const top = Math.min(view.filesTop, lastTop(files.length, area.height));
@@ -102,10 +67,8 @@ function FileList({ view, rect }: Omit<Part, 'state'>): ReactNode {
     <Panel
       rect={rect}
       title={line === null && left === null ? 'Files' : title}
-      {...(files.length === 0 ? {} : { note: `${files.length} files · ${formatBytes(bytes)}` })}
-      {...(files.length > area.height
-        ? { position: `${top + 1}–${Math.min(files.length, top + area.height)} of ${files.length}` }
-        : {})}
+      note={files.length === 0 ? '' : `${files.length} files · ${formatBytes(bytes)}`}
+      position={linesPosition(top, files.length, area.height)}
       focused={view.panel === 'detail'}
     >
       <Lines
@@ -126,10 +89,13 @@ function nothingText(view: SizesView): string {
   return leftAtCursor(view) === null ? '' : 'All that it produced is used.';
 }
 
+/** How much each instruction adds, how much of it is wasted, and which files of the stages nobody uses. */
 export const SIZES: ScreenView = inspectScreen({
   name: 'sizes',
   title: 'Sizes',
   opens: { key: '7', label: 'sizes', help: 'Show how much each instruction adds, and how much is wasted' },
   keys: SIZES_BINDINGS,
-  Body: Sizes,
+  layout: sizesLayout,
+  List: Rows,
+  Detail: FileList,
 });

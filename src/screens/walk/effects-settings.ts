@@ -22,7 +22,9 @@ export async function askSettings(
   const point = currentPoint(state);
   if (target === null || point === null || walk?.output !== 'environment') return;
   const { program } = target;
-  if (walk.program !== program || hasOwnSettings(program, point) || walk.configs.has(point.index)) return;
+  const failed = walk.arrival?.failure?.vertex;
+  if (walk.program !== program || hasOwnSettings(program, point, failed)) return;
+  if (walk.configs.has(point.index)) return;
   const config = await imageConfig({ target, point, side: 'after' }).catch(() => null);
   dispatch({ type: 'walk/configKnown', program, point: point.index, config });
 }

@@ -10,8 +10,9 @@ import type { AppState } from '../../store/state.ts';
 import type { Dispatch } from '../../store/store.ts';
 import type { WalkGoal } from './actions.ts';
 import { edit } from './effects-edit.ts';
+import { openFailure } from './effects-failure.ts';
 import { askSettings } from './effects-settings.ts';
-import { explainBuild, exploreFailure, openedFailure } from './failure.ts';
+import { exploreFailure } from './failure.ts';
 import { changesAt, failureOf } from './point-changes.ts';
 import { routeOf } from './route.ts';
 import { pointAtLine } from './select.ts';
@@ -167,22 +168,7 @@ export function createWalker(
     else dispatch({ type: 'walk/broken', message: 'The build of this walk was closed: r opens it again.' });
   };
 
-  /** A build that failed is opened at its failing instruction, and explained on its own screen too. */
-  const openFailure = async (state: AppState, dispatch: Dispatch, asked: boolean): Promise<void> => {
-    const target = failed();
-    const failure = state.build?.failure;
-    if (failure == null) return;
-    if (target === null) {
-      if (asked) dispatch({ type: 'message/shown', text: GONE, tone: 'info' });
-      return;
-    }
-    const opened = openedFailure(target, failure, state, ports.clock.now());
-    if (opened !== null) dispatch({ type: 'failure/opened', opened, asked });
-    else if (asked) dispatch({ type: 'message/shown', text: NO_STEP, tone: 'info' });
-    // Who is elsewhere finds why it failed on Build.
-    if (current?.target !== target && !asked)
-      await explainBuild(target, failure, ports.sourceFolder, dispatch);
-  };
+  const walked = (): OpenTarget | null => current?.target ?? null;
 
   /** Goes on in the target that failed: what its step left behind is there alone. */
   const takeOver = ({ opened }: Extract<Action, { type: 'failure/opened' }>, dispatch: Dispatch): void => {
@@ -200,27 +186,26 @@ export function createWalker(
       if (action.type === 'walk/asked') void openTarget(action, state, dispatch);
       if (action.type === 'walk/to') void goTo(action.goal, state, dispatch);
       if (action.type === 'build/ended' && action.outcome.kind === 'failed')
-        void openFailure(state, dispatch, false);
-      if (action.type === 'failure/asked') void openFailure(state, dispatch, true);
+        void openFailure(ports, failed(), walked, false, state, dispatch);
+      if (action.type === 'failure/asked') {
+        void openFailure(ports, failed(), walked, true, state, dispatch);
+      }
       if (action.type === 'failure/opened' && state.walk?.arrival === action.opened.arrival)
         takeOver(action, dispatch);
-      void askSettings(ports, current?.target ?? null, action, state, dispatch);
+      void askSettings(ports, walked(), action, state, dispatch);
       if (action.type === 'edit/asked') void edit(ports, action.line, state, dispatch);
       if (action.type === 'walk/stopAsked') {
         void giveUp();
         dispatch({ type: 'walk/broken', message: 'Stopped: r starts again.' });
       }
     },
-    walked: () => current?.target ?? null,
+    walked,
     stop: async () => {
       current?.target.build.cancel();
       await giveUp();
     },
   };
 }
-
-const GONE = 'The files of the failed step are gone: r builds again.';
-const NO_STEP = 'The build failed before any instruction of the target ran.';
 
 /** A batch speaks of a build; here it is the walk's. */
 function asWalk(event: Action): Action {

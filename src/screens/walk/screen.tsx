@@ -4,6 +4,7 @@ import type { AppState } from '../../store/state.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { formatDuration } from '../../ui/duration.ts';
 import { inside, type Rect, TITLE_EDGE_CELLS } from '../../ui/layout.ts';
+import { linesPosition } from '../../ui/position.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
@@ -43,9 +44,9 @@ function Source({ state, walk, rect }: Part): ReactNode {
   return (
     <Panel
       rect={rect}
-      title={walkTitle(state, walk, rect.width - (note.note?.length ?? 0) - TITLE_EDGE_CELLS)}
-      {...note}
-      {...moved(sourceShift(state, walk))}
+      title={walkTitle(state, walk, rect.width - note.length - TITLE_EDGE_CELLS)}
+      note={note}
+      position={positionNote('', sourceShift(state, walk))}
       focused={walk.panel === 'source'}
     >
       <Lines rect={inside(rect)} lines={walkSource(state, walk, inside(rect))} />
@@ -53,34 +54,25 @@ function Source({ state, walk, rect }: Part): ReactNode {
   );
 }
 
-/** The note in a panel's lower border: the number of lines, and the first column shown. */
-function moved(left: number, lines = ''): { readonly position?: string } {
-  const position = positionNote(lines, left);
-  return position === '' ? {} : { position };
-}
-
 /** How long the move took, and whether the instruction came from the cache. */
-function timeNote(state: AppState, walk: WalkState): { readonly note?: string } {
-  if (walk.phase.kind === 'moving') return { note: formatDuration(state.now - walk.phase.since) };
-  if (walk.arrival === null || walk.phase.kind !== 'standing') return {};
+function timeNote(state: AppState, walk: WalkState): string {
+  if (walk.phase.kind === 'moving') return formatDuration(state.now - walk.phase.since);
+  if (walk.arrival === null || walk.phase.kind !== 'standing') return '';
   const states = pointVertexes(state, currentPoint(state)).map((vertex) => vertex.state);
   const cached = states.length > 0 && states.every((each) => each === 'cached');
-  return { note: `${cached ? 'cached · ' : ''}${formatDuration(walk.arrival.elapsed)}` };
+  return `${cached ? 'cached · ' : ''}${formatDuration(walk.arrival.elapsed)}`;
 }
 
 function ChangesPanel({ state, walk, rect }: Part): ReactNode {
   const area = inside(rect);
   const count = changesCount(state);
   const top = Math.min(walk.changesTop, Math.max(0, count - area.height));
-  const note = changesNote(walk);
   return (
     <Panel
       rect={rect}
       title={changesTitle(walk)}
-      {...(note === '' ? {} : { note })}
-      {...(count > area.height
-        ? { position: `${top + 1}–${Math.min(count, top + area.height)} of ${count}` }
-        : {})}
+      note={changesNote(walk)}
+      position={linesPosition(top, count, area.height)}
       focused={walk.panel === 'changes'}
     >
       <Lines rect={area} lines={changesRows(state, walk, area, top)} />
@@ -97,7 +89,10 @@ function Output({ state, walk, rect }: Part): ReactNode {
       rect={rect}
       title={outputTitle(state)}
       note="v switches"
-      {...moved(walk.panel === 'output' ? state.sideways : 0, count > area.height ? `${count} lines` : '')}
+      position={positionNote(
+        count > area.height ? `${count} lines` : '',
+        walk.panel === 'output' ? state.sideways : 0,
+      )}
       focused={walk.panel === 'output'}
     >
       <Lines rect={area} lines={outputLines(state, point, area, walk.outputTop)} />

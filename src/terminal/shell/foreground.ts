@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { isTerminalGone } from '../closed-terminal.ts';
 import { createExits } from '../exits.ts';
 import { createJobControl } from '../job-control.ts';
 import type { ExitCall } from '../types.ts';
@@ -18,7 +19,7 @@ export interface Foreground {
  * stops and continuations.
  */
 export function takeForeground(describeCrash: (error: unknown) => string): Foreground {
-  const { stdin, stdout } = process;
+  const { stdin, stdout, stderr } = process;
   const terminal = createShellTerminal();
   let stopped = false;
   const exits = createExits(terminal.restore, () => stopped, describeCrash);
@@ -35,9 +36,14 @@ export function takeForeground(describeCrash: (error: unknown) => string): Foreg
   const hungUp = (): void => {
     void exits.end(128 + constants.signals.SIGHUP);
   };
+  const errorHungUp = (error: Error): void => {
+    if (isTerminalGone(error, stderr.fd)) hungUp();
+  };
   exits.watch();
   jobs.watch();
   stdout.on('error', hungUp);
+  // Progress goes there before the shell has the terminal.
+  stderr.on('error', errorHungUp);
   stdin.on('end', hungUp);
   stdin.on('error', hungUp);
   return {
@@ -48,6 +54,7 @@ export function takeForeground(describeCrash: (error: unknown) => string): Foreg
       exits.unwatch();
       jobs.unwatch();
       stdout.off('error', hungUp);
+      stderr.off('error', errorHungUp);
       stdin.off('end', hungUp);
       stdin.off('error', hungUp);
     },

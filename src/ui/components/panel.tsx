@@ -8,21 +8,21 @@ import { hasColours, paint } from '../theme.ts';
 export interface PanelProps {
   readonly rect: Rect;
   readonly title: string;
-  /** At the right end of the upper border. */
+  /** At the right end of the upper border; nothing if empty. */
   readonly note?: string;
-  /** At the right end of the lower border: the position in a longer text. */
+  /** At the right end of the lower border: the position in a longer text; nothing if empty. */
   readonly position?: string;
   readonly focused: boolean;
   readonly children: ReactNode;
 }
 
 /** A bordered rectangle of exactly the given size, with its title in the border. */
-export function Panel({ rect, title, note, position, focused, children }: PanelProps): ReactNode {
+export function Panel({ rect, title, note = '', position = '', focused, children }: PanelProps): ReactNode {
   const edge = focused ? 'accent' : 'dim';
   const room = rect.width - 2;
   const whole = ` ${title} `;
   // However long the title is, the note gets up to half of the border.
-  const tail = note === undefined ? '' : clip(` ${note} `, Math.max(room >> 1, room - cellsOf(whole) - 2));
+  const tail = note === '' ? '' : clip(` ${note} `, Math.max(room >> 1, room - cellsOf(whole) - 2));
   const label = clip(whole, Math.max(0, room - 2 - cellsOf(tail)));
   const rule = '─'.repeat(Math.max(0, room - 1 - cellsOf(label) - cellsOf(tail)));
   const upper =
@@ -31,7 +31,7 @@ export function Panel({ rect, title, note, position, focused, children }: PanelP
     paint(edge, rule) +
     paint('dim', tail) +
     paint(edge, '╮');
-  const foot = position === undefined ? '' : clip(` ${position} `, Math.max(0, room - 2));
+  const foot = position === '' ? '' : clip(` ${position} `, Math.max(0, room - 2));
   const lower =
     paint(edge, `╰${'─'.repeat(Math.max(0, room - 1 - cellsOf(foot)))}`) +
     paint('dim', foot) +

@@ -19,10 +19,16 @@ import { TreeFilter } from '../../../src/filesystem/ignore/index.ts';
 import { fileMode } from '../../../src/filesystem/mode.ts';
 import { fastFolder, scratchFolder } from './scratch.ts';
 
+/** The next entry, however long it takes. */
+function nextOf(tree: DiskTree): TreeEntry | undefined {
+  const entry = tree.next(Number.POSITIVE_INFINITY);
+  return entry === 'later' ? undefined : entry;
+}
+
 function walk(root: string, patterns: { include?: string[]; exclude?: string[] } = {}): TreeEntry[] {
   const tree = new DiskTree(resolveRoot(root), new TreeFilter(patterns));
   const entries: TreeEntry[] = [];
-  for (let entry = tree.next(); entry !== undefined; entry = tree.next()) entries.push(entry);
+  for (let entry = nextOf(tree); entry !== undefined; entry = nextOf(tree)) entries.push(entry);
   return entries;
 }
 
@@ -30,6 +36,13 @@ const paths = (entries: readonly TreeEntry[]): string[] => entries.map(({ path }
 const isRoot = process.getuid?.() === 0;
 
 describe('DiskTree', () => {
+  it('stops looking when its time is over, and goes on later', () => {
+    const root = scratchFolder({ a: '', b: '', c: '' });
+    const tree = new DiskTree(resolveRoot(root), new TreeFilter({ exclude: ['a', 'b'] }));
+    expect(tree.next(0)).toBe('later');
+    expect(nextOf(tree)?.path).toBe('c');
+  });
+
   it('lists parents before children, in byte order with / lowest', () => {
     const root = scratchFolder({
       'a/x': '',
@@ -168,18 +181,18 @@ describe('DiskTree', () => {
     mkdirSync(join(root, 'secret'));
     const tree = new DiskTree(resolveRoot(root), new TreeFilter({ exclude: ['secret'] }));
     rmSync(join(root, 'secret'), { recursive: true });
-    expect(tree.next()?.path).toBe('kept');
+    expect(nextOf(tree)?.path).toBe('kept');
   });
 
   it('skips files that vanish during the walk', () => {
     const root = scratchFolder({ 'a/x': '', 'b/y': '', c: '', d: '' });
     const tree = new DiskTree(resolveRoot(root), new TreeFilter({}));
-    expect(tree.next()?.path).toBe('a');
+    expect(nextOf(tree)?.path).toBe('a');
     rmSync(join(root, 'b'), { recursive: true });
     rmSync(join(root, 'c'));
-    expect(tree.next()?.path).toBe('a/x');
-    expect(tree.next()?.path).toBe('d');
-    expect(tree.next()).toBeUndefined();
+    expect(nextOf(tree)?.path).toBe('a/x');
+    expect(nextOf(tree)?.path).toBe('d');
+    expect(nextOf(tree)).toBeUndefined();
   });
 
   it('walks as deep as the file system allows', () => {
@@ -218,8 +231,8 @@ describe('a folder that cannot be read', () => {
     const root = closedIn({ 'a/closed/x': '', b: '' }, 'a/closed');
     asNobody(() => {
       const tree = new DiskTree(root, new TreeFilter({}));
-      expect(tree.next()?.path).toBe('a');
-      expect(() => [tree.next(), tree.next()]).toThrow(
+      expect(nextOf(tree)?.path).toBe('a');
+      expect(() => [nextOf(tree), nextOf(tree)]).toThrow(
         `Cannot read the folder ${root}/a/closed to send it to the engine: permission denied; ` +
           'make it readable or list it in .dockerignore.',
       );

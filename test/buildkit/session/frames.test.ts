@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { frame, messages } from '../../../src/buildkit/session/frames.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { createDeframer, frame, MAX_MESSAGE_BYTES, messages } from '../../../src/buildkit/session/frames.ts';
 
 async function read(chunks: readonly Uint8Array[]): Promise<string[]> {
   const found: string[] = [];
@@ -32,5 +32,23 @@ describe('frames', () => {
   it('refuse a compressed message, and wait for the rest of an incomplete one', async () => {
     await expect(read([Buffer.from([1, 0, 0, 0, 1, 7])])).rejects.toThrow(/compressed/);
     expect(await read([Buffer.from([0, 0, 0, 0, 5, 7])])).toEqual([]);
+  });
+
+  it('refuse a message over the limit by its length alone, before it is received', async () => {
+    const prefix = Buffer.from([0, 0, 0, 0, 0]);
+    prefix.writeUInt32BE(MAX_MESSAGE_BYTES + 1, 1);
+    await expect(read([prefix])).rejects.toThrow('the engine sent a message of more than 16 MiB');
+    await expect(read([Buffer.from([0, 0xff, 0xff, 0xff, 0xff])])).rejects.toThrow('more than 16 MiB');
+  });
+
+  it('assemble a message of the limit from many small pieces, copying few bytes', () => {
+    const deframe = createDeframer();
+    const whole = Buffer.from(frame(new Uint8Array(MAX_MESSAGE_BYTES).fill(7)));
+    const concat = vi.spyOn(Buffer, 'concat');
+    const found: Uint8Array[] = [];
+    for (let at = 0; at < whole.length; at += 1000) found.push(...deframe(whole.subarray(at, at + 1000)));
+    expect(found.map(({ length }) => length)).toEqual([MAX_MESSAGE_BYTES]);
+    expect(concat).toHaveBeenCalledTimes(1);
+    concat.mockRestore();
   });
 });

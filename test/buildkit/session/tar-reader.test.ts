@@ -103,3 +103,48 @@ test('a truncated or damaged archive is an error and never hangs', async () => {
     { numRuns: 60 },
   );
 });
+
+/** One header in ustar format with some fields replaced. */
+function header(fields: Readonly<Record<number, string | Uint8Array>>, type = '0'): Buffer {
+  const block = Buffer.alloc(512);
+  block.write('name', 0);
+  block.write('0000644\0', 100);
+  block.write('0000000\0', 108);
+  block.write('0000000\0', 116);
+  block.write('00000000000\0', 124);
+  block.write('00000000000\0', 136);
+  block.write(type, 156);
+  for (const [at, value] of Object.entries(fields)) block.set(Buffer.from(value as string), Number(at));
+  return block;
+}
+
+function withRecord(record: string): Buffer {
+  const size = record.length.toString(8).padStart(11, '0');
+  const body = Buffer.alloc(Math.ceil(record.length / 512) * 512);
+  body.write(record);
+  return Buffer.concat([header({ 124: `${size}\0` }, 'x'), body, header({})]);
+}
+
+const largest = Buffer.alloc(12, 0xff);
+largest[0] = 0x81;
+
+test.each([
+  ['a size that is no octal number', header({ 124: '0000000000z\0' })],
+  ['a size with a sign', header({ 124: '-0000000001\0' })],
+  ['a negative size', header({ 124: Buffer.alloc(12, 0xff) })],
+  ['a size larger than any file', header({ 124: largest })],
+  ['a negative owner', header({ 108: Buffer.alloc(8, 0xff) })],
+  ['a time that is no number', header({ 136: 'yesterday\0\0\0' })],
+  ['a size of records that is not a number', withRecord('15 size=1e9999\n')],
+  ['a size of records that is hexadecimal', withRecord('13 size=0x10\n')],
+  ['a size of records that is negative', withRecord('11 size=-1\n')],
+  ['a size of records that is empty', withRecord('8 size=\n')],
+  ['a time of records that is not a number', withRecord('13 mtime=NaN\n')],
+  ['a record without a value', withRecord('8 sizes\n')],
+  ['a record with a length that is not a number', withRecord('x size=1\n')],
+  ['a record shorter than its length', withRecord('1 size=1\n')],
+  ['records over the limit', header({ 124: '00004000001\0' }, 'x')],
+  ['a negative size of records', header({ 124: Buffer.alloc(12, 0xff) }, 'x')],
+])('an archive with %s is refused', async (_, bytes) => {
+  await expect(read(bytes, 512)).rejects.toThrow('the engine sent a malformed archive');
+});

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
@@ -29,6 +32,12 @@ export interface AppExit {
   readonly modes: Modes;
 }
 
+/** For the environment of a program whose window is closed: its status is kept (see jobShell). */
+export const recordStatus = { RECORD_STATUS: '1' };
+
+/** The same where the shell around it survives its window: then the kernel sends no SIGHUP to the program. */
+export const recordStatusInSurvivingShell = { RECORD_STATUS: 'survives' };
+
 /** How long to wait for something to show, in milliseconds; a test gives its own where a build is meant. */
 const patience = 15_000;
 const bin = fileURLToPath(new URL('../../../bin/stagedive.js', import.meta.url));
@@ -56,6 +65,7 @@ export class App {
   readonly #waiting = new Set<() => void>();
   readonly #closed: Promise<void>;
   readonly #spectator: Spectator | null;
+  readonly #statusFolder = mkdtempSync(join(tmpdir(), 'stagedive-status-'));
   #over = false;
 
   constructor({ command = [process.execPath, bin], args = [], cols = 100, rows = 30, cwd, env }: AppOptions) {
@@ -69,7 +79,7 @@ export class App {
       cols,
       rows,
       cwd: cwd ?? process.cwd(),
-      env: childEnvironment(env ?? {}),
+      env: { ...childEnvironment(env ?? {}), STATUS_FILE: this.#statusFile },
       encoding: null,
     });
     // node-pty's types know strings only; with `encoding: null` these are Buffers.
@@ -224,13 +234,22 @@ export class App {
     this.#do('close the window', () => (this.#pty as IPty & { destroy(): void }).destroy());
   }
 
-  /** Waits until the process is gone, also where its terminal went first. */
-  async ended(timeout = patience): Promise<void> {
+  /**
+   * Waits until the process is gone, also where its terminal went first. Resolves to its status as a shell sees it; the
+   * program must have been opened with `recordStatus`.
+   */
+  async ended(timeout = patience): Promise<number> {
     const { pid } = this;
     await this.#spectator?.caughtUp('wait for the process to end');
-    for (const begin = Date.now(); alive(pid); await delay(20)) {
+    const begin = Date.now();
+    for (; alive(pid); await delay(20)) {
       if (Date.now() - begin > timeout) throw new Error(`Process ${pid} still runs after ${timeout} ms.`);
     }
+    // The shell around it needs a moment to write the status.
+    for (; !this.#statusText().endsWith('\n'); await delay(20)) {
+      if (Date.now() - begin > timeout) throw new Error(`Process ${pid} ended without a status.`);
+    }
+    return Number(this.#statusText());
   }
 
   /** Ends the program if it still runs, and the shell around it. */
@@ -244,6 +263,19 @@ export class App {
     await this.#closed;
     this.#spectator?.leave();
     this.#screen.terminal.dispose();
+    rmSync(this.#statusFolder, { recursive: true, force: true });
+  }
+
+  get #statusFile(): string {
+    return join(this.#statusFolder, 'status');
+  }
+
+  #statusText(): string {
+    try {
+      return readFileSync(this.#statusFile, 'utf8');
+    } catch {
+      return '';
+    }
   }
 
   #settings(kind: 'before' | 'stopped' | 'after'): string[] {

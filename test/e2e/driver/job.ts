@@ -12,18 +12,27 @@ export const reportCode = 7717;
 const report = (kind: string, value: string): string =>
   `printf '\\033]${reportCode};${kind};%s\\007' "${value}"`;
 
+const pidThenProgram = `${report('pid', '$$').replaceAll("'", `'"'"'`)}; exec "$@"`;
+
 /**
  * A shell with job control that runs `"$@"` in the foreground, as an interactive one does: its own process group,
  * brought back with `fg` whenever a line arrives while it is stopped (147 to 150: SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU;
  * with `kill` as the line it gets SIGTERM and SIGCONT in the background, as bash's `kill %1` sends them). It takes its own
- * settings back while the program is stopped, as a shell does. It stays after the
- * program's end until another line arrives, so that nothing of the output is lost.
+ * settings back while the program is stopped, as a shell does. It stays after the program's end until another line
+ * arrives, so that nothing of the output is lost.
+ *
+ * With RECORD_STATUS the program runs under a process that survives the end of the terminal, and writes the status to the
+ * file that STATUS_FILE names. With RECORD_STATUS=survives the shell around it survives as well, and the kernel sends the
+ * program no SIGHUP.
  */
 export const jobShell = `
-set -m
+if [ "$RECORD_STATUS" = survives ]; then trap : HUP; else set -m; fi
+if [ -n "$RECORD_STATUS" ]; then set -- sh -c 'trap : HUP; "$@"; echo $? > "$STATUS_FILE"' sh sh -c '${pidThenProgram}' sh "$@"
+else set -- sh -c '${pidThenProgram}' sh "$@"
+fi
 before=$(stty -g)
 ${report('before', '$(stty -g)')}
-sh -c '${report('pid', '$$').replaceAll("'", `'"'"'`)}; exec "$@"' sh "$@"
+"$@"
 status=$?
 while [ $status -ge 147 ] && [ $status -le 150 ]; do
   stopped=$(stty -g)

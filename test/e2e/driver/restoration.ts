@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type App, type AppExit, untouched } from './index.ts';
+import { type App, type AppExit, recordStatus, untouched } from './index.ts';
 
 /** How to bring a program to the point from which it is ended. */
 export interface Restoration {
@@ -43,7 +43,7 @@ export function describeRestoration(name: string, { open, shows, afterwards }: R
       await ends(app, status);
     });
 
-    test('a throw is told in one sentence after the screen is given back', async () => {
+    test('an error that is thrown is reported in one sentence after the screen is restored', async () => {
       const app = await openSabotaged('throw');
       app.kill('SIGUSR2');
       await ends(app, 1);
@@ -51,7 +51,7 @@ export function describeRestoration(name: string, { open, shows, afterwards }: R
       expect(app.screen()).not.toContain('    at ');
     });
 
-    test('a rejection that nobody handled is told in one sentence, too', async () => {
+    test('an unhandled rejection is reported in one sentence, too', async () => {
       const app = await openSabotaged('reject');
       app.kill('SIGUSR2');
       await ends(app, 1);
@@ -103,10 +103,10 @@ export function describeRestoration(name: string, { open, shows, afterwards }: R
       await ends(app, 130);
     });
 
-    test('a closed window ends it', async () => {
-      const app = await open({});
+    test('a closed window ends it with 129', async () => {
+      const app = await open(recordStatus);
       app.hangUp();
-      await app.ended();
+      expect(await app.ended()).toBe(129);
       await afterwards?.();
     });
   });

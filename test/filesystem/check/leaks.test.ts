@@ -21,13 +21,13 @@ describe.each(LEAKS)('$rule', ({ rule, fires, quiet }) => {
 });
 
 describe('what should not be there', () => {
-  it('has every rule tested', () => {
+  it('has test cases for every rule', () => {
     expect(LEAKS.map(({ rule }) => rule)).toEqual(
       RULES.filter(({ kind }) => kind === 'holds').map(({ name }) => name),
     );
   });
 
-  it('is told with the line that put it there, and its size', async () => {
+  it('is reported with the line that added it, and its size', async () => {
     const [found] = await findingsOf({
       copied: { 'var/lib/apt/lists/a': 'x'.repeat(1000) },
       made: { 'var/lib/apt/lists/b': 'x'.repeat(4000) },
@@ -58,7 +58,7 @@ describe('what should not be there', () => {
     ]);
   });
 
-  it('is told once for a tree of it', async () => {
+  it('is reported once for a whole folder', async () => {
     const files = {
       'root/.cargo/registry/src/a/.git/HEAD': 'x',
       'root/.cargo/registry/src/a/CMakeFiles/a.o': 'x',

@@ -49,7 +49,7 @@ describe('a program that was copied', () => {
     );
   });
 
-  it('is told with others that lack the same', async () => {
+  it('is reported together with others that lack the same', async () => {
     const app = dynamic('libz.so');
     const [loader, zlib] = await findingsOf({ copied: { 'bin/a': app, 'bin/b': app, 'bin/c': app } });
     expect(loader?.detail).toMatch(/; \/bin\/b and \/bin\/c need it too$/);
@@ -95,7 +95,7 @@ describe('a program that was copied', () => {
     ]);
   });
 
-  it('is told to run ldconfig where the library is in a folder that only ld.so.conf names', async () => {
+  it('gets the advice to run ldconfig if the library is in a folder that only ld.so.conf names', async () => {
     const base = { 'etc/ld.so.conf': '/usr/local/lib\n', 'sbin/ldconfig': fixed };
     const copied = { 'bin/app': dynamic('liba.so'), 'usr/local/lib/liba.so': library() };
     expect((await fixes({ base, copied }))[1]).toBe('RUN ldconfig');
@@ -120,7 +120,7 @@ describe('a program that was copied', () => {
     expect(found?.detail).toContain('AArch64, 64-bit, but the image is for linux/amd64');
   });
 
-  it('is all right', async () => {
+  it('has no finding if nothing is missing', async () => {
     const base = { 'lib64/ld-linux-x86-64.so.2': elfFile({ type: 'shared' }), 'usr/lib/liba.so': library() };
     expect(await told({ base, copied: { 'bin/app': dynamic('liba.so'), 'bin/static': fixed } })).toEqual([]);
   });
@@ -156,7 +156,7 @@ describe('a program that was copied', () => {
     ).toEqual([]);
   });
 
-  it('that is broken, empty or no program is none', async () => {
+  it('that is broken, empty or not a program has no finding', async () => {
     const copied = {
       'bin/cut': program(elfFile({ interpreter: GLIBC }).subarray(0, 80)),
       'bin/empty': program(''),

@@ -43,7 +43,7 @@ describe('a script', () => {
     expect(await told(elsewhere)).toEqual([]);
   });
 
-  it('with line ends of Windows is told what is wrong with it', async () => {
+  it('with Windows line ends gets a finding that says so', async () => {
     const [found] = await findingsOf({
       base: { 'bin/sh': fixed },
       copied: { 'bin/run': script('#!/bin/sh\r\necho\r\n') },
@@ -90,7 +90,7 @@ describe('links', () => {
     expect(found).toMatchObject([{ fix: 'COPY --from=build /src/usr/lib/libz.so.1 /usr/lib/libz.so.1' }]);
   });
 
-  it('in circles are told; those that are filled at run time are not', async () => {
+  it('in circles are reported; those whose target is made at run time are not', async () => {
     const copied = {
       a: { link: 'b' },
       b: { link: 'a' },

@@ -106,14 +106,14 @@ describe('an ELF file', () => {
     expect(calls).toBeLessThanOrEqual(2);
   });
 
-  it('may be anything else', async () => {
+  it('is told from any other kind of file', async () => {
     for (const text of ['', '\x7f', '\x7fEL', '#!/bin/sh\n', 'MZ and so on']) {
       expect((await reading(Buffer.from(text, 'latin1'))).result).toEqual({ kind: 'other' });
     }
     expect(await readElf(async () => new Uint8Array(), 0)).toBe(null);
   });
 
-  it('that makes no sense is broken', async () => {
+  it('that contradicts itself is reported as broken', async () => {
     const file = elfFile(FULL);
     const changed = (at: number, ...bytes: number[]) => {
       const copy = Uint8Array.from(file);

@@ -95,7 +95,7 @@ describe('glibc', () => {
     expect(found.folders).toEqual(['/lib/x86_64-linux-gnu', '/usr/lib/x86_64-linux-gnu', '/lib', '/usr/lib']);
   });
 
-  it('looks in all that is usual where the loader is missing', async () => {
+  it('looks in all usual folders if the loader is missing', async () => {
     const files = { app: binary({ needed: ['liba.so'] }), 'usr/lib64/liba.so': library() };
     expect((await load(files)).paths).toEqual(['/usr/lib64/liba.so']);
   });
@@ -254,7 +254,7 @@ describe('glibc', () => {
     expect((await load(files)).versions).toEqual([['GLIBC_2.38']]);
   });
 
-  it('ends where libraries need one another without end', async () => {
+  it('ends if libraries need one another in a circle', async () => {
     const circle = {
       app: binary({ needed: ['lib0.so'] }),
       ...Object.fromEntries(
@@ -269,7 +269,7 @@ describe('glibc', () => {
 });
 
 describe('hostile files of the loader', () => {
-  it('are read to an end', async () => {
+  it('never make reading endless', async () => {
     const app = binary({ needed: ['liba.so'], runpath: '/a:'.repeat(5000) });
     const cache = Buffer.from(
       cacheOf(Object.fromEntries(Array.from({ length: 9000 }, (_, at) => [`l${at}`, '/']))),
@@ -300,7 +300,7 @@ describe('musl', () => {
     });
   });
 
-  it('takes its path file in place of the default folders', async () => {
+  it('reads its path file instead of the default folders', async () => {
     const files = {
       app: binary({ needed: ['liba.so', 'libb.so'] }, MUSL),
       'etc/ld-musl-x86_64.path': '/one\n/two:/three\n',
@@ -335,7 +335,7 @@ describe('musl', () => {
     expect(await load(files)).toMatchObject({ missing: ['liba.so'], unfit: ['/one/liba.so'] });
   });
 
-  it('is told by the name of the loader', () => {
+  it('is recognised by the name of the loader', () => {
     expect(['/lib/ld-musl-aarch64.so.1', GLIBC, '/lib/ld-musl.so'].map(isMuslLoader)).toEqual([
       true,
       false,

@@ -115,6 +115,9 @@ describe('the rows of a comparison', () => {
     const typed = play(diff, { type: 'field/opened' }, { type: 'field/typed', text: 'config' });
     expect(shown(typed)).toEqual(['  etc', '  ~ config.json']);
     expect(diffAtCursor(view(typed))?.path).toBe('etc/config.json');
+    const shut = play(typed, { type: 'field/done' }, { type: 'inspect/allFolded', open: false });
+    expect(shown(shut)).toEqual(['  etc']);
+    expect(shown(play(shut, { type: 'inspect/foldToggled' }))).toEqual(shown(typed));
   });
 
   it('shut their folders where there are many, and are kept until something changes', () => {

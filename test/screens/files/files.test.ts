@@ -90,6 +90,28 @@ describe('the rows of a state', () => {
     expect(shown(play(files, { type: 'field/opened' }, { type: 'field/typed', text: 'Lic' }))).toEqual([]);
   });
 
+  it('can be shut and opened under a filter, which opens them again when it changes', () => {
+    const typed = play(
+      files,
+      { type: 'field/opened' },
+      { type: 'field/typed', text: 'l' },
+      { type: 'field/done' },
+    );
+    expect(shown(typed)).toEqual(['etc/', '  latest', 'share/', '  doc/', '    LICENSE']);
+    const onEtc = play(typed, moved(-1));
+    expect(under(onEtc)).toBe('etc');
+    const shut = play(onEtc, toggle);
+    expect(shown(shut)).toEqual(['etc/', 'share/', '  doc/', '    LICENSE']);
+    expect(shown(play(shut, toggle))).toEqual(shown(typed));
+    expect(shown(play(onEtc, { type: 'inspect/foldMoved', to: 'out' }))).toEqual(shown(shut));
+    const none = play(onEtc, { type: 'inspect/allFolded', open: false });
+    expect(shown(none)).toEqual(['etc/', 'share/']);
+    const more = play(none, { type: 'field/opened' }, { type: 'field/typed', text: 'a' });
+    expect(shown(more)).toEqual(['etc/', '  latest']);
+    // Without the filter the folders are as they were before it.
+    expect(shown(play(none, { type: 'field/opened' }, { type: 'field/left' }))).toEqual(shown(files));
+  });
+
   it('leave out kinds; without folders every path is a row', () => {
     const hide = (kind: 'symlink' | 'dir') => ({ type: 'inspect/kindToggled', kind }) as const;
     expect(shown(play(files, hide('symlink')))).not.toContain('  latest');
@@ -272,7 +294,7 @@ describe('coming back', () => {
     expect(view(back).tree.kind).toBe('loading');
   });
 
-  it('works from a line of the Dockerfile too', () => {
+  it('opens from a line of the Dockerfile too', () => {
     const line = play(files, { type: 'explore/lineShown', line: 8 });
     expect(line.screen).toBe('explore');
     expect(play(line, { type: 'inspect/returned' }).screen).toBe('files');

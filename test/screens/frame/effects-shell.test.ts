@@ -75,7 +75,7 @@ describe('a shell anywhere in the file', () => {
     expect(await rig.at(0, null)).toBe(STAGES[0]);
   });
 
-  it('tells what it has to say', async () => {
+  it('shows the sentence that the shell ended with', async () => {
     const rig = new ShellRig();
     rig.says = 'There is no shell here.';
     await rig.at(0, null);

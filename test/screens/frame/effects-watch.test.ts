@@ -108,7 +108,7 @@ describe('the watch', () => {
     expect(rig.state.builds).toBe(0);
   });
 
-  it('tells of a Dockerfile that cannot be read, builds nothing, and goes on watching', async () => {
+  it('reports a Dockerfile that cannot be read, builds nothing, and goes on watching', async () => {
     const rig = new Rig(start());
     rig.disk = () => Promise.reject(new Error('Dockerfile:3: unknown instruction: RUNN'));
     rig.change('Dockerfile');
@@ -160,7 +160,7 @@ describe('the place on the Build screen', () => {
     expect(cursorRow(shown)?.id).toMatch(/-new$|^stage:/);
   });
 
-  it('is chosen anew where the person asks for the build', () => {
+  it('is chosen again when the user asks for the build', () => {
     const again = play(chosen, { type: 'build/asked', noCache: false, now: NOW });
     expect(again.build).toMatchObject({ cursor: null, place: null });
   });

@@ -22,7 +22,7 @@ describe('a window that is too small', () => {
     }
   });
 
-  it('shows the screen again when it grows, and can be left meanwhile', async () => {
+  it('shows the screen again when it grows, and can be quit while it is small', async () => {
     const screen = draw(start({ window: { columns: 40, rows: 10 } }));
     await screen.shows('too small');
     screen.type('\u0003');
@@ -46,7 +46,7 @@ describe('the header', () => {
     expect(linesOf(all)[0]).toContain('◆ stage 0  every stage');
   });
 
-  it('tells the version of the engine alone where there is no room for more', () => {
+  it('shows only the version of the engine in a narrow window', () => {
     expect(linesOf(situations({ columns: 120, rows: 40 })['Explore, engine found']!)[0]).toMatch(
       / engine 26\.1\.5$/,
     );

@@ -24,7 +24,7 @@ describe('overlays', () => {
     expect(play(list, moved(toEnd())).overlay).toEqual({ kind: 'targets', cursor: RUNTIME });
   });
 
-  it('is asked nothing where there is none, and a question has nothing to move', () => {
+  it('ignores cursor moves while there is none, or while it is a question', () => {
     expect(play(start(), moved(lines(1))).overlay).toBeNull();
     const quit = play(start(), { type: 'overlay/opened', overlay: { kind: 'quit' } });
     expect(play(quit, moved(lines(1))).overlay).toEqual({ kind: 'quit' });
@@ -118,7 +118,7 @@ describe('notes', () => {
 });
 
 describe('the store', () => {
-  it('reduces, then does what the action asks of the outside, then tells who listens', () => {
+  it('reduces, then runs the effects of the action, then calls the listeners', () => {
     const seen: string[] = [];
     const store = createStore(reduce, start(), (action, state, dispatch) => {
       seen.push(`${action.type} at ${state.now}`);

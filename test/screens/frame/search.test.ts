@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { logTop } from '../../../src/screens/build/select-log.ts';
 import { sourceTop } from '../../../src/screens/explore/select-source.ts';
-import { matchingLines } from '../../../src/screens/frame/select/search.ts';
+import { createSearching } from '../../../src/screens/frame/effects-search.ts';
+import { searchCount } from '../../../src/screens/frame/lines/search-count.ts';
+import { isSearching, matchingLines } from '../../../src/screens/frame/select/search.ts';
 import type { Action } from '../../../src/store/actions.ts';
 import type { AppState } from '../../../src/store/state.ts';
 import { makeAll, SOME } from '../../fakes/sample-build.ts';
@@ -154,5 +156,52 @@ describe('a search in a log', () => {
     expect(state.search).toMatchObject({ query: 'error', line: null });
     expect(matchingLines(state, 'error')).toEqual([]);
     expect(play(state, { type: 'build/moved', move: lines(1) }).search?.query).toBe('error');
+  });
+});
+
+describe('a search in a log that takes several turns', () => {
+  const output = 'some line of a long log\n'.repeat(100_000);
+  const long = play(
+    building(start(), SOME),
+    progressed({ logs: [log('c3', `${output}the end\n`, 900)] }),
+    { type: 'build/panel', panel: 'log' },
+    { type: 'build/moved', move: toStart() },
+    open,
+  );
+
+  it('says so, and jumps once it gets there', () => {
+    let state = play(long, ...typed('the end'));
+    expect(state.search?.line).toBeNull();
+    let turns = 0;
+    while (isSearching(state)) {
+      expect(searchCount(state)).toMatch(/so far$/);
+      state = play(state, { type: 'search/advanced' });
+      turns++;
+    }
+    expect(turns).toBeGreaterThan(2);
+    expect(state.search?.line).toBe(100_001);
+    expect(searchCount(state)).toBe('1 of 1 lines');
+  });
+
+  it('is driven by the clock, one turn after the other, until it is over', () => {
+    const waiting: Array<() => void> = [];
+    const searching = createSearching({
+      clock: {
+        now: () => 0,
+        after: (_ms, call) => {
+          waiting.push(call);
+          return () => waiting.splice(0);
+        },
+      },
+    });
+    let state = play(long, ...typed('the end'));
+    const dispatch = (action: Action): void => {
+      state = play(state, action);
+      searching.run(action, state, dispatch);
+    };
+    searching.run({ type: 'search/typed', text: 'd' }, state, dispatch);
+    for (let call = waiting.shift(); call !== undefined; call = waiting.shift()) call();
+    expect(state.search?.line).toBe(100_001);
+    expect(isSearching(state)).toBe(false);
   });
 });

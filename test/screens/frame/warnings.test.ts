@@ -15,7 +15,7 @@ const finding = (rule: string, line: number | null, detail = 'What is wrong.'): 
 const plain = dockerfileOf('FROM debian\nRUN one\n');
 
 describe('warnings', () => {
-  it('are none where nobody warns', () => {
+  it('are empty if there are no warnings', () => {
     expect(warnings(start({ dockerfile: plain }))).toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describe('warnings', () => {
     ]);
   });
 
-  it('are said once, however many say them: the check first', () => {
+  it('are shown once, even if check and build both have them; those of the check come first', () => {
     const state = play(
       building(start({ dockerfile: dockerfileOf('FROM debian AS Build\n') }), {
         vertexes: [vertex('a', { started: 0 })],

@@ -224,7 +224,7 @@ describe('what a failure left', () => {
   const KEPT = { ...MAKE_FAILED, mounts: { before: ['0'], after: ['1'] } };
   const left = pointAddress(walkedFile, walkedProgram.points[AT.make]!, KEPT);
 
-  it('is said to be gone once nobody holds it, and r runs the instruction again and shows what that left', async () => {
+  it('is reported as gone after its holder is closed; r runs the instruction again and shows what it left', async () => {
     const rig = new InspectRig();
     rig.ask('files', left);
     await until(() => rig.tree?.kind === 'broken');
@@ -260,7 +260,7 @@ describe('what a failure left', () => {
   });
 });
 
-describe('reading anew', () => {
+describe('reading again', () => {
   it('asks a new build, as what it is made from may be another', async () => {
     const rig = new InspectRig();
     await rig.listed();

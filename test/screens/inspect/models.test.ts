@@ -46,7 +46,7 @@ describe.each(Object.keys(INSPECT_MODELS) as InspectScreenName[])(
       expect(atFirst(screen)).toEqual({ panel: 'list', filter: '', waits: 'loading', line: null });
     });
 
-    it('is broken once it is stopped, and asks anew where it is retried or reloaded', () => {
+    it('is broken after it is stopped, and asks again when it is retried or reloaded', () => {
       expect(afterStop(screen)).toEqual(['broken', 'loading', 'loading']);
     });
 

@@ -228,7 +228,7 @@ describe('a step', () => {
     expect(rig.state.walk?.arrival?.entries).toBe(2);
   });
 
-  it('tells how long it took, by the clock', async () => {
+  it('has the time that it took, by the clock', async () => {
     const rig = await WalkRig.standing();
     const solving = gate();
     rig.builder.states.solving = solving.promise;
@@ -424,7 +424,7 @@ describe('requests during a walk', () => {
     expect(rig.builder.builds).toEqual([]);
   });
 
-  it('says when the editor did not work', async () => {
+  it('shows the error of an editor that cannot be run', async () => {
     const rig = await WalkRig.standing();
     rig.edit = () => Promise.reject(new Error('The editor vi did not work.'));
     rig.store.dispatch({ type: 'edit/asked', line: 3 });

@@ -1,9 +1,9 @@
 import type { Dockerfile } from '../../../dockerfile/types.ts';
 import type { Finding } from '../../../filesystem/check/index.ts';
 import { plainText } from '../../../progress/sanitize.ts';
+import { wrapWords } from '../../../text/wrap.ts';
 import { clipMiddle, type Line, spread } from '../../../ui/text.ts';
 import { GLYPH, type Role } from '../../../ui/theme.ts';
-import { wrapWords } from '../../../ui/wrap.ts';
 import { highlightedLine } from '../../frame/lines/source.ts';
 import { shownFindings } from '../select.ts';
 import type { CheckView } from '../state.ts';

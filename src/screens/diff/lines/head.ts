@@ -1,6 +1,6 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import { addressName } from '../../../states/address.ts';
-import { formatBytes } from '../../../ui/duration.ts';
+import { formatBytes } from '../../../text/format-bytes.ts';
 import { type Line, paintLine, spread } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
 import { known } from '../../inspect/state.ts';

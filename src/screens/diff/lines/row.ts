@@ -3,7 +3,7 @@ import type { ChangeTotals } from '../../../filesystem/diff-folders.ts';
 import { fileType } from '../../../filesystem/mode.ts';
 import type { TreeEntry } from '../../../filesystem/types.ts';
 import { plainText } from '../../../progress/sanitize.ts';
-import { formatBytes } from '../../../ui/duration.ts';
+import { formatBytes } from '../../../text/format-bytes.ts';
 import { clipMiddle, fitTo, type Line, paintLine, type Span, spread } from '../../../ui/text.ts';
 import { GLYPH, type Role } from '../../../ui/theme.ts';
 import { bytesOf } from '../../files/select.ts';

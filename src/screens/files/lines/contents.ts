@@ -2,7 +2,7 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import { lastTop } from '../../../store/move.ts';
 import type { AppState } from '../../../store/state.ts';
-import { formatBytes } from '../../../ui/duration.ts';
+import { formatBytes } from '../../../text/format-bytes.ts';
 import type { Rect } from '../../../ui/layout.ts';
 import { shiftLine } from '../../../ui/sideways.ts';
 import type { Line, Span } from '../../../ui/text.ts';

@@ -1,7 +1,7 @@
 import { fileType } from '../../../filesystem/mode.ts';
 import type { TreeEntry } from '../../../filesystem/types.ts';
 import { plainText } from '../../../progress/sanitize.ts';
-import { formatBytes } from '../../../ui/duration.ts';
+import { formatBytes } from '../../../text/format-bytes.ts';
 import { fitTo, type Line, type Span, spread } from '../../../ui/text.ts';
 import { GLYPH, type Role } from '../../../ui/theme.ts';
 import { kindOf } from '../../inspect/select/kinds.ts';

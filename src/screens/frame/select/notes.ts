@@ -59,4 +59,5 @@ const TITLES = {
   'empty-secret': 'Empty secret',
   'image-stored': 'Image stored',
   'context-changed': 'Context changed',
+  'failed-elsewhere': 'Not run again',
 } as const;

@@ -1,5 +1,4 @@
-import type { LogBuffer } from '../../../progress/log-buffer.ts';
-import { findInLog } from '../../../progress/log-search.ts';
+import { LogSearch } from '../../../progress/log-search.ts';
 import type { AppState } from '../../../store/state.ts';
 import type { SearchedText } from '../../model.ts';
 import { screenModel } from '../../models.ts';
@@ -11,7 +10,8 @@ export function searchedText(state: AppState): SearchedText | null {
 }
 
 /**
- * The next matching line (from 1) in the searched text, wrapping around at its ends.
+ * The next matching line (from 1) in the searched text, wrapping around at its ends. Null where there is none, and
+ * where a long log is not searched so far yet.
  * @param from line to start at
  * @param here whether that line itself counts
  */
@@ -22,52 +22,51 @@ export function findLine(
   by: 1 | -1,
   here: boolean,
 ): number | null {
-  const text = searchedText(state);
-  if (query === '' || text === null) return null;
+  if (query === '') return null;
   const start = here ? from : from + by;
-  return text.kind === 'lines'
-    ? findInLines(matchingLines(state, query), start, by)
-    : findInShownLog(text.log, query, start, by);
-}
-
-function findInLines(lines: readonly number[], start: number, by: 1 | -1): number | null {
+  const lines = matchingLines(state, query);
   const next = by === 1 ? lines.find((line) => line >= start) : lines.findLast((line) => line <= start);
-  return next ?? (by === 1 ? lines[0] : lines.at(-1)) ?? null;
+  if (next !== undefined) return next;
+  return isSearching(state) ? null : ((by === 1 ? lines[0] : lines.at(-1)) ?? null);
 }
 
-function findInShownLog(log: LogBuffer, query: string, start: number, by: 1 | -1): number | null {
-  const direction = by === 1 ? 'forward' : 'backward';
-  const found =
-    findInLog(log, query, start - 1, direction) ??
-    findInLog(log, query, by === 1 ? log.firstLine : log.lineCount - 1, direction);
-  return found === null ? null : found + 1;
-}
+let known: { readonly of: object; readonly query: string; readonly lines: readonly number[] } | null = null;
+let logSearch: LogSearch | null = null;
 
-let known: {
-  readonly of: object;
-  readonly version: number;
-  readonly query: string;
-  readonly lines: readonly number[];
-} | null = null;
-
-/** All matching lines (from 1), in order. Cached, because every frame asks. */
+/** The matching lines (from 1), in order; in a long log those found so far. Cached, because every frame asks. */
 export function matchingLines(state: AppState, query: string): readonly number[] {
   const text = searchedText(state);
   if (text === null || query === '') return [];
-  const [of, version] = text.kind === 'lines' ? [text.lines, 0] : [text.log, text.log.version];
-  if (known === null || known.of !== of || known.version !== version || known.query !== query) {
-    known = { of, version, query, lines: allMatches(text, query) };
+  if (text.kind === 'lines') {
+    if (known?.of !== text.lines || known.query !== query) {
+      known = { of: text.lines, query, lines: matchesIn(text.lines, query) };
+    }
+    return known.lines;
   }
-  return known.lines;
+  if (logSearch?.log !== text.log || logSearch.query !== query) {
+    logSearch = new LogSearch(text.log, query);
+    logSearch.advance();
+  } else if (logSearch.wasComplete) logSearch.advance();
+  return logSearch.found();
 }
 
-function allMatches(text: SearchedText, query: string): readonly number[] {
-  if (text.kind === 'lines') {
-    return text.lines.flatMap((line, index) => (smartCase(line, query).includes(query) ? [index + 1] : []));
-  }
-  const { log } = text;
-  const found: number[] = [];
-  for (let at = findInLog(log, query, log.firstLine); at !== null; at = findInLog(log, query, at + 1))
-    found.push(at + 1);
-  return found;
+/** Searches on in a long log, for a few milliseconds. */
+export function searchOn(state: AppState): void {
+  if (isSearching(state)) logSearch?.advance();
+}
+
+/** Whether the log on the screen is not searched to its end yet. */
+export function isSearching(state: AppState): boolean {
+  if (state.search === null || state.search.query === '') return false;
+  const text = searchedText(state);
+  return (
+    text?.kind === 'log' &&
+    logSearch?.log === text.log &&
+    logSearch.query === state.search.query &&
+    !logSearch.isComplete
+  );
+}
+
+function matchesIn(lines: readonly string[], query: string): readonly number[] {
+  return lines.flatMap((line, index) => (smartCase(line, query).includes(query) ? [index + 1] : []));
 }

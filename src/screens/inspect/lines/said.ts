@@ -1,10 +1,10 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { Address } from '../../../states/address.ts';
 import type { AppState } from '../../../store/state.ts';
+import { wrapWords } from '../../../text/wrap.ts';
 import { formatDuration } from '../../../ui/duration.ts';
 import type { Line } from '../../../ui/text.ts';
 import { GLYPH, spinner } from '../../../ui/theme.ts';
-import { wrapWords } from '../../../ui/wrap.ts';
 import type { Loaded } from '../state.ts';
 
 /** What can be opened instead of a state whose build fails; older engines keep nothing of a failed step. */

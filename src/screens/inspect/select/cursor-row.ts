@@ -1,4 +1,4 @@
-import { parentOf } from '../../../filesystem/file-tree.ts';
+import { parentOf } from '../../../filesystem/paths.ts';
 
 const known = new WeakMap<object, ReadonlyMap<string, number>>();
 

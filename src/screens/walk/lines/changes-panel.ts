@@ -1,8 +1,8 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
+import { wrapWords } from '../../../text/wrap.ts';
 import { inside, type Rect } from '../../../ui/layout.ts';
 import type { Line } from '../../../ui/text.ts';
-import { wrapWords } from '../../../ui/wrap.ts';
 import { currentPoint } from '../select.ts';
 import type { WalkState } from '../state.ts';
 import { changeLine, changeSummary, fileLine, summaryOf } from './changes.ts';

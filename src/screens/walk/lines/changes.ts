@@ -3,7 +3,7 @@ import { countChanges, growth } from '../../../filesystem/diff-folders.ts';
 import { fileType } from '../../../filesystem/mode.ts';
 import type { TreeEntry } from '../../../filesystem/types.ts';
 import { plainText } from '../../../progress/sanitize.ts';
-import { formatBytes } from '../../../ui/duration.ts';
+import { formatBytes } from '../../../text/format-bytes.ts';
 import { clipMiddle, type Line, spread } from '../../../ui/text.ts';
 import type { Role } from '../../../ui/theme.ts';
 import { whyText } from '../../diff/lines/why.ts';

@@ -1,6 +1,8 @@
 import { stageLabel } from '../../../dockerfile/needs.ts';
+import { isSecretName } from '../../../dockerfile/secret-name.ts';
 import type { Point } from '../../../llb/program.ts';
 import { execOf, settingsAt } from '../../../llb/settings.ts';
+import { HIDDEN } from '../../../progress/hidden.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { lastTop } from '../../../store/move.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -9,7 +11,7 @@ import { shiftLine } from '../../../ui/sideways.ts';
 import type { Line } from '../../../ui/text.ts';
 import { outputLine } from '../../frame/lines/log.ts';
 import { reasonTexts, stepExplanation } from '../../frame/select/explanation.ts';
-import { pointLog, pointVertexes } from '../select.ts';
+import { currentPoint, pointLog, pointVertexes } from '../select.ts';
 import { walkLayout } from './layout.ts';
 import { reasonLines } from './reason.ts';
 
@@ -106,7 +108,8 @@ function settingLines(state: AppState, point: Point | null): readonly Line[] {
   if (point === null || walk?.program == null) return [];
   const { dockerfile, program, configs } = walk;
   const config = configs.get(point.index) ?? null;
-  const { env, user, cwd, shell } = settingsAt(dockerfile, program, point, 'after', config);
+  const failed = point === currentPoint(state) ? walk.arrival?.failure?.vertex : null;
+  const { env, user, cwd, shell } = settingsAt(dockerfile, program, point, 'after', config, failed);
   const named = (name: string, text: string): Line => [
     { text: ` ${name}`.padEnd(10), role: 'dim' },
     { text: plainText(text) },
@@ -117,13 +120,14 @@ function settingLines(state: AppState, point: Point | null): readonly Line[] {
     ...(shell === null ? [] : [named('shell', shell.join(' '))]),
     ...env.map((entry): Line => {
       const at = entry.indexOf('=');
+      const name = entry.slice(0, at);
       return [
-        { text: ` ${plainText(entry.slice(0, at))}`, role: 'variable' },
+        { text: ` ${plainText(name)}`, role: 'variable' },
         { text: '=', role: 'dim' },
-        { text: plainText(entry.slice(at + 1)) },
+        isSecretName(name) ? { text: HIDDEN, role: 'dim' } : { text: plainText(entry.slice(at + 1)) },
       ];
     }),
-    ...(execOf(program, point)?.op.mounts ?? [])
+    ...(execOf(program, point, failed)?.op.mounts ?? [])
       .filter((mount) => mount.dest !== '/')
       .map(
         (mount): Line => [

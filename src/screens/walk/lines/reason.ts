@@ -1,7 +1,7 @@
 import { plainText } from '../../../progress/sanitize.ts';
+import { wrapWords } from '../../../text/wrap.ts';
 import type { Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
-import { wrapWords } from '../../../ui/wrap.ts';
 
 /** Wrapped texts about a failure, with the first one highlighted. */
 export function reasonLines([first = '', ...rest]: readonly string[], width: number): readonly Line[] {

@@ -1,4 +1,19 @@
-import type { Clock } from '../ports.ts';
+/** The clock that the core uses; a fake one in unit tests. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back once after `ms` milliseconds; the returned function cancels. */
+  after(ms: number, call: () => void): () => void;
+}
+
+/** The real clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+};
 
 /** Waits until a promise settles, but at most `ms` milliseconds. Never rejects. */
 export async function waitAtMost(clock: Clock, ms: number, promise: Promise<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StatusUpdate, Vertex } from '../../src/progress/types.ts';
-import { quietProgress } from '../../src/shell/quiet-progress.ts';
+import { quietProgress } from '../../src/states/quiet-progress.ts';
 import { FakeClock } from '../fakes/builder.ts';
 
 function setUp() {

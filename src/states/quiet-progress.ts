@@ -1,8 +1,7 @@
-import type { BuildListener, Clock } from '../ports.ts';
+import { type BuildListener, type Clock, repeatEvery } from '../ports.ts';
 import { type BuildDisplay, plainDisplay } from '../progress/display.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import type { Millis } from '../progress/types.ts';
-import { repeatEvery } from './timers.ts';
 
 /** A step that runs longer is shown. */
 const SLOW_STEP_MS = 1_000;

@@ -1,5 +1,5 @@
-import { cellsOf } from '../text/cells.ts';
-import { head } from './text.ts';
+import { cellsOf } from './cells.ts';
+import { head } from './ends.ts';
 
 /** Breaks a text at spaces into lines of at most `width` cells; longer words are broken. */
 export function wrapWords(text: string, width: number): readonly string[] {

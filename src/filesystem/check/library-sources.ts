@@ -1,0 +1,60 @@
+import { type ElfInfo, fitTogether } from '../elf/index.ts';
+import { glibcPlaces, type LoadSettings, type MissingLibrary, tidy } from '../load/index.ts';
+import { nameOf, parentOf } from '../paths.ts';
+import { type Candidate, fileAt } from './fetch.ts';
+import type { SourceStage, Subject } from './subject.ts';
+
+/** A suitable file of a stage: where the program itself looks, then where the stage's loader does, then anywhere. */
+export async function libraryIn(
+  stage: SourceStage,
+  missing: MissingLibrary,
+): Promise<Omit<Candidate, 'stage'> | null> {
+  const { name, by, search } = missing;
+  const base = nameOf(name);
+  const cached = name.includes('/') ? [] : ((await cacheOf(stage, by.elf)).get(name) ?? []);
+  return await firstFitting(stage, [...search.paths, ...cached, ...stage.root.named(base)], by.elf);
+}
+
+const caches = new WeakMap<SourceStage['root'], Promise<ReadonlyMap<string, readonly string[]>>>();
+
+function cacheOf(
+  { root }: SourceStage,
+  { machine }: ElfInfo,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const known = caches.get(root) ?? glibcPlaces(root, null, machine).then(({ cache }) => cache);
+  caches.set(root, known);
+  return known;
+}
+
+/** The first of some absolute paths at which a stage has an ELF file that fits a program. */
+export async function firstFitting(
+  stage: SourceStage,
+  paths: readonly string[],
+  elf: ElfInfo,
+): Promise<Omit<Candidate, 'stage'> | null> {
+  for (const path of new Set(paths.map(tidy))) {
+    const found = fileAt(stage, [path]);
+    const reading = await found?.file.elf();
+    if (found !== null && reading?.kind === 'elf' && fitTogether(reading.elf, elf)) return found;
+  }
+  return null;
+}
+
+/** Where to put the library: at its path in the other stage if the loader looks there, else in a default folder. */
+export function targetFor(
+  { root }: Subject,
+  { name, search, by }: MissingLibrary,
+  { places }: LoadSettings,
+): (path: string) => string | null {
+  const searched = search.folders.map(tidy);
+  const real = new Set(searched.map((folder) => root.real(folder)));
+  const usual = by.elf.noDefaultLibraries ? searched : places.folders;
+  return (path) => {
+    if (name.includes('/')) return searched[0] === undefined ? null : `${searched[0]}/${nameOf(name)}`;
+    const own = parentOf(path);
+    const folder = real.has(root.real(own))
+      ? own
+      : (usual.find((each) => searched.includes(each)) ?? searched[0]);
+    return folder === undefined ? null : `${folder === '/' ? '' : folder}/${name}`;
+  };
+}

@@ -1,0 +1,28 @@
+/** What is shown instead of a secret, as CI systems do. */
+export const HIDDEN = '***';
+
+/** Shorter texts would match everywhere. */
+const MIN_LENGTH = 4;
+
+/**
+ * The secrets of this process: values from its command line and environment. Kept here and not passed along, so that no
+ * way to the screen or the log can forget them.
+ */
+const hidden = new Set<string>();
+
+/** Texts that must not be shown or logged from now on. Texts of fewer than four characters are ignored. */
+export function hideTexts(texts: Iterable<string>): void {
+  for (const text of texts) if (text.length >= MIN_LENGTH) hidden.add(text);
+}
+
+/** The text with `***` in place of every hidden text. */
+export function withoutHidden(text: string): string {
+  let shown = text;
+  for (const secret of hidden) shown = shown.replaceAll(secret, HIDDEN);
+  return shown;
+}
+
+/** For tests: nothing is hidden any more. */
+export function hideNothing(): void {
+  hidden.clear();
+}

@@ -1,0 +1,35 @@
+import type { OpenTarget } from '../../states/open-target.ts';
+import type { ScreenPorts } from '../../store/screen-ports.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Dispatch } from '../../store/store.ts';
+import { explainBuild, openedFailure } from './failure.ts';
+
+const GONE = 'The files of the failed step are gone: r builds again.';
+const NO_STEP = 'The build failed before any instruction of the target ran.';
+
+/**
+ * Opens a failed build at its failing instruction, and explains it on Build too.
+ * @param target the target of that build; null if it is closed
+ * @param walked the target of the walk, which opening the failure may change
+ * @param asked whether the user asked for it, so that a reason not to open it is shown
+ */
+export async function openFailure(
+  ports: ScreenPorts,
+  target: OpenTarget | null,
+  walked: () => OpenTarget | null,
+  asked: boolean,
+  state: AppState,
+  dispatch: Dispatch,
+): Promise<void> {
+  const failure = state.build?.failure;
+  if (failure == null) return;
+  if (target === null) {
+    if (asked) dispatch({ type: 'message/shown', text: GONE, tone: 'info' });
+    return;
+  }
+  const opened = openedFailure(target, failure, state, ports.clock.now());
+  if (opened !== null) dispatch({ type: 'failure/opened', opened, asked });
+  else if (asked) dispatch({ type: 'message/shown', text: NO_STEP, tone: 'info' });
+  // A user on another screen finds on Build why it failed.
+  if (walked() !== target && !asked) await explainBuild(target, failure, ports.sourceFolder, dispatch);
+}

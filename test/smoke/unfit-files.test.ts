@@ -1,0 +1,137 @@
+// Files that cannot be read as what they are named: each is refused before it is read, by the bundled program.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const bin = fileURLToPath(new URL('../../bin/stagedive.js', import.meta.url));
+const MIB = 1024 * 1024;
+
+interface End {
+  readonly status: number | null;
+  readonly stderr: string;
+}
+
+/** Runs the program without an engine that it could find. `input` is what comes on stdin, again and again until it ends. */
+function stagedive(args: readonly string[], config: string, input?: Uint8Array): Promise<End> {
+  const { DOCKER_HOST: _host, DOCKER_CONTEXT: _context, ...others } = process.env;
+  const env = { ...others, DOCKER_CONFIG: config };
+  const child = spawn(process.execPath, [bin, ...args], { env, stdio: ['pipe', 'ignore', 'pipe'] });
+  let stderr = '';
+  child.stderr.on('data', (bytes) => {
+    stderr += bytes;
+  });
+  child.stdin.on('error', () => {});
+  const feed = (): void => {
+    while (input !== undefined && child.stdin.writable && child.stdin.write(input));
+  };
+  child.stdin.on('drain', feed);
+  if (input === undefined) child.stdin.end();
+  else feed();
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, stderr })));
+}
+
+class Folder {
+  readonly path = mkdtempSync(join(tmpdir(), 'stagedive-unfit-'));
+  readonly #sockets: Array<() => void> = [];
+
+  at(name: string): string {
+    return join(this.path, name);
+  }
+
+  /** Puts something at a name that is no file to read. */
+  async put(kind: string, name: string): Promise<void> {
+    const path = this.at(name);
+    if (kind === 'a link to /dev/zero') symlinkSync('/dev/zero', path);
+    if (kind === 'a pipe') execFileSync('mkfifo', [path]);
+    if (kind === 'a folder') mkdirSync(path);
+    if (kind === 'a file of 17 MiB') {
+      writeFileSync(path, '');
+      truncateSync(path, 17 * MIB);
+    }
+    if (kind === 'a socket') {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(path, resolve));
+      this.#sockets.push(() => server.close());
+    }
+  }
+
+  [Symbol.dispose](): void {
+    for (const close of this.#sockets) close();
+    rmSync(this.path, { recursive: true });
+  }
+}
+
+const KINDS = [
+  ['a link to /dev/zero', 'it is a device, not a file'],
+  ['a pipe', 'it is a pipe, not a file'],
+  ['a socket', 'it is a socket, not a file'],
+  ['a folder', 'it is a folder'],
+  ['a file of 17 MiB', 'it has more than 16 MiB'],
+] as const;
+
+describe.each(KINDS)('%s', (kind, reason) => {
+  test.each(['ls', 'build'])('as a Dockerfile is refused by %s', async (command) => {
+    using folder = new Folder();
+    await folder.put(kind, 'Dockerfile');
+    const { status, stderr } = await stagedive([command, folder.path], folder.path);
+    expect(stderr).toMatch(new RegExp(`^stagedive: \\S+: the Dockerfile cannot be read: ${reason}\\.\n$`));
+    expect(status).toBe(2);
+  });
+
+  test('as .stagedive.json is refused', async () => {
+    using folder = new Folder();
+    writeFileSync(folder.at('Dockerfile'), 'FROM scratch\n');
+    await folder.put(kind, '.stagedive.json');
+    const { status, stderr } = await stagedive(['check', '-C', folder.path], folder.path);
+    expect(stderr).toMatch(
+      new RegExp(`^stagedive: \\S+json: the config file cannot be read: ${reason}\\.\n$`),
+    );
+    expect(status).toBe(2);
+  });
+
+  test("as docker's config.json is refused", async () => {
+    using folder = new Folder();
+    writeFileSync(folder.at('Dockerfile'), 'FROM scratch\n');
+    await folder.put(kind, 'config.json');
+    const { status, stderr } = await stagedive(['build', folder.path], folder.path);
+    expect(stderr).toContain(`The docker config ${folder.at('config.json')} cannot be read: ${reason}.`);
+    expect(status).toBe(3);
+  });
+});
+
+// Docker ignores a folder of that name.
+describe.each(KINDS.filter(([kind]) => kind !== 'a folder'))('%s', (kind, reason) => {
+  test.each(['.dockerignore', 'Dockerfile.dockerignore'])('as %s is refused', async (name) => {
+    using folder = new Folder();
+    writeFileSync(folder.at('Dockerfile'), 'FROM scratch\n');
+    await folder.put(kind, name);
+    const { status, stderr } = await stagedive(['build', folder.path], folder.path);
+    expect(stderr).toMatch(
+      new RegExp(`^stagedive: \\S+ignore: the ignore file cannot be read: ${reason}\\.\n$`),
+    );
+    expect(status).toBe(2);
+  });
+});
+
+test('a Dockerfile on stdin that never ends is refused', async () => {
+  using folder = new Folder();
+  const { status, stderr } = await stagedive(
+    ['ls', '-f', '-', folder.path],
+    folder.path,
+    new Uint8Array(65_536).fill(0x23),
+  );
+  expect(stderr).toBe('stagedive: <stdin>: the Dockerfile cannot be read: it has more than 16 MiB.\n');
+  expect(status).toBe(2);
+});
+
+test('a Dockerfile of six million lines is refused at the line that is too many', async () => {
+  using folder = new Folder();
+  writeFileSync(folder.at('Dockerfile'), `FROM scratch\n${'#\n'.repeat(6_000_000)}`);
+  const { status, stderr } = await stagedive(['ls', folder.path], folder.path);
+  expect(stderr).toMatch(/Dockerfile:1000001: the file has more than 1000000 lines\n$/);
+  expect(status).toBe(2);
+});
