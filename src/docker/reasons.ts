@@ -42,6 +42,8 @@ export function reasonOf(error: unknown, address: string): string {
     case 'ENOTSOCK':
       return 'that is not a socket';
     default:
+      // An engine that loses the connection in the middle of a request answers it so, if it still can.
+      if (message.includes('context canceled')) return 'the connection was closed at once';
       return code.startsWith('HPE_') ? 'what answers there is not Docker' : message;
   }
 }

@@ -84,6 +84,14 @@ export function isEngineLost(error: unknown): error is StagediveError {
   return error instanceof StagediveError && error.code === 'engine-lost';
 }
 
+/** Handles a rejection: any error stands for `value`, except that a lost engine is passed on. */
+export function unlessEngineLost<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (isEngineLost(error)) throw error;
+    return value;
+  };
+}
+
 /** No engine answered. `tried` lists each address with the reason. */
 export class NoEngineError extends StagediveError {
   override readonly code = 'no-engine';

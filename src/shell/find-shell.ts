@@ -1,6 +1,6 @@
 import type { ShellCandidate } from '../llb/shell-choice.ts';
 import { isProgram } from '../llb/shell-choice.ts';
-import type { StateRef } from '../ports.ts';
+import { type StateRef, unlessEngineLost } from '../ports.ts';
 
 /**
  * The path of the first candidate that is an executable in a state; null if there is none. Links are followed within
@@ -18,8 +18,5 @@ export async function findShell(
 
 /** Whether a path in a state is an executable file. */
 export async function hasProgram(state: StateRef, path: string): Promise<boolean> {
-  return await state.stat(path).then(
-    ({ mode }) => isProgram(mode),
-    () => false,
-  );
+  return await state.stat(path).then(({ mode }) => isProgram(mode), unlessEngineLost(false));
 }

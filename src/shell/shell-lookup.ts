@@ -1,7 +1,7 @@
 import { execOf, type Settings } from '../llb/settings.ts';
 import { shellCandidates } from '../llb/shell-choice.ts';
 import { type HistoryCommand, historyCommand, historyWay, typedHistory } from '../llb/shell-command.ts';
-import type { OpenBuild, StateRef } from '../ports.ts';
+import { type OpenBuild, type StateRef, unlessEngineLost } from '../ports.ts';
 import type { ReachedState, TargetPoint } from '../states/reach.ts';
 import { findShell } from './find-shell.ts';
 
@@ -74,7 +74,7 @@ export async function historyMethod(
 ): Promise<HistoryMethod> {
   if (history === null) return { ownFolder: false, typed: null };
   const needsLook = historyWay(name, null) === 'none';
-  const program = needsLook ? await state.readFile(path).catch(() => null) : null;
+  const program = needsLook ? await state.readFile(path).catch(unlessEngineLost(null)) : null;
   const way = historyWay(name, program);
   return { ownFolder: way === 'file', typed: way === 'typed' ? typedHistory(history) : null };
 }

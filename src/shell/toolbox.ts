@@ -6,7 +6,7 @@ import { prefixOf } from '../llb/chain.ts';
 import type { Point, Program } from '../llb/program.ts';
 import { shellCandidates } from '../llb/shell-choice.ts';
 import type { StepOutput } from '../llb/types.ts';
-import type { OpenBuild, StateRef } from '../ports.ts';
+import { type OpenBuild, type StateRef, unlessEngineLost } from '../ports.ts';
 import { upTo } from '../text/cut.ts';
 import { findShell, hasProgram } from './find-shell.ts';
 
@@ -137,7 +137,7 @@ function platformOf({ program, point }: ToolboxSearch): string | null {
 
 /** One source that cannot be read does not end the search. */
 async function orNull(look: () => Promise<Toolbox | null>): Promise<Toolbox | null> {
-  return await look().catch(() => null);
+  return await look().catch(unlessEngineLost(null));
 }
 
 async function withRegistryTimeout<T>(promise: Promise<T>): Promise<T> {

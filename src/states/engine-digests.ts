@@ -3,7 +3,7 @@ import { encodeName } from '../filesystem/bytes.ts';
 import { imagesOf, indexGraph, prefixOf } from '../llb/chain.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
-import type { OpenBuild, StateRef } from '../ports.ts';
+import { type OpenBuild, type StateRef, unlessEngineLost } from '../ports.ts';
 
 /** Where the state is mounted in the tools' image. */
 const STATE_FOLDER = '/.stagedive/state';
@@ -37,7 +37,7 @@ export async function engineDigests(
     const lines = await build
       .solve(image)
       .then((tools) => runSha256sum(build, tools, state, plain))
-      .catch(() => null);
+      .catch(unlessEngineLost(null));
     const found = lines === null ? null : parseDigests(lines, plain);
     if (found !== null) return found;
   }

@@ -1,6 +1,6 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { lastLineAt } from '../llb/settings.ts';
-import type { Builder, BuildSpec, ImageConfig } from '../ports.ts';
+import { type Builder, type BuildSpec, type ImageConfig, unlessEngineLost } from '../ports.ts';
 import { ownSide, type TargetPoint } from './reach.ts';
 
 /**
@@ -20,8 +20,8 @@ export async function imageConfigAt(
   const cut = await builder.open(specUpTo(dockerfile, line), { status: () => {}, notice: () => {} });
   try {
     return (await cut.resolve()).config;
-  } catch {
-    return null;
+  } catch (error) {
+    return unlessEngineLost(null)(error);
   } finally {
     await cut.close();
   }

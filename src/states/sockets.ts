@@ -1,6 +1,6 @@
 import { fileType, typeBits } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
-import type { StateRef } from '../ports.ts';
+import { type StateRef, unlessEngineLost } from '../ports.ts';
 
 const MAX_CONCURRENT_READS = 16;
 
@@ -28,6 +28,7 @@ export async function markSockets(
   const ask = async (): Promise<void> => {
     for (const { path } of waiting) {
       await state.readFile(`/${path}`, { offset: 0, length: 1 }).catch((error: unknown) => {
+        unlessEngineLost(null)(error);
         if (/no such device or address|not a regular file/.test(String(error))) sockets.add(path);
       });
     }

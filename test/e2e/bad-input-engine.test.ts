@@ -63,7 +63,7 @@ describe('no engine', () => {
 });
 
 describe('an engine that goes away in the middle of a build', () => {
-  test('is reported by the command, which ends with 1', async () => {
+  test('is reported by the command, which ends with 3', async () => {
     const lock = new EngineLock();
     await using project = await endless(lock);
     await using proxy = await CuttingProxy.listen(project.path('engine.sock'), engine());
@@ -71,8 +71,10 @@ describe('an engine that goes away in the middle of a build', () => {
     await command.said(ticked);
     proxy.cut();
     const { status, stdout, stderr } = await command.end;
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toMatch(/\nstagedive: The engine at unix:\/\/\S+ went away during the build: .+\.\n$/);
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toMatch(
+      /\nstagedive: The engine at unix:\/\/\S+ went away: the connection was closed\. Run this again once the engine is back\.\n$/,
+    );
     expect(stderr).not.toMatch(/\n {4}at /);
     await lock.free();
   });
@@ -86,9 +88,11 @@ describe('an engine that goes away in the middle of a build', () => {
     app.press('b');
     await app.build.log.shows(ticked);
     await proxy[Symbol.asyncDispose]();
-    await app.build.summary.shows('Could not build endless', 'went away during the build');
+    await app.build.summary.shows('Could not build endless', 'went away: the connection was closed');
+    await app.header.shows('engine lost');
+    await app.footer.shows('The engine is lost: the connection was closed. r goes on once it is back.');
     app.press('r');
-    await app.header.shows('no engine');
+    await app.footer.shows('it does not answer yet. r goes on');
     await app.build.steps.isTitled('endless was not built');
     await lock.free();
     await using back = await CuttingProxy.listen(project.path('engine.sock'), engine());

@@ -251,7 +251,7 @@ describe('an engine that goes away', () => {
     app.type("printf '\\033[?1049h\\033[?25lfull\\n'; sleep 1000\r");
     await app.see('full');
     proxy.cut();
-    await left(app, 1);
+    await left(app, 3);
     expect(app.screen()).toMatch(/stagedive: The engine at \S+ went away: /);
   });
 
@@ -266,7 +266,7 @@ describe('an engine that goes away', () => {
     });
     await app.see('tick', 30_000);
     proxy.cut();
-    await left(app, 1);
+    await left(app, 3);
   });
 });
 

@@ -133,10 +133,11 @@ describe('a connection that breaks', () => {
     proxy.cut();
     expect(await outcome).toMatchObject({
       kind: 'lost',
-      message: expect.stringContaining('went away during the build'),
+      message: expect.stringContaining('went away: the connection was closed.'),
     });
-    await expect(listing).rejects.toThrow();
-    await expect(builder.lint(project.spec())).rejects.toThrow();
+    await expect(listing).rejects.toMatchObject({ code: 'engine-lost' });
+    await expect(builder.lint(project.spec())).rejects.toMatchObject({ code: 'engine-lost' });
+    expect(await builder.lost).toMatchObject({ code: 'engine-lost' });
     await build.close();
     await builder.close();
   });

@@ -237,7 +237,10 @@ describe('what containers leave behind', () => {
     proxy.cut();
     expect(await running.ended).toEqual({
       kind: 'lost',
-      message: expect.stringContaining(`The engine at ${proxy.address} went away`),
+      error: expect.objectContaining({
+        code: 'engine-lost',
+        message: expect.stringContaining(`The engine at ${proxy.address} went away`),
+      }),
     });
     await container.release();
     await open.close();
