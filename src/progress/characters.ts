@@ -4,7 +4,7 @@
  * surrogates. The joiner between two emoji is printable: it makes them one (Unicode TR 51, emoji ZWJ sequences).
  */
 export const UNPRINTABLE =
-  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}](?<!\p{ExtPict}(?:\ufe0f|\p{EMod})?\u200d(?=\p{ExtPict}))/u;
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}](?<!\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?\u200d(?=\p{Extended_Pictographic}))/u;
 
 /** The size of text in bytes of UTF-8. */
 export function bytesOf(text: string): number {

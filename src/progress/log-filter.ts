@@ -6,7 +6,7 @@ import { applySgr } from './sgr.ts';
 const SPECIAL = new RegExp(UNPRINTABLE, 'gu');
 const SGR = /\x1b\[([\d;:]{0,256})m/y;
 const JOINER = '\u200d';
-const LAST_EMOJI = /\p{ExtPict}(?:\ufe0f|\p{EMod})?$/u;
+const LAST_EMOJI = /\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?$/u;
 const PRINTABLE_LINES = /^[\x20-\x7e\n]*$/;
 const NOTHING = new Uint8Array(0);
 
