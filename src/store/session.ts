@@ -58,8 +58,7 @@ export function createSession(
   const all = [builds, walker, shells, inspections, watching, breakpoints, returning, searching];
   const store: Store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
-    for (const effects of all)
-      effects.run(action, state, dispatch);
+    for (const effects of all) effects.run(action, state, dispatch);
   });
   return {
     store,
