@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type FoundProcess, processesWith } from '../engine/processes.ts';
 import { type App, closeApps, openApp } from './driver/index.ts';
-import { kill } from './driver/processes.ts';
+import { alive, kill } from './driver/processes.ts';
 import { Project, runCommand, shellImage, unique } from './projects.ts';
 
 const rounds = Number(process.env.STAGEDIVE_KILL_ROUNDS ?? 20);
@@ -173,7 +173,7 @@ test(
       // A short command may have ended by itself.
       const killedAt = Date.now();
       kill(app.pid);
-      await app.exit();
+      while (alive(app.pid)) await delay(10);
       await app.close();
       // The next start sweeps.
       const next = await runCommand(['cat', 'base', '/f1'], { cwd: project.folder, env });
