@@ -14,6 +14,8 @@ export class OwnSteps {
   readonly #byName = new Map<string, string | null>();
   /** Our digest of each step that was reported under another build's digest. */
   readonly #ownByForeign = new Map<string, string>();
+  /** Reported steps that are none of ours. */
+  readonly #others = new Set<string>();
 
   /** Adds the steps of the target. Call this before any of them runs. */
   addTarget({ steps }: StepGraph): void {
@@ -57,9 +59,13 @@ export class OwnSteps {
     this.#ownByForeign.set(foreign, own.digest);
   }
 
-  /** Replaces other builds' digests and names in a status update by ours. */
-  translate(update: StatusUpdate): StatusUpdate {
-    this.#recognise(update.vertexes);
+  /**
+   * Replaces other builds' digests and names in a status update by ours, and leaves out steps that are none of ours: the
+   * engine reports a FROM twice where another build begins from the same image under another name.
+   */
+  translate(reported: StatusUpdate): StatusUpdate {
+    this.#recognise(reported.vertexes);
+    const update = this.#withoutOthers(reported);
     const isOurs = ({ digest, name }: Vertex): boolean =>
       this.digest(digest) === digest && this.#name(digest, name) === name;
     if (this.#ownByForeign.size === 0 && update.vertexes.every(isOurs)) return update;
@@ -77,6 +83,22 @@ export class OwnSteps {
       statuses: update.statuses.map(renamed),
       logs: update.logs.map(renamed),
       warnings: update.warnings.map(renamed),
+    };
+  }
+
+  #withoutOthers(update: StatusUpdate): StatusUpdate {
+    for (const vertex of update.vertexes) {
+      const isOthers = this.#steps.size > 0 && this.step(vertex.digest) === null && isStep(vertex);
+      if (isOthers) this.#others.add(vertex.digest);
+      else this.#others.delete(vertex.digest);
+    }
+    if (this.#others.size === 0) return update;
+    const isOurs = ({ vertex }: { readonly vertex: string }): boolean => !this.#others.has(vertex);
+    return {
+      vertexes: update.vertexes.filter(({ digest }) => !this.#others.has(digest)),
+      statuses: update.statuses.filter(isOurs),
+      logs: update.logs.filter(isOurs),
+      warnings: update.warnings.filter(isOurs),
     };
   }
 
@@ -128,6 +150,10 @@ export class OwnSteps {
       })
     );
   }
+}
+
+function isStep({ name }: Vertex): boolean {
+  return parseStepName(name).kind === 'step';
 }
 
 /** What is left of a text whichever way its special characters are quoted. Go quotes control characters as `\\n`. */

@@ -98,10 +98,28 @@ describe("steps that the engine reports under another build's digests", () => {
     ]);
   });
 
-  it('are not guessed if several steps have the same name', () => {
-    const own = known(step('first', '[build 1/1] RUN make'), step('second', '[build 1/1] RUN make'));
-    const heard = update(vertex('other', '[build 1/1] RUN make'));
-    expect(own.translate(heard)).toBe(heard);
+  it('are left out, with their logs, if they are none of ours, or if several of ours have their name', () => {
+    const own = known(
+      step('base', '[build 1/2] FROM debian:13'),
+      step('one', '[build 2/2] RUN make'),
+      step('two', '[build 2/2] RUN make'),
+    );
+    const ours = vertex('base', '[build 1/2] FROM debian:13');
+    const load = vertex('load', '[internal] load .dockerignore');
+    const log = (digest: string) => ({ vertex: digest, stream: 1, data: new Uint8Array(), timestamp: 1 });
+    const heard = own.translate({
+      // An engine reports a FROM twice where another build names the same image otherwise.
+      ...update(
+        vertex('theirs', '[other 1/9] FROM debian:latest'),
+        ours,
+        vertex('twin', '[build 2/2] RUN make'),
+        load,
+      ),
+      logs: [log('theirs'), log('base')],
+    });
+    expect(heard.vertexes).toEqual([ours, load]);
+    expect(heard.logs).toEqual([log('base')]);
+    expect(own.translate({ ...update(), logs: [log('theirs')] }).logs).toEqual([]);
   });
 });
 
