@@ -36,6 +36,7 @@ export const ROOMS = [
     packages: [],
   },
   { name: 'ports', files: /^ports(\.ts$|\/)/, rooms: PURE, packages: ['node:stream'] },
+  { name: 'own files', files: /^own-files\//, rooms: ['reading'], packages: ['node:*'] },
   { name: 'log', files: /^log\//, rooms: ['errors', 'progress', 'ports'], packages: ['node:fs'] },
   {
     name: 'buildkit',
@@ -46,10 +47,15 @@ export const ROOMS = [
   {
     name: 'docker',
     files: /^docker\//,
-    rooms: [...PURE, 'ports', 'reading'],
+    rooms: [...PURE, 'ports', 'reading', 'own files'],
     packages: ['dockerode', 'execa', 'node:*'],
   },
-  { name: 'project', files: /^project\//, rooms: [...PURE, 'ports', 'reading'], packages: ['node:*'] },
+  {
+    name: 'project',
+    files: /^project\//,
+    rooms: [...PURE, 'ports', 'reading', 'own files'],
+    packages: ['node:*'],
+  },
   {
     name: 'terminal',
     files: /^terminal\//,
@@ -114,6 +120,7 @@ export const ROOMS = [
       ...[
         'ports',
         'log',
+        'own files',
         'buildkit',
         'docker',
         'project',
@@ -128,7 +135,7 @@ export const ROOMS = [
     ],
     packages: ['commander', 'node:*'],
   },
-  { name: 'start', files: /^start\//, rooms: [], packages: ['node:*'] },
+  { name: 'start', files: /^start\//, rooms: ['own files'], packages: ['node:*'] },
 ];
 
 const IMPORT =
@@ -151,6 +158,7 @@ const MAY_READ = {
   'read-file.ts': 'has the bound',
   'buildkit/filesync/content.ts': 'sends files of the build context piece by piece',
   'log/log-file.ts': 'only writes',
+  'own-files/copies.ts': 'opens only what it writes',
   'project/copy-target.ts': 'only writes',
   'start/code-cache.ts': 'reads what we wrote, from a folder that only we can write',
   'start/load-script.ts': 'reads our own bundle',

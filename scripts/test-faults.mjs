@@ -2,6 +2,7 @@
 // Every round is made of the seed, which is printed. The exit status is 1 if a round goes wrong.
 // npm run test:faults -- --rounds 300 --seed 7 --lanes 4          how many, which, how many at once
 // npm run test:faults -- --seed 7 --only frozen                   only the rounds of a kind, of a command, or of a number
+// npm run test:faults -- --kills 100                               how often stagedive itself is killed afterwards
 // It needs root on Linux: each lane has a private engine of its own, which is killed again and again.
 import { parseArgs } from 'node:util';
 import { passes, runVitest } from './checks.mjs';
@@ -11,13 +12,14 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '300' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 100_000)) },
     lanes: { type: 'string', default: '4' },
+    kills: { type: 'string', default: '100' },
     only: { type: 'string', default: '' },
   },
 });
 
 console.log(`${values.rounds} rounds of seed ${values.seed}, ${values.lanes} at once`);
 const isBuilt = await passes('The bundle', 'node', ['scripts/build.mjs']);
-const { passed, failed } = isBuilt
+const rounds = isBuilt
   ? await runVitest(
       ['--project', 'e2e', 'test/e2e/lost-engine.test.ts', '--testNamePattern', 'a lost engine'],
       {
@@ -28,5 +30,15 @@ const { passed, failed } = isBuilt
       },
     )
   : { passed: 0, failed: 1 };
-if (passed === 0 && failed === 0) console.error('No round was run: private engines need root on Linux.');
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+if (rounds.passed === 0 && rounds.failed === 0)
+  console.error('No round was run: private engines need root on Linux.');
+
+// Rounds of a kind are asked for by somebody who looks for one fault.
+const kills =
+  isBuilt && values.only === '' && values.kills !== '0'
+    ? await runVitest(['--project', 'e2e', 'test/e2e/killed.test.ts'], {
+        STAGEDIVE_KILL_ROUNDS: values.kills,
+        STAGEDIVE_KILL_SEED: values.seed,
+      })
+    : { passed: 0, failed: 0 };
+process.exitCode = rounds.failed + kills.failed === 0 && rounds.passed > 0 ? 0 : 1;

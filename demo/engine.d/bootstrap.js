@@ -9,6 +9,9 @@ import { Problem } from './problem.js';
 const NEEDED_BYTES = 1_500_000_000;
 const EXCLUDED_FOLDERS = ['doc', 'man', 'locale', 'info', 'bash-completion'];
 
+/** The folder next to a Debian root in which it is created. */
+export const partialRoot = (root) => `${root}.partial`;
+
 /**
  * Makes sure that the Debian root of an edition is in the cache. It is created in a temporary folder next to its final
  * path and moved there when it is complete. The next bootstrap removes what a killed one left behind.
@@ -21,7 +24,7 @@ export async function ensureRoot(edition, root, { progress, signal }) {
   await withLock(root, { onWait: waiting, signal }, async () => {
     if (existsSync(root)) return;
     await mkdir(dirname(root), { recursive: true });
-    const temporary = `${root}.partial`;
+    const temporary = partialRoot(root);
     await rm(temporary, { recursive: true, force: true });
     await checkSpace(dirname(root));
     const tool = await bootstrapTool(progress, signal);

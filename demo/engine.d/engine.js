@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ensureRoot } from './bootstrap.js';
+import { ensureRoot, partialRoot } from './bootstrap.js';
 import { checkMachine, runningEngine, startDaemon, stopDaemon } from './daemon.js';
 import { engineVersion } from './docker-api.js';
 import { DEFAULT_VERSION, editionOf, VERSIONS } from './editions.js';
@@ -69,13 +69,20 @@ export async function down({ version = DEFAULT_VERSION, all = false, progress, s
 async function removeFiles(version, folders, progress) {
   await rm(folders.state, { recursive: true, force: true });
   if (findEngines((argv) => argv.includes(folders.root)).length > 0) {
-    progress.say(`Another engine runs from ${folders.root}, so it was not removed.`);
+    progress.say(
+      `Another engine runs from ${folders.root}, so it was not removed, nor were the base images.`,
+    );
     return;
   }
   await forgetImages();
-  if (!existsSync(folders.root)) return;
-  const title = `Removing the Debian of Docker Engine ${version}`;
-  await progress.phase(title, () => rm(folders.root, { recursive: true, force: true }));
+  await withLock(folders.root, {}, async () => {
+    // What a killed process had of it.
+    await rm(partialRoot(folders.root), { recursive: true, force: true });
+    if (!existsSync(folders.root)) return;
+    const title = `Removing the Debian of Docker Engine ${version}`;
+    await progress.phase(title, () => rm(folders.root, { recursive: true, force: true }));
+  });
+  await rmdir(dirname(folders.root)).catch(() => {}); // It may contain those of other engines.
 }
 
 /**

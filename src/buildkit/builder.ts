@@ -22,6 +22,7 @@ import { Control } from './gen/control_pb.ts';
 import { SessionBuild } from './open-build.ts';
 import { imageExporter } from './store-image.ts';
 import { askSubRequest } from './sub-request.ts';
+import { acceptAnyText } from './text-encoding.ts';
 
 /** A builder over an open channel. */
 class ChannelBuilder implements Builder {
@@ -64,6 +65,7 @@ export async function openBuilder(
   env: Readonly<Record<string, string | undefined>>,
   log: Log | null,
 ): Promise<Builder> {
+  acceptAnyText();
   const channel = new Channel(await openStream(connection), {
     address: connection.engine.address,
     isBuildkitd: connection.kind === 'builder',

@@ -46,7 +46,11 @@ export function connector(options: CommonOptions): () => Promise<Builder> {
     );
     // Loading the BuildKit client takes longer than the engine's first answer, so send the first request before.
     await Promise.race([connecting, eventLoopTurns(3)]);
-    await import('../buildkit/index.ts');
+    const [{ sweepAbandoned }] = await Promise.all([
+      import('../own-files/sweep.ts'),
+      import('../buildkit/index.ts'),
+    ]);
+    sweepAbandoned();
     return connecting;
   };
   return keepBuilder(connect, async (connection) => {

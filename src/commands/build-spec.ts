@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { buildTarget } from '../dockerfile/cut.ts';
+import { buildTarget, cutText } from '../dockerfile/cut.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { BuildSpec } from '../ports.ts';
 import {
@@ -92,7 +92,7 @@ export function specFor(
     dockerfile: {
       kind: 'text',
       name: source.name,
-      text: target.kind === 'cut' ? new TextEncoder().encode(target.text) : text,
+      text: target.kind === 'cut' ? cutText(text, target.lastLine) : text,
       ...(source.path === null ? {} : { beside: source.path }),
     },
     target: name,

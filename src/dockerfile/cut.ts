@@ -6,8 +6,8 @@ export type BuildTarget =
   | { readonly kind: 'default' }
   /** By name. */
   | { readonly kind: 'name'; readonly name: string }
-  /** With `text`, the file cut off after the stage, which makes it the last one. */
-  | { readonly kind: 'cut'; readonly text: string };
+  /** With the file cut off after a line (from 1), the end of the stage, which makes it the last one. */
+  | { readonly kind: 'cut'; readonly lastLine: number };
 
 /**
  * How to ask BuildKit for a stage. The frontend finds a target only by name, and the last stage of that name wins
@@ -22,5 +22,16 @@ export function buildTarget(dockerfile: Dockerfile, index: number): BuildTarget 
   if (stage.name !== null && dockerfile.stages.findLastIndex(({ name }) => name === stage.name) === index) {
     return { kind: 'name', name: stage.name };
   }
-  return { kind: 'cut', text: `${dockerfile.lines.slice(0, stage.endLine).join('\n')}\n` };
+  return { kind: 'cut', lastLine: stage.endLine };
+}
+
+/** The first lines of a file as they are: heredocs keep their line ends, and bytes need not be UTF-8. */
+export function cutText(text: Uint8Array, lastLine: number): Uint8Array {
+  let end = 0;
+  for (let line = 0; line < lastLine; line += 1) {
+    const newline = text.indexOf(0x0a, end);
+    if (newline < 0) return text;
+    end = newline + 1;
+  }
+  return text.subarray(0, end);
 }

@@ -1,7 +1,13 @@
 import { KEYWORDS } from '../dockerfile/parse/instruction.ts';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { explainCheckDirective, explainFlag, explainFrontend, explainHeredoc } from './explain-frontend.ts';
+import {
+  explainCheckDirective,
+  explainEncoding,
+  explainFlag,
+  explainFrontend,
+  explainHeredoc,
+} from './explain-frontend.ts';
 import { explainImage } from './explain-image.ts';
 import { explainLineEnds } from './explain-line-ends.ts';
 import { explainProcess } from './explain-process.ts';
@@ -20,6 +26,7 @@ export function explainFailure(facts: FailureFacts, dockerfile: Dockerfile, log:
     explainSyntax(facts, dockerfile) ??
     explainFrontend(facts) ??
     explainCheckDirective(facts, dockerfile) ??
+    explainEncoding(facts, dockerfile) ??
     explainProblem(facts, dockerfile) ??
     explainMissingInput(facts) ??
     explainImage(facts, dockerfile) ??

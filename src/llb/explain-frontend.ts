@@ -29,6 +29,26 @@ export function explainCheckDirective({ message }: FailureFacts, dockerfile: Doc
   };
 }
 
+/** Explains that engines newer than Docker 26 refuse an instruction that is not UTF-8, without saying where. */
+export function explainEncoding({ message }: FailureFacts, dockerfile: Dockerfile): Explanation | null {
+  if (!/contains invalid UTF-8/.test(message)) return null;
+  const at = dockerfile.stages
+    .flatMap(({ startLine, endLine }) =>
+      dockerfile.lines
+        .slice(startLine - 1, endLine)
+        .map((text, index) => ({ text, line: startLine + index })),
+    )
+    .find(({ text }) => text.includes(UNREADABLE) && !text.trimStart().startsWith('#'));
+  return {
+    line: at?.line ?? null,
+    sentence: `${at === undefined ? 'The Dockerfile' : `Line ${at.line}`} has bytes that are not UTF-8, and this engine refuses them.`,
+    advice: [`Save ${dockerfile.fileName} as UTF-8.`],
+  };
+}
+
+/** What decoding puts in place of a byte that is not UTF-8. */
+const UNREADABLE = '\ufffd';
+
 const USE_NEWER_FRONTEND = [
   'Start the Dockerfile with # syntax=docker/dockerfile:1, so that the engine fetches a newer frontend, or use Docker 23 or newer.',
 ];

@@ -1,9 +1,10 @@
 /**
  * Characters that text from outside must not send to a terminal: C0, DEL and C1 controls, format controls (bidi
  * overrides and isolates, zero-width spaces and joiners, tags, the byte order mark), line and paragraph separators, lone
- * surrogates.
+ * surrogates. The joiner between two emoji is printable: it makes them one (Unicode TR 51, emoji ZWJ sequences).
  */
-export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+export const UNPRINTABLE =
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}](?<!\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?\u200d(?=\p{Extended_Pictographic}))/u;
 
 /** The size of text in bytes of UTF-8. */
 export function bytesOf(text: string): number {

@@ -1,4 +1,4 @@
-import { characterCells } from '../text/cells.ts';
+import { placedCharacters } from '../text/cells.ts';
 import { STYLE_END } from './sgr.ts';
 
 /** One column of a line that is being overwritten. */
@@ -22,8 +22,7 @@ export function parseCells(text: string): Cell[] {
       style = part === STYLE_END ? '' : part;
       continue;
     }
-    for (const character of part) {
-      const width = characterCells(character);
+    for (const { character, cells: width } of placedCharacters(part)) {
       if (width > 0) {
         cells.push({ character, style });
       } else {

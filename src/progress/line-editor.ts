@@ -1,4 +1,4 @@
-import { characterCells, columnsOf } from '../text/cells.ts';
+import { columnsOf, placedCharacters } from '../text/cells.ts';
 import { bytesOf } from './characters.ts';
 import { BLANK, type Cell, CONTINUED, parseCells, renderCells } from './line-cells.ts';
 import { PLAIN, STYLE_END, type StyleState } from './sgr.ts';
@@ -143,8 +143,8 @@ export class LineEditor {
     }
     let used = 0;
     let length = 0;
-    for (const character of text) {
-      used += characterCells(character);
+    for (const { character, cells } of placedCharacters(text)) {
+      used += cells;
       if (used > columns || length + character.length > characters) {
         break;
       }
@@ -155,8 +155,7 @@ export class LineEditor {
 
   #overwrite(text: string): void {
     const cells = this.#toCells();
-    for (const character of text) {
-      const width = characterCells(character);
+    for (const { character, cells: width } of placedCharacters(text)) {
       if (width === 0) {
         this.#addMark(cells, character);
       } else if (this.#cursor + width > MAX_LINE_COLUMNS) {

@@ -5,6 +5,8 @@ import { applySgr } from './sgr.ts';
 
 const SPECIAL = new RegExp(UNPRINTABLE, 'gu');
 const SGR = /\x1b\[([\d;:]{0,256})m/y;
+const JOINER = '\u200d';
+const LAST_EMOJI = /\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?$/u;
 const PRINTABLE_LINES = /^[\x20-\x7e\n]*$/;
 const NOTHING = new Uint8Array(0);
 
@@ -21,14 +23,19 @@ export class LogFilter {
   /** The first bytes of a character that the next chunk completes. */
   #carry: Uint8Array = NOTHING;
   #escape: OpenEscape | null = null;
+  /** The emoji at the end of the last chunk, which a joiner may follow. */
+  #emoji = '';
+  /** The joiner at the end of the last chunk, kept back: what comes next says whether it joins anything. */
+  #joiner = '';
 
   /** Accepts one write of any bytes; returns the lines that it completed. */
   push(chunk: Uint8Array): string[] {
     const bytes = this.#carry.length === 0 ? chunk : concatenate(this.#carry, chunk);
     const whole = bytes.length - unfinished(bytes);
     this.#carry = whole === bytes.length ? NOTHING : bytes.slice(whole);
-    const text = this.#decoder.decode(bytes.subarray(0, whole));
+    const text = this.#withJoiner(this.#decoder.decode(bytes.subarray(0, whole)));
     const lines = this.#isPlain(text) ? this.#passLines(text) : this.#readLines(text);
+    if (text !== '') this.#emoji = LAST_EMOJI.exec(text)?.[0] ?? '';
     return detached(lines, text);
   }
 
@@ -44,11 +51,19 @@ export class LogFilter {
 
   /** Ends the stream; returns the last line if it had no newline. */
   end(): string[] {
-    const rest = this.#decoder.decode(this.#carry);
+    const rest = this.#joiner + this.#decoder.decode(this.#carry);
+    this.#joiner = '';
     this.#carry = NOTHING;
     const lines = this.#readLines(rest);
     this.#escape = null;
     return this.#line.empty ? lines : [...lines, this.#line.take()];
+  }
+
+  /** Keeps back a joiner at the end of the text, and puts one that was kept back in front of it. */
+  #withJoiner(text: string): string {
+    const whole = this.#joiner + text;
+    this.#joiner = whole.endsWith(JOINER) ? JOINER : '';
+    return this.#joiner === '' ? whole : whole.slice(0, -1);
   }
 
   #isPlain(text: string): boolean {
@@ -75,9 +90,10 @@ export class LogFilter {
     return lines;
   }
 
-  #readLines(text: string): string[] {
+  #readLines(chunk: string): string[] {
     const lines: string[] = [];
-    let at = 0;
+    const text = this.#emoji + chunk;
+    let at = this.#emoji.length;
     while (at < text.length) {
       if (this.#escape !== null) {
         at += this.#readEscape(this.#escape, text.charCodeAt(at)) ? 1 : 0;

@@ -11,7 +11,9 @@ import { withoutHidden } from './hidden.ts';
 export { LogFilter } from './log-filter.ts';
 export { withoutStyles } from './sgr.ts';
 
-const SPECIAL = new RegExp(UNPRINTABLE, 'gu');
+/** Spaces that look like one but are none to a Dockerfile or a shell: no-break and fixed-width ones. */
+const ODD_SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f]/u;
+const SPECIAL = new RegExp(`${UNPRINTABLE.source}|${ODD_SPACE.source}`, 'gu');
 const CLEAN = /^[\x20-\x7e]*$/;
 const REPLACEMENT = '�';
 
@@ -19,8 +21,9 @@ const REPLACEMENT = '�';
  * Text without anything that a terminal would act on, for names, labels, paths, warnings, errors and Dockerfile lines.
  * Escapes go with all that belongs to them, one that never ends shows as ␛. Tabs become spaces up to the next of every
  * 8 columns. Other controls show as their pictures (␀, ␇, ␍), and what could reorder or hide text (bidi and zero-width
- * controls, C1, lone surrogates) as �, so that two different names never look the same because of it. A byte that is no
- * UTF-8 (see decodeName) shows as \xNN. Secrets of the command line show as *** (see hideTexts).
+ * controls, C1, lone surrogates) as �, so that two different names never look the same because of it. For the same reason
+ * a no-break space and its like show as ⍽. A byte that is no UTF-8 (see decodeName) shows as \xNN. Secrets of the command
+ * line show as *** (see hideTexts).
  *
  * @param newlines `mark` (for what must stay on one line) shows them as ␤, `keep` leaves them.
  */
@@ -74,5 +77,6 @@ function pictureOf(code: number): string {
   if (code >= 0xdc80 && code <= 0xdcff) {
     return `\\x${(code - 0xdc00).toString(16)}`;
   }
+  if (ODD_SPACE.test(String.fromCharCode(code))) return '⍽';
   return code === 0x7f ? '␡' : REPLACEMENT;
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ownerName } from '../own-files/owner.ts';
 import { readRegularFile } from '../read-file.ts';
 
 export interface BreakpointRecord {
@@ -40,7 +41,7 @@ export function breakpointRecord(
       const path = recordPath();
       if (lines.length === 0) return await rm(path, { force: true });
       await mkdir(dirname(path), { recursive: true });
-      const temporary = `${path}.${process.pid}`;
+      const temporary = `${path}.${ownerName()}`;
       try {
         await writeFile(temporary, `${JSON.stringify({ dockerfile, lines })}\n`);
         await rename(temporary, path);

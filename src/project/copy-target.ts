@@ -1,12 +1,12 @@
 /** Adapter: the file or folder on disk that `cp` copies to. */
 
-import { randomBytes } from 'node:crypto';
 import { closeSync, fchmodSync, close as fsClose, futimesSync, openSync, renameSync } from 'node:fs';
 import { chmod, lstat, mkdir, realpath, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RefusedError } from '../errors.ts';
 import { encodeName } from '../filesystem/bytes.ts';
+import { createCopyRecord } from '../own-files/copies.ts';
 import type { CopiedAttributes, CopiedFile, CopyDestination, CopyTarget } from '../ports/copy-target.ts';
 import { SparseFile } from './sparse-file.ts';
 
@@ -35,6 +35,8 @@ class Folder implements CopyTarget {
   readonly #real: string;
   readonly #shown: string;
   readonly #unfinished = new Set<UnfinishedFile>();
+  readonly #record = createCopyRecord();
+  #count = 0;
 
   constructor(real: string, shown: string) {
     this.#real = real;
@@ -74,8 +76,10 @@ class Folder implements CopyTarget {
   async openFile(path: string): Promise<CopiedFile> {
     const at = this.#at(path);
     const folder = at.subarray(0, at.lastIndexOf(0x2f) + 1);
-    const temporary = Buffer.concat([folder, Buffer.from(`.stagedive-${randomBytes(6).toString('hex')}`)]);
+    this.#count += 1;
+    const temporary = Buffer.concat([folder, Buffer.from(`${this.#record.prefix}${this.#count}`)]);
     const explained = (error: unknown): Error => this.#explained(path, error);
+    this.#record.add(folder);
     const file = this.#create(temporary, explained);
     const begun: UnfinishedFile = { temporary, file };
     this.#unfinished.add(begun);
@@ -122,6 +126,7 @@ class Folder implements CopyTarget {
       if (file !== null) await close(file).catch(() => undefined);
       await rm(temporary, { force: true }).catch(() => undefined);
     }
+    this.#record.close();
   }
 
   /** Names on disk are bytes. */

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
+import { ownerName } from '../own-files/owner.ts';
 import { startedCommand } from './command.ts';
 
 /** Older entries are removed, because their bundle may no longer exist. If it does, its code is compiled again. */
@@ -32,7 +33,7 @@ export function writeCachedCode(bundle: string, code: Uint8Array): void {
     removeOld(folder);
     const entry = join(folder, entryName(bundle));
     // A rename is atomic: if two starts write at once, the later one wins, and nobody reads half a file.
-    const draft = `${entry}.${process.pid}`;
+    const draft = `${entry}.${ownerName()}`;
     try {
       writeFileSync(draft, code, { mode: 0o600 });
       renameSync(draft, entry);

@@ -94,14 +94,30 @@ export function characterCells(character: string): 0 | 1 | 2 {
   return cells;
 }
 
+const JOINER = '\u200d';
+
+/**
+ * The characters of printable text with the cells of each. An emoji that is joined to the one before takes none. The
+ * joiner must be in the same text as what it joins.
+ */
+export function* placedCharacters(
+  text: string,
+): Generator<{ readonly character: string; readonly cells: 0 | 1 | 2 }> {
+  let before = '';
+  for (const character of text) {
+    yield { character, cells: before === JOINER ? 0 : characterCells(character) };
+    before = character;
+  }
+}
+
 /**
  * The columns of printable text in a line that grows in pieces. This is the sum of its characters' cells, so the
- * result does not depend on how the text is split. It differs from cellsOf only where characters change each other's
- * width: variation selectors, keycaps, skin tones, conjuncts of Indic scripts, Hangul letters.
+ * result does not depend on how the text is split, except behind a joiner. It differs from cellsOf only where characters
+ * change each other's width: variation selectors, keycaps, skin tones, conjuncts of Indic scripts, Hangul letters.
  */
 export function columnsOf(text: string): number {
   if (ASCII.test(text)) return text.length;
   let columns = 0;
-  for (const character of text) columns += characterCells(character);
+  for (const { cells } of placedCharacters(text)) columns += cells;
   return columns;
 }

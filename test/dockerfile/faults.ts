@@ -23,6 +23,7 @@ export const FAULTS: readonly string[] = [
   'COPY <<A <<B',
   'ADD a',
   'ADD --checksum=x a b',
+  'ADD --checksum=sha256:00 https://x/y /z',
   'ENV a',
   'ENV',
   'ENV =x',

@@ -354,6 +354,26 @@ describe('values that cannot become a step are problems of their stage', () => {
     ['COPY https://example.com/x /x', "source can't be a URL for COPY", 'use ADD'],
     ['COPY https://example.com/x.git /x', "source can't be a git ref for COPY", 'use ADD'],
     ['ADD --checksum=sha256:0 a /x', 'checksum requires HTTP(S) or Git sources', null],
+    [
+      'ADD --checksum=sha256:00 https://x/y /z',
+      'invalid checksum digest length',
+      'write --checksum=sha256: and 64 hex digits',
+    ],
+    [
+      'ADD --checksum=sha256:gggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggg https://x/y /z',
+      'invalid checksum digest format',
+      'write --checksum=sha256: and 64 hex digits',
+    ],
+    [
+      'ADD --checksum=sha1:0000000000000000000000000000000000000000 https://x/y /z',
+      'unsupported digest algorithm',
+      'write --checksum=sha256: and 64 hex digits',
+    ],
+    [
+      'ADD --checksum=0 https://x/y /z',
+      'invalid checksum digest format',
+      'write --checksum=sha256: and 64 hex digits',
+    ],
     ['RUN --mount=type=ssh,source=/s x', 'ssh does not support source', 'use id'],
     ['RUN --mount=type=cache,target=/ x', 'invalid mount target "/"', 'name a folder in target='],
     ['RUN --mount=type=bind x', 'invalid mount target "/"', 'name a folder in target='],
@@ -426,6 +446,7 @@ describe('errors say file, line and what to do', () => {
       'FROM scratch AS m\nCOPY --from=m a b\nCOPY --from=m c d\n',
       'Dockerfile:3: circular dependency detected on stage: m',
     ],
+    ['FROM scratch\nONBUILD FROM\u00a0 x\n', "Dockerfile:2: FROM isn't allowed as an ONBUILD trigger"],
     // The stage where the search began, and the line that closes the circle.
     [
       'FROM scratch AS z\nCOPY --from=a a b\nFROM scratch AS a\nCOPY --from=b a b\nFROM scratch AS b\nCOPY --from=a x y\n',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildTarget } from '../../src/dockerfile/cut.ts';
+import { buildTarget, cutText } from '../../src/dockerfile/cut.ts';
 import { DockerfileError } from '../../src/dockerfile/error.ts';
 import { findTarget, neededStages, requireBuildable } from '../../src/dockerfile/needs.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
@@ -165,7 +165,7 @@ describe('the engine makes the steps that the model expects, for every target', 
     const whole = parseCase(example);
     for (const { index } of chosenTargets(whole)) {
       const target = buildTarget(whole, index);
-      const text = target.kind === 'cut' ? new TextEncoder().encode(target.text) : example.content;
+      const text = target.kind === 'cut' ? cutText(example.content, target.lastLine) : example.content;
       const spec = specOf(example, text, target.kind === 'name' ? target.name : null);
       const dockerfile = target.kind === 'cut' ? parseDockerfile(text, parseOptions(example)) : whole;
       const stage = dockerfile.stages[index]!;

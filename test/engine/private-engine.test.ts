@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
@@ -141,12 +141,32 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('demo/e
     await execa('demo/engine', ['down'], { env });
     await rm(other, { recursive: true, force: true });
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('so it was not removed');
+    expect(stderr).toContain('so it was not removed, nor were the base images');
     expect(existsSync(join(folder, '26.1.5'))).toBe(false);
   });
 });
 
 describe('demo/engine', () => {
+  it.runIf(process.platform === 'linux')(
+    'removes with all the Debian and the base images, whole ones, old ones and halves that a killed process left',
+    async () => {
+      const cache = await mkdtemp(join(tmpdir(), 'stagedive-cache-'));
+      for (const path of [
+        'engine/26.1.5/etc',
+        'engine/26.1.5.partial/root',
+        'images/shell-trixie-1.tar.partial/apt',
+      ])
+        await mkdir(join(cache, 'stagedive', path), { recursive: true });
+      for (const name of ['shell-trixie-1.tar', 'toolchain-trixie-0.tar'])
+        await writeFile(join(cache, 'stagedive/images', name), '');
+      const env = { STAGEDIVE_ENGINE_DIR: join(cache, 'data'), XDG_CACHE_HOME: cache };
+      const { exitCode } = await execa('demo/engine', ['down', '--all'], { env, reject: false });
+      expect(exitCode).toBe(0);
+      expect(await readdir(cache, { recursive: true })).toEqual(['stagedive']);
+      await rm(cache, { recursive: true });
+    },
+  );
+
   it('reports wrong arguments in one sentence, and ends with 2', async () => {
     expect(await engine('sideways')).toMatchObject({
       exitCode: 2,

@@ -94,7 +94,10 @@ export function withoutStyles(text: string): string {
 
 /** Everything in a frame except text, SGR and newlines. */
 export function controlsIn(frame: string): readonly string[] {
-  return withoutStyles(frame).match(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu) ?? [];
+  // A joiner between two emoji is text.
+  const controls =
+    /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}](?<!\p{ExtPict}(?:\ufe0f|\p{EMod})?\u200d(?=\p{ExtPict}))/gu;
+  return withoutStyles(frame).match(controls) ?? [];
 }
 
 export function widest(lines: readonly string[]): number {

@@ -293,3 +293,18 @@ it('a blank after << is named where the engine accepts none', () => {
     sentence: expect.stringContaining('accepts no blank after <<.'),
   });
 });
+
+it('a line that is not UTF-8 is found where the engine only says that there is one', () => {
+  const bytes = Buffer.from('# caf\xe9\nFROM x\n# \xe9\nRUN echo caf\xe9\n', 'latin1');
+  const file = parseDockerfile(bytes, { fileName: 'Dockerfile' });
+  for (const message of [
+    'failed to marshal LLB definition: string field contains invalid UTF-8',
+    'grpc: error while marshaling: string field contains invalid UTF-8',
+  ]) {
+    expect(explainFailure({ message, exitCode: null, lines: [] }, file, '')).toEqual({
+      line: 4,
+      sentence: 'Line 4 has bytes that are not UTF-8, and this engine refuses them.',
+      advice: ['Save Dockerfile as UTF-8.'],
+    });
+  }
+});

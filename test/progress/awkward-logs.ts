@@ -4,7 +4,7 @@ const encoder = new TextEncoder();
 
 /** A line that may reach a screen: printable text and SGR, and no style left open at its end. */
 export const SHOWABLE =
-  /^(?:[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|\x1b\[[\d;]{1,60}m)*$(?<!\x1b\[(?!0m)[\d;]{1,60}m[^\x1b]*)/u;
+  /^(?:[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?<=\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?)\u200d(?=\p{Extended_Pictographic})|\x1b\[[\d;]{1,60}m)*$(?<!\x1b\[(?!0m)[\d;]{1,60}m[^\x1b]*)/u;
 
 /** Whole numbers from 0 to below a limit (a multiplicative congruential generator). */
 export function randomNumbers(seed: number): (limit: number) => number {

@@ -28,10 +28,20 @@ describe('what a log keeps', () => {
     ['cursor movement and erasing of the screen', 'a\x1b[2J\x1b[H\x1b[10Ab\n', ['ab']],
     ['private modes and queries', '\x1b[?1049h\x1b[6n\x1b[>cx\n', ['x']],
     ['C1 controls', 'a\u009b2Jb\u0085c\u009d0;t\u009cd\n', ['abcd']],
+    ['emoji that are joined', 'a 👨\u200d👩\u200d👧 b\n', ['a 👨\u200d👩\u200d👧 b']],
+    ['joiners of anything else', 'a\u200db 👩\u200d\n', ['ab 👩']],
+    ['a tab after emoji that are joined', '👩\u200d🚀\tb\n', ['👩\u200d🚀      b']],
     ['bidi and zero-width controls', 'a\u202eb\u200bc\ufeff\n', ['abc']],
     ['bytes that are no UTF-8', new Uint8Array([0x61, 0xff, 0x9b, 0x62, 0x0a]), ['a��b']],
   ])('%s', (_, stream, lines) => {
     expect(linesOf(stream)).toEqual(lines);
+  });
+
+  test('emoji are joined wherever the chunks are cut', () => {
+    const bytes = encoder.encode('x👩🏽\u200d🚀\r\n');
+    for (let at = 0; at <= bytes.length; at += 1) {
+      expect(linesOf(bytes.slice(0, at), bytes.slice(at)), String(at)).toEqual(['x👩🏽\u200d🚀']);
+    }
   });
 
   test('a string escape without an end stops at the end of its line', () => {

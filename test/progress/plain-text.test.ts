@@ -28,6 +28,10 @@ describe('plainText', () => {
     ['bytes \udcff\udc80', 'bytes \\xff\\x80'],
     ['separator\u2028', 'separator�'],
     ['next line\u0085', 'next line�'],
+    ['a family 👨\u200d👩\u200d👧', 'a family 👨\u200d👩\u200d👧'],
+    ['one of many parts 👩🏽\u200d💻 ❤\ufe0f\u200d🔥', 'one of many parts 👩🏽\u200d💻 ❤\ufe0f\u200d🔥'],
+    ['a joiner of nothing 👩\u200d a\u200db \u200d👧', 'a joiner of nothing 👩� a�b �👧'],
+    ['no-break\u00a0space, narrow\u202fone, wide\u3000one', 'no-break⍽space, narrow⍽one, wide\u3000one'],
   ])('%j', (text, shown) => {
     expect(plainText(text)).toBe(shown);
   });
@@ -51,7 +55,9 @@ describe('plainText', () => {
         }),
         (text) => {
           const shown = plainText(text);
-          expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+          expect(shown).not.toMatch(
+            /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}](?<!\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?\u200d(?=\p{Extended_Pictographic}))/u,
+          );
           expect(plainText(shown)).toBe(shown);
         },
       ),

@@ -28,6 +28,13 @@ test('simple characters never join, so that their widths add up', () => {
   );
 });
 
+test('emoji that are joined take the cells of one, in a line that grows and as a whole', () => {
+  for (const text of ['👨\u200d👩\u200d👧', '👩\u200d🚀', 'a 👩\u200d💻 b']) {
+    expect([text, columnsOf(text)]).toEqual([text, cellsOf(text)]);
+    expect(cellsOf(text)).toBe(stringWidth(text));
+  }
+});
+
 /** Pieces that terminals and string-width treat specially, beside plain ones. */
 const pieces = fc.oneof(
   fc.constantFrom(

@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { callDocker } from '../docker-api.js';
 import { cacheFolder } from '../folders.js';
@@ -33,12 +33,21 @@ async function hasImage(dockerHost, name) {
   return status === 200 && JSON.parse(text).Config?.Labels?.[RECIPE_LABEL] === RECIPE;
 }
 
-/** Removes the base images from the cache, but not from engines. */
+/**
+ * Removes the base images from the cache, but not from engines; also those of older recipes, and half an image that a
+ * killed process left.
+ */
 export async function forgetImages() {
-  for (const image of IMAGES) {
-    const tar = tarOf(image);
-    await withLock(tar, {}, () => rm(tar, { force: true }));
+  const folder = join(cacheFolder(), 'images');
+  const found = await readdir(folder).catch(() => []);
+  const names = new Set(found.map((name) => name.replace(/\.partial$/, '')));
+  for (const name of names) {
+    const tar = join(folder, name);
+    await withLock(tar, {}, async () => {
+      for (const path of [tar, `${tar}.partial`]) await rm(path, { recursive: true, force: true });
+    });
   }
+  await rmdir(folder).catch(() => {}); // Another process may be creating an image.
 }
 
 function tarOf(image) {

@@ -24,9 +24,16 @@ export function buildFailure(error: unknown): BuildFailure {
   };
 }
 
+/** What connect says of a message over its readMaxBytes (protocol/limit-io). */
+const TOO_LARGE = /^message size (?:\d+ )?is larger than configured readMaxBytes \d+$/;
+
 /** The message of a call's error, without the status code that connect puts in front. */
 export function errorText(error: unknown): string {
-  if (error instanceof ConnectError) return error.rawMessage;
+  if (error instanceof ConnectError) {
+    return TOO_LARGE.test(error.rawMessage)
+      ? 'the engine sent a message of more than 16 MiB'
+      : error.rawMessage;
+  }
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -1,5 +1,6 @@
 import { SyntaxProblem } from '../parse/problem.ts';
 import type { AddInstruction, CopyInstruction, Instruction, RunMount } from '../types.ts';
+import { digestProblem } from './checksum.ts';
 import { folderFrom } from './folder.ts';
 import { isGitSource, isRemoteSource } from './remote.ts';
 
@@ -71,6 +72,8 @@ function checkTransfer(instruction: AddInstruction | CopyInstruction): void {
     if (!sources.every(isRemoteSource)) {
       throw new SyntaxProblem('checksum requires HTTP(S) or Git sources');
     }
+    const problem = sources.some(isGitSource) ? null : digestProblem(instruction.checksum);
+    if (problem !== null) throw new SyntaxProblem(problem, 'write --checksum=sha256: and 64 hex digits');
   }
 }
 

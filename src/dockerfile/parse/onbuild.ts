@@ -1,10 +1,10 @@
-import { isSpace } from '../characters.ts';
+import { isSpace, trim } from '../characters.ts';
 import type { InstructionLines } from './lines.ts';
 import { SyntaxProblem } from './problem.ts';
 
 /** Refuses instructions that cannot be a trigger (instructions.parseOnBuild). Throws SyntaxProblem. */
 export function checkTrigger(words: readonly string[]): void {
-  const keyword = (words[0] ?? '').toUpperCase();
+  const keyword = trim(words[0] ?? '').toUpperCase();
   if (keyword === 'ONBUILD') {
     throw new SyntaxProblem("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
   }

@@ -13,11 +13,14 @@ export interface IgnorePattern {
 /** BuildKit reads these files with Go's bufio.Scanner, which fails on longer lines. */
 const MAX_LINE_BYTES = 64 * 1024;
 
+/** Each file of a context is tried on each pattern; no project needs more. */
+const MAX_PATTERNS = 100_000;
+
 /**
  * Parses a `.dockerignore` as moby/patternmatcher's `ignorefile` does: drops a byte order mark, skips blank lines and
  * lines that start with '#' in the first column.
  *
- * @throws Error for a line of 64 KiB or more, which the engine cannot read
+ * @throws RefusedError for a line of 64 KiB or more, which the engine cannot read, and for more than MAX_PATTERNS
  */
 export function parseIgnoreFile(text: string): IgnorePattern[] {
   const patterns: IgnorePattern[] = [];
@@ -29,6 +32,10 @@ export function parseIgnoreFile(text: string): IgnorePattern[] {
     if (raw.startsWith('#')) return;
     const trimmed = trim(raw);
     if (trimmed === '') return;
+    if (patterns.length === MAX_PATTERNS)
+      throw new RefusedError(
+        `The ignore file has more than ${MAX_PATTERNS} patterns, at line ${line}; shorten it.`,
+      );
     const negated = trimmed.startsWith('!');
     const rest = negated ? trim(trimmed.slice(1)) : trimmed;
     patterns.push({ pattern: (negated ? '!' : '') + relative(rest), line });

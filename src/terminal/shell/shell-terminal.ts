@@ -137,8 +137,10 @@ class Attachment implements AttachedTerminal {
     this.#stdout.off('resize', this.#resized);
     process.off('SIGCONT', this.#continued);
     this.#stdin.pause();
-    if (this.#state === 'attached') this.#giveUp(this.#staysRaw);
+    const wasAttached = this.#state === 'attached';
+    // First, since Node 22 reports a terminal that is gone by an error within setRawMode(), which detaches again.
     this.#state = 'detached';
+    if (wasAttached) this.#giveUp(this.#staysRaw);
     if (this.#encoding !== null) this.#stdin.setEncoding(this.#encoding);
     if (unread.length > 0) {
       this.#stdin.unshift(this.#encoding === null ? unread : Buffer.from(unread).toString(this.#encoding));

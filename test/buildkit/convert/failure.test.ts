@@ -13,6 +13,16 @@ function engineError(message: string, details: Readonly<Record<string, unknown>>
 }
 
 describe('a failure', () => {
+  it.each(['17000000 ', ''])(
+    'says that a message was too long, where connect says "message size %sis larger …"',
+    (size) => {
+      const message = `message size ${size}is larger than configured readMaxBytes 16777216`;
+      expect(buildFailure(new ConnectError(message, Code.ResourceExhausted)).message).toBe(
+        'the engine sent a message of more than 16 MiB',
+      );
+    },
+  );
+
   it('is read from the details of the error', () => {
     const error = engineError('process "make" did not complete successfully: exit code: 2', {
       'errdefs.Vertex': { digest: 'sha256:abc' },

@@ -76,3 +76,11 @@ describe('createIgnoreExplainer', () => {
     expect(() => createIgnoreExplainer(parseIgnoreFile('[a\n'))).toThrow(BadPatternError);
   });
 });
+
+it('an ignore file of too many patterns is refused at the line that is too many', () => {
+  const text = `# one\n${'a\n'.repeat(100_000)}`;
+  expect(parseIgnoreFile(text)).toHaveLength(100_000);
+  expect(() => parseIgnoreFile(`${text}b\n`)).toThrow(
+    'The ignore file has more than 100000 patterns, at line 100002; shorten it.',
+  );
+});

@@ -1,0 +1,50 @@
+import { hostname } from 'node:os';
+import { readRegularFileSync } from '../read-file.ts';
+
+/** Whether a text may be a name that ownerName has given. */
+export function isOwnerName(text: string): boolean {
+  return /^\d+-\d+-\w+$/.test(text);
+}
+
+/**
+ * The name of this process in the names of its temporary files, by which a later start knows that they are abandoned:
+ * process id, start time, and the host, since a home folder can belong to several.
+ */
+export function ownerName(): string {
+  return `${process.pid}-${startOf(process.pid) ?? 0}-${host()}`;
+}
+
+/** Whether the process of this name (see ownerName) has ended. False if that cannot be known. */
+export function isGone(name: string): boolean {
+  const [pid = '', start, from] = name.split('-');
+  if (from !== host()) return false;
+  if (!exists(Number(pid))) return true;
+  const found = startOf(Number(pid));
+  return found !== null && start !== '0' && String(found) !== start;
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is somebody else's.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** The start of a process in clock ticks since the machine's (proc_pid_stat(5), field 22); null where there is no /proc. */
+function startOf(pid: number): number | null {
+  try {
+    const text = readRegularFileSync(`/proc/${pid}/stat`).toString('latin1');
+    // The second field is the program's name in parentheses, which may contain anything.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return Number(fields[19]);
+  } catch {
+    return null;
+  }
+}
+
+function host(): string {
+  return hostname().replace(/\W/g, '_').slice(0, 40) || '_';
+}
