@@ -4,6 +4,7 @@ import type { Definitions } from './definitions.ts';
 import { entitlements, type FrontendInput } from './frontend-options.ts';
 import { Gateway, type GatewayRequest } from './gateway.ts';
 import { stepLogger } from './logged-steps.ts';
+import { withoutLostSteps } from './lost-steps.ts';
 import { OwnSteps } from './own-steps.ts';
 import { ExportReceiver } from './session/export-receiver.ts';
 import type { Session } from './session/session.ts';
@@ -90,11 +91,11 @@ export async function openBuildSession(
         session: session.id,
         exporter,
         entitlements: entitlements(spec),
-        status: (update) => {
+        status: withoutLostSteps((update) => {
           const own = steps.translate(update);
           logSteps?.(own);
           listener.status(own);
-        },
+        }, channel),
       }),
   };
 }

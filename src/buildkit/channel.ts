@@ -132,6 +132,8 @@ export function onLoss(session: Http2Session, stream: Duplex, lost: (loss: Engin
   );
   for (const emitter of [session, stream]) emitter.on('close', () => lost('closed'));
   stream.on('end', () => lost('closed'));
+  // It may have ended between the engine's answer and now, and then says nothing any more.
+  if (stream.destroyed) setImmediate(() => lost('closed'));
 }
 
 function lossOf({ code = '' }: NodeJS.ErrnoException): EngineLoss {

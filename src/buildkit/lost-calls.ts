@@ -33,6 +33,7 @@ const SHUTDOWN_GRACE_MS = 250;
 export function withLoss(transport: Transport, connection: CallConnection): Transport {
   return {
     async unary(method, signal, timeoutMs, header, input, contextValues) {
+      if (connection.lostBy !== null) throw connection.lostBy;
       try {
         return await transport.unary(method, signal, timeoutMs, header, input, contextValues);
       } catch (error) {
@@ -40,6 +41,7 @@ export function withLoss(transport: Transport, connection: CallConnection): Tran
       }
     },
     async stream(method, signal, timeoutMs, header, input, contextValues) {
+      if (connection.lostBy !== null) throw connection.lostBy;
       try {
         const response = await transport.stream(method, signal, timeoutMs, header, input, contextValues);
         return { ...response, message: explained(response.message, signal, connection) };

@@ -53,6 +53,15 @@ describe('a channel', () => {
     expect((await channel.lost).message).toContain('the connection was closed');
   });
 
+  it('is lost at once when its stream was closed before', async () => {
+    const [ours, theirs] = await streamPair();
+    theirs.destroy();
+    ours.resume();
+    await new Promise((resolve) => ours.once('close', resolve));
+    const channel = new Channel(ours, { address: ADDRESS });
+    expect((await channel.lost).message).toContain('the connection was closed');
+  });
+
   it('is lost when what arrives is not HTTP/2, and says no word of it', async () => {
     const [ours, theirs] = await streamPair();
     const channel = new Channel(ours, { address: ADDRESS });

@@ -127,12 +127,13 @@ async function playShell(scene: Scene): Promise<Played> {
   const app = await openApp({ args: inFolder(['shell', 'base'], project), env, cols: 120, rows: 30 });
   try {
     const at = await fault.struck;
+    const ending = app.exit(MAX_WAIT_MS).then((exit) => ({ ...exit, toldAfter: Date.now() - at }));
     if (fault.mayMiss()) {
-      await delay(3_000);
-      app.press('ctrl+d');
+      // A shell that lost nothing does not end by itself.
+      const isOver = await Promise.race([ending.then(() => true), delay(3_000).then(() => false)]);
+      if (!isOver) app.press('ctrl+d');
     }
-    const { status, settingsBefore, settingsAfter, modes } = await app.exit(MAX_WAIT_MS);
-    const toldAfter = Date.now() - at;
+    const { status, settingsBefore, settingsAfter, modes, toldAfter } = await ending;
     const wrong = faultsOfScreen(app.screen());
     if (settingsBefore !== settingsAfter) wrong.push('leaves the settings of the terminal changed');
     if (JSON.stringify(modes) !== JSON.stringify(untouched))

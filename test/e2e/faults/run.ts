@@ -54,7 +54,19 @@ async function runRound(round: Round, engine: PrivateEngine): Promise<RoundResul
   const lostAt = played.toldAfter === null ? null : await fault.struck;
   const left = await leftOver(engine, proxy, mark, lostAt);
   await rm(folder, { recursive: true, force: true });
-  return { ...played, round, fault: fault.text, wrong: [...played.wrong, ...left] };
+  return { ...played, round, fault: fault.text, wrong: [...played.wrong, ...late(round, played), ...left] };
+}
+
+/** How long a loss may take to be told (ms): of a connection that breaks, and of one on which nothing arrives. */
+const MAX_TOLD_MS = { broken: 5_000, silent: 15_000 } as const;
+
+function late({ kind }: Round, { toldAfter }: Played): string[] {
+  // Who sends or gets bytes that make no sense may wait for the rest of them.
+  const isSilent = kind === 'frozen' || kind === 'corrupted';
+  const most = MAX_TOLD_MS[isSilent ? 'silent' : 'broken'];
+  return toldAfter !== null && toldAfter > most
+    ? [`is told after ${toldAfter} ms, not within ${most} ms`]
+    : [];
 }
 
 /** A process that was started this shortly before the engine lost its client cannot be killed by the engine (ms). */
