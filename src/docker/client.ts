@@ -10,8 +10,11 @@ import { logRequests } from './logged-requests.ts';
 import { SocketAgent } from './socket-agent.ts';
 import { sshAgent } from './ssh.ts';
 
-/** Milliseconds to wait for a connection. */
-const CONNECTION_TIMEOUT_MS = 10_000;
+/**
+ * Milliseconds to wait for a connection. Longer than inTime() waits for an answer: this one ends as a connection that was
+ * closed, which would be the wrong reason for a silent engine.
+ */
+const CONNECTION_TIMEOUT_MS = 12_000;
 
 /**
  * A dockerode client for one address. Sends nothing yet. Rejects with one sentence for an address that cannot be used:
