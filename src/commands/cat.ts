@@ -1,6 +1,6 @@
 import { RefusedError } from '../errors.ts';
-import { fileType } from '../filesystem/mode.ts';
-import { notFound, typeName } from '../states/not-found.ts';
+import { fileType, typeName } from '../filesystem/mode.ts';
+import { notFound } from '../states/not-found.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
 

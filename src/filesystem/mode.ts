@@ -24,6 +24,21 @@ export const typeBits: Readonly<Record<FileType, number>> = {
   socket: fileMode.socket,
 };
 
+const NAMES: Readonly<Record<FileType, string>> = {
+  file: 'file',
+  dir: 'folder',
+  symlink: 'link',
+  char: 'device',
+  block: 'device',
+  fifo: 'fifo',
+  socket: 'socket',
+};
+
+/** The type of an entry in words. */
+export function typeName(type: FileType): string {
+  return NAMES[type];
+}
+
 /** The type in a FileMode; without a type bit it is a regular file. */
 export function fileType(mode: number): FileType {
   if (has(mode, fileMode.dir)) return 'dir';

@@ -1,5 +1,5 @@
 import type { FileTree } from '../filesystem/file-tree.ts';
-import { type FileType, fileType } from '../filesystem/mode.ts';
+import { fileType, typeName } from '../filesystem/mode.ts';
 import { parentOf, partsOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { Explanation } from './explanation.ts';
@@ -71,8 +71,8 @@ export function explainCollision(
   const need = asked === entry.path ? 'but a folder is needed there' : `so there can be no /${asked}`;
   return {
     line,
-    sentence: `${name} is a ${NAMES[type]} in the state before this line, ${need}.`,
-    advice: [`Use another path, or remove the ${NAMES[type]} in a RUN before this line.`],
+    sentence: `${name} is a ${typeName(type)} in the state before this line, ${need}.`,
+    advice: [`Use another path, or remove the ${typeName(type)} in a RUN before this line.`],
   };
 }
 
@@ -125,13 +125,3 @@ function entryInTheWay(
   }
   return null;
 }
-
-const NAMES: Readonly<Record<FileType, string>> = {
-  file: 'file',
-  dir: 'folder',
-  symlink: 'link',
-  char: 'device',
-  block: 'device',
-  fifo: 'fifo',
-  socket: 'socket',
-};

@@ -1,10 +1,10 @@
 import { RefusedError } from '../errors.ts';
 import type { FileTree } from '../filesystem/file-tree.ts';
-import { type FileType, fileType, permissions, typeBits } from '../filesystem/mode.ts';
+import { type FileType, fileType, permissions, typeBits, typeName } from '../filesystem/mode.ts';
 import { partsOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { CopiedAttributes, CopiedFile, CopyDestination, CopyTarget } from '../ports/copy-target.ts';
-import { notFound, typeName } from './not-found.ts';
+import { notFound } from './not-found.ts';
 import type { StateFiles } from './state-files.ts';
 
 /** What a copy will do. */

@@ -1,6 +1,5 @@
 import { RefusedError } from '../errors.ts';
 import type { FileTree, Followed } from '../filesystem/file-tree.ts';
-import type { FileType } from '../filesystem/mode.ts';
 
 /** The error for a path that does not exist, with similar paths. */
 export function notFound(tree: FileTree, path: string, problem: NonNullable<Followed['problem']>): Error {
@@ -16,19 +15,4 @@ export function notFound(tree: FileTree, path: string, problem: NonNullable<Foll
   if (first === undefined) return new RefusedError(`There is no ${asked}${through}.`);
   const like = more.length > 0 ? `similar: ${[first, ...more].join(', ')}` : `the nearest is ${first}`;
   return new RefusedError(`There is no ${asked}${through}; ${like}.`);
-}
-
-const NAMES: Readonly<Record<FileType, string>> = {
-  file: 'file',
-  dir: 'folder',
-  symlink: 'link',
-  char: 'device',
-  block: 'device',
-  fifo: 'fifo',
-  socket: 'socket',
-};
-
-/** The type of an entry in words. */
-export function typeName(type: FileType): string {
-  return NAMES[type];
 }

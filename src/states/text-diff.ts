@@ -1,8 +1,7 @@
 import type { DiffEntry } from '../filesystem/diff.ts';
-import { fileType } from '../filesystem/mode.ts';
+import { fileType, typeName } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { unifiedDiff } from '../filesystem/unified-diff.ts';
-import { typeName } from './not-found.ts';
 import type { StateFiles } from './state-files.ts';
 
 /** How one entry differs, as text. */
