@@ -39,9 +39,11 @@ export function explainEncoding({ message }: FailureFacts, dockerfile: Dockerfil
         .map((text, index) => ({ text, line: startLine + index })),
     )
     .find(({ text }) => text.includes(UNREADABLE) && !text.trimStart().startsWith('#'));
+  // The name of a file of the context may be what is not UTF-8.
+  if (at === undefined) return null;
   return {
-    line: at?.line ?? null,
-    sentence: `${at === undefined ? 'The Dockerfile' : `Line ${at.line}`} has bytes that are not UTF-8, and this engine refuses them.`,
+    line: at.line,
+    sentence: `Line ${at.line} has bytes that are not UTF-8, and this engine refuses them.`,
     advice: [`Save ${dockerfile.fileName} as UTF-8.`],
   };
 }

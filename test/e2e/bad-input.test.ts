@@ -145,7 +145,9 @@ describe('a context that cannot be read', () => {
     expect(stderr).not.toMatch(/\n {4}at /);
     if (status === 0) expect(stderr).toMatch(/ caf\?\n/);
     else
-      expect(stderr).toMatch(/"caf\\xe9" has a name or a target that is not UTF-8, .* rename it or list it/);
+      expect(stderr).toMatch(
+        /"caf\\xe9" has a name or a link target that is not UTF-8, .* Rename it or list it/,
+      );
   });
 });
 

@@ -308,3 +308,8 @@ it('a line that is not UTF-8 is found where the engine only says that there is o
     });
   }
 });
+
+it('a Dockerfile that is UTF-8 is not blamed for a name in the context that is not', () => {
+  const message = 'grpc: failed to unmarshal the received message: string field contains invalid UTF-8';
+  expect(explained(message) ?? '').not.toContain('Dockerfile as UTF-8');
+});
