@@ -53,7 +53,9 @@ describe('50 shells in a row', () => {
     await app.walk.standsAt(1, 'base · 1 of 6');
     app.press('c');
     await app.walk.hasFailed();
-    await app.walk.changes.shows(keeps ? /half\.txt/ : 'This engine keeps nothing');
+    await app.walk.changes.shows(
+      keeps ? /half\.txt/ : 'This engine does not keep the files of a failed step',
+    );
     // A search in the log, which is scrolled; then back to the source, whose cursor goes down and up by the keys that are
     // typed right behind the end of every shell.
     app.press('Tab', 'Tab', '/');

@@ -56,7 +56,7 @@ function runShown(app: Screens): string {
 async function failureIsThere(app: Screens, before = ''): Promise<string> {
   await app.until(() => !['', before].includes(runShown(app)), 'another run of the failing step');
   await app.walk.hasFailed();
-  await app.walk.changes.shows(keeps ? /half\.txt/ : 'This engine keeps nothing');
+  await app.walk.changes.shows(keeps ? /half\.txt/ : 'This engine does not keep the files of a failed step');
   const run = runShown(app);
   await app.shellAnswers('cat /half.txt; echo "$((6 * 7)) words"', keeps ? run : '42 words');
   return run;
@@ -101,7 +101,9 @@ describe('what a failed step left is still there', () => {
     const mark = unique();
     await using made = await project(mark);
     const app = await failedBuild(made);
-    await app.walk.changes.shows(keeps ? /half\.txt/ : 'This engine keeps nothing');
+    await app.walk.changes.shows(
+      keeps ? /half\.txt/ : 'This engine does not keep the files of a failed step',
+    );
     app.press('7');
     await app.sizes.list.shows(keeps ? /RUN .*half\.txt/ : /RUN .*early/);
     app.press('4');
@@ -133,7 +135,9 @@ describe('what a failed step left is still there', () => {
     const mark = unique();
     await using made = await project(mark);
     const app = await failedBuild(made);
-    await app.walk.changes.shows(keeps ? /half\.txt/ : 'This engine keeps nothing');
+    await app.walk.changes.shows(
+      keeps ? /half\.txt/ : 'This engine does not keep the files of a failed step',
+    );
     const again = await runCommand(['build', made.folder, '--progress', 'plain']);
     expect(again.status).toBe(1);
     expect(await dockerBuild(made.folder)).toContain('exit code: 7');
