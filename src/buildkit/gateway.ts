@@ -24,7 +24,8 @@ export interface GatewayRequest {
   readonly session: string;
   readonly exporter: { readonly type: string; readonly attrs: Readonly<Record<string, string>> } | null;
   readonly entitlements: readonly string[];
-  readonly status: (update: StatusUpdate) => void;
+  /** Takes an update of the status; the next one waits until this one is taken. */
+  readonly status: (update: StatusUpdate) => void | Promise<void>;
 }
 
 /** How a registered build ended: with the exporter's response, or with an error. */
@@ -183,11 +184,11 @@ export class Gateway {
     }
   }
 
-  async #readStatus(control: Client<typeof Control>, status: (update: StatusUpdate) => void): Promise<void> {
+  async #readStatus(control: Client<typeof Control>, status: GatewayRequest['status']): Promise<void> {
     try {
       for await (const response of control.status({ Ref: this.id }, { signal: this.#abort.signal })) {
         const update = statusUpdate(response);
-        status(update);
+        await status(update);
         for (const vertex of update.vertexes) {
           if (vertex.error !== null) this.#recordFailure(vertex);
           if (vertex.started === null || vertex.completed !== null) this.#startedAt.delete(vertex.digest);
