@@ -28,6 +28,19 @@ describe('a hidden text', () => {
     expect(vertexes[0]).toMatchObject({ name: 'RUN login ***', error: 'not found: ***' });
   });
 
+  test('is hidden whole where a shorter one is a part of it', () => {
+    hideTexts(['swordfish']);
+    hideTexts(['swordfish-2026']);
+    expect(withoutHidden('swordfish-2026 swordfish')).toBe('*** ***');
+  });
+
+  test('is hidden where the engine quotes it', () => {
+    hideTexts(['-----BEGIN KEY-----\nMIIE"x\n']);
+    expect(withoutHidden('process "echo -----BEGIN KEY-----\\nMIIE\\"x\\n" did not complete')).toBe(
+      'process "echo ***" did not complete',
+    );
+  });
+
   test('of fewer than four characters stays, since it would match everywhere', () => {
     hideTexts(['a', 'abc', '']);
     expect(withoutHidden('abc')).toBe('abc');
