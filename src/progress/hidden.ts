@@ -14,8 +14,9 @@ let hidden: readonly string[] = [];
 export function hideTexts(texts: Iterable<string>): void {
   const all = new Set(hidden);
   for (const text of texts) {
+    if (text.length < MIN_LENGTH) continue;
     // The second one is how the engine quotes a process (Go's %q).
-    for (const form of [text, JSON.stringify(text).slice(1, -1)]) if (form.length >= MIN_LENGTH) all.add(form);
+    all.add(text).add(JSON.stringify(text).slice(1, -1));
   }
   // The longest first: one secret may be a part of another, whose rest must not stay.
   hidden = [...all].sort((a, b) => b.length - a.length);
