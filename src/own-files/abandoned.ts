@@ -26,7 +26,8 @@ export function namesIn(folder: string): readonly string[] {
 function removeQuietly(path: string): void {
   try {
     // Anybody can make such a name in the folder of temporary files, and change what is below it while it is removed.
-    if (lstatSync(path).uid === process.getuid?.()) rmSync(path, { recursive: true, force: true });
+    const user = process.getuid?.();
+    if (user === undefined || lstatSync(path).uid === user) rmSync(path, { recursive: true, force: true });
   } catch {
     // It is not ours to remove.
   }
