@@ -53,6 +53,8 @@ export class Gateway {
    * none.
    */
   failedVertex: Vertex | null = null;
+  /** Every vertex that the status reported as failed or cancelled, by digest: steps that run in parallel can fail at once. */
+  readonly failedVertexes = new Map<string, Vertex>();
   readonly #abort = new AbortController();
   #over = false;
   /** Running steps by digest, with the time (our clock) at which they were reported as started. */
@@ -116,7 +118,7 @@ export class Gateway {
 
   /** Resolves when the status stream reports a vertex as failed, or ends. The vertex's log is then complete. */
   failureReported(digest: string): Promise<void> {
-    if (this.failedVertex?.digest === digest) return Promise.resolve();
+    if (this.failedVertexes.has(digest)) return Promise.resolve();
     const reported = new Promise<void>((resolve) => {
       this.#awaitedFailure = { digest, resolve };
     });
@@ -201,6 +203,7 @@ export class Gateway {
   }
 
   #recordFailure(vertex: Vertex): void {
+    this.failedVertexes.set(vertex.digest, vertex);
     // A failing step also cancels the steps that run in parallel. They are not the cause.
     const cancelled = /context canceled$/.test(vertex.error ?? '');
     if (!cancelled || this.failedVertex === null) this.failedVertex = vertex;
