@@ -97,7 +97,7 @@ export async function readBounded(stream: AsyncIterable<Uint8Array>): Promise<Bu
   return Buffer.concat(chunks);
 }
 
-/** Throws UnfitFileError for what `readRegularFile` would refuse, without opening it. Follows symlinks of the caller. */
+/** Throws UnfitFileError for what `readRegularFile` would refuse. `stats` are of the file itself, not of a link to it. */
 export function refuseUnfit(stats: Stats, pipes: boolean): void {
   const kind = stats.isDirectory()
     ? 'a folder'

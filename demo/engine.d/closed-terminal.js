@@ -7,6 +7,14 @@ import { isatty } from 'node:tty';
 export function exitWithoutTerminal() {
   const terminals = [0, 1, 2].filter((fd) => isatty(fd));
   process.on('exit', () => {
-    for (const fd of terminals) if (!isatty(fd)) closeSync(fd);
+    for (const fd of terminals) if (!isatty(fd)) closeQuietly(fd);
   });
+}
+
+function closeQuietly(fd) {
+  try {
+    closeSync(fd);
+  } catch {
+    // It is closed already.
+  }
 }

@@ -37,6 +37,8 @@ export class Channel implements CallConnection {
   readonly #ask: Ask;
   readonly #stopHeartbeat: () => void;
   #lostBy: EngineLostError | null = null;
+  /** The answer that calls are waiting for; null if none do. Node refuses more than ten pings at once. */
+  #answer: Promise<void> | null = null;
   #resolveLost: (error: EngineLostError) => void = () => undefined;
   #closed = false;
   /**
@@ -102,7 +104,13 @@ export class Channel implements CallConnection {
   }
 
   answered(): Promise<void> {
-    return new Promise((resolve) => this.#ask(resolve));
+    this.#answer ??= new Promise((resolve) => {
+      this.#ask(() => {
+        this.#answer = null;
+        resolve();
+      });
+    });
+    return this.#answer;
   }
 
   /** Ends every call and closes the stream. May be called again. */
@@ -150,7 +158,10 @@ function askBuildkitd(session: ClientHttp2Session): Ask {
       'content-type': 'application/grpc',
       te: 'trailers',
     });
-    call.on('error', () => undefined);
+    // An engine that refuses the call has answered, too.
+    call.on('error', () => {
+      if (!session.destroyed) answered();
+    });
     call.once('response', answered);
     call.resume();
     call.end(Buffer.alloc(5));

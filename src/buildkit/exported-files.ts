@@ -7,7 +7,6 @@ import type { BuildSession } from './build-session.ts';
 import { Control } from './gen/control_pb.ts';
 import type { Definition } from './gen/ops_pb.ts';
 import { BrokenAnswerError } from './lost-calls.ts';
-
 import { type ExportConsumer, receiveBytes } from './session/export-receiver.ts';
 import { type FileSink, receiveFiles } from './session/file-receiver.ts';
 import { readTar } from './session/tar-reader.ts';

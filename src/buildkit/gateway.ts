@@ -24,7 +24,8 @@ export interface GatewayRequest {
   readonly session: string;
   readonly exporter: { readonly type: string; readonly attrs: Readonly<Record<string, string>> } | null;
   readonly entitlements: readonly string[];
-  readonly status: (update: StatusUpdate) => void;
+  /** Takes an update of the status; the next one waits until this one is taken. */
+  readonly status: (update: StatusUpdate) => void | Promise<void>;
 }
 
 /** How a registered build ended: with the exporter's response, or with an error. */
@@ -52,6 +53,8 @@ export class Gateway {
    * none.
    */
   failedVertex: Vertex | null = null;
+  /** Every vertex that the status reported as failed or cancelled, by digest: steps that run in parallel can fail at once. */
+  readonly failedVertexes = new Map<string, Vertex>();
   readonly #abort = new AbortController();
   #over = false;
   /** Running steps by digest, with the time (our clock) at which they were reported as started. */
@@ -115,7 +118,7 @@ export class Gateway {
 
   /** Resolves when the status stream reports a vertex as failed, or ends. The vertex's log is then complete. */
   failureReported(digest: string): Promise<void> {
-    if (this.failedVertex?.digest === digest) return Promise.resolve();
+    if (this.failedVertexes.has(digest)) return Promise.resolve();
     const reported = new Promise<void>((resolve) => {
       this.#awaitedFailure = { digest, resolve };
     });
@@ -183,11 +186,11 @@ export class Gateway {
     }
   }
 
-  async #readStatus(control: Client<typeof Control>, status: (update: StatusUpdate) => void): Promise<void> {
+  async #readStatus(control: Client<typeof Control>, status: GatewayRequest['status']): Promise<void> {
     try {
       for await (const response of control.status({ Ref: this.id }, { signal: this.#abort.signal })) {
         const update = statusUpdate(response);
-        status(update);
+        await status(update);
         for (const vertex of update.vertexes) {
           if (vertex.error !== null) this.#recordFailure(vertex);
           if (vertex.started === null || vertex.completed !== null) this.#startedAt.delete(vertex.digest);
@@ -200,6 +203,7 @@ export class Gateway {
   }
 
   #recordFailure(vertex: Vertex): void {
+    this.failedVertexes.set(vertex.digest, vertex);
     // A failing step also cancels the steps that run in parallel. They are not the cause.
     const cancelled = /context canceled$/.test(vertex.error ?? '');
     if (!cancelled || this.failedVertex === null) this.failedVertex = vertex;

@@ -75,7 +75,8 @@ async function callError(
     if (!SHUTDOWN_TEXT.test(error.rawMessage)) return error;
     return (await Promise.race([connection.lost, pause(SHUTDOWN_GRACE_MS)])) ?? error;
   }
-  if (error.code === Code.DeadlineExceeded) return error;
+  // The library gives up on such a call, not on the connection: it took too long, or its message is too long.
+  if (error.code === Code.DeadlineExceeded || error.code === Code.ResourceExhausted) return error;
   const lost = await Promise.race([connection.lost, connection.answered()]);
   if (lost !== undefined) return lost;
   // Resets are what a server does to a single call; any other error is about bytes that make no sense.

@@ -9,23 +9,24 @@ const LOSS_GRACE_MS = 300;
 
 /**
  * Passes status on, but holds back what says that a step failed for want of a connection to us: if it turns out that the
- * engine was lost, no step has failed.
+ * engine was lost, no step has failed. The promise settles when the update was passed on or dropped; whoever reads the
+ * status waits for it, so that nothing overtakes the update, neither other status nor the end of the build.
  */
 export function withoutLostSteps(
   status: (update: StatusUpdate) => void,
-  connection: Pick<CallConnection, 'lostBy'>,
-): (update: StatusUpdate) => void {
-  let held: StatusUpdate[] | null = null;
-  const release = (): void => {
-    const updates = held ?? [];
-    held = null;
-    if (connection.lostBy === null) for (const update of updates) status(update);
+  { lost }: Pick<CallConnection, 'lost'>,
+): (update: StatusUpdate) => Promise<void> {
+  return async (update) => {
+    if (update.vertexes.some(({ error }) => error !== null && BROKEN_SESSION_TEXT.test(error))) {
+      const isLost = await Promise.race([lost.then(() => true), pause(LOSS_GRACE_MS)]);
+      if (isLost === true) return;
+    }
+    status(update);
   };
-  return (update) => {
-    if (held !== null) held.push(update);
-    else if (update.vertexes.some(({ error }) => error !== null && BROKEN_SESSION_TEXT.test(error))) {
-      held = [update];
-      setTimeout(release, LOSS_GRACE_MS);
-    } else status(update);
-  };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }

@@ -1,5 +1,6 @@
 import { RefusedError } from '../errors.ts';
 import { type BuildFailure, type BuildOutcome, isEngineLost } from '../ports.ts';
+import type { Vertex } from '../progress/types.ts';
 import type { BuildSession } from './build-session.ts';
 import { buildFailure, exitCodeIn } from './convert/failure.ts';
 import type { Gateway } from './gateway.ts';
@@ -83,15 +84,21 @@ async function completeFailure(run: Run, failure: BuildFailure): Promise<BuildFa
     pause(isOthers ? OTHERS_STATUS_TIMEOUT_MS : FINAL_STATUS_TIMEOUT_MS),
   ]);
   const own = ownFailure(build.steps, failure, gateway.failedVertex?.digest);
-  reportStep(run, own);
-  return { ...own, exitCode: failure.exitCode ?? exitCodeIn(gateway.failedVertex?.error ?? '') };
+  const reported = own.vertex === null ? gateway.failedVertex : reportOf(run, own.vertex);
+  if (reported === null) reportStep(run, own);
+  return { ...own, exitCode: failure.exitCode ?? exitCodeIn(reported?.error ?? '') };
 }
 
-/** Reports the failed step as failed if the engine has not, so that a build never fails without a failed step. */
-function reportStep({ build, gateway }: Run, { vertex, message }: BuildFailure): void {
+/** What the status reported of the failure of a step; null if nothing. */
+function reportOf({ build, gateway }: Run, own: string): Vertex | null {
+  const vertexes = [...gateway.failedVertexes.values()];
+  return vertexes.find(({ digest }) => build.steps.digest(digest) === own) ?? null;
+}
+
+/** Reports the failed step as failed where the engine has not, so that a build never fails without a failed step. */
+function reportStep({ build }: Run, { vertex, message }: BuildFailure): void {
   const step = vertex === null ? null : build.steps.step(vertex);
-  const reported = gateway.failedVertex;
-  if (step === null || (reported !== null && build.steps.digest(reported.digest) === step.digest)) return;
+  if (step === null) return;
   const now = Date.now();
   const failed = { digest: step.digest, name: step.name, inputs: step.inputs.map(({ digest }) => digest) };
   build.listener.status({

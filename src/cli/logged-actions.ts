@@ -16,7 +16,6 @@ const OMITTED_ACTIONS: ReadonlySet<Action['type']> = new Set([
   'search/advanced',
   'message/cleared',
   'inspect/working',
-  'search/advanced',
 ]);
 
 /** Logs each action of the screens, without what is typed or what the engine sends. */

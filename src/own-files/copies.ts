@@ -1,7 +1,6 @@
 /** Unfinished copies lie in folders that people name; a record in the state folder says which. */
 import {
   closeSync,
-  existsSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -14,6 +13,7 @@ import {
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readRegularFileSync } from '../read-file.ts';
+import { namesIn } from './abandoned.ts';
 import { isGone, isOwnerName, ownerName } from './owner.ts';
 
 /** Records the folders in which this process writes unfinished copies. */
@@ -63,16 +63,15 @@ export function createCopyRecord(env: NodeJS.ProcessEnv = process.env): CopyReco
 /** Removes the unfinished copies of processes that were killed. Never throws. */
 export function removeAbandonedCopies(env: NodeJS.ProcessEnv = process.env): void {
   const folder = recordFolder(env);
-  if (!existsSync(folder)) return;
-  try {
-    for (const name of readdirSync(folder)) {
-      if (!isRecord(name) || !isGone(name)) continue;
-      const path = join(folder, name);
+  for (const name of namesIn(folder)) {
+    if (!isRecord(name) || !isGone(name)) continue;
+    const path = join(folder, name);
+    try {
       for (const place of foldersIn(path)) removeCopies(place, prefixOf(name));
       removeRecord(env, path);
+    } catch {
+      // What cannot be read now is tried again at the next start.
     }
-  } catch {
-    // What cannot be read now is tried again at the next start.
   }
 }
 

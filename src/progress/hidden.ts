@@ -8,11 +8,18 @@ const MIN_LENGTH = 4;
  * The secrets of this process: values from its command line and environment. Kept here and not passed along, so that no
  * way to the screen or the log can forget them.
  */
-const hidden = new Set<string>();
+let hidden: readonly string[] = [];
 
 /** Texts that must not be shown or logged from now on. Texts of fewer than four characters are ignored. */
 export function hideTexts(texts: Iterable<string>): void {
-  for (const text of texts) if (text.length >= MIN_LENGTH) hidden.add(text);
+  const all = new Set(hidden);
+  for (const text of texts) {
+    if (text.length < MIN_LENGTH) continue;
+    // The second one is how the engine quotes a process (Go's %q).
+    all.add(text).add(JSON.stringify(text).slice(1, -1));
+  }
+  // The longest first: one secret may be a part of another, whose rest must not stay.
+  hidden = [...all].sort((a, b) => b.length - a.length);
 }
 
 /** The text with `***` in place of every hidden text. */
@@ -24,5 +31,5 @@ export function withoutHidden(text: string): string {
 
 /** For tests: nothing is hidden any more. */
 export function hideNothing(): void {
-  hidden.clear();
+  hidden = [];
 }

@@ -42,15 +42,19 @@ function vertex(from: Vertex): object {
     progressGroup:
       from.group === null
         ? undefined
-        : { id: full(from.group.id), name: full(from.group.name), weak: from.group.weak || undefined },
+        : {
+            id: full(from.group.id),
+            name: full(withoutHidden(from.group.name)),
+            weak: from.group.weak || undefined,
+          },
   };
 }
 
 function status(from: VertexStatus): object {
   return {
-    id: from.id,
+    id: withoutHidden(from.id),
     vertex: full(from.vertex),
-    name: full(from.name),
+    name: full(withoutHidden(from.name)),
     total: from.total || undefined,
     current: from.current,
     timestamp: time(from.timestamp),
@@ -72,9 +76,9 @@ function warning(from: VertexWarning): object {
   return {
     vertex: full(from.vertex),
     level: from.level || undefined,
-    short: full(base64(from.short)),
-    detail: full(from.detail.map(base64)),
-    url: full(from.url),
+    short: full(base64(withoutHidden(from.short))),
+    detail: full(from.detail.map((line) => base64(withoutHidden(line)))),
+    url: full(withoutHidden(from.url)),
     sourceInfo:
       from.file === null
         ? undefined

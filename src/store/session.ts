@@ -53,7 +53,7 @@ export function createSession(
   const shells = createShells(ports, targets, walker.walked);
   const watching = createWatching(ports);
   const breakpoints = createBreakpoints(ports);
-  const returning = createReturning(ports, targets);
+  const returning = createReturning(ports, targets, () => store.get());
   const searching = createSearching(ports);
   const all = [builds, walker, shells, inspections, watching, breakpoints, returning, searching];
   const store: Store = createStore(reduce, initial, (action, state, dispatch) => {
@@ -66,7 +66,9 @@ export function createSession(
     stop: async () => {
       stopped = true;
       await Promise.all(
-        [builds, walker, inspections, watching, breakpoints, searching].map((effects) => effects.stop()),
+        [builds, walker, inspections, watching, breakpoints, returning, searching].map((effects) =>
+          effects.stop(),
+        ),
       );
       await targets.close();
     },

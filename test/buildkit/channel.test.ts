@@ -1,7 +1,8 @@
-import { constants, createServer as createHttp2Server } from 'node:http2';
+import { constants, createServer as createHttp2Server, type ServerHttp2Stream } from 'node:http2';
 import { createClient } from '@connectrpc/connect';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Channel } from '../../src/buildkit/channel.ts';
+import { buildFailure } from '../../src/buildkit/convert/failure.ts';
 import { Control } from '../../src/buildkit/gen/control_pb.ts';
 import { streamPair } from './session/daemon.ts';
 
@@ -82,6 +83,59 @@ describe('a channel', () => {
     const channel = new Channel(ours, { address: ADDRESS });
     const call = createClient(Control, channel.transport).info({});
     await expect(call).rejects.toThrow(/^The engine broke off its answer\.$/);
+    expect(await settled(channel.lost)).toBe(false);
+    channel.close();
+  });
+
+  it('tells each of many calls that the engine breaks off at once', async () => {
+    const [ours, theirs] = await streamPair();
+    const server = createHttp2Server();
+    const calls: ServerHttp2Stream[] = [];
+    server.on('stream', (call) => {
+      call.on('error', () => {});
+      if (calls.push(call) === 30) for (const each of calls) each.close(constants.NGHTTP2_INTERNAL_ERROR);
+    });
+    server.emit('connection', theirs);
+    const channel = new Channel(ours, { address: ADDRESS });
+    const client = createClient(Control, channel.transport);
+    const ends = await Promise.allSettled(Array.from({ length: 30 }, () => client.info({})));
+    expect(ends.map((end) => end.status === 'rejected' && end.reason.message)).toEqual(
+      Array.from({ length: 30 }, () => 'The engine broke off its answer.'),
+    );
+    channel.close();
+  });
+
+  it('takes it for an answer when buildkitd breaks off the question as well', async () => {
+    const [ours, theirs] = await streamPair();
+    const server = createHttp2Server();
+    server.on('stream', (call) => {
+      call.on('error', () => {});
+      call.close(constants.NGHTTP2_INTERNAL_ERROR);
+    });
+    server.emit('connection', theirs);
+    const channel = new Channel(ours, { address: ADDRESS, isBuildkitd: true });
+    const client = createClient(Control, channel.transport);
+    for (let round = 0; round < 2; round++) {
+      await expect(client.info({})).rejects.toThrow(/^The engine broke off its answer\.$/);
+    }
+    expect(await settled(channel.lost)).toBe(false);
+    channel.close();
+  });
+
+  it('stays open when a message is too long, and the call says so', async () => {
+    const [ours, theirs] = await streamPair();
+    const server = createHttp2Server();
+    server.on('stream', (call) => {
+      call.on('error', () => {});
+      call.respond({ ':status': 200, 'content-type': 'application/grpc+proto' });
+      call.write(Buffer.from([0, 1, 0, 0, 1]));
+    });
+    server.emit('connection', theirs);
+    const channel = new Channel(ours, { address: ADDRESS });
+    const error: unknown = await createClient(Control, channel.transport)
+      .info({})
+      .catch((reason: unknown) => reason);
+    expect(buildFailure(error).message).toBe('the engine sent a message of more than 16 MiB');
     expect(await settled(channel.lost)).toBe(false);
     channel.close();
   });

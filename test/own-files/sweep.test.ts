@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -54,6 +54,27 @@ describe('a start', () => {
       'cli-abc-ls-v24.1.0-x64',
       `cli-abc-ls-v24.1.0-x64.${mine}`,
     ]);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('leaves what another user has named like a draft of ours', () => {
+    const folder = join(home, 'state/stagedive/breakpoints');
+    mkdirSync(folder, { recursive: true });
+    const name = `0af1.json.${endedOwner()}`;
+    mkdirSync(join(folder, name));
+    chownSync(join(folder, name), 4242, 4242);
+    sweepAbandoned(env);
+    expect(readdirSync(folder)).toEqual([name]);
+  });
+
+  test('goes on behind a record that cannot be read', () => {
+    const records = join(home, 'state/stagedive/copies');
+    const [unreadable, readable] = [`${endedOwner()}-1`, `${endedOwner()}-2`];
+    mkdirSync(join(records, unreadable), { recursive: true });
+    writeFileSync(join(records, readable), `${home}/\0`);
+    writeFileSync(join(home, `.stagedive-${readable}-1`), '');
+    sweepAbandoned(env);
+    expect(readdirSync(home)).toEqual(['state']);
+    expect(readdirSync(records)).toEqual([unreadable]);
   });
 
   test('removes the unfinished copies that a record names, in those folders only', () => {

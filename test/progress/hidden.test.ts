@@ -28,6 +28,58 @@ describe('a hidden text', () => {
     expect(vertexes[0]).toMatchObject({ name: 'RUN login ***', error: 'not found: ***' });
   });
 
+  test('is hidden in the parts, groups and warnings of raw JSON as on the screens', () => {
+    hideTexts(['hunter2']);
+    const text = 'https://hunter2@example.com';
+    const json = rawJson({
+      vertexes: [
+        {
+          digest: 'd',
+          inputs: [],
+          name: '',
+          started: null,
+          completed: null,
+          cached: false,
+          error: null,
+          group: { id: 'g', name: text, weak: false },
+        },
+      ],
+      statuses: [
+        {
+          id: text,
+          vertex: 'd',
+          name: text,
+          current: 0,
+          total: 0,
+          timestamp: 0,
+          started: null,
+          completed: null,
+        },
+      ],
+      logs: [],
+      warnings: [{ vertex: 'd', level: 1, short: text, detail: [text], url: text, file: null, ranges: [] }],
+    });
+    const { vertexes, statuses, warnings } = JSON.parse(json);
+    const shown = 'https://***@example.com';
+    const encoded = Buffer.from(shown).toString('base64');
+    expect(vertexes[0].progressGroup.name).toBe(shown);
+    expect(statuses[0]).toMatchObject({ id: shown, name: shown });
+    expect(warnings[0]).toMatchObject({ short: encoded, detail: [encoded], url: shown });
+  });
+
+  test('is hidden whole where a shorter one is a part of it', () => {
+    hideTexts(['swordfish']);
+    hideTexts(['swordfish-2026']);
+    expect(withoutHidden('swordfish-2026 swordfish')).toBe('*** ***');
+  });
+
+  test('is hidden where the engine quotes it', () => {
+    hideTexts(['-----BEGIN KEY-----\nMIIE"x\n']);
+    expect(withoutHidden('process "echo -----BEGIN KEY-----\\nMIIE\\"x\\n" did not complete')).toBe(
+      'process "echo ***" did not complete',
+    );
+  });
+
   test('of fewer than four characters stays, since it would match everywhere', () => {
     hideTexts(['a', 'abc', '']);
     expect(withoutHidden('abc')).toBe('abc');

@@ -124,7 +124,7 @@ function paxRecords(bytes: Uint8Array, size: number): ReadonlyMap<string, Uint8A
   return records;
 }
 
-/** A number that counts something. @throws if it is negative, or larger than any file */
+/** A number that counts something. @throws if it is negative */
 function lengthOf(value: number): number {
   return value >= 0 ? value : malformed();
 }

@@ -8,6 +8,7 @@ import {
   type BuildNotice,
   type BuildOutcome,
   type BuildSpec,
+  isEngineLost,
   messageOf,
   type OpenBuild,
 } from '../../ports.ts';
@@ -78,7 +79,14 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     const text = file.lines.join('\n');
     if (text === checked) return;
     checked = text;
-    const findings = await builder.lint(ports.specFor(file, stage, false)).catch(() => []);
+    const findings = await builder
+      .lint(ports.specFor(file, stage, false))
+      .catch((error: unknown) => (isEngineLost(error) ? null : []));
+    if (findings === null) {
+      // The next engine is asked again.
+      if (text === checked) checked = null;
+      return;
+    }
     if (text === checked && !stopped) dispatch({ type: 'lint/found', findings });
   };
 
@@ -206,12 +214,10 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
   };
 }
 
-/** Connects, and dispatches whether an engine was found. Rejects with the reason if not. */
+/** Connects, and dispatches when there is no engine. Rejects with the reason then. */
 async function connect(ports: ScreenPorts, report: Dispatch): Promise<Builder> {
   try {
-    const builder = await ports.connect();
-    report({ type: 'engine/found', info: builder.engine });
-    return builder;
+    return await ports.connect();
   } catch (error) {
     report({ type: 'engine/missing', message: messageOf(error) });
     throw error;

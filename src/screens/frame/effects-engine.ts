@@ -10,17 +10,24 @@ import { currentPoint } from '../walk/select.ts';
 /** Goes on with a screen once an engine that was lost is back. */
 export interface Returning {
   readonly run: Effects;
+  readonly stop: () => Promise<void>;
 }
 
-/** Closes everything that was open in a lost engine, and opens anew what the screen shows when that is asked for. */
+/**
+ * Closes everything that was open in a lost engine, and opens anew what the screen shows when that is asked for.
+ * @param get the state as it is once the engine is back, which may show another screen
+ */
 export function createReturning(
   ports: Pick<ScreenPorts, 'connect' | 'clock'>,
   targets: OpenTargets,
+  get: Store['get'],
 ): Returning {
-  const goOn = async (was: 'lost' | 'none', state: AppState, dispatch: Dispatch): Promise<void> => {
+  let stopped = false;
+  const goOn = async (was: 'lost' | 'none', dispatch: Dispatch): Promise<void> => {
     try {
       await ports.connect();
     } catch (error) {
+      if (stopped) return;
       const message = messageOf(error);
       if (was === 'lost') {
         dispatch({ type: 'engine/lost', message, why: 'it does not answer yet' });
@@ -30,13 +37,17 @@ export function createReturning(
       }
       return;
     }
-    const next = continuation(state, ports.clock.now());
+    if (stopped) return;
+    const next = continuation(get(), ports.clock.now());
     if (next !== null) dispatch(next);
   };
   return {
-    run: (action, state, dispatch) => {
+    run: (action, _state, dispatch) => {
       if (action.type === 'engine/lost') void targets.close();
-      if (action.type === 'engine/returnAsked') void goOn(action.was, state, dispatch);
+      if (action.type === 'engine/returnAsked') void goOn(action.was, dispatch);
+    },
+    stop: async () => {
+      stopped = true;
     },
   };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { EngineLostError } from '../../../src/ports.ts';
 import { cursorRow } from '../../../src/screens/build/select.ts';
+import { FakeBuilder } from '../../fakes/builder.ts';
 import { Rig } from '../../fakes/rig.ts';
 import { FAILURE, makeAll, SOME } from '../../fakes/sample-build.ts';
 import { BUILD, dockerfileOf, EXAMPLE, NOW, play, start } from '../../fakes/state.ts';
@@ -148,5 +150,19 @@ describe('building again', () => {
     rig.build();
     await until(() => rig.state.lint.length > 0);
     expect(rig.builder.linted).toHaveLength(2);
+  });
+
+  it('asks for the build checks again after the engine was lost over them', async () => {
+    const rig = new Rig();
+    rig.builder.lint = () => Promise.reject(new EngineLostError('unix:///fake.sock', 'closed'));
+    rig.session.start();
+    await until(() => rig.state.engine.kind === 'found');
+    await settled();
+    expect(rig.types()).not.toContain('lint/found');
+    const next = new FakeBuilder();
+    next.findings = [{ rule: 'New', description: '', url: '', detail: 'new', lines: [] }];
+    rig.connect = () => Promise.resolve(next);
+    rig.build();
+    await until(() => rig.state.lint.length > 0);
   });
 });

@@ -80,6 +80,30 @@ describe('an engine that is lost during a build', () => {
   });
 });
 
+describe('an engine that comes back', () => {
+  it('goes on with the screen that is shown by then', async () => {
+    const rig = new Rig();
+    rig.build(true);
+    await until(() => rig.phase === 'running');
+    rig.builder.lose(LOST);
+    rig.builder.last.end({ kind: 'lost', message: LOST.message });
+    await until(() => rig.phase === 'lost' && rig.state.engine.kind === 'lost');
+    const next = new FakeBuilder();
+    let answer = (): void => undefined;
+    rig.connect = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(next);
+      });
+    press(rig, 'r');
+    rig.store.dispatch({ type: 'screen/shown', screen: 'explore' });
+    answer();
+    await until(() => rig.state.engine.kind === 'found');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(rig.state.screen).toBe('explore');
+    expect(rig.phase).toBe('lost');
+  });
+});
+
 describe('an engine that was not there at the start', () => {
   it('is looked for again by r, and the header has it as soon as anything finds it', async () => {
     const rig = new Rig();
