@@ -77,7 +77,7 @@ function isOtherFailure({ kind, point }: ReachedState, { stage, line }: Address)
 /** Prints why the shell opens where an instruction failed: the progress so far, the failure, and its line. */
 function printFailure(
   { ref, stderr }: ShellCommand,
-  { target, point, failure }: ReachedState,
+  { kind, target, point, failure }: ReachedState,
   progress: QuietProgress,
 ): void {
   if (failure === null) return;
@@ -85,7 +85,6 @@ function printFailure(
   progress.end(true);
   stderr.write(failureReport(failure, dockerfile, progress.display.progress, program.graph.graph));
   const line = `${dockerfile.fileName}:${point.lines.start}`;
-  stderr.write(
-    `stagedive: ${ref} cannot be reached because ${line} fails: this is a shell in what it left.\n`,
-  );
+  const where = kind === 'failed' ? 'what it left' : 'the state before it';
+  stderr.write(`stagedive: ${ref} cannot be reached because ${line} fails: this is a shell in ${where}.\n`);
 }
