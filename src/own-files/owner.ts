@@ -45,6 +45,9 @@ function startOf(pid: number): number | null {
   }
 }
 
+/** A number for the host, since its name may be long and the path of a socket has little more than 100 bytes (FNV-1a). */
 function host(): string {
-  return hostname().replace(/\W/g, '_').slice(0, 40) || '_';
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(hostname())) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(36);
 }

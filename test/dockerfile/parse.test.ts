@@ -333,6 +333,10 @@ describe('flags are read byte by byte, as BuildKit does', () => {
     expect(run('COPY \u00a0--from=x a b')).toMatchObject({ from: null, sources: ['--from=x', 'a'] });
   });
 
+  test('a byte order mark behind the keyword is a part of the command', () => {
+    expect(run('RUN \ufeffecho')).toMatchObject({ command: { command: '\ufeffecho' } });
+  });
+
   test('a character beyond ASCII becomes one for each of its bytes, and ends a flag where a byte is blank', () => {
     expect(run('RUN --mount=type=tmpfs,target=/\u00e9 true')).toMatchObject({
       mounts: [{ target: '/\u00c3\u00a9' }],

@@ -52,11 +52,13 @@ export function splitQuotedWords(text: string, escapeCharacter: string): string[
 export function splitFlags(text: string, escapeCharacter: string): { flags: string[]; rest: string } {
   if (ASCII.test(text)) return splitFlagBytes(text, escapeCharacter);
   const { flags, rest } = splitFlagBytes(bytesAsCharacters(utf8.encode(text)), escapeCharacter);
-  return { flags, rest: new TextDecoder().decode(Uint8Array.from(rest, (byte) => byte.charCodeAt(0))) };
+  return { flags, rest: decoder.decode(Uint8Array.from(rest, (byte) => byte.charCodeAt(0))) };
 }
 
 const ASCII = /^[\0-\x7f]*$/;
 const utf8 = new TextEncoder();
+/** Keeps a byte order mark, which is no blank to BuildKit. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 function bytesAsCharacters(bytes: Uint8Array): string {
   let text = '';
