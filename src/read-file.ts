@@ -2,7 +2,7 @@
  * The only way in which files that others wrote are read (scripts/rooms.mjs refuses any other): never without bound, and
  * never one that a process must write first.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { StagediveError } from './errors.ts';
 
@@ -30,7 +30,7 @@ interface ReadOptions {
 /**
  * Reads a whole file.
  *
- * @throws UnfitFileError for anything but a regular file, and for one of more than MAX_FILE_BYTES; the system's error
+ * @throws UnfitFileError for anything but a regular file or /dev/null, and for one of more than MAX_FILE_BYTES; the system's error
  *   (ENOENT, EACCES, …) for one that cannot be opened or read
  */
 export async function readRegularFile(path: string, { pipes = false }: ReadOptions = {}): Promise<Buffer> {
@@ -109,9 +109,18 @@ export function refuseUnfit(stats: Stats, pipes: boolean): void {
         ? 'a socket, not a file'
         : stats.isFile()
           ? null
-          : 'a device, not a file';
+          : isNull(stats)
+            ? null
+            : 'a device, not a file';
   if (kind !== null) throw new UnfitFileError(`it is ${kind}`);
   refuseLarge(stats.size);
+}
+
+/** /dev/null stands for an empty file, as in `--secret id=none,src=/dev/null`. */
+function isNull(stats: Stats): boolean {
+  if (!stats.isCharacterDevice()) return false;
+  const device = statSync('/dev/null', { throwIfNoEntry: false });
+  return device?.isCharacterDevice() === true && device.rdev === stats.rdev;
 }
 
 function refuseLarge(bytes: number): void {

@@ -50,6 +50,11 @@ describe('a file', () => {
     expect(await refusal(at(name))).toBe(reason);
   });
 
+  it('that is /dev/null is read as an empty one', async () => {
+    expect(await readRegularFile('/dev/null')).toHaveLength(0);
+    expect(readRegularFileSync('/dev/null')).toHaveLength(0);
+  });
+
   it('that is a socket is refused', async () => {
     const server = createServer().listen(at('socket'));
     await new Promise((resolve) => server.once('listening', resolve));
