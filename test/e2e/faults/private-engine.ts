@@ -25,13 +25,22 @@ export class PrivateEngine implements AsyncDisposable {
   /** Starts one. Its base image is copied from the engine of the tests. */
   static async start(): Promise<PrivateEngine> {
     const engine = new PrivateEngine(await mkdtemp(join(tmpdir(), 'stagedive-faults-')));
-    // Several start at once. One that fails in that is not what is tested.
-    await engine.up().catch(() => engine.up());
+    try {
+      // Several start at once. One that fails in that is not what is tested.
+      await engine.up().catch(() => engine.up());
+      await engine.#loadBaseImage();
+    } catch (error) {
+      await engine[Symbol.asyncDispose]();
+      throw error;
+    }
+    return engine;
+  }
+
+  async #loadBaseImage(): Promise<void> {
     const shared = new Docker({ socketPath: (process.env.DOCKER_HOST ?? '').replace('unix://', '') });
     const archive = await shared.getImage(shellImage).get();
-    const loaded = await engine.docker.loadImage(archive);
+    const loaded = await this.docker.loadImage(archive);
     await new Promise((resolve, reject) => loaded.resume().on('end', resolve).on('error', reject));
-    return engine;
   }
 
   get socket(): string {

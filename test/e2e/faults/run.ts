@@ -36,7 +36,9 @@ export async function runRounds(
       report(result);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(lanes, rounds.length) }, lane));
+  // Every lane ends, and takes its engine down, before one that failed is told of.
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(lanes, rounds.length) }, lane));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return results;
 }
 
