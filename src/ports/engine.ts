@@ -84,11 +84,6 @@ export function isEngineLost(error: unknown): error is EngineLostError {
   return error instanceof StagediveError && error.code === 'engine-lost';
 }
 
-/** What the screens say of a lost engine, short enough for a line of 80 cells. @param why as EngineLostError has it */
-export function lostEngineMessage(why: string): string {
-  return `The engine is lost: ${why}. r goes on once it is back.`;
-}
-
 /** Handles a rejection: any error stands for `value`, except that a lost engine is passed on. */
 export function unlessEngineLost<T>(value: T): (error: unknown) => T {
   return (error) => {

@@ -1,6 +1,6 @@
 import { neededStages } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { type BuildListener, isEngineLost, lostEngineMessage, messageOf, StateGoneError } from '../ports.ts';
+import { type BuildListener, isEngineLost, messageOf, StateGoneError } from '../ports.ts';
 import { type Address, addressKey, pointOf, stageAddress } from './address.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { HeldTarget, OpenTargets } from './open-targets.ts';
@@ -18,7 +18,7 @@ import {
  * @param again the key there that reruns a step whose files are gone
  */
 export function screenMessage(error: unknown, again: 'r' | 'R'): string {
-  if (isEngineLost(error)) return lostEngineMessage(error.why);
+  if (isEngineLost(error)) return `The engine went away: ${error.why}. r goes on once it is back.`;
   return error instanceof StateGoneError
     ? `The files of the failed step are gone: ${again} runs it again.`
     : messageOf(error);

@@ -190,12 +190,12 @@ describe('a shell that is cut off', () => {
     app.type('sleep 1000\r');
     await app.shows('sleep 1000');
     proxy.cut();
-    await app.footer.shows('The engine is lost: the connection was closed. r goes on once it is back.');
+    await app.shows('The engine went away: the connection was closed. r goes on once it is back.');
     await app.walk.hasFailed();
     // The engine can be reached again; what the step left is gone with the connection, so it is run once more.
     app.press('r');
     await app.header.shows(/engine \d/);
-    await app.hides(/engine is lost/);
+    await app.hides(/went away/);
     await app.walk.hasFailed();
     await app.shellAnswers('echo "$((7 * 7))"', '49');
     await app.walk.hasFailed();

@@ -1,5 +1,4 @@
 import { stageTitle } from '../../dockerfile/stage-title.ts';
-import { lostEngineMessage } from '../../ports.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
@@ -39,7 +38,7 @@ export function reduceFrame(state: AppState, action: Action): AppState {
       return {
         ...state,
         engine: { kind: 'lost', message: action.message },
-        message: { text: lostEngineMessage(action.why), tone: 'error' },
+        message: { text: `The engine is lost: ${action.why}. r goes on once it is back.`, tone: 'error' },
       };
     case 'engine/returnAsked':
       return { ...state, engine: { kind: 'looking' }, message: null };
