@@ -7,6 +7,7 @@ import { plainText } from '../progress/sanitize.ts';
 import { sourceExcerpt } from '../progress/source-excerpt.ts';
 import { summary } from '../progress/summary.ts';
 import type { LineRange } from '../progress/types.ts';
+import { countText } from '../text/count-text.ts';
 
 /**
  * The end of a failed build's output: the failing lines of the Dockerfile and the reason, as buildx prints them.
@@ -62,6 +63,6 @@ export function warningReport(progress: BuildProgress, fileName: string): string
   }
   if (warnings.size === 0) return '';
   const byLine = [...warnings.values()].toSorted((a, b) => a.line - b.line);
-  const count = warnings.size === 1 ? '1 warning' : `${warnings.size} warnings`;
+  const count = countText(warnings.size, 'warning');
   return ['', ` ${count} found:`, ...byLine.map(({ text }) => text), ''].join('\n');
 }

@@ -1,6 +1,7 @@
 import { RefusedError } from '../errors.ts';
 import { fileType, typeName } from '../filesystem/mode.ts';
 import { notFound } from '../states/not-found.ts';
+import { pathAsShown } from '../states/shown-path.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
 
@@ -17,7 +18,7 @@ export async function runCat(command: CatCommand): Promise<number> {
   return await withStates(command, async ({ openOnly, signal }) => {
     const state = await openOnly(ref, before);
     const tree = await state.files.tree();
-    const { entry, path: real, problem } = tree.follow(path);
+    const { entry, path: real, problem } = tree.follow(pathAsShown(tree, path));
     if (problem !== null) throw notFound(tree, path, problem);
     const type = entry === null ? 'dir' : fileType(entry.mode);
     if (entry === null || type === 'dir') {

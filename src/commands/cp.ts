@@ -33,6 +33,7 @@ export async function runCp(command: CpCommand): Promise<number> {
     throw new UsageError(
       `cp to - is not supported: use stagedive cat ${ref} ${path} to write a file to stdout.`,
     );
+  if (dest === '') throw new UsageError('DEST is empty: name a file or a folder (. is this folder).');
   return await withStates(command, async ({ openOnly, say, signal }) => {
     const destination = await command.openDestination(dest);
     const state = await openOnly(ref, before);

@@ -56,6 +56,7 @@ export async function runDiff(command: DiffCommand): Promise<number> {
   const only = parseOnly(options.only);
   rejectConflicts(options);
   const pairs = namedPairs(source.dockerfile, target, options.refs);
+  if (options.patch === '') throw new UsageError('--patch: the name of the file is missing.');
   return await withStates(command, async (tools) => {
     if (options.patch !== undefined) {
       const shown: DiffPair[] = [];

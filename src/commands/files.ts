@@ -5,6 +5,7 @@ import { fileType } from '../filesystem/mode.ts';
 import { partsOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { notFound } from '../states/not-found.ts';
+import { pathAsShown } from '../states/shown-path.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
 
@@ -24,7 +25,7 @@ export async function runFiles(command: FilesCommand): Promise<number> {
   return await withStates(command, async ({ openOnly, signal }) => {
     const state = await openOnly(ref, before);
     const tree = await state.files.tree();
-    const entries = under(tree, path);
+    const entries = under(tree, pathAsShown(tree, path));
     const lines = json ? jsonLines(ref, tree, entries) : entries.map((entry) => listLine(tree, entry));
     for (let at = 0; at < lines.length; at += LINES_PER_WRITE) {
       await writeOut(stdout, `${lines.slice(at, at + LINES_PER_WRITE).join('\n')}\n`, signal);

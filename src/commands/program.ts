@@ -14,12 +14,18 @@ const collectList = (value: string, all: readonly string[]): readonly string[] =
   ...value.split(','),
 ];
 
-/** A word that is not a folder may be a misspelt command: `stagedive lss`. */
+/** A word that is not a folder may be a command: misspelt (`stagedive lss`), or behind flags (`stagedive -C demo ls`). */
 function throwWithGuess(error: unknown, word: string | undefined, program: Command): never {
   const names = program.commands.map((command) => command.name()).filter((name) => name !== 'screens');
-  const guess = word === undefined ? null : didYouMean(word, names);
   const isMissing = error instanceof StagediveError && error.code === 'build-context';
-  if (!isMissing || guess === null) throw error;
+  if (!isMissing || word === undefined) throw error;
+  if (names.includes(word)) {
+    throw new UsageError(
+      `There is no folder ${word}; as a command it comes before the flags: stagedive ${word} …`,
+    );
+  }
+  const guess = didYouMean(word, names);
+  if (guess === null) throw error;
   throw new UsageError(`There is no command and no folder ${word}: ${guess}`);
 }
 

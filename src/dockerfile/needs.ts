@@ -10,8 +10,13 @@ export function stageLabel(stage: Stage): string {
 /**
  * Finds the stage that a target names: by name in any case, or by number; without a target, the last stage. When
  * several stages share the name, the last one counts, as in BuildKit. Throws DockerfileError.
+ * @param what how the error names what is missing: a REF of the command line is no target
  */
-export function findTarget(dockerfile: Dockerfile, target?: string | null): Stage {
+export function findTarget(
+  dockerfile: Dockerfile,
+  target?: string | null,
+  what: 'target stage' | 'stage' = 'target stage',
+): Stage {
   const { stages, fileName } = dockerfile;
   const wanted = target ?? '';
   const found =
@@ -24,7 +29,7 @@ export function findTarget(dockerfile: Dockerfile, target?: string | null): Stag
   throw new DockerfileError(
     fileName,
     null,
-    `there is no target stage ${JSON.stringify(wanted)}`,
+    `there is no ${what} ${JSON.stringify(wanted)}`,
     `${meant === null ? '' : `${meant} `}the stages are ${listStages(stages)}`,
   );
 }

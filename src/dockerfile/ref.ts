@@ -31,7 +31,7 @@ export function resolveRef(dockerfile: Dockerfile, text: string): ResolvedRef {
       'write a stage as build or 0, a line as :12',
     );
   }
-  if (ref.kind === 'stage') return { kind: 'stage', stage: findTarget(dockerfile, ref.target) };
+  if (ref.kind === 'stage') return { kind: 'stage', stage: findTarget(dockerfile, ref.target, 'stage') };
   const found = instructionAtLine(dockerfile, ref.line);
   if (found !== null) return { kind: 'line', ...found };
   const stage = stageAtLine(dockerfile, ref.line);

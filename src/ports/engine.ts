@@ -80,7 +80,7 @@ export class EngineLostError extends StagediveError {
 }
 
 /** Whether an error says that the engine was lost. */
-export function isEngineLost(error: unknown): error is StagediveError {
+export function isEngineLost(error: unknown): error is EngineLostError {
   return error instanceof StagediveError && error.code === 'engine-lost';
 }
 

@@ -5,6 +5,7 @@ import { partsOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { CopiedAttributes, CopiedFile, CopyDestination, CopyTarget } from '../ports/copy-target.ts';
 import { notFound } from './not-found.ts';
+import { pathAsShown } from './shown-path.ts';
 import type { StateFiles } from './state-files.ts';
 
 /** What a copy will do. */
@@ -33,11 +34,12 @@ const KEPT_MODE = 0o777;
  */
 export async function planCopy(files: StateFiles, path: string, dest: CopyDestination): Promise<CopyPlan> {
   const tree = await files.tree();
-  const { entry, path: real, problem } = tree.follow(path);
+  const asked = pathAsShown(tree, path);
+  const { entry, path: real, problem } = tree.follow(asked);
   if (problem !== null) throw notFound(tree, path, problem);
   const type = entry === null ? 'dir' : fileType(entry.mode);
-  if (entry !== null && type !== 'dir') return await planFile(entry, type, path, dest);
-  return await planFolder(tree, real, topName(path, dest), dest);
+  if (entry !== null && type !== 'dir') return await planFile(entry, type, asked, dest);
+  return await planFolder(tree, real, topName(asked, dest), dest);
 }
 
 async function planFile(

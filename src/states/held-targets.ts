@@ -18,7 +18,7 @@ import {
  * @param again the key there that reruns a step whose files are gone
  */
 export function screenMessage(error: unknown, again: 'r' | 'R'): string {
-  if (isEngineLost(error)) return `${error.message} r goes on once it is back.`;
+  if (isEngineLost(error)) return `The engine went away: ${error.why}. r goes on once it is back.`;
   return error instanceof StateGoneError
     ? `The files of the failed step are gone: ${again} runs it again.`
     : messageOf(error);

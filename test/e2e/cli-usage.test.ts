@@ -41,6 +41,7 @@ describe('wrong usage ends with 2 and one sentence', () => {
       '--build-context x=/none: there is no such file or folder.',
     ],
     [['lss'], 'There is no command and no folder lss: did you mean ls?'],
+    [['-C', demo, 'ls'], 'There is no folder ls; as a command it comes before the flags: stagedive ls …'],
     [['build', '--network', 'bridge', demo], '--network bridge: use default, none or host.'],
     [['build', '--add-host', 'x', demo], '--add-host x: write HOST:IP.'],
     [['build', '--secret', 'src=x', demo], '--secret: the id is missing'],

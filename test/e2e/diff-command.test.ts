@@ -224,7 +224,7 @@ b: runtime: 3 files, ${size + 11} B
   });
 
   test.each([
-    [['nonsense'], 'there is no target stage "nonsense"'],
+    [['nonsense'], 'there is no stage "nonsense"'],
     [['build', ':1000'], 'no instruction on this line'],
     [['build', '--only', 'touched'], '--only touched: the kinds are added, removed, modified.'],
     [['build', '--json', '--all'], '--json and --all cannot be combined.'],

@@ -361,7 +361,7 @@ test('a reader that stops reading ends it, in the engine too', async () => {
 
 describe('wrong usage', () => {
   test.each([
-    [['nosuch'], 'there is no target stage "nosuch"'],
+    [['nosuch'], 'there is no stage "nosuch"'],
     [[':999', '--', 'ls'], 'the nearest is :'],
     [[':2', '--before', '--', 'ls'], 'no state before FROM'],
     [['build', '--before', '--', 'ls'], '--before goes with a line'],

@@ -58,7 +58,7 @@ describe('what a diff compares', () => {
   });
 
   it('is an error for a stage or line that does not exist', () => {
-    expect(() => pairs('', 'no-stage')).toThrow('there is no target stage "no-stage"');
+    expect(() => pairs('', 'no-stage')).toThrow('there is no stage "no-stage"');
     expect(() => pairs('', 'build', ':99')).toThrow('no instruction on this line');
     expect(() => pairs('', '!')).toThrow('is not a stage or a line');
   });

@@ -32,9 +32,17 @@ export function errorText(error: unknown): string {
   if (error instanceof ConnectError) {
     return TOO_LARGE.test(error.rawMessage)
       ? 'the engine sent a message of more than 16 MiB'
-      : error.rawMessage;
+      : withoutRpcPrefix(error.rawMessage);
   }
   return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * An error's text without what Go's gRPC puts in front of a sentence that has no status code, our own answers to the
+ * engine included. Other codes stay: they say that a connection broke.
+ */
+export function withoutRpcPrefix(text: string): string {
+  return text.replaceAll('rpc error: code = Unknown desc = ', '');
 }
 
 type Json = Record<string, unknown>;

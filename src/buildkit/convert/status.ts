@@ -8,6 +8,7 @@ import type {
   VertexWarning,
 } from '../../progress/types.ts';
 import type * as control from '../gen/control_pb.ts';
+import { withoutRpcPrefix } from './failure.ts';
 import { lineRanges } from './lines.ts';
 
 /** Converts a message of the status stream into plain values. Times are in milliseconds since 1970. */
@@ -28,7 +29,7 @@ function vertex(from: control.Vertex): Vertex {
     started: millis(from.started),
     completed: millis(from.completed),
     cached: from.cached,
-    error: from.error === '' ? null : from.error,
+    error: from.error === '' ? null : withoutRpcPrefix(from.error),
     group: from.progressGroup ? { id: from.progressGroup.id, name: from.progressGroup.name } : null,
   };
 }

@@ -1,5 +1,6 @@
 import type { Finding, FoundIn } from '../../filesystem/check/index.ts';
 import { plainText } from '../../progress/sanitize.ts';
+import { countText } from '../../text/count-text.ts';
 import { wrapWords } from '../../text/wrap.ts';
 
 export interface CheckTextOptions {
@@ -81,5 +82,5 @@ function summary(ref: string, findings: readonly Finding[], paint: Paint): strin
 }
 
 function counted(number: number, word: string): string {
-  return number === 0 ? '' : `${number} ${word}${number === 1 ? '' : 's'}`;
+  return number === 0 ? '' : countText(number, word);
 }

@@ -4,6 +4,7 @@ import { fileType, permissions } from '../../filesystem/mode.ts';
 import type { Move } from '../../filesystem/moves.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import type { Origin } from '../../states/origins.ts';
+import { countText } from '../../text/count-text.ts';
 import { formatBytes } from '../../text/format-bytes.ts';
 import type { DiffSide } from '../diff-sides.ts';
 import type { ComparedSides } from '../json/diff-json.ts';
@@ -58,8 +59,7 @@ function sideText(
   { ref, before }: DiffSide,
   total: { readonly files: number; readonly bytes: number },
 ): string {
-  const files = total.files === 1 ? '1 file' : `${total.files} files`;
-  return `${before ? 'before ' : ''}${plainText(ref)}: ${files}, ${formatBytes(total.bytes)}`;
+  return `${before ? 'before ' : ''}${plainText(ref)}: ${countText(total.files, 'file')}, ${formatBytes(total.bytes)}`;
 }
 
 function pathOf({ path, a, b }: DiffEntry): string {

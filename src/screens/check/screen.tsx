@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import { addressName } from '../../states/address.ts';
 import { lastTop } from '../../store/move.ts';
+import { countText } from '../../text/count-text.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { inside } from '../../ui/layout.ts';
 import { linesPosition } from '../../ui/position.ts';
@@ -27,7 +28,7 @@ function Findings({ state, view, rect }: Part): ReactNode {
       view={view}
       rect={rect}
       title={`Check of ${plainText(addressName(view.address))}`}
-      note={known(view.findings) === null ? '' : countText(view)}
+      note={known(view.findings) === null ? '' : findingsText(view)}
       loaded={view.findings}
       doing="Checking what can run, and what should not be there"
       count={shown.length}
@@ -53,12 +54,12 @@ function nothingLines(view: CheckView): readonly Line[] {
 }
 
 /** `2 errors, 1 warning`. */
-function countText(view: CheckView): string {
+function findingsText(view: CheckView): string {
   const shown = shownFindings(view);
   const errors = shown.filter(({ severity }) => severity === 'error').length;
   const warnings = shown.length - errors;
   const counted = (count: number, word: string): readonly string[] =>
-    count === 0 ? [] : [`${count} ${word}${count === 1 ? '' : 's'}`];
+    count === 0 ? [] : [countText(count, word)];
   return [...counted(errors, 'error'), ...counted(warnings, 'warning')].join(', ') || 'nothing found';
 }
 

@@ -4,6 +4,7 @@ import { fileType } from '../../filesystem/mode.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { addressName } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
+import { countText } from '../../text/count-text.ts';
 import { formatBytes } from '../../text/format-bytes.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { inside, type Rect } from '../../ui/layout.ts';
@@ -58,7 +59,7 @@ function nothingText(view: FilesView): string {
 function treeNote(tree: FileTree, view: FilesView, width: number): string {
   const { files, bytes } = tree.total('');
   return listNote(
-    `${files} files · ${formatBytes(bytes)}`,
+    `${countText(files, 'file')} · ${formatBytes(bytes)}`,
     view.sort === 'name' ? '' : view.sort,
     view,
     width,
@@ -104,7 +105,7 @@ function fileNote(view: FilesView, tree: FileTree): string {
   if (row === null) return '';
   if (row.folder) {
     const { files, bytes } = tree.total(row.entry.path);
-    return `${files} files · ${formatBytes(bytes)}`;
+    return `${countText(files, 'file')} · ${formatBytes(bytes)}`;
   }
   const contents = view.view?.contents;
   const file = readable(tree, row.entry);

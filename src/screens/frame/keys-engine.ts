@@ -5,7 +5,7 @@ export const LOST_BINDINGS: readonly Binding[] = [
   {
     keys: ['r'],
     label: 'go on',
-    help: 'Go on with the engine once it is back: what was open is opened anew',
+    help: 'Go on with the engine once it is back: what was open is opened again',
     group: 'Everywhere',
     footer: 0,
     when: ({ engine }) => engine.kind === 'lost',

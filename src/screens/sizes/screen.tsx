@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import { addressName } from '../../states/address.ts';
 import { lastTop } from '../../store/move.ts';
+import { countText } from '../../text/count-text.ts';
 import { formatBytes } from '../../text/format-bytes.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { inside } from '../../ui/layout.ts';
@@ -67,7 +68,7 @@ function FileList({ view, rect }: Part): ReactNode {
     <Panel
       rect={rect}
       title={line === null && left === null ? 'Files' : title}
-      note={files.length === 0 ? '' : `${files.length} files · ${formatBytes(bytes)}`}
+      note={files.length === 0 ? '' : `${countText(files.length, 'file')} · ${formatBytes(bytes)}`}
       position={linesPosition(top, files.length, area.height)}
       focused={view.panel === 'detail'}
     >

@@ -42,7 +42,7 @@ export const WALK_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['r'],
-    label: 'begin anew',
+    label: 'restart',
     help: 'Read the Dockerfile again and restart the walk',
     group: 'State',
     footer: 9,

@@ -23,6 +23,15 @@ describe('a failure', () => {
     },
   );
 
+  it("is told without the prefix of Go's gRPC where that says nothing", () => {
+    const told = (text: string) => buildFailure(new ConnectError(text, Code.Unknown)).message;
+    expect(told('failed to solve: rpc error: code = Unknown desc = The pattern "[" is malformed.')).toBe(
+      'failed to solve: The pattern "[" is malformed.',
+    );
+    const lost = 'rpc error: code = Unavailable desc = error reading from server: EOF';
+    expect(told(lost)).toBe(lost);
+  });
+
   it('is read from the details of the error', () => {
     const error = engineError('process "make" did not complete successfully: exit code: 2', {
       'errdefs.Vertex': { digest: 'sha256:abc' },

@@ -142,7 +142,7 @@ describe('keys typed into Explore', () => {
     screen.type('/');
     await screen.shows('/▏');
     screen.type('COPY --from=b');
-    await screen.shows('/COPY --from=b▏  1 of 1 lines');
+    await screen.shows('/COPY --from=b▏  1 of 1 line');
     expect(screen.store.get().search).toEqual({ query: 'COPY --from=b', editing: true, line: 24 });
     screen.type('\r');
     await screen.shows('n next');

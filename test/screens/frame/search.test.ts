@@ -180,7 +180,7 @@ describe('a search in a log that takes several turns', () => {
     }
     expect(turns).toBeGreaterThan(2);
     expect(state.search?.line).toBe(100_001);
-    expect(searchCount(state)).toBe('1 of 1 lines');
+    expect(searchCount(state)).toBe('1 of 1 line');
   });
 
   it('is driven by the clock, one turn after the other, until it is over', () => {

@@ -1,5 +1,6 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import { addressName } from '../../../states/address.ts';
+import { countText } from '../../../text/count-text.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
 import { type Line, paintLine, spread } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
@@ -30,7 +31,7 @@ export function diffHead(view: DiffView, { diff, note }: Compared, width: number
     paintLine(
       spread(
         [{ text: `  ${plainText(name)}`, role: 'strong' }],
-        [{ text: `${files} files · ${formatBytes(bytes)}`, role: 'dim' }],
+        [{ text: `${countText(files, 'file')} · ${formatBytes(bytes)}`, role: 'dim' }],
         size,
       ),
       size,

@@ -2,6 +2,7 @@ import type { Dockerfile } from '../../../dockerfile/types.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import type { LeftBehind } from '../../../states/left-behind.ts';
 import type { LineSize, SizesReport } from '../../../states/sizes.ts';
+import { countText } from '../../../text/count-text.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
 import { bar } from '../../../ui/bar.ts';
 import { splitStepTitle } from '../../../ui/step-title.ts';
@@ -129,7 +130,7 @@ export function leftRow(
   return spread(
     [
       { text: stageName(dockerfile, left.stage), role: 'strong' },
-      { text: `  ${left.files.length === 1 ? '1 file' : `${left.files.length} files`}`, role: 'dim' },
+      { text: `  ${countText(left.files.length, 'file')}`, role: 'dim' },
     ],
     [
       full,

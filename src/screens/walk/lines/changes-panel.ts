@@ -1,5 +1,6 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
+import { countText } from '../../../text/count-text.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import { inside, type Rect } from '../../../ui/layout.ts';
 import type { Line } from '../../../ui/text.ts';
@@ -26,7 +27,7 @@ export function changesNote({ failureDetails, files, arrival }: WalkState): stri
   if (failureDetails === null) return changeSummary(arrival);
   if (failureDetails.files.kind !== 'known') return failureDetails.files.kind === 'listing' ? 'listing…' : '';
   const { changes, trees } = failureDetails.files;
-  return files === 'changes' ? summaryOf(changes) : `${trees[files].length} entries`;
+  return files === 'changes' ? summaryOf(changes) : countText(trees[files].length, 'entry', 'entries');
 }
 
 /** Number of lines in the panel. */

@@ -3,6 +3,7 @@ import { countChanges, growth } from '../../../filesystem/diff-folders.ts';
 import { fileType } from '../../../filesystem/mode.ts';
 import type { TreeEntry } from '../../../filesystem/types.ts';
 import { plainText } from '../../../progress/sanitize.ts';
+import { countText } from '../../../text/count-text.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
 import { clipMiddle, type Line, spread } from '../../../ui/text.ts';
 import type { Role } from '../../../ui/theme.ts';
@@ -70,7 +71,9 @@ export function fileLine(entry: TreeEntry, width: number): Line {
 export function changeSummary(arrival: Arrival): string {
   const { changes } = arrival;
   if (changes === null)
-    return arrival.failure === null ? `${arrival.entries} entries in the image` : 'it failed';
+    return arrival.failure === null
+      ? `${countText(arrival.entries, 'entry', 'entries')} in the image`
+      : 'it failed';
   return summaryOf(changes);
 }
 
