@@ -41,13 +41,10 @@ export class OwnSteps {
     return this.#steps.get(this.digest(digest)) ?? null;
   }
 
-  /**
-   * Our step whose process an error is about (`process "/bin/sh -c make" did not complete …`); null if there is none, or
-   * more than one.
-   */
+  /** Our step whose process an error is about; null if there is none, or more than one. */
   ranProcess(message: string): GraphStep | null {
-    const quoted = /process "((?:[^"\\]|\\.)*)" did not complete/.exec(message)?.[1];
-    if (quoted === undefined) return null;
+    const quoted = processIn(message);
+    if (quoted === null) return null;
     const [only, ...more] = [...this.#steps.values()].filter(
       ({ op }) => op.kind === 'exec' && lettersOf(op.args.join(' ')) === lettersOf(quoted),
     );
@@ -154,6 +151,15 @@ export class OwnSteps {
 
 function isStep({ name }: Vertex): boolean {
   return parseStepName(name).kind === 'step';
+}
+
+/** The process that a message names, as it is quoted there; before Docker 23 in brackets. */
+function processIn(message: string): string | null {
+  const quoted = /process "((?:[^"\\]|\\.)*)" did not complete/.exec(message)?.[1];
+  if (quoted !== undefined) return quoted;
+  const [, inBrackets] = message.split('executor failed running [');
+  const end = inBrackets?.lastIndexOf(']: ') ?? -1;
+  return inBrackets === undefined || end < 0 ? null : inBrackets.slice(0, end);
 }
 
 /** What is left of a text whichever way its special characters are quoted. Go quotes control characters as `\\n`. */

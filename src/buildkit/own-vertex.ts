@@ -38,16 +38,16 @@ export function ownFailure(
   failure: BuildFailure,
   reported: string | undefined,
 ): BuildFailure {
-  const named = failure.vertex ?? reported;
-  if (named === undefined) return { ...failure, vertex: null };
+  const named = failure.vertex ?? reported ?? null;
+  const known = named === null ? null : steps.step(named);
   // The engine may hand out the failure of a build that is still open without a word about the step in the status.
-  const unknown = steps.step(named) === null ? steps.ranProcess(failure.message) : null;
-  if (unknown !== null) steps.learn(named, unknown);
-  const own = steps.step(named)?.lines ?? [];
+  const step = known ?? steps.ranProcess(failure.message);
+  if (named !== null && known === null && step !== null) steps.learn(named, step);
+  const own = step?.lines ?? [];
   const isOurs = own.length === 0 || failure.lines.every((range) => own.some((each) => isSame(each, range)));
   return {
     ...failure,
-    vertex: steps.digest(named),
+    vertex: step?.digest ?? named,
     lines: isOurs && failure.lines.length > 0 ? failure.lines : own,
     file: isOurs ? failure.file : null,
   };

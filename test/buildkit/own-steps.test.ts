@@ -170,6 +170,15 @@ describe('a failure of another build of which no status tells', () => {
     expect(own.digest('foreign')).toBe('loop');
   });
 
+  it('is that of our step where an engine before Docker 23 names nothing but the process', () => {
+    const own = known(process('loop', 'for each in [a]: do', 7), process('other', 'make', 9));
+    const message = 'executor failed running [/bin/sh -c for each in [a]: do]: exit code: 3';
+    expect(ownFailure(own, { ...failure(''), vertex: null, message }, undefined)).toMatchObject({
+      vertex: 'loop',
+      lines: [{ start: 7, end: 7 }],
+    });
+  });
+
   it('stays that of a foreign step where several of ours run that process, or none', () => {
     const own = known(process('first', 'make', 7), process('second', 'make', 9));
     expect(ownFailure(own, failure('make'), undefined).vertex).toBe('foreign');

@@ -1,7 +1,7 @@
 /** Two builds that are open at once and share their steps, under other names and at other lines. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Builder } from '../../src/ports.ts';
-import { Project, Recorder, shellImage, testBuilder, unique } from './build-project.ts';
+import { isOldEngine, Project, Recorder, shellImage, testBuilder, unique } from './build-project.ts';
 
 let builder: Builder;
 
@@ -43,7 +43,8 @@ it('shows each build its own stages and lines', async () => {
     });
     const names = [...ours.recorder.vertexes.values()].map(({ name }) => name);
     expect(names.filter((name) => /prepare|theirs/.test(name))).toEqual([]);
-    expect(ours.recorder.log).toContain(`failing-${mark}`);
+    // Docker 20.10 reports the step in a way in which it cannot be told for ours; only its error names the process.
+    if (!(await isOldEngine())) expect(ours.recorder.log).toContain(`failing-${mark}`);
     const { graph } = await ours.build.resolve();
     const failed = outcome.kind === 'failed' ? outcome.failure.vertex : null;
     expect(graph.steps.find(({ digest }) => digest === failed)?.name).toContain('[mine 4/4] RUN');
