@@ -77,7 +77,7 @@ function isOtherFailure({ kind, point }: ReachedState, { stage, line }: Address)
 /** Prints why the shell opens where an instruction failed: the progress so far, the failure, and its line. */
 function printFailure(
   { ref, stderr }: ShellCommand,
-  { kind, target, point, failure }: ReachedState,
+  { target, point, failure }: ReachedState,
   progress: QuietProgress,
 ): void {
   if (failure === null) return;
@@ -85,6 +85,7 @@ function printFailure(
   progress.end(true);
   stderr.write(failureReport(failure, dockerfile, progress.display.progress, program.graph.graph));
   const line = `${dockerfile.fileName}:${point.lines.start}`;
-  const where = kind === 'failed' ? 'what it left' : 'the state before it';
-  stderr.write(`stagedive: ${ref} cannot be reached because ${line} fails: this is a shell in ${where}.\n`);
+  stderr.write(
+    `stagedive: ${ref} cannot be reached because ${line} fails: this is a shell in what it left.\n`,
+  );
 }

@@ -1,6 +1,6 @@
 import { StagediveError } from '../errors.ts';
 import type { QuietProgress } from '../states/quiet-progress.ts';
-import { leftFiles, type UnreachedError } from '../states/reach.ts';
+import type { UnreachedError } from '../states/reach.ts';
 import { failureReport } from './build-report.ts';
 
 /** The state of a REF cannot be reached because an instruction on the way fails. */
@@ -29,9 +29,8 @@ export function reportUnreached(
   stderr.write(failureReport(failure, dockerfile, progress.display.progress, program.graph.graph));
   if (at === null) return 1;
   const line = at.lines.start;
-  const next = leftFiles(target, at, failure)
-    ? `stagedive shell :${line} opens what it left, stagedive diff :${line} shows what it changed.`
-    : `stagedive shell :${line} opens the state before it.`;
-  stderr.write(`stagedive: ${ref} cannot be reached because ${dockerfile.fileName}:${line} fails: ${next}\n`);
+  stderr.write(
+    `stagedive: ${ref} cannot be reached because ${dockerfile.fileName}:${line} fails: stagedive shell :${line} opens what it left, stagedive diff :${line} shows what it changed.\n`,
+  );
   return 1;
 }

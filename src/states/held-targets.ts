@@ -67,11 +67,7 @@ export class HeldTargets {
     accepted: AcceptedFailures,
     preferred: number = address.stage,
   ): Promise<ReachedState> {
-    const reached = await this.solve(await this.locate(address, preferred), accepted);
-    if (accepted !== 'own' || address.line !== null || reached.kind === 'reached') return reached;
-    // The end of a stage is no instruction's own state: if the last one fails, the end is not reached either.
-    this.#unreached = true;
-    throw new UnreachedError(reached.target, reached.failure, reached.point);
+    return await this.solve(await this.locate(address, preferred), accepted);
   }
 
   /**

@@ -52,8 +52,8 @@ export class UnreachedError extends StagediveError {
 }
 
 /**
- * Which failures may be shown instead of the state that was asked for: none, that of the instruction on the address's
- * line (none for the end of a stage, see HeldTargets.reach), any in the address's stage, or any at all.
+ * Which failures may be shown instead of the state that was asked for: none, that of the address's own instruction,
+ * any in the address's stage, or any at all.
  */
 export type AcceptedFailures = 'none' | 'own' | 'stage' | 'any';
 

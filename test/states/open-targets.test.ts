@@ -10,7 +10,6 @@ import { specOf } from '../fakes/sample-spec.ts';
 import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph } from '../fakes/sample-walk.ts';
 import { dockerfileOf } from '../fakes/state.ts';
 import { gate, settled } from '../fakes/until.ts';
-import { graphOf, image, out, run } from '../llb/steps.ts';
 
 const SILENT = { status: () => undefined, notice: () => undefined };
 const BUILD = 0;
@@ -190,16 +189,6 @@ describe('an address', () => {
     await expect(held().reach(end, 'own')).rejects.toThrow(UnreachedError);
     await expect(held().reach(end, 'stage')).rejects.toThrow(UnreachedError);
     expect(await held().reach(end, 'any')).toMatchObject({ kind: 'failed', point: { index: AT.make } });
-  });
-
-  it('of the end of a stage is not reached when the last instruction of the stage fails', async () => {
-    const { builder, states, held } = engine();
-    const make = { ...run('make', 3, out('base')), lines: [{ start: 3, end: 4 }] };
-    builder.resolution = { graph: graphOf(out('make'), image('base', 1, 'debian:12'), make), config: null };
-    states.failures.set('make', KEPT);
-    const end = stageAddress(walkedFile, BUILD);
-    await expect(held().reach(end, 'own')).rejects.toThrow(UnreachedError);
-    expect(await held().reach(end, 'stage')).toMatchObject({ kind: 'failed', point: { index: AT.make } });
   });
 
   it('of what a failure left is there as long as somebody holds it, and says what to do once it is gone', async () => {
