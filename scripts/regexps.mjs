@@ -1,12 +1,11 @@
 // Part of `npm run lint`: no regular expression of src may take more than linear time, whatever text it is tried on.
 // scslre finds those that can take the same text in two ways, or that begin anew at every character.
-import { readdir, readFile } from 'node:fs/promises';
-import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RegExpParser } from '@eslint-community/regexpp';
 import { parse } from 'acorn';
 import { transform } from 'esbuild';
 import { analyse } from 'scslre';
+import { checkSources } from './source-files.mjs';
 
 /** The files that build expressions from pieces, and what keeps these linear. */
 const BUILT = {
@@ -76,18 +75,6 @@ export async function slowRegexps(path, text) {
   return wrong;
 }
 
-async function main() {
-  const src = fileURLToPath(new URL('../src/', import.meta.url));
-  const entries = await readdir(src, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-    .map((entry) => posix.join(entry.parentPath, entry.name).slice(src.length))
-    .toSorted();
-  const wrong = [];
-  for (const path of paths) wrong.push(...(await slowRegexps(path, await readFile(`${src}${path}`, 'utf8'))));
-  for (const sentence of wrong) console.error(sentence);
-  if (wrong.length > 0) process.exitCode = 1;
-  else console.log(`The regular expressions of ${paths.length} files take linear time.`);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await checkSources(slowRegexps, (count) => `The regular expressions of ${count} files take linear time.`);
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -1,9 +1,9 @@
 // The second half of `npm run lint`: which room of src may import what. The table is closed: a folder that is not in it
 // is an error, and a room may import only itself and what its row names. Biome's own import rule sees the text of an
 // import and not the file that it resolves to, so it cannot enforce such a table.
-import { readdir, readFile } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkSources } from './source-files.mjs';
 
 const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'filesystem'];
 
@@ -229,21 +229,9 @@ export function wrongImports(path, text) {
   });
 }
 
-async function main() {
-  const src = fileURLToPath(new URL('../src/', import.meta.url));
-  const entries = await readdir(src, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-    .map((entry) => posix.join(entry.parentPath, entry.name).slice(src.length))
-    .toSorted();
-  const wrong = [];
-  for (const path of paths) {
-    const text = await readFile(`${src}${path}`, 'utf8');
-    wrong.push(...wrongImports(path, text), ...wrongReads(path, text));
-  }
-  for (const sentence of wrong) console.error(sentence);
-  if (wrong.length > 0) process.exitCode = 1;
-  else console.log(`${paths.length} files of src import only what their room may.`);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await checkSources(
+    (path, text) => [...wrongImports(path, text), ...wrongReads(path, text)],
+    (count) => `${count} files of src import only what their room may.`,
+  );
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

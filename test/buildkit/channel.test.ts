@@ -1,4 +1,5 @@
 import { constants, createServer as createHttp2Server, type ServerHttp2Stream } from 'node:http2';
+import type { Duplex } from 'node:stream';
 import { createClient } from '@connectrpc/connect';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Channel } from '../../src/buildkit/channel.ts';
@@ -15,6 +16,18 @@ const ADDRESS = 'unix:///engine.sock';
 /** Whether `promise` settles before everything else that is waiting has run. */
 async function settled(promise: Promise<unknown>): Promise<boolean> {
   return await Promise.race([promise.then(() => true), new Promise<boolean>((r) => setImmediate(r, false))]);
+}
+
+/** Our end of a connection to an engine that breaks off every call. */
+async function engineThatBreaksOff(): Promise<Duplex> {
+  const [ours, theirs] = await streamPair();
+  const server = createHttp2Server();
+  server.on('stream', (call) => {
+    call.on('error', () => {});
+    call.close(constants.NGHTTP2_INTERNAL_ERROR);
+  });
+  server.emit('connection', theirs);
+  return ours;
 }
 
 describe('a channel', () => {
@@ -73,13 +86,7 @@ describe('a channel', () => {
   });
 
   it('tells a call that the engine broke off from a lost engine', async () => {
-    const [ours, theirs] = await streamPair();
-    const server = createHttp2Server();
-    server.on('stream', (call) => {
-      call.on('error', () => {});
-      call.close(constants.NGHTTP2_INTERNAL_ERROR);
-    });
-    server.emit('connection', theirs);
+    const ours = await engineThatBreaksOff();
     const channel = new Channel(ours, { address: ADDRESS });
     const call = createClient(Control, channel.transport).info({});
     await expect(call).rejects.toThrow(/^The engine broke off its answer\.$/);
@@ -106,13 +113,7 @@ describe('a channel', () => {
   });
 
   it('takes it for an answer when buildkitd breaks off the question as well', async () => {
-    const [ours, theirs] = await streamPair();
-    const server = createHttp2Server();
-    server.on('stream', (call) => {
-      call.on('error', () => {});
-      call.close(constants.NGHTTP2_INTERNAL_ERROR);
-    });
-    server.emit('connection', theirs);
+    const ours = await engineThatBreaksOff();
     const channel = new Channel(ours, { address: ADDRESS, isBuildkitd: true });
     const client = createClient(Control, channel.transport);
     for (let round = 0; round < 2; round++) {
