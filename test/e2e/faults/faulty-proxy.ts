@@ -80,6 +80,13 @@ export class FaultyProxy implements AsyncDisposable {
     return true;
   }
 
+  /** Damages nothing, since there is no connection. */
+  miss(): void {
+    this.#armed = null;
+    this.#mayMiss = true;
+    this.#strike();
+  }
+
   /** Lets new connections through; those that are damaged stay so. */
   disarm(): void {
     this.#armed = null;
