@@ -1,13 +1,14 @@
-import { Box, Text, useInput } from 'ink';
+import { Box, useInput } from 'ink';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import type { Store } from '../store/store.ts';
 import { keyNames } from '../ui/keys.ts';
-import { bodyRect, isTooSmall, SMALLEST_WINDOW, usableRows } from '../ui/layout.ts';
+import { bodyRect, isTooSmall, usableRows } from '../ui/layout.ts';
 import { Footer } from './frame/footer.tsx';
 import { Header } from './frame/header.tsx';
 import { OverlayPanel } from './frame/overlay.tsx';
 import { actionFor, isTyping } from './keymap.ts';
 import { SCREENS } from './screens.tsx';
+import { TooSmall } from './too-small.tsx';
 
 export interface AppProps {
   readonly store: Store;
@@ -40,19 +41,6 @@ export function App({ store, now }: AppProps): ReactNode {
         )}
       </Box>
       <Footer state={state} />
-    </Box>
-  );
-}
-
-function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactNode {
-  const need = `${SMALLEST_WINDOW.columns}×${SMALLEST_WINDOW.rows}`;
-  const text =
-    columns < 20
-      ? `needs ${need}, is ${columns}×${rows}`
-      : `Window too small: ${columns}×${rows}, needs ${need}.`;
-  return (
-    <Box height={Math.max(1, rows - 1)} width={columns}>
-      <Text wrap={rows > 3 ? 'wrap' : 'truncate'}>{text}</Text>
     </Box>
   );
 }
