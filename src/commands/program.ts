@@ -167,6 +167,17 @@ export function createProgram(wire: Wiring): Program {
     ),
   ).action(async (ref, options) => end(await wire.check({ ...options, ref })));
 
+  program
+    .command('definitions [FOLDER]')
+    .summary('the Dockerfiles, compose services and bake targets of a folder')
+    .description(
+      'Lists what a folder and its subfolders define: Dockerfiles, compose services with build, bake targets. Needs no engine.\nNot looked into: .git, node_modules, vendor and what .gitignore leaves out.',
+    )
+    .option('--json', 'as JSON on stdout')
+    .option('--debug', 'print the stack of an error')
+    .exitOverride()
+    .action(async (folder, options) => end(await wire.definitions({ ...options, folder: folder ?? '.' })));
+
   program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL);
   return {
     run: async (args) => {

@@ -72,4 +72,5 @@ export interface Wiring {
       readonly rules?: boolean;
     },
   ) => Promise<number>;
+  readonly definitions: (options: { readonly folder: string; readonly json?: boolean }) => Promise<number>;
 }

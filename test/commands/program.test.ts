@@ -45,6 +45,7 @@ async function run(
     cp: take('cp', 0),
     diff: take('diff', 0),
     check: take('check', 1),
+    definitions: take('definitions', 0),
   });
   return { status: await program.run(args), ...called };
 }
