@@ -4,6 +4,7 @@ import { type EngineAddress, engineAddresses, type UnusableAddress } from './add
 import { builderConnection } from './builder.ts';
 import type { Environment } from './docker-config.ts';
 import { openEngine } from './engine.ts';
+import { PodmanError } from './podman.ts';
 import { reasonOf } from './reasons.ts';
 
 export interface ConnectOptions {
@@ -25,6 +26,7 @@ export async function connectEngine(options: ConnectOptions): Promise<EngineConn
   if (builder) return builderConnection(builder, env, () => connectEngine({ dockerHost, env, log }));
 
   const tried: UnusableAddress[] = [];
+  let isPodman = false;
   for (const place of await engineAddresses(env, dockerHost)) {
     if ('reason' in place) {
       tried.push(place);
@@ -34,10 +36,11 @@ export async function connectEngine(options: ConnectOptions): Promise<EngineConn
       return await openEngine(place, env, log);
     } catch (error) {
       if (isIncomplete(error)) throw error;
+      isPodman ||= error instanceof PodmanError;
       tried.push(failed(place, error));
     }
   }
-  throw new NoEngineError(tried, explain(tried));
+  throw new NoEngineError(tried, explain(tried, isPodman));
 }
 
 /** Whether a part of the program itself is missing: no other address would help. */
@@ -49,11 +52,14 @@ function failed(place: EngineAddress, error: unknown): UnusableAddress {
   return { address: place.address, source: place.source, reason: reasonOf(error, place.address) };
 }
 
-function explain(tried: readonly UnusableAddress[]): string {
+function explain(tried: readonly UnusableAddress[], isPodman: boolean): string {
   const places = tried.map(({ address, source, reason }) => {
     const place = address === source ? address : `${address} (${source})`;
     // A reason may be a whole sentence.
     return `${place}: ${reason.replace(/\.$/, '')}`;
   });
-  return `No Docker engine answers. Tried ${places.join('; ')}. Start Docker, or set DOCKER_HOST to a running engine.`;
+  const advice = isPodman
+    ? 'Start Docker, set DOCKER_HOST to a running engine, or choose a buildx builder with --builder.'
+    : 'Start Docker, or set DOCKER_HOST to a running engine.';
+  return `No Docker engine answers. Tried ${places.join('; ')}. ${advice}`;
 }

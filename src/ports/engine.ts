@@ -29,8 +29,11 @@ export type EngineConnection = EngineConnectionBase &
   (
     | {
         readonly kind: 'engine';
-        /** Opens a stream on which the engine calls the session's services. Header values may be lists. */
-        openSession(headers: Readonly<Record<string, string | string[]>>): Promise<Duplex>;
+        /**
+         * Opens a stream on which the engine calls the session's services. Header values may be lists. Null if the session
+         * is a call on the gRPC stream, as with a builder: newer engines have no endpoint for it.
+         */
+        openSession(headers: Readonly<Record<string, string | string[]>>): Promise<Duplex | null>;
       }
     /** A builder behind `docker buildx dial-stdio`, where the session is a call on the gRPC stream. */
     | { readonly kind: 'builder' }
