@@ -11,6 +11,7 @@ import { dockerConfigFolder, type Environment } from './docker-config.ts';
 import { EngineStreams } from './engine-streams.ts';
 import { inTime, whileAnswering } from './in-time.ts';
 import { PodmanError } from './podman.ts';
+import { proxyArgs } from './proxies.ts';
 import { lostOr } from './reasons.ts';
 
 /**
@@ -68,6 +69,7 @@ function connection(
     },
     openSession: (headers) => streams.openSession(headers),
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
+    proxies: () => proxyArgs(env),
     async loadImage(archive) {
       try {
         await whileAnswering(loadImage(docker, archive), () => docker.ping());

@@ -1,7 +1,8 @@
 /** Finds the Docker engine and opens streams to it, whatever protocol they carry. */
-import { type EngineConnection, type Log, NoEngineError } from '../ports.ts';
+import { type EngineConnection, type Log, messageOf, NoEngineError } from '../ports.ts';
 import { type EngineAddress, engineAddresses, type UnusableAddress } from './addresses.ts';
 import { builderConnection } from './builder.ts';
+import { type ChosenBuilder, currentBuilder } from './current-builder.ts';
 import type { Environment } from './docker-config.ts';
 import { openEngine } from './engine.ts';
 import { PodmanError } from './podman.ts';
@@ -18,13 +19,24 @@ export interface ConnectOptions {
 }
 
 /**
- * Connects to the engine that docker itself would use, or to a buildx builder. Rejects with NoEngineError when none
+ * Connects to the engine that docker itself would use, or to a buildx builder: the one that is named, that of
+ * BUILDX_BUILDER, or the one that `docker buildx use` chose. Rejects with NoEngineError when none
  * answers; it lists every address tried, why each failed, and what to do.
  */
 export async function connectEngine(options: ConnectOptions): Promise<EngineConnection> {
   const { builder, dockerHost, env, log = null } = options;
-  if (builder) return builderConnection(builder, env, () => connectEngine({ dockerHost, env, log }));
+  const chosen = dockerHost === undefined ? await chosenBuilder(env, builder) : null;
+  if (chosen !== null) {
+    return builderConnection(chosen.name, chosen.source, env, () => connectToEngine(env, undefined, log));
+  }
+  return await connectToEngine(env, dockerHost, log);
+}
 
+async function connectToEngine(
+  env: Environment,
+  dockerHost: string | undefined,
+  log: Log | null,
+): Promise<EngineConnection> {
   const tried: UnusableAddress[] = [];
   let isPodman = false;
   for (const place of await engineAddresses(env, dockerHost)) {
@@ -41,6 +53,15 @@ export async function connectEngine(options: ConnectOptions): Promise<EngineConn
     }
   }
   throw new NoEngineError(tried, explain(tried, isPodman));
+}
+
+/** The builder in use. A file of docker's that cannot be read is told of where the engine is looked for. */
+async function chosenBuilder(env: Environment, given: string | undefined): Promise<ChosenBuilder | null> {
+  try {
+    return await currentBuilder(env, given);
+  } catch (error) {
+    throw new NoEngineError([], messageOf(error));
+  }
 }
 
 /** Whether a part of the program itself is missing: no other address would help. */

@@ -46,6 +46,8 @@ interface EngineConnectionBase {
   openGrpc(): Promise<Duplex>;
   /** Credentials from the docker config and its helpers; null if there are none for this host. */
   credentials(host: string): Promise<RegistryCredentials | null>;
+  /** The proxies of the docker config for this engine, as build args: `HTTP_PROXY` and the like. */
+  proxies(): Promise<Readonly<Record<string, string>>>;
   /** Loads an image archive (the format of `docker save`) into the engine's image store. */
   loadImage(archive: AsyncIterable<Uint8Array>): Promise<void>;
   close(): Promise<void>;

@@ -116,7 +116,7 @@ describe('the command line', () => {
       ssh: ['default'],
       platform: ['linux/arm64'],
       cache: false,
-      cacheFilter: ['a', 'b', 'c'],
+      cacheFilter: ['a,b', 'c'],
       network: 'none',
       addHost: ['h:1'],
       builder: 'desk',

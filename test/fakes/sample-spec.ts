@@ -5,6 +5,7 @@ import type { BuildSpec } from '../../src/ports.ts';
 export function specOf(context: string, more: Partial<BuildSpec> = {}): BuildSpec {
   return {
     context,
+    remote: null,
     dockerfile: { kind: 'file', path: join(context, 'Dockerfile') },
     target: null,
     buildArgs: {},
@@ -17,6 +18,12 @@ export function specOf(context: string, more: Partial<BuildSpec> = {}): BuildSpe
     network: null,
     addHosts: [],
     cgroupParent: null,
+    shmSize: null,
+    ulimits: [],
+    resources: {},
+    labels: {},
+    pull: false,
+    allow: [],
     tags: [],
     ...more,
   };

@@ -3,7 +3,6 @@ import type { BuildFlags } from './types.ts';
 
 /** Flags of docker that are read, but that nothing honours yet. Each goes from here when something does. */
 const PENDING: Readonly<Partial<Record<keyof BuildFlags, string>>> = {
-  allow: '--allow',
   annotation: '--annotation',
   attest: '--attest',
   cacheFrom: '--cache-from',
@@ -11,19 +10,13 @@ const PENDING: Readonly<Partial<Record<keyof BuildFlags, string>>> = {
   call: '--call',
   check: '--check',
   iidfile: '--iidfile',
-  label: '--label',
   load: '--load',
   metadataFile: '--metadata-file',
   output: '--output',
-  policy: '--policy',
   provenance: '--provenance',
-  pull: '--pull',
   push: '--push',
   quiet: '--quiet',
-  resource: '--resource',
   sbom: '--sbom',
-  shmSize: '--shm-size',
-  ulimit: '--ulimit',
 };
 
 /**
