@@ -1,7 +1,8 @@
 /** Finds the Docker engine and opens streams to it, whatever protocol they carry. */
-import { type EngineConnection, type Log, NoEngineError } from '../ports.ts';
+import { type EngineConnection, type Log, messageOf, NoEngineError } from '../ports.ts';
 import { type EngineAddress, engineAddresses, type UnusableAddress } from './addresses.ts';
 import { builderConnection } from './builder.ts';
+import { type ChosenBuilder, currentBuilder } from './current-builder.ts';
 import type { Environment } from './docker-config.ts';
 import { openEngine } from './engine.ts';
 import { PodmanError } from './podman.ts';
@@ -10,8 +11,10 @@ import { reasonOf } from './reasons.ts';
 export interface ConnectOptions {
   /** An address that takes precedence over everything else; usually undefined. */
   readonly dockerHost?: string | undefined;
-  /** The name of a buildx builder (`--builder`). */
+  /** The name of a buildx builder (`--builder`); undefined for the one that docker buildx would use. */
   readonly builder?: string | undefined;
+  /** The platforms that are built for, as in `--platform`: a builder may have a node for each. */
+  readonly platform?: string | undefined;
   readonly env: Environment;
   /** Receives one line for every request. */
   readonly log?: Log | null;
@@ -22,9 +25,32 @@ export interface ConnectOptions {
  * answers; it lists every address tried, why each failed, and what to do.
  */
 export async function connectEngine(options: ConnectOptions): Promise<EngineConnection> {
-  const { builder, dockerHost, env, log = null } = options;
-  if (builder) return builderConnection(builder, env, () => connectEngine({ dockerHost, env, log }));
+  const { dockerHost, env, log = null, platform } = options;
+  const builder = await chosenBuilder(options);
+  if (builder !== null)
+    return builderConnection({ builder, platform, env }, () => findEngine(dockerHost, env, log));
+  return await findEngine(dockerHost, env, log);
+}
 
+/** Rejects with NoEngineError for a builder that does not exist. */
+async function chosenBuilder({ builder, env }: ConnectOptions): Promise<ChosenBuilder | null> {
+  try {
+    return await currentBuilder(env, builder);
+  } catch (error) {
+    const address = `builder ${builder ?? env.BUILDX_BUILDER ?? ''}`.trim();
+    throw new NoEngineError(
+      [{ address, source: 'docker buildx', reason: messageOf(error) }],
+      messageOf(error),
+    );
+  }
+}
+
+/** Connects to the engine that docker itself would use. */
+async function findEngine(
+  dockerHost: string | undefined,
+  env: Environment,
+  log: Log | null,
+): Promise<EngineConnection> {
   const tried: UnusableAddress[] = [];
   let isPodman = false;
   for (const place of await engineAddresses(env, dockerHost)) {
