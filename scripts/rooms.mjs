@@ -110,7 +110,7 @@ export const ROOMS = [
     name: 'commands',
     files: /^commands\//,
     rooms: [...PURE, 'ports', 'states', 'shell', 'store', 'session'],
-    packages: ['commander', 'node:path', 'node:stream'],
+    packages: ['commander', 'node:net', 'node:path', 'node:stream'],
   },
   {
     name: 'cli',

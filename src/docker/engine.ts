@@ -46,6 +46,7 @@ async function askVersion(docker: Docker, place: EngineAddress): Promise<EngineI
   return {
     address: place.address,
     source: place.source,
+    nodes: null,
     version: version.Version,
     platform: `${version.Os}/${version.Arch}`,
   };

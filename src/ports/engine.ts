@@ -7,8 +7,10 @@ import { StagediveError } from '../errors.ts';
 export interface EngineInfo {
   /** `unix:///var/run/docker.sock`, `tcp://…`, or `builder NAME`. */
   readonly address: string;
-  /** Where the address came from, for messages: `DOCKER_HOST`, `context desktop-linux`, `default socket`. */
+  /** Where the address came from, for messages: `DOCKER_HOST`, `context desktop-linux`, `default socket`, `--builder`. */
   readonly source: string;
+  /** The addresses of a builder's nodes, or the docker contexts that they belong to, as far as known; null for an engine. */
+  readonly nodes: readonly string[] | null;
   /** `26.1.5` */
   readonly version: string;
   /** `linux/amd64` */
