@@ -36,7 +36,8 @@ export async function projectConfig({ context }: CommonOptions, { path }: Worksp
 export function connector(options: CommonOptions): () => Promise<Builder> {
   const connect = async () => {
     const { connectEngine } = await import('../docker/index.ts');
-    const { builder, platform } = options;
+    const { builder } = options;
+    const platform = options.platform[0];
     const log = programLog();
     const search = log?.begin('engine', { builder });
     const connecting = connectEngine({ env: process.env, builder, platform, log });
