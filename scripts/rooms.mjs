@@ -42,7 +42,7 @@ export const ROOMS = [
     name: 'buildkit',
     files: /^buildkit\//,
     rooms: [...PURE, 'ports', 'reading'],
-    packages: ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node', 'node:*'],
+    packages: ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node', 'ssh2', 'node:*'],
   },
   {
     name: 'docker',
