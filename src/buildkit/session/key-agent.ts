@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, sign } from 'node:crypto';
 import { Duplex } from 'node:stream';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { RefusedError } from '../../errors.ts';
@@ -56,11 +56,34 @@ export function keyAgent(keys: readonly ParsedKey[]): Duplex {
   agent.on('sign', (request, wanted, data, options) => {
     const blob = (wanted as ParsedKey).getPublicSSH();
     const key = keys.find((candidate) => candidate.getPublicSSH().equals(blob));
-    const signature = key?.sign(data, options.hash);
-    if (signature === undefined || signature instanceof Error) agent.failureReply(request);
+    const signature = key === undefined ? null : signatureOf(key, data, options.hash);
+    if (signature === null) agent.failureReply(request);
     else agent.signReply(request, signature);
   });
   return bounded(agent);
+}
+
+/** A signature in the format of SSH: for ECDSA two numbers (RFC 5656, 3.1.2), where Node has a structure in DER. */
+function signatureOf(key: ParsedKey, data: Buffer, hash: string | undefined): Buffer | null {
+  const curve = /^ecdsa-sha2-nistp(256|384|521)$/.exec(key.type);
+  if (curve === null) {
+    const signature = key.sign(data, hash);
+    return signature instanceof Error ? null : signature;
+  }
+  const digest = { 256: 'sha256', 384: 'sha384', 521: 'sha512' }[curve[1] ?? ''] ?? 'sha256';
+  const both = sign(digest, data, { key: key.getPrivatePEM(), dsaEncoding: 'ieee-p1363' });
+  const half = both.length / 2;
+  return Buffer.concat([multiplePrecision(both.subarray(0, half)), multiplePrecision(both.subarray(half))]);
+}
+
+/** A positive number as `mpint` (RFC 4251, 5): its length, then no more bytes than needed, the first bit 0. */
+function multiplePrecision(bytes: Buffer): Buffer {
+  let start = 0;
+  while (start < bytes.length - 1 && bytes[start] === 0) start += 1;
+  const first = ((bytes[start] ?? 0) & 0x80) === 0 ? [] : [0];
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length - start + first.length);
+  return Buffer.concat([length, Buffer.from(first), bytes.subarray(start)]);
 }
 
 /** Passes whole messages on to the agent, none of them too long: it would wait for any length. */
