@@ -54,7 +54,7 @@ export const ROOMS = [
     name: 'buildkit',
     files: /^buildkit\//,
     rooms: [...PURE, 'ports', 'reading'],
-    packages: ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node', 'node:*'],
+    packages: ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node', 'ssh2', 'node:*'],
   },
   {
     name: 'docker',
@@ -122,7 +122,7 @@ export const ROOMS = [
     name: 'commands',
     files: /^commands\//,
     rooms: [...PURE, 'definitions', 'ports', 'states', 'shell', 'store', 'session'],
-    packages: ['commander', 'node:path', 'node:stream'],
+    packages: ['commander', 'node:net', 'node:path', 'node:stream'],
   },
   {
     name: 'cli',
