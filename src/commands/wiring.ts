@@ -1,4 +1,4 @@
-import type { BuildFlags } from './flags.ts';
+import type { BuildFlags } from './flags/types.ts';
 
 export interface CommonOptions extends BuildFlags {
   /** A folder; `-` if docker would read it from stdin. */
@@ -72,4 +72,5 @@ export interface Wiring {
       readonly rules?: boolean;
     },
   ) => Promise<number>;
+  readonly definitions: (options: { readonly folder: string; readonly json?: boolean }) => Promise<number>;
 }

@@ -2,7 +2,17 @@
 const SCREENS_SETTLE_MS = 1500;
 
 /** The subcommands (src/commands/program.ts). */
-export const COMMANDS: readonly string[] = ['ls', 'build', 'shell', 'files', 'cat', 'cp', 'diff', 'check'];
+export const COMMANDS: readonly string[] = [
+  'ls',
+  'build',
+  'shell',
+  'files',
+  'cat',
+  'cp',
+  'diff',
+  'check',
+  'definitions',
+];
 
 /** The command of this start, which determines the code that is needed: a subcommand, or `screens`. */
 export function startedCommand(): string {
