@@ -5,7 +5,7 @@ import type { Pickable } from '../commands/pick.ts';
 import type { ScreensOptions } from '../commands/screens.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 import { findDefinitions } from '../definitions/disk/index.ts';
-import { pathFrom } from '../definitions/paths.ts';
+import { pathFrom } from '../commands/json/definitions-json.ts';
 import type { Definition } from '../definitions/types.ts';
 
 /**
@@ -45,4 +45,10 @@ function choiceOf(definition: Definition, folder: string): Pickable['choice'] {
     stages,
     problem,
   };
+}
+
+/** The options that name a definition, as a person would write them. */
+function namedBy({ kind, name, file, context }: Definition, options: CommonOptions): CommonOptions {
+  if (kind === 'dockerfile' || name === null) return { ...options, file, context };
+  return { ...options, file, ...(kind === 'compose' ? { service: name } : { bake: name }) };
 }

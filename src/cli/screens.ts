@@ -1,6 +1,8 @@
 /** The command that opens the screens. */
+import { resolve } from 'node:path';
 import { explain } from '../commands/explain.ts';
 import type { CommonOptions, Wiring } from '../commands/wiring.ts';
+import { pickedRecord } from '../project/picked.ts';
 import { workspace } from './opening.ts';
 import { isPlainChoice } from './plain-choice.ts';
 
@@ -24,10 +26,12 @@ export const screens: Pick<Wiring, 'screens'> = {
     // There is a user at a terminal, even in CI; ink disables live output if it sees these variables.
     delete process.env.CI;
     delete process.env.CONTINUOUS_INTEGRATION;
-    const [{ runProgram }, { screensOptions }] = await Promise.all([
+    const [{ runProgram }, { showPick }, { screensOptions }] = await Promise.all([
       import('../commands/pick.ts'),
+      import('../screens/run.tsx'),
       import('./screens-options.ts'),
     ]);
+    const picked = pickedRecord(resolve(options.context), process.env);
     const screensOf = async (chosen: CommonOptions) =>
       screensOptions(chosen, await workspace(chosen), terminal);
     await runProgram({
@@ -39,10 +43,9 @@ export const screens: Pick<Wiring, 'screens'> = {
           const { findBuilds } = await import('./picking.ts');
           return findBuilds(options, screensOf);
         },
-        last: async () => (await import('../project/picked.ts')).lastPicked(options.context, process.env),
-        remember: async (id) =>
-          (await import('../project/picked.ts')).rememberPicked(options.context, id, process.env),
-        show: (store) => showLater(terminal, store),
+        last: picked.load,
+        remember: picked.save,
+        show: (store) => showPick(terminal, store),
       },
       explain: inWords,
     });
