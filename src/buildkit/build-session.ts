@@ -91,6 +91,7 @@ export async function openBuildSession(
         session: session.id,
         exporter,
         entitlements: entitlements(spec),
+        platform: spec.platform,
         status: withoutLostSteps((update) => {
           const own = steps.translate(update);
           logSteps?.(own);

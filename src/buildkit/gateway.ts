@@ -24,6 +24,8 @@ export interface GatewayRequest {
   readonly session: string;
   readonly exporter: { readonly type: string; readonly attrs: Readonly<Record<string, string>> } | null;
   readonly entitlements: readonly string[];
+  /** The platforms that are built for, as in `--platform`; null for the engine's own. The engine warns of any other result. */
+  readonly platform: string | null;
   /** Takes an update of the status; the next one waits until this one is taken. */
   readonly status: (update: StatusUpdate) => void | Promise<void>;
 }
@@ -63,7 +65,7 @@ export class Gateway {
   #awaitedFailure: { readonly digest: string; readonly resolve: () => void } | null = null;
 
   private constructor(request: GatewayRequest) {
-    const { channel, session, exporter, entitlements } = request;
+    const { channel, session, exporter, entitlements, platform } = request;
     this.bridge = createClient(LLBBridge, channel.transport);
     this.options = { headers: { 'buildkit-controlapi-buildid': this.id }, signal: this.#abort.signal };
     // Every running call adds a listener, and there can be many.
@@ -77,7 +79,14 @@ export class Gateway {
     const { signal } = this.#abort;
     this.ended = control
       .solve(
-        { Ref: this.id, Session: session, Internal: true, Entitlements: [...entitlements], ...exporting },
+        {
+          Ref: this.id,
+          Session: session,
+          Internal: true,
+          Entitlements: [...entitlements],
+          FrontendAttrs: platform === null ? {} : { platform },
+          ...exporting,
+        },
         { signal },
       )
       .then(

@@ -53,7 +53,7 @@ async function runToEnd(run: Run): Promise<BuildOutcome> {
   if (end.kind === 'failed') throw end.error;
   await Promise.race([gateway.statusEnded, pause(FINAL_STATUS_TIMEOUT_MS)]);
   const { response } = end;
-  const imageId = response['containerimage.config.digest'] ?? response['containerimage.digest'] ?? null;
+  const imageId = imageIdOf(response, gateway.workerLabels);
   if (build.spec.tags.length > 0) {
     build.listener.notice({
       kind: 'image-stored',
@@ -61,6 +61,18 @@ async function runToEnd(run: Run): Promise<BuildOutcome> {
     });
   }
   return { kind: 'done', imageId };
+}
+
+/** Docker's worker has this label if the engine keeps images in containerd's store (docker/buildx driver/docker). */
+const STORE_LABEL = 'org.mobyproject.buildkit.worker.snapshotter';
+
+/** The id by which the engine knows an image: the digest of its manifest in containerd's store, else that of its config. */
+function imageIdOf(
+  response: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, string>>,
+): string | null {
+  const { 'containerimage.config.digest': config, 'containerimage.digest': manifest } = response;
+  return (STORE_LABEL in labels ? manifest : config) ?? config ?? manifest ?? null;
 }
 
 async function evaluate(gateway: Gateway, refId: string): Promise<void> {

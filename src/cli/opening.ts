@@ -36,12 +36,13 @@ export async function projectConfig({ context }: CommonOptions, { path }: Worksp
 export function connector(options: CommonOptions): () => Promise<Builder> {
   const connect = async () => {
     const { connectEngine } = await import('../docker/index.ts');
-    const { builder } = options;
+    const { builder, platform } = options;
     const log = programLog();
     const search = log?.begin('engine', { builder });
-    const connecting = connectEngine({ env: process.env, builder, log });
+    const connecting = connectEngine({ env: process.env, builder, platform, log });
     connecting.then(
-      ({ engine }) => search?.end('ok', { ...engine }),
+      ({ engine: { nodes, ...engine } }) =>
+        search?.end('ok', { ...engine, nodes: nodes?.join(', ') ?? null }),
       (error: unknown) => search?.end('none', { error: messageOf(error) }),
     );
     // Loading the BuildKit client takes longer than the engine's first answer, so send the first request before.
