@@ -36,7 +36,7 @@ export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
   // Prefer the engine's images to the registry's, as buildx's docker driver does.
   options['image-resolve-mode'] = 'local';
   if (spec.target !== null) options.target = spec.target;
-  if (spec.platform !== null) options.platform = spec.platform;
+  if (spec.platforms.length > 0) options.platform = spec.platforms.join(',');
   if (spec.noCache) options['no-cache'] = '';
   else if (spec.noCacheFilter.length > 0) options['no-cache'] = spec.noCacheFilter.join(',');
   if (spec.network === 'host' || spec.network === 'none') options['force-network-mode'] = spec.network;

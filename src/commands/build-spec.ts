@@ -2,16 +2,13 @@ import { resolve } from 'node:path';
 import { buildTarget, cutText } from '../dockerfile/cut.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { BuildSpec } from '../ports.ts';
-import {
-  type BuildFlags,
-  parseAddHost,
-  parseBuildArgs,
-  parseBuildContexts,
-  parseNetwork,
-  parseSecret,
-  parseSsh,
-  parseTag,
-} from './flags.ts';
+import { parseBuildArgs, parseBuildContexts } from './flags/build-args.ts';
+import { parseAddHost, parseNetwork } from './flags/network.ts';
+import { refusePending } from './flags/pending.ts';
+import { parsePlatforms } from './flags/platform.ts';
+import { parseSecret, parseSsh } from './flags/secrets.ts';
+import { parseTag } from './flags/tags.ts';
+import type { BuildFlags } from './flags/types.ts';
 
 /** The checked flags: everything in a BuildSpec that does not depend on the Dockerfile. */
 export type SpecFlags = Omit<BuildSpec, 'context' | 'dockerfile' | 'target'>;
@@ -30,6 +27,7 @@ export function specFlags(
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): SpecFlags {
+  refusePending(flags);
   const contexts = Object.entries(parseBuildContexts(flags.buildContext)).map(
     ([name, source]) => [name, isFolder(source) ? resolve(cwd, source) : source] as const,
   );
@@ -43,7 +41,7 @@ export function specFlags(
         : { id: secret.id, from: { kind: 'file' as const, path: resolve(cwd, secret.from.path) } };
     }),
     ssh: flags.ssh.map(parseSsh),
-    platform: flags.platform ?? null,
+    platforms: parsePlatforms(flags.platform),
     noCache: !flags.cache,
     noCacheFilter: flags.cacheFilter,
     network: parseNetwork(flags.network),

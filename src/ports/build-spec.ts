@@ -35,7 +35,8 @@ export interface BuildSpec {
   readonly buildContexts: Readonly<Record<string, string>>;
   readonly secrets: readonly SecretSource[];
   readonly ssh: readonly SshSource[];
-  readonly platform: string | null;
+  /** Empty for the engine's own. States are those of the first one. */
+  readonly platforms: readonly string[];
   readonly noCache: boolean;
   readonly noCacheFilter: readonly string[];
   readonly network: 'default' | 'none' | 'host' | null;

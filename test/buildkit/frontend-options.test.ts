@@ -44,7 +44,7 @@ describe('the frontend options', () => {
       spec({
         target: 'build',
         buildArgs: { A: '1', B: '' },
-        platform: 'linux/arm64',
+        platforms: ['linux/arm64'],
         noCacheFilter: ['one', 'two'],
         network: 'none',
         addHosts: ['a:10.0.0.1', 'six:::1', 'b=10.0.0.2'],

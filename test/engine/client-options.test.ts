@@ -108,7 +108,7 @@ FROM missing AS last
     const log = await logOf(
       project.spec({
         target: 'chosen',
-        platform: builder.engine.platform,
+        platforms: [builder.engine.platform],
         buildArgs: { BASE: shellImage, WORD: 'given' },
       }),
     );

@@ -11,7 +11,7 @@ export function specOf(context: string, more: Partial<BuildSpec> = {}): BuildSpe
     buildContexts: {},
     secrets: [],
     ssh: [],
-    platform: null,
+    platforms: [],
     noCache: false,
     noCacheFilter: [],
     network: null,

@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  parseAddHost,
-  parseBuildArgs,
-  parseBuildContexts,
-  parseNetwork,
-  parseSecret,
-  parseSsh,
-  parseTag,
-} from '../../src/commands/flags.ts';
-import { UsageError } from '../../src/errors.ts';
+import { parseBuildArgs, parseBuildContexts } from '../../../src/commands/flags/build-args.ts';
+import { parseAddHost, parseNetwork } from '../../../src/commands/flags/network.ts';
+import { parseSecret, parseSsh } from '../../../src/commands/flags/secrets.ts';
+import { parseTag } from '../../../src/commands/flags/tags.ts';
+import { UsageError } from '../../../src/errors.ts';
 
 /** The message that a flag is refused with. */
 function refusal(parse: () => unknown): string {
