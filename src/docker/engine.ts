@@ -10,6 +10,7 @@ import { findCredentials } from './credentials.ts';
 import { dialUpgrade } from './dial.ts';
 import { dockerConfigFolder, type Environment } from './docker-config.ts';
 import { inTime, whileAnswering } from './in-time.ts';
+import { pushImage, registryOf } from './push-image.ts';
 import { lostOr } from './reasons.ts';
 
 /**
@@ -69,6 +70,14 @@ function connection(
     async loadImage(archive) {
       try {
         await whileAnswering(loadImage(docker, archive), () => docker.ping());
+      } catch (error) {
+        throw lostOr(error, engine.address);
+      }
+    },
+    async pushImage(name) {
+      const credentials = await findCredentials(registryOf(name), dockerConfigFolder(env), env);
+      try {
+        return await whileAnswering(pushImage(docker, name, credentials), () => docker.ping());
       } catch (error) {
         throw lostOr(error, engine.address);
       }
