@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { buildTarget, cutText } from '../dockerfile/cut.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { BuildSpec } from '../ports.ts';
+import { type BuildSpec, NO_OUTPUTS, type OutputSpec } from '../ports.ts';
 import { parseBuildArgs, parseBuildContexts } from './flags/build-args.ts';
 import { parseAddHost, parseNetwork } from './flags/network.ts';
 import { refusePending } from './flags/pending.ts';
@@ -20,16 +20,21 @@ export interface SpecSource {
   readonly name: string;
 }
 
-/** @throws UsageError */
+/**
+ * @param outputs what `build` leaves; other commands leave nothing
+ * @throws UsageError
+ */
 export function specFlags(
   flags: BuildFlags,
   tags: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
+  outputs: OutputSpec = NO_OUTPUTS,
 ): SpecFlags {
   refusePending(flags);
   const contexts = Object.entries(parseBuildContexts(flags.buildContext)).map(
-    ([name, source]) => [name, isFolder(source) ? resolve(cwd, source) : source] as const,
+    ([name, source]) =>
+      [name, isFolder(source) ? resolve(cwd, source) : absoluteLayout(source, cwd)] as const,
   );
   return {
     buildArgs: parseBuildArgs(flags.buildArg, env),
@@ -47,8 +52,15 @@ export function specFlags(
     network: parseNetwork(flags.network),
     addHosts: flags.addHost.map(parseAddHost),
     cgroupParent: flags.cgroupParent ?? null,
+    ...outputs,
     tags: tags.map(parseTag),
   };
+}
+
+/** An OCI image layout is a folder as well. */
+function absoluteLayout(source: string, cwd: string): string {
+  const scheme = 'oci-layout://';
+  return source.startsWith(scheme) ? scheme + resolve(cwd, source.slice(scheme.length)) : source;
 }
 
 /** The named contexts that are folders. Throws UsageError. */
@@ -107,6 +119,8 @@ export function specUpTo(
   const text = `${dockerfile.lines.slice(0, lastLine).join('\n')}\n`;
   return {
     ...flags,
+    ...NO_OUTPUTS,
+    cacheFrom: flags.cacheFrom,
     tags: [],
     context: source.context,
     dockerfile: {

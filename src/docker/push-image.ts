@@ -27,7 +27,9 @@ export async function pushImage(
   credentials: RegistryCredentials | null,
 ): Promise<string | null> {
   const { name, tag } = splitTag(image);
-  const answer = await docker.getImage(name).push({ tag, authconfig: authOf(credentials, registryOf(image)) });
+  const answer = await docker
+    .getImage(name)
+    .push({ tag, authconfig: authOf(credentials, registryOf(image)) });
   let rest = '';
   let digest: string | null = null;
   let problem: string | null = null;

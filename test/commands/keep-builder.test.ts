@@ -21,6 +21,7 @@ function rig() {
       openSession: async () => new PassThrough(),
       credentials: async () => null,
       loadImage: async () => undefined,
+      pushImage: async () => null,
       close: async () => {
         log.push(`close ${number}`);
       },

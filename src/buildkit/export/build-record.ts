@@ -30,8 +30,11 @@ export async function readProvenance(
     const options = { timeoutMs: HISTORY_TIMEOUT_MS };
     for await (const { record } of control.listenBuildHistory({ Ref: ref, EarlyExit: true }, options)) {
       if (record === undefined) continue;
-      const platforms = Object.entries(record.Results).map(([platform, info]) => [`/${platform}`, info] as const);
-      const all = platforms.length > 0 || record.Result === undefined ? platforms : [['', record.Result] as const];
+      const platforms = Object.entries(record.Results).map(
+        ([platform, info]) => [`/${platform}`, info] as const,
+      );
+      const all =
+        platforms.length > 0 || record.Result === undefined ? platforms : [['', record.Result] as const];
       for (const [suffix, info] of all) {
         const descriptor = provenanceOf(info);
         if (descriptor === null) continue;

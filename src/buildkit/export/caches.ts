@@ -65,7 +65,9 @@ export async function openCaches(
 /** The frontend's option for these caches: it imports them for the steps that it solves. */
 export function cacheOptions(imports: readonly TypedAttrs[]): Readonly<Record<string, string>> {
   if (imports.length === 0) return {};
-  return { 'cache-imports': JSON.stringify(imports.map(({ type, attrs }) => ({ Type: type, Attrs: attrs }))) };
+  return {
+    'cache-imports': JSON.stringify(imports.map(({ type, attrs }) => ({ Type: type, Attrs: attrs }))),
+  };
 }
 
 /** After the build: enters the caches that the daemon has written into the indexes of their folders. */
@@ -101,7 +103,9 @@ async function localSource(
   const index = attrs.digest === undefined ? await readIndex(folder) : null;
   const digest = attrs.digest ?? (index === null ? null : (findManifest(index, tag)?.digest ?? null));
   if (digest === null) {
-    return skipped(index === null ? 'it has no index.json, so it is no cache' : `it has no cache named ${tag}`);
+    return skipped(
+      index === null ? 'it has no index.json, so it is no cache' : `it has no cache named ${tag}`,
+    );
   }
   const store = stores.get(`local:${folder}`) ?? new BlobStore(folder);
   const parsed = parseDigest(digest);
@@ -111,10 +115,7 @@ async function localSource(
   return { type, attrs: { ...attrs, digest } };
 }
 
-async function localTarget(
-  { type, attrs }: CacheEntry,
-  stores: Map<string, BlobStore>,
-): Promise<TypedAttrs> {
+async function localTarget({ type, attrs }: CacheEntry, stores: Map<string, BlobStore>): Promise<TypedAttrs> {
   const folder = attrs.dest ?? '';
   if (/^(?:1|t|true)$/i.test(attrs.reset ?? '')) {
     throw new RefusedError(`--cache-to ${folder}: reset=true is not supported; remove the folder first.`);

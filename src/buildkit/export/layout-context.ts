@@ -26,7 +26,9 @@ export interface LayoutContext {
  * Opens the named contexts that are OCI image layouts (docker/buildx util/ocilayout). Rejects with one sentence if
  * there is no such folder or image.
  */
-export async function openLayouts({ buildContexts }: Pick<BuildSpec, 'buildContexts'>): Promise<LayoutContext[]> {
+export async function openLayouts({
+  buildContexts,
+}: Pick<BuildSpec, 'buildContexts'>): Promise<LayoutContext[]> {
   const given = Object.entries(buildContexts).filter(([, source]) => isLayout(source));
   return await Promise.all(
     given.map(async ([name, source]) => {

@@ -49,7 +49,9 @@ export async function planExports(spec: BuildSpec, abilities: Abilities): Promis
   const outputs = spec.outputs.length > 0 ? spec.outputs : defaultOutputs(spec, abilities);
   const named = outputs.map((output) => ({ ...output, attrs: attrsOf(output, spec) }));
   refuseImpossible(spec, named, abilities);
-  const exports = named.filter(({ type }) => type !== 'cacheonly').map((output) => planOne(output, abilities));
+  const exports = named
+    .filter(({ type }) => type !== 'cacheonly')
+    .map((output) => planOne(output, abilities));
   for (const { destination } of exports) await requireDestination(destination);
   const pushed = abilities.hasGraphDriver ? exports.filter(({ attrs }) => isTrue(attrs.push)) : [];
   return {
@@ -137,7 +139,8 @@ function attestOptions(
 ): Readonly<Record<string, string>> {
   const wanted = wantedAttests(spec).map((type) => [`attest:${type}`, spec.attests[type] ?? ''] as const);
   const isPossible = !hasGraphDriver && capabilities.has('exporter.image.attestations');
-  const isDefault = exportsImage && isPossible && spec.defaultAttests && spec.attests.provenance === undefined;
+  const isDefault =
+    exportsImage && isPossible && spec.defaultAttests && spec.attests.provenance === undefined;
   return Object.fromEntries([
     ...wanted,
     ...(isDefault ? [['attest:provenance', 'mode=min,inline-only=true'] as const] : []),

@@ -56,9 +56,7 @@ async function abilitiesFor(build: BuildSession): Promise<Abilities> {
   const { spec, caches, shared } = build;
   const isAsked =
     exportsAnything(spec) || wantedAttests(spec).length > 0 || Object.keys(spec.annotations).length > 0;
-  const base = isAsked
-    ? await askAbilities(shared)
-    : { isEmbedded: shared.embedded, hasGraphDriver: false };
+  const base = isAsked ? await askAbilities(shared) : { isEmbedded: shared.embedded, hasGraphDriver: false };
   const depends =
     spec.outputs.length > 1 ||
     (!base.hasGraphDriver && (spec.defaultAttests || wantedAttests(spec).length > 0) && isAsked) ||
