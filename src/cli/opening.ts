@@ -12,7 +12,10 @@ import { programLog } from './log.ts';
 import { secretValues } from './secret-values.ts';
 
 /** Checks the flags, and finds and parses the Dockerfile. */
-export async function workspace(options: CommonOptions, tags: readonly string[] = []): Promise<Workspace> {
+export async function workspace(
+  options: CommonOptions,
+  tags: readonly string[] | null = null,
+): Promise<Workspace> {
   const cwd = process.cwd();
   hideTexts(secretValues(options, process.env));
   const project = await openProject({
@@ -36,7 +39,8 @@ export async function projectConfig({ context }: CommonOptions, { path }: Worksp
 export function connector(options: CommonOptions): () => Promise<Builder> {
   const connect = async () => {
     const { connectEngine } = await import('../docker/index.ts');
-    const { builder, platform } = options;
+    const { builder } = options;
+    const platform = options.platform[0];
     const log = programLog();
     const search = log?.begin('engine', { builder });
     const connecting = connectEngine({ env: process.env, builder, platform, log });
