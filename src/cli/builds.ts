@@ -1,6 +1,8 @@
 /** The commands about a target: list it, build it, open a shell in it. */
+
 import { explain } from '../commands/explain.ts';
 import type { Wiring } from '../commands/wiring.ts';
+import { stageTitle } from '../dockerfile/stage-title.ts';
 import { systemClock as clock, INTERRUPT_STATUS, type Interrupt } from '../ports.ts';
 import { readSourceFolder } from '../project/context-files.ts';
 import { onInterrupt } from './interrupts.ts';
@@ -54,7 +56,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
         ...common,
         connect: connector(options),
         spec: work.specFor(work.dockerfile, work.target.index, false),
-        target: work.target.name ?? `stage ${work.target.index}`,
+        target: stageTitle(work.target),
       });
     };
     try {

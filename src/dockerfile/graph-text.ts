@@ -1,7 +1,7 @@
 /** The text beside the lines of the graph: number, name, lines, base, and what a stage uses from elsewhere. */
 import { cellsOf } from '../text/cells.ts';
 import { clip, clipStart, pad, shortReference } from './clip.ts';
-import { stageTitle, titleOf } from './stage-title.ts';
+import { baseTitle, stageTitle, titleOf } from './stage-title.ts';
 import type { Dependency, Stage } from './types.ts';
 
 export interface GraphSegment {
@@ -54,9 +54,11 @@ export function measureText(stages: readonly Stage[], graph: number, width: numb
   const wanted = widest(stages.map((stage) => usedSources(stage).join(' ')));
   const notes = room < MIN_CELLS_FOR_NOTES ? 0 : Math.min(MIN_NOTE_CELLS, wanted);
   const mostForBase = Math.max(0, notes === 0 ? room - 2 : room - notes - 2);
-  const widestWhole = widest(stages.map(baseOf));
+  const widestWhole = widest(stages.map(baseTitle));
   const widestBase =
-    widestWhole <= mostForBase ? widestWhole : widest(stages.map((stage) => shortReference(baseOf(stage))));
+    widestWhole <= mostForBase
+      ? widestWhole
+      : widest(stages.map((stage) => shortReference(baseTitle(stage))));
   const roomForBase = Math.min(widestBase, mostForBase);
   // A few characters of a reference say nothing.
   const base = roomForBase < Math.min(widestBase, MIN_BASE_CELLS) ? 0 : roomForBase;
@@ -77,7 +79,7 @@ export function describeStage(stage: Stage, columns: TextColumns): GraphSegment[
     ...(columns.lines === 0
       ? []
       : [{ text: `${linesOf(stage).padStart(columns.lines)}  `, role: 'note' as const, stage: index }]),
-    { text: `${pad(clipBase(baseOf(stage), columns.base), columns.base)}  `, role: 'base', stage: index },
+    { text: `${pad(clipBase(baseTitle(stage), columns.base), columns.base)}  `, role: 'base', stage: index },
   ];
 }
 
@@ -134,10 +136,6 @@ function numberCells(stages: readonly Stage[]): number {
 
 function nameCells(stages: readonly Stage[]): number {
   return Math.min(MAX_NAME_CELLS, widest(stages.map(stageTitle)));
-}
-
-function baseOf({ base }: Stage): string {
-  return base.kind === 'stage' ? titleOf(base) : base.ref;
 }
 
 function clipBase(base: string, width: number): string {

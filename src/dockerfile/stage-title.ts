@@ -10,6 +10,11 @@ export function titleOf({ ref, index }: { readonly ref: string; readonly index: 
   return ref === String(index) ? unnamedTitle(index) : ref;
 }
 
+/** What a stage is based on: the image, context or stage. */
+export function baseTitle({ base }: Pick<Stage, 'base'>): string {
+  return base.kind === 'stage' ? titleOf(base) : base.ref;
+}
+
 function unnamedTitle(index: number): string {
   return `stage ${index}`;
 }

@@ -16,6 +16,7 @@ import { EXPLORE_BINDINGS } from './keys.ts';
 import { graphLines, graphPosition } from './lines/graph.ts';
 import { layoutNow, shownView } from './lines/layout.ts';
 import { linkRow } from './lines/link-row.ts';
+import { reasonLines } from './lines/reason.ts';
 import { links } from './select-links.ts';
 import { sourceTop } from './select-source.ts';
 
@@ -69,7 +70,9 @@ function Stages({ state, rect }: Part): ReactNode {
 }
 
 function Links({ state, rect }: Part): ReactNode {
-  const area = inside(rect);
+  const whole = inside(rect);
+  const reason = reasonLines(state, whole);
+  const area = { width: whole.width, height: whole.height - reason.length };
   const stage = state.dockerfile.stages[state.explore.stage];
   const list = links(state.dockerfile, state.explore.stage);
   const focused = state.explore.panel === 'links';
@@ -86,6 +89,7 @@ function Links({ state, rect }: Part): ReactNode {
       focused={focused}
       position={rowPosition(state.explore.link, list.length, area.height)}
     >
+      <Lines rect={{ width: whole.width, height: reason.length }} lines={reason} />
       {list.length === 0 ? (
         <Lines
           rect={area}

@@ -27,7 +27,10 @@ export function exploreLayout(
   const beside = wide && view === 'source';
   const graphWidth = beside ? Math.min(80, Math.floor((size.columns - left) * 0.45)) : 0;
   const wanted = Math.max(5, stageCount + 2);
-  const linksHeight = Math.max(6, Math.min(body.height - wanted, wide ? body.height >> 1 : 9));
+  const linksHeight = Math.max(
+    body.height < 20 ? 6 : 8,
+    Math.min(body.height - wanted, wide ? body.height >> 1 : 9),
+  );
   const stacked = view === 'source' && !wide && body.height - wanted - linksHeight >= MIN_GRAPH_LINES;
   const stagesHeight = stacked ? wanted : body.height - linksHeight;
   const graph: Rect | null = beside
