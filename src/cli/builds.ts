@@ -70,7 +70,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
   async shell(options) {
     const [{ runShell }, { shellOverrides }, work, { isInteractive, takeForeground }] = await Promise.all([
       import('../commands/shell.ts'),
-      import('../commands/flags.ts'),
+      import('../commands/flags/shell.ts'),
       workspace(options),
       import('../terminal/index.ts'),
     ]);

@@ -1,4 +1,5 @@
-import { parseBuildArgs, parseSecret } from '../commands/flags.ts';
+import { parseBuildArgs } from '../commands/flags/build-args.ts';
+import { parseSecret } from '../commands/flags/secrets.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 import { isSecretName } from '../dockerfile/secret-name.ts';
 

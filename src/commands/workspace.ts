@@ -51,7 +51,7 @@ export async function openWorkspace(
       buildArgs: flags.buildArgs,
       buildContexts: new Set(Object.keys(flags.buildContexts)),
       ...(options.target === undefined ? {} : { target: options.target }),
-      ...(flags.platform === null ? {} : { platform: flags.platform }),
+      ...(flags.platforms[0] === undefined ? {} : { platform: flags.platforms[0] }),
     });
     texts.set(dockerfile, text);
     return dockerfile;

@@ -3,20 +3,22 @@ import { type EngineConnection, NoEngineError } from '../ports.ts';
 import { childStream } from './child-stream.ts';
 import { findCredentials } from './credentials.ts';
 import { dockerConfigFolder, type Environment } from './docker-config.ts';
+import { proxyArgs } from './proxies.ts';
 
 /**
- * A connection to a buildx builder with any driver, through `docker buildx dial-stdio`. Images are loaded into the
+ * A connection to a buildx builder with any driver, through `docker buildx dial-stdio`. `source` says who chose it. Images are loaded into the
  * engine that `engine` finds, which is only called then.
  */
 export function builderConnection(
   name: string,
+  source: string,
   env: Environment,
   engine: () => Promise<EngineConnection>,
 ): EngineConnection {
   const streams = new Set<Duplex>();
   return {
     kind: 'builder',
-    engine: { address: `builder ${name}`, source: '--builder', version: '', platform: '' },
+    engine: { address: `builder ${name}`, source, version: '', platform: '' },
     async openGrpc() {
       const { stream, lastWords } = await childStream(
         'docker',
@@ -30,6 +32,7 @@ export function builderConnection(
       return stream;
     },
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
+    proxies: () => proxyArgs(env),
     async loadImage(archive) {
       const target = await engine();
       try {

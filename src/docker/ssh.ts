@@ -22,10 +22,16 @@ export function sshCommand(address: string): { program: string; args: string[] }
   return { program: 'ssh', args };
 }
 
+/** Opens a connection to the engine behind an ssh address. Rejects with the reason when ssh cannot be started. */
+export async function sshStream(address: string, env: Environment): Promise<Duplex> {
+  const { program, args } = sshCommand(address);
+  return (await childStream(program, args, env)).stream;
+}
+
 /** An agent for node:http that connects through ssh, with one child process per connection. */
 export function sshAgent(address: string, env: Environment): Agent {
-  const { program, args } = sshCommand(address);
-  return new ChildAgent(() => childStream(program, args, env).then((child) => child.stream));
+  sshCommand(address);
+  return new ChildAgent(() => sshStream(address, env));
 }
 
 class ChildAgent extends Agent {

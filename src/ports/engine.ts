@@ -29,8 +29,11 @@ export type EngineConnection = EngineConnectionBase &
   (
     | {
         readonly kind: 'engine';
-        /** Opens a stream on which the engine calls the session's services. Header values may be lists. */
-        openSession(headers: Readonly<Record<string, string | string[]>>): Promise<Duplex>;
+        /**
+         * Opens a stream on which the engine calls the session's services. Header values may be lists. Null if the session
+         * is a call on the gRPC stream, as with a builder: newer engines have no endpoint for it.
+         */
+        openSession(headers: Readonly<Record<string, string | string[]>>): Promise<Duplex | null>;
       }
     /** A builder behind `docker buildx dial-stdio`, where the session is a call on the gRPC stream. */
     | { readonly kind: 'builder' }
@@ -43,6 +46,8 @@ interface EngineConnectionBase {
   openGrpc(): Promise<Duplex>;
   /** Credentials from the docker config and its helpers; null if there are none for this host. */
   credentials(host: string): Promise<RegistryCredentials | null>;
+  /** The proxies of the docker config for this engine, as build args: `HTTP_PROXY` and the like. */
+  proxies(): Promise<Readonly<Record<string, string>>>;
   /** Loads an image archive (the format of `docker save`) into the engine's image store. */
   loadImage(archive: AsyncIterable<Uint8Array>): Promise<void>;
   close(): Promise<void>;

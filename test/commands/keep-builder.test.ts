@@ -20,6 +20,7 @@ function rig() {
       openGrpc: async () => streams[number - 1]!,
       openSession: async () => new PassThrough(),
       credentials: async () => null,
+      proxies: async () => ({}),
       loadImage: async () => undefined,
       close: async () => {
         log.push(`close ${number}`);

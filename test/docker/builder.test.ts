@@ -21,7 +21,9 @@ async function dockerThatSays(text: string) {
   await writeFile(path, `#!/bin/sh\necho '${text}' >&2\nexit 125\n`);
   await chmod(path, 0o755);
   const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
-  return builderConnection('desk', env, () => Promise.reject(new Error('No engine is asked for.')));
+  return builderConnection('desk', '--builder', env, () =>
+    Promise.reject(new Error('No engine is asked for.')),
+  );
 }
 
 describe('a builder that cannot be reached', () => {

@@ -108,7 +108,7 @@ FROM missing AS last
     const log = await logOf(
       project.spec({
         target: 'chosen',
-        platform: builder.engine.platform,
+        platforms: [builder.engine.platform],
         buildArgs: { BASE: shellImage, WORD: 'given' },
       }),
     );
@@ -119,7 +119,9 @@ FROM missing AS last
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN cat /etc/hosts; ls /sys/class/net; echo ${unique()}\n`,
     });
-    const log = await logOf(project.spec({ addHosts: ['somewhere:10.9.8.7'], network: 'none' }));
+    const log = await logOf(
+      project.spec({ addHosts: [{ host: 'somewhere', address: '10.9.8.7' }], network: 'none' }),
+    );
     expect(log).toMatch(/10\.9\.8\.7\s+somewhere/);
     expect(log).not.toContain('eth0');
   });
