@@ -1,6 +1,7 @@
 /** Runs the command that the command line names. Only this file and `src/cli/` connect adapters to ports. */
 import { CommanderError } from 'commander';
 import { builds } from './cli/builds.ts';
+import { completion } from './cli/completion.ts';
 import { isHungUp, watchOutput } from './cli/interrupts.ts';
 import { openProgramLog } from './cli/log.ts';
 import { screens } from './cli/screens.ts';
@@ -18,7 +19,7 @@ const interrupted: ReadonlySet<number | string> = new Set([129, 130, 143]);
 async function main(): Promise<void> {
   exitWithoutTerminal();
   watchOutput();
-  const commands = { ...builds, ...states, ...screens };
+  const commands = { ...builds, ...states, ...screens, ...completion };
   const args = process.argv.slice(2);
   const log = process.env.STAGEDIVE_LOG;
   try {

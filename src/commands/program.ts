@@ -1,6 +1,7 @@
-import { Command, Help, Option } from 'commander';
+import { Argument, Command, Help, Option } from 'commander';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { StagediveError, UsageError } from '../errors.ts';
+import { COMPLETED_SHELLS } from './completion/scripts.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface Program {
@@ -167,14 +168,27 @@ export function createProgram(wire: Wiring): Program {
     ),
   ).action(async (ref, options) => end(await wire.check({ ...options, ref })));
 
+  program
+    .command('completion')
+    .addArgument(new Argument('<SHELL>', 'the shell to complete in').choices(COMPLETED_SHELLS))
+    .summary('a script that completes commands, flags and stages')
+    .description('Prints the completion script of a shell, to be read when the shell starts.')
+    .exitOverride()
+    .action(async (shell) => end(await wire.completion({ shell })));
+
   program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL);
   return {
     run: async (args) => {
+      // Not read by commander, since whatever is typed may stand behind it.
+      if (args[0] === COMPLETE_COMMAND) return await wire.complete(program, args.slice(1));
       await program.parseAsync([...args], { from: 'user' });
       return status;
     },
   };
 }
+
+/** Asked by completion scripts; the name is that of docker's plugins (spf13/cobra). */
+const COMPLETE_COMMAND = '__complete';
 
 /** Makes commander's messages look like ours. The command that opens the screens has no name for users. */
 function inOurWords(text: string): string {
