@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { builds } from './cli/builds.ts';
 import { completion } from './cli/completion.ts';
+import { doctor } from './cli/doctor.ts';
 import { isHungUp, watchOutput } from './cli/interrupts.ts';
 import { openProgramLog } from './cli/log.ts';
 import { screens } from './cli/screens.ts';
@@ -19,7 +20,7 @@ const interrupted: ReadonlySet<number | string> = new Set([129, 130, 143]);
 async function main(): Promise<void> {
   exitWithoutTerminal();
   watchOutput();
-  const commands = { ...builds, ...states, ...screens, ...completion };
+  const commands = { ...builds, ...states, ...screens, ...completion, ...doctor };
   const args = process.argv.slice(2);
   const log = process.env.STAGEDIVE_LOG;
   try {

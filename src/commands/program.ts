@@ -169,6 +169,17 @@ export function createProgram(wire: Wiring): Program {
   ).action(async (ref, options) => end(await wire.check({ ...options, ref })));
 
   program
+    .command('doctor')
+    .summary('what is in the way of stagedive here, and what to do about it')
+    .description(
+      'Looks at the terminal, the engine (every place that was tried, and why), the docker config, credential helpers and the disk. Prints one line for each.',
+    )
+    .option('--builder <name>', 'look at this buildx builder instead of the engine')
+    .option('--debug', 'print the stack of an error')
+    .exitOverride()
+    .action(async (options) => end(await wire.doctor(options)));
+
+  program
     .command('completion')
     .addArgument(new Argument('<SHELL>', 'the shell to complete in').choices(COMPLETED_SHELLS))
     .summary('a script that completes commands, flags and stages')

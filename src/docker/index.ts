@@ -14,6 +14,8 @@ export interface ConnectOptions {
   readonly env: Environment;
   /** Receives one line for every request. */
   readonly log?: Log | null;
+  /** Told of each address that does not answer, in the order in which they are tried. */
+  readonly onFailed?: (place: UnusableAddress) => void;
 }
 
 /**
@@ -21,20 +23,23 @@ export interface ConnectOptions {
  * answers; it lists every address tried, why each failed, and what to do.
  */
 export async function connectEngine(options: ConnectOptions): Promise<EngineConnection> {
-  const { builder, dockerHost, env, log = null } = options;
+  const { builder, dockerHost, env, log = null, onFailed = () => undefined } = options;
   if (builder) return builderConnection(builder, env, () => connectEngine({ dockerHost, env, log }));
 
   const tried: UnusableAddress[] = [];
   for (const place of await engineAddresses(env, dockerHost)) {
     if ('reason' in place) {
       tried.push(place);
+      onFailed(place);
       continue;
     }
     try {
       return await openEngine(place, env, log);
     } catch (error) {
       if (isIncomplete(error)) throw error;
-      tried.push(failed(place, error));
+      const unusable = failed(place, error);
+      tried.push(unusable);
+      onFailed(unusable);
     }
   }
   throw new NoEngineError(tried, explain(tried));
