@@ -7,11 +7,11 @@
 // Usage: node scripts/build.mjs [--readable] [--metafile FILE] [FOLDER]   (default: dist)
 //   --readable keeps names and lines; FILE receives esbuild's metafile
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { packedMap } from './bundle/packed-map.mjs';
 import * as plugins from './bundle/plugins.mjs';
 import { thirdPartyLicences } from './notices/third-party.mjs';
 
@@ -49,13 +49,6 @@ const common = {
   legalComments: 'none',
 };
 
-/** Compresses a source map to a quarter, with its sources as paths from the project's root, wherever the bundle is. */
-function packedMap({ path, text }) {
-  const map = JSON.parse(text);
-  const sources = map.sources.map((source) => relative(root, resolve(dirname(path), source)));
-  return brotliCompressSync(JSON.stringify({ ...map, sources, names: [] }));
-}
-
 const { outputFiles, metafile } = await build({
   ...common,
   write: false,
@@ -86,7 +79,7 @@ const files = await Promise.all(
   kept.map(async (file) => {
     const isMap = file.path.endsWith('.map');
     const path = isMap ? `${file.path}.br` : file.path;
-    await writeFile(path, isMap ? packedMap(file) : file.contents);
+    await writeFile(path, isMap ? packedMap(root, file) : file.contents);
     return basename(path);
   }),
 );
