@@ -3,6 +3,7 @@
 //   program-*.cjs    src/cli.ts and all it imports, as one script; modules are evaluated only when they are used
 //   dockerode-*.cjs, execa-*.cjs   loaded only when needed
 //   program-*.cjs.map.br   where it comes from in the sources, read only for the stack that --debug prints
+//   stagedive.1.gz   the man page, from the commands and flags that the program parses
 //   THIRD_PARTY_LICENSES   the licences and authors of all bundled code
 // Usage: node scripts/build.mjs [--readable] [--metafile FILE] [FOLDER]   (default: dist)
 //   --readable keeps names and lines; FILE receives esbuild's metafile
@@ -11,6 +12,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { manPage } from './bundle/man.mjs';
 import { packedMap } from './bundle/packed-map.mjs';
 import * as plugins from './bundle/plugins.mjs';
 import { thirdPartyLicences } from './notices/third-party.mjs';
@@ -94,6 +96,7 @@ await build({
   },
 });
 
+await writeFile(join(outdir, 'stagedive.1.gz'), await manPage(root, version));
 await writeFile(
   join(outdir, 'THIRD_PARTY_LICENSES'),
   await thirdPartyLicences(root, Object.keys(metafile.inputs)),
@@ -101,6 +104,6 @@ await writeFile(
 if (values.metafile !== undefined) await writeFile(values.metafile, JSON.stringify(metafile));
 
 // Files of earlier builds are removed last, so that there is always a program, even after a failed build.
-const made = new Set([...files, 'cli.cjs', 'THIRD_PARTY_LICENSES']);
+const made = new Set([...files, 'cli.cjs', 'stagedive.1.gz', 'THIRD_PARTY_LICENSES']);
 const old = (await readdir(outdir)).filter((file) => !made.has(file));
 await Promise.all(old.map((file) => rm(join(outdir, file), { recursive: true, force: true })));

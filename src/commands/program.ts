@@ -2,9 +2,12 @@ import { Argument, Command, Help, Option } from 'commander';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { StagediveError, UsageError } from '../errors.ts';
 import { COMPLETED_SHELLS } from './completion/scripts.ts';
+import { helpTail } from './help-texts.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface Program {
+  /** All commands and flags, as they are parsed. */
+  readonly command: Command;
   /** Runs the command that the arguments name. Returns the exit status. Rejects with an error for `explain`. */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
@@ -187,8 +190,10 @@ export function createProgram(wire: Wiring): Program {
     .exitOverride()
     .action(async (shell) => end(await wire.completion({ shell })));
 
-  program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL);
+  program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL + helpTail('screens'));
+  for (const command of program.commands) command.addHelpText('after', helpTail(command.name()));
   return {
+    command: program,
     run: async (args) => {
       // Not read by commander, since whatever is typed may stand behind it.
       if (args[0] === COMPLETE_COMMAND) return await wire.complete(program, args.slice(1));
@@ -216,7 +221,8 @@ function optionDescription(option: Option): string {
 
 const HELP_TAIL = `
 Without a command the screens open: stagedive [CONTEXT] [-f FILE] [--target STAGE].
-stagedive COMMAND --help lists the flags of a command; the build flags are docker's.`;
+stagedive COMMAND --help lists the flags of a command; the build flags are docker's.
+`;
 
 function withBefore(command: Command): Command {
   return command.option('--before', 'the state just before the line instead of after it');
