@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { builds } from './cli/builds.ts';
 import { completion } from './cli/completion.ts';
+import { asksForMetadata, pluginMetadata, programArguments } from './cli/docker-plugin.ts';
 import { doctor } from './cli/doctor.ts';
 import { isHungUp, watchOutput } from './cli/interrupts.ts';
 import { openProgramLog } from './cli/log.ts';
@@ -21,9 +22,13 @@ async function main(): Promise<void> {
   exitWithoutTerminal();
   watchOutput();
   const commands = { ...builds, ...states, ...screens, ...completion, ...doctor };
-  const args = process.argv.slice(2);
   const log = process.env.STAGEDIVE_LOG;
   try {
+    if (asksForMetadata(process.argv.slice(2))) {
+      process.stdout.write(pluginMetadata(STAGEDIVE_VERSION));
+      return;
+    }
+    const args = programArguments(process.argv[1] ?? '', process.argv.slice(2), process.env);
     if (log) {
       const first = args[0] ?? '';
       await openProgramLog(log, Object.hasOwn(commands, first) ? first : 'screens', STAGEDIVE_VERSION);

@@ -204,7 +204,7 @@ export function createProgram(wire: Wiring): Program {
 }
 
 /** Asked by completion scripts; the name is that of docker's plugins (spf13/cobra). */
-const COMPLETE_COMMAND = '__complete';
+export const COMPLETE_COMMAND = '__complete';
 
 /** Makes commander's messages look like ours. The command that opens the screens has no name for users. */
 function inOurWords(text: string): string {
