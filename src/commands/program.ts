@@ -188,6 +188,17 @@ export function createProgram(wire: Wiring): Program {
     .exitOverride()
     .action(async (shell) => end(await wire.completion({ shell })));
 
+  program
+    .command('definitions [FOLDER]')
+    .summary('the Dockerfiles, compose services and bake targets of a folder')
+    .description(
+      'Lists what a folder and its subfolders define: Dockerfiles, compose services with build, bake targets. Needs no engine.\nNot looked into: .git, node_modules, vendor and what .gitignore leaves out.',
+    )
+    .option('--json', 'as JSON on stdout')
+    .option('--debug', 'print the stack of an error')
+    .exitOverride()
+    .action(async (folder, options) => end(await wire.definitions({ ...options, folder: folder ?? '.' })));
+
   program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL + helpTail('screens'));
   for (const command of program.commands) command.addHelpText('after', helpTail(command.name()));
   return {

@@ -78,4 +78,5 @@ export interface Wiring {
   readonly completion: (options: { readonly shell: CompletedShell }) => Promise<number>;
   /** What the scripts of `completion` ask: `words` are typed behind the program's name, the last one at the cursor. */
   readonly complete: (program: Command, words: readonly string[]) => Promise<number>;
+  readonly definitions: (options: { readonly folder: string; readonly json?: boolean }) => Promise<number>;
 }

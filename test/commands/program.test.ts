@@ -49,6 +49,7 @@ async function run(
     doctor: take('doctor', 0),
     completion: take('completion', 0),
     complete: async () => 0,
+    definitions: take('definitions', 0),
   });
   return { status: await program.run(args), ...called };
 }
