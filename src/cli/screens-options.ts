@@ -5,6 +5,7 @@ import type { Workspace } from '../commands/workspace.ts';
 import { systemClock as clock } from '../ports.ts';
 import { breakpointRecord } from '../project/breakpoints.ts';
 import { readSourceFolder } from '../project/context-files.ts';
+import type { UserConfig } from '../project/user-config.ts';
 import type { Terminal } from '../terminal/index.ts';
 import { programLog } from './log.ts';
 import { connector, projectConfig } from './opening.ts';
@@ -23,6 +24,7 @@ export async function screensOptions(
   options: CommonOptions,
   work: Workspace,
   terminal: Terminal,
+  user: UserConfig,
 ): Promise<ScreensOptions> {
   const [{ showScreens }, { createWatcher }] = await Promise.all([
     import('../screens/run.tsx'),
@@ -33,6 +35,7 @@ export async function screensOptions(
   return {
     observe: log === null ? undefined : (await import('./logged-actions.ts')).actionLogger(log),
     dockerfile: work.dockerfile,
+    keys: user.keys,
     unusedBuildArgs: work.unusedBuildArgs,
     target: work.target.index,
     names: { context: options.context, dockerfile: work.label },

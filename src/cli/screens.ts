@@ -2,7 +2,9 @@
 import { resolve } from 'node:path';
 import { explain } from '../commands/explain.ts';
 import type { CommonOptions, Wiring } from '../commands/wiring.ts';
+import { UsageError } from '../errors.ts';
 import { pickedRecord } from '../project/picked.ts';
+import { readUserConfig } from '../project/user-config.ts';
 import { workspace } from './opening.ts';
 import { isPlainChoice } from './plain-choice.ts';
 
@@ -20,23 +22,27 @@ export const screens: Pick<Wiring, 'screens'> = {
       );
       return runLs(work, {}, process.stdout);
     }
+    const user = await readUserConfig(process.env);
     const debug = process.argv.includes('--debug');
     const inWords = (error: unknown): string => explain(error, debug);
     const terminal = createTerminal({ describeCrash: inWords });
     // There is a user at a terminal, even in CI; ink disables live output if it sees these variables.
     delete process.env.CI;
     delete process.env.CONTINUOUS_INTEGRATION;
-    const [{ runProgram }, { showPick }, { screensOptions }] = await Promise.all([
+    const [{ runProgram }, { keysProblem, showPick }, { screensOptions }] = await Promise.all([
       import('../commands/pick.ts'),
       import('../screens/run.tsx'),
       import('./screens-options.ts'),
     ]);
+    const problem = keysProblem(user.keys);
+    if (problem !== null)
+      throw user.keyError(problem.section, problem.key, problem.what) ?? new UsageError(problem.what);
     const picked = pickedRecord(resolve(options.context), process.env);
     const screensOf = async (chosen: CommonOptions) =>
-      screensOptions(chosen, await workspace(chosen), terminal);
+      screensOptions(chosen, await workspace(chosen), terminal, user);
     await runProgram({
       terminal,
-      first: work === null ? null : await screensOptions(options, work, terminal),
+      first: work === null ? null : await screensOptions(options, work, terminal, user),
       picking: {
         folder: options.context,
         find: async () => {
@@ -47,7 +53,7 @@ export const screens: Pick<Wiring, 'screens'> = {
         remember: picked.save,
         show: (store) => showPick(terminal, store),
       },
-      explain: inWords,
+      explain: (error) => inWords(error).replace(/^stagedive: /, ''),
     });
     return 0;
   },

@@ -1,6 +1,6 @@
 import type { EngineInfo } from '../../../ports.ts';
 import type { AppState } from '../../../store/state.ts';
-import { engineSentence } from '../lines/engine-texts.ts';
+import { engineSentence } from './engine-sentence.ts';
 import { buildExplanation, reasonTexts } from './explanation.ts';
 import { failedLines } from './failure.ts';
 import { warnings } from './warnings.ts';
@@ -67,6 +67,9 @@ const TITLES = {
   'unused-build-arg': 'Unused build arg',
   'empty-secret': 'Empty secret',
   'image-stored': 'Image stored',
+  'no-effect': 'No effect',
+  'cache-skipped': 'Cache left out',
+  'attributes-lost': 'Extended attributes lost',
   'context-changed': 'Context changed',
   'failed-elsewhere': 'Not run again',
 } as const;
