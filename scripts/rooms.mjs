@@ -53,7 +53,7 @@ export const ROOMS = [
   {
     name: 'buildkit',
     files: /^buildkit\//,
-    rooms: [...PURE, 'ports', 'reading'],
+    rooms: [...PURE, 'ports', 'reading', 'own files'],
     packages: ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node', 'ssh2', 'node:*'],
   },
   {
@@ -170,6 +170,9 @@ const READERS = [
 /** The files that may use these, and why; all others read by src/read-file.ts, which has a bound. */
 const MAY_READ = {
   'read-file.ts': 'has the bound',
+  'buildkit/export/blob-store.ts': 'reads blobs piece by piece, as the engine asks for them',
+  'buildkit/export/output-file.ts': 'only writes',
+  'buildkit/export/output-folder.ts': 'only writes',
   'buildkit/filesync/content.ts': 'sends files of the build context piece by piece',
   'log/log-file.ts': 'only writes',
   'own-files/copies.ts': 'opens only what it writes',

@@ -13,7 +13,10 @@ import { programLog } from './log.ts';
 import { secretValues } from './secret-values.ts';
 
 /** Checks the flags, and finds and parses the Dockerfile. */
-export async function workspace(options: CommonOptions, tags: readonly string[] = []): Promise<Workspace> {
+export async function workspace(
+  options: CommonOptions,
+  tags: readonly string[] | null = null,
+): Promise<Workspace> {
   const cwd = process.cwd();
   hideTexts(secretValues(options, process.env));
   const project = await openProject({

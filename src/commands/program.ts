@@ -1,7 +1,7 @@
 import { Command, Help, Option } from 'commander';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { StagediveError, UsageError } from '../errors.ts';
-import { collect, withBuildFlags } from './flags/declare.ts';
+import { collect, listOutputFlags, withBuildFlags } from './flags/declare.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface Program {
@@ -62,11 +62,13 @@ export function createProgram(wire: Wiring): Program {
     end(await wire.ls({ ...options, context: context ?? options.context })),
   );
 
-  withBuildFlags(
+  const build = withBuildFlags(
     program
       .command('build [CONTEXT]')
       .summary('build a target')
-      .description('Builds a target. Nothing is stored in the engine without -t.')
+      .description(
+        'Builds a target. Nothing is stored in the engine without -t NAME, --output, --load or --push.',
+      )
       .option('--target <stage>', 'the stage to build; default: the last one')
       .option('-t, --tag <name>', 'store the image in the engine under this name (repeatable)', collect, [])
       .addOption(
@@ -78,6 +80,7 @@ export function createProgram(wire: Wiring): Program {
   ).action(async (context, options) =>
     end(await wire.build({ ...options, context: context ?? options.context })),
   );
+  listOutputFlags(build);
 
   withBuildFlags(
     program

@@ -56,6 +56,14 @@ export function builderConnection(
         await target.close();
       }
     },
+    async pushImage(name) {
+      const target = await engine();
+      try {
+        return await target.pushImage(name);
+      } finally {
+        await target.close();
+      }
+    },
     async close() {
       for (const stream of streams) stream.destroy();
     },

@@ -52,6 +52,11 @@ interface EngineConnectionBase {
   proxies(): Promise<Readonly<Record<string, string>>>;
   /** Loads an image archive (the format of `docker save`) into the engine's image store. */
   loadImage(archive: AsyncIterable<Uint8Array>): Promise<void>;
+  /**
+   * Pushes an image of the engine's image store to the registry in its name. Returns the digest that it has there; null
+   * if the engine does not say. Rejects with one sentence, or with an EngineLostError.
+   */
+  pushImage(name: string): Promise<string | null>;
   close(): Promise<void>;
 }
 

@@ -28,6 +28,7 @@ function rig() {
       credentials: async () => null,
       proxies: async () => ({}),
       loadImage: async () => undefined,
+      pushImage: async () => null,
       close: async () => {
         log.push(`close ${number}`);
       },

@@ -11,7 +11,6 @@ import {
   CheckAgentResponseSchema,
 } from '../gen/sshforward_pb.ts';
 import { frame, messages } from './frames.ts';
-import { keyAgent, readKeys } from './key-agent.ts';
 import { GrpcStatus, sendHeaders, sendStatus, statusCode } from './server.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -47,7 +46,7 @@ export async function forwardAgent(
   env: Environment,
 ): Promise<void> {
   const agent = await findAgent(String(headers['buildkit.ssh.id'] ?? ''), given, env);
-  const socket = agent.kind === 'socket' ? connect(agent.path) : keyAgent(agent.keys);
+  const socket = agent.kind === 'socket' ? connect(agent.path) : (await keyAgents()).keyAgent(agent.keys);
   const broken = new Promise<never>((_, reject) => {
     socket.on('error', (error: NodeJS.ErrnoException) =>
       reject(
@@ -77,6 +76,9 @@ export async function forwardAgent(
   }
 }
 
+/** Loaded only for keys in files: it needs a library for SSH. */
+const keyAgents = () => import('./key-agent.ts');
+
 type Agent =
   | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'keys'; readonly keys: readonly ParsedKey[] };
@@ -98,6 +100,7 @@ async function findAgent(id: string, given: readonly SshSource[], env: Environme
   }
   const [socket] = sockets;
   if (socket === undefined) {
+    const { readKeys } = await keyAgents();
     const keys = await readKeys(paths).catch((error: Error) => {
       throw new GrpcStatus(statusCode.unknown, `ssh ${name}: ${error.message}`);
     });

@@ -29,6 +29,7 @@ function daemon(sources: Partial<SessionSources> = {}): Promise<Daemon> {
       dirs: {},
       fileSync: {},
       exports: new ExportReceiver(),
+      stores: new Map(),
       env: {},
       credentials: async () => null,
       ...sources,
