@@ -1,13 +1,14 @@
 /** What commands start with: the project, its config, the engine. */
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { contextFolders } from '../commands/build-spec.ts';
 import { keepBuilder } from '../commands/keep-builder.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 import { openWorkspace, type Workspace } from '../commands/workspace.ts';
+import type { Definition } from '../definitions/types.ts';
 import { type Builder, messageOf } from '../ports.ts';
 import { hideTexts } from '../progress/hidden.ts';
 import type { Config } from '../project/config.ts';
-import { openProject, requireContexts } from '../project/project.ts';
+import { openProject, type ProjectOptions, requireContexts } from '../project/project.ts';
 import { programLog } from './log.ts';
 import { secretValues } from './secret-values.ts';
 
@@ -22,6 +23,7 @@ export async function workspace(
   const project = await openProject({
     context: options.context,
     ...(options.file === undefined ? {} : { file: options.file }),
+    ...inlineOf(options.definition, cwd),
     cwd,
     stdin: process.stdin,
   });
@@ -47,6 +49,13 @@ async function withDefaults(options: CommonOptions): Promise<CommonOptions> {
     ...(ownFile === null ? {} : { file: ownFile }),
     ...(ownTarget === null ? {} : { target: ownTarget }),
   };
+}
+
+/** The Dockerfile that a definition has in itself. */
+function inlineOf(definition: Definition | undefined, cwd: string): Pick<ProjectOptions, 'inline'> {
+  if (definition?.dockerfile.kind !== 'inline') return {};
+  const label = `${relative(cwd, definition.file)} (${definition.name})`;
+  return { inline: { text: definition.dockerfile.text, label } };
 }
 
 /** Reads `.stagedive.json` next to the Dockerfile, otherwise in the build context. Rejects if it is invalid. */

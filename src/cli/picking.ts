@@ -1,33 +1,30 @@
 /** The builds of a folder, for the list to pick from. */
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { pathFrom } from '../commands/json/definitions-json.ts';
 import type { Pickable } from '../commands/pick.ts';
 import type { ScreensOptions } from '../commands/screens.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
-import { findDefinitions } from '../definitions/disk/index.ts';
-import { pathFrom } from '../commands/json/definitions-json.ts';
+import { findDefinitions, openDefinition } from '../definitions/disk/index.ts';
 import type { Definition } from '../definitions/types.ts';
+import { withDefinition } from './with-definition.ts';
 
 /**
- * All builds of the folder that the options name.
+ * The builds for the list: those that a command line may mean, or else all of its folder.
  * @param screensOf what the screens of a build need, by the options that name it
  */
 export async function findBuilds(
   options: CommonOptions,
+  known: readonly Definition[] | null,
   screensOf: (chosen: CommonOptions) => Promise<ScreensOptions>,
 ): Promise<readonly Pickable[]> {
   const cwd = process.cwd();
+  const search = { cwd, home: homedir(), env: process.env, signal: new AbortController().signal };
   const folder = resolve(cwd, options.context);
-  const { definitions } = await findDefinitions({
-    folder,
-    cwd,
-    home: homedir(),
-    env: process.env,
-    signal: new AbortController().signal,
-  });
+  const definitions = known ?? (await findDefinitions({ ...search, folder })).definitions;
   return definitions.map((definition) => ({
     choice: choiceOf(definition, folder),
-    open: () => screensOf(namedBy(definition, options)),
+    open: async () => screensOf(withDefinition(options, await openDefinition(definition, search))),
   }));
 }
 
@@ -45,10 +42,4 @@ function choiceOf(definition: Definition, folder: string): Pickable['choice'] {
     stages,
     problem,
   };
-}
-
-/** The options that name a definition, as a person would write them. */
-function namedBy({ kind, name, file, context }: Definition, options: CommonOptions): CommonOptions {
-  if (kind === 'dockerfile' || name === null) return { ...options, file, context };
-  return { ...options, file, ...(kind === 'compose' ? { service: name } : { bake: name }) };
 }

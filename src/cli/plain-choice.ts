@@ -5,9 +5,9 @@ import { kindByName } from '../definitions/file-kind.ts';
 import { CONFIG_NAME, readConfig } from '../project/config.ts';
 
 /**
- * Whether it is plain which build is meant: it is named, here or in `.stagedive.json`, or the folder itself has one
- * Dockerfile and no compose or bake file. Looks at the names in the folder only, since the first frame waits for it; a
- * folder that cannot be read is left to who opens it.
+ * Whether nobody needs to be asked which build is meant: it is named, here or in `.stagedive.json`, or the folder itself
+ * has no more than one file that defines any. Looks at the names in the folder only, since the first frame waits for it;
+ * a folder that cannot be read is left to who opens it.
  */
 export async function isPlainChoice(options: CommonOptions): Promise<boolean> {
   const { context, file, target, service, bake } = options;
@@ -18,8 +18,7 @@ export async function isPlainChoice(options: CommonOptions): Promise<boolean> {
   } catch {
     return true;
   }
-  const kinds = names.map(kindByName).filter((kind) => kind !== null);
-  if (kinds.length === 1 && kinds[0] === 'dockerfile') return true;
+  if (names.filter((name) => kindByName(name) !== null).length < 2) return true;
   if (!names.includes(CONFIG_NAME)) return false;
   const { defaults } = await readConfig([resolve(context)]);
   return defaults.file !== null || defaults.target !== null;

@@ -1,21 +1,40 @@
 /** The command that opens the screens. */
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { explain } from '../commands/explain.ts';
 import type { CommonOptions, Wiring } from '../commands/wiring.ts';
+import { ManyDefinitionsError } from '../definitions/choose.ts';
+import type { Definition } from '../definitions/types.ts';
 import { UsageError } from '../errors.ts';
 import { pickedRecord } from '../project/picked.ts';
 import { readUserConfig } from '../project/user-config.ts';
 import { workspace } from './opening.ts';
 import { isPlainChoice } from './plain-choice.ts';
+import { resolveDefinition } from './with-definition.ts';
+
+/** What a command line means: one build, some of which one is to be picked, or any of the folder. */
+type Meant =
+  | { readonly kind: 'one'; readonly options: CommonOptions }
+  | { readonly kind: 'some'; readonly definitions: readonly Definition[] }
+  | { readonly kind: 'any' };
+
+async function meantBuild(options: CommonOptions): Promise<Meant> {
+  if (!(await isPlainChoice(options))) return { kind: 'any' };
+  try {
+    return { kind: 'one', options: await resolveDefinition(options) };
+  } catch (error) {
+    if (!(error instanceof ManyDefinitionsError)) throw error;
+    return { kind: 'some', definitions: error.definitions };
+  }
+}
 
 export const screens: Pick<Wiring, 'screens'> = {
   async screens(options) {
-    const [{ createTerminal, isInteractive }, isPlain] = await Promise.all([
+    const [{ createTerminal, isInteractive }, meant] = await Promise.all([
       import('../terminal/index.ts'),
-      isPlainChoice(options),
+      meantBuild(options),
     ]);
-    const work = isPlain || !isInteractive() ? await workspace(options) : null;
-    if (work !== null && !isInteractive()) {
+    if (!isInteractive()) {
+      const work = await workspace(meant.kind === 'one' ? meant.options : await resolveDefinition(options));
       const { runLs } = await import('../commands/ls.ts');
       process.stderr.write(
         'stagedive: the screens need a terminal; here is the list of stages instead (stagedive ls).\n',
@@ -42,12 +61,12 @@ export const screens: Pick<Wiring, 'screens'> = {
       screensOptions(chosen, await workspace(chosen), terminal, user);
     await runProgram({
       terminal,
-      first: work === null ? null : await screensOptions(options, work, terminal, user),
+      first: meant.kind === 'one' ? await screensOf(meant.options) : null,
       picking: {
-        folder: options.context,
+        folder: basename(resolve(options.context)) || '/',
         find: async () => {
           const { findBuilds } = await import('./picking.ts');
-          return findBuilds(options, screensOf);
+          return findBuilds(options, meant.kind === 'some' ? meant.definitions : null, screensOf);
         },
         last: picked.load,
         remember: picked.save,

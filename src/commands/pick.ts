@@ -10,7 +10,7 @@ export interface Pickable {
 
 /** The builds of a folder. */
 export interface Picking {
-  /** The folder as a person names it. */
+  /** The folder, for display. */
   readonly folder: string;
   /** Rejects with a sentence if the folder cannot be read. */
   readonly find: () => Promise<readonly Pickable[]>;
@@ -63,6 +63,10 @@ async function pick(
     (all) => {
       found = all;
       session.found(all.map(({ choice }) => choice));
+      const [only] = all;
+      // Nobody needs to be asked.
+      if (!canGoBack && all.length === 1 && only?.choice.problem === null)
+        session.store.dispatch({ type: 'pick/chosen' });
     },
     (error: unknown) => session.failed(explain(error)),
   );

@@ -23,6 +23,8 @@ export interface ProjectOptions {
   readonly context: string;
   /** `-f`: a path relative to `cwd`, `-` for stdin, or absent. */
   readonly file?: string;
+  /** The Dockerfile itself, as a compose or bake file has it; `label` is where, for messages. */
+  readonly inline?: { readonly text: string; readonly label: string };
   readonly cwd: string;
   readonly stdin: AsyncIterable<Uint8Array>;
 }
@@ -55,6 +57,11 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const context = resolve(options.cwd, options.context);
   await requireFolder(context, options.context);
   await requireIgnoreFile(join(context, '.dockerignore'), options.cwd);
+  if (options.inline !== undefined) {
+    const { text, label } = options.inline;
+    const bytes = new TextEncoder().encode(text);
+    return { context, path: null, name: 'Dockerfile', label, read: async () => bytes };
+  }
   if (options.file === '-') return await fromStdin(context, options.stdin);
   const path =
     options.file === undefined ? await findDockerfile(context) : resolve(options.cwd, options.file);

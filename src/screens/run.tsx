@@ -1,14 +1,14 @@
 import { render } from 'ink';
 import type { ReactElement } from 'react';
+import type { KeyOverrides } from '../store/key-overrides.ts';
 import type { PickStore } from '../store/pick-session.ts';
 import type { WindowSize } from '../store/state.ts';
-import type { KeyOverrides } from '../store/key-overrides.ts';
 import type { Store } from '../store/store.ts';
 import type { Terminal } from '../terminal/index.ts';
 import { setColours } from '../ui/theme.ts';
 import { App } from './app.tsx';
-import { Pick } from './pick/screen.tsx';
 import { type OverrideProblem, overrideProblem } from './frame/keys-overrides.ts';
+import { Pick } from './pick/screen.tsx';
 
 export interface Screens {
   /** Removes the screens; the terminal stays open. */

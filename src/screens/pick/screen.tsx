@@ -78,7 +78,9 @@ function Builds({ state, rect }: Part): ReactNode {
   const rows = pickRows(state);
   const current = currentChoice(state);
   const cursor = rows.findIndex((row) => row.kind === 'choice' && row.choice.id === current?.id);
-  const shown = shownChoices(state).length;
+  const choices = shownChoices(state);
+  const shown = choices.length;
+  const isLonger = rows.length > area.height;
   const total = state.choices.length;
   const columns = pickColumns(state.choices, area.width);
   return (
@@ -87,7 +89,15 @@ function Builds({ state, rect }: Part): ReactNode {
       title="Builds"
       note={state.searching ? 'looking for more…' : shown === total ? String(total) : `${shown} of ${total}`}
       focused
-      position={rowPosition(cursor, rows.length, area.height)}
+      position={
+        isLonger
+          ? rowPosition(
+              choices.findIndex(({ id }) => id === current?.id),
+              shown,
+              0,
+            )
+          : ''
+      }
     >
       {rows.length === 0 ? (
         <Lines rect={area} lines={[[{ text: ` ${emptyText(state)}`, role: 'dim' }]]} />

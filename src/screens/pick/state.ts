@@ -30,7 +30,7 @@ export type PickOutcome =
 /** The list of builds to pick from. */
 export interface PickState {
   readonly window: WindowSize;
-  /** The folder as a person names it. */
+  /** The folder, for display. */
   readonly folder: string;
   readonly choices: readonly Choice[];
   /** Whether the folder is still being searched. */
