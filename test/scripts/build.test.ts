@@ -149,10 +149,10 @@ test('code of old bundles is removed', async () => {
   const cache = newCache();
   await start(cache, 'ls');
   const code = join(cache, 'stagedive/code');
-  for (let old = 0; old < 48; old += 1) await writeFile(join(code, `program-OLD${old}-ls`), '');
+  for (let old = 0; old < 96; old += 1) await writeFile(join(code, `program-OLD${old}-ls`), '');
   await rm(join(code, (await keptIn(cache)).find((name) => !name.includes('OLD'))!));
   await start(cache, 'ls');
-  expect(await keptIn(cache)).toHaveLength(33);
+  expect(await keptIn(cache)).toHaveLength(65);
 });
 
 async function snapshot(path: string): Promise<Record<string, number>> {
