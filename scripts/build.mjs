@@ -2,7 +2,7 @@
 //   cli.cjs          src/start, which bin/stagedive.js runs: loads the others with V8's cached code
 //   program-*.cjs    src/cli.ts and what it needs up to the first frame; modules are evaluated only when they are used
 //   later-*.cjs      the rest of src, such as the client of the engine, read when the first of it is used
-//   dockerode-*.cjs, execa-*.cjs   loaded only when needed
+//   dockerode-*.cjs, execa-*.cjs, ssh2-*.cjs   loaded only when needed
 //   program-*.cjs.map.br, later-*.cjs.map.br   where they come from in the sources, read only for the stack that
 //                    --debug prints
 //   THIRD_PARTY_LICENSES   the licences and authors of all bundled code
@@ -26,8 +26,9 @@ const { values, positionals } = parseArgs({
 });
 const outdir = resolve(positionals[0] ?? `${root}dist`);
 
-/** Packages that get bundles of their own, by the names that src imports. */
-const apart = ['dockerode', 'execa'];
+/** Packages that get bundles of their own, by the names that src imports, and what is in them. */
+const entries = { dockerode: 'dockerode', execa: 'execa', ssh2: 'scripts/bundle/ssh2-keys.cjs' };
+const apart = Object.keys(entries);
 
 const keepApart = {
   name: 'keep-apart',
@@ -80,7 +81,7 @@ const options = {
 };
 const results = [
   ...Object.values(await buildTwoScripts(root, 'src/cli.ts', options)),
-  await build({ ...options, entryPoints: Object.fromEntries(apart.map((name) => [name, name])) }),
+  await build({ ...options, entryPoints: entries }),
 ];
 const outputFiles = results.flatMap((result) => result.outputFiles);
 const metafile = {

@@ -41,8 +41,8 @@ export const ROOMS = [
   {
     name: 'buildkit',
     files: /^buildkit\//,
-    rooms: [...PURE, 'ports', 'reading'],
-    packages: ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node', 'node:*'],
+    rooms: [...PURE, 'ports', 'reading', 'own files'],
+    packages: ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node', 'ssh2', 'node:*'],
   },
   {
     name: 'docker',
@@ -110,7 +110,7 @@ export const ROOMS = [
     name: 'commands',
     files: /^commands\//,
     rooms: [...PURE, 'ports', 'states', 'shell', 'store', 'session'],
-    packages: ['commander', 'node:path', 'node:stream'],
+    packages: ['commander', 'node:net', 'node:path', 'node:stream'],
   },
   {
     name: 'cli',
@@ -156,6 +156,9 @@ const READERS = [
 /** The files that may use these, and why; all others read by src/read-file.ts, which has a bound. */
 const MAY_READ = {
   'read-file.ts': 'has the bound',
+  'buildkit/export/blob-store.ts': 'reads blobs piece by piece, as the engine asks for them',
+  'buildkit/export/output-file.ts': 'only writes',
+  'buildkit/export/output-folder.ts': 'only writes',
   'buildkit/filesync/content.ts': 'sends files of the build context piece by piece',
   'log/log-file.ts': 'only writes',
   'own-files/copies.ts': 'opens only what it writes',

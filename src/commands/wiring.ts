@@ -1,4 +1,4 @@
-import type { BuildFlags } from './flags.ts';
+import type { BuildFlags } from './flags/types.ts';
 
 export interface CommonOptions extends BuildFlags {
   /** A folder; `-` if docker would read it from stdin. */
