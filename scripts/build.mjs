@@ -76,7 +76,7 @@ const options = {
     'process.env.DEV': '"false"',
     STAGEDIVE_VERSION: JSON.stringify(version),
   },
-  inject: ['scripts/bundle/quick-segmenter.ts', 'scripts/bundle/quick-headers.ts'],
+  inject: ['headers', 'performance', 'segmenter'].map((name) => `scripts/bundle/quick-${name}.ts`),
   plugins: [keepApart, ...Object.values(plugins)],
 };
 const results = [

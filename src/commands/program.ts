@@ -1,7 +1,7 @@
 import { Command, Help, Option } from 'commander';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { StagediveError, UsageError } from '../errors.ts';
-import { collect, listOutputFlags, withBuildFlags } from './flags/declare.ts';
+import { collect, listOutputFlags, withBuildFlags as withAllBuildFlags } from './flags/declare.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface Program {
@@ -24,11 +24,28 @@ function throwWithGuess(error: unknown, word: string | undefined, program: Comma
   throw new UsageError(`There is no command and no folder ${word}: ${guess}`);
 }
 
-/** The command line: names, flags and help as in DESIGN.md. Each command has its own file. */
-export function createProgram(wire: Wiring): Program {
+/** Whether these arguments may run this command, or print a help in which it is listed. */
+function mayRun(name: string, args: readonly string[], program: Command): boolean {
+  if (program.commands.some((command) => command.name() === args[0])) return name === args[0];
+  return (
+    name === 'screens' || args.some((arg) => arg === name || arg === 'help' || /^-(-help$|\w*h)/.test(arg))
+  );
+}
+
+/**
+ * The command line: names, flags and help as in DESIGN.md. Each command has its own file.
+ * @param args what is going to be run. Then the build flags of other commands are left out: fifty for each
+ *   command delay the first frame by 4 ms.
+ */
+export function createProgram(wire: Wiring, args: readonly string[] | null = null): Program {
   let status = 0;
   const end = (result: number): void => {
     status = result;
+  };
+  const withFlags: Command[] = [];
+  const withBuildFlags = (command: Command): Command => {
+    withFlags.push(command);
+    return command;
   };
   const program = new Command('stagedive')
     .description(
@@ -80,7 +97,6 @@ export function createProgram(wire: Wiring): Program {
   ).action(async (context, options) =>
     end(await wire.build({ ...options, context: context ?? options.context })),
   );
-  listOutputFlags(build);
 
   withBuildFlags(
     program
@@ -165,10 +181,14 @@ export function createProgram(wire: Wiring): Program {
     ),
   ).action(async (ref, options) => end(await wire.check({ ...options, ref })));
 
+  for (const command of withFlags) {
+    if (args === null || mayRun(command.name(), args, program)) withAllBuildFlags(command);
+  }
+  listOutputFlags(build);
   program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL);
   return {
-    run: async (args) => {
-      await program.parseAsync([...args], { from: 'user' });
+    run: async (given) => {
+      await program.parseAsync([...given], { from: 'user' });
       return status;
     },
   };
