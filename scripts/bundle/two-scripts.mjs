@@ -3,10 +3,14 @@
 // ECMAScript modules, which node loads more slowly.
 import { build } from 'esbuild';
 
-/** What `import()` loads before the first frame. All else that it loads is in the second script. */
+/**
+ * What `import()` loads before the first frame. All else that it loads is in the second script, which is not read before
+ * (test/scripts/build.test.ts).
+ */
 const BEFORE_FIRST_FRAME = new Set([
   'src/commands/ls.ts',
   'src/commands/screens.ts',
+  'src/project/config.ts',
   'src/project/watch.ts',
   'src/screens/run.tsx',
   'src/terminal/index.ts',
