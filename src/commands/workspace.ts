@@ -14,6 +14,8 @@ export interface ProjectFiles {
   readonly path: string | null;
   readonly name: string;
   readonly label: string;
+  /** The Dockerfile as it was found, if it was read already. */
+  readonly text?: Uint8Array;
   readonly read: () => Promise<Uint8Array>;
 }
 
@@ -55,8 +57,8 @@ export async function openWorkspace(
   const outputs = outputSpec(options, env, cwd);
   const flags = specFlags(options, tags ?? [], env, cwd, outputs);
   const texts = new WeakMap<Dockerfile, Uint8Array>();
-  const read = async (): Promise<Dockerfile> => {
-    const text = await project.read();
+  const read = async (): Promise<Dockerfile> => parse(await project.read());
+  const parse = (text: Uint8Array): Dockerfile => {
     const dockerfile = parseDockerfile(text, {
       fileName: project.label,
       buildArgs: flags.buildArgs,
@@ -67,7 +69,7 @@ export async function openWorkspace(
     texts.set(dockerfile, text);
     return dockerfile;
   };
-  const dockerfile = await read();
+  const dockerfile = project.text === undefined ? await read() : parse(project.text);
   return {
     dockerfile,
     target: findTarget(dockerfile, options.target),
