@@ -7,6 +7,7 @@ import type { ExportPlan } from './export/plan.ts';
 import { EMPTY_PLAN, outputStores } from './export/prepare.ts';
 import { entitlements, type FrontendInput } from './frontend-options.ts';
 import { Gateway, type GatewayRequest } from './gateway.ts';
+import { everyLink, type LinkedTarget, linkedTargets } from './linked-targets.ts';
 import { stepLogger } from './logged-steps.ts';
 import { withoutLostSteps } from './lost-steps.ts';
 import { OwnSteps } from './own-steps.ts';
@@ -38,6 +39,8 @@ export interface BuildSession {
   readonly shared: BuilderShared;
   readonly spec: BuildSpec;
   readonly input: FrontendInput;
+  /** Targets that are built first, because the spec's takes their results. */
+  readonly links: readonly LinkedTarget[];
   readonly session: Session;
   readonly exports: ExportReceiver;
   /** What the target's build exports. */
@@ -66,17 +69,27 @@ export async function openBuildSession(
     import('./session/ssh-agent.ts'),
   ]);
   const { connection, channel, env, log } = shared;
-  await requireAgents(spec.ssh, env);
-  for (const { id, from } of spec.secrets) {
+  const links = await linkedTargets(spec);
+  const all = everyLink(links);
+  // All targets share the session; the spec's own come first.
+  const secrets = [spec, ...all.map((link) => link.spec)].flatMap((one) => one.secrets);
+  const ssh = [spec, ...all.map((link) => link.spec)].flatMap((one) => one.ssh);
+  await requireAgents(ssh, env);
+  for (const { id, from } of secrets) {
     if (from.kind !== 'env' || env[from.name] !== undefined) continue;
     listener.notice({ kind: 'empty-secret', text: `The secret ${id} is empty: $${from.name} is not set.` });
   }
   const exports = new ExportReceiver();
   const caches = await openCaches(spec, env);
-  const stores = new Map([...input.stores, ...caches.stores, ...outputStores(spec)]);
+  const stores = new Map([
+    ...input.stores,
+    ...all.flatMap((link) => [...link.input.stores]),
+    ...caches.stores,
+    ...outputStores(spec),
+  ]);
   const services = sessionServices({
-    spec,
-    dirs: input.dirs,
+    spec: { secrets, ssh },
+    dirs: Object.assign({}, ...all.map((link) => link.input.dirs), input.dirs),
     fileSync: {
       onWarning: (warning) => listener.notice({ kind: 'context-changed', text: warning.message }),
     },
@@ -92,6 +105,7 @@ export async function openBuildSession(
     shared,
     spec,
     input,
+    links,
     session,
     exports,
     plan: EMPTY_PLAN,
@@ -105,7 +119,7 @@ export async function openBuildSession(
         channel,
         session: session.id,
         exporting,
-        entitlements: entitlements(spec),
+        entitlements: [...new Set([spec, ...all.map((link) => link.spec)].flatMap(entitlements))],
         status: withoutLostSteps((update) => {
           const own = steps.translate(update);
           logSteps?.(own);
