@@ -5,9 +5,9 @@ import type { BlobStore } from './export/blob-store.ts';
 import { type Caches, openCaches } from './export/caches.ts';
 import type { ExportPlan } from './export/plan.ts';
 import { EMPTY_PLAN, outputStores } from './export/prepare.ts';
-import { entitlements, type FrontendInput } from './frontend-options.ts';
+import { entitlements, type FrontendInput, frontendInput } from './frontend-options.ts';
 import { Gateway, type GatewayRequest } from './gateway.ts';
-import { everyLink, type LinkedTarget, linkedTargets } from './linked-targets.ts';
+import { type LinkedBuild, openLinked, withLinked } from './linked-builds.ts';
 import { stepLogger } from './logged-steps.ts';
 import { withoutLostSteps } from './lost-steps.ts';
 import { OwnSteps } from './own-steps.ts';
@@ -40,7 +40,7 @@ export interface BuildSession {
   readonly spec: BuildSpec;
   readonly input: FrontendInput;
   /** Targets that are built first, because the spec's takes their results. */
-  readonly links: readonly LinkedTarget[];
+  readonly links: readonly LinkedBuild[];
   readonly session: Session;
   readonly exports: ExportReceiver;
   /** What the target's build exports. */
@@ -69,11 +69,10 @@ export async function openBuildSession(
     import('./session/ssh-agent.ts'),
   ]);
   const { connection, channel, env, log } = shared;
-  const links = await linkedTargets(spec);
-  const all = everyLink(links);
-  // All targets share the session; the spec's own come first.
-  const secrets = [spec, ...all.map((link) => link.spec)].flatMap((one) => one.secrets);
-  const ssh = [spec, ...all.map((link) => link.spec)].flatMap((one) => one.ssh);
+  // What linked targets run gets its secrets from this session.
+  const all = withLinked(spec);
+  const secrets = all.flatMap((one) => one.secrets);
+  const ssh = all.flatMap((one) => one.ssh);
   await requireAgents(ssh, env);
   for (const { id, from } of secrets) {
     if (from.kind !== 'env' || env[from.name] !== undefined) continue;
@@ -83,13 +82,13 @@ export async function openBuildSession(
   const caches = await openCaches(spec, env);
   const stores = new Map([
     ...input.stores,
-    ...all.flatMap((link) => [...link.input.stores]),
+
     ...caches.stores,
     ...outputStores(spec),
   ]);
   const services = sessionServices({
     spec: { secrets, ssh },
-    dirs: Object.assign({}, ...all.map((link) => link.input.dirs), input.dirs),
+    dirs: input.dirs,
     fileSync: {
       onWarning: (warning) => listener.notice({ kind: 'context-changed', text: warning.message }),
     },
@@ -99,7 +98,22 @@ export async function openBuildSession(
     credentials: (host) => connection.credentials(host),
   });
   const steps = new OwnSteps();
-  const session = await openSession(connection, channel, input.sharedKey, services, log);
+  const links = await openLinked(spec, async (linked) =>
+    openBuildSession(shared, linked, await frontendInput(linked), listener),
+  );
+  const own = await openSession(connection, channel, input.sharedKey, services, log).catch(
+    (error: unknown) => {
+      closeAll(links);
+      throw error;
+    },
+  );
+  const session = {
+    id: own.id,
+    close: () => {
+      own.close();
+      closeAll(links);
+    },
+  };
   const logSteps = log === null ? null : stepLogger(log, session.id);
   return {
     shared,
@@ -119,7 +133,7 @@ export async function openBuildSession(
         channel,
         session: session.id,
         exporting,
-        entitlements: [...new Set([spec, ...all.map((link) => link.spec)].flatMap(entitlements))],
+        entitlements: [...new Set(all.flatMap(entitlements))],
         status: withoutLostSteps((update) => {
           const own = steps.translate(update);
           logSteps?.(own);
@@ -127,4 +141,8 @@ export async function openBuildSession(
         }, channel),
       }),
   };
+}
+
+function closeAll(links: readonly LinkedBuild[]): void {
+  for (const { build } of links) build.session.close();
 }

@@ -4,7 +4,7 @@ import { errorText } from './convert/failure.ts';
 import { engineOptions } from './engine-options.ts';
 import type { Gateway } from './gateway.ts';
 import type { Result } from './gen/gateway_pb.ts';
-import { linkedResults } from './linked-targets.ts';
+import { linkedResults } from './linked-builds.ts';
 import { isSyntaxUnreachable, syntaxImage } from './syntax.ts';
 
 /** How long a syntax image that could not be fetched is not tried again. */
@@ -22,20 +22,7 @@ export async function askFrontend(
   more: Readonly<Record<string, string>> = {},
 ): Promise<Result | undefined> {
   const { input, shared, listener } = build;
-  const linked = await linkedResults(build.links, async (link, inner) => {
-    const own = await engineOptions({ ...build, spec: link.spec, input: link.input }, gateway);
-    const answer = await gateway.bridge.solve(
-      {
-        Frontend: link.input.frontend,
-        FrontendOpt: { ...link.input.options, ...own, ...inner.options },
-        FrontendInputs: inner.inputs,
-        allowResultReturn: true,
-        allowResultArrayRef: true,
-      },
-      gateway.options,
-    );
-    return answer.result;
-  });
+  const linked = await linkedResults(build.links, askFrontend);
   const options = {
     ...input.options,
     ...(await engineOptions(build, gateway)),
