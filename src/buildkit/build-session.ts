@@ -134,6 +134,7 @@ export async function openBuildSession(
         session: session.id,
         exporting,
         entitlements: [...new Set(all.flatMap(entitlements))],
+        platform: spec.platforms.length === 0 ? null : spec.platforms.join(','),
         status: withoutLostSteps((update) => {
           const own = steps.translate(update);
           logSteps?.(own);

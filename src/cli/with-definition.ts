@@ -6,6 +6,7 @@ import type { CommonOptions, Wiring } from '../commands/wiring.ts';
 import { kindByName } from '../definitions/file-kind.ts';
 import { mergeFlags } from '../definitions/merge-flags.ts';
 import type { Definition } from '../definitions/types.ts';
+import { withDefaults } from './defaults.ts';
 
 /** Settings that only `build` takes. */
 const NOTHING_LEFT = { output: [], attest: [], annotation: [], cacheTo: [], tag: [] } as const;
@@ -37,9 +38,11 @@ export function withDefinitions(commands: Commands): Commands {
  * @param leaves whether the command leaves images or files; others take no settings about these
  */
 export async function resolveDefinition<Options extends CommonOptions>(
-  options: Options,
+  given: Options,
   leaves: boolean,
 ): Promise<Options> {
+  const isNamed = given.service !== undefined || given.bake !== undefined;
+  const options = isNamed ? given : await withDefaults(given);
   if (await isPlain(options)) return options;
   const { wantedDefinition } = await import('../definitions/disk/index.ts');
   const { context, file, service, bake } = options;

@@ -11,13 +11,15 @@ export const COMMANDS: readonly string[] = [
   'cp',
   'diff',
   'check',
+  'doctor',
+  'completion',
   'definitions',
 ];
 
 /** The command of this start, which determines the code that is needed: a subcommand, or `screens`. */
 export function startedCommand(): string {
   const first = process.argv[2] ?? '';
-  return COMMANDS.includes(first) ? first : 'screens';
+  return COMMANDS.includes(first) || first === '__complete' ? first : 'screens';
 }
 
 /**
