@@ -14,11 +14,10 @@ import { secretValues } from './secret-values.ts';
 
 /** Checks the flags, and finds and parses the Dockerfile. */
 export async function workspace(
-  given: CommonOptions,
+  options: CommonOptions,
   tags: readonly string[] | null = null,
 ): Promise<Workspace> {
   const cwd = process.cwd();
-  const options = await withDefaults(given);
   hideTexts(secretValues(options, process.env));
   const project = await openProject({
     context: options.context,
@@ -30,25 +29,6 @@ export async function workspace(
   const work = await openWorkspace(options, tags, project, process.env, cwd);
   await requireContexts(contextFolders(options.buildContext), cwd);
   return work;
-}
-
-/** What the command line leaves out and `.stagedive.json` says; an arg of the command line wins over one of the same name. */
-async function withDefaults(options: CommonOptions): Promise<CommonOptions> {
-  const { context, file, target, buildArg } = options;
-  if (context === '-' || file === '-') return options;
-  const { readConfig } = await import('../project/config.ts');
-  const { defaults } = await readConfig([
-    ...(file === undefined ? [] : [dirname(resolve(file))]),
-    resolve(context),
-  ]);
-  const ownFile = file ?? defaults.file;
-  const ownTarget = target ?? defaults.target;
-  return {
-    ...options,
-    buildArg: [...defaults.args, ...buildArg],
-    ...(ownFile === null ? {} : { file: ownFile }),
-    ...(ownTarget === null ? {} : { target: ownTarget }),
-  };
 }
 
 /** The Dockerfile that a definition has in itself. */

@@ -24,7 +24,7 @@ export async function findBuilds(
   const definitions = known ?? (await findDefinitions({ ...search, folder })).definitions;
   return definitions.map((definition) => ({
     choice: choiceOf(definition, folder),
-    open: async () => screensOf(withDefinition(options, await openDefinition(definition, search))),
+    open: async () => screensOf(withDefinition(options, await openDefinition(definition, search), false)),
   }));
 }
 

@@ -20,7 +20,7 @@ type Meant =
 async function meantBuild(options: CommonOptions): Promise<Meant> {
   if (!(await isPlainChoice(options))) return { kind: 'any' };
   try {
-    return { kind: 'one', options: await resolveDefinition(options) };
+    return { kind: 'one', options: await resolveDefinition(options, false) };
   } catch (error) {
     if (!(error instanceof ManyDefinitionsError)) throw error;
     return { kind: 'some', definitions: error.definitions };
@@ -34,7 +34,7 @@ export const screens: Pick<Wiring, 'screens'> = {
       meantBuild(options),
     ]);
     if (!isInteractive()) {
-      const work = await workspace(meant.kind === 'one' ? meant.options : await resolveDefinition(options));
+      const work = await workspace(meant.kind === 'one' ? meant.options : await resolveDefinition(options, false));
       const { runLs } = await import('../commands/ls.ts');
       process.stderr.write(
         'stagedive: the screens need a terminal; here is the list of stages instead (stagedive ls).\n',

@@ -6,19 +6,23 @@ import type { CommonOptions, Wiring } from '../commands/wiring.ts';
 import { kindByName } from '../definitions/file-kind.ts';
 import { mergeFlags } from '../definitions/merge-flags.ts';
 import type { Definition } from '../definitions/types.ts';
+import { withDefaults } from './defaults.ts';
+
+/** Settings that only `build` takes. */
+const NOTHING_LEFT = { output: [], attest: [], annotation: [], cacheTo: [], tag: [] } as const;
 
 type Commands = Omit<Wiring, 'version'>;
 
 /** The commands, with definitions resolved before they run; the screens let a person pick first. */
 export function withDefinitions(commands: Commands): Commands {
   const resolving = <Options extends CommonOptions>(run: (options: Options) => Promise<number>) => {
-    return async (options: Options): Promise<number> => run(await resolveDefinition(options));
+    return async (options: Options): Promise<number> => run(await resolveDefinition(options, false));
   };
   const { ls, build, shell, files, cat, cp, diff, check } = commands;
   return {
     ...commands,
     ls: resolving(ls),
-    build: resolving(build),
+    build: async (options) => build(await resolveDefinition(options, true)),
     shell: resolving(shell),
     files: resolving(files),
     cat: resolving(cat),
@@ -28,8 +32,16 @@ export function withDefinitions(commands: Commands): Commands {
   };
 }
 
-/** The options with the definition that they mean; as they are if they mean a plain Dockerfile. */
-export async function resolveDefinition<Options extends CommonOptions>(options: Options): Promise<Options> {
+/**
+ * The options with the definition that they mean; as they are if they mean a plain Dockerfile.
+ * @param leaves whether the command leaves images or files; others take no settings about these
+ */
+export async function resolveDefinition<Options extends CommonOptions>(
+  given: Options,
+  leaves: boolean,
+): Promise<Options> {
+  const isNamed = given.service !== undefined || given.bake !== undefined;
+  const options = isNamed ? given : await withDefaults(given);
   if (await isPlain(options)) return options;
   const { wantedDefinition } = await import('../definitions/disk/index.ts');
   const { context, file, service, bake } = options;
@@ -42,7 +54,7 @@ export async function resolveDefinition<Options extends CommonOptions>(options: 
     },
     { cwd: process.cwd(), home: homedir(), env: process.env, signal: new AbortController().signal },
   );
-  return definition === null ? options : withDefinition(options, definition);
+  return definition === null ? options : withDefinition(options, definition, leaves);
 }
 
 /** Whether docker would find the Dockerfile by these options. Keeps our modules for definitions out of most starts. */
@@ -59,9 +71,11 @@ async function isPlain({ context, file, service, bake }: CommonOptions): Promise
 export function withDefinition<Options extends CommonOptions>(
   options: Options,
   definition: Definition,
+  leaves: boolean,
 ): Options {
   for (const [name, value] of Object.entries(definition.secretEnv)) process.env[name] ??= value;
-  const { dockerfile, flags } = definition;
+  const { dockerfile } = definition;
+  const flags = leaves ? definition.flags : { ...definition.flags, ...NOTHING_LEFT };
   // A context beside -f is meant as one; without -f it only said where to look.
   const isOverridden = options.file !== undefined && options.context !== '.';
   const { file: _, ...rest } = mergeFlags(options, flags);

@@ -6,6 +6,7 @@ import { UsageError } from '../errors.ts';
 import type { BuildSpec } from '../ports.ts';
 import { specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
 import { givenOutputFlags, outputSpec } from './flags/output-spec.ts';
+import { linkedSpecs } from './linked-specs.ts';
 import type { CommonOptions } from './wiring.ts';
 
 /** A project as `src/project` finds it on disk. */
@@ -55,7 +56,11 @@ export async function openWorkspace(
     throw new UsageError(`${useless} is about what a build leaves; only \`stagedive build\` takes it.`);
   }
   const outputs = outputSpec(options, env, cwd);
-  const flags = specFlags(options, tags ?? [], env, cwd, outputs);
+  const { definition } = options;
+  const flags = {
+    ...specFlags(options, tags ?? [], env, cwd, outputs),
+    ...(definition === undefined ? {} : { linked: linkedSpecs(definition, env, cwd) }),
+  };
   const texts = new WeakMap<Dockerfile, Uint8Array>();
   const read = async (): Promise<Dockerfile> => parse(await project.read());
   const parse = (text: Uint8Array): Dockerfile => {

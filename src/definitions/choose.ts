@@ -51,10 +51,7 @@ export function chooseDefinition(
   if (ofKind.length === 1) return checked(only);
   const standard = ofKind.filter((one) => one.kind === 'bake' && isDefault(one));
   if (standard.length === 1 && standard[0] !== undefined) return checked(standard[0]);
-  throw new ManyDefinitionsError(
-    `${words.lead} ${listOf(ofKind, words.show)}: ${howToChoose(ofKind)}.`,
-    ofKind,
-  );
+  throw new ManyDefinitionsError(`${words.lead} ${listOf(ofKind, words)}: ${howToChoose(ofKind)}.`, ofKind);
 }
 
 function namedDefinition(
@@ -103,12 +100,13 @@ function checked(definition: Definition): Definition {
 export class DefinitionProblemError extends UsageError {}
 
 /** `the Dockerfiles a, b, and the services web, db of compose.yaml` */
-function listOf(definitions: readonly Definition[], show: (path: string) => string): string {
+function listOf(definitions: readonly Definition[], { where, show }: ChoiceWords): string {
   const named = (kind: 'compose' | 'bake', one: string): readonly string[] => {
     const own = definitions.filter((definition) => definition.kind === kind);
     return [...new Set(own.map(({ file }) => file))].map((file) => {
       const names = own.filter((definition) => definition.file === file).map(nameOf);
-      return `the ${names.length === 1 ? one : `${one}s`} ${shown(names)} of ${show(file)}`;
+      const of = show(file) === where ? '' : ` of ${show(file)}`;
+      return `the ${names.length === 1 ? one : `${one}s`} ${shown(names)}${of}`;
     });
   };
   const files = definitions.filter(({ kind }) => kind === 'dockerfile').map(({ file }) => show(file));

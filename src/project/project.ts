@@ -73,7 +73,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   if (options.inline !== undefined) {
     const { text, label } = options.inline;
     const bytes = new TextEncoder().encode(text);
-    return { context, path: null, name: 'Dockerfile', label, read: async () => bytes };
+    return { context, path: null, name: 'Dockerfile', label, text: bytes, read: async () => bytes };
   }
   if (options.file === '-') return await fromStdin(context, options.stdin);
   const path =
