@@ -42,7 +42,7 @@ class ChannelBuilder implements Builder {
       return new SessionBuild(build, await build.register(imageExporter(this.#shared, spec.tags)));
     } catch (error) {
       build.session.close();
-      throw isEngineLost(error) ? error : new BuildFailedError(buildFailure(error));
+      throw isEngineLost(error) ? error : new BuildFailedError(buildFailure(error, this.#shared.embedded));
     }
   }
 
@@ -107,7 +107,7 @@ export async function openBuilder(
   } catch (error) {
     channel.close();
     if (isEngineLost(error)) throw error;
-    throw new RefusedError(`${connection.engine.address} does not answer: ${buildFailure(error).message}`);
+    throw new RefusedError(`${connection.engine.address} does not answer: ${errorText(error)}`);
   }
 }
 
