@@ -31,7 +31,7 @@ export async function askSubRequest(
     }
   } catch (error) {
     if (isEngineLost(error)) throw error;
-    const failure = buildFailure(error);
+    const failure = buildFailure(error, shared.embedded);
     if (UNSUPPORTED.test(failure.message)) return undefined;
     throw new BuildFailedError(failure);
   } finally {

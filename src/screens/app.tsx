@@ -5,6 +5,7 @@ import { keyNames } from '../ui/keys.ts';
 import { bodyRect, isTooSmall, usableRows } from '../ui/layout.ts';
 import { Footer } from './frame/footer.tsx';
 import { Header } from './frame/header.tsx';
+import { aboveMessage } from './frame/lines/message.ts';
 import { OverlayPanel } from './frame/overlay.tsx';
 import { actionFor, isTyping } from './keymap.ts';
 import { SCREENS } from './screens.tsx';
@@ -29,15 +30,16 @@ export function App({ store, now }: AppProps): ReactNode {
     }
   });
   if (isTooSmall(state.window)) return <TooSmall columns={state.window.columns} rows={state.window.rows} />;
-  const body = bodyRect(state.window);
+  const above = aboveMessage(state);
+  const body = bodyRect(above.window);
   return (
     <Box flexDirection="column" width={state.window.columns} height={usableRows(state.window)}>
       <Header state={state} />
       <Box height={body.height} width={body.width}>
-        {state.overlay === null ? (
-          SCREENS[state.screen].body(state)
+        {above.overlay === null ? (
+          SCREENS[above.screen].body(above)
         ) : (
-          <OverlayPanel state={state} overlay={state.overlay} />
+          <OverlayPanel state={above} overlay={above.overlay} />
         )}
       </Box>
       <Footer state={state} />
