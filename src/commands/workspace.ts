@@ -2,8 +2,10 @@ import { unusedBuildArgs } from '../dockerfile/build-args.ts';
 import { findTarget } from '../dockerfile/needs.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
-import type { BuildSpec } from '../ports.ts';
-import { specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
+import type { BuildOptions, BuildSpec, OptionChanges } from '../ports.ts';
+import { type SpecFlags, specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
+import { changedFlags } from './changed-flags.ts';
+import { dockerCommand } from './docker-command.ts';
 import type { CommonOptions } from './wiring.ts';
 
 /** A project as `src/project` finds it on disk. */
@@ -32,6 +34,16 @@ export interface Workspace {
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
   /** The spec for building a file that `read` returned up to a line. */
   readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
+  /**
+   * Changes what all later reads and specs go by; the changes replace earlier ones. Returns the Dockerfile as it is read
+   * with them. Rejects with a UsageError or DockerfileError, and with what `check` rejects with; then nothing changed.
+   */
+  readonly change: (
+    changes: OptionChanges,
+    check: (options: CommonOptions) => Promise<void>,
+  ) => Promise<Dockerfile>;
+  /** The options of the next build of a stage, and the same build with docker. */
+  readonly buildOptions: (dockerfile: Dockerfile, stage: number) => BuildOptions;
 }
 
 /** Checks the flags and parses the Dockerfile. Rejects with UsageError or DockerfileError. */
@@ -42,9 +54,10 @@ export async function openWorkspace(
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): Promise<Workspace> {
-  const flags = specFlags(options, tags, env, cwd);
+  let flags = specFlags(options, tags, env, cwd);
+  let given = options;
   const texts = new WeakMap<Dockerfile, Uint8Array>();
-  const read = async (): Promise<Dockerfile> => {
+  const readWith = async (flags: SpecFlags): Promise<Dockerfile> => {
     const text = await project.read();
     const dockerfile = parseDockerfile(text, {
       fileName: project.label,
@@ -56,6 +69,7 @@ export async function openWorkspace(
     texts.set(dockerfile, text);
     return dockerfile;
   };
+  const read = (): Promise<Dockerfile> => readWith(flags);
   const dockerfile = await read();
   return {
     dockerfile,
@@ -70,5 +84,24 @@ export async function openWorkspace(
         noCache: noCache || flags.noCache,
       }),
     specUpTo: (file, lastLine) => specUpTo(project, file, lastLine, flags),
+    change: async (changes, check) => {
+      const changed = changedFlags(options, changes, env);
+      const nextFlags = specFlags(changed, tags, env, cwd);
+      await check(changed);
+      const next = await readWith(nextFlags);
+      flags = nextFlags;
+      given = changed;
+      return next;
+    },
+    buildOptions: (file, stage) => ({
+      spec: flags,
+      command: dockerCommand({
+        flags: given,
+        tags,
+        dockerfile: file,
+        stage,
+        path: project.path === null ? null : project.label,
+      }),
+    }),
   };
 }
