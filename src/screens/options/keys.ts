@@ -53,7 +53,7 @@ export const OPTIONS_BINDINGS: readonly Binding[] = [
     },
   },
   {
-    keys: ['x', 'delete'],
+    keys: ['x'],
     label: 'as given',
     help: 'Take back what was set here, or leave out what the command line gives',
     group: 'Here',

@@ -15,7 +15,7 @@ export function optionLine(state: AppState, row: OptionRow | undefined, width: n
   if (row === undefined) return [];
   const rows = optionRows(state);
   const widest = rows.reduce((most, { name }) => Math.max(most, cellsOf(plainText(name))), 0);
-  const name = Math.min(widest, MAX_NAME_CELLS, width >> 1);
+  const name = Math.min(widest, MAX_NAME_CELLS, Math.floor(width * 0.35));
   const head: Span[] = [
     { text: fitTo(row.kind, KIND_CELLS), role: 'dim' },
     { text: `${fitTo(plainText(row.name), name)}  `, role: 'name' },
