@@ -5,6 +5,8 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { RefusedError } from '../errors.ts';
 import { type BuildSpec, isContextFolder } from '../ports.ts';
 import { readRegularFile, UnfitFileError } from '../read-file.ts';
+import type { BlobStore } from './export/blob-store.ts';
+import { isLayout, openLayouts } from './export/layout-context.ts';
 import type { FileSyncDir } from './filesync/types.ts';
 
 /** The input of the Dockerfile frontend as far as it does not depend on the engine (see engine-options.ts), and the folders that it may request. */
@@ -12,6 +14,8 @@ export interface FrontendInput {
   readonly frontend: 'dockerfile.v0' | 'gateway.v0';
   readonly options: Readonly<Record<string, string>>;
   readonly dirs: Readonly<Record<string, FileSyncDir>>;
+  /** Folders in OCI image layout that are named contexts, by the name under which the daemon asks for their blobs. */
+  readonly stores: ReadonlyMap<string, BlobStore>;
   /** Identifies the context across builds: the same for the same folder on the same machine. */
   readonly sharedKey: string;
   /** The Dockerfile's text. Needed for its `# syntax=` line. */
@@ -56,6 +60,8 @@ export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
   for (const [name, value] of Object.entries(spec.labels)) options[`label:${name}`] = value;
   for (const [name, value] of Object.entries(spec.buildArgs)) options[`build-arg:${name}`] = value;
   addNamedContexts(spec, options, dirs);
+  const layouts = await openLayouts(spec);
+  for (const { option, value } of layouts) options[option] = value;
 
   const syntax = spec.buildArgs.BUILDKIT_SYNTAX?.trim();
   if (syntax) Object.assign(options, { source: syntax.split(/\s+/)[0], cmdline: syntax });
@@ -63,6 +69,7 @@ export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
     frontend: syntax ? 'gateway.v0' : 'dockerfile.v0',
     options,
     dirs,
+    stores: new Map(layouts.map(({ id, store }) => [`oci:${id}`, store])),
     sharedKey: spec.remote === null ? sharedKeyOf(spec.context) : '',
     dockerfile: text,
   };
@@ -121,6 +128,7 @@ function addNamedContexts(
   // Makes a frontend without support for named contexts fail instead of ignoring them.
   if (given.length > 0) options['frontend.caps'] = 'moby.buildkit.frontend.contexts+forward';
   for (const [name, value] of given) {
+    if (isLayout(value)) continue;
     if (!isContextFolder(value)) {
       options[`context:${name}`] = value;
       continue;

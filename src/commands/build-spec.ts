@@ -2,7 +2,13 @@ import { resolve } from 'node:path';
 import { buildTarget, cutText } from '../dockerfile/cut.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
-import { type BuildSpec, isContextFolder, type RemoteContext } from '../ports.ts';
+import {
+  type BuildSpec,
+  isContextFolder,
+  NO_OUTPUTS,
+  type OutputSpec,
+  type RemoteContext,
+} from '../ports.ts';
 import { parseBuildArgs, parseBuildContexts } from './flags/build-args.ts';
 import { parseAllow, parseLabels } from './flags/labels.ts';
 import { parseResources, parseShmSize, parseUlimits, resourceFlags } from './flags/limits.ts';
@@ -27,12 +33,16 @@ export interface SpecSource {
   readonly name: string;
 }
 
-/** @throws UsageError */
+/**
+ * @param outputs what `build` leaves; other commands leave nothing
+ * @throws UsageError
+ */
 export function specFlags(
   flags: BuildFlags,
   tags: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
+  outputs: OutputSpec = NO_OUTPUTS,
 ): SpecFlags {
   refusePending(flags);
   parsePolicy(flags.policy);
@@ -40,7 +50,8 @@ export function specFlags(
     throw new UsageError('--no-cache and --no-cache-filter cannot be used together: leave one of them out.');
   }
   const contexts = Object.entries(parseBuildContexts(flags.buildContext)).map(
-    ([name, source]) => [name, isContextFolder(source) ? resolve(cwd, source) : source] as const,
+    ([name, source]) =>
+      [name, isContextFolder(source) ? resolve(cwd, source) : absoluteLayout(source, cwd)] as const,
   );
   return {
     buildArgs: { ...epochArg(env), ...parseBuildArgs(flags.buildArg, env) },
@@ -66,6 +77,7 @@ export function specFlags(
     labels: parseLabels(flags.label),
     pull: flags.pull === true,
     allow: parseAllow(flags.allow).filter((name) => name !== 'buildx.local.delete'),
+    ...outputs,
     tags: tags.map(parseTag),
   };
 }
@@ -73,6 +85,12 @@ export function specFlags(
 /** SOURCE_DATE_EPOCH of our environment is a build arg, unless the command line has another (docker/buildx commands/build.go). */
 function epochArg({ SOURCE_DATE_EPOCH: epoch }: Readonly<Record<string, string | undefined>>) {
   return epoch === undefined || epoch === '' ? {} : { SOURCE_DATE_EPOCH: epoch };
+}
+
+/** An OCI image layout is a folder as well. */
+function absoluteLayout(source: string, cwd: string): string {
+  const scheme = 'oci-layout://';
+  return source.startsWith(scheme) ? scheme + resolve(cwd, source.slice(scheme.length)) : source;
 }
 
 /** The named contexts that are folders. Throws UsageError. */
@@ -114,6 +132,8 @@ export function specUpTo(
   const text = `${dockerfile.lines.slice(0, lastLine).join('\n')}\n`;
   return {
     ...flags,
+    ...NO_OUTPUTS,
+    cacheFrom: flags.cacheFrom,
     tags: [],
     context: source.context,
     remote: source.remote ?? null,

@@ -2,10 +2,12 @@ import { unusedBuildArgs } from '../dockerfile/build-args.ts';
 import { findTarget } from '../dockerfile/needs.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
+import { UsageError } from '../errors.ts';
 import type { BuildOptions, BuildSpec, OptionChanges } from '../ports.ts';
 import { type SpecFlags, specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
 import { changedFlags } from './changed-flags.ts';
 import { dockerCommand } from './docker-command.ts';
+import { givenOutputFlags, outputSpec } from './flags/output-spec.ts';
 import type { CommonOptions } from './wiring.ts';
 
 /** A project as `src/project` finds it on disk. */
@@ -46,15 +48,24 @@ export interface Workspace {
   readonly buildOptions: (dockerfile: Dockerfile, stage: number) => BuildOptions;
 }
 
-/** Checks the flags and parses the Dockerfile. Rejects with UsageError or DockerfileError. */
+/**
+ * Checks the flags and parses the Dockerfile. Rejects with UsageError or DockerfileError.
+ *
+ * @param tags for `build`; null for a command that only looks, which refuses flags about outputs
+ */
 export async function openWorkspace(
   options: CommonOptions,
-  tags: readonly string[],
+  tags: readonly string[] | null,
   project: ProjectFiles,
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): Promise<Workspace> {
-  let flags = specFlags(options, tags, env, cwd);
+  const [useless] = givenOutputFlags(options);
+  if (tags === null && useless !== undefined) {
+    throw new UsageError(`${useless} is about what a build leaves; only \`stagedive build\` takes it.`);
+  }
+  const outputs = outputSpec(options, env, cwd);
+  let flags = specFlags(options, tags ?? [], env, cwd, outputs);
   let given = options;
   const texts = new WeakMap<Dockerfile, Uint8Array>();
   const readWith = async (flags: SpecFlags): Promise<Dockerfile> => {
@@ -86,7 +97,7 @@ export async function openWorkspace(
     specUpTo: (file, lastLine) => specUpTo(project, file, lastLine, flags),
     change: async (changes, check) => {
       const changed = changedFlags(options, changes, env);
-      const nextFlags = specFlags(changed, tags, env, cwd);
+      const nextFlags = specFlags(changed, tags ?? [], env, cwd, outputs);
       await check(changed);
       const next = await readWith(nextFlags);
       flags = nextFlags;
@@ -97,7 +108,7 @@ export async function openWorkspace(
       spec: flags,
       command: dockerCommand({
         flags: given,
-        tags,
+        tags: tags ?? [],
         dockerfile: file,
         stage,
         path: project.path === null ? null : project.label,

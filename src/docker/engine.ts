@@ -12,6 +12,7 @@ import { EngineStreams } from './engine-streams.ts';
 import { inTime, whileAnswering } from './in-time.ts';
 import { PodmanError } from './podman.ts';
 import { proxyArgs } from './proxies.ts';
+import { pushImage, registryOf } from './push-image.ts';
 import { lostOr } from './reasons.ts';
 
 /**
@@ -46,6 +47,7 @@ async function askVersion(docker: Docker, place: EngineAddress): Promise<EngineI
   return {
     address: place.address,
     source: place.source,
+    nodes: null,
     version: version.Version,
     platform: `${version.Os}/${version.Arch}`,
   };
@@ -73,6 +75,14 @@ function connection(
     async loadImage(archive) {
       try {
         await whileAnswering(loadImage(docker, archive), () => docker.ping());
+      } catch (error) {
+        throw lostOr(error, engine.address);
+      }
+    },
+    async pushImage(name) {
+      const credentials = await findCredentials(registryOf(name), dockerConfigFolder(env), env);
+      try {
+        return await whileAnswering(pushImage(docker, name, credentials), () => docker.ping());
       } catch (error) {
         throw lostOr(error, engine.address);
       }

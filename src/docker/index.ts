@@ -11,37 +11,50 @@ import { reasonOf } from './reasons.ts';
 export interface ConnectOptions {
   /** An address that takes precedence over everything else; usually undefined. */
   readonly dockerHost?: string | undefined;
-  /** The name of a buildx builder (`--builder`). */
+  /** The name of a buildx builder (`--builder`); undefined for the one that docker buildx would use. */
   readonly builder?: string | undefined;
+  /** The platforms that are built for, as in `--platform`: a builder may have a node for each. */
+  readonly platform?: string | undefined;
   readonly env: Environment;
   /** Receives one line for every request. */
   readonly log?: Log | null;
+  /** Told of each address that does not answer, in the order in which they are tried. */
+  readonly onFailed?: (place: UnusableAddress) => void;
 }
 
 /**
- * Connects to the engine that docker itself would use, or to a buildx builder: the one that is named, that of
- * BUILDX_BUILDER, or the one that `docker buildx use` chose. Rejects with NoEngineError when none
+ * Connects to the engine that docker itself would use, or to a buildx builder. Rejects with NoEngineError when none
  * answers; it lists every address tried, why each failed, and what to do.
  */
 export async function connectEngine(options: ConnectOptions): Promise<EngineConnection> {
-  const { builder, dockerHost, env, log = null } = options;
-  const chosen = dockerHost === undefined ? await chosenBuilder(env, builder) : null;
-  if (chosen !== null) {
-    return builderConnection(chosen.name, chosen.source, env, () => connectToEngine(env, undefined, log));
-  }
-  return await connectToEngine(env, dockerHost, log);
+  const { platform, env } = options;
+  const builder = await chosenBuilder(options);
+  if (builder !== null) return builderConnection({ builder, platform, env }, () => findEngine(options));
+  return await findEngine(options);
 }
 
-async function connectToEngine(
-  env: Environment,
-  dockerHost: string | undefined,
-  log: Log | null,
-): Promise<EngineConnection> {
+/** Rejects with NoEngineError for a builder that does not exist. */
+async function chosenBuilder({ builder, env }: ConnectOptions): Promise<ChosenBuilder | null> {
+  try {
+    return await currentBuilder(env, builder);
+  } catch (error) {
+    const address = `builder ${builder ?? env.BUILDX_BUILDER ?? ''}`.trim();
+    throw new NoEngineError(
+      [{ address, source: 'docker buildx', reason: messageOf(error) }],
+      messageOf(error),
+    );
+  }
+}
+
+/** Connects to the engine that docker itself would use. */
+async function findEngine(options: ConnectOptions): Promise<EngineConnection> {
+  const { dockerHost, env, log = null, onFailed = () => undefined } = options;
   const tried: UnusableAddress[] = [];
   let isPodman = false;
   for (const place of await engineAddresses(env, dockerHost)) {
     if ('reason' in place) {
       tried.push(place);
+      onFailed(place);
       continue;
     }
     try {
@@ -49,19 +62,12 @@ async function connectToEngine(
     } catch (error) {
       if (isIncomplete(error)) throw error;
       isPodman ||= error instanceof PodmanError;
-      tried.push(failed(place, error));
+      const unusable = failed(place, error);
+      tried.push(unusable);
+      onFailed(unusable);
     }
   }
   throw new NoEngineError(tried, explain(tried, isPodman));
-}
-
-/** The builder in use. A file of docker's that cannot be read is told of where the engine is looked for. */
-async function chosenBuilder(env: Environment, given: string | undefined): Promise<ChosenBuilder | null> {
-  try {
-    return await currentBuilder(env, given);
-  } catch (error) {
-    throw new NoEngineError([], messageOf(error));
-  }
 }
 
 /** Whether a part of the program itself is missing: no other address would help. */

@@ -31,8 +31,55 @@ export type RemoteContext =
   /** Nothing: the Dockerfile came from stdin in place of a context. */
   | { readonly kind: 'empty' };
 
+/** One output of a build (`-o`). */
+export interface BuildOutput {
+  /** `local`, `tar`, `oci`, `docker`, `image`, or what only the engine knows. `registry` is an image with `push`. */
+  readonly type: string;
+  /** As the exporter takes them: `name`, `push`, `compression`, `annotation-index.KEY` … */
+  readonly attrs: Readonly<Record<string, string>>;
+  /** An absolute path of a file or folder; `-` for stdout; null for an image that goes into the engine or a registry. */
+  readonly dest: string | null;
+}
+
+/** One `--cache-from` or `--cache-to`. `src` and `dest` are absolute. Attributes can be secrets. */
+export interface CacheEntry {
+  /** `registry`, `local`, `inline`, `gha`, `s3`, `azblob`, or what only the engine knows. */
+  readonly type: string;
+  readonly attrs: Readonly<Record<string, string>>;
+}
+
+/** What a build leaves outside of the engine's cache, and the caches that it shares with others. */
+export interface OutputSpec {
+  /** Empty for the default: an image under the tags, or nothing. */
+  readonly outputs: readonly BuildOutput[];
+  /** Attributes that every output gets: `annotation.KEY`, `annotation-manifest[PLATFORM].KEY` … */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** What is attached to the image, by type: `sbom` → `type=sbom,…`; null for a type that is not wanted. */
+  readonly attests: Readonly<Record<string, string | null>>;
+  /** Whether images get the attestations that buildx gives them by default. */
+  readonly defaultAttests: boolean;
+  readonly cacheFrom: readonly CacheEntry[];
+  readonly cacheTo: readonly CacheEntry[];
+  /** Whether an image is stored even if it has no name, since its id is asked for. */
+  readonly storeUntagged: boolean;
+  /** How much of the build's provenance to report: the history of the engine keeps it. Null for nothing. */
+  readonly provenance: 'min' | 'max' | null;
+}
+
+/** For a build that only fills the engine's cache. */
+export const NO_OUTPUTS: OutputSpec = {
+  outputs: [],
+  annotations: {},
+  attests: {},
+  defaultAttests: false,
+  cacheFrom: [],
+  cacheTo: [],
+  storeUntagged: false,
+  provenance: null,
+};
+
 /** What to build. Paths are absolute. */
-export interface BuildSpec {
+export interface BuildSpec extends OutputSpec {
   /** A folder; '' if the context is somewhere else. */
   readonly context: string;
   /** Where the context is if it is not a folder. */

@@ -7,8 +7,10 @@ import { StagediveError } from '../errors.ts';
 export interface EngineInfo {
   /** `unix:///var/run/docker.sock`, `tcp://…`, or `builder NAME`. */
   readonly address: string;
-  /** Where the address came from, for messages: `DOCKER_HOST`, `context desktop-linux`, `default socket`. */
+  /** Where the address came from, for messages: `DOCKER_HOST`, `context desktop-linux`, `default socket`, `--builder`. */
   readonly source: string;
+  /** The addresses of a builder's nodes, or the docker contexts that they belong to, as far as known; null for an engine. */
+  readonly nodes: readonly string[] | null;
   /** `26.1.5` */
   readonly version: string;
   /** `linux/amd64` */
@@ -50,6 +52,11 @@ interface EngineConnectionBase {
   proxies(): Promise<Readonly<Record<string, string>>>;
   /** Loads an image archive (the format of `docker save`) into the engine's image store. */
   loadImage(archive: AsyncIterable<Uint8Array>): Promise<void>;
+  /**
+   * Pushes an image of the engine's image store to the registry in its name. Returns the digest that it has there; null
+   * if the engine does not say. Rejects with one sentence, or with an EngineLostError.
+   */
+  pushImage(name: string): Promise<string | null>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { specFlags, specFor, specUpTo } from '../../src/commands/build-spec.ts';
+import { NO_OUTPUTS } from '../../src/ports.ts';
 import { dockerfileOf } from '../fakes/state.ts';
 import { NO_FLAGS } from './no-flags.ts';
 
@@ -16,6 +17,7 @@ const textOf = (spec: { dockerfile: object }) =>
 describe('the flags of a build', () => {
   it('leave everything at its default', () => {
     expect(flags).toEqual({
+      ...NO_OUTPUTS,
       buildArgs: {},
       buildContexts: {},
       secrets: [],

@@ -219,13 +219,13 @@ RUN --mount=type=ssh echo ${unique()} && /ask
     expect(outcome).toMatchObject({ kind: 'done' });
   });
 
-  it('refuses key files and missing agents in one sentence', async () => {
+  it('refuses files that are no keys and missing agents in one sentence', async () => {
     await using project = await Project.with({
       key: 'no socket',
       Dockerfile: `FROM ${shellImage}\nRUN --mount=type=ssh,required=true echo ${unique()}\n`,
     });
     const given = (path: string) => project.spec({ ssh: [{ id: 'default', paths: [project.path(path)] }] });
-    await expect(build(given('key'))).rejects.toThrow(/^--ssh default: key files are not forwarded .*\.$/);
+    await expect(build(given('key'))).rejects.toThrow(/^--ssh default: .*key is not a private key\.$/);
     await expect(build(given('none'))).rejects.toThrow(/^--ssh default: .*none does not exist\.$/);
     const none = await build(project.spec());
     expect(none.outcome.kind === 'failed' && none.outcome.failure.message).toMatch(

@@ -72,28 +72,60 @@ function withInputFlags(command: Command): Command {
     )
     .option('--resource <key=value>', 'a limit for RUN steps, such as memory=2g (repeatable)', collect, [])
     .option('--policy <spec>', 'only disabled=true: build policies need docker buildx', collect, [])
-    .addOption(pending('--call <method>'))
-    .addOption(pending('--check'));
+    .addOption(hidden('--call <method>'))
+    .addOption(hidden('--check'));
 }
 
+/** Every command takes them, and all but `build` refuse those that are given, except the caches that it may use. */
 function withOutputFlags(command: Command): Command {
   return command
-    .addOption(pending('-o, --output <spec>', []))
-    .addOption(pending('--load'))
-    .addOption(pending('--push'))
-    .addOption(pending('--annotation <name=value>', []))
-    .addOption(pending('--attest <spec>', []))
-    .addOption(pending('--provenance <spec>'))
-    .addOption(pending('--sbom <spec>'))
-    .addOption(pending('--cache-from <spec>', []))
-    .addOption(pending('--cache-to <spec>', []))
-    .addOption(pending('--iidfile <file>'))
-    .addOption(pending('--metadata-file <file>'))
-    .addOption(pending('-q, --quiet'));
+    .option(
+      '--cache-from <spec>',
+      'a cache to use: NAME:TAG or type=local,src=FOLDER (repeatable)',
+      collect,
+      [],
+    )
+    .addOption(hidden('-o, --output <spec>', []))
+    .addOption(hidden('--load'))
+    .addOption(hidden('--push'))
+    .addOption(hidden('--annotation <name=value>', []))
+    .addOption(hidden('--attest <spec>', []))
+    .addOption(hidden('--provenance <spec>'))
+    .addOption(hidden('--sbom <spec>'))
+    .addOption(hidden('--cache-to <spec>', []))
+    .addOption(hidden('--iidfile <file>'))
+    .addOption(hidden('--metadata-file <file>'))
+    .addOption(hidden('-q, --quiet'));
 }
 
-/** A flag that pending.ts refuses, so no help shows it. A list as `all` makes it repeatable. */
-function pending(flags: string, all?: readonly string[]): Option {
+/** What the flags say that only `build` takes, for its help. */
+const OUTPUT_HELP: readonly (readonly [string, string])[] = [
+  ['-o, --output <spec>', 'where the result goes: FOLDER, type=tar,dest=FILE, type=oci … (repeatable)'],
+  ['--load', 'the image into the engine, with or without a name'],
+  ['--push', 'the image to the registry in its name'],
+  ['--annotation <name=value>', 'an annotation of the image (repeatable)'],
+  ['--attest <spec>', 'an attestation: type=sbom or type=provenance (repeatable)'],
+  ['--provenance <spec>', 'short for --attest type=provenance'],
+  ['--sbom <spec>', 'short for --attest type=sbom'],
+  ['--cache-to <spec>', 'where the cache goes: NAME:TAG or type=local,dest=FOLDER (repeatable)'],
+  ['--iidfile <file>', 'write the image id to a file'],
+  ['--metadata-file <file>', 'write what the build left to a file, as JSON'],
+  ['-q, --quiet', 'print the image id instead of progress'],
+];
+
+/** Shows the flags about outputs in the help of the command that takes them. */
+export function listOutputFlags(command: Command): Command {
+  for (const option of command.options) {
+    const help = OUTPUT_HELP.find(([flags]) => flags === option.flags)?.[1];
+    if (help === undefined) continue;
+    option.description = help;
+    option.hidden = false;
+  }
+  return command;
+}
+
+/** A flag that no help shows: one that pending.ts refuses, or that only `build` takes. A list as `all` makes it repeatable. */
+function hidden(flags: string, all?: readonly string[]): Option {
   const option = new Option(flags).hideHelp();
   return all === undefined ? option : option.argParser(collect).default(all);
 }

@@ -3,20 +3,8 @@ import type { BuildFlags } from './types.ts';
 
 /** Flags of docker that are read, but that nothing honours yet. Each goes from here when something does. */
 const PENDING: Readonly<Partial<Record<keyof BuildFlags, string>>> = {
-  annotation: '--annotation',
-  attest: '--attest',
-  cacheFrom: '--cache-from',
-  cacheTo: '--cache-to',
   call: '--call',
   check: '--check',
-  iidfile: '--iidfile',
-  load: '--load',
-  metadataFile: '--metadata-file',
-  output: '--output',
-  provenance: '--provenance',
-  push: '--push',
-  quiet: '--quiet',
-  sbom: '--sbom',
 };
 
 /**
