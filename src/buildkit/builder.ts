@@ -10,12 +10,14 @@ import type {
   LintFinding,
   Log,
   OpenBuild,
+  Outline,
 } from '../ports.ts';
 import { BuildFailedError, isEngineLost } from '../ports.ts';
 import { type BuilderShared, openBuildSession } from './build-session.ts';
 import { Channel } from './channel.ts';
 import { buildFailure, errorText } from './convert/failure.ts';
 import { lintFindings } from './convert/lint.ts';
+import { outlineOf } from './convert/outline.ts';
 import { Definitions } from './definitions.ts';
 import { exportRequest, preparedForExport } from './export/prepare.ts';
 import { frontendInput } from './frontend-options.ts';
@@ -50,6 +52,10 @@ class ChannelBuilder implements Builder {
 
   async lint(spec: BuildSpec): Promise<readonly LintFinding[]> {
     return lintFindings(await askSubRequest(this.#shared, spec, 'frontend.lint'));
+  }
+
+  async outline(spec: BuildSpec): Promise<Outline | null> {
+    return outlineOf(await askSubRequest(this.#shared, spec, 'frontend.outline'));
   }
 
   async close(): Promise<void> {

@@ -34,7 +34,9 @@ export const screens: Pick<Wiring, 'screens'> = {
       meantBuild(options),
     ]);
     if (!isInteractive()) {
-      const work = await workspace(meant.kind === 'one' ? meant.options : await resolveDefinition(options, false));
+      const work = await workspace(
+        meant.kind === 'one' ? meant.options : await resolveDefinition(options, false),
+      );
       const { runLs } = await import('../commands/ls.ts');
       process.stderr.write(
         'stagedive: the screens need a terminal; here is the list of stages instead (stagedive ls).\n',

@@ -9,6 +9,7 @@ import { OVERLAY_BINDINGS } from './frame/keys-overlay.ts';
 import { TYPING_BINDINGS } from './frame/keys-search.ts';
 import { FIELD_BINDINGS } from './inspect/keys-field.ts';
 import { INSPECT_BINDINGS } from './inspect/keys-open.ts';
+import { OPTION_FIELD_BINDINGS } from './options/keys.ts';
 import { SCREENS } from './screens.tsx';
 
 /** Works everywhere, even in overlays. */
@@ -23,9 +24,14 @@ export const INTERRUPT: Binding = {
 /** A single visible character: no control characters, nothing invisible, no half surrogate pair. */
 const PRINTABLE = /^\P{C}$/u;
 
+function isOptionTyped({ overlay }: AppState): boolean {
+  return overlay?.kind === 'options' && overlay.field !== null;
+}
+
 /** Whether a text field is open: it takes every printable key as text. */
 export function isTyping(state: AppState): boolean {
-  return (state.search?.editing === true || state.inspect.field !== null) && state.overlay === null;
+  if (state.overlay !== null) return isOptionTyped(state);
+  return state.search?.editing === true || state.inspect.field !== null;
 }
 
 /**
@@ -35,7 +41,9 @@ export function isTyping(state: AppState): boolean {
 export function activeBindings(state: AppState): readonly Binding[] {
   const layer =
     state.overlay !== null
-      ? OVERLAY_BINDINGS
+      ? isOptionTyped(state)
+        ? OPTION_FIELD_BINDINGS
+        : OVERLAY_BINDINGS
       : isTyping(state)
         ? state.inspect.field === null
           ? TYPING_BINDINGS
@@ -64,6 +72,7 @@ export function activeBindings(state: AppState): readonly Binding[] {
 export function actionFor(name: string, state: AppState, now: number): Action | null {
   if (isTyping(state) && (name === 'space' || PRINTABLE.test(name))) {
     const text = name === 'space' ? ' ' : name;
+    if (isOptionTyped(state)) return { type: 'options/typed', text };
     return { type: state.inspect.field === null ? 'search/typed' : 'field/typed', text };
   }
   const binding = activeBindings(state).find((candidate) => candidate.keys.includes(name));

@@ -7,7 +7,7 @@ import { createHeldOutput } from './held-output.ts';
 import { createJobControl } from './job-control.ts';
 import { readByKey } from './key-reader.ts';
 import { ScreenStream } from './screen-stream.ts';
-import { enterScreen, leaveScreen } from './sequences.ts';
+import { copyToClipboard, enterScreen, leaveScreen } from './sequences.ts';
 import { createShellTerminal, type LendableTerminal } from './shell/shell-terminal.ts';
 import type { Size, Terminal, TerminalOptions } from './types.ts';
 import { writeAllSync } from './write-sync.ts';
@@ -149,6 +149,12 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
       stdout.off('error', hungUp);
       stdin.off('end', hungUp);
       stdin.off('error', hungUp);
+    },
+    copy(text) {
+      const sequence = copyToClipboard(text);
+      if (state !== 'open' || sequence === null) return false;
+      writeFrame(sequence);
+      return true;
     },
     suspend() {
       if (state === 'open') jobs.stop();

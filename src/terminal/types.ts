@@ -49,6 +49,11 @@ export interface Terminal {
   /** For ctrl+z: restores the terminal, stops the job, and repaints when the shell continues it. */
   suspend(): void;
   /**
+   * Puts a text into the clipboard of the terminal, if it lets programs write there (OSC 52); none answers whether it
+   * did. False if the screen is not open, or the text is longer than terminals take.
+   */
+  copy(text: string): boolean;
+  /**
    * Lends the terminal to a child with `stdio: 'inherit'` (editor, pager) and takes it back when `run` settles.
    * Unmount ink before (unmount(), waitUntilExit()) and render it again afterwards.
    */

@@ -78,6 +78,7 @@ function moveOverlay(
       return { ...overlay, top: moveTop(overlay.top, action.move, action.count ?? 1) };
     case 'pair':
     case 'kinds':
+    case 'options':
       return { ...overlay, cursor: movePosition(overlay.cursor, action.move, action.count ?? 1) };
     case 'quit':
     case 'overwrite':
