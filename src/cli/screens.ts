@@ -33,7 +33,10 @@ export const screens: Pick<Wiring, 'screens'> = {
     }
     const user = await readUserConfig(process.env);
     const debug = process.argv.includes('--debug');
-    const terminal = createTerminal({ describeCrash: (error) => explain(error, debug) });
+    const terminal = createTerminal({
+      describeCrash: (error) => explain(error, debug),
+      mouse: options.mouse !== false && user.mouse !== false,
+    });
     // There is a user at a terminal, even in CI; ink disables live output if it sees these variables.
     delete process.env.CI;
     delete process.env.CONTINUOUS_INTEGRATION;

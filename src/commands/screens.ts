@@ -16,6 +16,7 @@ export interface ScreenTerminal {
   readonly open: () => void;
   readonly size: () => WindowSize;
   readonly suspend: () => void;
+  readonly copy: (text: string) => boolean;
   readonly onExit: (call: () => Promise<void>) => void;
   readonly end: (status: number) => Promise<never>;
   /** Holds what is typed from now on for the next user of the terminal. */
@@ -86,6 +87,7 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     specFor: options.specFor,
     leave,
     suspend: terminal.suspend,
+    copyText: terminal.copy,
     keepBreakpoints: options.breakpoints.save,
     sourceFolder: options.sourceFolder,
     prepareShell: options.prepareShell,

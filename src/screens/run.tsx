@@ -23,7 +23,7 @@ export function keysProblem(overrides: KeyOverrides): OverrideProblem | null {
 export function showScreens(terminal: Terminal, store: Store, now: () => number): Screens {
   setColours(terminal.colours);
   const stopResize = terminal.onResize((size) => store.dispatch({ type: 'window/resized', size }));
-  const app = render(<App store={store} now={now} />, {
+  const app = render(<App store={store} now={now} onMouse={terminal.onMouse} />, {
     stdout: terminal.stdout,
     stdin: terminal.stdin,
     // The terminal's stream is not a TTY (screen-stream.ts), so Ink would otherwise draw only at the end.

@@ -21,6 +21,8 @@ export interface ScreenPorts {
   readonly readDockerfile: () => Promise<Dockerfile>;
   /** The build of one stage of a Dockerfile. */
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+  /** Puts a text into the clipboard of the user's terminal; false if it is too long for that. */
+  readonly copyText: (text: string) => boolean;
   /** Closes the screens and ends the program. */
   readonly leave: (status: number) => void;
   /** Opens the user's editor at a line of the Dockerfile, hiding the screens. Rejects with a sentence. */

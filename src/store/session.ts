@@ -1,6 +1,7 @@
 import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
+import { createCopying } from '../screens/frame/effects-copy.ts';
 import { createReturning, reportingConnect } from '../screens/frame/effects-engine.ts';
 import { createSearching } from '../screens/frame/effects-search.ts';
 import { createShells } from '../screens/frame/effects-shell.ts';
@@ -55,7 +56,8 @@ export function createSession(
   const breakpoints = createBreakpoints(ports);
   const returning = createReturning(ports, targets, () => store.get());
   const searching = createSearching(ports);
-  const all = [builds, walker, shells, inspections, watching, breakpoints, returning, searching];
+  const copying = createCopying(ports);
+  const all = [copying, builds, walker, shells, inspections, watching, breakpoints, returning, searching];
   const store: Store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
     for (const effects of all) effects.run(action, state, dispatch);

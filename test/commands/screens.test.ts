@@ -60,6 +60,7 @@ function begin(change: Partial<ScreensOptions> = {}) {
     terminal: {
       open: () => events.push('open'),
       size: () => ({ columns: 80, rows: 24 }),
+      copy: () => true,
       suspend: () => events.push('suspend'),
       onExit: (call) => exits.push(call),
       end: async (status) => {

@@ -28,6 +28,8 @@ export class Rig {
   /** Everything that was dispatched, in order. */
   readonly actions: Action[] = [];
   readonly left: number[] = [];
+  /** What was copied to the clipboard. */
+  readonly copied: string[] = [];
   suspended = 0;
   /** What the build context contains. */
   sourceFolder: SourceFolder | null = null;
@@ -77,6 +79,7 @@ export class Rig {
         },
       }),
       openCopyDestination: (destination) => this.openCopyDestination(destination),
+      copyText: (text) => this.copied.push(text) > 0,
       leave: (status) => this.left.push(status),
       suspend: () => {
         this.suspended += 1;

@@ -55,6 +55,7 @@ function Stages({ state, rect }: Part): ReactNode {
       title="Stages"
       note={`${needed} of ${stages.length}${rect.width < FULL_TITLE_COLUMNS ? '' : ' needed'}`}
       focused={state.explore.panel === 'stages'}
+      focus={{ type: 'explore/panel', panel: 'stages' }}
       position={rowPosition(state.explore.stage, stages.length, area.height)}
     >
       <PickList
@@ -84,6 +85,7 @@ function Links({ state, rect }: Part): ReactNode {
       rect={rect}
       title={title}
       focused={focused}
+      focus={{ type: 'explore/panel', panel: 'links' }}
       position={rowPosition(state.explore.link, list.length, area.height)}
     >
       {list.length === 0 ? (
@@ -119,6 +121,7 @@ function Source({ state, rect }: Part): ReactNode {
       note={plainText(stage?.description ?? '')}
       position={positionNote(linesPosition(top - 1, count, area.height), state.sideways)}
       focused={state.explore.panel === 'source'}
+      focus={{ type: 'explore/panel', panel: 'source' }}
     >
       <Lines rect={area} lines={sourceLines(state, area)} />
     </Panel>
@@ -128,7 +131,13 @@ function Source({ state, rect }: Part): ReactNode {
 function Graph({ state, rect }: Part): ReactNode {
   const area = inside(rect);
   return (
-    <Panel rect={rect} title="Graph" note="what the target needs" focused={state.explore.panel === 'graph'}>
+    <Panel
+      rect={rect}
+      title="Graph"
+      note="what the target needs"
+      focused={state.explore.panel === 'graph'}
+      focus={{ type: 'explore/panel', panel: 'graph' }}
+    >
       <Lines rect={area} lines={graphLines(state, area)} />
     </Panel>
   );
