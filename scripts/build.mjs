@@ -1,7 +1,7 @@
 // Bundles the program into dist/, so that it starts from a handful of files:
 //   cli.cjs          src/start, which bin/stagedive.js runs: loads the others with V8's cached code
 //   program-*.cjs    src/cli.ts and all it imports, as one script; modules are evaluated only when they are used
-//   dockerode-*.cjs, execa-*.cjs   loaded only when needed
+//   dockerode-*.cjs, execa-*.cjs, ssh2-*.cjs   loaded only when needed
 //   program-*.cjs.map.br   where it comes from in the sources, read only for the stack that --debug prints
 //   stagedive.1.gz   the man page, from the commands and flags that the program parses
 //   THIRD_PARTY_LICENSES   the licences and authors of all bundled code
@@ -25,8 +25,9 @@ const { values, positionals } = parseArgs({
 });
 const outdir = resolve(positionals[0] ?? `${root}dist`);
 
-/** Packages that get bundles of their own, by the names that src imports. */
-const apart = ['dockerode', 'execa'];
+/** Packages that get bundles of their own, by the names that src imports, and what is in them. */
+const entries = { dockerode: 'dockerode', execa: 'execa', ssh2: 'scripts/bundle/ssh2-keys.cjs' };
+const apart = Object.keys(entries);
 
 const keepApart = {
   name: 'keep-apart',
@@ -56,7 +57,7 @@ const { outputFiles, metafile } = await build({
   write: false,
   sourcemap: 'external',
   sourcesContent: false,
-  entryPoints: { program: 'src/cli.ts', ...Object.fromEntries(apart.map((name) => [name, name])) },
+  entryPoints: { program: 'src/cli.ts', ...entries },
   entryNames: '[name]-[hash]',
   // A single script loads from V8's cached code at once; import() becomes a require that evaluates the module then.
   supported: { 'dynamic-import': false },

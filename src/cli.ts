@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { builds } from './cli/builds.ts';
 import { completion } from './cli/completion.ts';
+import { definitions } from './cli/definitions.ts';
 import { asksForMetadata, pluginMetadata, programArguments } from './cli/docker-plugin.ts';
 import { doctor } from './cli/doctor.ts';
 import { isHungUp, watchOutput } from './cli/interrupts.ts';
@@ -21,7 +22,7 @@ const interrupted: ReadonlySet<number | string> = new Set([129, 130, 143]);
 async function main(): Promise<void> {
   exitWithoutTerminal();
   watchOutput();
-  const commands = { ...builds, ...states, ...screens, ...completion, ...doctor };
+  const commands = { ...builds, ...states, ...screens, ...definitions, ...completion, ...doctor };
   const log = process.env.STAGEDIVE_LOG;
   try {
     if (asksForMetadata(process.argv.slice(2))) {

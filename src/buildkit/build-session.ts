@@ -1,6 +1,10 @@
 import type { BuildListener, BuildSpec, EngineConnection, Log } from '../ports.ts';
 import type { Channel } from './channel.ts';
 import type { Definitions } from './definitions.ts';
+import type { BlobStore } from './export/blob-store.ts';
+import { type Caches, openCaches } from './export/caches.ts';
+import type { ExportPlan } from './export/plan.ts';
+import { EMPTY_PLAN, outputStores } from './export/prepare.ts';
 import { entitlements, type FrontendInput } from './frontend-options.ts';
 import { Gateway, type GatewayRequest } from './gateway.ts';
 import { stepLogger } from './logged-steps.ts';
@@ -36,12 +40,17 @@ export interface BuildSession {
   readonly input: FrontendInput;
   readonly session: Session;
   readonly exports: ExportReceiver;
+  /** What the target's build exports. */
+  readonly plan: ExportPlan;
+  readonly caches: Caches;
+  /** Folders of blobs that the daemon may read or write in this session. */
+  readonly stores: ReadonlyMap<string, BlobStore>;
   /** States whose file names the engine can only export as a tar archive (see exported-files.ts). */
   readonly archived: Set<string>;
   readonly listener: BuildListener;
   readonly steps: OwnSteps;
   /** Registers a new build in this session. Rejects with the daemon's error. */
-  register(exporter: GatewayRequest['exporter']): Promise<Gateway>;
+  register(exporting: GatewayRequest['exporting']): Promise<Gateway>;
 }
 
 /** Opens the session for a spec. Rejects with a one-sentence error, for example for a missing ssh agent. */
@@ -63,6 +72,8 @@ export async function openBuildSession(
     listener.notice({ kind: 'empty-secret', text: `The secret ${id} is empty: $${from.name} is not set.` });
   }
   const exports = new ExportReceiver();
+  const caches = await openCaches(spec, env);
+  const stores = new Map([...input.stores, ...caches.stores, ...outputStores(spec)]);
   const services = sessionServices({
     spec,
     dirs: input.dirs,
@@ -70,6 +81,7 @@ export async function openBuildSession(
       onWarning: (warning) => listener.notice({ kind: 'context-changed', text: warning.message }),
     },
     exports,
+    stores,
     env,
     credentials: (host) => connection.credentials(host),
   });
@@ -82,15 +94,19 @@ export async function openBuildSession(
     input,
     session,
     exports,
+    plan: EMPTY_PLAN,
+    caches,
+    stores,
     archived: new Set(),
     listener,
     steps,
-    register: (exporter) =>
+    register: (exporting) =>
       Gateway.open({
         channel,
         session: session.id,
-        exporter,
+        exporting,
         entitlements: entitlements(spec),
+        platform: spec.platforms.length === 0 ? null : spec.platforms.join(','),
         status: withoutLostSteps((update) => {
           const own = steps.translate(update);
           logSteps?.(own);

@@ -17,10 +17,10 @@ import { Channel } from './channel.ts';
 import { buildFailure, errorText } from './convert/failure.ts';
 import { lintFindings } from './convert/lint.ts';
 import { Definitions } from './definitions.ts';
+import { exportRequest, preparedForExport } from './export/prepare.ts';
 import { frontendInput } from './frontend-options.ts';
 import { Control } from './gen/control_pb.ts';
 import { SessionBuild } from './open-build.ts';
-import { imageExporter } from './store-image.ts';
 import { askSubRequest } from './sub-request.ts';
 import { acceptAnyText } from './text-encoding.ts';
 
@@ -37,12 +37,14 @@ class ChannelBuilder implements Builder {
   }
 
   async open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild> {
-    const build = await openBuildSession(this.#shared, spec, await frontendInput(spec), listener);
+    const opened = await openBuildSession(this.#shared, spec, await frontendInput(spec), listener);
     try {
-      return new SessionBuild(build, await build.register(imageExporter(this.#shared, spec.tags)));
+      const build = await preparedForExport(opened);
+      return new SessionBuild(build, await build.register(exportRequest(build)));
     } catch (error) {
-      build.session.close();
-      throw isEngineLost(error) ? error : new BuildFailedError(buildFailure(error));
+      opened.session.close();
+      if (isEngineLost(error) || error instanceof RefusedError) throw error;
+      throw new BuildFailedError(buildFailure(error));
     }
   }
 

@@ -3,10 +3,10 @@ import { type BuildFailure, type BuildOutcome, isEngineLost } from '../ports.ts'
 import type { Vertex } from '../progress/types.ts';
 import type { BuildSession } from './build-session.ts';
 import { buildFailure, exitCodeIn } from './convert/failure.ts';
+import { exportedText, exportOutputs } from './export/run-export.ts';
 import type { Gateway } from './gateway.ts';
 import type { ResolvedTarget } from './open-build.ts';
 import { ownFailure } from './own-vertex.ts';
-import { storingImage } from './store-image.ts';
 
 /** How long to wait for the rest of the status after a build has ended. */
 const FINAL_STATUS_TIMEOUT_MS = 3_000;
@@ -46,21 +46,15 @@ async function runToEnd(run: Run): Promise<BuildOutcome> {
   const { refId, result } = await run.resolve();
   if (refId !== '') await evaluate(gateway, refId);
   if (result === undefined) throw new RefusedError('The Dockerfile frontend returned no result.');
-  const end = await storingImage(build, async () => {
+  const exported = await exportOutputs(build, gateway, async () => {
     await gateway.return(result);
     return await gateway.ended;
   });
-  if (end.kind === 'failed') throw end.error;
   await Promise.race([gateway.statusEnded, pause(FINAL_STATUS_TIMEOUT_MS)]);
-  const { response } = end;
-  const imageId = response['containerimage.config.digest'] ?? response['containerimage.digest'] ?? null;
-  if (build.spec.tags.length > 0) {
-    build.listener.notice({
-      kind: 'image-stored',
-      text: `Stored ${build.spec.tags.join(', ')} in the engine.`,
-    });
-  }
-  return { kind: 'done', imageId };
+  const text = exportedText(build.plan, exported.imageId);
+  if (text !== null) build.listener.notice({ kind: 'image-stored', text });
+  build.listener.exported?.(exported);
+  return { kind: 'done', imageId: exported.imageId };
 }
 
 async function evaluate(gateway: Gateway, refId: string): Promise<void> {

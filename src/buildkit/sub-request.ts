@@ -1,5 +1,5 @@
 import type { BuildListener, BuildSpec } from '../ports.ts';
-import { BuildFailedError, isEngineLost } from '../ports.ts';
+import { BuildFailedError, isEngineLost, NO_OUTPUTS } from '../ports.ts';
 import { type BuilderShared, openBuildSession } from './build-session.ts';
 import { buildFailure } from './convert/failure.ts';
 import { askFrontend } from './frontend.ts';
@@ -17,7 +17,7 @@ export async function askSubRequest(
 ): Promise<Uint8Array | undefined> {
   const input = await frontendInput(spec);
   const caps = [input.options['frontend.caps'], 'moby.buildkit.frontend.subrequests'].filter(Boolean);
-  const build = await openBuildSession(shared, { ...spec, tags: [] }, input, SILENT_LISTENER);
+  const build = await openBuildSession(shared, { ...spec, ...NO_OUTPUTS, tags: [] }, input, SILENT_LISTENER);
   try {
     const gateway = await build.register(null);
     try {

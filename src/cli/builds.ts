@@ -1,10 +1,47 @@
 /** The commands about a target: list it, build it, open a shell in it. */
+import { resolve } from 'node:path';
+import type { ResultFiles, ResultWriter } from '../commands/build-results.ts';
 import { explain } from '../commands/explain.ts';
+import { boolOf } from '../commands/flags/attests.ts';
+import { goesToStdout } from '../commands/flags/outputs.ts';
+import type { BuildFlags } from '../commands/flags/types.ts';
 import type { Wiring } from '../commands/wiring.ts';
+import { writeOut } from '../commands/write-out.ts';
+import { stageTitle } from '../dockerfile/stage-title.ts';
+import { UsageError } from '../errors.ts';
+import type { BuildSpec, ExportedBuild } from '../ports.ts';
 import { systemClock as clock, INTERRUPT_STATUS, type Interrupt } from '../ports.ts';
+import type { VertexWarning } from '../progress/types.ts';
 import { readSourceFolder } from '../project/context-files.ts';
 import { onInterrupt } from './interrupts.ts';
 import { connector, hasColours, projectConfig, workspace } from './opening.ts';
+
+/** Bytes of an archive would garble a terminal. Throws UsageError. */
+function refuseTerminal({ outputs }: BuildSpec): void {
+  const output = outputs.find((candidate) => goesToStdout(candidate));
+  if (output === undefined || !process.stdout.isTTY) return;
+  throw new UsageError(
+    `--output type=${output.type}: stdout is a terminal; write to a file with dest=FILE, or redirect stdout.`,
+  );
+}
+
+function resultFiles({ iidfile, metadataFile, quiet }: BuildFlags): ResultFiles {
+  return {
+    imageId: iidfile === undefined || iidfile === '' ? null : resolve(iidfile),
+    metadata: metadataFile === undefined || metadataFile === '' ? null : resolve(metadataFile),
+    printsId: quiet === true,
+    withWarnings: boolOf(process.env.BUILDX_METADATA_WARNINGS ?? '') === true,
+  };
+}
+
+function resultWriter(): ResultWriter {
+  const files = import('../project/result-writer.ts');
+  return {
+    write: async (path, text) => (await files).writeResult(path, text),
+    remove: async (path) => (await files).removeResult(path),
+    print: async (text) => void process.stdout.write(text),
+  };
+}
 
 export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
   async ls(options) {
@@ -13,10 +50,14 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
   },
 
   async build(options) {
-    const [{ runBuild, CANCELLED_STATUS }, work] = await Promise.all([
+    const [{ runBuild, CANCELLED_STATUS }, work, results] = await Promise.all([
       import('../commands/build.ts'),
       workspace(options, options.tag),
+      import('../commands/build-results.ts'),
     ]);
+    const files = resultFiles(options);
+    refuseTerminal(work.specFor(work.dockerfile, work.target.index, false));
+    await results.removeStale(files, resultWriter());
     const interrupt = new AbortController();
     let interrupted: Exclude<Interrupt, 'PIPE'> = 'INT';
     const stopListening = onInterrupt((signal) => {
@@ -30,6 +71,10 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       progress: options.progress,
       sourceFolder: readSourceFolder,
       stderr: process.stderr,
+      stdout: (bytes: Uint8Array) => writeOut(process.stdout, bytes, interrupt.signal),
+      quiet: options.quiet ?? false,
+      exported: (exported: ExportedBuild, warnings: readonly VertexWarning[]) =>
+        results.writeResults(files, exported, warnings, resultWriter()),
       colours: hasColours(process.stderr),
       clock,
       signal: interrupt.signal,
@@ -54,7 +99,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
         ...common,
         connect: connector(options),
         spec: work.specFor(work.dockerfile, work.target.index, false),
-        target: work.target.name ?? `stage ${work.target.index}`,
+        target: stageTitle(work.target),
       });
     };
     try {
@@ -68,7 +113,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
   async shell(options) {
     const [{ runShell }, { shellOverrides }, work, { isInteractive, takeForeground }] = await Promise.all([
       import('../commands/shell.ts'),
-      import('../commands/flags.ts'),
+      import('../commands/flags/shell.ts'),
       workspace(options),
       import('../terminal/index.ts'),
     ]);

@@ -12,7 +12,10 @@ import { programLog } from './log.ts';
 import { secretValues } from './secret-values.ts';
 
 /** Checks the flags, and finds and parses the Dockerfile. */
-export async function workspace(given: CommonOptions, tags: readonly string[] = []): Promise<Workspace> {
+export async function workspace(
+  given: CommonOptions,
+  tags: readonly string[] | null = null,
+): Promise<Workspace> {
   const cwd = process.cwd();
   const options = await withDefaults(given);
   hideTexts(secretValues(options, process.env));
@@ -57,11 +60,13 @@ export function connector(options: CommonOptions): () => Promise<Builder> {
   const connect = async () => {
     const { connectEngine } = await import('../docker/index.ts');
     const { builder } = options;
+    const platform = options.platform[0];
     const log = programLog();
     const search = log?.begin('engine', { builder });
-    const connecting = connectEngine({ env: process.env, builder, log });
+    const connecting = connectEngine({ env: process.env, builder, platform, log });
     connecting.then(
-      ({ engine }) => search?.end('ok', { ...engine }),
+      ({ engine: { nodes, ...engine } }) =>
+        search?.end('ok', { ...engine, nodes: nodes?.join(', ') ?? null }),
       (error: unknown) => search?.end('none', { error: messageOf(error) }),
     );
     // Loading the BuildKit client takes longer than the engine's first answer, so send the first request before.

@@ -9,13 +9,16 @@ import {
   type BuildOutcome,
   type BuildSpec,
   type Clock,
+  type EngineInfo,
+  type ExportedBuild,
   type OpenBuild,
   repeatEvery,
   type SourceFolder,
   waitAtMost,
 } from '../ports.ts';
-import { type BuildDisplay, plainDisplay, rawJsonDisplay } from '../progress/display.ts';
+import { type BuildDisplay, plainDisplay, rawJsonDisplay, silentDisplay } from '../progress/display.ts';
 import { plainText } from '../progress/sanitize.ts';
+import type { VertexWarning } from '../progress/types.ts';
 import { explain } from '../states/explain-source.ts';
 import { listState } from '../states/list-state.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';
@@ -33,6 +36,12 @@ export interface BuildCommand {
   /** `auto` means plain, on a terminal too. */
   readonly progress: 'auto' | 'plain' | 'rawjson';
   readonly stderr: { readonly write: (text: string) => unknown };
+  /** Takes the bytes of an output that goes to stdout. Its promise is awaited before more is read. */
+  readonly stdout?: (bytes: Uint8Array) => Promise<void>;
+  /** No progress; a failure is reported all the same. */
+  readonly quiet?: boolean;
+  /** Called when everything is built and exported. A rejection is the command's. */
+  readonly exported?: (build: ExportedBuild, warnings: readonly VertexWarning[]) => Promise<void>;
   /** Reads a folder that is sent to the build, to explain a COPY that found nothing in it. */
   readonly sourceFolder: (
     spec: BuildSpec,
@@ -58,6 +67,9 @@ const CLOSE_TIMEOUT_MS = 250;
 export const CANCELLED_STATUS = 130;
 
 const LOST_STATUS = 3;
+
+/** How many warnings are kept for the metadata of a build. */
+const MAX_WARNINGS = 10_000;
 
 /**
  * `stagedive build`: builds and prints progress to stderr. Returns the exit status: 0 if it was built, 1 if it failed,
@@ -86,22 +98,31 @@ export async function runBuild(command: BuildCommand): Promise<number> {
     );
   }
   let stored: string | null = null;
+  let exported: ExportedBuild | null = null;
   const tails = new LogTails();
+  const warnings: VertexWarning[] = [];
   const opening = builder.open(spec, {
     status: (update) => {
       tails.add(update);
+      warnings.push(...update.warnings.slice(0, MAX_WARNINGS - warnings.length));
       display.status(update, clock.now());
     },
     notice: ({ kind, text }) => {
       if (kind === 'image-stored') stored = text;
       else display.notice(text, clock.now());
     },
+    exported: (result) => {
+      exported = result;
+    },
+    ...(command.stdout === undefined ? {} : { stdout: command.stdout }),
   });
   try {
     const build = await Promise.race([opening, cancelled]);
     if (build === 'cancelled') return reportCancelled(command);
     const outcome = await runOrCancel(build, cancelled, clock);
-    return await report(command, display, build, outcome, () => stored, tails);
+    const status = await report(command, display, build, outcome, () => stored, tails);
+    if (exported !== null) await command.exported?.(exported, warnings);
+    return status;
   } finally {
     stopTicking();
     const closing = opening.then((build) => build.close()).catch(() => undefined);
@@ -118,12 +139,19 @@ function createDisplay(command: BuildCommand, builder: Builder): BuildDisplay {
     command.stderr.write(text);
   };
   if (command.progress === 'rawjson') return rawJsonDisplay(write);
-  const { version, address } = builder.engine;
+  if (command.quiet === true) return silentDisplay();
   return plainDisplay({
     write,
     colours: command.colours ?? true,
-    description: plainText(`building with Docker ${version} at ${address}`),
+    description: plainText(describe(builder.engine)),
   });
+}
+
+/** `building with Docker 28.5.2 at unix:///run/docker.sock`, `building with BuildKit v0.33.0 in builder desk (tcp://far:1234)`. */
+function describe({ version, address, nodes }: EngineInfo): string {
+  if (nodes === null) return `building with Docker ${version} at ${address}`;
+  const where = nodes.length === 0 ? '' : ` (${nodes.join(', ')})`;
+  return `building with ${`BuildKit ${version}`.trim()} in ${address}${where}`;
 }
 
 async function runOrCancel(
@@ -149,7 +177,7 @@ async function report(
   tails: LogTails,
 ): Promise<number> {
   const { stderr, clock, progress } = command;
-  const forPeople = progress !== 'rawjson';
+  const forPeople = progress !== 'rawjson' && command.quiet !== true;
   display.end(clock.now(), outcome.kind === 'done');
   if (forPeople) stderr.write(warningReport(display.progress, command.dockerfile.fileName));
   switch (outcome.kind) {
@@ -186,9 +214,8 @@ function reportCancelled({ progress, stderr }: BuildCommand): number {
 }
 
 function endOf({ spec: { tags }, target }: BuildCommand): string {
-  return tags.length > 0
-    ? `Stored ${tags.join(', ')} in the engine.`
-    : `Built ${target}. Nothing is stored in the engine without -t NAME.`;
+  if (tags.length > 0) return `Stored ${tags.join(', ')} in the engine.`;
+  return `Built ${target}. Nothing is stored in the engine without -t NAME.`;
 }
 
 /** What the failure means and what to do about it; '' if unknown. */

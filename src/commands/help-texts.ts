@@ -54,6 +54,12 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
       { command: 'stagedive files :12 --before --json', about: 'everything before line 12, for scripts' },
     ],
   },
+  definitions: {
+    examples: [
+      { command: 'stagedive definitions', about: 'what can be built in this folder' },
+      { command: 'stagedive definitions api --json', about: 'for scripts' },
+    ],
+  },
   cat: { examples: [{ command: 'stagedive cat runtime /etc/passwd', about: 'a file of a stage' }] },
   cp: {
     examples: [

@@ -2,6 +2,7 @@ import { Argument, Command, Help, Option } from 'commander';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { StagediveError, UsageError } from '../errors.ts';
 import { COMPLETED_SHELLS } from './completion/scripts.ts';
+import { collect, listOutputFlags, withBuildFlags } from './flags/declare.ts';
 import { helpTail } from './help-texts.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -11,12 +12,6 @@ export interface Program {
   /** Runs the command that the arguments name. Returns the exit status. Rejects with an error for `explain`. */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
-
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
-const collectList = (value: string, all: readonly string[]): readonly string[] => [
-  ...all,
-  ...value.split(','),
-];
 
 /** A word that is not a folder may be a command: misspelt (`stagedive lss`), or behind flags (`stagedive -C demo ls`). */
 function throwWithGuess(error: unknown, word: string | undefined, program: Command): never {
@@ -72,11 +67,13 @@ export function createProgram(wire: Wiring): Program {
     end(await wire.ls({ ...options, context: context ?? options.context })),
   );
 
-  withBuildFlags(
+  const build = withBuildFlags(
     program
       .command('build [CONTEXT]')
       .summary('build a target')
-      .description('Builds a target. Nothing is stored in the engine without -t.')
+      .description(
+        'Builds a target. Nothing is stored in the engine without -t NAME, --output, --load or --push.',
+      )
       .option('--target <stage>', 'the stage to build; default: the last one')
       .option('-t, --tag <name>', 'store the image in the engine under this name (repeatable)', collect, [])
       .addOption(
@@ -88,6 +85,7 @@ export function createProgram(wire: Wiring): Program {
   ).action(async (context, options) =>
     end(await wire.build({ ...options, context: context ?? options.context })),
   );
+  listOutputFlags(build);
 
   withBuildFlags(
     program
@@ -191,6 +189,17 @@ export function createProgram(wire: Wiring): Program {
     .exitOverride()
     .action(async (shell) => end(await wire.completion({ shell })));
 
+  program
+    .command('definitions [FOLDER]')
+    .summary('the Dockerfiles, compose services and bake targets of a folder')
+    .description(
+      'Lists what a folder and its subfolders define: Dockerfiles, compose services with build, bake targets. Needs no engine.\nNot looked into: .git, node_modules, vendor and what .gitignore leaves out.',
+    )
+    .option('--json', 'as JSON on stdout')
+    .option('--debug', 'print the stack of an error')
+    .exitOverride()
+    .action(async (folder, options) => end(await wire.definitions({ ...options, folder: folder ?? '.' })));
+
   program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL + helpTail('screens'));
   for (const command of program.commands) command.addHelpText('after', helpTail(command.name()));
   return {
@@ -227,23 +236,4 @@ stagedive COMMAND --help lists the flags of a command; the build flags are docke
 
 function withBefore(command: Command): Command {
   return command.option('--before', 'the state just before the line instead of after it');
-}
-
-function withBuildFlags(command: Command): Command {
-  return command
-    .option('-f, --file <file>', 'the Dockerfile; - for stdin; default: Dockerfile in the context')
-    .option('-C, --context <folder>', 'the build context', '.')
-    .option('--build-arg <name=value>', 'set a build arg (repeatable)', collect, [])
-    .option('--build-context <name=source>', 'another build context (repeatable)', collect, [])
-    .option('--secret <spec>', 'a secret: id=ID,src=FILE or id=ID,env=NAME (repeatable)', collect, [])
-    .option('--ssh <spec>', 'an SSH agent or key: default, or ID=SOCKET (repeatable)', collect, [])
-    .option('--platform <platform>', 'the platform to build for')
-    .option('--no-cache', 'run every step again')
-    .option('--no-cache-filter <stages>', 'run the steps of these stages again', collectList, [])
-    .option('--network <mode>', 'the network of RUN: default, none or host')
-    .option('--add-host <host:ip>', 'an extra host name for RUN steps (repeatable)', collect, [])
-    .option('--cgroup-parent <group>', 'the cgroup for RUN steps, for its limits')
-    .option('--builder <name>', 'a buildx builder instead of the engine')
-    .option('--debug', 'print the stack of an error')
-    .exitOverride();
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CompletedShell } from './completion/scripts.ts';
-import type { BuildFlags } from './flags.ts';
+import type { BuildFlags } from './flags/types.ts';
 
 export interface CommonOptions extends BuildFlags {
   /** A folder; `-` if docker would read it from stdin. */
@@ -79,4 +79,5 @@ export interface Wiring {
   readonly completion: (options: { readonly shell: CompletedShell }) => Promise<number>;
   /** What the scripts of `completion` ask: `words` are typed behind the program's name, the last one at the cursor. */
   readonly complete: (program: Command, words: readonly string[]) => Promise<number>;
+  readonly definitions: (options: { readonly folder: string; readonly json?: boolean }) => Promise<number>;
 }

@@ -2,8 +2,10 @@ import { unusedBuildArgs } from '../dockerfile/build-args.ts';
 import { findTarget } from '../dockerfile/needs.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
+import { UsageError } from '../errors.ts';
 import type { BuildSpec } from '../ports.ts';
 import { specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
+import { givenOutputFlags, outputSpec } from './flags/output-spec.ts';
 import type { CommonOptions } from './wiring.ts';
 
 /** A project as `src/project` finds it on disk. */
@@ -34,15 +36,24 @@ export interface Workspace {
   readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
 }
 
-/** Checks the flags and parses the Dockerfile. Rejects with UsageError or DockerfileError. */
+/**
+ * Checks the flags and parses the Dockerfile. Rejects with UsageError or DockerfileError.
+ *
+ * @param tags for `build`; null for a command that only looks, which refuses flags about outputs
+ */
 export async function openWorkspace(
   options: CommonOptions,
-  tags: readonly string[],
+  tags: readonly string[] | null,
   project: ProjectFiles,
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): Promise<Workspace> {
-  const flags = specFlags(options, tags, env, cwd);
+  const [useless] = givenOutputFlags(options);
+  if (tags === null && useless !== undefined) {
+    throw new UsageError(`${useless} is about what a build leaves; only \`stagedive build\` takes it.`);
+  }
+  const outputs = outputSpec(options, env, cwd);
+  const flags = specFlags(options, tags ?? [], env, cwd, outputs);
   const texts = new WeakMap<Dockerfile, Uint8Array>();
   const read = async (): Promise<Dockerfile> => {
     const text = await project.read();
@@ -51,7 +62,7 @@ export async function openWorkspace(
       buildArgs: flags.buildArgs,
       buildContexts: new Set(Object.keys(flags.buildContexts)),
       ...(options.target === undefined ? {} : { target: options.target }),
-      ...(flags.platform === null ? {} : { platform: flags.platform }),
+      ...(flags.platforms[0] === undefined ? {} : { platform: flags.platforms[0] }),
     });
     texts.set(dockerfile, text);
     return dockerfile;

@@ -13,6 +13,7 @@ export const COMMANDS: readonly string[] = [
   'check',
   'doctor',
   'completion',
+  'definitions',
 ];
 
 /** The command of this start, which determines the code that is needed: a subcommand, or `screens`. */

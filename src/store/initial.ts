@@ -32,6 +32,8 @@ export function initialState(options: InitialOptions): AppState {
       sourceTop: null,
       line: null,
       graphTop: null,
+      graphLeft: null,
+      skippedDrawn: false,
       view: 'source',
     },
     build: null,

@@ -16,6 +16,7 @@ const ENGINE: EngineFacts = {
     source: 'default socket',
     version: '28.5.2',
     platform: 'linux/amd64',
+    nodes: null,
   },
   kind: 'engine',
   error: null,
@@ -87,7 +88,7 @@ describe('what doctor says of the engine', () => {
     ['19.3.1', 'problem', 'older than 20.10'],
     ['99.0.0', 'note', 'newer than what stagedive was tested with'],
   ])('says of Docker %s what it can do', (version, level, words) => {
-    const engine = { address: 'a', source: 'b', version, platform: '' };
+    const engine = { address: 'a', source: 'b', version, platform: '', nodes: null };
     const last = engineFindings({ ...ENGINE, engine }).at(-1);
     expect(last).toMatchObject({ level, text: expect.stringContaining(words) });
   });
