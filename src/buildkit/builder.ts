@@ -7,6 +7,7 @@ import type {
   BuildSpec,
   EngineConnection,
   EngineInfo,
+  FrontendAnswer,
   LintFinding,
   Log,
   OpenBuild,
@@ -51,7 +52,21 @@ class ChannelBuilder implements Builder {
   }
 
   async lint(spec: BuildSpec): Promise<readonly LintFinding[]> {
-    return lintFindings(await askSubRequest(this.#shared, spec, 'frontend.lint'));
+    return lintFindings((await askSubRequest(this.#shared, spec, 'frontend.lint'))?.['result.json']);
+  }
+
+  async ask(spec: BuildSpec, request: string): Promise<FrontendAnswer | null> {
+    const metadata = await askSubRequest(this.#shared, spec, request);
+    if (metadata === undefined) return null;
+    const text = (name: string): string | null => {
+      const bytes = metadata[name];
+      return bytes === undefined ? null : new TextDecoder().decode(bytes);
+    };
+    return {
+      json: text('result.json'),
+      text: text('result.txt'),
+      status: Number.parseInt(text('result.statuscode') ?? '0', 10) || 0,
+    };
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { ResultFiles, ResultWriter } from '../commands/build-results.ts';
 import { explain } from '../commands/explain.ts';
 import { boolOf } from '../commands/flags/attests.ts';
+import { parseCall } from '../commands/flags/call.ts';
 import { goesToStdout } from '../commands/flags/outputs.ts';
 import type { BuildFlags } from '../commands/flags/types.ts';
 import type { Wiring } from '../commands/wiring.ts';
@@ -61,6 +62,18 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       workspace(options, options.tag),
       import('../commands/build-results.ts'),
     ]);
+    const request = parseCall(options);
+    if (request !== null) {
+      const { runCall } = await import('../commands/call.ts');
+      return await runCall({
+        connect: connector(options),
+        spec: work.specFor(work.dockerfile, work.target.index, false),
+        dockerfile: work.dockerfile,
+        request,
+        stdout: process.stdout,
+        stderr: process.stderr,
+      });
+    }
     const files = resultFiles(options);
     refuseTerminal(work.specFor(work.dockerfile, work.target.index, false));
     await results.removeStale(files, resultWriter());

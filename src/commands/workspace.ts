@@ -5,6 +5,7 @@ import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
 import type { BuildSpec } from '../ports.ts';
 import { type SpecSource, specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
+import { parseCall } from './flags/call.ts';
 import { givenOutputFlags, outputSpec } from './flags/output-spec.ts';
 import type { CommonOptions } from './wiring.ts';
 
@@ -48,6 +49,11 @@ export async function openWorkspace(
   const [useless] = givenOutputFlags(options);
   if (tags === null && useless !== undefined) {
     throw new UsageError(`${useless} is about what a build leaves; only \`stagedive build\` takes it.`);
+  }
+  if (tags === null && parseCall(options) !== null) {
+    throw new UsageError(
+      '--call asks about a Dockerfile instead of building it; only `stagedive build` takes it.',
+    );
   }
   const outputs = outputSpec(options, env, cwd);
   const flags = specFlags(options, tags ?? [], env, cwd, outputs);

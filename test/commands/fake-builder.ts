@@ -64,6 +64,7 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
       };
     },
     lint: async () => [],
+    ask: async () => null,
     async close() {
       calls.push('close engine');
     },

@@ -184,6 +184,10 @@ export class FakeBuilder implements Builder {
     return build;
   }
 
+  ask(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   lint(spec: BuildSpec): Promise<readonly LintFinding[]> {
     this.linted.push(spec);
     return Promise.resolve(this.findings);
