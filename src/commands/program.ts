@@ -2,6 +2,7 @@ import { Command, Help, Option } from 'commander';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { StagediveError, UsageError } from '../errors.ts';
 import { collect, listOutputFlags, withBuildFlags } from './flags/declare.ts';
+import { PROGRESS_MODES } from './flags/progress.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface Program {
@@ -72,9 +73,7 @@ export function createProgram(wire: Wiring): Program {
       .option('--target <stage>', 'the stage to build; default: the last one')
       .option('-t, --tag <name>', 'store the image in the engine under this name (repeatable)', collect, [])
       .addOption(
-        new Option('--progress <kind>', 'how progress is shown')
-          .choices(['auto', 'plain', 'rawjson'])
-          .default('auto'),
+        new Option('--progress <kind>', 'how progress is shown').choices(PROGRESS_MODES).default('auto'),
       )
       .option('--watch', 'build again whenever a file that the target uses changes'),
   ).action(async (context, options) =>

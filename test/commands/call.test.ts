@@ -5,7 +5,7 @@ import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Builder, FrontendAnswer } from '../../src/ports.ts';
 import { sampleSpec } from '../fakes/sample-spec.ts';
 
-const source = '# check=error=true\nFROM scratch AS Build\nfrom Build\n';
+const source = '# check=error=true\nFROM scratch AS Build\nFROM build\n';
 const data = Buffer.from(source).toString('base64');
 
 function at(line: number) {
@@ -69,7 +69,7 @@ describe('--call', () => {
         '--------------------',
         '   1 |     # check=error=true',
         '   2 | >>> FROM scratch AS Build',
-        '   3 |     from Build',
+        '   3 |     FROM build',
         '   4 |     ',
         '--------------------',
         '',
@@ -79,7 +79,7 @@ describe('--call', () => {
         '--------------------',
         '   1 |     # check=error=true',
         '   2 |     FROM scratch AS Build',
-        '   3 | >>> from Build',
+        '   3 | >>> FROM build',
         '   4 |     ',
         '--------------------',
         '',
