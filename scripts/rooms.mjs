@@ -35,6 +35,18 @@ export const ROOMS = [
     rooms: ['errors', 'turns', 'text', 'progress', 'dockerfile', 'filesystem'],
     packages: [],
   },
+  {
+    name: 'definition files',
+    files: /^definitions\/disk\//,
+    rooms: ['errors', 'turns', 'text', 'dockerfile', 'progress', 'filesystem', 'reading', 'definitions'],
+    packages: ['execa', 'node:*'],
+  },
+  {
+    name: 'definitions',
+    files: /^definitions\//,
+    rooms: ['errors', 'text', 'dockerfile', 'progress', 'filesystem'],
+    packages: ['yaml', 'node:path'],
+  },
   { name: 'ports', files: /^ports(\.ts$|\/)/, rooms: PURE, packages: ['node:stream'] },
   { name: 'own files', files: /^own-files\//, rooms: ['reading'], packages: ['node:*'] },
   { name: 'log', files: /^log\//, rooms: ['errors', 'progress', 'ports'], packages: ['node:fs'] },
@@ -72,7 +84,7 @@ export const ROOMS = [
   },
   {
     name: 'session',
-    files: /^store\/(session|reduce|initial)\.ts$/,
+    files: /^store\/(session|pick-session|reduce|initial)\.ts$/,
     rooms: [...PURE, 'ports', 'states', 'store', "screens' types", "screens' logic"],
     packages: [],
   },
@@ -91,7 +103,7 @@ export const ROOMS = [
   {
     name: 'run',
     files: /^screens\/run\.tsx$/,
-    rooms: ['store', 'session', 'ui', "screens' view", 'terminal'],
+    rooms: ['store', 'session', 'ui', "screens' types", "screens' view", 'terminal'],
     packages: ['ink', 'react'],
   },
   {
@@ -109,7 +121,7 @@ export const ROOMS = [
   {
     name: 'commands',
     files: /^commands\//,
-    rooms: [...PURE, 'ports', 'states', 'shell', 'store', 'session'],
+    rooms: [...PURE, 'definitions', 'ports', 'states', 'shell', 'store', 'session'],
     packages: ['commander', 'node:net', 'node:path', 'node:stream'],
   },
   {
@@ -118,6 +130,8 @@ export const ROOMS = [
     rooms: [
       ...PURE,
       ...[
+        'definitions',
+        'definition files',
         'ports',
         'log',
         'own files',

@@ -47,7 +47,7 @@ class ChannelBuilder implements Builder {
     } catch (error) {
       opened.session.close();
       if (isEngineLost(error) || error instanceof RefusedError) throw error;
-      throw new BuildFailedError(buildFailure(error));
+      throw new BuildFailedError(buildFailure(error, this.#shared.embedded));
     }
   }
 
@@ -126,7 +126,7 @@ export async function openBuilder(
   } catch (error) {
     channel.close();
     if (isEngineLost(error)) throw error;
-    throw new RefusedError(`${connection.engine.address} does not answer: ${buildFailure(error).message}`);
+    throw new RefusedError(`${connection.engine.address} does not answer: ${errorText(error)}`);
   }
 }
 

@@ -34,7 +34,7 @@ export async function askSubRequest(
     }
   } catch (error) {
     if (isEngineLost(error) || error instanceof RefusedError) throw error;
-    const failure = buildFailure(error);
+    const failure = buildFailure(error, shared.embedded);
     if (UNSUPPORTED.test(failure.message)) return undefined;
     throw new BuildFailedError(failure);
   } finally {

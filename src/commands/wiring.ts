@@ -1,9 +1,14 @@
+import type { Command } from 'commander';
+import type { Definition } from '../definitions/types.ts';
+import type { CompletedShell } from './completion/scripts.ts';
 import type { BuildFlags } from './flags/types.ts';
 
 export interface CommonOptions extends BuildFlags {
   /** A folder; `-` if docker would read it from stdin. */
   readonly context: string;
   readonly target?: string;
+  /** What a compose service or a bake target defines; its settings are among the flags already. */
+  readonly definition?: Definition;
 }
 
 /** The options of a command that reads one state. */
@@ -73,4 +78,9 @@ export interface Wiring {
       readonly rules?: boolean;
     },
   ) => Promise<number>;
+  readonly doctor: (options: { readonly builder?: string }) => Promise<number>;
+  readonly completion: (options: { readonly shell: CompletedShell }) => Promise<number>;
+  /** What the scripts of `completion` ask: `words` are typed behind the program's name, the last one at the cursor. */
+  readonly complete: (program: Command, words: readonly string[]) => Promise<number>;
+  readonly definitions: (options: { readonly folder: string; readonly json?: boolean }) => Promise<number>;
 }

@@ -7,11 +7,14 @@ import type { BuildSpec } from '../ports.ts';
 import { type SpecSource, specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
 import { parseCall } from './flags/call.ts';
 import { givenOutputFlags, outputSpec } from './flags/output-spec.ts';
+import { linkedSpecs } from './linked-specs.ts';
 import type { CommonOptions } from './wiring.ts';
 
 /** A project as it is found on disk, or somewhere else. */
 export interface ProjectFiles extends SpecSource {
   readonly label: string;
+  /** The Dockerfile as it was found, if it was read already. */
+  readonly text?: Uint8Array;
   readonly read: () => Promise<Uint8Array>;
 }
 
@@ -56,10 +59,14 @@ export async function openWorkspace(
     );
   }
   const outputs = outputSpec(options, env, cwd);
-  const flags = specFlags(options, tags ?? [], env, cwd, outputs);
+  const { definition } = options;
+  const flags = {
+    ...specFlags(options, tags ?? [], env, cwd, outputs),
+    ...(definition === undefined ? {} : { linked: linkedSpecs(definition, env, cwd) }),
+  };
   const texts = new WeakMap<Dockerfile, Uint8Array>();
-  const read = async (): Promise<Dockerfile> => {
-    const text = await project.read();
+  const read = async (): Promise<Dockerfile> => parse(await project.read());
+  const parse = (text: Uint8Array): Dockerfile => {
     const dockerfile = parseDockerfile(text, {
       fileName: project.label,
       buildArgs: flags.buildArgs,
@@ -70,7 +77,7 @@ export async function openWorkspace(
     texts.set(dockerfile, text);
     return dockerfile;
   };
-  const dockerfile = await read();
+  const dockerfile = project.text === undefined ? await read() : parse(project.text);
   return {
     dockerfile,
     target: findTarget(dockerfile, options.target),

@@ -25,6 +25,7 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
     readDockerfile: () => dockerfileOf(project),
     specFor: () => project.spec(spec),
     leave: () => undefined,
+    pickAnother: () => undefined,
     suspend: () => undefined,
     edit: async () => undefined,
     shell: async () => null,

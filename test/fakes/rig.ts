@@ -78,6 +78,7 @@ export class Rig {
       }),
       openCopyDestination: (destination) => this.openCopyDestination(destination),
       leave: (status) => this.left.push(status),
+      pickAnother: () => undefined,
       suspend: () => {
         this.suspended += 1;
       },

@@ -28,7 +28,12 @@ const HIDDEN = [
 function withInputFlags(command: Command): Command {
   for (const flags of HIDDEN) command.addOption(new Option(flags).hideHelp());
   return command
-    .option('-f, --file <file>', 'the Dockerfile; - for stdin; default: Dockerfile in the context')
+    .option(
+      '-f, --file <file>',
+      'the Dockerfile, or a compose or bake file; - for stdin; default: Dockerfile in the context',
+    )
+    .option('--service <name>', 'build what this service of the compose file builds')
+    .option('--bake <name>', 'build this target of the bake file')
     .option('-C, --context <folder>', 'the build context', '.')
     .option('--build-arg <name=value>', 'set a build arg (repeatable)', collect, [])
     .option('--build-context <name=source>', 'another build context (repeatable)', collect, [])

@@ -8,20 +8,18 @@ import { keyLabel } from '../../ui/keys.ts';
 import { clipStart, type Line, paintLine, type Span } from '../../ui/text.ts';
 import { filterNow } from '../inspect/select/shown.ts';
 import { footerBindings } from '../keymap.ts';
+import { messageLines } from './lines/message.ts';
 import { searchCount } from './lines/search-count.ts';
 
-/** The keys that work now, the text being typed, or the message of the last key. */
+/** The keys that work now, the text being typed, or the message of the last key, in as many lines as it needs. */
 export function Footer({ state }: { readonly state: AppState }): ReactNode {
-  return <Text wrap="truncate">{paintLine(footerLine(state), state.window.columns)}</Text>;
+  const message = messageLines(state);
+  const lines = message.length > 0 ? message : [footerLine(state)];
+  return <Text wrap="truncate">{lines.map((line) => paintLine(line, state.window.columns)).join('\n')}</Text>;
 }
 
 /** The footer's spans, at most as wide as the window. */
 function footerLine(state: AppState): Line {
-  if (state.message !== null) {
-    return [
-      { text: ` ${plainText(state.message.text)}`, role: state.message.tone === 'error' ? 'bad' : 'warn' },
-    ];
-  }
   const spans: Span[] = [{ text: ' ' }];
   let left = state.window.columns - 1;
   const field = state.overlay === null ? fieldText(state) : null;

@@ -1,6 +1,6 @@
 import type { EngineInfo } from '../../../ports.ts';
 import type { AppState } from '../../../store/state.ts';
-import { engineSentence } from '../lines/engine-texts.ts';
+import { engineSentence } from './engine-sentence.ts';
 import { buildExplanation, reasonTexts } from './explanation.ts';
 import { failedLines } from './failure.ts';
 import { warnings } from './warnings.ts';
