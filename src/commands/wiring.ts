@@ -26,7 +26,8 @@ export interface Wiring {
   readonly build: (
     options: CommonOptions & {
       readonly tag: readonly string[];
-      readonly progress: 'auto' | 'plain' | 'rawjson';
+      /** As typed; see `progressMode`. */
+      readonly progress: string;
       /** Build again whenever a file changes, until interrupted. */
       readonly watch?: boolean;
     },

@@ -4,18 +4,16 @@ import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
 import type { BuildOptions, BuildSpec, OptionChanges } from '../ports.ts';
-import { type SpecFlags, specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
+import { type SpecFlags, type SpecSource, specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
 import { changedFlags } from './changed-flags.ts';
 import { dockerCommand } from './docker-command.ts';
+import { parseCall } from './flags/call.ts';
 import { givenOutputFlags, outputSpec } from './flags/output-spec.ts';
 import { linkedSpecs } from './linked-specs.ts';
 import type { CommonOptions } from './wiring.ts';
 
-/** A project as `src/project` finds it on disk. */
-export interface ProjectFiles {
-  readonly context: string;
-  readonly path: string | null;
-  readonly name: string;
+/** A project as it is found on disk, or somewhere else. */
+export interface ProjectFiles extends SpecSource {
   readonly label: string;
   /** The Dockerfile as it was found, if it was read already. */
   readonly text?: Uint8Array;
@@ -66,6 +64,11 @@ export async function openWorkspace(
   const [useless] = givenOutputFlags(options);
   if (tags === null && useless !== undefined) {
     throw new UsageError(`${useless} is about what a build leaves; only \`stagedive build\` takes it.`);
+  }
+  if (tags === null && parseCall(options) !== null) {
+    throw new UsageError(
+      '--call asks about a Dockerfile instead of building it; only `stagedive build` takes it.',
+    );
   }
   const outputs = outputSpec(options, env, cwd);
   const { definition } = options;
