@@ -20,6 +20,14 @@ import type { Binding } from '../src/ui/binding.ts';
 const HEAD = `# Keys
 
 Generated from the program's keymap. In the program, \`?\` lists the keys that work on the current screen.
+
+Every key but \`ctrl+c\` can be redefined, in \`~/.config/stagedive/config.json\` (\`$XDG_CONFIG_HOME\`, if set): by section, the key that stands here and the key or keys to have instead. Footer and help follow.
+
+\`\`\`json
+{ "keys": { "everywhere": { "b": "ctrl+g" }, "state": { "n": ["n", "alt+n"], "p": [] } } }
+\`\`\`
+
+The sections are \`everywhere\` (also for the lost engine), \`moving\`, \`explore\`, \`build\`, \`state\`, \`inspect\` (Files, Diff, Check, Sizes and what opens them), \`search\` and \`lists\`. Keys are single characters, \`ctrl+g\`, \`alt+g\`, and the names below. Where text is typed, the keys stay as they are.
 `;
 
 /** The whole document as Markdown. */

@@ -35,6 +35,18 @@ export const ROOMS = [
     rooms: ['errors', 'turns', 'text', 'progress', 'dockerfile', 'filesystem'],
     packages: [],
   },
+  {
+    name: 'definition files',
+    files: /^definitions\/disk\//,
+    rooms: ['errors', 'turns', 'text', 'dockerfile', 'progress', 'filesystem', 'reading', 'definitions'],
+    packages: ['execa', 'node:*'],
+  },
+  {
+    name: 'definitions',
+    files: /^definitions\//,
+    rooms: ['errors', 'text', 'dockerfile', 'progress', 'filesystem'],
+    packages: ['yaml', 'node:path'],
+  },
   { name: 'ports', files: /^ports(\.ts$|\/)/, rooms: PURE, packages: ['node:stream'] },
   { name: 'own files', files: /^own-files\//, rooms: ['reading'], packages: ['node:*'] },
   { name: 'log', files: /^log\//, rooms: ['errors', 'progress', 'ports'], packages: ['node:fs'] },
@@ -42,7 +54,7 @@ export const ROOMS = [
     name: 'buildkit',
     files: /^buildkit\//,
     rooms: [...PURE, 'ports', 'reading', 'own files'],
-    packages: ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node', 'node:*'],
+    packages: ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node', 'ssh2', 'node:*'],
   },
   {
     name: 'docker',
@@ -109,8 +121,8 @@ export const ROOMS = [
   {
     name: 'commands',
     files: /^commands\//,
-    rooms: [...PURE, 'ports', 'states', 'shell', 'store', 'session'],
-    packages: ['commander', 'node:path', 'node:stream'],
+    rooms: [...PURE, 'definitions', 'ports', 'states', 'shell', 'store', 'session'],
+    packages: ['commander', 'node:net', 'node:path', 'node:stream'],
   },
   {
     name: 'cli',
@@ -118,6 +130,8 @@ export const ROOMS = [
     rooms: [
       ...PURE,
       ...[
+        'definitions',
+        'definition files',
         'ports',
         'log',
         'own files',

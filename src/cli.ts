@@ -1,6 +1,10 @@
 /** Runs the command that the command line names. Only this file and `src/cli/` connect adapters to ports. */
 import { CommanderError } from 'commander';
 import { builds } from './cli/builds.ts';
+import { completion } from './cli/completion.ts';
+import { definitions } from './cli/definitions.ts';
+import { asksForMetadata, pluginMetadata, programArguments } from './cli/docker-plugin.ts';
+import { doctor } from './cli/doctor.ts';
 import { isHungUp, watchOutput } from './cli/interrupts.ts';
 import { openProgramLog } from './cli/log.ts';
 import { screens } from './cli/screens.ts';
@@ -18,10 +22,14 @@ const interrupted: ReadonlySet<number | string> = new Set([129, 130, 143]);
 async function main(): Promise<void> {
   exitWithoutTerminal();
   watchOutput();
-  const commands = { ...builds, ...states, ...screens };
-  const args = process.argv.slice(2);
+  const commands = { ...builds, ...states, ...screens, ...definitions, ...completion, ...doctor };
   const log = process.env.STAGEDIVE_LOG;
   try {
+    if (asksForMetadata(process.argv.slice(2))) {
+      process.stdout.write(pluginMetadata(STAGEDIVE_VERSION));
+      return;
+    }
+    const args = programArguments(process.argv[1] ?? '', process.argv.slice(2), process.env);
     if (log) {
       const first = args[0] ?? '';
       await openProgramLog(log, Object.hasOwn(commands, first) ? first : 'screens', STAGEDIVE_VERSION);

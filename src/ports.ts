@@ -22,6 +22,7 @@ export * from './ports/interrupt.ts';
 export * from './ports/log.ts';
 export * from './ports/message-of.ts';
 export * from './ports/outcome.ts';
+export * from './ports/remote-address.ts';
 export * from './ports/state.ts';
 export * from './ports/state-gone.ts';
 

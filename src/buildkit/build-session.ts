@@ -106,6 +106,7 @@ export async function openBuildSession(
         session: session.id,
         exporting,
         entitlements: entitlements(spec),
+        platform: spec.platforms.length === 0 ? null : spec.platforms.join(','),
         status: withoutLostSteps((update) => {
           const own = steps.translate(update);
           logSteps?.(own);

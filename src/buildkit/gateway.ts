@@ -42,6 +42,8 @@ export interface GatewayRequest {
   /** What `return` exports; null for a build in which only states are solved. */
   readonly exporting: ExportRequest | null;
   readonly entitlements: readonly string[];
+  /** The platforms that are built for, as in `--platform`; null for the engine's own. The engine warns of any other result. */
+  readonly platform: string | null;
   /** Takes an update of the status; the next one waits until this one is taken. */
   readonly status: (update: StatusUpdate) => void | Promise<void>;
 }
@@ -81,7 +83,7 @@ export class Gateway {
   #awaitedFailure: { readonly digest: string; readonly resolve: () => void } | null = null;
 
   private constructor(request: GatewayRequest) {
-    const { channel, session, exporting, entitlements } = request;
+    const { channel, session, exporting, entitlements, platform } = request;
     this.bridge = createClient(LLBBridge, channel.transport);
     this.options = { headers: { 'buildkit-controlapi-buildid': this.id }, signal: this.#abort.signal };
     // Every running call adds a listener, and there can be many.
@@ -96,6 +98,7 @@ export class Gateway {
           Internal: exporting === null || !exporting.isRecorded,
           Entitlements: [...entitlements],
           ...(exporting === null ? {} : exportFields(exporting)),
+          FrontendAttrs: { ...(platform === null ? {} : { platform }), ...exporting?.frontendAttrs },
         },
         { signal },
       )
@@ -231,7 +234,7 @@ export class Gateway {
   }
 }
 
-function exportFields({ exporters, cacheExports, cacheImports, frontendAttrs }: ExportRequest) {
+function exportFields({ exporters, cacheExports, cacheImports }: ExportRequest) {
   const wire = (all: readonly TypedAttrs[]) => all.map(({ type, attrs }) => ({ Type: type, Attrs: attrs }));
   const [first] = exporters;
   return {
@@ -240,7 +243,6 @@ function exportFields({ exporters, cacheExports, cacheImports, frontendAttrs }: 
       ? {}
       : { ExporterDeprecated: first.type, ExporterAttrsDeprecated: { ...first.attrs } }),
     Cache: { Exports: wire(cacheExports), Imports: wire(cacheImports) },
-    FrontendAttrs: { ...frontendAttrs },
   };
 }
 

@@ -7,6 +7,7 @@ import { goesToStdout } from '../commands/flags/outputs.ts';
 import type { BuildFlags } from '../commands/flags/types.ts';
 import type { Wiring } from '../commands/wiring.ts';
 import { writeOut } from '../commands/write-out.ts';
+import { stageTitle } from '../dockerfile/stage-title.ts';
 import { UsageError } from '../errors.ts';
 import type { BuildSpec, ExportedBuild } from '../ports.ts';
 import { systemClock as clock, INTERRUPT_STATUS, type Interrupt } from '../ports.ts';
@@ -98,7 +99,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
         ...common,
         connect: connector(options),
         spec: work.specFor(work.dockerfile, work.target.index, false),
-        target: work.target.name ?? `stage ${work.target.index}`,
+        target: stageTitle(work.target),
       });
     };
     try {

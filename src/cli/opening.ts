@@ -13,10 +13,11 @@ import { secretValues } from './secret-values.ts';
 
 /** Checks the flags, and finds and parses the Dockerfile. */
 export async function workspace(
-  options: CommonOptions,
+  given: CommonOptions,
   tags: readonly string[] | null = null,
 ): Promise<Workspace> {
   const cwd = process.cwd();
+  const options = await withDefaults(given);
   hideTexts(secretValues(options, process.env));
   const project = await openProject({
     context: options.context,
@@ -27,6 +28,25 @@ export async function workspace(
   const work = await openWorkspace(options, tags, project, process.env, cwd);
   await requireContexts(contextFolders(options.buildContext), cwd);
   return work;
+}
+
+/** What the command line leaves out and `.stagedive.json` says; an arg of the command line wins over one of the same name. */
+async function withDefaults(options: CommonOptions): Promise<CommonOptions> {
+  const { context, file, target, buildArg } = options;
+  if (context === '-' || file === '-') return options;
+  const { readConfig } = await import('../project/config.ts');
+  const { defaults } = await readConfig([
+    ...(file === undefined ? [] : [dirname(resolve(file))]),
+    resolve(context),
+  ]);
+  const ownFile = file ?? defaults.file;
+  const ownTarget = target ?? defaults.target;
+  return {
+    ...options,
+    buildArg: [...defaults.args, ...buildArg],
+    ...(ownFile === null ? {} : { file: ownFile }),
+    ...(ownTarget === null ? {} : { target: ownTarget }),
+  };
 }
 
 /** Reads `.stagedive.json` next to the Dockerfile, otherwise in the build context. Rejects if it is invalid. */
@@ -40,11 +60,13 @@ export function connector(options: CommonOptions): () => Promise<Builder> {
   const connect = async () => {
     const { connectEngine } = await import('../docker/index.ts');
     const { builder } = options;
+    const platform = options.platform[0];
     const log = programLog();
     const search = log?.begin('engine', { builder });
-    const connecting = connectEngine({ env: process.env, builder, log });
+    const connecting = connectEngine({ env: process.env, builder, platform, log });
     connecting.then(
-      ({ engine }) => search?.end('ok', { ...engine }),
+      ({ engine: { nodes, ...engine } }) =>
+        search?.end('ok', { ...engine, nodes: nodes?.join(', ') ?? null }),
       (error: unknown) => search?.end('none', { error: messageOf(error) }),
     );
     // Loading the BuildKit client takes longer than the engine's first answer, so send the first request before.

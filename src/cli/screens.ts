@@ -1,9 +1,11 @@
 /** The command that opens the screens. */
 import { explain } from '../commands/explain.ts';
 import type { Wiring } from '../commands/wiring.ts';
+import { UsageError } from '../errors.ts';
 import { systemClock as clock } from '../ports.ts';
 import { breakpointRecord } from '../project/breakpoints.ts';
 import { readSourceFolder } from '../project/context-files.ts';
+import { readUserConfig } from '../project/user-config.ts';
 import { programLog } from './log.ts';
 import { connector, projectConfig, workspace } from './opening.ts';
 
@@ -29,21 +31,26 @@ export const screens: Pick<Wiring, 'screens'> = {
       );
       return runLs(work, {}, process.stdout);
     }
+    const user = await readUserConfig(process.env);
     const debug = process.argv.includes('--debug');
     const terminal = createTerminal({ describeCrash: (error) => explain(error, debug) });
     // There is a user at a terminal, even in CI; ink disables live output if it sees these variables.
     delete process.env.CI;
     delete process.env.CONTINUOUS_INTEGRATION;
-    const [{ runScreens }, { showScreens }, { createWatcher }] = await Promise.all([
+    const [{ runScreens }, { keysProblem, showScreens }, { createWatcher }] = await Promise.all([
       import('../commands/screens.ts'),
       import('../screens/run.tsx'),
       import('../project/watch.ts'),
     ]);
+    const problem = keysProblem(user.keys);
+    if (problem !== null)
+      throw user.keyError(problem.section, problem.key, problem.what) ?? new UsageError(problem.what);
     const connect = connector(options);
     const log = programLog();
     await runScreens({
       observe: log === null ? undefined : (await import('./logged-actions.ts')).actionLogger(log),
       dockerfile: work.dockerfile,
+      keys: user.keys,
       unusedBuildArgs: work.unusedBuildArgs,
       target: work.target.index,
       names: { context: options.context, dockerfile: work.label },

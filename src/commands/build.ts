@@ -9,6 +9,7 @@ import {
   type BuildOutcome,
   type BuildSpec,
   type Clock,
+  type EngineInfo,
   type ExportedBuild,
   type OpenBuild,
   repeatEvery,
@@ -139,12 +140,18 @@ function createDisplay(command: BuildCommand, builder: Builder): BuildDisplay {
   };
   if (command.progress === 'rawjson') return rawJsonDisplay(write);
   if (command.quiet === true) return silentDisplay();
-  const { version, address } = builder.engine;
   return plainDisplay({
     write,
     colours: command.colours ?? true,
-    description: plainText(`building with Docker ${version} at ${address}`),
+    description: plainText(describe(builder.engine)),
   });
+}
+
+/** `building with Docker 28.5.2 at unix:///run/docker.sock`, `building with BuildKit v0.33.0 in builder desk (tcp://far:1234)`. */
+function describe({ version, address, nodes }: EngineInfo): string {
+  if (nodes === null) return `building with Docker ${version} at ${address}`;
+  const where = nodes.length === 0 ? '' : ` (${nodes.join(', ')})`;
+  return `building with ${`BuildKit ${version}`.trim()} in ${address}${where}`;
 }
 
 async function runOrCancel(

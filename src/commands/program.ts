@@ -1,10 +1,14 @@
-import { Command, Help, Option } from 'commander';
+import { Argument, Command, Help, Option } from 'commander';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { StagediveError, UsageError } from '../errors.ts';
+import { COMPLETED_SHELLS } from './completion/scripts.ts';
 import { collect, listOutputFlags, withBuildFlags } from './flags/declare.ts';
+import { helpTail } from './help-texts.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface Program {
+  /** All commands and flags, as they are parsed. */
+  readonly command: Command;
   /** Runs the command that the arguments name. Returns the exit status. Rejects with an error for `explain`. */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
@@ -165,14 +169,51 @@ export function createProgram(wire: Wiring): Program {
     ),
   ).action(async (ref, options) => end(await wire.check({ ...options, ref })));
 
-  program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL);
+  program
+    .command('doctor')
+    .summary('what is in the way of stagedive here, and what to do about it')
+    .description(
+      'Looks at the terminal, the engine (every place that was tried, and why), the docker config, credential helpers and the disk. Prints one line for each.',
+    )
+    .option('--builder <name>', 'look at this buildx builder instead of the engine')
+    .option('--debug', 'print the stack of an error')
+    .exitOverride()
+    .action(async (options) => end(await wire.doctor(options)));
+
+  program
+    .command('completion')
+    .addArgument(new Argument('<SHELL>', 'the shell to complete in').choices(COMPLETED_SHELLS))
+    .summary('a script that completes commands, flags and stages')
+    .description('Prints the completion script of a shell, to be read when the shell starts.')
+    .exitOverride()
+    .action(async (shell) => end(await wire.completion({ shell })));
+
+  program
+    .command('definitions [FOLDER]')
+    .summary('the Dockerfiles, compose services and bake targets of a folder')
+    .description(
+      'Lists what a folder and its subfolders define: Dockerfiles, compose services with build, bake targets. Needs no engine.\nNot looked into: .git, node_modules, vendor and what .gitignore leaves out.',
+    )
+    .option('--json', 'as JSON on stdout')
+    .option('--debug', 'print the stack of an error')
+    .exitOverride()
+    .action(async (folder, options) => end(await wire.definitions({ ...options, folder: folder ?? '.' })));
+
+  program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL + helpTail('screens'));
+  for (const command of program.commands) command.addHelpText('after', helpTail(command.name()));
   return {
+    command: program,
     run: async (args) => {
+      // Not read by commander, since whatever is typed may stand behind it.
+      if (args[0] === COMPLETE_COMMAND) return await wire.complete(program, args.slice(1));
       await program.parseAsync([...args], { from: 'user' });
       return status;
     },
   };
 }
+
+/** Asked by completion scripts; the name is that of docker's plugins (spf13/cobra). */
+export const COMPLETE_COMMAND = '__complete';
 
 /** Makes commander's messages look like ours. The command that opens the screens has no name for users. */
 function inOurWords(text: string): string {
@@ -189,7 +230,8 @@ function optionDescription(option: Option): string {
 
 const HELP_TAIL = `
 Without a command the screens open: stagedive [CONTEXT] [-f FILE] [--target STAGE].
-stagedive COMMAND --help lists the flags of a command; the build flags are docker's.`;
+stagedive COMMAND --help lists the flags of a command; the build flags are docker's.
+`;
 
 function withBefore(command: Command): Command {
   return command.option('--before', 'the state just before the line instead of after it');

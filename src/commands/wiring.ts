@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import type { CompletedShell } from './completion/scripts.ts';
 import type { BuildFlags } from './flags/types.ts';
 
 export interface CommonOptions extends BuildFlags {
@@ -72,4 +74,9 @@ export interface Wiring {
       readonly rules?: boolean;
     },
   ) => Promise<number>;
+  readonly doctor: (options: { readonly builder?: string }) => Promise<number>;
+  readonly completion: (options: { readonly shell: CompletedShell }) => Promise<number>;
+  /** What the scripts of `completion` ask: `words` are typed behind the program's name, the last one at the cursor. */
+  readonly complete: (program: Command, words: readonly string[]) => Promise<number>;
+  readonly definitions: (options: { readonly folder: string; readonly json?: boolean }) => Promise<number>;
 }

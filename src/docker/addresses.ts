@@ -16,6 +16,8 @@ export interface TlsSettings {
   /** The folder with ca.pem, cert.pem, key.pem. */
   readonly certificates: string;
   readonly verify: boolean;
+  /** Whether a missing ca.pem is an error, as docker has it for the environment but not for a context. */
+  readonly needsAuthority: boolean;
 }
 
 /** An address that cannot even be tried. */
@@ -64,7 +66,9 @@ async function contextAddress(folder: string, name: string): Promise<EngineAddre
     return {
       address: normalize(endpoint.host),
       source,
-      tls: tls ? { certificates: endpoint.certificates, verify: !endpoint.skipTlsVerify } : null,
+      tls: tls
+        ? { certificates: endpoint.certificates, verify: !endpoint.skipTlsVerify, needsAuthority: false }
+        : null,
     };
   } catch (error) {
     return { address: source, source, reason: (error as Error).message };
@@ -81,6 +85,9 @@ function defaultSockets(env: Environment): EngineAddress[] {
     [join(home, '.orbstack/run/docker.sock'), 'OrbStack socket'],
     [join(home, '.colima/default/docker.sock'), 'Colima socket'],
     [join(home, '.rd/docker.sock'), 'Rancher Desktop socket'],
+    // Of no use, but the reason why it is not used helps more than silence.
+    ...(runtime ? [[join(runtime, 'podman/podman.sock'), 'Podman socket'] as const] : []),
+    ['/run/podman/podman.sock', 'Podman socket'],
   ];
   const found = others.filter(([path]) => existsSync(path));
   return [['/var/run/docker.sock', 'default socket'] as const, ...found].map(([path, source]) => ({
@@ -103,5 +110,5 @@ function environmentTls(env: Environment, address: string): TlsSettings | null {
   const verify = Boolean(env.DOCKER_TLS_VERIFY);
   const certificates = env.DOCKER_CERT_PATH;
   if (!normalize(address).startsWith('tcp://') || !(verify || env.DOCKER_TLS)) return null;
-  return { certificates: certificates || dockerConfigFolder(env), verify };
+  return { certificates: certificates || dockerConfigFolder(env), verify, needsAuthority: verify };
 }

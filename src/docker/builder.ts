@@ -2,34 +2,52 @@ import type { Duplex } from 'node:stream';
 import { type EngineConnection, NoEngineError } from '../ports.ts';
 import { childStream } from './child-stream.ts';
 import { findCredentials } from './credentials.ts';
+import type { ChosenBuilder } from './current-builder.ts';
 import { dockerConfigFolder, type Environment } from './docker-config.ts';
+import { proxyArgs } from './proxies.ts';
+
+/** How to reach a builder. */
+export interface BuilderRequest {
+  readonly builder: ChosenBuilder;
+  /** Which node of the builder is wanted, by its platform; undefined for any. Only the first of a list counts. */
+  readonly platform: string | undefined;
+  readonly env: Environment;
+}
 
 /**
  * A connection to a buildx builder with any driver, through `docker buildx dial-stdio`. Images are loaded into the
  * engine that `engine` finds, which is only called then.
  */
 export function builderConnection(
-  name: string,
-  env: Environment,
+  { builder, platform, env }: BuilderRequest,
   engine: () => Promise<EngineConnection>,
 ): EngineConnection {
   const streams = new Set<Duplex>();
+  const wanted = platform?.split(',', 1)[0]?.trim() ?? '';
+  const node = wanted === '' ? [] : ['--platform', wanted];
   return {
     kind: 'builder',
-    engine: { address: `builder ${name}`, source: '--builder', version: '', platform: '' },
+    engine: {
+      address: `builder ${builder.name}`,
+      source: builder.source,
+      nodes: builder.nodes.map(({ endpoint }) => endpoint).filter((endpoint) => endpoint !== ''),
+      version: '',
+      platform: '',
+    },
     async openGrpc() {
       const { stream, lastWords } = await childStream(
         'docker',
-        ['buildx', 'dial-stdio', '--builder', name, '--progress', 'quiet'],
+        ['buildx', 'dial-stdio', '--builder', builder.name, '--progress', 'quiet', ...node],
         env,
       );
       streams.add(stream);
       stream.on('error', () => {});
       stream.once('close', () => streams.delete(stream));
-      await firstByte(stream, name, lastWords);
+      await firstByte(stream, builder, lastWords);
       return stream;
     },
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
+    proxies: () => proxyArgs(env),
     async loadImage(archive) {
       const target = await engine();
       try {
@@ -52,14 +70,20 @@ export function builderConnection(
   };
 }
 
-/** Docker without buildx ignores the word `buildx` and reads its flags as its own. */
-function unreachable(name: string, printed: string): NoEngineError {
-  const why = /unknown flag: --builder|is not a docker command/.test(printed)
-    ? 'docker has no buildx plugin here'
-    : printed;
+function unreachable({ name, source }: ChosenBuilder, printed: string): NoEngineError {
+  // Docker without buildx ignores the word `buildx` and reads its flags as its own.
+  const isWithoutBuildx = /unknown (?:flag: --builder|command: docker buildx)|is not a docker command/.test(
+    printed,
+  );
+  const said = isWithoutBuildx ? 'docker has no buildx plugin here' : printed;
+  const reason = said.replace(/^ERROR: /, '').replace(/\.$/, '');
+  const remedy =
+    isWithoutBuildx || /^there is no program/.test(printed)
+      ? 'Install docker with buildx'
+      : `Start it with \`docker buildx inspect --bootstrap ${name}\``;
   return new NoEngineError(
-    [{ address: `builder ${name}`, source: '--builder', reason: why }],
-    `The builder ${name} cannot be reached with \`docker buildx dial-stdio\`: ${why}`,
+    [{ address: `builder ${name}`, source, reason }],
+    `The builder ${name} (${source}) cannot be reached: ${reason}. ${remedy}, or use the engine with --builder default.`,
   );
 }
 
@@ -67,20 +91,24 @@ function unreachable(name: string, printed: string): NoEngineError {
  * Waits for the daemon's first bytes (it sends its HTTP/2 settings first): until then the builder may turn out not to
  * exist.
  */
-function firstByte(stream: Duplex, name: string, lastWords: () => string): Promise<void> {
+function firstByte(stream: Duplex, builder: ChosenBuilder, lastWords: () => string): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (error?: Error) => {
-      stream.off('readable', onReadable).off('error', onEnd).off('close', onEnd).off('end', onEnd);
+      stream.off('readable', onReadable).off('error', onError).off('close', onEnd).off('end', onEnd);
       if (error) reject(error);
       else resolve();
     };
     const onReadable = () => {
       if (stream.readableLength > 0) settle();
     };
-    const onEnd = () => {
-      const why = lastWords().replace(/ ?Usage:.*/, '') || 'it printed nothing';
-      settle(unreachable(name, why));
-    };
-    stream.on('readable', onReadable).on('error', onEnd).on('close', onEnd).on('end', onEnd);
+    const onError = (error: Error) => settle(unreachable(builder, withoutUsage(error.message)));
+    const onEnd = () =>
+      settle(unreachable(builder, withoutUsage(lastWords()) || 'docker buildx dial-stdio printed nothing'));
+    stream.on('readable', onReadable).on('error', onError).on('close', onEnd).on('end', onEnd);
   });
+}
+
+/** Docker prints how it is used after what is wrong. */
+function withoutUsage(printed: string): string {
+  return printed.replace(/ ?(?:Usage:|Run 'docker).*/, '');
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { RefusedError } from '../errors.ts';
 import { readRegularFile, UnfitFileError } from '../read-file.ts';
+import { codeOf, isMissing, objectOf, parseObject, textOf, textsOf } from './json.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,6 +14,8 @@ export interface DockerConfig {
   readonly credsStore: string | null;
   readonly credHelpers: Readonly<Record<string, string>>;
   readonly auths: Readonly<Record<string, AuthEntry>>;
+  /** By the address of an engine, or `default`. */
+  readonly proxies: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** An entry of `auths`; `auth` is base64 of `user:password`. */
@@ -56,18 +60,27 @@ export async function readDockerConfig(folder: string): Promise<DockerConfig> {
     credsStore: textOf(config.credsStore),
     credHelpers: textsOf(config.credHelpers),
     auths: (objectOf(config.auths) ?? {}) as Record<string, AuthEntry>,
+    proxies: Object.fromEntries(
+      Object.entries(objectOf(config.proxies) ?? {}).map(([host, entry]) => [host, textsOf(entry)]),
+    ),
   };
 }
 
-const emptyConfig: DockerConfig = { currentContext: null, credsStore: null, credHelpers: {}, auths: {} };
+const emptyConfig: DockerConfig = {
+  currentContext: null,
+  credsStore: null,
+  credHelpers: {},
+  auths: {},
+  proxies: {},
+};
 
 /**
  * Reads the endpoint of a context from `contexts/meta/<sha256 of the name>/meta.json` (docker/cli cli/context/store).
  * Throws one sentence when there is no such context.
  */
 export async function readContext(folder: string, name: string): Promise<ContextEndpoint> {
-  const id = createHash('sha256').update(name).digest('hex');
-  const path = join(folder, 'contexts', 'meta', id, 'meta.json');
+  const id = contextId(name);
+  const path = contextFile(folder, id);
   let text: string;
   try {
     text = (await readRegularFile(path)).toString();
@@ -86,33 +99,15 @@ export async function readContext(folder: string, name: string): Promise<Context
   };
 }
 
-type JsonObject = Record<string, unknown>;
-
-function parseObject(text: string): JsonObject | null {
-  try {
-    return objectOf(JSON.parse(text.replace(/^\uFEFF/, '')));
-  } catch {
-    return null;
-  }
+/** Whether docker's folder has a context of that name. */
+export function contextExists(folder: string, name: string): boolean {
+  return existsSync(contextFile(folder, contextId(name)));
 }
 
-function objectOf(value: unknown): JsonObject | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+function contextId(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
 }
 
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function textsOf(value: unknown): Record<string, string> {
-  const pairs = Object.entries(objectOf(value) ?? {});
-  return Object.fromEntries(pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
-}
-
-function isMissing(error: unknown): boolean {
-  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unknown error';
+function contextFile(folder: string, id: string): string {
+  return join(folder, 'contexts', 'meta', id, 'meta.json');
 }

@@ -5,11 +5,13 @@ import type Docker from 'dockerode';
 import { RefusedError } from '../errors.ts';
 import type { EngineConnection, EngineInfo, Log } from '../ports.ts';
 import type { EngineAddress } from './addresses.ts';
-import { dockerClient } from './client.ts';
+import { engineClient } from './client.ts';
 import { findCredentials } from './credentials.ts';
-import { dialUpgrade } from './dial.ts';
 import { dockerConfigFolder, type Environment } from './docker-config.ts';
+import { EngineStreams } from './engine-streams.ts';
 import { inTime, whileAnswering } from './in-time.ts';
+import { PodmanError } from './podman.ts';
+import { proxyArgs } from './proxies.ts';
 import { pushImage, registryOf } from './push-image.ts';
 import { lostOr } from './reasons.ts';
 
@@ -22,13 +24,13 @@ export async function openEngine(
   env: Environment,
   log: Log | null,
 ): Promise<EngineConnection> {
-  const docker = await dockerClient(place, env, log);
-  const streams = new OpenStreams();
-  const firstStream = dialUpgrade(docker, place.address, '/grpc', {}).then((stream) => streams.add(stream));
+  const client = await engineClient(place, env, log);
+  const streams = new EngineStreams(client, place.address);
+  const firstStream = streams.openGrpc();
   firstStream.catch(() => {});
   try {
-    const engine = await askVersion(docker, place);
-    return connection(docker, engine, env, streams, firstStream);
+    const engine = await askVersion(client.docker, place);
+    return connection(client.docker, engine, env, streams, firstStream);
   } catch (error) {
     streams.close();
     throw error;
@@ -38,9 +40,14 @@ export async function openEngine(
 async function askVersion(docker: Docker, place: EngineAddress): Promise<EngineInfo> {
   const version = await inTime(docker.version());
   if (typeof version?.Version !== 'string') throw new RefusedError('what answers there is not Docker');
+  // Podman answers as Docker does, but names itself (containers/podman pkg/api/handlers/compat/version.go).
+  const components: unknown = version.Components;
+  if (Array.isArray(components) && components.some((part) => /^podman/i.test(part?.Name)))
+    throw new PodmanError(version.Version);
   return {
     address: place.address,
     source: place.source,
+    nodes: null,
     version: version.Version,
     platform: `${version.Os}/${version.Arch}`,
   };
@@ -50,7 +57,7 @@ function connection(
   docker: Docker,
   engine: EngineInfo,
   env: Environment,
-  streams: OpenStreams,
+  streams: EngineStreams,
   firstStream: Promise<Duplex>,
 ): EngineConnection {
   let next: Promise<Duplex> | null = firstStream;
@@ -58,15 +65,13 @@ function connection(
     kind: 'engine',
     engine,
     openGrpc() {
-      const stream =
-        next ?? dialUpgrade(docker, engine.address, '/grpc', {}).then((opened) => streams.add(opened));
+      const stream = next ?? streams.openGrpc();
       next = null;
       return stream;
     },
-    async openSession(headers) {
-      return streams.add(await dialUpgrade(docker, engine.address, '/session', headers));
-    },
+    openSession: (headers) => streams.openSession(headers),
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
+    proxies: () => proxyArgs(env),
     async loadImage(archive) {
       try {
         await whileAnswering(loadImage(docker, archive), () => docker.ping());
@@ -98,22 +103,4 @@ async function loadImage(docker: Docker, archive: AsyncIterable<Uint8Array>): Pr
   await finished(answer);
   const failed = /"error":"((?:[^"\\]|\\.)*)"/.exec(answered)?.[1];
   if (failed !== undefined) throw new RefusedError(`The engine refused the image: ${failed}`);
-}
-
-/** All open streams, so that closing the connection closes them. */
-class OpenStreams {
-  readonly #streams = new Set<Duplex>();
-  #closed = false;
-
-  add(stream: Duplex): Duplex {
-    if (this.#closed) stream.destroy();
-    else this.#streams.add(stream);
-    stream.once('close', () => this.#streams.delete(stream));
-    return stream;
-  }
-
-  close(): void {
-    this.#closed = true;
-    for (const stream of this.#streams) stream.destroy();
-  }
 }

@@ -1,19 +1,25 @@
 /** Finds the Docker engine and opens streams to it, whatever protocol they carry. */
-import { type EngineConnection, type Log, NoEngineError } from '../ports.ts';
+import { type EngineConnection, type Log, messageOf, NoEngineError } from '../ports.ts';
 import { type EngineAddress, engineAddresses, type UnusableAddress } from './addresses.ts';
 import { builderConnection } from './builder.ts';
+import { type ChosenBuilder, currentBuilder } from './current-builder.ts';
 import type { Environment } from './docker-config.ts';
 import { openEngine } from './engine.ts';
+import { PodmanError } from './podman.ts';
 import { reasonOf } from './reasons.ts';
 
 export interface ConnectOptions {
   /** An address that takes precedence over everything else; usually undefined. */
   readonly dockerHost?: string | undefined;
-  /** The name of a buildx builder (`--builder`). */
+  /** The name of a buildx builder (`--builder`); undefined for the one that docker buildx would use. */
   readonly builder?: string | undefined;
+  /** The platforms that are built for, as in `--platform`: a builder may have a node for each. */
+  readonly platform?: string | undefined;
   readonly env: Environment;
   /** Receives one line for every request. */
   readonly log?: Log | null;
+  /** Told of each address that does not answer, in the order in which they are tried. */
+  readonly onFailed?: (place: UnusableAddress) => void;
 }
 
 /**
@@ -21,23 +27,47 @@ export interface ConnectOptions {
  * answers; it lists every address tried, why each failed, and what to do.
  */
 export async function connectEngine(options: ConnectOptions): Promise<EngineConnection> {
-  const { builder, dockerHost, env, log = null } = options;
-  if (builder) return builderConnection(builder, env, () => connectEngine({ dockerHost, env, log }));
+  const { platform, env } = options;
+  const builder = await chosenBuilder(options);
+  if (builder !== null) return builderConnection({ builder, platform, env }, () => findEngine(options));
+  return await findEngine(options);
+}
 
+/** Rejects with NoEngineError for a builder that does not exist. */
+async function chosenBuilder({ builder, env }: ConnectOptions): Promise<ChosenBuilder | null> {
+  try {
+    return await currentBuilder(env, builder);
+  } catch (error) {
+    const address = `builder ${builder ?? env.BUILDX_BUILDER ?? ''}`.trim();
+    throw new NoEngineError(
+      [{ address, source: 'docker buildx', reason: messageOf(error) }],
+      messageOf(error),
+    );
+  }
+}
+
+/** Connects to the engine that docker itself would use. */
+async function findEngine(options: ConnectOptions): Promise<EngineConnection> {
+  const { dockerHost, env, log = null, onFailed = () => undefined } = options;
   const tried: UnusableAddress[] = [];
+  let isPodman = false;
   for (const place of await engineAddresses(env, dockerHost)) {
     if ('reason' in place) {
       tried.push(place);
+      onFailed(place);
       continue;
     }
     try {
       return await openEngine(place, env, log);
     } catch (error) {
       if (isIncomplete(error)) throw error;
-      tried.push(failed(place, error));
+      isPodman ||= error instanceof PodmanError;
+      const unusable = failed(place, error);
+      tried.push(unusable);
+      onFailed(unusable);
     }
   }
-  throw new NoEngineError(tried, explain(tried));
+  throw new NoEngineError(tried, explain(tried, isPodman));
 }
 
 /** Whether a part of the program itself is missing: no other address would help. */
@@ -49,11 +79,14 @@ function failed(place: EngineAddress, error: unknown): UnusableAddress {
   return { address: place.address, source: place.source, reason: reasonOf(error, place.address) };
 }
 
-function explain(tried: readonly UnusableAddress[]): string {
+function explain(tried: readonly UnusableAddress[], isPodman: boolean): string {
   const places = tried.map(({ address, source, reason }) => {
     const place = address === source ? address : `${address} (${source})`;
     // A reason may be a whole sentence.
     return `${place}: ${reason.replace(/\.$/, '')}`;
   });
-  return `No Docker engine answers. Tried ${places.join('; ')}. Start Docker, or set DOCKER_HOST to a running engine.`;
+  const advice = isPodman
+    ? 'Start Docker, set DOCKER_HOST to a running engine, or choose a buildx builder with --builder.'
+    : 'Start Docker, or set DOCKER_HOST to a running engine.';
+  return `No Docker engine answers. Tried ${places.join('; ')}. ${advice}`;
 }

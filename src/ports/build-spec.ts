@@ -15,6 +15,22 @@ export interface SshSource {
   readonly paths: readonly string[];
 }
 
+/** An address for a host name in RUN steps. */
+export interface ExtraHost {
+  readonly host: string;
+  /** An IP address, or `host-gateway` for the address of the engine's machine. */
+  readonly address: string;
+}
+
+/** A build context that is not a folder of this machine. */
+export type RemoteContext =
+  /** A git repository or a file, as docker writes it: `https://host/repo.git#ref:folder`, `git@…`, `https://…/x.tar`. */
+  | { readonly kind: 'address'; readonly address: string }
+  /** An archive on disk, with or without compression. */
+  | { readonly kind: 'archive'; readonly path: string; readonly id: string }
+  /** Nothing: the Dockerfile came from stdin in place of a context. */
+  | { readonly kind: 'empty' };
+
 /** One output of a build (`-o`). */
 export interface BuildOutput {
   /** `local`, `tar`, `oci`, `docker`, `image`, or what only the engine knows. `registry` is an image with `push`. */
@@ -64,9 +80,14 @@ export const NO_OUTPUTS: OutputSpec = {
 
 /** What to build. Paths are absolute. */
 export interface BuildSpec extends OutputSpec {
+  /** A folder; '' if the context is somewhere else. */
   readonly context: string;
+  /** Where the context is if it is not a folder. */
+  readonly remote: RemoteContext | null;
   readonly dockerfile:
     | { readonly kind: 'file'; readonly path: string }
+    /** In a remote context, where its text was read before. `path` is relative to the context. */
+    | { readonly kind: 'inside'; readonly path: string; readonly text: Uint8Array }
     /** From stdin (`-f -`), or a Dockerfile that was cut or edited in memory. */
     | {
         readonly kind: 'text';
@@ -87,9 +108,32 @@ export interface BuildSpec extends OutputSpec {
   readonly noCache: boolean;
   readonly noCacheFilter: readonly string[];
   readonly network: 'default' | 'none' | 'host' | null;
-  readonly addHosts: readonly string[];
+  readonly addHosts: readonly ExtraHost[];
   /** The cgroup on the engine's host for RUN steps; null for the engine's default. */
   readonly cgroupParent: string | null;
+  /** The size of /dev/shm in bytes; null for the engine's default. */
+  readonly shmSize: number | null;
+  /** `NAME=SOFT:HARD` */
+  readonly ulimits: readonly string[];
+  /** Limits for RUN steps, by the frontend's option: `memory`, `cpuquota`, … */
+  readonly resources: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether images are looked for in the registry even if the engine has them. */
+  readonly pull: boolean;
+  /** Entitlements: `network.host`, `security.insecure`, `device[=…]`. */
+  readonly allow: readonly string[];
   /** Images to store in the engine if the build succeeds; empty to store nothing. */
   readonly tags: readonly string[];
+}
+
+/** The Dockerfile's path on this machine, also if its text was changed in memory; undefined if it has none. */
+export function dockerfilePath(dockerfile: BuildSpec['dockerfile']): string | undefined {
+  switch (dockerfile.kind) {
+    case 'file':
+      return dockerfile.path;
+    case 'text':
+      return dockerfile.beside;
+    case 'inside':
+      return undefined;
+  }
 }

@@ -7,8 +7,10 @@ import { StagediveError } from '../errors.ts';
 export interface EngineInfo {
   /** `unix:///var/run/docker.sock`, `tcp://…`, or `builder NAME`. */
   readonly address: string;
-  /** Where the address came from, for messages: `DOCKER_HOST`, `context desktop-linux`, `default socket`. */
+  /** Where the address came from, for messages: `DOCKER_HOST`, `context desktop-linux`, `default socket`, `--builder`. */
   readonly source: string;
+  /** The addresses of a builder's nodes, or the docker contexts that they belong to, as far as known; null for an engine. */
+  readonly nodes: readonly string[] | null;
   /** `26.1.5` */
   readonly version: string;
   /** `linux/amd64` */
@@ -29,8 +31,11 @@ export type EngineConnection = EngineConnectionBase &
   (
     | {
         readonly kind: 'engine';
-        /** Opens a stream on which the engine calls the session's services. Header values may be lists. */
-        openSession(headers: Readonly<Record<string, string | string[]>>): Promise<Duplex>;
+        /**
+         * Opens a stream on which the engine calls the session's services. Header values may be lists. Null if the session
+         * is a call on the gRPC stream, as with a builder: newer engines have no endpoint for it.
+         */
+        openSession(headers: Readonly<Record<string, string | string[]>>): Promise<Duplex | null>;
       }
     /** A builder behind `docker buildx dial-stdio`, where the session is a call on the gRPC stream. */
     | { readonly kind: 'builder' }
@@ -43,6 +48,8 @@ interface EngineConnectionBase {
   openGrpc(): Promise<Duplex>;
   /** Credentials from the docker config and its helpers; null if there are none for this host. */
   credentials(host: string): Promise<RegistryCredentials | null>;
+  /** The proxies of the docker config for this engine, as build args: `HTTP_PROXY` and the like. */
+  proxies(): Promise<Readonly<Record<string, string>>>;
   /** Loads an image archive (the format of `docker save`) into the engine's image store. */
   loadImage(archive: AsyncIterable<Uint8Array>): Promise<void>;
   /**

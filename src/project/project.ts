@@ -81,15 +81,15 @@ export async function requireContexts(folders: Readonly<Record<string, string>>,
   }
 }
 
-async function requireFolder(path: string, shown: string): Promise<void> {
+/** @throws BuildContextError or ProjectError when there is no such folder; `what` is what it is for */
+export async function requireFolder(path: string, shown: string, what = 'the build context'): Promise<void> {
   let isFolder: boolean;
   try {
     isFolder = (await stat(path)).isDirectory();
   } catch (error) {
-    throw new BuildContextError(`${shown}: the build context cannot be read: ${why(error)}.`);
+    throw new BuildContextError(`${shown}: ${what} cannot be read: ${why(error)}.`);
   }
-  if (!isFolder)
-    throw new ProjectError(`${shown}: the build context must be a folder; use -f to name a Dockerfile.`);
+  if (!isFolder) throw new ProjectError(`${shown}: ${what} must be a folder; use -f to name a Dockerfile.`);
 }
 
 /** Refuses an ignore file that cannot be read. A missing one is none, and docker ignores a folder of that name. */

@@ -1,6 +1,8 @@
 import type { Action } from '../store/actions.ts';
+import { NO_OVERRIDES } from '../store/key-overrides.ts';
 import type { AppState } from '../store/state.ts';
 import type { Binding } from '../ui/binding.ts';
+import { keysOf } from '../ui/key-overrides.ts';
 import { LOST_BINDINGS, NO_ENGINE_BINDINGS } from './frame/keys-engine.ts';
 import { GLOBAL_BINDINGS } from './frame/keys-global.ts';
 import { OVERLAY_BINDINGS } from './frame/keys-overlay.ts';
@@ -45,13 +47,16 @@ export function activeBindings(state: AppState): readonly Binding[] {
             ...GLOBAL_BINDINGS,
             ...NO_ENGINE_BINDINGS,
           ];
+  // In a text field most keys are text.
+  const overrides = isTyping(state) ? NO_OVERRIDES : state.keys;
   const taken = new Set<string>();
   return [INTERRUPT, ...layer].flatMap((binding) => {
     if (binding.when?.(state) === false) return [];
-    const keys = binding.keys.filter((key) => !taken.has(key));
+    const defined = keysOf(binding, overrides);
+    const keys = defined.filter((key) => !taken.has(key));
     for (const key of keys) taken.add(key);
     if (keys.length === 0) return [];
-    return [keys.length === binding.keys.length ? binding : { ...binding, keys }];
+    return [defined === binding.keys && keys.length === defined.length ? binding : { ...binding, keys }];
   });
 }
 

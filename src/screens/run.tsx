@@ -1,12 +1,19 @@
 import { render } from 'ink';
+import type { KeyOverrides } from '../store/key-overrides.ts';
 import type { Store } from '../store/store.ts';
 import type { Terminal } from '../terminal/index.ts';
 import { setColours } from '../ui/theme.ts';
 import { App } from './app.tsx';
+import { type OverrideProblem, overrideProblem } from './frame/keys-overrides.ts';
 
 export interface Screens {
   /** Removes the screens; the terminal stays open. */
   readonly unmount: () => Promise<void>;
+}
+
+/** The first of the redefined keys that cannot be; null if all can. */
+export function keysProblem(overrides: KeyOverrides): OverrideProblem | null {
+  return overrideProblem(overrides);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
 import { createReturning, reportingConnect } from '../screens/frame/effects-engine.ts';
+import { createLinting } from '../screens/frame/effects-lint.ts';
 import { createSearching } from '../screens/frame/effects-search.ts';
 import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
@@ -55,18 +56,19 @@ export function createSession(
   const breakpoints = createBreakpoints(ports);
   const returning = createReturning(ports, targets, () => store.get());
   const searching = createSearching(ports);
-  const all = [builds, walker, shells, inspections, watching, breakpoints, returning, searching];
+  const linting = createLinting(ports);
+  const all = [builds, walker, shells, inspections, watching, breakpoints, returning, searching, linting];
   const store: Store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
     for (const effects of all) effects.run(action, state, dispatch);
   });
   return {
     store,
-    start: () => builds.start(store.dispatch, store.get),
+    start: () => builds.start(store.dispatch),
     stop: async () => {
       stopped = true;
       await Promise.all(
-        [builds, walker, inspections, watching, breakpoints, returning, searching].map((effects) =>
+        [builds, walker, inspections, watching, breakpoints, returning, searching, linting].map((effects) =>
           effects.stop(),
         ),
       );

@@ -75,6 +75,7 @@ describe('a step that fails', () => {
       session: 's',
       exporting: null,
       entitlements: [],
+      platform: null,
       status: withoutLostSteps((update) => passed.push(...update.vertexes.map(({ name }) => name)), {
         lost: NEVER_LOST,
       }),

@@ -42,6 +42,7 @@ async function runFailing(reported: readonly { readonly digest: string; readonly
     session: 's',
     exporting: null,
     entitlements: [],
+    platform: null,
     status: () => undefined,
   });
   await gateway.statusEnded;

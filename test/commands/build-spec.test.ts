@@ -28,8 +28,28 @@ describe('the flags of a build', () => {
       network: null,
       addHosts: [],
       cgroupParent: null,
+      shmSize: null,
+      ulimits: [],
+      resources: {},
+      labels: {},
+      pull: false,
+      allow: [],
       tags: [],
     });
+  });
+
+  it('take the time of the build from the environment, unless the command line has one', () => {
+    const argsOf = (buildArg: readonly string[], env: Record<string, string>) =>
+      specFlags({ ...NO_FLAGS, buildArg }, [], env, '/').buildArgs;
+    expect(argsOf([], { SOURCE_DATE_EPOCH: '5' })).toEqual({ SOURCE_DATE_EPOCH: '5' });
+    expect(argsOf(['SOURCE_DATE_EPOCH=6'], { SOURCE_DATE_EPOCH: '5' })).toEqual({ SOURCE_DATE_EPOCH: '6' });
+    expect(argsOf([], { SOURCE_DATE_EPOCH: '' })).toEqual({});
+  });
+
+  it('refuse --no-cache with its filter, as docker does', () => {
+    expect(() => specFlags({ ...NO_FLAGS, cache: false, cacheFilter: ['a'] }, [], {}, '/')).toThrow(
+      '--no-cache and --no-cache-filter cannot be used together',
+    );
   });
 
   it('resolve files and folders against the working folder', () => {
@@ -44,8 +64,7 @@ describe('the flags of a build', () => {
           'other=target:one',
         ],
         secret: ['id=a,src=secrets/a', 'id=b,env=B'],
-        cache: false,
-        cacheFilter: ['one', 'two'],
+        cacheFilter: ['one,two', 'three'],
         platform: ['linux/arm64'],
         network: 'none',
         addHost: ['h:1.2.3.4'],
@@ -68,11 +87,11 @@ describe('the flags of a build', () => {
       { id: 'b', from: { kind: 'env', name: 'B' } },
     ]);
     expect(given).toMatchObject({
-      noCache: true,
-      noCacheFilter: ['one', 'two'],
+      noCache: false,
+      noCacheFilter: ['one', 'two', 'three'],
       platforms: ['linux/arm64'],
       network: 'none',
-      addHosts: ['h=1.2.3.4'],
+      addHosts: [{ host: 'h', address: '1.2.3.4' }],
       cgroupParent: '/small',
       tags: ['app:1'],
     });
@@ -84,6 +103,7 @@ describe('the build of a stage', () => {
     expect(specFor(onDisk, file, bytes, 2, flags)).toEqual({
       ...flags,
       context: '/project',
+      remote: null,
       dockerfile: { kind: 'file', path: '/project/Dockerfile' },
       target: null,
     });

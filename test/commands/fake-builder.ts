@@ -22,7 +22,13 @@ export interface FakeBuild {
 export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; readonly calls: string[] } {
   const calls: string[] = [];
   const builder: Builder = {
-    engine: { address: 'unix:///fake.sock', source: 'a test', version: '1.2.3', platform: 'linux/amd64' },
+    engine: {
+      address: 'unix:///fake.sock',
+      source: 'a test',
+      nodes: null,
+      version: '1.2.3',
+      platform: 'linux/amd64',
+    },
     lost: new Promise(() => undefined),
     async open(_: BuildSpec, listener: BuildListener): Promise<OpenBuild> {
       calls.push('open');

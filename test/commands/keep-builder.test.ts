@@ -16,10 +16,17 @@ function rig() {
     if (refuse) throw new Error('nothing is listening there');
     return {
       kind: 'engine',
-      engine: { address: `engine ${number}`, source: 'test', version: '1', platform: 'linux/amd64' },
+      engine: {
+        address: `engine ${number}`,
+        source: 'test',
+        nodes: null,
+        version: '1',
+        platform: 'linux/amd64',
+      },
       openGrpc: async () => streams[number - 1]!,
       openSession: async () => new PassThrough(),
       credentials: async () => null,
+      proxies: async () => ({}),
       loadImage: async () => undefined,
       pushImage: async () => null,
       close: async () => {

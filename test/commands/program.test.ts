@@ -46,6 +46,10 @@ async function run(
     cp: take('cp', 0),
     diff: take('diff', 0),
     check: take('check', 1),
+    doctor: take('doctor', 0),
+    completion: take('completion', 0),
+    complete: async () => 0,
+    definitions: take('definitions', 0),
   });
   return { status: await program.run(args), ...called };
 }
@@ -116,7 +120,7 @@ describe('the command line', () => {
       ssh: ['default'],
       platform: ['linux/arm64'],
       cache: false,
-      cacheFilter: ['a', 'b', 'c'],
+      cacheFilter: ['a,b', 'c'],
       network: 'none',
       addHost: ['h:1'],
       builder: 'desk',

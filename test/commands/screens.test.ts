@@ -91,7 +91,7 @@ describe('the screens', () => {
     const { events, store } = begin();
     expect(events).toEqual(['open', 'show']);
     await until(() => store().get().engine.kind === 'found');
-    expect(events).toEqual(['open', 'show', 'connect']);
+    expect(events.slice(0, 3)).toEqual(['open', 'show', 'connect']);
   });
 
   it('are removed before the process ends', async () => {

@@ -42,7 +42,11 @@ describe('the engine to use', () => {
   it('uses TLS if DOCKER_TLS_VERIFY or DOCKER_TLS asks for it, but never on a socket', async () => {
     const env = { DOCKER_HOST: 'host:2376', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' };
     expect(await find(env)).toEqual([
-      { address: 'tcp://host:2376', source: 'DOCKER_HOST', tls: { certificates: '/certs', verify: true } },
+      {
+        address: 'tcp://host:2376',
+        source: 'DOCKER_HOST',
+        tls: { certificates: '/certs', verify: true, needsAuthority: true },
+      },
     ]);
     expect(await find({ ...env, DOCKER_HOST: 'unix:///x.sock' })).toMatchObject([{ tls: null }]);
     const { DOCKER_TLS_VERIFY: _, ...alone } = env;
@@ -78,15 +82,36 @@ describe('the engine to use', () => {
   });
 
   it('is the default socket, then whatever well-known socket there is', async () => {
-    expect(await find({ DOCKER_CONTEXT: 'default' })).toEqual([
+    const docker = async (env: Record<string, string>) =>
+      (await find(env)).filter(({ source }) => source !== 'Podman socket');
+    expect(await docker({ DOCKER_CONTEXT: 'default' })).toEqual([
       { address: 'unix:///var/run/docker.sock', source: 'default socket', tls: null },
     ]);
     await write('.docker/run/docker.sock', '');
     await write('run/docker.sock', '');
-    expect((await find({ XDG_RUNTIME_DIR: join(home, 'run') })).map(({ source }) => source)).toEqual([
+    expect((await docker({ XDG_RUNTIME_DIR: join(home, 'run') })).map(({ source }) => source)).toEqual([
       'default socket',
       'rootless socket',
       'Docker Desktop socket',
+    ]);
+  });
+
+  it('may be Podman’s socket, so that it can be said why that is of no use', async () => {
+    await write('run/podman/podman.sock', '');
+    const path = join(home, 'run/podman/podman.sock');
+    expect(await find({ XDG_RUNTIME_DIR: join(home, 'run') })).toContainEqual({
+      address: `unix://${path}`,
+      source: 'Podman socket',
+      tls: null,
+    });
+  });
+
+  it('has TLS or not by whether a variable is empty, not by its value', async () => {
+    const env = { DOCKER_HOST: 'tcp://host:2376' };
+    expect(await find({ ...env, DOCKER_TLS_VERIFY: '' })).toMatchObject([{ tls: null }]);
+    expect(await find({ ...env, DOCKER_TLS_VERIFY: '0' })).toMatchObject([{ tls: { verify: true } }]);
+    expect(await find({ ...env, DOCKER_TLS_VERIFY: '', DOCKER_TLS: '0' })).toMatchObject([
+      { tls: { certificates: join(home, '.docker'), verify: false, needsAuthority: false } },
     ]);
   });
 

@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { builderConnection } from '../../src/docker/builder.ts';
+import { connectEngine } from '../../src/docker/index.ts';
 import { NoEngineError } from '../../src/ports.ts';
 
 let folder: string;
@@ -16,18 +17,27 @@ afterEach(async () => {
 });
 
 /** A connection by a docker that says this on stderr and ends with 125. */
-async function dockerThatSays(text: string) {
+async function dockerThatSays(text: string, platform?: string) {
   const path = join(folder, 'docker');
-  await writeFile(path, `#!/bin/sh\necho '${text}' >&2\nexit 125\n`);
+  await writeFile(path, `#!/bin/sh\necho "$@" > ${folder}/asked\necho '${text}' >&2\nexit 125\n`);
   await chmod(path, 0o755);
   const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
-  return builderConnection('desk', env, () => Promise.reject(new Error('No engine is asked for.')));
+  const builder = { name: 'desk', driver: 'remote', nodes: [], source: 'BUILDX_BUILDER' };
+  return builderConnection({ builder, platform, env }, () =>
+    Promise.reject(new Error('No engine is asked for.')),
+  );
 }
 
 describe('a builder that cannot be reached', () => {
   it.each([
-    ['unknown flag: --builder', 'docker has no buildx plugin here'],
-    ['ERROR: no builder "desk" found', 'no builder "desk" found'],
+    [
+      'unknown flag: --builder',
+      'docker has no buildx plugin here. Install docker with buildx, or use the engine with --builder default.',
+    ],
+    [
+      'ERROR: failed to dial: connection refused',
+      'failed to dial: connection refused. Start it with `docker buildx inspect --bootstrap desk`, or use the engine with --builder default.',
+    ],
   ])('counts as no engine: %s', async (said, sentence) => {
     const connection = await dockerThatSays(said);
     const error = await connection.openGrpc().then(
@@ -35,8 +45,57 @@ describe('a builder that cannot be reached', () => {
       (reason: unknown) => reason,
     );
     expect(error).toBeInstanceOf(NoEngineError);
-    expect(String(error)).toContain('The builder desk cannot be reached');
-    expect(String(error)).toContain(sentence);
+    expect(String(error)).toContain(`The builder desk (BUILDX_BUILDER) cannot be reached: ${sentence}`);
     await connection.close();
+  });
+
+  it.each([
+    [undefined, ''],
+    ['linux/arm64', ' --platform linux/arm64'],
+    ['linux/arm64,linux/amd64', ' --platform linux/arm64'],
+  ])('is asked for the node of a platform: %s', async (platform, flag) => {
+    const connection = await dockerThatSays('no', platform);
+    await connection.openGrpc().catch(() => null);
+    expect(await readFile(join(folder, 'asked'), 'utf8')).toBe(
+      `buildx dial-stdio --builder desk --progress quiet${flag}\n`,
+    );
+    await connection.close();
+  });
+
+  it('counts as no engine when there is no docker', async () => {
+    const connection = await dockerThatSays('unused');
+    await rm(join(folder, 'docker'));
+    const builder = { name: 'desk', driver: 'remote', nodes: [], source: '--builder' };
+    const other = builderConnection({ builder, platform: undefined, env: { PATH: folder } }, () =>
+      Promise.reject(new Error('No engine is asked for.')),
+    );
+    await expect(other.openGrpc()).rejects.toThrow(
+      'The builder desk (--builder) cannot be reached: there is no program docker here. Install docker with buildx, or use the engine with --builder default.',
+    );
+    await connection.close();
+  });
+});
+
+describe('the builder that is used', () => {
+  it('is the one that was chosen, and its name is not taken from elsewhere', async () => {
+    await mkdir(join(folder, 'instances'));
+    const file = { Name: 'far', Driver: 'remote', Nodes: [{ Name: 'far0', Endpoint: 'tcp://far:1234' }] };
+    await writeFile(join(folder, 'instances/far'), JSON.stringify(file));
+    const connection = await connectEngine({
+      env: { HOME: folder, BUILDX_CONFIG: folder, BUILDX_BUILDER: 'far' },
+    });
+    expect(connection).toMatchObject({
+      kind: 'builder',
+      engine: { address: 'builder far', source: 'BUILDX_BUILDER', nodes: ['tcp://far:1234'] },
+    });
+    await connection.close();
+  });
+
+  it('is an error of the kind "no engine" when it does not exist', async () => {
+    const connecting = connectEngine({ env: { HOME: folder, BUILDX_BUILDER: 'gone' } });
+    await expect(connecting).rejects.toMatchObject({
+      code: 'no-engine',
+      message: 'There is no builder gone (BUILDX_BUILDER); `docker buildx ls` lists them.',
+    });
   });
 });

@@ -1,14 +1,16 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, connect as connectSocket, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBuilder } from '../../src/buildkit/index.ts';
 import { connectEngine } from '../../src/docker/index.ts';
-import { sshCommand } from '../../src/docker/ssh.ts';
+import { sshCommand, sshReason } from '../../src/docker/ssh.ts';
 import { NoEngineError } from '../../src/ports.ts';
+import { PlainProxy } from '../engine/plain-proxy.ts';
 import { FakeLog } from '../fakes/log.ts';
+import { specOf } from '../fakes/sample-spec.ts';
 
 let folder: string;
 let server: Server;
@@ -66,6 +68,7 @@ describe('connecting to an engine', () => {
     expect(connection.engine).toEqual({
       address: `unix://${path}`,
       source: 'DOCKER_HOST',
+      nodes: null,
       version: '99.1.2',
       platform: 'linux/riscv64',
     });
@@ -78,7 +81,7 @@ describe('connecting to an engine', () => {
     if (connection.kind !== 'engine') throw new Error('not an engine');
     const session = await connection.openSession({ 'X-Docker-Expose-Session-Grpc-Method': ['/a/B', '/c/D'] });
     await connection.close();
-    expect(session.destroyed).toBe(true);
+    expect(session?.destroyed).toBe(true);
     expect(upgraded).toEqual(['POST /grpc h2c', 'POST /grpc h2c', 'POST /session h2c /a/B, /c/D']);
   });
 
@@ -138,13 +141,68 @@ import('node:net').then(({ connect }) => {
   });
 });
 
+describe('Podman', () => {
+  it('is named as such, with what it cannot do and what to use', async () => {
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => {
+      response.setHeader('content-type', 'application/json');
+      const version = {
+        Version: '5.4.2',
+        Os: 'linux',
+        Arch: 'amd64',
+        Components: [{ Name: 'Podman Engine' }],
+      };
+      if (request.url === '/version') response.end(JSON.stringify(version));
+      else response.writeHead(404).end('Not Found');
+    });
+    server.removeAllListeners('upgrade');
+    const path = await listenAtSocket();
+    const { message } = await noEngine({ DOCKER_HOST: `unix://${path}` });
+    expect(message).toBe(
+      `No Docker engine answers. Tried unix://${path} (DOCKER_HOST): that is Podman 5.4.2, which builds with Buildah and not with BuildKit, so no state of a build can be opened there. Start Docker, set DOCKER_HOST to a running engine, or choose a buildx builder with --builder.`,
+    );
+  });
+});
+
+describe('an engine that has no endpoints for streams any more', () => {
+  it('gets HTTP/2 on the plain connection, and the session as a call on it', async () => {
+    const { createServer: createHttp2 } = await import('node:http2');
+    const calls: string[] = [];
+    const http2 = createHttp2();
+    http2
+      .on('sessionError', () => {})
+      .on('stream', (stream, headers) => {
+        calls.push(`${headers[':path']}`);
+        stream.on('error', () => {});
+        stream.respond({ ':status': 200, 'content-type': 'application/grpc' });
+      });
+    const behind = join(folder, 'http2.sock');
+    await new Promise<void>((resolve) => http2.listen(behind, resolve));
+    const path = join(folder, 'plain.sock');
+    const proxy = await PlainProxy.listen(path, `unix://${await listenAtSocket()}`, async () =>
+      connectSocket(behind),
+    );
+    const connection = await connectEngine({ env: { HOME: folder, DOCKER_HOST: `unix://${path}` } });
+    const builder = await createBuilder(connection);
+    if (connection.kind !== 'engine') throw new Error('not an engine');
+    expect(await connection.openSession({})).toBeNull();
+    await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n');
+    const opening = builder.open(specOf(folder), {} as never).catch(() => null);
+    await expect.poll(() => calls).toContain('/moby.buildkit.v1.Control/Session');
+    await builder.close();
+    await opening;
+    await proxy[Symbol.asyncDispose]();
+    http2.close();
+  });
+});
+
 describe('an engine without BuildKit', () => {
   it('is refused with one sentence', async () => {
     server.removeAllListeners('upgrade');
     const path = await listenAtSocket();
     const connection = await connectEngine({ env: { HOME: folder, DOCKER_HOST: `unix://${path}` } });
     await expect(createBuilder(connection)).rejects.toThrow(
-      /engine\.sock does not offer BuildKit \(.*no such.*\)\. Use Docker 20\.10 or newer\./,
+      /engine\.sock does not offer BuildKit \(it has no endpoint \/grpc and does not speak HTTP\/2\)\. Use Docker 20\.10 or newer\./,
     );
     await connection.close();
   });
@@ -160,6 +218,26 @@ describe('ssh', () => {
       '-o ConnectTimeout=30 -T -- far docker --host unix:///run/docker.sock system dial-stdio',
     );
     expect(() => sshCommand('ssh://me:secret@far')).toThrow(/^ssh:\/\/far: a password/);
+  });
+});
+
+describe('what ssh would have to ask', () => {
+  it.each([
+    [
+      'Host key verification failed.',
+      'ssh does not know the host key of far and cannot ask here; run `ssh far` once',
+    ],
+    [
+      '@@@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @@@ Host key verification failed.',
+      'the host key of far is not the one that ssh has on record; if that is expected, forget it with `ssh-keygen -R far`',
+    ],
+    [
+      'me@far: Permission denied (publickey,password).',
+      'far lets nobody in without asking (Permission denied (publickey,password)), and ssh cannot ask here; give your key to an agent with ssh-add',
+    ],
+    ['bash: line 1: docker: command not found', 'bash: line 1: docker: command not found'],
+  ])('is said with what to do: %s', (printed, reason) => {
+    expect(sshReason(printed, 'far')).toContain(reason);
   });
 });
 

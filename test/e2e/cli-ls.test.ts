@@ -180,7 +180,7 @@ describe('ls for people', () => {
     expect(lines[2]).toBe('ARG BASE=alpine:3.20 EXTRA');
     const row = (name: string) => lines.find((line) => line.includes(name)) ?? '';
     expect(row(' 0 tools')).toMatch(/^●.* 6-8 +alpine:3\.20$/);
-    expect(row(' 1 (unnamed)')).toMatch(/●.* 9-10 +busybox +COPY tools$/);
+    expect(row(' 1 stage 1')).toMatch(/●.* 9-10 +busybox +COPY tools$/);
     expect(row(' 2 unused')).toMatch(/○.* 11 +tools$/);
     expect(row(' 3 final')).toMatch(/●.* 12-15 +scratch +COPY 1; ADD context; RUN node:20$/);
     expect(stdout).toContain('○ the stage that BuildKit skips for final');

@@ -150,6 +150,7 @@ export class FakeBuilder implements Builder {
   readonly engine = {
     address: 'unix:///fake.sock',
     source: 'DOCKER_HOST',
+    nodes: null,
     version: '26.1.5',
     platform: 'linux/amd64',
   };

@@ -35,7 +35,10 @@ export function hostileStates(text: string, window: WindowSize): readonly AppSta
       ...start({ window, dockerfile: hostileDockerfile(text) }),
       project: { context: text, dockerfile: text },
     },
-    { type: 'engine/found', info: { address: text, source: text, version: text, platform: text } },
+    {
+      type: 'engine/found',
+      info: { address: text, source: text, nodes: [text], version: text, platform: text },
+    },
     {
       type: 'lint/found',
       findings: [{ rule: text, description: text, url: text, detail: text, lines: [{ start: 7, end: 7 }] }],

@@ -6,6 +6,7 @@ export function specOf(context: string, more: Partial<BuildSpec> = {}): BuildSpe
   return {
     ...NO_OUTPUTS,
     context,
+    remote: null,
     dockerfile: { kind: 'file', path: join(context, 'Dockerfile') },
     target: null,
     buildArgs: {},
@@ -18,6 +19,12 @@ export function specOf(context: string, more: Partial<BuildSpec> = {}): BuildSpe
     network: null,
     addHosts: [],
     cgroupParent: null,
+    shmSize: null,
+    ulimits: [],
+    resources: {},
+    labels: {},
+    pull: false,
+    allow: [],
     tags: [],
     ...more,
   };

@@ -31,7 +31,13 @@ function pull(given: Partial<Vertex>): Vertex {
 
 const ENGINE: Action = {
   type: 'engine/found',
-  info: { address: 'unix:///x', source: 'default socket', version: '26.1.5', platform: 'linux/amd64' },
+  info: {
+    address: 'unix:///x',
+    source: 'default socket',
+    nodes: null,
+    version: '26.1.5',
+    platform: 'linux/amd64',
+  },
 };
 
 /** Looking at a log of fifty lines of `make all`, which still runs, and a layer that is being pulled. */

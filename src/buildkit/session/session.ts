@@ -21,7 +21,7 @@ async function openStream(
   if (channel.lostBy !== null) throw channel.lostBy;
   if (connection.kind === 'builder') return sessionCallStream(channel.session, headers);
   try {
-    return await connection.openSession(headers);
+    return (await connection.openSession(headers)) ?? sessionCallStream(channel.session, headers);
   } catch (error) {
     if (error instanceof EngineLostError) throw channel.lose(error.loss);
     throw new RefusedError(`${connection.engine.address} does not open a session: ${messageOf(error)}.`);

@@ -19,15 +19,23 @@ export function parseBuildArgs(
   return Object.fromEntries(args);
 }
 
-/** `NAME=SOURCE`. */
+/**
+ * `NAME=SOURCE`; an empty value is nothing. A name is an image's: `docker.io/library/alpine:latest` is `alpine`
+ * (docker/buildx util/buildflags/context.go).
+ */
 export function parseBuildContexts(values: readonly string[]): Record<string, string> {
   const contexts = new Map<string, string>();
-  for (const value of values) {
+  for (const value of values.filter((each) => each !== '')) {
     const [name, source] = splitOnce(value);
     if (name === '' || source === undefined || source === '') {
       throw new UsageError(`--build-context ${value}: write NAME=FOLDER, or NAME=docker-image://IMAGE.`);
     }
-    contexts.set(name, source);
+    contexts.set(contextName(name), source);
   }
   return Object.fromEntries(contexts);
+}
+
+function contextName(written: string): string {
+  const name = written.replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, '').replace(/^library\//, '');
+  return name.replace(/:latest$/, '');
 }

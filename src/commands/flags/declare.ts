@@ -3,11 +3,6 @@ import { type Command, Option } from 'commander';
 /** For a flag that may be given several times. */
 export const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
 
-const collectList = (value: string, all: readonly string[]): readonly string[] => [
-  ...all,
-  ...value.split(','),
-];
-
 /** Declares the build flags on a command: docker's, `-f`, `-C` and `--debug`. */
 export function withBuildFlags(command: Command): Command {
   return withOutputFlags(withInputFlags(command))
@@ -16,27 +11,67 @@ export function withBuildFlags(command: Command): Command {
     .exitOverride();
 }
 
+/** Docker's hidden flags: limits that --resource sets now, and some that have no effect with BuildKit. */
+const HIDDEN = [
+  '-m, --memory <bytes>',
+  '--memory-swap <bytes>',
+  '-c, --cpu-shares <number>',
+  '--cpu-period <number>',
+  '--cpu-quota <number>',
+  '--cpuset-cpus <list>',
+  '--cpuset-mems <list>',
+  '--compress',
+  '--rm',
+  '--force-rm',
+];
+
 function withInputFlags(command: Command): Command {
+  for (const flags of HIDDEN) command.addOption(new Option(flags).hideHelp());
   return command
     .option('-f, --file <file>', 'the Dockerfile; - for stdin; default: Dockerfile in the context')
     .option('-C, --context <folder>', 'the build context', '.')
     .option('--build-arg <name=value>', 'set a build arg (repeatable)', collect, [])
     .option('--build-context <name=source>', 'another build context (repeatable)', collect, [])
     .option('--secret <spec>', 'a secret: id=ID,src=FILE or id=ID,env=NAME (repeatable)', collect, [])
-    .option('--ssh <spec>', 'an SSH agent or key: default, or ID=SOCKET (repeatable)', collect, [])
-    .option('--platform <platform>', 'the platform to build for', collect, [])
+    .option(
+      '--ssh <spec>',
+      'an SSH agent or keys: default, ID=SOCKET or ID=KEY,KEY (repeatable)',
+      collect,
+      [],
+    )
+    .option(
+      '--platform <platform>',
+      'the platform to build for; several for several images (repeatable)',
+      collect,
+      [],
+    )
     .option('--no-cache', 'run every step again')
-    .option('--no-cache-filter <stages>', 'run the steps of these stages again', collectList, [])
+    .option('--no-cache-filter <stages>', 'run the steps of these stages again (repeatable)', collect, [])
     .option('--network <mode>', 'the network of RUN: default, none or host')
-    .option('--add-host <host:ip>', 'an extra host name for RUN steps (repeatable)', collect, [])
+    .option(
+      '--add-host <host:ip>',
+      'an extra host name for RUN steps; the address may be host-gateway (repeatable)',
+      collect,
+      [],
+    )
     .option('--cgroup-parent <group>', 'the cgroup for RUN steps, for its limits')
-    .addOption(hidden('--allow <entitlement>', []))
-    .addOption(hidden('--label <name=value>', []))
-    .addOption(hidden('--policy <spec>', []))
-    .addOption(hidden('--pull'))
-    .addOption(hidden('--resource <spec>', []))
-    .addOption(hidden('--shm-size <bytes>'))
-    .addOption(hidden('--ulimit <spec>', []))
+    .option('--pull', 'ask the registry for every image, also for those that are here')
+    .option('--label <name=value>', 'a label of the image (repeatable)', collect, [])
+    .option(
+      '--allow <entitlement>',
+      'network.host, security.insecure or device[=NAME] (repeatable)',
+      collect,
+      [],
+    )
+    .option('--shm-size <bytes>', 'the size of /dev/shm for RUN steps, such as 64m')
+    .option(
+      '--ulimit <name=soft:hard>',
+      'a limit for RUN steps, such as nofile=1024 (repeatable)',
+      collect,
+      [],
+    )
+    .option('--resource <key=value>', 'a limit for RUN steps, such as memory=2g (repeatable)', collect, [])
+    .option('--policy <spec>', 'only disabled=true: build policies need docker buildx', collect, [])
     .addOption(hidden('--call <method>'))
     .addOption(hidden('--check'));
 }

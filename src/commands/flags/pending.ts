@@ -3,15 +3,8 @@ import type { BuildFlags } from './types.ts';
 
 /** Flags of docker that are read, but that nothing honours yet. Each goes from here when something does. */
 const PENDING: Readonly<Partial<Record<keyof BuildFlags, string>>> = {
-  allow: '--allow',
   call: '--call',
   check: '--check',
-  label: '--label',
-  policy: '--policy',
-  pull: '--pull',
-  resource: '--resource',
-  shmSize: '--shm-size',
-  ulimit: '--ulimit',
 };
 
 /**

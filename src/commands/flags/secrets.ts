@@ -1,10 +1,22 @@
 import { UsageError } from '../../errors.ts';
 import type { SecretSource, SshSource } from '../../ports.ts';
-import { fieldsOf, splitOnce } from './fields.ts';
+import { csvFields, splitOnce, UnreadableListError } from './fields.ts';
 
-/** `id=ID[,src=FILE]`, `id=ID,env=NAME`, `type=file|env`. Without a source, the id names the variable or file. */
-export function parseSecret(value: string, env: Readonly<Record<string, string | undefined>>): SecretSource {
-  const fields = fieldsOf(value);
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * `id=ID[,src=FILE]`, `id=ID,env=NAME`, `type=file|env`. Without a source, the id names the variable or file. If an id
+ * is given twice, the last one counts (docker/buildx util/buildflags/secrets.go). An empty value is nothing.
+ *
+ * @throws UsageError, which never repeats what may be a secret
+ */
+export function parseSecrets(values: readonly string[], env: Environment): readonly SecretSource[] {
+  const all = values.filter((value) => value !== '').map((value) => parseSecret(value, env));
+  return [...new Map(all.map((secret) => [secret.id, secret])).values()];
+}
+
+export function parseSecret(value: string, env: Environment): SecretSource {
+  const fields = secretFields(value);
   const id = fields.get('id') ?? '';
   if (id === '') throw new UsageError('--secret: the id is missing: write id=ID,src=FILE or id=ID,env=NAME.');
   const type = fields.get('type');
@@ -25,7 +37,41 @@ export function parseSecret(value: string, env: Readonly<Record<string, string |
     : { id, from: { kind: 'env', name: id } };
 }
 
-/** `default`, `ID`, `ID=SOCKET` or `ID=KEY[,KEY]`. */
+function secretFields(value: string): ReadonlyMap<string, string> {
+  try {
+    return new Map(
+      csvFields(value).map((field) => {
+        const [key, text] = splitOnce(field);
+        if (text === undefined) {
+          throw new UsageError(
+            '--secret: each part must be KEY=VALUE: write id=ID,src=FILE or id=ID,env=NAME.',
+          );
+        }
+        return [key.toLowerCase(), text] as const;
+      }),
+    );
+  } catch (error) {
+    if (error instanceof UnreadableListError) throw new UsageError(`--secret: ${error.message}.`);
+    throw error;
+  }
+}
+
+/**
+ * `default`, `ID`, `ID=SOCKET` or `ID=KEY[,KEY]`; an empty value is nothing.
+ *
+ * @throws UsageError for an id that is given twice, as docker does
+ */
+export function parseSshs(values: readonly string[]): readonly SshSource[] {
+  const all = values.filter((value) => value !== '').map(parseSsh);
+  const twice = all.find(({ id }, at) => all.findIndex((other) => other.id === id) < at);
+  if (twice !== undefined) {
+    throw new UsageError(
+      `--ssh ${twice.id}: the id is given twice; write its keys after one =, with commas.`,
+    );
+  }
+  return all;
+}
+
 export function parseSsh(value: string): SshSource {
   const [id, paths] = splitOnce(value);
   return {

@@ -29,6 +29,14 @@ export interface InputFlags {
   readonly resource: readonly string[];
   readonly shmSize?: string;
   readonly ulimit: readonly string[];
+  /** Docker's older flags for what --resource sets. */
+  readonly memory?: string;
+  readonly memorySwap?: string;
+  readonly cpuShares?: string;
+  readonly cpuPeriod?: string;
+  readonly cpuQuota?: string;
+  readonly cpusetCpus?: string;
+  readonly cpusetMems?: string;
   /** What the frontend is asked for instead of a build. */
   readonly call?: string;
   /** `--call check`. */

@@ -1,12 +1,11 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
-import type { EngineInfo } from '../../ports.ts';
-import { plainText } from '../../progress/sanitize.ts';
 import type { AppState } from '../../store/state.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { clip, type Line, paintLine, type Span, widthOf } from '../../ui/text.ts';
 import { GLYPH } from '../../ui/theme.ts';
 import { screenEntries } from '../screens.tsx';
+import { engineTexts } from './lines/engine-texts.ts';
 import { shownTitle } from './lines/stage-row.ts';
 import { neededForTarget } from './select/stages.ts';
 
@@ -44,10 +43,10 @@ function headerLine(state: AppState): Line {
       : [{ text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' } as const]),
   ];
   const taken = widthOf(left);
-  const engine = engineText(state);
+  const engine = engineTexts(state.engine);
   const room = width - taken - 3;
   if (room < 12) return left;
-  const text = cellsOf(engine.text) <= room ? engine.text : clip(engine.short, room);
+  const text = engine.texts.find((each) => cellsOf(each) <= room) ?? clip(engine.texts.at(-1) ?? '', room);
   return [...left, { text: ' '.repeat(width - taken - cellsOf(text) - 1) }, { text, role: engine.role }];
 }
 
@@ -57,37 +56,4 @@ function isCompact({ window: { columns }, engine, watching }: AppState): boolean
     columns < MIN_TABS_COLUMNS ||
     (columns < MIN_FULL_COLUMNS && (engine.kind === 'none' || engine.kind === 'lost' || watching))
   );
-}
-
-interface EngineText {
-  readonly text: string;
-  /** For narrow windows. */
-  readonly short: string;
-  readonly role: 'dim' | 'warn';
-}
-
-function engineText(state: AppState): EngineText {
-  switch (state.engine.kind) {
-    case 'looking':
-      return { text: 'looking for an engine…', short: 'no engine yet', role: 'dim' };
-    case 'found':
-      return foundText(state.engine.info);
-    case 'lost':
-      return { text: `${GLYPH.warning} engine lost`, short: `${GLYPH.warning} engine lost`, role: 'warn' };
-    case 'none':
-      return { text: `${GLYPH.warning} no engine`, short: `${GLYPH.warning} no engine`, role: 'warn' };
-  }
-}
-
-/** The engine's version; in narrow windows without a distribution's suffix (26.1.5+dfsg1). */
-function foundText({ address, source, version }: EngineInfo): EngineText {
-  // The name of a builder chosen by the user tells more than how it was found; some have no known version.
-  const named = source === '--builder';
-  const name = plainText(named ? address : 'engine');
-  const words = (text: string): string => `${name} ${plainText(text)}`.trimEnd();
-  return {
-    short: words(version.replace(/\+.*/, '')),
-    text: named ? words(version) : `${words(version)} · ${plainText(source)}`,
-    role: 'dim',
-  };
 }

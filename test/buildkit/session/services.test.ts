@@ -129,7 +129,7 @@ describe('a session', () => {
       return (await asking.call('/moby.sshforward.v1.SSH/CheckAgent', [request])).message;
     };
     expect(await ask('default')).toBe('ssh default: SSH_AUTH_SOCK is not set; start an ssh agent');
-    expect(await ask('key')).toContain('key files are not forwarded');
+    expect(await ask('key')).toBe(`ssh key: ${join(folder, 'id_ed25519')} is not a private key`);
     expect(await ask('gone')).toBe(`ssh gone: ${join(folder, 'gone')} does not exist`);
     expect(await ask('other')).toBe('ssh other was not given; pass --ssh other');
   });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { EngineInfo } from '../../../src/ports.ts';
 import { setColours } from '../../../src/ui/theme.ts';
 import { ended, FAILURE } from '../../fakes/sample-build.ts';
 import { draw, frameOf, linesOf, SMALL, textOf, widest } from '../../fakes/screen.tsx';
@@ -38,7 +39,7 @@ describe('the header', () => {
   it('names the screen, the target, what is skipped, and the engine', () => {
     const kinds = situations({ columns: 160, rows: 40 });
     expect(linesOf(kinds['Explore, engine found']!)[0]).toMatch(
-      /◆ runtime {2}2 skipped +engine 26\.1\.5 · default socket$/,
+      /◆ runtime {2}2 skipped +engine 26\.1\.5 · unix:\/\/\/x \(default socket\)$/,
     );
     expect(linesOf(kinds['the start']!)[0]).toContain('looking for an engine…');
     expect(linesOf(kinds['Explore, no engine']!)[0]).toContain('▲ no engine');
@@ -52,17 +53,35 @@ describe('the header', () => {
     );
   });
 
-  it('names a builder, also one that does not know its version', () => {
-    const builder = { address: 'builder remote', source: '--builder', platform: 'linux/amd64' };
-    const first = (version: string): string =>
-      linesOf(
-        play(start({ window: { columns: 160, rows: 40 } }), {
-          type: 'engine/found',
-          info: { ...builder, version },
-        }),
-      )[0] ?? '';
-    expect(first('')).toMatch(/ {2}builder remote$/);
-    expect(first('v0.13.1')).toMatch(/ {2}builder remote v0\.13\.1$/);
+  it('names a builder with its address and who chose it, as far as there is room', () => {
+    const first = (columns: number, info: Partial<EngineInfo>): string => {
+      const builder = { address: 'builder far', source: '`docker buildx use`', platform: 'linux/amd64' };
+      const found = { ...builder, nodes: ['tcp://far:1234'], version: 'v0.33.0', ...info };
+      const state = play(start({ window: { columns, rows: 40 } }), { type: 'engine/found', info: found });
+      return linesOf(state)[0] ?? '';
+    };
+    expect(first(180, {})).toMatch(/ {2}builder far v0\.33\.0 · tcp:\/\/far:1234 \(docker buildx use\)$/);
+    expect(first(150, {})).toMatch(/ {2}builder far v0\.33\.0 · tcp:\/\/far:1234$/);
+    expect(first(130, {})).toMatch(/ {2}builder far v0\.33\.0$/);
+    expect(first(180, { nodes: [], version: '' })).toMatch(/ {2}builder far \(docker buildx use\)$/);
+    expect(first(120, { version: '' })).toMatch(/ {2}builder far$/);
+  });
+
+  it('is completed by the notes, which say in full where it builds', () => {
+    const info = {
+      address: 'builder far',
+      source: 'BUILDX_BUILDER',
+      platform: 'linux/arm64',
+      version: 'v0.33.0',
+    };
+    const state = play(start({ window: SMALL }), {
+      type: 'engine/found',
+      info: { ...info, nodes: ['tcp://far:1234', 'ssh://near'] },
+    });
+    const shown = textOf(play(state, { type: 'overlay/opened', overlay: { kind: 'notices', top: 0 } }));
+    expect(shown).toContain('Builder');
+    expect(shown).toContain('The builder far at tcp://far:1234, ssh://near, BuildKit v0.33.0,');
+    expect(shown).toContain('linux/arm64 (BUILDX_BUILDER).');
   });
 });
 

@@ -37,6 +37,7 @@ describe('the frame', () => {
     const info = {
       address: 'unix:///x',
       source: 'default socket',
+      nodes: null,
       version: '26.1.5',
       platform: 'linux/amd64',
     };

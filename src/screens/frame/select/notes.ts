@@ -1,4 +1,6 @@
+import type { EngineInfo } from '../../../ports.ts';
 import type { AppState } from '../../../store/state.ts';
+import { engineSentence } from './engine-sentence.ts';
 import { buildExplanation, reasonTexts } from './explanation.ts';
 import { failedLines } from './failure.ts';
 import { warnings } from './warnings.ts';
@@ -21,6 +23,7 @@ export function notes(state: AppState): readonly Note[] {
     found.push({ tone: 'warning', title: 'Engine lost', detail: state.engine.message, line: null });
   }
   found.push(...endOfBuild(state));
+  if (state.engine.kind === 'found') found.push(whereItBuilds(state.engine.info));
   for (const notice of state.build?.notices ?? []) {
     found.push({ tone: 'info', title: TITLES[notice.kind], detail: notice.text, line: null });
   }
@@ -29,6 +32,12 @@ export function notes(state: AppState): readonly Note[] {
     found.push({ tone: 'info', title: TITLES['unused-build-arg'], detail: unusedArgText(name), line: null });
   }
   return [...found, ...warnings(state).map((warning): Note => ({ tone: 'warning', ...warning }))];
+}
+
+/** In full, as the header has little room for it. */
+function whereItBuilds(info: EngineInfo): Note {
+  const title = info.nodes === null ? 'Engine' : 'Builder';
+  return { tone: 'info', title, detail: engineSentence(info), line: null };
 }
 
 function unusedArgText(name: string): string {

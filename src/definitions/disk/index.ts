@@ -1,0 +1,2 @@
+/** Adapter: finding and opening what a folder defines. */
+export { type FindOptions, findDefinitions } from './find.ts';
