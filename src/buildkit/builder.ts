@@ -17,6 +17,7 @@ import { Channel } from './channel.ts';
 import { buildFailure, errorText } from './convert/failure.ts';
 import { lintFindings } from './convert/lint.ts';
 import { Definitions } from './definitions.ts';
+import { withEngineOptions } from './engine-options.ts';
 import { exportRequest, preparedForExport } from './export/prepare.ts';
 import { frontendInput } from './frontend-options.ts';
 import { Control } from './gen/control_pb.ts';
@@ -40,7 +41,8 @@ class ChannelBuilder implements Builder {
     const opened = await openBuildSession(this.#shared, spec, await frontendInput(spec), listener);
     try {
       const build = await preparedForExport(opened);
-      return new SessionBuild(build, await build.register(exportRequest(build)));
+      const gateway = await build.register(exportRequest(build));
+      return new SessionBuild(await withEngineOptions(build, gateway), gateway);
     } catch (error) {
       opened.session.close();
       if (isEngineLost(error) || error instanceof RefusedError) throw error;

@@ -1,7 +1,6 @@
 import type { BuildNotice } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
 import { errorText } from './convert/failure.ts';
-import { engineOptions } from './engine-options.ts';
 import type { Gateway } from './gateway.ts';
 import type { Result } from './gen/gateway_pb.ts';
 import { isSyntaxUnreachable, syntaxImage } from './syntax.ts';
@@ -21,12 +20,11 @@ export async function askFrontend(
   more: Readonly<Record<string, string>> = {},
 ): Promise<Result | undefined> {
   const { input, shared, listener } = build;
-  const options = { ...input.options, ...(await engineOptions(build, gateway)), ...more };
   const ask = async (extra: Readonly<Record<string, string>>) => {
     const answer = await gateway.bridge.solve(
       {
         Frontend: input.frontend,
-        FrontendOpt: { ...options, ...extra },
+        FrontendOpt: { ...input.options, ...more, ...extra },
         allowResultReturn: true,
         allowResultArrayRef: true,
       },

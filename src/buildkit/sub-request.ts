@@ -1,7 +1,9 @@
+import { RefusedError } from '../errors.ts';
 import type { BuildListener, BuildSpec } from '../ports.ts';
 import { BuildFailedError, isEngineLost, NO_OUTPUTS } from '../ports.ts';
 import { type BuilderShared, openBuildSession } from './build-session.ts';
 import { buildFailure } from './convert/failure.ts';
+import { withEngineOptions } from './engine-options.ts';
 import { askFrontend } from './frontend.ts';
 import { frontendInput } from './frontend-options.ts';
 
@@ -21,7 +23,7 @@ export async function askSubRequest(
   try {
     const gateway = await build.register(null);
     try {
-      const result = await askFrontend(build, gateway, {
+      const result = await askFrontend(await withEngineOptions(build, gateway), gateway, {
         requestid: request,
         'frontend.caps': caps.join(','),
       });
@@ -30,7 +32,7 @@ export async function askSubRequest(
       gateway.abort();
     }
   } catch (error) {
-    if (isEngineLost(error)) throw error;
+    if (isEngineLost(error) || error instanceof RefusedError) throw error;
     const failure = buildFailure(error);
     if (UNSUPPORTED.test(failure.message)) return undefined;
     throw new BuildFailedError(failure);

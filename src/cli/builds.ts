@@ -14,7 +14,9 @@ import { systemClock as clock, INTERRUPT_STATUS, type Interrupt } from '../ports
 import type { VertexWarning } from '../progress/types.ts';
 import { readSourceFolder } from '../project/context-files.ts';
 import { onInterrupt } from './interrupts.ts';
-import { connector, hasColours, projectConfig, workspace } from './opening.ts';
+import { connector, projectConfig, workspace } from './opening.ts';
+import { isRemoteSource } from './remote-source.ts';
+import { hasColours } from './terminal-colours.ts';
 
 /** Bytes of an archive would garble a terminal. Throws UsageError. */
 function refuseTerminal({ outputs }: BuildSpec): void {
@@ -50,6 +52,11 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
   },
 
   async build(options) {
+    if (options.watch === true && isRemoteSource(options)) {
+      throw new UsageError(
+        `--watch needs a context on this machine, and ${options.context} is none: name a folder.`,
+      );
+    }
     const [{ runBuild, CANCELLED_STATUS }, work, results] = await Promise.all([
       import('../commands/build.ts'),
       workspace(options, options.tag),

@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import {
   type BuildSpec,
   isContextFolder,
+  isSshAddress,
   NO_OUTPUTS,
   type OutputSpec,
   type RemoteContext,
@@ -115,6 +116,7 @@ export function specFor(
   const cut = target.kind === 'cut' ? cutText(text, target.lastLine) : null;
   return {
     ...flags,
+    ssh: sshFor(source, flags),
     context: source.context,
     remote: source.remote ?? null,
     dockerfile: cut === null ? whole(source, text) : onlyText(source, cut),
@@ -135,11 +137,18 @@ export function specUpTo(
     ...NO_OUTPUTS,
     cacheFrom: flags.cacheFrom,
     tags: [],
+    ssh: sshFor(source, flags),
     context: source.context,
     remote: source.remote ?? null,
     dockerfile: onlyText(source, new TextEncoder().encode(text)),
     target: null,
   };
+}
+
+/** Git over ssh needs an agent: without --ssh it is the default one, as in docker (docker/buildx commands/build.go). */
+function sshFor({ remote }: SpecSource, { ssh }: SpecFlags): BuildSpec['ssh'] {
+  const needsAgent = remote?.kind === 'address' && isSshAddress(remote.address);
+  return ssh.length === 0 && needsAgent ? [{ id: 'default', paths: [] }] : ssh;
 }
 
 function whole(source: SpecSource, text: Uint8Array): BuildSpec['dockerfile'] {

@@ -4,15 +4,12 @@ import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
 import type { BuildSpec } from '../ports.ts';
-import { specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
+import { type SpecSource, specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
 import { givenOutputFlags, outputSpec } from './flags/output-spec.ts';
 import type { CommonOptions } from './wiring.ts';
 
-/** A project as `src/project` finds it on disk. */
-export interface ProjectFiles {
-  readonly context: string;
-  readonly path: string | null;
-  readonly name: string;
+/** A project as it is found on disk, or somewhere else. */
+export interface ProjectFiles extends SpecSource {
   readonly label: string;
   readonly read: () => Promise<Uint8Array>;
 }

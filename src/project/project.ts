@@ -42,34 +42,44 @@ export interface Project {
 
 /** Finds context and Dockerfile. @throws ProjectError */
 export async function openProject(options: ProjectOptions): Promise<Project> {
-  if (options.context === '-') {
-    throw new ProjectError(
-      'A context from stdin is not supported: name a folder, or pass the Dockerfile with -f -.',
-    );
-  }
-  if (/^(https?:\/\/|git@|git:\/\/|github\.com\/)/.test(options.context)) {
-    throw new ProjectError(
-      `${options.context}: a remote context is not supported: clone it and name the folder.`,
-    );
-  }
-  const context = resolve(options.cwd, options.context);
-  await requireFolder(context, options.context);
-  await requireIgnoreFile(join(context, '.dockerignore'), options.cwd);
-  if (options.file === '-') return await fromStdin(context, options.stdin);
-  const path =
-    options.file === undefined ? await findDockerfile(context) : resolve(options.cwd, options.file);
-  await requireIgnoreFile(`${path}.dockerignore`, options.cwd);
-  const label = shortest(path, options.cwd);
-  const read = (): Promise<Uint8Array> => readDockerfile(path, label);
-  await read();
-  return { context, path, name: basename(path), label, read };
+  const context = await openContextFolder(options.context, options.cwd);
+  const file = options.file ?? (await findDockerfile(context));
+  return { ...(await openDockerfile(file, options.cwd, options.stdin)), context };
 }
 
-async function fromStdin(context: string, stdin: AsyncIterable<Uint8Array>): Promise<Project> {
+/** The absolute path of a build context that is a folder. @throws BuildContextError or ProjectError */
+export async function openContextFolder(folder: string, cwd: string): Promise<string> {
+  const context = resolve(cwd, folder);
+  await requireFolder(context, folder);
+  await requireIgnoreFile(join(context, '.dockerignore'), cwd);
+  return context;
+}
+
+/**
+ * Opens a Dockerfile whose context is somewhere else.
+ *
+ * @param file a path relative to `cwd`, or `-` for stdin
+ * @throws ProjectError
+ */
+export async function openDockerfile(
+  file: string,
+  cwd: string,
+  stdin: AsyncIterable<Uint8Array>,
+): Promise<Omit<Project, 'context'>> {
+  if (file === '-') return await fromStdin(stdin);
+  const path = resolve(cwd, file);
+  await requireIgnoreFile(`${path}.dockerignore`, cwd);
+  const label = shortest(path, cwd);
+  const read = (): Promise<Uint8Array> => readDockerfile(path, label);
+  await read();
+  return { path, name: basename(path), label, read };
+}
+
+async function fromStdin(stdin: AsyncIterable<Uint8Array>): Promise<Omit<Project, 'context'>> {
   const text = await readBounded(stdin).catch((error: unknown) => {
     throw new ProjectError(`<stdin>: the Dockerfile cannot be read: ${why(error)}.`);
   });
-  return { context, path: null, name: 'Dockerfile', label: '<stdin>', read: async () => text };
+  return { path: null, name: 'Dockerfile', label: '<stdin>', read: async () => text };
 }
 
 /** Checks the folders of `--build-context`, by name. @throws ProjectError for the first that is not a folder */
