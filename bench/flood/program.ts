@@ -104,6 +104,8 @@ const screens = createScreens({
   connect: async () => builder,
   readDockerfile: async () => dockerfile,
   specFor: () => spec,
+  changeOptions: async () => dockerfile,
+  buildOptions: () => ({ spec, command: [] }),
   editor: null,
   shell: async () => null,
   prepareShell: () => undefined,

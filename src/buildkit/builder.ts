@@ -11,12 +11,14 @@ import type {
   LintFinding,
   Log,
   OpenBuild,
+  Outline,
 } from '../ports.ts';
 import { BuildFailedError, isEngineLost } from '../ports.ts';
 import { type BuilderShared, openBuildSession } from './build-session.ts';
 import { Channel } from './channel.ts';
 import { buildFailure, errorText } from './convert/failure.ts';
 import { lintFindings } from './convert/lint.ts';
+import { outlineOf } from './convert/outline.ts';
 import { Definitions } from './definitions.ts';
 import { withEngineOptions } from './engine-options.ts';
 import { exportRequest, preparedForExport } from './export/prepare.ts';
@@ -67,6 +69,10 @@ class ChannelBuilder implements Builder {
       text: text('result.txt'),
       status: Number.parseInt(text('result.statuscode') ?? '0', 10) || 0,
     };
+  }
+
+  async outline(spec: BuildSpec): Promise<Outline | null> {
+    return outlineOf((await askSubRequest(this.#shared, spec, 'frontend.outline'))?.['result.json']);
   }
 
   async close(): Promise<void> {

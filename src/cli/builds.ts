@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import type { ResultFiles, ResultWriter } from '../commands/build-results.ts';
 import { explain } from '../commands/explain.ts';
-import { boolOf } from '../commands/flags/attests.ts';
 import { parseCall } from '../commands/flags/call.ts';
+import { parseBool } from '../commands/flags/fields.ts';
 import { goesToStdout } from '../commands/flags/outputs.ts';
 import { type ProgressMode, progressMode, ttyLogLines } from '../commands/flags/progress.ts';
 import type { BuildFlags } from '../commands/flags/types.ts';
@@ -35,7 +35,7 @@ function resultFiles({ iidfile, metadataFile, quiet }: BuildFlags): ResultFiles 
     imageId: iidfile === undefined || iidfile === '' ? null : resolve(iidfile),
     metadata: metadataFile === undefined || metadataFile === '' ? null : resolve(metadataFile),
     printsId: quiet === true,
-    withWarnings: boolOf(process.env.BUILDX_METADATA_WARNINGS ?? '') === true,
+    withWarnings: parseBool(process.env.BUILDX_METADATA_WARNINGS ?? '') === true,
   };
 }
 

@@ -1,14 +1,18 @@
 /** What the screens of one build need of the outside. */
+import { contextFolders } from '../commands/build-spec.ts';
 import type { ScreensOptions } from '../commands/screens.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 import type { Workspace } from '../commands/workspace.ts';
 import { systemClock as clock } from '../ports.ts';
+import { hideTexts } from '../progress/hidden.ts';
 import { breakpointRecord } from '../project/breakpoints.ts';
 import { readSourceFolder } from '../project/context-files.ts';
+import { requireContexts } from '../project/project.ts';
 import type { UserConfig } from '../project/user-config.ts';
 import type { Terminal } from '../terminal/index.ts';
 import { programLog } from './log.ts';
 import { connector, projectConfig } from './opening.ts';
+import { secretValues } from './secret-values.ts';
 
 /** Opens the user's editor on the Dockerfile; null if it came from stdin. Its modules load on first use. */
 function editorFor(path: string | null): ((line: number) => Promise<void>) | null {
@@ -44,6 +48,15 @@ export async function screensOptions(
     connect,
     readDockerfile: work.read,
     specFor: work.specFor,
+    buildOptions: work.buildOptions,
+    changeOptions: async (changes) => {
+      const { requireSecrets } = await import('../project/secrets.ts');
+      await requireSecrets(changes.secrets, process.cwd(), process.env);
+      return work.change(changes, async (changed) => {
+        hideTexts(secretValues(changed, process.env));
+        await requireContexts(contextFolders(changed.buildContext), process.cwd());
+      });
+    },
     editor: editorFor(work.path),
     shell: async (request, lent) => {
       const { screenShell } = await import('../shell/screen-shell.ts');

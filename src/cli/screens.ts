@@ -46,7 +46,8 @@ export const screens: Pick<Wiring, 'screens'> = {
     const user = await readUserConfig(process.env);
     const debug = process.argv.some((arg) => arg === '--debug' || arg === '-D');
     const inWords = (error: unknown): string => explain(error, debug);
-    const terminal = createTerminal({ describeCrash: inWords });
+    const mouse = options.mouse !== false && user.mouse !== false;
+    const terminal = createTerminal({ describeCrash: inWords, mouse });
     // There is a user at a terminal, even in CI; ink disables live output if it sees these variables.
     delete process.env.CI;
     delete process.env.CONTINUOUS_INTEGRATION;

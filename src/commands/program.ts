@@ -69,7 +69,8 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
   withBuildFlags(
     program
       .command('screens [CONTEXT]', { isDefault: true, hidden: true })
-      .option('--target <stage>', 'the stage to build; default: the last one'),
+      .option('--target <stage>', 'the stage to build; default: the last one')
+      .option('--no-mouse', 'leave the mouse to the terminal'),
   ).action(async (context, options) => {
     const screens = wire.screens({ ...options, context: context ?? options.context });
     end(await screens.catch((error: unknown) => throwWithGuess(error, context, program)));

@@ -16,6 +16,7 @@ export interface ScreenTerminal {
   readonly open: () => void;
   readonly size: () => WindowSize;
   readonly suspend: () => void;
+  readonly copy: (text: string) => boolean;
   readonly onExit: (call: () => Promise<void>) => void;
   readonly end: (status: number) => Promise<never>;
   /** Holds what is typed from now on for the next user of the terminal. */
@@ -37,6 +38,8 @@ export interface ScreensOptions {
   readonly connect: () => Promise<Builder>;
   readonly readDockerfile: () => Promise<Dockerfile>;
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+  readonly changeOptions: ScreenPorts['changeOptions'];
+  readonly buildOptions: ScreenPorts['buildOptions'];
   /** Opens the user's editor at a line of the Dockerfile; null if there is no file to edit (stdin). */
   readonly editor: ((line: number) => Promise<void>) | null;
   /** Opens a shell in a state on the given terminal. Returns a sentence if there is something to say. */
@@ -95,6 +98,9 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     leave: (status) => leave(status),
     pickAnother: () => leave('another build'),
     suspend: terminal.suspend,
+    copyText: terminal.copy,
+    changeOptions: options.changeOptions,
+    buildOptions: options.buildOptions,
     keepBreakpoints: options.breakpoints.save,
     sourceFolder: options.sourceFolder,
     prepareShell: options.prepareShell,

@@ -20,7 +20,8 @@ export interface StateOptions extends CommonOptions {
 /** The commands as the composition root provides them. Each returns an exit status. */
 export interface Wiring {
   readonly version: string;
-  readonly screens: (options: CommonOptions) => Promise<number>;
+  /** `mouse` is false for `--no-mouse`: commander negates it. */
+  readonly screens: (options: CommonOptions & { readonly mouse?: boolean }) => Promise<number>;
   readonly ls: (options: CommonOptions & { readonly json?: boolean }) => Promise<number>;
   readonly build: (
     options: CommonOptions & {

@@ -22,7 +22,7 @@ export function keysProblem(overrides: KeyOverrides): OverrideProblem | null {
 
 /** Renders the screens of a build into an open terminal. Colours and window size come from the terminal. */
 export function showScreens(terminal: Terminal, store: Store, now: () => number): Screens {
-  return draw(terminal, <App store={store} now={now} />, (size) =>
+  return draw(terminal, <App store={store} now={now} onMouse={terminal.onMouse} />, (size) =>
     store.dispatch({ type: 'window/resized', size }),
   );
 }

@@ -39,6 +39,7 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     open: () => events.push('open'),
     size: () => ({ columns: 80, rows: 24 }),
     suspend: () => events.push('suspend'),
+    copy: () => true,
     onExit: (call) => exits.push(call),
     end: async (status) => {
       events.push(`end ${status}`);
@@ -68,6 +69,8 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     readDockerfile: async () => dockerfile,
     specFor: (file, stage, noCache) =>
       specOf('/project', { target: file.stages[stage]?.name ?? null, noCache }),
+    changeOptions: async () => dockerfile,
+    buildOptions: () => ({ spec: specOf('/project'), command: [] }),
     editor: null,
     shell: async () => null,
     prepareShell: () => undefined,

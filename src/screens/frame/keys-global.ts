@@ -2,6 +2,7 @@ import type { Binding } from '../../ui/binding.ts';
 import { isBuilding } from '../build/select.ts';
 import { isInspect } from '../inspect/models.ts';
 import { screenEntries } from '../screens.tsx';
+import { MENU } from './keys-menu.ts';
 
 /** Keys of the screens that inspect no state; the others are in inspect/keys-open. */
 const SCREEN_BINDINGS: readonly Binding[] = screenEntries().flatMap(([name, { opens }]) =>
@@ -69,6 +70,15 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
     group: 'Everywhere',
     action: () => ({ type: 'overlay/opened', overlay: { kind: 'notices', top: 0 } }),
   },
+  {
+    keys: ['y'],
+    label: 'copy',
+    help: 'Copy what is under the cursor, or the text of the panel, to the clipboard',
+    group: 'Everywhere',
+    footer: 60,
+    action: () => ({ type: 'copy/asked' }),
+  },
+  MENU,
   {
     keys: ['?'],
     label: 'help',
