@@ -71,6 +71,8 @@ export async function buildTwoScripts(root, start, options) {
   const script = (name, entry, externalName) =>
     build({
       ...options,
+      // As modules are.
+      banner: { js: `${options.banner.js}"use strict";` },
       entryPoints: { [name]: name },
       plugins: [oneOfTwo(root, name, entry, externalName), ...options.plugins],
     });
