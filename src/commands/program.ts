@@ -3,6 +3,7 @@ import { didYouMean } from '../dockerfile/suggest.ts';
 import { StagediveError, UsageError } from '../errors.ts';
 import { COMPLETED_SHELLS } from './completion/scripts.ts';
 import { collect, listOutputFlags, withBuildFlags as withAllBuildFlags } from './flags/declare.ts';
+import { PROGRESS_MODES } from './flags/progress.ts';
 import { helpTail } from './help-texts.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -67,7 +68,8 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
   withBuildFlags(
     program
       .command('screens [CONTEXT]', { isDefault: true, hidden: true })
-      .option('--target <stage>', 'the stage to build; default: the last one'),
+      .option('--target <stage>', 'the stage to build; default: the last one')
+      .option('--no-mouse', 'leave the mouse to the terminal'),
   ).action(async (context, options) => {
     const screens = wire.screens({ ...options, context: context ?? options.context });
     end(await screens.catch((error: unknown) => throwWithGuess(error, context, program)));
@@ -94,9 +96,7 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
       .option('--target <stage>', 'the stage to build; default: the last one')
       .option('-t, --tag <name>', 'store the image in the engine under this name (repeatable)', collect, [])
       .addOption(
-        new Option('--progress <kind>', 'how progress is shown')
-          .choices(['auto', 'plain', 'rawjson'])
-          .default('auto'),
+        new Option('--progress <kind>', 'how progress is shown').choices(PROGRESS_MODES).default('auto'),
       )
       .option('--watch', 'build again whenever a file that the target uses changes'),
   ).action(async (context, options) =>

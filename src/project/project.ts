@@ -29,6 +29,8 @@ export interface ProjectOptions {
   readonly context: string;
   /** `-f`: a path relative to `cwd`, `-` for stdin, or absent. */
   readonly file?: string;
+  /** The Dockerfile itself, as a compose or bake file has it; `label` is where, for messages. */
+  readonly inline?: { readonly text: string; readonly label: string };
   readonly cwd: string;
   readonly stdin: AsyncIterable<Uint8Array>;
 }
@@ -55,34 +57,49 @@ async function stat(path: string): Promise<Stats> {
 
 /** Finds context and Dockerfile. @throws ProjectError */
 export async function openProject(options: ProjectOptions): Promise<Project> {
-  if (options.context === '-') {
-    throw new ProjectError(
-      'A context from stdin is not supported: name a folder, or pass the Dockerfile with -f -.',
-    );
+  const context = await openContextFolder(options.context, options.cwd);
+  if (options.inline !== undefined) {
+    const { text, label } = options.inline;
+    const bytes = new TextEncoder().encode(text);
+    return { context, path: null, name: 'Dockerfile', label, text: bytes, read: async () => bytes };
   }
-  if (/^(https?:\/\/|git@|git:\/\/|github\.com\/)/.test(options.context)) {
-    throw new ProjectError(
-      `${options.context}: a remote context is not supported: clone it and name the folder.`,
-    );
-  }
-  const context = resolve(options.cwd, options.context);
-  await requireFolder(context, options.context);
-  await requireIgnoreFile(join(context, '.dockerignore'), options.cwd);
-  if (options.file === '-') return await fromStdin(context, options.stdin);
-  const path =
-    options.file === undefined ? await findDockerfile(context) : resolve(options.cwd, options.file);
-  await requireIgnoreFile(`${path}.dockerignore`, options.cwd);
-  const label = shortest(path, options.cwd);
-  const text = await readDockerfile(label, async () => readRegularFileSync(path));
-  const read = (): Promise<Uint8Array> => readDockerfile(label, () => readRegularFile(path));
-  return { context, path, name: basename(path), label, text, read };
+  const file = options.file ?? (await findDockerfile(context));
+  return { ...(await openDockerfile(file, options.cwd, options.stdin)), context };
 }
 
-async function fromStdin(context: string, stdin: AsyncIterable<Uint8Array>): Promise<Project> {
+/** The absolute path of a build context that is a folder. @throws BuildContextError or ProjectError */
+export async function openContextFolder(folder: string, cwd: string): Promise<string> {
+  const context = resolve(cwd, folder);
+  await requireFolder(context, folder);
+  await requireIgnoreFile(join(context, '.dockerignore'), cwd);
+  return context;
+}
+
+/**
+ * Opens a Dockerfile whose context is somewhere else.
+ *
+ * @param file a path relative to `cwd`, or `-` for stdin
+ * @throws ProjectError
+ */
+export async function openDockerfile(
+  file: string,
+  cwd: string,
+  stdin: AsyncIterable<Uint8Array>,
+): Promise<Omit<Project, 'context'>> {
+  if (file === '-') return await fromStdin(stdin);
+  const path = resolve(cwd, file);
+  await requireIgnoreFile(`${path}.dockerignore`, cwd);
+  const label = shortest(path, cwd);
+  const text = await readDockerfile(label, async () => readRegularFileSync(path));
+  const read = (): Promise<Uint8Array> => readDockerfile(label, () => readRegularFile(path));
+  return { path, name: basename(path), label, text, read };
+}
+
+async function fromStdin(stdin: AsyncIterable<Uint8Array>): Promise<Omit<Project, 'context'>> {
   const text = await readBounded(stdin).catch((error: unknown) => {
     throw new ProjectError(`<stdin>: the Dockerfile cannot be read: ${why(error)}.`);
   });
-  return { context, path: null, name: 'Dockerfile', label: '<stdin>', text, read: async () => text };
+  return { path: null, name: 'Dockerfile', label: '<stdin>', text, read: async () => text };
 }
 
 /** Checks the folders of `--build-context`, by name. @throws ProjectError for the first that is not a folder */
