@@ -8,8 +8,9 @@ import { build } from 'esbuild';
  * (test/scripts/build.test.ts).
  */
 const BEFORE_FIRST_FRAME = new Set([
+  'src/cli/screens-options.ts',
   'src/commands/ls.ts',
-  'src/commands/screens.ts',
+  'src/commands/pick.ts',
   'src/project/config.ts',
   'src/project/watch.ts',
   'src/screens/run.tsx',
