@@ -43,7 +43,7 @@ describe('a compose service', () => {
       '1000',
       '1000',
       '1e+21',
-      '2020-01-01',
+      '2020-01-01 00:00:00 +0000 UTC',
       '08',
       '12345678901234567890',
     ]);
@@ -187,6 +187,18 @@ services:
     });
     expect(by.get('one')).toMatchObject({ context: `${folder}/inner`, flags: { buildArg: ['X=inner'] } });
     expect(by.get('two')).toMatchObject({ context: folder, flags: { buildArg: ['X=e'] } });
+  });
+
+  it('has the usual context and Dockerfile where a variable leaves them empty', async () => {
+    const { by, folder } = await named({
+      ...FROM,
+      'compose.yaml': 'services: {web: {build: {context: "${A}", dockerfile: "${B}"}}}\n',
+    });
+    expect(by.get('web')).toMatchObject({
+      context: folder,
+      dockerfile: { path: `${folder}/Dockerfile` },
+      problem: null,
+    });
   });
 
   it('without build is none, and one of a profile is one', async () => {

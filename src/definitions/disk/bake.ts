@@ -10,7 +10,6 @@ import { BAKE_NAMES } from '../file-kind.ts';
 import { linked, type Unlinked } from '../links.ts';
 import { isRemote } from '../paths.ts';
 import type { Definition } from '../types.ts';
-import { map } from '../yaml/node.ts';
 import { askBake } from './bake-tool.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -59,48 +58,8 @@ export async function openBake(
 ): Promise<readonly Definition[]> {
   const [file] = project.files;
   const printed = await askBake(project.files, disk, options, bases);
-  const model =
-    printed === null
-      ? await ownReading(project, disk, options.env)
-      : await withNetworks(printed, project, disk, options.env);
+  const model = printed ?? (await ownReading(project, disk, options.env));
   return await definitionsOf(model, file, disk, bases);
-}
-
-const HCL_NETWORK = /^[ \t]*network[ \t]*=/;
-
-/**
- * Buildx before 0.20 prints no `network`, though it builds with it: of JSON files we know it ourselves.
- * @throws DefinitionError where it is only in HCL
- */
-async function withNetworks(
-  printed: BakeModel,
-  project: BakeProject,
-  disk: ComposeDisk,
-  env: Env,
-): Promise<BakeModel> {
-  if ([...printed.targets.values()].some((target) => target.entries.has('network'))) return printed;
-  for (const file of project.files.filter((one) => !isJson(one))) {
-    const lines = ((await disk.read(file)) ?? '').split('\n');
-    const index = lines.findIndex((line) => HCL_NETWORK.test(line));
-    if (index < 0) continue;
-    throw new DefinitionError(
-      { file: disk.show(file), line: index + 1 },
-      'this docker buildx does not tell the network of a target: use a newer one, or take the line out and write --network.',
-    );
-  }
-  if (!project.files.every(isJson)) return printed;
-  const own = await ownReading(project, disk, env).catch((error: unknown) => {
-    if (error instanceof DefinitionError) return null;
-    throw error;
-  });
-  const targets = [...printed.targets].map(([name, target]) => {
-    const network = own?.targets.get(name)?.entries.get('network');
-    return [
-      name,
-      network === undefined ? target : map(new Map(target.entries).set('network', network), target.at),
-    ] as const;
-  });
-  return { ...printed, targets: new Map(targets) };
 }
 
 /** The same for a list: JSON is read by us, which takes no process; what is wrong is the problem of one definition. */

@@ -1,4 +1,4 @@
-import { shellImage } from '../projects.ts';
+const shellImage = 'stagedive-demo/shell';
 
 /** Says what its RUN step sees, so that every setting is in the image. */
 const SEES = `ARG A=none
@@ -14,7 +14,8 @@ FROM ${shellImage} AS second
 RUN echo second > /stage
 ${SEES}`;
 
-/** A Compose project in which every key of \`build\` is used, in short and in long form. */
+/**
+ * A Compose project in which every key of \`build\` is used, in short and in long form. */
 export const COMPOSE_FILES: Readonly<Record<string, string>> = {
   '.env': 'FROM_DOTENV=dot env\nTAG=from-dotenv\nTOKEN=s3cret-of-dotenv\nQUOTED="a $$b ${FROM_DOTENV}"\n',
   'app/Dockerfile': APP,
@@ -74,7 +75,7 @@ services:
   args-map:
     build:
       context: app
-      args: {A: 1.10, B: yes, FROM_ENV:, FROM_DOTENV: "\${QUOTED}"}
+      args: {A: 1.10, B: yes, FROM_DOTENV: "\${QUOTED}"}
   numbers:
     build: {context: app, args: {A: 0x1F, B: 1_000, FROM_ENV: true, FROM_DOTENV: 2020-01-01}}
   interpolated:
@@ -115,16 +116,13 @@ services:
     build:
       context: app
       dockerfile: hosts.Dockerfile
-      extra_hosts: ["stagedive-a:10.1.2.3", "stagedive-b=::1", "stagedive-c:[fd00::1]"]
+      extra_hosts: ["stagedive-a:[fd00::1]"]
   hosts-map:
-    build: {context: app, dockerfile: hosts.Dockerfile, extra_hosts: {stagedive-d: 10.1.2.4}}
+    build: {context: app, dockerfile: hosts.Dockerfile, extra_hosts: {stagedive-b: 10.1.2.4}}
   limits:
-    build:
-      context: app
-      dockerfile: limits.Dockerfile
-      shm_size: 128mb
-      ulimits: {nofile: {soft: 1000, hard: 2000}, nproc: 5000}
-  limits-bytes: {build: {context: app, dockerfile: limits.Dockerfile, shm_size: 33554432}}
+    build: {context: app, dockerfile: limits.Dockerfile, ulimits: {nofile: {soft: 1000, hard: 2000}}}
+  limits-number: {build: {context: app, dockerfile: limits.Dockerfile, ulimits: {nproc: 5000}}}
+  shm: {build: {context: app, dockerfile: limits.Dockerfile, shm_size: 32mb}}
   network: {build: {context: app, dockerfile: network.Dockerfile, network: none}}
   no-cache:
     build:
@@ -170,7 +168,7 @@ function servicesOf(compose: string): readonly string[] {
   return names.filter((name) => name !== 'without-build');
 }
 
-/** The same for bake: every key, a matrix, groups, variables, and targets that build others first. */
+/** The same for bake: every key that buildx 0.13 knows (`network` came later), a matrix, groups, variables, and targets that build others first. */
 export const BAKE_FILES: Readonly<Record<string, string>> = {
   'docker-bake.json': JSON.stringify({
     variable: { TAG: { default: 'by-default' }, FROM_ENV: {}, BOTH: { default: '${TAG} and ${FROM_ENV}' } },
@@ -216,7 +214,6 @@ export const BAKE_FILES: Readonly<Record<string, string>> = {
         'shm-size': '128m',
         ulimits: ['nofile=1000:2000'],
       },
-      network: { context: 'app', dockerfile: 'network.Dockerfile', network: 'none' },
       'no-cache': {
         context: 'app',
         dockerfile: 'reproducible.Dockerfile',
