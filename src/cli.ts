@@ -42,7 +42,7 @@ async function main(): Promise<void> {
       const first = args[0] ?? '';
       await openProgramLog(log, Object.hasOwn(commands, first) ? first : 'screens', STAGEDIVE_VERSION);
     }
-    process.exitCode = await createProgram({ version: STAGEDIVE_VERSION, ...commands }).run(args);
+    process.exitCode = await createProgram({ version: STAGEDIVE_VERSION, ...commands }, args).run(args);
   } catch (error) {
     if (!(error instanceof CommanderError)) {
       process.stderr.write(`${explain(error, process.argv.includes('--debug'))}\n`);

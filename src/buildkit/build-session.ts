@@ -80,14 +80,9 @@ export async function openBuildSession(
   }
   const exports = new ExportReceiver();
   const caches = await openCaches(spec, env);
-  const stores = new Map([
-    ...input.stores,
-
-    ...caches.stores,
-    ...outputStores(spec),
-  ]);
+  const stores = new Map([...input.stores, ...caches.stores, ...outputStores(spec)]);
   const services = sessionServices({
-    spec: { secrets, ssh },
+    spec: { secrets, ssh, remote: spec.remote },
     dirs: input.dirs,
     fileSync: {
       onWarning: (warning) => listener.notice({ kind: 'context-changed', text: warning.message }),

@@ -1,7 +1,7 @@
 import type { BuildNotice } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
 import { errorText } from './convert/failure.ts';
-import { engineOptions } from './engine-options.ts';
+import { withEngineOptions } from './engine-options.ts';
 import type { Gateway } from './gateway.ts';
 import type { Result } from './gen/gateway_pb.ts';
 import { linkedResults } from './linked-builds.ts';
@@ -22,13 +22,10 @@ export async function askFrontend(
   more: Readonly<Record<string, string>> = {},
 ): Promise<Result | undefined> {
   const { input, shared, listener } = build;
-  const linked = await linkedResults(build.links, askFrontend);
-  const options = {
-    ...input.options,
-    ...(await engineOptions(build, gateway)),
-    ...linked.options,
-    ...more,
-  };
+  const linked = await linkedResults(build.links, async (other, opened) =>
+    askFrontend(await withEngineOptions(other, opened), opened),
+  );
+  const options = { ...input.options, ...linked.options, ...more };
   const ask = async (extra: Readonly<Record<string, string>>) => {
     const answer = await gateway.bridge.solve(
       {

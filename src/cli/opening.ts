@@ -10,6 +10,7 @@ import { hideTexts } from '../progress/hidden.ts';
 import type { Config } from '../project/config.ts';
 import { openProject, type ProjectOptions, requireContexts } from '../project/project.ts';
 import { programLog } from './log.ts';
+import { isRemoteSource, openRemoteSource } from './remote-source.ts';
 import { secretValues } from './secret-values.ts';
 
 /** Checks the flags, and finds and parses the Dockerfile. */
@@ -19,13 +20,16 @@ export async function workspace(
 ): Promise<Workspace> {
   const cwd = process.cwd();
   hideTexts(secretValues(options, process.env));
-  const project = await openProject({
-    context: options.context,
-    ...(options.file === undefined ? {} : { file: options.file }),
-    ...inlineOf(options.definition, cwd),
-    cwd,
-    stdin: process.stdin,
-  });
+  const { context, file } = options;
+  const project = isRemoteSource(options)
+    ? await openRemoteSource(options, connector(options))
+    : await openProject({
+        context,
+        ...(file === undefined ? {} : { file }),
+        ...inlineOf(options.definition, cwd),
+        cwd,
+        stdin: process.stdin,
+      });
   const work = await openWorkspace(options, tags, project, process.env, cwd);
   await requireContexts(contextFolders(options.buildContext), cwd);
   return work;
@@ -76,9 +80,4 @@ export function connector(options: CommonOptions): () => Promise<Builder> {
 /** Lets the event loop turn a few times. */
 async function eventLoopTurns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Whether text on a stream may have colours. */
-export function hasColours(stream: NodeJS.WriteStream): boolean {
-  return (stream.isTTY ?? false) && (process.env.NO_COLOR ?? '') === '';
 }

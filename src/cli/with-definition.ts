@@ -13,15 +13,14 @@ const NOTHING_LEFT = { output: [], attest: [], annotation: [], cacheTo: [], tag:
 
 type Commands = Omit<Wiring, 'version'>;
 
-/** The commands, with definitions resolved before they run. */
+/** The commands, with definitions resolved before they run; the screens let a person pick first. */
 export function withDefinitions(commands: Commands): Commands {
   const resolving = <Options extends CommonOptions>(run: (options: Options) => Promise<number>) => {
     return async (options: Options): Promise<number> => run(await resolveDefinition(options, false));
   };
-  const { screens, ls, build, shell, files, cat, cp, diff, check } = commands;
+  const { ls, build, shell, files, cat, cp, diff, check } = commands;
   return {
     ...commands,
-    screens: resolving(screens),
     ls: resolving(ls),
     build: async (options) => build(await resolveDefinition(options, true)),
     shell: resolving(shell),

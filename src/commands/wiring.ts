@@ -20,12 +20,14 @@ export interface StateOptions extends CommonOptions {
 /** The commands as the composition root provides them. Each returns an exit status. */
 export interface Wiring {
   readonly version: string;
-  readonly screens: (options: CommonOptions) => Promise<number>;
+  /** `mouse` is false for `--no-mouse`: commander negates it. */
+  readonly screens: (options: CommonOptions & { readonly mouse?: boolean }) => Promise<number>;
   readonly ls: (options: CommonOptions & { readonly json?: boolean }) => Promise<number>;
   readonly build: (
     options: CommonOptions & {
       readonly tag: readonly string[];
-      readonly progress: 'auto' | 'plain' | 'rawjson';
+      /** As typed; see `progressMode`. */
+      readonly progress: string;
       /** Build again whenever a file changes, until interrupted. */
       readonly watch?: boolean;
     },

@@ -105,6 +105,8 @@ function withOutputFlags(command: Command): Command {
 
 /** What the flags say that only `build` takes, for its help. */
 const OUTPUT_HELP: readonly (readonly [string, string])[] = [
+  ['--call <method>', 'ask instead of building: check, outline, targets, with format=json for JSON'],
+  ['--check', 'short for --call check'],
   ['-o, --output <spec>', 'where the result goes: FOLDER, type=tar,dest=FILE, type=oci … (repeatable)'],
   ['--load', 'the image into the engine, with or without a name'],
   ['--push', 'the image to the registry in its name'],
@@ -129,7 +131,7 @@ export function listOutputFlags(command: Command): Command {
   return command;
 }
 
-/** A flag that no help shows: one that pending.ts refuses, or that only `build` takes. A list as `all` makes it repeatable. */
+/** A flag that no help shows, since only `build` takes it. A list as `all` makes it repeatable. */
 function hidden(flags: string, all?: readonly string[]): Option {
   const option = new Option(flags).hideHelp();
   return all === undefined ? option : option.argParser(collect).default(all);
