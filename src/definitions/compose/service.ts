@@ -42,10 +42,10 @@ export function serviceDefinition(
   if (isEmpty(given)) return null;
   const build = longBuild(given);
   refuseUnknown(build);
-  const context = absoluteContext(textField(build, 'context') ?? '.', around.folder, around.home);
+  const context = absoluteContext(textField(build, 'context') || '.', around.folder, around.home);
   const inline = textField(build, 'dockerfile_inline');
   const dockerfile = textField(build, 'dockerfile');
-  if (inline !== null && dockerfile !== null) {
+  if (inline !== null && dockerfile) {
     throw new DefinitionError(build.at, 'dockerfile and dockerfile_inline exclude each other: remove one.');
   }
   const secrets = secretFlags(build, around);
@@ -85,7 +85,7 @@ export function serviceDefinition(
       context,
       dockerfile:
         inline === null
-          ? { kind: 'file', path: dockerfilePath(context, dockerfile ?? 'Dockerfile') }
+          ? { kind: 'file', path: dockerfilePath(context, dockerfile || 'Dockerfile') }
           : { kind: 'inline', text: inline },
       target,
       flags,
