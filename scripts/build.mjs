@@ -1,18 +1,23 @@
 // Bundles the program into dist/, so that it starts from a handful of files:
 //   cli.cjs          src/start, which bin/stagedive.js runs: loads the others with V8's cached code
-//   program-*.cjs    src/cli.ts and all it imports, as one script; modules are evaluated only when they are used
-//   dockerode-*.cjs, execa-*.cjs   loaded only when needed
-//   program-*.cjs.map.br   where it comes from in the sources, read only for the stack that --debug prints
+//   program-*.cjs    src/cli.ts and what it needs up to the first frame; modules are evaluated only when they are used
+//   later-*.cjs      the rest of src, such as the client of the engine, read when the first of it is used
+//   dockerode-*.cjs, execa-*.cjs, ssh2-*.cjs   loaded only when needed
+//   program-*.cjs.map.br, later-*.cjs.map.br   where they come from in the sources, read only for the stack that
+//                    --debug prints
+//   stagedive.1.gz   the man page, from the commands and flags that the program parses
 //   THIRD_PARTY_LICENSES   the licences and authors of all bundled code
 // Usage: node scripts/build.mjs [--readable] [--metafile FILE] [FOLDER]   (default: dist)
 //   --readable keeps names and lines; FILE receives esbuild's metafile
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { manPage } from './bundle/man.mjs';
+import { packedMap } from './bundle/packed-map.mjs';
 import * as plugins from './bundle/plugins.mjs';
+import { buildTwoScripts } from './bundle/two-scripts.mjs';
 import { thirdPartyLicences } from './notices/third-party.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -23,8 +28,9 @@ const { values, positionals } = parseArgs({
 });
 const outdir = resolve(positionals[0] ?? `${root}dist`);
 
-/** Packages that get bundles of their own, by the names that src imports. */
-const apart = ['dockerode', 'execa'];
+/** Packages that get bundles of their own, by the names that src imports, and what is in them. */
+const entries = { dockerode: 'dockerode', execa: 'execa', ssh2: 'scripts/bundle/ssh2-keys.cjs' };
+const apart = Object.keys(entries);
 
 const keepApart = {
   name: 'keep-apart',
@@ -49,19 +55,11 @@ const common = {
   legalComments: 'none',
 };
 
-/** Compresses a source map to a quarter, with its sources as paths from the project's root, wherever the bundle is. */
-function packedMap({ path, text }) {
-  const map = JSON.parse(text);
-  const sources = map.sources.map((source) => relative(root, resolve(dirname(path), source)));
-  return brotliCompressSync(JSON.stringify({ ...map, sources, names: [] }));
-}
-
-const { outputFiles, metafile } = await build({
+const options = {
   ...common,
   write: false,
   sourcemap: 'external',
   sourcesContent: false,
-  entryPoints: { program: 'src/cli.ts', ...Object.fromEntries(apart.map((name) => [name, name])) },
   entryNames: '[name]-[hash]',
   // A single script loads from V8's cached code at once; import() becomes a require that evaluates the module then.
   supported: { 'dynamic-import': false },
@@ -73,20 +71,29 @@ const { outputFiles, metafile } = await build({
     'process.env.DEV': '"false"',
     STAGEDIVE_VERSION: JSON.stringify(version),
   },
-  inject: ['scripts/bundle/quick-segmenter.ts', 'scripts/bundle/quick-headers.ts'],
+  inject: ['headers', 'performance', 'segmenter'].map((name) => `scripts/bundle/quick-${name}.ts`),
   plugins: [keepApart, ...Object.values(plugins)],
-});
+};
+const results = [
+  ...Object.values(await buildTwoScripts(root, 'src/cli.ts', options)),
+  await build({ ...options, entryPoints: entries }),
+];
+const outputFiles = results.flatMap((result) => result.outputFiles);
+const metafile = {
+  inputs: Object.assign({}, ...results.map((result) => result.metafile.inputs)),
+  outputs: Object.assign({}, ...results.map((result) => result.metafile.outputs)),
+};
 
 await mkdir(outdir, { recursive: true });
 // The packages have no sources of ours, so a stack does not need their maps.
 const kept = outputFiles.filter(
-  ({ path }) => !path.endsWith('.map') || basename(path).startsWith('program-'),
+  ({ path }) => !path.endsWith('.map') || /^(program|later)-/.test(basename(path)),
 );
 const files = await Promise.all(
   kept.map(async (file) => {
     const isMap = file.path.endsWith('.map');
     const path = isMap ? `${file.path}.br` : file.path;
-    await writeFile(path, isMap ? packedMap(file) : file.contents);
+    await writeFile(path, isMap ? packedMap(root, file) : file.contents);
     return basename(path);
   }),
 );
@@ -101,6 +108,7 @@ await build({
   },
 });
 
+await writeFile(join(outdir, 'stagedive.1.gz'), await manPage(root, version));
 await writeFile(
   join(outdir, 'THIRD_PARTY_LICENSES'),
   await thirdPartyLicences(root, Object.keys(metafile.inputs)),
@@ -108,6 +116,6 @@ await writeFile(
 if (values.metafile !== undefined) await writeFile(values.metafile, JSON.stringify(metafile));
 
 // Files of earlier builds are removed last, so that there is always a program, even after a failed build.
-const made = new Set([...files, 'cli.cjs', 'THIRD_PARTY_LICENSES']);
+const made = new Set([...files, 'cli.cjs', 'stagedive.1.gz', 'THIRD_PARTY_LICENSES']);
 const old = (await readdir(outdir)).filter((file) => !made.has(file));
 await Promise.all(old.map((file) => rm(join(outdir, file), { recursive: true, force: true })));

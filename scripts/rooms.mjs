@@ -35,14 +35,26 @@ export const ROOMS = [
     rooms: ['errors', 'turns', 'text', 'progress', 'dockerfile', 'filesystem'],
     packages: [],
   },
+  {
+    name: 'definition files',
+    files: /^definitions\/disk\//,
+    rooms: ['errors', 'turns', 'text', 'dockerfile', 'progress', 'filesystem', 'reading', 'definitions'],
+    packages: ['execa', 'node:*'],
+  },
+  {
+    name: 'definitions',
+    files: /^definitions\//,
+    rooms: ['errors', 'text', 'dockerfile', 'progress', 'filesystem'],
+    packages: ['yaml', 'node:path'],
+  },
   { name: 'ports', files: /^ports(\.ts$|\/)/, rooms: PURE, packages: ['node:stream'] },
   { name: 'own files', files: /^own-files\//, rooms: ['reading'], packages: ['node:*'] },
   { name: 'log', files: /^log\//, rooms: ['errors', 'progress', 'ports'], packages: ['node:fs'] },
   {
     name: 'buildkit',
     files: /^buildkit\//,
-    rooms: [...PURE, 'ports', 'reading'],
-    packages: ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node', 'node:*'],
+    rooms: [...PURE, 'ports', 'reading', 'own files'],
+    packages: ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node', 'ssh2', 'node:*'],
   },
   {
     name: 'docker',
@@ -72,7 +84,7 @@ export const ROOMS = [
   },
   {
     name: 'session',
-    files: /^store\/(session|reduce|initial)\.ts$/,
+    files: /^store\/(session|pick-session|reduce|initial)\.ts$/,
     rooms: [...PURE, 'ports', 'states', 'store', "screens' types", "screens' logic"],
     packages: [],
   },
@@ -91,7 +103,7 @@ export const ROOMS = [
   {
     name: 'run',
     files: /^screens\/run\.tsx$/,
-    rooms: ['store', 'session', 'ui', "screens' view", 'terminal'],
+    rooms: ['store', 'session', 'ui', "screens' types", "screens' view", 'terminal'],
     packages: ['ink', 'react'],
   },
   {
@@ -109,8 +121,8 @@ export const ROOMS = [
   {
     name: 'commands',
     files: /^commands\//,
-    rooms: [...PURE, 'ports', 'states', 'shell', 'store', 'session'],
-    packages: ['commander', 'node:path', 'node:stream'],
+    rooms: [...PURE, 'definitions', 'ports', 'states', 'shell', 'store', 'session'],
+    packages: ['commander', 'node:net', 'node:path', 'node:stream'],
   },
   {
     name: 'cli',
@@ -118,6 +130,8 @@ export const ROOMS = [
     rooms: [
       ...PURE,
       ...[
+        'definitions',
+        'definition files',
         'ports',
         'log',
         'own files',
@@ -156,10 +170,15 @@ const READERS = [
 /** The files that may use these, and why; all others read by src/read-file.ts, which has a bound. */
 const MAY_READ = {
   'read-file.ts': 'has the bound',
+  'buildkit/export/blob-store.ts': 'reads blobs piece by piece, as the engine asks for them',
+  'buildkit/export/output-file.ts': 'only writes',
+  'buildkit/export/output-folder.ts': 'only writes',
   'buildkit/filesync/content.ts': 'sends files of the build context piece by piece',
+  'buildkit/session/upload.ts': 'sends an archive piece by piece',
   'log/log-file.ts': 'only writes',
   'own-files/copies.ts': 'opens only what it writes',
   'project/copy-target.ts': 'only writes',
+  'project/stdin-context.ts': 'only writes',
   'start/code-cache.ts': 'reads what we wrote, from a folder that only we can write',
   'start/load-script.ts': 'reads our own bundle',
   'start/mapped-stack.ts': 'reads our own source map',

@@ -1,10 +1,15 @@
 /** Runs the command that the command line names. Only this file and `src/cli/` connect adapters to ports. */
 import { CommanderError } from 'commander';
 import { builds } from './cli/builds.ts';
+import { completion } from './cli/completion.ts';
+import { definitions } from './cli/definitions.ts';
+import { asksForMetadata, pluginMetadata, programArguments } from './cli/docker-plugin.ts';
+import { doctor } from './cli/doctor.ts';
 import { isHungUp, watchOutput } from './cli/interrupts.ts';
 import { openProgramLog } from './cli/log.ts';
 import { screens } from './cli/screens.ts';
 import { states } from './cli/states.ts';
+import { withDefinitions } from './cli/with-definition.ts';
 import { exitStatusOf, explain } from './commands/explain.ts';
 import { createProgram } from './commands/program.ts';
 import { INTERRUPT_STATUS } from './ports.ts';
@@ -18,15 +23,26 @@ const interrupted: ReadonlySet<number | string> = new Set([129, 130, 143]);
 async function main(): Promise<void> {
   exitWithoutTerminal();
   watchOutput();
-  const commands = { ...builds, ...states, ...screens };
-  const args = process.argv.slice(2);
+  const commands = withDefinitions({
+    ...builds,
+    ...states,
+    ...screens,
+    ...definitions,
+    ...completion,
+    ...doctor,
+  });
   const log = process.env.STAGEDIVE_LOG;
   try {
+    if (asksForMetadata(process.argv.slice(2))) {
+      process.stdout.write(pluginMetadata(STAGEDIVE_VERSION));
+      return;
+    }
+    const args = programArguments(process.argv[1] ?? '', process.argv.slice(2), process.env);
     if (log) {
       const first = args[0] ?? '';
       await openProgramLog(log, Object.hasOwn(commands, first) ? first : 'screens', STAGEDIVE_VERSION);
     }
-    process.exitCode = await createProgram({ version: STAGEDIVE_VERSION, ...commands }).run(args);
+    process.exitCode = await createProgram({ version: STAGEDIVE_VERSION, ...commands }, args).run(args);
   } catch (error) {
     if (!(error instanceof CommanderError)) {
       process.stderr.write(`${explain(error, process.argv.includes('--debug'))}\n`);

@@ -50,7 +50,8 @@ function packageOf(input) {
 async function entryOf(root, path, files) {
   const folder = resolve(root, path);
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  const { name, version, license: licence } = manifest;
+  const { name, version } = manifest;
+  const licence = manifest.license ?? olderLicence(manifest);
   if (typeof licence !== 'string') throw new Error(`${path}/package.json does not name its licence.`);
   const terms = (await readdir(folder)).filter((file) => TERMS.test(file)).toSorted();
   const notices = await noticesOf(files.map((file) => resolve(root, file)));
@@ -60,6 +61,11 @@ async function entryOf(root, path, files) {
       : [...notices, ...(await standardTexts(manifest, notices))];
   const title = `${name} ${version} (${licence.replace(/^\((.*)\)$/, '$1')})`;
   return { name, title, text: texts.join('\n\n') };
+}
+
+/** The only entry of `licenses`, as packages had it before npm 3. */
+function olderLicence({ licenses }) {
+  return Array.isArray(licenses) && licenses.length === 1 ? licenses[0]?.type : undefined;
 }
 
 /** The comments of these files that name an author, each once, without comment markers. */

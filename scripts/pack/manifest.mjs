@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 /** The fields of the published manifest. All others are only for working on the project. */
 const PUBLISHED = [
   ...['name', 'version', 'description', 'keywords', 'homepage', 'bugs', 'repository', 'license', 'author'],
-  ...['type', 'bin', 'files', 'engines', 'os', 'publishConfig'],
+  ...['type', 'bin', 'man', 'files', 'engines', 'os', 'publishConfig'],
 ];
 
 /**

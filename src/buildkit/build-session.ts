@@ -1,8 +1,13 @@
 import type { BuildListener, BuildSpec, EngineConnection, Log } from '../ports.ts';
 import type { Channel } from './channel.ts';
 import type { Definitions } from './definitions.ts';
-import { entitlements, type FrontendInput } from './frontend-options.ts';
+import type { BlobStore } from './export/blob-store.ts';
+import { type Caches, openCaches } from './export/caches.ts';
+import type { ExportPlan } from './export/plan.ts';
+import { EMPTY_PLAN, outputStores } from './export/prepare.ts';
+import { entitlements, type FrontendInput, frontendInput } from './frontend-options.ts';
 import { Gateway, type GatewayRequest } from './gateway.ts';
+import { type LinkedBuild, openLinked, withLinked } from './linked-builds.ts';
 import { stepLogger } from './logged-steps.ts';
 import { withoutLostSteps } from './lost-steps.ts';
 import { OwnSteps } from './own-steps.ts';
@@ -34,14 +39,21 @@ export interface BuildSession {
   readonly shared: BuilderShared;
   readonly spec: BuildSpec;
   readonly input: FrontendInput;
+  /** Targets that are built first, because the spec's takes their results. */
+  readonly links: readonly LinkedBuild[];
   readonly session: Session;
   readonly exports: ExportReceiver;
+  /** What the target's build exports. */
+  readonly plan: ExportPlan;
+  readonly caches: Caches;
+  /** Folders of blobs that the daemon may read or write in this session. */
+  readonly stores: ReadonlyMap<string, BlobStore>;
   /** States whose file names the engine can only export as a tar archive (see exported-files.ts). */
   readonly archived: Set<string>;
   readonly listener: BuildListener;
   readonly steps: OwnSteps;
   /** Registers a new build in this session. Rejects with the daemon's error. */
-  register(exporter: GatewayRequest['exporter']): Promise<Gateway>;
+  register(exporting: GatewayRequest['exporting']): Promise<Gateway>;
 }
 
 /** Opens the session for a spec. Rejects with a one-sentence error, for example for a missing ssh agent. */
@@ -57,41 +69,67 @@ export async function openBuildSession(
     import('./session/ssh-agent.ts'),
   ]);
   const { connection, channel, env, log } = shared;
-  await requireAgents(spec.ssh, env);
-  for (const { id, from } of spec.secrets) {
+  // What linked targets run gets its secrets from this session.
+  const all = withLinked(spec);
+  const secrets = all.flatMap((one) => one.secrets);
+  const ssh = all.flatMap((one) => one.ssh);
+  await requireAgents(ssh, env);
+  for (const { id, from } of secrets) {
     if (from.kind !== 'env' || env[from.name] !== undefined) continue;
     listener.notice({ kind: 'empty-secret', text: `The secret ${id} is empty: $${from.name} is not set.` });
   }
   const exports = new ExportReceiver();
+  const caches = await openCaches(spec, env);
+  const stores = new Map([...input.stores, ...caches.stores, ...outputStores(spec)]);
   const services = sessionServices({
-    spec,
+    spec: { secrets, ssh, remote: spec.remote },
     dirs: input.dirs,
     fileSync: {
       onWarning: (warning) => listener.notice({ kind: 'context-changed', text: warning.message }),
     },
     exports,
+    stores,
     env,
     credentials: (host) => connection.credentials(host),
   });
   const steps = new OwnSteps();
-  const session = await openSession(connection, channel, input.sharedKey, services, log);
+  const links = await openLinked(spec, async (linked) =>
+    openBuildSession(shared, linked, await frontendInput(linked), listener),
+  );
+  const own = await openSession(connection, channel, input.sharedKey, services, log).catch(
+    (error: unknown) => {
+      closeAll(links);
+      throw error;
+    },
+  );
+  const session = {
+    id: own.id,
+    close: () => {
+      own.close();
+      closeAll(links);
+    },
+  };
   const logSteps = log === null ? null : stepLogger(log, session.id);
   return {
     shared,
     spec,
     input,
+    links,
     session,
     exports,
+    plan: EMPTY_PLAN,
+    caches,
+    stores,
     archived: new Set(),
     listener,
     steps,
-    register: (exporter) =>
+    register: (exporting) =>
       Gateway.open({
         channel,
         session: session.id,
-        exporter,
-        entitlements: entitlements(spec),
-        platform: spec.platform,
+        exporting,
+        entitlements: [...new Set(all.flatMap(entitlements))],
+        platform: spec.platforms.length === 0 ? null : spec.platforms.join(','),
         status: withoutLostSteps((update) => {
           const own = steps.translate(update);
           logSteps?.(own);
@@ -99,4 +137,8 @@ export async function openBuildSession(
         }, channel),
       }),
   };
+}
+
+function closeAll(links: readonly LinkedBuild[]): void {
+  for (const { build } of links) build.session.close();
 }

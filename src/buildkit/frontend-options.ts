@@ -3,15 +3,19 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { RefusedError } from '../errors.ts';
-import type { BuildSpec } from '../ports.ts';
+import { type BuildSpec, isContextFolder } from '../ports.ts';
 import { readRegularFile, UnfitFileError } from '../read-file.ts';
+import type { BlobStore } from './export/blob-store.ts';
+import { isLayout, openLayouts } from './export/layout-context.ts';
 import type { FileSyncDir } from './filesync/types.ts';
 
-/** The input of the Dockerfile frontend, and the folders that it may request. */
+/** The input of the Dockerfile frontend as far as it does not depend on the engine (see engine-options.ts), and the folders that it may request. */
 export interface FrontendInput {
   readonly frontend: 'dockerfile.v0' | 'gateway.v0';
   readonly options: Readonly<Record<string, string>>;
   readonly dirs: Readonly<Record<string, FileSyncDir>>;
+  /** Folders in OCI image layout that are named contexts, by the name under which the daemon asks for their blobs. */
+  readonly stores: ReadonlyMap<string, BlobStore>;
   /** Identifies the context across builds: the same for the same folder on the same machine. */
   readonly sharedKey: string;
   /** The Dockerfile's text. Needed for its `# syntax=` line. */
@@ -23,7 +27,8 @@ export interface FrontendInput {
  * build/opt.go). Rejects with a one-sentence error when the Dockerfile, a context or a secret does not exist.
  */
 export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
-  if (!existsSync(spec.context)) throw new RefusedError(`The build context ${spec.context} does not exist.`);
+  if (spec.remote === null && !existsSync(spec.context))
+    throw new RefusedError(`The build context ${spec.context} does not exist.`);
   for (const { id, from } of spec.secrets) {
     if (from.kind === 'file' && !existsSync(from.path)) {
       throw new RefusedError(`The file of the secret ${id} does not exist: ${from.path}.`);
@@ -31,19 +36,32 @@ export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
   }
   const { filename, dir, text } = await dockerfileSource(spec);
   const options: Record<string, string> = { filename };
-  const dirs: Record<string, FileSyncDir> = { context: { path: spec.context }, dockerfile: dir };
+  const dirs: Record<string, FileSyncDir> = {
+    ...contextDir(spec),
+    ...(dir === null ? {} : { dockerfile: dir }),
+  };
+  const remote = remoteAddress(spec);
+  if (remote !== null) {
+    options.context = remote;
+    // The Dockerfile is then looked for in the context.
+    if (dir !== null) options.dockerfilekey = 'dockerfile';
+  }
 
-  // Prefer the engine's images to the registry's, as buildx's docker driver does.
-  options['image-resolve-mode'] = 'local';
   if (spec.target !== null) options.target = spec.target;
-  if (spec.platform !== null) options.platform = spec.platform;
+  // States are those of the first platform; a build for several asks for the others as well.
+  if (spec.platforms[0] !== undefined) options.platform = spec.platforms[0];
   if (spec.noCache) options['no-cache'] = '';
   else if (spec.noCacheFilter.length > 0) options['no-cache'] = spec.noCacheFilter.join(',');
   if (spec.network === 'host' || spec.network === 'none') options['force-network-mode'] = spec.network;
-  if (spec.addHosts.length > 0) options['add-hosts'] = spec.addHosts.map(hostPair).join(',');
   if (spec.cgroupParent !== null) options['cgroup-parent'] = spec.cgroupParent;
+  if (spec.shmSize !== null) options['shm-size'] = String(spec.shmSize);
+  if (spec.ulimits.length > 0) options.ulimit = spec.ulimits.join(',');
+  Object.assign(options, spec.resources);
+  for (const [name, value] of Object.entries(spec.labels)) options[`label:${name}`] = value;
   for (const [name, value] of Object.entries(spec.buildArgs)) options[`build-arg:${name}`] = value;
   addNamedContexts(spec, options, dirs);
+  const layouts = await openLayouts(spec);
+  for (const { option, value } of layouts) options[option] = value;
 
   const syntax = spec.buildArgs.BUILDKIT_SYNTAX?.trim();
   if (syntax) Object.assign(options, { source: syntax.split(/\s+/)[0], cmdline: syntax });
@@ -51,20 +69,39 @@ export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
     frontend: syntax ? 'gateway.v0' : 'dockerfile.v0',
     options,
     dirs,
-    sharedKey: sharedKeyOf(spec.context),
+    stores: new Map(layouts.map(({ id, store }) => [`oci:${id}`, store])),
+    sharedKey: spec.remote === null ? sharedKeyOf(spec.context) : '',
     dockerfile: text,
   };
 }
 
 /** The entitlements that a build requests from the daemon. */
 export function entitlements(spec: BuildSpec): string[] {
-  return spec.network === 'host' ? ['network.host'] : [];
+  return [...new Set([...spec.allow, ...(spec.network === 'host' ? ['network.host'] : [])])];
+}
+
+function contextDir({ context, remote }: BuildSpec): Record<string, FileSyncDir> {
+  if (remote === null) return { context: { path: context } };
+  return remote.kind === 'empty' ? { context: { files: new Map() } } : {};
+}
+
+/** The address at which the engine gets the context; null if it is sent as a folder. */
+function remoteAddress({ remote }: BuildSpec): string | null {
+  switch (remote?.kind) {
+    case 'address':
+      return remote.address;
+    case 'archive':
+      return `http://buildkit-session/${remote.id}`;
+    default:
+      return null;
+  }
 }
 
 async function dockerfileSource(
   spec: BuildSpec,
-): Promise<{ filename: string; dir: FileSyncDir; text: Uint8Array }> {
+): Promise<{ filename: string; dir: FileSyncDir | null; text: Uint8Array }> {
   const { dockerfile } = spec;
+  if (dockerfile.kind === 'inside') return { filename: dockerfile.path, dir: null, text: dockerfile.text };
   if (dockerfile.kind === 'file') {
     const text = await readRegularFile(dockerfile.path).catch((error: NodeJS.ErrnoException) => {
       const why = error instanceof UnfitFileError ? `: ${error.message}` : ` (${error.code})`;
@@ -91,7 +128,8 @@ function addNamedContexts(
   // Makes a frontend without support for named contexts fail instead of ignoring them.
   if (given.length > 0) options['frontend.caps'] = 'moby.buildkit.frontend.contexts+forward';
   for (const [name, value] of given) {
-    if (/^(?:https?|git|ssh|docker-image|oci-layout|target|local|input):|^git@/.test(value)) {
+    if (isLayout(value)) continue;
+    if (!isContextFolder(value)) {
       options[`context:${name}`] = value;
       continue;
     }
@@ -104,11 +142,6 @@ function addNamedContexts(
     options[`context:${name}`] = `local:${dir}`;
     options[`sharedkey:localdir:${name}`] = sharedKeyOf(path);
   }
-}
-
-/** `name:ip` on the command line, `name=ip` for the frontend. */
-function hostPair(host: string): string {
-  return host.includes('=') ? host : host.replace(':', '=');
 }
 
 /** The daemon caches received files under this key, so it must differ between folders and between machines. */

@@ -19,10 +19,28 @@ const STEP_START_WINDOW_MS = 200;
 /** How long an abort waits for containers that are still being created. */
 const CONTAINER_CREATION_TIMEOUT_MS = 1_000;
 
+/** An exporter or a cache, as the daemon takes it. */
+export interface TypedAttrs {
+  readonly type: string;
+  readonly attrs: Readonly<Record<string, string>>;
+}
+
+/** What a build leaves when it returns. */
+export interface ExportRequest {
+  readonly exporters: readonly TypedAttrs[];
+  readonly cacheExports: readonly TypedAttrs[];
+  readonly cacheImports: readonly TypedAttrs[];
+  /** The frontend's options: the daemon takes SOURCE_DATE_EPOCH from them, and the history shows them. */
+  readonly frontendAttrs: Readonly<Record<string, string>>;
+  /** Whether the engine's history keeps this build. */
+  readonly isRecorded: boolean;
+}
+
 export interface GatewayRequest {
   readonly channel: Channel;
   readonly session: string;
-  readonly exporter: { readonly type: string; readonly attrs: Readonly<Record<string, string>> } | null;
+  /** What `return` exports; null for a build in which only states are solved. */
+  readonly exporting: ExportRequest | null;
   readonly entitlements: readonly string[];
   /** The platforms that are built for, as in `--platform`; null for the engine's own. The engine warns of any other result. */
   readonly platform: string | null;
@@ -65,27 +83,22 @@ export class Gateway {
   #awaitedFailure: { readonly digest: string; readonly resolve: () => void } | null = null;
 
   private constructor(request: GatewayRequest) {
-    const { channel, session, exporter, entitlements, platform } = request;
+    const { channel, session, exporting, entitlements, platform } = request;
     this.bridge = createClient(LLBBridge, channel.transport);
     this.options = { headers: { 'buildkit-controlapi-buildid': this.id }, signal: this.#abort.signal };
     // Every running call adds a listener, and there can be many.
     setMaxListeners(0, this.#abort.signal);
     const control = createClient(Control, channel.transport);
-    const exporting = exporter && {
-      Exporters: [{ Type: exporter.type, Attrs: exporter.attrs }],
-      ExporterDeprecated: exporter.type,
-      ExporterAttrsDeprecated: exporter.attrs,
-    };
     const { signal } = this.#abort;
     this.ended = control
       .solve(
         {
           Ref: this.id,
           Session: session,
-          Internal: true,
+          Internal: exporting === null || !exporting.isRecorded,
           Entitlements: [...entitlements],
-          FrontendAttrs: platform === null ? {} : { platform },
-          ...exporting,
+          ...(exporting === null ? {} : exportFields(exporting)),
+          FrontendAttrs: { ...(platform === null ? {} : { platform }), ...exporting?.frontendAttrs },
         },
         { signal },
       )
@@ -121,7 +134,8 @@ export class Gateway {
     const request =
       result instanceof Error
         ? { error: { code: Code.Canceled, message: result.message } }
-        : { result: { result: result.result, metadata: result.metadata } };
+        : // As it came: attestations are among the fields that we do not know.
+          { result };
     await this.bridge.return(request, this.options);
   }
 
@@ -218,6 +232,18 @@ export class Gateway {
     if (!cancelled || this.failedVertex === null) this.failedVertex = vertex;
     if (this.#awaitedFailure?.digest === vertex.digest) this.#awaitedFailure.resolve();
   }
+}
+
+function exportFields({ exporters, cacheExports, cacheImports }: ExportRequest) {
+  const wire = (all: readonly TypedAttrs[]) => all.map(({ type, attrs }) => ({ Type: type, Attrs: attrs }));
+  const [first] = exporters;
+  return {
+    Exporters: wire(exporters),
+    ...(first === undefined
+      ? {}
+      : { ExporterDeprecated: first.type, ExporterAttrsDeprecated: { ...first.attrs } }),
+    Cache: { Exports: wire(cacheExports), Imports: wire(cacheImports) },
+  };
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -61,7 +61,7 @@ export function loggedServices(services: Services, log: Log, session: string): S
   };
   const unary = Object.entries(services.unary).map(([path, method]): [string, UnaryMethod] => [
     path,
-    path === HEALTH_CHECK_PATH ? method : (message) => logged(path, () => method(message)),
+    path === HEALTH_CHECK_PATH ? method : (message, headers) => logged(path, () => method(message, headers)),
   ]);
   const streams = Object.entries(services.streams).map(([path, method]): [string, StreamMethod] => [
     path,

@@ -3,10 +3,11 @@ import { type BuildFailure, type BuildOutcome, isEngineLost } from '../ports.ts'
 import type { Vertex } from '../progress/types.ts';
 import type { BuildSession } from './build-session.ts';
 import { buildFailure, exitCodeIn } from './convert/failure.ts';
+import { exportedText, exportOutputs } from './export/run-export.ts';
 import type { Gateway } from './gateway.ts';
 import type { ResolvedTarget } from './open-build.ts';
 import { ownFailure } from './own-vertex.ts';
-import { storingImage } from './store-image.ts';
+import { askForPlatforms } from './platforms.ts';
 
 /** How long to wait for the rest of the status after a build has ended. */
 const FINAL_STATUS_TIMEOUT_MS = 3_000;
@@ -43,36 +44,25 @@ export async function runTarget(run: Run): Promise<BuildOutcome> {
 
 async function runToEnd(run: Run): Promise<BuildOutcome> {
   const { build, gateway } = run;
-  const { refId, result } = await run.resolve();
-  if (refId !== '') await evaluate(gateway, refId);
+  const { refIds, result } = await resolved(run);
+  await Promise.all(refIds.map((refId) => evaluate(gateway, refId)));
   if (result === undefined) throw new RefusedError('The Dockerfile frontend returned no result.');
-  const end = await storingImage(build, async () => {
+  const exported = await exportOutputs(build, gateway, async () => {
     await gateway.return(result);
     return await gateway.ended;
   });
-  if (end.kind === 'failed') throw end.error;
   await Promise.race([gateway.statusEnded, pause(FINAL_STATUS_TIMEOUT_MS)]);
-  const { response } = end;
-  const imageId = imageIdOf(response, gateway.workerLabels);
-  if (build.spec.tags.length > 0) {
-    build.listener.notice({
-      kind: 'image-stored',
-      text: `Stored ${build.spec.tags.join(', ')} in the engine.`,
-    });
-  }
-  return { kind: 'done', imageId };
+  const text = exportedText(build.plan, exported.imageId);
+  if (text !== null) build.listener.notice({ kind: 'image-stored', text });
+  build.listener.exported?.(exported);
+  return { kind: 'done', imageId: exported.imageId };
 }
 
-/** Docker's worker has this label if the engine keeps images in containerd's store (docker/buildx driver/docker). */
-const STORE_LABEL = 'org.mobyproject.buildkit.worker.snapshotter';
-
-/** The id by which the engine knows an image: the digest of its manifest in containerd's store, else that of its config. */
-function imageIdOf(
-  response: Readonly<Record<string, string>>,
-  labels: Readonly<Record<string, string>>,
-): string | null {
-  const { 'containerimage.config.digest': config, 'containerimage.digest': manifest } = response;
-  return (STORE_LABEL in labels ? manifest : config) ?? config ?? manifest ?? null;
+/** The target, for all its platforms. */
+async function resolved({ build, gateway, resolve }: Run) {
+  const { refId, result } = await resolve();
+  if (build.spec.platforms.length > 1) return await askForPlatforms(build, gateway);
+  return { result, refIds: refId === '' ? [] : [refId] };
 }
 
 async function evaluate(gateway: Gateway, refId: string): Promise<void> {

@@ -1,13 +1,23 @@
-import { parseBuildArgs, parseSecret } from '../commands/flags.ts';
+import { parseBuildArgs } from '../commands/flags/build-args.ts';
+import { cacheSecrets } from '../commands/flags/caches.ts';
+import { parseSecret } from '../commands/flags/secrets.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 import { isSecretName } from '../dockerfile/secret-name.ts';
 
 /** Values that are no secret whatever the name, as in `USE_AUTH=true`. Hidden, they would be missing everywhere. */
 const PLAIN_VALUE = /^(?:true|false|none|null|default|enabled|disabled|\d{1,5})$/i;
 
+/** Secrets that caches take from the environment. */
+const CACHE_VARIABLES = ['ACTIONS_RUNTIME_TOKEN', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
 /** The secrets of a command line: build args with such a name, and environment variables of `--secret`. */
 export function secretValues(
-  { buildArg, secret }: Pick<CommonOptions, 'buildArg' | 'secret'>,
+  {
+    buildArg,
+    cacheFrom,
+    cacheTo,
+    secret,
+  }: Pick<CommonOptions, 'buildArg' | 'cacheFrom' | 'cacheTo' | 'secret'>,
   env: Readonly<Record<string, string | undefined>>,
 ): readonly string[] {
   const args = Object.entries(parseBuildArgs(buildArg, env)).filter(([name]) => isSecretName(name));
@@ -15,5 +25,10 @@ export function secretValues(
     const { from } = parseSecret(value, env);
     return from.kind === 'env' ? [env[from.name] ?? ''] : [];
   });
-  return [...args.map(([, value]) => value), ...variables].filter((value) => !PLAIN_VALUE.test(value));
+  const entries = [...cacheFrom, ...cacheTo];
+  const keys = entries.length === 0 ? [] : CACHE_VARIABLES.map((name) => env[name] ?? '');
+  const caches = [...cacheSecrets(entries), ...keys.filter((value) => value !== '')];
+  return [...args.map(([, value]) => value), ...variables, ...caches].filter(
+    (value) => !PLAIN_VALUE.test(value),
+  );
 }

@@ -1,68 +1,102 @@
 import { resolve } from 'node:path';
 import { buildTarget, cutText } from '../dockerfile/cut.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { BuildSpec } from '../ports.ts';
+import { UsageError } from '../errors.ts';
 import {
-  type BuildFlags,
-  parseAddHost,
-  parseBuildArgs,
-  parseBuildContexts,
-  parseNetwork,
-  parseSecret,
-  parseSsh,
-  parseTag,
-} from './flags.ts';
+  type BuildSpec,
+  isContextFolder,
+  isSshAddress,
+  NO_OUTPUTS,
+  type OutputSpec,
+  type RemoteContext,
+} from '../ports.ts';
+import { parseBuildArgs, parseBuildContexts } from './flags/build-args.ts';
+import { parseAllow, parseLabels } from './flags/labels.ts';
+import { parseResources, parseShmSize, parseUlimits, resourceFlags } from './flags/limits.ts';
+import { parseAddHosts, parseNetwork } from './flags/network.ts';
+import { machinePlatform, parsePlatforms } from './flags/platform.ts';
+import { parsePolicy } from './flags/policy.ts';
+import { parseSecrets, parseSshs } from './flags/secrets.ts';
+import { parseTag } from './flags/tags.ts';
+import type { BuildFlags } from './flags/types.ts';
 
 /** The checked flags: everything in a BuildSpec that does not depend on the Dockerfile. */
-export type SpecFlags = Omit<BuildSpec, 'context' | 'dockerfile' | 'target'>;
+export type SpecFlags = Omit<BuildSpec, 'context' | 'remote' | 'dockerfile' | 'target'>;
 
-/** Where the Dockerfile comes from: a path, or stdin if `path` is null. */
+/** Where the Dockerfile comes from: a path on this machine, a remote context, or neither if it is only text (stdin). */
 export interface SpecSource {
   readonly context: string;
+  readonly remote?: RemoteContext | null;
   readonly path: string | null;
+  /** Its path in the remote context; null if it is not there. */
+  readonly inside?: string | null;
   readonly name: string;
 }
 
-/** @throws UsageError */
+/**
+ * @param outputs what `build` leaves; other commands leave nothing
+ * @throws UsageError
+ */
 export function specFlags(
   flags: BuildFlags,
   tags: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
+  outputs: OutputSpec = NO_OUTPUTS,
 ): SpecFlags {
+  parsePolicy(flags.policy);
+  if (!flags.cache && flags.cacheFilter.length > 0) {
+    throw new UsageError('--no-cache and --no-cache-filter cannot be used together: leave one of them out.');
+  }
   const contexts = Object.entries(parseBuildContexts(flags.buildContext)).map(
-    ([name, source]) => [name, isFolder(source) ? resolve(cwd, source) : source] as const,
+    ([name, source]) =>
+      [name, isContextFolder(source) ? resolve(cwd, source) : absoluteLayout(source, cwd)] as const,
   );
   return {
-    buildArgs: parseBuildArgs(flags.buildArg, env),
+    buildArgs: { ...epochArg(env), ...parseBuildArgs(flags.buildArg, env) },
     buildContexts: Object.fromEntries(contexts),
-    secrets: flags.secret.map((value) => {
-      const secret = parseSecret(value, env);
-      return secret.from.kind === 'env'
+    secrets: parseSecrets(flags.secret, env).map((secret) =>
+      secret.from.kind === 'env'
         ? secret
-        : { id: secret.id, from: { kind: 'file' as const, path: resolve(cwd, secret.from.path) } };
-    }),
-    ssh: flags.ssh.map(parseSsh),
-    platform: flags.platform ?? null,
+        : { id: secret.id, from: { kind: 'file' as const, path: resolve(cwd, secret.from.path) } },
+    ),
+    ssh: parseSshs(flags.ssh).map(({ id, paths }) => ({
+      id,
+      paths: paths.map((path) => resolve(cwd, path)),
+    })),
+    platforms: parsePlatforms(flags.platform, env, machinePlatform(process.platform, process.arch)),
     noCache: !flags.cache,
-    noCacheFilter: flags.cacheFilter,
+    noCacheFilter: flags.cacheFilter.flatMap((stages) => stages.split(',')),
     network: parseNetwork(flags.network),
-    addHosts: flags.addHost.map(parseAddHost),
-    cgroupParent: flags.cgroupParent ?? null,
+    addHosts: parseAddHosts(flags.addHost),
+    cgroupParent: flags.cgroupParent || null,
+    shmSize: parseShmSize(flags.shmSize),
+    ulimits: parseUlimits(flags.ulimit),
+    resources: parseResources(resourceFlags(flags)),
+    labels: parseLabels(flags.label),
+    pull: flags.pull === true,
+    allow: parseAllow(flags.allow).filter((name) => name !== 'buildx.local.delete'),
+    ...outputs,
     tags: tags.map(parseTag),
   };
+}
+
+/** SOURCE_DATE_EPOCH of our environment is a build arg, unless the command line has another (docker/buildx commands/build.go). */
+function epochArg({ SOURCE_DATE_EPOCH: epoch }: Readonly<Record<string, string | undefined>>) {
+  return epoch === undefined || epoch === '' ? {} : { SOURCE_DATE_EPOCH: epoch };
+}
+
+/** An OCI image layout is a folder as well. */
+function absoluteLayout(source: string, cwd: string): string {
+  const scheme = 'oci-layout://';
+  return source.startsWith(scheme) ? scheme + resolve(cwd, source.slice(scheme.length)) : source;
 }
 
 /** The named contexts that are folders. Throws UsageError. */
 export function contextFolders(values: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(parseBuildContexts(values)).filter(([, source]) => isFolder(source)),
+    Object.entries(parseBuildContexts(values)).filter(([, source]) => isContextFolder(source)),
   );
-}
-
-/** Anything else is `docker-image://…`, `https://…`, `oci-layout://…`, `target:…` or the like. */
-function isFolder(source: string): boolean {
-  return !/^([a-z][a-z0-9+.-]*:\/\/|target:|git@)/.test(source);
 }
 
 /**
@@ -77,25 +111,14 @@ export function specFor(
   flags: SpecFlags,
 ): BuildSpec {
   const target = buildTarget(dockerfile, stage);
-  const name = target.kind === 'name' ? target.name : null;
-  if (target.kind !== 'cut' && source.path !== null) {
-    return {
-      ...flags,
-      context: source.context,
-      dockerfile: { kind: 'file', path: source.path },
-      target: name,
-    };
-  }
+  const cut = target.kind === 'cut' ? cutText(text, target.lastLine) : null;
   return {
     ...flags,
+    ssh: sshFor(source, flags),
     context: source.context,
-    dockerfile: {
-      kind: 'text',
-      name: source.name,
-      text: target.kind === 'cut' ? cutText(text, target.lastLine) : text,
-      ...(source.path === null ? {} : { beside: source.path }),
-    },
-    target: name,
+    remote: source.remote ?? null,
+    dockerfile: cut === null ? whole(source, text) : onlyText(source, cut),
+    target: target.kind === 'name' ? target.name : null,
   };
 }
 
@@ -109,14 +132,30 @@ export function specUpTo(
   const text = `${dockerfile.lines.slice(0, lastLine).join('\n')}\n`;
   return {
     ...flags,
+    ...NO_OUTPUTS,
+    cacheFrom: flags.cacheFrom,
     tags: [],
+    ssh: sshFor(source, flags),
     context: source.context,
-    dockerfile: {
-      kind: 'text',
-      name: source.name,
-      text: new TextEncoder().encode(text),
-      ...(source.path === null ? {} : { beside: source.path }),
-    },
+    remote: source.remote ?? null,
+    dockerfile: onlyText(source, new TextEncoder().encode(text)),
     target: null,
   };
+}
+
+/** Git over ssh needs an agent: without --ssh it is the default one, as in docker (docker/buildx commands/build.go). */
+function sshFor({ remote }: SpecSource, { ssh }: SpecFlags): BuildSpec['ssh'] {
+  const needsAgent = remote?.kind === 'address' && isSshAddress(remote.address);
+  return ssh.length === 0 && needsAgent ? [{ id: 'default', paths: [] }] : ssh;
+}
+
+function whole(source: SpecSource, text: Uint8Array): BuildSpec['dockerfile'] {
+  if (source.path !== null) return { kind: 'file', path: source.path };
+  if (typeof source.inside === 'string') return { kind: 'inside', path: source.inside, text };
+  return onlyText(source, text);
+}
+
+function onlyText(source: SpecSource, text: Uint8Array): BuildSpec['dockerfile'] {
+  const { name, path } = source;
+  return { kind: 'text', name, text, ...(path === null ? {} : { beside: path }) };
 }

@@ -10,17 +10,20 @@ import {
   type BuildSpec,
   type Clock,
   type EngineInfo,
+  type ExportedBuild,
   type OpenBuild,
   repeatEvery,
   type SourceFolder,
   waitAtMost,
 } from '../ports.ts';
-import { type BuildDisplay, plainDisplay, rawJsonDisplay } from '../progress/display.ts';
+import { type BuildDisplay, plainDisplay, rawJsonDisplay, silentDisplay } from '../progress/display.ts';
 import { plainText } from '../progress/sanitize.ts';
+import type { VertexWarning } from '../progress/types.ts';
 import { explain } from '../states/explain-source.ts';
 import { listState } from '../states/list-state.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';
 import { AFTER_LOSS } from './explain.ts';
+import type { ProgressMode } from './flags/progress.ts';
 import { LogTails } from './log-tails.ts';
 
 export interface BuildCommand {
@@ -31,9 +34,15 @@ export interface BuildCommand {
   readonly dockerfile: Dockerfile;
   /** The stage to build, for messages. The spec's target may be the end of a cut file. */
   readonly target: string;
-  /** `auto` means plain, on a terminal too. */
-  readonly progress: 'auto' | 'plain' | 'rawjson';
+  /** `silent` shows nothing but how the build failed. */
+  readonly progress: ProgressMode;
+  /** The live display of a terminal, for `tty`. */
+  readonly liveDisplay?: (() => BuildDisplay) | undefined;
   readonly stderr: { readonly write: (text: string) => unknown };
+  /** Takes the bytes of an output that goes to stdout. Its promise is awaited before more is read. */
+  readonly stdout?: (bytes: Uint8Array) => Promise<void>;
+  /** Called when everything is built and exported. A rejection is the command's. */
+  readonly exported?: (build: ExportedBuild, warnings: readonly VertexWarning[]) => Promise<void>;
   /** Reads a folder that is sent to the build, to explain a COPY that found nothing in it. */
   readonly sourceFolder: (
     spec: BuildSpec,
@@ -59,6 +68,9 @@ const CLOSE_TIMEOUT_MS = 250;
 export const CANCELLED_STATUS = 130;
 
 const LOST_STATUS = 3;
+
+/** How many warnings are kept for the metadata of a build. */
+const MAX_WARNINGS = 10_000;
 
 /**
  * `stagedive build`: builds and prints progress to stderr. Returns the exit status: 0 if it was built, 1 if it failed,
@@ -87,22 +99,31 @@ export async function runBuild(command: BuildCommand): Promise<number> {
     );
   }
   let stored: string | null = null;
+  let exported: ExportedBuild | null = null;
   const tails = new LogTails();
+  const warnings: VertexWarning[] = [];
   const opening = builder.open(spec, {
     status: (update) => {
       tails.add(update);
+      warnings.push(...update.warnings.slice(0, MAX_WARNINGS - warnings.length));
       display.status(update, clock.now());
     },
     notice: ({ kind, text }) => {
       if (kind === 'image-stored') stored = text;
       else display.notice(text, clock.now());
     },
+    exported: (result) => {
+      exported = result;
+    },
+    ...(command.stdout === undefined ? {} : { stdout: command.stdout }),
   });
   try {
     const build = await Promise.race([opening, cancelled]);
     if (build === 'cancelled') return reportCancelled(command);
     const outcome = await runOrCancel(build, cancelled, clock);
-    return await report(command, display, build, outcome, () => stored, tails);
+    const status = await report(command, display, build, outcome, () => stored, tails);
+    if (exported !== null) await command.exported?.(exported, warnings);
+    return status;
   } finally {
     stopTicking();
     const closing = opening.then((build) => build.close()).catch(() => undefined);
@@ -119,6 +140,8 @@ function createDisplay(command: BuildCommand, builder: Builder): BuildDisplay {
     command.stderr.write(text);
   };
   if (command.progress === 'rawjson') return rawJsonDisplay(write);
+  if (command.progress === 'silent') return silentDisplay();
+  if (command.progress === 'tty' && command.liveDisplay !== undefined) return command.liveDisplay();
   return plainDisplay({
     write,
     colours: command.colours ?? true,
@@ -156,7 +179,7 @@ async function report(
   tails: LogTails,
 ): Promise<number> {
   const { stderr, clock, progress } = command;
-  const forPeople = progress !== 'rawjson';
+  const forPeople = progress === 'plain' || progress === 'tty';
   display.end(clock.now(), outcome.kind === 'done');
   if (forPeople) stderr.write(warningReport(display.progress, command.dockerfile.fileName));
   switch (outcome.kind) {
@@ -193,9 +216,8 @@ function reportCancelled({ progress, stderr }: BuildCommand): number {
 }
 
 function endOf({ spec: { tags }, target }: BuildCommand): string {
-  return tags.length > 0
-    ? `Stored ${tags.join(', ')} in the engine.`
-    : `Built ${target}. Nothing is stored in the engine without -t NAME.`;
+  if (tags.length > 0) return `Stored ${tags.join(', ')} in the engine.`;
+  return `Built ${target}. Nothing is stored in the engine without -t NAME.`;
 }
 
 /** What the failure means and what to do about it; '' if unknown. */

@@ -1,18 +1,18 @@
-import { Command, Help, Option } from 'commander';
+import { Argument, Command, Help, Option } from 'commander';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { StagediveError, UsageError } from '../errors.ts';
+import { COMPLETED_SHELLS } from './completion/scripts.ts';
+import { collect, listOutputFlags, withBuildFlags as withAllBuildFlags } from './flags/declare.ts';
+import { PROGRESS_MODES } from './flags/progress.ts';
+import { helpTail } from './help-texts.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface Program {
+  /** All commands and flags, as they are parsed. */
+  readonly command: Command;
   /** Runs the command that the arguments name. Returns the exit status. Rejects with an error for `explain`. */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
-
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
-const collectList = (value: string, all: readonly string[]): readonly string[] => [
-  ...all,
-  ...value.split(','),
-];
 
 /** A word that is not a folder may be a command: misspelt (`stagedive lss`), or behind flags (`stagedive -C demo ls`). */
 function throwWithGuess(error: unknown, word: string | undefined, program: Command): never {
@@ -29,11 +29,29 @@ function throwWithGuess(error: unknown, word: string | undefined, program: Comma
   throw new UsageError(`There is no command and no folder ${word}: ${guess}`);
 }
 
-/** The command line: names, flags and help as in DESIGN.md. Each command has its own file. */
-export function createProgram(wire: Wiring): Program {
+/** Whether these arguments may run this command, or print a help in which it is listed. */
+function mayRun(name: string, args: readonly string[], program: Command): boolean {
+  if (args[0] === COMPLETE_COMMAND) return true;
+  if (program.commands.some((command) => command.name() === args[0])) return name === args[0];
+  return (
+    name === 'screens' || args.some((arg) => arg === name || arg === 'help' || /^-(-help$|\w*h)/.test(arg))
+  );
+}
+
+/**
+ * The command line: names, flags and help as in DESIGN.md. Each command has its own file.
+ * @param args what is going to be run. Then the build flags of other commands are left out: fifty for each
+ *   command delay the first frame by 4 ms.
+ */
+export function createProgram(wire: Wiring, args: readonly string[] | null = null): Program {
   let status = 0;
   const end = (result: number): void => {
     status = result;
+  };
+  const withFlags: Command[] = [];
+  const withBuildFlags = (command: Command): Command => {
+    withFlags.push(command);
+    return command;
   };
   const program = new Command('stagedive')
     .description(
@@ -50,7 +68,8 @@ export function createProgram(wire: Wiring): Program {
   withBuildFlags(
     program
       .command('screens [CONTEXT]', { isDefault: true, hidden: true })
-      .option('--target <stage>', 'the stage to build; default: the last one'),
+      .option('--target <stage>', 'the stage to build; default: the last one')
+      .option('--no-mouse', 'leave the mouse to the terminal'),
   ).action(async (context, options) => {
     const screens = wire.screens({ ...options, context: context ?? options.context });
     end(await screens.catch((error: unknown) => throwWithGuess(error, context, program)));
@@ -67,17 +86,17 @@ export function createProgram(wire: Wiring): Program {
     end(await wire.ls({ ...options, context: context ?? options.context })),
   );
 
-  withBuildFlags(
+  const build = withBuildFlags(
     program
       .command('build [CONTEXT]')
       .summary('build a target')
-      .description('Builds a target. Nothing is stored in the engine without -t.')
+      .description(
+        'Builds a target. Nothing is stored in the engine without -t NAME, --output, --load or --push.',
+      )
       .option('--target <stage>', 'the stage to build; default: the last one')
       .option('-t, --tag <name>', 'store the image in the engine under this name (repeatable)', collect, [])
       .addOption(
-        new Option('--progress <kind>', 'how progress is shown')
-          .choices(['auto', 'plain', 'rawjson'])
-          .default('auto'),
+        new Option('--progress <kind>', 'how progress is shown').choices(PROGRESS_MODES).default('auto'),
       )
       .option('--watch', 'build again whenever a file that the target uses changes'),
   ).action(async (context, options) =>
@@ -167,14 +186,55 @@ export function createProgram(wire: Wiring): Program {
     ),
   ).action(async (ref, options) => end(await wire.check({ ...options, ref })));
 
-  program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL);
+  program
+    .command('doctor')
+    .summary('what is in the way of stagedive here, and what to do about it')
+    .description(
+      'Looks at the terminal, the engine (every place that was tried, and why), the docker config, credential helpers and the disk. Prints one line for each.',
+    )
+    .option('--builder <name>', 'look at this buildx builder instead of the engine')
+    .option('--debug', 'print the stack of an error')
+    .exitOverride()
+    .action(async (options) => end(await wire.doctor(options)));
+
+  program
+    .command('completion')
+    .addArgument(new Argument('<SHELL>', 'the shell to complete in').choices(COMPLETED_SHELLS))
+    .summary('a script that completes commands, flags and stages')
+    .description('Prints the completion script of a shell, to be read when the shell starts.')
+    .exitOverride()
+    .action(async (shell) => end(await wire.completion({ shell })));
+
+  program
+    .command('definitions [FOLDER]')
+    .summary('the Dockerfiles, compose services and bake targets of a folder')
+    .description(
+      'Lists what a folder and its subfolders define: Dockerfiles, compose services with build, bake targets. Needs no engine.\nNot looked into: .git, node_modules, vendor and what .gitignore leaves out.',
+    )
+    .option('--json', 'as JSON on stdout')
+    .option('--debug', 'print the stack of an error')
+    .exitOverride()
+    .action(async (folder, options) => end(await wire.definitions({ ...options, folder: folder ?? '.' })));
+
+  for (const command of withFlags) {
+    if (args === null || mayRun(command.name(), args, program)) withAllBuildFlags(command);
+  }
+  listOutputFlags(build);
+  program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL + helpTail('screens'));
+  for (const command of program.commands) command.addHelpText('after', helpTail(command.name()));
   return {
-    run: async (args) => {
-      await program.parseAsync([...args], { from: 'user' });
+    command: program,
+    run: async (given) => {
+      // Not read by commander, since whatever is typed may stand behind it.
+      if (given[0] === COMPLETE_COMMAND) return await wire.complete(program, given.slice(1));
+      await program.parseAsync([...given], { from: 'user' });
       return status;
     },
   };
 }
+
+/** Asked by completion scripts; the name is that of docker's plugins (spf13/cobra). */
+export const COMPLETE_COMMAND = '__complete';
 
 /** Makes commander's messages look like ours. The command that opens the screens has no name for users. */
 function inOurWords(text: string): string {
@@ -191,27 +251,9 @@ function optionDescription(option: Option): string {
 
 const HELP_TAIL = `
 Without a command the screens open: stagedive [CONTEXT] [-f FILE] [--target STAGE].
-stagedive COMMAND --help lists the flags of a command; the build flags are docker's.`;
+stagedive COMMAND --help lists the flags of a command; the build flags are docker's.
+`;
 
 function withBefore(command: Command): Command {
   return command.option('--before', 'the state just before the line instead of after it');
-}
-
-function withBuildFlags(command: Command): Command {
-  return command
-    .option('-f, --file <file>', 'the Dockerfile; - for stdin; default: Dockerfile in the context')
-    .option('-C, --context <folder>', 'the build context', '.')
-    .option('--build-arg <name=value>', 'set a build arg (repeatable)', collect, [])
-    .option('--build-context <name=source>', 'another build context (repeatable)', collect, [])
-    .option('--secret <spec>', 'a secret: id=ID,src=FILE or id=ID,env=NAME (repeatable)', collect, [])
-    .option('--ssh <spec>', 'an SSH agent or key: default, or ID=SOCKET (repeatable)', collect, [])
-    .option('--platform <platform>', 'the platform to build for')
-    .option('--no-cache', 'run every step again')
-    .option('--no-cache-filter <stages>', 'run the steps of these stages again', collectList, [])
-    .option('--network <mode>', 'the network of RUN: default, none or host')
-    .option('--add-host <host:ip>', 'an extra host name for RUN steps (repeatable)', collect, [])
-    .option('--cgroup-parent <group>', 'the cgroup for RUN steps, for its limits')
-    .option('--builder <name>', 'a buildx builder instead of the engine')
-    .option('--debug', 'print the stack of an error')
-    .exitOverride();
 }

@@ -1,4 +1,5 @@
 import { findTarget } from '../dockerfile/needs.ts';
+import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { BuildSpec, Watch, Watcher } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
@@ -24,7 +25,7 @@ export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' |
  */
 export async function runWatch(command: WatchCommand): Promise<number> {
   const { signal, stderr } = command;
-  const forPeople = command.progress !== 'rawjson';
+  const forPeople = command.progress === 'plain' || command.progress === 'tty';
   const say = (text: string): void => {
     if (forPeople) stderr.write(`\nstagedive: ${plainText(text)}\n`);
   };
@@ -79,7 +80,7 @@ async function buildOnce(
     again: false,
     spec,
     dockerfile,
-    target: target.name ?? `stage ${target.index}`,
+    target: stageTitle(target),
     signal: controller.signal,
   });
 }

@@ -4,6 +4,7 @@ import { childStream } from './child-stream.ts';
 import { findCredentials } from './credentials.ts';
 import type { ChosenBuilder } from './current-builder.ts';
 import { dockerConfigFolder, type Environment } from './docker-config.ts';
+import { proxyArgs } from './proxies.ts';
 
 /** How to reach a builder. */
 export interface BuilderRequest {
@@ -46,10 +47,19 @@ export function builderConnection(
       return stream;
     },
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
+    proxies: () => proxyArgs(env),
     async loadImage(archive) {
       const target = await engine();
       try {
         await target.loadImage(archive);
+      } finally {
+        await target.close();
+      }
+    },
+    async pushImage(name) {
+      const target = await engine();
+      try {
+        return await target.pushImage(name);
       } finally {
         await target.close();
       }

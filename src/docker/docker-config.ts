@@ -14,6 +14,8 @@ export interface DockerConfig {
   readonly credsStore: string | null;
   readonly credHelpers: Readonly<Record<string, string>>;
   readonly auths: Readonly<Record<string, AuthEntry>>;
+  /** By the address of an engine, or `default`. */
+  readonly proxies: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** An entry of `auths`; `auth` is base64 of `user:password`. */
@@ -58,10 +60,19 @@ export async function readDockerConfig(folder: string): Promise<DockerConfig> {
     credsStore: textOf(config.credsStore),
     credHelpers: textsOf(config.credHelpers),
     auths: (objectOf(config.auths) ?? {}) as Record<string, AuthEntry>,
+    proxies: Object.fromEntries(
+      Object.entries(objectOf(config.proxies) ?? {}).map(([host, entry]) => [host, textsOf(entry)]),
+    ),
   };
 }
 
-const emptyConfig: DockerConfig = { currentContext: null, credsStore: null, credHelpers: {}, auths: {} };
+const emptyConfig: DockerConfig = {
+  currentContext: null,
+  credsStore: null,
+  credHelpers: {},
+  auths: {},
+  proxies: {},
+};
 
 /**
  * Reads the endpoint of a context from `contexts/meta/<sha256 of the name>/meta.json` (docker/cli cli/context/store).

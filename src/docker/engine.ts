@@ -11,6 +11,8 @@ import { dockerConfigFolder, type Environment } from './docker-config.ts';
 import { EngineStreams } from './engine-streams.ts';
 import { inTime, whileAnswering } from './in-time.ts';
 import { PodmanError } from './podman.ts';
+import { proxyArgs } from './proxies.ts';
+import { pushImage, registryOf } from './push-image.ts';
 import { lostOr } from './reasons.ts';
 
 /**
@@ -69,9 +71,18 @@ function connection(
     },
     openSession: (headers) => streams.openSession(headers),
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
+    proxies: () => proxyArgs(env),
     async loadImage(archive) {
       try {
         await whileAnswering(loadImage(docker, archive), () => docker.ping());
+      } catch (error) {
+        throw lostOr(error, engine.address);
+      }
+    },
+    async pushImage(name) {
+      const credentials = await findCredentials(registryOf(name), dockerConfigFolder(env), env);
+      try {
+        return await whileAnswering(pushImage(docker, name, credentials), () => docker.ping());
       } catch (error) {
         throw lostOr(error, engine.address);
       }

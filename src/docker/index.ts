@@ -18,6 +18,8 @@ export interface ConnectOptions {
   readonly env: Environment;
   /** Receives one line for every request. */
   readonly log?: Log | null;
+  /** Told of each address that does not answer, in the order in which they are tried. */
+  readonly onFailed?: (place: UnusableAddress) => void;
 }
 
 /**
@@ -25,11 +27,10 @@ export interface ConnectOptions {
  * answers; it lists every address tried, why each failed, and what to do.
  */
 export async function connectEngine(options: ConnectOptions): Promise<EngineConnection> {
-  const { dockerHost, env, log = null, platform } = options;
+  const { platform, env } = options;
   const builder = await chosenBuilder(options);
-  if (builder !== null)
-    return builderConnection({ builder, platform, env }, () => findEngine(dockerHost, env, log));
-  return await findEngine(dockerHost, env, log);
+  if (builder !== null) return builderConnection({ builder, platform, env }, () => findEngine(options));
+  return await findEngine(options);
 }
 
 /** Rejects with NoEngineError for a builder that does not exist. */
@@ -46,16 +47,14 @@ async function chosenBuilder({ builder, env }: ConnectOptions): Promise<ChosenBu
 }
 
 /** Connects to the engine that docker itself would use. */
-async function findEngine(
-  dockerHost: string | undefined,
-  env: Environment,
-  log: Log | null,
-): Promise<EngineConnection> {
+async function findEngine(options: ConnectOptions): Promise<EngineConnection> {
+  const { dockerHost, env, log = null, onFailed = () => undefined } = options;
   const tried: UnusableAddress[] = [];
   let isPodman = false;
   for (const place of await engineAddresses(env, dockerHost)) {
     if ('reason' in place) {
       tried.push(place);
+      onFailed(place);
       continue;
     }
     try {
@@ -63,7 +62,9 @@ async function findEngine(
     } catch (error) {
       if (isIncomplete(error)) throw error;
       isPodman ||= error instanceof PodmanError;
-      tried.push(failed(place, error));
+      const unusable = failed(place, error);
+      tried.push(unusable);
+      onFailed(unusable);
     }
   }
   throw new NoEngineError(tried, explain(tried, isPodman));

@@ -1,6 +1,6 @@
 import { plainText } from '../progress/sanitize.ts';
 import { clip } from './clip.ts';
-import { layOutGraph, NODE, rowText } from './graph.ts';
+import { layOutFixedGraph, NODE } from './graph.ts';
 import { neededStages } from './needs.ts';
 import { stageTitle } from './stage-title.ts';
 import type { Dockerfile, Stage } from './types.ts';
@@ -12,16 +12,18 @@ import type { Dockerfile, Stage } from './types.ts';
 export function formatLs(dockerfile: Dockerfile, target: Stage, width: number): string {
   const needed = neededStages(dockerfile, target);
   const skipped = dockerfile.stages.length - needed.size;
+  const graph = layOutFixedGraph(dockerfile, target, width);
   const rows = [
     plainText(headline(dockerfile, target, needed.size)),
     ...preamble(dockerfile).map((line) => clip(line, width)),
     '',
-    ...layOutGraph(dockerfile, target, width).map(rowText),
+    ...graph.rows,
   ];
   if (skipped > 0) {
     const them =
       skipped === 1 ? 'the stage that BuildKit skips' : `the ${skipped} stages that BuildKit skips`;
-    rows.push('', clip(`${NODE.skipped} ${them} for ${stageTitle(target)}`, width));
+    const how = graph.skippedAreLinked ? '' : ', without their lines';
+    rows.push('', clip(`${NODE.skipped} ${them} for ${stageTitle(target)}${how}`, width));
   }
   const wrong = remarks(dockerfile).map((line) => plainText(line));
   if (wrong.length > 0) rows.push('', ...wrong);

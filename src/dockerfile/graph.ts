@@ -1,142 +1,154 @@
-import { cellsOf } from '../text/cells.ts';
-import { clip, clipStart, pad, shortReference } from './clip.ts';
-import { type LaneCell, layOutLanes } from './lanes.ts';
+import { clip } from './clip.ts';
+import {
+  describeStage,
+  type GraphSegment,
+  measureText,
+  skippedRun,
+  type TextColumns,
+  undrawnSources,
+  usedSources,
+  wrapPieces,
+} from './graph-text.ts';
+import { type LaneCell, type LaneLimits, type LaneRow, layOutLanes } from './lanes.ts';
 import { neededStages } from './needs.ts';
-import type { Dependency, Dockerfile, Stage } from './types.ts';
+import type { Dockerfile, Stage } from './types.ts';
 
-export interface GraphSegment {
-  readonly text: string;
-  /** `edge`: graph lines; `node`: the mark of a stage; `name`, `base`; `note`: all other text. */
-  readonly role: 'edge' | 'node' | 'name' | 'base' | 'note';
-  /** The stage that the segment belongs to; null for blanks. */
-  readonly stage: number | null;
+export type { GraphSegment } from './graph-text.ts';
+
+/** What becomes of the stages that the target does not need: rows with lines, rows without, or one row for a run. */
+export type SkippedStages = 'drawn' | 'unlinked' | 'folded';
+
+export interface GraphOptions {
+  /** Cells that a row may take. */
+  readonly width: number;
+  readonly skipped: SkippedStages;
+  readonly limits: LaneLimits;
+  /** The most cells of `width` for the lines; where they take more, they must be scrolled. */
+  readonly maxGraph: number;
 }
 
 export interface GraphRow {
-  /** The stage that the row describes. */
+  /** The stage that the row describes; of a run of skipped stages, the first. */
   readonly stage: number;
+  /** The same stage, or the last of the run. */
+  readonly last: number;
   readonly needed: boolean;
   /** Whether it is the first row of the stage, the one with its node. */
   readonly first: boolean;
-  readonly segments: readonly GraphSegment[];
+  /** The lines, one character a cell. Made on demand: there can be hundreds in a row. */
+  readonly cells: () => readonly LaneCell[];
+  readonly text: readonly GraphSegment[];
+}
+
+export interface Graph {
+  readonly rows: readonly GraphRow[];
+  /** The width of the lines in cells. */
+  readonly cells: number;
+  /** How much of that is visible at a time, without scrolling: the text begins after these cells. */
+  readonly visible: number;
+  /** Whether some connection is only named in the text for lack of a lane. */
+  readonly incomplete: boolean;
 }
 
 /** The marks of stages that the target needs, and of those that BuildKit skips. */
 export const NODE = { needed: '●', skipped: '○' } as const;
 
-/** Shown in place of a missing name. */
-const UNNAMED = '(unnamed)';
-const MAX_LANES = 14;
-const MIN_BASE_CELLS = 10;
-const MIN_NOTE_CELLS = 16;
-/** Notes are left out when less than this remains beside the names. */
-const MIN_CELLS_FOR_NOTES = 26;
-/** Line numbers are left out below this width. */
-const MIN_CELLS_FOR_LINES = 60;
-
 /**
- * Lays out the stages of a file as a graph, one or more rows a stage, each at most `width` cells wide: node, number,
- * name, lines of the file, base, and what the stage uses from elsewhere. Both the screen and `ls` show it.
+ * Lays out the stages of a file as a graph, one or more rows a stage: node, number, name, lines of the file, base, and
+ * what the stage uses from elsewhere. A connection between two stages that have rows is drawn, or named in a row of
+ * its own where no lane is left for it.
  */
-export function layOutGraph(dockerfile: Dockerfile, target: Stage, width: number): GraphRow[] {
+export function layOutGraph(dockerfile: Dockerfile, target: Stage, options: GraphOptions): Graph {
   const { stages } = dockerfile;
   const needed = neededStages(dockerfile, target);
-  const maxLanes = Math.max(2, Math.min(MAX_LANES, Math.floor(width / 6)));
-  const lanes = layOutLanes(stages, maxLanes, (stage) =>
-    needed.has(stage.index) ? NODE.needed : NODE.skipped,
-  );
-  const columns = measure(stages, Math.max(0, ...lanes.map((row) => row.cells.length)), width);
-  return lanes.flatMap((row, index) => {
-    const stage = stages[index];
-    if (stage === undefined) return [];
-    const [first = '', ...more] = wrap(usedSources(stage), columns.note);
-    const about = { stage: stage.index, needed: needed.has(stage.index) };
-    return [
-      {
-        ...about,
-        first: true,
-        segments: [...edges(row.cells, columns.graph), ...describe(stage, columns), ...note(stage, first)],
-      },
-      ...more.map((text) => ({
-        ...about,
-        first: false,
-        segments: [...edges(row.below, columns.graph), blanks(columns.beforeNote), ...note(stage, text)],
-      })),
-    ];
-  });
-}
-
-/**
- * What a stage uses besides its base, in pieces between which a line may break: `COPY build,` `context;` `RUN cache`.
- */
-function usedSources(stage: Stage): string[] {
-  const groups = new Map<string, Set<string>>();
-  for (const dependency of stage.dependsOn) {
-    if (dependency.via === 'FROM' && dependency.line === stage.startLine) continue;
-    const names = groups.get(dependency.via) ?? new Set();
-    groups.set(dependency.via, names.add(sourceName(dependency)));
+  const linked = options.skipped === 'drawn' ? stages : stages.filter(({ index }) => needed.has(index));
+  const lanes = layOutLanes(linked, options.limits);
+  const cells = lanes.reduce((most, row) => Math.max(most, row.width), 0) + 1;
+  const visible = Math.min(cells, options.maxGraph);
+  const columns = measureText(stages, visible, options.width);
+  const rows: GraphRow[] = [];
+  let run: Stage[] = [];
+  let above: LaneRow | null = null;
+  const endRun = (): void => {
+    if (run.length > 0) rows.push(runRow(run, above, columns));
+    run = [];
+  };
+  const laneOf = new Map(lanes.map((row) => [row.stage, row]));
+  for (const stage of stages) {
+    const lane = laneOf.get(stage.index);
+    const isNeeded = needed.has(stage.index);
+    if (lane === undefined && options.skipped === 'folded') {
+      run.push(stage);
+      continue;
+    }
+    endRun();
+    rows.push(...stageRows(stage, lane ?? unlinkedRow(stage, above), isNeeded, columns, stages));
+    above = lane ?? above;
   }
-  return [...groups].flatMap(([via, names], group) =>
-    [...names].map((name, index) => {
-      const separator = index < names.size - 1 ? ',' : group < groups.size - 1 ? ';' : '';
-      return `${index === 0 ? `${via} ` : ''}${name}${separator}`;
-    }),
-  );
+  endRun();
+  return {
+    rows,
+    cells,
+    visible,
+    incomplete: lanes.some((row) => row.undrawn.some((source) => source < row.stage)),
+  };
 }
 
-function sourceName(dependency: Dependency): string {
-  if (dependency.kind !== 'context') return dependency.ref;
-  return dependency.ref === '.' ? 'context' : `context ${dependency.ref}`;
+/** A stage beside the lines that pass it. */
+function unlinkedRow(stage: Stage, above: LaneRow | null): Pick<LaneRow, 'cells' | 'below' | 'undrawn'> {
+  const lines = above?.below ?? (() => []);
+  return {
+    undrawn: [],
+    cells: (node) => [...lines(), { text: node, stage: stage.index }],
+    below: lines,
+  };
 }
 
-/** Widths in cells. */
-interface Columns {
-  readonly graph: number;
-  readonly number: number;
-  readonly name: number;
-  /** 0 hides them. */
-  readonly lines: number;
-  readonly base: number;
-  readonly note: number;
-  /** From the end of the graph to the start of the notes. */
-  readonly beforeNote: number;
-}
-
-function measure(stages: readonly Stage[], graph: number, width: number): Columns {
-  const widest = (texts: string[]): number => Math.max(0, ...texts.map(cellsOf));
-  const number = String(stages.length - 1).length;
-  const name = Math.min(20, widest(stages.map(nameOf)));
-  const lines = width < MIN_CELLS_FOR_LINES ? 0 : widest(stages.map(linesOf));
-  const used = graph + number + 1 + name + 2 + (lines === 0 ? 0 : lines + 2);
-  const room = Math.max(0, width - used);
-  // Notes may wrap, a base may not: notes get what the bases leave, but at least enough for a few words.
-  const wanted = widest(stages.map((stage) => usedSources(stage).join(' ')));
-  const notes = room < MIN_CELLS_FOR_NOTES ? 0 : Math.min(MIN_NOTE_CELLS, wanted);
-  const mostForBase = Math.max(0, notes === 0 ? room - 2 : room - notes - 2);
-  const widestWhole = widest(stages.map(baseOf));
-  const widestBase =
-    widestWhole <= mostForBase ? widestWhole : widest(stages.map((stage) => shortReference(baseOf(stage))));
-  const roomForBase = Math.min(widestBase, mostForBase);
-  // A few characters of a reference say nothing.
-  const base = roomForBase < Math.min(widestBase, MIN_BASE_CELLS) ? 0 : roomForBase;
-  const beforeNote = used - graph + base + 2;
-  return { graph, number, name, lines, base, note: notes === 0 ? 0 : width - graph - beforeNote, beforeNote };
-}
-
-function describe(stage: Stage, columns: Columns): GraphSegment[] {
-  const { index } = stage;
+function stageRows(
+  stage: Stage,
+  lane: Pick<LaneRow, 'cells' | 'below' | 'undrawn'>,
+  needed: boolean,
+  columns: TextColumns,
+  stages: readonly Stage[],
+): GraphRow[] {
+  const about = { stage: stage.index, last: stage.index, needed };
+  const [first = '', ...more] = wrapPieces(usedSources(stage), columns.note);
+  // Below the names, where there is room for it in any window.
+  const undrawn = wrapPieces(undrawnSources(lane.undrawn, stages), Math.max(8, columns.all));
   return [
-    { text: `${String(index).padStart(columns.number)} `, role: 'note', stage: index },
     {
-      text: `${pad(clip(nameOf(stage), columns.name), columns.name)}  `,
-      role: stage.name === null ? 'note' : 'name',
-      stage: index,
+      ...about,
+      first: true,
+      cells: () => lane.cells(needed ? NODE.needed : NODE.skipped),
+      text: [...describeStage(stage, columns), ...note(stage, first)],
     },
-    ...(columns.lines === 0
-      ? []
-      : [{ text: `${linesOf(stage).padStart(columns.lines)}  `, role: 'note' as const, stage: index }]),
-    { text: `${pad(clipBase(baseOf(stage), columns.base), columns.base)}  `, role: 'base', stage: index },
+    ...undrawn.map((text) => ({ ...about, first: false, cells: lane.below, text: note(stage, text) })),
+    ...more.map((text) => ({
+      ...about,
+      first: false,
+      cells: lane.below,
+      text: [blanks(columns.beforeNote), ...note(stage, text)],
+    })),
   ];
+}
+
+function runRow(run: readonly Stage[], above: LaneRow | null, columns: TextColumns): GraphRow {
+  const stage = run[0]?.index ?? 0;
+  return {
+    stage,
+    last: run.at(-1)?.index ?? stage,
+    needed: false,
+    first: true,
+    cells: above?.below ?? (() => []),
+    text: [
+      { text: NODE.skipped.padStart(columns.number), role: 'node', stage },
+      {
+        text: ` ${clip(skippedRun(run), Math.max(8, columns.all - columns.number - 1))}`,
+        role: 'note',
+        stage,
+      },
+    ],
+  };
 }
 
 function note(stage: Stage, text: string): GraphSegment[] {
@@ -147,10 +159,10 @@ function blanks(width: number): GraphSegment {
   return { text: ' '.repeat(width), role: 'note', stage: null };
 }
 
-/** Joins neighbouring cells of the same stage into one segment, and pads to the width of the graph. */
-function edges(cells: readonly LaneCell[], width: number): GraphSegment[] {
+/** Joins neighbouring cells of the same stage into one segment, and pads to `width`. */
+export function graphSegments(cells: readonly LaneCell[], width: number): GraphSegment[] {
   const segments: GraphSegment[] = [];
-  for (const { text, stage } of cells) {
+  for (const { text, stage } of cells.slice(0, width)) {
     const role = text === NODE.needed || text === NODE.skipped ? 'node' : 'edge';
     const last = segments.at(-1);
     if (last !== undefined && last.stage === stage && last.role === role) {
@@ -163,39 +175,33 @@ function edges(cells: readonly LaneCell[], width: number): GraphSegment[] {
   return segments;
 }
 
-function nameOf(stage: Stage): string {
-  return stage.name ?? UNNAMED;
+const MAX_LS_LANES = 60;
+
+/**
+ * The graph as `ls` prints it, which cannot be scrolled: a third of the width is for the lines. Stages that the target
+ * does not need have lines too if there is room for them.
+ */
+export function layOutFixedGraph(dockerfile: Dockerfile, target: Stage, width: number): FixedGraph {
+  const most = Math.max(2, Math.min(MAX_LS_LANES, Math.floor(width / 6)));
+  const options = { width, limits: { comfortable: most, most }, maxGraph: Number.POSITIVE_INFINITY };
+  const whole = layOutGraph(dockerfile, target, { ...options, skipped: 'drawn' });
+  const isWhole = !whole.incomplete || neededStages(dockerfile, target).size === dockerfile.stages.length;
+  const graph = isWhole ? whole : layOutGraph(dockerfile, target, { ...options, skipped: 'unlinked' });
+  return {
+    skippedAreLinked: isWhole,
+    rows: graph.rows.map((row) => rowText([...graphSegments(row.cells(), graph.visible), ...row.text])),
+  };
 }
 
-function baseOf(stage: Stage): string {
-  return stage.base.ref;
-}
-
-function clipBase(base: string, width: number): string {
-  return clipStart(cellsOf(base) <= width ? base : shortReference(base), width);
-}
-
-function linesOf(stage: Stage): string {
-  return stage.startLine === stage.endLine ? `${stage.startLine}` : `${stage.startLine}-${stage.endLine}`;
-}
-
-/** Breaks words into lines of at most `width` cells. */
-function wrap(words: readonly string[], width: number): string[] {
-  const rows: string[] = [];
-  if (width === 0) return rows;
-  for (const word of words) {
-    const last = rows.at(-1);
-    const shown = clip(word, width);
-    if (last !== undefined && cellsOf(last) + 1 + cellsOf(shown) <= width)
-      rows[rows.length - 1] = `${last} ${shown}`;
-    else rows.push(shown);
-  }
-  return rows;
+export interface FixedGraph {
+  readonly rows: readonly string[];
+  /** Whether stages that the target does not need have lines. */
+  readonly skippedAreLinked: boolean;
 }
 
 /** A row as plain text. */
-export function rowText(row: { readonly segments: readonly { readonly text: string }[] }): string {
-  return row.segments
+export function rowText(segments: readonly { readonly text: string }[]): string {
+  return segments
     .map((segment) => segment.text)
     .join('')
     .trimEnd();

@@ -1,5 +1,6 @@
 import { DockerfileError } from './error.ts';
-import { findTarget, instructionAtLine, stageAtLine, stageLabel } from './needs.ts';
+import { findTarget, instructionAtLine, stageAtLine } from './needs.ts';
+import { stageTitle } from './stage-title.ts';
 import type { Dockerfile, Instruction, Stage } from './types.ts';
 
 /** A REF as written: `build`, `0`, `:12`. */
@@ -46,7 +47,7 @@ export function resolveRef(dockerfile: Dockerfile, text: string): ResolvedRef {
 
 function describeNearest(dockerfile: Dockerfile, line: number): string {
   const candidates = dockerfile.stages.flatMap((stage) => [
-    { startLine: stage.startLine, endLine: stage.fromEndLine, text: `FROM of ${stageLabel(stage)}` },
+    { startLine: stage.startLine, endLine: stage.fromEndLine, text: `FROM of ${stageTitle(stage)}` },
     ...stage.instructions.map(({ startLine, endLine, keyword }) => ({ startLine, endLine, text: keyword })),
   ]);
   const distance = ({ startLine, endLine }: { startLine: number; endLine: number }): number =>

@@ -1,4 +1,5 @@
 import { stageLabel } from '../dockerfile/needs.ts';
+import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Point, Program } from './program.ts';
 import { execOf, type Side } from './settings.ts';
@@ -22,7 +23,7 @@ export function pointTitle({ dockerfile, point }: Pick<DescribedState, 'dockerfi
 /** The state in words: `build, after line 12 (COPY)`. */
 export function describeState({ dockerfile, point, side, kind: standing, exitCode }: DescribedState): string {
   const stage = dockerfile.stages[point.stage];
-  const name = stage === undefined ? String(point.stage) : stageLabel(stage);
+  const name = stage === undefined ? String(point.stage) : stageTitle(stage);
   const line = point.lines.start;
   const status = exitCode === null ? '' : ` with exit code ${exitCode}`;
   if (standing === 'reached') return `${name}, ${side} line ${line} (${point.keyword})`;

@@ -48,8 +48,15 @@ interface EngineConnectionBase {
   openGrpc(): Promise<Duplex>;
   /** Credentials from the docker config and its helpers; null if there are none for this host. */
   credentials(host: string): Promise<RegistryCredentials | null>;
+  /** The proxies of the docker config for this engine, as build args: `HTTP_PROXY` and the like. */
+  proxies(): Promise<Readonly<Record<string, string>>>;
   /** Loads an image archive (the format of `docker save`) into the engine's image store. */
   loadImage(archive: AsyncIterable<Uint8Array>): Promise<void>;
+  /**
+   * Pushes an image of the engine's image store to the registry in its name. Returns the digest that it has there; null
+   * if the engine does not say. Rejects with one sentence, or with an EngineLostError.
+   */
+  pushImage(name: string): Promise<string | null>;
   close(): Promise<void>;
 }
 

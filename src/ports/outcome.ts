@@ -10,15 +10,32 @@ export interface BuildNotice {
     | 'unused-build-arg'
     | 'empty-secret'
     | 'image-stored'
+    | 'no-effect'
+    | 'cache-skipped'
+    | 'attributes-lost'
     | 'context-changed'
     | 'failed-elsewhere';
   readonly text: string;
+}
+
+/** What a successful build exported. */
+export interface ExportedBuild {
+  /** As `docker build` prints it: the digest of the config, or of the manifest where images go by that. Null if none. */
+  readonly imageId: string | null;
+  /** `BUILDER/NODE/REF`, as buildx names a build in the engine's history. */
+  readonly buildRef: string;
+  /** What the exporters and the history answered. Values are text, or JSON in base64. */
+  readonly response: Readonly<Record<string, string>>;
 }
 
 /** Called as things happen. Must not throw. */
 export interface BuildListener {
   status(update: StatusUpdate): void;
   notice(notice: BuildNotice): void;
+  /** Called once, when all outputs of a successful build are complete. */
+  exported?(build: ExportedBuild): void;
+  /** Takes the next bytes of the output that goes to stdout. Its promise is awaited before more is read. */
+  stdout?(bytes: Uint8Array): Promise<void>;
 }
 
 /** Why a build failed. */

@@ -63,3 +63,17 @@ export function rawJsonDisplay(write: (text: string) => void): BuildDisplay {
     end: () => undefined,
   };
 }
+
+/** Shows nothing: for `--quiet`. */
+export function silentDisplay(): BuildDisplay {
+  const progress = emptyProgress();
+  return {
+    get progress() {
+      return progress;
+    },
+    status: (update, now) => growByStatus(progress, { ...update, logs: [] }, now),
+    notice: () => undefined,
+    tick: () => undefined,
+    end: () => undefined,
+  };
+}

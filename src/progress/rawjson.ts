@@ -22,7 +22,7 @@ export function rawJson(update: StatusUpdate): string {
     vertexes: full(update.vertexes.map(vertex)),
     statuses: full(update.statuses.map(status)),
     logs: full(update.logs.map(log)),
-    warnings: full(update.warnings.map(warning)),
+    warnings: full(update.warnings.map(warningJson)),
   });
   // Control characters are escaped, so that a terminal does not act on them. The JSON value stays the same.
   return line.replaceAll(new RegExp(UNPRINTABLE, 'gu'), (character) =>
@@ -72,7 +72,8 @@ function log(from: VertexLog): object {
   };
 }
 
-function warning(from: VertexWarning): object {
+/** A warning in that schema. */
+export function warningJson(from: VertexWarning): object {
   return {
     vertex: full(from.vertex),
     level: from.level || undefined,

@@ -1,7 +1,6 @@
 /** Adapter: reads `.stagedive.json`, the settings of a project. */
-import { join } from 'node:path';
-import { readRegularFile } from '../read-file.ts';
-import { ProjectError } from './project.ts';
+import { dirname, join, resolve } from 'node:path';
+import { readSettings, type SettingsFile } from './settings-file.ts';
 
 export const CONFIG_NAME = '.stagedive.json';
 
@@ -12,11 +11,26 @@ export interface Config {
     /** Names of the rules of `stagedive check` that are turned off. Not checked for existence here. */
     readonly off: readonly string[];
   };
+  /** What the command line may leave out. */
+  readonly defaults: {
+    /** Absolute path of the Dockerfile. */
+    readonly file: string | null;
+    readonly target: string | null;
+    /** `NAME=VALUE`, as for `--build-arg`. */
+    readonly args: readonly string[];
+  };
   /** The file it was read from, for messages; null when there is none. */
   readonly file: string | null;
 }
 
-export const NO_CONFIG: Config = { toolbox: null, check: { off: [] }, file: null };
+const KEYS = ['toolbox', 'check', 'file', 'target', 'args'] as const;
+
+export const NO_CONFIG: Config = {
+  toolbox: null,
+  check: { off: [] },
+  defaults: { file: null, target: null, args: [] },
+  file: null,
+};
 
 /**
  * Reads the first `.stagedive.json` found in some folders.
@@ -25,78 +39,42 @@ export const NO_CONFIG: Config = { toolbox: null, check: { off: [] }, file: null
  */
 export async function readConfig(folders: readonly string[]): Promise<Config> {
   for (const folder of new Set(folders)) {
-    const path = join(folder, CONFIG_NAME);
-    const text = await textOf(path);
-    if (text !== null) return configOf(parsed(text, path), path);
+    const settings = await readSettings(join(folder, CONFIG_NAME));
+    if (settings !== null) return configOf(settings);
   }
   return NO_CONFIG;
 }
 
-async function textOf(path: string): Promise<string | null> {
-  try {
-    return (await readRegularFile(path)).toString();
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    const reason = String(error instanceof Error ? error.message : error);
-    throw new ProjectError(`${path}: the config file cannot be read: ${reason}.`);
-  }
-}
-
-function parsed(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new ProjectError(
-      `${placeOf(text, message, path)}: this is not valid JSON: ${message.split('\n')[0]}.`,
-    );
-  }
-}
-
-/** V8 gives the position as an offset, or not at all when the text ends too early. */
-function placeOf(text: string, message: string, path: string): string {
-  const offset = /at position (\d+)/.exec(message)?.[1];
-  const before = offset === undefined ? text : text.slice(0, Number(offset));
-  return `${path}:${before.split('\n').length}`;
-}
-
-function configOf(value: unknown, path: string): Config {
-  const top = tableOf(value, ['toolbox', 'check'], path, '');
-  const check = tableOf(top.check ?? {}, ['off'], path, 'check');
+function configOf(settings: SettingsFile): Config {
+  const top = settings.table(settings.value, KEYS, []);
+  const check = settings.table(top.check ?? {}, ['off'], ['check']);
+  const file = settings.text(top.file, 'file', 'the path of a Dockerfile, such as "docker/Dockerfile"');
   return {
-    toolbox: toolboxOf(top.toolbox ?? null, path),
-    check: { off: namesOf(check.off ?? [], path) },
-    file: path,
+    toolbox: settings.text(top.toolbox, 'toolbox', 'the name of an image, such as "busybox:musl"'),
+    check: { off: rulesOf(check.off ?? [], settings) },
+    defaults: {
+      file: file === null ? null : resolve(dirname(settings.path), file),
+      target: settings.text(top.target, 'target', 'the name of a stage'),
+      args: argsOf(top.args ?? {}, settings),
+    },
+    file: settings.path,
   };
 }
 
-function tableOf(
-  value: unknown,
-  keys: readonly string[],
-  path: string,
-  name: string,
-): Readonly<Record<string, unknown>> {
-  const known = `known here: ${keys.map((key) => `"${key}"`).join(', ')}`;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ProjectError(
-      `${path}: ${name === '' ? 'the config' : `"${name}"`} must be an object; ${known}.`,
-    );
-  }
-  for (const key of Object.keys(value)) {
-    if (keys.includes(key)) continue;
-    const full = name === '' ? key : `${name}.${key}`;
-    throw new ProjectError(`${path}: unknown key ${JSON.stringify(full)}; ${known}.`);
-  }
-  return { ...value };
-}
-
-function toolboxOf(value: unknown, path: string): string | null {
-  if (value === null || (typeof value === 'string' && value !== '')) return value;
-  throw new ProjectError(`${path}: "toolbox" must be the name of an image, such as "busybox:musl".`);
-}
-
-function namesOf(value: unknown, path: string): readonly string[] {
+function rulesOf(value: unknown, settings: SettingsFile): readonly string[] {
   if (Array.isArray(value) && value.every((name): name is string => typeof name === 'string')) return value;
-  throw new ProjectError(`${path}: "check.off" must be a list of rule names, such as ["package-cache"].`);
+  throw settings.error(
+    ['check', 'off'],
+    '"check.off" must be a list of rule names, such as ["package-cache"].',
+  );
+}
+
+function argsOf(value: unknown, settings: SettingsFile): readonly string[] {
+  return Object.entries(settings.table(value, null, ['args'])).map(([name, text]) => {
+    if (name !== '' && !name.includes('=') && typeof text === 'string') return `${name}=${text}`;
+    throw settings.error(
+      ['args', name],
+      `"args" must be texts by the name of an ARG, such as { "VERSION": "2" }.`,
+    );
+  });
 }

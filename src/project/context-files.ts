@@ -1,7 +1,7 @@
 /** Adapter: lists a folder that is sent to the engine, to explain a COPY that found nothing in it. */
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import type { BuildSpec, SourceFolder } from '../ports.ts';
+import { type BuildSpec, dockerfilePath, isContextFolder, type SourceFolder } from '../ports.ts';
 import { readRegularFile } from '../read-file.ts';
 
 /** How many names are read. In bigger folders some similar names may be missed. */
@@ -41,9 +41,9 @@ export async function readSourceFolder(
 }
 
 function folderOf(spec: BuildSpec, name: string): string | null {
-  if (name === 'context') return spec.context;
+  if (name === 'context') return spec.remote === null ? spec.context : null;
   const value = spec.buildContexts[name.replace(/^_/, '')] ?? spec.buildContexts[name];
-  if (value === undefined || /^[a-z][a-z0-9+.-]*:|^git@/.test(value)) return null;
+  if (value === undefined || !isContextFolder(value)) return null;
   return isAbsolute(value) ? value : join(spec.context, value);
 }
 
@@ -60,7 +60,7 @@ async function addWithFolders(folder: string, path: string, names: Map<string, s
 /** For the main context, `<Dockerfile>.dockerignore` takes precedence over `.dockerignore` (moby/buildkit dockerui). */
 async function ignoreFile(spec: BuildSpec, name: string, folder: string): Promise<SourceFolder['ignore']> {
   const { dockerfile } = spec;
-  const beside = dockerfile.kind === 'file' ? dockerfile.path : dockerfile.beside;
+  const beside = dockerfilePath(dockerfile);
   const paths = [
     ...(name === 'context' && beside !== undefined ? [`${beside}.dockerignore`] : []),
     join(folder, '.dockerignore'),

@@ -1,4 +1,4 @@
-import { stageLabel } from '../dockerfile/needs.ts';
+import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { RefusedError } from '../errors.ts';
 import { settingsAt } from '../llb/settings.ts';
@@ -72,7 +72,7 @@ async function openRequested(
   const { colours, clock } = options;
   const stage = address.dockerfile.stages[address.stage];
   if (stage === undefined) throw new RefusedError('This stage is no longer in the file.');
-  claimed.screen.retitle(`stagedive ${stageLabel(stage)}`);
+  claimed.screen.retitle(`stagedive ${stageTitle(stage)}`);
   const progress = quietProgress({ write: (text) => void claimed.screen.write(text), colours, clock });
   const held = new HeldTargets(targets, progress.listener);
   const cancel = (): void => void held.cancel();

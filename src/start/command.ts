@@ -2,12 +2,24 @@
 const SCREENS_SETTLE_MS = 1500;
 
 /** The subcommands (src/commands/program.ts). */
-export const COMMANDS: readonly string[] = ['ls', 'build', 'shell', 'files', 'cat', 'cp', 'diff', 'check'];
+export const COMMANDS: readonly string[] = [
+  'ls',
+  'build',
+  'shell',
+  'files',
+  'cat',
+  'cp',
+  'diff',
+  'check',
+  'doctor',
+  'completion',
+  'definitions',
+];
 
 /** The command of this start, which determines the code that is needed: a subcommand, or `screens`. */
 export function startedCommand(): string {
   const first = process.argv[2] ?? '';
-  return COMMANDS.includes(first) ? first : 'screens';
+  return COMMANDS.includes(first) || first === '__complete' ? first : 'screens';
 }
 
 /**

@@ -1,4 +1,3 @@
-import { stageLabel } from '../dockerfile/needs.ts';
 import { resolveRef } from '../dockerfile/ref.ts';
 import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
@@ -58,7 +57,7 @@ export function refAddress(dockerfile: Dockerfile, ref: string, before: boolean)
   const { fileName } = dockerfile;
   if (before && resolved.kind === 'stage') {
     const lines = `from :${stage.startLine} to :${stage.endLine}`;
-    throw new UsageError(`--before goes with a line: ${fileName} has ${stageLabel(stage)} ${lines}.`);
+    throw new UsageError(`--before goes with a line: ${fileName} has ${stageTitle(stage)} ${lines}.`);
   }
   if (resolved.kind === 'stage') return stageAddress(dockerfile, stage.index);
   if (before && resolved.instruction === null) {

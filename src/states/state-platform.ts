@@ -20,5 +20,5 @@ export function platformOf(
     ({ op, platform }) => op.kind !== 'file' && platform !== null,
   );
   if (known !== undefined) return known.platform;
-  return spec.platform ?? builder.engine.platform;
+  return spec.platforms[0] ?? builder.engine.platform;
 }

@@ -1,6 +1,6 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { usedContexts } from '../dockerfile/used-context.ts';
-import type { BuildSpec, WatchedFolder, WatchPlan } from '../ports.ts';
+import { type BuildSpec, dockerfilePath, type WatchedFolder, type WatchPlan } from '../ports.ts';
 
 /**
  * The files on disk that a build of a stage depends on: the Dockerfile, and from each build context that is a folder,
@@ -11,7 +11,7 @@ import type { BuildSpec, WatchedFolder, WatchPlan } from '../ports.ts';
  */
 export function watchPlan(dockerfile: Dockerfile, stage: number, spec: BuildSpec): WatchPlan {
   const target = dockerfile.stages[stage];
-  const path = spec.dockerfile.kind === 'file' ? spec.dockerfile.path : (spec.dockerfile.beside ?? null);
+  const path = dockerfilePath(spec.dockerfile) ?? null;
   const folders = (target === undefined ? [] : usedContexts(dockerfile, target)).flatMap(
     ({ context, sources }): WatchedFolder[] => {
       const folder = context === '.' ? spec.context : spec.buildContexts[context];

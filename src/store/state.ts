@@ -9,7 +9,9 @@ import type { BuildState } from '../screens/build/state.ts';
 import type { ExploreState } from '../screens/explore/state.ts';
 import type { Overlay, SearchState } from '../screens/frame/state.ts';
 import type { InspectScreenName, InspectState } from '../screens/inspect/state.ts';
+import type { OptionsState } from '../screens/options/state.ts';
 import type { WalkState } from '../screens/walk/state.ts';
+import type { KeyOverrides } from './key-overrides.ts';
 
 export type ScreenName = 'explore' | 'build' | 'walk' | InspectScreenName;
 
@@ -48,11 +50,14 @@ export interface AppState {
   readonly builds: number;
   readonly walk: WalkState | null;
   readonly inspect: InspectState;
+  readonly options: OptionsState;
   /** Lines of the Dockerfile to stop at, each the first of an instruction. */
   readonly breakpoints: ReadonlySet<number>;
   /** Whether a change to one of the target's files starts a new build. */
   readonly watching: boolean;
   readonly search: SearchState | null;
+  /** Keys that the user has redefined. */
+  readonly keys: KeyOverrides;
   /** Cells by which long lines of sources and logs are scrolled sideways. */
   readonly sideways: number;
   /** One line for the user, cleared by the next key. */

@@ -34,9 +34,31 @@ describe('the frontend options', () => {
   it('are few for a plain build', async () => {
     expect(await frontendInput(spec())).toMatchObject({
       frontend: 'dockerfile.v0',
-      options: { filename: 'Dockerfile', 'image-resolve-mode': 'local' },
+      options: { filename: 'Dockerfile' },
       dirs: { context: { path: folder }, dockerfile: { path: folder } },
     });
+  });
+
+  it('name a remote context, and the Dockerfile in it or beside it', async () => {
+    const remote = { kind: 'address', address: 'https://example.com/x.git#main:sub' } as const;
+    const text = Buffer.from('FROM scratch');
+    const inside = await frontendInput(
+      spec({ context: '', remote, dockerfile: { kind: 'inside', path: 'a/Dockerfile', text } }),
+    );
+    expect(inside).toMatchObject({
+      options: { filename: 'a/Dockerfile', context: remote.address },
+      dirs: {},
+    });
+    expect(inside.options).not.toHaveProperty('dockerfilekey');
+    expect(Object.keys(inside.dirs)).toEqual([]);
+    const beside = await frontendInput(spec({ context: '', remote }));
+    expect(beside.options).toMatchObject({ dockerfilekey: 'dockerfile', context: remote.address });
+    expect(beside.dirs).toEqual({ dockerfile: { path: folder } });
+  });
+
+  it('are for the first of several platforms, whose states are shown', async () => {
+    const { options } = await frontendInput(spec({ platforms: ['linux/arm64', 'linux/amd64'] }));
+    expect(options.platform).toBe('linux/arm64');
   });
 
   it("have the frontend's name for every option of a build", async () => {
@@ -44,24 +66,31 @@ describe('the frontend options', () => {
       spec({
         target: 'build',
         buildArgs: { A: '1', B: '' },
-        platform: 'linux/arm64',
+        platforms: ['linux/arm64'],
         noCacheFilter: ['one', 'two'],
         network: 'none',
-        addHosts: ['a:10.0.0.1', 'six:::1', 'b=10.0.0.2'],
         cgroupParent: '/small',
+        shmSize: 67_108_864,
+        ulimits: ['nofile=10:20', 'nproc=5:5'],
+        resources: { memory: '1024', cpuquota: '5' },
+        labels: { 'a.b': 'c=d', none: '' },
       }),
     );
     expect(options).toEqual({
       filename: 'Dockerfile',
-      'image-resolve-mode': 'local',
       target: 'build',
       'build-arg:A': '1',
       'build-arg:B': '',
       platform: 'linux/arm64',
       'no-cache': 'one,two',
       'force-network-mode': 'none',
-      'add-hosts': 'a=10.0.0.1,six=::1,b=10.0.0.2',
       'cgroup-parent': '/small',
+      'shm-size': '67108864',
+      ulimit: 'nofile=10:20,nproc=5:5',
+      memory: '1024',
+      cpuquota: '5',
+      'label:a.b': 'c=d',
+      'label:none': '',
     });
   });
 
@@ -73,6 +102,8 @@ describe('the frontend options', () => {
     });
     expect(entitlements(all)).toEqual(['network.host']);
     expect(entitlements(spec())).toEqual([]);
+    const both = spec({ network: 'host', allow: ['network.host', 'security.insecure'] });
+    expect(entitlements(both)).toEqual(['network.host', 'security.insecure']);
   });
 
   it('send folders as named contexts, and leave other contexts to the engine', async () => {

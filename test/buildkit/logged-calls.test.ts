@@ -87,10 +87,11 @@ describe('a call to BuildKit is logged as one line', () => {
 describe('a call from BuildKit to a session is logged as one line', () => {
   function session(log: FakeLog) {
     const services = sessionServices({
-      spec: { secrets: [{ id: 'npm', from: { kind: 'env', name: 'NPM' } }], ssh: [] },
+      spec: { secrets: [{ id: 'npm', from: { kind: 'env', name: 'NPM' } }], ssh: [], remote: null },
       dirs: {},
       fileSync: {},
       exports: new ExportReceiver(),
+      stores: new Map(),
       env: { NPM: 'hunter2-secret' },
       credentials: async () => ({ username: 'me', secret: 'hunter2-password' }),
     });
@@ -102,7 +103,7 @@ describe('a call from BuildKit to a session is logged as one line', () => {
     const { unary } = session(log);
     const asked = create(secrets.GetSecretRequestSchema, { ID: 'npm' });
     const path = '/moby.buildkit.secrets.v1.Secrets/GetSecret';
-    const answer = await unary[path]!(toBinary(secrets.GetSecretRequestSchema, asked));
+    const answer = await unary[path]!(toBinary(secrets.GetSecretRequestSchema, asked), {});
     expect(Buffer.from(answer).toString()).toContain('hunter2-secret');
     expect(log.lines).toEqual([
       { is: 'served', method: 'Secrets/GetSecret', session: '0123456789ab', outcome: 'ok' },
@@ -115,6 +116,7 @@ describe('a call from BuildKit to a session is logged as one line', () => {
     const asked = create(auth.CredentialsRequestSchema, { Host: 'registry.example' });
     const answer = await unary['/moby.filesync.v1.Auth/Credentials']!(
       toBinary(auth.CredentialsRequestSchema, asked),
+      {},
     );
     expect(Buffer.from(answer).toString()).toContain('hunter2-password');
     expect(log.lines).toMatchObject([{ method: 'Auth/Credentials', outcome: 'ok' }]);
@@ -126,13 +128,15 @@ describe('a call from BuildKit to a session is logged as one line', () => {
     const { unary } = session(log);
     const asked = create(secrets.GetSecretRequestSchema, { ID: 'other' });
     const path = '/moby.buildkit.secrets.v1.Secrets/GetSecret';
-    await expect(unary[path]!(toBinary(secrets.GetSecretRequestSchema, asked))).rejects.toThrow(GrpcStatus);
+    await expect(unary[path]!(toBinary(secrets.GetSecretRequestSchema, asked), {})).rejects.toThrow(
+      GrpcStatus,
+    );
     expect(log.lines).toMatchObject([{ outcome: 'failed', error: 'secret other was not given' }]);
   });
 
   test('except for the health check, which comes every few seconds', async () => {
     const log = new FakeLog();
-    await session(log).unary['/grpc.health.v1.Health/Check']!(new Uint8Array());
+    await session(log).unary['/grpc.health.v1.Health/Check']!(new Uint8Array(), {});
     expect(log.lines).toEqual([]);
   });
 });

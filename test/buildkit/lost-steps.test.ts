@@ -73,7 +73,7 @@ describe('a step that fails', () => {
     const gateway = await Gateway.open({
       channel: { transport } as unknown as Channel,
       session: 's',
-      exporter: null,
+      exporting: null,
       entitlements: [],
       platform: null,
       status: withoutLostSteps((update) => passed.push(...update.vertexes.map(({ name }) => name)), {

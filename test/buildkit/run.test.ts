@@ -40,7 +40,7 @@ async function runFailing(reported: readonly { readonly digest: string; readonly
   const gateway = await Gateway.open({
     channel: { transport } as unknown as Channel,
     session: 's',
-    exporter: null,
+    exporting: null,
     entitlements: [],
     platform: null,
     status: () => undefined,

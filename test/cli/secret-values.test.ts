@@ -4,6 +4,8 @@ import { secretValues } from '../../src/cli/secret-values.ts';
 test('build args with secret names and variables of --secret are hidden', () => {
   const env = { NPM_TOKEN: 'from-the-environment', GIVEN: 'as-a-secret', OTHER: 'x' };
   const flags = {
+    cacheFrom: [],
+    cacheTo: ['type=s3,bucket=b,secret_access_key=of-a-cache'],
     buildArg: ['API_KEY=k1', 'NPM_TOKEN', 'db_password=p=1', 'VERSION=1.2.3', 'UNSET_TOKEN', 'USE_AUTH=true'],
     secret: ['id=a,env=GIVEN', 'id=b,src=/a/file', 'id=c,env=UNSET'],
   };
@@ -12,5 +14,6 @@ test('build args with secret names and variables of --secret are hidden', () => 
     'from-the-environment',
     'p=1',
     'as-a-secret',
+    'of-a-cache',
   ]);
 });

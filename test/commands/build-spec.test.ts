@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { specFlags, specFor, specUpTo } from '../../src/commands/build-spec.ts';
+import { NO_OUTPUTS } from '../../src/ports.ts';
 import { dockerfileOf } from '../fakes/state.ts';
 import { NO_FLAGS } from './no-flags.ts';
 
@@ -16,18 +17,39 @@ const textOf = (spec: { dockerfile: object }) =>
 describe('the flags of a build', () => {
   it('leave everything at its default', () => {
     expect(flags).toEqual({
+      ...NO_OUTPUTS,
       buildArgs: {},
       buildContexts: {},
       secrets: [],
       ssh: [],
-      platform: null,
+      platforms: [],
       noCache: false,
       noCacheFilter: [],
       network: null,
       addHosts: [],
       cgroupParent: null,
+      shmSize: null,
+      ulimits: [],
+      resources: {},
+      labels: {},
+      pull: false,
+      allow: [],
       tags: [],
     });
+  });
+
+  it('take the time of the build from the environment, unless the command line has one', () => {
+    const argsOf = (buildArg: readonly string[], env: Record<string, string>) =>
+      specFlags({ ...NO_FLAGS, buildArg }, [], env, '/').buildArgs;
+    expect(argsOf([], { SOURCE_DATE_EPOCH: '5' })).toEqual({ SOURCE_DATE_EPOCH: '5' });
+    expect(argsOf(['SOURCE_DATE_EPOCH=6'], { SOURCE_DATE_EPOCH: '5' })).toEqual({ SOURCE_DATE_EPOCH: '6' });
+    expect(argsOf([], { SOURCE_DATE_EPOCH: '' })).toEqual({});
+  });
+
+  it('refuse --no-cache with its filter, as docker does', () => {
+    expect(() => specFlags({ ...NO_FLAGS, cache: false, cacheFilter: ['a'] }, [], {}, '/')).toThrow(
+      '--no-cache and --no-cache-filter cannot be used together',
+    );
   });
 
   it('resolve files and folders against the working folder', () => {
@@ -42,9 +64,8 @@ describe('the flags of a build', () => {
           'other=target:one',
         ],
         secret: ['id=a,src=secrets/a', 'id=b,env=B'],
-        cache: false,
-        cacheFilter: ['one', 'two'],
-        platform: 'linux/arm64',
+        cacheFilter: ['one,two', 'three'],
+        platform: ['linux/arm64'],
         network: 'none',
         addHost: ['h:1.2.3.4'],
         cgroupParent: '/small',
@@ -66,11 +87,11 @@ describe('the flags of a build', () => {
       { id: 'b', from: { kind: 'env', name: 'B' } },
     ]);
     expect(given).toMatchObject({
-      noCache: true,
-      noCacheFilter: ['one', 'two'],
-      platform: 'linux/arm64',
+      noCache: false,
+      noCacheFilter: ['one', 'two', 'three'],
+      platforms: ['linux/arm64'],
       network: 'none',
-      addHosts: ['h=1.2.3.4'],
+      addHosts: [{ host: 'h', address: '1.2.3.4' }],
       cgroupParent: '/small',
       tags: ['app:1'],
     });
@@ -82,6 +103,7 @@ describe('the build of a stage', () => {
     expect(specFor(onDisk, file, bytes, 2, flags)).toEqual({
       ...flags,
       context: '/project',
+      remote: null,
       dockerfile: { kind: 'file', path: '/project/Dockerfile' },
       target: null,
     });

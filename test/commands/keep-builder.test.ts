@@ -26,7 +26,9 @@ function rig() {
       openGrpc: async () => streams[number - 1]!,
       openSession: async () => new PassThrough(),
       credentials: async () => null,
+      proxies: async () => ({}),
       loadImage: async () => undefined,
+      pushImage: async () => null,
       close: async () => {
         log.push(`close ${number}`);
       },

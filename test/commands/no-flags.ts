@@ -1,4 +1,4 @@
-import type { BuildFlags } from '../../src/commands/flags.ts';
+import type { BuildFlags } from '../../src/commands/flags/types.ts';
 
 /** A command line without flags. */
 export const NO_FLAGS: BuildFlags = {
@@ -9,4 +9,15 @@ export const NO_FLAGS: BuildFlags = {
   cache: true,
   cacheFilter: [],
   addHost: [],
+  platform: [],
+  allow: [],
+  label: [],
+  policy: [],
+  resource: [],
+  ulimit: [],
+  output: [],
+  annotation: [],
+  attest: [],
+  cacheFrom: [],
+  cacheTo: [],
 };

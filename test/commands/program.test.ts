@@ -6,6 +6,7 @@ import { DockerfileError } from '../../src/dockerfile/error.ts';
 import { UsageError } from '../../src/errors.ts';
 import { NoEngineError } from '../../src/ports.ts';
 import { ProjectError } from '../../src/project/project.ts';
+import { NO_FLAGS } from './no-flags.ts';
 
 let printed = '';
 
@@ -34,7 +35,7 @@ async function run(
       called = { command, options: { ...options } };
       return status;
     };
-  const program = createProgram({
+  const wiring = {
     version: '1.2.3',
     screens: take('screens', 0),
     ls: take('ls', 0),
@@ -45,7 +46,12 @@ async function run(
     cp: take('cp', 0),
     diff: take('diff', 0),
     check: take('check', 1),
-  });
+    doctor: take('doctor', 0),
+    completion: take('completion', 0),
+    complete: async () => 0,
+    definitions: take('definitions', 0),
+  };
+  const program = createProgram(wiring, args);
   return { status: await program.run(args), ...called };
 }
 
@@ -106,15 +112,16 @@ describe('the command line', () => {
     );
     expect(status).toBe(1);
     expect(options).toEqual({
+      ...NO_FLAGS,
       file: 'x/Dockerfile',
       context: '.',
       buildArg: ['A=1', 'B'],
       buildContext: ['l=.'],
       secret: ['id=s,src=f'],
       ssh: ['default'],
-      platform: 'linux/arm64',
+      platform: ['linux/arm64'],
       cache: false,
-      cacheFilter: ['a', 'b', 'c'],
+      cacheFilter: ['a,b', 'c'],
       network: 'none',
       addHost: ['h:1'],
       builder: 'desk',

@@ -19,7 +19,7 @@ async function helpedCommands(): Promise<readonly string[]> {
     write.mockRestore();
   }
   const [, list = ''] = help.split(/^Commands:$/m);
-  return [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name ?? '');
+  return [...(list.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name ?? '');
 }
 
 describe('the compiled code of a start', () => {

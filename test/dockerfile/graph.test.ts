@@ -1,22 +1,29 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the Dockerfile
 import { describe, expect, test } from 'vitest';
 import { formatLs } from '../../src/dockerfile/format-ls.ts';
-import { layOutGraph, rowText } from '../../src/dockerfile/graph.ts';
+import {
+  type Graph,
+  graphSegments,
+  layOutFixedGraph,
+  layOutGraph,
+  rowText,
+} from '../../src/dockerfile/graph.ts';
 import { layOutLanes } from '../../src/dockerfile/lanes.ts';
 import { findTarget } from '../../src/dockerfile/needs.ts';
 import { cellsOf } from '../../src/text/cells.ts';
 import { corpus, parseCase, parseText } from './corpus.ts';
 
 /** Only the lines between stages; the numbers are the stages that each stage uses. */
-function lanesOf(takes: readonly (readonly number[])[], maxLanes = 9): string[] {
+function lanesOf(takes: readonly (readonly number[])[], maxLanes = 9, most = 9): string[] {
   const text = takes
     .map(
       (sources, index) =>
         `FROM scratch AS s${index}\n${sources.map((from) => `COPY --from=${from} a b\n`).join('')}`,
     )
     .join('');
-  return layOutLanes(parseText(text).stages, maxLanes, () => '●').map((row) =>
-    row.cells
+  return layOutLanes(parseText(text).stages, { comfortable: maxLanes, most }).map((row) =>
+    row
+      .cells('●')
       .map((cell) => cell.text)
       .join('')
       .trimEnd(),
@@ -46,10 +53,37 @@ describe('lines between stages', () => {
     expect(lanesOf([[], [], [0, 1], [2]], 3)).toEqual(['●', '│ ●', '╰─┴─●', '●───╯']);
   });
 
-  test('are left out where more are wanted than fit', () => {
-    expect(lanesOf([[], [], [], [0, 1, 2]], 2)).toEqual(['●', '│ ●', '│ │ ●', '╰─┴─●']);
+  test('take more lanes than are comfortable before one is left out', () => {
+    expect(lanesOf([[], [], [], [0, 1, 2]], 2)).toEqual(['●', '│ ●', '│ │ ●', '╰─┴─┴─●']);
+  });
+
+  test('are left out where more are wanted than may be, and said to be', () => {
+    expect(lanesOf([[], [], [], [0, 1, 2]], 2, 2)).toEqual(['●', '│ ●', '│ │ ●', '╰─┴─●']);
+    const file = parseText(
+      'FROM scratch AS a\nFROM scratch AS b\nFROM scratch\nFROM a\nCOPY --from=b x x\nCOPY --from=2 x x\n',
+    );
+    const graph = layOutGraph(file, file.stages[3]!, { ...ROOMY, limits: { comfortable: 2, most: 2 } });
+    expect(graph.incomplete).toBe(true);
+    expect(texts(graph)).toEqual([
+      '●     0 a          1  scratch',
+      '│ ●   1 b          2  scratch',
+      '│ │ ● 2 stage 2    3  scratch',
+      '╰─┴─● 3 stage 3  4-6  a        COPY b, stage 2',
+      '      no line from 2',
+    ]);
   });
 });
+
+const ROOMY = {
+  width: 72,
+  skipped: 'drawn',
+  limits: { comfortable: 12, most: 12 },
+  maxGraph: 72,
+} as const;
+
+function texts({ rows, visible }: Graph): string[] {
+  return rows.map((row) => rowText([...graphSegments(row.cells(), visible), ...row.text]));
+}
 
 test('rows name the stage, its lines, its base and what it uses', () => {
   const dockerfile = parseText(`FROM example.com/images/a-rather-long-name/golang:1.25 AS build
@@ -62,8 +96,9 @@ FROM scratch AS runtime
 COPY --from=build /a /a
 COPY licence /
 `);
-  const rows = layOutGraph(dockerfile, dockerfile.stages[2]!, 72);
-  expect(rows.map(rowText)).toEqual([
+  const graph = layOutGraph(dockerfile, dockerfile.stages[2]!, ROOMY);
+  const { rows } = graph;
+  expect(texts(graph)).toEqual([
     '●   0 build    1-3  …es/a-rather-long-name/golang:1.25  COPY context;',
     '│                                                       RUN busybox',
     '├─○ 1 test     4-5  build',
@@ -77,7 +112,8 @@ COPY licence /
     [2, true, true],
     [2, true, false],
   ]);
-  expect(rows[2]?.segments.filter(({ text }) => text.trim() !== '')).toMatchObject([
+  const segments = [...graphSegments(rows[2]!.cells(), graph.visible), ...rows[2]!.text];
+  expect(segments.filter(({ text }) => text.trim() !== '')).toMatchObject([
     { text: '├', role: 'edge', stage: 0 },
     { text: '─', role: 'edge', stage: 1 },
     { text: '○', role: 'node', stage: 1 },
@@ -92,11 +128,11 @@ test('no row is wider than asked for, and every stage has exactly one node', () 
   for (const example of corpus.filter(({ refused }) => refused === undefined)) {
     const dockerfile = parseCase(example);
     for (const width of [20, 40, 80, 132]) {
-      const rows = layOutGraph(dockerfile, findTarget(dockerfile, example.target), width);
-      expect(rows.filter(({ first }) => first)).toHaveLength(dockerfile.stages.length);
+      const { rows } = layOutFixedGraph(dockerfile, findTarget(dockerfile, example.target), width);
+      expect(rows.filter((row) => /[●○]/.test(row))).toHaveLength(dockerfile.stages.length);
       // Names are never left out, so very narrow rows are as wide as graph and name need.
       const limit = Math.max(width, 2 * Math.max(2, Math.floor(width / 6)) + 2 + 3 + 1 + 20 + 4);
-      expect(Math.max(...rows.map((row) => cellsOf(rowText(row))))).toBeLessThanOrEqual(limit);
+      expect(Math.max(...rows.map((row) => cellsOf(row)))).toBeLessThanOrEqual(limit);
     }
   }
 });
@@ -127,6 +163,7 @@ ARG VERSION=1.25 PLAIN
 
 ●   0 build  3-4  golang:1.25  COPY context
 ├─○ 1 test   5-6  build        COPY later
+│   no line from 2 later
 ╰─● 2 later  7-8  scratch      COPY build
 
 ○ the stage that BuildKit skips for later
@@ -152,7 +189,7 @@ Dockerfile:6: error: cannot copy from stage "later", it needs to be defined befo
     expect(formatLs(dockerfile, findTarget(dockerfile), 80)).toBe(`Dockerfile: one stage
 ARG BASE
 
-● 0 (unnamed)  2  $BASE
+● 0 stage 0  2  $BASE
 
 Dockerfile:2: error: base name ($BASE) should not be blank (give ARG BASE a default, or pass --build-arg BASE=…)
 `);
@@ -161,7 +198,7 @@ Dockerfile:2: error: base name ($BASE) should not be blank (give ARG BASE a defa
   test('lists a file of one stage', () => {
     const dockerfile = parseText('FROM busybox\n');
     expect(formatLs(dockerfile, findTarget(dockerfile), 80)).toBe(
-      'Dockerfile: one stage\n\n● 0 (unnamed)  1  busybox\n',
+      'Dockerfile: one stage\n\n● 0 stage 0  1  busybox\n',
     );
   });
 });

@@ -36,7 +36,7 @@ test('an error for a REF that names nothing suggests what exists', () => {
   fails(':6', 'Dockerfile:6: no instruction on this line (the nearest is :5, COPY)');
   fails(':7', 'Dockerfile:7: no instruction on this line (the nearest is :8, ENV)');
   fails(':1', 'Dockerfile:1: no instruction on this line (the nearest is :3, FROM of build)');
-  fails(':99', 'Dockerfile:99: no instruction on this line (the nearest is :13, FROM of 1)');
+  fails(':99', 'Dockerfile:99: no instruction on this line (the nearest is :13, FROM of stage 1)');
   fails('biuld', 'did you mean build?');
   fails(':x', 'Dockerfile: ":x" is not a stage or a line (write a stage as build or 0, a line as :12)');
 });

@@ -142,7 +142,7 @@ FROM localhost:9/private/image AS refused
     expect(log.match(/ start /g)).toHaveLength(10);
     expect(log).toMatch(/ served method=Secrets\/GetSecret /);
     expect(log).toMatch(/ call method=LLBBridge\/ExecProcess /);
-    expect(said.join('')).toContain('key files are not forwarded');
+    expect(said.join('')).toContain('is not a private key');
     const told = `${log}\n${said.join('\n')}`;
     for (const secret of [file, env, arg, key, password, auth, contents, shellEnv]) {
       expect(told).not.toContain(secret);

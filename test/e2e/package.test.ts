@@ -42,7 +42,7 @@ describe('the package', () => {
   });
 
   test('has its licence, those of the code in its bundle, what has changed, and everything that README.md leads to', async () => {
-    for (const name of ['LICENSE', 'CHANGELOG.md', 'dist/THIRD_PARTY_LICENSES']) {
+    for (const name of ['LICENSE', 'CHANGELOG.md', 'dist/THIRD_PARTY_LICENSES', 'dist/stagedive.1.gz']) {
       expect((await stat(join(unpacked, name))).size).toBeGreaterThan(0);
     }
     const readme = await readFile(join(unpacked, 'README.md'), 'utf8');

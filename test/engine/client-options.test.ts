@@ -124,7 +124,7 @@ FROM missing AS last
     const log = await logOf(
       project.spec({
         target: 'chosen',
-        platform: builder.engine.platform,
+        platforms: [builder.engine.platform],
         buildArgs: { BASE: shellImage, WORD: 'given' },
       }),
     );
@@ -135,7 +135,9 @@ FROM missing AS last
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN cat /etc/hosts; ls /sys/class/net; echo ${unique()}\n`,
     });
-    const log = await logOf(project.spec({ addHosts: ['somewhere:10.9.8.7'], network: 'none' }));
+    const log = await logOf(
+      project.spec({ addHosts: [{ host: 'somewhere', address: '10.9.8.7' }], network: 'none' }),
+    );
     expect(log).toMatch(/10\.9\.8\.7\s+somewhere/);
     expect(log).not.toContain('eth0');
   });
@@ -233,13 +235,13 @@ RUN --mount=type=ssh echo ${unique()} && /ask
     expect(outcome).toMatchObject({ kind: 'done' });
   });
 
-  it('refuses key files and missing agents in one sentence', async () => {
+  it('refuses files that are no keys and missing agents in one sentence', async () => {
     await using project = await Project.with({
       key: 'no socket',
       Dockerfile: `FROM ${shellImage}\nRUN --mount=type=ssh,required=true echo ${unique()}\n`,
     });
     const given = (path: string) => project.spec({ ssh: [{ id: 'default', paths: [project.path(path)] }] });
-    await expect(build(given('key'))).rejects.toThrow(/^--ssh default: key files are not forwarded .*\.$/);
+    await expect(build(given('key'))).rejects.toThrow(/^--ssh default: .*key is not a private key\.$/);
     await expect(build(given('none'))).rejects.toThrow(/^--ssh default: .*none does not exist\.$/);
     const none = await build(project.spec());
     expect(none.outcome.kind === 'failed' && none.outcome.failure.message).toMatch(

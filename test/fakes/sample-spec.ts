@@ -1,22 +1,30 @@
 import { join } from 'node:path';
-import type { BuildSpec } from '../../src/ports.ts';
+import { type BuildSpec, NO_OUTPUTS } from '../../src/ports.ts';
 
 /** A build of a folder's Dockerfile with nothing special about it. */
 export function specOf(context: string, more: Partial<BuildSpec> = {}): BuildSpec {
   return {
+    ...NO_OUTPUTS,
     context,
+    remote: null,
     dockerfile: { kind: 'file', path: join(context, 'Dockerfile') },
     target: null,
     buildArgs: {},
     buildContexts: {},
     secrets: [],
     ssh: [],
-    platform: null,
+    platforms: [],
     noCache: false,
     noCacheFilter: [],
     network: null,
     addHosts: [],
     cgroupParent: null,
+    shmSize: null,
+    ulimits: [],
+    resources: {},
+    labels: {},
+    pull: false,
+    allow: [],
     tags: [],
     ...more,
   };

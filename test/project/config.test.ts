@@ -39,6 +39,7 @@ describe('the config file', () => {
     expect(await readConfig([path])).toEqual({
       toolbox: 'busybox:musl',
       check: { off: ['a', 'b'] },
+      defaults: NO_CONFIG.defaults,
       file: join(path, CONFIG_NAME),
     });
   });
@@ -68,17 +69,42 @@ describe('the config file', () => {
   });
 
   it.each([
-    ['[]', 'the config must be an object; known here: "toolbox", "check".'],
-    ['null', 'the config must be an object; known here: "toolbox", "check".'],
-    ['{ "tolbox": "a" }', 'unknown key "tolbox"; known here: "toolbox", "check".'],
+    ['[]', 'the config must be an object; known here: "toolbox", "check", "file", "target", "args".'],
+    ['null', 'the config must be an object; known here: "toolbox", "check", "file", "target", "args".'],
+    ['{ "tolbox": "a" }', 'unknown key "tolbox"; known here: "toolbox", "check", "file", "target", "args".'],
     ['{ "check": { "on": [] } }', 'unknown key "check.on"; known here: "off".'],
     ['{ "check": [] }', '"check" must be an object; known here: "off".'],
     ['{ "check": { "off": "a" } }', '"check.off" must be a list of rule names, such as ["package-cache"].'],
     ['{ "check": { "off": [1] } }', '"check.off" must be a list of rule names, such as ["package-cache"].'],
     ['{ "toolbox": 3 }', '"toolbox" must be the name of an image, such as "busybox:musl".'],
+    ['{ "target": 1 }', '"target" must be the name of a stage.'],
+    ['{ "file": [] }', '"file" must be the path of a Dockerfile, such as "docker/Dockerfile".'],
+    ['{ "args": { "A": 1 } }', '"args" must be texts by the name of an ARG, such as { "VERSION": "2" }.'],
+    ['{ "args": { "A=B": "1" } }', '"args" must be texts by the name of an ARG, such as { "VERSION": "2" }.'],
+    ['{ "args": [] }', '"args" must be an object.'],
     ['{ "toolbox": "" }', '"toolbox" must be the name of an image, such as "busybox:musl".'],
   ])('says what is wrong with %s', async (text, message) => {
-    expect(await sentence(text)).toBe(`/bad/.stagedive.json: ${message}`);
+    const place = text.startsWith('{') ? ':1' : '';
+    expect(await sentence(text)).toBe(`/bad/.stagedive.json${place}: ${message}`);
+  });
+
+  it('names the line of a key, whatever its lines end with', async () => {
+    expect(await sentence('{\r\n  "check": {\r\n\r\n    "of": []\r\n  }\r\n}')).toMatch(
+      /^\/bad\/\.stagedive\.json:4: unknown key "check\.of"; /,
+    );
+    expect(await sentence('{ "args": {\n "a": "\\n}{",\n "a\\"b": 7 } }')).toMatch(/json:3: "args" must/);
+  });
+
+  it('has what the command line leaves out, its paths relative to the file', async () => {
+    const path = await folder(
+      'one',
+      '{ "file": "docker/Dockerfile", "target": "t", "args": { "A": "1", "B": "" } }',
+    );
+    expect((await readConfig([path])).defaults).toEqual({
+      file: join(path, 'docker/Dockerfile'),
+      target: 't',
+      args: ['A=1', 'B='],
+    });
   });
 
   it('is an error with one sentence if it cannot be read', async () => {

@@ -13,7 +13,7 @@ const RULER = `\n${'='.repeat(80)}\n`;
 
 /** Sentences, one of which is in every licence. */
 const GRANT =
-  /Permission is hereby granted|Permission to use, copy, modify|TERMS AND CONDITIONS FOR USE, REPRODUCTION|Redistribution and use in source and binary forms/;
+  /Permission is hereby granted|Permission to use, copy, modify|TERMS AND CONDITIONS FOR USE, REPRODUCTION|Redistribution and use in source and binary forms|released into the public domain/;
 
 let folder = '';
 
@@ -42,7 +42,8 @@ describe('THIRD_PARTY_LICENSES of the bundle', () => {
   }
 
   async function titleOf(path: string): Promise<string> {
-    const { name, version, license } = JSON.parse(await readFile(join(root, path, 'package.json'), 'utf8'));
+    const manifest = JSON.parse(await readFile(join(root, path, 'package.json'), 'utf8'));
+    const { name, version, license = manifest.licenses?.[0].type } = manifest;
     return `${name} ${version} (${license.replace(/^\(|\)$/g, '')})`;
   }
 

@@ -70,7 +70,18 @@ test('the published manifest has no dependencies and no scripts', async () => {
   const { name, version, bin, engines, type, license } = JSON.parse(await original());
   const published = publishedManifest(JSON.parse(await original()));
   expect(published).toMatchObject({ name, version, bin, engines, type, license });
-  const about = ['bin', 'description', 'engines', 'files', 'keywords', 'license', 'name', 'type', 'version'];
+  const about = [
+    'bin',
+    'description',
+    'engines',
+    'files',
+    'keywords',
+    'license',
+    'man',
+    'name',
+    'type',
+    'version',
+  ];
   expect(Object.keys(published).toSorted()).toEqual(about);
 });
 

@@ -1,19 +1,25 @@
 import { once } from 'node:events';
-import type { ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { fromBinary } from '@bufbuild/protobuf';
 import { BytesMessageSchema } from '../gen/filesync_pb.ts';
 import { messages } from './frames.ts';
 import { GrpcStatus, sendHeaders, sendStatus, statusCode } from './server.ts';
 
-/** Receives an export. Called when the daemon starts to send. */
-export type ExportConsumer = (stream: ServerHttp2Stream) => Promise<void>;
+/**
+ * Receives an export. Called when the daemon starts to send.
+ * @param exporter the index of the exporter in the request; engines before 26 know one and send none
+ */
+export type ExportConsumer = (stream: ServerHttp2Stream, exporter: number) => Promise<void>;
+
+/** Names the exporter (moby/buildkit session/filesync). */
+const EXPORTER_HEADER = 'buildkit-attachable-exporter-id';
 
 /** How long a call that the daemon has started may take to arrive. */
 const LATE_CALL_GRACE_MS = 100;
 
 /**
- * The receiving end of `FileSend/DiffCopy`. The daemon does not say which export a stream belongs to, so exports run
- * one at a time.
+ * The receiving end of `FileSend/DiffCopy`. The daemon says which exporter of a request a stream belongs to, but not
+ * which request, so requests run one at a time.
  */
 export class ExportReceiver {
   #consumer: ExportConsumer | null = null;
@@ -28,9 +34,9 @@ export class ExportReceiver {
     });
     await turn;
     let called = false;
-    this.#consumer = (stream) => {
+    this.#consumer = (stream, exporter) => {
       called = true;
-      return consumer(stream);
+      return consumer(stream, exporter);
     };
     try {
       const result = await work();
@@ -45,10 +51,11 @@ export class ExportReceiver {
   }
 
   /** Handles a call of the method. */
-  async receive(stream: ServerHttp2Stream): Promise<void> {
+  async receive(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {
     const consumer = this.#consumer;
     if (consumer === null) throw new GrpcStatus(statusCode.unknown, 'no export was requested');
-    await consumer(stream);
+    const exporter = Number(headers[EXPORTER_HEADER] ?? 0);
+    await consumer(stream, Number.isInteger(exporter) ? exporter : 0);
   }
 }
 

@@ -12,6 +12,8 @@ export interface FileSink {
   readonly entry: (entry: TreeEntry) => boolean;
   /** Called with each chunk of a requested file, and with null at its end. A returned promise is awaited. */
   readonly piece: TakeContents;
+  /** Called when everything has arrived, before the daemon is told so. */
+  readonly end?: () => void;
 }
 
 /**
@@ -74,6 +76,7 @@ class FolderTransfer {
   finishWhenDone(): void {
     if (!this.#listed || this.#wanted.size > 0) return;
     this.#listed = false;
+    this.#sink.end?.();
     this.#stream.write(frame(encodePacket({ type: packetType.finish })));
   }
 }

@@ -17,10 +17,23 @@ export class GrpcStatus extends StagediveError {
   }
 }
 
-export const statusCode = { ok: 0, unknown: 2, notFound: 5, unimplemented: 12 } as const;
+export const statusCode = {
+  ok: 0,
+  unknown: 2,
+  invalidArgument: 3,
+  notFound: 5,
+  alreadyExists: 6,
+  outOfRange: 11,
+  unimplemented: 12,
+  unavailable: 14,
+  dataLoss: 15,
+} as const;
 
 /** A method with one request and one response message. An error becomes the call's status. */
-export type UnaryMethod = (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+export type UnaryMethod = (
+  message: Uint8Array,
+  headers: IncomingHttpHeaders,
+) => Uint8Array | Promise<Uint8Array>;
 
 /** A method that handles the whole stream. Response headers are not sent yet. */
 export type StreamMethod = (call: {
@@ -104,7 +117,7 @@ async function serve(
     if (method === undefined)
       throw new GrpcStatus(statusCode.unimplemented, `${path} is not implemented by this client`);
     let answer: Uint8Array | undefined;
-    for await (const message of messages(stream)) answer ??= await method(message);
+    for await (const message of messages(stream)) answer ??= await method(message, headers);
     sendHeaders(stream);
     if (answer !== undefined && !stream.destroyed) stream.write(frame(answer));
     sendStatus(stream, statusCode.ok);

@@ -6,16 +6,20 @@ import type { FileSyncCallbacks, FileSyncDirs } from '../filesync/types.ts';
 import * as auth from '../gen/auth_pb.ts';
 import * as health from '../gen/health_pb.ts';
 import * as secrets from '../gen/secrets_pb.ts';
+import { type BlobStores, contentServices } from './content-services.ts';
 import type { ExportReceiver } from './export-receiver.ts';
 import { GrpcStatus, type Services, statusCode } from './server.ts';
 import { checkAgent, forwardAgent } from './ssh-agent.ts';
+import { sendArchive } from './upload.ts';
 
 /** What a session needs to serve a build. */
 export interface SessionSources {
-  readonly spec: Pick<BuildSpec, 'secrets' | 'ssh'>;
+  readonly spec: Pick<BuildSpec, 'secrets' | 'ssh' | 'remote'>;
   readonly dirs: FileSyncDirs;
   readonly fileSync: FileSyncCallbacks;
   readonly exports: ExportReceiver;
+  /** Folders of blobs that the daemon may read or write, by the name that it uses. */
+  readonly stores: BlobStores;
   readonly env: Readonly<Record<string, string | undefined>>;
   credentials(host: string): Promise<RegistryCredentials | null>;
 }
@@ -26,8 +30,10 @@ export interface SessionSources {
  */
 export function sessionServices(sources: SessionSources): Services {
   const { spec, env } = sources;
+  const content = contentServices(sources.stores);
   return {
     unary: {
+      ...content.unary,
       '/grpc.health.v1.Health/Check': () =>
         toBinary(
           health.HealthCheckResponseSchema,
@@ -54,9 +60,13 @@ export function sessionServices(sources: SessionSources): Services {
       '/moby.sshforward.v1.SSH/CheckAgent': (message) => checkAgent(message, spec.ssh, env),
     },
     streams: {
+      ...content.streams,
       '/moby.filesync.v1.FileSync/DiffCopy': ({ stream, rawHeaders }) =>
         handleFileSyncStream(stream, rawHeaders, sources.dirs, sources.fileSync),
-      '/moby.filesync.v1.FileSend/DiffCopy': ({ stream }) => sources.exports.receive(stream),
+      '/moby.filesync.v1.FileSend/DiffCopy': ({ stream, headers }) =>
+        sources.exports.receive(stream, headers),
+      '/moby.upload.v1.Upload/Pull': ({ stream, headers }) =>
+        sendArchive(stream, String(headers.urlpath ?? ''), spec.remote),
       '/moby.sshforward.v1.SSH/ForwardAgent': ({ stream, headers }) =>
         forwardAgent(stream, headers, spec.ssh, env),
     },

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { connect } from 'node:net';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import type { ParsedKey } from 'ssh2';
 import { RefusedError } from '../../errors.ts';
 import type { SshSource } from '../../ports.ts';
 import {
@@ -21,7 +22,7 @@ export async function checkAgent(
   env: Environment,
 ): Promise<Uint8Array> {
   const { ID } = fromBinary(CheckAgentRequestSchema, message);
-  await agentSocket(ID, given, env);
+  await findAgent(ID, given, env);
   return toBinary(CheckAgentResponseSchema, create(CheckAgentResponseSchema));
 }
 
@@ -31,23 +32,26 @@ export async function checkAgent(
  */
 export async function requireAgents(given: readonly SshSource[], env: Environment): Promise<void> {
   for (const { id } of given) {
-    await agentSocket(id, given, env).catch((error: Error) => {
+    await findAgent(id, given, env).catch((error: Error) => {
       throw new RefusedError(`--${error.message}.`);
     });
   }
 }
 
-/** Forwards bytes between a build step and the agent's socket. */
+/** Forwards bytes between a build step and an agent: the socket of one, or ours with the keys of files. */
 export async function forwardAgent(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   given: readonly SshSource[],
   env: Environment,
 ): Promise<void> {
-  const socket = connect(await agentSocket(String(headers['buildkit.ssh.id'] ?? ''), given, env));
+  const agent = await findAgent(String(headers['buildkit.ssh.id'] ?? ''), given, env);
+  const socket = agent.kind === 'socket' ? connect(agent.path) : (await keyAgents()).keyAgent(agent.keys);
   const broken = new Promise<never>((_, reject) => {
     socket.on('error', (error: NodeJS.ErrnoException) =>
-      reject(new GrpcStatus(statusCode.unknown, `the ssh agent does not answer (${error.code})`)),
+      reject(
+        new GrpcStatus(statusCode.unknown, `the ssh agent does not answer (${error.code ?? error.message})`),
+      ),
     );
   });
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
@@ -72,26 +76,41 @@ export async function forwardAgent(
   }
 }
 
-/** The agent socket for an id. Key files would need an agent of our own, so they are refused with advice. */
-async function agentSocket(id: string, given: readonly SshSource[], env: Environment): Promise<string> {
+/** Loaded only for keys in files: it needs a library for SSH. */
+const keyAgents = () => import('./key-agent.ts');
+
+type Agent =
+  | { readonly kind: 'socket'; readonly path: string }
+  | { readonly kind: 'keys'; readonly keys: readonly ParsedKey[] };
+
+/** The agent of an id: a socket, or one with the keys of files (moby/buildkit session/sshforward/sshprovider). */
+async function findAgent(id: string, given: readonly SshSource[], env: Environment): Promise<Agent> {
   const name = id || 'default';
   const source = given.find((candidate) => candidate.id === name);
   if (source === undefined)
     throw new GrpcStatus(statusCode.notFound, `ssh ${name} was not given; pass --ssh ${name}`);
-  const path = source.paths[0] || env.SSH_AUTH_SOCK;
-  if (!path)
+  const paths = source.paths.length > 0 ? source.paths : [env.SSH_AUTH_SOCK ?? ''];
+  if (paths[0] === '')
     throw new GrpcStatus(statusCode.notFound, `ssh ${name}: SSH_AUTH_SOCK is not set; start an ssh agent`);
-  const isSocket = await stat(path).then(
-    (found) => found.isSocket(),
-    () => null,
-  );
-  if (isSocket === null) throw new GrpcStatus(statusCode.notFound, `ssh ${name}: ${path} does not exist`);
-  if (!isSocket || source.paths.length > 1) {
-    const keys = isSocket ? source.paths.join(', ') : path;
+  const sockets: string[] = [];
+  for (const path of paths) {
+    const found = await stat(path).catch(() => null);
+    if (found === null) throw new GrpcStatus(statusCode.notFound, `ssh ${name}: ${path} does not exist`);
+    if (found.isSocket()) sockets.push(path);
+  }
+  const [socket] = sockets;
+  if (socket === undefined) {
+    const { readKeys } = await keyAgents();
+    const keys = await readKeys(paths).catch((error: Error) => {
+      throw new GrpcStatus(statusCode.unknown, `ssh ${name}: ${error.message}`);
+    });
+    return { kind: 'keys', keys };
+  }
+  if (paths.length > 1) {
     throw new GrpcStatus(
       statusCode.unknown,
-      `ssh ${name}: key files are not forwarded (${keys}); add them with ssh-add and pass --ssh ${name}`,
+      `ssh ${name}: ${socket} is an agent's socket; name one socket, or files with keys`,
     );
   }
-  return path;
+  return { kind: 'socket', path: socket };
 }

@@ -1,4 +1,4 @@
-import { stageLabel } from '../../dockerfile/needs.ts';
+import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import type { LeftBehind } from '../../states/left-behind.ts';
@@ -14,7 +14,7 @@ const BAR_COLUMNS = 24;
 export function sizesText(dockerfile: Dockerfile, report: SizesReport, left: readonly LeftBehind[]): string {
   const stageName = (index: number): string => {
     const stage = dockerfile.stages[index];
-    return stage === undefined ? String(index) : stageLabel(stage);
+    return stage === undefined ? String(index) : stageTitle(stage);
   };
   const most = Math.max(1, ...report.lines.map(({ bytes }) => bytes));
   const lines = report.lines

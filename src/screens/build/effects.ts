@@ -8,7 +8,6 @@ import {
   type BuildNotice,
   type BuildOutcome,
   type BuildSpec,
-  isEngineLost,
   messageOf,
   type OpenBuild,
 } from '../../ports.ts';
@@ -25,8 +24,8 @@ const CLOCK_INTERVAL_MS = 100;
 
 export interface Builds {
   readonly run: Effects;
-  /** Finds the engine and asks for its build checks. Call it after the first frame. */
-  readonly start: (dispatch: Dispatch, get: () => AppState) => void;
+  /** Finds the engine. Call it after the first frame. */
+  readonly start: (dispatch: Dispatch) => void;
   /** The target of the last failed build; null if there is none or it is closed. */
   readonly failed: () => OpenTarget | null;
   /** Cancels whatever runs and closes everything. */
@@ -43,8 +42,6 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
   let underWay = false;
   let ticking: (() => void) | null = null;
   let stopped = false;
-  /** The Dockerfile text last sent for build checks. */
-  let checked: string | null = null;
 
   const begin = (): AbortSignal => {
     job.abort(new Error('Another build was started.'));
@@ -74,22 +71,6 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     dispatch(event);
   };
 
-  /** Runs the engine's build checks, once for every text of the file. */
-  const check = async (builder: Builder, file: Dockerfile, stage: number, dispatch: Dispatch) => {
-    const text = file.lines.join('\n');
-    if (text === checked) return;
-    checked = text;
-    const findings = await builder
-      .lint(ports.specFor(file, stage, false))
-      .catch((error: unknown) => (isEngineLost(error) ? null : []));
-    if (findings === null) {
-      // The next engine is asked again.
-      if (text === checked) checked = null;
-      return;
-    }
-    if (text === checked && !stopped) dispatch({ type: 'lint/found', findings });
-  };
-
   /**
    * Cancels whatever runs. A target that is still being opened is given up now, and closed once it arrives.
    */
@@ -103,14 +84,12 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     finish(dispatch, { type: 'build/ended', outcome: { kind: 'cancelled' }, now: ports.clock.now() });
   };
 
-  /** Connects and runs the checks. Exploring works without them, so a failure is only a note. */
-  const findEngine = async (dispatch: Dispatch, get: () => AppState): Promise<void> => {
+  /** Connects. Exploring works without an engine, so a failure is only a note. */
+  const findEngine = async (dispatch: Dispatch): Promise<void> => {
     const report: Dispatch = (event) => {
       if (!stopped) dispatch(event);
     };
-    const builder = await connect(ports, report).catch(() => null);
-    const { dockerfile, target } = get();
-    if (builder !== null && !stopped) await check(builder, dockerfile, target, report);
+    await connect(ports, report).catch(() => undefined);
   };
 
   const build = async (
@@ -138,7 +117,6 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
       await releasing;
       if (signal.aborted) return;
       const stage = sameStage(state.dockerfile, dockerfile, state.target);
-      void check(builder, dockerfile, stage, dispatch);
       const spec = ports.specFor(dockerfile, stage, action.noCache);
       for (const notice of unusedNotices(dockerfile, spec)) report({ type: 'build/noticed', notice });
       const opened = await builder.open(spec, batch.listener);
@@ -201,6 +179,9 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
         case 'suspend/asked':
           ports.suspend();
           return;
+        case 'pick/asked':
+          ports.pickAnother();
+          return;
         case 'quit/asked':
           ports.leave(action.interrupted === true ? 130 : 0);
           return;
@@ -208,7 +189,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
           return;
       }
     },
-    start: (dispatch, get) => void findEngine(dispatch, get),
+    start: (dispatch) => void findEngine(dispatch),
     failed: () => (failed === null || failed.target.isClosed ? null : failed.target),
     stop,
   };

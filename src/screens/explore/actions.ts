@@ -6,9 +6,13 @@ import type { ExplorePanel } from './state.ts';
 export type ExploreAction =
   | { readonly type: 'dockerfile/loaded'; readonly dockerfile: Dockerfile }
   | { readonly type: 'target/chosen'; readonly stage: number }
-  /** For the graph: its first visible row and its total rows, which only the layout knows. */
-  | { readonly type: 'explore/moved'; readonly move: Move; readonly top?: number; readonly count?: number }
+  | { readonly type: 'explore/moved'; readonly move: Move }
+  /** The graph was scrolled within the rows of a stage; `top` is its first visible row, which only the layout knows. */
+  | { readonly type: 'explore/graphScrolled'; readonly top: number }
+  /** The graph was scrolled sideways; `left` is its first visible cell, which only the layout knows. */
+  | { readonly type: 'explore/graphShifted'; readonly left: number }
+  | { readonly type: 'explore/skippedToggled' }
   | { readonly type: 'explore/panel'; readonly panel: ExplorePanel }
-  | { readonly type: 'explore/viewToggled' }
+  | { readonly type: 'explore/viewToggled'; readonly view?: 'source' | 'graph' }
   | { readonly type: 'explore/stageShown'; readonly stage: number }
   | { readonly type: 'explore/lineShown'; readonly line: number };

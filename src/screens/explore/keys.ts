@@ -4,8 +4,8 @@ import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { neededForTarget } from '../frame/select/stages.ts';
-import { graphRowCount, graphTop } from './lines/graph.ts';
-import { exploreLayout, explorePanels } from './lines/layout.ts';
+import { graphLastLeft, graphLeft, graphTopAfter } from './lines/graph.ts';
+import { layoutNow, panelsNow, shownView } from './lines/layout.ts';
 import { links } from './select-links.ts';
 import type { ExplorePanel } from './state.ts';
 
@@ -15,7 +15,7 @@ const inPanel =
     panels.includes(state.explore.panel);
 
 function panelRect(state: AppState) {
-  const layout = exploreLayout(state.window, state.dockerfile.stages.length);
+  const layout = layoutNow(state);
   switch (state.explore.panel) {
     case 'stages':
       return inside(layout.stages);
@@ -29,28 +29,34 @@ function panelRect(state: AppState) {
 }
 
 function move(state: AppState, move: Move) {
-  if (state.explore.panel !== 'graph') return { type: 'explore/moved', move } as const;
+  if (state.explore.panel === 'graph' && 'by' in move && move.unit === 'line') {
+    const top = graphTopAfter(state, panelRect(state), move.by);
+    if (top !== null) return { type: 'explore/graphScrolled', top } as const;
+  }
+  return { type: 'explore/moved', move } as const;
+}
+
+/** Cells by which the graph scrolls sideways at a time: four lanes. */
+const GRAPH_STEP_CELLS = 8;
+
+function shiftGraph(state: AppState, by: number) {
   const rect = panelRect(state);
-  return {
-    type: 'explore/moved',
-    move,
-    top: graphTop(state, rect),
-    count: graphRowCount(state, rect),
-  } as const;
+  const left = Math.min(graphLastLeft(state, rect), Math.max(0, graphLeft(state, rect) + by));
+  return { type: 'explore/graphShifted', left } as const;
+}
+
+/** Whether the graph has the focus and is wider than its panel. */
+function isWideGraph(state: AppState): boolean {
+  return state.explore.panel === 'graph' && graphLastLeft(state, panelRect(state)) > 0;
 }
 
 function turn(state: AppState, by: 1 | -1) {
-  const panels = explorePanels(state.window, state.dockerfile.stages.length, state.explore.view);
+  const panels = panelsNow(state);
   const at = panels.indexOf(state.explore.panel);
   return {
     type: 'explore/panel',
     panel: panels[(at + by + panels.length) % panels.length] ?? 'stages',
   } as const;
-}
-
-/** Whether source and graph share one panel, so that only one of them is visible. */
-function sharesPlace(state: AppState): boolean {
-  return exploreLayout(state.window, state.dockerfile.stages.length).graphPlace === 'shared';
 }
 
 /** Follows a link to its other end: the stage, or the line that names the image or build context. */
@@ -77,7 +83,7 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
     help: 'Make the stage the target; shows what it needs and what is skipped',
     group: 'Explore',
     footer: 10,
-    when: inPanel('stages'),
+    when: inPanel('stages', 'graph'),
     disabled: (state) =>
       state.explore.stage === state.target ? 'This stage is already the target: b builds it.' : null,
     action: (state) => ({ type: 'target/chosen', stage: state.explore.stage }),
@@ -132,22 +138,70 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
     }),
   },
   {
+    keys: ['o'],
+    label: 'options',
+    help: 'Show and set what the target takes: args, secrets, platform, contexts, cache',
+    group: 'Explore',
+    footer: 31,
+    action: () => ({ type: 'overlay/opened', overlay: { kind: 'options', cursor: 0, field: null } }),
+  },
+  {
     keys: ['v'],
     label: 'graph',
-    help: 'Show the graph instead of the source',
+    help: 'Show the graph in the place of the source',
     group: 'Explore',
     footer: 35,
-    when: (state) => state.explore.view === 'source' && sharesPlace(state),
-    action: () => ({ type: 'explore/viewToggled' }),
+    when: (state) => shownView(state) === 'source',
+    action: () => ({ type: 'explore/viewToggled', view: 'graph' }),
   },
   {
     keys: ['v'],
     label: 'source',
-    help: 'Show the source instead of the graph',
+    help: 'Show the source again',
     group: 'Explore',
     footer: 35,
-    when: (state) => state.explore.view === 'graph' && sharesPlace(state),
-    action: () => ({ type: 'explore/viewToggled' }),
+    when: (state) => shownView(state) === 'graph',
+    action: () => ({ type: 'explore/viewToggled', view: 'source' }),
+  },
+  {
+    keys: ['H'],
+    label: 'show skipped',
+    help: 'Show in the graph what the target does not need, too',
+    group: 'Explore',
+    footer: 37,
+    when: (state) => !state.explore.skippedDrawn,
+    disabled: (state) =>
+      neededForTarget(state).size === state.dockerfile.stages.length
+        ? 'The target needs every stage: the graph shows all of them.'
+        : null,
+    action: () => ({ type: 'explore/skippedToggled' }),
+  },
+  {
+    keys: ['H'],
+    label: 'fold skipped',
+    help: 'Fold the stages in the graph that the target does not need',
+    group: 'Explore',
+    footer: 37,
+    when: (state) => state.explore.skippedDrawn,
+    action: () => ({ type: 'explore/skippedToggled' }),
+  },
+  {
+    keys: ['>'],
+    label: 'right',
+    help: 'To the right in a graph that is wider than its panel',
+    group: 'Explore',
+    footer: 38,
+    when: isWideGraph,
+    action: (state) => shiftGraph(state, GRAPH_STEP_CELLS),
+  },
+  {
+    keys: ['<'],
+    label: 'left',
+    help: 'To the left in a graph that is wider than its panel',
+    group: 'Explore',
+    footer: 38.5,
+    when: isWideGraph,
+    action: (state) => shiftGraph(state, -GRAPH_STEP_CELLS),
   },
   {
     keys: ['tab', 'right', 'l'],

@@ -5,6 +5,7 @@ import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import { instructionLine } from '../walk/select.ts';
+import { graphStop, graphStops } from './select-graph.ts';
 import { links } from './select-links.ts';
 import { sourceTop } from './select-source.ts';
 import type { ExploreState } from './state.ts';
@@ -17,10 +18,16 @@ export function reduceExplore(state: AppState, action: Action): AppState {
     case 'explore/panel':
       return { ...put({ panel: action.panel, ...viewOf(action.panel, explore) }), sideways: 0 };
     case 'explore/viewToggled': {
-      const view = explore.view === 'source' ? 'graph' : 'source';
+      const view = action.view ?? (explore.view === 'source' ? 'graph' : 'source');
       const onView = explore.panel === 'source' || explore.panel === 'graph';
       return put({ view, panel: onView ? view : explore.panel });
     }
+    case 'explore/graphScrolled':
+      return put({ graphTop: action.top });
+    case 'explore/graphShifted':
+      return put({ graphLeft: action.left });
+    case 'explore/skippedToggled':
+      return put({ skippedDrawn: !explore.skippedDrawn, graphTop: null, graphLeft: null });
     case 'explore/stageShown':
       return put(onStage(action.stage));
     case 'explore/lineShown':
@@ -36,14 +43,14 @@ export function reduceExplore(state: AppState, action: Action): AppState {
   }
 }
 
-/** A panel that shares its place becomes visible with the focus, so that keys never act on a hidden panel. */
-function viewOf(panel: ExploreState['panel'], explore: ExploreState): Pick<ExploreState, 'view'> {
-  return { view: panel === 'source' || panel === 'graph' ? panel : explore.view };
+/** The source becomes visible with the focus, so that keys never act on a hidden panel; for the graph see `shownView`. */
+function viewOf(panel: ExploreState['panel'], { view }: ExploreState): Pick<ExploreState, 'view'> {
+  return { view: panel === 'source' ? 'source' : view };
 }
 
 /** Selects another stage and resets all scroll positions. */
 function onStage(stage: number): Partial<ExploreState> {
-  return { stage, link: 0, sourceTop: null, line: null, graphTop: null };
+  return { stage, link: 0, sourceTop: null, line: null, graphTop: null, graphLeft: null };
 }
 
 /** Shows the source at a line; if the graph had the focus, the source gets it. */
@@ -59,7 +66,7 @@ function atLine({ dockerfile, explore }: AppState, line: number): Partial<Explor
   return {
     ...showSource(explore, Math.max(1, line - LINES_ABOVE_TARGET)),
     line,
-    ...(stage === explore.stage ? {} : { stage, link: 0, graphTop: null }),
+    ...(stage === explore.stage ? {} : { stage, link: 0, graphTop: null, graphLeft: null }),
   };
 }
 
@@ -76,8 +83,11 @@ function moved(state: AppState, action: Extract<Action, { type: 'explore/moved' 
       return { link: movePosition(explore.link, move, links(dockerfile, explore.stage).length) };
     case 'source':
       return { sourceTop: moveTop(sourceTop(state, move.page) - 1, move, dockerfile.lines.length) + 1 };
-    case 'graph':
-      return { graphTop: moveTop(action.top ?? 0, move, action.count ?? dockerfile.stages.length) };
+    case 'graph': {
+      const stops = graphStops(state);
+      const stop = stops[movePosition(graphStop(stops, explore.stage), move, stops.length)];
+      return stop === undefined || stop === explore.stage ? {} : onStage(stop);
+    }
   }
 }
 
@@ -108,6 +118,13 @@ function reloaded(state: AppState, dockerfile: AppState['dockerfile']): AppState
     lint: same ? state.lint : [],
     explore: same
       ? state.explore
-      : { ...state.explore, stage: follow(state.explore.stage), link: 0, line: null, graphTop: null },
+      : {
+          ...state.explore,
+          stage: follow(state.explore.stage),
+          link: 0,
+          line: null,
+          graphTop: null,
+          graphLeft: null,
+        },
   };
 }

@@ -13,9 +13,10 @@ import { sourceLines } from '../frame/lines/source.ts';
 import { shownTitle, stageRow } from '../frame/lines/stage-row.ts';
 import { neededForTarget } from '../frame/select/stages.ts';
 import { EXPLORE_BINDINGS } from './keys.ts';
-import { graphLines } from './lines/graph.ts';
-import { exploreLayout } from './lines/layout.ts';
+import { graphLines, graphPosition } from './lines/graph.ts';
+import { layoutNow, shownView } from './lines/layout.ts';
 import { linkRow } from './lines/link-row.ts';
+import { reasonLines } from './lines/reason.ts';
 import { links } from './select-links.ts';
 import { sourceTop } from './select-source.ts';
 
@@ -29,7 +30,7 @@ const FULL_TITLE_COLUMNS = 34;
 
 /** The Dockerfile: its stages, their bases, what each takes, and what the target needs. */
 function Explore({ state }: { readonly state: AppState }): ReactNode {
-  const layout = exploreLayout(state.window, state.dockerfile.stages.length);
+  const layout = layoutNow(state);
   const shared = layout.graphPlace === 'shared';
   const graph = <Graph state={state} rect={layout.graph ?? layout.source} />;
   return (
@@ -39,7 +40,7 @@ function Explore({ state }: { readonly state: AppState }): ReactNode {
         <Links state={state} rect={layout.links} />
         {layout.graphPlace === 'left' ? graph : null}
       </Box>
-      {shared && state.explore.view === 'graph' ? graph : <Source state={state} rect={layout.source} />}
+      {shared && shownView(state) === 'graph' ? graph : <Source state={state} rect={layout.source} />}
       {layout.graphPlace === 'right' ? graph : null}
     </Box>
   );
@@ -55,6 +56,7 @@ function Stages({ state, rect }: Part): ReactNode {
       title="Stages"
       note={`${needed} of ${stages.length}${rect.width < FULL_TITLE_COLUMNS ? '' : ' needed'}`}
       focused={state.explore.panel === 'stages'}
+      focus={{ type: 'explore/panel', panel: 'stages' }}
       position={rowPosition(state.explore.stage, stages.length, area.height)}
     >
       <PickList
@@ -69,7 +71,9 @@ function Stages({ state, rect }: Part): ReactNode {
 }
 
 function Links({ state, rect }: Part): ReactNode {
-  const area = inside(rect);
+  const whole = inside(rect);
+  const reason = reasonLines(state, whole);
+  const area = { width: whole.width, height: whole.height - reason.length };
   const stage = state.dockerfile.stages[state.explore.stage];
   const list = links(state.dockerfile, state.explore.stage);
   const focused = state.explore.panel === 'links';
@@ -84,8 +88,10 @@ function Links({ state, rect }: Part): ReactNode {
       rect={rect}
       title={title}
       focused={focused}
+      focus={{ type: 'explore/panel', panel: 'links' }}
       position={rowPosition(state.explore.link, list.length, area.height)}
     >
+      <Lines rect={{ width: whole.width, height: reason.length }} lines={reason} />
       {list.length === 0 ? (
         <Lines
           rect={area}
@@ -119,6 +125,7 @@ function Source({ state, rect }: Part): ReactNode {
       note={plainText(stage?.description ?? '')}
       position={positionNote(linesPosition(top - 1, count, area.height), state.sideways)}
       focused={state.explore.panel === 'source'}
+      focus={{ type: 'explore/panel', panel: 'source' }}
     >
       <Lines rect={area} lines={sourceLines(state, area)} />
     </Panel>
@@ -128,7 +135,14 @@ function Source({ state, rect }: Part): ReactNode {
 function Graph({ state, rect }: Part): ReactNode {
   const area = inside(rect);
   return (
-    <Panel rect={rect} title="Graph" note="what the target needs" focused={state.explore.panel === 'graph'}>
+    <Panel
+      rect={rect}
+      title="Graph"
+      note={state.explore.skippedDrawn ? 'every stage' : 'what the target needs'}
+      position={graphPosition(state, area)}
+      focused={state.explore.panel === 'graph'}
+      focus={{ type: 'explore/panel', panel: 'graph' }}
+    >
       <Lines rect={area} lines={graphLines(state, area)} />
     </Panel>
   );

@@ -12,8 +12,12 @@ export interface ExploreState {
   readonly sourceTop: number | null;
   /** A marked line that another screen jumped to; null once the cursor moves to another stage. */
   readonly line: number | null;
-  /** First row of the graph panel; null: keep the stage visible. */
+  /** First visible row of the graph; null: keep the stage visible. */
   readonly graphTop: number | null;
-  /** What the large panel shows if there is room for only one. */
+  /** First visible cell of the graph's lines; null: keep the stage visible. */
+  readonly graphLeft: number | null;
+  /** Whether the graph has rows and lines for stages that the target does not need. */
+  readonly skippedDrawn: boolean;
+  /** What the large panel shows. With `source`, the graph is beside or below it where there is room. */
   readonly view: 'source' | 'graph';
 }

@@ -10,7 +10,7 @@ import { answerOf, Daemon } from './daemon.ts';
 const path = '/moby.filesync.v1.FileSend/DiffCopy';
 
 function daemonFor(exports: ExportReceiver): Promise<Daemon> {
-  return Daemon.of({ streams: { [path]: ({ stream }) => exports.receive(stream) } });
+  return Daemon.of({ streams: { [path]: ({ stream, headers }) => exports.receive(stream, headers) } });
 }
 
 function packet(init: Parameters<typeof create<typeof PacketSchema>>[1]): Uint8Array {

@@ -25,10 +25,11 @@ afterEach(async () => {
 function daemon(sources: Partial<SessionSources> = {}): Promise<Daemon> {
   return Daemon.of(
     sessionServices({
-      spec: { secrets: [], ssh: [] },
+      spec: { secrets: [], remote: null, ssh: [] },
       dirs: {},
       fileSync: {},
       exports: new ExportReceiver(),
+      stores: new Map(),
       env: {},
       credentials: async () => null,
       ...sources,
@@ -84,6 +85,7 @@ describe('a session', () => {
           { id: 'unset', from: { kind: 'env', name: 'UNSET' } },
           { id: 'folder', from: { kind: 'file', path: folder } },
         ],
+        remote: null,
         ssh: [],
       },
       env: { SET: 'from the environment' },
@@ -116,6 +118,7 @@ describe('a session', () => {
     await using asking = await daemon({
       spec: {
         secrets: [],
+        remote: null,
         ssh: [
           { id: 'default', paths: [] },
           { id: 'key', paths: [join(folder, 'id_ed25519')] },
@@ -128,7 +131,7 @@ describe('a session', () => {
       return (await asking.call('/moby.sshforward.v1.SSH/CheckAgent', [request])).message;
     };
     expect(await ask('default')).toBe('ssh default: SSH_AUTH_SOCK is not set; start an ssh agent');
-    expect(await ask('key')).toContain('key files are not forwarded');
+    expect(await ask('key')).toBe(`ssh key: ${join(folder, 'id_ed25519')} is not a private key`);
     expect(await ask('gone')).toBe(`ssh gone: ${join(folder, 'gone')} does not exist`);
     expect(await ask('other')).toBe('ssh other was not given; pass --ssh other');
   });

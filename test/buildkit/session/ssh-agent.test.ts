@@ -35,8 +35,12 @@ describe('the check of --ssh agents before a build', () => {
     await expect(requireAgents([{ id: 'git', paths: [none] }], {})).rejects.toThrow(
       `--ssh git: ${none} does not exist.`,
     );
+    const both = { id: 'git', paths: [join(folder, 'key'), join(folder, 'agent.sock')] };
+    await expect(requireAgents([both], {})).rejects.toThrow(
+      "is an agent's socket; name one socket, or files",
+    );
     await expect(requireAgents([{ id: 'git', paths: [join(folder, 'key')] }], {})).rejects.toThrow(
-      /^--ssh git: key files are not forwarded \(.*key\); add them with ssh-add and pass --ssh git\.$/,
+      /^--ssh git: .*key is not a private key\.$/,
     );
   });
 });

@@ -27,15 +27,18 @@ export function prepareFault({ kind, chance }: Round, engine: PrivateEngine, pro
     case 'containerd killed': {
       const after = Math.round(300 + chance() * 3_000);
       const program = kind === 'dockerd killed' ? 'dockerd' : 'containerd';
+      const struck = delay(after).then(() => {
+        engine.signal(program, 'SIGKILL');
+        return Date.now();
+      });
       return {
         text: `${kind} after ${after} ms`,
         isOfOne: false,
         mayMiss: () => program === 'containerd',
-        struck: delay(after).then(() => {
-          engine.signal(program, 'SIGKILL');
-          return Date.now();
-        }),
+        struck,
         mend: async () => {
+          // A command that was done before the fault must not leave it to the next round.
+          await struck;
           // A containerd that was killed is started again by dockerd.
           await delay(500);
           await engine.up();
@@ -72,7 +75,11 @@ export function prepareFault({ kind, chance }: Round, engine: PrivateEngine, pro
       const struck = proxy.arm(damage, scope, bytes).then(() => Date.now());
       void delay(force).then(async () => {
         // A quiet connection has too few bytes; and there may be none yet.
-        for (let tries = 0; tries < 50 && !proxy.force(); tries += 1) await delay(100);
+        for (let tries = 0; tries < 50; tries += 1) {
+          if (proxy.force()) return;
+          await delay(100);
+        }
+        proxy.miss();
       });
       return {
         text: `${JSON.stringify(damage)} to ${scope} after ${bytes} bytes or ${force} ms`,

@@ -28,7 +28,8 @@ export class FaultyProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #links = new Set<Link>();
   #armed: { readonly damage: Damage; readonly scope: 'one' | 'all'; left: number } | null = null;
-  #mayMiss = false;
+  #damaged: Link | null = null;
+  #missed = false;
   #strike: () => void = () => undefined;
 
   private constructor(
@@ -54,9 +55,10 @@ export class FaultyProxy implements AsyncDisposable {
     return `unix://${this.path}`;
   }
 
-  /** Whether the damage may have changed nothing. */
+  /** Whether the damage may have changed nothing: it hit a short request, or a connection before it carried one. */
   get mayMiss(): boolean {
-    return this.#mayMiss;
+    const link = this.#damaged;
+    return this.#missed || (link !== null && (link.isShort || link.client.bytesRead === 0));
   }
 
   get open(): number {
@@ -78,6 +80,13 @@ export class FaultyProxy implements AsyncDisposable {
     if (link === undefined) return false;
     this.#fire(link);
     return true;
+  }
+
+  /** Damages nothing, since there is no connection. */
+  miss(): void {
+    this.#armed = null;
+    this.#missed = true;
+    this.#strike();
   }
 
   /** Lets new connections through; those that are damaged stay so. */
@@ -125,7 +134,7 @@ export class FaultyProxy implements AsyncDisposable {
     const armed = this.#armed;
     if (armed === null) return;
     this.#armed = null;
-    this.#mayMiss = link.isShort;
+    this.#damaged = link;
     for (const each of armed.scope === 'all' ? this.#links : [link]) hurt(each, armed.damage);
     this.#strike();
   }

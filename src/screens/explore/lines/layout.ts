@@ -1,4 +1,4 @@
-import type { WindowSize } from '../../../store/state.ts';
+import type { AppState, WindowSize } from '../../../store/state.ts';
 import { bodyRect, type Rect } from '../../../ui/layout.ts';
 import type { ExplorePanel } from '../state.ts';
 
@@ -6,26 +6,34 @@ export interface ExploreLayout {
   readonly stages: Rect;
   readonly links: Rect;
   readonly source: Rect;
-  /** Null if source and graph share one panel. */
+  /** Null if the graph takes the place of the source, or shares it. */
   readonly graph: Rect | null;
-  /** Where the graph is: under the links or, from 150 columns, next to the source. */
+  /** Where the graph is: under the links or, from 150 columns, next to the source; else in the place of the source. */
   readonly graphPlace: 'left' | 'right' | 'shared';
 }
 
 /** A graph needs at least this many lines. */
 const MIN_GRAPH_LINES = 8;
 
-/** Stages and links on the left, the source on the right, and the graph if there is room. */
-export function exploreLayout(size: WindowSize, stageCount: number): ExploreLayout {
+/** Stages and links on the left, the source on the right, and the graph beside them or in the place of the source. */
+export function exploreLayout(
+  size: WindowSize,
+  stageCount: number,
+  view: 'source' | 'graph' = 'source',
+): ExploreLayout {
   const body = bodyRect(size);
   const left = Math.max(28, Math.min(46, Math.floor(size.columns * 0.36)));
   const wide = size.columns >= 150;
-  const graphWidth = wide ? Math.min(64, Math.floor((size.columns - left) * 0.42)) : 0;
+  const beside = wide && view === 'source';
+  const graphWidth = beside ? Math.min(80, Math.floor((size.columns - left) * 0.45)) : 0;
   const wanted = Math.max(5, stageCount + 2);
-  const linksHeight = Math.max(6, Math.min(body.height - wanted, wide ? body.height >> 1 : 9));
-  const stacked = !wide && body.height - wanted - linksHeight >= MIN_GRAPH_LINES;
+  const linksHeight = Math.max(
+    body.height < 20 ? 6 : 8,
+    Math.min(body.height - wanted, wide ? body.height >> 1 : 9),
+  );
+  const stacked = view === 'source' && !wide && body.height - wanted - linksHeight >= MIN_GRAPH_LINES;
   const stagesHeight = stacked ? wanted : body.height - linksHeight;
-  const graph: Rect | null = wide
+  const graph: Rect | null = beside
     ? { width: graphWidth, height: body.height }
     : stacked
       ? { width: left, height: body.height - stagesHeight - linksHeight }
@@ -35,7 +43,7 @@ export function exploreLayout(size: WindowSize, stageCount: number): ExploreLayo
     links: { width: left, height: linksHeight },
     source: { width: size.columns - left - graphWidth, height: body.height },
     graph,
-    graphPlace: wide ? 'right' : stacked ? 'left' : 'shared',
+    graphPlace: beside ? 'right' : stacked ? 'left' : 'shared',
   };
 }
 
@@ -45,7 +53,7 @@ export function explorePanels(
   stageCount: number,
   view: 'source' | 'graph',
 ): readonly ExplorePanel[] {
-  switch (exploreLayout(size, stageCount).graphPlace) {
+  switch (exploreLayout(size, stageCount, view).graphPlace) {
     case 'left':
       return ['stages', 'links', 'graph', 'source'];
     case 'right':
@@ -53,4 +61,23 @@ export function explorePanels(
     case 'shared':
       return ['stages', 'links', view];
   }
+}
+
+/** The layout of Explore as it is now. */
+export function layoutNow(state: AppState): ExploreLayout {
+  return exploreLayout(state.window, state.dockerfile.stages.length, state.explore.view);
+}
+
+/**
+ * What is in the large panel. A graph that has the focus stays visible when the window becomes too small for it beside
+ * the source.
+ */
+export function shownView(state: AppState): 'source' | 'graph' {
+  const { view, panel } = state.explore;
+  return panel === 'graph' && layoutNow(state).graphPlace === 'shared' ? 'graph' : view;
+}
+
+/** The panels that are visible now, in reading order. */
+export function panelsNow(state: AppState): readonly ExplorePanel[] {
+  return explorePanels(state.window, state.dockerfile.stages.length, shownView(state));
 }

@@ -78,11 +78,15 @@ interface Mark {
   readonly note?: string;
 }
 
-/** Marks by line: where the build failed, and what the build checks report. */
+/** Marks by line: where the build failed, and everything that the build checks report. */
 function lineMarks(state: AppState): ReadonlyMap<number, Mark> {
   const marks = new Map<number, Mark>();
   for (const { line, detail } of warnings(state)) {
-    if (line !== null) marks.set(line, { glyph: GLYPH.warning, role: 'warn', note: plainText(detail) });
+    if (line === null) continue;
+    const before = marks.get(line)?.note;
+    const note =
+      before === undefined ? plainText(detail) : `${before}  ${GLYPH.warning} ${plainText(detail)}`;
+    marks.set(line, { glyph: GLYPH.warning, role: 'warn', note });
   }
   for (const range of failedLines(state)) {
     for (let line = range.start; line <= range.end; line += 1)

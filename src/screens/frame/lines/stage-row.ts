@@ -1,4 +1,4 @@
-import { stageTitle } from '../../../dockerfile/stage-title.ts';
+import { baseTitle, stageTitle } from '../../../dockerfile/stage-title.ts';
 import type { Stage } from '../../../dockerfile/types.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -24,7 +24,7 @@ export function stageRow(state: AppState, index: number, width: number): Line {
     { text: `${glyph} `, role },
     { text: `${fitTo(String(index), digits, 'right')} `, role: 'dim' },
     { text: shownTitle(stage), role: off ? 'dim' : index === state.explore.stage ? 'strong' : 'plain' },
-    { text: `  ${stage.base.kind === 'stage' ? '↳ ' : ''}${plainText(stage.base.ref)}`, role: 'dim' },
+    { text: `  ${stage.base.kind === 'stage' ? '↳ ' : ''}${plainText(baseTitle(stage))}`, role: 'dim' },
   ];
   const word: Span[] =
     index === state.target

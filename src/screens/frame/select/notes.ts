@@ -67,6 +67,9 @@ const TITLES = {
   'unused-build-arg': 'Unused build arg',
   'empty-secret': 'Empty secret',
   'image-stored': 'Image stored',
+  'no-effect': 'No effect',
+  'cache-skipped': 'Cache left out',
+  'attributes-lost': 'Extended attributes lost',
   'context-changed': 'Context changed',
   'failed-elsewhere': 'Not run again',
 } as const;

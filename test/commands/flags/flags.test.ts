@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  parseAddHost,
-  parseBuildArgs,
-  parseBuildContexts,
-  parseNetwork,
-  parseSecret,
-  parseSsh,
-  parseTag,
-} from '../../src/commands/flags.ts';
-import { UsageError } from '../../src/errors.ts';
+import { parseBuildArgs, parseBuildContexts } from '../../../src/commands/flags/build-args.ts';
+import { parseAddHosts, parseNetwork } from '../../../src/commands/flags/network.ts';
+import { parseSecret, parseSecrets, parseSsh, parseSshs } from '../../../src/commands/flags/secrets.ts';
+import { parseTag } from '../../../src/commands/flags/tags.ts';
+import { UsageError } from '../../../src/errors.ts';
 
 /** The message that a flag is refused with. */
 function refusal(parse: () => unknown): string {
@@ -69,6 +64,15 @@ describe('--build-context', () => {
   });
 });
 
+describe('the names of --build-context', () => {
+  it('are those of images, shortened as docker does', () => {
+    expect(parseBuildContexts(['docker.io/library/alpine:latest=a', 'x/y:1=b', ''])).toEqual({
+      alpine: 'a',
+      'x/y:1': 'b',
+    });
+  });
+});
+
 describe('--secret', () => {
   it.each([
     ['id=npm,src=/run/npm', {}, { kind: 'file', path: '/run/npm' }],
@@ -80,20 +84,42 @@ describe('--secret', () => {
     ['id=npm', { npm: 'x' }, { kind: 'env', name: 'npm' }],
     ['id=npm', {}, { kind: 'file', path: 'npm' }],
     ['type=file,id=npm', { npm: 'x' }, { kind: 'env', name: 'npm' }],
-    [' id=npm , src=a ', {}, { kind: 'file', path: 'a' }],
+    ['id=npm,"src=a,b ""c"""', {}, { kind: 'file', path: 'a,b "c"' }],
+    ['"id=npm","src=a"', {}, { kind: 'file', path: 'a' }],
+    ['ID=npm,src= a', {}, { kind: 'file', path: ' a' }],
   ])('%j with the environment %j', (value, env, from) => {
     expect(parseSecret(value, env)).toEqual({ id: 'npm', from });
   });
 
   it('refuses without repeating what may be secret', () => {
     expect(refusal(() => parseSecret('hunter2', {}))).toBe(
+      '--secret: each part must be KEY=VALUE: write id=ID,src=FILE or id=ID,env=NAME.',
+    );
+    expect(refusal(() => parseSecret('src=a', {}))).toBe(
       '--secret: the id is missing: write id=ID,src=FILE or id=ID,env=NAME.',
     );
+    expect(refusal(() => parseSecret('id=a,"src=x', {}))).toBe('--secret: a " is not closed.');
+    expect(refusal(() => parseSecret('id=a, src=x', {}))).toContain('unknown key  src');
     expect(refusal(() => parseSecret('id=a,type=b', {}))).toBe(
       '--secret id=a: the type must be file or env.',
     );
     expect(refusal(() => parseSecret('id=a,dst=hunter2', {}))).toBe(
       '--secret id=a: unknown key dst: use id, src, env or type.',
+    );
+  });
+});
+
+describe('--secret and --ssh', () => {
+  it('take the last of two secrets with one id, and nothing for nothing', () => {
+    expect(parseSecrets(['id=a,src=x', '', 'id=a,env=B'], {})).toEqual([
+      { id: 'a', from: { kind: 'env', name: 'B' } },
+    ]);
+    expect(parseSshs(['', 'default', 'git=/k'])).toEqual([
+      { id: 'default', paths: [] },
+      { id: 'git', paths: ['/k'] },
+    ]);
+    expect(refusal(() => parseSshs(['default', '=/k']))).toBe(
+      '--ssh default: the id is given twice; write its keys after one =, with commas.',
     );
   });
 });
@@ -116,15 +142,41 @@ describe('--ssh, --network, --add-host', () => {
     expect(refusal(() => parseNetwork('bridge'))).toBe('--network bridge: use default, none or host.');
   });
 
-  it('takes hosts in both spellings, IPv6 too', () => {
-    expect(['a:1.2.3.4', 'a=1.2.3.4', 'a:::1', 'a:host-gateway'].map(parseAddHost)).toEqual([
-      'a=1.2.3.4',
-      'a=1.2.3.4',
-      'a=::1',
-      'a=host-gateway',
-    ]);
-    expect(refusal(() => parseAddHost('a'))).toBe('--add-host a: write HOST:IP.');
-    expect(refusal(() => parseAddHost(':1.2.3.4'))).toBe('--add-host :1.2.3.4: write HOST:IP.');
+  it.each([
+    ['a:1.2.3.4', [['a', '1.2.3.4']]],
+    ['a=1.2.3.4', [['a', '1.2.3.4']]],
+    ['a:::1', [['a', '::1']]],
+    ['a:[::1]', [['a', '::1']]],
+    ['a=[10.0.0.1]', [['a', '10.0.0.1']]],
+    ['a:host-gateway', [['a', 'host-gateway']]],
+    [
+      'a:1.1.1.1,b=::2',
+      [
+        ['a', '1.1.1.1'],
+        ['b', '::2'],
+      ],
+    ],
+    [
+      '"a=1.1.1.1,[::1]",b:2.2.2.2',
+      [
+        ['a', '1.1.1.1'],
+        ['a', '::1'],
+        ['b', '2.2.2.2'],
+      ],
+    ],
+  ])('takes the host %j', (value, hosts) => {
+    expect(parseAddHosts([value])).toEqual(hosts.map(([host, address]) => ({ host, address })));
+  });
+
+  it.each([
+    ['a', '--add-host a: write HOST:IP or HOST:host-gateway.'],
+    [':1.2.3.4', '--add-host :1.2.3.4: write HOST:IP or HOST:host-gateway.'],
+    ['a:', '--add-host a:: write HOST:IP or HOST:host-gateway.'],
+    ['', '--add-host : write HOST:IP or HOST:host-gateway.'],
+    ['a:somewhere', '--add-host a:somewhere: somewhere is not an IP address or host-gateway.'],
+    ['a"b:1.1.1.1', '--add-host a"b:1.1.1.1: a " must be the first and the last sign of a field.'],
+  ])('refuses the host %j', (value, sentence) => {
+    expect(refusal(() => parseAddHosts([value]))).toBe(sentence);
   });
 });
 

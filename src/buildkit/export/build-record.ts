@@ -1,0 +1,76 @@
+import { createClient } from '@connectrpc/connect';
+import { isEngineLost } from '../../ports.ts';
+import type { Channel } from '../channel.ts';
+import { Content } from '../gen/content_pb.ts';
+import { type BuildResultInfo, Control, type Descriptor } from '../gen/control_pb.ts';
+import { inOldForm, type Json } from './provenance-form.ts';
+
+const IN_TOTO = 'application/vnd.in-toto+json';
+const PREDICATE_TYPE = 'in-toto.io/predicate-type';
+const PROVENANCE = 'https://slsa.dev/provenance/';
+
+/** A statement of a large build has some hundred KiB. */
+const MAX_STATEMENT_BYTES = 16 * 1024 * 1024;
+
+/** How long the history may take, in ms: it answers at once with what it has. */
+const HISTORY_TIMEOUT_MS = 10_000;
+
+/**
+ * Reads the provenance of a build from the engine's history, as buildx does for its metadata file (docker/buildx
+ * build/provenance.go): `buildx.build.provenance`, with `/PLATFORM` if there are several; values are JSON in base64.
+ * Empty if the engine keeps none. Rejects only if the engine is lost.
+ */
+export async function readProvenance(
+  channel: Channel,
+  ref: string,
+  mode: 'min' | 'max',
+): Promise<Readonly<Record<string, string>>> {
+  const found: Record<string, string> = {};
+  try {
+    const control = createClient(Control, channel.transport);
+    const options = { timeoutMs: HISTORY_TIMEOUT_MS };
+    for await (const { record } of control.listenBuildHistory({ Ref: ref, EarlyExit: true }, options)) {
+      if (record === undefined) continue;
+      const platforms = Object.entries(record.Results).map(
+        ([platform, info]) => [`/${platform}`, info] as const,
+      );
+      const all =
+        platforms.length > 0 || record.Result === undefined ? platforms : [['', record.Result] as const];
+      for (const [suffix, info] of all) {
+        const descriptor = provenanceOf(info);
+        if (descriptor === null) continue;
+        const statement = await readStatement(channel, descriptor);
+        if (statement !== null) found[`buildx.build.provenance${suffix}`] = encode(statement, mode);
+      }
+    }
+  } catch (error) {
+    // Engines before 23 keep no history. The build is done, and its metadata is useful without.
+    if (isEngineLost(error)) throw error;
+  }
+  return found;
+}
+
+function provenanceOf({ Attestations }: BuildResultInfo): Descriptor | null {
+  const isProvenance = ({ mediaType, annotations }: Descriptor): boolean =>
+    mediaType === IN_TOTO && (annotations[PREDICATE_TYPE] ?? '').startsWith(PROVENANCE);
+  return Attestations.find(isProvenance) ?? null;
+}
+
+async function readStatement(channel: Channel, { digest, size }: Descriptor): Promise<unknown> {
+  if (size > BigInt(MAX_STATEMENT_BYTES)) return null;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const { data } of createClient(Content, channel.transport).read({ digest })) {
+    length += data.length;
+    if (length > MAX_STATEMENT_BYTES) return null;
+    chunks.push(data);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString());
+}
+
+/** `min` leaves out the steps, the sources and when the build ran. */
+function encode(statement: unknown, mode: 'min' | 'max'): string {
+  const whole = inOldForm(statement as Json);
+  const { buildConfig: _steps, metadata: _times, ...rest } = whole;
+  return Buffer.from(JSON.stringify(mode === 'min' ? rest : whole)).toString('base64');
+}

@@ -1,0 +1,78 @@
+/** `completion`, and what its scripts ask for while somebody types. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Sources } from '../commands/completion/complete.ts';
+import type { Candidate, TypedLine } from '../commands/completion/line.ts';
+import type { CommonOptions, Wiring } from '../commands/wiring.ts';
+import type { Workspace } from '../commands/workspace.ts';
+import { declaredArgs } from '../dockerfile/build-args.ts';
+import { stageTitle } from '../dockerfile/stage-title.ts';
+import { workspace } from './opening.ts';
+
+/** How long tab may take, in milliseconds. An engine or a remote file may never answer. */
+const ANSWER_TIMEOUT_MS = 3_000;
+
+/** The Dockerfile that the command line names, except where reading it would wait for somebody or something. */
+async function typedWorkspace({ options }: TypedLine): Promise<Workspace | null> {
+  const typed = { ...options, target: undefined } as unknown as CommonOptions;
+  const isElsewhere = [typed.context, typed.file].some(
+    (place) => place === '-' || /^[\w+]+:\/\/|^git@/.test(place ?? ''),
+  );
+  return isElsewhere ? null : workspace(typed);
+}
+
+async function stages(line: TypedLine): Promise<readonly Candidate[]> {
+  const work = await typedWorkspace(line);
+  return (work?.dockerfile.stages ?? []).map((stage) => ({
+    word: stage.name ?? String(stage.index),
+    about: `from ${stage.base.ref}`,
+  }));
+}
+
+/** Stages, and once a colon is typed the lines of instructions. */
+async function refs(line: TypedLine): Promise<readonly Candidate[]> {
+  if (!line.begun.startsWith(':')) return stages(line);
+  const dockerfile = (await typedWorkspace(line))?.dockerfile;
+  return (dockerfile?.stages ?? []).flatMap((stage) =>
+    stage.instructions.map(({ startLine }) => ({
+      word: `:${startLine}`,
+      about: `${stageTitle(stage)}: ${dockerfile?.lines[startLine - 1]?.trim() ?? ''}`,
+    })),
+  );
+}
+
+async function buildArgs(line: TypedLine): Promise<readonly Candidate[]> {
+  const dockerfile = (await typedWorkspace(line))?.dockerfile;
+  if (dockerfile === undefined) return [];
+  return Array.from(declaredArgs(dockerfile), (name) => ({ word: `${name}=`, about: '' }));
+}
+
+/** Each source of words that only the project or the machine knows. */
+const SOURCES: Sources = { stage: stages, ref: refs, 'build-arg': buildArgs, builder: builders };
+
+/** Names of buildx builders: the files of its instances (docker/buildx store/store.go). */
+async function builders(): Promise<readonly Candidate[]> {
+  const { readdir } = await import('node:fs/promises');
+  const config =
+    process.env.BUILDX_CONFIG || join(process.env.DOCKER_CONFIG || join(homedir(), '.docker'), 'buildx');
+  const names = await readdir(join(config, 'instances'));
+  return names.map((word) => ({ word, about: 'builder' }));
+}
+
+export const completion: Pick<Wiring, 'completion' | 'complete'> = {
+  async completion({ shell }) {
+    const { completionScript } = await import('../commands/completion/scripts.ts');
+    process.stdout.write(completionScript(shell));
+    return 0;
+  },
+
+  async complete(program, words) {
+    const { complete } = await import('../commands/completion/complete.ts');
+    const answer = await Promise.race([
+      complete(program, words, SOURCES),
+      new Promise<string>((resolve) => setTimeout(resolve, ANSWER_TIMEOUT_MS, ':0\n').unref()),
+    ]);
+    process.stdout.write(answer, () => process.exit(0));
+    return 0;
+  },
+};

@@ -1,0 +1,68 @@
+import { type Finding, note, ok } from './finding.ts';
+
+/** What doctor knows about the terminal. */
+export interface TerminalFacts {
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  readonly rows: number;
+  /** In bits, as node tells it: 1, 4, 8 or 24. */
+  readonly colourDepth: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The smallest window of the screens (src/ui/layout.ts, which commands may not import). */
+const SMALLEST = { columns: 60, rows: 16 };
+
+const ABOUT = 'terminal';
+
+/** Whether the screens can be shown, and how. */
+export function terminalFindings({
+  isTerminal,
+  columns,
+  rows,
+  colourDepth,
+  env,
+}: TerminalFacts): readonly Finding[] {
+  const term = env.TERM === undefined || env.TERM === '' ? 'TERM is not set' : `TERM=${env.TERM}`;
+  if (!isTerminal) {
+    return [
+      note(ABOUT, 'input or output is not a terminal', 'the screens need one; every command works without'),
+    ];
+  }
+  if (env.TERM === 'dumb') {
+    return [
+      note(
+        ABOUT,
+        'TERM=dumb cannot move its cursor',
+        'the screens need another TERM, such as xterm-256color',
+      ),
+    ];
+  }
+  const colours = { 1: 'no colours', 4: '16 colours', 8: '256 colours', 24: '16 million colours' }[
+    colourDepth
+  ];
+  const size = `${columns}×${rows}`;
+  const findings: Finding[] = [ok(ABOUT, `${size}, ${colours ?? 'colours'}, ${term}`)];
+  if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
+    findings.push(
+      note(
+        ABOUT,
+        `the window is ${size}`,
+        `the screens need ${SMALLEST.columns}×${SMALLEST.rows}; make it larger`,
+      ),
+    );
+  }
+  if (env.NO_COLOR) findings.push(note(ABOUT, 'NO_COLOR is set', 'unset it to have colours'));
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  if (!/utf-?8/i.test(locale)) {
+    const name = locale === '' ? 'no locale is set' : `the locale is ${locale}`;
+    findings.push(
+      note(
+        ABOUT,
+        `${name}, which may not be UTF-8`,
+        'if borders look wrong, set LANG to one such as C.UTF-8',
+      ),
+    );
+  }
+  return findings;
+}

@@ -1,0 +1,55 @@
+import type { Definition } from './types.ts';
+
+/** The files that `docker compose` reads without -f: the first of each list that exists. */
+export const COMPOSE_NAMES = [
+  'compose.yaml',
+  'compose.yml',
+  'docker-compose.yml',
+  'docker-compose.yaml',
+] as const;
+/** What `docker compose` then merges into it. */
+export const COMPOSE_OVERRIDE_NAMES = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+] as const;
+
+/** The bake files that `docker buildx bake` reads and merges without -f, in its order. */
+export const BAKE_NAMES = [
+  'docker-bake.json',
+  'docker-bake.hcl',
+  'docker-bake.override.json',
+  'docker-bake.override.hcl',
+] as const;
+
+type Kind = Definition['kind'];
+
+const DOCKERFILE = /^(?:dockerfile|containerfile)(?:$|[.\-_])|\.(?:dockerfile|containerfile)$/i;
+const COMPOSE = /^(?:docker-)?compose(?:[.\-_][^/]*)?\.ya?ml$/i;
+const BAKE = /(?:^|[.\-_])bake(?:[.\-_][^/]*)?\.(?:hcl|json)$/i;
+
+/** Endings of files that lie beside a Dockerfile and are none: `Dockerfile.dockerignore`, an editor's backup. */
+const BESIDE = /\.(?:dockerignore|orig|rej|bak|swp|md|tmpl|tpl|j2|erb|template)$|~$/i;
+
+/** What a file is by its name alone; null if the name says nothing. */
+export function kindByName(name: string): Kind | null {
+  if (COMPOSE.test(name)) return 'compose';
+  if (BAKE.test(name)) return 'bake';
+  return DOCKERFILE.test(name) && !BESIDE.test(name) ? 'dockerfile' : null;
+}
+
+const YAML_SERVICES = /^(?:services|include)[ \t]*:/m;
+const HCL_BLOCK = /^[ \t]*(?:target|group|variable|function)[ \t]+"/m;
+const JSON_KEY = /"(?:target|group)"\s{0,100}:/;
+
+/** What a file is by its name, then by its contents. A file that is nothing else is taken for a Dockerfile, as docker does. */
+export function kindOf(name: string, text: string): Kind {
+  const named = kindByName(name);
+  if (named !== null) return named;
+  if (/\.ya?ml$/i.test(name)) return 'compose';
+  if (/\.hcl$/i.test(name)) return 'bake';
+  if (/\.json$/i.test(name)) return JSON_KEY.test(text) ? 'bake' : 'compose';
+  if (HCL_BLOCK.test(text)) return 'bake';
+  return YAML_SERVICES.test(text) ? 'compose' : 'dockerfile';
+}

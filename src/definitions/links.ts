@@ -1,0 +1,49 @@
+import { type At, DefinitionError } from './error.ts';
+import type { Definition } from './types.ts';
+
+/** A definition, and for each named context that is another target's result: that target. */
+export interface Unlinked {
+  readonly definition: Definition;
+  readonly wants: ReadonlyMap<string, string>;
+}
+
+/** Longer chains of targets that build one another are refused. */
+const MAX_CHAIN = 50;
+
+/**
+ * Definitions with those that they build first. One whose link leads nowhere, or in a circle, gets a problem.
+ * @param at where the targets are defined, for messages
+ */
+export function linked(all: ReadonlyMap<string, Unlinked>, at: At): ReadonlyMap<string, Definition> {
+  const done = new Map<string, Definition>();
+  const link = (name: string, trail: readonly string[]): Definition => {
+    const known = done.get(name);
+    if (known !== undefined) return known;
+    const found = all.get(name);
+    if (found === undefined)
+      throw new DefinitionError(at, `there is no ${name} to build first for ${trail.at(-1)}.`);
+    if (trail.includes(name)) {
+      throw new DefinitionError(
+        at,
+        `the contexts of ${name} lead back to it (${[...trail, name].join(' → ')}).`,
+      );
+    }
+    if (trail.length >= MAX_CHAIN) throw new DefinitionError(at, `the contexts of ${name} are too deep.`);
+    const links = [...found.wants].map(
+      ([context, other]) => [context, link(other, [...trail, name])] as const,
+    );
+    const definition = { ...found.definition, links: Object.fromEntries(links) };
+    done.set(name, definition);
+    return definition;
+  };
+  const results = new Map<string, Definition>();
+  for (const [name, { definition }] of all) {
+    try {
+      results.set(name, link(name, []));
+    } catch (error) {
+      if (!(error instanceof DefinitionError)) throw error;
+      results.set(name, { ...definition, problem: definition.problem ?? error.message });
+    }
+  }
+  return results;
+}

@@ -1,0 +1,173 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type ParsedNode,
+  parseAllDocuments,
+  Scalar,
+  type YAMLMap,
+} from 'yaml';
+import { type At, DefinitionError } from '../error.ts';
+import { list, type MapNode, type MergeTag, map, type Node, scalar } from './node.ts';
+import { plainScalar } from './plain-scalar.ts';
+
+/** Larger files are refused: reading YAML takes time, and no team writes one. */
+export const MAX_YAML_CHARACTERS = 1024 * 1024;
+
+/** So many values a file may have once its aliases are followed; Compose has the same limit (loader/reset.go). */
+const MAX_VALUES = 100_000;
+
+/** Deeper nesting is refused. */
+const MAX_DEPTH = 200;
+
+/**
+ * Reads a YAML file, which may hold several documents. Anchors, aliases and merge keys are followed.
+ *
+ * @param file the file as messages show it
+ * @returns the maps of its documents; empty documents are left out
+ * @throws DefinitionError with the line, for what YAML, its size or its nesting does not allow
+ */
+export function readYaml(text: string, file: string): readonly MapNode[] {
+  const whole = { file, line: null };
+  if (text.length > MAX_YAML_CHARACTERS) {
+    throw new DefinitionError(whole, 'it has more than 1 MiB: split it.');
+  }
+  const lines = new LineCounter();
+  let documents: readonly Document.Parsed[];
+  try {
+    const parsed = parseAllDocuments(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
+    documents = 'empty' in parsed ? [] : parsed;
+  } catch (error) {
+    if (error instanceof RangeError) throw new DefinitionError(whole, 'its values are nested too deeply.');
+    throw error;
+  }
+  return documents.flatMap((document) => {
+    const [error] = document.errors;
+    if (error !== undefined) {
+      throw new DefinitionError(
+        { file, line: lines.linePos(error.pos[0]).line },
+        `invalid YAML: ${sentence(error.message)}`,
+      );
+    }
+    if (document.contents === null) return [];
+    const root = new Reader(document, lines, file).read(document.contents);
+    if (root.kind === 'scalar' && root.value === null) return [];
+    if (root.kind !== 'map') throw new DefinitionError(root.at, 'it must be a mapping of names to values.');
+    return [root];
+  });
+}
+
+function sentence(message: string): string {
+  const [first = ''] = message.split('\n');
+  return `${first.charAt(0).toLowerCase()}${first.slice(1)}${/[.!?]$/.test(first) ? '' : '.'}`;
+}
+
+/** A node together with the number of values in it, aliases followed. */
+interface Counted {
+  readonly node: Node;
+  readonly count: number;
+}
+
+class Reader {
+  readonly #document: Document.Parsed;
+  readonly #lines: LineCounter;
+  readonly #file: string;
+  /** What each anchor stands for; null while it is being read. */
+  readonly #known = new Map<unknown, Counted | null>();
+  #depth = 0;
+
+  constructor(document: Document.Parsed, lines: LineCounter, file: string) {
+    this.#document = document;
+    this.#lines = lines;
+    this.#file = file;
+  }
+
+  read(root: ParsedNode): Node {
+    return this.#read(root).node;
+  }
+
+  #read(given: unknown): Counted {
+    const at = this.#at(given);
+    if (isAlias(given)) return this.#alias(given, at);
+    const known = this.#known.get(given);
+    if (known === null) throw new DefinitionError(at, 'an anchor contains itself.');
+    if (known !== undefined) return known;
+    if (++this.#depth > MAX_DEPTH) throw new DefinitionError(at, 'its values are nested too deeply.');
+    this.#known.set(given, null);
+    const counted = this.#fresh(given, at);
+    this.#known.set(given, counted);
+    this.#depth--;
+    if (counted.count > MAX_VALUES) {
+      throw new DefinitionError(at, `it has more than ${MAX_VALUES} values once its aliases are followed.`);
+    }
+    return counted;
+  }
+
+  #fresh(given: unknown, at: At): Counted {
+    if (isSeq(given)) {
+      const items = given.items.map((item) => this.#read(item));
+      const node = {
+        ...list(
+          items.map((item) => item.node),
+          at,
+        ),
+        tag: tagOf(given.tag),
+      };
+      return { node, count: items.reduce((sum, item) => sum + item.count, 1) };
+    }
+    if (isMap(given)) return this.#map(given, at);
+    if (isScalar(given)) {
+      const text = String(given.value ?? '');
+      const isPlain = given.type === Scalar.PLAIN && given.tag !== 'tag:yaml.org,2002:str';
+      return { node: { ...scalar(isPlain ? plainScalar(text) : text, at), tag: tagOf(given.tag) }, count: 1 };
+    }
+    return { node: scalar(null, at), count: 1 };
+  }
+
+  #map(given: YAMLMap, at: At): Counted {
+    const entries = new Map<string, Node>();
+    const merged: Counted[] = [];
+    let count = 1;
+    for (const { key, value } of given.items) {
+      const name = this.#key(key);
+      const read = value === null ? { node: scalar(null, this.#at(key)), count: 1 } : this.#read(value);
+      count += read.count;
+      if (count > MAX_VALUES) break;
+      if (name === '<<') merged.push(read);
+      else entries.set(name, read.node);
+    }
+    for (const { node } of merged) {
+      for (const one of node.kind === 'list' ? node.items : [node]) {
+        if (one.kind !== 'map') throw new DefinitionError(one.at, 'a merge key (<<) needs a mapping.');
+        for (const [name, value] of one.entries) if (!entries.has(name)) entries.set(name, value);
+      }
+    }
+    return { node: { ...map(entries, at), tag: tagOf(given.tag) }, count };
+  }
+
+  #key(key: unknown): string {
+    const { node } = this.#read(key);
+    if (node.kind !== 'scalar') throw new DefinitionError(node.at, 'a key must be a text.');
+    return String(node.value ?? 'null');
+  }
+
+  #alias(alias: Alias, at: At): Counted {
+    const target = alias.resolve(this.#document);
+    if (target === undefined)
+      throw new DefinitionError(at, `there is no anchor &${alias.source} before this.`);
+    return this.#read(target);
+  }
+
+  #at(node: unknown): At {
+    const range = (node as { readonly range?: readonly number[] | null } | null)?.range;
+    return { file: this.#file, line: range?.[0] === undefined ? null : this.#lines.linePos(range[0]).line };
+  }
+}
+
+function tagOf(tag: string | undefined): MergeTag {
+  return tag === '!reset' ? 'reset' : tag === '!override' ? 'override' : null;
+}

@@ -1,0 +1,86 @@
+/** Where docker's own programs and files are. Nothing is run, and no secret is read. */
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { dockerConfigFolder, type Environment, readDockerConfig } from './docker-config.ts';
+
+/** The folders of plugins that docker looks into behind its own (docker/cli cli-plugins/manager). */
+const PLUGIN_FOLDERS: readonly string[] = [
+  '/usr/local/lib/docker/cli-plugins',
+  '/usr/local/libexec/docker/cli-plugins',
+  '/usr/lib/docker/cli-plugins',
+  '/usr/libexec/docker/cli-plugins',
+];
+
+/** Docker's files and programs, as `stagedive doctor` reports them. */
+export interface DockerTools {
+  /** Absolute path of `config.json`. */
+  readonly config: string;
+  readonly exists: boolean;
+  /** One sentence why it cannot be read; null when it can, or is not there. */
+  readonly error: string | null;
+  readonly currentContext: string | null;
+  /** The credential helpers that it names, with their hosts; '' stands for all. */
+  readonly helpers: readonly {
+    readonly program: string;
+    readonly hosts: readonly string[];
+    readonly found: boolean;
+  }[];
+  /** Hosts whose credentials are in the file itself. */
+  readonly stored: readonly string[];
+  /** Absolute path of the docker program; null when $PATH has none. */
+  readonly docker: string | null;
+  /** Absolute path of docker's buildx plugin; null when there is none. */
+  readonly buildx: string | null;
+}
+
+/** Looks at docker's config and for the programs that it needs. */
+export async function dockerTools(env: Environment): Promise<DockerTools> {
+  const folder = dockerConfigFolder(env);
+  const config = join(folder, 'config.json');
+  const exists = await isThere(config, constants.F_OK);
+  const [docker, buildx] = await Promise.all([
+    inPath('docker', env),
+    firstThere([join(folder, 'cli-plugins'), ...PLUGIN_FOLDERS].map((place) => join(place, 'docker-buildx'))),
+  ]);
+  const found = { config, exists, docker, buildx };
+  try {
+    const { currentContext, credsStore, credHelpers, auths } = await readDockerConfig(folder);
+    const hosts = new Map<string, string[]>();
+    const pairs = [
+      ...(credsStore === null ? [] : [['', credsStore] as const]),
+      ...Object.entries(credHelpers),
+    ];
+    for (const [host, name] of pairs) hosts.set(name, [...(hosts.get(name) ?? []), host]);
+    const helpers = await Promise.all(
+      Array.from(hosts, async ([name, list]) => {
+        const program = `docker-credential-${name}`;
+        return { program, hosts: list, found: (await inPath(program, env)) !== null };
+      }),
+    );
+    // A helper leaves an empty entry for each of its hosts.
+    const stored = Object.entries(auths).flatMap(([host, entry]) =>
+      entry?.auth || entry?.identitytoken || entry?.password ? [host] : [],
+    );
+    return { ...found, error: null, currentContext, helpers, stored };
+  } catch (error) {
+    const sentence = error instanceof Error ? error.message : String(error);
+    return { ...found, error: sentence, currentContext: null, helpers: [], stored: [] };
+  }
+}
+
+async function inPath(program: string, env: Environment): Promise<string | null> {
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return firstThere(folders.map((folder) => join(folder, program)));
+}
+
+async function firstThere(paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) if (await isThere(path, constants.X_OK)) return path;
+  return null;
+}
+
+async function isThere(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(
+    () => true,
+    () => false,
+  );
+}

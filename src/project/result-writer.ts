@@ -1,0 +1,51 @@
+/** Adapter: the small files that a build writes besides its outputs. */
+import { randomBytes } from 'node:crypto';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { RefusedError } from '../errors.ts';
+
+/**
+ * Writes a file that is never seen half; a device or a pipe is written to as it is. Rejects with one sentence.
+ * @param path relative to the working folder, or absolute
+ */
+export async function writeResult(path: string, text: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  try {
+    if (found !== null && !found.isFile()) return await writeFile(path, text);
+    const draft = `${resolve(path)}.${randomBytes(6).toString('hex')}`;
+    try {
+      await writeFile(draft, text, { flag: 'wx' });
+      await rename(draft, path);
+    } finally {
+      await rm(draft, { force: true });
+    }
+  } catch (error) {
+    throw refused(path, error);
+  }
+}
+
+/** Removes a file; does nothing if there is none, or if it is a device. Rejects with one sentence. */
+export async function removeResult(path: string): Promise<void> {
+  try {
+    const found = await stat(path).catch(() => null);
+    if (found === null || found.isFile()) await rm(path, { force: true });
+  } catch (error) {
+    throw refused(path, error);
+  }
+}
+
+function refused(path: string, error: unknown): RefusedError {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const why = REASONS[code] ?? (code || String(error));
+  return new RefusedError(`${path} cannot be written: ${why}.`);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'no space is left on the disk',
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'a part of the path is not a folder',
+  EISDIR: 'it is a folder',
+};

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import {
+  dockerFindings,
+  doctorStatus,
+  type EngineFacts,
+  engineFindings,
+  findingsText,
+  roomFindings,
+  terminalFindings,
+} from '../../../src/commands/doctor/doctor.ts';
+
+const ENGINE: EngineFacts = {
+  tried: [],
+  engine: {
+    address: 'unix:///run/d.sock',
+    source: 'default socket',
+    version: '28.5.2',
+    platform: 'linux/amd64',
+    nodes: null,
+  },
+  kind: 'engine',
+  error: null,
+  env: {},
+  configuredContext: null,
+};
+
+const TERMINAL = {
+  isTerminal: true,
+  columns: 120,
+  rows: 40,
+  colourDepth: 8,
+  env: { TERM: 'xterm', LANG: 'C.UTF-8' },
+};
+
+const TOOLS = {
+  config: '/home/u/.docker/config.json',
+  exists: true,
+  error: null,
+  helpers: [],
+  stored: [],
+  docker: '/usr/bin/docker',
+  buildx: '/usr/lib/docker/cli-plugins/docker-buildx',
+};
+
+const levels = (findings: readonly { readonly level: string }[]) => findings.map(({ level }) => level);
+
+describe('what doctor says of the engine', () => {
+  it('names where it is and why there, and what was tried before', () => {
+    const tried = [{ address: 'unix:///a', source: 'default socket', reason: 'there is no such socket' }];
+    const text = findingsText(engineFindings({ ...ENGINE, tried }));
+    expect(text).toContain(
+      'note     engine         unix:///a (default socket): there is no such socket; the next',
+    );
+    expect(text).toContain(
+      'ok       engine         Docker 28.5.2 (linux/amd64) at unix:///run/d.sock (default socket)',
+    );
+  });
+
+  it('says what to do for each place, when none answers', () => {
+    const tried = [
+      { address: 'tcp://h:1', source: 'DOCKER_HOST', reason: 'nothing is listening there' },
+      { address: 'context x', source: 'context x', reason: 'there is no context of that name' },
+    ];
+    const findings = engineFindings({ ...ENGINE, engine: null, tried });
+    expect(levels(findings)).toEqual(['problem', 'problem']);
+    expect(findings.map(({ advice }) => advice)).toEqual([
+      expect.stringContaining('unset DOCKER_HOST'),
+      expect.stringContaining('docker context use'),
+    ]);
+    expect(doctorStatus(findings, false)).toBe(3);
+  });
+
+  it('still gives a reason where no place was tried', () => {
+    const findings = engineFindings({ ...ENGINE, engine: null, error: 'The builder b cannot be reached.' });
+    expect(findingsText(findings)).toContain('The builder b cannot be reached; ');
+  });
+
+  it('says which of two settings wins', () => {
+    const both = { DOCKER_HOST: 'tcp://h', DOCKER_CONTEXT: 'c' };
+    expect(findingsText(engineFindings({ ...ENGINE, env: both }))).toContain('wins over DOCKER_CONTEXT=c');
+    const configured = engineFindings({ ...ENGINE, env: { DOCKER_HOST: 'tcp://h' }, configuredContext: 'd' });
+    expect(findingsText(configured)).toContain('wins over the context d of the docker config');
+  });
+
+  it.each([
+    ['20.10.24', 'note', 'cannot keep what a failed step left'],
+    ['26.1.5', 'ok', 'keep what a failed step left'],
+    ['19.3.1', 'problem', 'older than 20.10'],
+    ['99.0.0', 'note', 'newer than what stagedive was tested with'],
+  ])('says of Docker %s what it can do', (version, level, words) => {
+    const engine = { address: 'a', source: 'b', version, platform: '', nodes: null };
+    const last = engineFindings({ ...ENGINE, engine }).at(-1);
+    expect(last).toMatchObject({ level, text: expect.stringContaining(words) });
+  });
+
+  it('shows no password of an address, and nothing that moves the cursor', () => {
+    const tried = [{ address: 'tcp://me:s3cret@h:1', source: 'DOCKER_HOST', reason: 'no\u001b[2J\nanswer' }];
+    const text = findingsText(engineFindings({ ...ENGINE, engine: null, tried }));
+    expect(text).not.toContain('s3cret');
+    expect(text).toContain('tcp://me:***@h:1');
+    expect(text.split('\n')).toHaveLength(2);
+    expect(text).not.toContain('\u001b');
+  });
+});
+
+describe('what doctor says of the rest', () => {
+  it('has one line for a terminal without troubles', () => {
+    const findings = terminalFindings(TERMINAL);
+    expect(findingsText(findings)).toBe('ok       terminal       120×40, 256 colours, TERM=xterm\n');
+  });
+
+  it.each([
+    [{ columns: 50 }, 'the window is 50×40'],
+    [{ env: { TERM: 'dumb' } }, 'TERM=dumb cannot'],
+    [{ env: { TERM: 'xterm', NO_COLOR: '1', LANG: 'C.UTF-8' } }, 'NO_COLOR is set'],
+    [{ env: { TERM: 'xterm' } }, 'no locale is set'],
+    [{ env: { TERM: 'xterm', LANG: 'C.UTF-8', LC_ALL: 'POSIX' } }, 'the locale is POSIX'],
+    [{ isTerminal: false }, 'not a terminal'],
+  ])('notes %j, which is no problem', (facts, words) => {
+    const findings = terminalFindings({ ...TERMINAL, ...facts });
+    expect(findingsText(findings)).toContain(words);
+    expect(doctorStatus(findings, true)).toBe(0);
+  });
+
+  it('fails for a credential helper that is not installed', () => {
+    const helper = { program: 'docker-credential-x', hosts: ['', 'r.io'], found: false };
+    const findings = dockerFindings({ ...TOOLS, helpers: [helper], stored: ['ghcr.io'] });
+    expect(findingsText(findings)).toContain(
+      'docker-credential-x, for all registries, is not in PATH; install it',
+    );
+    expect(findingsText(findings)).toContain('in the docker config: ghcr.io');
+    expect(doctorStatus(findings, true)).toBe(1);
+  });
+
+  it('takes a missing docker program, plugin and config as nothing to worry about', () => {
+    for (const facts of [{ docker: null }, { buildx: null }, { exists: false }]) {
+      expect(doctorStatus(dockerFindings({ ...TOOLS, ...facts }), true)).toBe(0);
+    }
+    expect(doctorStatus(dockerFindings({ ...TOOLS, error: 'It is not valid JSON.' }), true)).toBe(1);
+  });
+
+  it('notes a disk that is nearly full', () => {
+    const rooms = [
+      { what: 'a', folder: '/a', freeBytes: 5 * 1024 * 1024 },
+      { what: 'b', folder: '/b', freeBytes: 5 * 1024 ** 3 },
+      { what: 'c', folder: '/c', freeBytes: null },
+    ];
+    expect(levels(roomFindings(rooms))).toEqual(['note', 'ok']);
+  });
+});

@@ -1,0 +1,120 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findDefinitions } from '../../src/definitions/disk/find.ts';
+import { folderOf, found, named } from './tree.ts';
+
+const FROM = 'FROM scratch\n';
+
+async function paths(files: Readonly<Record<string, string>>, inside = ''): Promise<readonly string[]> {
+  const folder = await folderOf(files);
+  const { definitions } = await found(join(folder, inside));
+  return definitions.map(({ file }) => file.slice(folder.length + 1));
+}
+
+describe('the Dockerfiles of a folder', () => {
+  it('are found by their names in all subfolders, upper folders first', async () => {
+    expect(
+      await paths({
+        'z/y/Dockerfile': FROM,
+        Dockerfile: FROM,
+        'Dockerfile.dev': FROM,
+        'api.Dockerfile': FROM,
+        'b/Containerfile': FROM,
+        'b/Containerfile.prod': FROM,
+        'a/dockerfile': FROM,
+        'a/Dockerfile.dockerignore': '*\n',
+        'a/Dockerfile~': FROM,
+        'a/MyDockerfile': FROM,
+        'a/Dockerfiles.md': '',
+      }),
+    ).toEqual([
+      'Dockerfile',
+      'Dockerfile.dev',
+      'api.Dockerfile',
+      'a/dockerfile',
+      'b/Containerfile',
+      'b/Containerfile.prod',
+      'z/y/Dockerfile',
+    ]);
+  });
+
+  it('are not looked for in .git, node_modules and vendor', async () => {
+    const files = ['.git', 'node_modules', 'vendor', 'a/node_modules/b', 'a/vendor'];
+    expect(await paths(Object.fromEntries(files.map((name) => [`${name}/Dockerfile`, FROM])))).toEqual([]);
+  });
+
+  it('are left out where a .gitignore says so, nested ones and the repository above included', async () => {
+    const files = {
+      '.git/HEAD': '',
+      '.git/info/exclude': 'excluded\n',
+      '.gitignore': 'out/\n*.tmp\r\n/only-here\n!keep.tmp\nx/**/deep\n# a comment\n\\#odd\n[bad\n',
+      'out/Dockerfile': FROM,
+      'a/out/Dockerfile': FROM,
+      'a/b.tmp/Dockerfile': FROM,
+      'a/keep.tmp/Dockerfile': FROM,
+      'only-here/Dockerfile': FROM,
+      'a/only-here/Dockerfile': FROM,
+      'x/deep/Dockerfile': FROM,
+      'x/1/2/deep/Dockerfile': FROM,
+      'a/x/deep/Dockerfile': FROM,
+      'excluded/Dockerfile': FROM,
+      '#odd/Dockerfile': FROM,
+      'n/.gitignore': 'Dockerfile.*\n!Dockerfile.kept\n!out\n',
+      'n/Dockerfile': FROM,
+      'n/Dockerfile.dev': FROM,
+      'n/Dockerfile.kept': FROM,
+      'n/out/Dockerfile': FROM,
+    };
+    expect(await paths(files)).toEqual([
+      'n/Dockerfile',
+      'n/Dockerfile.kept',
+      'a/keep.tmp/Dockerfile',
+      'a/only-here/Dockerfile',
+      'n/out/Dockerfile',
+      'a/x/deep/Dockerfile',
+    ]);
+    expect(await paths(files, 'n')).toEqual(['n/Dockerfile', 'n/Dockerfile.kept', 'n/out/Dockerfile']);
+    expect(await paths(files, 'a')).toEqual([
+      'a/keep.tmp/Dockerfile',
+      'a/only-here/Dockerfile',
+      'a/x/deep/Dockerfile',
+    ]);
+  });
+
+  it('have stages, or a problem with file and line', async () => {
+    const { by } = await named({
+      'a/Dockerfile': 'FROM x AS y\nFROM y\n',
+      'b/Dockerfile': 'FROM x\nRUNN y\n',
+      'c/Dockerfile': '',
+    });
+    expect(by.get('a/Dockerfile')).toMatchObject({ stages: 2, problem: null });
+    expect(by.get('b/Dockerfile')?.problem).toMatch(/^b\/Dockerfile:2: unknown instruction: RUNN/);
+    expect(by.get('c/Dockerfile')?.problem).toMatch(/^c\/Dockerfile/);
+  });
+
+  it('are found in a tree of 20,000 files, 500 of them, while others have their turn', async () => {
+    const folder = await folderOf({});
+    const { mkdir } = await import('node:fs/promises');
+    for (let at = 0; at < 500; at++) {
+      const inside = join(folder, `d${at}`);
+      await mkdir(inside);
+      await writeFile(join(inside, 'Dockerfile'), FROM);
+      await Promise.all(Array.from({ length: 40 }, (_, file) => writeFile(join(inside, `f${file}.ts`), '')));
+    }
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    const { definitions, isTruncated } = await found(folder);
+    clearInterval(timer);
+    expect([definitions.length, isTruncated]).toEqual([500, false]);
+    expect(turns).toBeGreaterThan(0);
+  });
+
+  it('are not looked for once the search was stopped', async () => {
+    const folder = await folderOf({ Dockerfile: FROM });
+    const stop = new AbortController();
+    stop.abort(new Error('stopped'));
+    const search = findDefinitions({ folder, cwd: folder, home: '/', env: {}, signal: stop.signal });
+    await expect(search).rejects.toThrow('stopped');
+  });
+});
