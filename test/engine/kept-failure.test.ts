@@ -312,7 +312,7 @@ describe('a build that was closed', () => {
       const failed = await Failed.of(project);
       if (!soon && keepsFailures) expect(await layersInUse(mark)).not.toEqual([]);
       await failed.build.close();
-      await expect.poll(() => layersInUse(mark)).toEqual([]);
+      await expect.poll(() => layersInUse(mark), { timeout: 15_000 }).toEqual([]);
     }
   });
 });
