@@ -53,6 +53,14 @@ describe('changes of options', () => {
     expect(Object.keys(changed.buildArgs)).not.toContain('JOBS');
   });
 
+  it('know a context by every spelling of the name of its image', () => {
+    const flags = { ...GIVEN, buildContext: ['docker.io/library/alpine:latest=docker-image://a'] };
+    const changed = (source: string | null) =>
+      specFlags(changedFlags(flags, { ...NO_CHANGES, contexts: { alpine: source } }, ENV), [], ENV, '/work');
+    expect(changed('docker-image://b').buildContexts).toEqual({ alpine: 'docker-image://b' });
+    expect(changed(null).buildContexts).toEqual({});
+  });
+
   it('keep any value of a build arg and any path of a secret as they are', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ minLength: 1 }), (value, path) => {

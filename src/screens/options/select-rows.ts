@@ -1,3 +1,4 @@
+import { shortContextName } from '../../dockerfile/context-name.ts';
 import { isSecretName } from '../../dockerfile/secret-name.ts';
 import { targetInputs } from '../../dockerfile/target-inputs.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/types.ts';
@@ -118,9 +119,9 @@ function makeRows(state: AppState): readonly OptionRow[] {
         kind: 'context',
         name,
         image: kind === 'image' ? name : null,
-        value: spec?.buildContexts[name] ?? null,
+        value: spec?.buildContexts[shortContextName(name)] ?? null,
         lines,
-        changed: Object.hasOwn(changes.contexts, name),
+        changed: Object.hasOwn(changes.contexts, shortContextName(name)),
       }),
     ),
     ...dockerfile.stages
