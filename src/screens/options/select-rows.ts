@@ -80,7 +80,7 @@ function makeRows(state: AppState): readonly OptionRow[] {
         kind: 'arg',
         name: arg.name,
         default: arg.default,
-        value: spec?.buildArgs[arg.name] ?? arg.value ?? arg.default,
+        value: own(spec?.buildArgs, arg.name) ?? arg.value ?? arg.default,
         secret: isSecretName(arg.name),
         declared: arg.declared,
         lines: arg.used,
@@ -119,7 +119,7 @@ function makeRows(state: AppState): readonly OptionRow[] {
         kind: 'context',
         name,
         image: kind === 'image' ? name : null,
-        value: spec?.buildContexts[shortContextName(name)] ?? null,
+        value: own(spec?.buildContexts, shortContextName(name)) ?? null,
         lines,
         changed: Object.hasOwn(changes.contexts, shortContextName(name)),
       }),
@@ -128,6 +128,11 @@ function makeRows(state: AppState): readonly OptionRow[] {
       .filter(({ index }) => needed.has(index))
       .map((stage): OptionRow => cacheRow(state, stage)),
   ];
+}
+
+/** Names such as `constructor` come from the file. */
+function own(table: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+  return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function cacheRow({ options: { changes, next } }: AppState, { name, index, startLine }: Stage): OptionRow {
