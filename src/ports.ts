@@ -11,6 +11,7 @@ import type { EngineInfo, EngineLostError } from './ports/engine.ts';
 import type { BuildFailure, BuildListener, BuildOutcome } from './ports/outcome.ts';
 import type {
   FailureTrees,
+  FrontendAnswer,
   LintFinding,
   Outline,
   Resolution,
@@ -107,6 +108,12 @@ export interface Builder {
   lint(spec: BuildSpec): Promise<readonly LintFinding[]>;
   /** What the spec's target takes; null if the engine's frontend does not say it (20.10). Rejects as `lint` does. */
   outline(spec: BuildSpec): Promise<Outline | null>;
+  /**
+   * Asks the frontend about the Dockerfile (moby/buildkit frontend/subrequests): `frontend.outline`, `frontend.targets`,
+   * `frontend.lint`, … Runs nothing. Null if the frontend does not know the request (20.10). Rejects with a
+   * BuildFailedError if the Dockerfile cannot be read.
+   */
+  ask(spec: BuildSpec, request: string): Promise<FrontendAnswer | null>;
   close(): Promise<void>;
 }
 

@@ -4,18 +4,19 @@ import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
 import type { BuildOptions, BuildSpec, OptionChanges } from '../ports.ts';
-import { type SpecFlags, specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
+import { type SpecFlags, type SpecSource, specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
 import { changedFlags } from './changed-flags.ts';
 import { dockerCommand } from './docker-command.ts';
+import { parseCall } from './flags/call.ts';
 import { givenOutputFlags, outputSpec } from './flags/output-spec.ts';
+import { linkedSpecs } from './linked-specs.ts';
 import type { CommonOptions } from './wiring.ts';
 
-/** A project as `src/project` finds it on disk. */
-export interface ProjectFiles {
-  readonly context: string;
-  readonly path: string | null;
-  readonly name: string;
+/** A project as it is found on disk, or somewhere else. */
+export interface ProjectFiles extends SpecSource {
   readonly label: string;
+  /** The Dockerfile as it was found, if it was read already. */
+  readonly text?: Uint8Array;
   readonly read: () => Promise<Uint8Array>;
 }
 
@@ -64,12 +65,22 @@ export async function openWorkspace(
   if (tags === null && useless !== undefined) {
     throw new UsageError(`${useless} is about what a build leaves; only \`stagedive build\` takes it.`);
   }
+  if (tags === null && parseCall(options) !== null) {
+    throw new UsageError(
+      '--call asks about a Dockerfile instead of building it; only `stagedive build` takes it.',
+    );
+  }
   const outputs = outputSpec(options, env, cwd);
-  let flags = specFlags(options, tags ?? [], env, cwd, outputs);
+  const { definition } = options;
+  const flagsOf = (from: CommonOptions): SpecFlags => ({
+    ...specFlags(from, tags ?? [], env, cwd, outputs),
+    ...(definition === undefined ? {} : { linked: linkedSpecs(definition, env, cwd) }),
+  });
+  let flags = flagsOf(options);
   let given = options;
   const texts = new WeakMap<Dockerfile, Uint8Array>();
-  const readWith = async (flags: SpecFlags): Promise<Dockerfile> => {
-    const text = await project.read();
+  const readWith = async (own: SpecFlags): Promise<Dockerfile> => parse(await project.read(), own);
+  const parse = (text: Uint8Array, flags: SpecFlags): Dockerfile => {
     const dockerfile = parseDockerfile(text, {
       fileName: project.label,
       buildArgs: flags.buildArgs,
@@ -81,7 +92,7 @@ export async function openWorkspace(
     return dockerfile;
   };
   const read = (): Promise<Dockerfile> => readWith(flags);
-  const dockerfile = await read();
+  const dockerfile = project.text === undefined ? await read() : parse(project.text, flags);
   return {
     dockerfile,
     target: findTarget(dockerfile, options.target),
@@ -97,7 +108,7 @@ export async function openWorkspace(
     specUpTo: (file, lastLine) => specUpTo(project, file, lastLine, flags),
     change: async (changes, check) => {
       const changed = changedFlags(options, changes, env);
-      const nextFlags = specFlags(changed, tags ?? [], env, cwd, outputs);
+      const nextFlags = flagsOf(changed);
       await check(changed);
       const next = await readWith(nextFlags);
       flags = nextFlags;

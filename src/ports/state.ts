@@ -45,6 +45,14 @@ export interface Outline {
   readonly ssh: readonly OutlineMount[];
 }
 
+/** The frontend's answer to a request about a Dockerfile, as it gave it. Unfiltered. */
+export interface FrontendAnswer {
+  readonly json: string | null;
+  readonly text: string | null;
+  /** The exit status that it suggests: 1 for checks with warnings. */
+  readonly status: number;
+}
+
 /** A solved state, readable until the build is closed. */
 export interface StateRef {
   /** The engine's ref id; '' for the empty state (scratch). */

@@ -5,6 +5,7 @@ import type { Binding } from '../ui/binding.ts';
 import { keysOf } from '../ui/key-overrides.ts';
 import { LOST_BINDINGS, NO_ENGINE_BINDINGS } from './frame/keys-engine.ts';
 import { GLOBAL_BINDINGS } from './frame/keys-global.ts';
+import { MENU_BINDINGS } from './frame/keys-menu.ts';
 import { OVERLAY_BINDINGS } from './frame/keys-overlay.ts';
 import { TYPING_BINDINGS } from './frame/keys-search.ts';
 import { FIELD_BINDINGS } from './inspect/keys-field.ts';
@@ -41,9 +42,11 @@ export function isTyping(state: AppState): boolean {
 export function activeBindings(state: AppState): readonly Binding[] {
   const layer =
     state.overlay !== null
-      ? isOptionTyped(state)
-        ? OPTION_FIELD_BINDINGS
-        : OVERLAY_BINDINGS
+      ? state.overlay.kind === 'menu'
+        ? MENU_BINDINGS
+        : isOptionTyped(state)
+          ? OPTION_FIELD_BINDINGS
+          : OVERLAY_BINDINGS
       : isTyping(state)
         ? state.inspect.field === null
           ? TYPING_BINDINGS
@@ -56,7 +59,7 @@ export function activeBindings(state: AppState): readonly Binding[] {
             ...NO_ENGINE_BINDINGS,
           ];
   // In a text field most keys are text.
-  const overrides = isTyping(state) ? NO_OVERRIDES : state.keys;
+  const overrides = isTyping(state) || state.overlay?.kind === 'menu' ? NO_OVERRIDES : state.keys;
   const taken = new Set<string>();
   return [INTERRUPT, ...layer].flatMap((binding) => {
     if (binding.when?.(state) === false) return [];
@@ -75,8 +78,15 @@ export function actionFor(name: string, state: AppState, now: number): Action | 
     if (isOptionTyped(state)) return { type: 'options/typed', text };
     return { type: state.inspect.field === null ? 'search/typed' : 'field/typed', text };
   }
+  if (state.overlay?.kind === 'menu' && (name === 'space' || PRINTABLE.test(name))) {
+    return { type: 'menu/typed', text: name === 'space' ? ' ' : name };
+  }
   const binding = activeBindings(state).find((candidate) => candidate.keys.includes(name));
-  if (binding === undefined) return null;
+  return binding === undefined ? null : reasonOrAction(binding, state, now);
+}
+
+/** The action of a binding, or a message why it does nothing now. */
+export function reasonOrAction(binding: Binding, state: AppState, now: number): Action | null {
   const reason = binding.disabled?.(state) ?? null;
   if (reason !== null) return { type: 'message/shown', text: reason, tone: 'info' };
   return binding.action(state, now);

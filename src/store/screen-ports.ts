@@ -34,6 +34,8 @@ export interface ScreenPorts {
   readonly copyText: (text: string) => boolean;
   /** Closes the screens and ends the program. */
   readonly leave: (status: number) => void;
+  /** Puts the list of builds in place of the screens, which come back as they are if none is picked. */
+  readonly pickAnother: () => void;
   /** Opens the user's editor at a line of the Dockerfile, hiding the screens. Rejects with a sentence. */
   readonly edit: (line: number) => Promise<void>;
   /**

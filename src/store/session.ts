@@ -1,6 +1,7 @@
 import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
+import { createCopying } from '../screens/frame/effects-copy.ts';
 import { createReturning, reportingConnect } from '../screens/frame/effects-engine.ts';
 import { createLinting } from '../screens/frame/effects-lint.ts';
 import { createSearching } from '../screens/frame/effects-search.ts';
@@ -57,9 +58,11 @@ export function createSession(
   const breakpoints = createBreakpoints(ports);
   const returning = createReturning(ports, targets, () => store.get());
   const searching = createSearching(ports);
+  const copying = createCopying(ports);
   const linting = createLinting(ports);
   const options = createOptions(ports);
   const all = [
+    copying,
     builds,
     walker,
     shells,

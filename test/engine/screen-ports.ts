@@ -28,6 +28,7 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
     buildOptions: () => ({ spec: project.spec(spec), command: [] }),
     copyText: () => false,
     leave: () => undefined,
+    pickAnother: () => undefined,
     suspend: () => undefined,
     edit: async () => undefined,
     shell: async () => null,

@@ -195,6 +195,10 @@ export class FakeBuilder implements Builder {
     return Promise.resolve(this.outlineAnswer);
   }
 
+  ask(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   lint(spec: BuildSpec): Promise<readonly LintFinding[]> {
     this.linted.push(spec);
     return Promise.resolve(this.findings);

@@ -29,6 +29,8 @@ export class Rig {
   /** Everything that was dispatched, in order. */
   readonly actions: Action[] = [];
   readonly left: number[] = [];
+  /** What was copied to the clipboard. */
+  readonly copied: string[] = [];
   suspended = 0;
   /** What the build context contains. */
   sourceFolder: SourceFolder | null = null;
@@ -38,8 +40,6 @@ export class Rig {
   /** Changes of options that were asked for. */
   readonly changed: OptionChanges[] = [];
   changeOptions: (changes: OptionChanges) => Promise<Dockerfile> = () => this.readDockerfile();
-  /** Texts that were copied. */
-  readonly copied: string[] = [];
   /** The breakpoints that were saved, the latest last. */
   readonly kept: (readonly number[])[] = [];
   keepBreakpoints: (lines: readonly number[]) => Promise<void> = () => Promise.resolve();
@@ -96,6 +96,7 @@ export class Rig {
         return true;
       },
       leave: (status) => this.left.push(status),
+      pickAnother: () => undefined,
       suspend: () => {
         this.suspended += 1;
       },

@@ -11,6 +11,7 @@ import { kindRow, pairRow } from '../inspect/lines/pick-rows.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
 import { OptionsPanel } from '../options/panel.tsx';
+import { menuItems, menuRow } from './lines/menu.ts';
 import { overlayLines, overlayTitle } from './lines/overlay.ts';
 import { stageRow } from './lines/stage-row.ts';
 import type { Overlay } from './state.ts';
@@ -79,6 +80,14 @@ function overlayList(state: AppState, overlay: Overlay) {
         count: kinds.length,
         cursor: overlay.cursor,
         row: (index: number, width: number) => kindRow(kinds[index], width),
+      };
+    }
+    case 'menu': {
+      const items = menuItems(state);
+      return {
+        count: items.length,
+        cursor: Math.min(overlay.cursor, Math.max(0, items.length - 1)),
+        row: (index: number, width: number) => menuRow(state, items[index], width),
       };
     }
     case 'help':

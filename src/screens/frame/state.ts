@@ -13,6 +13,8 @@ export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'targets'; readonly cursor: number }
   | { readonly kind: 'notices'; readonly top: number }
+  /** All actions that work, under a filter. */
+  | { readonly kind: 'menu'; readonly query: string; readonly cursor: number }
   | { readonly kind: 'quit' }
   /** Choosing two states to compare; `a` is null until the first is chosen. */
   | { readonly kind: 'pair'; readonly cursor: number; readonly a: Address | null }

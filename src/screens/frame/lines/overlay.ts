@@ -32,6 +32,8 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Choose what to show';
     case 'overwrite':
       return 'Already exists';
+    case 'menu':
+      return 'What can be done here';
     case 'quit':
       return 'A build is running';
   }
@@ -46,6 +48,7 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
     case 'pair':
     case 'kinds':
     case 'options':
+    case 'menu':
       return [];
     case 'overwrite':
       return [
