@@ -110,4 +110,20 @@ describe('the same build with docker', () => {
   it('builds a stage without a name from the file up to its end', () => {
     expect(command({}, 5)).toBe('head -n 21 Dockerfile | docker buildx build --file - .');
   });
+
+  it('has the text of a Dockerfile that is no file', () => {
+    const inline = dockerfileOf("FROM scratch AS a\nLABEL x='y'\nFROM a\n");
+    const words = (stage: number) =>
+      dockerCommand({
+        flags: { ...NO_FLAGS, context: '.' },
+        tags: [],
+        dockerfile: inline,
+        stage,
+        path: null,
+      });
+    expect(words(0).join(' ')).toBe(
+      `printf '%s\\n' $'FROM scratch AS a\\nLABEL x=\\'y\\'\\nFROM a' | docker buildx build --file - --target a .`,
+    );
+    expect(words(1).slice(-5)).toEqual(['buildx', 'build', '--file', '-', '.']);
+  });
 });
