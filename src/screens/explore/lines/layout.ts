@@ -1,5 +1,6 @@
 import type { AppState, WindowSize } from '../../../store/state.ts';
 import { bodyRect, type Rect } from '../../../ui/layout.ts';
+import { HIDDEN, isZoomed } from '../../../ui/zoom.ts';
 import type { ExplorePanel } from '../state.ts';
 
 export interface ExploreLayout {
@@ -65,7 +66,20 @@ export function explorePanels(
 
 /** The layout of Explore as it is now. */
 export function layoutNow(state: AppState): ExploreLayout {
-  return exploreLayout(state.window, state.dockerfile.stages.length, state.explore.view);
+  const whole = exploreLayout(state.window, state.dockerfile.stages.length, state.explore.view);
+  return isZoomed(state) ? zoomed(bodyRect(state.window), state.explore.panel) : whole;
+}
+
+/** One panel alone. The graph is where the source is otherwise. */
+function zoomed(body: Rect, panel: ExplorePanel): ExploreLayout {
+  const on = (...panels: readonly ExplorePanel[]): Rect => (panels.includes(panel) ? body : HIDDEN);
+  return {
+    stages: on('stages'),
+    links: on('links'),
+    source: on('source', 'graph'),
+    graph: null,
+    graphPlace: 'shared',
+  };
 }
 
 /**
