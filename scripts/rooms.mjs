@@ -84,7 +84,7 @@ export const ROOMS = [
   },
   {
     name: 'session',
-    files: /^store\/(session|reduce|initial)\.ts$/,
+    files: /^store\/(session|pick-session|reduce|initial)\.ts$/,
     rooms: [...PURE, 'ports', 'states', 'store', "screens' types", "screens' logic"],
     packages: [],
   },
@@ -103,7 +103,7 @@ export const ROOMS = [
   {
     name: 'run',
     files: /^screens\/run\.tsx$/,
-    rooms: ['store', 'session', 'ui', "screens' view", 'terminal'],
+    rooms: ['store', 'session', 'ui', "screens' types", "screens' view", 'terminal'],
     packages: ['ink', 'react'],
   },
   {
@@ -174,9 +174,11 @@ const MAY_READ = {
   'buildkit/export/output-file.ts': 'only writes',
   'buildkit/export/output-folder.ts': 'only writes',
   'buildkit/filesync/content.ts': 'sends files of the build context piece by piece',
+  'buildkit/session/upload.ts': 'sends an archive piece by piece',
   'log/log-file.ts': 'only writes',
   'own-files/copies.ts': 'opens only what it writes',
   'project/copy-target.ts': 'only writes',
+  'project/stdin-context.ts': 'only writes',
   'start/code-cache.ts': 'reads what we wrote, from a folder that only we can write',
   'start/load-script.ts': 'reads our own bundle',
   'start/mapped-stack.ts': 'reads our own source map',

@@ -5,12 +5,6 @@ import type { Gateway } from './gateway.ts';
 /** Label of the worker inside Docker with the address of its machine (moby builder/builder-next/worker/label). */
 const HOST_GATEWAY_LABEL = 'org.mobyproject.buildkit.worker.moby.host-gateway-ip';
 
-/**
- * Label that a worker has if it keeps images in containerd's store: without it the builder inside Docker makes images
- * of one platform only (docker/buildx driver/docker/driver.go).
- */
-const SNAPSHOTTER_LABEL = 'org.mobyproject.buildkit.worker.snapshotter';
-
 /** The capabilities without which the frontend silently ignores an option. */
 const NEEDED: Readonly<Record<string, { readonly capability: string; readonly flag: string }>> = {
   'cgroup-parent': { capability: 'exec.meta.cgroup.parent', flag: '--cgroup-parent' },
@@ -20,6 +14,20 @@ const NEEDED: Readonly<Record<string, { readonly capability: string; readonly fl
 
 /** The same for every limit of --resource. */
 const RESOURCES_CAPABILITY = 'exec.meta.linux.resources';
+
+/** The build with the options that depend on the engine. Rejects as `engineOptions` does. */
+export async function withEngineOptions(
+  build: BuildSession,
+  gateway: Pick<Gateway, 'capabilities' | 'workerLabels' | 'abort'>,
+): Promise<BuildSession> {
+  try {
+    const options = { ...build.input.options, ...(await engineOptions(build, gateway)) };
+    return { ...build, input: { ...build.input, options } };
+  } catch (error) {
+    gateway.abort();
+    throw error;
+  }
+}
 
 /**
  * The frontend options that depend on the engine: how images are resolved, the address behind `host-gateway`, proxies.
@@ -46,15 +54,6 @@ export async function engineOptions(
     if (!given.has(name.toLowerCase())) options[`build-arg:${name}`] = value;
   }
   return options;
-}
-
-/** Whether one build can be for several platforms. */
-export function requirePlatforms(build: BuildSession, gateway: Pick<Gateway, 'workerLabels'>): void {
-  const { shared, spec } = build;
-  if (spec.platforms.length < 2 || !shared.embedded || SNAPSHOTTER_LABEL in gateway.workerLabels) return;
-  throw new RefusedError(
-    `--platform ${spec.platforms.join(',')}: this engine builds for one platform at a time; name one, use a builder with --builder, or turn on the containerd image store.`,
-  );
 }
 
 function hostGateway({ workerLabels }: Pick<Gateway, 'workerLabels'>): string {

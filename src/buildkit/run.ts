@@ -7,6 +7,7 @@ import { exportedText, exportOutputs } from './export/run-export.ts';
 import type { Gateway } from './gateway.ts';
 import type { ResolvedTarget } from './open-build.ts';
 import { ownFailure } from './own-vertex.ts';
+import { askForPlatforms } from './platforms.ts';
 
 /** How long to wait for the rest of the status after a build has ended. */
 const FINAL_STATUS_TIMEOUT_MS = 3_000;
@@ -34,7 +35,7 @@ export async function runTarget(run: Run): Promise<BuildOutcome> {
   const work = runToEnd(run).catch(async (error): Promise<BuildOutcome> => {
     if (run.cancelled()) return { kind: 'cancelled' };
     if (isEngineLost(error)) return { kind: 'lost', message: error.message };
-    const failure = buildFailure(error);
+    const failure = buildFailure(error, run.build.shared.embedded);
     run.onFailure(failure);
     return { kind: 'failed', failure: await completeFailure(run, failure) };
   });
@@ -43,8 +44,8 @@ export async function runTarget(run: Run): Promise<BuildOutcome> {
 
 async function runToEnd(run: Run): Promise<BuildOutcome> {
   const { build, gateway } = run;
-  const { refId, result } = await run.resolve();
-  if (refId !== '') await evaluate(gateway, refId);
+  const { refIds, result } = await resolved(run);
+  await Promise.all(refIds.map((refId) => evaluate(gateway, refId)));
   if (result === undefined) throw new RefusedError('The Dockerfile frontend returned no result.');
   const exported = await exportOutputs(build, gateway, async () => {
     await gateway.return(result);
@@ -55,6 +56,13 @@ async function runToEnd(run: Run): Promise<BuildOutcome> {
   if (text !== null) build.listener.notice({ kind: 'image-stored', text });
   build.listener.exported?.(exported);
   return { kind: 'done', imageId: exported.imageId };
+}
+
+/** The target, for all its platforms. */
+async function resolved({ build, gateway, resolve }: Run) {
+  const { refId, result } = await resolve();
+  if (build.spec.platforms.length > 1) return await askForPlatforms(build, gateway);
+  return { result, refIds: refId === '' ? [] : [refId] };
 }
 
 async function evaluate(gateway: Gateway, refId: string): Promise<void> {

@@ -3,7 +3,8 @@ import type { CommonOptions, StateOptions, Wiring } from '../commands/wiring.ts'
 import type { Workspace } from '../commands/workspace.ts';
 import { systemClock as clock } from '../ports.ts';
 import { onInterrupt } from './interrupts.ts';
-import { connector, hasColours, projectConfig, workspace } from './opening.ts';
+import { connector, projectConfig, workspace } from './opening.ts';
+import { hasColours } from './terminal-colours.ts';
 
 /** What a command that reads states needs. */
 function commandOptions(options: CommonOptions, work: Workspace) {

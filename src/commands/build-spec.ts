@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import {
   type BuildSpec,
   isContextFolder,
+  isSshAddress,
   NO_OUTPUTS,
   type OutputSpec,
   type RemoteContext,
@@ -13,7 +14,6 @@ import { parseBuildArgs, parseBuildContexts } from './flags/build-args.ts';
 import { parseAllow, parseLabels } from './flags/labels.ts';
 import { parseResources, parseShmSize, parseUlimits, resourceFlags } from './flags/limits.ts';
 import { parseAddHosts, parseNetwork } from './flags/network.ts';
-import { refusePending } from './flags/pending.ts';
 import { machinePlatform, parsePlatforms } from './flags/platform.ts';
 import { parsePolicy } from './flags/policy.ts';
 import { parseSecrets, parseSshs } from './flags/secrets.ts';
@@ -44,7 +44,6 @@ export function specFlags(
   cwd: string,
   outputs: OutputSpec = NO_OUTPUTS,
 ): SpecFlags {
-  refusePending(flags);
   parsePolicy(flags.policy);
   if (!flags.cache && flags.cacheFilter.length > 0) {
     throw new UsageError('--no-cache and --no-cache-filter cannot be used together: leave one of them out.');
@@ -115,6 +114,7 @@ export function specFor(
   const cut = target.kind === 'cut' ? cutText(text, target.lastLine) : null;
   return {
     ...flags,
+    ssh: sshFor(source, flags),
     context: source.context,
     remote: source.remote ?? null,
     dockerfile: cut === null ? whole(source, text) : onlyText(source, cut),
@@ -135,11 +135,18 @@ export function specUpTo(
     ...NO_OUTPUTS,
     cacheFrom: flags.cacheFrom,
     tags: [],
+    ssh: sshFor(source, flags),
     context: source.context,
     remote: source.remote ?? null,
     dockerfile: onlyText(source, new TextEncoder().encode(text)),
     target: null,
   };
+}
+
+/** Git over ssh needs an agent: without --ssh it is the default one, as in docker (docker/buildx commands/build.go). */
+function sshFor({ remote }: SpecSource, { ssh }: SpecFlags): BuildSpec['ssh'] {
+  const needsAgent = remote?.kind === 'address' && isSshAddress(remote.address);
+  return ssh.length === 0 && needsAgent ? [{ id: 'default', paths: [] }] : ssh;
 }
 
 function whole(source: SpecSource, text: Uint8Array): BuildSpec['dockerfile'] {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Definition } from '../definitions/types.ts';
 import type { CompletedShell } from './completion/scripts.ts';
 import type { BuildFlags } from './flags/types.ts';
 
@@ -6,6 +7,8 @@ export interface CommonOptions extends BuildFlags {
   /** A folder; `-` if docker would read it from stdin. */
   readonly context: string;
   readonly target?: string;
+  /** What a compose service or a bake target defines; its settings are among the flags already. */
+  readonly definition?: Definition;
 }
 
 /** The options of a command that reads one state. */
@@ -23,7 +26,8 @@ export interface Wiring {
   readonly build: (
     options: CommonOptions & {
       readonly tag: readonly string[];
-      readonly progress: 'auto' | 'plain' | 'rawjson';
+      /** As typed; see `progressMode`. */
+      readonly progress: string;
       /** Build again whenever a file changes, until interrupted. */
       readonly watch?: boolean;
     },

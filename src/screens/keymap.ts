@@ -11,6 +11,7 @@ import { TYPING_BINDINGS } from './frame/keys-search.ts';
 import { ZOOMED_BINDINGS } from './frame/keys-zoom.ts';
 import { FIELD_BINDINGS } from './inspect/keys-field.ts';
 import { INSPECT_BINDINGS } from './inspect/keys-open.ts';
+import { OPTION_FIELD_BINDINGS } from './options/keys.ts';
 import { SCREENS } from './screens.tsx';
 
 /** Works everywhere, even in overlays. */
@@ -25,9 +26,14 @@ export const INTERRUPT: Binding = {
 /** A single visible character: no control characters, nothing invisible, no half surrogate pair. */
 const PRINTABLE = /^\P{C}$/u;
 
+function isOptionTyped({ overlay }: AppState): boolean {
+  return overlay?.kind === 'options' && overlay.field !== null;
+}
+
 /** Whether a text field is open: it takes every printable key as text. */
 export function isTyping(state: AppState): boolean {
-  return (state.search?.editing === true || state.inspect.field !== null) && state.overlay === null;
+  if (state.overlay !== null) return isOptionTyped(state);
+  return state.search?.editing === true || state.inspect.field !== null;
 }
 
 /**
@@ -39,7 +45,9 @@ export function activeBindings(state: AppState): readonly Binding[] {
     state.overlay !== null
       ? state.overlay.kind === 'menu'
         ? MENU_BINDINGS
-        : OVERLAY_BINDINGS
+        : isOptionTyped(state)
+          ? OPTION_FIELD_BINDINGS
+          : OVERLAY_BINDINGS
       : isTyping(state)
         ? state.inspect.field === null
           ? TYPING_BINDINGS
@@ -69,6 +77,7 @@ export function activeBindings(state: AppState): readonly Binding[] {
 export function actionFor(name: string, state: AppState, now: number): Action | null {
   if (isTyping(state) && (name === 'space' || PRINTABLE.test(name))) {
     const text = name === 'space' ? ' ' : name;
+    if (isOptionTyped(state)) return { type: 'options/typed', text };
     return { type: state.inspect.field === null ? 'search/typed' : 'field/typed', text };
   }
   if (state.overlay?.kind === 'menu' && (name === 'space' || PRINTABLE.test(name))) {

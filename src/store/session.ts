@@ -8,6 +8,7 @@ import { createSearching } from '../screens/frame/effects-search.ts';
 import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
 import { createInspections } from '../screens/inspect/effects.ts';
+import { createOptions } from '../screens/options/effects.ts';
 import { createWalker } from '../screens/walk/effects.ts';
 import { OpenTargets } from '../states/open-targets.ts';
 import type { Action } from './actions.ts';
@@ -59,6 +60,7 @@ export function createSession(
   const searching = createSearching(ports);
   const copying = createCopying(ports);
   const linting = createLinting(ports);
+  const options = createOptions(ports);
   const all = [
     copying,
     builds,
@@ -70,6 +72,7 @@ export function createSession(
     returning,
     searching,
     linting,
+    options,
   ];
   const store: Store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
@@ -81,8 +84,8 @@ export function createSession(
     stop: async () => {
       stopped = true;
       await Promise.all(
-        [builds, walker, inspections, watching, breakpoints, returning, searching, linting].map((effects) =>
-          effects.stop(),
+        [builds, walker, inspections, watching, breakpoints, returning, searching, linting, options].map(
+          (effects) => effects.stop(),
         ),
       );
       await targets.close();

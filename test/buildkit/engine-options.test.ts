@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BuildSession } from '../../src/buildkit/build-session.ts';
-import { engineOptions, requirePlatforms } from '../../src/buildkit/engine-options.ts';
+import { engineOptions } from '../../src/buildkit/engine-options.ts';
 import { frontendInput } from '../../src/buildkit/frontend-options.ts';
 import type { BuildSpec } from '../../src/ports.ts';
 import { sampleSpec } from '../fakes/sample-spec.ts';
@@ -62,15 +62,5 @@ describe('the options that depend on the engine', () => {
       `${flag}: this engine would ignore it; leave it out, or build with a newer engine.`,
     );
     await expect(engineOptions(build, engine([capability]))).resolves.toBeDefined();
-  });
-
-  it('allow several platforms where images have several', async () => {
-    const platforms = ['linux/amd64', 'linux/arm64'];
-    const snapshotter = { 'org.mobyproject.buildkit.worker.snapshotter': 'overlayfs' };
-    expect(() => buildOf({ platforms }, true)).not.toThrow();
-    const [docker, builder] = await Promise.all([buildOf({ platforms }), buildOf({ platforms }, false)]);
-    expect(() => requirePlatforms(docker, engine())).toThrow('one platform at a time');
-    expect(() => requirePlatforms(docker, engine([], snapshotter))).not.toThrow();
-    expect(() => requirePlatforms(builder, engine())).not.toThrow();
   });
 });

@@ -87,7 +87,7 @@ describe('a call to BuildKit is logged as one line', () => {
 describe('a call from BuildKit to a session is logged as one line', () => {
   function session(log: FakeLog) {
     const services = sessionServices({
-      spec: { secrets: [{ id: 'npm', from: { kind: 'env', name: 'NPM' } }], ssh: [] },
+      spec: { secrets: [{ id: 'npm', from: { kind: 'env', name: 'NPM' } }], ssh: [], remote: null },
       dirs: {},
       fileSync: {},
       exports: new ExportReceiver(),

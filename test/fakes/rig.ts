@@ -5,6 +5,7 @@ import type {
   BuildSpec,
   CopyDestination,
   ImageConfig,
+  OptionChanges,
   SourceFolder,
   Watcher,
 } from '../../src/ports.ts';
@@ -36,6 +37,9 @@ export class Rig {
   connect: () => Promise<Builder> = () => Promise.resolve(this.builder);
   readDockerfile: () => Promise<Dockerfile>;
   buildArgs: Record<string, string> = {};
+  /** Changes of options that were asked for. */
+  readonly changed: OptionChanges[] = [];
+  changeOptions: (changes: OptionChanges) => Promise<Dockerfile> = () => this.readDockerfile();
   /** The breakpoints that were saved, the latest last. */
   readonly kept: (readonly number[])[] = [];
   keepBreakpoints: (lines: readonly number[]) => Promise<void> = () => Promise.resolve();
@@ -79,8 +83,20 @@ export class Rig {
         },
       }),
       openCopyDestination: (destination) => this.openCopyDestination(destination),
-      copyText: (text) => this.copied.push(text) > 0,
+      changeOptions: (changes) => {
+        this.changed.push(changes);
+        return this.changeOptions(changes);
+      },
+      buildOptions: (dockerfile, stage) => ({
+        spec: this.#spec(dockerfile, stage, false),
+        command: ['docker', 'buildx', 'build', '.'],
+      }),
+      copyText: (text) => {
+        this.copied.push(text);
+        return true;
+      },
       leave: (status) => this.left.push(status),
+      pickAnother: () => undefined,
       suspend: () => {
         this.suspended += 1;
       },

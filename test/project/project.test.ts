@@ -122,20 +122,4 @@ describe('what cannot be a project', () => {
     await symlink('Dockerfile', join(cwd, 'Dockerfile'));
     expect(await refusal('.')).toContain('the Dockerfile cannot be read: it has a loop of symlinks.');
   });
-
-  it('is a context from stdin or from afar: what to do instead', async () => {
-    expect(await refusal('-')).toBe(
-      'A context from stdin is not supported: name a folder, or pass the Dockerfile with -f -.',
-    );
-    for (const remote of [
-      'https://github.com/a/b.git',
-      'git@github.com:a/b.git',
-      'github.com/a/b',
-      'git://x/y',
-    ]) {
-      expect(await refusal(remote)).toBe(
-        `${remote}: a remote context is not supported: clone it and name the folder.`,
-      );
-    }
-  });
 });

@@ -93,13 +93,13 @@ export class BuildStates {
     outputs: readonly StepOutput[],
   ): Tools[] {
     const { definitions } = this.#host.build.shared;
-    const others = outputs.map((output) => () => solveRef(gateway, definitions.prefix(output)));
+    const others = outputs.map((output) => () => this.#solveRef(gateway, definitions.prefix(output)));
     return before === '' ? others : [async () => before, ...others];
   }
 
   /** Solves a definition in a build; null is the empty state. Rejects with the engine's error. */
   async solve(gateway: Gateway, definition: Definition | null): Promise<StateRef> {
-    const state = stateRef(gateway, definition === null ? '' : await solveRef(gateway, definition));
+    const state = stateRef(gateway, definition === null ? '' : await this.#solveRef(gateway, definition));
     // Engines before 23 return a ref without running it. Reading the state runs it.
     if (state.id !== '' && !gateway.capabilities.has('gateway.solve.evaluate')) await state.stat('/');
     this.#states.set(state, { gateway, definition });
@@ -162,7 +162,7 @@ export class BuildStates {
   ): Promise<{ mounts: Mount[]; exec: ExecOp | null }> {
     const { definitions } = this.#host.build.shared;
     const idOf = async (input: Input): Promise<string> =>
-      await solveRef(gateway, definitions.prefix({ digest: input.digest, index: Number(input.index) }));
+      await this.#solveRef(gateway, definitions.prefix({ digest: input.digest, index: Number(input.index) }));
     if (root.kind === 'state') {
       return { mounts: [rootMount(await this.#idIn(gateway, root.state))], exec: null };
     }
@@ -197,7 +197,25 @@ export class BuildStates {
   async #idIn(gateway: Gateway, state: StateRef): Promise<string> {
     const place = this.#states.get(state);
     if (state.id === '' || place === undefined || place.gateway === gateway) return state.id;
-    return place.definition === null ? '' : await solveRef(gateway, place.definition);
+    return place.definition === null ? '' : await this.#solveRef(gateway, place.definition);
+  }
+
+  /** Solves a definition and returns the id of its result; '' for the empty state. */
+  async #solveRef(gateway: Gateway, definition: Definition): Promise<string> {
+    const { result, ref } = await gateway.bridge.solve(
+      {
+        Definition: definition,
+        allowResultReturn: true,
+        allowResultArrayRef: true,
+        Evaluate: true,
+        CacheImports: this.#host.build.caches.imports.map(({ type, attrs }) => ({
+          Type: type,
+          Attrs: attrs,
+        })),
+      },
+      gateway.options,
+    );
+    return result === undefined ? ref : refIdOf(result);
   }
 }
 
@@ -206,13 +224,4 @@ async function explainingGone<T>(work: Promise<T>): Promise<T> {
   return await work.catch((error: unknown) => {
     throw explainGone(error);
   });
-}
-
-/** Solves a definition and returns the id of its result; '' for the empty state. */
-async function solveRef(gateway: Gateway, definition: Definition): Promise<string> {
-  const { result, ref } = await gateway.bridge.solve(
-    { Definition: definition, allowResultReturn: true, allowResultArrayRef: true, Evaluate: true },
-    gateway.options,
-  );
-  return result === undefined ? ref : refIdOf(result);
 }

@@ -1,7 +1,8 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, open, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type Digest, parseDigest } from './digest.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** What is known of a blob. */
 export interface BlobInfo {
@@ -68,7 +69,7 @@ export class BlobStore {
   /** Begins to write a blob. Whoever has another one of that name must abort it first. */
   async write(name: string): Promise<BlobWriter> {
     const folder = join(this.folder, 'ingest');
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const path = join(folder, randomBytes(12).toString('hex'));
     const file = await open(path, 'wx', 0o644);
     const writer = new BlobWriter(this, file, path, () => this.#writers.delete(name));
@@ -133,7 +134,7 @@ export class BlobWriter {
     await this.#file.close();
     try {
       const path = this.#store.path(digest);
-      await mkdir(join(this.#store.folder, 'blobs', digest.algorithm), { recursive: true });
+      await makeFolder(dirname(path));
       await rename(this.#path, path);
     } catch (error) {
       await rm(this.#path, { force: true }).catch(() => undefined);

@@ -3,6 +3,7 @@ import { isEngineLost } from '../../ports.ts';
 import type { Channel } from '../channel.ts';
 import { Content } from '../gen/content_pb.ts';
 import { type BuildResultInfo, Control, type Descriptor } from '../gen/control_pb.ts';
+import { inOldForm, type Json } from './provenance-form.ts';
 
 const IN_TOTO = 'application/vnd.in-toto+json';
 const PREDICATE_TYPE = 'in-toto.io/predicate-type';
@@ -69,6 +70,7 @@ async function readStatement(channel: Channel, { digest, size }: Descriptor): Pr
 
 /** `min` leaves out the steps, the sources and when the build ran. */
 function encode(statement: unknown, mode: 'min' | 'max'): string {
-  const { buildConfig: _steps, metadata: _times, ...rest } = statement as Readonly<Record<string, unknown>>;
-  return Buffer.from(JSON.stringify(mode === 'min' ? rest : statement)).toString('base64');
+  const whole = inOldForm(statement as Json);
+  const { buildConfig: _steps, metadata: _times, ...rest } = whole;
+  return Buffer.from(JSON.stringify(mode === 'min' ? rest : whole)).toString('base64');
 }

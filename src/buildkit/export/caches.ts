@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { RefusedError } from '../../errors.ts';
 import type { BuildNotice, BuildSpec, CacheEntry } from '../../ports.ts';
 import type { TypedAttrs } from '../gateway.ts';
@@ -7,7 +6,7 @@ import { BlobStore } from './blob-store.ts';
 import { withEnvironment } from './cache-environment.ts';
 import { parseDigest } from './digest.ts';
 import { addManifest, findManifest, readIndex } from './oci-index.ts';
-import { writeError } from './write-error.ts';
+import { destinationProblem } from './output-file.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -120,9 +119,8 @@ async function localTarget({ type, attrs }: CacheEntry, stores: Map<string, Blob
   if (/^(?:1|t|true)$/i.test(attrs.reset ?? '')) {
     throw new RefusedError(`--cache-to ${folder}: reset=true is not supported; remove the folder first.`);
   }
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw writeError(folder, error);
-  });
+  const problem = await destinationProblem(folder, 'folder');
+  if (problem !== null) throw new RefusedError(`--cache-to ${problem}.`);
   stores.set(`local:${folder}`, stores.get(`local:${folder}`) ?? new BlobStore(folder));
   return { type, attrs };
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RefusedError } from '../../errors.ts';
 import { readRegularFile, UnfitFileError } from '../../read-file.ts';
 import { parseDigest } from './digest.ts';
+import { makeFolder } from './make-folder.ts';
 import { writeError } from './write-error.ts';
 
 /** A descriptor of the OCI image spec, with whatever else it has. */
@@ -80,7 +81,7 @@ export async function addManifest(
     manifests = [...manifests.filter((other) => !isSame(other)), { ...descriptor, annotations }];
   }
   const index = { schemaVersion: 2, mediaType: INDEX_TYPE, ...before, manifests };
-  await mkdir(folder, { recursive: true }).catch((error) => {
+  await makeFolder(folder).catch((error) => {
     throw writeError(folder, error);
   });
   await writeWhole(join(folder, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));

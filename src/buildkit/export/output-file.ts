@@ -1,6 +1,7 @@
-import { type FileHandle, lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createCopyRecord } from '../../own-files/copies.ts';
+import { makeFolder } from './make-folder.ts';
 import { codeOf, writeError } from './write-error.ts';
 
 /** Where the bytes of an output go. */
@@ -77,7 +78,7 @@ export class OutputFile implements ByteSink {
     const found = await stat(path).catch(() => null);
     if (found !== null && !found.isFile()) return await open(path, 'w');
     const folder = dirname(path);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const temporary = join(folder, `${this.#record.prefix}1`);
     this.#record.add(Buffer.from(`${folder}/`));
     const mode = found === null ? 0o666 : found.mode & 0o777;

@@ -13,13 +13,14 @@ import {
   rmSync,
   utimesSync,
 } from 'node:fs';
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { RefusedError } from '../../errors.ts';
 import { encodeName } from '../../filesystem/bytes.ts';
 import { fileType, permissions } from '../../filesystem/mode.ts';
 import { createCopyRecord } from '../../own-files/copies.ts';
 import type { TreeEntry } from '../../ports.ts';
+import { makeFolder } from './make-folder.ts';
 import { makeSpecial } from './special-file.ts';
 import { writeError } from './write-error.ts';
 
@@ -53,7 +54,7 @@ export class OutputFolder {
   /** A transfer into this folder; an export of several platforms has one for each, at once. */
   async begin(): Promise<FolderTransfer> {
     try {
-      await mkdir(this.#dest, { recursive: true, mode: 0o700 });
+      await makeFolder(this.#dest, 0o700);
       return new FolderTransfer(this, Buffer.from(await realpath(this.#dest)), this.#dest);
     } catch (error) {
       throw writeError(this.#dest, error);

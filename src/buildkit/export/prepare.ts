@@ -55,7 +55,10 @@ export function exportRequest({ plan, caches, input, spec }: BuildSession): Expo
 async function abilitiesFor(build: BuildSession): Promise<Abilities> {
   const { spec, caches, shared } = build;
   const isAsked =
-    exportsAnything(spec) || wantedAttests(spec).length > 0 || Object.keys(spec.annotations).length > 0;
+    exportsAnything(spec) ||
+    spec.platforms.length > 1 ||
+    wantedAttests(spec).length > 0 ||
+    Object.keys(spec.annotations).length > 0;
   const base = isAsked ? await askAbilities(shared) : { isEmbedded: shared.embedded, hasGraphDriver: false };
   const depends =
     spec.outputs.length > 1 ||

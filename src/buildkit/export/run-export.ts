@@ -45,7 +45,7 @@ export async function exportOutputs(
     }
     if (plan.prefersManifest) delete response[CONFIG_DIGEST];
     return {
-      imageId: imageIdOf(response, gateway.workerLabels),
+      imageId: response[CONFIG_DIGEST] ?? response[IMAGE_DIGEST] ?? null,
       buildRef: buildRefOf(build, gateway.id),
       response,
     };
@@ -53,15 +53,6 @@ export async function exportOutputs(
     await Promise.all(receivers.map((receiver) => receiver?.discard()));
     await Promise.all(others.map((store) => store.close()));
   }
-}
-
-/** Docker's worker has this label if the engine keeps images in containerd's store (docker/buildx driver/docker). */
-const STORE_LABEL = 'org.mobyproject.buildkit.worker.snapshotter';
-
-/** The id by which the engine knows an image: the digest of its manifest in containerd's store, else that of its config. */
-function imageIdOf(response: Response, labels: Readonly<Record<string, string>>): string | null {
-  const { [CONFIG_DIGEST]: config, [IMAGE_DIGEST]: manifest } = response;
-  return (STORE_LABEL in labels ? manifest : config) ?? config ?? manifest ?? null;
 }
 
 /** What was exported, in words; null if nothing was. */

@@ -3,6 +3,7 @@ import { RefusedError } from '../../errors.ts';
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'not permitted',
+  ENOENT: 'no file can be made there',
   EROFS: 'the disk is read-only',
   ENOSPC: 'no space is left on the disk',
   EDQUOT: 'the quota is used up',

@@ -10,10 +10,11 @@ import { type BlobStores, contentServices } from './content-services.ts';
 import type { ExportReceiver } from './export-receiver.ts';
 import { GrpcStatus, type Services, statusCode } from './server.ts';
 import { checkAgent, forwardAgent } from './ssh-agent.ts';
+import { sendArchive } from './upload.ts';
 
 /** What a session needs to serve a build. */
 export interface SessionSources {
-  readonly spec: Pick<BuildSpec, 'secrets' | 'ssh'>;
+  readonly spec: Pick<BuildSpec, 'secrets' | 'ssh' | 'remote'>;
   readonly dirs: FileSyncDirs;
   readonly fileSync: FileSyncCallbacks;
   readonly exports: ExportReceiver;
@@ -64,6 +65,8 @@ export function sessionServices(sources: SessionSources): Services {
         handleFileSyncStream(stream, rawHeaders, sources.dirs, sources.fileSync),
       '/moby.filesync.v1.FileSend/DiffCopy': ({ stream, headers }) =>
         sources.exports.receive(stream, headers),
+      '/moby.upload.v1.Upload/Pull': ({ stream, headers }) =>
+        sendArchive(stream, String(headers.urlpath ?? ''), spec.remote),
       '/moby.sshforward.v1.SSH/ForwardAgent': ({ stream, headers }) =>
         forwardAgent(stream, headers, spec.ssh, env),
     },

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.ts';
-import { csvField, csvFields } from './csv.ts';
-import { splitOnce } from './fields.ts';
+import { csvField, flagFields } from './csv.ts';
+import { parseBool, splitOnce } from './fields.ts';
 import type { OutputFlags } from './types.ts';
 
 const TYPES = ['sbom', 'provenance'];
@@ -25,7 +25,7 @@ export function parseAttests({
     ['sbom', sbom],
   ] as const) {
     if (value === undefined || value === '' || all.has(type)) continue;
-    const enabled = boolOf(value);
+    const enabled = parseBool(value);
     const whole = enabled === null ? `type=${type},${value}` : `type=${type},disabled=${!enabled}`;
     all.set(type, parseAttest(`--${type}`, whole)[1]);
   }
@@ -36,7 +36,7 @@ function parseAttest(flag: string, value: string): readonly [string, string | nu
   let type = '';
   let isDisabled = false;
   const attrs: string[] = [];
-  for (const field of csvFields(flag, value)) {
+  for (const field of flagFields(`${flag} ${value}`, value)) {
     const [name, text] = splitOnce(field);
     if (text === undefined) {
       throw new UsageError(
@@ -46,7 +46,7 @@ function parseAttest(flag: string, value: string): readonly [string, string | nu
     const key = name.trim().toLowerCase();
     if (key === 'type') type = text;
     else if (key === 'disabled') {
-      const disabled = boolOf(text);
+      const disabled = parseBool(text);
       if (disabled === null) throw new UsageError(`${flag} ${value}: write disabled=true or disabled=false.`);
       isDisabled = disabled;
     } else attrs.push(csvField(field));
@@ -57,10 +57,4 @@ function parseAttest(flag: string, value: string): readonly [string, string | nu
     throw new UsageError(`${flag} type=${type}: there is no such attestation; use sbom or provenance.`);
   }
   return [type, isDisabled ? null : [`type=${type}`, ...attrs.sort()].join(',')];
-}
-
-/** Go's strconv.ParseBool; null for what is no boolean. */
-export function boolOf(text: string): boolean | null {
-  if (/^(?:1|t|T|TRUE|true|True)$/.test(text)) return true;
-  return /^(?:0|f|F|FALSE|false|False)$/.test(text) ? false : null;
 }

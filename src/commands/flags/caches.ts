@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import type { CacheEntry } from '../../ports.ts';
-import { csvFields } from './csv.ts';
+import { flagFields } from './csv.ts';
 import { splitOnce } from './fields.ts';
 
 /**
@@ -18,7 +18,7 @@ export function parseCaches(
 }
 
 function parseCache(flag: string, value: string, cwd: string): readonly CacheEntry[] {
-  const fields = csvFields(flag, value);
+  const fields = flagFields(flag, value);
   if (!value.includes('=')) {
     return fields.map((ref) => ({ type: 'registry', attrs: { ref } }));
   }

@@ -1,8 +1,9 @@
 import { UsageError } from '../../errors.ts';
 import type { OutputSpec } from '../../ports.ts';
 import { parseAnnotations } from './annotations.ts';
-import { boolOf, parseAttests } from './attests.ts';
+import { parseAttests } from './attests.ts';
 import { parseCaches } from './caches.ts';
+import { parseBool } from './fields.ts';
 import { parseOutputs } from './outputs.ts';
 import type { OutputFlags } from './types.ts';
 
@@ -53,7 +54,7 @@ function wantsDefaultAttests(env: Environment): boolean {
   const name = 'BUILDX_NO_DEFAULT_ATTESTATIONS';
   const value = env[name];
   if (value === undefined) return true;
-  const isOff = boolOf(value);
+  const isOff = parseBool(value);
   if (isOff === null) throw new UsageError(`${name}=${value}: write true or false.`);
   return !isOff;
 }
@@ -61,5 +62,5 @@ function wantsDefaultAttests(env: Environment): boolean {
 /** As docker/buildx util/confutil/metadata.go: what is not known is `min`. */
 function provenanceMode(value: string): OutputSpec['provenance'] {
   if (value === 'max') return 'max';
-  return value === 'disabled' || boolOf(value) === false ? null : 'min';
+  return value === 'disabled' || parseBool(value) === false ? null : 'min';
 }

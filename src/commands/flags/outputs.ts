@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import type { BuildOutput } from '../../ports.ts';
-import { boolOf } from './attests.ts';
-import { csvFields } from './csv.ts';
-import { splitOnce } from './fields.ts';
+import { flagFields } from './csv.ts';
+import { parseBool, splitOnce } from './fields.ts';
 import type { OutputFlags } from './types.ts';
 
 /** What the engine understands; others only a newer one could. */
@@ -35,11 +34,11 @@ export function parseOutputs(
 /** Whether an output writes to stdout: an archive without a file does (but for docker's, which is an image then). */
 export function goesToStdout({ type, attrs, dest }: BuildOutput): boolean {
   if (dest !== null) return dest === '-';
-  return type === 'tar' || (type === 'oci' && boolOf(attrs.tar ?? '') !== false);
+  return type === 'tar' || (type === 'oci' && parseBool(attrs.tar ?? '') !== false);
 }
 
 function parseOutput(value: string, cwd: string): BuildOutput {
-  const fields = csvFields('--output', value);
+  const fields = flagFields(`--output ${value}`, value);
   if (fields.length === 1 && fields[0] === value && !value.startsWith('type=')) {
     return value === '-'
       ? { type: 'tar', attrs: {}, dest: '-' }

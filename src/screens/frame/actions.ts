@@ -50,5 +50,7 @@ export type FrameAction =
   | { readonly type: 'watch/toggled' }
   /** Watched files, as absolute paths. */
   | { readonly type: 'watch/changed'; readonly paths: readonly string[] }
+  /** Shows the list of builds to pick another one from. */
+  | { readonly type: 'pick/asked' }
   | { readonly type: 'suspend/asked' }
   | { readonly type: 'quit/asked'; readonly interrupted?: boolean };

@@ -8,12 +8,15 @@ import { keyLabel } from '../../ui/keys.ts';
 import { clipStart, type Line, paintLine, type Span, widthOf } from '../../ui/text.ts';
 import { filterNow } from '../inspect/select/shown.ts';
 import { footerBindings } from '../keymap.ts';
+import { messageLines } from './lines/message.ts';
 import { searchCount } from './lines/search-count.ts';
 import type { Overlay } from './state.ts';
 
-/** The keys that work now, the text being typed, or the message of the last key. */
+/** The keys that work now, the text being typed, or the message of the last key, in as many lines as it needs. */
 export function Footer({ state }: { readonly state: AppState }): ReactNode {
-  return <Text wrap="truncate">{paintLine(footerParts(state).line, state.window.columns)}</Text>;
+  const message = messageLines(state);
+  const lines = message.length > 0 ? message : [footerParts(state).line];
+  return <Text wrap="truncate">{lines.map((line) => paintLine(line, state.window.columns)).join('\n')}</Text>;
 }
 
 /** A key in the footer, from cell `from` up to, but not with, `to`. */
@@ -31,10 +34,7 @@ export function footerBindingAt(state: AppState, column: number): Binding | null
 
 /** The footer's spans, at most as wide as the window, and where its keys are. */
 function footerParts(state: AppState): { readonly line: Line; readonly keys: readonly FooterKey[] } {
-  if (state.message !== null) {
-    const role = state.message.tone === 'error' ? 'bad' : 'warn';
-    return { line: [{ text: ` ${plainText(state.message.text)}`, role }], keys: [] };
-  }
+  if (state.message !== null) return { line: [], keys: [] };
   const spans: Span[] = [{ text: ' ' }];
   let left = state.window.columns - 1;
   const field = state.overlay === null ? fieldText(state) : menuText(state.overlay);

@@ -37,6 +37,15 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
     action: (state) => ({ type: 'overlay/opened', overlay: { kind: 'targets', cursor: state.target } }),
   },
   {
+    keys: ['ctrl+o'],
+    label: 'other build',
+    help: 'Go over to another build: a Dockerfile, compose service or bake target of this folder',
+    group: 'Everywhere',
+    footer: 40,
+    disabled: (state) => (isBuilding(state) ? 'A build is running: x on Build cancels it first.' : null),
+    action: () => ({ type: 'pick/asked' }),
+  },
+  {
     keys: ['w'],
     label: 'watch',
     help: 'Build again whenever a file of the target changes',

@@ -94,6 +94,7 @@ function moveOverlay(
     case 'pair':
     case 'menu':
     case 'kinds':
+    case 'options':
       return { ...overlay, cursor: movePosition(overlay.cursor, action.move, action.count ?? 1) };
     case 'quit':
     case 'overwrite':

@@ -18,6 +18,8 @@ export type Overlay =
   | { readonly kind: 'quit' }
   /** Choosing two states to compare; `a` is null until the first is chosen. */
   | { readonly kind: 'pair'; readonly cursor: number; readonly a: Address | null }
+  /** What the target takes. `field` is what is typed for the row under the cursor; null if nothing is. */
+  | { readonly kind: 'options'; readonly cursor: number; readonly field: string | null }
   /** Choosing the kinds that a list shows. */
   | { readonly kind: 'kinds'; readonly cursor: number }
   /** Something already exists at a copy's destination; `text` names it. */

@@ -25,7 +25,7 @@ afterEach(async () => {
 function daemon(sources: Partial<SessionSources> = {}): Promise<Daemon> {
   return Daemon.of(
     sessionServices({
-      spec: { secrets: [], ssh: [] },
+      spec: { secrets: [], remote: null, ssh: [] },
       dirs: {},
       fileSync: {},
       exports: new ExportReceiver(),
@@ -85,6 +85,7 @@ describe('a session', () => {
           { id: 'unset', from: { kind: 'env', name: 'UNSET' } },
           { id: 'folder', from: { kind: 'file', path: folder } },
         ],
+        remote: null,
         ssh: [],
       },
       env: { SET: 'from the environment' },
@@ -117,6 +118,7 @@ describe('a session', () => {
     await using asking = await daemon({
       spec: {
         secrets: [],
+        remote: null,
         ssh: [
           { id: 'default', paths: [] },
           { id: 'key', paths: [join(folder, 'id_ed25519')] },

@@ -22,6 +22,8 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Choose a target';
     case 'notices':
       return 'Warnings and notes';
+    case 'options':
+      return 'What the target takes';
     case 'pair':
       return overlay.a === null
         ? 'Choose a state to compare'
@@ -45,6 +47,7 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
     case 'targets':
     case 'pair':
     case 'kinds':
+    case 'options':
     case 'menu':
       return [];
     case 'overwrite':

@@ -1,0 +1,37 @@
+import { RefusedError } from '../errors.ts';
+import type { BuildSession } from './build-session.ts';
+import { stepGraph } from './convert/graph.ts';
+import { askFrontend } from './frontend.ts';
+import type { Gateway } from './gateway.ts';
+import type { Ref, Result } from './gen/gateway_pb.ts';
+
+/** A target for all platforms of its spec. */
+export interface PlatformsResult {
+  readonly result: Result;
+  /** The refs of its platforms; '' for an empty one is left out. */
+  readonly refIds: readonly string[];
+}
+
+/**
+ * The target for every platform of the spec. Its states are those of the first one (see frontend-options.ts), so this
+ * asks the frontend once more. Runs nothing.
+ */
+export async function askForPlatforms(build: BuildSession, gateway: Gateway): Promise<PlatformsResult> {
+  const { platforms } = build.spec;
+  const result = await askFrontend(build, gateway, { platform: platforms.join(',') });
+  if (result === undefined) throw new RefusedError('The Dockerfile frontend returned no result.');
+  const refs = refsOf(result);
+  for (const { def } of refs) build.steps.addTarget(stepGraph(def));
+  return { result, refIds: refs.map(({ id }) => id).filter((id) => id !== '') };
+}
+
+function refsOf({ result }: Result): readonly Ref[] {
+  switch (result.case) {
+    case 'ref':
+      return [result.value];
+    case 'refs':
+      return Object.values(result.value.refs);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,180 @@
+/** Where the Dockerfile comes from if the context, or the Dockerfile itself, is no folder or file of this machine. */
+import { statSync } from 'node:fs';
+import { basename, isAbsolute, posix } from 'node:path';
+import { specFlags, specFor } from '../commands/build-spec.ts';
+import type { CommonOptions } from '../commands/wiring.ts';
+import type { ProjectFiles } from '../commands/workspace.ts';
+import { parseDockerfile } from '../dockerfile/parse.ts';
+import { UsageError } from '../errors.ts';
+import {
+  type Builder,
+  BuildFailedError,
+  type BuildSpec,
+  systemClock as clock,
+  isRemoteAddress,
+  type RemoteContext,
+} from '../ports.ts';
+import { plainText } from '../progress/sanitize.ts';
+import { BuildContextError, openContextFolder, openDockerfile } from '../project/project.ts';
+import { readStdinContext } from '../project/stdin-context.ts';
+import { quietProgress } from '../states/quiet-progress.ts';
+import { type RemoteDockerfile, readRemoteDockerfile } from '../states/remote-dockerfile.ts';
+import { hasColours } from './terminal-colours.ts';
+
+/** How long the engine may say nothing while it fetches a context. */
+const SILENCE_MS = 60_000;
+
+/** Whether a command line needs `openRemoteSource`. */
+export function isRemoteSource({ context, file }: Pick<CommonOptions, 'context' | 'file'>): boolean {
+  return context === '-' || isAddress(context) || isFileAddress(file);
+}
+
+/** A folder counts first, whatever its name, as in docker. */
+function isAddress(context: string): boolean {
+  return isRemoteAddress(context) && statSync(context, { throwIfNoEntry: false })?.isDirectory() !== true;
+}
+
+/** Only http(s): docker takes no other address as a Dockerfile. */
+function isFileAddress(file: string | undefined): file is string {
+  return /^https?:\/\//.test(file ?? '');
+}
+
+/**
+ * Opens a context from stdin, git or http(s), as docker understands it (docker/buildx build/opt.go loadInputs). Its
+ * Dockerfile is read through the engine.
+ *
+ * @throws UsageError, ProjectError, BuildContextError or NoEngineError
+ */
+export async function openRemoteSource(
+  options: CommonOptions,
+  connect: () => Promise<Builder>,
+): Promise<ProjectFiles> {
+  const { context, file } = options;
+  if (context === '-') return await fromStdin(options, connect);
+  if (isFileAddress(file)) {
+    const remote = { kind: 'address', address: file } as const;
+    const { text } = await readThroughEngine(options, remote, [], connect);
+    const source = isAddress(context)
+      ? { context: '', remote: { kind: 'address', address: context } as const }
+      : { context: await openContextFolder(context, process.cwd()) };
+    return { ...source, path: null, name: 'Dockerfile', label: file, read: async () => text };
+  }
+  return await inRemote(options, { kind: 'address', address: context }, connect);
+}
+
+async function fromStdin(options: CommonOptions, connect: () => Promise<Builder>): Promise<ProjectFiles> {
+  const { file } = options;
+  if (file === '-')
+    throw new UsageError('-f - and the context -: both cannot come from stdin; name a folder or a file.');
+  const given = await readStdinContext(process.stdin);
+  if (given.kind === 'archive') return await inRemote(options, given, connect);
+  if (file !== undefined) {
+    throw new UsageError(
+      `-f ${file}: stdin holds a Dockerfile already; leave out -f, or pipe a tar archive in.`,
+    );
+  }
+  const { text } = given;
+  const source = { context: '', remote: { kind: 'empty' } as const };
+  return { ...source, path: null, name: 'Dockerfile', label: '<stdin>', read: async () => text };
+}
+
+/** The Dockerfile in the context, or beside it: on this machine if its path is absolute, or on stdin. */
+async function inRemote(
+  options: CommonOptions,
+  remote: RemoteContext,
+  connect: () => Promise<Builder>,
+): Promise<ProjectFiles> {
+  const { file } = options;
+  const isLocal = file === '-' || (file !== undefined && isAbsolute(file) && remote.kind === 'address');
+  if (isLocal) {
+    return { ...(await openDockerfile(file, process.cwd(), process.stdin)), context: '', remote };
+  }
+  const paths = file === undefined ? ['Dockerfile', 'dockerfile'] : [insidePath(file)];
+  const { path, text } = await readThroughEngine(options, remote, paths, connect);
+  const name = basename(path);
+  return { context: '', remote, path: null, inside: path, name, label: path, read: async () => text };
+}
+
+function insidePath(file: string): string {
+  const path = posix.normalize(`/${file}`).slice(1);
+  if (path !== '') return path;
+  throw new UsageError(`-f ${file}: name the Dockerfile in the context.`);
+}
+
+async function readThroughEngine(
+  options: CommonOptions,
+  remote: RemoteContext,
+  paths: readonly string[],
+  connect: () => Promise<Builder>,
+): Promise<RemoteDockerfile> {
+  const spec = specToRead(options, remote);
+  const name = remote.kind === 'address' ? remote.address : '<stdin>';
+  const builder = await connect();
+  const progress = quietProgress({
+    write: (text) => void process.stderr.write(text),
+    colours: hasColours(process.stderr),
+    clock,
+  });
+  const silence = silenceWatch();
+  try {
+    const reading = readRemoteDockerfile(builder, spec, paths, {
+      status: (update) => {
+        silence.heard();
+        progress.listener.status(update);
+      },
+      notice: (notice) => progress.listener.notice(notice),
+    });
+    const found = await Promise.race([reading, silence.over]);
+    if (found === 'silence') {
+      reading.catch(() => undefined);
+      throw new BuildContextError(
+        `${name}: nothing came from there for ${SILENCE_MS / 1000} seconds; check the address, and whether the engine can reach it.`,
+      );
+    }
+    if (found !== null) return found;
+    throw new BuildContextError(`${name}: no ${paths[0] ?? 'Dockerfile'} in this context; name one with -f.`);
+  } catch (error) {
+    if (!(error instanceof BuildFailedError)) throw error;
+    throw new BuildContextError(`${name}: the context cannot be fetched: ${reasonOf(error)}`);
+  } finally {
+    silence.stop();
+    progress.end(false);
+    await builder.close();
+  }
+}
+
+/** A build of the context with what may be needed to fetch it: secrets and ssh. */
+function specToRead(options: CommonOptions, remote: RemoteContext): BuildSpec {
+  const text = new TextEncoder().encode('FROM scratch\n');
+  const flags = specFlags(options, [], process.env, process.cwd());
+  const source = { context: '', remote, path: null, name: 'Dockerfile' };
+  return specFor(source, parseDockerfile(text, { fileName: 'Dockerfile' }), text, 0, flags);
+}
+
+/** The engine's reason in one line, as far as it is about the address. */
+function reasonOf(error: BuildFailedError): string {
+  const message = plainText(error.message).replace(
+    /^(?:failed to (?:solve|resolve httpcontext|read downloaded context|load cache key): )+/,
+    '',
+  );
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}
+
+/** Tells when nothing was heard for too long. */
+function silenceWatch(): {
+  readonly heard: () => void;
+  readonly over: Promise<'silence'>;
+  readonly stop: () => void;
+} {
+  let timer: NodeJS.Timeout | undefined;
+  let tell: (silence: 'silence') => void = () => undefined;
+  const over = new Promise<'silence'>((resolve) => {
+    tell = resolve;
+  });
+  const heard = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => tell('silence'), SILENCE_MS);
+  };
+  heard();
+  return { heard, over, stop: () => clearTimeout(timer) };
+}

@@ -1,0 +1,4 @@
+/** Whether text on a stream may have colours. */
+export function hasColours(stream: NodeJS.WriteStream): boolean {
+  return (stream.isTTY ?? false) && (process.env.NO_COLOR ?? '') === '';
+}
