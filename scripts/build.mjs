@@ -1,8 +1,10 @@
 // Bundles the program into dist/, so that it starts from a handful of files:
 //   cli.cjs          src/start, which bin/stagedive.js runs: loads the others with V8's cached code
-//   program-*.cjs    src/cli.ts and all it imports, as one script; modules are evaluated only when they are used
+//   program-*.cjs    src/cli.ts and what it needs up to the first frame; modules are evaluated only when they are used
+//   later-*.cjs      the rest of src, such as the client of the engine, read when the first of it is used
 //   dockerode-*.cjs, execa-*.cjs, ssh2-*.cjs   loaded only when needed
-//   program-*.cjs.map.br   where it comes from in the sources, read only for the stack that --debug prints
+//   program-*.cjs.map.br, later-*.cjs.map.br   where they come from in the sources, read only for the stack that
+//                    --debug prints
 //   stagedive.1.gz   the man page, from the commands and flags that the program parses
 //   THIRD_PARTY_LICENSES   the licences and authors of all bundled code
 // Usage: node scripts/build.mjs [--readable] [--metafile FILE] [FOLDER]   (default: dist)
@@ -15,6 +17,7 @@ import { build } from 'esbuild';
 import { manPage } from './bundle/man.mjs';
 import { packedMap } from './bundle/packed-map.mjs';
 import * as plugins from './bundle/plugins.mjs';
+import { buildTwoScripts } from './bundle/two-scripts.mjs';
 import { thirdPartyLicences } from './notices/third-party.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -52,12 +55,11 @@ const common = {
   legalComments: 'none',
 };
 
-const { outputFiles, metafile } = await build({
+const options = {
   ...common,
   write: false,
   sourcemap: 'external',
   sourcesContent: false,
-  entryPoints: { program: 'src/cli.ts', ...entries },
   entryNames: '[name]-[hash]',
   // A single script loads from V8's cached code at once; import() becomes a require that evaluates the module then.
   supported: { 'dynamic-import': false },
@@ -69,14 +71,23 @@ const { outputFiles, metafile } = await build({
     'process.env.DEV': '"false"',
     STAGEDIVE_VERSION: JSON.stringify(version),
   },
-  inject: ['scripts/bundle/quick-segmenter.ts', 'scripts/bundle/quick-headers.ts'],
+  inject: ['headers', 'performance', 'segmenter'].map((name) => `scripts/bundle/quick-${name}.ts`),
   plugins: [keepApart, ...Object.values(plugins)],
-});
+};
+const results = [
+  ...Object.values(await buildTwoScripts(root, 'src/cli.ts', options)),
+  await build({ ...options, entryPoints: entries }),
+];
+const outputFiles = results.flatMap((result) => result.outputFiles);
+const metafile = {
+  inputs: Object.assign({}, ...results.map((result) => result.metafile.inputs)),
+  outputs: Object.assign({}, ...results.map((result) => result.metafile.outputs)),
+};
 
 await mkdir(outdir, { recursive: true });
 // The packages have no sources of ours, so a stack does not need their maps.
 const kept = outputFiles.filter(
-  ({ path }) => !path.endsWith('.map') || basename(path).startsWith('program-'),
+  ({ path }) => !path.endsWith('.map') || /^(program|later)-/.test(basename(path)),
 );
 const files = await Promise.all(
   kept.map(async (file) => {

@@ -14,6 +14,8 @@ import { SHARED_BINDINGS } from '../src/screens/inspect/keys-shared.ts';
 import { TREE_BINDINGS } from '../src/screens/inspect/keys-tree.ts';
 import { isInspect } from '../src/screens/inspect/models.ts';
 import { INTERRUPT } from '../src/screens/keymap.ts';
+import { OPTION_FIELD_BINDINGS } from '../src/screens/options/keys.ts';
+import { PICK_BINDINGS } from '../src/screens/pick/keys.ts';
 import { screenEntries } from '../src/screens/screens.tsx';
 import type { Binding } from '../src/ui/binding.ts';
 
@@ -50,7 +52,9 @@ export function keysDoc(): string {
     section('Search', FOUND_BINDINGS),
     section('While a search is typed', TYPING_BINDINGS),
     section('While a filter or a destination is typed', FIELD_BINDINGS),
+    section('While an option is typed', OPTION_FIELD_BINDINGS),
     section('Lists, help and questions', own(OVERLAY_BINDINGS)),
+    section('The list of builds, where every other key filters', PICK_BINDINGS),
   ].join('\n');
 }
 
@@ -67,7 +71,7 @@ function isNew(known: readonly Binding[]): (binding: Binding) => boolean {
   return ({ group, help }) => group === 'Moving' && known.every((other) => other.help !== help);
 }
 
-function section(title: string, bindings: readonly Binding[]): string {
+function section(title: string, bindings: readonly Pick<Binding, 'keys' | 'help'>[]): string {
   const rows = bindings.map(({ keys, help }) => `| ${keys.map((key) => `\`${key}\``).join(' ')} | ${help} |`);
   return [`## ${title}\n`, '| Keys | What they do |', '| --- | --- |', ...rows, ''].join('\n');
 }

@@ -84,7 +84,7 @@ export const ROOMS = [
   },
   {
     name: 'session',
-    files: /^store\/(session|reduce|initial)\.ts$/,
+    files: /^store\/(session|pick-session|reduce|initial)\.ts$/,
     rooms: [...PURE, 'ports', 'states', 'store', "screens' types", "screens' logic"],
     packages: [],
   },
@@ -103,7 +103,7 @@ export const ROOMS = [
   {
     name: 'run',
     files: /^screens\/run\.tsx$/,
-    rooms: ['store', 'session', 'ui', "screens' view", 'terminal'],
+    rooms: ['store', 'session', 'ui', "screens' types", "screens' view", 'terminal'],
     packages: ['ink', 'react'],
   },
   {

@@ -9,6 +9,7 @@ import { isHungUp, watchOutput } from './cli/interrupts.ts';
 import { openProgramLog } from './cli/log.ts';
 import { screens } from './cli/screens.ts';
 import { states } from './cli/states.ts';
+import { withDefinitions } from './cli/with-definition.ts';
 import { exitStatusOf, explain } from './commands/explain.ts';
 import { createProgram } from './commands/program.ts';
 import { INTERRUPT_STATUS } from './ports.ts';
@@ -22,7 +23,14 @@ const interrupted: ReadonlySet<number | string> = new Set([129, 130, 143]);
 async function main(): Promise<void> {
   exitWithoutTerminal();
   watchOutput();
-  const commands = { ...builds, ...states, ...screens, ...definitions, ...completion, ...doctor };
+  const commands = withDefinitions({
+    ...builds,
+    ...states,
+    ...screens,
+    ...definitions,
+    ...completion,
+    ...doctor,
+  });
   const log = process.env.STAGEDIVE_LOG;
   try {
     if (asksForMetadata(process.argv.slice(2))) {
@@ -34,7 +42,7 @@ async function main(): Promise<void> {
       const first = args[0] ?? '';
       await openProgramLog(log, Object.hasOwn(commands, first) ? first : 'screens', STAGEDIVE_VERSION);
     }
-    process.exitCode = await createProgram({ version: STAGEDIVE_VERSION, ...commands }).run(args);
+    process.exitCode = await createProgram({ version: STAGEDIVE_VERSION, ...commands }, args).run(args);
   } catch (error) {
     if (!(error instanceof CommanderError)) {
       process.stderr.write(`${explain(error, process.argv.includes('--debug'))}\n`);

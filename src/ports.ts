@@ -9,7 +9,15 @@ import type { BuildSpec } from './ports/build-spec.ts';
 import type { Container, ContainerRequest } from './ports/container.ts';
 import type { EngineInfo, EngineLostError } from './ports/engine.ts';
 import type { BuildFailure, BuildListener, BuildOutcome } from './ports/outcome.ts';
-import type { FailureTrees, LintFinding, Resolution, StateRef, TakeContents } from './ports/state.ts';
+import type {
+  FailureTrees,
+  FrontendAnswer,
+  LintFinding,
+  Outline,
+  Resolution,
+  StateRef,
+  TakeContents,
+} from './ports/state.ts';
 
 export type { TreeEntry } from './filesystem/types.ts';
 export * from './ports/awake-timer.ts';
@@ -21,6 +29,7 @@ export * from './ports/engine.ts';
 export * from './ports/interrupt.ts';
 export * from './ports/log.ts';
 export * from './ports/message-of.ts';
+export * from './ports/option-changes.ts';
 export * from './ports/outcome.ts';
 export * from './ports/remote-address.ts';
 export * from './ports/state.ts';
@@ -97,6 +106,14 @@ export interface Builder {
   open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild>;
   /** The engine's build checks; empty if it has none (20.10). */
   lint(spec: BuildSpec): Promise<readonly LintFinding[]>;
+  /** What the spec's target takes; null if the engine's frontend does not say it (20.10). Rejects as `lint` does. */
+  outline(spec: BuildSpec): Promise<Outline | null>;
+  /**
+   * Asks the frontend about the Dockerfile (moby/buildkit frontend/subrequests): `frontend.outline`, `frontend.targets`,
+   * `frontend.lint`, … Runs nothing. Null if the frontend does not know the request (20.10). Rejects with a
+   * BuildFailedError if the Dockerfile cannot be read.
+   */
+  ask(spec: BuildSpec, request: string): Promise<FrontendAnswer | null>;
   close(): Promise<void>;
 }
 

@@ -3,14 +3,14 @@
  * variable FLOOD contains the flood as JSON, REPORT the file for the result.
  */
 import { writeFileSync } from 'node:fs';
-import { runScreens } from '../../src/commands/screens.ts';
+import { createScreens } from '../../src/commands/screens.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { BuildListener, BuildSpec } from '../../src/ports.ts';
 import { systemClock as clock } from '../../src/ports.ts';
 import type { BuildProgress } from '../../src/progress/model.ts';
 import { showScreens } from '../../src/screens/run.tsx';
 import { limitYoungSpace } from '../../src/start/young-space.ts';
-import type { createStore } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { createTerminal } from '../../src/terminal/index.ts';
 import { FakeBuild, FakeBuilder } from '../../test/fakes/builder.ts';
 import { specOf } from '../../test/fakes/sample-spec.ts';
@@ -35,7 +35,7 @@ const MESSAGE_INTERVAL_MS = 20;
 
 limitYoungSpace();
 const flood = JSON.parse(process.env.FLOOD ?? '') as Flood;
-let store: ReturnType<typeof createStore> | null = null;
+let store: Store | null = null;
 
 class FloodBuilder extends FakeBuilder {
   override async open(spec: BuildSpec, listener: BuildListener): Promise<FakeBuild> {
@@ -94,7 +94,7 @@ const spec: BuildSpec = specOf('/', {
 });
 const terminal = createTerminal();
 const builder = new FloodBuilder();
-await runScreens({
+const screens = createScreens({
   dockerfile,
   unusedBuildArgs: [],
   target: dockerfile.stages.length - 1,
@@ -104,6 +104,8 @@ await runScreens({
   connect: async () => builder,
   readDockerfile: async () => dockerfile,
   specFor: () => spec,
+  changeOptions: async () => dockerfile,
+  buildOptions: () => ({ spec, command: [] }),
   editor: null,
   shell: async () => null,
   prepareShell: () => undefined,
@@ -118,3 +120,7 @@ await runScreens({
     return showScreens(terminal, made, clock.now);
   },
 });
+terminal.onExit(screens.stop);
+terminal.open();
+const end = await screens.stay();
+await terminal.end(end === 'another build' ? 0 : end);

@@ -5,8 +5,9 @@ import type { BlobStore } from './export/blob-store.ts';
 import { type Caches, openCaches } from './export/caches.ts';
 import type { ExportPlan } from './export/plan.ts';
 import { EMPTY_PLAN, outputStores } from './export/prepare.ts';
-import { entitlements, type FrontendInput } from './frontend-options.ts';
+import { entitlements, type FrontendInput, frontendInput } from './frontend-options.ts';
 import { Gateway, type GatewayRequest } from './gateway.ts';
+import { type LinkedBuild, openLinked, withLinked } from './linked-builds.ts';
 import { stepLogger } from './logged-steps.ts';
 import { withoutLostSteps } from './lost-steps.ts';
 import { OwnSteps } from './own-steps.ts';
@@ -38,6 +39,8 @@ export interface BuildSession {
   readonly shared: BuilderShared;
   readonly spec: BuildSpec;
   readonly input: FrontendInput;
+  /** Targets that are built first, because the spec's takes their results. */
+  readonly links: readonly LinkedBuild[];
   readonly session: Session;
   readonly exports: ExportReceiver;
   /** What the target's build exports. */
@@ -66,8 +69,12 @@ export async function openBuildSession(
     import('./session/ssh-agent.ts'),
   ]);
   const { connection, channel, env, log } = shared;
-  await requireAgents(spec.ssh, env);
-  for (const { id, from } of spec.secrets) {
+  // What linked targets run gets its secrets from this session.
+  const all = withLinked(spec);
+  const secrets = all.flatMap((one) => one.secrets);
+  const ssh = all.flatMap((one) => one.ssh);
+  await requireAgents(ssh, env);
+  for (const { id, from } of secrets) {
     if (from.kind !== 'env' || env[from.name] !== undefined) continue;
     listener.notice({ kind: 'empty-secret', text: `The secret ${id} is empty: $${from.name} is not set.` });
   }
@@ -75,7 +82,7 @@ export async function openBuildSession(
   const caches = await openCaches(spec, env);
   const stores = new Map([...input.stores, ...caches.stores, ...outputStores(spec)]);
   const services = sessionServices({
-    spec,
+    spec: { secrets, ssh, remote: spec.remote },
     dirs: input.dirs,
     fileSync: {
       onWarning: (warning) => listener.notice({ kind: 'context-changed', text: warning.message }),
@@ -86,12 +93,28 @@ export async function openBuildSession(
     credentials: (host) => connection.credentials(host),
   });
   const steps = new OwnSteps();
-  const session = await openSession(connection, channel, input.sharedKey, services, log);
+  const links = await openLinked(spec, async (linked) =>
+    openBuildSession(shared, linked, await frontendInput(linked), listener),
+  );
+  const own = await openSession(connection, channel, input.sharedKey, services, log).catch(
+    (error: unknown) => {
+      closeAll(links);
+      throw error;
+    },
+  );
+  const session = {
+    id: own.id,
+    close: () => {
+      own.close();
+      closeAll(links);
+    },
+  };
   const logSteps = log === null ? null : stepLogger(log, session.id);
   return {
     shared,
     spec,
     input,
+    links,
     session,
     exports,
     plan: EMPTY_PLAN,
@@ -105,7 +128,7 @@ export async function openBuildSession(
         channel,
         session: session.id,
         exporting,
-        entitlements: entitlements(spec),
+        entitlements: [...new Set(all.flatMap(entitlements))],
         platform: spec.platforms.length === 0 ? null : spec.platforms.join(','),
         status: withoutLostSteps((update) => {
           const own = steps.translate(update);
@@ -114,4 +137,8 @@ export async function openBuildSession(
         }, channel),
       }),
   };
+}
+
+function closeAll(links: readonly LinkedBuild[]): void {
+  for (const { build } of links) build.session.close();
 }

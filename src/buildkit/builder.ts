@@ -7,15 +7,18 @@ import type {
   BuildSpec,
   EngineConnection,
   EngineInfo,
+  FrontendAnswer,
   LintFinding,
   Log,
   OpenBuild,
+  Outline,
 } from '../ports.ts';
 import { BuildFailedError, isEngineLost } from '../ports.ts';
 import { type BuilderShared, openBuildSession } from './build-session.ts';
 import { Channel } from './channel.ts';
 import { buildFailure, errorText } from './convert/failure.ts';
 import { lintFindings } from './convert/lint.ts';
+import { outlineOf } from './convert/outline.ts';
 import { Definitions } from './definitions.ts';
 import { withEngineOptions } from './engine-options.ts';
 import { exportRequest, preparedForExport } from './export/prepare.ts';
@@ -46,12 +49,30 @@ class ChannelBuilder implements Builder {
     } catch (error) {
       opened.session.close();
       if (isEngineLost(error) || error instanceof RefusedError) throw error;
-      throw new BuildFailedError(buildFailure(error));
+      throw new BuildFailedError(buildFailure(error, this.#shared.embedded));
     }
   }
 
   async lint(spec: BuildSpec): Promise<readonly LintFinding[]> {
-    return lintFindings(await askSubRequest(this.#shared, spec, 'frontend.lint'));
+    return lintFindings((await askSubRequest(this.#shared, spec, 'frontend.lint'))?.['result.json']);
+  }
+
+  async ask(spec: BuildSpec, request: string): Promise<FrontendAnswer | null> {
+    const metadata = await askSubRequest(this.#shared, spec, request);
+    if (metadata === undefined) return null;
+    const text = (name: string): string | null => {
+      const bytes = metadata[name];
+      return bytes === undefined ? null : new TextDecoder().decode(bytes);
+    };
+    return {
+      json: text('result.json'),
+      text: text('result.txt'),
+      status: Number.parseInt(text('result.statuscode') ?? '0', 10) || 0,
+    };
+  }
+
+  async outline(spec: BuildSpec): Promise<Outline | null> {
+    return outlineOf((await askSubRequest(this.#shared, spec, 'frontend.outline'))?.['result.json']);
   }
 
   async close(): Promise<void> {
@@ -111,7 +132,7 @@ export async function openBuilder(
   } catch (error) {
     channel.close();
     if (isEngineLost(error)) throw error;
-    throw new RefusedError(`${connection.engine.address} does not answer: ${buildFailure(error).message}`);
+    throw new RefusedError(`${connection.engine.address} does not answer: ${errorText(error)}`);
   }
 }
 

@@ -1,8 +1,10 @@
 import type { BuildNotice } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
 import { errorText } from './convert/failure.ts';
+import { withEngineOptions } from './engine-options.ts';
 import type { Gateway } from './gateway.ts';
 import type { Result } from './gen/gateway_pb.ts';
+import { linkedResults } from './linked-builds.ts';
 import { isSyntaxUnreachable, syntaxImage } from './syntax.ts';
 
 /** How long a syntax image that could not be fetched is not tried again. */
@@ -20,11 +22,16 @@ export async function askFrontend(
   more: Readonly<Record<string, string>> = {},
 ): Promise<Result | undefined> {
   const { input, shared, listener } = build;
+  const linked = await linkedResults(build.links, async (other, opened) =>
+    askFrontend(await withEngineOptions(other, opened), opened),
+  );
+  const options = { ...input.options, ...linked.options, ...more };
   const ask = async (extra: Readonly<Record<string, string>>) => {
     const answer = await gateway.bridge.solve(
       {
         Frontend: input.frontend,
-        FrontendOpt: { ...input.options, ...more, ...extra },
+        FrontendOpt: { ...options, ...extra },
+        FrontendInputs: linked.inputs,
         allowResultReturn: true,
         allowResultArrayRef: true,
       },

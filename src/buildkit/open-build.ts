@@ -68,7 +68,7 @@ export class SessionBuild implements OpenBuild {
     try {
       return (await this.#resolve()).resolution;
     } catch (error) {
-      throw callError(error);
+      throw this.#callError(error);
     }
   }
 
@@ -100,7 +100,7 @@ export class SessionBuild implements OpenBuild {
     try {
       return await this.#buildStates.container(request);
     } catch (error) {
-      throw callError(error);
+      throw this.#callError(error);
     }
   }
 
@@ -108,7 +108,7 @@ export class SessionBuild implements OpenBuild {
     try {
       return await this.#buildStates.failureTrees(failure, tools);
     } catch (error) {
-      throw callError(error);
+      throw this.#callError(error);
     }
   }
 
@@ -121,7 +121,7 @@ export class SessionBuild implements OpenBuild {
     try {
       await this.#buildStates.failureContents(failure, tools, files, take);
     } catch (error) {
-      throw readingError(error);
+      throw this.#readingError(error);
     }
   }
 
@@ -130,7 +130,7 @@ export class SessionBuild implements OpenBuild {
       await this.#pendingHolds();
       yield* exportedTree(this.#build, this.#build.shared.definitions.prefix(output));
     } catch (error) {
-      throw readingError(error);
+      throw this.#readingError(error);
     }
   }
 
@@ -140,7 +140,7 @@ export class SessionBuild implements OpenBuild {
       await this.#pendingHolds();
       await exportedContents(this.#build, definition, paths, take);
     } catch (error) {
-      throw readingError(error);
+      throw this.#readingError(error);
     }
   }
 
@@ -204,30 +204,30 @@ export class SessionBuild implements OpenBuild {
 
   async #solve(definition: Definition | null): Promise<StateRef> {
     const gateway = await this.#stateGateway().catch((error: unknown) => {
-      throw callError(error);
+      throw this.#callError(error);
     });
     const known = gateway.failedVertex;
     try {
       return await this.#buildStates.solve(gateway, definition);
     } catch (error) {
       if (isEngineLost(error)) throw error;
-      const met = this.#buildStates.keepFailure(buildFailure(error), gateway);
+      const met = this.#buildStates.keepFailure(buildFailure(error, this.#build.shared.embedded), gateway);
       const failure = await withOwnVertex(this.#build.steps, gateway, met, known);
       throw new BuildFailedError(this.#buildStates.keepFailure(failure, gateway));
     }
   }
-}
 
-/** The error to report when a call on a build fails: ours as it is, else a failure of the build. */
-function callError(error: unknown): Error {
-  if (error instanceof BuildFailedError || error instanceof StateGoneError || isEngineLost(error))
-    return error;
-  return new BuildFailedError(buildFailure(error));
-}
+  /** The error to report when a call on a build fails: ours as it is, else a failure of the build. */
+  #callError(error: unknown): Error {
+    if (error instanceof BuildFailedError || error instanceof StateGoneError || isEngineLost(error))
+      return error;
+    return new BuildFailedError(buildFailure(error, this.#build.shared.embedded));
+  }
 
-/** The same when reading fails: also what the reader threw is kept as it is. */
-function readingError(error: unknown): unknown {
-  return error instanceof ConnectError ? callError(error) : error;
+  /** The same when reading fails: also what the reader threw is kept as it is. */
+  #readingError(error: unknown): unknown {
+    return error instanceof ConnectError ? this.#callError(error) : error;
+  }
 }
 
 async function resolveTarget(build: BuildSession, gateway: Gateway): Promise<ResolvedTarget> {

@@ -35,7 +35,7 @@ export async function runTarget(run: Run): Promise<BuildOutcome> {
   const work = runToEnd(run).catch(async (error): Promise<BuildOutcome> => {
     if (run.cancelled()) return { kind: 'cancelled' };
     if (isEngineLost(error)) return { kind: 'lost', message: error.message };
-    const failure = buildFailure(error);
+    const failure = buildFailure(error, run.build.shared.embedded);
     run.onFailure(failure);
     return { kind: 'failed', failure: await completeFailure(run, failure) };
   });

@@ -8,17 +8,18 @@ import { askFrontend } from './frontend.ts';
 import { frontendInput } from './frontend-options.ts';
 
 /**
- * Sends a sub-request about a Dockerfile to the frontend (moby/buildkit frontend/subrequests) and returns its JSON,
- * for example that of `frontend.lint`. No step runs. Undefined when the frontend does not support the request.
+ * Sends a sub-request about a Dockerfile to the frontend (moby/buildkit frontend/subrequests), for example
+ * `frontend.lint`, and returns the metadata of its result: `result.json` and the like. No step runs. Undefined when the
+ * frontend does not support the request.
  * Rejects with a BuildFailedError when the Dockerfile cannot be read.
  */
 export async function askSubRequest(
   shared: BuilderShared,
   spec: BuildSpec,
   request: string,
-): Promise<Uint8Array | undefined> {
+): Promise<Readonly<Record<string, Uint8Array>> | undefined> {
   const input = await frontendInput(spec);
-  const caps = [input.options['frontend.caps'], 'moby.buildkit.frontend.subrequests'].filter(Boolean);
+  const caps = [input.options['frontend.caps'], 'moby.buildkit.frontend.subrequests+forward'].filter(Boolean);
   const build = await openBuildSession(shared, { ...spec, ...NO_OUTPUTS, tags: [] }, input, SILENT_LISTENER);
   try {
     const gateway = await build.register(null);
@@ -27,13 +28,13 @@ export async function askSubRequest(
         requestid: request,
         'frontend.caps': caps.join(','),
       });
-      return result?.metadata['result.json'];
+      return result?.metadata ?? {};
     } finally {
       gateway.abort();
     }
   } catch (error) {
     if (isEngineLost(error) || error instanceof RefusedError) throw error;
-    const failure = buildFailure(error);
+    const failure = buildFailure(error, shared.embedded);
     if (UNSUPPORTED.test(failure.message)) return undefined;
     throw new BuildFailedError(failure);
   } finally {

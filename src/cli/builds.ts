@@ -2,8 +2,10 @@
 import { resolve } from 'node:path';
 import type { ResultFiles, ResultWriter } from '../commands/build-results.ts';
 import { explain } from '../commands/explain.ts';
+import { parseCall } from '../commands/flags/call.ts';
 import { parseBool } from '../commands/flags/fields.ts';
 import { goesToStdout } from '../commands/flags/outputs.ts';
+import { type ProgressMode, progressMode, ttyLogLines } from '../commands/flags/progress.ts';
 import type { BuildFlags } from '../commands/flags/types.ts';
 import type { Wiring } from '../commands/wiring.ts';
 import { writeOut } from '../commands/write-out.ts';
@@ -11,6 +13,7 @@ import { stageTitle } from '../dockerfile/stage-title.ts';
 import { UsageError } from '../errors.ts';
 import type { BuildSpec, ExportedBuild } from '../ports.ts';
 import { systemClock as clock, INTERRUPT_STATUS, type Interrupt } from '../ports.ts';
+import type { BuildDisplay } from '../progress/display.ts';
 import type { VertexWarning } from '../progress/types.ts';
 import { readSourceFolder } from '../project/context-files.ts';
 import { onInterrupt } from './interrupts.ts';
@@ -45,13 +48,35 @@ function resultWriter(): ResultWriter {
   };
 }
 
+/** The display of a terminal; undefined for all other modes, which do not need its modules. */
+async function liveDisplay(mode: ProgressMode): Promise<(() => BuildDisplay) | undefined> {
+  if (mode !== 'tty') return undefined;
+  const [{ ttyDisplay }, { NO_COLOURS, ttyColours }] = await Promise.all([
+    import('../progress/tty/display.ts'),
+    import('../progress/tty/colours.ts'),
+  ]);
+  const { stderr, env } = process;
+  const colourful = hasColours(stderr);
+  return () =>
+    ttyDisplay({
+      write: (text) => void stderr.write(text),
+      size: () => ({ columns: stderr.columns || 80, rows: stderr.rows || 24 }),
+      logLines: ttyLogLines(env),
+      colours: colourful ? ttyColours(env.BUILDKIT_COLORS) : NO_COLOURS,
+      logColours: colourful,
+    });
+}
+
 export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
   async ls(options) {
     const [{ runLs }, work] = await Promise.all([import('../commands/ls.ts'), workspace(options)]);
     return runLs(work, options, process.stdout);
   },
 
-  async build(options) {
+  async build(given) {
+    const isTerminal = process.stderr.isTTY === true && process.env.TERM !== 'dumb';
+    const { mode, isQuiet } = progressMode(given, process.env, isTerminal);
+    const options = { ...given, quiet: isQuiet };
     if (options.watch === true && isRemoteSource(options)) {
       throw new UsageError(
         `--watch needs a context on this machine, and ${options.context} is none: name a folder.`,
@@ -62,6 +87,18 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       workspace(options, options.tag),
       import('../commands/build-results.ts'),
     ]);
+    const request = parseCall(options);
+    if (request !== null) {
+      const { runCall } = await import('../commands/call.ts');
+      return await runCall({
+        connect: connector(options),
+        spec: work.specFor(work.dockerfile, work.target.index, false),
+        dockerfile: work.dockerfile,
+        request,
+        stdout: process.stdout,
+        stderr: process.stderr,
+      });
+    }
     const files = resultFiles(options);
     refuseTerminal(work.specFor(work.dockerfile, work.target.index, false));
     await results.removeStale(files, resultWriter());
@@ -75,11 +112,11 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
     });
     const common = {
       dockerfile: work.dockerfile,
-      progress: options.progress,
+      progress: mode,
+      liveDisplay: await liveDisplay(mode),
       sourceFolder: readSourceFolder,
       stderr: process.stderr,
       stdout: (bytes: Uint8Array) => writeOut(process.stdout, bytes, interrupt.signal),
-      quiet: options.quiet ?? false,
       exported: (exported: ExportedBuild, warnings: readonly VertexWarning[]) =>
         results.writeResults(files, exported, warnings, resultWriter()),
       colours: hasColours(process.stderr),

@@ -1,51 +1,45 @@
 /** What commands start with: the project, its config, the engine. */
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { contextFolders } from '../commands/build-spec.ts';
 import { keepBuilder } from '../commands/keep-builder.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 import { openWorkspace, type Workspace } from '../commands/workspace.ts';
+import type { Definition } from '../definitions/types.ts';
 import { type Builder, messageOf } from '../ports.ts';
 import { hideTexts } from '../progress/hidden.ts';
 import type { Config } from '../project/config.ts';
-import { openProject, requireContexts } from '../project/project.ts';
+import { openProject, type ProjectOptions, requireContexts } from '../project/project.ts';
 import { programLog } from './log.ts';
 import { isRemoteSource, openRemoteSource } from './remote-source.ts';
 import { secretValues } from './secret-values.ts';
 
 /** Checks the flags, and finds and parses the Dockerfile. */
 export async function workspace(
-  given: CommonOptions,
+  options: CommonOptions,
   tags: readonly string[] | null = null,
 ): Promise<Workspace> {
   const cwd = process.cwd();
-  const options = await withDefaults(given);
   hideTexts(secretValues(options, process.env));
   const { context, file } = options;
   const project = isRemoteSource(options)
     ? await openRemoteSource(options, connector(options))
-    : await openProject({ context, ...(file === undefined ? {} : { file }), cwd, stdin: process.stdin });
+    : await openProject({
+        context,
+        ...(file === undefined ? {} : { file }),
+        ...inlineOf(options.definition, cwd),
+        cwd,
+        stdin: process.stdin,
+      });
   const work = await openWorkspace(options, tags, project, process.env, cwd);
   await requireContexts(contextFolders(options.buildContext), cwd);
   return work;
 }
 
-/** What the command line leaves out and `.stagedive.json` says; an arg of the command line wins over one of the same name. */
-async function withDefaults(options: CommonOptions): Promise<CommonOptions> {
-  const { context, file, target, buildArg } = options;
-  if (context === '-' || file === '-') return options;
-  const { readConfig } = await import('../project/config.ts');
-  const { defaults } = await readConfig([
-    ...(file === undefined ? [] : [dirname(resolve(file))]),
-    resolve(context),
-  ]);
-  const ownFile = file ?? defaults.file;
-  const ownTarget = target ?? defaults.target;
-  return {
-    ...options,
-    buildArg: [...defaults.args, ...buildArg],
-    ...(ownFile === null ? {} : { file: ownFile }),
-    ...(ownTarget === null ? {} : { target: ownTarget }),
-  };
+/** The Dockerfile that a definition has in itself. */
+function inlineOf(definition: Definition | undefined, cwd: string): Pick<ProjectOptions, 'inline'> {
+  if (definition?.dockerfile.kind !== 'inline') return {};
+  const label = `${relative(cwd, definition.file)} (${definition.name})`;
+  return { inline: { text: definition.dockerfile.text, label } };
 }
 
 /** Reads `.stagedive.json` next to the Dockerfile, otherwise in the build context. Rejects if it is invalid. */

@@ -1,30 +1,42 @@
 /** The command that opens the screens. */
+import { basename, resolve } from 'node:path';
 import { explain } from '../commands/explain.ts';
-import type { Wiring } from '../commands/wiring.ts';
+import type { CommonOptions, Wiring } from '../commands/wiring.ts';
+import { ManyDefinitionsError } from '../definitions/choose.ts';
+import type { Definition } from '../definitions/types.ts';
 import { UsageError } from '../errors.ts';
-import { systemClock as clock } from '../ports.ts';
-import { breakpointRecord } from '../project/breakpoints.ts';
-import { readSourceFolder } from '../project/context-files.ts';
+import { pickedRecord } from '../project/picked.ts';
 import { readUserConfig } from '../project/user-config.ts';
-import { programLog } from './log.ts';
-import { connector, projectConfig, workspace } from './opening.ts';
+import { workspace } from './opening.ts';
+import { isPlainChoice } from './plain-choice.ts';
+import { resolveDefinition } from './with-definition.ts';
 
-/** Opens the user's editor on the Dockerfile; null if it came from stdin. Its modules load on first use. */
-function editorFor(path: string | null): ((line: number) => Promise<void>) | null {
-  if (path === null) return null;
-  return async (line) => {
-    const { editorCall, runEditor } = await import('../terminal/editor.ts');
-    await runEditor(editorCall(path, line, process.env));
-  };
+/** What a command line means: one build, some of which one is to be picked, or any of the folder. */
+type Meant =
+  | { readonly kind: 'one'; readonly options: CommonOptions }
+  | { readonly kind: 'some'; readonly definitions: readonly Definition[] }
+  | { readonly kind: 'any' };
+
+async function meantBuild(options: CommonOptions): Promise<Meant> {
+  if (!(await isPlainChoice(options))) return { kind: 'any' };
+  try {
+    return { kind: 'one', options: await resolveDefinition(options, false) };
+  } catch (error) {
+    if (!(error instanceof ManyDefinitionsError)) throw error;
+    return { kind: 'some', definitions: error.definitions };
+  }
 }
 
 export const screens: Pick<Wiring, 'screens'> = {
   async screens(options) {
-    const [{ createTerminal, isInteractive }, work] = await Promise.all([
+    const [{ createTerminal, isInteractive }, meant] = await Promise.all([
       import('../terminal/index.ts'),
-      workspace(options),
+      meantBuild(options),
     ]);
     if (!isInteractive()) {
+      const work = await workspace(
+        meant.kind === 'one' ? meant.options : await resolveDefinition(options, false),
+      );
       const { runLs } = await import('../commands/ls.ts');
       process.stderr.write(
         'stagedive: the screens need a terminal; here is the list of stages instead (stagedive ls).\n',
@@ -33,65 +45,37 @@ export const screens: Pick<Wiring, 'screens'> = {
     }
     const user = await readUserConfig(process.env);
     const debug = process.argv.includes('--debug');
-    const terminal = createTerminal({ describeCrash: (error) => explain(error, debug) });
+    const inWords = (error: unknown): string => explain(error, debug);
+    const mouse = options.mouse !== false && user.mouse !== false;
+    const terminal = createTerminal({ describeCrash: inWords, mouse });
     // There is a user at a terminal, even in CI; ink disables live output if it sees these variables.
     delete process.env.CI;
     delete process.env.CONTINUOUS_INTEGRATION;
-    const [{ runScreens }, { keysProblem, showScreens }, { createWatcher }] = await Promise.all([
-      import('../commands/screens.ts'),
+    const [{ runProgram }, { keysProblem, showPick }, { screensOptions }] = await Promise.all([
+      import('../commands/pick.ts'),
       import('../screens/run.tsx'),
-      import('../project/watch.ts'),
+      import('./screens-options.ts'),
     ]);
     const problem = keysProblem(user.keys);
     if (problem !== null)
       throw user.keyError(problem.section, problem.key, problem.what) ?? new UsageError(problem.what);
-    const connect = connector(options);
-    const log = programLog();
-    await runScreens({
-      observe: log === null ? undefined : (await import('./logged-actions.ts')).actionLogger(log),
-      dockerfile: work.dockerfile,
-      keys: user.keys,
-      unusedBuildArgs: work.unusedBuildArgs,
-      target: work.target.index,
-      names: { context: options.context, dockerfile: work.label },
-      clock,
+    const picked = pickedRecord(resolve(options.context), process.env);
+    const screensOf = async (chosen: CommonOptions) =>
+      screensOptions(chosen, await workspace(chosen), terminal, user);
+    await runProgram({
       terminal,
-      connect,
-      readDockerfile: work.read,
-      specFor: work.specFor,
-      editor: editorFor(work.path),
-      shell: async (request, lent) => {
-        const { screenShell } = await import('../shell/screen-shell.ts');
-        const { colours } = terminal;
-        const projectToolbox = async () => (await projectConfig(options, work)).toolbox;
-        const { specUpTo } = work;
-        return screenShell({ connect, specUpTo, projectToolbox, colours, clock }, request, lent);
+      first: meant.kind === 'one' ? await screensOf(meant.options) : null,
+      picking: {
+        folder: basename(resolve(options.context)) || '/',
+        find: async () => {
+          const { findBuilds } = await import('./picking.ts');
+          return findBuilds(options, meant.kind === 'some' ? meant.definitions : null, screensOf);
+        },
+        last: picked.load,
+        remember: picked.save,
+        show: (store) => showPick(terminal, store),
       },
-      prepareShell: (at, failure) =>
-        void import('../shell/screen-shell.ts').then(({ prepareShell }) => prepareShell(at, failure)),
-      watcher: createWatcher({ clock }),
-      breakpoints: breakpointRecord(work.path, process.env),
-      sourceFolder: readSourceFolder,
-      imageConfig: async (at) => {
-        const [{ imageConfigAt }, builder] = await Promise.all([
-          import('../states/image-config.ts'),
-          connect(),
-        ]);
-        return imageConfigAt(at, builder, work.specUpTo);
-      },
-      checkSettings: async (state) => {
-        const [{ checkSettings }, builder, project] = await Promise.all([
-          import('../states/check-settings.ts'),
-          connect(),
-          projectConfig(options, work),
-        ]);
-        return checkSettings(state, project.check.off, work, builder, clock);
-      },
-      openCopyDestination: async (destination) => {
-        const { openCopyDestination } = await import('../project/copy-target.ts');
-        return openCopyDestination(destination, process.cwd());
-      },
-      show: (store) => showScreens(terminal, store, clock.now),
+      explain: (error) => inWords(error).replace(/^stagedive: /, ''),
     });
     return 0;
   },

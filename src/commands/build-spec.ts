@@ -14,7 +14,6 @@ import { parseBuildArgs, parseBuildContexts } from './flags/build-args.ts';
 import { parseAllow, parseLabels } from './flags/labels.ts';
 import { parseResources, parseShmSize, parseUlimits, resourceFlags } from './flags/limits.ts';
 import { parseAddHosts, parseNetwork } from './flags/network.ts';
-import { refusePending } from './flags/pending.ts';
 import { machinePlatform, parsePlatforms } from './flags/platform.ts';
 import { parsePolicy } from './flags/policy.ts';
 import { parseSecrets, parseSshs } from './flags/secrets.ts';
@@ -45,7 +44,6 @@ export function specFlags(
   cwd: string,
   outputs: OutputSpec = NO_OUTPUTS,
 ): SpecFlags {
-  refusePending(flags);
   parsePolicy(flags.policy);
   if (!flags.cache && flags.cacheFilter.length > 0) {
     throw new UsageError('--no-cache and --no-cache-filter cannot be used together: leave one of them out.');

@@ -23,6 +23,7 @@ import { explain } from '../states/explain-source.ts';
 import { listState } from '../states/list-state.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';
 import { AFTER_LOSS } from './explain.ts';
+import type { ProgressMode } from './flags/progress.ts';
 import { LogTails } from './log-tails.ts';
 
 export interface BuildCommand {
@@ -33,13 +34,13 @@ export interface BuildCommand {
   readonly dockerfile: Dockerfile;
   /** The stage to build, for messages. The spec's target may be the end of a cut file. */
   readonly target: string;
-  /** `auto` means plain, on a terminal too. */
-  readonly progress: 'auto' | 'plain' | 'rawjson';
+  /** `silent` shows nothing but how the build failed. */
+  readonly progress: ProgressMode;
+  /** The live display of a terminal, for `tty`. */
+  readonly liveDisplay?: (() => BuildDisplay) | undefined;
   readonly stderr: { readonly write: (text: string) => unknown };
   /** Takes the bytes of an output that goes to stdout. Its promise is awaited before more is read. */
   readonly stdout?: (bytes: Uint8Array) => Promise<void>;
-  /** No progress; a failure is reported all the same. */
-  readonly quiet?: boolean;
   /** Called when everything is built and exported. A rejection is the command's. */
   readonly exported?: (build: ExportedBuild, warnings: readonly VertexWarning[]) => Promise<void>;
   /** Reads a folder that is sent to the build, to explain a COPY that found nothing in it. */
@@ -139,7 +140,8 @@ function createDisplay(command: BuildCommand, builder: Builder): BuildDisplay {
     command.stderr.write(text);
   };
   if (command.progress === 'rawjson') return rawJsonDisplay(write);
-  if (command.quiet === true) return silentDisplay();
+  if (command.progress === 'silent') return silentDisplay();
+  if (command.progress === 'tty' && command.liveDisplay !== undefined) return command.liveDisplay();
   return plainDisplay({
     write,
     colours: command.colours ?? true,
@@ -177,7 +179,7 @@ async function report(
   tails: LogTails,
 ): Promise<number> {
   const { stderr, clock, progress } = command;
-  const forPeople = progress !== 'rawjson' && command.quiet !== true;
+  const forPeople = progress === 'plain' || progress === 'tty';
   display.end(clock.now(), outcome.kind === 'done');
   if (forPeople) stderr.write(warningReport(display.progress, command.dockerfile.fileName));
   switch (outcome.kind) {

@@ -2,7 +2,8 @@ import { Argument, Command, Help, Option } from 'commander';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { StagediveError, UsageError } from '../errors.ts';
 import { COMPLETED_SHELLS } from './completion/scripts.ts';
-import { collect, listOutputFlags, withBuildFlags } from './flags/declare.ts';
+import { collect, listOutputFlags, withBuildFlags as withAllBuildFlags } from './flags/declare.ts';
+import { PROGRESS_MODES } from './flags/progress.ts';
 import { helpTail } from './help-texts.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -28,11 +29,29 @@ function throwWithGuess(error: unknown, word: string | undefined, program: Comma
   throw new UsageError(`There is no command and no folder ${word}: ${guess}`);
 }
 
-/** The command line: names, flags and help as in DESIGN.md. Each command has its own file. */
-export function createProgram(wire: Wiring): Program {
+/** Whether these arguments may run this command, or print a help in which it is listed. */
+function mayRun(name: string, args: readonly string[], program: Command): boolean {
+  if (args[0] === COMPLETE_COMMAND) return true;
+  if (program.commands.some((command) => command.name() === args[0])) return name === args[0];
+  return (
+    name === 'screens' || args.some((arg) => arg === name || arg === 'help' || /^-(-help$|\w*h)/.test(arg))
+  );
+}
+
+/**
+ * The command line: names, flags and help as in DESIGN.md. Each command has its own file.
+ * @param args what is going to be run. Then the build flags of other commands are left out: fifty for each
+ *   command delay the first frame by 4 ms.
+ */
+export function createProgram(wire: Wiring, args: readonly string[] | null = null): Program {
   let status = 0;
   const end = (result: number): void => {
     status = result;
+  };
+  const withFlags: Command[] = [];
+  const withBuildFlags = (command: Command): Command => {
+    withFlags.push(command);
+    return command;
   };
   const program = new Command('stagedive')
     .description(
@@ -49,7 +68,8 @@ export function createProgram(wire: Wiring): Program {
   withBuildFlags(
     program
       .command('screens [CONTEXT]', { isDefault: true, hidden: true })
-      .option('--target <stage>', 'the stage to build; default: the last one'),
+      .option('--target <stage>', 'the stage to build; default: the last one')
+      .option('--no-mouse', 'leave the mouse to the terminal'),
   ).action(async (context, options) => {
     const screens = wire.screens({ ...options, context: context ?? options.context });
     end(await screens.catch((error: unknown) => throwWithGuess(error, context, program)));
@@ -76,15 +96,12 @@ export function createProgram(wire: Wiring): Program {
       .option('--target <stage>', 'the stage to build; default: the last one')
       .option('-t, --tag <name>', 'store the image in the engine under this name (repeatable)', collect, [])
       .addOption(
-        new Option('--progress <kind>', 'how progress is shown')
-          .choices(['auto', 'plain', 'rawjson'])
-          .default('auto'),
+        new Option('--progress <kind>', 'how progress is shown').choices(PROGRESS_MODES).default('auto'),
       )
       .option('--watch', 'build again whenever a file that the target uses changes'),
   ).action(async (context, options) =>
     end(await wire.build({ ...options, context: context ?? options.context })),
   );
-  listOutputFlags(build);
 
   withBuildFlags(
     program
@@ -199,14 +216,18 @@ export function createProgram(wire: Wiring): Program {
     .exitOverride()
     .action(async (folder, options) => end(await wire.definitions({ ...options, folder: folder ?? '.' })));
 
+  for (const command of withFlags) {
+    if (args === null || mayRun(command.name(), args, program)) withAllBuildFlags(command);
+  }
+  listOutputFlags(build);
   program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL + helpTail('screens'));
   for (const command of program.commands) command.addHelpText('after', helpTail(command.name()));
   return {
     command: program,
-    run: async (args) => {
+    run: async (given) => {
       // Not read by commander, since whatever is typed may stand behind it.
-      if (args[0] === COMPLETE_COMMAND) return await wire.complete(program, args.slice(1));
-      await program.parseAsync([...args], { from: 'user' });
+      if (given[0] === COMPLETE_COMMAND) return await wire.complete(program, given.slice(1));
+      await program.parseAsync([...given], { from: 'user' });
       return status;
     },
   };

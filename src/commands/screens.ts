@@ -16,6 +16,7 @@ export interface ScreenTerminal {
   readonly open: () => void;
   readonly size: () => WindowSize;
   readonly suspend: () => void;
+  readonly copy: (text: string) => boolean;
   readonly onExit: (call: () => Promise<void>) => void;
   readonly end: (status: number) => Promise<never>;
   /** Holds what is typed from now on for the next user of the terminal. */
@@ -37,6 +38,8 @@ export interface ScreensOptions {
   readonly connect: () => Promise<Builder>;
   readonly readDockerfile: () => Promise<Dockerfile>;
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+  readonly changeOptions: ScreenPorts['changeOptions'];
+  readonly buildOptions: ScreenPorts['buildOptions'];
   /** Opens the user's editor at a line of the Dockerfile; null if there is no file to edit (stdin). */
   readonly editor: ((line: number) => Promise<void>) | null;
   /** Opens a shell in a state on the given terminal. Returns a sentence if there is something to say. */
@@ -60,13 +63,21 @@ export interface ScreensOptions {
   readonly show: (store: Store) => { readonly unmount: () => Promise<void> };
 }
 
-/** `stagedive`: the TUI. Ends the process when the user leaves. */
-export async function runScreens(options: ScreensOptions): Promise<void> {
+/** How the screens of a build were left: an exit status, or the wish for another build. */
+export type ScreensEnd = number | 'another build';
+
+/** The screens of one build. */
+export interface BuildScreens {
+  /** Shows them until somebody leaves, and removes them. May be called again after `another build`. */
+  readonly stay: () => Promise<ScreensEnd>;
+  /** Cancels what runs and closes every build. Never rejects. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Prepares the screens of a build. The terminal must be open when they are shown. */
+export function createScreens(options: ScreensOptions): BuildScreens {
   const { clock, terminal } = options;
-  let leave: (status: number) => void = () => undefined;
-  const left = new Promise<number>((resolve) => {
-    leave = resolve;
-  });
+  let leave: (end: ScreensEnd) => void = () => undefined;
   let screens: ReturnType<typeof options.show> | null = null;
   const heldWatcher = holdable(options.watcher);
   const inPlaceOfScreens = async <T>(lend: () => Promise<T>): Promise<T> => {
@@ -84,8 +95,12 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     connect: options.connect,
     readDockerfile: options.readDockerfile,
     specFor: options.specFor,
-    leave,
+    leave: (status) => leave(status),
+    pickAnother: () => leave('another build'),
     suspend: terminal.suspend,
+    copyText: terminal.copy,
+    changeOptions: options.changeOptions,
+    buildOptions: options.buildOptions,
     keepBreakpoints: options.breakpoints.save,
     sourceFolder: options.sourceFolder,
     prepareShell: options.prepareShell,
@@ -114,15 +129,28 @@ export async function runScreens(options: ScreensOptions): Promise<void> {
     options.observe,
   );
   const { store } = session;
-  terminal.onExit(session.stop);
-  terminal.open();
-  screens = options.show(store);
-  // Draw the first frame before looking for the engine.
-  setImmediate(session.start);
-  void options.breakpoints.load().then((lines) => {
-    if (lines.length > 0) store.dispatch({ type: 'breakpoints/loaded', lines });
-  });
-  const status = await left;
-  await screens?.unmount();
-  await terminal.end(status);
+  let isStarted = false;
+  return {
+    stay: async () => {
+      const left = new Promise<ScreensEnd>((resolve) => {
+        leave = resolve;
+      });
+      // The window may have another size than when they were shown last.
+      if (isStarted) store.dispatch({ type: 'window/resized', size: terminal.size() });
+      screens = options.show(store);
+      // Draw the first frame before looking for the engine.
+      if (!isStarted) setImmediate(session.start);
+      if (!isStarted) void loadBreakpoints(options, store);
+      isStarted = true;
+      const end = await left;
+      await screens?.unmount();
+      return end;
+    },
+    stop: session.stop,
+  };
+}
+
+async function loadBreakpoints({ breakpoints }: ScreensOptions, store: Store): Promise<void> {
+  const lines = await breakpoints.load();
+  if (lines.length > 0) store.dispatch({ type: 'breakpoints/loaded', lines });
 }

@@ -25,7 +25,7 @@ export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' |
  */
 export async function runWatch(command: WatchCommand): Promise<number> {
   const { signal, stderr } = command;
-  const forPeople = command.progress !== 'rawjson';
+  const forPeople = command.progress === 'plain' || command.progress === 'tty';
   const say = (text: string): void => {
     if (forPeople) stderr.write(`\nstagedive: ${plainText(text)}\n`);
   };

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Definition } from '../definitions/types.ts';
 import type { CompletedShell } from './completion/scripts.ts';
 import type { BuildFlags } from './flags/types.ts';
 
@@ -6,6 +7,8 @@ export interface CommonOptions extends BuildFlags {
   /** A folder; `-` if docker would read it from stdin. */
   readonly context: string;
   readonly target?: string;
+  /** What a compose service or a bake target defines; its settings are among the flags already. */
+  readonly definition?: Definition;
 }
 
 /** The options of a command that reads one state. */
@@ -17,12 +20,14 @@ export interface StateOptions extends CommonOptions {
 /** The commands as the composition root provides them. Each returns an exit status. */
 export interface Wiring {
   readonly version: string;
-  readonly screens: (options: CommonOptions) => Promise<number>;
+  /** `mouse` is false for `--no-mouse`: commander negates it. */
+  readonly screens: (options: CommonOptions & { readonly mouse?: boolean }) => Promise<number>;
   readonly ls: (options: CommonOptions & { readonly json?: boolean }) => Promise<number>;
   readonly build: (
     options: CommonOptions & {
       readonly tag: readonly string[];
-      readonly progress: 'auto' | 'plain' | 'rawjson';
+      /** As typed; see `progressMode`. */
+      readonly progress: string;
       /** Build again whenever a file changes, until interrupted. */
       readonly watch?: boolean;
     },

@@ -3,14 +3,20 @@ import { findTarget } from '../dockerfile/needs.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
-import type { BuildSpec } from '../ports.ts';
-import { type SpecSource, specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
+import type { BuildOptions, BuildSpec, OptionChanges } from '../ports.ts';
+import { type SpecFlags, type SpecSource, specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
+import { changedFlags } from './changed-flags.ts';
+import { dockerCommand } from './docker-command.ts';
+import { parseCall } from './flags/call.ts';
 import { givenOutputFlags, outputSpec } from './flags/output-spec.ts';
+import { linkedSpecs } from './linked-specs.ts';
 import type { CommonOptions } from './wiring.ts';
 
 /** A project as it is found on disk, or somewhere else. */
 export interface ProjectFiles extends SpecSource {
   readonly label: string;
+  /** The Dockerfile as it was found, if it was read already. */
+  readonly text?: Uint8Array;
   readonly read: () => Promise<Uint8Array>;
 }
 
@@ -31,6 +37,16 @@ export interface Workspace {
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
   /** The spec for building a file that `read` returned up to a line. */
   readonly specUpTo: (dockerfile: Dockerfile, lastLine: number) => BuildSpec;
+  /**
+   * Changes what all later reads and specs go by; the changes replace earlier ones. Returns the Dockerfile as it is read
+   * with them. Rejects with a UsageError or DockerfileError, and with what `check` rejects with; then nothing changed.
+   */
+  readonly change: (
+    changes: OptionChanges,
+    check: (options: CommonOptions) => Promise<void>,
+  ) => Promise<Dockerfile>;
+  /** The options of the next build of a stage, and the same build with docker. */
+  readonly buildOptions: (dockerfile: Dockerfile, stage: number) => BuildOptions;
 }
 
 /**
@@ -49,11 +65,22 @@ export async function openWorkspace(
   if (tags === null && useless !== undefined) {
     throw new UsageError(`${useless} is about what a build leaves; only \`stagedive build\` takes it.`);
   }
+  if (tags === null && parseCall(options) !== null) {
+    throw new UsageError(
+      '--call asks about a Dockerfile instead of building it; only `stagedive build` takes it.',
+    );
+  }
   const outputs = outputSpec(options, env, cwd);
-  const flags = specFlags(options, tags ?? [], env, cwd, outputs);
+  const { definition } = options;
+  const flagsOf = (from: CommonOptions): SpecFlags => ({
+    ...specFlags(from, tags ?? [], env, cwd, outputs),
+    ...(definition === undefined ? {} : { linked: linkedSpecs(definition, env, cwd) }),
+  });
+  let flags = flagsOf(options);
+  let given = options;
   const texts = new WeakMap<Dockerfile, Uint8Array>();
-  const read = async (): Promise<Dockerfile> => {
-    const text = await project.read();
+  const readWith = async (own: SpecFlags): Promise<Dockerfile> => parse(await project.read(), own);
+  const parse = (text: Uint8Array, flags: SpecFlags): Dockerfile => {
     const dockerfile = parseDockerfile(text, {
       fileName: project.label,
       buildArgs: flags.buildArgs,
@@ -64,7 +91,8 @@ export async function openWorkspace(
     texts.set(dockerfile, text);
     return dockerfile;
   };
-  const dockerfile = await read();
+  const read = (): Promise<Dockerfile> => readWith(flags);
+  const dockerfile = project.text === undefined ? await read() : parse(project.text, flags);
   return {
     dockerfile,
     target: findTarget(dockerfile, options.target),
@@ -78,5 +106,24 @@ export async function openWorkspace(
         noCache: noCache || flags.noCache,
       }),
     specUpTo: (file, lastLine) => specUpTo(project, file, lastLine, flags),
+    change: async (changes, check) => {
+      const changed = changedFlags(options, changes, env);
+      const nextFlags = flagsOf(changed);
+      await check(changed);
+      const next = await readWith(nextFlags);
+      flags = nextFlags;
+      given = changed;
+      return next;
+    },
+    buildOptions: (file, stage) => ({
+      spec: flags,
+      command: dockerCommand({
+        flags: given,
+        tags: tags ?? [],
+        dockerfile: file,
+        stage,
+        path: project.path === null ? null : project.label,
+      }),
+    }),
   };
 }

@@ -76,10 +76,17 @@ export interface LabelInstruction extends InstructionBase {
   readonly pairs: readonly KeyValue[];
 }
 
+export interface DeclaredArg {
+  readonly name: string;
+  /** What applies from here on: the build arg, the default, or the global ARG; null when unset. */
+  readonly value: string | null;
+  /** What the line itself gives, expanded as far as it can be; null when it only declares the name. */
+  readonly default: string | null;
+}
+
 export interface ArgInstruction extends InstructionBase {
   readonly keyword: 'ARG';
-  /** `value` applies from here on: the build arg, the default, or the global ARG; null when unset. */
-  readonly args: readonly { readonly name: string; readonly value: string | null }[];
+  readonly args: readonly DeclaredArg[];
 }
 
 export interface UserInstruction extends InstructionBase {

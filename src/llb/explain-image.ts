@@ -3,53 +3,102 @@ import { didYouMean } from '../dockerfile/suggest.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { upTo } from '../text/cut.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
+import { type RegistryTrouble, registryTrouble } from './registry-trouble.ts';
 
 /** Explains an image that the engine could not get: unknown, refused, or its registry out of reach. */
-export function explainImage({ message, lines }: FailureFacts, dockerfile: Dockerfile): Explanation | null {
-  const image = imageIn(message);
+export function explainImage(facts: FailureFacts, dockerfile: Dockerfile): Explanation | null {
+  const image = imageIn(facts);
   if (image === null) return null;
-  const line = lines[0]?.start ?? lineOf(dockerfile, image.name);
-  const advice = [...typoAdvice(dockerfile, image.name, line), ...ADVICE[image.why](image)];
-  return { line, sentence: SENTENCE[image.why](image), advice };
+  const line = facts.lines[0]?.start ?? lineOf(dockerfile, image.name);
+  const advice = [...typoAdvice(dockerfile, image.name, line), ADVICE[image.trouble.kind](image)];
+  return { line, sentence: SENTENCE[image.trouble.kind](image), advice };
 }
-
-type ImageProblem = 'unreachable' | 'refused' | 'unknown' | 'platform';
 
 interface WantedImage {
   readonly name: string;
-  /** Host of the registry that the engine asked. */
+  /** Host of the registry that was asked. */
   readonly registry: string;
-  readonly why: ImageProblem;
+  readonly trouble: RegistryTrouble;
+  /** Who asked: `engine`, or `builder`, which has no images of the engine. */
+  readonly asker: 'engine' | 'builder';
 }
 
-const SENTENCE: Readonly<Record<ImageProblem, (image: WantedImage) => string>> = {
-  unreachable: ({ name, registry }) =>
-    `The image ${name} is not in the engine, and its registry ${registry} cannot be reached.`,
-  refused: ({ name, registry }) =>
-    `The registry ${registry} refuses ${name}: the image does not exist there, or needs a login.`,
+type Texts = Readonly<Record<RegistryTrouble['kind'], (image: WantedImage) => string>>;
+
+const SENTENCE: Texts = {
+  login: (image) =>
+    `The registry ${image.registry} refuses ${image.name}${why(image)}: the image does not exist there, or needs a login.`,
+  forbidden: (image) =>
+    `The registry ${image.registry} forbids ${image.name}${why(image)}: it is not for whoever is logged in there.`,
   unknown: ({ name, registry }) => `There is no image ${name} at ${registry}.`,
   platform: ({ name }) => `The image ${name} does not exist for this platform.`,
+  limit: (image) =>
+    `The registry ${image.registry} takes no more requests for now${why(image)}, so ${image.name} could not be pulled.`,
+  broken: (image) =>
+    `The registry ${image.registry} failed${why(image)} when it was asked for ${image.name}.`,
+  authority: (image) =>
+    `The ${image.asker} does not trust the registry ${image.registry}, which has ${image.name}${why(image)}.`,
+  certificate: (image) =>
+    `The certificate of the registry ${image.registry}, which has ${image.name}, is not valid${why(image)}.`,
+  plain: ({ name, registry, asker }) =>
+    `The registry ${registry}, which has ${name}, speaks HTTP where the ${asker} expects HTTPS.`,
+  name: (image) =>
+    `The ${image.asker} cannot find the registry ${image.registry} by its name${why(image)}, ${missing(image)}.`,
+  unreachable: (image) => `The registry ${image.registry} cannot be reached${why(image)}, ${missing(image)}.`,
 };
 
-const ADVICE: Readonly<Record<ImageProblem, (image: WantedImage) => readonly string[]>> = {
-  unreachable: ({ name }) => [
-    `Correct the name, load the image into the engine (docker load), or use another instead: --build-context ${name}=docker-image://OTHER.`,
-  ],
-  refused: ({ registry }) => [
-    `Check the name; for a private image: docker login${registry === 'docker.io' ? '' : ` ${registry}`}.`,
-  ],
-  unknown: () => ['Check the name and the tag.'],
-  platform: () => ['Choose a --platform that it exists for, or another image.'],
+const ADVICE: Texts = {
+  login: ({ registry }) => `Check the name; for a private image: ${login(registry)}.`,
+  forbidden: ({ registry }) =>
+    `Check the name, or log in with an account that may pull it: ${login(registry)}.`,
+  unknown: () => 'Check the name and the tag.',
+  platform: () => 'Choose a --platform that it exists for, or another image.',
+  limit: ({ registry }) =>
+    `Wait and build again; after a login the limit is often higher: ${login(registry)}.`,
+  broken: () => 'Build again later; if it stays so, whoever runs the registry can find the cause in its log.',
+  authority: ({ registry, asker }) =>
+    asker === 'engine'
+      ? `Put the certificate of its authority into /etc/docker/certs.d/${registry}/ca.crt where the engine runs.`
+      : `Name the certificate of its authority in the builder's configuration: [registry."${registry}"] ca = ["FILE"], with \`docker buildx create --buildkitd-config\`.`,
+  certificate: () => 'Use the name that the certificate is for, or renew the certificate.',
+  plain: ({ registry, asker }) =>
+    asker === 'engine'
+      ? `Turn on TLS there, or add "${registry}" to insecure-registries in the engine's daemon.json.`
+      : `Turn on TLS there, or allow it in the builder's configuration: [registry."${registry}"] http = true, with \`docker buildx create --buildkitd-config\`.`,
+  name: (image) => `Correct the name, check the DNS of the ${image.asker}, ${instead(image)}.`,
+  unreachable: (image) => `Correct the name, check the network of the ${image.asker}, ${instead(image)}.`,
 };
 
-function imageIn(message: string): WantedImage | null {
+function why({ trouble: { reason } }: WantedImage): string {
+  return reason === '' ? '' : ` (${reason})`;
+}
+
+function missing({ name, asker }: WantedImage): string {
+  return asker === 'engine'
+    ? `and ${name} is not in the engine`
+    : `and a builder gets ${name} from nowhere else`;
+}
+
+function login(registry: string): string {
+  return `docker login${registry === 'docker.io' ? '' : ` ${registry}`}`;
+}
+
+function instead({ name, asker }: WantedImage): string {
+  const other = `or use another image instead: --build-context ${name}=docker-image://OTHER`;
+  return asker === 'engine' ? `load the image into the engine (docker load), ${other}` : other;
+}
+
+function imageIn({ message, inBuilder = false }: FailureFacts): WantedImage | null {
   const named =
     /failed to resolve source metadata for (\S+?):? /.exec(message)?.[1] ??
     /pull access denied for (\S+?),/.exec(message)?.[1] ??
     /(?:^|\s)(\S+?): (?:not found|pull access denied|no match for platform in manifest)/.exec(message)?.[1];
-  const asked = /(?:Head|Get) "?https?:\/\/([^/"]+)\/v2\/(\S+?)\/manifests\/([^\s"]+)/.exec(message);
-  const why = reasonIn(message);
-  if (why === null || (named === undefined && asked === null)) return null;
+  const asked =
+    /(?:Head|Get|HEAD request to|GET request to) "?https?:\/\/([^/"]+)\/v2\/(\S+?)\/manifests\/([^\s":]+(?::[0-9a-f]+)?)/.exec(
+      message,
+    );
+  const trouble = registryTrouble(message);
+  if (trouble === null || (named === undefined && asked === null)) return null;
   // Engines before 23 only quote the URL that they asked for.
   const [, host = '', path = '', tag = ''] = asked ?? [];
   const full = named ?? `${familiarHost(host)}/${path}${tag.startsWith('sha256:') ? '@' : ':'}${tag}`;
@@ -57,22 +106,7 @@ function imageIn(message: string): WantedImage | null {
   const name = contextName(full);
   const first = full.split('/', 1)[0] ?? '';
   const registry = full.includes('/') && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
-  return { name, registry, why };
-}
-
-function reasonIn(message: string): ImageProblem | null {
-  if (/no match for platform in manifest/.test(message)) return 'platform';
-  const image = /source metadata|pull access denied|\/manifests\/|\/v2\//.test(message);
-  if (!image) return null;
-  if (
-    /pull access denied|insufficient_scope|authorization failed|unauthorized|\b40[13]\b|no basic auth/i.test(
-      message,
-    )
-  )
-    return 'refused';
-  if (/dial |no such host|unreachable|timeout|connection refused|EOF|x509|tls/i.test(message))
-    return 'unreachable';
-  return /not found|manifest unknown|\b404\b/i.test(message) ? 'unknown' : null;
+  return { name, registry, trouble, asker: inBuilder ? 'builder' : 'engine' };
 }
 
 /** The host of docker.io's registry has another name. */

@@ -13,4 +13,6 @@ export interface FailureFacts {
   readonly message: string;
   readonly exitCode: number | null;
   readonly lines: readonly { readonly start: number }[];
+  /** Whether it failed in a builder apart from the engine, which has none of the engine's images. */
+  readonly inBuilder?: boolean;
 }

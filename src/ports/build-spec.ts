@@ -101,6 +101,8 @@ export interface BuildSpec extends OutputSpec {
   readonly buildArgs: Readonly<Record<string, string>>;
   /** NAME → a folder, `docker-image://…`, `https://…` or `target:…`, as in buildx. */
   readonly buildContexts: Readonly<Record<string, string>>;
+  /** For each `target:…` of `buildContexts` by NAME: what is built first, and whose result is the context. */
+  readonly linked?: Readonly<Record<string, BuildSpec>>;
   readonly secrets: readonly SecretSource[];
   readonly ssh: readonly SshSource[];
   /** Empty for the engine's own. States are those of the first one. */

@@ -54,6 +54,8 @@ export interface BuildFailure {
    * Mount states of a failed exec, parallel to its mounts; '' for a mount without one. Null if the engine sends none.
    */
   readonly mounts: { readonly before: readonly string[]; readonly after: readonly string[] } | null;
+  /** True if it failed in a builder apart from the engine, which has none of the engine's images. */
+  readonly inBuilder?: boolean;
 }
 
 /** A step failed. OpenBuild's calls reject with this. */

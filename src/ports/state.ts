@@ -30,6 +30,29 @@ export interface LintFinding {
   readonly lines: readonly LineRange[];
 }
 
+export interface OutlineMount {
+  readonly id: string;
+  readonly required: boolean;
+  /** The line of the first instruction that mounts it; null if the frontend does not say it. */
+  readonly line: number | null;
+}
+
+/** What a target takes, as the engine's frontend sees it (`frontend.outline`). */
+export interface Outline {
+  /** Only the args that have an effect. */
+  readonly args: readonly { readonly name: string; readonly value: string; readonly line: number | null }[];
+  readonly secrets: readonly OutlineMount[];
+  readonly ssh: readonly OutlineMount[];
+}
+
+/** The frontend's answer to a request about a Dockerfile, as it gave it. Unfiltered. */
+export interface FrontendAnswer {
+  readonly json: string | null;
+  readonly text: string | null;
+  /** The exit status that it suggests: 1 for checks with warnings. */
+  readonly status: number;
+}
+
 /** A solved state, readable until the build is closed. */
 export interface StateRef {
   /** The engine's ref id; '' for the empty state (scratch). */

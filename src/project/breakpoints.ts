@@ -1,11 +1,6 @@
-/** Adapter: keeps the breakpoints of a project between runs. */
-import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { ownerName } from '../own-files/owner.ts';
-import { readRegularFile } from '../read-file.ts';
+import { projectRecord } from './record.ts';
 
+/** Keeps the breakpoints of a project between runs. */
 export interface BreakpointRecord {
   readonly load: () => Promise<readonly number[]>;
   /** Rejects with the system's error; the previous breakpoints are then kept. */
@@ -13,8 +8,7 @@ export interface BreakpointRecord {
 }
 
 /**
- * Keeps one file per Dockerfile in $XDG_STATE_HOME/stagedive (default ~/.local/state). Breakpoints of a Dockerfile from
- * stdin are not kept.
+ * The breakpoints of a Dockerfile. Those of a Dockerfile from stdin are not kept.
  * @param dockerfile absolute path; null for stdin
  */
 export function breakpointRecord(
@@ -22,33 +16,10 @@ export function breakpointRecord(
   env: Readonly<Record<string, string | undefined>>,
 ): BreakpointRecord {
   if (dockerfile === null) return { load: async () => [], save: async () => undefined };
-  const state = env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
-  // Not at once: node's crypto takes milliseconds to load, which the first frame would wait for.
-  const recordPath = (): string => {
-    const name = createHash('sha256').update(dockerfile).digest('hex').slice(0, 32);
-    return join(state, 'stagedive', 'breakpoints', `${name}.json`);
-  };
+  const record = projectRecord('breakpoints', dockerfile, env);
   return {
-    load: async () => {
-      try {
-        return linesOf(JSON.parse((await readRegularFile(recordPath())).toString()));
-      } catch {
-        // A missing or unreadable file means no breakpoints.
-        return [];
-      }
-    },
-    save: async (lines) => {
-      const path = recordPath();
-      if (lines.length === 0) return await rm(path, { force: true });
-      await mkdir(dirname(path), { recursive: true });
-      const temporary = `${path}.${ownerName()}`;
-      try {
-        await writeFile(temporary, `${JSON.stringify({ dockerfile, lines })}\n`);
-        await rename(temporary, path);
-      } finally {
-        await rm(temporary, { force: true });
-      }
-    },
+    load: async () => linesOf(await record.load()),
+    save: (lines) => record.save(lines.length === 0 ? null : { dockerfile, lines }),
   };
 }
 

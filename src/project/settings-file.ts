@@ -1,4 +1,4 @@
-import { readRegularFile } from '../read-file.ts';
+import { readRegularFileSync } from '../read-file.ts';
 import { keyLines, pathKey } from './json-lines.ts';
 import { ProjectError } from './project.ts';
 
@@ -63,7 +63,8 @@ export class SettingsFile {
 export async function readSettings(path: string): Promise<SettingsFile | null> {
   let text: string;
   try {
-    text = (await readRegularFile(path)).toString();
+    // Without waiting, which would delay the first frame.
+    text = readRegularFileSync(path).toString();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;

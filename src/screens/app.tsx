@@ -1,58 +1,49 @@
-import { Box, Text, useInput } from 'ink';
-import { type ReactNode, useSyncExternalStore } from 'react';
+import { Box, useInput } from 'ink';
+import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
 import type { Store } from '../store/store.ts';
 import { keyNames } from '../ui/keys.ts';
-import { bodyRect, isTooSmall, SMALLEST_WINDOW, usableRows } from '../ui/layout.ts';
+import { bodyRect, isTooSmall, usableRows } from '../ui/layout.ts';
 import { Footer } from './frame/footer.tsx';
 import { Header } from './frame/header.tsx';
+import { type MouseInput, mouseDid } from './frame/keys-mouse.ts';
+import { press } from './frame/keys-press.ts';
+import { aboveMessage } from './frame/lines/message.ts';
 import { OverlayPanel } from './frame/overlay.tsx';
-import { actionFor, isTyping } from './keymap.ts';
+import { isTyping } from './keymap.ts';
 import { SCREENS } from './screens.tsx';
+import { TooSmall } from './too-small.tsx';
 
 export interface AppProps {
   readonly store: Store;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Calls back for what the mouse does, until the result is called; absent without a mouse. */
+  readonly onMouse?: (call: (input: MouseInput) => void) => () => void;
 }
 
 /** The window: header, screen or overlay, footer. All keys come in here. */
-export function App({ store, now }: AppProps): ReactNode {
+export function App({ store, now, onMouse }: AppProps): ReactNode {
   const state = useSyncExternalStore(store.subscribe, store.get);
   useInput((input, key) => {
     // Several characters at once were pasted: that is text for a field, never keys.
     if (Array.from(input).length > 1 && !isTyping(store.get())) return;
-    for (const name of keyNames(input, key)) {
-      store.dispatch({ type: 'message/cleared' });
-      const action = actionFor(name, store.get(), now());
-      if (action !== null) store.dispatch(action);
-    }
+    for (const name of keyNames(input, key)) press(store, name, now());
   });
+  useEffect(() => onMouse?.((input) => mouseDid(store, input, now())), [onMouse, store, now]);
   if (isTooSmall(state.window)) return <TooSmall columns={state.window.columns} rows={state.window.rows} />;
-  const body = bodyRect(state.window);
+  const above = aboveMessage(state);
+  const body = bodyRect(above.window);
   return (
     <Box flexDirection="column" width={state.window.columns} height={usableRows(state.window)}>
       <Header state={state} />
       <Box height={body.height} width={body.width}>
-        {state.overlay === null ? (
-          SCREENS[state.screen].body(state)
+        {above.overlay === null ? (
+          SCREENS[above.screen].body(above)
         ) : (
-          <OverlayPanel state={state} overlay={state.overlay} />
+          <OverlayPanel state={above} overlay={above.overlay} />
         )}
       </Box>
       <Footer state={state} />
-    </Box>
-  );
-}
-
-function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactNode {
-  const need = `${SMALLEST_WINDOW.columns}×${SMALLEST_WINDOW.rows}`;
-  const text =
-    columns < 20
-      ? `needs ${need}, is ${columns}×${rows}`
-      : `Window too small: ${columns}×${rows}, needs ${need}.`;
-  return (
-    <Box height={Math.max(1, rows - 1)} width={columns}>
-      <Text wrap={rows > 3 ? 'wrap' : 'truncate'}>{text}</Text>
     </Box>
   );
 }

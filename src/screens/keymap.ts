@@ -5,10 +5,12 @@ import type { Binding } from '../ui/binding.ts';
 import { keysOf } from '../ui/key-overrides.ts';
 import { LOST_BINDINGS, NO_ENGINE_BINDINGS } from './frame/keys-engine.ts';
 import { GLOBAL_BINDINGS } from './frame/keys-global.ts';
+import { MENU_BINDINGS } from './frame/keys-menu.ts';
 import { OVERLAY_BINDINGS } from './frame/keys-overlay.ts';
 import { TYPING_BINDINGS } from './frame/keys-search.ts';
 import { FIELD_BINDINGS } from './inspect/keys-field.ts';
 import { INSPECT_BINDINGS } from './inspect/keys-open.ts';
+import { OPTION_FIELD_BINDINGS } from './options/keys.ts';
 import { SCREENS } from './screens.tsx';
 
 /** Works everywhere, even in overlays. */
@@ -23,9 +25,14 @@ export const INTERRUPT: Binding = {
 /** A single visible character: no control characters, nothing invisible, no half surrogate pair. */
 const PRINTABLE = /^\P{C}$/u;
 
+function isOptionTyped({ overlay }: AppState): boolean {
+  return overlay?.kind === 'options' && overlay.field !== null;
+}
+
 /** Whether a text field is open: it takes every printable key as text. */
 export function isTyping(state: AppState): boolean {
-  return (state.search?.editing === true || state.inspect.field !== null) && state.overlay === null;
+  if (state.overlay !== null) return isOptionTyped(state);
+  return state.search?.editing === true || state.inspect.field !== null;
 }
 
 /**
@@ -35,7 +42,11 @@ export function isTyping(state: AppState): boolean {
 export function activeBindings(state: AppState): readonly Binding[] {
   const layer =
     state.overlay !== null
-      ? OVERLAY_BINDINGS
+      ? state.overlay.kind === 'menu'
+        ? MENU_BINDINGS
+        : isOptionTyped(state)
+          ? OPTION_FIELD_BINDINGS
+          : OVERLAY_BINDINGS
       : isTyping(state)
         ? state.inspect.field === null
           ? TYPING_BINDINGS
@@ -48,7 +59,7 @@ export function activeBindings(state: AppState): readonly Binding[] {
             ...NO_ENGINE_BINDINGS,
           ];
   // In a text field most keys are text.
-  const overrides = isTyping(state) ? NO_OVERRIDES : state.keys;
+  const overrides = isTyping(state) || state.overlay?.kind === 'menu' ? NO_OVERRIDES : state.keys;
   const taken = new Set<string>();
   return [INTERRUPT, ...layer].flatMap((binding) => {
     if (binding.when?.(state) === false) return [];
@@ -64,10 +75,18 @@ export function activeBindings(state: AppState): readonly Binding[] {
 export function actionFor(name: string, state: AppState, now: number): Action | null {
   if (isTyping(state) && (name === 'space' || PRINTABLE.test(name))) {
     const text = name === 'space' ? ' ' : name;
+    if (isOptionTyped(state)) return { type: 'options/typed', text };
     return { type: state.inspect.field === null ? 'search/typed' : 'field/typed', text };
   }
+  if (state.overlay?.kind === 'menu' && (name === 'space' || PRINTABLE.test(name))) {
+    return { type: 'menu/typed', text: name === 'space' ? ' ' : name };
+  }
   const binding = activeBindings(state).find((candidate) => candidate.keys.includes(name));
-  if (binding === undefined) return null;
+  return binding === undefined ? null : reasonOrAction(binding, state, now);
+}
+
+/** The action of a binding, or a message why it does nothing now. */
+export function reasonOrAction(binding: Binding, state: AppState, now: number): Action | null {
   const reason = binding.disabled?.(state) ?? null;
   if (reason !== null) return { type: 'message/shown', text: reason, tone: 'info' };
   return binding.action(state, now);

@@ -23,6 +23,8 @@ export interface ScreenModel {
   readonly address: (state: AppState) => Address | string;
   /** The text to search; null if there is none. */
   readonly searched: (state: AppState) => SearchedText | null;
+  /** What `y` copies: the thing under the cursor, or the text of the panel; null if there is none. */
+  readonly copied: (state: AppState) => string | null;
   /** Scrolls the searched text so that line `top` (from 0) comes first. */
   readonly scrolled: (state: AppState, top: number) => AppState;
 }

@@ -1,10 +1,14 @@
 import { render } from 'ink';
+import type { ReactElement } from 'react';
 import type { KeyOverrides } from '../store/key-overrides.ts';
+import type { PickStore } from '../store/pick-session.ts';
+import type { WindowSize } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import type { Terminal } from '../terminal/index.ts';
 import { setColours } from '../ui/theme.ts';
 import { App } from './app.tsx';
 import { type OverrideProblem, overrideProblem } from './frame/keys-overrides.ts';
+import { Pick } from './pick/screen.tsx';
 
 export interface Screens {
   /** Removes the screens; the terminal stays open. */
@@ -16,14 +20,23 @@ export function keysProblem(overrides: KeyOverrides): OverrideProblem | null {
   return overrideProblem(overrides);
 }
 
-/**
- * Renders the screens into an open terminal. This is the only call of render(). Colours and window size come
- * from the terminal, everything else from the store.
- */
+/** Renders the screens of a build into an open terminal. Colours and window size come from the terminal. */
 export function showScreens(terminal: Terminal, store: Store, now: () => number): Screens {
+  return draw(terminal, <App store={store} now={now} onMouse={terminal.onMouse} />, (size) =>
+    store.dispatch({ type: 'window/resized', size }),
+  );
+}
+
+/** Renders the list of builds into an open terminal. */
+export function showPick(terminal: Terminal, store: PickStore): Screens {
+  return draw(terminal, <Pick store={store} />, (size) => store.dispatch({ type: 'window/resized', size }));
+}
+
+/** The only call of render(). */
+function draw(terminal: Terminal, window: ReactElement, resized: (size: WindowSize) => void): Screens {
   setColours(terminal.colours);
-  const stopResize = terminal.onResize((size) => store.dispatch({ type: 'window/resized', size }));
-  const app = render(<App store={store} now={now} />, {
+  const stopResize = terminal.onResize(resized);
+  const app = render(window, {
     stdout: terminal.stdout,
     stdin: terminal.stdin,
     // The terminal's stream is not a TTY (screen-stream.ts), so Ink would otherwise draw only at the end.

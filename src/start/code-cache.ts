@@ -8,7 +8,7 @@ import { startedCommand } from './command.ts';
 const MAX_AGE_MS = 30 * 24 * 3600 * 1000;
 
 /** Limits the entries of a program that is rebuilt often. */
-const MAX_ENTRIES = 32;
+const MAX_ENTRIES = 64;
 
 /**
  * Reads the compiled code of a bundle that an earlier start saved; null if there is none. V8 runs it without checks,

@@ -12,14 +12,24 @@ declare const STAGEDIVE_BUNDLES: Readonly<Record<string, string>>;
 
 const loaded = new Map<string, { exports: unknown }>();
 
-/** The `require` of the bundles: resolves other bundles by name, and node's modules. */
+/** A module that a bundle exports: `#later/src/docker/index.ts`. */
+const MODULE_NAME = /^(#\w+)\/(.+)$/;
+
+/** The `require` of the bundles: resolves bundles by name, the modules that they export, and node's modules. */
 function requireBundle(name: string): unknown {
-  const file = STAGEDIVE_BUNDLES[name];
-  if (file === undefined) return require(name);
+  if (!name.startsWith('#')) return require(name);
+  const [, bundle, path] = MODULE_NAME.exec(name) ?? [];
+  if (bundle === undefined || path === undefined) return bundleExports(name);
+  const { modules } = bundleExports(bundle) as { modules: Readonly<Record<string, () => unknown>> };
+  return modules[path]?.();
+}
+
+/** Runs a bundle once. @throws a one-sentence error if it is missing */
+function bundleExports(name: string): unknown {
   const known = loaded.get(name);
   if (known !== undefined) return known.exports;
   const module = { exports: {} };
-  const path = join(__dirname, file);
+  const path = join(__dirname, STAGEDIVE_BUNDLES[name] ?? name);
   const load = loadScript(path);
   loaded.set(name, module);
   load(requireBundle, module, module.exports, path, __dirname);

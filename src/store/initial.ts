@@ -1,4 +1,5 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { NO_CHANGES } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
 import { NO_INSPECT } from '../screens/inspect/state.ts';
 import { type KeyOverrides, NO_OVERRIDES } from './key-overrides.ts';
@@ -40,6 +41,7 @@ export function initialState(options: InitialOptions): AppState {
     builds: 0,
     walk: null,
     inspect: NO_INSPECT,
+    options: { changes: NO_CHANGES, next: null, outline: { kind: 'none' } },
     breakpoints: new Set(),
     watching: false,
     search: null,

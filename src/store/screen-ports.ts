@@ -2,10 +2,12 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type {
   Builder,
   BuildFailure,
+  BuildOptions,
   BuildSpec,
   Clock,
   CopyDestination,
   ImageConfig,
+  OptionChanges,
   SourceFolder,
 } from '../ports.ts';
 import type { ShellRequest } from '../shell/screen-shell.ts';
@@ -21,8 +23,19 @@ export interface ScreenPorts {
   readonly readDockerfile: () => Promise<Dockerfile>;
   /** The build of one stage of a Dockerfile. */
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+  /**
+   * Changes what `readDockerfile` and `specFor` go by from now on; the changes replace earlier ones. Resolves to the
+   * Dockerfile as it is read with them. Rejects with a sentence if it cannot be built so; then nothing changed.
+   */
+  readonly changeOptions: (changes: OptionChanges) => Promise<Dockerfile>;
+  /** The options of the next build of a stage, and the same build with docker. */
+  readonly buildOptions: (dockerfile: Dockerfile, stage: number) => BuildOptions;
+  /** Puts a text into the clipboard of the user's terminal; false if it is too long for that. */
+  readonly copyText: (text: string) => boolean;
   /** Closes the screens and ends the program. */
   readonly leave: (status: number) => void;
+  /** Puts the list of builds in place of the screens, which come back as they are if none is picked. */
+  readonly pickAnother: () => void;
   /** Opens the user's editor at a line of the Dockerfile, hiding the screens. Rejects with a sentence. */
   readonly edit: (line: number) => Promise<void>;
   /**

@@ -1,12 +1,14 @@
 import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
+import { createCopying } from '../screens/frame/effects-copy.ts';
 import { createReturning, reportingConnect } from '../screens/frame/effects-engine.ts';
 import { createLinting } from '../screens/frame/effects-lint.ts';
 import { createSearching } from '../screens/frame/effects-search.ts';
 import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
 import { createInspections } from '../screens/inspect/effects.ts';
+import { createOptions } from '../screens/options/effects.ts';
 import { createWalker } from '../screens/walk/effects.ts';
 import { OpenTargets } from '../states/open-targets.ts';
 import type { Action } from './actions.ts';
@@ -56,8 +58,22 @@ export function createSession(
   const breakpoints = createBreakpoints(ports);
   const returning = createReturning(ports, targets, () => store.get());
   const searching = createSearching(ports);
+  const copying = createCopying(ports);
   const linting = createLinting(ports);
-  const all = [builds, walker, shells, inspections, watching, breakpoints, returning, searching, linting];
+  const options = createOptions(ports);
+  const all = [
+    copying,
+    builds,
+    walker,
+    shells,
+    inspections,
+    watching,
+    breakpoints,
+    returning,
+    searching,
+    linting,
+    options,
+  ];
   const store: Store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
     for (const effects of all) effects.run(action, state, dispatch);
@@ -68,8 +84,8 @@ export function createSession(
     stop: async () => {
       stopped = true;
       await Promise.all(
-        [builds, walker, inspections, watching, breakpoints, returning, searching, linting].map((effects) =>
-          effects.stop(),
+        [builds, walker, inspections, watching, breakpoints, returning, searching, linting, options].map(
+          (effects) => effects.stop(),
         ),
       );
       await targets.close();

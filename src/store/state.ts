@@ -9,6 +9,7 @@ import type { BuildState } from '../screens/build/state.ts';
 import type { ExploreState } from '../screens/explore/state.ts';
 import type { Overlay, SearchState } from '../screens/frame/state.ts';
 import type { InspectScreenName, InspectState } from '../screens/inspect/state.ts';
+import type { OptionsState } from '../screens/options/state.ts';
 import type { WalkState } from '../screens/walk/state.ts';
 import type { KeyOverrides } from './key-overrides.ts';
 
@@ -49,6 +50,7 @@ export interface AppState {
   readonly builds: number;
   readonly walk: WalkState | null;
   readonly inspect: InspectState;
+  readonly options: OptionsState;
   /** Lines of the Dockerfile to stop at, each the first of an instruction. */
   readonly breakpoints: ReadonlySet<number>;
   /** Whether a change to one of the target's files starts a new build. */

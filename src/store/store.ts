@@ -9,18 +9,23 @@ export type Reducer = (state: AppState, action: Action) => AppState;
 
 export type Dispatch = (action: Action) => void;
 
-export interface Store {
-  readonly get: () => AppState;
-  readonly dispatch: Dispatch;
+/** State outside React: the screens', unless it is said whose. */
+export interface Store<State = AppState, Act = Action> {
+  readonly get: () => State;
+  readonly dispatch: (action: Act) => void;
   /** Calls the listener after every change; the result unsubscribes it. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 
 /** Holds the state. Every action goes to the reducer, then to the effects, then to the listeners. */
-export function createStore(reduce: Reducer, initial: AppState, effects: Effects): Store {
+export function createStore<State = AppState, Act = Action>(
+  reduce: (state: State, action: Act) => State,
+  initial: State,
+  effects: (action: Act, state: State, dispatch: (action: Act) => void) => void,
+): Store<State, Act> {
   let state = initial;
   const listeners = new Set<() => void>();
-  const dispatch = (action: Action): void => {
+  const dispatch = (action: Act): void => {
     const before = state;
     state = reduce(state, action);
     effects(action, state, dispatch);

@@ -1,4 +1,5 @@
 import type { ReadStream } from 'node:tty';
+import { type MouseEvent, startingReport, withoutReports } from './mouse.ts';
 import { readWaitingKeys } from './waiting-keys.ts';
 
 const PASTE_START = '\x1b[200~';
@@ -10,11 +11,13 @@ export interface KeyReader {
   push(chunk: string): void;
   /** The next character or a whole paste; null if no more input has arrived. */
   next(): string | null;
-  /** Takes all remaining input, unchanged. */
+  /** Takes all remaining input, unchanged, without what the mouse did. */
   rest(): string;
 }
 
 /**
+ * Reports of the mouse are no keys: they go to `onMouse`.
+ *
  * Ink 8 treats input that arrives together as one key, except for ctrl+c and backspace. With fast typing or a slow
  * line, keys would be lost: `Enter` and `y` in one chunk are neither. With one character per read, ink's parser still
  * recognises escape sequences.
@@ -22,7 +25,7 @@ export interface KeyReader {
  * A bracketed paste must not act as keys, so it is one piece, without control characters and with spaces for line
  * breaks. Ink passes pastes on unchanged, and a paste that never ends swallows everything that follows, even ctrl+c.
  */
-export function createKeyReader(): KeyReader {
+export function createKeyReader(onMouse: (event: MouseEvent) => void = () => undefined): KeyReader {
   let buffer = '';
   const take = (length: number): string => {
     const taken = buffer.slice(0, length);
@@ -46,13 +49,20 @@ export function createKeyReader(): KeyReader {
     push(chunk) {
       buffer += chunk;
     },
-    rest: () => take(buffer.length),
+    rest: () => withoutReports(take(buffer.length)),
     next() {
       while (buffer !== '') {
         if (buffer.startsWith(PASTE_START)) {
           const text = nextPaste();
           if (text === '') continue;
           return text;
+        }
+        const report = startingReport(buffer);
+        if (report?.kind === 'part') return null;
+        if (report?.kind === 'report') {
+          take(report.length);
+          if (report.event !== null) onMouse(report.event);
+          continue;
         }
         // The start sequence of a paste can arrive in two parts. Shorter parts of it are keys.
         if (buffer.length >= 3 && PASTE_START.startsWith(buffer)) return null;
@@ -89,8 +99,8 @@ export interface KeyedInput {
 }
 
 /** Creates a stdin that delivers one key at a time and can hold keys back. */
-export function readByKey(stdin: ReadStream): KeyedInput {
-  const keys = createKeyReader();
+export function readByKey(stdin: ReadStream, onMouse: (event: MouseEvent) => void): KeyedInput {
+  const keys = createKeyReader(onMouse);
   let held = false;
   let lent = false;
   const readAll = (): void => {

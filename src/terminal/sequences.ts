@@ -19,6 +19,15 @@ export const eraseLine = `${CSI}2K`;
 /** Moves the cursor to a row and a column, both from 0. */
 export const moveTo = (row: number, column: number): string => `${CSI}${row + 1};${column + 1}H`;
 
+/** The longest OSC 52 that xterm's successors agree on, in bytes of base64. */
+const MAX_COPIED_BYTES = 74_994;
+
+/** Puts a text into the clipboard; null if it is too long for that. */
+export function copyToClipboard(text: string): string | null {
+  const encoded = Buffer.from(text, 'utf8').toString('base64');
+  return encoded.length > MAX_COPIED_BYTES ? null : `\x1b]52;c;${encoded}\x07`;
+}
+
 /**
  * Resets what a killed child may have left on: bracketed paste, mouse reports, focus reports, application keys,
  * line-drawing characters, origin mode, a scroll region.

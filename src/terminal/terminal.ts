@@ -6,8 +6,9 @@ import { createFrameWriter } from './frame-writer.ts';
 import { createHeldOutput } from './held-output.ts';
 import { createJobControl } from './job-control.ts';
 import { readByKey } from './key-reader.ts';
+import { type MouseEvent, takeMouse } from './mouse.ts';
 import { ScreenStream } from './screen-stream.ts';
-import { enterScreen, leaveScreen } from './sequences.ts';
+import { copyToClipboard, enterScreen, leaveScreen } from './sequences.ts';
 import { createShellTerminal, type LendableTerminal } from './shell/shell-terminal.ts';
 import type { Size, Terminal, TerminalOptions } from './types.ts';
 import { writeAllSync } from './write-sync.ts';
@@ -30,6 +31,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     stdout = process.stdout,
     stderr = process.stderr,
     env = process.env,
+    mouse = false,
   } = options;
   const colours = wantsColours(env, stdout.isTTY ? stdout.getColorDepth({ ...env }) : 1);
   const size = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
@@ -37,7 +39,10 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
   const screen = new ScreenStream(size(), createFrameWriter(size(), { colours }), writeFrame);
   const held = createHeldOutput([stdout, stderr]);
   const watchers = new Set<(size: Size) => void>();
-  const keys = readByKey(stdin);
+  const mouseCalls = new Set<(event: MouseEvent) => void>();
+  const keys = readByKey(stdin, (event) => {
+    for (const call of mouseCalls) call(event);
+  });
   let state: State = 'closed';
   let lentTo: LendableTerminal | null = null;
 
@@ -58,7 +63,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     setRaw(true);
     state = 'open';
     held.hold();
-    writeAllSync(stdout.fd, enterScreen);
+    writeAllSync(stdout.fd, mouse ? enterScreen + takeMouse : enterScreen);
     refreshSize();
     if (size().columns !== screen.columns || size().rows !== screen.rows) screen.resizeTo(size());
     screen.start();
@@ -149,6 +154,16 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
       stdout.off('error', hungUp);
       stdin.off('end', hungUp);
       stdin.off('error', hungUp);
+    },
+    copy(text) {
+      const sequence = copyToClipboard(text);
+      if (state !== 'open' || sequence === null) return false;
+      writeFrame(sequence);
+      return true;
+    },
+    onMouse(call) {
+      mouseCalls.add(call);
+      return () => mouseCalls.delete(call);
     },
     suspend() {
       if (state === 'open') jobs.stop();

@@ -1,5 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { ShellTerminal } from '../ports.ts';
+import type { MouseEvent } from './mouse.ts';
 
 /** A size in cells. */
 export interface Size {
@@ -16,6 +17,8 @@ export interface TerminalOptions {
   readonly stdout?: OutputTerminal;
   readonly stderr?: OutputTerminal;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Whether to take the mouse while the screen is open. */
+  readonly mouse?: boolean;
   /** The message for an unexpected error, without a newline at its end. One sentence by default. */
   readonly describeCrash?: (error: unknown) => string;
 }
@@ -48,6 +51,13 @@ export interface Terminal {
   close(): void;
   /** For ctrl+z: restores the terminal, stops the job, and repaints when the shell continues it. */
   suspend(): void;
+  /**
+   * Puts a text into the clipboard of the terminal, if it lets programs write there (OSC 52); none answers whether it
+   * did. False if the screen is not open, or the text is longer than terminals take.
+   */
+  copy(text: string): boolean;
+  /** Calls back for what the mouse does, if the terminal was created with `mouse`. The result unregisters the callback. */
+  onMouse(call: (event: MouseEvent) => void): () => void;
   /**
    * Lends the terminal to a child with `stdio: 'inherit'` (editor, pager) and takes it back when `run` settles.
    * Unmount ink before (unmount(), waitUntilExit()) and render it again afterwards.

@@ -24,3 +24,11 @@ export function wrapWords(text: string, width: number): readonly string[] {
   if (line !== '') lines.push(line);
   return lines;
 }
+
+/** The first `most` of some lines. The last one ends with an ellipsis if there are more. */
+export function fitRows(lines: readonly string[], most: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  const shown = lines.slice(0, most);
+  const last = shown.pop() ?? '';
+  return [...shown, `${last.slice(0, Math.max(0, last.length - 2))} …`];
+}

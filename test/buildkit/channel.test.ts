@@ -136,7 +136,7 @@ describe('a channel', () => {
     const error: unknown = await createClient(Control, channel.transport)
       .info({})
       .catch((reason: unknown) => reason);
-    expect(buildFailure(error).message).toBe('the engine sent a message of more than 16 MiB');
+    expect(buildFailure(error, true).message).toBe('the engine sent a message of more than 16 MiB');
     expect(await settled(channel.lost)).toBe(false);
     channel.close();
   });

@@ -64,6 +64,8 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
       };
     },
     lint: async () => [],
+    outline: async () => null,
+    ask: async () => null,
     async close() {
       calls.push('close engine');
     },

@@ -35,7 +35,7 @@ async function run(
       called = { command, options: { ...options } };
       return status;
     };
-  const program = createProgram({
+  const wiring = {
     version: '1.2.3',
     screens: take('screens', 0),
     ls: take('ls', 0),
@@ -50,7 +50,8 @@ async function run(
     completion: take('completion', 0),
     complete: async () => 0,
     definitions: take('definitions', 0),
-  });
+  };
+  const program = createProgram(wiring, args);
   return { status: await program.run(args), ...called };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runScreens, type ScreensOptions } from '../../src/commands/screens.ts';
+import { type Picking, runProgram } from '../../src/commands/pick.ts';
+import type { ScreensOptions, ScreenTerminal } from '../../src/commands/screens.ts';
 import { addressName } from '../../src/states/address.ts';
 import type { Store } from '../../src/store/store.ts';
 import { FakeBuilder, FakeClock } from '../fakes/builder.ts';
@@ -18,14 +19,44 @@ const lent = {
   },
 };
 
+/** A folder without builds. */
+const NOTHING: Picking = {
+  folder: '.',
+  find: async () => [],
+  last: async () => null,
+  remember: async () => undefined,
+  show: () => ({ unmount: async () => undefined }),
+};
+
 /** The screens on a fake terminal that records what is done to it. */
-function begin(change: Partial<ScreensOptions> = {}) {
+function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> = {}) {
   const events: string[] = [];
   const exits: (() => Promise<void>)[] = [];
   const builder = new FakeBuilder();
   const shown: Store[] = [];
   const dockerfile = dockerfileOf(EXAMPLE);
-  const over = runScreens({
+  const terminal: ScreenTerminal = {
+    open: () => events.push('open'),
+    size: () => ({ columns: 80, rows: 24 }),
+    suspend: () => events.push('suspend'),
+    copy: () => true,
+    onExit: (call) => exits.push(call),
+    end: async (status) => {
+      events.push(`end ${status}`);
+      for (const exit of exits) await exit();
+      throw new Ended();
+    },
+    holdKeys: () => events.push('hold'),
+    runForeground: async (run) => {
+      events.push('lend');
+      return await run().finally(() => events.push('take back'));
+    },
+    runShell: async (run) => {
+      events.push('lend to a shell');
+      return await run(lent).finally(() => events.push('take back'));
+    },
+  };
+  const first: ScreensOptions = {
     dockerfile,
     unusedBuildArgs: [],
     target: RUNTIME,
@@ -38,6 +69,8 @@ function begin(change: Partial<ScreensOptions> = {}) {
     readDockerfile: async () => dockerfile,
     specFor: (file, stage, noCache) =>
       specOf('/project', { target: file.stages[stage]?.name ?? null, noCache }),
+    changeOptions: async () => dockerfile,
+    buildOptions: () => ({ spec: specOf('/project'), command: [] }),
     editor: null,
     shell: async () => null,
     prepareShell: () => undefined,
@@ -57,27 +90,9 @@ function begin(change: Partial<ScreensOptions> = {}) {
       };
     },
     ...change,
-    terminal: {
-      open: () => events.push('open'),
-      size: () => ({ columns: 80, rows: 24 }),
-      suspend: () => events.push('suspend'),
-      onExit: (call) => exits.push(call),
-      end: async (status) => {
-        events.push(`end ${status}`);
-        for (const exit of exits) await exit();
-        throw new Ended();
-      },
-      holdKeys: () => events.push('hold'),
-      runForeground: async (run) => {
-        events.push('lend');
-        return await run().finally(() => events.push('take back'));
-      },
-      runShell: async (run) => {
-        events.push('lend to a shell');
-        return await run(lent).finally(() => events.push('take back'));
-      },
-    },
-  });
+    terminal,
+  };
+  const over = runProgram({ terminal, first, picking: { ...NOTHING, ...picking }, explain: String });
   const ended = over.then(
     () => false,
     (error: unknown) => error instanceof Ended,

@@ -39,6 +39,9 @@ COPY --from=build /hello /hello
           { kind: 'context', ref: '.', via: 'COPY', line: 5 },
         ],
         needed: true,
+        args: [],
+        mounts: [],
+        secrets: [],
       },
       {
         index: 1,
@@ -51,6 +54,9 @@ COPY --from=build /hello /hello
         instructions: [],
         dependsOn: [],
         needed: false,
+        args: [],
+        mounts: [],
+        secrets: [],
       },
       {
         index: 2,
@@ -63,8 +69,41 @@ COPY --from=build /hello /hello
         instructions: [{ keyword: 'COPY', startLine: 10, endLine: 10 }],
         dependsOn: [{ kind: 'stage', ref: 'build', via: 'COPY', line: 10 }],
         needed: true,
+        args: [],
+        mounts: [],
+        secrets: [],
       },
     ],
   });
   expect(lsJson(dockerfile, dockerfile.stages[1]!)).toMatchObject({ target: '1', defaultTarget: 'runtime' });
+});
+
+test('`ls --json` prints the args, mounts and secrets of a stage', () => {
+  const dockerfile = parseText(`ARG VERSION=1.25
+FROM scratch AS tools
+FROM scratch
+ARG VERSION
+ARG JOBS=4 NONE
+RUN --mount=type=cache,target=/root/.cache --mount=from=tools,target=/t \\
+    --mount=type=secret,id=npm,env=NPM,required --mount=type=ssh make
+RUN --mount=type=secret,target=/etc/token --mount=type=secret,id=a/b x
+`);
+  const stage = lsJson(dockerfile, dockerfile.stages[1]!).stages[1]!;
+  expect(stage.args).toEqual([
+    { name: 'VERSION', default: '1.25', line: 4 },
+    { name: 'JOBS', default: '4', line: 5 },
+    { name: 'NONE', default: null, line: 5 },
+  ]);
+  const none = { from: null, source: null, target: null, id: null, required: false, line: 6 };
+  expect(stage.mounts.slice(0, 4)).toEqual([
+    { ...none, type: 'cache', target: '/root/.cache', id: '/root/.cache' },
+    { ...none, type: 'bind', from: 'tools', target: '/t' },
+    { ...none, type: 'secret', id: 'npm', required: true },
+    { ...none, type: 'ssh', id: 'default' },
+  ]);
+  expect(stage.secrets).toEqual([
+    { id: 'npm', required: true, target: null, env: 'NPM', line: 6 },
+    { id: 'token', required: false, target: '/etc/token', env: null, line: 8 },
+    { id: 'a/b', required: false, target: '/run/secrets/b', env: null, line: 8 },
+  ]);
 });

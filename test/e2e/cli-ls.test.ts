@@ -69,6 +69,9 @@ describe('ls --json', () => {
           instructions: [{ keyword: 'RUN', startLine: 7, endLine: 8 }],
           dependsOn: [{ kind: 'image', ref: 'alpine:3.20', via: 'FROM', line: 6 }],
           needed: true,
+          args: [],
+          mounts: [],
+          secrets: [],
         },
         {
           index: 1,
@@ -84,6 +87,9 @@ describe('ls --json', () => {
             { kind: 'stage', ref: 'tools', via: 'COPY', line: 10 },
           ],
           needed: true,
+          args: [],
+          mounts: [],
+          secrets: [],
         },
         {
           index: 2,
@@ -96,6 +102,9 @@ describe('ls --json', () => {
           instructions: [],
           dependsOn: [{ kind: 'stage', ref: 'tools', via: 'FROM', line: 11 }],
           needed: false,
+          args: [],
+          mounts: [],
+          secrets: [],
         },
         {
           index: 3,
@@ -116,6 +125,19 @@ describe('ls --json', () => {
             { kind: 'image', ref: 'node:20', via: 'RUN', line: 15 },
           ],
           needed: true,
+          args: [],
+          mounts: [
+            {
+              type: 'bind',
+              from: 'node:20',
+              source: null,
+              target: '/n',
+              id: null,
+              required: false,
+              line: 15,
+            },
+          ],
+          secrets: [],
         },
       ],
     });
@@ -182,7 +204,7 @@ describe('ls for people', () => {
     expect(row(' 0 tools')).toMatch(/^●.* 6-8 +alpine:3\.20$/);
     expect(row(' 1 stage 1')).toMatch(/●.* 9-10 +busybox +COPY tools$/);
     expect(row(' 2 unused')).toMatch(/○.* 11 +tools$/);
-    expect(row(' 3 final')).toMatch(/●.* 12-15 +scratch +COPY 1; ADD context; RUN node:20$/);
+    expect(row(' 3 final')).toMatch(/●.* 12-15 +scratch +COPY stage 1; ADD context; RUN node:20$/);
     expect(stdout).toContain('○ the stage that BuildKit skips for final');
     expect(lines.every((line) => line.length <= 80)).toBe(true);
   });

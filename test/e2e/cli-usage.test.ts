@@ -32,7 +32,7 @@ describe('wrong usage ends with 2 and one sentence', () => {
     [['build', '--nonsense'], "unknown option '--nonsense'"],
     [['build', '--tagg', 'x'], 'Did you mean --tag?'],
     [['build', '--target'], "option '--target <stage>' argument missing"],
-    [['build', '--progress=fancy', demo], 'Allowed choices are auto, plain, rawjson'],
+    [['build', '--progress=fancy', demo], 'Allowed choices are auto, plain, tty, quiet, none, rawjson'],
     [['ls', demo, 'again'], "too many arguments for 'ls'"],
     [['build', '--build-arg', '=x', demo], '--build-arg =x: the name is missing: write NAME=VALUE.'],
     [['build', '--build-context', 'x', demo], '--build-context x: write NAME=FOLDER'],

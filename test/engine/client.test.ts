@@ -297,6 +297,42 @@ describe('sub-requests', () => {
   });
 });
 
+describe('what a target takes', () => {
+  it('is told by an engine that has outlines: args with their values, secrets and agents', async () => {
+    await using project = await Project.with({
+      Dockerfile: `ARG BASE=${shellImage}
+FROM \${BASE} AS build
+ARG NAMED=1
+ARG UNNAMED=3
+RUN echo "$NAMED"
+RUN --mount=type=secret,id=token,required --mount=type=ssh true
+FROM build AS end
+ARG LABELLED=2
+LABEL v=$LABELLED
+FROM scratch AS other
+ARG OTHER=1
+LABEL o=$OTHER
+`,
+    });
+    const outline = await builder.outline(project.spec({ target: 'end', buildArgs: { LABELLED: 'given' } }));
+    if (engineMajor() < 23) {
+      expect(outline).toBeNull();
+      return;
+    }
+    expect(outline).toEqual({
+      args: [
+        { line: 1, name: 'BASE', value: shellImage },
+        { line: 3, name: 'NAMED', value: '1' },
+        // A RUN may use any of them.
+        { line: 4, name: 'UNNAMED', value: '3' },
+        { line: 8, name: 'LABELLED', value: 'given' },
+      ],
+      secrets: [{ id: 'token', line: 6, required: true }],
+      ssh: [{ id: 'default', line: 6, required: false }],
+    });
+  });
+});
+
 function engineMajor(): number {
   return Number(builder.engine.version.split('.')[0]);
 }

@@ -102,6 +102,21 @@ describe('a process in a state', () => {
     expect((await run(root(), ['sh', '-c', `exit ${status}`])).end).toEqual({ kind: 'exited', status });
   });
 
+  it('has its own exit status although it has not read its input', async () => {
+    const container = await build.container(root());
+    const running = container.start({
+      args: ['sh', '-c', 'head -c 4 | wc -c; exit 3'],
+      env: [],
+      cwd: '/',
+      user: '',
+      tty: null,
+      output: () => {},
+    });
+    for (let sent = 0; sent < 4_000_000; sent += 64 * 1024) void running.write(Buffer.alloc(64 * 1024));
+    expect(await running.ended).toEqual({ kind: 'exited', status: 3 });
+    await container.release();
+  });
+
   it('ends when its container is released', async () => {
     const container = await build.container(root());
     const ended = runIn(container, ['sleep', '1000']).then(({ end }) => end.kind);

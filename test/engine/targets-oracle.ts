@@ -34,7 +34,9 @@ export async function engineTargets(spec: BuildSpec): Promise<EngineTargets | nu
         env: process.env,
         log: null,
       };
-      return json(await askSubRequest(shared, spec, 'frontend.targets')) as EngineTargets | null;
+      return json(
+        (await askSubRequest(shared, spec, 'frontend.targets'))?.['result.json'],
+      ) as EngineTargets | null;
     } finally {
       channel.close();
     }

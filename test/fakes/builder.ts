@@ -13,6 +13,7 @@ import {
   type FailureTrees,
   type LintFinding,
   type OpenBuild,
+  type Outline,
   type Resolution,
   type StateRef,
   type TakeContents,
@@ -182,6 +183,20 @@ export class FakeBuilder implements Builder {
     const build = new FakeBuild(spec, listener, this.resolution, this.states, this.resolving);
     this.builds.push(build);
     return build;
+  }
+
+  /** Specs whose outline was asked for. */
+  readonly outlined: BuildSpec[] = [];
+  /** What the engine says that a target takes; null: it has no outline. */
+  outlineAnswer: Outline | null = null;
+
+  outline(spec: BuildSpec): Promise<Outline | null> {
+    this.outlined.push(spec);
+    return Promise.resolve(this.outlineAnswer);
+  }
+
+  ask(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   lint(spec: BuildSpec): Promise<readonly LintFinding[]> {

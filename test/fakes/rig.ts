@@ -5,6 +5,7 @@ import type {
   BuildSpec,
   CopyDestination,
   ImageConfig,
+  OptionChanges,
   SourceFolder,
   Watcher,
 } from '../../src/ports.ts';
@@ -28,12 +29,17 @@ export class Rig {
   /** Everything that was dispatched, in order. */
   readonly actions: Action[] = [];
   readonly left: number[] = [];
+  /** What was copied to the clipboard. */
+  readonly copied: string[] = [];
   suspended = 0;
   /** What the build context contains. */
   sourceFolder: SourceFolder | null = null;
   connect: () => Promise<Builder> = () => Promise.resolve(this.builder);
   readDockerfile: () => Promise<Dockerfile>;
   buildArgs: Record<string, string> = {};
+  /** Changes of options that were asked for. */
+  readonly changed: OptionChanges[] = [];
+  changeOptions: (changes: OptionChanges) => Promise<Dockerfile> = () => this.readDockerfile();
   /** The breakpoints that were saved, the latest last. */
   readonly kept: (readonly number[])[] = [];
   keepBreakpoints: (lines: readonly number[]) => Promise<void> = () => Promise.resolve();
@@ -77,7 +83,20 @@ export class Rig {
         },
       }),
       openCopyDestination: (destination) => this.openCopyDestination(destination),
+      changeOptions: (changes) => {
+        this.changed.push(changes);
+        return this.changeOptions(changes);
+      },
+      buildOptions: (dockerfile, stage) => ({
+        spec: this.#spec(dockerfile, stage, false),
+        command: ['docker', 'buildx', 'build', '.'],
+      }),
+      copyText: (text) => {
+        this.copied.push(text);
+        return true;
+      },
       leave: (status) => this.left.push(status),
+      pickAnother: () => undefined,
       suspend: () => {
         this.suspended += 1;
       },

@@ -1,6 +1,7 @@
 /** The screens drawn by ink-testing-library, at a width that the test chooses. */
 import { Text } from 'ink';
 import { render } from 'ink-testing-library';
+import type { ReactElement } from 'react';
 import stringWidth from 'string-width';
 import { expect } from 'vitest';
 import { App } from '../../src/screens/app.tsx';
@@ -71,6 +72,15 @@ export function linesOf(state: AppState): readonly string[] {
   const lines = screen.lines();
   screen.unmount();
   return lines;
+}
+
+/** The lines of a window that is not the screens'. */
+export function linesOfNode(node: ReactElement, window: WindowSize): readonly string[] {
+  columns = window.columns;
+  const app = render(node);
+  const text = withoutStyles(app.lastFrame() ?? '');
+  app.unmount();
+  return text.split('\n');
 }
 
 /** The same as one text. */

@@ -6,6 +6,7 @@ import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { log, part, vertex } from '../progress/updates.ts';
 import { asked, ended, FAILURE, makeAll, SOME } from './sample-build.ts';
 import { inspectSituations } from './sample-inspect.ts';
+import { specOf } from './sample-spec.ts';
 import { walkSituations } from './sample-walk.ts';
 import { building, dockerfileOf, NOW, play, progressed, start } from './state.ts';
 
@@ -68,6 +69,15 @@ export function failedBuild(window: WindowSize): AppState {
   );
 }
 
+const OPTIONS: Action = { type: 'overlay/opened', overlay: { kind: 'options', cursor: 0, field: null } };
+const DESCRIBED: Action = {
+  type: 'options/described',
+  next: {
+    spec: specOf('/project', { buildArgs: { BASE: 'debian:13' }, noCacheFilter: ['deps'] }),
+    command: ['docker', 'buildx', 'build', '--build-arg', 'BASE=debian:13', '--no-cache-filter', 'deps', '.'],
+  },
+};
+
 const typed = (text: string): Action[] => [
   { type: 'search/opened' },
   ...Array.from(text, (one): Action => ({ type: 'search/typed', text: one })),
@@ -109,6 +119,30 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
     'Explore, help over a search': play(found, ...typed('make'), { type: 'search/done' }, help),
     'Explore, watching': play(found, { type: 'watch/toggled' }, { type: 'message/cleared' }),
     'Explore, targets': play(found, { type: 'overlay/opened', overlay: { kind: 'targets', cursor: 2 } }),
+    'Explore, options': play(found, OPTIONS, DESCRIBED),
+    'Explore, options, at a stage that uses its cache': play(found, DESCRIBED, {
+      type: 'overlay/opened',
+      overlay: { kind: 'options', cursor: 5, field: null },
+    }),
+    'Explore, options, typing': play(
+      found,
+      OPTIONS,
+      DESCRIBED,
+      { type: 'options/fieldOpened', text: 'debian:12' },
+      { type: 'options/typed', text: '-slim' },
+    ),
+    'Explore, options, not known yet': play(first, OPTIONS),
+    'Explore, the graph in the place of the source': play(
+      found,
+      { type: 'explore/viewToggled', view: 'graph' },
+      { type: 'explore/panel', panel: 'graph' },
+    ),
+    'Explore, the graph with skipped stages': play(
+      found,
+      { type: 'explore/viewToggled', view: 'graph' },
+      { type: 'explore/panel', panel: 'graph' },
+      { type: 'explore/skippedToggled' },
+    ),
     'Explore, notes': play(found, { type: 'overlay/opened', overlay: { kind: 'notices', top: 0 } }),
     'Explore, a build runs': play(running, { type: 'screen/shown', screen: 'explore' }),
     'Explore, a build failed': play(failed, { type: 'screen/shown', screen: 'explore' }),

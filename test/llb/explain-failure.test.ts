@@ -76,7 +76,7 @@ describe('an image that cannot be pulled', () => {
       { lines: [{ start: 3 }] },
     );
     expect(said).toContain(
-      '3\nThe image biuld is not in the engine, and its registry docker.io cannot be reached.',
+      '3\nThe engine cannot find the registry docker.io by its name (network is unreachable), and biuld is not in the engine.',
     );
     expect(said).toContain('did you mean build?');
     // 20.10 names neither line nor image.
@@ -93,7 +93,7 @@ describe('an image that cannot be pulled', () => {
         'failed to load cache key: failed to do request: Head "http://localhost:1/v2/x/y/manifests/latest": dial tcp [::1]:1: connect: connection refused',
       ),
     ).toContain(
-      '4\nThe image localhost:1/x/y is not in the engine, and its registry localhost:1 cannot be reached.',
+      '4\nThe registry localhost:1 cannot be reached (connection refused), and localhost:1/x/y is not in the engine.',
     );
   });
 
@@ -116,6 +116,103 @@ describe('an image that cannot be pulled', () => {
     expect(
       explained('failed to resolve source metadata for localhost/tool:1: localhost/tool:1: not found'),
     ).toContain('There is no image localhost/tool:1 at localhost.');
+  });
+});
+
+describe('trouble with a registry', () => {
+  const metadata = 'failed to resolve source metadata for reg.test:5000/a/b:1';
+  const asked = `reg.test:5000/a/b:1: ${metadata}: unexpected status from HEAD request to https://reg.test:5000/v2/a/b/manifests/1`;
+  const tls = `${metadata}: failed to do request: Head "https://reg.test:5000/v2/a/b/manifests/1": tls: failed to verify certificate: x509`;
+  const dial = `${metadata}: failed to do request: Head "https://reg.test:5000/v2/a/b/manifests/1": dial tcp`;
+
+  it.each([
+    [
+      `${asked}: 401 Unauthorized`,
+      'refuses reg.test:5000/a/b:1 (401 Unauthorized)',
+      'docker login reg.test:5000',
+    ],
+    [`${asked}: 403 Forbidden`, 'forbids reg.test:5000/a/b:1 (403 Forbidden)', 'docker login reg.test:5000'],
+    [
+      `${asked}: 429 Too Many Requests`,
+      'takes no more requests for now (429 Too Many Requests)',
+      'Wait and build again',
+    ],
+    [
+      `${metadata}: failed to copy: httpReadSeeker: failed open: unexpected status code https://reg.test:5000/v2/a/b/manifests/1: 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit.`,
+      'takes no more requests for now (429 Too Many Requests)',
+      'docker login reg.test:5000',
+    ],
+    [`${asked}: 500 Internal Server Error`, 'failed (500 Internal Server Error)', 'Build again later'],
+    [
+      `${metadata}: failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://auth.test/token: 503 Service Unavailable`,
+      'failed (503 Service Unavailable)',
+      'Build again later',
+    ],
+    [
+      `${tls}: certificate signed by unknown authority`,
+      'does not trust the registry reg.test:5000, which has reg.test:5000/a/b:1 (certificate signed by unknown authority)',
+      '/etc/docker/certs.d/reg.test:5000/ca.crt',
+    ],
+    [
+      `${tls}: certificate is valid for other.test, www.other.test, not reg.test`,
+      'is not valid (certificate is valid for other.test, www.other.test, not reg.test)',
+      'Use the name that the certificate is for',
+    ],
+    [
+      `${tls}: cannot validate certificate for 203.0.113.7 because it doesn't contain any IP SANs`,
+      "is not valid (cannot validate certificate for 203.0.113.7 because it doesn't contain any IP SANs)",
+      'Use the name',
+    ],
+    [
+      `${tls}: certificate has expired or is not yet valid: current time 2026-11-28T16:00:00Z is after 2025-01-01T00:00:00Z`,
+      'certificate has expired or is not yet valid: current time 2026-11-28T16:00:00Z is after 2025-01-01T00:00:00Z',
+      'renew',
+    ],
+    [
+      `${metadata}: failed to do request: Head "https://reg.test:5000/v2/a/b/manifests/1": http: server gave HTTP response to HTTPS client`,
+      'speaks HTTP where the engine expects HTTPS',
+      'insecure-registries',
+    ],
+    [
+      `${dial}: lookup reg.test on 127.0.0.11:53: no such host`,
+      'cannot find the registry reg.test:5000 by its name (no such host)',
+      'check the DNS of the engine, load the image into the engine (docker load), or use another image instead',
+    ],
+    [
+      `${dial} 203.0.113.7:5000: connect: no route to host`,
+      'cannot be reached (no route to host)',
+      'docker load',
+    ],
+    [`${dial} 203.0.113.7:5000: i/o timeout`, 'cannot be reached (i/o timeout)', 'docker load'],
+    [
+      `${metadata}: reg.test:5000/a/b:1: not found`,
+      'There is no image reg.test:5000/a/b:1',
+      'Check the name',
+    ],
+    [
+      `${metadata}: no match for platform in manifest: not found`,
+      'The image reg.test:5000/a/b:1 does not exist for this platform',
+      'Choose a --platform',
+    ],
+  ])('is said with its reason and what to do: %s', (message, sentence, advice) => {
+    const said = explained(message);
+    expect(said).toContain(sentence);
+    expect(said).toContain(advice);
+  });
+
+  it('is never answered with the engine’s images where a builder has none of them', () => {
+    for (const end of [': lookup reg.test: no such host', ' 203.0.113.7:5000: connect: connection refused']) {
+      const said = explained(`${dial}${end}`, { inBuilder: true });
+      expect(said).toContain('a builder gets reg.test:5000/a/b:1 from nowhere else');
+      expect(said).toContain('--build-context reg.test:5000/a/b:1=docker-image://OTHER');
+      expect(said).not.toMatch(/docker load|the engine/);
+    }
+    const plain = `${metadata}: failed to do request: Head "https://reg.test:5000/v2/a/b/manifests/1": http: server gave HTTP response to HTTPS client`;
+    for (const message of [`${tls}: certificate signed by unknown authority`, plain]) {
+      const said = explained(message, { inBuilder: true });
+      expect(said).toContain('[registry."reg.test:5000"]');
+      expect(said).not.toMatch(/certs\.d|daemon\.json/);
+    }
   });
 });
 

@@ -101,6 +101,21 @@ test('the screens open from the bundle', async () => {
   expect(time).toBeGreaterThan(0);
 });
 
+test('the first frame needs nothing of the second script', async () => {
+  const alone = join(folder, 'alone');
+  await cp(join(folder, 'bin'), join(alone, 'bin'), { recursive: true });
+  await cp(join(folder, 'dist'), join(alone, 'dist'), {
+    recursive: true,
+    filter: (path) => !/later-/.test(path),
+  });
+  const time = await timeUntil(['node', join(alone, 'bin/stagedive.js')], {
+    text: 'Explore',
+    cwd: folder,
+    env: { XDG_CACHE_HOME: newCache(), DOCKER_HOST: 'unix:///nowhere.sock' },
+  });
+  expect(time).toBeGreaterThan(0);
+});
+
 test('compiled code is saved by the first start and used by the next', async () => {
   const cache = newCache();
   const first = await start(cache, 'ls');
@@ -149,10 +164,10 @@ test('code of old bundles is removed', async () => {
   const cache = newCache();
   await start(cache, 'ls');
   const code = join(cache, 'stagedive/code');
-  for (let old = 0; old < 48; old += 1) await writeFile(join(code, `program-OLD${old}-ls`), '');
+  for (let old = 0; old < 96; old += 1) await writeFile(join(code, `program-OLD${old}-ls`), '');
   await rm(join(code, (await keptIn(cache)).find((name) => !name.includes('OLD'))!));
   await start(cache, 'ls');
-  expect(await keptIn(cache)).toHaveLength(33);
+  expect(await keptIn(cache)).toHaveLength(65);
 });
 
 async function snapshot(path: string): Promise<Record<string, number>> {

@@ -31,7 +31,7 @@ describe('a target that cannot be resolved', () => {
     );
     expect(said).toBeInstanceOf(BuildFailedError);
     expect((said as Error).message).toMatch(
-      /^Dockerfile:1: The image shop\/base:1 is not in the engine, .* cannot be reached\. Correct the name, /,
+      /^Dockerfile:1: The engine cannot find the registry docker\.io by its name \(network is unreachable\), and shop\/base:1 is not in the engine\. Correct the name, /,
     );
   });
 

@@ -7,6 +7,8 @@ type Message = MessageInitShape<typeof ExecMessageSchema>;
 export class Outgoing implements AsyncIterable<Message> {
   readonly #waiting: { readonly message: Message; readonly sent: () => void }[] = [];
   #wake: () => void = () => {};
+  /** Of the message that was taken last: whoever takes messages may never come back for the next one. */
+  #sent: () => void = () => {};
   #over = false;
 
   /** Resolves when the message is on the wire or can no longer be sent. */
@@ -21,6 +23,7 @@ export class Outgoing implements AsyncIterable<Message> {
   /** Ends our side of the call. Unsent messages are dropped. */
   end(): void {
     this.#over = true;
+    this.#sent();
     for (const { sent } of this.#waiting.splice(0)) sent();
     this.#wake();
   }
@@ -34,6 +37,7 @@ export class Outgoing implements AsyncIterable<Message> {
         });
         continue;
       }
+      this.#sent = next.sent;
       try {
         yield next.message;
       } finally {

@@ -6,8 +6,9 @@ import { lineRanges } from './lines.ts';
 /**
  * Describes a failed call on a build, using the typed details that BuildKit sends with an error (solver/errdefs, JSON
  * under `…+json` types). Engines before 23 send none; the exit status then comes from the message.
+ * @param embedded whether the builder is the one inside Docker
  */
-export function buildFailure(error: unknown): BuildFailure {
+export function buildFailure(error: unknown, embedded: boolean): BuildFailure {
   const message = errorText(error);
   const details = detailsOf(error);
   const source = details.find((detail) => detail.kind === 'Source')?.value;
@@ -21,6 +22,7 @@ export function buildFailure(error: unknown): BuildFailure {
     file: textOf(record(source?.info).filename) || null,
     exitCode: exit ? Number(exit.Code ?? exit.code ?? 0) : exitCodeIn(message),
     mounts: mountsOf(solve),
+    ...(embedded ? {} : { inBuilder: true }),
   };
 }
 

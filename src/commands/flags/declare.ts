@@ -28,7 +28,12 @@ const HIDDEN = [
 function withInputFlags(command: Command): Command {
   for (const flags of HIDDEN) command.addOption(new Option(flags).hideHelp());
   return command
-    .option('-f, --file <file>', 'the Dockerfile; - for stdin; default: Dockerfile in the context')
+    .option(
+      '-f, --file <file>',
+      'the Dockerfile, or a compose or bake file; - for stdin; default: Dockerfile in the context',
+    )
+    .option('--service <name>', 'build what this service of the compose file builds')
+    .option('--bake <name>', 'build this target of the bake file')
     .option('-C, --context <folder>', 'the build context', '.')
     .option('--build-arg <name=value>', 'set a build arg (repeatable)', collect, [])
     .option('--build-context <name=source>', 'another build context (repeatable)', collect, [])
@@ -100,6 +105,8 @@ function withOutputFlags(command: Command): Command {
 
 /** What the flags say that only `build` takes, for its help. */
 const OUTPUT_HELP: readonly (readonly [string, string])[] = [
+  ['--call <method>', 'ask instead of building: check, outline, targets, with format=json for JSON'],
+  ['--check', 'short for --call check'],
   ['-o, --output <spec>', 'where the result goes: FOLDER, type=tar,dest=FILE, type=oci … (repeatable)'],
   ['--load', 'the image into the engine, with or without a name'],
   ['--push', 'the image to the registry in its name'],
@@ -124,7 +131,7 @@ export function listOutputFlags(command: Command): Command {
   return command;
 }
 
-/** A flag that no help shows: one that pending.ts refuses, or that only `build` takes. A list as `all` makes it repeatable. */
+/** A flag that no help shows, since only `build` takes it. A list as `all` makes it repeatable. */
 function hidden(flags: string, all?: readonly string[]): Option {
   const option = new Option(flags).hideHelp();
   return all === undefined ? option : option.argParser(collect).default(all);

@@ -7,6 +7,10 @@ export interface BuildFlags extends InputFlags, OutputFlags {}
 /** What goes into a build, and how it runs. */
 export interface InputFlags {
   readonly file?: string;
+  /** The service of a compose file. */
+  readonly service?: string;
+  /** The target of a bake file. */
+  readonly bake?: string;
   readonly context?: string;
   readonly buildArg: readonly string[];
   readonly buildContext: readonly string[];

@@ -1,8 +1,8 @@
 import { DefinitionError } from '../error.ts';
 import { linked, type Unlinked } from '../links.ts';
 import { type Definition, NO_FLAGS } from '../types.ts';
+import { isEmpty } from '../yaml/node.ts';
 import type { ComposeModel } from './loader.ts';
-import { isEmpty } from './node.ts';
 import { type ServiceSurroundings, serviceDefinition } from './service.ts';
 
 /** The definitions of all services with `build`; what is wrong with one service is its problem. */

@@ -2,9 +2,9 @@ import { dirname } from 'node:path';
 import { didYouMean } from '../../dockerfile/suggest.ts';
 import { DefinitionError } from '../error.ts';
 import { absolute } from '../paths.ts';
-import { mapField, textField } from './fields.ts';
+import { mapField, textField } from '../yaml/fields.ts';
+import { isEmpty, type MapNode, map, type Node, textOf } from '../yaml/node.ts';
 import { mergeServices } from './merge.ts';
-import { isEmpty, type MapNode, map, type Node, textOf } from './node.ts';
 import { withAbsolutePaths } from './service-paths.ts';
 
 /** Longer chains are refused. */

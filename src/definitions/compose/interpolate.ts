@@ -1,4 +1,4 @@
-import { list, map, type Node } from './node.ts';
+import { list, map, type Node } from '../yaml/node.ts';
 import { type Lookup, substitute } from './template.ts';
 
 /**

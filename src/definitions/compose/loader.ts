@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
 import { DefinitionError } from '../error.ts';
 import { absolute } from '../paths.ts';
+import { listField, mapField, textField } from '../yaml/fields.ts';
+import { isEmpty, type MapNode, map, type Node } from '../yaml/node.ts';
+import { readYaml } from '../yaml/read-yaml.ts';
 import { readDotenv } from './dotenv.ts';
 import { Extender } from './extends.ts';
-import { listField, mapField, textField } from './fields.ts';
 import { interpolate } from './interpolate.ts';
 import { mergeServices } from './merge.ts';
-import { isEmpty, type MapNode, map, type Node } from './node.ts';
-import { readYaml } from './read-yaml.ts';
 import { absoluteSecret, withAbsolutePaths } from './service-paths.ts';
 import type { Lookup } from './template.ts';
 

@@ -1,5 +1,5 @@
 import { DefinitionError } from '../error.ts';
-import { isEmpty, list, type MapNode, map, type Node, scalar, textOf } from './node.ts';
+import { isEmpty, list, type MapNode, map, type Node, scalar, textOf } from '../yaml/node.ts';
 
 /** Keys of a build whose values are pairs; Compose merges them by name (compose-go override/merge.go). */
 const PAIRS: ReadonlySet<string> = new Set(['args', 'additional_contexts', 'labels']);

@@ -1,7 +1,8 @@
+import { csv } from '../csv.ts';
 import { DefinitionError } from '../error.ts';
 import { absolute } from '../paths.ts';
-import { mapField, textField } from './fields.ts';
-import { isEmpty, type MapNode } from './node.ts';
+import { mapField, textField } from '../yaml/fields.ts';
+import { isEmpty, type MapNode } from '../yaml/node.ts';
 import type { ServiceSurroundings } from './service.ts';
 
 /**
@@ -48,9 +49,4 @@ export function secretFlags(
     }
   }
   return { flags, env: Object.fromEntries(env) };
-}
-
-/** Fields of a flag, quoted as CSV where one has a comma or a quote. */
-export function csv(fields: readonly string[]): string {
-  return fields.map((field) => (/[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',');
 }

@@ -1,6 +1,6 @@
 import { absolute, absoluteContext } from '../paths.ts';
+import { isEmpty, list, type MapNode, map, type Node, scalar, textOf } from '../yaml/node.ts';
 import { longBuild, pairs } from './merge.ts';
-import { isEmpty, list, type MapNode, map, type Node, scalar, textOf } from './node.ts';
 
 /**
  * A service with the paths of its build made absolute. They are relative to the folder of the file that says them, which

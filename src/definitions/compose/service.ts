@@ -2,10 +2,10 @@ import { didYouMean } from '../../dockerfile/suggest.ts';
 import { DefinitionError } from '../error.ts';
 import { absolute, absoluteContext, dockerfilePath } from '../paths.ts';
 import type { Definition, DefinitionFlags } from '../types.ts';
+import { booleanField, listField, mapField, scalarOf, textField } from '../yaml/fields.ts';
+import { isEmpty, type MapNode, type Node, textOf } from '../yaml/node.ts';
 import { BUILD_KEYS } from './build-keys.ts';
-import { booleanField, listField, mapField, scalarOf, textField } from './fields.ts';
 import { longBuild, pairs } from './merge.ts';
-import { isEmpty, type MapNode, type Node, textOf } from './node.ts';
 import { secretFlags } from './secrets.ts';
 import type { Lookup } from './template.ts';
 
@@ -62,7 +62,7 @@ export function serviceDefinition(
     cacheTo: listField(build, 'cache_to'),
     network: textField(build, 'network'),
     addHost: hostsOf(build),
-    shmSize: textField(build, 'shm_size'),
+    shmSize: sizeOf(build),
     ulimit: ulimitsOf(build),
     label: labelsOf(build),
     annotation: [],
@@ -114,11 +114,11 @@ function argsOf(build: MapNode, lookup: Lookup): readonly string[] {
     const given = value ?? lookup(name);
     if (given !== undefined) args.set(name, given);
   }
-  return [...args].map(([name, value]) => `${name}=${value}`);
+  return sorted([...args].map(([name, value]) => `${name}=${value}`));
 }
 
 function labelsOf(build: MapNode): readonly string[] {
-  return [...new Map(pairsOf(build, 'labels'))].map(([name, value]) => `${name}=${value ?? ''}`);
+  return sorted([...new Map(pairsOf(build, 'labels'))].map(([name, value]) => `${name}=${value ?? ''}`));
 }
 
 /** The pairs of a mapping or of a list of `NAME=VALUE`; null where there is no `=`. */
@@ -152,12 +152,14 @@ function contextsOf(
         : absoluteContext(source, around.folder, around.home),
     );
   }
-  return { flags: [...contexts].map(([name, source]) => `${name}=${source}`), services };
+  return { flags: sorted([...contexts].map(([name, source]) => `${name}=${source}`)), services };
 }
 
 function sshOf(build: MapNode, around: ServiceSurroundings): readonly string[] {
-  return pairsOf(build, 'ssh').map(([id, path]) =>
-    path === null || path === '' ? id : `${id}=${absolute(path, around.folder, around.home)}`,
+  return sorted(
+    pairsOf(build, 'ssh').map(([id, path]) =>
+      path === null || path === '' ? id : `${id}=${absolute(path, around.folder, around.home)}`,
+    ),
   );
 }
 
@@ -184,18 +186,39 @@ function imageOf(service: MapNode): readonly string[] {
 function hostsOf(build: MapNode): readonly string[] {
   const node = build.entries.get('extra_hosts');
   if (isEmpty(node)) return [];
-  return pairs(node).items.flatMap((item) => {
+  const hosts = pairs(node).items.flatMap((item) => {
     const text = textOf(scalarOf(item, 'an entry of extra_hosts')) ?? '';
     const match = /^([^=:]+)[=:](.+)$/.exec(text);
     if (match === null) throw new DefinitionError(item.at, `the host ${text} has no address: write HOST=IP.`);
     const [, host, addresses = ''] = match;
     return addresses.split(',').map((address) => `${host}=${address.replace(/^\[([^\]]*)\]$/, '$1')}`);
   });
+  return sorted([...new Set(hosts)]);
+}
+
+const SIZE = /^(\d{1,15}(?:\.\d{1,15})?) ?([kmgtp]?)(?:ib|b)?$/i;
+
+/** A number of bytes, or one with a unit of 1024 (docker/go-units RAMInBytes), as bytes. */
+function sizeOf(build: MapNode): string | null {
+  const text = textField(build, 'shm_size');
+  if (text === null) return null;
+  const match = SIZE.exec(text);
+  if (match === null) {
+    const at = build.entries.get('shm_size')?.at ?? build.at;
+    throw new DefinitionError(at, `shm_size ${text} is not a size: write 64m or 2gb.`);
+  }
+  const power = ['', 'k', 'm', 'g', 't', 'p'].indexOf((match[2] ?? '').toLowerCase());
+  return String(Math.floor(Number(match[1]) * 1024 ** power));
+}
+
+/** Both ways of reading a file give the same order. */
+function sorted(values: readonly string[]): readonly string[] {
+  return [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 /** A number, or `{ soft, hard }`. */
 function ulimitsOf(build: MapNode): readonly string[] {
-  return [...(mapField(build, 'ulimits')?.entries ?? [])].map(([name, value]) => {
+  const limits = [...(mapField(build, 'ulimits')?.entries ?? [])].map(([name, value]) => {
     if (value.kind === 'scalar') return `${name}=${limit(value, name)}`;
     if (value.kind === 'list')
       throw new DefinitionError(value.at, `${name} must be a number, or soft and hard.`);
@@ -206,6 +229,7 @@ function ulimitsOf(build: MapNode): readonly string[] {
     if (soft === null && hard === null) throw new DefinitionError(value.at, `${name} lacks soft and hard.`);
     return `${name}=${soft ?? hard}:${hard ?? soft}`;
   });
+  return sorted(limits);
 }
 
 function limit(node: Node, name: string): string {

@@ -1,6 +1,7 @@
 import { Turns } from '../../turns.ts';
 import { kindByName } from '../file-kind.ts';
 import type { Definition, FoundDefinitions } from '../types.ts';
+import { bakeOrProblem, bakeProjects } from './bake.ts';
 import { composeOrProblem, composeProjects } from './compose.ts';
 import { dockerfileDefinition, withStages } from './dockerfiles.ts';
 import { definitionDisk } from './read-text.ts';
@@ -51,6 +52,11 @@ export async function findDefinitions(options: FindOptions): Promise<FoundDefini
       services.push(...(await composeOrProblem(project, disk, env)));
       if (turns.isDue) await turns.give();
     }
-    return [...dockerfiles, ...services];
+    const targets: Definition[] = [];
+    for (const project of bakeProjects(inside, of('bake'))) {
+      signal.throwIfAborted();
+      targets.push(...(await bakeOrProblem(project, disk, { env, signal }, [inside, folder])));
+    }
+    return [...dockerfiles, ...services, ...targets];
   }
 }

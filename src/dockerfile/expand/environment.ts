@@ -109,15 +109,23 @@ export class StageWalk implements Environment {
   #declare(instruction: ArgInstruction): ArgInstruction {
     const args = instruction.args.map(({ name, value: written }) => {
       const given = this.#context.buildArgs.get(name);
-      const value =
-        given ??
-        (written === null
-          ? (this.#context.globalArgs.get(name) ?? null)
-          : expandWord(written, this, { escape: this.#context.escape }));
+      const fallback = written === null ? null : this.#defaultOf(written, given !== undefined);
+      const value = given ?? (written === null ? (this.#context.globalArgs.get(name) ?? null) : fallback);
       if (value !== null && !NOT_IN_ENVIRONMENT.has(name)) this.#set(name, value, false);
-      return { name, value };
+      return { name, value, default: fallback };
     });
     return { ...instruction, args };
+  }
+
+  /** BuildKit does not read a default that a build arg overrides, so nothing is wrong with it then. */
+  #defaultOf(written: string, isOverridden: boolean): string {
+    const environment: Environment = isOverridden ? { get: (name) => this.#variables.get(name) } : this;
+    try {
+      return expandWord(written, environment, { escape: this.#context.escape });
+    } catch (error) {
+      if (isOverridden && error instanceof WordError) return written;
+      throw error;
+    }
   }
 
   #set(name: string, value: string, kept: boolean): void {

@@ -1,6 +1,6 @@
 import { trim } from '../characters.ts';
 import { didYouMean } from '../suggest.ts';
-import type { CommandForm, Instruction } from '../types.ts';
+import type { CommandForm, DeclaredArg, Instruction } from '../types.ts';
 import { type FlagKinds, Flags, parseFlags } from './flags.ts';
 import { parseHealthcheck } from './healthcheck.ts';
 import type { InstructionLines } from './lines.ts';
@@ -145,13 +145,13 @@ function readFlags(keyword: string, lines: InstructionLines): Flags {
   return ignored ? new Flags([]) : parseFlags(flags, FLAGS[keyword] ?? {});
 }
 
-function parseArgs(words: readonly string[]): { name: string; value: string | null }[] {
+function parseArgs(words: readonly string[]): DeclaredArg[] {
   return words.map((word) => {
     const equals = word.indexOf('=');
     if (equals === 0) throw new SyntaxProblem('ARG names can not be blank');
     return equals < 0
-      ? { name: word, value: null }
-      : { name: word.slice(0, equals), value: word.slice(equals + 1) };
+      ? { name: word, value: null, default: null }
+      : { name: word.slice(0, equals), value: word.slice(equals + 1), default: word.slice(equals + 1) };
   });
 }
 

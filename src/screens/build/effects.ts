@@ -179,6 +179,9 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
         case 'suspend/asked':
           ports.suspend();
           return;
+        case 'pick/asked':
+          ports.pickAnother();
+          return;
         case 'quit/asked':
           ports.leave(action.interrupted === true ? 130 : 0);
           return;

@@ -1,5 +1,7 @@
 import { type Address, stageAddress } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
+import { instructionText } from '../frame/select/instruction-text.ts';
+import { logText } from '../frame/select/log-text.ts';
 import type { ScreenModel } from '../model.ts';
 import { walkedAddress } from '../walk/select.ts';
 import { reduceBuild } from './reduce.ts';
@@ -12,6 +14,7 @@ export const BUILD_MODEL: ScreenModel = {
     const log = buildLog(state);
     return log === null ? null : { kind: 'log', log, from: (state.build?.logTop ?? 0) + 1 };
   },
+  copied,
   scrolled: (state, top) => {
     const { build } = state;
     const row = cursorRow(state);
@@ -31,4 +34,13 @@ function address(state: AppState): Address | string {
     return left ?? 'Press f to open the failure first.';
   }
   return row?.stage == null ? 'This step belongs to no stage.' : stageAddress(state.dockerfile, row.stage);
+}
+
+/** The log of the step, or the instruction (the name of the stage) of the row. */
+function copied(state: AppState): string | null {
+  if (state.build?.panel === 'log') return logText(buildLog(state));
+  const row = cursorRow(state);
+  const step = state.build?.graph?.steps.find(({ digest }) => digest === row?.id);
+  const line = step?.lines[0]?.start;
+  return (line === undefined ? null : instructionText(state.dockerfile, line)) ?? row?.title ?? null;
 }

@@ -58,6 +58,7 @@ function Steps({ state, build, rect }: Part): ReactNode {
       title={buildHeadline(state, build, rect.width - share.length - TITLE_EDGE_CELLS)}
       note={share}
       focused={build.panel === 'steps'}
+      focus={{ type: 'build/panel', panel: 'steps' }}
       position={rowPosition(cursor, rows.length, area.height)}
     >
       {rows.length === 0 ? (
@@ -106,6 +107,7 @@ function Log({ state, build, rect }: Part): ReactNode {
       title={logTitle(state)}
       note={build.logTop === null ? '' : 'F follows'}
       focused={build.panel === 'log'}
+      focus={{ type: 'build/panel', panel: 'log' }}
       position={position}
     >
       <Lines rect={area} lines={logLines(state, area)} />

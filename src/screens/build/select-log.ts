@@ -1,15 +1,18 @@
 /** The text of the log panel: what a step printed and, if it failed, why. */
+import { plainText } from '../../progress/sanitize.ts';
 import { lastTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
+import { wrapWords } from '../../text/wrap.ts';
 import { buildExplanation, reasonTexts } from '../frame/select/explanation.ts';
 import { failureExcerpt } from '../frame/select/failure.ts';
+import { logLineWidth } from './log-width.ts';
 import { buildLog } from './select.ts';
 
-/** One line of the panel; only `output` is filtered. */
+/** One line of the panel. All but `source` is filtered; reason and advice are wrapped. */
 export type LogRow =
   /** `number` counts from 1. */
   | { readonly kind: 'output'; readonly number: number; readonly text: string }
-  | { readonly kind: 'reason'; readonly text: string }
+  | { readonly kind: 'reason'; readonly text: string; readonly isFirst: boolean }
   | { readonly kind: 'advice'; readonly text: string }
   | { readonly kind: 'source'; readonly number: number; readonly text: string; readonly failed: boolean }
   | { readonly kind: 'blank' };
@@ -56,10 +59,13 @@ function failureRows(state: AppState): readonly LogRow[] {
   const excerpt = failureExcerpt(state);
   if (excerpt === null) return [];
   const [reason = '', ...advice] = reasonTexts(excerpt.failure, buildExplanation(state));
+  // The glyph in front of the reason, and a blank at the end.
+  const width = logLineWidth(state.window.columns) - 4;
+  const wrapped = (text: string): readonly string[] => wrapWords(plainText(text), width);
   return [
     { kind: 'blank' },
-    { kind: 'reason', text: reason },
-    ...advice.map((text): LogRow => ({ kind: 'advice', text })),
+    ...wrapped(reason).map((text, at): LogRow => ({ kind: 'reason', text, isFirst: at === 0 })),
+    ...advice.flatMap(wrapped).map((text): LogRow => ({ kind: 'advice', text })),
     ...excerpt.lines.map((line): LogRow => ({ kind: 'source', ...line })),
   ];
 }

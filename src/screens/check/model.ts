@@ -10,5 +10,9 @@ export const CHECK_MODEL: InspectModel<CheckView> = {
   loaded: ({ findings }) => findings,
   filtered: (view, filter) => ({ ...view, filter, cursor: 0, detailTop: 0 }),
   line: (view) => findingAtCursor(view)?.line ?? null,
+  copied: (view) => {
+    const finding = findingAtCursor(view);
+    return finding?.fix ?? finding?.path ?? finding?.detail ?? null;
+  },
   failureScreen: 'files',
 };

@@ -75,6 +75,7 @@ function Detail({ view, rect }: Part): ReactNode {
       note={finding?.severity ?? ''}
       position={linesPosition(top, lines.length, area.height)}
       focused={view.panel === 'detail'}
+      focus={{ type: 'inspect/panelTurned' }}
     >
       <Lines rect={area} lines={lines.slice(top)} />
     </Panel>

@@ -1,10 +1,11 @@
+import { absolutePath } from '../inspect/absolute-path.ts';
 import { cursorAfterFilter } from '../inspect/filter.ts';
 import { UNFOLDED } from '../inspect/folds.ts';
 import type { InspectModel } from '../inspect/model.ts';
 import { type KindChoice, kindChoices, kindOf } from '../inspect/select/kinds.ts';
 import { ENTRY_KINDS, known } from '../inspect/state.ts';
 import { reduceDiff } from './reduce.ts';
-import { diffOrigin, diffRows } from './select.ts';
+import { diffAtCursor, diffOrigin, diffRows } from './select.ts';
 import { CHANGE_KINDS, type DiffView } from './state.ts';
 import { DIFF_VIEWS } from './view.ts';
 
@@ -18,6 +19,7 @@ export const DIFF_MODEL: InspectModel<DiffView> = {
     return { ...next, cursor: cursorAfterFilter(view.cursor, filter, paths) };
   },
   line: (view) => diffOrigin(view)?.line ?? null,
+  copied: (view) => absolutePath(diffAtCursor(view)?.path),
   failureScreen: 'diff',
   origin: diffOrigin,
   kinds,

@@ -82,6 +82,7 @@ function Detail({ state, view, rect }: Part): ReactNode {
         state.sideways,
       )}
       focused={view.panel === 'detail'}
+      focus={{ type: 'inspect/panelTurned' }}
     >
       <Lines rect={area} lines={[...facts, ...detailLines(state, view, rest)]} />
     </Panel>

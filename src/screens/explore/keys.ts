@@ -138,6 +138,14 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
     }),
   },
   {
+    keys: ['o'],
+    label: 'options',
+    help: 'Show and set what the target takes: args, secrets, platform, contexts, cache',
+    group: 'Explore',
+    footer: 31,
+    action: () => ({ type: 'overlay/opened', overlay: { kind: 'options', cursor: 0, field: null } }),
+  },
+  {
     keys: ['v'],
     label: 'graph',
     help: 'Show the graph in the place of the source',

@@ -56,6 +56,7 @@ function Stages({ state, rect }: Part): ReactNode {
       title="Stages"
       note={`${needed} of ${stages.length}${rect.width < FULL_TITLE_COLUMNS ? '' : ' needed'}`}
       focused={state.explore.panel === 'stages'}
+      focus={{ type: 'explore/panel', panel: 'stages' }}
       position={rowPosition(state.explore.stage, stages.length, area.height)}
     >
       <PickList
@@ -87,6 +88,7 @@ function Links({ state, rect }: Part): ReactNode {
       rect={rect}
       title={title}
       focused={focused}
+      focus={{ type: 'explore/panel', panel: 'links' }}
       position={rowPosition(state.explore.link, list.length, area.height)}
     >
       <Lines rect={{ width: whole.width, height: reason.length }} lines={reason} />
@@ -123,6 +125,7 @@ function Source({ state, rect }: Part): ReactNode {
       note={plainText(stage?.description ?? '')}
       position={positionNote(linesPosition(top - 1, count, area.height), state.sideways)}
       focused={state.explore.panel === 'source'}
+      focus={{ type: 'explore/panel', panel: 'source' }}
     >
       <Lines rect={area} lines={sourceLines(state, area)} />
     </Panel>
@@ -138,6 +141,7 @@ function Graph({ state, rect }: Part): ReactNode {
       note={state.explore.skippedDrawn ? 'every stage' : 'what the target needs'}
       position={graphPosition(state, area)}
       focused={state.explore.panel === 'graph'}
+      focus={{ type: 'explore/panel', panel: 'graph' }}
     >
       <Lines rect={area} lines={graphLines(state, area)} />
     </Panel>

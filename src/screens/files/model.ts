@@ -1,10 +1,11 @@
+import { absolutePath } from '../inspect/absolute-path.ts';
 import { cursorAfterFilter } from '../inspect/filter.ts';
 import { UNFOLDED } from '../inspect/folds.ts';
 import type { InspectModel } from '../inspect/model.ts';
 import { kindChoices, kindOf } from '../inspect/select/kinds.ts';
 import { ENTRY_KINDS, known } from '../inspect/state.ts';
 import { reduceFiles } from './reduce.ts';
-import { fileOrigin, fileRows } from './select.ts';
+import { fileAtCursor, fileOrigin, fileRows } from './select.ts';
 import type { FilesView } from './state.ts';
 import { FILES_VIEWS } from './view.ts';
 
@@ -18,6 +19,7 @@ export const FILES_MODEL: InspectModel<FilesView> = {
     return { ...next, cursor: cursorAfterFilter(view.cursor, filter, paths) };
   },
   line: (view) => fileOrigin(view)?.line ?? null,
+  copied: (view) => absolutePath(fileAtCursor(view)?.entry.path),
   failureScreen: 'files',
   origin: fileOrigin,
   kinds: ({ tree, hidden }) => kindChoices(ENTRY_KINDS, (known(tree)?.entries() ?? []).map(kindOf), hidden),

@@ -87,6 +87,7 @@ function File({ state, view, rect }: Part): ReactNode {
       note={fileNote(view, tree)}
       position={positionNote(position, state.sideways)}
       focused={view.panel === 'detail'}
+      focus={{ type: 'inspect/panelTurned' }}
     >
       <Lines rect={area} lines={[...about, ...bodyLines(state, view, tree, rest)]} />
     </Panel>

@@ -13,6 +13,11 @@ export type FrameAction =
   | { readonly type: 'overlay/closed' }
   /** `count`: total lines of the overlay. */
   | { readonly type: 'overlay/moved'; readonly move: Move; readonly count?: number }
+  /** Copies what is under the cursor. */
+  | { readonly type: 'copy/asked' }
+  /** The filter of the menu. */
+  | { readonly type: 'menu/typed'; readonly text: string }
+  | { readonly type: 'menu/erased'; readonly all?: boolean }
   | { readonly type: 'message/shown'; readonly text: string; readonly tone: 'info' | 'error' }
   | { readonly type: 'message/cleared' }
   | { readonly type: 'engine/found'; readonly info: EngineInfo }
@@ -43,5 +48,7 @@ export type FrameAction =
   | { readonly type: 'watch/toggled' }
   /** Watched files, as absolute paths. */
   | { readonly type: 'watch/changed'; readonly paths: readonly string[] }
+  /** Shows the list of builds to pick another one from. */
+  | { readonly type: 'pick/asked' }
   | { readonly type: 'suspend/asked' }
   | { readonly type: 'quit/asked'; readonly interrupted?: boolean };

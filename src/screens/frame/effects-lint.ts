@@ -1,5 +1,5 @@
 import type { Dockerfile } from '../../dockerfile/types.ts';
-import { isEngineLost } from '../../ports.ts';
+import { isEngineLost, type OptionChanges } from '../../ports.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
@@ -13,11 +13,12 @@ export interface Linting {
 interface Asked {
   readonly dockerfile: Dockerfile;
   readonly target: number;
+  readonly changes: OptionChanges;
 }
 
 /**
- * Asks for the build checks of the target, as soon as there is an engine, and again whenever the file or the target is
- * another one.
+ * Asks for the build checks of the target, as soon as there is an engine, and again whenever the file, the target or its
+ * options are other ones.
  */
 export function createLinting(ports: Pick<ScreenPorts, 'connect' | 'specFor'>): Linting {
   let stopped = false;
@@ -37,10 +38,11 @@ export function createLinting(ports: Pick<ScreenPorts, 'connect' | 'specFor'>): 
   };
 
   return {
-    run: (_action, { engine, dockerfile, target }: AppState, dispatch) => {
+    run: (_action, { engine, dockerfile, target, options: { changes } }: AppState, dispatch) => {
       if (engine.kind !== 'found') return;
-      if (asked !== null && asked.target === target && isSameText(asked.dockerfile, dockerfile)) return;
-      asked = { dockerfile, target };
+      const now: Asked = { dockerfile, target, changes };
+      if (asked !== null && isSame(asked, now)) return;
+      asked = now;
       void ask(asked, dispatch);
     },
     stop: async () => {
@@ -49,7 +51,10 @@ export function createLinting(ports: Pick<ScreenPorts, 'connect' | 'specFor'>): 
   };
 }
 
-/** Whether the two are the same file with the same build args, as far as the checks see it. */
+function isSame(a: Asked, b: Asked): boolean {
+  return a.target === b.target && a.changes === b.changes && isSameText(a.dockerfile, b.dockerfile);
+}
+
 function isSameText(a: Dockerfile, b: Dockerfile): boolean {
   return a === b || (a.lines.length === b.lines.length && a.lines.every((line, at) => line === b.lines[at]));
 }

@@ -1,12 +1,12 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
-import type { AppState } from '../../store/state.ts';
+import type { AppState, ScreenName } from '../../store/state.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { clip, type Line, paintLine, type Span, widthOf } from '../../ui/text.ts';
 import { GLYPH } from '../../ui/theme.ts';
-import { screenEntries } from '../screens.tsx';
 import { engineTexts } from './lines/engine-texts.ts';
 import { shownTitle } from './lines/stage-row.ts';
+import { tabAt, tabSpans } from './lines/tabs.ts';
 import { neededForTarget } from './select/stages.ts';
 
 /** Columns from which the program's name, all screen names, and the number of skipped stages are shown. */
@@ -21,6 +21,15 @@ export function Header({ state }: { readonly state: AppState }): ReactNode {
   return <Text wrap="truncate">{paintLine(headerLine(state), state.window.columns)}</Text>;
 }
 
+/** The screen whose name is at a cell of the header; null if none is. */
+export function tabAtColumn(state: AppState, column: number): ScreenName | null {
+  return tabAt(tabSpans(state, isCompact(state)), widthOf(nameSpans(state.window.columns)), column);
+}
+
+function nameSpans(width: number): readonly Span[] {
+  return width < MIN_NAME_COLUMNS ? [] : [{ text: ' stagedive ', role: 'strong' }];
+}
+
 /** The header's spans, filling the window's width. */
 function headerLine(state: AppState): Line {
   const width = state.window.columns;
@@ -28,13 +37,8 @@ function headerLine(state: AppState): Line {
   const compact = isCompact(state);
   const skipped = state.dockerfile.stages.length - neededForTarget(state).size;
   const left: Span[] = [
-    ...(width < MIN_NAME_COLUMNS ? [] : [{ text: ' stagedive ', role: 'strong' } as const]),
-    ...screenEntries().map(
-      ([screen, { title }], index): Span => ({
-        text: compact && screen !== state.screen ? ` ${index + 1} ` : ` ${index + 1} ${title} `,
-        role: screen === state.screen ? 'tab' : 'dim',
-      }),
-    ),
+    ...nameSpans(width),
+    ...tabSpans(state, compact),
     ...(state.watching ? [{ text: '  watching', role: 'accent' } as const] : []),
     { text: `  ${GLYPH.target} `, role: 'accent' },
     { text: target === undefined ? '' : shownTitle(target), role: 'cursor' },

@@ -2,6 +2,7 @@ import type { Binding } from '../../ui/binding.ts';
 import { isBuilding } from '../build/select.ts';
 import { isInspect } from '../inspect/models.ts';
 import { screenEntries } from '../screens.tsx';
+import { MENU } from './keys-menu.ts';
 
 /** Keys of the screens that inspect no state; the others are in inspect/keys-open. */
 const SCREEN_BINDINGS: readonly Binding[] = screenEntries().flatMap(([name, { opens }]) =>
@@ -35,6 +36,15 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
     action: (state) => ({ type: 'overlay/opened', overlay: { kind: 'targets', cursor: state.target } }),
   },
   {
+    keys: ['ctrl+o'],
+    label: 'other build',
+    help: 'Go over to another build: a Dockerfile, compose service or bake target of this folder',
+    group: 'Everywhere',
+    footer: 40,
+    disabled: (state) => (isBuilding(state) ? 'A build is running: x on Build cancels it first.' : null),
+    action: () => ({ type: 'pick/asked' }),
+  },
+  {
     keys: ['w'],
     label: 'watch',
     help: 'Build again whenever a file of the target changes',
@@ -60,6 +70,15 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
     group: 'Everywhere',
     action: () => ({ type: 'overlay/opened', overlay: { kind: 'notices', top: 0 } }),
   },
+  {
+    keys: ['y'],
+    label: 'copy',
+    help: 'Copy what is under the cursor, or the text of the panel, to the clipboard',
+    group: 'Everywhere',
+    footer: 60,
+    action: () => ({ type: 'copy/asked' }),
+  },
+  MENU,
   {
     keys: ['?'],
     label: 'help',

@@ -6,6 +6,8 @@ import { overlayRect } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
+import { OPTIONS_BINDINGS } from '../options/keys.ts';
+import { optionRows } from '../options/select-rows.ts';
 import { overlayLineCount } from './lines/overlay.ts';
 import type { Overlay } from './state.ts';
 
@@ -19,6 +21,7 @@ const move = (state: AppState, move: Move) =>
 
 /** Number of visible lines or rows in the overlay. */
 function overlayCount(state: AppState): number {
+  if (state.overlay?.kind === 'options') return optionRows(state).length;
   if (state.overlay?.kind === 'pair') return pickableStates(state).length;
   return state.overlay?.kind === 'kinds' ? kindsNow(state).length : overlayLineCount(state);
 }
@@ -35,6 +38,7 @@ function picked(state: AppState): Action | null {
 }
 
 export const OVERLAY_BINDINGS: readonly Binding[] = [
+  ...OPTIONS_BINDINGS,
   {
     keys: ['enter', 'space', 't'],
     label: 'make target',
@@ -96,7 +100,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'overlay/closed' }),
   },
   ...movingBindings(
-    on('targets', 'help', 'notices', 'pair', 'kinds'),
+    on('targets', 'help', 'notices', 'pair', 'kinds', 'options'),
     (state) => overlayRect(state.window).height - 2,
     move,
   ),

@@ -10,6 +10,8 @@ import type { Line } from '../../ui/text.ts';
 import { kindRow, pairRow } from '../inspect/lines/pick-rows.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
+import { OptionsPanel } from '../options/panel.tsx';
+import { menuItems, menuRow } from './lines/menu.ts';
 import { overlayLines, overlayTitle } from './lines/overlay.ts';
 import { stageRow } from './lines/stage-row.ts';
 import type { Overlay } from './state.ts';
@@ -21,6 +23,7 @@ export interface OverlayPanelProps {
 
 /** The overlay, centred over the body. */
 export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
+  if (overlay.kind === 'options') return <OptionsPanel state={state} cursor={overlay.cursor} />;
   const body = bodyRect(state.window);
   const lines = overlayLines(state, overlay);
   const largest = overlayRect(state.window);
@@ -79,9 +82,18 @@ function overlayList(state: AppState, overlay: Overlay) {
         row: (index: number, width: number) => kindRow(kinds[index], width),
       };
     }
+    case 'menu': {
+      const items = menuItems(state);
+      return {
+        count: items.length,
+        cursor: Math.min(overlay.cursor, Math.max(0, items.length - 1)),
+        row: (index: number, width: number) => menuRow(state, items[index], width),
+      };
+    }
     case 'help':
     case 'notices':
     case 'overwrite':
+    case 'options':
     case 'quit':
       return null;
   }

@@ -26,6 +26,12 @@ export function reduceFrame(state: AppState, action: Action): AppState {
       return state.overlay === null
         ? state
         : { ...state, overlay: moveOverlay(state, state.overlay, action) };
+    case 'menu/typed':
+      return withMenuQuery(state, (query) => query + action.text);
+    case 'menu/erased':
+      return withMenuQuery(state, (query) =>
+        action.all === true ? '' : Array.from(query).slice(0, -1).join(''),
+      );
     case 'message/shown':
       return { ...state, message: { text: action.text, tone: action.tone } };
     case 'message/cleared':
@@ -53,6 +59,13 @@ export function reduceFrame(state: AppState, action: Action): AppState {
   }
 }
 
+/** Changes the filter of the menu; its first row is chosen then. */
+function withMenuQuery(state: AppState, change: (query: string) => string): AppState {
+  return state.overlay?.kind === 'menu'
+    ? { ...state, overlay: { ...state.overlay, query: change(state.overlay.query), cursor: 0 } }
+    : state;
+}
+
 function watchToggled(state: AppState): AppState {
   const stage = state.dockerfile.stages[state.target];
   const target = stage === undefined ? 'the target' : stageTitle(stage);
@@ -77,7 +90,9 @@ function moveOverlay(
     case 'notices':
       return { ...overlay, top: moveTop(overlay.top, action.move, action.count ?? 1) };
     case 'pair':
+    case 'menu':
     case 'kinds':
+    case 'options':
       return { ...overlay, cursor: movePosition(overlay.cursor, action.move, action.count ?? 1) };
     case 'quit':
     case 'overwrite':

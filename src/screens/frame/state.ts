@@ -13,9 +13,13 @@ export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'targets'; readonly cursor: number }
   | { readonly kind: 'notices'; readonly top: number }
+  /** All actions that work, under a filter. */
+  | { readonly kind: 'menu'; readonly query: string; readonly cursor: number }
   | { readonly kind: 'quit' }
   /** Choosing two states to compare; `a` is null until the first is chosen. */
   | { readonly kind: 'pair'; readonly cursor: number; readonly a: Address | null }
+  /** What the target takes. `field` is what is typed for the row under the cursor; null if nothing is. */
+  | { readonly kind: 'options'; readonly cursor: number; readonly field: string | null }
   /** Choosing the kinds that a list shows. */
   | { readonly kind: 'kinds'; readonly cursor: number }
   /** Something already exists at a copy's destination; `text` names it. */

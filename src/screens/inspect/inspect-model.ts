@@ -3,7 +3,7 @@ import type { AppState } from '../../store/state.ts';
 import type { ScreenModel } from '../model.ts';
 import { INSPECT_MODELS, isInspect } from './models.ts';
 import { reduceInspect } from './reduce.ts';
-import { textNow } from './select/shown.ts';
+import { copiedNow, textNow } from './select/shown.ts';
 import type { InspectScreenName } from './state.ts';
 import { changeShown } from './views.ts';
 
@@ -15,6 +15,7 @@ export const INSPECT_MODEL: ScreenModel = {
     const text = textNow(state);
     return text === null ? null : { kind: 'lines', lines: text.lines, from: text.top + 1 };
   },
+  copied: copiedNow,
   scrolled: (state, top) => (isInspect(state.screen) ? scrolled(state, state.screen, top) : state),
 };
 

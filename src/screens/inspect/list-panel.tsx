@@ -43,6 +43,7 @@ export function ListPanel(props: ListPanelProps): ReactNode {
       note={note}
       position={rowPosition(cursor, count, list.height)}
       focused={focused}
+      focus={{ type: 'inspect/panelTurned' }}
     >
       {said !== null || count === 0 ? (
         <Lines rect={area} lines={said ?? nothing} />

@@ -36,6 +36,8 @@ export interface InspectModel<View extends InspectView> extends ViewMaker<View> 
   readonly filtered: (view: View, filter: string) => View;
   /** The line of the Dockerfile for the row under the cursor; null if unknown. */
   readonly line: (view: View) => number | null;
+  /** What is copied from the row under the cursor; null if there is none. */
+  readonly copied: (view: View) => string | null;
   /** The screen that opens from here on what a failed instruction left. */
   readonly failureScreen: InspectScreenName;
   /** What put the file under the cursor there; absent if rows are not files. */

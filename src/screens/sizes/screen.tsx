@@ -71,6 +71,7 @@ function FileList({ view, rect }: Part): ReactNode {
       note={files.length === 0 ? '' : `${countText(files.length, 'file')} · ${formatBytes(bytes)}`}
       position={linesPosition(top, files.length, area.height)}
       focused={view.panel === 'detail'}
+      focus={{ type: 'inspect/panelTurned' }}
     >
       <Lines
         rect={area}

@@ -1,6 +1,9 @@
+import type { AppState } from '../../store/state.ts';
+import { linesText } from '../frame/select/instruction-text.ts';
+import { logText } from '../frame/select/log-text.ts';
 import type { ScreenModel } from '../model.ts';
 import { reduceWalk } from './reduce.ts';
-import { pointLog, shownPoint, walkedAddress } from './select.ts';
+import { instructionLine, pointLog, shownPoint, walkedAddress } from './select.ts';
 
 export const WALK_MODEL: ScreenModel = {
   reduce: reduceWalk,
@@ -10,8 +13,22 @@ export const WALK_MODEL: ScreenModel = {
     const log = pointLog(state, shownPoint(state));
     return log === null ? null : { kind: 'log', log, from: (state.walk?.outputTop ?? 0) + 1 };
   },
+  copied,
   scrolled: (state, top) =>
     state.walk === null
       ? state
       : { ...state, walk: { ...state.walk, panel: 'output', output: 'log', outputTop: top } },
 };
+
+/** The log, the paths of the changed files, or the instruction under the cursor. */
+function copied(state: AppState): string | null {
+  const { walk } = state;
+  if (walk === null) return null;
+  if (walk.panel === 'output') return logText(pointLog(state, shownPoint(state)));
+  if (walk.panel === 'changes') {
+    const paths = (walk.arrival?.changes?.entries ?? []).map(({ path }) => path);
+    return paths.length === 0 ? null : paths.join('\n');
+  }
+  const lines = instructionLine(walk.dockerfile, walk.line);
+  return lines === null ? null : linesText(walk.dockerfile, lines.start, lines.end);
+}

@@ -48,6 +48,7 @@ function Source({ state, walk, rect }: Part): ReactNode {
       note={note}
       position={positionNote('', sourceShift(state, walk))}
       focused={walk.panel === 'source'}
+      focus={{ type: 'walk/panel', panel: 'source' }}
     >
       <Lines rect={inside(rect)} lines={walkSource(state, walk, inside(rect))} />
     </Panel>
@@ -74,6 +75,7 @@ function ChangesPanel({ state, walk, rect }: Part): ReactNode {
       note={changesNote(walk)}
       position={linesPosition(top, count, area.height)}
       focused={walk.panel === 'changes'}
+      focus={{ type: 'walk/panel', panel: 'changes' }}
     >
       <Lines rect={area} lines={changesRows(state, walk, area, top)} />
     </Panel>
@@ -94,6 +96,7 @@ function Output({ state, walk, rect }: Part): ReactNode {
         walk.panel === 'output' ? state.sideways : 0,
       )}
       focused={walk.panel === 'output'}
+      focus={{ type: 'walk/panel', panel: 'output' }}
     >
       <Lines rect={area} lines={outputLines(state, point, area, walk.outputTop)} />
     </Panel>

@@ -1,7 +1,9 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
+import type { Action } from '../../store/actions.ts';
 import { cellsOf } from '../../text/cells.ts';
 import type { Rect } from '../layout.ts';
+import { useZone } from '../mouse-zones.ts';
 import { clip, fitTo, type Line, paintLine } from '../text.ts';
 import { hasColours, paint } from '../theme.ts';
 
@@ -13,11 +15,15 @@ export interface PanelProps {
   /** At the right end of the lower border: the position in a longer text; nothing if empty. */
   readonly position?: string;
   readonly focused: boolean;
+  /** What gives it the focus, for the mouse; absent where it always has it. */
+  readonly focus?: Action;
   readonly children: ReactNode;
 }
 
 /** A bordered rectangle of exactly the given size, with its title in the border. */
-export function Panel({ rect, title, note = '', position = '', focused, children }: PanelProps): ReactNode {
+export function Panel(props: PanelProps): ReactNode {
+  const { rect, title, note = '', position = '', focused, focus = null, children } = props;
+  const zone = useZone({ kind: 'panel', focus: focused ? null : focus });
   const edge = focused ? 'accent' : 'dim';
   const room = rect.width - 2;
   const whole = ` ${title} `;
@@ -37,7 +43,7 @@ export function Panel({ rect, title, note = '', position = '', focused, children
     paint('dim', foot) +
     paint(edge, '─╯');
   return (
-    <Box flexDirection="column" width={rect.width} height={rect.height}>
+    <Box ref={zone} flexDirection="column" width={rect.width} height={rect.height}>
       <Text wrap="truncate">{upper}</Text>
       <Box height={Math.max(0, rect.height - 2)} width={rect.width}>
         <Side height={rect.height - 2} edge={edge} />

@@ -1,8 +1,9 @@
-import { Text } from 'ink';
+import { Box, Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import type { ReactNode } from 'react';
 import { windowTop } from '../../store/move.ts';
 import type { Rect } from '../layout.ts';
+import { useZone } from '../mouse-zones.ts';
 import { type Line, paintLine } from '../text.ts';
 import { GLYPH, paint } from '../theme.ts';
 
@@ -31,6 +32,7 @@ const INDICATOR_CELLS = 3;
  */
 export function PickList({ count, row, cursor, focused, rect }: PickListProps): ReactNode {
   const top = windowTop(cursor, count, rect.height);
+  const zone = useZone({ kind: 'list', top, cursor, count });
   const items: Row[] = [];
   for (let index = top; index < Math.min(count, top + rect.height); index += 1) {
     items.push({
@@ -40,14 +42,16 @@ export function PickList({ count, row, cursor, focused, rect }: PickListProps): 
   }
   if (items.length === 0) return null;
   return (
-    <SelectInput
-      key={`${top}:${items.length}:${cursor}:${focused}`}
-      items={items}
-      initialIndex={Math.max(0, cursor - top)}
-      isFocused={false}
-      indicatorComponent={focused ? FocusedIndicator : IdleIndicator}
-      itemComponent={Item}
-    />
+    <Box ref={zone} flexDirection="column">
+      <SelectInput
+        key={`${top}:${items.length}:${cursor}:${focused}`}
+        items={items}
+        initialIndex={Math.max(0, cursor - top)}
+        isFocused={false}
+        indicatorComponent={focused ? FocusedIndicator : IdleIndicator}
+        itemComponent={Item}
+      />
+    </Box>
   );
 }
 

@@ -17,14 +17,14 @@ describe('a failure', () => {
     'says that a message was too long, where connect says "message size %sis larger …"',
     (size) => {
       const message = `message size ${size}is larger than configured readMaxBytes 16777216`;
-      expect(buildFailure(new ConnectError(message, Code.ResourceExhausted)).message).toBe(
+      expect(buildFailure(new ConnectError(message, Code.ResourceExhausted), true).message).toBe(
         'the engine sent a message of more than 16 MiB',
       );
     },
   );
 
   it("is told without the prefix of Go's gRPC where that says nothing", () => {
-    const told = (text: string) => buildFailure(new ConnectError(text, Code.Unknown)).message;
+    const told = (text: string) => buildFailure(new ConnectError(text, Code.Unknown), true).message;
     expect(told('failed to solve: rpc error: code = Unknown desc = The pattern "[" is malformed.')).toBe(
       'failed to solve: The pattern "[" is malformed.',
     );
@@ -46,7 +46,7 @@ describe('a failure', () => {
       'frontend.gateway.pb.ExitMessage': { Code: 2 },
       'stack.Stack': { frames: [] },
     });
-    expect(buildFailure(error)).toEqual({
+    expect(buildFailure(error, true)).toEqual({
       message: 'process "make" did not complete successfully: exit code: 2',
       vertex: 'sha256:abc',
       lines: [{ start: 4, end: 6 }],
@@ -57,7 +57,9 @@ describe('a failure', () => {
   });
 
   it('takes the exit status from the message if there are no details', () => {
-    expect(buildFailure(new ConnectError('executor failed running [/bin/false]: exit code: 7'))).toEqual({
+    expect(
+      buildFailure(new ConnectError('executor failed running [/bin/false]: exit code: 7'), true),
+    ).toEqual({
       message: 'executor failed running [/bin/false]: exit code: 7',
       vertex: null,
       lines: [],
@@ -73,7 +75,7 @@ describe('a failure', () => {
       'errdefs.Source': { info: null, ranges: [null, {}, { start: 'x' }] },
       'errdefs.Solve': { mountIDs: 'none' },
     });
-    expect(buildFailure(error)).toMatchObject({
+    expect(buildFailure(error, true)).toMatchObject({
       message: 'odd',
       vertex: null,
       lines: [],
@@ -83,7 +85,7 @@ describe('a failure', () => {
   });
 
   it('has the message of any other error', () => {
-    expect(buildFailure(new Error('plain')).message).toBe('plain');
-    expect(buildFailure('a text').message).toBe('a text');
+    expect(buildFailure(new Error('plain'), true).message).toBe('plain');
+    expect(buildFailure('a text', true).message).toBe('a text');
   });
 });

@@ -136,7 +136,7 @@ describe('the log of a step that failed', () => {
       { kind: 'output', number: 2, text: 'line 2' },
       { kind: 'output', number: 3, text: 'line 3' },
       { kind: 'blank' },
-      { kind: 'reason', text: 'Exit code 2' },
+      { kind: 'reason', text: 'Exit code 2', isFirst: true },
       { kind: 'source', number: 11, text: 'COPY . /src', failed: false },
       { kind: 'source', number: 12, text: 'RUN --mount=type=cache,target=/cache make all', failed: true },
       { kind: 'source', number: 13, text: '', failed: false },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { logLineCount, logRows } from '../../../src/screens/build/select-log.ts';
 import type { Action } from '../../../src/store/actions.ts';
 import { ended, FAILURE, makeAll } from '../../fakes/sample-build.ts';
 import { draw, linesOf, MIDDLE, SMALL, textOf, widest } from '../../fakes/screen.tsx';
@@ -225,6 +226,24 @@ describe('how a build ended', () => {
     );
     expect(shown.at(-2)).toMatch(/^ {3}There is no srcc in the build context\./);
   });
+
+  it.each([SMALL, MIDDLE, { columns: 60, rows: 24 }])(
+    'says the whole of a long reason, in the summary and in the log: %o',
+    (window) => {
+      const message = `unexpected status ${'from a registry with much to say '.repeat(3)}at the very end`;
+      const failure = { ...FAILURE, exitCode: null, message };
+      const failed = play(runningBuild(window), ended({ kind: 'failed', failure }));
+      const shown = linesOf(failed).join('\n');
+      const plain = (text: string) => text.replaceAll(/[│\s]+/g, ' ');
+      const below = shown.slice(shown.lastIndexOf('╯'));
+      expect(plain(below)).toContain(message);
+      const log = logRows(failed, 0, logLineCount(failed)).flatMap((row) =>
+        row.kind === 'reason' ? row.text : [],
+      );
+      expect(log.join(' ')).toBe(message);
+      for (const text of log) expect(text.length).toBeLessThanOrEqual(window.columns - 6);
+    },
+  );
 
   it('says when it was cancelled, and when the engine was lost', () => {
     expect(textOf(situations(SMALL)['Build, cancelled']!)).toContain('⊘ runtime cancelled');

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { EngineInfo } from '../../../src/ports.ts';
 import { setColours } from '../../../src/ui/theme.ts';
 import { ended, FAILURE } from '../../fakes/sample-build.ts';
-import { draw, frameOf, linesOf, SMALL, textOf, widest } from '../../fakes/screen.tsx';
+import { draw, frameOf, linesOf, MIDDLE, SMALL, textOf, widest } from '../../fakes/screen.tsx';
 import { failedBuild, runningBuild, situations } from '../../fakes/situations.ts';
 import { dockerfileOf, manyStages, play, start } from '../../fakes/state.ts';
 
@@ -104,6 +104,36 @@ describe('the footer', () => {
     const footer = linesOf(state).at(-1);
     expect(footer).toContain('xx end▏');
     expect(footer).toContain('no match');
+  });
+});
+
+describe('the message of the last key', () => {
+  const long = `The copy could not be written: ${'no space is left on this device, '.repeat(5)}so it was removed.`;
+
+  it('is shown in full, however narrow the window, and the screen keeps its border above it', () => {
+    for (const window of [SMALL, { columns: 60, rows: 24 }, MIDDLE]) {
+      const lines = linesOf(play(start({ window }), { type: 'message/shown', text: long, tone: 'error' }));
+      expect(lines).toHaveLength(window.rows - 1);
+      const end = lines.findLastIndex((line) => /[╯┘]$/.test(line));
+      expect(
+        lines
+          .slice(end + 1)
+          .join(' ')
+          .replaceAll(/\s+/g, ' ')
+          .trim(),
+      ).toBe(long);
+    }
+  });
+
+  it('ends with an ellipsis rather than hide the screen', () => {
+    for (const window of [SMALL, { columns: 60, rows: 16 }]) {
+      const lines = linesOf(
+        play(start({ window }), { type: 'message/shown', text: long.repeat(9), tone: 'error' }),
+      );
+      expect(lines).toHaveLength(window.rows - 1);
+      expect(lines.at(-1)).toMatch(/ …$/);
+      expect(lines.filter((line) => /^[│╭╰]/.test(line)).length).toBeGreaterThan(10);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import type { WindowSize } from '../../../store/state.ts';
 import { bodyRect, type Rect } from '../../../ui/layout.ts';
+import { stepsBesideWidth } from '../log-width.ts';
 
 export interface BuildLayout {
   readonly beside: boolean;
@@ -9,12 +10,12 @@ export interface BuildLayout {
   readonly summary: number;
 }
 
-/** Steps next to the log from 110 columns, above it below that. */
+/** Steps next to the log in a wide window, else above it. */
 export function buildLayout(size: WindowSize, summary: number): BuildLayout {
   const body = bodyRect(size);
   const height = body.height - summary;
-  if (size.columns >= 110) {
-    const left = Math.max(46, Math.min(70, Math.floor(size.columns * 0.42)));
+  const left = stepsBesideWidth(size.columns);
+  if (left !== null) {
     return {
       beside: true,
       steps: { width: left, height },

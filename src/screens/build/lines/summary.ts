@@ -1,6 +1,7 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { VertexProgress } from '../../../progress/vertex.ts';
 import type { AppState } from '../../../store/state.ts';
+import { fitRows, wrapWords } from '../../../text/wrap.ts';
 import { formatDuration } from '../../../ui/duration.ts';
 import { shortStepTitle } from '../../../ui/step-title.ts';
 import { clip, type Line, type Span, widthOf } from '../../../ui/text.ts';
@@ -12,7 +13,22 @@ import { buildSummary } from '../select.ts';
 /** Lines that the summary takes: none during a build, and few in a low window. */
 export function summaryHeight(state: AppState): number {
   if (state.build === null || state.build.endedAt === null) return 0;
-  return state.window.rows < 20 ? 1 : 2;
+  if (state.window.rows < 20) return 1;
+  return 1 + Math.max(1, reasonRows(state).length);
+}
+
+/** The reason may take this share of the window's rows; all of it can be read with `!` and at the end of the log. */
+const REASON_ROWS_SHARE = 6;
+
+/** Why the build failed or was lost, wrapped. */
+function reasonRows(state: AppState): readonly Line[] {
+  const { build } = state;
+  if (build === null || (build.phase !== 'failed' && build.phase !== 'lost')) return [];
+  const [message] =
+    build.failure === null ? [build.error ?? ''] : reasonTexts(build.failure, buildExplanation(state));
+  const rows = wrapWords(plainText(message ?? ''), state.window.columns - 4);
+  const shown = fitRows(rows, Math.max(1, Math.floor(state.window.rows / REASON_ROWS_SHARE)));
+  return shown.map((text): Line => [{ text: `   ${text}`, role: 'bad' }]);
 }
 
 /** A slow step needs at least this many columns to be named. */
@@ -49,11 +65,8 @@ export function summaryLines(state: AppState): readonly Line[] {
     [counts, counts.slice(1)]
       .map((part) => [...said, ...part, ...toRead])
       .find((line) => widthOf(line) <= state.window.columns) ?? least;
-  if (build.phase === 'failed' || build.phase === 'lost') {
-    const [message] =
-      build.failure === null ? [build.error ?? ''] : reasonTexts(build.failure, buildExplanation(state));
-    return [first, [{ text: `   ${plainText(message ?? '')}`, role: 'bad' }]];
-  }
+  const reason = reasonRows(state);
+  if (reason.length > 0) return [first, ...reason];
   if (sum.slowest.length === 0) return [first];
   // They share the line evenly; only as many as stay legible are named.
   const slowest = sum.slowest.slice(0, Math.max(1, Math.floor((state.window.columns - 12) / MIN_STEP_CELLS)));

@@ -24,7 +24,7 @@ export function aboutLines(
   const contents = view.view?.contents;
   return [
     [{ text: ` ${factsText(entry)}`, role: 'dim' }],
-    ...originLine(view, entry),
+    ...originLines(view, entry, width),
     ...linkLines(tree, entry),
     ...(contents?.kind === 'binary' && contents.elf !== null ? elfLines(contents.elf, width) : []),
   ];
@@ -40,10 +40,17 @@ export function factsText(entry: TreeEntry): string {
   return `${modeText(entry.mode)}  ${owner}${when}${more}`;
 }
 
-function originLine(view: FilesView, entry: TreeEntry): readonly Line[] {
+function originLines(view: FilesView, entry: TreeEntry, width: number): readonly Line[] {
   const { origins, address } = view;
   const label: Span = { text: ' from  ', role: 'dim' };
-  if (origins.kind === 'broken') return [[label, { text: plainText(origins.message), role: 'dim' }]];
+  if (origins.kind === 'broken') {
+    return wrapWords(plainText(origins.message), width - label.text.length - 1).map(
+      (text, index): Line => [
+        index === 0 ? label : { text: ' '.repeat(label.text.length) },
+        { text, role: 'dim' },
+      ],
+    );
+  }
   const index = known(origins);
   if (index === null) return [[label, { text: '…', role: 'dim' }]];
   const origin = index.get(entry.path);

@@ -3,6 +3,7 @@ import { plainText } from '../../../progress/sanitize.ts';
 import { lastTop } from '../../../store/move.ts';
 import type { AppState } from '../../../store/state.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
+import { wrapWords } from '../../../text/wrap.ts';
 import type { Rect } from '../../../ui/layout.ts';
 import { shiftLine } from '../../../ui/sideways.ts';
 import type { Line, Span } from '../../../ui/text.ts';
@@ -40,7 +41,9 @@ export function contentsLines(state: AppState, view: FileView, rect: Rect): read
     case 'reading':
       return [[{ text: ' …', role: 'dim' }]];
     case 'unread':
-      return [[{ text: ` ${plainText(contents.message)}`, role: 'dim' }]];
+      return wrapWords(plainText(contents.message), rect.width - 2).map(
+        (text): Line => [{ text: ` ${text}`, role: 'dim' }],
+      );
     case 'text':
       if (contents.lines.length === 0) return [[{ text: ' Empty.', role: 'dim' }]];
       return contents.lines

@@ -38,11 +38,11 @@ function logLine(state: AppState, row: LogRow, width: number): Line {
       return [];
     case 'reason':
       return [
-        { text: ` ${GLYPH.failed} `, role: 'bad' },
-        ...shiftLine([{ text: plainText(row.text), role: 'bad' }], left),
+        { text: ` ${row.isFirst ? GLYPH.failed : ' '} `, role: 'bad' },
+        ...shiftLine([{ text: row.text, role: 'bad' }], left),
       ];
     case 'advice':
-      return [{ text: '   ' }, ...shiftLine([{ text: plainText(row.text), role: 'dim' }], left)];
+      return [{ text: '   ' }, ...shiftLine([{ text: row.text, role: 'dim' }], left)];
     case 'source':
       return [
         { text: row.failed ? ` ${GLYPH.bar}` : '  ', role: 'bad' },

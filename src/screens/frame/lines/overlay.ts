@@ -22,6 +22,8 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Choose a target';
     case 'notices':
       return 'Warnings and notes';
+    case 'options':
+      return 'What the target takes';
     case 'pair':
       return overlay.a === null
         ? 'Choose a state to compare'
@@ -30,6 +32,8 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Choose what to show';
     case 'overwrite':
       return 'Already exists';
+    case 'menu':
+      return 'What can be done here';
     case 'quit':
       return 'A build is running';
   }
@@ -43,6 +47,8 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
     case 'targets':
     case 'pair':
     case 'kinds':
+    case 'options':
+    case 'menu':
       return [];
     case 'overwrite':
       return [

@@ -53,3 +53,8 @@ export function kindsNow(state: AppState): readonly KindChoice[] {
 export function textNow(state: AppState): ShownText | null {
   return ask(state, (model, view) => model.text?.shown(view) ?? null);
 }
+
+/** What `y` copies from the row under the cursor; null if there is none. */
+export function copiedNow(state: AppState): string | null {
+  return ask(state, (model, view) => model.copied(view));
+}

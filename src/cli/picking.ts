@@ -1,0 +1,45 @@
+/** The builds of a folder, for the list to pick from. */
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { pathFrom } from '../commands/json/definitions-json.ts';
+import type { Pickable } from '../commands/pick.ts';
+import type { ScreensOptions } from '../commands/screens.ts';
+import type { CommonOptions } from '../commands/wiring.ts';
+import { findDefinitions, openDefinition } from '../definitions/disk/index.ts';
+import type { Definition } from '../definitions/types.ts';
+import { withDefinition } from './with-definition.ts';
+
+/**
+ * The builds for the list: those that a command line may mean, or else all of its folder.
+ * @param screensOf what the screens of a build need, by the options that name it
+ */
+export async function findBuilds(
+  options: CommonOptions,
+  known: readonly Definition[] | null,
+  screensOf: (chosen: CommonOptions) => Promise<ScreensOptions>,
+): Promise<readonly Pickable[]> {
+  const cwd = process.cwd();
+  const search = { cwd, home: homedir(), env: process.env, signal: new AbortController().signal };
+  const folder = resolve(cwd, options.context);
+  const definitions = known ?? (await findDefinitions({ ...search, folder })).definitions;
+  return definitions.map((definition) => ({
+    choice: choiceOf(definition, folder),
+    open: async () => screensOf(withDefinition(options, await openDefinition(definition, search), false)),
+  }));
+}
+
+function choiceOf(definition: Definition, folder: string): Pickable['choice'] {
+  const { kind, name, dockerfile, target, stages, problem } = definition;
+  const file = pathFrom(folder, definition.file);
+  return {
+    id: [kind, file, name ?? ''].join(' '),
+    kind,
+    name,
+    file,
+    dockerfile: dockerfile.kind === 'file' ? pathFrom(folder, dockerfile.path) : null,
+    context: pathFrom(folder, definition.context),
+    target,
+    stages,
+    problem,
+  };
+}

@@ -1,0 +1,94 @@
+/** What the screens of one build need of the outside. */
+import { contextFolders } from '../commands/build-spec.ts';
+import type { ScreensOptions } from '../commands/screens.ts';
+import type { CommonOptions } from '../commands/wiring.ts';
+import type { Workspace } from '../commands/workspace.ts';
+import { systemClock as clock } from '../ports.ts';
+import { hideTexts } from '../progress/hidden.ts';
+import { breakpointRecord } from '../project/breakpoints.ts';
+import { readSourceFolder } from '../project/context-files.ts';
+import { requireContexts } from '../project/project.ts';
+import type { UserConfig } from '../project/user-config.ts';
+import type { Terminal } from '../terminal/index.ts';
+import { programLog } from './log.ts';
+import { connector, projectConfig } from './opening.ts';
+import { secretValues } from './secret-values.ts';
+
+/** Opens the user's editor on the Dockerfile; null if it came from stdin. Its modules load on first use. */
+function editorFor(path: string | null): ((line: number) => Promise<void>) | null {
+  if (path === null) return null;
+  return async (line) => {
+    const { editorCall, runEditor } = await import('../terminal/editor.ts');
+    await runEditor(editorCall(path, line, process.env));
+  };
+}
+
+/** Ties the screens of a build to engine, project and terminal. */
+export async function screensOptions(
+  options: CommonOptions,
+  work: Workspace,
+  terminal: Terminal,
+  user: UserConfig,
+): Promise<ScreensOptions> {
+  const [{ showScreens }, { createWatcher }] = await Promise.all([
+    import('../screens/run.tsx'),
+    import('../project/watch.ts'),
+  ]);
+  const connect = connector(options);
+  const log = programLog();
+  return {
+    observe: log === null ? undefined : (await import('./logged-actions.ts')).actionLogger(log),
+    dockerfile: work.dockerfile,
+    keys: user.keys,
+    unusedBuildArgs: work.unusedBuildArgs,
+    target: work.target.index,
+    names: { context: options.context, dockerfile: work.label },
+    clock,
+    terminal,
+    connect,
+    readDockerfile: work.read,
+    specFor: work.specFor,
+    buildOptions: work.buildOptions,
+    changeOptions: async (changes) => {
+      const { requireSecrets } = await import('../project/secrets.ts');
+      await requireSecrets(changes.secrets, process.cwd(), process.env);
+      return work.change(changes, async (changed) => {
+        hideTexts(secretValues(changed, process.env));
+        await requireContexts(contextFolders(changed.buildContext), process.cwd());
+      });
+    },
+    editor: editorFor(work.path),
+    shell: async (request, lent) => {
+      const { screenShell } = await import('../shell/screen-shell.ts');
+      const { colours } = terminal;
+      const projectToolbox = async () => (await projectConfig(options, work)).toolbox;
+      const { specUpTo } = work;
+      return screenShell({ connect, specUpTo, projectToolbox, colours, clock }, request, lent);
+    },
+    prepareShell: (at, failure) =>
+      void import('../shell/screen-shell.ts').then(({ prepareShell }) => prepareShell(at, failure)),
+    watcher: createWatcher({ clock }),
+    breakpoints: breakpointRecord(work.path, process.env),
+    sourceFolder: readSourceFolder,
+    imageConfig: async (at) => {
+      const [{ imageConfigAt }, builder] = await Promise.all([
+        import('../states/image-config.ts'),
+        connect(),
+      ]);
+      return imageConfigAt(at, builder, work.specUpTo);
+    },
+    checkSettings: async (state) => {
+      const [{ checkSettings }, builder, project] = await Promise.all([
+        import('../states/check-settings.ts'),
+        connect(),
+        projectConfig(options, work),
+      ]);
+      return checkSettings(state, project.check.off, work, builder, clock);
+    },
+    openCopyDestination: async (destination) => {
+      const { openCopyDestination } = await import('../project/copy-target.ts');
+      return openCopyDestination(destination, process.cwd());
+    },
+    show: (store) => showScreens(terminal, store, clock.now),
+  };
+}

@@ -1,0 +1,67 @@
+/** So many blocks of a file are asked for. */
+const MAX_NAMES = 2000;
+
+const BLOCK = /^(?:target|group)[ \t]+"([a-zA-Z0-9_.-]+)"[ \t]*\{/;
+const HEREDOC = /<<-?([A-Za-z_][A-Za-z0-9_-]*)$/;
+
+/**
+ * The names of the targets and groups of a bake file in HCL, in order. Only its blocks are looked for: what is in them
+ * is evaluated by buildx.
+ */
+export function hclNames(text: string): readonly string[] {
+  const names = new Set<string>();
+  let depth = 0;
+  let heredoc: string | null = null;
+  let inComment = false;
+  for (const given of text.split('\n')) {
+    const line = given.trim();
+    if (heredoc !== null) {
+      if (line === heredoc) heredoc = null;
+      continue;
+    }
+    if (depth === 0 && !inComment && names.size < MAX_NAMES) {
+      const name = BLOCK.exec(line)?.[1];
+      if (name !== undefined) names.add(name);
+    }
+    const read = readLine(line, depth, inComment);
+    depth = read.depth;
+    inComment = read.inComment;
+    heredoc = HEREDOC.exec(read.code.trimEnd())?.[1] ?? null;
+  }
+  return [...names];
+}
+
+/** Counts braces outside of texts and comments. */
+function readLine(
+  line: string,
+  before: number,
+  wasComment: boolean,
+): { readonly depth: number; readonly inComment: boolean; readonly code: string } {
+  let depth = before;
+  let inComment = wasComment;
+  let inText = false;
+  let code = '';
+  for (let at = 0; at < line.length; at++) {
+    const char = line[at] ?? '';
+    const next = line[at + 1];
+    if (inComment) {
+      if (char === '*' && next === '/') {
+        inComment = false;
+        at++;
+      }
+    } else if (inText) {
+      if (char === '\\') at++;
+      else if (char === '"') inText = false;
+    } else if (char === '#' || (char === '/' && next === '/')) break;
+    else if (char === '/' && next === '*') {
+      inComment = true;
+      at++;
+    } else {
+      if (char === '"') inText = true;
+      else if (char === '{') depth++;
+      else if (char === '}') depth = Math.max(0, depth - 1);
+      code += char;
+    }
+  }
+  return { depth, inComment, code };
+}

@@ -1,0 +1,55 @@
+/** Adapter: what is remembered of a project between runs, one small file for each. */
+import { createHash } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ownerName } from '../own-files/owner.ts';
+import { readRegularFile } from '../read-file.ts';
+
+/** What records there are; each is a folder of the state folder. The sweep of `src/own-files` goes through them. */
+export type RecordKind = 'breakpoints' | 'picked';
+
+export interface ProjectRecord {
+  /** What was saved last; null if that is nothing, or cannot be read. */
+  readonly load: () => Promise<unknown>;
+  /** Replaces it; null removes it. Rejects with the system's error; what was saved before is then kept. */
+  readonly save: (value: object | null) => Promise<void>;
+}
+
+/**
+ * The record of a file or folder in $XDG_STATE_HOME/stagedive (default ~/.local/state).
+ * @param path absolute path of what it is about
+ */
+export function projectRecord(
+  kind: RecordKind,
+  path: string,
+  env: Readonly<Record<string, string | undefined>>,
+): ProjectRecord {
+  const state = env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
+  // Not at once: node's crypto takes milliseconds to load, which the first frame would wait for.
+  const recordPath = (): string => {
+    const name = createHash('sha256').update(path).digest('hex').slice(0, 32);
+    return join(state, 'stagedive', kind, `${name}.json`);
+  };
+  return {
+    load: async () => {
+      try {
+        return JSON.parse((await readRegularFile(recordPath())).toString());
+      } catch {
+        return null;
+      }
+    },
+    save: async (value) => {
+      const record = recordPath();
+      if (value === null) return await rm(record, { force: true });
+      await mkdir(dirname(record), { recursive: true });
+      const temporary = `${record}.${ownerName()}`;
+      try {
+        await writeFile(temporary, `${JSON.stringify(value)}\n`);
+        await rename(temporary, record);
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { Store } from '../../store/store.ts';
+import type { Binding } from '../../ui/binding.ts';
+import { actionFor, reasonOrAction } from '../keymap.ts';
+import { menuItems } from './lines/menu.ts';
+
+/**
+ * Does what a key means now.
+ * @param now milliseconds since the epoch
+ */
+export function press(store: Store, name: string, now: number): void {
+  store.dispatch({ type: 'message/cleared' });
+  const state = store.get();
+  const action = actionFor(name, state, now);
+  const chosen = action?.type === 'overlay/closed' && name === 'enter' ? chosenInMenu(store) : null;
+  if (action !== null) store.dispatch(action);
+  if (chosen !== null) perform(store, chosen, now);
+}
+
+/** Does what a binding means, as if its key were pressed. */
+export function perform(store: Store, binding: Binding, now: number): void {
+  const action = reasonOrAction(binding, store.get(), now);
+  if (action !== null) store.dispatch(action);
+}
+
+function chosenInMenu(store: Store): Binding | null {
+  const state = store.get();
+  return state.overlay?.kind === 'menu' ? (menuItems(state)[state.overlay.cursor] ?? null) : null;
+}

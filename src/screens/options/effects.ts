@@ -1,0 +1,99 @@
+import type { Dockerfile } from '../../dockerfile/types.ts';
+import { isEngineLost, messageOf, type OptionChanges } from '../../ports.ts';
+import type { ScreenPorts } from '../../store/screen-ports.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Dispatch, Effects } from '../../store/store.ts';
+
+/** Reads, changes and copies the options of the next build. */
+export interface Options {
+  readonly run: Effects;
+  readonly stop: () => Promise<void>;
+}
+
+interface Asked {
+  readonly dockerfile: Dockerfile;
+  readonly target: number;
+  readonly changes: OptionChanges;
+}
+
+type OptionPorts = Pick<ScreenPorts, 'connect' | 'specFor' | 'changeOptions' | 'buildOptions' | 'copyText'>;
+
+export function createOptions(ports: OptionPorts): Options {
+  let stopped = false;
+  /** What the panel is about. */
+  let described: Asked | null = null;
+  let outlined: Asked | null = null;
+  /** One change after another, so that the last one wins. */
+  let changing: Promise<void> = Promise.resolve();
+
+  const outline = async (asked: Asked, dispatch: Dispatch): Promise<void> => {
+    dispatch({ type: 'options/outlined', outline: { kind: 'asking' } });
+    const report = (answer: Awaited<ReturnType<typeof ask>>): void => {
+      if (outlined !== asked || stopped) return;
+      const known =
+        answer === null ? ({ kind: 'none' } as const) : { kind: 'known' as const, outline: answer };
+      dispatch({ type: 'options/outlined', outline: known });
+    };
+    const ask = async () => {
+      const builder = await ports.connect();
+      return await builder.outline(ports.specFor(asked.dockerfile, asked.target, false));
+    };
+    try {
+      report(await ask());
+    } catch (error) {
+      // What the file itself says is there in any case.
+      report(null);
+      if (outlined === asked && isEngineLost(error)) outlined = null;
+    }
+  };
+
+  const change = async (changes: OptionChanges, dispatch: Dispatch): Promise<void> => {
+    try {
+      const dockerfile = await ports.changeOptions(changes);
+      if (stopped) return;
+      dispatch({ type: 'options/changed', changes });
+      dispatch({ type: 'dockerfile/loaded', dockerfile });
+    } catch (error) {
+      if (!stopped) dispatch({ type: 'message/shown', text: messageOf(error), tone: 'error' });
+    }
+  };
+
+  const copy = (state: AppState, dispatch: Dispatch): void => {
+    const { next } = state.options;
+    if (next === null) return;
+    const isSent = ports.copyText(next.command.join(' '));
+    const text = isSent
+      ? 'Sent to the clipboard of your terminal, if it lets programs write there (OSC 52).'
+      : 'The command is too long for the clipboard of a terminal.';
+    dispatch({ type: 'message/shown', text, tone: isSent ? 'info' : 'error' });
+  };
+
+  return {
+    run: (action, state, dispatch) => {
+      if (action.type === 'options/changeAsked') {
+        changing = changing.then(() => change(action.changes, dispatch));
+        return;
+      }
+      if (action.type === 'options/copyAsked') copy(state, dispatch);
+      if (state.overlay?.kind !== 'options') return;
+      const { dockerfile, target } = state;
+      const { changes } = state.options;
+      const now: Asked = { dockerfile, target, changes };
+      if (described === null || !isSame(described, now)) {
+        described = now;
+        dispatch({ type: 'options/described', next: ports.buildOptions(dockerfile, target) });
+      }
+      if (state.engine.kind === 'found' && (outlined === null || !isSame(outlined, now))) {
+        outlined = now;
+        void outline(now, dispatch);
+      }
+    },
+    stop: async () => {
+      stopped = true;
+    },
+  };
+}
+
+function isSame(a: Asked, b: Asked): boolean {
+  return a.dockerfile === b.dockerfile && a.target === b.target && a.changes === b.changes;
+}

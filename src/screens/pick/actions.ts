@@ -1,0 +1,14 @@
+import type { Move } from '../../store/move.ts';
+import type { WindowSize } from '../../store/state.ts';
+import type { Choice } from './state.ts';
+
+/** What can happen in the list of builds. */
+export type PickAction =
+  | { readonly type: 'window/resized'; readonly size: WindowSize }
+  | { readonly type: 'pick/found'; readonly choices: readonly Choice[] }
+  | { readonly type: 'pick/failed'; readonly message: string }
+  | { readonly type: 'pick/typed'; readonly text: string }
+  | { readonly type: 'pick/erased'; readonly all: boolean }
+  | { readonly type: 'pick/moved'; readonly move: Move }
+  | { readonly type: 'pick/chosen' }
+  | { readonly type: 'pick/left'; readonly interrupted: boolean };

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { specFlags } from '../../src/commands/build-spec.ts';
+import { changedFlags } from '../../src/commands/changed-flags.ts';
+import { dockerCommand } from '../../src/commands/docker-command.ts';
+import { findTarget } from '../../src/dockerfile/needs.ts';
+import { NO_CHANGES } from '../../src/ports.ts';
+import { dockerfileOf, EXAMPLE } from '../fakes/state.ts';
+import { NO_FLAGS } from './no-flags.ts';
+
+const GIVEN = {
+  ...NO_FLAGS,
+  context: '.',
+  buildArg: ['VERSION=1', 'JOBS=4', 'FROM_ENV'],
+  secret: ['id=npm,src=.npmrc', 'id=token,env=TOKEN'],
+  ssh: ['default'],
+};
+const ENV = { FROM_ENV: 'x', TOKEN: 'hunter2' };
+
+function spec(changes: Partial<typeof NO_CHANGES>) {
+  return specFlags(changedFlags(GIVEN, { ...NO_CHANGES, ...changes }, ENV), [], ENV, '/work');
+}
+
+describe('changes of options', () => {
+  it('leave what they do not name', () => {
+    expect(spec({})).toEqual(specFlags(GIVEN, [], ENV, '/work'));
+  });
+
+  it('replace build args, secrets and agents by name, and take them away', () => {
+    const changed = spec({
+      buildArgs: { VERSION: '2', JOBS: null, NEW: '', ODD: 'a=b,"c"' },
+      secrets: {
+        npm: { kind: 'file', path: 'a,"b".rc' },
+        token: null,
+        more: { kind: 'env', name: 'FROM_ENV' },
+      },
+      ssh: { default: null, deploy: ['/run/agent'] },
+      contexts: { base: 'docker-image://busybox' },
+      platform: 'linux/arm64',
+      noCacheStages: ['build', 'deps'],
+    });
+    expect(changed).toMatchObject({
+      buildArgs: { VERSION: '2', FROM_ENV: 'x', NEW: '', ODD: 'a=b,"c"' },
+      secrets: [
+        { id: 'npm', from: { kind: 'file', path: '/work/a,"b".rc' } },
+        { id: 'more', from: { kind: 'env', name: 'FROM_ENV' } },
+      ],
+      ssh: [{ id: 'deploy', paths: ['/run/agent'] }],
+      buildContexts: { base: 'docker-image://busybox' },
+      platforms: ['linux/arm64'],
+      noCacheFilter: ['build', 'deps'],
+    });
+    expect(Object.keys(changed.buildArgs)).not.toContain('JOBS');
+  });
+
+  it('keep any value of a build arg and any path of a secret as they are', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ minLength: 1 }), (value, path) => {
+        const changed = spec({
+          buildArgs: { VERSION: value },
+          secrets: { npm: { kind: 'file', path: `/${path}` } },
+        });
+        expect(changed.buildArgs.VERSION).toBe(value);
+        expect(changed.secrets).toHaveLength(2);
+      }),
+    );
+  });
+});
+
+describe('the same build with docker', () => {
+  const dockerfile = dockerfileOf(EXAMPLE);
+  const command = (change: Partial<typeof GIVEN>, stage: string | number, tags: string[] = []): string =>
+    dockerCommand({
+      flags: { ...NO_FLAGS, context: '.', ...change },
+      tags,
+      dockerfile,
+      stage: typeof stage === 'number' ? stage : findTarget(dockerfile, stage).index,
+      path: 'Dockerfile',
+    }).join(' ');
+
+  it('has the flags as they were typed, quoted for a shell', () => {
+    expect(command({ context: 'a b' }, 'runtime')).toBe("docker buildx build 'a b'");
+    expect(command({ buildArg: ["A=it's", 'B=$X'], cache: false }, 'build', ['x:y'])).toBe(
+      `docker buildx build --target build --tag x:y --build-arg 'A=it'\\''s' --build-arg 'B=$X' --no-cache .`,
+    );
+    expect(
+      command(
+        { file: 'x/Dockerfile', cacheFilter: ['deps', 'build'], secret: GIVEN.secret, pull: true },
+        'runtime',
+      ),
+    ).toBe(
+      'docker buildx build --file x/Dockerfile --secret id=npm,src=.npmrc --secret id=token,env=TOKEN ' +
+        '--no-cache-filter deps --no-cache-filter build --pull .',
+    );
+  });
+
+  it('has no value of a build arg whose name is that of a secret', () => {
+    const text = command({ buildArg: ['API_TOKEN=hunter2', 'PLAIN=1'] }, 'runtime');
+    expect(text).toBe('docker buildx build --build-arg API_TOKEN --build-arg PLAIN=1 .');
+  });
+
+  it('builds a stage without a name from the file up to its end', () => {
+    expect(command({}, 5)).toBe('head -n 21 Dockerfile | docker buildx build --file - .');
+  });
+});

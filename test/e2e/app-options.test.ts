@@ -1,0 +1,94 @@
+/** What the target takes: set on the screens, used by the next build, shown and copied as a docker command. */
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { testScreens } from './driver/index.ts';
+import { Project, shellImage, unique } from './projects.ts';
+
+const SECRET = `hunter2-${unique()}`;
+const { open } = testScreens({ cols: 120, rows: 40, env: { STAGEDIVE_TEST_SECRET: SECRET } });
+
+/** What the program put into the clipboard last. */
+function copied(raw: string): string {
+  const [, encoded = ''] = [...raw.matchAll(/\x1b\]52;c;([A-Za-z0-9+/=]*)\x07/g)].at(-1) ?? [];
+  return Buffer.from(encoded, 'base64').toString('utf8');
+}
+
+describe('the options of a target', () => {
+  test('are used by the next build, and copied as a command that a shell reads back; no secret is shown', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS first
+RUN echo once-${unique()}
+FROM first AS last
+ARG WORD=default
+RUN echo "the word is <$WORD>"
+RUN --mount=type=secret,id=token,required wc -c < /run/secrets/token; echo ${unique()}
+`,
+    });
+    const app = await open(project.folder);
+    await app.header.shows(/engine \d+\./);
+    app.press('o');
+    await app.shows(/What last takes/);
+    await app.shows(/arg +WORD +default +line 5/);
+    await app.shows(/secret +token +not given, but required +line 6/);
+    app.press('Enter', 'ctrl+u');
+    app.type("it's $HOME");
+    app.press('Enter');
+    await app.shows(/arg +WORD +it's \$HOME +set here +instead of default/);
+    app.press('Down', 'Enter');
+    app.type(SECRET);
+    app.press('Enter');
+    await app.shows('Secret token: there is no such file');
+    expect(app.terminal.lines().at(-1)).not.toContain(SECRET);
+    app.press('Enter', 'ctrl+u');
+    app.type('env=STAGEDIVE_TEST_SECRET');
+    app.press('Enter');
+    await app.shows(/secret +token +the variable STAGEDIVE_TEST_SECRET +set here/);
+    app.press('y');
+    await app.shows(/Sent to the clipboard of your terminal/);
+    const command = copied(app.terminal.raw);
+    const words = execFileSync('bash', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' });
+    expect(words.trimEnd().split('\n')).toEqual([
+      'docker',
+      'buildx',
+      'build',
+      '--build-arg',
+      "WORD=it's $HOME",
+      '--secret',
+      'id=token,env=STAGEDIVE_TEST_SECRET',
+      project.folder,
+    ]);
+    const begun = app.terminal.raw.length;
+    app.press('b');
+    await app.build.steps.isTitled('✔ Built last');
+    app.press('Up');
+    await app.build.log.shows("the word is <it's $HOME>");
+    app.press('Down');
+    await app.build.log.shows(new RegExp(`^ ${SECRET.length}\\b`));
+    expect(app.terminal.raw.slice(begun)).not.toContain(SECRET);
+  });
+
+  test('a stage that is told not to use its cache runs again, and only that one', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS first
+RUN echo first-${unique()}
+FROM ${shellImage} AS second
+RUN echo second-${unique()}
+FROM scratch AS last
+COPY --from=first /etc/passwd /a
+COPY --from=second /etc/passwd /b
+`,
+    });
+    const app = await open(project.folder);
+    await app.header.shows(/engine \d+\./);
+    app.press('b');
+    await app.build.steps.isTitled('✔ Built last');
+    app.press('1', 'o');
+    await app.shows(/cache +second +used/);
+    app.press('G', 'Up', 'Enter');
+    await app.shows(/cache +second +not used: every step runs again/);
+    await app.shows(/--no-cache-filter second/);
+    app.press('b');
+    await app.build.steps.isTitled('✔ Built last');
+    await app.build.steps.shows(/≡ 2 RUN echo first-/, /✔ 2 RUN echo second-/);
+  });
+});

@@ -1,0 +1,121 @@
+/** Picking one of a team's builds, going over to another, and coming back. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { Project, shellImage } from '../engine/build-project.ts';
+import { type App, closeApps, openApp, untouched } from './driver/index.ts';
+
+let team: Project;
+let home: string;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'stagedive-pick-'));
+  const stages = (word: string): string =>
+    `FROM ${shellImage} AS base\nARG WORD=${word}\nRUN echo $WORD > /word\nFROM base AS runtime\nRUN cat /word\n`;
+  team = await Project.with({
+    Dockerfile: stages('root'),
+    'api/Dockerfile': stages('api'),
+    'web/Dockerfile': stages('web'),
+    'web/dev.Dockerfile': `FROM ${shellImage}\n`,
+    'tools/Dockerfile': `FROM ${shellImage}\nRUNN x\n`,
+    'compose.yaml': `services:
+  api:
+    build: { context: api, target: base, args: { WORD: from-compose } }
+  web:
+    build: web
+  tools:
+    build: tools
+`,
+    'docker-bake.json': JSON.stringify({
+      target: { release: { context: 'api', target: 'runtime' }, dev: { context: 'web' } },
+    }),
+  });
+});
+
+afterEach(closeApps);
+
+afterAll(async () => {
+  await team[Symbol.asyncDispose]();
+  await rm(home, { recursive: true });
+});
+
+/** Opens the folder as a newcomer or, in the same state folder, as one who comes back. */
+function openTeam(state: string): Promise<App> {
+  return openApp({
+    args: [team.folder],
+    env: { XDG_STATE_HOME: join(home, state), DOCKER_HOST: process.env.DOCKER_HOST ?? '' },
+    cols: 100,
+    rows: 30,
+  });
+}
+
+async function leaves(app: App, key: string, status: number): Promise<void> {
+  app.press(key);
+  const exit = await app.exit();
+  expect(exit).toMatchObject({ status, settingsAfter: exit.settingsBefore, modes: untouched });
+}
+
+test('a newcomer is looking at the build of a service within two keys', async () => {
+  const app = await openTeam('newcomer');
+  await app.see(/❯ api +◆ base +2 stages/);
+  app.press('Enter');
+  await app.see(/1 Explore.*◆ base/);
+  app.press('b');
+  await app.see(/from-compose|✔ Built base/);
+  await app.see('✔ Built base');
+  await leaves(app, 'q', 0);
+});
+
+test('a key goes over to another build, which is on top the next time', async () => {
+  const app = await openTeam('other');
+  await app.see(/❯ api/);
+  app.press('Enter');
+  await app.see('1 Explore');
+  app.press('ctrl+o');
+  await app.see('Which build?');
+  app.type('relea');
+  await app.see(/❯ release +◆ runtime/);
+  app.press('Enter');
+  await app.see(/1 Explore.*◆ runtime/);
+  await leaves(app, 'q', 0);
+  const next = await openTeam('other');
+  await next.see(/Picked last\s+│\s*│❯ release/);
+  await leaves(next, 'Escape', 0);
+});
+
+test('the screens come back as they were when no other build is picked', async () => {
+  const app = await openTeam('back');
+  await app.see(/❯ api/);
+  app.press('Enter');
+  await app.see('1 Explore');
+  app.press('Down', 'Enter');
+  await app.see('◆ runtime');
+  app.press('ctrl+o');
+  await app.see('esc back');
+  app.press('Escape');
+  await app.see(/1 Explore.*◆ runtime/);
+  await leaves(app, 'ctrl+c', 130);
+});
+
+test('a build that cannot be read is said in the list, where another can be picked', async () => {
+  const app = await openTeam('broken');
+  await app.see(/❯ api/);
+  app.type('tools');
+  await app.see(/❯ tools/);
+  app.press('Enter');
+  await app.see(/RUNN/);
+  await app.see('Which build?');
+  app.press('Escape');
+  await app.see('type to filter');
+  app.type('web');
+  app.press('Enter');
+  await app.see('1 Explore');
+  await leaves(app, 'q', 0);
+});
+
+test('ctrl+c leaves the list with 130 and the terminal as it was', async () => {
+  const app = await openTeam('interrupted');
+  await app.see('Which build?');
+  await leaves(app, 'ctrl+c', 130);
+});

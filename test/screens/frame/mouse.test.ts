@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { mouseDid } from '../../../src/screens/frame/keys-mouse.ts';
+import type { AppState } from '../../../src/store/state.ts';
+import { draw, LARGE, MIDDLE, SMALL } from '../../fakes/screen.tsx';
+import { situations } from '../../fakes/situations.ts';
+import { NOW, start } from '../../fakes/state.ts';
+
+/** Draws a state, and does something with the mouse at the first place where a text is shown. */
+async function on(state: AppState, text: string, kind: 'press' | 'wheelUp' | 'wheelDown' = 'press') {
+  const screen = draw(state);
+  await screen.shows(text);
+  const lines = screen.lines();
+  const row = lines.findIndex((line) => line.includes(text));
+  const column = lines[row]?.indexOf(text) ?? -1;
+  mouseDid(screen.store, { kind, column, row }, NOW);
+  screen.unmount();
+  return screen;
+}
+
+describe.each([SMALL, MIDDLE, LARGE])('the mouse in a window of $columns×$rows', (window) => {
+  const state = start({ window });
+
+  it('chooses a row, and a second time does what enter does', async () => {
+    const screen = await on(state, ' 2 build');
+    expect(screen.store.get().explore.stage).toBe(2);
+    const again = await on(screen.store.get(), ' 2 build');
+    expect(again.store.get().target).toBe(2);
+  });
+
+  it('gives the focus to the panel under it', async () => {
+    const { store } = await on(state, 'Dockerfile ─');
+    expect(store.get().explore.panel).toBe('source');
+  });
+
+  it('scrolls the panel under it', async () => {
+    const { store } = await on({ ...state, explore: { ...state.explore, stage: 0 } }, ' 1 deps', 'wheelDown');
+    expect(store.get().explore.stage).toBe(3);
+    const up = await on(store.get(), ' 1 deps', 'wheelUp');
+    expect(up.store.get().explore.stage).toBe(0);
+  });
+
+  it('presses the keys of the footer', async () => {
+    const { store } = await on(state, '? help');
+    expect(store.get().overlay?.kind).toBe('help');
+  });
+
+  it('opens a screen by its tab, or says why it cannot', async () => {
+    const { store } = await on(state, ' 2 ');
+    expect(store.get().message?.text).toContain('Nothing has been built yet');
+    const built = situations(window)['Build, done'];
+    const back = await on(built!, ' 1 ');
+    expect(back.store.get().screen).toBe('explore');
+  });
+
+  it('chooses in a list that lies over the screen', async () => {
+    const targets = { ...state, overlay: { kind: 'targets', cursor: 0 } as const };
+    const { store } = await on(targets, ' 3 test');
+    expect(store.get().overlay).toEqual({ kind: 'targets', cursor: 3 });
+  });
+});
+
+describe('the mouse', () => {
+  it('leaves a text field alone', async () => {
+    const typing = { ...start(), search: { query: 'x', editing: true, line: null } };
+    const { store } = await on(typing, ' 2 build');
+    expect(store.get().explore.stage).toBe(6);
+  });
+
+  it('does nothing where nothing is', () => {
+    const { store, unmount } = draw(start());
+    for (const [column, row] of [
+      [500, 500],
+      [0, 0],
+      [119, 0],
+      [0, 38],
+      [119, 38],
+    ] as const) {
+      mouseDid(store, { kind: 'press', column, row }, NOW);
+      mouseDid(store, { kind: 'wheelUp', column, row }, NOW);
+    }
+    expect(store.get()).toMatchObject({ screen: 'explore', overlay: null, target: 6 });
+    unmount();
+  });
+});

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import type { PickAction } from '../../../src/screens/pick/actions.ts';
+import { PICK_BINDINGS, pickActionFor, pickFooter } from '../../../src/screens/pick/keys.ts';
+import { emptyPick, reducePick } from '../../../src/screens/pick/reduce.ts';
+import { Pick } from '../../../src/screens/pick/screen.tsx';
+import { currentChoice, pickRows, shownChoices } from '../../../src/screens/pick/select.ts';
+import type { Choice, PickState } from '../../../src/screens/pick/state.ts';
+import { createPickSession } from '../../../src/store/pick-session.ts';
+import { cellsOf } from '../../../src/text/cells.ts';
+import { linesOfNode } from '../../fakes/screen.tsx';
+import { choice, TEAM } from './choices.ts';
+
+const WINDOW = { columns: 80, rows: 24 };
+
+function list(choices: readonly Choice[] = TEAM, change: Partial<PickState> = {}): PickState {
+  const empty = emptyPick({ window: WINDOW, folder: '.', last: null, canGoBack: false });
+  return { ...reducePick(empty, { type: 'pick/found', choices }), ...change };
+}
+
+/** The state after these keys. */
+function typed(state: PickState, ...keys: readonly string[]): PickState {
+  return keys.reduce((now, key) => {
+    const action = pickActionFor(key, now);
+    return action === null ? now : reducePick(now, action);
+  }, state);
+}
+
+const names = (state: PickState): readonly string[] =>
+  shownChoices(state).map(({ name, file }) => name ?? file);
+
+describe('the list of builds', () => {
+  it('groups services, bake targets and Dockerfiles, in that order', () => {
+    const rows = pickRows(list()).map((row) =>
+      row.kind === 'heading' ? row.text : `  ${row.choice.name ?? row.choice.file}`,
+    );
+    expect(rows).toEqual([
+      'Compose services',
+      '  api',
+      '  web',
+      '  worker',
+      'Bake targets',
+      '  release',
+      'Dockerfiles',
+      '  Dockerfile',
+      '  tools/lint.Dockerfile',
+    ]);
+  });
+
+  it('has what was picked last on top, once, under the cursor', () => {
+    const state = list(TEAM, { last: 'bake docker-bake.hcl release' });
+    expect(pickRows(state)[0]).toEqual({ kind: 'heading', text: 'Picked last' });
+    expect(names(state)).toEqual(['release', 'api', 'web', 'worker', 'Dockerfile', 'tools/lint.Dockerfile']);
+    expect(currentChoice(state)?.name).toBe('release');
+  });
+
+  it('is filtered by every word that is typed, in any case, and starts at the top again', () => {
+    expect(names(typed(list(), 'down', 'd', 'O', 'c', 'k', 'e', 'r', 'space', 't', 'o'))).toEqual([
+      'tools/lint.Dockerfile',
+    ]);
+    expect(names(typed(list(), 'r', 'u', 'n', 't'))).toEqual(['api', 'release']);
+    expect(currentChoice(typed(list(), 'down', 'down', 'r', 'u', 'n', 't'))?.name).toBe('api');
+  });
+
+  it('shows everything again after esc, and loses one character by backspace', () => {
+    expect(typed(list(), 'w', 'e', 'b', 'esc')).toMatchObject({ query: '', outcome: null });
+    expect(typed(list(), 'w', 'é', 'backspace').query).toBe('w');
+  });
+
+  it('keeps its cursor on a choice while more are found', () => {
+    const state = typed(list(TEAM.slice(0, 3)), 'down', 'down');
+    expect(currentChoice(state)?.file).toBe('tools/lint.Dockerfile');
+    expect(currentChoice(reducePick(state, { type: 'pick/found', choices: TEAM }))?.file).toBe(
+      'tools/lint.Dockerfile',
+    );
+  });
+
+  it('stops at both ends', () => {
+    expect(currentChoice(typed(list(), 'up'))?.name).toBe('api');
+    expect(currentChoice(typed(list(), 'end', 'down'))?.file).toBe('tools/lint.Dockerfile');
+    expect(currentChoice(typed(list(), 'end', 'home'))?.name).toBe('api');
+  });
+
+  it('opens the build under the cursor', () => {
+    expect(typed(list(), 'down', 'enter').outcome).toEqual({
+      kind: 'picked',
+      id: 'compose compose.yaml web',
+    });
+  });
+
+  it('opens nothing when nothing matches, and says so', () => {
+    const state = typed(list(), 'x', 'y', 'z', 'enter');
+    expect(state.outcome).toBeNull();
+    expect(frame(state).join('\n')).toContain('No build matches "xyz": esc shows all of them.');
+  });
+
+  it('says what is wrong with a build instead of opening it', () => {
+    const state = typed(list(), 'down', 'down', 'enter');
+    expect(state).toMatchObject({ outcome: null, error: TEAM[4]?.problem });
+  });
+
+  it.each([
+    [false, 'esc', { kind: 'quit', interrupted: false }],
+    [true, 'esc', { kind: 'back' }],
+    [false, 'ctrl+c', { kind: 'quit', interrupted: true }],
+    [true, 'ctrl+c', { kind: 'quit', interrupted: true }],
+  ] as const)('with a build open before: %s, %s leaves it', (canGoBack, key, outcome) => {
+    expect(typed(list(TEAM, { canGoBack }), key).outcome).toEqual(outcome);
+  });
+
+  it('has every key of its footer among its bindings', () => {
+    expect(pickFooter(list())).toEqual([
+      ['enter', 'open'],
+      ['esc', 'quit'],
+    ]);
+    expect(pickFooter(typed(list(), 'a'))).toContainEqual(['esc', 'clear filter']);
+    expect(PICK_BINDINGS.every(({ help }) => /^[A-Z].*[^.]$/.test(help))).toBe(true);
+  });
+});
+
+/** The window as rows of text. */
+function frame(state: PickState): readonly string[] {
+  const store = {
+    get: () => state,
+    dispatch: (_: PickAction) => undefined,
+    subscribe: () => () => undefined,
+  };
+  return linesOfNode(<Pick store={store} />, state.window);
+}
+
+describe('the window with the list', () => {
+  it.each([
+    [60, 16],
+    [80, 24],
+    [120, 40],
+    [200, 50],
+  ])('fills %i×%i border to border and shows name, target, stages and context', (columns, rows) => {
+    const shown = frame(list(TEAM, { window: { columns, rows } }));
+    expect(shown).toHaveLength(rows - 1);
+    for (const line of shown.slice(1, -1)) expect(cellsOf(line)).toBe(columns);
+    const api = shown.find((line) => line.includes('api') && line.includes('◆ runtime'));
+    expect(api).toMatch(/❯? *api +◆ runtime +3 stages +api/);
+  });
+
+  it('shows a problem in its row, and in full below', () => {
+    const text = frame(typed(list(), 'down', 'down')).join('\n');
+    expect(text).toContain('▲ compose.yaml:14: the service');
+    expect(text.replaceAll(/[│\s]+/g, ' ')).toContain('which extends it in turn: remove one of the two.');
+  });
+
+  it('shows names from outside as text', () => {
+    const evil = choice({ kind: 'compose', name: 'a\u001b[2Jb', file: 'x\ny.yaml', context: '\u202e' });
+    const text = frame(list([evil])).join('\n');
+    expect(text).toContain('a');
+    expect(text).not.toMatch(/\u001b|\u202e/);
+  });
+
+  it('stays quick with 10,000 builds: only visible rows are drawn', () => {
+    const many = Array.from({ length: 10_000 }, (_, at) => choice({ kind: 'bake', name: `t${at}` }));
+    const text = frame(typed(list(many), 'end')).join('\n');
+    expect(text).toContain('t9999');
+    expect(text).toContain('10000 of 10000');
+  });
+});
+
+describe('a session of the list', () => {
+  it('says in the list why a build cannot be opened, and lets a person pick again', async () => {
+    const session = createPickSession({ window: WINDOW, folder: '.', last: null, canGoBack: false });
+    session.found(TEAM);
+    const first = session.outcome();
+    session.store.dispatch({ type: 'pick/chosen' });
+    expect(await first).toEqual({ kind: 'picked', id: 'compose compose.yaml api' });
+    session.failed('api/Dockerfile:3: unknown instruction RUNN.');
+    expect(session.store.get()).toMatchObject({ outcome: null, error: expect.stringContaining('RUNN') });
+    const second = session.outcome();
+    session.store.dispatch({ type: 'pick/left', interrupted: false });
+    expect(await second).toEqual({ kind: 'quit', interrupted: false });
+  });
+});
