@@ -24,10 +24,11 @@ export class SameBuild implements AsyncDisposable {
     this.#env = env;
   }
 
-  static async of(dockerfile: string): Promise<SameBuild> {
+  /** @param newest whether to take the newest buildx: before 0.29 it knew little of containerd's image store */
+  static async of(dockerfile: string, newest = false): Promise<SameBuild> {
     const project = await Project.with({ 'context/Dockerfile': dockerfile, 'context/a.txt': 'a\n' });
     for (const who of ['ours', 'theirs']) await project.write(`${who}/.keep`, '');
-    return new SameBuild(project, await dockerCli(project.folder));
+    return new SameBuild(project, await dockerCli(project.folder, newest ? ['28.5.2', '26.1.5'] : undefined));
   }
 
   path(who: 'ours' | 'theirs', name: string): string {

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { BlobStore } from '../../../src/buildkit/export/blob-store.ts';
 import * as content from '../../../src/buildkit/gen/content_pb.ts';
 import { contentServices } from '../../../src/buildkit/session/content-services.ts';
@@ -149,4 +149,20 @@ describe('a folder of blobs', () => {
   it('is announced only if there is one', () => {
     expect(contentServices(new Map())).toEqual({ unary: {}, streams: {} });
   });
+});
+
+test('many blobs at once are taken into a folder that is not there yet', async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'stagedive-blobs-'));
+  const store = new BlobStore(join(parent, 'a/b'));
+  const writers = await Promise.all(Array.from({ length: 20 }, (_, index) => store.write(String(index))));
+  await Promise.all(
+    writers.map(async (writer, index) => {
+      await writer.write(Buffer.from(String(index)));
+      await writer.commit();
+    }),
+  );
+  await store.close();
+  expect(await readdir(join(parent, 'a/b/blobs/sha256'))).toHaveLength(20);
+  expect(await readdir(join(parent, 'a/b'))).toEqual(['blobs']);
+  await rm(parent, { recursive: true });
 });
