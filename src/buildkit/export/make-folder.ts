@@ -7,11 +7,10 @@ import { codeOf } from './write-error.ts';
  * `recursive` never ends where the disk answers ENOENT for a folder whose parent exists, as /proc does (Node 24).
  */
 export async function makeFolder(path: string, mode = 0o777): Promise<void> {
-  const missing = await tryToMake(path, mode);
-  if (missing === null) return;
+  if ((await tryToMake(path, mode)) === null) return;
   const parent = dirname(path);
-  if (parent === path || (await isFolder(parent))) throw missing;
-  await makeFolder(parent, mode);
+  if (parent !== path && !(await isFolder(parent))) await makeFolder(parent, mode);
+  // Again also if the parent is there: somebody else may have made it meanwhile.
   const problem = await tryToMake(path, mode);
   if (problem !== null) throw problem;
 }
