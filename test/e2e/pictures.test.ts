@@ -20,7 +20,7 @@ const PASSING = /^(?:engine|dfsg|DOCKER|HOST|default|socket|stagedive|test|\p{Lu
 /** Compares what the screen says with its picture in docs, or draws that. */
 async function isPictured(cells: ReturnType<Screens['terminal']['cells']>, name: string): Promise<void> {
   // Below the footer is an empty row.
-  const svg = svgOf(cells.slice(0, -1));
+  const svg = svgOf(cells.slice(0, -1), `stagedive: ${name}`);
   const path = `docs/${name}.svg`;
   if (isWriting) await writeFile(path, svg);
   const words = (text: string): readonly string[] => wordsOf(text).filter((word) => !PASSING.test(word));

@@ -39,13 +39,14 @@ interface Run {
 }
 
 /** @param rows the cells of a screen, row by row; '' is the text of a wide character's second half */
-export function svgOf(rows: readonly (readonly Cell[])[]): string {
+export function svgOf(rows: readonly (readonly Cell[])[], title: string): string {
   const columns = Math.max(0, ...rows.map((cells) => cells.length));
   const width = columns * CELL_WIDTH + 2 * MARGIN;
   const height = rows.length * CELL_HEIGHT + 2 * MARGIN;
   const body = rows.flatMap((cells, row) => runsOf(cells).flatMap((run) => elementsOf(run, row)));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${PAPER}"/>`,
     `<g font-family='${FONTS}' font-size="13" fill="${INK}" xml:space="preserve">`,
     ...body,
