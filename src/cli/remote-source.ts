@@ -153,7 +153,11 @@ function specToRead(options: CommonOptions, remote: RemoteContext): BuildSpec {
 
 /** The engine's reason in one line, as far as it is about the address. */
 function reasonOf(error: BuildFailedError): string {
-  const message = plainText(error.message).replace(
+  if (/exec: "git": executable file not found/.test(error.message)) {
+    return 'the engine has no git; install it on the machine of the engine, or clone the repository and name the folder.';
+  }
+  const lines = error.message.split('\n').filter((line) => !/^(?:(?:git )?stderr:)?$/.test(line.trim()));
+  const message = plainText(lines.join('; ')).replace(
     /^(?:failed to (?:solve|resolve httpcontext|read downloaded context|load cache key): )+/,
     '',
   );

@@ -43,12 +43,12 @@ describe('wrong usage ends with 2 and one sentence', () => {
     [['lss'], 'There is no command and no folder lss: did you mean ls?'],
     [['-C', demo, 'ls'], 'There is no folder ls; as a command it comes before the flags: stagedive ls …'],
     [['build', '--network', 'bridge', demo], '--network bridge: use default, none or host.'],
-    [['build', '--add-host', 'x', demo], '--add-host x: write HOST:IP.'],
+    [['build', '--add-host', 'x', demo], '--add-host x: write HOST:IP or HOST:host-gateway.'],
     [['build', '--secret', 'src=x', demo], '--secret: the id is missing'],
     [['build', '--secret', 'id=x,sorce=y', demo], '--secret id=x: unknown key sorce'],
     [['ls', '--target', 'runtme', demo], 'did you mean runtime?'],
-    [['build', '-'], 'A context from stdin is not supported'],
-    [['ls', 'https://github.com/x/y.git'], 'a remote context is not supported'],
+    [['build', '-'], 'The context on stdin is empty: pipe a tar archive or a Dockerfile into it.'],
+    [['ls', 'https://github.com/x/y.git'], 'https://github.com/x/y.git: the context cannot be fetched: '],
   ])('%j', async (args, sentence) => {
     const { status, stdout, stderr } = await runCommand(args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -61,6 +61,6 @@ describe('wrong usage ends with 2 and one sentence', () => {
 test('--debug adds where an error comes from', async () => {
   const { status, stderr } = await runCommand(['ls', '--debug', 'https://x/y.git']);
   expect(status).toBe(2);
-  expect(stderr).toMatch(/^stagedive: https:\/\/x\/y\.git: a remote context is not supported/);
+  expect(stderr).toMatch(/^stagedive: https:\/\/x\/y\.git: the context cannot be fetched: /);
   expect(stderr).toMatch(/\n {4}at /);
 });
