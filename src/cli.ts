@@ -45,7 +45,12 @@ async function main(): Promise<void> {
     process.exitCode = await createProgram({ version: STAGEDIVE_VERSION, ...commands }, args).run(args);
   } catch (error) {
     if (!(error instanceof CommanderError)) {
-      process.stderr.write(`${explain(error, process.argv.includes('--debug'))}\n`);
+      process.stderr.write(
+        `${explain(
+          error,
+          process.argv.some((arg) => arg === '--debug' || arg === '-D'),
+        )}\n`,
+      );
     }
     process.exitCode = exitStatusOf(error);
   }

@@ -97,6 +97,9 @@ function remoteAddress({ remote }: BuildSpec): string | null {
   }
 }
 
+/** moby/buildkit frontend/dockerui/context.go */
+const FETCHED_FILE = 'context';
+
 async function dockerfileSource(
   spec: BuildSpec,
 ): Promise<{ filename: string; dir: FileSyncDir | null; text: Uint8Array }> {
@@ -112,6 +115,8 @@ async function dockerfileSource(
   }
   const filename = basename(dockerfile.name) || 'Dockerfile';
   const files = new Map([[filename, dockerfile.text]]);
+  // The frontend looks for the name under which it has fetched a context that is a file.
+  if (spec.remote?.kind === 'address') files.set(FETCHED_FILE, dockerfile.text);
   if (dockerfile.beside !== undefined) {
     const ignore = await readRegularFile(`${dockerfile.beside}.dockerignore`).catch(() => null);
     if (ignore !== null) files.set(`${filename}.dockerignore`, ignore);

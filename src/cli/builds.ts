@@ -17,7 +17,7 @@ import type { BuildDisplay } from '../progress/display.ts';
 import type { VertexWarning } from '../progress/types.ts';
 import { readSourceFolder } from '../project/context-files.ts';
 import { onInterrupt } from './interrupts.ts';
-import { connector, projectConfig, workspace } from './opening.ts';
+import { connector, projectConfig, withoutPolicy, workspace } from './opening.ts';
 import { isRemoteSource } from './remote-source.ts';
 import { hasColours } from './terminal-colours.ts';
 
@@ -69,7 +69,10 @@ async function liveDisplay(mode: ProgressMode): Promise<(() => BuildDisplay) | u
 
 export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
   async ls(options) {
-    const [{ runLs }, work] = await Promise.all([import('../commands/ls.ts'), workspace(options)]);
+    const [{ runLs }, work] = await Promise.all([
+      import('../commands/ls.ts'),
+      workspace(withoutPolicy(options)),
+    ]);
     return runLs(work, options, process.stdout);
   },
 

@@ -7,7 +7,7 @@ import type { CommonOptions, Wiring } from '../commands/wiring.ts';
 import type { Workspace } from '../commands/workspace.ts';
 import { declaredArgs } from '../dockerfile/build-args.ts';
 import { stageTitle } from '../dockerfile/stage-title.ts';
-import { workspace } from './opening.ts';
+import { withoutPolicy, workspace } from './opening.ts';
 
 /** How long tab may take, in milliseconds. An engine or a remote file may never answer. */
 const ANSWER_TIMEOUT_MS = 3_000;
@@ -18,7 +18,7 @@ async function typedWorkspace({ options }: TypedLine): Promise<Workspace | null>
   const isElsewhere = [typed.context, typed.file].some(
     (place) => place === '-' || /^[\w+]+:\/\/|^git@/.test(place ?? ''),
   );
-  return isElsewhere ? null : workspace(typed);
+  return isElsewhere ? null : workspace(withoutPolicy(typed));
 }
 
 async function stages(line: TypedLine): Promise<readonly Candidate[]> {

@@ -1,17 +1,24 @@
 /** What commands start with: the project, its config, the engine. */
 import { dirname, relative, resolve } from 'node:path';
 import { contextFolders } from '../commands/build-spec.ts';
+import { parsePolicy } from '../commands/flags/policy.ts';
 import { keepBuilder } from '../commands/keep-builder.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
-import { openWorkspace, type Workspace } from '../commands/workspace.ts';
+import { openWorkspace, type ProjectFiles, type Workspace } from '../commands/workspace.ts';
 import type { Definition } from '../definitions/types.ts';
 import { type Builder, messageOf } from '../ports.ts';
 import { hideTexts } from '../progress/hidden.ts';
 import type { Config } from '../project/config.ts';
+import { refusePolicyFile } from '../project/policy-file.ts';
 import { openProject, type ProjectOptions, requireContexts } from '../project/project.ts';
 import { programLog } from './log.ts';
 import { isRemoteSource, openRemoteSource } from './remote-source.ts';
 import { secretValues } from './secret-values.ts';
+
+/** The options of a command that solves nothing, to which no build policy applies. */
+export function withoutPolicy<Options extends CommonOptions>(options: Options): Options {
+  return { ...options, policy: ['disabled=true'] };
+}
 
 /** Checks the flags, and finds and parses the Dockerfile. */
 export async function workspace(
@@ -30,9 +37,26 @@ export async function workspace(
         cwd,
         stdin: process.stdin,
       });
-  const work = await openWorkspace(options, tags, project, process.env, cwd);
+  if (!parsePolicy(options.policy).disabled) refusePolicyFile(project.path, project.label);
+  const work = await openWorkspace(
+    tags === null || project.context === '' ? options : await withGitLabels(options, project),
+    tags,
+    project,
+    process.env,
+    cwd,
+  );
   await requireContexts(contextFolders(options.buildContext), cwd);
   return work;
+}
+
+/** The options with the labels that BUILDX_GIT_LABELS asks for; they come last, as in buildx. */
+async function withGitLabels(
+  options: CommonOptions,
+  { context, path }: ProjectFiles,
+): Promise<CommonOptions> {
+  if ((process.env.BUILDX_GIT_LABELS ?? '') === '') return options;
+  const { gitLabels } = await import('../project/git-labels.ts');
+  return { ...options, label: [...options.label, ...(await gitLabels(process.env, context, path))] };
 }
 
 /** The Dockerfile that a definition has in itself. */

@@ -44,7 +44,7 @@ export const screens: Pick<Wiring, 'screens'> = {
       return runLs(work, {}, process.stdout);
     }
     const user = await readUserConfig(process.env);
-    const debug = process.argv.includes('--debug');
+    const debug = process.argv.some((arg) => arg === '--debug' || arg === '-D');
     const inWords = (error: unknown): string => explain(error, debug);
     const mouse = options.mouse !== false && user.mouse !== false;
     const terminal = createTerminal({ describeCrash: inWords, mouse });

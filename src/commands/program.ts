@@ -2,6 +2,7 @@ import { Argument, Command, Help, Option } from 'commander';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { StagediveError, UsageError } from '../errors.ts';
 import { COMPLETED_SHELLS } from './completion/scripts.ts';
+import { withoutBooleanValues } from './flags/booleans.ts';
 import { collect, listOutputFlags, withBuildFlags as withAllBuildFlags } from './flags/declare.ts';
 import { PROGRESS_MODES } from './flags/progress.ts';
 import { helpTail } from './help-texts.ts';
@@ -193,7 +194,7 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
       'Looks at the terminal, the engine (every place that was tried, and why), the docker config, credential helpers and the disk. Prints one line for each.',
     )
     .option('--builder <name>', 'look at this buildx builder instead of the engine')
-    .option('--debug', 'print the stack of an error')
+    .option('-D, --debug', 'print the stack of an error')
     .exitOverride()
     .action(async (options) => end(await wire.doctor(options)));
 
@@ -212,7 +213,7 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
       'Lists what a folder and its subfolders define: Dockerfiles, compose services with build, bake targets. Needs no engine.\nNot looked into: .git, node_modules, vendor and what .gitignore leaves out.',
     )
     .option('--json', 'as JSON on stdout')
-    .option('--debug', 'print the stack of an error')
+    .option('-D, --debug', 'print the stack of an error')
     .exitOverride()
     .action(async (folder, options) => end(await wire.definitions({ ...options, folder: folder ?? '.' })));
 
@@ -227,7 +228,7 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
     run: async (given) => {
       // Not read by commander, since whatever is typed may stand behind it.
       if (given[0] === COMPLETE_COMMAND) return await wire.complete(program, given.slice(1));
-      await program.parseAsync([...given], { from: 'user' });
+      await program.parseAsync([...withoutBooleanValues(given)], { from: 'user' });
       return status;
     },
   };

@@ -36,7 +36,7 @@ function bundleExports(name: string): unknown {
   return module.exports;
 }
 
-if (process.argv.includes('--debug')) mapStacks();
+if (process.argv.some((arg) => arg === '--debug' || arg === '-D')) mapStacks();
 
 limitYoungSpace();
 requireBundle('#program');

@@ -152,7 +152,7 @@ describe('the command line', () => {
     expect(printed).toContain('Usage: stagedive');
     expect(await refused('build', '--help')).toBe(0);
     expect(await refused('build', '--nonsense')).toBe(2);
-    expect(await refused('build', '--progress', 'tty')).toBe(2);
+    expect(await refused('build', '--progress', 'fancy')).toBe(2);
     expect(await refused('ls', 'a', 'b')).toBe(2);
     expect(await refused('build', '-t')).toBe(2);
   });

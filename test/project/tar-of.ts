@@ -1,10 +1,11 @@
-/** A tar archive (ustar) of files with these contents. */
-export function tarOf(files: Readonly<Record<string, string>>): Buffer {
-  const parts = Object.entries(files).flatMap(([name, text]) => {
+/** A tar archive (ustar) of programs with these contents. */
+export function tarOf(files: Readonly<Record<string, string | Uint8Array>>): Buffer {
+  const parts = Object.entries(files).flatMap(([name, contents]) => {
+    const bytes = Buffer.from(contents);
     const header = Buffer.alloc(512);
-    const size = Buffer.byteLength(text);
+    const size = bytes.length;
     header.write(name, 0);
-    header.write('0000644\0', 100);
+    header.write('0000755\0', 100);
     header.write('0000000\0', 108);
     header.write('0000000\0', 116);
     header.write(`${size.toString(8).padStart(11, '0')}\0`, 124);
@@ -15,7 +16,7 @@ export function tarOf(files: Readonly<Record<string, string>>): Buffer {
     const sum = header.reduce((total, byte) => total + byte, 0);
     header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
     const body = Buffer.alloc(Math.ceil(size / 512) * 512);
-    body.write(text);
+    bytes.copy(body);
     return [header, body];
   });
   return Buffer.concat([...parts, Buffer.alloc(1024)]);

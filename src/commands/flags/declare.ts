@@ -7,7 +7,7 @@ export const collect = (value: string, all: readonly string[]): readonly string[
 export function withBuildFlags(command: Command): Command {
   return withOutputFlags(withInputFlags(command))
     .option('--builder <name>', 'a buildx builder instead of the engine')
-    .option('--debug', 'print the stack of an error')
+    .option('-D, --debug', 'print the stack of an error')
     .exitOverride();
 }
 

@@ -8,7 +8,7 @@ import {
   resourceFlags,
 } from '../../../src/commands/flags/limits.ts';
 import { machinePlatform, parsePlatforms } from '../../../src/commands/flags/platform.ts';
-import { parsePolicy } from '../../../src/commands/flags/policy.ts';
+import { parsePolicy, refuseSourcePolicy } from '../../../src/commands/flags/policy.ts';
 import { UsageError } from '../../../src/errors.ts';
 import { NO_FLAGS } from '../no-flags.ts';
 
@@ -137,5 +137,7 @@ describe('--label, --allow, --policy', () => {
     expect(parsePolicy(['disabled=true'])).toEqual({ disabled: true });
     expect(() => parsePolicy(['filename=a.rego'])).toThrow('stagedive cannot evaluate build policies');
     expect(() => parsePolicy(['disabled=false'])).toThrow(UsageError);
+    expect(() => refuseSourcePolicy({})).not.toThrow();
+    expect(() => refuseSourcePolicy({ EXPERIMENTAL_BUILDKIT_SOURCE_POLICY: 'x' })).toThrow('or unset it.');
   });
 });

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gitLabels } from '../../src/project/git-labels.ts';
+import { refusePolicyFile } from '../../src/project/policy-file.ts';
+
+let folder: string;
+const env = { ...process.env, BUILDX_GIT_LABELS: 'full', GIT_CONFIG_GLOBAL: '/dev/null' };
+
+function git(...args: readonly string[]): string {
+  const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
+  return execFileSync('git', [...identity, ...args], { cwd: folder, env })
+    .toString()
+    .trim();
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stagedive-git-'));
+  await mkdir(join(folder, 'sub'));
+  await writeFile(join(folder, 'sub/Dockerfile'), 'FROM scratch\n');
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe('the labels of BUILDX_GIT_LABELS', () => {
+  it('name commit, source without credentials, and Dockerfile', async () => {
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'first');
+    git('remote', 'add', 'origin', 'https://me:hunter2@example.com/x.git');
+    const commit = git('rev-parse', 'HEAD');
+    const labels = await gitLabels(env, join(folder, 'sub'), null);
+    expect(labels).toEqual([
+      `org.opencontainers.image.revision=${commit}`,
+      'org.opencontainers.image.source=https://xxxxx:xxxxx@example.com/x.git',
+      'com.docker.image.source.entrypoint=sub/Dockerfile',
+    ]);
+    await writeFile(join(folder, 'new'), '');
+    const checked = { ...env, BUILDX_GIT_CHECK_DIRTY: '1' };
+    expect((await gitLabels(checked, folder, join(folder, 'sub/Dockerfile')))[0]).toBe(
+      `org.opencontainers.image.revision=${commit}-dirty`,
+    );
+  });
+
+  it('are none unless asked for, outside of a work tree, and few before the first commit', async () => {
+    expect(await gitLabels(env, folder, null)).toEqual([]);
+    git('init', '-q');
+    expect(await gitLabels({ ...env, BUILDX_GIT_LABELS: '0' }, folder, null)).toEqual([]);
+    expect(await gitLabels(env, folder, null)).toEqual(['com.docker.image.source.entrypoint=Dockerfile']);
+  });
+
+  it('need git', async () => {
+    await expect(gitLabels({ ...env, PATH: folder }, folder, null)).rejects.toThrow(
+      'BUILDX_GIT_LABELS needs git, which is not on this machine',
+    );
+  });
+});
+
+describe('a build policy beside the Dockerfile', () => {
+  it('is not passed over', async () => {
+    const path = join(folder, 'sub/Dockerfile');
+    expect(() => refusePolicyFile(path, 'sub/Dockerfile')).not.toThrow();
+    await writeFile(`${path}.rego`, 'package docker');
+    expect(() => refusePolicyFile(path, 'sub/Dockerfile')).toThrow(
+      'sub/Dockerfile.rego: this build policy applies to the Dockerfile',
+    );
+    expect(() => refusePolicyFile(null, '<stdin>')).not.toThrow();
+  });
+});
