@@ -33,6 +33,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  const { stdout } = await execa('docker', ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'], { env });
+  const own = stdout.split('\n').filter((name) => /^(?:stagedive-defs\/|defs-)/.test(name));
+  if (own.length > 0) await execa('docker', ['image', 'rm', '--force', ...own], { env });
   await project[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
