@@ -27,7 +27,7 @@ describe.each([SMALL, LARGE])('a panel alone in a window of $columns×$rows', (w
     expect(zoomed.zoomed).toBe(state.screen);
     // The summary below an ended build has no border.
     if (summaryHeight(zoomed) === 0 || zoomed.screen !== 'build') expectFull(zoomed);
-    for (let turn = 0; turn < 4; turn += 1) {
+    for (let turn = 0; turn < 2; turn += 1) {
       expect(panels(linesOf(zoomed))).toBe(1);
       for (const key of ['down', 'pagedown', 'G', 'g']) press(zoomed, key);
       zoomed = press(zoomed, 'tab');
