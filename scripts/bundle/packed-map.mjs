@@ -1,4 +1,4 @@
-// The source map that is published: exact for our own sources, and for those of packages to the line, which saves 220 kB.
+// The source map that is published: exact for our own sources, and for those of packages to 16 lines, which saves 270 kB.
 import { dirname, relative, resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
@@ -17,7 +17,7 @@ export function packedMap(root, { path, text }) {
     let last = [];
     return segments.flatMap((segment) => {
       const [column, source, line] = segment;
-      if (!isOwn[source] && source === last[1] && line === last[2]) return [];
+      if (!isOwn[source] && source === last[1] && line >> 4 === last[2] >> 4) return [];
       last = segment;
       // Without a name, which a stack does not show.
       return source === undefined ? [[column]] : [segment.slice(0, 4)];

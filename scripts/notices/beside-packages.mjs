@@ -11,6 +11,13 @@ export const BESIDE_PACKAGES = [
     about: "Names and numbers of BuildKit's messages, which stagedive speaks to the engine.",
   },
   {
+    name: 'containerd/containerd',
+    licence: 'Apache-2.0',
+    copyright: 'Copyright The containerd Authors',
+    within: null,
+    about: "Names and numbers of containerd's content service, which carries caches and layouts.",
+  },
+  {
     name: 'tonistiigi/fsutil',
     licence: 'MIT',
     copyright: 'Copyright 2017 Tõnis Tiigi <tonistiigi@gmail.com>',

@@ -37,9 +37,31 @@ export async function thirdPartyLicences(root, inputs) {
     entries.push(await besideEntry(beside));
   }
   // A package that is bundled in two copies is listed once.
-  const sections = new Map(entries.map((entry) => [entry.title, `${entry.title}\n\n${entry.text}`]));
+  const sections = new Map(
+    entries.map((entry) => [entry.title, `${entry.title}\n\n${withoutTerms(entry.text)}`]),
+  );
   const sorted = [...sections.keys()].toSorted().map((title) => sections.get(title));
-  return [HEAD, ...sorted].join(`\n${'='.repeat(80)}\n`).concat('\n');
+  const end = `${APACHE_TITLE}\n\n${await readText(APACHE)}`;
+  return [HEAD, ...sorted, end].join(`\n${'='.repeat(80)}\n`).concat('\n');
+}
+
+const APACHE = new URL('texts/Apache-2.0.txt', import.meta.url);
+const APACHE_TITLE = 'The terms of the Apache License 2.0';
+
+/** From the heading of the terms to their end. */
+const APACHE_TERMS = /TERMS AND CONDITIONS FOR USE, REPRODUCTION[\s\S]*?END OF TERMS AND CONDITIONS/g;
+
+const apacheWords = wordsOf((await readText(APACHE)).match(APACHE_TERMS)?.[0] ?? '');
+
+/** A text in which the terms of the Apache License, if they are there word for word, are replaced by where they stand: they are long, and many packages have them. */
+function withoutTerms(text) {
+  return text.replace(APACHE_TERMS, (terms) =>
+    wordsOf(terms) === apacheWords ? `[${APACHE_TITLE} stand at the end of this file.]` : terms,
+  );
+}
+
+function wordsOf(text) {
+  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
 /** The folder of the package that a module belongs to; null for stagedive's own modules. */

@@ -43,35 +43,54 @@ export function svgOf(rows: readonly (readonly Cell[])[], title: string): string
   const columns = Math.max(0, ...rows.map((cells) => cells.length));
   const width = columns * CELL_WIDTH + 2 * MARGIN;
   const height = rows.length * CELL_HEIGHT + 2 * MARGIN;
-  const body = rows.flatMap((cells, row) => runsOf(cells).flatMap((run) => elementsOf(run, row)));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<title>${escaped(title)}</title>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${PAPER}"/>`,
     `<g font-family='${FONTS}' font-size="13" fill="${INK}" xml:space="preserve">`,
-    ...body,
+    ...rows.flatMap((cells, row) => rowElements(runsOf(cells), row)),
     '</g></svg>',
     '',
   ].join('\n');
 }
 
-/** Neighbours of one style are one run; blanks without a background are none. */
+/** Neighbours of one style are one run; what is between them has no style that shows. */
 function runsOf(cells: readonly Cell[]): readonly Run[] {
   const runs: Run[] = [];
   let last: Run | null = null;
   for (const [column, cell] of cells.entries()) {
     const [ink, paper] = coloursOf(cell);
-    const style = `${ink === INK ? '' : ` fill="${ink}"`}${cell.bold ? ' font-weight="700"' : ''}`;
-    // The second half of a wide character has no text.
-    if (last !== null && (cell.text === '' || (last.style === style && last.paper === paper))) {
+    const own = `${ink === INK ? '' : ` fill="${ink}"`}${cell.bold ? ' font-weight="700"' : ''}`;
+    const isBlank = cell.text.trim() === '' && paper === '';
+    // The second half of a wide character has no text, and a blank shows no style.
+    if (last !== null && last.paper === paper && (isBlank || cell.text === '' || last.style === own)) {
       last.cells += 1;
       last.text += cell.text;
       continue;
     }
-    last = { column, cells: 1, text: cell.text, style, paper };
+    last = { column, cells: 1, text: cell.text, style: isBlank ? '' : own, paper };
     runs.push(last);
   }
-  return runs.filter(({ text, paper }) => paper !== '' || text.trim() !== '');
+  return runs;
+}
+
+/** Each run begins at its own column, so that a font of another width keeps the columns. */
+function rowElements(runs: readonly Run[], row: number): readonly string[] {
+  const top = MARGIN + row * CELL_HEIGHT;
+  const left = (column: number): number => MARGIN + column * CELL_WIDTH;
+  const grounds = runs.flatMap(({ column, cells, paper }) =>
+    paper === ''
+      ? []
+      : [
+          `<rect x="${left(column)}" y="${top}" width="${cells * CELL_WIDTH}" height="${CELL_HEIGHT}" fill="${paper}"/>`,
+        ],
+  );
+  const parts = runs.flatMap(({ column, text, style }) => {
+    const lead = text.length - text.trimStart().length;
+    const shown = text.trim();
+    return shown === '' ? [] : [`<tspan x="${left(column + lead)}"${style}>${escaped(shown)}</tspan>`];
+  });
+  return parts.length === 0 ? grounds : [...grounds, `<text y="${top + BASELINE}">${parts.join('')}</text>`];
 }
 
 /** Ink and paper; '' for the paper of the picture. */
@@ -85,31 +104,15 @@ function colourOf(value: string | number): string {
   return typeof value === 'string' ? value : (PALETTE[value] ?? INK);
 }
 
-function elementsOf({ column, text, style, paper, cells }: Run, row: number): readonly string[] {
-  const lead = text.length - text.trimStart().length;
-  const shown = text.trim();
-  const x = MARGIN + column * CELL_WIDTH;
-  const y = MARGIN + row * CELL_HEIGHT;
-  const ground =
-    paper === ''
-      ? []
-      : [`<rect x="${x}" y="${y}" width="${cells * CELL_WIDTH}" height="${CELL_HEIGHT}" fill="${paper}"/>`];
-  if (shown === '') return ground;
-  const trailing = text.length - text.trimEnd().length;
-  const length = (cells - lead - trailing) * CELL_WIDTH;
-  return [
-    ...ground,
-    `<text x="${x + lead * CELL_WIDTH}" y="${y + BASELINE}" textLength="${length}"${style}>${escaped(shown)}</text>`,
-  ];
-}
-
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** The words of a picture in order of the alphabet: what a picture says, without figures, times and places. */
 export function wordsOf(svg: string): readonly string[] {
-  const texts = [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, text]) => text ?? '');
+  const texts = [...svg.matchAll(/<text [^>]*>(.*)<\/text>/g)].map(([, row = '']) =>
+    row.replaceAll(/<[^>]*>/g, ' '),
+  );
   const words = texts.flatMap((text) => text.match(/\p{L}{3,}/gu) ?? []);
   return [...new Set(words)].toSorted();
 }
