@@ -61,6 +61,9 @@ const options = {
   sourcemap: 'external',
   sourcesContent: false,
   entryNames: '[name]-[hash]',
+  // The start and end of node's wrapper around a CommonJS module (src/start/load-script.ts).
+  banner: { js: '(function(require,module,exports,__filename,__dirname){' },
+  footer: { js: '})' },
   // A single script loads from V8's cached code at once; import() becomes a require that evaluates the module then.
   supported: { 'dynamic-import': false },
   jsx: 'automatic',

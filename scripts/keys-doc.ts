@@ -8,6 +8,7 @@ import { LOST_BINDINGS, NO_ENGINE_BINDINGS } from '../src/screens/frame/keys-eng
 import { GLOBAL_BINDINGS } from '../src/screens/frame/keys-global.ts';
 import { OVERLAY_BINDINGS } from '../src/screens/frame/keys-overlay.ts';
 import { FOUND_BINDINGS, TYPING_BINDINGS } from '../src/screens/frame/keys-search.ts';
+import { ZOOMED_BINDINGS } from '../src/screens/frame/keys-zoom.ts';
 import { FIELD_BINDINGS } from '../src/screens/inspect/keys-field.ts';
 import { INSPECT_BINDINGS } from '../src/screens/inspect/keys-open.ts';
 import { SHARED_BINDINGS } from '../src/screens/inspect/keys-shared.ts';
@@ -44,6 +45,7 @@ export function keysDoc(): string {
     HEAD,
     section('Everywhere', [INTERRUPT, ...GLOBAL_BINDINGS]),
     section('While the engine is lost, or none was found', [...LOST_BINDINGS, ...NO_ENGINE_BINDINGS]),
+    section('While one panel has the whole screen', ZOOMED_BINDINGS),
     section('Moving', moving),
     ...others.map(({ title, keys }) => section(title, [...own(keys), ...keys.filter(isNew(moving))])),
     section('Inspect, from every screen', INSPECT_BINDINGS),

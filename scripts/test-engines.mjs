@@ -33,6 +33,12 @@ const WITHOUT_CORPUS = ['20.10.24'];
  */
 const STALLING = ['20.10.24'];
 
+/** The name of an engine in the table: what it says of itself, and what two editions of one version differ in. */
+function named(edition, reported) {
+  const [, kind] = edition.split('-');
+  return kind === undefined ? reported : `${reported}, ${kind}`;
+}
+
 /** Runs the engine and end-to-end tests on one engine, which is up only for them. */
 async function testOn(version) {
   const engine = await up({ version, progress });
@@ -47,7 +53,7 @@ async function testOn(version) {
       console.log(`On ${version}, whose status stream stalls at times, a failed test is tried once more.`);
     const chosen = ['--project', 'engine', '--project', 'e2e', ...again, ...excluded, ...rest];
     const { passed, failed } = await runVitest(chosen, env);
-    return { engine: engine.version, passed, failed };
+    return { engine: named(version, engine.version), passed, failed };
   } finally {
     if (engine.started) await down({ version, progress });
   }
@@ -65,8 +71,8 @@ for (const version of values.engine ?? oldestFirst) {
   }
 }
 
-console.log(`\n${'engine'.padEnd(20)}${'passed'.padStart(8)}${'failed'.padStart(8)}`);
+console.log(`\n${'engine'.padEnd(32)}${'passed'.padStart(8)}${'failed'.padStart(8)}`);
 for (const { engine, passed, failed } of rows) {
-  console.log(`${engine.padEnd(20)}${String(passed).padStart(8)}${String(failed).padStart(8)}`);
+  console.log(`${engine.padEnd(32)}${String(passed).padStart(8)}${String(failed).padStart(8)}`);
 }
 process.exitCode = rows.every(({ failed }) => failed === 0) ? 0 : 1;

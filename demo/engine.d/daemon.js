@@ -48,15 +48,24 @@ export function runningEngine(folders) {
 
 /**
  * Starts dockerd in its namespaces and waits until it answers. It keeps running when this process ends.
+ * @param settings the contents of its daemon.json
  * @returns {Promise<string>} the version that it reports
  * @throws {Problem} with the last lines of its log, when it ends or does not answer in time
  */
-export async function startDaemon(folders, { signal }) {
+export async function startDaemon(folders, { settings, signal }) {
   await rm(folders.run, { recursive: true, force: true });
   await mkdir(folders.run, { recursive: true, mode: 0o700 });
   await mkdir(folders.data, { recursive: true, mode: 0o710 });
   const log = openSync(folders.log, 'w');
-  const inside = ['sh', ENTER, folders.root, folders.data, folders.run, folders.cgroup];
+  const inside = [
+    'sh',
+    ENTER,
+    folders.root,
+    folders.data,
+    folders.run,
+    folders.cgroup,
+    JSON.stringify(settings),
+  ];
   const child = spawn(which('unshare'), [...NAMESPACES, ...inside], {
     cwd: '/',
     detached: true,

@@ -5,6 +5,14 @@
 const EDITIONS = [
   { version: '26.1.5', suite: 'trixie', packages: ['docker.io', 'docker-cli', 'docker-buildx'] },
   { version: '28.5.2', suite: 'sid', packages: ['docker.io', 'docker-cli', 'docker-buildx'] },
+  // Images in containerd's store, as Docker 29 has them by default.
+  {
+    version: '28.5.2-containerd',
+    docker: '28.5.2',
+    suite: 'sid',
+    packages: ['docker.io', 'docker-cli', 'docker-buildx'],
+    settings: { features: { 'containerd-snapshotter': true } },
+  },
   { version: '20.10.24', suite: 'bookworm', packages: ['docker.io'] },
 ];
 
@@ -20,9 +28,13 @@ const COMMON_PACKAGES = ['iproute2', 'iptables', 'ca-certificates', 'busybox-sta
 /**
  * The edition of a version.
  * @param {string} version one of VERSIONS
- * @returns {{version: string, suite: string, packages: string[]} | undefined} undefined for any other version
+ * @returns {{version: string, docker: string, suite: string, packages: string[], settings: object} | undefined} docker: the
+ *   version of Docker in it, and the name of the Debian root, which editions share; settings: for daemon.json; undefined
+ *   for any other version
  */
 export function editionOf(version) {
   const edition = EDITIONS.find((candidate) => candidate.version === version);
-  return edition && { ...edition, packages: [...edition.packages, ...COMMON_PACKAGES] };
+  if (!edition) return undefined;
+  const packages = [...edition.packages, ...COMMON_PACKAGES];
+  return { docker: version, settings: {}, ...edition, packages };
 }

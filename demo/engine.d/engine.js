@@ -14,7 +14,7 @@ import { findEngines } from './processes.js';
 function editionAndFolders(version) {
   const edition = editionOf(version);
   if (!edition) throw new Problem(`There is no engine ${version}; choose ${VERSIONS.join(', ')}.`);
-  return { edition, folders: foldersOf(version) };
+  return { edition, folders: foldersOf(version, edition.docker) };
 }
 
 /**
@@ -35,12 +35,12 @@ export async function up({ version = DEFAULT_VERSION, progress, signal }) {
     if (answering) return { dockerHost, version: answering, started: false };
     await stopDaemon(folders);
     await ensureRoot(edition, folders.root, { progress, signal });
-    const starting = () => startDaemon(folders, { signal });
+    const starting = () => startDaemon(folders, { settings: edition.settings, signal });
     const actual = await progress.phase(
       `Starting Docker Engine ${version} in namespaces of its own`,
       starting,
     );
-    if (!actual.startsWith(version)) {
+    if (!actual.startsWith(edition.docker)) {
       progress.say(`Debian ${edition.suite} now has Docker Engine ${actual}, which was started instead.`);
     }
     return { dockerHost, version: actual, started: true };

@@ -3,13 +3,14 @@
 # file system, with the parts of the machine that dockerd needs, and becomes dockerd under a small init.
 # Everything mounted here vanishes with the namespaces.
 #
-# usage: enter.sh ROOT DATA RUN PARENT
+# usage: enter.sh ROOT DATA RUN PARENT SETTINGS
 #   ROOT    the bootstrapped Debian, mounted read-only
 #   DATA    the engine's images and build cache, seen inside as /var/lib/docker
 #   RUN     the folder of the socket, seen inside as /run/stagedive
 #   PARENT  the cgroup under which all containers live
+#   SETTINGS the contents of daemon.json
 set -eu
-root=$1 data=$2 run=$3 parent=$4
+root=$1 data=$2 run=$3 parent=$4 settings=$5
 
 mount --bind "$root" "$root"
 mount -t proc proc "$root/proc"
@@ -20,6 +21,7 @@ mount --rbind /dev "$root/dev"
 for scratch in run tmp var/tmp root etc/docker; do
   mount -t tmpfs -o mode=0755 tmpfs "$root/$scratch"
 done
+printf '%s\n' "$settings" > "$root/etc/docker/daemon.json"
 mkdir -p "$root/run/stagedive" "$root/run/before"
 mount --bind "$run" "$root/run/stagedive"
 mount --bind "$data" "$root/var/lib/docker"

@@ -13,17 +13,18 @@ export function cacheFolder(env = process.env) {
 /**
  * The paths of an engine. STAGEDIVE_ENGINE_DIR moves its data, log and socket, so that several engines of one version
  * can run side by side. They share the bootstrapped Debian, which XDG_CACHE_HOME moves.
+ * @param docker the version of Docker that it runs, which names the Debian root
  * @returns root: the Debian it runs from; state, data, log; run and socket; dockerHost; cgroup: the parent of all its
  *   containers
  */
-export function foldersOf(version, env = process.env) {
+export function foldersOf(version, docker = version, env = process.env) {
   const own = env.STAGEDIVE_ENGINE_DIR ? resolve(env.STAGEDIVE_ENGINE_DIR) : undefined;
   const state = join(own ?? DEFAULT_STATE_FOLDER, version);
   const run = own ? join(own, version, 'run') : join(DEFAULT_RUN_FOLDER, version);
   const socket = join(run, 'docker.sock');
   const suffix = own ? `-${createHash('sha256').update(own).digest('hex').slice(0, 8)}` : '';
   return {
-    root: join(cacheFolder(env), 'engine', version),
+    root: join(cacheFolder(env), 'engine', docker),
     state,
     data: join(state, 'data'),
     log: join(state, 'dockerd.log'),

@@ -9,3 +9,6 @@ export const PLAIN_CELLS = new RegExp(`^[${plain}]*$`);
 
 /** Matches text in which every code unit is a grapheme; escapes and line feeds are, too. */
 export const PLAIN_GRAPHEMES = new RegExp(`^[\\x1b\\n${plain}]*$`);
+
+/** Matches plain text of several lines. */
+export const PLAIN_LINES = new RegExp(`^[\\n${plain}]*$`);

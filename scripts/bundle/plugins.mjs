@@ -205,3 +205,18 @@ export const quickOutput = {
     ]);
   },
 };
+
+const quickSanitizeFile = fileURLToPath(new URL('quick-sanitize.ts', import.meta.url));
+
+/** Leaves plain text with colours as it is (see quick-sanitize.ts). Saves 1 ms, and as much in every later frame. */
+export const quickSanitize = {
+  name: 'quick-sanitize',
+  setup(bundle) {
+    rewrite(bundle, /ink\/build\/squash-text-nodes\.js$/, [
+      [
+        "import sanitizeAnsi from './sanitize-ansi.js';",
+        `import inkSanitize from './sanitize-ansi.js'; import { quickSanitize } from ${JSON.stringify(quickSanitizeFile)}; const sanitizeAnsi = quickSanitize(inkSanitize);`,
+      ],
+    ]);
+  },
+};

@@ -36,9 +36,6 @@ interface Piece {
 const seen = new LinesSeen<Piece>(4000, measure);
 const styles = new LinesSeen<LineStyles>(4000, stylesOf);
 
-/** Characters without a cell (https://unicode.org/reports/tr44/#Default_Ignorable_Code_Point). */
-const INVISIBLE = /^\p{Default_Ignorable_Code_Point}+$/u;
-
 /**
  * An Output that joins lines as they are. Ink splits every line of every frame into cells and joins them again, which
  * takes 2.6 ms for a frame of 120×40 instead of 0.1 ms (ink 8.0, Node 24.21). Overlapping and clipped text is left to ink.
@@ -100,7 +97,10 @@ function linesWithOpenStyles(text: string): readonly string[] {
 }
 
 function charactersOf(text: string): StyledChar[] {
-  return styledCharsFromTokens(tokenize(text)).filter(({ value }) => !INVISIBLE.test(value));
+  // Without the characters that have no cell (https://unicode.org/reports/tr44/#Default_Ignorable_Code_Point).
+  return styledCharsFromTokens(tokenize(text)).filter(
+    ({ value }) => !/^\p{Default_Ignorable_Code_Point}+$/u.test(value),
+  );
 }
 
 function measure(line: string): Piece {

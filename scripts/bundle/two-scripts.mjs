@@ -8,8 +8,9 @@ import { build } from 'esbuild';
  * (test/scripts/build.test.ts).
  */
 const BEFORE_FIRST_FRAME = new Set([
+  'src/cli/screens-options.ts',
   'src/commands/ls.ts',
-  'src/commands/screens.ts',
+  'src/commands/pick.ts',
   'src/project/config.ts',
   'src/project/watch.ts',
   'src/screens/run.tsx',
@@ -71,6 +72,8 @@ export async function buildTwoScripts(root, start, options) {
   const script = (name, entry, externalName) =>
     build({
       ...options,
+      // As modules are.
+      banner: { js: `${options.banner.js}"use strict";` },
       entryPoints: { [name]: name },
       plugins: [oneOfTwo(root, name, entry, externalName), ...options.plugins],
     });

@@ -1,6 +1,6 @@
 /** `completion`, and what its scripts ask for while somebody types. */
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Sources } from '../commands/completion/complete.ts';
 import type { Candidate, TypedLine } from '../commands/completion/line.ts';
 import type { CommonOptions, Wiring } from '../commands/wiring.ts';
@@ -47,8 +47,35 @@ async function buildArgs(line: TypedLine): Promise<readonly Candidate[]> {
   return Array.from(declaredArgs(dockerfile), (name) => ({ word: `${name}=`, about: '' }));
 }
 
+/** Compose services or bake targets of the folder; of the file that is typed, if there is one. */
+function definedAs(kind: 'compose' | 'bake'): (line: TypedLine) => Promise<readonly Candidate[]> {
+  return async ({ options }) => {
+    const { findDefinitions } = await import('../definitions/disk/index.ts');
+    const found = await findDefinitions({
+      folder: resolve(String(options.context ?? '.')),
+      cwd: process.cwd(),
+      home: homedir(),
+      env: process.env,
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    });
+    const file = typeof options.file === 'string' ? resolve(options.file) : null;
+    return found.definitions
+      .filter((one) => one.kind === kind && (file === null || resolve(one.file) === file))
+      .flatMap(({ name, file }) =>
+        name === null ? [] : [{ word: name, about: relative(process.cwd(), resolve(file)) }],
+      );
+  };
+}
+
 /** Each source of words that only the project or the machine knows. */
-const SOURCES: Sources = { stage: stages, ref: refs, 'build-arg': buildArgs, builder: builders };
+const SOURCES: Sources = {
+  stage: stages,
+  ref: refs,
+  'build-arg': buildArgs,
+  builder: builders,
+  service: definedAs('compose'),
+  bake: definedAs('bake'),
+};
 
 /** Names of buildx builders: the files of its instances (docker/buildx store/store.go). */
 async function builders(): Promise<readonly Candidate[]> {

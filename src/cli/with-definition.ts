@@ -1,5 +1,5 @@
 /** The command line with what a compose service, a bake target or a folder's only Dockerfile says under it. */
-import { stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join, relative } from 'node:path';
 import type { CommonOptions, Wiring } from '../commands/wiring.ts';
@@ -42,7 +42,7 @@ export async function resolveDefinition<Options extends CommonOptions>(
 ): Promise<Options> {
   const isNamed = given.service !== undefined || given.bake !== undefined;
   const options = isNamed ? given : await withDefaults(given);
-  if (await isPlain(options)) return options;
+  if (isPlain(options)) return options;
   const { wantedDefinition } = await import('../definitions/disk/index.ts');
   const { context, file, service, bake } = options;
   const definition = await wantedDefinition(
@@ -58,13 +58,11 @@ export async function resolveDefinition<Options extends CommonOptions>(
 }
 
 /** Whether docker would find the Dockerfile by these options. Keeps our modules for definitions out of most starts. */
-async function isPlain({ context, file, service, bake }: CommonOptions): Promise<boolean> {
+function isPlain({ context, file, service, bake }: CommonOptions): boolean {
   if (service !== undefined || bake !== undefined) return false;
   if (file !== undefined) return file === '-' || kindByName(basename(file)) === 'dockerfile';
-  return await stat(join(context, 'Dockerfile')).then(
-    () => true,
-    () => false,
-  );
+  // Without waiting, which would delay the first frame.
+  return existsSync(join(context, 'Dockerfile'));
 }
 
 /** The options for building a definition; flags that were given override its settings. */

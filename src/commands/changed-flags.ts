@@ -1,3 +1,4 @@
+import { shortContextName } from '../dockerfile/context-name.ts';
 import type { OptionChanges, SecretOrigin } from '../ports.ts';
 import { splitOnce } from './flags/fields.ts';
 import { parseSecret } from './flags/secrets.ts';
@@ -23,7 +24,7 @@ export function changedFlags<T extends ChangedFlags>(
     buildArg: replaced(flags.buildArg, beforeEquals, changes.buildArgs, (name, value) => `${name}=${value}`),
     buildContext: replaced(
       flags.buildContext,
-      beforeEquals,
+      (value) => shortContextName(beforeEquals(value)),
       changes.contexts,
       (name, source) => `${name}=${source}`,
     ),

@@ -59,20 +59,21 @@ export interface DockerCommandOptions {
   readonly dockerfile: Dockerfile;
   /** Index of the stage to build. */
   readonly stage: number;
-  /** The Dockerfile as a path that can be typed; null if it came from stdin. */
+  /** The Dockerfile as a path that can be typed; null if it is no file: from stdin, or inside another file. */
   readonly path: string | null;
 }
 
 /**
  * The same build with docker, as words that are quoted for a shell. A build arg whose name says that it is secret has no
  * value there: docker takes it from the environment. A stage that BuildKit cannot name is built from the file up to its
- * end, on stdin.
+ * end, on stdin; a Dockerfile that is no file is written there, too.
  */
 export function dockerCommand(options: DockerCommandOptions): readonly string[] {
   const { flags, dockerfile, stage, path } = options;
   const target = buildTarget(dockerfile, stage);
-  const cut = target.kind === 'cut' ? ['head', '-n', String(target.lastLine), path ?? '-', '|'] : [];
-  const file = target.kind === 'cut' ? '-' : flags.file;
+  const lastLine = target.kind === 'cut' ? target.lastLine : null;
+  const stdin = path === null ? typedText(dockerfile, lastLine) : firstLines(path, lastLine);
+  const file = stdin.length > 0 ? '-' : flags.file;
   const words = [
     'docker',
     'buildx',
@@ -83,7 +84,17 @@ export function dockerCommand(options: DockerCommandOptions): readonly string[] 
     ...flagWords(flags),
     flags.context,
   ];
-  return [...cut, ...words].map((word) => (word === '|' ? word : shellWord(word)));
+  return [...stdin.map(shellWord), ...(stdin.length > 0 ? ['|'] : []), ...words.map(shellWord)];
+}
+
+/** A command that writes a file up to a line; none for all of it, which docker reads itself. */
+function firstLines(path: string, lastLine: number | null): string[] {
+  return lastLine === null ? [] : ['head', '-n', String(lastLine), path];
+}
+
+/** A command that writes the text of a Dockerfile that is no file, up to a line. */
+function typedText({ lines }: Dockerfile, lastLine: number | null): string[] {
+  return ['printf', '%s\\n', lines.slice(0, lastLine ?? lines.length).join('\n')];
 }
 
 function flagWords(flags: BuildFlags): string[] {

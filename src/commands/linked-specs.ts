@@ -6,7 +6,7 @@ import { specFlags } from './build-spec.ts';
 import type { BuildFlags } from './flags/types.ts';
 
 /** A command line without flags. */
-const NO_BUILD_FLAGS: BuildFlags = {
+export const NO_BUILD_FLAGS: BuildFlags = {
   buildArg: [],
   buildContext: [],
   secret: [],

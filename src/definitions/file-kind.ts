@@ -25,7 +25,9 @@ export const BAKE_NAMES = [
 
 type Kind = Definition['kind'];
 
-const DOCKERFILE = /^(?:dockerfile|containerfile)(?:$|[.\-_])|\.(?:dockerfile|containerfile)$/i;
+const DOCKERFILE =
+  /^(?:Dockerfile|Containerfile)|^(?:dockerfile|containerfile)$|\.(?:dockerfile|containerfile)$/;
+const DOCKERFILE_ENDING = /\.(?:Dockerfile|Containerfile)$/;
 const COMPOSE = /^(?:docker-)?compose(?:[.\-_][^/]*)?\.ya?ml$/i;
 const BAKE = /(?:^|[.\-_])bake(?:[.\-_][^/]*)?\.(?:hcl|json)$/i;
 
@@ -36,7 +38,24 @@ const BESIDE = /\.(?:dockerignore|orig|rej|bak|swp|md|tmpl|tpl|j2|erb|template)$
 export function kindByName(name: string): Kind | null {
   if (COMPOSE.test(name)) return 'compose';
   if (BAKE.test(name)) return 'bake';
-  return DOCKERFILE.test(name) && !BESIDE.test(name) ? 'dockerfile' : null;
+  const isDockerfile = DOCKERFILE.test(name) || DOCKERFILE_ENDING.test(name);
+  return isDockerfile && !BESIDE.test(name) ? 'dockerfile' : null;
+}
+
+const PLAIN_DOCKERFILE = /^(?:Dockerfile|Containerfile)(?:$|\.\w{1,40}$)/i;
+const CODE_ENDING =
+  /\.(?:c|cc|cpp|cs|go|h|html?|java|jsx?|json|kt|php|pl|py|rb|rs|scala|sh|swift|tsx?|txt|xml|ya?ml)$/i;
+const FROM_LINE = /^[ \t]*FROM[ \t]/im;
+
+/**
+ * Whether a file that is called like a Dockerfile is about Dockerfiles instead: `DockerfileParser.java`. `Dockerfile.go`
+ * may be either, so its text decides.
+ */
+export function isAboutDockerfiles(name: string, text: string): boolean {
+  const isSure = PLAIN_DOCKERFILE.test(name) && !CODE_ENDING.test(name);
+  return (
+    !isSure && kindByName(name) === 'dockerfile' && !DOCKERFILE_ENDING.test(name) && !FROM_LINE.test(text)
+  );
 }
 
 const YAML_SERVICES = /^(?:services|include)[ \t]*:/m;

@@ -47,8 +47,11 @@ export function measureText(stages: readonly Stage[], graph: number, width: numb
   const all = Math.max(0, width - graph);
   // Names are left in even where the graph is wider than asked for.
   const name = width - graph < 8 ? nameCells(stages) : Math.min(nameCells(stages), all - number - 1);
-  const lines = width < MIN_CELLS_FOR_LINES ? 0 : widest(stages.map(linesOf));
-  const used = number + 1 + name + 2 + (lines === 0 ? 0 : lines + 2);
+  const beforeLines = number + 1 + name + 2;
+  const widestLines = widest(stages.map(linesOf));
+  const hasLines = width >= MIN_CELLS_FOR_LINES && beforeLines + widestLines <= all;
+  const lines = hasLines ? widestLines : 0;
+  const used = beforeLines + (hasLines ? lines + 2 : 0);
   const room = Math.max(0, all - used);
   // Notes may wrap, a base may not: notes get what the bases leave, but at least enough for a few words.
   const wanted = widest(stages.map((stage) => usedSources(stage).join(' ')));

@@ -9,7 +9,7 @@ import { decodeRune } from './ignore/utf8.ts';
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
-const SURROGATE = /\p{Cs}/u;
+const SURROGATE = /[\ud800-\udfff]/u;
 const FIRST_ESCAPE = 0xdc80;
 const LAST_ESCAPE = 0xdcff;
 

@@ -13,7 +13,7 @@ export interface OptionChanges {
   readonly secrets: Readonly<Record<string, SecretOrigin | null>>;
   /** By id: agent sockets or keys as typed, an empty list for $SSH_AUTH_SOCK. */
   readonly ssh: Readonly<Record<string, readonly string[] | null>>;
-  /** By name: a folder, or whatever `--build-context` takes. */
+  /** By name as buildx keeps it (see shortContextName): a folder, or whatever `--build-context` takes. */
   readonly contexts: Readonly<Record<string, string | null>>;
   /** As typed: `linux/arm64`. Null for the command line's. */
   readonly platform: string | null;

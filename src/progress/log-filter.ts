@@ -1,12 +1,10 @@
-import { UNPRINTABLE } from './characters.ts';
+import { unprintable } from './characters.ts';
 import { type OpenEscape, opensEscape, stepEscape } from './escapes.ts';
 import { LineEditor, MAX_LINE_COLUMNS } from './line-editor.ts';
 import { applySgr } from './sgr.ts';
 
-const SPECIAL = new RegExp(UNPRINTABLE, 'gu');
 const SGR = /\x1b\[([\d;:]{0,256})m/y;
 const JOINER = '\u200d';
-const LAST_EMOJI = /\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?$/u;
 const PRINTABLE_LINES = /^[\x20-\x7e\n]*$/;
 const NOTHING = new Uint8Array(0);
 
@@ -20,6 +18,7 @@ const NOTHING = new Uint8Array(0);
 export class LogFilter {
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   readonly #line = new LineEditor();
+  readonly #special = new RegExp(unprintable(), 'gu');
   /** The first bytes of a character that the next chunk completes. */
   #carry: Uint8Array = NOTHING;
   #escape: OpenEscape | null = null;
@@ -35,7 +34,9 @@ export class LogFilter {
     this.#carry = whole === bytes.length ? NOTHING : bytes.slice(whole);
     const text = this.#withJoiner(this.#decoder.decode(bytes.subarray(0, whole)));
     const lines = this.#isPlain(text) ? this.#passLines(text) : this.#readLines(text);
-    if (text !== '') this.#emoji = LAST_EMOJI.exec(text)?.[0] ?? '';
+    if (text !== '') {
+      this.#emoji = /\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?$/u.exec(text)?.[0] ?? '';
+    }
     return detached(lines, text);
   }
 
@@ -99,8 +100,8 @@ export class LogFilter {
         at += this.#readEscape(this.#escape, text.charCodeAt(at)) ? 1 : 0;
         continue;
       }
-      SPECIAL.lastIndex = at;
-      const special = SPECIAL.exec(text);
+      this.#special.lastIndex = at;
+      const special = this.#special.exec(text);
       const end = special?.index ?? text.length;
       if (end > at) {
         this.#line.write(text.slice(at, end));

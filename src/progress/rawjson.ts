@@ -1,5 +1,5 @@
 import { withoutTrailing } from '../text/cut.ts';
-import { UNPRINTABLE } from './characters.ts';
+import { unprintable } from './characters.ts';
 import { withoutHidden } from './hidden.ts';
 import type {
   LineRange,
@@ -25,7 +25,7 @@ export function rawJson(update: StatusUpdate): string {
     warnings: full(update.warnings.map(warningJson)),
   });
   // Control characters are escaped, so that a terminal does not act on them. The JSON value stays the same.
-  return line.replaceAll(new RegExp(UNPRINTABLE, 'gu'), (character) =>
+  return line.replaceAll(new RegExp(unprintable(), 'gu'), (character) =>
     [...utf16(character)].map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join(''),
   );
 }

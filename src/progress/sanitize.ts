@@ -1,5 +1,5 @@
 import { cellsOf } from '../text/cells.ts';
-import { UNPRINTABLE } from './characters.ts';
+import { unprintable } from './characters.ts';
 import { type OpenEscape, opensEscape, stepEscape } from './escapes.ts';
 import { withoutHidden } from './hidden.ts';
 
@@ -13,7 +13,7 @@ export { withoutStyles } from './sgr.ts';
 
 /** Spaces that look like one but are none to a Dockerfile or a shell: no-break and fixed-width ones. */
 const ODD_SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f]/u;
-const SPECIAL = new RegExp(`${UNPRINTABLE.source}|${ODD_SPACE.source}`, 'gu');
+let special: RegExp | null = null;
 const CLEAN = /^[\x20-\x7e]*$/;
 const REPLACEMENT = '�';
 
@@ -32,6 +32,7 @@ export function plainText(given: string, newlines: 'mark' | 'keep' = 'mark'): st
   if (CLEAN.test(text)) {
     return text;
   }
+  special ??= new RegExp(`${unprintable().source}|${ODD_SPACE.source}`, 'gu');
   let out = '';
   let column = 0;
   let open: OpenEscape | null = null;
@@ -47,14 +48,14 @@ export function plainText(given: string, newlines: 'mark' | 'keep' = 'mark'): st
       at += step.kind === 'broken' ? 0 : 1;
       continue;
     }
-    SPECIAL.lastIndex = at;
-    const special = SPECIAL.exec(text);
-    add(text.slice(at, special?.index ?? text.length));
-    if (special === null) {
+    special.lastIndex = at;
+    const found = special.exec(text);
+    add(text.slice(at, found?.index ?? text.length));
+    if (found === null) {
       break;
     }
-    const code = special[0].charCodeAt(0);
-    at = special.index + special[0].length;
+    const code = found[0].charCodeAt(0);
+    at = found.index + found[0].length;
     if (code === 0x0a) {
       add(newlines === 'keep' ? '' : '␤');
       out += newlines === 'keep' ? '\n' : '';

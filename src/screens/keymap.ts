@@ -8,6 +8,7 @@ import { GLOBAL_BINDINGS } from './frame/keys-global.ts';
 import { MENU_BINDINGS } from './frame/keys-menu.ts';
 import { OVERLAY_BINDINGS } from './frame/keys-overlay.ts';
 import { TYPING_BINDINGS } from './frame/keys-search.ts';
+import { ZOOMED_BINDINGS } from './frame/keys-zoom.ts';
 import { FIELD_BINDINGS } from './inspect/keys-field.ts';
 import { INSPECT_BINDINGS } from './inspect/keys-open.ts';
 import { OPTION_FIELD_BINDINGS } from './options/keys.ts';
@@ -53,6 +54,7 @@ export function activeBindings(state: AppState): readonly Binding[] {
           : FIELD_BINDINGS
         : [
             ...LOST_BINDINGS,
+            ...ZOOMED_BINDINGS,
             ...SCREENS[state.screen].keys,
             ...INSPECT_BINDINGS,
             ...GLOBAL_BINDINGS,

@@ -13,9 +13,6 @@ export type ModuleFunction = (
   dirname: string,
 ) => void;
 
-/** The start of node's wrapper around a CommonJS module. */
-const WRAPPER_START = '(function(require,module,exports,__filename,__dirname){';
-
 /**
  * Why not node's module.enableCompileCache(): it saves a module's code right after compiling, without the functions
  * that are compiled later during the start. CPU time
@@ -30,17 +27,15 @@ const WRAPPER_START = '(function(require,module,exports,__filename,__dirname){';
  * other flags, or a damaged file. Without usable code, this start saves its own for the next one.
  */
 export function loadScript(path: string): ModuleFunction {
-  // Bundles are ASCII (esbuild's charset). V8 uses one-byte strings without conversion.
+  // Bundles are ASCII (esbuild's charset), and the wrapper function is in the file: V8 uses the text where it is.
   const source = readBundle(path);
   // Node's own switch for compile caches.
   const cacheEnabled = !process.env.NODE_DISABLE_COMPILE_CACHE;
   const cachedData = cacheEnabled ? readCachedCode(path) : null;
   const script = withStartFlags(
     () =>
-      new Script(`${WRAPPER_START}${source}\n})`, {
+      new Script(source, {
         filename: path,
-        // Keep the columns of the file, for its source map.
-        columnOffset: -WRAPPER_START.length,
         ...(cachedData === null ? {} : { cachedData }),
       }),
   );

@@ -26,6 +26,7 @@ export function initialState(options: InitialOptions): AppState {
     lint: [],
     screen: 'explore',
     overlay: null,
+    zoomed: null,
     explore: {
       panel: 'stages',
       stage: options.target,

@@ -45,6 +45,8 @@ export interface AppState {
   readonly lint: readonly LintFinding[];
   readonly screen: ScreenName;
   readonly overlay: Overlay | null;
+  /** The screen on which the panel with the focus has all the room; null if on none. */
+  readonly zoomed: ScreenName | null;
   readonly explore: ExploreState;
   readonly build: BuildState | null;
   readonly builds: number;

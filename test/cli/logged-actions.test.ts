@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { actionFields, actionLogger } from '../../src/cli/logged-actions.ts';
+import { NO_CHANGES } from '../../src/ports.ts';
 import type { Action } from '../../src/store/actions.ts';
 import { FakeLog } from '../fakes/log.ts';
 import { FAILURE } from '../fakes/sample-build.ts';
+import { specOf } from '../fakes/sample-spec.ts';
 import { start } from '../fakes/state.ts';
 
 const { dockerfile } = start();
@@ -34,6 +36,21 @@ describe('an action in the log', () => {
     ],
     [{ type: 'search/typed', text: 'hunter2' }, {}],
     [{ type: 'field/typed', text: 'hunter2' }, {}],
+    [{ type: 'options/typed', text: 'hunter2' }, {}],
+    [{ type: 'options/fieldOpened', text: 'hunter2' }, {}],
+    [{ type: 'options/changeAsked', changes: { ...NO_CHANGES, buildArgs: { TOKEN: 'hunter2' } } }, {}],
+    [{ type: 'options/changed', changes: { ...NO_CHANGES, buildArgs: { TOKEN: 'hunter2' } } }, {}],
+    [
+      {
+        type: 'options/described',
+        next: { spec: specOf('/project', { buildArgs: { TOKEN: 'hunter2' } }), command: ['hunter2'] },
+      },
+      {},
+    ],
+    [
+      { type: 'overlay/opened', overlay: { kind: 'options', cursor: 2, field: 'hunter2' } },
+      { 'overlay.kind': 'options', 'overlay.cursor': 2 },
+    ],
     [{ type: 'message/shown', text: 'what the engine said: hunter2', tone: 'error' }, { tone: 'error' }],
   ])('%o: names, numbers and flags', (action, fields) => {
     const told = Object.entries(actionFields(action)).filter(([, value]) => value !== null);

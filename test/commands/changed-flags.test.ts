@@ -53,6 +53,14 @@ describe('changes of options', () => {
     expect(Object.keys(changed.buildArgs)).not.toContain('JOBS');
   });
 
+  it('know a context by every spelling of the name of its image', () => {
+    const flags = { ...GIVEN, buildContext: ['docker.io/library/alpine:latest=docker-image://a'] };
+    const changed = (source: string | null) =>
+      specFlags(changedFlags(flags, { ...NO_CHANGES, contexts: { alpine: source } }, ENV), [], ENV, '/work');
+    expect(changed('docker-image://b').buildContexts).toEqual({ alpine: 'docker-image://b' });
+    expect(changed(null).buildContexts).toEqual({});
+  });
+
   it('keep any value of a build arg and any path of a secret as they are', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ minLength: 1 }), (value, path) => {
@@ -101,5 +109,21 @@ describe('the same build with docker', () => {
 
   it('builds a stage without a name from the file up to its end', () => {
     expect(command({}, 5)).toBe('head -n 21 Dockerfile | docker buildx build --file - .');
+  });
+
+  it('has the text of a Dockerfile that is no file', () => {
+    const inline = dockerfileOf("FROM scratch AS a\nLABEL x='y'\nFROM a\n");
+    const words = (stage: number) =>
+      dockerCommand({
+        flags: { ...NO_FLAGS, context: '.' },
+        tags: [],
+        dockerfile: inline,
+        stage,
+        path: null,
+      });
+    expect(words(0).join(' ')).toBe(
+      `printf '%s\\n' $'FROM scratch AS a\\nLABEL x=\\'y\\'\\nFROM a' | docker buildx build --file - --target a .`,
+    );
+    expect(words(1).slice(-5)).toEqual(['buildx', 'build', '--file', '-', '.']);
   });
 });

@@ -22,7 +22,9 @@ afterEach(async () => {
 const STUBBORN = `trap '' TERM INT HUP; (while :; do sleep 1; done) & echo "$$ $!" > "$1"; while :; do sleep 1; done`;
 
 async function pidsIn(path: string): Promise<number[]> {
-  await expect.poll(() => existsSync(path) && readFileSync(path, 'utf8')).toMatch(/\n$/);
+  await expect
+    .poll(() => (existsSync(path) ? readFileSync(path, 'utf8') : ''), { timeout: 20_000 })
+    .toMatch(/\n$/);
   return readFileSync(path, 'utf8').trim().split(' ').map(Number);
 }
 
@@ -51,7 +53,7 @@ describe('a child behind a stream', () => {
     const pids = await pidsIn(path);
     expect(pids.map(runs)).toEqual([true, true]);
     stream.destroy();
-    await expect.poll(() => pids.map(runs), { timeout: 5_000 }).toEqual([false, false]);
+    await expect.poll(() => pids.map(runs), { timeout: 20_000 }).toEqual([false, false]);
   });
 
   it('ends with all that it has started when this process is killed', async () => {
@@ -59,9 +61,8 @@ describe('a child behind a stream', () => {
     const module = pathToFileURL(join(import.meta.dirname, '../../src/docker/child-stream.ts')).href;
     const script = `import(${JSON.stringify(module)}).then(({ childStream }) => childStream('sh', ['-c', process.argv[1], 'sh', process.argv[2]], process.env));`;
     const parent = spawn(process.execPath, ['-e', script, STUBBORN, path], { stdio: 'inherit' });
-    const pids = await pidsIn(path);
-    parent.kill('SIGKILL');
-    await expect.poll(() => pids.map(runs), { timeout: 5_000 }).toEqual([false, false]);
+    const pids = await pidsIn(path).finally(() => parent.kill('SIGKILL'));
+    await expect.poll(() => pids.map(runs), { timeout: 20_000 }).toEqual([false, false]);
   });
 
   it('has no terminal of its own to ask on', async () => {

@@ -124,3 +124,29 @@ test('a hostile pattern does not take exponential time', () => {
   const stars = `\${LONG#${'*a'.repeat(40)}b}`;
   expect(expandWord(stars, new Map([['LONG', 'a'.repeat(5000)]]), { escape: '\\' })).toBe('a'.repeat(5000));
 });
+
+describe('a name ends where it ends in BuildKit', () => {
+  const named = new Map([
+    ['NAME', 'ascii'],
+    ['NAMEÉ', 'accent'],
+    ['É', 'letter'],
+    ['N2', 'digit'],
+    ['N٢', 'arabic digit'],
+  ]);
+
+  test.each([
+    ['$NAME.', 'ascii.'],
+    ['$NAMEÉ.', 'accent.'],
+    ['$É-', 'letter-'],
+    ['$N2$N٢', 'digitarabic digit'],
+    // A mark is no letter.
+    ['$NAME\u0301', 'ascii\u0301'],
+    ['$NAME→', 'ascii→'],
+    ['$→', '$→'],
+    ['${NAMEÉ}', 'accent'],
+    ['$12', ''],
+    ['$1É', 'É'],
+  ])('%s is %s', (word, expanded) => {
+    expect(expandWord(word, named, { escape: '\\' })).toBe(expanded);
+  });
+});

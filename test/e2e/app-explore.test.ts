@@ -37,6 +37,25 @@ describe('Explore', () => {
     await app.source.shows('FROM scratch AS runtime');
   });
 
+  test('the graph works in the smallest window: it folds what is skipped, moves by stage, and is large anywhere', async () => {
+    const app = await open(demo, { cols: 60, rows: 16 });
+    app.press('v');
+    await app.graph.shows(/○ 3 skipped: doc/, /◆.* 9 runtime/);
+    app.press('Tab', 'Tab', 'Up', 'Up');
+    await app.graph.shows(/^❯ .*● .*5 almanac/);
+    await app.links.shows(/Needed: runtime ←/);
+    app.press('H');
+    await app.graph.shows(/○.*7 debug/);
+    await app.graph.hides('skipped');
+    app.press('Down', 'Down', 'Enter');
+    await app.header.shows('◆ debug');
+    app.terminal.resize(200, 50);
+    await app.graph.shows(/◆.*7 debug +76-82 +source/);
+    app.press('v');
+    await app.source.shows('FROM source AS debug');
+    await app.graph.shows(/7 debug/);
+  });
+
   test('moving the cursor shows its source and links; choosing a target shows at once what is needed', async () => {
     const app = await open(demo);
     await app.stages.isAt('◆ 9 runtime');

@@ -123,7 +123,7 @@ describe('a builder', () => {
     await (await connect()).close();
     const pids = await desk.dialled();
     expect(pids.length).toBeGreaterThan(5);
-    await expect.poll(() => pids.filter(isRunning), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => pids.filter(isRunning), { timeout: 20_000 }).toEqual([]);
   });
 });
 

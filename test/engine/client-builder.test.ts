@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBuilder } from '../../src/buildkit/index.ts';
+import { builderConnection } from '../../src/docker/builder.ts';
 import { connectEngine } from '../../src/docker/index.ts';
-import type { Builder } from '../../src/ports.ts';
+import type { Builder, EngineConnection } from '../../src/ports.ts';
 import { Project, Recorder, shellImage, unique } from './build-project.ts';
 import { dockerCli } from './docker-cli.ts';
 
@@ -14,13 +15,19 @@ let builder: Builder;
 beforeAll(async () => {
   home = await Project.with({});
   env = await dockerCli(home.folder);
-  builder = await createBuilder(await connectEngine({ builder: 'default', env }), env);
+  builder = await createBuilder(dialDefault(), env);
 });
 
 afterAll(async () => {
   await builder.close();
   await home[Symbol.asyncDispose]();
 });
+
+/** A connection through `docker buildx dial-stdio` to the builder of the docker context, which is the engine itself. */
+function dialDefault(): EngineConnection {
+  const named = { name: 'default', driver: 'docker', nodes: [], source: '--builder' };
+  return builderConnection({ builder: named, platform: undefined, env }, () => connectEngine({ env }));
+}
 
 /** The `docker buildx dial-stdio` that are children of this process. */
 function proxies(): string[] {
@@ -94,7 +101,7 @@ describe('a builder behind docker buildx dial-stdio', () => {
     await using project = await Project.with({
       Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()}; while true; do echo tick; sleep 0.2; done\n`,
     });
-    const connection = await connectEngine({ builder: 'default', env });
+    const connection = dialDefault();
     const other = await createBuilder(connection, env);
     const heard = new Recorder();
     const build = await other.open(project.spec(), heard);
@@ -112,9 +119,14 @@ describe('a builder behind docker buildx dial-stdio', () => {
   });
 
   it('is refused with one sentence if no builder has that name', async () => {
-    const connecting = connectEngine({ builder: 'no-such-builder', env }).then((found) =>
-      createBuilder(found, env),
+    await expect(connectEngine({ builder: 'no-such-builder', env })).rejects.toThrow(
+      'There is no builder no-such-builder (--builder); `docker buildx ls` lists them.',
     );
-    await expect(connecting).rejects.toThrow(/builder no-such-builder cannot be reached.*no builder/);
+  });
+
+  it('is not needed for the default builder, which is the engine', async () => {
+    const connection = await connectEngine({ builder: 'default', env });
+    expect(connection.kind).toBe('engine');
+    await connection.close();
   });
 });

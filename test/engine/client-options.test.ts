@@ -95,6 +95,22 @@ describe('the Dockerfile', () => {
 });
 
 describe('options', () => {
+  it('pass on a foreign platform without a warning that the result is for another', async () => {
+    await using project = await Project.with({ Dockerfile: 'FROM scratch\nCOPY Dockerfile /\n' });
+    const heard = new Recorder();
+    const warnings: string[] = [];
+    const build = await builder.open(project.spec({ platforms: ['linux/s390x'] }), {
+      notice: (notice) => heard.notice(notice),
+      status: (update) => {
+        warnings.push(...update.warnings.map((warning) => JSON.stringify(warning)));
+        heard.status(update);
+      },
+    });
+    expect(await build.run()).toMatchObject({ kind: 'done' });
+    expect(warnings).toEqual([]);
+    await build.close();
+  });
+
   it('pass on build args, a target and a platform', async () => {
     await using project = await Project.with({
       Dockerfile: `ARG BASE=none

@@ -7,13 +7,17 @@ import { join } from 'node:path';
 /**
  * An environment in which `docker buildx` works: the machine's own if it does, else one created in `folder` from the
  * private engine's programs.
+ * @param versions of the engines whose programs are looked for, the first one first
  * @throws an error that names what is missing
  */
-export async function dockerCli(folder: string): Promise<Record<string, string | undefined>> {
+export async function dockerCli(
+  folder: string,
+  versions: readonly string[] = ['26.1.5', '28.5.2'],
+): Promise<Record<string, string | undefined>> {
   const own = { ...process.env };
   if (works('docker', ['buildx', 'version'], own)) return own;
 
-  const roots = ['26.1.5', '28.5.2'].map((version) =>
+  const roots = versions.map((version) =>
     join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'stagedive/engine', version, 'usr'),
   );
   const docker = roots.map((root) => join(root, 'bin/docker')).find(existsSync);

@@ -382,12 +382,16 @@ describe('a failure before any step is explained on Build', () => {
   it('if an image cannot be pulled, with the line that names it', async () => {
     await using build = await saidOf(`FROM stagedive-demo/nonesuch:1\nRUN true\n`);
     expect(build.state.screen).toBe('build');
-    expect(build.saidOnBuild).toContain('1\nThe image stagedive-demo/nonesuch:1 is not in the engine');
+    expect(build.saidOnBuild).toMatch(
+      /^1\nThe engine cannot find the registry docker\.io .*, and stagedive-demo\/nonesuch:1 is not in the engine\./,
+    );
   });
 
   it('if the name of a stage is misspelt, with the right name', async () => {
     await using build = await saidOf(`FROM ${shellImage} AS server\nRUN true\nFROM sevrer\nRUN true\n`);
-    expect(build.saidOnBuild).toContain('3\nThe image sevrer is not in the engine');
+    expect(build.saidOnBuild).toMatch(
+      /^3\nThe engine cannot find the registry docker\.io .*, and sevrer is not in the engine\./,
+    );
     expect(build.saidOnBuild).toContain('did you mean server?');
   });
 

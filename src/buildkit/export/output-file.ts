@@ -1,8 +1,14 @@
-import { type FileHandle, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { closeSync, write as fsWrite, openSync, renameSync, rmSync } from 'node:fs';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { RefusedError } from '../../errors.ts';
 import { createCopyRecord } from '../../own-files/copies.ts';
+import { atExit } from './at-exit.ts';
 import { makeFolder } from './make-folder.ts';
 import { codeOf, writeError } from './write-error.ts';
+
+const write = promisify(fsWrite);
 
 /** Where the bytes of an output go. */
 export interface ByteSink {
@@ -24,20 +30,27 @@ export interface ByteSink {
 export class OutputFile implements ByteSink {
   readonly #dest: string;
   readonly #record = createCopyRecord();
-  #file: FileHandle | null = null;
+  #descriptor: number | null = null;
   /** Where the bytes are until then, and the name that they get; null for a device or pipe. */
   #beside: { readonly temporary: string; readonly path: string } | null = null;
+  #isDiscarded = false;
+  /** The number of a file that is closed may soon be another's. */
+  #writing: Promise<unknown> = Promise.resolve();
+  readonly #forget: () => void;
 
   /** @param dest absolute; folders on the way there are made */
   constructor(dest: string) {
     this.#dest = dest;
+    this.#forget = atExit(() => this.#remove());
   }
 
   async write(bytes: Uint8Array): Promise<void> {
     try {
-      this.#file ??= await this.#open();
       for (let done = 0; done < bytes.length; ) {
-        done += (await this.#file.write(bytes, done, bytes.length - done)).bytesWritten;
+        this.#descriptor ??= await this.#open();
+        const writing = write(this.#descriptor, bytes, done, bytes.length - done);
+        this.#writing = writing;
+        done += (await writing).bytesWritten;
       }
     } catch (error) {
       throw writeError(this.#dest, error);
@@ -46,18 +59,16 @@ export class OutputFile implements ByteSink {
 
   async end(): Promise<void> {
     try {
-      this.#file ??= await this.#open();
-      await this.#file.close();
+      this.#descriptor ??= await this.#open();
     } catch (error) {
       throw writeError(this.#dest, error);
     }
   }
 
   async keep(): Promise<void> {
-    const beside = this.#beside;
-    if (beside === null) return;
     try {
-      await rename(beside.temporary, beside.path);
+      this.#close();
+      if (this.#beside !== null) renameSync(this.#beside.temporary, this.#beside.path);
       this.#beside = null;
     } catch (error) {
       throw writeError(this.#dest, error);
@@ -67,24 +78,44 @@ export class OutputFile implements ByteSink {
   }
 
   async discard(): Promise<void> {
-    await this.#file?.close().catch(() => undefined);
-    if (this.#beside !== null) await rm(this.#beside.temporary, { force: true }).catch(() => undefined);
+    this.#isDiscarded = true;
+    await this.#writing.catch(() => undefined);
+    this.#forget();
+    this.#remove();
+  }
+
+  #remove(): void {
+    this.#isDiscarded = true;
+    try {
+      this.#close();
+      if (this.#beside !== null) rmSync(this.#beside.temporary, { force: true });
+    } catch {
+      // The folder is gone, or no longer ours; the record names what is left.
+      return;
+    }
     this.#beside = null;
     this.#record.close();
   }
 
-  async #open(): Promise<FileHandle> {
+  #close(): void {
+    if (this.#descriptor !== null) closeSync(this.#descriptor);
+    this.#descriptor = null;
+  }
+
+  async #open(): Promise<number> {
     const path = await realpath(this.#dest).catch(() => this.#dest);
     const found = await stat(path).catch(() => null);
-    if (found !== null && !found.isFile()) return await open(path, 'w');
+    const isSpecial = found !== null && !found.isFile();
     const folder = dirname(path);
-    await makeFolder(folder);
+    if (!isSpecial) await makeFolder(folder);
+    // From here on in one turn, so that nothing is begun once it is discarded.
+    if (this.#isDiscarded) throw new RefusedError('The build was cancelled.');
+    if (isSpecial) return openSync(path, 'w');
     const temporary = join(folder, `${this.#record.prefix}1`);
     this.#record.add(Buffer.from(`${folder}/`));
-    const mode = found === null ? 0o666 : found.mode & 0o777;
-    const file = await open(temporary, 'wx', mode);
+    const descriptor = openSync(temporary, 'wx', found === null ? 0o666 : found.mode & 0o777);
     this.#beside = { temporary, path };
-    return file;
+    return descriptor;
   }
 }
 

@@ -13,13 +13,14 @@ import {
   rmSync,
   utimesSync,
 } from 'node:fs';
-import { realpath, rm } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { RefusedError } from '../../errors.ts';
 import { encodeName } from '../../filesystem/bytes.ts';
 import { fileType, permissions } from '../../filesystem/mode.ts';
 import { createCopyRecord } from '../../own-files/copies.ts';
 import type { TreeEntry } from '../../ports.ts';
+import { atExit } from './at-exit.ts';
 import { makeFolder } from './make-folder.ts';
 import { makeSpecial } from './special-file.ts';
 import { writeError } from './write-error.ts';
@@ -46,9 +47,15 @@ export class OutputFolder {
   /** Entries whose extended attributes could not be kept: Node cannot set them. */
   lostAttributes = 0;
 
+  readonly #forget: () => void;
+  #isDiscarded = false;
+  /** The number of a file that is closed may soon be another's. */
+  readonly #writing = new Set<Promise<unknown>>();
+
   /** @param dest absolute; folders on the way there are made */
   constructor(dest: string) {
     this.#dest = dest;
+    this.#forget = atExit(() => this.#remove());
   }
 
   /** A transfer into this folder; an export of several platforms has one for each, at once. */
@@ -63,6 +70,7 @@ export class OutputFolder {
 
   /** Opens a file beside its name. */
   openFile(path: Buffer, key: string, entry: TreeEntry): void {
+    if (this.#isDiscarded) throw new RefusedError('The build was cancelled.');
     const folder = path.subarray(0, path.lastIndexOf(0x2f) + 1);
     this.#count += 1;
     const temporary = Buffer.concat([folder, Buffer.from(`${this.#record.prefix}${this.#count}`)]);
@@ -73,8 +81,12 @@ export class OutputFolder {
   async append(key: string, bytes: Uint8Array): Promise<void> {
     const file = this.#open.get(key);
     if (file === undefined) return;
-    for (let done = 0; done < bytes.length; ) {
-      done += (await write(file.descriptor, bytes, done, bytes.length - done)).bytesWritten;
+    for (let done = 0; done < bytes.length && !this.#isDiscarded; ) {
+      const writing = write(file.descriptor, bytes, done, bytes.length - done);
+      const forget = (): boolean => this.#writing.delete(writing);
+      this.#writing.add(writing);
+      writing.then(forget, forget);
+      done += (await writing).bytesWritten;
     }
   }
 
@@ -98,11 +110,23 @@ export class OutputFolder {
 
   /** Removes every file that is not complete. Never rejects. */
   async discard(): Promise<void> {
+    this.#isDiscarded = true;
+    await Promise.allSettled(this.#writing);
+    this.#forget();
+    this.#remove();
+  }
+
+  #remove(): void {
+    this.#isDiscarded = true;
     const files = [...this.#open.values()];
     this.#open.clear();
     for (const { descriptor, temporary } of files) {
-      if (descriptor >= 0) closeSync(descriptor);
-      await rm(temporary, { force: true }).catch(() => undefined);
+      try {
+        if (descriptor >= 0) closeSync(descriptor);
+        rmSync(temporary, { force: true });
+      } catch {
+        // The folder is gone, or no longer ours.
+      }
     }
     this.#record.close();
   }

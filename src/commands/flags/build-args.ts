@@ -1,3 +1,4 @@
+import { shortContextName } from '../../dockerfile/context-name.ts';
 import { UsageError } from '../../errors.ts';
 import { splitOnce } from './fields.ts';
 
@@ -30,12 +31,7 @@ export function parseBuildContexts(values: readonly string[]): Record<string, st
     if (name === '' || source === undefined || source === '') {
       throw new UsageError(`--build-context ${value}: write NAME=FOLDER, or NAME=docker-image://IMAGE.`);
     }
-    contexts.set(contextName(name), source);
+    contexts.set(shortContextName(name), source);
   }
   return Object.fromEntries(contexts);
-}
-
-function contextName(written: string): string {
-  const name = written.replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, '').replace(/^library\//, '');
-  return name.replace(/:latest$/, '');
 }

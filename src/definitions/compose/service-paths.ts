@@ -18,7 +18,7 @@ export function withAbsolutePaths(service: MapNode, base: string, home: string):
     if (!isEmpty(node)) entries.set(key, changed(node));
   };
   change('context', (node) =>
-    node.kind === 'scalar' ? scalar(absoluteContext(textOf(node) ?? '.', base, home), node.at) : node,
+    node.kind === 'scalar' ? scalar(absoluteContext(textOf(node) || '.', base, home), node.at) : node,
   );
   change('additional_contexts', (node) =>
     changedPairs(node, (source) =>

@@ -2,9 +2,10 @@ import { didYouMean } from '../../dockerfile/suggest.ts';
 import { DefinitionError } from '../error.ts';
 import { absolute, absoluteContext, dockerfilePath } from '../paths.ts';
 import type { Definition, DefinitionFlags } from '../types.ts';
-import { booleanField, listField, mapField, scalarOf, textField } from '../yaml/fields.ts';
-import { isEmpty, type MapNode, type Node, textOf } from '../yaml/node.ts';
+import { booleanField, listField, scalarOf, textField } from '../yaml/fields.ts';
+import { isEmpty, type MapNode, textOf } from '../yaml/node.ts';
 import { BUILD_KEYS } from './build-keys.ts';
+import { attestOf, sizeOf, sorted, ulimitsOf } from './build-values.ts';
 import { longBuild, pairs } from './merge.ts';
 import { secretFlags } from './secrets.ts';
 import type { Lookup } from './template.ts';
@@ -42,10 +43,10 @@ export function serviceDefinition(
   if (isEmpty(given)) return null;
   const build = longBuild(given);
   refuseUnknown(build);
-  const context = absoluteContext(textField(build, 'context') ?? '.', around.folder, around.home);
+  const context = absoluteContext(textField(build, 'context') || '.', around.folder, around.home);
   const inline = textField(build, 'dockerfile_inline');
   const dockerfile = textField(build, 'dockerfile');
-  if (inline !== null && dockerfile !== null) {
+  if (inline !== null && dockerfile) {
     throw new DefinitionError(build.at, 'dockerfile and dockerfile_inline exclude each other: remove one.');
   }
   const secrets = secretFlags(build, around);
@@ -85,7 +86,7 @@ export function serviceDefinition(
       context,
       dockerfile:
         inline === null
-          ? { kind: 'file', path: dockerfilePath(context, dockerfile ?? 'Dockerfile') }
+          ? { kind: 'file', path: dockerfilePath(context, dockerfile || 'Dockerfile') }
           : { kind: 'inline', text: inline },
       target,
       flags,
@@ -194,54 +195,4 @@ function hostsOf(build: MapNode): readonly string[] {
     return addresses.split(',').map((address) => `${host}=${address.replace(/^\[([^\]]*)\]$/, '$1')}`);
   });
   return sorted([...new Set(hosts)]);
-}
-
-const SIZE = /^(\d{1,15}(?:\.\d{1,15})?) ?([kmgtp]?)(?:ib|b)?$/i;
-
-/** A number of bytes, or one with a unit of 1024 (docker/go-units RAMInBytes), as bytes. */
-function sizeOf(build: MapNode): string | null {
-  const text = textField(build, 'shm_size');
-  if (text === null) return null;
-  const match = SIZE.exec(text);
-  if (match === null) {
-    const at = build.entries.get('shm_size')?.at ?? build.at;
-    throw new DefinitionError(at, `shm_size ${text} is not a size: write 64m or 2gb.`);
-  }
-  const power = ['', 'k', 'm', 'g', 't', 'p'].indexOf((match[2] ?? '').toLowerCase());
-  return String(Math.floor(Number(match[1]) * 1024 ** power));
-}
-
-/** Both ways of reading a file give the same order. */
-function sorted(values: readonly string[]): readonly string[] {
-  return [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-}
-
-/** A number, or `{ soft, hard }`. */
-function ulimitsOf(build: MapNode): readonly string[] {
-  const limits = [...(mapField(build, 'ulimits')?.entries ?? [])].map(([name, value]) => {
-    if (value.kind === 'scalar') return `${name}=${limit(value, name)}`;
-    if (value.kind === 'list')
-      throw new DefinitionError(value.at, `${name} must be a number, or soft and hard.`);
-    const [soft, hard] = ['soft', 'hard'].map((key) => {
-      const given = value.entries.get(key);
-      return given === undefined ? null : limit(given, name);
-    });
-    if (soft === null && hard === null) throw new DefinitionError(value.at, `${name} lacks soft and hard.`);
-    return `${name}=${soft ?? hard}:${hard ?? soft}`;
-  });
-  return sorted(limits);
-}
-
-function limit(node: Node, name: string): string {
-  const text = textOf(scalarOf(node, name)) ?? '';
-  if (!/^-?\d+$/.test(text)) throw new DefinitionError(node.at, `the limit ${name} must be a number.`);
-  return text;
-}
-
-/** `true`, `false`, or attributes such as `mode=max`. */
-function attestOf(build: MapNode, key: 'provenance' | 'sbom'): readonly string[] {
-  const value = textField(build, key);
-  if (value === null || value === '') return [];
-  if (value === 'true') return [`type=${key}`];
-  return [`type=${key},${value === 'false' ? 'disabled=true' : value}`];
 }

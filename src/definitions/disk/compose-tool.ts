@@ -10,11 +10,10 @@ import { askDocker } from './tool.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Compose 2.26 cannot write every SSH key as JSON, though it builds with them. */
-const CANNOT_PRINT = /^json: error calling MarshalJSON/;
-
 /**
- * The definitions of a project as `docker compose config` reads it, or where there is no Compose, as we do.
+ * The definitions of a project as `docker compose config` reads it, or where there is no Compose, as we do. What Compose
+ * refuses and we do not is opened too: it need not be about the build (a missing `env_file`, a key that this version does
+ * not know), and 2.26 cannot print every SSH key.
  *
  * @throws DefinitionError with file and, where our own reader finds the place, line
  */
@@ -29,7 +28,6 @@ export async function openCompose(
     throw error;
   });
   // Our reader refuses what is too large to be handed on.
-  const [file] = project.files;
   const files = project.files.flatMap((one) => ['-f', one]);
   const args = ['compose', ...files, '--project-directory', project.folder, '--profile', '*'];
   const answer = await askDocker([...args, 'config', '--format', 'json'], project.folder, env, signal);
@@ -38,11 +36,7 @@ export async function openCompose(
     return own instanceof DefinitionError ? read : withUnprinted(read, own);
   }
   if (own instanceof DefinitionError) throw own;
-  if (answer.kind === 'absent' || CANNOT_PRINT.test(answer.reason)) return own;
-  throw new DefinitionError(
-    { file: disk.show(file), line: null },
-    `docker compose refuses it: ${answer.reason}.`,
-  );
+  return own;
 }
 
 /** Older versions leave out services of profiles. */

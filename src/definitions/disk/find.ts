@@ -1,5 +1,6 @@
+import { basename } from 'node:path';
 import { Turns } from '../../turns.ts';
-import { kindByName } from '../file-kind.ts';
+import { isAboutDockerfiles, kindByName } from '../file-kind.ts';
 import type { Definition, FoundDefinitions } from '../types.ts';
 import { bakeOrProblem, bakeProjects } from './bake.ts';
 import { composeOrProblem, composeProjects } from './compose.ts';
@@ -36,11 +37,19 @@ export async function findDefinitions(options: FindOptions): Promise<FoundDefini
     for (const definition of await definedIn(found)) {
       signal.throwIfAborted();
       if (definitions.length >= MAX_DEFINITIONS) return { definitions, isTruncated: true };
+      if (await isNone(definition)) continue;
       definitions.push(await withStages(definition, disk));
       if (turns.isDue) await turns.give();
     }
   }
   return { definitions, isTruncated: walked.isTruncated };
+
+  /** Whether it is no Dockerfile, though its name is that of one. */
+  async function isNone({ kind, file }: Definition): Promise<boolean> {
+    if (kind !== 'dockerfile') return false;
+    const text = await disk.read(file).catch(() => null);
+    return text !== null && isAboutDockerfiles(basename(file), text);
+  }
 
   async function definedIn({ folder: inside, names }: FoundFolder): Promise<readonly Definition[]> {
     const of = (kind: Definition['kind']): readonly string[] =>

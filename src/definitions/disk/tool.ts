@@ -11,8 +11,7 @@ const TOOL_TIMEOUT_MS = 20_000;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** How docker and its plugins say that there is no such command. */
-const UNKNOWN_COMMAND =
-  /is not a docker command|unknown (?:docker )?command|unknown (?:shorthand )?flag: '?f'?/i;
+const UNKNOWN_COMMAND = /is not a docker command|unknown (?:docker )?command|unknown (?:shorthand )?flag/i;
 
 /**
  * Runs `docker` with these arguments.

@@ -24,7 +24,7 @@ const BINARY = /^([-+]?)0b([01]+)$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
 /**
- * The value of an unquoted scalar, as Go's yaml library reads it (go-yaml resolve.go): `yes` and dates stay texts,
+ * The value of an unquoted scalar, as Go's yaml library reads it (go-yaml resolve.go): `yes` stays a text,
  * `0755` is octal, `1_000` is a number. An integer that JavaScript cannot hold exactly stays the text that it is.
  */
 export function plainScalar(text: string): string | number | boolean | null {
@@ -37,7 +37,26 @@ export function plainScalar(text: string): string | number | boolean | null {
   const plain = text.replaceAll('_', '');
   const integer = integerOf(plain);
   if (integer !== null) return Number.isSafeInteger(integer) ? integer : plain;
-  return FLOAT.test(plain) ? Number(plain) : text;
+  if (FLOAT.test(plain)) return Number(plain);
+  return timestampText(text) ?? text;
+}
+
+const TIMESTAMP =
+  /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]| {1,9})(\d\d?):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[-+]\d\d:\d\d)?)?$/;
+
+/** A point in time as Go prints it (time.Time.String): what Compose makes of `A: 2020-01-01`; null for no valid one. */
+function timestampText(text: string): string | null {
+  const match = TIMESTAMP.exec(text);
+  if (match === null) return null;
+  const [, year, month, day, hours = '00', minutes = '00', seconds = '00', fraction = '', zone = 'Z'] = match;
+  const date = [year, month, day].map((part) => (part ?? '').padStart(2, '0')).join('-');
+  const time = `${hours.padStart(2, '0')}:${minutes}:${seconds}`;
+  const parsed = new Date(`${date}T${time}Z`);
+  // A day that does not exist would become another one.
+  if (Number.isNaN(parsed.getTime()) || !parsed.toISOString().startsWith(date)) return null;
+  const digits = fraction.replace(/0{1,9}$/, '');
+  const offset = zone.replace(':', '');
+  return `${date} ${time}${digits === '' ? '' : `.${digits}`} ${zone === 'Z' ? '+0000 UTC' : `${offset} ${offset}`}`;
 }
 
 function integerOf(text: string): number | null {

@@ -13,6 +13,13 @@ const MAX_GROWTH_CHARACTERS = 131_072;
 const MAX_SUBSTITUTION_DEPTH = 200;
 const END = '';
 
+/**
+ * What #name reads, where no character beyond ASCII may belong to it, which is nearly everywhere: V8 takes 0.3 ms to look
+ * up all letters.
+ */
+const ASCII_NAME =
+  /[0-9]+|[@*#?\-$!]|[A-Za-z_][0-9A-Za-z_]*(?![0-9A-Za-z_]|[^\x00-\x7f])|(?![A-Za-z_]|[^\x00-\x7f])/y;
+
 /** Reads one word (Lex.processStopOn and what it calls). Use a reader only once. */
 export class WordReader {
   readonly #source: string;
@@ -220,6 +227,12 @@ export class WordReader {
 
   /** Reads letters, digits and `_`; only digits when it starts with one; or one of the shell's special parameters. */
   #name(): string {
+    ASCII_NAME.lastIndex = this.#position;
+    const ascii = ASCII_NAME.exec(this.#source)?.[0];
+    if (ascii !== undefined) {
+      this.#position += ascii.length;
+      return ascii;
+    }
     const rest = /[0-9]+|[@*#?\-$!]|[\p{L}_][\p{L}\p{Nd}_]*|\p{Nd}+/uy;
     rest.lastIndex = this.#position;
     const name = rest.exec(this.#source)?.[0] ?? '';

@@ -3,8 +3,7 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
-import { buildLayout } from './lines/layout.ts';
-import { summaryHeight } from './lines/summary.ts';
+import { buildLayoutNow } from './lines/layout.ts';
 import { cursorRow, failedVertex, isBuilding } from './select.ts';
 
 const inSteps = (state: AppState): boolean => state.build?.panel === 'steps';
@@ -17,7 +16,7 @@ const following = (state: AppState): boolean =>
   state.build !== null && (inLog(state) ? state.build.logTop === null : state.build.cursor === null);
 
 function page(state: AppState): number {
-  const layout = buildLayout(state.window, summaryHeight(state));
+  const layout = buildLayoutNow(state);
   return inside(inLog(state) ? layout.log : layout.steps).height;
 }
 

@@ -9,14 +9,15 @@ import { inside, type Rect, TITLE_EDGE_CELLS } from '../../ui/layout.ts';
 import { linesPosition, rowPosition } from '../../ui/position.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
+import { isShown } from '../../ui/zoom.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { logLines, logTitle } from '../frame/lines/log.ts';
 import { buildExplanation, reasonTexts } from '../frame/select/explanation.ts';
 import { BUILD_BINDINGS } from './keys.ts';
 import { buildHeadline } from './lines/headline.ts';
-import { buildLayout } from './lines/layout.ts';
+import { buildLayoutNow } from './lines/layout.ts';
 import { buildRow } from './lines/row.ts';
-import { summaryHeight, summaryLines } from './lines/summary.ts';
+import { summaryLines } from './lines/summary.ts';
 import { buildRows, buildSummary, cursorIndex } from './select.ts';
 import { logLineCount, logTop } from './select-log.ts';
 import { timeline } from './select-timeline.ts';
@@ -30,13 +31,13 @@ interface Part {
 
 /** The build: steps by stage, the log of one of them, and a summary at the end. */
 function Build({ state, build }: { readonly state: AppState; readonly build: BuildState }): ReactNode {
-  const summary = summaryHeight(state);
-  const layout = buildLayout(state.window, summary);
+  const layout = buildLayoutNow(state);
+  const { summary } = layout;
   return (
     <Box flexDirection="column">
       <Box flexDirection={layout.beside ? 'row' : 'column'}>
-        <Steps state={state} build={build} rect={layout.steps} />
-        <Log state={state} build={build} rect={layout.log} />
+        {isShown(layout.steps) && <Steps state={state} build={build} rect={layout.steps} />}
+        {isShown(layout.log) && <Log state={state} build={build} rect={layout.log} />}
       </Box>
       {summary > 0 ? (
         <Lines lines={summaryLines(state)} rect={{ width: state.window.columns, height: summary }} />

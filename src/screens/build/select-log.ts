@@ -60,7 +60,7 @@ function failureRows(state: AppState): readonly LogRow[] {
   if (excerpt === null) return [];
   const [reason = '', ...advice] = reasonTexts(excerpt.failure, buildExplanation(state));
   // The glyph in front of the reason, and a blank at the end.
-  const width = logLineWidth(state.window.columns) - 4;
+  const width = lineWidth(state) - 4;
   const wrapped = (text: string): readonly string[] => wrapWords(plainText(text), width);
   return [
     { kind: 'blank' },
@@ -68,4 +68,9 @@ function failureRows(state: AppState): readonly LogRow[] {
     ...advice.flatMap(wrapped).map((text): LogRow => ({ kind: 'advice', text })),
     ...excerpt.lines.map((line): LogRow => ({ kind: 'source', ...line })),
   ];
+}
+
+/** Cells of a line of the log, which may have the whole screen. */
+function lineWidth({ window, zoomed, screen }: AppState): number {
+  return zoomed === screen ? window.columns - 2 : logLineWidth(window.columns);
 }

@@ -6,9 +6,8 @@ import type { ExplorePanel } from './state.ts';
 export type ExploreAction =
   | { readonly type: 'dockerfile/loaded'; readonly dockerfile: Dockerfile }
   | { readonly type: 'target/chosen'; readonly stage: number }
-  | { readonly type: 'explore/moved'; readonly move: Move }
-  /** The graph was scrolled within the rows of a stage; `top` is its first visible row, which only the layout knows. */
-  | { readonly type: 'explore/graphScrolled'; readonly top: number }
+  /** `top`: the graph is scrolled to this row within the rows of a stage, which only the layout knows. */
+  | { readonly type: 'explore/moved'; readonly move: Move; readonly top?: number }
   /** The graph was scrolled sideways; `left` is its first visible cell, which only the layout knows. */
   | { readonly type: 'explore/graphShifted'; readonly left: number }
   | { readonly type: 'explore/skippedToggled' }

@@ -31,7 +31,7 @@ function panelRect(state: AppState) {
 function move(state: AppState, move: Move) {
   if (state.explore.panel === 'graph' && 'by' in move && move.unit === 'line') {
     const top = graphTopAfter(state, panelRect(state), move.by);
-    if (top !== null) return { type: 'explore/graphScrolled', top } as const;
+    if (top !== null) return { type: 'explore/moved', move, top } as const;
   }
   return { type: 'explore/moved', move } as const;
 }

@@ -22,8 +22,6 @@ export function reduceExplore(state: AppState, action: Action): AppState {
       const onView = explore.panel === 'source' || explore.panel === 'graph';
       return put({ view, panel: onView ? view : explore.panel });
     }
-    case 'explore/graphScrolled':
-      return put({ graphTop: action.top });
     case 'explore/graphShifted':
       return put({ graphLeft: action.left });
     case 'explore/skippedToggled':
@@ -84,6 +82,7 @@ function moved(state: AppState, action: Extract<Action, { type: 'explore/moved' 
     case 'source':
       return { sourceTop: moveTop(sourceTop(state, move.page) - 1, move, dockerfile.lines.length) + 1 };
     case 'graph': {
+      if (action.top !== undefined) return { graphTop: action.top };
       const stops = graphStops(state);
       const stop = stops[movePosition(graphStop(stops, explore.stage), move, stops.length)];
       return stop === undefined || stop === explore.stage ? {} : onStage(stop);

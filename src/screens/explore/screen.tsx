@@ -8,6 +8,7 @@ import { inside, type Rect } from '../../ui/layout.ts';
 import { linesPosition, rowPosition } from '../../ui/position.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
+import { isShown } from '../../ui/zoom.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { sourceLines } from '../frame/lines/source.ts';
 import { shownTitle, stageRow } from '../frame/lines/stage-row.ts';
@@ -32,15 +33,17 @@ const FULL_TITLE_COLUMNS = 34;
 function Explore({ state }: { readonly state: AppState }): ReactNode {
   const layout = layoutNow(state);
   const shared = layout.graphPlace === 'shared';
-  const graph = <Graph state={state} rect={layout.graph ?? layout.source} />;
+  const graphRect = layout.graph ?? layout.source;
+  const graph = isShown(graphRect) && <Graph state={state} rect={graphRect} />;
+  const source = isShown(layout.source) && <Source state={state} rect={layout.source} />;
   return (
     <Box>
       <Box flexDirection="column">
-        <Stages state={state} rect={layout.stages} />
-        <Links state={state} rect={layout.links} />
+        {isShown(layout.stages) && <Stages state={state} rect={layout.stages} />}
+        {isShown(layout.links) && <Links state={state} rect={layout.links} />}
         {layout.graphPlace === 'left' ? graph : null}
       </Box>
-      {shared && shownView(state) === 'graph' ? graph : <Source state={state} rect={layout.source} />}
+      {shared && shownView(state) === 'graph' ? graph : source}
       {layout.graphPlace === 'right' ? graph : null}
     </Box>
   );

@@ -13,6 +13,8 @@ export type FrameAction =
   | { readonly type: 'overlay/closed' }
   /** `count`: total lines of the overlay. */
   | { readonly type: 'overlay/moved'; readonly move: Move; readonly count?: number }
+  /** Gives the panel with the focus the whole screen, or shows all again. */
+  | { readonly type: 'zoom/toggled' }
   /** Copies what is under the cursor. */
   | { readonly type: 'copy/asked' }
   /** The filter of the menu. */

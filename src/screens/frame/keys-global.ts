@@ -3,6 +3,7 @@ import { isBuilding } from '../build/select.ts';
 import { isInspect } from '../inspect/models.ts';
 import { screenEntries } from '../screens.tsx';
 import { MENU } from './keys-menu.ts';
+import { ZOOM } from './keys-zoom.ts';
 
 /** Keys of the screens that inspect no state; the others are in inspect/keys-open. */
 const SCREEN_BINDINGS: readonly Binding[] = screenEntries().flatMap(([name, { opens }]) =>
@@ -78,6 +79,7 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
     footer: 60,
     action: () => ({ type: 'copy/asked' }),
   },
+  ZOOM,
   MENU,
   {
     keys: ['?'],

@@ -56,6 +56,6 @@ export const MENU: Binding = {
   label: 'menu',
   help: 'Choose from all actions that work here, filtered as you type',
   group: 'Everywhere',
-  footer: 89,
+  footer: 55,
   action: () => ({ type: 'overlay/opened', overlay: { kind: 'menu', query: '', cursor: 0 } }),
 };

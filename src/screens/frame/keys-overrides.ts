@@ -9,6 +9,7 @@ import { screenEntries } from '../screens.tsx';
 import { LOST_BINDINGS, NO_ENGINE_BINDINGS } from './keys-engine.ts';
 import { GLOBAL_BINDINGS } from './keys-global.ts';
 import { OVERLAY_BINDINGS } from './keys-overlay.ts';
+import { ZOOMED_BINDINGS } from './keys-zoom.ts';
 
 /** A redefined key that cannot be. */
 export interface OverrideProblem {
@@ -27,6 +28,7 @@ function redefinable(): readonly Binding[] {
   return [
     ...screenEntries().flatMap(([, { keys }]) => keys),
     ...LOST_BINDINGS,
+    ...ZOOMED_BINDINGS,
     ...INSPECT_BINDINGS,
     ...GLOBAL_BINDINGS,
     ...NO_ENGINE_BINDINGS,

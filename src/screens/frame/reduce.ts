@@ -26,6 +26,8 @@ export function reduceFrame(state: AppState, action: Action): AppState {
       return state.overlay === null
         ? state
         : { ...state, overlay: moveOverlay(state, state.overlay, action) };
+    case 'zoom/toggled':
+      return { ...state, zoomed: state.zoomed === state.screen ? null : state.screen };
     case 'menu/typed':
       return withMenuQuery(state, (query) => query + action.text);
     case 'menu/erased':

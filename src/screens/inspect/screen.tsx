@@ -4,6 +4,7 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import type { Rect } from '../../ui/layout.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
+import { isShown } from '../../ui/zoom.ts';
 import { screenModel } from '../models.ts';
 import type { InspectLayout } from './lines/layout.ts';
 import { viewNow } from './select/now.ts';
@@ -65,8 +66,8 @@ export function inspectScreen<N extends InspectScreenName>({
       const { beside, list, detail } = layout(state, view);
       return (
         <Box flexDirection={beside ? 'row' : 'column'}>
-          <List state={state} view={view} rect={list} />
-          <Detail state={state} view={view} rect={detail} />
+          {isShown(list) && <List state={state} view={view} rect={list} />}
+          {isShown(detail) && <Detail state={state} view={view} rect={detail} />}
         </Box>
       );
     },

@@ -1,3 +1,4 @@
+import { shortContextName } from '../../dockerfile/context-name.ts';
 import type { OptionChanges, SecretOrigin } from '../../ports.ts';
 import type { OptionRow } from './select-rows.ts';
 
@@ -37,10 +38,15 @@ export function changeTo(changes: OptionChanges, row: OptionRow, text: string): 
       return { ...changes, platform: text.trim() === '' ? null : text.trim() };
     case 'context':
       if (text.trim() === '') return 'Write a folder, or docker-image://IMAGE; x takes the context away.';
-      return { ...changes, contexts: { ...changes.contexts, [row.name]: text.trim() } };
+      return { ...changes, contexts: { ...changes.contexts, [keyOf(row)]: text.trim() } };
     case 'cache':
       return changes;
   }
+}
+
+/** Under what the changes of a row are kept. */
+function keyOf(row: OptionRow): string {
+  return row.kind === 'context' ? shortContextName(row.name) : row.name;
 }
 
 function secretOrigin(text: string): SecretOrigin | null {
@@ -53,7 +59,7 @@ function secretOrigin(text: string): SecretOrigin | null {
 /** The changes without what was changed about a row here. */
 export function changeBack(changes: OptionChanges, row: OptionRow): OptionChanges {
   const without = <V>(all: Readonly<Record<string, V>>): Record<string, V> =>
-    Object.fromEntries(Object.entries(all).filter(([name]) => name !== row.name));
+    Object.fromEntries(Object.entries(all).filter(([name]) => name !== keyOf(row)));
   switch (row.kind) {
     case 'arg':
       return { ...changes, buildArgs: without(changes.buildArgs) };
@@ -80,7 +86,7 @@ export function changeAway(changes: OptionChanges, row: OptionRow): OptionChange
     case 'ssh':
       return { ...changes, ssh: { ...changes.ssh, [row.name]: null } };
     case 'context':
-      return { ...changes, contexts: { ...changes.contexts, [row.name]: null } };
+      return { ...changes, contexts: { ...changes.contexts, [keyOf(row)]: null } };
     case 'platform':
     case 'cache':
       return changeBack(changes, row);

@@ -1,3 +1,4 @@
+import { shortContextName } from '../../dockerfile/context-name.ts';
 import { isSecretName } from '../../dockerfile/secret-name.ts';
 import { targetInputs } from '../../dockerfile/target-inputs.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/types.ts';
@@ -79,7 +80,7 @@ function makeRows(state: AppState): readonly OptionRow[] {
         kind: 'arg',
         name: arg.name,
         default: arg.default,
-        value: spec?.buildArgs[arg.name] ?? arg.value ?? arg.default,
+        value: own(spec?.buildArgs, arg.name) ?? arg.value ?? arg.default,
         secret: isSecretName(arg.name),
         declared: arg.declared,
         lines: arg.used,
@@ -118,15 +119,20 @@ function makeRows(state: AppState): readonly OptionRow[] {
         kind: 'context',
         name,
         image: kind === 'image' ? name : null,
-        value: spec?.buildContexts[name] ?? null,
+        value: own(spec?.buildContexts, shortContextName(name)) ?? null,
         lines,
-        changed: Object.hasOwn(changes.contexts, name),
+        changed: Object.hasOwn(changes.contexts, shortContextName(name)),
       }),
     ),
     ...dockerfile.stages
       .filter(({ index }) => needed.has(index))
       .map((stage): OptionRow => cacheRow(state, stage)),
   ];
+}
+
+/** Names such as `constructor` come from the file. */
+function own(table: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+  return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function cacheRow({ options: { changes, next } }: AppState, { name, index, startLine }: Stage): OptionRow {

@@ -5,7 +5,7 @@ import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { failedHere, isMoving, STEP_BINDINGS } from './keys-steps.ts';
 import { walkLineCount } from './lines/counts.ts';
-import { walkLayout } from './lines/layout.ts';
+import { walkLayoutNow } from './lines/layout.ts';
 import { outputRest } from './lines/output.ts';
 import { currentPoint, shownPoint } from './select.ts';
 import type { WalkPanel } from './state.ts';
@@ -13,7 +13,7 @@ import type { WalkPanel } from './state.ts';
 const PANELS: readonly WalkPanel[] = ['source', 'changes', 'output'];
 
 function page(state: AppState): number {
-  return inside(walkLayout(state.window)[state.walk?.panel ?? 'source']).height;
+  return inside(walkLayoutNow(state)[state.walk?.panel ?? 'source']).height;
 }
 
 function turn(state: AppState, by: number): WalkPanel {

@@ -7,10 +7,11 @@ import { inside, type Rect, TITLE_EDGE_CELLS } from '../../ui/layout.ts';
 import { linesPosition } from '../../ui/position.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
+import { isShown } from '../../ui/zoom.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { WALK_BINDINGS } from './keys.ts';
 import { changesCount, changesNote, changesRows, changesTitle } from './lines/changes-panel.ts';
-import { walkLayout } from './lines/layout.ts';
+import { walkLayoutNow } from './lines/layout.ts';
 import { outputLineCount, outputLines, outputTitle } from './lines/output.ts';
 import { sourceShift, walkSource, walkTitle } from './lines/source.ts';
 import { currentPoint, pointVertexes, shownPoint } from './select.ts';
@@ -24,16 +25,16 @@ interface Part {
 
 /** Where the walk stands: the line, what it changed, what it printed, and its settings. */
 function State({ state, walk }: { readonly state: AppState; readonly walk: WalkState }): ReactNode {
-  const layout = walkLayout(state.window);
+  const layout = walkLayoutNow(state);
   const right = (
     <Box flexDirection="column">
-      <ChangesPanel state={state} walk={walk} rect={layout.changes} />
-      <Output state={state} walk={walk} rect={layout.output} />
+      {isShown(layout.changes) && <ChangesPanel state={state} walk={walk} rect={layout.changes} />}
+      {isShown(layout.output) && <Output state={state} walk={walk} rect={layout.output} />}
     </Box>
   );
   return (
     <Box flexDirection={layout.beside ? 'row' : 'column'}>
-      <Source state={state} walk={walk} rect={layout.source} />
+      {isShown(layout.source) && <Source state={state} walk={walk} rect={layout.source} />}
       {right}
     </Box>
   );

@@ -189,6 +189,11 @@ export class App {
     return this.#screen.cell(row, column);
   }
 
+  /** Every cell, row by row; '' is the text of a wide character's second half. */
+  cells(): readonly (readonly Cell[])[] {
+    return this.#screen.cells();
+  }
+
   cursor(): { readonly x: number; readonly y: number } {
     return this.#screen.cursor();
   }

@@ -101,6 +101,13 @@ export class Screen {
     };
   }
 
+  /** Every cell, row by row; a blank is a space, the second half of a wide character ''. */
+  cells(): Cell[][] {
+    return this.grid().map((texts, row) =>
+      texts.map((text, column) => ({ ...this.cell(row, column), text })),
+    );
+  }
+
   cursor(): { readonly x: number; readonly y: number } {
     const { active } = this.terminal.buffer;
     return { x: active.cursorX, y: active.cursorY };

@@ -177,6 +177,12 @@ describe('the graph of Explore', () => {
     expect(rows(press(state, 'g'))[0]).toMatch(/^❯ ●.*0 stage0/);
     const area = panel(state);
     expect(graphTop(state, area)).toBe(263 - area.height);
+    // Names are whole also where the lines take all the room that there is.
+    const large = play(start({ dockerfile: collector(262), window: { columns: 200, rows: 50 } }), {
+      type: 'explore/viewToggled',
+      view: 'graph',
+    });
+    expect(rows(large).find((row) => row.includes(' 250 '))).toMatch(/ 250 part250$/);
     // Where lanes run out, it is said.
     const wide = play(start({ dockerfile: collector(262), window: SMALL }), {
       type: 'explore/viewToggled',

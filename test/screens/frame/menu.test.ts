@@ -50,6 +50,8 @@ describe('the menu', () => {
 
   it('says why what is chosen does nothing now', () => {
     const store = opened(undefined, 'go to build');
+    const index = menuItems(store.get()).findIndex(({ help }) => help === 'Go to Build');
+    for (let row = 0; row < index; row += 1) press(store, 'down', NOW);
     press(store, 'enter', NOW);
     expect(store.get().message?.text).toContain('Nothing has been built yet');
   });

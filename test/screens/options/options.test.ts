@@ -185,6 +185,23 @@ describe('the panel of what the target takes', () => {
     expect(rig.builder.outlined).toHaveLength(1);
   });
 
+  it('knows args by names that every object has', async () => {
+    const odd = dockerfileOf(
+      'FROM scratch\nARG constructor\nARG __proto__=1\nLABEL a=$constructor$__proto__\n',
+    );
+    const rig = new Rig(start({ dockerfile: odd }));
+    press(rig, 'o');
+    expect(shown(rig.state).slice(0, 2)).toEqual([
+      'arg constructor not set line 4',
+      'arg __proto__ 1 line 4',
+    ]);
+    press(rig, 'down', 'enter');
+    type(rig, '2');
+    press(rig, 'enter');
+    await until(() => rig.changed.length === 1);
+    expect(Object.entries(rig.changed[0]?.buildArgs ?? {})).toEqual([['__proto__', '12']]);
+  });
+
   it('copies the command, and shows it in windows of any width', () => {
     const rig = begin();
     expect(

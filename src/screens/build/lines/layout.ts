@@ -1,6 +1,8 @@
-import type { WindowSize } from '../../../store/state.ts';
+import type { AppState, WindowSize } from '../../../store/state.ts';
 import { bodyRect, type Rect } from '../../../ui/layout.ts';
+import { HIDDEN, isZoomed } from '../../../ui/zoom.ts';
 import { stepsBesideWidth } from '../log-width.ts';
+import { summaryHeight } from './summary.ts';
 
 export interface BuildLayout {
   readonly beside: boolean;
@@ -30,4 +32,14 @@ export function buildLayout(size: WindowSize, summary: number): BuildLayout {
     log: { width: size.columns, height: height - top },
     summary,
   };
+}
+
+/** The layout of Build as it is now. */
+export function buildLayoutNow(state: AppState): BuildLayout {
+  const summary = summaryHeight(state);
+  if (!isZoomed(state)) return buildLayout(state.window, summary);
+  const body = bodyRect(state.window);
+  const all: Rect = { width: body.width, height: body.height - summary };
+  const isLog = state.build?.panel === 'log';
+  return { beside: false, steps: isLog ? HIDDEN : all, log: isLog ? all : HIDDEN, summary };
 }

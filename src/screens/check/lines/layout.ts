@@ -1,10 +1,11 @@
 import type { AppState } from '../../../store/state.ts';
+import { isZoomed } from '../../../ui/zoom.ts';
 import { type InspectLayout, inspectLayout } from '../../inspect/lines/layout.ts';
 import type { CheckView } from '../state.ts';
 import { findingRows } from './finding.ts';
 
 /** The list gets the rows its findings need; the details get the rest. */
-export function checkLayout({ window }: AppState, view: CheckView | null): InspectLayout {
+export function checkLayout(state: AppState, view: CheckView | null): InspectLayout {
   const rows = view === null ? undefined : findingRows(view);
-  return inspectLayout(window, view?.panel ?? 'list', { beside: true, rows });
+  return inspectLayout(state.window, view?.panel ?? 'list', { beside: true, zoomed: isZoomed(state), rows });
 }

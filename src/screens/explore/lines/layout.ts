@@ -1,5 +1,6 @@
 import type { AppState, WindowSize } from '../../../store/state.ts';
 import { bodyRect, type Rect } from '../../../ui/layout.ts';
+import { HIDDEN, isZoomed } from '../../../ui/zoom.ts';
 import type { ExplorePanel } from '../state.ts';
 
 export interface ExploreLayout {
@@ -15,6 +16,11 @@ export interface ExploreLayout {
 /** A graph needs at least this many lines. */
 const MIN_GRAPH_LINES = 8;
 
+/** Where names and bases of stages need no cutting any more, the rest gets the room. */
+function leftWidth(columns: number): number {
+  return columns >= 180 ? 58 : Math.max(28, Math.min(46, Math.floor(columns * 0.36)));
+}
+
 /** Stages and links on the left, the source on the right, and the graph beside them or in the place of the source. */
 export function exploreLayout(
   size: WindowSize,
@@ -22,7 +28,7 @@ export function exploreLayout(
   view: 'source' | 'graph' = 'source',
 ): ExploreLayout {
   const body = bodyRect(size);
-  const left = Math.max(28, Math.min(46, Math.floor(size.columns * 0.36)));
+  const left = leftWidth(size.columns);
   const wide = size.columns >= 150;
   const beside = wide && view === 'source';
   const graphWidth = beside ? Math.min(80, Math.floor((size.columns - left) * 0.45)) : 0;
@@ -65,7 +71,20 @@ export function explorePanels(
 
 /** The layout of Explore as it is now. */
 export function layoutNow(state: AppState): ExploreLayout {
-  return exploreLayout(state.window, state.dockerfile.stages.length, state.explore.view);
+  const whole = exploreLayout(state.window, state.dockerfile.stages.length, state.explore.view);
+  return isZoomed(state) ? zoomed(bodyRect(state.window), state.explore.panel) : whole;
+}
+
+/** One panel alone. The graph is where the source is otherwise. */
+function zoomed(body: Rect, panel: ExplorePanel): ExploreLayout {
+  const on = (...panels: readonly ExplorePanel[]): Rect => (panels.includes(panel) ? body : HIDDEN);
+  return {
+    stages: on('stages'),
+    links: on('links'),
+    source: on('source', 'graph'),
+    graph: null,
+    graphPlace: 'shared',
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { WindowSize } from '../../../store/state.ts';
 import { bodyRect, type Rect } from '../../../ui/layout.ts';
+import { HIDDEN } from '../../../ui/zoom.ts';
 import type { InspectView } from '../state.ts';
 
 export interface InspectLayout {
@@ -12,6 +13,8 @@ export interface InspectLayout {
 export interface InspectRoom {
   /** Whether list and detail fit next to each other: two trees, or bars, need the whole width. */
   readonly beside: boolean;
+  /** Whether the focused one has all of it. */
+  readonly zoomed: boolean;
   /** Rows that the list needs; absent: as many as fit. */
   readonly rows?: number | undefined;
 }
@@ -23,10 +26,14 @@ export interface InspectRoom {
 export function inspectLayout(
   size: WindowSize,
   panel: InspectView['panel'],
-  { beside, rows = Number.POSITIVE_INFINITY }: InspectRoom,
+  { beside, zoomed, rows = Number.POSITIVE_INFINITY }: InspectRoom,
 ): InspectLayout {
   const body = bodyRect(size);
   const { width, height } = body;
+  if (zoomed) {
+    const isList = panel === 'list';
+    return { beside: false, list: isList ? body : HIDDEN, detail: isList ? HIDDEN : body };
+  }
   if (beside && size.columns >= 110) {
     const left = Math.floor(width * 0.46);
     return { beside: true, list: { width: left, height }, detail: { width: width - left, height } };

@@ -1,4 +1,5 @@
 import type { AppState } from '../../../store/state.ts';
+import { isZoomed } from '../../../ui/zoom.ts';
 import { type InspectLayout, inspectLayout } from '../../inspect/lines/layout.ts';
 import { known } from '../../inspect/state.ts';
 import { sizesCount } from '../select.ts';
@@ -14,5 +15,5 @@ export function sizesHeadHeight(view: SizesView): number {
 export function sizesLayout(state: AppState, view: SizesView): InspectLayout {
   const loaded = view.shape === 'lines' ? view.report : view.left;
   const rows = loaded.kind === 'known' ? sizesHeadHeight(view) + Math.max(1, sizesCount(view)) : undefined;
-  return inspectLayout(state.window, view.panel, { beside: false, rows });
+  return inspectLayout(state.window, view.panel, { beside: false, zoomed: isZoomed(state), rows });
 }

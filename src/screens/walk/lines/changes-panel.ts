@@ -7,7 +7,7 @@ import type { Line } from '../../../ui/text.ts';
 import { currentPoint } from '../select.ts';
 import type { WalkState } from '../state.ts';
 import { changeLine, changeSummary, fileLine, summaryOf } from './changes.ts';
-import { walkLayout } from './layout.ts';
+import { walkLayoutNow } from './layout.ts';
 import { settingChanges } from './settings.ts';
 
 /** The panel's title: the changes of a line, the files of a failure, or why the walk stopped. */
@@ -47,7 +47,7 @@ export function changesRows(state: AppState, walk: WalkState, area: Rect, top: n
 /** The lines above the files: settings, or why no files are shown. */
 function textLines(state: AppState, walk: WalkState): readonly Line[] {
   const { phase, arrival, failureDetails, files } = walk;
-  const width = inside(walkLayout(state.window).changes).width - 2;
+  const width = inside(walkLayoutNow(state).changes).width - 2;
   const said = (text: string, role: 'bad' | 'dim'): readonly Line[] =>
     wrapWords(plainText(text), width).map((line) => [{ text: ` ${line}`, role }]);
   if (phase.kind === 'broken') return said(phase.message, 'bad');

@@ -1,5 +1,7 @@
-import type { WindowSize } from '../../../store/state.ts';
+import type { AppState, WindowSize } from '../../../store/state.ts';
 import { bodyRect, type Rect } from '../../../ui/layout.ts';
+import { HIDDEN, isZoomed } from '../../../ui/zoom.ts';
+import type { WalkPanel } from '../state.ts';
 
 export interface WalkLayout {
   readonly source: Rect;
@@ -29,4 +31,12 @@ export function walkLayout(size: WindowSize): WalkLayout {
     changes: { width: size.columns, height: second },
     output: { width: size.columns, height: body.height - first - second },
   };
+}
+
+/** The layout of State as it is now. */
+export function walkLayoutNow(state: AppState): WalkLayout {
+  if (!isZoomed(state)) return walkLayout(state.window);
+  const body = bodyRect(state.window);
+  const on = (panel: WalkPanel): Rect => ((state.walk?.panel ?? 'source') === panel ? body : HIDDEN);
+  return { source: on('source'), changes: on('changes'), output: on('output'), beside: false };
 }

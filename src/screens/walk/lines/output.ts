@@ -12,7 +12,7 @@ import type { Line } from '../../../ui/text.ts';
 import { outputLine } from '../../frame/lines/log.ts';
 import { reasonTexts, stepExplanation } from '../../frame/select/explanation.ts';
 import { currentPoint, pointLog, pointVertexes } from '../select.ts';
-import { walkLayout } from './layout.ts';
+import { walkLayoutNow } from './layout.ts';
 import { reasonLines } from './reason.ts';
 
 /** Number of lines in the lower panel: the instruction's log, or its settings. */
@@ -73,7 +73,7 @@ function endLines(state: AppState, point: Point | null): readonly Line[] {
   const failure = arrival?.failure;
   // While the walk moves on, the failure does not belong to the point shown.
   if (failure == null || phase?.kind === 'moving') return [];
-  const width = inside(walkLayout(state.window).output).width;
+  const width = inside(walkLayoutNow(state).output).width;
   const reasons = reasonLines(reasonTexts(failure, stepExplanation(state)), width);
   return logCount(state, point) === 0 ? reasons : [[], ...reasons];
 }

@@ -1,0 +1,6 @@
+export declare function mirror(): {
+  readonly uri: string;
+  readonly keyrings: readonly string[];
+  readonly trusted: boolean;
+};
+export declare function aptNetworkSettings(): Promise<string>;

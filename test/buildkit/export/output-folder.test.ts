@@ -1,0 +1,194 @@
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { OutputFile } from '../../../src/buildkit/export/output-file.ts';
+import { OutputFolder } from '../../../src/buildkit/export/output-folder.ts';
+import { fileMode } from '../../../src/filesystem/mode.ts';
+import type { TreeEntry } from '../../../src/ports.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stagedive-out-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const TIME = 1_577_934_245_000_000_000n;
+
+const entry = (path: string, more: Partial<TreeEntry> = {}): TreeEntry => ({
+  path,
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+  size: 0,
+  mtimeNs: TIME,
+  linkname: '',
+  devmajor: 0,
+  devminor: 0,
+  xattrs: {},
+  ...more,
+});
+const dir = (path: string, mode = 0o755): TreeEntry => entry(path, { mode: fileMode.dir + mode });
+const link = (path: string, linkname: string): TreeEntry =>
+  entry(path, { mode: fileMode.symlink + 0o777, linkname });
+
+/** Receives entries; the contents of every file that is asked for are its path. */
+async function receive(dest: string, entries: readonly TreeEntry[]): Promise<OutputFolder> {
+  const output = new OutputFolder(dest);
+  const transfer = await output.begin();
+  const wanted = entries.filter((each) => transfer.entry(each)).map(({ path }) => path);
+  for (const path of wanted) {
+    await transfer.piece(path, Buffer.from(path));
+    await transfer.piece(path, null);
+  }
+  transfer.finish();
+  await output.discard();
+  return output;
+}
+
+describe('a folder that is exported', () => {
+  it('has the files, links, modes and times of the state', async () => {
+    const dest = join(folder, 'new/out');
+    await receive(dest, [
+      dir('a', 0o500),
+      entry('a/f', { mode: fileMode.setuid + 0o755 }),
+      entry('a/hard', { linkname: 'a/f' }),
+      link('a/soft', '../nowhere'),
+      entry('fifo', { mode: fileMode.pipe + 0o600 }),
+    ]);
+    const [a, f, hard, fifo] = await Promise.all(
+      ['a', 'a/f', 'a/hard', 'fifo'].map((path) => lstat(join(dest, path))),
+    );
+    expect([a, f, fifo].map((found) => (found?.mode ?? 0) & 0o7777)).toEqual([0o500, 0o4755, 0o600]);
+    expect([a, f, fifo].map((found) => found?.mtimeMs)).toEqual(Array(3).fill(Number(TIME / 1_000_000n)));
+    expect(hard?.ino).toBe(f?.ino);
+    expect(fifo?.isFIFO()).toBe(true);
+    expect(await readlink(join(dest, 'a/soft'))).toBe('../nowhere');
+    expect(await readFile(join(dest, 'a/f'), 'utf8')).toBe('a/f');
+  });
+
+  it('keeps what is there, and takes the place of what has its names', async () => {
+    await mkdir(join(folder, 'was-folder/deep'), { recursive: true });
+    await mkdir(join(folder, 'stays'));
+    await writeFile(join(folder, 'stays/old'), 'old');
+    await writeFile(join(folder, 'was-file'), 'old');
+    await receive(folder, [
+      dir('stays'),
+      entry('stays/new'),
+      dir('was-file'),
+      entry('was-file/x'),
+      entry('was-folder'),
+    ]);
+    expect((await readdir(folder, { recursive: true })).sort()).toEqual([
+      'stays',
+      'stays/new',
+      'stays/old',
+      'was-file',
+      'was-file/x',
+      'was-folder',
+    ]);
+  });
+
+  it('never writes through a link that is there', async () => {
+    const outside = join(folder, 'outside');
+    const dest = join(folder, 'dest');
+    await Promise.all([mkdir(outside), mkdir(dest)]);
+    await writeFile(join(outside, 'f'), 'safe');
+    await symlink(outside, join(dest, 'sub'));
+    await symlink(join(outside, 'f'), join(dest, 'f'));
+    await receive(dest, [entry('f'), dir('sub'), entry('sub/f')]);
+    expect(await readFile(join(outside, 'f'), 'utf8')).toBe('safe');
+    expect(await readdir(outside)).toEqual(['f']);
+    expect(await readFile(join(dest, 'sub/f'), 'utf8')).toBe('sub/f');
+  });
+
+  test.each<[string, TreeEntry[]]>([
+    ['leads up', [entry('../f')]],
+    ['leads up in the middle', [dir('a'), entry('a/../../f')]],
+    ['is absolute', [entry('/f')]],
+    ['goes through a link of the same state', [link('a', '/tmp'), entry('a/f')]],
+    ['has a folder that was not sent', [entry('a/f')]],
+    ['is empty', [entry('')]],
+    ['has a NUL', [entry('a\0b')]],
+  ])('refuses a path that %s', async (_name, entries) => {
+    await expect(receive(folder, entries)).rejects.toThrow(/not a path inside/);
+  });
+
+  it('refuses a hard link to what was not sent', async () => {
+    await expect(receive(folder, [entry('a', { linkname: '../../etc/passwd' })])).rejects.toThrow(
+      /leads to nothing/,
+    );
+  });
+
+  it('shows a file only when it is complete, and leaves nothing of one that is not', async () => {
+    await writeFile(join(folder, 'f'), 'old');
+    const output = new OutputFolder(folder);
+    const transfer = await output.begin();
+    transfer.entry(entry('f'));
+    await transfer.piece('f', Buffer.from('half'));
+    expect(await readFile(join(folder, 'f'), 'utf8')).toBe('old');
+    await output.discard();
+    expect(await readdir(folder)).toEqual(['f']);
+  });
+
+  it('counts what loses extended attributes', async () => {
+    const output = await receive(folder, [entry('f', { xattrs: { 'security.capability': Buffer.of(1) } })]);
+    expect(output.lostAttributes).toBe(1);
+  });
+
+  it('names a file that is not UTF-8 by its bytes', async () => {
+    await receive(folder, [entry('bad\udcff')]);
+    expect(await readdir(folder, 'buffer')).toEqual([Buffer.from('bad\xff', 'latin1')]);
+  });
+});
+
+describe('a file that is exported', () => {
+  it('appears when it is kept, in folders that are made', async () => {
+    const path = join(folder, 'a/b/out.tar');
+    const file = new OutputFile(path);
+    await file.write(Buffer.from('bytes'));
+    await file.end();
+    await expect(lstat(path)).rejects.toThrow();
+    await file.keep();
+    expect(await readFile(path, 'utf8')).toBe('bytes');
+    expect(await readdir(join(folder, 'a/b'))).toEqual(['out.tar']);
+  });
+
+  it('leaves what was there if it is not kept', async () => {
+    const path = join(folder, 'out.tar');
+    await writeFile(path, 'old');
+    const file = new OutputFile(path);
+    await file.write(Buffer.from('half'));
+    await file.discard();
+    expect(await readdir(folder)).toEqual(['out.tar']);
+    expect(await readFile(path, 'utf8')).toBe('old');
+  });
+
+  it('goes behind a link, and keeps the mode of the file there', async () => {
+    await writeFile(join(folder, 'real'), 'old', { mode: 0o600 });
+    await symlink('real', join(folder, 'link'));
+    const file = new OutputFile(join(folder, 'link'));
+    await file.write(Buffer.from('new'));
+    await file.end();
+    await file.keep();
+    expect((await lstat(join(folder, 'link'))).isSymbolicLink()).toBe(true);
+    expect(await readFile(join(folder, 'real'), 'utf8')).toBe('new');
+    expect((await lstat(join(folder, 'real'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('may be a device, which stays one; a full one is told in a sentence', async () => {
+    const nothing = new OutputFile('/dev/null');
+    await nothing.write(Buffer.from('x'));
+    await nothing.end();
+    await nothing.keep();
+    expect((await lstat('/dev/null')).isCharacterDevice()).toBe(true);
+    await expect(new OutputFile('/dev/full').write(Buffer.from('x'))).rejects.toThrow(
+      '/dev/full cannot be written: no space is left on the disk.',
+    );
+  });
+
+  it('ends where the disk makes no folders, as in /proc', async () => {
+    await expect(new OutputFile('/proc/a/b').write(Buffer.from('x'))).rejects.toThrow(/cannot be written/);
+    await expect(new OutputFolder('/proc/a/b').begin()).rejects.toThrow(/cannot be written/);
+  });
+});
