@@ -17,8 +17,8 @@ import type { BuildDisplay } from '../progress/display.ts';
 import type { VertexWarning } from '../progress/types.ts';
 import { readSourceFolder } from '../project/context-files.ts';
 import { onInterrupt } from './interrupts.ts';
+import { isRemoteSource } from './is-remote-source.ts';
 import { connector, projectConfig, withoutPolicy, workspace } from './opening.ts';
-import { isRemoteSource } from './remote-source.ts';
 import { hasColours } from './terminal-colours.ts';
 
 /** Bytes of an archive would garble a terminal. Throws UsageError. */

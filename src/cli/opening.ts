@@ -11,8 +11,8 @@ import { hideTexts } from '../progress/hidden.ts';
 import type { Config } from '../project/config.ts';
 import { refusePolicyFile } from '../project/policy-file.ts';
 import { openProject, type ProjectOptions, requireContexts } from '../project/project.ts';
+import { isRemoteSource } from './is-remote-source.ts';
 import { programLog } from './log.ts';
-import { isRemoteSource, openRemoteSource } from './remote-source.ts';
 import { secretValues } from './secret-values.ts';
 
 /** The options of a command that solves nothing, to which no build policy applies. */
@@ -29,7 +29,7 @@ export async function workspace(
   hideTexts(secretValues(options, process.env));
   const { context, file } = options;
   const project = isRemoteSource(options)
-    ? await openRemoteSource(options, connector(options))
+    ? await (await import('./remote-source.ts')).openRemoteSource(options, connector(options))
     : await openProject({
         context,
         ...(file === undefined ? {} : { file }),

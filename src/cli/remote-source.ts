@@ -1,5 +1,4 @@
 /** Where the Dockerfile comes from if the context, or the Dockerfile itself, is no folder or file of this machine. */
-import { statSync } from 'node:fs';
 import { basename, isAbsolute, posix } from 'node:path';
 import { specFlags, specFor } from '../commands/build-spec.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
@@ -11,7 +10,6 @@ import {
   BuildFailedError,
   type BuildSpec,
   systemClock as clock,
-  isRemoteAddress,
   type RemoteContext,
 } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
@@ -19,25 +17,11 @@ import { BuildContextError, openContextFolder, openDockerfile } from '../project
 import { readStdinContext } from '../project/stdin-context.ts';
 import { quietProgress } from '../states/quiet-progress.ts';
 import { type RemoteDockerfile, readRemoteDockerfile } from '../states/remote-dockerfile.ts';
+import { isAddress, isFileAddress } from './is-remote-source.ts';
 import { hasColours } from './terminal-colours.ts';
 
 /** How long the engine may say nothing while it fetches a context. */
 const SILENCE_MS = 60_000;
-
-/** Whether a command line needs `openRemoteSource`. */
-export function isRemoteSource({ context, file }: Pick<CommonOptions, 'context' | 'file'>): boolean {
-  return context === '-' || isAddress(context) || isFileAddress(file);
-}
-
-/** A folder counts first, whatever its name, as in docker. */
-function isAddress(context: string): boolean {
-  return isRemoteAddress(context) && statSync(context, { throwIfNoEntry: false })?.isDirectory() !== true;
-}
-
-/** Only http(s): docker takes no other address as a Dockerfile. */
-function isFileAddress(file: string | undefined): file is string {
-  return /^https?:\/\//.test(file ?? '');
-}
 
 /**
  * Opens a context from stdin, git or http(s), as docker understands it (docker/buildx build/opt.go loadInputs). Its
