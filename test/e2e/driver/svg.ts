@@ -47,7 +47,7 @@ export function svgOf(rows: readonly (readonly Cell[])[], title: string): string
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<title>${escaped(title)}</title>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${PAPER}"/>`,
-    `<g font-family='${FONTS}' font-size="13" fill="${INK}" xml:space="preserve">`,
+    `<g font-family='${FONTS}' font-size="13.3" fill="${INK}" xml:space="preserve">`,
     ...rows.flatMap((cells, row) => rowElements(runsOf(cells), row)),
     '</g></svg>',
     '',
@@ -74,7 +74,7 @@ function runsOf(cells: readonly Cell[]): readonly Run[] {
   return runs;
 }
 
-/** Each run begins at its own column, so that a font of another width keeps the columns. */
+/** What stands behind a gap or in another style begins at its own column, so that a font of another width keeps the columns. */
 function rowElements(runs: readonly Run[], row: number): readonly string[] {
   const top = MARGIN + row * CELL_HEIGHT;
   const left = (column: number): number => MARGIN + column * CELL_WIDTH;
@@ -85,11 +85,11 @@ function rowElements(runs: readonly Run[], row: number): readonly string[] {
           `<rect x="${left(column)}" y="${top}" width="${cells * CELL_WIDTH}" height="${CELL_HEIGHT}" fill="${paper}"/>`,
         ],
   );
-  const parts = runs.flatMap(({ column, text, style }) => {
-    const lead = text.length - text.trimStart().length;
-    const shown = text.trim();
-    return shown === '' ? [] : [`<tspan x="${left(column + lead)}"${style}>${escaped(shown)}</tspan>`];
-  });
+  const parts = runs.flatMap(({ column, text, style }) =>
+    [...text.matchAll(/\S+(?: \S+)*/g)].map(
+      ({ 0: words, index }) => `<tspan x="${left(column + index)}"${style}>${escaped(words)}</tspan>`,
+    ),
+  );
   return parts.length === 0 ? grounds : [...grounds, `<text y="${top + BASELINE}">${parts.join('')}</text>`];
 }
 
