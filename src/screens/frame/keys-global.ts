@@ -39,7 +39,7 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
   {
     keys: ['ctrl+o'],
     label: 'other build',
-    help: 'Go over to another build: a Dockerfile, compose service or bake target of this folder',
+    help: 'Go over to another build of this folder',
     group: 'Everywhere',
     footer: 40,
     disabled: (state) => (isBuilding(state) ? 'A build is running: x on Build cancels it first.' : null),
