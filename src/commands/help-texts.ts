@@ -21,7 +21,7 @@ interface CommandTexts {
 const TEXTS: Readonly<Record<string, CommandTexts>> = {
   screens: {
     examples: [
-      { command: 'stagedive', about: 'the Dockerfile of this folder' },
+      { command: 'stagedive', about: 'what this folder builds' },
       {
         command: 'stagedive api -f api/dev.Dockerfile --target test',
         about: 'another file, context and target',
