@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { RefusedError } from '../errors.ts';
 import { readRegularFile, UnfitFileError } from '../read-file.ts';
 import { DEFAULT_CONTEXT, defaultEndpoint, usedContext } from './current-context.ts';
-import { contextExists, dockerConfigFolder, type Environment } from './docker-config.ts';
+import { contextExists, dockerConfigFolder, type Environment, isClosed } from './docker-config.ts';
 import { codeOf, isMissing, type JsonObject, objectOf, parseObject, textOf } from './json.ts';
 
 /** A builder as buildx has it in its folder. */
@@ -45,6 +45,8 @@ export async function currentBuilder(
   if (given) return await named(folder, given, '--builder', context, env);
   if (env.BUILDX_BUILDER) return await named(folder, env.BUILDX_BUILDER, 'BUILDX_BUILDER', context, env);
 
+  // Another user's folder (sudo, a service): what was chosen in it was not chosen by this one.
+  if (await isClosed(folder)) return null;
   const source = '`docker buildx use`';
   const key = context === DEFAULT_CONTEXT ? defaultEndpoint(env) : context;
   const current = await readObject(join(folder, 'current'));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { RefusedError } from '../errors.ts';
@@ -39,14 +40,22 @@ export function dockerConfigFolder(env: Environment): string {
   return env.DOCKER_CONFIG || join(env.HOME || homedir(), '.docker');
 }
 
-/** Reads `config.json` in `folder`. A missing file is an empty config; throws one sentence that names a broken one. */
+/** Whether the user may not look into a folder, or into one above it. */
+export async function isClosed(folder: string): Promise<boolean> {
+  return await access(folder, constants.X_OK).then(
+    () => false,
+    (error: unknown) => codeOf(error) === 'EACCES',
+  );
+}
+
+/** Reads `config.json` in `folder`. A missing file, or one in another user's folder, is an empty config; throws one sentence that names a broken one. */
 export async function readDockerConfig(folder: string): Promise<DockerConfig> {
   const path = join(folder, 'config.json');
   let text: string;
   try {
     text = (await readRegularFile(path)).toString();
   } catch (error) {
-    if (isMissing(error)) return emptyConfig;
+    if (isMissing(error) || (await isClosed(folder))) return emptyConfig;
     if (error instanceof UnfitFileError)
       throw new RefusedError(`The docker config ${path} cannot be read: ${error.message}.`);
     throw new RefusedError(`The docker config ${path} cannot be read (${codeOf(error)}).`);

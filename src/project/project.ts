@@ -97,7 +97,7 @@ export async function openDockerfile(
 
 async function fromStdin(stdin: AsyncIterable<Uint8Array>): Promise<Omit<Project, 'context'>> {
   const text = await readBounded(stdin).catch((error: unknown) => {
-    throw new ProjectError(`<stdin>: the Dockerfile cannot be read: ${why(error)}.`);
+    throw new ProjectError(`<stdin>: the Dockerfile cannot be read: ${whyUnreadable(error)}.`);
   });
   return { path: null, name: 'Dockerfile', label: '<stdin>', text, read: async () => text };
 }
@@ -105,7 +105,7 @@ async function fromStdin(stdin: AsyncIterable<Uint8Array>): Promise<Omit<Project
 /** Checks the folders of `--build-context`, by name. @throws ProjectError for the first that is not a folder */
 export async function requireContexts(folders: Readonly<Record<string, string>>, cwd: string): Promise<void> {
   for (const [name, folder] of Object.entries(folders)) {
-    const found = await stat(resolve(cwd, folder)).catch((error: unknown) => why(error));
+    const found = await stat(resolve(cwd, folder)).catch((error: unknown) => whyUnreadable(error));
     const problem = typeof found === 'string' ? found : found.isDirectory() ? null : 'it is not a folder';
     if (problem !== null) throw new ProjectError(`--build-context ${name}=${folder}: ${problem}.`);
   }
@@ -117,7 +117,7 @@ export async function requireFolder(path: string, shown: string, what = 'the bui
   try {
     isFolder = (await stat(path)).isDirectory();
   } catch (error) {
-    throw new BuildContextError(`${shown}: ${what} cannot be read: ${why(error)}.`);
+    throw new BuildContextError(`${shown}: ${what} cannot be read: ${whyUnreadable(error)}.`);
   }
   if (!isFolder) throw new ProjectError(`${shown}: ${what} must be a folder; use -f to name a Dockerfile.`);
 }
@@ -142,7 +142,7 @@ async function findDockerfile(context: string): Promise<string> {
       return path;
     } catch (error) {
       if (code(error) !== 'ENOENT')
-        throw new ProjectError(`${path}: the Dockerfile cannot be read: ${why(error)}.`);
+        throw new ProjectError(`${path}: the Dockerfile cannot be read: ${whyUnreadable(error)}.`);
     }
   }
   throw new ProjectError(
@@ -154,7 +154,7 @@ async function readDockerfile(label: string, read: () => Promise<Uint8Array>): P
   try {
     return await read();
   } catch (error) {
-    throw new ProjectError(`${label}: the Dockerfile cannot be read: ${why(error)}.`);
+    throw new ProjectError(`${label}: the Dockerfile cannot be read: ${whyUnreadable(error)}.`);
   }
 }
 
@@ -167,7 +167,8 @@ function code(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-function why(error: unknown): string {
+/** Why a file or folder cannot be read, as a clause. */
+export function whyUnreadable(error: unknown): string {
   switch (code(error)) {
     case 'ENOENT':
       return 'there is no such file or folder';

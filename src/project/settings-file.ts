@@ -1,6 +1,6 @@
 import { readRegularFileSync } from '../read-file.ts';
 import { keyLines, pathKey } from './json-lines.ts';
-import { ProjectError } from './project.ts';
+import { ProjectError, whyUnreadable } from './project.ts';
 
 type Table = Readonly<Record<string, unknown>>;
 
@@ -68,8 +68,7 @@ export async function readSettings(path: string): Promise<SettingsFile | null> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    const reason = String(error instanceof Error ? error.message : error);
-    throw new ProjectError(`${path}: the config file cannot be read: ${reason}.`);
+    throw new ProjectError(`${path}: the config file cannot be read: ${whyUnreadable(error)}.`);
   }
   return new SettingsFile(path, text.replace(/^\uFEFF/, ''));
 }

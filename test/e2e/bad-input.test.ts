@@ -69,7 +69,7 @@ describe('a Dockerfile that cannot be read', () => {
 });
 
 describe('a context that cannot be read', () => {
-  test('is missing, or a file: the error says so', async () => {
+  test('is missing, or a file beside -f: the error says so', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\n' });
     await refused(
       project,
@@ -78,7 +78,7 @@ describe('a context that cannot be read', () => {
     );
     await refused(
       project,
-      ['Dockerfile'],
+      ['-f', 'Dockerfile', 'Dockerfile'],
       'Dockerfile: the build context must be a folder; use -f to name a Dockerfile.',
     );
     await refused(

@@ -47,7 +47,7 @@ describe('the package', () => {
     }
     const readme = await readFile(join(unpacked, 'README.md'), 'utf8');
     const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1] ?? '');
-    expect(links.filter((link) => link.endsWith('.png')).length).toBeGreaterThan(0);
+    expect(links.filter((link) => link.endsWith('.svg')).length).toBeGreaterThan(0);
     for (const link of links) expect((await stat(join(unpacked, link))).isFile(), link).toBe(true);
   });
 

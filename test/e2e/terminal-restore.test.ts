@@ -23,7 +23,7 @@ afterAll(() => project[Symbol.asyncDispose]());
 type Env = Readonly<Record<string, string | undefined>>;
 
 async function openExplore(env: Env): Promise<App> {
-  const app = await openApp({ args: [project.folder], env });
+  const app = await openApp({ args: [project.folder, '-f', project.path('Dockerfile')], env });
   await app.see('endless');
   return app;
 }
