@@ -10,7 +10,10 @@ const checks = [
   await passes('The rooms', 'node', ['scripts/rooms.mjs']),
   await passes('The regular expressions', 'node', ['scripts/regexps.mjs']),
 ];
-const tests = await runVitest(process.argv.slice(2));
+const args = process.argv.slice(2);
+// `fuzz` needs Go (scripts/test-fuzz.mjs).
+const projects = ['unit', 'smoke', 'engine', 'e2e'].flatMap((name) => ['--project', name]);
+const tests = await runVitest(args.includes('--project') ? args : [...projects, ...args]);
 const passed = tests.passed + checks.filter(Boolean).length;
 const failed = tests.failed + checks.filter((good) => !good).length;
 console.log(`${passed} passed, ${failed} failed`);
