@@ -11,7 +11,7 @@ export function isOwnerName(text: string): boolean {
  * process id, start time, and the host, since a home folder can belong to several.
  */
 export function ownerName(): string {
-  return `${process.pid}-${startOf(process.pid) ?? 0}-${host()}`;
+  return `${process.pid}-${statOf(process.pid)?.start ?? 0}-${host()}`;
 }
 
 /** Whether the process of this name (see ownerName) has ended. False if that cannot be known. */
@@ -19,8 +19,9 @@ export function isGone(name: string): boolean {
   const [pid = '', start, from] = name.split('-');
   if (from !== host()) return false;
   if (!exists(Number(pid))) return true;
-  const found = startOf(Number(pid));
-  return found !== null && start !== '0' && String(found) !== start;
+  const found = statOf(Number(pid));
+  if (found === null) return false;
+  return hasEnded(found) || (start !== '0' && String(found.start) !== start);
 }
 
 function exists(pid: number): boolean {
@@ -33,13 +34,21 @@ function exists(pid: number): boolean {
   }
 }
 
-/** The start of a process in clock ticks since the machine's (proc_pid_stat(5), field 22); null where there is no /proc. */
-function startOf(pid: number): number | null {
+/** Whether a process has ended and only waits for its parent to ask for its status, which may never happen. */
+function hasEnded({ state }: { readonly state: string }): boolean {
+  return state === 'Z' || state === 'X';
+}
+
+/**
+ * The state of a process, and its start in clock ticks since the machine's (proc_pid_stat(5), fields 3 and 22); null where
+ * there is no /proc.
+ */
+function statOf(pid: number): { readonly state: string; readonly start: number } | null {
   try {
     const text = readRegularFileSync(`/proc/${pid}/stat`).toString('latin1');
     // The second field is the program's name in parentheses, which may contain anything.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return Number(fields[19]);
+    return { state: fields[0] ?? '', start: Number(fields[19]) };
   } catch {
     return null;
   }

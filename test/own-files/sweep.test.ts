@@ -1,7 +1,18 @@
-import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCopyRecord } from '../../src/own-files/copies.ts';
 import { isGone, ownerName } from '../../src/own-files/owner.ts';
@@ -31,6 +42,26 @@ describe('the owner of a temporary file', () => {
   test.skipIf(!existsSync('/proc/self/stat'))('is gone when its number belongs to a later process', () => {
     expect(isGone(ownerName().replace(/-\d+-/, '-1-'))).toBe(true);
   });
+
+  test.skipIf(!existsSync('/proc/self/stat'))(
+    'is gone when nobody has asked yet how its process ended',
+    async () => {
+      // The parent turns into a program that never asks.
+      const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 60'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      try {
+        const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+        const pid = line.toString().trim();
+        const stat = (): string[] =>
+          readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
+        while (stat()[0] !== 'Z') await delay(10);
+        expect(isGone(ownerName().replace(/^\d+-\d+/, `${pid}-${stat()[19]}`))).toBe(true);
+      } finally {
+        parent.kill('SIGKILL');
+      }
+    },
+  );
 
   test('is not judged from another host', () => {
     expect(isGone(endedOwner().replace(/\w+$/, 'elsewhere'))).toBe(false);
