@@ -86,7 +86,9 @@ async function waitForAnswer(folders, child, signal) {
   for (const deadline = Date.now() + START_SECONDS * 1000; Date.now() < deadline; await sleep(50)) {
     if (signal?.aborted) throw new Interrupted();
     if (child.exitCode !== null || child.signalCode !== null) break;
+    // The daemon accepts a connection long before it answers.
     const version = await engineVersion(folders.dockerHost);
+    if (signal?.aborted) throw new Interrupted();
     if (version) return version;
   }
   const ended = child.exitCode !== null || child.signalCode !== null;
