@@ -5,6 +5,7 @@ import { isEngineLost, systemClock, waitAtMost } from '../ports.ts';
 import type { StatusUpdate, Vertex } from '../progress/types.ts';
 import type { Channel } from './channel.ts';
 import { statusUpdate } from './convert/status.ts';
+import { type ExportRequest, exportFields } from './export/request.ts';
 import { Control } from './gen/control_pb.ts';
 import { LLBBridge, type Result } from './gen/gateway_pb.ts';
 
@@ -18,23 +19,6 @@ const STEP_START_WINDOW_MS = 200;
 
 /** How long an abort waits for containers that are still being created. */
 const CONTAINER_CREATION_TIMEOUT_MS = 1_000;
-
-/** An exporter or a cache, as the daemon takes it. */
-export interface TypedAttrs {
-  readonly type: string;
-  readonly attrs: Readonly<Record<string, string>>;
-}
-
-/** What a build leaves when it returns. */
-export interface ExportRequest {
-  readonly exporters: readonly TypedAttrs[];
-  readonly cacheExports: readonly TypedAttrs[];
-  readonly cacheImports: readonly TypedAttrs[];
-  /** The frontend's options: the daemon takes SOURCE_DATE_EPOCH from them, and the history shows them. */
-  readonly frontendAttrs: Readonly<Record<string, string>>;
-  /** Whether the engine's history keeps this build. */
-  readonly isRecorded: boolean;
-}
 
 export interface GatewayRequest {
   readonly channel: Channel;
@@ -232,18 +216,6 @@ export class Gateway {
     if (!cancelled || this.failedVertex === null) this.failedVertex = vertex;
     if (this.#awaitedFailure?.digest === vertex.digest) this.#awaitedFailure.resolve();
   }
-}
-
-function exportFields({ exporters, cacheExports, cacheImports }: ExportRequest) {
-  const wire = (all: readonly TypedAttrs[]) => all.map(({ type, attrs }) => ({ Type: type, Attrs: attrs }));
-  const [first] = exporters;
-  return {
-    Exporters: wire(exporters),
-    ...(first === undefined
-      ? {}
-      : { ExporterDeprecated: first.type, ExporterAttrsDeprecated: { ...first.attrs } }),
-    Cache: { Exports: wire(cacheExports), Imports: wire(cacheImports) },
-  };
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -1,11 +1,10 @@
-import { Argument, Command, Help, Option } from 'commander';
-import { didYouMean } from '../dockerfile/suggest.ts';
-import { StagediveError, UsageError } from '../errors.ts';
+import { Argument, Command, Option } from 'commander';
 import { COMPLETED_SHELLS } from './completion/scripts.ts';
 import { withoutBooleanValues } from './flags/booleans.ts';
 import { collect, listOutputFlags, withBuildFlags as withAllBuildFlags } from './flags/declare.ts';
 import { PROGRESS_MODES } from './flags/progress.ts';
 import { helpTail } from './help-texts.ts';
+import { inOurWords, optionDescription, throwWithGuess } from './program-words.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface Program {
@@ -13,21 +12,6 @@ export interface Program {
   readonly command: Command;
   /** Runs the command that the arguments name. Returns the exit status. Rejects with an error for `explain`. */
   readonly run: (args: readonly string[]) => Promise<number>;
-}
-
-/** A word that is not a folder may be a command: misspelt (`stagedive lss`), or behind flags (`stagedive -C demo ls`). */
-function throwWithGuess(error: unknown, word: string | undefined, program: Command): never {
-  const names = program.commands.map((command) => command.name()).filter((name) => name !== 'screens');
-  const isMissing = error instanceof StagediveError && error.code === 'build-context';
-  if (!isMissing || word === undefined) throw error;
-  if (names.includes(word)) {
-    throw new UsageError(
-      `There is no folder ${word}; as a command it comes before the flags: stagedive ${word} …`,
-    );
-  }
-  const guess = didYouMean(word, names);
-  if (guess === null) throw error;
-  throw new UsageError(`There is no command and no folder ${word}: ${guess}`);
 }
 
 /** Whether these arguments may run this command, or print a help in which it is listed. */
@@ -236,19 +220,6 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
 
 /** Asked by completion scripts; the name is that of docker's plugins (spf13/cobra). */
 export const COMPLETE_COMMAND = '__complete';
-
-/** Makes commander's messages look like ours. The command that opens the screens has no name for users. */
-function inOurWords(text: string): string {
-  return text
-    .replace(/^error: /, 'stagedive: ')
-    .replace("too many arguments for 'screens'", 'too many arguments');
-}
-
-/** A flag's help, without the empty list that is the default of a repeatable flag. */
-function optionDescription(option: Option): string {
-  const shown = Object.assign(Object.create(option), { defaultValue: undefined });
-  return new Help().optionDescription(Array.isArray(option.defaultValue) ? shown : option);
-}
 
 const HELP_TAIL = `
 Without a command the screens open: stagedive [CONTEXT] [-f FILE] [--target STAGE].

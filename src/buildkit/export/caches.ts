@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { RefusedError } from '../../errors.ts';
 import type { BuildNotice, BuildSpec, CacheEntry } from '../../ports.ts';
-import type { TypedAttrs } from '../gateway.ts';
 import { BlobStore } from './blob-store.ts';
 import { withEnvironment } from './cache-environment.ts';
 import { parseDigest } from './digest.ts';
 import { addManifest, findManifest, readIndex } from './oci-index.ts';
 import { destinationProblem } from './output-file.ts';
+import type { TypedAttrs } from './request.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,28 +1,13 @@
-import {
-  chmodSync,
-  closeSync,
-  fchmodSync,
-  write as fsWrite,
-  futimesSync,
-  linkSync,
-  lstatSync,
-  lutimesSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  utimesSync,
-} from 'node:fs';
+import { closeSync, fchmodSync, write as fsWrite, futimesSync, openSync, renameSync, rmSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { RefusedError } from '../../errors.ts';
-import { encodeName } from '../../filesystem/bytes.ts';
-import { fileType, permissions } from '../../filesystem/mode.ts';
+import { permissions } from '../../filesystem/mode.ts';
 import { createCopyRecord } from '../../own-files/copies.ts';
 import type { TreeEntry } from '../../ports.ts';
 import { atExit } from './at-exit.ts';
+import { FolderTransfer, seconds, type TransferFiles } from './folder-transfer.ts';
 import { makeFolder } from './make-folder.ts';
-import { makeSpecial } from './special-file.ts';
 import { writeError } from './write-error.ts';
 
 const write = promisify(fsWrite);
@@ -39,7 +24,7 @@ interface OpenFile {
  * an entry has its name. Modes and times are the entries', owner is who writes. A file appears only when it is complete. Nothing
  * outside of the folder is written: a link in place of a folder is replaced by that folder.
  */
-export class OutputFolder {
+export class OutputFolder implements TransferFiles {
   readonly #dest: string;
   readonly #record = createCopyRecord();
   readonly #open = new Map<string, OpenFile>();
@@ -130,145 +115,4 @@ export class OutputFolder {
     }
     this.#record.close();
   }
-}
-
-/** The entries of one transfer. Calls reject with one sentence. */
-export class FolderTransfer {
-  readonly #folder: OutputFolder;
-  readonly #root: Buffer;
-  readonly #shown: string;
-  readonly #folders = new Map<string, TreeEntry>();
-  readonly #links: TreeEntry[] = [];
-  /** Whatever has a name of this transfer, and may be linked to. */
-  readonly #seen = new Set<string>();
-  readonly #id: number;
-  static #transfers = 0;
-
-  constructor(folder: OutputFolder, root: Buffer, shown: string) {
-    this.#folder = folder;
-    this.#root = root;
-    this.#shown = shown;
-    FolderTransfer.#transfers += 1;
-    this.#id = FolderTransfer.#transfers;
-  }
-
-  /**
-   * Makes an entry. Returns whether its contents are to be sent. The calls return quickly and a state has many entries,
-   * so there is no turn of the event loop for each.
-   */
-  entry(entry: TreeEntry): boolean {
-    this.#requireInside(entry.path);
-    this.#seen.add(entry.path);
-    if (Object.keys(entry.xattrs).length > 0) this.#folder.lostAttributes += 1;
-    try {
-      return this.#make(entry);
-    } catch (error) {
-      throw writeError(this.#nameOf(entry.path), error);
-    }
-  }
-
-  /** A piece of a file; null at its end. */
-  async piece(path: string, bytes: Uint8Array | null): Promise<void> {
-    const key = this.#key(path);
-    try {
-      if (bytes === null) this.#folder.finishFile(key, this.#at(path));
-      else await this.#folder.append(key, bytes);
-    } catch (error) {
-      throw writeError(this.#nameOf(path), error);
-    }
-  }
-
-  /** All contents have arrived: what links to them follows, then the folders get their modes and times. */
-  finish(): void {
-    for (const { path, linkname } of this.#links) {
-      try {
-        this.#clear(path, 'other');
-        linkSync(this.#at(linkname), this.#at(path));
-      } catch (error) {
-        throw writeError(this.#nameOf(path), error);
-      }
-    }
-    for (const [path, { mode, mtimeNs }] of [...this.#folders].reverse()) {
-      try {
-        const at = this.#at(path);
-        chmodSync(at, permissions(mode));
-        utimesSync(at, seconds(mtimeNs), seconds(mtimeNs));
-      } catch (error) {
-        throw writeError(this.#nameOf(path), error);
-      }
-    }
-  }
-
-  #make(entry: TreeEntry): boolean {
-    const { path, mode, linkname, mtimeNs } = entry;
-    const type = fileType(mode);
-    if (type === 'dir') {
-      this.#folders.set(path, entry);
-      if (this.#clear(path, 'folder')) mkdirSync(this.#at(path), { mode: 0o700 });
-      return false;
-    }
-    if (linkname !== '' && type !== 'symlink') {
-      if (!this.#seen.has(linkname)) throw new RefusedError(`the link to ${linkname} leads to nothing.`);
-      this.#links.push(entry);
-      return false;
-    }
-    if (type === 'file' || type === 'socket') {
-      this.#clear(path, 'file');
-      this.#folder.openFile(this.#at(path), this.#key(path), entry);
-      return true;
-    }
-    this.#clear(path, 'other');
-    makeSpecial(this.#at(path), type, entry, this.#nameOf(path));
-    if (type !== 'symlink') chmodSync(this.#at(path), permissions(mode));
-    try {
-      lutimesSync(this.#at(path), seconds(mtimeNs), seconds(mtimeNs));
-    } catch {
-      // Not every disk keeps the time of a link.
-    }
-    return false;
-  }
-
-  /**
-   * Takes away what has an entry's name and cannot stay or be replaced at once. Returns whether nothing is there now,
-   * or a file that stays until the new one is complete.
-   */
-  #clear(path: string, becomes: 'folder' | 'file' | 'other'): boolean {
-    const at = this.#at(path);
-    const found = lstatSync(at, { throwIfNoEntry: false });
-    if (found === undefined) return true;
-    if (found.isDirectory() && becomes === 'folder') {
-      // One that we may not write to gets its mode at the end.
-      if ((found.mode & 0o700) !== 0o700) chmodSync(at, found.mode | 0o700);
-      return false;
-    }
-    if (found.isDirectory() || becomes !== 'file') rmSync(at, { recursive: true, force: true });
-    return true;
-  }
-
-  /** Refuses a path that leads out of the folder, or lies in something that this transfer has not made as a folder. */
-  #requireInside(path: string): void {
-    const parts = path.split('/');
-    const isPlain = parts.every(
-      (part) => part !== '' && part !== '.' && part !== '..' && !part.includes('\0'),
-    );
-    const parent = parts.slice(0, -1).join('/');
-    if (isPlain && (parent === '' || this.#folders.has(parent))) return;
-    throw new RefusedError(`The engine sent ${path}, which is not a path inside ${this.#shown}.`);
-  }
-
-  #at(path: string): Buffer {
-    return Buffer.concat([this.#root, Buffer.from('/'), encodeName(path)]);
-  }
-
-  #nameOf(path: string): string {
-    return `${this.#shown}/${path}`;
-  }
-
-  #key(path: string): string {
-    return `${this.#id}:${path}`;
-  }
-}
-
-function seconds(nanoseconds: bigint): number {
-  return Number(nanoseconds / 1000n) / 1e6;
 }

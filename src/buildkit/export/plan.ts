@@ -1,9 +1,9 @@
 import { RefusedError } from '../../errors.ts';
 import type { BuildNotice, BuildOutput, BuildSpec } from '../../ports.ts';
-import type { TypedAttrs } from '../gateway.ts';
 import type { Abilities } from './abilities.ts';
 import { destinationProblem } from './output-file.ts';
 import { isFalse, isFolderOfBlobs, isTrue, refuseImpossible, wantedAttests } from './refusals.ts';
+import type { TypedAttrs } from './request.ts';
 
 /** Where an exporter's data goes. */
 export type Destination =

@@ -1,11 +1,11 @@
 import type { BuildSpec } from '../../ports.ts';
 import type { BuildSession } from '../build-session.ts';
-import type { ExportRequest } from '../gateway.ts';
 import { type Abilities, askAbilities } from './abilities.ts';
 import { BlobStore } from './blob-store.ts';
 import { type Caches, cacheOptions } from './caches.ts';
 import { type ExportPlan, exportsAnything, planExports } from './plan.ts';
 import { isFolderOfBlobs, wantedAttests } from './refusals.ts';
+import type { ExportRequest } from './request.ts';
 
 /** A plan that exports nothing. */
 export const EMPTY_PLAN: ExportPlan = {
