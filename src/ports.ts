@@ -25,6 +25,7 @@ export * from './ports/build-spec.ts';
 export * from './ports/clock.ts';
 export * from './ports/container.ts';
 export * from './ports/copy-target.ts';
+export * from './ports/docker-tools.ts';
 export * from './ports/engine.ts';
 export * from './ports/interrupt.ts';
 export * from './ports/log.ts';

@@ -1,6 +1,7 @@
 /** Where docker's own programs and files are. Nothing is run, and no secret is read. */
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import type { DockerTools } from '../ports.ts';
 import { dockerConfigFolder, type Environment, readDockerConfig } from './docker-config.ts';
 
 /** The folders of plugins that docker looks into behind its own (docker/cli cli-plugins/manager). */
@@ -10,28 +11,6 @@ const PLUGIN_FOLDERS: readonly string[] = [
   '/usr/lib/docker/cli-plugins',
   '/usr/libexec/docker/cli-plugins',
 ];
-
-/** Docker's files and programs, as `stagedive doctor` reports them. */
-export interface DockerTools {
-  /** Absolute path of `config.json`. */
-  readonly config: string;
-  readonly exists: boolean;
-  /** One sentence why it cannot be read; null when it can, or is not there. */
-  readonly error: string | null;
-  readonly currentContext: string | null;
-  /** The credential helpers that it names, with their hosts; '' stands for all. */
-  readonly helpers: readonly {
-    readonly program: string;
-    readonly hosts: readonly string[];
-    readonly found: boolean;
-  }[];
-  /** Hosts whose credentials are in the file itself. */
-  readonly stored: readonly string[];
-  /** Absolute path of the docker program; null when $PATH has none. */
-  readonly docker: string | null;
-  /** Absolute path of docker's buildx plugin; null when there is none. */
-  readonly buildx: string | null;
-}
 
 /** Looks at docker's config and for the programs that it needs. */
 export async function dockerTools(env: Environment): Promise<DockerTools> {

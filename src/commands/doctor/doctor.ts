@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts';
 import { note, ok } from './finding.ts';
 
-export { type DockerFacts, dockerFindings } from './docker.ts';
+export { dockerFindings } from './docker.ts';
 export { type EngineFacts, engineFindings } from './engine.ts';
 export { type Finding, findingsText, ok, problem } from './finding.ts';
 export { type TerminalFacts, terminalFindings } from './terminal.ts';

@@ -34,6 +34,7 @@ const TERMINAL = {
 
 const TOOLS = {
   config: '/home/u/.docker/config.json',
+  currentContext: null,
   exists: true,
   error: null,
   helpers: [],
