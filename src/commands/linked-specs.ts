@@ -3,29 +3,7 @@ import type { Definition } from '../definitions/types.ts';
 import { UsageError } from '../errors.ts';
 import { type BuildSpec, isRemoteAddress } from '../ports.ts';
 import { specFlags } from './build-spec.ts';
-import type { BuildFlags } from './flags/types.ts';
-
-/** A command line without flags. */
-export const NO_BUILD_FLAGS: BuildFlags = {
-  buildArg: [],
-  buildContext: [],
-  secret: [],
-  ssh: [],
-  platform: [],
-  cache: true,
-  cacheFilter: [],
-  addHost: [],
-  allow: [],
-  label: [],
-  policy: [],
-  resource: [],
-  ulimit: [],
-  output: [],
-  annotation: [],
-  attest: [],
-  cacheFrom: [],
-  cacheTo: [],
-};
+import { NO_FLAGS } from './flags/no-flags.ts';
 
 /**
  * What a definition builds first, by the named context that takes its result. Flags of the command line are for the
@@ -53,7 +31,7 @@ function linkedSpec(
     );
   }
   return {
-    ...specFlags(mergeFlags(NO_BUILD_FLAGS, flags), [], env, cwd),
+    ...specFlags(mergeFlags(NO_FLAGS, flags), [], env, cwd),
     linked: linkedSpecs(definition, env, cwd),
     context,
     remote: null,

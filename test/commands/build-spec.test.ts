@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { specFlags, specFor, specUpTo } from '../../src/commands/build-spec.ts';
+import { NO_FLAGS } from '../../src/commands/flags/no-flags.ts';
 import { NO_OUTPUTS } from '../../src/ports.ts';
 import { dockerfileOf } from '../fakes/state.ts';
-import { NO_FLAGS } from './no-flags.ts';
 
 const TEXT = 'FROM a AS one\nRUN x\nFROM b\nRUN y\nFROM one AS two\nRUN z\n\n';
 const file = dockerfileOf(TEXT);

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { specFlags } from '../../src/commands/build-spec.ts';
 import { changedFlags } from '../../src/commands/changed-flags.ts';
 import { dockerCommand } from '../../src/commands/docker-command.ts';
+import { NO_FLAGS } from '../../src/commands/flags/no-flags.ts';
 import { findTarget } from '../../src/dockerfile/needs.ts';
 import { NO_CHANGES } from '../../src/ports.ts';
 import { dockerfileOf, EXAMPLE } from '../fakes/state.ts';
-import { NO_FLAGS } from './no-flags.ts';
 
 const GIVEN = {
   ...NO_FLAGS,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { NO_FLAGS } from '../../src/commands/flags/no-flags.ts';
 import { runLs } from '../../src/commands/ls.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import { cellsOf } from '../../src/text/cells.ts';
 import { EXAMPLE } from '../fakes/state.ts';
-import { NO_FLAGS } from './no-flags.ts';
 
 async function ls(
   options: { json?: boolean; target?: string; dockerfile?: string },

@@ -1,12 +1,12 @@
 import { CommanderError } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exitStatusOf, explain } from '../../src/commands/explain.ts';
+import { NO_FLAGS } from '../../src/commands/flags/no-flags.ts';
 import { createProgram } from '../../src/commands/program.ts';
 import { DockerfileError } from '../../src/dockerfile/error.ts';
 import { UsageError } from '../../src/errors.ts';
 import { NoEngineError } from '../../src/ports.ts';
 import { ProjectError } from '../../src/project/project.ts';
-import { NO_FLAGS } from './no-flags.ts';
 
 let printed = '';
 

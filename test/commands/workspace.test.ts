@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { NO_FLAGS } from '../../src/commands/flags/no-flags.ts';
 import type { CommonOptions } from '../../src/commands/wiring.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import { DockerfileError } from '../../src/dockerfile/error.ts';
 import { UsageError } from '../../src/errors.ts';
-import { NO_FLAGS } from './no-flags.ts';
 
 /** A workspace on text that the test can change. */
 function on(text: string, options: Partial<CommonOptions> = {}, tags: string[] = []) {

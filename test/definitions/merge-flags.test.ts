@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_BUILD_FLAGS } from '../../src/commands/linked-specs.ts';
+import { NO_FLAGS as NO_FLAGS_GIVEN } from '../../src/commands/flags/no-flags.ts';
 import { mergeFlags } from '../../src/definitions/merge-flags.ts';
 import { NO_FLAGS } from '../../src/definitions/types.ts';
 
@@ -17,7 +17,7 @@ describe('flags over the settings of a definition', () => {
       attest: ['type=sbom', 'type=provenance'],
     };
     const given = {
-      ...NO_BUILD_FLAGS,
+      ...NO_FLAGS_GIVEN,
       buildArg: ['B'],
       buildContext: ['y=other'],
       label: ['m=2'],
@@ -54,7 +54,7 @@ describe('flags over the settings of a definition', () => {
       pull: true,
       noCacheFilter: ['x'],
     };
-    const kept = mergeFlags({ ...NO_BUILD_FLAGS, tag: [] }, own);
+    const kept = mergeFlags({ ...NO_FLAGS_GIVEN, tag: [] }, own);
     expect(kept).toMatchObject({
       platform: ['linux/amd64'],
       tag: ['own'],
@@ -66,7 +66,7 @@ describe('flags over the settings of a definition', () => {
       cacheFilter: ['x'],
     });
     const given = {
-      ...NO_BUILD_FLAGS,
+      ...NO_FLAGS_GIVEN,
       platform: ['linux/arm64'],
       tag: ['given'],
       network: 'host',
@@ -89,6 +89,6 @@ describe('flags over the settings of a definition', () => {
   });
 
   it('add nothing where the definition says nothing', () => {
-    expect(mergeFlags(NO_BUILD_FLAGS, NO_FLAGS)).toEqual(NO_BUILD_FLAGS);
+    expect(mergeFlags(NO_FLAGS_GIVEN, NO_FLAGS)).toEqual(NO_FLAGS_GIVEN);
   });
 });

@@ -1,10 +1,10 @@
 import { Writable } from 'node:stream';
 import { runCheck } from '../../src/commands/check.ts';
+import { NO_FLAGS } from '../../src/commands/flags/no-flags.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import type { Finding } from '../../src/filesystem/check/index.ts';
 import { systemClock as clock } from '../../src/ports.ts';
 import { openProject } from '../../src/project/project.ts';
-import { NO_FLAGS } from '../commands/no-flags.ts';
 import { specOf } from '../fakes/sample-spec.ts';
 import { Recorder, testBuilder } from './build-project.ts';
 

@@ -7,10 +7,10 @@ import {
   parseUlimits,
   resourceFlags,
 } from '../../../src/commands/flags/limits.ts';
+import { NO_FLAGS } from '../../../src/commands/flags/no-flags.ts';
 import { machinePlatform, parsePlatforms } from '../../../src/commands/flags/platform.ts';
 import { parsePolicy, refuseSourcePolicy } from '../../../src/commands/flags/policy.ts';
 import { UsageError } from '../../../src/errors.ts';
-import { NO_FLAGS } from '../no-flags.ts';
 
 describe('a size', () => {
   it.each([

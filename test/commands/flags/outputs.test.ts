@@ -2,10 +2,10 @@ import { describe, expect, it, test } from 'vitest';
 import { parseAnnotations } from '../../../src/commands/flags/annotations.ts';
 import { parseAttests } from '../../../src/commands/flags/attests.ts';
 import { cacheSecrets, parseCaches } from '../../../src/commands/flags/caches.ts';
+import { NO_FLAGS } from '../../../src/commands/flags/no-flags.ts';
 import { givenOutputFlags, outputSpec } from '../../../src/commands/flags/output-spec.ts';
 import { goesToStdout, parseOutputs } from '../../../src/commands/flags/outputs.ts';
 import { UsageError } from '../../../src/errors.ts';
-import { NO_FLAGS } from '../no-flags.ts';
 
 const parse = (output: readonly string[], more: object = {}) => parseOutputs({ output, ...more }, '/work');
 
