@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander';
-import { COMPLETED_SHELLS } from './completion/scripts.ts';
+import { COMPLETED_SHELLS } from './completion/shells.ts';
 import { withoutBooleanValues } from './flags/booleans.ts';
 import { collect, listOutputFlags, withBuildFlags as withAllBuildFlags } from './flags/declare.ts';
 import { PROGRESS_MODES } from './flags/progress.ts';
@@ -18,15 +18,22 @@ export interface Program {
 function mayRun(name: string, args: readonly string[], program: Command): boolean {
   if (args[0] === COMPLETE_COMMAND) return true;
   if (program.commands.some((command) => command.name() === args[0])) return name === args[0];
-  return (
-    name === 'screens' || args.some((arg) => arg === name || arg === 'help' || /^-(-help$|\w*h)/.test(arg))
-  );
+  return name === 'screens' || args.some((arg) => arg === name || asksForHelp(arg));
+}
+
+/** Whether these arguments may run or list another command than the one that opens the screens. */
+function mayRunOthers(wire: Wiring, args: readonly string[]): boolean {
+  return args.some((arg) => arg === COMPLETE_COMMAND || Object.hasOwn(wire, arg) || asksForHelp(arg));
+}
+
+function asksForHelp(arg: string): boolean {
+  return arg === 'help' || /^-(-help$|\w*h)/.test(arg);
 }
 
 /**
  * The command line: names, flags and help as in DESIGN.md. Each command has its own file.
- * @param args what is going to be run. Then the build flags of other commands are left out: fifty for each
- *   command delay the first frame by 4 ms.
+ * @param args what is going to be run. Then other commands, or their build flags, are left out: ten commands delay the
+ *   first frame by 1 ms, fifty flags for each of them by 4 ms.
  */
 export function createProgram(wire: Wiring, args: readonly string[] | null = null): Program {
   let status = 0;
@@ -57,9 +64,34 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
       .option('--no-mouse', 'leave the mouse to the terminal'),
   ).action(async (context, options) => {
     const screens = wire.screens({ ...options, context: context ?? options.context });
-    end(await screens.catch((error: unknown) => throwWithGuess(error, context, program)));
+    end(await screens.catch((error: unknown) => throwWithGuess(error, context, createProgram(wire).command)));
   });
+  if (args === null || mayRunOthers(wire, args)) addCommands(program, wire, end, withBuildFlags);
 
+  for (const command of withFlags) {
+    if (args === null || mayRun(command.name(), args, program)) withAllBuildFlags(command);
+    if (command.name() === 'build') listOutputFlags(command);
+  }
+  program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL + helpTail('screens'));
+  for (const command of program.commands) command.addHelpText('after', helpTail(command.name()));
+  return {
+    command: program,
+    run: async (given) => {
+      // Not read by commander, since whatever is typed may stand behind it.
+      if (given[0] === COMPLETE_COMMAND) return await wire.complete(program, given.slice(1));
+      await program.parseAsync([...withoutBooleanValues(given)], { from: 'user' });
+      return status;
+    },
+  };
+}
+
+/** Adds all commands but the one that opens the screens. */
+function addCommands(
+  program: Command,
+  wire: Wiring,
+  end: (status: number) => void,
+  withBuildFlags: (command: Command) => Command,
+): void {
   withBuildFlags(
     program
       .command('ls [CONTEXT]')
@@ -71,7 +103,7 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
     end(await wire.ls({ ...options, context: context ?? options.context })),
   );
 
-  const build = withBuildFlags(
+  withBuildFlags(
     program
       .command('build [CONTEXT]')
       .summary('build a target')
@@ -200,22 +232,6 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
     .option('-D, --debug', 'print the stack of an error')
     .exitOverride()
     .action(async (folder, options) => end(await wire.definitions({ ...options, folder: folder ?? '.' })));
-
-  for (const command of withFlags) {
-    if (args === null || mayRun(command.name(), args, program)) withAllBuildFlags(command);
-  }
-  listOutputFlags(build);
-  program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL + helpTail('screens'));
-  for (const command of program.commands) command.addHelpText('after', helpTail(command.name()));
-  return {
-    command: program,
-    run: async (given) => {
-      // Not read by commander, since whatever is typed may stand behind it.
-      if (given[0] === COMPLETE_COMMAND) return await wire.complete(program, given.slice(1));
-      await program.parseAsync([...withoutBooleanValues(given)], { from: 'user' });
-      return status;
-    },
-  };
 }
 
 /** Asked by completion scripts; the name is that of docker's plugins (spf13/cobra). */

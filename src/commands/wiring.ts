@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Definition } from '../definitions/types.ts';
-import type { CompletedShell } from './completion/scripts.ts';
+import type { CompletedShell } from './completion/shells.ts';
 import type { BuildFlags } from './flags/types.ts';
 
 export interface CommonOptions extends BuildFlags {

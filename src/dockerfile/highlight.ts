@@ -1,6 +1,6 @@
 import { isSpace } from './characters.ts';
 import { divideLines, type InstructionPart } from './parse/divide.ts';
-import { findSourceRanges } from './parse/source-ranges.ts';
+import type { findSourceRanges } from './parse/source-ranges.ts';
 
 export type HighlightKind =
   | 'keyword'
@@ -19,6 +19,17 @@ export interface HighlightToken {
   readonly kind: HighlightKind;
 }
 
+/** Finds the parts of one instruction: findSourceRanges of parse/source-ranges.ts, or findKeyword. */
+export type FindRanges = typeof findSourceRanges;
+
+/** Only the keyword, which needs no parser. */
+export const findKeyword: FindRanges = (text) => {
+  const [before = '', keyword = ''] = /^\s*(\S+)/.exec(text) ?? [];
+  return keyword === ''
+    ? []
+    : [{ start: before.length - keyword.length, end: before.length, kind: 'keyword' }];
+};
+
 /** Tokens of one line by its index, computed on demand. */
 export type Highlighter = (index: number) => readonly HighlightToken[];
 
@@ -26,8 +37,12 @@ export type Highlighter = (index: number) => readonly HighlightToken[];
  * Splits the lines of a Dockerfile (without line ends) into tokens for colouring: one list a line, whose texts join to
  * the line. Accepts any text; what is not Dockerfile syntax comes out plain.
  */
-export function highlight(lines: readonly string[], escapeCharacter: '\\' | '`'): HighlightToken[][] {
-  const tokensOf = highlighter(lines, escapeCharacter);
+export function highlight(
+  lines: readonly string[],
+  escapeCharacter: '\\' | '`',
+  findRanges: FindRanges,
+): HighlightToken[][] {
+  const tokensOf = highlighter(lines, escapeCharacter, findRanges);
   return lines.map((_, index) => [...tokensOf(index)]);
 }
 
@@ -35,14 +50,18 @@ export function highlight(lines: readonly string[], escapeCharacter: '\\' | '`')
  * Like highlight, but processes an instruction only when one of its lines is asked for: for showing part of a long
  * file.
  */
-export function highlighter(lines: readonly string[], escapeCharacter: '\\' | '`'): Highlighter {
+export function highlighter(
+  lines: readonly string[],
+  escapeCharacter: '\\' | '`',
+  findRanges: FindRanges,
+): Highlighter {
   const { instructions, kinds } = divideLines(lines, escapeCharacter);
   const stages = new Set(
     instructions.map(({ text }) => stageNameOf(text.slice(0, MAX_HIGHLIGHTED_CHARACTERS))),
   );
   const partByLine = new Map<number, PartOfLine>();
   for (const instruction of instructions) {
-    const painted = once(() => paint(instruction.text, escapeCharacter, stages));
+    const painted = once(() => paint(instruction.text, escapeCharacter, stages, findRanges));
     for (const part of instruction.parts) partByLine.set(part.line, { part, painted });
   }
   return (index) => {
@@ -81,7 +100,12 @@ function once<T>(make: () => T): () => T {
 const MAX_HIGHLIGHTED_CHARACTERS = 8192;
 
 /** The kind of each character; later kinds overwrite earlier ones. */
-function paint(text: string, escapeCharacter: '\\' | '`', stages: ReadonlySet<string>): HighlightKind[] {
+function paint(
+  text: string,
+  escapeCharacter: '\\' | '`',
+  stages: ReadonlySet<string>,
+  findRanges: FindRanges,
+): HighlightKind[] {
   const kinds = new Array<HighlightKind>(text.length).fill('plain');
   if (text.length > MAX_HIGHLIGHTED_CHARACTERS) return kinds;
   const fill = (start: number, end: number, kind: HighlightKind): void => {
@@ -92,7 +116,7 @@ function paint(text: string, escapeCharacter: '\\' | '`', stages: ReadonlySet<st
   };
   fillMatches(OPERATORS, 'operator');
   for (const [start, end] of findStrings(text)) fill(start, end, 'string');
-  for (const { start, end, kind } of findSourceRanges(text, escapeCharacter)) {
+  for (const { start, end, kind } of findRanges(text, escapeCharacter)) {
     if (kind !== 'image') fill(start, end, kind);
     else if (stages.has(text.slice(start, end))) fill(start, end, 'stage');
   }

@@ -46,6 +46,7 @@ export function initialState(options: InitialOptions): AppState {
     breakpoints: new Set(),
     watching: false,
     search: null,
+    coloursLoaded: false,
     sideways: 0,
     message: null,
     leaving: 'no',

@@ -1,5 +1,6 @@
 import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
+import { loadColours } from '../screens/frame/colours.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
 import { createCopying } from '../screens/frame/effects-copy.ts';
 import { createReturning, reportingConnect } from '../screens/frame/effects-engine.ts';
@@ -26,7 +27,7 @@ export interface SessionPorts extends ScreenPorts {
 /** The screens without a window: their state, and what they do to the outside. */
 export interface Session {
   readonly store: Store;
-  /** Finds the engine and asks for its build checks; to be called once the first frame is out. */
+  /** Finds the engine, asks for its build checks, loads colours; to be called once the first frame is out. */
   readonly start: () => void;
   /** Cancels what runs and closes every build; resolves once all of it is gone. Never rejects. */
   readonly stop: () => Promise<void>;
@@ -80,7 +81,16 @@ export function createSession(
   });
   return {
     store,
-    start: () => builds.start(store.dispatch),
+    start: () => {
+      builds.start(store.dispatch);
+      void loadColours().then(
+        () => {
+          if (!stopped) store.dispatch({ type: 'colours/loaded' });
+        },
+        // Missing colours are not worth an error.
+        () => undefined,
+      );
+    },
     stop: async () => {
       stopped = true;
       await Promise.all(

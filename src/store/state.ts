@@ -60,6 +60,8 @@ export interface AppState {
   readonly search: SearchState | null;
   /** Keys that the user has redefined. */
   readonly keys: KeyOverrides;
+  /** Whether more than the keywords of a Dockerfile is coloured (src/screens/frame/colours.ts). */
+  readonly coloursLoaded: boolean;
   /** Cells by which long lines of sources and logs are scrolled sideways. */
   readonly sideways: number;
   /** One line for the user, cleared by the next key. */

@@ -1,11 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the Dockerfile
 import { expect, test } from 'vitest';
-import { highlight, highlighter } from '../../src/dockerfile/highlight.ts';
+import { findKeyword, highlight, highlighter } from '../../src/dockerfile/highlight.ts';
+import { findSourceRanges } from '../../src/dockerfile/parse/source-ranges.ts';
 import { corpus } from './corpus.ts';
 
 /** `text:kind` of all tokens except plain ones. */
 function coloured(text: string, escapeCharacter: '\\' | '`' = '\\'): string[][] {
-  return highlight(text.split('\n'), escapeCharacter).map((line) =>
+  return highlight(text.split('\n'), escapeCharacter, findSourceRanges).map((line) =>
     line.filter((token) => token.kind !== 'plain').map((token) => `${token.text}:${token.kind}`),
   );
 }
@@ -72,10 +73,25 @@ test('tokens joined are the lines, whatever the file holds', () => {
   for (const { content } of corpus) {
     const lines = content.toString().split('\n');
     for (const escapeCharacter of ['\\', '`'] as const) {
-      const joined = highlight(lines, escapeCharacter).map((line) => line.map(({ text }) => text).join(''));
+      const joined = highlight(lines, escapeCharacter, findSourceRanges).map((line) =>
+        line.map(({ text }) => text).join(''),
+      );
       expect(joined).toEqual(lines);
     }
   }
+});
+
+test('keywords are coloured without a parser as with it', () => {
+  const keywords = (findRanges: typeof findKeyword) =>
+    [
+      '  from scratch as a',
+      'RUN --mount=type=cache,target=/c make \\',
+      ' && x',
+      '# no RUN',
+      '',
+      'onbuild',
+    ].map((line) => highlight([line], '\\', findRanges)[0]?.filter(({ kind }) => kind === 'keyword')[0]);
+  expect(keywords(findKeyword)).toEqual(keywords(findSourceRanges));
 });
 
 test('a line has the same tokens alone as among all others', () => {
@@ -83,8 +99,8 @@ test('a line has the same tokens alone as among all others', () => {
     .find(({ name }) => name === 'go-service')!
     .content.toString()
     .split('\n');
-  const all = highlight(lines, '\\');
-  const one = highlighter(lines, '\\');
+  const all = highlight(lines, '\\', findSourceRanges);
+  const one = highlighter(lines, '\\', findSourceRanges);
   for (let index = lines.length - 1; index >= 0; index--) expect(one(index)).toEqual(all[index]);
 });
 

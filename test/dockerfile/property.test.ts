@@ -7,6 +7,7 @@ import { formatLs } from '../../src/dockerfile/format-ls.ts';
 import { highlight } from '../../src/dockerfile/highlight.ts';
 import { lsJson } from '../../src/dockerfile/ls-json.ts';
 import { findTarget, neededStages } from '../../src/dockerfile/needs.ts';
+import { findSourceRanges } from '../../src/dockerfile/parse/source-ranges.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { resolveRef } from '../../src/dockerfile/ref.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
@@ -66,9 +67,11 @@ describe('any input is parsed or refused with a DockerfileError', () => {
         const dockerfile = read(text);
         if (dockerfile !== null) checkModel(dockerfile);
         const lines = text.split('\n');
-        expect(highlight(lines, '\\').map((tokens) => tokens.map((token) => token.text).join(''))).toEqual(
-          lines,
-        );
+        expect(
+          highlight(lines, '\\', findSourceRanges).map((tokens) =>
+            tokens.map((token) => token.text).join(''),
+          ),
+        ).toEqual(lines);
       }),
       { numRuns },
     );
@@ -141,6 +144,6 @@ describe('hostile files are parsed in reasonable time', () => {
   ])('%s', (_, text) => {
     const dockerfile = read(text);
     if (dockerfile !== null) formatLs(dockerfile, findTarget(dockerfile), 80);
-    highlight(text.slice(0, 100_000).split('\n'), '\\');
+    highlight(text.slice(0, 100_000).split('\n'), '\\', findSourceRanges);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { timelineLines } from '../../src/screens/build/lines/timeline.ts';
+import { loadColours } from '../../src/screens/frame/colours.ts';
 import { logLines } from '../../src/screens/frame/lines/log.ts';
 import { markMatches, occurrences } from '../../src/screens/frame/lines/matches.ts';
 import { highlightedLine } from '../../src/screens/frame/lines/source.ts';
@@ -19,6 +20,8 @@ const text = fc.string({
 });
 
 describe('a line of the Dockerfile', () => {
+  beforeAll(loadColours);
+
   it('has its tabs where a terminal has them, whatever is coloured before them', () => {
     const spans = highlightedLine(dockerfileOf('FROM\tscratch\tAS\tone\n'), 1);
     expect(spans.length).toBeGreaterThan(2);

@@ -28,6 +28,8 @@ export type FrameAction =
   | { readonly type: 'engine/lost'; readonly message: string; readonly why: string }
   /** Goes on with an engine that was lost or not there, if it is there now. */
   | { readonly type: 'engine/returnAsked'; readonly was: 'lost' | 'none' }
+  /** The parser that colours a Dockerfile is loaded. */
+  | { readonly type: 'colours/loaded' }
   | { readonly type: 'lint/found'; readonly findings: readonly LintFinding[] }
   /** Scrolls long lines sideways by this many cells. */
   | { readonly type: 'lines/shifted'; readonly by: number }

@@ -16,6 +16,8 @@ export function reduceFrame(state: AppState, action: Action): AppState {
       return { ...state, now: action.now };
     case 'screen/shown':
       return { ...state, screen: action.screen, overlay: null, search: null, sideways: 0 };
+    case 'colours/loaded':
+      return { ...state, coloursLoaded: true };
     case 'lines/shifted':
       return { ...state, sideways: Math.min(MAX_SIDEWAYS_CELLS, Math.max(0, state.sideways + action.by)) };
     case 'overlay/opened':

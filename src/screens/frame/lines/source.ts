@@ -1,4 +1,9 @@
-import { type Highlighter, type HighlightKind, highlighter } from '../../../dockerfile/highlight.ts';
+import {
+  type FindRanges,
+  type Highlighter,
+  type HighlightKind,
+  highlighter,
+} from '../../../dockerfile/highlight.ts';
 import type { Dockerfile } from '../../../dockerfile/types.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -7,6 +12,7 @@ import { shiftLine } from '../../../ui/sideways.ts';
 import type { Line, Span } from '../../../ui/text.ts';
 import { GLYPH, type Role } from '../../../ui/theme.ts';
 import { sourceTop } from '../../explore/select-source.ts';
+import { currentColours } from '../colours.ts';
 import { failedLines } from '../select/failure.ts';
 import { warnings } from '../select/warnings.ts';
 import { markMatches } from './matches.ts';
@@ -24,16 +30,17 @@ const ROLES: Readonly<Record<HighlightKind, Role>> = {
   plain: 'plain',
 };
 
-let last: { file: Dockerfile; tokens: Highlighter } | null = null;
+let last: { file: Dockerfile; findRanges: FindRanges; tokens: Highlighter } | null = null;
 
 /**
- * Tokens by line, kept until the file changes. Each line is filtered as a whole, because the width of a tab
- * depends on what precedes it.
+ * Tokens by line, kept until the file changes or more can be coloured. Each line is filtered as a whole, because the
+ * width of a tab depends on what precedes it.
  */
 function tokensOf(file: Dockerfile): Highlighter {
-  if (last?.file !== file) {
+  const findRanges = currentColours();
+  if (last?.file !== file || last.findRanges !== findRanges) {
     const lines = file.lines.map((line) => plainText(line));
-    last = { file, tokens: highlighter(lines, file.escape) };
+    last = { file, findRanges, tokens: highlighter(lines, file.escape, findRanges) };
   }
   return last.tokens;
 }
