@@ -1,4 +1,5 @@
 /** The program with a buildx builder that is killed, stopped and started again. */
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BuilderStandIn } from '../engine/builder-stand-in.ts';
 import { type App, closeApps, openApp } from './driver/index.ts';
@@ -61,8 +62,7 @@ describe('a builder', () => {
     await desk.start();
     expect({ status, stderr }).toEqual({
       status: 3,
-      stderr:
-        'stagedive: The builder desk (BUILDX_BUILDER) cannot be reached: failed to dial the builder: ENOENT. Start it with `docker buildx inspect --bootstrap desk`, or use the engine with --builder default.\n',
+      stderr: `stagedive: The builder desk (BUILDX_BUILDER) cannot be reached: failed to dial the builder: ENOENT. Start buildkitd at unix://${join(home.folder, 'builder.sock')}, or check the builder's address and certificates with \`docker buildx inspect desk\`, or use the engine with --builder default.\n`,
     });
   });
 });
