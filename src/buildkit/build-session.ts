@@ -43,6 +43,8 @@ export interface BuildSession {
   readonly links: readonly LinkedBuild[];
   readonly session: Session;
   readonly exports: ExportReceiver;
+  /** What the daemon must allow the steps: `network.host` and the like. */
+  readonly entitlements: readonly string[];
   /** What the target's build exports. */
   readonly plan: ExportPlan;
   readonly caches: Caches;
@@ -78,6 +80,7 @@ export async function openBuildSession(
     if (from.kind !== 'env' || env[from.name] !== undefined) continue;
     listener.notice({ kind: 'empty-secret', text: `The secret ${id} is empty: $${from.name} is not set.` });
   }
+  const allowed = [...new Set(all.flatMap(entitlements))];
   const exports = new ExportReceiver();
   const caches = await openCaches(spec, env);
   const stores = new Map([...input.stores, ...caches.stores, ...outputStores(spec)]);
@@ -117,6 +120,7 @@ export async function openBuildSession(
     links,
     session,
     exports,
+    entitlements: allowed,
     plan: EMPTY_PLAN,
     caches,
     stores,
@@ -128,7 +132,7 @@ export async function openBuildSession(
         channel,
         session: session.id,
         exporting,
-        entitlements: [...new Set(all.flatMap(entitlements))],
+        entitlements: allowed,
         platform: spec.platforms.length === 0 ? null : spec.platforms.join(','),
         status: withoutLostSteps((update) => {
           const own = steps.translate(update);

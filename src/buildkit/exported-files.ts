@@ -157,7 +157,7 @@ function definitionKey({ def }: Definition): string {
 }
 
 async function exportAs(
-  { shared, session, exports }: BuildSession,
+  { shared, session, exports, entitlements }: BuildSession,
   definition: Definition,
   type: 'local' | 'tar',
   signal: AbortSignal,
@@ -174,6 +174,8 @@ async function exportAs(
         Internal: true,
         Exporters: [exporter],
         ExporterDeprecated: exporter.Type,
+        // The steps are loaded once more, and some must be allowed.
+        Entitlements: [...entitlements],
       },
       { signal },
     ),

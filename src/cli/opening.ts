@@ -6,11 +6,12 @@ import { keepBuilder } from '../commands/keep-builder.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 import { openWorkspace, type ProjectFiles, type Workspace } from '../commands/workspace.ts';
 import type { Definition } from '../definitions/types.ts';
-import { type Builder, messageOf } from '../ports.ts';
+import { type Builder, messageOf, type QuestionTerminal } from '../ports.ts';
 import { hideTexts } from '../progress/hidden.ts';
 import type { Config } from '../project/config.ts';
 import { refusePolicyFile } from '../project/policy-file.ts';
 import { openProject, type ProjectOptions, requireContexts } from '../project/project.ts';
+import { questionTerminal } from '../terminal/questions.ts';
 import { isRemoteSource } from './is-remote-source.ts';
 import { programLog } from './log.ts';
 import { secretValues } from './secret-values.ts';
@@ -20,16 +21,20 @@ export function withoutPolicy<Options extends CommonOptions>(options: Options): 
   return { ...options, policy: ['disabled=true'] };
 }
 
-/** Checks the flags, and finds and parses the Dockerfile. */
+/**
+ * Checks the flags, and finds and parses the Dockerfile.
+ * @param questions where ssh may ask, should the engine have to be asked for the Dockerfile
+ */
 export async function workspace(
   options: CommonOptions,
   tags: readonly string[] | null = null,
+  questions: QuestionTerminal = questionTerminal(),
 ): Promise<Workspace> {
   const cwd = process.cwd();
   hideTexts(secretValues(options, process.env));
   const { context, file } = options;
   const project = isRemoteSource(options)
-    ? await (await import('./remote-source.ts')).openRemoteSource(options, connector(options))
+    ? await (await import('./remote-source.ts')).openRemoteSource(options, connector(options, questions))
     : await openProject({
         context,
         ...(file === undefined ? {} : { file }),
@@ -72,15 +77,21 @@ export async function projectConfig({ context }: CommonOptions, { path }: Worksp
   return readConfig([...(path === null ? [] : [dirname(path)]), resolve(context)]);
 }
 
-/** Connects to the engine once, and again after a failure or a lost connection. Its modules load on first use. */
-export function connector(options: CommonOptions): () => Promise<Builder> {
+/**
+ * Connects to the engine once, and again after a failure or a lost connection. Its modules load on first use.
+ * @param questions where ssh may ask for a login
+ */
+export function connector(
+  options: CommonOptions,
+  questions: QuestionTerminal = questionTerminal(),
+): () => Promise<Builder> {
   const connect = async () => {
     const { connectEngine } = await import('../docker/index.ts');
     const { builder } = options;
     const platform = options.platform[0];
     const log = programLog();
     const search = log?.begin('engine', { builder });
-    const connecting = connectEngine({ env: process.env, builder, platform, log });
+    const connecting = connectEngine({ env: process.env, builder, platform, log, questions });
     connecting.then(
       ({ engine: { nodes, ...engine } }) =>
         search?.end('ok', { ...engine, nodes: nodes?.join(', ') ?? null }),

@@ -10,6 +10,7 @@ import { readSourceFolder } from '../project/context-files.ts';
 import { requireContexts } from '../project/project.ts';
 import type { UserConfig } from '../project/user-config.ts';
 import type { Terminal } from '../terminal/index.ts';
+import { type Lend, questionTerminal } from '../terminal/questions.ts';
 import { programLog } from './log.ts';
 import { connector, projectConfig } from './opening.ts';
 import { secretValues } from './secret-values.ts';
@@ -34,7 +35,11 @@ export async function screensOptions(
     import('../screens/run.tsx'),
     import('../project/watch.ts'),
   ]);
-  const connect = connector(options);
+  let lend: Lend = async () => null;
+  const connect = connector(
+    options,
+    questionTerminal((run) => lend(run)),
+  );
   const log = programLog();
   return {
     observe: log === null ? undefined : (await import('./logged-actions.ts')).actionLogger(log),
@@ -46,6 +51,9 @@ export async function screensOptions(
     clock,
     terminal,
     connect,
+    onQuestions: (lendTerminal) => {
+      lend = lendTerminal;
+    },
     readDockerfile: work.read,
     specFor: work.specFor,
     buildOptions: work.buildOptions,

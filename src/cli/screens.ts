@@ -5,8 +5,10 @@ import type { CommonOptions, Wiring } from '../commands/wiring.ts';
 import { ManyDefinitionsError } from '../definitions/choose.ts';
 import type { Definition } from '../definitions/types.ts';
 import { UsageError } from '../errors.ts';
+import type { QuestionTerminal } from '../ports.ts';
 import { pickedRecord } from '../project/picked.ts';
 import { readUserConfig } from '../project/user-config.ts';
+import { questionTerminal } from '../terminal/questions.ts';
 import { workspace } from './opening.ts';
 import { isPlainChoice } from './plain-choice.ts';
 import { resolveDefinition } from './with-definition.ts';
@@ -60,8 +62,9 @@ export const screens: Pick<Wiring, 'screens'> = {
     if (problem !== null)
       throw user.keyError(problem.section, problem.key, problem.what) ?? new UsageError(problem.what);
     const picked = pickedRecord(resolve(options.context), process.env);
-    const screensOf = async (chosen: CommonOptions) =>
-      screensOptions(chosen, await workspace(chosen), terminal, user);
+    const screensOf = async (chosen: CommonOptions, questions?: QuestionTerminal) =>
+      screensOptions(chosen, await workspace(chosen, null, questions), terminal, user);
+    const noQuestions = questionTerminal(async () => null);
     await runProgram({
       terminal,
       first: meant.kind === 'one' ? await screensOf(meant.options) : null,
@@ -69,7 +72,10 @@ export const screens: Pick<Wiring, 'screens'> = {
         folder: basename(resolve(options.context)) || '/',
         find: async () => {
           const { findBuilds } = await import('./picking.ts');
-          return findBuilds(options, meant.kind === 'some' ? meant.definitions : null, screensOf);
+          return findBuilds(options, meant.kind === 'some' ? meant.definitions : null, (chosen) =>
+            // The list has the terminal.
+            screensOf(chosen, noQuestions),
+          );
         },
         last: picked.load,
         remember: picked.save,

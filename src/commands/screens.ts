@@ -36,6 +36,8 @@ export interface ScreensOptions {
   readonly clock: Clock;
   readonly terminal: ScreenTerminal;
   readonly connect: () => Promise<Builder>;
+  /** Told how `connect` can have the terminal for a program that asks on it; that resolves to null while it is not free. */
+  readonly onQuestions?: ((lend: <T>(run: () => Promise<T>) => Promise<T | null>) => void) | undefined;
   readonly readDockerfile: () => Promise<Dockerfile>;
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
   readonly changeOptions: ScreenPorts['changeOptions'];
@@ -80,15 +82,22 @@ export function createScreens(options: ScreensOptions): BuildScreens {
   let leave: (end: ScreensEnd) => void = () => undefined;
   let screens: ReturnType<typeof options.show> | null = null;
   const heldWatcher = holdable(options.watcher);
+  /** Whether the screens are shown, or another program has their place. */
+  let place: 'none' | 'screens' | 'program' = 'none';
   const inPlaceOfScreens = async <T>(lend: () => Promise<T>): Promise<T> => {
     terminal.holdKeys();
+    place = 'program';
     await screens?.unmount();
     try {
       return await heldWatcher.holdWhile(lend);
     } finally {
+      place = 'screens';
       screens = options.show(session.store);
     }
   };
+  options.onQuestions?.(async (run) =>
+    place === 'screens' ? await inPlaceOfScreens(() => terminal.runForeground(run)) : null,
+  );
   const ports: SessionPorts = {
     clock,
     watcher: heldWatcher.watcher,
@@ -138,11 +147,13 @@ export function createScreens(options: ScreensOptions): BuildScreens {
       // The window may have another size than when they were shown last.
       if (isStarted) store.dispatch({ type: 'window/resized', size: terminal.size() });
       screens = options.show(store);
+      place = 'screens';
       // Draw the first frame before looking for the engine.
       if (!isStarted) setImmediate(session.start);
       if (!isStarted) void loadBreakpoints(options, store);
       isStarted = true;
       const end = await left;
+      place = 'none';
       await screens?.unmount();
       return end;
     },

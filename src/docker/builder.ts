@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream';
-import { type EngineConnection, NoEngineError } from '../ports.ts';
+import type { EngineConnection } from '../ports.ts';
+import { endpointsOf, unreachableBuilder } from './builder-reason.ts';
 import { childStream } from './child-stream.ts';
 import { findCredentials } from './credentials.ts';
-import type { ChosenBuilder } from './current-builder.ts';
+import type { BuilderNode, ChosenBuilder } from './current-builder.ts';
 import { dockerConfigFolder, type Environment } from './docker-config.ts';
 import { proxyArgs } from './proxies.ts';
 
@@ -30,7 +31,7 @@ export function builderConnection(
     engine: {
       address: `builder ${builder.name}`,
       source: builder.source,
-      nodes: builder.nodes.map(({ endpoint }) => endpoint).filter((endpoint) => endpoint !== ''),
+      nodes: endpointsOf(nodesFor(builder, wanted)),
       version: '',
       platform: '',
     },
@@ -70,21 +71,10 @@ export function builderConnection(
   };
 }
 
-function unreachable({ name, source }: ChosenBuilder, printed: string): NoEngineError {
-  // Docker without buildx ignores the word `buildx` and reads its flags as its own.
-  const isWithoutBuildx = /unknown (?:flag: --builder|command: docker buildx)|is not a docker command/.test(
-    printed,
-  );
-  const said = isWithoutBuildx ? 'docker has no buildx plugin here' : printed;
-  const reason = said.replace(/^ERROR: /, '').replace(/\.$/, '');
-  const remedy =
-    isWithoutBuildx || /^there is no program/.test(printed)
-      ? 'Install docker with buildx'
-      : `Start it with \`docker buildx inspect --bootstrap ${name}\``;
-  return new NoEngineError(
-    [{ address: `builder ${name}`, source, reason }],
-    `The builder ${name} (${source}) cannot be reached: ${reason}. ${remedy}, or use the engine with --builder default.`,
-  );
+/** The nodes that may be dialled: those that were made for the platform, if there are any, else all. */
+function nodesFor({ nodes }: ChosenBuilder, platform: string): readonly BuilderNode[] {
+  const made = nodes.filter(({ platforms }) => platforms.includes(platform));
+  return made.length > 0 ? made : nodes;
 }
 
 /**
@@ -101,14 +91,8 @@ function firstByte(stream: Duplex, builder: ChosenBuilder, lastWords: () => stri
     const onReadable = () => {
       if (stream.readableLength > 0) settle();
     };
-    const onError = (error: Error) => settle(unreachable(builder, withoutUsage(error.message)));
-    const onEnd = () =>
-      settle(unreachable(builder, withoutUsage(lastWords()) || 'docker buildx dial-stdio printed nothing'));
+    const onError = (error: Error) => settle(unreachableBuilder(builder, error.message));
+    const onEnd = () => settle(unreachableBuilder(builder, lastWords()));
     stream.on('readable', onReadable).on('error', onError).on('close', onEnd).on('end', onEnd);
   });
-}
-
-/** Docker prints how it is used after what is wrong. */
-function withoutUsage(printed: string): string {
-  return printed.replace(/ ?(?:Usage:|Run 'docker).*/, '');
 }

@@ -22,7 +22,7 @@ const GUARDED =
 /**
  * Starts a program whose stdin and stdout are one socket, and returns the other end of it. Destroying the stream ends the
  * program and what it has started, and the end of the program ends the stream. If the program cannot be started or fails,
- * the stream is destroyed with an error: what `explain` makes of what it printed.
+ * the stream is destroyed with the error that `explain` makes of what it printed.
  *
  * It is a real socket because Node 24 and newer lose the last bytes of HTTP/2 calls on a stream that is made of two pipes
  * ("Premature close"). The program has a session of its own, and so no terminal: it can neither ask nor print over the
@@ -32,7 +32,7 @@ export async function childStream(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-  explain: (printed: string) => string = (printed) => printed,
+  explain: (printed: string) => RefusedError = (printed) => new RefusedError(printed),
 ): Promise<ChildStream> {
   const [{ execa }, { ours, theirs }] = await Promise.all([import('execa'), socketPair()]);
   const isGuarded = process.platform !== 'win32';
@@ -83,7 +83,7 @@ export async function childStream(
       const why = isMissing
         ? `there is no program ${program} here`
         : lastWords() || (result.shortMessage ?? `${program} failed`);
-      ours.destroy(new RefusedError(explain(why)));
+      ours.destroy(explain(why));
     }
     theirs.destroy();
   });

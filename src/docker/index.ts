@@ -1,5 +1,11 @@
 /** Finds the Docker engine and opens streams to it, whatever protocol they carry. */
-import { type EngineConnection, type Log, messageOf, NoEngineError } from '../ports.ts';
+import {
+  type EngineConnection,
+  type Log,
+  messageOf,
+  NoEngineError,
+  type QuestionTerminal,
+} from '../ports.ts';
 import { type EngineAddress, engineAddresses, type UnusableAddress } from './addresses.ts';
 import { builderConnection } from './builder.ts';
 import { type ChosenBuilder, currentBuilder } from './current-builder.ts';
@@ -7,6 +13,8 @@ import type { Environment } from './docker-config.ts';
 import { openEngine } from './engine.ts';
 import { PodmanError } from './podman.ts';
 import { reasonOf } from './reasons.ts';
+import { logInBySsh } from './ssh-login.ts';
+import { SshQuestionError } from './ssh-reason.ts';
 
 export interface ConnectOptions {
   /** An address that takes precedence over everything else; usually undefined. */
@@ -18,6 +26,8 @@ export interface ConnectOptions {
   readonly env: Environment;
   /** Receives one line for every request. */
   readonly log?: Log | null;
+  /** Where ssh may ask for a password, a passphrase, or about a host key; without it such an engine does not answer. */
+  readonly questions?: QuestionTerminal | undefined;
   /** Told of each address that does not answer, in the order in which they are tried. */
   readonly onFailed?: (place: UnusableAddress) => void;
 }
@@ -48,7 +58,7 @@ async function chosenBuilder({ builder, env }: ConnectOptions): Promise<ChosenBu
 
 /** Connects to the engine that docker itself would use. */
 async function findEngine(options: ConnectOptions): Promise<EngineConnection> {
-  const { dockerHost, env, log = null, onFailed = () => undefined } = options;
+  const { dockerHost, env, onFailed = () => undefined } = options;
   const tried: UnusableAddress[] = [];
   let isPodman = false;
   for (const place of await engineAddresses(env, dockerHost)) {
@@ -58,7 +68,7 @@ async function findEngine(options: ConnectOptions): Promise<EngineConnection> {
       continue;
     }
     try {
-      return await openEngine(place, env, log);
+      return await openAsking(place, options);
     } catch (error) {
       if (isIncomplete(error)) throw error;
       isPodman ||= error instanceof PodmanError;
@@ -68,6 +78,21 @@ async function findEngine(options: ConnectOptions): Promise<EngineConnection> {
     }
   }
   throw new NoEngineError(tried, explain(tried, isPodman));
+}
+
+/** Opens an engine; when ssh has to ask for that, lets it ask, and opens the engine by that login. */
+async function openAsking(place: EngineAddress, options: ConnectOptions): Promise<EngineConnection> {
+  const { log = null, questions } = options;
+  if (questions === undefined) return await openEngine(place, options.env, log);
+  // Ssh must not open a window of its own for what it can ask here, unless the user wants that.
+  const env = { SSH_ASKPASS_REQUIRE: 'never', ...options.env };
+  try {
+    return await openEngine(place, env, log);
+  } catch (error) {
+    if (!(error instanceof SshQuestionError)) throw error;
+    if (!(await logInBySsh(place.address, env, questions))) throw error;
+    return await openEngine(place, env, log);
+  }
 }
 
 /** Whether a part of the program itself is missing: no other address would help. */

@@ -1,5 +1,6 @@
 import { RefusedError, StagediveError } from '../errors.ts';
 import { EngineLostError } from '../ports.ts';
+import { tlsReason } from './tls-reasons.ts';
 
 /**
  * A request to an engine that had answered before did not succeed. Returns what the engine answered as a sentence
@@ -44,7 +45,9 @@ export function reasonOf(error: unknown, address: string): string {
     default:
       // An engine that loses the connection in the middle of a request answers it so, if it still can.
       if (message.includes('context canceled')) return 'the connection was closed at once';
-      return code.startsWith('HPE_') ? 'what answers there is not Docker' : message;
+      return (
+        tlsReason(code, message) ?? (code.startsWith('HPE_') ? 'what answers there is not Docker' : message)
+      );
   }
 }
 

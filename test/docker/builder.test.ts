@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { builderConnection } from '../../src/docker/builder.ts';
+import type { BuilderNode, ChosenBuilder } from '../../src/docker/current-builder.ts';
 import { connectEngine } from '../../src/docker/index.ts';
 import { NoEngineError } from '../../src/ports.ts';
 
@@ -17,12 +18,12 @@ afterEach(async () => {
 });
 
 /** A connection by a docker that says this on stderr and ends with 125. */
-async function dockerThatSays(text: string, platform?: string) {
+async function dockerThatSays(text: string, platform?: string, change: Partial<ChosenBuilder> = {}) {
   const path = join(folder, 'docker');
   await writeFile(path, `#!/bin/sh\necho "$@" > ${folder}/asked\necho '${text}' >&2\nexit 125\n`);
   await chmod(path, 0o755);
   const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
-  const builder = { name: 'desk', driver: 'remote', nodes: [], source: 'BUILDX_BUILDER' };
+  const builder = { name: 'desk', driver: 'remote', nodes: [], source: 'BUILDX_BUILDER', ...change };
   return builderConnection({ builder, platform, env }, () =>
     Promise.reject(new Error('No engine is asked for.')),
   );
@@ -47,6 +48,42 @@ describe('a builder that cannot be reached', () => {
     expect(error).toBeInstanceOf(NoEngineError);
     expect(String(error)).toContain(`The builder desk (BUILDX_BUILDER) cannot be reached: ${sentence}`);
     await connection.close();
+  });
+
+  const node = (endpoint: string, platforms: readonly string[] = []): BuilderNode => ({
+    name: 'desk0',
+    endpoint,
+    platforms,
+  });
+
+  it.each([
+    [
+      'ERROR: context deadline exceeded',
+      'tcp://far:1234',
+      'BuildKit at tcp://far:1234 does not answer in time. Start buildkitd at tcp://far:1234, or check',
+    ],
+    [
+      'ERROR: error during connect: Get "http://docker.example.com": command [ssh] has exited with exit status 255, stderr=Host key verification failed.',
+      'ssh://me@far:22',
+      'ssh does not know the host key of far and cannot ask here; run `ssh far` once in a terminal and accept it. Start buildkitd at ssh://me@far:22',
+    ],
+  ])('of the driver remote is named with its address: %s', async (said, endpoint, sentence) => {
+    const connection = await dockerThatSays(said, undefined, { nodes: [node(endpoint)] });
+    await expect(connection.openGrpc()).rejects.toThrow(`cannot be reached: ${sentence}`);
+    await connection.close();
+  });
+
+  it('names only the node of the platform that is built for', async () => {
+    const nodes = [node('tcp://here:1', ['linux/amd64']), node('tcp://far:1', ['linux/arm64'])];
+    const connections = ['linux/arm64', 'linux/riscv64', undefined].map((platform) =>
+      dockerThatSays('no', platform, { nodes }),
+    );
+    const named = (await Promise.all(connections)).map(({ engine }) => engine.nodes);
+    expect(named).toEqual([
+      ['tcp://far:1'],
+      ['tcp://here:1', 'tcp://far:1'],
+      ['tcp://here:1', 'tcp://far:1'],
+    ]);
   });
 
   it.each([

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { childStream } from '../../src/docker/child-stream.ts';
+import { RefusedError } from '../../src/errors.ts';
 
 let folder: string;
 
@@ -79,7 +80,12 @@ describe('a child behind a stream', () => {
     ['what it printed', 'sh', ['-c', 'echo "far: no" >&2; exit 3'], 'far: no'],
     ['that there is no such program', 'no-such-program', [], 'there is no program no-such-program here'],
   ])('that fails destroys the stream with %s', async (_, program, args, reason) => {
-    const { stream } = await childStream(program, args, process.env, (printed) => `It said: ${printed}`);
+    const { stream } = await childStream(
+      program,
+      args,
+      process.env,
+      (printed) => new RefusedError(`It said: ${printed}`),
+    );
     const [error] = await once(stream, 'error');
     expect(error).toMatchObject({ code: 'refused', message: `It said: ${reason}` });
   });

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBuilder } from '../../src/buildkit/index.ts';
 import { connectEngine } from '../../src/docker/index.ts';
-import { sshCommand, sshReason } from '../../src/docker/ssh.ts';
 import { NoEngineError } from '../../src/ports.ts';
 import { PlainProxy } from '../engine/plain-proxy.ts';
 import { FakeLog } from '../fakes/log.ts';
@@ -205,39 +204,6 @@ describe('an engine without BuildKit', () => {
       /engine\.sock does not offer BuildKit \(it has no endpoint \/grpc and does not speak HTTP\/2\)\. Use Docker 20\.10 or newer\./,
     );
     await connection.close();
-  });
-});
-
-describe('ssh', () => {
-  it('gets the arguments that docker gives it', () => {
-    expect(sshCommand('ssh://me@far.example:2222')).toEqual({
-      program: 'ssh',
-      args: '-o ConnectTimeout=30 -T -l me -p 2222 -- far.example docker system dial-stdio'.split(' '),
-    });
-    expect(sshCommand('ssh://far/run/docker.sock').args.join(' ')).toBe(
-      '-o ConnectTimeout=30 -T -- far docker --host unix:///run/docker.sock system dial-stdio',
-    );
-    expect(() => sshCommand('ssh://me:secret@far')).toThrow(/^ssh:\/\/far: a password/);
-  });
-});
-
-describe('what ssh would have to ask', () => {
-  it.each([
-    [
-      'Host key verification failed.',
-      'ssh does not know the host key of far and cannot ask here; run `ssh far` once',
-    ],
-    [
-      '@@@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @@@ Host key verification failed.',
-      'the host key of far is not the one that ssh has on record; if that is expected, forget it with `ssh-keygen -R far`',
-    ],
-    [
-      'me@far: Permission denied (publickey,password).',
-      'far lets nobody in without asking (Permission denied (publickey,password)), and ssh cannot ask here; give your key to an agent with ssh-add',
-    ],
-    ['bash: line 1: docker: command not found', 'bash: line 1: docker: command not found'],
-  ])('is said with what to do: %s', (printed, reason) => {
-    expect(sshReason(printed, 'far')).toContain(reason);
   });
 });
 

@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer as createPlainServer, type Server as PlainServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,11 +7,28 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectEngine } from '../../src/docker/index.ts';
+import { tlsReason } from '../../src/docker/tls-reasons.ts';
 
 let server: Server;
 let address: string;
 let folder: string;
+let keys: { readonly key: string; readonly cert: string };
 let authority: Awaited<ReturnType<typeof generate>>;
+
+function addressOf(one: Server | PlainServer): string {
+  return `tcp://localhost:${(one.address() as AddressInfo).port}`;
+}
+
+/** Lets a server listen as long as it is in use. */
+async function listening(one: Server | PlainServer): Promise<AsyncDisposable> {
+  await new Promise<void>((resolve) => one.listen(0, '127.0.0.1', resolve));
+  return {
+    [Symbol.asyncDispose]: async () => {
+      one.closeAllConnections();
+      await new Promise((resolve) => one.close(resolve));
+    },
+  };
+}
 
 /** An engine behind TLS that asks its clients for no certificate. */
 beforeAll(async () => {
@@ -22,12 +40,13 @@ beforeAll(async () => {
     algorithm: 'sha256',
     ca: { key: authority.private, cert: authority.cert },
   });
-  server = createServer({ key: daemon.private, cert: daemon.cert }, (_request, response) => {
+  keys = { key: daemon.private, cert: daemon.cert };
+  server = createServer(keys, (_request, response) => {
     response.setHeader('content-type', 'application/json');
     response.end('{"Version":"99.1.2","Os":"linux","Arch":"riscv64"}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  address = `tcp://localhost:${(server.address() as AddressInfo).port}`;
+  address = addressOf(server);
 });
 
 afterAll(async () => {
@@ -71,6 +90,51 @@ describe('an engine behind TLS', () => {
     expect(await connect({ DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: folder })).toBe('99.1.2');
   });
 
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'that wants a client certificate says so by %s',
+    async (version) => {
+      const asking = createServer({
+        ...keys,
+        ca: authority.cert,
+        requestCert: true,
+        rejectUnauthorized: true,
+        minVersion: version,
+        maxVersion: version,
+      });
+      await using _ = await listening(asking);
+      await writeFile(join(folder, 'ca.pem'), authority.cert);
+      const env = { DOCKER_HOST: addressOf(asking), DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: folder };
+      await expect(connect(env)).rejects.toThrow(
+        ': it asks for a client certificate: put cert.pem and key.pem',
+      );
+      await writeFile(join(folder, 'cert.pem'), keys.cert);
+      await writeFile(join(folder, 'key.pem'), authority.private);
+      await expect(connect(env)).rejects.toThrow(
+        'cert.pem and key.pem in DOCKER_CERT_PATH do not belong together',
+      );
+    },
+  );
+
+  it('is told from one that speaks HTTP, and has to be named as in its certificate', async () => {
+    await writeFile(join(folder, 'ca.pem'), authority.cert);
+    const env = { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: folder };
+    const plain = createPlainServer();
+    await using _ = await listening(plain);
+    await expect(connect({ ...env, DOCKER_HOST: addressOf(plain) })).rejects.toThrow(
+      ': it does not speak TLS',
+    );
+    const other = await generate([{ name: 'commonName', value: 'other' }], {
+      algorithm: 'sha256',
+      ca: { key: authority.private, cert: authority.cert },
+      extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'other.example' }] }],
+    });
+    const elsewhere = createServer({ key: other.private, cert: other.cert });
+    await using __ = await listening(elsewhere);
+    await expect(connect({ ...env, DOCKER_HOST: addressOf(elsewhere) })).rejects.toThrow(
+      ': its certificate is for another name (',
+    );
+  });
+
   it('is not reached by plain HTTP, although DOCKER_CERT_PATH is set', async () => {
     await writeFile(join(folder, 'ca.pem'), authority.cert);
     await expect(connect({ DOCKER_CERT_PATH: folder, DOCKER_TLS_VERIFY: '' })).rejects.toThrow(
@@ -83,6 +147,23 @@ describe('an engine behind TLS', () => {
     await expect(connect(env)).rejects.toThrow(`there is no ca.pem in ${folder}`);
     const other = await generate([{ name: 'commonName', value: 'another' }], { algorithm: 'sha256' });
     await writeFile(join(folder, 'ca.pem'), other.cert);
-    await expect(connect(env)).rejects.toThrow(/certificate/);
+    await expect(connect(env)).rejects.toThrow(': its certificate is not signed by the authority');
+  });
+});
+
+describe('an alert of TLS', () => {
+  const said = (words: string, alert: number): string =>
+    `write EPROTO 40E0:error:0A00:SSL routines:ssl3_read_bytes:${words}:../rec_layer_s3.c:918:SSL alert number ${alert}`;
+
+  it.each([
+    ['EPROTO', said('tlsv1 alert unknown ca', 48), 'it does not accept the client certificate'],
+    ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', said('bad certificate', 42), 'it does not accept the client'],
+    ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', said('protocol version', 70), 'TLS failed (protocol version)'],
+  ])('is put into words: %s', (code, message, reason) => {
+    expect(tlsReason(code, message)).toContain(reason);
+  });
+
+  it('is not seen in other errors', () => {
+    expect(tlsReason('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1')).toBeNull();
   });
 });

@@ -1,5 +1,4 @@
-/** The program with a buildx builder that is killed, stopped and started again, and with an ssh that wants to ask. */
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+/** The program with a buildx builder that is killed, stopped and started again. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BuilderStandIn } from '../engine/builder-stand-in.ts';
@@ -63,54 +62,7 @@ describe('a builder', () => {
     await desk.start();
     expect({ status, stderr }).toEqual({
       status: 3,
-      stderr:
-        'stagedive: The builder desk (BUILDX_BUILDER) cannot be reached: failed to dial the builder: ENOENT. Start it with `docker buildx inspect --bootstrap desk`, or use the engine with --builder default.\n',
+      stderr: `stagedive: The builder desk (BUILDX_BUILDER) cannot be reached: failed to dial the builder: ENOENT. Start buildkitd at unix://${join(home.folder, 'builder.sock')}, or check the builder's address and certificates with \`docker buildx inspect desk\`, or use the engine with --builder default.\n`,
     });
-  });
-});
-
-describe('an ssh that has to ask', () => {
-  /** A stand-in that asks on the terminal, as ssh does about the key of a host, and gives up where there is none. */
-  const ASKING = `#!/bin/sh
-if (: < /dev/tty) 2> /dev/null; then
-  printf 'Are you sure you want to continue connecting (yes/no)? ' > /dev/tty
-  read -r answer < /dev/tty
-fi
-echo 'Host key verification failed.' >&2
-exit 255
-`;
-
-  async function env(home: Project): Promise<Record<string, string>> {
-    await mkdir(home.path('bin'));
-    await writeFile(home.path('bin/ssh'), ASKING);
-    await chmod(home.path('bin/ssh'), 0o755);
-    return { PATH: `${join(home.folder, 'bin')}:${process.env.PATH}`, DOCKER_HOST: 'ssh://me@far.example' };
-  }
-
-  test('never asks over the screens, and is told with what to do', async () => {
-    await using home = await Project.with({ Dockerfile: 'FROM scratch\n' });
-    const app = await openApp({ args: [home.folder], cols: 80, rows: 24, env: await env(home) });
-    app.press('b');
-    await app.see('ssh does', 30_000);
-    const text = app
-      .lines()
-      .join(' ')
-      .replaceAll(/[│\s]+/g, ' ');
-    expect(text).toContain('run `ssh far.example` once in a terminal and accept it');
-    expect(app.raw).not.toContain('Are you sure');
-    app.press('q');
-    expect(await app.exit()).toMatchObject({ status: 0 });
-  });
-
-  test('ends a command with 3 in a terminal, too', async () => {
-    await using home = await Project.with({ Dockerfile: 'FROM scratch\n' });
-    const app = await openApp({
-      command: [process.execPath, 'bin/stagedive.js', 'build', home.folder],
-      cols: 80,
-      rows: 24,
-      env: await env(home),
-    });
-    expect(await app.exit(30_000)).toMatchObject({ status: 3 });
-    expect(app.raw).not.toContain('Are you sure');
   });
 });

@@ -1,11 +1,12 @@
 /** A real registry (distribution, Debian's docker-registry) on the loopback address of the tests' engine. */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { execa } from 'execa';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { debianPackage } from '../engine/debian-package.ts';
+import { engineNetwork } from '../engine/engine-network.ts';
 
 /** Who may log in, and the bcrypt of the password. */
 export const LOGIN = { username: 'me', password: 'hunter2' };
@@ -39,7 +40,7 @@ export class DebianRegistry implements AsyncDisposable {
         '',
       ].join('\n'),
     );
-    const inside = networkOf(process.env.DOCKER_HOST ?? '');
+    const inside = engineNetwork(process.env.DOCKER_HOST ?? '');
     const [command = '', ...args] = [...inside, program, 'serve', join(folder, 'config.yml')];
     const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     await new Promise<void>((resolve, reject) => {
@@ -61,38 +62,10 @@ export class DebianRegistry implements AsyncDisposable {
   }
 }
 
-/** What joins the network of the private engine; nothing for an engine of the machine itself. */
-function networkOf(dockerHost: string): readonly string[] {
-  const run = dirname(dockerHost.replace(/^unix:\/\//, ''));
-  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const supervisor = all.find((pid) => {
-    const words = textOf(`/proc/${pid}/cmdline`).split('\0');
-    return basename(words[0] ?? '') === 'unshare' && words.includes(run);
-  });
-  const init = all.find((pid) => {
-    const stat = textOf(`/proc/${pid}/stat`);
-    return supervisor !== undefined && stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] === supervisor;
-  });
-  return init === undefined ? [] : ['nsenter', '--target', init, '--net'];
-}
-
-/** The machine's own, or one from Debian's package, which is a program without dependencies. */
+/** The machine's own, or one from Debian's package. */
 async function registryProgram(): Promise<string> {
-  if (existsSync('/usr/bin/docker-registry')) return '/usr/bin/docker-registry';
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'stagedive');
-  const kept = join(cache, 'docker-registry');
-  if (existsSync(kept)) return kept;
-  await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(join(cache, 'registry-'));
-  try {
-    await execa('apt-get', ['-o', 'APT::Sandbox::User=root', 'download', 'docker-registry'], { cwd: folder });
-    const [archive = ''] = readdirSync(folder);
-    await execa('dpkg-deb', ['--extract', archive, 'root'], { cwd: folder });
-    await rename(join(folder, 'root/usr/bin/docker-registry'), kept);
-    return kept;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const own = '/usr/bin/docker-registry';
+  return existsSync(own) ? own : join(await debianPackage('docker-registry'), own);
 }
 
 async function freePort(): Promise<number> {
@@ -101,12 +74,4 @@ async function freePort(): Promise<number> {
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
-  }
 }

@@ -1,8 +1,9 @@
 /** Registries that refuse, fail or cannot be trusted, asked by the tests' engine. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { engineInit } from '../engine/engine-network.ts';
 import { closeApps, openApp } from './driver/index.ts';
 import { Project, runCommand } from './projects.ts';
-import { engineInit, Registry } from './registry.ts';
+import { Registry } from './registry.ts';
 
 const init = engineInit(process.env.DOCKER_HOST ?? '');
 let home: Project;

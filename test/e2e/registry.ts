@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { generate } from 'selfsigned';
@@ -10,22 +9,6 @@ const script = fileURLToPath(new URL('registry.mjs', import.meta.url));
 
 /** An address of no network (RFC 5737), which engines do not take for local as they do 127.0.0.1. */
 const ADDRESS = '203.0.113.7';
-
-/** The first process of the private engine at an address; null for any other engine. It can be joined by root alone. */
-export function engineInit(dockerHost: string): number | null {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return null;
-  const run = dirname(dockerHost.replace(/^unix:\/\//, ''));
-  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const supervisor = all.find((pid) => {
-    const words = read(`/proc/${pid}/cmdline`).split('\0');
-    return basename(words[0] ?? '') === 'unshare' && words.includes(run);
-  });
-  const init = all.find((pid) => {
-    const stat = read(`/proc/${pid}/stat`);
-    return supervisor !== undefined && stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] === supervisor;
-  });
-  return init === undefined ? null : Number(init);
-}
 
 /** The registry of registry.mjs in the network of the tests' engine. */
 export class Registry implements AsyncDisposable {
@@ -96,13 +79,5 @@ export class Registry implements AsyncDisposable {
         reject: false,
       },
     );
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
   }
 }

@@ -142,6 +142,19 @@ FROM missing AS last
     expect(log).not.toContain('eth0');
   });
 
+  it('allow a state on the network of the host to be listed and read, too', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nRUN echo ${unique()} > /made\n`,
+    });
+    const open = await builder.open(project.spec({ network: 'host' }), new Recorder());
+    const { graph } = await open.resolve();
+    if (graph.result === null) throw new Error('There is no result.');
+    const paths = [];
+    for await (const { path } of open.tree(graph.result)) paths.push(path);
+    expect(paths).toContain('made');
+    await open.close();
+  });
+
   it('pass on named contexts: folders and images', async () => {
     await using extra = await Project.with({ 'word.txt': 'from another folder\n' });
     await using project = await Project.with({

@@ -23,6 +23,12 @@ const PROCESS_START_TIMEOUT_MS = 30_000;
  */
 const SILENCE_AFTER_EXIT_MS = 300;
 
+/**
+ * How long Exit may come after Done. BuildKit 0.34 and Docker 29 send them in this order when a process has ended without
+ * having read all its input, since that breaks the pipes before anybody has waited for the process.
+ */
+const EXIT_AFTER_DONE_MS = 10_000;
+
 /** What a step's process needs besides its arguments and environment. */
 export interface ProcessExtras {
   readonly security?: SecurityMode;
@@ -129,14 +135,17 @@ export class ExecCall implements ContainerProcess {
       this.#abort.signal,
       ...(gateway.options.signal ? [gateway.options.signal] : []),
     ]);
+    let isDone = false;
     let lost: StagediveError = cutOff('the engine ended it without an exit status');
     try {
       const call = gateway.bridge.execProcess(this.#outgoing, { ...gateway.options, signal });
       for await (const message of call) {
         clearTimeout(this.#silenceTimer);
-        if (message.Input.case === 'Done') break;
+        isDone ||= message.Input.case === 'Done';
         await this.#handle(message, output);
-        if (this.#exit !== null) this.#silenceTimer = setTimeout(() => this.abort(), SILENCE_AFTER_EXIT_MS);
+        if (isDone && this.#exit !== null) break;
+        const patience = this.#exit === null ? EXIT_AFTER_DONE_MS : SILENCE_AFTER_EXIT_MS;
+        if (isDone || this.#exit !== null) this.#silenceTimer = setTimeout(() => this.abort(), patience);
       }
     } catch (error) {
       lost = isEngineLost(error) ? error : cutOff(errorText(error));
@@ -164,7 +173,7 @@ export class ExecCall implements ContainerProcess {
         // The engine keeps the process open while its input is open.
         this.endInput();
         break;
-      // Init, Resize and Signal are only sent to the engine. Done ends the loop above.
+      // Init, Resize and Signal are only sent to the engine. The loop above looks for Done.
       case 'Init':
       case 'Resize':
       case 'Signal':

@@ -8,6 +8,7 @@ import { Channel } from '../../../src/buildkit/channel.ts';
 import { ExecCall } from '../../../src/buildkit/container/process.ts';
 import type { Gateway } from '../../../src/buildkit/gateway.ts';
 import {
+  DoneMessageSchema,
   type ExecMessage,
   ExecMessageSchema,
   ExitMessageSchema,
@@ -23,9 +24,12 @@ let server: Http2Server;
 let channel: Channel;
 /** What the engine does after it has sent the exit status. */
 let after: () => Promise<void>;
+/** Whether it says that all is done before it sends the exit status. */
+let isDoneEarly: boolean;
 
 /** An engine whose process prints, and ends with 3 without having read its input. */
 beforeEach(async () => {
+  isDoneEarly = false;
   const adapter = connectNodeAdapter({
     routes: (router) =>
       router.service(LLBBridge, {
@@ -37,6 +41,7 @@ beforeEach(async () => {
             case: 'File',
             value: create(FdMessageSchema, { Fd: 1, Data: Buffer.from('four') }),
           });
+          if (isDoneEarly) yield message({ case: 'Done', value: create(DoneMessageSchema) });
           yield message({ case: 'Exit', value: create(ExitMessageSchema, { Code: 3 }) });
           await after();
         },
@@ -99,3 +104,9 @@ it.each([
     expect(channel.lostBy).toBeNull();
   },
 );
+
+it('a process that did not read its input has its own exit status, although that comes last', async () => {
+  isDoneEarly = true;
+  after = () => Promise.resolve();
+  expect(await run()).toEqual({ end: { kind: 'exited', status: 3 }, printed: 'four' });
+});

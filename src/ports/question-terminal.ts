@@ -1,0 +1,10 @@
+/** The terminal, for a program that has to ask a person something before an engine can be reached. */
+export interface QuestionTerminal {
+  /**
+   * Gives it to what `run` starts, which is in the foreground meanwhile; the screens, if any, are gone. Null, without a
+   * call of `run`, when there is no terminal or something else has it.
+   */
+  lend<T>(run: () => Promise<T>): Promise<T | null>;
+  /** Prints one line, filtered. To be used only while it is lent. */
+  say(line: string): void;
+}
