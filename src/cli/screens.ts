@@ -51,17 +51,17 @@ export const screens: Pick<Wiring, 'screens'> = {
     // There is a user at a terminal, even in CI; ink disables live output if it sees these variables.
     delete process.env.CI;
     delete process.env.CONTINUOUS_INTEGRATION;
-    const [{ runProgram }, { keysProblem, showPick }, { screensOptions }] = await Promise.all([
+    const [{ runProgram }, { redefineKeys, showPick }, { screensOptions }] = await Promise.all([
       import('../commands/pick.ts'),
       import('../screens/run.tsx'),
       import('./screens-options.ts'),
     ]);
-    const problem = keysProblem(user.keys);
+    const problem = redefineKeys(user.keys);
     if (problem !== null)
       throw user.keyError(problem.section, problem.key, problem.what) ?? new UsageError(problem.what);
     const picked = pickedRecord(resolve(options.context), process.env);
     const screensOf = async (chosen: CommonOptions) =>
-      screensOptions(chosen, await workspace(chosen), terminal, user);
+      screensOptions(chosen, await workspace(chosen), terminal);
     await runProgram({
       terminal,
       first: meant.kind === 'one' ? await screensOf(meant.options) : null,

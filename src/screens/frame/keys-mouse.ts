@@ -3,11 +3,11 @@ import type { AppState } from '../../store/state.ts';
 import type { Store } from '../../store/store.ts';
 import { usableRows } from '../../ui/layout.ts';
 import { type Hit, hitAt } from '../../ui/mouse-zones.ts';
-import { activeBindings, isTyping } from '../keymap.ts';
+import { boundNow, isTyping } from '../keymap.ts';
 import { SCREENS } from '../screens.tsx';
 import { footerBindingAt } from './footer.tsx';
 import { tabAtColumn } from './header.tsx';
-import { perform, press } from './keys-press.ts';
+import { choose, perform, press } from './keys-press.ts';
 
 /** What the mouse did at a cell of the window, both from 0. */
 export interface MouseInput {
@@ -50,7 +50,7 @@ function pressPanel(store: Store, input: MouseInput, now: number): void {
   const hit = focused(store, input);
   if (hit?.row == null) return;
   if (hit.row.index !== hit.row.cursor) move(store, hit.row.index - hit.row.cursor, now);
-  else if (hit.panel?.focus == null) press(store, 'enter', now);
+  else if (hit.panel?.focus == null) choose(store, now);
 }
 
 function pressFooter(store: Store, column: number, now: number): void {
@@ -74,7 +74,7 @@ function move(store: Store, by: number, now: number): void {
 }
 
 function moved(state: AppState, by: number, now: number): Action | null {
-  const down = activeBindings(state).find(({ group, label }) => group === 'Moving' && label === 'down');
+  const down = boundNow(state).find(({ group, label }) => group === 'Moving' && label === 'down');
   const action = down?.action(state, now) ?? null;
   if (action === null || !('move' in action) || !('by' in action.move)) return null;
   return { ...action, move: { ...action.move, by } };

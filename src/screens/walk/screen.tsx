@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { AppState } from '../../store/state.ts';
+import { keyName } from '../../text/user-keys.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { formatDuration } from '../../ui/duration.ts';
 import { inside, type Rect, TITLE_EDGE_CELLS } from '../../ui/layout.ts';
@@ -91,7 +92,7 @@ function Output({ state, walk, rect }: Part): ReactNode {
     <Panel
       rect={rect}
       title={outputTitle(state)}
-      note="v switches"
+      note={`${keyName('state', 'v')} switches`}
       position={positionNote(
         count > area.height ? `${count} lines` : '',
         walk.panel === 'output' ? state.sideways : 0,
@@ -111,7 +112,8 @@ export const WALK: ScreenView = {
     label: 'state',
     help: 'Go to State, the walk through a target',
     group: 'Everywhere',
-    disabled: (state) => (state.walk === null ? 'There is no walk yet: d in Explore starts one.' : null),
+    disabled: (state) =>
+      state.walk === null ? `There is no walk yet: ${keyName('explore', 'd')} in Explore starts one.` : null,
     action: () => ({ type: 'screen/shown', screen: 'walk' }),
   },
   keys: [...FOUND_BINDINGS, ...WALK_BINDINGS],

@@ -1,6 +1,7 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
 import { cellsOf } from '../../../text/cells.ts';
+import { keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import { clipStart, fitTo, type Line, type Span, spread } from '../../../ui/text.ts';
 import { type OptionRow, optionRow, optionRows } from '../select-rows.ts';
@@ -118,7 +119,7 @@ export function footLines(state: AppState, width: number, most: number): readonl
     ...[about[0] ?? '', about[1] ?? ''].map((text): Line => [{ text: ` ${text}`, role: 'dim' }]),
     [
       {
-        text: ` The same build with docker${cut ? ' (y copies all of it)' : ' (y copies it)'}:`,
+        text: ` The same build with docker (${keyName('lists', 'y')} copies ${cut ? 'all of it' : 'it'}):`,
         role: 'strong',
       },
     ],
