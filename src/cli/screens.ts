@@ -1,10 +1,12 @@
 /** The command that opens the screens. */
+
 import { basename, resolve } from 'node:path';
 import { explain } from '../commands/explain.ts';
 import type { CommonOptions, Wiring } from '../commands/wiring.ts';
 import { ManyDefinitionsError } from '../definitions/choose.ts';
 import type { Definition } from '../definitions/types.ts';
 import { UsageError } from '../errors.ts';
+import { systemClock } from '../ports.ts';
 import { pickedRecord } from '../project/picked.ts';
 import { readUserConfig } from '../project/user-config.ts';
 import { workspace } from './opening.ts';
@@ -73,7 +75,7 @@ export const screens: Pick<Wiring, 'screens'> = {
         },
         last: picked.load,
         remember: picked.save,
-        show: (store) => showPick(terminal, store),
+        show: (store) => showPick(terminal, store, systemClock.now),
       },
       explain: (error) => inWords(error).replace(/^stagedive: /, ''),
     });

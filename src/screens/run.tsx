@@ -29,8 +29,10 @@ export function showScreens(terminal: Terminal, store: Store, now: () => number)
 }
 
 /** Renders the list of builds into an open terminal. */
-export function showPick(terminal: Terminal, store: PickStore): Screens {
-  return draw(terminal, <Pick store={store} />, (size) => store.dispatch({ type: 'window/resized', size }));
+export function showPick(terminal: Terminal, store: PickStore, now: () => number): Screens {
+  return draw(terminal, <Pick store={store} now={now} onMouse={terminal.onMouse} />, (size) =>
+    store.dispatch({ type: 'window/resized', size }),
+  );
 }
 
 /** The only call of render(). */

@@ -135,9 +135,9 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
     help: 'Open the editor at this line ($VISUAL, $EDITOR, vi)',
     group: 'Explore',
     footer: 36,
-    action: (state) => ({
+    action: ({ dockerfile, explore }) => ({
       type: 'edit/asked',
-      line: state.dockerfile.stages[state.explore.stage]?.startLine ?? 1,
+      line: explore.line ?? dockerfile.stages[explore.stage]?.startLine ?? 1,
     }),
   },
   {

@@ -1,8 +1,9 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
+import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
-import { Lines, Panel } from '../../ui/components/panel.tsx';
+import { ChoosableLines, Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
 import { inside, type Rect } from '../../ui/layout.ts';
 import { linesPosition, rowPosition } from '../../ui/position.ts';
@@ -14,7 +15,7 @@ import { sourceLines } from '../frame/lines/source.ts';
 import { shownTitle, stageRow } from '../frame/lines/stage-row.ts';
 import { neededForTarget } from '../frame/select/stages.ts';
 import { EXPLORE_BINDINGS } from './keys.ts';
-import { graphLines, graphPosition } from './lines/graph.ts';
+import { graphLines, graphPosition, graphStageAt } from './lines/graph.ts';
 import { layoutNow, shownView } from './lines/layout.ts';
 import { linkRow } from './lines/link-row.ts';
 import { reasonLines } from './lines/reason.ts';
@@ -130,9 +131,23 @@ function Source({ state, rect }: Part): ReactNode {
       focused={state.explore.panel === 'source'}
       focus={{ type: 'explore/panel', panel: 'source' }}
     >
-      <Lines rect={area} lines={sourceLines(state, area)} />
+      <ChoosableLines
+        rect={area}
+        lines={sourceLines(state, area)}
+        choose={(row) => linePointed(state, top + row, top)}
+      />
     </Panel>
   );
+}
+
+function linePointed({ dockerfile, explore }: AppState, line: number, top: number): Action | null {
+  if (line > dockerfile.lines.length || line === explore.line) return null;
+  return { type: 'explore/linePointed', line, top };
+}
+
+function stageOfRow(state: AppState, area: Rect, row: number): Action | null {
+  const stage = graphStageAt(state, area, row);
+  return stage === null || stage === state.explore.stage ? null : { type: 'explore/stageShown', stage };
 }
 
 function Graph({ state, rect }: Part): ReactNode {
@@ -146,7 +161,11 @@ function Graph({ state, rect }: Part): ReactNode {
       focused={state.explore.panel === 'graph'}
       focus={{ type: 'explore/panel', panel: 'graph' }}
     >
-      <Lines rect={area} lines={graphLines(state, area)} />
+      <ChoosableLines
+        rect={area}
+        lines={graphLines(state, area)}
+        choose={(row) => stageOfRow(state, area, row)}
+      />
     </Panel>
   );
 }

@@ -2,6 +2,7 @@ import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Store } from '../../store/store.ts';
 import { usableRows } from '../../ui/layout.ts';
+import { isRepeated, type MouseInput, type Press, WHEEL_ROWS } from '../../ui/mouse.ts';
 import { type Hit, hitAt } from '../../ui/mouse-zones.ts';
 import { boundNow, isTyping } from '../keymap.ts';
 import { SCREENS } from '../screens.tsx';
@@ -9,15 +10,8 @@ import { footerBindingAt } from './footer.tsx';
 import { tabAtColumn } from './header.tsx';
 import { choose, perform, press } from './keys-press.ts';
 
-/** What the mouse did at a cell of the window, both from 0. */
-export interface MouseInput {
-  readonly kind: 'press' | 'wheelUp' | 'wheelDown';
-  readonly column: number;
-  readonly row: number;
-}
-
-/** Rows that one notch of the wheel moves. */
-const WHEEL_ROWS = 3;
+/** The last press that chose something. */
+let chosen: (Press & { readonly store: Store }) | null = null;
 
 /** Does what the mouse means there: chooses a tab, a key of the footer, a panel, a row; scrolls. */
 export function mouseDid(store: Store, input: MouseInput, now: number): void {
@@ -47,10 +41,24 @@ function scroll(store: Store, input: MouseInput, now: number): void {
 
 /** Chooses a row, or does what enter does with the row that is chosen. */
 function pressPanel(store: Store, input: MouseInput, now: number): void {
+  const before = chosen;
+  chosen = null;
+  if (isTyping(store.get())) return;
+  if (before?.store === store && isRepeated(before, input, now)) {
+    choose(store, now);
+    return;
+  }
   const hit = focused(store, input);
-  if (hit?.row == null) return;
-  if (hit.row.index !== hit.row.cursor) move(store, hit.row.index - hit.row.cursor, now);
-  else if (hit.panel?.focus == null) choose(store, now);
+  if (hit !== null && chooses(store, hit, now)) chosen = { store, input, now };
+  else if (hit?.panel?.focus == null && (hit?.row != null || hit?.chosenBy === null)) choose(store, now);
+}
+
+/** Chooses what is there. @returns false if it is chosen, or nothing is there */
+function chooses(store: Store, { row, chosenBy }: Hit, now: number): boolean {
+  if (row !== null && row.index !== row.cursor) move(store, row.index - row.cursor, now);
+  else if (chosenBy != null) store.dispatch(chosenBy);
+  else return false;
+  return true;
 }
 
 function pressFooter(store: Store, column: number, now: number): void {

@@ -25,9 +25,12 @@ export function perform(store: Store, binding: Binding, now: number): void {
 /** Does what enter does, whatever key the user has for that. */
 export function choose(store: Store, now: number): void {
   const state = store.get();
-  const binding = state.overlay?.kind === 'menu' ? null : bindingByDefault(state, 'enter');
-  if (binding === null) press(store, 'enter', now);
-  else perform(store, binding, now);
+  if (state.overlay?.kind === 'menu') {
+    press(store, 'enter', now);
+    return;
+  }
+  const binding = bindingByDefault(state, 'enter');
+  if (binding !== null) perform(store, binding, now);
 }
 
 function chosenInMenu(store: Store): Binding | null {

@@ -1,8 +1,9 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
 import { keyName } from '../../text/user-keys.ts';
-import { Lines, Panel } from '../../ui/components/panel.tsx';
+import { ChoosableLines, Lines, Panel } from '../../ui/components/panel.tsx';
 import { formatDuration } from '../../ui/duration.ts';
 import { inside, type Rect, TITLE_EDGE_CELLS } from '../../ui/layout.ts';
 import { linesPosition } from '../../ui/position.ts';
@@ -14,7 +15,7 @@ import { WALK_BINDINGS } from './keys.ts';
 import { changesCount, changesNote, changesRows, changesTitle } from './lines/changes-panel.ts';
 import { walkLayoutNow } from './lines/layout.ts';
 import { outputLineCount, outputLines, outputTitle } from './lines/output.ts';
-import { sourceShift, walkSource, walkTitle } from './lines/source.ts';
+import { sourceShift, walkSource, walkSourceTop, walkTitle } from './lines/source.ts';
 import { currentPoint, pointVertexes, shownPoint } from './select.ts';
 import type { WalkState } from './state.ts';
 
@@ -43,6 +44,7 @@ function State({ state, walk }: { readonly state: AppState; readonly walk: WalkS
 
 function Source({ state, walk, rect }: Part): ReactNode {
   const note = timeNote(state, walk);
+  const area = inside(rect);
   return (
     <Panel
       rect={rect}
@@ -52,9 +54,20 @@ function Source({ state, walk, rect }: Part): ReactNode {
       focused={walk.panel === 'source'}
       focus={{ type: 'walk/panel', panel: 'source' }}
     >
-      <Lines rect={inside(rect)} lines={walkSource(state, walk, inside(rect))} />
+      <ChoosableLines
+        rect={area}
+        lines={walkSource(state, walk, area)}
+        choose={(row) => lineChosen(walk, walkSourceTop(walk, area) + row)}
+      />
     </Panel>
   );
+}
+
+/** Puts the cursor on a line of the source. */
+function lineChosen({ dockerfile, line }: WalkState, chosen: number): Action | null {
+  const count = dockerfile.lines.length;
+  if (chosen === line || chosen > count) return null;
+  return { type: 'walk/scrolled', move: { by: chosen - line, unit: 'line', page: 1 }, count };
 }
 
 /** How long the move took, and whether the instruction came from the cache. */

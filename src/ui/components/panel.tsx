@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Action } from '../../store/actions.ts';
 import { cellsOf } from '../../text/cells.ts';
 import type { Rect } from '../layout.ts';
-import { useZone } from '../mouse-zones.ts';
+import { type ChooseRow, useZone } from '../mouse-zones.ts';
 import { clip, fitTo, type Line, paintLine } from '../text.ts';
 import { hasColours, paint } from '../theme.ts';
 
@@ -75,4 +75,14 @@ export function Lines({ lines, rect }: LinesProps): ReactNode {
     rows.push(line === undefined ? fitTo('', rect.width) : paintLine(line, rect.width));
   }
   return <Text wrap="truncate">{rows.join('\n')}</Text>;
+}
+
+/** The same, where a click on a line chooses something. */
+export function ChoosableLines({ choose, ...props }: LinesProps & { readonly choose: ChooseRow }): ReactNode {
+  const zone = useZone({ kind: 'rows', choose });
+  return (
+    <Box ref={zone}>
+      <Lines {...props} />
+    </Box>
+  );
 }

@@ -115,6 +115,14 @@ export function graphPosition(state: AppState, rect: Rect): string {
   return rows === '' ? columns : `${rows} · ${columns}`;
 }
 
+/** The stage of a visible row, of several that share one the first; null below the last row. */
+export function graphStageAt(state: AppState, rect: Rect, row: number): number | null {
+  const { stage } = state.explore;
+  const found = graphOf(state, rect).rows[graphTop(state, rect) + row];
+  if (found === undefined) return null;
+  return found.stage <= stage && stage <= found.last ? stage : found.stage;
+}
+
 /** The visible rows of the graph. */
 export function graphLines(state: AppState, rect: Rect): readonly Line[] {
   const graph = graphOf(state, rect);
