@@ -7,8 +7,8 @@ import { type RefObject, useLayoutEffect, useRef } from 'react';
 import type { Action } from '../store/actions.ts';
 
 export type Zone =
-  /** `focus` makes it the panel that gets the keys; null if it has them, or never gets them. */
-  | { readonly kind: 'panel'; readonly focus: Action | null }
+  /** `focus` makes it the panel that gets the keys; null if it has them (`focused`), or never gets them. */
+  | { readonly kind: 'panel'; readonly focused: boolean; readonly focus: Action | null }
   /** `top` is the first visible row, of `count`. */
   | { readonly kind: 'list'; readonly top: number; readonly cursor: number; readonly count: number }
   | { readonly kind: 'rows'; readonly choose: ChooseRow };

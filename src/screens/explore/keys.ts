@@ -145,7 +145,7 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
     label: 'options',
     help: 'Show and set what the target takes: args, secrets, platform, contexts, cache',
     group: 'Explore',
-    footer: 31,
+    footer: 27,
     action: () => ({ type: 'overlay/opened', overlay: { kind: 'options', cursor: 0, field: null } }),
   },
   {

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
+import { keyName } from '../../text/user-keys.ts';
 import { ChoosableLines, Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
 import { inside, type Rect } from '../../ui/layout.ts';
@@ -19,6 +20,7 @@ import { graphLines, graphPosition, graphStageAt } from './lines/graph.ts';
 import { layoutNow, shownView } from './lines/layout.ts';
 import { linkRow } from './lines/link-row.ts';
 import { reasonLines } from './lines/reason.ts';
+import { takenLines, takenRows } from './lines/takes.ts';
 import { links } from './select-links.ts';
 import { sourceTop } from './select-source.ts';
 
@@ -43,6 +45,7 @@ function Explore({ state }: { readonly state: AppState }): ReactNode {
         {isShown(layout.stages) && <Stages state={state} rect={layout.stages} />}
         {isShown(layout.links) && <Links state={state} rect={layout.links} />}
         {layout.graphPlace === 'left' ? graph : null}
+        {layout.takes !== null && <Takes state={state} rect={layout.takes} />}
       </Box>
       {shared && shownView(state) === 'graph' ? graph : source}
       {layout.graphPlace === 'right' ? graph : null}
@@ -115,6 +118,32 @@ function Links({ state, rect }: Part): ReactNode {
       )}
     </Panel>
   );
+}
+
+/** What can be set about the next build, and the key that does it. A click opens the panel of options there. */
+function Takes({ state, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const target = state.dockerfile.stages[state.target];
+  return (
+    <Panel
+      rect={rect}
+      title={`What ${target === undefined ? 'the target' : shownTitle(target)} takes`}
+      note={`${keyName('explore', 'o')} sets it`}
+      focused={false}
+    >
+      <ChoosableLines
+        rect={area}
+        lines={takenLines(state, area)}
+        choose={(row) => optionOpened(takenRows(state)[row]?.index)}
+      />
+    </Panel>
+  );
+}
+
+function optionOpened(cursor: number | undefined): Action | null {
+  return cursor === undefined
+    ? null
+    : { type: 'overlay/opened', overlay: { kind: 'options', cursor, field: null } };
 }
 
 function Source({ state, rect }: Part): ReactNode {

@@ -36,7 +36,9 @@ function focused(store: Store, { column, row }: MouseInput): Hit | null {
 
 function scroll(store: Store, input: MouseInput, now: number): void {
   const hit = focused(store, input);
-  if (hit?.panel != null) move(store, input.kind === 'wheelUp' ? -WHEEL_ROWS : WHEEL_ROWS, now);
+  const panel = hit?.panel ?? null;
+  if (panel?.focused === true || panel?.focus != null)
+    move(store, input.kind === 'wheelUp' ? -WHEEL_ROWS : WHEEL_ROWS, now);
 }
 
 /** Chooses a row, or does what enter does with the row that is chosen. */

@@ -23,7 +23,7 @@ export interface PanelProps {
 /** A bordered rectangle of exactly the given size, with its title in the border. */
 export function Panel(props: PanelProps): ReactNode {
   const { rect, title, note = '', position = '', focused, focus = null, children } = props;
-  const zone = useZone({ kind: 'panel', focus: focused ? null : focus });
+  const zone = useZone({ kind: 'panel', focused, focus: focused ? null : focus });
   const edge = focused ? 'accent' : 'dim';
   const room = rect.width - 2;
   const whole = ` ${title} `;

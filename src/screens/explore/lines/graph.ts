@@ -33,7 +33,7 @@ let laidOut: {
   readonly graph: Graph;
 } | null = null;
 
-function graphOf(state: AppState, { width: panel }: Rect): Graph {
+function graphOf(state: AppState, { width: panel }: Pick<Rect, 'width'>): Graph {
   const { dockerfile: file, target } = state;
   const { skippedDrawn } = state.explore;
   const width = panel - MARK_CELLS;
@@ -60,6 +60,11 @@ function layOut(file: Dockerfile, target: number, width: number, skippedDrawn: b
     limits: { comfortable, most: MAX_LANES },
     maxGraph: Math.max(Math.min(most, Math.max(forGraph, width >> 1)), 4),
   });
+}
+
+/** How many rows the graph has at a width. */
+export function graphRowCount(state: AppState, width: number): number {
+  return graphOf(state, { width }).rows.length;
 }
 
 /** First visible row (from 0): where the user scrolled to, else so that the stage under the cursor is visible. */
