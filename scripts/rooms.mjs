@@ -103,7 +103,7 @@ export const ROOMS = [
   {
     name: 'run',
     files: /^screens\/run\.tsx$/,
-    rooms: ['store', 'session', 'ui', "screens' types", "screens' view", 'terminal'],
+    rooms: ['text', 'store', 'session', 'ui', "screens' types", "screens' view", 'terminal'],
     packages: ['ink', 'react'],
   },
   {

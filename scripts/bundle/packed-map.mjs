@@ -1,4 +1,5 @@
-// The source map that is published: exact for our own sources, and for those of packages to 16 lines, which saves 270 kB.
+// The source map that is published: it knows the lines of our own sources, and those of packages to 16 lines. Columns and
+// names, which a stack does not show, would be 440 kB more.
 import { dirname, relative, resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
@@ -17,10 +18,10 @@ export function packedMap(root, { path, text }) {
     let last = [];
     return segments.flatMap((segment) => {
       const [column, source, line] = segment;
-      if (!isOwn[source] && source === last[1] && line >> 4 === last[2] >> 4) return [];
-      last = segment;
-      // Without a name, which a stack does not show.
-      return source === undefined ? [[column]] : [segment.slice(0, 4)];
+      const exact = isOwn[source] ? line : line & ~15;
+      if (source === last[0] && exact === last[1]) return [];
+      last = [source, exact];
+      return source === undefined ? [[column]] : [[column, source, exact, 0]];
     });
   });
   return brotliCompressSync(JSON.stringify({ ...map, sources, names: [], mappings: encode(lines) }));

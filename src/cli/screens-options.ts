@@ -8,7 +8,6 @@ import { hideTexts } from '../progress/hidden.ts';
 import { breakpointRecord } from '../project/breakpoints.ts';
 import { readSourceFolder } from '../project/context-files.ts';
 import { requireContexts } from '../project/project.ts';
-import type { UserConfig } from '../project/user-config.ts';
 import type { Terminal } from '../terminal/index.ts';
 import { type Lend, questionTerminal } from '../terminal/questions.ts';
 import { programLog } from './log.ts';
@@ -29,7 +28,6 @@ export async function screensOptions(
   options: CommonOptions,
   work: Workspace,
   terminal: Terminal,
-  user: UserConfig,
 ): Promise<ScreensOptions> {
   const [{ showScreens }, { createWatcher }] = await Promise.all([
     import('../screens/run.tsx'),
@@ -44,7 +42,6 @@ export async function screensOptions(
   return {
     observe: log === null ? undefined : (await import('./logged-actions.ts')).actionLogger(log),
     dockerfile: work.dockerfile,
-    keys: user.keys,
     unusedBuildArgs: work.unusedBuildArgs,
     target: work.target.index,
     names: { context: options.context, dockerfile: work.label },

@@ -1,11 +1,12 @@
 /** The command that opens the screens. */
+
 import { basename, resolve } from 'node:path';
 import { explain } from '../commands/explain.ts';
 import type { CommonOptions, Wiring } from '../commands/wiring.ts';
 import { ManyDefinitionsError } from '../definitions/choose.ts';
 import type { Definition } from '../definitions/types.ts';
 import { UsageError } from '../errors.ts';
-import type { QuestionTerminal } from '../ports.ts';
+import { type QuestionTerminal, systemClock } from '../ports.ts';
 import { pickedRecord } from '../project/picked.ts';
 import { readUserConfig } from '../project/user-config.ts';
 import { questionTerminal } from '../terminal/questions.ts';
@@ -53,17 +54,17 @@ export const screens: Pick<Wiring, 'screens'> = {
     // There is a user at a terminal, even in CI; ink disables live output if it sees these variables.
     delete process.env.CI;
     delete process.env.CONTINUOUS_INTEGRATION;
-    const [{ runProgram }, { keysProblem, showPick }, { screensOptions }] = await Promise.all([
+    const [{ runProgram }, { redefineKeys, showPick }, { screensOptions }] = await Promise.all([
       import('../commands/pick.ts'),
       import('../screens/run.tsx'),
       import('./screens-options.ts'),
     ]);
-    const problem = keysProblem(user.keys);
+    const problem = redefineKeys(user.keys);
     if (problem !== null)
       throw user.keyError(problem.section, problem.key, problem.what) ?? new UsageError(problem.what);
     const picked = pickedRecord(resolve(options.context), process.env);
     const screensOf = async (chosen: CommonOptions, questions?: QuestionTerminal) =>
-      screensOptions(chosen, await workspace(chosen, null, questions), terminal, user);
+      screensOptions(chosen, await workspace(chosen, null, questions), terminal);
     const noQuestions = questionTerminal(async () => null);
     await runProgram({
       terminal,
@@ -79,7 +80,7 @@ export const screens: Pick<Wiring, 'screens'> = {
         },
         last: picked.load,
         remember: picked.save,
-        show: (store) => showPick(terminal, store),
+        show: (store) => showPick(terminal, store, systemClock.now),
       },
       explain: (error) => inWords(error).replace(/^stagedive: /, ''),
     });

@@ -5,7 +5,6 @@ import type { ShellRequest } from '../shell/screen-shell.ts';
 import type { Action } from '../store/actions.ts';
 import { holdable } from '../store/held-watcher.ts';
 import { initialState } from '../store/initial.ts';
-import type { KeyOverrides } from '../store/key-overrides.ts';
 import type { ScreenPorts } from '../store/screen-ports.ts';
 import { createSession, type SessionPorts } from '../store/session.ts';
 import type { WindowSize } from '../store/state.ts';
@@ -59,8 +58,6 @@ export interface ScreensOptions {
   };
   /** Called with every action before it is processed. */
   readonly observe?: ((action: Action) => void) | undefined;
-  /** Keys that the user has redefined. */
-  readonly keys?: KeyOverrides | undefined;
   /** Draws the store's state; `unmount` removes the screens. */
   readonly show: (store: Store) => { readonly unmount: () => Promise<void> };
 }
@@ -133,7 +130,6 @@ export function createScreens(options: ScreensOptions): BuildScreens {
       unusedBuildArgs: options.unusedBuildArgs,
       target: options.target,
       now: clock.now(),
-      ...(options.keys === undefined ? {} : { keys: options.keys }),
     }),
     options.observe,
   );

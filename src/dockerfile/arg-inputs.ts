@@ -1,3 +1,4 @@
+import { describe } from './expand/global-args.ts';
 import type { Dockerfile, Instruction, Stage } from './types.ts';
 import { variablesIn } from './variables.ts';
 
@@ -7,6 +8,8 @@ export interface ArgInput {
   readonly default: string | null;
   /** What this build uses; null when unset. */
   readonly value: string | null;
+  /** What a comment right above an ARG of it says that begins with its name, as BuildKit's outline has it; null without one. */
+  readonly description: string | null;
   /** Lines of ARG. */
   readonly declared: readonly number[];
   /** Lines that name it after a `$`, in order. A RUN may use it without. */
@@ -29,7 +32,7 @@ export function argInputs(dockerfile: Dockerfile, stages: readonly Stage[]): Arg
   // From the last to the first: an ARG can only use those above it.
   for (const arg of dockerfile.args.toReversed()) {
     if (!inFrom.has(arg.name) && !redeclared.has(arg.name)) continue;
-    args.declare(arg.name, arg.default, arg.value, arg.line);
+    args.declare(arg.name, arg.default, arg.value, arg.line, arg.description);
     for (const name of variablesIn(dockerfile.lines[arg.line - 1] ?? '')) inFrom.add(name);
   }
   const globals = new Set(args.names());
@@ -54,7 +57,8 @@ function stageArgs(
   for (const instruction of [...stage.triggers, ...stage.instructions]) {
     if (instruction.keyword === 'ARG') {
       for (const { name, value, default: fallback } of instruction.args) {
-        args.declare(name, fallback, value, instruction.startLine);
+        const about = describe(commentsAbove(dockerfile, instruction.startLine), name);
+        args.declare(name, fallback, value, instruction.startLine, about);
         // A set that stages share is copied only when it changes.
         if (!names.has(name)) names = new Set([...names, name]);
       }
@@ -73,9 +77,23 @@ function onlyNamed({ triggers, instructions }: Stage): string[] {
   );
 }
 
+/** The comments above a line (from 1), without `#` and the blanks around them; an empty one separates, an empty line does not. */
+function commentsAbove({ lines }: Dockerfile, line: number): readonly string[] {
+  const comments: string[] = [];
+  for (let at = line - 2; at >= 0; at--) {
+    const text = lines[at]?.trim() ?? '';
+    if (text === '') continue;
+    const comment = text.slice(1).trim();
+    if (!text.startsWith('#') || comment === '') break;
+    comments.unshift(comment);
+  }
+  return comments;
+}
+
 interface Collected {
   default: string | null;
   value: string | null;
+  description: string | null;
   readonly declared: Set<number>;
   readonly used: Set<number>;
 }
@@ -87,14 +105,21 @@ class Args {
     return this.#args.keys();
   }
 
-  declare(name: string, fallback: string | null, value: string | null, line: number): void {
+  declare(
+    name: string,
+    fallback: string | null,
+    value: string | null,
+    line: number,
+    description: string | null,
+  ): void {
     let arg = this.#args.get(name);
     if (arg === undefined) {
-      arg = { default: null, value: null, declared: new Set(), used: new Set() };
+      arg = { default: null, value: null, description: null, declared: new Set(), used: new Set() };
       this.#args.set(name, arg);
     }
     arg.default ??= fallback;
     arg.value ??= value;
+    arg.description ??= description;
     arg.declared.add(line);
   }
 
@@ -115,6 +140,7 @@ class Args {
         name,
         default: arg.default,
         value: arg.value,
+        description: arg.description,
         declared: ascending(arg.declared),
         used: ascending(arg.used),
       }))

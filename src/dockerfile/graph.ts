@@ -65,7 +65,8 @@ export function layOutGraph(dockerfile: Dockerfile, target: Stage, options: Grap
   const lanes = layOutLanes(linked, options.limits);
   const cells = lanes.reduce((most, row) => Math.max(most, row.width), 0) + 1;
   const visible = Math.min(cells, options.maxGraph);
-  const columns = measureText(stages, visible, options.width);
+  // Folded stages have no columns.
+  const columns = measureText(options.skipped === 'folded' ? linked : stages, visible, options.width);
   const rows: GraphRow[] = [];
   let run: Stage[] = [];
   let above: LaneRow | null = null;

@@ -3,9 +3,10 @@ import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
 import type { Store } from '../store/store.ts';
 import { keyNames } from '../ui/keys.ts';
 import { bodyRect, isTooSmall, usableRows } from '../ui/layout.ts';
+import type { OnMouse } from '../ui/mouse.ts';
 import { Footer } from './frame/footer.tsx';
 import { Header } from './frame/header.tsx';
-import { type MouseInput, mouseDid } from './frame/keys-mouse.ts';
+import { mouseDid } from './frame/keys-mouse.ts';
 import { press } from './frame/keys-press.ts';
 import { aboveMessage } from './frame/lines/message.ts';
 import { OverlayPanel } from './frame/overlay.tsx';
@@ -17,8 +18,8 @@ export interface AppProps {
   readonly store: Store;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Calls back for what the mouse does, until the result is called; absent without a mouse. */
-  readonly onMouse?: (call: (input: MouseInput) => void) => () => void;
+  /** Absent without a mouse. */
+  readonly onMouse?: OnMouse;
 }
 
 /** The window: header, screen or overlay, footer. All keys come in here. */

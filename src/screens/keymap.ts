@@ -1,6 +1,6 @@
 import type { Action } from '../store/actions.ts';
-import { NO_OVERRIDES } from '../store/key-overrides.ts';
 import type { AppState } from '../store/state.ts';
+import { NO_OVERRIDES } from '../text/user-keys.ts';
 import type { Binding } from '../ui/binding.ts';
 import { keysOf } from '../ui/key-overrides.ts';
 import { LOST_BINDINGS, NO_ENGINE_BINDINGS } from './frame/keys-engine.ts';
@@ -36,41 +36,50 @@ export function isTyping(state: AppState): boolean {
   return state.search?.editing === true || state.inspect.field !== null;
 }
 
+/** The bindings of the top layer, which gets all keys. */
+function topLayer(state: AppState): readonly Binding[] {
+  if (state.overlay !== null) {
+    if (state.overlay.kind === 'menu') return MENU_BINDINGS;
+    return isOptionTyped(state) ? OPTION_FIELD_BINDINGS : OVERLAY_BINDINGS;
+  }
+  if (isTyping(state)) return state.inspect.field === null ? TYPING_BINDINGS : FIELD_BINDINGS;
+  return [
+    ...LOST_BINDINGS,
+    ...ZOOMED_BINDINGS,
+    ...SCREENS[state.screen].keys,
+    ...INSPECT_BINDINGS,
+    ...GLOBAL_BINDINGS,
+    ...NO_ENGINE_BINDINGS,
+  ];
+}
+
 /**
- * The bindings that apply now. The top layer gets all keys; if two bindings share a key, the first one gets
- * it, so that footer and help never list a key twice.
+ * The bindings that apply now, with the keys that the user has. If two bindings share a key, the first one gets it, so that
+ * footer and help never list a key twice.
  */
 export function activeBindings(state: AppState): readonly Binding[] {
-  const layer =
-    state.overlay !== null
-      ? state.overlay.kind === 'menu'
-        ? MENU_BINDINGS
-        : isOptionTyped(state)
-          ? OPTION_FIELD_BINDINGS
-          : OVERLAY_BINDINGS
-      : isTyping(state)
-        ? state.inspect.field === null
-          ? TYPING_BINDINGS
-          : FIELD_BINDINGS
-        : [
-            ...LOST_BINDINGS,
-            ...ZOOMED_BINDINGS,
-            ...SCREENS[state.screen].keys,
-            ...INSPECT_BINDINGS,
-            ...GLOBAL_BINDINGS,
-            ...NO_ENGINE_BINDINGS,
-          ];
+  return boundNow(state).filter(({ keys }) => keys.length > 0);
+}
+
+/** The same, and those that the user has left without a key. */
+export function boundNow(state: AppState): readonly Binding[] {
   // In a text field most keys are text.
-  const overrides = isTyping(state) || state.overlay?.kind === 'menu' ? NO_OVERRIDES : state.keys;
+  const overrides = isTyping(state) || state.overlay?.kind === 'menu' ? NO_OVERRIDES : undefined;
   const taken = new Set<string>();
-  return [INTERRUPT, ...layer].flatMap((binding) => {
+  return [INTERRUPT, ...topLayer(state)].flatMap((binding) => {
     if (binding.when?.(state) === false) return [];
     const defined = keysOf(binding, overrides);
     const keys = defined.filter((key) => !taken.has(key));
     for (const key of keys) taken.add(key);
-    if (keys.length === 0) return [];
+    if (keys.length === 0 && defined.length > 0) return [];
     return [defined === binding.keys && keys.length === defined.length ? binding : { ...binding, keys }];
   });
+}
+
+/** The binding that has a key by default, whatever key the user has for it; null if none does now. */
+export function bindingByDefault(state: AppState, key: string): Binding | null {
+  const applies = ({ keys, when }: Binding): boolean => keys.includes(key) && when?.(state) !== false;
+  return topLayer(state).find(applies) ?? null;
 }
 
 /** The action of a key: what it does, a message why it does nothing now, or null if it has no binding. */

@@ -1,10 +1,10 @@
 import { render } from 'ink';
 import type { ReactElement } from 'react';
-import type { KeyOverrides } from '../store/key-overrides.ts';
 import type { PickStore } from '../store/pick-session.ts';
 import type { WindowSize } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import type { Terminal } from '../terminal/index.ts';
+import { type KeyOverrides, setUserKeys } from '../text/user-keys.ts';
 import { setColours } from '../ui/theme.ts';
 import { App } from './app.tsx';
 import { type OverrideProblem, overrideProblem } from './frame/keys-overrides.ts';
@@ -15,8 +15,9 @@ export interface Screens {
   readonly unmount: () => Promise<void>;
 }
 
-/** The first of the redefined keys that cannot be; null if all can. */
-export function keysProblem(overrides: KeyOverrides): OverrideProblem | null {
+/** Gives the screens the keys that the user has redefined. @returns the first of them that cannot be; null if all can */
+export function redefineKeys(overrides: KeyOverrides): OverrideProblem | null {
+  setUserKeys(overrides);
   return overrideProblem(overrides);
 }
 
@@ -28,8 +29,10 @@ export function showScreens(terminal: Terminal, store: Store, now: () => number)
 }
 
 /** Renders the list of builds into an open terminal. */
-export function showPick(terminal: Terminal, store: PickStore): Screens {
-  return draw(terminal, <Pick store={store} />, (size) => store.dispatch({ type: 'window/resized', size }));
+export function showPick(terminal: Terminal, store: PickStore, now: () => number): Screens {
+  return draw(terminal, <Pick store={store} now={now} onMouse={terminal.onMouse} />, (size) =>
+    store.dispatch({ type: 'window/resized', size }),
+  );
 }
 
 /** The only call of render(). */

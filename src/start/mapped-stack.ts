@@ -5,7 +5,7 @@ import type { SourceMap } from 'node:module';
 const maps = new Map<string, SourceMap | null>();
 
 /**
- * Makes the stack of every error name our sources (`src/cli.ts:12:3`) instead of the bundle. A map is read when the
+ * Makes the stack of every error name our sources (`src/cli.ts:12`) instead of the bundle. A map is read when the
  * first stack needs it. Node's `--enable-source-maps` reads maps at the start, and ignores scripts that a program
  * compiles itself. Function names are left out, because the bundle's names are minified.
  */
@@ -20,13 +20,13 @@ function frameText(frame: NodeJS.CallSite): string {
   return frame.isAsync() ? `async ${location}` : location;
 }
 
-/** Maps a location in a bundle to `src/cli.ts:12:3`; null if no map has it. Lines and columns count from 1. */
+/** Maps a location in a bundle to `src/cli.ts:12`; null if no map has it. Lines count from 1. */
 function sourceLocation(file: string | null | undefined, line: number | null, column: number | null) {
   if (!file || line === null || column === null) return null;
   // findEntry counts from 0.
   const entry = mapOf(file)?.findEntry(line - 1, column - 1);
   if (entry === undefined || !('originalSource' in entry)) return null;
-  return `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+  return `${entry.originalSource}:${entry.originalLine + 1}`;
 }
 
 function mapOf(file: string): SourceMap | null {

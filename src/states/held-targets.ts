@@ -1,6 +1,7 @@
 import { neededStages } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { type BuildListener, isEngineLost, messageOf, StateGoneError } from '../ports.ts';
+import { keyName } from '../text/user-keys.ts';
 import { type Address, addressKey, pointOf, stageAddress } from './address.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { HeldTarget, OpenTargets } from './open-targets.ts';
@@ -15,10 +16,12 @@ import {
 
 /**
  * The text of an error for the screens.
- * @param again the key there that reruns a step whose files are gone
+ * @param again the name of the key there that reruns a step whose files are gone
  */
-export function screenMessage(error: unknown, again: 'r' | 'R'): string {
-  if (isEngineLost(error)) return `The engine went away: ${error.why}. r goes on once it is back.`;
+export function screenMessage(error: unknown, again: string): string {
+  if (isEngineLost(error)) {
+    return `The engine went away: ${error.why}. ${keyName('everywhere', 'r')} goes on once it is back.`;
+  }
   return error instanceof StateGoneError
     ? `The files of the failed step are gone: ${again} runs it again.`
     : messageOf(error);

@@ -2,7 +2,6 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import { NO_CHANGES } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
 import { NO_INSPECT } from '../screens/inspect/state.ts';
-import { type KeyOverrides, NO_OVERRIDES } from './key-overrides.ts';
 import type { AppState, ProjectNames, WindowSize } from './state.ts';
 
 export interface InitialOptions {
@@ -13,14 +12,12 @@ export interface InitialOptions {
   /** Index of the target stage. */
   readonly target: number;
   readonly now: Millis;
-  readonly keys?: KeyOverrides;
 }
 
 /** The state at start: Explore, with the cursor on the target. */
 export function initialState(options: InitialOptions): AppState {
   return {
     unusedBuildArgs: [],
-    keys: NO_OVERRIDES,
     ...options,
     engine: { kind: 'looking' },
     lint: [],

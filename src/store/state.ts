@@ -11,7 +11,6 @@ import type { Overlay, SearchState } from '../screens/frame/state.ts';
 import type { InspectScreenName, InspectState } from '../screens/inspect/state.ts';
 import type { OptionsState } from '../screens/options/state.ts';
 import type { WalkState } from '../screens/walk/state.ts';
-import type { KeyOverrides } from './key-overrides.ts';
 
 export type ScreenName = 'explore' | 'build' | 'walk' | InspectScreenName;
 
@@ -58,8 +57,6 @@ export interface AppState {
   /** Whether a change to one of the target's files starts a new build. */
   readonly watching: boolean;
   readonly search: SearchState | null;
-  /** Keys that the user has redefined. */
-  readonly keys: KeyOverrides;
   /** Whether more than the keywords of a Dockerfile is coloured (src/screens/frame/colours.ts). */
   readonly coloursLoaded: boolean;
   /** Cells by which long lines of sources and logs are scrolled sideways. */

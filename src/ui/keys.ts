@@ -46,23 +46,3 @@ function nameOfCharacter(character: string): string {
       return character;
   }
 }
-
-/** How a key is shown to the user. */
-export function keyLabel(name: string): string {
-  const labels: Readonly<Record<string, string>> = {
-    up: '↑',
-    down: '↓',
-    left: '←',
-    right: '→',
-    enter: '⏎',
-    pageup: 'PgUp',
-    pagedown: 'PgDn',
-    home: 'Home',
-    end: 'End',
-    'shift+tab': '⇧tab',
-  };
-  return (
-    labels[name] ??
-    name.replace('ctrl+', '^').replace(/^\^(.)$/, (_, letter: string) => `^${letter.toUpperCase()}`)
-  );
-}

@@ -7,10 +7,14 @@ import { type RefObject, useLayoutEffect, useRef } from 'react';
 import type { Action } from '../store/actions.ts';
 
 export type Zone =
-  /** `focus` makes it the panel that gets the keys; null if it has them, or never gets them. */
-  | { readonly kind: 'panel'; readonly focus: Action | null }
+  /** `focus` makes it the panel that gets the keys; null if it has them (`focused`), or never gets them. */
+  | { readonly kind: 'panel'; readonly focused: boolean; readonly focus: Action | null }
   /** `top` is the first visible row, of `count`. */
-  | { readonly kind: 'list'; readonly top: number; readonly cursor: number; readonly count: number };
+  | { readonly kind: 'list'; readonly top: number; readonly cursor: number; readonly count: number }
+  | { readonly kind: 'rows'; readonly choose: ChooseRow };
+
+/** What chooses a visible row, from 0, of something that is no list; null if it is chosen, or is nothing to choose. */
+export type ChooseRow = (row: number) => Action | null;
 
 interface Registered {
   readonly node: DOMElement;
@@ -38,19 +42,23 @@ export interface Hit {
   readonly panel: Extract<Zone, { kind: 'panel' }> | null;
   /** The row of a list there, which may be below its last one. */
   readonly row: { readonly index: number; readonly cursor: number } | null;
+  /** What a row that is in no list is chosen by; absent if there is none. */
+  readonly chosenBy?: Action | null;
 }
 
 /** The panel and the row of a list at a cell; both count from 0. */
 export function hitAt(column: number, row: number): Hit {
   let panel: Hit['panel'] = null;
   let hit: Hit['row'] = null;
+  let chosenBy: Hit['chosenBy'];
   for (const { current } of registered) {
     if (current === null) continue;
     const { x, y, width, height } = measureElement(current.node);
     if (column < x || column >= x + width || row < y || row >= y + height) continue;
     const { zone } = current;
     if (zone.kind === 'panel') panel = zone;
+    else if (zone.kind === 'rows') chosenBy = zone.choose(row - y);
     else if (zone.top + row - y < zone.count) hit = { index: zone.top + row - y, cursor: zone.cursor };
   }
-  return { panel, row: hit };
+  return { panel, row: hit, ...(chosenBy === undefined ? {} : { chosenBy }) };
 }

@@ -36,12 +36,33 @@ function inputs(text: string, target: string, buildArgs: Record<string, string> 
 
 describe('what a target takes', () => {
   test('is its args, with their defaults, values and the lines that use them', () => {
-    expect(inputs(FILE, 'end', { JOBS: '8' }).args).toEqual([
+    expect(inputs(FILE, 'end', { JOBS: '8' }).args).toMatchObject([
       { name: 'DISTRO', default: 'debian', value: 'debian', declared: [1], used: [2] },
       { name: 'BASE', default: 'debian:12', value: 'debian:12', declared: [2], used: [5] },
       { name: 'VERSION', default: '1.0', value: '1.0', declared: [4, 6], used: [11, 12] },
       // Also in the stage that is based on the one that declares it.
       { name: 'JOBS', default: '4', value: '8', declared: [7], used: [11, 14] },
+    ]);
+  });
+
+  test('is said of an ARG in the comment right above it that begins with its name', () => {
+    const file = `# A once for all\nARG A=1\nFROM scratch AS end
+# B how many at a time
+# and more
+ARG B=1 C=2
+# C is still meant
+
+ARG C
+# D not this one
+#
+#  D   with blanks
+# A another word
+ARG D A`;
+    expect(inputs(file, 'end').args.map(({ name, description }) => [name, description])).toEqual([
+      ['A', 'once for all'],
+      ['B', 'how many at a time'],
+      ['C', 'is still meant'],
+      ['D', '  with blanks'],
     ]);
   });
 

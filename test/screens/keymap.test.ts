@@ -3,7 +3,7 @@ import { overlayLines } from '../../src/screens/frame/lines/overlay.ts';
 import { actionFor, activeBindings, footerBindings, isTyping } from '../../src/screens/keymap.ts';
 import type { AppState } from '../../src/store/state.ts';
 import { cellsOf } from '../../src/text/cells.ts';
-import { keyLabel } from '../../src/ui/keys.ts';
+import { keyLabel } from '../../src/text/user-keys.ts';
 import { inside, overlayRect } from '../../src/ui/layout.ts';
 import { situations } from '../fakes/situations.ts';
 import { NOW, play, start } from '../fakes/state.ts';

@@ -66,7 +66,7 @@ test('a build removes the files of an earlier one', async () => {
 test('the stack that --debug prints names our source files and lines', async () => {
   const stderr = await complaint('ls', '--debug', '--target', 'nobody');
   expect(stderr).toContain('\nStagediveError [dockerfile]: Dockerfile: there is no target stage "nobody"');
-  const places = [...stderr.matchAll(/^ {4}at (async )?(src\/\S+):(\d+):(\d+)$/gm)];
+  const places = [...stderr.matchAll(/^ {4}at (async )?(src\/[^\s:]+):(\d+)$/gm)];
   const named = await Promise.all(
     places.map(async ([, waits, file, line]) => {
       const text = (await readFile(join(root, file!), 'utf8')).split('\n')[Number(line) - 1]!;

@@ -1,6 +1,7 @@
 import type { Key } from 'ink';
 import { describe, expect, it } from 'vitest';
-import { keyLabel, keyNames } from '../../src/ui/keys.ts';
+import { keyLabel } from '../../src/text/user-keys.ts';
+import { keyNames } from '../../src/ui/keys.ts';
 
 const NONE: Key = {
   upArrow: false,

@@ -1,5 +1,6 @@
 import { type Address, stageAddress } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
+import { keyName } from '../../text/user-keys.ts';
 import { instructionText } from '../frame/select/instruction-text.ts';
 import { logText } from '../frame/select/log-text.ts';
 import type { ScreenModel } from '../model.ts';
@@ -26,12 +27,12 @@ export const BUILD_MODEL: ScreenModel = {
 
 /** The state the failed step left, or the end of the stage under the cursor. */
 function address(state: AppState): Address | string {
-  if (isBuilding(state)) return 'The build is still running: x cancels it.';
+  if (isBuilding(state)) return `The build is still running: ${keyName('build', 'x')} cancels it.`;
   const row = cursorRow(state);
   const failure = state.build?.failure ?? null;
   if (failure !== null && (row === null || row.id === failedVertex(state))) {
     const left = state.walk?.arrival?.failure === failure ? walkedAddress(state) : null;
-    return left ?? 'Press f to open the failure first.';
+    return left ?? `Open the failure first, with ${keyName('build', 'f')}.`;
   }
   return row?.stage == null ? 'This step belongs to no stage.' : stageAddress(state.dockerfile, row.stage);
 }

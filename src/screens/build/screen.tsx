@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import type { AppState } from '../../store/state.ts';
+import { keyName } from '../../text/user-keys.ts';
 import { wrapWords } from '../../text/wrap.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
@@ -106,7 +107,7 @@ function Log({ state, build, rect }: Part): ReactNode {
     <Panel
       rect={rect}
       title={logTitle(state)}
-      note={build.logTop === null ? '' : 'F follows'}
+      note={build.logTop === null ? '' : `${keyName('build', 'F')} follows`}
       focused={build.panel === 'log'}
       focus={{ type: 'build/panel', panel: 'log' }}
       position={position}
@@ -123,7 +124,10 @@ export const BUILD: ScreenView = {
     label: 'build view',
     help: 'Go to Build',
     group: 'Everywhere',
-    disabled: (state) => (state.build === null ? 'Nothing has been built yet: b builds the target.' : null),
+    disabled: (state) =>
+      state.build === null
+        ? `Nothing has been built yet: ${keyName('everywhere', 'b')} builds the target.`
+        : null,
     action: () => ({ type: 'screen/shown', screen: 'build' }),
   },
   keys: [...FOUND_BINDINGS, ...BUILD_BINDINGS],

@@ -63,7 +63,7 @@ export const CHECK_BINDINGS: readonly Binding[] = [
   {
     keys: ['v'],
     label: 'the file',
-    help: 'Go to the file that the finding is about; esc returns',
+    help: 'Go to the file that the finding is about',
     group: 'Inspect',
     footer: 6,
     when: (state) => fileHere(state) !== null,
@@ -75,7 +75,7 @@ export const CHECK_BINDINGS: readonly Binding[] = [
   {
     keys: ['O'],
     label: 'found in',
-    help: 'Go to the missing file in the stage that has it; esc returns',
+    help: 'Go to the missing file in the stage that has it',
     group: 'Inspect',
     footer: 9,
     when: (state) => foundHere(state) !== null,

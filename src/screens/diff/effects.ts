@@ -7,6 +7,7 @@ import { type LocatedState, originsOf } from '../../states/reach.ts';
 import { outputOf, sharedImage } from '../../states/shared-image.ts';
 import { textDiff } from '../../states/text-diff.ts';
 import type { AppState } from '../../store/state.ts';
+import { keyName } from '../../text/user-keys.ts';
 import { askState, brokenBy, type Job, PASSING_JOB_PREFIX } from '../inspect/job.ts';
 import { known } from '../inspect/state.ts';
 import { diffAtCursor, diffNow } from './select.ts';
@@ -114,7 +115,7 @@ function movesText(count: number): string {
   if (count === 0) return 'No files were moved or copied.';
   return count === 1
     ? 'One file was moved or copied.'
-    : `${count} files were moved or copied; m hides that again.`;
+    : `${count} files were moved or copied; ${keyName('inspect', 'm')} hides that again.`;
 }
 
 function detailOf(view: DiffView, key: string, target: number): readonly Job[] {
@@ -136,7 +137,10 @@ function detailOf(view: DiffView, key: string, target: number): readonly Job[] {
               diff.kind === 'text'
                 ? { kind: 'text', lines: diff.text.replace(/\n$/, '').split('\n') }
                 : { kind: 'said', text: diff.why },
-            (error: unknown): Detail => ({ kind: 'said', text: screenMessage(error, 'r') }),
+            (error: unknown): Detail => ({
+              kind: 'said',
+              text: screenMessage(error, keyName('inspect', 'r')),
+            }),
           );
         dispatch({ type: 'diff/detailed', key, path, contents });
       },

@@ -103,7 +103,7 @@ export const DIFF_BINDINGS: readonly Binding[] = [
   {
     keys: ['f'],
     label: 'the file',
-    help: 'Go to the file in its state; esc returns',
+    help: 'Go to the file in its state',
     group: 'Inspect',
     footer: 10,
     when: (state) => fileHere(state) !== null,

@@ -14,4 +14,6 @@ export type ExploreAction =
   | { readonly type: 'explore/panel'; readonly panel: ExplorePanel }
   | { readonly type: 'explore/viewToggled'; readonly view?: 'source' | 'graph' }
   | { readonly type: 'explore/stageShown'; readonly stage: number }
-  | { readonly type: 'explore/lineShown'; readonly line: number };
+  | { readonly type: 'explore/lineShown'; readonly line: number }
+  /** A visible line was pointed at, while line `top` is the first one; the source stays where it is. */
+  | { readonly type: 'explore/linePointed'; readonly line: number; readonly top: number };

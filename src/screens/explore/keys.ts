@@ -1,5 +1,6 @@
 import type { Move } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
+import { keyName } from '../../text/user-keys.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
@@ -85,7 +86,9 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
     footer: 10,
     when: inPanel('stages', 'graph'),
     disabled: (state) =>
-      state.explore.stage === state.target ? 'This stage is already the target: b builds it.' : null,
+      state.explore.stage === state.target
+        ? `This stage is already the target: ${keyName('everywhere', 'b')} builds it.`
+        : null,
     action: (state) => ({ type: 'target/chosen', stage: state.explore.stage }),
   },
   {
@@ -132,9 +135,9 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
     help: 'Open the editor at this line ($VISUAL, $EDITOR, vi)',
     group: 'Explore',
     footer: 36,
-    action: (state) => ({
+    action: ({ dockerfile, explore }) => ({
       type: 'edit/asked',
-      line: state.dockerfile.stages[state.explore.stage]?.startLine ?? 1,
+      line: explore.line ?? dockerfile.stages[explore.stage]?.startLine ?? 1,
     }),
   },
   {
@@ -142,7 +145,7 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
     label: 'options',
     help: 'Show and set what the target takes: args, secrets, platform, contexts, cache',
     group: 'Explore',
-    footer: 31,
+    footer: 27,
     action: () => ({ type: 'overlay/opened', overlay: { kind: 'options', cursor: 0, field: null } }),
   },
   {

@@ -30,6 +30,8 @@ export function reduceExplore(state: AppState, action: Action): AppState {
       return put(onStage(action.stage));
     case 'explore/lineShown':
       return { ...put(atLine(state, action.line)), screen: 'explore', overlay: null, search: null };
+    case 'explore/linePointed':
+      return put({ ...atLine(state, action.line), sourceTop: action.top });
     case 'explore/moved':
       return put(moved(state, action));
     case 'target/chosen':

@@ -1,8 +1,10 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
+import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
-import { Lines, Panel } from '../../ui/components/panel.tsx';
+import { keyName } from '../../text/user-keys.ts';
+import { ChoosableLines, Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
 import { inside, type Rect } from '../../ui/layout.ts';
 import { linesPosition, rowPosition } from '../../ui/position.ts';
@@ -14,10 +16,11 @@ import { sourceLines } from '../frame/lines/source.ts';
 import { shownTitle, stageRow } from '../frame/lines/stage-row.ts';
 import { neededForTarget } from '../frame/select/stages.ts';
 import { EXPLORE_BINDINGS } from './keys.ts';
-import { graphLines, graphPosition } from './lines/graph.ts';
+import { graphLines, graphPosition, graphStageAt } from './lines/graph.ts';
 import { layoutNow, shownView } from './lines/layout.ts';
 import { linkRow } from './lines/link-row.ts';
 import { reasonLines } from './lines/reason.ts';
+import { takenLines, takenRows } from './lines/takes.ts';
 import { links } from './select-links.ts';
 import { sourceTop } from './select-source.ts';
 
@@ -42,6 +45,7 @@ function Explore({ state }: { readonly state: AppState }): ReactNode {
         {isShown(layout.stages) && <Stages state={state} rect={layout.stages} />}
         {isShown(layout.links) && <Links state={state} rect={layout.links} />}
         {layout.graphPlace === 'left' ? graph : null}
+        {layout.takes !== null && <Takes state={state} rect={layout.takes} />}
       </Box>
       {shared && shownView(state) === 'graph' ? graph : source}
       {layout.graphPlace === 'right' ? graph : null}
@@ -116,6 +120,32 @@ function Links({ state, rect }: Part): ReactNode {
   );
 }
 
+/** What can be set about the next build, and the key that does it. A click opens the panel of options there. */
+function Takes({ state, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const target = state.dockerfile.stages[state.target];
+  return (
+    <Panel
+      rect={rect}
+      title={`What ${target === undefined ? 'the target' : shownTitle(target)} takes`}
+      note={`${keyName('explore', 'o')} sets it`}
+      focused={false}
+    >
+      <ChoosableLines
+        rect={area}
+        lines={takenLines(state, area)}
+        choose={(row) => optionOpened(takenRows(state)[row]?.index)}
+      />
+    </Panel>
+  );
+}
+
+function optionOpened(cursor: number | undefined): Action | null {
+  return cursor === undefined
+    ? null
+    : { type: 'overlay/opened', overlay: { kind: 'options', cursor, field: null } };
+}
+
 function Source({ state, rect }: Part): ReactNode {
   const area = inside(rect);
   const stage = state.dockerfile.stages[state.explore.stage];
@@ -130,9 +160,23 @@ function Source({ state, rect }: Part): ReactNode {
       focused={state.explore.panel === 'source'}
       focus={{ type: 'explore/panel', panel: 'source' }}
     >
-      <Lines rect={area} lines={sourceLines(state, area)} />
+      <ChoosableLines
+        rect={area}
+        lines={sourceLines(state, area)}
+        choose={(row) => linePointed(state, top + row, top)}
+      />
     </Panel>
   );
+}
+
+function linePointed({ dockerfile, explore }: AppState, line: number, top: number): Action | null {
+  if (line > dockerfile.lines.length || line === explore.line) return null;
+  return { type: 'explore/linePointed', line, top };
+}
+
+function stageOfRow(state: AppState, area: Rect, row: number): Action | null {
+  const stage = graphStageAt(state, area, row);
+  return stage === null || stage === state.explore.stage ? null : { type: 'explore/stageShown', stage };
 }
 
 function Graph({ state, rect }: Part): ReactNode {
@@ -146,7 +190,11 @@ function Graph({ state, rect }: Part): ReactNode {
       focused={state.explore.panel === 'graph'}
       focus={{ type: 'explore/panel', panel: 'graph' }}
     >
-      <Lines rect={area} lines={graphLines(state, area)} />
+      <ChoosableLines
+        rect={area}
+        lines={graphLines(state, area)}
+        choose={(row) => stageOfRow(state, area, row)}
+      />
     </Panel>
   );
 }

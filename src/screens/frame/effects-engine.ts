@@ -4,6 +4,7 @@ import type { Action } from '../../store/actions.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects, Store } from '../../store/store.ts';
+import { keyName } from '../../text/user-keys.ts';
 import { isInspect } from '../inspect/models.ts';
 import { currentPoint } from '../walk/select.ts';
 
@@ -33,7 +34,11 @@ export function createReturning(
         dispatch({ type: 'engine/lost', message, why: 'it does not answer yet' });
       } else {
         dispatch({ type: 'engine/missing', message });
-        dispatch({ type: 'message/shown', text: 'No engine answers yet: ! says why.', tone: 'error' });
+        dispatch({
+          type: 'message/shown',
+          text: `No engine answers yet: ${keyName('everywhere', '!')} says why.`,
+          tone: 'error',
+        });
       }
       return;
     }

@@ -1,3 +1,4 @@
+import { keyName } from '../../text/user-keys.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { isBuilding } from '../build/select.ts';
 import { isInspect } from '../inspect/models.ts';
@@ -42,7 +43,8 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
     help: 'Go over to another build of this folder',
     group: 'Everywhere',
     footer: 40,
-    disabled: (state) => (isBuilding(state) ? 'A build is running: x on Build cancels it first.' : null),
+    disabled: (state) =>
+      isBuilding(state) ? `A build is running: ${keyName('build', 'x')} on Build cancels it first.` : null,
     action: () => ({ type: 'pick/asked' }),
   },
   {

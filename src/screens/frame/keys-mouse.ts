@@ -2,22 +2,16 @@ import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Store } from '../../store/store.ts';
 import { usableRows } from '../../ui/layout.ts';
+import { isRepeated, type MouseInput, type Press, WHEEL_ROWS } from '../../ui/mouse.ts';
 import { type Hit, hitAt } from '../../ui/mouse-zones.ts';
-import { activeBindings, isTyping } from '../keymap.ts';
+import { boundNow, isTyping } from '../keymap.ts';
 import { SCREENS } from '../screens.tsx';
 import { footerBindingAt } from './footer.tsx';
 import { tabAtColumn } from './header.tsx';
-import { perform, press } from './keys-press.ts';
+import { choose, perform, press } from './keys-press.ts';
 
-/** What the mouse did at a cell of the window, both from 0. */
-export interface MouseInput {
-  readonly kind: 'press' | 'wheelUp' | 'wheelDown';
-  readonly column: number;
-  readonly row: number;
-}
-
-/** Rows that one notch of the wheel moves. */
-const WHEEL_ROWS = 3;
+/** The last press that chose something. */
+let chosen: (Press & { readonly store: Store }) | null = null;
 
 /** Does what the mouse means there: chooses a tab, a key of the footer, a panel, a row; scrolls. */
 export function mouseDid(store: Store, input: MouseInput, now: number): void {
@@ -42,15 +36,31 @@ function focused(store: Store, { column, row }: MouseInput): Hit | null {
 
 function scroll(store: Store, input: MouseInput, now: number): void {
   const hit = focused(store, input);
-  if (hit?.panel != null) move(store, input.kind === 'wheelUp' ? -WHEEL_ROWS : WHEEL_ROWS, now);
+  const panel = hit?.panel ?? null;
+  if (panel?.focused === true || panel?.focus != null)
+    move(store, input.kind === 'wheelUp' ? -WHEEL_ROWS : WHEEL_ROWS, now);
 }
 
 /** Chooses a row, or does what enter does with the row that is chosen. */
 function pressPanel(store: Store, input: MouseInput, now: number): void {
+  const before = chosen;
+  chosen = null;
+  if (isTyping(store.get())) return;
+  if (before?.store === store && isRepeated(before, input, now)) {
+    choose(store, now);
+    return;
+  }
   const hit = focused(store, input);
-  if (hit?.row == null) return;
-  if (hit.row.index !== hit.row.cursor) move(store, hit.row.index - hit.row.cursor, now);
-  else if (hit.panel?.focus == null) press(store, 'enter', now);
+  if (hit !== null && chooses(store, hit, now)) chosen = { store, input, now };
+  else if (hit?.panel?.focus == null && (hit?.row != null || hit?.chosenBy === null)) choose(store, now);
+}
+
+/** Chooses what is there. @returns false if it is chosen, or nothing is there */
+function chooses(store: Store, { row, chosenBy }: Hit, now: number): boolean {
+  if (row !== null && row.index !== row.cursor) move(store, row.index - row.cursor, now);
+  else if (chosenBy != null) store.dispatch(chosenBy);
+  else return false;
+  return true;
 }
 
 function pressFooter(store: Store, column: number, now: number): void {
@@ -74,7 +84,7 @@ function move(store: Store, by: number, now: number): void {
 }
 
 function moved(state: AppState, by: number, now: number): Action | null {
-  const down = activeBindings(state).find(({ group, label }) => group === 'Moving' && label === 'down');
+  const down = boundNow(state).find(({ group, label }) => group === 'Moving' && label === 'down');
   const action = down?.action(state, now) ?? null;
   if (action === null || !('move' in action) || !('by' in action.move)) return null;
   return { ...action, move: { ...action.move, by } };

@@ -1,5 +1,5 @@
 import { plainText } from '../../progress/sanitize.ts';
-import type { KeyOverrides } from '../../store/key-overrides.ts';
+import type { KeyOverrides } from '../../text/user-keys.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { keyProblem } from '../../ui/key-name.ts';
 import { keysOf, sectionOf } from '../../ui/key-overrides.ts';
@@ -24,7 +24,7 @@ export interface OverrideProblem {
 const SHARED: ReadonlySet<string> = new Set(['everywhere', 'moving', 'search', 'inspect']);
 
 /** All bindings that can have other keys: not ctrl+c, and not those of a text field, where keys are text. */
-function redefinable(): readonly Binding[] {
+export function redefinable(): readonly Binding[] {
   return [
     ...screenEntries().flatMap(([, { keys }]) => keys),
     ...LOST_BINDINGS,
@@ -39,7 +39,7 @@ function redefinable(): readonly Binding[] {
 /** The first problem of redefined keys; null if there is none. */
 export function overrideProblem(overrides: KeyOverrides): OverrideProblem | null {
   const all = redefinable();
-  const sections = [...new Set(all.map(sectionOf))];
+  const sections: readonly string[] = [...new Set(all.map(sectionOf))];
   for (const [section, keys] of Object.entries(overrides)) {
     if (!sections.includes(section)) {
       const what = `unknown section ${plainText(JSON.stringify(section))}; known here: ${sections.join(', ')}.`;

@@ -1,6 +1,6 @@
 import type { Store } from '../../store/store.ts';
 import type { Binding } from '../../ui/binding.ts';
-import { actionFor, reasonOrAction } from '../keymap.ts';
+import { actionFor, bindingByDefault, reasonOrAction } from '../keymap.ts';
 import { menuItems } from './lines/menu.ts';
 
 /**
@@ -20,6 +20,17 @@ export function press(store: Store, name: string, now: number): void {
 export function perform(store: Store, binding: Binding, now: number): void {
   const action = reasonOrAction(binding, store.get(), now);
   if (action !== null) store.dispatch(action);
+}
+
+/** Does what enter does, whatever key the user has for that. */
+export function choose(store: Store, now: number): void {
+  const state = store.get();
+  if (state.overlay?.kind === 'menu') {
+    press(store, 'enter', now);
+    return;
+  }
+  const binding = bindingByDefault(state, 'enter');
+  if (binding !== null) perform(store, binding, now);
 }
 
 function chosenInMenu(store: Store): Binding | null {

@@ -6,7 +6,7 @@ export const TYPING_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'find',
-    help: 'Keep the search; n and N go through the matches',
+    help: 'Keep the search, to go through its matches',
     group: 'Search',
     footer: 1,
     action: () => ({ type: 'search/done' }),

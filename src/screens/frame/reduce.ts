@@ -2,6 +2,7 @@ import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
+import { keyName } from '../../text/user-keys.ts';
 import type { Overlay } from './state.ts';
 
 /** How far long lines can be scrolled sideways; log lines are never stored longer. */
@@ -48,7 +49,10 @@ export function reduceFrame(state: AppState, action: Action): AppState {
       return {
         ...state,
         engine: { kind: 'lost', message: action.message },
-        message: { text: `The engine is lost: ${action.why}. r goes on once it is back.`, tone: 'error' },
+        message: {
+          text: `The engine is lost: ${action.why}. ${keyName('everywhere', 'r')} goes on once it is back.`,
+          tone: 'error',
+        },
       };
     case 'engine/returnAsked':
       return { ...state, engine: { kind: 'looking' }, message: null };

@@ -36,7 +36,7 @@ function sourceHere(state: AppState) {
 export const TO_SOURCE: Binding = {
   keys: ['O'],
   label: 'copied from',
-  help: 'Go to the file in the stage it was copied from; esc returns',
+  help: 'Go to the file in the stage it was copied from',
   group: 'Inspect',
   footer: 9,
   when: (state) => sourceHere(state) !== null,
@@ -69,7 +69,7 @@ export const SHARED_BINDINGS: readonly Binding[] = [
   {
     keys: ['o'],
     label: 'line',
-    help: 'Go to the line of the Dockerfile for this row; esc returns',
+    help: 'Go to the line of the Dockerfile for this row',
     group: 'Inspect',
     footer: 8,
     when: (state) => !isLoading(state),

@@ -49,7 +49,8 @@ export function inspectScreen<N extends InspectScreenName>({
       label,
       help,
       group: 'Inspect',
-      footer: 26 + Number(key) / 100,
+      // Their keys stand in the header, too.
+      footer: 42 + Number(key) / 100,
       when: (state) => state.screen !== name,
       disabled: (state) => {
         const address = screenModel(state.screen).address(state);

@@ -1,5 +1,6 @@
 import { shortContextName } from '../../dockerfile/context-name.ts';
 import type { OptionChanges, SecretOrigin } from '../../ports.ts';
+import { keyName } from '../../text/user-keys.ts';
 import type { OptionRow } from './select-rows.ts';
 
 /** The text that a field begins with: what is there now, but never a secret. */
@@ -37,7 +38,8 @@ export function changeTo(changes: OptionChanges, row: OptionRow, text: string): 
     case 'platform':
       return { ...changes, platform: text.trim() === '' ? null : text.trim() };
     case 'context':
-      if (text.trim() === '') return 'Write a folder, or docker-image://IMAGE; x takes the context away.';
+      if (text.trim() === '')
+        return `Write a folder, or docker-image://IMAGE; ${keyName('lists', 'x')} takes the context away.`;
       return { ...changes, contexts: { ...changes.contexts, [keyOf(row)]: text.trim() } };
     case 'cache':
       return changes;

@@ -75,7 +75,10 @@ export function createOptions(ports: OptionPorts): Options {
         return;
       }
       if (action.type === 'options/copyAsked') copy(state, dispatch);
-      if (state.overlay?.kind !== 'options') return;
+      // The engine's outline of another target or file is forgotten.
+      if (action.type === 'target/chosen' || action.type === 'dockerfile/loaded') outlined = null;
+      const isOpen = state.overlay?.kind === 'options';
+      if (!isOpen && state.screen !== 'explore') return;
       const { dockerfile, target } = state;
       const { changes } = state.options;
       const now: Asked = { dockerfile, target, changes };
@@ -83,7 +86,7 @@ export function createOptions(ports: OptionPorts): Options {
         described = now;
         dispatch({ type: 'options/described', next: ports.buildOptions(dockerfile, target) });
       }
-      if (state.engine.kind === 'found' && (outlined === null || !isSame(outlined, now))) {
+      if (isOpen && state.engine.kind === 'found' && (outlined === null || !isSame(outlined, now))) {
         outlined = now;
         void outline(now, dispatch);
       }

@@ -11,6 +11,9 @@ export function reduceOptions(state: AppState, action: Action): AppState {
       return { ...state, options: { ...state.options, next: action.next } };
     case 'options/outlined':
       return { ...state, options: { ...state.options, outline: action.outline } };
+    case 'target/chosen':
+    case 'dockerfile/loaded':
+      return { ...state, options: { ...state.options, outline: { kind: 'none' } } };
     case 'options/changed':
       return { ...state, options: { ...state.options, changes: action.changes } };
     case 'options/fieldOpened':

@@ -17,6 +17,8 @@ export type OptionRow = { readonly lines: readonly number[]; readonly changed: b
       /** Whether the value must not be shown. */
       readonly secret: boolean;
       readonly declared: readonly number[];
+      /** What the file says of it; null without a word. */
+      readonly description: string | null;
     }
   | {
       readonly kind: 'secret';
@@ -83,6 +85,7 @@ function makeRows(state: AppState): readonly OptionRow[] {
         value: own(spec?.buildArgs, arg.name) ?? arg.value ?? arg.default,
         secret: isSecretName(arg.name),
         declared: arg.declared,
+        description: arg.description,
         lines: arg.used,
         changed: Object.hasOwn(changes.buildArgs, arg.name),
       }),
@@ -157,7 +160,7 @@ function withOutline(dockerfile: Dockerfile, target: Stage, outline: Outline | n
     args: outline.args.map(({ name, value, line }) => {
       const known = own.args.find((arg) => arg.name === name);
       const declared = line === null ? [] : [line];
-      return known ?? { name, value, default: null, declared, used: [] };
+      return known ?? { name, value, default: null, description: null, declared, used: [] };
     }),
     secrets: mounts(own.secrets, outline.secrets),
     ssh: mounts(own.ssh, outline.ssh),

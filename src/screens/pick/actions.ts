@@ -10,5 +10,7 @@ export type PickAction =
   | { readonly type: 'pick/typed'; readonly text: string }
   | { readonly type: 'pick/erased'; readonly all: boolean }
   | { readonly type: 'pick/moved'; readonly move: Move }
+  /** A row of the list was pointed at, from 0, headings included. */
+  | { readonly type: 'pick/pointed'; readonly row: number }
   | { readonly type: 'pick/chosen' }
   | { readonly type: 'pick/left'; readonly interrupted: boolean };

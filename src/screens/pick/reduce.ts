@@ -1,6 +1,6 @@
 import { movePosition } from '../../store/move.ts';
 import type { PickAction } from './actions.ts';
-import { currentChoice, shownChoices } from './select.ts';
+import { currentChoice, pickRows, shownChoices } from './select.ts';
 import type { PickOutcome, PickState } from './state.ts';
 
 /** Longest query; a longer one finds nothing anyway. */
@@ -44,6 +44,10 @@ export function reducePick(state: PickState, action: PickAction): PickState {
       const at = shown.findIndex(({ id }) => id === currentChoice(state)?.id);
       const next = shown[movePosition(Math.max(0, at), action.move, shown.length)];
       return { ...state, cursor: next?.id ?? null, error: null };
+    }
+    case 'pick/pointed': {
+      const row = pickRows(state)[action.row];
+      return row?.kind === 'choice' ? { ...state, cursor: row.choice.id, error: null } : state;
     }
     case 'pick/chosen': {
       const choice = currentChoice(state);

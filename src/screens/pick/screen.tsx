@@ -1,17 +1,20 @@
 import { Box, Text, useInput } from 'ink';
-import { type ReactNode, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
 import { plainText } from '../../progress/sanitize.ts';
 import type { Store } from '../../store/store.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
-import { keyLabel, keyNames } from '../../ui/keys.ts';
+import { keyNames } from '../../ui/keys.ts';
 import { bodyRect, inside, isTooSmall, type Rect, usableRows } from '../../ui/layout.ts';
+import type { OnMouse } from '../../ui/mouse.ts';
 import { rowPosition } from '../../ui/position.ts';
 import { type Line, paintLine, spread } from '../../ui/text.ts';
 import { TooSmall } from '../too-small.tsx';
 import type { PickAction } from './actions.ts';
-import { pickActionFor, pickFooter } from './keys.ts';
+import { pickActionFor } from './keys.ts';
+import { pickMouseDid } from './keys-mouse.ts';
 import { aboutLines } from './lines/about.ts';
+import { pickFooterLine } from './lines/footer.ts';
 import { pickLayout } from './lines/layout.ts';
 import { pickColumns, pickRow, titleOf } from './lines/row.ts';
 import { currentChoice, pickRows, shownChoices } from './select.ts';
@@ -19,10 +22,14 @@ import type { PickState } from './state.ts';
 
 interface PickProps {
   readonly store: Store<PickState, PickAction>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Absent without a mouse. */
+  readonly onMouse?: OnMouse;
 }
 
 /** The window with the list of builds to pick from. All keys come in here; printable ones filter the list. */
-export function Pick({ store }: PickProps): ReactNode {
+export function Pick({ store, now, onMouse }: PickProps): ReactNode {
   const state = useSyncExternalStore(store.subscribe, store.get);
   useInput((input, key) => {
     for (const name of keyNames(input, key)) {
@@ -30,6 +37,7 @@ export function Pick({ store }: PickProps): ReactNode {
       if (action !== null) store.dispatch(action);
     }
   });
+  useEffect(() => onMouse?.((input) => pickMouseDid(store, input, now())), [onMouse, store, now]);
   const { columns, rows } = state.window;
   if (isTooSmall(state.window)) return <TooSmall columns={columns} rows={rows} />;
   const layout = pickLayout(bodyRect(state.window));
@@ -40,7 +48,7 @@ export function Pick({ store }: PickProps): ReactNode {
         <Builds state={state} rect={layout.list} />
         <About state={state} rect={layout.about} />
       </Box>
-      <Text wrap="truncate">{paintLine(footerLine(state), columns)}</Text>
+      <Text wrap="truncate">{paintLine(pickFooterLine(state), columns)}</Text>
     </Box>
   );
 }
@@ -51,21 +59,6 @@ function headerLine(state: PickState): Line {
     { text: ' Which build? ', role: 'tab' },
   ];
   return spread(left, [{ text: `${plainText(state.folder)} `, role: 'dim' }], state.window.columns);
-}
-
-function footerLine(state: PickState): Line {
-  const keys = pickFooter(state).flatMap(
-    ([key, label]): Line => [
-      { text: keyLabel(key), role: 'key' },
-      { text: ` ${label}   `, role: 'dim' },
-    ],
-  );
-  return [
-    { text: ' ' },
-    { text: state.query === '' ? 'type to filter' : `filter: ${plainText(state.query)}`, role: 'strong' },
-    { text: '▏   ', role: 'accent' },
-    ...keys,
-  ];
 }
 
 interface Part {

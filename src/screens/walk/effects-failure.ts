@@ -2,9 +2,9 @@ import type { OpenTarget } from '../../states/open-target.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch } from '../../store/store.ts';
+import { keyName } from '../../text/user-keys.ts';
 import { explainBuild, openedFailure } from './failure.ts';
 
-const GONE = 'The files of the failed step are gone: r builds again.';
 const NO_STEP = 'The build failed before any instruction of the target ran.';
 
 /**
@@ -24,7 +24,8 @@ export async function openFailure(
   const failure = state.build?.failure;
   if (failure == null) return;
   if (target === null) {
-    if (asked) dispatch({ type: 'message/shown', text: GONE, tone: 'info' });
+    const text = `The files of the failed step are gone: ${keyName('build', 'r')} builds again.`;
+    if (asked) dispatch({ type: 'message/shown', text, tone: 'info' });
     return;
   }
   const opened = openedFailure(target, failure, state, ports.clock.now());

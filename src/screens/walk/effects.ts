@@ -8,6 +8,7 @@ import { createBatch } from '../../store/batch.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch } from '../../store/store.ts';
+import { keyName } from '../../text/user-keys.ts';
 import type { WalkGoal } from './actions.ts';
 import { edit } from './effects-edit.ts';
 import { openFailure } from './effects-failure.ts';
@@ -110,7 +111,7 @@ export function createWalker(
     } catch (error) {
       if (signal.aborted) return;
       void leave();
-      dispatch({ type: 'walk/broken', message: screenMessage(error, 'R') });
+      dispatch({ type: 'walk/broken', message: screenMessage(error, keyName('state', 'R')) });
     } finally {
       if (!signal.aborted) ticking?.();
     }
@@ -154,7 +155,8 @@ export function createWalker(
         return;
       }
     } catch (error) {
-      if (!signal.aborted) dispatch({ type: 'walk/broken', message: screenMessage(error, 'R') });
+      if (!signal.aborted)
+        dispatch({ type: 'walk/broken', message: screenMessage(error, keyName('state', 'R')) });
     } finally {
       if (!signal.aborted) ticking?.();
     }
@@ -165,7 +167,10 @@ export function createWalker(
     const point = goal.kind === 'point' ? target.program.points[goal.point] : undefined;
     const line = goal.kind === 'line' ? goal.line : point?.lines.start;
     if (line !== undefined) dispatch({ type: 'walk/asked', stage, line, now: ports.clock.now() });
-    else dispatch({ type: 'walk/broken', message: 'The build of this walk was closed: r opens it again.' });
+    else {
+      const message = `The build of this walk was closed: ${keyName('state', 'r')} opens it again.`;
+      dispatch({ type: 'walk/broken', message });
+    }
   };
 
   const walked = (): OpenTarget | null => current?.target ?? null;
@@ -196,7 +201,7 @@ export function createWalker(
       if (action.type === 'edit/asked') void edit(ports, action.line, state, dispatch);
       if (action.type === 'walk/stopAsked') {
         void giveUp();
-        dispatch({ type: 'walk/broken', message: 'Stopped: r starts again.' });
+        dispatch({ type: 'walk/broken', message: `Stopped: ${keyName('state', 'r')} starts again.` });
       }
     },
     walked,

@@ -1,4 +1,5 @@
 import type { AppState } from '../../store/state.ts';
+import { keyName } from '../../text/user-keys.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { calledPoint, currentPoint } from './select.ts';
 
@@ -29,8 +30,10 @@ export const failedHere = (state: AppState): boolean => state.walk?.arrival?.fai
 function onward(state: AppState): string | null {
   if (busyOtherwise(state) !== null) return busyOtherwise(state);
   if (failedHere(state) && !isMoving(state))
-    return 'The walk cannot go past a failed instruction. p goes back.';
-  return neighbour(state, 1) === null ? 'This is the end of the target. p goes back.' : null;
+    return `The walk cannot go past a failed instruction. ${keyName('state', 'p')} goes back.`;
+  return neighbour(state, 1) === null
+    ? `This is the end of the target. ${keyName('state', 'p')} goes back.`
+    : null;
 }
 
 const step = (point: number, now: number, caller?: number) =>

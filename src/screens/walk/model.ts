@@ -1,4 +1,5 @@
 import type { AppState } from '../../store/state.ts';
+import { keyName } from '../../text/user-keys.ts';
 import { linesText } from '../frame/select/instruction-text.ts';
 import { logText } from '../frame/select/log-text.ts';
 import type { ScreenModel } from '../model.ts';
@@ -8,7 +9,8 @@ import { instructionLine, pointLog, shownPoint, walkedAddress } from './select.t
 export const WALK_MODEL: ScreenModel = {
   reduce: reduceWalk,
   address: (state) =>
-    walkedAddress(state) ?? 'The walk has not started yet: n goes to the first instruction.',
+    walkedAddress(state) ??
+    `The walk has not started yet: ${keyName('state', 'n')} goes to the first instruction.`,
   searched: (state) => {
     const log = pointLog(state, shownPoint(state));
     return log === null ? null : { kind: 'log', log, from: (state.walk?.outputTop ?? 0) + 1 };

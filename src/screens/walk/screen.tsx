@@ -1,7 +1,9 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
-import { Lines, Panel } from '../../ui/components/panel.tsx';
+import { keyName } from '../../text/user-keys.ts';
+import { ChoosableLines, Lines, Panel } from '../../ui/components/panel.tsx';
 import { formatDuration } from '../../ui/duration.ts';
 import { inside, type Rect, TITLE_EDGE_CELLS } from '../../ui/layout.ts';
 import { linesPosition } from '../../ui/position.ts';
@@ -13,7 +15,7 @@ import { WALK_BINDINGS } from './keys.ts';
 import { changesCount, changesNote, changesRows, changesTitle } from './lines/changes-panel.ts';
 import { walkLayoutNow } from './lines/layout.ts';
 import { outputLineCount, outputLines, outputTitle } from './lines/output.ts';
-import { sourceShift, walkSource, walkTitle } from './lines/source.ts';
+import { sourceShift, walkSource, walkSourceTop, walkTitle } from './lines/source.ts';
 import { currentPoint, pointVertexes, shownPoint } from './select.ts';
 import type { WalkState } from './state.ts';
 
@@ -42,6 +44,7 @@ function State({ state, walk }: { readonly state: AppState; readonly walk: WalkS
 
 function Source({ state, walk, rect }: Part): ReactNode {
   const note = timeNote(state, walk);
+  const area = inside(rect);
   return (
     <Panel
       rect={rect}
@@ -51,9 +54,20 @@ function Source({ state, walk, rect }: Part): ReactNode {
       focused={walk.panel === 'source'}
       focus={{ type: 'walk/panel', panel: 'source' }}
     >
-      <Lines rect={inside(rect)} lines={walkSource(state, walk, inside(rect))} />
+      <ChoosableLines
+        rect={area}
+        lines={walkSource(state, walk, area)}
+        choose={(row) => lineChosen(walk, walkSourceTop(walk, area) + row)}
+      />
     </Panel>
   );
+}
+
+/** Puts the cursor on a line of the source. */
+function lineChosen({ dockerfile, line }: WalkState, chosen: number): Action | null {
+  const count = dockerfile.lines.length;
+  if (chosen === line || chosen > count) return null;
+  return { type: 'walk/scrolled', move: { by: chosen - line, unit: 'line', page: 1 }, count };
 }
 
 /** How long the move took, and whether the instruction came from the cache. */
@@ -91,7 +105,7 @@ function Output({ state, walk, rect }: Part): ReactNode {
     <Panel
       rect={rect}
       title={outputTitle(state)}
-      note="v switches"
+      note={`${keyName('state', 'v')} switches`}
       position={positionNote(
         count > area.height ? `${count} lines` : '',
         walk.panel === 'output' ? state.sideways : 0,
@@ -111,7 +125,8 @@ export const WALK: ScreenView = {
     label: 'state',
     help: 'Go to State, the walk through a target',
     group: 'Everywhere',
-    disabled: (state) => (state.walk === null ? 'There is no walk yet: d in Explore starts one.' : null),
+    disabled: (state) =>
+      state.walk === null ? `There is no walk yet: ${keyName('explore', 'd')} in Explore starts one.` : null,
     action: () => ({ type: 'screen/shown', screen: 'walk' }),
   },
   keys: [...FOUND_BINDINGS, ...WALK_BINDINGS],

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Action } from '../../store/actions.ts';
 import { cellsOf } from '../../text/cells.ts';
 import type { Rect } from '../layout.ts';
-import { useZone } from '../mouse-zones.ts';
+import { type ChooseRow, useZone } from '../mouse-zones.ts';
 import { clip, fitTo, type Line, paintLine } from '../text.ts';
 import { hasColours, paint } from '../theme.ts';
 
@@ -23,7 +23,7 @@ export interface PanelProps {
 /** A bordered rectangle of exactly the given size, with its title in the border. */
 export function Panel(props: PanelProps): ReactNode {
   const { rect, title, note = '', position = '', focused, focus = null, children } = props;
-  const zone = useZone({ kind: 'panel', focus: focused ? null : focus });
+  const zone = useZone({ kind: 'panel', focused, focus: focused ? null : focus });
   const edge = focused ? 'accent' : 'dim';
   const room = rect.width - 2;
   const whole = ` ${title} `;
@@ -75,4 +75,14 @@ export function Lines({ lines, rect }: LinesProps): ReactNode {
     rows.push(line === undefined ? fitTo('', rect.width) : paintLine(line, rect.width));
   }
   return <Text wrap="truncate">{rows.join('\n')}</Text>;
+}
+
+/** The same, where a click on a line chooses something. */
+export function ChoosableLines({ choose, ...props }: LinesProps & { readonly choose: ChooseRow }): ReactNode {
+  const zone = useZone({ kind: 'rows', choose });
+  return (
+    <Box ref={zone}>
+      <Lines {...props} />
+    </Box>
+  );
 }

@@ -204,7 +204,7 @@ describe('the graph of Explore', () => {
       type: 'explore/panel',
       panel: 'graph',
     });
-    expect(layoutNow(big).graphPlace).toBe('right');
+    expect(layoutNow(big).graphPlace).toBe('left');
     const small = play(big, { type: 'window/resized', size: SMALL });
     expect(rows(small).some((row) => row.startsWith('❯'))).toBe(true);
     expect(press(small, 'v').explore).toMatchObject({ view: 'source', panel: 'source' });

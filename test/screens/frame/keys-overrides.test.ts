@@ -1,18 +1,21 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { overrideProblem } from '../../../src/screens/frame/keys-overrides.ts';
 import { overlayLines } from '../../../src/screens/frame/lines/overlay.ts';
 import { actionFor, activeBindings, footerBindings } from '../../../src/screens/keymap.ts';
-import type { KeyOverrides } from '../../../src/store/key-overrides.ts';
+import { type KeyOverrides, NO_OVERRIDES, setUserKeys } from '../../../src/text/user-keys.ts';
 import { situations } from '../../fakes/situations.ts';
 import { NOW, play, start } from '../../fakes/state.ts';
 
 const SIZE = { columns: 120, rows: 40 };
-const withKeys = (keys: KeyOverrides) => ({ ...start({ window: SIZE }), keys });
+
+afterEach(() => setUserKeys(NO_OVERRIDES));
 
 describe('redefined keys', () => {
-  const state = withKeys({ everywhere: { b: ['ctrl+g', 'Z'], w: [] } });
+  const state = start({ window: SIZE });
+  const redefine = () => setUserKeys({ everywhere: { b: ['ctrl+g', 'Z'], w: [] } });
 
   it('act in place of those that were there', () => {
+    redefine();
     for (const key of ['ctrl+g', 'Z'])
       expect(actionFor(key, state, NOW)).toMatchObject({ type: 'build/asked' });
     expect(actionFor('b', state, NOW)).toBeNull();
@@ -21,6 +24,7 @@ describe('redefined keys', () => {
   });
 
   it('are what footer and help show', () => {
+    redefine();
     const build = footerBindings(state).find(({ label }) => label === 'build');
     expect(build?.keys).toEqual(['ctrl+g', 'Z']);
     const opened = play(state, { type: 'overlay/opened', overlay: { kind: 'help', top: 0 } });
@@ -32,18 +36,16 @@ describe('redefined keys', () => {
   });
 
   it('leave a text field as it is, so that every character can be typed and enter ends it', () => {
-    const search = play(withKeys({ search: { '/': ['enter'] }, lists: { esc: ['x'] } }), {
-      type: 'search/opened',
-    });
+    setUserKeys({ search: { '/': ['enter'] }, lists: { esc: ['x'] } });
+    const search = play(state, { type: 'search/opened' });
     expect(actionFor('x', search, NOW)).toEqual({ type: 'search/typed', text: 'x' });
     expect(actionFor('enter', search, NOW)).toEqual({ type: 'search/done' });
   });
 
   it('never take ctrl+c', () => {
-    for (const one of Object.values(situations(SIZE))) {
-      const keys = { everywhere: { q: ['x'] }, lists: { esc: ['x'] } };
-      expect(activeBindings({ ...one, keys })[0]?.keys).toEqual(['ctrl+c']);
-    }
+    setUserKeys({ everywhere: { q: ['x'] }, lists: { esc: ['x'] } });
+    for (const one of Object.values(situations(SIZE)))
+      expect(activeBindings(one)[0]?.keys).toEqual(['ctrl+c']);
   });
 });
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { mouseDid } from '../../../src/screens/frame/keys-mouse.ts';
 import type { AppState } from '../../../src/store/state.ts';
+import { NO_OVERRIDES, setUserKeys } from '../../../src/text/user-keys.ts';
 import { draw, LARGE, MIDDLE, SMALL } from '../../fakes/screen.tsx';
 import { situations } from '../../fakes/situations.ts';
-import { NOW, start } from '../../fakes/state.ts';
+import { dockerfileOf, NOW, start } from '../../fakes/state.ts';
+import { walks } from '../../fakes/walk.ts';
 
 /** Draws a state, and does something with the mouse at the first place where a text is shown. */
 async function on(state: AppState, text: string, kind: 'press' | 'wheelUp' | 'wheelDown' = 'press') {
@@ -52,6 +54,42 @@ describe.each([SMALL, MIDDLE, LARGE])('the mouse in a window of $columns×$rows'
     expect(back.store.get().screen).toBe('explore');
   });
 
+  it('puts the cursor on a line of the source, in State', async () => {
+    const { store } = await on(walks(window)['State, at a stop']!, 'FROM base AS deps');
+    expect(store.get().walk).toMatchObject({ panel: 'source', line: 7 });
+  });
+
+  it('shows the stage of a line of the source, which stays where it is', async () => {
+    const shown = { ...state, explore: { ...state.explore, sourceTop: 1 } };
+    const { store } = await on(shown, 'RUN make deps');
+    expect(store.get().explore).toMatchObject({ panel: 'source', stage: 1, line: 8, sourceTop: 1 });
+    const { actions } = await on(store.get(), 'RUN make deps');
+    expect(actions).toEqual([{ type: 'message/cleared' }]);
+  });
+
+  it('chooses a stage of the graph, and a second time makes it the target', async () => {
+    const graph = situations(window)['Explore, the graph in the place of the source']!;
+    const { store } = await on(graph, '─●');
+    const { stage } = store.get().explore;
+    expect(store.get().explore.panel).toBe('graph');
+    expect(stage).not.toBe(6);
+    const second = await on(store.get(), '❯');
+    expect(second.store.get().explore.stage).toBe(stage);
+  });
+
+  it('takes two quick presses for the row that the first one chose, though the list has scrolled', () => {
+    const many = Array.from({ length: 300 }, (_, index) => `FROM scratch AS s${index}`).join('\n');
+    const screen = draw(start({ window, dockerfile: dockerfileOf(many), target: 299 }));
+    const { store } = screen;
+    const press = (row: number, now: number) => mouseDid(store, { kind: 'press', column: 8, row }, now);
+    press(3, NOW);
+    const { stage } = store.get().explore;
+    expect(stage).toBeLessThan(299);
+    press(3, NOW + 200);
+    expect(store.get()).toMatchObject({ target: stage, explore: { stage } });
+    screen.unmount();
+  });
+
   it('chooses in a list that lies over the screen', async () => {
     const targets = { ...state, overlay: { kind: 'targets', cursor: 0 } as const };
     const { store } = await on(targets, ' 3 test');
@@ -60,6 +98,14 @@ describe.each([SMALL, MIDDLE, LARGE])('the mouse in a window of $columns×$rows'
 });
 
 describe('the mouse', () => {
+  it('does what keys do with it redefined', async () => {
+    setUserKeys({ explore: { enter: ['x'], space: [] }, moving: { down: [], j: [] } });
+    const { store } = await on(start(), ' 2 build');
+    const again = await on(store.get(), ' 2 build');
+    setUserKeys(NO_OVERRIDES);
+    expect(again.store.get().target).toBe(2);
+  });
+
   it('leaves a text field alone', async () => {
     const typing = { ...start(), search: { query: 'x', editing: true, line: null } };
     const { store } = await on(typing, ' 2 build');

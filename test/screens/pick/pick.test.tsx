@@ -1,6 +1,8 @@
+import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
 import type { PickAction } from '../../../src/screens/pick/actions.ts';
 import { PICK_BINDINGS, pickActionFor, pickFooter } from '../../../src/screens/pick/keys.ts';
+import { pickMouseDid } from '../../../src/screens/pick/keys-mouse.ts';
 import { emptyPick, reducePick } from '../../../src/screens/pick/reduce.ts';
 import { Pick } from '../../../src/screens/pick/screen.tsx';
 import { currentChoice, pickRows, shownChoices } from '../../../src/screens/pick/select.ts';
@@ -124,7 +126,7 @@ function frame(state: PickState): readonly string[] {
     dispatch: (_: PickAction) => undefined,
     subscribe: () => () => undefined,
   };
-  return linesOfNode(<Pick store={store} />, state.window);
+  return linesOfNode(<Pick now={() => 0} store={store} />, state.window);
 }
 
 describe('the window with the list', () => {
@@ -174,5 +176,30 @@ describe('a session of the list', () => {
     const second = session.outcome();
     session.store.dispatch({ type: 'pick/left', interrupted: false });
     expect(await second).toEqual({ kind: 'quit', interrupted: false });
+  });
+});
+
+describe('the mouse in the list', () => {
+  it('chooses a build, opens it the second time, scrolls, and presses the keys of the footer', () => {
+    const session = createPickSession({ window: WINDOW, folder: '.', last: null, canGoBack: false });
+    session.found(TEAM);
+    const { store } = session;
+    const app = render(<Pick now={() => 0} store={store} />);
+    const at = (text: string) => {
+      const lines = (app.lastFrame() ?? '').replaceAll(/\u001b\[[\d;]*m/g, '').split('\n');
+      const row = lines.findIndex((line) => line.includes(text));
+      return { row, column: lines[row]?.indexOf(text) ?? -1 };
+    };
+    pickMouseDid(store, { kind: 'press', ...at('Bake targets') }, 0);
+    expect(currentChoice(store.get())?.name).toBe('api');
+    pickMouseDid(store, { kind: 'press', ...at('worker') }, 0);
+    expect(currentChoice(store.get())?.name).toBe('worker');
+    pickMouseDid(store, { kind: 'wheelUp', ...at('web') }, 0);
+    expect(currentChoice(store.get())?.name).toBe('api');
+    pickMouseDid(store, { kind: 'press', ...at('api') }, 9000);
+    expect(store.get().outcome).toMatchObject({ kind: 'picked' });
+    pickMouseDid(store, { kind: 'press', ...at('esc quit') }, 9000);
+    expect(store.get().outcome).toMatchObject({ kind: 'quit' });
+    app.unmount();
   });
 });

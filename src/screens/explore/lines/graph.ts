@@ -33,7 +33,7 @@ let laidOut: {
   readonly graph: Graph;
 } | null = null;
 
-function graphOf(state: AppState, { width: panel }: Rect): Graph {
+function graphOf(state: AppState, { width: panel }: Pick<Rect, 'width'>): Graph {
   const { dockerfile: file, target } = state;
   const { skippedDrawn } = state.explore;
   const width = panel - MARK_CELLS;
@@ -60,6 +60,11 @@ function layOut(file: Dockerfile, target: number, width: number, skippedDrawn: b
     limits: { comfortable, most: MAX_LANES },
     maxGraph: Math.max(Math.min(most, Math.max(forGraph, width >> 1)), 4),
   });
+}
+
+/** How many rows the graph has at a width. */
+export function graphRowCount(state: AppState, width: number): number {
+  return graphOf(state, { width }).rows.length;
 }
 
 /** First visible row (from 0): where the user scrolled to, else so that the stage under the cursor is visible. */
@@ -113,6 +118,14 @@ export function graphPosition(state: AppState, rect: Rect): string {
   const left = graphLeft(state, rect);
   const columns = `columns ${left + 1}–${left + graph.visible - 1} of ${graph.cells - 1}`;
   return rows === '' ? columns : `${rows} · ${columns}`;
+}
+
+/** The stage of a visible row, of several that share one the first; null below the last row. */
+export function graphStageAt(state: AppState, rect: Rect, row: number): number | null {
+  const { stage } = state.explore;
+  const found = graphOf(state, rect).rows[graphTop(state, rect) + row];
+  if (found === undefined) return null;
+  return found.stage <= stage && stage <= found.last ? stage : found.stage;
 }
 
 /** The visible rows of the graph. */

@@ -2,6 +2,8 @@ import type { AppState, WindowSize } from '../../../store/state.ts';
 import { bodyRect, type Rect } from '../../../ui/layout.ts';
 import { HIDDEN, isZoomed } from '../../../ui/zoom.ts';
 import type { ExplorePanel } from '../state.ts';
+import { graphRowCount } from './graph.ts';
+import { takenRows } from './takes.ts';
 
 export interface ExploreLayout {
   readonly stages: Rect;
@@ -11,34 +13,77 @@ export interface ExploreLayout {
   readonly graph: Rect | null;
   /** Where the graph is: under the links or, from 150 columns, next to the source; else in the place of the source. */
   readonly graphPlace: 'left' | 'right' | 'shared';
+  /** What the target takes, at the bottom of the left side; null if there is no room for all of it. */
+  readonly takes: Rect | null;
+}
+
+/** How many rows there are to show. */
+export interface ExploreRows {
+  readonly stages: number;
+  /** Rows of the graph at a width. */
+  readonly graph: (width: number) => number;
+  readonly takes: number;
 }
 
 /** A graph needs at least this many lines. */
 const MIN_GRAPH_LINES = 8;
+
+/** The list of links needs at least this many. */
+const MIN_LINKS_LINES = 8;
+
+/** From this width there are three columns, unless all but the source fits on the left. */
+const MIN_WIDE_COLUMNS = 150;
 
 /** Where names and bases of stages need no cutting any more, the rest gets the room. */
 function leftWidth(columns: number): number {
   return columns >= 180 ? 58 : Math.max(28, Math.min(46, Math.floor(columns * 0.36)));
 }
 
-/** Stages and links on the left, the source on the right, and the graph beside them or in the place of the source. */
+/** Stages, links and what the target takes on the left, the source on the right, and the graph where there is room for it. */
 export function exploreLayout(
   size: WindowSize,
-  stageCount: number,
+  rows: ExploreRows,
   view: 'source' | 'graph' = 'source',
 ): ExploreLayout {
+  const wide = size.columns >= MIN_WIDE_COLUMNS;
+  return (wide && view === 'source' ? columnLayout(size, rows) : null) ?? panelLayout(size, rows, view);
+}
+
+/** All but the source in one column; null if it is not high enough. */
+function columnLayout(size: WindowSize, rows: ExploreRows): ExploreLayout | null {
+  const body = bodyRect(size);
+  const width = Math.floor(size.columns * 0.36);
+  const stages = Math.max(5, rows.stages + 2);
+  const graph = rows.graph(width - 2) + 2;
+  const takes = rows.takes === 0 ? 0 : rows.takes + 2;
+  const links = body.height - stages - graph - takes;
+  if (links < MIN_LINKS_LINES) return null;
+  return {
+    stages: { width, height: stages },
+    links: { width, height: links },
+    source: { width: size.columns - width, height: body.height },
+    graph: { width, height: graph },
+    graphPlace: 'left',
+    takes: takes === 0 ? null : { width, height: takes },
+  };
+}
+
+function panelLayout(size: WindowSize, rows: ExploreRows, view: 'source' | 'graph'): ExploreLayout {
   const body = bodyRect(size);
   const left = leftWidth(size.columns);
-  const wide = size.columns >= 150;
+  const wide = size.columns >= MIN_WIDE_COLUMNS;
   const beside = wide && view === 'source';
   const graphWidth = beside ? Math.min(80, Math.floor((size.columns - left) * 0.45)) : 0;
-  const wanted = Math.max(5, stageCount + 2);
+  const wanted = Math.max(5, rows.stages + 2);
+  const needed = wanted + MIN_LINKS_LINES + rows.takes + 2;
+  const takes = wide && rows.takes > 0 && needed <= body.height ? rows.takes + 2 : 0;
+  const height = body.height - takes;
   const linksHeight = Math.max(
-    body.height < 20 ? 6 : 8,
-    Math.min(body.height - wanted, wide ? body.height >> 1 : 9),
+    body.height < 20 ? 6 : MIN_LINKS_LINES,
+    Math.min(height - wanted, wide ? height >> 1 : 9),
   );
   const stacked = view === 'source' && !wide && body.height - wanted - linksHeight >= MIN_GRAPH_LINES;
-  const stagesHeight = stacked ? wanted : body.height - linksHeight;
+  const stagesHeight = stacked ? wanted : height - linksHeight;
   const graph: Rect | null = beside
     ? { width: graphWidth, height: body.height }
     : stacked
@@ -50,16 +95,16 @@ export function exploreLayout(
     source: { width: size.columns - left - graphWidth, height: body.height },
     graph,
     graphPlace: beside ? 'right' : stacked ? 'left' : 'shared',
+    takes: takes === 0 ? null : { width: left, height: takes },
   };
 }
 
 /** The panels that tab cycles through, in reading order. */
 export function explorePanels(
-  size: WindowSize,
-  stageCount: number,
+  { graphPlace }: Pick<ExploreLayout, 'graphPlace'>,
   view: 'source' | 'graph',
 ): readonly ExplorePanel[] {
-  switch (exploreLayout(size, stageCount, view).graphPlace) {
+  switch (graphPlace) {
     case 'left':
       return ['stages', 'links', 'graph', 'source'];
     case 'right':
@@ -71,8 +116,18 @@ export function explorePanels(
 
 /** The layout of Explore as it is now. */
 export function layoutNow(state: AppState): ExploreLayout {
-  const whole = exploreLayout(state.window, state.dockerfile.stages.length, state.explore.view);
-  return isZoomed(state) ? zoomed(bodyRect(state.window), state.explore.panel) : whole;
+  return isZoomed(state)
+    ? zoomed(bodyRect(state.window), state.explore.panel)
+    : wholeLayout(state, state.explore.view);
+}
+
+function wholeLayout(state: AppState, view: 'source' | 'graph'): ExploreLayout {
+  const rows: ExploreRows = {
+    stages: state.dockerfile.stages.length,
+    graph: (width) => graphRowCount(state, width),
+    takes: takenRows(state).length,
+  };
+  return exploreLayout(state.window, rows, view);
 }
 
 /** One panel alone. The graph is where the source is otherwise. */
@@ -84,6 +139,7 @@ function zoomed(body: Rect, panel: ExplorePanel): ExploreLayout {
     source: on('source', 'graph'),
     graph: null,
     graphPlace: 'shared',
+    takes: null,
   };
 }
 
@@ -98,5 +154,6 @@ export function shownView(state: AppState): 'source' | 'graph' {
 
 /** The panels that are visible now, in reading order. */
 export function panelsNow(state: AppState): readonly ExplorePanel[] {
-  return explorePanels(state.window, state.dockerfile.stages.length, shownView(state));
+  const view = shownView(state);
+  return explorePanels(wholeLayout(state, view), view);
 }

@@ -1,16 +1,16 @@
 import type { AppState } from '../../../store/state.ts';
 import { cellsOf } from '../../../text/cells.ts';
+import { keyLabel } from '../../../text/user-keys.ts';
 import type { Binding } from '../../../ui/binding.ts';
-import { keyLabel } from '../../../ui/keys.ts';
 import { fitTo, type Line } from '../../../ui/text.ts';
-import { activeBindings } from '../../keymap.ts';
+import { boundNow } from '../../keymap.ts';
 
 /** What the menu lists: every action that works here, but for moving around; of a filter every word must be in it. */
 export function menuItems(state: AppState): readonly Binding[] {
   if (state.overlay?.kind !== 'menu') return [];
   const words = state.overlay.query.toLowerCase().split(/\s+/);
   const below = { ...state, overlay: null };
-  const all = activeBindings(below).filter(
+  const all = boundNow(below).filter(
     (binding) => binding.group !== 'Moving' && !binding.keys.includes('ctrl+c') && binding.label !== 'menu',
   );
   const works = (binding: Binding): boolean => (binding.disabled?.(below) ?? null) === null;

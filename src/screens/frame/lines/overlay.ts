@@ -2,9 +2,9 @@ import { plainText } from '../../../progress/sanitize.ts';
 import { addressName } from '../../../states/address.ts';
 import type { AppState } from '../../../store/state.ts';
 import { cellsOf } from '../../../text/cells.ts';
+import { keyLabel, keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import type { Binding } from '../../../ui/binding.ts';
-import { keyLabel } from '../../../ui/keys.ts';
 import { inside, overlayRect } from '../../../ui/layout.ts';
 import { clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
@@ -59,8 +59,16 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
           },
         ],
         [{ text: '' }],
-        [{ text: '  ' }, { text: keyLabel('enter'), role: 'key' }, { text: ' overwrite', role: 'dim' }],
-        [{ text: '  ' }, { text: 'esc', role: 'key' }, { text: ' copy nothing', role: 'dim' }],
+        [
+          { text: '  ' },
+          { text: keyName('lists', 'enter'), role: 'key' },
+          { text: ' overwrite', role: 'dim' },
+        ],
+        [
+          { text: '  ' },
+          { text: keyName('lists', 'esc'), role: 'key' },
+          { text: ' copy nothing', role: 'dim' },
+        ],
         [{ text: '' }],
       ];
     case 'notices':
@@ -72,10 +80,10 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
         [{ text: '' }],
         [
           { text: '  ' },
-          { text: keyLabel('enter'), role: 'key' },
+          { text: keyName('lists', 'enter'), role: 'key' },
           { text: ' cancel the build and quit', role: 'dim' },
         ],
-        [{ text: '  ' }, { text: 'esc', role: 'key' }, { text: ' stay', role: 'dim' }],
+        [{ text: '  ' }, { text: keyName('lists', 'esc'), role: 'key' }, { text: ' stay', role: 'dim' }],
         [{ text: '' }],
       ];
   }

@@ -1,6 +1,7 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { Address } from '../../../states/address.ts';
 import type { AppState } from '../../../store/state.ts';
+import { keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import { formatDuration } from '../../../ui/duration.ts';
 import type { Line } from '../../../ui/text.ts';
@@ -10,9 +11,10 @@ import type { Loaded } from '../state.ts';
 /** What can be opened instead of a state whose build fails; older engines keep nothing of a failed step. */
 function offerOf(address: Address | null): readonly string[] {
   if (address === null) return [];
+  const enter = keyName('inspect', 'enter');
   return address.failure === null
-    ? ['This engine keeps nothing of a failed step.', '⏎ opens the state before it.']
-    : ['⏎ opens what the failed instruction left behind.'];
+    ? ['This engine keeps nothing of a failed step.', `${enter} opens the state before it.`]
+    : [`${enter} opens what the failed instruction left behind.`];
 }
 
 /** Shown until a value is known: what the engine is doing, or why it failed. Null once it is known. */

@@ -1,6 +1,7 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
 import { cellsOf } from '../../../text/cells.ts';
+import { keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import { clipStart, fitTo, type Line, type Span, spread } from '../../../ui/text.ts';
 import { type OptionRow, optionRow, optionRows } from '../select-rows.ts';
@@ -10,10 +11,19 @@ const MAX_NAME_CELLS = 28;
 /** Lines of the Dockerfile that a row lists. */
 const MAX_LISTED_LINES = 6;
 
-/** One row of the panel: `arg      VERSION   1.26              line 12`. */
-export function optionLine(state: AppState, row: OptionRow | undefined, width: number): Line {
+/**
+ * One row of the panel: `arg      VERSION   1.26              line 12`.
+ * @param rows those that it stands among
+ * @param hasLines whether the lines of the Dockerfile that use it are listed
+ */
+export function optionLine(
+  state: AppState,
+  row: OptionRow | undefined,
+  width: number,
+  rows: readonly OptionRow[] = optionRows(state),
+  hasLines = true,
+): Line {
   if (row === undefined) return [];
-  const rows = optionRows(state);
   const widest = rows.reduce((most, { name }) => Math.max(most, cellsOf(plainText(name))), 0);
   const name = Math.min(widest, MAX_NAME_CELLS, Math.floor(width * 0.35));
   const head: Span[] = [
@@ -23,7 +33,10 @@ export function optionLine(state: AppState, row: OptionRow | undefined, width: n
   const { overlay } = state;
   const field = overlay?.kind === 'options' && optionRow(state) === row ? overlay.field : null;
   if (field !== null) return [...head, ...fieldSpans(row, field, width - KIND_CELLS - name - 4)];
-  return spread([...head, ...valueSpans(row)], [{ text: listedLines(row.lines), role: 'dim' }], width);
+  // Until the flags are known, only the file's own values are.
+  const isKnown = state.options.next !== null || row.kind === 'arg' || row.kind === 'cache';
+  const value: Span[] = isKnown ? valueSpans(row) : [{ text: '…', role: 'dim' }];
+  return spread([...head, ...value], [{ text: hasLines ? listedLines(row.lines) : '', role: 'dim' }], width);
 }
 
 function fieldSpans(row: OptionRow, text: string, width: number): Span[] {
@@ -41,14 +54,16 @@ function valueSpans(row: OptionRow): Span[] {
   const absent = (text: string): Span => ({ text, role: 'dim' });
   switch (row.kind) {
     case 'arg': {
-      if (row.value === null) return [absent('not set'), ...set];
+      const about: Span[] =
+        row.description === null ? [] : [{ text: `  ${plainText(row.description)}`, role: 'dim' }];
+      if (row.value === null) return [absent('not set'), ...set, ...about];
       const isDefault = row.value === row.default;
       const shown = row.secret && !isDefault ? '(hidden)' : row.value === '' ? '(empty)' : row.value;
       const usual: Span[] =
         row.default === null || isDefault
           ? []
           : [{ text: `  instead of ${plainText(row.default)}`, role: 'dim' }];
-      return [value(shown), ...set, ...usual];
+      return [value(shown), ...set, ...usual, ...about];
     }
     case 'secret': {
       if (row.from !== null) {
@@ -87,9 +102,10 @@ function hint(row: OptionRow | null): string {
     case undefined:
       return '';
     case 'arg': {
+      const about = row.description === null ? '' : `${row.name}: ${row.description}. `;
       const at = row.declared.length === 0 ? '' : `Declared in ${listedLines(row.declared)}. `;
       const used = row.lines.length === 0 ? 'No line names it; a RUN may read it as a variable.' : '';
-      return `${at}${used}`;
+      return `${about}${at}${used}`;
     }
     case 'secret':
       return 'The path of a file, or env=NAME for a variable. The value is read when a step needs it, and never shown.';
@@ -108,7 +124,7 @@ function hint(row: OptionRow | null): string {
 
 /** What stands below the rows: about the row under the cursor, then the same build with docker. */
 export function footLines(state: AppState, width: number, most: number): readonly Line[] {
-  const about = wrapWords(hint(optionRow(state)), width - 2).slice(0, 2);
+  const about = wrapWords(plainText(hint(optionRow(state))), width - 2).slice(0, 2);
   const command = commandLines(state.options.next?.command ?? [], width - 2);
   const room = Math.max(1, most - 4);
   const shown = command.slice(0, room);
@@ -118,7 +134,7 @@ export function footLines(state: AppState, width: number, most: number): readonl
     ...[about[0] ?? '', about[1] ?? ''].map((text): Line => [{ text: ` ${text}`, role: 'dim' }]),
     [
       {
-        text: ` The same build with docker${cut ? ' (y copies all of it)' : ' (y copies it)'}:`,
+        text: ` The same build with docker (${keyName('lists', 'y')} copies ${cut ? 'all of it' : 'it'}):`,
         role: 'strong',
       },
     ],

@@ -13,7 +13,7 @@ import type { WalkState } from '../state.ts';
 /** The source being walked: the current and the next point, the breakpoints, and the cursor line. */
 export function walkSource(state: AppState, walk: WalkState, rect: Rect): readonly Line[] {
   const { lines } = walk.dockerfile;
-  const top = windowTop(walk.line - 1, lines.length, rect.height) + 1;
+  const top = walkSourceTop(walk, rect);
   const digits = String(lines.length).length;
   const left = sourceShift(state, walk);
   const rows: Line[] = [];
@@ -30,6 +30,11 @@ export function walkSource(state: AppState, walk: WalkState, rect: Rect): readon
     rows.push([...gutter, ...shiftLine(highlightedLine(walk.dockerfile, number), left)]);
   }
   return rows;
+}
+
+/** The first visible line, from 1. */
+export function walkSourceTop({ dockerfile, line }: WalkState, { height }: Rect): number {
+  return windowTop(line - 1, dockerfile.lines.length, height) + 1;
 }
 
 /** Cells by which the source is scrolled sideways; 0 unless it has the focus. */
