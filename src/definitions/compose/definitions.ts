@@ -13,6 +13,14 @@ export function composeDefinitions(
 ): readonly Definition[] {
   const unlinked = new Map<string, Unlinked>();
   for (const [name, service] of model.services) {
+    const problem = model.problems.get(name);
+    if (problem !== undefined) {
+      unlinked.set(name, {
+        definition: brokenDefinition('compose', name, around.file, around.folder, problem),
+        wants: new Map(),
+      });
+      continue;
+    }
     if (isEmpty(service.entries.get('build'))) continue;
     try {
       const found = serviceDefinition(name, service, { ...around, secrets: model.secrets });

@@ -7,6 +7,7 @@ import { readYaml } from '../yaml/read-yaml.ts';
 import { readDotenv } from './dotenv.ts';
 import { Extender } from './extends.ts';
 import { interpolate } from './interpolate.ts';
+import { refuseUnknownFileKeys, refuseUnknownServiceKeys } from './known-keys.ts';
 import { mergeServices } from './merge.ts';
 import { absoluteSecret, withAbsolutePaths } from './service-paths.ts';
 import type { Lookup } from './template.ts';
@@ -28,6 +29,8 @@ export interface ComposeDisk {
 export interface ComposeModel {
   readonly services: ReadonlyMap<string, MapNode>;
   readonly secrets: MapNode | null;
+  /** What is wrong with single services, by name. */
+  readonly problems: ReadonlyMap<string, string>;
 }
 
 /** So many files a project may take together, by `include` and `extends`. */
@@ -36,6 +39,7 @@ const MAX_FILES = 500;
 /** Reads the compose files of one project, as `docker compose` does (compose-go loader). */
 export class ComposeLoader {
   readonly #disk: ComposeDisk;
+  readonly #problems = new Map<string, string>();
   #files = 0;
 
   constructor(disk: ComposeDisk) {
@@ -72,6 +76,7 @@ export class ComposeLoader {
     return {
       services: new Map([...services].map(([name, one]) => [name, withAbsolutePaths(one, folder, home)])),
       secrets: last === null ? null : map(secrets, last.at),
+      problems: this.#problems,
     };
   }
 
@@ -109,6 +114,7 @@ export class ComposeLoader {
     lookup: Lookup,
     services: Map<string, MapNode>,
   ): Promise<void> {
+    refuseUnknownFileKeys(document);
     const given = mapField(document, 'services')?.entries ?? new Map<string, Node>();
     const extender = new Extender({
       ...this.#disk,
@@ -119,9 +125,19 @@ export class ComposeLoader {
         services.delete(name);
         continue;
       }
+      this.#check(name, node);
       const own = await extender.service(name, { services: given, outer: services, file, folder });
       const below = services.get(name);
       services.set(name, below === undefined || own.tag === 'override' ? own : mergeServices(below, own));
+    }
+  }
+
+  #check(name: string, node: Node): void {
+    try {
+      if (node.kind === 'map') refuseUnknownServiceKeys(node);
+    } catch (error) {
+      if (!(error instanceof DefinitionError)) throw error;
+      this.#problems.set(name, error.message);
     }
   }
 

@@ -168,7 +168,7 @@ function sshOf(build: MapNode, around: ServiceSurroundings): readonly string[] {
 function platformsOf(build: MapNode, service: MapNode): readonly string[] {
   const platforms = listField(build, 'platforms');
   const platform = textField(service, 'platform');
-  if (platform === null) return platforms;
+  if (platform === null || platform === '') return platforms;
   if (platforms.length === 0) return [platform];
   if (!platforms.includes(platform)) {
     throw new DefinitionError(

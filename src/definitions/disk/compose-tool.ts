@@ -39,10 +39,10 @@ export async function openCompose(
   return own;
 }
 
-/** Older versions leave out services of profiles. */
+/** Older versions leave out services of profiles; a key that only we do not know is no problem. */
 function withUnprinted(printed: readonly Definition[], own: readonly Definition[]): readonly Definition[] {
   const names = new Set(printed.map(({ name }) => name));
-  return [...printed, ...own.filter(({ name }) => !names.has(name))];
+  return [...printed, ...own.filter(({ name, problem }) => problem === null && !names.has(name))];
 }
 
 /** The definitions of what `docker compose config --format json` prints, in which every `$` is doubled. */
@@ -69,7 +69,7 @@ async function printedDefinitions(
   const lookup = await new ComposeLoader(disk).environment([join(project.folder, '.env')], own);
   const around = { file, folder: project.folder, home: disk.home, lookup };
   return composeDefinitions(
-    { services: new Map(services), secrets: mapField(root, 'secrets') },
+    { services: new Map(services), secrets: mapField(root, 'secrets'), problems: new Map() },
     around,
     at.file,
   );

@@ -1,9 +1,12 @@
 import { basename, dirname, join } from 'node:path';
 import { brokenDefinition, composeDefinitions } from '../compose/definitions.ts';
+import { refuseUnknownFileKeys } from '../compose/known-keys.ts';
 import { type ComposeDisk, ComposeLoader } from '../compose/loader.ts';
 import { DefinitionError } from '../error.ts';
 import { COMPOSE_NAMES, COMPOSE_OVERRIDE_NAMES } from '../file-kind.ts';
 import type { Definition } from '../types.ts';
+import { mapField } from '../yaml/fields.ts';
+import { readYaml } from '../yaml/read-yaml.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -64,7 +67,10 @@ export async function readCompose(
   return composeDefinitions(model, around, disk.show(file));
 }
 
-/** The same, with what is wrong as the problem of one definition without a name. */
+/**
+ * The same, with what is wrong as the problem of one definition without a name. A file that defines no build has no
+ * problem, such as one that only adds ports and wants a variable for them.
+ */
 export async function composeOrProblem(
   project: ComposeProject,
   disk: ComposeDisk,
@@ -74,6 +80,28 @@ export async function composeOrProblem(
     return await readCompose(project, disk, env);
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
+    if (!(await mayBuild(project, disk))) return [];
     return [brokenDefinition('compose', null, project.files[0], project.folder, error.message)];
+  }
+}
+
+/** Whether a file of the project has a service with `build`, takes services from elsewhere, or cannot be read. */
+async function mayBuild(project: ComposeProject, disk: ComposeDisk): Promise<boolean> {
+  try {
+    for (const file of project.files) {
+      for (const document of readYaml((await disk.read(file)) ?? '', disk.show(file))) {
+        refuseUnknownFileKeys(document);
+        const { entries } = document;
+        if (entries.has('include') || !entries.has('services')) return true;
+        const services = mapField(document, 'services')?.entries.values() ?? [];
+        for (const one of services) {
+          if (one.kind !== 'map' || one.entries.has('build') || one.entries.has('extends')) return true;
+        }
+      }
+    }
+    return false;
+  } catch (error) {
+    if (error instanceof DefinitionError) return true;
+    throw error;
   }
 }

@@ -138,7 +138,7 @@ class Reader {
       count += read.count;
       if (count > MAX_VALUES) break;
       if (name === '<<') merged.push(read);
-      else entries.set(name, read.node);
+      else entries.set(name, this.#beside(key, read.node));
     }
     for (const { node } of merged) {
       for (const one of node.kind === 'list' ? node.items : [node]) {
@@ -147,6 +147,11 @@ class Reader {
       }
     }
     return { node: { ...map(entries, at), tag: tagOf(given.tag) }, count };
+  }
+
+  /** A list or mapping stands where its key is, though YAML lets it begin on the next line. */
+  #beside(key: unknown, node: Node): Node {
+    return node.kind === 'scalar' ? node : { ...node, at: this.#at(key) };
   }
 
   #key(key: unknown): string {
