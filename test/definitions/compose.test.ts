@@ -126,7 +126,7 @@ services:
   web:
     build: &web
       context: .
-      args: {<<: [*a, *b], D: 4}
+      args: {!!merge <<: [*a, *b], D: 4}
 ---
 services:
   other:

@@ -121,7 +121,7 @@ class Reader {
     }
     if (isMap(given)) return this.#map(given, at);
     if (isScalar(given)) {
-      const text = String(given.value ?? '');
+      const text = textOfScalar(given.value);
       const isPlain = given.type === Scalar.PLAIN && given.tag !== 'tag:yaml.org,2002:str';
       return { node: { ...scalar(isPlain ? plainScalar(text) : text, at), tag: tagOf(given.tag) }, count: 1 };
     }
@@ -171,6 +171,11 @@ class Reader {
     const range = (node as { readonly range?: readonly number[] | null } | null)?.range;
     return { file: this.#file, line: range?.[0] === undefined ? null : this.#lines.linePos(range[0]).line };
   }
+}
+
+/** The yaml library makes a symbol of a key that is marked as `!!merge <<`, as yq writes it. */
+function textOfScalar(value: unknown): string {
+  return typeof value === 'symbol' ? (value.description ?? '') : String(value ?? '');
 }
 
 function tagOf(tag: string | undefined): MergeTag {
