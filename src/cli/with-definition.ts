@@ -45,10 +45,11 @@ export async function resolveDefinition<Options extends CommonOptions>(
   if (isPlain(options)) return options;
   const { wantedDefinition } = await import('../definitions/disk/index.ts');
   const { context, file, service, bake } = options;
+  const named = options.files ?? (file === undefined ? [] : [file]);
   const definition = await wantedDefinition(
     {
       context,
-      ...(file === undefined ? {} : { file }),
+      ...(named.length === 0 ? {} : { files: named }),
       ...(service === undefined ? {} : { service }),
       ...(bake === undefined ? {} : { bake }),
     },
@@ -58,9 +59,11 @@ export async function resolveDefinition<Options extends CommonOptions>(
 }
 
 /** Whether docker would find the Dockerfile by these options. Keeps our modules for definitions out of most starts. */
-function isPlain({ context, file, service, bake }: CommonOptions): boolean {
+function isPlain({ context, file, files = [], service, bake }: CommonOptions): boolean {
   if (service !== undefined || bake !== undefined) return false;
-  if (file !== undefined) return file === '-' || kindByName(basename(file)) === 'dockerfile';
+  if (file !== undefined) {
+    return [...files, file].every((one) => one === '-' || kindByName(basename(one)) === 'dockerfile');
+  }
   // Without waiting, which would delay the first frame.
   return existsSync(join(context, 'Dockerfile'));
 }
@@ -76,7 +79,7 @@ export function withDefinition<Options extends CommonOptions>(
   const flags = leaves ? definition.flags : { ...definition.flags, ...NOTHING_LEFT };
   // A context beside -f is meant as one; without -f it only said where to look.
   const isOverridden = options.file !== undefined && options.context !== '.';
-  const { file: _, ...rest } = mergeFlags(options, flags);
+  const { file: _, files: __, ...rest } = mergeFlags(options, flags);
   return {
     ...(rest as Options),
     context: isOverridden ? options.context : fromHere(definition.context),

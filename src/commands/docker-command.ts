@@ -9,6 +9,7 @@ import type { BuildFlags } from './flags/types.ts';
 const FLAGS: Readonly<Record<keyof BuildFlags, string | null>> = {
   builder: '--builder',
   file: null,
+  files: null,
   // What a definition brings is among the other flags.
   service: null,
   bake: null,

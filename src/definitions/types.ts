@@ -1,3 +1,6 @@
+import { dirname } from 'node:path';
+import type { At } from './error.ts';
+
 /**
  * The settings that a definition brings, by the names of docker's flags and in their syntax, so that they can stand in
  * for flags and be printed as such. Paths are absolute.
@@ -33,6 +36,18 @@ export type DefinitionDockerfile =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'inline'; readonly text: string };
 
+/** The files that define builds together. */
+export interface DefinitionSource {
+  /** The one that names them. Absolute, like all paths here. */
+  readonly file: string;
+  /** All of them; each overrides those before it. */
+  readonly files: readonly [string, ...string[]];
+  /** To which the paths in compose files are relative. */
+  readonly folder: string;
+  /** The files that set variables for Compose, the last one first; null for the `.env` of `folder`. */
+  readonly envFiles: readonly string[] | null;
+}
+
 /** What a team builds: a Dockerfile with its context and settings, as a file, a compose service or a bake target says. */
 export interface Definition {
   readonly kind: 'dockerfile' | 'compose' | 'bake';
@@ -40,6 +55,10 @@ export interface Definition {
   readonly name: string | null;
   /** Absolute path of the file that defines it. */
   readonly file: string;
+  /** What it was read from, and is read from again when it is opened. */
+  readonly source: DefinitionSource;
+  /** Where it says what to build, for messages. */
+  readonly at: At;
   /** Absolute path of a folder, or a URL. */
   readonly context: string;
   readonly dockerfile: DefinitionDockerfile;
@@ -88,4 +107,9 @@ export interface FoundDefinitions {
   readonly definitions: readonly Definition[];
   /** Whether there are more than are listed. */
   readonly isTruncated: boolean;
+}
+
+/** A file that is read by itself. */
+export function sourceOf(file: string): DefinitionSource {
+  return { file, files: [file], folder: dirname(file), envFiles: null };
 }

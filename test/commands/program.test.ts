@@ -114,6 +114,7 @@ describe('the command line', () => {
     expect(options).toEqual({
       ...NO_FLAGS,
       file: 'x/Dockerfile',
+      files: ['x/Dockerfile'],
       context: '.',
       buildArg: ['A=1', 'B'],
       buildContext: ['l=.'],
@@ -134,6 +135,12 @@ describe('the command line', () => {
   it('builds once, or with --watch at every change', async () => {
     expect((await run('build')).options).not.toHaveProperty('watch');
     expect((await run('build', '--watch', '.')).options).toMatchObject({ watch: true, context: '.' });
+  });
+
+  it('takes several files, for those that read more than one together', async () => {
+    const { options } = await run('build', '-f', 'compose.yaml', '--file=more.yaml');
+    expect(options).toMatchObject({ file: 'more.yaml', files: ['compose.yaml', 'more.yaml'] });
+    expect((await run('build')).options).not.toHaveProperty('files');
   });
 
   it('takes the Dockerfile from stdin', async () => {

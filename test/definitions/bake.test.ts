@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { hclNames } from '../../src/definitions/bake/hcl-names.ts';
+import { hclBlocks } from '../../src/definitions/bake/hcl-blocks.ts';
 import { openBake } from '../../src/definitions/disk/bake.ts';
 import { definitionDisk } from '../../src/definitions/disk/read-text.ts';
 import type { Definition } from '../../src/definitions/types.ts';
+import { sourceOf } from '../../src/definitions/types.ts';
 import { folderOf, named, problemOf } from './tree.ts';
 
 const FROM = { Dockerfile: 'FROM scratch AS a\nFROM scratch\n' };
@@ -151,7 +152,7 @@ describe('a bake file in JSON, without buildx', () => {
 
   it('finds contexts in the folder in which bake is started, else beside the file', async () => {
     const folder = await folderOf({ 'ci/docker-bake.json': '{"target": {"a": {}}}', ...FROM });
-    const project = { files: [`${folder}/ci/docker-bake.json`] as const };
+    const project = sourceOf(`${folder}/ci/docker-bake.json`);
     const disk = definitionDisk(folder, '/home/me');
     const options = { env: NO_TOOLS, signal: new AbortController().signal };
     const [found] = await openBake(project, disk, options, [`${folder}/ci`, folder]);
@@ -184,6 +185,6 @@ EOT
 }
 variable "V" { default = "x" }
 target "d" {}`;
-    expect(hclNames(text.replaceAll('\n', '\r\n'))).toEqual(['default', 'a', 'b.c', 'd']);
+    expect([...hclBlocks(text.replaceAll('\n', '\r\n')).keys()]).toEqual(['default', 'a', 'b.c', 'd']);
   });
 });

@@ -14,7 +14,10 @@ async function flagsOf(
   }: { more?: Record<string, string>; env?: Record<string, string>; rest?: string } = {},
 ): Promise<{ readonly folder: string; readonly flags: DefinitionFlags }> {
   const compose = `services:\n  web:\n    build:\n${build.replaceAll(/^/gm, '      ')}\n${rest}`;
-  const { folder, by } = await named({ ...FROM, ...more, 'compose.yaml': compose }, env);
+  const { folder, by } = await named(
+    { ...FROM, ...more, 'compose.yaml': compose },
+    { COMPOSE_PROJECT_NAME: 'p', ...env },
+  );
   const web = by.get('web');
   expect(web?.problem).toBe(null);
   return { folder, flags: web?.flags as DefinitionFlags };
@@ -86,14 +89,14 @@ isolation: default
 x-anything: {goes: here}`);
     expect(flags).toMatchObject({
       platform: ['linux/amd64', 'linux/arm64'],
-      tag: ['a:1', 'b'],
+      tag: ['a:1', 'b', 'p-web'],
       cacheFrom: ['x', 'type=local,src=y'],
       cacheTo: ['type=inline'],
       network: 'none',
       addHost: ['a=1.2.3.4', 'a=5.6.7.8', 'b=::1'],
       shmSize: '1610612736',
       ulimit: ['nofile=1:2', 'nproc=5'],
-      label: ['x=1', 'y.z=a=b'],
+      label: ['com.docker.compose.project=p', 'com.docker.compose.service=web', 'x=1', 'y.z=a=b'],
       noCache: true,
       noCacheFilter: ['a'],
       pull: true,
@@ -123,7 +126,7 @@ services:
   web:
     build: &web
       context: .
-      args: {<<: [*a, *b], D: 4}
+      args: {!!merge <<: [*a, *b], D: 4}
 ---
 services:
   other:
@@ -137,7 +140,8 @@ services:
   it('is overridden by the override file, with !reset and !override', async () => {
     const { by, folder } = await named({
       ...FROM,
-      'compose.yml': `services:
+      'compose.yml': `name: p
+services:
   web: {build: {context: sub, args: [A=1, B=1], tags: [a], labels: {x: 1}, target: a}}
   gone: {build: .}
   whole: {build: {context: ., args: {A: 1}}}
@@ -152,8 +156,8 @@ services:
     expect(by.get('web')).toMatchObject({ context: folder, target: 'a' });
     expect(by.get('web')?.flags).toMatchObject({
       buildArg: ['A=1', 'B=2', 'C=2'],
-      tag: ['a', 'b'],
-      label: [],
+      tag: ['a', 'b', 'p-web'],
+      label: ['com.docker.compose.project=p', 'com.docker.compose.service=web'],
     });
     expect(by.get('whole')?.flags.buildArg).toEqual([]);
   });
@@ -260,9 +264,9 @@ describe('what is wrong with a compose file', () => {
     ['services:\n  web: {build: {target: nope}}\n', /^Dockerfile: .*nope/],
     [
       'services:\n  web: {build: {dockerfile: nope}}\n',
-      'compose.yaml: the Dockerfile of web, nope, does not exist.',
+      'compose.yaml:2: the Dockerfile of web, nope, does not exist.',
     ],
-    ['services:\n  web: {build: nope}\n', 'compose.yaml: the build context of web, nope, does not exist.'],
+    ['services:\n  web: {build: nope}\n', 'compose.yaml:2: the build context of web, nope, does not exist.'],
     [`services: ${'['.repeat(100_000)}\n`, /^compose\.yaml/],
     [`# ${'x'.repeat(1024 * 1024)}\n`, /^compose\.yaml: it has more than 1 MiB/],
   ])('is one sentence with its line (%#)', async (text, problem) => {

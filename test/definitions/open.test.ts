@@ -27,23 +27,23 @@ async function refusal(files: Readonly<Record<string, string>>, given: Partial<W
 describe('what a command line means', () => {
   it('is a plain Dockerfile where docker would find one', async () => {
     expect(await wanted({ ...COMPOSE, Dockerfile: FROM, 'compose.yaml': BUILDS }, {})).toBe(null);
-    expect(await wanted(COMPOSE, { file: 'a/Dockerfile' })).toBe(null);
-    expect(await wanted(COMPOSE, { file: 'none' })).toBe(null);
-    expect(await wanted(COMPOSE, { file: '-' })).toBe(null);
+    expect(await wanted(COMPOSE, { files: ['a/Dockerfile'] })).toBe(null);
+    expect(await wanted(COMPOSE, { files: ['none'] })).toBe(null);
+    expect(await wanted(COMPOSE, { files: ['-'] })).toBe(null);
     expect(await wanted(COMPOSE, { context: 'none' })).toBe(null);
     expect(await wanted({}, {})).toBe(null);
-    expect(await wanted({ odd: FROM }, { file: 'odd' })).toBe(null);
+    expect(await wanted({ odd: FROM }, { files: ['odd'] })).toBe(null);
   });
 
   it('is a service of a compose file, told by its name or its contents', async () => {
     const files = { ...COMPOSE, 'compose.yaml': BUILDS, odd: BUILDS };
     for (const file of ['compose.yaml', 'odd', undefined]) {
-      const given = { service: 'web', ...(file === undefined ? {} : { file }) };
+      const given = { service: 'web', ...(file === undefined ? {} : { files: [file] }) };
       expect(await wanted(files, given)).toMatchObject({ kind: 'compose', name: 'web', stages: 1 });
     }
-    expect(await wanted(files, { file: 'compose.yaml', service: 'db' })).toMatchObject({ name: 'db' });
+    expect(await wanted(files, { files: ['compose.yaml'], service: 'db' })).toMatchObject({ name: 'db' });
     expect(
-      await wanted({ ...COMPOSE, 'c.yml': 'services: {one: {build: a}}' }, { file: 'c.yml' }),
+      await wanted({ ...COMPOSE, 'c.yml': 'services: {one: {build: a}}' }, { files: ['c.yml'] }),
     ).toMatchObject({
       name: 'one',
     });
@@ -62,7 +62,7 @@ describe('what a command line means', () => {
       '{"group": {"default": {"targets": ["b"]}}, "target": {"a": {"context": "a"}, "b": {"context": "b"}}}';
     const files = { ...COMPOSE, 'docker-bake.json': file };
     expect(await wanted(files, { bake: 'a' })).toMatchObject({ kind: 'bake', name: 'a' });
-    expect(await wanted(files, { file: 'docker-bake.json' })).toMatchObject({ name: 'b' });
+    expect(await wanted(files, { files: ['docker-bake.json'] })).toMatchObject({ name: 'b' });
     expect(await wanted(files, { bake: 'default' })).toMatchObject({ name: 'b' });
   });
 
@@ -82,17 +82,16 @@ describe('what a command line means', () => {
       {},
       '.: no Dockerfile here, but the Dockerfiles a/Dockerfile, b/Dockerfile and the services web, db of compose.yaml: choose one with -f FILE or --service NAME.',
     ],
-    [{ file: 'compose.yaml' }, 'compose.yaml defines the services web, db: choose one with --service NAME.'],
+    [
+      { files: ['compose.yaml'] },
+      'compose.yaml defines the services web, db: choose one with --service NAME.',
+    ],
     [{ service: 'wbe' }, 'compose.yaml has no service with build wbe (did you mean web?).'],
     [{ service: 'cache' }, 'compose.yaml has no service with build cache: it has web, db.'],
-    [{ bake: 'web' }, '. has no bake target web.'],
+    [{ bake: 'none' }, '. has no bake target none.'],
     [
-      { file: 'a/Dockerfile', service: 'web' },
+      { files: ['a/Dockerfile'], service: 'web' },
       'a/Dockerfile is not a compose file, which --service needs: name one with -f.',
-    ],
-    [
-      { file: 'compose.yaml', bake: 'web' },
-      'compose.yaml is a compose file: choose a service with --service.',
     ],
     [{ service: 'a', bake: 'b' }, '--service and --bake cannot be used together: leave one of them out.'],
   ])('is refused in one sentence that says how to choose (%#)', async (given, message) => {
@@ -114,7 +113,7 @@ describe('what a command line means', () => {
       exitStatus: 2,
     });
     expect(await refusal({ 'compose.yaml': BUILDS }, { service: 'web' })).toMatchObject({
-      message: 'compose.yaml: the build context of web, a, does not exist.',
+      message: 'compose.yaml:1: the build context of web, a, does not exist.',
       exitStatus: 2,
     });
   });

@@ -27,10 +27,15 @@ const HIDDEN = [
 
 function withInputFlags(command: Command): Command {
   for (const flags of HIDDEN) command.addOption(new Option(flags).hideHelp());
+  // Docker takes the last -f of a Dockerfile, and all of compose and bake files.
+  command.on('option:file', (file: string) => {
+    const before: unknown = command.getOptionValue('files');
+    command.setOptionValue('files', [...(Array.isArray(before) ? before : []), file]);
+  });
   return command
     .option(
       '-f, --file <file>',
-      'the Dockerfile, or a compose or bake file; - for stdin; default: Dockerfile in the context',
+      'the Dockerfile, or compose or bake files (repeatable); - for stdin; default: Dockerfile in the context',
     )
     .option('--service <name>', 'build what this service of the compose file builds')
     .option('--bake <name>', 'build this target of the bake file')

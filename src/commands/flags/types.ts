@@ -6,7 +6,10 @@ export interface BuildFlags extends InputFlags, OutputFlags {}
 
 /** What goes into a build, and how it runs. */
 export interface InputFlags {
+  /** The last -f. */
   readonly file?: string;
+  /** Every -f, in order: compose and bake files may be several. */
+  readonly files?: readonly string[];
   /** The service of a compose file. */
   readonly service?: string;
   /** The target of a bake file. */

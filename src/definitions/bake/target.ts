@@ -1,15 +1,16 @@
 import { csv, withChangedPaths } from '../csv.ts';
-import { DefinitionError } from '../error.ts';
+import { type At, DefinitionError } from '../error.ts';
 import type { Unlinked } from '../links.ts';
 import { absolute, absoluteContext, dockerfilePath, isRemote } from '../paths.ts';
-import { NO_FLAGS } from '../types.ts';
+import { type DefinitionSource, NO_FLAGS } from '../types.ts';
 import { booleanField, listField, mapField, scalarOf, textField } from '../yaml/fields.ts';
 import { isEmpty, type MapNode, type Node, textOf } from '../yaml/node.ts';
 
 /** Where a bake target is defined. */
 export interface BakeSurroundings {
-  /** Absolute path of the bake file. */
-  readonly file: string;
+  readonly source: DefinitionSource;
+  /** The bake file as messages show it. */
+  readonly shown: string;
   /** The folder to which contexts are relative: the one in which bake is started. */
   readonly base: string;
   readonly home: string;
@@ -39,7 +40,9 @@ export function bakeDefinition(name: string, target: MapNode, around: BakeSurrou
     definition: {
       kind: 'bake',
       name,
-      file: around.file,
+      file: around.source.file,
+      source: around.source,
+      at: placeOf(target, around),
       context,
       dockerfile:
         inline === null
@@ -80,6 +83,13 @@ export function bakeDefinition(name: string, target: MapNode, around: BakeSurrou
       secretEnv: {},
     },
   };
+}
+
+/** The line that names the Dockerfile or the context; what buildx printed has no lines. */
+function placeOf(target: MapNode, { shown }: BakeSurroundings): At {
+  const named = target.entries.get('dockerfile') ?? target.entries.get('context');
+  const { at } = isEmpty(named) ? target : named;
+  return at.line === null ? { file: shown, line: null } : at;
 }
 
 /** `cwd://` says that the path is on the machine, which ours always are. */

@@ -7,7 +7,9 @@ import { readYaml } from '../yaml/read-yaml.ts';
 import { readDotenv } from './dotenv.ts';
 import { Extender } from './extends.ts';
 import { interpolate } from './interpolate.ts';
+import { refuseUnknownFileKeys, refuseUnknownServiceKeys } from './known-keys.ts';
 import { mergeServices } from './merge.ts';
+import { projectName } from './project-name.ts';
 import { absoluteSecret, withAbsolutePaths } from './service-paths.ts';
 import type { Lookup } from './template.ts';
 
@@ -24,10 +26,17 @@ export interface ComposeDisk {
   readonly home: string;
 }
 
-/** The services and secrets of a project, with all files merged and all paths absolute. */
-export interface ComposeModel {
+/** The services and secrets of files, merged, with all paths absolute. */
+interface ComposeServices {
   readonly services: ReadonlyMap<string, MapNode>;
   readonly secrets: MapNode | null;
+  /** What is wrong with single services, by name. */
+  readonly problems: ReadonlyMap<string, string>;
+}
+
+/** A project as its files say it. */
+export interface ComposeModel extends ComposeServices {
+  readonly name: string;
 }
 
 /** So many files a project may take together, by `include` and `extends`. */
@@ -36,25 +45,41 @@ const MAX_FILES = 500;
 /** Reads the compose files of one project, as `docker compose` does (compose-go loader). */
 export class ComposeLoader {
   readonly #disk: ComposeDisk;
-  #files = 0;
+  readonly #problems = new Map<string, string>();
+  readonly #read = new Map<string, readonly MapNode[]>();
 
   constructor(disk: ComposeDisk) {
     this.#disk = disk;
   }
 
   /**
-   * The model of several files, each of which overrides those before it.
+   * A project of several files, each of which overrides those before it.
+   *
+   * @param folder to which paths are relative
+   * @throws DefinitionError with the line
+   */
+  async project(files: readonly string[], folder: string, lookup: Lookup): Promise<ComposeModel> {
+    const documents: MapNode[] = [];
+    for (const file of files) documents.push(...(await this.#written(file)));
+    const name = projectName(documents, folder, lookup);
+    const withName: Lookup = (variable) =>
+      lookup(variable) ?? (variable === 'COMPOSE_PROJECT_NAME' ? name : undefined);
+    return { ...(await this.#merged(files, folder, withName, [])), name };
+  }
+
+  /**
+   * The services of several files, each of which overrides those before it.
    *
    * @param folder to which paths are relative
    * @param included the files that include this one, outermost first
    * @throws DefinitionError with the line
    */
-  async model(
+  async #merged(
     files: readonly string[],
     folder: string,
     lookup: Lookup,
-    included: readonly string[] = [],
-  ): Promise<ComposeModel> {
+    included: readonly string[],
+  ): Promise<ComposeServices> {
     const services = new Map<string, MapNode>();
     const secrets = new Map<string, Node>();
     let last: MapNode | null = null;
@@ -72,21 +97,31 @@ export class ComposeLoader {
     return {
       services: new Map([...services].map(([name, one]) => [name, withAbsolutePaths(one, folder, home)])),
       secrets: last === null ? null : map(secrets, last.at),
+      problems: this.#problems,
     };
   }
 
   /** The documents of a file, with variables replaced. @throws DefinitionError */
   async documents(file: string, lookup: Lookup): Promise<readonly MapNode[]> {
+    return (await this.#written(file)).map((document) => {
+      const given = interpolate(document, lookup);
+      return given.kind === 'map' ? given : document;
+    });
+  }
+
+  /** The documents of a file as they are written; a file that is asked for again is not read again. */
+  async #written(file: string): Promise<readonly MapNode[]> {
+    const known = this.#read.get(file);
+    if (known !== undefined) return known;
     const shown = this.#disk.show(file);
-    if (++this.#files > MAX_FILES) {
+    if (this.#read.size >= MAX_FILES) {
       throw new DefinitionError({ file: shown, line: null }, `more than ${MAX_FILES} files are read for it.`);
     }
     const text = await this.#disk.read(file);
     if (text === null) throw new DefinitionError({ file: shown, line: null }, 'there is no such file.');
-    return readYaml(text, shown).map((document) => {
-      const given = interpolate(document, lookup);
-      return given.kind === 'map' ? given : document;
-    });
+    const documents = readYaml(text, shown);
+    this.#read.set(file, documents);
+    return documents;
   }
 
   /** Reads the `.env` of a folder, or the named files, under a lookup that goes before them. */
@@ -109,6 +144,7 @@ export class ComposeLoader {
     lookup: Lookup,
     services: Map<string, MapNode>,
   ): Promise<void> {
+    refuseUnknownFileKeys(document);
     const given = mapField(document, 'services')?.entries ?? new Map<string, Node>();
     const extender = new Extender({
       ...this.#disk,
@@ -119,9 +155,19 @@ export class ComposeLoader {
         services.delete(name);
         continue;
       }
+      this.#check(name, node);
       const own = await extender.service(name, { services: given, outer: services, file, folder });
       const below = services.get(name);
       services.set(name, below === undefined || own.tag === 'override' ? own : mergeServices(below, own));
+    }
+  }
+
+  #check(name: string, node: Node): void {
+    try {
+      if (node.kind === 'map') refuseUnknownServiceKeys(node);
+    } catch (error) {
+      if (!(error instanceof DefinitionError)) throw error;
+      this.#problems.set(name, error.message);
     }
   }
 
@@ -153,7 +199,7 @@ export class ComposeLoader {
     folder: string,
     lookup: Lookup,
     included: readonly string[],
-  ): Promise<ComposeModel> {
+  ): Promise<ComposeServices> {
     const { home } = this.#disk;
     const asMap = item.kind === 'map' ? item : map(new Map([['path', item]]), item.at);
     const paths = listField(asMap, 'path').map((path) => {
@@ -182,6 +228,6 @@ export class ComposeLoader {
     const inside = given === null ? dirname(main) : absolute(given, folder, home);
     const envFiles = listField(asMap, 'env_file').map((path) => absolute(path, folder, home));
     const inner = await this.environment(envFiles.length > 0 ? envFiles : [`${inside}/.env`], lookup);
-    return await this.model(paths, inside, inner, included);
+    return await this.#merged(paths, inside, inner, included);
   }
 }

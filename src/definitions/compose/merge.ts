@@ -7,14 +7,15 @@ const PAIRS: ReadonlySet<string> = new Set(['args', 'additional_contexts', 'labe
 const UNIQUE: ReadonlySet<string> = new Set(['tags', 'extra_hosts']);
 
 /**
- * A service with another one laid over it, as several files and `extends` do: mappings are merged, lists joined,
- * everything else replaced; `!reset` removes and `!override` replaces whole.
+ * A service with another one laid over it, as several files and `extends` do. In its build mappings are merged, lists
+ * joined, everything else replaced; `!reset` removes and `!override` replaces whole. Keys beside it that are no single
+ * values are replaced, since no build depends on them.
  *
  * @throws DefinitionError where the two do not fit together
  */
 export function mergeServices(base: MapNode, over: MapNode): MapNode {
   return mergeMaps(base, over, (key, below, above) =>
-    key === 'build' ? mergeBuilds(below, above) : mergeValues(key, below, above),
+    key === 'build' ? mergeBuilds(below, above) : isEmpty(above) ? below : above,
   );
 }
 

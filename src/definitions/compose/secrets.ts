@@ -13,7 +13,7 @@ import type { ServiceSurroundings } from './service.ts';
  */
 export function secretFlags(
   build: MapNode,
-  { secrets, folder, home, lookup }: ServiceSurroundings,
+  { secrets, source: { folder }, home, lookup }: ServiceSurroundings,
 ): { readonly flags: readonly string[]; readonly env: Readonly<Record<string, string>> } {
   const node = build.entries.get('secrets');
   if (isEmpty(node)) return { flags: [], env: {} };

@@ -1,9 +1,9 @@
 import { didYouMean } from '../../dockerfile/suggest.ts';
-import { DefinitionError } from '../error.ts';
+import { type At, DefinitionError } from '../error.ts';
 import { absolute, absoluteContext, dockerfilePath } from '../paths.ts';
-import type { Definition, DefinitionFlags } from '../types.ts';
+import type { Definition, DefinitionFlags, DefinitionSource } from '../types.ts';
 import { booleanField, listField, scalarOf, textField } from '../yaml/fields.ts';
-import { isEmpty, type MapNode, textOf } from '../yaml/node.ts';
+import { isEmpty, type MapNode, type Node, textOf } from '../yaml/node.ts';
 import { BUILD_KEYS } from './build-keys.ts';
 import { attestOf, sizeOf, sorted, ulimitsOf } from './build-values.ts';
 import { longBuild, pairs } from './merge.ts';
@@ -12,10 +12,11 @@ import type { Lookup } from './template.ts';
 
 /** What a service's definition depends on beside the service. */
 export interface ServiceSurroundings {
-  /** Absolute path of the compose file. */
-  readonly file: string;
-  /** Absolute path of the folder to which paths are relative. */
-  readonly folder: string;
+  readonly source: DefinitionSource;
+  /** The compose file as messages show it. */
+  readonly shown: string;
+  /** The name of the project. */
+  readonly project: string;
   readonly home: string;
   /** The top-level `secrets`. */
   readonly secrets: MapNode | null;
@@ -43,7 +44,7 @@ export function serviceDefinition(
   if (isEmpty(given)) return null;
   const build = longBuild(given);
   refuseUnknown(build);
-  const context = absoluteContext(textField(build, 'context') || '.', around.folder, around.home);
+  const context = absoluteContext(textField(build, 'context') || '.', around.source.folder, around.home);
   const inline = textField(build, 'dockerfile_inline');
   const dockerfile = textField(build, 'dockerfile');
   if (inline !== null && dockerfile) {
@@ -58,14 +59,14 @@ export function serviceDefinition(
     secret: secrets.flags,
     ssh: sshOf(build, around),
     platform: platformsOf(build, service),
-    tag: [...listField(build, 'tags'), ...imageOf(service)],
+    tag: [...listField(build, 'tags'), imageOf(name, service, around)],
     cacheFrom: listField(build, 'cache_from'),
     cacheTo: listField(build, 'cache_to'),
     network: textField(build, 'network'),
     addHost: hostsOf(build),
     shmSize: sizeOf(build),
     ulimit: ulimitsOf(build),
-    label: labelsOf(build),
+    label: labelsOf(name, build, around),
     annotation: [],
     noCache: booleanField(build, 'no_cache'),
     noCacheFilter: listField(build, 'no_cache_filter'),
@@ -82,7 +83,9 @@ export function serviceDefinition(
     definition: {
       kind: 'compose',
       name,
-      file: around.file,
+      file: around.source.file,
+      source: around.source,
+      at: placeOf(build, given, around),
       context,
       dockerfile:
         inline === null
@@ -118,8 +121,22 @@ function argsOf(build: MapNode, lookup: Lookup): readonly string[] {
   return sorted([...args].map(([name, value]) => `${name}=${value}`));
 }
 
-function labelsOf(build: MapNode): readonly string[] {
-  return sorted([...new Map(pairsOf(build, 'labels'))].map(([name, value]) => `${name}=${value ?? ''}`));
+/**
+ * The labels of the build, and those by which Compose knows its images, which replace labels of these names. Compose adds
+ * its version too, which we do not have.
+ */
+function labelsOf(service: string, build: MapNode, { project }: ServiceSurroundings): readonly string[] {
+  const labels = new Map(pairsOf(build, 'labels'))
+    .set('com.docker.compose.project', project)
+    .set('com.docker.compose.service', service);
+  return sorted([...labels].map(([name, value]) => `${name}=${value ?? ''}`));
+}
+
+/** The line that names the Dockerfile or the context. Where Compose printed it, lines say nothing. */
+function placeOf(build: MapNode, given: Node, { shown }: ServiceSurroundings): At {
+  const named = build.entries.get('dockerfile') ?? build.entries.get('context');
+  const { at } = isEmpty(named) ? given : named;
+  return at.line === null ? { file: shown, line: null } : at;
 }
 
 /** The pairs of a mapping or of a list of `NAME=VALUE`; null where there is no `=`. */
@@ -150,7 +167,7 @@ function contextsOf(
       name,
       source.startsWith('service:')
         ? `target:${source.slice('service:'.length)}`
-        : absoluteContext(source, around.folder, around.home),
+        : absoluteContext(source, around.source.folder, around.home),
     );
   }
   return { flags: sorted([...contexts].map(([name, source]) => `${name}=${source}`)), services };
@@ -159,7 +176,7 @@ function contextsOf(
 function sshOf(build: MapNode, around: ServiceSurroundings): readonly string[] {
   return sorted(
     pairsOf(build, 'ssh').map(([id, path]) =>
-      path === null || path === '' ? id : `${id}=${absolute(path, around.folder, around.home)}`,
+      path === null || path === '' ? id : `${id}=${absolute(path, around.source.folder, around.home)}`,
     ),
   );
 }
@@ -168,7 +185,7 @@ function sshOf(build: MapNode, around: ServiceSurroundings): readonly string[] {
 function platformsOf(build: MapNode, service: MapNode): readonly string[] {
   const platforms = listField(build, 'platforms');
   const platform = textField(service, 'platform');
-  if (platform === null) return platforms;
+  if (platform === null || platform === '') return platforms;
   if (platforms.length === 0) return [platform];
   if (!platforms.includes(platform)) {
     throw new DefinitionError(
@@ -179,9 +196,10 @@ function platformsOf(build: MapNode, service: MapNode): readonly string[] {
   return platforms;
 }
 
-function imageOf(service: MapNode): readonly string[] {
-  const image = textField(service, 'image');
-  return image === null || image === '' ? [] : [image];
+/** The name under which Compose stores and starts the image (compose pkg/api, GetImageNameOrDefault). */
+function imageOf(name: string, service: MapNode, { project, lookup }: ServiceSurroundings): string {
+  const isOldStyle = /^(?:1|t|true)$/i.test(lookup('COMPOSE_COMPATIBILITY') ?? '');
+  return textField(service, 'image') || `${project}${isOldStyle ? '_' : '-'}${name}`;
 }
 
 function hostsOf(build: MapNode): readonly string[] {

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
-import { hclNames } from '../bake/hcl-names.ts';
 import type { BakeModel } from '../bake/json-file.ts';
 import type { ComposeDisk } from '../compose/loader.ts';
 import { type At, DefinitionError } from '../error.ts';
+import type { DefinitionSource } from '../types.ts';
 import { listField, mapField } from '../yaml/fields.ts';
 import { list, type MapNode, map, type Node, nodeOf, scalar } from '../yaml/node.ts';
+import { bakeNames } from './bake-names.ts';
 import { askDocker, type ToolAnswer } from './tool.ts';
 
 interface BakeToolOptions {
@@ -19,13 +20,13 @@ interface BakeToolOptions {
  * @throws DefinitionError with the line that buildx names
  */
 export async function askBake(
-  files: readonly string[],
+  project: DefinitionSource,
   disk: ComposeDisk,
   { env, signal }: BakeToolOptions,
   folders: readonly string[],
 ): Promise<BakeModel | null> {
-  const [first = ''] = files;
-  const at: At = { file: disk.show(first), line: null };
+  const { files } = project;
+  const at: At = { file: disk.show(project.file), line: null };
   const args = ['buildx', 'bake', ...files.flatMap((file) => ['-f', file]), '--print', '--progress', 'quiet'];
   const ask = async (names: readonly string[]): Promise<ToolAnswer> => {
     let answer: ToolAnswer = { kind: 'absent' };
@@ -35,18 +36,20 @@ export async function askBake(
     }
     return answer;
   };
-  const names = await namesIn(files, disk);
+  const { blocks, services } = await bakeNames(project, disk);
+  const places = new Map([...services, ...blocks]);
+  const names = [...places.keys()];
   // The printed group `default` also has what was asked for, so it is asked for alone.
   const standard = await ask([]);
   if (standard.kind === 'absent') return null;
   const isMissing = standard.kind === 'refused' && /failed to find target default/.test(standard.reason);
   if (standard.kind === 'refused' && !isMissing) throw refusal(standard, files, disk, at);
-  const defaults = standard.kind === 'answer' ? modelOf(standard.text, at) : null;
+  const defaults = standard.kind === 'answer' ? modelOf(standard.text, at, places) : null;
   if (names.length === 0) return defaults;
   const answer = await ask(names);
   if (answer.kind === 'absent') return null;
   if (answer.kind === 'refused') throw refusal(answer, files, disk, at);
-  const model = modelOf(answer.text, at);
+  const model = modelOf(answer.text, at, places);
   const groups = new Map(model.groups);
   groups.delete('default');
   const own = defaults?.groups.get('default');
@@ -54,28 +57,8 @@ export async function askBake(
   return { targets: model.targets, groups };
 }
 
-/** Names that are asked for: blocks in HCL, keys in JSON. */
-async function namesIn(files: readonly string[], disk: ComposeDisk): Promise<readonly string[]> {
-  const names = new Set<string>();
-  for (const file of files) {
-    const text = (await disk.read(file)) ?? '';
-    for (const name of /^\s*\{/.test(text) ? jsonNames(text) : hclNames(text)) names.add(name);
-  }
-  return [...names];
-}
-
-function jsonNames(text: string): readonly string[] {
-  try {
-    const root: unknown = JSON.parse(text);
-    const node = nodeOf(root, { file: '', line: null });
-    if (node.kind !== 'map') return [];
-    return ['target', 'group'].flatMap((key) => [...(mapField(node, key)?.entries.keys() ?? [])]);
-  } catch {
-    return [];
-  }
-}
-
-function modelOf(json: string, at: At): BakeModel {
+/** @param places where the files say what is printed */
+function modelOf(json: string, at: At, places: ReadonlyMap<string, At>): BakeModel {
   let printed: unknown;
   try {
     printed = JSON.parse(json);
@@ -84,13 +67,29 @@ function modelOf(json: string, at: At): BakeModel {
   }
   const root = unescaped(nodeOf(printed, at));
   if (root.kind !== 'map') throw new DefinitionError(at, 'docker buildx bake has printed no targets.');
-  const targets = [...(mapField(root, 'target')?.entries ?? [])].filter(
-    (entry): entry is [string, MapNode] => entry[1].kind === 'map',
+  const targets = [...(mapField(root, 'target')?.entries ?? [])].flatMap(
+    ([name, node]): (readonly [string, MapNode])[] => {
+      const placed = moved(node, places.get(name) ?? at);
+      return placed.kind === 'map' ? [[name, placed]] : [];
+    },
   );
   const groups = [...(mapField(root, 'group')?.entries ?? [])].flatMap(([name, node]) =>
     node.kind === 'map' ? [[name, listField(node, 'targets')] as const] : [],
   );
   return { targets: new Map(targets), groups: new Map(groups) };
+}
+
+function moved(node: Node, at: At): Node {
+  switch (node.kind) {
+    case 'scalar':
+      return { ...node, at };
+    case 'list':
+      return { ...node, at, items: node.items.map((item) => moved(item, at)) };
+    case 'map': {
+      const entries = [...node.entries].map(([key, value]) => [key, moved(value, at)] as const);
+      return { ...node, at, entries: new Map(entries) };
+    }
+  }
 }
 
 /** Buildx prints what it could read again: `$${` for `${`, `%%{` for `%{`. */
@@ -108,17 +107,29 @@ function unescaped(node: Node): Node {
 }
 
 const PLACE = /([^\s:]{1,4096}):(\d{1,9}),\d{1,9}(?:-\d{1,9}(?:,\d{1,9})?)?: (.*)/;
+/** How many places a reason is followed through: a call of a function names the place of the call first. */
+const MAX_PLACES = 8;
 
+/** What buildx says, by the innermost place that it names. */
 function refusal(
   answer: { readonly reason: string; readonly all: string },
   files: readonly string[],
   disk: ComposeDisk,
   at: At,
 ): DefinitionError {
-  const match = PLACE.exec(answer.reason);
-  const reason = (match?.[3] ?? answer.reason).replace(/\.$/, '');
-  const named = files.find((file) => basename(file) === basename(match?.[1] ?? ''));
-  const place =
-    match === null || named === undefined ? at : { file: disk.show(named), line: Number(match[2]) };
-  return new DefinitionError(place, `docker buildx refuses it: ${reason}.`);
+  let place = at;
+  let reason = answer.reason.replace(/,? and \d{1,9} other diagnostic\(s\)$/, '');
+  for (let count = 0; count < MAX_PLACES; count++) {
+    const [, name = '', line, rest] = PLACE.exec(reason) ?? [];
+    const named = files.find((file) => basename(file) === basename(name));
+    if (rest === undefined || named === undefined) break;
+    place = { file: disk.show(named), line: Number(line) };
+    reason = rest;
+  }
+  const isNew = /is not expected here|not supported here/.test(reason);
+  const advice = isNew ? ' (a newer buildx may know it)' : '';
+  return new DefinitionError(
+    place,
+    `docker buildx refuses it: ${reason.replace(/[.,\s]{1,9}$/, '')}${advice}.`,
+  );
 }

@@ -1,45 +1,26 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { composeTargets } from '../bake/compose-targets.ts';
 import { groupsOfTargets } from '../bake/groups.ts';
 import { type BakeModel, readBakeJson } from '../bake/json-file.ts';
 import { bakeDefinition } from '../bake/target.ts';
 import { brokenDefinition } from '../compose/definitions.ts';
-import type { ComposeDisk } from '../compose/loader.ts';
+import { type ComposeDisk, ComposeLoader } from '../compose/loader.ts';
 import { DefinitionError } from '../error.ts';
-import { BAKE_NAMES } from '../file-kind.ts';
 import { linked, type Unlinked } from '../links.ts';
 import { isRemote } from '../paths.ts';
-import type { Definition } from '../types.ts';
+import type { Definition, DefinitionSource } from '../types.ts';
+import type { MapNode } from '../yaml/node.ts';
+import { bakeNames } from './bake-names.ts';
+import { isComposeFile } from './bake-project.ts';
 import { askBake } from './bake-tool.ts';
+import { projectOf, variablesOf } from './compose-project.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-/** The files that bake reads together; the first names them. */
-export interface BakeProject {
-  readonly files: readonly [string, ...string[]];
-}
 
 export interface BakeOptions {
   readonly env: Env;
   readonly signal: AbortSignal;
-}
-
-/** The projects among the bake files of a folder: what bake reads without -f together, and every other by itself. */
-export function bakeProjects(folder: string, names: readonly string[]): readonly BakeProject[] {
-  const standard = BAKE_NAMES.filter((name) => names.includes(name)).map((name) => join(folder, name));
-  const [first, ...more] = standard;
-  const others = names
-    .map((name) => join(folder, name))
-    .filter((path) => !standard.includes(path))
-    .map((path): BakeProject => ({ files: [path] }));
-  return first === undefined ? others : [{ files: [first, ...more] }, ...others];
-}
-
-/** The project of a bake file that somebody has named. */
-export function bakeProjectOf(file: string, namesBeside: readonly string[]): BakeProject {
-  const isStandard = (BAKE_NAMES as readonly string[]).includes(basename(file));
-  const found = bakeProjects(dirname(file), namesBeside).find(({ files }) => files.includes(file));
-  return isStandard && found !== undefined ? found : { files: [file] };
 }
 
 /**
@@ -51,82 +32,117 @@ export function bakeProjectOf(file: string, namesBeside: readonly string[]): Bak
  * @throws DefinitionError for what concerns the whole file
  */
 export async function openBake(
-  project: BakeProject,
+  project: DefinitionSource,
   disk: ComposeDisk,
   options: BakeOptions,
   bases: readonly string[],
 ): Promise<readonly Definition[]> {
-  const [file] = project.files;
-  const printed = await askBake(project.files, disk, options, bases);
+  const printed = await askBake(project, disk, options, bases);
   const model = printed ?? (await ownReading(project, disk, options.env));
-  return await definitionsOf(model, file, disk, bases);
+  return await definitionsOf(model, project, disk, bases);
 }
 
 /** The same for a list: JSON is read by us, which takes no process; what is wrong is the problem of one definition. */
 export async function bakeOrProblem(
-  project: BakeProject,
+  project: DefinitionSource,
   disk: ComposeDisk,
   options: BakeOptions,
   bases: readonly string[],
 ): Promise<readonly Definition[]> {
-  const [file] = project.files;
   try {
-    if (!project.files.every(isJson)) return await openBake(project, disk, options, bases);
+    if (project.files.some(isHcl))
+      return await listed(project, disk, await openBake(project, disk, options, bases));
     const model = await ownReading(project, disk, options.env).catch((error: unknown) => {
       if (error instanceof DefinitionError) return null;
       throw error;
     });
-    if (model === null) return await openBake(project, disk, options, bases);
-    return await definitionsOf(model, file, disk, bases);
+    if (model === null) return await listed(project, disk, await openBake(project, disk, options, bases));
+    return await listed(project, disk, await definitionsOf(model, project, disk, bases));
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
-    return [brokenDefinition('bake', null, file, dirname(file), error.message)];
+    return [brokenDefinition('bake', null, project, error.at, error.message)];
   }
 }
 
-function isJson(file: string): boolean {
-  return file.toLowerCase().endsWith('.json');
+/**
+ * Without the services that are listed as such, and without private targets, which are only there to be inherited: their
+ * names begin with `_` (docker/buildx commands/bake.go, printTargetList).
+ */
+async function listed(
+  project: DefinitionSource,
+  disk: ComposeDisk,
+  definitions: readonly Definition[],
+): Promise<readonly Definition[]> {
+  const { blocks, services } = await bakeNames(project, disk);
+  return definitions.filter(({ name }) => {
+    if (name === null) return true;
+    return !name.startsWith('_') && (blocks.has(name) || !services.has(name));
+  });
 }
 
-async function ownReading(project: BakeProject, disk: ComposeDisk, env: Env): Promise<BakeModel> {
+function isHcl(file: string): boolean {
+  return file.toLowerCase().endsWith('.hcl');
+}
+
+async function ownReading(project: DefinitionSource, disk: ComposeDisk, env: Env): Promise<BakeModel> {
   const files: { readonly text: string; readonly shown: string }[] = [];
+  const composeFiles: string[] = [];
   for (const file of project.files) {
     const shown = disk.show(file);
-    if (!isJson(file)) {
+    const text = await disk.read(file);
+    if (text === null) throw new DefinitionError({ file: shown, line: null }, 'there is no such file.');
+    if (isComposeFile(file, text)) composeFiles.push(file);
+    else if (/^\s*\{/.test(text)) files.push({ text, shown });
+    else {
       throw new DefinitionError(
         { file: shown, line: null },
         'HCL can only be read by docker buildx, which is not here: install it, or write the file as JSON.',
       );
     }
-    const text = await disk.read(file);
-    if (text === null) throw new DefinitionError({ file: shown, line: null }, 'there is no such file.');
-    files.push({ text, shown });
   }
-  return readBakeJson(files, env);
+  return readBakeJson(files, env, await composeRoot(composeFiles, disk, env));
+}
+
+/** The compose files among bake's, as one bake file. */
+async function composeRoot(
+  [first, ...more]: readonly string[],
+  disk: ComposeDisk,
+  env: Env,
+): Promise<MapNode | null> {
+  if (first === undefined) return null;
+  const source = projectOf([first, ...more], null);
+  const lookup = await variablesOf(source, disk, env);
+  const model = await new ComposeLoader(disk).project(source.files, source.folder, lookup);
+  const [problem] = model.problems.values();
+  if (problem !== undefined) throw new DefinitionError({ file: disk.show(first), line: null }, problem);
+  const shown = disk.show(first);
+  const { secrets, name: project } = model;
+  return composeTargets(model.services, { source, shown, project, home: disk.home, secrets, lookup });
 }
 
 async function definitionsOf(
   model: BakeModel,
-  file: string,
+  source: DefinitionSource,
   disk: ComposeDisk,
   bases: readonly string[],
 ): Promise<readonly Definition[]> {
   const groups = groupsOfTargets(model.groups);
+  const shown = disk.show(source.file);
   const unlinked = new Map<string, Unlinked>();
   for (const [name, target] of model.targets) {
-    const around = { file, home: disk.home, groups: groups.get(name) ?? [] };
-    const fallback = bases[0] ?? dirname(file);
+    const around = { source, shown, home: disk.home, groups: groups.get(name) ?? [] };
+    const fallback = bases[0] ?? source.folder;
     try {
       const made = bases.map((base) => bakeDefinition(name, target, { ...around, base }));
       const fitting = await firstThatIsThere(made);
       unlinked.set(name, fitting ?? bakeDefinition(name, target, { ...around, base: fallback }));
     } catch (error) {
       if (!(error instanceof DefinitionError)) throw error;
-      const broken = brokenDefinition('bake', name, file, fallback, error.message);
+      const broken = brokenDefinition('bake', name, source, error.at, error.message);
       unlinked.set(name, { definition: { ...broken, groups: around.groups }, wants: new Map() });
     }
   }
-  return [...linked(unlinked, { file: disk.show(file), line: null }).values()];
+  return [...linked(unlinked, { file: shown, line: null }).values()];
 }
 
 async function firstThatIsThere(made: readonly Unlinked[]): Promise<Unlinked | null> {

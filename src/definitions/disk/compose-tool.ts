@@ -1,11 +1,12 @@
-import { join } from 'node:path';
 import { composeDefinitions } from '../compose/definitions.ts';
-import { type ComposeDisk, ComposeLoader } from '../compose/loader.ts';
+import type { ComposeDisk } from '../compose/loader.ts';
+import { projectName } from '../compose/project-name.ts';
 import { DefinitionError } from '../error.ts';
-import type { Definition } from '../types.ts';
-import { mapField } from '../yaml/fields.ts';
+import type { Definition, DefinitionSource } from '../types.ts';
+import { mapField, textField } from '../yaml/fields.ts';
 import { type MapNode, nodeOf } from '../yaml/node.ts';
-import { type ComposeProject, readCompose } from './compose.ts';
+import { readCompose } from './compose.ts';
+import { variablesOf } from './compose-project.ts';
 import { askDocker } from './tool.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -18,7 +19,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  * @throws DefinitionError with file and, where our own reader finds the place, line
  */
 export async function openCompose(
-  project: ComposeProject,
+  project: DefinitionSource,
   disk: ComposeDisk,
   env: Env,
   signal: AbortSignal,
@@ -29,7 +30,8 @@ export async function openCompose(
   });
   // Our reader refuses what is too large to be handed on.
   const files = project.files.flatMap((one) => ['-f', one]);
-  const args = ['compose', ...files, '--project-directory', project.folder, '--profile', '*'];
+  const variables = (project.envFiles ?? []).flatMap((one) => ['--env-file', one]);
+  const args = ['compose', ...files, ...variables, '--project-directory', project.folder, '--profile', '*'];
   const answer = await askDocker([...args, 'config', '--format', 'json'], project.folder, env, signal);
   if (answer.kind === 'answer') {
     const read = await printedDefinitions(answer.text, project, disk, env);
@@ -39,21 +41,22 @@ export async function openCompose(
   return own;
 }
 
-/** Older versions leave out services of profiles. */
+/** With the lines that only our reader knows. Older versions leave out services of profiles; a key that only we do not know is no problem. */
 function withUnprinted(printed: readonly Definition[], own: readonly Definition[]): readonly Definition[] {
   const names = new Set(printed.map(({ name }) => name));
-  return [...printed, ...own.filter(({ name }) => !names.has(name))];
+  const places = new Map(own.map(({ name, at }) => [name, at]));
+  const placed = printed.map((one) => ({ ...one, at: places.get(one.name) ?? one.at }));
+  return [...placed, ...own.filter(({ name, problem }) => problem === null && !names.has(name))];
 }
 
 /** The definitions of what `docker compose config --format json` prints, in which every `$` is doubled. */
 async function printedDefinitions(
   json: string,
-  project: ComposeProject,
+  project: DefinitionSource,
   disk: ComposeDisk,
   env: Env,
 ): Promise<readonly Definition[]> {
-  const [file] = project.files;
-  const at = { file: disk.show(file), line: null };
+  const at = { file: disk.show(project.file), line: null };
   let printed: unknown;
   try {
     printed = JSON.parse(json.replaceAll('$$', '$'));
@@ -65,12 +68,14 @@ async function printedDefinitions(
   const services = [...(mapField(root, 'services')?.entries ?? [])].filter(
     (entry): entry is [string, MapNode] => entry[1].kind === 'map',
   );
-  const own = (name: string): string | undefined => (Object.hasOwn(env, name) ? env[name] : undefined);
-  const lookup = await new ComposeLoader(disk).environment([join(project.folder, '.env')], own);
-  const around = { file, folder: project.folder, home: disk.home, lookup };
+  const lookup = await variablesOf(project, disk, env);
   return composeDefinitions(
-    { services: new Map(services), secrets: mapField(root, 'secrets') },
-    around,
-    at.file,
+    {
+      services: new Map(services),
+      secrets: mapField(root, 'secrets'),
+      problems: new Map(),
+      name: textField(root, 'name') ?? projectName([], project.folder, lookup),
+    },
+    { source: project, shown: at.file, home: disk.home, lookup },
   );
 }

@@ -6,7 +6,7 @@ import { parseDockerfile } from '../../dockerfile/parse.ts';
 import type { ComposeDisk } from '../compose/loader.ts';
 import { DefinitionError } from '../error.ts';
 import { isRemote } from '../paths.ts';
-import { type Definition, NO_FLAGS } from '../types.ts';
+import { type Definition, NO_FLAGS, sourceOf } from '../types.ts';
 
 /** The stages of larger Dockerfiles are not counted for a list. */
 const MAX_COUNTED_CHARACTERS = 256 * 1024;
@@ -17,6 +17,8 @@ export function dockerfileDefinition(path: string): Definition {
     kind: 'dockerfile',
     name: null,
     file: path,
+    source: sourceOf(path),
+    at: { file: path, line: null },
     context: dirname(path),
     dockerfile: { kind: 'file', path },
     target: null,
@@ -65,15 +67,16 @@ async function existing(
 }
 
 async function missing(definition: Definition, path: string, disk: ComposeDisk): Promise<string> {
-  const { context, file, name } = definition;
+  const { context, file, at, name } = definition;
+  const place = at.line === null ? disk.show(file) : `${at.file}:${at.line}`;
   const isThere = await stat(context).then(
     () => true,
     () => false,
   );
   const what = name === null ? 'the build' : name;
   return isThere
-    ? `${disk.show(file)}: the Dockerfile of ${what}, ${disk.show(path)}, does not exist.`
-    : `${disk.show(file)}: the build context of ${what}, ${disk.show(context)}, does not exist.`;
+    ? `${place}: the Dockerfile of ${what}, ${disk.show(path)}, does not exist.`
+    : `${place}: the build context of ${what}, ${disk.show(context)}, does not exist.`;
 }
 
 function counted(definition: Definition, text: string, shown: string): Definition {

@@ -1,9 +1,14 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { Turns } from '../../turns.ts';
+import { brokenDefinition } from '../compose/definitions.ts';
+import type { ComposeDisk } from '../compose/loader.ts';
+import { DefinitionError } from '../error.ts';
 import { isAboutDockerfiles, kindByName } from '../file-kind.ts';
-import type { Definition, FoundDefinitions } from '../types.ts';
-import { bakeOrProblem, bakeProjects } from './bake.ts';
-import { composeOrProblem, composeProjects } from './compose.ts';
+import { type Definition, type DefinitionSource, type FoundDefinitions, sourceOf } from '../types.ts';
+import { bakeOrProblem } from './bake.ts';
+import { bakeProjects, standardBake } from './bake-project.ts';
+import { composeOrProblem } from './compose.ts';
+import { composeProjects, envFilesOf, namedFiles, standardProject } from './compose-project.ts';
 import { dockerfileDefinition, withStages } from './dockerfiles.ts';
 import { definitionDisk } from './read-text.ts';
 import { type FoundFolder, walkDefinitions } from './walk.ts';
@@ -31,9 +36,10 @@ export async function findDefinitions(options: FindOptions): Promise<FoundDefini
   const { folder, cwd, home, env, signal } = options;
   const disk = definitionDisk(cwd, home);
   const walked = await walkDefinitions(folder, signal);
+  const named = await namedProjects(folder, disk, env);
   const turns = new Turns();
-  const definitions: Definition[] = [];
-  for (const found of walked.folders) {
+  const definitions: Definition[] = [...named.problems];
+  for (const found of withRoot(walked.folders)) {
     for (const definition of await definedIn(found)) {
       signal.throwIfAborted();
       if (definitions.length >= MAX_DEFINITIONS) return { definitions, isTruncated: true };
@@ -43,6 +49,13 @@ export async function findDefinitions(options: FindOptions): Promise<FoundDefini
     }
   }
   return { definitions, isTruncated: walked.isTruncated };
+
+  /** What the environment names belongs to the folder itself, though that may have no file of such a name. */
+  function withRoot(folders: readonly FoundFolder[]): readonly FoundFolder[] {
+    const isNeeded = named.compose !== null || named.bake !== null;
+    if (!isNeeded || folders.some((one) => one.folder === folder)) return folders;
+    return [{ folder, names: [] }, ...folders];
+  }
 
   /** Whether it is no Dockerfile, though its name is that of one. */
   async function isNone({ kind, file }: Definition): Promise<boolean> {
@@ -54,18 +67,63 @@ export async function findDefinitions(options: FindOptions): Promise<FoundDefini
   async function definedIn({ folder: inside, names }: FoundFolder): Promise<readonly Definition[]> {
     const of = (kind: Definition['kind']): readonly string[] =>
       names.filter((name) => kindByName(name) === kind);
+    const isRoot = inside === folder;
     const dockerfiles = of('dockerfile').map((name) => dockerfileDefinition(`${inside}/${name}`));
     const services: Definition[] = [];
-    for (const project of composeProjects(inside, of('compose'))) {
+    const projects = composeProjects(inside, of('compose'), envFilesOf(env, cwd));
+    for (const project of isRoot ? namedFirst(named.compose, projects) : projects) {
       signal.throwIfAborted();
       services.push(...(await composeOrProblem(project, disk, env)));
       if (turns.isDue) await turns.give();
     }
     const targets: Definition[] = [];
-    for (const project of bakeProjects(inside, of('bake'))) {
+    const bakes = bakeProjects(inside, names);
+    for (const project of isRoot ? namedFirst(named.bake, bakes) : bakes) {
       signal.throwIfAborted();
       targets.push(...(await bakeOrProblem(project, disk, { env, signal }, [inside, folder])));
     }
     return [...dockerfiles, ...services, ...targets];
   }
+}
+
+/** The project that the environment names, and those that have none of its files. */
+function namedFirst(
+  named: DefinitionSource | null,
+  projects: readonly DefinitionSource[],
+): readonly DefinitionSource[] {
+  if (named === null) return projects;
+  return [named, ...projects.filter(({ files }) => !files.some((file) => named.files.includes(file)))];
+}
+
+/** The projects that COMPOSE_FILE and BUILDX_BAKE_FILE name, and what is wrong with the variables. */
+async function namedProjects(
+  folder: string,
+  disk: ComposeDisk,
+  env: FindOptions['env'],
+): Promise<{
+  readonly compose: DefinitionSource | null;
+  readonly bake: DefinitionSource | null;
+  readonly problems: readonly Definition[];
+}> {
+  const problems: Definition[] = [];
+  const orProblem = async (
+    kind: 'compose' | 'bake',
+    find: () => Promise<DefinitionSource | null>,
+  ): Promise<DefinitionSource | null> => {
+    try {
+      return await find();
+    } catch (error) {
+      if (!(error instanceof DefinitionError)) throw error;
+      const source = sourceOf(join(folder, error.at.file));
+      problems.push(brokenDefinition(kind, null, source, error.at, error.message));
+      return null;
+    }
+  };
+  const compose = await orProblem('compose', async () => {
+    const files = await namedFiles(folder, disk, env);
+    return files === null ? null : await standardProject(folder, disk, env);
+  });
+  const isNamed = (env.BUILDX_BAKE_FILE ?? '') !== '';
+  const bake = isNamed ? await orProblem('bake', () => standardBake(folder, disk, env)) : null;
+  return { compose, bake, problems };
 }

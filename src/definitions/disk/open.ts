@@ -1,12 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import { type Choice, chooseDefinition, DefinitionProblemError } from '../choose.ts';
-import { BAKE_NAMES, COMPOSE_NAMES, kindOf } from '../file-kind.ts';
+import type { ComposeDisk } from '../compose/loader.ts';
+import { kindOf } from '../file-kind.ts';
 import { isRemote } from '../paths.ts';
-import type { Definition } from '../types.ts';
-import { bakeProjectOf, openBake } from './bake.ts';
-import { projectOf } from './compose.ts';
+import type { Definition, DefinitionSource } from '../types.ts';
+import { openBake } from './bake.ts';
+import { bakeNames } from './bake-names.ts';
+import { bakeSource, standardBake } from './bake-project.ts';
+import { envFilesOf, projectOf, standardProject } from './compose-project.ts';
 import { openCompose } from './compose-tool.ts';
 import { dockerfileDefinition, withStages } from './dockerfiles.ts';
 import { type FindOptions, findDefinitions } from './find.ts';
@@ -15,13 +18,11 @@ import { definitionDisk } from './read-text.ts';
 /** What a command line says about what to build. */
 export interface Wanted extends Choice {
   readonly context: string;
-  readonly file?: string;
+  /** All files that -f names; several only for compose and bake files. */
+  readonly files?: readonly string[];
 }
 
 type OpenOptions = Omit<FindOptions, 'folder'>;
-
-/** Compose looks for its file in so many folders above. */
-const MAX_PARENTS = 32;
 
 /**
  * The definition that a command line means; null if it means a plain Dockerfile and context, as docker would.
@@ -29,75 +30,113 @@ const MAX_PARENTS = 32;
  * @throws ManyDefinitionsError, UsageError, DefinitionError
  */
 export async function wantedDefinition(wanted: Wanted, options: OpenOptions): Promise<Definition | null> {
-  const { context, file, service, bake } = wanted;
+  const { context, files = [], service, bake } = wanted;
+  const isNamed = service !== undefined || bake !== undefined;
   if (service !== undefined && bake !== undefined) {
     throw new UsageError('--service and --bake cannot be used together: leave one of them out.');
   }
-  if (file === '-' || context === '-') return null;
-  const { cwd } = options;
-  if (file !== undefined) {
-    if (isRemote(context) && service === undefined && bake === undefined) return null;
-    return await ofFile(resolve(cwd, file), wanted, options);
+  if (files.includes('-') || context === '-') {
+    if (!isNamed) return null;
+    const [flag, what] = service === undefined ? ['--bake', 'bake'] : ['--service', 'compose'];
+    throw new UsageError(`${flag} takes no ${what} file from stdin: save it, and name it with -f.`);
   }
-  if (isRemote(context)) return null;
+  const { cwd } = options;
+  const [first, ...more] = files.map((file) => resolve(cwd, file));
+  if (first !== undefined) {
+    if (isRemote(context) && !isNamed) return null;
+    return await ofFiles([first, ...more], wanted, options);
+  }
+  if (isRemote(context)) {
+    if (!isNamed) return null;
+    throw new UsageError(`${context} is not on this machine: name the compose or bake file with -f.`);
+  }
   const path = resolve(cwd, context);
   const stats = await stat(path).catch(() => null);
   if (stats === null) return null;
   if (stats.isFile()) {
-    return (await ofFile(path, wanted, options)) ?? (await opened(dockerfileDefinition(path), options));
+    return (await ofFiles([path], wanted, options)) ?? (await opened(dockerfileDefinition(path), options));
   }
   if (!stats.isDirectory()) return null;
-  if (service === undefined && bake === undefined) {
+  if (!isNamed) {
     const names: readonly string[] = await readdir(path).catch(() => []);
     if (names.includes('Dockerfile') || names.includes('dockerfile')) return null;
   } else {
-    const standard = await standardFile(path, service === undefined ? BAKE_NAMES : COMPOSE_NAMES);
-    if (standard !== null) return await ofFile(standard, wanted, options);
+    const standard = await standardSource(path, wanted, options);
+    if (standard !== null) return await ofSource(standard, wanted, options);
   }
   return await ofFolder(path, wanted, options);
 }
 
 /** A definition that was found before, as it is now and as docker's own tools read it. */
 export async function openDefinition(definition: Definition, options: OpenOptions): Promise<Definition> {
-  const { kind, name, file } = definition;
+  const { kind, name, file, source } = definition;
   if (kind === 'dockerfile' || name === null) return await opened(dockerfileDefinition(file), options);
   const choice = kind === 'compose' ? { service: name } : { bake: name };
-  const found = await ofFile(file, { context: '.', ...choice }, options);
-  return found ?? definition;
+  return await ofSource({ kind, source }, choice, options);
 }
 
 async function opened(definition: Definition, { cwd, home }: OpenOptions): Promise<Definition> {
   return await withStages(definition, definitionDisk(cwd, home));
 }
 
-/** The definition in a file; null if it is a Dockerfile. */
-async function ofFile(path: string, wanted: Wanted, options: OpenOptions): Promise<Definition | null> {
+interface KnownSource {
+  readonly kind: 'compose' | 'bake';
+  readonly source: DefinitionSource;
+}
+
+/** The definition in files that are named; null if they are Dockerfiles, of which docker takes the last. */
+async function ofFiles(
+  paths: readonly [string, ...string[]],
+  wanted: Choice,
+  options: OpenOptions,
+): Promise<Definition | null> {
   const { service, bake } = wanted;
   const disk = definitionDisk(options.cwd, options.home);
-  const shown = disk.show(path);
+  const kinds = await Promise.all(paths.map((path) => kindOfFile(path, disk)));
+  const dockerfile = paths[kinds.indexOf('dockerfile')];
+  if (dockerfile !== undefined) {
+    const shown = disk.show(dockerfile);
+    if (service !== undefined || bake !== undefined) {
+      const [flag, needs] =
+        service === undefined ? ['--bake', 'a bake file'] : ['--service', 'a compose file'];
+      throw new UsageError(`${shown} is not ${needs}, which ${flag} needs: name one with -f.`);
+    }
+    if (kinds.every((kind) => kind === 'dockerfile')) return null;
+    throw new UsageError(`${shown} is a Dockerfile: only compose files or bake files can be read together.`);
+  }
+  const bakeFile = paths[kinds.indexOf('bake')];
+  if (bakeFile !== undefined && service !== undefined) {
+    throw new UsageError(`${disk.show(bakeFile)} is a bake file: choose a target with --bake.`);
+  }
+  // Bake reads compose files too.
+  const known: KnownSource =
+    bake !== undefined || bakeFile !== undefined
+      ? { kind: 'bake', source: bakeSource(paths) }
+      : { kind: 'compose', source: projectOf(paths, envFilesOf(options.env, options.cwd)) };
+  return await ofSource(known, wanted, options);
+}
+
+async function kindOfFile(path: string, disk: ComposeDisk): Promise<Definition['kind']> {
   const isFile = await stat(path).then(
     (stats) => stats.isFile(),
     () => false,
   );
-  const kind = isFile ? kindOf(basename(path), (await disk.read(path)) ?? '') : 'dockerfile';
-  if (kind === 'dockerfile') {
-    if (service === undefined && bake === undefined) return null;
-    const [flag, needs] = service === undefined ? ['--bake', 'a bake file'] : ['--service', 'a compose file'];
-    throw new UsageError(`${shown} is not ${needs}, which ${flag} needs: name one with -f.`);
-  }
-  if (kind === 'compose' && bake !== undefined) {
-    throw new UsageError(`${shown} is a compose file: choose a service with --service.`);
-  }
-  if (kind === 'bake' && service !== undefined) {
-    throw new UsageError(`${shown} is a bake file: choose a target with --bake.`);
-  }
-  const beside: readonly string[] = await readdir(dirname(path)).catch(() => []);
+  return isFile ? kindOf(basename(path), (await disk.read(path)) ?? '') : 'dockerfile';
+}
+
+async function ofSource(
+  { kind, source }: KnownSource,
+  choice: Choice,
+  options: OpenOptions,
+): Promise<Definition> {
+  const disk = definitionDisk(options.cwd, options.home);
   const definitions =
     kind === 'compose'
-      ? await openCompose(projectOf(path, beside), disk, options.env, options.signal)
-      : await openBake(bakeProjectOf(path, beside), disk, options, [options.cwd, dirname(path)]);
+      ? await openCompose(source, disk, options.env, options.signal)
+      : await openBake(source, disk, options, [options.cwd, source.folder]);
+  const shown = disk.show(source.file);
   const words = { where: shown, lead: `${shown} defines`, show: disk.show };
-  return await withChecks(chooseDefinition(definitions, wanted, words), options);
+  return await withChecks(chooseDefinition(definitions, choice, words), options);
 }
 
 /** What is wrong with its Dockerfile is said when that is read; one that is not there is said here. */
@@ -129,15 +168,20 @@ async function ofFolder(folder: string, wanted: Wanted, options: OpenOptions): P
   return await openDefinition(chosen, options);
 }
 
-async function standardFile(folder: string, names: readonly string[]): Promise<string | null> {
-  let inside = folder;
-  for (let up = 0; up < MAX_PARENTS; up++) {
-    const there: readonly string[] = await readdir(inside).catch(() => []);
-    const name = names.find((one) => there.includes(one));
-    if (name !== undefined) return join(inside, name);
-    // Bake reads only the folder in which it is started.
-    if (names === BAKE_NAMES || dirname(inside) === inside) return null;
-    inside = dirname(inside);
+/** What docker reads in a folder without -f; null where a search may know more. */
+async function standardSource(
+  folder: string,
+  { service, bake }: Choice,
+  { cwd, home, env }: OpenOptions,
+): Promise<KnownSource | null> {
+  const disk = definitionDisk(cwd, home);
+  if (service !== undefined) {
+    const source = await standardProject(folder, disk, env);
+    return source === null ? null : { kind: 'compose', source };
   }
-  return null;
+  const source = await standardBake(folder, disk, env);
+  if (source === null) return null;
+  const { blocks, services } = await bakeNames(source, disk);
+  // Compose files alone are not where a team keeps its bake targets.
+  return blocks.size > 0 || services.has(bake ?? '') ? { kind: 'bake', source } : null;
 }

@@ -121,7 +121,7 @@ class Reader {
     }
     if (isMap(given)) return this.#map(given, at);
     if (isScalar(given)) {
-      const text = String(given.value ?? '');
+      const text = textOfScalar(given.value);
       const isPlain = given.type === Scalar.PLAIN && given.tag !== 'tag:yaml.org,2002:str';
       return { node: { ...scalar(isPlain ? plainScalar(text) : text, at), tag: tagOf(given.tag) }, count: 1 };
     }
@@ -138,7 +138,7 @@ class Reader {
       count += read.count;
       if (count > MAX_VALUES) break;
       if (name === '<<') merged.push(read);
-      else entries.set(name, read.node);
+      else entries.set(name, this.#beside(key, read.node));
     }
     for (const { node } of merged) {
       for (const one of node.kind === 'list' ? node.items : [node]) {
@@ -147,6 +147,11 @@ class Reader {
       }
     }
     return { node: { ...map(entries, at), tag: tagOf(given.tag) }, count };
+  }
+
+  /** A list or mapping stands where its key is, though YAML lets it begin on the next line. */
+  #beside(key: unknown, node: Node): Node {
+    return node.kind === 'scalar' ? node : { ...node, at: this.#at(key) };
   }
 
   #key(key: unknown): string {
@@ -166,6 +171,11 @@ class Reader {
     const range = (node as { readonly range?: readonly number[] | null } | null)?.range;
     return { file: this.#file, line: range?.[0] === undefined ? null : this.#lines.linePos(range[0]).line };
   }
+}
+
+/** The yaml library makes a symbol of a key that is marked as `!!merge <<`, as yq writes it. */
+function textOfScalar(value: unknown): string {
+  return typeof value === 'symbol' ? (value.description ?? '') : String(value ?? '');
 }
 
 function tagOf(tag: string | undefined): MergeTag {

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBake } from '../../../src/definitions/disk/bake.ts';
-import { projectOf, readCompose } from '../../../src/definitions/disk/compose.ts';
+import { bakeSource } from '../../../src/definitions/disk/bake-project.ts';
+import { readCompose } from '../../../src/definitions/disk/compose.ts';
+import { projectOf } from '../../../src/definitions/disk/compose-project.ts';
 import { openCompose } from '../../../src/definitions/disk/compose-tool.ts';
 import { definitionDisk } from '../../../src/definitions/disk/read-text.ts';
 import type { Definition } from '../../../src/definitions/types.ts';
@@ -49,21 +51,17 @@ async function imageId(tag: string): Promise<string> {
   return stdout;
 }
 
-async function composeLabels(image: string): Promise<readonly string[]> {
-  const { stdout } = await execa(
-    'docker',
-    ['image', 'inspect', '--format', '{{json .Config.Labels}}', image],
-    { env },
-  );
-  return Object.entries(JSON.parse(stdout) as Record<string, string>)
-    .filter(([name]) => name.startsWith('com.docker.compose.'))
-    .map(([name, value]) => `${name}=${value}`);
+/** The version of Compose, with which it marks its images. */
+async function versionLabel(image: string): Promise<string> {
+  const format = '{{index .Config.Labels "com.docker.compose.version"}}';
+  const { stdout } = await execa('docker', ['image', 'inspect', '--format', format, image], { env });
+  return `com.docker.compose.version=${stdout}`;
 }
 
 describe('a Compose project', () => {
   test('is read as `docker compose config` reads it, and without Compose alike', async () => {
     const disk = definitionDisk(project.folder, homedir());
-    const files = projectOf(project.path('compose.yaml'), Object.keys(COMPOSE_FILES));
+    const files = projectOf([project.path('compose.yaml'), project.path('compose.override.yaml')], null);
     const own = await readCompose(files, disk, env);
     const composes = byName(await openCompose(files, disk, env, signal));
     expect(Object.keys(byName(own)).sort()).toEqual([...SERVICES].sort());
@@ -72,22 +70,20 @@ describe('a Compose project', () => {
   });
 
   test.each(SERVICES.filter((name) => name !== 'shm'))(
-    'is built as `docker compose build` builds it: %s',
+    'is built and named as `docker compose build` does it: %s',
     async (service) => {
       if (await isOldEngine()) return;
       await execa('docker', ['compose', '--profile', '*', 'build', service], { env, cwd: project.folder });
-      const composes = await imageId(
-        service === 'platform' ? 'stagedive-defs/platform:from-dotenv' : `defs-${service}`,
-      );
-      // Compose marks its images with its version, which no definition has.
-      const marks = (await composeLabels(composes)).flatMap((label) => ['--label', label]);
-      const tag = `stagedive-defs/${service}`;
-      const { status, stderr } = await runCommand(['build', '--service', service, '-t', tag, ...marks], {
+      const name = service === 'platform' ? 'stagedive-defs/platform:from-dotenv' : `defs-${service}`;
+      const composes = await imageId(name);
+      const version = await versionLabel(name);
+      await execa('docker', ['image', 'rm', name], { env });
+      const { status, stderr } = await runCommand(['build', '--service', service, '--label', version], {
         cwd: project.folder,
         env,
       });
       expect({ status, stderr }).toMatchObject({ status: 0 });
-      expect(await imageId(tag)).toBe(composes);
+      expect(await imageId(name)).toBe(composes);
     },
   );
 });
@@ -100,8 +96,7 @@ describe('bake files', () => {
 
   test('in JSON are read as `docker buildx bake --print` reads them, and without buildx alike', async () => {
     const disk = definitionDisk(project.folder, homedir());
-    const [first, second] = files.map((name) => project.path(name));
-    const together = { files: [first ?? '', second ?? ''] as const };
+    const together = bakeSource([project.path(files[0]), project.path(files[1])]);
     const printed = byName(await openBake(together, disk, { env, signal }, [project.folder]));
     const without = { ...env, PATH: '/nowhere' };
     const own = byName(await openBake(together, disk, { env: without, signal }, [project.folder]));
@@ -128,7 +123,7 @@ describe('bake files', () => {
   });
 });
 
-/** Buildx prints some lists by name and some as they are written. */
+/** Buildx prints some lists by name and some as they are written; of lines it says nothing. */
 function sorted(definition: Definition | undefined): unknown {
   if (definition === undefined) return undefined;
   const flags = Object.entries(definition.flags).map(([key, value]) => [
@@ -138,6 +133,7 @@ function sorted(definition: Definition | undefined): unknown {
   const links = Object.entries(definition.links).map(([name, link]) => [name, sorted(link)]);
   return {
     ...definition,
+    at: null,
     flags: Object.fromEntries(flags),
     links: Object.fromEntries(links),
     groups: definition.groups.toSorted(),

@@ -5,15 +5,15 @@ const BLOCK = /^(?:target|group)[ \t]+"([a-zA-Z0-9_.-]+)"[ \t]*\{/;
 const HEREDOC = /<<-?([A-Za-z_][A-Za-z0-9_-]*)$/;
 
 /**
- * The names of the targets and groups of a bake file in HCL, in order. Only its blocks are looked for: what is in them
- * is evaluated by buildx.
+ * The names of the targets and groups of a bake file in HCL, in order, with their lines from 1. Only its blocks are
+ * looked for: what is in them is evaluated by buildx.
  */
-export function hclNames(text: string): readonly string[] {
-  const names = new Set<string>();
+export function hclBlocks(text: string): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
   let depth = 0;
   let heredoc: string | null = null;
   let inComment = false;
-  for (const given of text.split('\n')) {
+  for (const [index, given] of text.split('\n').entries()) {
     const line = given.trim();
     if (heredoc !== null) {
       if (line === heredoc) heredoc = null;
@@ -21,14 +21,14 @@ export function hclNames(text: string): readonly string[] {
     }
     if (depth === 0 && !inComment && names.size < MAX_NAMES) {
       const name = BLOCK.exec(line)?.[1];
-      if (name !== undefined) names.add(name);
+      if (name !== undefined) names.set(name, index + 1);
     }
     const read = readLine(line, depth, inComment);
     depth = read.depth;
     inComment = read.inComment;
     heredoc = HEREDOC.exec(read.code.trimEnd())?.[1] ?? null;
   }
-  return [...names];
+  return names;
 }
 
 /** Counts braces outside of texts and comments. */

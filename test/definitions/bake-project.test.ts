@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { wantedDefinition } from '../../src/definitions/disk/open.ts';
+import type { Definition } from '../../src/definitions/types.ts';
+import { folderOf, named } from './tree.ts';
+
+const FROM = { Dockerfile: 'FROM scratch AS a\nFROM scratch AS b\n' };
+const { signal } = new AbortController();
+
+async function target(
+  bake: string,
+  files: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+  named: readonly string[] = [],
+): Promise<Definition | null> {
+  const cwd = await folderOf({ ...FROM, ...files });
+  const options = { cwd, home: '/home/me', env: { PATH: '/nowhere', ...env }, signal };
+  return await wantedDefinition(
+    { context: '.', bake, ...(named.length === 0 ? {} : { files: named }) },
+    options,
+  );
+}
+
+const COMPOSE = `name: p
+services:
+  web:
+    image: web:1
+    build:
+      context: .
+      target: a
+      args: {A: "$$\{x}", B: compose}
+      labels: {l: 1}
+      x-bake: {tags: [more], platforms: [linux/arm64]}
+  other: {build: .}
+`;
+const bakeFile = (targets: unknown, groups: unknown = {}): string =>
+  JSON.stringify({ target: targets, group: groups });
+
+describe('the files of bake', () => {
+  it('are compose files and bake files, where targets of one name are merged', async () => {
+    const files = {
+      'compose.yaml': COMPOSE,
+      'docker-bake.json': bakeFile({
+        web: { args: { B: 'bake' } },
+        child: { inherits: ['web'], target: 'b' },
+      }),
+      'docker-bake.override.json': bakeFile({ web: { labels: { m: '2' } } }),
+    };
+    expect(await target('web', files)).toMatchObject({
+      kind: 'bake',
+      target: 'a',
+      file: expect.stringMatching(/\/docker-bake\.json$/),
+      flags: {
+        buildArg: ['A=${x}', 'B=bake'],
+        label: ['l=1', 'm=2'],
+        tag: ['web:1', 'more'],
+        platform: ['linux/arm64'],
+      },
+    });
+    expect(await target('child', files)).toMatchObject({ target: 'b', flags: { label: ['l=1', 'm=2'] } });
+    expect(await target('other', files)).toMatchObject({ kind: 'bake', flags: { tag: [], label: [] } });
+    const { by } = await named({ ...FROM, ...files }, { PATH: '/nowhere' });
+    expect([...by].map(([name, { kind }]) => `${kind} ${name}`)).toEqual([
+      'dockerfile Dockerfile',
+      'bake web',
+      'compose other',
+      'bake child',
+    ]);
+  });
+
+  it('join their groups', async () => {
+    const files = {
+      'compose.yaml': COMPOSE,
+      'docker-bake.json': bakeFile({ one: {} }, { default: { targets: ['one'] } }),
+    };
+    for (const name of ['web', 'other', 'one']) {
+      expect(await target(name, files)).toMatchObject({ name, groups: ['default'] });
+    }
+  });
+
+  it('are only those that -f or BUILDX_BAKE_FILE names, in this order', async () => {
+    const files = {
+      'compose.yaml': COMPOSE,
+      'docker-bake.json': bakeFile({ web: { target: 'b' } }),
+      'docker-bake.override.json': bakeFile({ web: { target: 'a' } }),
+      'more.json': bakeFile({ web: { args: { M: '1' } } }),
+    };
+    expect(await target('web', files, {}, ['docker-bake.json'])).toMatchObject({
+      target: 'b',
+      flags: { tag: [] },
+    });
+    const both = { target: 'b', flags: { buildArg: ['M=1'] } };
+    expect(await target('web', files, {}, ['docker-bake.json', 'more.json'])).toMatchObject(both);
+    const env = { BUILDX_BAKE_FILE: 'docker-bake.json;more.json', BUILDX_BAKE_PATH_SEPARATOR: ';' };
+    expect(await target('web', files, env)).toMatchObject(both);
+    await expect(target('web', files, { BUILDX_BAKE_FILE: 'none.json' })).rejects.toThrow(
+      'BUILDX_BAKE_FILE: there is no file none.json: change the variable.',
+    );
+  });
+
+  it('may be compose files alone', async () => {
+    expect(await target('web', { 'compose.yaml': COMPOSE })).toMatchObject({ kind: 'bake', target: 'a' });
+    expect(await target('web', { 'c.yml': COMPOSE }, {}, ['c.yml'])).toMatchObject({ kind: 'bake' });
+  });
+
+  it('list no private targets, which can be named all the same', async () => {
+    const files = {
+      'docker-bake.json': bakeFile({ _common: { target: 'a' }, web: { inherits: ['_common'] } }),
+    };
+    const { by } = await named({ ...FROM, ...files }, { PATH: '/nowhere' });
+    expect([...by.keys()]).toEqual(['Dockerfile', 'web']);
+    expect(await target('_common', files)).toMatchObject({ target: 'a' });
+  });
+
+  it.each([
+    [{ bake: 'web', files: ['-'] }, '--bake takes no bake file from stdin: save it, and name it with -f.'],
+    [
+      { service: 'web', context: 'https://x/y.git' },
+      'https://x/y.git is not on this machine: name the compose or bake file with -f.',
+    ],
+    [
+      { files: ['compose.yaml', 'Dockerfile'] },
+      'Dockerfile is a Dockerfile: only compose files or bake files can be read together.',
+    ],
+    [
+      { files: ['compose.yaml', 'docker-bake.json'], service: 'web' },
+      'docker-bake.json is a bake file: choose a target with --bake.',
+    ],
+  ])('are refused together where no tool reads them (%#)', async (given, message) => {
+    const cwd = await folderOf({
+      ...FROM,
+      'compose.yaml': COMPOSE,
+      'docker-bake.json': bakeFile({ web: {} }),
+    });
+    const options = { cwd, home: '/home/me', env: { PATH: '/nowhere' }, signal };
+    await expect(wantedDefinition({ context: '.', ...given }, options)).rejects.toMatchObject({ message });
+  });
+});
