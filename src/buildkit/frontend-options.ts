@@ -8,6 +8,8 @@ import { readRegularFile, UnfitFileError } from '../read-file.ts';
 import type { BlobStore } from './export/blob-store.ts';
 import { isLayout, openLayouts } from './export/layout-context.ts';
 import type { FileSyncDir } from './filesync/types.ts';
+import { frontendCaps } from './frontend-caps.ts';
+import { MULTI_PLATFORM } from './platforms.ts';
 
 /** The input of the Dockerfile frontend as far as it does not depend on the engine (see engine-options.ts), and the folders that it may request. */
 export interface FrontendInput {
@@ -58,15 +60,25 @@ export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
   if (spec.ulimits.length > 0) options.ulimit = spec.ulimits.join(',');
   Object.assign(options, spec.resources);
   for (const [name, value] of Object.entries(spec.labels)) options[`label:${name}`] = value;
-  for (const [name, value] of Object.entries(spec.buildArgs)) options[`build-arg:${name}`] = value;
+  for (const [name, value] of Object.entries(spec.buildArgs)) {
+    // A state is of one platform, and its result no list (see platforms.ts).
+    if (name !== MULTI_PLATFORM) options[`build-arg:${name}`] = value;
+  }
   addNamedContexts(spec, options, dirs);
+  const caps = frontendCaps(spec);
+  if (caps !== null) options['frontend.caps'] = caps;
   const layouts = await openLayouts(spec);
   for (const { option, value } of layouts) options[option] = value;
 
   const syntax = spec.buildArgs.BUILDKIT_SYNTAX?.trim();
-  if (syntax) Object.assign(options, { source: syntax.split(/\s+/)[0], cmdline: syntax });
+  if (syntax === '') {
+    throw new RefusedError(
+      '--build-arg BUILDKIT_SYNTAX=: the value is empty; name an image, or leave it out.',
+    );
+  }
+  if (syntax !== undefined) Object.assign(options, { source: syntax.split(/\s+/)[0], cmdline: syntax });
   return {
-    frontend: syntax ? 'gateway.v0' : 'dockerfile.v0',
+    frontend: syntax !== undefined ? 'gateway.v0' : 'dockerfile.v0',
     options,
     dirs,
     stores: new Map(layouts.map(({ id, store }) => [`oci:${id}`, store])),
@@ -129,10 +141,7 @@ function addNamedContexts(
   options: Record<string, string>,
   dirs: Record<string, FileSyncDir>,
 ): void {
-  const given = Object.entries(spec.buildContexts);
-  // Makes a frontend without support for named contexts fail instead of ignoring them.
-  if (given.length > 0) options['frontend.caps'] = 'moby.buildkit.frontend.contexts+forward';
-  for (const [name, value] of given) {
+  for (const [name, value] of Object.entries(spec.buildContexts)) {
     if (isLayout(value)) continue;
     if (!isContextFolder(value)) {
       options[`context:${name}`] = value;
