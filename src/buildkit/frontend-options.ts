@@ -58,7 +58,7 @@ export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
   if (spec.cgroupParent !== null) options['cgroup-parent'] = spec.cgroupParent;
   if (spec.shmSize !== null) options['shm-size'] = String(spec.shmSize);
   if (spec.ulimits.length > 0) options.ulimit = spec.ulimits.join(',');
-  Object.assign(options, spec.resources);
+  Object.assign(options, spec.resources, spec.attributes);
   for (const [name, value] of Object.entries(spec.labels)) options[`label:${name}`] = value;
   for (const [name, value] of Object.entries(spec.buildArgs)) {
     // A state is of one platform, and its result no list (see platforms.ts).

@@ -31,6 +31,8 @@ export interface SpecSource {
   /** Its path in the remote context; null if it is not there. */
   readonly inside?: string | null;
   readonly name: string;
+  /** What git knows of the context. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -115,6 +117,7 @@ export function specFor(
   const cut = target.kind === 'cut' ? cutText(text, target.lastLine) : null;
   return {
     ...flags,
+    ...(source.attributes === undefined ? {} : { attributes: source.attributes }),
     ssh: sshFor(source, flags),
     context: source.context,
     remote: source.remote ?? null,

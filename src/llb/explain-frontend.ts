@@ -15,7 +15,7 @@ export function explainFrontend({ message }: FailureFacts): Explanation | null {
   return {
     line: null,
     sentence: `The Dockerfile frontend built into this engine is too old for ${what}.`,
-    advice: USE_NEWER_FRONTEND,
+    advice: name === 'gitquerystring' ? USE_NEWEST_FRONTEND : USE_NEWER_FRONTEND,
   };
 }
 
@@ -57,6 +57,10 @@ const UNREADABLE = '\ufffd';
 
 const USE_NEWER_FRONTEND = [
   'Start the Dockerfile with # syntax=docker/dockerfile:1, so that the engine fetches a newer frontend, or use Docker 23 or newer.',
+];
+
+const USE_NEWEST_FRONTEND = [
+  'Start the Dockerfile with # syntax=docker/dockerfile:1, so that the engine fetches a newer frontend, or use a newer Docker.',
 ];
 
 /**

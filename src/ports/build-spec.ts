@@ -124,6 +124,8 @@ export interface BuildSpec extends OutputSpec {
   readonly pull: boolean;
   /** Entitlements: `network.host`, `security.insecure`, `device[=…]`. */
   readonly allow: readonly string[];
+  /** What the provenance says of where the context comes from: `vcs:revision`, `vcs:source`, `vcs:localdir:NAME`. */
+  readonly attributes?: Readonly<Record<string, string>>;
   /** Images to store in the engine if the build succeeds; empty to store nothing. */
   readonly tags: readonly string[];
 }

@@ -50,6 +50,11 @@ export function givenOutputFlags(flags: OutputFlags): readonly string[] {
   return given.filter(([, isGiven]) => isGiven).map(([flag]) => flag);
 }
 
+/** Whether a build leaves an image or files, or tells of itself in a file; tags aside. */
+export function leavesSomething(flags: OutputFlags): boolean {
+  return givenOutputFlags(flags).some((flag) => flag !== '--cache-to' && flag !== '--quiet');
+}
+
 function wantsDefaultAttests(env: Environment): boolean {
   const name = 'BUILDX_NO_DEFAULT_ATTESTATIONS';
   const value = env[name];
