@@ -34,10 +34,11 @@ export async function exportOutputs(
     }),
   );
   const others = [...build.stores.values()];
+  const began = Date.now();
   try {
     const response: Response = { ...(await receiving(build, receivers, finish)) };
     for (const receiver of receivers) await receiver?.keep();
-    await publishCaches(caches, response);
+    await publishCaches(caches, response, began, (text) => listener.notice({ kind: 'cache-skipped', text }));
     await publishFolders(plan, response);
     await pushImages(build, response);
     if (build.spec.provenance !== null) {
