@@ -60,14 +60,14 @@ class ChannelBuilder implements Builder {
   async ask(spec: BuildSpec, request: string): Promise<FrontendAnswer | null> {
     const metadata = await askSubRequest(this.#shared, spec, request);
     if (metadata === undefined) return null;
-    const text = (name: string): string | null => {
-      const bytes = metadata[name];
-      return bytes === undefined ? null : new TextDecoder().decode(bytes);
-    };
+    const texts = Object.fromEntries(
+      Object.entries(metadata).map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]),
+    );
     return {
-      json: text('result.json'),
-      text: text('result.txt'),
-      status: Number.parseInt(text('result.statuscode') ?? '0', 10) || 0,
+      json: texts['result.json'] ?? null,
+      text: texts['result.txt'] ?? null,
+      status: Number.parseInt(texts['result.statuscode'] ?? '0', 10) || 0,
+      metadata: texts,
     };
   }
 

@@ -58,6 +58,12 @@ export interface OutputSpec {
   readonly attests: Readonly<Record<string, string | null>>;
   /** Whether images get the attestations that buildx gives them by default. */
   readonly defaultAttests: boolean;
+  /** Whether a build without an output stores its image. */
+  readonly defaultOutput: boolean;
+  /** Whether attestations keep the older form, which is no OCI artifact. */
+  readonly plainAttests: boolean;
+  /** Whether `mode=delete` may remove files outside of the working folder. */
+  readonly allowsDelete: boolean;
   readonly cacheFrom: readonly CacheEntry[];
   readonly cacheTo: readonly CacheEntry[];
   /** Whether an image is stored even if it has no name, since its id is asked for. */
@@ -72,6 +78,9 @@ export const NO_OUTPUTS: OutputSpec = {
   annotations: {},
   attests: {},
   defaultAttests: false,
+  defaultOutput: true,
+  plainAttests: false,
+  allowsDelete: false,
   cacheFrom: [],
   cacheTo: [],
   storeUntagged: false,

@@ -87,11 +87,11 @@ async function receiving(
   finish: () => Promise<GatewayEnd>,
 ): Promise<Readonly<Record<string, string>>> {
   let thrown: { readonly error: unknown } | null = null;
-  const take: Parameters<typeof exports.during>[0] = async (stream, exporter) => {
+  const take: Parameters<typeof exports.during>[0] = async (stream, exporter, isWhole) => {
     const receiver = receivers[exporter] ?? null;
     try {
       if (receiver === null) throw new RefusedError('The engine sent an output that was not requested.');
-      await receiver.receive(stream);
+      await receiver.receive(stream, isWhole);
     } catch (error) {
       thrown ??= { error };
       throw error;

@@ -11,7 +11,7 @@ export function withBuildFlags(command: Command): Command {
     .exitOverride();
 }
 
-/** Docker's hidden flags: limits that --resource sets now, and some that have no effect with BuildKit. */
+/** Docker's hidden flags: limits that --resource sets now, --print for --call, and some that have no effect with BuildKit. */
 const HIDDEN = [
   '-m, --memory <bytes>',
   '--memory-swap <bytes>',
@@ -23,10 +23,14 @@ const HIDDEN = [
   '--compress',
   '--rm',
   '--force-rm',
+  '--squash',
+  '--isolation <technology>',
+  '--print <method>',
 ];
 
 function withInputFlags(command: Command): Command {
   for (const flags of HIDDEN) command.addOption(new Option(flags).hideHelp());
+  command.addOption(hidden('--security-opt <option>', []));
   return command
     .option(
       '-f, --file <file>',
