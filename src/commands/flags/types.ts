@@ -50,7 +50,7 @@ export interface InputFlags {
   /** Docker's flags that have no effect with BuildKit, and say so. */
   readonly squash?: boolean;
   readonly isolation?: string;
-  readonly securityOpt?: readonly string[];
+  readonly securityOpt: readonly string[];
 }
 
 /** What a build leaves: images, files, attestations, cache. */

@@ -6,9 +6,9 @@ import type { InputFlags } from './types.ts';
  */
 export function flagsWithoutEffect({
   isolation,
-  securityOpt = [],
+  securityOpt,
   squash,
-}: Pick<InputFlags, 'isolation' | 'securityOpt' | 'squash'>): readonly string[] {
+}: Partial<InputFlags> & Pick<InputFlags, 'securityOpt'>): readonly string[] {
   return [
     ...(isolation === undefined
       ? []
