@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { RefusedError } from '../errors.ts';
+import { InputError } from '../errors.ts';
 import { type BuildSpec, isContextFolder } from '../ports.ts';
 import { readRegularFile, UnfitFileError } from '../read-file.ts';
 import type { BlobStore } from './export/blob-store.ts';
@@ -30,10 +30,10 @@ export interface FrontendInput {
  */
 export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
   if (spec.remote === null && !existsSync(spec.context))
-    throw new RefusedError(`The build context ${spec.context} does not exist.`);
+    throw new InputError(`The build context ${spec.context} does not exist.`);
   for (const { id, from } of spec.secrets) {
     if (from.kind === 'file' && !existsSync(from.path)) {
-      throw new RefusedError(`The file of the secret ${id} does not exist: ${from.path}.`);
+      throw new InputError(`The file of the secret ${id} does not exist: ${from.path}.`);
     }
   }
   const { filename, dir, text } = await dockerfileSource(spec);
@@ -72,9 +72,7 @@ export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
 
   const syntax = spec.buildArgs.BUILDKIT_SYNTAX?.trim();
   if (syntax === '') {
-    throw new RefusedError(
-      '--build-arg BUILDKIT_SYNTAX=: the value is empty; name an image, or leave it out.',
-    );
+    throw new InputError('--build-arg BUILDKIT_SYNTAX=: the value is empty; name an image, or leave it out.');
   }
   if (syntax !== undefined) Object.assign(options, { source: syntax.split(/\s+/)[0], cmdline: syntax });
   return {
@@ -121,7 +119,7 @@ async function dockerfileSource(
     const text = await readRegularFile(dockerfile.path).catch((error: NodeJS.ErrnoException) => {
       const why = error instanceof UnfitFileError ? `: ${error.message}` : ` (${error.code})`;
       const what = error.code === 'ENOENT' ? 'does not exist' : `cannot be read${why}`;
-      throw new RefusedError(`The Dockerfile ${dockerfile.path} ${what}.`);
+      throw new InputError(`The Dockerfile ${dockerfile.path} ${what}.`);
     });
     return { filename: basename(dockerfile.path), dir: { path: dirname(dockerfile.path) }, text };
   }
@@ -149,7 +147,7 @@ function addNamedContexts(
     }
     const path = isAbsolute(value) ? value : join(spec.context, value);
     if (!existsSync(path))
-      throw new RefusedError(`The folder of the build context ${name} does not exist: ${path}.`);
+      throw new InputError(`The folder of the build context ${name} does not exist: ${path}.`);
     // "context" and "dockerfile" are taken.
     const dir = name in dirs ? `_${name}` : name;
     dirs[dir] = { path };

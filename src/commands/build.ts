@@ -24,6 +24,7 @@ import { listState } from '../states/list-state.ts';
 import { createDisplay } from './build-display.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';
 import { AFTER_LOSS } from './explain.ts';
+import { scannerOf } from './flags/attests.ts';
 import type { ProgressMode } from './flags/progress.ts';
 import { LogTails } from './log-tails.ts';
 
@@ -215,6 +216,7 @@ async function explanationOf(
     failure,
     {
       dockerfile,
+      scanner: scannerOf(spec),
       graph: graph === null ? null : indexGraph(graph),
       folder: (name, wanted) => sourceFolder(spec, name, wanted),
       tree: (output) => (graph === null ? Promise.resolve([]) : listState(build, output)),

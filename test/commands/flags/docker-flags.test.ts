@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { describe, expect, it, test } from 'vitest';
 import { specFlags } from '../../../src/commands/build-spec.ts';
+import { scannerOf } from '../../../src/commands/flags/attests.ts';
 import { withBuildFlags } from '../../../src/commands/flags/declare.ts';
 import { NO_FLAGS } from '../../../src/commands/flags/no-flags.ts';
 import { outputSpec } from '../../../src/commands/flags/output-spec.ts';
@@ -33,6 +34,15 @@ test('a flag that has no effect with BuildKit is said to have none', () => {
   expect(flagsWithoutEffect({ securityOpt: [] })).toEqual([]);
   const said = flagsWithoutEffect({ isolation: 'x', securityOpt: ['y'], squash: true });
   expect(said.map((text) => text.split(' has')[0])).toEqual(['--isolation', '--security-opt', '--squash']);
+});
+
+test("the image of --sbom is its generator, or BuildKit's own", () => {
+  const image = (sbom: string | null) => scannerOf({ attests: sbom === null ? {} : { sbom } });
+  expect([image(null), image('type=sbom'), image('type=sbom,generator=a/b:1')]).toEqual([
+    undefined,
+    'docker/buildkit-syft-scanner:stable-1',
+    'a/b:1',
+  ]);
 });
 
 const spec = (env: Record<string, string>, flags: object = {}) =>
