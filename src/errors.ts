@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'state-gone'
   /** Something that was asked for cannot be done; the sentence says why. */
   | 'refused'
+  /** What a flag names is missing or unreadable. */
+  | 'input'
   /** A file transfer violated its protocol. */
   | 'file-transfer'
   /** A gRPC call returns an error. */
@@ -33,6 +35,7 @@ const EXIT_STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   dockerfile: 2,
   project: 2,
   'build-context': 2,
+  input: 2,
   'no-engine': 3,
   'engine-lost': 3,
 };
@@ -59,5 +62,10 @@ export class UsageError extends StagediveError {
 
 /** Something that was asked for cannot be done: what, and why. */
 export class RefusedError extends StagediveError {
-  override readonly code = 'refused';
+  override readonly code: 'refused' | 'input' = 'refused';
+}
+
+/** What a flag names cannot be read: a file, a folder, a key. */
+export class InputError extends RefusedError {
+  override readonly code = 'input';
 }

@@ -14,7 +14,7 @@ import type {
   Outline,
 } from '../ports.ts';
 import { BuildFailedError, isEngineLost } from '../ports.ts';
-import { type BuilderShared, openBuildSession } from './build-session.ts';
+import { type BuilderShared, type BuildSession, openBuildSession } from './build-session.ts';
 import { Channel } from './channel.ts';
 import { buildFailure, errorText } from './convert/failure.ts';
 import { lintFindings } from './convert/lint.ts';
@@ -22,7 +22,9 @@ import { outlineOf } from './convert/outline.ts';
 import { Definitions } from './definitions.ts';
 import { withEngineOptions } from './engine-options.ts';
 import { exportRequest, preparedForExport } from './export/prepare.ts';
+import { refusedOutput } from './export/refused-output.ts';
 import { frontendInput } from './frontend-options.ts';
+import type { Gateway } from './gateway.ts';
 import { Control } from './gen/control_pb.ts';
 import { SessionBuild } from './open-build.ts';
 import { askSubRequest } from './sub-request.ts';
@@ -42,9 +44,15 @@ class ChannelBuilder implements Builder {
 
   async open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild> {
     const opened = await openBuildSession(this.#shared, spec, await frontendInput(spec), listener);
+    const register = async (build: BuildSession): Promise<Gateway> => {
+      const request = exportRequest(build);
+      return await build.register(request).catch((error: unknown) => {
+        throw refusedOutput(error, request) ?? error;
+      });
+    };
     try {
       const build = await preparedForExport(opened);
-      const gateway = await build.register(exportRequest(build));
+      const gateway = await register(build);
       return new SessionBuild(await withEngineOptions(build, gateway), gateway);
     } catch (error) {
       opened.session.close();
@@ -60,14 +68,14 @@ class ChannelBuilder implements Builder {
   async ask(spec: BuildSpec, request: string): Promise<FrontendAnswer | null> {
     const metadata = await askSubRequest(this.#shared, spec, request);
     if (metadata === undefined) return null;
-    const text = (name: string): string | null => {
-      const bytes = metadata[name];
-      return bytes === undefined ? null : new TextDecoder().decode(bytes);
-    };
+    const texts = Object.fromEntries(
+      Object.entries(metadata).map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]),
+    );
     return {
-      json: text('result.json'),
-      text: text('result.txt'),
-      status: Number.parseInt(text('result.statuscode') ?? '0', 10) || 0,
+      json: texts['result.json'] ?? null,
+      text: texts['result.txt'] ?? null,
+      status: Number.parseInt(texts['result.statuscode'] ?? '0', 10) || 0,
+      metadata: texts,
     };
   }
 

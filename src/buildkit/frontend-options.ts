@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { RefusedError } from '../errors.ts';
+import { InputError } from '../errors.ts';
 import { type BuildSpec, isContextFolder } from '../ports.ts';
 import { readRegularFile, UnfitFileError } from '../read-file.ts';
 import type { BlobStore } from './export/blob-store.ts';
 import { isLayout, openLayouts } from './export/layout-context.ts';
 import type { FileSyncDir } from './filesync/types.ts';
+import { frontendCaps } from './frontend-caps.ts';
+import { MULTI_PLATFORM } from './platforms.ts';
 
 /** The input of the Dockerfile frontend as far as it does not depend on the engine (see engine-options.ts), and the folders that it may request. */
 export interface FrontendInput {
@@ -28,10 +30,10 @@ export interface FrontendInput {
  */
 export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
   if (spec.remote === null && !existsSync(spec.context))
-    throw new RefusedError(`The build context ${spec.context} does not exist.`);
+    throw new InputError(`The build context ${spec.context} does not exist.`);
   for (const { id, from } of spec.secrets) {
     if (from.kind === 'file' && !existsSync(from.path)) {
-      throw new RefusedError(`The file of the secret ${id} does not exist: ${from.path}.`);
+      throw new InputError(`The file of the secret ${id} does not exist: ${from.path}.`);
     }
   }
   const { filename, dir, text } = await dockerfileSource(spec);
@@ -56,17 +58,25 @@ export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
   if (spec.cgroupParent !== null) options['cgroup-parent'] = spec.cgroupParent;
   if (spec.shmSize !== null) options['shm-size'] = String(spec.shmSize);
   if (spec.ulimits.length > 0) options.ulimit = spec.ulimits.join(',');
-  Object.assign(options, spec.resources);
+  Object.assign(options, spec.resources, spec.attributes);
   for (const [name, value] of Object.entries(spec.labels)) options[`label:${name}`] = value;
-  for (const [name, value] of Object.entries(spec.buildArgs)) options[`build-arg:${name}`] = value;
+  for (const [name, value] of Object.entries(spec.buildArgs)) {
+    // A state is of one platform, and its result no list (see platforms.ts).
+    if (name !== MULTI_PLATFORM) options[`build-arg:${name}`] = value;
+  }
   addNamedContexts(spec, options, dirs);
+  const caps = frontendCaps(spec);
+  if (caps !== null) options['frontend.caps'] = caps;
   const layouts = await openLayouts(spec);
   for (const { option, value } of layouts) options[option] = value;
 
   const syntax = spec.buildArgs.BUILDKIT_SYNTAX?.trim();
-  if (syntax) Object.assign(options, { source: syntax.split(/\s+/)[0], cmdline: syntax });
+  if (syntax === '') {
+    throw new InputError('--build-arg BUILDKIT_SYNTAX=: the value is empty; name an image, or leave it out.');
+  }
+  if (syntax !== undefined) Object.assign(options, { source: syntax.split(/\s+/)[0], cmdline: syntax });
   return {
-    frontend: syntax ? 'gateway.v0' : 'dockerfile.v0',
+    frontend: syntax !== undefined ? 'gateway.v0' : 'dockerfile.v0',
     options,
     dirs,
     stores: new Map(layouts.map(({ id, store }) => [`oci:${id}`, store])),
@@ -109,7 +119,7 @@ async function dockerfileSource(
     const text = await readRegularFile(dockerfile.path).catch((error: NodeJS.ErrnoException) => {
       const why = error instanceof UnfitFileError ? `: ${error.message}` : ` (${error.code})`;
       const what = error.code === 'ENOENT' ? 'does not exist' : `cannot be read${why}`;
-      throw new RefusedError(`The Dockerfile ${dockerfile.path} ${what}.`);
+      throw new InputError(`The Dockerfile ${dockerfile.path} ${what}.`);
     });
     return { filename: basename(dockerfile.path), dir: { path: dirname(dockerfile.path) }, text };
   }
@@ -129,10 +139,7 @@ function addNamedContexts(
   options: Record<string, string>,
   dirs: Record<string, FileSyncDir>,
 ): void {
-  const given = Object.entries(spec.buildContexts);
-  // Makes a frontend without support for named contexts fail instead of ignoring them.
-  if (given.length > 0) options['frontend.caps'] = 'moby.buildkit.frontend.contexts+forward';
-  for (const [name, value] of given) {
+  for (const [name, value] of Object.entries(spec.buildContexts)) {
     if (isLayout(value)) continue;
     if (!isContextFolder(value)) {
       options[`context:${name}`] = value;
@@ -140,7 +147,7 @@ function addNamedContexts(
     }
     const path = isAbsolute(value) ? value : join(spec.context, value);
     if (!existsSync(path))
-      throw new RefusedError(`The folder of the build context ${name} does not exist: ${path}.`);
+      throw new InputError(`The folder of the build context ${name} does not exist: ${path}.`);
     // "context" and "dockerfile" are taken.
     const dir = name in dirs ? `_${name}` : name;
     dirs[dir] = { path };

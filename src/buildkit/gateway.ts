@@ -82,7 +82,7 @@ export class Gateway {
           Internal: exporting === null || !exporting.isRecorded,
           Entitlements: [...entitlements],
           ...(exporting === null ? {} : exportFields(exporting)),
-          FrontendAttrs: { ...(platform === null ? {} : { platform }), ...exporting?.frontendAttrs },
+          FrontendAttrs: { ...exporting?.frontendAttrs, ...(platform === null ? {} : { platform }) },
         },
         { signal },
       )

@@ -1,9 +1,22 @@
 import { RefusedError } from '../errors.ts';
+import type { BuildSpec } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
 import { stepGraph } from './convert/graph.ts';
+import { isTrue } from './export/refusals.ts';
 import { askFrontend } from './frontend.ts';
 import type { Gateway } from './gateway.ts';
 import type { Ref, Result } from './gen/gateway_pb.ts';
+
+/** The build arg that makes the image of one platform a list of images (docker/buildx build/opt.go). */
+export const MULTI_PLATFORM = 'BUILDKIT_MULTI_PLATFORM';
+
+/** Whether a build has a result for each of its platforms. */
+export function hasPlatformList({
+  platforms,
+  buildArgs,
+}: Pick<BuildSpec, 'platforms' | 'buildArgs'>): boolean {
+  return platforms.length > 1 || isTrue(buildArgs[MULTI_PLATFORM]);
+}
 
 /** A target for all platforms of its spec. */
 export interface PlatformsResult {
@@ -17,8 +30,13 @@ export interface PlatformsResult {
  * asks the frontend once more. Runs nothing.
  */
 export async function askForPlatforms(build: BuildSession, gateway: Gateway): Promise<PlatformsResult> {
-  const { platforms } = build.spec;
-  const result = await askFrontend(build, gateway, { platform: platforms.join(',') });
+  const { platforms, buildArgs } = build.spec;
+  const arg = buildArgs[MULTI_PLATFORM];
+  const result = await askFrontend(build, gateway, {
+    ...(platforms.length === 0 ? {} : { platform: platforms.join(',') }),
+    ...(arg === undefined ? {} : { [`build-arg:${MULTI_PLATFORM}`]: arg }),
+    ...(isTrue(arg) ? { 'multi-platform': 'true' } : {}),
+  });
   if (result === undefined) throw new RefusedError('The Dockerfile frontend returned no result.');
   const refs = refsOf(result);
   for (const { def } of refs) build.steps.addTarget(stepGraph(def));

@@ -7,7 +7,7 @@ import { exportedText, exportOutputs } from './export/run-export.ts';
 import type { Gateway } from './gateway.ts';
 import type { ResolvedTarget } from './open-build.ts';
 import { ownFailure } from './own-vertex.ts';
-import { askForPlatforms } from './platforms.ts';
+import { askForPlatforms, hasPlatformList } from './platforms.ts';
 
 /** How long to wait for the rest of the status after a build has ended. */
 const FINAL_STATUS_TIMEOUT_MS = 3_000;
@@ -61,7 +61,7 @@ async function runToEnd(run: Run): Promise<BuildOutcome> {
 /** The target, for all its platforms. */
 async function resolved({ build, gateway, resolve }: Run) {
   const { refId, result } = await resolve();
-  if (build.spec.platforms.length > 1) return await askForPlatforms(build, gateway);
+  if (hasPlatformList(build.spec)) return await askForPlatforms(build, gateway);
   return { result, refIds: refId === '' ? [] : [refId] };
 }
 

@@ -7,6 +7,7 @@ import { parseBool } from '../commands/flags/fields.ts';
 import { goesToStdout } from '../commands/flags/outputs.ts';
 import { type ProgressMode, progressMode, ttyLogLines } from '../commands/flags/progress.ts';
 import type { BuildFlags } from '../commands/flags/types.ts';
+import { flagsWithoutEffect } from '../commands/flags/without-effect.ts';
 import type { Wiring } from '../commands/wiring.ts';
 import { writeOut } from '../commands/write-out.ts';
 import { stageTitle } from '../dockerfile/stage-title.ts';
@@ -90,19 +91,21 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       workspace(options, options.tag),
       import('../commands/build-results.ts'),
     ]);
+    const files = resultFiles(options);
     const request = parseCall(options);
     if (request !== null) {
+      await results.removeStale(files, resultWriter());
       const { runCall } = await import('../commands/call.ts');
       return await runCall({
         connect: connector(options),
         spec: work.specFor(work.dockerfile, work.target.index, false),
         dockerfile: work.dockerfile,
         request,
+        answered: (answer) => results.writeAnswer(files, answer.metadata, resultWriter()),
         stdout: process.stdout,
         stderr: process.stderr,
       });
     }
-    const files = resultFiles(options);
     refuseTerminal(work.specFor(work.dockerfile, work.target.index, false));
     await results.removeStale(files, resultWriter());
     const interrupt = new AbortController();
@@ -114,6 +117,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       interrupt.abort();
     });
     const common = {
+      notices: flagsWithoutEffect(options),
       dockerfile: work.dockerfile,
       progress: mode,
       liveDisplay: await liveDisplay(mode),

@@ -1,6 +1,7 @@
 /** What commands start with: the project, its config, the engine. */
 import { dirname, relative, resolve } from 'node:path';
 import { contextFolders } from '../commands/build-spec.ts';
+import { leavesSomething } from '../commands/flags/output-spec.ts';
 import { parsePolicy } from '../commands/flags/policy.ts';
 import { keepBuilder } from '../commands/keep-builder.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
@@ -9,6 +10,7 @@ import type { Definition } from '../definitions/types.ts';
 import { type Builder, messageOf, type QuestionTerminal } from '../ports.ts';
 import { hideTexts } from '../progress/hidden.ts';
 import type { Config } from '../project/config.ts';
+import type { GitFacts } from '../project/git-facts.ts';
 import { refusePolicyFile } from '../project/policy-file.ts';
 import { openProject, type ProjectOptions, requireContexts } from '../project/project.ts';
 import { questionTerminal } from '../terminal/questions.ts';
@@ -43,10 +45,12 @@ export async function workspace(
         stdin: process.stdin,
       });
   if (!parsePolicy(options.policy).disabled) refusePolicyFile(project.path, project.label);
+  const facts = await factsOf(options, project, tags);
+  // Labels of git come last, as in buildx.
   const work = await openWorkspace(
-    tags === null || project.context === '' ? options : await withGitLabels(options, project),
+    facts === null ? options : { ...options, label: [...options.label, ...facts.labels] },
     tags,
-    project,
+    facts === null ? project : { ...project, attributes: facts.attributes },
     process.env,
     cwd,
   );
@@ -54,14 +58,20 @@ export async function workspace(
   return work;
 }
 
-/** The options with the labels that BUILDX_GIT_LABELS asks for; they come last, as in buildx. */
-async function withGitLabels(
+/** What git knows of the context of a build that leaves something. */
+async function factsOf(
   options: CommonOptions,
   { context, path }: ProjectFiles,
-): Promise<CommonOptions> {
-  if ((process.env.BUILDX_GIT_LABELS ?? '') === '') return options;
-  const { gitLabels } = await import('../project/git-labels.ts');
-  return { ...options, label: [...options.label, ...(await gitLabels(process.env, context, path))] };
+  tags: readonly string[] | null,
+): Promise<GitFacts | null> {
+  const wantsLabels = (process.env.BUILDX_GIT_LABELS ?? '') !== '';
+  if (tags === null || context === '' || !(wantsLabels || tags.length > 0 || leavesSomething(options))) {
+    return null;
+  }
+  const { gitFacts } = await import('../project/git-facts.ts');
+  const folders = Object.entries(contextFolders(options.buildContext));
+  const absolute = folders.map(([name, folder]) => [name, resolve(folder)] as const);
+  return await gitFacts(process.env, { context, dockerfile: path, folders: Object.fromEntries(absolute) });
 }
 
 /** The Dockerfile that a definition has in itself. */

@@ -1,6 +1,7 @@
 /** Where the Dockerfile comes from if the context, or the Dockerfile itself, is no folder or file of this machine. */
 import { basename, isAbsolute, posix } from 'node:path';
 import { specFlags, specFor } from '../commands/build-spec.ts';
+import { parsePolicy } from '../commands/flags/policy.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 import type { ProjectFiles } from '../commands/workspace.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
@@ -12,12 +13,13 @@ import {
   systemClock as clock,
   type RemoteContext,
 } from '../ports.ts';
-import { plainText } from '../progress/sanitize.ts';
+import { policyError } from '../project/policy-file.ts';
 import { BuildContextError, openContextFolder, openDockerfile } from '../project/project.ts';
 import { readStdinContext } from '../project/stdin-context.ts';
 import { quietProgress } from '../states/quiet-progress.ts';
 import { type RemoteDockerfile, readRemoteDockerfile } from '../states/remote-dockerfile.ts';
 import { isAddress, isFileAddress } from './is-remote-source.ts';
+import { remoteTrouble } from './remote-trouble.ts';
 import { hasColours } from './terminal-colours.ts';
 
 /** How long the engine may say nothing while it fetches a context. */
@@ -74,9 +76,11 @@ async function inRemote(
     return { ...(await openDockerfile(file, process.cwd(), process.stdin)), context: '', remote };
   }
   const paths = file === undefined ? ['Dockerfile', 'dockerfile'] : [insidePath(file)];
-  const { path, text } = await readThroughEngine(options, remote, paths, connect);
-  const name = basename(path);
-  return { context: '', remote, path: null, inside: path, name, label: path, read: async () => text };
+  const { path, text, hasPolicy } = await readThroughEngine(options, remote, paths, connect);
+  const inside = path ?? paths[0] ?? 'Dockerfile';
+  if (hasPolicy && !parsePolicy(options.policy).disabled) throw policyError(inside);
+  const label = path ?? nameOf(remote);
+  return { context: '', remote, path: null, inside, name: basename(inside), label, read: async () => text };
 }
 
 function insidePath(file: string): string {
@@ -92,7 +96,7 @@ async function readThroughEngine(
   connect: () => Promise<Builder>,
 ): Promise<RemoteDockerfile> {
   const spec = specToRead(options, remote);
-  const name = remote.kind === 'address' ? remote.address : '<stdin>';
+  const name = nameOf(remote);
   const builder = await connect();
   const progress = quietProgress({
     write: (text) => void process.stderr.write(text),
@@ -119,12 +123,16 @@ async function readThroughEngine(
     throw new BuildContextError(`${name}: no ${paths[0] ?? 'Dockerfile'} in this context; name one with -f.`);
   } catch (error) {
     if (!(error instanceof BuildFailedError)) throw error;
-    throw new BuildContextError(`${name}: the context cannot be fetched: ${reasonOf(error)}`);
+    throw new BuildContextError(`${name}: the context cannot be fetched: ${remoteTrouble(error.message)}`);
   } finally {
     silence.stop();
     progress.end(false);
     await builder.close();
   }
+}
+
+function nameOf(remote: RemoteContext): string {
+  return remote.kind === 'address' ? remote.address : '<stdin>';
 }
 
 /** A build of the context with what may be needed to fetch it: secrets and ssh. */
@@ -133,19 +141,6 @@ function specToRead(options: CommonOptions, remote: RemoteContext): BuildSpec {
   const flags = specFlags(options, [], process.env, process.cwd());
   const source = { context: '', remote, path: null, name: 'Dockerfile' };
   return specFor(source, parseDockerfile(text, { fileName: 'Dockerfile' }), text, 0, flags);
-}
-
-/** The engine's reason in one line, as far as it is about the address. */
-function reasonOf(error: BuildFailedError): string {
-  if (/exec: "git": executable file not found/.test(error.message)) {
-    return 'the engine has no git; install it on the machine of the engine, or clone the repository and name the folder.';
-  }
-  const lines = error.message.split('\n').filter((line) => !/^(?:(?:git )?stderr:)?$/.test(line.trim()));
-  const message = plainText(lines.join('; ')).replace(
-    /^(?:failed to (?:solve|resolve httpcontext|read downloaded context|load cache key): )+/,
-    '',
-  );
-  return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 /** Tells when nothing was heard for too long. */

@@ -23,7 +23,8 @@ export function failureReport(
   const lines = failure.lines.length > 0 ? failure.lines : linesInGraph(failure, progress, graph);
   const excerpt = sourceExcerpt(failure.file ?? dockerfile.fileName, dockerfile.lines, lines);
   const reason = plainText(failure.message, 'keep').replace(/^failed to solve: /, '');
-  return [...excerpt, `ERROR: failed to solve: ${reason}`, ''].join('\n');
+  const last = failure.isOurs === true ? `\nstagedive: ${reason}` : `ERROR: failed to solve: ${reason}`;
+  return [...excerpt, last, ''].join('\n');
 }
 
 /** What a failure means and what to do about it. */

@@ -41,14 +41,32 @@ export async function writeResults(
   await writer.write(files.metadata, metadataText(exported, listed));
 }
 
+/** Writes what `--call` answered: no image id, and the answer as metadata. Rejects with one sentence. */
+export async function writeAnswer(
+  files: ResultFiles,
+  answer: Readonly<Record<string, string>>,
+  writer: ResultWriter,
+): Promise<void> {
+  if (files.imageId !== null) await writer.write(files.imageId, '');
+  if (files.metadata !== null) await writer.write(files.metadata, sortedJson(decodedAll(answer)));
+}
+
 /** The metadata as buildx writes it: Go's encoding of a map, its keys sorted (docker/buildx commands/build.go). */
 export function metadataText(
   { buildRef, response }: Pick<ExportedBuild, 'buildRef' | 'response'>,
   warnings: readonly object[] | null,
 ): string {
-  const all = new Map<string, unknown>(Object.entries(response).map(([key, value]) => [key, decoded(value)]));
+  const all = decodedAll(response);
   all.set('buildx.build.ref', buildRef);
   if (warnings !== null) all.set('buildx.build.warnings', warnings);
+  return sortedJson(all);
+}
+
+function decodedAll(response: Readonly<Record<string, string>>): Map<string, unknown> {
+  return new Map(Object.entries(response).map(([key, value]) => [key, decoded(key, value)]));
+}
+
+function sortedJson(all: ReadonlyMap<string, unknown>): string {
   const sorted = Object.fromEntries([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
   return JSON.stringify(sorted, null, 2).replace(/[<>&\u2028\u2029]/g, escaped);
 }
@@ -58,11 +76,12 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** An object, or a list of objects, in base64; any other text as it is. */
-function decoded(value: string): unknown {
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return value;
+/** An object, or a list of objects, in base64, or as it is in an answer; any other text stays. */
+function decoded(key: string, value: string): unknown {
+  const isPlain = key === 'result.json';
+  if (!isPlain && !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return value;
   try {
-    const json: unknown = JSON.parse(Buffer.from(value, 'base64').toString());
+    const json: unknown = JSON.parse(isPlain ? value : Buffer.from(value, 'base64').toString());
     const isList = Array.isArray(json) && json.length > 0 && json.every(isObject);
     return isList || (isObject(json) && Object.keys(json).length > 0) ? json : value;
   } catch {

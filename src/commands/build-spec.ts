@@ -15,7 +15,7 @@ import { parseAllow, parseLabels } from './flags/labels.ts';
 import { parseResources, parseShmSize, parseUlimits, resourceFlags } from './flags/limits.ts';
 import { parseAddHosts, parseNetwork } from './flags/network.ts';
 import { machinePlatform, parsePlatforms } from './flags/platform.ts';
-import { parsePolicy, refuseSourcePolicy } from './flags/policy.ts';
+import { parsePolicy, refusePolicyVariables } from './flags/policy.ts';
 import { parseSecrets, parseSshs } from './flags/secrets.ts';
 import { parseTag } from './flags/tags.ts';
 import type { BuildFlags } from './flags/types.ts';
@@ -31,6 +31,8 @@ export interface SpecSource {
   /** Its path in the remote context; null if it is not there. */
   readonly inside?: string | null;
   readonly name: string;
+  /** What git knows of the context. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -44,8 +46,7 @@ export function specFlags(
   cwd: string,
   outputs: OutputSpec = NO_OUTPUTS,
 ): SpecFlags {
-  parsePolicy(flags.policy);
-  refuseSourcePolicy(env);
+  refusePolicyVariables(env, parsePolicy(flags.policy));
   if (!flags.cache && flags.cacheFilter.length > 0) {
     throw new UsageError('--no-cache and --no-cache-filter cannot be used together: leave one of them out.');
   }
@@ -115,6 +116,7 @@ export function specFor(
   const cut = target.kind === 'cut' ? cutText(text, target.lastLine) : null;
   return {
     ...flags,
+    ...(source.attributes === undefined ? {} : { attributes: source.attributes }),
     ssh: sshFor(source, flags),
     context: source.context,
     remote: source.remote ?? null,

@@ -9,20 +9,22 @@ import {
   type BuildOutcome,
   type BuildSpec,
   type Clock,
-  type EngineInfo,
   type ExportedBuild,
   type OpenBuild,
   repeatEvery,
   type SourceFolder,
   waitAtMost,
 } from '../ports.ts';
-import { type BuildDisplay, plainDisplay, rawJsonDisplay, silentDisplay } from '../progress/display.ts';
+import type { BuildDisplay } from '../progress/display.ts';
+
 import { plainText } from '../progress/sanitize.ts';
 import type { VertexWarning } from '../progress/types.ts';
 import { explain } from '../states/explain-source.ts';
 import { listState } from '../states/list-state.ts';
+import { createDisplay } from './build-display.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';
 import { AFTER_LOSS } from './explain.ts';
+import { scannerOf } from './flags/attests.ts';
 import type { ProgressMode } from './flags/progress.ts';
 import { LogTails } from './log-tails.ts';
 
@@ -30,6 +32,8 @@ export interface BuildCommand {
   /** Connects to the engine. Rejects with a NoEngineError if there is none. */
   readonly connect: () => Promise<Builder>;
   readonly spec: BuildSpec;
+  /** Sentences about flags, said before the build. */
+  readonly notices?: readonly string[];
   /** The Dockerfile that the spec builds. */
   readonly dockerfile: Dockerfile;
   /** The stage to build, for messages. The spec's target may be the end of a cut file. */
@@ -92,6 +96,7 @@ export async function runBuild(command: BuildCommand): Promise<number> {
   }
   const display = createDisplay(command, builder);
   const stopTicking = repeatEvery(clock, TICK_INTERVAL_MS, () => display.tick(clock.now()));
+  for (const text of command.notices ?? []) display.notice(text, clock.now());
   for (const name of unusedBuildArgs(command.dockerfile, spec.buildArgs)) {
     display.notice(
       `--build-arg ${name} has no effect: no ARG in ${command.dockerfile.fileName} takes it.`,
@@ -133,27 +138,6 @@ export async function runBuild(command: BuildCommand): Promise<number> {
       closing.then(() => builder.close()).catch(() => undefined),
     );
   }
-}
-
-function createDisplay(command: BuildCommand, builder: Builder): BuildDisplay {
-  const write = (text: string): void => {
-    command.stderr.write(text);
-  };
-  if (command.progress === 'rawjson') return rawJsonDisplay(write);
-  if (command.progress === 'silent') return silentDisplay();
-  if (command.progress === 'tty' && command.liveDisplay !== undefined) return command.liveDisplay();
-  return plainDisplay({
-    write,
-    colours: command.colours ?? true,
-    description: plainText(describe(builder.engine)),
-  });
-}
-
-/** `building with Docker 28.5.2 at unix:///run/docker.sock`, `building with BuildKit v0.33.0 in builder desk (tcp://far:1234)`. */
-function describe({ version, address, nodes }: EngineInfo): string {
-  if (nodes === null) return `building with Docker ${version} at ${address}`;
-  const where = nodes.length === 0 ? '' : ` (${nodes.join(', ')})`;
-  return `building with ${`BuildKit ${version}`.trim()} in ${address}${where}`;
 }
 
 async function runOrCancel(
@@ -232,6 +216,7 @@ async function explanationOf(
     failure,
     {
       dockerfile,
+      scanner: scannerOf(spec),
       graph: graph === null ? null : indexGraph(graph),
       folder: (name, wanted) => sourceFolder(spec, name, wanted),
       tree: (output) => (graph === null ? Promise.resolve([]) : listState(build, output)),

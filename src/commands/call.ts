@@ -10,6 +10,8 @@ export interface CallCommand {
   readonly spec: BuildSpec;
   readonly dockerfile: Dockerfile;
   readonly request: CallRequest;
+  /** Called with the answer before it is printed. A rejection is the command's. */
+  readonly answered?: (answer: FrontendAnswer) => Promise<void>;
   readonly stdout: { readonly write: (text: string) => unknown };
   readonly stderr: { readonly write: (text: string) => unknown };
 }
@@ -35,6 +37,7 @@ export async function runCall(command: CallCommand): Promise<number> {
       `--call ${name}: the Dockerfile frontend of this engine does not know it; use a newer engine, or begin the Dockerfile with # syntax=docker/dockerfile:1.`,
     );
   }
+  await command.answered?.(answer);
   if (request.format === 'json') {
     stdout.write(`${plainText(answer.json ?? '', 'keep')}\n`);
     const failed = request.name === 'lint' && parsed(answer)?.buildError !== undefined;

@@ -51,6 +51,10 @@ const FLAGS: Readonly<Record<keyof BuildFlags, string | null>> = {
   metadataFile: '--metadata-file',
   quiet: '--quiet',
   call: '--call',
+  print: '--print',
+  squash: '--squash',
+  isolation: '--isolation',
+  securityOpt: '--security-opt',
   check: '--check',
 };
 

@@ -10,6 +10,7 @@ import {
 } from './explain-frontend.ts';
 import { explainImage } from './explain-image.ts';
 import { explainLineEnds } from './explain-line-ends.ts';
+import { explainOutput } from './explain-output.ts';
 import { explainProcess } from './explain-process.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
 
@@ -29,6 +30,7 @@ export function explainFailure(facts: FailureFacts, dockerfile: Dockerfile, log:
     explainEncoding(facts, dockerfile) ??
     explainProblem(facts, dockerfile) ??
     explainMissingInput(facts) ??
+    explainOutput(facts) ??
     explainImage(facts, dockerfile) ??
     explainDownload(facts, dockerfile) ??
     explainLineEnds(facts, dockerfile, log) ??

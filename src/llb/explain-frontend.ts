@@ -9,13 +9,17 @@ import type { Explanation, FailureFacts } from './explanation.ts';
 export function explainFrontend({ message }: FailureFacts): Explanation | null {
   const capability = /unsupported frontend capability (\S+)/.exec(message)?.[1];
   if (capability === undefined) return null;
-  const what = capability.endsWith('.contexts') ? 'named build contexts (--build-context)' : capability;
+  const name = capability.replace('+forward', '').split('.').at(-1) ?? '';
+  const what =
+    { contexts: 'named build contexts (--build-context)', gitquerystring: GIT_QUERY }[name] ?? capability;
   return {
     line: null,
     sentence: `The Dockerfile frontend built into this engine is too old for ${what}.`,
-    advice: USE_NEWER_FRONTEND,
+    advice: name === 'gitquerystring' ? USE_NEWEST_FRONTEND : USE_NEWER_FRONTEND,
   };
 }
+
+const GIT_QUERY = 'the ?… in the address of a repository; #REF:FOLDER is known to all';
 
 /** Explains a `# check=` directive that the engine cannot read (moby/buildkit frontend/dockerfile/linter). */
 export function explainCheckDirective({ message }: FailureFacts, dockerfile: Dockerfile): Explanation | null {
@@ -53,6 +57,10 @@ const UNREADABLE = '\ufffd';
 
 const USE_NEWER_FRONTEND = [
   'Start the Dockerfile with # syntax=docker/dockerfile:1, so that the engine fetches a newer frontend, or use Docker 23 or newer.',
+];
+
+const USE_NEWEST_FRONTEND = [
+  'Start the Dockerfile with # syntax=docker/dockerfile:1, so that the engine fetches a newer frontend, or use a newer Docker.',
 ];
 
 /**

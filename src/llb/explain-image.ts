@@ -9,9 +9,28 @@ import { type RegistryTrouble, registryTrouble } from './registry-trouble.ts';
 export function explainImage(facts: FailureFacts, dockerfile: Dockerfile): Explanation | null {
   const image = imageIn(facts);
   if (image === null) return null;
+  if (facts.scanner !== undefined && contextName(facts.scanner) === image.name) {
+    const advice =
+      'It lists the packages for --sbom: name another one with --sbom generator=IMAGE, or leave --sbom out.';
+    return { line: null, sentence: SENTENCE[image.trouble.kind](image), advice: [advice] };
+  }
   const line = facts.lines[0]?.start ?? lineOf(dockerfile, image.name);
   const advice = [...typoAdvice(dockerfile, image.name, line), ADVICE[image.trouble.kind](image)];
   return { line, sentence: SENTENCE[image.trouble.kind](image), advice };
+}
+
+/** What to do about trouble with a registry, whatever was asked of it; null if that depends. */
+export function registryAdvice(
+  trouble: RegistryTrouble,
+  registry: string,
+  asker: WantedImage['asker'],
+): string | null {
+  const { kind } = trouble;
+  if (kind === 'unknown' || kind === 'platform') return null;
+  if (kind === 'login' || kind === 'forbidden')
+    return `Log in with an account that may write there: ${login(registry)}.`;
+  if (kind === 'name' || kind === 'unreachable') return `Check the name, and the network of the ${asker}.`;
+  return ADVICE[kind]({ name: '', registry, trouble, asker });
 }
 
 interface WantedImage {

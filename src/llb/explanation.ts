@@ -15,4 +15,6 @@ export interface FailureFacts {
   readonly lines: readonly { readonly start: number }[];
   /** Whether it failed in a builder apart from the engine, which has none of the engine's images. */
   readonly inBuilder?: boolean;
+  /** The image that --sbom runs, which no Dockerfile names. */
+  readonly scanner?: string | undefined;
 }

@@ -58,6 +58,12 @@ export interface OutputSpec {
   readonly attests: Readonly<Record<string, string | null>>;
   /** Whether images get the attestations that buildx gives them by default. */
   readonly defaultAttests: boolean;
+  /** Whether a build without an output stores its image. */
+  readonly defaultOutput: boolean;
+  /** Whether attestations keep the older form, which is no OCI artifact. */
+  readonly plainAttests: boolean;
+  /** Whether `mode=delete` may remove files outside of the working folder. */
+  readonly allowsDelete: boolean;
   readonly cacheFrom: readonly CacheEntry[];
   readonly cacheTo: readonly CacheEntry[];
   /** Whether an image is stored even if it has no name, since its id is asked for. */
@@ -72,6 +78,9 @@ export const NO_OUTPUTS: OutputSpec = {
   annotations: {},
   attests: {},
   defaultAttests: false,
+  defaultOutput: true,
+  plainAttests: false,
+  allowsDelete: false,
   cacheFrom: [],
   cacheTo: [],
   storeUntagged: false,
@@ -124,6 +133,8 @@ export interface BuildSpec extends OutputSpec {
   readonly pull: boolean;
   /** Entitlements: `network.host`, `security.insecure`, `device[=…]`. */
   readonly allow: readonly string[];
+  /** What the provenance says of where the context comes from: `vcs:revision`, `vcs:source`, `vcs:localdir:NAME`. */
+  readonly attributes?: Readonly<Record<string, string>>;
   /** Images to store in the engine if the build succeeds; empty to store nothing. */
   readonly tags: readonly string[];
 }

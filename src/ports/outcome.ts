@@ -56,6 +56,8 @@ export interface BuildFailure {
   readonly mounts: { readonly before: readonly string[]; readonly after: readonly string[] } | null;
   /** True if it failed in a builder apart from the engine, which has none of the engine's images. */
   readonly inBuilder?: boolean;
+  /** True if the message is a sentence of ours, such as that an output cannot be written. */
+  readonly isOurs?: boolean;
 }
 
 /** A step failed. OpenBuild's calls reject with this. */

@@ -51,6 +51,8 @@ export interface FrontendAnswer {
   readonly text: string | null;
   /** The exit status that it suggests: 1 for checks with warnings. */
   readonly status: number;
+  /** All of it, as text. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** A solved state, readable until the build is closed. */

@@ -10,7 +10,12 @@ import { ProjectError } from './project.ts';
  */
 export function refusePolicyFile(path: string | null, label: string): void {
   if (path === null || statSync(`${path}.rego`, { throwIfNoEntry: false })?.isFile() !== true) return;
-  throw new ProjectError(
+  throw policyError(label);
+}
+
+/** @param label of the Dockerfile */
+export function policyError(label: string): ProjectError {
+  return new ProjectError(
     `${label}.rego: this build policy applies to the Dockerfile, and stagedive cannot evaluate it; build with docker buildx, or leave it out with --policy disabled=true.`,
   );
 }

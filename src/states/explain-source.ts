@@ -21,6 +21,8 @@ import type { BuildFailure, SourceFolder } from '../ports.ts';
 /** What an explanation may read. */
 export interface ExplainSources {
   readonly dockerfile: Dockerfile;
+  /** The image that --sbom runs. */
+  readonly scanner?: string | undefined;
   /** Null when the target could not be resolved. */
   readonly graph: GraphIndex | null;
   /** A folder that is sent to the build; null if that context is not a folder. */
@@ -39,8 +41,13 @@ export async function explain(
   from: ExplainSources,
   log: string,
 ): Promise<Explanation | null> {
+  if (failure.isOurs === true) return null;
+  const { scanner } = from;
   const lines = linesOf(failure, from.graph?.steps.get(failure.vertex ?? ''));
-  return (await explainSource(failure, from)) ?? explainFailure({ ...failure, lines }, from.dockerfile, log);
+  return (
+    (await explainSource(failure, from)) ??
+    explainFailure({ ...failure, lines, scanner }, from.dockerfile, log)
+  );
 }
 
 /**

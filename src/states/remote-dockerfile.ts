@@ -3,9 +3,11 @@ import type { Builder, BuildListener, BuildSpec } from '../ports.ts';
 
 /** A Dockerfile in a remote context. */
 export interface RemoteDockerfile {
-  /** Its path in the context. */
-  readonly path: string;
+  /** Its path in the context; null if the context is no archive but the Dockerfile itself. */
+  readonly path: string | null;
   readonly text: Uint8Array;
+  /** Whether a build policy lies beside it. */
+  readonly hasPolicy: boolean;
 }
 
 /**
@@ -13,6 +15,9 @@ export interface RemoteDockerfile {
  * frontend/dockerui/context.go).
  */
 const FETCHED_FILE = 'context';
+
+/** A build policy has the name of its Dockerfile, and this. */
+const POLICY = '.rego';
 
 /** BuildKit's own limit for a Dockerfile that is fetched is 2 MiB. */
 const MAX_DOCKERFILE_BYTES = 16 * 1024 * 1024;
@@ -32,7 +37,11 @@ export async function readRemoteDockerfile(
   paths: readonly string[],
   listener: BuildListener,
 ): Promise<RemoteDockerfile | null> {
-  const folders = paths.map((path, at) => `COPY ${JSON.stringify([pattern(path), `/${at}/`])}`);
+  const wanted = paths.flatMap((path, at) => [
+    { path, folder: `/${at}/` },
+    { path: `${path}${POLICY}`, folder: `/${at}/` },
+  ]);
+  const folders = wanted.map(({ path, folder }) => `COPY ${JSON.stringify([pattern(path), folder])}`);
   const last = `COPY ${JSON.stringify([pattern(FETCHED_FILE), '/fetched/'])}`;
   const text = new TextEncoder().encode(['FROM scratch', ...folders, last, ''].join('\n'));
   const build = await builder.open(
@@ -52,14 +61,15 @@ export async function readRemoteDockerfile(
     const state = await build.solve(graph.result);
     const candidates = [
       ...paths.map((path, at) => ({ path, copy: `/${at}/${path.slice(path.lastIndexOf('/') + 1)}` })),
-      { path: paths[0] ?? FETCHED_FILE, copy: `/fetched/${FETCHED_FILE}` },
+      { path: null, copy: `/fetched/${FETCHED_FILE}` },
     ];
     for (const { path, copy } of candidates) {
       const entry = await state.stat(copy).catch(() => null);
       if (entry === null) continue;
       if (entry.size > MAX_DOCKERFILE_BYTES)
-        throw new RefusedError(`The Dockerfile ${path} has more than 16 MiB.`);
-      return { path, text: await state.readFile(copy) };
+        throw new RefusedError(`The Dockerfile ${path ?? 'at this address'} has more than 16 MiB.`);
+      const policy = path === null ? null : await state.stat(`${copy}${POLICY}`).catch(() => null);
+      return { path, text: await state.readFile(copy), hasPolicy: policy !== null };
     }
     return null;
   } finally {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { metadataText, type ResultFiles, writeResults } from '../../src/commands/build-results.ts';
+import {
+  metadataText,
+  type ResultFiles,
+  writeAnswer,
+  writeResults,
+} from '../../src/commands/build-results.ts';
 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64');
 
@@ -72,4 +77,27 @@ describe('the results of a build', () => {
     const text = (await results({ metadata: '/m', withWarnings: true }))['/m'] ?? '';
     expect(JSON.parse(text)['buildx.build.warnings']).toEqual([{ vertex: 'v', level: 1, short: 'cw==' }]);
   });
+});
+
+it('what --call answers is the metadata, without an image id', async () => {
+  const written: Record<string, string> = {};
+  await writeAnswer(
+    { imageId: '/id', metadata: '/metadata', printsId: true, withWarnings: true },
+    { version: '1.0.0', 'result.json': '{"name":"last"}', 'result.txt': 'TARGET: last\n' },
+    {
+      write: async (path, text) => {
+        written[path] = text;
+      },
+      remove: async () => undefined,
+      print: async () => undefined,
+    },
+  );
+  expect(written['/id']).toBe('');
+  expect(written['/metadata']).toBe(`{
+  "result.json": {
+    "name": "last"
+  },
+  "result.txt": "TARGET: last\\n",
+  "version": "1.0.0"
+}`);
 });

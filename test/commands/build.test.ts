@@ -281,6 +281,14 @@ ERROR: failed to solve: ${failure.message}
     expect(await status).toBe(1);
     expect(stderr()).toMatch(/fake\.sock\nERROR: failed to solve: no␇ luck\n$/);
   });
+
+  test('in what it leaves says so in a sentence of ours, without an explanation', async () => {
+    const message = '/a.tar cannot be written: the disk is read-only.';
+    const own = { ...failure, message, vertex: null, lines: [], isOurs: true };
+    const { status, stderr } = start({ run: async () => ({ kind: 'failed', failure: own }) });
+    expect(await status).toBe(1);
+    expect(stderr()).toMatch(/\n\nstagedive: \/a\.tar cannot be written: the disk is read-only\.\n$/);
+  });
 });
 
 describe('a build that is interrupted', () => {

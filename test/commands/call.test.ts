@@ -19,7 +19,7 @@ async function call(answer: Partial<FrontendAnswer> | null, request: Partial<Cal
   const builder = {
     ask: async (_spec: unknown, name: string) => {
       asked.push(name);
-      return answer === null ? null : { json: null, text: null, status: 0, ...answer };
+      return answer === null ? null : { json: null, text: null, status: 0, metadata: {}, ...answer };
     },
     close: async () => undefined,
   };
@@ -39,6 +39,7 @@ describe('--call', () => {
     [{ call: 'build' }, null],
     [{}, null],
     [{ call: '' }, null],
+    [{ print: 'targets' }, { name: 'targets', format: '', ignoresStatus: false }],
     [{ check: true }, { name: 'lint', format: '', ignoresStatus: false }],
     [{ call: 'check,format=json,ignorestatus=1' }, { name: 'lint', format: 'json', ignoresStatus: true }],
     [{ call: '"outline",format=text' }, { name: 'outline', format: 'text', ignoresStatus: false }],

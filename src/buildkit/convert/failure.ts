@@ -1,4 +1,5 @@
 import { ConnectError } from '@connectrpc/connect';
+import { StagediveError } from '../../errors.ts';
 import type { BuildFailure } from '../../ports.ts';
 import type { LineRange } from '../../progress/types.ts';
 import { lineRanges } from './lines.ts';
@@ -23,6 +24,7 @@ export function buildFailure(error: unknown, embedded: boolean): BuildFailure {
     exitCode: exit ? Number(exit.Code ?? exit.code ?? 0) : exitCodeIn(message),
     mounts: mountsOf(solve),
     ...(embedded ? {} : { inBuilder: true }),
+    ...(error instanceof StagediveError ? { isOurs: true } : {}),
   };
 }
 

@@ -19,6 +19,8 @@ const READ_BYTES = 256 * 1024;
  */
 export class BlobStore {
   readonly folder: string;
+  /** What first kept a blob from being written; undefined if nothing did. */
+  problem: Error | undefined;
   readonly #writers = new Map<string, BlobWriter>();
 
   constructor(folder: string) {

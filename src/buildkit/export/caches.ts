@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { RefusedError } from '../../errors.ts';
-import type { BuildNotice, BuildSpec, CacheEntry } from '../../ports.ts';
+import { type BuildNotice, type BuildSpec, type CacheEntry, messageOf } from '../../ports.ts';
 import { BlobStore } from './blob-store.ts';
 import { withEnvironment } from './cache-environment.ts';
 import { parseDigest } from './digest.ts';
 import { addManifest, findManifest, readIndex } from './oci-index.ts';
 import { destinationProblem } from './output-file.ts';
+import { isFalse, isTrue } from './refusals.ts';
 import type { TypedAttrs } from './request.ts';
+import { resetCache } from './reset-cache.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -69,10 +71,18 @@ export function cacheOptions(imports: readonly TypedAttrs[]): Readonly<Record<st
   };
 }
 
-/** After the build: enters the caches that the daemon has written into the indexes of their folders. */
+/**
+ * After the build: enters the caches that the daemon has written into the indexes of their folders, and removes from
+ * these what is of no use any more where `reset=true` asks for it.
+ *
+ * @param began when the build began, in ms
+ * @param say takes a sentence about a cache that could not be reset
+ */
 export async function publishCaches(
-  { exports }: Caches,
+  { exports, stores }: Caches,
   response: Readonly<Record<string, string>>,
+  began: number,
+  say: (text: string) => void,
 ): Promise<void> {
   const manifest = response[CACHE_MANIFEST];
   if (manifest === undefined) return;
@@ -80,6 +90,11 @@ export async function publishCaches(
   for (const { type, attrs } of exports) {
     if (type !== 'local' || attrs.dest === undefined) continue;
     await addManifest(attrs.dest, descriptor, [{ tag: attrs.tag ?? 'latest' }]);
+    const store = stores.get(`local:${attrs.dest}`);
+    if (store === undefined || !isTrue(attrs.reset)) continue;
+    await resetCache(store, began).catch((error: unknown) =>
+      say(`--cache-to ${attrs.dest}: reset=true could not be done, the old blobs stay: ${messageOf(error)}`),
+    );
   }
 }
 
@@ -116,8 +131,9 @@ async function localSource(
 
 async function localTarget({ type, attrs }: CacheEntry, stores: Map<string, BlobStore>): Promise<TypedAttrs> {
   const folder = attrs.dest ?? '';
-  if (/^(?:1|t|true)$/i.test(attrs.reset ?? '')) {
-    throw new RefusedError(`--cache-to ${folder}: reset=true is not supported; remove the folder first.`);
+  const { reset } = attrs;
+  if (reset !== undefined && !isTrue(reset) && !isFalse(reset)) {
+    throw new RefusedError(`--cache-to ${folder}: write reset=true or reset=false.`);
   }
   const problem = await destinationProblem(folder, 'folder');
   if (problem !== null) throw new RefusedError(`--cache-to ${problem}.`);

@@ -35,6 +35,11 @@ export class FolderTransfer {
     this.#id = FolderTransfer.#transfers;
   }
 
+  /** The paths of all entries so far. */
+  get paths(): ReadonlySet<string> {
+    return this.#seen;
+  }
+
   /**
    * Makes an entry. Returns whether its contents are to be sent. The calls return quickly and a state has many entries,
    * so there is no turn of the event loop for each.

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { RefusedError } from '../../errors.ts';
+import { InputError } from '../../errors.ts';
 import type { BuildSpec } from '../../ports.ts';
 import { BlobStore } from './blob-store.ts';
 import { parseDigest } from './digest.ts';
@@ -66,14 +66,14 @@ function parseLayout(source: string): { folder: string; tag: string | null; dige
 async function digestIn(name: string, folder: string, tag: string | null): Promise<string> {
   const index = await readIndex(folder);
   if (index === null) {
-    throw new RefusedError(
+    throw new InputError(
       `The build context ${name} is no OCI image layout: ${folder} has no index.json; \`--output type=oci,tar=false\` writes one.`,
     );
   }
   const [only, ...more] = index.manifests;
   const found = (tag === null ? null : findManifest(index, tag)) ?? (more.length === 0 ? only : undefined);
   if (found !== undefined && found !== null) return found.digest;
-  throw new RefusedError(
+  throw new InputError(
     `The build context ${name}: ${folder} has no image named ${tag ?? 'latest'}; name one of its index.json.`,
   );
 }

@@ -8,6 +8,7 @@ import type { TreeEntry } from '../../ports.ts';
 import { atExit } from './at-exit.ts';
 import { FolderTransfer, seconds, type TransferFiles } from './folder-transfer.ts';
 import { makeFolder } from './make-folder.ts';
+import { removeOthers } from './remove-others.ts';
 import { writeError } from './write-error.ts';
 
 const write = promisify(fsWrite);
@@ -48,6 +49,15 @@ export class OutputFolder implements TransferFiles {
     try {
       await makeFolder(this.#dest, 0o700);
       return new FolderTransfer(this, Buffer.from(await realpath(this.#dest)), this.#dest);
+    } catch (error) {
+      throw writeError(this.#dest, error);
+    }
+  }
+
+  /** Removes what is there and has none of these paths. Rejects with one sentence. */
+  async removeOthers(paths: ReadonlySet<string>): Promise<void> {
+    try {
+      removeOthers(Buffer.from(await realpath(this.#dest)), paths, this.#dest);
     } catch (error) {
       throw writeError(this.#dest, error);
     }

@@ -1,6 +1,7 @@
 import { RefusedError } from '../../errors.ts';
 import type { BuildNotice, BuildOutput, BuildSpec } from '../../ports.ts';
 import type { Abilities } from './abilities.ts';
+import { isBelow } from './is-below.ts';
 import { destinationProblem } from './output-file.ts';
 import { isFalse, isFolderOfBlobs, isTrue, refuseImpossible, wantedAttests } from './refusals.ts';
 import type { TypedAttrs } from './request.ts';
@@ -9,7 +10,8 @@ import type { TypedAttrs } from './request.ts';
 export type Destination =
   /** Bytes into a file, or to stdout for `-`. */
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'folder'; readonly path: string }
+  /** `deletes`: what is there and not in the output is removed. */
+  | { readonly kind: 'folder'; readonly path: string; readonly deletes: boolean }
   /** Blobs into a folder in OCI image layout. */
   | { readonly kind: 'blobs'; readonly path: string }
   /** An archive into the image store of the engine that we find. */
@@ -49,10 +51,11 @@ export async function planExports(spec: BuildSpec, abilities: Abilities): Promis
   const outputs = spec.outputs.length > 0 ? spec.outputs : defaultOutputs(spec, abilities);
   const named = outputs.map((output) => ({ ...output, attrs: attrsOf(output, spec) }));
   refuseImpossible(spec, named, abilities);
+  const isPlain = spec.plainAttests && canAttest(abilities);
   const exports = named
     .filter(({ type }) => type !== 'cacheonly')
-    .map((output) => planOne(output, abilities));
-  for (const { destination } of exports) await requireDestination(destination);
+    .map((output) => withImageOptions(planOne(output, abilities), spec, isPlain));
+  for (const { destination } of exports) await requireDestination(destination, spec);
   const pushed = abilities.hasGraphDriver ? exports.filter(({ attrs }) => isTrue(attrs.push)) : [];
   return {
     exports,
@@ -65,7 +68,7 @@ export async function planExports(spec: BuildSpec, abilities: Abilities): Promis
 
 /** With a name, or if the id is asked for: an image in the engine. */
 function defaultOutputs(spec: BuildSpec, { isEmbedded }: Abilities): readonly BuildOutput[] {
-  if (spec.tags.length === 0 && !spec.storeUntagged) return [];
+  if (!spec.defaultOutput || (spec.tags.length === 0 && !spec.storeUntagged)) return [];
   return [{ type: isEmbedded ? 'image' : 'docker', attrs: {}, dest: null }];
 }
 
@@ -83,7 +86,7 @@ function planOne(output: BuildOutput, { isEmbedded, hasGraphDriver }: Abilities)
   const { type, attrs, dest } = output;
   switch (type) {
     case 'local':
-      return { type, attrs, destination: { kind: 'folder', path: pathOf(output) } };
+      return { type, attrs, destination: { kind: 'folder', path: pathOf(output), deletes: deletes(output) } };
     case 'tar':
       return { type, attrs, destination: { kind: 'file', path: pathOf(output) } };
     case 'oci':
@@ -124,21 +127,45 @@ function pathOf({ type, attrs, dest }: BuildOutput): string {
   return dest;
 }
 
-async function requireDestination(destination: Destination): Promise<void> {
+/** What build args and variables say about every image. */
+function withImageOptions(planned: PlannedExport, { buildArgs }: BuildSpec, isPlain: boolean): PlannedExport {
+  if (!['docker', 'image', 'oci', DOCKER_STORE].includes(planned.type)) return planned;
+  const info = buildArgs.BUILDKIT_INLINE_BUILDINFO_ATTRS;
+  const attrs = {
+    ...planned.attrs,
+    ...(info === undefined ? {} : { 'buildinfo-attrs': info }),
+    ...(isPlain && planned.type !== 'docker' ? { [ARTIFACT]: planned.attrs[ARTIFACT] ?? 'false' } : {}),
+  };
+  return { ...planned, attrs };
+}
+
+const ARTIFACT = 'oci-artifact';
+
+async function requireDestination(destination: Destination, { allowsDelete }: BuildSpec): Promise<void> {
   if (destination.kind === 'engine' || destination.kind === 'daemon' || destination.path === '-') return;
   const wants = destination.kind === 'file' ? 'file' : 'folder';
   const problem = await destinationProblem(destination.path, wants);
   if (problem !== null) throw new RefusedError(`--output ${problem}.`);
+  if (destination.kind !== 'folder' || !destination.deletes || allowsDelete) return;
+  if (await isBelow(process.cwd(), destination.path)) return;
+  throw new RefusedError(
+    `--output mode=delete: ${destination.path} is not below the working folder; add --allow buildx.local.delete to remove files there.`,
+  );
+}
+
+/** Whether `mode=delete` is given (moby/buildkit client/exporters.go). */
+function deletes({ attrs }: BuildOutput): boolean {
+  return (attrs.mode ?? '').trim().toLowerCase() === 'delete';
 }
 
 /** The frontend adds attestations; provenance is added by default where images can have it. */
 function attestOptions(
   spec: BuildSpec,
   exportsImage: boolean,
-  { hasGraphDriver, capabilities }: Abilities,
+  abilities: Abilities,
 ): Readonly<Record<string, string>> {
   const wanted = wantedAttests(spec).map((type) => [`attest:${type}`, spec.attests[type] ?? ''] as const);
-  const isPossible = !hasGraphDriver && capabilities.has('exporter.image.attestations');
+  const isPossible = canAttest(abilities);
   const isDefault =
     exportsImage && isPossible && spec.defaultAttests && spec.attests.provenance === undefined;
   return Object.fromEntries([
@@ -147,14 +174,22 @@ function attestOptions(
   ]);
 }
 
+function canAttest({ hasGraphDriver, capabilities }: Abilities): boolean {
+  return !hasGraphDriver && capabilities.has('exporter.image.attestations');
+}
+
 /** Flags that say something about an image where there is none. */
 function uselessFlags(spec: BuildSpec): readonly BuildNotice[] {
   const flags = [
     ...(Object.keys(spec.annotations).length > 0 ? ['--annotation'] : []),
     ...wantedAttests(spec).map((type) => `--attest type=${type}`),
   ];
-  return flags.map((flag) => ({
-    kind: 'no-effect',
-    text: `${flag} has no effect: this build exports no image; add -t NAME or --output.`,
+  const advice = spec.defaultOutput ? 'add -t NAME or --output' : 'add --load, --push or --output';
+  const useless = flags.map((flag) => ({
+    kind: 'no-effect' as const,
+    text: `${flag} has no effect: this build exports no image; ${advice}.`,
   }));
+  if (spec.defaultOutput || spec.tags.length === 0) return useless;
+  const text = '-t has no effect: BUILDX_NO_DEFAULT_LOAD is set; add --load or --push.';
+  return [{ kind: 'no-effect', text }, ...useless];
 }

@@ -12,12 +12,15 @@ import type { Destination } from './plan.ts';
 
 /** Takes what the daemon exports, and keeps it if the build succeeds. */
 export interface Receiver {
-  receive(stream: ServerHttp2Stream): Promise<void>;
+  /** @param isWhole whether the daemon sends all platforms of an output at once, and says so */
+  receive(stream: ServerHttp2Stream, isWhole: boolean): Promise<void>;
   /** The build has succeeded. Rejects with one sentence if its output cannot be kept. */
   keep(): Promise<void>;
   /** Removes what is not kept. Never rejects. */
   discard(): Promise<void>;
 }
+
+type FolderDestination = Extract<Destination, { readonly kind: 'folder' }>;
 
 /** What receivers need of the build. */
 export interface ReceiverContext {
@@ -33,7 +36,7 @@ export function receiverFor(destination: Destination, context: ReceiverContext):
         destination.path === '-' ? stdoutSink(context.listener) : new OutputFile(destination.path),
       );
     case 'folder':
-      return new FolderReceiver(new OutputFolder(destination.path), destination.path, context.listener);
+      return new FolderReceiver(destination, context.listener);
     case 'engine':
       return new EngineReceiver(context);
     default:
@@ -71,17 +74,24 @@ class BytesReceiver implements Receiver {
 
 class FolderReceiver implements Receiver {
   readonly #folder: OutputFolder;
-  readonly #shown: string;
+  readonly #destination: FolderDestination;
   readonly #listener: BuildListener;
+  #paths: ReadonlySet<string> = new Set();
 
-  constructor(folder: OutputFolder, shown: string, listener: BuildListener) {
-    this.#folder = folder;
-    this.#shown = shown;
+  constructor(destination: FolderDestination, listener: BuildListener) {
+    this.#folder = new OutputFolder(destination.path);
+    this.#destination = destination;
     this.#listener = listener;
   }
 
-  async receive(stream: ServerHttp2Stream): Promise<void> {
+  async receive(stream: ServerHttp2Stream, isWhole: boolean): Promise<void> {
+    if (this.#destination.deletes && !isWhole) {
+      throw new RefusedError(
+        '--output mode=delete: this engine does not send the whole output at once; use a newer one, or remove the folder first.',
+      );
+    }
     const transfer = await this.#folder.begin();
+    this.#paths = transfer.paths;
     await receiveFiles(stream, {
       entry: (entry) => transfer.entry(entry),
       piece: (path, bytes) => transfer.piece(path, bytes),
@@ -90,10 +100,12 @@ class FolderReceiver implements Receiver {
   }
 
   async keep(): Promise<void> {
+    const { path, deletes } = this.#destination;
+    if (deletes) await this.#folder.removeOthers(this.#paths);
     const lost = this.#folder.lostAttributes;
     if (lost > 0) {
       const what = lost === 1 ? '1 entry has' : `${lost} entries have`;
-      const text = `${what} extended attributes that are not kept in ${this.#shown}; use type=tar to keep them.`;
+      const text = `${what} extended attributes that are not kept in ${path}; use type=tar to keep them.`;
       this.#listener.notice({ kind: 'attributes-lost', text });
     }
   }

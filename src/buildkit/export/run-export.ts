@@ -1,7 +1,8 @@
-import { RefusedError } from '../../errors.ts';
+import { RefusedError, StagediveError } from '../../errors.ts';
 import type { ExportedBuild } from '../../ports.ts';
 import type { BuildSession } from '../build-session.ts';
 import type { Gateway, GatewayEnd } from '../gateway.ts';
+import type { BlobStore } from './blob-store.ts';
 import { readProvenance } from './build-record.ts';
 import { publishCaches } from './caches.ts';
 import { addManifest, type ManifestName } from './oci-index.ts';
@@ -34,10 +35,11 @@ export async function exportOutputs(
     }),
   );
   const others = [...build.stores.values()];
+  const began = Date.now();
   try {
-    const response: Response = { ...(await receiving(build, receivers, finish)) };
+    const response: Response = { ...(await receiving(build, receivers, others, finish)) };
     for (const receiver of receivers) await receiver?.keep();
-    await publishCaches(caches, response);
+    await publishCaches(caches, response, began, (text) => listener.notice({ kind: 'cache-skipped', text }));
     await publishFolders(plan, response);
     await pushImages(build, response);
     if (build.spec.provenance !== null) {
@@ -83,14 +85,15 @@ const stored = (name: string): string => `Stored ${name} in the engine.`;
 async function receiving(
   { exports }: BuildSession,
   receivers: readonly (Receiver | null)[],
+  stores: readonly BlobStore[],
   finish: () => Promise<GatewayEnd>,
 ): Promise<Readonly<Record<string, string>>> {
   let thrown: { readonly error: unknown } | null = null;
-  const take: Parameters<typeof exports.during>[0] = async (stream, exporter) => {
+  const take: Parameters<typeof exports.during>[0] = async (stream, exporter, isWhole) => {
     const receiver = receivers[exporter] ?? null;
     try {
       if (receiver === null) throw new RefusedError('The engine sent an output that was not requested.');
-      await receiver.receive(stream);
+      await receiver.receive(stream, isWhole);
     } catch (error) {
       thrown ??= { error };
       throw error;
@@ -99,8 +102,8 @@ async function receiving(
   const isReceiving = receivers.some((receiver) => receiver !== null);
   const end = isReceiving ? await exports.during(take, finish) : await finish();
   const own = thrown as { readonly error: unknown } | null;
-  if (own !== null && own.error instanceof RefusedError) throw own.error;
-  if (end.kind === 'failed') throw end.error;
+  if (own !== null && own.error instanceof StagediveError) throw own.error;
+  if (end.kind === 'failed') throw stores.find(({ problem }) => problem !== undefined)?.problem ?? end.error;
   if (own !== null) throw own.error;
   return end.response;
 }

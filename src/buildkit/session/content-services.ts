@@ -63,7 +63,9 @@ export function contentServices(stores: BlobStores): Services {
         try {
           await writeBlob(stream, store);
         } catch (error) {
-          throw error instanceof GrpcStatus ? error : writeError(store.folder, error);
+          if (error instanceof GrpcStatus) throw error;
+          store.problem ??= writeError(store.folder, error);
+          throw store.problem;
         }
       },
     },

@@ -8,11 +8,13 @@ import { GrpcStatus, sendHeaders, sendStatus, statusCode } from './server.ts';
 /**
  * Receives an export. Called when the daemon starts to send.
  * @param exporter the index of the exporter in the request; engines before 26 know one and send none
+ * @param isWhole whether the daemon says that it sends all platforms at once
  */
-export type ExportConsumer = (stream: ServerHttp2Stream, exporter: number) => Promise<void>;
+export type ExportConsumer = (stream: ServerHttp2Stream, exporter: number, isWhole: boolean) => Promise<void>;
 
 /** Names the exporter (moby/buildkit session/filesync). */
 const EXPORTER_HEADER = 'buildkit-attachable-exporter-id';
+const WHOLE_HEADER = 'buildkit-exporter-multi-platform';
 
 /** How long a call that the daemon has started may take to arrive. */
 const LATE_CALL_GRACE_MS = 100;
@@ -34,9 +36,9 @@ export class ExportReceiver {
     });
     await turn;
     let called = false;
-    this.#consumer = (stream, exporter) => {
+    this.#consumer = (stream, exporter, isWhole) => {
       called = true;
-      return consumer(stream, exporter);
+      return consumer(stream, exporter, isWhole);
     };
     try {
       const result = await work();
@@ -55,7 +57,7 @@ export class ExportReceiver {
     const consumer = this.#consumer;
     if (consumer === null) throw new GrpcStatus(statusCode.unknown, 'no export was requested');
     const exporter = Number(headers[EXPORTER_HEADER] ?? 0);
-    await consumer(stream, Number.isInteger(exporter) ? exporter : 0);
+    await consumer(stream, Number.isInteger(exporter) ? exporter : 0, headers[WHOLE_HEADER] === '1');
   }
 }
 

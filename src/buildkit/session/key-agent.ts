@@ -9,6 +9,9 @@ const { AgentProtocol, utils } = ssh2;
 /** The longest message that an agent takes, as in OpenSSH (ssh-agent.c AGENT_MAX_LEN). */
 const MAX_MESSAGE_BYTES = 256 * 1024;
 
+/** What the agent answers: SSH_AGENTC_REQUEST_IDENTITIES and SSH_AGENTC_SIGN_REQUEST. */
+const KNOWN_MESSAGES: readonly (number | undefined)[] = [11, 13];
+
 /** Reads private keys: OpenSSH's format, PEM and PKCS #8. Rejects with a clause that names the file. */
 export async function readKeys(paths: readonly string[]): Promise<readonly ParsedKey[]> {
   return (await Promise.all(paths.map(readKey))).flat();
@@ -86,7 +89,11 @@ function multiplePrecision(bytes: Buffer): Buffer {
   return Buffer.concat([length, Buffer.from(first), bytes.subarray(start)]);
 }
 
-/** Passes whole messages on to the agent, none of them too long: it would wait for any length. */
+/**
+ * Passes whole messages on to the agent, none of them too long: it would wait for any length. Of a message that it does
+ * not know, such as the extension with which OpenSSH begins, it gets the type alone: it refuses that, and would read
+ * the rest as further messages.
+ */
 function bounded(agent: Duplex): Duplex {
   let waiting = Buffer.alloc(0);
   const stream = new Duplex({
@@ -97,7 +104,8 @@ function bounded(agent: Duplex): Duplex {
         const length = waiting.readUInt32BE(0);
         if (length > MAX_MESSAGE_BYTES) return done(new Error('the message for the ssh agent is too long'));
         if (waiting.length < length + 4) break;
-        agent.write(waiting.subarray(0, length + 4));
+        const message = waiting.subarray(0, length + 4);
+        agent.write(KNOWN_MESSAGES.includes(message[4]) ? message : Buffer.of(0, 0, 0, 1, message[4] ?? 0));
         waiting = Buffer.from(waiting.subarray(length + 4));
       }
       done();

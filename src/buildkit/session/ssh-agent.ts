@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { connect } from 'node:net';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { ParsedKey } from 'ssh2';
-import { RefusedError } from '../../errors.ts';
+import { InputError } from '../../errors.ts';
 import type { SshSource } from '../../ports.ts';
 import {
   BytesMessageSchema,
@@ -33,7 +33,7 @@ export async function checkAgent(
 export async function requireAgents(given: readonly SshSource[], env: Environment): Promise<void> {
   for (const { id } of given) {
     await findAgent(id, given, env).catch((error: Error) => {
-      throw new RefusedError(`--${error.message}.`);
+      throw new InputError(`--${error.message}.`);
     });
   }
 }

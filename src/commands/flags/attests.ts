@@ -32,6 +32,17 @@ export function parseAttests({
   return Object.fromEntries(all);
 }
 
+/** What BuildKit scans with if nothing else is said. */
+const DEFAULT_SCANNER = 'docker/buildkit-syft-scanner:stable-1';
+
+/** The image that lists the packages for --sbom; undefined without that attestation. */
+export function scannerOf({ attests }: { readonly attests: Readonly<Record<string, string | null>> }) {
+  const sbom = attests.sbom ?? null;
+  if (sbom === null) return undefined;
+  const fields = flagFields('--sbom', sbom).map((field) => splitOnce(field));
+  return fields.find(([key]) => key === 'generator')?.[1] ?? DEFAULT_SCANNER;
+}
+
 function parseAttest(flag: string, value: string): readonly [string, string | null] {
   let type = '';
   let isDisabled = false;

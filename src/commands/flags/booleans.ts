@@ -2,7 +2,7 @@ import { UsageError } from '../../errors.ts';
 import { parseBool } from './fields.ts';
 
 /** Docker's flags without a value, which take one all the same: `--pull=false`. */
-const BOOLEANS = ['check', 'debug', 'force-rm', 'load', 'no-cache', 'pull', 'push', 'quiet', 'rm'];
+const BOOLEANS = ['check', 'debug', 'force-rm', 'load', 'no-cache', 'pull', 'push', 'quiet', 'rm', 'squash'];
 
 /**
  * The arguments with `--FLAG=true` as `--FLAG`, and without `--FLAG=false`, up to `--`.

@@ -18,8 +18,12 @@ export interface CallRequest {
  * @returns null for `build`, and without a flag
  * @throws UsageError
  */
-export function parseCall({ call, check }: Pick<InputFlags, 'call' | 'check'>): CallRequest | null {
-  const value = check === true ? 'check' : (call ?? '');
+export function parseCall({
+  call,
+  check,
+  print,
+}: Pick<InputFlags, 'call' | 'check' | 'print'>): CallRequest | null {
+  const value = check === true ? 'check' : (call ?? print ?? '');
   const wrong = (why: string): UsageError => new UsageError(`--call ${value}: ${why}.`);
   if (value === '') return null;
   let request: CallRequest = { name: '', format: '', ignoresStatus: false };

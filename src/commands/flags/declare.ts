@@ -11,7 +11,7 @@ export function withBuildFlags(command: Command): Command {
     .exitOverride();
 }
 
-/** Docker's hidden flags: limits that --resource sets now, and some that have no effect with BuildKit. */
+/** Docker's hidden flags: limits that --resource sets now, --print for --call, and some that have no effect with BuildKit. */
 const HIDDEN = [
   '-m, --memory <bytes>',
   '--memory-swap <bytes>',
@@ -23,6 +23,9 @@ const HIDDEN = [
   '--compress',
   '--rm',
   '--force-rm',
+  '--squash',
+  '--isolation <technology>',
+  '--print <method>',
 ];
 
 function withInputFlags(command: Command): Command {
@@ -32,6 +35,7 @@ function withInputFlags(command: Command): Command {
     const before: unknown = command.getOptionValue('files');
     command.setOptionValue('files', [...(Array.isArray(before) ? before : []), file]);
   });
+  command.addOption(hidden('--security-opt <option>', []));
   return command
     .option(
       '-f, --file <file>',

@@ -14,6 +14,7 @@ export const NO_FLAGS: BuildFlags = {
   label: [],
   policy: [],
   resource: [],
+  securityOpt: [],
   ulimit: [],
   output: [],
   annotation: [],

@@ -5,17 +5,21 @@ import { parseAttests } from './attests.ts';
 import { parseCaches } from './caches.ts';
 import { parseBool } from './fields.ts';
 import { parseOutputs } from './outputs.ts';
-import type { OutputFlags } from './types.ts';
+import type { InputFlags, OutputFlags } from './types.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Everything that a build leaves, from flags and from the variables that buildx reads (BUILDX_NO_DEFAULT_ATTESTATIONS,
- * BUILDX_METADATA_PROVENANCE).
+ * BUILDX_NO_DEFAULT_LOAD, BUILDX_NO_DEFAULT_OCI_ARTIFACT, BUILDX_METADATA_PROVENANCE).
  * @throws UsageError
  */
-export function outputSpec(flags: OutputFlags, env: Environment, cwd: string): OutputSpec {
-  const { annotation, attest, cacheFrom, cacheTo, iidfile, metadataFile, output, quiet } = flags;
+export function outputSpec(
+  flags: OutputFlags & Pick<InputFlags, 'allow'>,
+  env: Environment,
+  cwd: string,
+): OutputSpec {
+  const { allow, annotation, attest, cacheFrom, cacheTo, iidfile, metadataFile, output, quiet } = flags;
   const caches = {
     cacheFrom: parseCaches('--cache-from', cacheFrom, cwd),
     cacheTo: parseCaches('--cache-to', cacheTo, cwd),
@@ -25,7 +29,10 @@ export function outputSpec(flags: OutputFlags, env: Environment, cwd: string): O
     outputs: parseOutputs(flags, cwd),
     annotations: parseAnnotations(annotation),
     attests: parseAttests({ ...flags, attest }),
-    defaultAttests: wantsDefaultAttests(env),
+    defaultAttests: !isSet(env, 'BUILDX_NO_DEFAULT_ATTESTATIONS'),
+    defaultOutput: !isSet(env, 'BUILDX_NO_DEFAULT_LOAD'),
+    plainAttests: isSet(env, 'BUILDX_NO_DEFAULT_OCI_ARTIFACT'),
+    allowsDelete: allow.includes('buildx.local.delete'),
     storeUntagged:
       output.length === 0 && (iidfile !== undefined || metadataFile !== undefined || quiet === true),
     provenance: metadataFile === undefined ? null : provenanceMode(env.BUILDX_METADATA_PROVENANCE ?? ''),
@@ -50,13 +57,18 @@ export function givenOutputFlags(flags: OutputFlags): readonly string[] {
   return given.filter(([, isGiven]) => isGiven).map(([flag]) => flag);
 }
 
-function wantsDefaultAttests(env: Environment): boolean {
-  const name = 'BUILDX_NO_DEFAULT_ATTESTATIONS';
+/** Whether a build leaves an image or files, or tells of itself in a file; tags aside. */
+export function leavesSomething(flags: OutputFlags): boolean {
+  return givenOutputFlags(flags).some((flag) => flag !== '--cache-to' && flag !== '--quiet');
+}
+
+/** @throws UsageError for a value that is neither true nor false */
+function isSet(env: Environment, name: string): boolean {
   const value = env[name];
-  if (value === undefined) return true;
-  const isOff = parseBool(value);
-  if (isOff === null) throw new UsageError(`${name}=${value}: write true or false.`);
-  return !isOff;
+  if (value === undefined) return false;
+  const isOn = parseBool(value);
+  if (isOn === null) throw new UsageError(`${name}=${value}: write true or false.`);
+  return isOn;
 }
 
 /** As docker/buildx util/confutil/metadata.go: what is not known is `min`. */

@@ -65,8 +65,11 @@ function parseOutput(value: string, cwd: string): BuildOutput {
   if (!TYPES.includes(type)) {
     throw new UsageError(`--output type=${type}: there is no such type; use one of ${TYPES.join(', ')}.`);
   }
-  if (type === 'local' && /^\s*delete\s*$/i.test(attrs.get('mode') ?? '')) {
-    throw new UsageError('--output mode=delete is not supported; remove the folder first.');
+  const mode = (attrs.get('mode') ?? '').trim().toLowerCase();
+  if (type === 'local' && !['', 'copy', 'delete'].includes(mode)) {
+    throw new UsageError(
+      `--output mode=${mode}: use copy, or delete to remove what the output does not have.`,
+    );
   }
   return {
     type,

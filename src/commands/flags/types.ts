@@ -48,6 +48,12 @@ export interface InputFlags {
   readonly call?: string;
   /** `--call check`. */
   readonly check?: boolean;
+  /** Docker's older name of --call. */
+  readonly print?: string;
+  /** Docker's flags that have no effect with BuildKit, and say so. */
+  readonly squash?: boolean;
+  readonly isolation?: string;
+  readonly securityOpt: readonly string[];
 }
 
 /** What a build leaves: images, files, attestations, cache. */

@@ -67,6 +67,21 @@ describe('a folder that is exported', () => {
     expect(await readFile(join(dest, 'a/f'), 'utf8')).toBe('a/f');
   });
 
+  it('can be all that is left there, without following links', async () => {
+    const dest = join(folder, 'out');
+    await mkdir(join(folder, 'outside'), { recursive: true });
+    await writeFile(join(folder, 'outside/stays'), '');
+    await mkdir(join(dest, 'a/old'), { recursive: true });
+    await writeFile(join(dest, 'a/old/file'), '');
+    await writeFile(join(dest, 'old'), '');
+    await symlink(join(folder, 'outside'), join(dest, 'old link'));
+    const output = await receive(dest, [dir('a'), entry('a/f'), link('to', '../outside')]);
+    await output.removeOthers(new Set(['a', 'a/f', 'to']));
+    expect((await readdir(dest)).sort()).toEqual(['a', 'to']);
+    expect(await readdir(join(dest, 'a'))).toEqual(['f']);
+    expect(await readdir(join(folder, 'outside'))).toEqual(['stays']);
+  });
+
   it('keeps what is there, and takes the place of what has its names', async () => {
     await mkdir(join(folder, 'was-folder/deep'), { recursive: true });
     await mkdir(join(folder, 'stays'));

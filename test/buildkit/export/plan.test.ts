@@ -46,6 +46,16 @@ describe('without an output', () => {
     ]);
   });
 
+  it('nothing is stored with BUILDX_NO_DEFAULT_LOAD, and that is said', async () => {
+    const { exports, notices } = await plan(STORE, { tags: ['a'], defaultOutput: false });
+    expect(exports).toEqual([]);
+    expect(notices.map(({ text }) => text)).toEqual([
+      '-t has no effect: BUILDX_NO_DEFAULT_LOAD is set; add --load or --push.',
+    ]);
+    const outputs = [output('image')];
+    expect((await plan(STORE, { tags: ['a'], outputs, defaultOutput: false })).exports).toHaveLength(1);
+  });
+
   it('flags about an image are told to have no effect', async () => {
     const { notices } = await plan(STORE, {
       annotations: { 'annotation.a': 'b' },
@@ -63,7 +73,7 @@ describe('outputs', () => {
       {
         type: 'local',
         attrs: { 'annotation.k': 'v' },
-        destination: { kind: 'folder', path: join(folder, 'new') },
+        destination: { kind: 'folder', path: join(folder, 'new'), deletes: false },
       },
       {
         type: 'oci',
@@ -83,6 +93,30 @@ describe('outputs', () => {
 
   it('of type cacheonly export nothing, even with a name', async () => {
     expect((await plan(GRAPH, { outputs: [output('cacheonly')], tags: ['a'] })).exports).toEqual([]);
+  });
+
+  it('may remove files below the working folder, and elsewhere when that is allowed', async () => {
+    const deleting = (dest: string) => [output('local', dest, { mode: 'Delete ' })];
+    const inside = await plan(GRAPH, { outputs: deleting(join(process.cwd(), 'no/such/folder')) });
+    expect(inside.exports[0]?.destination).toMatchObject({ deletes: true });
+    for (const dest of [folder, process.cwd(), join(process.cwd(), '..')]) {
+      await expect(plan(GRAPH, { outputs: deleting(dest) })).rejects.toThrow(
+        'is not below the working folder; add --allow buildx.local.delete',
+      );
+      await expect(plan(GRAPH, { outputs: deleting(dest), allowsDelete: true })).resolves.toBeDefined();
+    }
+  });
+
+  it('have what build args and variables say about every image', async () => {
+    const outputs = [output('oci', join(folder, 'a.tar')), output('tar', join(folder, 'b.tar'))];
+    const buildArgs = { BUILDKIT_INLINE_BUILDINFO_ATTRS: '1' };
+    const { exports } = await plan(BUILDER, { outputs, buildArgs, plainAttests: true });
+    expect(exports.map(({ attrs }) => attrs)).toEqual([
+      { 'buildinfo-attrs': '1', 'oci-artifact': 'false' },
+      {},
+    ]);
+    const graph = await plan(GRAPH, { tags: ['a'], plainAttests: true });
+    expect(graph.exports[0]?.attrs).toEqual({ name: 'a' });
   });
 
   it('of type docker go into the engine without a file', async () => {

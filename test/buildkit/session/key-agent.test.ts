@@ -99,6 +99,39 @@ describe('an agent with the keys of files', () => {
     await expect(signed(other)).rejects.toThrow();
   });
 
+  it.runIf(hasOpenSsh())('logs the real ssh in, which first sends an extension', async () => {
+    const hostKey = sshKeys('ed25519').private;
+    const [own] = await readKeys([join(folder, 'ed25519')]);
+    const server = new ssh2.Server({ hostKeys: [hostKey] }, (client) => {
+      client.on('error', () => undefined);
+      client.on('authentication', (login) => {
+        const isOwn = login.method === 'publickey' && own?.getPublicSSH().equals(login.key.data);
+        if (isOwn === true) login.accept();
+        else login.reject(['publickey']);
+      });
+      client.on('session', (accept) =>
+        accept().on('exec', (allow) => {
+          const stream = allow();
+          stream.write('welcome');
+          stream.exit(0);
+          stream.end();
+        }),
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+    const port = String((server.address() as { port: number }).port);
+    const options = ['-F', '/dev/null', '-o', 'IdentityFile=none', '-o', 'StrictHostKeyChecking=no'];
+    const args = [...options, '-o', 'UserKnownHostsFile=/dev/null', '-p', port, 'git@127.0.0.1', 'hello'];
+    try {
+      const { stdout } = await served(['rsa', 'ed25519'], (socket) =>
+        run('ssh', args, { env: { ...process.env, SSH_AUTH_SOCK: socket } }),
+      );
+      expect(stdout).toBe('welcome');
+    } finally {
+      server.close();
+    }
+  });
+
   it('ends at a message that is too long instead of waiting for it', async () => {
     const agent = keyAgent(await readKeys([join(folder, 'rsa')]));
     const failed = new Promise<Error>((resolve) => agent.once('error', resolve));

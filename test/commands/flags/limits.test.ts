@@ -9,7 +9,7 @@ import {
 } from '../../../src/commands/flags/limits.ts';
 import { NO_FLAGS } from '../../../src/commands/flags/no-flags.ts';
 import { machinePlatform, parsePlatforms } from '../../../src/commands/flags/platform.ts';
-import { parsePolicy, refuseSourcePolicy } from '../../../src/commands/flags/policy.ts';
+import { parsePolicy, refusePolicyVariables } from '../../../src/commands/flags/policy.ts';
 import { UsageError } from '../../../src/errors.ts';
 
 describe('a size', () => {
@@ -137,7 +137,12 @@ describe('--label, --allow, --policy', () => {
     expect(parsePolicy(['disabled=true'])).toEqual({ disabled: true });
     expect(() => parsePolicy(['filename=a.rego'])).toThrow('stagedive cannot evaluate build policies');
     expect(() => parsePolicy(['disabled=false'])).toThrow(UsageError);
-    expect(() => refuseSourcePolicy({})).not.toThrow();
-    expect(() => refuseSourcePolicy({ EXPERIMENTAL_BUILDKIT_SOURCE_POLICY: 'x' })).toThrow('or unset it.');
+    expect(() => parsePolicy(['disabled=true,strict=true'])).toThrow('cannot be combined');
+    const refuse = (env: Record<string, string>, disabled = false) =>
+      refusePolicyVariables(env, { disabled });
+    expect(() => refuse({ BUILDX_DEFAULT_POLICY: '0' })).not.toThrow();
+    expect(() => refuse({ EXPERIMENTAL_BUILDKIT_SOURCE_POLICY: 'x' }, true)).toThrow('or unset it.');
+    expect(() => refuse({ BUILDX_DEFAULT_POLICY: '1' })).toThrow('add --policy disabled=true.');
+    expect(() => refuse({ BUILDX_DEFAULT_POLICY: '1' }, true)).not.toThrow();
   });
 });

@@ -34,7 +34,7 @@ describe('--output', () => {
     ['type=zip', /there is no such type; use one of local, tar/],
     ['type=oci,dest', /dest is not KEY=VALUE/],
     ['type=oci,"dest=a', /is not closed/],
-    ['type=local,mode=delete,dest=a', /mode=delete is not supported/],
+    ['type=local,mode=move,dest=a', /--output mode=move: use copy, or delete/],
   ])('refuses %s', (value, message) => {
     expect(() => parse([value])).toThrow(UsageError);
     expect(() => parse([value])).toThrow(message);

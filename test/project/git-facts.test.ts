@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gitLabels } from '../../src/project/git-labels.ts';
+import { gitFacts } from '../../src/project/git-facts.ts';
 import { refusePolicyFile } from '../../src/project/policy-file.ts';
 
 let folder: string;
@@ -25,6 +25,9 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(folder, { recursive: true });
 });
+
+const gitLabels = async (variables: NodeJS.ProcessEnv, context: string, dockerfile: string | null) =>
+  (await gitFacts(variables, { context, dockerfile, folders: {} })).labels;
 
 describe('the labels of BUILDX_GIT_LABELS', () => {
   it('name commit, source without credentials, and Dockerfile', async () => {
@@ -51,6 +54,33 @@ describe('the labels of BUILDX_GIT_LABELS', () => {
     git('init', '-q');
     expect(await gitLabels({ ...env, BUILDX_GIT_LABELS: '0' }, folder, null)).toEqual([]);
     expect(await gitLabels(env, folder, null)).toEqual(['com.docker.image.source.entrypoint=Dockerfile']);
+  });
+
+  it('are beside what the provenance names: commit, source, and where the folders are', async () => {
+    const place = {
+      context: join(folder, 'sub'),
+      dockerfile: join(folder, 'sub/Dockerfile'),
+      folders: { all: folder, other: tmpdir() },
+    };
+    const info = { ...env, BUILDX_GIT_LABELS: undefined };
+    expect(await gitFacts(info, place)).toEqual({ labels: [], attributes: {} });
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'first');
+    git('remote', 'add', 'origin', 'https://me:hunter2@example.com/x.git');
+    expect(await gitFacts(info, place)).toEqual({
+      labels: [],
+      attributes: {
+        'vcs:revision': git('rev-parse', 'HEAD'),
+        'vcs:source': 'https://xxxxx:xxxxx@example.com/x.git',
+        'vcs:localdir:context': 'sub',
+        'vcs:localdir:dockerfile': 'sub',
+        'vcs:localdir:all': '.',
+      },
+    });
+    const none = { labels: [], attributes: {} };
+    expect(await gitFacts({ ...info, BUILDX_GIT_INFO: 'false' }, place)).toEqual(none);
+    expect(await gitFacts({ ...info, PATH: folder }, place)).toEqual(none);
   });
 
   it('need git', async () => {
