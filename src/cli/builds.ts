@@ -39,10 +39,10 @@ function resultFiles({ iidfile, metadataFile, quiet }: BuildFlags): ResultFiles 
   };
 }
 
-function resultWriter(): ResultWriter {
+function resultWriter(signal: AbortSignal): ResultWriter {
   const files = import('../project/result-writer.ts');
   return {
-    write: async (path, text) => (await files).writeResult(path, text),
+    write: async (path, text) => (await files).writeResult(path, text, signal),
     remove: async (path) => (await files).removeResult(path),
     print: async (text) => void process.stdout.write(text),
   };
@@ -104,8 +104,9 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
     }
     const files = resultFiles(options);
     refuseTerminal(work.specFor(work.dockerfile, work.target.index, false));
-    await results.removeStale(files, resultWriter());
     const interrupt = new AbortController();
+    const writer = resultWriter(interrupt.signal);
+    await results.removeStale(files, writer);
     let interrupted: Exclude<Interrupt, 'PIPE'> = 'INT';
     const stopListening = onInterrupt((signal) => {
       // A second interrupt also skips the explanation of a failure.
@@ -121,7 +122,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       stderr: process.stderr,
       stdout: (bytes: Uint8Array) => writeOut(process.stdout, bytes, interrupt.signal),
       exported: (exported: ExportedBuild, warnings: readonly VertexWarning[]) =>
-        results.writeResults(files, exported, warnings, resultWriter()),
+        results.writeResults(files, exported, warnings, writer),
       colours: hasColours(process.stderr),
       clock,
       signal: interrupt.signal,
