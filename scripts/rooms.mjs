@@ -14,6 +14,7 @@ const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'files
 export const ROOMS = [
   { name: 'errors', files: /^errors\.ts$/, rooms: [], packages: [] },
   { name: 'reading', files: /^read-file\.ts$/, rooms: ['errors'], packages: ['node:fs'] },
+  { name: 'writing', files: /^write-special\.ts$/, rooms: [], packages: ['node:fs', 'node:util'] },
   { name: 'turns', files: /^turns\.ts$/, rooms: [], packages: [] },
   { name: 'text', files: /^text\//, rooms: [], packages: ['string-width'] },
   { name: 'progress', files: /^progress\//, rooms: ['errors', 'text', 'llb'], packages: [] },
@@ -53,7 +54,7 @@ export const ROOMS = [
   {
     name: 'buildkit',
     files: /^buildkit\//,
-    rooms: [...PURE, 'ports', 'reading', 'own files'],
+    rooms: [...PURE, 'ports', 'reading', 'writing', 'own files'],
     packages: ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node', 'ssh2', 'node:*'],
   },
   {
@@ -65,7 +66,7 @@ export const ROOMS = [
   {
     name: 'project',
     files: /^project\//,
-    rooms: [...PURE, 'ports', 'reading', 'own files'],
+    rooms: [...PURE, 'ports', 'reading', 'writing', 'own files'],
     packages: ['node:*'],
   },
   {
@@ -182,6 +183,7 @@ const MAY_READ = {
   'start/code-cache.ts': 'reads what we wrote, from a folder that only we can write',
   'start/load-script.ts': 'reads our own bundle',
   'start/mapped-stack.ts': 'reads our own source map',
+  'write-special.ts': 'only writes',
   'terminal/waiting-keys.ts': 'reads the keys that wait in the terminal',
 };
 

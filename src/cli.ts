@@ -1,5 +1,6 @@
 /** Runs the command that the command line names. Only this file and `src/cli/` connect adapters to ports. */
 import { CommanderError } from 'commander';
+import { addressSecrets } from './cli/address-secrets.ts';
 import { builds } from './cli/builds.ts';
 import { completion } from './cli/completion.ts';
 import { definitions } from './cli/definitions.ts';
@@ -13,6 +14,7 @@ import { withDefinitions } from './cli/with-definition.ts';
 import { exitStatusOf, explain } from './commands/explain.ts';
 import { createProgram } from './commands/program.ts';
 import { INTERRUPT_STATUS } from './ports.ts';
+import { hideTexts } from './progress/hidden.ts';
 import { exitWithoutTerminal } from './terminal/closed-terminal.ts';
 
 declare const STAGEDIVE_VERSION: string;
@@ -23,6 +25,7 @@ const interrupted: ReadonlySet<number | string> = new Set([129, 130, 143]);
 async function main(): Promise<void> {
   exitWithoutTerminal();
   watchOutput();
+  hideTexts(addressSecrets([...process.argv, ...Object.values(process.env)]));
   const commands = withDefinitions({
     ...builds,
     ...states,

@@ -40,10 +40,11 @@ function resultFiles({ iidfile, metadataFile, quiet }: BuildFlags): ResultFiles 
   };
 }
 
-function resultWriter(): ResultWriter {
+/** @param signal ends the wait for a reader of a pipe; without it, an interrupt ends the process */
+function resultWriter(signal = new AbortController().signal): ResultWriter {
   const files = import('../project/result-writer.ts');
   return {
-    write: async (path, text) => (await files).writeResult(path, text),
+    write: async (path, text) => (await files).writeResult(path, text, signal),
     remove: async (path) => (await files).removeResult(path),
     print: async (text) => void process.stdout.write(text),
   };
@@ -107,8 +108,9 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       });
     }
     refuseTerminal(work.specFor(work.dockerfile, work.target.index, false));
-    await results.removeStale(files, resultWriter());
     const interrupt = new AbortController();
+    const writer = resultWriter(interrupt.signal);
+    await results.removeStale(files, writer);
     let interrupted: Exclude<Interrupt, 'PIPE'> = 'INT';
     const stopListening = onInterrupt((signal) => {
       // A second interrupt also skips the explanation of a failure.
@@ -125,7 +127,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       stderr: process.stderr,
       stdout: (bytes: Uint8Array) => writeOut(process.stdout, bytes, interrupt.signal),
       exported: (exported: ExportedBuild, warnings: readonly VertexWarning[]) =>
-        results.writeResults(files, exported, warnings, resultWriter()),
+        results.writeResults(files, exported, warnings, writer),
       colours: hasColours(process.stderr),
       clock,
       signal: interrupt.signal,

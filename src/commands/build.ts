@@ -45,7 +45,7 @@ export interface BuildCommand {
   readonly stderr: { readonly write: (text: string) => unknown };
   /** Takes the bytes of an output that goes to stdout. Its promise is awaited before more is read. */
   readonly stdout?: (bytes: Uint8Array) => Promise<void>;
-  /** Called when everything is built and exported. A rejection is the command's. */
+  /** Called when everything is built and exported; `signal` ends it. A rejection is the command's. */
   readonly exported?: (build: ExportedBuild, warnings: readonly VertexWarning[]) => Promise<void>;
   /** Reads a folder that is sent to the build, to explain a COPY that found nothing in it. */
   readonly sourceFolder: (
@@ -127,7 +127,10 @@ export async function runBuild(command: BuildCommand): Promise<number> {
     if (build === 'cancelled') return reportCancelled(command);
     const outcome = await runOrCancel(build, cancelled, clock);
     const status = await report(command, display, build, outcome, () => stored, tails);
-    if (exported !== null) await command.exported?.(exported, warnings);
+    if (exported !== null) {
+      const written = await Promise.race([command.exported?.(exported, warnings), cancelled]);
+      if (written === 'cancelled') return reportCancelled(command);
+    }
     return status;
   } finally {
     stopTicking();

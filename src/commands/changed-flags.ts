@@ -1,7 +1,7 @@
 import { shortContextName } from '../dockerfile/context-name.ts';
 import type { OptionChanges, SecretOrigin } from '../ports.ts';
 import { splitOnce } from './flags/fields.ts';
-import { parseSecret } from './flags/secrets.ts';
+import { givenValues, parseSecret } from './flags/secrets.ts';
 import type { BuildFlags } from './flags/types.ts';
 
 type ChangedFlags = Pick<
@@ -28,9 +28,14 @@ export function changedFlags<T extends ChangedFlags>(
       changes.contexts,
       (name, source) => `${name}=${source}`,
     ),
-    secret: replaced(flags.secret, (value) => parseSecret(value, env).id, changes.secrets, secretFlag),
+    secret: replaced(
+      givenValues(flags.secret),
+      (value) => parseSecret(value, env).id,
+      changes.secrets,
+      secretFlag,
+    ),
     ssh: replaced(
-      flags.ssh,
+      givenValues(flags.ssh),
       (value) => beforeEquals(value) || 'default',
       changes.ssh,
       (id, paths) => (paths.length === 0 ? id : `${id}=${paths.join(',')}`),

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type { FoundDefinitions } from '../definitions/types.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { definitionsJson } from './json/definitions-json.ts';
+import { jsonText } from './json/json-text.ts';
 import { definitionsText } from './text/definitions-text.ts';
 import { writeOut } from './write-out.ts';
 
@@ -21,9 +22,7 @@ export interface DefinitionsCommand {
 export async function runDefinitions(command: DefinitionsCommand): Promise<number> {
   const { found, folder, json, stdout, stderr, signal } = command;
   const { definitions } = found;
-  const text = json
-    ? `${JSON.stringify(definitionsJson(definitions, folder), null, 2)}\n`
-    : definitionsText(definitions, folder);
+  const text = json ? jsonText(definitionsJson(definitions, folder)) : definitionsText(definitions, folder);
   if (text !== '') await writeOut(stdout, text, signal);
   const say = (sentence: string): boolean => stderr.write(`stagedive: ${sentence}\n`);
   if (definitions.length === 0) {

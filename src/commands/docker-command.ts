@@ -1,6 +1,7 @@
 import { buildTarget } from '../dockerfile/cut.ts';
 import { isSecretName } from '../dockerfile/secret-name.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { withoutUsers } from '../progress/hidden.ts';
 import { shellWord } from '../text/shell-words.ts';
 import { splitOnce } from './flags/fields.ts';
 import type { BuildFlags } from './flags/types.ts';
@@ -70,7 +71,7 @@ export interface DockerCommandOptions {
 
 /**
  * The same build with docker, as words that are quoted for a shell. A build arg whose name says that it is secret has no
- * value there: docker takes it from the environment. A stage that BuildKit cannot name is built from the file up to its
+ * value there: docker takes it from the environment. What is secret in an address shows as ***. A stage that BuildKit cannot name is built from the file up to its
  * end, on stdin; a Dockerfile that is no file is written there, too.
  */
 export function dockerCommand(options: DockerCommandOptions): readonly string[] {
@@ -89,7 +90,8 @@ export function dockerCommand(options: DockerCommandOptions): readonly string[] 
     ...flagWords(flags),
     flags.context,
   ];
-  return [...stdin.map(shellWord), ...(stdin.length > 0 ? ['|'] : []), ...words.map(shellWord)];
+  const all = [...stdin, ...(stdin.length > 0 ? [null] : []), ...words];
+  return all.map((word) => (word === null ? '|' : shellWord(withoutUsers(word))));
 }
 
 /** A command that writes a file up to a line; none for all of it, which docker reads itself. */

@@ -1,5 +1,6 @@
 import { formatLs } from '../dockerfile/format-ls.ts';
 import { lsJson } from '../dockerfile/ls-json.ts';
+import { jsonText } from './json/json-text.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -12,7 +13,7 @@ export function runLs(
   stdout: { readonly columns?: number; readonly write: (text: string) => unknown },
 ): number {
   if (options.json === true) {
-    stdout.write(`${JSON.stringify(lsJson(work.dockerfile, work.target), null, 2)}\n`);
+    stdout.write(jsonText(lsJson(work.dockerfile, work.target)));
   } else {
     stdout.write(formatLs(work.dockerfile, work.target, widthOf(stdout)));
   }

@@ -1,6 +1,7 @@
 import { type Command, Help, type Option } from 'commander';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { StagediveError, UsageError } from '../errors.ts';
+import { plainText } from '../progress/sanitize.ts';
 
 /** A word that is not a folder may be a command: misspelt (`stagedive lss`), or behind flags (`stagedive -C demo ls`). */
 export function throwWithGuess(error: unknown, word: string | undefined, program: Command): never {
@@ -19,7 +20,7 @@ export function throwWithGuess(error: unknown, word: string | undefined, program
 
 /** Makes commander's messages look like ours. The command that opens the screens has no name for users. */
 export function inOurWords(text: string): string {
-  return text
+  return plainText(text, 'keep')
     .replace(/^error: /, 'stagedive: ')
     .replace("too many arguments for 'screens'", 'too many arguments');
 }

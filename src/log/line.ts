@@ -1,5 +1,5 @@
 import type { LogFields, LogKind } from '../ports.ts';
-import { withoutHidden } from '../progress/hidden.ts';
+import { HIDDEN, withoutHidden } from '../progress/hidden.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { withoutQuotes } from './without-quotes.ts';
 
@@ -8,7 +8,7 @@ const MAX_FIELD_LENGTH = 300;
 const MAX_LINE_LENGTH = 2000;
 
 /** Values that need no quotes. */
-const BARE = /^[\w.:@/+,…-]+$/;
+const BARE = /^[\w.:@/+,…*-]+$/;
 
 /** The user and possibly password in an address. */
 const USER_INFO = /:\/\/[^/\s"@]*@/g;
@@ -32,7 +32,7 @@ function quoted(name: string, value: string): string {
   // Before anything is cut, which could leave a part of a secret.
   let text = withoutHidden(value);
   if (name === 'error') text = withoutQuotes(text);
-  text = plainText(text.replace(USER_INFO, '://…@'));
+  text = plainText(text.replace(USER_INFO, `://${HIDDEN}@`));
   if (text.length > MAX_FIELD_LENGTH) text = `${text.slice(0, MAX_FIELD_LENGTH)}…`;
   return BARE.test(text) ? text : JSON.stringify(text);
 }

@@ -1,6 +1,12 @@
 /** What is shown instead of a secret, as CI systems do. */
 export const HIDDEN = '***';
 
+/**
+ * The user part of an address: with a password, or of http alone, where a user can be a token. Not the image in
+ * `docker-image://alpine:3.20@sha256:…`.
+ */
+const USER_PART = /(:\/\/)[^\s/?#:@]*:[^\s/?#]*@(?!sha\d+:)|(https?:\/\/)[^\s/?#]+@/gi;
+
 /** Shorter texts would match everywhere. */
 const MIN_LENGTH = 4;
 
@@ -22,9 +28,15 @@ export function hideTexts(texts: Iterable<string>): void {
   hidden = [...all].sort((a, b) => b.length - a.length);
 }
 
-/** The text with `***` in place of every hidden text. */
+/** The text with `***` in place of every user part of an address that can be secret: `https://***@host/x`. */
+export function withoutUsers(text: string): string {
+  if (!text.includes('://')) return text;
+  return text.replace(USER_PART, (_, any = '', http = '') => `${any}${http}${HIDDEN}@`);
+}
+
+/** The text with `***` in place of every hidden text, and of what is secret in an address. */
 export function withoutHidden(text: string): string {
-  let shown = text;
+  let shown = withoutUsers(text);
   for (const secret of hidden) shown = shown.replaceAll(secret, HIDDEN);
   return shown;
 }

@@ -1,17 +1,20 @@
 /** Adapter: the small files that a build writes besides its outputs. */
 import { randomBytes } from 'node:crypto';
+import { closeSync } from 'node:fs';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RefusedError } from '../errors.ts';
+import { openSpecial, writeSpecial } from '../write-special.ts';
 
 /**
  * Writes a file that is never seen half; a device or a pipe is written to as it is. Rejects with one sentence.
  * @param path relative to the working folder, or absolute
+ * @param signal ends the wait for a pipe that nobody reads; the promise then rejects with its reason
  */
-export async function writeResult(path: string, text: string): Promise<void> {
+export async function writeResult(path: string, text: string, signal: AbortSignal): Promise<void> {
   const found = await stat(path).catch(() => null);
   try {
-    if (found !== null && !found.isFile()) return await writeFile(path, text);
+    if (found !== null && !found.isFile()) return await writeThrough(path, text, signal);
     const draft = `${resolve(path)}.${randomBytes(6).toString('hex')}`;
     try {
       await writeFile(draft, text, { flag: 'wx' });
@@ -20,7 +23,17 @@ export async function writeResult(path: string, text: string): Promise<void> {
       await rm(draft, { force: true });
     }
   } catch (error) {
+    signal.throwIfAborted();
     throw refused(path, error);
+  }
+}
+
+async function writeThrough(path: string, text: string, signal: AbortSignal): Promise<void> {
+  const descriptor = await openSpecial(path, signal);
+  try {
+    await writeSpecial(descriptor, Buffer.from(text), signal);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -48,4 +61,6 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such folder',
   ENOTDIR: 'a part of the path is not a folder',
   EISDIR: 'it is a folder',
+  EPIPE: 'nobody reads it any more',
+  ENXIO: 'it is a socket, or a device that is not there',
 };

@@ -160,6 +160,8 @@ function entriesBelow(tree: FileTree, root: string): TreeEntry[] {
   const stack = [...tree.children(root)].reverse();
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
     found.push(entry);
+    // What the engine lists below a link would be written to where a link of that name on the disk leads.
+    if (fileType(entry.mode) !== 'dir') continue;
     for (const child of [...tree.children(entry.path)].reverse()) stack.push(child);
   }
   return found;

@@ -1,36 +1,74 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { addressSecrets } from '../../src/cli/address-secrets.ts';
+import { isPlainValue } from '../../src/cli/plain-values.ts';
 import { secretValues } from '../../src/cli/secret-values.ts';
 
-test('build args with secret names and variables of --secret are hidden', () => {
-  const env = { NPM_TOKEN: 'from-the-environment', GIVEN: 'as-a-secret', OTHER: 'x' };
-  const flags = {
-    context: '.',
-    buildContext: [],
-    cacheFrom: [],
-    cacheTo: ['type=s3,bucket=b,secret_access_key=of-a-cache'],
-    buildArg: ['API_KEY=k1', 'NPM_TOKEN', 'db_password=p=1', 'VERSION=1.2.3', 'UNSET_TOKEN', 'USE_AUTH=true'],
-    secret: ['id=a,env=GIVEN', 'id=b,src=/a/file', 'id=c,env=UNSET'],
-  };
-  expect(secretValues(flags, env).filter(Boolean)).toEqual([
-    'k1',
-    'from-the-environment',
-    'p=1',
-    'as-a-secret',
-    'of-a-cache',
-  ]);
+const NOTHING = { cacheFrom: [], cacheTo: [], buildArg: [], secret: [] };
+
+describe('what a command line hides', () => {
+  test('are build args with secret names and variables of --secret', () => {
+    const env = { NPM_TOKEN: 'from-the-environment', GIVEN: 'as-a-secret', OTHER: 'x' };
+    const flags = {
+      cacheFrom: [],
+      cacheTo: ['type=s3,bucket=b,secret_access_key=of-a-cache'],
+      buildArg: [
+        'API_KEY=k1',
+        'NPM_TOKEN',
+        'db_password=p=1',
+        'VERSION=1.2.3',
+        'UNSET_TOKEN',
+        'USE_AUTH=true',
+      ],
+      secret: ['id=a,env=GIVEN', 'id=b,src=/a/file', 'id=c,env=UNSET', ''],
+    };
+    expect(secretValues(flags, env)).toEqual([
+      'k1',
+      'from-the-environment',
+      'p=1',
+      'as-a-secret',
+      'of-a-cache',
+      'USE_AUTH=true',
+    ]);
+  });
+
+  test('is a value that everybody knows only beside its name', () => {
+    const flags = { ...NOTHING, buildArg: ['DB_PASSWORD=postgres', 'ADMIN_PASSWORD=postgres1'] };
+    expect(secretValues(flags, {})).toEqual(['postgres1', 'DB_PASSWORD=postgres']);
+  });
+
+  test('are the users of addresses in any flag', () => {
+    const flags = {
+      ...NOTHING,
+      context: 'https://me:hunter2secret@host/x.tar',
+      buildContext: ['lib=https://you:other%40secret@host/y.git'],
+    };
+    expect(secretValues(flags, {})).toEqual(
+      expect.arrayContaining(['hunter2secret', 'other%40secret', 'other@secret']),
+    );
+  });
 });
 
-test.each([
-  ['https://me:hunter2@host/x.git', ['hunter2']],
-  ['https://ghp_abcdef@host/x.git#main', ['ghp_abcdef']],
-  ['https://me:a%40b@host/x.git', ['a%40b', 'a@b']],
-  ['https://host/x.tar?token=abcd&ref=main#x', ['abcd']],
-  ['ssh://git@host/x.git', []],
-  ['git@host:x.git', []],
-  ['https://host/a@b?ref=main', []],
-])('what logs in at the address of a context is hidden: %s', (address, secrets) => {
-  const none = { buildArg: [], cacheFrom: [], cacheTo: [], secret: [] };
-  expect(secretValues({ ...none, context: address, buildContext: [] }, {})).toEqual(secrets);
-  expect(secretValues({ ...none, context: '.', file: address, buildContext: [] }, {})).toEqual(secrets);
-  expect(secretValues({ ...none, context: '.', buildContext: [`a=${address}`] }, {})).toEqual(secrets);
+describe('the secrets of addresses', () => {
+  test.each<[string, string[]]>([
+    ['https://me:hunter2@host/x', ['me:hunter2', 'hunter2']],
+    ['https://ghp_0123456789@host/x', ['ghp_0123456789']],
+    ['https://ghp_0123456789:x-oauth-basic@host', ['ghp_0123456789:x-oauth-basic', 'ghp_0123456789']],
+    ['postgres://postgres:postgres@db', ['postgres:postgres']],
+    ['tcp://me:a%zzb@host', ['me:a%zzb', 'a%zzb']],
+    ['ssh://deploy-of-the-team@host', []],
+    ['docker-image://alpine:3.20@sha256:00', []],
+    ['git@host:a/b', []],
+    ['https://host/x.tar?token=abcd&ref=main#x', ['abcd']],
+    ['https://host/a@b?ref=main', []],
+  ])('of %s', (address, secrets) => {
+    expect([...new Set(addressSecrets([undefined, 1, address]))]).toEqual(secrets);
+  });
+});
+
+test.each(['Postgres', 'true', '12345', 'x-access-token'])('%s is no secret', (value) => {
+  expect(isPlainValue(value)).toBe(true);
+});
+
+test.each(['postgres1', 'sunshine', 'hunter2', '123456', 'my-app'])('%s may be one', (value) => {
+  expect(isPlainValue(value)).toBe(false);
 });

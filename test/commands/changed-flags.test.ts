@@ -107,6 +107,14 @@ describe('the same build with docker', () => {
     expect(text).toBe('docker buildx build --build-arg API_TOKEN --build-arg PLAIN=1 .');
   });
 
+  it('has no user of an address', () => {
+    const text = command(
+      { context: 'https://me:hunter2@host/x.git', buildArg: ['P=http://me:hunter2@p:1'] },
+      'runtime',
+    );
+    expect(text).toBe("docker buildx build --build-arg 'P=http://***@p:1' 'https://***@host/x.git'");
+  });
+
   it('builds a stage without a name from the file up to its end', () => {
     expect(command({}, 5)).toBe('head -n 21 Dockerfile | docker buildx build --file - .');
   });

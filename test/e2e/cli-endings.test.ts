@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
@@ -105,6 +106,22 @@ describe('a build that is interrupted', () => {
     expect(stderr).toMatch(/\n#\d+ CANCELED\n/);
     expect(stderr).toMatch(/\nstagedive: the build was cancelled\.\n$/);
     await lock.free();
+  });
+
+  test.each([
+    ['-o', (pipe: string) => `type=tar,dest=${pipe}`, 'sending tarball'],
+    ['--iidfile', (pipe: string) => pipe, 'stagedive: Stored sha256:'],
+    ['--metadata-file', (pipe: string) => pipe, 'stagedive: Stored sha256:'],
+  ] as const)('ends while nobody reads the pipe of %s', async (flag, value, said) => {
+    await using project = await Project.with({ Dockerfile: 'FROM scratch\nCOPY Dockerfile /\n' });
+    const pipe = project.path('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const command = startCommand(['build', project.folder, flag, value(pipe)]);
+    await command.said(said);
+    command.kill('SIGINT');
+    const { status, stderr } = await command.end;
+    expect(status).toBe(130);
+    expect(stderr).toMatch(/\nstagedive: the build was cancelled\.\n$/);
   });
 
   test('ends with its status before the engine has answered, too', async () => {

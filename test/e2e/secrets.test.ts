@@ -142,4 +142,38 @@ describe('no secret shows', () => {
     expect(app.terminal.screen()).toContain('thrown by a test');
     planted.expectNoneIn(`${app.terminal.raw}\n${await read(planted.env.STAGEDIVE_LOG)}`);
   });
+
+  test('of an address, in what commands say of it, in JSON, in a stack or in the log', async () => {
+    const word = `canary-user-${unique()}`;
+    const address = `http://me:${word}@127.0.0.1:1/x.tar.gz`;
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS base\nFROM other\n`,
+      'compose.yaml': `services:
+  a:
+    build:
+      context: ${address}
+      args: { PROXY: 'http://${word}@127.0.0.1:1' }
+`,
+    });
+    const env = { STAGEDIVE_LOG: project.path('log'), HTTP_PROXY: `http://me:${word}@127.0.0.1:1` };
+    const said: string[] = [];
+    for (const args of [
+      ['ls', address, '--debug'],
+      ['ls', '-f', address],
+      ['ls', `--nothing=${address}`],
+      ['ls', '-f', 'compose.yaml', '--service', 'a', '--debug'],
+      ['definitions', '--json'],
+      ['definitions'],
+      ['build', '--build-context', `other=${address}`],
+      ['build', '--build-context', `other=${address}`, '--progress', 'rawjson'],
+    ]) {
+      const { stdout, stderr } = await runCommand(args, { cwd: project.folder, env });
+      said.push(stdout, stderr);
+    }
+    const all = `${said.join('\n')}\n${await read(env.STAGEDIVE_LOG)}`;
+    expect(all).toContain('http://***@127.0.0.1:1/x.tar.gz: the context cannot be fetched');
+    expect(all).toContain('"context": "http://***@127.0.0.1:1/x.tar.gz"');
+    const at = all.indexOf(word);
+    expect(at < 0 ? '' : all.slice(Math.max(0, at - 200), at + 100)).toBe('');
+  });
 });

@@ -57,7 +57,7 @@ describe('a line of the log', () => {
       error: 'cannot clone https://token@example.com/x.git#main',
     });
     expect(line).toMatch(
-      / address=tcp:\/\/…@far\.example:2376 error="cannot clone https:\/\/…@example\.com\/x\.git#main"$/,
+      / address=tcp:\/\/\*\*\*@far\.example:2376 error="cannot clone https:\/\/\*\*\*@example\.com\/x\.git#main"$/,
     );
   });
 });

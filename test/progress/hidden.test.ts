@@ -85,3 +85,21 @@ describe('a hidden text', () => {
     expect(withoutHidden('abc')).toBe('abc');
   });
 });
+
+describe('the user part of an address', () => {
+  test.each([
+    ['https://user:pass@host/x', 'https://***@host/x'],
+    ['https://ghp_token@host/x.git#main:a', 'https://***@host/x.git#main:a'],
+    ['"HTTP://user:p@ss@host:1/x?y": refused', '"HTTP://***@host:1/x?y": refused'],
+    ['git+ssh://user:pass@host', 'git+ssh://***@host'],
+    ['two: http://a:b@c and tcp://d:e@f', 'two: http://***@c and tcp://***@f'],
+    ['ssh://me@host', 'ssh://me@host'],
+    ['git@host:a/b.git', 'git@host:a/b.git'],
+    ['https://host/@scope/x@1', 'https://host/@scope/x@1'],
+    ['docker-image://alpine:3.20@sha256:00ff', 'docker-image://alpine:3.20@sha256:00ff'],
+    ['oci-layout://dir:tag@sha512:00ff', 'oci-layout://dir:tag@sha512:00ff'],
+  ])('of %s is hidden if it can be secret', (text, shown) => {
+    expect(plainText(text)).toBe(shown);
+    expect(withoutHidden(text)).toBe(shown);
+  });
+});

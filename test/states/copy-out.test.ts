@@ -177,6 +177,13 @@ describe('a folder', () => {
     const disk = new Disk({ out: 'folder', 'out/deep': 'folder', 'out/deep/file': 'other' });
     await expect(copied('/out', disk)).rejects.toThrow('disk/out/deep/file is a link or a device');
   });
+
+  test('leaves out what an engine lists below a link', async () => {
+    const disk = new Disk({ out: 'folder', 'out/link': 'other' });
+    const link = symlink('out/link', '/etc');
+    const plan = await planCopy(filesOf([folder('out'), link, file('out/link/x')]), '/out', place(disk));
+    expect(plan.files).toEqual([]);
+  });
 });
 
 test.each(['out/../../etc/passwd', 'out/..', 'out//x', 'out/./x', 'out/nul\0'])(

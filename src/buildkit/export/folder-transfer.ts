@@ -1,4 +1,13 @@
-import { chmodSync, linkSync, lstatSync, lutimesSync, mkdirSync, rmSync, utimesSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  rmSync,
+  type Stats,
+  utimesSync,
+} from 'node:fs';
 import { RefusedError } from '../../errors.ts';
 import { encodeName } from '../../filesystem/bytes.ts';
 import { fileType, permissions } from '../../filesystem/mode.ts';
@@ -10,6 +19,8 @@ import { writeError } from './write-error.ts';
 export interface TransferFiles {
   /** Entries whose extended attributes could not be kept. */
   lostAttributes: number;
+  /** The folders of all transfers, by device and inode: names can mean the same folder, as on a disk that ignores case. */
+  readonly folders: Set<string>;
   openFile(path: Buffer, key: string, entry: TreeEntry): void;
   append(key: string, bytes: Uint8Array): Promise<void>;
   finishFile(key: string, path: Buffer): void;
@@ -46,6 +57,7 @@ export class FolderTransfer {
    */
   entry(entry: TreeEntry): boolean {
     this.#requireInside(entry.path);
+    if (this.#seen.has(entry.path)) throw this.#sentTwice(entry.path);
     this.#seen.add(entry.path);
     if (Object.keys(entry.xattrs).length > 0) this.#folder.lostAttributes += 1;
     try {
@@ -79,6 +91,7 @@ export class FolderTransfer {
     for (const [path, { mode, mtimeNs }] of [...this.#folders].reverse()) {
       try {
         const at = this.#at(path);
+        if (!this.#isOurs(lstatSync(at))) throw this.#replaced(path);
         chmodSync(at, permissions(mode));
         utimesSync(at, seconds(mtimeNs), seconds(mtimeNs));
       } catch (error) {
@@ -92,7 +105,9 @@ export class FolderTransfer {
     const type = fileType(mode);
     if (type === 'dir') {
       this.#folders.set(path, entry);
-      if (this.#clear(path, 'folder')) mkdirSync(this.#at(path), { mode: 0o700 });
+      const at = this.#at(path);
+      if (this.#clear(path, 'folder')) mkdirSync(at, { mode: 0o700 });
+      this.#folder.folders.add(identity(lstatSync(at)));
       return false;
     }
     if (linkname !== '' && type !== 'symlink') {
@@ -129,6 +144,8 @@ export class FolderTransfer {
       if ((found.mode & 0o700) !== 0o700) chmodSync(at, found.mode | 0o700);
       return false;
     }
+    // In its place a link could lead the entries below it out of the folder.
+    if (this.#isOurs(found)) throw this.#sentTwice(path);
     if (found.isDirectory() || becomes !== 'file') rmSync(at, { recursive: true, force: true });
     return true;
   }
@@ -144,6 +161,19 @@ export class FolderTransfer {
     throw new RefusedError(`The engine sent ${path}, which is not a path inside ${this.#shown}.`);
   }
 
+  /** Whether it is a folder that a transfer has made. What has taken its place can have its inode. */
+  #isOurs(found: Stats): boolean {
+    return found.isDirectory() && this.#folder.folders.has(identity(found));
+  }
+
+  #sentTwice(path: string): RefusedError {
+    return new RefusedError(`The engine sent ${this.#nameOf(path)} twice; use type=tar to keep both.`);
+  }
+
+  #replaced(path: string): RefusedError {
+    return new RefusedError(`${this.#nameOf(path)} was replaced by another program; build again.`);
+  }
+
   #at(path: string): Buffer {
     return Buffer.concat([this.#root, Buffer.from('/'), encodeName(path)]);
   }
@@ -155,6 +185,10 @@ export class FolderTransfer {
   #key(path: string): string {
     return `${this.#id}:${path}`;
   }
+}
+
+function identity({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`;
 }
 
 /** Nanoseconds as the seconds that node's calls for times take. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { RefusedError } from '../../errors.ts';
 import { createCopyRecord } from '../../own-files/copies.ts';
+import { openSpecial, writeSpecial } from '../../write-special.ts';
 import { atExit } from './at-exit.ts';
 import { makeFolder } from './make-folder.ts';
 import { codeOf, writeError } from './write-error.ts';
@@ -33,7 +34,7 @@ export class OutputFile implements ByteSink {
   #descriptor: number | null = null;
   /** Where the bytes are until then, and the name that they get; null for a device or pipe. */
   #beside: { readonly temporary: string; readonly path: string } | null = null;
-  #isDiscarded = false;
+  readonly #cancelled = new AbortController();
   /** The number of a file that is closed may soon be another's. */
   #writing: Promise<unknown> = Promise.resolve();
   readonly #forget: () => void;
@@ -48,6 +49,11 @@ export class OutputFile implements ByteSink {
     try {
       for (let done = 0; done < bytes.length; ) {
         this.#descriptor ??= await this.#open();
+        if (this.#beside === null) {
+          const writing = writeSpecial(this.#descriptor, bytes, this.#cancelled.signal);
+          this.#writing = writing;
+          return await writing;
+        }
         const writing = write(this.#descriptor, bytes, done, bytes.length - done);
         this.#writing = writing;
         done += (await writing).bytesWritten;
@@ -78,14 +84,18 @@ export class OutputFile implements ByteSink {
   }
 
   async discard(): Promise<void> {
-    this.#isDiscarded = true;
+    this.#cancel();
     await this.#writing.catch(() => undefined);
     this.#forget();
     this.#remove();
   }
 
+  #cancel(): void {
+    this.#cancelled.abort(new RefusedError('The build was cancelled.'));
+  }
+
   #remove(): void {
-    this.#isDiscarded = true;
+    this.#cancel();
     try {
       this.#close();
       if (this.#beside !== null) rmSync(this.#beside.temporary, { force: true });
@@ -109,8 +119,8 @@ export class OutputFile implements ByteSink {
     const folder = dirname(path);
     if (!isSpecial) await makeFolder(folder);
     // From here on in one turn, so that nothing is begun once it is discarded.
-    if (this.#isDiscarded) throw new RefusedError('The build was cancelled.');
-    if (isSpecial) return openSync(path, 'w');
+    this.#cancelled.signal.throwIfAborted();
+    if (isSpecial) return await openSpecial(path, this.#cancelled.signal);
     const temporary = join(folder, `${this.#record.prefix}1`);
     this.#record.add(Buffer.from(`${folder}/`));
     const descriptor = openSync(temporary, 'wx', found === null ? 0o666 : found.mode & 0o777);

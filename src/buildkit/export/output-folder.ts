@@ -32,6 +32,7 @@ export class OutputFolder implements TransferFiles {
   #count = 0;
   /** Entries whose extended attributes could not be kept: Node cannot set them. */
   lostAttributes = 0;
+  readonly folders = new Set<string>();
 
   readonly #forget: () => void;
   #isDiscarded = false;

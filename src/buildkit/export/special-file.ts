@@ -6,7 +6,8 @@ import { type FileType, permissions } from '../../filesystem/mode.ts';
 import type { TreeEntry } from '../../ports.ts';
 
 /**
- * Makes a link, device or fifo. Node cannot make the last two, so mknod and mkfifo do.
+ * Makes a link, device or fifo. Node cannot make the last two, so mknod and mkfifo do. The mode is the entry's, but for
+ * its set-uid, set-gid and sticky bits.
  * @param shown the path for messages
  * @throws the error of the system, or one sentence
  */
@@ -15,7 +16,8 @@ export function makeSpecial(path: Buffer, type: FileType, entry: TreeEntry, show
     symlinkSync(Buffer.from(encodeName(entry.linkname)), path);
     return;
   }
-  const mode = `-m${permissions(entry.mode).toString(8)}`;
+  // They take no more than these bits.
+  const mode = `-m${(permissions(entry.mode) & 0o777).toString(8)}`;
   const name = path.toString();
   if (Buffer.compare(Buffer.from(name), path) !== 0) {
     throw new RefusedError(`${shown} is a device whose name is not UTF-8; use type=tar to keep it.`);

@@ -16,6 +16,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EILSEQ: 'the disk does not allow this name',
   EINVAL: 'the disk does not allow this name',
   EPIPE: 'nobody reads it any more',
+  ENXIO: 'it is a socket, or a device that is not there',
 };
 
 /** The code of a system error, such as ENOENT; else ''. */

@@ -32,12 +32,7 @@ export function findingsText(findings: readonly Finding[]): string {
   return findings
     .map(({ level, about, text, advice }) => {
       const whole = advice === null ? text : `${text.replace(/\.$/, '')}; ${advice}`;
-      return `${level.padEnd(LEVEL_CELLS)}  ${about.padEnd(ABOUT_CELLS)}  ${withoutPasswords(plainText(whole))}\n`;
+      return `${level.padEnd(LEVEL_CELLS)}  ${about.padEnd(ABOUT_CELLS)}  ${plainText(whole)}\n`;
     })
     .join('');
-}
-
-/** `tcp://user:secret@host` as `tcp://user:***@host`. */
-function withoutPasswords(text: string): string {
-  return text.replace(/:\/\/([^\s/:@]*):[^\s/@]*@/g, '://$1:***@');
 }

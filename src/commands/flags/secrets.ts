@@ -4,14 +4,19 @@ import { csvFields, splitOnce, UnreadableListError } from './fields.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The values of --secret or --ssh that say something: docker takes an empty one for nothing. */
+export function givenValues(values: readonly string[]): readonly string[] {
+  return values.filter((value) => value !== '');
+}
+
 /**
  * `id=ID[,src=FILE]`, `id=ID,env=NAME`, `type=file|env`. Without a source, the id names the variable or file. If an id
- * is given twice, the last one counts (docker/buildx util/buildflags/secrets.go). An empty value is nothing.
+ * is given twice, the last one counts (docker/buildx util/buildflags/secrets.go).
  *
  * @throws UsageError, which never repeats what may be a secret
  */
 export function parseSecrets(values: readonly string[], env: Environment): readonly SecretSource[] {
-  const all = values.filter((value) => value !== '').map((value) => parseSecret(value, env));
+  const all = givenValues(values).map((value) => parseSecret(value, env));
   return [...new Map(all.map((secret) => [secret.id, secret])).values()];
 }
 
@@ -57,12 +62,12 @@ function secretFields(value: string): ReadonlyMap<string, string> {
 }
 
 /**
- * `default`, `ID`, `ID=SOCKET` or `ID=KEY[,KEY]`; an empty value is nothing.
+ * `default`, `ID`, `ID=SOCKET` or `ID=KEY[,KEY]`.
  *
  * @throws UsageError for an id that is given twice, as docker does
  */
 export function parseSshs(values: readonly string[]): readonly SshSource[] {
-  const all = values.filter((value) => value !== '').map(parseSsh);
+  const all = givenValues(values).map(parseSsh);
   const twice = all.find(({ id }, at) => all.findIndex((other) => other.id === id) < at);
   if (twice !== undefined) {
     throw new UsageError(

@@ -129,6 +129,84 @@ describe('a folder that is exported', () => {
     await expect(receive(folder, entries)).rejects.toThrow(/not a path inside/);
   });
 
+  describe('of an engine that sends a name again', () => {
+    const outside = () => join(folder, 'outside');
+    const dest = () => join(folder, 'dest');
+    beforeEach(async () => {
+      await mkdir(outside(), { mode: 0o711 });
+      await writeFile(join(outside(), 'f'), 'safe');
+    });
+
+    /** What lies outside is what it was before. */
+    async function expectSafe(): Promise<void> {
+      expect(await readdir(outside())).toEqual(['f']);
+      const [around, inside] = await Promise.all([lstat(outside()), lstat(join(outside(), 'f'))]);
+      expect([around.mode & 0o7777, inside.nlink, inside.mtimeMs === Number(TIME / 1_000_000n)]).toEqual([
+        0o711,
+        1,
+        false,
+      ]);
+      expect(await readFile(join(outside(), 'f'), 'utf8')).toBe('safe');
+    }
+
+    test.each<[string, (outside: string) => TreeEntry[]]>([
+      ['a link', (to) => [dir('d'), link('d', to), entry('d/pwned')]],
+      ['a link, without anything below it', (to) => [dir('d', 0o777), link('d', to)]],
+      [
+        'a link, then a link of a file below it',
+        (to) => [dir('d'), entry('d/f'), link('d', to), entry('x', { linkname: 'd/f' })],
+      ],
+      [
+        'a link, with the link of a file still to be made below it',
+        (to) => [entry('a'), dir('d'), entry('d/x', { linkname: 'a' }), link('d', to)],
+      ],
+      ['a link, above a folder', (to) => [dir('d'), dir('d/e'), link('d', to), entry('d/e/pwned')]],
+      ['a hard link of a link', (to) => [link('a', to), dir('d', 0o777), entry('d', { linkname: 'a' })]],
+      ['a file', () => [dir('d'), entry('d'), entry('d/pwned')]],
+      ['a folder', () => [dir('d'), dir('d')]],
+    ])('writes nothing outside where a folder becomes %s', async (_name, entries) => {
+      await expect(receive(dest(), entries(outside()))).rejects.toThrow(/dest\/d twice; use type=tar/);
+      await expectSafe();
+    });
+
+    it('writes nothing outside where another transfer puts a link in place of a folder', async () => {
+      const output = new OutputFolder(dest());
+      const [first, second] = [await output.begin(), await output.begin()];
+      first.entry(dir('d', 0o777));
+      expect(() => second.entry(link('d', outside()))).toThrow(/dest\/d twice/);
+      first.entry(entry('d/x'));
+      await first.piece('d/x', null);
+      first.finish();
+      await output.discard();
+      expect(await readdir(join(dest(), 'd'))).toEqual(['x']);
+      await expectSafe();
+    });
+
+    it('changes no folder outside where another program puts a link in place of one', async () => {
+      const output = new OutputFolder(dest());
+      const transfer = await output.begin();
+      transfer.entry(dir('d', 0o777));
+      await rm(join(dest(), 'd'), { recursive: true });
+      await symlink(outside(), join(dest(), 'd'));
+      expect(() => transfer.finish()).toThrow(/dest\/d was replaced by another program/);
+      await output.discard();
+      await expectSafe();
+    });
+  });
+
+  it('lets several transfers share a folder', async () => {
+    const output = new OutputFolder(folder);
+    for (const name of ['a', 'b']) {
+      const transfer = await output.begin();
+      transfer.entry(dir('d', 0o750));
+      transfer.entry(entry(`d/${name}`));
+      await transfer.piece(`d/${name}`, null);
+      transfer.finish();
+    }
+    await output.discard();
+    expect((await readdir(join(folder, 'd'))).sort()).toEqual(['a', 'b']);
+  });
+
   it('refuses a hard link to what was not sent', async () => {
     await expect(receive(folder, [entry('a', { linkname: '../../etc/passwd' })])).rejects.toThrow(
       /leads to nothing/,
