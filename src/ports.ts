@@ -55,8 +55,10 @@ export interface OpenBuild {
    * Builds the spec's target, and stores the image if there are tags. Never rejects. What a failed step left is kept
    * until this build is cancelled or closed. Until then every build of the same step that may use the cache, even
    * another client's, gets this failure and runs nothing: close this build before running the step again.
+   *
+   * @param keepGoing whether everything that does not need a failed step is built all the same; default: false
    */
-  run(): Promise<BuildOutcome>;
+  run(keepGoing?: boolean): Promise<BuildOutcome>;
   /** Solves the graph up to an output of one of its steps; null is the empty state. Rejects with a BuildFailedError. */
   solve(output: StepOutput | null): Promise<StateRef>;
   /** The state of an image such as `busybox:musl`. `platform` as in FROM; null for the engine's own. */

@@ -13,7 +13,7 @@ import type {
   TakeContents,
   TreeEntry,
 } from '../ports.ts';
-import { BuildFailedError, isEngineLost, StateGoneError } from '../ports.ts';
+import { BuildFailedError, failuresOf, isEngineLost, StateGoneError } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
 import { BuildStates } from './container/build-states.ts';
 import { imageDefinition } from './container/image.ts';
@@ -72,15 +72,19 @@ export class SessionBuild implements OpenBuild {
     }
   }
 
-  run(): Promise<BuildOutcome> {
+  run(keepGoing = false): Promise<BuildOutcome> {
+    const keep = (failure: BuildFailure) => this.#buildStates.keepFailure(failure, this.#main);
     this.#outcome ??= runTarget({
       build: this.#build,
       gateway: this.#main,
       resolve: () => this.#resolve(),
       cancelled: () => this.#cancelled,
-      onFailure: (failure) => this.#buildStates.keepFailure(failure, this.#main),
+      solve: keepGoing
+        ? (output) => this.#buildStates.solve(this.#main, this.#build.shared.definitions.prefix(output))
+        : null,
+      onFailure: keep,
     }).then((outcome) => {
-      if (outcome.kind === 'failed') this.#buildStates.keepFailure(outcome.failure, this.#main);
+      if (outcome.kind === 'failed') for (const failure of failuresOf(outcome)) keep(failure);
       return outcome;
     });
     return this.#outcome;

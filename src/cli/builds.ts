@@ -131,6 +131,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       colours: hasColours(process.stderr),
       clock,
       signal: interrupt.signal,
+      keepGoing: options.keepGoing,
     };
     const run = async (): Promise<number> => {
       if (options.watch === true) {

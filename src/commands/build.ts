@@ -10,6 +10,7 @@ import {
   type BuildSpec,
   type Clock,
   type ExportedBuild,
+  failuresOf,
   type OpenBuild,
   repeatEvery,
   type SourceFolder,
@@ -24,6 +25,7 @@ import { listState } from '../states/list-state.ts';
 import { createDisplay } from './build-display.ts';
 import { explanationReport, failureReport, warningReport } from './build-report.ts';
 import { AFTER_LOSS } from './explain.ts';
+import { failedSteps } from './failed-steps.ts';
 import { scannerOf } from './flags/attests.ts';
 import type { ProgressMode } from './flags/progress.ts';
 import { LogTails } from './log-tails.ts';
@@ -58,6 +60,8 @@ export interface BuildCommand {
   readonly signal: AbortSignal;
   /** False removes colours from the logs. */
   readonly colours?: boolean;
+  /** Whether everything that does not need a failed step is built all the same. Default: false. */
+  readonly keepGoing?: boolean | undefined;
   /** False if a lost build is not to be repeated by hand, since it is repeated at the next change. */
   readonly again?: boolean;
 }
@@ -125,7 +129,7 @@ export async function runBuild(command: BuildCommand): Promise<number> {
   try {
     const build = await Promise.race([opening, cancelled]);
     if (build === 'cancelled') return reportCancelled(command);
-    const outcome = await runOrCancel(build, cancelled, clock);
+    const outcome = await runOrCancel(build, command, cancelled);
     const status = await report(command, display, build, outcome, () => stored, tails);
     if (exported !== null) {
       const written = await Promise.race([command.exported?.(exported, warnings), cancelled]);
@@ -145,10 +149,10 @@ export async function runBuild(command: BuildCommand): Promise<number> {
 
 async function runOrCancel(
   build: OpenBuild,
+  { clock, keepGoing }: BuildCommand,
   cancelled: Promise<'cancelled'>,
-  clock: Clock,
 ): Promise<BuildOutcome> {
-  const running = build.run();
+  const running = build.run(keepGoing);
   const first = await Promise.race([running, cancelled]);
   if (first !== 'cancelled') return first;
   build.cancel();
@@ -174,15 +178,20 @@ async function report(
       if (forPeople) stderr.write(`\nstagedive: ${plainText(stored() ?? endOf(command))}\n`);
       return 0;
     case 'failed': {
-      const { failure } = outcome;
       const graph = await graphOf(build);
-      stderr.write(failureReport(failure, command.dockerfile, display.progress, graph));
-      if (forPeople) {
-        // A second interrupt skips the explanation.
-        const skipped = new Promise<''>((resolve) => {
-          command.signal.addEventListener('abort', () => resolve(''), { once: true });
-        });
+      const { dockerfile, keepGoing = false } = command;
+      const known = { dockerfile, progress: display.progress, graph };
+      // A second interrupt skips the explanations.
+      const skipped = new Promise<''>((resolve) => {
+        command.signal.addEventListener('abort', () => resolve(''), { once: true });
+      });
+      for (const failure of failuresOf(outcome)) {
+        stderr.write(failureReport(failure, dockerfile, display.progress, graph));
+        if (!forPeople) continue;
         stderr.write(await Promise.race([explanationOf(command, tails, build, failure, graph), skipped]));
+      }
+      if (forPeople) {
+        stderr.write(failedSteps(failuresOf(outcome), known, keepGoing));
       }
       return 1;
     }

@@ -115,6 +115,7 @@ function addCommands(
       .addOption(
         new Option('--progress <kind>', 'how progress is shown').choices(PROGRESS_MODES).default('auto'),
       )
+      .option('--keep-going', 'build all that does not need a failed step')
       .option('--watch', 'build again whenever a file that the target uses changes'),
   ).action(async (context, options) =>
     end(await wire.build({ ...options, context: context ?? options.context })),

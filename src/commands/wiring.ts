@@ -30,6 +30,8 @@ export interface Wiring {
       readonly progress: string;
       /** Build again whenever a file changes, until interrupted. */
       readonly watch?: boolean;
+      /** Build all that does not need a failed step. */
+      readonly keepGoing?: boolean;
     },
   ) => Promise<number>;
   readonly shell: (

@@ -60,6 +60,14 @@ export interface BuildFailure {
   readonly isOurs?: boolean;
 }
 
+/** All failures of a build, the first one first. */
+export function failuresOf({
+  failure,
+  others = [],
+}: Extract<BuildOutcome, { kind: 'failed' }>): readonly BuildFailure[] {
+  return [failure, ...others];
+}
+
 /** A step failed. OpenBuild's calls reject with this. */
 export class BuildFailedError extends StagediveError {
   override readonly code = 'build-failed';
@@ -70,7 +78,13 @@ export class BuildFailedError extends StagediveError {
 
 export type BuildOutcome =
   | { readonly kind: 'done'; readonly imageId: string | null }
-  | { readonly kind: 'failed'; readonly failure: BuildFailure }
+  | {
+      readonly kind: 'failed';
+      /** The first one. */
+      readonly failure: BuildFailure;
+      /** The other failures of a build that kept going, in the order in which they were met. */
+      readonly others?: readonly BuildFailure[];
+    }
   | { readonly kind: 'cancelled' }
   /** The engine was lost, or the connection broke. */
   | { readonly kind: 'lost'; readonly message: string };

@@ -49,8 +49,8 @@ export class GuardedBuild implements OpenBuild {
     return this.#build.resolve();
   }
 
-  run(): Promise<BuildOutcome> {
-    return this.#build.run();
+  run(keepGoing?: boolean): Promise<BuildOutcome> {
+    return this.#build.run(keepGoing);
   }
 
   solve(output: StepOutput | null): Promise<StateRef> {

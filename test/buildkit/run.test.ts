@@ -69,6 +69,7 @@ async function runFailing(reported: readonly { readonly digest: string; readonly
     } as unknown as BuildSession,
     gateway,
     resolve: () => Promise.reject(error),
+    solve: null,
     cancelled: () => false,
     onFailure: () => undefined,
   });

@@ -1,0 +1,50 @@
+import { RefusedError } from '../errors.ts';
+import { independentOutputs } from '../llb/keep-going.ts';
+import type { StepOutput } from '../llb/types.ts';
+import { type BuildFailure, type BuildOutcome, isEngineLost } from '../ports.ts';
+import { canBeExplored, completeFailure, type Run } from './complete-failure.ts';
+import { buildFailure } from './convert/failure.ts';
+
+/** What failed in a build that kept going. */
+export class SeveralFailuresError extends RefusedError {
+  constructor(readonly failures: readonly BuildFailure[]) {
+    super(failures[0]?.message ?? '');
+  }
+}
+
+/** Waits for the target and for all of its parts. @throws SeveralFailuresError */
+export async function keepGoing(
+  run: Run,
+  solve: (output: StepOutput) => Promise<unknown>,
+  target: readonly Promise<unknown>[],
+): Promise<void> {
+  const { graph } = (await run.resolve()).resolution;
+  const failures: BuildFailure[] = [];
+  const note = (error: unknown): void => {
+    if (run.cancelled() || isEngineLost(error)) throw error;
+    const failure = buildFailure(error, run.build.shared.embedded);
+    // All that needs a step fails as it does.
+    if (failures.some((known) => isSameFailure(known, failure))) return;
+    run.onFailure(failure);
+    failures.push(failure);
+  };
+  const parts = independentOutputs(graph).map((output) => solve(output));
+  await Promise.all([...parts, ...target].map((part) => part.catch(note)));
+  const met = failures.length > 1 ? failures.filter(({ vertex }) => vertex !== null) : failures;
+  if (failures.length > 0) throw new SeveralFailuresError(met.length > 0 ? met : failures);
+}
+
+function isSameFailure(a: BuildFailure, b: BuildFailure): boolean {
+  return a.vertex === null || b.vertex === null ? a.message === b.message : a.vertex === b.vertex;
+}
+
+/** The outcome of a build that kept going. */
+export async function severalFailures(run: Run, failures: readonly BuildFailure[]): Promise<BuildOutcome> {
+  const isOver = !failures.some(canBeExplored);
+  const complete: BuildFailure[] = [];
+  // One after another: the status is awaited for one at a time.
+  for (const failure of failures) complete.push(await completeFailure(run, failure, isOver));
+  const [first, ...others] = complete;
+  if (first === undefined) throw new RefusedError('The build failed without a failure.');
+  return { kind: 'failed', failure: first, others };
+}

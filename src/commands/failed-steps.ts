@@ -1,0 +1,92 @@
+import { instructionAtLine, stageAtLine } from '../dockerfile/needs.ts';
+import { stageTitle } from '../dockerfile/stage-title.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import { untriedSteps } from '../llb/keep-going.ts';
+import type { StepGraph } from '../llb/types.ts';
+import type { BuildFailure } from '../ports.ts';
+import type { BuildProgress } from '../progress/model.ts';
+import { plainText } from '../progress/sanitize.ts';
+import { countText } from '../text/count-text.ts';
+
+/** Longer instructions are cut: the whole one stands above, or in the file. */
+const MAX_INSTRUCTION_LENGTH = 60;
+
+interface Row {
+  /** First line of the instruction. */
+  readonly line: number;
+  readonly outcome: string;
+}
+
+/**
+ * The steps that failed, those that were cancelled by it, and those that could not be tried: a line each, in the order
+ * of the file. '' if only one step failed, of which everything has been said.
+ *
+ * @param failures all that are known
+ * @param keepGoing whether everything was tried that does not need a failed step
+ */
+export function failedSteps(
+  failures: readonly BuildFailure[],
+  {
+    dockerfile,
+    progress,
+    graph,
+  }: { dockerfile: Dockerfile; progress: BuildProgress; graph: StepGraph | null },
+  keepGoing: boolean,
+): string {
+  const lineOf = new Map(
+    graph?.steps.flatMap(({ digest, lines }) => (lines[0] === undefined ? [] : [[digest, lines[0].start]])),
+  );
+  const rowsOf = (entries: Iterable<readonly [number | undefined, string]>): Row[] =>
+    [...new Map([...entries].map(([line, outcome]) => [line ?? 0, { line: line ?? 0, outcome }])).values()]
+      .filter(({ line }) => line > 0)
+      .toSorted((a, b) => a.line - b.line);
+  const statuses = new Map(failures.map(({ vertex, exitCode }) => [vertex ?? '', exitCode]));
+  const ended = (state: 'failed' | 'cancelled'): readonly string[] =>
+    [...progress.vertexes.values()].filter((one) => one.state === state).map(({ digest }) => digest);
+  const digests = new Set([...failures.flatMap(({ vertex }) => vertex ?? []), ...ended('failed')]);
+  const failed = rowsOf([
+    ...[...digests].map((digest) => [lineOf.get(digest), statusText(statuses.get(digest))] as const),
+    ...failures.map(({ lines, exitCode }) => [lines[0]?.start, statusText(exitCode)] as const),
+  ]);
+  const cancelled = rowsOf(ended('cancelled').map((digest) => [lineOf.get(digest), 'cancelled']));
+  const untried = rowsOf(
+    graph === null || !keepGoing
+      ? []
+      : untriedSteps(graph, digests).map(({ step, needs }) => [
+          step.lines[0]?.start,
+          `not tried, as it needs ${linesText(needs.flatMap((digest) => lineOf.get(digest) ?? []))}`,
+        ]),
+  );
+  const rows = [...failed, ...cancelled, ...untried];
+  if (rows.length < 2) return '';
+  const counts = [
+    `${countText(failed.length, 'step')} failed`,
+    ...(cancelled.length === 0 ? [] : [`${cancelled.length} more cancelled`]),
+    ...(untried.length === 0 ? [] : [`${untried.length} not tried`]),
+  ];
+  const lines = rows.map(
+    ({ line, outcome }) =>
+      `  ${plainText(dockerfile.fileName)}:${line}: ${described(dockerfile, line)}: ${outcome}`,
+  );
+  return ['', `stagedive: ${counts.join(', ')}:`, ...lines, ''].join('\n');
+}
+
+/** `line 4`, `lines 4, 7 and 11` */
+function linesText(lines: readonly number[]): string {
+  const numbers = [...new Set(lines)].toSorted((a, b) => a - b);
+  const last = numbers.pop();
+  return numbers.length === 0 ? `line ${last}` : `lines ${numbers.join(', ')} and ${last}`;
+}
+
+function statusText(exitCode: number | null | undefined): string {
+  return exitCode == null ? 'failed' : `exit status ${exitCode}`;
+}
+
+/** `test: RUN make check`, with the stage in front. */
+function described(dockerfile: Dockerfile, line: number): string {
+  const stage = stageAtLine(dockerfile, line);
+  const start = instructionAtLine(dockerfile, line)?.instruction.startLine ?? line;
+  const text = plainText((dockerfile.lines[start - 1] ?? '').trim());
+  const shown = text.length > MAX_INSTRUCTION_LENGTH ? `${text.slice(0, MAX_INSTRUCTION_LENGTH - 1)}…` : text;
+  return stage === null ? shown : `${plainText(stageTitle(stage))}: ${shown}`;
+}
