@@ -7,6 +7,7 @@ import type { BuildFailure } from '../ports.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { countText } from '../text/count-text.ts';
+import { lineNumbers } from '../text/line-numbers.ts';
 
 /** Longer instructions are cut: the whole one stands above, or in the file. */
 const MAX_INSTRUCTION_LENGTH = 60;
@@ -54,7 +55,7 @@ export function failedSteps(
       ? []
       : untriedSteps(graph, digests).map(({ step, needs }) => [
           step.lines[0]?.start,
-          `not tried, as it needs ${linesText(needs.flatMap((digest) => lineOf.get(digest) ?? []))}`,
+          `not tried, as it needs ${lineNumbers(needs.flatMap((digest) => lineOf.get(digest) ?? []))}`,
         ]),
   );
   const rows = [...failed, ...cancelled, ...untried];
@@ -69,13 +70,6 @@ export function failedSteps(
       `  ${plainText(dockerfile.fileName)}:${line}: ${described(dockerfile, line)}: ${outcome}`,
   );
   return ['', `stagedive: ${counts.join(', ')}:`, ...lines, ''].join('\n');
-}
-
-/** `line 4`, `lines 4, 7 and 11` */
-function linesText(lines: readonly number[]): string {
-  const numbers = [...new Set(lines)].toSorted((a, b) => a - b);
-  const last = numbers.pop();
-  return numbers.length === 0 ? `line ${last}` : `lines ${numbers.join(', ')} and ${last}`;
 }
 
 function statusText(exitCode: number | null | undefined): string {

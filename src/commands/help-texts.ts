@@ -38,6 +38,7 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
     examples: [
       { command: 'stagedive build --target test', about: 'build a stage and keep nothing' },
       { command: 'stagedive build -t app:dev --build-arg VERSION=2 .', about: 'store the image' },
+      { command: 'stagedive build --keep-going', about: 'all failures at once' },
     ],
     ends: [{ status: '1', meaning: 'the build failed' }],
   },

@@ -12,6 +12,8 @@ export type BuildAction =
       readonly type: 'build/asked';
       readonly noCache: boolean;
       readonly keepPlace?: boolean;
+      /** Whether everything is built that does not need a failed step. Default: as the last build. */
+      readonly keepGoing?: boolean;
       readonly now: Millis;
     }
   | { readonly type: 'build/opened' }
@@ -26,4 +28,6 @@ export type BuildAction =
   | { readonly type: 'build/panel'; readonly panel: BuildPanel }
   | { readonly type: 'build/followed' }
   | { readonly type: 'build/failureShown' }
+  /** Goes to the next of several failures. */
+  | { readonly type: 'build/failureStepped' }
   | { readonly type: 'build/foldToggled' };

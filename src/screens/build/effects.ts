@@ -8,6 +8,7 @@ import {
   type BuildNotice,
   type BuildOutcome,
   type BuildSpec,
+  failuresOf,
   messageOf,
   type OpenBuild,
 } from '../../ports.ts';
@@ -128,11 +129,12 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
         // run() reports the same failure, with all details.
         () => undefined,
       );
-      const outcome = await opened.run();
+      const outcome = await opened.run(state.build?.keepGoing);
       batch.flush();
       if (signal.aborted) return;
       current = null;
-      if (outcome.kind === 'failed') await hold({ opened, spec, dockerfile, stage }, outcome.failure, signal);
+      if (outcome.kind === 'failed')
+        await hold({ opened, spec, dockerfile, stage }, failuresOf(outcome), signal);
       else void opened.close();
       end(outcome);
     } catch (error) {
@@ -141,7 +143,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     }
   };
 
-  /** Keeps a failed build open, for the files of its failed step. */
+  /** Keeps a failed build open, for the files of its failed steps. */
   const hold = async (
     {
       opened,
@@ -149,11 +151,11 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
       dockerfile,
       stage,
     }: { opened: OpenBuild; spec: BuildSpec; dockerfile: Dockerfile; stage: number },
-    failure: BuildFailure,
+    failures: readonly BuildFailure[],
     signal: AbortSignal,
   ): Promise<void> => {
     const held = await targets.adopt(opened, spec, dockerfile, stage, signal).catch(() => null);
-    held?.target.note(failure);
+    for (const failure of failures) held?.target.note(failure);
     if (signal.aborted) await held?.release();
     else failed = held;
   };

@@ -1,3 +1,4 @@
+import type { Action } from '../../store/actions.ts';
 import type { Move } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
@@ -5,6 +6,7 @@ import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { buildLayoutNow } from './lines/layout.ts';
 import { cursorRow, failedVertex, isBuilding } from './select.ts';
+import { failurePlace } from './select-failures.ts';
 
 const inSteps = (state: AppState): boolean => state.build?.panel === 'steps';
 const inLog = (state: AppState): boolean => state.build?.panel === 'log';
@@ -44,6 +46,12 @@ function shellAddress(state: AppState): { readonly stage: number; readonly line:
   return line === undefined ? null : { stage: row.stage, line };
 }
 
+function openFailure(state: AppState): Action {
+  return state.walk?.arrival?.failure === state.build?.failure
+    ? { type: 'screen/shown', screen: 'walk' }
+    : { type: 'failure/asked' };
+}
+
 export const BUILD_BINDINGS: readonly Binding[] = [
   {
     keys: ['f'],
@@ -57,15 +65,31 @@ export const BUILD_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['f'],
+    label: 'next failure',
+    help: 'Go to the next failure of a build that went on after one',
+    group: 'Build',
+    footer: 5,
+    when: (state) => failurePlace(state) !== null,
+    action: () => ({ type: 'build/failureStepped' }),
+  },
+  {
+    keys: ['f'],
     label: 'open failure',
     help: 'Open the failed instruction: its files, environment, a shell',
     group: 'Build',
     footer: 5,
     when: (state) => state.build?.failure != null && !isBuilding(state),
-    action: (state) =>
-      state.walk?.arrival?.failure === state.build?.failure
-        ? { type: 'screen/shown', screen: 'walk' }
-        : { type: 'failure/asked' },
+    action: openFailure,
+  },
+  {
+    keys: ['enter'],
+    label: 'open failure',
+    help: 'Open the failed instruction of this log',
+    group: 'Build',
+    footer: 5.2,
+    when: (state) =>
+      failurePlace(state) !== null && inLog(state) && cursorRow(state)?.id === failedVertex(state),
+    action: openFailure,
   },
   {
     keys: ['s'],

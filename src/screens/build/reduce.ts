@@ -1,9 +1,11 @@
 import { stageTitle } from '../../dockerfile/stage-title.ts';
+import { failuresOf } from '../../ports.ts';
 import { applyAll, closeProgress, emptyProgress } from '../../progress/model.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import { buildRows, cursorIndex, cursorRow, failedVertex } from './select.ts';
+import { nextFailure, otherFailureAt } from './select-failures.ts';
 import { followedTop, logLineCount, logTop } from './select-log.ts';
 import { stageRowId, stageRowIdOf } from './select-rows.ts';
 import type { BuildState } from './state.ts';
@@ -53,6 +55,12 @@ export function reduceBuild(state: AppState, action: Action): AppState {
       return put(build.panel === 'log' ? { logTop: null } : { cursor: null, logTop: null });
     case 'build/failureShown':
       return put(failureShown(state, build));
+    case 'build/failureStepped': {
+      const chosen = put({ failure: nextFailure(build), explanation: null });
+      return chosen.build === null
+        ? state
+        : { ...chosen, build: { ...chosen.build, ...failureShown(chosen, chosen.build) } };
+    }
     case 'build/foldToggled':
       return put(toggled(state, build));
     case 'build/cancelAsked':
@@ -76,12 +84,14 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
       phase: 'connecting',
       target: stage === undefined ? '' : stageTitle(stage),
       noCache: action.noCache,
+      keepGoing: action.keepGoing ?? state.build?.keepGoing ?? false,
       startedAt: action.now,
       endedAt: null,
       progress: emptyProgress(),
       graph: null,
       notices: [],
       failure: null,
+      failures: [],
       explanation: null,
       error: null,
       panel: kept?.panel ?? 'steps',
@@ -120,6 +130,7 @@ function ended(
       endedAt: now,
       progress: closeProgress(build.progress, now),
       failure: failed ? outcome.failure : null,
+      failures: failed ? failuresOf(outcome) : [],
       error: outcome.kind === 'lost' ? outcome.message : null,
     },
   };
@@ -135,7 +146,10 @@ function moved(
   if (build.panel === 'steps') {
     const rows = buildRows(state);
     const row = rows[movePosition(cursorIndex(state), move, rows.length)];
-    return row === undefined ? {} : { cursor: row.id, logTop: null };
+    if (row === undefined) return {};
+    const other = otherFailureAt(build, row.id);
+    const chosen = other === null ? {} : { failure: other, explanation: null };
+    return { cursor: row.id, logTop: null, ...chosen };
   }
   const count = logLineCount(state);
   const top = moveTop(logTop(state, move.page), move, count);

@@ -16,13 +16,18 @@ export interface BuildState {
   /** Display name of the stage being built. */
   readonly target: string;
   readonly noCache: boolean;
+  /** Whether everything is built that does not need a failed step. */
+  readonly keepGoing: boolean;
   readonly startedAt: Millis;
   readonly endedAt: Millis | null;
   readonly progress: BuildProgress;
   /** The target's graph, known before anything runs. */
   readonly graph: StepGraph | null;
   readonly notices: readonly BuildNotice[];
+  /** The failure that is shown: the first one, or another one that was chosen. */
   readonly failure: BuildFailure | null;
+  /** All failures, in the order in which they were met. */
+  readonly failures: readonly BuildFailure[];
   /** Why a COPY found nothing; null if that is not why it failed. */
   readonly explanation: Explanation | null;
   /** Why the build could not start, or was lost. */

@@ -19,7 +19,7 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
     group: 'Everywhere',
     footer: 20,
     when: (state) => !isBuilding(state),
-    action: (_, now) => ({ type: 'build/asked', noCache: false, now }),
+    action: (_, now) => ({ type: 'build/asked', noCache: false, keepGoing: false, now }),
   },
   {
     keys: ['B'],
@@ -27,7 +27,15 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
     help: 'Build the target again without the cache',
     group: 'Everywhere',
     when: (state) => !isBuilding(state),
-    action: (_, now) => ({ type: 'build/asked', noCache: true, now }),
+    action: (_, now) => ({ type: 'build/asked', noCache: true, keepGoing: false, now }),
+  },
+  {
+    keys: ['K'],
+    label: 'all failures',
+    help: 'Build all that does not need a failed step: all failures at once',
+    group: 'Everywhere',
+    when: (state) => !isBuilding(state),
+    action: (_, now) => ({ type: 'build/asked', noCache: false, keepGoing: true, now }),
   },
   {
     keys: ['t'],

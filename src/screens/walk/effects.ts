@@ -11,7 +11,7 @@ import type { Dispatch } from '../../store/store.ts';
 import { keyName } from '../../text/user-keys.ts';
 import type { WalkGoal } from './actions.ts';
 import { edit } from './effects-edit.ts';
-import { openFailure } from './effects-failure.ts';
+import { explainFailure, openFailure } from './effects-failure.ts';
 import { askSettings } from './effects-settings.ts';
 import { exploreFailure } from './failure.ts';
 import { changesAt, failureOf } from './point-changes.ts';
@@ -192,6 +192,8 @@ export function createWalker(
       if (action.type === 'walk/to') void goTo(action.goal, state, dispatch);
       if (action.type === 'build/ended' && action.outcome.kind === 'failed')
         void openFailure(ports, failed(), walked, false, state, dispatch);
+      if (action.type === 'build/failureStepped' || action.type === 'build/moved')
+        void explainFailure(ports, failed(), state, dispatch);
       if (action.type === 'failure/asked') {
         void openFailure(ports, failed(), walked, true, state, dispatch);
       }

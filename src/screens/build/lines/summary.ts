@@ -1,6 +1,8 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { VertexProgress } from '../../../progress/vertex.ts';
 import type { AppState } from '../../../store/state.ts';
+import { lineNumbers } from '../../../text/line-numbers.ts';
+import { keyName } from '../../../text/user-keys.ts';
 import { fitRows, wrapWords } from '../../../text/wrap.ts';
 import { formatDuration } from '../../../ui/duration.ts';
 import { shortStepTitle } from '../../../ui/step-title.ts';
@@ -9,12 +11,13 @@ import { GLYPH, type Role } from '../../../ui/theme.ts';
 import { buildExplanation, reasonTexts } from '../../frame/select/explanation.ts';
 import { notes } from '../../frame/select/notes.ts';
 import { buildSummary } from '../select.ts';
+import { type Consequence, consequences, failurePlace } from '../select-failures.ts';
 
 /** Lines that the summary takes: none during a build, and few in a low window. */
 export function summaryHeight(state: AppState): number {
   if (state.build === null || state.build.endedAt === null) return 0;
   if (state.window.rows < 20) return 1;
-  return 1 + Math.max(1, reasonRows(state).length);
+  return 1 + Math.max(1, reasonRows(state).length) + consequenceRows(state).length;
 }
 
 /** The reason may take this share of the window's rows; all of it can be read with `!` and at the end of the log. */
@@ -29,6 +32,23 @@ function reasonRows(state: AppState): readonly Line[] {
   const rows = wrapWords(plainText(message ?? ''), state.window.columns - 4);
   const shown = fitRows(rows, Math.max(1, Math.floor(state.window.rows / REASON_ROWS_SHARE)));
   return shown.map((text): Line => [{ text: `   ${text}`, role: 'bad' }]);
+}
+
+/** How many failures there are, and what came to nothing because of them: one line, or none. */
+function consequenceRows(state: AppState): readonly Line[] {
+  const place = failurePlace(state);
+  const others = consequences(state);
+  const linesOf = (those: readonly Consequence[]): string => lineNumbers(those.map(({ line }) => line));
+  const cancelled = others.filter(({ needs }) => needs.length === 0);
+  const untried = others.filter(({ needs }) => needs.length > 0);
+  const parts = [
+    ...(place === null
+      ? []
+      : [`failure ${place.at} of ${place.count}: ${keyName('build', 'f')} goes through them`]),
+    ...(cancelled.length === 0 ? [] : [`cancelled by it: ${linesOf(cancelled)}`]),
+    ...(untried.length === 0 ? [] : [`not tried: ${linesOf(untried)}`]),
+  ];
+  return parts.length === 0 ? [] : [[{ text: `   ${parts.join('  ·  ')}`, role: 'dim' }]];
 }
 
 /** A slow step needs at least this many columns to be named. */
@@ -66,7 +86,7 @@ export function summaryLines(state: AppState): readonly Line[] {
       .map((part) => [...said, ...part, ...toRead])
       .find((line) => widthOf(line) <= state.window.columns) ?? least;
   const reason = reasonRows(state);
-  if (reason.length > 0) return [first, ...reason];
+  if (reason.length > 0) return [first, ...reason, ...consequenceRows(state)];
   if (sum.slowest.length === 0) return [first];
   // They share the line evenly; only as many as stay legible are named.
   const slowest = sum.slowest.slice(0, Math.max(1, Math.floor((state.window.columns - 12) / MIN_STEP_CELLS)));

@@ -2,6 +2,7 @@ import sliceAnsi from 'slice-ansi';
 import { plainText, withoutStyles } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
 import { cellsOf } from '../../../text/cells.ts';
+import { lineNumbers } from '../../../text/line-numbers.ts';
 import type { Rect } from '../../../ui/layout.ts';
 import { shiftLine } from '../../../ui/sideways.ts';
 import { shortStepTitle } from '../../../ui/step-title.ts';
@@ -9,6 +10,7 @@ import type { Line } from '../../../ui/text.ts';
 import { GLYPH, hasColours } from '../../../ui/theme.ts';
 import { timelineLines } from '../../build/lines/timeline.ts';
 import { cursorRow } from '../../build/select.ts';
+import { consequences } from '../../build/select-failures.ts';
 import { type LogRow, logLineCount, logRows, logTop } from '../../build/select-log.ts';
 import { timeline } from '../../build/select-timeline.ts';
 import { markMatches, occurrences } from './matches.ts';
@@ -75,6 +77,13 @@ export function outputLine(state: AppState, text: string, number: number, width:
 function silence(state: AppState): string {
   const row = cursorRow(state);
   if (row === null) return 'No step yet.';
+  const consequence = consequences(state).find(({ digest }) => digest === row.id);
+  if (consequence !== undefined) {
+    const { needs } = consequence;
+    return needs.length === 0
+      ? 'It was cancelled when another step failed.'
+      : `Not tried, as it needs ${lineNumbers(needs)}, which failed.`;
+  }
   switch (row.status) {
     case 'waiting':
       return 'Has not started.';

@@ -13,7 +13,7 @@ import type { Line, Span } from '../../../ui/text.ts';
 import { GLYPH, type Role } from '../../../ui/theme.ts';
 import { sourceTop } from '../../explore/select-source.ts';
 import { currentColours } from '../colours.ts';
-import { failedLines } from '../select/failure.ts';
+import { allFailedLines } from '../select/failure.ts';
 import { warnings } from '../select/warnings.ts';
 import { markMatches } from './matches.ts';
 
@@ -95,7 +95,7 @@ function lineMarks(state: AppState): ReadonlyMap<number, Mark> {
       before === undefined ? plainText(detail) : `${before}  ${GLYPH.warning} ${plainText(detail)}`;
     marks.set(line, { glyph: GLYPH.warning, role: 'warn', note });
   }
-  for (const range of failedLines(state)) {
+  for (const range of allFailedLines(state)) {
     for (let line = range.start; line <= range.end; line += 1)
       marks.set(line, { glyph: GLYPH.failed, role: 'bad' });
   }

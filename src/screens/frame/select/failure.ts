@@ -16,6 +16,12 @@ export function failedLines(state: AppState): readonly LineRange[] {
   return state.build?.graph?.steps.find(({ digest }) => digest === failed)?.lines ?? [];
 }
 
+/** The lines of all failures of the build, also of those that are not shown now. */
+export function allFailedLines(state: AppState): readonly LineRange[] {
+  const others = state.build?.failures.filter((failure) => failure !== state.build?.failure) ?? [];
+  return [...failedLines(state), ...others.flatMap(({ lines }) => lines)];
+}
+
 /** Lines shown before and after the failing ones. */
 const CONTEXT_LINES = 1;
 

@@ -1,0 +1,67 @@
+/** What failed in a build, one failure or several, and what came of it. */
+import { untriedSteps } from '../../llb/keep-going.ts';
+import type { StepGraph } from '../../llb/types.ts';
+import type { BuildFailure } from '../../ports.ts';
+import { findVertex } from '../../progress/model.ts';
+import type { AppState } from '../../store/state.ts';
+import type { BuildState } from './state.ts';
+
+/** Where the failure that is shown stands among all: `2 of 6`; null for a single one. */
+export function failurePlace({ build }: AppState): { readonly at: number; readonly count: number } | null {
+  if (build === null || build.failure === null || build.failures.length < 2) return null;
+  return { at: build.failures.indexOf(build.failure) + 1, count: build.failures.length };
+}
+
+/** The failure after the one that is shown; the first one after the last. */
+export function nextFailure({ failure, failures }: BuildState): BuildFailure | null {
+  const at = failure === null ? -1 : failures.indexOf(failure);
+  return failures[(at + 1) % Math.max(1, failures.length)] ?? null;
+}
+
+/** The failure of a step, if it is another one than the one that is shown. */
+export function otherFailureAt(
+  { failure, failures, progress }: BuildState,
+  row: string,
+): BuildFailure | null {
+  const found = failures.find(
+    ({ vertex }) => vertex !== null && (findVertex(progress, vertex)?.digest ?? vertex) === row,
+  );
+  return found === undefined || found === failure ? null : found;
+}
+
+/** The lines of a step that came to nothing because of a failure. */
+export interface Consequence {
+  readonly digest: string;
+  readonly line: number;
+  /** First lines of the failed steps that it needs; empty for a step that was cancelled. */
+  readonly needs: readonly number[];
+}
+
+let consequencesFor: { readonly build: BuildState; readonly found: readonly Consequence[] } | null = null;
+
+/** The steps that were cancelled by a failure, and in a build that kept going those that could not be tried. */
+export function consequences({ build }: AppState): readonly Consequence[] {
+  if (build === null || build.phase !== 'failed' || build.graph === null) return [];
+  if (consequencesFor?.build !== build)
+    consequencesFor = { build, found: findConsequences(build, build.graph) };
+  return consequencesFor.found;
+}
+
+function findConsequences(build: BuildState, graph: StepGraph): readonly Consequence[] {
+  const lineOf = new Map(
+    graph.steps.flatMap(({ digest, lines }) => (lines[0] ? [[digest, lines[0].start]] : [])),
+  );
+  const cancelled = graph.steps.flatMap(({ digest }): Consequence[] => {
+    const line = lineOf.get(digest);
+    const isCancelled = findVertex(build.progress, digest)?.state === 'cancelled';
+    return line === undefined || !isCancelled ? [] : [{ digest, line, needs: [] }];
+  });
+  if (!build.keepGoing) return cancelled;
+  const failed = new Set(build.failures.flatMap(({ vertex }) => vertex ?? []));
+  const untried = untriedSteps(graph, failed).flatMap(({ step, needs }): Consequence[] => {
+    const line = lineOf.get(step.digest);
+    if (line === undefined) return [];
+    return [{ digest: step.digest, line, needs: needs.flatMap((digest) => lineOf.get(digest) ?? []) }];
+  });
+  return [...cancelled, ...untried];
+}
