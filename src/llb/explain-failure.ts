@@ -11,6 +11,7 @@ import {
 import { explainImage } from './explain-image.ts';
 import { explainLineEnds } from './explain-line-ends.ts';
 import { explainProcess } from './explain-process.ts';
+import { explainPush } from './explain-push.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
 
 /**
@@ -29,6 +30,7 @@ export function explainFailure(facts: FailureFacts, dockerfile: Dockerfile, log:
     explainEncoding(facts, dockerfile) ??
     explainProblem(facts, dockerfile) ??
     explainMissingInput(facts) ??
+    explainPush(facts) ??
     explainImage(facts, dockerfile) ??
     explainDownload(facts, dockerfile) ??
     explainLineEnds(facts, dockerfile, log) ??

@@ -14,7 +14,8 @@ export function explainImage(facts: FailureFacts, dockerfile: Dockerfile): Expla
   return { line, sentence: SENTENCE[image.trouble.kind](image), advice };
 }
 
-interface WantedImage {
+/** An image between the engine and a registry. */
+export interface WantedImage {
   readonly name: string;
   /** Host of the registry that was asked. */
   readonly registry: string;
@@ -23,9 +24,9 @@ interface WantedImage {
   readonly asker: 'engine' | 'builder';
 }
 
-type Texts = Readonly<Record<RegistryTrouble['kind'], (image: WantedImage) => string>>;
+export type RegistryTexts = Readonly<Record<RegistryTrouble['kind'], (image: WantedImage) => string>>;
 
-const SENTENCE: Texts = {
+const SENTENCE: RegistryTexts = {
   login: (image) =>
     `The registry ${image.registry} refuses ${image.name}${why(image)}: the image does not exist there, or needs a login.`,
   forbidden: (image) =>
@@ -47,7 +48,8 @@ const SENTENCE: Texts = {
   unreachable: (image) => `The registry ${image.registry} cannot be reached${why(image)}, ${missing(image)}.`,
 };
 
-const ADVICE: Texts = {
+/** What to do when an image could not be pulled. */
+export const ADVICE: RegistryTexts = {
   login: ({ registry }) => `Check the name; for a private image: ${login(registry)}.`,
   forbidden: ({ registry }) =>
     `Check the name, or log in with an account that may pull it: ${login(registry)}.`,
@@ -69,7 +71,8 @@ const ADVICE: Texts = {
   unreachable: (image) => `Correct the name, check the network of the ${image.asker}, ${instead(image)}.`,
 };
 
-function why({ trouble: { reason } }: WantedImage): string {
+/** The reason in brackets, with a space before it. */
+export function why({ trouble: { reason } }: WantedImage): string {
   return reason === '' ? '' : ` (${reason})`;
 }
 
@@ -79,7 +82,7 @@ function missing({ name, asker }: WantedImage): string {
     : `and a builder gets ${name} from nowhere else`;
 }
 
-function login(registry: string): string {
+export function login(registry: string): string {
   return `docker login${registry === 'docker.io' ? '' : ` ${registry}`}`;
 }
 
@@ -104,9 +107,13 @@ function imageIn({ message, inBuilder = false }: FailureFacts): WantedImage | nu
   const full = named ?? `${familiarHost(host)}/${path}${tag.startsWith('sha256:') ? '@' : ':'}${tag}`;
   if (!/^[\w.:@/-]+$/.test(full)) return null;
   const name = contextName(full);
-  const first = full.split('/', 1)[0] ?? '';
-  const registry = full.includes('/') && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
-  return { name, registry, trouble, asker: inBuilder ? 'builder' : 'engine' };
+  return { name, registry: registryIn(full), trouble, asker: inBuilder ? 'builder' : 'engine' };
+}
+
+/** The registry in an image's name. */
+export function registryIn(name: string): string {
+  const first = name.split('/', 1)[0] ?? '';
+  return name.includes('/') && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }
 
 /** The host of docker.io's registry has another name. */
