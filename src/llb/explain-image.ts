@@ -7,7 +7,7 @@ import { type RegistryTrouble, registryTrouble } from './registry-trouble.ts';
 
 /** Explains an image that the engine could not get: unknown, refused, or its registry out of reach. */
 export function explainImage(facts: FailureFacts, dockerfile: Dockerfile): Explanation | null {
-  const image = imageIn(facts);
+  const image = imageIn(facts, dockerfile);
   if (image === null) return null;
   const line = facts.lines[0]?.start ?? lineOf(dockerfile, image.name);
   const advice = [...typoAdvice(dockerfile, image.name, line), ADVICE[image.trouble.kind](image)];
@@ -91,8 +91,9 @@ function instead({ name, asker }: WantedImage): string {
   return asker === 'engine' ? `load the image into the engine (docker load), ${other}` : other;
 }
 
-function imageIn({ message, inBuilder = false }: FailureFacts): WantedImage | null {
+function imageIn({ message, inBuilder = false }: FailureFacts, dockerfile: Dockerfile): WantedImage | null {
   const named =
+    namedByHost(message, dockerfile) ??
     /failed to resolve source metadata for (\S+?):? /.exec(message)?.[1] ??
     /pull access denied for (\S+?),/.exec(message)?.[1] ??
     /(?:^|\s)(\S+?): (?:not found|pull access denied|no match for platform in manifest)/.exec(message)?.[1];
@@ -114,6 +115,20 @@ function imageIn({ message, inBuilder = false }: FailureFacts): WantedImage | nu
 export function registryIn(name: string): string {
   const first = name.split('/', 1)[0] ?? '';
   return name.includes('/') && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
+}
+
+/** Engines before 23 may name only the host and the tag: it is an image of the Dockerfile that is there. */
+function namedByHost(message: string, dockerfile: Dockerfile): string | undefined {
+  const found = /pulling from host (\S{1,300}) failed with status code \[manifests ([^\]\s]{1,200})\]/.exec(
+    message,
+  );
+  if (found === null) return undefined;
+  const [, host = '', tag = ''] = found;
+  const images = dockerfile.stages.flatMap(({ base, dependsOn }) =>
+    [base, ...dependsOn].flatMap(({ kind, ref }) => (kind === 'image' ? [ref] : [])),
+  );
+  const there = images.filter((image) => registryIn(image) === familiarHost(host));
+  return there.find((image) => image.endsWith(`:${tag}`) || image.endsWith(`@${tag}`)) ?? there[0];
 }
 
 /** The host of docker.io's registry has another name. */

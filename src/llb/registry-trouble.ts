@@ -25,6 +25,9 @@ export function registryTrouble(message: string): RegistryTrouble | null {
   if (/no match for platform in manifest/.test(message)) return { kind: 'platform', reason: '' };
   const isAboutRegistry =
     /source metadata|pull access denied|\/manifests\/|\/blobs\/|\/v2\/|oauth token|anonymous token/;
+  // Engines before 23 say no more than these.
+  const isOld = /pulling from host |LLB definition: [^\s"]{1,500}: not found$/.test(message);
+  if (isOld) return troubleIn(message);
   return isAboutRegistry.test(message) ? troubleIn(message) : null;
 }
 

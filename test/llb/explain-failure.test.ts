@@ -120,6 +120,17 @@ describe('an image that cannot be pulled', () => {
 });
 
 describe('trouble with a registry', () => {
+  it('is understood in the few words of engines before 23', () => {
+    expect(explained(`${OLD}localhost:1/x/y:latest: not found`)).toContain(
+      '4\nThere is no image localhost:1/x/y at localhost:1.',
+    );
+    expect(
+      explained(
+        `${OLD}pulling from host localhost:1 failed with status code [manifests latest]: 401 Unauthorized`,
+      ),
+    ).toContain('4\nThe registry localhost:1 refuses localhost:1/x/y (401 Unauthorized)');
+  });
+
   const metadata = 'failed to resolve source metadata for reg.test:5000/a/b:1';
   const asked = `reg.test:5000/a/b:1: ${metadata}: unexpected status from HEAD request to https://reg.test:5000/v2/a/b/manifests/1`;
   const tls = `${metadata}: failed to do request: Head "https://reg.test:5000/v2/a/b/manifests/1": tls: failed to verify certificate: x509`;
