@@ -93,10 +93,10 @@ function instead({ name, asker }: WantedImage): string {
 
 function imageIn({ message, inBuilder = false }: FailureFacts, dockerfile: Dockerfile): WantedImage | null {
   const named =
-    namedByHost(message, dockerfile) ??
+    namedByOld(message, dockerfile) ??
     /failed to resolve source metadata for (\S+?):? /.exec(message)?.[1] ??
     /pull access denied for (\S+?),/.exec(message)?.[1] ??
-    /(?:^|\s)(\S+?): (?:not found|pull access denied|no match for platform in manifest)/.exec(message)?.[1];
+    wordBefore(message);
   const asked =
     /(?:Head|Get|HEAD request to|GET request to) "?https?:\/\/([^/"]+)\/v2\/(\S+?)\/manifests\/([^\s":]+(?::[0-9a-f]+)?)/.exec(
       message,
@@ -111,22 +111,33 @@ function imageIn({ message, inBuilder = false }: FailureFacts, dockerfile: Docke
   return { name, registry: registryIn(full), trouble, asker: inBuilder ? 'builder' : 'engine' };
 }
 
+function wordBefore(message: string): string | undefined {
+  const word = /(?:^|\s)(\S+?): (?:not found|pull access denied|no match for platform in manifest)/.exec(
+    message,
+  )?.[1];
+  // "failed to create LLB definition: no match …" names no image.
+  return word === 'definition' ? undefined : word;
+}
+
 /** The registry in an image's name. */
 export function registryIn(name: string): string {
   const first = name.split('/', 1)[0] ?? '';
   return name.includes('/') && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }
 
-/** Engines before 23 may name only the host and the tag: it is an image of the Dockerfile that is there. */
-function namedByHost(message: string, dockerfile: Dockerfile): string | undefined {
+/** Engines before 23 may name only a host and a tag, or nothing: then it is an image of the Dockerfile. */
+function namedByOld(message: string, dockerfile: Dockerfile): string | undefined {
+  const images = dockerfile.stages.flatMap(({ base, dependsOn }) =>
+    [base, ...dependsOn].flatMap(({ kind, ref }) => (kind === 'image' ? [ref] : [])),
+  );
+  // Of several it could be any.
+  if (/LLB definition: no match for platform/.test(message))
+    return new Set(images).size === 1 ? images[0] : undefined;
   const found = /pulling from host (\S{1,300}) failed with status code \[manifests ([^\]\s]{1,200})\]/.exec(
     message,
   );
   if (found === null) return undefined;
   const [, host = '', tag = ''] = found;
-  const images = dockerfile.stages.flatMap(({ base, dependsOn }) =>
-    [base, ...dependsOn].flatMap(({ kind, ref }) => (kind === 'image' ? [ref] : [])),
-  );
   const there = images.filter((image) => registryIn(image) === familiarHost(host));
   return there.find((image) => image.endsWith(`:${tag}`) || image.endsWith(`@${tag}`)) ?? there[0];
 }

@@ -129,6 +129,14 @@ describe('trouble with a registry', () => {
         `${OLD}pulling from host localhost:1 failed with status code [manifests latest]: 401 Unauthorized`,
       ),
     ).toContain('4\nThe registry localhost:1 refuses localhost:1/x/y (401 Unauthorized)');
+    // Which image it is, is not said, and there are several.
+    const platform = `${OLD}no match for platform in manifest sha256:8d43: not found`;
+    expect(explained(platform) ?? '').not.toContain('definition');
+    const single = parseDockerfile(new TextEncoder().encode('FROM a/b:1\n'), { fileName: 'Dockerfile' });
+    expect(explainFailure({ message: platform, exitCode: null, lines: [] }, single, '')).toMatchObject({
+      line: 1,
+      sentence: 'The image a/b:1 does not exist for this platform.',
+    });
   });
 
   const metadata = 'failed to resolve source metadata for reg.test:5000/a/b:1';
