@@ -27,6 +27,7 @@ export * from './ports/container.ts';
 export * from './ports/copy-target.ts';
 export * from './ports/docker-tools.ts';
 export * from './ports/engine.ts';
+export * from './ports/engine-host.ts';
 export * from './ports/interrupt.ts';
 export * from './ports/log.ts';
 export * from './ports/message-of.ts';

@@ -10,28 +10,38 @@ declare const STAGEDIVE_VERSION: string;
 
 const env = process.env;
 
-async function findEngine(
-  builder: string | undefined,
-  configuredContext: string | null,
-): Promise<EngineFacts> {
+async function findEngine(name: string | undefined, configuredContext: string | null): Promise<EngineFacts> {
   const tried: EngineFacts['tried'][number][] = [];
   const base = { tried, env, configuredContext };
-  const [{ connectEngine }, { createBuilder }] = await Promise.all([
+  const [{ connectEngine }, { createBuilder }, { askAbilities }] = await Promise.all([
     import('../docker/index.ts'),
     import('../buildkit/index.ts'),
+    import('../commands/doctor/doctor.ts'),
   ]);
   try {
-    const connection = await connectEngine({ env, builder, onFailed: (place) => tried.push(place) });
+    const connection = await connectEngine({ env, builder: name, onFailed: (place) => tried.push(place) });
     try {
       // A builder tells its version only to BuildKit's own protocol.
-      const { engine } = await createBuilder(connection, env, null);
-      return { ...base, engine, kind: connection.kind, error: null };
+      const builder = await createBuilder(connection, env, null);
+      // What it does not say is left out.
+      const [abilities, host] = await Promise.all([
+        askAbilities(builder).catch(() => null),
+        connection.kind === 'engine' ? connection.host().catch(() => null) : null,
+      ]);
+      return { ...base, engine: builder.engine, kind: connection.kind, abilities, host, error: null };
     } finally {
       await connection.close();
     }
   } catch (error) {
     if (error instanceof NoEngineError && tried.length === 0) tried.push(...error.tried);
-    return { ...base, engine: null, kind: 'engine', error: messageOf(error) };
+    return {
+      ...base,
+      engine: null,
+      kind: 'engine',
+      abilities: null,
+      host: null,
+      error: messageOf(error),
+    };
   }
 }
 

@@ -3,6 +3,7 @@
  * `docker buildx use` chose (docker/buildx builder/builder.go, store/store.go, store/storeutil).
  */
 import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RefusedError } from '../errors.ts';
 import { readRegularFile, UnfitFileError } from '../read-file.ts';
@@ -86,6 +87,20 @@ async function named(
     );
   }
   throw new RefusedError(`There is no builder ${name} (${source}); \`docker buildx ls\` lists them.`);
+}
+
+/** How many builders are read for a list. */
+const MAX_BUILDERS = 100;
+
+/** All builders of buildx, by name. Rejects with one sentence for a file of buildx that cannot be read. */
+export async function allBuilders(env: Environment): Promise<readonly ChosenBuilder[]> {
+  const folder = buildxFolder(env);
+  const names = await readdir(join(folder, 'instances')).catch(() => []);
+  const found = names
+    .toSorted()
+    .slice(0, MAX_BUILDERS)
+    .map((name) => instance(folder, name, 'buildx'));
+  return (await Promise.all(found)).filter((builder) => builder !== null);
 }
 
 /** What buildx accepts as a name, which is also the name of a file (docker/buildx store/util.go). */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { RefusedError } from '../errors.ts';
@@ -106,6 +106,25 @@ export async function readContext(folder: string, name: string): Promise<Context
     skipTlsVerify: endpoint?.SkipTLSVerify === true,
     certificates: join(folder, 'contexts', 'tls', id, 'docker'),
   };
+}
+
+/** How many contexts are read for a list. */
+const MAX_CONTEXTS = 100;
+
+/** The names of docker's contexts with their engines; null for one that cannot be read. `default` is not among them. */
+export async function allContexts(
+  folder: string,
+): Promise<readonly { readonly name: string; readonly host: string | null }[]> {
+  const ids = await readdir(join(folder, 'contexts', 'meta')).catch(() => []);
+  const found = ids.slice(0, MAX_CONTEXTS).map(async (id) => {
+    const text = await readRegularFile(contextFile(folder, id)).then(String, () => '');
+    const meta = parseObject(text);
+    return {
+      name: textOf(meta?.Name) ?? id,
+      host: textOf(objectOf(objectOf(meta?.Endpoints)?.docker)?.Host),
+    };
+  });
+  return (await Promise.all(found)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Whether docker's folder has a context of that name. */

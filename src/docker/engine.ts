@@ -70,6 +70,14 @@ function connection(
       return stream;
     },
     openSession: (headers) => streams.openSession(headers),
+    async host() {
+      try {
+        const { engineHost } = await import('./engine-host.ts');
+        return await engineHost(docker, engine.address);
+      } catch (error) {
+        throw lostOr(error, engine.address);
+      }
+    },
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
     proxies: () => proxyArgs(env),
     async loadImage(archive) {

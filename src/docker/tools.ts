@@ -1,8 +1,10 @@
 /** Where docker's own programs and files are. Nothing is run, and no secret is read. */
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import type { DockerTools } from '../ports.ts';
-import { dockerConfigFolder, type Environment, readDockerConfig } from './docker-config.ts';
+import { type DockerTools, messageOf } from '../ports.ts';
+import { endpointsOf } from './builder-reason.ts';
+import { allBuilders } from './current-builder.ts';
+import { allContexts, dockerConfigFolder, type Environment, readDockerConfig } from './docker-config.ts';
 
 /** The folders of plugins that docker looks into behind its own (docker/cli cli-plugins/manager). */
 const PLUGIN_FOLDERS: readonly string[] = [
@@ -17,11 +19,13 @@ export async function dockerTools(env: Environment): Promise<DockerTools> {
   const folder = dockerConfigFolder(env);
   const config = join(folder, 'config.json');
   const exists = await isThere(config, constants.F_OK);
-  const [docker, buildx] = await Promise.all([
+  const [contexts, builders, docker, buildx] = await Promise.all([
+    allContexts(folder),
+    knownBuilders(env),
     inPath('docker', env),
     firstThere([join(folder, 'cli-plugins'), ...PLUGIN_FOLDERS].map((place) => join(place, 'docker-buildx'))),
   ]);
-  const found = { config, exists, docker, buildx };
+  const found = { config, exists, docker, buildx, contexts, builders };
   try {
     const { currentContext, credsStore, credHelpers, auths } = await readDockerConfig(folder);
     const hosts = new Map<string, string[]>();
@@ -44,6 +48,15 @@ export async function dockerTools(env: Environment): Promise<DockerTools> {
   } catch (error) {
     const sentence = error instanceof Error ? error.message : String(error);
     return { ...found, error: sentence, currentContext: null, helpers: [], stored: [] };
+  }
+}
+
+async function knownBuilders(env: Environment): Promise<DockerTools['builders']> {
+  try {
+    const all = await allBuilders(env);
+    return all.map(({ name, driver, nodes }) => ({ name, driver, endpoints: endpointsOf(nodes) }));
+  } catch (error) {
+    return messageOf(error);
   }
 }
 

@@ -12,6 +12,7 @@ import { explainImage } from './explain-image.ts';
 import { explainLineEnds } from './explain-line-ends.ts';
 import { explainOutput } from './explain-output.ts';
 import { explainProcess } from './explain-process.ts';
+import { explainPush } from './explain-push.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
 
 /**
@@ -30,6 +31,7 @@ export function explainFailure(facts: FailureFacts, dockerfile: Dockerfile, log:
     explainEncoding(facts, dockerfile) ??
     explainProblem(facts, dockerfile) ??
     explainMissingInput(facts) ??
+    explainPush(facts) ??
     explainOutput(facts) ??
     explainImage(facts, dockerfile) ??
     explainDownload(facts, dockerfile) ??

@@ -7,7 +7,7 @@ import { type RegistryTrouble, registryTrouble } from './registry-trouble.ts';
 
 /** Explains an image that the engine could not get: unknown, refused, or its registry out of reach. */
 export function explainImage(facts: FailureFacts, dockerfile: Dockerfile): Explanation | null {
-  const image = imageIn(facts);
+  const image = imageIn(facts, dockerfile);
   if (image === null) return null;
   if (facts.scanner !== undefined && contextName(facts.scanner) === image.name) {
     const advice =
@@ -33,7 +33,8 @@ export function registryAdvice(
   return ADVICE[kind]({ name: '', registry, trouble, asker });
 }
 
-interface WantedImage {
+/** An image between the engine and a registry. */
+export interface WantedImage {
   readonly name: string;
   /** Host of the registry that was asked. */
   readonly registry: string;
@@ -42,9 +43,9 @@ interface WantedImage {
   readonly asker: 'engine' | 'builder';
 }
 
-type Texts = Readonly<Record<RegistryTrouble['kind'], (image: WantedImage) => string>>;
+export type RegistryTexts = Readonly<Record<RegistryTrouble['kind'], (image: WantedImage) => string>>;
 
-const SENTENCE: Texts = {
+const SENTENCE: RegistryTexts = {
   login: (image) =>
     `The registry ${image.registry} refuses ${image.name}${why(image)}: the image does not exist there, or needs a login.`,
   forbidden: (image) =>
@@ -66,7 +67,8 @@ const SENTENCE: Texts = {
   unreachable: (image) => `The registry ${image.registry} cannot be reached${why(image)}, ${missing(image)}.`,
 };
 
-const ADVICE: Texts = {
+/** What to do when an image could not be pulled. */
+export const ADVICE: RegistryTexts = {
   login: ({ registry }) => `Check the name; for a private image: ${login(registry)}.`,
   forbidden: ({ registry }) =>
     `Check the name, or log in with an account that may pull it: ${login(registry)}.`,
@@ -88,7 +90,8 @@ const ADVICE: Texts = {
   unreachable: (image) => `Correct the name, check the network of the ${image.asker}, ${instead(image)}.`,
 };
 
-function why({ trouble: { reason } }: WantedImage): string {
+/** The reason in brackets, with a space before it. */
+export function why({ trouble: { reason } }: WantedImage): string {
   return reason === '' ? '' : ` (${reason})`;
 }
 
@@ -98,7 +101,7 @@ function missing({ name, asker }: WantedImage): string {
     : `and a builder gets ${name} from nowhere else`;
 }
 
-function login(registry: string): string {
+export function login(registry: string): string {
   return `docker login${registry === 'docker.io' ? '' : ` ${registry}`}`;
 }
 
@@ -107,11 +110,12 @@ function instead({ name, asker }: WantedImage): string {
   return asker === 'engine' ? `load the image into the engine (docker load), ${other}` : other;
 }
 
-function imageIn({ message, inBuilder = false }: FailureFacts): WantedImage | null {
+function imageIn({ message, inBuilder = false }: FailureFacts, dockerfile: Dockerfile): WantedImage | null {
   const named =
+    namedByOld(message, dockerfile) ??
     /failed to resolve source metadata for (\S+?):? /.exec(message)?.[1] ??
     /pull access denied for (\S+?),/.exec(message)?.[1] ??
-    /(?:^|\s)(\S+?): (?:not found|pull access denied|no match for platform in manifest)/.exec(message)?.[1];
+    wordBefore(message);
   const asked =
     /(?:Head|Get|HEAD request to|GET request to) "?https?:\/\/([^/"]+)\/v2\/(\S+?)\/manifests\/([^\s":]+(?::[0-9a-f]+)?)/.exec(
       message,
@@ -123,9 +127,38 @@ function imageIn({ message, inBuilder = false }: FailureFacts): WantedImage | nu
   const full = named ?? `${familiarHost(host)}/${path}${tag.startsWith('sha256:') ? '@' : ':'}${tag}`;
   if (!/^[\w.:@/-]+$/.test(full)) return null;
   const name = contextName(full);
-  const first = full.split('/', 1)[0] ?? '';
-  const registry = full.includes('/') && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
-  return { name, registry, trouble, asker: inBuilder ? 'builder' : 'engine' };
+  return { name, registry: registryIn(full), trouble, asker: inBuilder ? 'builder' : 'engine' };
+}
+
+function wordBefore(message: string): string | undefined {
+  const word = /(?:^|\s)(\S+?): (?:not found|pull access denied|no match for platform in manifest)/.exec(
+    message,
+  )?.[1];
+  // "failed to create LLB definition: no match …" names no image.
+  return word === 'definition' ? undefined : word;
+}
+
+/** The registry in an image's name. */
+export function registryIn(name: string): string {
+  const first = name.split('/', 1)[0] ?? '';
+  return name.includes('/') && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
+}
+
+/** Engines before 23 may name only a host and a tag, or nothing: then it is an image of the Dockerfile. */
+function namedByOld(message: string, dockerfile: Dockerfile): string | undefined {
+  const images = dockerfile.stages.flatMap(({ base, dependsOn }) =>
+    [base, ...dependsOn].flatMap(({ kind, ref }) => (kind === 'image' ? [ref] : [])),
+  );
+  // Of several it could be any.
+  if (/LLB definition: no match for platform/.test(message))
+    return new Set(images).size === 1 ? images[0] : undefined;
+  const found = /pulling from host (\S{1,300}) failed with status code \[manifests ([^\]\s]{1,200})\]/.exec(
+    message,
+  );
+  if (found === null) return undefined;
+  const [, host = '', tag = ''] = found;
+  const there = images.filter((image) => registryIn(image) === familiarHost(host));
+  return there.find((image) => image.endsWith(`:${tag}`) || image.endsWith(`@${tag}`)) ?? there[0];
 }
 
 /** The host of docker.io's registry has another name. */

@@ -9,8 +9,8 @@ const CACHE =
 const LEAVE_OUT = 'The image itself was built; leave out --cache-to, or add ignore-error=true to it.';
 
 /**
- * Explains an image that could not be pushed, and a cache that could not be written: the build itself has succeeded
- * then (moby/buildkit exporter/containerimage).
+ * Explains a cache that could not be written, and an image that could not be pushed for a reason that explain-push.ts does
+ * not know: the build itself has succeeded then (moby/buildkit exporter/containerimage).
  */
 export function explainOutput({ message, inBuilder = false }: FailureFacts): Explanation | null {
   const trouble = registryTrouble(message);
@@ -18,9 +18,11 @@ export function explainOutput({ message, inBuilder = false }: FailureFacts): Exp
   const why = trouble === null || trouble.reason === '' ? '' : ` (${trouble.reason})`;
   const pushed = /(?:^|\s)failed to push (\S+?):? /.exec(message)?.[1];
   if (pushed !== undefined) {
-    const advice = trouble === null ? null : registryAdvice(trouble, registryOf(pushed), asker);
-    const sentence = `The image was built, but could not be pushed to ${pushed}${why}.`;
-    return { line: null, sentence, advice: advice === null ? [] : [advice] };
+    return {
+      line: null,
+      sentence: `The image was built, but could not be pushed to ${pushed}${why}.`,
+      advice: [],
+    };
   }
   if (!CACHE.test(message)) return null;
   const host = /https?:\/\/([^/"\s]+)/.exec(message)?.[1];
@@ -28,10 +30,4 @@ export function explainOutput({ message, inBuilder = false }: FailureFacts): Exp
   const where = host === undefined ? '' : ` to ${host}`;
   const sentence = `The cache could not be written${where}${why}.`;
   return { line: null, sentence, advice: [...(advice === null ? [] : [advice]), LEAVE_OUT] };
-}
-
-/** The host in the name of an image. */
-function registryOf(image: string): string {
-  const [first = ''] = image.split('/', 1);
-  return image.includes('/') && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }

@@ -23,12 +23,16 @@ export interface RegistryTrouble {
  */
 export function registryTrouble(message: string): RegistryTrouble | null {
   if (/no match for platform in manifest/.test(message)) return { kind: 'platform', reason: '' };
-  if (
-    !/source metadata|pull access denied|\/manifests\/|\/blobs\/|\/v2\/|oauth token|anonymous token/.test(
-      message,
-    )
-  )
-    return null;
+  const isAboutRegistry =
+    /source metadata|pull access denied|\/manifests\/|\/blobs\/|\/v2\/|oauth token|anonymous token/;
+  // Engines before 23 say no more than these.
+  const isOld = /pulling from host |LLB definition: [^\s"]{1,500}: not found$/.test(message);
+  if (isOld) return troubleIn(message);
+  return isAboutRegistry.test(message) ? troubleIn(message) : null;
+}
+
+/** The same for a message that is known to be about a registry. */
+export function troubleIn(message: string): RegistryTrouble | null {
   for (const { kind, pattern } of PATTERNS) {
     const found = pattern.exec(message);
     if (found !== null) return { kind, reason: (found[1] ?? '').trim() };
@@ -47,7 +51,7 @@ const NETWORK =
 /** What a registry answered, or how it introduced itself. The first that fits counts. */
 const PATTERNS: readonly { readonly kind: RegistryTrouble['kind']; readonly pattern: RegExp }[] = [
   { kind: 'limit', pattern: /\b(429 Too Many Requests)|toomanyrequests|rate limit/i },
-  { kind: 'forbidden', pattern: /: (403 Forbidden)/ },
+  { kind: 'forbidden', pattern: /: (403 Forbidden)|(?:^|[ :])denied:/ },
   { kind: 'broken', pattern: /: (5\d\d [A-Z][A-Za-z ]{2,40})/ },
   {
     kind: 'login',

@@ -14,8 +14,20 @@ export interface DockerTools {
   }[];
   /** Hosts whose credentials are in the file itself. */
   readonly stored: readonly string[];
+  /** Its contexts besides `default`; the host is null for one that cannot be read. */
+  readonly contexts: readonly { readonly name: string; readonly host: string | null }[];
+  /** The builders of buildx, or one sentence why they cannot be read. */
+  readonly builders: readonly KnownBuilder[] | string;
   /** Absolute path of the docker program; null when $PATH has none. */
   readonly docker: string | null;
   /** Absolute path of docker's buildx plugin; null when there is none. */
   readonly buildx: string | null;
+}
+
+/** A builder that `--builder` can name. */
+export interface KnownBuilder {
+  readonly name: string;
+  /** `docker-container`, `remote`, …; '' when buildx does not say. */
+  readonly driver: string;
+  readonly endpoints: readonly string[];
 }

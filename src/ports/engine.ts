@@ -2,6 +2,7 @@
 
 import type { Duplex } from 'node:stream';
 import { StagediveError } from '../errors.ts';
+import type { EngineHost } from './engine-host.ts';
 
 /** An engine, and where it was found. */
 export interface EngineInfo {
@@ -36,6 +37,8 @@ export type EngineConnection = EngineConnectionBase &
          * is a call on the gRPC stream, as with a builder: newer engines have no endpoint for it.
          */
         openSession(headers: Readonly<Record<string, string | string[]>>): Promise<Duplex | null>;
+        /** What the engine keeps, and where. Rejects with a sentence, or with an EngineLostError. */
+        host(): Promise<EngineHost>;
       }
     /** A builder behind `docker buildx dial-stdio`, where the session is a call on the gRPC stream. */
     | { readonly kind: 'builder' }

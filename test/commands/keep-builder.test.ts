@@ -16,6 +16,7 @@ function rig() {
     if (refuse) throw new Error('nothing is listening there');
     return {
       kind: 'engine',
+      host: () => Promise.reject(new Error('Nobody asks for it.')),
       engine: {
         address: `engine ${number}`,
         source: 'test',

@@ -178,7 +178,7 @@ describe('an engine that has no endpoints for streams any more', () => {
     const behind = join(folder, 'http2.sock');
     await new Promise<void>((resolve) => http2.listen(behind, resolve));
     const path = join(folder, 'plain.sock');
-    const proxy = await PlainProxy.listen(path, `unix://${await listenAtSocket()}`, async () =>
+    const proxy = await PlainProxy.listen({ path }, `unix://${await listenAtSocket()}`, async () =>
       connectSocket(behind),
     );
     const connection = await connectEngine({ env: { HOME: folder, DOCKER_HOST: `unix://${path}` } });

@@ -30,6 +30,16 @@ describe("docker's files and programs", () => {
         auths: { 'ghcr.io': { auth: 'dTpzM2NyZXQ=' }, 'r.io': {}, 'odd.io': null },
       }),
     );
+    const meta = join(folder, 'config', 'contexts', 'meta', 'abc');
+    mkdirSync(meta, { recursive: true });
+    writeFileSync(
+      join(meta, 'meta.json'),
+      JSON.stringify({ Name: 'c', Endpoints: { docker: { Host: 'ssh://far' } } }),
+    );
+    const instances = join(folder, 'config', 'buildx', 'instances');
+    mkdirSync(instances, { recursive: true });
+    const node = { Name: 'desk0', Endpoint: 'tcp://far:1234' };
+    writeFileSync(join(instances, 'desk'), JSON.stringify({ Name: 'desk', Driver: 'remote', Nodes: [node] }));
     const tools = await dockerTools({
       PATH: `:${join(folder, 'bin')}:/nowhere`,
       DOCKER_CONFIG: join(folder, 'config'),
@@ -44,6 +54,8 @@ describe("docker's files and programs", () => {
         { program: 'docker-credential-gone', hosts: ['r.io', 'q.io'], found: false },
       ],
       stored: ['ghcr.io'],
+      contexts: [{ name: 'c', host: 'ssh://far' }],
+      builders: [{ name: 'desk', driver: 'remote', endpoints: ['tcp://far:1234'] }],
       docker,
       buildx,
     });

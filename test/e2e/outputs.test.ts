@@ -4,7 +4,7 @@ import Docker from 'dockerode';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { isOldEngine } from '../engine/build-project.ts';
-import { DebianRegistry, LOGIN } from './debian-registry.ts';
+import { DebianRegistry } from './debian-registry.ts';
 import { listing, ranSteps, richDockerfile, SameBuild, tarListing } from './outputs-oracle.ts';
 import { Project, runCommand, shellImage, startCommand, unique } from './projects.ts';
 
@@ -337,13 +337,9 @@ describe('a registry', () => {
   });
 
   it('that asks for a login gets that of the docker config', async () => {
-    await using registry = await DebianRegistry.start(true);
+    await using registry = await DebianRegistry.start({ login: true });
     await using home = await Project.with({
-      'config.json': JSON.stringify({
-        auths: {
-          [registry.host]: { auth: Buffer.from(`${LOGIN.username}:${LOGIN.password}`).toString('base64') },
-        },
-      }),
+      'config.json': JSON.stringify({ auths: registry.auths }),
     });
     const flags = ['-t', `${registry.host}/private/a:1`, '--push'];
     stored.add(`${registry.host}/private/a:1`);

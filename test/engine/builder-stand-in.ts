@@ -14,14 +14,21 @@ export class BuilderStandIn implements AsyncDisposable {
   readonly #bridges = new Set<Bridge>();
   #server: Server | null = null;
 
-  private constructor(folder: string, dockerHost: string) {
+  readonly #openGrpc: (engine: string) => Promise<Duplex>;
+
+  private constructor(folder: string, dockerHost: string, openGrpc: (engine: string) => Promise<Duplex>) {
     this.#folder = folder;
     this.#engine = dockerHost.replace(/^unix:\/\//, '');
+    this.#openGrpc = openGrpc;
   }
 
-  /** Starts the builder `name` in an empty folder, in front of the engine at `unix://…`. */
-  static async start(folder: string, dockerHost: string, name = 'desk'): Promise<BuilderStandIn> {
-    const builder = new BuilderStandIn(folder, dockerHost);
+  /**
+   * Starts the builder `desk` in an empty folder, in front of the engine at `unix://…`. `openGrpc` opens a stream to its
+   * BuildKit; without it, that is the engine's own and says so.
+   */
+  static async start(folder: string, dockerHost: string, openGrpc = defaultGrpc): Promise<BuilderStandIn> {
+    const name = 'desk';
+    const builder = new BuilderStandIn(folder, dockerHost, openGrpc);
     await mkdir(join(folder, 'buildx/instances'), { recursive: true });
     const nodes = [{ Name: `${name}0`, Endpoint: `unix://${builder.#socket}` }];
     await writeFile(
@@ -81,7 +88,7 @@ export class BuilderStandIn implements AsyncDisposable {
 
   async #bridge(client: Socket): Promise<void> {
     client.on('error', () => {});
-    const bridge = new Bridge(client, await hijackedGrpc(this.#engine));
+    const bridge = new Bridge(client, await this.#openGrpc(this.#engine));
     this.#bridges.add(bridge);
     client.on('close', () => this.#bridges.delete(bridge));
   }
@@ -90,6 +97,8 @@ export class BuilderStandIn implements AsyncDisposable {
     if (this.#server !== null) await this.kill();
   }
 }
+
+const defaultGrpc: (engine: string) => Promise<Duplex> = hijackedGrpc;
 
 const HEADER_BYTES = 9;
 /** A GOAWAY frame without an error (RFC 9113, 6.8). */

@@ -78,7 +78,7 @@ describe('a builder', () => {
           message: 'The engine at builder desk went away: the connection was closed.',
         });
         await expect(connect()).rejects.toThrow(
-          'The builder desk (BUILDX_BUILDER) cannot be reached: failed to dial the builder: ENOENT. Start it',
+          'The builder desk (BUILDX_BUILDER) cannot be reached: failed to dial the builder: ENOENT. Start buildkitd at',
         );
         await desk.start();
         await buildsAgain();

@@ -1,24 +1,28 @@
 import { rm } from 'node:fs/promises';
 import { request } from 'node:http';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { createServer as createTlsServer } from 'node:tls';
+
+/** Where a proxy listens: at the path of a socket, or at a port of 127.0.0.1, with TLS if it has a certificate. */
+export type ProxyPlace =
+  | { readonly path: string }
+  | { readonly tls: { readonly key: string; readonly cert: string } | null };
 
 /**
- * A local socket in front of an engine, as engines after 29 are: no endpoints `/grpc` and `/session` (404), but HTTP/2
- * without an upgrade on the same socket, which leads to the BuildKit of that engine.
+ * In front of an engine, as engines after 29 are: no endpoints `/grpc` and `/session` (404), but HTTP/2 without an upgrade at
+ * the same place, which leads to the BuildKit of that engine.
  */
 export class PlainProxy implements AsyncDisposable {
   readonly #server: Server;
+  readonly #place: ProxyPlace;
   readonly #streams = new Set<Duplex>();
   /** The first line of every connection: `GET /version HTTP/1.1`, `PRI * HTTP/2.0`. */
   readonly heard: string[] = [];
 
-  private constructor(
-    readonly path: string,
-    engine: string,
-    openGrpc: (engine: string) => Promise<Duplex>,
-  ) {
-    this.#server = createServer((client) => {
+  private constructor(place: ProxyPlace, engine: string, openGrpc: (engine: string) => Promise<Duplex>) {
+    this.#place = place;
+    const serve = (client: Socket): void => {
       this.#keep(client);
       client.once('data', async (first: Buffer) => {
         client.pause();
@@ -36,18 +40,28 @@ export class PlainProxy implements AsyncDisposable {
         client.on('close', () => upstream.destroy());
         upstream.on('close', () => client.destroy());
       });
-    });
+    };
+    const tls = 'tls' in place ? place.tls : null;
+    this.#server =
+      tls === null
+        ? createServer(serve)
+        : createTlsServer({ ...tls, ALPNProtocols: ['h2', 'http/1.1'] }, serve);
   }
 
-  /** Listens at `path`, in front of the engine at `unix://…`. `openGrpc` opens what HTTP/2 leads to. */
-  static async listen(path: string, dockerHost: string, openGrpc = hijackedGrpc): Promise<PlainProxy> {
-    const proxy = new PlainProxy(path, dockerHost.replace(/^unix:\/\//, ''), openGrpc);
-    await new Promise<void>((resolve) => proxy.#server.listen(path, resolve));
+  /** Listens in front of the engine at `unix://…`. `openGrpc` opens what HTTP/2 leads to. */
+  static async listen(place: ProxyPlace, dockerHost: string, openGrpc = hijackedGrpc): Promise<PlainProxy> {
+    const proxy = new PlainProxy(place, dockerHost.replace(/^unix:\/\//, ''), openGrpc);
+    await new Promise<void>((resolve) => {
+      if ('path' in place) proxy.#server.listen(place.path, resolve);
+      else proxy.#server.listen(0, '127.0.0.1', resolve);
+    });
     return proxy;
   }
 
+  /** `unix://…`, or `tcp://localhost:PORT`. */
   get address(): string {
-    return `unix://${this.path}`;
+    if ('path' in this.#place) return `unix://${this.#place.path}`;
+    return `tcp://localhost:${(this.#server.address() as AddressInfo).port}`;
   }
 
   #keep<S extends Duplex>(stream: S): S {
@@ -59,7 +73,7 @@ export class PlainProxy implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const stream of this.#streams) stream.destroy();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    await rm(this.path, { force: true });
+    if ('path' in this.#place) await rm(this.#place.path, { force: true });
   }
 }
 

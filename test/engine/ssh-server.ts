@@ -50,8 +50,11 @@ export class SshServer implements AsyncDisposable {
     this.#child = child;
   }
 
-  /** Starts it in an empty folder. Its users are `me`, and `bare`, who has no docker. */
-  static async start(folder: string): Promise<SshServer> {
+  /**
+   * Starts it in an empty folder. Its users are `me`, and `bare`, who has no docker.
+   * @param dockerHost the engine of `me`
+   */
+  static async start(folder: string, dockerHost = process.env.DOCKER_HOST ?? ''): Promise<SshServer> {
     const own = '/usr/sbin/sshd';
     // The client is among what the server needs.
     const files = existsSync(own) ? '' : await debianPackage('openssh-server');
@@ -81,7 +84,7 @@ export class SshServer implements AsyncDisposable {
       'PermitRootLogin yes',
       'StrictModes no',
       'MaxAuthTries 20',
-      `SetEnv "PATH=${docker.PATH}" "DOCKER_HOST=${process.env.DOCKER_HOST}" "DOCKER_CONFIG=${join(folder, 'config')}"`,
+      `SetEnv "PATH=${docker.PATH}" "DOCKER_HOST=${dockerHost}" "DOCKER_CONFIG=${join(folder, 'config')}"`,
       'Match User bare',
       '  SetEnv PATH=/nowhere',
     ];

@@ -120,6 +120,25 @@ describe('an image that cannot be pulled', () => {
 });
 
 describe('trouble with a registry', () => {
+  it('is understood in the few words of engines before 23', () => {
+    expect(explained(`${OLD}localhost:1/x/y:latest: not found`)).toContain(
+      '4\nThere is no image localhost:1/x/y at localhost:1.',
+    );
+    expect(
+      explained(
+        `${OLD}pulling from host localhost:1 failed with status code [manifests latest]: 401 Unauthorized`,
+      ),
+    ).toContain('4\nThe registry localhost:1 refuses localhost:1/x/y (401 Unauthorized)');
+    // Which image it is, is not said, and there are several.
+    const platform = `${OLD}no match for platform in manifest sha256:8d43: not found`;
+    expect(explained(platform) ?? '').not.toContain('definition');
+    const single = parseDockerfile(new TextEncoder().encode('FROM a/b:1\n'), { fileName: 'Dockerfile' });
+    expect(explainFailure({ message: platform, exitCode: null, lines: [] }, single, '')).toMatchObject({
+      line: 1,
+      sentence: 'The image a/b:1 does not exist for this platform.',
+    });
+  });
+
   const metadata = 'failed to resolve source metadata for reg.test:5000/a/b:1';
   const asked = `reg.test:5000/a/b:1: ${metadata}: unexpected status from HEAD request to https://reg.test:5000/v2/a/b/manifests/1`;
   const tls = `${metadata}: failed to do request: Head "https://reg.test:5000/v2/a/b/manifests/1": tls: failed to verify certificate: x509`;

@@ -18,11 +18,14 @@ const REFUSED =
 describe('an image that was built', () => {
   it('could not be pushed, and why', () => {
     expect(explained(`failed to push 127.0.0.1:1/a/b:1: ${REFUSED}`, { inBuilder: true })).toBe(
-      'The image was built, but could not be pushed to 127.0.0.1:1/a/b:1 (connection refused).\nCheck the name, and the network of the builder.',
+      'The registry 127.0.0.1:1 cannot be reached (connection refused), so 127.0.0.1:1/a/b:1 was not pushed.\nCorrect the name in -t, or check the network of the builder.',
     );
     const denied =
       'failed to push docker.io/a/b:1: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed';
-    expect(explained(`${denied} /v2/`)).toContain('may write there: docker login.');
+    expect(explained(`${denied} /v2/`)).toContain('docker login.');
+    expect(explained('failed to push a/b:1: of all things, this')).toBe(
+      'The image was built, but could not be pushed to a/b:1.',
+    );
   });
 
   it('has a cache that could not be written', () => {

@@ -3,13 +3,39 @@ import { type Finding, note, ok, problem } from './finding.ts';
 
 /** Docker's config and the programs that only some commands need. */
 export function dockerFindings(facts: DockerTools): readonly Finding[] {
-  return [...configFindings(facts), ...helperFindings(facts), builderFinding(facts)];
+  return [
+    ...configFindings(facts),
+    ...contextFindings(facts),
+    ...helperFindings(facts),
+    builderFinding(facts),
+    ...knownBuilderFindings(facts),
+  ];
 }
 
 function configFindings({ config, exists, error }: DockerTools): readonly Finding[] {
   const about = 'docker config';
   if (error !== null) return [problem(about, error, 'without it no context and no login is known')];
   return [ok(about, exists ? config : `${config} is not there, so no login is known`)];
+}
+
+function contextFindings({ contexts, currentContext }: DockerTools): readonly Finding[] {
+  return contexts.map(({ name, host }) => {
+    const chosen = name === currentContext ? ', chosen in the docker config' : '';
+    return host === null
+      ? note(
+          'context',
+          `${name}${chosen}: its file names no engine`,
+          `\`docker context rm ${name}\` removes it`,
+        )
+      : ok('context', `${name}${chosen}: ${host}`);
+  });
+}
+
+function knownBuilderFindings({ builders }: DockerTools): readonly Finding[] {
+  if (typeof builders === 'string') return [problem('builder', builders, 'or remove the file')];
+  return builders.map(({ name, driver, endpoints }) =>
+    ok('builder', `${name} (${[driver, ...endpoints].filter((word) => word !== '').join(', ')})`),
+  );
 }
 
 function helperFindings({ helpers, stored }: DockerTools): readonly Finding[] {

@@ -1,6 +1,7 @@
 import type { Finding } from './finding.ts';
 import { note, ok } from './finding.ts';
 
+export { askAbilities } from './abilities.ts';
 export { dockerFindings } from './docker.ts';
 export { type EngineFacts, engineFindings } from './engine.ts';
 export { type Finding, findingsText, ok, problem } from './finding.ts';

@@ -1,5 +1,7 @@
-import type { EngineInfo } from '../../ports.ts';
+import type { EngineHost, EngineInfo } from '../../ports.ts';
+import { abilityFindings, type EngineAbilities } from './abilities.ts';
 import { type Finding, note, ok, problem } from './finding.ts';
+import { hostFindings } from './host.ts';
 
 /** How the search for the engine went. */
 export interface EngineFacts {
@@ -8,6 +10,10 @@ export interface EngineFacts {
   /** Null when none answered. */
   readonly engine: EngineInfo | null;
   readonly kind: 'engine' | 'builder';
+  /** What it said that it can do; null if it said nothing. */
+  readonly abilities: EngineAbilities | null;
+  /** What it said of its machine; null for a builder, and if it said nothing. */
+  readonly host: EngineHost | null;
   /** Why no engine could be used, where that is more than what `tried` says; null otherwise. */
   readonly error: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -23,7 +29,7 @@ export function engineFindings(facts: EngineFacts): readonly Finding[] {
   const places = tried.map(({ address, source, reason }): Finding => {
     const text = `${placeName(address, source)}: ${reason.replace(/\.$/, '')}`;
     return engine === null
-      ? problem(ABOUT, text, adviceFor(source))
+      ? problem(ABOUT, text, adviceFor(source, reason))
       : note(ABOUT, `${text}; the next place was tried`);
   });
   const decided = overruled(facts);
@@ -40,7 +46,9 @@ export function engineFindings(facts: EngineFacts): readonly Finding[] {
       ABOUT,
       `${name} ${engine.version || 'of unknown version'}${platform} at ${placeName(engine.address, engine.source)}`,
     ),
-    ...(facts.kind === 'builder' ? [] : abilities(engine.version)),
+    ...(facts.kind === 'builder' ? [] : versionFindings(engine.version)),
+    ...(facts.abilities === null ? [] : abilityFindings(ABOUT, facts.abilities)),
+    ...(facts.host === null ? [] : hostFindings(ABOUT, facts.host)),
   ];
 }
 
@@ -48,7 +56,9 @@ function placeName(address: string, source: string): string {
   return address === source ? address : `${address} (${source})`;
 }
 
-function adviceFor(source: string): string {
+function adviceFor(source: string, reason: string): string {
+  if (/^that is Podman /.test(reason))
+    return 'set DOCKER_HOST to a Docker engine, or choose a buildx builder with --builder';
   if (source === 'DOCKER_HOST') return 'start the engine there, or unset DOCKER_HOST to use the default one';
   if (source.startsWith('context ')) return 'start it, or choose another one with `docker context use`';
   if (source === 'docker config') return 'mend the file, or move it away';
@@ -74,39 +84,17 @@ function overruled({ env, configuredContext }: EngineFacts): readonly Finding[] 
   return [];
 }
 
-/** What an older engine cannot do, by its first version that can (tried on 20.10, 26.1 and 28.5). */
-const LACKS: readonly { readonly before: number; readonly what: string }[] = [
-  {
-    before: 23,
-    what: 'keep what a failed step left, take named contexts (--build-context), or send build checks',
-  },
-];
+const NEWEST_TESTED = 29;
 
-const NEWEST_TESTED = 28;
-
-function abilities(version: string): readonly Finding[] {
+/** What is to be said of its version alone. */
+function versionFindings(version: string): readonly Finding[] {
   const major = Number.parseInt(version, 10);
-  if (Number.isNaN(major)) return [];
   if (major < 20) {
     return [
       problem(ABOUT, `Docker ${version} is older than 20.10`, 'update it; what works with it is not known'),
     ];
   }
-  const lacking = LACKS.filter(({ before }) => major < before);
-  if (lacking.length > 0) {
-    return lacking.map(({ before, what }) =>
-      note(ABOUT, `Docker ${version} cannot ${what}`, `Docker ${before} can`),
-    );
-  }
-  const newer =
-    major > NEWEST_TESTED
-      ? [note(ABOUT, `Docker ${version} is newer than what stagedive was tested with`)]
-      : [];
-  return [
-    ok(
-      ABOUT,
-      'it can open any state, keep what a failed step left, take named contexts, and send build checks',
-    ),
-    ...newer,
-  ];
+  if (major > NEWEST_TESTED)
+    return [note(ABOUT, `Docker ${version} is newer than what stagedive was tested with`)];
+  return [];
 }

@@ -19,6 +19,8 @@ const ENGINE: EngineFacts = {
     nodes: null,
   },
   kind: 'engine',
+  abilities: null,
+  host: null,
   error: null,
   env: {},
   configuredContext: null,
@@ -39,6 +41,8 @@ const TOOLS = {
   error: null,
   helpers: [],
   stored: [],
+  contexts: [],
+  builders: [],
   docker: '/usr/bin/docker',
   buildx: '/usr/lib/docker/cli-plugins/docker-buildx',
 };
@@ -84,14 +88,48 @@ describe('what doctor says of the engine', () => {
   });
 
   it.each([
-    ['20.10.24', 'note', 'cannot keep what a failed step left'],
-    ['26.1.5', 'ok', 'keep what a failed step left'],
     ['19.3.1', 'problem', 'older than 20.10'],
     ['99.0.0', 'note', 'newer than what stagedive was tested with'],
-  ])('says of Docker %s what it can do', (version, level, words) => {
+  ])('says that Docker %s is too old or too new', (version, level, words) => {
     const engine = { address: 'a', source: 'b', version, platform: '', nodes: null };
     const last = engineFindings({ ...ENGINE, engine }).at(-1);
     expect(last).toMatchObject({ level, text: expect.stringContaining(words) });
+  });
+
+  it('says what the engine itself said that it can do', () => {
+    const abilities = { capabilities: new Set(['gateway.exec']), checks: true };
+    const text = findingsText(engineFindings({ ...ENGINE, abilities }));
+    expect(text).toContain('it can open a shell in a state; check a Dockerfile (build checks)\n');
+    expect(text).toContain('note     engine         it cannot keep what a failed step left');
+    expect(text).toContain('it cannot attach attestations (--sbom, --provenance); a newer one can');
+  });
+
+  it('says what the engine keeps, and whether its disk is nearly full', () => {
+    const host = {
+      storage: 'overlayfs',
+      usesContainerd: true,
+      cpus: 4,
+      memoryBytes: 8_000_000_000,
+      dataFolder: '/var/lib/docker',
+      freeBytes: 5_000_000,
+      use: { imageBytes: 1_000_000, cacheBytes: 2_000_000 },
+    };
+    const text = findingsText(engineFindings({ ...ENGINE, host }));
+    expect(text).toContain("overlayfs in containerd's image store in /var/lib/docker");
+    expect(text).toContain('images take 1.0 MB, the build cache 2.0 MB');
+    expect(text).toMatch(/note +engine disk +5\.0 MB free in \/var\/lib\/docker; make room/);
+    const silent = findingsText(engineFindings({ ...ENGINE, host: { ...host, freeBytes: null, use: null } }));
+    expect(silent).toContain('does not say in time');
+    expect(silent).not.toContain('free');
+  });
+
+  it('does not advise to start an engine where Podman is', () => {
+    const reason = 'that is Podman 5.4.2, which builds with Buildah';
+    const tried = [{ address: 'unix:///p', source: 'DOCKER_HOST', reason }];
+    const [finding] = engineFindings({ ...ENGINE, engine: null, tried });
+    expect(finding?.advice).toBe(
+      'set DOCKER_HOST to a Docker engine, or choose a buildx builder with --builder',
+    );
   });
 
   it('shows no password of an address, and nothing that moves the cursor', () => {
