@@ -14,10 +14,12 @@ export async function manPage(root, version) {
       contents: `
         import { manPage } from './src/commands/man-page.ts';
         import { createProgram } from './src/commands/program.ts';
-        export const page = (version) => manPage(createProgram({ version }).command, version);`,
+        export const page = (version, date) => manPage(createProgram({ version }).command, version, date);`,
     },
   });
   const code = Buffer.from(outputFiles[0].contents).toString('base64');
   const { page } = await import(`data:text/javascript;base64,${code}`);
-  return gzipSync(page(version), { level: 9 });
+  const seconds = Number(process.env.SOURCE_DATE_EPOCH);
+  const date = seconds > 0 ? new Date(seconds * 1000) : new Date();
+  return gzipSync(page(version, date.toISOString().slice(0, 10)), { level: 9 });
 }

@@ -24,7 +24,7 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
       { command: 'stagedive', about: 'what this folder builds' },
       {
         command: 'stagedive api -f api/dev.Dockerfile --target test',
-        about: 'another file, context and target',
+        about: 'another context and file',
       },
     ],
   },
@@ -36,7 +36,7 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
   },
   build: {
     examples: [
-      { command: 'stagedive build --target test', about: 'build a stage and keep nothing' },
+      { command: 'stagedive build --target test', about: 'build and keep nothing' },
       { command: 'stagedive build -t app:dev --build-arg VERSION=2 .', about: 'store the image' },
       { command: 'stagedive build --keep-going', about: 'all failures at once' },
     ],

@@ -1,11 +1,13 @@
 import { type Command, Help, type Option } from 'commander';
+import { wrapWords } from '../text/wrap.ts';
 import { examplesOf, statusesOf } from './help-texts.ts';
 
 /**
  * The man page, in the macros of man(7), from the commands and flags that are parsed.
  * @param version of the program
+ * @param date of the build, as 2026-01-31
  */
-export function manPage(program: Command, version: string): string {
+export function manPage(program: Command, version: string, date: string): string {
   const help = new Help();
   const commands = help.visibleCommands(program).filter((command) => command.name() !== 'help');
   const screens = program.commands.find((command) => command.name() === 'screens') ?? program;
@@ -13,7 +15,7 @@ export function manPage(program: Command, version: string): string {
   const isShared = (flag: Option): boolean => shared.some(({ flags }) => flags === flag.flags);
   const own = (command: Command): readonly Option[] => visible(command).filter((flag) => !isShared(flag));
   return [
-    `.TH STAGEDIVE 1 "" "stagedive ${version}" "User Commands"`,
+    `.TH STAGEDIVE 1 "${date}" "stagedive ${version}" "User Commands"`,
     '.SH NAME',
     'stagedive \\- step through multi-stage Docker builds',
     '.SH SYNOPSIS',
@@ -21,25 +23,25 @@ export function manPage(program: Command, version: string): string {
     '.br',
     synopsis('stagedive COMMAND', '[flags]'),
     '.SH DESCRIPTION',
-    roff(program.description()),
+    filled(program.description()),
     '.PP',
-    roff('Without a command the screens open on a Dockerfile; there ? lists the keys that work.'),
+    filled('Without a command the screens open on a Dockerfile; there ? lists the keys that work.'),
     ...flagList(own(screens)),
     '.PP',
-    roff(
+    filled(
       'A REF names a state of the build: the end of a stage (build, or 0 for the first one), or what is there after the instruction of a line (:12).',
     ),
     '.SH COMMANDS',
     ...commands.flatMap((command) => commandText(command, own(command))),
     '.SH BUILD FLAGS',
-    roff("The flags of every command that reads a Dockerfile. They are docker's."),
+    filled("The flags of every command that reads a Dockerfile. They are docker's."),
     ...flagList(shared),
     '.SH EXIT STATUS',
-    ...statusesOf(null).flatMap(({ status, meaning }) => ['.TP', bold(status), roff(meaning)]),
+    ...statusesOf(null).flatMap(({ status, meaning }) => ['.TP', bold(status), filled(meaning)]),
     '.SH FILES',
-    ...FILES.flatMap(([path, about]) => ['.TP', bold(path), roff(about)]),
+    ...FILES.flatMap(([path, about]) => ['.TP', bold(path), filled(about)]),
     '.SH ENVIRONMENT',
-    ...VARIABLES.flatMap(([name, about]) => ['.TP', bold(name), roff(about)]),
+    ...VARIABLES.flatMap(([name, about]) => ['.TP', bold(name), filled(about)]),
     '.SH SEE ALSO',
     '.BR docker (1),',
     '.BR docker-build (1),',
@@ -84,13 +86,13 @@ function commandText(command: Command, flags: readonly Option[]): readonly strin
   );
   return [
     `.SS ${roff(`stagedive ${command.name()} ${command.usage()}`.replace(' [options]', ' [flags]'))}`,
-    roff(command.description()),
+    filled(command.description()),
     ...flagList(flags),
     ...(statuses.length === 0
       ? []
       : [
           '.PP',
-          roff(`Exit status ${statuses.map(({ status, meaning }) => `${status}: ${meaning}`).join('; ')}.`),
+          filled(`Exit status ${statuses.map(({ status, meaning }) => `${status}: ${meaning}`).join('; ')}.`),
         ]),
     ...examples.flatMap(({ command: text, about }) => [
       '.PP',
@@ -107,7 +109,7 @@ function commandText(command: Command, flags: readonly Option[]): readonly strin
 function flagList(flags: readonly Option[]): readonly string[] {
   return flags.flatMap((flag) => {
     const choices = flag.argChoices === undefined ? '' : ` (${flag.argChoices.join(', ')})`;
-    return ['.TP', bold(flag.flags), roff(`${flag.description}${choices}`)];
+    return ['.TP', bold(flag.flags), filled(`${flag.description}${choices}`)];
   });
 }
 
@@ -117,6 +119,17 @@ function synopsis(name: string, rest: string): string {
 
 function bold(text: string): string {
   return `.B ${roff(text)}`;
+}
+
+/** The longest line of the page's source, in cells: mandoc complains about longer ones. */
+const MAX_LINE_CELLS = 76;
+
+/** Text that roff fills by itself, in lines that are not too long. */
+function filled(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => wrapWords(line, MAX_LINE_CELLS).map(roff).join('\n'))
+    .join('\n.br\n');
 }
 
 /** Text for roff: a line must not begin with a dot or an apostrophe, and a dash in code is no hyphen. */

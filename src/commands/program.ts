@@ -239,8 +239,8 @@ function addCommands(
 export const COMPLETE_COMMAND = '__complete';
 
 const HELP_TAIL = `
-Without a command the screens open: stagedive [CONTEXT] [-f FILE] [--target STAGE].
-stagedive COMMAND --help lists the flags of a command; the build flags are docker's.
+Without a command the screens open: stagedive [CONTEXT] [-f FILE] [--target T]
+stagedive COMMAND --help lists a command's flags; the build flags are docker's.
 `;
 
 function withBefore(command: Command): Command {

@@ -4,6 +4,7 @@ import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
 import type { BuildOptions, BuildSpec, OptionChanges } from '../ports.ts';
+import { bakeCommand } from './bake-command.ts';
 import { type SpecFlags, type SpecSource, specFlags, specUpTo, specFor as stageSpec } from './build-spec.ts';
 import { changedFlags } from './changed-flags.ts';
 import { dockerCommand } from './docker-command.ts';
@@ -117,13 +118,16 @@ export async function openWorkspace(
     },
     buildOptions: (file, stage) => ({
       spec: flags,
-      command: dockerCommand({
-        flags: given,
-        tags: tags ?? [],
-        dockerfile: file,
-        stage,
-        path: project.path === null ? null : project.label,
-      }),
+      command:
+        definition !== undefined && Object.keys(definition.links).length > 0
+          ? bakeCommand({ flags: given, definition, dockerfile: file, stage, cwd })
+          : dockerCommand({
+              flags: given,
+              tags: tags ?? [],
+              dockerfile: file,
+              stage,
+              path: project.path === null ? null : project.label,
+            }),
     }),
   };
 }

@@ -36,6 +36,6 @@ export interface BuildOptions {
     BuildSpec,
     'buildArgs' | 'buildContexts' | 'secrets' | 'ssh' | 'platforms' | 'noCache' | 'noCacheFilter'
   >;
-  /** The same build with docker, as words that are quoted for a shell. No secret is in it. */
+  /** The same build with docker, as words that are quoted for a shell; empty if docker has none. No secret is in it. */
   readonly command: readonly string[];
 }

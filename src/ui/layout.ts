@@ -33,11 +33,14 @@ export function inside(rect: Rect): Rect {
   return { width: Math.max(0, rect.width - 2), height: Math.max(0, rect.height - 2) };
 }
 
+/** Longer lines are hard to read. */
+const MAX_OVERLAY_COLUMNS = 96;
+
 /** The rectangle of an overlay: help, notes, the list of targets. */
 export function overlayRect(size: WindowSize): Rect {
   const body = bodyRect(size);
   return {
-    width: Math.min(body.width, Math.max(56, Math.min(96, body.width - 8))),
+    width: body.width < MAX_OVERLAY_COLUMNS + 8 ? body.width : MAX_OVERLAY_COLUMNS,
     height: Math.max(6, body.height - 2),
   };
 }

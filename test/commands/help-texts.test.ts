@@ -44,6 +44,7 @@ describe('the help', () => {
     for (const example of examplesOf(name)) expect(text).toContain(`  ${example.command}`);
     expect(text).toMatch(/^Exit status:\n {2}0 /m);
     expect(text.endsWith('\n\n')).toBe(false);
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
   });
 
   it.each(names)('gives examples of %s that the program takes', async (name) => {
@@ -60,7 +61,7 @@ describe('the help', () => {
 });
 
 describe('the man page', () => {
-  const page = manPage(command, '1.2.3');
+  const page = manPage(command, '1.2.3', '2026-01-31');
   const plain = page.replaceAll('\\-', '-').replaceAll('\\e', '\\');
 
   it('has every command and every flag', () => {
@@ -73,8 +74,14 @@ describe('the man page', () => {
   });
 
   it('is the same each time, and says the flags of a build once', () => {
-    expect(manPage(program().command, '1.2.3')).toBe(page);
+    expect(manPage(program().command, '1.2.3', '2026-01-31')).toBe(page);
     expect(plain.split('.B --build-arg <name=value>\n')).toHaveLength(2);
+  });
+
+  const hasMandoc = spawnSync('mandoc', ['-T', 'ascii', '/dev/null']).error === undefined;
+  it.skipIf(!hasMandoc)('is read by mandoc without a complaint', () => {
+    const { stdout } = spawnSync('mandoc', ['-T', 'lint'], { input: page, encoding: 'utf8' });
+    expect(stdout).toBe('');
   });
 
   const hasGroff = spawnSync('groff', ['--version']).status === 0;

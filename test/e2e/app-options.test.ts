@@ -1,6 +1,11 @@
 /** What the target takes: set on the screens, used by the next build, shown and copied as a docker command. */
-import { execFileSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { isOldEngine } from '../engine/build-project.ts';
+import { dockerCli } from '../engine/docker-cli.ts';
 import { testScreens } from './driver/index.ts';
 import { Project, shellImage, unique } from './projects.ts';
 
@@ -90,5 +95,89 @@ COPY --from=second /etc/passwd /b
     app.press('b');
     await app.build.steps.isTitled('✔ Built last');
     await app.build.steps.shows(/≡ 2 RUN echo first-/, /✔ 2 RUN echo second-/);
+  });
+});
+
+/** `docker buildx` of this machine, or of the private engine. */
+const tools = await mkdtemp(join(tmpdir(), 'stagedive-options-'));
+const docker = await dockerCli(tools);
+afterAll(() => rm(tools, { recursive: true, force: true }));
+
+/** What docker does with each RUN of a command that is typed into a shell, to which `more` is added. */
+function ranBy(command: string, more: string, cwd = tools): readonly string[] {
+  const { stderr } = spawnSync('bash', ['-c', `${command} ${more}`], { env: docker, cwd, encoding: 'utf8' });
+  const runs = [...stderr.matchAll(/^#(\d+) \[[^\]]*\] RUN /gm)].map(([, step]) => step);
+  if (runs.length === 0) throw new Error(`${command.slice(0, 300)}: ${stderr.slice(-2000)}`);
+  return [...new Set(runs)].map((step) => new RegExp(`^#${step} (CACHED|DONE)`, 'm').exec(stderr)?.[1] ?? '');
+}
+
+describe.skipIf(await isOldEngine())('the docker command', () => {
+  const HARD = ['a  b', `it's "quoted"`, '$HOME `id` \\n', 'naïve 日本 👍', '-', '#', '*', 'x'.repeat(600)];
+
+  test('is the build of the screens: docker finds all of it in the cache, whatever was typed', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}
+ARG WORD=default
+RUN echo "<$WORD>" > /word && echo ${unique()} > /once
+`,
+    });
+    for (const word of HARD) {
+      const app = await open(project.folder);
+      await app.header.shows(/engine \d+\./);
+      app.press('o');
+      await app.shows(/arg +WORD +default/);
+      app.press('Enter', 'ctrl+u');
+      app.type(word);
+      app.press('Enter');
+      await app.shows(/arg +WORD .* set here|arg +WORD +x{40}/);
+      app.press('b');
+      await app.build.steps.isTitled(/✔ Built/);
+      app.press('1', 'o');
+      await app.shows(/arg +WORD +/);
+      app.press('y');
+      await app.shows(/Sent to the clipboard/);
+      const command = copied(app.terminal.raw);
+      app.press('ctrl+c');
+      await app.terminal.exit();
+      expect(ranBy(command, '--progress plain --output type=cacheonly'), word).toEqual(['CACHED']);
+    }
+  });
+
+  test("is one of bake for a target that takes another one's result", async () => {
+    await using project = await Project.with({
+      'docker-bake.json': JSON.stringify({
+        target: {
+          base: { context: 'base' },
+          app: { context: 'app', contexts: { under: 'target:base' }, args: { WORD: 'one' } },
+        },
+      }),
+      'base/Dockerfile': `FROM ${shellImage}\nRUN echo base-${unique()}\n`,
+      'app/Dockerfile': `FROM under
+ARG WORD=none
+RUN echo $WORD-${unique()}
+`,
+    });
+    for (const folder of [project.folder, tools]) {
+      const app = await open(project.folder, { args: ['--bake', 'app'], cwd: folder });
+      await app.header.shows(/engine \d+\./);
+      app.press('o');
+      await app.shows(/arg +WORD +one/);
+      await app.shows(/docker buildx bake --file \S*docker-bake\.json/);
+      app.press('Enter', 'ctrl+u');
+      app.type(`two ${folder.length}`);
+      app.press('Enter');
+      await app.shows(/--set 'app\.args\.WORD=two/);
+      app.press('b');
+      await app.build.steps.isTitled(/✔ Built/);
+      app.press('1', 'o');
+      await app.shows(/arg +WORD +two/);
+      app.press('y');
+      await app.shows(/Sent to the clipboard/);
+      const command = copied(app.terminal.raw);
+      app.press('ctrl+c');
+      await app.terminal.exit();
+      const more = "--progress plain --set '*.output=type=cacheonly'";
+      expect(ranBy(command, more, folder)).toEqual(['CACHED', 'CACHED']);
+    }
   });
 });

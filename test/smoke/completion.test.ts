@@ -15,6 +15,18 @@ const project = join(folder, 'project');
 mkdirSync(join(folder, 'bin'));
 symlinkSync(bin, join(folder, 'bin/stagedive'));
 mkdirSync(join(project, 'sub'), { recursive: true });
+mkdirSync(join(project, 'team'));
+mkdirSync(join(project, 'with space'));
+writeFileSync(join(project, 'with space/Dockerfile'), 'FROM scratch AS inside\n');
+writeFileSync(join(project, 'team/Dockerfile'), 'FROM scratch\n');
+writeFileSync(
+  join(project, 'team/compose.yaml'),
+  'services:\n  web.front: { build: . }\n  db: { image: x }\n',
+);
+writeFileSync(
+  join(project, 'team/docker-bake.json'),
+  '{ "target": { "release": {} }, "group": { "all": {} } }',
+);
 writeFileSync(join(project, 'only.Dockerfile'), 'FROM scratch AS elsewhere\n');
 writeFileSync(
   join(project, 'Dockerfile'),
@@ -64,6 +76,11 @@ const COMPLETED: readonly (readonly [string, string])[] = [
   ['stagedive shell com', 'stagedive shell compile'],
   ['stagedive files :5', 'stagedive files :5'],
   ['stagedive ls -f only', 'stagedive ls -f only.Dockerfile'],
+  ['stagedive ls team --service we', 'stagedive ls team --service web.front'],
+  ['stagedive ls team --bake rel', 'stagedive ls team --bake release'],
+  // The echo in the test shows how the shell quotes it.
+  ['stagedive ls with', 'stagedive ls with\\ space'],
+  ['stagedive ls with\\ space --target in', 'stagedive ls with\\ space --target inside'],
   // With or without a slash at its end, as the shell has it.
   ['stagedive ls su', 'stagedive ls sub'],
 ];

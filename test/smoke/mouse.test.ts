@@ -38,6 +38,34 @@ test('a click chooses a row, the wheel scrolls, y copies, and the terminal is as
   expect((await terminal.exit()).modes).toEqual(untouched);
 });
 
+test('a click chooses a line of the source, a stage of the graph, and what the target takes', async () => {
+  const { terminal, stages } = await open(demo, { cols: 200, rows: 50 });
+  const click = (text: RegExp): void => {
+    const lines = terminal.lines();
+    const row = lines.findIndex((line) => text.test(line));
+    terminal.type(report(0, text.exec(lines[row] ?? '')?.index ?? 0, row));
+  };
+  click(/RUN make orrery VERSION/);
+  await stages.isAt(/^❯ . 7 debug/);
+  click(/2 build +24-29/);
+  await stages.isAt(/^❯ . 2 build/);
+  click(/FAIL +0/);
+  await terminal.see(/What runtime takes/);
+  await terminal.see(/❯ arg +FAIL +0 +set to 1 breaks the almanac/);
+});
+
+test('sentences name the keys that the user has', async () => {
+  mkdirSync(join(home(), 'stagedive'));
+  writeFileSync(
+    join(home(), 'stagedive/config.json'),
+    '{ "keys": { "everywhere": { "b": "ctrl+g" }, "explore": { "o": "alt+o" } } }',
+  );
+  const app = await open(demo, { env: { XDG_CONFIG_HOME: home() }, cols: 200, rows: 50 });
+  await app.terminal.see('alt+o sets it');
+  app.press('2');
+  await app.terminal.see('Nothing has been built yet: ^G builds the target.');
+});
+
 test('--no-mouse and the config leave the mouse to the terminal', async () => {
   const byFlag = await open(demo, { args: ['--no-mouse'] });
   expect(byFlag.terminal.modes().mouse).toBe('none');

@@ -1,5 +1,6 @@
 import { movedLine } from '../../dockerfile/moved-line.ts';
 import { sameStage } from '../../dockerfile/same-stage.ts';
+import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import { type BuildSpec, type Clock, messageOf, type Watch, type Watcher } from '../../ports.ts';
 import { changeText, watchPlan } from '../../states/watch-plan.ts';
@@ -22,7 +23,6 @@ export interface Watching {
 
 /** Actions after which other files may have to be watched. */
 const FOLLOW_AGAIN: ReadonlySet<Action['type']> = new Set([
-  'watch/toggled',
   'dockerfile/loaded',
   'target/chosen',
   'screen/shown',
@@ -43,14 +43,26 @@ export function createWatching(ports: WatchPorts): Watching {
     change.abort();
   };
 
-  const follow = (state: AppState, dispatch: Dispatch): void => {
+  const follow = async (state: AppState, dispatch: Dispatch): Promise<void> => {
     watch ??= ports.watcher.start((paths) => dispatch({ type: 'watch/changed', paths }));
     const stage = state.screen === 'walk' && state.walk !== null ? state.walk.target : state.target;
     const plan = watchPlan(state.dockerfile, stage, ports.specFor(state.dockerfile, stage, false));
     const text = JSON.stringify(plan);
     if (text === followed) return;
     followed = text;
-    void watch.follow(plan);
+    await watch.follow(plan);
+  };
+
+  /** A change before the files have been looked at would not be seen, so only then is it said. */
+  const begin = async (state: AppState, dispatch: Dispatch): Promise<void> => {
+    const following = follow(state, dispatch);
+    const [begun, before] = [watch, change];
+    await following;
+    if (watch !== begun || change !== before) return;
+    const stage = state.dockerfile.stages[state.target];
+    const target = stage === undefined ? 'the target' : stageTitle(stage);
+    const text = `Watching: when a file that ${target} uses changes, it is built again.`;
+    dispatch({ type: 'message/shown', text, tone: 'info' });
   };
 
   const again = async (paths: readonly string[], state: AppState, dispatch: Dispatch): Promise<void> => {
@@ -81,7 +93,8 @@ export function createWatching(ports: WatchPorts): Watching {
         return;
       }
       if (action.type === 'watch/changed') void again(action.paths, state, dispatch);
-      else if (FOLLOW_AGAIN.has(action.type)) follow(state, dispatch);
+      else if (action.type === 'watch/toggled') void begin(state, dispatch);
+      else if (FOLLOW_AGAIN.has(action.type)) void follow(state, dispatch);
     },
     stop: async () => close(),
   };

@@ -1,4 +1,3 @@
-import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
@@ -74,13 +73,10 @@ function withMenuQuery(state: AppState, change: (query: string) => string): AppS
     : state;
 }
 
+/** That it watches is said once it does (effects-watch). */
 function watchToggled(state: AppState): AppState {
-  const stage = state.dockerfile.stages[state.target];
-  const target = stage === undefined ? 'the target' : stageTitle(stage);
-  const text = state.watching
-    ? 'No longer watching.'
-    : `Watching: when a file that ${target} uses changes, it is built again.`;
-  return { ...state, watching: !state.watching, message: { text, tone: 'info' } };
+  const message = state.watching ? ({ text: 'No longer watching.', tone: 'info' } as const) : null;
+  return { ...state, watching: !state.watching, message };
 }
 
 function moveOverlay(

@@ -16,6 +16,10 @@ interface Asked {
   readonly changes: OptionChanges;
 }
 
+/** Why there is nothing to copy. */
+export const NO_DOCKER_COMMAND =
+  "Docker has no command for this build: it takes another target's result, and not all of it can be set.";
+
 type OptionPorts = Pick<ScreenPorts, 'connect' | 'specFor' | 'changeOptions' | 'buildOptions' | 'copyText'>;
 
 export function createOptions(ports: OptionPorts): Options {
@@ -61,6 +65,10 @@ export function createOptions(ports: OptionPorts): Options {
   const copy = (state: AppState, dispatch: Dispatch): void => {
     const { next } = state.options;
     if (next === null) return;
+    if (next.command.length === 0) {
+      dispatch({ type: 'message/shown', text: NO_DOCKER_COMMAND, tone: 'info' });
+      return;
+    }
     const isSent = ports.copyText(next.command.join(' '));
     const text = isSent
       ? 'Sent to the clipboard of your terminal, if it lets programs write there (OSC 52).'

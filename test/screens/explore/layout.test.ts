@@ -4,7 +4,11 @@ import { exploreLayout, explorePanels } from '../../../src/screens/explore/lines
 import { bodyRect, SMALLEST_WINDOW } from '../../../src/ui/layout.ts';
 
 /** As many rows as there are: of stages, of the graph at any width, of what the target takes. */
-const rows = (stages: number, graph = stages, takes = 0) => ({ stages, graph: () => graph, takes });
+const rows = (stages: number, graph = stages, takes = 0) => ({
+  stages,
+  graph: () => graph,
+  takes: () => takes,
+});
 
 const sizes = fc.record({
   columns: fc.integer({ min: SMALLEST_WINDOW.columns, max: 400 }),

@@ -66,9 +66,11 @@ class Rig {
 }
 
 describe('the watch', () => {
-  it('begins and ends at the key, and says so', () => {
+  it('begins and ends at the key, and says so once it sees changes', async () => {
     const rig = new Rig(start());
     expect(rig.state.watching).toBe(true);
+    expect(rig.state.message).toBeNull();
+    await until(() => rig.state.message !== null);
     expect(rig.state.message?.text).toBe(
       'Watching: when a file that runtime uses changes, it is built again.',
     );

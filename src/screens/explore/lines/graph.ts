@@ -25,27 +25,30 @@ const MAX_LANES = 200;
 /** Cells that the names keep beside a graph that has to be scrolled. */
 const MIN_NAME_CELLS = 10;
 
+/** The graph at the widths that were asked for: one to see whether it fits, and one to draw it. */
 let laidOut: {
   readonly file: Dockerfile;
   readonly target: number;
-  readonly width: number;
   readonly skippedDrawn: boolean;
-  readonly graph: Graph;
+  readonly graphs: Map<number, Graph>;
 } | null = null;
+
+/** A window that is resized asks for one width after the other. */
+const MAX_KEPT_WIDTHS = 4;
 
 function graphOf(state: AppState, { width: panel }: Pick<Rect, 'width'>): Graph {
   const { dockerfile: file, target } = state;
   const { skippedDrawn } = state.explore;
   const width = panel - MARK_CELLS;
-  if (
-    laidOut?.file !== file ||
-    laidOut.target !== target ||
-    laidOut.width !== width ||
-    laidOut.skippedDrawn !== skippedDrawn
-  ) {
-    laidOut = { file, target, width, skippedDrawn, graph: layOut(file, target, width, skippedDrawn) };
+  if (laidOut?.file !== file || laidOut.target !== target || laidOut.skippedDrawn !== skippedDrawn) {
+    laidOut = { file, target, skippedDrawn, graphs: new Map() };
   }
-  return laidOut.graph;
+  const known = laidOut.graphs.get(width);
+  if (known !== undefined) return known;
+  if (laidOut.graphs.size >= MAX_KEPT_WIDTHS) laidOut.graphs.clear();
+  const graph = layOut(file, target, width, skippedDrawn);
+  laidOut.graphs.set(width, graph);
+  return graph;
 }
 
 function layOut(file: Dockerfile, target: number, width: number, skippedDrawn: boolean): Graph {

@@ -22,7 +22,8 @@ export interface ExploreRows {
   readonly stages: number;
   /** Rows of the graph at a width. */
   readonly graph: (width: number) => number;
-  readonly takes: number;
+  /** Rows of what the target takes; not asked for where they cannot be shown. */
+  readonly takes: () => number;
 }
 
 /** A graph needs at least this many lines. */
@@ -54,8 +55,12 @@ function columnLayout(size: WindowSize, rows: ExploreRows): ExploreLayout | null
   const body = bodyRect(size);
   const width = Math.floor(size.columns * 0.36);
   const stages = Math.max(5, rows.stages + 2);
+  const left = body.height - stages - MIN_LINKS_LINES;
+  if (left <= 0) return null;
+  const taken = rows.takes();
+  const takes = taken === 0 ? 0 : taken + 2;
+  if (left <= takes) return null;
   const graph = rows.graph(width - 2) + 2;
-  const takes = rows.takes === 0 ? 0 : rows.takes + 2;
   const links = body.height - stages - graph - takes;
   if (links < MIN_LINKS_LINES) return null;
   return {
@@ -75,8 +80,8 @@ function panelLayout(size: WindowSize, rows: ExploreRows, view: 'source' | 'grap
   const beside = wide && view === 'source';
   const graphWidth = beside ? Math.min(80, Math.floor((size.columns - left) * 0.45)) : 0;
   const wanted = Math.max(5, rows.stages + 2);
-  const needed = wanted + MIN_LINKS_LINES + rows.takes + 2;
-  const takes = wide && rows.takes > 0 && needed <= body.height ? rows.takes + 2 : 0;
+  const taken = wide ? rows.takes() : 0;
+  const takes = taken > 0 && wanted + MIN_LINKS_LINES + taken + 2 <= body.height ? taken + 2 : 0;
   const height = body.height - takes;
   const linksHeight = Math.max(
     body.height < 20 ? 6 : MIN_LINKS_LINES,
@@ -125,7 +130,7 @@ function wholeLayout(state: AppState, view: 'source' | 'graph'): ExploreLayout {
   const rows: ExploreRows = {
     stages: state.dockerfile.stages.length,
     graph: (width) => graphRowCount(state, width),
-    takes: takenRows(state).length,
+    takes: () => takenRows(state).length,
   };
   return exploreLayout(state.window, rows, view);
 }

@@ -56,5 +56,8 @@ export function textNow(state: AppState): ShownText | null {
 
 /** What `y` copies from the row under the cursor; null if there is none. */
 export function copiedNow(state: AppState): string | null {
-  return ask(state, (model, view) => model.copied(view));
+  return ask(state, (model, view) => {
+    const text = view.panel === 'detail' ? (model.text?.shown(view) ?? null) : null;
+    return text === null ? model.copied(view) : text.lines.join('\n');
+  });
 }

@@ -4,6 +4,7 @@ import { cellsOf } from '../../../text/cells.ts';
 import { keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import { clipStart, fitTo, type Line, type Span, spread } from '../../../ui/text.ts';
+import { NO_DOCKER_COMMAND } from '../effects.ts';
 import { type OptionRow, optionRow, optionRows } from '../select-rows.ts';
 
 const KIND_CELLS = 9;
@@ -125,7 +126,11 @@ function hint(row: OptionRow | null): string {
 /** What stands below the rows: about the row under the cursor, then the same build with docker. */
 export function footLines(state: AppState, width: number, most: number): readonly Line[] {
   const about = wrapWords(plainText(hint(optionRow(state))), width - 2).slice(0, 2);
-  const command = commandLines(state.options.next?.command ?? [], width - 2);
+  const { next } = state.options;
+  const isThere = next === null || next.command.length > 0;
+  const command = isThere
+    ? commandLines(next?.command ?? [], width - 2)
+    : wrapWords(NO_DOCKER_COMMAND, width - 2);
   const room = Math.max(1, most - 4);
   const shown = command.slice(0, room);
   const cut = command.length > shown.length;
