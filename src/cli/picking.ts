@@ -5,8 +5,10 @@ import { pathFrom } from '../commands/json/definitions-json.ts';
 import type { Pickable } from '../commands/pick.ts';
 import type { ScreensOptions } from '../commands/screens.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
+import { othersText } from '../definitions/choose.ts';
 import { findDefinitions, openDefinition } from '../definitions/disk/index.ts';
 import type { Definition } from '../definitions/types.ts';
+import { UsageError } from '../errors.ts';
 import { withDefinition } from './with-definition.ts';
 
 /**
@@ -21,7 +23,12 @@ export async function findBuilds(
   const cwd = process.cwd();
   const search = { cwd, home: homedir(), env: process.env, signal: new AbortController().signal };
   const folder = resolve(cwd, options.context);
-  const definitions = known ?? (await findDefinitions({ ...search, folder })).definitions;
+  const { definitions, others } =
+    known === null ? await findDefinitions({ ...search, folder }) : { definitions: known, others: [] };
+  if (definitions.length === 0 && others.length > 0) {
+    const listed = othersText(others, (path) => pathFrom(folder, path));
+    throw new UsageError(`There is nothing to build here: ${listed}.`);
+  }
   return definitions.map((definition) => ({
     choice: choiceOf(definition, folder),
     open: async () => screensOf(withDefinition(options, await openDefinition(definition, search), false)),

@@ -1,6 +1,6 @@
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { UsageError } from '../errors.ts';
-import type { Definition } from './types.ts';
+import type { Definition, OtherFile } from './types.ts';
 
 /** So many names stand in a sentence. */
 const MAX_SHOWN_NAMES = 8;
@@ -119,6 +119,15 @@ function listOf(definitions: readonly Definition[], { where, show }: ChoiceWords
   ];
   const some = parts.slice(0, MAX_SHOWN_NAMES);
   const last = parts.length > MAX_SHOWN_NAMES ? 'more' : some.pop();
+  return some.length === 0 ? (last ?? '') : `${some.join(', ')} and ${last}`;
+}
+
+/** `a.yml has no service with build, b.j2 is a template and 3 more files are none` */
+export function othersText(others: readonly OtherFile[], show: (path: string) => string): string {
+  const some = others.slice(0, MAX_SHOWN_NAMES).map(({ file, why }) => `${show(file)} ${why}`);
+  const more = others.length - some.length;
+  if (more > 0) some.push(`${more} more ${more === 1 ? 'file defines' : 'files define'} nothing`);
+  const last = some.pop();
   return some.length === 0 ? (last ?? '') : `${some.join(', ')} and ${last}`;
 }
 

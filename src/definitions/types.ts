@@ -107,6 +107,16 @@ export interface FoundDefinitions {
   readonly definitions: readonly Definition[];
   /** Whether there are more than are listed. */
   readonly isTruncated: boolean;
+  /** Some files that look as if they defined builds, and why they do not. */
+  readonly others: readonly OtherFile[];
+}
+
+/** A file that looks like a definition and is none. */
+export interface OtherFile {
+  /** Absolute. */
+  readonly file: string;
+  /** The end of a sentence that begins with the file, without a full stop. */
+  readonly why: string;
 }
 
 /** A file that is read by itself. */

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { UsageError } from '../../errors.ts';
-import { type Choice, chooseDefinition, DefinitionProblemError } from '../choose.ts';
+import { type Choice, chooseDefinition, DefinitionProblemError, othersText } from '../choose.ts';
 import type { ComposeDisk } from '../compose/loader.ts';
 import { kindOf } from '../file-kind.ts';
 import { isRemote } from '../paths.ts';
@@ -156,10 +156,13 @@ async function isReadable({ context, dockerfile }: Definition): Promise<boolean>
 }
 
 async function ofFolder(folder: string, wanted: Wanted, options: OpenOptions): Promise<Definition | null> {
-  const { definitions } = await findDefinitions({ ...options, folder });
-  if (definitions.length === 0 && wanted.service === undefined && wanted.bake === undefined) return null;
+  const { definitions, others } = await findDefinitions({ ...options, folder });
   const { show } = definitionDisk(options.cwd, options.home);
   const where = show(folder);
+  if (definitions.length === 0 && wanted.service === undefined && wanted.bake === undefined) {
+    if (others.length === 0) return null;
+    throw new UsageError(`${where}: no Dockerfile here, and ${othersText(others, show)}: name one with -f.`);
+  }
   const chosen = chooseDefinition(definitions, wanted, {
     where,
     lead: `${where}: no Dockerfile here, but`,

@@ -64,7 +64,13 @@ describe('stagedive definitions', () => {
     const none = await runCommand(['definitions'], { env, cwd: project.folder });
     expect(none).toMatchObject({ status: 0, stdout: '' });
     expect(none.stderr).toBe(
-      'stagedive: . and its subfolders have no Dockerfile, compose service or bake target.\n',
+      'stagedive: . and its subfolders have no Dockerfile, compose service with build or bake target.\n',
+    );
+    await using images = await Project.with({ 'compose.yaml': 'services: {db: {image: x}}\n' });
+    const only = await runCommand(['ls'], { env, cwd: images.folder });
+    expect(only).toMatchObject({ status: 2, stdout: '' });
+    expect(only.stderr).toBe(
+      'stagedive: .: no Dockerfile here, and compose.yaml has no service with build: name one with -f.\n',
     );
     const wrong = await runCommand(['definitions', 'nowhere'], { env, cwd: project.folder });
     expect(wrong).toMatchObject({ status: 2, stdout: '' });
