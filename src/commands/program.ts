@@ -23,6 +23,14 @@ function mayRun(name: string, args: readonly string[], program: Command): boolea
   );
 }
 
+/** The options with the context that was typed behind them, which goes before that of -C. */
+function withContext<Options extends { readonly context: string }>(
+  options: Options,
+  context: string | undefined,
+): Options {
+  return context === undefined ? options : { ...options, context, contextGiven: true };
+}
+
 /**
  * The command line: names, flags and help as in DESIGN.md. Each command has its own file.
  * @param args what is going to be run. Then the build flags of other commands are left out: fifty for each
@@ -56,7 +64,7 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
       .option('--target <stage>', 'the stage to build; default: the last one')
       .option('--no-mouse', 'leave the mouse to the terminal'),
   ).action(async (context, options) => {
-    const screens = wire.screens({ ...options, context: context ?? options.context });
+    const screens = wire.screens(withContext(options, context));
     end(await screens.catch((error: unknown) => throwWithGuess(error, context, program)));
   });
 
@@ -67,9 +75,7 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
       .description('Lists the stages of a Dockerfile, what each takes from where, and what a target needs.')
       .option('--target <stage>', 'the stage that "needed" refers to; default: the last one')
       .option('--json', 'as JSON on stdout'),
-  ).action(async (context, options) =>
-    end(await wire.ls({ ...options, context: context ?? options.context })),
-  );
+  ).action(async (context, options) => end(await wire.ls(withContext(options, context))));
 
   const build = withBuildFlags(
     program
@@ -84,9 +90,7 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
         new Option('--progress <kind>', 'how progress is shown').choices(PROGRESS_MODES).default('auto'),
       )
       .option('--watch', 'build again whenever a file that the target uses changes'),
-  ).action(async (context, options) =>
-    end(await wire.build({ ...options, context: context ?? options.context })),
-  );
+  ).action(async (context, options) => end(await wire.build(withContext(options, context))));
 
   withBuildFlags(
     program

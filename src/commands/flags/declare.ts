@@ -32,6 +32,8 @@ function withInputFlags(command: Command): Command {
     const before: unknown = command.getOptionValue('files');
     command.setOptionValue('files', [...(Array.isArray(before) ? before : []), file]);
   });
+  // The default context is no wish for another one than that of a service.
+  command.on('option:context', () => command.setOptionValue('contextGiven', true));
   return command
     .option(
       '-f, --file <file>',
