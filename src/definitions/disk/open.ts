@@ -67,6 +67,15 @@ export async function wantedDefinition(wanted: Wanted, options: OpenOptions): Pr
   return await ofFolder(path, wanted, options);
 }
 
+/** Definitions of which one is to be picked, with their stages and what is wrong with them. */
+export async function withAllStages(
+  definitions: readonly Definition[],
+  { cwd, home }: Pick<OpenOptions, 'cwd' | 'home'>,
+): Promise<readonly Definition[]> {
+  const disk = definitionDisk(cwd, home);
+  return await Promise.all(definitions.map((one) => withStages(one, disk)));
+}
+
 /** A definition that was found before, as it is now and as docker's own tools read it. */
 export async function openDefinition(definition: Definition, options: OpenOptions): Promise<Definition> {
   const { kind, name, file, source } = definition;
