@@ -16,6 +16,9 @@ import { type FoundFolder, walkDefinitions } from './walk.ts';
 /** So many definitions are listed. */
 export const MAX_DEFINITIONS = 10_000;
 
+/** Folders that are read at a time, since buildx is waited for in those with bake files in HCL. */
+const PARALLEL_FOLDERS = 4;
+
 export interface FindOptions {
   /** Absolute. */
   readonly folder: string;
@@ -40,8 +43,10 @@ export async function findDefinitions(options: FindOptions): Promise<FoundDefini
   const others = [...walked.others];
   const turns = new Turns();
   const definitions: Definition[] = [...named.problems];
-  for (const found of withRoot(walked.folders)) {
-    for (const definition of await definedIn(found)) {
+  const folders = withRoot(walked.folders);
+  for (let at = 0; at < folders.length; at += PARALLEL_FOLDERS) {
+    const batch = await Promise.all(folders.slice(at, at + PARALLEL_FOLDERS).map(definedIn));
+    for (const definition of batch.flat()) {
       signal.throwIfAborted();
       if (definitions.length >= MAX_DEFINITIONS) {
         return { definitions, isTruncated: true, others };
