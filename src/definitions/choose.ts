@@ -49,6 +49,8 @@ export function chooseDefinition(
   if (only === undefined)
     throw new UsageError(`${words.where} defines nothing to build: name a Dockerfile with -f.`);
   if (ofKind.length === 1) return checked(only);
+  const active = ofKind.filter((one) => one.isActive);
+  if (active.length === 1 && active[0] !== undefined) return checked(active[0]);
   const standard = ofKind.filter((one) => one.kind === 'bake' && isDefault(one));
   if (standard.length === 1 && standard[0] !== undefined) return checked(standard[0]);
   throw new ManyDefinitionsError(`${words.lead} ${listOf(ofKind, words)}: ${howToChoose(ofKind)}.`, ofKind);

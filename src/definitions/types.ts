@@ -68,6 +68,8 @@ export interface Definition {
   readonly stages: number | null;
   /** Why it cannot be built, in one sentence with file and line; null if nothing is known to be wrong. */
   readonly problem: string | null;
+  /** False for a service whose profiles are off: Compose builds it only when it is named. */
+  readonly isActive: boolean;
   /** The bake groups that it is in. */
   readonly groups: readonly string[];
   /** The definitions that are built first, by the named context that takes their result. */

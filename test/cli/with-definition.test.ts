@@ -17,6 +17,7 @@ const definition: Definition = {
   flags: NO_FLAGS,
   stages: 1,
   problem: null,
+  isActive: true,
   groups: [],
   links: {},
   secretEnv: {},
