@@ -82,7 +82,7 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
       .command('build [CONTEXT]')
       .summary('build a target')
       .description(
-        'Builds a target. Nothing is stored in the engine without -t NAME, --output, --load or --push.',
+        'Builds a target. Nothing is stored in the engine without -t NAME, --output, --load or --push;\na compose service or a bake target says itself what it is stored as.',
       )
       .option('--target <stage>', 'the stage to build; default: the last one')
       .option('-t, --tag <name>', 'store the image in the engine under this name (repeatable)', collect, [])
