@@ -51,7 +51,8 @@ export function chooseDefinition(
   if (ofKind.length === 1) return checked(only);
   const active = ofKind.filter((one) => one.isActive);
   if (active.length === 1 && active[0] !== undefined) return checked(active[0]);
-  const standard = ofKind.filter((one) => one.kind === 'bake' && isDefault(one));
+  const isOneFile = ofKind.every(({ file }) => file === only.file);
+  const standard = isOneFile ? ofKind.filter((one) => one.kind === 'bake' && isDefault(one)) : [];
   if (standard.length === 1 && standard[0] !== undefined) return checked(standard[0]);
   throw new ManyDefinitionsError(`${words.lead} ${listOf(ofKind, words)}: ${howToChoose(ofKind)}.`, ofKind);
 }
@@ -104,7 +105,8 @@ export class DefinitionProblemError extends UsageError {}
 /** `the Dockerfiles a, b, and the services web, db of compose.yaml` */
 function listOf(definitions: readonly Definition[], { where, show }: ChoiceWords): string {
   const named = (kind: 'compose' | 'bake', one: string): readonly string[] => {
-    const own = definitions.filter((definition) => definition.kind === kind);
+    // One without a name is a file that cannot be read.
+    const own = definitions.filter(({ kind: its, name }) => its === kind && name !== null);
     return [...new Set(own.map(({ file }) => file))].map((file) => {
       const names = own.filter((definition) => definition.file === file).map(nameOf);
       const of = show(file) === where ? '' : ` of ${show(file)}`;
@@ -134,7 +136,8 @@ export function othersText(others: readonly OtherFile[], show: (path: string) =>
 }
 
 function howToChoose(definitions: readonly Definition[]): string {
-  const kinds = new Set(definitions.map((one) => one.kind));
+  const known = definitions.filter(({ kind, name }) => kind === 'dockerfile' || name !== null);
+  const kinds = new Set(known.map((one) => one.kind));
   const flags = [
     ...(kinds.has('dockerfile') ? ['-f FILE'] : []),
     ...(kinds.has('compose') ? ['--service NAME'] : []),

@@ -77,6 +77,17 @@ describe('what a command line means', () => {
     });
   });
 
+  it('is no default target of a bake file far below, nor a file that cannot be read', async () => {
+    const files = {
+      'ci/docker-bake.json': '{"target": {"default": {}}}',
+      'x/compose.yaml': 'services: [',
+      'a/Dockerfile': FROM,
+    };
+    const message =
+      '.: no Dockerfile here, but the Dockerfile a/Dockerfile and the bake target default of ci/docker-bake.json: choose one with -f FILE or --bake NAME.';
+    expect(await refusal(files, {})).toMatchObject({ message });
+  });
+
   it.each([
     [
       {},
