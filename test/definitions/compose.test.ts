@@ -116,7 +116,9 @@ x-anything: {goes: here}`);
     });
     expect(by.get('web')?.flags.buildContext).toEqual(['base=target:base']);
     expect(by.get('web')?.links.base).toMatchObject({ name: 'base', target: 'a' });
-    expect(by.get('ring')?.problem).toBe('compose.yaml: the contexts of ring lead back to it (ring → ring).');
+    expect(by.get('ring')?.problem).toBe(
+      'compose.yaml:4: the contexts of ring lead back to it (ring → ring).',
+    );
   });
 
   it('is read with anchors, merge keys, several documents and Windows line ends', async () => {

@@ -3,12 +3,14 @@ import { basename, resolve } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import { type Choice, chooseDefinition, DefinitionProblemError, othersText } from '../choose.ts';
 import type { ComposeDisk } from '../compose/loader.ts';
+import { DefinitionError } from '../error.ts';
 import { kindOf } from '../file-kind.ts';
 import { isRemote } from '../paths.ts';
 import type { Definition, DefinitionSource } from '../types.ts';
 import { openBake } from './bake.ts';
 import { bakeNames } from './bake-names.ts';
 import { bakeSource, standardBake } from './bake-project.ts';
+import { placeOfService } from './compose.ts';
 import { envFilesOf, projectOf, standardProject } from './compose-project.ts';
 import { openCompose } from './compose-tool.ts';
 import { dockerfileDefinition, withStages } from './dockerfiles.ts';
@@ -143,6 +145,12 @@ async function ofSource(
     kind === 'compose'
       ? await openCompose(source, disk, options.env, options.signal)
       : await openBake(source, disk, options, [options.cwd, source.folder]);
+  const { service } = choice;
+  if (kind === 'compose' && service !== undefined && !definitions.some(({ name }) => name === service)) {
+    const at = await placeOfService(source, service, disk);
+    if (at !== null)
+      throw new DefinitionError(at, `the service ${service} has no build: it takes an image as it is.`);
+  }
   const shown = disk.show(source.file);
   const words = { where: shown, lead: `${shown} defines`, show: disk.show };
   return await withChecks(chooseDefinition(definitions, choice, words), options);
