@@ -22,10 +22,18 @@ export async function askFrontend(
   more: Readonly<Record<string, string>> = {},
 ): Promise<Result | undefined> {
   const { input, shared, listener } = build;
-  const linked = await linkedResults(build.links, async (other, opened) =>
-    askFrontend(await withEngineOptions(other, opened), opened),
+  const linked = await linkedResults(build.links, async (other, opened, platforms) =>
+    askFrontend(
+      await withEngineOptions(other, opened),
+      opened,
+      platforms.length > 1 ? { platform: platforms.join(',') } : {},
+    ),
   );
-  const options = { ...input.options, ...linked.options, ...more };
+  // Where a linked target has a result for each platform, there must be none for all of them.
+  const own = Object.entries(input.options).filter(
+    ([name]) => !build.links.some((link) => name === `context:${link.name}`),
+  );
+  const options = { ...Object.fromEntries(own), ...linked.options, ...more };
   const ask = async (extra: Readonly<Record<string, string>>) => {
     const answer = await gateway.bridge.solve(
       {

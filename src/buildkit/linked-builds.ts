@@ -1,5 +1,4 @@
 import { create } from '@bufbuild/protobuf';
-import { RefusedError } from '../errors.ts';
 import { type BuildSpec, NO_OUTPUTS } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
 import type { Gateway } from './gateway.ts';
@@ -44,27 +43,47 @@ export function withLinked(spec: BuildSpec): readonly BuildSpec[] {
 
 /**
  * Asks the frontend for linked targets, and makes their graphs inputs of the target that takes their results
- * (docker/buildx build/build.go, waitContextDeps). Nothing runs yet.
+ * (docker/buildx build/build.go, waitContextDeps). One that is built for several platforms gives one input for each, of
+ * which the frontend takes the one that fits. Nothing runs yet.
  */
 export async function linkedResults(
   links: readonly LinkedBuild[],
-  ask: (build: BuildSession, gateway: Gateway) => Promise<Result | undefined>,
+  ask: (build: BuildSession, gateway: Gateway, platforms: readonly string[]) => Promise<Result | undefined>,
 ): Promise<LinkedResults> {
   const options: Record<string, string> = {};
   const inputs: Record<string, Definition> = {};
   for (const { name, build } of links) {
     const gateway = await build.register(null);
-    const result = await ask(build, gateway).finally(() => gateway.abort());
-    if (result?.result.case === 'refs') {
-      throw new RefusedError(`What the context ${name} takes is built for several platforms: name only one.`);
+    const result = await ask(build, gateway, build.spec.platforms).finally(() => gateway.abort());
+    for (const { suffix, configKey, definition } of resultsOf(result)) {
+      inputs[`${name}${suffix}`] = definition ?? create(DefinitionSchema, {});
+      options[`context:${name}${suffix}`] = `input:${name}${suffix}`;
+      const config = result?.metadata[configKey];
+      if (config === undefined) continue;
+      const metadata = { 'containerimage.config': Buffer.from(config).toString('base64') };
+      options[`input-metadata:${name}${suffix}`] = JSON.stringify(metadata);
     }
-    const definition = result?.result.case === 'ref' ? result.result.value.def : undefined;
-    inputs[name] = definition ?? create(DefinitionSchema, {});
-    options[`context:${name}`] = `input:${name}`;
-    const config = result?.metadata['containerimage.config'];
-    if (config === undefined) continue;
-    const metadata = { 'containerimage.config': Buffer.from(config).toString('base64') };
-    options[`input-metadata:${name}`] = JSON.stringify(metadata);
   }
   return { options, inputs };
+}
+
+interface OneResult {
+  /** What tells it from those of other platforms, in the names of options. */
+  readonly suffix: string;
+  /** Where the metadata has the image's configuration. */
+  readonly configKey: string;
+  /** Absent for an empty result. */
+  readonly definition: Definition | undefined;
+}
+
+function resultsOf(answer: Result | undefined): readonly OneResult[] {
+  if (answer?.result.case === 'refs') {
+    return Object.entries(answer.result.value.refs).map(([platform, { def }]) => ({
+      suffix: `::${platform}`,
+      configKey: `containerimage.config/${platform}`,
+      definition: def,
+    }));
+  }
+  const definition = answer?.result.case === 'ref' ? answer.result.value.def : undefined;
+  return [{ suffix: '', configKey: 'containerimage.config', definition }];
 }

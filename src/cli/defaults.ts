@@ -4,7 +4,7 @@ import type { CommonOptions } from '../commands/wiring.ts';
 
 /** What the command line leaves out and `.stagedive.json` says; an arg of the command line wins over one of the same name. */
 export async function withDefaults<Options extends CommonOptions>(options: Options): Promise<Options> {
-  const { context, file, target, buildArg } = options;
+  const { context, file, target, service, bake, buildArg } = options;
   if (context === '-' || file === '-') return options;
   const { readConfig } = await import('../project/config.ts');
   const { defaults } = await readConfig([
@@ -13,10 +13,16 @@ export async function withDefaults<Options extends CommonOptions>(options: Optio
   ]);
   const ownFile = file ?? defaults.file;
   const ownTarget = target ?? defaults.target;
+  // A file or a build that is named is another one than the project's.
+  const isNamed = file !== undefined || service !== undefined || bake !== undefined;
+  const ownService = isNamed ? null : defaults.service;
+  const ownBake = isNamed ? null : defaults.bake;
   return {
     ...options,
     buildArg: [...defaults.args, ...buildArg],
     ...(ownFile === null ? {} : { file: ownFile }),
     ...(ownTarget === null ? {} : { target: ownTarget }),
+    ...(ownService === null ? {} : { service: ownService }),
+    ...(ownBake === null ? {} : { bake: ownBake }),
   };
 }

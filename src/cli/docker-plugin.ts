@@ -4,7 +4,7 @@
  * asks each plugin for its metadata, and runs it with its own arguments, global flags first, then the plugin's name.
  */
 import { basename, dirname, join, resolve } from 'node:path';
-import { COMPLETE_COMMAND } from '../commands/program.ts';
+import { COMPLETE_COMMAND } from '../commands/may-run.ts';
 import { UsageError } from '../errors.ts';
 
 const METADATA_COMMAND = 'docker-cli-plugin-metadata';

@@ -1,12 +1,15 @@
 /** The builds of a folder, for the list to pick from. */
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { pathFrom } from '../commands/json/definitions-json.ts';
 import type { Pickable } from '../commands/pick.ts';
 import type { ScreensOptions } from '../commands/screens.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
-import { findDefinitions, openDefinition } from '../definitions/disk/index.ts';
+import { othersText } from '../definitions/choose.ts';
+import { findDefinitions, openDefinition, withAllStages } from '../definitions/disk/index.ts';
 import type { Definition } from '../definitions/types.ts';
+import { UsageError } from '../errors.ts';
 import { withDefinition } from './with-definition.ts';
 
 /**
@@ -20,12 +23,28 @@ export async function findBuilds(
 ): Promise<readonly Pickable[]> {
   const cwd = process.cwd();
   const search = { cwd, home: homedir(), env: process.env, signal: new AbortController().signal };
-  const folder = resolve(cwd, options.context);
-  const definitions = known ?? (await findDefinitions({ ...search, folder })).definitions;
+  const folder = await folderOf(resolve(cwd, options.context));
+  const { definitions, others } =
+    known === null
+      ? await findDefinitions({ ...search, folder })
+      : { definitions: await withAllStages(known, search), others: [] };
+  if (definitions.length === 0 && others.length > 0) {
+    const listed = othersText(others, (path) => pathFrom(folder, path));
+    throw new UsageError(`There is nothing to build here: ${listed}.`);
+  }
   return definitions.map((definition) => ({
     choice: choiceOf(definition, folder),
     open: async () => screensOf(withDefinition(options, await openDefinition(definition, search), false)),
   }));
+}
+
+/** A file that is named as the context stands for its folder. */
+async function folderOf(path: string): Promise<string> {
+  const isFile = await stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+  return isFile ? dirname(path) : path;
 }
 
 function choiceOf(definition: Definition, folder: string): Pickable['choice'] {

@@ -21,5 +21,5 @@ export async function isPlainChoice(options: CommonOptions): Promise<boolean> {
   if (names.filter((name) => kindByName(name) !== null).length < 2) return true;
   if (!names.includes(CONFIG_NAME)) return false;
   const { defaults } = await readConfig([resolve(context)]);
-  return defaults.file !== null || defaults.target !== null;
+  return [defaults.file, defaults.target, defaults.service, defaults.bake].some((named) => named !== null);
 }

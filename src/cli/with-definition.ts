@@ -78,7 +78,7 @@ export function withDefinition<Options extends CommonOptions>(
   const { dockerfile } = definition;
   const flags = leaves ? definition.flags : { ...definition.flags, ...NOTHING_LEFT };
   // A context beside -f is meant as one; without -f it only said where to look.
-  const isOverridden = options.file !== undefined && options.context !== '.';
+  const isOverridden = options.file !== undefined && options.contextGiven === true;
   const { file: _, files: __, ...rest } = mergeFlags(options, flags);
   return {
     ...(rest as Options),

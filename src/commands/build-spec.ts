@@ -147,7 +147,10 @@ export function specUpTo(
 }
 
 /** Git over ssh needs an agent: without --ssh it is the default one, as in docker (docker/buildx commands/build.go). */
-function sshFor({ remote }: SpecSource, { ssh }: SpecFlags): BuildSpec['ssh'] {
+export function sshFor(
+  { remote }: Pick<SpecSource, 'remote'>,
+  { ssh }: Pick<SpecFlags, 'ssh'>,
+): BuildSpec['ssh'] {
   const needsAgent = remote?.kind === 'address' && isSshAddress(remote.address);
   return ssh.length === 0 && needsAgent ? [{ id: 'default', paths: [] }] : ssh;
 }

@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
+import { othersText } from '../definitions/choose.ts';
 import type { FoundDefinitions } from '../definitions/types.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { definitionsJson } from './json/definitions-json.ts';
+import { definitionsJson, pathFrom } from './json/definitions-json.ts';
 import { jsonText } from './json/json-text.ts';
 import { definitionsText } from './text/definitions-text.ts';
 import { writeOut } from './write-out.ts';
@@ -26,8 +27,11 @@ export async function runDefinitions(command: DefinitionsCommand): Promise<numbe
   if (text !== '') await writeOut(stdout, text, signal);
   const say = (sentence: string): boolean => stderr.write(`stagedive: ${sentence}\n`);
   if (definitions.length === 0) {
+    const others = othersText(found.others, (path) => pathFrom(folder, path));
     say(
-      `${plainText(command.shownFolder)} and its subfolders have no Dockerfile, compose service or bake target.`,
+      plainText(
+        `${command.shownFolder} and its subfolders have no Dockerfile, compose service with build or bake target${others === '' ? '' : `: ${others}`}.`,
+      ),
     );
   }
   if (found.isTruncated) {

@@ -15,6 +15,7 @@ const FLAGS: Readonly<Record<keyof BuildFlags, string | null>> = {
   service: null,
   bake: null,
   context: null,
+  contextGiven: null,
   platform: '--platform',
   buildArg: '--build-arg',
   buildContext: '--build-context',

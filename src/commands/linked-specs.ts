@@ -1,8 +1,8 @@
+import { isAbsolute } from 'node:path';
 import { mergeFlags } from '../definitions/merge-flags.ts';
 import type { Definition } from '../definitions/types.ts';
-import { UsageError } from '../errors.ts';
 import { type BuildSpec, isRemoteAddress } from '../ports.ts';
-import { specFlags } from './build-spec.ts';
+import { specFlags, sshFor } from './build-spec.ts';
 import { NO_FLAGS } from './flags/no-flags.ts';
 
 /**
@@ -24,21 +24,27 @@ function linkedSpec(
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): BuildSpec {
-  const { name, context, dockerfile, target, flags } = definition;
-  if (isRemoteAddress(context)) {
-    throw new UsageError(
-      `The target ${name} is built first, but its context ${context} is remote: clone it and name the folder.`,
-    );
-  }
+  const { context, target, flags } = definition;
+  const remote: BuildSpec['remote'] = isRemoteAddress(context) ? { kind: 'address', address: context } : null;
+  const own = specFlags(mergeFlags(NO_FLAGS, flags), [], env, cwd);
   return {
-    ...specFlags(mergeFlags(NO_FLAGS, flags), [], env, cwd),
+    ...own,
+    ssh: sshFor({ remote }, own),
     linked: linkedSpecs(definition, env, cwd),
-    context,
-    remote: null,
-    dockerfile:
-      dockerfile.kind === 'file'
-        ? { kind: 'file', path: dockerfile.path }
-        : { kind: 'text', name: 'Dockerfile', text: new TextEncoder().encode(dockerfile.text) },
+    context: remote === null ? context : '',
+    remote,
+    dockerfile: dockerfileOf(definition, remote !== null),
     target,
   };
+}
+
+function dockerfileOf({ dockerfile }: Definition, isRemote: boolean): BuildSpec['dockerfile'] {
+  if (dockerfile.kind === 'inline') {
+    return { kind: 'text', name: 'Dockerfile', text: new TextEncoder().encode(dockerfile.text) };
+  }
+  const { path } = dockerfile;
+  // Nobody looks into it, so its text stays where it is, and the engine reads its syntax line by itself.
+  return isRemote && !isAbsolute(path)
+    ? { kind: 'inside', path, text: new Uint8Array() }
+    : { kind: 'file', path };
 }

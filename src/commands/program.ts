@@ -4,6 +4,7 @@ import { withoutBooleanValues } from './flags/booleans.ts';
 import { collect, listOutputFlags, withBuildFlags as withAllBuildFlags } from './flags/declare.ts';
 import { PROGRESS_MODES } from './flags/progress.ts';
 import { helpTail } from './help-texts.ts';
+import { COMPLETE_COMMAND, mayRun, mayRunOthers } from './may-run.ts';
 import { inOurWords, optionDescription, throwWithGuess } from './program-words.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -14,20 +15,12 @@ export interface Program {
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-/** Whether these arguments may run this command, or print a help in which it is listed. */
-function mayRun(name: string, args: readonly string[], program: Command): boolean {
-  if (args[0] === COMPLETE_COMMAND) return true;
-  if (program.commands.some((command) => command.name() === args[0])) return name === args[0];
-  return name === 'screens' || args.some((arg) => arg === name || asksForHelp(arg));
-}
-
-/** Whether these arguments may run or list another command than the one that opens the screens. */
-function mayRunOthers(wire: Wiring, args: readonly string[]): boolean {
-  return args.some((arg) => arg === COMPLETE_COMMAND || Object.hasOwn(wire, arg) || asksForHelp(arg));
-}
-
-function asksForHelp(arg: string): boolean {
-  return arg === 'help' || /^-(-help$|\w*h)/.test(arg);
+/** The options with the context that was typed behind them, which goes before that of -C. */
+function withContext<Options extends { readonly context: string }>(
+  options: Options,
+  context: string | undefined,
+): Options {
+  return context === undefined ? options : { ...options, context, contextGiven: true };
 }
 
 /**
@@ -63,7 +56,7 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
       .option('--target <stage>', 'the stage to build; default: the last one')
       .option('--no-mouse', 'leave the mouse to the terminal'),
   ).action(async (context, options) => {
-    const screens = wire.screens({ ...options, context: context ?? options.context });
+    const screens = wire.screens(withContext(options, context));
     end(await screens.catch((error: unknown) => throwWithGuess(error, context, createProgram(wire).command)));
   });
   if (args === null || mayRunOthers(wire, args)) addCommands(program, wire, end, withBuildFlags);
@@ -99,16 +92,14 @@ function addCommands(
       .description('Lists the stages of a Dockerfile, what each takes from where, and what a target needs.')
       .option('--target <stage>', 'the stage that "needed" refers to; default: the last one')
       .option('--json', 'as JSON on stdout'),
-  ).action(async (context, options) =>
-    end(await wire.ls({ ...options, context: context ?? options.context })),
-  );
+  ).action(async (context, options) => end(await wire.ls(withContext(options, context))));
 
   withBuildFlags(
     program
       .command('build [CONTEXT]')
       .summary('build a target')
       .description(
-        'Builds a target. Nothing is stored in the engine without -t NAME, --output, --load or --push.',
+        'Builds a target. Nothing is stored in the engine without -t NAME, --output, --load or --push;\na compose service or a bake target says itself what it is stored as.',
       )
       .option('--target <stage>', 'the stage to build; default: the last one')
       .option('-t, --tag <name>', 'store the image in the engine under this name (repeatable)', collect, [])
@@ -117,9 +108,7 @@ function addCommands(
       )
       .option('--keep-going', 'build all that does not need a failed step')
       .option('--watch', 'build again whenever a file that the target uses changes'),
-  ).action(async (context, options) =>
-    end(await wire.build({ ...options, context: context ?? options.context })),
-  );
+  ).action(async (context, options) => end(await wire.build(withContext(options, context))));
 
   withBuildFlags(
     program
@@ -234,9 +223,6 @@ function addCommands(
     .exitOverride()
     .action(async (folder, options) => end(await wire.definitions({ ...options, folder: folder ?? '.' })));
 }
-
-/** Asked by completion scripts; the name is that of docker's plugins (spf13/cobra). */
-export const COMPLETE_COMMAND = '__complete';
 
 const HELP_TAIL = `
 Without a command the screens open: stagedive [CONTEXT] [-f FILE] [--target T]

@@ -1,6 +1,6 @@
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { UsageError } from '../errors.ts';
-import type { Definition } from './types.ts';
+import type { Definition, OtherFile } from './types.ts';
 
 /** So many names stand in a sentence. */
 const MAX_SHOWN_NAMES = 8;
@@ -49,7 +49,10 @@ export function chooseDefinition(
   if (only === undefined)
     throw new UsageError(`${words.where} defines nothing to build: name a Dockerfile with -f.`);
   if (ofKind.length === 1) return checked(only);
-  const standard = ofKind.filter((one) => one.kind === 'bake' && isDefault(one));
+  const active = ofKind.filter((one) => one.isActive);
+  if (active.length === 1 && active[0] !== undefined) return checked(active[0]);
+  const isOneFile = ofKind.every(({ file }) => file === only.file);
+  const standard = isOneFile ? ofKind.filter((one) => one.kind === 'bake' && isDefault(one)) : [];
   if (standard.length === 1 && standard[0] !== undefined) return checked(standard[0]);
   throw new ManyDefinitionsError(`${words.lead} ${listOf(ofKind, words)}: ${howToChoose(ofKind)}.`, ofKind);
 }
@@ -102,7 +105,8 @@ export class DefinitionProblemError extends UsageError {}
 /** `the Dockerfiles a, b, and the services web, db of compose.yaml` */
 function listOf(definitions: readonly Definition[], { where, show }: ChoiceWords): string {
   const named = (kind: 'compose' | 'bake', one: string): readonly string[] => {
-    const own = definitions.filter((definition) => definition.kind === kind);
+    // One without a name is a file that cannot be read.
+    const own = definitions.filter(({ kind: its, name }) => its === kind && name !== null);
     return [...new Set(own.map(({ file }) => file))].map((file) => {
       const names = own.filter((definition) => definition.file === file).map(nameOf);
       const of = show(file) === where ? '' : ` of ${show(file)}`;
@@ -122,8 +126,18 @@ function listOf(definitions: readonly Definition[], { where, show }: ChoiceWords
   return some.length === 0 ? (last ?? '') : `${some.join(', ')} and ${last}`;
 }
 
+/** `a.yml has no service with build, b.j2 is a template and 3 more files are none` */
+export function othersText(others: readonly OtherFile[], show: (path: string) => string): string {
+  const some = others.slice(0, MAX_SHOWN_NAMES).map(({ file, why }) => `${show(file)} ${why}`);
+  const more = others.length - some.length;
+  if (more > 0) some.push(`${more} more ${more === 1 ? 'file defines' : 'files define'} nothing`);
+  const last = some.pop();
+  return some.length === 0 ? (last ?? '') : `${some.join(', ')} and ${last}`;
+}
+
 function howToChoose(definitions: readonly Definition[]): string {
-  const kinds = new Set(definitions.map((one) => one.kind));
+  const known = definitions.filter(({ kind, name }) => kind === 'dockerfile' || name !== null);
+  const kinds = new Set(known.map((one) => one.kind));
   const flags = [
     ...(kinds.has('dockerfile') ? ['-f FILE'] : []),
     ...(kinds.has('compose') ? ['--service NAME'] : []),

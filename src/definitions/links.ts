@@ -21,14 +21,18 @@ export function linked(all: ReadonlyMap<string, Unlinked>, at: At): ReadonlyMap<
     if (known !== undefined) return known;
     const found = all.get(name);
     if (found === undefined)
-      throw new DefinitionError(at, `there is no ${name} to build first for ${trail.at(-1)}.`);
+      throw new DefinitionError(
+        all.get(trail.at(-1) ?? '')?.definition.at ?? at,
+        `there is no ${name} to build first for ${trail.at(-1)}.`,
+      );
     if (trail.includes(name)) {
       throw new DefinitionError(
-        at,
+        found.definition.at,
         `the contexts of ${name} lead back to it (${[...trail, name].join(' → ')}).`,
       );
     }
-    if (trail.length >= MAX_CHAIN) throw new DefinitionError(at, `the contexts of ${name} are too deep.`);
+    if (trail.length >= MAX_CHAIN)
+      throw new DefinitionError(found.definition.at, `the contexts of ${name} are too deep.`);
     const links = [...found.wants].map(
       ([context, other]) => [context, link(other, [...trail, name])] as const,
     );

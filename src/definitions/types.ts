@@ -68,6 +68,8 @@ export interface Definition {
   readonly stages: number | null;
   /** Why it cannot be built, in one sentence with file and line; null if nothing is known to be wrong. */
   readonly problem: string | null;
+  /** False for a service whose profiles are off: Compose builds it only when it is named. */
+  readonly isActive: boolean;
   /** The bake groups that it is in. */
   readonly groups: readonly string[];
   /** The definitions that are built first, by the named context that takes their result. */
@@ -107,6 +109,16 @@ export interface FoundDefinitions {
   readonly definitions: readonly Definition[];
   /** Whether there are more than are listed. */
   readonly isTruncated: boolean;
+  /** Some files that look as if they defined builds, and why they do not. */
+  readonly others: readonly OtherFile[];
+}
+
+/** A file that looks like a definition and is none. */
+export interface OtherFile {
+  /** Absolute. */
+  readonly file: string;
+  /** The end of a sentence that begins with the file, without a full stop. */
+  readonly why: string;
 }
 
 /** A file that is read by itself. */

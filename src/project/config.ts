@@ -13,9 +13,13 @@ export interface Config {
   };
   /** What the command line may leave out. */
   readonly defaults: {
-    /** Absolute path of the Dockerfile. */
+    /** Absolute path of the Dockerfile, or of the compose or bake file. */
     readonly file: string | null;
     readonly target: string | null;
+    /** The compose service, as for `--service`. */
+    readonly service: string | null;
+    /** The bake target, as for `--bake`; null where there is a service. */
+    readonly bake: string | null;
     /** `NAME=VALUE`, as for `--build-arg`. */
     readonly args: readonly string[];
   };
@@ -23,12 +27,12 @@ export interface Config {
   readonly file: string | null;
 }
 
-const KEYS = ['toolbox', 'check', 'file', 'target', 'args'] as const;
+const KEYS = ['toolbox', 'check', 'file', 'target', 'service', 'bake', 'args'] as const;
 
 export const NO_CONFIG: Config = {
   toolbox: null,
   check: { off: [] },
-  defaults: { file: null, target: null, args: [] },
+  defaults: { file: null, target: null, service: null, bake: null, args: [] },
   file: null,
 };
 
@@ -49,12 +53,19 @@ function configOf(settings: SettingsFile): Config {
   const top = settings.table(settings.value, KEYS, []);
   const check = settings.table(top.check ?? {}, ['off'], ['check']);
   const file = settings.text(top.file, 'file', 'the path of a Dockerfile, such as "docker/Dockerfile"');
+  const service = settings.text(top.service, 'service', 'the name of a compose service');
+  const bake = settings.text(top.bake, 'bake', 'the name of a bake target');
+  if (service !== null && bake !== null) {
+    throw settings.error(['bake'], '"service" and "bake" exclude each other: leave one of them out.');
+  }
   return {
     toolbox: settings.text(top.toolbox, 'toolbox', 'the name of an image, such as "busybox:musl"'),
     check: { off: rulesOf(check.off ?? [], settings) },
     defaults: {
       file: file === null ? null : resolve(dirname(settings.path), file),
       target: settings.text(top.target, 'target', 'the name of a stage'),
+      service,
+      bake,
       args: argsOf(top.args ?? {}, settings),
     },
     file: settings.path,

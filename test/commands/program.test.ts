@@ -116,6 +116,7 @@ describe('the command line', () => {
       file: 'x/Dockerfile',
       files: ['x/Dockerfile'],
       context: '.',
+      contextGiven: true,
       buildArg: ['A=1', 'B'],
       buildContext: ['l=.'],
       secret: ['id=s,src=f'],
@@ -130,6 +131,13 @@ describe('the command line', () => {
       progress: 'plain',
       target: 'final',
     });
+  });
+
+  it('tells a context that was typed from the default', async () => {
+    for (const args of [['-C', '.'], ['.'], ['-C', 'other', '.']]) {
+      expect((await run('ls', ...args)).options).toMatchObject({ context: '.', contextGiven: true });
+    }
+    expect((await run('ls')).options).not.toHaveProperty('contextGiven');
   });
 
   it('builds once, or with --watch at every change', async () => {

@@ -67,14 +67,12 @@ describe('the files of bake', () => {
     ]);
   });
 
-  it('join their groups', async () => {
-    const files = {
-      'compose.yaml': COMPOSE,
-      'docker-bake.json': bakeFile({ one: {} }, { default: { targets: ['one'] } }),
-    };
-    for (const name of ['web', 'other', 'one']) {
-      expect(await target(name, files)).toMatchObject({ name, groups: ['default'] });
-    }
+  it('have the services in the default group, unless a bake file has one', async () => {
+    const files = { 'compose.yaml': COMPOSE, 'docker-bake.json': bakeFile({ one: {} }) };
+    expect(await target('other', files)).toMatchObject({ groups: ['default'] });
+    const own = { ...files, 'docker-bake.json': bakeFile({ one: {} }, { default: { targets: ['one'] } }) };
+    expect(await target('other', own)).toMatchObject({ groups: [] });
+    expect(await target('one', own)).toMatchObject({ groups: ['default'] });
   });
 
   it('are only those that -f or BUILDX_BAKE_FILE names, in this order', async () => {

@@ -132,11 +132,11 @@ describe('a bake file in JSON, without buildx', () => {
     ],
     [
       '{"target": {"a": {"contexts": {"x": "target:a"}}}}',
-      'docker-bake.json: the contexts of a lead back to it (a → a).',
+      'docker-bake.json:1: the contexts of a lead back to it (a → a).',
     ],
     [
       '{"target": {"a": {"contexts": {"x": "target:b"}}}}',
-      'docker-bake.json: there is no b to build first for a.',
+      'docker-bake.json:1: there is no b to build first for a.',
     ],
     ['{"target": {"a": \n', /^docker-bake\.json:\d: invalid YAML|^docker-bake\.json/],
     ['{"target": {"a": {"args": []}}}', 'docker-bake.json:1: args must be a mapping.'],

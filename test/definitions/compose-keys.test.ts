@@ -49,3 +49,24 @@ describe('what is wrong with a compose file beside its builds', () => {
     expect(by.get('web')).toMatchObject({ problem: null, target: 'a', flags: { platform: [] } });
   });
 });
+
+describe('a large compose file', () => {
+  const script = `RUN echo ${'x'.repeat(80)}\n`;
+
+  it('may hold long Dockerfiles', async () => {
+    const inner = `        ${script}`.repeat(20_000);
+    const { by } = await named({
+      'compose.yaml': `services:\n  web:\n    build:\n      dockerfile_inline: |\n        FROM scratch\n${inner}`,
+    });
+    expect(by.get('web')).toMatchObject({ problem: null });
+  });
+
+  it('may be JSON that a program has written', async () => {
+    const build = { dockerfile_inline: 'FROM scratch', args: { A: script.repeat(10) } };
+    const services = Object.fromEntries(
+      Array.from({ length: 2_000 }, (_, index) => [`s${index}`, { build }]),
+    );
+    const { by } = await named({ 'compose.yaml': JSON.stringify({ services }) });
+    expect(by.get('s1999')).toMatchObject({ problem: null, stages: 1 });
+  });
+});

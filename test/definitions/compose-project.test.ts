@@ -58,6 +58,25 @@ describe('the files of a Compose project', () => {
     );
   });
 
+  it('build what COMPOSE_PROFILES turns on where no service is named', async () => {
+    const compose = `services:
+  web: {build: .}
+  debug: {build: ., profiles: [debug]}
+  more: {build: ., profiles: [more]}
+`;
+    const cwd = await folderOf({ ...FROM, 'compose.yaml': compose });
+    const chosen = async (env: Readonly<Record<string, string>>): Promise<string | null | undefined> => {
+      const options = { cwd, home: '/home/me', env: { PATH: '/nowhere', ...env }, signal };
+      return (await wantedDefinition({ context: '.', files: ['compose.yaml'] }, options))?.name;
+    };
+    expect(await chosen({})).toBe('web');
+    for (const COMPOSE_PROFILES of ['debug', 'x, more', '*']) {
+      await expect(chosen({ COMPOSE_PROFILES })).rejects.toThrow(
+        'defines the services web, debug, more: choose',
+      );
+    }
+  });
+
   it('take the .env of the folder in which one is, before that of the file above', async () => {
     const files = { 'compose.yaml': BASE, '.env': 'X=above\n', 'sub/.env': 'X=here\n', 'bare/x': '' };
     expect((await web(files, {}, [], 'sub'))?.flags.buildArg).toEqual(['X=here']);

@@ -116,7 +116,9 @@ x-anything: {goes: here}`);
     });
     expect(by.get('web')?.flags.buildContext).toEqual(['base=target:base']);
     expect(by.get('web')?.links.base).toMatchObject({ name: 'base', target: 'a' });
-    expect(by.get('ring')?.problem).toBe('compose.yaml: the contexts of ring lead back to it (ring → ring).');
+    expect(by.get('ring')?.problem).toBe(
+      'compose.yaml:4: the contexts of ring lead back to it (ring → ring).',
+    );
   });
 
   it('is read with anchors, merge keys, several documents and Windows line ends', async () => {
@@ -268,7 +270,8 @@ describe('what is wrong with a compose file', () => {
     ],
     ['services:\n  web: {build: nope}\n', 'compose.yaml:2: the build context of web, nope, does not exist.'],
     [`services: ${'['.repeat(100_000)}\n`, /^compose\.yaml/],
-    [`# ${'x'.repeat(1024 * 1024)}\n`, /^compose\.yaml: it has more than 1 MiB/],
+    [`# ${'x'.repeat(4 * 1024 * 1024)}\n`, /^compose\.yaml: it has more than 4 MiB/],
+    [`x: [${'a,'.repeat(250_000)}]\n`, /^compose\.yaml: it has too many values/],
   ])('is one sentence with its line (%#)', async (text, problem) => {
     const said = await problemOf({ ...FROM, 'compose.yaml': text });
     if (typeof problem === 'string') expect(said).toBe(problem);

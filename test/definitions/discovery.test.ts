@@ -31,6 +31,12 @@ describe('the Dockerfiles of a folder', () => {
         'a/DockerfileParser.java': 'class X',
         'a/Dockerfile.go': FROM,
         'a/Dockerfile2': FROM,
+        'c/dockerfile.dev': FROM,
+        'c/DockerFile': FROM,
+        'c/api-dockerfile': FROM,
+        'c/dockerfile.txt': FROM,
+        'c/Dockerfile.j2': FROM,
+        'c/docker-files': FROM,
       }),
     ).toEqual([
       'Dockerfile',
@@ -41,6 +47,9 @@ describe('the Dockerfiles of a folder', () => {
       'a/dockerfile',
       'b/Containerfile',
       'b/Containerfile.prod',
+      'c/DockerFile',
+      'c/api-dockerfile',
+      'c/dockerfile.dev',
       'z/y/Dockerfile',
     ]);
   });
@@ -122,5 +131,28 @@ describe('the Dockerfiles of a folder', () => {
     stop.abort(new Error('stopped'));
     const search = findDefinitions({ folder, cwd: folder, home: '/', env: {}, signal: stop.signal });
     await expect(search).rejects.toThrow('stopped');
+  });
+});
+
+describe('what only looks like a definition', () => {
+  it('is named with the reason', async () => {
+    const folder = await folderOf({
+      'Dockerfile.tmpl': FROM,
+      'compose.override.yml.example': '',
+      'a/compose.yaml': 'services: {db: {image: postgres}}\n',
+      'a/docker-bake.json': '{}',
+      '.github/workflows/test-compose.yml': 'jobs: {}\n',
+      'b/relay-compose.yaml': 'services: {db: {image: postgres}}\n',
+      'README.md.tmpl': '',
+    });
+    const { definitions, others } = await found(folder);
+    expect(definitions).toEqual([]);
+    expect(others.map(({ file, why }) => `${file.slice(folder.length + 1)} ${why}`).sort()).toEqual([
+      'Dockerfile.tmpl is a template',
+      'a/compose.yaml has no service with build',
+      'a/docker-bake.json has no target',
+      'b/relay-compose.yaml has no service with build',
+      'compose.override.yml.example is an example (copy it to compose.override.yml)',
+    ]);
   });
 });

@@ -77,6 +77,17 @@ describe('what a command line means', () => {
     });
   });
 
+  it('is no default target of a bake file far below, nor a file that cannot be read', async () => {
+    const files = {
+      'ci/docker-bake.json': '{"target": {"default": {}}}',
+      'x/compose.yaml': 'services: [',
+      'a/Dockerfile': FROM,
+    };
+    const message =
+      '.: no Dockerfile here, but the Dockerfile a/Dockerfile and the bake target default of ci/docker-bake.json: choose one with -f FILE or --bake NAME.';
+    expect(await refusal(files, {})).toMatchObject({ message });
+  });
+
   it.each([
     [
       {},
@@ -88,6 +99,10 @@ describe('what a command line means', () => {
     ],
     [{ service: 'wbe' }, 'compose.yaml has no service with build wbe (did you mean web?).'],
     [{ service: 'cache' }, 'compose.yaml has no service with build cache: it has web, db.'],
+    [
+      { files: ['image.yaml'], service: 'cache' },
+      'image.yaml:2: the service cache has no build: it takes an image as it is.',
+    ],
     [{ bake: 'none' }, '. has no bake target none.'],
     [
       { files: ['a/Dockerfile'], service: 'web' },
@@ -95,7 +110,8 @@ describe('what a command line means', () => {
     ],
     [{ service: 'a', bake: 'b' }, '--service and --bake cannot be used together: leave one of them out.'],
   ])('is refused in one sentence that says how to choose (%#)', async (given, message) => {
-    const error = await refusal({ ...COMPOSE, 'compose.yaml': BUILDS }, given);
+    const image = 'services:\n  cache: {image: redis}\n';
+    const error = await refusal({ ...COMPOSE, 'compose.yaml': BUILDS, 'image.yaml': image }, given);
     expect(error).toMatchObject({ message, exitStatus: 2 });
   });
 

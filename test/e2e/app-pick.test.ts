@@ -41,9 +41,9 @@ afterAll(async () => {
 });
 
 /** Opens the folder as a newcomer or, in the same state folder, as one who comes back. */
-function openTeam(state: string): Promise<App> {
+function openTeam(state: string, named = ''): Promise<App> {
   return openApp({
-    args: [team.folder],
+    args: [team.path(named)],
     env: { XDG_STATE_HOME: join(home, state), DOCKER_HOST: process.env.DOCKER_HOST ?? '' },
     cols: 100,
     rows: 30,
@@ -112,6 +112,19 @@ test('a build that cannot be read is said in the list, where another can be pick
   app.press('Enter');
   await app.see('1 Explore');
   await leaves(app, 'q', 0);
+});
+
+test('a file that is named in place of the folder is understood', async () => {
+  const compose = await openTeam('file', 'compose.yaml');
+  await compose.see(/❯ api +◆ base +2 stages +api/);
+  await compose.see(/tools +.*RUNN/);
+  expect(compose.screen()).not.toContain('Bake targets');
+  compose.press('Enter');
+  await compose.see(/1 Explore.*◆ base/);
+  await leaves(compose, 'q', 0);
+  const dockerfile = await openTeam('file', 'web/dev.Dockerfile');
+  await dockerfile.see(/1 Explore.*stage 0/);
+  await leaves(dockerfile, 'q', 0);
 });
 
 test('ctrl+c leaves the list with 130 and the terminal as it was', async () => {

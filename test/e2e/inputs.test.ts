@@ -1,12 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isOldEngine } from '../engine/build-project.ts';
 import { tarOf } from '../project/tar-of.ts';
+import { EngineWeb } from './engine-web.ts';
 import { BothBuilders, type Inputs, privateKey, tellingDockerfile } from './inputs-oracle.ts';
 import { Project, runCommand, shellImage, unique } from './projects.ts';
 
-const docker = new Docker({ socketPath: (process.env.DOCKER_HOST ?? '').slice('unix://'.length) });
 const isOld = await isOldEngine();
 let both: BothBuilders;
 
@@ -136,48 +135,6 @@ describe('a context that is an archive on stdin', () => {
     expect(failed.stderr).toContain('did not complete successfully: exit code: 1');
   });
 });
-
-/** A web server in the engine's own network, by a container of the engine: the engine has no other. */
-class EngineWeb implements AsyncDisposable {
-  readonly #container: Docker.Container;
-
-  private constructor(
-    container: Docker.Container,
-    readonly address: string,
-  ) {
-    this.#container = container;
-  }
-
-  static async with(files: Readonly<Record<string, Uint8Array>>): Promise<EngineWeb> {
-    const port = 20_000 + (process.pid % 20_000);
-    const container = await docker.createContainer({
-      Image: shellImage,
-      Cmd: ['nc', '-ll', '-p', String(port), '-e', '/answer'],
-      HostConfig: { NetworkMode: 'host', AutoRemove: true },
-    });
-    const answer = [
-      '#!/bin/sh',
-      'read -r method path version',
-      "end=$(printf '\\r')",
-      'while read -r line && [ "$line" != "$end" ]; do :; done',
-      'if [ ! -f "/files$path" ]; then',
-      "  printf 'HTTP/1.0 404 Not Found\\r\\nContent-Length: 0\\r\\n\\r\\n'",
-      '  exit',
-      'fi',
-      'printf \'HTTP/1.0 200 OK\\r\\nContent-Length: %s\\r\\n\\r\\n\' "$(wc -c < "/files$path")"',
-      'cat "/files$path"',
-      '',
-    ].join('\n');
-    const packed = Object.entries(files).map(([name, bytes]) => [`files/${name}`, bytes] as const);
-    await container.putArchive(tarOf({ ...Object.fromEntries(packed), answer }), { path: '/' });
-    await container.start();
-    return new EngineWeb(container, `http://127.0.0.1:${port}`);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#container.kill().catch(() => undefined);
-  }
-}
 
 describe('a context at an http address', () => {
   const dockerfile = `FROM ${shellImage} AS first\nRUN echo fetched ${unique()}\nFROM first AS last\n`;

@@ -69,15 +69,27 @@ describe('the config file', () => {
   });
 
   it.each([
-    ['[]', 'the config must be an object; known here: "toolbox", "check", "file", "target", "args".'],
-    ['null', 'the config must be an object; known here: "toolbox", "check", "file", "target", "args".'],
-    ['{ "tolbox": "a" }', 'unknown key "tolbox"; known here: "toolbox", "check", "file", "target", "args".'],
+    [
+      '[]',
+      'the config must be an object; known here: "toolbox", "check", "file", "target", "service", "bake", "args".',
+    ],
+    [
+      'null',
+      'the config must be an object; known here: "toolbox", "check", "file", "target", "service", "bake", "args".',
+    ],
+    [
+      '{ "tolbox": "a" }',
+      'unknown key "tolbox"; known here: "toolbox", "check", "file", "target", "service", "bake", "args".',
+    ],
     ['{ "check": { "on": [] } }', 'unknown key "check.on"; known here: "off".'],
     ['{ "check": [] }', '"check" must be an object; known here: "off".'],
     ['{ "check": { "off": "a" } }', '"check.off" must be a list of rule names, such as ["package-cache"].'],
     ['{ "check": { "off": [1] } }', '"check.off" must be a list of rule names, such as ["package-cache"].'],
     ['{ "toolbox": 3 }', '"toolbox" must be the name of an image, such as "busybox:musl".'],
     ['{ "target": 1 }', '"target" must be the name of a stage.'],
+    ['{ "service": "" }', '"service" must be the name of a compose service.'],
+    ['{ "bake": 1 }', '"bake" must be the name of a bake target.'],
+    ['{ "service": "a", "bake": "b" }', '"service" and "bake" exclude each other: leave one of them out.'],
     ['{ "file": [] }', '"file" must be the path of a Dockerfile, such as "docker/Dockerfile".'],
     ['{ "args": { "A": 1 } }', '"args" must be texts by the name of an ARG, such as { "VERSION": "2" }.'],
     ['{ "args": { "A=B": "1" } }', '"args" must be texts by the name of an ARG, such as { "VERSION": "2" }.'],
@@ -103,7 +115,15 @@ describe('the config file', () => {
     expect((await readConfig([path])).defaults).toEqual({
       file: join(path, 'docker/Dockerfile'),
       target: 't',
+      service: null,
+      bake: null,
       args: ['A=1', 'B='],
+    });
+    const team = await folder('two', '{ "file": "ci/compose.yml", "service": "web" }');
+    expect((await readConfig([team])).defaults).toMatchObject({
+      file: join(team, 'ci/compose.yml'),
+      service: 'web',
+      bake: null,
     });
   });
 

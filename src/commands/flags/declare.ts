@@ -36,6 +36,8 @@ function withInputFlags(command: Command): Command {
     command.setOptionValue('files', [...(Array.isArray(before) ? before : []), file]);
   });
   command.addOption(hidden('--security-opt <option>', []));
+  // The default context is no wish for another one than that of a service.
+  command.on('option:context', () => command.setOptionValue('contextGiven', true));
   return command
     .option(
       '-f, --file <file>',

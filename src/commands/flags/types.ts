@@ -15,6 +15,8 @@ export interface InputFlags {
   /** The target of a bake file. */
   readonly bake?: string;
   readonly context?: string;
+  /** Whether somebody typed the context; absent if not. */
+  readonly contextGiven?: boolean;
   readonly buildArg: readonly string[];
   readonly buildContext: readonly string[];
   readonly secret: readonly string[];

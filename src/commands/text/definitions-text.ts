@@ -6,8 +6,8 @@ import { pathFrom } from '../json/definitions-json.ts';
 
 const TITLES: readonly (readonly [Definition['kind'], string, string])[] = [
   ['dockerfile', 'Dockerfiles', '-f FILE'],
-  ['compose', 'Compose services', '-f FILE --service NAME'],
-  ['bake', 'Bake targets', '-f FILE --bake NAME'],
+  ['compose', 'Compose services', '--service NAME, with -f FILE outside this folder'],
+  ['bake', 'Bake targets', '--bake NAME, with -f FILE outside this folder'],
 ];
 
 /** Longer names do not widen the column. */

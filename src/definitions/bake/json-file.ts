@@ -34,7 +34,7 @@ const JOINED_LISTS: ReadonlySet<string> = new Set([
  * Reads bake files in JSON; each overrides those before it.
  *
  * @param files text and name as messages show it
- * @param compose what compose files say, which all of them override; its groups are joined with theirs
+ * @param compose what compose files say, which all of them override
  * @param env overrides the defaults of variables
  * @throws DefinitionError with the line
  */
@@ -50,7 +50,7 @@ export function readBakeJson(
   const variables = new Map<string, MapNode>();
   for (const root of roots) {
     for (const [name, node] of mapsIn(root, 'variable')) variables.set(name, node);
-    for (const [name, node] of mapsIn(root, 'group')) groups.set(name, groupOf(name, node, compose, root));
+    for (const [name, node] of mapsIn(root, 'group')) groups.set(name, listField(node, 'targets'));
     for (const [name, node] of mapsIn(root, 'target')) {
       const before = written.get(name);
       written.set(name, before === undefined ? node : mergeTargets(before, node));
@@ -68,13 +68,6 @@ export function readBakeJson(
   }
   const targets = [...expanded.keys()].map((name) => [name, inherited(name, expanded, [])] as const);
   return { targets: new Map(targets), groups };
-}
-
-function groupOf(name: string, node: MapNode, compose: MapNode | null, root: MapNode): readonly string[] {
-  const targets = listField(node, 'targets');
-  const inCompose = compose === null ? null : mapField(compose, 'group')?.entries.get(name);
-  if (root === compose || inCompose?.kind !== 'map') return targets;
-  return [...new Set([...listField(inCompose, 'targets'), ...targets])];
 }
 
 function mapsIn(root: MapNode, key: string): readonly (readonly [string, MapNode])[] {

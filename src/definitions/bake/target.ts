@@ -78,6 +78,7 @@ export function bakeDefinition(name: string, target: MapNode, around: BakeSurrou
       },
       stages: null,
       problem: null,
+      isActive: true,
       groups: around.groups,
       links: {},
       secretEnv: {},

@@ -59,6 +59,7 @@ export function brokenDefinition(
     flags: NO_FLAGS,
     stages: null,
     problem,
+    isActive: true,
     groups: [],
     links: {},
     secretEnv: {},

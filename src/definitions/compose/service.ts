@@ -95,6 +95,7 @@ export function serviceDefinition(
       flags,
       stages: null,
       problem: null,
+      isActive: isActive(service, around),
       groups: [],
       links: {},
       secretEnv: secrets.env,
@@ -179,6 +180,13 @@ function sshOf(build: MapNode, around: ServiceSurroundings): readonly string[] {
       path === null || path === '' ? id : `${id}=${absolute(path, around.source.folder, around.home)}`,
     ),
   );
+}
+
+/** Whether one of the service's profiles is on; one without profiles always is. */
+function isActive(service: MapNode, { lookup }: ServiceSurroundings): boolean {
+  const profiles = listField(service, 'profiles');
+  const on = (lookup('COMPOSE_PROFILES') ?? '').split(',').map((name) => name.trim());
+  return profiles.length === 0 || on.includes('*') || profiles.some((profile) => on.includes(profile));
 }
 
 /** `platform` of the service counts where the build names none. */

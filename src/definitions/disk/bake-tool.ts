@@ -39,12 +39,13 @@ export async function askBake(
   const { blocks, services } = await bakeNames(project, disk);
   const places = new Map([...services, ...blocks]);
   const names = [...places.keys()];
-  // The printed group `default` also has what was asked for, so it is asked for alone.
-  const standard = await ask([]);
-  if (standard.kind === 'absent') return null;
-  const isMissing = standard.kind === 'refused' && /failed to find target default/.test(standard.reason);
-  if (standard.kind === 'refused' && !isMissing) throw refusal(standard, files, disk, at);
-  const defaults = standard.kind === 'answer' ? modelOf(standard.text, at, places) : null;
+  // The printed group `default` also has what was asked for, so it is asked for alone, if there may be one.
+  const mayHaveDefault = names.length === 0 || services.size > 0 || blocks.has('default');
+  const standard = mayHaveDefault ? await ask([]) : null;
+  if (standard?.kind === 'absent') return null;
+  const isMissing = standard?.kind === 'refused' && /failed to find target default/.test(standard.reason);
+  if (standard?.kind === 'refused' && !isMissing) throw refusal(standard, files, disk, at);
+  const defaults = standard?.kind === 'answer' ? modelOf(standard.text, at, places) : null;
   if (names.length === 0) return defaults;
   const answer = await ask(names);
   if (answer.kind === 'absent') return null;

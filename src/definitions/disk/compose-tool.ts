@@ -41,11 +41,13 @@ export async function openCompose(
   return own;
 }
 
-/** With the lines that only our reader knows. Older versions leave out services of profiles; a key that only we do not know is no problem. */
+/** In the order of the files and with the lines, which only our reader knows. Older versions leave out services of profiles; a key that only we do not know is no problem. */
 function withUnprinted(printed: readonly Definition[], own: readonly Definition[]): readonly Definition[] {
   const names = new Set(printed.map(({ name }) => name));
   const places = new Map(own.map(({ name, at }) => [name, at]));
   const placed = printed.map((one) => ({ ...one, at: places.get(one.name) ?? one.at }));
+  const order = [...places.keys()];
+  placed.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
   return [...placed, ...own.filter(({ name, problem }) => problem === null && !names.has(name))];
 }
 

@@ -1,7 +1,7 @@
 import { brokenDefinition, composeDefinitions } from '../compose/definitions.ts';
 import { refuseUnknownFileKeys } from '../compose/known-keys.ts';
 import { type ComposeDisk, ComposeLoader } from '../compose/loader.ts';
-import { DefinitionError } from '../error.ts';
+import { type At, DefinitionError } from '../error.ts';
 import type { Definition, DefinitionSource } from '../types.ts';
 import { mapField } from '../yaml/fields.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
@@ -60,4 +60,19 @@ async function mayBuild(project: DefinitionSource, disk: ComposeDisk): Promise<b
     if (error instanceof DefinitionError) return true;
     throw error;
   }
+}
+
+/** Where the files of a project define a service, whether it has `build` or not; null if they do not. */
+export async function placeOfService(
+  { files }: DefinitionSource,
+  name: string,
+  disk: ComposeDisk,
+): Promise<At | null> {
+  for (const file of files) {
+    for (const document of readYaml((await disk.read(file)) ?? '', disk.show(file))) {
+      const service = mapField(document, 'services')?.entries.get(name);
+      if (service !== undefined) return service.at;
+    }
+  }
+  return null;
 }

@@ -25,6 +25,7 @@ export function dockerfileDefinition(path: string): Definition {
     flags: NO_FLAGS,
     stages: null,
     problem: null,
+    isActive: true,
     groups: [],
     links: {},
     secretEnv: {},

@@ -3,7 +3,7 @@ import { Turns } from '../../turns.ts';
 import { brokenDefinition } from '../compose/definitions.ts';
 import type { ComposeDisk } from '../compose/loader.ts';
 import { DefinitionError } from '../error.ts';
-import { isAboutDockerfiles, kindByName } from '../file-kind.ts';
+import { isAboutCompose, isAboutDockerfiles, kindByName } from '../file-kind.ts';
 import { type Definition, type DefinitionSource, type FoundDefinitions, sourceOf } from '../types.ts';
 import { bakeOrProblem } from './bake.ts';
 import { bakeProjects, standardBake } from './bake-project.ts';
@@ -15,6 +15,9 @@ import { type FoundFolder, walkDefinitions } from './walk.ts';
 
 /** So many definitions are listed. */
 export const MAX_DEFINITIONS = 10_000;
+
+/** Folders that are read at a time, since buildx is waited for in those with bake files in HCL. */
+const PARALLEL_FOLDERS = 4;
 
 export interface FindOptions {
   /** Absolute. */
@@ -37,18 +40,23 @@ export async function findDefinitions(options: FindOptions): Promise<FoundDefini
   const disk = definitionDisk(cwd, home);
   const walked = await walkDefinitions(folder, signal);
   const named = await namedProjects(folder, disk, env);
+  const others = [...walked.others];
   const turns = new Turns();
   const definitions: Definition[] = [...named.problems];
-  for (const found of withRoot(walked.folders)) {
-    for (const definition of await definedIn(found)) {
+  const folders = withRoot(walked.folders);
+  for (let at = 0; at < folders.length; at += PARALLEL_FOLDERS) {
+    const batch = await Promise.all(folders.slice(at, at + PARALLEL_FOLDERS).map(definedIn));
+    for (const definition of batch.flat()) {
       signal.throwIfAborted();
-      if (definitions.length >= MAX_DEFINITIONS) return { definitions, isTruncated: true };
+      if (definitions.length >= MAX_DEFINITIONS) {
+        return { definitions, isTruncated: true, others };
+      }
       if (await isNone(definition)) continue;
       definitions.push(await withStages(definition, disk));
       if (turns.isDue) await turns.give();
     }
   }
-  return { definitions, isTruncated: walked.isTruncated };
+  return { definitions, isTruncated: walked.isTruncated, others };
 
   /** What the environment names belongs to the folder itself, though that may have no file of such a name. */
   function withRoot(folders: readonly FoundFolder[]): readonly FoundFolder[] {
@@ -67,20 +75,29 @@ export async function findDefinitions(options: FindOptions): Promise<FoundDefini
   async function definedIn({ folder: inside, names }: FoundFolder): Promise<readonly Definition[]> {
     const of = (kind: Definition['kind']): readonly string[] =>
       names.filter((name) => kindByName(name) === kind);
+    const composes: string[] = [];
+    for (const name of of('compose')) {
+      const text = await disk.read(join(inside, name)).catch(() => null);
+      if (text === null || !isAboutCompose(name, text)) composes.push(name);
+    }
     const isRoot = inside === folder;
     const dockerfiles = of('dockerfile').map((name) => dockerfileDefinition(`${inside}/${name}`));
     const services: Definition[] = [];
-    const projects = composeProjects(inside, of('compose'), envFilesOf(env, cwd));
+    const projects = composeProjects(inside, composes, envFilesOf(env, cwd));
     for (const project of isRoot ? namedFirst(named.compose, projects) : projects) {
       signal.throwIfAborted();
-      services.push(...(await composeOrProblem(project, disk, env)));
+      const own = await composeOrProblem(project, disk, env);
+      if (own.length === 0) others.push({ file: project.file, why: 'has no service with build' });
+      services.push(...own);
       if (turns.isDue) await turns.give();
     }
     const targets: Definition[] = [];
     const bakes = bakeProjects(inside, names);
     for (const project of isRoot ? namedFirst(named.bake, bakes) : bakes) {
       signal.throwIfAborted();
-      targets.push(...(await bakeOrProblem(project, disk, { env, signal }, [inside, folder])));
+      const own = await bakeOrProblem(project, disk, { env, signal }, [inside, folder]);
+      if (own.length === 0) others.push({ file: project.file, why: 'has no target' });
+      targets.push(...own);
     }
     return [...dockerfiles, ...services, ...targets];
   }

@@ -1,14 +1,16 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { UsageError } from '../../errors.ts';
-import { type Choice, chooseDefinition, DefinitionProblemError } from '../choose.ts';
+import { type Choice, chooseDefinition, DefinitionProblemError, othersText } from '../choose.ts';
 import type { ComposeDisk } from '../compose/loader.ts';
+import { DefinitionError } from '../error.ts';
 import { kindOf } from '../file-kind.ts';
 import { isRemote } from '../paths.ts';
 import type { Definition, DefinitionSource } from '../types.ts';
 import { openBake } from './bake.ts';
 import { bakeNames } from './bake-names.ts';
 import { bakeSource, standardBake } from './bake-project.ts';
+import { placeOfService } from './compose.ts';
 import { envFilesOf, projectOf, standardProject } from './compose-project.ts';
 import { openCompose } from './compose-tool.ts';
 import { dockerfileDefinition, withStages } from './dockerfiles.ts';
@@ -65,6 +67,15 @@ export async function wantedDefinition(wanted: Wanted, options: OpenOptions): Pr
     if (standard !== null) return await ofSource(standard, wanted, options);
   }
   return await ofFolder(path, wanted, options);
+}
+
+/** Definitions of which one is to be picked, with their stages and what is wrong with them. */
+export async function withAllStages(
+  definitions: readonly Definition[],
+  { cwd, home }: Pick<OpenOptions, 'cwd' | 'home'>,
+): Promise<readonly Definition[]> {
+  const disk = definitionDisk(cwd, home);
+  return await Promise.all(definitions.map((one) => withStages(one, disk)));
 }
 
 /** A definition that was found before, as it is now and as docker's own tools read it. */
@@ -134,6 +145,12 @@ async function ofSource(
     kind === 'compose'
       ? await openCompose(source, disk, options.env, options.signal)
       : await openBake(source, disk, options, [options.cwd, source.folder]);
+  const { service } = choice;
+  if (kind === 'compose' && service !== undefined && !definitions.some(({ name }) => name === service)) {
+    const at = await placeOfService(source, service, disk);
+    if (at !== null)
+      throw new DefinitionError(at, `the service ${service} has no build: it takes an image as it is.`);
+  }
   const shown = disk.show(source.file);
   const words = { where: shown, lead: `${shown} defines`, show: disk.show };
   return await withChecks(chooseDefinition(definitions, choice, words), options);
@@ -156,10 +173,13 @@ async function isReadable({ context, dockerfile }: Definition): Promise<boolean>
 }
 
 async function ofFolder(folder: string, wanted: Wanted, options: OpenOptions): Promise<Definition | null> {
-  const { definitions } = await findDefinitions({ ...options, folder });
-  if (definitions.length === 0 && wanted.service === undefined && wanted.bake === undefined) return null;
+  const { definitions, others } = await findDefinitions({ ...options, folder });
   const { show } = definitionDisk(options.cwd, options.home);
   const where = show(folder);
+  if (definitions.length === 0 && wanted.service === undefined && wanted.bake === undefined) {
+    if (others.length === 0) return null;
+    throw new UsageError(`${where}: no Dockerfile here, and ${othersText(others, show)}: name one with -f.`);
+  }
   const chosen = chooseDefinition(definitions, wanted, {
     where,
     lead: `${where}: no Dockerfile here, but`,

@@ -3,8 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { readRegularFile } from '../../read-file.ts';
 import { Turns } from '../../turns.ts';
-import { kindByName } from '../file-kind.ts';
+import { kindByName, nearMiss } from '../file-kind.ts';
 import { GitIgnore } from '../gitignore.ts';
+import type { OtherFile } from '../types.ts';
 
 /** Never searched: what other people's code brings has no builds of the team. */
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules', 'vendor']);
@@ -24,11 +25,16 @@ export interface FoundFolder {
   readonly names: readonly string[];
 }
 
+/** So many files that only look like definitions are remembered. */
+const MAX_OTHERS = 20;
+
 export interface FoundFolders {
   /** Upper folders first, then by name. */
   readonly folders: readonly FoundFolder[];
   /** Whether the tree had more names than are looked at. */
   readonly isTruncated: boolean;
+  /** Some files that are none by their names, though they look like it. */
+  readonly others: readonly OtherFile[];
 }
 
 /** The `.gitignore` files in effect in a folder, the nearest last. */
@@ -46,6 +52,7 @@ interface Scope {
  */
 export async function walkDefinitions(root: string, signal: AbortSignal): Promise<FoundFolders> {
   const found: FoundFolder[] = [];
+  const others: OtherFile[] = [];
   const turns = new Turns();
   let entries = 0;
   let queue: { readonly folder: string; readonly scopes: readonly Scope[] }[] = [
@@ -67,7 +74,11 @@ export async function walkDefinitions(root: string, signal: AbortSignal): Promis
       const names: string[] = [];
       for (const entry of list) {
         const isFolder = entry.isDirectory();
-        if (isFolder ? SKIPPED_FOLDERS.has(entry.name) : kindByName(entry.name) === null) continue;
+        if (isFolder ? SKIPPED_FOLDERS.has(entry.name) : kindByName(entry.name) === null) {
+          const why = isFolder || others.length >= MAX_OTHERS ? null : nearMiss(entry.name);
+          if (why !== null) others.push({ file: join(folder, entry.name), why });
+          continue;
+        }
         if (!isFolder && !entry.isFile() && !entry.isSymbolicLink()) continue;
         const path = join(folder, entry.name);
         if (isIgnored(path, isFolder, scopes)) continue;
@@ -80,7 +91,7 @@ export async function walkDefinitions(root: string, signal: AbortSignal): Promis
     // Depth first keeps the queue short.
     queue = [...inner, ...rest];
   }
-  return { folders: found.sort(byDepth), isTruncated: queue.length > 0 };
+  return { folders: found.sort(byDepth), isTruncated: queue.length > 0, others };
 }
 
 function byBytes(a: string, b: string): number {

@@ -12,11 +12,20 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { type At, DefinitionError } from '../error.ts';
-import { list, type MapNode, type MergeTag, map, type Node, scalar } from './node.ts';
+import { list, type MapNode, type MergeTag, map, type Node, nodeOf, scalar } from './node.ts';
 import { plainScalar } from './plain-scalar.ts';
 
-/** Larger files are refused: reading YAML takes time, and no team writes one. */
-export const MAX_YAML_CHARACTERS = 1024 * 1024;
+/** Larger files are refused. */
+const MAX_YAML_CHARACTERS = 4 * 1024 * 1024;
+
+/**
+ * So many characters that may begin a value a file may have: 30,000 take about a second, in which no signal is heard.
+ * Long texts, such as Dockerfiles in a compose file, have few.
+ */
+const MAX_MARKS = 200_000;
+
+/** Larger files that are JSON are read as such, which is faster and knows no lines. */
+const MAX_JSON_WITH_LINES_CHARACTERS = 256 * 1024;
 
 /** So many values a file may have once its aliases are followed; Compose has the same limit (loader/reset.go). */
 const MAX_VALUES = 100_000;
@@ -33,9 +42,12 @@ const MAX_DEPTH = 200;
  */
 export function readYaml(text: string, file: string): readonly MapNode[] {
   const whole = { file, line: null };
+  const json = text.length > MAX_JSON_WITH_LINES_CHARACTERS ? readJson(text, whole) : null;
+  if (json !== null) return [json];
   if (text.length > MAX_YAML_CHARACTERS) {
-    throw new DefinitionError(whole, 'it has more than 1 MiB: split it.');
+    throw new DefinitionError(whole, 'it has more than 4 MiB: split it.');
   }
+  if (hasTooManyMarks(text)) throw new DefinitionError(whole, 'it has too many values: split it.');
   const lines = new LineCounter();
   let documents: readonly Document.Parsed[];
   try {
@@ -59,6 +71,25 @@ export function readYaml(text: string, file: string): readonly MapNode[] {
     if (root.kind !== 'map') throw new DefinitionError(root.at, 'it must be a mapping of names to values.');
     return [root];
   });
+}
+
+/** Null for what is no JSON, or no mapping. */
+function readJson(text: string, at: At): MapNode | null {
+  if (!/^\s{0,100}\{/.test(text)) return null;
+  try {
+    const node = nodeOf(JSON.parse(text), at);
+    return node.kind === 'map' ? node : null;
+  } catch {
+    return null;
+  }
+}
+
+function hasTooManyMarks(text: string): boolean {
+  if (text.length <= MAX_MARKS) return false;
+  let marks = 0;
+  for (let at = 0; at < text.length && marks <= MAX_MARKS; at++)
+    if (':,[{-'.includes(text.charAt(at))) marks++;
+  return marks > MAX_MARKS;
 }
 
 function sentence(message: string): string {

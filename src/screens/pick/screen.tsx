@@ -110,7 +110,8 @@ function Builds({ state, rect }: Part): ReactNode {
   );
 }
 
-function emptyText({ searching, query, choices }: PickState): string {
+function emptyText({ searching, query, choices, error }: PickState): string {
+  if (error !== null && choices.length === 0) return 'There is no build to pick in this folder.';
   if (searching) return 'Looking for Dockerfiles, compose and bake files…';
   if (choices.length === 0) return 'No Dockerfile, compose or bake file was found in this folder.';
   return `No build matches "${plainText(query)}": esc shows all of them.`;

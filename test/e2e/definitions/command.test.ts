@@ -64,7 +64,13 @@ describe('stagedive definitions', () => {
     const none = await runCommand(['definitions'], { env, cwd: project.folder });
     expect(none).toMatchObject({ status: 0, stdout: '' });
     expect(none.stderr).toBe(
-      'stagedive: . and its subfolders have no Dockerfile, compose service or bake target.\n',
+      'stagedive: . and its subfolders have no Dockerfile, compose service with build or bake target.\n',
+    );
+    await using images = await Project.with({ 'compose.yaml': 'services: {db: {image: x}}\n' });
+    const only = await runCommand(['ls'], { env, cwd: images.folder });
+    expect(only).toMatchObject({ status: 2, stdout: '' });
+    expect(only.stderr).toBe(
+      'stagedive: .: no Dockerfile here, and compose.yaml has no service with build: name one with -f.\n',
     );
     const wrong = await runCommand(['definitions', 'nowhere'], { env, cwd: project.folder });
     expect(wrong).toMatchObject({ status: 2, stdout: '' });
@@ -107,5 +113,30 @@ describe('a command', () => {
     };
     expect(await needed()).toBe('one');
     expect(await needed('--target', '1')).toBe('1');
+  });
+});
+
+describe('a build that the command line leaves out or changes', () => {
+  const files = {
+    ...FILES,
+    '.stagedive.json': '{ "service": "web" }',
+    'bake.json': '{"target": {"two": {"context": "api", "target": "two"}}}',
+    'api/Dockerfile': 'FROM scratch AS one\nFROM scratch AS two\n',
+    'other/Dockerfile': 'FROM scratch AS other\n',
+  };
+  const targetOf = async (cwd: string, ...args: readonly string[]): Promise<string> => {
+    const { status, stdout, stderr } = await runCommand(['ls', '--json', ...args], { env, cwd });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { dockerfile, target } = JSON.parse(stdout);
+    return `${dockerfile} ${target}`;
+  };
+
+  test('is the service of .stagedive.json, unless another is named', async () => {
+    await using project = await Project.with(files);
+    const cwd = project.folder;
+    expect(await targetOf(cwd)).toBe('api/Dockerfile one');
+    expect(await targetOf(cwd, '--service', 'inline')).toBe('compose.yaml (inline) inner');
+    expect(await targetOf(cwd, '-f', 'bake.json')).toBe('api/Dockerfile two');
+    expect(await targetOf(cwd, '-f', 'other/Dockerfile')).toBe('other/Dockerfile other');
   });
 });

@@ -55,6 +55,17 @@ describe('the list of builds', () => {
     expect(currentChoice(state)?.name).toBe('release');
   });
 
+  it('says why it is empty', () => {
+    const empty = list([]);
+    const why = 'There is nothing to build here: compose.yaml has no service with build.';
+    const session = createPickSession({ window: WINDOW, folder: 'x', last: null, canGoBack: false });
+    session.failed(why);
+    const shown = linesOfNode(<Pick store={session.store} now={() => 0} />, WINDOW).join('\n');
+    expect(shown).toContain('There is no build to pick in this folder.');
+    expect(shown.replaceAll(/[│\s]+/g, ' ')).toContain(why);
+    expect(currentChoice(empty)).toBe(null);
+  });
+
   it('is filtered by every word that is typed, in any case, and starts at the top again', () => {
     expect(names(typed(list(), 'down', 'd', 'O', 'c', 'k', 'e', 'r', 'space', 't', 'o'))).toEqual([
       'tools/lint.Dockerfile',

@@ -18,20 +18,20 @@ const KINDS: Readonly<Record<Choice['kind'], string>> = {
 /** What is known of the build under the cursor; first what is in its way, in full. */
 export function aboutLines(state: PickState, rect: Rect): readonly Line[] {
   const choice = currentChoice(state);
-  if (choice === null) return [];
   const fact = (name: string, value: string): Line => [
     { text: ` ${name}`.padEnd(NAME_CELLS), role: 'dim' },
     { text: plainText(value) },
   ];
-  const trouble = state.error ?? choice.problem;
-  const wrapped = trouble === null ? [] : wrapWords(plainText(trouble), rect.width - 4);
+  const trouble = state.error ?? choice?.problem ?? null;
+  const wrapped = (trouble === null ? [] : wrapWords(plainText(trouble), rect.width - 4)).map(
+    (text, index): Line => [
+      { text: index === 0 ? ` ${GLYPH.warning} ` : '   ', role: 'bad' },
+      { text, role: 'bad' },
+    ],
+  );
+  if (choice === null) return wrapped.slice(0, rect.height);
   return [
-    ...wrapped.map(
-      (text, index): Line => [
-        { text: index === 0 ? ` ${GLYPH.warning} ` : '   ', role: 'bad' },
-        { text, role: 'bad' },
-      ],
-    ),
+    ...wrapped,
     fact(KINDS[choice.kind], choice.file),
     ...(choice.kind === 'dockerfile' ? [] : [fact('Dockerfile', choice.dockerfile ?? 'written in it')]),
     fact('context', choice.context),

@@ -1,0 +1,63 @@
+/** Targets that take the result of another target that is not a folder of this machine, or has several platforms. */
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { isOldEngine } from '../../engine/build-project.ts';
+import { tarOf } from '../../project/tar-of.ts';
+import { EngineWeb } from '../engine-web.ts';
+import { Project, runCommand, shellImage, unique } from '../projects.ts';
+
+const isOld = await isOldEngine();
+
+test.skipIf(isOld)('a target built first may have its context at an address', async () => {
+  const dockerfile = `FROM ${shellImage}\nCOPY given /given\nRUN echo ${unique()} >> /given\n`;
+  await using web = await EngineWeb.with({
+    'x.tar': tarOf({ 'ci/Dockerfile': dockerfile, given: 'from afar\n' }),
+  });
+  await using project = await Project.with({
+    'docker-bake.json': JSON.stringify({
+      target: {
+        far: { context: `${web.address}/x.tar`, dockerfile: 'ci/Dockerfile' },
+        written: {
+          context: `${web.address}/x.tar`,
+          'dockerfile-inline': 'FROM scratch\nCOPY given /written\n',
+        },
+        near: {
+          contexts: { base: 'target:far', more: 'target:written' },
+          'dockerfile-inline': 'FROM base\nCOPY --from=more /written /given.d/\n',
+        },
+      },
+    }),
+  });
+  const args = ['--bake', 'near'];
+  const built = await runCommand(['build', ...args], { cwd: project.folder });
+  expect(built.status, built.stderr).toBe(0);
+  const far = await runCommand(['cat', '0', '/given', ...args], { cwd: project.folder });
+  expect(far).toMatchObject({ status: 0, stdout: expect.stringMatching(/^from afar\n\S/) });
+  const more = await runCommand(['cat', '0', '/given.d/written', ...args], { cwd: project.folder });
+  expect(more).toMatchObject({ status: 0, stdout: 'from afar\n' });
+});
+
+test.skipIf(isOld)('of a target for several platforms, the platform that is built is taken', async () => {
+  const inner = 'FROM scratch\nARG TARGETARCH\nCOPY $TARGETARCH /arch\nENV MADE_FOR=$TARGETARCH\n';
+  const outer = 'FROM base\nCOPY own /own\nLABEL of=$MADE_FOR\n';
+  await using project = await Project.with({
+    amd64: 'amd64\n',
+    arm64: 'arm64\n',
+    own: '',
+    'docker-bake.json': JSON.stringify({
+      target: {
+        base: { platforms: ['linux/amd64', 'linux/arm64'], 'dockerfile-inline': inner },
+        app: { contexts: { base: 'target:base' }, 'dockerfile-inline': outer },
+      },
+    }),
+  });
+  for (const arch of ['amd64', 'arm64']) {
+    const args = ['--bake', 'app', '--platform', `linux/${arch}`];
+    const dest = project.path(`out-${arch}`);
+    const built = await runCommand(['build', ...args, '--output', dest], { cwd: project.folder });
+    expect(built.status, built.stderr).toBe(0);
+    expect(await readFile(`${dest}/arch`, 'utf8')).toBe(`${arch}\n`);
+    const shown = await runCommand(['cat', '0', '/arch', ...args], { cwd: project.folder });
+    expect(shown).toMatchObject({ status: 0, stdout: `${arch}\n` });
+  }
+});
