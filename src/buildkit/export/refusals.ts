@@ -45,7 +45,7 @@ export function wantedAttests({ attests }: Pick<BuildSpec, 'attests'>): readonly
 }
 
 function refuseOutput(spec: BuildSpec, output: BuildOutput, abilities: Abilities): void {
-  const { isEmbedded, hasGraphDriver } = abilities;
+  const { isEmbedded, hasGraphDriver, importsOci } = abilities;
   const { type, attrs, dest } = output;
   if (hasGraphDriver && (type === 'oci' || (type === 'docker' && dest !== null))) {
     throw new RefusedError(
@@ -62,10 +62,14 @@ function refuseOutput(spec: BuildSpec, output: BuildOutput, abilities: Abilities
     );
   }
   const isList = spec.platforms.length > 1 || wantedAttests(spec).length > 0;
-  if (type === 'docker' && dest !== null && isList) {
-    const what = spec.platforms.length > 1 ? 'several platforms' : 'attestations';
+  if (type !== 'docker' || !isList) return;
+  const what = spec.platforms.length > 1 ? 'several platforms' : 'attestations';
+  if (dest !== null)
     throw new RefusedError(`--output type=docker holds one image without ${what}; use type=oci.`);
-  }
+  if (isEmbedded || importsOci) return;
+  throw new RefusedError(
+    `The engine that gets the image keeps it in a graph driver, without ${what}; use --push, or --output type=oci,dest=FILE.`,
+  );
 }
 
 function refuseOldStore(spec: BuildSpec): void {
