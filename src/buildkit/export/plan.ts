@@ -3,7 +3,14 @@ import type { BuildNotice, BuildOutput, BuildSpec } from '../../ports.ts';
 import type { Abilities } from './abilities.ts';
 import { isBelow } from './is-below.ts';
 import { destinationProblem } from './output-file.ts';
-import { isFalse, isFolderOfBlobs, isTrue, refuseImpossible, wantedAttests } from './refusals.ts';
+import {
+  isFalse,
+  isFolderOfBlobs,
+  isTrue,
+  platformsProblem,
+  refuseImpossible,
+  wantedAttests,
+} from './refusals.ts';
 import type { TypedAttrs } from './request.ts';
 
 /** Where an exporter's data goes. */
@@ -32,6 +39,8 @@ export interface ExportPlan {
   readonly pushAfter: readonly string[];
   /** Whether an image is known by the digest of its manifest, and not of its config. */
   readonly prefersManifest: boolean;
+  /** Why the target cannot be built, though its states can be reached; null if it can. */
+  readonly problem: RefusedError | null;
   readonly notices: readonly BuildNotice[];
 }
 
@@ -51,6 +60,8 @@ export async function planExports(spec: BuildSpec, abilities: Abilities): Promis
   const outputs = spec.outputs.length > 0 ? spec.outputs : defaultOutputs(spec, abilities);
   const named = outputs.map((output) => ({ ...output, attrs: attrsOf(output, spec) }));
   refuseImpossible(spec, named, abilities);
+  const problem = platformsProblem(spec, abilities);
+  if (problem !== null && exportsAnything(spec)) throw problem;
   const isPlain = spec.plainAttests && canAttest(abilities);
   const exports = named
     .filter(({ type }) => type !== 'cacheonly')
@@ -62,6 +73,7 @@ export async function planExports(spec: BuildSpec, abilities: Abilities): Promis
     options: attestOptions(spec, exports.length > 0, abilities),
     pushAfter: pushed.flatMap(({ attrs }) => (attrs.name ?? '').split(',')),
     prefersManifest: exports.some(({ attrs }) => attrs['prefer-image-digest'] === 'true'),
+    problem,
     notices: exports.length > 0 ? [] : uselessFlags(spec),
   };
 }

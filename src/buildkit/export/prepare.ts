@@ -13,6 +13,7 @@ export const EMPTY_PLAN: ExportPlan = {
   options: {},
   pushAfter: [],
   prefersManifest: false,
+  problem: null,
   notices: [],
 };
 

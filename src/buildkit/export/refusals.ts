@@ -77,9 +77,6 @@ function refuseOldStore(spec: BuildSpec): void {
   if (attest !== undefined) {
     throw new RefusedError(`--attest type=${attest}: ${OLD_STORE} attach anything to them; ${WAY_OUT}.`);
   }
-  if (spec.platforms.length > 1) {
-    throw new RefusedError(`--platform ${spec.platforms.join(',')}: ${OLD_STORE} build several; ${WAY_OUT}.`);
-  }
   const cache = spec.cacheTo.find(({ type }) => type !== 'inline');
   if (cache !== undefined) {
     throw new RefusedError(`--cache-to type=${cache.type}: ${OLD_STORE} export their cache; ${WAY_OUT}.`);
@@ -90,6 +87,15 @@ function refuseOldStore(spec: BuildSpec): void {
       `--annotation ${index.slice('annotation-'.length).replace('.', ':')}: an image of one platform has no index; use manifest: or no prefix.`,
     );
   }
+}
+
+/** Why an engine cannot build a target for all its platforms; null if it can. Its states are those of the first. */
+export function platformsProblem(
+  { platforms }: BuildSpec,
+  { hasGraphDriver }: Abilities,
+): RefusedError | null {
+  if (!hasGraphDriver || platforms.length < 2) return null;
+  return new RefusedError(`--platform ${platforms.join(',')}: ${OLD_STORE} build several; ${WAY_OUT}.`);
 }
 
 /** Go's strconv.ParseBool. */

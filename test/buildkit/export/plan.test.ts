@@ -146,6 +146,14 @@ describe('outputs', () => {
   });
 });
 
+it('states of several platforms can be reached where the target cannot be built for them', async () => {
+  const platforms = ['linux/amd64', 'linux/arm64'];
+  expect((await plan(GRAPH, { platforms })).problem?.message).toMatch(
+    /^--platform linux\/amd64,linux\/arm64: /,
+  );
+  expect((await plan(STORE, { platforms })).problem).toBe(null);
+});
+
 describe('attestations', () => {
   it('of provenance are added by default where images can have them', async () => {
     const spec = { tags: ['a'], defaultAttests: true };
@@ -180,7 +188,7 @@ describe('one sentence refuses', () => {
     [
       'several platforms there',
       GRAPH,
-      { platforms: ['linux/amd64', 'linux/arm64'] },
+      { platforms: ['linux/amd64', 'linux/arm64'], tags: ['a'] },
       /--platform linux\/amd64,/,
     ],
     [
