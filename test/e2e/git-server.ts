@@ -1,40 +1,27 @@
 /** A git repository, served over http in the network of the tests' engine. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { engineInit } from './registry.ts';
+import { type EngineServer, serveInEngine } from './engine-server.ts';
 
 export const TOKEN = 'open-sesame';
-const script = fileURLToPath(new URL('git-server.mjs', import.meta.url));
 
 export class GitServer implements AsyncDisposable {
-  /** `http://127.0.0.1:PORT`. */
   readonly address: string;
-  readonly #child: ChildProcess;
+  readonly #server: EngineServer;
   readonly #folder: string;
 
-  private constructor(address: string, child: ChildProcess, folder: string) {
-    this.address = address;
-    this.#child = child;
+  private constructor(server: EngineServer, folder: string) {
+    this.address = server.address;
+    this.#server = server;
     this.#folder = folder;
   }
 
   static async start(): Promise<GitServer> {
     const folder = await mkdtemp(join(tmpdir(), 'stagedive-test-git-'));
     await mkdir(join(folder, 'served/private'), { recursive: true });
-    const init = engineInit(process.env.DOCKER_HOST ?? '');
-    const [program = '', ...args] = [
-      ...(init === null ? [] : ['nsenter', '--target', String(init), '--net']),
-      ...[process.execPath, script, join(folder, 'served'), TOKEN],
-    ];
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    const address = await new Promise<string>((resolve, reject) => {
-      child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
-      child.once('exit', (code) => reject(new Error(`The git server ended with ${code}.`)));
-    });
-    return new GitServer(address, child, folder);
+    return new GitServer(await serveInEngine('git-server.mjs', [join(folder, 'served'), TOKEN]), folder);
   }
 
   /** Makes a commit, in place of all files of the one before. Returns its digest. */
@@ -70,9 +57,7 @@ export class GitServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const ended = new Promise((resolve) => this.#child.once('exit', resolve));
-    this.#child.kill();
-    await ended;
+    await this.#server[Symbol.asyncDispose]();
     await rm(this.#folder, { recursive: true, force: true });
   }
 }
