@@ -22,8 +22,8 @@ export const DEFAULT_VERSION = EDITIONS[0].version;
 /** Every version that `--engine` accepts. */
 export const VERSIONS = EDITIONS.map((edition) => edition.version);
 
-/** What every engine needs besides Docker: an init, `ip`, and a static shell. */
-const COMMON_PACKAGES = ['iproute2', 'iptables', 'ca-certificates', 'busybox-static', 'tini'];
+/** What every engine needs besides Docker: an init, `ip`, a static shell, and git for contexts from repositories. */
+const COMMON_PACKAGES = ['iproute2', 'iptables', 'ca-certificates', 'busybox-static', 'tini', 'git'];
 
 /**
  * The edition of a version.

@@ -27,6 +27,16 @@ export class OwnSteps {
     }
   }
 
+  /** Gives steps the names that they have in a graph: with their platforms, where there are several. */
+  rename({ steps }: StepGraph): void {
+    for (const { digest, name } of steps) {
+      const known = this.#steps.get(digest);
+      if (known === undefined || name === '' || known.name === name) continue;
+      this.#steps.set(digest, { ...known, name });
+      this.#byName.set(name, this.#byName.has(name) ? null : digest);
+    }
+  }
+
   has(ownDigest: string): boolean {
     return this.#steps.has(ownDigest);
   }

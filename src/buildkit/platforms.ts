@@ -39,7 +39,11 @@ export async function askForPlatforms(build: BuildSession, gateway: Gateway): Pr
   });
   if (result === undefined) throw new RefusedError('The Dockerfile frontend returned no result.');
   const refs = refsOf(result);
-  for (const { def } of refs) build.steps.addTarget(stepGraph(def));
+  for (const { def } of refs) {
+    const graph = stepGraph(def);
+    build.steps.rename(graph);
+    build.steps.addTarget(graph);
+  }
   return { result, refIds: refs.map(({ id }) => id).filter((id) => id !== '') };
 }
 

@@ -51,6 +51,7 @@ async function runToEnd(run: Run): Promise<BuildOutcome> {
 /** The target, for all its platforms. */
 async function resolved({ build, gateway, resolve }: Run) {
   const { refId, result } = await resolve();
+  if (build.plan.problem !== null) throw build.plan.problem;
   if (hasPlatformList(build.spec)) return await askForPlatforms(build, gateway);
   return { result, refIds: refId === '' ? [] : [refId] };
 }

@@ -43,7 +43,7 @@ export function remoteTrouble(message: string): string {
   if (meaning !== undefined) return meaning;
   const ref = /repository does not contain ref (\S+?),/.exec(message)?.[1];
   if (ref !== undefined) return `${plainText(ref)} is no branch, tag or commit of this repository.`;
-  const folder = /invalid subdir (\S+):/.exec(message)?.[1];
+  const folder = /invalid subdir \/?(\S+):/.exec(message)?.[1];
   if (folder !== undefined) return `there is no folder ${plainText(folder)} in this repository.`;
   const reasons = message.split(/\r?\n/).flatMap((line) => {
     const reason = withoutWrapping(line.trim()).replace(/^: /, '');

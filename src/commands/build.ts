@@ -1,4 +1,5 @@
 import { unusedBuildArgs } from '../dockerfile/build-args.ts';
+import { uselessFilters } from '../dockerfile/cache-filters.ts';
 import { requireBases } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { indexGraph } from '../llb/chain.ts';
@@ -100,7 +101,8 @@ export async function runBuild(command: BuildCommand): Promise<number> {
   }
   const display = createDisplay(command, builder);
   const stopTicking = repeatEvery(clock, TICK_INTERVAL_MS, () => display.tick(clock.now()));
-  for (const text of command.notices ?? []) display.notice(text, clock.now());
+  const useless = uselessFilters(command.dockerfile, spec.noCacheFilter);
+  for (const text of [...(command.notices ?? []), ...useless]) display.notice(text, clock.now());
   for (const name of unusedBuildArgs(command.dockerfile, spec.buildArgs)) {
     display.notice(
       `--build-arg ${name} has no effect: no ARG in ${command.dockerfile.fileName} takes it.`,

@@ -17,12 +17,23 @@ export interface BuilderRequest {
 
 /**
  * A connection to a buildx builder with any driver, through `docker buildx dial-stdio`. Images are loaded into the
- * engine that `engine` finds, which is only called then.
+ * engine that `engine` finds, by a docker context or without, which is only called then.
  */
 export function builderConnection(
   { builder, platform, env }: BuilderRequest,
-  engine: () => Promise<EngineConnection>,
+  engine: (context: string | null) => Promise<EngineConnection>,
 ): EngineConnection {
+  const withEngine = async <Result>(
+    context: string | null,
+    use: (target: EngineConnection) => Promise<Result>,
+  ): Promise<Result> => {
+    const target = await engine(context);
+    try {
+      return await use(target);
+    } finally {
+      await target.close();
+    }
+  };
   const streams = new Set<Duplex>();
   const wanted = platform?.split(',', 1)[0]?.trim() ?? '';
   const node = wanted === '' ? [] : ['--platform', wanted];
@@ -49,22 +60,9 @@ export function builderConnection(
     },
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
     proxies: () => proxyArgs(env),
-    async loadImage(archive) {
-      const target = await engine();
-      try {
-        await target.loadImage(archive);
-      } finally {
-        await target.close();
-      }
-    },
-    async pushImage(name) {
-      const target = await engine();
-      try {
-        return await target.pushImage(name);
-      } finally {
-        await target.close();
-      }
-    },
+    importsOci: (context) => withEngine(context, (target) => target.importsOci(null)),
+    loadImage: (archive, context) => withEngine(context, (target) => target.loadImage(archive, null)),
+    pushImage: (name) => withEngine(null, (target) => target.pushImage(name)),
     async close() {
       for (const stream of streams) stream.destroy();
     },

@@ -2,21 +2,24 @@ import { RefusedError } from '../errors.ts';
 import type { RegistryCredentials } from '../ports.ts';
 import { upTo, withoutTrailing } from '../text/cut.ts';
 import { type AuthEntry, type DockerConfig, type Environment, readDockerConfig } from './docker-config.ts';
+import { objectOf, parseObject } from './json.ts';
 
 /** The key of Docker Hub's credentials (docker/cli cli/config). */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
 
 /**
- * Finds the credentials for a registry host as docker does: with the host's own helper, then the store, then `auths` of
- * the config. Null when nobody is logged in. Rejects with one sentence that never contains a secret.
+ * Finds the credentials for a registry host as docker does: in DOCKER_AUTH_CONFIG, then with the host's own helper, then
+ * the store, then `auths` of the config. Null when nobody is logged in. Rejects with one sentence that never contains a secret.
  */
 export async function findCredentials(
   host: string,
   folder: string,
   env: Environment,
 ): Promise<RegistryCredentials | null> {
-  const config = await readDockerConfig(folder);
   const key = isDockerHub(host) ? DOCKER_HUB_KEY : host;
+  const given = findEntry({ auths: authsOf(env) }, key);
+  if (given?.auth) return entryCredentials({ auth: given.auth }, host);
+  const config = await readDockerConfig(folder);
   const helper = config.credHelpers[key] ?? config.credHelpers[host] ?? config.credsStore;
   if (helper !== null) {
     const found = await askHelper(helper, key, env);
@@ -25,6 +28,14 @@ export async function findCredentials(
   }
   const entry = findEntry(config, key);
   return entry === null ? null : entryCredentials(entry, host);
+}
+
+/** The logins of DOCKER_AUTH_CONFIG, which has `auths` as the config does (docker/cli cli/config/configfile). */
+function authsOf({ DOCKER_AUTH_CONFIG: text = '' }: Environment): DockerConfig['auths'] {
+  if (text === '') return {};
+  const auths = objectOf(parseObject(text)?.auths);
+  if (auths !== null) return auths as DockerConfig['auths'];
+  throw new RefusedError('DOCKER_AUTH_CONFIG is not JSON with auths in it; correct it, or unset it.');
 }
 
 /** A helper prints a name and a secret. */
@@ -69,7 +80,7 @@ async function askHelper(
   return { username: username === '<token>' ? '' : username, secret: answer.Secret };
 }
 
-function findEntry(config: DockerConfig, key: string): AuthEntry | null {
+function findEntry(config: Pick<DockerConfig, 'auths'>, key: string): AuthEntry | null {
   const exact = config.auths[key];
   if (exact) return exact;
   const wanted = hostOf(key);

@@ -80,6 +80,13 @@ function connection(
     },
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
     proxies: () => proxyArgs(env),
+    async importsOci() {
+      const info = await inTime(docker.info()).catch((error: unknown) => {
+        throw lostOr(error, engine.address);
+      });
+      const DriverStatus: unknown = info?.DriverStatus;
+      return Array.isArray(DriverStatus) && DriverStatus.some((pair) => pair?.[1] === CONTAINERD_STORE);
+    },
     async loadImage(archive) {
       try {
         await whileAnswering(loadImage(docker, archive), () => docker.ping());
@@ -100,6 +107,9 @@ function connection(
     },
   };
 }
+
+/** What an engine says of the driver of its images if containerd has them (docker/buildx util/dockerutil). */
+const CONTAINERD_STORE = 'io.containerd.snapshotter.v1';
 
 async function loadImage(docker: Docker, archive: AsyncIterable<Uint8Array>): Promise<void> {
   const answer = await docker.loadImage(Readable.from(archive, { objectMode: false }), { quiet: true });

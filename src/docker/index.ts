@@ -39,8 +39,17 @@ export interface ConnectOptions {
 export async function connectEngine(options: ConnectOptions): Promise<EngineConnection> {
   const { platform, env } = options;
   const builder = await chosenBuilder(options);
-  if (builder !== null) return builderConnection({ builder, platform, env }, () => findEngine(options));
+  if (builder !== null) {
+    return builderConnection({ builder, platform, env }, (context) =>
+      findEngine(context === null ? options : { ...options, env: inContext(env, context) }),
+    );
+  }
   return await findEngine(options);
+}
+
+/** An environment that names a docker context, as `docker --context` does. */
+function inContext(env: Environment, context: string): Environment {
+  return { ...env, DOCKER_HOST: undefined, DOCKER_CONTEXT: context };
 }
 
 /** Rejects with NoEngineError for a builder that does not exist. */

@@ -53,8 +53,13 @@ interface EngineConnectionBase {
   credentials(host: string): Promise<RegistryCredentials | null>;
   /** The proxies of the docker config for this engine, as build args: `HTTP_PROXY` and the like. */
   proxies(): Promise<Readonly<Record<string, string>>>;
-  /** Loads an image archive (the format of `docker save`) into the engine's image store. */
-  loadImage(archive: AsyncIterable<Uint8Array>): Promise<void>;
+  /**
+   * Whether the engine into which images are loaded takes archives of OCI: of several platforms, with attestations.
+   * @param context the docker context of that engine; null for the one that docker would use
+   */
+  importsOci(context: string | null): Promise<boolean>;
+  /** Loads an image archive (the format of `docker save`, or of OCI) into an engine's image store. */
+  loadImage(archive: AsyncIterable<Uint8Array>, context: string | null): Promise<void>;
   /**
    * Pushes an image of the engine's image store to the registry in its name. Returns the digest that it has there; null
    * if the engine does not say. Rejects with one sentence, or with an EngineLostError.

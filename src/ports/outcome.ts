@@ -14,7 +14,8 @@ export interface BuildNotice {
     | 'cache-skipped'
     | 'attributes-lost'
     | 'context-changed'
-    | 'failed-elsewhere';
+    | 'failed-elsewhere'
+    | 'first-platform';
   readonly text: string;
 }
 

@@ -31,6 +31,7 @@ type BuildOfStage = Pick<TargetParts, 'build' | 'spec' | 'dockerfile' | 'stage'>
 export class OpenTargets implements TargetRegistry {
   readonly #source: TargetSource;
   readonly #open = new Set<OpenTarget>();
+  #isPlatformTold = false;
 
   constructor(source: TargetSource) {
     this.#source = source;
@@ -79,7 +80,16 @@ export class OpenTargets implements TargetRegistry {
     const builder = await this.#source.connect();
     signal?.throwIfAborted();
     const spec = this.#source.specFor(dockerfile, stage, false);
+    this.#tellPlatform(spec, listener);
     return { build: await builder.open(spec, listener), spec, dockerfile, stage };
+  }
+
+  /** Says once that of several platforms only one is looked at. */
+  #tellPlatform({ platforms }: BuildSpec, listener: BuildListener): void {
+    if (platforms.length < 2 || this.#isPlatformTold) return;
+    this.#isPlatformTold = true;
+    const text = `Of the ${platforms.length} platforms, this is ${platforms[0]}; name another one alone with --platform.`;
+    listener.notice({ kind: 'first-platform', text });
   }
 
   async #hold(opened: BuildOfStage, isShared: boolean, signal?: AbortSignal): Promise<HeldTarget> {

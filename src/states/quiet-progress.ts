@@ -1,6 +1,7 @@
 import { type BuildListener, type Clock, repeatEvery } from '../ports.ts';
 import { type BuildDisplay, plainDisplay } from '../progress/display.ts';
 import type { BuildProgress } from '../progress/model.ts';
+import { plainText } from '../progress/sanitize.ts';
 import type { Millis } from '../progress/types.ts';
 
 /** A step that runs longer is shown. */
@@ -54,8 +55,10 @@ export function quietProgress(options: {
       status: (update) => {
         if (!over) display.status(update, clock.now());
       },
-      notice: ({ text }) => {
-        if (!over) display.notice(text, clock.now());
+      notice: ({ kind, text }) => {
+        // What was asked for is not quite what is shown: that is said even if all is quick.
+        if (kind === 'first-platform') write(`stagedive: ${plainText(text)}\n`);
+        else if (!over) display.notice(text, clock.now());
       },
     },
     show,

@@ -47,7 +47,8 @@ export async function readRemoteDockerfile(
   const build = await builder.open(
     {
       ...spec,
-      dockerfile: { kind: 'text', name: 'Dockerfile', text },
+      // Docker 20.10 reads this name, and no other, where the context is a file.
+      dockerfile: { kind: 'text', name: FETCHED_FILE, text },
       target: null,
       buildArgs: {},
       buildContexts: {},

@@ -56,6 +56,17 @@ describe("steps that the engine reports under another build's digests", () => {
     expect(own.digest('otherCopy')).toBe('copy');
   });
 
+  it('have the names of a build for several platforms, once it is known', () => {
+    const own = known(step('run', '[build 2/2] RUN make'));
+    own.rename({
+      steps: [step('run', '[linux/amd64 build 2/2] RUN make'), step('other', 'x')],
+      result: null,
+    });
+    const heard = own.translate(update(vertex('run', '[build 2/2] RUN make')));
+    expect(heard.vertexes[0]?.name).toBe('[linux/amd64 build 2/2] RUN make');
+    expect(own.has('other')).toBe(false);
+  });
+
   it('keep their own digests, and so do steps of no target', () => {
     const own = known(step('run', '[build 3/3] RUN make'));
     const heard = update(

@@ -28,6 +28,7 @@ function rig() {
       openSession: async () => new PassThrough(),
       credentials: async () => null,
       proxies: async () => ({}),
+      importsOci: async () => false,
       loadImage: async () => undefined,
       pushImage: async () => null,
       close: async () => {

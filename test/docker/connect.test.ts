@@ -90,7 +90,7 @@ describe('connecting to an engine', () => {
     const connection = await connectEngine({ env: { HOME: folder, DOCKER_HOST: `unix://${path}` }, log });
     if (connection.kind !== 'engine') throw new Error('not an engine');
     await connection.openSession({ 'X-Docker-Expose-Session-Sharedkey': 'hunter2' });
-    await expect(connection.loadImage((async function* () {})())).rejects.toThrow('no such thing');
+    await expect(connection.loadImage((async function* () {})(), null)).rejects.toThrow('no such thing');
     await connection.close();
     const address = `unix://${path}`;
     expect(log.lines).toHaveLength(4);

@@ -35,6 +35,19 @@ describe('credentials', () => {
     expect(await find('ghcr.io')).toBeNull();
   });
 
+  it('come from DOCKER_AUTH_CONFIG first, as far as it has them', async () => {
+    await config({
+      auths: { 'ghcr.io': { auth: base64('me:file') }, 'quay.io': { auth: base64('me:file') } },
+    });
+    const env = { DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { 'ghcr.io': { auth: base64('me:env') } } }) };
+    expect(await findCredentials('ghcr.io', folder, env)).toEqual({ username: 'me', secret: 'env' });
+    expect(await findCredentials('quay.io', folder, env)).toEqual({ username: 'me', secret: 'file' });
+    const broken = findCredentials('ghcr.io', folder, { DOCKER_AUTH_CONFIG: 'hunter2' });
+    await expect(broken).rejects.toThrow(
+      'DOCKER_AUTH_CONFIG is not JSON with auths in it; correct it, or unset it.',
+    );
+  });
+
   it('come from auths, however the host is written there', async () => {
     await config({
       auths: {

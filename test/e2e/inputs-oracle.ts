@@ -27,6 +27,9 @@ export interface Built {
   readonly ran: readonly string[];
 }
 
+/** Provenance has times in it, and is part of an image in containerd's store. */
+const PLAIN = { BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
+
 let images = 0;
 
 /** A private key in the format of OpenSSL. */
@@ -89,7 +92,7 @@ export class BothBuilders implements AsyncDisposable {
     const args = [...command, context, '--progress', 'plain', '-t', name, ...flags];
     const { exitCode, stderr } = await execa(program, args, {
       cwd: this.project.folder,
-      env: { ...this.#env, ...env } as NodeJS.ProcessEnv,
+      env: { ...this.#env, ...PLAIN, ...env } as NodeJS.ProcessEnv,
       reject: false,
       timeout: 120_000,
       ...(input === undefined ? { stdin: 'ignore' as const } : { input }),

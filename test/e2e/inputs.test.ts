@@ -132,7 +132,7 @@ describe('a context that is an archive on stdin', () => {
     expect(shown).toMatchObject({ status: 0, stdout: 'from the archive\n' });
     const failed = await runCommand(['build', '--target', '1', '-'], { input });
     expect(failed.status).toBe(1);
-    expect(failed.stderr).toContain('did not complete successfully: exit code: 1');
+    expect(failed.stderr).toMatch(/RUN false[\s\S]*exit code: 1/);
   });
 });
 
@@ -217,7 +217,9 @@ describe('a flag of docker', () => {
   it('is not passed over if it is only in the environment', async () => {
     await using project = await Project.with({ Dockerfile: `FROM ${shellImage}\nRUN true\n` });
     const env = { DOCKER_DEFAULT_PLATFORM: 'linux/s390x' };
-    const { status } = await runCommand(['build', project.folder], { env });
-    expect(status).toBe(1);
+    const { status, stderr } = await runCommand(['build', project.folder], { env });
+    // With containerd's store it is a warning, in docker too.
+    if (status === 0) expect(stderr).toContain('expected "linux/s390x" for current build');
+    else expect(status).toBe(1);
   });
 });

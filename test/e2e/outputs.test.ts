@@ -50,7 +50,8 @@ describe('the same files as docker buildx', () => {
     await both(['-o', 'out']);
     const ours = await listing(same.path('ours', 'out'));
     expect(ours).toEqual(await listing(same.path('theirs', 'out')));
-    expect(ours.length).toBeGreaterThan(9);
+    // Docker 20.10 copies no fifo.
+    expect(ours.length).toBeGreaterThan(8);
   });
 
   it('go over what is there in that folder', async () => {

@@ -201,11 +201,11 @@ describe('an image', () => {
     await docker.getImage(name).remove();
 
     const connection = await connectEngine({ env: process.env });
-    await connection.loadImage(parts(archive));
+    await connection.loadImage(parts(archive), null);
     const loaded = await docker.getImage(name).inspect();
     await docker.getImage(name).remove();
     expect(loaded.RepoTags).toContain(name);
-    await expect(connection.loadImage(parts([Buffer.alloc(1024, 1)]))).rejects.toThrow();
+    await expect(connection.loadImage(parts([Buffer.alloc(1024, 1)]), null)).rejects.toThrow();
     await connection.close();
   });
 });

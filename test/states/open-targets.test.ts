@@ -41,6 +41,26 @@ async function failAt(target: OpenTarget): Promise<BuildFailure> {
   return failure;
 }
 
+describe('the targets of a build for several platforms', () => {
+  it('say once which one they are for', async () => {
+    const { builder } = engine();
+    const targets = new OpenTargets({
+      connect: async () => builder,
+      specFor: () => specOf('/project', { platforms: ['linux/amd64', 'linux/arm64'] }),
+    });
+    const told: string[] = [];
+    const listener = {
+      status: () => undefined,
+      notice: ({ text }: { text: string }) => void told.push(text),
+    };
+    for (const stage of [BUILD, RUNTIME])
+      await targets.open(walkedFile, stage, listener, new AbortController().signal);
+    expect(told).toEqual([
+      'Of the 2 platforms, this is linux/amd64; name another one alone with --platform.',
+    ]);
+  });
+});
+
 describe('an open target', () => {
   it('stays open until its last holder releases it', async () => {
     const { builder, targets } = engine();

@@ -44,6 +44,14 @@ describe('quiet progress', () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it('says which of several platforms is shown, also if all is quick', () => {
+    const { progress, text } = setUp();
+    progress.listener.notice({ kind: 'first-platform', text: 'Of the 2 platforms, this is linux/amd64.' });
+    progress.listener.notice({ kind: 'engine-limit', text: 'Something else.' });
+    progress.end(false);
+    expect(text()).toBe('stagedive: Of the 2 platforms, this is linux/amd64.\n');
+  });
+
   it('shows everything once a step has run for a second', () => {
     const { clock, progress, tell, text } = setUp();
     tell({ started: clock.now() });

@@ -8,6 +8,8 @@ export interface Abilities {
   readonly isEmbedded: boolean;
   /** Whether it is embedded and keeps images in graph drivers: no archives, attestations, several platforms, cache exports. */
   readonly hasGraphDriver: boolean;
+  /** Whether the engine into which a builder's images are loaded takes archives of OCI; false where nothing is loaded. */
+  readonly importsOci: boolean;
   /** The capabilities of its builds, such as `exporter.multiple`. */
   readonly capabilities: ReadonlySet<string>;
 }
@@ -16,11 +18,20 @@ export interface Abilities {
 const SNAPSHOTTER_LABEL = 'org.mobyproject.buildkit.worker.snapshotter';
 
 /**
- * Asks for the abilities of a builder, without `capabilities`. Rejects with the daemon's error.
+ * Asks for the abilities of a builder, without `capabilities`. Rejects with the daemon's error, or with a NoEngineError
+ * if there is no engine to load an image into.
+ *
+ * @param loadsInto the docker context of the engine that gets an image; null for the default one, undefined if none does
  */
-export async function askAbilities(shared: BuilderShared): Promise<Omit<Abilities, 'capabilities'>> {
-  if (!shared.embedded) return { isEmbedded: false, hasGraphDriver: false };
+export async function askAbilities(
+  shared: BuilderShared,
+  loadsInto: string | null | undefined,
+): Promise<Omit<Abilities, 'capabilities'>> {
+  if (!shared.embedded) {
+    const importsOci = loadsInto !== undefined && (await shared.connection.importsOci(loadsInto));
+    return { isEmbedded: false, hasGraphDriver: false, importsOci };
+  }
   const { record } = await createClient(Control, shared.channel.transport).listWorkers({});
   const hasStore = record.some(({ Labels }) => SNAPSHOTTER_LABEL in Labels);
-  return { isEmbedded: true, hasGraphDriver: !hasStore };
+  return { isEmbedded: true, hasGraphDriver: !hasStore, importsOci: false };
 }

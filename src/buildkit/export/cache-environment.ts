@@ -1,4 +1,6 @@
 import type { CacheEntry } from '../../ports.ts';
+import { hideTexts } from '../../progress/hidden.ts';
+import { amazonKeys } from './amazon-keys.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Attrs = Readonly<Record<string, string>>;
@@ -7,8 +9,11 @@ type Attrs = Readonly<Record<string, string>>;
  * Adds what buildx takes from the environment (docker/buildx build/opt.go): the token and address of the GitHub cache,
  * keys of Amazon. Null for a GitHub cache outside of a workflow, which buildx leaves out as well.
  */
-export function withEnvironment({ type, attrs }: CacheEntry, env: Environment): CacheEntry | null {
-  if (type === 's3') return { type, attrs: amazon(attrs, env) };
+export async function withEnvironment(
+  { type, attrs }: CacheEntry,
+  env: Environment,
+): Promise<CacheEntry | null> {
+  if (type === 's3') return { type, attrs: await amazon(attrs, env) };
   if (type !== 'gha') return { type, attrs };
   const all = github(attrs, env);
   const isActive = (all.token ?? '') !== '' && ((all.url ?? '') !== '' || (all.url_v2 ?? '') !== '');
@@ -26,15 +31,13 @@ function github(attrs: Attrs, env: Environment): Attrs {
   return { ...defined(given), ...attrs };
 }
 
-function amazon(attrs: Attrs, env: Environment): Attrs {
+async function amazon(attrs: Attrs, env: Environment): Promise<Attrs> {
   // A session's token belongs to the session's keys.
   if (attrs.access_key_id !== undefined && attrs.secret_access_key !== undefined) return attrs;
-  const given = {
-    access_key_id: env.AWS_ACCESS_KEY_ID || undefined,
-    secret_access_key: env.AWS_SECRET_ACCESS_KEY || undefined,
-    session_token: env.AWS_SESSION_TOKEN || undefined,
-  };
-  return { ...defined(given), ...attrs };
+  const keys = await amazonKeys(env);
+  // Keys of files are hidden no sooner than they are read.
+  hideTexts([keys.secret_access_key ?? '', keys.session_token ?? '']);
+  return { ...keys, ...attrs };
 }
 
 function defined(values: Readonly<Record<string, string | undefined>>): Attrs {

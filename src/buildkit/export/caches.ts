@@ -43,9 +43,9 @@ export async function openCaches(
     entries: readonly CacheEntry[],
     prepare: (entry: CacheEntry) => Promise<TypedAttrs | null>,
   ): Promise<TypedAttrs[]> => {
-    const prepared = entries.map((entry) => {
+    const prepared = entries.map(async (entry) => {
       requireRef(flag, entry);
-      const whole = withEnvironment(entry, env);
+      const whole = await withEnvironment(entry, env);
       if (whole !== null) return prepare(whole);
       return skip(`${flag} type=gha is left out: there is no GitHub workflow here (ACTIONS_RUNTIME_TOKEN).`);
     });

@@ -3,7 +3,14 @@ import type { BuildNotice, BuildOutput, BuildSpec } from '../../ports.ts';
 import type { Abilities } from './abilities.ts';
 import { isBelow } from './is-below.ts';
 import { destinationProblem } from './output-file.ts';
-import { isFalse, isFolderOfBlobs, isTrue, refuseImpossible, wantedAttests } from './refusals.ts';
+import {
+  isFalse,
+  isFolderOfBlobs,
+  isTrue,
+  platformsProblem,
+  refuseImpossible,
+  wantedAttests,
+} from './refusals.ts';
 import type { TypedAttrs } from './request.ts';
 
 /** Where an exporter's data goes. */
@@ -14,8 +21,8 @@ export type Destination =
   | { readonly kind: 'folder'; readonly path: string; readonly deletes: boolean }
   /** Blobs into a folder in OCI image layout. */
   | { readonly kind: 'blobs'; readonly path: string }
-  /** An archive into the image store of the engine that we find. */
-  | { readonly kind: 'engine' }
+  /** An archive into the image store of the engine that we find, or of a docker context. */
+  | { readonly kind: 'engine'; readonly context: string | null }
   /** Nothing comes to us: the daemon stores or pushes an image. */
   | { readonly kind: 'daemon' };
 
@@ -32,6 +39,8 @@ export interface ExportPlan {
   readonly pushAfter: readonly string[];
   /** Whether an image is known by the digest of its manifest, and not of its config. */
   readonly prefersManifest: boolean;
+  /** Why the target cannot be built, though its states can be reached; null if it can. */
+  readonly problem: RefusedError | null;
   readonly notices: readonly BuildNotice[];
 }
 
@@ -51,6 +60,8 @@ export async function planExports(spec: BuildSpec, abilities: Abilities): Promis
   const outputs = spec.outputs.length > 0 ? spec.outputs : defaultOutputs(spec, abilities);
   const named = outputs.map((output) => ({ ...output, attrs: attrsOf(output, spec) }));
   refuseImpossible(spec, named, abilities);
+  const problem = platformsProblem(spec, abilities);
+  if (problem !== null && exportsAnything(spec)) throw problem;
   const isPlain = spec.plainAttests && canAttest(abilities);
   const exports = named
     .filter(({ type }) => type !== 'cacheonly')
@@ -62,12 +73,16 @@ export async function planExports(spec: BuildSpec, abilities: Abilities): Promis
     options: attestOptions(spec, exports.length > 0, abilities),
     pushAfter: pushed.flatMap(({ attrs }) => (attrs.name ?? '').split(',')),
     prefersManifest: exports.some(({ attrs }) => attrs['prefer-image-digest'] === 'true'),
+    problem,
     notices: exports.length > 0 ? [] : uselessFlags(spec),
   };
 }
 
 /** With a name, or if the id is asked for: an image in the engine. */
-function defaultOutputs(spec: BuildSpec, { isEmbedded }: Abilities): readonly BuildOutput[] {
+function defaultOutputs(
+  spec: BuildSpec,
+  { isEmbedded }: Pick<Abilities, 'isEmbedded'>,
+): readonly BuildOutput[] {
   if (!spec.defaultOutput || (spec.tags.length === 0 && !spec.storeUntagged)) return [];
   return [{ type: isEmbedded ? 'image' : 'docker', attrs: {}, dest: null }];
 }
@@ -82,7 +97,7 @@ function attrsOf({ type, attrs }: BuildOutput, spec: BuildSpec): Readonly<Record
   };
 }
 
-function planOne(output: BuildOutput, { isEmbedded, hasGraphDriver }: Abilities): PlannedExport {
+function planOne(output: BuildOutput, { isEmbedded, hasGraphDriver, importsOci }: Abilities): PlannedExport {
   const { type, attrs, dest } = output;
   switch (type) {
     case 'local':
@@ -97,7 +112,7 @@ function planOne(output: BuildOutput, { isEmbedded, hasGraphDriver }: Abilities)
         return { type, attrs, destination: { kind: 'file', path: pathOf(output) } };
       }
       // `--load`: Docker's own builder stores the image itself.
-      if (!isEmbedded) return { type, attrs, destination: { kind: 'engine' } };
+      if (!isEmbedded) return loadedImage(attrs, importsOci);
       return storedImage(attrs, hasGraphDriver);
     }
     case 'image':
@@ -115,6 +130,22 @@ function storedImage(attrs: PlannedExport['attrs'], hasGraphDriver: boolean): Pl
     attrs: hasGraphDriver ? attrs : { ...attrs, 'prefer-image-digest': 'true' },
     destination: { kind: 'daemon' },
   };
+}
+
+function loadedImage(attrs: PlannedExport['attrs'], importsOci: boolean): PlannedExport {
+  const destination = { kind: 'engine', context: attrs.context || null } as const;
+  if (!importsOci) return { type: 'docker', attrs, destination };
+  return { type: 'oci', attrs: { ...attrs, 'prefer-image-digest': 'true' }, destination };
+}
+
+/**
+ * The docker context of the engine into which a builder's image would be loaded; null for the default one, undefined if
+ * none would.
+ */
+export function loadsInto(spec: BuildSpec): string | null | undefined {
+  const outputs = spec.outputs.length > 0 ? spec.outputs : defaultOutputs(spec, { isEmbedded: false });
+  const output = outputs.find(({ type, dest }) => type === 'docker' && dest === null);
+  return output === undefined || isFolderOfBlobs(output) ? undefined : output.attrs.context || null;
 }
 
 /** @throws RefusedError if it is missing and has no default */

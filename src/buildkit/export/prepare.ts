@@ -3,7 +3,7 @@ import type { BuildSession } from '../build-session.ts';
 import { type Abilities, askAbilities } from './abilities.ts';
 import { BlobStore } from './blob-store.ts';
 import { type Caches, cacheOptions } from './caches.ts';
-import { type ExportPlan, exportsAnything, planExports } from './plan.ts';
+import { type ExportPlan, exportsAnything, loadsInto, planExports } from './plan.ts';
 import { isFolderOfBlobs, wantedAttests } from './refusals.ts';
 import type { ExportRequest } from './request.ts';
 
@@ -13,6 +13,7 @@ export const EMPTY_PLAN: ExportPlan = {
   options: {},
   pushAfter: [],
   prefersManifest: false,
+  problem: null,
   notices: [],
 };
 
@@ -59,7 +60,9 @@ async function abilitiesFor(build: BuildSession): Promise<Abilities> {
     spec.platforms.length > 1 ||
     wantedAttests(spec).length > 0 ||
     Object.keys(spec.annotations).length > 0;
-  const base = isAsked ? await askAbilities(shared) : { isEmbedded: shared.embedded, hasGraphDriver: false };
+  const base = isAsked
+    ? await askAbilities(shared, loadsInto(spec))
+    : { isEmbedded: shared.embedded, hasGraphDriver: false, importsOci: false };
   const depends =
     spec.outputs.length > 1 ||
     (!base.hasGraphDriver && (spec.defaultAttests || wantedAttests(spec).length > 0) && isAsked) ||

@@ -22,11 +22,16 @@ export function inOldForm(predicate: Json): Json {
     invocation: {
       configSource: { uri: source.uri, digest: source.digest, entryPoint: source.path },
       parameters: external.request ?? {},
-      environment: { platform: builderPlatform ?? '', dockerfileVersion, ...custom },
+      environment: byKey({ platform: builderPlatform ?? '', dockerfileVersion, ...custom }),
     },
     buildConfig,
     metadata: metadataOf(objectOf(run.metadata)),
   };
+}
+
+/** As Go writes a map. */
+function byKey(values: Json): Json {
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function materialsOf(dependencies: unknown): readonly Json[] | undefined {

@@ -25,7 +25,7 @@ type FolderDestination = Extract<Destination, { readonly kind: 'folder' }>;
 /** What receivers need of the build. */
 export interface ReceiverContext {
   readonly listener: BuildListener;
-  loadImage(archive: AsyncIterable<Uint8Array>): Promise<void>;
+  loadImage(archive: AsyncIterable<Uint8Array>, context: string | null): Promise<void>;
 }
 
 /** The receiver for a destination; null if nothing comes to us, or if blobs do. */
@@ -38,7 +38,7 @@ export function receiverFor(destination: Destination, context: ReceiverContext):
     case 'folder':
       return new FolderReceiver(destination, context.listener);
     case 'engine':
-      return new EngineReceiver(context);
+      return new EngineReceiver(context, destination.context);
     default:
       return null;
   }
@@ -118,10 +118,12 @@ class FolderReceiver implements Receiver {
 /** Loads an archive while it comes. The engine can still reject it afterwards. */
 class EngineReceiver implements Receiver {
   readonly #context: ReceiverContext;
+  readonly #into: string | null;
   #loading: Promise<void> | null = null;
 
-  constructor(context: ReceiverContext) {
+  constructor(context: ReceiverContext, into: string | null) {
     this.#context = context;
+    this.#into = into;
   }
 
   async receive(stream: ServerHttp2Stream): Promise<void> {
@@ -129,7 +131,7 @@ class EngineReceiver implements Receiver {
     const archive = async function* () {
       for await (const message of messages(stream)) yield fromBinary(BytesMessageSchema, message).data;
     };
-    this.#loading = this.#context.loadImage(archive());
+    this.#loading = this.#context.loadImage(archive(), this.#into);
     await this.#loading;
     sendStatus(stream, statusCode.ok);
   }

@@ -45,7 +45,7 @@ export function wantedAttests({ attests }: Pick<BuildSpec, 'attests'>): readonly
 }
 
 function refuseOutput(spec: BuildSpec, output: BuildOutput, abilities: Abilities): void {
-  const { isEmbedded, hasGraphDriver } = abilities;
+  const { isEmbedded, hasGraphDriver, importsOci } = abilities;
   const { type, attrs, dest } = output;
   if (hasGraphDriver && (type === 'oci' || (type === 'docker' && dest !== null))) {
     throw new RefusedError(
@@ -62,19 +62,20 @@ function refuseOutput(spec: BuildSpec, output: BuildOutput, abilities: Abilities
     );
   }
   const isList = spec.platforms.length > 1 || wantedAttests(spec).length > 0;
-  if (type === 'docker' && dest !== null && isList) {
-    const what = spec.platforms.length > 1 ? 'several platforms' : 'attestations';
+  if (type !== 'docker' || !isList) return;
+  const what = spec.platforms.length > 1 ? 'several platforms' : 'attestations';
+  if (dest !== null)
     throw new RefusedError(`--output type=docker holds one image without ${what}; use type=oci.`);
-  }
+  if (isEmbedded || importsOci) return;
+  throw new RefusedError(
+    `The engine that gets the image keeps it in a graph driver, without ${what}; use --push, or --output type=oci,dest=FILE.`,
+  );
 }
 
 function refuseOldStore(spec: BuildSpec): void {
   const [attest] = wantedAttests(spec);
   if (attest !== undefined) {
     throw new RefusedError(`--attest type=${attest}: ${OLD_STORE} attach anything to them; ${WAY_OUT}.`);
-  }
-  if (spec.platforms.length > 1) {
-    throw new RefusedError(`--platform ${spec.platforms.join(',')}: ${OLD_STORE} build several; ${WAY_OUT}.`);
   }
   const cache = spec.cacheTo.find(({ type }) => type !== 'inline');
   if (cache !== undefined) {
@@ -86,6 +87,15 @@ function refuseOldStore(spec: BuildSpec): void {
       `--annotation ${index.slice('annotation-'.length).replace('.', ':')}: an image of one platform has no index; use manifest: or no prefix.`,
     );
   }
+}
+
+/** Why an engine cannot build a target for all its platforms; null if it can. Its states are those of the first. */
+export function platformsProblem(
+  { platforms }: BuildSpec,
+  { hasGraphDriver }: Abilities,
+): RefusedError | null {
+  if (!hasGraphDriver || platforms.length < 2) return null;
+  return new RefusedError(`--platform ${platforms.join(',')}: ${OLD_STORE} build several; ${WAY_OUT}.`);
 }
 
 /** Go's strconv.ParseBool. */

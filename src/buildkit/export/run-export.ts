@@ -31,7 +31,7 @@ export async function exportOutputs(
   const receivers = plan.exports.map(({ destination }) =>
     receiverFor(destination, {
       listener,
-      loadImage: (archive) => shared.connection.loadImage(archive),
+      loadImage: (archive, context) => shared.connection.loadImage(archive, context),
     }),
   );
   const others = [...build.stores.values()];

@@ -1,4 +1,5 @@
 import { unusedBuildArgs } from '../../dockerfile/build-args.ts';
+import { uselessFilters } from '../../dockerfile/cache-filters.ts';
 import { requireBases } from '../../dockerfile/needs.ts';
 import { sameStage } from '../../dockerfile/same-stage.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
@@ -208,8 +209,10 @@ async function connect(ports: ScreenPorts, report: Dispatch): Promise<Builder> {
 }
 
 function unusedNotices(dockerfile: Dockerfile, spec: BuildSpec): readonly BuildNotice[] {
-  return unusedBuildArgs(dockerfile, spec.buildArgs).map((name) => ({
-    kind: 'unused-build-arg',
+  const args = unusedBuildArgs(dockerfile, spec.buildArgs).map((name) => ({
+    kind: 'unused-build-arg' as const,
     text: `--build-arg ${name} has no effect: no ARG in ${dockerfile.fileName} takes it.`,
   }));
+  const filters = uselessFilters(dockerfile, spec.noCacheFilter);
+  return [...args, ...filters.map((text) => ({ kind: 'no-effect' as const, text }))];
 }

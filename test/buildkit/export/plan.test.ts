@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { Abilities } from '../../../src/buildkit/export/abilities.ts';
-import { planExports } from '../../../src/buildkit/export/plan.ts';
+import { loadsInto, planExports } from '../../../src/buildkit/export/plan.ts';
 import { RefusedError } from '../../../src/errors.ts';
 import type { BuildOutput, BuildSpec } from '../../../src/ports.ts';
 import { specOf } from '../../fakes/sample-spec.ts';
 
 const ALL = new Set(['exporter.multiple', 'exporter.image.attestations']);
-const GRAPH: Abilities = { isEmbedded: true, hasGraphDriver: true, capabilities: ALL };
-const STORE: Abilities = { isEmbedded: true, hasGraphDriver: false, capabilities: ALL };
-const BUILDER: Abilities = { isEmbedded: false, hasGraphDriver: false, capabilities: ALL };
+const GRAPH: Abilities = { isEmbedded: true, hasGraphDriver: true, importsOci: false, capabilities: ALL };
+const STORE: Abilities = { isEmbedded: true, hasGraphDriver: false, importsOci: false, capabilities: ALL };
+const BUILDER: Abilities = { isEmbedded: false, hasGraphDriver: false, importsOci: false, capabilities: ALL };
 
 const output = (type: string, dest: string | null = null, attrs: BuildOutput['attrs'] = {}): BuildOutput => ({
   type,
@@ -42,7 +42,7 @@ describe('without an output', () => {
         attrs: { name: 'a:1,b:2', 'prefer-image-digest': 'true' },
         destination: { kind: 'daemon' },
       },
-      { type: 'docker', attrs: { name: 'a:1,b:2' }, destination: { kind: 'engine' } },
+      { type: 'docker', attrs: { name: 'a:1,b:2' }, destination: { kind: 'engine', context: null } },
     ]);
   });
 
@@ -95,6 +95,23 @@ describe('outputs', () => {
     expect((await plan(GRAPH, { outputs: [output('cacheonly')], tags: ['a'] })).exports).toEqual([]);
   });
 
+  it('of a builder go into the engine as it takes them, and are not asked for otherwise', async () => {
+    const outputs = [output('docker', null, { context: 'far' })];
+    expect(loadsInto(specOf('/src', { outputs }))).toBe('far');
+    expect(loadsInto(specOf('/src', { tags: ['a'] }))).toBe(null);
+    expect(loadsInto(specOf('/src', { tags: ['a'], outputs: [output('image')] }))).toBe(undefined);
+    const list = { outputs, platforms: ['linux/amd64', 'linux/arm64'] };
+    const { exports } = await plan({ ...BUILDER, importsOci: true }, list);
+    expect(exports).toEqual([
+      {
+        type: 'oci',
+        attrs: { context: 'far', 'prefer-image-digest': 'true' },
+        destination: { kind: 'engine', context: 'far' },
+      },
+    ]);
+    await expect(plan(BUILDER, list)).rejects.toThrow('graph driver, without several platforms; use --push');
+  });
+
   it('may remove files below the working folder, and elsewhere when that is allowed', async () => {
     const deleting = (dest: string) => [output('local', dest, { mode: 'Delete ' })];
     const inside = await plan(GRAPH, { outputs: deleting(join(process.cwd(), 'no/such/folder')) });
@@ -122,8 +139,19 @@ describe('outputs', () => {
   it('of type docker go into the engine without a file', async () => {
     const outputs = [output('docker')];
     expect((await plan(GRAPH, { outputs })).exports[0]?.type).toBe('moby');
-    expect((await plan(BUILDER, { outputs })).exports[0]?.destination).toEqual({ kind: 'engine' });
+    expect((await plan(BUILDER, { outputs })).exports[0]?.destination).toEqual({
+      kind: 'engine',
+      context: null,
+    });
   });
+});
+
+it('states of several platforms can be reached where the target cannot be built for them', async () => {
+  const platforms = ['linux/amd64', 'linux/arm64'];
+  expect((await plan(GRAPH, { platforms })).problem?.message).toMatch(
+    /^--platform linux\/amd64,linux\/arm64: /,
+  );
+  expect((await plan(STORE, { platforms })).problem).toBe(null);
 });
 
 describe('attestations', () => {
@@ -160,7 +188,7 @@ describe('one sentence refuses', () => {
     [
       'several platforms there',
       GRAPH,
-      { platforms: ['linux/amd64', 'linux/arm64'] },
+      { platforms: ['linux/amd64', 'linux/arm64'], tags: ['a'] },
       /--platform linux\/amd64,/,
     ],
     [

@@ -1,4 +1,5 @@
 /** Every flag and variable of `docker buildx build` 0.38.2 (its commands/build.go, build and util, BuildKit's client). */
+import { readdir, readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { describe, expect, it, test } from 'vitest';
 import { specFlags } from '../../../src/commands/build-spec.ts';
@@ -28,6 +29,20 @@ test('every flag is taken, and those that docker hides are hidden', () => {
   expect([...FLAGS, ...HIDDEN_FLAGS].filter((name) => !names.includes(name))).toEqual([]);
   const shown = options.filter(({ hidden }) => !hidden).map(({ long }) => (long ?? '').slice(2));
   expect(shown.filter((name) => HIDDEN_FLAGS.includes(name))).toEqual([]);
+});
+
+/** What buildx, docker's command line and BuildKit's client read for a build; not what is about tracing or other drivers. */
+const VARIABLES =
+  'ACTIONS_CACHE_SERVICE_V2 ACTIONS_CACHE_URL ACTIONS_RESULTS_URL ACTIONS_RUNTIME_TOKEN AWS_ACCESS_KEY_ID AWS_PROFILE AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SHARED_CREDENTIALS_FILE BUILDKIT_COLORS BUILDKIT_INLINE_BUILDINFO_ATTRS BUILDKIT_INLINE_CACHE BUILDKIT_MULTI_PLATFORM BUILDKIT_PROGRESS BUILDKIT_SYNTAX BUILDKIT_TTY_LOG_LINES BUILDX_BUILDER BUILDX_CONFIG BUILDX_DEFAULT_POLICY BUILDX_GIT_CHECK_DIRTY BUILDX_GIT_INFO BUILDX_GIT_LABELS BUILDX_METADATA_PROVENANCE BUILDX_METADATA_WARNINGS BUILDX_NO_DEFAULT_ATTESTATIONS BUILDX_NO_DEFAULT_LOAD BUILDX_NO_DEFAULT_OCI_ARTIFACT DOCKER_AUTH_CONFIG DOCKER_CERT_PATH DOCKER_CONFIG DOCKER_CONTEXT DOCKER_DEFAULT_PLATFORM DOCKER_HOST DOCKER_TLS DOCKER_TLS_VERIFY EXPERIMENTAL_BUILDKIT_SOURCE_POLICY NO_COLOR SOURCE_DATE_EPOCH SSH_AUTH_SOCK'.split(
+    ' ',
+  );
+
+test('every variable that says something about a build is read', async () => {
+  const folder = new URL('../../../src/', import.meta.url);
+  const files = (await readdir(folder, { recursive: true })).filter((file) => /\.tsx?$/.test(file));
+  const texts = await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')));
+  const all = texts.join('\n');
+  expect(VARIABLES.filter((name) => !new RegExp(`\\b${name}\\b`).test(all))).toEqual([]);
 });
 
 test('a flag that has no effect with BuildKit is said to have none', () => {

@@ -72,4 +72,5 @@ const TITLES = {
   'attributes-lost': 'Extended attributes lost',
   'context-changed': 'Context changed',
   'failed-elsewhere': 'Not run again',
+  'first-platform': 'One of several platforms',
 } as const;
