@@ -39,7 +39,7 @@ export async function openLayouts({
         option: `context:${name}`,
         value: `${SCHEME}${id}${tag === null ? '' : `:${tag}`}@${found}`,
         id,
-        store: new BlobStore(folder),
+        store: new BlobStore(folder, 'read'),
       };
     }),
   );
