@@ -103,7 +103,7 @@ async function localSource(
   const digest = attrs.digest ?? (index === null ? null : (findManifest(index, tag)?.digest ?? null));
   if (digest === null) {
     return skipped(
-      index === null ? 'it has no index.json, so it is no cache' : `it has no cache named ${tag}`,
+      index === null ? 'it has no index.json, so it is not a cache' : `it has no cache named ${tag}`,
     );
   }
   const store = stores.get(`local:${folder}`) ?? new BlobStore(folder, 'read');

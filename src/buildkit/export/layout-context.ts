@@ -67,7 +67,7 @@ async function digestIn(name: string, folder: string, tag: string | null): Promi
   const index = await readIndex(folder);
   if (index === null) {
     throw new RefusedError(
-      `The build context ${name} is no OCI image layout: ${folder} has no index.json; \`--output type=oci,tar=false\` writes one.`,
+      `The build context ${name} is not an OCI image layout: ${folder} has no index.json; \`--output type=oci,tar=false\` writes one.`,
     );
   }
   const [only, ...more] = index.manifests;
