@@ -9,6 +9,7 @@ const checks = [
   await passes('The lint rules', 'npx', ['--no-install', 'biome', 'check', '.']),
   await passes('The rooms', 'node', ['scripts/rooms.mjs']),
   await passes('The regular expressions', 'node', ['scripts/regexps.mjs']),
+  await passes('The tracked files', 'node', ['scripts/tracked-files.mjs']),
 ];
 const args = process.argv.slice(2);
 // `fuzz` needs Go (scripts/test-fuzz.mjs).

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { InputError } from '../errors.ts';
-import { type BuildSpec, isContextFolder } from '../ports.ts';
+import { type BuildSpec, dockerfilePath, isContextFolder } from '../ports.ts';
 import { readRegularFile, UnfitFileError } from '../read-file.ts';
 import type { BlobStore } from './export/blob-store.ts';
 import { isLayout, openLayouts } from './export/layout-context.ts';
@@ -90,8 +90,13 @@ export function entitlements(spec: BuildSpec): string[] {
   return [...new Set([...spec.allow, ...(spec.network === 'host' ? ['network.host'] : [])])];
 }
 
-function contextDir({ context, remote }: BuildSpec): Record<string, FileSyncDir> {
-  if (remote === null) return { context: { path: context } };
+function contextDir({ context, remote, dockerfile }: BuildSpec): Record<string, FileSyncDir> {
+  if (remote === null) {
+    const beside = dockerfilePath(dockerfile);
+    const own = join(context, '.dockerignore');
+    const ignoreFiles = beside === undefined ? [own] : [`${beside}.dockerignore`, own];
+    return { context: { path: context, ignoreFiles } };
+  }
   return remote.kind === 'empty' ? { context: { files: new Map() } } : {};
 }
 
@@ -150,7 +155,7 @@ function addNamedContexts(
       throw new InputError(`The folder of the build context ${name} does not exist: ${path}.`);
     // "context" and "dockerfile" are taken.
     const dir = name in dirs ? `_${name}` : name;
-    dirs[dir] = { path };
+    dirs[dir] = { path, ignoreFiles: [join(path, '.dockerignore')] };
     options[`context:${name}`] = `local:${dir}`;
     options[`sharedkey:localdir:${name}`] = sharedKeyOf(path);
   }

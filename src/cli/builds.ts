@@ -18,7 +18,7 @@ import type { BuildDisplay } from '../progress/display.ts';
 import type { VertexWarning } from '../progress/types.ts';
 import { readSourceFolder } from '../project/context-files.ts';
 import { onInterrupt } from './interrupts.ts';
-import { isRemoteSource } from './is-remote-source.ts';
+import { isFileAddress, isRemoteSource } from './is-remote-source.ts';
 import { connector, projectConfig, withoutPolicy, workspace } from './opening.ts';
 import { hasColours } from './terminal-colours.ts';
 
@@ -83,8 +83,9 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
     const { mode, isQuiet } = progressMode(given, process.env, isTerminal);
     const options = { ...given, quiet: isQuiet };
     if (options.watch === true && isRemoteSource(options)) {
+      const remote = isFileAddress(options.file) ? options.file : options.context;
       throw new UsageError(
-        `--watch needs a context on this machine, and ${options.context} is none: name a folder.`,
+        `--watch works with files on this machine only: name a folder or a file instead of ${remote}.`,
       );
     }
     const [{ runBuild, CANCELLED_STATUS }, work, results] = await Promise.all([

@@ -50,6 +50,18 @@ export const onInterrupt: OnInterrupt = (call) => {
   };
 };
 
+/**
+ * From now on a signal that nothing else handles ends the process in order, so that what was registered for its end is
+ * done. Without this the system ends it at once.
+ */
+export function endInOrder(): void {
+  for (const [signal, status] of Object.entries({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 })) {
+    process.on(signal, () => {
+      if (process.listenerCount(signal) === 1) process.exit(status);
+    });
+  }
+}
+
 /** Ends the process without a stack trace when its output cannot be written. */
 export function watchOutput(): void {
   // A reader that stops early (`stagedive ls | head`) is not an error.

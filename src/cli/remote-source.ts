@@ -18,6 +18,7 @@ import { BuildContextError, openContextFolder, openDockerfile } from '../project
 import { readStdinContext } from '../project/stdin-context.ts';
 import { quietProgress } from '../states/quiet-progress.ts';
 import { type RemoteDockerfile, readRemoteDockerfile } from '../states/remote-dockerfile.ts';
+import { endInOrder } from './interrupts.ts';
 import { isAddress, isFileAddress } from './is-remote-source.ts';
 import { remoteTrouble } from './remote-trouble.ts';
 import { hasColours } from './terminal-colours.ts';
@@ -52,6 +53,8 @@ async function fromStdin(options: CommonOptions, connect: () => Promise<Builder>
   const { file } = options;
   if (file === '-')
     throw new UsageError('-f - and the context -: both cannot come from stdin; name a folder or a file.');
+  // What is kept of an archive is removed when the process ends.
+  endInOrder();
   const given = await readStdinContext(process.stdin);
   if (given.kind === 'archive') return await inRemote(options, given, connect);
   if (file !== undefined) {

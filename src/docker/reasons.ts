@@ -2,9 +2,18 @@ import { RefusedError, StagediveError } from '../errors.ts';
 import { EngineLostError } from '../ports.ts';
 import { tlsReason } from './tls-reasons.ts';
 
+/** What this machine or this process has too little of: it says nothing about the engine. */
+const OWN_REASONS: Readonly<Record<string, string>> = {
+  EMFILE: 'too many files are open in this process (EMFILE); raise the limit with ulimit -n',
+  ENFILE: 'too many files are open on this machine (ENFILE)',
+  ENOMEM: 'this machine has no memory left (ENOMEM)',
+  ENOBUFS: 'this machine has no buffers left for its network (ENOBUFS)',
+  EADDRNOTAVAIL: 'this machine has no port left to connect from (EADDRNOTAVAIL)',
+};
+
 /**
  * A request to an engine that had answered before did not succeed. Returns what the engine answered as a sentence
- * without a capital, an error of the connection as an EngineLostError.
+ * without a capital, an error of the connection as an EngineLostError, and a mistake of ours as it is.
  */
 export function lostOr(error: unknown, address: string): unknown {
   const { code } = describe(error);
@@ -12,6 +21,13 @@ export function lostOr(error: unknown, address: string): unknown {
   if (error instanceof StagediveError) return error;
   if (typeof (error as { statusCode?: unknown } | null)?.statusCode === 'number') {
     return new RefusedError(describe(error).message);
+  }
+  const own = OWN_REASONS[code];
+  if (own !== undefined) return new RefusedError(`The request to ${address} failed: ${own}.`);
+  // JSON that is cut off or none is the engine's; the other errors of the language are mistakes of ours.
+  if (error instanceof SyntaxError) return new EngineLostError(address, 'unreadable');
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) {
+    if (code === '') return error;
   }
   return new EngineLostError(address, code.startsWith('HPE_') ? 'unreadable' : 'closed');
 }
@@ -22,6 +38,8 @@ export function lostOr(error: unknown, address: string): unknown {
  */
 export function reasonOf(error: unknown, address: string): string {
   const { code, message } = describe(error);
+  const own = OWN_REASONS[code];
+  if (own !== undefined) return own;
   switch (code) {
     case 'ENOENT':
       return address.startsWith('unix://') ? 'there is no such socket' : message;

@@ -1,4 +1,4 @@
-import { plainText } from '../progress/sanitize.ts';
+import { plainName } from '../progress/plain-name.ts';
 import type { FileTree } from './file-tree.ts';
 import { type FileType, fileType, permissions } from './mode.ts';
 import type { TreeEntry } from './types.ts';
@@ -13,7 +13,7 @@ export function listLine(tree: FileTree, entry: TreeEntry): string {
       : String(tree.contentOf(entry).size)
   ).padStart(10);
   const time = timeOf(entry.mtimeNs);
-  return `${modeText(entry.mode)} ${owner} ${size} ${time} ${plainText(`/${entry.path}`)}${linkText(type, entry)}`;
+  return `${modeText(entry.mode)} ${owner} ${size} ${time} ${plainName(`/${entry.path}`)}${linkText(type, entry)}`;
 }
 
 /** The type and permissions as ten letters: `drwxr-xr-x`, `-rwsr-xr-x`. */
@@ -39,7 +39,7 @@ const LETTERS: Readonly<Record<FileType, string>> = {
 
 function linkText(type: FileType, { linkname }: TreeEntry): string {
   if (linkname === '') return '';
-  return type === 'symlink' ? ` -> ${plainText(linkname)}` : ` (same as ${plainText(`/${linkname}`)})`;
+  return type === 'symlink' ? ` -> ${plainName(linkname)}` : ` (same as ${plainName(`/${linkname}`)})`;
 }
 
 /** To the minute, in UTC. */

@@ -49,7 +49,7 @@ const SENTENCE: RegistryTexts = {
   login: (image) =>
     `The registry ${image.registry} refuses ${image.name}${why(image)}: the image does not exist there, or needs a login.`,
   forbidden: (image) =>
-    `The registry ${image.registry} forbids ${image.name}${why(image)}: it is not for whoever is logged in there.`,
+    `The registry ${image.registry} forbids ${image.name}${why(image)}: the account that is logged in may not pull it.`,
   unknown: ({ name, registry }) => `There is no image ${name} at ${registry}.`,
   platform: ({ name }) => `The image ${name} does not exist for this platform.`,
   limit: (image) =>
@@ -76,7 +76,8 @@ export const ADVICE: RegistryTexts = {
   platform: () => 'Choose a --platform that it exists for, or another image.',
   limit: ({ registry }) =>
     `Wait and build again; after a login the limit is often higher: ${login(registry)}.`,
-  broken: () => 'Build again later; if it stays so, whoever runs the registry can find the cause in its log.',
+  broken: () =>
+    'Build again later; if it fails again, ask the people who run the registry: its log says why.',
   authority: ({ registry, asker }) =>
     asker === 'engine'
       ? `Put the certificate of its authority into /etc/docker/certs.d/${registry}/ca.crt where the engine runs.`

@@ -6,7 +6,7 @@ import { withoutHidden } from './hidden.ts';
 /**
  * The filter that everything from outside passes before it reaches a screen. BuildKit forwards bytes as they are, and a
  * terminal obeys what it is sent: titles, the clipboard, answers typed into the shell. Logs go through a
- * {@link LogFilter}, which keeps colours; all other text through {@link plainText}, which keeps nothing but text.
+ * {@link LogFilter}, which keeps colours; all other text through {@link plainText}, which keeps nothing but text, names of files through plainName (plain-name.ts).
  */
 export { LogFilter } from './log-filter.ts';
 export { withoutStyles } from './sgr.ts';

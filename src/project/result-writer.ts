@@ -1,9 +1,9 @@
 /** Adapter: the small files that a build writes besides its outputs. */
-import { randomBytes } from 'node:crypto';
 import { closeSync } from 'node:fs';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RefusedError } from '../errors.ts';
+import { writeWhole } from '../own-files/whole-file.ts';
 import { openSpecial, writeSpecial } from '../write-special.ts';
 
 /**
@@ -15,13 +15,7 @@ export async function writeResult(path: string, text: string, signal: AbortSigna
   const found = await stat(path).catch(() => null);
   try {
     if (found !== null && !found.isFile()) return await writeThrough(path, text, signal);
-    const draft = `${resolve(path)}.${randomBytes(6).toString('hex')}`;
-    try {
-      await writeFile(draft, text, { flag: 'wx' });
-      await rename(draft, path);
-    } finally {
-      await rm(draft, { force: true });
-    }
+    writeWhole(resolve(path), text);
   } catch (error) {
     signal.throwIfAborted();
     throw refused(path, error);

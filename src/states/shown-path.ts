@@ -1,6 +1,6 @@
 import type { FileTree } from '../filesystem/file-tree.ts';
 import { partsOf } from '../filesystem/paths.ts';
-import { plainText } from '../progress/sanitize.ts';
+import { plainName } from '../progress/plain-name.ts';
 
 /**
  * The path in a tree that a person means: the one typed, or, where that does not exist, the only one that is shown like
@@ -9,6 +9,6 @@ import { plainText } from '../progress/sanitize.ts';
 export function pathAsShown(tree: FileTree, path: string): string {
   if (tree.follow(path).problem !== 'missing') return path;
   const wanted = partsOf(path).join('/');
-  const [found, ...others] = tree.entries().filter((entry) => plainText(entry.path) === wanted);
+  const [found, ...others] = tree.entries().filter((entry) => plainName(entry.path) === wanted);
   return found === undefined || others.length > 0 ? path : found.path;
 }

@@ -26,6 +26,13 @@ describe('changes of options', () => {
     expect(spec({})).toEqual(specFlags(GIVEN, [], ENV, '/work'));
   });
 
+  it('take an empty --secret or --ssh for nothing', () => {
+    const flags = { ...GIVEN, secret: ['', ...GIVEN.secret], ssh: ['', 'git=/agent'] };
+    const changed = changedFlags(flags, { ...NO_CHANGES, ssh: { default: null } }, ENV);
+    expect(changed.secret).toEqual(GIVEN.secret);
+    expect(changed.ssh).toEqual(['git=/agent']);
+  });
+
   it('replace build args, secrets and agents by name, and take them away', () => {
     const changed = spec({
       buildArgs: { VERSION: '2', JOBS: null, NEW: '', ODD: 'a=b,"c"' },

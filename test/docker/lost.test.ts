@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { whileAnswering } from '../../src/docker/in-time.ts';
 import { connectEngine } from '../../src/docker/index.ts';
-import { reasonOf } from '../../src/docker/reasons.ts';
+import { lostOr, reasonOf } from '../../src/docker/reasons.ts';
 
 let folder: string;
 let server: Server;
@@ -74,6 +74,38 @@ describe('a long request', () => {
     isSilent = true;
     await vi.advanceTimersByTimeAsync(15_000);
     expect(await ended).toMatchObject({ code: 'ETIMEDOUT' });
+  });
+});
+
+describe('an error of a request', () => {
+  const system = (code: string, text = 'connect'): Error =>
+    Object.assign(new Error(`${text} ${code}`), { code });
+
+  it.each(['ECONNRESET', 'ECONNREFUSED', 'ENOENT', 'EPIPE', 'EHOSTUNREACH', 'ERR_STREAM_PREMATURE_CLOSE'])(
+    'with the code %s means that the engine is lost',
+    (code) => {
+      expect(lostOr(system(code), 'unix:///e')).toMatchObject({ code: 'engine-lost', loss: 'closed' });
+    },
+  );
+
+  it.each([
+    ['EMFILE', 'too many files are open in this process (EMFILE); raise the limit with ulimit -n'],
+    ['ENOMEM', 'this machine has no memory left (ENOMEM)'],
+  ])('with the code %s is about this machine', (code, reason) => {
+    expect(lostOr(system(code), 'unix:///e')).toMatchObject({
+      code: 'refused',
+      message: `The request to unix:///e failed: ${reason}.`,
+    });
+    expect(reasonOf(system(code), 'unix:///e')).toBe(reason);
+  });
+
+  it('that is a mistake of ours stays one, and JSON that is none is the answer of something else', () => {
+    const mistake = new TypeError('x is not a function');
+    expect(lostOr(mistake, 'unix:///e')).toBe(mistake);
+    expect(lostOr(new SyntaxError('Unexpected end of JSON input'), 'unix:///e')).toMatchObject({
+      code: 'engine-lost',
+      loss: 'unreadable',
+    });
   });
 });
 

@@ -66,7 +66,9 @@ describe('files', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toEqual(
       [
-        expect.stringMatching(/^-rw-r--r-- {5}0:0 {10}1 \d{4}-\d\d-\d\d \d\d:\d\d \/work\/esc␤name$/),
+        expect.stringMatching(
+          /^-rw-r--r-- {5}0:0 {10}1 \d{4}-\d\d-\d\d \d\d:\d\d \/work\/esc\\x1b\[31m\\x0aname$/,
+        ),
         '-rwsr-xr-x     0:0          4 2020-02-03 04:05 /work/first',
         '-rwsr-xr-x     0:0          4 2020-02-03 04:05 /work/hard (same as /work/first)',
         expect.stringMatching(/^lrwxrwxrwx .* \/work\/link -> sub\/second$/),

@@ -100,8 +100,8 @@ describe('what is no context', () => {
     [['-'], '', 'The context on stdin is empty: pipe a tar archive or a Dockerfile into it.'],
     [['-f', 'x', '-'], 'FROM scratch\n', '-f x: stdin holds a Dockerfile already; leave out -f'],
     [['-f', '-', '-'], 'FROM scratch\n', 'both cannot come from stdin'],
-    [['--watch', '-'], 'FROM scratch\n', '--watch needs a context on this machine'],
-    [['--watch', 'https://example.com/x.git'], '', '--watch needs a context on this machine'],
+    [['--watch', '-'], 'FROM scratch\n', '--watch works with files on this machine only'],
+    [['--watch', 'https://example.com/x.git'], '', '--watch works with files on this machine only'],
     [['http://127.0.0.1:9/x.tar'], '', 'http://127.0.0.1:9/x.tar: the context cannot be fetched: '],
   ])('is refused with one sentence: build %j', async (args, input, sentence) => {
     const { status, stderr } = await runCommand(['build', ...args], { input });

@@ -19,7 +19,7 @@ test('names the place that does not answer, hides what is secret, and ends with 
     });
     expect({ status, stderr }).toEqual({ status: 3, stderr: '' });
     expect(stdout).toMatch(
-      /^problem {2}engine {9}tcp:\/\/me:\*\*\*@127\.0\.0\.1:1 \(DOCKER_HOST\): .+; .+DOCKER_HOST/m,
+      /^problem {2}engine {9}tcp:\/\/\*\*\*@127\.0\.0\.1:1 \(DOCKER_HOST\): .+; .+DOCKER_HOST/m,
     );
     expect(stdout).toMatch(/^ok {7}credentials {4}in the docker config: r\.io$/m);
     expect(stdout).not.toMatch(/s3cret|dTpzM2NyZXQ/);

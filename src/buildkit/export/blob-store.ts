@@ -1,6 +1,9 @@
-import { createHash, type Hash, randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { createCopyRecord } from '../../own-files/copies.ts';
+import { atExit } from './at-exit.ts';
 import { type Digest, parseDigest } from './digest.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -15,16 +18,25 @@ const READ_BYTES = 256 * 1024;
 
 /**
  * The blobs of a folder in OCI image layout (opencontainers/image-spec image-layout.md): `blobs/ALGORITHM/HEX`. A blob
- * appears under its digest only when it is complete and has that digest.
+ * appears under its digest only when it is complete and has that digest; until then it has a name by which a later start
+ * finds it, if this process is killed.
  */
 export class BlobStore {
   readonly folder: string;
   /** What first kept a blob from being written; undefined if nothing did. */
   problem: Error | undefined;
+  /** False for a folder that a build only takes from: the engine must not change it. */
+  readonly isWritable: boolean;
   readonly #writers = new Map<string, BlobWriter>();
+  readonly #record = createCopyRecord();
+  /** The files of blobs that are not complete. */
+  readonly #unfinished = new Set<string>();
+  #count = 0;
+  #forgetExit: (() => void) | null = null;
 
-  constructor(folder: string) {
+  constructor(folder: string, use: 'read' | 'write') {
     this.folder = folder;
+    this.isWritable = use === 'write';
   }
 
   path({ algorithm, hex }: Digest): string {
@@ -70,11 +82,17 @@ export class BlobStore {
 
   /** Begins to write a blob. Whoever has another one of that name must abort it first. */
   async write(name: string): Promise<BlobWriter> {
-    const folder = join(this.folder, 'ingest');
-    await makeFolder(folder);
-    const path = join(folder, randomBytes(12).toString('hex'));
+    await makeFolder(this.folder);
+    this.#count += 1;
+    const path = join(this.folder, `${this.#record.prefix}${this.#count}`);
+    this.#forgetExit ??= atExit(() => this.#removeUnfinished());
+    this.#record.add(Buffer.from(`${this.folder}/`));
+    this.#unfinished.add(path);
     const file = await open(path, 'wx', 0o644);
-    const writer = new BlobWriter(this, file, path, () => this.#writers.delete(name));
+    const writer = new BlobWriter(this, file, path, () => {
+      this.#writers.delete(name);
+      this.#unfinished.delete(path);
+    });
     this.#writers.set(name, writer);
     return writer;
   }
@@ -82,8 +100,20 @@ export class BlobStore {
   /** Removes what is not complete. Never rejects. */
   async close(): Promise<void> {
     await Promise.all([...this.#writers.values()].map((writer) => writer.abort()));
-    // Not empty if another process writes there, and not there if nothing was written.
-    await rmdir(join(this.folder, 'ingest')).catch(() => undefined);
+    this.#forgetExit?.();
+    this.#forgetExit = null;
+    this.#record.close();
+  }
+
+  /** The process ends, and waits for nothing. */
+  #removeUnfinished(): void {
+    try {
+      for (const path of this.#unfinished) rmSync(path, { force: true });
+    } catch {
+      // The record names what is left.
+      return;
+    }
+    this.#record.close();
   }
 }
 
@@ -132,15 +162,16 @@ export class BlobWriter {
     const digest = parseDigest(this.digest);
     if (digest === null) return;
     this.#closed = true;
-    this.#forget();
-    await this.#file.close();
     try {
+      await this.#file.close();
       const path = this.#store.path(digest);
       await makeFolder(dirname(path));
       await rename(this.#path, path);
     } catch (error) {
       await rm(this.#path, { force: true }).catch(() => undefined);
       throw error;
+    } finally {
+      this.#forget();
     }
   }
 
@@ -148,8 +179,8 @@ export class BlobWriter {
   async abort(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#forget();
     await this.#file.close().catch(() => undefined);
     await rm(this.#path, { force: true }).catch(() => undefined);
+    this.#forget();
   }
 }

@@ -118,10 +118,10 @@ async function localSource(
   const digest = attrs.digest ?? (index === null ? null : (findManifest(index, tag)?.digest ?? null));
   if (digest === null) {
     return skipped(
-      index === null ? 'it has no index.json, so it is no cache' : `it has no cache named ${tag}`,
+      index === null ? 'it has no index.json, so it is not a cache' : `it has no cache named ${tag}`,
     );
   }
-  const store = stores.get(`local:${folder}`) ?? new BlobStore(folder);
+  const store = stores.get(`local:${folder}`) ?? new BlobStore(folder, 'read');
   const parsed = parseDigest(digest);
   if (parsed === null) throw new RefusedError(`--cache-from ${folder}: ${digest} is not a digest.`);
   if ((await store.info(parsed)) === null) return skipped(`it has no blob ${digest}`);
@@ -137,6 +137,7 @@ async function localTarget({ type, attrs }: CacheEntry, stores: Map<string, Blob
   }
   const problem = await destinationProblem(folder, 'folder');
   if (problem !== null) throw new RefusedError(`--cache-to ${problem}.`);
-  stores.set(`local:${folder}`, stores.get(`local:${folder}`) ?? new BlobStore(folder));
+  const known = stores.get(`local:${folder}`);
+  if (known?.isWritable !== true) stores.set(`local:${folder}`, new BlobStore(folder, 'write'));
   return { type, attrs };
 }

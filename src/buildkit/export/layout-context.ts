@@ -39,7 +39,7 @@ export async function openLayouts({
         option: `context:${name}`,
         value: `${SCHEME}${id}${tag === null ? '' : `:${tag}`}@${found}`,
         id,
-        store: new BlobStore(folder),
+        store: new BlobStore(folder, 'read'),
       };
     }),
   );
@@ -67,7 +67,7 @@ async function digestIn(name: string, folder: string, tag: string | null): Promi
   const index = await readIndex(folder);
   if (index === null) {
     throw new InputError(
-      `The build context ${name} is no OCI image layout: ${folder} has no index.json; \`--output type=oci,tar=false\` writes one.`,
+      `The build context ${name} is not an OCI image layout: ${folder} has no index.json; \`--output type=oci,tar=false\` writes one.`,
     );
   }
   const [only, ...more] = index.manifests;

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RefusedError } from '../../errors.ts';
+import { writeWhole } from '../../own-files/whole-file.ts';
 import { readRegularFile, UnfitFileError } from '../../read-file.ts';
 import { parseDigest } from './digest.ts';
 import { makeFolder } from './make-folder.ts';
@@ -84,8 +83,8 @@ export async function addManifest(
   await makeFolder(folder).catch((error) => {
     throw writeError(folder, error);
   });
-  await writeWhole(join(folder, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
-  await writeWhole(join(folder, 'index.json'), JSON.stringify(index));
+  write(join(folder, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
+  write(join(folder, 'index.json'), JSON.stringify(index));
 }
 
 /** What stands behind the name of `docker.io/library/alpine:3.20`; the whole name if it has no host (containerd reference.go). */
@@ -98,14 +97,10 @@ function tagOf(image: string): string {
   return path[at] === ':' ? path.slice(at + 1) : path.slice(at);
 }
 
-/** Writes a small file that is never seen half. Rejects with one sentence. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+function write(path: string, text: string): void {
   try {
-    await writeFile(draft, text, { flag: 'wx' });
-    await rename(draft, path);
+    writeWhole(path, text);
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined);
     throw writeError(path, error);
   }
 }

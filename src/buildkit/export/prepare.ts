@@ -23,7 +23,7 @@ export function outputStores({ outputs }: BuildSpec): ReadonlyMap<string, BlobSt
   return new Map(
     output === undefined || output.dest === null || output.dest === '-'
       ? []
-      : [['export', new BlobStore(output.dest)]],
+      : [['export', new BlobStore(output.dest, 'write')]],
   );
 }
 

@@ -13,11 +13,16 @@ import { type FilePacket, readFilePacket } from './packet-reader.ts';
  * As with docker, a file that cannot be opened is sent empty, and one that changed is sent as it is now. Both cause a
  * warning.
  *
- * @throws FileSyncError for what cannot be read and for errors that the daemon reports; BadPatternError for a
- *   malformed pattern
+ * @param explained makes a sentence of any error, for the daemon too
+ * @throws FileSyncError for what cannot be read, for errors that the daemon reports, and for a malformed pattern
  */
-export async function sendTree(source: TreeSource, channel: TransferChannel, warn: Warn): Promise<void> {
-  await new TreeSender(source, channel, warn).run();
+export async function sendTree(
+  source: TreeSource,
+  channel: TransferChannel,
+  warn: Warn,
+  explained: (error: unknown) => Promise<FileSyncError>,
+): Promise<void> {
+  await new TreeSender(source, channel, warn).run(explained);
 }
 
 class TreeSender {
@@ -43,7 +48,7 @@ class TreeSender {
     this.#answers = new ContentAnswers(source, this.#outbox, this.#fail);
   }
 
-  async run(): Promise<void> {
+  async run(explained: (error: unknown) => Promise<FileSyncError>): Promise<void> {
     const listening = this.#listen();
     // Whichever promise loses the race below may reject unobserved.
     listening.catch(() => undefined);
@@ -53,8 +58,9 @@ class TreeSender {
       await Promise.race([listening, this.#failed]);
       this.#outbox.writer.finish();
     } catch (error) {
-      this.#outbox.writer.error(error instanceof Error ? error.message : String(error));
-      throw error;
+      const failure = await explained(error);
+      this.#outbox.writer.error(failure.message);
+      throw failure;
     } finally {
       this.#outbox.over = true;
       await this.#outbox.flush();

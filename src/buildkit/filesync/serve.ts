@@ -1,4 +1,5 @@
 import { BadPatternError } from '../../filesystem/ignore/index.ts';
+import { badPattern } from './bad-pattern.ts';
 import { FileSyncError } from './error.ts';
 import { openTree } from './open-tree.ts';
 import type { TransferChannel } from './outbox.ts';
@@ -20,18 +21,22 @@ export async function serveTransfer(
   const request = parseDirRequest(rawHeaders);
   const warn = (path: string, message: string): void =>
     callbacks.onWarning?.({ dir: request.dir, path, message });
+  const explained = (error: unknown): Promise<FileSyncError> => asFileSyncError(error, request.dir, dirs);
   try {
-    await sendTree(await openTree(request, dirs), channel, warn);
+    await sendTree(await openTree(request, dirs), channel, warn, explained);
   } catch (error) {
-    const failure = asFileSyncError(error, request.dir);
+    const failure = await explained(error);
     callbacks.onError?.(failure);
     throw failure;
   }
 }
 
-function asFileSyncError(error: unknown, dir: string): FileSyncError {
+async function asFileSyncError(error: unknown, dir: string, dirs: FileSyncDirs): Promise<FileSyncError> {
   if (error instanceof FileSyncError) return error;
+  if (error instanceof BadPatternError) {
+    const sent = dirs[dir];
+    return await badPattern(error, sent !== undefined && 'path' in sent ? (sent.ignoreFiles ?? []) : []);
+  }
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof BadPatternError) return new FileSyncError(message, { cause: error });
   return new FileSyncError(`Sending the folder "${dir}" failed: ${message}`, { cause: error });
 }

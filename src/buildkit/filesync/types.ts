@@ -2,7 +2,11 @@ import type { FileSyncError } from './error.ts';
 
 /** A folder that the daemon may request: on disk, or in memory (for a Dockerfile from stdin). */
 export type FileSyncDir =
-  | { readonly path: string }
+  | {
+      readonly path: string;
+      /** The ignore files that may apply to it; the first that is there counts. Only for messages. */
+      readonly ignoreFiles?: readonly string[];
+    }
   /** Contents by slash-separated relative path. The folders above a file need no entry. */
   | { readonly files: ReadonlyMap<string, Uint8Array> };
 

@@ -35,7 +35,7 @@ export function contentServices(stores: BlobStores): Services {
       },
       [`${SERVICE}/Delete`]: async (message, headers) => {
         const { digest } = fromBinary(content.DeleteContentRequestSchema, message);
-        await storeOf(stores, headers).delete(digestOf(digest));
+        await writableStore(stores, headers).delete(digestOf(digest));
         return empty;
       },
       [`${SERVICE}/Status`]: async (message, headers) => {
@@ -59,7 +59,7 @@ export function contentServices(stores: BlobStores): Services {
     streams: {
       [`${SERVICE}/Read`]: ({ stream, headers }) => readBlob(stream, storeOf(stores, headers)),
       [`${SERVICE}/Write`]: async ({ stream, headers }) => {
-        const store = storeOf(stores, headers);
+        const store = writableStore(stores, headers);
         try {
           await writeBlob(stream, store);
         } catch (error) {
@@ -78,6 +78,12 @@ function storeOf(stores: BlobStores, headers: IncomingHttpHeaders): BlobStore {
   const store = stores.get(id);
   if (store === undefined) throw new GrpcStatus(statusCode.notFound, `unknown store ${id}`);
   return store;
+}
+
+function writableStore(stores: BlobStores, headers: IncomingHttpHeaders): BlobStore {
+  const store = storeOf(stores, headers);
+  if (store.isWritable) return store;
+  throw new GrpcStatus(statusCode.permissionDenied, `${store.folder} is only read in this build`);
 }
 
 function digestOf(text: string): Digest {

@@ -23,6 +23,7 @@ export const statusCode = {
   invalidArgument: 3,
   notFound: 5,
   alreadyExists: 6,
+  permissionDenied: 7,
   outOfRange: 11,
   unimplemented: 12,
   unavailable: 14,

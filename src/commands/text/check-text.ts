@@ -1,4 +1,5 @@
 import type { Finding, FoundIn } from '../../filesystem/check/index.ts';
+import { plainName } from '../../progress/plain-name.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { countText } from '../../text/count-text.ts';
 import { wrapWords } from '../../text/wrap.ts';
@@ -37,7 +38,7 @@ export function checkText(
 
 function block(finding: Finding, fileName: string, columns: number, paint: Paint): string {
   const { severity, path, rule, line, detail, foundIn, fix } = finding;
-  const shown = plainText(path ?? '');
+  const shown = plainName(path ?? '');
   const place = line === null ? '' : `${plainText(fileName)}:${line}`;
   const gap = ' '.repeat(
     Math.max(2, columns - severity.length - shown.length - place.length - rule.length - 4),

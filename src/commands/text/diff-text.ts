@@ -2,6 +2,7 @@ import type { DiffEntry } from '../../filesystem/diff.ts';
 import { changedBytes, countChanges, type DiffRow, summaryRows } from '../../filesystem/diff-folders.ts';
 import { fileType, permissions } from '../../filesystem/mode.ts';
 import type { Move } from '../../filesystem/moves.ts';
+import { plainName } from '../../progress/plain-name.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import type { Origin } from '../../states/origins.ts';
 import { countText } from '../../text/count-text.ts';
@@ -32,7 +33,7 @@ export function diffText(compared: ComparedSides, { colours, all, moves }: DiffT
     const { path, change } = row.entry;
     return {
       change,
-      path: plainText(pathOf(row.entry)),
+      path: plainName(pathOf(row.entry)),
       note: rowNote(row),
       origin: change === 'removed' ? '' : originText(origins.get(path)),
     };
@@ -100,7 +101,7 @@ function whyText(why: DiffEntry['why'][number], { a, b }: DiffEntry): string {
     case 'type':
       return `${fileType(a.mode)} to ${fileType(b.mode)}`;
     case 'target':
-      return fileType(a.mode) === 'symlink' ? `target was ${plainText(a.linkname)}` : 'hard link';
+      return fileType(a.mode) === 'symlink' ? `target was ${plainName(a.linkname)}` : 'hard link';
     default:
       return why;
   }
@@ -114,7 +115,7 @@ function octal(mode: number): string {
 function originText(origin: Origin | null): string {
   if (origin === null) return '';
   const { kind, line, from, path } = origin;
-  const source = path === null ? '' : ` ${plainText(path)}`;
+  const source = path === null ? '' : ` ${plainName(path)}`;
   switch (kind) {
     case 'run':
       return `:${line} RUN`;

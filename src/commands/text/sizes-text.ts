@@ -1,6 +1,6 @@
 import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
-import { plainText } from '../../progress/sanitize.ts';
+import { plainName } from '../../progress/plain-name.ts';
 import type { LeftBehind } from '../../states/left-behind.ts';
 import type { LineSize, SizesReport } from '../../states/sizes.ts';
 import { formatBytes } from '../../text/format-bytes.ts';
@@ -53,7 +53,7 @@ function wasteLines({ wasted, waste }: LineSize, lines: readonly LineSize[]): re
       .slice(0, MAX_SHOWN_FILES)
       .map(
         ({ path, bytes, why, by }) =>
-          `        ${plainText(`/${path}`)} (${formatBytes(bytes)}) ${why} by :${lines[by]?.line}`,
+          `        ${plainName(`/${path}`)} (${formatBytes(bytes)}) ${why} by :${lines[by]?.line}`,
       ),
     ...moreLine(waste.length),
   ];
@@ -64,7 +64,7 @@ function leftLines({ files, bytes, produced }: LeftBehind, stage: string): reado
     `${stage} left behind ${formatBytes(bytes)} of the ${formatBytes(produced)} that it made:`,
     ...files
       .slice(0, MAX_SHOWN_FILES)
-      .map((file) => `        ${plainText(`/${file.path}`)} (${formatBytes(file.bytes)})`),
+      .map((file) => `        ${plainName(`/${file.path}`)} (${formatBytes(file.bytes)})`),
     ...moreLine(files.length),
   ];
 }

@@ -1,7 +1,7 @@
 /** `.dockerignore`: parsing, matching as moby/patternmatcher does, and the filter for walking a context. */
 export { createIgnoreExplainer } from './explain.ts';
 export { BadPatternError, globMatch } from './glob.ts';
-export { parseIgnoreFile } from './ignore-file.ts';
+export { type IgnorePattern, parseIgnoreFile } from './ignore-file.ts';
 export { PatternMatcher } from './matcher.ts';
 export { basePath, cleanPath, compareBytes, joinPath, parentPath } from './path.ts';
 export { type FolderState, TreeFilter } from './tree-filter.ts';

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { plainName } from '../../progress/plain-name.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { addressName } from '../../states/address.ts';
 import { cellsOf } from '../../text/cells.ts';
@@ -76,7 +77,7 @@ function Detail({ state, view, rect }: Part): ReactNode {
   return (
     <Panel
       rect={rect}
-      title={row === null ? 'Change' : clipMiddle(`/${plainText(row.path)}`, Math.max(12, rect.width - 12))}
+      title={row === null ? 'Change' : clipMiddle(`/${plainName(row.path)}`, Math.max(12, rect.width - 12))}
       position={positionNote(
         linesPosition(detailTop(view, rest), detailCount(view), rest.height),
         state.sideways,

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
+import { plainName } from '../../progress/plain-name.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { addressName } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
@@ -83,7 +84,7 @@ function File({ state, view, rect }: Part): ReactNode {
   return (
     <Panel
       rect={rect}
-      title={clipMiddle(`/${plainText(row.entry.path)}`, Math.max(12, rect.width - 30))}
+      title={clipMiddle(`/${plainName(row.entry.path)}`, Math.max(12, rect.width - 30))}
       note={fileNote(view, tree)}
       position={positionNote(position, state.sideways)}
       focused={view.panel === 'detail'}

@@ -1,5 +1,6 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
+import { plainName } from '../../progress/plain-name.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import type { AppState } from '../../store/state.ts';
 import { cellsOf } from '../../text/cells.ts';
@@ -86,7 +87,7 @@ function menuText(overlay: Overlay): string | null {
 /** The field being typed on an inspect screen, or the filter kept there; null if there is neither. */
 function fieldText(state: AppState): string | null {
   const { field } = state.inspect;
-  if (field?.kind === 'copy') return `Copy /${plainText(field.path)} to: ${plainText(field.text)}`;
+  if (field?.kind === 'copy') return `Copy /${plainName(field.path)} to: ${plainName(field.text)}`;
   const filter = filterNow(state);
   return field === null && (filter === '' || state.search !== null) ? null : `filter: ${plainText(filter)}`;
 }

@@ -110,6 +110,30 @@ describe('a transfer that fails', () => {
     expect((await receive({}, { dir: 'constructor' })).failure?.grpcStatus).toBe(5);
   });
 
+  it('says on which line of the ignore file a malformed pattern is', async () => {
+    const path = scratchFolder({
+      a: '',
+      'D.dockerignore': '# no\n\n *.log\n!/[z-a]\n',
+      '.dockerignore': '[a',
+    });
+    const of = async (pattern: string, ...names: string[]) => {
+      const ignoreFiles = names.map((name) => join(path, name));
+      const { failure } = await receive(
+        { context: { path, ignoreFiles } },
+        { lists: { 'exclude-patterns': ['*.log', 'a', pattern] } },
+      );
+      return failure?.message;
+    };
+    expect(await of('[a', 'none', '.dockerignore')).toBe(
+      `.dockerignore:1: the pattern "[a" is malformed: a '[' is never closed; correct it, or remove the line.`,
+    );
+    expect(await of('![z-a]', 'D.dockerignore', '.dockerignore')).toBe(
+      'D.dockerignore:4: the pattern "[z-a]" is malformed: the range z-a runs backwards; correct it, or remove the line.',
+    );
+    // The file was changed meanwhile.
+    expect(await of('[a', 'D.dockerignore', '.dockerignore')).toMatch(/^The pattern "\[a" is malformed: /);
+  });
+
   it('names a malformed pattern, no matter when it is found', async () => {
     const path = scratchFolder({ file: '' });
     const early = await receive({ context: { path } }, { lists: { 'exclude-patterns': ['[a'] } });

@@ -17,7 +17,7 @@ let folder: string;
 let daemon: Daemon;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stagedive-blobs-'));
-  daemon = await Daemon.of(contentServices(new Map([['local:/cache', new BlobStore(folder)]])));
+  daemon = await Daemon.of(contentServices(new Map([['local:/cache', new BlobStore(folder, 'write')]])));
 });
 afterEach(async () => {
   await daemon[Symbol.asyncDispose]();
@@ -77,7 +77,7 @@ describe('a folder of blobs', () => {
       [5, digestOf('hello')],
     ]);
     expect(await readFile(join(folder, 'blobs', ...digestOf('hello').split(':')), 'utf8')).toBe('hello');
-    expect(await readdir(join(folder, 'ingest'))).toEqual([]);
+    expect(await readdir(folder)).toEqual(['blobs']);
   });
 
   it('says that it has a blob, so that it is not sent again', async () => {
@@ -102,12 +102,12 @@ describe('a folder of blobs', () => {
       (await write({ action: STAT, ref: 'r' }, { action: WRITE, offset: 3n, data: Buffer.of(1) })).status,
     ).toBe(11);
     expect((await write({ action: STAT })).status).toBe(3);
-    expect(await readdir(folder, { recursive: true })).toEqual(['ingest']);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('throws away a blob that is not committed', async () => {
     expect((await write({ action: STAT, ref: 'r' }, { action: WRITE, data: Buffer.of(1) })).status).toBe(0);
-    expect(await readdir(join(folder, 'ingest'))).toEqual([]);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('begins again when the daemon does', async () => {
@@ -146,6 +146,26 @@ describe('a folder of blobs', () => {
     expect(Number(info?.createdAt?.seconds)).toBeGreaterThan(1_700_000_000);
   });
 
+  it('is never changed if it is only read', async () => {
+    await blob('hello');
+    const other = await Daemon.of(
+      contentServices(new Map([['local:/cache', new BlobStore(folder, 'read')]])),
+    );
+    try {
+      const request = create(content.DeleteContentRequestSchema, { digest: digestOf('hello') });
+      const bytes = toBinary(content.DeleteContentRequestSchema, request);
+      const refused = { status: 7, message: `${folder} is only read in this build` };
+      expect(await other.call(`${SERVICE}/Delete`, [bytes], STORE)).toMatchObject(refused);
+      const start = create(content.WriteContentRequestSchema, { action: STAT, ref: 'r' });
+      const first = toBinary(content.WriteContentRequestSchema, start);
+      expect(await other.call(`${SERVICE}/Write`, [first], STORE)).toMatchObject(refused);
+    } finally {
+      await other[Symbol.asyncDispose]();
+    }
+    expect((await read(digestOf('hello'))).text).toBe('hello');
+    expect(await readdir(folder)).toEqual(['blobs']);
+  });
+
   it('is announced only if there is one', () => {
     expect(contentServices(new Map())).toEqual({ unary: {}, streams: {} });
   });
@@ -153,7 +173,7 @@ describe('a folder of blobs', () => {
 
 test('many blobs at once are taken into a folder that is not there yet', async () => {
   const parent = await mkdtemp(join(tmpdir(), 'stagedive-blobs-'));
-  const store = new BlobStore(join(parent, 'a/b'));
+  const store = new BlobStore(join(parent, 'a/b'), 'write');
   const writers = await Promise.all(Array.from({ length: 20 }, (_, index) => store.write(String(index))));
   await Promise.all(
     writers.map(async (writer, index) => {

@@ -47,7 +47,7 @@ describe('findings as text', () => {
         '       of other',
         '  add  COPY --from=debug /opt/braille/lib/libbraille.so.2 /lib/x86_64-linux-gnu/',
         '',
-        'warning  /usr/bin/gcc                                                   compiler',
+        'warning  /usr/bin/gcc\\x1b[2J                                            compiler',
         '  A compiler, 1.2 MB.',
         '',
         'runtime: 1 error, 1 warning; one line to add at the end of the stage.',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fileRow } from '../../../src/screens/files/lines/row.ts';
 import { FILE_PART_BYTES } from '../../../src/screens/files/reduce.ts';
 import { fileAtCursor, fileCursor, fileRows, filesNow } from '../../../src/screens/files/select.ts';
 import type { FilesView } from '../../../src/screens/files/state.ts';
@@ -50,6 +51,16 @@ describe('the rows of a state', () => {
     expect(shown(large)).toEqual(['many/']);
     expect(shown(play(large, toggle))).toHaveLength(101);
     expect(shown(play(large, { type: 'inspect/allFolded', open: true }))).toHaveLength(101);
+  });
+
+  it('show an escape sequence in a name, so that no two look the same', () => {
+    const odd = play(uninspected(), asked('files'), listed([file('a\x1b[31m'), file('a\x1b[32m')]));
+    const texts = fileRows(view(odd)).map((row) =>
+      fileRow(view(odd), row, 30)
+        .map(({ text }) => text)
+        .join(''),
+    );
+    expect(texts).toEqual([expect.stringContaining('a\\x1b[31m '), expect.stringContaining('a\\x1b[32m ')]);
   });
 
   it('are kept until something about them changes', () => {

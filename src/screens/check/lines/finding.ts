@@ -1,5 +1,6 @@
 import type { Dockerfile } from '../../../dockerfile/types.ts';
 import type { Finding } from '../../../filesystem/check/index.ts';
+import { plainName } from '../../../progress/plain-name.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import { clipMiddle, type Line, spread } from '../../../ui/text.ts';
@@ -33,7 +34,7 @@ export function findingRow(finding: Finding, width: number): Line {
 }
 
 function displayPath(path: string): string {
-  return plainText(path.startsWith('/') ? path : `/${path}`);
+  return plainName(path.startsWith('/') ? path : `/${path}`);
 }
 
 /** Rows that the list of findings needs; one if a message is shown instead. */

@@ -1,6 +1,7 @@
 /** The changes of the entry under the cursor: facts of both sides, and a unified diff for text. */
 import type { DiffEntry } from '../../../filesystem/diff.ts';
 import type { Move } from '../../../filesystem/moves.ts';
+import { plainName } from '../../../progress/plain-name.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { lastTop } from '../../../store/move.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -57,7 +58,7 @@ function entryFacts(view: DiffView, entry: DiffEntry): readonly Line[] {
 }
 
 function factLine(sign: string, role: Role, entry: NonNullable<DiffEntry['a']>): Line {
-  const link = entry.linkname === '' ? '' : ` → ${plainText(entry.linkname)}`;
+  const link = entry.linkname === '' ? '' : ` → ${plainName(entry.linkname)}`;
   return [
     { text: ` ${sign} `, role },
     { text: `${factsText(entry)}  ${formatBytes(entry.size)}${link}`, role: 'dim' },
@@ -138,7 +139,7 @@ function folderChanges(view: DiffView, { path, sum }: DiffRow, rect: Rect): read
         { text: ` ${fitTo(formatBytes(bytes), 8, 'right')} ` },
         ...bar(bytes / all, BAR_CELLS, 'accent'),
         { text: ` ${sign} `, role },
-        { text: `${plainText(row.name)}${row.folder ? '/' : ''}`, role },
+        { text: `${plainName(row.name)}${row.folder ? '/' : ''}`, role },
         { text: row.folder ? `  ${countsText(row.sum)}` : '', role: 'dim' },
       ];
     });

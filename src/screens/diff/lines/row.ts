@@ -2,7 +2,7 @@ import type { DiffEntry } from '../../../filesystem/diff.ts';
 import type { ChangeTotals } from '../../../filesystem/diff-folders.ts';
 import { fileType } from '../../../filesystem/mode.ts';
 import type { TreeEntry } from '../../../filesystem/types.ts';
-import { plainText } from '../../../progress/sanitize.ts';
+import { plainName } from '../../../progress/plain-name.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
 import { clipMiddle, fitTo, type Line, paintLine, type Span, spread } from '../../../ui/text.ts';
 import { GLYPH, type Role } from '../../../ui/theme.ts';
@@ -48,8 +48,8 @@ function side(
     [
       { text: indent },
       { text: fold, role: 'dim' },
-      { text: `${plainText(row.name)}${folder ? '/' : ''}`, role },
-      ...(entry.linkname === '' ? [] : [{ text: ` → ${plainText(entry.linkname)}`, role: 'dim' as const }]),
+      { text: `${plainName(row.name)}${folder ? '/' : ''}`, role },
+      ...(entry.linkname === '' ? [] : [{ text: ` → ${plainName(entry.linkname)}`, role: 'dim' as const }]),
     ],
     [
       ...(note === '' || width < 44 ? [] : [{ text: `${note} `, role: 'dim' as const }]),
@@ -74,8 +74,8 @@ export function diffListRow(view: DiffView, row: DiffRow, width: number): Line {
     right.push({ text: fitTo(origin === null ? '' : `:${origin.line}`, 6, 'right'), role: 'info' });
   const taken = right.reduce((sum, { text }) => sum + text.length, 0);
   const folder = shown !== null && fileType(shown.mode) === 'dir' ? '/' : '';
-  const link = shown === null || shown.linkname === '' ? '' : ` → ${plainText(shown.linkname)}`;
-  const path = clipMiddle(`/${plainText(row.path)}${folder}${link}`, Math.max(8, width - taken - 3));
+  const link = shown === null || shown.linkname === '' ? '' : ` → ${plainName(shown.linkname)}`;
+  const path = clipMiddle(`/${plainName(row.path)}${folder}${link}`, Math.max(8, width - taken - 3));
   return spread([{ text: `${sign} `, role }, { text: path }], right, width);
 }
 

@@ -5,6 +5,7 @@ import type { FileTree } from '../../../filesystem/file-tree.ts';
 import { modeText } from '../../../filesystem/list-line.ts';
 import { fileType } from '../../../filesystem/mode.ts';
 import type { TreeEntry } from '../../../filesystem/types.ts';
+import { plainName } from '../../../progress/plain-name.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
 import { wrapWords } from '../../../text/wrap.ts';
@@ -32,7 +33,7 @@ export function aboutLines(
 
 /** `rwxr-xr-x  0:0  2026-01-01 00:00:00`. */
 export function factsText(entry: TreeEntry): string {
-  const xattrs = Object.keys(entry.xattrs).map((name) => plainText(name));
+  const xattrs = Object.keys(entry.xattrs).map((name) => plainName(name));
   const time = new Date(Number(entry.mtimeNs / 1_000_000n));
   const when = Number.isNaN(time.getTime()) ? '' : `  ${time.toISOString().slice(0, 19).replace('T', ' ')}`;
   const owner = `${entry.uid}:${entry.gid}`;
@@ -61,12 +62,12 @@ function originLines(view: FilesView, entry: TreeEntry, width: number): readonly
 
 function linkLines(tree: FileTree, entry: TreeEntry): readonly Line[] {
   if (fileType(entry.mode) === 'file' && entry.linkname !== '') {
-    return [[{ text: ' same  ', role: 'dim' }, { text: `/${plainText(tree.contentOf(entry).path)}` }]];
+    return [[{ text: ' same  ', role: 'dim' }, { text: `/${plainName(tree.contentOf(entry).path)}` }]];
   }
   if (fileType(entry.mode) !== 'symlink') return [];
   const { chain, path, problem, entry: end } = tree.follow(entry.path);
   // The first path of the chain is the link itself.
-  const shown = [...chain.slice(1), path].map((step) => `→ /${plainText(step)}`).join(' ');
+  const shown = [...chain.slice(1), path].map((step) => `→ /${plainName(step)}`).join(' ');
   const note: Span =
     problem === 'missing'
       ? { text: `  ${GLYPH.failed} does not exist`, role: 'bad' }

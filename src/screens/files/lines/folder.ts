@@ -1,7 +1,7 @@
 import type { FileTree } from '../../../filesystem/file-tree.ts';
 import { fileType } from '../../../filesystem/mode.ts';
 import type { TreeEntry } from '../../../filesystem/types.ts';
-import { plainText } from '../../../progress/sanitize.ts';
+import { plainName } from '../../../progress/plain-name.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
 import { bar } from '../../../ui/bar.ts';
 import { fitTo, type Line } from '../../../ui/text.ts';
@@ -41,7 +41,7 @@ export function folderLines(tree: FileTree, folder: TreeEntry, height: number): 
     return [
       { text: ` ${fitTo(formatBytes(bytes), 8, 'right')} ` },
       ...bar(share, BAR_CELLS, 'accent'),
-      { text: ` ${plainText(name)}`, role: entryRole(entry) },
+      { text: ` ${plainName(name)}`, role: entryRole(entry) },
     ];
   });
 }

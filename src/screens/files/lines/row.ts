@@ -1,6 +1,6 @@
 import { fileType } from '../../../filesystem/mode.ts';
 import type { TreeEntry } from '../../../filesystem/types.ts';
-import { plainText } from '../../../progress/sanitize.ts';
+import { plainName } from '../../../progress/plain-name.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
 import { fitTo, type Line, type Span, spread } from '../../../ui/text.ts';
 import { GLYPH, type Role } from '../../../ui/theme.ts';
@@ -35,7 +35,7 @@ function nameSpans(row: FileRow, entry: TreeEntry): Line {
   return [
     { text: '  '.repeat(row.depth) },
     { text: fold, role: 'dim' },
-    { text: `${plainText(row.name)}${row.folder ? '/' : ''}`, role: entryRole(entry) },
+    { text: `${plainName(row.name)}${row.folder ? '/' : ''}`, role: entryRole(entry) },
     ...linkSpans(entry),
   ];
 }
@@ -43,7 +43,7 @@ function nameSpans(row: FileRow, entry: TreeEntry): Line {
 function linkSpans(entry: TreeEntry): Line {
   if (entry.linkname === '') return [];
   const arrow = fileType(entry.mode) === 'symlink' ? '→' : '=';
-  return [{ text: ` ${arrow} ${plainText(entry.linkname)}`, role: 'dim' }];
+  return [{ text: ` ${arrow} ${plainName(entry.linkname)}`, role: 'dim' }];
 }
 
 /** The role of an entry, by its kind. */

@@ -1,4 +1,5 @@
 import type { Dockerfile } from '../../../dockerfile/types.ts';
+import { plainName } from '../../../progress/plain-name.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import type { Origin } from '../../../states/origins.ts';
 import type { Span } from '../../../ui/text.ts';
@@ -15,7 +16,7 @@ function originText(origin: Origin, dockerfile: Dockerfile): string {
     case 'copy':
     case 'add': {
       const what = kind === 'copy' ? 'COPY' : 'ADD';
-      const source = path === null ? '' : ` ${plainText(path)}`;
+      const source = path === null ? '' : ` ${plainName(path)}`;
       if (from !== null) return `${what} --from=${plainText(from)}${source}`;
       return `${what}${source} of the build context`;
     }

@@ -1,4 +1,5 @@
 import type { Dockerfile } from '../../../dockerfile/types.ts';
+import { plainName } from '../../../progress/plain-name.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import type { LeftBehind } from '../../../states/left-behind.ts';
 import type { LineSize, SizesReport } from '../../../states/sizes.ts';
@@ -104,7 +105,7 @@ export function sizedFileLine(report: SizesReport | null, file: SizedFile, width
   return spread(
     [
       {
-        text: ` ${clipMiddle(`/${plainText(file.path)}`, Math.max(8, width - why.length - SIZE_CELLS - 4))}`,
+        text: ` ${clipMiddle(`/${plainName(file.path)}`, Math.max(8, width - why.length - SIZE_CELLS - 4))}`,
       },
     ],
     [{ text: why, role: 'dim' }, { text: `${fitTo(formatBytes(file.bytes), SIZE_CELLS, 'right')} ` }],

@@ -2,7 +2,7 @@ import type { ChangeKind, DiffEntry, TreeDiff } from '../../../filesystem/diff.t
 import { countChanges, growth } from '../../../filesystem/diff-folders.ts';
 import { fileType } from '../../../filesystem/mode.ts';
 import type { TreeEntry } from '../../../filesystem/types.ts';
-import { plainText } from '../../../progress/sanitize.ts';
+import { plainName } from '../../../progress/plain-name.ts';
 import { countText } from '../../../text/count-text.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
 import { clipMiddle, type Line, spread } from '../../../ui/text.ts';
@@ -27,7 +27,7 @@ export function changeLine(change: DiffEntry, width: number): Line {
   const entry = change.b ?? change.a;
   const note = noteOf(change);
   const room = Math.max(8, width - note.length - 5);
-  const path = `/${plainText(change.path)}${entry === null ? '' : suffix(entry)}`;
+  const path = `/${plainName(change.path)}${entry === null ? '' : suffix(entry)}`;
   return spread(
     [{ text: ` ${sign} `, role }, { text: clipMiddle(path, room) }],
     [{ text: note, role: 'dim' }, { text: ' ' }],
@@ -40,7 +40,7 @@ function suffix(entry: TreeEntry): string {
     case 'dir':
       return '/';
     case 'symlink':
-      return ` → ${plainText(entry.linkname)}`;
+      return ` → ${plainName(entry.linkname)}`;
     default:
       return '';
   }
@@ -61,7 +61,7 @@ export function fileLine(entry: TreeEntry, width: number): Line {
   const note = fileType(entry.mode) === 'file' ? formatBytes(entry.size) : '';
   const room = Math.max(8, width - note.length - 5);
   return spread(
-    [{ text: `   ${clipMiddle(`/${plainText(entry.path)}${suffix(entry)}`, room)}` }],
+    [{ text: `   ${clipMiddle(`/${plainName(entry.path)}${suffix(entry)}`, room)}` }],
     [{ text: note, role: 'dim' }, { text: ' ' }],
     width,
   );
