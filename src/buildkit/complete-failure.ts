@@ -5,8 +5,8 @@ import type { Vertex } from '../progress/types.ts';
 import type { BuildSession } from './build-session.ts';
 import { exitCodeIn } from './convert/failure.ts';
 import type { Gateway } from './gateway.ts';
-import type { ResolvedTarget } from './open-build.ts';
 import { ownFailure } from './own-vertex.ts';
+import type { ResolvedTarget } from './resolve-target.ts';
 
 /** How long to wait for the rest of the status after a build has ended. */
 export const FINAL_STATUS_TIMEOUT_MS = 3_000;

@@ -26,17 +26,9 @@ import type { Gateway } from './gateway.ts';
 import type { Result } from './gen/gateway_pb.ts';
 import type { Definition } from './gen/ops_pb.ts';
 import { withOwnVertex } from './own-vertex.ts';
+import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
 import { runTarget } from './run.ts';
 import { refIdOf } from './state.ts';
-
-/** The frontend's result for the target. */
-export interface ResolvedTarget {
-  readonly result: Result | undefined;
-  readonly refId: string;
-  readonly resolution: Resolution;
-  /** Says that its definition is not needed any more. */
-  readonly release: () => void;
-}
 
 /**
  * An open build. The target runs in the first registered build. States are solved in a second one, so that they
@@ -74,14 +66,14 @@ export class SessionBuild implements OpenBuild {
 
   run(keepGoing = false): Promise<BuildOutcome> {
     const keep = (failure: BuildFailure) => this.#buildStates.keepFailure(failure, this.#main);
+    const { definitions } = this.#build.shared;
+    const solve = (output: StepOutput) => this.#buildStates.solve(this.#main, definitions.prefix(output));
     this.#outcome ??= runTarget({
       build: this.#build,
       gateway: this.#main,
       resolve: () => this.#resolve(),
       cancelled: () => this.#cancelled,
-      solve: keepGoing
-        ? (output) => this.#buildStates.solve(this.#main, this.#build.shared.definitions.prefix(output))
-        : null,
+      solve: keepGoing ? solve : null,
       onFailure: keep,
     }).then((outcome) => {
       if (outcome.kind === 'failed') for (const failure of failuresOf(outcome)) keep(failure);
@@ -232,21 +224,4 @@ export class SessionBuild implements OpenBuild {
   #readingError(error: unknown): unknown {
     return error instanceof ConnectError ? this.#callError(error) : error;
   }
-}
-
-async function resolveTarget(build: BuildSession, gateway: Gateway): Promise<ResolvedTarget> {
-  const result = await askFrontend(build, gateway);
-  const definition = result?.result.case === 'ref' ? result.result.value.def : undefined;
-  const release = definition === undefined ? () => {} : build.shared.definitions.add(definition);
-  const graph = stepGraph(definition);
-  build.steps.addTarget(graph);
-  return {
-    result,
-    refId: result === undefined ? '' : refIdOf(result),
-    release,
-    resolution: {
-      graph,
-      config: imageConfig(result?.metadata['containerimage.config']),
-    },
-  };
 }

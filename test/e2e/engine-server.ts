@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { engineInit } from './registry.ts';
+import { engineInit } from '../engine/engine-network.ts';
 
 /** A program that listens in the network of the tests' engine. */
 export interface EngineServer extends AsyncDisposable {

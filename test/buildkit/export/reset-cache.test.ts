@@ -32,7 +32,7 @@ it('leaves what the index leads to, and what is new', async () => {
   const kept = [layer.digest, config.digest, list.digest, await blob('new', new Date())];
   await blob('of an earlier build');
   await writeFile(join(folder, 'index.json'), JSON.stringify({ manifests: [list] }));
-  expect(await resetCache(new BlobStore(folder), began)).toBe(1);
+  expect(await resetCache(new BlobStore(folder, 'write'), began)).toBe(1);
   const left = (await readdir(join(folder, 'blobs/sha256'))).map((hex) => `sha256:${hex}`);
   expect(left.sort()).toEqual(kept.sort());
 });
@@ -41,6 +41,6 @@ it('removes nothing if a list cannot be read', async () => {
   const list = { digest: await blob('{'), mediaType: 'application/vnd.oci.image.index.v1+json' };
   await blob('of an earlier build');
   await writeFile(join(folder, 'index.json'), JSON.stringify({ manifests: [list] }));
-  await expect(resetCache(new BlobStore(folder), Date.now())).rejects.toThrow();
+  await expect(resetCache(new BlobStore(folder, 'write'), Date.now())).rejects.toThrow();
   expect(await readdir(join(folder, 'blobs/sha256'))).toHaveLength(2);
 });
