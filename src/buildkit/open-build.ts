@@ -17,18 +17,13 @@ import { BuildFailedError, failuresOf, isEngineLost, StateGoneError } from '../p
 import type { BuildSession } from './build-session.ts';
 import { BuildStates } from './container/build-states.ts';
 import { imageDefinition } from './container/image.ts';
-import { imageConfig } from './convert/config.ts';
 import { buildFailure } from './convert/failure.ts';
-import { stepGraph } from './convert/graph.ts';
 import { exportedContents, exportedTree } from './exported-files.ts';
-import { askFrontend } from './frontend.ts';
 import type { Gateway } from './gateway.ts';
-import type { Result } from './gen/gateway_pb.ts';
 import type { Definition } from './gen/ops_pb.ts';
 import { withOwnVertex } from './own-vertex.ts';
 import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
 import { runTarget } from './run.ts';
-import { refIdOf } from './state.ts';
 
 /**
  * An open build. The target runs in the first registered build. States are solved in a second one, so that they
