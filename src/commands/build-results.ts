@@ -1,5 +1,6 @@
 import type { ExportedBuild } from '../ports.ts';
 import { warningJson } from '../progress/rawjson.ts';
+import { plainText } from '../progress/sanitize.ts';
 import type { VertexWarning } from '../progress/types.ts';
 
 /** Where a build's results are to be written, besides its outputs. */
@@ -22,6 +23,9 @@ export interface ResultWriter {
   print(text: string): Promise<void>;
 }
 
+/** What a frontend wants to be printed after a build (docker/buildx commands/build.go). */
+const FRONTEND_MESSAGE = 'frontend.result.inlinemessage';
+
 /** Takes away an image id of an earlier build, which a failed build would leave, as buildx does. */
 export async function removeStale(files: ResultFiles, writer: ResultWriter): Promise<void> {
   if (files.imageId !== null) await writer.remove(files.imageId);
@@ -35,6 +39,8 @@ export async function writeResults(
   writer: ResultWriter,
 ): Promise<void> {
   if (files.printsId) await writer.print(`${exported.imageId ?? ''}\n`);
+  const said = exported.response[FRONTEND_MESSAGE];
+  if (said !== undefined) await writer.print(`\n${plainText(said, 'keep')}\n`);
   if (files.imageId !== null) await writer.write(files.imageId, exported.imageId ?? '');
   if (files.metadata === null) return;
   const listed = files.withWarnings && warnings.length > 0 ? warnings.map(warningJson) : null;

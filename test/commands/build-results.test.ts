@@ -79,6 +79,21 @@ describe('the results of a build', () => {
   });
 });
 
+it('what a frontend says at the end is printed, filtered', async () => {
+  const printed: string[] = [];
+  await writeResults(
+    { imageId: null, metadata: null, printsId: false, withWarnings: false },
+    { imageId: null, buildRef: 'r', response: { 'frontend.result.inlinemessage': 'see\u001b[2J x' } },
+    [],
+    {
+      write: async () => undefined,
+      remove: async () => undefined,
+      print: async (text) => void printed.push(text),
+    },
+  );
+  expect(printed).toEqual(['\nsee x\n']);
+});
+
 it('what --call answers is the metadata, without an image id', async () => {
   const written: Record<string, string> = {};
   await writeAnswer(
