@@ -14,7 +14,8 @@ export interface BuildNotice {
     | 'cache-skipped'
     | 'attributes-lost'
     | 'context-changed'
-    | 'failed-elsewhere';
+    | 'failed-elsewhere'
+    | 'silent-registry';
   readonly text: string;
 }
 

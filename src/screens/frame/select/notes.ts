@@ -71,5 +71,6 @@ const TITLES = {
   'cache-skipped': 'Cache left out',
   'attributes-lost': 'Extended attributes lost',
   'context-changed': 'Context changed',
+  'silent-registry': 'Registry does not answer',
   'failed-elsewhere': 'Not run again',
 } as const;
