@@ -13,6 +13,7 @@ import { withoutLostSteps } from './lost-steps.ts';
 import { OwnSteps } from './own-steps.ts';
 import { ExportReceiver } from './session/export-receiver.ts';
 import type { Session } from './session/session.ts';
+import { watchRegistries } from './silent-registry.ts';
 
 /** What all builds of one builder share. */
 export interface BuilderShared {
@@ -105,9 +106,11 @@ export async function openBuildSession(
       throw error;
     },
   );
+  const registries = watchRegistries((text) => listener.notice({ kind: 'silent-registry', text }));
   const session = {
     id: own.id,
     close: () => {
+      registries.stop();
       own.close();
       closeAll(links);
     },
@@ -136,6 +139,7 @@ export async function openBuildSession(
         platform: spec.platforms.length === 0 ? null : spec.platforms.join(','),
         status: withoutLostSteps((update) => {
           const own = steps.translate(update);
+          registries.status(own);
           logSteps?.(own);
           listener.status(own);
         }, channel),

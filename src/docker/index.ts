@@ -92,7 +92,7 @@ async function findEngine(options: ConnectOptions): Promise<EngineConnection> {
 /** Opens an engine; when ssh has to ask for that, lets it ask, and opens the engine by that login. */
 async function openAsking(place: EngineAddress, options: ConnectOptions): Promise<EngineConnection> {
   const { log = null, questions } = options;
-  if (questions === undefined) return await openEngine(place, options.env, log);
+  if (questions?.exists !== true) return await openEngine(place, options.env, log);
   // Ssh must not open a window of its own for what it can ask here, unless the user wants that.
   const env = { SSH_ASKPASS_REQUIRE: 'never', ...options.env };
   try {

@@ -15,7 +15,8 @@ export interface BuildNotice {
     | 'attributes-lost'
     | 'context-changed'
     | 'failed-elsewhere'
-    | 'first-platform';
+    | 'first-platform'
+    | 'silent-registry';
   readonly text: string;
 }
 

@@ -1,5 +1,7 @@
 /** The terminal, for a program that has to ask a person something before an engine can be reached. */
 export interface QuestionTerminal {
+  /** Whether there is a terminal at all. */
+  readonly exists: boolean;
   /**
    * Gives it to what `run` starts, which is in the foreground meanwhile; the screens, if any, are gone. Null, without a
    * call of `run`, when there is no terminal or something else has it.

@@ -11,6 +11,7 @@ export type Lend = <T>(run: () => Promise<T>) => Promise<T | null>;
  */
 export function questionTerminal(lend: Lend = whileNobodyReads): QuestionTerminal {
   return {
+    exists: hasTerminal(),
     lend: async (run) => (hasTerminal() ? await lend(run) : null),
     say: (line) => void process.stderr.write(`${plainText(line)}\n`),
   };

@@ -156,6 +156,21 @@ describe.runIf(canServeSsh)('an engine behind ssh', () => {
     expect(await app.exit()).toMatchObject({ status: 0 });
   });
 
+  test('whose question is cancelled says so in the screens, which go on', async () => {
+    const env = await server.client({ host: 'host', key: 'locked' });
+    const app = await openApp({ args: [project.folder], cols: 110, rows: 30, env });
+    await app.see('Enter passphrase for key', 30_000);
+    app.press('ctrl+c');
+    await app.see('Stages');
+    app.press('!');
+    await app.see(`${SSH_HOST} was cancelled`);
+    app.press('Escape');
+    await app.gone('Warnings and notes');
+    app.press('q');
+    expect(await app.exit()).toMatchObject({ status: 0 });
+    await expect.poll(clients, { timeout: 10_000 }).toEqual([]);
+  });
+
   test('that breaks off is said to be lost, and asked for again by a key', async () => {
     const app = await openApp({
       args: [project.folder],

@@ -71,6 +71,7 @@ const TITLES = {
   'cache-skipped': 'Cache left out',
   'attributes-lost': 'Extended attributes lost',
   'context-changed': 'Context changed',
+  'silent-registry': 'Registry does not answer',
   'failed-elsewhere': 'Not run again',
   'first-platform': 'One of several platforms',
 } as const;
