@@ -1,6 +1,7 @@
 /** The defaults of the project file. */
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { CommonOptions } from '../commands/wiring.ts';
+import { kindByName } from '../definitions/file-kind.ts';
 
 /** What the command line leaves out and `.stagedive.json` says; an arg of the command line wins over one of the same name. */
 export async function withDefaults<Options extends CommonOptions>(options: Options): Promise<Options> {
@@ -25,4 +26,12 @@ export async function withDefaults<Options extends CommonOptions>(options: Optio
     ...(ownService === null ? {} : { service: ownService }),
     ...(ownBake === null ? {} : { bake: ownBake }),
   };
+}
+
+/** For a service or bake target that is named: the project's compose or bake file, if the command line names none. */
+export async function withProjectFile<Options extends CommonOptions>(options: Options): Promise<Options> {
+  if (options.file !== undefined || options.context === '-') return options;
+  const { readConfig } = await import('../project/config.ts');
+  const { file } = (await readConfig([resolve(options.context)])).defaults;
+  return file === null || kindByName(basename(file)) === 'dockerfile' ? options : { ...options, file };
 }

@@ -6,7 +6,7 @@ import type { CommonOptions, Wiring } from '../commands/wiring.ts';
 import { kindByName } from '../definitions/file-kind.ts';
 import { mergeFlags } from '../definitions/merge-flags.ts';
 import type { Definition } from '../definitions/types.ts';
-import { withDefaults } from './defaults.ts';
+import { withDefaults, withProjectFile } from './defaults.ts';
 
 /** Settings that only `build` takes. */
 const NOTHING_LEFT = { output: [], attest: [], annotation: [], cacheTo: [], tag: [] } as const;
@@ -41,7 +41,7 @@ export async function resolveDefinition<Options extends CommonOptions>(
   leaves: boolean,
 ): Promise<Options> {
   const isNamed = given.service !== undefined || given.bake !== undefined;
-  const options = isNamed ? given : await withDefaults(given);
+  const options = isNamed ? await withProjectFile(given) : await withDefaults(given);
   if (isPlain(options)) return options;
   const { wantedDefinition } = await import('../definitions/disk/index.ts');
   const { context, file, service, bake } = options;

@@ -89,7 +89,8 @@ function namedDefinition(
   throw new UsageError(`${where} has no ${what} ${name}${guess === null ? known : ` (${guess})`}.`);
 }
 
-function isDefault({ name, groups }: Definition): boolean {
+/** Whether bake builds a target when none is named. */
+export function isDefault({ name, groups }: Pick<Definition, 'name' | 'groups'>): boolean {
   return name === 'default' || groups.includes('default');
 }
 

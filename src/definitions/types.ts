@@ -46,6 +46,8 @@ export interface DefinitionSource {
   readonly folder: string;
   /** The files that set variables for Compose, the last one first; null for the `.env` of `folder`. */
   readonly envFiles: readonly string[] | null;
+  /** The folder in which Compose finds all this by itself; absent where the files were named. */
+  readonly foundFrom?: string;
 }
 
 /** What a team builds: a Dockerfile with its context and settings, as a file, a compose service or a bake target says. */

@@ -100,6 +100,18 @@ describe('the files of bake', () => {
     expect(await target('web', { 'c.yml': COMPOSE }, {}, ['c.yml'])).toMatchObject({ kind: 'bake' });
   });
 
+  it('list what is built by default first, then in the order of the files', async () => {
+    const targets = {
+      z: {},
+      m: { matrix: { v: ['2', '1'] }, name: 'made-${v}' },
+      a: {},
+      last: {},
+    };
+    const text = bakeFile(targets, { default: { targets: ['a'] } });
+    const { by } = await named({ ...FROM, 'docker-bake.json': text }, { PATH: '/nowhere' });
+    expect([...by.keys()]).toEqual(['Dockerfile', 'a', 'z', 'made-2', 'made-1', 'last']);
+  });
+
   it('list no private targets, which can be named all the same', async () => {
     const files = {
       'docker-bake.json': bakeFile({ _common: { target: 'a' }, web: { inherits: ['_common'] } }),

@@ -4,6 +4,7 @@ import { composeTargets } from '../bake/compose-targets.ts';
 import { groupsOfTargets } from '../bake/groups.ts';
 import { type BakeModel, readBakeJson } from '../bake/json-file.ts';
 import { bakeDefinition } from '../bake/target.ts';
+import { isDefault } from '../choose.ts';
 import { brokenDefinition } from '../compose/definitions.ts';
 import { type ComposeDisk, ComposeLoader } from '../compose/loader.ts';
 import { DefinitionError } from '../error.ts';
@@ -65,7 +66,8 @@ export async function bakeOrProblem(
 }
 
 /**
- * Without the services that are listed as such, and without private targets, which are only there to be inherited: their
+ * What bake builds by default first, then in the order of the files, since buildx prints targets by name. Without the
+ * services that are listed as such, and without private targets, which are only there to be inherited: their
  * names begin with `_` (docker/buildx commands/bake.go, printTargetList).
  */
 async function listed(
@@ -74,10 +76,21 @@ async function listed(
   definitions: readonly Definition[],
 ): Promise<readonly Definition[]> {
   const { blocks, services } = await bakeNames(project, disk);
-  return definitions.filter(({ name }) => {
-    if (name === null) return true;
-    return !name.startsWith('_') && (blocks.has(name) || !services.has(name));
-  });
+  const order = [...blocks.keys()];
+  const rankOf = ({ name, groups }: Definition): number => {
+    // What a matrix makes is in a group of the name that the file has.
+    const places = [name ?? '', ...groups.filter((group) => group !== 'default')].map((one) =>
+      order.indexOf(one),
+    );
+    const place = places.find((index) => index >= 0) ?? order.length;
+    return place + (isDefault({ name, groups }) ? 0 : order.length + 1);
+  };
+  return definitions
+    .filter(({ name }) => {
+      if (name === null) return true;
+      return !name.startsWith('_') && (blocks.has(name) || !services.has(name));
+    })
+    .sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 function isHcl(file: string): boolean {

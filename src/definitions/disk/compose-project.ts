@@ -80,13 +80,13 @@ export async function standardProject(
 ): Promise<DefinitionSource | null> {
   const envFiles = envFilesOf(env, folder);
   const named = await namedFiles(folder, disk, env);
-  if (named !== null) return withOuterEnv(projectOf(named, envFiles), folder, disk);
+  if (named !== null) return await foundFrom(projectOf(named, envFiles), folder, disk);
   let inside = folder;
   for (let up = 0; up < MAX_PARENTS; up++) {
     const names: readonly string[] = await readdir(inside).catch(() => []);
     if (COMPOSE_NAMES.some((name) => names.includes(name))) {
       const [project] = composeProjects(inside, names.filter(isComposeName), envFiles);
-      return project === undefined ? null : await withOuterEnv(project, folder, disk);
+      return project === undefined ? null : await foundFrom(project, folder, disk);
     }
     if (dirname(inside) === inside) return null;
     inside = dirname(inside);
@@ -121,15 +121,19 @@ export async function namedFiles(
   return [first, ...more];
 }
 
-/** A project elsewhere also takes the `.env` of the folder in which Compose is started, which goes first. */
-async function withOuterEnv(
+/**
+ * A project elsewhere also takes the `.env` of the folder in which Compose is started, which goes first. Compose 2.26 does
+ * not, so that it is asked in that folder.
+ */
+async function foundFrom(
   project: DefinitionSource,
   folder: string,
   disk: ComposeDisk,
 ): Promise<DefinitionSource> {
-  if (project.envFiles !== null || project.folder === folder) return project;
+  const found = { ...project, foundFrom: folder };
+  if (project.envFiles !== null || project.folder === folder) return found;
   const outer = join(folder, '.env');
-  if ((await disk.read(outer)) === null) return project;
+  if ((await disk.read(outer)) === null) return found;
   const inner = join(project.folder, '.env');
-  return { ...project, envFiles: (await disk.read(inner)) === null ? [outer] : [inner, outer] };
+  return { ...found, envFiles: (await disk.read(inner)) === null ? [outer] : [inner, outer] };
 }

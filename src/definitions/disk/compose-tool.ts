@@ -29,16 +29,25 @@ export async function openCompose(
     throw error;
   });
   // Our reader refuses what is too large to be handed on.
-  const files = project.files.flatMap((one) => ['-f', one]);
-  const variables = (project.envFiles ?? []).flatMap((one) => ['--env-file', one]);
-  const args = ['compose', ...files, ...variables, '--project-directory', project.folder, '--profile', '*'];
-  const answer = await askDocker([...args, 'config', '--format', 'json'], project.folder, env, signal);
+  const { foundFrom } = project;
+  const named = foundFrom === undefined ? namedArgs(project) : [];
+  const args = ['compose', ...named, '--profile', '*', 'config', '--format', 'json'];
+  const answer = await askDocker(args, foundFrom ?? project.folder, env, signal);
   if (answer.kind === 'answer') {
     const read = await printedDefinitions(answer.text, project, disk, env);
     return own instanceof DefinitionError ? read : withUnprinted(read, own);
   }
   if (own instanceof DefinitionError) throw own;
   return own;
+}
+
+function namedArgs({ files, folder, envFiles }: DefinitionSource): readonly string[] {
+  return [
+    ...files.flatMap((one) => ['-f', one]),
+    ...(envFiles ?? []).flatMap((one) => ['--env-file', one]),
+    '--project-directory',
+    folder,
+  ];
 }
 
 /** In the order of the files and with the lines, which only our reader knows. Older versions leave out services of profiles; a key that only we do not know is no problem. */

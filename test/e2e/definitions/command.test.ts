@@ -138,5 +138,8 @@ describe('a build that the command line leaves out or changes', () => {
     expect(await targetOf(cwd, '--service', 'inline')).toBe('compose.yaml (inline) inner');
     expect(await targetOf(cwd, '-f', 'bake.json')).toBe('api/Dockerfile two');
     expect(await targetOf(cwd, '-f', 'other/Dockerfile')).toBe('other/Dockerfile other');
+    await project.write('.stagedive.json', '{ "file": "bake.json", "bake": "two" }');
+    expect(await targetOf(cwd)).toBe('api/Dockerfile two');
+    expect(await targetOf(cwd, '--bake', 'two')).toBe('api/Dockerfile two');
   });
 });

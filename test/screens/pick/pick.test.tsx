@@ -55,6 +55,19 @@ describe('the list of builds', () => {
     expect(currentChoice(state)?.name).toBe('release');
   });
 
+  it('names the files of builds that are called the same', () => {
+    const session = createPickSession({ window: WINDOW, folder: 'x', last: null, canGoBack: false });
+    session.found([
+      choice({ kind: 'compose', name: 'web', file: 'compose.yaml', context: 'app' }),
+      choice({ kind: 'compose', name: 'web', file: 'compose.local.yaml', context: 'app' }),
+      choice({ kind: 'compose', name: 'api', file: 'compose.yaml', context: 'app' }),
+    ]);
+    const shown = linesOfNode(<Pick store={session.store} />, WINDOW).join('\n');
+    expect(shown).toMatch(/web .*app {2}\(compose\.yaml\)/);
+    expect(shown).toMatch(/web .*app {2}\(compose\.local\.yaml\)/);
+    expect(shown).not.toMatch(/api .*app {2}\(/);
+  });
+
   it('says why it is empty', () => {
     const empty = list([]);
     const why = 'There is nothing to build here: compose.yaml has no service with build.';

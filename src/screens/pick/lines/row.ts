@@ -10,6 +10,8 @@ export interface PickColumns {
   readonly name: number;
   readonly target: number;
   readonly stages: number;
+  /** Titles that several choices have, whose files are shown too. */
+  readonly shared: ReadonlySet<string>;
 }
 
 /** Cells between two columns. */
@@ -28,7 +30,18 @@ export function pickColumns(choices: readonly Choice[], width: number): PickColu
     name: widest(choices.map(titleOf), Math.floor(width * 0.4)),
     target: widest(choices.map(targetOf), Math.floor(width * 0.25)),
     stages: STAGES_CELLS,
+    shared: sharedTitles(choices),
   };
+}
+
+function sharedTitles(choices: readonly Choice[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const title of choices.map(titleOf)) {
+    if (seen.has(title)) shared.add(title);
+    seen.add(title);
+  }
+  return shared;
 }
 
 /** What a choice is called: the service, the bake target, or the path of the Dockerfile. */
@@ -59,8 +72,13 @@ export function pickRow(row: PickRow, columns: PickColumns, isCurrent: boolean):
     ...(choice.problem === null
       ? [
           ...column(stagesOf(choice), columns.stages, 'dim'),
-          { text: plainText(choice.context), role: 'dim' } as const,
+          { text: plainText(placeOf(choice, columns)), role: 'dim' } as const,
         ]
       : [{ text: `${GLYPH.warning} ${plainText(choice.problem)}`, role: 'warn' } as const]),
   ];
+}
+
+/** The build context, and what tells the choice from others of its name. */
+function placeOf(choice: Choice, { shared }: PickColumns): string {
+  return shared.has(titleOf(choice)) ? `${choice.context}  (${choice.file})` : choice.context;
 }
