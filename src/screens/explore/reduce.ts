@@ -35,7 +35,13 @@ export function reduceExplore(state: AppState, action: Action): AppState {
     case 'explore/moved':
       return put(moved(state, action));
     case 'target/chosen':
-      return { ...state, target: action.stage, overlay: null };
+      return {
+        ...state,
+        target: action.stage,
+        overlay: null,
+        // Chosen from the list, it is what the next key is about.
+        explore: action.stage === explore.stage ? explore : { ...explore, ...onStage(action.stage) },
+      };
     case 'dockerfile/loaded':
       return reloaded(state, action.dockerfile);
     default:

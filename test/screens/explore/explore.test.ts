@@ -47,11 +47,11 @@ describe('choosing a target', () => {
     expect(kinds(state)).toEqual(['needed', 'target', 'skipped', 'skipped', 'skipped', 'skipped', 'skipped']);
   });
 
-  it('leaves the cursor where it is, and closes the list it came from', () => {
+  it('takes the cursor there, and closes the list it came from', () => {
     const before = play(start(), { type: 'overlay/opened', overlay: { kind: 'targets', cursor: DOCS } });
     const after = play(before, { type: 'target/chosen', stage: DOCS });
     expect(after.overlay).toBeNull();
-    expect(after.explore.stage).toBe(RUNTIME);
+    expect(after.explore.stage).toBe(DOCS);
     expect(kinds(after)[DOCS]).toBe('target');
   });
 });
