@@ -62,7 +62,7 @@ describe('the list of builds', () => {
       choice({ kind: 'compose', name: 'web', file: 'compose.local.yaml', context: 'app' }),
       choice({ kind: 'compose', name: 'api', file: 'compose.yaml', context: 'app' }),
     ]);
-    const shown = linesOfNode(<Pick store={session.store} />, WINDOW).join('\n');
+    const shown = linesOfNode(<Pick now={() => 0} store={session.store} />, WINDOW).join('\n');
     expect(shown).toMatch(/web .*app {2}\(compose\.yaml\)/);
     expect(shown).toMatch(/web .*app {2}\(compose\.local\.yaml\)/);
     expect(shown).not.toMatch(/api .*app {2}\(/);
