@@ -13,6 +13,7 @@ import { type GraphIndex, stateBefore } from '../llb/chain.ts';
 import { type CopySource, copySources, type SourceOrigin } from '../llb/copy-sources.ts';
 import { collisionOf, explainCollision, explainLinkLoop, isLinkLoop } from '../llb/explain-collision.ts';
 import { explainFailure } from '../llb/explain-failure.ts';
+import { explainPush } from '../llb/explain-push.ts';
 import { explainSources, type SourcePlace } from '../llb/explain-source.ts';
 import type { Explanation } from '../llb/explanation.ts';
 import type { FileAction, GraphStep, StepOutput } from '../llb/types.ts';
@@ -41,7 +42,8 @@ export async function explain(
   from: ExplainSources,
   log: string,
 ): Promise<Explanation | null> {
-  if (failure.isOurs === true) return null;
+  // Of our own sentences, only that of a push quotes somebody else.
+  if (failure.isOurs === true) return explainPush({ ...failure, lines: [] });
   const { scanner } = from;
   const lines = linesOf(failure, from.graph?.steps.get(failure.vertex ?? ''));
   return (
