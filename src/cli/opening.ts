@@ -1,11 +1,12 @@
 /** What commands start with: the project, its config, the engine. */
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { contextFolders } from '../commands/build-spec.ts';
 import { leavesSomething } from '../commands/flags/output-spec.ts';
 import { parsePolicy } from '../commands/flags/policy.ts';
 import { keepBuilder } from '../commands/keep-builder.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 import { openWorkspace, type ProjectFiles, type Workspace } from '../commands/workspace.ts';
+import { withLinks } from '../definitions/links.ts';
 import type { Definition } from '../definitions/types.ts';
 import { type Builder, messageOf, type QuestionTerminal } from '../ports.ts';
 import { hideTexts } from '../progress/hidden.ts';
@@ -44,7 +45,10 @@ export async function workspace(
         cwd,
         stdin: process.stdin,
       });
-  if (!parsePolicy(options.policy).disabled) refusePolicyFile(project.path, project.label);
+  if (!parsePolicy(options.policy).disabled) {
+    refusePolicyFile(project.path, project.label);
+    refuseLinkedPolicies(options.definition, cwd);
+  }
   const facts = await factsOf(options, project, tags);
   // Labels of git come last, as in buildx.
   const work = await openWorkspace(
@@ -56,6 +60,15 @@ export async function workspace(
   );
   await requireContexts(contextFolders(options.buildContext), cwd);
   return work;
+}
+
+/** What is built first may have a build policy too. */
+function refuseLinkedPolicies(definition: Definition | undefined, cwd: string): void {
+  for (const { dockerfile } of definition === undefined ? [] : withLinks(definition)) {
+    // A path inside a remote context is not one of this machine.
+    if (dockerfile.kind !== 'file' || !isAbsolute(dockerfile.path)) continue;
+    refusePolicyFile(dockerfile.path, relative(cwd, dockerfile.path));
+  }
 }
 
 /** What git knows of the context of a build that leaves something. */

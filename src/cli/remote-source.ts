@@ -143,7 +143,9 @@ function specToRead(options: CommonOptions, remote: RemoteContext): BuildSpec {
   const text = new TextEncoder().encode('FROM scratch\n');
   const flags = specFlags(options, [], process.env, process.cwd());
   const source = { context: '', remote, path: null, name: 'Dockerfile' };
-  return specFor(source, parseDockerfile(text, { fileName: 'Dockerfile' }), text, 0, flags);
+  const spec = specFor(source, parseDockerfile(text, { fileName: 'Dockerfile' }), text, 0, flags);
+  const { definition } = options;
+  return definition === undefined ? spec : { ...spec, secretEnv: definition.secretEnv };
 }
 
 /** Tells when nothing was heard for too long. */

@@ -75,7 +75,9 @@ export async function openWorkspace(
   const { definition } = options;
   const flagsOf = (from: CommonOptions): SpecFlags => ({
     ...specFlags(from, tags ?? [], env, cwd, outputs),
-    ...(definition === undefined ? {} : { linked: linkedSpecs(definition, env, cwd) }),
+    ...(definition === undefined
+      ? {}
+      : { linked: linkedSpecs(definition, env, cwd), secretEnv: definition.secretEnv }),
   });
   let flags = flagsOf(options);
   let given = options;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { Project, shellImage } from '../engine/build-project.ts';
+import { Project, shellImage, unique } from '../engine/build-project.ts';
 import { type App, closeApps, openApp, untouched } from './driver/index.ts';
 
 let team: Project;
@@ -131,4 +131,39 @@ test('ctrl+c leaves the list with 130 and the terminal as it was', async () => {
   const app = await openTeam('interrupted');
   await app.see('Which build?');
   await leaves(app, 'ctrl+c', 130);
+});
+
+test('two projects that are picked one after another each have the secret of their own .env file', async () => {
+  const build = (secret: string): string =>
+    `FROM ${shellImage}\nRUN --mount=type=secret,id=token test $(wc -c < /run/secrets/token) = ${secret.length} # ${unique()}\n`;
+  const compose =
+    'services: { NAME: { build: { context: ., secrets: [token] } } }\nsecrets: { token: { environment: TOKEN } }\n';
+  await using teams = await Project.with({
+    'a/Dockerfile': build('one-token'),
+    'a/compose.yaml': compose.replace('NAME', 'service-a'),
+    'a/.env': 'TOKEN=one-token\n',
+    'b/Dockerfile': build('two-longer-token'),
+    'b/compose.yaml': compose.replace('NAME', 'service-b'),
+    'b/.env': 'TOKEN=two-longer-token\n',
+  });
+  const app = await openApp({
+    args: [teams.folder],
+    env: { XDG_STATE_HOME: join(home, 'secrets'), DOCKER_HOST: process.env.DOCKER_HOST ?? '' },
+    cols: 100,
+    rows: 30,
+  });
+  await app.see(/❯ service-a/);
+  app.press('Enter');
+  await app.see('1 Explore');
+  app.press('b');
+  await app.see('✔ Built');
+  app.press('ctrl+o');
+  await app.see('Which build?');
+  app.type('service-b');
+  await app.see(/❯ service-b/);
+  app.press('Enter');
+  await app.see('1 Explore');
+  app.press('b');
+  await app.see('✔ Built');
+  await leaves(app, 'q', 0);
 });

@@ -1,5 +1,5 @@
 /** Targets that take the result of another target that is not a folder of this machine, or has several platforms. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { isOldEngine } from '../../engine/build-project.ts';
 import { tarOf } from '../../project/tar-of.ts';
@@ -61,3 +61,35 @@ test.skipIf(isOld)('of a target for several platforms, the platform that is buil
     expect(shown).toMatchObject({ status: 0, stdout: `${arch}\n` });
   }
 });
+
+test.skipIf(isOld)(
+  'a target built first has its own secrets, which are hidden, and its own policy',
+  async () => {
+    await using project = await Project.with({
+      'base/Dockerfile': `FROM ${shellImage}\nARG API_TOKEN\nRUN --mount=type=secret,id=s echo ${unique()} $(wc -c < /run/secrets/s)-bytes # $API_TOKEN\n`,
+      'compose.yaml': `services:
+  base: { build: { context: base, secrets: [s], args: { API_TOKEN: hunter2-of-a-link } } }
+  left: { build: { dockerfile_inline: 'FROM base', additional_contexts: { base: 'service:base' } } }
+  right: { build: { dockerfile_inline: 'FROM base', additional_contexts: { base: 'service:base' } } }
+  app:
+    build:
+      dockerfile_inline: "FROM left\\nCOPY --from=right /etc/passwd /p\\n"
+      additional_contexts: { left: 'service:left', right: 'service:right' }
+secrets: { s: { environment: OF_ENV_FILE } }
+`,
+      '.env': 'OF_ENV_FILE=seven-7\n',
+    });
+    const args = ['build', '-f', 'compose.yaml', '--service', 'app', '--progress', 'plain'];
+    const built = await runCommand(args, { cwd: project.folder });
+    expect(built.status, built.stderr).toBe(0);
+    expect(built.stderr).toMatch(/\S 7-bytes/);
+    expect(built.stderr).toContain('# ***');
+    expect(built.stderr).not.toContain('hunter2');
+    await writeFile(project.path('base/Dockerfile.rego'), 'package docker\n');
+    const refused = await runCommand(args, { cwd: project.folder });
+    expect(refused).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('base/Dockerfile.rego: this build policy'),
+    });
+  },
+);
