@@ -68,7 +68,7 @@ test.skipIf(isOld)(
     await using project = await Project.with({
       'base/Dockerfile': `FROM ${shellImage}\nARG API_TOKEN\nRUN --mount=type=secret,id=s echo ${unique()} $(wc -c < /run/secrets/s)-bytes # $API_TOKEN\n`,
       'compose.yaml': `services:
-  base: { build: { context: base, secrets: [s], args: { API_TOKEN: hunter2-of-a-link } } }
+  base: { build: { context: base, secrets: [s], args: { API_TOKEN: hunter2-of-a-link }, cache_from: ['type=local,src=not-there'] } }
   left: { build: { dockerfile_inline: 'FROM base', additional_contexts: { base: 'service:base' } } }
   right: { build: { dockerfile_inline: 'FROM base', additional_contexts: { base: 'service:base' } } }
   app:
@@ -84,6 +84,7 @@ secrets: { s: { environment: OF_ENV_FILE } }
     expect(built.status, built.stderr).toBe(0);
     expect(built.stderr).toMatch(/\S 7-bytes/);
     expect(built.stderr).toContain('# ***');
+    expect(built.stderr).toMatch(/--cache-from .*not-there is left out/);
     expect(built.stderr).not.toContain('hunter2');
     await writeFile(project.path('base/Dockerfile.rego'), 'package docker\n');
     const refused = await runCommand(args, { cwd: project.folder });
