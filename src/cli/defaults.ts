@@ -1,6 +1,7 @@
 /** The defaults of the project file. */
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { CommonOptions } from '../commands/wiring.ts';
+import type { Definition } from '../definitions/types.ts';
 
 /** What the command line leaves out and `.stagedive.json` says; an arg of the command line wins over one of the same name. */
 export async function withDefaults<Options extends CommonOptions>(options: Options): Promise<Options> {
@@ -24,5 +25,22 @@ export async function withDefaults<Options extends CommonOptions>(options: Optio
     ...(ownTarget === null ? {} : { target: ownTarget }),
     ...(ownService === null ? {} : { service: ownService }),
     ...(ownBake === null ? {} : { bake: ownBake }),
+  };
+}
+
+/** The same for a build that is picked from the list; the project's target is that of its own Dockerfile only. */
+export async function withPickedDefaults<Options extends CommonOptions>(
+  options: Options,
+  { file }: Definition,
+): Promise<Options> {
+  const { readConfig } = await import('../project/config.ts');
+  const folder = resolve(options.context);
+  const { defaults } = await readConfig([dirname(file), folder]);
+  const isOwn = file === (defaults.file ?? join(folder, 'Dockerfile'));
+  const target = options.target ?? (isOwn ? defaults.target : null);
+  return {
+    ...options,
+    buildArg: [...defaults.args, ...options.buildArg],
+    ...(target === null ? {} : { target }),
   };
 }

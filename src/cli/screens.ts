@@ -71,12 +71,11 @@ export const screens: Pick<Wiring, 'screens'> = {
       first: meant.kind === 'one' ? await screensOf(meant.options) : null,
       picking: {
         folder: basename(resolve(options.context)) || '/',
-        find: async () => {
+        find: async (signal) => {
           const { findBuilds } = await import('./picking.ts');
-          return findBuilds(options, meant.kind === 'some' ? meant.definitions : null, (chosen) =>
-            // The list has the terminal.
-            screensOf(chosen, noQuestions),
-          );
+          const known = meant.kind === 'some' ? meant.definitions : null;
+          // The list has the terminal.
+          return findBuilds(options, known, (chosen) => screensOf(chosen, noQuestions), signal);
         },
         last: picked.load,
         remember: picked.save,

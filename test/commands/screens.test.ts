@@ -22,7 +22,7 @@ const lent = {
 /** A folder without builds. */
 const NOTHING: Picking = {
   folder: '.',
-  find: async () => [],
+  find: async () => ({ builds: [], isTruncated: false }),
   last: async () => null,
   remember: async () => undefined,
   show: () => ({ unmount: async () => undefined }),

@@ -1,5 +1,5 @@
 /** Picking one of a team's builds, going over to another, and coming back. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -161,6 +161,57 @@ test('two projects that are picked one after another each have the secret of the
   await app.see('Which build?');
   app.type('service-b');
   await app.see(/❯ service-b/);
+  app.press('Enter');
+  await app.see('1 Explore');
+  app.press('b');
+  await app.see('✔ Built');
+  await leaves(app, 'q', 0);
+});
+
+test('while docker hangs, the list says what it opens; esc stops that, and ctrl+c leaves', async () => {
+  await using slow = await Project.with({
+    'api/Dockerfile': `FROM ${shellImage}\n`,
+    'compose.yaml': 'services: { api: { build: api }, other: { build: api } }\n',
+    'bin/docker': '#!/bin/sh\nexec sleep 600\n',
+  });
+  await chmod(slow.path('bin/docker'), 0o755);
+  const app = await openApp({
+    args: [slow.folder],
+    env: { XDG_STATE_HOME: join(home, 'slow'), PATH: `${slow.path('bin')}:${process.env.PATH}` },
+    cols: 100,
+    rows: 30,
+  });
+  await app.see(/❯ api/);
+  app.press('Enter');
+  await app.see('Opening api…');
+  await app.see('esc stop');
+  app.press('Escape');
+  await app.see('esc quit');
+  expect(app.screen()).not.toContain('Opening');
+  app.press('Enter');
+  await app.see('Opening api…');
+  await leaves(app, 'ctrl+c', 130);
+});
+
+test('args of .stagedive.json are those of a build that is picked, too', async () => {
+  await using project = await Project.with({
+    Dockerfile: `FROM ${shellImage}\nARG WORD=none\nRUN test $WORD = of-the-project # ${unique()}\n`,
+    'dev.Dockerfile': `FROM ${shellImage}\n`,
+    'own/Dockerfile': `FROM ${shellImage}\nARG WORD=none\nRUN test $WORD = of-the-folder # ${unique()}\n`,
+    '.stagedive.json': JSON.stringify({ args: { WORD: 'of-the-project' } }),
+    'own/.stagedive.json': JSON.stringify({ args: { WORD: 'of-the-folder' } }),
+  });
+  const env = { XDG_STATE_HOME: join(home, 'args'), DOCKER_HOST: process.env.DOCKER_HOST ?? '' };
+  const app = await openApp({ args: [project.folder], env, cols: 100, rows: 30 });
+  await app.see(/❯ Dockerfile/);
+  app.press('Enter');
+  await app.see('1 Explore');
+  app.press('b');
+  await app.see('✔ Built');
+  app.press('ctrl+o');
+  await app.see('Which build?');
+  app.type('own');
+  await app.see(/❯ own/);
   app.press('Enter');
   await app.see('1 Explore');
   app.press('b');
