@@ -128,7 +128,7 @@ export async function openWorkspace(
               tags: tags ?? [],
               dockerfile: file,
               stage,
-              path: project.path === null ? null : project.label,
+              source: { ...project, path: project.path === null ? null : project.label },
             }),
     }),
   };
