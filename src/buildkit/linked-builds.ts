@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import type { BuildSpec } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
+import { withCompactSources } from './compact-sources.ts';
 import type { Result } from './gen/gateway_pb.ts';
 import { type Definition, DefinitionSchema } from './gen/ops_pb.ts';
 
@@ -65,7 +66,8 @@ export async function linkedResults(
   for (const { name, build } of links) {
     const result = await ask(build);
     for (const { suffix, configKey, definition } of resultsOf(result)) {
-      inputs[`${name}${suffix}`] = definition ?? create(DefinitionSchema, {});
+      inputs[`${name}${suffix}`] =
+        definition === undefined ? create(DefinitionSchema, {}) : withCompactSources(definition);
       options[`context:${name}${suffix}`] = `input:${name}${suffix}`;
       const config = result?.metadata[configKey];
       if (config === undefined) continue;

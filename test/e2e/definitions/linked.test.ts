@@ -94,3 +94,19 @@ secrets: { s: { environment: OF_ENV_FILE } }
     });
   },
 );
+
+test.skipIf(isOld)('a target that many take is opened once, however many ways lead to it', async () => {
+  const target: Record<string, object> = { t0: { 'dockerfile-inline': 'FROM scratch\nCOPY own /own\n' } };
+  for (let at = 1; at <= 20; at += 1) {
+    target[`t${at}`] = {
+      contexts: { left: `target:t${at - 1}`, right: `target:t${at - 1}` },
+      'dockerfile-inline': `FROM left\nCOPY --from=right /own /own${at}\n`,
+    };
+  }
+  await using project = await Project.with({ own: '', 'docker-bake.json': JSON.stringify({ target }) });
+  const args = ['build', '--bake', 't20', '--progress', 'plain', '--no-cache'];
+  const built = await runCommand(args, { cwd: project.folder });
+  expect(built.status, built.stderr).toBe(0);
+  const loaded = built.stderr.match(/^#\d+ \[internal\] load build definition/gm);
+  expect(loaded).toHaveLength(21);
+});
