@@ -24,20 +24,34 @@ export function withoutPolicy<Options extends CommonOptions>(options: Options): 
   return { ...options, policy: ['disabled=true'] };
 }
 
-/**
- * Checks the flags, and finds and parses the Dockerfile.
- * @param questions where ssh may ask, should the engine have to be asked for the Dockerfile
- */
+/** How the engine is asked for a Dockerfile that is not on this machine. */
+export interface RemoteReading {
+  /** Where ssh may ask. */
+  readonly questions: QuestionTerminal;
+  /** Takes the progress of what is slow. */
+  readonly write: (text: string) => void;
+  /** Ends it. */
+  readonly signal: AbortSignal | null;
+}
+
+/** Checks the flags, and finds and parses the Dockerfile. */
 export async function workspace(
   options: CommonOptions,
   tags: readonly string[] | null = null,
-  questions: QuestionTerminal = questionTerminal(),
+  reading: RemoteReading = {
+    questions: questionTerminal(),
+    write: (text) => void process.stderr.write(text),
+    signal: null,
+  },
 ): Promise<Workspace> {
   const cwd = process.cwd();
   hideTexts(secretValues(options, process.env));
   const { context, file } = options;
   const project = isRemoteSource(options)
-    ? await (await import('./remote-source.ts')).openRemoteSource(options, connector(options, questions))
+    ? await (await import('./remote-source.ts')).openRemoteSource(options, {
+        ...reading,
+        connect: connector(options, reading.questions),
+      })
     : await openProject({
         context,
         ...(file === undefined ? {} : { file }),

@@ -21,7 +21,7 @@ import { withDefinition } from './with-definition.ts';
 export async function findBuilds(
   options: CommonOptions,
   known: readonly Definition[] | null,
-  screensOf: (chosen: CommonOptions) => Promise<ScreensOptions>,
+  screensOf: (chosen: CommonOptions, stop: AbortSignal) => Promise<ScreensOptions>,
   signal: AbortSignal,
 ): Promise<FoundBuilds> {
   const cwd = process.cwd();
@@ -41,7 +41,7 @@ export async function findBuilds(
       openDefinition(definition, { ...search, signal: stop }),
     ]);
     stop.throwIfAborted();
-    return await screensOf(withDefinition(own, opened, false));
+    return await screensOf(withDefinition(own, opened, false), stop);
   };
   const builds = definitions.map((definition) => ({
     choice: choiceOf(definition, folder),

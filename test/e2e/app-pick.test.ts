@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Project, shellImage, unique } from '../engine/build-project.ts';
+import { tarOf } from '../project/tar-of.ts';
 import { type App, closeApps, openApp, untouched } from './driver/index.ts';
+import { serveInEngine } from './engine-server.ts';
 
 let team: Project;
 let home: string;
@@ -216,5 +218,33 @@ test('args of .stagedive.json are those of a build that is picked, too', async (
   await app.see('1 Explore');
   app.press('b');
   await app.see('✔ Built');
+  await leaves(app, 'q', 0);
+});
+
+test('while a context comes from an address, nothing is written over the list, and esc stops waiting', async () => {
+  // It takes two seconds; progress of what is slow comes after one.
+  const archive = tarOf({ Dockerfile: 'FROM scratch\n', large: 'x'.repeat(40_000) });
+  await using server = await serveInEngine('http-server.mjs', [archive.toString('base64')]);
+  await using project = await Project.with({
+    'compose.yaml': `services:
+  silent: { build: "${server.address}/silent" }
+  slow: { build: "${server.address}/slow" }
+`,
+  });
+  const app = await openApp({
+    args: [project.folder],
+    env: { XDG_STATE_HOME: join(home, 'far'), DOCKER_HOST: process.env.DOCKER_HOST ?? '' },
+    cols: 100,
+    rows: 30,
+  });
+  await app.see(/❯ silent/);
+  app.press('Enter');
+  await app.see('Opening silent…');
+  app.press('Escape');
+  await app.see('esc quit');
+  app.press('Down', 'Enter');
+  await app.see('Opening slow…');
+  await app.see('1 Explore');
+  expect(app.raw).not.toMatch(/stagedive: solving|#1 /);
   await leaves(app, 'q', 0);
 });
