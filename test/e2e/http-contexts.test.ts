@@ -38,7 +38,7 @@ describe('a context at an http address', () => {
   it('shows no password', async () => {
     const address = server.address.replace('//', '//me:hunter2@');
     const { stderr } = await runCommand(['build', `${address}/none`, '--progress', 'plain']);
-    expect(stderr).toContain('//me:***@127.0.0.1');
+    expect(stderr).toContain('//***@127.0.0.1');
     expect(stderr).not.toContain('hunter2');
   });
 });
