@@ -140,36 +140,6 @@ describe('the panel of what the target takes', () => {
     expect(rig.changed).toHaveLength(1);
   });
 
-  it('gives a stage back what the command line says of its cache, and leaves other stages alone', async () => {
-    const rig = new Rig(start({ dockerfile: FILE }));
-    rig.noCacheFilter = ['Deps'];
-    rig.changeOptions = async ({ noCacheStages }) => {
-      const { deps = true, end = false } = noCacheStages;
-      rig.noCacheFilter = [...(deps ? ['Deps'] : []), ...(end ? ['end'] : [])];
-      return dockerfileOf(FILE.lines.join('\n'));
-    };
-    const changed = async (key: string): Promise<unknown> => {
-      const before = rig.changed.length;
-      press(rig, key);
-      await until(() => rig.changed.length > before);
-      await until(() => rig.state.options.changes === rig.changed.at(-1));
-      return rig.changed.at(-1)?.noCacheStages;
-    };
-    press(rig, 'o');
-    goTo(rig, 'cache end');
-    expect(await changed('space')).toEqual({ end: true });
-    goTo(rig, 'cache deps not used: every step runs again line');
-    press(rig, 'x');
-    expect(rig.state.message?.text).toBe('Nothing is set here.');
-    expect(await changed('space')).toEqual({ end: true, deps: false });
-    goTo(rig, 'cache deps used set here');
-    expect(await changed('x')).toEqual({ end: true });
-    goTo(rig, 'cache deps not used: every step runs again line');
-    goTo(rig, 'cache end not used: every step runs again set here');
-    expect(await changed('space')).toEqual({});
-    goTo(rig, 'cache end used line');
-  });
-
   it('takes back what was set, and what the command line gave', async () => {
     const rig = begin();
     press(rig, 'x');
