@@ -1,4 +1,4 @@
-import type { BuildListener, BuildSpec, EngineConnection, Log } from '../ports.ts';
+import type { BuildListener, BuildSpec, EngineConnection, Log, SecretSource } from '../ports.ts';
 import type { Channel } from './channel.ts';
 import type { Definitions } from './definitions.ts';
 import type { BlobStore } from './export/blob-store.ts';
@@ -7,11 +7,12 @@ import type { ExportPlan } from './export/plan.ts';
 import { EMPTY_PLAN, outputStores } from './export/prepare.ts';
 import { entitlements, type FrontendInput, frontendInput } from './frontend-options.ts';
 import { Gateway, type GatewayRequest } from './gateway.ts';
-import { type LinkedBuild, openLinked, withLinked } from './linked-builds.ts';
+import { type LinkedBuild, type LinkedSessions, openLinked, withLinked } from './linked-builds.ts';
 import { stepLogger } from './logged-steps.ts';
 import { withoutLostSteps } from './lost-steps.ts';
 import { OwnSteps } from './own-steps.ts';
 import { ExportReceiver } from './session/export-receiver.ts';
+import type { GivenSecret } from './session/services.ts';
 import type { Session } from './session/session.ts';
 import { watchRegistries } from './silent-registry.ts';
 
@@ -59,12 +60,43 @@ export interface BuildSession {
   register(exporting: GatewayRequest['exporting']): Promise<Gateway>;
 }
 
-/** Opens the session for a spec. Rejects with a one-sentence error, for example for a missing ssh agent. */
+/**
+ * Opens the session for a spec, and those of what it links to, which close with it. Rejects with a one-sentence error,
+ * for example for a missing ssh agent.
+ */
 export async function openBuildSession(
   shared: BuilderShared,
   spec: BuildSpec,
   input: FrontendInput,
   listener: BuildListener,
+): Promise<BuildSession> {
+  const sessions: LinkedSessions = new Map();
+  const closeLinked = (): void => {
+    for (const { session } of sessions.values()) session.close();
+  };
+  try {
+    const build = await openOne(shared, spec, input, listener, sessions);
+    const { id, close } = build.session;
+    const session = {
+      id,
+      close: () => {
+        close();
+        closeLinked();
+      },
+    };
+    return { ...build, session };
+  } catch (error) {
+    closeLinked();
+    throw error;
+  }
+}
+
+async function openOne(
+  shared: BuilderShared,
+  spec: BuildSpec,
+  input: FrontendInput,
+  listener: BuildListener,
+  sessions: LinkedSessions,
 ): Promise<BuildSession> {
   const [{ openSession }, { sessionServices }, { requireAgents }] = await Promise.all([
     import('./session/session.ts'),
@@ -72,18 +104,18 @@ export async function openBuildSession(
     import('./session/ssh-agent.ts'),
   ]);
   const { connection, channel, env, log } = shared;
-  // What linked targets run gets its secrets from this session.
+  // What linked targets run gets its secrets from this session, and is looked for in its caches.
   const all = withLinked(spec);
-  const secrets = all.flatMap((one) => one.secrets);
+  const secrets = all.flatMap((one) => one.secrets.map((secret) => withVariables(secret, one)));
   const ssh = all.flatMap((one) => one.ssh);
   await requireAgents(ssh, env);
-  for (const { id, from } of secrets) {
-    if (from.kind !== 'env' || env[from.name] !== undefined) continue;
+  for (const { id, from, variables } of secrets) {
+    if (from.kind !== 'env' || (env[from.name] ?? variables?.[from.name]) !== undefined) continue;
     listener.notice({ kind: 'empty-secret', text: `The secret ${id} is empty: $${from.name} is not set.` });
   }
   const allowed = [...new Set(all.flatMap(entitlements))];
   const exports = new ExportReceiver();
-  const caches = await openCaches(spec, env);
+  const caches = await openCaches({ ...spec, cacheFrom: all.flatMap(({ cacheFrom }) => cacheFrom) }, env);
   const stores = new Map([...input.stores, ...caches.stores, ...outputStores(spec)]);
   const services = sessionServices({
     spec: { secrets, ssh, remote: spec.remote },
@@ -97,22 +129,16 @@ export async function openBuildSession(
     credentials: (host) => connection.credentials(host),
   });
   const steps = new OwnSteps();
-  const links = await openLinked(spec, async (linked) =>
-    openBuildSession(shared, linked, await frontendInput(linked), listener),
+  const links = await openLinked(spec, sessions, async (linked) =>
+    openOne(shared, linked, await frontendInput(linked), listener, sessions),
   );
-  const own = await openSession(connection, channel, input.sharedKey, services, log).catch(
-    (error: unknown) => {
-      closeAll(links);
-      throw error;
-    },
-  );
+  const own = await openSession(connection, channel, input.sharedKey, services, log);
   const registries = watchRegistries((text) => listener.notice({ kind: 'silent-registry', text }));
   const session = {
     id: own.id,
     close: () => {
       registries.stop();
       own.close();
-      closeAll(links);
     },
   };
   const logSteps = log === null ? null : stepLogger(log, session.id);
@@ -147,6 +173,6 @@ export async function openBuildSession(
   };
 }
 
-function closeAll(links: readonly LinkedBuild[]): void {
-  for (const { build } of links) build.session.close();
+function withVariables(secret: SecretSource, { secretEnv = {} }: BuildSpec): GivenSecret {
+  return { ...secret, variables: secretEnv };
 }

@@ -15,20 +15,19 @@ const SYNTAX_RETRY_DELAY_MS = 60_000;
  * image of the `# syntax=` line cannot be fetched, the engine's built-in frontend is used and a notice says so. The
  * `cmdline` option, which normally goes to a syntax image, stops the built-in frontend from fetching one.
  * @param more additional frontend options
+ * @param asked what the frontend said of linked targets so far: several may take the result of the same one
  */
 export async function askFrontend(
   build: BuildSession,
   gateway: Gateway,
   more: Readonly<Record<string, string>> = {},
+  asked = new Map<BuildSession, Result | undefined>(),
 ): Promise<Result | undefined> {
   const { input, shared, listener } = build;
-  const linked = await linkedResults(build.links, async (other, opened, platforms) =>
-    askFrontend(
-      await withEngineOptions(other, opened),
-      opened,
-      platforms.length > 1 ? { platform: platforms.join(',') } : {},
-    ),
-  );
+  const linked = await linkedResults(build.links, async (other) => {
+    if (!asked.has(other)) asked.set(other, await askLinked(other, asked));
+    return asked.get(other);
+  });
   // Where a linked target has a result for each platform, there must be none for all of them.
   const own = Object.entries(input.options).filter(
     ([name]) => !build.links.some((link) => name === `context:${link.name}`),
@@ -60,6 +59,21 @@ export async function askFrontend(
   }
   listener.notice(builtinNotice(image));
   return await ask({ cmdline: image });
+}
+
+/** The result of a linked target for all of its platforms, from a gateway of its own. */
+async function askLinked(
+  build: BuildSession,
+  asked: Map<BuildSession, Result | undefined>,
+): Promise<Result | undefined> {
+  const gateway = await build.register(null);
+  try {
+    const { platforms } = build.spec;
+    const more: Record<string, string> = platforms.length > 1 ? { platform: platforms.join(',') } : {};
+    return await askFrontend(await withEngineOptions(build, gateway), gateway, more, asked);
+  } finally {
+    gateway.abort();
+  }
 }
 
 function builtinNotice(image: string): BuildNotice {

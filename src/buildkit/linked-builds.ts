@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
-import { type BuildSpec, NO_OUTPUTS } from '../ports.ts';
+import type { BuildSpec } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
-import type { Gateway } from './gateway.ts';
+import { withCompactSources } from './compact-sources.ts';
 import type { Result } from './gen/gateway_pb.ts';
 import { type Definition, DefinitionSchema } from './gen/ops_pb.ts';
 
@@ -19,26 +19,37 @@ export interface LinkedResults {
   readonly inputs: Readonly<Record<string, Definition>>;
 }
 
-/** Opens sessions for what a spec links to. When one fails, the others are closed. */
+/** The sessions of linked targets, one for each: targets that take the result of the same one share it. */
+export type LinkedSessions = Map<BuildSpec, BuildSession>;
+
+/**
+ * Opens sessions for what a spec links to, as far as they are not open.
+ * @param sessions gets them; whoever has made it closes them, also when one fails
+ */
 export async function openLinked(
   { linked = {} }: BuildSpec,
+  sessions: LinkedSessions,
   open: (spec: BuildSpec) => Promise<BuildSession>,
 ): Promise<readonly LinkedBuild[]> {
-  const opened: LinkedBuild[] = [];
-  try {
-    for (const [name, spec] of Object.entries(linked)) {
-      opened.push({ name, build: await open({ ...spec, ...NO_OUTPUTS, tags: [] }) });
-    }
-  } catch (error) {
-    for (const { build } of opened) build.session.close();
-    throw error;
+  const links: LinkedBuild[] = [];
+  for (const [name, spec] of Object.entries(linked)) {
+    const build = sessions.get(spec) ?? (await open(spec));
+    sessions.set(spec, build);
+    links.push({ name, build });
   }
-  return opened;
+  return links;
 }
 
-/** A spec and all that it links to. */
+/** A spec and all that it links to, each once. */
 export function withLinked(spec: BuildSpec): readonly BuildSpec[] {
-  return [spec, ...Object.values(spec.linked ?? {}).flatMap(withLinked)];
+  const all = new Set<BuildSpec>();
+  const add = (one: BuildSpec): void => {
+    if (all.has(one)) return;
+    all.add(one);
+    for (const linked of Object.values(one.linked ?? {})) add(linked);
+  };
+  add(spec);
+  return [...all];
 }
 
 /**
@@ -48,15 +59,15 @@ export function withLinked(spec: BuildSpec): readonly BuildSpec[] {
  */
 export async function linkedResults(
   links: readonly LinkedBuild[],
-  ask: (build: BuildSession, gateway: Gateway, platforms: readonly string[]) => Promise<Result | undefined>,
+  ask: (build: BuildSession) => Promise<Result | undefined>,
 ): Promise<LinkedResults> {
   const options: Record<string, string> = {};
   const inputs: Record<string, Definition> = {};
   for (const { name, build } of links) {
-    const gateway = await build.register(null);
-    const result = await ask(build, gateway, build.spec.platforms).finally(() => gateway.abort());
+    const result = await ask(build);
     for (const { suffix, configKey, definition } of resultsOf(result)) {
-      inputs[`${name}${suffix}`] = definition ?? create(DefinitionSchema, {});
+      inputs[`${name}${suffix}`] =
+        definition === undefined ? create(DefinitionSchema, {}) : withCompactSources(definition);
       options[`context:${name}${suffix}`] = `input:${name}${suffix}`;
       const config = result?.metadata[configKey];
       if (config === undefined) continue;

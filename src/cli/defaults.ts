@@ -1,7 +1,8 @@
 /** The defaults of the project file. */
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { CommonOptions } from '../commands/wiring.ts';
 import { kindByName } from '../definitions/file-kind.ts';
+import type { Definition } from '../definitions/types.ts';
 
 /** What the command line leaves out and `.stagedive.json` says; an arg of the command line wins over one of the same name. */
 export async function withDefaults<Options extends CommonOptions>(options: Options): Promise<Options> {
@@ -34,4 +35,21 @@ export async function withProjectFile<Options extends CommonOptions>(options: Op
   const { readConfig } = await import('../project/config.ts');
   const { file } = (await readConfig([resolve(options.context)])).defaults;
   return file === null || kindByName(basename(file)) === 'dockerfile' ? options : { ...options, file };
+}
+
+/** The same for a build that is picked from the list; the project's target is that of its own Dockerfile only. */
+export async function withPickedDefaults<Options extends CommonOptions>(
+  options: Options,
+  { file }: Definition,
+): Promise<Options> {
+  const { readConfig } = await import('../project/config.ts');
+  const folder = resolve(options.context);
+  const { defaults } = await readConfig([dirname(file), folder]);
+  const isOwn = file === (defaults.file ?? join(folder, 'Dockerfile'));
+  const target = options.target ?? (isOwn ? defaults.target : null);
+  return {
+    ...options,
+    buildArg: [...defaults.args, ...options.buildArg],
+    ...(target === null ? {} : { target }),
+  };
 }

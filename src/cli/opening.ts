@@ -1,11 +1,12 @@
 /** What commands start with: the project, its config, the engine. */
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { contextFolders } from '../commands/build-spec.ts';
 import { leavesSomething } from '../commands/flags/output-spec.ts';
 import { parsePolicy } from '../commands/flags/policy.ts';
 import { keepBuilder } from '../commands/keep-builder.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 import { openWorkspace, type ProjectFiles, type Workspace } from '../commands/workspace.ts';
+import { withLinks } from '../definitions/links.ts';
 import type { Definition } from '../definitions/types.ts';
 import { type Builder, messageOf, type QuestionTerminal } from '../ports.ts';
 import { hideTexts } from '../progress/hidden.ts';
@@ -23,20 +24,34 @@ export function withoutPolicy<Options extends CommonOptions>(options: Options): 
   return { ...options, policy: ['disabled=true'] };
 }
 
-/**
- * Checks the flags, and finds and parses the Dockerfile.
- * @param questions where ssh may ask, should the engine have to be asked for the Dockerfile
- */
+/** How the engine is asked for a Dockerfile that is not on this machine. */
+export interface RemoteReading {
+  /** Where ssh may ask. */
+  readonly questions: QuestionTerminal;
+  /** Takes the progress of what is slow. */
+  readonly write: (text: string) => void;
+  /** Ends it. */
+  readonly signal: AbortSignal | null;
+}
+
+/** Checks the flags, and finds and parses the Dockerfile. */
 export async function workspace(
   options: CommonOptions,
   tags: readonly string[] | null = null,
-  questions: QuestionTerminal = questionTerminal(),
+  reading: RemoteReading = {
+    questions: questionTerminal(),
+    write: (text) => void process.stderr.write(text),
+    signal: null,
+  },
 ): Promise<Workspace> {
   const cwd = process.cwd();
   hideTexts(secretValues(options, process.env));
   const { context, file } = options;
   const project = isRemoteSource(options)
-    ? await (await import('./remote-source.ts')).openRemoteSource(options, connector(options, questions))
+    ? await (await import('./remote-source.ts')).openRemoteSource(options, {
+        ...reading,
+        connect: connector(options, reading.questions),
+      })
     : await openProject({
         context,
         ...(file === undefined ? {} : { file }),
@@ -44,7 +59,10 @@ export async function workspace(
         cwd,
         stdin: process.stdin,
       });
-  if (!parsePolicy(options.policy).disabled) refusePolicyFile(project.path, project.label);
+  if (!parsePolicy(options.policy).disabled) {
+    refusePolicyFile(project.path, project.label);
+    refuseLinkedPolicies(options.definition, cwd);
+  }
   const facts = await factsOf(options, project, tags);
   // Labels of git come last, as in buildx.
   const work = await openWorkspace(
@@ -56,6 +74,15 @@ export async function workspace(
   );
   await requireContexts(contextFolders(options.buildContext), cwd);
   return work;
+}
+
+/** What is built first may have a build policy too. */
+function refuseLinkedPolicies(definition: Definition | undefined, cwd: string): void {
+  for (const { dockerfile } of definition === undefined ? [] : withLinks(definition)) {
+    // A path inside a remote context is not one of this machine.
+    if (dockerfile.kind !== 'file' || !isAbsolute(dockerfile.path)) continue;
+    refusePolicyFile(dockerfile.path, relative(cwd, dockerfile.path));
+  }
 }
 
 /** What git knows of the context of a build that leaves something. */

@@ -20,11 +20,17 @@ import { quietProgress } from '../states/quiet-progress.ts';
 import { type RemoteDockerfile, readRemoteDockerfile } from '../states/remote-dockerfile.ts';
 import { endInOrder } from './interrupts.ts';
 import { isAddress, isFileAddress } from './is-remote-source.ts';
+import type { RemoteReading } from './opening.ts';
 import { remoteTrouble } from './remote-trouble.ts';
 import { hasColours } from './terminal-colours.ts';
 
 /** How long the engine may say nothing while it fetches a context. */
 const SILENCE_MS = 60_000;
+
+/** The engine that reads it, and what is seen of that. */
+interface RemoteEngine extends Pick<RemoteReading, 'write' | 'signal'> {
+  readonly connect: () => Promise<Builder>;
+}
 
 /**
  * Opens a context from stdin, git or http(s), as docker understands it (docker/buildx build/opt.go loadInputs). Its
@@ -32,31 +38,28 @@ const SILENCE_MS = 60_000;
  *
  * @throws UsageError, ProjectError, BuildContextError or NoEngineError
  */
-export async function openRemoteSource(
-  options: CommonOptions,
-  connect: () => Promise<Builder>,
-): Promise<ProjectFiles> {
+export async function openRemoteSource(options: CommonOptions, engine: RemoteEngine): Promise<ProjectFiles> {
   const { context, file } = options;
-  if (context === '-') return await fromStdin(options, connect);
+  if (context === '-') return await fromStdin(options, engine);
   if (isFileAddress(file)) {
     const remote = { kind: 'address', address: file } as const;
-    const { text } = await readThroughEngine(options, remote, [], connect);
+    const { text } = await readThroughEngine(options, remote, [], engine);
     const source = isAddress(context)
       ? { context: '', remote: { kind: 'address', address: context } as const }
       : { context: await openContextFolder(context, process.cwd()) };
     return { ...source, path: null, name: 'Dockerfile', label: file, read: async () => text };
   }
-  return await inRemote(options, { kind: 'address', address: context }, connect);
+  return await inRemote(options, { kind: 'address', address: context }, engine);
 }
 
-async function fromStdin(options: CommonOptions, connect: () => Promise<Builder>): Promise<ProjectFiles> {
+async function fromStdin(options: CommonOptions, engine: RemoteEngine): Promise<ProjectFiles> {
   const { file } = options;
   if (file === '-')
     throw new UsageError('-f - and the context -: both cannot come from stdin; name a folder or a file.');
   // What is kept of an archive is removed when the process ends.
   endInOrder();
   const given = await readStdinContext(process.stdin);
-  if (given.kind === 'archive') return await inRemote(options, given, connect);
+  if (given.kind === 'archive') return await inRemote(options, given, engine);
   if (file !== undefined) {
     throw new UsageError(
       `-f ${file}: stdin holds a Dockerfile already; leave out -f, or pipe a tar archive in.`,
@@ -71,7 +74,7 @@ async function fromStdin(options: CommonOptions, connect: () => Promise<Builder>
 async function inRemote(
   options: CommonOptions,
   remote: RemoteContext,
-  connect: () => Promise<Builder>,
+  engine: RemoteEngine,
 ): Promise<ProjectFiles> {
   const { file } = options;
   const isLocal = file === '-' || (file !== undefined && isAbsolute(file) && remote.kind === 'address');
@@ -79,7 +82,7 @@ async function inRemote(
     return { ...(await openDockerfile(file, process.cwd(), process.stdin)), context: '', remote };
   }
   const paths = file === undefined ? ['Dockerfile', 'dockerfile'] : [insidePath(file)];
-  const { path, text, hasPolicy } = await readThroughEngine(options, remote, paths, connect);
+  const { path, text, hasPolicy } = await readThroughEngine(options, remote, paths, engine);
   const inside = path ?? paths[0] ?? 'Dockerfile';
   if (hasPolicy && !parsePolicy(options.policy).disabled) throw policyError(inside);
   const label = path ?? nameOf(remote);
@@ -96,13 +99,13 @@ async function readThroughEngine(
   options: CommonOptions,
   remote: RemoteContext,
   paths: readonly string[],
-  connect: () => Promise<Builder>,
+  engine: RemoteEngine,
 ): Promise<RemoteDockerfile> {
   const spec = specToRead(options, remote);
   const name = nameOf(remote);
-  const builder = await connect();
+  const builder = await engine.connect();
   const progress = quietProgress({
-    write: (text) => void process.stderr.write(text),
+    write: engine.write,
     colours: hasColours(process.stderr),
     clock,
   });
@@ -115,7 +118,11 @@ async function readThroughEngine(
       },
       notice: (notice) => progress.listener.notice(notice),
     });
-    const found = await Promise.race([reading, silence.over]);
+    const found = await Promise.race([reading, silence.over, ...aborted(engine.signal)]);
+    if (found === 'aborted') {
+      reading.catch(() => undefined);
+      throw new UsageError(`${name}: this was cancelled.`);
+    }
     if (found === 'silence') {
       reading.catch(() => undefined);
       throw new BuildContextError(
@@ -134,6 +141,15 @@ async function readThroughEngine(
   }
 }
 
+/** What resolves when the signal is aborted; nothing without one. */
+function aborted(signal: AbortSignal | null): readonly Promise<'aborted'>[] {
+  if (signal === null) return [];
+  if (signal.aborted) return [Promise.resolve('aborted')];
+  return [
+    new Promise((resolve) => signal.addEventListener('abort', () => resolve('aborted'), { once: true })),
+  ];
+}
+
 function nameOf(remote: RemoteContext): string {
   return remote.kind === 'address' ? remote.address : '<stdin>';
 }
@@ -143,7 +159,9 @@ function specToRead(options: CommonOptions, remote: RemoteContext): BuildSpec {
   const text = new TextEncoder().encode('FROM scratch\n');
   const flags = specFlags(options, [], process.env, process.cwd());
   const source = { context: '', remote, path: null, name: 'Dockerfile' };
-  return specFor(source, parseDockerfile(text, { fileName: 'Dockerfile' }), text, 0, flags);
+  const spec = specFor(source, parseDockerfile(text, { fileName: 'Dockerfile' }), text, 0, flags);
+  const { definition } = options;
+  return definition === undefined ? spec : { ...spec, secretEnv: definition.secretEnv };
 }
 
 /** Tells when nothing was heard for too long. */

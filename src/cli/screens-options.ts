@@ -56,7 +56,8 @@ export async function screensOptions(
     buildOptions: work.buildOptions,
     changeOptions: async (changes) => {
       const { requireSecrets } = await import('../project/secrets.ts');
-      await requireSecrets(changes.secrets, process.cwd(), process.env);
+      const variables = { ...options.definition?.secretEnv, ...process.env };
+      await requireSecrets(changes.secrets, process.cwd(), variables);
       return work.change(changes, async (changed) => {
         hideTexts(secretValues(changed, process.env));
         await requireContexts(contextFolders(changed.buildContext), process.cwd());

@@ -6,11 +6,11 @@ import type { CommonOptions, Wiring } from '../commands/wiring.ts';
 import { ManyDefinitionsError } from '../definitions/choose.ts';
 import type { Definition } from '../definitions/types.ts';
 import { UsageError } from '../errors.ts';
-import { type QuestionTerminal, systemClock } from '../ports.ts';
+import { systemClock } from '../ports.ts';
 import { pickedRecord } from '../project/picked.ts';
 import { readUserConfig } from '../project/user-config.ts';
 import { questionTerminal } from '../terminal/questions.ts';
-import { workspace } from './opening.ts';
+import { type RemoteReading, workspace } from './opening.ts';
 import { isPlainChoice } from './plain-choice.ts';
 import { resolveDefinition } from './with-definition.ts';
 
@@ -63,19 +63,23 @@ export const screens: Pick<Wiring, 'screens'> = {
     if (problem !== null)
       throw user.keyError(problem.section, problem.key, problem.what) ?? new UsageError(problem.what);
     const picked = pickedRecord(resolve(options.context), process.env);
-    const screensOf = async (chosen: CommonOptions, questions?: QuestionTerminal) =>
-      screensOptions(chosen, await workspace(chosen, null, questions), terminal);
-    const noQuestions = questionTerminal(async () => null);
+    const screensOf = async (chosen: CommonOptions, reading?: RemoteReading) =>
+      screensOptions(chosen, await workspace(chosen, null, reading), terminal);
+    // The list has the terminal.
+    const besideList = { questions: questionTerminal(async () => null), write: () => undefined };
     await runProgram({
       terminal,
       first: meant.kind === 'one' ? await screensOf(meant.options) : null,
       picking: {
         folder: basename(resolve(options.context)) || '/',
-        find: async () => {
+        find: async (signal) => {
           const { findBuilds } = await import('./picking.ts');
-          return findBuilds(options, meant.kind === 'some' ? meant.definitions : null, (chosen) =>
-            // The list has the terminal.
-            screensOf(chosen, noQuestions),
+          const known = meant.kind === 'some' ? meant.definitions : null;
+          return findBuilds(
+            options,
+            known,
+            (chosen, stop) => screensOf(chosen, { ...besideList, signal: stop }),
+            signal,
           );
         },
         last: picked.load,

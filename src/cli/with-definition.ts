@@ -74,7 +74,6 @@ export function withDefinition<Options extends CommonOptions>(
   definition: Definition,
   leaves: boolean,
 ): Options {
-  for (const [name, value] of Object.entries(definition.secretEnv)) process.env[name] ??= value;
   const { dockerfile } = definition;
   const flags = leaves ? definition.flags : { ...definition.flags, ...NOTHING_LEFT };
   // A context beside -f is meant as one; without -f it only said where to look.

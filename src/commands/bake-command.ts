@@ -3,6 +3,7 @@ import type { Definition } from '../definitions/types.ts';
 import { buildTarget } from '../dockerfile/cut.ts';
 import { isSecretName } from '../dockerfile/secret-name.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { withoutHidden } from '../progress/hidden.ts';
 import { shellWord } from '../text/shell-words.ts';
 import { splitOnce } from './flags/fields.ts';
 import type { BuildFlags } from './flags/types.ts';
@@ -18,7 +19,7 @@ export interface BakeCommandOptions {
 }
 
 /**
- * The same build with `docker buildx bake`, as words that are quoted for a shell, for a service or bake target that takes
+ * The same build with `docker buildx bake`, as words that are quoted for a shell, without secrets, for a service or bake target that takes
  * another one's result: `docker buildx build` has no word for that. What differs from the file is a `--set`. Empty where
  * bake has no word either: for a stage that BuildKit cannot name, and for what the file gives and was taken away.
  */
@@ -44,7 +45,7 @@ export function bakeCommand(options: BakeCommandOptions): readonly string[] {
     ...sets.flatMap((set) => ['--set', set]),
     name,
   ];
-  return words.map(shellWord);
+  return words.map((word) => shellWord(withoutHidden(word)));
 }
 
 /** Bake takes contexts from where it is started, which need not be where the file is. */
@@ -68,6 +69,7 @@ function changes({ flags, definition }: BakeCommandOptions): string[] | null {
   const isEmptied = (now: readonly string[], before: readonly string[]): boolean =>
     now.length === 0 && before.length > 0;
   if (lacks(flags.buildArg, own.buildArg) || lacks(flags.buildContext, own.buildContext)) return null;
+  if (isEmptied(flags.cacheFilter, own.noCacheFilter)) return null;
   if (isEmptied(flags.secret, own.secret) || isEmptied(flags.ssh, own.ssh)) return null;
   const list = (key: string, now: readonly string[], before: readonly string[]): string[] =>
     now.length === before.length && now.every((value, at) => value === before[at])

@@ -41,8 +41,18 @@ export function changedFlags<T extends ChangedFlags>(
       (id, paths) => (paths.length === 0 ? id : `${id}=${paths.join(',')}`),
     ),
     platform: changes.platform === null ? flags.platform : [changes.platform],
-    cacheFilter: changes.noCacheStages ?? flags.cacheFilter,
+    cacheFilter: filters(flags.cacheFilter, changes.noCacheStages),
   };
+}
+
+/** The stages that are told to run again: those that were given and not changed, then the changed ones. */
+function filters(given: readonly string[], changes: OptionChanges['noCacheStages']): readonly string[] {
+  const changed = Object.entries(changes);
+  if (changed.length === 0) return given;
+  const kept = given
+    .flatMap((names) => names.split(','))
+    .filter((name) => !Object.hasOwn(changes, name.toLowerCase()));
+  return [...kept, ...changed.flatMap(([name, runsAgain]) => (runsAgain ? [name] : []))];
 }
 
 /** The values whose key was not changed, then the changed ones. */

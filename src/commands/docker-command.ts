@@ -1,8 +1,10 @@
 import { buildTarget } from '../dockerfile/cut.ts';
 import { isSecretName } from '../dockerfile/secret-name.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { withoutUsers } from '../progress/hidden.ts';
+import { withoutHidden } from '../progress/hidden.ts';
 import { shellWord } from '../text/shell-words.ts';
+import type { SpecSource } from './build-spec.ts';
+import { withoutCacheSecrets } from './flags/caches.ts';
 import { splitOnce } from './flags/fields.ts';
 import type { BuildFlags } from './flags/types.ts';
 
@@ -60,27 +62,37 @@ const FLAGS: Readonly<Record<keyof BuildFlags, string | null>> = {
   check: '--check',
 };
 
+/** Docker takes such a Dockerfile from there. */
+const ADDRESS = /^https?:\/\//;
+
 export interface DockerCommandOptions {
   readonly flags: BuildFlags & { readonly context: string };
   readonly tags: readonly string[];
   readonly dockerfile: Dockerfile;
   /** Index of the stage to build. */
   readonly stage: number;
-  /** The Dockerfile as a path that can be typed; null if it is no file: from stdin, or inside another file. */
-  readonly path: string | null;
+  /** Where the Dockerfile and its context come from; `path` as it can be typed. */
+  readonly source: Pick<SpecSource, 'path' | 'remote' | 'inside'>;
 }
+
+/** What stands for an archive that came from stdin. */
+const ARCHIVE = 'context.tar';
 
 /**
  * The same build with docker, as words that are quoted for a shell. A build arg whose name says that it is secret has no
- * value there: docker takes it from the environment. What is secret in an address shows as ***. A stage that BuildKit cannot name is built from the file up to its
- * end, on stdin; a Dockerfile that is no file is written there, too.
+ * value there: docker takes it from the environment. Whatever else is secret shows as ***. A stage that BuildKit cannot
+ * name is built from the file up to its end, on stdin; a Dockerfile that is no file is written there, too. Empty where
+ * stdin would have to be both such a file and an archive.
  */
 export function dockerCommand(options: DockerCommandOptions): readonly string[] {
-  const { flags, dockerfile, stage, path } = options;
+  const { flags, dockerfile, stage, source } = options;
   const target = buildTarget(dockerfile, stage);
   const lastLine = target.kind === 'cut' ? target.lastLine : null;
-  const stdin = path === null ? typedText(dockerfile, lastLine) : firstLines(path, lastLine);
-  const file = stdin.length > 0 ? '-' : flags.file;
+  const kind = source.remote?.kind;
+  if (kind === 'archive' && lastLine !== null) return [];
+  const stdin = writtenToStdin(options, lastLine);
+  // Docker takes a Dockerfile on stdin in place of a context without being told.
+  const file = stdin.length === 0 ? flags.file : kind === 'empty' ? undefined : '-';
   const words = [
     'docker',
     'buildx',
@@ -91,8 +103,23 @@ export function dockerCommand(options: DockerCommandOptions): readonly string[] 
     ...flagWords(flags),
     flags.context,
   ];
-  const all = [...stdin, ...(stdin.length > 0 ? [null] : []), ...words];
-  return all.map((word) => (word === null ? '|' : shellWord(withoutUsers(word))));
+  const quoted = (all: readonly string[]): readonly string[] =>
+    all.map((word) => shellWord(withoutHidden(word)));
+  return [
+    ...(stdin.length > 0 ? [...quoted(stdin), '|'] : []),
+    ...quoted(words),
+    ...(kind === 'archive' ? ['<', ARCHIVE] : []),
+  ];
+}
+
+/** A command that writes the Dockerfile, or the beginning of it; none where docker finds all of it by itself. */
+function writtenToStdin(
+  { flags, dockerfile, source }: DockerCommandOptions,
+  lastLine: number | null,
+): string[] {
+  if (source.path !== null) return firstLines(source.path, lastLine);
+  const isFound = typeof source.inside === 'string' || (flags.file !== undefined && ADDRESS.test(flags.file));
+  return isFound && lastLine === null ? [] : typedText(dockerfile, lastLine);
 }
 
 /** A command that writes a file up to a line; none for all of it, which docker reads itself. */
@@ -112,11 +139,13 @@ function flagWords(flags: BuildFlags): string[] {
     if (flag === null || value === undefined || value === false) return [];
     if (value === true) return [flag];
     const values = typeof value === 'string' ? [value] : value;
-    return values.flatMap((each) => [flag, field === 'buildArg' ? withoutSecret(each) : each]);
+    return values.flatMap((each) => [flag, withoutSecret(field, each)]);
   });
 }
 
-function withoutSecret(arg: string): string {
-  const [name] = splitOnce(arg);
-  return isSecretName(name) ? name : arg;
+function withoutSecret(field: string, value: string): string {
+  if (field === 'cacheFrom' || field === 'cacheTo') return withoutCacheSecrets(value);
+  if (field !== 'buildArg') return value;
+  const [name] = splitOnce(value);
+  return isSecretName(name) ? name : value;
 }

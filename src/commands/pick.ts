@@ -1,11 +1,18 @@
-import { type Choice, createPickSession, type PickStore } from '../store/pick-session.ts';
+import { type Choice, createPickSession, type PickOutcome, type PickStore } from '../store/pick-session.ts';
 import { type BuildScreens, createScreens, type ScreensOptions, type ScreenTerminal } from './screens.ts';
 
 /** A build for the list, and how it is opened. */
 export interface Pickable {
   readonly choice: Choice;
   /** What its screens need. Rejects with a sentence if it cannot be read. */
-  readonly open: () => Promise<ScreensOptions>;
+  readonly open: (signal: AbortSignal) => Promise<ScreensOptions>;
+}
+
+/** What a search has found. */
+export interface FoundBuilds {
+  readonly builds: readonly Pickable[];
+  /** Whether there are more. */
+  readonly isTruncated: boolean;
 }
 
 /** The builds of a folder. */
@@ -13,7 +20,7 @@ export interface Picking {
   /** The folder, for display. */
   readonly folder: string;
   /** Rejects with a sentence if the folder cannot be read. */
-  readonly find: () => Promise<readonly Pickable[]>;
+  readonly find: (signal: AbortSignal) => Promise<FoundBuilds>;
   /** The id of what was picked here last; null if nothing was. */
   readonly last: () => Promise<string | null>;
   /** Remembers what was picked. Never rejects. */
@@ -49,7 +56,19 @@ export async function runProgram({ terminal, first, picking, explain }: ProgramO
   }
 }
 
-/** Lets a person pick. What cannot be opened is said in the list, which stays. Resolves to an exit status to quit. */
+/** A build that is being opened. */
+interface Opening {
+  readonly id: string;
+  readonly stop: AbortController;
+  /** Never rejects. */
+  readonly end: Promise<Opened>;
+}
+
+type Opened =
+  | { readonly kind: 'opened'; readonly screens: ScreensOptions }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** Lets a person pick. What cannot be opened is said in the list, which hears its keys while it opens something. */
 async function pick(
   picking: Picking,
   terminal: ScreenTerminal,
@@ -59,34 +78,59 @@ async function pick(
   const last = await picking.last();
   const session = createPickSession({ window: terminal.size(), folder: picking.folder, last, canGoBack });
   let found: readonly Pickable[] = [];
-  void picking.find().then(
-    (all) => {
-      found = all;
-      session.found(all.map(({ choice }) => choice));
-      const [only] = all;
+  const search = new AbortController();
+  void picking.find(search.signal).then(
+    ({ builds, isTruncated }) => {
+      found = builds;
+      session.found(
+        builds.map(({ choice }) => choice),
+        isTruncated,
+      );
+      const [only] = builds;
       // Nobody needs to be asked.
-      if (!canGoBack && all.length === 1 && only?.choice.problem === null)
+      if (!canGoBack && builds.length === 1 && only?.choice.problem === null)
         session.store.dispatch({ type: 'pick/chosen' });
     },
     (error: unknown) => session.failed(explain(error)),
   );
   const list = picking.show(session.store);
+  let opening: Opening | null = null;
+  let next = session.outcome();
   try {
     for (;;) {
-      const outcome = await session.outcome();
-      if (outcome.kind === 'back') return 'back';
-      if (outcome.kind === 'quit') return outcome.interrupted ? 130 : 0;
-      const picked = found.find(({ choice }) => choice.id === outcome.id);
-      try {
-        const opened = await picked?.open();
-        if (opened === undefined) continue;
-        await picking.remember(outcome.id);
-        return opened;
-      } catch (error) {
-        session.failed(explain(error));
+      const happened: PickOutcome | Opened = await Promise.race(
+        opening === null ? [next] : [next, opening.end],
+      );
+      if (happened.kind === 'opened') {
+        await picking.remember(opening?.id ?? '');
+        return happened.screens;
       }
+      if (happened.kind === 'failed') {
+        opening = null;
+        session.failed(explain(happened.error));
+        continue;
+      }
+      next = session.outcome();
+      if (happened.kind === 'picked' && happened.id === opening?.id) continue;
+      opening?.stop.abort();
+      opening = null;
+      if (happened.kind === 'back') return 'back';
+      if (happened.kind === 'quit') return happened.interrupted ? 130 : 0;
+      if (happened.kind === 'picked') opening = open(found, happened.id);
     }
   } finally {
+    search.abort();
     await list.unmount();
   }
+}
+
+function open(found: readonly Pickable[], id: string): Opening | null {
+  const picked = found.find(({ choice }) => choice.id === id);
+  if (picked === undefined) return null;
+  const stop = new AbortController();
+  const end = picked.open(stop.signal).then(
+    (screens): Opened => ({ kind: 'opened', screens }),
+    (error: unknown): Opened => ({ kind: 'failed', error }),
+  );
+  return { id, stop, end };
 }

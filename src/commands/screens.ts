@@ -1,6 +1,7 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { RefusedError } from '../errors.ts';
 import type { Builder, BuildSpec, Clock, CopyDestination, ShellTerminal, Watcher } from '../ports.ts';
+import { withoutHidden } from '../progress/hidden.ts';
 import type { ShellRequest } from '../shell/screen-shell.ts';
 import type { Action } from '../store/actions.ts';
 import { holdable } from '../store/held-watcher.ts';
@@ -104,7 +105,8 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     leave: (status) => leave(status),
     pickAnother: () => leave('another build'),
     suspend: terminal.suspend,
-    copyText: terminal.copy,
+    // What the screens hide is not copied either.
+    copyText: (text) => terminal.copy(withoutHidden(text)),
     changeOptions: options.changeOptions,
     buildOptions: options.buildOptions,
     keepBreakpoints: options.breakpoints.save,

@@ -75,7 +75,9 @@ export async function openWorkspace(
   const { definition } = options;
   const flagsOf = (from: CommonOptions): SpecFlags => ({
     ...specFlags(from, tags ?? [], env, cwd, outputs),
-    ...(definition === undefined ? {} : { linked: linkedSpecs(definition, env, cwd) }),
+    ...(definition === undefined
+      ? {}
+      : { linked: linkedSpecs(definition, env, cwd), secretEnv: definition.secretEnv }),
   });
   let flags = flagsOf(options);
   let given = options;
@@ -126,7 +128,7 @@ export async function openWorkspace(
               tags: tags ?? [],
               dockerfile: file,
               stage,
-              path: project.path === null ? null : project.label,
+              source: { ...project, path: project.path === null ? null : project.label },
             }),
     }),
   };

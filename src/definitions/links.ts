@@ -51,3 +51,15 @@ export function linked(all: ReadonlyMap<string, Unlinked>, at: At): ReadonlyMap<
   }
   return results;
 }
+
+/** A definition and all that it builds first, each once. */
+export function withLinks(definition: Definition): readonly Definition[] {
+  const all = new Set<Definition>();
+  const add = (one: Definition): void => {
+    if (all.has(one)) return;
+    all.add(one);
+    for (const link of Object.values(one.links)) add(link);
+  };
+  add(definition);
+  return [...all];
+}

@@ -110,9 +110,14 @@ export interface BuildSpec extends OutputSpec {
   readonly buildArgs: Readonly<Record<string, string>>;
   /** NAME → a folder, `docker-image://…`, `https://…` or `target:…`, as in buildx. */
   readonly buildContexts: Readonly<Record<string, string>>;
-  /** For each `target:…` of `buildContexts` by NAME: what is built first, and whose result is the context. */
+  /**
+   * For each `target:…` of `buildContexts` by NAME: what is built first, and whose result is the context. It has no
+   * outputs. One that several take the result of is one and the same object.
+   */
   readonly linked?: Readonly<Record<string, BuildSpec>>;
   readonly secrets: readonly SecretSource[];
+  /** Variables for secrets that our environment lacks: those of `.env` files. Never shown. */
+  readonly secretEnv?: Readonly<Record<string, string>>;
   readonly ssh: readonly SshSource[];
   /** Empty for the engine's own. States are those of the first one. */
   readonly platforms: readonly string[];

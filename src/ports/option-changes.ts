@@ -17,8 +17,8 @@ export interface OptionChanges {
   readonly contexts: Readonly<Record<string, string | null>>;
   /** As typed: `linux/arm64`. Null for the command line's. */
   readonly platform: string | null;
-  /** Names of stages whose steps run again. Null for the command line's. */
-  readonly noCacheStages: readonly string[] | null;
+  /** By the name of a stage in lower case: whether its steps run again. */
+  readonly noCacheStages: Readonly<Record<string, boolean>>;
 }
 
 export const NO_CHANGES: OptionChanges = {
@@ -27,7 +27,7 @@ export const NO_CHANGES: OptionChanges = {
   ssh: {},
   contexts: {},
   platform: null,
-  noCacheStages: null,
+  noCacheStages: {},
 };
 
 /** The options that the next build of a stage has. */

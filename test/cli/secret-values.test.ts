@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { addressSecrets } from '../../src/cli/address-secrets.ts';
 import { isPlainValue } from '../../src/cli/plain-values.ts';
 import { secretValues } from '../../src/cli/secret-values.ts';
+import { type Definition, NO_FLAGS, sourceOf } from '../../src/definitions/types.ts';
 
 const NOTHING = { cacheFrom: [], cacheTo: [], buildArg: [], secret: [] };
 
@@ -44,6 +45,41 @@ describe('what a command line hides', () => {
     };
     expect(secretValues(flags, {})).toEqual(
       expect.arrayContaining(['hunter2secret', 'other%40secret', 'other@secret']),
+    );
+  });
+});
+
+describe('what a definition hides', () => {
+  const base: Definition = {
+    kind: 'compose',
+    name: 'base',
+    file: '/x/compose.yaml',
+    source: sourceOf('/x/compose.yaml'),
+    at: { file: 'compose.yaml', line: 1 },
+    context: 'https://me:of-an-address@host/x.git',
+    dockerfile: { kind: 'file', path: 'Dockerfile' },
+    target: null,
+    flags: {
+      ...NO_FLAGS,
+      buildArg: ['API_TOKEN=of-a-link'],
+      cacheFrom: ['type=s3,secret_access_key=of-its-cache'],
+      secret: ['id=t,env=TOKEN'],
+    },
+    stages: 1,
+    problem: null,
+    isActive: true,
+    groups: [],
+    links: {},
+    secretEnv: { TOKEN: 'of-its-env-file' },
+  };
+
+  test('is also what the targets have that it builds first, and what its .env file gives', () => {
+    const middle: Definition = { ...base, flags: NO_FLAGS, links: { base }, secretEnv: {}, context: '/x' };
+    const flags = { ...NO_FLAGS, secret: ['id=own,env=OWN'] };
+    const definition: Definition = { ...middle, flags, links: { middle }, secretEnv: { OWN: 'own-secret' } };
+    const hidden = secretValues({ ...NOTHING, ...flags, definition }, {});
+    expect(hidden).toEqual(
+      expect.arrayContaining(['own-secret', 'of-a-link', 'of-its-cache', 'of-its-env-file', 'of-an-address']),
     );
   });
 });

@@ -6,6 +6,7 @@ import { dockerCommand } from '../../src/commands/docker-command.ts';
 import { NO_FLAGS } from '../../src/commands/flags/no-flags.ts';
 import { findTarget } from '../../src/dockerfile/needs.ts';
 import { NO_CHANGES } from '../../src/ports.ts';
+import { hideNothing, hideTexts } from '../../src/progress/hidden.ts';
 import { dockerfileOf, EXAMPLE } from '../fakes/state.ts';
 
 const GIVEN = {
@@ -44,7 +45,7 @@ describe('changes of options', () => {
       ssh: { default: null, deploy: ['/run/agent'] },
       contexts: { base: 'docker-image://busybox' },
       platform: 'linux/arm64',
-      noCacheStages: ['build', 'deps'],
+      noCacheStages: { build: true, deps: true },
     });
     expect(changed).toMatchObject({
       buildArgs: { VERSION: '2', FROM_ENV: 'x', NEW: '', ODD: 'a=b,"c"' },
@@ -90,7 +91,7 @@ describe('the same build with docker', () => {
       tags,
       dockerfile,
       stage: typeof stage === 'number' ? stage : findTarget(dockerfile, stage).index,
-      path: 'Dockerfile',
+      source: { path: 'Dockerfile' },
     }).join(' ');
 
   it('has the flags as they were typed, quoted for a shell', () => {
@@ -122,6 +123,17 @@ describe('the same build with docker', () => {
     expect(text).toBe("docker buildx build --build-arg 'P=http://***@p:1' 'https://***@host/x.git'");
   });
 
+  it('has no secret of a cache, and nothing else that is hidden', () => {
+    const cacheTo = ['type=s3,bucket=b,secret_access_key=k1,token=t', '"type=s3","session_token=a""b,c"'];
+    hideTexts(["it's-hidden"]);
+    const text = command({ cacheTo, label: ["of=it's-hidden"] } as Partial<typeof GIVEN>, 'runtime');
+    hideNothing();
+    expect(text).toBe(
+      `docker buildx build --label 'of=***' --cache-to 'type=s3,bucket=b,secret_access_key=***,token=***' ` +
+        `--cache-to '"type=s3","session_token=***"' .`,
+    );
+  });
+
   it('builds a stage without a name from the file up to its end', () => {
     expect(command({}, 5)).toBe('head -n 21 Dockerfile | docker buildx build --file - .');
   });
@@ -134,11 +146,80 @@ describe('the same build with docker', () => {
         tags: [],
         dockerfile: inline,
         stage,
-        path: null,
+        source: { path: null },
       });
     expect(words(0).join(' ')).toBe(
       `printf '%s\\n' $'FROM scratch AS a\\nLABEL x=\\'y\\'\\nFROM a' | docker buildx build --file - --target a .`,
     );
     expect(words(1).slice(-5)).toEqual(['buildx', 'build', '--file', '-', '.']);
+  });
+
+  it.each<
+    [string, string, Parameters<typeof dockerCommand>[0]['source'], string | undefined, number, string]
+  >([
+    [
+      'a Dockerfile in place of the context',
+      '-',
+      { path: null, remote: { kind: 'empty' } },
+      undefined,
+      0,
+      "printf '%s\\n' $'FROM scratch AS a\\nFROM a\\nFROM a AS last' | docker buildx build --target a -",
+    ],
+    [
+      'an archive',
+      '-',
+      { path: null, inside: 'ci/Dockerfile', remote: { kind: 'archive', path: '/tmp/x', id: 'x' } },
+      'ci/Dockerfile',
+      0,
+      'docker buildx build --file ci/Dockerfile --target a - < context.tar',
+    ],
+    [
+      'a stage without a name of an archive',
+      '-',
+      { path: null, inside: 'Dockerfile', remote: { kind: 'archive', path: '/tmp/x', id: 'x' } },
+      undefined,
+      1,
+      '',
+    ],
+    [
+      'a repository',
+      'https://host/x.git',
+      { path: null, inside: 'ci/Dockerfile', remote: { kind: 'address', address: 'https://host/x.git' } },
+      'ci/Dockerfile',
+      0,
+      'docker buildx build --file ci/Dockerfile --target a https://host/x.git',
+    ],
+    [
+      'a stage without a name of a repository',
+      'https://host/x.git',
+      { path: null, inside: 'ci/Dockerfile', remote: { kind: 'address', address: 'https://host/x.git' } },
+      'ci/Dockerfile',
+      1,
+      "printf '%s\\n' $'FROM scratch AS a\\nFROM a' | docker buildx build --file - https://host/x.git",
+    ],
+    [
+      'a Dockerfile at an address',
+      '.',
+      { path: null },
+      'https://host/Dockerfile',
+      0,
+      'docker buildx build --file https://host/Dockerfile --target a .',
+    ],
+  ])('builds from %s', (_, context, source, file, stage, expected) => {
+    const dockerfile = dockerfileOf('FROM scratch AS a\nFROM a\nFROM a AS last\n');
+    const flags = { ...NO_FLAGS, context, ...(file === undefined ? {} : { file }) };
+    expect(dockerCommand({ flags, tags: [], dockerfile, stage, source }).join(' ')).toBe(expected);
+  });
+});
+
+describe('stages that are told to run again', () => {
+  const filters = (given: readonly string[], noCacheStages: typeof NO_CHANGES.noCacheStages) =>
+    changedFlags({ ...GIVEN, cacheFilter: given }, { ...NO_CHANGES, noCacheStages }, ENV).cacheFilter;
+
+  it('are those of the command line, but for the changed ones', () => {
+    expect(filters(['Build,test'], {})).toEqual(['Build,test']);
+    expect(filters(['Build,test'], { build: false })).toEqual(['test']);
+    expect(filters(['Build'], { test: true })).toEqual(['Build', 'test']);
+    expect(filters(['Build'], { build: true })).toEqual(['build']);
   });
 });

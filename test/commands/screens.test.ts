@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Picking, runProgram } from '../../src/commands/pick.ts';
 import type { ScreensOptions, ScreenTerminal } from '../../src/commands/screens.ts';
+import { hideNothing, hideTexts } from '../../src/progress/hidden.ts';
 import { addressName } from '../../src/states/address.ts';
 import type { Store } from '../../src/store/store.ts';
 import { FakeBuilder, FakeClock } from '../fakes/builder.ts';
@@ -22,7 +23,7 @@ const lent = {
 /** A folder without builds. */
 const NOTHING: Picking = {
   folder: '.',
-  find: async () => [],
+  find: async () => ({ builds: [], isTruncated: false }),
   last: async () => null,
   remember: async () => undefined,
   show: () => ({ unmount: async () => undefined }),
@@ -39,7 +40,7 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     open: () => events.push('open'),
     size: () => ({ columns: 80, rows: 24 }),
     suspend: () => events.push('suspend'),
-    copy: () => true,
+    copy: (text) => events.push(`copy ${text}`) > 0,
     onExit: (call) => exits.push(call),
     end: async (status) => {
       events.push(`end ${status}`);
@@ -138,6 +139,18 @@ describe('the screens', () => {
     await until(() => store().get().breakpoints.size > 0);
     expect([...store().get().breakpoints]).toEqual([4, 12]);
   });
+});
+
+it('what is hidden on the screens is not copied', async () => {
+  const command = ['docker', 'hunter2-secret'];
+  const { events, store } = begin({
+    buildOptions: () => ({ spec: specOf('/project'), command }),
+  });
+  await until(() => store().get().engine.kind === 'found');
+  hideTexts(['hunter2-secret']);
+  store().dispatch({ type: 'options/copyAsked' });
+  hideNothing();
+  expect(events.at(-1)).toBe('copy docker ***');
 });
 
 describe('the editor', () => {

@@ -1,13 +1,18 @@
 /** What the target takes: set on the screens, used by the next build, shown and copied as a docker command. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { dockerCommand } from '../../src/commands/docker-command.ts';
+import { NO_FLAGS } from '../../src/commands/flags/no-flags.ts';
 import { isOldEngine } from '../engine/build-project.ts';
 import { dockerCli } from '../engine/docker-cli.ts';
+import { dockerfileOf } from '../fakes/state.ts';
+import { tarOf } from '../project/tar-of.ts';
 import { testScreens } from './driver/index.ts';
-import { Project, shellImage, unique } from './projects.ts';
+import { EngineWeb } from './engine-web.ts';
+import { Project, runCommand, shellImage, unique } from './projects.ts';
 
 const SECRET = `hunter2-${unique()}`;
 const { open } = testScreens({ cols: 120, rows: 40, env: { STAGEDIVE_TEST_SECRET: SECRET } });
@@ -178,6 +183,34 @@ RUN echo $WORD-${unique()}
       await app.terminal.exit();
       const more = "--progress plain --set '*.output=type=cacheonly'";
       expect(ranBy(command, more, folder)).toEqual(['CACHED', 'CACHED']);
+    }
+  });
+
+  test('is the same build for what came from stdin, or from an address', async () => {
+    const text = `FROM ${shellImage} AS a\nRUN echo ${unique()}\nFROM a\nRUN echo ${unique()}\n`;
+    const archive = tarOf({ 'ci/Dockerfile': text });
+    await using web = await EngineWeb.with({ 'x.tar': archive });
+    await writeFile(join(tools, 'context.tar'), archive);
+    const dockerfile = dockerfileOf(text);
+    const url = `${web.address}/x.tar`;
+    const remote = { kind: 'address', address: url } as const;
+    const inside = 'ci/Dockerfile';
+    const tar = { kind: 'archive', path: join(tools, 'context.tar'), id: 'x' } as const;
+    for (const [args, input, source, stage] of [
+      [['-'], text, { path: null, remote: { kind: 'empty' } }, 0],
+      [['-'], text, { path: null, remote: { kind: 'empty' } }, 1],
+      [['-', '-f', inside], archive, { path: null, inside, remote: tar }, 0],
+      [[url, '-f', inside], '', { path: null, inside, remote }, 0],
+      [[url, '-f', inside], '', { path: null, inside, remote }, 1],
+    ] as const) {
+      const target = ['--target', stage === 0 ? 'a' : '1'];
+      const built = await runCommand(['build', ...args, ...target], { input });
+      expect(built.status, built.stderr).toBe(0);
+      const [context, , file] = args;
+      const flags = { ...NO_FLAGS, context, ...(file === undefined ? {} : { file }) };
+      const command = dockerCommand({ flags, tags: [], dockerfile, stage, source }).join(' ');
+      const ran = ranBy(command, '--progress plain --output type=cacheonly');
+      expect(new Set(ran), command).toEqual(new Set(['CACHED']));
     }
   });
 });

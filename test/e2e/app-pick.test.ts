@@ -1,10 +1,12 @@
 /** Picking one of a team's builds, going over to another, and coming back. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { Project, shellImage } from '../engine/build-project.ts';
+import { Project, shellImage, unique } from '../engine/build-project.ts';
+import { tarOf } from '../project/tar-of.ts';
 import { type App, closeApps, openApp, untouched } from './driver/index.ts';
+import { serveInEngine } from './engine-server.ts';
 
 let team: Project;
 let home: string;
@@ -131,4 +133,118 @@ test('ctrl+c leaves the list with 130 and the terminal as it was', async () => {
   const app = await openTeam('interrupted');
   await app.see('Which build?');
   await leaves(app, 'ctrl+c', 130);
+});
+
+test('two projects that are picked one after another each have the secret of their own .env file', async () => {
+  const build = (secret: string): string =>
+    `FROM ${shellImage}\nRUN --mount=type=secret,id=token test $(wc -c < /run/secrets/token) = ${secret.length} # ${unique()}\n`;
+  const compose =
+    'services: { NAME: { build: { context: ., secrets: [token] } } }\nsecrets: { token: { environment: TOKEN } }\n';
+  await using teams = await Project.with({
+    'a/Dockerfile': build('one-token'),
+    'a/compose.yaml': compose.replace('NAME', 'service-a'),
+    'a/.env': 'TOKEN=one-token\n',
+    'b/Dockerfile': build('two-longer-token'),
+    'b/compose.yaml': compose.replace('NAME', 'service-b'),
+    'b/.env': 'TOKEN=two-longer-token\n',
+  });
+  const app = await openApp({
+    args: [teams.folder],
+    env: { XDG_STATE_HOME: join(home, 'secrets'), DOCKER_HOST: process.env.DOCKER_HOST ?? '' },
+    cols: 100,
+    rows: 30,
+  });
+  await app.see(/❯ service-a/);
+  app.press('Enter');
+  await app.see('1 Explore');
+  app.press('b');
+  await app.see('✔ Built');
+  app.press('ctrl+o');
+  await app.see('Which build?');
+  app.type('service-b');
+  await app.see(/❯ service-b/);
+  app.press('Enter');
+  await app.see('1 Explore');
+  app.press('b');
+  await app.see('✔ Built');
+  await leaves(app, 'q', 0);
+});
+
+test('while docker hangs, the list says what it opens; esc stops that, and ctrl+c leaves', async () => {
+  await using slow = await Project.with({
+    'api/Dockerfile': `FROM ${shellImage}\n`,
+    'compose.yaml': 'services: { api: { build: api }, other: { build: api } }\n',
+    'bin/docker': '#!/bin/sh\nexec sleep 600\n',
+  });
+  await chmod(slow.path('bin/docker'), 0o755);
+  const app = await openApp({
+    args: [slow.folder],
+    env: { XDG_STATE_HOME: join(home, 'slow'), PATH: `${slow.path('bin')}:${process.env.PATH}` },
+    cols: 100,
+    rows: 30,
+  });
+  await app.see(/❯ api/);
+  app.press('Enter');
+  await app.see('Opening api…');
+  await app.see('esc stop');
+  app.press('Escape');
+  await app.see('esc quit');
+  expect(app.screen()).not.toContain('Opening');
+  app.press('Enter');
+  await app.see('Opening api…');
+  await leaves(app, 'ctrl+c', 130);
+});
+
+test('args of .stagedive.json are those of a build that is picked, too', async () => {
+  await using project = await Project.with({
+    Dockerfile: `FROM ${shellImage}\nARG WORD=none\nRUN test $WORD = of-the-project # ${unique()}\n`,
+    'dev.Dockerfile': `FROM ${shellImage}\n`,
+    'own/Dockerfile': `FROM ${shellImage}\nARG WORD=none\nRUN test $WORD = of-the-folder # ${unique()}\n`,
+    '.stagedive.json': JSON.stringify({ args: { WORD: 'of-the-project' } }),
+    'own/.stagedive.json': JSON.stringify({ args: { WORD: 'of-the-folder' } }),
+  });
+  const env = { XDG_STATE_HOME: join(home, 'args'), DOCKER_HOST: process.env.DOCKER_HOST ?? '' };
+  const app = await openApp({ args: [project.folder], env, cols: 100, rows: 30 });
+  await app.see(/❯ Dockerfile/);
+  app.press('Enter');
+  await app.see('1 Explore');
+  app.press('b');
+  await app.see('✔ Built');
+  app.press('ctrl+o');
+  await app.see('Which build?');
+  app.type('own');
+  await app.see(/❯ own/);
+  app.press('Enter');
+  await app.see('1 Explore');
+  app.press('b');
+  await app.see('✔ Built');
+  await leaves(app, 'q', 0);
+});
+
+test('while a context comes from an address, nothing is written over the list, and esc stops waiting', async () => {
+  // It takes two seconds; progress of what is slow comes after one.
+  const archive = tarOf({ Dockerfile: 'FROM scratch\n', large: 'x'.repeat(40_000) });
+  await using server = await serveInEngine('http-server.mjs', [archive.toString('base64')]);
+  await using project = await Project.with({
+    'compose.yaml': `services:
+  silent: { build: "${server.address}/silent" }
+  slow: { build: "${server.address}/slow" }
+`,
+  });
+  const app = await openApp({
+    args: [project.folder],
+    env: { XDG_STATE_HOME: join(home, 'far'), DOCKER_HOST: process.env.DOCKER_HOST ?? '' },
+    cols: 100,
+    rows: 30,
+  });
+  await app.see(/❯ silent/);
+  app.press('Enter');
+  await app.see('Opening silent…');
+  app.press('Escape');
+  await app.see('esc quit');
+  app.press('Down', 'Enter');
+  await app.see('Opening slow…');
+  await app.see('1 Explore');
+  expect(app.raw).not.toMatch(/stagedive: solving|#1 /);
+  await leaves(app, 'q', 0);
 });

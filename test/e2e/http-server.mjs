@@ -26,6 +26,8 @@ const server = createServer(async ({ url }, response) => {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
       return response.end();
+    case '/silent':
+      return;
     default:
       return response.writeHead(404).end();
   }

@@ -37,6 +37,7 @@ export class Rig {
   connect: () => Promise<Builder> = () => Promise.resolve(this.builder);
   readDockerfile: () => Promise<Dockerfile>;
   buildArgs: Record<string, string> = {};
+  noCacheFilter: readonly string[] = [];
   /** Changes of options that were asked for. */
   readonly changed: OptionChanges[] = [];
   changeOptions: (changes: OptionChanges) => Promise<Dockerfile> = () => this.readDockerfile();
@@ -140,6 +141,7 @@ export class Rig {
     return specOf('/project', {
       target: dockerfile.stages[stage]?.name ?? null,
       buildArgs: this.buildArgs,
+      noCacheFilter: this.noCacheFilter,
       noCache,
     });
   }

@@ -12,9 +12,12 @@ import { GrpcStatus, type Services, statusCode } from './server.ts';
 import { checkAgent, forwardAgent } from './ssh-agent.ts';
 import { sendArchive } from './upload.ts';
 
+/** A secret, and variables that it may name and that our environment lacks. */
+export type GivenSecret = SecretSource & { readonly variables?: Readonly<Record<string, string>> };
+
 /** What a session needs to serve a build. */
 export interface SessionSources {
-  readonly spec: Pick<BuildSpec, 'secrets' | 'ssh' | 'remote'>;
+  readonly spec: Pick<BuildSpec, 'ssh' | 'remote'> & { readonly secrets: readonly GivenSecret[] };
   readonly dirs: FileSyncDirs;
   readonly fileSync: FileSyncCallbacks;
   readonly exports: ExportReceiver;
@@ -76,14 +79,14 @@ export function sessionServices(sources: SessionSources): Services {
 /** Reads a secret when it is requested; never caches it. On NOT_FOUND the daemon decides whether it was required. */
 async function readSecret(
   id: string,
-  given: readonly SecretSource[],
-  env: Readonly<Record<string, string | undefined>>,
+  given: readonly GivenSecret[],
+  env: SessionSources['env'],
 ): Promise<Uint8Array> {
   const secret = given.find((candidate) => candidate.id === id);
   if (secret === undefined) throw new GrpcStatus(statusCode.notFound, `secret ${id} was not given`);
   const { from } = secret;
   // An unset variable is an empty secret, as in buildx (moby/buildkit session/secrets/secretsprovider).
-  if (from.kind === 'env') return Buffer.from(env[from.name] ?? '');
+  if (from.kind === 'env') return Buffer.from(env[from.name] ?? secret.variables?.[from.name] ?? '');
   try {
     return await readRegularFile(from.path, { pipes: true });
   } catch (error) {

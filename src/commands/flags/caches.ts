@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import type { CacheEntry } from '../../ports.ts';
+import { HIDDEN } from '../../progress/hidden.ts';
 import { flagFields } from './csv.ts';
 import { splitOnce } from './fields.ts';
 
@@ -49,4 +50,11 @@ export function cacheSecrets(values: readonly string[]): readonly string[] {
   return parseCaches('--cache-from', values, '/').flatMap(({ attrs }) =>
     SECRET_ATTRS.flatMap((key) => (attrs[key] === undefined || attrs[key] === '' ? [] : [attrs[key]])),
   );
+}
+
+/** A value of these flags with `***` for what is secret in it. */
+export function withoutCacheSecrets(value: string): string {
+  // The second one is how CSV writes it inside quotes.
+  const secrets = cacheSecrets([value]).flatMap((secret) => [secret, secret.replaceAll('"', '""')]);
+  return secrets.reduce((text, secret) => text.replaceAll(`=${secret}`, `=${HIDDEN}`), value);
 }

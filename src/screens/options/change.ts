@@ -74,7 +74,7 @@ export function changeBack(changes: OptionChanges, row: OptionRow): OptionChange
     case 'context':
       return { ...changes, contexts: without(changes.contexts) };
     case 'cache':
-      return row.used ? changes : toggleCache(changes, row.name, []);
+      return { ...changes, noCacheStages: without(changes.noCacheStages) };
   }
 }
 
@@ -95,12 +95,11 @@ export function changeAway(changes: OptionChanges, row: OptionRow): OptionChange
   }
 }
 
-/**
- * Makes a stage use its cache, or not.
- * @param given the stages that do not use it now
- */
-export function toggleCache(changes: OptionChanges, name: string, given: readonly string[]): OptionChanges {
-  const now = (changes.noCacheStages ?? given).map((each) => each.toLowerCase());
-  const next = now.includes(name) ? now.filter((each) => each !== name) : [...now, name];
-  return { ...changes, noCacheStages: next };
+/** Makes a stage use its cache, or not; a second time gives back what was there. */
+export function toggleCache(
+  changes: OptionChanges,
+  row: Extract<OptionRow, { readonly kind: 'cache' }>,
+): OptionChanges {
+  if (row.changed) return changeBack(changes, row);
+  return { ...changes, noCacheStages: { ...changes.noCacheStages, [row.name]: row.used } };
 }

@@ -18,7 +18,7 @@ interface Asked {
 
 /** Why there is nothing to copy. */
 export const NO_DOCKER_COMMAND =
-  "Docker has no command for this build: it takes another target's result, and not all of it can be set.";
+  'Docker has no single command for this build: not all that is set here can be written in one.';
 
 type OptionPorts = Pick<ScreenPorts, 'connect' | 'specFor' | 'changeOptions' | 'buildOptions' | 'copyText'>;
 

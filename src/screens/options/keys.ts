@@ -48,8 +48,7 @@ export const OPTIONS_BINDINGS: readonly Binding[] = [
     disabled: whyNoChange,
     action: (state) => {
       const row = optionRow(state);
-      const given = state.options.next?.spec.noCacheFilter ?? [];
-      return row === null ? null : asked(toggleCache(state.options.changes, row.name, given));
+      return row?.kind !== 'cache' ? null : asked(toggleCache(state.options.changes, row));
     },
   },
   {

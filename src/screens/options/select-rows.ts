@@ -147,7 +147,7 @@ function cacheRow({ options: { changes, next } }: AppState, { name, index, start
     used: spec?.noCache !== true && !(name !== null && isFiltered),
     canChange: name !== null && spec?.noCache !== true,
     lines: [startLine],
-    changed: changes.noCacheStages !== null && name !== null && changes.noCacheStages.includes(name),
+    changed: name !== null && Object.hasOwn(changes.noCacheStages, name),
   };
 }
 

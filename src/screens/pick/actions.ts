@@ -5,7 +5,7 @@ import type { Choice } from './state.ts';
 /** What can happen in the list of builds. */
 export type PickAction =
   | { readonly type: 'window/resized'; readonly size: WindowSize }
-  | { readonly type: 'pick/found'; readonly choices: readonly Choice[] }
+  | { readonly type: 'pick/found'; readonly choices: readonly Choice[]; readonly isTruncated: boolean }
   | { readonly type: 'pick/failed'; readonly message: string }
   | { readonly type: 'pick/typed'; readonly text: string }
   | { readonly type: 'pick/erased'; readonly all: boolean }

@@ -1,7 +1,7 @@
 import { bodyRect, inside } from '../../ui/layout.ts';
 import type { PickAction } from './actions.ts';
 import { pickLayout } from './lines/layout.ts';
-import { currentChoice } from './select.ts';
+import { currentChoice, openingChoice } from './select.ts';
 import type { PickState } from './state.ts';
 
 /** A key of the list of builds, where every printable key is text of the filter. */
@@ -42,6 +42,13 @@ export const PICK_BINDINGS: readonly PickBinding[] = [
     help: 'Open the build under the cursor',
     when: (state) => currentChoice(state) !== null,
     action: () => ({ type: 'pick/chosen' }),
+  },
+  {
+    keys: ['esc'],
+    label: () => 'stop',
+    help: 'Stop opening a build, and pick another',
+    when: (state) => openingChoice(state) !== null,
+    action: () => ({ type: 'pick/left', interrupted: false }),
   },
   {
     keys: ['esc'],

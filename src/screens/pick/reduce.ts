@@ -1,6 +1,6 @@
 import { movePosition } from '../../store/move.ts';
 import type { PickAction } from './actions.ts';
-import { currentChoice, pickRows, shownChoices } from './select.ts';
+import { currentChoice, openingChoice, pickRows, shownChoices } from './select.ts';
 import type { PickOutcome, PickState } from './state.ts';
 
 /** Longest query; a longer one finds nothing anyway. */
@@ -19,6 +19,7 @@ export function emptyPick(options: PickOptions): PickState {
     ...options,
     choices: [],
     searching: true,
+    isTruncated: false,
     query: '',
     cursor: null,
     error: null,
@@ -32,7 +33,7 @@ export function reducePick(state: PickState, action: PickAction): PickState {
     case 'window/resized':
       return { ...state, window: action.size };
     case 'pick/found':
-      return { ...state, choices: action.choices, searching: false };
+      return { ...state, choices: action.choices, isTruncated: action.isTruncated, searching: false };
     case 'pick/failed':
       return { ...state, searching: false, error: action.message, outcome: null };
     case 'pick/typed':
@@ -65,6 +66,8 @@ function withQuery(state: PickState, query: string): PickState {
   return query === state.query ? state : { ...state, query, cursor: null, error: null };
 }
 
-function wayOut({ canGoBack }: PickState, interrupted: boolean): PickOutcome {
+function wayOut(state: PickState, interrupted: boolean): PickOutcome {
+  const { canGoBack } = state;
+  if (openingChoice(state) !== null && !interrupted) return { kind: 'stopped' };
   return canGoBack && !interrupted ? { kind: 'back' } : { kind: 'quit', interrupted };
 }

@@ -80,7 +80,7 @@ function Builds({ state, rect }: Part): ReactNode {
     <Panel
       rect={rect}
       title="Builds"
-      note={state.searching ? 'looking for more…' : shown === total ? String(total) : `${shown} of ${total}`}
+      note={state.searching ? 'looking for more…' : countNote(shown, total, state.isTruncated)}
       focused
       position={
         isLonger
@@ -108,6 +108,11 @@ function Builds({ state, rect }: Part): ReactNode {
       )}
     </Panel>
   );
+}
+
+function countNote(shown: number, total: number, isTruncated: boolean): string {
+  if (isTruncated) return shown === total ? `only the first ${total}` : `${shown} of the first ${total}`;
+  return shown === total ? String(total) : `${shown} of ${total}`;
 }
 
 function emptyText({ searching, query, choices, error }: PickState): string {

@@ -45,3 +45,8 @@ export function currentChoice(state: PickState): Choice | null {
   const shown = shownChoices(state);
   return shown.find(({ id }) => id === state.cursor) ?? shown[0] ?? null;
 }
+
+/** The choice that is being opened; null if none is. */
+export function openingChoice({ choices, outcome }: PickState): Choice | null {
+  return outcome?.kind === 'picked' ? (choices.find(({ id }) => id === outcome.id) ?? null) : null;
+}

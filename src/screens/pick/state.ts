@@ -25,6 +25,8 @@ export type PickOutcome =
   | { readonly kind: 'picked'; readonly id: string }
   /** Back to the build that was open before. */
   | { readonly kind: 'back' }
+  /** The build that was picked is not to be opened after all. */
+  | { readonly kind: 'stopped' }
   | { readonly kind: 'quit'; readonly interrupted: boolean };
 
 /** The list of builds to pick from. */
@@ -35,6 +37,8 @@ export interface PickState {
   readonly choices: readonly Choice[];
   /** Whether the folder is still being searched. */
   readonly searching: boolean;
+  /** Whether the folder has more builds than are listed. */
+  readonly isTruncated: boolean;
   /** What was typed to filter the list. */
   readonly query: string;
   /** The id of the choice under the cursor; null for the first one. */
@@ -45,6 +49,6 @@ export interface PickState {
   readonly canGoBack: boolean;
   /** One sentence about what was picked and cannot be opened; null if there is none. */
   readonly error: string | null;
-  /** Set once a person has chosen or left. */
+  /** Set once a person has chosen or left. What is picked is being opened as long as the list is shown. */
   readonly outcome: PickOutcome | null;
 }

@@ -83,6 +83,11 @@ describe('a session', () => {
           { id: 'file', from: { kind: 'file', path: file } },
           { id: 'set', from: { kind: 'env', name: 'SET' } },
           { id: 'unset', from: { kind: 'env', name: 'UNSET' } },
+          {
+            id: 'of-a-file',
+            from: { kind: 'env', name: 'LATER' },
+            variables: { LATER: 'from an .env file', SET: 'x' },
+          },
           { id: 'folder', from: { kind: 'file', path: folder } },
         ],
         remote: null,
@@ -104,6 +109,7 @@ describe('a session', () => {
     await writeFile(file, 'written later');
     expect(await secret('file')).toBe('written later');
     expect(await secret('set')).toBe('from the environment');
+    expect(await secret('of-a-file')).toBe('from an .env file');
     expect(await ask('unset')).toMatchObject({ status: 0 });
     expect(await secret('unset')).toBe('');
     expect(await ask('other')).toMatchObject({ status: 5, message: 'secret other was not given' });

@@ -133,7 +133,7 @@ describe('the panel of what the target takes', () => {
     goTo(rig, 'cache deps');
     press(rig, 'space');
     await until(() => rig.changed.length === 1);
-    expect(rig.changed[0]?.noCacheStages).toEqual(['deps']);
+    expect(rig.changed[0]?.noCacheStages).toEqual({ deps: true });
     press(rig, 'down', 'space');
     expect(rig.state.message?.text).toBe('A stage without a name cannot be told to run again.');
     await settled();

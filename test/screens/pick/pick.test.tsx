@@ -16,7 +16,7 @@ const WINDOW = { columns: 80, rows: 24 };
 
 function list(choices: readonly Choice[] = TEAM, change: Partial<PickState> = {}): PickState {
   const empty = emptyPick({ window: WINDOW, folder: '.', last: null, canGoBack: false });
-  return { ...reducePick(empty, { type: 'pick/found', choices }), ...change };
+  return { ...reducePick(empty, { type: 'pick/found', choices, isTruncated: false }), ...change };
 }
 
 /** The state after these keys. */
@@ -95,9 +95,9 @@ describe('the list of builds', () => {
   it('keeps its cursor on a choice while more are found', () => {
     const state = typed(list(TEAM.slice(0, 3)), 'down', 'down');
     expect(currentChoice(state)?.file).toBe('tools/lint.Dockerfile');
-    expect(currentChoice(reducePick(state, { type: 'pick/found', choices: TEAM }))?.file).toBe(
-      'tools/lint.Dockerfile',
-    );
+    expect(
+      currentChoice(reducePick(state, { type: 'pick/found', choices: TEAM, isTruncated: false }))?.file,
+    ).toBe('tools/lint.Dockerfile');
   });
 
   it('stops at both ends', () => {
@@ -131,6 +131,23 @@ describe('the list of builds', () => {
     [true, 'ctrl+c', { kind: 'quit', interrupted: true }],
   ] as const)('with a build open before: %s, %s leaves it', (canGoBack, key, outcome) => {
     expect(typed(list(TEAM, { canGoBack }), key).outcome).toEqual(outcome);
+  });
+
+  it('says what it is opening, and that esc stops that', () => {
+    const state = typed(list(), 'w', 'e', 'b', 'enter');
+    expect(frame(state).join('\n')).toContain('Opening web…');
+    expect(pickFooter(state)).toContainEqual(['esc', 'stop']);
+    const stopped = typed(state, 'esc');
+    expect(stopped).toMatchObject({ outcome: { kind: 'stopped' }, query: 'web' });
+    expect(frame(stopped).join('\n')).not.toContain('Opening');
+    expect(typed(state, 'ctrl+c').outcome).toEqual({ kind: 'quit', interrupted: true });
+  });
+
+  it('says that there are more builds than it lists', () => {
+    expect(frame(list(TEAM, { isTruncated: true })).join('\n')).toContain('only the first 6');
+    expect(frame(typed(list(TEAM, { isTruncated: true }), 'w', 'e', 'b')).join('\n')).toContain(
+      '1 of the first 6',
+    );
   });
 
   it('has every key of its footer among its bindings', () => {
@@ -223,6 +240,8 @@ describe('the mouse in the list', () => {
     pickMouseDid(store, { kind: 'press', ...at('api') }, 9000);
     expect(store.get().outcome).toMatchObject({ kind: 'picked' });
     pickMouseDid(store, { kind: 'press', ...at('esc quit') }, 9000);
+    expect(store.get().outcome).toMatchObject({ kind: 'stopped' });
+    pickMouseDid(store, { kind: 'press', ...at('esc quit') }, 19000);
     expect(store.get().outcome).toMatchObject({ kind: 'quit' });
     app.unmount();
   });

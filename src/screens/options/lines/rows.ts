@@ -85,8 +85,8 @@ function valueSpans(row: OptionRow): Span[] {
       return [absent(row.image === null ? 'not given' : 'the image of that name'), ...set];
     case 'cache':
       return row.used
-        ? [absent('used')]
-        : [{ text: 'not used: every step runs again', role: row.changed ? 'strong' : 'plain' }];
+        ? [row.changed ? value('used') : absent('used'), ...set]
+        : [{ text: 'not used: every step runs again', role: row.changed ? 'strong' : 'plain' }, ...set];
   }
 }
 

@@ -3,8 +3,9 @@ import { wrapWords } from '../../../text/wrap.ts';
 import type { Rect } from '../../../ui/layout.ts';
 import type { Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
-import { currentChoice } from '../select.ts';
+import { currentChoice, openingChoice } from '../select.ts';
 import type { Choice, PickState } from '../state.ts';
+import { titleOf } from './row.ts';
 
 /** Cells of the names before the values. */
 const NAME_CELLS = 12;
@@ -29,9 +30,12 @@ export function aboutLines(state: PickState, rect: Rect): readonly Line[] {
       { text, role: 'bad' },
     ],
   );
-  if (choice === null) return wrapped.slice(0, rect.height);
+  const opening = openingChoice(state);
+  const above: readonly Line[] =
+    opening === null ? wrapped : [[{ text: ` Opening ${titleOf(opening)}…`, role: 'accent' }], ...wrapped];
+  if (choice === null) return above.slice(0, rect.height);
   return [
-    ...wrapped,
+    ...above,
     fact(KINDS[choice.kind], choice.file),
     ...(choice.kind === 'dockerfile' ? [] : [fact('Dockerfile', choice.dockerfile ?? 'written in it')]),
     fact('context', choice.context),
