@@ -34,7 +34,8 @@ export async function findBuilds(
   }
   return definitions.map((definition) => ({
     choice: choiceOf(definition, folder),
-    open: async () => screensOf(withDefinition(options, await openDefinition(definition, search), false)),
+    open: async () =>
+      screensOf(withDefinition(options, await openDefinition(definition, { ...search, folder }), false)),
   }));
 }
 

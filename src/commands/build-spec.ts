@@ -1,15 +1,9 @@
 import { resolve } from 'node:path';
 import { buildTarget, cutText } from '../dockerfile/cut.ts';
+import { isContextFolder, isSshAddress } from '../dockerfile/remote-address.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
-import {
-  type BuildSpec,
-  isContextFolder,
-  isSshAddress,
-  NO_OUTPUTS,
-  type OutputSpec,
-  type RemoteContext,
-} from '../ports.ts';
+import { type BuildSpec, NO_OUTPUTS, type OutputSpec, type RemoteContext } from '../ports.ts';
 import { parseBuildArgs, parseBuildContexts } from './flags/build-args.ts';
 import { parseAllow, parseLabels } from './flags/labels.ts';
 import { parseResources, parseShmSize, parseUlimits, resourceFlags } from './flags/limits.ts';

@@ -1,7 +1,8 @@
+import { isRemoteAddress } from '../../dockerfile/remote-address.ts';
 import { csv, withChangedPaths } from '../csv.ts';
 import { type At, DefinitionError } from '../error.ts';
 import type { Unlinked } from '../links.ts';
-import { absolute, absoluteContext, dockerfilePath, isRemote } from '../paths.ts';
+import { absolute, absoluteContext, dockerfilePath } from '../paths.ts';
 import { type DefinitionSource, NO_FLAGS } from '../types.ts';
 import { booleanField, listField, mapField, scalarOf, textField } from '../yaml/fields.ts';
 import { isEmpty, type MapNode, type Node, textOf } from '../yaml/node.ts';
@@ -99,7 +100,7 @@ function withoutScheme(path: string): string {
 }
 
 function contextOf(given: string, { base, home }: BakeSurroundings): string {
-  if (given.startsWith('target:') || isRemote(given)) return given;
+  if (given.startsWith('target:') || isRemoteAddress(given)) return given;
   return absoluteContext(withoutScheme(given), base, home);
 }
 
