@@ -132,11 +132,15 @@ async function pushImages({ plan, shared }: BuildSession, response: Response): P
   response[IMAGE_DIGEST] = digest;
 }
 
-/** Docker's own builder has the name of its context, and so has its one node. */
+/** `BUILDER/NODE/ID`. Docker's own builder has the name of its context, and so has its one node. */
 function buildRefOf({ shared }: BuildSession, id: string): string {
-  const { address, source } = shared.connection.engine;
+  const { connection } = shared;
+  const { address, source } = connection.engine;
   const builder = address.startsWith('builder ') ? address.slice('builder '.length) : null;
-  if (builder !== null) return `${builder}/${shared.embedded ? builder : `${builder}0`}/${id}`;
+  if (builder !== null) {
+    const node = connection.kind === 'builder' ? connection.node : null;
+    return `${builder}/${node ?? (shared.embedded ? builder : `${builder}0`)}/${id}`;
+  }
   const context = source.startsWith('context ') ? source.slice('context '.length) : 'default';
   return `${context}/${context}/${id}`;
 }
