@@ -6,6 +6,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { COMPLETE_COMMAND } from '../commands/may-run.ts';
 import { UsageError } from '../errors.ts';
+import { parseBool } from '../text/go-bool.ts';
 
 const METADATA_COMMAND = 'docker-cli-plugin-metadata';
 const PLUGIN = 'docker-stagedive';
@@ -141,5 +142,5 @@ function applyTls(flags: ReadonlyMap<string, string>, env: Environment): void {
 }
 
 function isOn(value: string | undefined): boolean {
-  return value !== undefined && !/^(?:0|f|false)$/i.test(value);
+  return value !== undefined && parseBool(value) !== false;
 }

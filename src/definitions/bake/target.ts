@@ -1,5 +1,6 @@
 import { isRemoteAddress } from '../../dockerfile/remote-address.ts';
-import { csv, withChangedPaths } from '../csv.ts';
+import { csvLine } from '../../text/csv.ts';
+import { withChangedPaths } from '../csv.ts';
 import { type At, DefinitionError } from '../error.ts';
 import type { Unlinked } from '../links.ts';
 import { absolute, absoluteContext, dockerfilePath } from '../paths.ts';
@@ -118,7 +119,7 @@ function specs(target: MapNode, key: string): readonly string[] {
   if (isEmpty(node)) return [];
   const items = node.kind === 'list' ? node.items : [node];
   return items.map((item) =>
-    item.kind === 'map' ? csv(fieldsOf(item)) : (textOf(scalarOf(item, key)) ?? ''),
+    item.kind === 'map' ? csvLine(fieldsOf(item)) : (textOf(scalarOf(item, key)) ?? ''),
   );
 }
 
