@@ -41,7 +41,7 @@ describe('with STAGEDIVE_LOG', () => {
     await app.shows('Built stage 0 in');
     await app.quit();
     const text = await read(project);
-    expect(text).toMatch(/ action type=build\/asked noCache=false$/m);
+    expect(text).toMatch(/ action type=build\/asked noCache=false keepGoing=false$/m);
     expect(text).toMatch(/ action type=build\/ended outcome=done$/m);
     expect(text).toMatch(/ action type=quit\/asked$/m);
     expect(text).toMatch(/ end status=0\n$/);

@@ -73,7 +73,7 @@ describe.runIf(canServeSsh)('an engine behind ssh', () => {
       { host: 'other-host', key: 'plain' },
       `forget it with \`ssh-keygen -R ${SSH_HOST}\``,
     ],
-    ['a passphrase', { host: 'host', key: 'locked' }, 'give your key to an agent with ssh-add'],
+    ['a passphrase', { host: 'host', key: 'locked' }, 'add your key to an agent with ssh-add'],
     [
       'a password',
       { host: 'host' },
