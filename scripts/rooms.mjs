@@ -50,7 +50,7 @@ export const ROOMS = [
   },
   { name: 'ports', files: /^ports(\.ts$|\/)/, rooms: PURE, packages: ['node:stream'] },
   { name: 'own files', files: /^own-files\//, rooms: ['reading'], packages: ['node:*'] },
-  { name: 'log', files: /^log\//, rooms: ['errors', 'progress', 'ports'], packages: ['node:fs'] },
+  { name: 'log', files: /^log\//, rooms: ['errors', 'text', 'progress', 'ports'], packages: ['node:fs'] },
   {
     name: 'buildkit',
     files: /^buildkit\//,

@@ -34,7 +34,6 @@ export * from './ports/message-of.ts';
 export * from './ports/option-changes.ts';
 export * from './ports/outcome.ts';
 export * from './ports/question-terminal.ts';
-export * from './ports/remote-address.ts';
 export * from './ports/state.ts';
 export * from './ports/state-gone.ts';
 

@@ -1,4 +1,5 @@
-import { type BuildSpec, isRemoteAddress, isSshAddress } from '../ports.ts';
+import { isRemoteAddress, isSshAddress } from '../dockerfile/remote-address.ts';
+import type { BuildSpec } from '../ports.ts';
 
 /**
  * What the frontend must know so that it does not ignore an option (`frontend.caps`, docker/buildx build/opt.go); null

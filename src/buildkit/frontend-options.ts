@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { isContextFolder } from '../dockerfile/remote-address.ts';
 import { InputError } from '../errors.ts';
-import { type BuildSpec, dockerfilePath, isContextFolder } from '../ports.ts';
+import { type BuildSpec, dockerfilePath, FETCHED_FILE } from '../ports.ts';
 import { readRegularFile, UnfitFileError } from '../read-file.ts';
 import type { BlobStore } from './export/blob-store.ts';
 import { isLayout, openLayouts } from './export/layout-context.ts';
@@ -111,9 +112,6 @@ function remoteAddress({ remote }: BuildSpec): string | null {
       return null;
   }
 }
-
-/** moby/buildkit frontend/dockerui/context.go */
-const FETCHED_FILE = 'context';
 
 async function dockerfileSource(
   spec: BuildSpec,

@@ -165,7 +165,7 @@ function isStep({ name }: Vertex): boolean {
 
 /** The process that a message names, as it is quoted there; before Docker 23 in brackets. */
 function processIn(message: string): string | null {
-  const quoted = /process "((?:[^"\\]|\\.)*)" did not complete/.exec(message)?.[1];
+  const quoted = /process "([^"\\]*(?:\\.[^"\\]*)*)" did not complete/.exec(message)?.[1];
   if (quoted !== undefined) return quoted;
   const [, inBrackets] = message.split('executor failed running [');
   const end = inBrackets?.lastIndexOf(']: ') ?? -1;

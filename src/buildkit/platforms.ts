@@ -1,8 +1,8 @@
 import { RefusedError } from '../errors.ts';
 import type { BuildSpec } from '../ports.ts';
+import { parseBool } from '../text/go-bool.ts';
 import type { BuildSession } from './build-session.ts';
 import { stepGraph } from './convert/graph.ts';
-import { isTrue } from './export/refusals.ts';
 import { askFrontend } from './frontend.ts';
 import type { Gateway } from './gateway.ts';
 import type { Ref, Result } from './gen/gateway_pb.ts';
@@ -15,7 +15,7 @@ export function hasPlatformList({
   platforms,
   buildArgs,
 }: Pick<BuildSpec, 'platforms' | 'buildArgs'>): boolean {
-  return platforms.length > 1 || isTrue(buildArgs[MULTI_PLATFORM]);
+  return platforms.length > 1 || parseBool(buildArgs[MULTI_PLATFORM]) === true;
 }
 
 /** A target for all platforms of its spec. */
@@ -35,7 +35,7 @@ export async function askForPlatforms(build: BuildSession, gateway: Gateway): Pr
   const result = await askFrontend(build, gateway, {
     ...(platforms.length === 0 ? {} : { platform: platforms.join(',') }),
     ...(arg === undefined ? {} : { [`build-arg:${MULTI_PLATFORM}`]: arg }),
-    ...(isTrue(arg) ? { 'multi-platform': 'true' } : {}),
+    ...(parseBool(arg) === true ? { 'multi-platform': 'true' } : {}),
   });
   if (result === undefined) throw new RefusedError('The Dockerfile frontend returned no result.');
   const refs = refsOf(result);

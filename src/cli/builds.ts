@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import type { ResultFiles, ResultWriter } from '../commands/build-results.ts';
 import { explain } from '../commands/explain.ts';
 import { parseCall } from '../commands/flags/call.ts';
-import { parseBool } from '../commands/flags/fields.ts';
 import { goesToStdout } from '../commands/flags/outputs.ts';
 import { type ProgressMode, progressMode, ttyLogLines } from '../commands/flags/progress.ts';
 import type { BuildFlags } from '../commands/flags/types.ts';
@@ -17,6 +16,7 @@ import { systemClock as clock, INTERRUPT_STATUS, type Interrupt } from '../ports
 import type { BuildDisplay } from '../progress/display.ts';
 import type { VertexWarning } from '../progress/types.ts';
 import { readSourceFolder } from '../project/context-files.ts';
+import { parseBool } from '../text/go-bool.ts';
 import { onInterrupt } from './interrupts.ts';
 import { isFileAddress, isRemoteSource } from './is-remote-source.ts';
 import { connector, projectConfig, withoutPolicy, workspace } from './opening.ts';
@@ -36,7 +36,7 @@ function resultFiles({ iidfile, metadataFile, quiet }: BuildFlags): ResultFiles 
     imageId: iidfile === undefined || iidfile === '' ? null : resolve(iidfile),
     metadata: metadataFile === undefined || metadataFile === '' ? null : resolve(metadataFile),
     printsId: quiet === true,
-    withWarnings: parseBool(process.env.BUILDX_METADATA_WARNINGS ?? '') === true,
+    withWarnings: parseBool(process.env.BUILDX_METADATA_WARNINGS) === true,
   };
 }
 

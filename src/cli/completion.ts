@@ -7,18 +7,27 @@ import type { CommonOptions, Wiring } from '../commands/wiring.ts';
 import type { Workspace } from '../commands/workspace.ts';
 import { declaredArgs } from '../dockerfile/build-args.ts';
 import { stageTitle } from '../dockerfile/stage-title.ts';
+import { isRemoteSource } from './is-remote-source.ts';
 import { withoutPolicy, workspace } from './opening.ts';
 
 /** How long tab may take, in milliseconds. An engine or a remote file may never answer. */
 const ANSWER_TIMEOUT_MS = 3_000;
 
-/** The Dockerfile that the command line names, except where reading it would wait for somebody or something. */
+/**
+ * The Dockerfile that the command line and `.stagedive.json` mean, by a definition too, except where reading it would wait
+ * for somebody or something.
+ */
 async function typedWorkspace({ options }: TypedLine): Promise<Workspace | null> {
-  const typed = { ...options, target: undefined } as unknown as CommonOptions;
-  const isElsewhere = [typed.context, typed.file].some(
-    (place) => place === '-' || /^[\w+]+:\/\/|^git@/.test(place ?? ''),
-  );
-  return isElsewhere ? null : workspace(withoutPolicy(typed));
+  const typed = options as unknown as CommonOptions;
+  if (isElsewhere(typed)) return null;
+  const { resolveDefinition } = await import('./with-definition.ts');
+  // The last word is still being typed.
+  const { target: _, ...meant } = await resolveDefinition({ ...typed, target: 'any' }, false);
+  return isElsewhere(meant) ? null : workspace(withoutPolicy(meant));
+}
+
+function isElsewhere(options: CommonOptions): boolean {
+  return options.file === '-' || isRemoteSource(options);
 }
 
 async function stages(line: TypedLine): Promise<readonly Candidate[]> {
@@ -68,7 +77,7 @@ function definedAs(kind: 'compose' | 'bake'): (line: TypedLine) => Promise<reado
 }
 
 /** Each source of words that only the project or the machine knows. */
-const SOURCES: Sources = {
+export const SOURCES: Sources = {
   stage: stages,
   ref: refs,
   'build-arg': buildArgs,

@@ -6,6 +6,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { COMPLETE_COMMAND } from '../commands/may-run.ts';
 import { UsageError } from '../errors.ts';
+import { parseBool } from '../text/go-bool.ts';
 
 const METADATA_COMMAND = 'docker-cli-plugin-metadata';
 const PLUGIN = 'docker-stagedive';
@@ -48,7 +49,7 @@ export function programArguments(
   if (first === COMPLETE_COMMAND && second === NAME) return [first, ...args.slice(2)];
   const { flags, rest } = globalFlags(args);
   applyFlags(flags, env);
-  return flags.has('debug') ? [...rest, '--debug'] : rest;
+  return isOn(flags.get('debug')) ? [...rest, '--debug'] : rest;
 }
 
 /** Long name by short name, and whether a flag has a value (docker/cli cli/flags/options.go). */
@@ -66,17 +67,37 @@ function globalFlags(args: readonly string[]): {
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
     if (word === NAME) return { flags, rest: args.slice(at + 1) };
+    const given = flagsIn(word);
     // Started by hand under this name: no flag of docker's, and no name of the plugin.
-    const match = /^(?:--([a-z-]+)|-([a-zA-Z]))(?:=(.*))?$/s.exec(word);
-    const name = match?.[1] ?? SHORT[match?.[2] ?? ''] ?? '';
-    if (SWITCHES.has(name)) flags.set(name, match?.[3] ?? 'true');
-    else if (WITH_VALUE.has(name)) {
-      const given = match?.[3];
-      if (given === undefined) at += 1;
-      flags.set(name, given ?? args[at] ?? '');
-    } else break;
+    if (given === null) break;
+    for (const [name, value] of given) {
+      if (value === undefined) at += 1;
+      flags.set(name, value ?? args[at] ?? '');
+    }
   }
   return { flags: new Map(), rest: args };
+}
+
+/** The flags of a word, each with its value: undefined if that is the next word. Null for no flag of docker's. */
+function flagsIn(word: string): readonly (readonly [string, string | undefined])[] | null {
+  const [, name = '', value] = /^--([a-z-]+)(?:=(.*))?$/s.exec(word) ?? [];
+  if (SWITCHES.has(name)) return [[name, value ?? 'true']];
+  if (WITH_VALUE.has(name)) return [[name, value]];
+  if (!/^-[a-zA-Z]/.test(word)) return null;
+  // Short ones may stand together, the value behind the last of them (spf13/pflag parseShortArg).
+  const found: (readonly [string, string | undefined])[] = [];
+  for (let at = 1; at < word.length; at += 1) {
+    const short = SHORT[word[at] ?? ''] ?? '';
+    const rest = word.slice(at + 1);
+    const isGiven = rest.startsWith('=');
+    if (WITH_VALUE.has(short)) {
+      return [...found, [short, rest === '' ? undefined : isGiven ? rest.slice(1) : rest]];
+    }
+    if (!SWITCHES.has(short)) return null;
+    if (isGiven) return [...found, [short, rest.slice(1)]];
+    found.push([short, 'true']);
+  }
+  return found;
 }
 
 function applyFlags(flags: ReadonlyMap<string, string>, env: Environment): void {
@@ -121,5 +142,5 @@ function applyTls(flags: ReadonlyMap<string, string>, env: Environment): void {
 }
 
 function isOn(value: string | undefined): boolean {
-  return value !== undefined && !/^(?:0|f|false)$/i.test(value);
+  return value !== undefined && parseBool(value) !== false;
 }

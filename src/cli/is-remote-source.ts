@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { CommonOptions } from '../commands/wiring.ts';
-import { isRemoteAddress } from '../ports.ts';
+import { isRemoteAddress } from '../dockerfile/remote-address.ts';
 
 /** Whether a command line needs `openRemoteSource`. */
 export function isRemoteSource({ context, file }: Pick<CommonOptions, 'context' | 'file'>): boolean {

@@ -2,6 +2,7 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { contextFolders } from '../commands/build-spec.ts';
 import { leavesSomething } from '../commands/flags/output-spec.ts';
+import { givenPlatforms } from '../commands/flags/platform.ts';
 import { parsePolicy } from '../commands/flags/policy.ts';
 import { keepBuilder } from '../commands/keep-builder.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
@@ -117,15 +118,17 @@ export async function projectConfig({ context }: CommonOptions, { path }: Worksp
 /**
  * Connects to the engine once, and again after a failure or a lost connection. Its modules load on first use.
  * @param questions where ssh may ask for a login
+ * @param platforms those of the next build: a builder may have a node for each
  */
 export function connector(
   options: CommonOptions,
   questions: QuestionTerminal = questionTerminal(),
+  platforms: () => readonly string[] = () => givenPlatforms(options.platform, process.env),
 ): () => Promise<Builder> {
   const connect = async () => {
     const { connectEngine } = await import('../docker/index.ts');
     const { builder } = options;
-    const platform = options.platform[0];
+    const [platform] = platforms();
     const log = programLog();
     const search = log?.begin('engine', { builder });
     const connecting = connectEngine({ env: process.env, builder, platform, log, questions });
@@ -143,10 +146,14 @@ export function connector(
     sweepAbandoned();
     return connecting;
   };
-  return keepBuilder(connect, async (connection) => {
-    const { createBuilder } = await import('../buildkit/index.ts');
-    return createBuilder(connection, process.env, programLog());
-  });
+  return keepBuilder(
+    connect,
+    async (connection) => {
+      const { createBuilder } = await import('../buildkit/index.ts');
+      return createBuilder(connection, process.env, programLog());
+    },
+    (connection) => connection.kind !== 'builder' || connection.serves(platforms()[0]),
+  );
 }
 
 /** Lets the event loop turn a few times. */

@@ -38,7 +38,7 @@ export async function findBuilds(
   const open = async (definition: Definition, stop: AbortSignal): Promise<ScreensOptions> => {
     const [own, opened] = await Promise.all([
       withPickedDefaults(options, definition),
-      openDefinition(definition, { ...search, signal: stop }),
+      openDefinition(definition, { ...search, folder, signal: stop }),
     ]);
     stop.throwIfAborted();
     return await screensOf(withDefinition(own, opened, false), stop);

@@ -37,6 +37,7 @@ export async function screensOptions(
   const connect = connector(
     options,
     questionTerminal((run) => lend(run)),
+    work.platforms,
   );
   const log = programLog();
   return {

@@ -1,20 +1,14 @@
 import { resolve } from 'node:path';
 import { buildTarget, cutText } from '../dockerfile/cut.ts';
+import { isContextFolder, isSshAddress } from '../dockerfile/remote-address.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
-import {
-  type BuildSpec,
-  isContextFolder,
-  isSshAddress,
-  NO_OUTPUTS,
-  type OutputSpec,
-  type RemoteContext,
-} from '../ports.ts';
+import { type BuildSpec, NO_OUTPUTS, type OutputSpec, type RemoteContext } from '../ports.ts';
 import { parseBuildArgs, parseBuildContexts } from './flags/build-args.ts';
 import { parseAllow, parseLabels } from './flags/labels.ts';
 import { parseResources, parseShmSize, parseUlimits, resourceFlags } from './flags/limits.ts';
 import { parseAddHosts, parseNetwork } from './flags/network.ts';
-import { machinePlatform, parsePlatforms } from './flags/platform.ts';
+import { givenPlatforms } from './flags/platform.ts';
 import { parsePolicy, refusePolicyVariables } from './flags/policy.ts';
 import { parseSecrets, parseSshs } from './flags/secrets.ts';
 import { parseTag } from './flags/tags.ts';
@@ -66,7 +60,7 @@ export function specFlags(
       id,
       paths: paths.map((path) => resolve(cwd, path)),
     })),
-    platforms: parsePlatforms(flags.platform, env, machinePlatform(process.platform, process.arch)),
+    platforms: givenPlatforms(flags.platform, env),
     noCache: !flags.cache,
     noCacheFilter: flags.cacheFilter.flatMap((stages) => stages.split(',')),
     network: parseNetwork(flags.network),

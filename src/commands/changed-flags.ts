@@ -1,5 +1,6 @@
 import { shortContextName } from '../dockerfile/context-name.ts';
 import type { OptionChanges, SecretOrigin } from '../ports.ts';
+import { csvLine } from '../text/csv.ts';
 import { splitOnce } from './flags/fields.ts';
 import { givenValues, parseSecret } from './flags/secrets.ts';
 import type { BuildFlags } from './flags/types.ts';
@@ -71,10 +72,5 @@ function replaced<V>(
 
 function secretFlag(id: string, from: SecretOrigin): string {
   const source = from.kind === 'env' ? `env=${from.name}` : `src=${from.path}`;
-  return [`id=${id}`, source].map(csvField).join(',');
-}
-
-/** A field of a list with commas, as Go's encoding/csv reads it. */
-function csvField(field: string): string {
-  return /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+  return csvLine([`id=${id}`, source]);
 }

@@ -49,7 +49,11 @@ export function failedSteps(
     ...[...digests].map((digest) => [lineOf.get(digest), statusText(statuses.get(digest))] as const),
     ...failures.map(({ lines, exitCode }) => [lines[0]?.start, statusText(exitCode)] as const),
   ]);
-  const cancelled = rowsOf(ended('cancelled').map((digest) => [lineOf.get(digest), 'cancelled']));
+  const cancelled = rowsOf(
+    ended('cancelled').flatMap((digest) =>
+      digests.has(digest) ? [] : [[lineOf.get(digest), 'cancelled'] as const],
+    ),
+  );
   const untried = rowsOf(
     graph === null || !keepGoing
       ? []

@@ -105,8 +105,8 @@ const COMMON: readonly ExitStatus[] = [
   { status: '130', meaning: 'interrupted by ctrl+c (129: the terminal was closed, 143: SIGTERM)' },
 ];
 
-/** Commands that need no engine. */
-const OFFLINE: ReadonlySet<string> = new Set(['ls', 'completion']);
+/** Commands that need no engine, or for which it is a result that there is none. */
+const OFFLINE: ReadonlySet<string> = new Set(['ls', 'definitions', 'completion', 'doctor']);
 
 /** Examples of a command, at least one; empty for a command that is not in the table. */
 export function examplesOf(command: string): readonly Example[] {

@@ -1,7 +1,8 @@
 import { isAbsolute } from 'node:path';
 import { mergeFlags } from '../definitions/merge-flags.ts';
 import type { Definition } from '../definitions/types.ts';
-import { type BuildSpec, isRemoteAddress, NO_OUTPUTS } from '../ports.ts';
+import { isRemoteAddress } from '../dockerfile/remote-address.ts';
+import { type BuildSpec, NO_OUTPUTS } from '../ports.ts';
 import { specFlags, sshFor } from './build-spec.ts';
 import { parseCaches } from './flags/caches.ts';
 import { NO_FLAGS } from './flags/no-flags.ts';

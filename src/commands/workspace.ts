@@ -32,6 +32,8 @@ export interface Workspace {
   readonly label: string;
   /** Names of --build-arg that no ARG uses. */
   readonly unusedBuildArgs: readonly string[];
+  /** The platforms of the next build; none for that of the engine. */
+  readonly platforms: () => readonly string[];
   /** Reads and parses the Dockerfile as it is now. Rejects with a DockerfileError. */
   readonly read: () => Promise<Dockerfile>;
   /** The spec for building a stage of a file that `read` returned. */
@@ -102,6 +104,7 @@ export async function openWorkspace(
     path: project.path,
     label: project.label,
     unusedBuildArgs: unusedBuildArgs(dockerfile, flags.buildArgs),
+    platforms: () => flags.platforms,
     read,
     specFor: (file, stage, noCache) =>
       stageSpec(project, file, texts.get(file) ?? new Uint8Array(), stage, {

@@ -1,8 +1,9 @@
 import { BadPatternError, globMatch } from '../filesystem/ignore/index.ts';
+import { goPattern } from './git-pattern.ts';
 
-/** One line of a `.gitignore`, in pieces between slashes. `**` stands for any number of folders. */
+/** One line of a `.gitignore`, in pieces between slashes. `**` stands for any number of folders, null for nothing at all. */
 interface Rule {
-  readonly pieces: readonly string[];
+  readonly pieces: readonly (string | null)[];
   readonly negated: boolean;
   readonly foldersOnly: boolean;
 }
@@ -46,10 +47,9 @@ function readRule(line: string): Rule | null {
   if (foldersOnly) text = text.slice(0, -1);
   if (text === '') return null;
   const anchored = text.includes('/');
-  const pieces = text.split('/').filter((piece) => piece !== '');
-  if (pieces.length === 0) return null;
+  const pieces = text.replace(/^\//, '').split('/');
   const all = anchored ? pieces : ['**', ...pieces];
-  return { pieces: all.map((piece) => piece.replaceAll('[!', '[^')), negated, foldersOnly };
+  return { pieces: all.map(goPattern), negated, foldersOnly };
 }
 
 /** Blanks at the end do not count, unless a backslash keeps them. */
@@ -60,7 +60,7 @@ function withoutTrailingBlanks(line: string): string {
 }
 
 /** Whether the pieces of a pattern match those of a path. Takes time by the product of their numbers. */
-function matches(pattern: readonly string[], path: readonly string[]): boolean {
+function matches(pattern: readonly (string | null)[], path: readonly string[]): boolean {
   // reachable[i]: the pattern so far can end before piece i of the path.
   let reachable = [true, ...path.map(() => false)];
   for (const [index, piece] of pattern.entries()) {
@@ -85,8 +85,9 @@ function matches(pattern: readonly string[], path: readonly string[]): boolean {
 }
 
 /** A piece that is malformed matches nothing, as in git. */
-function matchesPiece(piece: string, name: string): boolean {
-  if (piece === name) return true;
+function matchesPiece(piece: string | null, name: string): boolean {
+  if (piece === null) return false;
+  if (!/[*?[\\]/.test(piece)) return piece === name;
   try {
     return globMatch(piece, name);
   } catch (error) {

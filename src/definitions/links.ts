@@ -10,12 +10,16 @@ export interface Unlinked {
 /** Longer chains of targets that build one another are refused. */
 const MAX_CHAIN = 50;
 
+/** So many builds one definition may stand for; a target that two others take the result of is built for each. */
+const MAX_BUILDS = 200;
+
 /**
  * Definitions with those that they build first. One whose link leads nowhere, or in a circle, gets a problem.
  * @param at where the targets are defined, for messages
  */
 export function linked(all: ReadonlyMap<string, Unlinked>, at: At): ReadonlyMap<string, Definition> {
   const done = new Map<string, Definition>();
+  const builds = new Map<string, number>();
   const link = (name: string, trail: readonly string[]): Definition => {
     const known = done.get(name);
     if (known !== undefined) return known;
@@ -36,6 +40,14 @@ export function linked(all: ReadonlyMap<string, Unlinked>, at: At): ReadonlyMap<
     const links = [...found.wants].map(
       ([context, other]) => [context, link(other, [...trail, name])] as const,
     );
+    const count = [...found.wants.values()].reduce((sum, other) => sum + (builds.get(other) ?? 1), 1);
+    if (count > MAX_BUILDS) {
+      throw new DefinitionError(
+        found.definition.at,
+        `${name} takes the results of more than ${MAX_BUILDS} builds.`,
+      );
+    }
+    builds.set(name, count);
     const definition = { ...found.definition, links: Object.fromEntries(links) };
     done.set(name, definition);
     return definition;

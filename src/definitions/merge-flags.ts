@@ -1,3 +1,4 @@
+import { readableFields } from './csv.ts';
 import type { DefinitionFlags } from './types.ts';
 
 /** The flags of a command line that a definition may also set, as commander has them. */
@@ -86,11 +87,13 @@ function nameOf(value: string): string {
   return equals < 0 ? value : value.slice(0, equals);
 }
 
-/** A field of a value in CSV, such as the id of a secret; the whole value where it has none. */
-function fieldOf(value: string, field: string): string {
-  for (const part of value.split(',')) {
-    const text = part.startsWith('"') ? part.slice(1) : part;
-    if (text.startsWith(`${field}=`)) return text.slice(field.length + 1).replace(/"$/, '');
+/** A field of a value in CSV, such as the id of a secret, whose name docker reads in any case; else the whole value. */
+function fieldOf(value: string, name: string): string {
+  const fields = readableFields(value) ?? [];
+  // Of several, docker takes the last.
+  for (const field of fields.toReversed()) {
+    const equals = field.indexOf('=');
+    if (field.slice(0, Math.max(0, equals)).trim().toLowerCase() === name) return field.slice(equals + 1);
   }
   return value;
 }

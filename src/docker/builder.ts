@@ -35,21 +35,29 @@ export function builderConnection(
     }
   };
   const streams = new Set<Duplex>();
-  const wanted = platform?.split(',', 1)[0]?.trim() ?? '';
-  const node = wanted === '' ? [] : ['--platform', wanted];
+  const wanted = firstOf(platform);
+  const flag = wanted === '' ? [] : ['--platform', wanted];
+  const nodes = nodesFor(builder, wanted);
   return {
     kind: 'builder',
+    node: nodes[0]?.name || null,
+    serves: (other) => {
+      if (builder.nodes.length < 2 || firstOf(other) === wanted) return true;
+      const fitting = nodesFor(builder, firstOf(other));
+      // Of several, buildx knows which.
+      return nodes.length === 1 && fitting.length === 1 && fitting[0] === nodes[0];
+    },
     engine: {
       address: `builder ${builder.name}`,
       source: builder.source,
-      nodes: endpointsOf(nodesFor(builder, wanted)),
+      nodes: endpointsOf(nodes),
       version: '',
       platform: '',
     },
     async openGrpc() {
       const { stream, lastWords } = await childStream(
         'docker',
-        ['buildx', 'dial-stdio', '--builder', builder.name, '--progress', 'quiet', ...node],
+        ['buildx', 'dial-stdio', '--builder', builder.name, '--progress', 'quiet', ...flag],
         env,
       );
       streams.add(stream);
@@ -67,6 +75,11 @@ export function builderConnection(
       for (const stream of streams) stream.destroy();
     },
   };
+}
+
+/** The first platform of a list; '' for none. */
+function firstOf(platforms: string | undefined): string {
+  return platforms?.split(',', 1)[0]?.trim() ?? '';
 }
 
 /** The nodes that may be dialled: those that were made for the platform, if there are any, else all. */

@@ -24,7 +24,7 @@ export function sshReason(printed: string, host: string): SshReason {
   const denied = deniedIn(printed);
   if (denied === null) return { reason: printed, question: false };
   return {
-    reason: `${host} lets nobody in without asking (${denied}), and ssh cannot ask here; give your key to an agent with ssh-add, or use one without a passphrase`,
+    reason: `the login at ${host} needs a password or a passphrase (${denied}), and ssh cannot ask for it here; add your key to an agent with ssh-add, or use one without a passphrase`,
     question: true,
   };
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { RefusedError } from '../errors.ts';
@@ -43,7 +44,9 @@ export async function tlsStream(
 ): Promise<Duplex> {
   const { connect } = await import('node:tls');
   return await new Promise((resolve, reject) => {
-    const socket = connect({ ...options, servername: options.host, ALPNProtocols: ['h2', 'http/1.1'] });
+    // A server is told the name under which it is asked for, but no IP address (RFC 6066, 3).
+    const named = isIP(options.host) === 0 ? { servername: options.host } : {};
+    const socket = connect({ ...options, ...named, ALPNProtocols: ['h2', 'http/1.1'] });
     socket.once('error', reject).once('secureConnect', () => resolve(socket.off('error', reject)));
   });
 }

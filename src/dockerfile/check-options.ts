@@ -1,3 +1,5 @@
+import { parseBool } from '../text/go-bool.ts';
+
 /** What the `# check=` directive asks for. */
 export interface CheckOptions {
   /** The names of rules, or all of them. */
@@ -17,13 +19,11 @@ export function readCheckOptions(check: string | null): CheckOptions {
     const value = option.slice(equals + 1);
     if (equals < 0 || (name !== 'skip' && name !== 'error')) problem ??= `invalid check option "${name}"`;
     else if (name === 'skip') skip = value === 'all' ? 'all' : value.split(',');
-    else if (!BOOLEAN.test(value)) problem ??= `check option "error" is neither true nor false: "${value}"`;
+    else if (parseBool(value) === null)
+      problem ??= `check option "error" is neither true nor false: "${value}"`;
   }
   return { skip, problem };
 }
-
-/** Go's strconv.ParseBool. */
-const BOOLEAN = /^(?:1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/;
 
 /** The line of the directive, from 1; null when there is none. */
 export function checkLine(lines: readonly string[]): number | null {

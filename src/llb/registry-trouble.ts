@@ -33,15 +33,34 @@ export function registryTrouble(message: string): RegistryTrouble | null {
 
 /** The same for a message that is known to be about a registry. */
 export function troubleIn(message: string): RegistryTrouble | null {
+  const said = withoutNames(message);
   for (const { kind, pattern } of PATTERNS) {
-    const found = pattern.exec(message);
-    if (found !== null) return { kind, reason: (found[1] ?? '').trim() };
+    if (!pattern.test(said)) continue;
+    // A certificate's names are part of the reason.
+    const [, reason = ''] = pattern.exec(message) ?? [];
+    return { kind, reason: reason.trim() };
   }
-  const network = NETWORK.exec(message)?.[1];
-  if (/dial \w+: lookup /.test(message)) return { kind: 'name', reason: network ?? '' };
+  const network = NETWORK.exec(said)?.[1];
+  if (/dial \w+: lookup /.test(said)) return { kind: 'name', reason: network ?? '' };
   if (network !== undefined) return { kind: 'unreachable', reason: network };
-  if (/dial \w+/.test(message)) return { kind: 'unreachable', reason: '' };
-  return /not found|manifest unknown|\b404\b/i.test(message) ? { kind: 'unknown', reason: '' } : null;
+  if (/dial \w+/.test(said)) return { kind: 'unreachable', reason: '' };
+  return /not found|manifest unknown|\b404\b/i.test(said) ? { kind: 'unknown', reason: '' } : null;
+}
+
+/**
+ * A message without the names in it, which may have any of the words that are looked for: images, addresses, hosts, and
+ * tags as engines before 23 write them.
+ */
+function withoutNames(message: string): string {
+  return message
+    .replace(/\[(manifests|blobs) [^\]\n]{1,500}\]/g, '[$1 …]')
+    .replace(
+      /\b(lookup|access denied for|from host|LLB definition:) [^\s",]{1,500}?(?=[",:]?(?:\s|$))/g,
+      '$1 …',
+    )
+    .replace(/[^\s"']+/g, (word) =>
+      word.includes('/') && word !== 'i/o' ? `…${/[,:]$/.exec(word)?.[0] ?? ''}` : word,
+    );
 }
 
 /** What kept the engine from asking, in the words of Go's net package. */

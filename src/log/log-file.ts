@@ -1,25 +1,12 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
 import type { Log, LogFields, LoggedCall, LogKind } from '../ports.ts';
+import { writeReason } from '../text/write-reasons.ts';
 import { logLine } from './line.ts';
 
 /** Non-blocking: opening a pipe that nobody reads would wait for a reader. */
 const FLAGS =
   constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOCTTY | constants.O_NONBLOCK;
-
-/** Why a file cannot be written, by Node's error codes. */
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOENT: 'no such folder',
-  ENOTDIR: 'no such folder',
-  EISDIR: 'it is a folder',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space left on the device',
-  EDQUOT: 'the disk quota is exceeded',
-  ENXIO: 'nothing reads from this pipe',
-  ENAMETOOLONG: 'the name is too long',
-};
 
 /**
  * A log that is appended to a file, readable only by its owner. Each line is written at once, so that nothing waits
@@ -82,6 +69,7 @@ export class LogFile implements Log {
 }
 
 function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-  return REASONS[code] ?? `it cannot be written (${code})`;
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  // Unlike outputs, the log waits for no reader.
+  return code === 'ENXIO' ? 'nothing reads from this pipe' : writeReason(code, error);
 }

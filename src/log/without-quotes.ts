@@ -1,5 +1,5 @@
 /** A string in Go's %q format, possibly cut off. */
-const QUOTED = /"(?:[^"\\]|\\.)*(?:"|$)/gs;
+const QUOTED = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|$)/gs;
 
 /** A piece of the Dockerfile follows. */
 const PARSE_ERROR = /(dockerfile parse error (?:on )?line \d+).*/s;

@@ -155,3 +155,9 @@ export function dockerfilePath(dockerfile: BuildSpec['dockerfile']): string | un
       return undefined;
   }
 }
+
+/**
+ * A file's name in a context that is a file and no archive: what it was fetched as (moby/buildkit
+ * frontend/dockerui/context.go).
+ */
+export const FETCHED_FILE = 'context';

@@ -41,7 +41,13 @@ export type EngineConnection = EngineConnectionBase &
         host(): Promise<EngineHost>;
       }
     /** A builder behind `docker buildx dial-stdio`, where the session is a call on the gRPC stream. */
-    | { readonly kind: 'builder' }
+    | {
+        readonly kind: 'builder';
+        /** The name of the node that it reaches; null if that is not known. */
+        readonly node: string | null;
+        /** Whether builds for a platform belong on the node that it reaches. */
+        serves(platform: string | undefined): boolean;
+      }
   );
 
 interface EngineConnectionBase {

@@ -1,7 +1,8 @@
 /** Adapter: lists a folder that is sent to the engine, to explain a COPY that found nothing in it. */
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { type BuildSpec, dockerfilePath, isContextFolder, type SourceFolder } from '../ports.ts';
+import { isContextFolder } from '../dockerfile/remote-address.ts';
+import { type BuildSpec, dockerfilePath, type SourceFolder } from '../ports.ts';
 import { readRegularFile } from '../read-file.ts';
 
 /** How many names are read. In bigger folders some similar names may be missed. */

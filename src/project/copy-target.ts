@@ -8,6 +8,7 @@ import { RefusedError } from '../errors.ts';
 import { encodeName } from '../filesystem/bytes.ts';
 import { createCopyRecord } from '../own-files/copies.ts';
 import type { CopiedAttributes, CopiedFile, CopyDestination, CopyTarget } from '../ports/copy-target.ts';
+import { writeReason } from '../text/write-reasons.ts';
 import { SparseFile } from './sparse-file.ts';
 
 const close = promisify(fsClose);
@@ -137,7 +138,7 @@ class Folder implements CopyTarget {
 
   #explained(path: string, error: unknown): Error {
     const code = codeOf(error);
-    return new RefusedError(`${this.nameOf(path)} cannot be written: ${REASONS[code] ?? code}.`);
+    return new RefusedError(`${this.nameOf(path)} cannot be written: ${writeReason(code, code)}.`);
   }
 }
 
@@ -161,19 +162,3 @@ function codeOf(error: unknown): string {
 function seconds(nanoseconds: bigint): number {
   return Number(nanoseconds / 1000n) / 1e6;
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'not permitted',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'no space is left on the disk',
-  EDQUOT: 'the quota is used up',
-  EFBIG: 'it is too large for the disk',
-  ENAMETOOLONG: 'the name is too long for the disk',
-  EEXIST: 'it already exists',
-  EISDIR: 'a folder is in its place',
-  ENOTEMPTY: 'a folder is in its place',
-  ENOTDIR: 'a part of the path is not a folder',
-  EILSEQ: 'the disk does not allow this name',
-  EINVAL: 'the disk does not allow this name',
-};

@@ -1,7 +1,9 @@
 /** Adapter: which commit a build context is, for BUILDX_GIT_LABELS and BUILDX_GIT_INFO (docker/buildx build/git.go). */
+
 import { execFile } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
+import { parseBool } from '../text/go-bool.ts';
 import { ProjectError } from './project.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,8 +31,7 @@ type Git = (...args: readonly string[]) => Promise<string>;
 const GIT_TIMEOUT_MS = 10_000;
 
 const NOTHING: GitFacts = { labels: [], attributes: {} };
-const TRUE = /^(?:1|t|T|TRUE|true|True|full)$/;
-const FALSE = /^(?:0|f|F|FALSE|false|False)$/;
+const isOn = (text: string | undefined): boolean => parseBool(text) === true || text === 'full';
 
 /**
  * Asks git; nothing if the context is in no work tree. Starts no process if nothing is wanted, or where there is no
@@ -40,8 +41,8 @@ const FALSE = /^(?:0|f|F|FALSE|false|False)$/;
  */
 export async function gitFacts(env: Environment, place: GitPlace): Promise<GitFacts> {
   const { context, dockerfile } = place;
-  const wantsLabels = TRUE.test(env.BUILDX_GIT_LABELS ?? '');
-  const wantsInfo = !FALSE.test(env.BUILDX_GIT_INFO ?? '') && (wantsLabels || isInRepository(context, env));
+  const wantsLabels = isOn(env.BUILDX_GIT_LABELS);
+  const wantsInfo = parseBool(env.BUILDX_GIT_INFO) !== false && (wantsLabels || isInRepository(context, env));
   if (!wantsLabels && !wantsInfo) return NOTHING;
   const none = wantsLabels ? orNothing : () => '';
   const git: Git = (...args) => run(args, context, env);
@@ -51,7 +52,7 @@ export async function gitFacts(env: Environment, place: GitPlace): Promise<GitFa
     remoteAddress(git),
     git('rev-parse', '--show-toplevel'),
   ]);
-  const checksDirty = TRUE.test(env.BUILDX_GIT_CHECK_DIRTY ?? '') && commit !== '';
+  const checksDirty = isOn(env.BUILDX_GIT_CHECK_DIRTY) && commit !== '';
   const isDirty =
     checksDirty && (await git('status', '--porcelain', '--ignored').catch(() => 'unknown')) !== '';
   const revision = isDirty ? `${commit}-dirty` : commit;

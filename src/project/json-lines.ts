@@ -1,7 +1,7 @@
 /** Deeper keys have no line of their own. */
 const MAX_DEPTH = 4;
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:\n]/g;
+const TOKEN = /["{}[\],:\n]/g;
 
 /**
  * The line (from 1) of each key of a JSON text, by its path in the form of `pathKey`. An index is a key of a list.
@@ -13,7 +13,7 @@ export function keyLines(text: string): ReadonlyMap<string, number> {
   const lists: boolean[] = [];
   let line = 1;
   let last = '';
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (const token of tokens(text)) {
     if (token === '\n') line += 1;
     else if (token === '{' || token === '[') {
       lists.push(token === '[');
@@ -29,6 +29,29 @@ export function keyLines(text: string): ReadonlyMap<string, number> {
     } else if (token.startsWith('"')) last = token;
   }
   return lines;
+}
+
+/** The signs, line breaks and strings of a JSON text. A string may be too long for a regular expression. */
+function* tokens(text: string): Generator<string> {
+  TOKEN.lastIndex = 0;
+  for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
+    if (match[0] !== '"') {
+      yield match[0];
+      continue;
+    }
+    const end = stringEnd(text, match.index);
+    yield text.slice(match.index, end);
+    TOKEN.lastIndex = end;
+  }
+}
+
+/** The index behind the string that begins at `start`. */
+function stringEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"') return at + 1;
+  }
+  return text.length;
 }
 
 /** A path of keys as one text. */

@@ -4,6 +4,7 @@ import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RefusedError } from '../errors.ts';
 import { writeWhole } from '../own-files/whole-file.ts';
+import { writeReason } from '../text/write-reasons.ts';
 import { openSpecial, writeSpecial } from '../write-special.ts';
 
 /**
@@ -43,18 +44,5 @@ export async function removeResult(path: string): Promise<void> {
 
 function refused(path: string, error: unknown): RefusedError {
   const { code = '' } = error as NodeJS.ErrnoException;
-  const why = REASONS[code] ?? (code || String(error));
-  return new RefusedError(`${path} cannot be written: ${why}.`);
+  return new RefusedError(`${path} cannot be written: ${writeReason(code, error)}.`);
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'not permitted',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'no space is left on the disk',
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'a part of the path is not a folder',
-  EISDIR: 'it is a folder',
-  EPIPE: 'nobody reads it any more',
-  ENXIO: 'it is a socket, or a device that is not there',
-};

@@ -1,5 +1,5 @@
 import { RefusedError } from '../errors.ts';
-import type { Builder, BuildListener, BuildSpec } from '../ports.ts';
+import { type Builder, type BuildListener, type BuildSpec, FETCHED_FILE } from '../ports.ts';
 
 /** A Dockerfile in a remote context. */
 export interface RemoteDockerfile {
@@ -9,12 +9,6 @@ export interface RemoteDockerfile {
   /** Whether a build policy lies beside it. */
   readonly hasPolicy: boolean;
 }
-
-/**
- * A file's name in a context that is a file and no archive: what it was fetched as (moby/buildkit
- * frontend/dockerui/context.go).
- */
-const FETCHED_FILE = 'context';
 
 /** A build policy has the name of its Dockerfile, and this. */
 const POLICY = '.rego';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { Help } from 'commander';
 import { describe, expect, it, vi } from 'vitest';
-import { examplesOf } from '../../src/commands/help-texts.ts';
+import { examplesOf, statusesOf } from '../../src/commands/help-texts.ts';
 import { manPage } from '../../src/commands/man-page.ts';
 import { createProgram } from '../../src/commands/program.ts';
 
@@ -45,6 +45,13 @@ describe('the help', () => {
     expect(text).toMatch(/^Exit status:\n {2}0 /m);
     expect(text.endsWith('\n\n')).toBe(false);
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
+
+  it('names no missing engine where a command needs none', () => {
+    const needing = names.filter((name) => statusesOf(name).some(({ status }) => status === '3'));
+    expect(names.filter((name) => !needing.includes(name)).toSorted()).toEqual(
+      ['completion', 'definitions', 'doctor', 'ls'].toSorted(),
+    );
   });
 
   it.each(names)('gives examples of %s that the program takes', async (name) => {

@@ -5,7 +5,7 @@ import { type Builder, type EngineConnection, EngineLostError } from '../../src/
 import { until } from '../fakes/until.ts';
 
 /** A kept builder on fake engines of one stream each, and what happens to them. */
-function rig() {
+function rig(fits?: (connection: EngineConnection) => boolean) {
   const streams: PassThrough[] = [];
   const log: string[] = [];
   const lose: ((error: EngineLostError) => void)[] = [];
@@ -45,7 +45,7 @@ function rig() {
     streams,
     log,
     lose,
-    builder: keepBuilder(connect, create),
+    builder: keepBuilder(connect, create, fits),
     refuse: (value: boolean) => {
       refuse = value;
     },
@@ -86,5 +86,18 @@ describe('the builder of a program', () => {
     await expect(builder()).rejects.toThrow('nothing is listening there');
     refuse(false);
     expect((await builder()).engine.address).toBe('engine 2');
+  });
+
+  it('is another one for what its connection does not fit, and the same again for what it does', async () => {
+    let wanted = 'engine 1';
+    const { builder, log } = rig(({ engine }) => engine.address === wanted);
+    const first = await builder();
+    wanted = 'engine 2';
+    const [second, again] = await Promise.all([builder(), builder()]);
+    expect(again).toBe(second);
+    expect(second.engine.address).toBe('engine 2');
+    wanted = 'engine 1';
+    expect(await builder()).toBe(first);
+    expect(log).toEqual(['connect 1', 'connect 2']);
   });
 });

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { wantedDefinition } from '../../src/definitions/disk/open.ts';
+import { findDefinitions } from '../../src/definitions/disk/find.ts';
+import { openDefinition, wantedDefinition } from '../../src/definitions/disk/open.ts';
 import type { Definition } from '../../src/definitions/types.ts';
 import { folderOf, named } from './tree.ts';
 
@@ -143,5 +145,37 @@ describe('the files of bake', () => {
     });
     const options = { cwd, home: '/home/me', env: { PATH: '/nowhere' }, signal };
     await expect(wantedDefinition({ context: '.', ...given }, options)).rejects.toMatchObject({ message });
+  });
+});
+
+describe('the contexts of a bake file in a subfolder', () => {
+  const stages = (count: number): string => 'FROM scratch\n'.repeat(count);
+  const files = {
+    'sub/Dockerfile': stages(2),
+    'sub/docker-bake.json': bakeFile({ app: { context: '.' } }),
+  };
+
+  async function listedAndOpened(
+    given: Readonly<Record<string, string>>,
+    inside: string,
+  ): Promise<readonly (number | null | undefined)[]> {
+    const folder = await folderOf(given);
+    const options = { cwd: join(folder, inside), home: '/home/me', env: { PATH: '/nowhere' }, signal };
+    const { definitions } = await findDefinitions({ ...options, folder });
+    const listed = definitions.find(({ name }) => name === 'app');
+    if (listed === undefined) return [];
+    const again = await openDefinition(listed, { ...options, folder });
+    const byName = await wantedDefinition({ context: folder, bake: 'app' }, options);
+    return [listed.stages, again.stages, byName?.stages];
+  }
+
+  it('are the same in the list and when it is opened: where bake is started, else its own folder', async () => {
+    expect(await listedAndOpened({ ...files, Dockerfile: stages(1) }, '')).toEqual([1, 1, 1]);
+    expect(await listedAndOpened(files, '')).toEqual([2, 2, 2]);
+  });
+
+  it('may be relative to the folder that is searched from elsewhere', async () => {
+    const elsewhere = { ...files, Dockerfile: stages(1), 'other/x': '' };
+    expect(await listedAndOpened(elsewhere, 'other')).toEqual([1, 1, 1]);
   });
 });

@@ -17,6 +17,19 @@ async function bake(
 }
 
 describe('a bake file in JSON, without buildx', () => {
+  it.each(['deploy@git.example.com:team/app.git', 'git@git.example.com:team/app.git'])(
+    'leaves the repository %s as it is, and its Dockerfile inside',
+    async (context) => {
+      const { by } = await bake({ target: { app: { context, contexts: { more: context } } } });
+      expect(by.get('app')).toMatchObject({
+        context,
+        dockerfile: { kind: 'file', path: 'Dockerfile' },
+        flags: { buildContext: [`more=${context}`] },
+        problem: null,
+      });
+    },
+  );
+
   it('has targets with every setting as a flag', async () => {
     const { folder, by } = await bake({
       target: {

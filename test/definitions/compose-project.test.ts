@@ -142,4 +142,18 @@ describe('the name of a Compose project', () => {
       'compose.yaml:1: Web is no name of a project: use lower-case letters, digits, - and _, and begin with a letter or digit.',
     );
   });
+
+  it('are refused with the line where .env makes a value too long, and the others are listed', async () => {
+    const doubled = Array.from({ length: 40 }, (_, at) => `A${at + 1}=\${A${at}}\${A${at}}`);
+    const { by } = await named({
+      ...FROM,
+      'p/compose.yaml': BASE,
+      'p/.env': ['A0=x', ...doubled, ''].join('\n'),
+      'q/compose.yaml': 'services: {other: {build: ..}}\n',
+    });
+    expect([...by.keys()]).toContain('other');
+    expect([...by.values()].map(({ problem }) => problem)).toContainEqual(
+      'p/.env:22: its variables make a value of more than 1 MiB: shorten one of them.',
+    );
+  });
 });

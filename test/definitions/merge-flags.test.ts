@@ -91,4 +91,13 @@ describe('flags over the settings of a definition', () => {
   it('add nothing where the definition says nothing', () => {
     expect(mergeFlags(NO_FLAGS_GIVEN, NO_FLAGS)).toEqual(NO_FLAGS_GIVEN);
   });
+
+  it('reads the id of a secret and the type of an attestation as docker does', () => {
+    const own = { ...NO_FLAGS, secret: ['id=tok,src=/a', '"id=a,b",src=/c'], attest: ['type=sbom'] };
+    const secret = ['src=/b,ID=tok', 'src=/d,"id=a,b"'];
+    const given = { ...NO_FLAGS_GIVEN, secret, attest: ['generator=g,TYPE=sbom'] };
+    expect(mergeFlags(given, own)).toMatchObject({ secret, attest: given.attest });
+    const unreadable = { ...NO_FLAGS_GIVEN, secret: ['"id=tok'] };
+    expect(mergeFlags(unreadable, own).secret).toEqual([...own.secret, '"id=tok']);
+  });
 });

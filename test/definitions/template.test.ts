@@ -41,4 +41,12 @@ describe('variables of a compose file', () => {
     expect(() => of(deep)).toThrow('nested too deeply');
     expect(of('$A'.repeat(100_000)).length).toBe(100_000);
   });
+
+  it('is refused where a value becomes too long', () => {
+    const long = 'x'.repeat(1000);
+    const at = { file: 'f', line: 3 };
+    expect(substitute('$A'.repeat(1000), () => long, at)).toHaveLength(1_000_000);
+    expect(() => substitute('$A'.repeat(1100), () => long, at)).toThrow('f:3: its variables make a value');
+    expect(() => substitute('${A}'.repeat(1100), () => long, at)).toThrow('f:3: its variables make a value');
+  });
 });

@@ -86,6 +86,23 @@ describe('a builder that cannot be reached', () => {
     ]);
   });
 
+  it('knows its node, and whether another platform belongs on it', async () => {
+    const nodes = [
+      { ...node('tcp://here:1', ['linux/amd64', 'linux/386']), name: 'near' },
+      { ...node('tcp://far:1', ['linux/arm64']), name: 'far' },
+    ];
+    const served = async (platform: string | undefined, all = nodes) => {
+      const connection = await dockerThatSays('no', platform, { nodes: all });
+      if (connection.kind !== 'builder') throw new Error('It is no builder.');
+      const others = ['linux/amd64', 'linux/386', 'linux/arm64,linux/amd64', 'linux/riscv64', undefined];
+      return [connection.node, ...others.map((other) => connection.serves(other))];
+    };
+    expect(await served('linux/amd64')).toEqual(['near', true, true, false, false, false]);
+    expect(await served('linux/arm64')).toEqual(['far', false, false, true, false, false]);
+    expect(await served(undefined)).toEqual(['near', false, false, false, false, true]);
+    expect(await served('linux/arm64', nodes.slice(0, 1))).toEqual(['near', true, true, true, true, true]);
+  });
+
   it.each([
     [undefined, ''],
     ['linux/arm64', ' --platform linux/arm64'],

@@ -28,7 +28,11 @@ describe('an ssh without a terminal', () => {
   it.each([
     ['Host key verification failed.', true, 'ssh does not know the host key of far and cannot ask here'],
     [CHANGED, false, 'forget it with `ssh-keygen -R far`'],
-    [DENIED, true, 'far lets nobody in without asking (Permission denied (publickey,password)), and ssh'],
+    [
+      DENIED,
+      true,
+      'the login at far needs a password or a passphrase (Permission denied (publickey,password)), and ssh',
+    ],
     ['sh: 1: docker: not found', false, 'there is no docker on far in the PATH'],
     ['bash: line 1: docker: command not found', false, 'there is no docker on far in the PATH'],
     ['ssh: connect to host far port 22: No route to host', false, 'ssh: connect to host far port 22'],

@@ -1,5 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createPlainServer, type Server as PlainServer } from 'node:http';
+import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,8 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectEngine } from '../../src/docker/index.ts';
+import { speaksHttp2 } from '../../src/docker/plain-http2.ts';
+import { tlsStream } from '../../src/docker/tls.ts';
 import { tlsReason } from '../../src/docker/tls-reasons.ts';
 
 let server: Server;
@@ -165,5 +168,41 @@ describe('an alert of TLS', () => {
 
   it('is not seen in other errors', () => {
     expect(tlsReason('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1')).toBeNull();
+  });
+});
+
+describe('a stream behind TLS', () => {
+  it('is opened to an IP address, which is no name to tell the server, and its certificate is checked', async () => {
+    const forAddress = async (ip: string) => {
+      const { private: key, cert } = await generate([{ name: 'commonName', value: 'an engine' }], {
+        algorithm: 'sha256',
+        ca: { key: authority.private, cert: authority.cert },
+        extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip }] }],
+      });
+      return createSecureServer({ key, cert });
+    };
+    const warnings: string[] = [];
+    const onWarning = ({ message }: Error): void => void warnings.push(message);
+    process.on('warning', onWarning);
+    const open = async (server: Http2SecureServer) => {
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      const ca = Buffer.from(authority.cert);
+      const files = { ca, cert: undefined, key: undefined, rejectUnauthorized: true };
+      try {
+        const stream = await tlsStream({ host: '127.0.0.1', port, ...files });
+        const spoken = await speaksHttp2(stream);
+        return spoken;
+      } finally {
+        await new Promise((resolve) => server.close(resolve));
+      }
+    };
+    expect(await open(await forAddress('127.0.0.1'))).toBe(true);
+    await expect(open(await forAddress('127.0.0.2'))).rejects.toMatchObject({
+      code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
   });
 });

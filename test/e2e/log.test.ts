@@ -56,7 +56,7 @@ describe('a log that cannot be written', () => {
       expect(await runCommand([command], { cwd: project.folder, env })).toEqual({
         status: 2,
         stdout: '',
-        stderr: `stagedive: STAGEDIVE_LOG: ${env.STAGEDIVE_LOG}: no such folder; name a writable file, or unset STAGEDIVE_LOG.\n`,
+        stderr: `stagedive: STAGEDIVE_LOG: ${env.STAGEDIVE_LOG}: there is no such folder; name a writable file, or unset STAGEDIVE_LOG.\n`,
       });
     }
   });

@@ -73,8 +73,12 @@ describe.runIf(canServeSsh)('an engine behind ssh', () => {
       { host: 'other-host', key: 'plain' },
       `forget it with \`ssh-keygen -R ${SSH_HOST}\``,
     ],
-    ['a passphrase', { host: 'host', key: 'locked' }, 'give your key to an agent with ssh-add'],
-    ['a password', { host: 'host' }, `${SSH_HOST} lets nobody in without asking (Permission denied`],
+    ['a passphrase', { host: 'host', key: 'locked' }, 'add your key to an agent with ssh-add'],
+    [
+      'a password',
+      { host: 'host' },
+      `the login at ${SSH_HOST} needs a password or a passphrase (Permission denied`,
+    ],
     ['an unknown user', { host: 'host', key: 'plain', user: 'nobody-here' }, 'Permission denied'],
     ['no docker there', { host: 'host', key: 'plain', user: 'bare' }, `there is no docker on ${SSH_HOST}`],
   ] as const)('is refused without a terminal, in one sentence: %s', async (_, knows, said) => {

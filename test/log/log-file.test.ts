@@ -58,10 +58,10 @@ describe('a log file', () => {
 
 describe('a log file that cannot be written is a usage error', () => {
   test.each([
-    ['in a folder that is not there', 'none/log', 'no such folder'],
+    ['in a folder that is not there', 'none/log', 'there is no such folder'],
     ['a folder', 'folder', 'it is a folder'],
-    ['below a file', 'file/log', 'no such folder'],
-    ['a name that is too long', 'x'.repeat(300), 'the name is too long'],
+    ['below a file', 'file/log', 'a part of the path is not a folder'],
+    ['a name that is too long', 'x'.repeat(300), 'the name is too long for the disk'],
   ])('%s', async (_what, name, reason) => {
     await mkdir(join(folder, 'folder'));
     await writeFile(join(folder, 'file'), '');
@@ -78,7 +78,7 @@ test.runIf(process.platform === 'linux')(
     log.line('start', {});
     log.begin('call', {});
     expect(log.close({ status: 0 })).toBe(
-      'STAGEDIVE_LOG: /dev/full: no space left on the device: lines are missing at the end of the log.',
+      'STAGEDIVE_LOG: /dev/full: no space is left on the disk: lines are missing at the end of the log.',
     );
   },
 );

@@ -151,6 +151,6 @@ describe('a file', () => {
     await expect(target.openFile(`x${'y'.repeat(300)}/x`)).rejects.toThrow(
       'the name is too long for the disk.',
     );
-    await expect(target.makeFolder('')).rejects.toThrow('it already exists.');
+    await expect(target.makeFolder('')).rejects.toThrow('something else is in its place.');
   });
 });

@@ -110,7 +110,13 @@ describe('single keys', () => {
   });
 
   it('build while nothing runs, and cancel while something does', () => {
-    expect(act('the start', 'b')).toEqual({ type: 'build/asked', noCache: false, now: NOW });
+    expect(act('the start', 'b')).toEqual({
+      type: 'build/asked',
+      noCache: false,
+      keepGoing: false,
+      now: NOW,
+    });
+    expect(act('the start', 'K')).toEqual({ type: 'build/asked', noCache: false, keepGoing: true, now: NOW });
     expect(act('Build, failed', 'R')).toEqual({ type: 'build/asked', noCache: true, now: NOW });
     expect(act('Build, running', 'b')).toBeNull();
     expect(act('Build, connecting', 'x')).toEqual({ type: 'build/cancelAsked' });

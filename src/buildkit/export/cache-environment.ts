@@ -1,5 +1,6 @@
 import type { CacheEntry } from '../../ports.ts';
 import { hideTexts } from '../../progress/hidden.ts';
+import { parseBool } from '../../text/go-bool.ts';
 import { amazonKeys } from './amazon-keys.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,7 +22,7 @@ export async function withEnvironment(
 }
 
 function github(attrs: Attrs, env: Environment): Attrs {
-  const isV2 = /^(?:1|t|true)$/i.test(env.ACTIONS_CACHE_SERVICE_V2 ?? '');
+  const isV2 = parseBool(env.ACTIONS_CACHE_SERVICE_V2) === true;
   const version = attrs.version ?? (isV2 ? '2' : '');
   const given = {
     token: env.ACTIONS_RUNTIME_TOKEN,

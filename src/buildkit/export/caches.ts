@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { RefusedError } from '../../errors.ts';
 import { type BuildNotice, type BuildSpec, type CacheEntry, messageOf } from '../../ports.ts';
+import { parseBool } from '../../text/go-bool.ts';
 import { BlobStore } from './blob-store.ts';
 import { withEnvironment } from './cache-environment.ts';
 import { parseDigest } from './digest.ts';
 import { addManifest, findManifest, readIndex } from './oci-index.ts';
 import { destinationProblem } from './output-file.ts';
-import { isFalse, isTrue } from './refusals.ts';
 import type { TypedAttrs } from './request.ts';
 import { resetCache } from './reset-cache.ts';
 
@@ -57,7 +57,7 @@ export async function openCaches(
   const exports = await each('--cache-to', spec.cacheTo, async (entry) =>
     entry.type === 'local' ? await localTarget(entry, stores) : entry,
   );
-  if (/^(?:1|t|true)$/i.test(spec.buildArgs.BUILDKIT_INLINE_CACHE ?? '')) {
+  if (parseBool(spec.buildArgs.BUILDKIT_INLINE_CACHE) === true) {
     exports.push({ type: 'inline', attrs: {} });
   }
   return { imports, exports, stores, notices };
@@ -91,7 +91,7 @@ export async function publishCaches(
     if (type !== 'local' || attrs.dest === undefined) continue;
     await addManifest(attrs.dest, descriptor, [{ tag: attrs.tag ?? 'latest' }]);
     const store = stores.get(`local:${attrs.dest}`);
-    if (store === undefined || !isTrue(attrs.reset)) continue;
+    if (store === undefined || parseBool(attrs.reset) !== true) continue;
     await resetCache(store, began).catch((error: unknown) =>
       say(`--cache-to ${attrs.dest}: reset=true could not be done, the old blobs stay: ${messageOf(error)}`),
     );
@@ -132,7 +132,7 @@ async function localSource(
 async function localTarget({ type, attrs }: CacheEntry, stores: Map<string, BlobStore>): Promise<TypedAttrs> {
   const folder = attrs.dest ?? '';
   const { reset } = attrs;
-  if (reset !== undefined && !isTrue(reset) && !isFalse(reset)) {
+  if (reset !== undefined && parseBool(reset) === null) {
     throw new RefusedError(`--cache-to ${folder}: write reset=true or reset=false.`);
   }
   const problem = await destinationProblem(folder, 'folder');

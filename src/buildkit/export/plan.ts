@@ -1,16 +1,10 @@
 import { RefusedError } from '../../errors.ts';
 import type { BuildNotice, BuildOutput, BuildSpec } from '../../ports.ts';
+import { parseBool } from '../../text/go-bool.ts';
 import type { Abilities } from './abilities.ts';
 import { isBelow } from './is-below.ts';
 import { destinationProblem } from './output-file.ts';
-import {
-  isFalse,
-  isFolderOfBlobs,
-  isTrue,
-  platformsProblem,
-  refuseImpossible,
-  wantedAttests,
-} from './refusals.ts';
+import { isFolderOfBlobs, platformsProblem, refuseImpossible, wantedAttests } from './refusals.ts';
 import type { TypedAttrs } from './request.ts';
 
 /** Where an exporter's data goes. */
@@ -67,7 +61,9 @@ export async function planExports(spec: BuildSpec, abilities: Abilities): Promis
     .filter(({ type }) => type !== 'cacheonly')
     .map((output) => withImageOptions(planOne(output, abilities), spec, isPlain));
   for (const { destination } of exports) await requireDestination(destination, spec);
-  const pushed = abilities.hasGraphDriver ? exports.filter(({ attrs }) => isTrue(attrs.push)) : [];
+  const pushed = abilities.hasGraphDriver
+    ? exports.filter(({ attrs }) => parseBool(attrs.push) === true)
+    : [];
   return {
     exports,
     options: attestOptions(spec, exports.length > 0, abilities),
@@ -150,7 +146,7 @@ export function loadsInto(spec: BuildSpec): string | null | undefined {
 
 /** @throws RefusedError if it is missing and has no default */
 function pathOf({ type, attrs, dest }: BuildOutput): string {
-  const needsFolder = type === 'local' || isFalse(attrs.tar);
+  const needsFolder = type === 'local' || parseBool(attrs.tar) === false;
   const what = type === 'local' ? 'type=local' : `type=${type},tar=false`;
   if (!needsFolder) return dest ?? '-';
   if (dest === null) throw new RefusedError(`--output ${what}: the folder is missing: add dest=FOLDER.`);

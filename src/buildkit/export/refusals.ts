@@ -1,5 +1,6 @@
 import { RefusedError } from '../../errors.ts';
 import type { BuildOutput, BuildSpec } from '../../ports.ts';
+import { parseBool } from '../../text/go-bool.ts';
 import type { Abilities } from './abilities.ts';
 
 /** What helps where images are kept in graph drivers. */
@@ -36,7 +37,7 @@ export function refuseImpossible(
 
 /** An OCI or docker output with `tar=false`. */
 export function isFolderOfBlobs({ type, attrs }: BuildOutput): boolean {
-  return (type === 'oci' || type === 'docker') && isFalse(attrs.tar);
+  return (type === 'oci' || type === 'docker') && parseBool(attrs.tar) === false;
 }
 
 /** Types of attestations that were asked for. */
@@ -52,11 +53,11 @@ function refuseOutput(spec: BuildSpec, output: BuildOutput, abilities: Abilities
       `--output type=${type}: ${OLD_STORE} write image archives; ${WAY_OUT}, or \`docker save\` the image.`,
     );
   }
-  const isPushed = isTrue(attrs.push);
+  const isPushed = parseBool(attrs.push) === true;
   if (isPushed && spec.tags.length === 0 && (attrs.name ?? '') === '') {
     throw new RefusedError('--push needs to know where to: add -t HOST/NAME:TAG, or name=… to the output.');
   }
-  if (isEmbedded && isPushed && isTrue(attrs['push-by-digest'])) {
+  if (isEmbedded && isPushed && parseBool(attrs['push-by-digest']) === true) {
     throw new RefusedError(
       "--output push-by-digest: Docker's own builder cannot; use a builder (`docker buildx create --use`).",
     );
@@ -96,13 +97,4 @@ export function platformsProblem(
 ): RefusedError | null {
   if (!hasGraphDriver || platforms.length < 2) return null;
   return new RefusedError(`--platform ${platforms.join(',')}: ${OLD_STORE} build several; ${WAY_OUT}.`);
-}
-
-/** Go's strconv.ParseBool. */
-export function isTrue(text: string | undefined): boolean {
-  return /^(?:1|t|T|TRUE|true|True)$/.test(text ?? '');
-}
-
-export function isFalse(text: string | undefined): boolean {
-  return /^(?:0|f|F|FALSE|false|False)$/.test(text ?? '');
 }

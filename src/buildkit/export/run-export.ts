@@ -1,5 +1,6 @@
 import { RefusedError, StagediveError } from '../../errors.ts';
 import type { ExportedBuild } from '../../ports.ts';
+import { parseBool } from '../../text/go-bool.ts';
 import type { BuildSession } from '../build-session.ts';
 import type { Gateway, GatewayEnd } from '../gateway.ts';
 import type { BlobStore } from './blob-store.ts';
@@ -8,7 +9,6 @@ import { publishCaches } from './caches.ts';
 import { addManifest, type ManifestName } from './oci-index.ts';
 import type { ExportPlan } from './plan.ts';
 import { type Receiver, receiverFor } from './receivers.ts';
-import { isTrue } from './refusals.ts';
 
 type Response = Record<string, string>;
 
@@ -71,7 +71,7 @@ export function exportedText({ exports }: ExportPlan, imageId: string | null): s
       case 'engine':
         return name === '' ? `Stored ${imageId ?? 'the image'} in the engine, without a name.` : stored(name);
       default:
-        if (isTrue(attrs.push)) return `Pushed ${name}.`;
+        if (parseBool(attrs.push) === true) return `Pushed ${name}.`;
         if (type !== 'moby') return name === '' ? 'Exported the image.' : `Stored ${name} in the builder.`;
         return name === '' ? `Stored ${imageId ?? 'the image'} in the engine, without a name.` : stored(name);
     }
@@ -132,11 +132,15 @@ async function pushImages({ plan, shared }: BuildSession, response: Response): P
   response[IMAGE_DIGEST] = digest;
 }
 
-/** Docker's own builder has the name of its context, and so has its one node. */
+/** `BUILDER/NODE/ID`. Docker's own builder has the name of its context, and so has its one node. */
 function buildRefOf({ shared }: BuildSession, id: string): string {
-  const { address, source } = shared.connection.engine;
+  const { connection } = shared;
+  const { address, source } = connection.engine;
   const builder = address.startsWith('builder ') ? address.slice('builder '.length) : null;
-  if (builder !== null) return `${builder}/${shared.embedded ? builder : `${builder}0`}/${id}`;
+  if (builder !== null) {
+    const node = connection.kind === 'builder' ? connection.node : null;
+    return `${builder}/${node ?? (shared.embedded ? builder : `${builder}0`)}/${id}`;
+  }
   const context = source.startsWith('context ') ? source.slice('context '.length) : 'default';
   return `${context}/${context}/${id}`;
 }

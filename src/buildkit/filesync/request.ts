@@ -1,3 +1,5 @@
+import { parseBool } from '../../text/go-bool.ts';
+
 /** The daemon's request when it opens `DiffCopy`. */
 export interface DirRequest {
   /** The folder's name: `context`, `dockerfile`, or that of a named context. */
@@ -23,7 +25,7 @@ export function parseDirRequest(rawHeaders: readonly string[]): DirRequest {
     return found;
   };
   const decoded = (key: string): string[] => {
-    const encoded = /^(?:1|t|T|true|TRUE|True)$/.test(values(`${key}-encoded`)[0] ?? '');
+    const encoded = parseBool(values(`${key}-encoded`)[0]) === true;
     return values(key).map(encoded ? queryUnescape : fromHeader);
   };
   return {

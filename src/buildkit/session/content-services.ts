@@ -6,6 +6,7 @@ import { type Digest, parseDigest } from '../export/digest.ts';
 import { writeError } from '../export/write-error.ts';
 import * as content from '../gen/content_pb.ts';
 import { writeBlob } from './content-writer.ts';
+import { drained } from './drained.ts';
 import { frame, messages } from './frames.ts';
 import { GrpcStatus, type Services, sendHeaders, sendStatus, statusCode } from './server.ts';
 
@@ -121,16 +122,4 @@ async function readBlob(stream: ServerHttp2Stream, store: BlobStore): Promise<vo
     break;
   }
   sendStatus(stream, statusCode.ok);
-}
-
-/** Resolves when the stream takes more, or takes nothing any more. */
-function drained(stream: ServerHttp2Stream): Promise<void> {
-  if (stream.destroyed) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      stream.off('drain', done).off('close', done);
-      resolve();
-    };
-    stream.on('drain', done).on('close', done);
-  });
 }

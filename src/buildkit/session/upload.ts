@@ -3,6 +3,7 @@ import type { ServerHttp2Stream } from 'node:http2';
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { RemoteContext } from '../../ports.ts';
 import { BytesMessageSchema } from '../gen/filesync_pb.ts';
+import { drained } from './drained.ts';
 import { frame } from './frames.ts';
 import { GrpcStatus, sendHeaders, sendStatus, statusCode } from './server.ts';
 
@@ -29,14 +30,4 @@ export async function sendArchive(
     if (!stream.write(frame(message))) await drained(stream);
   }
   sendStatus(stream, statusCode.ok);
-}
-
-function drained(stream: ServerHttp2Stream): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      stream.off('drain', done).off('close', done);
-      resolve();
-    };
-    stream.on('drain', done).on('close', done);
-  });
 }

@@ -110,6 +110,8 @@ function readWords(command: Command, before: readonly string[]): ReadWords {
     const name = flag.attributeName();
     const known = options[name];
     options[name] = Array.isArray(known) ? [...known, value] : value;
+    // As commander's own reading has it.
+    if (name === 'file') options.files = [...(Array.isArray(options.files) ? options.files : []), value];
   };
   let open: Option | null = null;
   let count = 0;

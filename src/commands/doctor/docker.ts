@@ -54,16 +54,19 @@ function helperFindings({ helpers, stored }: DockerTools): readonly Finding[] {
   return [...found, ok(about, `in the docker config: ${stored.join(', ')}`)];
 }
 
+const USERS_OF_BUILDX =
+  'builders (--builder, BUILDX_BUILDER, `docker buildx use`) and bake files in HCL need it';
+
 function builderFinding({ docker, buildx }: DockerTools): Finding {
   const about = 'builder';
   if (docker === null) {
     return note(
       about,
       'there is no docker program in PATH',
-      'only --builder needs it, with its buildx plugin',
+      `${USERS_OF_BUILDX}; install it with its buildx plugin`,
     );
   }
   return buildx === null
-    ? note(about, `${docker} has no buildx plugin`, 'only --builder needs it')
-    : ok(about, `${docker} with ${buildx}, for --builder`);
+    ? note(about, `${docker} has no buildx plugin`, `${USERS_OF_BUILDX}; install it`)
+    : ok(about, `${docker} with ${buildx}, for builders and bake files in HCL`);
 }

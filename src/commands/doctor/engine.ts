@@ -61,7 +61,7 @@ function adviceFor(source: string, reason: string): string {
     return 'set DOCKER_HOST to a Docker engine, or choose a buildx builder with --builder';
   if (source === 'DOCKER_HOST') return 'start the engine there, or unset DOCKER_HOST to use the default one';
   if (source.startsWith('context ')) return 'start it, or choose another one with `docker context use`';
-  if (source === 'docker config') return 'mend the file, or move it away';
+  if (source === 'docker config') return 'correct the file, or move it away';
   return 'start Docker, or set DOCKER_HOST to a running engine';
 }
 

@@ -1,6 +1,8 @@
 import { UsageError } from '../../errors.ts';
-import { csvField, flagFields } from './csv.ts';
-import { parseBool, splitOnce } from './fields.ts';
+import { csvField } from '../../text/csv.ts';
+import { parseBool } from '../../text/go-bool.ts';
+import { flagFields } from './csv.ts';
+import { splitOnce } from './fields.ts';
 import type { OutputFlags } from './types.ts';
 
 const TYPES = ['sbom', 'provenance'];

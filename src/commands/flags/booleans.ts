@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.ts';
-import { parseBool } from './fields.ts';
+import { parseBool } from '../../text/go-bool.ts';
 
 /** Docker's flags without a value, which take one all the same: `--pull=false`. */
 const BOOLEANS = ['check', 'debug', 'force-rm', 'load', 'no-cache', 'pull', 'push', 'quiet', 'rm', 'squash'];

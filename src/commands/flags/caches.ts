@@ -25,10 +25,13 @@ function parseCache(flag: string, value: string, cwd: string): readonly CacheEnt
   }
   const attrs = new Map<string, string>();
   let type = '';
-  for (const field of fields) {
+  for (const [at, field] of fields.entries()) {
     const [name, text] = splitOnce(field);
     if (text === undefined) {
-      throw new UsageError(`${flag}: ${field} is not KEY=VALUE; write type=TYPE,KEY=VALUE.`);
+      // It may be the rest of a secret with a comma in it.
+      throw new UsageError(
+        `${flag}: part ${at + 1} is not KEY=VALUE; write type=TYPE,KEY=VALUE, and "KEY=a,b" for a value with a comma.`,
+      );
     }
     const key = name.toLowerCase();
     if (key === 'type') type = text;

@@ -1,5 +1,7 @@
 import { UsageError } from '../../errors.ts';
-import { csvFields, parseBool, splitOnce, UnreadableListError } from './fields.ts';
+import { csvFields, UnreadableListError } from '../../text/csv.ts';
+import { parseBool } from '../../text/go-bool.ts';
+import { splitOnce } from './fields.ts';
 import type { InputFlags } from './types.ts';
 
 /** What the frontend is asked for instead of a build. */

@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.ts';
-import { csvFields, UnreadableListError } from './fields.ts';
+import { csvFields, UnreadableListError } from '../../text/csv.ts';
 
 /**
  * The fields of a flag that is a list with commas, as docker reads it.
@@ -13,9 +13,4 @@ export function flagFields(shown: string, value: string): readonly string[] {
     if (!(error instanceof UnreadableListError)) throw error;
     throw new UsageError(`${shown}: ${error.message}; write "KEY=a,b" for a value with a comma.`);
   }
-}
-
-/** One field of such a list, in quotes where it needs them. */
-export function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.ts';
-import { csvFields, splitOnce, UnreadableListError } from './fields.ts';
+import { csvFields, UnreadableListError } from '../../text/csv.ts';
+import { splitOnce } from './fields.ts';
 
 /** `NAME=VALUE`, or `NAME` for an empty value. */
 export function parseLabels(values: readonly string[]): Readonly<Record<string, string>> {

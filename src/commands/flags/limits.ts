@@ -1,18 +1,7 @@
 /** Limits for the containers of RUN: --shm-size, --ulimit, --resource. */
 import { UsageError } from '../../errors.ts';
+import { parseBytes } from '../../text/byte-size.ts';
 import type { InputFlags } from './types.ts';
-
-const BYTES = /^(\d+(?:\.\d+)?) ?(?:([kmgtp])(?:b|ib)?|b)?$/i;
-const POWERS = 'kmgtp';
-
-/** A size such as `64m`, `1.5 GiB` or `1024`, in bytes (docker/go-units RAMInBytes); null if it is none. */
-export function parseBytes(text: string): number | null {
-  const match = BYTES.exec(text);
-  if (match === null) return null;
-  const power = match[2] === undefined ? 0 : POWERS.indexOf(match[2].toLowerCase()) + 1;
-  const bytes = Math.trunc(Number(match[1]) * 1024 ** power);
-  return Number.isSafeInteger(bytes) ? bytes : null;
-}
 
 /** Bytes; null for the engine's default, which 0 means too. */
 export function parseShmSize(value: string | undefined): number | null {

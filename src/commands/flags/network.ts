@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { UsageError } from '../../errors.ts';
 import type { ExtraHost } from '../../ports.ts';
-import { csvFields, UnreadableListError } from './fields.ts';
+import { csvFields, UnreadableListError } from '../../text/csv.ts';
 
 /** `default`, `none` or `host`. */
 export function parseNetwork(value: string | undefined): 'default' | 'none' | 'host' | null {

@@ -1,9 +1,9 @@
 import { UsageError } from '../../errors.ts';
 import type { OutputSpec } from '../../ports.ts';
+import { parseBool } from '../../text/go-bool.ts';
 import { parseAnnotations } from './annotations.ts';
 import { parseAttests } from './attests.ts';
 import { parseCaches } from './caches.ts';
-import { parseBool } from './fields.ts';
 import { parseOutputs } from './outputs.ts';
 import type { InputFlags, OutputFlags } from './types.ts';
 

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import type { BuildOutput } from '../../ports.ts';
+import { parseBool } from '../../text/go-bool.ts';
 import { flagFields } from './csv.ts';
-import { parseBool, splitOnce } from './fields.ts';
+import { splitOnce } from './fields.ts';
 import type { OutputFlags } from './types.ts';
 
 /** What the engine understands; others only a newer one could. */
@@ -34,7 +35,7 @@ export function parseOutputs(
 /** Whether an output writes to stdout: an archive without a file does (but for docker's, which is an image then). */
 export function goesToStdout({ type, attrs, dest }: BuildOutput): boolean {
   if (dest !== null) return dest === '-';
-  return type === 'tar' || (type === 'oci' && parseBool(attrs.tar ?? '') !== false);
+  return type === 'tar' || (type === 'oci' && parseBool(attrs.tar) !== false);
 }
 
 function parseOutput(value: string, cwd: string): BuildOutput {

@@ -28,6 +28,14 @@ export function parsePlatforms(
   return [...new Set(platforms)];
 }
 
+/** The same on this machine. @throws UsageError */
+export function givenPlatforms(
+  values: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  return parsePlatforms(values, env, machinePlatform(process.platform, process.arch));
+}
+
 /** The platform of this machine in Docker's words. `local` on a Mac is `darwin/…`, in docker too. */
 export function machinePlatform(platform: NodeJS.Platform, arch: NodeJS.Architecture): string {
   const machine = { x64: 'amd64', ia32: '386' }[arch as string] ?? arch;

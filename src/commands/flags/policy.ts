@@ -1,5 +1,7 @@
 import { UsageError } from '../../errors.ts';
-import { csvFields, parseBool, splitOnce, UnreadableListError } from './fields.ts';
+import { csvFields, UnreadableListError } from '../../text/csv.ts';
+import { parseBool } from '../../text/go-bool.ts';
+import { splitOnce } from './fields.ts';
 
 const SOURCE_POLICY = 'EXPERIMENTAL_BUILDKIT_SOURCE_POLICY';
 
@@ -19,7 +21,7 @@ export function refusePolicyVariables(env: Environment, { disabled }: { readonly
       `${SOURCE_POLICY}: stagedive sends no source policy; build with docker buildx, or unset it.`,
     );
   }
-  if (disabled || parseBool(env[DEFAULT_POLICY] ?? '') !== true) return;
+  if (disabled || parseBool(env[DEFAULT_POLICY]) !== true) return;
   throw new UsageError(
     `${DEFAULT_POLICY}: stagedive cannot evaluate buildx's own policy; build with docker buildx, unset it, or add --policy disabled=true.`,
   );
@@ -43,7 +45,7 @@ export function parsePolicy(values: readonly string[]): { readonly disabled: boo
   });
   const disabled = fields.some((field) => {
     const [key, text] = splitOnce(field);
-    return key.trim().toLowerCase() === 'disabled' && parseBool(text ?? '') === true;
+    return key.trim().toLowerCase() === 'disabled' && parseBool(text) === true;
   });
   if (disabled && (fields.length > 1 || values.length > 1)) {
     throw new UsageError(

@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.ts';
 import type { SecretSource, SshSource } from '../../ports.ts';
-import { csvFields, splitOnce, UnreadableListError } from './fields.ts';
+import { csvFields, UnreadableListError } from '../../text/csv.ts';
+import { splitOnce } from './fields.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,5 @@
 import { DefinitionError } from '../error.ts';
+import { fittingValue } from '../value-length.ts';
 import { list, map, type Node, type ScalarNode, scalar, textOf } from '../yaml/node.ts';
 
 /** A variable's value; undefined if there is none. */
@@ -41,7 +42,10 @@ function evaluated(node: ScalarNode, text: string, scope: Scope): Node {
       // A text that is nothing but a variable takes its value as it is, a list for example.
       if (at === 0 && end === text.length - 1) return value;
       if (value.kind !== 'scalar') throw new DefinitionError(node.at, `${inside} is not a text.`);
-      out += textOf(value) ?? '';
+      const given = textOf(value);
+      if (given === null)
+        throw new DefinitionError(node.at, `${inside} is null, which is no part of a text.`);
+      out = fittingValue(out + given, node.at);
       at = end + 1;
     } else if (text.startsWith('%{', at)) {
       throw unknown(node, text);

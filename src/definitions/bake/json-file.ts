@@ -15,6 +15,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** So many targets a matrix may make. */
 const MAX_MATRIX = 1000;
+/** So many entries a list may have when lists are joined. */
+const MAX_LIST = 1000;
 const TARGET_NAME = /^[a-zA-Z0-9_-]+$/;
 
 /** Keys whose mappings are merged by name, and whose lists are joined, in Target.Merge of docker/buildx bake/bake.go. */
@@ -66,7 +68,8 @@ export function readBakeJson(
     }
     if (node.entries.has('matrix')) groups.set(name, [...made.keys()]);
   }
-  const targets = [...expanded.keys()].map((name) => [name, inherited(name, expanded, [])] as const);
+  const whole = new Map<string, MapNode>();
+  const targets = [...expanded.keys()].map((name) => [name, inherited(name, expanded, [], whole)] as const);
   return { targets: new Map(targets), groups };
 }
 
@@ -81,17 +84,22 @@ function mapsIn(root: MapNode, key: string): readonly (readonly [string, MapNode
 /** Variables take their value from the environment, else their default, which may use others. */
 function scopeOf(variables: ReadonlyMap<string, MapNode>, env: Env): Scope {
   const open = new Set<string>();
+  const known = new Map<string, Node>();
   const scope: Scope = (name) => {
     const variable = variables.get(name);
     if (variable === undefined) return undefined;
     const given = Object.hasOwn(env, name) ? env[name] : undefined;
     if (given !== undefined) return scalar(given, variable.at);
     const value = variable.entries.get('default');
-    if (isEmpty(value)) return scalar('', variable.at);
+    if (value === undefined) return scalar('', variable.at);
+    const before = known.get(name);
+    if (before !== undefined) return before;
     if (open.has(name)) throw new DefinitionError(value.at, `the variable ${name} is defined by itself.`);
     open.add(name);
     try {
-      return evaluate(value, scope);
+      const evaluated = evaluate(value, scope);
+      known.set(name, evaluated);
+      return evaluated;
     } finally {
       open.delete(name);
     }
@@ -139,7 +147,19 @@ function combinations(matrix: MapNode, scope: Scope): readonly ReadonlyMap<strin
   return all;
 }
 
-function inherited(name: string, targets: ReadonlyMap<string, MapNode>, trail: readonly string[]): MapNode {
+/**
+ * A target with what it inherits.
+ * @param trail the targets that inherit it, outermost first
+ * @param whole the targets that are known already, so that each is made once
+ */
+function inherited(
+  name: string,
+  targets: ReadonlyMap<string, MapNode>,
+  trail: readonly string[],
+  whole: Map<string, MapNode>,
+): MapNode {
+  const known = whole.get(name);
+  if (known !== undefined) return known;
   const target = targets.get(name);
   if (target === undefined) {
     const by = targets.get(trail.at(-1) ?? '');
@@ -157,8 +177,10 @@ function inherited(name: string, targets: ReadonlyMap<string, MapNode>, trail: r
   }
   const rest = new Map(target.entries);
   rest.delete('inherits');
-  const bases = parents.map((parent) => inherited(parent, targets, [...trail, name]));
-  return [...bases, map(rest, target.at)].reduce(mergeTargets);
+  const bases = parents.map((parent) => inherited(parent, targets, [...trail, name], whole));
+  const made = [...bases, map(rest, target.at)].reduce(mergeTargets);
+  whole.set(name, made);
+  return made;
 }
 
 function mergeTargets(base: MapNode, over: MapNode): MapNode {
@@ -174,6 +196,12 @@ function mergeTargets(base: MapNode, over: MapNode): MapNode {
       value.kind === 'list' &&
       (JOINED_LISTS.has(key) || key === 'inherits')
     ) {
+      if (below.items.length + value.items.length > MAX_LIST) {
+        throw new DefinitionError(
+          value.at,
+          `${key} has more than ${MAX_LIST} entries with what is inherited.`,
+        );
+      }
       entries.set(key, list([...below.items, ...value.items], value.at));
     } else entries.set(key, value);
   }

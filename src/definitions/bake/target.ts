@@ -1,7 +1,9 @@
-import { csv, withChangedPaths } from '../csv.ts';
+import { isRemoteAddress } from '../../dockerfile/remote-address.ts';
+import { csvLine } from '../../text/csv.ts';
+import { withChangedPaths } from '../csv.ts';
 import { type At, DefinitionError } from '../error.ts';
 import type { Unlinked } from '../links.ts';
-import { absolute, absoluteContext, dockerfilePath, isRemote } from '../paths.ts';
+import { absolute, absoluteContext, dockerfilePath } from '../paths.ts';
 import { type DefinitionSource, NO_FLAGS } from '../types.ts';
 import { booleanField, listField, mapField, scalarOf, textField } from '../yaml/fields.ts';
 import { isEmpty, type MapNode, type Node, textOf } from '../yaml/node.ts';
@@ -99,7 +101,7 @@ function withoutScheme(path: string): string {
 }
 
 function contextOf(given: string, { base, home }: BakeSurroundings): string {
-  if (given.startsWith('target:') || isRemote(given)) return given;
+  if (given.startsWith('target:') || isRemoteAddress(given)) return given;
   return absoluteContext(withoutScheme(given), base, home);
 }
 
@@ -117,7 +119,7 @@ function specs(target: MapNode, key: string): readonly string[] {
   if (isEmpty(node)) return [];
   const items = node.kind === 'list' ? node.items : [node];
   return items.map((item) =>
-    item.kind === 'map' ? csv(fieldsOf(item)) : (textOf(scalarOf(item, key)) ?? ''),
+    item.kind === 'map' ? csvLine(fieldsOf(item)) : (textOf(scalarOf(item, key)) ?? ''),
   );
 }
 

@@ -1,21 +1,19 @@
 /** The values of a build that have a form of their own. */
+import { parseBytes } from '../../text/byte-size.ts';
 import { DefinitionError } from '../error.ts';
 import { mapField, scalarOf, textField } from '../yaml/fields.ts';
 import { type MapNode, type Node, textOf } from '../yaml/node.ts';
-
-const SIZE = /^(\d{1,15}(?:\.\d{1,15})?) ?([kmgtp]?)(?:ib|b)?$/i;
 
 /** A number of bytes, or one with a unit of 1024 (docker/go-units RAMInBytes), as bytes. */
 export function sizeOf(build: MapNode): string | null {
   const text = textField(build, 'shm_size');
   if (text === null) return null;
-  const match = SIZE.exec(text);
-  if (match === null) {
+  const bytes = parseBytes(text);
+  if (bytes === null) {
     const at = build.entries.get('shm_size')?.at ?? build.at;
     throw new DefinitionError(at, `shm_size ${text} is not a size: write 64m or 2gb.`);
   }
-  const power = ['', 'k', 'm', 'g', 't', 'p'].indexOf((match[2] ?? '').toLowerCase());
-  return String(Math.floor(Number(match[1]) * 1024 ** power));
+  return String(bytes);
 }
 
 /** Both ways of reading a file give the same order. */

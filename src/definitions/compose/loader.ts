@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { isRemoteAddress } from '../../dockerfile/remote-address.ts';
 import { DefinitionError } from '../error.ts';
 import { absolute } from '../paths.ts';
 import { listField, mapField, textField } from '../yaml/fields.ts';
@@ -47,6 +48,7 @@ export class ComposeLoader {
   readonly #disk: ComposeDisk;
   readonly #problems = new Map<string, string>();
   readonly #read = new Map<string, readonly MapNode[]>();
+  #includes = 0;
 
   constructor(disk: ComposeDisk) {
     this.#disk = disk;
@@ -203,7 +205,7 @@ export class ComposeLoader {
     const { home } = this.#disk;
     const asMap = item.kind === 'map' ? item : map(new Map([['path', item]]), item.at);
     const paths = listField(asMap, 'path').map((path) => {
-      if (/^[a-z][a-z0-9+.-]*:\/\/|^git@/.test(path)) {
+      if (isRemoteAddress(path) || /^[a-z][a-z0-9+.-]*:\/\//.test(path)) {
         throw new DefinitionError(
           item.at,
           `${path} is not on this machine: only docker compose can include it.`,
@@ -211,6 +213,10 @@ export class ComposeLoader {
       }
       return absolute(path, folder, home);
     });
+    // A file may be included again and again, and so may what it includes.
+    if (++this.#includes > MAX_FILES) {
+      throw new DefinitionError(item.at, `more than ${MAX_FILES} files are included.`);
+    }
     const [main] = paths;
     if (main === undefined) throw new DefinitionError(item.at, 'an include has no path.');
     if (included.includes(main)) {

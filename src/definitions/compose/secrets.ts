@@ -1,4 +1,4 @@
-import { csv } from '../csv.ts';
+import { csvLine } from '../../text/csv.ts';
 import { DefinitionError } from '../error.ts';
 import { absolute } from '../paths.ts';
 import { mapField, textField } from '../yaml/fields.ts';
@@ -37,10 +37,10 @@ export function secretFlags(
     const file = textField(secret, 'file');
     const variable = textField(secret, 'environment');
     if (variable !== null) {
-      flags.push(csv([`id=${id}`, `env=${variable}`]));
+      flags.push(csvLine([`id=${id}`, `env=${variable}`]));
       const value = lookup(variable);
       if (value !== undefined) env.set(variable, value);
-    } else if (file !== null) flags.push(csv([`id=${id}`, `src=${absolute(file, folder, home)}`]));
+    } else if (file !== null) flags.push(csvLine([`id=${id}`, `src=${absolute(file, folder, home)}`]));
     else {
       throw new DefinitionError(
         secret.at,

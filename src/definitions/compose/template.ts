@@ -1,4 +1,5 @@
 import { type At, DefinitionError } from '../error.ts';
+import { fittingValue } from '../value-length.ts';
 
 /** The value of a variable; undefined if it is not set. */
 export type Lookup = (name: string) => string | undefined;
@@ -14,7 +15,8 @@ const NAME = /[_a-zA-Z][_a-zA-Z0-9]*/y;
  * is not set is empty.
  *
  * @param at where the text stands, for errors
- * @throws DefinitionError for a `${` that is not complete, and for `:?` and `?` without a value
+ * @throws DefinitionError for a `${` that is not complete, for `:?` and `?` without a value, and for a value
+ *   that becomes too long
  */
 export function substitute(text: string, lookup: Lookup, at: At): string {
   if (!text.includes('$')) return text;
@@ -49,11 +51,11 @@ class Template {
         at = dollar + 2;
       } else if (dollar + 1 < end && next === '{') {
         const close = this.#close(dollar + 1, end);
-        out += this.#braced(dollar + 2, close, nesting);
+        out = fittingValue(out + this.#braced(dollar + 2, close, nesting), this.#at);
         at = close + 1;
       } else {
         const name = this.#name(dollar + 1, end);
-        out += name === null ? '$' : (this.#lookup(name) ?? '');
+        out = fittingValue(out + (name === null ? '$' : (this.#lookup(name) ?? '')), this.#at);
         at = dollar + 1 + (name?.length ?? 0);
       }
     }

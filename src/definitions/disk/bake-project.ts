@@ -51,6 +51,16 @@ export async function standardBake(
   return bakeSource([first, ...more]);
 }
 
+/**
+ * The folders to which the contexts of a bake file may be relative, most likely first: where bake is started, which is
+ * here, then the folder that is searched, then its own.
+ *
+ * @param searched null where no folder is searched
+ */
+export function bakeBases(source: DefinitionSource, cwd: string, searched: string | null): readonly string[] {
+  return [...new Set([cwd, searched ?? cwd, source.folder])];
+}
+
 /** Files that bake reads together; the first bake file among them names them, since it defines what no other tool reads. */
 export function bakeSource(files: readonly [string, ...string[]]): DefinitionSource {
   const file = files.find((one) => !COMPOSE_FILE.test(one)) ?? files[0];

@@ -6,7 +6,7 @@ import type { DefinitionSource } from '../types.ts';
 import { listField, mapField } from '../yaml/fields.ts';
 import { list, type MapNode, map, type Node, nodeOf, scalar } from '../yaml/node.ts';
 import { bakeNames } from './bake-names.ts';
-import { askDocker, type ToolAnswer } from './tool.ts';
+import { type AbsentTool, askDocker, type ToolAnswer } from './tool.ts';
 
 interface BakeToolOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -14,7 +14,7 @@ interface BakeToolOptions {
 }
 
 /**
- * What `docker buildx bake --print` makes of bake files; null where there is no buildx.
+ * What `docker buildx bake --print` makes of bake files, or why it does not answer.
  *
  * @param folders in which it is started: the next one if a path is not there
  * @throws DefinitionError with the line that buildx names
@@ -24,14 +24,15 @@ export async function askBake(
   disk: ComposeDisk,
   { env, signal }: BakeToolOptions,
   folders: readonly string[],
-): Promise<BakeModel | null> {
+): Promise<BakeModel | AbsentTool> {
   const { files } = project;
   const at: At = { file: disk.show(project.file), line: null };
   const args = ['buildx', 'bake', ...files.flatMap((file) => ['-f', file]), '--print', '--progress', 'quiet'];
   const ask = async (names: readonly string[]): Promise<ToolAnswer> => {
-    let answer: ToolAnswer = { kind: 'absent' };
+    let answer: ToolAnswer = { kind: 'absent', why: 'missing' };
     for (const folder of new Set(folders)) {
-      answer = await askDocker([...args, ...names], folder, env, signal);
+      // A name may look like a flag.
+      answer = await askDocker([...args, '--', ...names], folder, env, signal);
       if (answer.kind !== 'refused' || !/no such file or directory/.test(answer.reason)) break;
     }
     return answer;
@@ -42,13 +43,13 @@ export async function askBake(
   // The printed group `default` also has what was asked for, so it is asked for alone, if there may be one.
   const mayHaveDefault = names.length === 0 || services.size > 0 || blocks.has('default');
   const standard = mayHaveDefault ? await ask([]) : null;
-  if (standard?.kind === 'absent') return null;
+  if (standard?.kind === 'absent') return standard;
   const isMissing = standard?.kind === 'refused' && /failed to find target default/.test(standard.reason);
   if (standard?.kind === 'refused' && !isMissing) throw refusal(standard, files, disk, at);
   const defaults = standard?.kind === 'answer' ? modelOf(standard.text, at, places) : null;
-  if (names.length === 0) return defaults;
+  if (names.length === 0) return defaults ?? { targets: new Map(), groups: new Map() };
   const answer = await ask(names);
-  if (answer.kind === 'absent') return null;
+  if (answer.kind === 'absent') return answer;
   if (answer.kind === 'refused') throw refusal(answer, files, disk, at);
   const model = modelOf(answer.text, at, places);
   const groups = new Map(model.groups);

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { isRemoteAddress } from '../../dockerfile/remote-address.ts';
 import { composeTargets } from '../bake/compose-targets.ts';
 import { groupsOfTargets } from '../bake/groups.ts';
 import { type BakeModel, readBakeJson } from '../bake/json-file.ts';
@@ -9,15 +10,18 @@ import { brokenDefinition } from '../compose/definitions.ts';
 import { type ComposeDisk, ComposeLoader } from '../compose/loader.ts';
 import { DefinitionError } from '../error.ts';
 import { linked, type Unlinked } from '../links.ts';
-import { isRemote } from '../paths.ts';
 import type { Definition, DefinitionSource } from '../types.ts';
 import type { MapNode } from '../yaml/node.ts';
 import { bakeNames } from './bake-names.ts';
 import { isComposeFile } from './bake-project.ts';
 import { askBake } from './bake-tool.ts';
 import { projectOf, variablesOf } from './compose-project.ts';
+import { type AbsentTool, absenceText } from './tool.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+/** For a first reading, which does not ask buildx. */
+const MISSING: AbsentTool = { kind: 'absent', why: 'missing' };
 
 export interface BakeOptions {
   readonly env: Env;
@@ -39,7 +43,7 @@ export async function openBake(
   bases: readonly string[],
 ): Promise<readonly Definition[]> {
   const printed = await askBake(project, disk, options, bases);
-  const model = printed ?? (await ownReading(project, disk, options.env));
+  const model = 'targets' in printed ? printed : await ownReading(project, disk, options.env, printed);
   return await definitionsOf(model, project, disk, bases);
 }
 
@@ -53,7 +57,7 @@ export async function bakeOrProblem(
   try {
     if (project.files.some(isHcl))
       return await listed(project, disk, await openBake(project, disk, options, bases));
-    const model = await ownReading(project, disk, options.env).catch((error: unknown) => {
+    const model = await ownReading(project, disk, options.env, MISSING).catch((error: unknown) => {
       if (error instanceof DefinitionError) return null;
       throw error;
     });
@@ -97,7 +101,13 @@ function isHcl(file: string): boolean {
   return file.toLowerCase().endsWith('.hcl');
 }
 
-async function ownReading(project: DefinitionSource, disk: ComposeDisk, env: Env): Promise<BakeModel> {
+/** @param tool why buildx does not answer */
+async function ownReading(
+  project: DefinitionSource,
+  disk: ComposeDisk,
+  env: Env,
+  tool: AbsentTool,
+): Promise<BakeModel> {
   const files: { readonly text: string; readonly shown: string }[] = [];
   const composeFiles: string[] = [];
   for (const file of project.files) {
@@ -109,7 +119,7 @@ async function ownReading(project: DefinitionSource, disk: ComposeDisk, env: Env
     else {
       throw new DefinitionError(
         { file: shown, line: null },
-        'HCL can only be read by docker buildx, which is not here: install it, or write the file as JSON.',
+        `HCL can only be read by docker buildx, ${absenceText(tool)}, or write the file as JSON.`,
       );
     }
   }
@@ -161,7 +171,7 @@ async function definitionsOf(
 async function firstThatIsThere(made: readonly Unlinked[]): Promise<Unlinked | null> {
   for (const one of made) {
     const { context, dockerfile } = one.definition;
-    if (isRemote(context)) return one;
+    if (isRemoteAddress(context)) return one;
     const path = dockerfile.kind === 'file' ? resolve(dockerfile.path) : context;
     const isThere = await stat(path).then(
       () => true,

@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { DockerfileError } from '../../dockerfile/error.ts';
 import { findTarget } from '../../dockerfile/needs.ts';
 import { parseDockerfile } from '../../dockerfile/parse.ts';
+import { isRemoteAddress } from '../../dockerfile/remote-address.ts';
 import type { ComposeDisk } from '../compose/loader.ts';
 import { DefinitionError } from '../error.ts';
-import { isRemote } from '../paths.ts';
 import { type Definition, NO_FLAGS, sourceOf } from '../types.ts';
 
 /** The stages of larger Dockerfiles are not counted for a list. */
@@ -37,7 +37,7 @@ export function dockerfileDefinition(path: string): Definition {
  * Dockerfile that is only there in lower case is taken, as buildx does.
  */
 export async function withStages(definition: Definition, disk: ComposeDisk): Promise<Definition> {
-  if (definition.problem !== null || isRemote(definition.context)) return definition;
+  if (definition.problem !== null || isRemoteAddress(definition.context)) return definition;
   const { dockerfile } = definition;
   try {
     if (dockerfile.kind === 'inline') {

@@ -6,7 +6,7 @@ import { DefinitionError } from '../error.ts';
 import { isAboutCompose, isAboutDockerfiles, kindByName } from '../file-kind.ts';
 import { type Definition, type DefinitionSource, type FoundDefinitions, sourceOf } from '../types.ts';
 import { bakeOrProblem } from './bake.ts';
-import { bakeProjects, standardBake } from './bake-project.ts';
+import { bakeBases, bakeProjects, standardBake } from './bake-project.ts';
 import { composeOrProblem } from './compose.ts';
 import { composeProjects, envFilesOf, namedFiles, standardProject } from './compose-project.ts';
 import { dockerfileDefinition, withStages } from './dockerfiles.ts';
@@ -95,7 +95,7 @@ export async function findDefinitions(options: FindOptions): Promise<FoundDefini
     const bakes = bakeProjects(inside, names);
     for (const project of isRoot ? namedFirst(named.bake, bakes) : bakes) {
       signal.throwIfAborted();
-      const own = await bakeOrProblem(project, disk, { env, signal }, [inside, folder]);
+      const own = await bakeOrProblem(project, disk, { env, signal }, bakeBases(project, cwd, folder));
       if (own.length === 0) others.push({ file: project.file, why: 'has no target' });
       targets.push(...own);
     }

@@ -1,15 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { isRemoteAddress } from '../../dockerfile/remote-address.ts';
 import { UsageError } from '../../errors.ts';
 import { type Choice, chooseDefinition, DefinitionProblemError, othersText } from '../choose.ts';
 import type { ComposeDisk } from '../compose/loader.ts';
 import { DefinitionError } from '../error.ts';
 import { kindOf } from '../file-kind.ts';
-import { isRemote } from '../paths.ts';
 import type { Definition, DefinitionSource } from '../types.ts';
 import { openBake } from './bake.ts';
 import { bakeNames } from './bake-names.ts';
-import { bakeSource, standardBake } from './bake-project.ts';
+import { bakeBases, bakeSource, standardBake } from './bake-project.ts';
 import { placeOfService } from './compose.ts';
 import { envFilesOf, projectOf, standardProject } from './compose-project.ts';
 import { openCompose } from './compose-tool.ts';
@@ -24,7 +24,8 @@ export interface Wanted extends Choice {
   readonly files?: readonly string[];
 }
 
-type OpenOptions = Omit<FindOptions, 'folder'>;
+/** With the folder in which definitions were searched for, if any were. */
+type OpenOptions = Omit<FindOptions, 'folder'> & Partial<Pick<FindOptions, 'folder'>>;
 
 /**
  * The definition that a command line means; null if it means a plain Dockerfile and context, as docker would.
@@ -45,10 +46,10 @@ export async function wantedDefinition(wanted: Wanted, options: OpenOptions): Pr
   const { cwd } = options;
   const [first, ...more] = files.map((file) => resolve(cwd, file));
   if (first !== undefined) {
-    if (isRemote(context) && !isNamed) return null;
+    if (isRemoteAddress(context) && !isNamed) return null;
     return await ofFiles([first, ...more], wanted, options);
   }
-  if (isRemote(context)) {
+  if (isRemoteAddress(context)) {
     if (!isNamed) return null;
     throw new UsageError(`${context} is not on this machine: name the compose or bake file with -f.`);
   }
@@ -64,7 +65,7 @@ export async function wantedDefinition(wanted: Wanted, options: OpenOptions): Pr
     if (names.includes('Dockerfile') || names.includes('dockerfile')) return null;
   } else {
     const standard = await standardSource(path, wanted, options);
-    if (standard !== null) return await ofSource(standard, wanted, options);
+    if (standard !== null) return await ofSource(standard, wanted, { ...options, folder: path });
   }
   return await ofFolder(path, wanted, options);
 }
@@ -144,7 +145,7 @@ async function ofSource(
   const definitions =
     kind === 'compose'
       ? await openCompose(source, disk, options.env, options.signal)
-      : await openBake(source, disk, options, [options.cwd, source.folder]);
+      : await openBake(source, disk, options, bakeBases(source, options.cwd, options.folder ?? null));
   const { service } = choice;
   if (kind === 'compose' && service !== undefined && !definitions.some(({ name }) => name === service)) {
     const at = await placeOfService(source, service, disk);
@@ -185,7 +186,7 @@ async function ofFolder(folder: string, wanted: Wanted, options: OpenOptions): P
     lead: `${where}: no Dockerfile here, but`,
     show,
   });
-  return await openDefinition(chosen, options);
+  return await openDefinition(chosen, { ...options, folder });
 }
 
 /** What docker reads in a folder without -f; null where a search may know more. */

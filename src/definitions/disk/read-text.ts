@@ -3,13 +3,37 @@ import { readRegularFile, UnfitFileError } from '../../read-file.ts';
 import type { ComposeDisk } from '../compose/loader.ts';
 import { DefinitionError } from '../error.ts';
 
-/** Reads files for definitions, and shows their paths from a folder. */
+/** So much text is kept for whoever asks for a file again; of one text, its length. */
+const MAX_KEPT_CHARS = 32 * 1024 * 1024;
+
+/**
+ * Reads files for definitions, and shows their paths from a folder. A file that is asked for again is not read again,
+ * unless much was read since.
+ */
 export function definitionDisk(cwd: string, home: string): ComposeDisk {
   const show = (path: string): string => shortPath(path, cwd);
   const known = new Map<string, Promise<string | null>>();
+  const lengths = new Map<string, number>();
+  let kept = 0;
+  const keep = (path: string, text: string | null): void => {
+    lengths.set(path, text?.length ?? 0);
+    kept += text?.length ?? 0;
+    for (const [oldest, length] of lengths) {
+      if (kept <= MAX_KEPT_CHARS) return;
+      kept -= length;
+      lengths.delete(oldest);
+      known.delete(oldest);
+    }
+  };
   const read = (path: string): Promise<string | null> => {
-    const reading = known.get(path) ?? readText(path, show(path));
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const reading = readText(path, show(path));
     known.set(path, reading);
+    reading.then(
+      (text) => keep(path, text),
+      () => {},
+    );
     return reading;
   };
   return { read, show, home };

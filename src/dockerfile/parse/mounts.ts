@@ -1,3 +1,4 @@
+import { parseBool } from '../../text/go-bool.ts';
 import { didYouMean } from '../suggest.ts';
 import type { RunMount } from '../types.ts';
 import { SyntaxProblem } from './problem.ts';
@@ -148,10 +149,10 @@ function oneOf<T extends string>(options: readonly T[], value: string, what: str
   return found;
 }
 
-/** Go's strconv.ParseBool; a key without a value means true. */
+/** A key without a value means true. */
 function boolean(key: string, value: string | null): boolean {
-  if (value === null || /^(?:1|t|T|TRUE|true|True)$/.test(value)) return true;
-  if (/^(?:0|f|F|FALSE|false|False)$/.test(value)) return false;
+  const given = value === null ? true : parseBool(value);
+  if (given !== null) return given;
   throw new SyntaxProblem(`invalid value for ${key}: ${value}`);
 }
 

@@ -51,13 +51,13 @@ function findConsequences(build: BuildState, graph: StepGraph): readonly Consequ
   const lineOf = new Map(
     graph.steps.flatMap(({ digest, lines }) => (lines[0] ? [[digest, lines[0].start]] : [])),
   );
+  const failed = new Set(build.failures.flatMap(({ vertex }) => vertex ?? []));
   const cancelled = graph.steps.flatMap(({ digest }): Consequence[] => {
     const line = lineOf.get(digest);
     const isCancelled = findVertex(build.progress, digest)?.state === 'cancelled';
-    return line === undefined || !isCancelled ? [] : [{ digest, line, needs: [] }];
+    return line === undefined || !isCancelled || failed.has(digest) ? [] : [{ digest, line, needs: [] }];
   });
   if (!build.keepGoing) return cancelled;
-  const failed = new Set(build.failures.flatMap(({ vertex }) => vertex ?? []));
   const untried = untriedSteps(graph, failed).flatMap(({ step, needs }): Consequence[] => {
     const line = lineOf.get(step.digest);
     if (line === undefined) return [];

@@ -68,7 +68,10 @@ export function reportingConnect(
   const known = new WeakSet<Builder>();
   return async () => {
     const builder = await connect();
-    if (get().engine.kind !== 'found') dispatch({ type: 'engine/found', info: builder.engine });
+    const shown = get().engine;
+    // Another node of a builder may be used for another platform.
+    const isShown = shown.kind === 'found' && shown.info === builder.engine;
+    if (!isShown) dispatch({ type: 'engine/found', info: builder.engine });
     if (known.has(builder)) return builder;
     known.add(builder);
     void builder.lost.then(({ message, why }) => dispatch({ type: 'engine/lost', message, why }));

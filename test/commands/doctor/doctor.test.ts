@@ -175,6 +175,11 @@ describe('what doctor says of the rest', () => {
     for (const facts of [{ docker: null }, { buildx: null }, { exists: false }]) {
       expect(doctorStatus(dockerFindings({ ...TOOLS, ...facts }), true)).toBe(0);
     }
+    for (const facts of [{ docker: null }, { buildx: null }]) {
+      expect(findingsText(dockerFindings({ ...TOOLS, ...facts }))).toContain(
+        'builders (--builder, BUILDX_BUILDER, `docker buildx use`) and bake files in HCL need it; install it',
+      );
+    }
     expect(doctorStatus(dockerFindings({ ...TOOLS, error: 'It is not valid JSON.' }), true)).toBe(1);
   });
 

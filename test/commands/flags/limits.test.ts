@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAllow, parseLabels } from '../../../src/commands/flags/labels.ts';
 import {
-  parseBytes,
   parseResources,
   parseShmSize,
   parseUlimits,
@@ -11,6 +10,7 @@ import { NO_FLAGS } from '../../../src/commands/flags/no-flags.ts';
 import { machinePlatform, parsePlatforms } from '../../../src/commands/flags/platform.ts';
 import { parsePolicy, refusePolicyVariables } from '../../../src/commands/flags/policy.ts';
 import { UsageError } from '../../../src/errors.ts';
+import { parseBytes } from '../../../src/text/byte-size.ts';
 
 describe('a size', () => {
   it.each([

@@ -139,6 +139,15 @@ describe('--cache-from and --cache-to', () => {
     expect(parse).not.toThrow(/geheim/);
   });
 
+  it('name a part that is no KEY=VALUE by its place, since it may be the rest of a secret', () => {
+    const value = 'type=s3,secret_access_key=abc,SECRETPART';
+    expect(() => parseCaches('--cache-to', [value], '/')).toThrow(
+      new UsageError(
+        '--cache-to: part 3 is not KEY=VALUE; write type=TYPE,KEY=VALUE, and "KEY=a,b" for a value with a comma.',
+      ),
+    );
+  });
+
   it('have secrets, which are hidden', () => {
     expect(cacheSecrets(['type=s3,bucket=b,secret_access_key=k', 'type=gha,token=t'])).toEqual(['k', 't']);
   });

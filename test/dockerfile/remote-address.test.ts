@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isContextFolder, isRemoteAddress, isSshAddress } from '../../src/ports.ts';
+import { isContextFolder, isRemoteAddress, isSshAddress } from '../../src/dockerfile/remote-address.ts';
 
 describe('a build context', () => {
   it.each([
