@@ -10,7 +10,7 @@ export interface Unlinked {
 /** Longer chains of targets that build one another are refused. */
 const MAX_CHAIN = 50;
 
-/** So many builds one definition may stand for; a target that two others take the result of is built for each. */
+/** Of more targets the results are not taken, however many ways lead to them: each is opened for the build. */
 const MAX_BUILDS = 200;
 
 /**
@@ -19,7 +19,7 @@ const MAX_BUILDS = 200;
  */
 export function linked(all: ReadonlyMap<string, Unlinked>, at: At): ReadonlyMap<string, Definition> {
   const done = new Map<string, Definition>();
-  const builds = new Map<string, number>();
+  const taken = new Map<string, ReadonlySet<string>>();
   const link = (name: string, trail: readonly string[]): Definition => {
     const known = done.get(name);
     if (known !== undefined) return known;
@@ -40,14 +40,14 @@ export function linked(all: ReadonlyMap<string, Unlinked>, at: At): ReadonlyMap<
     const links = [...found.wants].map(
       ([context, other]) => [context, link(other, [...trail, name])] as const,
     );
-    const count = [...found.wants.values()].reduce((sum, other) => sum + (builds.get(other) ?? 1), 1);
-    if (count > MAX_BUILDS) {
+    const takes = new Set([...found.wants.values()].flatMap((other) => [other, ...(taken.get(other) ?? [])]));
+    if (takes.size > MAX_BUILDS) {
       throw new DefinitionError(
         found.definition.at,
         `${name} takes the results of more than ${MAX_BUILDS} builds.`,
       );
     }
-    builds.set(name, count);
+    taken.set(name, takes);
     const definition = { ...found.definition, links: Object.fromEntries(links) };
     done.set(name, definition);
     return definition;

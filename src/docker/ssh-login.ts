@@ -40,10 +40,16 @@ export function logInBySsh(address: string, env: Environment, terminal: Question
 /**
  * Ends what a login has left as soon as descriptor 3 ends, which the kernel sees to whatever ends this process: the ssh that
  * is still asking, whose process id is the last line (empty: it asks no more), the one in the background, and the folder.
+ * The one in the background is asked for its process id as long as it answers, for the case that it does not at the end.
  */
-const GUARD =
-  'trap "" HUP INT TERM; while read -r line <&3; do asking=$line; done; [ -z "$asking" ] || kill "$asking"; ' +
-  'ssh -F none -S "$1" -O exit login; rm -rf "$2"';
+const GUARD = `trap "" HUP INT TERM
+while read -r line <&3; do
+  asking=$line
+  [ -n "$line" ] || master=$(ssh -F none -S "$1" -O check login 2>&1 | sed -n 's/.*(pid=\\([0-9]*\\)).*/\\1/p')
+done
+[ -z "$asking" ] || kill "$asking"
+ssh -F none -S "$1" -O exit login || [ -z "$master" ] || kill "$master"
+rm -rf "$2"`;
 
 async function logIn(address: string, env: Environment, terminal: QuestionTerminal): Promise<boolean> {
   const { host, destination } = sshPlace(address);

@@ -4,18 +4,22 @@ import { named, problemOf } from './tree.ts';
 const LEVELS = 30;
 const levels = Array.from({ length: LEVELS }, (_, at) => at);
 
-describe('what is built twice for every level', () => {
-  it('is refused among the contexts of bake targets', async () => {
+describe('what is taken twice at every level', () => {
+  it('is one target among the contexts of bake targets, and up to 200 of them are taken', async () => {
     const target = Object.fromEntries(
       levels.map((at) => [`t${at}`, { contexts: { a: `target:t${at + 1}`, b: `target:t${at + 1}` } }]),
     );
-    const file = JSON.stringify({ target: { ...target, [`t${LEVELS}`]: {} } });
+    const many = Array.from({ length: 201 }, (_, at) => `m${at}`);
+    const all = { contexts: Object.fromEntries(many.map((name) => [name, `target:${name}`])) };
+    const file = JSON.stringify({
+      target: { ...target, [`t${LEVELS}`]: {}, all, ...Object.fromEntries(many.map((name) => [name, {}])) },
+    });
     const { by } = await named(
       { Dockerfile: 'FROM scratch\n', 'docker-bake.json': file },
       { PATH: '/nowhere' },
     );
-    expect(by.get('t24')?.problem).toBe(null);
-    expect(by.get('t0')?.problem).toMatch(/takes the results of more than 200 builds\.$/);
+    expect(by.get('t0')?.problem).toBe(null);
+    expect(by.get('all')?.problem).toMatch(/takes the results of more than 200 builds\.$/);
   });
 
   it('is refused among the includes of compose files', async () => {
