@@ -14,10 +14,12 @@ const END_TIMEOUT_MS = 500;
 
 /**
  * Becomes the program, after starting a guard that waits for the end of descriptor 3: then it kills the whole process group.
- * The kernel ends that descriptor whatever ends this process, SIGKILL included.
+ * The kernel ends that descriptor whatever ends this process, SIGKILL included. Signals are ignored before the guard is there,
+ * which inherits that: one that came in between would end it.
  */
 const GUARDED =
-  '{ trap "" HUP INT TERM; while read -r _ <&3; do :; done; kill -KILL 0; } </dev/null >/dev/null 2>&1 & exec 3<&- "$@"';
+  'trap "" HUP INT TERM; { while read -r _ <&3; do :; done; kill -KILL 0; } </dev/null >/dev/null 2>&1 & ' +
+  'trap - HUP INT TERM; exec 3<&- "$@"';
 
 /**
  * Starts a program whose stdin and stdout are one socket, and returns the other end of it. Destroying the stream ends the
