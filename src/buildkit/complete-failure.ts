@@ -51,10 +51,20 @@ export async function completeFailure(
     isOver || failure.vertex === null ? gateway.statusEnded : gateway.failureReported(failure.vertex),
     pause(isOthers ? OTHERS_STATUS_TIMEOUT_MS : FINAL_STATUS_TIMEOUT_MS),
   ]);
-  const own = ownFailure(build.steps, failure, gateway.failedVertex?.digest);
-  const reported = own.vertex === null ? gateway.failedVertex : reportOf(run, own.vertex);
+  const said = saidOf(gateway, failure);
+  const own = ownFailure(build.steps, failure, said?.digest);
+  const reported = own.vertex === null ? said : reportOf(run, own.vertex);
   if (reported === null) reportStep(run, own);
   return { ...own, exitCode: failure.exitCode ?? exitCodeIn(reported?.error ?? '') };
+}
+
+/**
+ * What the status reported with the failure's own words, else of the last step that failed: engines before 23 do not say
+ * which step it was, and in a build that keeps going there are several.
+ */
+function saidOf(gateway: Gateway, { message }: BuildFailure): Vertex | null {
+  const same = [...gateway.failedVertexes.values()].find(({ error }) => error && message.includes(error));
+  return same ?? gateway.failedVertex;
 }
 
 /** What the status reported of the failure of a step; null if nothing. */
