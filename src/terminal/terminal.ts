@@ -120,6 +120,9 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     try {
       return await run();
     } finally {
+      // The ctrl+c that ended the child is sent to us, too, and may be heard only after its end.
+      await turn();
+      await turn();
       exits.setLent(false);
       if (isLent()) takeScreen();
     }
