@@ -187,13 +187,13 @@ async function report(
       const skipped = new Promise<''>((resolve) => {
         command.signal.addEventListener('abort', () => resolve(''), { once: true });
       });
+      if (forPeople) {
+        stderr.write(failedSteps(failuresOf(outcome), known, keepGoing));
+      }
       for (const failure of failuresOf(outcome)) {
         stderr.write(failureReport(failure, dockerfile, display.progress, graph));
         if (!forPeople) continue;
         stderr.write(await Promise.race([explanationOf(command, tails, build, failure, graph), skipped]));
-      }
-      if (forPeople) {
-        stderr.write(failedSteps(failuresOf(outcome), known, keepGoing));
       }
       return 1;
     }

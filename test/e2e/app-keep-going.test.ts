@@ -97,12 +97,15 @@ describe('a build that keeps going', () => {
   });
 });
 
-test('build --keep-going ends with a line for each failure, and for each step that it held up', async () => {
+test('build --keep-going has a line for each failure and for each step that it held up, then the failures', async () => {
   await using made = await faulty(unique());
   const { status, stderr } = await runCommand(['build', '--keep-going', made.folder]);
   expect(status).toBe(1);
   const said = stderr.replaceAll(`${made.folder}/`, '');
-  const summary = said.slice(said.indexOf('stagedive: 3 steps failed, 3 not tried:'));
+  const [summary = '', rest = ''] = said
+    .slice(said.indexOf('stagedive: 3 steps failed, 3 not tried:'))
+    .split(/(?=^Dockerfile:)/m);
+  expect(rest).toContain('>>> RUN');
   expect(summary.split('\n').map((line) => line.replace(/: RUN .*: /, ': RUN …: '))).toEqual([
     'stagedive: 3 steps failed, 3 not tried:',
     '  Dockerfile:2: one: RUN …: exit status 3',
@@ -113,4 +116,5 @@ test('build --keep-going ends with a line for each failure, and for each step th
     '  Dockerfile:10: stage 3: COPY --from=three /of-three /: not tried, as it needs lines 2, 4 and 6',
     '',
   ]);
+  expect(said.match(/^ERROR: failed to solve: /gm)).toHaveLength(3);
 });
