@@ -1,4 +1,6 @@
-import { type Builder, type BuildSpec, NO_OUTPUTS } from '../../ports.ts';
+import type { Builder, BuildSpec } from '../../ports.ts';
+import { specFlags } from '../build-spec.ts';
+import { NO_FLAGS } from '../flags/no-flags.ts';
 import { type Finding, note, ok } from './finding.ts';
 
 /** What a BuildKit said that it can do. */
@@ -11,28 +13,11 @@ export interface EngineAbilities {
 
 /** An empty image, which needs neither a registry nor files. */
 const PROBE: BuildSpec = {
-  ...NO_OUTPUTS,
+  ...specFlags(NO_FLAGS, [], {}, '/'),
   context: '',
   remote: { kind: 'empty' },
   dockerfile: { kind: 'text', name: 'Dockerfile', text: new TextEncoder().encode('FROM scratch\n') },
   target: null,
-  buildArgs: {},
-  buildContexts: {},
-  secrets: [],
-  ssh: [],
-  platforms: [],
-  noCache: false,
-  noCacheFilter: [],
-  network: null,
-  addHosts: [],
-  cgroupParent: null,
-  shmSize: null,
-  ulimits: [],
-  resources: {},
-  labels: {},
-  pull: false,
-  allow: [],
-  tags: [],
 };
 
 /** Asks an engine what it can do, by a build that runs nothing. Rejects with a sentence, or with an EngineLostError. */
