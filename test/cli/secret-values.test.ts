@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { addressSecrets } from '../../src/cli/address-secrets.ts';
 import { isPlainValue } from '../../src/cli/plain-values.ts';
 import { secretValues } from '../../src/cli/secret-values.ts';
-import { type Definition, NO_FLAGS, sourceOf } from '../../src/definitions/types.ts';
+import { type Definition, NO_FLAGS } from '../../src/definitions/types.ts';
+import { definitionOf } from '../fakes/sample-definition.ts';
 
 const NOTHING = { cacheFrom: [], cacheTo: [], buildArg: [], secret: [] };
 
@@ -50,28 +51,17 @@ describe('what a command line hides', () => {
 });
 
 describe('what a definition hides', () => {
-  const base: Definition = {
-    kind: 'compose',
-    name: 'base',
-    file: '/x/compose.yaml',
-    source: sourceOf('/x/compose.yaml'),
-    at: { file: 'compose.yaml', line: 1 },
+  const base = definitionOf('base', {
     context: 'https://me:of-an-address@host/x.git',
     dockerfile: { kind: 'file', path: 'Dockerfile' },
-    target: null,
     flags: {
       ...NO_FLAGS,
       buildArg: ['API_TOKEN=of-a-link'],
       cacheFrom: ['type=s3,secret_access_key=of-its-cache'],
       secret: ['id=t,env=TOKEN'],
     },
-    stages: 1,
-    problem: null,
-    isActive: true,
-    groups: [],
-    links: {},
     secretEnv: { TOKEN: 'of-its-env-file' },
-  };
+  });
 
   test('is also what the targets have that it builds first, and what its .env file gives', () => {
     const middle: Definition = { ...base, flags: NO_FLAGS, links: { base }, secretEnv: {}, context: '/x' };

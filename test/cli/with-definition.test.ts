@@ -3,25 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { withDefinition } from '../../src/cli/with-definition.ts';
 import { NO_FLAGS as NO_BUILD_FLAGS } from '../../src/commands/flags/no-flags.ts';
 import type { CommonOptions } from '../../src/commands/wiring.ts';
-import { type Definition, NO_FLAGS, sourceOf } from '../../src/definitions/types.ts';
+import { definitionOf } from '../fakes/sample-definition.ts';
 
-const definition: Definition = {
-  kind: 'compose',
-  name: 'web',
-  file: resolve('compose.yaml'),
-  source: sourceOf(resolve('compose.yaml')),
-  at: { file: 'compose.yaml', line: 1 },
+const definition = definitionOf('web', {
   context: resolve('api'),
   dockerfile: { kind: 'file', path: resolve('api/Dockerfile') },
-  target: null,
-  flags: NO_FLAGS,
-  stages: 1,
-  problem: null,
-  isActive: true,
-  groups: [],
-  links: {},
-  secretEnv: {},
-};
+});
 
 function contextOf(given: Partial<CommonOptions>): string {
   return withDefinition({ ...NO_BUILD_FLAGS, context: '.', ...given }, definition, false).context;

@@ -1,29 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { withLinked } from '../../src/buildkit/linked-builds.ts';
 import { linkedSpecs } from '../../src/commands/linked-specs.ts';
-import { type Definition, NO_FLAGS, sourceOf } from '../../src/definitions/types.ts';
+import { NO_FLAGS } from '../../src/definitions/types.ts';
+import { definitionOf } from '../fakes/sample-definition.ts';
 import { specOf } from '../fakes/sample-spec.ts';
-
-function target(name: string, change: Partial<Definition> = {}): Definition {
-  return {
-    kind: 'bake',
-    name,
-    file: '/x/docker-bake.json',
-    source: sourceOf('/x/docker-bake.json'),
-    at: { file: 'docker-bake.json', line: 1 },
-    context: `/x/${name}`,
-    dockerfile: { kind: 'file', path: `/x/${name}/Dockerfile` },
-    target: null,
-    flags: NO_FLAGS,
-    stages: 1,
-    problem: null,
-    isActive: true,
-    groups: [],
-    links: {},
-    secretEnv: {},
-    ...change,
-  };
-}
 
 describe('the specs of linked targets', () => {
   it('have the caches and the variables that their definitions bring', () => {
@@ -33,8 +13,8 @@ describe('the specs of linked targets', () => {
       cacheTo: ['type=local,dest=/cache'],
       secret: ['id=a,env=A'],
     };
-    const base = target('base', { flags, secretEnv: { A: 'one' } });
-    const { base: spec } = linkedSpecs(target('app', { links: { base } }), {}, '/x');
+    const base = definitionOf('base', { flags, secretEnv: { A: 'one' } });
+    const { base: spec } = linkedSpecs(definitionOf('app', { links: { base } }), {}, '/x');
     expect(spec).toMatchObject({
       cacheFrom: [{ type: 'local', attrs: { src: '/cache' } }],
       cacheTo: [],
@@ -44,9 +24,9 @@ describe('the specs of linked targets', () => {
   });
 
   it('are one for each target, however many ways lead to it', () => {
-    let last = target('t0');
+    let last = definitionOf('t0');
     // Each takes the one before it twice: 2^40 ways lead from the last to the first.
-    for (let at = 1; at <= 40; at += 1) last = target(`t${at}`, { links: { left: last, right: last } });
+    for (let at = 1; at <= 40; at += 1) last = definitionOf(`t${at}`, { links: { left: last, right: last } });
     const linked = linkedSpecs(last, {}, '/x');
     const all = withLinked({ ...specOf('/x'), linked });
     expect(all).toHaveLength(41);
