@@ -58,6 +58,22 @@ async function leaves(app: App, key: string, status: number): Promise<void> {
   expect(exit).toMatchObject({ status, settingsAfter: exit.settingsBefore, modes: untouched });
 }
 
+/** Picks the build under the cursor, and builds it. */
+async function builds(app: App): Promise<void> {
+  app.press('Enter');
+  await app.see('1 Explore');
+  app.press('b');
+  await app.see('✔ Built');
+}
+
+/** Calls the list, and takes the cursor to another build. */
+async function goesOver(app: App, name: string): Promise<void> {
+  app.press('ctrl+o');
+  await app.see('Which build?');
+  app.type(name);
+  await app.see(`❯ ${name}`);
+}
+
 test('a newcomer is looking at the build of a service within two keys', async () => {
   const app = await openTeam('newcomer');
   await app.see(/❯ api +◆ base +2 stages/);
@@ -155,18 +171,9 @@ test('two projects that are picked one after another each have the secret of the
     rows: 30,
   });
   await app.see(/❯ service-a/);
-  app.press('Enter');
-  await app.see('1 Explore');
-  app.press('b');
-  await app.see('✔ Built');
-  app.press('ctrl+o');
-  await app.see('Which build?');
-  app.type('service-b');
-  await app.see(/❯ service-b/);
-  app.press('Enter');
-  await app.see('1 Explore');
-  app.press('b');
-  await app.see('✔ Built');
+  await builds(app);
+  await goesOver(app, 'service-b');
+  await builds(app);
   await leaves(app, 'q', 0);
 });
 
@@ -206,18 +213,9 @@ test('args of .stagedive.json are those of a build that is picked, too', async (
   const env = { XDG_STATE_HOME: join(home, 'args'), DOCKER_HOST: process.env.DOCKER_HOST ?? '' };
   const app = await openApp({ args: [project.folder], env, cols: 100, rows: 30 });
   await app.see(/❯ Dockerfile/);
-  app.press('Enter');
-  await app.see('1 Explore');
-  app.press('b');
-  await app.see('✔ Built');
-  app.press('ctrl+o');
-  await app.see('Which build?');
-  app.type('own');
-  await app.see(/❯ own/);
-  app.press('Enter');
-  await app.see('1 Explore');
-  app.press('b');
-  await app.see('✔ Built');
+  await builds(app);
+  await goesOver(app, 'own');
+  await builds(app);
   await leaves(app, 'q', 0);
 });
 
