@@ -7,6 +7,7 @@ import { connectEngine } from '../../src/docker/index.ts';
 import type { Builder, EngineConnection } from '../../src/ports.ts';
 import { Project, Recorder, shellImage, unique } from './build-project.ts';
 import { dockerCli } from './docker-cli.ts';
+import { buildsFromContext } from './sent-context.ts';
 
 let home: Project;
 let env: Record<string, string | undefined>;
@@ -52,22 +53,7 @@ describe('a builder behind docker buildx dial-stdio', () => {
   });
 
   it('builds, with a session on the same stream', async () => {
-    await using project = await Project.with({
-      'a.txt': 'sent through the session\n',
-      big: 'x'.repeat(1_000_000),
-      Dockerfile: `FROM ${shellImage}\nCOPY a.txt big /\nRUN cat /a.txt && wc -c /big && echo ${unique()}\n`,
-    });
-    const heard = new Recorder();
-    const build = await builder.open(project.spec(), heard);
-    const { graph } = await build.resolve();
-    expect(await build.run()).toMatchObject({ kind: 'done' });
-    expect(heard.log).toContain('sent through the session');
-    expect(heard.log).toContain('1000000 /big');
-    if (graph.result === null) throw new Error('no result');
-    let entries = 0;
-    for await (const _ of build.tree(graph.result)) entries++;
-    expect(entries).toBeGreaterThan(100);
-    await build.close();
+    await buildsFromContext(builder);
   });
 
   it('stores images if the builder is the engine itself', async () => {

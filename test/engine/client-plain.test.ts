@@ -7,6 +7,7 @@ import { connectEngine } from '../../src/docker/index.ts';
 import type { Builder } from '../../src/ports.ts';
 import { isOldEngine, Project, Recorder, shellImage, unique } from './build-project.ts';
 import { PlainProxy } from './plain-proxy.ts';
+import { buildsFromContext } from './sent-context.ts';
 import { canServeSsh, SshServer } from './ssh-server.ts';
 
 const dockerHost = process.env.DOCKER_HOST ?? '';
@@ -68,22 +69,7 @@ describe.each(Object.keys(ways).filter((name) => name !== 'ssh' || canServeSsh))
     });
 
     it('builds from a context and lists the result, all on one connection', async () => {
-      await using project = await Project.with({
-        'a.txt': 'sent through the session\n',
-        big: 'x'.repeat(5_000_000),
-        Dockerfile: `FROM ${shellImage}\nCOPY a.txt big /\nRUN cat /a.txt && wc -c /big && echo ${unique()}\n`,
-      });
-      const heard = new Recorder();
-      const build = await builder.open(project.spec(), heard);
-      const { graph } = await build.resolve();
-      expect(await build.run()).toMatchObject({ kind: 'done' });
-      expect(heard.log).toContain('sent through the session');
-      expect(heard.log).toContain('5000000 /big');
-      if (graph.result === null) throw new Error('no result');
-      const paths = [];
-      for await (const { path } of build.tree(graph.result)) paths.push(path);
-      expect(paths).toContain('a.txt');
-      await build.close();
+      await buildsFromContext(builder);
       const begun = (words: string) => over.proxy.heard.filter((line) => line.startsWith(words));
       expect(begun('POST /grpc')).toHaveLength(1);
       expect(begun('POST /session')).toEqual([]);
