@@ -25,9 +25,10 @@ export function watchRegistries(silent: (text: string) => void): RegistryWatch {
       waiting.delete(digest);
       return;
     }
-    const image = started === null ? undefined : ASKING.exec(name)?.[1];
-    if (image === undefined || known.has(digest)) return;
+    if (started === null || known.has(digest)) return;
     known.add(digest);
+    const image = ASKING.exec(name)?.[1];
+    if (image === undefined) return;
     const text = `The registry ${registryIn(image)} has not answered for ${PATIENCE_MS / 1000} s about ${image}; the build waits until it does or is cancelled.`;
     waiting.set(
       digest,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { type EngineHost, systemClock, waitAtMost } from '../ports.ts';
 import { readRegularFile } from '../read-file.ts';
+import { keepsInContainerd } from './containerd-store.ts';
 import { inTime } from './in-time.ts';
 import { objectOf, textOf } from './json.ts';
 
@@ -20,7 +21,7 @@ export async function engineHost(docker: Docker, address: string): Promise<Engin
   const dataFolder = textOf(info.DockerRootDir) ?? '';
   return {
     storage: textOf(info.Driver) ?? '',
-    usesContainerd: JSON.stringify(info.DriverStatus ?? null).includes('io.containerd.snapshotter'),
+    usesContainerd: keepsInContainerd(info),
     cpus: numberOf(info.NCPU),
     memoryBytes: numberOf(info.MemTotal),
     dataFolder,

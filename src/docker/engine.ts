@@ -6,6 +6,7 @@ import { RefusedError } from '../errors.ts';
 import type { EngineConnection, EngineInfo, Log } from '../ports.ts';
 import type { EngineAddress } from './addresses.ts';
 import { engineClient } from './client.ts';
+import { keepsInContainerd } from './containerd-store.ts';
 import { findCredentials } from './credentials.ts';
 import { dockerConfigFolder, type Environment } from './docker-config.ts';
 import { EngineStreams } from './engine-streams.ts';
@@ -84,8 +85,7 @@ function connection(
       const info = await inTime(docker.info()).catch((error: unknown) => {
         throw lostOr(error, engine.address);
       });
-      const DriverStatus: unknown = info?.DriverStatus;
-      return Array.isArray(DriverStatus) && DriverStatus.some((pair) => pair?.[1] === CONTAINERD_STORE);
+      return keepsInContainerd(info);
     },
     async loadImage(archive) {
       try {
@@ -107,9 +107,6 @@ function connection(
     },
   };
 }
-
-/** What an engine says of the driver of its images if containerd has them (docker/buildx util/dockerutil). */
-const CONTAINERD_STORE = 'io.containerd.snapshotter.v1';
 
 async function loadImage(docker: Docker, archive: AsyncIterable<Uint8Array>): Promise<void> {
   const answer = await docker.loadImage(Readable.from(archive, { objectMode: false }), { quiet: true });

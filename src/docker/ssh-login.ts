@@ -112,7 +112,10 @@ function askingSsh(
       said = `${said} ${line}`.slice(-2000);
       terminal.say(line);
     });
+    let isOver = false;
     const end = (status: number | null, why = ''): void => {
+      if (isOver) return;
+      isOver = true;
       guard.asking(null);
       lines.close();
       child.stderr.destroy();
