@@ -1,6 +1,6 @@
 import { RefusedError } from '../errors.ts';
 import type { StepOutput } from '../llb/types.ts';
-import type { BuildFailure } from '../ports.ts';
+import { type BuildFailure, systemClock, waitAtMost } from '../ports.ts';
 import type { Vertex } from '../progress/types.ts';
 import type { BuildSession } from './build-session.ts';
 import { exitCodeIn } from './convert/failure.ts';
@@ -47,10 +47,11 @@ export async function completeFailure(
     failure.vertex !== null &&
     build.steps.step(failure.vertex) === null &&
     build.steps.ranProcess(failure.message) !== null;
-  await Promise.race([
+  await waitAtMost(
+    systemClock,
+    isOthers ? OTHERS_STATUS_TIMEOUT_MS : FINAL_STATUS_TIMEOUT_MS,
     isOver || failure.vertex === null ? gateway.statusEnded : gateway.failureReported(failure.vertex),
-    pause(isOthers ? OTHERS_STATUS_TIMEOUT_MS : FINAL_STATUS_TIMEOUT_MS),
-  ]);
+  );
   const said = saidOf(gateway, failure);
   const own = ownFailure(build.steps, failure, said?.digest);
   const reported = own.vertex === null ? said : reportOf(run, own.vertex);
@@ -88,12 +89,5 @@ function reportStep({ build }: Run, { vertex, message }: BuildFailure): void {
   build.listener.notice({
     kind: 'failed-elsewhere',
     text: 'The failed step was not run again: another build that is still open holds its failure, and has its log.',
-  });
-}
-
-/** Resolves after a time that does not keep the process alive. */
-export function pause(milliseconds: number): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), milliseconds).unref();
   });
 }

@@ -5,10 +5,10 @@ import { type BuildFailure, type BuildOutcome, isEngineLost } from '../ports.ts'
 import { canBeExplored, completeFailure, type Run } from './complete-failure.ts';
 import { buildFailure } from './convert/failure.ts';
 
-/** What failed in a build that kept going. */
+/** What failed in a build that kept going: one step or more. */
 export class SeveralFailuresError extends RefusedError {
-  constructor(readonly failures: readonly BuildFailure[]) {
-    super(failures[0]?.message ?? '');
+  constructor(readonly failures: readonly [BuildFailure, ...BuildFailure[]]) {
+    super(failures[0].message);
   }
 }
 
@@ -30,8 +30,9 @@ export async function keepGoing(
   };
   const parts = independentOutputs(graph).map((output) => solve(output));
   await Promise.all([...parts, ...target].map((part) => part.catch(note)));
-  const met = failures.length > 1 ? failures.filter(({ vertex }) => vertex !== null) : failures;
-  if (failures.length > 0) throw new SeveralFailuresError(met.length > 0 ? met : failures);
+  const known = failures.filter(({ vertex }) => vertex !== null);
+  const [first, ...others] = known.length > 0 ? known : failures;
+  if (first !== undefined) throw new SeveralFailuresError([first, ...others]);
 }
 
 function isSameFailure(a: BuildFailure, b: BuildFailure): boolean {
@@ -39,12 +40,14 @@ function isSameFailure(a: BuildFailure, b: BuildFailure): boolean {
 }
 
 /** The outcome of a build that kept going. */
-export async function severalFailures(run: Run, failures: readonly BuildFailure[]): Promise<BuildOutcome> {
-  const isOver = !failures.some(canBeExplored);
-  const complete: BuildFailure[] = [];
+export async function severalFailures(
+  run: Run,
+  { failures: [first, ...rest] }: SeveralFailuresError,
+): Promise<BuildOutcome> {
+  const isOver = ![first, ...rest].some(canBeExplored);
+  const failure = await completeFailure(run, first, isOver);
+  const others: BuildFailure[] = [];
   // One after another: the status is awaited for one at a time.
-  for (const failure of failures) complete.push(await completeFailure(run, failure, isOver));
-  const [first, ...others] = complete;
-  if (first === undefined) throw new RefusedError('The build failed without a failure.');
-  return { kind: 'failed', failure: first, others };
+  for (const other of rest) others.push(await completeFailure(run, other, isOver));
+  return { kind: 'failed', failure, others };
 }

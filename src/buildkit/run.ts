@@ -1,12 +1,6 @@
 import { RefusedError } from '../errors.ts';
-import { type BuildOutcome, isEngineLost } from '../ports.ts';
-import {
-  canBeExplored,
-  completeFailure,
-  FINAL_STATUS_TIMEOUT_MS,
-  pause,
-  type Run,
-} from './complete-failure.ts';
+import { type BuildOutcome, isEngineLost, systemClock, waitAtMost } from '../ports.ts';
+import { canBeExplored, completeFailure, FINAL_STATUS_TIMEOUT_MS, type Run } from './complete-failure.ts';
 import { buildFailure } from './convert/failure.ts';
 import { exportedText, exportOutputs } from './export/run-export.ts';
 import type { Gateway } from './gateway.ts';
@@ -23,7 +17,7 @@ export async function runTarget(run: Run): Promise<BuildOutcome> {
   const work = runToEnd(run).catch(async (error): Promise<BuildOutcome> => {
     if (run.cancelled()) return { kind: 'cancelled' };
     if (isEngineLost(error)) return { kind: 'lost', message: error.message };
-    if (error instanceof SeveralFailuresError) return await severalFailures(run, error.failures);
+    if (error instanceof SeveralFailuresError) return await severalFailures(run, error);
     const failure = buildFailure(error, run.build.shared.embedded);
     run.onFailure(failure);
     return { kind: 'failed', failure: await completeFailure(run, failure, !canBeExplored(failure)) };
@@ -41,7 +35,7 @@ async function runToEnd(run: Run): Promise<BuildOutcome> {
     await gateway.return(result);
     return await gateway.ended;
   });
-  await Promise.race([gateway.statusEnded, pause(FINAL_STATUS_TIMEOUT_MS)]);
+  await waitAtMost(systemClock, FINAL_STATUS_TIMEOUT_MS, gateway.statusEnded);
   const text = exportedText(build.plan, exported.imageId);
   if (text !== null) build.listener.notice({ kind: 'image-stored', text });
   build.listener.exported?.(exported);

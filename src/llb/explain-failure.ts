@@ -1,6 +1,7 @@
 import { KEYWORDS } from '../dockerfile/parse/instruction.ts';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { explainCache } from './explain-cache.ts';
 import {
   explainCheckDirective,
   explainEncoding,
@@ -10,7 +11,6 @@ import {
 } from './explain-frontend.ts';
 import { explainImage } from './explain-image.ts';
 import { explainLineEnds } from './explain-line-ends.ts';
-import { explainOutput } from './explain-output.ts';
 import { explainProcess } from './explain-process.ts';
 import { explainPush } from './explain-push.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
@@ -32,7 +32,7 @@ export function explainFailure(facts: FailureFacts, dockerfile: Dockerfile, log:
     explainProblem(facts, dockerfile) ??
     explainMissingInput(facts) ??
     explainPush(facts) ??
-    explainOutput(facts) ??
+    explainCache(facts) ??
     explainImage(facts, dockerfile) ??
     explainDownload(facts, dockerfile) ??
     explainLineEnds(facts, dockerfile, log) ??

@@ -6,7 +6,12 @@ import { troubleIn } from './registry-trouble.ts';
 export function explainPush({ message, inBuilder = false }: FailureFacts): Explanation | null {
   const found = pushIn(message);
   const trouble = found === null ? null : troubleIn(found.said);
-  if (found === null || trouble === null) return null;
+  if (found === null) return null;
+  if (trouble === null) {
+    if (found.by === 'docker') return null;
+    const sentence = `The image was built, but could not be pushed to ${found.name}.`;
+    return { line: null, sentence, advice: [] };
+  }
   const asker = inBuilder && found.by === 'buildkit' ? 'builder' : 'engine';
   const image = { name: found.name, registry: registryIn(found.name), trouble, asker } as const;
   return { line: null, sentence: SENTENCE[trouble.kind](image), advice: [PUSH_ADVICE[trouble.kind](image)] };

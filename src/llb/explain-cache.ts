@@ -8,23 +8,12 @@ const CACHE =
 
 const LEAVE_OUT = 'The image itself was built; leave out --cache-to, or add ignore-error=true to it.';
 
-/**
- * Explains a cache that could not be written, and an image that could not be pushed for a reason that explain-push.ts does
- * not know: the build itself has succeeded then (moby/buildkit exporter/containerimage).
- */
-export function explainOutput({ message, inBuilder = false }: FailureFacts): Explanation | null {
+/** Explains a cache that could not be written: the build itself has succeeded then (moby/buildkit cache/remotecache). */
+export function explainCache({ message, inBuilder = false }: FailureFacts): Explanation | null {
+  if (!CACHE.test(message)) return null;
   const trouble = registryTrouble(message);
   const asker = inBuilder ? 'builder' : 'engine';
   const why = trouble === null || trouble.reason === '' ? '' : ` (${trouble.reason})`;
-  const pushed = /(?:^|\s)failed to push (\S+?):? /.exec(message)?.[1];
-  if (pushed !== undefined) {
-    return {
-      line: null,
-      sentence: `The image was built, but could not be pushed to ${pushed}${why}.`,
-      advice: [],
-    };
-  }
-  if (!CACHE.test(message)) return null;
   const host = /https?:\/\/([^/"\s]+)/.exec(message)?.[1];
   const advice = trouble === null || host === undefined ? null : registryAdvice(trouble, host, asker);
   const where = host === undefined ? '' : ` to ${host}`;
