@@ -7,7 +7,7 @@ import type { ExportPlan } from './export/plan.ts';
 import { EMPTY_PLAN, outputStores } from './export/prepare.ts';
 import { entitlements, type FrontendInput, frontendInput } from './frontend-options.ts';
 import { Gateway, type GatewayRequest } from './gateway.ts';
-import { type LinkedBuild, type LinkedSessions, openLinked, withLinked } from './linked-builds.ts';
+import { type LinkedBuild, type Linking, openLinked, withLinked } from './linked-builds.ts';
 import { stepLogger } from './logged-steps.ts';
 import { withoutLostSteps } from './lost-steps.ts';
 import { OwnSteps } from './own-steps.ts';
@@ -43,6 +43,7 @@ export interface BuildSession {
   readonly input: FrontendInput;
   /** Targets that are built first, because the spec's takes their results. */
   readonly links: readonly LinkedBuild[];
+  readonly linking: Linking;
   readonly session: Session;
   readonly exports: ExportReceiver;
   /** What the daemon must allow the steps: `network.host` and the like. */
@@ -70,12 +71,12 @@ export async function openBuildSession(
   input: FrontendInput,
   listener: BuildListener,
 ): Promise<BuildSession> {
-  const sessions: LinkedSessions = new Map();
+  const linking: Linking = { sessions: new Map(), answers: new Map() };
   const closeLinked = (): void => {
-    for (const { session } of sessions.values()) session.close();
+    for (const { session } of linking.sessions.values()) session.close();
   };
   try {
-    const build = await openOne(shared, spec, input, listener, sessions);
+    const build = await openOne(shared, spec, input, listener, linking, false);
     const { id, close } = build.session;
     const session = {
       id,
@@ -91,12 +92,14 @@ export async function openBuildSession(
   }
 }
 
+/** @param isLinked whether this target is only asked for its graph: its steps run in the session of the one that takes it */
 async function openOne(
   shared: BuilderShared,
   spec: BuildSpec,
   input: FrontendInput,
   listener: BuildListener,
-  sessions: LinkedSessions,
+  linking: Linking,
+  isLinked: boolean,
 ): Promise<BuildSession> {
   const [{ openSession }, { sessionServices }, { requireAgents }] = await Promise.all([
     import('./session/session.ts'),
@@ -104,18 +107,17 @@ async function openOne(
     import('./session/ssh-agent.ts'),
   ]);
   const { connection, channel, env, log } = shared;
-  // What linked targets run gets its secrets from this session, and is looked for in its caches.
-  const all = withLinked(spec);
+  const all = isLinked ? [spec] : withLinked(spec);
   const secrets = all.flatMap((one) => one.secrets.map((secret) => withVariables(secret, one)));
   const ssh = all.flatMap((one) => one.ssh);
   await requireAgents(ssh, env);
   for (const { id, from, variables } of secrets) {
-    if (from.kind !== 'env' || (env[from.name] ?? variables?.[from.name]) !== undefined) continue;
+    if (isLinked || from.kind !== 'env' || (env[from.name] ?? variables?.[from.name]) !== undefined) continue;
     listener.notice({ kind: 'empty-secret', text: `The secret ${id} is empty: $${from.name} is not set.` });
   }
   const allowed = [...new Set(all.flatMap(entitlements))];
   const exports = new ExportReceiver();
-  const caches = await openCaches({ ...spec, cacheFrom: all.flatMap(({ cacheFrom }) => cacheFrom) }, env);
+  const caches = await openCaches(isLinked ? NO_CACHES : withAllCaches(spec, all), env);
   const stores = new Map([...input.stores, ...caches.stores, ...outputStores(spec)]);
   const services = sessionServices({
     spec: { secrets, ssh, remote: spec.remote },
@@ -129,8 +131,8 @@ async function openOne(
     credentials: (host) => connection.credentials(host),
   });
   const steps = new OwnSteps();
-  const links = await openLinked(spec, sessions, async (linked) =>
-    openOne(shared, linked, await frontendInput(linked), listener, sessions),
+  const links = await openLinked(spec, linking.sessions, async (linked) =>
+    openOne(shared, linked, await frontendInput(linked), listener, linking, true),
   );
   const own = await openSession(connection, channel, input.sharedKey, services, log);
   const registries = watchRegistries((text) => listener.notice({ kind: 'silent-registry', text }));
@@ -147,6 +149,7 @@ async function openOne(
     spec,
     input,
     links,
+    linking,
     session,
     exports,
     entitlements: allowed,
@@ -175,4 +178,13 @@ async function openOne(
 
 function withVariables(secret: SecretSource, { secretEnv = {} }: BuildSpec): GivenSecret {
   return { ...secret, variables: secretEnv };
+}
+
+const NO_CACHES = { cacheFrom: [], cacheTo: [], buildArgs: {} };
+
+/** A spec with the caches in which what all of them run may be, each once. */
+function withAllCaches(spec: BuildSpec, all: readonly BuildSpec[]): BuildSpec {
+  const entries = all.flatMap(({ cacheFrom }) => cacheFrom);
+  const once = new Map(entries.map((entry) => [JSON.stringify(entry), entry]));
+  return { ...spec, cacheFrom: [...once.values()] };
 }

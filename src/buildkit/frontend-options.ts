@@ -143,7 +143,8 @@ function addNamedContexts(
   dirs: Record<string, FileSyncDir>,
 ): void {
   for (const [name, value] of Object.entries(spec.buildContexts)) {
-    if (isLayout(value)) continue;
+    // Both are added elsewhere: a linked target is one only once it has been asked for (frontend.ts).
+    if (isLayout(value) || name in (spec.linked ?? {})) continue;
     if (!isContextFolder(value)) {
       options[`context:${name}`] = value;
       continue;

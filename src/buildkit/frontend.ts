@@ -15,24 +15,20 @@ const SYNTAX_RETRY_DELAY_MS = 60_000;
  * image of the `# syntax=` line cannot be fetched, the engine's built-in frontend is used and a notice says so. The
  * `cmdline` option, which normally goes to a syntax image, stops the built-in frontend from fetching one.
  * @param more additional frontend options
- * @param asked what the frontend said of linked targets so far: several may take the result of the same one
  */
 export async function askFrontend(
   build: BuildSession,
   gateway: Gateway,
   more: Readonly<Record<string, string>> = {},
-  asked = new Map<BuildSession, Result | undefined>(),
 ): Promise<Result | undefined> {
   const { input, shared, listener } = build;
-  const linked = await linkedResults(build.links, async (other) => {
-    if (!asked.has(other)) asked.set(other, await askLinked(other, asked));
-    return asked.get(other);
+  const { answers } = build.linking;
+  const linked = await linkedResults(build.links, (other) => {
+    const answer = answers.get(other) ?? askLinked(other);
+    answers.set(other, answer);
+    return answer;
   });
-  // Where a linked target has a result for each platform, there must be none for all of them.
-  const own = Object.entries(input.options).filter(
-    ([name]) => !build.links.some((link) => name === `context:${link.name}`),
-  );
-  const options = { ...Object.fromEntries(own), ...linked.options, ...more };
+  const options = { ...input.options, ...linked.options, ...more };
   const ask = async (extra: Readonly<Record<string, string>>) => {
     const answer = await gateway.bridge.solve(
       {
@@ -62,15 +58,12 @@ export async function askFrontend(
 }
 
 /** The result of a linked target for all of its platforms, from a gateway of its own. */
-async function askLinked(
-  build: BuildSession,
-  asked: Map<BuildSession, Result | undefined>,
-): Promise<Result | undefined> {
+async function askLinked(build: BuildSession): Promise<Result | undefined> {
   const gateway = await build.register(null);
   try {
     const { platforms } = build.spec;
     const more: Record<string, string> = platforms.length > 1 ? { platform: platforms.join(',') } : {};
-    return await askFrontend(await withEngineOptions(build, gateway), gateway, more, asked);
+    return await askFrontend(await withEngineOptions(build, gateway), gateway, more);
   } finally {
     gateway.abort();
   }

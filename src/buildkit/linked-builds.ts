@@ -19,8 +19,12 @@ export interface LinkedResults {
   readonly inputs: Readonly<Record<string, Definition>>;
 }
 
-/** The sessions of linked targets, one for each: targets that take the result of the same one share it. */
-export type LinkedSessions = Map<BuildSpec, BuildSession>;
+/** Linked targets, each once: targets that take the result of the same one share its session and its answer. */
+export interface Linking {
+  readonly sessions: Map<BuildSpec, BuildSession>;
+  /** What the frontend said of those that it has been asked for. */
+  readonly answers: Map<BuildSession, Promise<Result | undefined>>;
+}
 
 /**
  * Opens sessions for what a spec links to, as far as they are not open.
@@ -28,7 +32,7 @@ export type LinkedSessions = Map<BuildSpec, BuildSession>;
  */
 export async function openLinked(
   { linked = {} }: BuildSpec,
-  sessions: LinkedSessions,
+  sessions: Linking['sessions'],
   open: (spec: BuildSpec) => Promise<BuildSession>,
 ): Promise<readonly LinkedBuild[]> {
   const links: LinkedBuild[] = [];
