@@ -35,12 +35,14 @@ function pushIn(message: string): FailedPush | null {
   return name === undefined || said === undefined ? null : { name, by: 'buildkit', said };
 }
 
-const SENTENCE: RegistryTexts = {
+/** What to say of a push, by what is the trouble. */
+type PushTexts = Omit<RegistryTexts, 'platform'>;
+
+const SENTENCE: PushTexts = {
   login: (image) => `The registry ${image.registry} takes ${image.name} only after a login${why(image)}.`,
   forbidden: (image) =>
     `The registry ${image.registry} does not take ${image.name} from whoever is logged in there${why(image)}.`,
   unknown: (image) => `The registry ${image.registry} knows no such name as ${image.name}${why(image)}.`,
-  platform: (image) => `The image ${image.name} is not there for this platform, so it was not pushed.`,
   limit: (image) =>
     `The registry ${image.registry} takes no more requests for now${why(image)}${notPushed(image)}`,
   broken: (image) => `The registry ${image.registry} failed${why(image)}${notPushed(image)}`,
@@ -55,13 +57,12 @@ const SENTENCE: RegistryTexts = {
   unreachable: (image) => `The registry ${image.registry} cannot be reached${why(image)}${notPushed(image)}`,
 };
 
-const PUSH_ADVICE: RegistryTexts = {
+const PUSH_ADVICE: PushTexts = {
   ...ADVICE,
   login: ({ registry }) => `Log in and build again: ${login(registry)}.`,
   forbidden: ({ registry }) =>
     `Correct the name in -t, or log in with an account that may push there: ${login(registry)}.`,
   unknown: () => 'Correct the name in -t.',
-  platform: () => 'Build it for that --platform, too.',
   name: ({ asker }) => `Correct the name in -t, or check the DNS of the ${asker}.`,
   unreachable: ({ asker }) => `Correct the name in -t, or check the network of the ${asker}.`,
 };

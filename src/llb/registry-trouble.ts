@@ -17,6 +17,11 @@ export interface RegistryTrouble {
   readonly reason: string;
 }
 
+/** The same where a registry has answered, or cannot: that an image lacks a platform is found by the engine. */
+export type AnsweredTrouble = RegistryTrouble & {
+  readonly kind: Exclude<RegistryTrouble['kind'], 'platform'>;
+};
+
 /**
  * Reads an engine's message about an image that it asked a registry for (containerd remotes/docker, Go's net and
  * crypto/x509); null if it is about something else.
@@ -32,7 +37,7 @@ export function registryTrouble(message: string): RegistryTrouble | null {
 }
 
 /** The same for a message that is known to be about a registry. */
-export function troubleIn(message: string): RegistryTrouble | null {
+export function troubleIn(message: string): AnsweredTrouble | null {
   const said = withoutNames(message);
   for (const { kind, pattern } of PATTERNS) {
     if (!pattern.test(said)) continue;
@@ -68,7 +73,7 @@ const NETWORK =
   /(no such host|server misbehaving|connection refused|network is unreachable|no route to host|i\/o timeout|context deadline exceeded|connection reset by peer|TLS handshake timeout|EOF|timeout)/;
 
 /** What a registry answered, or how it introduced itself. The first that fits counts. */
-const PATTERNS: readonly { readonly kind: RegistryTrouble['kind']; readonly pattern: RegExp }[] = [
+const PATTERNS: readonly { readonly kind: AnsweredTrouble['kind']; readonly pattern: RegExp }[] = [
   { kind: 'limit', pattern: /\b(429 Too Many Requests)|toomanyrequests|rate limit/i },
   { kind: 'forbidden', pattern: /: (403 Forbidden)|(?:^|[ :])denied:/ },
   { kind: 'broken', pattern: /: (5\d\d [A-Z][A-Za-z ]{2,40})/ },

@@ -1,5 +1,5 @@
 import { RefusedError, StagediveError } from '../../errors.ts';
-import type { ExportedBuild } from '../../ports.ts';
+import { type ExportedBuild, isEngineLost } from '../../ports.ts';
 import { parseBool } from '../../text/go-bool.ts';
 import type { BuildSession } from '../build-session.ts';
 import type { Gateway, GatewayEnd } from '../gateway.ts';
@@ -103,7 +103,10 @@ async function receiving(
   const end = isReceiving ? await exports.during(take, finish) : await finish();
   const own = thrown as { readonly error: unknown } | null;
   if (own !== null && own.error instanceof StagediveError) throw own.error;
-  if (end.kind === 'failed') throw stores.find(({ problem }) => problem !== undefined)?.problem ?? end.error;
+  if (end.kind === 'failed') {
+    const problem = isEngineLost(end.error) ? undefined : stores.find((store) => store.problem)?.problem;
+    throw problem ?? end.error;
+  }
   if (own !== null) throw own.error;
   return end.response;
 }
@@ -136,10 +139,9 @@ async function pushImages({ plan, shared }: BuildSession, response: Response): P
 function buildRefOf({ shared }: BuildSession, id: string): string {
   const { connection } = shared;
   const { address, source } = connection.engine;
-  const builder = address.startsWith('builder ') ? address.slice('builder '.length) : null;
-  if (builder !== null) {
-    const node = connection.kind === 'builder' ? connection.node : null;
-    return `${builder}/${node ?? (shared.embedded ? builder : `${builder}0`)}/${id}`;
+  if (connection.kind === 'builder') {
+    const builder = address.slice('builder '.length);
+    return `${builder}/${connection.node ?? (shared.embedded ? builder : `${builder}0`)}/${id}`;
   }
   const context = source.startsWith('context ') ? source.slice('context '.length) : 'default';
   return `${context}/${context}/${id}`;
