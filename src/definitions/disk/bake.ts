@@ -137,7 +137,7 @@ async function composeRoot(
   const lookup = await variablesOf(source, disk, env);
   const model = await new ComposeLoader(disk).project(source.files, source.folder, lookup);
   const [problem] = model.problems.values();
-  if (problem !== undefined) throw new DefinitionError({ file: disk.show(first), line: null }, problem);
+  if (problem !== undefined) throw problem;
   const shown = disk.show(first);
   const { secrets, name: project } = model;
   return composeTargets(model.services, { source, shown, project, home: disk.home, secrets, lookup });
