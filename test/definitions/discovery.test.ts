@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { findDefinitions } from '../../src/definitions/disk/find.ts';
 import { folderOf, found, named } from './tree.ts';
@@ -154,5 +156,18 @@ describe('what only looks like a definition', () => {
       'b/relay-compose.yaml has no service with build',
       'compose.override.yml.example is an example (copy it to compose.override.yml)',
     ]);
+  });
+
+  it('is not named where a .gitignore leaves it out, or where it is no file', async () => {
+    const folder = await folderOf({
+      '.git/HEAD': '',
+      '.gitignore': 'Dockerfile.j2\n',
+      'Dockerfile.j2': FROM,
+      'a/Dockerfile.j2': FROM,
+      'a/Dockerfile.tmpl': FROM,
+    });
+    await promisify(execFile)('mkfifo', [join(folder, 'compose.yaml.example')]);
+    const { others } = await found(folder);
+    expect(others).toEqual([{ file: join(folder, 'a/Dockerfile.tmpl'), why: 'is a template' }]);
   });
 });
