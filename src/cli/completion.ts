@@ -22,7 +22,7 @@ async function typedWorkspace({ options }: TypedLine): Promise<Workspace | null>
   if (isElsewhere(typed)) return null;
   const { resolveDefinition } = await import('./with-definition.ts');
   // The last word is still being typed.
-  const { target: _, ...meant } = await resolveDefinition({ ...typed, target: 'any' }, false);
+  const { target: _, ...meant } = await resolveDefinition(typed, false);
   return isElsewhere(meant) ? null : workspace(withoutPolicy(meant));
 }
 

@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineFacts, RoomFacts } from '../commands/doctor/doctor.ts';
 import type { Wiring } from '../commands/wiring.ts';
-import { messageOf, NoEngineError } from '../ports.ts';
+import { messageOf, NoEngineError, unlessEngineLost } from '../ports.ts';
 
 declare const STAGEDIVE_VERSION: string;
 
@@ -23,10 +23,10 @@ async function findEngine(name: string | undefined, configuredContext: string | 
     try {
       // A builder tells its version only to BuildKit's own protocol.
       const builder = await createBuilder(connection, env, null);
-      // What it does not say is left out.
+      // What it does not say is left out, unless it is gone.
       const [abilities, host] = await Promise.all([
-        askAbilities(builder).catch(() => null),
-        connection.kind === 'engine' ? connection.host().catch(() => null) : null,
+        askAbilities(builder).catch(unlessEngineLost(null)),
+        connection.kind === 'engine' ? connection.host().catch(unlessEngineLost(null)) : null,
       ]);
       return { ...base, engine: builder.engine, kind: connection.kind, abilities, host, error: null };
     } finally {

@@ -1,3 +1,4 @@
+import { clip } from '../dockerfile/clip.ts';
 import { instructionAtLine, stageAtLine } from '../dockerfile/needs.ts';
 import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
@@ -10,7 +11,7 @@ import { countText } from '../text/count-text.ts';
 import { lineNumbers } from '../text/line-numbers.ts';
 
 /** Longer instructions are cut: the whole one stands above, or in the file. */
-const MAX_INSTRUCTION_LENGTH = 60;
+const MAX_INSTRUCTION_CELLS = 60;
 
 interface Row {
   /** First line of the instruction. */
@@ -84,7 +85,6 @@ function statusText(exitCode: number | null | undefined): string {
 function described(dockerfile: Dockerfile, line: number): string {
   const stage = stageAtLine(dockerfile, line);
   const start = instructionAtLine(dockerfile, line)?.instruction.startLine ?? line;
-  const text = plainText((dockerfile.lines[start - 1] ?? '').trim());
-  const shown = text.length > MAX_INSTRUCTION_LENGTH ? `${text.slice(0, MAX_INSTRUCTION_LENGTH - 1)}…` : text;
+  const shown = clip((dockerfile.lines[start - 1] ?? '').trim(), MAX_INSTRUCTION_CELLS);
   return stage === null ? shown : `${plainText(stageTitle(stage))}: ${shown}`;
 }

@@ -65,7 +65,7 @@ interface Opening {
 }
 
 type Opened =
-  | { readonly kind: 'opened'; readonly screens: ScreensOptions }
+  | { readonly kind: 'opened'; readonly id: string; readonly screens: ScreensOptions }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Lets a person pick. What cannot be opened is said in the list, which hears its keys while it opens something. */
@@ -102,7 +102,7 @@ async function pick(
         opening === null ? [next] : [next, opening.end],
       );
       if (happened.kind === 'opened') {
-        await picking.remember(opening?.id ?? '');
+        await picking.remember(happened.id);
         return happened.screens;
       }
       if (happened.kind === 'failed') {
@@ -129,7 +129,7 @@ function open(found: readonly Pickable[], id: string): Opening | null {
   if (picked === undefined) return null;
   const stop = new AbortController();
   const end = picked.open(stop.signal).then(
-    (screens): Opened => ({ kind: 'opened', screens }),
+    (screens): Opened => ({ kind: 'opened', id, screens }),
     (error: unknown): Opened => ({ kind: 'failed', error }),
   );
   return { id, stop, end };

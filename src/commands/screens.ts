@@ -89,8 +89,11 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     try {
       return await heldWatcher.holdWhile(lend);
     } finally {
-      place = 'screens';
-      screens = options.show(session.store);
+      // Somebody may have left the screens meanwhile.
+      if (place === 'program') {
+        place = 'screens';
+        screens = options.show(session.store);
+      }
     }
   };
   options.onQuestions?.(async (run) =>

@@ -1,5 +1,6 @@
 import { didYouMean } from '../dockerfile/suggest.ts';
 import { UsageError } from '../errors.ts';
+import { listed } from '../text/listed.ts';
 import type { Definition, OtherFile } from './types.ts';
 
 /** So many names stand in a sentence. */
@@ -103,7 +104,7 @@ function checked(definition: Definition): Definition {
 /** What is wrong with the definition that was chosen. Exit status 2. */
 export class DefinitionProblemError extends UsageError {}
 
-/** `the Dockerfiles a, b, and the services web, db of compose.yaml` */
+/** `the Dockerfiles a, b and the services web, db of compose.yaml` */
 function listOf(definitions: readonly Definition[], { where, show }: ChoiceWords): string {
   const named = (kind: 'compose' | 'bake', one: string): readonly string[] => {
     // One without a name is a file that cannot be read.
@@ -122,18 +123,15 @@ function listOf(definitions: readonly Definition[], { where, show }: ChoiceWords
     ...named('compose', 'service'),
     ...named('bake', 'bake target'),
   ];
-  const some = parts.slice(0, MAX_SHOWN_NAMES);
-  const last = parts.length > MAX_SHOWN_NAMES ? 'more' : some.pop();
-  return some.length === 0 ? (last ?? '') : `${some.join(', ')} and ${last}`;
+  return listed([...parts.slice(0, MAX_SHOWN_NAMES), ...(parts.length > MAX_SHOWN_NAMES ? ['more'] : [])]);
 }
 
-/** `a.yml has no service with build, b.j2 is a template and 3 more files are none` */
+/** `a.yml has no service with build, b.j2 is a template and 3 more files define nothing` */
 export function othersText(others: readonly OtherFile[], show: (path: string) => string): string {
   const some = others.slice(0, MAX_SHOWN_NAMES).map(({ file, why }) => `${show(file)} ${why}`);
   const more = others.length - some.length;
   if (more > 0) some.push(`${more} more ${more === 1 ? 'file defines' : 'files define'} nothing`);
-  const last = some.pop();
-  return some.length === 0 ? (last ?? '') : `${some.join(', ')} and ${last}`;
+  return listed(some);
 }
 
 function howToChoose(definitions: readonly Definition[]): string {

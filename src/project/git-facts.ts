@@ -50,8 +50,9 @@ export async function gitFacts(env: Environment, place: GitPlace): Promise<GitFa
   const [commit, source, root] = await Promise.all([
     git('show', '--format=%H', 'HEAD', '--quiet', '--').catch(() => ''),
     remoteAddress(git),
-    git('rev-parse', '--show-toplevel'),
+    git('rev-parse', '--show-toplevel').catch(none),
   ]);
+  if (root === '') return NOTHING;
   const checksDirty = isOn(env.BUILDX_GIT_CHECK_DIRTY) && commit !== '';
   const isDirty =
     checksDirty && (await git('status', '--porcelain', '--ignored').catch(() => 'unknown')) !== '';

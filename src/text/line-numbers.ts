@@ -1,6 +1,7 @@
+import { listed } from './listed.ts';
+
 /** `line 4`, `lines 4, 7 and 11`: in order, each once. `lines` must not be empty. */
 export function lineNumbers(lines: readonly number[]): string {
   const numbers = [...new Set(lines)].toSorted((a, b) => a - b);
-  const last = numbers.pop();
-  return numbers.length === 0 ? `line ${last}` : `lines ${numbers.join(', ')} and ${last}`;
+  return `${numbers.length === 1 ? 'line' : 'lines'} ${listed(numbers)}`;
 }

@@ -38,6 +38,15 @@ it('names what a failure cancelled', () => {
   );
 });
 
+it('cuts a long instruction between two characters, by the cells that they take', () => {
+  const long = `RUN ${'x'.repeat(54)}🚢🚢🚢`;
+  const file = parseDockerfile(Buffer.from(text.replace('RUN false', long)), { fileName: 'Dockerfile' });
+  const progress = applyAll(emptyProgress(), [update({ vertexes: [failed] })], 20);
+  expect(failedSteps([failure], { dockerfile: file, progress, graph }, true)).toContain(
+    `  Dockerfile:2: one: RUN ${'x'.repeat(54)}…: exit status 1\n`,
+  );
+});
+
 it('says nothing of a single failed step', () => {
   const progress = applyAll(emptyProgress(), [update({ vertexes: [failed] })], 20);
   expect(failedSteps([failure], { dockerfile, progress, graph }, false)).toBe('');

@@ -192,6 +192,22 @@ describe('the editor', () => {
     expect(store().get().message).toEqual({ text: 'nano could not be started: set EDITOR.', tone: 'error' });
   });
 
+  it('that ends after the screens were left does not bring them back', async () => {
+    const { events, store, ended } = begin({
+      editor: async () => {
+        store().dispatch({ type: 'quit/asked' });
+        await until(() => events.includes('end 0'));
+      },
+    });
+    await until(() => store().get().engine.kind === 'found');
+    events.length = 0;
+    store().dispatch({ type: 'edit/asked', line: 1 });
+    expect(await ended).toBe(true);
+    await until(() => events.includes('take back'));
+    await settled();
+    expect(events).not.toContain('show');
+  });
+
   it('has nothing to edit if the Dockerfile came from stdin', async () => {
     const { events, store } = begin();
     store().dispatch({ type: 'edit/asked', line: 1 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findDefinitions } from '../../src/definitions/disk/find.ts';
 import { openDefinition, wantedDefinition } from '../../src/definitions/disk/open.ts';
 import type { Definition } from '../../src/definitions/types.ts';
-import { folderOf, named } from './tree.ts';
+import { folderOf, found, named } from './tree.ts';
 
 const FROM = { Dockerfile: 'FROM scratch AS a\nFROM scratch AS b\n' };
 const { signal } = new AbortController();
@@ -100,6 +100,21 @@ describe('the files of bake', () => {
   it('may be compose files alone', async () => {
     expect(await target('web', { 'compose.yaml': COMPOSE })).toMatchObject({ kind: 'bake', target: 'a' });
     expect(await target('web', { 'c.yml': COMPOSE }, {}, ['c.yml'])).toMatchObject({ kind: 'bake' });
+  });
+
+  it('say once where a compose file among them is wrong', async () => {
+    const files = {
+      'compose.yaml': 'services:\n  web:\n    buidl: .\n',
+      'docker-bake.json': bakeFile({ one: {} }),
+    };
+    const message = 'compose.yaml:3: a service has no key buidl (did you mean build?).';
+    await expect(target('one', files)).rejects.toMatchObject({ message });
+    const { definitions } = await found(await folderOf(files), { PATH: '/nowhere' });
+    const at = { file: 'compose.yaml', line: 3 };
+    expect(definitions).toMatchObject([
+      { kind: 'compose', name: 'web', at, problem: message },
+      { kind: 'bake', name: null, at, problem: message },
+    ]);
   });
 
   it('list what is built by default first, then in the order of the files', async () => {

@@ -1,5 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { findDefinitions } from '../../src/definitions/disk/find.ts';
 import { folderOf, found, named } from './tree.ts';
@@ -154,5 +156,32 @@ describe('what only looks like a definition', () => {
       'b/relay-compose.yaml has no service with build',
       'compose.override.yml.example is an example (copy it to compose.override.yml)',
     ]);
+  });
+
+  it('is named in the order of the folders, though docker may be waited for in the first', async () => {
+    const folder = await folderOf({
+      'bin/docker': '#!/bin/sh\nsleep 0.5\necho {}\n',
+      'a/docker-bake.hcl': '',
+      'b/compose.yaml': 'services: {db: {image: postgres}}\n',
+    });
+    await chmod(join(folder, 'bin/docker'), 0o755);
+    const { others } = await found(folder, { PATH: `${folder}/bin:${process.env.PATH}` });
+    expect(others).toEqual([
+      { file: join(folder, 'a/docker-bake.hcl'), why: 'has no target' },
+      { file: join(folder, 'b/compose.yaml'), why: 'has no service with build' },
+    ]);
+  });
+
+  it('is not named where a .gitignore leaves it out, or where it is no file', async () => {
+    const folder = await folderOf({
+      '.git/HEAD': '',
+      '.gitignore': 'Dockerfile.j2\n',
+      'Dockerfile.j2': FROM,
+      'a/Dockerfile.j2': FROM,
+      'a/Dockerfile.tmpl': FROM,
+    });
+    await promisify(execFile)('mkfifo', [join(folder, 'compose.yaml.example')]);
+    const { others } = await found(folder);
+    expect(others).toEqual([{ file: join(folder, 'a/Dockerfile.tmpl'), why: 'is a template' }]);
   });
 });

@@ -83,6 +83,20 @@ describe('the labels of BUILDX_GIT_LABELS', () => {
     expect(await gitFacts({ ...info, PATH: folder }, place)).toEqual(none);
   });
 
+  it('are none where git does not say where the work tree is, which stops no build', async () => {
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'first');
+    const silent = `#!/bin/sh\n[ "$4" = --show-toplevel ] && exit 128\nPATH='${process.env.PATH}' exec git "$@"\n`;
+    await mkdir(join(folder, 'bin'));
+    await writeFile(join(folder, 'bin/git'), silent, { mode: 0o755 });
+    const info = { ...env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+    const place = { context: folder, dockerfile: null, folders: {} };
+    const none = { labels: [], attributes: {} };
+    expect(await gitFacts({ ...info, BUILDX_GIT_LABELS: undefined }, place)).toEqual(none);
+    expect(await gitFacts(info, place)).toEqual(none);
+  });
+
   it('need git', async () => {
     await expect(gitLabels({ ...env, PATH: folder }, folder, null)).rejects.toThrow(
       'BUILDX_GIT_LABELS needs git, which is not on this machine',

@@ -2,6 +2,7 @@ import type { Finding, FoundIn } from '../../filesystem/check/index.ts';
 import { plainName } from '../../progress/plain-name.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { countText } from '../../text/count-text.ts';
+import { listed } from '../../text/listed.ts';
 import { wrapWords } from '../../text/wrap.ts';
 
 export interface CheckTextOptions {
@@ -62,10 +63,6 @@ function placesText(foundIn: readonly FoundIn[]): string {
   const stages = new Map<string, string[]>();
   for (const { stage, path } of foundIn) stages.set(path, [...(stages.get(path) ?? []), stage]);
   return [...stages].map(([path, names]) => `${path} of ${listed(names)}`).join(', ');
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 function summary(ref: string, findings: readonly Finding[], paint: Paint): string {

@@ -16,7 +16,7 @@ export function composeDefinitions(
     const problem = model.problems.get(name);
     if (problem !== undefined) {
       unlinked.set(name, {
-        definition: brokenDefinition('compose', name, around.source, { file: shown, line: null }, problem),
+        definition: brokenDefinition('compose', name, around.source, problem.at, problem.message),
         wants: new Map(),
       });
       continue;

@@ -32,7 +32,7 @@ interface ComposeServices {
   readonly services: ReadonlyMap<string, MapNode>;
   readonly secrets: MapNode | null;
   /** What is wrong with single services, by name. */
-  readonly problems: ReadonlyMap<string, string>;
+  readonly problems: ReadonlyMap<string, DefinitionError>;
 }
 
 /** A project as its files say it. */
@@ -46,7 +46,7 @@ const MAX_FILES = 500;
 /** Reads the compose files of one project, as `docker compose` does (compose-go loader). */
 export class ComposeLoader {
   readonly #disk: ComposeDisk;
-  readonly #problems = new Map<string, string>();
+  readonly #problems = new Map<string, DefinitionError>();
   readonly #read = new Map<string, readonly MapNode[]>();
   #includes = 0;
 
@@ -169,7 +169,7 @@ export class ComposeLoader {
       if (node.kind === 'map') refuseUnknownServiceKeys(node);
     } catch (error) {
       if (!(error instanceof DefinitionError)) throw error;
-      this.#problems.set(name, error.message);
+      this.#problems.set(name, error);
     }
   }
 

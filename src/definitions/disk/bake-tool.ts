@@ -67,44 +67,36 @@ function modelOf(json: string, at: At, places: ReadonlyMap<string, At>): BakeMod
   } catch {
     throw new DefinitionError(at, 'docker buildx bake has printed something other than JSON.');
   }
-  const root = unescaped(nodeOf(printed, at));
+  const root = nodeOf(printed, at);
   if (root.kind !== 'map') throw new DefinitionError(at, 'docker buildx bake has printed no targets.');
   const targets = [...(mapField(root, 'target')?.entries ?? [])].flatMap(
     ([name, node]): (readonly [string, MapNode])[] => {
-      const placed = moved(node, places.get(name) ?? at);
+      const placed = unescaped(node, places.get(name) ?? at);
       return placed.kind === 'map' ? [[name, placed]] : [];
     },
   );
-  const groups = [...(mapField(root, 'group')?.entries ?? [])].flatMap(([name, node]) =>
-    node.kind === 'map' ? [[name, listField(node, 'targets')] as const] : [],
-  );
+  const groups = [...(mapField(root, 'group')?.entries ?? [])].flatMap(([name, node]) => {
+    const plain = unescaped(node, at);
+    return plain.kind === 'map' ? [[name, listField(plain, 'targets')] as const] : [];
+  });
   return { targets: new Map(targets), groups: new Map(groups) };
 }
 
-function moved(node: Node, at: At): Node {
+/** All of a node at one place. Buildx prints what it could read again: `$${` for `${`, `%%{` for `%{`. */
+function unescaped(node: Node, at: At): Node {
   switch (node.kind) {
-    case 'scalar':
-      return { ...node, at };
-    case 'list':
-      return { ...node, at, items: node.items.map((item) => moved(item, at)) };
-    case 'map': {
-      const entries = [...node.entries].map(([key, value]) => [key, moved(value, at)] as const);
-      return { ...node, at, entries: new Map(entries) };
+    case 'scalar': {
+      const { value } = node;
+      const isText = typeof value === 'string';
+      return scalar(isText ? value.replaceAll('$${', '${').replaceAll('%%{', '%{') : value, at);
     }
-  }
-}
-
-/** Buildx prints what it could read again: `$${` for `${`, `%%{` for `%{`. */
-function unescaped(node: Node): Node {
-  switch (node.kind) {
-    case 'scalar':
-      return typeof node.value === 'string'
-        ? scalar(node.value.replaceAll('$${', '${').replaceAll('%%{', '%{'), node.at)
-        : node;
     case 'list':
-      return list(node.items.map(unescaped), node.at);
+      return list(
+        node.items.map((item) => unescaped(item, at)),
+        at,
+      );
     case 'map':
-      return map(new Map([...node.entries].map(([key, value]) => [key, unescaped(value)])), node.at);
+      return map(new Map([...node.entries].map(([key, value]) => [key, unescaped(value, at)])), at);
   }
 }
 

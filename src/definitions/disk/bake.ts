@@ -55,14 +55,17 @@ export async function bakeOrProblem(
   bases: readonly string[],
 ): Promise<readonly Definition[]> {
   try {
-    if (project.files.some(isHcl))
-      return await listed(project, disk, await openBake(project, disk, options, bases));
-    const model = await ownReading(project, disk, options.env, MISSING).catch((error: unknown) => {
-      if (error instanceof DefinitionError) return null;
-      throw error;
-    });
-    if (model === null) return await listed(project, disk, await openBake(project, disk, options, bases));
-    return await listed(project, disk, await definitionsOf(model, project, disk, bases));
+    const model = project.files.some(isHcl)
+      ? null
+      : await ownReading(project, disk, options.env, MISSING).catch((error: unknown) => {
+          if (error instanceof DefinitionError) return null;
+          throw error;
+        });
+    const definitions =
+      model === null
+        ? await openBake(project, disk, options, bases)
+        : await definitionsOf(model, project, disk, bases);
+    return await listed(project, disk, definitions);
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
     return [brokenDefinition('bake', null, project, error.at, error.message)];
@@ -137,7 +140,7 @@ async function composeRoot(
   const lookup = await variablesOf(source, disk, env);
   const model = await new ComposeLoader(disk).project(source.files, source.folder, lookup);
   const [problem] = model.problems.values();
-  if (problem !== undefined) throw new DefinitionError({ file: disk.show(first), line: null }, problem);
+  if (problem !== undefined) throw problem;
   const shown = disk.show(first);
   const { secrets, name: project } = model;
   return composeTargets(model.services, { source, shown, project, home: disk.home, secrets, lookup });

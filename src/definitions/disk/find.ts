@@ -4,7 +4,13 @@ import { brokenDefinition } from '../compose/definitions.ts';
 import type { ComposeDisk } from '../compose/loader.ts';
 import { DefinitionError } from '../error.ts';
 import { isAboutCompose, isAboutDockerfiles, kindByName } from '../file-kind.ts';
-import { type Definition, type DefinitionSource, type FoundDefinitions, sourceOf } from '../types.ts';
+import {
+  type Definition,
+  type DefinitionSource,
+  type FoundDefinitions,
+  type OtherFile,
+  sourceOf,
+} from '../types.ts';
 import { bakeOrProblem } from './bake.ts';
 import { bakeBases, bakeProjects, standardBake } from './bake-project.ts';
 import { composeOrProblem } from './compose.ts';
@@ -18,6 +24,9 @@ export const MAX_DEFINITIONS = 10_000;
 
 /** Folders that are read at a time, since buildx is waited for in those with bake files in HCL. */
 const PARALLEL_FOLDERS = 4;
+
+/** What one folder defines. */
+type Defined = Omit<FoundDefinitions, 'isTruncated'>;
 
 export interface FindOptions {
   /** Absolute. */
@@ -46,7 +55,8 @@ export async function findDefinitions(options: FindOptions): Promise<FoundDefini
   const folders = withRoot(walked.folders);
   for (let at = 0; at < folders.length; at += PARALLEL_FOLDERS) {
     const batch = await Promise.all(folders.slice(at, at + PARALLEL_FOLDERS).map(definedIn));
-    for (const definition of batch.flat()) {
+    others.push(...batch.flatMap((one) => one.others));
+    for (const definition of batch.flatMap((one) => one.definitions)) {
       signal.throwIfAborted();
       if (definitions.length >= MAX_DEFINITIONS) {
         return { definitions, isTruncated: true, others };
@@ -72,7 +82,7 @@ export async function findDefinitions(options: FindOptions): Promise<FoundDefini
     return text !== null && isAboutDockerfiles(basename(file), text);
   }
 
-  async function definedIn({ folder: inside, names }: FoundFolder): Promise<readonly Definition[]> {
+  async function definedIn({ folder: inside, names }: FoundFolder): Promise<Defined> {
     const of = (kind: Definition['kind']): readonly string[] =>
       names.filter((name) => kindByName(name) === kind);
     const composes: string[] = [];
@@ -83,11 +93,12 @@ export async function findDefinitions(options: FindOptions): Promise<FoundDefini
     const isRoot = inside === folder;
     const dockerfiles = of('dockerfile').map((name) => dockerfileDefinition(`${inside}/${name}`));
     const services: Definition[] = [];
+    const none: OtherFile[] = [];
     const projects = composeProjects(inside, composes, envFilesOf(env, cwd));
     for (const project of isRoot ? namedFirst(named.compose, projects) : projects) {
       signal.throwIfAborted();
       const own = await composeOrProblem(project, disk, env);
-      if (own.length === 0) others.push({ file: project.file, why: 'has no service with build' });
+      if (own.length === 0) none.push({ file: project.file, why: 'has no service with build' });
       services.push(...own);
       if (turns.isDue) await turns.give();
     }
@@ -96,10 +107,10 @@ export async function findDefinitions(options: FindOptions): Promise<FoundDefini
     for (const project of isRoot ? namedFirst(named.bake, bakes) : bakes) {
       signal.throwIfAborted();
       const own = await bakeOrProblem(project, disk, { env, signal }, bakeBases(project, cwd, folder));
-      if (own.length === 0) others.push({ file: project.file, why: 'has no target' });
+      if (own.length === 0) none.push({ file: project.file, why: 'has no target' });
       targets.push(...own);
     }
-    return [...dockerfiles, ...services, ...targets];
+    return { definitions: [...dockerfiles, ...services, ...targets], others: none };
   }
 }
 

@@ -74,16 +74,15 @@ export async function walkDefinitions(root: string, signal: AbortSignal): Promis
       const names: string[] = [];
       for (const entry of list) {
         const isFolder = entry.isDirectory();
-        if (isFolder ? SKIPPED_FOLDERS.has(entry.name) : kindByName(entry.name) === null) {
-          const why = isFolder || others.length >= MAX_OTHERS ? null : nearMiss(entry.name);
-          if (why !== null) others.push({ file: join(folder, entry.name), why });
-          continue;
-        }
-        if (!isFolder && !entry.isFile() && !entry.isSymbolicLink()) continue;
+        if (isFolder ? SKIPPED_FOLDERS.has(entry.name) : !entry.isFile() && !entry.isSymbolicLink()) continue;
+        const isNone = !isFolder && kindByName(entry.name) === null;
+        const why = isNone && others.length < MAX_OTHERS ? nearMiss(entry.name) : null;
+        if (isNone && why === null) continue;
         const path = join(folder, entry.name);
         if (isIgnored(path, isFolder, scopes)) continue;
         if (isFolder) inner.push({ folder: path, scopes });
-        else names.push(entry.name);
+        else if (why === null) names.push(entry.name);
+        else others.push({ file: path, why });
       }
       if (names.length > 0) found.push({ folder, names: names.sort(byBytes) });
       if (turns.isDue) await turns.give();
