@@ -2,7 +2,7 @@
 import { untriedSteps } from '../../llb/keep-going.ts';
 import type { StepGraph } from '../../llb/types.ts';
 import type { BuildFailure } from '../../ports.ts';
-import { findVertex } from '../../progress/model.ts';
+import { type BuildProgress, findVertex } from '../../progress/model.ts';
 import type { AppState } from '../../store/state.ts';
 import type { BuildState } from './state.ts';
 
@@ -18,14 +18,17 @@ export function nextFailure({ failure, failures }: BuildState): BuildFailure | n
   return failures[(at + 1) % Math.max(1, failures.length)] ?? null;
 }
 
+/** Digest of the vertex under which the build shows what failed; null if no vertex did. */
+export function vertexOf(progress: BuildProgress, { vertex }: BuildFailure): string | null {
+  return vertex === null ? null : (findVertex(progress, vertex)?.digest ?? vertex);
+}
+
 /** The failure of a step, if it is another one than the one that is shown. */
 export function otherFailureAt(
   { failure, failures, progress }: BuildState,
   row: string,
 ): BuildFailure | null {
-  const found = failures.find(
-    ({ vertex }) => vertex !== null && (findVertex(progress, vertex)?.digest ?? vertex) === row,
-  );
+  const found = failures.find((one) => vertexOf(progress, one) === row);
   return found === undefined || found === failure ? null : found;
 }
 
