@@ -1,7 +1,6 @@
 /** What failed in a build, one failure or several, and what came of it. */
-import { untriedSteps } from '../../llb/keep-going.ts';
-import type { StepGraph } from '../../llb/types.ts';
 import type { BuildFailure } from '../../ports.ts';
+import { type Consequence, outcomesOf } from '../../progress/consequences.ts';
 import { type BuildProgress, findVertex } from '../../progress/model.ts';
 import type { AppState } from '../../store/state.ts';
 import type { BuildState } from './state.ts';
@@ -32,39 +31,15 @@ export function otherFailureAt(
   return found === undefined || found === failure ? null : found;
 }
 
-/** The lines of a step that came to nothing because of a failure. */
-export interface Consequence {
-  readonly digest: string;
-  readonly line: number;
-  /** First lines of the failed steps that it needs; empty for a step that was cancelled. */
-  readonly needs: readonly number[];
-}
-
 let consequencesFor: { readonly build: BuildState; readonly found: readonly Consequence[] } | null = null;
 
 /** The steps that were cancelled by a failure, and in a build that kept going those that could not be tried. */
 export function consequences({ build }: AppState): readonly Consequence[] {
   if (build === null || build.phase !== 'failed' || build.graph === null) return [];
-  if (consequencesFor?.build !== build)
-    consequencesFor = { build, found: findConsequences(build, build.graph) };
+  if (consequencesFor?.build !== build) {
+    const reported = new Set(build.failures.flatMap(({ vertex }) => vertex ?? []));
+    const { cancelled, untried } = outcomesOf(build.graph, build.progress, reported, build.keepGoing);
+    consequencesFor = { build, found: [...cancelled, ...untried] };
+  }
   return consequencesFor.found;
-}
-
-function findConsequences(build: BuildState, graph: StepGraph): readonly Consequence[] {
-  const lineOf = new Map(
-    graph.steps.flatMap(({ digest, lines }) => (lines[0] ? [[digest, lines[0].start]] : [])),
-  );
-  const failed = new Set(build.failures.flatMap(({ vertex }) => vertex ?? []));
-  const cancelled = graph.steps.flatMap(({ digest }): Consequence[] => {
-    const line = lineOf.get(digest);
-    const isCancelled = findVertex(build.progress, digest)?.state === 'cancelled';
-    return line === undefined || !isCancelled || failed.has(digest) ? [] : [{ digest, line, needs: [] }];
-  });
-  if (!build.keepGoing) return cancelled;
-  const untried = untriedSteps(graph, failed).flatMap(({ step, needs }): Consequence[] => {
-    const line = lineOf.get(step.digest);
-    if (line === undefined) return [];
-    return [{ digest: step.digest, line, needs: needs.flatMap((digest) => lineOf.get(digest) ?? []) }];
-  });
-  return [...cancelled, ...untried];
 }
