@@ -31,15 +31,21 @@ export function otherFailureAt(
   return found === undefined || found === failure ? null : found;
 }
 
-let consequencesFor: { readonly build: BuildState; readonly found: readonly Consequence[] } | null = null;
+let consequencesFor: { readonly of: readonly unknown[]; readonly found: readonly Consequence[] } | null =
+  null;
 
-/** The steps that were cancelled by a failure, and in a build that kept going those that could not be tried. */
+/**
+ * The steps that were cancelled by a failure, and in a build that kept going those that could not be tried. Cached, because
+ * frames ask several times.
+ */
 export function consequences({ build }: AppState): readonly Consequence[] {
   if (build === null || build.phase !== 'failed' || build.graph === null) return [];
-  if (consequencesFor?.build !== build) {
-    const reported = new Set(build.failures.flatMap(({ vertex }) => vertex ?? []));
-    const { cancelled, untried } = outcomesOf(build.graph, build.progress, reported, build.keepGoing);
-    consequencesFor = { build, found: [...cancelled, ...untried] };
+  const { progress, graph, failures, keepGoing } = build;
+  const of = [progress, graph, failures];
+  if (consequencesFor === null || consequencesFor.of.some((part, index) => part !== of[index])) {
+    const reported = new Set(failures.flatMap(({ vertex }) => vertex ?? []));
+    const { cancelled, untried } = outcomesOf(graph, progress, reported, keepGoing);
+    consequencesFor = { of, found: [...cancelled, ...untried] };
   }
   return consequencesFor.found;
 }
