@@ -139,7 +139,7 @@ function detailOf(view: DiffView, key: string, target: number): readonly Job[] {
                 : { kind: 'said', text: diff.why },
             (error: unknown): Detail => ({
               kind: 'said',
-              text: screenMessage(error, keyName('inspect', 'r')),
+              text: screenMessage(error, 'inspect'),
             }),
           );
         dispatch({ type: 'diff/detailed', key, path, contents });
