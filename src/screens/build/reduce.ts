@@ -52,10 +52,8 @@ export function reduceBuild(state: AppState, action: Action): AppState {
     case 'build/failureShown':
       return put(failureShown(state, build));
     case 'build/failureStepped': {
-      const chosen = put({ failure: nextFailure(build), explanation: null });
-      return chosen.build === null
-        ? state
-        : { ...chosen, build: { ...chosen.build, ...failureShown(chosen, chosen.build) } };
+      const next = { ...build, failure: nextFailure(build), explanation: null };
+      return put({ ...next, ...failureShown({ ...state, build: next }, next) });
     }
     case 'build/foldToggled':
       return put(toggled(state, build));
