@@ -40,11 +40,7 @@ export function copyFile(
             : ` ${left === 1 ? 'One link or device was' : `${left} links and devices were`} left out.`;
         dispatch({ type: 'message/shown', text: done + without, tone: 'info' });
       } catch (error) {
-        dispatch({
-          type: 'message/shown',
-          text: screenMessage(error, 'inspect'),
-          tone: 'error',
-        });
+        dispatch({ type: 'message/shown', text: screenMessage(error, 'inspect'), tone: 'error' });
       }
     },
   };

@@ -66,10 +66,7 @@ function readingOf(view: FilesView, key: string, target: number): readonly Job[]
       run: async (held, dispatch) => {
         const contents = await held.locate(view.address, target).then(
           ({ files }) => readContents(files, file.path, offset, file.size),
-          (error: unknown): Contents => ({
-            kind: 'unread',
-            message: screenMessage(error, 'inspect'),
-          }),
+          (error: unknown): Contents => ({ kind: 'unread', message: screenMessage(error, 'inspect') }),
         );
         dispatch({ type: 'files/read', key, path, contents });
         if (contents.kind !== 'text') return;
