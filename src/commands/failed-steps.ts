@@ -2,9 +2,9 @@ import { clip } from '../dockerfile/clip.ts';
 import { instructionAtLine, stageAtLine } from '../dockerfile/needs.ts';
 import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { untriedSteps } from '../llb/keep-going.ts';
 import type { StepGraph } from '../llb/types.ts';
 import type { BuildFailure } from '../ports.ts';
+import { outcomesOf } from '../progress/consequences.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { countText } from '../text/count-text.ts';
@@ -20,8 +20,8 @@ interface Row {
 }
 
 /**
- * The steps that failed, those that were cancelled by it, and those that could not be tried: a line each, in the order
- * of the file. '' if only one step failed, of which everything has been said.
+ * The steps that failed, those that were cancelled because of it, and those that could not be tried: a line each, in
+ * the order of the file. '' if only one step failed, of which everything has been said.
  *
  * @param failures all that are known
  * @param keepGoing whether everything was tried that does not need a failed step
@@ -35,33 +35,20 @@ export function failedSteps(
   }: { dockerfile: Dockerfile; progress: BuildProgress; graph: StepGraph | null },
   keepGoing: boolean,
 ): string {
-  const lineOf = new Map(
-    graph?.steps.flatMap(({ digest, lines }) => (lines[0] === undefined ? [] : [[digest, lines[0].start]])),
-  );
   const rowsOf = (entries: Iterable<readonly [number | undefined, string]>): Row[] =>
     [...new Map([...entries].map(([line, outcome]) => [line ?? 0, { line: line ?? 0, outcome }])).values()]
       .filter(({ line }) => line > 0)
       .toSorted((a, b) => a.line - b.line);
   const statuses = new Map(failures.map(({ vertex, exitCode }) => [vertex ?? '', exitCode]));
-  const ended = (state: 'failed' | 'cancelled'): readonly string[] =>
-    [...progress.vertexes.values()].filter((one) => one.state === state).map(({ digest }) => digest);
-  const digests = new Set([...failures.flatMap(({ vertex }) => vertex ?? []), ...ended('failed')]);
+  const reported = new Set(failures.flatMap(({ vertex }) => vertex ?? []));
+  const found = graph === null ? null : outcomesOf(graph, progress, reported, keepGoing);
   const failed = rowsOf([
-    ...[...digests].map((digest) => [lineOf.get(digest), statusText(statuses.get(digest))] as const),
+    ...(found?.failed ?? []).map(({ digest, line }) => [line, statusText(statuses.get(digest))] as const),
     ...failures.map(({ lines, exitCode }) => [lines[0]?.start, statusText(exitCode)] as const),
   ]);
-  const cancelled = rowsOf(
-    ended('cancelled').flatMap((digest) =>
-      digests.has(digest) ? [] : [[lineOf.get(digest), 'cancelled'] as const],
-    ),
-  );
+  const cancelled = rowsOf((found?.cancelled ?? []).map(({ line }) => [line, 'cancelled']));
   const untried = rowsOf(
-    graph === null || !keepGoing
-      ? []
-      : untriedSteps(graph, digests).map(({ step, needs }) => [
-          step.lines[0]?.start,
-          `not tried, as it needs ${lineNumbers(needs.flatMap((digest) => lineOf.get(digest) ?? []))}`,
-        ]),
+    (found?.untried ?? []).map(({ line, needs }) => [line, `not tried, as it needs ${lineNumbers(needs)}`]),
   );
   const rows = [...failed, ...cancelled, ...untried];
   if (rows.length < 2) return '';

@@ -27,19 +27,21 @@ export interface UntriedStep {
  * @param failed the digests of the steps that failed
  */
 export function untriedSteps({ steps }: StepGraph, failed: ReadonlySet<string>): readonly UntriedStep[] {
-  const needs = new Map<string, ReadonlySet<string>>();
+  /** The failed steps that a step needs, by their positions in the graph. */
+  const needs = new Map<string, readonly number[]>();
   const untried: UntriedStep[] = [];
   // Inputs come before their users.
-  for (const step of steps) {
+  for (const [position, step] of steps.entries()) {
     if (failed.has(step.digest)) {
-      needs.set(step.digest, new Set([step.digest]));
+      needs.set(step.digest, [position]);
       continue;
     }
-    const all = new Set(step.inputs.flatMap(({ digest }) => [...(needs.get(digest) ?? [])]));
-    if (all.size === 0) continue;
-    needs.set(step.digest, all);
-    const inOrder = steps.filter(({ digest }) => all.has(digest)).map(({ digest }) => digest);
-    if (step.lines.length > 0) untried.push({ step, needs: inOrder });
+    const positions = step.inputs.flatMap(({ digest }) => needs.get(digest) ?? []);
+    if (positions.length === 0) continue;
+    const inOrder = [...new Set(positions)].toSorted((a, b) => a - b);
+    needs.set(step.digest, inOrder);
+    if (step.lines.length === 0) continue;
+    untried.push({ step, needs: inOrder.flatMap((at) => steps[at]?.digest ?? []) });
   }
   return untried;
 }

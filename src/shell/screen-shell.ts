@@ -9,7 +9,6 @@ import { imageConfigAt } from '../states/image-config.ts';
 import type { OpenTargets } from '../states/open-targets.ts';
 import { quietProgress } from '../states/quiet-progress.ts';
 import { failedState, leftFiles, type TargetPoint } from '../states/reach.ts';
-import { keyName } from '../text/user-keys.ts';
 import { type ClaimedTerminal, claimTerminal } from './claimed-terminal.ts';
 import { openShell } from './open-shell.ts';
 import { ownShell } from './shell-lookup.ts';
@@ -44,7 +43,7 @@ export async function screenShell(
   try {
     return await claimed.wait(openRequested(options, request, claimed));
   } catch (error) {
-    return screenMessage(error, keyName('state', 'R'));
+    return screenMessage(error, 'state');
   } finally {
     claimed.release();
   }
@@ -94,7 +93,7 @@ async function openRequested(
         return claimed;
       },
     });
-    return result.kind === 'failed' ? screenMessage(result.error, keyName('state', 'R')) : result.message;
+    return result.kind === 'failed' ? screenMessage(result.error, 'state') : result.message;
   } finally {
     claimed.signal.removeEventListener('abort', cancel);
     await held.release();

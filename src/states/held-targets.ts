@@ -14,16 +14,19 @@ import {
   UnreachedError,
 } from './reach.ts';
 
+/** The keys that run a step again whose files are gone. */
+const AGAIN = { inspect: 'r', state: 'R' } as const;
+
 /**
  * The text of an error for the screens.
- * @param again the name of the key there that reruns a step whose files are gone
+ * @param where the screens whose key runs a step again
  */
-export function screenMessage(error: unknown, again: string): string {
+export function screenMessage(error: unknown, where: keyof typeof AGAIN): string {
   if (isEngineLost(error)) {
     return `The engine went away: ${error.why}. ${keyName('everywhere', 'r')} goes on once it is back.`;
   }
   return error instanceof StateGoneError
-    ? `The files of the failed step are gone: ${again} runs it again.`
+    ? `The files of the failed step are gone: ${keyName(where, AGAIN[where])} runs it again.`
     : messageOf(error);
 }
 

@@ -42,23 +42,23 @@ export interface Hit {
   readonly panel: Extract<Zone, { kind: 'panel' }> | null;
   /** The row of a list there, which may be below its last one. */
   readonly row: { readonly index: number; readonly cursor: number } | null;
-  /** What a row that is in no list is chosen by; absent if there is none. */
-  readonly chosenBy?: Action | null;
+  /** A row there that is in no list, and what chooses it: null if it is chosen, or is nothing to choose. */
+  readonly chooses: { readonly action: Action | null } | null;
 }
 
 /** The panel and the row of a list at a cell; both count from 0. */
 export function hitAt(column: number, row: number): Hit {
   let panel: Hit['panel'] = null;
   let hit: Hit['row'] = null;
-  let chosenBy: Hit['chosenBy'];
+  let chooses: Hit['chooses'] = null;
   for (const { current } of registered) {
     if (current === null) continue;
     const { x, y, width, height } = measureElement(current.node);
     if (column < x || column >= x + width || row < y || row >= y + height) continue;
     const { zone } = current;
     if (zone.kind === 'panel') panel = zone;
-    else if (zone.kind === 'rows') chosenBy = zone.choose(row - y);
+    else if (zone.kind === 'rows') chooses = { action: zone.choose(row - y) };
     else if (zone.top + row - y < zone.count) hit = { index: zone.top + row - y, cursor: zone.cursor };
   }
-  return { panel, row: hit, ...(chosenBy === undefined ? {} : { chosenBy }) };
+  return { panel, row: hit, chooses };
 }

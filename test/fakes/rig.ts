@@ -38,6 +38,7 @@ export class Rig {
   readDockerfile: () => Promise<Dockerfile>;
   buildArgs: Record<string, string> = {};
   noCacheFilter: readonly string[] = [];
+  platforms: readonly string[] = [];
   /** Changes of options that were asked for. */
   readonly changed: OptionChanges[] = [];
   changeOptions: (changes: OptionChanges) => Promise<Dockerfile> = () => this.readDockerfile();
@@ -139,6 +140,7 @@ export class Rig {
 
   #spec(dockerfile: Dockerfile, stage: number, noCache: boolean): BuildSpec {
     return specOf('/project', {
+      platforms: this.platforms,
       target: dockerfile.stages[stage]?.name ?? null,
       buildArgs: this.buildArgs,
       noCacheFilter: this.noCacheFilter,

@@ -222,7 +222,7 @@ describe('an address', () => {
     const gone = await held()
       .reach(left, 'none')
       .catch((error: unknown) => error);
-    expect(screenMessage(gone, 'r')).toBe('The files of the failed step are gone: r runs it again.');
+    expect(screenMessage(gone, 'inspect')).toBe('The files of the failed step are gone: r runs it again.');
   });
 
   it('just before FROM is that of the empty state, and of the base that of the image', async () => {

@@ -1,5 +1,5 @@
 import { stageTitle } from '../../dockerfile/stage-title.ts';
-import { failuresOf } from '../../ports.ts';
+import { type BuildNotice, failuresOf } from '../../ports.ts';
 import { applyAll, closeProgress, emptyProgress } from '../../progress/model.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
@@ -14,7 +14,7 @@ import type { BuildState } from './state.ts';
 export function reduceBuild(state: AppState, action: Action): AppState {
   if (action.type === 'build/asked') return begun(state, action);
   const { build } = state;
-  if (build === null) return state;
+  if (build === null) return action.type === 'build/noticed' ? noticed(state, action.notice) : state;
   const put = (change: Partial<BuildState>): AppState => ({ ...state, build: { ...build, ...change } });
   switch (action.type) {
     case 'build/opened':
@@ -27,11 +27,7 @@ export function reduceBuild(state: AppState, action: Action): AppState {
         now: Math.max(state.now, action.now),
       };
     case 'build/noticed':
-      // Shown now, as it may explain what happens next, and kept in the notes.
-      return {
-        ...put({ notices: [...build.notices, action.notice] }),
-        message: { text: action.notice.text, tone: 'info' },
-      };
+      return noticed(put({ notices: [...build.notices, action.notice] }), action.notice);
     case 'build/ended':
       return ended(state, build, action);
     case 'build/explained':
@@ -56,10 +52,8 @@ export function reduceBuild(state: AppState, action: Action): AppState {
     case 'build/failureShown':
       return put(failureShown(state, build));
     case 'build/failureStepped': {
-      const chosen = put({ failure: nextFailure(build), explanation: null });
-      return chosen.build === null
-        ? state
-        : { ...chosen, build: { ...chosen.build, ...failureShown(chosen, chosen.build) } };
+      const next = { ...build, failure: nextFailure(build), explanation: null };
+      return put({ ...next, ...failureShown({ ...state, build: next }, next) });
     }
     case 'build/foldToggled':
       return put(toggled(state, build));
@@ -68,6 +62,11 @@ export function reduceBuild(state: AppState, action: Action): AppState {
     default:
       return state;
   }
+}
+
+/** Shown now, as it may explain what happens next; a build keeps it in its notes. */
+function noticed(state: AppState, { text }: BuildNotice): AppState {
+  return { ...state, message: { text, tone: 'info' } };
 }
 
 function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>): AppState {

@@ -1,8 +1,7 @@
 /** What failed in a build, one failure or several, and what came of it. */
-import { untriedSteps } from '../../llb/keep-going.ts';
-import type { StepGraph } from '../../llb/types.ts';
 import type { BuildFailure } from '../../ports.ts';
-import { findVertex } from '../../progress/model.ts';
+import { type Consequence, outcomesOf } from '../../progress/consequences.ts';
+import { type BuildProgress, findVertex } from '../../progress/model.ts';
 import type { AppState } from '../../store/state.ts';
 import type { BuildState } from './state.ts';
 
@@ -18,50 +17,35 @@ export function nextFailure({ failure, failures }: BuildState): BuildFailure | n
   return failures[(at + 1) % Math.max(1, failures.length)] ?? null;
 }
 
+/** Digest of the vertex under which the build shows what failed; null if no vertex did. */
+export function vertexOf(progress: BuildProgress, { vertex }: BuildFailure): string | null {
+  return vertex === null ? null : (findVertex(progress, vertex)?.digest ?? vertex);
+}
+
 /** The failure of a step, if it is another one than the one that is shown. */
 export function otherFailureAt(
   { failure, failures, progress }: BuildState,
   row: string,
 ): BuildFailure | null {
-  const found = failures.find(
-    ({ vertex }) => vertex !== null && (findVertex(progress, vertex)?.digest ?? vertex) === row,
-  );
+  const found = failures.find((one) => vertexOf(progress, one) === row);
   return found === undefined || found === failure ? null : found;
 }
 
-/** The lines of a step that came to nothing because of a failure. */
-export interface Consequence {
-  readonly digest: string;
-  readonly line: number;
-  /** First lines of the failed steps that it needs; empty for a step that was cancelled. */
-  readonly needs: readonly number[];
-}
+let consequencesFor: { readonly of: readonly unknown[]; readonly found: readonly Consequence[] } | null =
+  null;
 
-let consequencesFor: { readonly build: BuildState; readonly found: readonly Consequence[] } | null = null;
-
-/** The steps that were cancelled by a failure, and in a build that kept going those that could not be tried. */
+/**
+ * The steps that were cancelled by a failure, and in a build that kept going those that could not be tried. Cached, because
+ * frames ask several times.
+ */
 export function consequences({ build }: AppState): readonly Consequence[] {
   if (build === null || build.phase !== 'failed' || build.graph === null) return [];
-  if (consequencesFor?.build !== build)
-    consequencesFor = { build, found: findConsequences(build, build.graph) };
+  const { progress, graph, failures, keepGoing } = build;
+  const of = [progress, graph, failures];
+  if (consequencesFor === null || consequencesFor.of.some((part, index) => part !== of[index])) {
+    const reported = new Set(failures.flatMap(({ vertex }) => vertex ?? []));
+    const { cancelled, untried } = outcomesOf(graph, progress, reported, keepGoing);
+    consequencesFor = { of, found: [...cancelled, ...untried] };
+  }
   return consequencesFor.found;
-}
-
-function findConsequences(build: BuildState, graph: StepGraph): readonly Consequence[] {
-  const lineOf = new Map(
-    graph.steps.flatMap(({ digest, lines }) => (lines[0] ? [[digest, lines[0].start]] : [])),
-  );
-  const failed = new Set(build.failures.flatMap(({ vertex }) => vertex ?? []));
-  const cancelled = graph.steps.flatMap(({ digest }): Consequence[] => {
-    const line = lineOf.get(digest);
-    const isCancelled = findVertex(build.progress, digest)?.state === 'cancelled';
-    return line === undefined || !isCancelled || failed.has(digest) ? [] : [{ digest, line, needs: [] }];
-  });
-  if (!build.keepGoing) return cancelled;
-  const untried = untriedSteps(graph, failed).flatMap(({ step, needs }): Consequence[] => {
-    const line = lineOf.get(step.digest);
-    if (line === undefined) return [];
-    return [{ digest: step.digest, line, needs: needs.flatMap((digest) => lineOf.get(digest) ?? []) }];
-  });
-  return [...cancelled, ...untried];
 }

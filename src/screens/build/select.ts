@@ -4,6 +4,7 @@ import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { type BuildProgress, findVertex } from '../../progress/model.ts';
 import { type BuildSummary, summary } from '../../progress/summary.ts';
 import type { AppState } from '../../store/state.ts';
+import { vertexOf } from './select-failures.ts';
 import { type BuildRow, rowsOf } from './select-rows.ts';
 
 /** Whether a build is running in the engine. */
@@ -85,12 +86,12 @@ export function buildLog(state: AppState): LogBuffer | null {
   return findVertex(state.build.progress, row.id)?.log ?? null;
 }
 
-/** Digest of the vertex that failed first; null if none did. */
+/** Digest of the vertex of the failure that is shown; without one, of that which failed first. Null if none did. */
 export function failedVertex(state: AppState): string | null {
   if (state.build === null) return null;
-  const reported = state.build.failure?.vertex ?? null;
-  if (reported !== null) return findVertex(state.build.progress, reported)?.digest ?? reported;
-  return buildSummary(state)?.failed?.digest ?? null;
+  const { failure, progress } = state.build;
+  const reported = failure === null ? null : vertexOf(progress, failure);
+  return reported ?? buildSummary(state)?.failed?.digest ?? null;
 }
 
 let summaryFor: {

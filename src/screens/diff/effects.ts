@@ -137,10 +137,7 @@ function detailOf(view: DiffView, key: string, target: number): readonly Job[] {
               diff.kind === 'text'
                 ? { kind: 'text', lines: diff.text.replace(/\n$/, '').split('\n') }
                 : { kind: 'said', text: diff.why },
-            (error: unknown): Detail => ({
-              kind: 'said',
-              text: screenMessage(error, keyName('inspect', 'r')),
-            }),
+            (error: unknown): Detail => ({ kind: 'said', text: screenMessage(error, 'inspect') }),
           );
         dispatch({ type: 'diff/detailed', key, path, contents });
       },

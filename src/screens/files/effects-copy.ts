@@ -2,7 +2,6 @@ import { copyOut, planCopy } from '../../states/copy-out.ts';
 import { screenMessage } from '../../states/held-targets.ts';
 import type { InspectPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
-import { keyName } from '../../text/user-keys.ts';
 import type { InspectAction } from '../inspect/actions.ts';
 import type { Job } from '../inspect/job.ts';
 
@@ -41,11 +40,7 @@ export function copyFile(
             : ` ${left === 1 ? 'One link or device was' : `${left} links and devices were`} left out.`;
         dispatch({ type: 'message/shown', text: done + without, tone: 'info' });
       } catch (error) {
-        dispatch({
-          type: 'message/shown',
-          text: screenMessage(error, keyName('inspect', 'r')),
-          tone: 'error',
-        });
+        dispatch({ type: 'message/shown', text: screenMessage(error, 'inspect'), tone: 'error' });
       }
     },
   };

@@ -2,7 +2,6 @@ import { addressKey } from '../../states/address.ts';
 import { screenMessage } from '../../states/held-targets.ts';
 import { originsOf } from '../../states/reach.ts';
 import type { AppState } from '../../store/state.ts';
-import { keyName } from '../../text/user-keys.ts';
 import { askState, type Job, PASSING_JOB_PREFIX } from '../inspect/job.ts';
 import { known } from '../inspect/state.ts';
 import { colourText } from './colour-text.ts';
@@ -67,10 +66,7 @@ function readingOf(view: FilesView, key: string, target: number): readonly Job[]
       run: async (held, dispatch) => {
         const contents = await held.locate(view.address, target).then(
           ({ files }) => readContents(files, file.path, offset, file.size),
-          (error: unknown): Contents => ({
-            kind: 'unread',
-            message: screenMessage(error, keyName('inspect', 'r')),
-          }),
+          (error: unknown): Contents => ({ kind: 'unread', message: screenMessage(error, 'inspect') }),
         );
         dispatch({ type: 'files/read', key, path, contents });
         if (contents.kind !== 'text') return;

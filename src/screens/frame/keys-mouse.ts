@@ -51,14 +51,15 @@ function pressPanel(store: Store, input: MouseInput, now: number): void {
     return;
   }
   const hit = focused(store, input);
-  if (hit !== null && chooses(store, hit, now)) chosen = { store, input, now };
-  else if (hit?.panel?.focus == null && (hit?.row != null || hit?.chosenBy === null)) choose(store, now);
+  if (hit !== null && chose(store, hit, now)) chosen = { store, input, now };
+  else if (hit?.panel?.focus == null && (hit?.row != null || hit?.chooses?.action === null))
+    choose(store, now);
 }
 
 /** Chooses what is there. @returns false if it is chosen, or nothing is there */
-function chooses(store: Store, { row, chosenBy }: Hit, now: number): boolean {
+function chose(store: Store, { row, chooses }: Hit, now: number): boolean {
   if (row !== null && row.index !== row.cursor) move(store, row.index - row.cursor, now);
-  else if (chosenBy != null) store.dispatch(chosenBy);
+  else if (chooses?.action != null) store.dispatch(chooses.action);
   else return false;
   return true;
 }

@@ -28,6 +28,9 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
   let ticking: (() => void) | null = null;
   let since = 0;
 
+  /** Where the last action came from; what the engine says on its own goes there too. */
+  let heard: Dispatch = () => undefined;
+
   const listener: BuildListener = {
     status: ({ vertexes }) => {
       for (const { digest, name, started, completed } of vertexes) {
@@ -35,7 +38,7 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
         else if (started !== null) steps.set(digest, name);
       }
     },
-    notice: () => undefined,
+    notice: ({ text }) => heard({ type: 'message/shown', text, tone: 'info' }),
   };
   let held = new HeldTargets(targets, listener);
 
@@ -127,6 +130,7 @@ export function createInspections(ports: InspectPorts, targets: OpenTargets): In
 
   return {
     run: (action, state, dispatch) => {
+      heard = dispatch;
       if (action.type === 'inspect/stopAsked') {
         void release(dispatch, true);
         return;

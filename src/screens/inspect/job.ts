@@ -3,7 +3,6 @@ import { type HeldTargets, screenMessage } from '../../states/held-targets.ts';
 import { type LocatedState, UnreachedError } from '../../states/reach.ts';
 import type { Action } from '../../store/actions.ts';
 import type { Dispatch } from '../../store/store.ts';
-import { keyName } from '../../text/user-keys.ts';
 import { failureReason } from '../frame/select/failure.ts';
 import type { Loaded } from './state.ts';
 
@@ -26,7 +25,7 @@ export const PASSING_JOB_PREFIX = 'passing ';
 /** Why a value could not be loaded, with the failed instruction that can be opened instead, if any. */
 export function brokenBy(error: unknown): Loaded<never> {
   if (!(error instanceof UnreachedError))
-    return { kind: 'broken', message: screenMessage(error, keyName('inspect', 'r')), failed: null };
+    return { kind: 'broken', message: screenMessage(error, 'inspect'), failed: null };
   const { failure, at, target } = error;
   const { dockerfile } = target;
   const address = at === null ? null : pointAddress(dockerfile, at, failure);

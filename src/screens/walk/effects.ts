@@ -111,7 +111,7 @@ export function createWalker(
     } catch (error) {
       if (signal.aborted) return;
       void leave();
-      dispatch({ type: 'walk/broken', message: screenMessage(error, keyName('state', 'R')) });
+      dispatch({ type: 'walk/broken', message: screenMessage(error, 'state') });
     } finally {
       if (!signal.aborted) ticking?.();
     }
@@ -155,8 +155,7 @@ export function createWalker(
         return;
       }
     } catch (error) {
-      if (!signal.aborted)
-        dispatch({ type: 'walk/broken', message: screenMessage(error, keyName('state', 'R')) });
+      if (!signal.aborted) dispatch({ type: 'walk/broken', message: screenMessage(error, 'state') });
     } finally {
       if (!signal.aborted) ticking?.();
     }

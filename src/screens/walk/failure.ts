@@ -12,7 +12,6 @@ import { failedState } from '../../states/reach.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch } from '../../store/store.ts';
-import { keyName } from '../../text/user-keys.ts';
 import type { OpenedFailure } from './actions.ts';
 import type { FailureDetails } from './state.ts';
 
@@ -53,7 +52,7 @@ async function filesOf(target: OpenTarget, failure: BuildFailure): Promise<Failu
     const trees = { before: (await before.tree()).entries(), after: (await after.tree()).entries() };
     return { kind: 'known', trees, changes };
   } catch (error) {
-    return { kind: 'none', why: screenMessage(error, keyName('state', 'R')) };
+    return { kind: 'none', why: screenMessage(error, 'state') };
   }
 }
 

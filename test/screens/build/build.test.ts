@@ -20,6 +20,16 @@ describe('a build that was asked for', () => {
     expect(buildRows(state)).toEqual([]);
   });
 
+  it('says what the engine notices, also before there is any', () => {
+    const notice = { kind: 'first-platform', text: 'Of the 2 platforms, this is linux/amd64.' } as const;
+    const state = play(start(), { type: 'build/noticed', notice });
+    expect(state.message).toEqual({ text: notice.text, tone: 'info' });
+    expect(state.build).toBeNull();
+    const during = play(building(start()), { type: 'build/noticed', notice });
+    expect(during.message).toEqual({ text: notice.text, tone: 'info' });
+    expect(during.build?.notices).toEqual([notice]);
+  });
+
   it('is called by a number when the stage has no name', () => {
     expect(play(start({ target: 5 }), asked).build?.target).toBe('stage 5');
   });

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { BuildFailure } from '../../../src/ports.ts';
 import { reasonTexts, stepExplanation } from '../../../src/screens/frame/select/explanation.ts';
+import { allFailedLines } from '../../../src/screens/frame/select/failure.ts';
 import { matchingLines } from '../../../src/screens/frame/select/search.ts';
 import { currentPoint, pointLog } from '../../../src/screens/walk/select.ts';
 import type { Action } from '../../../src/store/actions.ts';
 import { Rig } from '../../fakes/rig.ts';
+import { ended } from '../../fakes/sample-build.ts';
 import { AT, MAKE_FAILED, teach, walkedFile, walkedGraph, walkedTrees } from '../../fakes/sample-walk.ts';
-import { lines, NOW, play, start } from '../../fakes/state.ts';
+import { building, lines, NOW, play, start } from '../../fakes/state.ts';
 import { settled, until } from '../../fakes/until.ts';
 import { file } from '../../filesystem/entries.ts';
+import { image, out, run } from '../../llb/steps.ts';
 import { log, vertex } from '../../progress/updates.ts';
 
 const KEPT: BuildFailure = { ...MAKE_FAILED, mounts: { before: ['m1'], after: ['m2'] } };
@@ -168,4 +171,15 @@ describe('the failure on State', () => {
     expect(found.walk).toMatchObject({ panel: 'output', output: 'log' });
     expect(play(found, { type: 'walk/scrolled', move: lines(1), count: 2 }).search).not.toBeNull();
   });
+});
+
+it('marks the lines of all failures of an engine that reports none', () => {
+  const graph = {
+    steps: [image('base', 1, 'busybox'), run('a', 3, out('base')), run('b', 5, out('base'))],
+    result: out('b'),
+  };
+  const unplaced = (digest: string): BuildFailure => ({ ...MAKE_FAILED, vertex: digest, lines: [] });
+  const outcome = { kind: 'failed', failure: unplaced('b'), others: [unplaced('a')] } as const;
+  const state = play(building(start()), { type: 'build/resolved', graph }, ended(outcome));
+  expect(allFailedLines(state).map(({ start }) => start)).toEqual([5, 3]);
 });

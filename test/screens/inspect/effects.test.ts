@@ -88,6 +88,19 @@ describe('the files of a state', () => {
     });
   });
 
+  it('are said to be of the first platform before any build, and that once', async () => {
+    const rig = new InspectRig();
+    rig.platforms = ['linux/amd64', 'linux/arm64'];
+    await rig.listed();
+    const told = rig.actions.filter((action) => action.type === 'message/shown');
+    expect(told).toMatchObject([
+      {
+        text: 'Of the 2 platforms, this is linux/amd64; name another one alone with --platform.',
+        tone: 'info',
+      },
+    ]);
+  });
+
   it('are not read when the cursor only passes by', async () => {
     const rig = new InspectRig();
     await rig.listed();

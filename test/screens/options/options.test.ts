@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actionFor, activeBindings } from '../../../src/screens/keymap.ts';
-import { footLines, optionLine } from '../../../src/screens/options/lines/rows.ts';
+import { footLines, nameCells, optionLine } from '../../../src/screens/options/lines/rows.ts';
 import { optionRows } from '../../../src/screens/options/select-rows.ts';
 import type { AppState } from '../../../src/store/state.ts';
 import { Rig } from '../../fakes/rig.ts';
@@ -37,7 +37,7 @@ function type(rig: Rig, text: string): void {
 
 function shown(state: AppState): string[] {
   return optionRows(state).map((row) =>
-    optionLine(state, row, 100)
+    optionLine(state, row, 100, nameCells(optionRows(state), 100))
       .map(({ text }) => text.replace(/\u001b\[[0-9;]*m/g, ''))
       .join('')
       .replace(/ +/g, ' ')

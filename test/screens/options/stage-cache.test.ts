@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { actionFor } from '../../../src/screens/keymap.ts';
-import { optionLine } from '../../../src/screens/options/lines/rows.ts';
+import { nameCells, optionLine } from '../../../src/screens/options/lines/rows.ts';
 import { optionRows } from '../../../src/screens/options/select-rows.ts';
 import { Rig } from '../../fakes/rig.ts';
 import { dockerfileOf, NOW, start } from '../../fakes/state.ts';
@@ -16,7 +16,7 @@ function press(rig: Rig, key: string): void {
 /** The cursor on the row that begins so. */
 function goTo(rig: Rig, begins: string): void {
   const shown = optionRows(rig.state).map((row) =>
-    optionLine(rig.state, row, 100)
+    optionLine(rig.state, row, 100, nameCells(optionRows(rig.state), 100))
       .map(({ text }) => text.replace(/\u001b\[[0-9;]*m/g, ''))
       .join('')
       .replace(/ +/g, ' '),

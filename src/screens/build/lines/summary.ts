@@ -1,3 +1,4 @@
+import type { Consequence } from '../../../progress/consequences.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import type { VertexProgress } from '../../../progress/vertex.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -11,7 +12,7 @@ import { GLYPH, type Role } from '../../../ui/theme.ts';
 import { buildExplanation, reasonTexts } from '../../frame/select/explanation.ts';
 import { notes } from '../../frame/select/notes.ts';
 import { buildSummary } from '../select.ts';
-import { type Consequence, consequences, failurePlace } from '../select-failures.ts';
+import { consequences, failurePlace } from '../select-failures.ts';
 
 /** Lines that the summary takes: none during a build, and few in a low window. */
 export function summaryHeight(state: AppState): number {

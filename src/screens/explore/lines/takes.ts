@@ -1,7 +1,7 @@
 import type { AppState } from '../../../store/state.ts';
 import type { Rect } from '../../../ui/layout.ts';
 import type { Line } from '../../../ui/text.ts';
-import { optionLine } from '../../options/lines/rows.ts';
+import { nameCells, optionLine } from '../../options/lines/rows.ts';
 import { type OptionRow, optionRows } from '../../options/select-rows.ts';
 
 /** A row, and where it is in the panel of options. */
@@ -37,5 +37,6 @@ function isDescribed(row: OptionRow): boolean {
 
 export function takenLines(state: AppState, { width }: Rect): readonly Line[] {
   const rows = takenRows(state).map(({ row }) => row);
-  return rows.map((row) => [{ text: ' ' }, ...optionLine(state, row, width - 2, rows, !isDescribed(row))]);
+  const name = nameCells(rows, width - 2);
+  return rows.map((row) => [{ text: ' ' }, ...optionLine(state, row, width - 2, name, !isDescribed(row))]);
 }

@@ -2,24 +2,38 @@ import type { BuildFailure } from '../../../ports.ts';
 import type { LineRange } from '../../../progress/types.ts';
 import type { AppState } from '../../../store/state.ts';
 import { cursorRow, failedVertex } from '../../build/select.ts';
+import { vertexOf } from '../../build/select-failures.ts';
+import type { BuildState } from '../../build/state.ts';
 
 export interface FailureExcerpt {
   readonly failure: BuildFailure;
   readonly lines: readonly { readonly number: number; readonly text: string; readonly failed: boolean }[];
 }
 
-/** The failing lines. Engines before 23 do not report them, but the graph knows the lines of the step. */
+/** The failing lines of the failure that is shown. */
 export function failedLines(state: AppState): readonly LineRange[] {
-  const reported = state.build?.failure?.lines ?? [];
-  if (reported.length > 0) return reported;
-  const failed = state.build?.failure == null ? null : failedVertex(state);
-  return state.build?.graph?.steps.find(({ digest }) => digest === failed)?.lines ?? [];
+  const { build } = state;
+  return build === null || build.failure === null ? [] : linesOf(build, build.failure, failedVertex(state));
 }
 
 /** The lines of all failures of the build, also of those that are not shown now. */
 export function allFailedLines(state: AppState): readonly LineRange[] {
-  const others = state.build?.failures.filter((failure) => failure !== state.build?.failure) ?? [];
-  return [...failedLines(state), ...others.flatMap(({ lines }) => lines)];
+  const { build } = state;
+  if (build === null) return [];
+  const others = build.failures.filter((failure) => failure !== build.failure);
+  return [
+    ...failedLines(state),
+    ...others.flatMap((one) => linesOf(build, one, vertexOf(build.progress, one))),
+  ];
+}
+
+/** Engines before 23 do not report the lines of a failure, but the graph knows those of the step. */
+function linesOf(
+  { graph }: BuildState,
+  { lines }: BuildFailure,
+  vertex: string | null,
+): readonly LineRange[] {
+  return lines.length > 0 ? lines : (graph?.steps.find(({ digest }) => digest === vertex)?.lines ?? []);
 }
 
 /** Lines shown before and after the failing ones. */

@@ -5,28 +5,32 @@ import { keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import { clipStart, fitTo, type Line, type Span, spread } from '../../../ui/text.ts';
 import { NO_DOCKER_COMMAND } from '../effects.ts';
-import { type OptionRow, optionRow, optionRows } from '../select-rows.ts';
+import { type OptionRow, optionRow } from '../select-rows.ts';
 
 const KIND_CELLS = 9;
 const MAX_NAME_CELLS = 28;
 /** Lines of the Dockerfile that a row lists. */
 const MAX_LISTED_LINES = 6;
 
+/** Cells that the names of these rows take, in lines of that width. */
+export function nameCells(rows: readonly OptionRow[], width: number): number {
+  const widest = rows.reduce((most, { name }) => Math.max(most, cellsOf(plainText(name))), 0);
+  return Math.min(widest, MAX_NAME_CELLS, Math.floor(width * 0.35));
+}
+
 /**
  * One row of the panel: `arg      VERSION   1.26              line 12`.
- * @param rows those that it stands among
+ * @param name cells that names take (see nameCells)
  * @param hasLines whether the lines of the Dockerfile that use it are listed
  */
 export function optionLine(
   state: AppState,
   row: OptionRow | undefined,
   width: number,
-  rows: readonly OptionRow[] = optionRows(state),
+  name: number,
   hasLines = true,
 ): Line {
   if (row === undefined) return [];
-  const widest = rows.reduce((most, { name }) => Math.max(most, cellsOf(plainText(name))), 0);
-  const name = Math.min(widest, MAX_NAME_CELLS, Math.floor(width * 0.35));
   const head: Span[] = [
     { text: fitTo(row.kind, KIND_CELLS), role: 'dim' },
     { text: `${fitTo(plainText(row.name), name)}  `, role: 'name' },
