@@ -6,7 +6,7 @@ import { PickList } from '../../ui/components/pick-list.tsx';
 import { bodyRect, inside, type Rect } from '../../ui/layout.ts';
 import { rowPosition } from '../../ui/position.ts';
 import { shownTitle } from '../frame/lines/stage-row.ts';
-import { footLines, optionLine } from './lines/rows.ts';
+import { footLines, nameCells, optionLine } from './lines/rows.ts';
 import { optionRows } from './select-rows.ts';
 
 const MAX_COLUMNS = 130;
@@ -30,6 +30,7 @@ export function OptionsPanel({
   const rect: Rect = { width, height: Math.min(body.height, rows.length + foot.length + 2) };
   const area = inside(rect);
   const list: Rect = { width: area.width, height: Math.max(1, area.height - foot.length) };
+  const names = nameCells(rows, list.width);
   const target = state.dockerfile.stages[state.target];
   return (
     <Box width={body.width} height={body.height} justifyContent="center" alignItems="center">
@@ -42,7 +43,7 @@ export function OptionsPanel({
       >
         <PickList
           count={rows.length}
-          row={(index, cells) => optionLine(state, rows[index], cells)}
+          row={(index, cells) => optionLine(state, rows[index], cells, names)}
           cursor={at}
           focused
           rect={list}
