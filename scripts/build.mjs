@@ -2,7 +2,7 @@
 //   cli.cjs          src/start, which bin/stagedive.js runs: loads the others with V8's cached code
 //   program-*.cjs    src/cli.ts and what it needs up to the first frame; modules are evaluated only when they are used
 //   later-*.cjs      the rest of src, such as the client of the engine, read when the first of it is used
-//   dockerode-*.cjs, execa-*.cjs, ssh2-*.cjs   loaded only when needed
+//   dockerode-*.cjs.br, execa-*.cjs.br, ssh2-*.cjs.br   loaded only when needed; compressed, since the package has a limit
 //   program-*.cjs.map.br, later-*.cjs.map.br   where they come from in the sources, read only for the stack that
 //                    --debug prints
 //   stagedive.1.gz   the man page, from the commands and flags that the program parses
@@ -13,6 +13,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { manPage } from './bundle/man.mjs';
 import { packedMap } from './bundle/packed-map.mjs';
@@ -94,13 +95,13 @@ const kept = outputFiles.filter(
 );
 const files = await Promise.all(
   kept.map(async (file) => {
-    const isMap = file.path.endsWith('.map');
-    const path = isMap ? `${file.path}.br` : file.path;
-    await writeFile(path, isMap ? packedMap(root, file) : file.contents);
-    return basename(path);
+    const name = basename(file.path);
+    if (name.endsWith('.map')) return writeTo(`${name}.br`, packedMap(root, file));
+    if (/^(program|later)-/.test(name)) return writeTo(name, file.contents);
+    return writeTo(`${name}.br`, brotliCompressSync(file.contents));
   }),
 );
-const bundles = files.filter((file) => file.endsWith('.cjs'));
+const bundles = files.filter((file) => /\.cjs(\.br)?$/.test(file));
 await build({
   ...common,
   entryPoints: { cli: 'src/start/start.ts' },
@@ -122,3 +123,9 @@ if (values.metafile !== undefined) await writeFile(values.metafile, JSON.stringi
 const made = new Set([...files, 'cli.cjs', 'stagedive.1.gz', 'THIRD_PARTY_LICENSES']);
 const old = (await readdir(outdir)).filter((file) => !made.has(file));
 await Promise.all(old.map((file) => rm(join(outdir, file), { recursive: true, force: true })));
+
+/** Writes a file of the folder that is built. @returns its name */
+async function writeTo(name, contents) {
+  await writeFile(join(outdir, name), contents);
+  return name;
+}

@@ -51,7 +51,7 @@ function cacheFolder(): string {
 
 /** One entry per command: `ls` compiles only a small part of what the screens need. */
 function entryName(bundle: string): string {
-  return `${basename(bundle, '.cjs')}-${startedCommand()}-${process.version}-${process.arch}`;
+  return `${basename(bundle).replace(/\.cjs(\.br)?$/, '')}-${startedCommand()}-${process.version}-${process.arch}`;
 }
 
 function isPrivate(folder: string): boolean {

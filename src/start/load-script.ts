@@ -50,10 +50,13 @@ export function loadScript(path: string): ModuleFunction {
   return script.runInThisContext() as ModuleFunction;
 }
 
-/** Reads a bundle. @throws a one-sentence error if it is missing, since a command may need it late in its run */
+/** Reads a bundle, `.br` a compressed one. @throws a one-sentence error if it is missing, since a command may need it late */
 function readBundle(path: string): string {
   try {
-    return readFileSync(path, 'latin1');
+    if (!path.endsWith('.br')) return readFileSync(path, 'latin1');
+    // Loaded only when needed. A package takes 0.3 ms.
+    const { brotliDecompressSync } = process.getBuiltinModule('node:zlib');
+    return brotliDecompressSync(readFileSync(path)).toString('latin1');
   } catch (error) {
     const message = `The program is not complete, ${path} cannot be read: install stagedive again.`;
     throw Object.assign(new Error(message, { cause: error }), { code: 'MODULE_NOT_FOUND' });

@@ -69,7 +69,7 @@ test('a bundle that a command needs only later is not taken for an engine that d
   const { status, said } = await start(copy, 'build', '-C', 'demo');
   expect(status).toBe(1);
   expect(said).toMatch(
-    /^stagedive: The program is not complete, \S+dockerode-\w+\.cjs cannot be read: install stagedive again\.\n$/,
+    /^stagedive: The program is not complete, \S+dockerode-\w+\.cjs\.br cannot be read: install stagedive again\.\n$/,
   );
 });
 
