@@ -1,3 +1,4 @@
+import { plainName } from '../progress/plain-name.ts';
 import { plainText } from '../progress/sanitize.ts';
 
 /** What an engine says when it cannot fetch a context, and what that means. The first match counts. */
@@ -44,7 +45,7 @@ export function remoteTrouble(message: string): string {
   const ref = /repository does not contain ref (\S+?),/.exec(message)?.[1];
   if (ref !== undefined) return `${plainText(ref)} is no branch, tag or commit of this repository.`;
   const folder = /invalid subdir \/?(\S+):/.exec(message)?.[1];
-  if (folder !== undefined) return `there is no folder ${plainText(folder)} in this repository.`;
+  if (folder !== undefined) return `there is no folder ${plainName(folder)} in this repository.`;
   const reasons = message.split(/\r?\n/).flatMap((line) => {
     const reason = withoutWrapping(line.trim()).replace(/^: /, '');
     return NOISE.test(reason) ? [] : [reason];

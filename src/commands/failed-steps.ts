@@ -6,6 +6,7 @@ import type { StepGraph } from '../llb/types.ts';
 import type { BuildFailure } from '../ports.ts';
 import { outcomesOf } from '../progress/consequences.ts';
 import type { BuildProgress } from '../progress/model.ts';
+import { plainName } from '../progress/plain-name.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { countText } from '../text/count-text.ts';
 import { lineNumbers } from '../text/line-numbers.ts';
@@ -59,7 +60,7 @@ export function failedSteps(
   ];
   const lines = rows.map(
     ({ line, outcome }) =>
-      `  ${plainText(dockerfile.fileName)}:${line}: ${described(dockerfile, line)}: ${outcome}`,
+      `  ${plainName(dockerfile.fileName)}:${line}: ${described(dockerfile, line)}: ${outcome}`,
   );
   return ['', `stagedive: ${counts.join(', ')}:`, ...lines, ''].join('\n');
 }

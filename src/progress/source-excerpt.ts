@@ -1,3 +1,4 @@
+import { plainName } from './plain-name.ts';
 import { plainText } from './sanitize.ts';
 import type { LineRange } from './types.ts';
 
@@ -35,5 +36,5 @@ export function sourceExcerpt(
     const marked = ranges.some((range) => range.start <= number && number <= range.end);
     return ` ${String(number).padStart(3)} | ${marked ? '>>>' : '   '} ${plainText(text)}`;
   });
-  return [`${plainText(fileName)}:${first}`, FRAME, ...shown, FRAME];
+  return [`${plainName(fileName)}:${first}`, FRAME, ...shown, FRAME];
 }

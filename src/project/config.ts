@@ -52,7 +52,11 @@ export async function readConfig(folders: readonly string[]): Promise<Config> {
 function configOf(settings: SettingsFile): Config {
   const top = settings.table(settings.value, KEYS, []);
   const check = settings.table(top.check ?? {}, ['off'], ['check']);
-  const file = settings.text(top.file, 'file', 'the path of a Dockerfile, such as "docker/Dockerfile"');
+  const file = settings.text(
+    top.file,
+    'file',
+    'the path of a Dockerfile, compose file or bake file, such as "docker/Dockerfile"',
+  );
   const service = settings.text(top.service, 'service', 'the name of a compose service');
   const bake = settings.text(top.bake, 'bake', 'the name of a bake target');
   if (service !== null && bake !== null) {

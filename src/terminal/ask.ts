@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { plainText } from '../progress/sanitize.ts';
+import { plainName } from '../progress/plain-name.ts';
 
 /** Asks questions on a terminal. Each answer is a line. */
 export interface Asker {
@@ -24,7 +24,7 @@ export function createAsker(input: Readable, output: Writable): Asker {
   return {
     async overwrite(file) {
       for (;;) {
-        output.write(`${plainText(file)} exists: overwrite it? [y]es, [n]o, [a]ll, [q]uit: `);
+        output.write(`${plainName(file)} exists: overwrite it? [y]es, [n]o, [a]ll, [q]uit: `);
         const line = await answer();
         if (line === null) return 'quit';
         const found = CHOICES.find((choice) => choice[0] === line.trim().toLowerCase()[0]);

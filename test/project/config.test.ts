@@ -90,7 +90,10 @@ describe('the config file', () => {
     ['{ "service": "" }', '"service" must be the name of a compose service.'],
     ['{ "bake": 1 }', '"bake" must be the name of a bake target.'],
     ['{ "service": "a", "bake": "b" }', '"service" and "bake" exclude each other: leave one of them out.'],
-    ['{ "file": [] }', '"file" must be the path of a Dockerfile, such as "docker/Dockerfile".'],
+    [
+      '{ "file": [] }',
+      '"file" must be the path of a Dockerfile, compose file or bake file, such as "docker/Dockerfile".',
+    ],
     ['{ "args": { "A": 1 } }', '"args" must be texts by the name of an ARG, such as { "VERSION": "2" }.'],
     ['{ "args": { "A=B": "1" } }', '"args" must be texts by the name of an ARG, such as { "VERSION": "2" }.'],
     ['{ "args": [] }', '"args" must be an object.'],

@@ -40,7 +40,7 @@ export function checkText(
 function block(finding: Finding, fileName: string, columns: number, paint: Paint): string {
   const { severity, path, rule, line, detail, foundIn, fix } = finding;
   const shown = plainName(path ?? '');
-  const place = line === null ? '' : `${plainText(fileName)}:${line}`;
+  const place = line === null ? '' : `${plainName(fileName)}:${line}`;
   const gap = ' '.repeat(
     Math.max(2, columns - severity.length - shown.length - place.length - rule.length - 4),
   );

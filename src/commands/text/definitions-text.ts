@@ -1,4 +1,5 @@
 import type { Definition } from '../../definitions/types.ts';
+import { plainName } from '../../progress/plain-name.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { countText } from '../../text/count-text.ts';
@@ -42,7 +43,7 @@ function tableOf(definitions: readonly Definition[], folder: string): string {
 
 function cellsOfRow(definition: Definition, folder: string): readonly string[] {
   const { kind, name, file, context, target, stages, dockerfile } = definition;
-  const shown = (path: string): string => plainText(pathFrom(folder, path));
+  const shown = (path: string): string => plainName(pathFrom(folder, path));
   const details = [
     ...(target === null ? [] : [`target ${plainText(target)}`]),
     ...(dockerfile.kind === 'inline' ? ['inline Dockerfile'] : []),

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import { plainName } from '../../progress/plain-name.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
@@ -154,7 +155,7 @@ function Source({ state, rect }: Part): ReactNode {
   return (
     <Panel
       rect={rect}
-      title={plainText(state.project.dockerfile)}
+      title={plainName(state.project.dockerfile)}
       note={plainText(stage?.description ?? '')}
       position={positionNote(linesPosition(top - 1, count, area.height), state.sideways)}
       focused={state.explore.panel === 'source'}

@@ -1,5 +1,6 @@
 import { Box, Text, useInput } from 'ink';
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
+import { plainName } from '../../progress/plain-name.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import type { Store } from '../../store/store.ts';
 import { Lines, Panel } from '../../ui/components/panel.tsx';
@@ -58,7 +59,7 @@ function headerLine(state: PickState): Line {
     { text: ' stagedive ', role: 'strong' },
     { text: ' Which build? ', role: 'tab' },
   ];
-  return spread(left, [{ text: `${plainText(state.folder)} `, role: 'dim' }], state.window.columns);
+  return spread(left, [{ text: `${plainName(state.folder)} `, role: 'dim' }], state.window.columns);
 }
 
 interface Part {

@@ -102,7 +102,7 @@ function sourceLines({ line }: Finding, dockerfile: Dockerfile): readonly Line[]
   const first = Math.max(1, line - CONTEXT_LINES);
   const last = Math.min(dockerfile.lines.length, line + CONTEXT_LINES);
   const digits = String(last).length;
-  const rows: Line[] = [[], label(`${plainText(dockerfile.fileName)}:${line}`)];
+  const rows: Line[] = [[], label(`${plainName(dockerfile.fileName)}:${line}`)];
   for (let number = first; number <= last; number += 1) {
     const here = number === line;
     rows.push([

@@ -1,3 +1,4 @@
+import { plainName } from '../../../progress/plain-name.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { cellsOf } from '../../../text/cells.ts';
 import { clipStart, fitTo, type Line, type Span } from '../../../ui/text.ts';
@@ -46,7 +47,7 @@ function sharedTitles(choices: readonly Choice[]): ReadonlySet<string> {
 
 /** What a choice is called: the service, the bake target, or the path of the Dockerfile. */
 export function titleOf({ name, file }: Choice): string {
-  return plainText(name ?? file);
+  return plainName(name ?? file);
 }
 
 function targetOf({ target }: Choice): string {
