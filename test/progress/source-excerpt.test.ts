@@ -43,9 +43,9 @@ describe('sourceExcerpt', () => {
     expect(sourceExcerpt('Dockerfile', lines, [{ start: 0, end: 0 }])).toEqual([]);
   });
 
-  test('removes escape sequences', () => {
+  test('shows escape sequences in the file name, and removes them from the text', () => {
     expect(sourceExcerpt('D\x1b[2J', ['RUN echo \x1b]0;t\x07x'], [{ start: 1, end: 1 }])).toEqual([
-      'D:1',
+      'D\\x1b[2J:1',
       '--------------------',
       '   1 | >>> RUN echo x',
       '--------------------',
