@@ -133,3 +133,16 @@ export function countsOf(steps: readonly ComparedStep[]): ComparedCounts {
     onlyB: count('only-b'),
   };
 }
+
+/** Milliseconds by which a step took longer in the second build; null where that says nothing: it has no times in both. */
+export function slowerBy(step: ComparedStep): number | null {
+  switch (changeOf(step)) {
+    case 'ran-again':
+    case 'now-cached':
+    case 'slower':
+    case 'faster':
+      return (step.b?.elapsed ?? 0) - (step.a?.elapsed ?? 0);
+    default:
+      return null;
+  }
+}

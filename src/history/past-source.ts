@@ -4,7 +4,7 @@ import type { BuildProgress } from '../progress/model.ts';
 import type { PastDetails } from './types.ts';
 
 /** The Dockerfile that a past build was made from; null if it is not kept, or cannot be read. */
-export function pastDockerfile({ dockerfile }: PastDetails): Dockerfile | null {
+export function pastDockerfile({ dockerfile }: Pick<PastDetails, 'dockerfile'>): Dockerfile | null {
   if (dockerfile === null) return null;
   try {
     return parseDockerfile(dockerfile.text, { fileName: dockerfile.name });

@@ -89,7 +89,7 @@ export async function readPast(
 
 /** The Dockerfile of a past build, or one that is made up of its steps. */
 export function sourceOf(
-  details: PastDetails,
+  details: Pick<PastDetails, 'dockerfile'>,
   progress: BuildProgress,
 ): Pick<PastRead, 'dockerfile' | 'isKept'> {
   const kept = pastDockerfile(details);

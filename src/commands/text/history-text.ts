@@ -5,6 +5,7 @@ import {
   changeOf,
   countsOf,
   type StepChange,
+  slowerBy,
 } from '../../history/compare.ts';
 import { durationOf, shortId } from '../../history/listed.ts';
 import type { PastBuild } from '../../history/types.ts';
@@ -151,12 +152,9 @@ export function comparedText(
 
 /** How a step differs, in words: `ran again: +12.0s`. '' for no difference. */
 export function changeText(step: ComparedStep): string {
-  const change = changeOf(step);
-  const text = CHANGE_TEXT[change];
-  const by = (step.b?.elapsed ?? 0) - (step.a?.elapsed ?? 0);
-  const isTimed =
-    change === 'ran-again' || change === 'now-cached' || change === 'slower' || change === 'faster';
-  return isTimed ? `${text}: ${signed(by)}` : text;
+  const text = CHANGE_TEXT[changeOf(step)];
+  const by = slowerBy(step);
+  return by === null ? text : `${text}: ${signed(by)}`;
 }
 
 function sideText(side: ComparedSide | null): string {

@@ -105,6 +105,7 @@ function moveOverlay(
     case 'options':
       return { ...overlay, cursor: movePosition(overlay.cursor, action.move, action.count ?? 1) };
     case 'quit':
+    case 'deleteBuild':
     case 'overwrite':
       return overlay;
   }
