@@ -6,6 +6,7 @@ import { completion } from './cli/completion.ts';
 import { definitions } from './cli/definitions.ts';
 import { asksForMetadata, pluginMetadata, programArguments } from './cli/docker-plugin.ts';
 import { doctor } from './cli/doctor.ts';
+import { history } from './cli/history.ts';
 import { isHungUp, watchOutput } from './cli/interrupts.ts';
 import { openProgramLog } from './cli/log.ts';
 import { screens } from './cli/screens.ts';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     ...definitions,
     ...completion,
     ...doctor,
+    ...history,
   });
   const log = process.env.STAGEDIVE_LOG;
   try {

@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'build-context'
   /** No engine could be reached. */
   | 'no-engine'
+  /** Nothing keeps past builds here. */
+  | 'no-history'
   /** The connection to the engine broke, or the engine stopped responding. */
   | 'engine-lost'
   /** A step of a build failed. */

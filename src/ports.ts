@@ -8,6 +8,7 @@ import type { StepOutput } from './llb/types.ts';
 import type { BuildSpec } from './ports/build-spec.ts';
 import type { Container, ContainerRequest } from './ports/container.ts';
 import type { EngineInfo, EngineLostError } from './ports/engine.ts';
+import type { BuildHistory } from './ports/history.ts';
 import type { BuildFailure, BuildListener, BuildOutcome } from './ports/outcome.ts';
 import type {
   FailureTrees,
@@ -28,6 +29,7 @@ export * from './ports/copy-target.ts';
 export * from './ports/docker-tools.ts';
 export * from './ports/engine.ts';
 export * from './ports/engine-host.ts';
+export * from './ports/history.ts';
 export * from './ports/interrupt.ts';
 export * from './ports/log.ts';
 export * from './ports/message-of.ts';
@@ -106,8 +108,14 @@ export interface Builder {
    * `close()`. Never rejects.
    */
   readonly lost: Promise<EngineLostError>;
-  /** Opens a session and registers a build; nothing runs yet. */
-  open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild>;
+  /** The builds of all clients that this engine keeps. */
+  readonly history: BuildHistory;
+  /**
+   * Opens a session and registers a build; nothing runs yet.
+   * @param isRecorded whether the engine's history keeps it: builds that somebody asked for, not those in which states
+   *   are looked at; default: false
+   */
+  open(spec: BuildSpec, listener: BuildListener, isRecorded?: boolean): Promise<OpenBuild>;
   /** The engine's build checks; empty if it has none (20.10). */
   lint(spec: BuildSpec): Promise<readonly LintFinding[]>;
   /** What the spec's target takes; null if the engine's frontend does not say it (20.10). Rejects as `lint` does. */

@@ -98,7 +98,7 @@ const screens = createScreens({
   dockerfile,
   unusedBuildArgs: [],
   target: dockerfile.stages.length - 1,
-  names: { context: '.', dockerfile: 'Dockerfile' },
+  names: { context: '.', dockerfile: 'Dockerfile', folder: '/project' },
   clock,
   terminal,
   connect: async () => builder,

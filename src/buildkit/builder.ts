@@ -26,6 +26,8 @@ import { refusedOutput } from './export/refused-output.ts';
 import { frontendInput } from './frontend-options.ts';
 import type { Gateway } from './gateway.ts';
 import { Control } from './gen/control_pb.ts';
+import { EngineHistory } from './history/history.ts';
+import { keepPlace } from './history/keep-place.ts';
 import { SessionBuild } from './open-build.ts';
 import { askSubRequest } from './sub-request.ts';
 import { acceptAnyText } from './text-encoding.ts';
@@ -34,18 +36,20 @@ import { acceptAnyText } from './text-encoding.ts';
 class ChannelBuilder implements Builder {
   readonly engine: EngineInfo;
   readonly lost: Builder['lost'];
+  readonly history: EngineHistory;
   readonly #shared: BuilderShared;
 
   constructor(shared: BuilderShared, engine: EngineInfo) {
     this.#shared = shared;
     this.lost = shared.channel.lost;
     this.engine = engine;
+    this.history = new EngineHistory(shared);
   }
 
-  async open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild> {
+  async open(spec: BuildSpec, listener: BuildListener, isRecorded = false): Promise<OpenBuild> {
     const opened = await openBuildSession(this.#shared, spec, await frontendInput(spec), listener);
     const register = async (build: BuildSession): Promise<Gateway> => {
-      const request = exportRequest(build);
+      const request = exportRequest(build, isRecorded);
       return await build.register(request).catch((error: unknown) => {
         throw refusedOutput(error, request) ?? error;
       });
@@ -53,6 +57,7 @@ class ChannelBuilder implements Builder {
     try {
       const build = await preparedForExport(opened);
       const gateway = await register(build);
+      if (isRecorded) void keepPlace(this.#shared, gateway.id, spec);
       return new SessionBuild(await withEngineOptions(build, gateway), gateway);
     } catch (error) {
       opened.session.close();

@@ -42,7 +42,7 @@ export async function completeFailure(
   isOver: boolean,
 ): Promise<BuildFailure> {
   const { gateway, build } = run;
-  if (isOver) await gateway.return(new RefusedError(failure.message)).catch(() => {});
+  if (isOver) await gateway.return(gateway.error ?? new RefusedError(failure.message)).catch(() => {});
   const isOthers =
     failure.vertex !== null &&
     build.steps.step(failure.vertex) === null &&

@@ -5,6 +5,7 @@ import { isEngineLost, systemClock, waitAtMost } from '../ports.ts';
 import type { StatusUpdate, Vertex } from '../progress/types.ts';
 import type { Channel } from './channel.ts';
 import { statusUpdate } from './convert/status.ts';
+import { wireStatus } from './convert/wire-status.ts';
 import { type ExportRequest, exportFields } from './export/request.ts';
 import { Control } from './gen/control_pb.ts';
 import { LLBBridge, type Result } from './gen/gateway_pb.ts';
@@ -19,6 +20,9 @@ const STEP_START_WINDOW_MS = 200;
 
 /** How long an abort waits for containers that are still being created. */
 const CONTAINER_CREATION_TIMEOUT_MS = 1_000;
+
+/** How long the end of a failed build waits for the engine to take its error. */
+const RECORD_TIMEOUT_MS = 200;
 
 export interface GatewayRequest {
   readonly channel: Channel;
@@ -59,8 +63,11 @@ export class Gateway {
   failedVertex: Vertex | null = null;
   /** Every vertex that the status reported as failed or cancelled, by digest: steps that run in parallel can fail at once. */
   readonly failedVertexes = new Map<string, Vertex>();
+  /** Why the target's build failed, as the engine said it; null if it has not. */
+  error: Error | null = null;
   readonly #abort = new AbortController();
   #over = false;
+  readonly #isRecorded: boolean;
   /** Running steps by digest, with the time (our clock) at which they were reported as started. */
   readonly #startedAt = new Map<string, number>();
   readonly #creations = new Set<Promise<unknown>>();
@@ -68,6 +75,7 @@ export class Gateway {
 
   private constructor(request: GatewayRequest) {
     const { channel, session, exporting, entitlements, platform } = request;
+    this.#isRecorded = exporting?.isRecorded === true;
     this.bridge = createClient(LLBBridge, channel.transport);
     this.options = { headers: { 'buildkit-controlapi-buildid': this.id }, signal: this.#abort.signal };
     // Every running call adds a listener, and there can be many.
@@ -79,7 +87,7 @@ export class Gateway {
         {
           Ref: this.id,
           Session: session,
-          Internal: exporting === null || !exporting.isRecorded,
+          Internal: !this.#isRecorded,
           Entitlements: [...entitlements],
           ...(exporting === null ? {} : exportFields(exporting)),
           FrontendAttrs: { ...exporting?.frontendAttrs, ...(platform === null ? {} : { platform }) },
@@ -113,11 +121,25 @@ export class Gateway {
     return this.#over || this.#abort.signal.aborted;
   }
 
+  /**
+   * Ends a build that has failed and was kept open with its error: after an abort alone the engine's history would call
+   * it cancelled, without a reason. Never rejects.
+   */
+  async endFailed(): Promise<void> {
+    if (this.error === null || !this.#isRecorded || this.over) return;
+    const ended = this.return(this.error).then(() => this.ended);
+    await waitAtMost(
+      systemClock,
+      RECORD_TIMEOUT_MS,
+      ended.catch(() => undefined),
+    );
+  }
+
   /** Ends the build with a result or an error. After a result the daemon exports it. Then `ended` resolves. */
   async return(result: Result | Error): Promise<void> {
     const request =
       result instanceof Error
-        ? { error: { code: Code.Canceled, message: result.message } }
+        ? { error: wireStatus(result) }
         : // As it came: attestations are among the fields that we do not know.
           { result };
     await this.bridge.return(request, this.options);

@@ -164,6 +164,7 @@ export class SessionBuild implements OpenBuild {
       const wait = ready();
       if (wait !== null) await wait;
     }
+    await gateway.endFailed();
     gateway.abort();
   }
 

@@ -18,6 +18,7 @@ export async function runTarget(run: Run): Promise<BuildOutcome> {
     if (run.cancelled()) return { kind: 'cancelled' };
     if (isEngineLost(error)) return { kind: 'lost', message: error.message };
     if (error instanceof SeveralFailuresError) return await severalFailures(run, error);
+    if (error instanceof Error) run.gateway.error = error;
     const failure = buildFailure(error, run.build.shared.embedded);
     run.onFailure(failure);
     return { kind: 'failed', failure: await completeFailure(run, failure, !canBeExplored(failure)) };

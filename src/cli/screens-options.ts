@@ -45,7 +45,7 @@ export async function screensOptions(
     dockerfile: work.dockerfile,
     unusedBuildArgs: work.unusedBuildArgs,
     target: work.target.index,
-    names: { context: options.context, dockerfile: work.label },
+    names: { context: options.context, dockerfile: work.label, folder: process.cwd() },
     clock,
     terminal,
     connect,

@@ -7,6 +7,7 @@ import type { StepGraph } from '../llb/types.ts';
 import {
   type Builder,
   type BuildFailure,
+  type BuildListener,
   type BuildOutcome,
   type BuildSpec,
   type Clock,
@@ -113,7 +114,7 @@ export async function runBuild(command: BuildCommand): Promise<number> {
   let exported: ExportedBuild | null = null;
   const tails = new LogTails();
   const warnings: VertexWarning[] = [];
-  const opening = builder.open(spec, {
+  const listener: BuildListener = {
     status: (update) => {
       tails.add(update);
       warnings.push(...update.warnings.slice(0, MAX_WARNINGS - warnings.length));
@@ -127,7 +128,8 @@ export async function runBuild(command: BuildCommand): Promise<number> {
       exported = result;
     },
     ...(command.stdout === undefined ? {} : { stdout: command.stdout }),
-  });
+  };
+  const opening = builder.open(spec, listener, true);
   try {
     const build = await Promise.race([opening, cancelled]);
     if (build === 'cancelled') return reportCancelled(command);

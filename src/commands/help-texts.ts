@@ -82,6 +82,13 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
     ],
     ends: [{ status: '1', meaning: 'there is an error among the findings' }],
   },
+  history: {
+    examples: [
+      { command: 'stagedive history --state failed', about: 'what failed lately' },
+      { command: 'stagedive history show ^0', about: 'the newest build' },
+      { command: 'stagedive history compare ^1 ^0', about: 'what it ran that the one before did not' },
+    ],
+  },
   doctor: {
     examples: [{ command: 'stagedive doctor', about: 'before you report that something does not work' }],
     ends: [

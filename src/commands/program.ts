@@ -4,6 +4,7 @@ import { withoutBooleanValues } from './flags/booleans.ts';
 import { collect, listOutputFlags, withBuildFlags as withAllBuildFlags } from './flags/declare.ts';
 import { PROGRESS_MODES } from './flags/progress.ts';
 import { helpTail } from './help-texts.ts';
+import { HISTORY_ACTIONS, PAST_STATES } from './history/request.ts';
 import { COMPLETE_COMMAND, mayRun, mayRunOthers } from './may-run.ts';
 import { inOurWords, optionDescription, throwWithGuess } from './program-words.ts';
 import type { Wiring } from './wiring.ts';
@@ -192,6 +193,25 @@ function addCommands(
         .option('--rules', 'only list the rules, and how to switch them off'),
     ),
   ).action(async (ref, options) => end(await wire.check({ ...options, ref })));
+
+  program
+    .command('history')
+    .addArgument(new Argument('[ACTION]', 'what to do').choices(HISTORY_ACTIONS).default('ls'))
+    .argument('[ID...]', 'builds: ids, or the beginning of them; ^0 is the newest, ^1 the one before')
+    .usage('[ls | show ID | logs ID | compare ID ID | rm ID...] [flags]')
+    .summary('past builds of this engine, whoever ran them')
+    .description(
+      'Lists the builds that the engine keeps, of all its clients, newest first. show: one of them, with its steps, their times and why it failed.\nlogs: what its steps printed. compare: which steps ran in one and were cached in the other. rm: deletes records; images and caches stay.',
+    )
+    .option('--target <stage>', 'ls: only builds of this target')
+    .addOption(new Option('--state <state>', 'ls: only builds in this state').choices(PAST_STATES))
+    .option('--limit <count>', 'ls: how many at most, 0 for all', '50')
+    .option('--json', 'as JSON on stdout; logs: as --progress=rawjson')
+    .option('--force', 'rm: without asking')
+    .option('--builder <name>', 'the history of this buildx builder instead of the engine')
+    .option('-D, --debug', 'print the stack of an error')
+    .exitOverride()
+    .action(async (action, ids, options) => end(await wire.history({ ...options, action, ids })));
 
   program
     .command('doctor')

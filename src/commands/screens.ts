@@ -8,7 +8,7 @@ import { holdable } from '../store/held-watcher.ts';
 import { initialState } from '../store/initial.ts';
 import type { ScreenPorts } from '../store/screen-ports.ts';
 import { createSession, type SessionPorts } from '../store/session.ts';
-import type { WindowSize } from '../store/state.ts';
+import type { ProjectNames, WindowSize } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the screens need from the terminal. */
@@ -32,7 +32,7 @@ export interface ScreensOptions {
   readonly unusedBuildArgs: readonly string[];
   /** Index of the stage to build. */
   readonly target: number;
-  readonly names: { readonly context: string; readonly dockerfile: string };
+  readonly names: ProjectNames;
   readonly clock: Clock;
   readonly terminal: ScreenTerminal;
   readonly connect: () => Promise<Builder>;

@@ -81,6 +81,16 @@ export interface Wiring {
       readonly rules?: boolean;
     },
   ) => Promise<number>;
+  readonly history: (options: {
+    readonly action: string;
+    readonly ids: readonly string[];
+    readonly target?: string;
+    readonly state?: string;
+    readonly limit: string;
+    readonly json?: boolean;
+    readonly force?: boolean;
+    readonly builder?: string;
+  }) => Promise<number>;
   readonly doctor: (options: { readonly builder?: string }) => Promise<number>;
   readonly completion: (options: { readonly shell: CompletedShell }) => Promise<number>;
   /** What the scripts of `completion` ask: `words` are typed behind the program's name, the last one at the cursor. */

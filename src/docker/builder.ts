@@ -68,6 +68,9 @@ export function builderConnection(
     },
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
     proxies: () => proxyArgs(env),
+    buildPlaces: async (node, ids) => (await import('./build-places.ts')).readBuildPlaces(env, node, ids),
+    keepBuildPlace: async (build, place) =>
+      (await import('./build-places.ts')).keepBuildPlace(env, build, place),
     importsOci: (context) => withEngine(context, (target) => target.importsOci(null)),
     loadImage: (archive, context) => withEngine(context, (target) => target.loadImage(archive, null)),
     pushImage: (name) => withEngine(null, (target) => target.pushImage(name)),

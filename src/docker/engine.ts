@@ -81,6 +81,9 @@ function connection(
     },
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
     proxies: () => proxyArgs(env),
+    buildPlaces: async (node, ids) => (await import('./build-places.ts')).readBuildPlaces(env, node, ids),
+    keepBuildPlace: async (build, place) =>
+      (await import('./build-places.ts')).keepBuildPlace(env, build, place),
     async importsOci() {
       const info = await inTime(docker.info()).catch((error: unknown) => {
         throw lostOr(error, engine.address);

@@ -2,6 +2,7 @@
 
 import type { Duplex } from 'node:stream';
 import { StagediveError } from '../errors.ts';
+import type { BuildPlace } from '../history/types.ts';
 import type { EngineHost } from './engine-host.ts';
 
 /** An engine, and where it was found. */
@@ -71,6 +72,15 @@ interface EngineConnectionBase {
    * if the engine does not say. Rejects with one sentence, or with an EngineLostError.
    */
   pushImage(name: string): Promise<string | null>;
+  /**
+   * Where builds of a node (`BUILDER/NODE`) were started on this machine, as far as it is known, by id. Never rejects.
+   */
+  buildPlaces(node: string, ids: readonly string[]): Promise<ReadonlyMap<string, BuildPlace>>;
+  /** Keeps where a build was started. Never rejects. @param target as it was named; '' for the last stage */
+  keepBuildPlace(
+    build: { readonly node: string; readonly id: string; readonly target: string },
+    place: BuildPlace,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import { CHECK } from './check/screen.tsx';
 import { DIFF } from './diff/screen.tsx';
 import { EXPLORE } from './explore/screen.tsx';
 import { FILES } from './files/screen.tsx';
+import { HISTORY } from './history/screen.tsx';
 import { SIZES } from './sizes/screen.tsx';
 import { WALK } from './walk/screen.tsx';
 
@@ -17,6 +18,7 @@ export const SCREENS: Readonly<Record<ScreenName, ScreenView>> = {
   diff: DIFF,
   check: CHECK,
   sizes: SIZES,
+  history: HISTORY,
 };
 
 /** The screens with their names, in tab order. */

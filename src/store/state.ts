@@ -8,11 +8,12 @@ import type { Millis } from '../progress/types.ts';
 import type { BuildState } from '../screens/build/state.ts';
 import type { ExploreState } from '../screens/explore/state.ts';
 import type { Overlay, SearchState } from '../screens/frame/state.ts';
+import type { HistoryState } from '../screens/history/state.ts';
 import type { InspectScreenName, InspectState } from '../screens/inspect/state.ts';
 import type { OptionsState } from '../screens/options/state.ts';
 import type { WalkState } from '../screens/walk/state.ts';
 
-export type ScreenName = 'explore' | 'build' | 'walk' | InspectScreenName;
+export type ScreenName = 'explore' | 'build' | 'walk' | 'history' | InspectScreenName;
 
 export interface WindowSize {
   readonly columns: number;
@@ -23,6 +24,8 @@ export interface WindowSize {
 export interface ProjectNames {
   readonly context: string;
   readonly dockerfile: string;
+  /** The current folder, absolute: paths below it are shown from there. */
+  readonly folder: string;
 }
 
 export type EngineState =
@@ -43,6 +46,8 @@ export interface AppState {
   readonly engine: EngineState;
   readonly lint: readonly LintFinding[];
   readonly screen: ScreenName;
+  /** The screen from which one without a tab was opened (src/screens/extra-screens.ts); esc leads back to it. */
+  readonly cameFrom: ScreenName;
   readonly overlay: Overlay | null;
   /** The screen on which the panel with the focus has all the room; null if on none. */
   readonly zoomed: ScreenName | null;
@@ -52,6 +57,7 @@ export interface AppState {
   readonly walk: WalkState | null;
   readonly inspect: InspectState;
   readonly options: OptionsState;
+  readonly history: HistoryState;
   /** Lines of the Dockerfile to stop at, each the first of an instruction. */
   readonly breakpoints: ReadonlySet<number>;
   /** Whether a change to one of the target's files starts a new build. */

@@ -6,6 +6,8 @@ import { plainName } from '../progress/plain-name.ts';
 export interface Asker {
   /** Asks whether to overwrite a file, until the answer is valid. End of input counts as `quit`. */
   overwrite(file: string): Promise<'yes' | 'no' | 'all' | 'quit'>;
+  /** Asks whether to go on. Only a yes is one: the end of input, or anything else, is a no. */
+  confirm(question: string): Promise<boolean>;
   close(): void;
 }
 
@@ -30,6 +32,10 @@ export function createAsker(input: Readable, output: Writable): Asker {
         const found = CHOICES.find((choice) => choice[0] === line.trim().toLowerCase()[0]);
         if (found !== undefined) return found;
       }
+    },
+    async confirm(question) {
+      output.write(`${plainText(question)} [y/N]: `);
+      return /^y(?:es)?$/i.test(((await answer()) ?? '').trim());
     },
     close() {
       lines?.close();

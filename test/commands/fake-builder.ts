@@ -7,6 +7,7 @@ import type {
   OpenBuild,
   Resolution,
 } from '../../src/ports.ts';
+import { FakeHistory } from '../fakes/history.ts';
 
 /** What a fake build does: the test acts as the engine. */
 export interface FakeBuild {
@@ -63,6 +64,7 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
         },
       };
     },
+    history: new FakeHistory(),
     lint: async () => [],
     outline: async () => null,
     ask: async () => null,

@@ -61,7 +61,7 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     dockerfile,
     unusedBuildArgs: [],
     target: RUNTIME,
-    names: { context: '.', dockerfile: 'Dockerfile' },
+    names: { context: '.', dockerfile: 'Dockerfile', folder: '/project' },
     clock: new FakeClock(),
     connect: async () => {
       events.push('connect');

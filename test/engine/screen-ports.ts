@@ -45,7 +45,7 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
 export function firstState(dockerfile: Dockerfile): AppState {
   return initialState({
     window: { columns: 120, rows: 40 },
-    project: { context: '.', dockerfile: 'Dockerfile' },
+    project: { context: '.', dockerfile: 'Dockerfile', folder: '/project' },
     dockerfile,
     target: dockerfile.stages.length - 1,
     now: clock.now(),

@@ -4,6 +4,7 @@ import {
   type Builder,
   BuildFailedError,
   type BuildFailure,
+  type BuildHistory,
   type BuildListener,
   type BuildNotice,
   type BuildOutcome,
@@ -20,6 +21,7 @@ import {
   type TreeEntry,
 } from '../../src/ports.ts';
 import type { StatusUpdate } from '../../src/progress/types.ts';
+import { FakeHistory } from './history.ts';
 
 /** What the fake engine makes of steps, by digest; the test fills it. */
 export class FakeStates {
@@ -161,6 +163,8 @@ export class FakeBuilder implements Builder {
     this.lose = resolve;
   });
   readonly builds: FakeBuild[] = [];
+  /** The specs of builds that the history keeps. */
+  readonly recorded: BuildSpec[] = [];
   findings: readonly LintFinding[] = [];
   /** What open() waits for, so that a test can act while a build is being opened. */
   opening: Promise<unknown> = Promise.resolve();
@@ -178,8 +182,11 @@ export class FakeBuilder implements Builder {
     return build;
   }
 
-  async open(spec: BuildSpec, listener: BuildListener): Promise<OpenBuild> {
+  history: BuildHistory = new FakeHistory();
+
+  async open(spec: BuildSpec, listener: BuildListener, isRecorded = false): Promise<OpenBuild> {
     await this.opening;
+    if (isRecorded) this.recorded.push(spec);
     const build = new FakeBuild(spec, listener, this.resolution, this.states, this.resolving);
     this.builds.push(build);
     return build;

@@ -33,7 +33,7 @@ export function hostileStates(text: string, window: WindowSize): readonly AppSta
   const explore = play(
     {
       ...start({ window, dockerfile: hostileDockerfile(text) }),
-      project: { context: text, dockerfile: text },
+      project: { context: text, dockerfile: text, folder: '/project' },
     },
     {
       type: 'engine/found',

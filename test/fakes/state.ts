@@ -71,7 +71,7 @@ export function start(options: StartOptions = {}): AppState {
   const dockerfile = options.dockerfile ?? dockerfileOf(EXAMPLE);
   return initialState({
     window: options.window ?? { columns: 120, rows: 40 },
-    project: { context: '.', dockerfile: 'Dockerfile' },
+    project: { context: '.', dockerfile: 'Dockerfile', folder: '/project' },
     dockerfile,
     target: options.target ?? dockerfile.stages.length - 1,
     now: NOW,

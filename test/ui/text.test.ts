@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { cellsOf } from '../../src/text/cells.ts';
-import { formatDuration } from '../../src/ui/duration.ts';
+import { formatDuration } from '../../src/text/duration.ts';
 import { positionNote, shiftLine } from '../../src/ui/sideways.ts';
 import { clip, clipMiddle, fitTo, type Line, paintLine, spread } from '../../src/ui/text.ts';
 

@@ -28,6 +28,13 @@ export function buildFailure(error: unknown, embedded: boolean): BuildFailure {
   };
 }
 
+/** The Dockerfile that an error quotes, whole; null if it quotes none. */
+export function sourceText(error: unknown): string | null {
+  const source = detailsOf(error).find(({ kind }) => kind === 'Source')?.value;
+  const data = textOf(record(source?.info).data);
+  return data === '' ? null : Buffer.from(data, 'base64').toString();
+}
+
 /** What connect says of a message over its readMaxBytes (protocol/limit-io). */
 const TOO_LARGE = /^message size (?:\d+ )?is larger than configured readMaxBytes \d+$/;
 

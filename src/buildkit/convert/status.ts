@@ -70,6 +70,7 @@ function vertexWarning(from: control.VertexWarning): VertexWarning {
 
 const text = new TextDecoder();
 
-function millis(time: Timestamp | undefined): Millis | null {
+/** Milliseconds since 1970; null for no time. */
+export function millis(time: Timestamp | undefined): Millis | null {
   return time === undefined ? null : Number(time.seconds) * 1000 + time.nanos / 1e6;
 }

@@ -1,16 +1,13 @@
 import { createClient } from '@connectrpc/connect';
 import { isEngineLost } from '../../ports.ts';
 import type { Channel } from '../channel.ts';
-import { Content } from '../gen/content_pb.ts';
 import { type BuildResultInfo, Control, type Descriptor } from '../gen/control_pb.ts';
+import { readBlob } from '../read-blob.ts';
 import { inOldForm, type Json } from './provenance-form.ts';
 
 const IN_TOTO = 'application/vnd.in-toto+json';
 const PREDICATE_TYPE = 'in-toto.io/predicate-type';
 const PROVENANCE = 'https://slsa.dev/provenance/';
-
-/** A statement of a large build has some hundred KiB. */
-const MAX_STATEMENT_BYTES = 16 * 1024 * 1024;
 
 /** How long the history may take, in ms: it answers at once with what it has. */
 const HISTORY_TIMEOUT_MS = 10_000;
@@ -50,22 +47,16 @@ export async function readProvenance(
   return found;
 }
 
-function provenanceOf({ Attestations }: BuildResultInfo): Descriptor | null {
+/** The provenance among what is kept of a result; null if there is none. */
+export function provenanceOf({ Attestations }: BuildResultInfo): Descriptor | null {
   const isProvenance = ({ mediaType, annotations }: Descriptor): boolean =>
     mediaType === IN_TOTO && (annotations[PREDICATE_TYPE] ?? '').startsWith(PROVENANCE);
   return Attestations.find(isProvenance) ?? null;
 }
 
-async function readStatement(channel: Channel, { digest, size }: Descriptor): Promise<unknown> {
-  if (size > BigInt(MAX_STATEMENT_BYTES)) return null;
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const { data } of createClient(Content, channel.transport).read({ digest })) {
-    length += data.length;
-    if (length > MAX_STATEMENT_BYTES) return null;
-    chunks.push(data);
-  }
-  return JSON.parse(Buffer.concat(chunks).toString());
+async function readStatement(channel: Channel, descriptor: Descriptor): Promise<unknown> {
+  const blob = await readBlob(channel, descriptor);
+  return blob === null ? null : JSON.parse(new TextDecoder().decode(blob));
 }
 
 /** `min` leaves out the steps, the sources and when the build ran. */

@@ -41,14 +41,17 @@ export async function preparedForExport(build: BuildSession): Promise<BuildSessi
   return { ...build, caches: known, plan, input: { ...build.input, options } };
 }
 
-/** What the main build is registered with. */
-export function exportRequest({ plan, caches, input, spec }: BuildSession): ExportRequest {
+/** What the main build is registered with. @param isRecorded whether the engine's history keeps it in any case */
+export function exportRequest(
+  { plan, caches, input, spec }: BuildSession,
+  isRecorded: boolean,
+): ExportRequest {
   return {
     exporters: plan.exports,
     cacheExports: caches.exports,
     cacheImports: caches.imports,
     frontendAttrs: input.options,
-    isRecorded: spec.provenance !== null,
+    isRecorded: isRecorded || spec.provenance !== null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { RefusedError, StagediveError } from '../../errors.ts';
 import { type ExportedBuild, isEngineLost } from '../../ports.ts';
 import { parseBool } from '../../text/go-bool.ts';
+import { nodeRef } from '../build-ref.ts';
 import type { BuildSession } from '../build-session.ts';
 import type { Gateway, GatewayEnd } from '../gateway.ts';
 import type { BlobStore } from './blob-store.ts';
@@ -48,7 +49,7 @@ export async function exportOutputs(
     if (plan.prefersManifest) delete response[CONFIG_DIGEST];
     return {
       imageId: response[CONFIG_DIGEST] ?? response[IMAGE_DIGEST] ?? null,
-      buildRef: buildRefOf(build, gateway.id),
+      buildRef: `${nodeRef(shared)}/${gateway.id}`,
       response,
     };
   } finally {
@@ -133,16 +134,4 @@ async function pushImages({ plan, shared }: BuildSession, response: Response): P
   if (digest === null) return;
   response[CONFIG_DIGEST] ??= response[IMAGE_DIGEST] ?? digest;
   response[IMAGE_DIGEST] = digest;
-}
-
-/** `BUILDER/NODE/ID`. Docker's own builder has the name of its context, and so has its one node. */
-function buildRefOf({ shared }: BuildSession, id: string): string {
-  const { connection } = shared;
-  const { address, source } = connection.engine;
-  if (connection.kind === 'builder') {
-    const builder = address.slice('builder '.length);
-    return `${builder}/${connection.node ?? (shared.embedded ? builder : `${builder}0`)}/${id}`;
-  }
-  const context = source.startsWith('context ') ? source.slice('context '.length) : 'default';
-  return `${context}/${context}/${id}`;
 }

@@ -5,12 +5,14 @@
 // @generated from file control.proto (package moby.buildkit.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Definition, ProgressGroup, Range, SourceInfo } from "./ops_pb.ts";
 import { file_ops } from "./ops_pb.ts";
+import type { Status } from "./status_pb.ts";
+import { file_status } from "./status_pb.ts";
 import type { BuildkitVersion, WorkerRecord } from "./worker_pb.ts";
 import { file_worker } from "./worker_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
@@ -19,7 +21,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file control.proto.
  */
 export const file_control: GenFile = /*@__PURE__*/
-  fileDesc("Cg1jb250cm9sLnByb3RvEhBtb2J5LmJ1aWxka2l0LnYxItQFCgxTb2x2ZVJlcXVlc3QSCwoDUmVmGAEgASgJEiIKCkRlZmluaXRpb24YAiABKAsyDi5wYi5EZWZpbml0aW9uEhoKEkV4cG9ydGVyRGVwcmVjYXRlZBgDIAEoCRJcChdFeHBvcnRlckF0dHJzRGVwcmVjYXRlZBgEIAMoCzI7Lm1vYnkuYnVpbGRraXQudjEuU29sdmVSZXF1ZXN0LkV4cG9ydGVyQXR0cnNEZXByZWNhdGVkRW50cnkSDwoHU2Vzc2lvbhgFIAEoCRIQCghGcm9udGVuZBgGIAEoCRJICg1Gcm9udGVuZEF0dHJzGAcgAygLMjEubW9ieS5idWlsZGtpdC52MS5Tb2x2ZVJlcXVlc3QuRnJvbnRlbmRBdHRyc0VudHJ5Ei0KBUNhY2hlGAggASgLMh4ubW9ieS5idWlsZGtpdC52MS5DYWNoZU9wdGlvbnMSFAoMRW50aXRsZW1lbnRzGAkgAygJEkoKDkZyb250ZW5kSW5wdXRzGAogAygLMjIubW9ieS5idWlsZGtpdC52MS5Tb2x2ZVJlcXVlc3QuRnJvbnRlbmRJbnB1dHNFbnRyeRIQCghJbnRlcm5hbBgLIAEoCBItCglFeHBvcnRlcnMYDSADKAsyGi5tb2J5LmJ1aWxka2l0LnYxLkV4cG9ydGVyEh0KFUVuYWJsZVNlc3Npb25FeHBvcnRlchgOIAEoCBo+ChxFeHBvcnRlckF0dHJzRGVwcmVjYXRlZEVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaNAoSRnJvbnRlbmRBdHRyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaRQoTRnJvbnRlbmRJbnB1dHNFbnRyeRILCgNrZXkYASABKAkSHQoFdmFsdWUYAiABKAsyDi5wYi5EZWZpbml0aW9uOgI4ASJ6CgxDYWNoZU9wdGlvbnMSNAoHRXhwb3J0cxgEIAMoCzIjLm1vYnkuYnVpbGRraXQudjEuQ2FjaGVPcHRpb25zRW50cnkSNAoHSW1wb3J0cxgFIAMoCzIjLm1vYnkuYnVpbGRraXQudjEuQ2FjaGVPcHRpb25zRW50cnkijgEKEUNhY2hlT3B0aW9uc0VudHJ5EgwKBFR5cGUYASABKAkSPQoFQXR0cnMYAiADKAsyLi5tb2J5LmJ1aWxka2l0LnYxLkNhY2hlT3B0aW9uc0VudHJ5LkF0dHJzRW50cnkaLAoKQXR0cnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBInwKCEV4cG9ydGVyEgwKBFR5cGUYASABKAkSNAoFQXR0cnMYAiADKAsyJS5tb2J5LmJ1aWxka2l0LnYxLkV4cG9ydGVyLkF0dHJzRW50cnkaLAoKQXR0cnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIpkBCg1Tb2x2ZVJlc3BvbnNlEk8KEEV4cG9ydGVyUmVzcG9uc2UYASADKAsyNS5tb2J5LmJ1aWxka2l0LnYxLlNvbHZlUmVzcG9uc2UuRXhwb3J0ZXJSZXNwb25zZUVudHJ5GjcKFUV4cG9ydGVyUmVzcG9uc2VFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIhwKDVN0YXR1c1JlcXVlc3QSCwoDUmVmGAEgASgJIswBCg5TdGF0dXNSZXNwb25zZRIqCgh2ZXJ0ZXhlcxgBIAMoCzIYLm1vYnkuYnVpbGRraXQudjEuVmVydGV4EjAKCHN0YXR1c2VzGAIgAygLMh4ubW9ieS5idWlsZGtpdC52MS5WZXJ0ZXhTdGF0dXMSKQoEbG9ncxgDIAMoCzIbLm1vYnkuYnVpbGRraXQudjEuVmVydGV4TG9nEjEKCHdhcm5pbmdzGAQgAygLMh8ubW9ieS5idWlsZGtpdC52MS5WZXJ0ZXhXYXJuaW5nItsBCgZWZXJ0ZXgSDgoGZGlnZXN0GAEgASgJEg4KBmlucHV0cxgCIAMoCRIMCgRuYW1lGAMgASgJEg4KBmNhY2hlZBgEIAEoCBIrCgdzdGFydGVkGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBItCgljb21wbGV0ZWQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWVycm9yGAcgASgJEigKDXByb2dyZXNzR3JvdXAYCCABKAsyES5wYi5Qcm9ncmVzc0dyb3VwIuMBCgxWZXJ0ZXhTdGF0dXMSCgoCSUQYASABKAkSDgoGdmVydGV4GAIgASgJEgwKBG5hbWUYAyABKAkSDwoHY3VycmVudBgEIAEoAxINCgV0b3RhbBgFIAEoAxItCgl0aW1lc3RhbXAYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB3N0YXJ0ZWQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KCWNvbXBsZXRlZBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiZwoJVmVydGV4TG9nEg4KBnZlcnRleBgBIAEoCRItCgl0aW1lc3RhbXAYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBnN0cmVhbRgDIAEoAxILCgNtc2cYBCABKAwikwEKDVZlcnRleFdhcm5pbmcSDgoGdmVydGV4GAEgASgJEg0KBWxldmVsGAIgASgDEg0KBXNob3J0GAMgASgMEg4KBmRldGFpbBgEIAMoDBILCgN1cmwYBSABKAkSHAoEaW5mbxgGIAEoCzIOLnBiLlNvdXJjZUluZm8SGQoGcmFuZ2VzGAcgAygLMgkucGIuUmFuZ2UiHAoMQnl0ZXNNZXNzYWdlEgwKBGRhdGEYASABKAwiJAoSTGlzdFdvcmtlcnNSZXF1ZXN0Eg4KBmZpbHRlchgBIAMoCSJLChNMaXN0V29ya2Vyc1Jlc3BvbnNlEjQKBnJlY29yZBgBIAMoCzIkLm1vYnkuYnVpbGRraXQudjEudHlwZXMuV29ya2VyUmVjb3JkIg0KC0luZm9SZXF1ZXN0IlAKDEluZm9SZXNwb25zZRJACg9idWlsZGtpdFZlcnNpb24YASABKAsyJy5tb2J5LmJ1aWxka2l0LnYxLnR5cGVzLkJ1aWxka2l0VmVyc2lvbiJJChNCdWlsZEhpc3RvcnlSZXF1ZXN0EhIKCkFjdGl2ZU9ubHkYASABKAgSCwoDUmVmGAIgASgJEhEKCUVhcmx5RXhpdBgDIAEoCCJJChFCdWlsZEhpc3RvcnlFdmVudBI0CgZyZWNvcmQYAiABKAsyJC5tb2J5LmJ1aWxka2l0LnYxLkJ1aWxkSGlzdG9yeVJlY29yZCLrAQoSQnVpbGRIaXN0b3J5UmVjb3JkEgsKA1JlZhgBIAEoCRIxCgZSZXN1bHQYCiABKAsyIS5tb2J5LmJ1aWxka2l0LnYxLkJ1aWxkUmVzdWx0SW5mbxJCCgdSZXN1bHRzGAsgAygLMjEubW9ieS5idWlsZGtpdC52MS5CdWlsZEhpc3RvcnlSZWNvcmQuUmVzdWx0c0VudHJ5GlEKDFJlc3VsdHNFbnRyeRILCgNrZXkYASABKAkSMAoFdmFsdWUYAiABKAsyIS5tb2J5LmJ1aWxka2l0LnYxLkJ1aWxkUmVzdWx0SW5mbzoCOAEitgEKCkRlc2NyaXB0b3ISEgoKbWVkaWFfdHlwZRgBIAEoCRIOCgZkaWdlc3QYAiABKAkSDAoEc2l6ZRgDIAEoAxJCCgthbm5vdGF0aW9ucxgFIAMoCzItLm1vYnkuYnVpbGRraXQudjEuRGVzY3JpcHRvci5Bbm5vdGF0aW9uc0VudHJ5GjIKEEFubm90YXRpb25zRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJFCg9CdWlsZFJlc3VsdEluZm8SMgoMQXR0ZXN0YXRpb25zGAIgAygLMhwubW9ieS5idWlsZGtpdC52MS5EZXNjcmlwdG9yMvgDCgdDb250cm9sEkgKBVNvbHZlEh4ubW9ieS5idWlsZGtpdC52MS5Tb2x2ZVJlcXVlc3QaHy5tb2J5LmJ1aWxka2l0LnYxLlNvbHZlUmVzcG9uc2USTQoGU3RhdHVzEh8ubW9ieS5idWlsZGtpdC52MS5TdGF0dXNSZXF1ZXN0GiAubW9ieS5idWlsZGtpdC52MS5TdGF0dXNSZXNwb25zZTABEk0KB1Nlc3Npb24SHi5tb2J5LmJ1aWxka2l0LnYxLkJ5dGVzTWVzc2FnZRoeLm1vYnkuYnVpbGRraXQudjEuQnl0ZXNNZXNzYWdlKAEwARJaCgtMaXN0V29ya2VycxIkLm1vYnkuYnVpbGRraXQudjEuTGlzdFdvcmtlcnNSZXF1ZXN0GiUubW9ieS5idWlsZGtpdC52MS5MaXN0V29ya2Vyc1Jlc3BvbnNlEkUKBEluZm8SHS5tb2J5LmJ1aWxka2l0LnYxLkluZm9SZXF1ZXN0Gh4ubW9ieS5idWlsZGtpdC52MS5JbmZvUmVzcG9uc2USYgoSTGlzdGVuQnVpbGRIaXN0b3J5EiUubW9ieS5idWlsZGtpdC52MS5CdWlsZEhpc3RvcnlSZXF1ZXN0GiMubW9ieS5idWlsZGtpdC52MS5CdWlsZEhpc3RvcnlFdmVudDABYgZwcm90bzM", [file_google_protobuf_timestamp, file_ops, file_worker]);
+  fileDesc("Cg1jb250cm9sLnByb3RvEhBtb2J5LmJ1aWxka2l0LnYxItQFCgxTb2x2ZVJlcXVlc3QSCwoDUmVmGAEgASgJEiIKCkRlZmluaXRpb24YAiABKAsyDi5wYi5EZWZpbml0aW9uEhoKEkV4cG9ydGVyRGVwcmVjYXRlZBgDIAEoCRJcChdFeHBvcnRlckF0dHJzRGVwcmVjYXRlZBgEIAMoCzI7Lm1vYnkuYnVpbGRraXQudjEuU29sdmVSZXF1ZXN0LkV4cG9ydGVyQXR0cnNEZXByZWNhdGVkRW50cnkSDwoHU2Vzc2lvbhgFIAEoCRIQCghGcm9udGVuZBgGIAEoCRJICg1Gcm9udGVuZEF0dHJzGAcgAygLMjEubW9ieS5idWlsZGtpdC52MS5Tb2x2ZVJlcXVlc3QuRnJvbnRlbmRBdHRyc0VudHJ5Ei0KBUNhY2hlGAggASgLMh4ubW9ieS5idWlsZGtpdC52MS5DYWNoZU9wdGlvbnMSFAoMRW50aXRsZW1lbnRzGAkgAygJEkoKDkZyb250ZW5kSW5wdXRzGAogAygLMjIubW9ieS5idWlsZGtpdC52MS5Tb2x2ZVJlcXVlc3QuRnJvbnRlbmRJbnB1dHNFbnRyeRIQCghJbnRlcm5hbBgLIAEoCBItCglFeHBvcnRlcnMYDSADKAsyGi5tb2J5LmJ1aWxka2l0LnYxLkV4cG9ydGVyEh0KFUVuYWJsZVNlc3Npb25FeHBvcnRlchgOIAEoCBo+ChxFeHBvcnRlckF0dHJzRGVwcmVjYXRlZEVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaNAoSRnJvbnRlbmRBdHRyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaRQoTRnJvbnRlbmRJbnB1dHNFbnRyeRILCgNrZXkYASABKAkSHQoFdmFsdWUYAiABKAsyDi5wYi5EZWZpbml0aW9uOgI4ASJ6CgxDYWNoZU9wdGlvbnMSNAoHRXhwb3J0cxgEIAMoCzIjLm1vYnkuYnVpbGRraXQudjEuQ2FjaGVPcHRpb25zRW50cnkSNAoHSW1wb3J0cxgFIAMoCzIjLm1vYnkuYnVpbGRraXQudjEuQ2FjaGVPcHRpb25zRW50cnkijgEKEUNhY2hlT3B0aW9uc0VudHJ5EgwKBFR5cGUYASABKAkSPQoFQXR0cnMYAiADKAsyLi5tb2J5LmJ1aWxka2l0LnYxLkNhY2hlT3B0aW9uc0VudHJ5LkF0dHJzRW50cnkaLAoKQXR0cnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBInwKCEV4cG9ydGVyEgwKBFR5cGUYASABKAkSNAoFQXR0cnMYAiADKAsyJS5tb2J5LmJ1aWxka2l0LnYxLkV4cG9ydGVyLkF0dHJzRW50cnkaLAoKQXR0cnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIpkBCg1Tb2x2ZVJlc3BvbnNlEk8KEEV4cG9ydGVyUmVzcG9uc2UYASADKAsyNS5tb2J5LmJ1aWxka2l0LnYxLlNvbHZlUmVzcG9uc2UuRXhwb3J0ZXJSZXNwb25zZUVudHJ5GjcKFUV4cG9ydGVyUmVzcG9uc2VFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIhwKDVN0YXR1c1JlcXVlc3QSCwoDUmVmGAEgASgJIswBCg5TdGF0dXNSZXNwb25zZRIqCgh2ZXJ0ZXhlcxgBIAMoCzIYLm1vYnkuYnVpbGRraXQudjEuVmVydGV4EjAKCHN0YXR1c2VzGAIgAygLMh4ubW9ieS5idWlsZGtpdC52MS5WZXJ0ZXhTdGF0dXMSKQoEbG9ncxgDIAMoCzIbLm1vYnkuYnVpbGRraXQudjEuVmVydGV4TG9nEjEKCHdhcm5pbmdzGAQgAygLMh8ubW9ieS5idWlsZGtpdC52MS5WZXJ0ZXhXYXJuaW5nItsBCgZWZXJ0ZXgSDgoGZGlnZXN0GAEgASgJEg4KBmlucHV0cxgCIAMoCRIMCgRuYW1lGAMgASgJEg4KBmNhY2hlZBgEIAEoCBIrCgdzdGFydGVkGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBItCgljb21wbGV0ZWQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWVycm9yGAcgASgJEigKDXByb2dyZXNzR3JvdXAYCCABKAsyES5wYi5Qcm9ncmVzc0dyb3VwIuMBCgxWZXJ0ZXhTdGF0dXMSCgoCSUQYASABKAkSDgoGdmVydGV4GAIgASgJEgwKBG5hbWUYAyABKAkSDwoHY3VycmVudBgEIAEoAxINCgV0b3RhbBgFIAEoAxItCgl0aW1lc3RhbXAYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB3N0YXJ0ZWQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KCWNvbXBsZXRlZBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiZwoJVmVydGV4TG9nEg4KBnZlcnRleBgBIAEoCRItCgl0aW1lc3RhbXAYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBnN0cmVhbRgDIAEoAxILCgNtc2cYBCABKAwikwEKDVZlcnRleFdhcm5pbmcSDgoGdmVydGV4GAEgASgJEg0KBWxldmVsGAIgASgDEg0KBXNob3J0GAMgASgMEg4KBmRldGFpbBgEIAMoDBILCgN1cmwYBSABKAkSHAoEaW5mbxgGIAEoCzIOLnBiLlNvdXJjZUluZm8SGQoGcmFuZ2VzGAcgAygLMgkucGIuUmFuZ2UiHAoMQnl0ZXNNZXNzYWdlEgwKBGRhdGEYASABKAwiJAoSTGlzdFdvcmtlcnNSZXF1ZXN0Eg4KBmZpbHRlchgBIAMoCSJLChNMaXN0V29ya2Vyc1Jlc3BvbnNlEjQKBnJlY29yZBgBIAMoCzIkLm1vYnkuYnVpbGRraXQudjEudHlwZXMuV29ya2VyUmVjb3JkIg0KC0luZm9SZXF1ZXN0IlAKDEluZm9SZXNwb25zZRJACg9idWlsZGtpdFZlcnNpb24YASABKAsyJy5tb2J5LmJ1aWxka2l0LnYxLnR5cGVzLkJ1aWxka2l0VmVyc2lvbiJoChNCdWlsZEhpc3RvcnlSZXF1ZXN0EhIKCkFjdGl2ZU9ubHkYASABKAgSCwoDUmVmGAIgASgJEhEKCUVhcmx5RXhpdBgDIAEoCBIOCgZGaWx0ZXIYBCADKAkSDQoFTGltaXQYBSABKAUigAEKEUJ1aWxkSGlzdG9yeUV2ZW50EjUKBHR5cGUYASABKA4yJy5tb2J5LmJ1aWxka2l0LnYxLkJ1aWxkSGlzdG9yeUV2ZW50VHlwZRI0CgZyZWNvcmQYAiABKAsyJC5tb2J5LmJ1aWxka2l0LnYxLkJ1aWxkSGlzdG9yeVJlY29yZCKpBgoSQnVpbGRIaXN0b3J5UmVjb3JkEgsKA1JlZhgBIAEoCRIQCghGcm9udGVuZBgCIAEoCRJOCg1Gcm9udGVuZEF0dHJzGAMgAygLMjcubW9ieS5idWlsZGtpdC52MS5CdWlsZEhpc3RvcnlSZWNvcmQuRnJvbnRlbmRBdHRyc0VudHJ5EiEKBWVycm9yGAUgASgLMhIuZ29vZ2xlLnJwYy5TdGF0dXMSLQoJQ3JlYXRlZEF0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtDb21wbGV0ZWRBdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASVAoQRXhwb3J0ZXJSZXNwb25zZRgJIAMoCzI6Lm1vYnkuYnVpbGRraXQudjEuQnVpbGRIaXN0b3J5UmVjb3JkLkV4cG9ydGVyUmVzcG9uc2VFbnRyeRIxCgZSZXN1bHQYCiABKAsyIS5tb2J5LmJ1aWxka2l0LnYxLkJ1aWxkUmVzdWx0SW5mbxJCCgdSZXN1bHRzGAsgAygLMjEubW9ieS5idWlsZGtpdC52MS5CdWlsZEhpc3RvcnlSZWNvcmQuUmVzdWx0c0VudHJ5EhYKDm51bUNhY2hlZFN0ZXBzGA8gASgFEhUKDW51bVRvdGFsU3RlcHMYECABKAUSGQoRbnVtQ29tcGxldGVkU3RlcHMYESABKAUSMwoNZXh0ZXJuYWxFcnJvchgSIAEoCzIcLm1vYnkuYnVpbGRraXQudjEuRGVzY3JpcHRvchITCgtudW1XYXJuaW5ncxgTIAEoBRo0ChJGcm9udGVuZEF0dHJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ARo3ChVFeHBvcnRlclJlc3BvbnNlRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ARpRCgxSZXN1bHRzRW50cnkSCwoDa2V5GAEgASgJEjAKBXZhbHVlGAIgASgLMiEubW9ieS5idWlsZGtpdC52MS5CdWlsZFJlc3VsdEluZm86AjgBIjgKGVVwZGF0ZUJ1aWxkSGlzdG9yeVJlcXVlc3QSCwoDUmVmGAEgASgJEg4KBkRlbGV0ZRgDIAEoCCIcChpVcGRhdGVCdWlsZEhpc3RvcnlSZXNwb25zZSK2AQoKRGVzY3JpcHRvchISCgptZWRpYV90eXBlGAEgASgJEg4KBmRpZ2VzdBgCIAEoCRIMCgRzaXplGAMgASgDEkIKC2Fubm90YXRpb25zGAUgAygLMi0ubW9ieS5idWlsZGtpdC52MS5EZXNjcmlwdG9yLkFubm90YXRpb25zRW50cnkaMgoQQW5ub3RhdGlvbnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIkUKD0J1aWxkUmVzdWx0SW5mbxIyCgxBdHRlc3RhdGlvbnMYAiADKAsyHC5tb2J5LmJ1aWxka2l0LnYxLkRlc2NyaXB0b3IqPwoVQnVpbGRIaXN0b3J5RXZlbnRUeXBlEgsKB1NUQVJURUQQABIMCghDT01QTEVURRABEgsKB0RFTEVURUQQAjLpBAoHQ29udHJvbBJICgVTb2x2ZRIeLm1vYnkuYnVpbGRraXQudjEuU29sdmVSZXF1ZXN0Gh8ubW9ieS5idWlsZGtpdC52MS5Tb2x2ZVJlc3BvbnNlEk0KBlN0YXR1cxIfLm1vYnkuYnVpbGRraXQudjEuU3RhdHVzUmVxdWVzdBogLm1vYnkuYnVpbGRraXQudjEuU3RhdHVzUmVzcG9uc2UwARJNCgdTZXNzaW9uEh4ubW9ieS5idWlsZGtpdC52MS5CeXRlc01lc3NhZ2UaHi5tb2J5LmJ1aWxka2l0LnYxLkJ5dGVzTWVzc2FnZSgBMAESWgoLTGlzdFdvcmtlcnMSJC5tb2J5LmJ1aWxka2l0LnYxLkxpc3RXb3JrZXJzUmVxdWVzdBolLm1vYnkuYnVpbGRraXQudjEuTGlzdFdvcmtlcnNSZXNwb25zZRJFCgRJbmZvEh0ubW9ieS5idWlsZGtpdC52MS5JbmZvUmVxdWVzdBoeLm1vYnkuYnVpbGRraXQudjEuSW5mb1Jlc3BvbnNlEmIKEkxpc3RlbkJ1aWxkSGlzdG9yeRIlLm1vYnkuYnVpbGRraXQudjEuQnVpbGRIaXN0b3J5UmVxdWVzdBojLm1vYnkuYnVpbGRraXQudjEuQnVpbGRIaXN0b3J5RXZlbnQwARJvChJVcGRhdGVCdWlsZEhpc3RvcnkSKy5tb2J5LmJ1aWxka2l0LnYxLlVwZGF0ZUJ1aWxkSGlzdG9yeVJlcXVlc3QaLC5tb2J5LmJ1aWxka2l0LnYxLlVwZGF0ZUJ1aWxkSGlzdG9yeVJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_ops, file_status, file_worker]);
 
 /**
  * @generated from message moby.buildkit.v1.SolveRequest
@@ -524,6 +526,18 @@ export type BuildHistoryRequest = Message<"moby.buildkit.v1.BuildHistoryRequest"
    * @generated from field: bool EarlyExit = 3;
    */
   EarlyExit: boolean;
+
+  /**
+   * Both from BuildKit 0.20 on; older engines send everything.
+   *
+   * @generated from field: repeated string Filter = 4;
+   */
+  Filter: string[];
+
+  /**
+   * @generated from field: int32 Limit = 5;
+   */
+  Limit: number;
 };
 
 /**
@@ -537,6 +551,11 @@ export const BuildHistoryRequestSchema: GenMessage<BuildHistoryRequest> = /*@__P
  * @generated from message moby.buildkit.v1.BuildHistoryEvent
  */
 export type BuildHistoryEvent = Message<"moby.buildkit.v1.BuildHistoryEvent"> & {
+  /**
+   * @generated from field: moby.buildkit.v1.BuildHistoryEventType type = 1;
+   */
+  type: BuildHistoryEventType;
+
   /**
    * @generated from field: moby.buildkit.v1.BuildHistoryRecord record = 2;
    */
@@ -560,6 +579,40 @@ export type BuildHistoryRecord = Message<"moby.buildkit.v1.BuildHistoryRecord"> 
   Ref: string;
 
   /**
+   * @generated from field: string Frontend = 2;
+   */
+  Frontend: string;
+
+  /**
+   * @generated from field: map<string, string> FrontendAttrs = 3;
+   */
+  FrontendAttrs: { [key: string]: string };
+
+  /**
+   * @generated from field: google.rpc.Status error = 5;
+   */
+  error?: Status | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp CreatedAt = 6;
+   */
+  CreatedAt?: Timestamp | undefined;
+
+  /**
+   * Absent while the build runs.
+   *
+   * @generated from field: google.protobuf.Timestamp CompletedAt = 7;
+   */
+  CompletedAt?: Timestamp | undefined;
+
+  /**
+   * What the exporters answered, such as the image's digest.
+   *
+   * @generated from field: map<string, string> ExporterResponse = 9;
+   */
+  ExporterResponse: { [key: string]: string };
+
+  /**
    * Of a build for one platform.
    *
    * @generated from field: moby.buildkit.v1.BuildResultInfo Result = 10;
@@ -572,6 +625,35 @@ export type BuildHistoryRecord = Message<"moby.buildkit.v1.BuildHistoryRecord"> 
    * @generated from field: map<string, moby.buildkit.v1.BuildResultInfo> Results = 11;
    */
   Results: { [key: string]: BuildResultInfo };
+
+  /**
+   * The step counts come from BuildKit 0.12 on.
+   *
+   * @generated from field: int32 numCachedSteps = 15;
+   */
+  numCachedSteps: number;
+
+  /**
+   * @generated from field: int32 numTotalSteps = 16;
+   */
+  numTotalSteps: number;
+
+  /**
+   * @generated from field: int32 numCompletedSteps = 17;
+   */
+  numCompletedSteps: number;
+
+  /**
+   * The error with all its details, as a google.rpc.Status in the content store. From BuildKit 0.16 on.
+   *
+   * @generated from field: moby.buildkit.v1.Descriptor externalError = 18;
+   */
+  externalError?: Descriptor | undefined;
+
+  /**
+   * @generated from field: int32 numWarnings = 19;
+   */
+  numWarnings: number;
 };
 
 /**
@@ -580,6 +662,41 @@ export type BuildHistoryRecord = Message<"moby.buildkit.v1.BuildHistoryRecord"> 
  */
 export const BuildHistoryRecordSchema: GenMessage<BuildHistoryRecord> = /*@__PURE__*/
   messageDesc(file_control, 18);
+
+/**
+ * @generated from message moby.buildkit.v1.UpdateBuildHistoryRequest
+ */
+export type UpdateBuildHistoryRequest = Message<"moby.buildkit.v1.UpdateBuildHistoryRequest"> & {
+  /**
+   * @generated from field: string Ref = 1;
+   */
+  Ref: string;
+
+  /**
+   * @generated from field: bool Delete = 3;
+   */
+  Delete: boolean;
+};
+
+/**
+ * Describes the message moby.buildkit.v1.UpdateBuildHistoryRequest.
+ * Use `create(UpdateBuildHistoryRequestSchema)` to create a new message.
+ */
+export const UpdateBuildHistoryRequestSchema: GenMessage<UpdateBuildHistoryRequest> = /*@__PURE__*/
+  messageDesc(file_control, 19);
+
+/**
+ * @generated from message moby.buildkit.v1.UpdateBuildHistoryResponse
+ */
+export type UpdateBuildHistoryResponse = Message<"moby.buildkit.v1.UpdateBuildHistoryResponse"> & {
+};
+
+/**
+ * Describes the message moby.buildkit.v1.UpdateBuildHistoryResponse.
+ * Use `create(UpdateBuildHistoryResponseSchema)` to create a new message.
+ */
+export const UpdateBuildHistoryResponseSchema: GenMessage<UpdateBuildHistoryResponse> = /*@__PURE__*/
+  messageDesc(file_control, 20);
 
 /**
  * @generated from message moby.buildkit.v1.Descriptor
@@ -611,7 +728,7 @@ export type Descriptor = Message<"moby.buildkit.v1.Descriptor"> & {
  * Use `create(DescriptorSchema)` to create a new message.
  */
 export const DescriptorSchema: GenMessage<Descriptor> = /*@__PURE__*/
-  messageDesc(file_control, 19);
+  messageDesc(file_control, 21);
 
 /**
  * @generated from message moby.buildkit.v1.BuildResultInfo
@@ -628,7 +745,33 @@ export type BuildResultInfo = Message<"moby.buildkit.v1.BuildResultInfo"> & {
  * Use `create(BuildResultInfoSchema)` to create a new message.
  */
 export const BuildResultInfoSchema: GenMessage<BuildResultInfo> = /*@__PURE__*/
-  messageDesc(file_control, 20);
+  messageDesc(file_control, 22);
+
+/**
+ * @generated from enum moby.buildkit.v1.BuildHistoryEventType
+ */
+export enum BuildHistoryEventType {
+  /**
+   * @generated from enum value: STARTED = 0;
+   */
+  STARTED = 0,
+
+  /**
+   * @generated from enum value: COMPLETE = 1;
+   */
+  COMPLETE = 1,
+
+  /**
+   * @generated from enum value: DELETED = 2;
+   */
+  DELETED = 2,
+}
+
+/**
+ * Describes the enum moby.buildkit.v1.BuildHistoryEventType.
+ */
+export const BuildHistoryEventTypeSchema: GenEnum<BuildHistoryEventType> = /*@__PURE__*/
+  enumDesc(file_control, 0);
 
 /**
  * @generated from service moby.buildkit.v1.Control
@@ -689,6 +832,14 @@ export const Control: GenService<{
     methodKind: "server_streaming";
     input: typeof BuildHistoryRequestSchema;
     output: typeof BuildHistoryEventSchema;
+  },
+  /**
+   * @generated from rpc moby.buildkit.v1.Control.UpdateBuildHistory
+   */
+  updateBuildHistory: {
+    methodKind: "unary";
+    input: typeof UpdateBuildHistoryRequestSchema;
+    output: typeof UpdateBuildHistoryResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_control, 0);

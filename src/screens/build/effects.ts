@@ -121,7 +121,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
       const stage = sameStage(state.dockerfile, dockerfile, state.target);
       const spec = ports.specFor(dockerfile, stage, action.noCache);
       for (const notice of unusedNotices(dockerfile, spec)) report({ type: 'build/noticed', notice });
-      const opened = await builder.open(spec, batch.listener);
+      const opened = await builder.open(spec, batch.listener, true);
       if (signal.aborted) return await opened.close();
       current = opened;
       report({ type: 'build/opened' });

@@ -43,6 +43,8 @@ export function reduceBuild(state: AppState, action: Action): AppState {
         sideways: build.panel === 'steps' ? 0 : state.sideways,
       };
     case 'build/panel':
+      // Of a past build: a click into the views that History shows.
+      if (state.screen === 'history') return state;
       return {
         ...put({ panel: action.panel, cursor: readStep(state, build, action.panel) }),
         sideways: 0,

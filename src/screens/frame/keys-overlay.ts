@@ -83,6 +83,16 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
         : null,
   },
   {
+    keys: ['enter', 'y'],
+    label: 'delete',
+    help: 'Delete the record of the build',
+    group: 'Here',
+    footer: 1,
+    when: on('deleteBuild'),
+    action: ({ overlay }) =>
+      overlay?.kind === 'deleteBuild' ? { type: 'history/deleteAsked', id: overlay.id } : null,
+  },
+  {
     keys: ['enter', 'y', 'q'],
     label: 'cancel the build and quit',
     help: 'Cancel the build and quit',

@@ -95,6 +95,7 @@ function overlayList(state: AppState, overlay: Overlay) {
     case 'overwrite':
     case 'options':
     case 'quit':
+    case 'deleteBuild':
       return null;
   }
 }

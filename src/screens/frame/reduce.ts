@@ -1,7 +1,8 @@
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
-import type { AppState } from '../../store/state.ts';
+import type { AppState, ScreenName } from '../../store/state.ts';
 import { keyName } from '../../text/user-keys.ts';
+import { isExtra } from '../extra-screens.ts';
 import type { Overlay } from './state.ts';
 
 /** How far long lines can be scrolled sideways; log lines are never stored longer. */
@@ -15,7 +16,7 @@ export function reduceFrame(state: AppState, action: Action): AppState {
     case 'clock/ticked':
       return { ...state, now: action.now };
     case 'screen/shown':
-      return { ...state, screen: action.screen, overlay: null, search: null, sideways: 0 };
+      return shown(state, action.screen);
     case 'colours/loaded':
       return { ...state, coloursLoaded: true };
     case 'lines/shifted':
@@ -66,6 +67,11 @@ export function reduceFrame(state: AppState, action: Action): AppState {
   }
 }
 
+function shown(state: AppState, screen: ScreenName): AppState {
+  const cameFrom = isExtra(screen) && !isExtra(state.screen) ? state.screen : state.cameFrom;
+  return { ...state, screen, cameFrom, overlay: null, search: null, sideways: 0 };
+}
+
 /** Changes the filter of the menu; its first row is chosen then. */
 function withMenuQuery(state: AppState, change: (query: string) => string): AppState {
   return state.overlay?.kind === 'menu'
@@ -99,6 +105,7 @@ function moveOverlay(
     case 'options':
       return { ...overlay, cursor: movePosition(overlay.cursor, action.move, action.count ?? 1) };
     case 'quit':
+    case 'deleteBuild':
     case 'overwrite':
       return overlay;
   }

@@ -1,7 +1,7 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
 import { cellsOf } from '../../../text/cells.ts';
-import { formatDuration } from '../../../ui/duration.ts';
+import { formatDuration } from '../../../text/duration.ts';
 import { clip } from '../../../ui/text.ts';
 import { GLYPH, spinner } from '../../../ui/theme.ts';
 import type { BuildState } from '../state.ts';

@@ -1,6 +1,6 @@
 import type { AppState } from '../../../store/state.ts';
+import { formatDuration } from '../../../text/duration.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
-import { formatDuration } from '../../../ui/duration.ts';
 import { stepTitleSpans } from '../../../ui/step-title.ts';
 import { fitTo, type Line, type Span, spread } from '../../../ui/text.ts';
 import { GLYPH, type Role, spinner } from '../../../ui/theme.ts';

@@ -1,7 +1,7 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import { cellsOf } from '../../../text/cells.ts';
+import { formatDuration } from '../../../text/duration.ts';
 import { stretch } from '../../../ui/bar.ts';
-import { formatDuration } from '../../../ui/duration.ts';
 import type { Rect } from '../../../ui/layout.ts';
 import { shortStepTitle } from '../../../ui/step-title.ts';
 import { clip, fitTo, type Line } from '../../../ui/text.ts';

@@ -1,3 +1,4 @@
+import { shortId } from '../../../history/listed.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { addressName } from '../../../states/address.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -36,6 +37,8 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'What can be done here';
     case 'quit':
       return 'A build is running';
+    case 'deleteBuild':
+      return 'Delete the record';
   }
 }
 
@@ -73,6 +76,13 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
       ];
     case 'notices':
       return noteLines(state);
+    case 'deleteBuild':
+      return questionLines(
+        `The record of ${shortId(plainText(overlay.id))} goes from the engine's history; images and caches stay.`,
+        'delete',
+        'keep it',
+        inside(overlayRect(state.window)).width,
+      );
     case 'quit':
       return [
         [{ text: '' }],
@@ -89,6 +99,23 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
   }
 }
 
+/** A question with what each answer does. */
+function questionLines(text: string, yes: string, no: string, width: number): readonly Line[] {
+  const answer = (key: 'enter' | 'esc', label: string): Line => [
+    { text: '  ' },
+    { text: keyName('lists', key), role: 'key' },
+    { text: ` ${label}`, role: 'dim' },
+  ];
+  return [
+    [{ text: '' }],
+    ...wrapWords(text, width - 4).map((line): Line => [{ text: `  ${line}` }]),
+    [{ text: '' }],
+    answer('enter', yes),
+    answer('esc', no),
+    [{ text: '' }],
+  ];
+}
+
 /** Total lines of the open overlay; 0 without one. */
 export function overlayLineCount(state: AppState): number {
   return state.overlay === null ? 0 : overlayLines(state, state.overlay).length;
@@ -99,6 +126,7 @@ const GROUPS: readonly Binding['group'][] = [
   'Build',
   'State',
   'Inspect',
+  'History',
   'Moving',
   'Search',
   'Everywhere',

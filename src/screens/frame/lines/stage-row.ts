@@ -2,7 +2,7 @@ import { baseTitle, stageTitle } from '../../../dockerfile/stage-title.ts';
 import type { Stage } from '../../../dockerfile/types.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
-import { formatDuration } from '../../../ui/duration.ts';
+import { formatDuration } from '../../../text/duration.ts';
 import { fitTo, type Line, type Span, spread, widthOf } from '../../../ui/text.ts';
 import { GLYPH, type Role, spinner } from '../../../ui/theme.ts';
 import { stageStatus } from '../select/stages.ts';

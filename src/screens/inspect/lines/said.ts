@@ -1,9 +1,9 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { Address } from '../../../states/address.ts';
 import type { AppState } from '../../../store/state.ts';
+import { formatDuration } from '../../../text/duration.ts';
 import { keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
-import { formatDuration } from '../../../ui/duration.ts';
 import type { Line } from '../../../ui/text.ts';
 import { GLYPH, spinner } from '../../../ui/theme.ts';
 import type { Loaded } from '../state.ts';

@@ -1,0 +1,53 @@
+/** The command about past builds. */
+import { historyRequest } from '../commands/history/request.ts';
+import type { Wiring } from '../commands/wiring.ts';
+import { INTERRUPT_STATUS, type Interrupt, systemClock } from '../ports.ts';
+import { questionTerminal } from '../terminal/questions.ts';
+import { onInterrupt } from './interrupts.ts';
+import { programLog } from './log.ts';
+import { hasColours } from './terminal-colours.ts';
+
+export const history: Pick<Wiring, 'history'> = {
+  async history(options) {
+    const request = historyRequest(options);
+    const [{ runHistory }, { connectEngine }, { createBuilder }] = await Promise.all([
+      import('../commands/history/history.ts'),
+      import('../docker/index.ts'),
+      import('../buildkit/index.ts'),
+    ]);
+    const interrupt = new AbortController();
+    let interrupted: Interrupt = 'INT';
+    const stopListening = onInterrupt((signal) => {
+      interrupted = signal;
+      interrupt.abort();
+    });
+    const log = programLog();
+    const { env, stdin, stdout, stderr } = process;
+    const canAsk = request.action === 'rm' && stdin.isTTY === true && stderr.isTTY === true;
+    const asker = canAsk ? (await import('../terminal/ask.ts')).createAsker(stdin, stderr) : null;
+    try {
+      return await runHistory({
+        connect: async () =>
+          createBuilder(
+            await connectEngine({ env, builder: options.builder, log, questions: questionTerminal() }),
+            env,
+            log,
+          ),
+        request,
+        folder: process.cwd(),
+        stdout,
+        stderr,
+        colours: hasColours(stdout),
+        clock: systemClock,
+        signal: interrupt.signal,
+        confirm: asker === null ? null : (question) => asker.confirm(question),
+      });
+    } catch (error) {
+      if (interrupt.signal.aborted) return INTERRUPT_STATUS[interrupted];
+      throw error;
+    } finally {
+      asker?.close();
+      stopListening();
+    }
+  },
+};

@@ -1,0 +1,142 @@
+import type { Writable } from 'node:stream';
+import { UsageError } from '../../errors.ts';
+import { compareBuilds } from '../../history/compare.ts';
+import { byTime, passes, shortId } from '../../history/listed.ts';
+import type { Builder, Clock } from '../../ports.ts';
+import { plainText } from '../../progress/sanitize.ts';
+import { pastStatus, readDetails, readKnown, readPast, requireBuild } from '../../states/past-builds.ts';
+import { countText } from '../../text/count-text.ts';
+import { comparedJson, pastBuildJson, pastJson } from '../json/history-json.ts';
+import { jsonText } from '../json/json-text.ts';
+import { comparedText, historyText, pastText } from '../text/history-text.ts';
+import { writeOut } from '../write-out.ts';
+import { writeLogs } from './logs.ts';
+import type { HistoryRequest } from './request.ts';
+
+export interface HistoryCommand {
+  readonly connect: () => Promise<Builder>;
+  readonly request: HistoryRequest;
+  /** The current folder, absolute: paths below it are shown from there. */
+  readonly folder: string;
+  readonly stdout: Writable;
+  readonly stderr: { readonly write: (text: string) => unknown };
+  readonly colours: boolean;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Asks a question that is answered by yes or no; null without a terminal. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
+}
+
+/** `stagedive history`: past builds of the engine, whoever ran them. Returns the exit status. Rejects with a sentence. */
+export async function runHistory(command: HistoryCommand): Promise<number> {
+  const builder = await command.connect();
+  try {
+    switch (command.request.action) {
+      case 'ls':
+        return await list(command, builder);
+      case 'show':
+        return await show(command, builder);
+      case 'logs':
+        return await logs(command, builder);
+      case 'compare':
+        return await compare(command, builder);
+      case 'rm':
+        return await remove(command, builder);
+    }
+  } finally {
+    await builder.close();
+  }
+}
+
+async function list(command: HistoryCommand, { history }: Builder): Promise<number> {
+  const { request, stdout, stderr, clock, signal, folder } = command;
+  const fitting = byTime(await readKnown(history, signal)).filter((build) => passes(build, request));
+  const shown = request.limit === 0 ? fitting : fitting.slice(0, request.limit);
+  const now = clock.now();
+  if (request.json) {
+    await writeOut(stdout, jsonText({ builds: shown.map((build) => pastBuildJson(build, now)) }), signal);
+    return 0;
+  }
+  if (shown.length === 0) {
+    const isFiltered = request.target !== null || request.state !== null;
+    stderr.write(`stagedive: ${isFiltered ? 'No build of the history fits.' : 'The history is empty.'}\n`);
+    return 0;
+  }
+  await writeOut(stdout, historyText(shown, folder, now), signal);
+  const more = fitting.length - shown.length;
+  if (more > 0)
+    stderr.write(`stagedive: ${countText(more, 'older build')} not listed: --limit 0 lists all.\n`);
+  return 0;
+}
+
+async function show(command: HistoryCommand, { history }: Builder): Promise<number> {
+  const { request, stdout, clock, signal, folder } = command;
+  const build = requireBuild(await readKnown(history, signal), request.ids[0] ?? '');
+  // The status of one that runs would go on until it ends.
+  const read = await readPast(history, build, signal);
+  const now = clock.now();
+  await writeOut(stdout, request.json ? jsonText(pastJson(read, now)) : pastText(read, folder, now), signal);
+  return 0;
+}
+
+async function logs(command: HistoryCommand, { history }: Builder): Promise<number> {
+  const { request, stdout, colours, signal } = command;
+  const found = requireBuild(await readKnown(history, signal), request.ids[0] ?? '');
+  const { build } = await readDetails(history, found.id, signal);
+  await writeLogs(build, pastStatus(history, build, signal), {
+    form: request.json ? 'rawjson' : 'plain',
+    colours,
+    write: (text) => writeOut(stdout, text, signal),
+  });
+  return 0;
+}
+
+async function compare(command: HistoryCommand, { history }: Builder): Promise<number> {
+  const { request, stdout, clock, signal, folder } = command;
+  const known = await readKnown(history, signal);
+  const [first, second] = [
+    requireBuild(known, request.ids[0] ?? ''),
+    requireBuild(known, request.ids[1] ?? ''),
+  ];
+  const [a, b] = await Promise.all([readPast(history, first, signal), readPast(history, second, signal)]);
+  const now = clock.now();
+  const steps = compareBuilds(
+    a.progress,
+    b.progress,
+    b.dockerfile.stages.map(({ name }) => name),
+    now,
+  );
+  const [left, right] = [a.details.build, b.details.build];
+  const text = request.json
+    ? jsonText(comparedJson(left, right, steps, now))
+    : comparedText(left, right, steps, folder, now);
+  await writeOut(stdout, text, signal);
+  return 0;
+}
+
+/** Deletes records: all of them, or none if one of the ids is wrong or still runs. */
+async function remove(command: HistoryCommand, { history }: Builder): Promise<number> {
+  const { request, stdout, stderr, signal, confirm } = command;
+  const known = await readKnown(history, signal);
+  const builds = [
+    ...new Map(request.ids.map((id) => requireBuild(known, id)).map((one) => [one.id, one])).values(),
+  ];
+  const running = builds.find(({ state }) => state === 'running');
+  if (running !== undefined)
+    throw new UsageError(
+      `The build ${shortId(plainText(running.id))} is still running: its record can be deleted once it has ended.`,
+    );
+  if (!request.force) {
+    const what = `the ${builds.length === 1 ? 'record' : 'records'} of ${countText(builds.length, 'build')}`;
+    if (confirm === null) throw new UsageError(`Without a terminal to ask on, --force deletes ${what}.`);
+    if (!(await confirm(`Delete ${what}? Images and caches stay.`))) {
+      stderr.write('stagedive: Nothing was deleted.\n');
+      return 1;
+    }
+  }
+  for (const { id } of builds) {
+    await history.remove(id);
+    await writeOut(stdout, `${plainText(id)}\n`, signal);
+  }
+  return 0;
+}

@@ -1,0 +1,124 @@
+import type { Dockerfile } from '../dockerfile/types.ts';
+import { RefusedError } from '../errors.ts';
+import { type Found, findBuild, type KnownBuilds, shortId, withChanges } from '../history/listed.ts';
+import { ownTimes } from '../history/own-times.ts';
+import { pastDockerfile, stagesOfSteps } from '../history/past-source.ts';
+import type { PastBuild, PastDetails } from '../history/types.ts';
+import { type BuildHistory, systemClock } from '../ports.ts';
+import { type BuildProgress, closeProgress, emptyProgress, growByStatus } from '../progress/model.ts';
+import type { Millis, StatusUpdate } from '../progress/types.ts';
+
+/** All builds of a history, once. Rejects as BuildHistory.list does. */
+export async function readKnown(history: BuildHistory, signal: AbortSignal): Promise<KnownBuilds> {
+  let known: KnownBuilds = new Map();
+  for await (const changes of history.list(false, signal)) known = withChanges(known, changes);
+  return known;
+}
+
+/** The build that is meant by an id as typed (see findBuild). Rejects with a sentence if none is, or several are. */
+export function requireBuild(known: KnownBuilds, typed: string): PastBuild {
+  const found: Found = findBuild(known, typed);
+  if (found.kind === 'found') return found.build;
+  if (found.kind === 'none')
+    throw new RefusedError(`No build ${typed} is in the history; stagedive history lists what is there.`);
+  const [first = '', second = ''] = found.ids;
+  const length = Math.max(12, commonStart(first, second) + 1);
+  const some = found.ids.slice(0, 3).map((id) => (length > 12 ? id.slice(0, length) : shortId(id)));
+  throw new RefusedError(
+    `${found.ids.length} builds begin with ${typed} (${some.join(', ')}${found.ids.length > 3 ? ', …' : ''}): give more of the id.`,
+  );
+}
+
+function commonStart(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return at;
+}
+
+/** What is kept of a build. Rejects if it has gone meanwhile. */
+export async function readDetails(
+  history: BuildHistory,
+  id: string,
+  signal: AbortSignal,
+): Promise<PastDetails> {
+  const details = await history.read(id, signal);
+  if (details === null)
+    throw new RefusedError(`The build ${shortId(id)} is no longer in the history: it was deleted.`);
+  return details;
+}
+
+/** The status of a past build, with the times that are its own. */
+export async function* pastStatus(
+  history: BuildHistory,
+  { id, startedAt }: PastBuild,
+  signal: AbortSignal,
+): AsyncGenerator<StatusUpdate> {
+  for await (const update of history.status(id, signal)) yield ownTimes(update, startedAt);
+}
+
+/** A past build with its steps and logs. */
+export interface PastRead {
+  readonly details: PastDetails;
+  readonly progress: BuildProgress;
+  /** As it was, or made up of the steps where it is not kept: `isKept`. */
+  readonly dockerfile: Dockerfile;
+  readonly isKept: boolean;
+}
+
+/** What is known of a build that runs has arrived when nothing more came for so long. */
+const QUIET_MS = 300;
+
+/**
+ * Reads a past build whole: what is kept, its steps, times and logs; of one that runs what has happened so far. Rejects
+ * as the history does.
+ */
+export async function readPast(
+  history: BuildHistory,
+  build: PastBuild,
+  signal: AbortSignal,
+): Promise<PastRead> {
+  const details = await readDetails(history, build.id, signal);
+  const progress = emptyProgress();
+  const status = pastStatus(history, details.build, signal);
+  for await (const update of details.build.endedAt === null ? untilQuiet(status, QUIET_MS) : status)
+    growByStatus(progress, update, newestIn(update, details.build.startedAt));
+  const end = details.build.endedAt;
+  const ended = end === null ? progress : closeProgress(progress, end);
+  return { details, progress: ended, ...sourceOf(details, ended) };
+}
+
+/** The Dockerfile of a past build, or one that is made up of its steps. */
+export function sourceOf(
+  details: Pick<PastDetails, 'dockerfile'>,
+  progress: BuildProgress,
+): Pick<PastRead, 'dockerfile' | 'isKept'> {
+  const kept = pastDockerfile(details);
+  return { dockerfile: kept ?? stagesOfSteps(progress), isKept: kept !== null };
+}
+
+/**
+ * The newest time in an update: taken as the moment of its arrival, so that the times of a past build need no clock of
+ * ours beside the engine's. @param otherwise where it has none
+ */
+export function newestIn({ vertexes, logs }: StatusUpdate, otherwise: Millis): Millis {
+  let newest = otherwise;
+  for (const { started, completed } of vertexes) newest = Math.max(newest, started ?? 0, completed ?? 0);
+  for (const { timestamp } of logs) newest = Math.max(newest, timestamp);
+  return newest;
+}
+
+/** What a stream has to say at first: until nothing more comes for some time. */
+async function* untilQuiet<T>(stream: AsyncGenerator<T>, ms: number): AsyncGenerator<T> {
+  for (;;) {
+    const next = stream.next();
+    next.catch(() => undefined);
+    let stop = (): void => undefined;
+    const quiet = new Promise<null>((resolve) => {
+      stop = systemClock.after(ms, () => resolve(null));
+    });
+    const found = await Promise.race([next, quiet]);
+    stop();
+    if (found === null || found.done === true) break;
+    yield found.value;
+  }
+}
