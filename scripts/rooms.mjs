@@ -5,7 +5,7 @@ import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkSources } from './source-files.mjs';
 
-const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'filesystem'];
+const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'filesystem', 'records'];
 
 /**
  * The rooms, lowest layer first. `files`: the files of the room (the first match wins). `rooms`: the rooms that it may
@@ -34,6 +34,12 @@ export const ROOMS = [
     name: 'llb',
     files: /^llb\//,
     rooms: ['errors', 'turns', 'text', 'progress', 'dockerfile', 'filesystem'],
+    packages: [],
+  },
+  {
+    name: 'records',
+    files: /^records\//,
+    rooms: ['errors', 'turns', 'text', 'dockerfile', 'progress', 'filesystem', 'llb'],
     packages: [],
   },
   {

@@ -21,6 +21,7 @@ import type {
 
 export type { TreeEntry } from './filesystem/types.ts';
 export * from './ports/awake-timer.ts';
+export type * from './ports/build-records.ts';
 export * from './ports/build-spec.ts';
 export * from './ports/clock.ts';
 export * from './ports/container.ts';
