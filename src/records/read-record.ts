@@ -63,11 +63,15 @@ export function readBasis(text: string, steps: number): RecordBasis {
     };
   });
   const folders = listIn(fields.folders).map((value) => {
-    const { name, paths, modes, stamps, contents } = fieldsIn(value);
+    const { name, paths, modes, links, stamps, contents } = fieldsIn(value);
     return {
       name: textIn(name),
       paths: textIn(paths),
       modes: listIn(modes).map(numberIn),
+      links: listIn(links).map((link): readonly [number, string] => {
+        const [at, target] = listIn(link);
+        return [numberIn(at), textIn(target)];
+      }),
       stamps: textIn(stamps),
       contents: textIn(contents),
     };

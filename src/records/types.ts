@@ -120,6 +120,8 @@ export interface RecordedFolder {
   readonly paths: string;
   /** Go's FileMode bits, in order of the paths. */
   readonly modes: readonly number[];
+  /** Targets of symlinks, and first names of hard links, by the index of the path. */
+  readonly links: readonly (readonly [number, string])[];
   /** Base64: four bytes for each path, which change with size and time. */
   readonly stamps: string;
   /** Base64: six bytes for each path, which change with the contents or the target of a link; zero if not known. */

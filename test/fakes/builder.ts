@@ -16,6 +16,7 @@ import {
   type Outline,
   type Resolution,
   type StateRef,
+  type StepFacts,
   type TakeContents,
   type TreeEntry,
 } from '../../src/ports.ts';
@@ -72,6 +73,14 @@ export class FakeBuild implements OpenBuild {
   async resolve(): Promise<Resolution> {
     await this.resolving;
     return this.resolution;
+  }
+
+  async facts(): Promise<StepFacts> {
+    return { hashes: new Map(), images: new Map() };
+  }
+
+  async localFiles(): Promise<null> {
+    return null;
   }
 
   run(): Promise<BuildOutcome> {
