@@ -96,7 +96,10 @@ export function readBasis(text: string, steps: number): RecordBasis {
         parents: listIn(step.parents).map((at) => indexIn(at, steps)),
         variables: listIn(step.variables).map((at) => indexIn(at, variables.length)),
         settings: Object.fromEntries(
-          Object.entries(fieldsIn(step.settings)).map(([name, setting]) => [name, textIn(setting)]),
+          Object.entries(fieldsIn(step.settings)).map(([name, setting]) => {
+            const { value, line } = fieldsIn(setting);
+            return [name, { value: textIn(value), line: line === null ? null : numberIn(line) }];
+          }),
         ),
         images: listIn(step.images).map((image) => {
           const { name, digest } = fieldsIn(image);

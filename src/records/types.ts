@@ -79,19 +79,26 @@ export interface RecordedVariable {
 export interface StepBasis {
   /** The instruction as it was written, without secrets, split at blanks. Heredocs follow by lines. */
   readonly words: readonly string[];
-  /** Keyed hash of what BuildKit is asked to do, whatever it is done to. */
+  /** Keyed hash of what BuildKit is asked to do, whatever it is done to; '' for a FROM that only takes an image. */
   readonly hash: string;
   /** Indexes of the steps that it takes something from. */
   readonly parents: readonly number[];
   /** Indexes into the variables: the environment of its process, or what its words name. */
   readonly variables: readonly number[];
-  /** USER, WORKDIR, SHELL and platform, as far as it depends on them. */
-  readonly settings: Readonly<Record<string, string>>;
+  /** USER, WORKDIR, SHELL and --platform, as far as it depends on them. */
+  readonly settings: Readonly<Record<string, RecordedSetting>>;
   readonly images: readonly RecordedImage[];
   /** What it takes of the folders that were sent. */
   readonly takes: readonly RecordedTake[];
   /** Addresses that it takes from, without users. */
   readonly remotes: readonly string[];
+}
+
+export interface RecordedSetting {
+  /** Without secrets. */
+  readonly value: string;
+  /** The line that sets it; null if none of the Dockerfile does. */
+  readonly line: number | null;
 }
 
 export interface RecordedImage {

@@ -1,0 +1,120 @@
+import { plainText } from '../progress/sanitize.ts';
+import { shownWord } from './masked.ts';
+import { changeOf, type StepChange } from './reasons.ts';
+import type { RecordBasis, RecordedImage, RecordedVariable, StepBasis } from './types.ts';
+import { wordChange } from './word-change.ts';
+
+/** A step with the basis that it belongs to. */
+export interface StepIn {
+  readonly step: StepBasis;
+  readonly basis: RecordBasis;
+}
+
+/** How many variables are named. */
+const MAX_NAMED = 3;
+
+/**
+ * What changed in what BuildKit is asked to do for a step; null if nothing did. Words that changed without an effect,
+ * such as a space more, are no change.
+ */
+export function ownChange(before: StepIn, now: StepIn): StepChange | null {
+  const images = imageChange(before.step.images, now.step.images);
+  const remotes = before.step.remotes.join(' ') !== now.step.remotes.join(' ');
+  if (before.step.hash === now.step.hash && images === null && !remotes) return null;
+  return (
+    wordChange(before.step.words, now.step.words) ??
+    variableChange(before, now) ??
+    settingChange(before.step, now.step) ??
+    images ??
+    changeOf('instruction', 'how it runs changed, by a flag of the build or the version of the builder')
+  );
+}
+
+function variableChange(before: StepIn, now: StepIn): StepChange | null {
+  const earlier = variablesOf(before);
+  const present = variablesOf(now);
+  const names = [...new Set([...earlier.keys(), ...present.keys()])].filter(
+    (name) => earlier.get(name)?.hash !== present.get(name)?.hash,
+  );
+  const changed = names.map((name) => ({
+    name,
+    from: earlier.get(name) ?? null,
+    to: present.get(name) ?? null,
+  }));
+  // An ARG that an ENV takes over is what started it.
+  const args = changed.filter(({ from, to }) => from?.from === 'arg' || to?.from === 'arg');
+  const shown = args.length > 0 ? args : changed;
+  if (shown.length === 0) return null;
+  const more = shown.length - MAX_NAMED;
+  const named = shown.slice(0, MAX_NAMED).map(({ name, from, to }) => variableSentence(name, from, to));
+  const detail = [...named, ...(more > 0 ? [`${more} more`] : [])].join('; ');
+  return changeOf(args.length > 0 ? 'argument' : 'environment', detail);
+}
+
+function variablesOf({ step, basis }: StepIn): ReadonlyMap<string, RecordedVariable> {
+  return new Map(
+    step.variables.flatMap((at) => {
+      const variable = basis.variables[at];
+      return variable === undefined ? [] : [[variable.name, variable] as const];
+    }),
+  );
+}
+
+function variableSentence(name: string, from: RecordedVariable | null, to: RecordedVariable | null): string {
+  const variable = to ?? from;
+  const origin =
+    variable === null || variable.from === 'base'
+      ? ' of the base image'
+      : to?.line == null
+        ? ''
+        : ` (line ${to.line})`;
+  const kind = variable?.from === 'arg' ? 'build arg ' : '';
+  const what = `${kind}${plainText(name)}`;
+  const where = origin.startsWith(' of') ? origin : '';
+  const line = origin.startsWith(' of') ? '' : origin;
+  if (from === null) return `${what}${where} was added${line}`;
+  if (to === null) return `${what}${where} was removed`;
+  if (from.value === null || to.value === null) return `${what}${where} changed${line}`;
+  return `${what}${where} changed from "${plainText(from.value)}" to "${plainText(to.value)}"${line}`;
+}
+
+function settingChange(before: StepBasis, now: StepBasis): StepChange | null {
+  for (const name of ['--platform', 'USER', 'WORKDIR', 'SHELL']) {
+    const [from, to] = [before.settings[name], now.settings[name]];
+    if (from?.value === to?.value) continue;
+    const line = to?.line == null ? '' : ` (line ${to.line})`;
+    const [a, b] = [settingText(from?.value), settingText(to?.value)];
+    const detail = `${name} changed from ${a} to ${b}${line}`;
+    return changeOf(name === '--platform' ? 'argument' : 'instruction', detail);
+  }
+  return null;
+}
+
+function settingText(value: string | undefined): string {
+  return value === undefined || value === '' ? 'nothing' : `"${value.split(' ').map(shownWord).join(' ')}"`;
+}
+
+/** Characters of a digest that are shown, as docker does. */
+const SHORT_DIGEST = 12;
+
+/** The first image that is another one under the same name. */
+function imageChange(before: readonly RecordedImage[], now: readonly RecordedImage[]): StepChange | null {
+  for (const [at, { name, digest }] of now.entries()) {
+    const earlier = before[at];
+    if (earlier === undefined || (earlier.name === name && earlier.digest === digest)) continue;
+    const detail =
+      earlier.name === name
+        ? `${plainText(name)} changed from ${shortDigest(earlier.digest)} to ${shortDigest(digest)}`
+        : `${plainText(earlier.name)} became ${plainText(name)}`;
+    return changeOf('base-image', detail);
+  }
+  return null;
+}
+
+function shortDigest(digest: string | null): string {
+  return digest === null
+    ? 'an unknown digest'
+    : plainText(digest)
+        .replace(/^sha256:/, '')
+        .slice(0, SHORT_DIGEST);
+}
