@@ -23,6 +23,8 @@ export interface TargetFacts {
   readonly images: ReadonlyMap<string, string>;
   /** The files of each folder that was sent, with what was asked of it. */
   readonly folders: readonly { readonly source: LocalSource; readonly files: RecordedFolder }[];
+  /** See RecordBasis. */
+  readonly flags: Readonly<Record<string, string>>;
   readonly hash: KeyedHash;
 }
 
@@ -73,7 +75,11 @@ class Planner {
       const stage = dockerfile.stages[point.stage];
       const words = this.#words(point);
       const title = stage?.name ?? String(point.stage);
-      const name = words.map(shownWord).join(' ').slice(0, MAX_NAME_LENGTH);
+      const name = words
+        .filter((word) => word !== '')
+        .map(shownWord)
+        .join(' ')
+        .slice(0, MAX_NAME_LENGTH);
       steps.push({ stage: title, line: point.lines.start, name, digests: point.steps });
       bases.push(this.#basis(point, own[at] ?? [], words, at));
     }
@@ -86,6 +92,7 @@ class Planner {
         version: RECORD_VERSION,
         variables: this.#surroundings.table,
         steps: bases,
+        flags: this.#facts.flags,
         folders: folders.map(({ files }) => files),
         ignored: Object.fromEntries(ignored),
       },
@@ -189,5 +196,5 @@ function wordsOf({ text, heredocs }: Instruction): readonly string[] {
 }
 
 function split(text: string): readonly string[] {
-  return text.split(/[ \t]+/).filter((word) => word !== '');
+  return text.split(/[ \t]/);
 }

@@ -7,6 +7,11 @@ import { type ChangedFile, MAX_CHANGED_FILES, type StepChange } from './reasons.
 import { filesOf, type RecordedFile } from './sent-files.ts';
 import type { RecordBasis, RecordedTake, StepBasis } from './types.ts';
 
+/** A file that a step takes, and the link that it named in its place. */
+interface TakenFile extends RecordedFile {
+  readonly via: string | null;
+}
+
 /** The folders that a recorded build was sent, unpacked when they are first needed. */
 export class SentFolders {
   readonly #basis: RecordBasis;
@@ -20,15 +25,18 @@ export class SentFolders {
   }
 
   /** The files that a step takes of all folders, by `FOLDER/PATH`, where the main context has no name. */
-  async taken({ takes }: StepBasis): Promise<ReadonlyMap<string, RecordedFile>> {
-    const all = new Map<string, RecordedFile>();
+  async taken({ takes }: StepBasis): Promise<ReadonlyMap<string, TakenFile>> {
+    const all = new Map<string, TakenFile>();
     for (const take of takes) {
       const folder = this.#folder(take.folder);
       const name = this.#basis.folders[take.folder]?.name ?? 'context';
       const prefix = name === 'context' ? '' : `${name}: `;
+      const link = linkIn(take, folder.files);
+      if (link !== null) all.set(prefix + link.entry.path, { ...link, via: null });
+      const via = link === null ? null : prefix + link.entry.path;
       for (const path of await pathsIn(take, folder.files, folder.tree)) {
         const file = folder.files.get(path);
-        if (file !== undefined) all.set(prefix + path, file);
+        if (file !== undefined) all.set(prefix + path, { ...file, via });
       }
     }
     return all;
@@ -49,6 +57,19 @@ export class SentFolders {
     this.#known.set(at, folder);
     return folder;
   }
+}
+
+/** The symlink that a copy names and follows; null if it names none. */
+function linkIn(
+  { src, followSymlink }: RecordedTake,
+  files: ReadonlyMap<string, RecordedFile>,
+): RecordedFile | null {
+  const path = src
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+  const file = followSymlink ? files.get(path) : undefined;
+  return file !== undefined && fileType(file.entry.mode) === 'symlink' ? file : null;
 }
 
 async function pathsIn(
@@ -78,7 +99,13 @@ export async function contextChange(
     else if (isModified(was, file)) changed.push({ path, change: 'modified' });
   }
   for (const path of old.keys()) if (!current.has(path)) changed.push({ path, change: 'removed' });
-  const files = withoutFolders(changed, (path) => current.get(path) ?? old.get(path));
+  const links = new Set(changed.map(({ path }) => path));
+  const named = changed.filter(({ path, change }) => {
+    const via = (current.get(path) ?? old.get(path))?.via ?? null;
+    // What a changed link leads to came with it.
+    return change === 'modified' || via === null || !links.has(via);
+  });
+  const files = withoutFolders(named, (path) => current.get(path) ?? old.get(path));
   const [only] = files;
   if (only === undefined) return null;
   const detail =
@@ -92,6 +119,8 @@ export async function contextChange(
     detail,
     files: files.slice(0, MAX_CHANGED_FILES),
     fileCount: files.length,
+    line: null,
+    source: 'step',
   };
 }
 

@@ -56,11 +56,14 @@ function reasonOf(
 ): ExplainedStep {
   const own = (change: StepChange): ExplainedStep => ({ ...plain, cached: false, change });
   if (withoutCache(now.record, plain.stage)) {
-    return own(changeOf('no-cache', 'the build was told not to use the cache for it'));
+    return own(changeOf('no-cache', 'the build was told not to use the cache'));
   }
   const change = found.changes[at] ?? null;
-  if (change !== null) return own(change);
-  const parent = startOf(at, now, found, explained);
+  const setter = change === null ? null : setterOf(change, now, explained, found, at);
+  if (change !== null && setter !== null && change.source === 'base-image')
+    return { ...own(change), origin: setter };
+  if (change !== null && setter === null) return own(change);
+  const parent = setter ?? startOf(at, now, found, explained);
   if (parent !== null) {
     const step = now.record.steps[parent];
     const detail = explained[parent]?.change?.detail ?? found.changes[parent]?.detail ?? '';
@@ -69,8 +72,38 @@ function reasonOf(
     return { ...plain, cached: false, change: changeOf('parent', because), because: line, origin: parent };
   }
   const removed = found.removed[at];
-  if (removed != null) return own(changeOf('instruction', removed));
+  if (removed != null) return own(changeOf('instruction', removed, plain.line));
   return own(changeOf('pruned', found.gone[at] ?? 'nothing changed; the engine no longer has its result'));
+}
+
+/**
+ * The step that a change came from which shows at this one: the WORKDIR whose folder it runs in, the FROM whose image
+ * brings the variable. Null if it is the step's own.
+ */
+function setterOf(
+  { line, source }: StepChange,
+  now: ComparedBuild,
+  explained: readonly ExplainedStep[],
+  found: Found,
+  at: number,
+): number | null {
+  if (source === 'base-image') {
+    const starts = (now.basis.steps[at]?.parents ?? []).map((parent) => firstOf(parent, found, now));
+    return starts.find((start) => found.changes[start]?.reason === 'base-image') ?? null;
+  }
+  if (line === null) return null;
+  const setter = now.record.steps.findIndex((step, index) => index !== at && step.line === line);
+  return explained[setter]?.change == null ? null : setter;
+}
+
+/** The step that a chain of steps starts from. */
+function firstOf(at: number, found: Found, { basis }: ComparedBuild): number {
+  let first = at;
+  for (let next = basis.steps[first]?.parents[0]; next !== undefined && next < first; ) {
+    first = next;
+    next = basis.steps[first]?.parents[0];
+  }
+  return found.origins[first] ?? first;
 }
 
 /** The step that started that this one runs: a step that it takes from, followed to the first one. */
@@ -155,7 +188,21 @@ class Comparison {
     const earlier = match == null ? undefined : this.#before.basis.steps[match];
     if (earlier === undefined) return changeOf('instruction', 'this instruction is new');
     const own = ownChange({ step: earlier, basis: this.#before.basis }, { step, basis: this.#now.basis });
+    if (own?.source === 'setting') return this.#removedFolder(earlier, step) ?? own;
     return own ?? (await contextChange([earlier, this.#folders.before], [step, this.#folders.now]));
+  }
+
+  /** That the WORKDIR of a step is gone; null if it is not. */
+  #removedFolder({ settings: before }: StepBasis, { settings: now }: StepBasis): StepChange | null {
+    if (before.WORKDIR === undefined || before.WORKDIR.value === now.WORKDIR?.value) return null;
+    const { line } = before.WORKDIR;
+    const at = this.#before.record.steps.findIndex((step) => step.line === line);
+    return at < 0 || this.#matches.includes(at) ? null : changeOf('instruction', this.#removedSentence(at));
+  }
+
+  #removedSentence(at: number): string {
+    const was = this.#before.record.steps[at];
+    return `${was?.name ?? 'a step'} was removed (it was line ${was?.line ?? 0})`;
   }
 
   /** A step that takes from another one than before, although no step on the way is new or has changed. */
@@ -166,10 +213,8 @@ class Comparison {
     const parents = new Set(step.parents.map((parent) => this.#matches[parent]));
     const missing = earlier.parents.find((parent) => !parents.has(parent));
     if (missing === undefined) return null;
-    const was = this.#before.record.steps[missing];
-    if (was === undefined || this.#matches.includes(missing))
-      return 'it starts from another step than before';
-    return `${was.name} was removed (it was line ${was.line})`;
+    if (this.#matches.includes(missing)) return 'it starts from another step than before';
+    return this.#removedSentence(missing);
   }
 }
 

@@ -31,9 +31,11 @@ export function shownValue(name: string, value: string): string | null {
 
 /** Words as they may be kept: what may be secret is replaced by `***#` and its hash. */
 export function maskedWords(words: readonly string[], hash: KeyedHash): readonly string[] {
-  return words.map((word, at) => {
-    const before = words[at - 1];
-    const follows = before !== undefined && (isSecretFlag(before) || BEFORE_SECRET.test(bare(before)));
+  let before = '';
+  return words.map((word) => {
+    if (word === '') return word;
+    const follows = isSecretFlag(before) || BEFORE_SECRET.test(bare(before));
+    before = word;
     return follows ? masked(word, hash) : maskedWord(word, hash);
   });
 }

@@ -26,7 +26,8 @@ export function ownChange(before: StepIn, now: StepIn): StepChange | null {
     variableChange(before, now) ??
     settingChange(before.step, now.step) ??
     images ??
-    changeOf('instruction', 'how it runs changed, by a flag of the build or the version of the builder')
+    flagChange(before.basis.flags, now.basis.flags) ??
+    changeOf('instruction', 'the builder does it in another way than before')
   );
 }
 
@@ -48,7 +49,10 @@ function variableChange(before: StepIn, now: StepIn): StepChange | null {
   const more = shown.length - MAX_NAMED;
   const named = shown.slice(0, MAX_NAMED).map(({ name, from, to }) => variableSentence(name, from, to));
   const detail = [...named, ...(more > 0 ? [`${more} more`] : [])].join('; ');
-  return changeOf(args.length > 0 ? 'argument' : 'environment', detail);
+  const [{ from, to } = { from: null, to: null }] = shown;
+  const change = changeOf(args.length > 0 ? 'argument' : 'environment', detail, (to ?? from)?.line ?? null);
+  const isOfBase = shown.every((each) => (each.to ?? each.from)?.from === 'base');
+  return { ...change, source: isOfBase ? 'base-image' : 'setting' };
 }
 
 function variablesOf({ step, basis }: StepIn): ReadonlyMap<string, RecordedVariable> {
@@ -61,21 +65,13 @@ function variablesOf({ step, basis }: StepIn): ReadonlyMap<string, RecordedVaria
 }
 
 function variableSentence(name: string, from: RecordedVariable | null, to: RecordedVariable | null): string {
-  const variable = to ?? from;
-  const origin =
-    variable === null || variable.from === 'base'
-      ? ' of the base image'
-      : to?.line == null
-        ? ''
-        : ` (line ${to.line})`;
-  const kind = variable?.from === 'arg' ? 'build arg ' : '';
-  const what = `${kind}${plainText(name)}`;
-  const where = origin.startsWith(' of') ? origin : '';
-  const line = origin.startsWith(' of') ? '' : origin;
-  if (from === null) return `${what}${where} was added${line}`;
-  if (to === null) return `${what}${where} was removed`;
-  if (from.value === null || to.value === null) return `${what}${where} changed${line}`;
-  return `${what}${where} changed from "${plainText(from.value)}" to "${plainText(to.value)}"${line}`;
+  const kind = (to ?? from)?.from;
+  const what = `${kind === 'arg' ? 'build arg ' : ''}${plainText(name)}${kind === 'base' ? ' of the base image' : ''}`;
+  const line = to?.line == null ? '' : ` (line ${to.line})`;
+  if (from === null) return `${what} was added${line}`;
+  if (to === null) return `${what} was removed`;
+  if (from.value === null || to.value === null) return `${what} changed${line}`;
+  return `${what} changed from "${plainText(from.value)}" to "${plainText(to.value)}"${line}`;
 }
 
 function settingChange(before: StepBasis, now: StepBasis): StepChange | null {
@@ -85,7 +81,27 @@ function settingChange(before: StepBasis, now: StepBasis): StepChange | null {
     const line = to?.line == null ? '' : ` (line ${to.line})`;
     const [a, b] = [settingText(from?.value), settingText(to?.value)];
     const detail = `${name} changed from ${a} to ${b}${line}`;
-    return changeOf(name === '--platform' ? 'argument' : 'instruction', detail);
+    const reason = name === '--platform' ? 'argument' : 'instruction';
+    return { ...changeOf(reason, detail, to?.line ?? null), source: 'setting' };
+  }
+  return null;
+}
+
+/** Flags of the build that say how processes run. */
+function flagChange(
+  before: Readonly<Record<string, string>>,
+  now: Readonly<Record<string, string>>,
+): StepChange | null {
+  for (const name of new Set([...Object.keys(now), ...Object.keys(before)])) {
+    if (before[name] === now[name]) continue;
+    const [from, to] = [before[name], now[name]];
+    const detail =
+      from === undefined
+        ? `--${name} ${plainText(to ?? '')} was added`
+        : to === undefined
+          ? `--${name} ${plainText(from)} was removed`
+          : `--${name} changed from ${plainText(from)} to ${plainText(to)}`;
+    return changeOf('instruction', detail);
   }
   return null;
 }
@@ -104,11 +120,16 @@ function imageChange(before: readonly RecordedImage[], now: readonly RecordedIma
     if (earlier === undefined || (earlier.name === name && earlier.digest === digest)) continue;
     const detail =
       earlier.name === name
-        ? `${plainText(name)} changed from ${shortDigest(earlier.digest)} to ${shortDigest(digest)}`
-        : `${plainText(earlier.name)} became ${plainText(name)}`;
+        ? `${shortName(name)} changed from ${shortDigest(earlier.digest)} to ${shortDigest(digest)}`
+        : `${shortName(earlier.name)} became ${shortName(name)}`;
     return changeOf('base-image', detail);
   }
   return null;
+}
+
+/** As people write it. */
+function shortName(name: string): string {
+  return plainText(name.replace(/^docker\.io\/(?:library\/)?/, ''));
 }
 
 function shortDigest(digest: string | null): string {

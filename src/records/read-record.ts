@@ -88,6 +88,9 @@ export function readBasis(text: string, steps: number): RecordBasis {
         listIn(patterns).map(textIn),
       ]),
     ),
+    flags: Object.fromEntries(
+      Object.entries(fieldsIn(fields.flags)).map(([name, flag]) => [name, textIn(flag)]),
+    ),
     steps: all.map((value) => {
       const step = fieldsIn(value);
       return {

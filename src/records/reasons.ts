@@ -27,6 +27,10 @@ export interface StepChange {
   readonly files: readonly ChangedFile[];
   /** How many they are in all. */
   readonly fileCount: number;
+  /** The line that says what changed, where it is not the step's own: of an ENV, a WORKDIR. Null otherwise. */
+  readonly line: number | null;
+  /** What changed: the step itself or what it takes, what an earlier line sets, or what the base image brings. */
+  readonly source: 'step' | 'setting' | 'base-image';
 }
 
 /** A step of a build, with the reason why it ran. */
@@ -47,7 +51,7 @@ export interface ExplainedStep {
 /** How many changed files are listed. */
 export const MAX_CHANGED_FILES = 20;
 
-/** A change without files. */
-export function changeOf(reason: Reason, detail: string): StepChange {
-  return { reason, detail, files: [], fileCount: 0 };
+/** A change without files. @param line see StepChange */
+export function changeOf(reason: Reason, detail: string, line: number | null = null): StepChange {
+  return { reason, detail, files: [], fileCount: 0, line, source: 'step' };
 }

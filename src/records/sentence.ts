@@ -15,27 +15,29 @@ export interface Cause {
 
 /** What made the steps of a build run, that of most steps first. A change that many steps see by themselves is one. */
 export function causesOf(steps: readonly ExplainedStep[]): readonly Cause[] {
-  const causes = new Map<string, Cause>();
+  const byChange = new Map<string, { readonly origins: Set<number>; steps: number }>();
   for (const { change, origin } of steps) {
-    const step = steps[origin];
-    if (change === null || step === undefined) continue;
-    const text = causeText(step);
-    const known = causes.get(text);
-    causes.set(text, { step: known?.step ?? step, text, steps: (known?.steps ?? 0) + 1 });
+    const started = steps[origin]?.change;
+    if (change === null || started == null) continue;
+    const key = `${started.reason} ${started.detail}`;
+    const known = byChange.get(key) ?? { origins: new Set<number>(), steps: 0 };
+    known.origins.add(origin);
+    known.steps += 1;
+    byChange.set(key, known);
   }
-  return [...causes.values()].toSorted((a, b) => b.steps - a.steps);
+  const causes = [...byChange.values()].flatMap(({ origins, steps: count }) => {
+    const [first] = origins;
+    const step = first === undefined ? undefined : steps[first];
+    return step === undefined ? [] : [{ step, text: causeText(step, origins.size > 1), steps: count }];
+  });
+  return causes.toSorted((a, b) => b.steps - a.steps);
 }
 
-function causeText({ change, line }: ExplainedStep): string {
+function causeText({ change, line }: ExplainedStep, hasSeveralLines: boolean): string {
   if (change === null) return `line ${line} changed`;
-  switch (change.reason) {
-    case 'no-cache':
-      return 'the build was told not to use the cache';
-    case 'pruned':
-      return change.detail.replace(/^nothing changed; /, '');
-    default:
-      return /\(line \d+\)/.test(change.detail) ? change.detail : `${change.detail} (line ${line})`;
-  }
+  if (change.reason === 'pruned') return change.detail.replace(/^nothing changed; /, '');
+  const isAtLine = change.line !== null || hasSeveralLines || change.reason === 'no-cache';
+  return isAtLine ? change.detail : `${change.detail} (line ${line})`;
 }
 
 /**

@@ -39,12 +39,14 @@ export class Surroundings {
 
   settings(point: Point, own: readonly GraphStep[]): Readonly<Record<string, RecordedSetting>> {
     const { instruction } = point;
-    const { lines } = this.#scopeOf(point);
+    const { lines, folder } = this.#scopeOf(point);
     const settings: Record<string, RecordedSetting> = {};
     const keep = (name: string, words: readonly string[]): void => {
       const value = maskedWords(words, this.#hash).join(' ');
       settings[name] = { value, line: lines.get(name) ?? null };
     };
+    // A relative destination is below it.
+    if (instruction?.keyword === 'COPY' || instruction?.keyword === 'ADD') keep('WORKDIR', [folder]);
     for (const { op, platform } of own) {
       if (platform !== null) keep('--platform', [platform]);
       if (op.kind !== 'exec') continue;

@@ -60,6 +60,8 @@ export interface RecordBasis {
   readonly variables: readonly RecordedVariable[];
   readonly steps: readonly StepBasis[];
   readonly folders: readonly RecordedFolder[];
+  /** Flags of the build that say how processes run, by name: `network`. Those that were not given are absent. */
+  readonly flags: Readonly<Record<string, string>>;
   /** Patterns that kept files from being sent, by the name of the folder. */
   readonly ignored: Readonly<Record<string, readonly string[]>>;
 }
@@ -77,7 +79,7 @@ export interface RecordedVariable {
 }
 
 export interface StepBasis {
-  /** The instruction as it was written, without secrets, split at blanks. Heredocs follow by lines. */
+  /** The instruction as it was written, without secrets, split at each blank. Heredocs follow by lines. */
   readonly words: readonly string[];
   /** Keyed hash of what BuildKit is asked to do, whatever it is done to; '' for a FROM that only takes an image. */
   readonly hash: string;

@@ -13,9 +13,11 @@ export interface Scope {
   readonly variables: ReadonlyMap<string, SetVariable>;
   /** The lines of the last USER, WORKDIR and SHELL, by keyword. */
   readonly lines: ReadonlyMap<string, number>;
+  /** The working folder as far as the file says it; '' for that of the image. */
+  readonly folder: string;
 }
 
-const EMPTY: Scope = { variables: new Map(), lines: new Map() };
+const EMPTY: Scope = { variables: new Map(), lines: new Map(), folder: '' };
 
 /** The variables that each instruction of a stage sees, those of its base stages included. */
 export class Scopes {
@@ -73,8 +75,12 @@ export class Scopes {
         }
         return { ...scope, variables };
       }
+      case 'WORKDIR': {
+        const { path } = instruction;
+        const folder = path.startsWith('/') ? path : `${scope.folder}/${path}`;
+        return { ...scope, folder, lines: new Map(scope.lines).set(keyword, startLine) };
+      }
       case 'USER':
-      case 'WORKDIR':
       case 'SHELL':
         return { ...scope, lines: new Map(scope.lines).set(keyword, startLine) };
       default:

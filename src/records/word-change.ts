@@ -8,8 +8,16 @@ const MAX_SHOWN_LENGTH = 50;
 export function wordChange(before: readonly string[], now: readonly string[]): StepChange | null {
   const { removed, added } = difference(before, now);
   if (removed.length === 0 && added.length === 0) return null;
-  const isMount = [...removed, ...added].every((word) => word.startsWith('--mount='));
+  if (isSame(removed.filter(isWord), added.filter(isWord)))
+    return changeOf('instruction', 'its blanks changed');
+  const isMount = [...removed, ...added].filter(isWord).every((word) => word.startsWith('--mount='));
   return changeOf(isMount ? 'mount' : 'instruction', sentence(removed, added));
+}
+
+const isWord = (word: string): boolean => word !== '';
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((word, at) => word === b[at]);
 }
 
 function sentence(removed: readonly string[], added: readonly string[]): string {
@@ -30,6 +38,6 @@ function difference(before: readonly string[], now: readonly string[]) {
 }
 
 function quoted(words: readonly string[]): string {
-  const text = words.map(shownWord).join(' ');
+  const text = words.filter(isWord).map(shownWord).join(' ');
   return text.length > MAX_SHOWN_LENGTH ? `"${text.slice(0, MAX_SHOWN_LENGTH - 1)}…"` : `"${text}"`;
 }

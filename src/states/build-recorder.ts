@@ -122,12 +122,10 @@ export class BuildRecorder {
     this.#builder = builder;
     // Read while the engine is at work.
     this.#hashKey = records.hashKey();
-    this.#earlier = records
-      .of(key)
-      .then(async ({ records: list, skipped }) => ({
-        build: await comparable(records, list, builder),
-        skipped,
-      }));
+    this.#earlier = records.of(key).then(async ({ records: list, skipped }) => ({
+      build: await comparable(records, list, builder),
+      skipped,
+    }));
   }
 
   /** Takes what the engine was sent: for BuildListener. */
@@ -203,6 +201,7 @@ export class BuildRecorder {
     if (resolution === null || facts === null || target === undefined) return NOTHING_PLANNED;
     return planOf(programOf(dockerfile, target, resolution.graph), facts, {
       dockerfile,
+      flags: runFlags(this.#spec),
       hash: keyedHash(key),
       folder: async (source) => this.#folder(source, earlier),
     });
@@ -221,7 +220,7 @@ export class BuildRecorder {
 
 const NOTHING_PLANNED: PlannedBuild = {
   steps: [],
-  basis: { version: RECORD_VERSION, variables: [], steps: [], folders: [], ignored: {} },
+  basis: { version: RECORD_VERSION, variables: [], steps: [], flags: {}, folders: [], ignored: {} },
 };
 
 /** What a target depends on, with the files of each folder that it takes. */
@@ -230,6 +229,7 @@ export async function planOf(
   { hashes, images }: StepFacts,
   from: {
     readonly dockerfile: Dockerfile;
+    readonly flags: RecordBasis['flags'];
     readonly hash: KeyedHash;
     readonly folder: (source: LocalSource, digest: string) => Promise<RecordedFolder | null>;
   },
@@ -241,7 +241,22 @@ export async function planOf(
     const files = await from.folder(source, step.digest);
     if (files !== null) folders.push({ source, files });
   }
-  return basisOf({ dockerfile: from.dockerfile, program, hashes, images, folders, hash: from.hash });
+  const { dockerfile, flags, hash } = from;
+  return basisOf({ dockerfile, program, hashes, images, folders, flags, hash });
+}
+
+/** The flags of a build that say how processes run, by docker's names. */
+export function runFlags(spec: BuildSpec): RecordBasis['flags'] {
+  const flags: Record<string, string | null> = {
+    network: spec.network,
+    'add-host': spec.addHosts.map(({ host, address }) => `${host}:${address}`).join(' ') || null,
+    'cgroup-parent': spec.cgroupParent,
+    'shm-size': spec.shmSize === null ? null : String(spec.shmSize),
+    ulimit: spec.ulimits.join(' ') || null,
+    ...spec.resources,
+  };
+  const given = Object.entries(flags).filter((flag): flag is [string, string] => flag[1] !== null);
+  return Object.fromEntries(given);
 }
 
 /** Why the steps of a build ran, against an earlier one. */

@@ -34,7 +34,7 @@ function record(at: number, more: Partial<BuildRecord> = {}): BuildRecord {
   };
 }
 
-const NOTHING: RecordBasis = { version: 1, variables: [], steps: [], folders: [], ignored: {} };
+const NOTHING: RecordBasis = { version: 1, variables: [], steps: [], flags: {}, folders: [], ignored: {} };
 
 /** All files below the folder of the records. */
 function files(): readonly string[] {
