@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { checkSources } from './source-files.mjs';
 
 const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'filesystem', 'history'];
+const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'filesystem', 'records'];
 
 /**
  * The rooms, lowest layer first. `files`: the files of the room (the first match wins). `rooms`: the rooms that it may
@@ -40,6 +41,9 @@ export const ROOMS = [
     name: 'history',
     files: /^history\//,
     rooms: ['errors', 'text', 'dockerfile', 'llb', 'progress'],
+    name: 'records',
+    files: /^records\//,
+    rooms: ['errors', 'turns', 'text', 'dockerfile', 'progress', 'filesystem', 'llb'],
     packages: [],
   },
   {
