@@ -123,6 +123,14 @@ async function openOne(
     spec: { secrets, ssh, remote: spec.remote },
     dirs: input.dirs,
     fileSync: {
+      onSent: ({ dir, followPaths, entries, contents, bytes }) =>
+        log?.line('sent', {
+          dir,
+          what: followPaths.join() === '.dockerignore' ? 'ignore-file' : 'files',
+          entries,
+          contents,
+          bytes,
+        }),
       onWarning: (warning) => listener.notice({ kind: 'context-changed', text: warning.message }),
     },
     exports,

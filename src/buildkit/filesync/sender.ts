@@ -14,6 +14,7 @@ import { type FilePacket, readFilePacket } from './packet-reader.ts';
  * warning.
  *
  * @param explained makes a sentence of any error, for the daemon too
+ * @returns what was sent
  * @throws FileSyncError for what cannot be read, for errors that the daemon reports, and for a malformed pattern
  */
 export async function sendTree(
@@ -21,8 +22,8 @@ export async function sendTree(
   channel: TransferChannel,
   warn: Warn,
   explained: (error: unknown) => Promise<FileSyncError>,
-): Promise<void> {
-  await new TreeSender(source, channel, warn).run(explained);
+): Promise<Outbox['sent']> {
+  return await new TreeSender(source, channel, warn).run(explained);
 }
 
 class TreeSender {
@@ -48,7 +49,7 @@ class TreeSender {
     this.#answers = new ContentAnswers(source, this.#outbox, this.#fail);
   }
 
-  async run(explained: (error: unknown) => Promise<FileSyncError>): Promise<void> {
+  async run(explained: (error: unknown) => Promise<FileSyncError>): Promise<Outbox['sent']> {
     const listening = this.#listen();
     // Whichever promise loses the race below may reject unobserved.
     listening.catch(() => undefined);
@@ -57,6 +58,7 @@ class TreeSender {
     try {
       await Promise.race([listening, this.#failed]);
       this.#outbox.writer.finish();
+      return { ...this.#outbox.sent };
     } catch (error) {
       const failure = await explained(error);
       this.#outbox.writer.error(failure.message);
@@ -131,6 +133,7 @@ class TreeSender {
       if (entry.rawPath !== undefined || typeof entry.linkname !== 'string') this.#nonUtf8Entry ??= entry;
       if (hasContent(entry)) this.#files.set(this.#entriesSent, entry);
       this.#entriesSent++;
+      this.#outbox.sent.entries++;
       writer.stat(entry);
     }
     return true;

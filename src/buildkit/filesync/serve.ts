@@ -23,7 +23,8 @@ export async function serveTransfer(
     callbacks.onWarning?.({ dir: request.dir, path, message });
   const explained = (error: unknown): Promise<FileSyncError> => asFileSyncError(error, request.dir, dirs);
   try {
-    await sendTree(await openTree(request, dirs), channel, warn, explained);
+    const sent = await sendTree(await openTree(request, dirs), channel, warn, explained);
+    callbacks.onSent?.({ dir: request.dir, followPaths: request.followPaths, ...sent });
   } catch (error) {
     const failure = await explained(error);
     callbacks.onError?.(failure);
