@@ -7,6 +7,8 @@ import { type BuildSpec, dockerfilePath } from './build-spec.ts';
 export interface ContextFolder {
   /** Absolute, without links. */
   readonly path: string;
+  /** Its shortest path from the working folder, for messages and titles. */
+  readonly label: string;
   readonly listing: ContextListing;
   /** The paths that were asked for, with where links in them lead; undefined for everything. */
   readonly asked: readonly string[] | undefined;
@@ -17,6 +19,8 @@ export interface ContextFolder {
 export interface IgnoreFile {
   /** Absolute. Where there is none: that of the one to make. */
   readonly path: string;
+  /** The same from the working folder, for messages. */
+  readonly label: string;
   /** Null where there is no such file. */
   readonly text: string | null;
 }

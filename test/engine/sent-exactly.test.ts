@@ -1,6 +1,6 @@
 import { chmod, link, symlink } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { contextFolders } from '../../src/buildkit/context/list-context.ts';
+import { createContextFolders } from '../../src/buildkit/context/list-context.ts';
 import { createBuilder } from '../../src/buildkit/index.ts';
 import { connectEngine } from '../../src/docker/index.ts';
 import { contextUses } from '../../src/dockerfile/context-uses.ts';
@@ -73,7 +73,12 @@ async function sentByUs(
   const uses = contextUses(dockerfile, findTarget(dockerfile, spec.target)).filter(
     ({ context }) => context === name,
   );
-  const folder = await contextFolders.list(spec, name, askedPaths(uses), new AbortController().signal);
+  const folder = await createContextFolders('/').list(
+    spec,
+    name,
+    askedPaths(uses),
+    new AbortController().signal,
+  );
   if (folder === null) throw new Error('no folder');
   const { listing } = folder;
   const patterns = parseIgnoreFile(folder.ignoreFile.text ?? '');

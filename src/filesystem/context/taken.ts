@@ -74,7 +74,11 @@ export class TakenEntries {
         const waiting = pause();
         if (waiting !== undefined) await waiting;
         const isMatch = sent[at] === 1 && matches(pattern, matchedName(listing.path(at).slice(from)));
-        if (isMatch) found.push(...follow(listing.parent(at), [matchedName(listing.name(at))]));
+        const target = isMatch ? listing.target(at) : null;
+        if (target !== null) {
+          this.#mark(at, line);
+          found.push(...follow(target.startsWith('/') ? 0 : listing.parent(at), target.split('/')));
+        } else if (isMatch) found.push(at);
         at = isMatch || sent[at] !== 1 ? listing.end(at) : at + 1;
       }
     }

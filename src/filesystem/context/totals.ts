@@ -110,6 +110,11 @@ export class CountedContext {
     );
   }
 
+  /** How many files are in a folder, with all below it. */
+  filesIn(folder: number): number {
+    return STATUSES.reduce((sum, status) => sum + this.inFolder(folder, status).files, 0);
+  }
+
   /** What is in a folder, with all below it, of one status. */
   inFolder(folder: number, status: ContextStatus): Total {
     return totalAt(this.#sums, this.#places[folder] ?? 0, status);
