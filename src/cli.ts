@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { addressSecrets } from './cli/address-secrets.ts';
 import { builds } from './cli/builds.ts';
 import { completion } from './cli/completion.ts';
+import { context } from './cli/context.ts';
 import { definitions } from './cli/definitions.ts';
 import { asksForMetadata, pluginMetadata, programArguments } from './cli/docker-plugin.ts';
 import { doctor } from './cli/doctor.ts';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     ...builds,
     ...states,
     ...screens,
+    ...context,
     ...definitions,
     ...completion,
     ...doctor,

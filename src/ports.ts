@@ -28,6 +28,7 @@ export type * from './ports/build-records.ts';
 export * from './ports/build-spec.ts';
 export * from './ports/clock.ts';
 export * from './ports/container.ts';
+export * from './ports/context-folder.ts';
 export * from './ports/copy-target.ts';
 export * from './ports/docker-tools.ts';
 export * from './ports/engine.ts';

@@ -125,6 +125,14 @@ async function openOne(
     fileSync: {
       // What a linked target takes is of its own build.
       onSent: isLinked || listener.sent === undefined ? undefined : (folder) => listener.sent?.(folder),
+      onTransferred: ({ dir, followPaths, entries, contents, bytes }) =>
+        log?.line('sent', {
+          dir,
+          what: followPaths.join() === '.dockerignore' ? 'ignore-file' : 'files',
+          entries,
+          contents,
+          bytes,
+        }),
       onWarning: (warning) => listener.notice({ kind: 'context-changed', text: warning.message }),
     },
     exports,

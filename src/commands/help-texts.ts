@@ -55,6 +55,12 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
       { command: 'stagedive files :12 --before --json', about: 'everything before line 12, for scripts' },
     ],
   },
+  context: {
+    examples: [
+      { command: 'stagedive context', about: 'what is sent, and what for' },
+      { command: 'stagedive context api --all --target test', about: 'every file of a context' },
+    ],
+  },
   definitions: {
     examples: [
       { command: 'stagedive definitions', about: 'what can be built in this folder' },

@@ -91,6 +91,13 @@ export interface Wiring {
     readonly force?: boolean;
     readonly builder?: string;
   }) => Promise<number>;
+  readonly context: (
+    options: CommonOptions & {
+      readonly json?: boolean;
+      /** Every file. */
+      readonly all?: boolean;
+    },
+  ) => Promise<number>;
   readonly doctor: (options: { readonly builder?: string }) => Promise<number>;
   readonly completion: (options: { readonly shell: CompletedShell }) => Promise<number>;
   /** What the scripts of `completion` ask: `words` are typed behind the program's name, the last one at the cursor. */

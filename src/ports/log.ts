@@ -2,9 +2,9 @@
 
 /**
  * What a line is about: `start` and `end` of the program, the `engine` that was found, a `request` to Docker's API, a
- * `call` to BuildKit, a call `served` to BuildKit, a status change of a `step`, an `action` of the screens.
+ * `call` to BuildKit, a call `served` to BuildKit, a folder that was `sent` to it, a status change of a `step`, an `action` of the screens.
  */
-export type LogKind = 'start' | 'end' | 'engine' | 'request' | 'call' | 'served' | 'step' | 'action';
+export type LogKind = 'start' | 'end' | 'engine' | 'request' | 'call' | 'served' | 'sent' | 'step' | 'action';
 
 /** undefined and null are omitted. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;

@@ -1,8 +1,7 @@
 /** Adapter: lists a folder that is sent to the engine, to explain a COPY that found nothing in it. */
 import { lstat, readdir, readlink } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join } from 'node:path';
-import { isContextFolder } from '../dockerfile/remote-address.ts';
-import { type BuildSpec, dockerfilePath, type SourceFolder } from '../ports.ts';
+import { basename, dirname, join } from 'node:path';
+import { type BuildSpec, contextFolder, ignorePaths, type SourceFolder } from '../ports.ts';
 import { readRegularFile } from '../read-file.ts';
 
 /** How many names are read. In bigger folders some similar names may be missed. */
@@ -20,7 +19,11 @@ export async function readSourceFolder(
   name: string,
   wanted: readonly string[],
 ): Promise<SourceFolder | null> {
-  const folder = folderOf(spec, name);
+  // The engine's name of a context that is called as one of its own folders begins with an underscore.
+  const folder =
+    name === 'context'
+      ? contextFolder(spec, '.')
+      : (contextFolder(spec, name.replace(/^_/, '')) ?? contextFolder(spec, name));
   if (folder === null) return null;
   const names = new Map<string, string>();
   await Promise.all(wanted.map((path) => addWithFolders(folder, path, names)));
@@ -41,13 +44,6 @@ export async function readSourceFolder(
   };
 }
 
-function folderOf(spec: BuildSpec, name: string): string | null {
-  if (name === 'context') return spec.remote === null ? spec.context : null;
-  const value = spec.buildContexts[name.replace(/^_/, '')] ?? spec.buildContexts[name];
-  if (value === undefined || !isContextFolder(value)) return null;
-  return isAbsolute(value) ? value : join(spec.context, value);
-}
-
 /** Adds an existing path and the folders above it, with the targets of symlinks among them. */
 async function addWithFolders(folder: string, path: string, names: Map<string, string>): Promise<void> {
   for (let at = path; at !== '.' && at !== ''; at = dirname(at)) {
@@ -58,15 +54,8 @@ async function addWithFolders(folder: string, path: string, names: Map<string, s
   }
 }
 
-/** For the main context, `<Dockerfile>.dockerignore` takes precedence over `.dockerignore` (moby/buildkit dockerui). */
 async function ignoreFile(spec: BuildSpec, name: string, folder: string): Promise<SourceFolder['ignore']> {
-  const { dockerfile } = spec;
-  const beside = dockerfilePath(dockerfile);
-  const paths = [
-    ...(name === 'context' && beside !== undefined ? [`${beside}.dockerignore`] : []),
-    join(folder, '.dockerignore'),
-  ];
-  for (const path of paths) {
+  for (const path of ignorePaths(spec, name === 'context' ? '.' : name, folder)) {
     const text = await readRegularFile(path).catch(() => null);
     if (text !== null) return { name: basename(path), text: text.toString() };
   }

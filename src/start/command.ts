@@ -12,6 +12,7 @@ export const COMMANDS: readonly string[] = [
   'diff',
   'check',
   'history',
+  'context',
   'doctor',
   'completion',
   'definitions',

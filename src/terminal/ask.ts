@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { plainName } from '../progress/plain-name.ts';
+import { plainText } from '../progress/sanitize.ts';
 
 /** Asks questions on a terminal. Each answer is a line. */
 export interface Asker {

@@ -47,6 +47,7 @@ async function run(
     diff: take('diff', 0),
     check: take('check', 1),
     history: take('history', 0),
+    context: take('context', 0),
     doctor: take('doctor', 0),
     completion: take('completion', 0),
     complete: async () => 0,

@@ -142,6 +142,8 @@ export class ContentAnswers {
   /** Ends the content of an entry, and warns if it differs from the listed entry. */
   #sent(id: number, entry: TreeEntry, result: ReadResult): void {
     this.#outbox.writer.data(id, new Uint8Array());
+    this.#outbox.sent.contents++;
+    this.#outbox.sent.bytes += result.bytes;
     // A socket cannot be opened. It was listed as an empty file, so this is correct.
     if (errorCode(result.openError) === 'ENXIO' && entry.size === 0) return;
     const name = describeEntry(entry);

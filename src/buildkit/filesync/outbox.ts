@@ -17,6 +17,8 @@ export class Outbox {
   readonly warn: Warn;
   /** True when nothing more will be sent; file reads then stop. */
   over = false;
+  /** What the daemon got so far. */
+  readonly sent = { entries: 0, contents: 0, bytes: 0 };
   readonly #channel: TransferChannel;
 
   constructor(channel: TransferChannel, warn: Warn) {

@@ -16,6 +16,7 @@ import { type FilePacket, readFilePacket } from './packet-reader.ts';
  *
  * @param sent takes all entries, and the digests of the contents that the daemon asks for
  * @param explained makes a sentence of any error, for the daemon too
+ * @returns what was sent
  * @throws FileSyncError for what cannot be read, for errors that the daemon reports, and for a malformed pattern
  */
 export async function sendTree(
@@ -24,8 +25,8 @@ export async function sendTree(
   warn: Warn,
   explained: (error: unknown) => Promise<FileSyncError>,
   sent: SentFiles | null = null,
-): Promise<void> {
-  await new TreeSender(source, channel, warn, sent).run(explained);
+): Promise<Outbox['sent']> {
+  return await new TreeSender(source, channel, warn, sent).run(explained);
 }
 
 class TreeSender {
@@ -53,7 +54,7 @@ class TreeSender {
     this.#answers = new ContentAnswers(source, this.#outbox, this.#fail, sent);
   }
 
-  async run(explained: (error: unknown) => Promise<FileSyncError>): Promise<void> {
+  async run(explained: (error: unknown) => Promise<FileSyncError>): Promise<Outbox['sent']> {
     const listening = this.#listen();
     // Whichever promise loses the race below may reject unobserved.
     listening.catch(() => undefined);
@@ -62,6 +63,7 @@ class TreeSender {
     try {
       await Promise.race([listening, this.#failed]);
       this.#outbox.writer.finish();
+      return { ...this.#outbox.sent };
     } catch (error) {
       const failure = await explained(error);
       this.#outbox.writer.error(failure.message);
@@ -137,6 +139,7 @@ class TreeSender {
       if (hasContent(entry)) this.#files.set(this.#entriesSent, entry);
       this.#entriesSent++;
       if (this.#sent !== null) this.#sent.add(entry, textOf(entry.linkname));
+      this.#outbox.sent.entries++;
       writer.stat(entry);
     }
     return true;

@@ -26,8 +26,9 @@ export async function serveTransfer(
   try {
     const { onSent } = callbacks;
     const files = onSent === undefined || !isOnDisk(dirs, request.dir) ? null : new SentFiles();
-    await sendTree(await openTree(request, dirs), channel, warn, explained, files);
+    const sent = await sendTree(await openTree(request, dirs), channel, warn, explained, files);
     if (files !== null) onSent?.({ ...request, files });
+    callbacks.onTransferred?.({ dir: request.dir, followPaths: request.followPaths, ...sent });
   } catch (error) {
     const failure = await explained(error);
     callbacks.onError?.(failure);

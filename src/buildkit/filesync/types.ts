@@ -23,9 +23,23 @@ export interface FileSyncWarning {
   readonly message: string;
 }
 
+/** What one request of the daemon was sent. */
+export interface SentTree {
+  readonly dir: string;
+  readonly followPaths: readonly string[];
+  /** Files, folders and all else that was listed. */
+  readonly entries: number;
+  /** How many contents the daemon asked for and got: those that it did not have. */
+  readonly contents: number;
+  /** Of these contents. */
+  readonly bytes: number;
+}
+
 export interface FileSyncCallbacks {
   /** Called when the daemon has all that it wants of a folder on disk. Only then is anything hashed. */
   readonly onSent?: ((folder: SentFolder) => void) | undefined;
+  /** Called when a transfer has ended well. */
+  readonly onTransferred?: (sent: SentTree) => void;
   readonly onWarning?: (warning: FileSyncWarning) => void;
   /** Called when the transfer fails. The message is more precise than the daemon's error for the build. */
   readonly onError?: (error: FileSyncError) => void;

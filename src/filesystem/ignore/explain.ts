@@ -1,7 +1,7 @@
 import type { IgnorePattern } from './ignore-file.ts';
-import { ancestors, PatternMatcher } from './matcher.ts';
+import { type IgnoredEntry, IgnoredTree, ROOT_INSIDE } from './ignored-tree.ts';
+import { ancestors } from './matcher.ts';
 import { cleanPath } from './path.ts';
-import { TreeFilter } from './tree-filter.ts';
 
 /** Whether a path is excluded from the build context, and the line of the ignore file that decides it. */
 export interface IgnoreVerdict {
@@ -21,25 +21,16 @@ export interface IgnoreVerdict {
  * @throws BadPatternError for a malformed pattern; the returned function too, see `Pattern.test`
  */
 export function createIgnoreExplainer(patterns: readonly IgnorePattern[]): (path: string) => IgnoreVerdict {
-  const texts = patterns.map(({ pattern }) => pattern);
-  const matcher = new PatternMatcher(texts);
-  const filter = new TreeFilter({ exclude: texts });
-
-  const verdict = (decided: number): IgnoreVerdict => {
-    const excluded = matcher.isMatch(decided);
-    const origin = patterns[matcher.patterns[decided]?.source ?? -1];
+  const tree = new IgnoredTree(patterns);
+  const verdict = ({ excluded, rule }: IgnoredEntry): IgnoreVerdict => {
+    const origin = patterns[rule];
     return origin === undefined ? { excluded } : { excluded, line: origin.line, pattern: origin.pattern };
   };
-
   return (path) => {
     const cleaned = cleanPath(path);
     if (cleaned === '.') return { excluded: false };
-    let parent: ReturnType<TreeFilter['folder']>['inside'];
-    for (const folder of ancestors(cleaned)) {
-      const { inside } = filter.folder(folder, parent);
-      if (inside === undefined) return verdict(matcher.decide(folder, parent?.excluded));
-      parent = inside;
-    }
-    return verdict(matcher.decide(cleaned, parent?.excluded));
+    let inside = ROOT_INSIDE;
+    for (const folder of ancestors(cleaned)) inside = tree.folder(folder, inside).inside;
+    return verdict(tree.file(cleaned, inside));
   };
 }

@@ -2,7 +2,8 @@
 export { createIgnoreExplainer } from './explain.ts';
 export { BadPatternError, globMatch } from './glob.ts';
 export { type IgnorePattern, parseIgnoreFile } from './ignore-file.ts';
-export { PatternMatcher } from './matcher.ts';
+export { type IgnoredEntry, IgnoredTree, type InsideIgnored, ROOT_INSIDE } from './ignored-tree.ts';
+export { type FolderMatches, PatternMatcher } from './matcher.ts';
 export { basePath, cleanPath, compareBytes, joinPath, parentPath } from './path.ts';
 export { type FolderState, TreeFilter } from './tree-filter.ts';
 export { decodeName } from './utf8.ts';
