@@ -115,6 +115,7 @@ const screens = createScreens({
   sourceFolder: async () => null,
   watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
   breakpoints: { load: async () => [], save: async () => {} },
+  view: { loadWrapping: async () => false, saveWrapping: async () => {} },
   show: (made) => {
     store = made;
     return showScreens(terminal, made, clock.now);

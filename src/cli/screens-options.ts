@@ -8,6 +8,7 @@ import { hideTexts } from '../progress/hidden.ts';
 import { breakpointRecord } from '../project/breakpoints.ts';
 import { readSourceFolder } from '../project/context-files.ts';
 import { requireContexts } from '../project/project.ts';
+import { viewRecord } from '../project/view-record.ts';
 import type { Terminal } from '../terminal/index.ts';
 import { type Lend, questionTerminal } from '../terminal/questions.ts';
 import { programLog } from './log.ts';
@@ -76,6 +77,7 @@ export async function screensOptions(
       void import('../shell/screen-shell.ts').then(({ prepareShell }) => prepareShell(at, failure)),
     watcher: createWatcher({ clock }),
     breakpoints: breakpointRecord(work.path, process.env),
+    view: viewRecord(process.env),
     sourceFolder: readSourceFolder,
     imageConfig: async (at) => {
       const [{ imageConfigAt }, builder] = await Promise.all([

@@ -57,6 +57,10 @@ export interface ScreensOptions {
     readonly load: () => Promise<readonly number[]>;
     readonly save: (lines: readonly number[]) => Promise<void>;
   };
+  readonly view: {
+    readonly loadWrapping: () => Promise<boolean>;
+    readonly saveWrapping: (wrapped: boolean) => Promise<void>;
+  };
   /** Called with every action before it is processed. */
   readonly observe?: ((action: Action) => void) | undefined;
   /** Draws the store's state; `unmount` removes the screens. */
@@ -113,6 +117,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     changeOptions: options.changeOptions,
     buildOptions: options.buildOptions,
     keepBreakpoints: options.breakpoints.save,
+    keepWrapping: options.view.saveWrapping,
     sourceFolder: options.sourceFolder,
     prepareShell: options.prepareShell,
     imageConfig: options.imageConfig,
@@ -152,6 +157,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
       // Draw the first frame before looking for the engine.
       if (!isStarted) setImmediate(session.start);
       if (!isStarted) void loadBreakpoints(options, store);
+      if (!isStarted) void loadWrapping(options, store);
       isStarted = true;
       const end = await left;
       place = 'none';
@@ -165,4 +171,8 @@ export function createScreens(options: ScreensOptions): BuildScreens {
 async function loadBreakpoints({ breakpoints }: ScreensOptions, store: Store): Promise<void> {
   const lines = await breakpoints.load();
   if (lines.length > 0) store.dispatch({ type: 'breakpoints/loaded', lines });
+}
+
+async function loadWrapping({ view }: ScreensOptions, store: Store): Promise<void> {
+  if (await view.loadWrapping()) store.dispatch({ type: 'log/wrapLoaded', wrapped: true });
 }

@@ -12,6 +12,9 @@ export type SearchedText = (
   readonly from: number;
 };
 
+/** Lines kept visible above a match or a marked line. */
+export const LINES_ABOVE_MATCH = 3;
+
 /** A screen as the rest of the program sees it, without its rendering. */
 export interface ScreenModel {
   /** Applies an action to the screen's state. */
@@ -25,6 +28,9 @@ export interface ScreenModel {
   readonly searched: (state: AppState) => SearchedText | null;
   /** What `y` copies: the thing under the cursor, or the text of the panel; null if there is none. */
   readonly copied: (state: AppState) => string | null;
-  /** Scrolls the searched text so that line `top` (from 0) comes first. */
-  readonly scrolled: (state: AppState, top: number) => AppState;
+  /**
+   * Scrolls the searched text so that line `top` (from 0) comes first. Where lines are wrapped, they may be too many rows:
+   * then `line` (from 0), which is to be seen, is as many rows below the first one.
+   */
+  readonly scrolled: (state: AppState, top: number, line: number) => AppState;
 }

@@ -2,6 +2,7 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import { NO_CHANGES } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
 import { NO_INSPECT } from '../screens/inspect/state.ts';
+import { NO_LOGS } from '../screens/logs/state.ts';
 import type { AppState, ProjectNames, WindowSize } from './state.ts';
 
 export interface InitialOptions {
@@ -39,6 +40,7 @@ export function initialState(options: InitialOptions): AppState {
     builds: 0,
     walk: null,
     inspect: NO_INSPECT,
+    logs: NO_LOGS,
     options: { changes: NO_CHANGES, next: null, outline: { kind: 'none' } },
     breakpoints: new Set(),
     watching: false,

@@ -47,6 +47,8 @@ export interface ScreenPorts {
   readonly prepareShell: (at: Pick<TargetPoint, 'target' | 'point'>, failure: BuildFailure) => void;
   /** Saves the breakpoints for the next run. */
   readonly keepBreakpoints: (lines: readonly number[]) => Promise<void>;
+  /** Remembers for later runs whether long lines of logs are wrapped. Never rejects. */
+  readonly keepWrapping: (wrapped: boolean) => Promise<void>;
   /** A folder that is sent to the build: `context` or a named context. Null if it is not a folder. */
   readonly sourceFolder: (
     spec: BuildSpec,

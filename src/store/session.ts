@@ -9,6 +9,7 @@ import { createSearching } from '../screens/frame/effects-search.ts';
 import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
 import { createInspections } from '../screens/inspect/effects.ts';
+import { createLogs } from '../screens/logs/effects.ts';
 import { createOptions } from '../screens/options/effects.ts';
 import { createWalker } from '../screens/walk/effects.ts';
 import { OpenTargets } from '../states/open-targets.ts';
@@ -62,6 +63,7 @@ export function createSession(
   const copying = createCopying(ports);
   const linting = createLinting(ports);
   const options = createOptions(ports);
+  const logs = createLogs(ports);
   const all = [
     copying,
     builds,
@@ -74,6 +76,7 @@ export function createSession(
     searching,
     linting,
     options,
+    logs,
   ];
   const store: Store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
@@ -94,9 +97,18 @@ export function createSession(
     stop: async () => {
       stopped = true;
       await Promise.all(
-        [builds, walker, inspections, watching, breakpoints, returning, searching, linting, options].map(
-          (effects) => effects.stop(),
-        ),
+        [
+          builds,
+          walker,
+          inspections,
+          watching,
+          breakpoints,
+          returning,
+          searching,
+          linting,
+          options,
+          logs,
+        ].map((effects) => effects.stop()),
       );
       await targets.close();
     },

@@ -81,6 +81,7 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
     watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
     breakpoints: { load: async () => [], save: async () => undefined },
+    view: { loadWrapping: async () => false, saveWrapping: async () => undefined },
     show: (store) => {
       events.push('show');
       shown.push(store);

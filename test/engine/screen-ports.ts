@@ -34,6 +34,7 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
     shell: async () => null,
     prepareShell: () => undefined,
     keepBreakpoints: async () => undefined,
+    keepWrapping: async () => undefined,
     sourceFolder: readSourceFolder,
     imageConfig: async () => null,
     checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),

@@ -45,6 +45,8 @@ export class Rig {
   /** The breakpoints that were saved, the latest last. */
   readonly kept: (readonly number[])[] = [];
   keepBreakpoints: (lines: readonly number[]) => Promise<void> = () => Promise.resolve();
+  /** Whether lines were to be wrapped from then on, the latest last. */
+  readonly wrapping: boolean[] = [];
   /** Lines at which the editor was opened. */
   readonly edited: number[] = [];
   edit: () => Promise<void> = () => Promise.resolve();
@@ -113,6 +115,9 @@ export class Rig {
       keepBreakpoints: (lines) => {
         this.kept.push(lines);
         return this.keepBreakpoints(lines);
+      },
+      keepWrapping: async (wrapped) => {
+        this.wrapping.push(wrapped);
       },
     };
     this.session = createSession(ports, state, (action) => this.actions.push(action));

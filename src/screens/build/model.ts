@@ -1,12 +1,15 @@
 import { type Address, stageAddress } from '../../states/address.ts';
+import { rowsUp } from '../../store/row-place.ts';
 import type { AppState } from '../../store/state.ts';
 import { keyName } from '../../text/user-keys.ts';
 import { instructionText } from '../frame/select/instruction-text.ts';
 import { logText } from '../frame/select/log-text.ts';
+import { rowedLog } from '../logs/rowed.ts';
 import type { ScreenModel } from '../model.ts';
 import { walkedAddress } from '../walk/select.ts';
 import { reduceBuild } from './reduce.ts';
 import { buildLog, cursorRow, failedVertex, isBuilding } from './select.ts';
+import { logView } from './select-log.ts';
 
 export const BUILD_MODEL: ScreenModel = {
   reduce: reduceBuild,
@@ -16,12 +19,13 @@ export const BUILD_MODEL: ScreenModel = {
     return log === null ? null : { kind: 'log', log, from: (state.build?.logTop ?? 0) + 1 };
   },
   copied,
-  scrolled: (state, top) => {
+  scrolled: (state, top, line) => {
     const { build } = state;
     const row = cursorRow(state);
     if (build === null || row === null || buildLog(state) === null) return state;
+    const place = rowsUp(rowedLog(logView(state)), { line, row: 0 }, line - top);
     // Fix the cursor on this step: the log must not change during a search.
-    return { ...state, build: { ...build, cursor: row.id, logTop: top } };
+    return { ...state, build: { ...build, cursor: row.id, logTop: place.line, logRow: place.row } };
   },
 };
 

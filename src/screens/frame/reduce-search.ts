@@ -1,5 +1,6 @@
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
+import { LINES_ABOVE_MATCH } from '../model.ts';
 import { screenModel } from '../models.ts';
 import { findLine, searchedText, searchOn } from './select/search.ts';
 import type { SearchState } from './state.ts';
@@ -52,11 +53,9 @@ function visibleLine(state: AppState): number {
   return searchedText(state)?.from ?? 1;
 }
 
-/** Lines kept visible above a match. */
-const LINES_ABOVE_MATCH = 3;
-
 function show(state: AppState, search: SearchState): AppState {
   const next = { ...state, search };
   if (search.line === null) return next;
-  return screenModel(state.screen).scrolled(next, Math.max(0, search.line - 1 - LINES_ABOVE_MATCH));
+  const at = search.line - 1;
+  return screenModel(state.screen).scrolled(next, Math.max(0, at - LINES_ABOVE_MATCH), at);
 }
