@@ -3,10 +3,20 @@ import type { Address } from '../states/address.ts';
 import type { Action } from '../store/actions.ts';
 import type { AppState } from '../store/state.ts';
 
+/** A step whose log is searched. */
+export interface SearchedStep {
+  readonly id: string;
+  /** The row of its stage, by which it may be folded. */
+  readonly stage: string;
+  readonly log: LogBuffer;
+}
+
 /** The text that a search on a screen covers. */
 export type SearchedText = (
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
   | { readonly kind: 'log'; readonly log: LogBuffer }
+  /** The logs of several steps, in order; `at` is the one under the cursor. */
+  | { readonly kind: 'logs'; readonly steps: readonly SearchedStep[]; readonly at: string | null }
 ) & {
   /** Line (from 1) where a search starts. */
   readonly from: number;
@@ -33,4 +43,6 @@ export interface ScreenModel {
    * then `line` (from 0), which is to be seen, is as many rows below the first one.
    */
   readonly scrolled: (state: AppState, top: number, line: number) => AppState;
+  /** Puts the cursor on a step that is searched, where several are. */
+  readonly atStep?: (state: AppState, step: SearchedStep) => AppState;
 }

@@ -8,17 +8,28 @@ import { rowedLog } from '../logs/rowed.ts';
 import type { ScreenModel } from '../model.ts';
 import { walkedAddress } from '../walk/select.ts';
 import { reduceBuild } from './reduce.ts';
-import { buildLog, cursorRow, failedVertex, isBuilding } from './select.ts';
+import { buildLog, buildRows, cursorRow, failedVertex, isBuilding } from './select.ts';
 import { logView } from './select-log.ts';
+import { searchedSteps } from './select-searched.ts';
 
 export const BUILD_MODEL: ScreenModel = {
   reduce: reduceBuild,
   address,
   searched: (state) => {
+    if (state.search?.step !== undefined)
+      return { kind: 'logs', steps: searchedSteps(state), at: cursorRow(state)?.id ?? null, from: 1 };
     const log = buildLog(state);
     return log === null ? null : { kind: 'log', log, from: (state.build?.logTop ?? 0) + 1 };
   },
   copied,
+  atStep: (state, { id, stage }) => {
+    const { build } = state;
+    if (build === null) return state;
+    // A row of a folded stage is not there.
+    const isShown = buildRows(state).some((row) => row.id === id);
+    const folded = isShown ? build.folded : new Map(build.folded).set(stage, false);
+    return { ...state, build: { ...build, cursor: id, folded } };
+  },
   scrolled: (state, top, line) => {
     const { build } = state;
     const row = cursorRow(state);

@@ -13,6 +13,7 @@ import { isShown } from '../../ui/zoom.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { logPanelRows, logPosition, logTitle } from '../frame/lines/log.ts';
 import { buildExplanation, reasonTexts } from '../frame/select/explanation.ts';
+import { matchCounts } from '../frame/select/search-steps.ts';
 import { logBindings } from '../logs/keys.ts';
 import { errorPlace, markedLine } from '../logs/select.ts';
 import { BUILD_BINDINGS } from './keys.ts';
@@ -52,6 +53,7 @@ function Steps({ state, build, rect }: Part): ReactNode {
   const rows = buildRows(state);
   const cursor = cursorIndex(state);
   const sum = buildSummary(state);
+  const counts = matchCounts(state);
   const share =
     sum === null || sum.steps === 0 ? '' : `${sum.finished}/${sum.steps}${rect.width < 56 ? '' : ' steps'}`;
   return (
@@ -77,7 +79,7 @@ function Steps({ state, build, rect }: Part): ReactNode {
           count={rows.length}
           row={(index, width) => {
             const row = rows[index];
-            return row === undefined ? [] : buildRow(state, row, width);
+            return row === undefined ? [] : buildRow(state, row, width, counts.get(row.id));
           }}
           cursor={cursor}
           focused={build.panel === 'steps'}

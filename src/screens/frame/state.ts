@@ -7,6 +7,8 @@ export interface SearchState {
   readonly editing: boolean;
   /** Line of the current match; null before the first jump. */
   readonly line: number | null;
+  /** Set in a search of all logs: the step of the current match; null before the first jump. */
+  readonly step?: string | null;
 }
 
 export type Overlay =
