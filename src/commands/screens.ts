@@ -44,6 +44,9 @@ export interface ScreensOptions {
   readonly buildOptions: ScreenPorts['buildOptions'];
   /** Opens the user's editor at a line of the Dockerfile; null if there is no file to edit (stdin). */
   readonly editor: ((line: number) => Promise<void>) | null;
+  /** Opens the user's editor at a line of any file. */
+  readonly fileEditor: (path: string, line: number) => Promise<void>;
+  readonly contextFile: ScreenPorts['contextFile'];
   /** Opens a shell in a state on the given terminal. Returns a sentence if there is something to say. */
   readonly shell: (request: ShellRequest, terminal: ShellTerminal) => Promise<string | null>;
   readonly prepareShell: ScreenPorts['prepareShell'];
@@ -129,6 +132,9 @@ export function createScreens(options: ScreensOptions): BuildScreens {
         throw new RefusedError('The Dockerfile came from stdin: there is no file to edit.');
       await inPlaceOfScreens(() => terminal.runForeground(() => editor(line)));
     },
+    editFile: (path, line) =>
+      inPlaceOfScreens(() => terminal.runForeground(() => options.fileEditor(path, line))),
+    contextFile: options.contextFile,
     shell: (request) => inPlaceOfScreens(() => terminal.runShell((lent) => options.shell(request, lent))),
   };
   const session = createSession(

@@ -20,7 +20,7 @@ export async function readSourceFolder(
   name: string,
   wanted: readonly string[],
 ): Promise<SourceFolder | null> {
-  const folder = folderOf(spec, name);
+  const folder = contextFolder(spec, name);
   if (folder === null) return null;
   const names = new Map<string, string>();
   await Promise.all(wanted.map((path) => addWithFolders(folder, path, names)));
@@ -41,7 +41,8 @@ export async function readSourceFolder(
   };
 }
 
-function folderOf(spec: BuildSpec, name: string): string | null {
+/** The folder on disk behind the name of a context, as an absolute path; null if it is none. */
+export function contextFolder(spec: BuildSpec, name: string): string | null {
   if (name === 'context') return spec.remote === null ? spec.context : null;
   const value = spec.buildContexts[name.replace(/^_/, '')] ?? spec.buildContexts[name];
   if (value === undefined || !isContextFolder(value)) return null;

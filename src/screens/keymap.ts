@@ -11,6 +11,7 @@ import { TYPING_BINDINGS } from './frame/keys-search.ts';
 import { ZOOMED_BINDINGS } from './frame/keys-zoom.ts';
 import { FIELD_BINDINGS } from './inspect/keys-field.ts';
 import { INSPECT_BINDINGS } from './inspect/keys-open.ts';
+import { SAVE_BINDINGS } from './logs/keys-save.ts';
 import { OPTION_FIELD_BINDINGS } from './options/keys.ts';
 import { SCREENS } from './screens.tsx';
 
@@ -33,7 +34,7 @@ function isOptionTyped({ overlay }: AppState): boolean {
 /** Whether a text field is open: it takes every printable key as text. */
 export function isTyping(state: AppState): boolean {
   if (state.overlay !== null) return isOptionTyped(state);
-  return state.search?.editing === true || state.inspect.field !== null;
+  return state.search?.editing === true || state.inspect.field !== null || state.logs.saving !== null;
 }
 
 /** The bindings of the top layer, which gets all keys. */
@@ -42,6 +43,7 @@ function topLayer(state: AppState): readonly Binding[] {
     if (state.overlay.kind === 'menu') return MENU_BINDINGS;
     return isOptionTyped(state) ? OPTION_FIELD_BINDINGS : OVERLAY_BINDINGS;
   }
+  if (state.logs.saving !== null) return SAVE_BINDINGS;
   if (isTyping(state)) return state.inspect.field === null ? TYPING_BINDINGS : FIELD_BINDINGS;
   return [
     ...LOST_BINDINGS,
@@ -87,6 +89,7 @@ export function actionFor(name: string, state: AppState, now: number): Action | 
   if (isTyping(state) && (name === 'space' || PRINTABLE.test(name))) {
     const text = name === 'space' ? ' ' : name;
     if (isOptionTyped(state)) return { type: 'options/typed', text };
+    if (state.logs.saving !== null) return { type: 'log/saveTyped', text };
     return { type: state.inspect.field === null ? 'search/typed' : 'field/typed', text };
   }
   if (state.overlay?.kind === 'menu' && (name === 'space' || PRINTABLE.test(name))) {

@@ -35,6 +35,8 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
     prepareShell: () => undefined,
     keepBreakpoints: async () => undefined,
     keepWrapping: async () => undefined,
+    editFile: async () => undefined,
+    contextFile: async () => null,
     sourceFolder: readSourceFolder,
     imageConfig: async () => null,
     checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),

@@ -50,6 +50,9 @@ export class Rig {
   /** Lines at which the editor was opened. */
   readonly edited: number[] = [];
   edit: () => Promise<void> = () => Promise.resolve();
+  /** Other files that the editor was opened on. */
+  readonly editedFiles: { readonly path: string; readonly line: number }[] = [];
+  contextFile: ScreenPorts['contextFile'] = () => Promise.resolve(null);
   shell: ScreenPorts['shell'] = () => Promise.resolve(null);
   /** Lines at which a shell was prepared. */
   readonly prepared: number[] = [];
@@ -108,6 +111,10 @@ export class Rig {
         this.edited.push(line);
         return this.edit();
       },
+      editFile: async (path, line) => {
+        this.editedFiles.push({ path, line });
+      },
+      contextFile: (spec, name, paths) => this.contextFile(spec, name, paths),
       shell: (request) => this.shell(request),
       prepareShell: ({ point }) => {
         this.prepared.push(point.lines.start);

@@ -4,6 +4,7 @@ import type { AppState } from '../../store/state.ts';
 import { keyName } from '../../text/user-keys.ts';
 import { instructionText } from '../frame/select/instruction-text.ts';
 import { logText } from '../frame/select/log-text.ts';
+import { chosenText } from '../logs/choose.ts';
 import { rowedLog } from '../logs/rowed.ts';
 import type { ScreenModel } from '../model.ts';
 import { walkedAddress } from '../walk/select.ts';
@@ -52,9 +53,9 @@ function address(state: AppState): Address | string {
   return row?.stage == null ? 'This step belongs to no stage.' : stageAddress(state.dockerfile, row.stage);
 }
 
-/** The log of the step, or the instruction (the name of the stage) of the row. */
+/** The chosen line or the log of the step, or the instruction (the name of the stage) of the row. */
 function copied(state: AppState): string | null {
-  if (state.build?.panel === 'log') return logText(buildLog(state));
+  if (state.build?.panel === 'log') return chosenText(state) ?? logText(buildLog(state));
   const row = cursorRow(state);
   const step = state.build?.graph?.steps.find(({ digest }) => digest === row?.id);
   const line = step?.lines[0]?.start;

@@ -27,7 +27,8 @@ export type Overlay =
   /** Something already exists at a copy's destination; `text` names it. */
   | {
       readonly kind: 'overwrite';
-      readonly path: string;
+      /** The path in the state that is copied; null if a log is saved. */
+      readonly path: string | null;
       readonly destination: string;
       readonly text: string;
     };

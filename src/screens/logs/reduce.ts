@@ -3,6 +3,7 @@ import type { AppState } from '../../store/state.ts';
 import { keyName } from '../../text/user-keys.ts';
 import { LINES_ABOVE_MATCH } from '../model.ts';
 import { screenModel } from '../models.ts';
+import { savedName } from './saved-name.ts';
 import { errorsOf, markedLine, shownLog } from './select.ts';
 import type { LogsState } from './state.ts';
 
@@ -31,6 +32,19 @@ export function reduceLogs(state: AppState, action: Action): AppState {
       errorsOf(seeking.log).advance();
       return sought(state, seeking);
     }
+    case 'log/saveAsked':
+      return put({ saving: `./${savedName(state)}` });
+    case 'log/saveTyped':
+      return put({ saving: (state.logs.saving ?? '') + action.text });
+    case 'log/saveErased': {
+      const { saving } = state.logs;
+      if (saving === null || saving === '') return put({ saving: null });
+      return put({ saving: action.all === true ? '' : Array.from(saving).slice(0, -1).join('') });
+    }
+    case 'log/saveLeft':
+      return put({ saving: null });
+    case 'log/saved':
+      return { ...put({ saving: null }), overlay: null };
     case 'search/opened':
     case 'search/stepped':
     case 'build/followed':

@@ -3,6 +3,7 @@ import type { AppState } from '../../store/state.ts';
 import { keyName } from '../../text/user-keys.ts';
 import { linesText } from '../frame/select/instruction-text.ts';
 import { logText } from '../frame/select/log-text.ts';
+import { chosenText } from '../logs/choose.ts';
 import { rowedLog } from '../logs/rowed.ts';
 import type { ScreenModel } from '../model.ts';
 import { reduceWalk } from './reduce.ts';
@@ -31,11 +32,11 @@ export const WALK_MODEL: ScreenModel = {
   },
 };
 
-/** The log, the paths of the changed files, or the instruction under the cursor. */
+/** The chosen line or the log, the paths of the changed files, or the instruction under the cursor. */
 function copied(state: AppState): string | null {
   const { walk } = state;
   if (walk === null) return null;
-  if (walk.panel === 'output') return logText(pointLog(state, shownPoint(state)));
+  if (walk.panel === 'output') return chosenText(state) ?? logText(pointLog(state, shownPoint(state)));
   if (walk.panel === 'changes') {
     const paths = (walk.arrival?.changes?.entries ?? []).map(({ path }) => path);
     return paths.length === 0 ? null : paths.join('\n');
