@@ -5,8 +5,7 @@ import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkSources } from './source-files.mjs';
 
-const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'filesystem', 'history'];
-const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'filesystem', 'records'];
+const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'filesystem', 'history', 'records'];
 
 /**
  * The rooms, lowest layer first. `files`: the files of the room (the first match wins). `rooms`: the rooms that it may
@@ -41,6 +40,9 @@ export const ROOMS = [
     name: 'history',
     files: /^history\//,
     rooms: ['errors', 'text', 'dockerfile', 'llb', 'progress'],
+    packages: [],
+  },
+  {
     name: 'records',
     files: /^records\//,
     rooms: ['errors', 'turns', 'text', 'dockerfile', 'progress', 'filesystem', 'llb'],

@@ -115,6 +115,9 @@ const screens = createScreens({
   sourceFolder: async () => null,
   watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
   breakpoints: { load: async () => [], save: async () => {} },
+  fileEditor: async () => {},
+  contextFile: async () => null,
+  view: { loadWrapping: async () => false, saveWrapping: async () => {} },
   show: (made) => {
     store = made;
     return showScreens(terminal, made, clock.now);

@@ -8,19 +8,17 @@ import { hideTexts } from '../progress/hidden.ts';
 import { breakpointRecord } from '../project/breakpoints.ts';
 import { readSourceFolder } from '../project/context-files.ts';
 import { requireContexts } from '../project/project.ts';
+import { viewRecord } from '../project/view-record.ts';
 import type { Terminal } from '../terminal/index.ts';
 import { type Lend, questionTerminal } from '../terminal/questions.ts';
 import { programLog } from './log.ts';
 import { connector, projectConfig } from './opening.ts';
 import { secretValues } from './secret-values.ts';
 
-/** Opens the user's editor on the Dockerfile; null if it came from stdin. Its modules load on first use. */
-function editorFor(path: string | null): ((line: number) => Promise<void>) | null {
-  if (path === null) return null;
-  return async (line) => {
-    const { editorCall, runEditor } = await import('../terminal/editor.ts');
-    await runEditor(editorCall(path, line, process.env));
-  };
+/** Opens the user's editor on a file. Its modules load on first use. */
+async function openEditor(path: string, line: number): Promise<void> {
+  const { editorCall, runEditor } = await import('../terminal/editor.ts');
+  await runEditor(editorCall(path, line, process.env));
 }
 
 /** Ties the screens of a build to engine, project and terminal. */
@@ -64,7 +62,12 @@ export async function screensOptions(
         await requireContexts(contextFolders(changed.buildContext), process.cwd());
       });
     },
-    editor: editorFor(work.path),
+    editor: work.path === null ? null : openEditor.bind(null, work.path),
+    fileEditor: openEditor,
+    contextFile: async (spec, name, paths) => {
+      const { contextFile } = await import('../project/context-file.ts');
+      return contextFile(spec, name, paths);
+    },
     shell: async (request, lent) => {
       const { screenShell } = await import('../shell/screen-shell.ts');
       const { colours } = terminal;
@@ -76,6 +79,7 @@ export async function screensOptions(
       void import('../shell/screen-shell.ts').then(({ prepareShell }) => prepareShell(at, failure)),
     watcher: createWatcher({ clock }),
     breakpoints: breakpointRecord(work.path, process.env),
+    view: viewRecord(process.env),
     sourceFolder: readSourceFolder,
     imageConfig: async (at) => {
       const [{ imageConfigAt }, builder] = await Promise.all([

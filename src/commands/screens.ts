@@ -44,6 +44,9 @@ export interface ScreensOptions {
   readonly buildOptions: ScreenPorts['buildOptions'];
   /** Opens the user's editor at a line of the Dockerfile; null if there is no file to edit (stdin). */
   readonly editor: ((line: number) => Promise<void>) | null;
+  /** Opens the user's editor at a line of any file. */
+  readonly fileEditor: (path: string, line: number) => Promise<void>;
+  readonly contextFile: ScreenPorts['contextFile'];
   /** Opens a shell in a state on the given terminal. Returns a sentence if there is something to say. */
   readonly shell: (request: ShellRequest, terminal: ShellTerminal) => Promise<string | null>;
   readonly prepareShell: ScreenPorts['prepareShell'];
@@ -56,6 +59,10 @@ export interface ScreensOptions {
   readonly breakpoints: {
     readonly load: () => Promise<readonly number[]>;
     readonly save: (lines: readonly number[]) => Promise<void>;
+  };
+  readonly view: {
+    readonly loadWrapping: () => Promise<boolean>;
+    readonly saveWrapping: (wrapped: boolean) => Promise<void>;
   };
   /** Called with every action before it is processed. */
   readonly observe?: ((action: Action) => void) | undefined;
@@ -113,6 +120,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     changeOptions: options.changeOptions,
     buildOptions: options.buildOptions,
     keepBreakpoints: options.breakpoints.save,
+    keepWrapping: options.view.saveWrapping,
     sourceFolder: options.sourceFolder,
     prepareShell: options.prepareShell,
     imageConfig: options.imageConfig,
@@ -124,6 +132,9 @@ export function createScreens(options: ScreensOptions): BuildScreens {
         throw new RefusedError('The Dockerfile came from stdin: there is no file to edit.');
       await inPlaceOfScreens(() => terminal.runForeground(() => editor(line)));
     },
+    editFile: (path, line) =>
+      inPlaceOfScreens(() => terminal.runForeground(() => options.fileEditor(path, line))),
+    contextFile: options.contextFile,
     shell: (request) => inPlaceOfScreens(() => terminal.runShell((lent) => options.shell(request, lent))),
   };
   const session = createSession(
@@ -152,6 +163,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
       // Draw the first frame before looking for the engine.
       if (!isStarted) setImmediate(session.start);
       if (!isStarted) void loadBreakpoints(options, store);
+      if (!isStarted) void loadWrapping(options, store);
       isStarted = true;
       const end = await left;
       place = 'none';
@@ -165,4 +177,8 @@ export function createScreens(options: ScreensOptions): BuildScreens {
 async function loadBreakpoints({ breakpoints }: ScreensOptions, store: Store): Promise<void> {
   const lines = await breakpoints.load();
   if (lines.length > 0) store.dispatch({ type: 'breakpoints/loaded', lines });
+}
+
+async function loadWrapping({ view }: ScreensOptions, store: Store): Promise<void> {
+  if (await view.loadWrapping()) store.dispatch({ type: 'log/wrapLoaded', wrapped: true });
 }

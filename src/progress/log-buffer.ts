@@ -1,4 +1,5 @@
 import { LogBlock } from './log-block.ts';
+import { type LogClip, LogClips } from './log-clips.ts';
 import type { LogPool } from './log-pool.ts';
 import { TimedLines } from './timed-lines.ts';
 import type { Millis } from './types.ts';
@@ -21,6 +22,7 @@ export interface LogLine {
 export class LogBuffer {
   readonly #pool: LogPool;
   readonly #streams = new Map<number, TimedLines>();
+  readonly #clips = new LogClips();
   #blocks: LogBlock[] = [];
   #settled = 0;
   #version = 0;
@@ -56,8 +58,14 @@ export class LogBuffer {
     return this.#bytes;
   }
 
+  /** Where the engine left something out, in order. Grows in place. */
+  get clips(): readonly LogClip[] {
+    return this.#clips.all;
+  }
+
   /** Takes one write of the process. */
   write(data: Uint8Array, stream: number, time: Millis): void {
+    this.#clips.wrote(stream, time);
     for (const line of this.#open(stream).push(data, time)) {
       this.#settle({ ...line, stream });
     }
@@ -133,6 +141,7 @@ export class LogBuffer {
       block = new LogBlock(this.#settled);
       this.#blocks.push(block);
     }
+    this.#clips.settled(this.#settled, line.text, line.stream, line.time);
     const before = block.bytes;
     block.add(line);
     this.#settled++;

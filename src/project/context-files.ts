@@ -19,11 +19,7 @@ export async function readSourceFolder(
   name: string,
   wanted: readonly string[],
 ): Promise<SourceFolder | null> {
-  // The engine's name of a context that is called as one of its own folders begins with an underscore.
-  const folder =
-    name === 'context'
-      ? contextFolder(spec, '.')
-      : (contextFolder(spec, name.replace(/^_/, '')) ?? contextFolder(spec, name));
+  const folder = sentFolder(spec, name);
   if (folder === null) return null;
   const names = new Map<string, string>();
   await Promise.all(wanted.map((path) => addWithFolders(folder, path, names)));
@@ -42,6 +38,15 @@ export async function readSourceFolder(
     names: Array.from(names, ([path, linkname]) => ({ path, linkname })),
     ignore: await ignoreFile(spec, name, folder),
   };
+}
+
+/**
+ * The folder on disk behind the engine's name of a context (`context`, or that of a named one); null if it is none. The
+ * name of a context that is called as one of the engine's own folders begins with an underscore.
+ */
+export function sentFolder(spec: BuildSpec, name: string): string | null {
+  if (name === 'context') return contextFolder(spec, '.');
+  return contextFolder(spec, name.replace(/^_/, '')) ?? contextFolder(spec, name);
 }
 
 /** Adds an existing path and the folders above it, with the targets of symlinks among them. */

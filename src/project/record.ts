@@ -7,7 +7,7 @@ import { ownerName } from '../own-files/owner.ts';
 import { readRegularFile } from '../read-file.ts';
 
 /** What records there are; each is a folder of the state folder. The sweep of `src/own-files` goes through them. */
-export type RecordKind = 'breakpoints' | 'picked';
+export type RecordKind = 'breakpoints' | 'picked' | 'view';
 
 export interface ProjectRecord {
   /** What was saved last; null if that is nothing, or cannot be read. */
@@ -18,7 +18,7 @@ export interface ProjectRecord {
 
 /**
  * The record of a file or folder in $XDG_STATE_HOME/stagedive (default ~/.local/state).
- * @param path absolute path of what it is about
+ * @param path absolute path of what it is about; for what holds everywhere, a name
  */
 export function projectRecord(
   kind: RecordKind,

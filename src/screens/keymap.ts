@@ -13,6 +13,7 @@ import { TYPING_BINDINGS } from './frame/keys-search.ts';
 import { ZOOMED_BINDINGS } from './frame/keys-zoom.ts';
 import { FIELD_BINDINGS } from './inspect/keys-field.ts';
 import { INSPECT_BINDINGS } from './inspect/keys-open.ts';
+import { SAVE_BINDINGS } from './logs/keys-save.ts';
 import { OPTION_FIELD_BINDINGS } from './options/keys.ts';
 import { SCREENS } from './screens.tsx';
 
@@ -41,7 +42,10 @@ function openField(state: AppState): ScreenField | null {
 /** Whether a text field is open: it takes every printable key as text. */
 export function isTyping(state: AppState): boolean {
   if (state.overlay !== null) return isOptionTyped(state);
-  return state.search?.editing === true || state.inspect.field !== null || openField(state) !== null;
+  const { search, inspect, logs } = state;
+  return (
+    search?.editing === true || inspect.field !== null || logs.saving !== null || openField(state) !== null
+  );
 }
 
 /** The bindings of the top layer, which gets all keys. */
@@ -52,6 +56,7 @@ function topLayer(state: AppState): readonly Binding[] {
   }
   if (state.search?.editing === true) return TYPING_BINDINGS;
   if (state.inspect.field !== null) return FIELD_BINDINGS;
+  if (state.logs.saving !== null) return SAVE_BINDINGS;
   const field = openField(state);
   if (field !== null) return field.keys;
   return [
@@ -112,6 +117,7 @@ export function actionFor(name: string, state: AppState, now: number): Action | 
 function typedText(state: AppState, text: string): Action {
   if (state.search?.editing === true) return { type: 'search/typed', text };
   if (state.inspect.field !== null) return { type: 'field/typed', text };
+  if (state.logs.saving !== null) return { type: 'log/saveTyped', text };
   return openField(state)?.typed(text) ?? { type: 'search/typed', text };
 }
 

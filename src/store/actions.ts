@@ -3,6 +3,7 @@ import type { ExploreAction } from '../screens/explore/actions.ts';
 import type { FrameAction } from '../screens/frame/actions.ts';
 import type { HistoryAction } from '../screens/history/actions.ts';
 import type { InspectAction } from '../screens/inspect/actions.ts';
+import type { LogsAction } from '../screens/logs/actions.ts';
 import type { OptionsAction } from '../screens/options/actions.ts';
 import type { WalkAction } from '../screens/walk/actions.ts';
 
@@ -14,4 +15,5 @@ export type Action =
   | WalkAction
   | InspectAction
   | OptionsAction
-  | HistoryAction;
+  | HistoryAction
+  | LogsAction;

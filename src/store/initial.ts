@@ -3,6 +3,7 @@ import { NO_CHANGES } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
 import { NO_HISTORY } from '../screens/history/state.ts';
 import { NO_INSPECT } from '../screens/inspect/state.ts';
+import { NO_LOGS } from '../screens/logs/state.ts';
 import type { AppState, ProjectNames, WindowSize } from './state.ts';
 
 export interface InitialOptions {
@@ -42,6 +43,7 @@ export function initialState(options: InitialOptions): AppState {
     walk: null,
     inspect: NO_INSPECT,
     history: NO_HISTORY,
+    logs: NO_LOGS,
     options: { changes: NO_CHANGES, next: null, outline: { kind: 'none' } },
     breakpoints: new Set(),
     watching: false,

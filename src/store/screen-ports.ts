@@ -38,6 +38,13 @@ export interface ScreenPorts {
   readonly pickAnother: () => void;
   /** Opens the user's editor at a line of the Dockerfile, hiding the screens. Rejects with a sentence. */
   readonly edit: (line: number) => Promise<void>;
+  /** Opens the user's editor at a line of another file (absolute path), hiding the screens. Rejects with a sentence. */
+  readonly editFile: (path: string, line: number) => Promise<void>;
+  /**
+   * The first of some files that is in a folder which is sent to the build: `context` or a named context; paths begin with
+   * a slash. Its absolute path on disk, or null.
+   */
+  readonly contextFile: (spec: BuildSpec, name: string, paths: readonly string[]) => Promise<string | null>;
   /**
    * Opens a shell in a state, hiding the screens until the user leaves it. Every key typed after this call
    * goes to the shell. Resolves with a sentence to show, or null. Never rejects.
@@ -47,6 +54,8 @@ export interface ScreenPorts {
   readonly prepareShell: (at: Pick<TargetPoint, 'target' | 'point'>, failure: BuildFailure) => void;
   /** Saves the breakpoints for the next run. */
   readonly keepBreakpoints: (lines: readonly number[]) => Promise<void>;
+  /** Remembers for later runs whether long lines of logs are wrapped. Never rejects. */
+  readonly keepWrapping: (wrapped: boolean) => Promise<void>;
   /** A folder that is sent to the build: `context` or a named context. Null if it is not a folder. */
   readonly sourceFolder: (
     spec: BuildSpec,

@@ -10,6 +10,7 @@ import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
 import { createHistories } from '../screens/history/effects.ts';
 import { createInspections } from '../screens/inspect/effects.ts';
+import { createLogs } from '../screens/logs/effects.ts';
 import { createOptions } from '../screens/options/effects.ts';
 import { createWalker } from '../screens/walk/effects.ts';
 import { OpenTargets } from '../states/open-targets.ts';
@@ -64,6 +65,7 @@ export function createSession(
   const linting = createLinting(ports);
   const options = createOptions(ports);
   const histories = createHistories(ports);
+  const logs = createLogs(ports);
   const all = [
     copying,
     builds,
@@ -77,6 +79,7 @@ export function createSession(
     linting,
     options,
     histories,
+    logs,
   ];
   const store: Store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
@@ -108,6 +111,7 @@ export function createSession(
           linting,
           options,
           histories,
+          logs,
         ].map((effects) => effects.stop()),
       );
       await targets.close();

@@ -10,6 +10,7 @@ import type { ExploreState } from '../screens/explore/state.ts';
 import type { Overlay, SearchState } from '../screens/frame/state.ts';
 import type { HistoryState } from '../screens/history/state.ts';
 import type { InspectScreenName, InspectState } from '../screens/inspect/state.ts';
+import type { LogsState } from '../screens/logs/state.ts';
 import type { OptionsState } from '../screens/options/state.ts';
 import type { WalkState } from '../screens/walk/state.ts';
 
@@ -56,6 +57,7 @@ export interface AppState {
   readonly builds: number;
   readonly walk: WalkState | null;
   readonly inspect: InspectState;
+  readonly logs: LogsState;
   readonly options: OptionsState;
   readonly history: HistoryState;
   /** Lines of the Dockerfile to stop at, each the first of an instruction. */

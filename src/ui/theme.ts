@@ -77,6 +77,8 @@ export const GLYPH = {
   folded: '▸',
   open: '▾',
   bar: '▎',
+  stderr: '┊',
+  continued: '↳',
   here: '▶',
   breakpoint: '◉',
 } as const;

@@ -81,6 +81,9 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
     watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
     breakpoints: { load: async () => [], save: async () => undefined },
+    fileEditor: async () => {},
+    contextFile: async () => null,
+    view: { loadWrapping: async () => false, saveWrapping: async () => undefined },
     show: (store) => {
       events.push('show');
       shown.push(store);

@@ -45,9 +45,14 @@ export class Rig {
   /** The breakpoints that were saved, the latest last. */
   readonly kept: (readonly number[])[] = [];
   keepBreakpoints: (lines: readonly number[]) => Promise<void> = () => Promise.resolve();
+  /** Whether lines were to be wrapped from then on, the latest last. */
+  readonly wrapping: boolean[] = [];
   /** Lines at which the editor was opened. */
   readonly edited: number[] = [];
   edit: () => Promise<void> = () => Promise.resolve();
+  /** Other files that the editor was opened on. */
+  readonly editedFiles: { readonly path: string; readonly line: number }[] = [];
+  contextFile: ScreenPorts['contextFile'] = () => Promise.resolve(null);
   shell: ScreenPorts['shell'] = () => Promise.resolve(null);
   /** Lines at which a shell was prepared. */
   readonly prepared: number[] = [];
@@ -106,6 +111,10 @@ export class Rig {
         this.edited.push(line);
         return this.edit();
       },
+      editFile: async (path, line) => {
+        this.editedFiles.push({ path, line });
+      },
+      contextFile: (spec, name, paths) => this.contextFile(spec, name, paths),
       shell: (request) => this.shell(request),
       prepareShell: ({ point }) => {
         this.prepared.push(point.lines.start);
@@ -113,6 +122,9 @@ export class Rig {
       keepBreakpoints: (lines) => {
         this.kept.push(lines);
         return this.keepBreakpoints(lines);
+      },
+      keepWrapping: async (wrapped) => {
+        this.wrapping.push(wrapped);
       },
     };
     this.session = createSession(ports, state, (action) => this.actions.push(action));

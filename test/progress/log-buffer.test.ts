@@ -175,3 +175,24 @@ describe('a search in a log', () => {
     );
   });
 });
+
+describe('a log that the engine clipped', () => {
+  test('knows the limit, and how long nothing came', () => {
+    const log = new LogPool().create();
+    write(log, 'much\n\n[output clipped, log limit 200KiB/s reached]\n', 1, 100);
+    expect(log.clips).toEqual([{ line: 2, limit: '200KiB/s', stream: 1, since: 100, until: null }]);
+    write(log, 'from the other stream\n', 2, 150);
+    expect(log.clips[0]?.until).toBeNull();
+    write(log, 'it goes on\n\n[output clipped, log limit 2MiB reached]\n', 1, 400);
+    expect(log.clips.map(({ limit, until }) => [limit, until])).toEqual([
+      ['200KiB/s', 400],
+      ['2MiB', null],
+    ]);
+  });
+
+  test('is not one in which a step only speaks of it', () => {
+    const log = new LogPool().create();
+    write(log, 'echo [output clipped, log limit 2MiB reached]\n[output clipped, log limit  reached]\n');
+    expect(log.clips).toEqual([]);
+  });
+});

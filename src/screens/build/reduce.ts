@@ -2,11 +2,13 @@ import { stageTitle } from '../../dockerfile/stage-title.ts';
 import { type BuildNotice, failuresOf } from '../../ports.ts';
 import { applyAll, closeProgress, emptyProgress } from '../../progress/model.ts';
 import type { Action } from '../../store/actions.ts';
-import { movePosition, moveTop } from '../../store/move.ts';
+import { type Move, movePosition } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
+import { movedLog, rowedLog } from '../logs/rowed.ts';
+import { markedLine } from '../logs/select.ts';
 import { buildRows, cursorIndex, cursorRow, failedVertex } from './select.ts';
 import { nextFailure, otherFailureAt } from './select-failures.ts';
-import { followedTop, logLineCount, logTop } from './select-log.ts';
+import { followedPlace, logPlace, logView } from './select-log.ts';
 import { stageRowId, stageRowIdOf } from './select-rows.ts';
 import type { BuildState } from './state.ts';
 
@@ -37,11 +39,10 @@ export function reduceBuild(state: AppState, action: Action): AppState {
       return explanation != null && build.failure === action.failure ? put({ explanation }) : state;
     }
     case 'build/moved':
-      // A different text is shown from its start.
-      return {
-        ...put(moved(state, build, action)),
-        sideways: build.panel === 'steps' ? 0 : state.sideways,
-      };
+      return build.panel === 'log'
+        ? logMoved(state, build, action.move)
+        : // A different text is shown from its start.
+          { ...put(cursorMoved(state, build, action.move)), sideways: 0 };
     case 'build/panel':
       // Of a past build: a click into the views that History shows.
       if (state.screen === 'history') return state;
@@ -99,6 +100,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
       cursor: kept?.cursor ?? null,
       place: kept === null ? null : chosenRow(state, kept),
       logTop: null,
+      logRow: 0,
       folded: state.build?.folded ?? new Map(),
     },
   };
@@ -137,26 +139,38 @@ function ended(
   };
 }
 
-/** Moves the cursor through the steps, or scrolls the log. */
-function moved(
-  state: AppState,
-  build: BuildState,
-  action: Extract<Action, { type: 'build/moved' }>,
-): Partial<BuildState> {
-  const { move } = action;
-  if (build.panel === 'steps') {
-    const rows = buildRows(state);
-    const row = rows[movePosition(cursorIndex(state), move, rows.length)];
-    if (row === undefined) return {};
-    const other = otherFailureAt(build, row.id);
-    const chosen = other === null ? {} : { failure: other, explanation: null };
-    return { cursor: row.id, logTop: null, ...chosen };
-  }
-  const count = logLineCount(state);
-  const top = moveTop(logTop(state, move.page), move, count);
-  const follows = top === followedTop(state, move.page);
-  // Keep showing this step, whatever else starts.
-  return { cursor: cursorRow(state)?.id ?? null, logTop: follows ? null : top };
+/** Moves the cursor through the steps. */
+function cursorMoved(state: AppState, build: BuildState, move: Move): Partial<BuildState> {
+  const rows = buildRows(state);
+  const row = rows[movePosition(cursorIndex(state), move, rows.length)];
+  if (row === undefined) return {};
+  const other = otherFailureAt(build, row.id);
+  const chosen = other === null ? {} : { failure: other, explanation: null };
+  return { cursor: row.id, logTop: null, ...chosen };
+}
+
+/** Moves the marked line of the log, or scrolls it. */
+function logMoved(state: AppState, build: BuildState, move: Move): AppState {
+  const view = logView(state);
+  const printed = view.log?.lineCount ?? 0;
+  const top = logPlace(state, move.page);
+  const { place, mark } = movedLog(rowedLog(view), top, move, markedLine(state), printed);
+  const followed = followedPlace(state, move.page);
+  const follows = mark === null && place.line === followed.line && place.row === followed.row;
+  return {
+    ...state,
+    logs:
+      mark === null || view.log === null
+        ? state.logs
+        : { ...state.logs, mark: { log: view.log, line: mark } },
+    // Keep showing this step, whatever else starts.
+    build: {
+      ...build,
+      cursor: cursorRow(state)?.id ?? null,
+      logTop: follows ? null : place.line,
+      logRow: place.row,
+    },
+  };
 }
 
 /** Entering the log of a finished build shows the step under the cursor instead of the timeline. */

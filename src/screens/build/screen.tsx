@@ -4,23 +4,24 @@ import { plainText } from '../../progress/sanitize.ts';
 import type { AppState } from '../../store/state.ts';
 import { keyName } from '../../text/user-keys.ts';
 import { wrapWords } from '../../text/wrap.ts';
-import { Lines, Panel } from '../../ui/components/panel.tsx';
+import { ChoosableLines, Lines, Panel } from '../../ui/components/panel.tsx';
 import { PickList } from '../../ui/components/pick-list.tsx';
 import { inside, type Rect, TITLE_EDGE_CELLS } from '../../ui/layout.ts';
-import { linesPosition, rowPosition } from '../../ui/position.ts';
+import { rowPosition } from '../../ui/position.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
-import { positionNote } from '../../ui/sideways.ts';
 import { isShown } from '../../ui/zoom.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
-import { logLines, logTitle } from '../frame/lines/log.ts';
+import { logPanelRows, logPosition, logTitle } from '../frame/lines/log.ts';
 import { buildExplanation, reasonTexts } from '../frame/select/explanation.ts';
+import { matchCounts } from '../frame/select/search-steps.ts';
+import { BUILD_LOG_BINDINGS, logBindings } from '../logs/keys.ts';
+import { errorPlace, markedLine } from '../logs/select.ts';
 import { BUILD_BINDINGS } from './keys.ts';
 import { buildHeadline } from './lines/headline.ts';
 import { buildLayoutNow } from './lines/layout.ts';
 import { buildRow } from './lines/row.ts';
 import { summaryLines } from './lines/summary.ts';
 import { buildRows, buildSummary, cursorIndex } from './select.ts';
-import { logLineCount, logTop } from './select-log.ts';
 import { timeline } from './select-timeline.ts';
 import type { BuildState } from './state.ts';
 
@@ -52,6 +53,7 @@ function Steps({ state, build, rect }: Part): ReactNode {
   const rows = buildRows(state);
   const cursor = cursorIndex(state);
   const sum = buildSummary(state);
+  const counts = matchCounts(state);
   const share =
     sum === null || sum.steps === 0 ? '' : `${sum.finished}/${sum.steps}${rect.width < 56 ? '' : ' steps'}`;
   return (
@@ -77,7 +79,7 @@ function Steps({ state, build, rect }: Part): ReactNode {
           count={rows.length}
           row={(index, width) => {
             const row = rows[index];
-            return row === undefined ? [] : buildRow(state, row, width);
+            return row === undefined ? [] : buildRow(state, row, width, counts.get(row.id));
           }}
           cursor={cursor}
           focused={build.panel === 'steps'}
@@ -99,20 +101,27 @@ function nothing(state: AppState, { phase, error, failure }: BuildState): readon
 
 function Log({ state, build, rect }: Part): ReactNode {
   const area = inside(rect);
-  const count = logLineCount(state);
-  const top = logTop(state, area.height);
   const ofTimes = (timeline(state)?.bars.length ?? 0) > 0;
-  const position = ofTimes ? '' : positionNote(linesPosition(top, count, area.height), state.sideways);
+  const rows = logPanelRows(state, area);
+  const mark = markedLine(state);
+  const notes = [errorPlace(state), build.logTop === null ? '' : `${keyName('build', 'F')} follows`];
   return (
     <Panel
       rect={rect}
       title={logTitle(state)}
-      note={build.logTop === null ? '' : `${keyName('build', 'F')} follows`}
+      note={notes.filter((note) => note !== '').join(' · ')}
       focused={build.panel === 'log'}
       focus={{ type: 'build/panel', panel: 'log' }}
-      position={position}
+      position={ofTimes ? '' : logPosition(state, area)}
     >
-      <Lines rect={area} lines={logLines(state, area)} />
+      <ChoosableLines
+        rect={area}
+        lines={rows.map(({ line }) => line)}
+        choose={(row) => {
+          const number = rows[row]?.number ?? null;
+          return number === null || number === mark ? null : { type: 'log/marked', line: number };
+        }}
+      />
     </Panel>
   );
 }
@@ -130,6 +139,6 @@ export const BUILD: ScreenView = {
         : null,
     action: () => ({ type: 'screen/shown', screen: 'build' }),
   },
-  keys: [...FOUND_BINDINGS, ...BUILD_BINDINGS],
+  keys: [...FOUND_BINDINGS, ...logBindings('Build'), ...BUILD_LOG_BINDINGS, ...BUILD_BINDINGS],
   body: (state) => (state.build === null ? null : <Build state={state} build={state.build} />),
 };

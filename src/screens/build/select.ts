@@ -3,6 +3,7 @@ import type { StepGraph } from '../../llb/types.ts';
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { type BuildProgress, findVertex } from '../../progress/model.ts';
 import { type BuildSummary, summary } from '../../progress/summary.ts';
+import type { VertexProgress } from '../../progress/vertex.ts';
 import type { AppState } from '../../store/state.ts';
 import { vertexOf } from './select-failures.ts';
 import { type BuildRow, rowsOf } from './select-rows.ts';
@@ -79,11 +80,15 @@ export function cursorRow(state: AppState): BuildRow | null {
   return buildRows(state)[cursorIndex(state)] ?? null;
 }
 
+/** The step under the cursor; null for a stage. */
+export function cursorVertex(state: AppState): VertexProgress | null {
+  const row = cursorRow(state);
+  return state.build === null || row?.kind !== 'step' ? null : findVertex(state.build.progress, row.id);
+}
+
 /** The log of the step under the cursor; null for a stage. */
 export function buildLog(state: AppState): LogBuffer | null {
-  const row = cursorRow(state);
-  if (state.build === null || row?.kind !== 'step') return null;
-  return findVertex(state.build.progress, row.id)?.log ?? null;
+  return cursorVertex(state)?.log ?? null;
 }
 
 /** Digest of the vertex of the failure that is shown; without one, of that which failed first. Null if none did. */

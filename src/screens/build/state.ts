@@ -39,6 +39,8 @@ export interface BuildState {
   readonly place: { readonly stage: number | null; readonly title: string } | null;
   /** First line shown of the log; null: follow its end. */
   readonly logTop: number | null;
+  /** Rows of that line above the panel, where lines are wrapped. */
+  readonly logRow: number;
   /** Stages that the user folded (true) or unfolded, by row id. */
   readonly folded: ReadonlyMap<string, boolean>;
 }

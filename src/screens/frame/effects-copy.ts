@@ -1,6 +1,10 @@
 import { plainText } from '../../progress/sanitize.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
+import type { AppState } from '../../store/state.ts';
 import type { Effects } from '../../store/store.ts';
+import { keyName } from '../../text/user-keys.ts';
+import { chosenLine } from '../logs/choose.ts';
+import { isInLog, shownLog } from '../logs/select.ts';
 import { screenModel } from '../models.ts';
 
 /** Text of one line that is named in a message. */
@@ -16,11 +20,19 @@ export function createCopying(ports: Pick<ScreenPorts, 'copyText'>): { readonly 
         text === null
           ? 'There is nothing here to copy.'
           : ports.copyText(text)
-            ? `Copied, if the terminal allows it: ${nameOf(text)}`
+            ? `Copied, if the terminal allows it: ${nameOf(text)}${restOf(state, text)}`
             : 'This is too long for the clipboard of a terminal.';
       dispatch({ type: 'message/shown', text: said, tone: 'info' });
     },
   };
+}
+
+/** What of a log was not copied, as a clipboard takes only so much. */
+function restOf(state: AppState, text: string): string {
+  const log = isInLog(state) && chosenLine(state) === null ? shownLog(state) : null;
+  if (log === null || text.split('\n').length >= log.lineCount) return '';
+  const saves = state.screen === 'build' ? `: ${keyName('build', 'S')} saves all` : '';
+  return ` They are the last of ${log.lineCount}${saves}.`;
 }
 
 function nameOf(text: string): string {

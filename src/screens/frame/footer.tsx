@@ -39,7 +39,7 @@ function footerParts(state: AppState): { readonly line: Line; readonly keys: rea
   const spans: Span[] = [{ text: ' ' }];
   let left = state.window.columns - 1;
   const field = state.overlay === null ? fieldText(state) : menuText(state.overlay);
-  const isTyped = state.inspect.field !== null || state.overlay !== null;
+  const isTyped = state.inspect.field !== null || state.logs.saving !== null || state.overlay !== null;
   if (field !== null) {
     const kept = footerBindings(state)
       .filter((binding) => isTyped || isKept(binding))
@@ -84,9 +84,10 @@ function menuText(overlay: Overlay): string | null {
   return overlay.kind === 'menu' ? `filter: ${plainText(overlay.query)}` : null;
 }
 
-/** The field being typed on an inspect screen, or the filter kept there; null if there is neither. */
+/** The file that a log is saved to while it is typed, the field being typed on an inspect screen, or the filter kept there; null if there is neither. */
 function fieldText(state: AppState): string | null {
   const { field } = state.inspect;
+  if (state.logs.saving !== null) return `Save the log to: ${plainName(state.logs.saving)}`;
   if (field?.kind === 'copy') return `Copy /${plainName(field.path)} to: ${plainName(field.text)}`;
   const filter = filterNow(state);
   return field === null && (filter === '' || state.search !== null) ? null : `filter: ${plainText(filter)}`;

@@ -37,6 +37,12 @@ function picked(state: AppState): Action | null {
     : { type: 'diff/paired', pair: { a: overlay.a, b: address } };
 }
 
+function overwritten(path: string | null, destination: string): Action {
+  return path === null
+    ? { type: 'log/saved', destination, overwrite: true }
+    : { type: 'files/copied', path, destination, overwrite: true };
+}
+
 export const OVERLAY_BINDINGS: readonly Binding[] = [
   ...OPTIONS_BINDINGS,
   {
@@ -78,9 +84,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
     footer: 1,
     when: on('overwrite'),
     action: ({ overlay }) =>
-      overlay?.kind === 'overwrite'
-        ? { type: 'files/copied', path: overlay.path, destination: overlay.destination, overwrite: true }
-        : null,
+      overlay?.kind === 'overwrite' ? overwritten(overlay.path, overlay.destination) : null,
   },
   {
     keys: ['enter', 'y'],

@@ -84,7 +84,7 @@ export const FOUND_BINDINGS: readonly Binding[] = [
   {
     keys: ['/'],
     label: 'search',
-    help: 'Search the Dockerfile, or the log of a step',
+    help: 'Search the Dockerfile, a log, or on the list of steps all logs',
     group: 'Search',
     footer: 40,
     action: () => ({ type: 'search/opened' }),

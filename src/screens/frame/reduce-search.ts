@@ -1,7 +1,9 @@
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
+import { LINES_ABOVE_MATCH } from '../model.ts';
 import { screenModel } from '../models.ts';
 import { findLine, searchedText, searchOn } from './select/search.ts';
+import { type FoundInSteps, findInSteps } from './select/search-steps.ts';
 import type { SearchState } from './state.ts';
 
 /** Updates the search: its text, and the current match. */
@@ -9,7 +11,7 @@ export function reduceSearch(state: AppState, action: Action): AppState {
   const { search } = state;
   switch (action.type) {
     case 'search/opened':
-      return { ...state, search: { query: '', editing: true, line: null } };
+      return { ...state, search: { query: '', editing: true, line: null, ...scope(state) } };
     case 'search/left':
       return { ...state, search: null };
     case 'search/typed':
@@ -34,15 +36,23 @@ export function reduceSearch(state: AppState, action: Action): AppState {
   }
 }
 
+/** On the list of steps, the logs of all of them are searched. */
+function scope({ screen, build }: AppState): Pick<SearchState, 'step'> {
+  return screen === 'build' && build?.panel === 'steps' ? { step: null } : {};
+}
+
 /** Jumps to the first match at or after the current position while the query is typed. */
 function sought(state: AppState, search: SearchState): AppState {
   if (search.query === '') return { ...state, search: { ...search, line: null } };
+  if (search.step !== undefined) return showInSteps(state, search, findInSteps(state, search, 1, true));
   const from = search.line ?? visibleLine(state);
   const line = findLine(state, search.query, from, 1, true);
   return show(state, { ...search, line });
 }
 
 function jumped(state: AppState, search: SearchState, by: 1 | -1): AppState {
+  if (search.step !== undefined)
+    return showInSteps(state, search, findInSteps(state, search, by, search.line === null));
   const line = findLine(state, search.query, search.line ?? visibleLine(state), by, search.line === null);
   return show(state, { ...search, line });
 }
@@ -52,11 +62,17 @@ function visibleLine(state: AppState): number {
   return searchedText(state)?.from ?? 1;
 }
 
-/** Lines kept visible above a match. */
-const LINES_ABOVE_MATCH = 3;
-
 function show(state: AppState, search: SearchState): AppState {
   const next = { ...state, search };
   if (search.line === null) return next;
-  return screenModel(state.screen).scrolled(next, Math.max(0, search.line - 1 - LINES_ABOVE_MATCH));
+  const at = search.line - 1;
+  return screenModel(state.screen).scrolled(next, Math.max(0, at - LINES_ABOVE_MATCH), at);
+}
+
+function showInSteps(state: AppState, search: SearchState, found: FoundInSteps | null): AppState {
+  if (found === null) return { ...state, search: { ...search, line: null, step: null } };
+  const next = { ...state, search: { ...search, line: found.line, step: found.step.id } };
+  const { atStep, scrolled } = screenModel(state.screen);
+  const at = found.line - 1;
+  return scrolled(atStep?.(next, found.step) ?? next, Math.max(0, at - LINES_ABOVE_MATCH), at);
 }

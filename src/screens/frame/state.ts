@@ -7,6 +7,8 @@ export interface SearchState {
   readonly editing: boolean;
   /** Line of the current match; null before the first jump. */
   readonly line: number | null;
+  /** Set in a search of all logs: the step of the current match; null before the first jump. */
+  readonly step?: string | null;
 }
 
 export type Overlay =
@@ -27,7 +29,8 @@ export type Overlay =
   /** Something already exists at a copy's destination; `text` names it. */
   | {
       readonly kind: 'overwrite';
-      readonly path: string;
+      /** The path in the state that is copied; null if a log is saved. */
+      readonly path: string | null;
       readonly destination: string;
       readonly text: string;
     };

@@ -34,6 +34,7 @@ export function buildStateOf(
     cursor: null,
     place: null,
     logTop: null,
+    logRow: 0,
     folded: new Map(),
   };
 }

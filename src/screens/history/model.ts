@@ -20,8 +20,12 @@ export const HISTORY_MODEL: ScreenModel = {
     const build = buildAtCursor(state);
     return build === null ? null : plainText(build.id);
   },
-  scrolled: (state, top) => {
+  scrolled: (state, top, line) => {
     const shown = asBuild(state);
-    return shown === null ? state : withView(state, BUILD_MODEL.scrolled(shown, top));
+    return shown === null ? state : withView(state, BUILD_MODEL.scrolled(shown, top, line));
+  },
+  atStep: (state, step) => {
+    const shown = asBuild(state);
+    return shown === null ? state : withView(state, BUILD_MODEL.atStep?.(shown, step) ?? shown);
   },
 };

@@ -3,6 +3,7 @@ import type { Program } from '../../llb/program.ts';
 import type { BuildFailure, ImageConfig } from '../../ports.ts';
 import type { Millis, StatusUpdate } from '../../progress/types.ts';
 import type { Move } from '../../store/move.ts';
+import type { RowPlace } from '../../store/row-place.ts';
 import type { Arrival, FailureDetails, WalkPanel } from './state.ts';
 
 /** Where a walk goes: to one point, or on until something stops it. */
@@ -57,8 +58,8 @@ export type WalkAction =
   | { readonly type: 'walk/arrived'; readonly arrival: Arrival; readonly now: Millis }
   | { readonly type: 'walk/stopAsked' }
   | { readonly type: 'walk/panel'; readonly panel: WalkPanel }
-  /** `rest`: the first line the lower panel shows by default; its end when absent. */
-  | { readonly type: 'walk/scrolled'; readonly move: Move; readonly count: number; readonly rest?: number }
+  /** `rest`: the first row the lower panel shows by default; its end when absent. */
+  | { readonly type: 'walk/scrolled'; readonly move: Move; readonly count: number; readonly rest?: RowPlace }
   | { readonly type: 'walk/outputToggled' }
   | { readonly type: 'walk/filesTurned' }
   /** Details of the failure at this arrival. */

@@ -1,8 +1,11 @@
 import { applyAll, emptyProgress } from '../../progress/model.ts';
 import type { Action } from '../../store/actions.ts';
-import { lastTop, movePosition, moveTop } from '../../store/move.ts';
+import { movePosition, moveTop } from '../../store/move.ts';
+import { lastPlace } from '../../store/row-place.ts';
 import type { AppState } from '../../store/state.ts';
-import { instructionLine } from './select.ts';
+import { movedLog, rowedLog } from '../logs/rowed.ts';
+import { markedLine } from '../logs/select.ts';
+import { instructionLine, outputView, pointLog, shownPoint } from './select.ts';
 import type { FailureDetails, WalkState } from './state.ts';
 
 export function reduceWalk(state: AppState, action: Action): AppState {
@@ -32,6 +35,7 @@ export function reduceWalk(state: AppState, action: Action): AppState {
         ...put({
           phase: { kind: 'moving', to: action.point, since: action.now },
           outputTop: null,
+          outputRow: 0,
           changesTop: 0,
           failureDetails: null,
           files: 'changes',
@@ -54,9 +58,9 @@ export function reduceWalk(state: AppState, action: Action): AppState {
     case 'walk/panel':
       return { ...put({ panel: action.panel }), sideways: 0 };
     case 'walk/scrolled':
-      return put(scrolled(walk, action));
+      return walk.panel === 'output' ? outputScrolled(state, walk, action) : put(scrolled(walk, action));
     case 'walk/outputToggled':
-      return put({ output: walk.output === 'log' ? 'environment' : 'log', outputTop: null });
+      return put({ output: walk.output === 'log' ? 'environment' : 'log', outputTop: null, outputRow: 0 });
     default:
       return state;
   }
@@ -81,6 +85,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'walk/asked' }>)
       line: action.line ?? state.dockerfile.stages[action.stage]?.startLine ?? 1,
       changesTop: 0,
       outputTop: null,
+      outputRow: 0,
       output: kept?.output ?? 'log',
       failureDetails: null,
       files: 'changes',
@@ -121,6 +126,7 @@ function failureOpened(
       line: program.points[arrival.point]?.lines.start ?? 1,
       changesTop: 0,
       outputTop: null,
+      outputRow: 0,
       output: 'log',
       failureDetails: { ...LISTING, explanation: state.build.explanation },
       files: 'changes',
@@ -148,6 +154,7 @@ function arrived(
       line: point?.lines.start ?? walk.line,
       changesTop: 0,
       outputTop: null,
+      outputRow: 0,
     },
   };
 }
@@ -161,18 +168,36 @@ function callersAfter(walk: WalkState, action: Extract<Action, { type: 'walk/to'
 
 function scrolled(
   walk: WalkState,
-  { move, count, rest = lastTop(count, move.page) }: Extract<Action, { type: 'walk/scrolled' }>,
+  { move, count }: Extract<Action, { type: 'walk/scrolled' }>,
 ): Partial<WalkState> {
   switch (walk.panel) {
     case 'source':
       return { line: movePosition(walk.line - 1, move, count) + 1 };
     case 'changes':
       return { changesTop: moveTop(walk.changesTop, move, count) };
-    case 'output': {
-      const top = moveTop(walk.outputTop ?? rest, move, count);
-      return { outputTop: top === rest ? null : top };
-    }
+    case 'output':
+      return {};
   }
+}
+
+/** Moves the marked line of the log, or scrolls the lower panel. */
+function outputScrolled(
+  state: AppState,
+  walk: WalkState,
+  { move, count, rest: given }: Extract<Action, { type: 'walk/scrolled' }>,
+): AppState {
+  const log = walk.output === 'log' ? pointLog(state, shownPoint(state)) : null;
+  const printed = log?.lineCount ?? 0;
+  const text = rowedLog({ ...outputView(state), log, ends: count - printed });
+  const rest = given ?? lastPlace(text, move.page);
+  const top = walk.outputTop === null ? rest : { line: walk.outputTop, row: walk.outputRow };
+  const { place, mark } = movedLog(text, top, move, markedLine(state), printed);
+  const rests = mark === null && place.line === rest.line && place.row === rest.row;
+  return {
+    ...state,
+    logs: mark === null || log === null ? state.logs : { ...state.logs, mark: { log, line: mark } },
+    walk: { ...walk, outputTop: rests ? null : place.line, outputRow: rests ? 0 : place.row },
+  };
 }
 
 /**

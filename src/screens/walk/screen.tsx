@@ -11,10 +11,12 @@ import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { isShown } from '../../ui/zoom.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
+import { logBindings } from '../logs/keys.ts';
+import { errorPlace, markedLine } from '../logs/select.ts';
 import { WALK_BINDINGS } from './keys.ts';
 import { changesCount, changesNote, changesRows, changesTitle } from './lines/changes-panel.ts';
 import { walkLayoutNow } from './lines/layout.ts';
-import { outputLineCount, outputLines, outputTitle } from './lines/output.ts';
+import { outputLineCount, outputRows, outputTitle } from './lines/output.ts';
 import { sourceShift, walkSource, walkSourceTop, walkTitle } from './lines/source.ts';
 import { currentPoint, pointVertexes, shownPoint } from './select.ts';
 import type { WalkState } from './state.ts';
@@ -101,11 +103,14 @@ function Output({ state, walk, rect }: Part): ReactNode {
   const area = inside(rect);
   const point = shownPoint(state);
   const count = outputLineCount(state, point);
+  const rows = outputRows(state, point, area);
+  const mark = markedLine(state);
+  const place = errorPlace(state);
   return (
     <Panel
       rect={rect}
       title={outputTitle(state)}
-      note={`${keyName('state', 'v')} switches`}
+      note={`${place === '' ? '' : `${place} · `}${keyName('state', 'v')} switches`}
       position={positionNote(
         count > area.height ? `${count} lines` : '',
         walk.panel === 'output' ? state.sideways : 0,
@@ -113,7 +118,14 @@ function Output({ state, walk, rect }: Part): ReactNode {
       focused={walk.panel === 'output'}
       focus={{ type: 'walk/panel', panel: 'output' }}
     >
-      <Lines rect={area} lines={outputLines(state, point, area, walk.outputTop)} />
+      <ChoosableLines
+        rect={area}
+        lines={rows.map(({ line }) => line)}
+        choose={(row) => {
+          const number = rows[row]?.number ?? null;
+          return number === null || number === mark ? null : { type: 'log/marked', line: number };
+        }}
+      />
     </Panel>
   );
 }
@@ -129,6 +141,6 @@ export const WALK: ScreenView = {
       state.walk === null ? `There is no walk yet: ${keyName('explore', 'd')} in Explore starts one.` : null,
     action: () => ({ type: 'screen/shown', screen: 'walk' }),
   },
-  keys: [...FOUND_BINDINGS, ...WALK_BINDINGS],
+  keys: [...FOUND_BINDINGS, ...logBindings('State'), ...WALK_BINDINGS],
   body: (state) => (state.walk === null ? null : <State state={state} walk={state.walk} />),
 };

@@ -6,6 +6,8 @@ import type { LineRange } from '../../progress/types.ts';
 import type { VertexProgress } from '../../progress/vertex.ts';
 import { type Address, pointAddress } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
+import type { LogView } from '../logs/rowed.ts';
+import { outputLineWidth } from './output-width.ts';
 
 /** The point where the walk stands; null before the first. */
 export function currentPoint(state: AppState): Point | null {
@@ -71,4 +73,17 @@ export function calledPoint(state: AppState, point: Point): Point | null {
   );
   if (program == null || taken === undefined || taken.kind !== 'stage') return null;
   return program.points.findLast((other) => other.stage === taken.index) ?? null;
+}
+
+/** The lower panel as the functions of rows take it, without the rows after the log. */
+export function outputView(state: AppState): LogView {
+  const { window, zoomed, screen, logs, walk } = state;
+  const isLog = walk?.output === 'log';
+  return {
+    log: isLog ? pointLog(state, shownPoint(state)) : null,
+    ends: 0,
+    // The first cell says where a line comes from.
+    width: outputLineWidth(window.columns, zoomed === screen) - 1,
+    wrapped: logs.wrapped && isLog,
+  };
 }

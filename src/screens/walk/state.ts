@@ -75,6 +75,8 @@ export interface WalkState {
   readonly changesTop: number;
   /** First line shown of the log; null for its end. */
   readonly outputTop: number | null;
+  /** Rows of that line above the panel, where lines are wrapped. */
+  readonly outputRow: number;
   readonly output: 'log' | 'environment';
   /** Null when nothing failed. */
   readonly failureDetails: FailureDetails | null;

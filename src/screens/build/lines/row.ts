@@ -19,19 +19,30 @@ function statusGlyph(status: RowStatus, now: number): readonly [string, Role] {
   return status === 'running' ? [spinner(now), 'accent'] : STATUS_GLYPHS[status];
 }
 
-/** One row of the step list: a stage with its progress, or a step with its time, bytes or log line count. */
-export function buildRow(state: AppState, row: BuildRow, width: number): Line {
-  return row.kind === 'stage' ? stageLine(state, row, width) : stepLine(state, row, width);
+/**
+ * One row of the step list: a stage with its progress, or a step with its time or bytes.
+ * @param matches lines of its log that a search of all logs found
+ */
+export function buildRow(state: AppState, row: BuildRow, width: number, matches = 0): Line {
+  // A stage that is open leaves the counts to its steps.
+  const isCounted = matches > 0 && (row.kind === 'step' || row.folded);
+  const found: Span[] = isCounted ? [{ text: `${matches} found`, role: 'match' }, { text: '  ' }] : [];
+  return row.kind === 'stage' ? stageLine(state, row, width, found) : stepLine(state, row, width, found);
 }
 
-function stageLine(state: AppState, row: Extract<BuildRow, { kind: 'stage' }>, width: number): Line {
+function stageLine(
+  state: AppState,
+  row: Extract<BuildRow, { kind: 'stage' }>,
+  width: number,
+  found: readonly Span[],
+): Line {
   const [glyph, role] = statusGlyph(row.status, state.now);
   const left: Span[] = [
     { text: `${row.folded ? GLYPH.folded : GLYPH.open} `, role: 'dim' },
     { text: row.title, role: row.status === 'waiting' ? 'plain' : 'strong' },
     { text: `  ${row.finished}/${row.count}`, role: 'dim' },
   ];
-  const right: Span[] = [];
+  const right: Span[] = [...found];
   if (row.elapsed !== null) right.push({ text: formatDuration(row.elapsed), role: 'plain' });
   else if (row.status === 'cached') right.push({ text: 'cached', role: 'dim' });
   right.push({ text: ` ${glyph}`, role });
@@ -40,9 +51,14 @@ function stageLine(state: AppState, row: Extract<BuildRow, { kind: 'stage' }>, w
 
 const BAR_CELLS = 10;
 
-function stepLine(state: AppState, row: Extract<BuildRow, { kind: 'step' }>, width: number): Line {
+function stepLine(
+  state: AppState,
+  row: Extract<BuildRow, { kind: 'step' }>,
+  width: number,
+  found: readonly Span[],
+): Line {
   const [glyph, role] = statusGlyph(row.status, state.now);
-  const right: Span[] = [];
+  const right: Span[] = [...found];
   if (row.warnings > 0) right.push({ text: `${GLYPH.warning} `, role: 'warn' });
   if (row.bytes !== null) right.push(...byteBar(row.bytes, width >= 64));
   if (row.status === 'cached') right.push({ text: 'cached', role: 'dim' });

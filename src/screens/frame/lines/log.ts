@@ -1,19 +1,21 @@
-import sliceAnsi from 'slice-ansi';
-import { plainText, withoutStyles } from '../../../progress/sanitize.ts';
+import { plainText } from '../../../progress/sanitize.ts';
+import { type RowedText, type RowPlace, rowsDown } from '../../../store/row-place.ts';
 import type { AppState } from '../../../store/state.ts';
-import { cellsOf } from '../../../text/cells.ts';
 import { lineNumbers } from '../../../text/line-numbers.ts';
 import type { Rect } from '../../../ui/layout.ts';
-import { shiftLine } from '../../../ui/sideways.ts';
+import { positionNote, shiftLine } from '../../../ui/sideways.ts';
 import { shortStepTitle } from '../../../ui/step-title.ts';
 import type { Line } from '../../../ui/text.ts';
-import { GLYPH, hasColours } from '../../../ui/theme.ts';
+import { GLYPH } from '../../../ui/theme.ts';
 import { timelineLines } from '../../build/lines/timeline.ts';
-import { cursorRow } from '../../build/select.ts';
+import { buildLog, cursorRow } from '../../build/select.ts';
 import { consequences } from '../../build/select-failures.ts';
-import { type LogRow, logLineCount, logRows, logTop } from '../../build/select-log.ts';
+import { type LogRow, logLineCount, logPlace, logRows, logView } from '../../build/select-log.ts';
 import { timeline } from '../../build/select-timeline.ts';
-import { markMatches, occurrences } from './matches.ts';
+import { clippedNote } from '../../logs/clipped.ts';
+import { rowedLog } from '../../logs/rowed.ts';
+import { markedLine } from '../../logs/select.ts';
+import { logLineRows } from './log-line.ts';
 
 /** `Log · RUN make`, or the title of the timeline. */
 export function logTitle(state: AppState): string {
@@ -21,20 +23,58 @@ export function logTitle(state: AppState): string {
   if (times !== null && times.bars.length > 0)
     return times.stage === null ? 'Where the time went' : `Times · ${times.stage}`;
   const row = cursorRow(state);
-  return row === null ? 'Log' : `Log · ${shortStepTitle(row.title)}`;
+  if (row === null) return 'Log';
+  const note = clippedNote(buildLog(state));
+  return `Log · ${shortStepTitle(row.title)}${note === '' ? '' : ` · ${note}`}`;
 }
 
-/** The visible lines of the log; a failed step's Dockerfile lines follow its end. */
-export function logLines(state: AppState, rect: Rect): readonly Line[] {
+/** A row of the panel, and the line (from 1) that it belongs to: null where that cannot be chosen. */
+export interface LogPanelRow {
+  readonly line: Line;
+  readonly number: number | null;
+}
+
+/** The visible rows of the log; a failed step's Dockerfile lines follow its end. */
+export function logPanelRows(state: AppState, rect: Rect): readonly LogPanelRow[] {
+  const unnumbered = (line: Line): LogPanelRow => ({ line, number: null });
   const times = timeline(state);
-  if (times !== null && times.bars.length > 0) return timelineLines(times, rect);
-  if (logLineCount(state) === 0) return [[{ text: ` ${silence(state)}`, role: 'dim' }]];
-  const top = logTop(state, rect.height);
-  return logRows(state, top, top + rect.height).map((row) => logLine(state, row, rect.width));
+  if (times !== null && times.bars.length > 0) return timelineLines(times, rect).map(unnumbered);
+  if (logLineCount(state) === 0) return [unnumbered([{ text: ` ${silence(state)}`, role: 'dim' }])];
+  const top = logPlace(state, rect.height);
+  const mark = markedLine(state);
+  const follows = state.build?.logTop === null;
+  return logRows(state, top.line, top.line + rect.height)
+    .flatMap((row) => {
+      if (row.kind !== 'output') return [unnumbered(logLine(state, row))];
+      const line = { ...row, isMarked: row.number === mark, showsEnd: follows && row.isGrowing };
+      return logLineRows(state, line, rect.width).map((each) => ({ line: each, number: row.number }));
+    })
+    .slice(top.row, top.row + rect.height);
 }
 
-function logLine(state: AppState, row: LogRow, width: number): Line {
-  const left = state.sideways;
+/** `1–10 of 20`: the visible lines, if there are more, and what the glyphs mean. */
+export function logPosition(state: AppState, rect: Rect): string {
+  const count = logLineCount(state);
+  const text = rowedLog(logView(state));
+  const top = logPlace(state, rect.height);
+  const bottom = rowsDown(text, top, rect.height - 1);
+  const isWhole = top.line === 0 && top.row === 0 && bottom.line >= count - 1 && !isCut(text, bottom);
+  const seen = logRows(state, top.line, bottom.line + 1);
+  const hasStderr = seen.some((row) => row.kind === 'output' && row.stream === 2);
+  const parts = [
+    ...(hasStderr ? [`${GLYPH.stderr} stderr`] : []),
+    ...(isWhole ? [] : [`${top.line + 1}–${bottom.line + 1} of ${count}`]),
+  ];
+  return positionNote(parts.join(' · '), state.logs.wrapped ? 0 : state.sideways);
+}
+
+/** Whether rows of the line are below this one. */
+function isCut(text: RowedText, { line, row }: RowPlace): boolean {
+  return row < text.rowsOf(line) - 1;
+}
+
+function logLine(state: AppState, row: Exclude<LogRow, { kind: 'output' }>): Line {
+  const left = state.logs.wrapped ? 0 : state.sideways;
   switch (row.kind) {
     case 'blank':
       return [];
@@ -51,27 +91,12 @@ function logLine(state: AppState, row: LogRow, width: number): Line {
         { text: `${String(row.number).padStart(4)}  `, role: row.failed ? 'plain' : 'dim' },
         ...shiftLine([{ text: plainText(row.text), role: row.failed ? 'plain' : 'dim' }], left),
       ];
-    case 'output':
-      return outputLine(state, row.text, row.number, width);
+    case 'clipped':
+      return [
+        { text: ` ${GLYPH.warning} `, role: 'warn' },
+        ...shiftLine([{ text: row.text, role: 'warn' }], left),
+      ];
   }
-}
-
-/**
- * A line as the step printed it, with its colours; lines with a match lose them to keep the match visible.
- */
-export function outputLine(state: AppState, text: string, number: number, width: number): Line {
-  const query = state.search?.query ?? '';
-  if (query !== '' && occurrences(withoutStyles(text), query).length > 0) {
-    const marked = markMatches([{ text: withoutStyles(text) }], state, number);
-    return [{ text: ' ' }, ...shiftLine(marked, state.sideways)];
-  }
-  const shown = hasColours() ? text : withoutStyles(text);
-  if (!shown.includes('\u001b')) return [{ text: ' ' }, ...shiftLine([{ text: shown }], state.sideways)];
-  const room = width - 1;
-  const [rest] = shiftLine([{ text: shown, raw: true }], state.sideways);
-  if (rest === undefined) return [];
-  const whole = cellsOf(rest.text) <= room;
-  return [{ text: ' ' }, { text: whole ? rest.text : `${sliceAnsi(rest.text, 0, room - 1)}…`, raw: true }];
 }
 
 function silence(state: AppState): string {

@@ -1,5 +1,6 @@
 import type { AppState } from '../../../store/state.ts';
 import type { Span } from '../../../ui/text.ts';
+import { currentMatch } from '../select/search.ts';
 import { smartCase } from '../select/smart-case.ts';
 
 /** Highlights the matches of the search in a line, most of all on the current one. */
@@ -9,7 +10,7 @@ export function markMatches(spans: readonly Span[], state: AppState, line: numbe
   const text = spans.map((span) => span.text).join('');
   const hits = occurrences(text, query);
   if (hits.length === 0) return spans;
-  return cutAt(spans, hits, query.length, state.search?.line === line ? 'found' : 'match');
+  return cutAt(spans, hits, query.length, currentMatch(state) === line ? 'found' : 'match');
 }
 
 /** Where a text contains another, without overlaps; case matters only if the query has capitals. */

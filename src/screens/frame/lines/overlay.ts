@@ -70,7 +70,7 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
         [
           { text: '  ' },
           { text: keyName('lists', 'esc'), role: 'key' },
-          { text: ' copy nothing', role: 'dim' },
+          { text: overlay.path === null ? ' save nothing' : ' copy nothing', role: 'dim' },
         ],
         [{ text: '' }],
       ];

@@ -2,6 +2,7 @@ import { LogSearch } from '../../../progress/log-search.ts';
 import type { AppState } from '../../../store/state.ts';
 import type { SearchedText } from '../../model.ts';
 import { screenModel } from '../../models.ts';
+import { isSearchingSteps, matchesBySteps, searchStepsOn } from './search-steps.ts';
 import { smartCase } from './smart-case.ts';
 
 /** The text that a search on the current screen covers; null if there is none. */
@@ -33,10 +34,11 @@ export function findLine(
 let known: { readonly of: object; readonly query: string; readonly lines: readonly number[] } | null = null;
 let logSearch: LogSearch | null = null;
 
-/** The matching lines (from 1), in order; in a long log those found so far. Cached, because every frame asks. */
+/** The matching lines (from 1), in order; in a long log those found so far, of several logs those of the shown one. Cached, because every frame asks. */
 export function matchingLines(state: AppState, query: string): readonly number[] {
   const text = searchedText(state);
   if (text === null || query === '') return [];
+  if (text.kind === 'logs') return matchesBySteps(state).find(({ step }) => step.id === text.at)?.lines ?? [];
   if (text.kind === 'lines') {
     if (known?.of !== text.lines || known.query !== query) {
       known = { of: text.lines, query, lines: matchesIn(text.lines, query) };
@@ -50,14 +52,24 @@ export function matchingLines(state: AppState, query: string): readonly number[]
   return logSearch.found();
 }
 
+/** The line (from 1) of the current match in the text on the screen; null if there is none there. */
+export function currentMatch(state: AppState): number | null {
+  const { search } = state;
+  if (search === null || search.step === undefined) return search?.line ?? null;
+  const text = searchedText(state);
+  return text?.kind === 'logs' && text.at === search.step ? search.line : null;
+}
+
 /** Searches on in a long log, for a few milliseconds. */
 export function searchOn(state: AppState): void {
-  if (isSearching(state)) logSearch?.advance();
+  if (state.search?.step !== undefined) searchStepsOn(state);
+  else if (isSearching(state)) logSearch?.advance();
 }
 
 /** Whether the log on the screen is not searched to its end yet. */
 export function isSearching(state: AppState): boolean {
   if (state.search === null || state.search.query === '') return false;
+  if (state.search.step !== undefined) return isSearchingSteps(state);
   const text = searchedText(state);
   return (
     text?.kind === 'log' &&

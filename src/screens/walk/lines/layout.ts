@@ -1,6 +1,7 @@
 import type { AppState, WindowSize } from '../../../store/state.ts';
 import { bodyRect, type Rect } from '../../../ui/layout.ts';
 import { HIDDEN, isZoomed } from '../../../ui/zoom.ts';
+import { MIN_BESIDE_COLUMNS, sourceWidth } from '../output-width.ts';
 import type { WalkPanel } from '../state.ts';
 
 export interface WalkLayout {
@@ -13,8 +14,8 @@ export interface WalkLayout {
 /** The source on the left and the details on the right; below 110 columns, everything stacked. */
 export function walkLayout(size: WindowSize): WalkLayout {
   const body = bodyRect(size);
-  if (size.columns >= 110) {
-    const left = Math.floor(size.columns * 0.5);
+  if (size.columns >= MIN_BESIDE_COLUMNS) {
+    const left = sourceWidth(size.columns);
     const upper = Math.ceil(body.height * 0.5);
     return {
       beside: true,

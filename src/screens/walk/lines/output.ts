@@ -4,14 +4,24 @@ import type { Point } from '../../../llb/program.ts';
 import { execOf, settingsAt } from '../../../llb/settings.ts';
 import { HIDDEN } from '../../../progress/hidden.ts';
 import { plainText } from '../../../progress/sanitize.ts';
-import { lastTop } from '../../../store/move.ts';
+import {
+  clampPlace,
+  FIRST_ROW,
+  isBefore,
+  lastPlace,
+  type RowedText,
+  type RowPlace,
+} from '../../../store/row-place.ts';
 import type { AppState } from '../../../store/state.ts';
 import { inside, type Rect } from '../../../ui/layout.ts';
 import { shiftLine } from '../../../ui/sideways.ts';
 import type { Line } from '../../../ui/text.ts';
-import { outputLine } from '../../frame/lines/log.ts';
+import { logLineRows } from '../../frame/lines/log-line.ts';
 import { reasonTexts, stepExplanation } from '../../frame/select/explanation.ts';
-import { currentPoint, pointLog, pointVertexes } from '../select.ts';
+import { clippedNote } from '../../logs/clipped.ts';
+import { rowedLog } from '../../logs/rowed.ts';
+import { markedLine } from '../../logs/select.ts';
+import { currentPoint, outputView, pointLog, pointVertexes, shownPoint } from '../select.ts';
 import { walkLayoutNow } from './layout.ts';
 import { reasonLines } from './reason.ts';
 
@@ -22,46 +32,74 @@ export function outputLineCount(state: AppState, point: Point | null): number {
 }
 
 export function outputTitle(state: AppState): string {
-  return state.walk?.output === 'environment' ? 'Environment and mounts' : 'Log';
+  if (state.walk?.output === 'environment') return 'Environment and mounts';
+  const note = clippedNote(pointLog(state, shownPoint(state)));
+  return note === '' ? 'Log' : `Log · ${note}`;
 }
 
-/** The visible lines from `top`; null means the default position. */
-export function outputLines(
-  state: AppState,
-  point: Point | null,
-  rect: Rect,
-  top: number | null,
-): readonly Line[] {
-  const last = lastTop(outputLineCount(state, point), rect.height);
-  const first = Math.min(top ?? outputRest(state, point, rect.height), last);
+/** A visible row, and the line (from 1) of the log that it belongs to; null if to none. */
+export interface OutputRow {
+  readonly line: Line;
+  readonly number: number | null;
+}
+
+/** The visible rows; where the walk is at rest, from the default position on. */
+export function outputRows(state: AppState, point: Point | null, rect: Rect): readonly OutputRow[] {
+  const { walk } = state;
+  const place = outputPlace(state, point, rect.height);
   // Only the focused panel scrolls sideways.
-  const moved = state.walk?.panel === 'output' ? state : { ...state, sideways: 0 };
-  if (state.walk?.output === 'environment') {
-    const settings = settingLines(state, point);
-    return settings.length === 0
-      ? [[{ text: ` ${silence(state, point)}`, role: 'dim' }]]
-      : settings.slice(first, first + rect.height).map((line) => shiftLine(line, moved.sideways));
-  }
-  const printed = logCount(state, point);
+  const moved = walk?.panel === 'output' ? state : { ...state, sideways: 0 };
+  const unnumbered = (line: Line): OutputRow => ({ line, number: null });
+  const rows =
+    walk?.output === 'environment'
+      ? settingLines(state, point)
+          .slice(place.line, place.line + rect.height)
+          .map((line) => unnumbered(shiftLine(line, moved.sideways)))
+      : [...logOutput(moved, point, place, rect), ...endOutput(state, point, place, rect).map(unnumbered)];
+  if (rows.length === 0) return [unnumbered([{ text: ` ${silence(state, point)}`, role: 'dim' }])];
+  return rows.slice(place.row, place.row + rect.height);
+}
+
+function logOutput(state: AppState, point: Point | null, { line: first }: RowPlace, rect: Rect): OutputRow[] {
   const log = pointLog(state, point);
-  const rows = (log?.window(first, Math.min(printed, first + rect.height)) ?? []).map((line, index) =>
-    outputLine(moved, line.text, first + index + 1, rect.width),
-  );
-  const ends = endLines(state, point).slice(Math.max(0, first - printed), first + rect.height - printed);
-  return rows.length + ends.length === 0
-    ? [[{ text: ` ${silence(state, point)}`, role: 'dim' }]]
-    : [...rows, ...ends];
+  const mark = markedLine(state);
+  const follows = state.walk?.outputTop === null;
+  const from = Math.max(first, log?.firstLine ?? 0);
+  return (log?.window(from, first + rect.height) ?? []).flatMap(({ text, stream }, index) => {
+    const number = from + index + 1;
+    const isGrowing = number > (log?.settledCount ?? 0);
+    const line = { text, stream, number, isMarked: number === mark, showsEnd: follows && isGrowing };
+    return logLineRows(state, line, rect.width).map((row) => ({ line: row, number }));
+  });
+}
+
+function endOutput(state: AppState, point: Point | null, { line }: RowPlace, rect: Rect): readonly Line[] {
+  const printed = logCount(state, point);
+  return endLines(state, point).slice(Math.max(0, line - printed), Math.max(0, line + rect.height - printed));
+}
+
+function rowedOutput(state: AppState, point: Point | null): RowedText {
+  const log = state.walk?.output === 'log' ? pointLog(state, point) : null;
+  const ends = outputLineCount(state, point) - (log?.lineCount ?? 0);
+  return rowedLog({ ...outputView(state), log, ends });
+}
+
+function outputPlace(state: AppState, point: Point | null, height: number): RowPlace {
+  const { outputTop = null, outputRow = 0 } = state.walk ?? {};
+  if (outputTop === null) return outputRest(state, point, height);
+  return clampPlace(rowedOutput(state, point), { line: outputTop, row: outputRow }, height);
 }
 
 /**
- * The default first line. Settings start at the top; a log shows its end, but keeps the start of a failure
+ * The default first row. Settings start at the top; a log shows its end, but keeps the start of a failure
  * and the line before it visible.
  */
-export function outputRest(state: AppState, point: Point | null, height: number): number {
-  const last = lastTop(outputLineCount(state, point), height);
-  if (state.walk?.output === 'environment') return 0;
-  const failed = endLines(state, point).length > 0;
-  return failed ? Math.min(last, Math.max(0, logCount(state, point) - 1)) : last;
+export function outputRest(state: AppState, point: Point | null, height: number): RowPlace {
+  if (state.walk?.output === 'environment') return FIRST_ROW;
+  const last = lastPlace(rowedOutput(state, point), height);
+  if (endLines(state, point).length === 0) return last;
+  const place = { line: Math.max(0, logCount(state, point) - 1), row: 0 };
+  return isBefore(place, last) ? place : last;
 }
 
 function logCount(state: AppState, point: Point | null): number {
