@@ -8,6 +8,7 @@ import type { StepOutput } from './llb/types.ts';
 import type { BuildSpec } from './ports/build-spec.ts';
 import type { Container, ContainerRequest } from './ports/container.ts';
 import type { EngineInfo, EngineLostError } from './ports/engine.ts';
+import type { EngineContainers } from './ports/engine-container.ts';
 import type { BuildFailure, BuildListener, BuildOutcome } from './ports/outcome.ts';
 import type {
   FailureTrees,
@@ -27,6 +28,7 @@ export * from './ports/container.ts';
 export * from './ports/copy-target.ts';
 export * from './ports/docker-tools.ts';
 export * from './ports/engine.ts';
+export * from './ports/engine-container.ts';
 export * from './ports/engine-host.ts';
 export * from './ports/interrupt.ts';
 export * from './ports/log.ts';
@@ -118,6 +120,8 @@ export interface Builder {
    * BuildFailedError if the Dockerfile cannot be read.
    */
   ask(spec: BuildSpec, request: string): Promise<FrontendAnswer | null>;
+  /** The containers of the engine that it belongs to; null for a builder without one. */
+  containers(): Promise<EngineContainers | null>;
   close(): Promise<void>;
 }
 

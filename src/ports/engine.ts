@@ -2,6 +2,7 @@
 
 import type { Duplex } from 'node:stream';
 import { StagediveError } from '../errors.ts';
+import type { EngineContainers } from './engine-container.ts';
 import type { EngineHost } from './engine-host.ts';
 
 /** An engine, and where it was found. */
@@ -39,6 +40,10 @@ export type EngineConnection = EngineConnectionBase &
         openSession(headers: Readonly<Record<string, string | string[]>>): Promise<Duplex | null>;
         /** What the engine keeps, and where. Rejects with a sentence, or with an EngineLostError. */
         host(): Promise<EngineHost>;
+        /** Its containers. */
+        containers(): Promise<EngineContainers>;
+        /** Removes what a killed process of ours left in it, beside other work. `close()` waits for that. */
+        sweep(): void;
       }
     /** A builder behind `docker buildx dial-stdio`, where the session is a call on the gRPC stream. */
     | {

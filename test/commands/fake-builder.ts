@@ -66,6 +66,7 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
     lint: async () => [],
     outline: async () => null,
     ask: async () => null,
+    containers: async () => null,
     async close() {
       calls.push('close engine');
     },

@@ -16,6 +16,8 @@ function rig(fits?: (connection: EngineConnection) => boolean) {
     if (refuse) throw new Error('nothing is listening there');
     return {
       kind: 'engine',
+      containers: () => Promise.reject(new Error('Nobody asks for them.')),
+      sweep: () => undefined,
       host: () => Promise.reject(new Error('Nobody asks for it.')),
       engine: {
         address: `engine ${number}`,
