@@ -1,5 +1,5 @@
 import { stageLabel } from '../dockerfile/needs.ts';
-import { explainRun, type RunFacts } from '../llb/explain-run.ts';
+import { explainRun, type RunFacts, startTrouble } from '../llb/explain-run.ts';
 import type { Explanation } from '../llb/explanation.ts';
 import { type BuildFailure, type ContainerEnd, unlessEngineLost } from '../ports.ts';
 import { stageAddress } from '../states/address.ts';
@@ -40,7 +40,7 @@ export async function reportRun(
     tools.say(`the container could not be started: ${message.replace(/\.$/, '')}.`);
   }
   if (explanation === null) return;
-  const findings = mayLackFiles(end)
+  const findings = mayLackFiles(end, facts.log)
     ? await findingsOf(command, tools).catch(unlessEngineLost<readonly string[]>([]))
     : [];
   const shown: Explanation = findings.length === 0 ? explanation : { ...explanation, advice: findings };
@@ -49,8 +49,11 @@ export async function reportRun(
 }
 
 /** Whether the program, its loader or a library may be missing. */
-function mayLackFiles({ status }: Extract<ContainerEnd, { kind: 'exited' | 'refused' }>): boolean {
-  return status === 126 || status === 127;
+function mayLackFiles(
+  { status }: Extract<ContainerEnd, { kind: 'exited' | 'refused' }>,
+  log: string,
+): boolean {
+  return status === 126 || status === 127 || startTrouble(status, log) !== null;
 }
 
 /** What `check` has found missing in the image. */
