@@ -1,13 +1,7 @@
 import type { Readable } from 'node:stream';
 import { requireBases, stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
-import type {
-  ContainerEnd,
-  ContainerSettings,
-  EngineContainer,
-  ShellTerminal,
-  TerminalSize,
-} from '../ports.ts';
+import type { ContainerSettings, EngineContainer, ShellTerminal, TerminalSize } from '../ports.ts';
 import { BuildFailedError, type BuildSpec, INTERRUPT_STATUS } from '../ports.ts';
 import { type ClaimedTerminal, claimTerminal } from '../shell/claimed-terminal.ts';
 import { type RunnableImage, runnableImage } from '../shell/image-run.ts';
@@ -78,27 +72,36 @@ export async function runRun(command: RunCommand): Promise<number> {
 }
 
 async function runStarted(command: RunCommand, tools: StateTools, image: RunnableImage): Promise<number> {
-  const { terminal } = command;
+  const { terminal, target } = command;
   const tail = new OutputTail();
   tools.takeInterrupts();
+  // The terminal is given back first.
   tools.takeLoss();
+  const claimed = terminal === null ? null : claimTerminal(terminal, `stagedive run ${stageLabel(target)}`);
   try {
-    const { end, container } =
-      terminal === null
-        ? await runPiped(command, tools, image, tail)
-        : await runOnTerminal(command, terminal, image, tail);
+    const { lost } = await tools.builder();
+    const { end, container } = await Promise.race([
+      claimed === null
+        ? runPiped(command, tools, image, tail)
+        : runOnTerminal(command.settings, claimed, image, tail),
+      lost.then((error) => {
+        throw error;
+      }),
+    ]);
+    claimed?.release();
     if (end.kind === 'lost') throw end.error;
     if (end.kind === 'interrupted') return INTERRUPT_STATUS[end.signal];
     const ranOutOfMemory = end.status === 137 && (await container.ranOutOfMemory());
     await reportRun(command, tools, end, { ranOutOfMemory, log: tail.text() });
     return end.status;
   } finally {
+    claimed?.release();
     await image.close();
   }
 }
 
-interface Ran<End> {
-  readonly end: End;
+interface Ran {
+  readonly end: ProxiedEnd;
   readonly container: EngineContainer;
 }
 
@@ -107,7 +110,7 @@ async function runPiped(
   { say }: StateTools,
   image: RunnableImage,
   tail: OutputTail,
-): Promise<Ran<ProxiedEnd>> {
+): Promise<Ran> {
   const container = image.start({
     ...settings,
     tty,
@@ -124,25 +127,20 @@ async function runPiped(
 }
 
 async function runOnTerminal(
-  { settings, target }: RunCommand,
-  terminal: ShellTerminal,
+  settings: ContainerSettings,
+  claimed: ClaimedTerminal,
   image: RunnableImage,
   tail: OutputTail,
-): Promise<Ran<ContainerEnd>> {
-  const claimed: ClaimedTerminal = claimTerminal(terminal, `stagedive run ${stageLabel(target)}`);
-  try {
-    return await runInClaimed(claimed, (tty, output) =>
-      image.start({
-        ...settings,
-        tty,
-        stdin: true,
-        output: (stream, bytes) => {
-          tail.add(bytes);
-          return output(stream, bytes);
-        },
-      }),
-    );
-  } finally {
-    claimed.release();
-  }
+): Promise<Ran> {
+  return await runInClaimed(claimed, (tty, output) =>
+    image.start({
+      ...settings,
+      tty,
+      stdin: true,
+      output: (stream, bytes) => {
+        tail.add(bytes);
+        return output(stream, bytes);
+      },
+    }),
+  );
 }

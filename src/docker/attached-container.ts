@@ -4,8 +4,11 @@ import {
   type ContainerEnd,
   type ContainerStart,
   type EngineContainer,
+  EngineLostError,
   isEngineLost,
+  systemClock,
   type TerminalSize,
+  waitAtMost,
 } from '../ports.ts';
 import { containerBody } from './container-body.ts';
 import { inTime, whileAnswering } from './in-time.ts';
@@ -19,6 +22,9 @@ const DETACH_KEYS = Array.from({ length: 8 }, () => 'ctrl-@').join(',');
 /** How long `docker stop` waits before it kills, in seconds. */
 const STOP_TIMEOUT_S = 10;
 
+/** How long the engine may take to say with which status a container ended whose output has ended. */
+const END_TIMEOUT_MS = 5_000;
+
 /** A container from its creation to its removal. */
 export class AttachedContainer implements EngineContainer {
   readonly started: Promise<void>;
@@ -28,8 +34,8 @@ export class AttachedContainer implements EngineContainer {
   readonly #value = newOwnValue();
   /** Null if it could not be created. */
   readonly #container: Promise<Docker.Container | null>;
-  /** The engine's stream of it; null if there will be none. */
-  readonly #attached: Promise<Duplex | null>;
+  /** The stream to its stdin; null if there will be none. */
+  readonly #input: Promise<Duplex | null>;
   #inputEnded = false;
   #size: TerminalSize | null;
   #removed: Promise<void> | null = null;
@@ -41,8 +47,8 @@ export class AttachedContainer implements EngineContainer {
     const body = containerBody(start, this.#value) as Docker.ContainerCreateOptions;
     const creating = whileAnswering(docker.createContainer(body), () => docker.ping());
     this.#container = creating.catch(() => null);
-    let attach: (stream: Duplex) => void = () => undefined;
-    const attached = new Promise<Duplex>((resolve) => {
+    let attach: (stream: Duplex | null) => void = () => undefined;
+    const attached = new Promise<Duplex | null>((resolve) => {
       attach = resolve;
     });
     let markStarted = (): void => undefined;
@@ -52,13 +58,13 @@ export class AttachedContainer implements EngineContainer {
     this.ended = creating
       .then((container) => this.#run(container, start, attach, markStarted))
       .catch((error: unknown) => endedBy(lostOr(error, address)));
-    this.#attached = Promise.race([attached, this.ended.then(() => null)]);
+    this.#input = Promise.race([attached, this.ended.then(() => null)]);
     this.started = Promise.race([running, this.ended.then(() => undefined)]);
   }
 
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#inputEnded || bytes.length === 0) return;
-    const stream = await this.#attached;
+    const stream = await this.#input;
     if (stream === null || !stream.writable || stream.write(bytes)) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
@@ -74,7 +80,7 @@ export class AttachedContainer implements EngineContainer {
   endInput(): void {
     if (this.#inputEnded) return;
     this.#inputEnded = true;
-    void this.#attached.then((stream) => stream?.end());
+    void this.#input.then((stream) => stream?.end());
   }
 
   resize(size: TerminalSize): void {
@@ -129,7 +135,7 @@ export class AttachedContainer implements EngineContainer {
     this.#removed ??= (async () => {
       const container = await this.#container;
       if (container !== null) await inTime(container.remove({ force: true, v: true })).catch(() => undefined);
-      void this.#attached.then((stream) => stream?.destroy());
+      void this.#input.then((stream) => stream?.destroy());
       // If the engine could not remove it now, whoever sweeps next does.
       giveUp(this.#value);
     })();
@@ -140,22 +146,12 @@ export class AttachedContainer implements EngineContainer {
   async #run(
     container: Docker.Container,
     start: ContainerStart,
-    attach: (stream: Duplex) => void,
+    attach: (stream: Duplex | null) => void,
     started: () => void,
   ): Promise<ContainerEnd> {
-    const attached = await inTime(
-      container.attach({
-        stream: true,
-        stdin: start.stdin,
-        stdout: true,
-        stderr: true,
-        hijack: true,
-        detachKeys: DETACH_KEYS,
-      }),
-    );
-    const stream = attached as Duplex;
-    stream.on('error', () => undefined);
-    attach(stream);
+    const stream = await attachTo(container, { stdout: true, stderr: true });
+    // Of its own: at the end of the input a way to the engine may close as a whole.
+    attach(start.stdin ? await attachTo(container, { stdin: true }) : null);
     const printed =
       start.tty === null
         ? readFrames(stream, start.output)
@@ -169,10 +165,38 @@ export class AttachedContainer implements EngineContainer {
     await whileAnswering(container.start(), () => this.#docker.ping());
     started();
     if (this.#size !== null) this.resize(this.#size);
-    const { StatusCode } = await whileAnswering(waiting, () => this.#docker.ping());
+    const waited = whileAnswering(waiting, () => this.#docker.ping()).then(({ StatusCode }) => StatusCode);
+    const status = await Promise.race([waited, this.#afterOutput(container, printed, waited)]);
     await printed.catch(() => undefined);
-    return { kind: 'exited', status: StatusCode };
+    return { kind: 'exited', status };
   }
+
+  /**
+   * The exit status once the output has ended, should nobody answer the wait for it: its connection may be cut while the
+   * engine goes on. Rejects with an EngineLostError if the container still runs.
+   */
+  async #afterOutput(
+    container: Docker.Container,
+    printed: Promise<void>,
+    waited: Promise<number>,
+  ): Promise<number> {
+    await printed.catch(() => undefined);
+    await waitAtMost(systemClock, END_TIMEOUT_MS, waited);
+    const { State } = await inTime(container.inspect());
+    if (State.Running) throw new EngineLostError(this.#address, 'closed');
+    return State.ExitCode;
+  }
+}
+
+/** Attaches to some of a container's streams. */
+async function attachTo(
+  container: Docker.Container,
+  streams: { readonly stdin?: true; readonly stdout?: true; readonly stderr?: true },
+): Promise<Duplex> {
+  const options = { stream: true, hijack: true, detachKeys: DETACH_KEYS, ...streams };
+  const stream = (await inTime(container.attach(options))) as Duplex;
+  stream.on('error', () => undefined);
+  return stream;
 }
 
 /** What an error says of the end of a container that did not start, or was lost. */

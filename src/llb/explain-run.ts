@@ -96,7 +96,7 @@ const REFUSALS: readonly ((message: string) => Finding | null)[] = [
       : null,
   (message) => {
     if (!/port is already allocated|address already in use/.test(message)) return null;
-    const port = /(?:Bind for|listen \w+|port) (\S*:)?(\d+)/.exec(message)?.[2];
+    const port = /(?:Bind for|listen \w+|host port(?: for)?) (?:\[[^\]]*\]|[\d.]*):(\d+)/.exec(message)?.[1];
     return {
       sentence: `${port === undefined ? 'The port' : `Port ${port}`} of the engine's machine is already in use.`,
       advice: ['Publish another one, as in -p 8081:80, or let the engine choose: -p 80.'],

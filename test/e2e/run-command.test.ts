@@ -1,6 +1,6 @@
 /** `stagedive run` beside `docker run` of the same image. */
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { basename, dirname } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toolchainImage } from '../engine/build-project.ts';
@@ -190,20 +190,23 @@ describe('a container', () => {
     expect({ stdout, status }).toEqual({ stdout: ' as it is "quoted"\n', status: 0 });
   });
 
-  test('gets a folder of this machine, which docker makes if it is not there', async () => {
-    const ours = await run([
-      'input',
+  test('gets a folder of the engine, which docker makes if it is not there', async () => {
+    const volume = ['-v', './made:/data', '-v', '/anonymous'];
+    const first = await run(['input', ...volume, '--', 'sh', '-c', 'echo kept > /data/x']);
+    expect(first).toMatchObject({ status: 0, stderr: '' });
+    const second = await run(['input', ...volume, '--', 'cat', '/data/x']);
+    expect(second).toMatchObject({ status: 0, stdout: 'kept\n' });
+    const folder = dirname(project.folder);
+    await execa('docker', [
+      'run',
+      '--rm',
       '-v',
-      './made:/data',
-      '-v',
-      '/anonymous',
-      '--',
-      'sh',
-      '-c',
-      'echo kept > /data/x',
+      `${folder}:/t`,
+      shellImage,
+      'rm',
+      '-rf',
+      `/t/${basename(project.folder)}/made`,
     ]);
-    expect(ours).toMatchObject({ status: 0, stderr: '' });
-    expect(await readFile(project.path('made/x'), 'utf8')).toBe('kept\n');
   });
 
   test('publishes a port that can be reached while it runs', async () => {
@@ -282,9 +285,11 @@ describe('signals', () => {
       },
     );
     await command.said('ready');
-    command.kill('SIGINT');
-    command.kill('SIGINT');
-    expect(await command.end).toMatchObject({ status: 130 });
+    // The system makes one of two that come at once.
+    const again = setInterval(() => command.kill('SIGINT'), 200);
+    const { status } = await command.end;
+    clearInterval(again);
+    expect(status).toBe(130);
     expect(await left()).toBe('');
   });
 });
