@@ -75,6 +75,8 @@ async function runStarted(command: RunCommand, tools: StateTools, image: Runnabl
   const { terminal, target } = command;
   const tail = new OutputTail();
   tools.takeInterrupts();
+  // An impatient one more must not come between the end and the removal.
+  const stopIgnoring = command.onInterrupt(() => undefined);
   // The terminal is given back first.
   tools.takeLoss();
   const claimed = terminal === null ? null : claimTerminal(terminal, `stagedive run ${stageLabel(target)}`);
@@ -97,6 +99,7 @@ async function runStarted(command: RunCommand, tools: StateTools, image: Runnabl
   } finally {
     claimed?.release();
     await image.close();
+    stopIgnoring();
   }
 }
 
