@@ -66,8 +66,13 @@ export function containerUser(user: string, files: AccountFiles): ContainerUser 
  */
 export function startableUser(user: string, files: AccountFiles): string {
   if (user === '' || (files.passwd !== null && files.group !== null)) return user;
+  return numericUser(user, files) ?? user;
+}
+
+/** `UID:GID` for a root that has other accounts than the state; null if there is no such user. */
+export function numericUser(user: string, files: AccountFiles): string | null {
   const found = containerUser(user, files);
-  return found.kind === 'found' ? `${found.uid}:${found.gid}` : user;
+  return found.kind === 'found' ? `${found.uid}:${found.gid}` : null;
 }
 
 function outOfRange(name: string): ContainerUser {
