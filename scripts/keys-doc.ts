@@ -7,6 +7,7 @@ import { EXPLORE_BINDINGS } from '../src/screens/explore/keys.ts';
 import { LOST_BINDINGS, NO_ENGINE_BINDINGS } from '../src/screens/frame/keys-engine.ts';
 import { GLOBAL_BINDINGS } from '../src/screens/frame/keys-global.ts';
 import { OVERLAY_BINDINGS } from '../src/screens/frame/keys-overlay.ts';
+import { RETURN } from '../src/screens/frame/keys-return.ts';
 import { FOUND_BINDINGS, TYPING_BINDINGS } from '../src/screens/frame/keys-search.ts';
 import { ZOOMED_BINDINGS } from '../src/screens/frame/keys-zoom.ts';
 import { FIELD_BINDINGS } from '../src/screens/inspect/keys-field.ts';
@@ -43,7 +44,7 @@ export function keysDoc(): string {
   const moving = EXPLORE_BINDINGS.filter((binding) => binding.group === 'Moving');
   return [
     HEAD,
-    section('Everywhere', [INTERRUPT, ...GLOBAL_BINDINGS]),
+    section('Everywhere', [INTERRUPT, ...GLOBAL_BINDINGS, RETURN]),
     section('While the engine is lost, or none was found', [...LOST_BINDINGS, ...NO_ENGINE_BINDINGS]),
     section('While one panel has the whole screen', ZOOMED_BINDINGS),
     section('Moving', moving),

@@ -3,10 +3,12 @@ import type { AppState } from '../store/state.ts';
 import { NO_OVERRIDES } from '../text/user-keys.ts';
 import type { Binding } from '../ui/binding.ts';
 import { keysOf } from '../ui/key-overrides.ts';
+import type { ScreenField } from '../ui/screen-view.ts';
 import { LOST_BINDINGS, NO_ENGINE_BINDINGS } from './frame/keys-engine.ts';
 import { GLOBAL_BINDINGS } from './frame/keys-global.ts';
 import { MENU_BINDINGS } from './frame/keys-menu.ts';
 import { OVERLAY_BINDINGS } from './frame/keys-overlay.ts';
+import { RETURN } from './frame/keys-return.ts';
 import { TYPING_BINDINGS } from './frame/keys-search.ts';
 import { ZOOMED_BINDINGS } from './frame/keys-zoom.ts';
 import { FIELD_BINDINGS } from './inspect/keys-field.ts';
@@ -30,10 +32,16 @@ function isOptionTyped({ overlay }: AppState): boolean {
   return overlay?.kind === 'options' && overlay.field !== null;
 }
 
+/** The open text field of the screen itself; null if there is none. */
+function openField(state: AppState): ScreenField | null {
+  const field = SCREENS[state.screen].field;
+  return field?.isOpen(state) === true ? field : null;
+}
+
 /** Whether a text field is open: it takes every printable key as text. */
 export function isTyping(state: AppState): boolean {
   if (state.overlay !== null) return isOptionTyped(state);
-  return state.search?.editing === true || state.inspect.field !== null;
+  return state.search?.editing === true || state.inspect.field !== null || openField(state) !== null;
 }
 
 /** The bindings of the top layer, which gets all keys. */
@@ -42,11 +50,15 @@ function topLayer(state: AppState): readonly Binding[] {
     if (state.overlay.kind === 'menu') return MENU_BINDINGS;
     return isOptionTyped(state) ? OPTION_FIELD_BINDINGS : OVERLAY_BINDINGS;
   }
-  if (isTyping(state)) return state.inspect.field === null ? TYPING_BINDINGS : FIELD_BINDINGS;
+  if (state.search?.editing === true) return TYPING_BINDINGS;
+  if (state.inspect.field !== null) return FIELD_BINDINGS;
+  const field = openField(state);
+  if (field !== null) return field.keys;
   return [
     ...LOST_BINDINGS,
     ...ZOOMED_BINDINGS,
     ...SCREENS[state.screen].keys,
+    RETURN,
     ...INSPECT_BINDINGS,
     ...GLOBAL_BINDINGS,
     ...NO_ENGINE_BINDINGS,
@@ -87,13 +99,20 @@ export function actionFor(name: string, state: AppState, now: number): Action | 
   if (isTyping(state) && (name === 'space' || PRINTABLE.test(name))) {
     const text = name === 'space' ? ' ' : name;
     if (isOptionTyped(state)) return { type: 'options/typed', text };
-    return { type: state.inspect.field === null ? 'search/typed' : 'field/typed', text };
+    return typedText(state, text);
   }
   if (state.overlay?.kind === 'menu' && (name === 'space' || PRINTABLE.test(name))) {
     return { type: 'menu/typed', text: name === 'space' ? ' ' : name };
   }
   const binding = activeBindings(state).find((candidate) => candidate.keys.includes(name));
   return binding === undefined ? null : reasonOrAction(binding, state, now);
+}
+
+/** Text for the field that is open on a screen. */
+function typedText(state: AppState, text: string): Action {
+  if (state.search?.editing === true) return { type: 'search/typed', text };
+  if (state.inspect.field !== null) return { type: 'field/typed', text };
+  return openField(state)?.typed(text) ?? { type: 'search/typed', text };
 }
 
 /** The action of a binding, or a message why it does nothing now. */

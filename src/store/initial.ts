@@ -22,6 +22,7 @@ export function initialState(options: InitialOptions): AppState {
     engine: { kind: 'looking' },
     lint: [],
     screen: 'explore',
+    cameFrom: 'explore',
     overlay: null,
     zoomed: null,
     explore: {

@@ -4,6 +4,7 @@ import type { AppState, ScreenName } from '../../store/state.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { clip, type Line, paintLine, type Span, widthOf } from '../../ui/text.ts';
 import { GLYPH } from '../../ui/theme.ts';
+import { isExtra } from '../extra-screens.ts';
 import { engineTexts } from './lines/engine-texts.ts';
 import { shownTitle } from './lines/stage-row.ts';
 import { tabAt, tabSpans } from './lines/tabs.ts';
@@ -13,7 +14,7 @@ import { neededForTarget } from './select/stages.ts';
 const MIN_NAME_COLUMNS = 100;
 const MIN_TABS_COLUMNS = 80;
 const MIN_SKIPPED_COLUMNS = 100;
-/** Columns from which all of it fits next to a warning. */
+/** Columns from which all of it fits next to a warning, or to the tab of one more screen. */
 const MIN_FULL_COLUMNS = 120;
 
 /** One line: the screens, the target and what it skips, the engine. */
@@ -23,7 +24,7 @@ export function Header({ state }: { readonly state: AppState }): ReactNode {
 
 /** The screen whose name is at a cell of the header; null if none is. */
 export function tabAtColumn(state: AppState, column: number): ScreenName | null {
-  return tabAt(tabSpans(state, isCompact(state)), widthOf(nameSpans(state.window.columns)), column);
+  return tabAt(state, isCompact(state), widthOf(nameSpans(state.window.columns)), column);
 }
 
 function nameSpans(width: number): readonly Span[] {
@@ -54,10 +55,11 @@ function headerLine(state: AppState): Line {
   return [...left, { text: ' '.repeat(width - taken - cellsOf(text) - 1) }, { text, role: engine.role }];
 }
 
-/** Whether only the current screen shows its name: in narrow windows, and next to a warning. */
-function isCompact({ window: { columns }, engine, watching }: AppState): boolean {
+/** Whether only the current screen shows its name: in narrow windows, next to a warning or one more tab. */
+function isCompact({ window: { columns }, engine, watching, screen }: AppState): boolean {
   return (
     columns < MIN_TABS_COLUMNS ||
-    (columns < MIN_FULL_COLUMNS && (engine.kind === 'none' || engine.kind === 'lost' || watching))
+    (columns < MIN_FULL_COLUMNS &&
+      (engine.kind === 'none' || engine.kind === 'lost' || watching || isExtra(screen)))
   );
 }

@@ -9,6 +9,7 @@ import { screenEntries } from '../screens.tsx';
 import { LOST_BINDINGS, NO_ENGINE_BINDINGS } from './keys-engine.ts';
 import { GLOBAL_BINDINGS } from './keys-global.ts';
 import { OVERLAY_BINDINGS } from './keys-overlay.ts';
+import { RETURN } from './keys-return.ts';
 import { ZOOMED_BINDINGS } from './keys-zoom.ts';
 
 /** A redefined key that cannot be. */
@@ -29,6 +30,7 @@ export function redefinable(): readonly Binding[] {
     ...screenEntries().flatMap(([, { keys }]) => keys),
     ...LOST_BINDINGS,
     ...ZOOMED_BINDINGS,
+    RETURN,
     ...INSPECT_BINDINGS,
     ...GLOBAL_BINDINGS,
     ...NO_ENGINE_BINDINGS,

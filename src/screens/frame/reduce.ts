@@ -1,7 +1,8 @@
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
-import type { AppState } from '../../store/state.ts';
+import type { AppState, ScreenName } from '../../store/state.ts';
 import { keyName } from '../../text/user-keys.ts';
+import { isExtra } from '../extra-screens.ts';
 import type { Overlay } from './state.ts';
 
 /** How far long lines can be scrolled sideways; log lines are never stored longer. */
@@ -15,7 +16,7 @@ export function reduceFrame(state: AppState, action: Action): AppState {
     case 'clock/ticked':
       return { ...state, now: action.now };
     case 'screen/shown':
-      return { ...state, screen: action.screen, overlay: null, search: null, sideways: 0 };
+      return shown(state, action.screen);
     case 'colours/loaded':
       return { ...state, coloursLoaded: true };
     case 'lines/shifted':
@@ -64,6 +65,11 @@ export function reduceFrame(state: AppState, action: Action): AppState {
     default:
       return state;
   }
+}
+
+function shown(state: AppState, screen: ScreenName): AppState {
+  const cameFrom = isExtra(screen) && !isExtra(state.screen) ? state.screen : state.cameFrom;
+  return { ...state, screen, cameFrom, overlay: null, search: null, sideways: 0 };
 }
 
 /** Changes the filter of the menu; its first row is chosen then. */

@@ -1,24 +1,36 @@
 import type { AppState, ScreenName } from '../../../store/state.ts';
+import type { ScreenView } from '../../../ui/screen-view.ts';
 import { type Span, widthOf } from '../../../ui/text.ts';
+import { isExtra } from '../../extra-screens.ts';
 import { screenEntries } from '../../screens.tsx';
+
+/** Columns from which the tabs of all screens fit, beside the engine with its address. */
+const MIN_ALL_TABS_COLUMNS = 200;
+
+/** The screens that have a tab now, in tab order: an extra one only while it is shown, or where all fit. */
+function tabs({ screen, window }: AppState): readonly (readonly [ScreenName, ScreenView])[] {
+  const all = window.columns >= MIN_ALL_TABS_COLUMNS;
+  return screenEntries().filter(([name]) => all || !isExtra(name) || name === screen);
+}
 
 /** The name of each screen in the header, in tab order. @param compact only the current one shows its name */
 export function tabSpans(state: AppState, compact: boolean): readonly Span[] {
-  return screenEntries().map(
-    ([screen, { title }], index): Span => ({
-      text: compact && screen !== state.screen ? ` ${index + 1} ` : ` ${index + 1} ${title} `,
+  return tabs(state).map(([screen, { title, opens }]): Span => {
+    const key = opens.keys[0] ?? '';
+    return {
+      text: compact && screen !== state.screen ? ` ${key} ` : ` ${key} ${title} `,
       role: screen === state.screen ? 'tab' : 'dim',
-    }),
-  );
+    };
+  });
 }
 
 /** The screen whose name is at a cell of the tabs, which start at cell `start`; null if none is. */
-export function tabAt(spans: readonly Span[], start: number, column: number): ScreenName | null {
+export function tabAt(state: AppState, compact: boolean, start: number, column: number): ScreenName | null {
   let end = start;
-  for (const [index, span] of spans.entries()) {
+  for (const [index, span] of tabSpans(state, compact).entries()) {
     const from = end;
     end += widthOf([span]);
-    if (column >= from && column < end) return screenEntries()[index]?.[0] ?? null;
+    if (column >= from && column < end) return tabs(state)[index]?.[0] ?? null;
   }
   return null;
 }
